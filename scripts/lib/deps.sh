@@ -1,0 +1,35 @@
+# Shell functions that the scripts share: source this file, do not run it.
+
+# need_apt PKG...: installs those of the Debian packages that are missing. Where that cannot be
+# done it says what to install and returns 1, so that a caller may go on without.
+need_apt() {
+  local missing=() pkg as_root=()
+  for pkg in "$@"; do
+    [ "$(dpkg-query -W -f='${db:Status-Status}' "$pkg" 2>/dev/null)" = installed ] || missing+=("$pkg")
+  done
+  [ ${#missing[@]} -eq 0 ] && return 0
+  if ! command -v apt-get >/dev/null; then
+    echo "Please install what your system calls: ${missing[*]} (Debian names; there is no apt-get here)" >&2
+    return 1
+  fi
+  if [ "$(id -u)" -ne 0 ]; then
+    if ! command -v sudo >/dev/null; then
+      echo "Please run as root: apt-get install ${missing[*]}" >&2
+      return 1
+    fi
+    as_root=(sudo)
+  fi
+  echo "Installing ${missing[*]}" >&2
+  local install=(env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends)
+  # A fresh machine has no package lists, or stale ones: only then is the update worth its time.
+  "${as_root[@]}" "${install[@]}" "${missing[@]}" >/dev/null 2>&1 ||
+    { "${as_root[@]}" apt-get -qq update && "${as_root[@]}" "${install[@]}" "${missing[@]}" >/dev/null; } ||
+    { echo "apt-get could not install: ${missing[*]}" >&2; return 1; }
+}
+
+# need_cargo: Rust is the one thing that is not installed silently.
+need_cargo() {
+  command -v cargo >/dev/null && return 0
+  echo "Rust 1.89 or later is needed: see https://rustup.rs" >&2
+  return 1
+}

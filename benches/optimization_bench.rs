@@ -1,0 +1,44 @@
+//! `cargo bench --bench optimization_bench -- GROUP`: every operation at every SIMD level of this processor, one thread.
+
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use scipix::image::{Format, ImageMut, ImageRef, threshold};
+use scipix::level::{OptLevel, set_opt_level, set_simd_level};
+use scipix::simd;
+
+/// Width and height: in L1, in L2, a frame, an A4 page at 300 dpi.
+const SIZES: [(usize, usize); 4] = [(64, 64), (256, 256), (1920, 1080), (2480, 3508)];
+
+fn bytes(len: usize) -> Vec<u8> {
+    (0..len).map(|i| (i.wrapping_mul(2654435761) >> 13) as u8).collect()
+}
+
+/// Runs `body` for each size and level as one benchmark of `group`.
+fn each(c: &mut Criterion, group: &str, mut body: impl FnMut(&mut criterion::Bencher<'_>, usize, usize)) {
+    set_opt_level(OptLevel::Simd);
+    let mut group = c.benchmark_group(group);
+    for (width, height) in SIZES {
+        group.throughput(Throughput::Elements((width * height) as u64));
+        for level in simd::available() {
+            set_simd_level(level);
+            let id = BenchmarkId::new(level.name(), format!("{width}x{height}"));
+            group.bench_function(id, |b| body(b, width, height));
+        }
+    }
+    group.finish();
+}
+
+fn bench_threshold(c: &mut Criterion) {
+    for (name, format) in [("threshold", Format::Gray8), ("threshold_bit1", Format::Bit1)] {
+        each(c, name, |b, width, height| {
+            let src = bytes(width * height);
+            let mut dst = vec![0; width * height];
+            b.iter(|| {
+                let src = ImageRef::new(&src, width, height, 0, Format::Gray8).unwrap();
+                threshold(src, 128, ImageMut::new(&mut dst, width, height, 0, format).unwrap()).unwrap();
+            });
+        });
+    }
+}
+
+criterion_group!(benches, bench_threshold);
+criterion_main!(benches);

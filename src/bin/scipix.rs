@@ -1,0 +1,3 @@
+//! The command line: `scipix detect-features`.
+
+fn main() {}

@@ -1,0 +1,79 @@
+//! What can go wrong, in words that name the argument and the numbers. Knows nothing of C.
+
+use std::fmt;
+
+/// The kind of a failure. The C status numbers are in `ffi::status`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// A required pointer was null.
+    NullPointer,
+    /// An argument is not one that the function takes.
+    InvalidArgument,
+    /// Two arguments disagree about a size.
+    SizeMismatch,
+    /// An index or region lies outside what it refers to.
+    OutOfRange,
+    /// A product or sum of sizes does not fit in the address space.
+    Overflow,
+    /// Memory could not be had.
+    OutOfMemory,
+    /// Valid, but not offered here.
+    Unsupported,
+    /// The operating system refused.
+    Io,
+}
+
+/// A failure: its kind and a sentence for a human.
+#[derive(Clone, Debug)]
+pub struct Error {
+    kind: ErrorKind,
+    message: String,
+}
+
+/// What fallible functions of this crate return.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// An error of `kind`; `message` begins with the name of the argument: `"dst: …"`.
+    #[cold]
+    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into() }
+    }
+
+    /// What kind of failure this is.
+    pub fn kind(&self) -> ErrorKind {
+        self.kind
+    }
+
+    /// The sentence, which begins with the name of the argument at fault.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// `fail!(Kind, "argument: what is wrong with {it}")`: returns the error from the enclosing function.
+macro_rules! fail {
+    ($kind:ident, $($message:tt)+) => {
+        return Err($crate::error::Error::new($crate::error::ErrorKind::$kind, format!($($message)+)))
+    };
+}
+pub(crate) use fail;
+
+/// A zeroed vector of `len`, or `OutOfMemory` naming `what` the memory was for.
+pub(crate) fn try_zeroed<T: Copy + Default>(len: usize, what: &str) -> Result<Vec<T>> {
+    let mut vec = Vec::new();
+    if vec.try_reserve_exact(len).is_err() {
+        fail!(OutOfMemory, "{what}: no memory for {len} elements of {} bytes", size_of::<T>());
+    }
+    vec.resize(len, T::default());
+    Ok(vec)
+}

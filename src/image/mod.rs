@@ -1,0 +1,13 @@
+//! Images: views on pixels in the caller's memory, and what OCR does to them.
+//!
+//! Every operation checks its arguments, loads the active SIMD level once, and runs row by row; each has a folder with
+//! its specification in `scalar.rs` and one file per instruction set.
+
+mod format;
+mod threshold;
+mod view;
+
+pub use format::{Format, Geometry};
+pub use threshold::{threshold, threshold_in_place};
+pub use view::{ImageMut, ImageRef};
+pub(crate) use view::{format_among, same_size};

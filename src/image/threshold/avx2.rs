@@ -1,0 +1,43 @@
+//! 32 pixels a step. `gray <= t` is `min(gray, t) == gray`: AVX2 has no unsigned compare.
+
+use super::scalar;
+use crate::simd::InOut;
+use crate::simd::x86::{load256, store256};
+use std::arch::x86_64::*;
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn black(px: &[u8; 32], t: __m256i) -> __m256i {
+    let px = load256(px);
+    _mm256_cmpeq_epi8(_mm256_min_epu8(px, t), px)
+}
+
+#[target_feature(enable = "avx2")]
+pub fn threshold_row(mut px: InOut<'_>, t: u8) {
+    let limit = _mm256_set1_epi8(t as i8);
+    let ones = _mm256_set1_epi8(-1);
+    let mut at = 0;
+    while px.len() - at >= 32 {
+        let mut out = [0; 32];
+        store256(&mut out, _mm256_xor_si256(black(&px.load(at), limit), ones));
+        px.store(at, out);
+        at += 32;
+    }
+    scalar::threshold_row(px.tail(at), t);
+}
+
+#[target_feature(enable = "avx2")]
+pub fn threshold_bits_row(src: &[u8], t: u8, dst: &mut [u8]) {
+    let limit = _mm256_set1_epi8(t as i8);
+    // The mask takes byte 0 as its lowest bit; a row wants it highest: reverse the bytes of each half, then the halves.
+    let reverse = _mm256_broadcastsi128_si256(_mm_set_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
+    let (blocks, _) = src.as_chunks::<32>();
+    let (words, _) = dst.as_chunks_mut::<4>();
+    for (px, bits) in blocks.iter().zip(words) {
+        let halves = _mm256_shuffle_epi8(black(px, limit), reverse);
+        let mask = _mm256_movemask_epi8(halves) as u32;
+        *bits = mask.rotate_left(16).to_be_bytes();
+    }
+    let done = blocks.len();
+    scalar::threshold_bits_row(&src[done * 32..], t, &mut dst[done * 4..]);
+}

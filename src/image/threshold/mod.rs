@@ -1,0 +1,75 @@
+//! Threshold: a gray pixel above `t` is white (255), any other black (0). As OpenCV's `THRESH_BINARY`, Intel IPP and the
+//! Simd library decide it.
+
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+#[cfg(target_arch = "x86_64")]
+mod avx512;
+#[cfg(target_arch = "aarch64")]
+mod neon;
+mod scalar;
+#[cfg(test)]
+mod tests;
+
+use super::{Format, ImageMut, ImageRef, format_among, same_size};
+use crate::error::Result;
+use crate::par;
+use crate::simd::{self, InOut, dispatch};
+
+/// About what a pixel costs above cache.
+const NS_PER_PX: f64 = 0.07;
+
+/// Writes `src > t` to `dst` as 255 or 0 ([`Format::Gray8`]), or as 0 or 1 ([`Format::Bit1`], 1 = black, bits beyond the
+/// width kept).
+///
+/// # Errors
+/// `SizeMismatch` where the sizes differ; `Unsupported` where `src` is not `Gray8`, or `dst` neither `Gray8` nor `Bit1`.
+pub fn threshold(src: ImageRef<'_>, t: u8, dst: ImageMut<'_>) -> Result<()> {
+    format_among("src", src.format(), &[Format::Gray8])?;
+    format_among("dst", dst.format(), &[Format::Gray8, Format::Bit1])?;
+    same_size(&src.geometry(), &dst.geometry())?;
+    let level = simd::active();
+    if dst.format() == Format::Gray8 {
+        par::map_bytes(Some(src.rows()), dst.into_rows(), NS_PER_PX, |px| threshold_row(level, px, t));
+        return Ok(());
+    }
+    let ns_per_row = NS_PER_PX * src.width() as f64;
+    par::map_rows(src.rows(), dst.into_rows(), false, ns_per_row, |src, dst| threshold_bits_row(level, src, t, dst));
+    Ok(())
+}
+
+/// [`threshold`] of a `Gray8` image to itself.
+///
+/// # Errors
+/// `Unsupported` where `image` is not `Gray8`.
+pub fn threshold_in_place(image: ImageMut<'_>, t: u8) -> Result<()> {
+    format_among("src", image.format(), &[Format::Gray8])?;
+    let level = simd::active();
+    par::map_bytes(None, image.into_rows(), NS_PER_PX, |px| threshold_row(level, px, t));
+    Ok(())
+}
+
+dispatch! {
+    /// Writes 255 where a byte is above `t`, else 0.
+    pub(crate) fn threshold_row(px: InOut<'_>, t: u8) {
+        scalar: scalar::threshold_row,
+        sse42: scalar::threshold_row,
+        avx2: avx2::threshold_row,
+        avx512: avx512::threshold_row,
+        vnni: avx512::threshold_row,
+        neon: neon::threshold_row,
+    }
+}
+
+dispatch! {
+    /// Writes one bit a pixel, most significant first: 1 where a byte is not above `t`. Bits past the last pixel are
+    /// kept. `dst` holds a bit for each byte of `src`.
+    pub(crate) fn threshold_bits_row(src: &[u8], t: u8, dst: &mut [u8]) {
+        scalar: scalar::threshold_bits_row,
+        sse42: scalar::threshold_bits_row,
+        avx2: avx2::threshold_bits_row,
+        avx512: avx512::threshold_bits_row,
+        vnni: avx512::threshold_bits_row,
+        neon: neon::threshold_bits_row,
+    }
+}

@@ -1,0 +1,24 @@
+//! The specification.
+
+use crate::simd::InOut;
+
+#[inline(always)]
+pub fn threshold_row(mut px: InOut<'_>, t: u8) {
+    for x in 0..px.len() {
+        let [gray] = px.load(x);
+        px.store(x, [if gray > t { 255 } else { 0 }]);
+    }
+}
+
+#[inline(always)]
+pub fn threshold_bits_row(src: &[u8], t: u8, dst: &mut [u8]) {
+    let (bytes, rest) = src.as_chunks::<8>();
+    for (eight, bits) in bytes.iter().zip(dst.iter_mut()) {
+        *bits = eight.iter().fold(0, |bits, &gray| bits << 1 | u8::from(gray <= t));
+    }
+    if let Some(last) = dst.get_mut(bytes.len()) {
+        let kept = 0xff >> rest.len();
+        let bits = rest.iter().enumerate().fold(0, |bits, (x, &gray)| bits | u8::from(gray <= t) << (7 - x));
+        *last = *last & kept | bits;
+    }
+}

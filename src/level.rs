@@ -1,0 +1,78 @@
+//! How much of the processor to use. Settable at any time, from any thread; each later call obeys.
+
+use crate::cpu;
+use crate::simd::{self, Level};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering::Relaxed};
+
+/// Optimization level: each includes the ones before it. Results are the same at every level.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum OptLevel {
+    /// Scalar and sequential.
+    None = 0,
+    /// SIMD kernels.
+    Simd = 1,
+    /// SIMD kernels and threads.
+    Parallel = 2,
+    /// All of it; the default. Also pools memory.
+    Full = 3,
+}
+
+impl OptLevel {
+    /// All of them, ordered.
+    pub const ALL: [OptLevel; 4] = [OptLevel::None, OptLevel::Simd, OptLevel::Parallel, OptLevel::Full];
+
+    /// Lower-case name.
+    pub fn name(self) -> &'static str {
+        ["none", "simd", "parallel", "full"][self as usize]
+    }
+}
+
+static OPT: AtomicU8 = AtomicU8::new(OptLevel::Full as u8);
+static THREADS: AtomicUsize = AtomicUsize::new(0);
+/// Held while two settings are combined into the active SIMD level.
+static APPLY: Mutex<()> = Mutex::new(());
+
+/// The optimization level in force.
+pub fn opt_level() -> OptLevel {
+    OptLevel::ALL[usize::from(OPT.load(Relaxed))]
+}
+
+/// Sets the optimization level.
+pub fn set_opt_level(level: OptLevel) {
+    OPT.store(level as u8, Relaxed);
+    apply();
+}
+
+/// Lowers or restores the SIMD level; `OptLevel::None` stays scalar whatever is set here.
+pub fn set_simd_level(level: Level) {
+    simd::set_limit(level);
+    apply();
+}
+
+/// Makes the active SIMD level what the two settings say.
+pub(crate) fn apply() {
+    let _held = APPLY.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    simd::set_active(if opt_level() == OptLevel::None { Level::SCALAR } else { simd::limit() });
+}
+
+/// Sets how many threads an operation may use, the calling one included; 0 restores the default.
+pub fn set_thread_count(count: usize) {
+    THREADS.store(count, Relaxed);
+}
+
+/// How many threads an operation may use, the calling one included: what was set, or as many as affinity and cgroup
+/// quota allow.
+pub fn thread_count() -> usize {
+    match THREADS.load(Relaxed) {
+        0 => default_threads(),
+        count => count,
+    }
+}
+
+/// Asked once: the answer reads files of the cgroup.
+fn default_threads() -> usize {
+    static USABLE: std::sync::OnceLock<usize> = std::sync::OnceLock::new();
+    *USABLE.get_or_init(cpu::usable_cpus)
+}

@@ -1,0 +1,29 @@
+//! scipix: what an OCR engine needs around its model.
+//!
+//! This is the safe Rust core and the C ABI over it (`include/scipix.h`).
+//!
+//! | module | what is there |
+//! | --- | --- |
+//! | [`cpu`] | what the processor can do |
+//! | [`level`] | how much of it to use: optimization level, thread count |
+//! | [`simd`] | SIMD levels, and the one place where kernels are chosen |
+//! | [`image`] | views on pixels and the operations on them |
+//! | [`tensor`] | operations on flat `f32` data |
+//! | [`par`] | how work is split over threads |
+//! | [`mem`] | the memory primitives that the safe code stands on |
+//! | [`ffi`] | the C ABI: decodes arguments, calls the core, encodes the result |
+
+pub mod cpu;
+pub mod error;
+pub mod ffi;
+pub mod image;
+pub mod level;
+pub mod mem;
+mod panics;
+pub mod par;
+pub mod simd;
+pub mod tensor;
+#[cfg(test)]
+mod testing;
+
+pub use error::{Error, ErrorKind, Result};

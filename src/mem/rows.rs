@@ -1,0 +1,242 @@
+//! Strided rows of bytes. The bytes between the rows belong to nobody here: two regions of interest side by side in one
+//! image can be held, and written, at once.
+
+use std::marker::PhantomData;
+use std::ops::Range;
+use std::slice;
+
+/// Bytes from the first byte of the first row to the last byte of the last, or `None` on overflow.
+pub fn span(row_bytes: usize, rows: usize, stride: usize) -> Option<usize> {
+    match rows {
+        0 => Some(0),
+        _ => (rows - 1).checked_mul(stride)?.checked_add(row_bytes).filter(|&n| n <= isize::MAX as usize),
+    }
+}
+
+/// Rows to read: `rows` of `row_bytes` bytes, each `stride` after the one before.
+#[derive(Clone, Copy, Debug)]
+pub struct Rows<'a> {
+    ptr: *const u8,
+    row_bytes: usize,
+    rows: usize,
+    stride: usize,
+    borrow: PhantomData<&'a [u8]>,
+}
+
+/// Rows to write; see [`Rows`].
+#[derive(Debug)]
+pub struct RowsMut<'a> {
+    ptr: *mut u8,
+    row_bytes: usize,
+    rows: usize,
+    stride: usize,
+    borrow: PhantomData<&'a mut [u8]>,
+}
+
+// SAFETY: these are a shared and an exclusive borrow of bytes, which may go to and be used from any thread.
+unsafe impl Send for Rows<'_> {}
+// SAFETY: as above.
+unsafe impl Sync for Rows<'_> {}
+// SAFETY: as above.
+unsafe impl Send for RowsMut<'_> {}
+// SAFETY: as above; a shared `RowsMut` gives out only shared rows.
+unsafe impl Sync for RowsMut<'_> {}
+
+impl<'a> Rows<'a> {
+    /// Rows within `data`, or `None` where they do not fit in it or overlap each other.
+    pub fn new(data: &'a [u8], row_bytes: usize, rows: usize, stride: usize) -> Option<Self> {
+        let fits = span(row_bytes, rows, stride)? <= data.len() && (stride >= row_bytes || rows <= 1);
+        // SAFETY: the slice covers the whole span for 'a.
+        fits.then(|| unsafe { Self::from_raw(data.as_ptr(), row_bytes, rows, stride) })
+    }
+
+    /// # Safety
+    /// Every row must be readable for `'a`, nobody writing to it; the rows must not overlap each other; `span` of them
+    /// must not overflow.
+    pub unsafe fn from_raw(ptr: *const u8, row_bytes: usize, rows: usize, stride: usize) -> Self {
+        debug_assert!(span(row_bytes, rows, stride).is_some() && (stride >= row_bytes || rows <= 1));
+        Self { ptr, row_bytes, rows, stride, borrow: PhantomData }
+    }
+
+    /// How many rows.
+    pub fn len(&self) -> usize {
+        self.rows
+    }
+
+    /// Whether there are no rows.
+    pub fn is_empty(&self) -> bool {
+        self.rows == 0
+    }
+
+    /// Bytes in a row.
+    pub fn row_bytes(&self) -> usize {
+        self.row_bytes
+    }
+
+    /// Row `y`. Panics past the last.
+    #[inline]
+    pub fn row(&self, y: usize) -> &'a [u8] {
+        assert!(y < self.rows);
+        // SAFETY: `y < rows` was checked, and every row is readable for 'a (promise of `from_raw`).
+        unsafe { slice::from_raw_parts(self.ptr.add(y * self.stride), self.row_bytes) }
+    }
+
+    /// All rows as one slice, where nothing lies between them.
+    pub fn as_slice(&self) -> Option<&'a [u8]> {
+        if self.rows == 0 {
+            return Some(&[]);
+        }
+        // SAFETY: rows without gaps are one readable span.
+        (self.stride == self.row_bytes || self.rows == 1)
+            .then(|| unsafe { slice::from_raw_parts(self.ptr, self.rows * self.row_bytes) })
+    }
+
+    /// The bytes `columns` of the rows `rows`. Panics where they lie outside.
+    pub fn sub(&self, columns: Range<usize>, rows: Range<usize>) -> Rows<'a> {
+        assert!(columns.start <= columns.end && columns.end <= self.row_bytes);
+        assert!(rows.start <= rows.end && rows.end <= self.rows);
+        // SAFETY: the region lies within these rows, as was checked.
+        unsafe { Rows::from_raw(self.offset(columns.start, rows.start), columns.len(), rows.len(), self.stride) }
+    }
+
+    fn offset(&self, x: usize, y: usize) -> *const u8 {
+        // An empty region may begin one row past the last, which the allocation need not reach.
+        self.ptr.wrapping_add(y * self.stride).wrapping_add(x)
+    }
+}
+
+impl<'a> RowsMut<'a> {
+    /// Rows within `data`, or `None` where they do not fit in it or overlap each other.
+    pub fn new(data: &'a mut [u8], row_bytes: usize, rows: usize, stride: usize) -> Option<Self> {
+        Rows::new(data, row_bytes, rows, stride)?;
+        // SAFETY: `Rows::new` found that the slice, exclusively ours for 'a, covers the whole span.
+        Some(unsafe { Self::from_raw(data.as_mut_ptr(), row_bytes, rows, stride) })
+    }
+
+    /// # Safety
+    /// As [`Rows::from_raw`], and nobody else may read or write the rows for `'a`.
+    pub unsafe fn from_raw(ptr: *mut u8, row_bytes: usize, rows: usize, stride: usize) -> Self {
+        debug_assert!(span(row_bytes, rows, stride).is_some() && (stride >= row_bytes || rows <= 1));
+        Self { ptr, row_bytes, rows, stride, borrow: PhantomData }
+    }
+
+    /// The same rows, to read.
+    #[inline]
+    pub fn as_rows(&self) -> Rows<'_> {
+        let &Self { ptr, row_bytes, rows, stride, .. } = self;
+        Rows { ptr, row_bytes, rows, stride, borrow: PhantomData }
+    }
+
+    /// The same rows under a shorter borrow.
+    pub fn reborrow(&mut self) -> RowsMut<'_> {
+        let &mut Self { ptr, row_bytes, rows, stride, .. } = self;
+        RowsMut { ptr, row_bytes, rows, stride, borrow: PhantomData }
+    }
+
+    /// How many rows.
+    pub fn len(&self) -> usize {
+        self.rows
+    }
+
+    /// Whether there are no rows.
+    pub fn is_empty(&self) -> bool {
+        self.rows == 0
+    }
+
+    /// Bytes in a row.
+    pub fn row_bytes(&self) -> usize {
+        self.row_bytes
+    }
+
+    /// Row `y`. Panics past the last.
+    #[inline]
+    pub fn row(&mut self, y: usize) -> &mut [u8] {
+        assert!(y < self.rows);
+        // SAFETY: `y < rows` was checked, and every row is ours alone for 'a (promise of `from_raw`).
+        unsafe { slice::from_raw_parts_mut(self.ptr.add(y * self.stride), self.row_bytes) }
+    }
+
+    /// All rows as one slice, where nothing lies between them.
+    pub fn as_slice(&mut self) -> Option<&mut [u8]> {
+        if self.rows == 0 {
+            return Some(&mut []);
+        }
+        // SAFETY: rows without gaps are one writable span, ours alone.
+        (self.stride == self.row_bytes || self.rows == 1)
+            .then(|| unsafe { slice::from_raw_parts_mut(self.ptr, self.rows * self.row_bytes) })
+    }
+
+    /// The bytes `columns` of the rows `rows`. Panics where they lie outside.
+    pub fn sub(self, columns: Range<usize>, rows: Range<usize>) -> RowsMut<'a> {
+        let Rows { row_bytes, rows: count, stride, .. } = self.as_rows().sub(columns.clone(), rows.clone());
+        let ptr = self.ptr.wrapping_add(rows.start * self.stride).wrapping_add(columns.start);
+        RowsMut { ptr, row_bytes, rows: count, stride, borrow: PhantomData }
+    }
+
+    /// The rows before `y` and the rows from `y` on. Panics where `y > len`.
+    pub fn split_at(self, y: usize) -> (RowsMut<'a>, RowsMut<'a>) {
+        assert!(y <= self.rows);
+        let Self { ptr, row_bytes, rows, stride, .. } = self;
+        let below = ptr.wrapping_add(y * stride);
+        let part = |ptr, rows| RowsMut { ptr, row_bytes, rows, stride, borrow: PhantomData };
+        (part(ptr, y), part(below, rows - y))
+    }
+
+    /// The rows `range` again.
+    ///
+    /// # Safety
+    /// No two live aliases, and no use of `self`, may share a row.
+    pub(super) unsafe fn alias(&self, range: Range<usize>) -> RowsMut<'a> {
+        assert!(range.start <= range.end && range.end <= self.rows);
+        let &Self { ptr, row_bytes, stride, .. } = self;
+        RowsMut {
+            ptr: ptr.wrapping_add(range.start * stride),
+            row_bytes,
+            rows: range.len(),
+            stride,
+            borrow: PhantomData,
+        }
+    }
+
+    /// `rows` cut into pieces of `height` rows that threads claim one by one.
+    pub fn into_strips(self, height: usize) -> super::Strips<'a> {
+        super::Strips::new(self, height)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_outside_the_slice_are_refused() {
+        let data = [0u8; 20];
+        assert!(Rows::new(&data, 4, 5, 4).is_some());
+        assert!(Rows::new(&data, 4, 3, 8).is_some());
+        assert!(Rows::new(&data, 5, 3, 8).is_none());
+        assert!(Rows::new(&data, 4, 2, 3).is_none(), "overlapping rows");
+        assert!(Rows::new(&data, 4, 3, usize::MAX / 2).is_none());
+        assert!(Rows::new(&data, 0, 0, 0).is_some());
+    }
+
+    #[test]
+    fn regions_side_by_side_are_written_at_once() {
+        let mut data = [0u8; 12];
+        let mut all = RowsMut::new(&mut data, 4, 3, 4).unwrap();
+        let (mut top, mut rest) = all.reborrow().split_at(1);
+        top.row(0).fill(1);
+        rest.row(1).fill(3);
+        all.sub(1..3, 1..2).row(0).fill(2);
+        assert_eq!(data, [1, 1, 1, 1, 0, 2, 2, 0, 3, 3, 3, 3]);
+    }
+
+    #[test]
+    fn gaps_keep_rows_from_being_one_slice() {
+        let data: Vec<u8> = (0..12).collect();
+        let tight = Rows::new(&data, 4, 3, 4).unwrap();
+        assert_eq!(tight.as_slice().unwrap(), &data[..]);
+        assert!(tight.sub(0..3, 0..2).as_slice().is_none());
+        assert_eq!(tight.sub(1..3, 2..3).as_slice().unwrap(), [9, 10]);
+        assert_eq!(tight.sub(0..4, 3..3).as_slice().unwrap(), []);
+    }
+}

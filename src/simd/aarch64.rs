@@ -1,0 +1,32 @@
+//! Loads and stores of NEON: with `InOut`, the only pointer intrinsics of the kernels. Arithmetic needs no `unsafe`.
+
+use std::arch::aarch64::*;
+
+macro_rules! loads_and_stores {
+    ($($vector:ty, $lane:ty, $n:literal, $load:ident, $store:ident, $load_ptr:path, $store_ptr:path;)+) => {$(
+        /// Loads a block, at any alignment.
+        #[inline]
+        #[target_feature(enable = "neon")]
+        pub fn $load(block: &[$lane; $n]) -> $vector {
+            // SAFETY: the reference covers exactly the lanes that are read, and the load takes any alignment.
+            unsafe { $load_ptr(block.as_ptr()) }
+        }
+
+        /// Stores a block, at any alignment.
+        #[inline]
+        #[target_feature(enable = "neon")]
+        pub fn $store(block: &mut [$lane; $n], vector: $vector) {
+            // SAFETY: the reference covers exactly the lanes that are written, and the store takes any alignment.
+            unsafe { $store_ptr(block.as_mut_ptr(), vector) }
+        }
+    )+};
+}
+
+loads_and_stores! {
+    uint8x16_t, u8, 16, load_u8, store_u8, vld1q_u8, vst1q_u8;
+    uint8x16x3_t, u8, 48, load_u8x3, store_u8x3, vld3q_u8, vst3q_u8;
+    uint8x16x4_t, u8, 64, load_u8x4, store_u8x4, vld4q_u8, vst4q_u8;
+    uint16x8_t, u16, 8, load_u16, store_u16, vld1q_u16, vst1q_u16;
+    uint32x4_t, u32, 4, load_u32, store_u32, vld1q_u32, vst1q_u32;
+    float32x4_t, f32, 4, load_f32, store_f32, vld1q_f32, vst1q_f32;
+}

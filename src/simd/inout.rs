@@ -1,0 +1,95 @@
+//! Rows that a kernel reads and writes, whether or not they are the same memory.
+
+use std::marker::PhantomData;
+
+/// Two equally long rows of bytes, one read and one written, that are the same memory or do not overlap.
+///
+/// A kernel over it serves the in-place call and the other one alike: blocks are copied in and out, so that no
+/// reference to the source lives while the destination is written.
+pub struct InOut<'a> {
+    src: *const u8,
+    dst: *mut u8,
+    len: usize,
+    borrows: PhantomData<(&'a [u8], &'a mut [u8])>,
+}
+
+impl<'a> InOut<'a> {
+    /// From `src` to `dst`. Panics where their lengths differ.
+    pub fn new(src: &'a [u8], dst: &'a mut [u8]) -> Self {
+        assert_eq!(src.len(), dst.len());
+        Self { src: src.as_ptr(), dst: dst.as_mut_ptr(), len: src.len(), borrows: PhantomData }
+    }
+
+    /// `row` to itself.
+    pub fn in_place(row: &'a mut [u8]) -> Self {
+        let ptr = row.as_mut_ptr();
+        Self { src: ptr, dst: ptr, len: row.len(), borrows: PhantomData }
+    }
+
+    /// Bytes in a row.
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether there is nothing to do.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// The `N` source bytes from `at`. Panics outside the row.
+    #[inline(always)]
+    pub fn load<const N: usize>(&self, at: usize) -> [u8; N] {
+        assert!(N <= self.len && at <= self.len - N);
+        // SAFETY: `at + N <= len` was checked; the source is readable for `len` bytes while the borrow lives, and no
+        // reference into it is alive, as blocks leave by value.
+        unsafe { self.src.add(at).cast::<[u8; N]>().read() }
+    }
+
+    /// Writes `block` at `at` of the destination. Panics outside the row.
+    #[inline(always)]
+    pub fn store<const N: usize>(&mut self, at: usize, block: [u8; N]) {
+        assert!(N <= self.len && at <= self.len - N);
+        // SAFETY: `at + N <= len` was checked; the destination is writable for `len` bytes while the borrow lives.
+        unsafe { self.dst.add(at).cast::<[u8; N]>().write(block) }
+    }
+
+    /// The two rows from `at` on: what a kernel hands to the scalar code for its tail. Panics where `at > len`.
+    #[inline(always)]
+    pub fn tail(self, at: usize) -> InOut<'a> {
+        assert!(at <= self.len);
+        // SAFETY: `at <= len` was checked, so that both pointers stay within their rows or one past their end.
+        let (src, dst) = unsafe { (self.src.add(at), self.dst.add(at)) };
+        InOut { src, dst, len: self.len - at, borrows: PhantomData }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_go_from_source_to_destination() {
+        let src = [1, 2, 3, 4, 5];
+        let mut dst = [0; 5];
+        let mut row = InOut::new(&src, &mut dst);
+        let block: [u8; 4] = row.load(1);
+        row.store(0, block);
+        assert_eq!(dst, [2, 3, 4, 5, 0]);
+    }
+
+    #[test]
+    fn in_place_reads_what_it_wrote() {
+        let mut row = [1, 2, 3];
+        let mut both = InOut::in_place(&mut row);
+        both.store(1, [9]);
+        assert_eq!(both.load::<2>(1), [9, 3]);
+        assert_eq!(both.tail(2).len(), 1);
+    }
+
+    #[test]
+    #[should_panic]
+    fn a_block_past_the_end_panics() {
+        let mut row = [0; 3];
+        InOut::in_place(&mut row).load::<4>(0);
+    }
+}

@@ -1,0 +1,166 @@
+//! Levels: ordered, detected, limited.
+
+use crate::cpu::{self, bit};
+use crate::error::{Result, fail};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU8, Ordering::Relaxed};
+
+/// An instruction set that kernels are written for, from the least to the most.
+///
+/// AVX-512 is two: what every such processor has (F, BW, VL), and the same with the byte dot products of VNNI. In C
+/// both are `SCIPIX_SIMD_LEVEL_AVX512`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Isa {
+    /// Portable code, the specification.
+    Scalar = 0,
+    /// SSE4.2 with POPCNT.
+    Sse42 = 1,
+    /// AVX2 with FMA.
+    Avx2 = 2,
+    /// AVX-512 F, BW, VL.
+    Avx512 = 3,
+    /// AVX-512 F, BW, VL, VNNI.
+    Avx512Vnni = 4,
+    /// NEON.
+    Neon = 5,
+}
+
+impl Isa {
+    /// All of them, ordered.
+    pub const ALL: [Isa; 6] = [Isa::Scalar, Isa::Sse42, Isa::Avx2, Isa::Avx512, Isa::Avx512Vnni, Isa::Neon];
+
+    /// Short name, for tests and benches: the C level's name, with `avx512vnni` set apart.
+    pub fn name(self) -> &'static str {
+        ["scalar", "sse42", "avx2", "avx512", "avx512vnni", "neon"][self as usize]
+    }
+
+    /// The processor features it needs. Kept equal to the `target_feature` lists of `dispatch!`.
+    fn needs(self) -> u64 {
+        let avx2 = bit::SSE4_2 | bit::AVX2 | bit::FMA;
+        let avx512 = avx2 | bit::AVX512F | bit::AVX512BW | bit::AVX512VL;
+        match self {
+            Isa::Scalar => 0,
+            Isa::Sse42 => bit::SSE4_2,
+            Isa::Avx2 => avx2,
+            Isa::Avx512 => avx512,
+            Isa::Avx512Vnni => avx512 | bit::AVX512VNNI,
+            Isa::Neon => bit::NEON,
+        }
+    }
+}
+
+/// Proof that the processor has an [`Isa`]: there is no way to make one without detection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Level(Isa);
+
+impl Level {
+    /// Portable code, on every processor.
+    pub const SCALAR: Level = Level(Isa::Scalar);
+
+    /// The level of `isa`, where the processor has it and the library was built with `optimize`.
+    pub fn detected(isa: Isa) -> Option<Level> {
+        let built = isa == Isa::Scalar || cfg!(feature = "optimize");
+        (built && cpu::features().has(isa.needs())).then_some(Level(isa))
+    }
+
+    /// Which instruction set this is.
+    pub fn isa(self) -> Isa {
+        self.0
+    }
+
+    /// Name of the instruction set.
+    pub fn name(self) -> &'static str {
+        self.0.name()
+    }
+}
+
+/// Every level of this processor, ordered: what tests and benches go through.
+pub fn available() -> impl DoubleEndedIterator<Item = Level> {
+    Isa::ALL.into_iter().filter_map(Level::detected)
+}
+
+/// The highest level of this processor.
+pub fn best() -> Level {
+    available().next_back().unwrap_or(Level::SCALAR)
+}
+
+const UNSET: u8 = u8::MAX;
+/// An `Isa` whose `Level` was in hand when it was stored, or `UNSET`.
+static ACTIVE: AtomicU8 = AtomicU8::new(UNSET);
+static LIMIT: AtomicU8 = AtomicU8::new(UNSET);
+
+/// The level that operations use now.
+#[inline]
+pub fn active() -> Level {
+    match ACTIVE.load(Relaxed) {
+        UNSET => {
+            crate::level::apply();
+            stored(ACTIVE.load(Relaxed))
+        }
+        isa => stored(isa),
+    }
+}
+
+fn stored(isa: u8) -> Level {
+    Level(Isa::ALL[usize::from(isa)])
+}
+
+/// The level that was asked for (`SCIPIX_SIMD` at first), whatever the optimization level makes of it.
+pub(crate) fn limit() -> Level {
+    if LIMIT.load(Relaxed) == UNSET {
+        static FROM_ENV: OnceLock<Level> = OnceLock::new();
+        return *FROM_ENV.get_or_init(|| clamped(&std::env::var("SCIPIX_SIMD").unwrap_or_default()));
+    }
+    stored(LIMIT.load(Relaxed))
+}
+
+pub(crate) fn set_limit(level: Level) {
+    LIMIT.store(level.0 as u8, Relaxed);
+}
+
+pub(crate) fn set_active(level: Level) {
+    ACTIVE.store(level.0 as u8, Relaxed);
+}
+
+/// The highest available level not above the one called `name`; the best where the name is unknown or empty.
+fn clamped(name: &str) -> Level {
+    named(name).map_or_else(|_| best(), |isa| available().rev().find(|l| l.0 <= isa).unwrap_or(Level::SCALAR))
+}
+
+fn named(name: &str) -> Result<Isa> {
+    let name = name.trim().to_ascii_lowercase();
+    // To a caller AVX-512 is one level: with VNNI where there is VNNI.
+    if name == "avx512" || name == "amx" {
+        return Ok(Isa::Avx512Vnni);
+    }
+    match Isa::ALL.into_iter().find(|isa| isa.name() == name) {
+        Some(isa) => Ok(isa),
+        None => fail!(InvalidArgument, "level: no SIMD level is called {name:?}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn available_starts_scalar_and_ends_best() {
+        let all: Vec<_> = available().collect();
+        assert_eq!(all[0], Level::SCALAR);
+        assert_eq!(*all.last().unwrap(), best());
+        assert!(all.is_sorted());
+    }
+
+    #[test]
+    fn names_from_the_environment_are_clamped() {
+        assert_eq!(clamped("scalar"), Level::SCALAR);
+        assert_eq!(clamped(" SCALAR "), Level::SCALAR);
+        assert_eq!(clamped(""), best());
+        assert_eq!(clamped("no such level"), best());
+        if cfg!(target_arch = "x86_64") {
+            assert!(clamped("avx2").isa() <= Isa::Avx2);
+            assert_eq!(clamped("avx512"), best());
+        }
+    }
+}

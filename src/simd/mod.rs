@@ -1,0 +1,20 @@
+//! SIMD levels: which instruction set the kernels use.
+//!
+//! A [`Level`] is the proof that the processor has what the level needs: only detection makes one, and [`dispatch!`],
+//! the only way into a kernel, takes one. An operation loads [`active`] once per call and passes it down.
+//!
+//! Kernels are chosen nowhere else, and nothing here knows what the operations are.
+
+mod dispatch;
+mod inout;
+mod level;
+
+#[cfg(target_arch = "aarch64")]
+pub mod aarch64;
+#[cfg(target_arch = "x86_64")]
+pub mod x86;
+
+pub(crate) use dispatch::dispatch;
+pub use inout::InOut;
+pub use level::{Isa, Level, active, available, best};
+pub(crate) use level::{limit, set_active, set_limit};

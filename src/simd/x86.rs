@@ -1,0 +1,50 @@
+//! Loads and stores of x86-64: with `InOut`, the only pointer intrinsics of the kernels. Arithmetic needs no `unsafe`.
+
+use std::arch::x86_64::*;
+
+/// Whether the operating system keeps AMX tile state (XCR0 bits 17 and 18). The processor must have XSAVE.
+pub fn os_saves_amx_tiles() -> bool {
+    #[target_feature(enable = "xsave")]
+    fn xcr0() -> u64 {
+        // SAFETY: register 0 exists wherever XGETBV does.
+        unsafe { _xgetbv(0) }
+    }
+    if !std::arch::is_x86_feature_detected!("xsave") {
+        return false;
+    }
+    // SAFETY: XSAVE, which brings XGETBV, was detected just above.
+    let kept = unsafe { xcr0() };
+    kept & (0b11 << 17) == 0b11 << 17
+}
+
+macro_rules! loads_and_stores {
+    ($($feature:literal, $vector:ty, $lane:ty, $n:literal, $load:ident, $store:ident, $load_ps:path, $store_ps:path;)+) => {$(
+        /// Loads a block, at any alignment.
+        #[inline]
+        #[target_feature(enable = $feature)]
+        pub fn $load(block: &[$lane; $n]) -> $vector {
+            // SAFETY: the reference covers exactly the bytes of the vector, and the load takes any alignment.
+            unsafe { $load_ps(block.as_ptr().cast()) }
+        }
+
+        /// Stores a block, at any alignment.
+        #[inline]
+        #[target_feature(enable = $feature)]
+        pub fn $store(block: &mut [$lane; $n], vector: $vector) {
+            // SAFETY: the reference covers exactly the bytes of the vector, and the store takes any alignment.
+            unsafe { $store_ps(block.as_mut_ptr().cast(), vector) }
+        }
+    )+};
+}
+
+loads_and_stores! {
+    "sse2", __m128i, u8, 16, load128, store128, _mm_loadu_si128, _mm_storeu_si128;
+    "avx", __m256i, u8, 32, load256, store256, _mm256_loadu_si256, _mm256_storeu_si256;
+    "avx512f", __m512i, u8, 64, load512, store512, _mm512_loadu_si512, _mm512_storeu_si512;
+    "avx", __m256i, u16, 16, load256_u16, store256_u16, _mm256_loadu_si256, _mm256_storeu_si256;
+    "avx512f", __m512i, u16, 32, load512_u16, store512_u16, _mm512_loadu_si512, _mm512_storeu_si512;
+    "avx", __m256i, u32, 8, load256_u32, store256_u32, _mm256_loadu_si256, _mm256_storeu_si256;
+    "avx512f", __m512i, u32, 16, load512_u32, store512_u32, _mm512_loadu_si512, _mm512_storeu_si512;
+    "avx", __m256, f32, 8, load256_f32, store256_f32, _mm256_loadu_ps, _mm256_storeu_ps;
+    "avx512f", __m512, f32, 16, load512_f32, store512_f32, _mm512_loadu_ps, _mm512_storeu_ps;
+}

@@ -1,0 +1,1 @@
+//! Operations on flat `f32` data.

@@ -1,0 +1,68 @@
+# Runs Cargo. Leaves the libraries, with the names they are installed under, in SCIPIX_STAGE.
+
+find_program(CARGO_EXECUTABLE cargo HINTS "$ENV{CARGO_HOME}/bin" "$ENV{HOME}/.cargo/bin" REQUIRED)
+find_program(RUSTC_EXECUTABLE rustc HINTS "$ENV{CARGO_HOME}/bin" "$ENV{HOME}/.cargo/bin" REQUIRED)
+
+if(SCIPIX_RUST_TARGET)
+  set(triple "${SCIPIX_RUST_TARGET}")
+else()
+  execute_process(COMMAND "${RUSTC_EXECUTABLE}" -vV OUTPUT_VARIABLE rustc_facts COMMAND_ERROR_IS_FATAL ANY)
+  string(REGEX MATCH "host: ([^\n]+)" _ "${rustc_facts}")
+  set(triple "${CMAKE_MATCH_1}")
+endif()
+
+# What a program that links the static library must link too. A C compiler driver adds libc and libgcc by itself,
+# and naming the shared libgcc_s would make fully static programs impossible.
+file(WRITE "${CMAKE_CURRENT_BINARY_DIR}/empty.rs" "")
+execute_process(
+  COMMAND "${RUSTC_EXECUTABLE}" --crate-type staticlib --target "${triple}" --print native-static-libs
+          -o "${CMAKE_CURRENT_BINARY_DIR}/empty.a" "${CMAKE_CURRENT_BINARY_DIR}/empty.rs"
+  ERROR_VARIABLE rustc_notes COMMAND_ERROR_IS_FATAL ANY)
+string(REGEX MATCH "native-static-libs: ([^\n]+)" _ "${rustc_notes}")
+separate_arguments(SCIPIX_NATIVE_LIBS UNIX_COMMAND "${CMAKE_MATCH_1}")
+list(REMOVE_ITEM SCIPIX_NATIVE_LIBS -lgcc_s -lc)
+list(REMOVE_DUPLICATES SCIPIX_NATIVE_LIBS)
+
+set(cargo_flags --locked --release --target "${triple}" --manifest-path "${SCIPIX_ROOT}/Cargo.toml")
+if(NOT SCIPIX_OPTIMIZE)
+  list(APPEND cargo_flags --no-default-features)
+endif()
+
+# Cargo knows best what is out of date, so it is asked on every build.
+# The crate types are named because with the manifest's own list, which has rlib in it, Cargo leaves LTO out.
+set(cargo_lib_dir "${CMAKE_CURRENT_BINARY_DIR}/cargo")
+set(cargo_lib_out "${cargo_lib_dir}/${triple}/release")
+add_custom_target(scipix_cargo ALL
+  COMMAND "${CARGO_EXECUTABLE}" rustc ${cargo_flags} --target-dir "${cargo_lib_dir}" --lib --crate-type cdylib,staticlib
+  BYPRODUCTS "${cargo_lib_out}/libscipix.so" "${cargo_lib_out}/libscipix.a"
+  COMMENT "Building the scipix libraries" USES_TERMINAL VERBATIM)
+
+# A folder of its own: a program is built on the manifest's crate types, over the same file names.
+if(SCIPIX_BUILD_PROGRAM)
+  set(cargo_program_dir "${CMAKE_CURRENT_BINARY_DIR}/cargo-program")
+  set(SCIPIX_PROGRAM "${cargo_program_dir}/${triple}/release/scipix")
+  add_custom_target(scipix_program ALL
+    COMMAND "${CARGO_EXECUTABLE}" build ${cargo_flags} --target-dir "${cargo_program_dir}" --bin scipix
+    BYPRODUCTS "${SCIPIX_PROGRAM}"
+    COMMENT "Building the program scipix" USES_TERMINAL VERBATIM)
+  add_dependencies(scipix_program scipix_cargo)
+endif()
+
+# build.rs sets the same soname.
+set(SCIPIX_SONAME "libscipix.so.0.${PROJECT_VERSION_MINOR}")
+set(SCIPIX_SHARED_NAME "libscipix.so.${PROJECT_VERSION}")
+set(SCIPIX_STAGE "${CMAKE_CURRENT_BINARY_DIR}/lib")
+file(MAKE_DIRECTORY "${SCIPIX_STAGE}")
+
+add_custom_command(OUTPUT "${SCIPIX_STAGE}/${SCIPIX_SHARED_NAME}"
+  COMMAND "${CMAKE_COMMAND}" -E copy "${cargo_lib_out}/libscipix.so" "${SCIPIX_STAGE}/${SCIPIX_SHARED_NAME}"
+  COMMAND "${CMAKE_COMMAND}" -E create_symlink "${SCIPIX_SHARED_NAME}" "${SCIPIX_STAGE}/${SCIPIX_SONAME}"
+  COMMAND "${CMAKE_COMMAND}" -E create_symlink "${SCIPIX_SONAME}" "${SCIPIX_STAGE}/libscipix.so"
+  DEPENDS scipix_cargo "${cargo_lib_out}/libscipix.so" VERBATIM)
+
+# Most of the archive is debugging information of Rust's own library.
+add_custom_command(OUTPUT "${SCIPIX_STAGE}/libscipix.a"
+  COMMAND "${CMAKE_OBJCOPY}" --strip-debug "${cargo_lib_out}/libscipix.a" "${SCIPIX_STAGE}/libscipix.a"
+  DEPENDS scipix_cargo "${cargo_lib_out}/libscipix.a" VERBATIM)
+
+add_custom_target(scipix_stage ALL DEPENDS "${SCIPIX_STAGE}/${SCIPIX_SHARED_NAME}" "${SCIPIX_STAGE}/libscipix.a")

@@ -1,0 +1,43 @@
+# What `cmake --install` copies. Nothing in it names this machine: the prefix may be moved.
+
+set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/scipix")
+
+install(FILES "${SCIPIX_ROOT}/include/scipix.h" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
+install(FILES "${SCIPIX_ROOT}/include/scipix.hpp" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" OPTIONAL)
+install(PROGRAMS "${SCIPIX_STAGE}/${SCIPIX_SHARED_NAME}" DESTINATION "${CMAKE_INSTALL_LIBDIR}")
+install(
+  FILES "${SCIPIX_STAGE}/${SCIPIX_SONAME}" "${SCIPIX_STAGE}/libscipix.so" "${SCIPIX_STAGE}/libscipix.a"
+  DESTINATION "${CMAKE_INSTALL_LIBDIR}")
+if(SCIPIX_BUILD_PROGRAM)
+  install(PROGRAMS "${SCIPIX_PROGRAM}" DESTINATION "${CMAKE_INSTALL_BINDIR}")
+endif()
+
+configure_package_config_file(scipixConfig.cmake.in scipixConfig.cmake
+  INSTALL_DESTINATION "${package_dir}"
+  PATH_VARS CMAKE_INSTALL_INCLUDEDIR CMAKE_INSTALL_LIBDIR)
+# Until 1.0 a minor release may change the ABI, as the soname says too.
+write_basic_package_version_file(scipixConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+install(
+  FILES "${CMAKE_CURRENT_BINARY_DIR}/scipixConfig.cmake" "${CMAKE_CURRENT_BINARY_DIR}/scipixConfigVersion.cmake"
+  DESTINATION "${package_dir}")
+
+# pkg-config knows the folder of its file only, and how deep that lies depends on the library folder (lib, lib64,
+# lib/<multiarch>).
+set(SCIPIX_PC_DIR "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
+if(IS_ABSOLUTE "${CMAKE_INSTALL_LIBDIR}")
+  set(SCIPIX_PC_PREFIX "${CMAKE_INSTALL_PREFIX}")
+else()
+  file(RELATIVE_PATH up "/${SCIPIX_PC_DIR}" "/")
+  string(REGEX REPLACE "/$" "" up "${up}")
+  set(SCIPIX_PC_PREFIX "\${pcfiledir}/${up}")
+endif()
+foreach(dir INCLUDEDIR LIBDIR)
+  if(IS_ABSOLUTE "${CMAKE_INSTALL_${dir}}")
+    set(SCIPIX_PC_${dir} "${CMAKE_INSTALL_${dir}}")
+  else()
+    set(SCIPIX_PC_${dir} "\${prefix}/${CMAKE_INSTALL_${dir}}")
+  endif()
+endforeach()
+list(JOIN SCIPIX_NATIVE_LIBS " " SCIPIX_PC_LIBS_PRIVATE)
+configure_file(scipix.pc.in scipix.pc @ONLY)
+install(FILES "${CMAKE_CURRENT_BINARY_DIR}/scipix.pc" DESTINATION "${SCIPIX_PC_DIR}")

@@ -1,0 +1,20 @@
+# The targets that a build with scipix inside it sees; scipixConfig.cmake.in makes the same ones of an installed scipix.
+
+add_library(scipix_shared SHARED IMPORTED GLOBAL)
+set_target_properties(scipix_shared PROPERTIES
+  IMPORTED_LOCATION "${SCIPIX_STAGE}/${SCIPIX_SHARED_NAME}"
+  IMPORTED_SONAME "${SCIPIX_SONAME}"
+  INTERFACE_INCLUDE_DIRECTORIES "${SCIPIX_ROOT}/include")
+
+add_library(scipix_static STATIC IMPORTED GLOBAL)
+set_target_properties(scipix_static PROPERTIES
+  IMPORTED_LOCATION "${SCIPIX_STAGE}/libscipix.a"
+  INTERFACE_LINK_LIBRARIES "${SCIPIX_NATIVE_LIBS}"
+  INTERFACE_INCLUDE_DIRECTORIES "${SCIPIX_ROOT}/include")
+
+add_dependencies(scipix_shared scipix_stage)
+add_dependencies(scipix_static scipix_stage)
+
+add_library(scipix::shared ALIAS scipix_shared)
+add_library(scipix::static ALIAS scipix_static)
+add_library(scipix::scipix ALIAS scipix_shared)

@@ -1,0 +1,124 @@
+// Reads page images to text: Leptonica decodes, scipix makes them gray and binarises them, Tesseract reads.
+
+#include <allheaders.h>
+#include <scipix.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <filesystem>
+#include <iostream>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "process.hpp"
+#include "progress.hpp"
+#include "recognizer.hpp"
+#include "report.hpp"
+#include "status.hpp"
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kUsage = "usage: ocr [--out FOLDER] [--language CODE] PAGE...\n";
+constexpr int kSomePageFailed = 1;
+constexpr int kCannotRun = 2;
+
+struct Options {
+  fs::path out = "ocr-out";
+  std::string language = "eng";
+  std::vector<fs::path> pages;
+};
+
+/// False: the arguments make no sense.
+bool parse(int argc, char** argv, Options& options) {
+  for (int i = 1; i < argc; ++i) {
+    const std::string argument = argv[i];
+    const bool last = i + 1 == argc;
+    if (argument == "--out" && !last) {
+      options.out = argv[++i];
+    } else if (argument == "--language" && !last) {
+      options.language = argv[++i];
+    } else if (argument == "--") {
+      options.pages.insert(options.pages.end(), argv + i + 1, argv + argc);
+      break;
+    } else if (argument.size() > 1 && argument[0] == '-') {
+      return false;
+    } else {
+      options.pages.emplace_back(argument);
+    }
+  }
+  return !options.pages.empty();
+}
+
+/// Tesseract asks OpenMP for four threads, which makes it slower. Only the environment can forbid that, and OpenMP looks
+/// at it before main() starts: so this program starts itself once more.
+void use_one_openmp_thread(char** argv) {
+  if (std::getenv("OMP_THREAD_LIMIT")) return;
+  setenv("OMP_THREAD_LIMIT", "1", 1);
+  execv("/proc/self/exe", argv);
+  std::perror("ocr: cannot restart with one OpenMP thread");
+}
+
+/// Names for a page's output files: its own without the extension, numbered where two pages share it.
+class Stems {
+ public:
+  std::string of(const fs::path& page) {
+    const std::string stem = page.stem().string();
+    const int uses = ++uses_[stem];
+    return uses == 1 ? stem : stem + "-" + std::to_string(uses);
+  }
+
+ private:
+  std::map<std::string, int> uses_;
+};
+
+int run(const Options& options) {
+  fs::create_directories(options.out);
+  Recognizer recognizer(options.language);
+  require(scipix_set_thread_count(1));  // Leptonica's binarisation, timed beside ours, has one thread
+
+  Stems stems;
+  Progress progress(options.pages.size());
+  std::vector<PageResult> results;
+  for (const fs::path& page : options.pages) {
+    progress.start_page(page.filename().string());
+    try {
+      const std::string stem = stems.of(page);
+      PageResult result = process_page(page, options.out / (stem + ".png"), recognizer, progress);
+      write_texts(result, options.out, stem);
+      progress.clear();
+      print_excerpt(result, std::cout);
+      results.push_back(std::move(result));
+    } catch (const std::exception& error) {
+      progress.clear();
+      std::cerr << "skipped " << page.string() << ": " << error.what() << "\n";
+    }
+  }
+
+  if (!results.empty()) print_table(results, std::cout);
+  const std::size_t skipped = options.pages.size() - results.size();
+  if (skipped > 0) std::cerr << skipped << " of " << options.pages.size() << " pages could not be read\n";
+  return skipped > 0 ? kSomePageFailed : EXIT_SUCCESS;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Options options;
+  if (!parse(argc, argv, options)) {
+    std::cerr << kUsage;
+    return kCannotRun;
+  }
+  use_one_openmp_thread(argv);
+  setMsgSeverity(L_SEVERITY_NONE);  // what cannot be read is named once, by this program
+  try {
+    return run(options);
+  } catch (const std::exception& error) {
+    std::cerr << "ocr: " << error.what() << "\n";
+    return kCannotRun;
+  }
+}

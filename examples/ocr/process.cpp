@@ -1,0 +1,61 @@
+#include "process.hpp"
+
+#include "page.hpp"
+#include "panels.hpp"
+#include "peer.hpp"
+#include "status.hpp"
+#include "timing.hpp"
+
+namespace {
+
+// About a third of the resolution of a 150 dpi page; k and r keep the library's defaults.
+constexpr std::uint32_t kWindow = 51;
+
+ScipixBinarizeParams params_of(ScipixBinarizeMethod method) {
+  ScipixBinarizeParams params{};
+  require(scipix_binarize_params_init(&params));
+  params.method = method;
+  params.window = kWindow;
+  return params;
+}
+
+double binarise(const ScipixImageMut& gray, const ScipixBinarizeParams& params, const ScipixImageMut& panel) {
+  const ScipixImage source = as_source(gray);
+  return median_ms([&] { require(scipix_image_binarize(&source, &params, &panel)); });
+}
+
+}  // namespace
+
+PageResult process_page(const std::filesystem::path& file, const std::filesystem::path& picture,
+                        Recognizer& recognizer, Progress& progress) {
+  PageResult result;
+  result.name = file.filename().string();
+
+  Page page;
+  result.decode_ms = time_ms([&] { page = read_page(file); });
+  result.width = page.view.width;
+  result.height = page.view.height;
+
+  const Panels panels(page.view.width, page.view.height);
+  result.gray_ms =
+      median_ms([&] { require(scipix_image_grayscale(&page.view, SCIPIX_LUMA_BT601, &panels.gray())); });
+
+  const ScipixBinarizeParams otsu = params_of(SCIPIX_BINARIZE_METHOD_OTSU);
+  const ScipixBinarizeParams sauvola = params_of(SCIPIX_BINARIZE_METHOD_SAUVOLA);
+  const double otsu_ms = binarise(panels.gray(), otsu, panels.otsu());
+  const double sauvola_ms = binarise(panels.gray(), sauvola, panels.sauvola());
+
+  const PixPtr gray = panels.gray_pix();
+  const double leptonica_otsu_ms = median_ms([&] { leptonica_otsu(gray); });
+  const double leptonica_sauvola_ms = median_ms([&] { leptonica_sauvola(gray, sauvola.window, sauvola.k); });
+
+  const auto read = [&](const char* method, const ScipixImageMut& panel) {
+    return recognizer.read(as_source(panel), page.dpi, [&](int percent) { progress.show(method, percent); });
+  };
+  result.methods.push_back({"gray", std::nullopt, std::nullopt, read("gray", panels.gray())});
+  result.methods.push_back({"otsu", otsu_ms, leptonica_otsu_ms, read("otsu", panels.otsu())});
+  result.methods.push_back({"sauvola", sauvola_ms, leptonica_sauvola_ms, read("sauvola", panels.sauvola())});
+
+  panels.write_png(picture);
+  return result;
+}

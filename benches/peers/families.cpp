@@ -1,0 +1,17 @@
+#include "families.hpp"
+
+namespace bench {
+
+std::vector<Family> all_families() {
+  std::vector<Family> all;
+  for (auto part : {gray_families, threshold_families, otsu_families, normalize_families, adaptive_families,
+                    sauvola_families})
+    for (Family &family : part()) all.push_back(std::move(family));
+  return all;
+}
+
+std::vector<Size> all_sizes() {
+  return {{"64x64", 64, 64}, {"256x256", 256, 256}, {"1920x1080", 1920, 1080}, {"2480x3508", 2480, 3508}};
+}
+
+}  // namespace bench

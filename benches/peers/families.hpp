@@ -1,0 +1,25 @@
+// All operations that are compared. A new one is a file with a function like these, its name here and
+// one line in families.cpp and CMakeLists.txt.
+#pragma once
+
+#include "harness.hpp"
+
+namespace bench {
+
+struct Family {
+  std::string name;   // what --filter looks at
+  std::string title;  // heading in reports
+  std::function<Case(const Size &)> make;
+};
+
+std::vector<Family> gray_families();
+std::vector<Family> threshold_families();
+std::vector<Family> otsu_families();
+std::vector<Family> normalize_families();
+std::vector<Family> adaptive_families();
+std::vector<Family> sauvola_families();
+
+std::vector<Family> all_families();
+std::vector<Size> all_sizes();
+
+}  // namespace bench

@@ -1,0 +1,127 @@
+#include "buffers.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <numeric>
+
+namespace bench {
+namespace {
+
+constexpr ScipixSimdLevel kLevels[] = {SCIPIX_SIMD_LEVEL_SCALAR, SCIPIX_SIMD_LEVEL_SSE42, SCIPIX_SIMD_LEVEL_AVX2,
+                                       SCIPIX_SIMD_LEVEL_AVX512, SCIPIX_SIMD_LEVEL_NEON};
+
+void use(ScipixSimdLevel level, size_t threads) {
+  scipix_simd_set_level(level);
+  scipix_set_thread_count(threads);
+}
+
+double seconds(const Contender &contender, size_t times) {
+  auto begin = std::chrono::steady_clock::now();
+  contender.repeat(times);
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+double median(std::vector<double> values) {
+  auto middle = values.begin() + values.size() / 2;
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+Difference check(const Case &which, const Contender &contender) {
+  which.reset();
+  contender.enter();
+  contender.repeat(1);
+  if (contender.terms.finish) contender.terms.finish();
+  return which.difference();
+}
+
+// How often to repeat the call so that one block is long enough for the clock.
+size_t repetitions(const Contender &contender, double block_seconds) {
+  contender.enter();
+  size_t times = 1;
+  while (seconds(contender, times) < block_seconds) times *= 2;
+  return times;
+}
+
+double timed_block(const Contender &contender, size_t times, double warm_seconds) {
+  contender.enter();
+  // Brings code, buffers and threads back after the others' turns.
+  for (double warm = 0; warm < warm_seconds;) warm += seconds(contender, 1);
+  return seconds(contender, times) / static_cast<double>(times);
+}
+
+// Another order in each round: nobody always follows the same neighbour's use of the caches.
+std::vector<size_t> shuffled(size_t count, Noise &noise) {
+  std::vector<size_t> order(count);
+  std::iota(order.begin(), order.end(), size_t{0});
+  for (size_t i = count; i > 1; --i) std::swap(order[i - 1], order[noise.next() % i]);
+  return order;
+}
+
+}  // namespace
+
+void Case::add_ours(std::function<void(size_t)> repeat, Terms terms) {
+  // AMX has no part in image operations: the level below it is the best one here.
+  ScipixSimdLevel best = std::min<ScipixSimdLevel>(scipix_simd_best_level(), SCIPIX_SIMD_LEVEL_NEON);
+  if (best == SCIPIX_SIMD_LEVEL_AMX) best = SCIPIX_SIMD_LEVEL_AVX512;
+  contenders.push_back({"scipix", Role::Ours, repeat, [best] { use(best, 1); }, terms});
+  for (ScipixSimdLevel level : kLevels) {
+    if (level >= best || scipix_simd_set_level(level) != SCIPIX_STATUS_OK) continue;
+    std::string name = std::string("scipix ") + scipix_simd_level_name(level);
+    contenders.push_back({name, Role::Level, repeat, [level] { use(level, 1); }, terms});
+  }
+  contenders.push_back({"scipix parallel", Role::Parallel, repeat, [best] { use(best, 0); }, terms});
+  use(best, 1);
+}
+
+void Case::fail(ScipixStatus status) {
+  std::fprintf(stderr, "scipix: %s: %s\n", scipix_status_name(status), scipix_last_error_message());
+  std::exit(1);
+}
+
+Outcome measure(const Case &which, const std::string &title, const Schedule &schedule) {
+  const size_t count = which.contenders.size();
+  std::vector<Difference> differences;
+  std::vector<size_t> times;
+  for (const Contender &contender : which.contenders) {
+    differences.push_back(check(which, contender));
+    times.push_back(repetitions(contender, schedule.block_seconds));
+  }
+
+  std::vector<std::vector<double>> taken(count), ratios(count);
+  Noise noise;
+  for (int round = 0; round < schedule.rounds; ++round) {
+    for (size_t i : shuffled(count, noise))
+      taken[i].push_back(timed_block(which.contenders[i], times[i], schedule.block_seconds / 10));
+    for (size_t i = 0; i < count; ++i) ratios[i].push_back(taken[i].back() / taken[0].back());
+  }
+
+  Outcome outcome{which.family, title, which.size, {}};
+  for (size_t i = 0; i < count; ++i) {
+    const Contender &contender = which.contenders[i];
+    double ns = median(taken[i]) * 1e9 / static_cast<double>(which.size.pixels());
+    bool correct = differences[i].share <= contender.terms.tolerated;
+    outcome.measured.push_back(
+        {contender.name, contender.role, ns, median(ratios[i]), differences[i], correct, contender.terms.note});
+  }
+  return outcome;
+}
+
+const Measured *Outcome::ours() const { return &measured.front(); }
+
+const Measured *Outcome::find(Role role, const std::string &name) const {
+  for (const Measured &one : measured)
+    if (one.role == role && (name.empty() || one.name == name)) return &one;
+  return nullptr;
+}
+
+const Measured *Outcome::best_peer() const {
+  const Measured *best = nullptr;
+  for (const Measured &one : measured)
+    if (one.role == Role::Peer && one.correct && (!best || one.times_ours < best->times_ours)) best = &one;
+  return best;
+}
+
+}  // namespace bench

@@ -1,0 +1,114 @@
+// Interleaved timing of contenders that do the same work on the same buffers.
+#pragma once
+
+#include <scipix.h>
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace bench {
+
+struct Size {
+  const char *name;
+  size_t width, height;
+  size_t pixels() const { return width * height; }
+};
+
+// How far a result lies from the reference.
+struct Difference {
+  double share = 0;    // of the outputs that differ
+  double largest = 0;  // by how much at most
+};
+
+enum class Role {
+  Ours,      // best SIMD level, one thread
+  Level,     // a lower SIMD level, one thread
+  Parallel,  // best SIMD level, all threads
+  Peer,
+};
+
+// What a peer's result may be and how to get at it.
+struct Terms {
+  double tolerated = 0;          // share of outputs that may differ from the reference
+  std::string note;              // why they differ, or what the peer does beside the operation
+  std::function<void()> finish;  // brings the peer's own output into the shared one, untimed
+};
+
+struct Contender {
+  std::string name;
+  Role role;
+  std::function<void(size_t)> repeat;
+  std::function<void()> enter;
+  Terms terms;
+};
+
+// One operation at one size with all who can do it.
+class Case {
+ public:
+  Case(std::string family, Size size) : family(std::move(family)), size(size) {}
+
+  // Adds scipix at its best level, at each lower one, and with all threads.
+  template <class Call>
+  void ours(Call call, Terms terms = {}) {
+    add_ours([call](size_t times) {
+      for (; times > 0; --times) {
+        ScipixStatus status = call();
+        if (status != SCIPIX_STATUS_OK) fail(status);
+      }
+    }, std::move(terms));
+  }
+
+  template <class Call>
+  void peer(std::string name, Call call, Terms terms = {}) {
+    auto repeat = [call](size_t times) mutable {
+      for (; times > 0; --times) {
+        call();
+        // Without this a loop that writes the same bytes again could be left out.
+        asm volatile("" ::: "memory");
+      }
+    };
+    contenders.push_back({std::move(name), Role::Peer, repeat, [] {}, std::move(terms)});
+  }
+
+  std::string family;
+  Size size;
+  std::function<void()> reset;            // spoils the output (or restores what is changed in place)
+  std::function<Difference()> difference; // between the output and the reference
+  std::vector<Contender> contenders;
+
+ private:
+  void add_ours(std::function<void(size_t)> repeat, Terms terms);
+  [[noreturn]] static void fail(ScipixStatus status);
+};
+
+struct Measured {
+  std::string name;
+  Role role;
+  double ns_per_pixel;  // median of the rounds
+  double times_ours;    // median of the rounds' own ratios: its time / time of scipix at its best level
+  Difference difference;
+  bool correct;
+  std::string note;
+};
+
+struct Outcome {
+  std::string family, title;
+  Size size;
+  std::vector<Measured> measured;
+
+  const Measured *ours() const;
+  const Measured *find(Role role, const std::string &name) const;
+  const Measured *best_peer() const;  // fastest correct one, by median ratio
+};
+
+struct Schedule {
+  int rounds = 11;
+  double block_seconds = 0.5e-3;  // least time of one contender in one round
+};
+
+Outcome measure(const Case &which, const std::string &title, const Schedule &schedule);
+
+}  // namespace bench

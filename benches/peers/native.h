@@ -1,0 +1,30 @@
+/* Plain C versions of the operations, compiled for the machine at hand: a peer for the simple
+ * loops, and the reference that every result is compared with. */
+#ifndef SCIPIX_PEERS_NATIVE_H
+#define SCIPIX_PEERS_NATIVE_H
+#include <stddef.h>
+#include <stdint.h>
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+void native_gray_8bit(const uint8_t *rgba, size_t pixels, uint8_t *gray);
+void native_gray_exact(const uint8_t *rgba, size_t pixels, uint8_t *gray);
+void native_threshold(const uint8_t *gray, size_t pixels, uint8_t threshold, uint8_t *out);
+uint8_t native_otsu(const uint8_t *gray, size_t pixels);
+void native_normalize(float *data, size_t len);
+
+/* White where pixel > mean - offset, over the part of the window inside the image.
+ * scratch holds 2 * width + 1 elements. */
+void native_adaptive_mean(const uint8_t *gray, size_t width, size_t height, size_t window, int32_t offset,
+                          uint32_t *scratch, uint8_t *out);
+
+/* White where pixel > mean * (1 + k * (deviation / r - 1)); both integral images have
+ * (width + 1) * (height + 1) elements. */
+void native_sauvola(const uint8_t *gray, size_t width, size_t height, size_t window, double k, double r,
+                    uint32_t *sums, uint64_t *squares, uint8_t *out);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

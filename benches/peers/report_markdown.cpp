@@ -1,0 +1,84 @@
+#include "report.hpp"
+
+namespace bench {
+namespace {
+
+using Outcomes = std::vector<const Outcome *>;
+
+void header(std::ostream &out, const std::string &first, const Outcomes &outcomes) {
+  out << "| " << first << " |";
+  for (const Outcome *outcome : outcomes) out << ' ' << outcome->size.name << " |";
+  out << "\n| --- |";
+  for (size_t i = 0; i < outcomes.size(); ++i) out << " ---: |";
+  out << '\n';
+}
+
+// The best peer of each size in bold, wrong results struck through.
+std::string cell(const Outcome &outcome, const Measured &one) {
+  std::string text = format("%.3f", one.ns_per_pixel);
+  if (!one.correct) return "~~" + text + "~~";
+  return outcome.best_peer() == &one ? "**" + text + "**" : text;
+}
+
+void times(std::ostream &out, const Outcomes &outcomes) {
+  out << "\n## " << outcomes.front()->title << "\n\n";
+  header(out, "ns per pixel", outcomes);
+  std::string remarks;
+  for (const Measured &row : outcomes.front()->measured) {
+    if (row.role == Role::Level) continue;
+    out << "| " << row.name << " |";
+    for (const Outcome *outcome : outcomes) out << ' ' << cell(*outcome, *outcome->find(row.role, row.name)) << " |";
+    out << '\n';
+    const Measured *largest = outcomes.back()->find(row.role, row.name);
+    if (!remark(*largest).empty()) remarks += "- " + row.name + ": " + remark(*largest) + "\n";
+  }
+  out << "| best peer's time / scipix's |";
+  for (const Outcome *outcome : outcomes) {
+    const Measured *best = outcome->best_peer();
+    out << ' ' << (best ? format("%.2f", best->times_ours) : "–") << " |";
+  }
+  out << '\n';
+  if (!remarks.empty()) out << '\n' << remarks;
+}
+
+// How many times as fast as the scalar level one row is.
+std::string gain(const Outcome &outcome, Role role, const std::string &name) {
+  const Measured *scalar = outcome.find(Role::Level, "scipix scalar"), *one = outcome.find(role, name);
+  return scalar && one ? format("%.1f", scalar->times_ours / one->times_ours) : "–";
+}
+
+void levels(std::ostream &out, const std::vector<Outcomes> &families) {
+  out << "\n## SIMD levels against scalar, and threads against one\n\n"
+         "How many times as fast as scipix's own scalar code; the last row is all threads against one thread.\n\n";
+  for (const Outcomes &outcomes : families) {
+    header(out, outcomes.front()->title, outcomes);
+    for (const Measured &row : outcomes.front()->measured) {
+      if (row.role != Role::Level && row.role != Role::Ours) continue;
+      if (row.name == "scipix scalar") continue;
+      out << "| " << (row.role == Role::Ours ? "best level" : row.name.substr(7)) << " |";
+      for (const Outcome *outcome : outcomes) out << ' ' << gain(*outcome, row.role, row.name) << " |";
+      out << '\n';
+    }
+    out << "| parallel / sequential |";
+    for (const Outcome *outcome : outcomes) {
+      const Measured *parallel = outcome->find(Role::Parallel, "");
+      out << ' ' << (parallel ? format("%.2f", 1 / parallel->times_ours) : "–") << " |";
+    }
+    out << "\n\n";
+  }
+}
+
+}  // namespace
+
+void write_markdown(std::ostream &out, const Report &report) {
+  out << "# scipix beside its peers\n\n" << report.machine << "\n\n";
+  for (const std::string &version : report.versions) out << "- " << version << '\n';
+  out << "\nOne process, one thread but in the parallel row, the same buffers. " << report.rounds
+      << " interleaved rounds; times are medians, ratios are medians of each round's own ratio.\n"
+         "**Bold**: the fastest peer whose result is right.\n";
+  auto families = by_family(report);
+  for (const Outcomes &outcomes : families) times(out, outcomes);
+  levels(out, families);
+}
+
+}  // namespace bench

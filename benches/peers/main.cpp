@@ -18,6 +18,8 @@ bool write(const std::string &path, void (*writer)(std::ostream &, const bench::
   return static_cast<bool>(out);
 }
 
+std::string file_name(const std::string &path) { return path.substr(path.find_last_of('/') + 1); }
+
 // Ours at every level and thread count must agree with the reference: a fast wrong result is no result.
 bool ours_correct(const bench::Outcome &outcome) {
   bool correct = true;
@@ -35,7 +37,7 @@ bool ours_correct(const bench::Outcome &outcome) {
 int main(int argc, char **argv) {
   bench::Options options = bench::parse(argc, argv);
   bench::one_thread_everywhere();
-  bench::Report report{options.machine, bench::describe(), options.schedule.rounds, {}};
+  bench::Report report{options.machine, file_name(options.svg), bench::describe(), options.schedule.rounds, {}};
   for (const std::string &version : report.versions) std::printf("%s\n", version.c_str());
 
   bool good = true;

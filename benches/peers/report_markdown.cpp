@@ -15,7 +15,7 @@ void header(std::ostream &out, const std::string &first, const Outcomes &outcome
 
 // The best peer of each size in bold, wrong results struck through.
 std::string cell(const Outcome &outcome, const Measured &one) {
-  std::string text = format("%.3f", one.ns_per_pixel);
+  std::string text = nanoseconds(one.ns_per_pixel);
   if (!one.correct) return "~~" + text + "~~";
   return outcome.best_peer() == &one ? "**" + text + "**" : text;
 }
@@ -76,6 +76,7 @@ void write_markdown(std::ostream &out, const Report &report) {
   out << "\nOne process, one thread but in the parallel row, the same buffers. " << report.rounds
       << " interleaved rounds; times are medians, ratios are medians of each round's own ratio.\n"
          "**Bold**: the fastest peer whose result is right.\n";
+  if (!report.chart.empty()) out << "\n![Speed relative to scipix](" << report.chart << ")\n";
   auto families = by_family(report);
   for (const Outcomes &outcomes : families) times(out, outcomes);
   levels(out, families);

@@ -7,9 +7,18 @@ namespace {
 
 using Outcomes = std::vector<const Outcome *>;
 
-constexpr int kWidth = 960, kPlot = 120, kPanel = 210, kLeft = 44, kTop = 64;
-constexpr double kMost = 1.5;  // of scipix's speed; taller bars are cut and labelled
-constexpr const char *kColours[] = {"#1f5fa8", "#e08214", "#5aae61", "#9970ab", "#c7a76c", "#888888", "#d6604d"};
+constexpr int kWidth = 960, kPlot = 120, kPanel = 216, kLeft = 44, kTop = 64;
+constexpr double kMost = 1.5;  // of scipix's speed; taller bars are cut and marked with an arrow
+
+// One colour a library, so that panels with different peers read alike.
+const char *colour(const Measured &one) {
+  constexpr std::pair<const char *, const char *> kColours[] = {
+      {"scipix", "#1f5fa8"}, {"plain C", "#999999"}, {"libyuv", "#5aae61"},
+      {"OpenCV", "#e08214"}, {"IPP", "#c2554d"},     {"Leptonica", "#9970ab"}};
+  for (auto [library, colour] : kColours)
+    if (one.name.rfind(library, 0) == 0) return colour;
+  return "#444444";
+}
 
 std::string escaped(const std::string &text) {
   std::string out;
@@ -39,8 +48,6 @@ std::vector<const Measured *> bars(const Outcome &outcome) {
   return chosen;
 }
 
-const char *colour(size_t i) { return kColours[i % (sizeof kColours / sizeof *kColours)]; }
-
 void grid(std::ostream &out, double bottom) {
   for (double level : {0.5, 1.0, 1.5}) {
     double y = bottom - level / kMost * kPlot;
@@ -56,11 +63,9 @@ void group(std::ostream &out, const Outcome &outcome, double x, double width, do
   for (size_t i = 0; i < chosen.size(); ++i) {
     double speed = 1 / chosen[i]->times_ours, height = std::min(speed, kMost) / kMost * kPlot;
     double left = x + static_cast<double>(i) * bar;
-    rect(out, left, bottom - height, bar - 2, height, colour(i));
-    // Thousandths of a nanosecond matter where a pixel takes a hundredth, not where it takes ten.
-    double ns = chosen[i]->ns_per_pixel;
-    text(out, left + bar / 2 - 1, bottom - height - 3, format(ns < 1 ? "%.3f" : "%.2f", ns),
-         "text-anchor=\"middle\" class=\"value\"");
+    rect(out, left, bottom - height, bar - 2, height, colour(*chosen[i]));
+    std::string label = nanoseconds(chosen[i]->ns_per_pixel) + (speed > kMost ? "\u2191" : "");
+    text(out, left + bar / 2 - 1, bottom - height - 3, label, "text-anchor=\"middle\" class=\"value\"");
   }
   text(out, x + width * 0.43, bottom + 14, outcome.size.name, "text-anchor=\"middle\" class=\"small\"");
   out << "<line x1=\"" << x << "\" x2=\"" << x + width * 0.86 << "\" y1=\"" << bottom << "\" y2=\"" << bottom
@@ -76,7 +81,7 @@ void panel(std::ostream &out, const Outcomes &outcomes, double top) {
   double x = kLeft;
   auto chosen = bars(*outcomes.back());
   for (size_t i = 0; i < chosen.size(); ++i) {
-    rect(out, x, bottom + 21, 9, 9, colour(i));
+    rect(out, x, bottom + 21, 9, 9, colour(*chosen[i]));
     text(out, x + 13, bottom + 30, chosen[i]->name, "class=\"small\"");
     x += 30 + 6.4 * static_cast<double>(chosen[i]->name.size());
   }

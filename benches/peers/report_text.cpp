@@ -10,6 +10,8 @@ std::string format(const char *pattern, double value) {
   return text;
 }
 
+std::string nanoseconds(double value) { return format(value < 0.1 ? "%.4f" : value < 1 ? "%.3f" : "%.2f", value); }
+
 std::string remark(const Measured &one) {
   if (one.difference.share == 0) return one.note;
   std::string text = one.correct ? "" : "WRONG: ";

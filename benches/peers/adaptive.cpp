@@ -26,7 +26,7 @@ void add_ipp(Case &which, std::shared_ptr<Buffers> io) {
   which.peer("IPP ThresholdAdaptiveBox", [io, work, area, mask, step] {
     ippiThresholdAdaptiveBox_8u_C1R(io->gray.data(), step, io->out.data(), step, area, mask, kOffset, 255, 0,
                                     ippBorderRepl, 0, work->data());
-  }, {0.2, "replicates the border and rounds the mean", {}});
+  }, {0.05, "replicates the border and rounds the mean", {}});
 #else
   (void)which, (void)io;
 #endif
@@ -55,7 +55,7 @@ Case make(const Size &size) {
              [src = mat(io->gray, size, CV_8UC1), dst = mat(io->out, size, CV_8UC1)]() mutable {
                cv::adaptiveThreshold(src, dst, 255, cv::ADAPTIVE_THRESH_MEAN_C, cv::THRESH_BINARY, kWindow, kOffset);
              },
-             {0.2, "replicates the border and rounds the mean", {}});
+             {0.05, "replicates the border and rounds the mean", {}});
 #endif
   add_ipp(which, io);
   return which;

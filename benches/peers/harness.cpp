@@ -64,11 +64,11 @@ std::vector<size_t> shuffled(size_t count, Noise &noise) {
 
 void Case::add_ours(std::function<void(size_t)> repeat, Terms terms) {
   // AMX has no part in image operations: the level below it is the best one here.
-  ScipixSimdLevel best = std::min<ScipixSimdLevel>(scipix_simd_best_level(), SCIPIX_SIMD_LEVEL_NEON);
+  ScipixSimdLevel best = scipix_simd_best_level();
   if (best == SCIPIX_SIMD_LEVEL_AMX) best = SCIPIX_SIMD_LEVEL_AVX512;
   contenders.push_back({"scipix", Role::Ours, repeat, [best] { use(best, 1); }, terms});
   for (ScipixSimdLevel level : kLevels) {
-    if (level >= best || scipix_simd_set_level(level) != SCIPIX_STATUS_OK) continue;
+    if (level == best || scipix_simd_set_level(level) != SCIPIX_STATUS_OK) continue;
     std::string name = std::string("scipix ") + scipix_simd_level_name(level);
     contenders.push_back({name, Role::Level, repeat, [level] { use(level, 1); }, terms});
   }

@@ -32,7 +32,7 @@ void add_leptonica(Case &which, std::shared_ptr<Buffers> io, int window) {
   };
   auto state = std::make_shared<State>();
   state->src = pix_of(io->gray, which.size);
-  Terms terms{0.2, "mirrors the border", [io, state, size = which.size] { unpack(state->bits.get(), size, io->out); }};
+  Terms terms{0.05, "mirrors the border", [io, state, size = which.size] { unpack(state->bits.get(), size, io->out); }};
   which.peer("Leptonica SauvolaBinarize", [state, window] {
     Pix *bits = nullptr;
     pixSauvolaBinarize(state->src.get(), window / 2, kK, 1, nullptr, nullptr, nullptr, &bits);
@@ -58,7 +58,7 @@ void add_opencv(Case &which, std::shared_ptr<Buffers> io, int window) {
   which.peer("OpenCV niBlackThreshold", [src, dst, window]() mutable {
     cv::ximgproc::niBlackThreshold(src, dst, 255, cv::THRESH_BINARY, window, kK, cv::ximgproc::BINARIZATION_SAUVOLA,
                                    kR);
-  }, {0.2, "replicates the border", {}});
+  }, {0.05, "replicates the border", {}});
 #else
   (void)which, (void)io, (void)window;
 #endif

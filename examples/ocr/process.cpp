@@ -46,15 +46,15 @@ PageResult process_page(const std::filesystem::path& file, const std::filesystem
   const double sauvola_ms = binarise(panels.gray(), sauvola, panels.sauvola());
 
   const PixPtr gray = panels.gray_pix();
-  const double leptonica_otsu_ms = median_ms([&] { leptonica_otsu(gray); });
-  const double leptonica_sauvola_ms = median_ms([&] { leptonica_sauvola(gray, sauvola.window, sauvola.k); });
+  const auto their_otsu_ms = leptonica_otsu_ms(gray);
+  const auto their_sauvola_ms = leptonica_sauvola_ms(gray, sauvola.window, sauvola.k);
 
   const auto read = [&](const char* method, const ScipixImageMut& panel) {
     return recognizer.read(as_source(panel), page.dpi, [&](int percent) { progress.show(method, percent); });
   };
   result.methods.push_back({"gray", std::nullopt, std::nullopt, read("gray", panels.gray())});
-  result.methods.push_back({"otsu", otsu_ms, leptonica_otsu_ms, read("otsu", panels.otsu())});
-  result.methods.push_back({"sauvola", sauvola_ms, leptonica_sauvola_ms, read("sauvola", panels.sauvola())});
+  result.methods.push_back({"otsu", otsu_ms, their_otsu_ms, read("otsu", panels.otsu())});
+  result.methods.push_back({"sauvola", sauvola_ms, their_sauvola_ms, read("sauvola", panels.sauvola())});
 
   panels.write_png(picture);
   return result;

@@ -45,6 +45,7 @@ void print_excerpt(const PageResult& page, std::ostream& out) {
     }
   }
   if (left_out > 0) out << "  (and " << left_out << " more lines)\n";
+  out.flush();
 }
 
 void print_table(const std::vector<PageResult>& pages, std::ostream& out) {

@@ -12,9 +12,9 @@ void Progress::start_page(const std::string& name) {
   if (!terminal_) std::fprintf(stderr, "[%zu/%zu] %s\n", page_, pages_, name_.c_str());
 }
 
-void Progress::show(const char* activity, int percent) {
+void Progress::show(const char* what, int percent) {
   if (!terminal_) return;
-  std::fprintf(stderr, "\r\033[K[%zu/%zu] %s: %s %d %%", page_, pages_, name_.c_str(), activity, percent);
+  std::fprintf(stderr, "\r\033[K[%zu/%zu] %s: reading %s, %d %%", page_, pages_, name_.c_str(), what, percent);
   std::fflush(stderr);
 }
 

@@ -12,7 +12,7 @@ class Progress {
   Progress& operator=(const Progress&) = delete;
 
   void start_page(const std::string& name);
-  void show(const char* activity, int percent);
+  void show(const char* what, int percent);
 
   /// Takes the line away, so that something else may be printed.
   void clear();

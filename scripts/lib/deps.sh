@@ -27,6 +27,16 @@ need_apt() {
     { echo "apt-get could not install: ${missing[*]}" >&2; return 1; }
 }
 
+# need_commands COMMAND=PKG...: installs the packages of those commands that are not there. What is
+# there counts, however it came.
+need_commands() {
+  local pair missing=()
+  for pair in "$@"; do
+    command -v "${pair%%=*}" >/dev/null || missing+=("${pair#*=}")
+  done
+  [ ${#missing[@]} -eq 0 ] || need_apt "${missing[@]}"
+}
+
 # need_cargo: Rust is the one thing that is not installed silently.
 need_cargo() {
   command -v cargo >/dev/null && return 0

@@ -41,6 +41,11 @@ impl Error {
         Self { kind, message: message.into() }
     }
 
+    /// The same, said of the argument called `name`.
+    pub(crate) fn of(self, name: &str) -> Self {
+        Self { message: format!("{name}: {}", self.message), ..self }
+    }
+
     /// What kind of failure this is.
     pub fn kind(&self) -> ErrorKind {
         self.kind

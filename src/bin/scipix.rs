@@ -1,3 +1,83 @@
-//! The command line: `scipix detect-features`.
+//! The command line: `scipix detect-features [--json]`.
 
-fn main() {}
+use scipix::cpu::{self, FEATURES};
+use scipix::level::{opt_level, thread_count};
+use scipix::simd;
+use std::process::ExitCode;
+
+const USAGE: &str = "usage: scipix detect-features [--json]
+       scipix --version";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["detect-features"] => print!("{}", as_text()),
+        ["detect-features", "--json"] => print!("{}", as_json()),
+        ["--version"] => println!("scipix {}", env!("CARGO_PKG_VERSION")),
+        ["--help" | "-h"] => println!("{USAGE}"),
+        _ => {
+            eprintln!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+fn kib(bytes: u64) -> String {
+    if bytes == 0 { "unknown".to_owned() } else { format!("{} KiB", bytes >> 10) }
+}
+
+fn as_text() -> String {
+    let (features, caches) = (cpu::features(), cpu::caches());
+    let found: Vec<_> = features.names().collect();
+    let missing: Vec<_> = FEATURES.iter().filter(|f| !features.has(f.bit)).map(|f| f.name).collect();
+    let levels: Vec<_> = simd::available().map(|level| level.name()).collect();
+    format!(
+        "architecture        {}\n\
+         features            {}\n\
+         not here            {}\n\
+         SIMD levels         {}\n\
+         active SIMD level   {}\n\
+         optimization level  {}\n\
+         L1d, L2, L3         {}, {}, {}\n\
+         cache line          {} bytes\n\
+         threads             {} of {} usable processors\n",
+        std::env::consts::ARCH,
+        found.join(" "),
+        missing.join(" "),
+        levels.join(" "),
+        simd::active().name(),
+        opt_level().name(),
+        kib(caches.l1d_bytes),
+        kib(caches.l2_bytes),
+        kib(caches.l3_bytes),
+        caches.line_bytes,
+        thread_count(),
+        cpu::usable_cpus(),
+    )
+}
+
+/// Names and numbers only: nothing here needs escaping.
+fn as_json() -> String {
+    let caches = cpu::caches();
+    let list = |names: &mut dyn Iterator<Item = &'static str>| {
+        names.map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ")
+    };
+    format!(
+        "{{\n  \"version\": \"{}\",\n  \"architecture\": \"{}\",\n  \"features\": [{}],\n  \"simd_levels\": [{}],\n  \
+         \"simd_level\": \"{}\",\n  \"opt_level\": \"{}\",\n  \"l1d_bytes\": {},\n  \"l2_bytes\": {},\n  \
+         \"l3_bytes\": {},\n  \"cache_line_bytes\": {},\n  \"threads\": {},\n  \"usable_cpus\": {}\n}}\n",
+        env!("CARGO_PKG_VERSION"),
+        std::env::consts::ARCH,
+        list(&mut cpu::features().names()),
+        list(&mut simd::available().map(|level| level.name())),
+        simd::active().name(),
+        opt_level().name(),
+        caches.l1d_bytes,
+        caches.l2_bytes,
+        caches.l3_bytes,
+        caches.line_bytes,
+        thread_count(),
+        cpu::usable_cpus(),
+    )
+}

@@ -1,1 +1,32 @@
-//! C ABI (wip)
+//! The C ABI: each function decodes its arguments, makes one call of the core, and encodes the result.
+//!
+//! # Safety
+//!
+//! This holds for every `extern "C"` function here, in place of a `# Safety` section each. A pointer argument is null or
+//! points to memory that is valid for what the function's documentation says it does there, for as long as it says. Null,
+//! misaligned and overlapping pointers, sizes that overflow, unknown enumerators and handles of another type are
+//! detected; a dangling pointer, or a size that promises more memory than there is, cannot be.
+//!
+//! # Where the law lives
+//!
+//! | file | what |
+//! | --- | --- |
+//! | `status.rs` | status numbers, this thread's last message |
+//! | `guard.rs` | no panic leaves: it becomes a status |
+//! | `ptr.rs` | pointers with lengths become slices, `out_*` pointers become places to write |
+//! | `sized.rs` | structs that begin with `struct_size` |
+//! | `handle.rs` | opaque handles and their tags |
+//!
+//! The other files are the chapters of the header, in its order.
+#![allow(clippy::missing_safety_doc, reason = "stated once, above")]
+
+pub mod cpu;
+mod guard;
+pub mod handle;
+pub mod image;
+pub mod library;
+pub mod operations;
+mod ptr;
+mod sized;
+pub mod status;
+mod view;

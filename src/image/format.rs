@@ -124,7 +124,7 @@ impl Geometry {
     pub fn column(&self, x: usize) -> Option<usize> {
         match self.format.pixel_bytes() {
             Some(bytes) => Some(x * bytes),
-            None => (x % 8 == 0).then_some(x / 8),
+            None => x.is_multiple_of(8).then_some(x / 8),
         }
     }
 }

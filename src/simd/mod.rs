@@ -10,9 +10,9 @@ mod inout;
 mod level;
 
 #[cfg(target_arch = "aarch64")]
-pub mod aarch64;
+pub(crate) mod aarch64;
 #[cfg(target_arch = "x86_64")]
-pub mod x86;
+pub(crate) mod x86;
 
 pub(crate) use dispatch::dispatch;
 pub use inout::InOut;

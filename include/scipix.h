@@ -1,0 +1,714 @@
+/* scipix: what an OCR engine needs around its model. Generated from src/ffi; do not edit.
+ *
+ * The law of every function:
+ * - What can fail returns a ScipixStatus; scipix_last_error_message() then says what was wrong, in words. Results come
+ *   through out_ arguments. On an argument error nothing is written.
+ * - Bad arguments are reported, not undefined: NULL, zero and overflowing sizes, strides too small, misaligned and
+ *   overlapping memory, unknown enumerators, handles of another type. A dangling pointer or a length that promises more
+ *   memory than there is cannot be seen.
+ * - No panic and no C++ exception crosses this boundary. A C callback must not unwind.
+ * - Memory is borrowed for the call, unless the function says otherwise. (NULL, 0) is an empty buffer.
+ * - Structs that begin with struct_size are filled by their _init, or have it set to their sizeof by the caller, so that
+ *   programs and libraries of different releases understand each other. The others never change.
+ * - Units are in the name: _bytes, _us. Sizes of images are in pixels, strides in bytes.
+ */
+#ifndef SCIPIX_H
+#define SCIPIX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/**
+ * @defgroup library Library: version and what its numbers promise
+ * @{
+ */
+
+/**
+ * Major version of this header.
+ */
+#define SCIPIX_VERSION_MAJOR 0
+
+/**
+ * Minor version of this header. While the major version is 0, each minor version may break the ABI and has a soname
+ * of its own.
+ */
+#define SCIPIX_VERSION_MINOR 1
+
+/**
+ * Patch version of this header.
+ */
+#define SCIPIX_VERSION_PATCH 0
+
+/**
+ * Version of the ABI of this header: raised by every incompatible change.
+ */
+#define SCIPIX_ABI_VERSION 1
+
+/**
+ * Waits without end, where a function takes a timeout. A timeout of 0 polls; sums of times saturate.
+ */
+#define SCIPIX_WAIT_FOREVER UINT64_MAX
+
+/**
+ * The version of the library that is loaded: `major << 16 | minor << 8 | patch`. Thread-safe.
+ *
+ * @return the number; compare it with the `SCIPIX_VERSION_*` of the header
+ */
+uint32_t scipix_version(void);
+
+/**
+ * The version of the library that is loaded, as `"major.minor.patch"`. Thread-safe.
+ *
+ * @return a string that lives for ever
+ */
+const char *scipix_version_string(void);
+
+/**
+ * The ABI version of the library that is loaded. A program built with another `SCIPIX_ABI_VERSION` must not use it.
+ * Thread-safe.
+ *
+ * @return the number
+ */
+uint32_t scipix_abi_version(void);
+
+/** @} */
+
+/**
+ * @defgroup status Status: what every function that can fail returns
+ *
+ * The numbers are fixed for ever; retired ones are not used again.
+ * @{
+ */
+
+/**
+ * What a function came to: `SCIPIX_STATUS_OK` or what went wrong. A callback may return any of these, or a code of its
+ * own from 1000 on, which comes back unchanged.
+ */
+typedef int32_t ScipixStatus;
+
+/**
+ * All went well.
+ */
+#define SCIPIX_STATUS_OK 0
+
+/**
+ * A required pointer is NULL.
+ */
+#define SCIPIX_STATUS_NULL_POINTER 1
+
+/**
+ * An argument is not one that the function takes: an unknown enumerator, a zero size, a forbidden overlap.
+ */
+#define SCIPIX_STATUS_INVALID_ARGUMENT 2
+
+/**
+ * Two arguments disagree about a size.
+ */
+#define SCIPIX_STATUS_SIZE_MISMATCH 3
+
+/**
+ * An index, region or length lies outside what it refers to.
+ */
+#define SCIPIX_STATUS_OUT_OF_RANGE 4
+
+/**
+ * A product or sum of sizes exceeds the address space.
+ */
+#define SCIPIX_STATUS_OVERFLOW 5
+
+/**
+ * Memory could not be had. Nothing is lost: the call may be made again.
+ */
+#define SCIPIX_STATUS_OUT_OF_MEMORY 6
+
+/**
+ * Valid, but not offered for these arguments or by this processor.
+ */
+#define SCIPIX_STATUS_UNSUPPORTED 7
+
+/**
+ * The operating system refused.
+ */
+#define SCIPIX_STATUS_IO 8
+
+/**
+ * What was asked for does not exist.
+ */
+#define SCIPIX_STATUS_NOT_FOUND 9
+
+/**
+ * A file's content breaks its format.
+ */
+#define SCIPIX_STATUS_MALFORMED 10
+
+/**
+ * A bounded queue is full.
+ */
+#define SCIPIX_STATUS_QUEUE_FULL 11
+
+/**
+ * The time is up.
+ */
+#define SCIPIX_STATUS_TIMEOUT 12
+
+/**
+ * It was closed.
+ */
+#define SCIPIX_STATUS_CLOSED 13
+
+/**
+ * It was cancelled.
+ */
+#define SCIPIX_STATUS_CANCELLED 14
+
+/**
+ * An item could not be answered by its deadline.
+ */
+#define SCIPIX_STATUS_DEADLINE_MISSED 15
+
+/**
+ * A callback failed.
+ */
+#define SCIPIX_STATUS_CALLBACK_FAILED 16
+
+/**
+ * A callback left this result unset.
+ */
+#define SCIPIX_STATUS_NOT_SET 17
+
+/**
+ * A value does not belong to what it was given to, or was given back before.
+ */
+#define SCIPIX_STATUS_WRONG_OWNER 18
+
+/**
+ * The call would wait for itself: freeing, draining or waiting inside the object's own callback.
+ */
+#define SCIPIX_STATUS_DEADLOCK 19
+
+/**
+ * A fault inside the library; it stays usable.
+ */
+#define SCIPIX_STATUS_PANIC 20
+
+/**
+ * The name of a status without its prefix: `"OUT_OF_RANGE"`; `"UNKNOWN"` for other numbers. Thread-safe.
+ *
+ * @param status  any number
+ * @return a string that lives for ever
+ */
+const char *scipix_status_name(ScipixStatus status);
+
+/**
+ * This thread's last failure in words that name the argument and the numbers, such as `"dst: is 3x3, src is 4x4"`; empty
+ * before the first. Thread-safe: each thread has its own.
+ *
+ * @return never NULL; borrowed until this thread's next failing call of the library, or its end
+ */
+const char *scipix_last_error_message(void);
+
+/**
+ * Copies this thread's last failure, for runtimes that move between threads: lock the thread around the failing call
+ * and this one. As `snprintf` does, it writes what fits and a closing zero, and says how long the whole message is.
+ * Leaves the message as it is, even when it fails itself. Thread-safe.
+ *
+ * @param buf      where to write, `cap` bytes; NULL where `cap` is 0
+ * @param cap      bytes at `buf`, the closing zero included
+ * @param out_len  NULL, or receives the length of the whole message without the closing zero
+ * @return OK, also for a cut message; NULL_POINTER where `buf` is NULL and `cap` is not 0
+ */
+ScipixStatus scipix_last_error_copy(char *buf, size_t cap, size_t *out_len);
+
+/** @} */
+
+/**
+ * @defgroup cpu CPU and optimization level: what the processor can do, and how much of it to use
+ *
+ * Results do not depend on any of these settings; speed does. They hold for the whole process.
+ * @{
+ */
+
+/**
+ * x86-64: SSE4.2 and POPCNT.
+ */
+#define SCIPIX_CPU_SSE4_2 (1ull << 0)
+
+/**
+ * x86-64: AVX2.
+ */
+#define SCIPIX_CPU_AVX2 (1ull << 1)
+
+/**
+ * x86-64: fused multiply-add.
+ */
+#define SCIPIX_CPU_FMA (1ull << 2)
+
+/**
+ * x86-64: AVX-512 Foundation.
+ */
+#define SCIPIX_CPU_AVX512F (1ull << 3)
+
+/**
+ * x86-64: AVX-512 on bytes and words.
+ */
+#define SCIPIX_CPU_AVX512BW (1ull << 4)
+
+/**
+ * x86-64: AVX-512 on shorter vectors.
+ */
+#define SCIPIX_CPU_AVX512VL (1ull << 5)
+
+/**
+ * x86-64: AVX-512 byte permutes.
+ */
+#define SCIPIX_CPU_AVX512VBMI (1ull << 6)
+
+/**
+ * x86-64: AVX-512 dot products of bytes.
+ */
+#define SCIPIX_CPU_AVX512VNNI (1ull << 7)
+
+/**
+ * x86-64: dot products of bytes on 256 bits, without AVX-512.
+ */
+#define SCIPIX_CPU_AVXVNNI (1ull << 8)
+
+/**
+ * x86-64: AMX tiles of bytes.
+ */
+#define SCIPIX_CPU_AMX_INT8 (1ull << 9)
+
+/**
+ * aarch64: NEON.
+ */
+#define SCIPIX_CPU_NEON (1ull << 32)
+
+/**
+ * aarch64: dot products of bytes.
+ */
+#define SCIPIX_CPU_DOTPROD (1ull << 33)
+
+/**
+ * aarch64: products of byte matrices.
+ */
+#define SCIPIX_CPU_I8MM (1ull << 34)
+
+/**
+ * WebAssembly: 128-bit SIMD.
+ */
+#define SCIPIX_CPU_SIMD128 (1ull << 48)
+
+/**
+ * The processor.
+ */
+typedef struct ScipixCpuInfo {
+  /**
+   * In: `sizeof(ScipixCpuInfo)`.
+   */
+  uint32_t struct_size;
+  /**
+   * Processors that this process may use: affinity and cgroup quota respected.
+   */
+  uint32_t logical_cpus;
+  /**
+   * `SCIPIX_CPU_*` bits, less those that the environment variable `SCIPIX_CPU_MASK` hides.
+   */
+  uint64_t features;
+  /**
+   * Bytes of a core's first-level data cache; 0 where unknown.
+   */
+  uint64_t l1d_bytes;
+  /**
+   * Bytes of a core's second-level cache; 0 where unknown.
+   */
+  uint64_t l2_bytes;
+  /**
+   * Bytes of the third-level cache; 0 where there is none or it is unknown.
+   */
+  uint64_t l3_bytes;
+  /**
+   * Bytes of a cache line.
+   */
+  uint32_t cache_line_bytes;
+  /**
+   * Zero.
+   */
+  uint32_t reserved;
+} ScipixCpuInfo;
+
+/**
+ * Which instructions the kernels use.
+ */
+typedef int32_t ScipixSimdLevel;
+
+/**
+ * How much an operation may use. Each includes the ones before it.
+ */
+typedef int32_t ScipixOptLevel;
+
+/**
+ * Portable code, on every processor.
+ */
+#define SCIPIX_SIMD_LEVEL_SCALAR 0
+
+/**
+ * x86-64: SSE4.2.
+ */
+#define SCIPIX_SIMD_LEVEL_SSE42 1
+
+/**
+ * x86-64: AVX2 and FMA.
+ */
+#define SCIPIX_SIMD_LEVEL_AVX2 2
+
+/**
+ * x86-64: AVX-512 F, BW and VL, with VNNI where the processor has it.
+ */
+#define SCIPIX_SIMD_LEVEL_AVX512 3
+
+/**
+ * x86-64: AVX-512, and AMX where an operation has it.
+ */
+#define SCIPIX_SIMD_LEVEL_AMX 4
+
+/**
+ * aarch64: NEON.
+ */
+#define SCIPIX_SIMD_LEVEL_NEON 16
+
+/**
+ * WebAssembly: 128-bit SIMD. No kernel uses it yet.
+ */
+#define SCIPIX_SIMD_LEVEL_SIMD128 32
+
+/**
+ * Scalar and sequential.
+ */
+#define SCIPIX_OPT_LEVEL_NONE 0
+
+/**
+ * SIMD kernels.
+ */
+#define SCIPIX_OPT_LEVEL_SIMD 1
+
+/**
+ * SIMD kernels and, above about 100 microseconds of work, threads.
+ */
+#define SCIPIX_OPT_LEVEL_PARALLEL 2
+
+/**
+ * All of it, pooled memory included: the default.
+ */
+#define SCIPIX_OPT_LEVEL_FULL 3
+
+/**
+ * Tells what the processor has. Thread-safe.
+ *
+ * @param out_info  `struct_size` set by the caller; the rest is filled
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for a wrong `struct_size`
+ */
+ScipixStatus scipix_cpu_detect(struct ScipixCpuInfo *out_info);
+
+/**
+ * Whether the processor has all of `features`. Thread-safe.
+ *
+ * @param features  `SCIPIX_CPU_*` bits
+ * @return true where all are there; true for 0; false where a bit is unknown
+ */
+bool scipix_cpu_has(uint64_t features);
+
+/**
+ * The name of a feature, as `SCIPIX_CPU_MASK` takes it. Thread-safe.
+ *
+ * @param feature  one `SCIPIX_CPU_*` bit
+ * @return a string that lives for ever; `"unknown"` for anything else
+ */
+const char *scipix_cpu_feature_name(uint64_t feature);
+
+/**
+ * The SIMD level that operations use now. Thread-safe.
+ *
+ * At start it is the best, or what the environment variable `SCIPIX_SIMD` names (`scalar`, `sse42`, `avx2`, `avx512`,
+ * `neon`), lowered to what the processor has. At optimization level NONE it is SCALAR.
+ *
+ * @return a `SCIPIX_SIMD_LEVEL_*`
+ */
+ScipixSimdLevel scipix_simd_level(void);
+
+/**
+ * The best SIMD level that processor and library have. Thread-safe.
+ *
+ * @return a `SCIPIX_SIMD_LEVEL_*`
+ */
+ScipixSimdLevel scipix_simd_best_level(void);
+
+/**
+ * Lowers or restores the SIMD level, for every later call of any thread. Thread-safe.
+ *
+ * @param level  a `SCIPIX_SIMD_LEVEL_*`
+ * @return OK; INVALID_ARGUMENT for an unknown number; UNSUPPORTED, changing nothing, where the processor has less or no
+ *         operation uses the level
+ */
+ScipixStatus scipix_simd_set_level(ScipixSimdLevel level);
+
+/**
+ * The name of a SIMD level, as `SCIPIX_SIMD` takes it. Thread-safe.
+ *
+ * @param level  any number
+ * @return a string that lives for ever; `"unknown"` for other numbers
+ */
+const char *scipix_simd_level_name(ScipixSimdLevel level);
+
+/**
+ * Sets the optimization level, for every later call of any thread. Thread-safe.
+ *
+ * @param level  a `SCIPIX_OPT_LEVEL_*`
+ * @return OK; INVALID_ARGUMENT for an unknown number
+ */
+ScipixStatus scipix_set_opt_level(ScipixOptLevel level);
+
+/**
+ * The optimization level in force. Thread-safe.
+ *
+ * @return a `SCIPIX_OPT_LEVEL_*`
+ */
+ScipixOptLevel scipix_opt_level(void);
+
+/**
+ * Sets how many threads one operation may use, the calling one included, before or after the first parallel call. With
+ * 1 no operation starts a thread. Thread-safe; work in flight ends as it began.
+ *
+ * @param count  1 or more; 0 for all that affinity and cgroup quota allow, the default
+ * @return OK; OUT_OF_RANGE above 4096
+ */
+ScipixStatus scipix_set_thread_count(size_t count);
+
+/**
+ * How many threads one operation may use, the calling one included. Thread-safe.
+ *
+ * @return 1 or more
+ */
+size_t scipix_thread_count(void);
+
+/** @} */
+
+/**
+ * @defgroup image Images: views on pixels in the caller's memory
+ *
+ * A view owns nothing: it is valid as long as the memory it points to. Odd widths, one pixel, padded rows and unaligned
+ * data are ordinary input to every operation.
+ * @{
+ */
+
+/**
+ * How a pixel is stored.
+ */
+typedef int32_t ScipixPixelFormat;
+
+/**
+ * An image to read. Fill it with `scipix_image_view`, which checks that it lies inside a buffer, or by hand: then its
+ * length is the caller's promise.
+ */
+typedef struct ScipixImage {
+  /**
+   * First byte of the first row.
+   */
+  const uint8_t *data;
+  /**
+   * Pixels in a row, at least 1.
+   */
+  size_t width;
+  /**
+   * Rows, at least 1.
+   */
+  size_t height;
+  /**
+   * Bytes from one row to the next; 0 where nothing lies between rows.
+   */
+  size_t stride;
+  /**
+   * A `SCIPIX_PIXEL_FORMAT_*`.
+   */
+  ScipixPixelFormat format;
+} ScipixImage;
+
+/**
+ * An image to write; see `ScipixImage`.
+ */
+typedef struct ScipixImageMut {
+  /**
+   * First byte of the first row.
+   */
+  uint8_t *data;
+  /**
+   * Pixels in a row, at least 1.
+   */
+  size_t width;
+  /**
+   * Rows, at least 1.
+   */
+  size_t height;
+  /**
+   * Bytes from one row to the next; 0 where nothing lies between rows.
+   */
+  size_t stride;
+  /**
+   * A `SCIPIX_PIXEL_FORMAT_*`.
+   */
+  ScipixPixelFormat format;
+} ScipixImageMut;
+
+/**
+ * One byte, 0 black to 255 white.
+ */
+#define SCIPIX_PIXEL_FORMAT_GRAY8 1
+
+/**
+ * Three bytes: red, green, blue.
+ */
+#define SCIPIX_PIXEL_FORMAT_RGB8 2
+
+/**
+ * Three bytes: blue, green, red.
+ */
+#define SCIPIX_PIXEL_FORMAT_BGR8 3
+
+/**
+ * Four bytes: red, green, blue, alpha. Alpha is ignored, and copied where both images have one.
+ */
+#define SCIPIX_PIXEL_FORMAT_RGBA8 4
+
+/**
+ * Four bytes: blue, green, red, alpha. Alpha is ignored, and copied where both images have one.
+ */
+#define SCIPIX_PIXEL_FORMAT_BGRA8 5
+
+/**
+ * One bit, the most significant of a byte first, 1 = black; each row starts at a byte. Bits beyond the width are kept.
+ * Tesseract's 1-bit `SetImage` wants 1 = white: invert. A Leptonica PIX wants a stride of 4 bytes and swapped words.
+ */
+#define SCIPIX_PIXEL_FORMAT_BIT1 6
+
+/**
+ * Makes a view, checking that all of it lies inside the buffer. No pixel is touched. Thread-safe.
+ *
+ * @param data      first byte of the first row; borrowed as long as the view is used
+ * @param data_len  bytes at `data`
+ * @param width     pixels in a row, at least 1
+ * @param height    rows, at least 1
+ * @param stride    bytes from one row to the next; 0: no gaps
+ * @param format    a `SCIPIX_PIXEL_FORMAT_*`
+ * @param out_view  receives the view, its stride filled in
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for a zero size, a stride below a row or an unknown format; OVERFLOW;
+ *         OUT_OF_RANGE where the buffer is too short
+ */
+ScipixStatus scipix_image_view(const uint8_t *data,
+                               size_t data_len,
+                               size_t width,
+                               size_t height,
+                               size_t stride,
+                               ScipixPixelFormat format,
+                               struct ScipixImage *out_view);
+
+/**
+ * Makes a view on a region of another, in constant time and without a copy. Thread-safe.
+ *
+ * @param view      the whole
+ * @param x         first column; for BIT1 a multiple of 8
+ * @param y         first row
+ * @param width     columns, at least 1
+ * @param height    rows, at least 1
+ * @param out_view  receives the region; may be `view` itself
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for a zero size; OUT_OF_RANGE where the region leaves the view;
+ *         UNSUPPORTED where a BIT1 region does not start at a byte
+ */
+ScipixStatus scipix_image_subview(const struct ScipixImage *view,
+                                  size_t x,
+                                  size_t y,
+                                  size_t width,
+                                  size_t height,
+                                  struct ScipixImage *out_view);
+
+/**
+ * As `scipix_image_view`, to write. Thread-safe.
+ *
+ * @param data      first byte of the first row; borrowed as long as the view is used
+ * @param data_len  bytes at `data`
+ * @param width     pixels in a row, at least 1
+ * @param height    rows, at least 1
+ * @param stride    bytes from one row to the next; 0: no gaps
+ * @param format    a `SCIPIX_PIXEL_FORMAT_*`
+ * @param out_view  receives the view, its stride filled in
+ * @return as `scipix_image_view`
+ */
+ScipixStatus scipix_image_view_mut(uint8_t *data,
+                                   size_t data_len,
+                                   size_t width,
+                                   size_t height,
+                                   size_t stride,
+                                   ScipixPixelFormat format,
+                                   struct ScipixImageMut *out_view);
+
+/**
+ * As `scipix_image_subview`, to write. Regions that share no pixel may be written at once. Thread-safe.
+ *
+ * @param view      the whole
+ * @param x         first column; for BIT1 a multiple of 8
+ * @param y         first row
+ * @param width     columns, at least 1
+ * @param height    rows, at least 1
+ * @param out_view  receives the region; may be `view` itself
+ * @return as `scipix_image_subview`
+ */
+ScipixStatus scipix_image_subview_mut(const struct ScipixImageMut *view,
+                                      size_t x,
+                                      size_t y,
+                                      size_t width,
+                                      size_t height,
+                                      struct ScipixImageMut *out_view);
+
+/**
+ * The address of a pixel. Thread-safe.
+ *
+ * @param view       the image
+ * @param x          column
+ * @param y          row
+ * @param out_pixel  receives the address of the pixel's first byte, borrowed from the image
+ * @return OK; NULL_POINTER; OUT_OF_RANGE outside the image; UNSUPPORTED for BIT1, whose pixels have no address
+ */
+ScipixStatus scipix_image_pixel(const struct ScipixImage *view, size_t x, size_t y, const uint8_t **out_pixel);
+
+/** @} */
+
+/**
+ * @defgroup operations Image operations, from gray to a page of black and white
+ *
+ * Each is thread-safe, borrows its images for the call only, and takes views of any stride, alignment and region.
+ * Results are the same, bit for bit, at every SIMD level and thread count. Unless it says that it works in place, `dst`
+ * must not overlap `src`; regions of one buffer that share no pixel do not overlap.
+ * @{
+ */
+
+/**
+ * Makes pixels above `threshold` white and any other black. Works in place, GRAY8 to the same GRAY8. Thread-safe.
+ *
+ * @param src        GRAY8
+ * @param threshold  the highest value that becomes black
+ * @param dst        GRAY8 (255, 0) or BIT1 (0, 1) of the same size
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for an image that is none or a partial overlap; OVERFLOW; SIZE_MISMATCH;
+ *         UNSUPPORTED for other formats
+ */
+ScipixStatus scipix_image_threshold(const ScipixImage *src, uint8_t threshold, const ScipixImageMut *dst);
+
+/** @} */
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* SCIPIX_H */

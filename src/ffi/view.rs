@@ -1,0 +1,194 @@
+//! Images of the header become views of the core.
+
+use super::image::{
+    SCIPIX_PIXEL_FORMAT_BGR8, SCIPIX_PIXEL_FORMAT_BGRA8, SCIPIX_PIXEL_FORMAT_BIT1, SCIPIX_PIXEL_FORMAT_GRAY8,
+    SCIPIX_PIXEL_FORMAT_RGB8, SCIPIX_PIXEL_FORMAT_RGBA8, ScipixImage, ScipixImageMut, ScipixPixelFormat,
+};
+use super::ptr::{read, spans_overlap};
+use crate::error::{Result, fail};
+use crate::image::{Format, Geometry, ImageMut, ImageRef};
+use crate::mem::{Rows, RowsMut};
+
+pub(super) fn format(value: ScipixPixelFormat) -> Result<Format> {
+    Ok(match value {
+        SCIPIX_PIXEL_FORMAT_GRAY8 => Format::Gray8,
+        SCIPIX_PIXEL_FORMAT_RGB8 => Format::Rgb8,
+        SCIPIX_PIXEL_FORMAT_BGR8 => Format::Bgr8,
+        SCIPIX_PIXEL_FORMAT_RGBA8 => Format::Rgba8,
+        SCIPIX_PIXEL_FORMAT_BGRA8 => Format::Bgra8,
+        SCIPIX_PIXEL_FORMAT_BIT1 => Format::Bit1,
+        _ => fail!(InvalidArgument, "format: {value} is not a pixel format"),
+    })
+}
+
+/// An image of the header whose numbers have been checked and whose memory has not been touched.
+#[derive(Clone, Copy)]
+pub(super) struct Checked {
+    pub(super) data: *mut u8,
+    pub(super) geometry: Geometry,
+}
+
+/// How two images lie to each other.
+#[derive(Debug, PartialEq, Eq)]
+enum Overlap {
+    Apart,
+    Same,
+    Partial,
+}
+
+impl Checked {
+    pub(super) fn new(data: *mut u8, geometry: Result<Geometry>, name: &str) -> Result<Self> {
+        let geometry = geometry.map_err(|error| error.of(name))?;
+        if data.is_null() {
+            fail!(NullPointer, "{name}: data is NULL");
+        }
+        Ok(Self { data, geometry })
+    }
+
+    /// # Safety
+    /// Where `image` is not null, it must be readable.
+    pub(super) unsafe fn image(image: *const ScipixImage, name: &str) -> Result<Self> {
+        // SAFETY: the caller's promise, passed on; any bytes are a valid `ScipixImage`.
+        let ScipixImage { data, width, height, stride, format: f } = unsafe { read(image, name) }?;
+        Self::new(data.cast_mut(), format(f).and_then(|f| Geometry::new(width, height, stride, f)), name)
+    }
+
+    /// # Safety
+    /// Where `image` is not null, it must be readable.
+    pub(super) unsafe fn image_mut(image: *const ScipixImageMut, name: &str) -> Result<Self> {
+        // SAFETY: the caller's promise, passed on; any bytes are a valid `ScipixImageMut`.
+        let ScipixImageMut { data, width, height, stride, format: f } = unsafe { read(image, name) }?;
+        Self::new(data, format(f).and_then(|f| Geometry::new(width, height, stride, f)), name)
+    }
+
+    /// # Safety
+    /// The pixels must be readable for `'a`, nobody writing to them.
+    unsafe fn view<'a>(self) -> ImageRef<'a> {
+        let Geometry { row_bytes, height, stride, .. } = self.geometry;
+        // SAFETY: the caller's promise; `Geometry` has checked stride and span.
+        ImageRef::from_rows(unsafe { Rows::from_raw(self.data, row_bytes, height, stride) }, self.geometry)
+    }
+
+    /// # Safety
+    /// The pixels must be ours alone for `'a`.
+    unsafe fn view_mut<'a>(self) -> ImageMut<'a> {
+        let Geometry { row_bytes, height, stride, .. } = self.geometry;
+        // SAFETY: the caller's promise; `Geometry` has checked stride and span.
+        ImageMut::from_rows(unsafe { RowsMut::from_raw(self.data, row_bytes, height, stride) }, self.geometry)
+    }
+
+    fn overlap(&self, other: &Checked) -> Overlap {
+        let (a, b) = (&self.geometry, &other.geometry);
+        if !spans_overlap(self.data, a.span, other.data, b.span) {
+            return Overlap::Apart;
+        }
+        let same_rows = (a.row_bytes, a.height, a.stride) == (b.row_bytes, b.height, b.stride);
+        if self.data == other.data && same_rows && a.format == b.format {
+            return Overlap::Same;
+        }
+        if a.stride == b.stride && !self.rows_meet(other) {
+            return Overlap::Apart;
+        }
+        Overlap::Partial
+    }
+
+    /// Whether rows of two images with one stride share a byte: regions side by side do not. With `d` the distance of
+    /// the images and `k` that of two rows, in rows, those rows share one where `-other.row < d + k stride < self.row`.
+    fn rows_meet(&self, other: &Checked) -> bool {
+        let (a, b) = (&self.geometry, &other.geometry);
+        let stride = a.stride as i128;
+        let distance = other.data.addr() as i128 - self.data.addr() as i128;
+        let nearest = -distance.div_euclid(stride);
+        (nearest - 1..=nearest + 1).any(|k| {
+            let between = distance + k * stride;
+            let exists = -(a.height as i128) < k && k < b.height as i128;
+            exists && -(b.row_bytes as i128) < between && between < a.row_bytes as i128
+        })
+    }
+}
+
+/// The image to read.
+///
+/// # Safety
+/// As the header says of a `ScipixImage`: null, or its pixels readable, nobody writing to them, for `'a`.
+pub(super) unsafe fn image<'a>(image: *const ScipixImage, name: &str) -> Result<ImageRef<'a>> {
+    // SAFETY: the caller's promise, passed on.
+    Ok(unsafe { Checked::image(image, name)?.view() })
+}
+
+/// The images to read and to write, which must not overlap.
+///
+/// # Safety
+/// As the header says of both: null, or the pixels of `src` readable and those of `dst` ours alone, for `'a`.
+pub(super) unsafe fn pair<'a>(
+    src: *const ScipixImage,
+    dst: *const ScipixImageMut,
+) -> Result<(ImageRef<'a>, ImageMut<'a>)> {
+    // SAFETY: the caller's promise, passed on.
+    match unsafe { pair_or_same(src, dst) }? {
+        (Some(src), dst) => Ok((src, dst)),
+        (None, _) => fail!(InvalidArgument, "dst: is the memory of src, and this does not work in place"),
+    }
+}
+
+/// The images to read and to write; no source where `dst` is the very same image, to be changed in place.
+///
+/// # Safety
+/// As the header says of both: null, or the pixels of `src` readable and those of `dst` ours alone, for `'a`.
+pub(super) unsafe fn pair_or_same<'a>(
+    src: *const ScipixImage,
+    dst: *const ScipixImageMut,
+) -> Result<(Option<ImageRef<'a>>, ImageMut<'a>)> {
+    // SAFETY: the caller's promise, passed on.
+    let (src, dst) = unsafe { (Checked::image(src, "src")?, Checked::image_mut(dst, "dst")?) };
+    match src.overlap(&dst) {
+        // SAFETY: the caller's promise; the two share no byte, as was checked.
+        Overlap::Apart => Ok(unsafe { (Some(src.view()), dst.view_mut()) }),
+        // SAFETY: the caller's promise; no view of the source is made.
+        Overlap::Same => Ok(unsafe { (None, dst.view_mut()) }),
+        Overlap::Partial => fail!(InvalidArgument, "dst: overlaps src"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(offset: usize, width: usize, height: usize, stride: usize) -> Checked {
+        let data = std::ptr::without_provenance_mut(4096 + offset);
+        Checked { data, geometry: Geometry::new(width, height, stride, Format::Gray8).unwrap() }
+    }
+
+    #[test]
+    fn overlap_is_seen_byte_by_byte_where_strides_agree() {
+        let left = at(0, 10, 5, 32);
+        assert_eq!(left.overlap(&at(0, 10, 5, 32)), Overlap::Same);
+        assert_eq!(left.overlap(&at(10, 10, 5, 32)), Overlap::Apart, "side by side");
+        assert_eq!(left.overlap(&at(9, 10, 5, 32)), Overlap::Partial);
+        assert_eq!(left.overlap(&at(64 + 9, 10, 5, 32)), Overlap::Partial);
+        assert_eq!(left.overlap(&at(64 + 10, 22, 5, 32)), Overlap::Apart);
+        assert_eq!(left.overlap(&at(64 + 10, 23, 5, 32)), Overlap::Partial, "wraps into the next row");
+        assert_eq!(left.overlap(&at(0, 10, 4, 32)), Overlap::Partial);
+        assert_eq!(left.overlap(&at(5 * 32, 10, 5, 32)), Overlap::Apart, "below");
+        assert_eq!(left.overlap(&at(10, 10, 2, 40)), Overlap::Partial, "other strides: not looked at closer");
+    }
+
+    #[test]
+    fn overlap_agrees_with_brute_force() {
+        let bytes = |image: &Checked| -> std::collections::HashSet<usize> {
+            let g = image.geometry;
+            (0..g.height)
+                .flat_map(|y| (0..g.row_bytes).map(move |x| (x, y)))
+                .map(|(x, y)| image.data.addr() + y * g.stride + x)
+                .collect()
+        };
+        let (a, stride) = (at(60, 3, 4, 7), 7);
+        for offset in 0..130 {
+            for (width, height) in [(1, 1), (3, 4), (7, 2), (4, 6)] {
+                let b = at(offset, width, height, stride);
+                let meet = !bytes(&a).is_disjoint(&bytes(&b));
+                assert_eq!(a.overlap(&b) != Overlap::Apart, meet, "{offset} {width}x{height}");
+            }
+        }
+    }
+}

@@ -4,10 +4,12 @@
 //! its specification in `scalar.rs` and one file per instruction set.
 
 mod format;
+mod otsu;
 mod threshold;
 mod view;
 
 pub use format::{Format, Geometry};
+pub use otsu::otsu;
 pub use threshold::{threshold, threshold_in_place};
 pub use view::{ImageMut, ImageRef};
 pub(crate) use view::{format_among, same_size};

@@ -1,10 +1,12 @@
 //! How work is split over threads. Operations never spawn: they offer strips of rows, and what is here decides whether
 //! anybody but the calling thread takes them.
 
+mod claims;
 #[cfg(feature = "optimize")]
 mod pool;
 mod rows;
 
+pub use claims::{Claims, share_claims};
 pub use rows::{for_strips, map_bytes, map_rows};
 
 use crate::level::{OptLevel, opt_level, thread_count};

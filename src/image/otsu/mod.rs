@@ -1,0 +1,128 @@
+//! Otsu's level: the threshold that splits the gray histogram into the two classes furthest apart.
+//!
+//! Counting is nearly all of the work. [`histogram`] is exact whatever the SIMD level and the number of threads, and
+//! [`level`] decides in integers, so the result does not depend on them either.
+
+mod level;
+mod scalar;
+#[cfg(test)]
+mod tests;
+
+use super::{Format, ImageRef, format_among};
+use crate::error::Result;
+use crate::par;
+use crate::simd::{self, Level, dispatch};
+use std::sync::{Mutex, PoisonError};
+
+/// About what a gray pixel costs, and eight of `Bit1`.
+const NS_PER_BYTE: f64 = 0.2;
+
+/// The level `t` for which the pixels at most `t` and those above it have the greatest variance between them; the lowest
+/// of equally good ones; 0 for an image of one gray. `threshold` at that level binarises the image.
+///
+/// A `Bit1` image counts as black and white, 0 and 255. The same level as OpenCV, Intel IPP and scikit-image find;
+/// where two levels are equally good OpenCV's rounding errors decide, here the lower level does.
+///
+/// # Errors
+/// `Unsupported` where `src` has colours.
+pub fn otsu(src: ImageRef<'_>) -> Result<u8> {
+    Ok(level::level(&histogram(src)?))
+}
+
+/// How many pixels of `src` have each gray.
+///
+/// # Errors
+/// Those of [`otsu`].
+pub(crate) fn histogram(src: ImageRef<'_>) -> Result<[u64; 256]> {
+    format_among("src", src.format(), &[Format::Gray8, Format::Bit1])?;
+    let simd = simd::active();
+    let totals = Mutex::new([0; 256]);
+    let ns_per_row = NS_PER_BYTE * src.rows().row_bytes() as f64;
+    par::share_claims(src.height(), ns_per_row, |rows| {
+        let mut counts = Counts::default();
+        while let Some(range) = rows.claim() {
+            let strip = src.rows().sub(0..src.rows().row_bytes(), range);
+            count(simd, src.width(), src.format(), strip, &mut counts);
+        }
+        let counted = counts.finish(simd);
+        let mut totals = totals.lock().unwrap_or_else(PoisonError::into_inner);
+        totals.iter_mut().zip(counted).for_each(|(total, count)| *total += count);
+    });
+    Ok(totals.into_inner().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// Adds the pixels of `rows` to `counts`.
+fn count(simd: Level, width: usize, format: Format, rows: crate::mem::Rows<'_>, counts: &mut Counts) {
+    if format == Format::Bit1 {
+        let black = (0..rows.len()).map(|y| count_black(simd, rows.row(y), width)).sum::<usize>();
+        counts.totals[0] += black as u64;
+        counts.totals[255] += (width * rows.len() - black) as u64;
+        return;
+    }
+    match rows.as_slice() {
+        Some(all) => count_row(simd, all, counts),
+        None => (0..rows.len()).for_each(|y| count_row(simd, rows.row(y), counts)),
+    }
+}
+
+/// Counts that are being made.
+///
+/// Of eight neighbours each counts in a column of its own, so that equal ones do not wait for one another. The columns
+/// are bytes, and those of a gray share a word: the fewer cache lines are written to, the faster. They are summed before
+/// one can overflow.
+pub(crate) struct Counts {
+    columns: [[u8; 8]; 256],
+    /// How far the columns may have counted.
+    counted: u8,
+    totals: [u64; 256],
+}
+
+impl Default for Counts {
+    fn default() -> Self {
+        Self { columns: [[0; 8]; 256], counted: 0, totals: [0; 256] }
+    }
+}
+
+impl Counts {
+    /// The count of each gray.
+    pub fn finish(mut self, simd: Level) -> [u64; 256] {
+        sum_columns(simd, &mut self);
+        self.totals
+    }
+}
+
+dispatch! {
+    /// Counts gray pixels.
+    pub(crate) fn count_row(px: &[u8], counts: &mut Counts) {
+        scalar: scalar::count_row,
+        sse42: scalar::count_row,
+        avx2: scalar::count_row,
+        avx512: scalar::count_row,
+        vnni: scalar::count_row,
+        neon: scalar::count_row,
+    }
+}
+
+dispatch! {
+    /// Moves what the columns have counted to the totals.
+    fn sum_columns(counts: &mut Counts) {
+        scalar: scalar::sum_columns,
+        sse42: scalar::sum_columns,
+        avx2: scalar::sum_columns,
+        avx512: scalar::sum_columns,
+        vnni: scalar::sum_columns,
+        neon: scalar::sum_columns,
+    }
+}
+
+dispatch! {
+    /// How many of the first `width` bits are 1. Panics where there are fewer.
+    fn count_black(bits: &[u8], width: usize) -> usize {
+        scalar: scalar::count_black,
+        sse42: scalar::count_black,
+        avx2: scalar::count_black,
+        avx512: scalar::count_black,
+        vnni: scalar::count_black,
+        neon: scalar::count_black,
+    }
+}

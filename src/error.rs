@@ -24,9 +24,12 @@ pub enum ErrorKind {
     Io,
 }
 
-/// A failure: its kind and a sentence for a human.
+/// A failure: its kind and a sentence for a human. Boxed: a `Result` that holds nothing else is one register.
 #[derive(Clone, Debug)]
-pub struct Error {
+pub struct Error(Box<Failure>);
+
+#[derive(Clone, Debug)]
+struct Failure {
     kind: ErrorKind,
     message: String,
 }
@@ -38,37 +41,44 @@ impl Error {
     /// An error of `kind`; `message` begins with the name of the argument: `"dst: …"`.
     #[cold]
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into() }
+        Self(Box::new(Failure { kind, message: message.into() }))
     }
 
     /// The same, said of the argument called `name`.
     pub(crate) fn of(self, name: &str) -> Self {
-        Self { message: format!("{name}: {}", self.message), ..self }
+        Self::new(self.kind(), format!("{name}: {}", self.message()))
     }
 
     /// What kind of failure this is.
     pub fn kind(&self) -> ErrorKind {
-        self.kind
+        self.0.kind
     }
 
     /// The sentence, which begins with the name of the argument at fault.
     pub fn message(&self) -> &str {
-        &self.message
+        &self.0.message
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        f.write_str(self.message())
     }
 }
 
 impl std::error::Error for Error {}
 
+/// Makes the error out of line, so that the words cost the checks nothing.
+#[cold]
+#[inline(never)]
+pub(crate) fn failure(kind: ErrorKind, words: impl FnOnce() -> String) -> Error {
+    Error::new(kind, words())
+}
+
 /// `fail!(Kind, "argument: what is wrong with {it}")`: returns the error from the enclosing function.
 macro_rules! fail {
     ($kind:ident, $($message:tt)+) => {
-        return Err($crate::error::Error::new($crate::error::ErrorKind::$kind, format!($($message)+)))
+        return Err($crate::error::failure($crate::error::ErrorKind::$kind, || format!($($message)+)))
     };
 }
 pub(crate) use fail;

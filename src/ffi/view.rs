@@ -9,6 +9,7 @@ use crate::error::{Result, fail};
 use crate::image::{Format, Geometry, ImageMut, ImageRef};
 use crate::mem::{Rows, RowsMut};
 
+#[inline(always)]
 pub(super) fn format(value: ScipixPixelFormat) -> Result<Format> {
     Ok(match value {
         SCIPIX_PIXEL_FORMAT_GRAY8 => Format::Gray8,
@@ -37,6 +38,7 @@ enum Overlap {
 }
 
 impl Checked {
+    #[inline(always)]
     pub(super) fn new(data: *mut u8, geometry: Result<Geometry>, name: &str) -> Result<Self> {
         let geometry = geometry.map_err(|error| error.of(name))?;
         if data.is_null() {
@@ -47,6 +49,7 @@ impl Checked {
 
     /// # Safety
     /// Where `image` is not null, it must be readable.
+    #[inline(always)]
     pub(super) unsafe fn image(image: *const ScipixImage, name: &str) -> Result<Self> {
         // SAFETY: the caller's promise, passed on; any bytes are a valid `ScipixImage`.
         let ScipixImage { data, width, height, stride, format: f } = unsafe { read(image, name) }?;
@@ -55,6 +58,7 @@ impl Checked {
 
     /// # Safety
     /// Where `image` is not null, it must be readable.
+    #[inline(always)]
     pub(super) unsafe fn image_mut(image: *const ScipixImageMut, name: &str) -> Result<Self> {
         // SAFETY: the caller's promise, passed on; any bytes are a valid `ScipixImageMut`.
         let ScipixImageMut { data, width, height, stride, format: f } = unsafe { read(image, name) }?;
@@ -77,6 +81,7 @@ impl Checked {
         ImageMut::from_rows(unsafe { RowsMut::from_raw(self.data, row_bytes, height, stride) }, self.geometry)
     }
 
+    #[inline(always)]
     fn overlap(&self, other: &Checked) -> Overlap {
         let (a, b) = (&self.geometry, &other.geometry);
         if !spans_overlap(self.data, a.span, other.data, b.span) {
@@ -94,6 +99,7 @@ impl Checked {
 
     /// Whether rows of two images with one stride share a byte: regions side by side do not. With `d` the distance of
     /// the images and `k` that of two rows, in rows, those rows share one where `-other.row < d + k stride < self.row`.
+    #[inline(never)]
     fn rows_meet(&self, other: &Checked) -> bool {
         let (a, b) = (&self.geometry, &other.geometry);
         let stride = a.stride as i128;

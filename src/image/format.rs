@@ -31,6 +31,7 @@ impl Format {
     }
 
     /// Bytes of a pixel; `None` for [`Format::Bit1`].
+    #[inline(always)]
     pub fn pixel_bytes(self) -> Option<usize> {
         match self {
             Format::Gray8 => Some(1),
@@ -41,6 +42,7 @@ impl Format {
     }
 
     /// Bytes of a row of `width` pixels, or `None` on overflow.
+    #[inline(always)]
     pub fn row_bytes(self, width: usize) -> Option<usize> {
         match self.pixel_bytes() {
             Some(bytes) => width.checked_mul(bytes),
@@ -72,6 +74,7 @@ impl Geometry {
     /// # Errors
     /// `InvalidArgument` for a zero size or a stride below the row; `Overflow` where the image exceeds the address
     /// space.
+    #[inline(always)]
     pub fn new(width: usize, height: usize, stride: usize, format: Format) -> Result<Self> {
         if width == 0 || height == 0 {
             fail!(InvalidArgument, "{width}x{height} has no pixels");

@@ -129,6 +129,7 @@ macro_rules! getters {
 getters!(ImageRef, ImageMut);
 
 /// Fails where `dst` has not the size of `src`.
+#[inline]
 pub(crate) fn same_size(src: &Geometry, dst: &Geometry) -> Result<()> {
     if (src.width, src.height) != (dst.width, dst.height) {
         fail!(SizeMismatch, "dst: is {}x{}, src is {}x{}", dst.width, dst.height, src.width, src.height);
@@ -137,6 +138,7 @@ pub(crate) fn same_size(src: &Geometry, dst: &Geometry) -> Result<()> {
 }
 
 /// Fails where `format` is not among those that an operation takes for the argument called `name`.
+#[inline]
 pub(crate) fn format_among(name: &str, format: Format, allowed: &[Format]) -> Result<()> {
     if !allowed.contains(&format) {
         let names: Vec<_> = allowed.iter().map(|f| f.name()).collect();

@@ -1,7 +1,7 @@
 //! `cargo bench --bench optimization_bench -- GROUP`: every operation at every SIMD level of this processor, one thread.
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use scipix::image::{Format, ImageMut, ImageRef, threshold};
+use scipix::image::{Format, ImageMut, ImageRef, Luma, grayscale, invert, threshold};
 use scipix::level::{OptLevel, set_opt_level, set_simd_level};
 use scipix::simd;
 
@@ -40,5 +40,35 @@ fn bench_threshold(c: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, bench_threshold);
+fn bench_grayscale(c: &mut Criterion) {
+    let cases = [
+        ("grayscale", Format::Rgba8, Luma::Bt601),
+        ("grayscale_8bit", Format::Rgba8, Luma::Bt601_8bit),
+        ("grayscale_rgb", Format::Rgb8, Luma::Bt601),
+        ("grayscale_bit1", Format::Bit1, Luma::Bt601),
+    ];
+    for (name, format, luma) in cases {
+        each(c, name, |b, width, height| {
+            let src = bytes(4 * width * height);
+            let mut dst = vec![0; width * height];
+            b.iter(|| {
+                let src = ImageRef::new(&src, width, height, 0, format).unwrap();
+                grayscale(src, luma, ImageMut::new(&mut dst, width, height, 0, Format::Gray8).unwrap()).unwrap();
+            });
+        });
+    }
+}
+
+fn bench_invert(c: &mut Criterion) {
+    each(c, "invert", |b, width, height| {
+        let src = bytes(width * height);
+        let mut dst = vec![0; width * height];
+        b.iter(|| {
+            let src = ImageRef::new(&src, width, height, 0, Format::Gray8).unwrap();
+            invert(src, ImageMut::new(&mut dst, width, height, 0, Format::Gray8).unwrap()).unwrap();
+        });
+    });
+}
+
+criterion_group!(benches, bench_grayscale, bench_threshold, bench_invert);
 criterion_main!(benches);

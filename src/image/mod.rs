@@ -4,12 +4,16 @@
 //! its specification in `scalar.rs` and one file per instruction set.
 
 mod format;
+mod gray;
+mod invert;
 mod otsu;
 mod threshold;
 mod view;
 
 pub use format::{Format, Geometry};
+pub use gray::{Luma, grayscale, grayscale_flat};
+pub use invert::{invert, invert_in_place};
 pub use otsu::otsu;
-pub use threshold::{threshold, threshold_in_place};
+pub use threshold::{threshold, threshold_flat, threshold_flat_in_place, threshold_in_place};
 pub use view::{ImageMut, ImageRef};
 pub(crate) use view::{format_among, same_size};

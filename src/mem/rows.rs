@@ -50,6 +50,15 @@ impl<'a> Rows<'a> {
         fits.then(|| unsafe { Self::from_raw(data.as_ptr(), row_bytes, rows, stride) })
     }
 
+    /// As many rows of `row_bytes` bytes as `data` holds without gaps, and the bytes that are left. Panics where
+    /// `row_bytes` is 0.
+    pub fn from_flat(data: &'a [u8], row_bytes: usize) -> (Self, &'a [u8]) {
+        let rows = data.len() / row_bytes;
+        let (whole, rest) = data.split_at(rows * row_bytes);
+        // SAFETY: the slice covers exactly these rows for 'a.
+        (unsafe { Self::from_raw(whole.as_ptr(), row_bytes, rows, row_bytes) }, rest)
+    }
+
     /// # Safety
     /// Every row must be readable for `'a`, nobody writing to it; the rows must not overlap each other; `span` of them
     /// must not overflow.
@@ -111,6 +120,14 @@ impl<'a> RowsMut<'a> {
         Rows::new(data, row_bytes, rows, stride)?;
         // SAFETY: `Rows::new` found that the slice, exclusively ours for 'a, covers the whole span.
         Some(unsafe { Self::from_raw(data.as_mut_ptr(), row_bytes, rows, stride) })
+    }
+
+    /// As [`Rows::from_flat`].
+    pub fn from_flat(data: &'a mut [u8], row_bytes: usize) -> (Self, &'a mut [u8]) {
+        let rows = data.len() / row_bytes;
+        let (whole, rest) = data.split_at_mut(rows * row_bytes);
+        // SAFETY: the slice, exclusively ours for 'a, covers exactly these rows.
+        (unsafe { Self::from_raw(whole.as_mut_ptr(), row_bytes, rows, row_bytes) }, rest)
     }
 
     /// # Safety
@@ -217,6 +234,18 @@ mod tests {
         assert!(Rows::new(&data, 4, 2, 3).is_none(), "overlapping rows");
         assert!(Rows::new(&data, 4, 3, usize::MAX / 2).is_none());
         assert!(Rows::new(&data, 0, 0, 0).is_some());
+    }
+
+    #[test]
+    fn flat_data_is_rows_and_a_rest() {
+        let mut data: Vec<u8> = (0..11).collect();
+        let (rows, rest) = Rows::from_flat(&data, 4);
+        assert_eq!((rows.len(), rows.row(1), rest), (2, &[4, 5, 6, 7][..], &[8, 9, 10][..]));
+        let (mut rows, rest) = RowsMut::from_flat(&mut data, 4);
+        rows.row(1).fill(0);
+        rest.fill(1);
+        assert_eq!(data, [0, 1, 2, 3, 0, 0, 0, 0, 1, 1, 1]);
+        assert!(Rows::from_flat(&data[..3], 4).0.is_empty());
     }
 
     #[test]

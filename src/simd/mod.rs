@@ -5,6 +5,7 @@
 //!
 //! Kernels are chosen nowhere else, and nothing here knows what the operations are.
 
+mod blocks;
 mod dispatch;
 mod inout;
 mod level;
@@ -14,6 +15,7 @@ pub(crate) mod aarch64;
 #[cfg(target_arch = "x86_64")]
 pub(crate) mod x86;
 
+pub use blocks::each_block;
 pub(crate) use dispatch::dispatch;
 pub use inout::InOut;
 pub use level::{Isa, Level, active, available, best};

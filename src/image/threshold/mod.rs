@@ -12,12 +12,15 @@ mod scalar;
 mod tests;
 
 use super::{Format, ImageMut, ImageRef, format_among, same_size};
-use crate::error::Result;
+use crate::error::{Result, fail};
+use crate::mem::{Rows, RowsMut};
 use crate::par;
 use crate::simd::{self, InOut, dispatch};
 
 /// About what a pixel costs above cache.
 const NS_PER_PX: f64 = 0.07;
+/// Pixels of a flat buffer that one thread takes at least.
+const FLAT_PX: usize = 1 << 14;
 
 /// Writes `src > t` to `dst` as 255 or 0 ([`Format::Gray8`]), or as 0 or 1 ([`Format::Bit1`], 1 = black, bits beyond the
 /// width kept).
@@ -47,6 +50,30 @@ pub fn threshold_in_place(image: ImageMut<'_>, t: u8) -> Result<()> {
     let level = simd::active();
     par::map_bytes(None, image.into_rows(), NS_PER_PX, |px| threshold_row(level, px, t));
     Ok(())
+}
+
+/// [`threshold`] of a flat buffer of gray bytes.
+///
+/// # Errors
+/// `SizeMismatch` where the lengths differ.
+pub fn threshold_flat(src: &[u8], t: u8, dst: &mut [u8]) -> Result<()> {
+    if src.len() != dst.len() {
+        fail!(SizeMismatch, "dst: {} bytes for {} of src", dst.len(), src.len());
+    }
+    let level = simd::active();
+    let (src, src_rest) = Rows::from_flat(src, FLAT_PX);
+    let (dst, dst_rest) = RowsMut::from_flat(dst, FLAT_PX);
+    par::map_bytes(Some(src), dst, NS_PER_PX, |px| threshold_row(level, px, t));
+    threshold_row(level, InOut::new(src_rest, dst_rest), t);
+    Ok(())
+}
+
+/// [`threshold_flat`] of a buffer to itself.
+pub fn threshold_flat_in_place(gray: &mut [u8], t: u8) {
+    let level = simd::active();
+    let (rows, rest) = RowsMut::from_flat(gray, FLAT_PX);
+    par::map_bytes(None, rows, NS_PER_PX, |px| threshold_row(level, px, t));
+    threshold_row(level, InOut::in_place(rest), t);
 }
 
 dispatch! {

@@ -67,6 +67,20 @@ fn strided_images_keep_their_gaps() {
 }
 
 #[test]
+fn flat_buffers_are_images_of_one_row() {
+    for len in [0, 1, 63, FLAT_PX - 1, FLAT_PX, 2 * FLAT_PX + 5, 4 << 20] {
+        let src = noise(len, 4);
+        let mut out = vec![1; len];
+        threshold_flat(&src, 90, &mut out).unwrap();
+        assert!(src.iter().zip(&out).all(|(&px, &out)| out == if px > 90 { 255 } else { 0 }), "len {len}");
+        let mut same = src;
+        threshold_flat_in_place(&mut same, 90);
+        assert!(same == out, "len {len} in place");
+    }
+    assert_eq!(threshold_flat(&[1, 2], 0, &mut [0]).unwrap_err().kind(), crate::error::ErrorKind::SizeMismatch);
+}
+
+#[test]
 fn wrong_formats_and_sizes_are_errors() {
     let src = [0u8; 64];
     let mut out = [0u8; 64];

@@ -1,0 +1,39 @@
+//! The specification.
+
+use super::Pixel;
+
+#[inline(always)]
+pub fn weighed_row(src: &[u8], pixel: Pixel, dst: &mut [u8]) {
+    match pixel.bytes {
+        3 => weighed::<3>(src, pixel, dst),
+        _ => weighed::<4>(src, pixel, dst),
+    }
+}
+
+#[inline(always)]
+fn weighed<const BYTES: usize>(src: &[u8], pixel: Pixel, dst: &mut [u8]) {
+    let [w0, w1, w2, _] = pixel.weights.map(u32::from);
+    for (px, gray) in src.as_chunks::<BYTES>().0.iter().zip(dst) {
+        let sum = w0 * u32::from(px[0]) + w1 * u32::from(px[1]) + w2 * u32::from(px[2]);
+        *gray = ((sum + 32768) >> 16) as u8;
+    }
+}
+
+/// From bit `from` of `src` on.
+#[inline(always)]
+pub fn bits_row(src: &[u8], from: usize, dst: &mut [u8]) {
+    for (x, gray) in (from..).zip(dst) {
+        let black = src[x / 8] << (x % 8) & 0x80 != 0;
+        *gray = if black { 0 } else { 255 };
+    }
+}
+
+/// [`bits_row`] from the first bit, a byte at a time.
+#[inline(always)]
+pub fn whole_bits_row(src: &[u8], dst: &mut [u8]) {
+    let (eights, rest) = dst.as_chunks_mut::<8>();
+    for (bits, eight) in src.iter().zip(eights.iter_mut()) {
+        *eight = [128, 64, 32, 16, 8, 4, 2, 1].map(|bit| if bits & bit == 0 { 255 } else { 0 });
+    }
+    bits_row(&src[eights.len()..], 0, rest);
+}

@@ -1,0 +1,59 @@
+//! Rows cut into blocks for kernels whose source and destination are different memory.
+
+/// Calls `block` with each `SRC` bytes of `src` and the `DST` bytes of `dst` that they become. Where the row ends within
+/// a block, the last block ends there too, over pixels already done: no tail is left. `false`, and nothing done, where
+/// the row is shorter than one block.
+#[inline(always)]
+pub fn each_block<const SRC: usize, const DST: usize>(
+    src: &[u8],
+    dst: &mut [u8],
+    mut block: impl FnMut(&[u8; SRC], &mut [u8; DST]),
+) -> bool {
+    let (inputs, _) = src.as_chunks::<SRC>();
+    let (outputs, rest) = dst.as_chunks_mut::<DST>();
+    let whole = rest.is_empty();
+    for (input, output) in inputs.iter().zip(outputs) {
+        block(input, output);
+    }
+    if whole {
+        return true;
+    }
+    let (Some(input), Some(output)) = (src.last_chunk(), dst.last_chunk_mut()) else {
+        return false;
+    };
+    block(input, output);
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn doubled(src: &[u8], dst: &mut [u8]) -> (bool, usize) {
+        let mut calls = 0;
+        let done = each_block(src, dst, |src: &[u8; 8], dst: &mut [u8; 4]| {
+            calls += 1;
+            dst.copy_from_slice(&src[..4]);
+            dst.iter_mut().zip(&src[4..]).for_each(|(dst, src)| *dst ^= src);
+        });
+        (done, calls)
+    }
+
+    #[test]
+    fn the_last_block_ends_with_the_row() {
+        let src: Vec<u8> = (0..20).collect();
+        let mut dst = [0; 10];
+        assert_eq!(doubled(&src, &mut dst), (true, 3));
+        assert_eq!(dst[..4], [4; 4]);
+        assert_eq!(dst[6..], [12 ^ 16; 4]);
+    }
+
+    #[test]
+    fn whole_blocks_are_done_once_and_short_rows_not_at_all() {
+        assert_eq!(doubled(&[1; 16], &mut [0; 8]), (true, 2));
+        assert_eq!(doubled(&[], &mut []), (true, 0));
+        let mut dst = [9; 3];
+        assert_eq!(doubled(&[1; 6], &mut dst), (false, 0));
+        assert_eq!(dst, [9; 3]);
+    }
+}

@@ -1,0 +1,88 @@
+//! What other libraries made of real pages, against what this one makes of them. The files are described in
+//! `tests/data/README.md`.
+
+use scipix::image::{Format, ImageMut, ImageRef, Luma, grayscale};
+use scipix::level::set_simd_level;
+use scipix::simd;
+use std::fs::{self, File};
+use std::io::BufReader;
+use std::path::{Path, PathBuf};
+
+/// A decoded PNG: 8-bit gray or RGB, rows without gaps.
+struct Picture {
+    width: usize,
+    height: usize,
+    format: Format,
+    data: Vec<u8>,
+}
+
+impl Picture {
+    fn read(path: &Path) -> Picture {
+        let file = File::open(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let mut reader = png::Decoder::new(BufReader::new(file)).read_info().unwrap();
+        let mut data = vec![0; reader.output_buffer_size().unwrap()];
+        let info = reader.next_frame(&mut data).unwrap();
+        data.truncate(info.buffer_size());
+        let format = match (info.color_type, info.bit_depth) {
+            (png::ColorType::Grayscale, png::BitDepth::Eight) => Format::Gray8,
+            (png::ColorType::Rgb, png::BitDepth::Eight) => Format::Rgb8,
+            other => panic!("{}: {other:?} is neither 8-bit gray nor RGB", path.display()),
+        };
+        Picture { width: info.width as usize, height: info.height as usize, format, data }
+    }
+
+    fn view(&self) -> ImageRef<'_> {
+        ImageRef::new(&self.data, self.width, self.height, 0, self.format).unwrap()
+    }
+
+    /// The same pixels in another colour format, alpha being noise.
+    fn converted(&self, format: Format) -> Picture {
+        assert_eq!(self.format, Format::Rgb8);
+        let pixel = |(i, &[r, g, b]): (usize, &[u8; 3])| match format {
+            Format::Rgb8 => vec![r, g, b],
+            Format::Bgr8 => vec![b, g, r],
+            Format::Rgba8 => vec![r, g, b, (i * 7) as u8],
+            Format::Bgra8 => vec![b, g, r, (i * 7) as u8],
+            other => panic!("{} has no colours", other.name()),
+        };
+        let data = self.data.as_chunks().0.iter().enumerate().flat_map(pixel).collect();
+        Picture { format, data, ..*self }
+    }
+}
+
+/// Each page that has an oracle of this ending: its name, the page, the oracle.
+fn pages_with(ending: &str) -> Vec<(String, Picture, Picture)> {
+    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data");
+    let more = std::env::var_os("SCIPIX_ORACLE").map(PathBuf::from);
+    let mut pages = Vec::new();
+    for directory in [Some(shipped), more].into_iter().flatten() {
+        for entry in fs::read_dir(&directory).unwrap_or_else(|error| panic!("{}: {error}", directory.display())) {
+            let path = entry.unwrap().path();
+            let file_name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            if let Some(name) = file_name.strip_suffix(ending) {
+                let page = Picture::read(&directory.join(format!("{name}.decoded.png")));
+                pages.push((name.to_owned(), page, Picture::read(&path)));
+            }
+        }
+    }
+    assert!(!pages.is_empty(), "no *{ending} in tests/data");
+    pages
+}
+
+#[test]
+fn gray_equals_opencv_at_every_level_and_in_every_format() {
+    for (name, page, expected) in pages_with(".gray_cv601.png") {
+        assert_eq!((page.width, page.height, Format::Gray8), (expected.width, expected.height, expected.format));
+        for format in [Format::Rgb8, Format::Bgr8, Format::Rgba8, Format::Bgra8] {
+            let page = page.converted(format);
+            for level in simd::available() {
+                set_simd_level(level);
+                let mut gray = vec![0; expected.data.len()];
+                let dst = ImageMut::new(&mut gray, page.width, page.height, 0, Format::Gray8).unwrap();
+                grayscale(page.view(), Luma::Bt601, dst).unwrap();
+                assert!(gray == expected.data, "{name} from {} at {}", format.name(), level.name());
+            }
+        }
+    }
+    set_simd_level(simd::best());
+}

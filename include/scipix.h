@@ -498,6 +498,39 @@ size_t scipix_thread_count(void);
 /** @} */
 
 /**
+ * @defgroup flat Flat operations: the simple chapter, for tight buffers
+ *
+ * Each is thread-safe, borrows its buffers for the call only, and splits large work over threads (see
+ * `scipix_set_opt_level`).
+ * @{
+ */
+
+/**
+ * Converts RGBA pixels to gray, as OpenCV does: `(9798 R + 19235 G + 3735 B + 16384) >> 15`. Alpha is ignored.
+ *
+ * @param rgba      pixels of 4 bytes: red, green, blue, alpha
+ * @param rgba_len  bytes at `rgba`
+ * @param gray      receives a byte a pixel; must not overlap `rgba`
+ * @param gray_len  bytes at `gray`: `rgba_len / 4`
+ * @return OK; NULL_POINTER; SIZE_MISMATCH where `rgba_len` is not `4 * gray_len`; INVALID_ARGUMENT for an overlap.
+ *         (NULL, 0) twice is OK and does nothing
+ */
+ScipixStatus scipix_grayscale(const uint8_t *rgba, size_t rgba_len, uint8_t *gray, size_t gray_len);
+
+/**
+ * Writes 255 for each byte above `threshold`, 0 for any other. Works in place, with `out == gray`.
+ *
+ * @param gray       pixels of one byte
+ * @param len        bytes at `gray` and at `out`
+ * @param threshold  the highest value that becomes 0
+ * @param out        receives `len` bytes; `gray` itself, or memory that does not overlap it
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for a partial overlap. (NULL, 0) is OK and does nothing
+ */
+ScipixStatus scipix_threshold(const uint8_t *gray, size_t len, uint8_t threshold, uint8_t *out);
+
+/** @} */
+
+/**
  * @defgroup image Images: views on pixels in the caller's memory
  *
  * A view owns nothing: it is valid as long as the memory it points to. Odd widths, one pixel, padded rows and unaligned
@@ -695,6 +728,37 @@ ScipixStatus scipix_image_pixel(const struct ScipixImage *view, size_t x, size_t
  */
 
 /**
+ * How colour becomes gray.
+ */
+typedef int32_t ScipixLuma;
+
+/**
+ * BT.601 as OpenCV computes it: `(9798 R + 19235 G + 3735 B + 16384) >> 15`. The default.
+ */
+#define SCIPIX_LUMA_BT601 0
+
+/**
+ * BT.601 in 8 bits as libyuv's J400 computes it: `(77 R + 150 G + 29 B + 128) >> 8`. The fastest.
+ */
+#define SCIPIX_LUMA_BT601_8BIT 1
+
+/**
+ * BT.709: `(6966 R + 23436 G + 2366 B + 16384) >> 15`.
+ */
+#define SCIPIX_LUMA_BT709 2
+
+/**
+ * Converts to gray. Thread-safe.
+ *
+ * @param src   any format; GRAY8 is copied, BIT1 becomes 0 and 255
+ * @param luma  a `SCIPIX_LUMA_*`
+ * @param dst   GRAY8 of the same size
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for an image that is none, an unknown luma or an overlap; OVERFLOW;
+ *         SIZE_MISMATCH; UNSUPPORTED for another format of `dst`
+ */
+ScipixStatus scipix_image_grayscale(const ScipixImage *src, ScipixLuma luma, const ScipixImageMut *dst);
+
+/**
  * Makes pixels above `threshold` white and any other black. Works in place, GRAY8 to the same GRAY8. Thread-safe.
  *
  * @param src        GRAY8
@@ -704,6 +768,27 @@ ScipixStatus scipix_image_pixel(const struct ScipixImage *view, size_t x, size_t
  *         UNSUPPORTED for other formats
  */
 ScipixStatus scipix_image_threshold(const ScipixImage *src, uint8_t threshold, const ScipixImageMut *dst);
+
+/**
+ * Inverts: 255 - x for each colour or gray byte, alpha copied; each bit of BIT1. Works in place. Thread-safe.
+ *
+ * @param src  any format
+ * @param dst  the same format and size
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for an image that is none or a partial overlap; OVERFLOW; SIZE_MISMATCH;
+ *         UNSUPPORTED where the formats differ
+ */
+ScipixStatus scipix_image_invert(const ScipixImage *src, const ScipixImageMut *dst);
+
+/**
+ * Finds Otsu's level: the one that best parts dark from light pixels, the lowest of equals (N. Otsu, A threshold
+ * selection method from gray-level histograms, 1979). Pixels above it are white. As OpenCV and Intel IPP find it.
+ * Thread-safe.
+ *
+ * @param src        any format; colour through BT601
+ * @param out_level  receives the level; 0 for an image of one value
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for an image that is none; OVERFLOW
+ */
+ScipixStatus scipix_image_otsu(const ScipixImage *src, uint8_t *out_level);
 
 /** @} */
 

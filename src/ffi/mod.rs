@@ -21,6 +21,7 @@
 #![allow(clippy::missing_safety_doc, reason = "stated once, above")]
 
 pub mod cpu;
+pub mod flat;
 mod guard;
 pub mod handle;
 pub mod image;

@@ -1,0 +1,102 @@
+//! `SCIPIX_SIMD` and `SCIPIX_CPU_MASK`, which a process reads once: so each is tried in a process of its own.
+
+use std::process::Command;
+
+/// What `scipix detect-features --json` says with these variables.
+struct Seen {
+    json: String,
+}
+
+impl Seen {
+    fn with(variables: &[(&str, &str)]) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_scipix"));
+        command.args(["detect-features", "--json"]).env_remove("SCIPIX_SIMD").env_remove("SCIPIX_CPU_MASK");
+        let output = command.envs(variables.iter().copied()).output().expect("the program runs");
+        assert!(output.status.success(), "{output:?}");
+        Self { json: String::from_utf8(output.stdout).expect("UTF-8") }
+    }
+
+    fn value(&self, key: &str) -> &str {
+        let start = format!("\"{key}\": ");
+        let line = self.json.lines().find_map(|line| line.trim().strip_prefix(&start));
+        line.unwrap_or_else(|| panic!("{key} in {}", self.json)).trim_end_matches(',')
+    }
+
+    fn name(&self, key: &str) -> &str {
+        self.value(key).trim_matches('"')
+    }
+
+    fn names(&self, key: &str) -> Vec<&str> {
+        let list = self.value(key).trim_matches(['[', ']']);
+        list.split(", ").map(|name| name.trim_matches('"')).filter(|name| !name.is_empty()).collect()
+    }
+}
+
+#[test]
+fn without_variables_the_best_level_is_active() {
+    let seen = Seen::with(&[]);
+    assert_eq!(seen.names("simd_levels")[0], "scalar");
+    assert_eq!(Some(&seen.name("simd_level")), seen.names("simd_levels").last());
+    assert_eq!(seen.name("opt_level"), "full");
+    assert!(seen.value("threads").parse::<usize>().expect("a number") >= 1);
+}
+
+#[test]
+fn every_level_here_can_be_asked_for() {
+    let all = Seen::with(&[]);
+    let levels = all.names("simd_levels");
+    for (index, level) in levels.iter().enumerate() {
+        // The name of AVX-512 asks for VNNI too, where there is VNNI.
+        let given = if *level == "avx512" { levels[index..].last().expect("itself") } else { level };
+        assert_eq!(Seen::with(&[("SCIPIX_SIMD", level)]).name("simd_level"), *given);
+        assert_eq!(Seen::with(&[("SCIPIX_SIMD", &level.to_uppercase())]).name("simd_level"), *given);
+    }
+}
+
+#[test]
+fn a_level_that_is_not_here_is_lowered_and_an_unknown_one_ignored() {
+    let best = Seen::with(&[]);
+    for name in ["", "none", "avx1024", "-1"] {
+        assert_eq!(Seen::with(&[("SCIPIX_SIMD", name)]).name("simd_level"), best.name("simd_level"), "{name:?}");
+    }
+    if cfg!(not(target_arch = "x86_64")) {
+        return;
+    }
+    for (mask, level) in [("avx2", "sse42"), ("avx512bw", "avx2"), ("avx2,sse4.2", "scalar")] {
+        let lowered = Seen::with(&[("SCIPIX_SIMD", "avx512"), ("SCIPIX_CPU_MASK", mask)]);
+        let expected = if best.names("simd_levels").contains(&level) { level } else { best.name("simd_level") };
+        assert_eq!(lowered.name("simd_level"), expected, "without {mask}");
+    }
+}
+
+#[test]
+fn a_masked_feature_is_gone_with_the_levels_that_need_it() {
+    let all = Seen::with(&[]);
+    for feature in all.names("features") {
+        let masked = Seen::with(&[("SCIPIX_CPU_MASK", feature)]);
+        let expected: Vec<_> = all.names("features").into_iter().filter(|name| *name != feature).collect();
+        assert_eq!(masked.names("features"), expected);
+        assert_eq!(Some(&masked.name("simd_level")), masked.names("simd_levels").last());
+    }
+}
+
+#[test]
+fn avx512_remains_without_vnni() {
+    let (all, masked) = (Seen::with(&[]), Seen::with(&[("SCIPIX_CPU_MASK", "avx512vnni")]));
+    let expected: Vec<_> = all.names("simd_levels").into_iter().filter(|name| *name != "avx512vnni").collect();
+    assert_eq!(masked.names("simd_levels"), expected);
+}
+
+#[test]
+fn with_every_feature_masked_scalar_is_left() {
+    let all = Seen::with(&[]);
+    let masked = Seen::with(&[("SCIPIX_CPU_MASK", &all.names("features").join(" , ").to_uppercase())]);
+    assert_eq!(masked.names("features"), [""; 0]);
+    assert_eq!(masked.names("simd_levels"), ["scalar"]);
+}
+
+#[test]
+fn unknown_names_in_the_mask_hide_nothing() {
+    let masked = Seen::with(&[("SCIPIX_CPU_MASK", "avx9000,,sse, ;avx2;")]);
+    assert_eq!(masked.json, Seen::with(&[]).json);
+}

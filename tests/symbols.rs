@@ -1,0 +1,51 @@
+//! The shared library exports what `include/scipix.h` declares, no more and no less, and is called by its soname.
+#![cfg(target_os = "linux")]
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::Command;
+use std::{env, fs};
+
+/// What a program of the binary utilities, which Rust's linker brings along, says of the library.
+fn ask(program: &str, options: &[&str]) -> String {
+    let test = env::current_exe().expect("this test has a path");
+    let library = test.parent().expect("and is in a folder").join("libscipix.so");
+    let output = Command::new(program).args(options).arg(&library).output().expect(program);
+    assert!(output.status.success(), "{program} {}: {output:?}", library.display());
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+/// Names right before a parenthesis: each function of the header once it has no comments.
+fn declared() -> BTreeSet<String> {
+    let header =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("include/scipix.h")).expect("the header");
+    let mut code = String::new();
+    for part in header.split("/*") {
+        code += part.split_once("*/").map_or(part, |(_, after)| after);
+    }
+    let before_parentheses = code.split('(').filter_map(|text| {
+        let name = text.rsplit(|c: char| !c.is_ascii_alphanumeric() && c != '_').next()?;
+        name.starts_with("scipix_").then(|| name.to_owned())
+    });
+    before_parentheses.collect()
+}
+
+#[test]
+fn exports_are_the_declarations() {
+    let declared = declared();
+    assert!(declared.contains("scipix_version") && declared.contains("scipix_image_pixel"), "{declared:?}");
+    let symbols = ask("nm", &["-D", "--defined-only", "--format=posix"]);
+    let exported: BTreeSet<_> = symbols.lines().filter_map(|line| line.split(' ').next()).map(str::to_owned).collect();
+    let only_declared: Vec<_> = declared.difference(&exported).collect();
+    let only_exported: Vec<_> = exported.difference(&declared).collect();
+    assert!(only_declared.is_empty() && only_exported.is_empty(), "-{only_declared:?} +{only_exported:?}");
+}
+
+#[test]
+fn soname_holds_the_version_that_fixes_the_abi() {
+    let dynamic = ask("readelf", &["-d", "-W"]);
+    let soname = concat!("[libscipix.so.", env!("CARGO_PKG_VERSION_MAJOR"), ".", env!("CARGO_PKG_VERSION_MINOR"), "]");
+    let line = dynamic.lines().find(|line| line.contains("(SONAME)")).expect("a soname");
+    assert!(line.ends_with(soname), "{line}");
+    assert!(dynamic.contains("NODELETE"), "threads of the library outlive dlclose");
+}

@@ -4,6 +4,7 @@
 mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
+mod chunks;
 mod luma;
 #[cfg(target_arch = "aarch64")]
 mod neon;
@@ -15,6 +16,7 @@ mod tests;
 #[cfg(target_arch = "x86_64")]
 mod vnni;
 
+pub(in crate::image) use chunks::gray_chunks;
 pub use luma::Luma;
 
 use super::{Format, ImageMut, ImageRef, format_among, same_size};

@@ -8,6 +8,7 @@ mod scalar;
 #[cfg(test)]
 mod tests;
 
+use super::gray::gray_chunks;
 use super::{Format, ImageRef, format_among};
 use crate::error::Result;
 use crate::par;
@@ -26,15 +27,17 @@ const NS_PER_BYTE: f64 = 0.2;
 /// # Errors
 /// `Unsupported` where `src` has colours.
 pub fn otsu(src: ImageRef<'_>) -> Result<u8> {
-    Ok(level::level(&histogram(src)?))
+    format_among("src", src.format(), &[Format::Gray8, Format::Bit1])?;
+    Ok(gray_level(src))
 }
 
-/// How many pixels of `src` have each gray.
-///
-/// # Errors
-/// Those of [`otsu`].
-pub(crate) fn histogram(src: ImageRef<'_>) -> Result<[u64; 256]> {
-    format_among("src", src.format(), &[Format::Gray8, Format::Bit1])?;
+/// [`otsu`] of the gray that `src` has or its colours make.
+pub(in crate::image) fn gray_level(src: ImageRef<'_>) -> u8 {
+    level::level(&histogram(src))
+}
+
+/// How many pixels of `src` have, or make, each gray.
+pub(crate) fn histogram(src: ImageRef<'_>) -> [u64; 256] {
     let simd = simd::active();
     let totals = Mutex::new([0; 256]);
     let ns_per_row = NS_PER_BYTE * src.rows().row_bytes() as f64;
@@ -48,7 +51,7 @@ pub(crate) fn histogram(src: ImageRef<'_>) -> Result<[u64; 256]> {
         let mut totals = totals.lock().unwrap_or_else(PoisonError::into_inner);
         totals.iter_mut().zip(counted).for_each(|(total, count)| *total += count);
     });
-    Ok(totals.into_inner().unwrap_or_else(PoisonError::into_inner))
+    totals.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Adds the pixels of `rows` to `counts`.
@@ -57,6 +60,11 @@ fn count(simd: Level, width: usize, format: Format, rows: crate::mem::Rows<'_>, 
         let black = (0..rows.len()).map(|y| count_black(simd, rows.row(y), width)).sum::<usize>();
         counts.totals[0] += black as u64;
         counts.totals[255] += (width * rows.len() - black) as u64;
+        return;
+    }
+    if format != Format::Gray8 {
+        let mut count_gray = |_, gray: &[u8]| count_row(simd, gray, counts);
+        (0..rows.len()).for_each(|y| gray_chunks(simd, format, rows.row(y), width, &mut count_gray));
         return;
     }
     match rows.as_slice() {

@@ -1,0 +1,24 @@
+//! Gray in pieces that stay in the first cache, for operations that need no gray image.
+
+use super::{Luma, gray_row};
+use crate::image::Format;
+use crate::simd::Level;
+
+/// Pixels of a piece: whole bytes of a `Bit1` row.
+const CHUNK: usize = 4096;
+
+/// Calls `f` with the gray (BT601) of the first `width` pixels of `row`, piece by piece, and with where each begins.
+pub(in crate::image) fn gray_chunks(
+    level: Level,
+    format: Format,
+    row: &[u8],
+    width: usize,
+    mut f: impl FnMut(usize, &[u8]),
+) {
+    let mut gray = [0; CHUNK];
+    for from in (0..width).step_by(CHUNK) {
+        let gray = &mut gray[..CHUNK.min(width - from)];
+        gray_row(level, format, Luma::Bt601, row, from, gray);
+        f(from, gray);
+    }
+}

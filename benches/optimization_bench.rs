@@ -1,7 +1,7 @@
 //! `cargo bench --bench optimization_bench -- GROUP`: every operation at every SIMD level of this processor, one thread.
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use scipix::image::{Format, ImageMut, ImageRef, Luma, grayscale, invert, threshold};
+use scipix::image::{Format, ImageMut, ImageRef, Luma, Method, binarize, grayscale, invert, threshold};
 use scipix::level::{OptLevel, set_opt_level, set_simd_level};
 use scipix::simd;
 
@@ -70,5 +70,26 @@ fn bench_invert(c: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, bench_grayscale, bench_threshold, bench_invert);
+fn bench_binarize(c: &mut Criterion) {
+    let sauvola = |window| Method::Sauvola { window, k: 0.34, r: 128.0 };
+    let cases = [
+        ("binarize_otsu", Method::Otsu, Format::Gray8),
+        ("binarize_mean31", Method::AdaptiveMean { window: 31, offset: 10.0 }, Format::Gray8),
+        ("binarize_sauvola31", sauvola(31), Format::Gray8),
+        ("binarize_sauvola51", sauvola(51), Format::Gray8),
+        ("binarize_sauvola51_rgba", sauvola(51), Format::Rgba8),
+    ];
+    for (name, method, format) in cases {
+        each(c, name, |b, width, height| {
+            let src = bytes(width * height * format.pixel_bytes().unwrap_or(1));
+            let mut dst = vec![0; width * height];
+            b.iter(|| {
+                let src = ImageRef::new(&src, width, height, 0, format).unwrap();
+                binarize(src, &method, ImageMut::new(&mut dst, width, height, 0, Format::Gray8).unwrap()).unwrap();
+            });
+        });
+    }
+}
+
+criterion_group!(benches, bench_grayscale, bench_threshold, bench_invert, bench_binarize);
 criterion_main!(benches);

@@ -2,7 +2,7 @@
 
 use super::status::{self, SCIPIX_STATUS_OK, SCIPIX_STATUS_PANIC, ScipixStatus};
 use crate::error::Result;
-use crate::panics::hush;
+use crate::panics::Quiet;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -12,8 +12,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 /// and locks of the library do not stay poisoned.
 #[inline]
 pub(super) fn guard(f: impl FnOnce() -> Result<()>) -> ScipixStatus {
-    hush();
-    match catch_unwind(AssertUnwindSafe(f)) {
+    let quiet = Quiet::here();
+    let result = catch_unwind(AssertUnwindSafe(f));
+    drop(quiet);
+    match result {
         Ok(Ok(())) => SCIPIX_STATUS_OK,
         Ok(Err(error)) => {
             status::remember(error.message());
@@ -28,7 +30,7 @@ pub(super) fn guard(f: impl FnOnce() -> Result<()>) -> ScipixStatus {
 
 /// [`guard`] for functions that never fail: `fallback` where `f` panics.
 pub(super) fn guard_value<T>(fallback: T, f: impl FnOnce() -> T) -> T {
-    hush();
+    let _quiet = Quiet::here();
     catch_unwind(AssertUnwindSafe(f)).unwrap_or(fallback)
 }
 

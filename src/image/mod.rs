@@ -3,6 +3,7 @@
 //! Every operation checks its arguments, loads the active SIMD level once, and runs row by row; each has a folder with
 //! its specification in `scalar.rs` and one file per instruction set.
 
+mod binarize;
 mod format;
 mod gray;
 mod invert;
@@ -10,6 +11,7 @@ mod otsu;
 mod threshold;
 mod view;
 
+pub use binarize::{Method, binarize};
 pub use format::{Format, Geometry};
 pub use gray::{Luma, grayscale, grayscale_flat};
 pub use invert::{invert, invert_in_place};

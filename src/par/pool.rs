@@ -1,6 +1,7 @@
 //! The library's own threads, started when the first piece of work is large enough.
 
 use crate::level::thread_count;
+use crate::panics::Quiet;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::process;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
@@ -37,5 +38,10 @@ fn owns_threads() -> bool {
 }
 
 fn start(threads: usize) -> Option<ThreadPool> {
-    ThreadPoolBuilder::new().num_threads(threads).thread_name(|index| format!("scipix-{index}")).build().ok()
+    ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .thread_name(|index| format!("scipix-{index}"))
+        .start_handler(|_| std::mem::forget(Quiet::here()))
+        .build()
+        .ok()
 }

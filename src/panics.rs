@@ -1,36 +1,35 @@
 //! Panics that the ABI catches are reported by status, not printed: a library has no business on its host's stderr.
 
-use std::cell::Cell;
-use std::panic;
+use std::panic::{self, PanicHookInfo};
 use std::sync::Once;
 
-thread_local! {
-    static QUIET: Cell<bool> = const { Cell::new(false) };
-}
-
-/// While it lives, a panic of this thread prints nothing; panics elsewhere go to whatever hook the host had.
-pub(crate) struct Quiet {
-    before: bool,
-}
-
-impl Quiet {
-    pub(crate) fn here() -> Self {
-        static HOOKED: Once = Once::new();
-        HOOKED.call_once(|| {
-            let host_hook = panic::take_hook();
-            panic::set_hook(Box::new(move |info| {
-                // A thread past the end of its thread-locals prints: better than silence about a fault of the host.
-                if !QUIET.try_with(Cell::get).unwrap_or(false) {
-                    host_hook(info);
-                }
-            }));
-        });
-        Self { before: QUIET.try_with(|quiet| quiet.replace(true)).unwrap_or(false) }
+/// From the first call on, a panic of this library's own code prints nothing; others go to whatever hook the host had.
+///
+/// Only the C functions call this, so that a Rust program that never enters through them keeps every message. Telling
+/// panics apart by where they arise, not by thread, covers worker threads and costs a call nothing but a load.
+#[inline]
+pub(crate) fn hush() {
+    static HUSHED: Once = Once::new();
+    if !HUSHED.is_completed() {
+        install(&HUSHED);
     }
 }
 
-impl Drop for Quiet {
-    fn drop(&mut self) {
-        let _ = QUIET.try_with(|quiet| quiet.set(self.before));
-    }
+#[cold]
+fn install(hushed: &Once) {
+    hushed.call_once(|| {
+        let host_hook = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            if !is_ours(info) {
+                host_hook(info);
+            }
+        }));
+    });
+}
+
+/// Whether a panic arises in a source file of this crate, its program and its tests aside.
+fn is_ours(info: &PanicHookInfo<'_>) -> bool {
+    let file = info.location().map_or("", |location| location.file());
+    let ours = file!().strip_suffix("panics.rs").unwrap_or(file!());
+    !cfg!(test) && file.strip_prefix(ours).is_some_and(|inside| !inside.starts_with("bin"))
 }

@@ -2,7 +2,7 @@
 
 use super::status::{self, SCIPIX_STATUS_OK, SCIPIX_STATUS_PANIC, ScipixStatus};
 use crate::error::Result;
-use crate::panics::Quiet;
+use crate::panics::hush;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -12,10 +12,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 /// and locks of the library do not stay poisoned.
 #[inline]
 pub(super) fn guard(f: impl FnOnce() -> Result<()>) -> ScipixStatus {
-    let quiet = Quiet::here();
-    let result = catch_unwind(AssertUnwindSafe(f));
-    drop(quiet);
-    match result {
+    hush();
+    match catch_unwind(AssertUnwindSafe(f)) {
         Ok(Ok(())) => SCIPIX_STATUS_OK,
         Ok(Err(error)) => {
             status::remember(error.message());
@@ -30,7 +28,7 @@ pub(super) fn guard(f: impl FnOnce() -> Result<()>) -> ScipixStatus {
 
 /// [`guard`] for functions that never fail: `fallback` where `f` panics.
 pub(super) fn guard_value<T>(fallback: T, f: impl FnOnce() -> T) -> T {
-    let _quiet = Quiet::here();
+    hush();
     catch_unwind(AssertUnwindSafe(f)).unwrap_or(fallback)
 }
 

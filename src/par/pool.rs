@@ -1,7 +1,6 @@
 //! The library's own threads, started when the first piece of work is large enough.
 
 use crate::level::thread_count;
-use crate::panics::Quiet;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::process;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
@@ -38,10 +37,5 @@ fn owns_threads() -> bool {
 }
 
 fn start(threads: usize) -> Option<ThreadPool> {
-    ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .thread_name(|index| format!("scipix-{index}"))
-        .start_handler(|_| std::mem::forget(Quiet::here()))
-        .build()
-        .ok()
+    ThreadPoolBuilder::new().num_threads(threads).thread_name(|index| format!("scipix-{index}")).build().ok()
 }

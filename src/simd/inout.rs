@@ -53,6 +53,33 @@ impl<'a> InOut<'a> {
         unsafe { self.dst.add(at).cast::<[u8; N]>().write(block) }
     }
 
+    /// Writes `f` of each whole block of `N` bytes, and returns what is left of both rows: fewer than `N` bytes.
+    #[inline(always)]
+    pub fn map_blocks<const N: usize>(self, mut f: impl FnMut([u8; N]) -> [u8; N]) -> InOut<'a> {
+        const UNROLLED: usize = 4;
+        let mut at = 0;
+        let mut step = |blocks: usize, at: usize| {
+            for block in 0..blocks {
+                let at = at + block * N;
+                // SAFETY: both loops stay within `len`; blocks leave and enter by value, as in `load` and `store`.
+                unsafe {
+                    let out = f(self.src.add(at).cast::<[u8; N]>().read());
+                    self.dst.add(at).cast::<[u8; N]>().write(out);
+                }
+            }
+        };
+        // Several blocks a turn: in L1 the counting of one would cost as much as the block.
+        while self.len - at >= UNROLLED * N {
+            step(UNROLLED, at);
+            at += UNROLLED * N;
+        }
+        while self.len - at >= N {
+            step(1, at);
+            at += N;
+        }
+        self.tail(at)
+    }
+
     /// The two rows from `at` on: what a kernel hands to the scalar code for its tail. Panics where `at > len`.
     #[inline(always)]
     pub fn tail(self, at: usize) -> InOut<'a> {
@@ -84,6 +111,19 @@ mod tests {
         both.store(1, [9]);
         assert_eq!(both.load::<2>(1), [9, 3]);
         assert_eq!(both.tail(2).len(), 1);
+    }
+
+    #[test]
+    fn whole_blocks_are_mapped_and_the_rest_is_left() {
+        for len in 0..40 {
+            let mut row: Vec<u8> = (0..len).collect();
+            let left = InOut::in_place(&mut row).map_blocks(|[a, b, c]| [c, b, a]).len();
+            assert_eq!(left, usize::from(len % 3));
+            for (x, &byte) in row.iter().enumerate() {
+                let whole = x < row.len() - left;
+                assert_eq!(usize::from(byte), if whole { x / 3 * 3 + 2 - x % 3 } else { x });
+            }
+        }
     }
 
     #[test]

@@ -12,18 +12,17 @@ fn black(px: &[u8; 32], t: __m256i) -> __m256i {
     _mm256_cmpeq_epi8(_mm256_min_epu8(px, t), px)
 }
 
+#[inline]
 #[target_feature(enable = "avx2")]
-pub fn threshold_row(mut px: InOut<'_>, t: u8) {
+pub fn threshold_row(px: InOut<'_>, t: u8) {
     let limit = _mm256_set1_epi8(t as i8);
     let ones = _mm256_set1_epi8(-1);
-    let mut at = 0;
-    while px.len() - at >= 32 {
+    let tail = px.map_blocks(|px| {
         let mut out = [0; 32];
-        store256(&mut out, _mm256_xor_si256(black(&px.load(at), limit), ones));
-        px.store(at, out);
-        at += 32;
-    }
-    scalar::threshold_row(px.tail(at), t);
+        store256(&mut out, _mm256_xor_si256(black(&px, limit), ones));
+        out
+    });
+    scalar::threshold_row(tail, t);
 }
 
 #[target_feature(enable = "avx2")]

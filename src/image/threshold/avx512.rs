@@ -1,22 +1,20 @@
-//! 64 pixels a step, the tail under a mask of lanes.
+//! 64 pixels a block.
 
 use super::scalar;
 use crate::simd::InOut;
 use crate::simd::x86::{load512, store512};
 use std::arch::x86_64::*;
 
+#[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
-pub fn threshold_row(mut px: InOut<'_>, t: u8) {
+pub fn threshold_row(px: InOut<'_>, t: u8) {
     let limit = _mm512_set1_epi8(t as i8);
-    let mut at = 0;
-    while px.len() - at >= 64 {
-        let white = _mm512_cmpgt_epu8_mask(load512(&px.load(at)), limit);
+    let tail = px.map_blocks(|px| {
         let mut out = [0; 64];
-        store512(&mut out, _mm512_movm_epi8(white));
-        px.store(at, out);
-        at += 64;
-    }
-    scalar::threshold_row(px.tail(at), t);
+        store512(&mut out, _mm512_movm_epi8(_mm512_cmpgt_epu8_mask(load512(&px), limit)));
+        out
+    });
+    scalar::threshold_row(tail, t);
 }
 
 #[target_feature(enable = "avx512f,avx512bw")]

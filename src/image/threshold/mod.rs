@@ -15,7 +15,7 @@ use super::{Format, ImageMut, ImageRef, format_among, same_size};
 use crate::error::{Result, fail};
 use crate::mem::{Rows, RowsMut};
 use crate::par;
-use crate::simd::{self, InOut, dispatch};
+use crate::simd::{self, InOut, Level, dispatch};
 
 /// About what a pixel costs above cache.
 const NS_PER_PX: f64 = 0.07;
@@ -61,14 +61,25 @@ pub fn threshold_flat(src: &[u8], t: u8, dst: &mut [u8]) -> Result<()> {
         fail!(SizeMismatch, "dst: {} bytes for {} of src", dst.len(), src.len());
     }
     let level = simd::active();
+    if src.len() < FLAT_PX {
+        threshold_row(level, InOut::new(src, dst), t);
+    } else {
+        threshold_blocks(level, src, t, dst);
+    }
+    Ok(())
+}
+
+/// Apart from the short way, whose few nanoseconds it would lengthen.
+#[inline(never)]
+fn threshold_blocks(level: Level, src: &[u8], t: u8, dst: &mut [u8]) {
     let (src, src_rest) = Rows::from_flat(src, FLAT_PX);
     let (dst, dst_rest) = RowsMut::from_flat(dst, FLAT_PX);
     par::map_bytes(Some(src), dst, NS_PER_PX, |px| threshold_row(level, px, t));
     threshold_row(level, InOut::new(src_rest, dst_rest), t);
-    Ok(())
 }
 
 /// [`threshold_flat`] of a buffer to itself.
+#[inline(never)]
 pub fn threshold_flat_in_place(gray: &mut [u8], t: u8) {
     let level = simd::active();
     let (rows, rest) = RowsMut::from_flat(gray, FLAT_PX);

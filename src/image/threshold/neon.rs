@@ -5,17 +5,16 @@ use crate::simd::InOut;
 use crate::simd::aarch64::{load_u8, store_u8};
 use std::arch::aarch64::*;
 
+#[inline]
 #[target_feature(enable = "neon")]
-pub fn threshold_row(mut px: InOut<'_>, t: u8) {
+pub fn threshold_row(px: InOut<'_>, t: u8) {
     let limit = vdupq_n_u8(t);
-    let mut at = 0;
-    while px.len() - at >= 16 {
+    let tail = px.map_blocks(|px| {
         let mut out = [0; 16];
-        store_u8(&mut out, vcgtq_u8(load_u8(&px.load(at)), limit));
-        px.store(at, out);
-        at += 16;
-    }
-    scalar::threshold_row(px.tail(at), t);
+        store_u8(&mut out, vcgtq_u8(load_u8(&px), limit));
+        out
+    });
+    scalar::threshold_row(tail, t);
 }
 
 #[target_feature(enable = "neon")]

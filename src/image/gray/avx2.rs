@@ -1,7 +1,7 @@
 //! 32 pixels a step, in 16 bits: `vpmaddubsw` multiplies unsigned by signed, so the weights are the unsigned side and the
 //! bytes are taken as −128..127 (see [`Pixel`] for why nothing overflows). The result is off by 128, undone at the end.
 
-use super::{Pixel, scalar};
+use super::{Pixel, scalar, sse42};
 use crate::simd::each_block;
 use crate::simd::x86::{load128, load256, store256};
 use std::arch::x86_64::*;
@@ -9,47 +9,45 @@ use std::arch::x86_64::*;
 #[target_feature(enable = "avx2")]
 pub fn weighed_row(src: &[u8], pixel: Pixel, dst: &mut [u8]) {
     let done = match (pixel.bytes, pixel.is_wide()) {
-        (3, false) => row3::<false>(src, pixel, dst),
-        (3, true) => row3::<true>(src, pixel, dst),
-        (_, false) => row4::<false>(src, pixel, dst),
-        (_, true) => row4::<true>(src, pixel, dst),
+        (3, false) => each_block(src, dst, |px, gray| store256(gray, weighed::<false>(signed3(px), pixel))),
+        (3, true) => each_block(src, dst, |px, gray| store256(gray, weighed::<true>(signed3(px), pixel))),
+        (_, false) => each_block(src, dst, |px, gray| store256(gray, weighed::<false>(signed4(px), pixel))),
+        (_, true) => each_block(src, dst, |px, gray| store256(gray, weighed::<true>(signed4(px), pixel))),
     };
     if !done {
-        scalar::weighed_row(src, pixel, dst);
+        sse42::weighed_row(src, pixel, dst);
     }
 }
 
+/// 32 pixels of four bytes, each byte less 128.
+#[inline]
 #[target_feature(enable = "avx2")]
-fn row4<const WIDE: bool>(src: &[u8], pixel: Pixel, dst: &mut [u8]) -> bool {
-    each_block(src, dst, |px: &[u8; 128], gray: &mut [u8; 32]| {
-        let (px, _) = px.as_chunks::<32>();
-        store256(gray, weighed::<WIDE>([load256(&px[0]), load256(&px[1]), load256(&px[2]), load256(&px[3])], pixel));
-    })
+fn signed4(px: &[u8; 128]) -> [__m256i; 4] {
+    let (px, _) = px.as_chunks();
+    [0, 1, 2, 3].map(|i| _mm256_xor_si256(load256(&px[i]), _mm256_set1_epi8(-128)))
 }
 
+/// 32 pixels of three bytes, each byte less 128, and −128 after each three.
+#[inline]
 #[target_feature(enable = "avx2")]
-fn row3<const WIDE: bool>(src: &[u8], pixel: Pixel, dst: &mut [u8]) -> bool {
+fn signed3(px: &[u8; 96]) -> [__m256i; 4] {
     // Eight pixels are 24 bytes: the low half gets the first 16, of which it uses 12; the high half the last 16.
     let spread = _mm256_setr_epi8(
         0, 1, 2, -1, 3, 4, 5, -1, 6, 7, 8, -1, 9, 10, 11, -1, //
         4, 5, 6, -1, 7, 8, 9, -1, 10, 11, 12, -1, 13, 14, 15, -1,
     );
-    each_block(src, dst, |px: &[u8; 96], gray: &mut [u8; 32]| {
-        let (px, _) = px.as_chunks::<24>();
-        let eight = |px: &[u8; 24]| {
-            let (low, _) = px.split_first_chunk().expect("24 bytes hold 16");
-            let (_, high) = px.split_last_chunk().expect("24 bytes hold 16");
-            _mm256_shuffle_epi8(_mm256_set_m128i(load128(high), load128(low)), spread)
-        };
-        store256(gray, weighed::<WIDE>([eight(&px[0]), eight(&px[1]), eight(&px[2]), eight(&px[3])], pixel));
+    let (px, _) = px.as_chunks::<24>();
+    [0, 1, 2, 3].map(|i| {
+        let (low, high) = (px[i].first_chunk().expect("16 of 24"), px[i].last_chunk().expect("16 of 24"));
+        let px = _mm256_shuffle_epi8(_mm256_set_m128i(load128(high), load128(low)), spread);
+        _mm256_xor_si256(px, _mm256_set1_epi8(-128))
     })
 }
 
+/// Gray of 32 signed pixels.
 #[inline]
 #[target_feature(enable = "avx2")]
-fn weighed<const WIDE: bool>(px: [__m256i; 4], pixel: Pixel) -> __m256i {
-    let flip = _mm256_set1_epi8(-128);
-    let [a, b, c, d] = px.map(|px| _mm256_xor_si256(px, flip));
+fn weighed<const WIDE: bool>([a, b, c, d]: [__m256i; 4], pixel: Pixel) -> __m256i {
     let sums = |weights: [u8; 4], a, b| {
         let weights = _mm256_set1_epi32(i32::from_le_bytes(weights));
         _mm256_hadd_epi16(_mm256_maddubs_epi16(weights, a), _mm256_maddubs_epi16(weights, b))
@@ -62,8 +60,8 @@ fn weighed<const WIDE: bool>(px: [__m256i; 4], pixel: Pixel) -> __m256i {
         // (128 · sum + 16384) >> 15 is (sum + 128) >> 8.
         _mm256_mulhrs_epi16(sum, _mm256_set1_epi16(128))
     };
-    let gray = _mm256_xor_si256(_mm256_packs_epi16(rounded(a, b), rounded(c, d)), flip);
-    // Sums and packs work within halves: the four pixels of each half of a, b, c, d in turn.
+    let gray = _mm256_xor_si256(_mm256_packs_epi16(rounded(a, b), rounded(c, d)), _mm256_set1_epi8(-128));
+    // Sums and packs work within halves: the four pixels of each low half of a, b, c, d, then of each high half.
     _mm256_permutevar8x32_epi32(gray, _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7))
 }
 

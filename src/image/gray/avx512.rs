@@ -1,102 +1,79 @@
 //! 64 pixels a step, each a sum of four products in 32 bits; how those are added is all that `vnni` does otherwise.
 //! Bytes are taken as −128..127, as in `avx2`.
 
-use super::{Pixel, scalar};
+use super::{Pixel, avx2, scalar};
 use crate::simd::each_block;
 use crate::simd::x86::{load512, store512};
 use std::arch::x86_64::*;
 
-#[target_feature(enable = "avx512f,avx512bw")]
-pub fn weighed_row(src: &[u8], pixel: Pixel, dst: &mut [u8]) {
-    let ones = _mm512_set1_epi16(1);
-    weighed_with(src, pixel, dst, |sum, weights, px| {
-        _mm512_add_epi32(sum, _mm512_madd_epi16(_mm512_maddubs_epi16(weights, px), ones))
-    });
-}
-
-/// [`weighed_row`] over `dot`, which adds to each sum the products of four unsigned weights and four signed bytes.
-#[inline]
-#[target_feature(enable = "avx512f,avx512bw")]
-pub fn weighed_with(
-    src: &[u8],
-    pixel: Pixel,
-    dst: &mut [u8],
-    dot: impl Fn(__m512i, __m512i, __m512i) -> __m512i + Copy,
-) {
-    let done = match (pixel.bytes, pixel.is_wide()) {
-        (3, false) => row3::<false>(src, pixel, dst, dot),
-        (3, true) => row3::<true>(src, pixel, dst, dot),
-        (_, false) => row4::<false>(src, pixel, dst, dot),
-        (_, true) => row4::<true>(src, pixel, dst, dot),
+/// Defines `weighed_row` for processors with `$features`, where `$dot` adds to each sum the products of four unsigned
+/// weights and four signed bytes. A function that takes `$dot` would not do: compiled for fewer features than `$dot`, it
+/// could only call it.
+macro_rules! weighed_row_kernel {
+    ($features:literal, $dot:expr) => {
+        #[target_feature(enable = $features)]
+        pub fn weighed_row(src: &[u8], pixel: Pixel, dst: &mut [u8]) {
+            let dot = $dot;
+            let weights = |halves| _mm512_set1_epi32(i32::from_le_bytes(halves));
+            let (hi, lo) = (weights(pixel.hi()), weights(pixel.lo()));
+            // Half a gray step for rounding, and 128 of them for the signed bytes.
+            let start = _mm512_set1_epi32(0x8080);
+            let narrow = |px| dot(start, hi, px);
+            let wide = |px| dot(_mm512_slli_epi32::<8>(narrow(px)), lo, px);
+            let done = match (pixel.bytes, pixel.is_wide()) {
+                (3, false) => each_block(src, dst, |px, gray| store512(gray, packed::<1>(signed3(px).map(narrow)))),
+                (3, true) => each_block(src, dst, |px, gray| store512(gray, packed::<2>(signed3(px).map(wide)))),
+                (_, false) => each_block(src, dst, |px, gray| store512(gray, packed::<1>(signed4(px).map(narrow)))),
+                (_, true) => each_block(src, dst, |px, gray| store512(gray, packed::<2>(signed4(px).map(wide)))),
+            };
+            if !done {
+                avx2::weighed_row(src, pixel, dst);
+            }
+        }
     };
-    if !done {
-        scalar::weighed_row(src, pixel, dst);
-    }
 }
+pub(super) use weighed_row_kernel;
 
+weighed_row_kernel!("avx512f,avx512bw", |sum, weights, px| {
+    _mm512_add_epi32(sum, _mm512_madd_epi16(_mm512_maddubs_epi16(weights, px), _mm512_set1_epi16(1)))
+});
+
+/// 64 pixels of four bytes, each byte less 128.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
-fn row4<const WIDE: bool>(
-    src: &[u8],
-    pixel: Pixel,
-    dst: &mut [u8],
-    dot: impl Fn(__m512i, __m512i, __m512i) -> __m512i + Copy,
-) -> bool {
-    each_block(src, dst, |px: &[u8; 256], gray: &mut [u8; 64]| {
-        let (px, _) = px.as_chunks::<64>();
-        let px = [load512(&px[0]), load512(&px[1]), load512(&px[2]), load512(&px[3])];
-        store512(gray, weighed::<WIDE>(px, pixel, dot));
-    })
+pub fn signed4(px: &[u8; 256]) -> [__m512i; 4] {
+    let (px, _) = px.as_chunks::<64>();
+    [0, 1, 2, 3].map(|i| _mm512_xor_si512(load512(&px[i]), _mm512_set1_epi8(-128)))
 }
 
+/// 64 pixels of three bytes, each byte less 128, and −128 after each three.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
-fn row3<const WIDE: bool>(
-    src: &[u8],
-    pixel: Pixel,
-    dst: &mut [u8],
-    dot: impl Fn(__m512i, __m512i, __m512i) -> __m512i + Copy,
-) -> bool {
+pub fn signed3(px: &[u8; 192]) -> [__m512i; 4] {
     // Twelve bytes, four pixels, to each quarter; the last sixteen pixels are read from 16 bytes before them, to stay
     // within the block.
     let quarters = _mm512_setr_epi32(0, 1, 2, 0, 3, 4, 5, 0, 6, 7, 8, 0, 9, 10, 11, 0);
     let quarters_late = _mm512_add_epi32(quarters, _mm512_set1_epi32(4));
     let spread = _mm512_broadcast_i32x4(_mm_setr_epi8(0, 1, 2, -1, 3, 4, 5, -1, 6, 7, 8, -1, 9, 10, 11, -1));
-    each_block(src, dst, |px: &[u8; 192], gray: &mut [u8; 64]| {
-        let sixteen = |at: usize, quarters| {
-            let bytes = px[at..].first_chunk().expect("at is one of four constants, at most 128");
-            _mm512_shuffle_epi8(_mm512_permutexvar_epi32(quarters, load512(bytes)), spread)
-        };
-        let px = [sixteen(0, quarters), sixteen(48, quarters), sixteen(96, quarters), sixteen(128, quarters_late)];
-        store512(gray, weighed::<WIDE>(px, pixel, dot));
+    [(0, quarters), (48, quarters), (96, quarters), (128, quarters_late)].map(|(at, quarters)| {
+        let bytes = px[at..].first_chunk().expect("64 of 192 bytes, from 128 at the latest");
+        let px = _mm512_shuffle_epi8(_mm512_permutexvar_epi32(quarters, load512(bytes)), spread);
+        _mm512_xor_si512(px, _mm512_set1_epi8(-128))
     })
 }
 
+/// Byte `AT` of each of the 64 sums.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
-fn weighed<const WIDE: bool>(
-    px: [__m512i; 4],
-    pixel: Pixel,
-    dot: impl Fn(__m512i, __m512i, __m512i) -> __m512i + Copy,
-) -> __m512i {
-    let weights = |halves| _mm512_set1_epi32(i32::from_le_bytes(halves));
-    let (hi, lo) = (weights(pixel.hi()), weights(pixel.lo()));
-    let flip = _mm512_set1_epi8(-128);
-    // Half a gray step for rounding, and 128 of them for the flipped bytes.
-    let start = _mm512_set1_epi32(0x8080);
-    let [a, b, c, d] = px.map(|px| {
-        let px = _mm512_xor_si512(px, flip);
-        let sum = dot(start, hi, px);
-        if WIDE { dot(_mm512_slli_epi32::<8>(sum), lo, px) } else { sum }
-    });
-    // Gray is one byte of each sum: those of a, b, c, d go to the first, second, third, fourth word of their quarter.
-    let bytes = _mm_set1_epi32(if WIDE { 0x0e0a_0602 } else { 0x0d09_0501 });
+pub fn packed<const AT: i32>(sums: [__m512i; 4]) -> __m512i {
+    // Four bytes from each quarter of sums: those of the first vector to its first word, of the second to its second...
+    let bytes = _mm_set1_epi32(0x0c08_0400 + AT * 0x0101_0101);
     let none = _mm_set1_epi8(-1);
-    let pick = |sum, to| _mm512_shuffle_epi8(sum, _mm512_broadcast_i32x4(to));
-    let a = pick(a, _mm_blend_epi16::<0b0000_0011>(none, bytes));
-    let b = pick(b, _mm_blend_epi16::<0b0000_1100>(none, bytes));
-    let c = pick(c, _mm_blend_epi16::<0b0011_0000>(none, bytes));
-    let d = pick(d, _mm_blend_epi16::<0b1100_0000>(none, bytes));
+    let pick = |sums, to| _mm512_shuffle_epi8(sums, _mm512_broadcast_i32x4(to));
+    let a = pick(sums[0], _mm_blend_epi16::<0b0000_0011>(none, bytes));
+    let b = pick(sums[1], _mm_blend_epi16::<0b0000_1100>(none, bytes));
+    let c = pick(sums[2], _mm_blend_epi16::<0b0011_0000>(none, bytes));
+    let d = pick(sums[3], _mm_blend_epi16::<0b1100_0000>(none, bytes));
     let gray = _mm512_or_si512(_mm512_or_si512(a, b), _mm512_or_si512(c, d));
     _mm512_permutexvar_epi32(_mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15), gray)
 }

@@ -39,7 +39,7 @@ pub fn grayscale(src: ImageRef<'_>, luma: Luma, dst: ImageMut<'_>) -> Result<()>
     format_among("dst", dst.format(), &[Format::Gray8])?;
     same_size(&src.geometry(), &dst.geometry())?;
     let (level, format) = (simd::active(), src.format());
-    let joinable = format != Format::Bit1 || src.width() % 8 == 0;
+    let joinable = format != Format::Bit1 || src.width().is_multiple_of(8);
     let ns_per_row = NS_PER_PX * src.width() as f64;
     par::map_rows(src.rows(), dst.into_rows(), joinable, ns_per_row, |src, dst| {
         gray_row(level, format, luma, src, 0, dst);
@@ -96,10 +96,10 @@ dispatch! {
     /// Writes 0 where a bit is set, else 255; `src` holds a bit, the most significant first, for each byte of `dst`.
     fn bits_row(src: &[u8], dst: &mut [u8]) {
         scalar: scalar::whole_bits_row,
-        sse42: scalar::whole_bits_row,
+        sse42: sse42::bits_row,
         avx2: avx2::bits_row,
         avx512: avx512::bits_row,
         vnni: avx512::bits_row,
-        neon: scalar::whole_bits_row,
+        neon: neon::bits_row,
     }
 }

@@ -8,44 +8,41 @@ use std::arch::x86_64::*;
 #[target_feature(enable = "sse4.2")]
 pub fn weighed_row(src: &[u8], pixel: Pixel, dst: &mut [u8]) {
     let done = match (pixel.bytes, pixel.is_wide()) {
-        (3, false) => row3::<false>(src, pixel, dst),
-        (3, true) => row3::<true>(src, pixel, dst),
-        (_, false) => row4::<false>(src, pixel, dst),
-        (_, true) => row4::<true>(src, pixel, dst),
+        (3, false) => each_block(src, dst, |px, gray| store128(gray, weighed::<false>(signed3(px), pixel))),
+        (3, true) => each_block(src, dst, |px, gray| store128(gray, weighed::<true>(signed3(px), pixel))),
+        (_, false) => each_block(src, dst, |px, gray| store128(gray, weighed::<false>(signed4(px), pixel))),
+        (_, true) => each_block(src, dst, |px, gray| store128(gray, weighed::<true>(signed4(px), pixel))),
     };
     if !done {
         scalar::weighed_row(src, pixel, dst);
     }
 }
 
+/// 16 pixels of four bytes, each byte less 128.
+#[inline]
 #[target_feature(enable = "sse4.2")]
-fn row4<const WIDE: bool>(src: &[u8], pixel: Pixel, dst: &mut [u8]) -> bool {
-    each_block(src, dst, |px: &[u8; 64], gray: &mut [u8; 16]| {
-        let (px, _) = px.as_chunks::<16>();
-        store128(gray, weighed::<WIDE>([load128(&px[0]), load128(&px[1]), load128(&px[2]), load128(&px[3])], pixel));
-    })
+fn signed4(px: &[u8; 64]) -> [__m128i; 4] {
+    let (px, _) = px.as_chunks();
+    [0, 1, 2, 3].map(|i| _mm_xor_si128(load128(&px[i]), _mm_set1_epi8(-128)))
 }
 
+/// 16 pixels of three bytes, each byte less 128, and −128 after each three.
+#[inline]
 #[target_feature(enable = "sse4.2")]
-fn row3<const WIDE: bool>(src: &[u8], pixel: Pixel, dst: &mut [u8]) -> bool {
+fn signed3(px: &[u8; 48]) -> [__m128i; 4] {
     let spread = _mm_setr_epi8(0, 1, 2, -1, 3, 4, 5, -1, 6, 7, 8, -1, 9, 10, 11, -1);
     // The last four pixels are read from four bytes before them, to stay within the block.
     let spread_late = _mm_setr_epi8(4, 5, 6, -1, 7, 8, 9, -1, 10, 11, 12, -1, 13, 14, 15, -1);
-    each_block(src, dst, |px: &[u8; 48], gray: &mut [u8; 16]| {
-        let four = |at: usize, spread| {
-            let bytes = px[at..].first_chunk().expect("at is one of four constants, at most 32");
-            _mm_shuffle_epi8(load128(bytes), spread)
-        };
-        let px = [four(0, spread), four(12, spread), four(24, spread), four(32, spread_late)];
-        store128(gray, weighed::<WIDE>(px, pixel));
+    [(0, spread), (12, spread), (24, spread), (32, spread_late)].map(|(at, spread)| {
+        let bytes = px[at..].first_chunk().expect("16 of 48 bytes, from 32 at the latest");
+        _mm_xor_si128(_mm_shuffle_epi8(load128(bytes), spread), _mm_set1_epi8(-128))
     })
 }
 
+/// Gray of 16 signed pixels.
 #[inline]
 #[target_feature(enable = "sse4.2")]
-fn weighed<const WIDE: bool>(px: [__m128i; 4], pixel: Pixel) -> __m128i {
-    let flip = _mm_set1_epi8(-128);
-    let [a, b, c, d] = px.map(|px| _mm_xor_si128(px, flip));
+fn weighed<const WIDE: bool>([a, b, c, d]: [__m128i; 4], pixel: Pixel) -> __m128i {
     let sums = |weights: [u8; 4], a, b| {
         let weights = _mm_set1_epi32(i32::from_le_bytes(weights));
         _mm_hadd_epi16(_mm_maddubs_epi16(weights, a), _mm_maddubs_epi16(weights, b))
@@ -58,5 +55,19 @@ fn weighed<const WIDE: bool>(px: [__m128i; 4], pixel: Pixel) -> __m128i {
         // (128 · sum + 16384) >> 15 is (sum + 128) >> 8.
         _mm_mulhrs_epi16(sum, _mm_set1_epi16(128))
     };
-    _mm_xor_si128(_mm_packs_epi16(rounded(a, b), rounded(c, d)), flip)
+    _mm_xor_si128(_mm_packs_epi16(rounded(a, b), rounded(c, d)), _mm_set1_epi8(-128))
+}
+
+#[target_feature(enable = "sse4.2")]
+pub fn bits_row(src: &[u8], dst: &mut [u8]) {
+    let byte_of = _mm_set_epi64x(0x0101_0101_0101_0101, 0);
+    let bit_of = _mm_set1_epi64x(0x0102_0408_1020_4080);
+    let (words, _) = src.as_chunks::<2>();
+    let (blocks, _) = dst.as_chunks_mut::<16>();
+    let done = blocks.len();
+    for (bits, gray) in words.iter().zip(blocks) {
+        let bits = _mm_shuffle_epi8(_mm_set1_epi16(i16::from_le_bytes(*bits)), byte_of);
+        store128(gray, _mm_cmpeq_epi8(_mm_and_si128(bits, bit_of), _mm_setzero_si128()));
+    }
+    scalar::whole_bits_row(&src[done * 2..], &mut dst[done * 16..]);
 }

@@ -1,11 +1,13 @@
 //! How work is split over threads. Operations never spawn: they offer strips of rows, and what is here decides whether
 //! anybody but the calling thread takes them.
 
+mod chunks;
 mod claims;
 #[cfg(feature = "optimize")]
 mod pool;
 mod rows;
 
+pub use chunks::for_chunks;
 pub use claims::{Claims, share_claims};
 pub use rows::{for_strips, map_bytes, map_rows};
 

@@ -29,4 +29,5 @@ loads_and_stores! {
     uint16x8_t, u16, 8, load_u16, store_u16, vld1q_u16, vst1q_u16;
     uint32x4_t, u32, 4, load_u32, store_u32, vld1q_u32, vst1q_u32;
     float32x4_t, f32, 4, load_f32, store_f32, vld1q_f32, vst1q_f32;
+    float64x2_t, f64, 2, load_f64, store_f64, vld1q_f64, vst1q_f64;
 }

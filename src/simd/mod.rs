@@ -9,6 +9,7 @@ mod blocks;
 mod dispatch;
 mod inout;
 mod level;
+mod prefetch;
 
 #[cfg(target_arch = "aarch64")]
 pub(crate) mod aarch64;
@@ -20,3 +21,4 @@ pub(crate) use dispatch::dispatch;
 pub use inout::InOut;
 pub use level::{Isa, Level, active, available, best};
 pub(crate) use level::{limit, set_active, set_limit};
+pub(crate) use prefetch::{AHEAD, prefetch};

@@ -45,6 +45,9 @@ loads_and_stores! {
     "avx512f", __m512i, u16, 32, load512_u16, store512_u16, _mm512_loadu_si512, _mm512_storeu_si512;
     "avx", __m256i, u32, 8, load256_u32, store256_u32, _mm256_loadu_si256, _mm256_storeu_si256;
     "avx512f", __m512i, u32, 16, load512_u32, store512_u32, _mm512_loadu_si512, _mm512_storeu_si512;
+    "sse", __m128, f32, 4, load128_f32, store128_f32, _mm_loadu_ps, _mm_storeu_ps;
     "avx", __m256, f32, 8, load256_f32, store256_f32, _mm256_loadu_ps, _mm256_storeu_ps;
     "avx512f", __m512, f32, 16, load512_f32, store512_f32, _mm512_loadu_ps, _mm512_storeu_ps;
+    "avx", __m256d, f64, 4, load256_f64, store256_f64, _mm256_loadu_pd, _mm256_storeu_pd;
+    "avx512f", __m512d, f64, 8, load512_f64, store512_f64, _mm512_loadu_pd, _mm512_storeu_pd;
 }

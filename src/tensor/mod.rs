@@ -1,1 +1,5 @@
 //! Operations on flat `f32` data.
+
+mod normalize;
+
+pub use normalize::{Stats, normalize};

@@ -1,0 +1,43 @@
+//! The specification. `map_values` is the kernel of every level: the compiler makes the best of it.
+
+use super::{LANES, Lanes};
+use crate::simd::{AHEAD, prefetch};
+
+#[inline(always)]
+pub fn lane_sums<const ABOUT: bool>(data: &[f32], pivot: f64) -> Lanes {
+    let mut lanes = Lanes { sum: [0.0; LANES], squares: [0.0; LANES] };
+    let (blocks, rest) = data.as_chunks();
+    blocks.iter().for_each(|block| add::<ABOUT>(block, pivot, &mut lanes));
+    add_rest::<ABOUT>(rest, pivot, &mut lanes);
+    lanes
+}
+
+/// Adds fewer than [`LANES`] values.
+#[inline(always)]
+pub fn add_rest<const ABOUT: bool>(rest: &[f32], pivot: f64, lanes: &mut Lanes) {
+    // What adds nothing.
+    let mut padded = [if ABOUT { pivot as f32 } else { 0.0 }; LANES];
+    padded[..rest.len()].copy_from_slice(rest);
+    add::<ABOUT>(&padded, pivot, lanes);
+}
+
+#[inline(always)]
+fn add<const ABOUT: bool>(block: &[f32; LANES], pivot: f64, lanes: &mut Lanes) {
+    for (i, &x) in block.iter().enumerate() {
+        let x = if ABOUT { f64::from(x) - pivot } else { f64::from(x) };
+        lanes.sum[i] += x;
+        lanes.squares[i] += x * x;
+    }
+}
+
+#[inline(always)]
+pub fn map_values(data: &mut [f32], offset: f32, scale: f32, shift: f32) {
+    let map = |x: f32| (x - offset) * scale + shift;
+    let (blocks, rest) = data.as_chunks_mut::<32>();
+    for block in blocks {
+        prefetch(&block[0], AHEAD);
+        prefetch(&block[16], AHEAD);
+        block.iter_mut().for_each(|x| *x = map(*x));
+    }
+    rest.iter_mut().for_each(|x| *x = map(*x));
+}

@@ -7,6 +7,7 @@ macro_rules! loads_and_stores {
         /// Loads a block, at any alignment.
         #[inline]
         #[target_feature(enable = "neon")]
+        #[allow(dead_code, reason = "each type has both")]
         pub fn $load(block: &[$lane; $n]) -> $vector {
             // SAFETY: the reference covers exactly the lanes that are read, and the load takes any alignment.
             unsafe { $load_ptr(block.as_ptr()) }
@@ -15,6 +16,7 @@ macro_rules! loads_and_stores {
         /// Stores a block, at any alignment.
         #[inline]
         #[target_feature(enable = "neon")]
+        #[allow(dead_code, reason = "each type has both")]
         pub fn $store(block: &mut [$lane; $n], vector: $vector) {
             // SAFETY: the reference covers exactly the lanes that are written, and the store takes any alignment.
             unsafe { $store_ptr(block.as_mut_ptr(), vector) }

@@ -22,6 +22,7 @@ macro_rules! loads_and_stores {
         /// Loads a block, at any alignment.
         #[inline]
         #[target_feature(enable = $feature)]
+        #[allow(dead_code, reason = "each type has both")]
         pub fn $load(block: &[$lane; $n]) -> $vector {
             // SAFETY: the reference covers exactly the bytes of the vector, and the load takes any alignment.
             unsafe { $load_ps(block.as_ptr().cast()) }
@@ -30,6 +31,7 @@ macro_rules! loads_and_stores {
         /// Stores a block, at any alignment.
         #[inline]
         #[target_feature(enable = $feature)]
+        #[allow(dead_code, reason = "each type has both")]
         pub fn $store(block: &mut [$lane; $n], vector: $vector) {
             // SAFETY: the reference covers exactly the bytes of the vector, and the store takes any alignment.
             unsafe { $store_ps(block.as_mut_ptr().cast(), vector) }

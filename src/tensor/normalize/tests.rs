@@ -179,6 +179,6 @@ fn one_value_that_is_not_finite_makes_all_nan() {
 fn parts_depend_on_the_length_alone_and_are_few() {
     for len in [1, PART, PART + 1, MAX_PARTS * PART, MAX_PARTS * PART + 1, usize::MAX / 8] {
         let part = part_len(len);
-        assert!(part % BLOCK == 0 && part >= PART && len.div_ceil(part) <= MAX_PARTS, "{len}");
+        assert!(part.is_multiple_of(BLOCK) && part >= PART && len.div_ceil(part) <= MAX_PARTS, "{len}");
     }
 }

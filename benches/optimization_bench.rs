@@ -1,9 +1,10 @@
 //! `cargo bench --bench optimization_bench -- GROUP`: every operation at every SIMD level of this processor, one thread.
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use scipix::image::{Format, ImageMut, ImageRef, Luma, Method, binarize, grayscale, invert, threshold};
+use scipix::image::{Format, ImageMut, ImageRef, Luma, Method, binarize, grayscale, invert, otsu, threshold};
 use scipix::level::{OptLevel, set_opt_level, set_simd_level};
 use scipix::simd;
+use scipix::tensor::normalize;
 
 /// Width and height: in L1, in L2, a frame, an A4 page at 300 dpi.
 const SIZES: [(usize, usize); 4] = [(64, 64), (256, 256), (1920, 1080), (2480, 3508)];
@@ -91,5 +92,21 @@ fn bench_binarize(c: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, bench_grayscale, bench_threshold, bench_invert, bench_binarize);
+fn bench_otsu(c: &mut Criterion) {
+    for (name, noisy) in [("otsu", true), ("otsu_white", false)] {
+        each(c, name, |b, width, height| {
+            let src = if noisy { bytes(width * height) } else { vec![255; width * height] };
+            b.iter(|| otsu(ImageRef::new(&src, width, height, 0, Format::Gray8).unwrap()));
+        });
+    }
+}
+
+fn bench_normalize(c: &mut Criterion) {
+    each(c, "normalize", |b, width, height| {
+        let mut data: Vec<f32> = bytes(width * height).into_iter().map(f32::from).collect();
+        b.iter(|| normalize(&mut data));
+    });
+}
+
+criterion_group!(benches, bench_grayscale, bench_threshold, bench_invert, bench_binarize, bench_otsu, bench_normalize);
 criterion_main!(benches);

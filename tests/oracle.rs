@@ -1,7 +1,7 @@
 //! What other libraries made of real pages, against what this one makes of them. The files are described in
 //! `tests/data/README.md`.
 
-use scipix::image::{Format, ImageMut, ImageRef, Luma, Method, binarize, grayscale};
+use scipix::image::{Format, ImageMut, ImageRef, Luma, Method, binarize, grayscale, otsu};
 use scipix::level::set_simd_level;
 use scipix::simd;
 use std::fs::{self, File};
@@ -52,12 +52,20 @@ impl Picture {
     }
 }
 
+fn shipped() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data")
+}
+
+/// Where there are pages.
+fn directories() -> impl Iterator<Item = PathBuf> {
+    let more = std::env::var_os("SCIPIX_ORACLE").map(PathBuf::from);
+    [Some(shipped()), more].into_iter().flatten()
+}
+
 /// Each page that has an oracle of this ending: its name, the page, the oracle.
 fn pages_with(ending: &str) -> Vec<(String, Picture, Picture)> {
-    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data");
-    let more = std::env::var_os("SCIPIX_ORACLE").map(PathBuf::from);
     let mut pages = Vec::new();
-    for directory in [Some(shipped), more].into_iter().flatten() {
+    for directory in directories() {
         for entry in fs::read_dir(&directory).unwrap_or_else(|error| panic!("{}: {error}", directory.display())) {
             let path = entry.unwrap().path();
             let file_name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
@@ -107,5 +115,37 @@ fn sauvola_equals_scikit_image_but_for_ties() {
         }
         eprintln!("{name}: {different} of {compared} differ");
         assert!(different * 5000 <= compared, "{name}: {different} of {compared} differ");
+    }
+}
+
+#[test]
+fn otsu_equals_opencv_and_scikit_image_at_every_level() {
+    for directory in directories() {
+        let oracle = fs::read_to_string(directory.join("oracle.json")).unwrap();
+        let oracle: serde_json::Map<_, _> = serde_json::from_str(&oracle).unwrap();
+        for (name, expected) in oracle {
+            let page = Picture::read(&directory.join(format!("{name}.decoded.png")));
+            for simd in simd::available() {
+                set_simd_level(simd);
+                assert_eq!(expected["cv_otsu"], otsu(page.view()), "{name} at {}", simd.name());
+                assert_eq!(expected["skimage_otsu"], otsu(page.view()), "{name} at {}", simd.name());
+            }
+        }
+    }
+    set_simd_level(simd::best());
+}
+
+/// Whole pages, of which only the histograms are shipped: the level does not depend on where a pixel is.
+#[test]
+fn otsu_equals_opencv_on_whole_pages() {
+    let lines = fs::read_to_string(shipped().join("otsu_histograms.txt")).unwrap();
+    assert_eq!(lines.lines().count(), 8);
+    for line in lines.lines() {
+        let (name, numbers) = line.split_once(' ').unwrap();
+        let mut numbers = numbers.split(' ').map(|number| number.parse::<usize>().unwrap());
+        let expected = numbers.next().unwrap();
+        let page: Vec<u8> = (0..=255).zip(numbers).flat_map(|(gray, count)| vec![gray; count]).collect();
+        let page = ImageRef::new(&page, page.len(), 1, 0, Format::Gray8).unwrap();
+        assert_eq!(usize::from(otsu(page)), expected, "{name}");
     }
 }

@@ -16,7 +16,7 @@ mod source;
 mod tests;
 mod wide;
 
-use super::otsu::gray_level;
+use super::otsu::otsu;
 use super::{Format, ImageMut, ImageRef, format_among, same_size};
 use crate::error::{Result, fail};
 use local::Rule;
@@ -102,7 +102,7 @@ pub fn binarize(src: ImageRef<'_>, method: &Method, dst: ImageMut<'_>) -> Result
     method.check()?;
     match *method {
         Method::Fixed { threshold } => fixed::binarize(src, threshold, dst),
-        Method::Otsu => fixed::binarize(src, gray_level(src), dst),
+        Method::Otsu => fixed::binarize(src, otsu(src), dst),
         Method::AdaptiveMean { window, offset } => local::binarize(src, window, Rule::Mean { offset }, dst),
         Method::Sauvola { window, k, r } => local::binarize(src, window, Rule::Sauvola(Sauvola::new(k, r)), dst),
     }

@@ -9,30 +9,22 @@ mod scalar;
 mod tests;
 
 use super::gray::gray_chunks;
-use super::{Format, ImageRef, format_among};
-use crate::error::Result;
+use super::{Format, ImageRef};
+use crate::mem::Rows;
 use crate::par;
 use crate::simd::{self, Level, dispatch};
 use std::sync::{Mutex, PoisonError};
 
-/// About what a gray pixel costs, and eight of `Bit1`.
-const NS_PER_BYTE: f64 = 0.2;
+/// About what a pixel costs, and one of `Bit1`.
+const NS_PER_PX: f64 = 0.2;
+const NS_PER_BIT: f64 = 0.004;
 
 /// The level `t` for which the pixels at most `t` and those above it have the greatest variance between them; the lowest
 /// of equally good ones; 0 for an image of one gray. `threshold` at that level binarises the image.
 ///
-/// A `Bit1` image counts as black and white, 0 and 255. The same level as OpenCV, Intel IPP and scikit-image find;
-/// where two levels are equally good OpenCV's rounding errors decide, here the lower level does.
-///
-/// # Errors
-/// `Unsupported` where `src` has colours.
-pub fn otsu(src: ImageRef<'_>) -> Result<u8> {
-    format_among("src", src.format(), &[Format::Gray8, Format::Bit1])?;
-    Ok(gray_level(src))
-}
-
-/// [`otsu`] of the gray that `src` has or its colours make.
-pub(in crate::image) fn gray_level(src: ImageRef<'_>) -> u8 {
+/// Colours count as their gray (BT601), a `Bit1` image as black and white, 0 and 255. The level is the one that OpenCV,
+/// Intel IPP and scikit-image find; where two are equally good OpenCV's rounding errors decide, here the lower one wins.
+pub fn otsu(src: ImageRef<'_>) -> u8 {
     level::level(&histogram(src))
 }
 
@@ -40,8 +32,8 @@ pub(in crate::image) fn gray_level(src: ImageRef<'_>) -> u8 {
 pub(crate) fn histogram(src: ImageRef<'_>) -> [u64; 256] {
     let simd = simd::active();
     let totals = Mutex::new([0; 256]);
-    let ns_per_row = NS_PER_BYTE * src.rows().row_bytes() as f64;
-    par::share_claims(src.height(), ns_per_row, |rows| {
+    let ns_per_px = if src.format() == Format::Bit1 { NS_PER_BIT } else { NS_PER_PX };
+    par::share_claims(src.height(), ns_per_px * src.width() as f64, |rows| {
         let mut counts = Counts::default();
         while let Some(range) = rows.claim() {
             let strip = src.rows().sub(0..src.rows().row_bytes(), range);
@@ -55,7 +47,7 @@ pub(crate) fn histogram(src: ImageRef<'_>) -> [u64; 256] {
 }
 
 /// Adds the pixels of `rows` to `counts`.
-fn count(simd: Level, width: usize, format: Format, rows: crate::mem::Rows<'_>, counts: &mut Counts) {
+fn count(simd: Level, width: usize, format: Format, rows: Rows<'_>, counts: &mut Counts) {
     if format == Format::Bit1 {
         let black = (0..rows.len()).map(|y| count_black(simd, rows.row(y), width)).sum::<usize>();
         counts.totals[0] += black as u64;

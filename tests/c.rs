@@ -83,8 +83,10 @@ fn standards(file: &str) -> [&'static str; 2] {
 
 programs! { standards;
     cpu: "cpu_test.c",
+    grayscale: "grayscale_test.c",
     image: "image_test.c",
     library: "library_test.c",
+    threshold: "threshold_test.c",
 }
 
 #[test]

@@ -1,9 +1,21 @@
 # Shell functions that the scripts share: source this file, do not run it.
 
+# as_root COMMAND...: runs it with the rights of root, or says that it cannot and returns 1.
+as_root() {
+  if [ "$(id -u)" -eq 0 ]; then
+    "$@"
+  elif command -v sudo >/dev/null; then
+    sudo "$@"
+  else
+    echo "Please run as root: $*" >&2
+    return 1
+  fi
+}
+
 # need_apt PKG...: installs those of the Debian packages that are missing. Where that cannot be
 # done it says what to install and returns 1, so that a caller may go on without.
 need_apt() {
-  local missing=() pkg as_root=()
+  local missing=() pkg
   for pkg in "$@"; do
     [ "$(dpkg-query -W -f='${db:Status-Status}' "$pkg" 2>/dev/null)" = installed ] || missing+=("$pkg")
   done
@@ -12,18 +24,15 @@ need_apt() {
     echo "Please install what your system calls: ${missing[*]} (Debian names; there is no apt-get here)" >&2
     return 1
   fi
-  if [ "$(id -u)" -ne 0 ]; then
-    if ! command -v sudo >/dev/null; then
-      echo "Please run as root: apt-get install ${missing[*]}" >&2
-      return 1
-    fi
-    as_root=(sudo)
+  if [ "$(id -u)" -ne 0 ] && ! command -v sudo >/dev/null; then
+    echo "Please run as root: apt-get install ${missing[*]}" >&2
+    return 1
   fi
   echo "Installing ${missing[*]}" >&2
   local install=(env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends)
   # A fresh machine has no package lists, or stale ones: only then is the update worth its time.
-  "${as_root[@]}" "${install[@]}" "${missing[@]}" >/dev/null 2>&1 ||
-    { "${as_root[@]}" apt-get -qq update && "${as_root[@]}" "${install[@]}" "${missing[@]}" >/dev/null; } ||
+  as_root "${install[@]}" "${missing[@]}" >/dev/null 2>&1 ||
+    { as_root apt-get -qq update && as_root "${install[@]}" "${missing[@]}" >/dev/null; } ||
     { echo "apt-get could not install: ${missing[*]}" >&2; return 1; }
 }
 

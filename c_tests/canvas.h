@@ -1,0 +1,149 @@
+/* Images for the C tests. Each ends right before a page that cannot be touched, so that a read or write past its last
+ * pixel is a crash; what lies before it and between its rows holds a canary. */
+#ifndef CANVAS_H
+#define CANVAS_H
+
+#include "check.h"
+
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+enum { CANARY = 0xC3, LEAD = 64 };
+
+static const ScipixPixelFormat all_formats[] = {
+    SCIPIX_PIXEL_FORMAT_GRAY8, SCIPIX_PIXEL_FORMAT_RGB8,  SCIPIX_PIXEL_FORMAT_BGR8,
+    SCIPIX_PIXEL_FORMAT_RGBA8, SCIPIX_PIXEL_FORMAT_BGRA8, SCIPIX_PIXEL_FORMAT_BIT1,
+};
+enum { ALL_FORMATS = sizeof all_formats / sizeof *all_formats };
+
+typedef struct Canvas {
+  uint8_t *map, *memory, *data; /* memory: LEAD bytes, then data */
+  size_t map_len, span, row_bytes, width, height, stride;
+  ScipixPixelFormat format;
+} Canvas;
+
+static inline size_t format_row_bytes(ScipixPixelFormat format, size_t width) {
+  switch (format) {
+    case SCIPIX_PIXEL_FORMAT_GRAY8: return width;
+    case SCIPIX_PIXEL_FORMAT_BIT1: return (width + 7) / 8;
+    case SCIPIX_PIXEL_FORMAT_RGB8:
+    case SCIPIX_PIXEL_FORMAT_BGR8: return 3 * width;
+    default: return 4 * width;
+  }
+}
+
+static inline void require(bool condition, const char *what) {
+  if (!condition) {
+    perror(what);
+    exit(2);
+  }
+}
+
+static inline uint32_t next_random(uint32_t *state) {
+  *state ^= *state << 13;
+  *state ^= *state >> 17;
+  *state ^= *state << 5;
+  return *state;
+}
+
+/* The canary everywhere. */
+static inline Canvas canvas_empty(ScipixPixelFormat format, size_t width, size_t height, size_t gap) {
+  size_t page = (size_t)sysconf(_SC_PAGESIZE);
+  Canvas canvas;
+  canvas.format = format;
+  canvas.width = width;
+  canvas.height = height;
+  canvas.row_bytes = format_row_bytes(format, width);
+  canvas.stride = canvas.row_bytes + gap;
+  canvas.span = (height - 1) * canvas.stride + canvas.row_bytes;
+  canvas.map_len = (LEAD + canvas.span + page - 1) / page * page + page;
+  canvas.map = (uint8_t *)mmap(NULL, canvas.map_len, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  require(canvas.map != (uint8_t *)MAP_FAILED, "mmap");
+  require(mprotect(canvas.map + canvas.map_len - page, page, PROT_NONE) == 0, "mprotect");
+  canvas.data = canvas.map + canvas.map_len - page - canvas.span;
+  canvas.memory = canvas.data - LEAD;
+  memset(canvas.memory, CANARY, LEAD + canvas.span);
+  return canvas;
+}
+
+/* Random pixels. The bits of a byte that has some beyond the width are random too. */
+static inline Canvas canvas_random(ScipixPixelFormat format, size_t width, size_t height, size_t gap, uint32_t seed) {
+  Canvas canvas = canvas_empty(format, width, height, gap);
+  uint32_t state = seed * 2654435761u + 1;
+  size_t x, y;
+  for (y = 0; y < height; ++y) {
+    for (x = 0; x < canvas.row_bytes; ++x) canvas.data[y * canvas.stride + x] = (uint8_t)(next_random(&state) >> 24);
+  }
+  return canvas;
+}
+
+static inline void canvas_free(Canvas *canvas) { munmap(canvas->map, canvas->map_len); }
+
+static inline ScipixImage canvas_image(const Canvas *canvas) {
+  ScipixImage image;
+  require(scipix_image_view(canvas->data, canvas->span, canvas->width, canvas->height, canvas->stride, canvas->format,
+                            &image) == SCIPIX_STATUS_OK,
+          "scipix_image_view");
+  return image;
+}
+
+static inline ScipixImageMut canvas_image_mut(const Canvas *canvas) {
+  ScipixImageMut image;
+  require(scipix_image_view_mut(canvas->data, canvas->span, canvas->width, canvas->height, canvas->stride,
+                                canvas->format, &image) == SCIPIX_STATUS_OK,
+          "scipix_image_view_mut");
+  return image;
+}
+
+/* Whether every byte and bit that is no pixel still is what it was. */
+static inline bool canvas_surroundings_intact(const Canvas *canvas) {
+  size_t i, y;
+  for (i = 0; i < LEAD; ++i) {
+    if (canvas->memory[i] != CANARY) return false;
+  }
+  for (y = 0; y + 1 < canvas->height; ++y) {
+    for (i = canvas->row_bytes; i < canvas->stride; ++i) {
+      if (canvas->data[y * canvas->stride + i] != CANARY) return false;
+    }
+  }
+  if (canvas->format == SCIPIX_PIXEL_FORMAT_BIT1 && canvas->width % 8 != 0) {
+    uint8_t beyond = (uint8_t)(0xFF >> canvas->width % 8);
+    for (y = 0; y < canvas->height; ++y) {
+      if ((canvas->data[y * canvas->stride + canvas->row_bytes - 1] & beyond) != (CANARY & beyond)) return false;
+    }
+  }
+  return true;
+}
+
+/* Whether nothing at all was written since canvas_empty. */
+static inline bool canvas_untouched(const Canvas *canvas) {
+  size_t i;
+  for (i = 0; i < LEAD + canvas->span; ++i) {
+    if (canvas->memory[i] != CANARY) return false;
+  }
+  return true;
+}
+
+static inline uint8_t gray_of(unsigned r, unsigned g, unsigned b, ScipixLuma luma) {
+  switch (luma) {
+    case SCIPIX_LUMA_BT601_8BIT: return (uint8_t)((77 * r + 150 * g + 29 * b + 128) >> 8);
+    case SCIPIX_LUMA_BT709: return (uint8_t)((6966 * r + 23436 * g + 2366 * b + 16384) >> 15);
+    default: return (uint8_t)((9798 * r + 19235 * g + 3735 * b + 16384) >> 15);
+  }
+}
+
+/* A pixel as gray, the long way. */
+static inline uint8_t canvas_gray(const Canvas *canvas, size_t x, size_t y, ScipixLuma luma) {
+  const uint8_t *row = canvas->data + y * canvas->stride;
+  switch (canvas->format) {
+    case SCIPIX_PIXEL_FORMAT_GRAY8: return row[x];
+    case SCIPIX_PIXEL_FORMAT_BIT1: return row[x / 8] >> (7 - x % 8) & 1 ? 0 : 255;
+    case SCIPIX_PIXEL_FORMAT_RGB8: return gray_of(row[3 * x], row[3 * x + 1], row[3 * x + 2], luma);
+    case SCIPIX_PIXEL_FORMAT_BGR8: return gray_of(row[3 * x + 2], row[3 * x + 1], row[3 * x], luma);
+    case SCIPIX_PIXEL_FORMAT_RGBA8: return gray_of(row[4 * x], row[4 * x + 1], row[4 * x + 2], luma);
+    default: return gray_of(row[4 * x + 2], row[4 * x + 1], row[4 * x], luma);
+  }
+}
+
+#endif

@@ -528,6 +528,27 @@ ScipixStatus scipix_grayscale(const uint8_t *rgba, size_t rgba_len, uint8_t *gra
  */
 ScipixStatus scipix_threshold(const uint8_t *gray, size_t len, uint8_t threshold, uint8_t *out);
 
+/**
+ * Normalises in place to mean 0 and standard deviation 1: `(x - mean) / (std + 1e-8)`, with the population's standard
+ * deviation. Constant data becomes 0; one value that is not finite makes all NaN.
+ *
+ * @param data  `len` values, aligned to 4 bytes
+ * @param len   how many; 0 is OK and does nothing
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for a misaligned pointer; OVERFLOW
+ */
+ScipixStatus scipix_normalize(float *data, size_t len);
+
+/**
+ * As `scipix_normalize`, and tells what was found.
+ *
+ * @param data      `len` values, aligned to 4 bytes
+ * @param len       how many; of none, mean and standard deviation are 0
+ * @param out_mean  NULL, or receives the mean
+ * @param out_std   NULL, or receives the population's standard deviation
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for a misaligned pointer; OVERFLOW
+ */
+ScipixStatus scipix_normalize_stats(float *data, size_t len, float *out_mean, float *out_std);
+
 /** @} */
 
 /**
@@ -733,6 +754,50 @@ ScipixStatus scipix_image_pixel(const struct ScipixImage *view, size_t x, size_t
 typedef int32_t ScipixLuma;
 
 /**
+ * How a page becomes black and white.
+ */
+typedef int32_t ScipixBinarizeMethod;
+
+/**
+ * Method and numbers of a binarisation; fill it with `scipix_binarize_params_init`.
+ */
+typedef struct ScipixBinarizeParams {
+  /**
+   * In: `sizeof(ScipixBinarizeParams)`.
+   */
+  uint32_t struct_size;
+  /**
+   * A `SCIPIX_BINARIZE_METHOD_*`; default OTSU.
+   */
+  ScipixBinarizeMethod method;
+  /**
+   * ADAPTIVE_MEAN, SAUVOLA: side of the square window in pixels, odd; about a third of the DPI. It is clipped at the
+   * border: mean and deviation are of the pixels that exist. Default 51.
+   */
+  uint32_t window;
+  /**
+   * FIXED: the highest value that becomes black. Default 127.
+   */
+  uint8_t threshold;
+  /**
+   * Zero.
+   */
+  uint8_t reserved[3];
+  /**
+   * ADAPTIVE_MEAN: how far below the mean white begins, in gray levels. Default 10.
+   */
+  float offset;
+  /**
+   * SAUVOLA: the higher, the more is white. Default 0.34, Tesseract's.
+   */
+  float k;
+  /**
+   * SAUVOLA: the range of the standard deviation, above 0. Default 128.
+   */
+  float r;
+} ScipixBinarizeParams;
+
+/**
  * BT.601 as OpenCV computes it: `(9798 R + 19235 G + 3735 B + 16384) >> 15`. The default.
  */
 #define SCIPIX_LUMA_BT601 0
@@ -746,6 +811,27 @@ typedef int32_t ScipixLuma;
  * BT.709: `(6966 R + 23436 G + 2366 B + 16384) >> 15`.
  */
 #define SCIPIX_LUMA_BT709 2
+
+/**
+ * White above `threshold`.
+ */
+#define SCIPIX_BINARIZE_METHOD_FIXED 0
+
+/**
+ * White above the level of `scipix_image_otsu`. For evenly lit pages.
+ */
+#define SCIPIX_BINARIZE_METHOD_OTSU 1
+
+/**
+ * White above `m - offset`, with `m` the mean of the window around the pixel.
+ */
+#define SCIPIX_BINARIZE_METHOD_ADAPTIVE_MEAN 2
+
+/**
+ * White above `m (1 + k (s / r - 1))`, with `m` and `s` mean and population's standard deviation of the window around
+ * the pixel (J. Sauvola and M. Pietikäinen, Adaptive document image binarization, 2000). For shaded pages.
+ */
+#define SCIPIX_BINARIZE_METHOD_SAUVOLA 3
 
 /**
  * Converts to gray. Thread-safe.
@@ -789,6 +875,28 @@ ScipixStatus scipix_image_invert(const ScipixImage *src, const ScipixImageMut *d
  * @return OK; NULL_POINTER; INVALID_ARGUMENT for an image that is none; OVERFLOW
  */
 ScipixStatus scipix_image_otsu(const ScipixImage *src, uint8_t *out_level);
+
+/**
+ * Fills `params` with the defaults. Thread-safe.
+ *
+ * @param params  receives `struct_size` and the default of each field
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for a misaligned pointer
+ */
+ScipixStatus scipix_binarize_params_init(struct ScipixBinarizeParams *params);
+
+/**
+ * Makes a page black and white. Extra memory: a few rows for each thread. Thread-safe.
+ *
+ * @param src     any format; colour through BT601
+ * @param params  method and numbers
+ * @param dst     GRAY8 (255, 0) or BIT1 (0, 1) of the same size
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for an image that is none, an unknown method, an even window, a number that
+ *         is not finite, `r` not above 0, or an overlap; OVERFLOW; SIZE_MISMATCH; OUT_OF_MEMORY; UNSUPPORTED for
+ *         another format of `dst`
+ */
+ScipixStatus scipix_image_binarize(const ScipixImage *src,
+                                   const struct ScipixBinarizeParams *params,
+                                   const ScipixImageMut *dst);
 
 /** @} */
 

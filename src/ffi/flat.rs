@@ -4,10 +4,10 @@
 //! `scipix_set_opt_level`).
 
 use super::guard::guard;
-use super::ptr::{slice, slice_mut, spans_overlap};
+use super::ptr::{Out, slice, slice_mut, spans_overlap};
 use super::status::ScipixStatus;
 use crate::error::{Result, fail};
-use crate::image;
+use crate::{image, tensor};
 
 fn apart(src: &[u8], dst_ptr: *const u8, dst_len: usize, src_name: &str, dst_name: &str) -> Result<()> {
     if spans_overlap(src.as_ptr(), src.len(), dst_ptr, dst_len) {
@@ -32,6 +32,7 @@ pub unsafe extern "C" fn scipix_grayscale(
     gray_len: usize,
 ) -> ScipixStatus {
     guard(|| {
+        image::check_flat(rgba_len, gray_len)?;
         // SAFETY: the law of this module: null, or as the documentation says.
         let src = unsafe { slice(rgba, rgba_len, "rgba") }?;
         apart(src, gray, gray_len, "rgba", "gray")?;
@@ -61,4 +62,53 @@ pub unsafe extern "C" fn scipix_threshold(gray: *const u8, len: usize, threshold
         // SAFETY: as above, and `out` does not overlap `gray`.
         image::threshold_flat(src, threshold, unsafe { slice_mut(out, len, "out") }?)
     })
+}
+
+/// Normalises in place to mean 0 and standard deviation 1: `(x - mean) / (std + 1e-8)`, with the population's standard
+/// deviation. Constant data becomes 0; one value that is not finite makes all NaN.
+///
+/// @param data  `len` values, aligned to 4 bytes
+/// @param len   how many; 0 is OK and does nothing
+/// @return OK; NULL_POINTER; INVALID_ARGUMENT for a misaligned pointer; OVERFLOW
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_normalize(data: *mut f32, len: usize) -> ScipixStatus {
+    guard(|| {
+        // SAFETY: the law of this module: null, or as the documentation says.
+        tensor::normalize(unsafe { slice_mut(data, len, "data") }?);
+        Ok(())
+    })
+}
+
+/// As `scipix_normalize`, and tells what was found.
+///
+/// @param data      `len` values, aligned to 4 bytes
+/// @param len       how many; of none, mean and standard deviation are 0
+/// @param out_mean  NULL, or receives the mean
+/// @param out_std   NULL, or receives the population's standard deviation
+/// @return OK; NULL_POINTER; INVALID_ARGUMENT for a misaligned pointer; OVERFLOW
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_normalize_stats(
+    data: *mut f32,
+    len: usize,
+    out_mean: *mut f32,
+    out_std: *mut f32,
+) -> ScipixStatus {
+    guard(|| {
+        // SAFETY: the law of this module: null, or as the documentation says.
+        let (mean, std) = unsafe { (optional(out_mean, "out_mean")?, optional(out_std, "out_std")?) };
+        // SAFETY: as above.
+        let stats = tensor::normalize(unsafe { slice_mut(data, len, "data") }?);
+        if let Some(out) = mean {
+            out.write(stats.mean);
+        }
+        if let Some(out) = std {
+            out.write(stats.std);
+        }
+        Ok(())
+    })
+}
+
+unsafe fn optional<'a>(ptr: *mut f32, name: &str) -> Result<Option<Out<'a, f32>>> {
+    // SAFETY: the caller's promise, passed on.
+    if ptr.is_null() { Ok(None) } else { unsafe { Out::new(ptr, name) }.map(Some) }
 }

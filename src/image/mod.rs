@@ -13,6 +13,7 @@ mod view;
 
 pub use binarize::{Method, binarize};
 pub use format::{Format, Geometry};
+pub(crate) use gray::check_flat;
 pub use gray::{Luma, grayscale, grayscale_flat};
 pub use invert::{invert, invert_in_place};
 pub use otsu::otsu;

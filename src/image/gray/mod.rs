@@ -52,15 +52,21 @@ pub fn grayscale(src: ImageRef<'_>, luma: Luma, dst: ImageMut<'_>) -> Result<()>
 /// # Errors
 /// `SizeMismatch` where `rgba` is not four times as long as `gray`.
 pub fn grayscale_flat(rgba: &[u8], gray: &mut [u8]) -> Result<()> {
-    if gray.len().checked_mul(4) != Some(rgba.len()) {
-        fail!(SizeMismatch, "gray: {} bytes for {} bytes of RGBA, which are 4 a pixel", gray.len(), rgba.len());
-    }
+    check_flat(rgba.len(), gray.len())?;
     let level = simd::active();
     let row = |src: &[u8], dst: &mut [u8]| gray_row(level, Format::Rgba8, Luma::Bt601, src, 0, dst);
     let (src, src_rest) = Rows::from_flat(rgba, 4 * FLAT_PX);
     let (dst, dst_rest) = RowsMut::from_flat(gray, FLAT_PX);
     par::map_rows(src, dst, true, NS_PER_PX * FLAT_PX as f64, row);
     row(src_rest, dst_rest);
+    Ok(())
+}
+
+/// What [`grayscale_flat`] says of the lengths.
+pub(crate) fn check_flat(rgba_len: usize, gray_len: usize) -> Result<()> {
+    if gray_len.checked_mul(4) != Some(rgba_len) {
+        fail!(SizeMismatch, "gray: {gray_len} bytes for {rgba_len} bytes of RGBA, which are 4 a pixel");
+    }
     Ok(())
 }
 

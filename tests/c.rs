@@ -49,25 +49,21 @@ fn succeed(mut command: Command) {
     print!("{out}");
 }
 
-/// Builds `c_tests/<file>` by each of `standards`, and runs each program.
+/// Builds `c_tests/<file>` by each of `standards`, and runs the last.
 fn run(file: &str, standards: &[&str]) {
     let lib = library_dir();
+    let program = Path::new(WORK).join(file.replace('.', "_"));
     for standard in standards {
-        let program = Path::new(WORK).join(format!("{}-{standard}", file.replace('.', "_")));
         let mut compile = compiler(standard);
         compile.arg(Path::new(ROOT).join("c_tests").join(file)).arg("-o").arg(&program);
         compile.arg("-L").arg(lib).args(["-lscipix", "-lm", "-pthread"]).arg(format!("-Wl,-rpath,{}", lib.display()));
         succeed(compile);
-
-        let runner = env::var("SCIPIX_TEST_RUNNER").unwrap_or_default();
-        let mut words = runner.split_whitespace();
-        let mut run = Command::new(words.next().map_or(program.as_os_str(), |first| first.as_ref()));
-        run.args(words);
-        if !runner.is_empty() {
-            run.arg(&program);
-        }
-        succeed(run);
     }
+    let runner = env::var("SCIPIX_TEST_RUNNER").unwrap_or_default();
+    let mut words = runner.split_whitespace().map(Path::new).chain([program.as_path()]);
+    let mut command = Command::new(words.next().expect("the program at least"));
+    command.args(words);
+    succeed(command);
 }
 
 macro_rules! programs {
@@ -82,10 +78,20 @@ fn standards(file: &str) -> [&'static str; 2] {
 }
 
 programs! { standards;
+    binarize: "binarize_test.c",
+    by_hand: "by_hand_test.c",
     cpu: "cpu_test.c",
+    cxx: "cxx_test.cpp",
+    flat: "flat_test.c",
     grayscale: "grayscale_test.c",
     image: "image_test.c",
+    levels: "levels_test.c",
     library: "library_test.c",
+    null_args: "null_args_test.c",
+    otsu: "otsu_test.c",
+    overlap: "overlap_test.c",
+    process: "process_test.c",
+    struct_size: "struct_size_test.c",
     threshold: "threshold_test.c",
 }
 

@@ -1,0 +1,112 @@
+/* NULL for each pointer argument of each function, one at a time: reported with the argument's name, nothing written. */
+#define _DEFAULT_SOURCE
+#include "canvas.h"
+
+static void library_and_cpu(void) {
+  CHECK_EQUAL(scipix_last_error_copy(NULL, 5, NULL), SCIPIX_STATUS_NULL_POINTER);
+  CHECK_FAILS(scipix_cpu_detect(NULL), SCIPIX_STATUS_NULL_POINTER, "out_info");
+}
+
+static void views(void) {
+  uint8_t bytes[16] = {0};
+  ScipixImage view;
+  ScipixImageMut view_mut;
+  const uint8_t *pixel = bytes;
+  CHECK_FAILS(scipix_image_view(NULL, 16, 4, 4, 0, SCIPIX_PIXEL_FORMAT_GRAY8, &view), SCIPIX_STATUS_NULL_POINTER, "data");
+  CHECK_FAILS(scipix_image_view(bytes, 16, 4, 4, 0, SCIPIX_PIXEL_FORMAT_GRAY8, NULL), SCIPIX_STATUS_NULL_POINTER,
+              "out_view");
+  CHECK_FAILS(scipix_image_view_mut(NULL, 16, 4, 4, 0, SCIPIX_PIXEL_FORMAT_GRAY8, &view_mut),
+              SCIPIX_STATUS_NULL_POINTER, "data");
+  CHECK_FAILS(scipix_image_view_mut(bytes, 16, 4, 4, 0, SCIPIX_PIXEL_FORMAT_GRAY8, NULL), SCIPIX_STATUS_NULL_POINTER,
+              "out_view");
+
+  CHECK_OK(scipix_image_view(bytes, 16, 4, 4, 0, SCIPIX_PIXEL_FORMAT_GRAY8, &view));
+  CHECK_OK(scipix_image_view_mut(bytes, 16, 4, 4, 0, SCIPIX_PIXEL_FORMAT_GRAY8, &view_mut));
+  CHECK_FAILS(scipix_image_subview(NULL, 0, 0, 1, 1, &view), SCIPIX_STATUS_NULL_POINTER, "view");
+  CHECK_FAILS(scipix_image_subview(&view, 0, 0, 1, 1, NULL), SCIPIX_STATUS_NULL_POINTER, "out_view");
+  CHECK_FAILS(scipix_image_subview_mut(NULL, 0, 0, 1, 1, &view_mut), SCIPIX_STATUS_NULL_POINTER, "view");
+  CHECK_FAILS(scipix_image_subview_mut(&view_mut, 0, 0, 1, 1, NULL), SCIPIX_STATUS_NULL_POINTER, "out_view");
+  CHECK_FAILS(scipix_image_pixel(NULL, 0, 0, &pixel), SCIPIX_STATUS_NULL_POINTER, "view");
+  CHECK(pixel == bytes);
+  CHECK_FAILS(scipix_image_pixel(&view, 0, 0, NULL), SCIPIX_STATUS_NULL_POINTER, "out_pixel");
+
+  view.data = NULL; /* filled by hand */
+  view_mut.data = NULL;
+  CHECK_FAILS(scipix_image_subview(&view, 0, 0, 1, 1, &view), SCIPIX_STATUS_NULL_POINTER, "view");
+  CHECK_FAILS(scipix_image_subview_mut(&view_mut, 0, 0, 1, 1, &view_mut), SCIPIX_STATUS_NULL_POINTER, "view");
+  CHECK_FAILS(scipix_image_pixel(&view, 0, 0, &pixel), SCIPIX_STATUS_NULL_POINTER, "view");
+  CHECK(pixel == bytes);
+}
+
+static void flat_operations(void) {
+  uint8_t bytes[16];
+  float values[4] = {1, 2, 3, 4}, kept[4] = {1, 2, 3, 4}, mean = 77, std_dev = 77;
+  memset(bytes, CANARY, sizeof bytes);
+  CHECK_FAILS(scipix_grayscale(NULL, 16, bytes, 4), SCIPIX_STATUS_NULL_POINTER, "rgba");
+  CHECK_FAILS(scipix_threshold(NULL, 16, 1, bytes), SCIPIX_STATUS_NULL_POINTER, "gray");
+  CHECK_EQUAL(bytes[0], CANARY);
+  CHECK_FAILS(scipix_grayscale(bytes, 16, NULL, 4), SCIPIX_STATUS_NULL_POINTER, "gray");
+  CHECK_FAILS(scipix_threshold(bytes, 16, 1, NULL), SCIPIX_STATUS_NULL_POINTER, "out");
+  CHECK_FAILS(scipix_threshold(NULL, 16, 1, NULL), SCIPIX_STATUS_NULL_POINTER, "gray");
+
+  CHECK_FAILS(scipix_normalize(NULL, 4), SCIPIX_STATUS_NULL_POINTER, "data");
+  CHECK_FAILS(scipix_normalize_stats(NULL, 4, &mean, &std_dev), SCIPIX_STATUS_NULL_POINTER, "data");
+  CHECK(mean == 77 && std_dev == 77);
+  CHECK(memcmp(values, kept, sizeof values) == 0);
+
+  CHECK_OK(scipix_grayscale(NULL, 0, NULL, 0)); /* (NULL, 0) is an empty buffer */
+  CHECK_OK(scipix_threshold(NULL, 0, 1, NULL));
+  CHECK_OK(scipix_normalize(NULL, 0));
+  CHECK_OK(scipix_normalize_stats(NULL, 0, NULL, NULL));
+  CHECK_OK(scipix_normalize_stats(values, 4, NULL, NULL)); /* both outputs may be NULL */
+}
+
+static void image_operations(void) {
+  Canvas canvas = canvas_empty(SCIPIX_PIXEL_FORMAT_GRAY8, 7, 5, 2), other = canvas_empty(SCIPIX_PIXEL_FORMAT_GRAY8, 7, 5, 2);
+  ScipixImage src = canvas_image(&canvas), no_src = src;
+  ScipixImageMut dst = canvas_image_mut(&other), no_dst = dst;
+  ScipixBinarizeParams params;
+  uint8_t level = 77;
+  CHECK_OK(scipix_binarize_params_init(&params));
+  no_src.data = NULL;
+  no_dst.data = NULL;
+
+  CHECK_FAILS(scipix_image_grayscale(NULL, SCIPIX_LUMA_BT601, &dst), SCIPIX_STATUS_NULL_POINTER, "src");
+  CHECK_FAILS(scipix_image_grayscale(&src, SCIPIX_LUMA_BT601, NULL), SCIPIX_STATUS_NULL_POINTER, "dst");
+  CHECK_FAILS(scipix_image_grayscale(&no_src, SCIPIX_LUMA_BT601, &dst), SCIPIX_STATUS_NULL_POINTER, "src");
+  CHECK_FAILS(scipix_image_grayscale(&src, SCIPIX_LUMA_BT601, &no_dst), SCIPIX_STATUS_NULL_POINTER, "dst");
+  CHECK_FAILS(scipix_image_threshold(NULL, 1, &dst), SCIPIX_STATUS_NULL_POINTER, "src");
+  CHECK_FAILS(scipix_image_threshold(&src, 1, NULL), SCIPIX_STATUS_NULL_POINTER, "dst");
+  CHECK_FAILS(scipix_image_threshold(&no_src, 1, &dst), SCIPIX_STATUS_NULL_POINTER, "src");
+  CHECK_FAILS(scipix_image_threshold(&src, 1, &no_dst), SCIPIX_STATUS_NULL_POINTER, "dst");
+  CHECK_FAILS(scipix_image_threshold(&no_src, 1, &no_dst), SCIPIX_STATUS_NULL_POINTER, "src");
+  CHECK_FAILS(scipix_image_invert(NULL, &dst), SCIPIX_STATUS_NULL_POINTER, "src");
+  CHECK_FAILS(scipix_image_invert(&src, NULL), SCIPIX_STATUS_NULL_POINTER, "dst");
+  CHECK_FAILS(scipix_image_invert(&no_src, &dst), SCIPIX_STATUS_NULL_POINTER, "src");
+  CHECK_FAILS(scipix_image_invert(&src, &no_dst), SCIPIX_STATUS_NULL_POINTER, "dst");
+
+  CHECK_FAILS(scipix_image_otsu(NULL, &level), SCIPIX_STATUS_NULL_POINTER, "src");
+  CHECK_FAILS(scipix_image_otsu(&no_src, &level), SCIPIX_STATUS_NULL_POINTER, "src");
+  CHECK_FAILS(scipix_image_otsu(&src, NULL), SCIPIX_STATUS_NULL_POINTER, "out_level");
+  CHECK_EQUAL(level, 77);
+
+  CHECK_FAILS(scipix_binarize_params_init(NULL), SCIPIX_STATUS_NULL_POINTER, "params");
+  CHECK_FAILS(scipix_image_binarize(NULL, &params, &dst), SCIPIX_STATUS_NULL_POINTER, "src");
+  CHECK_FAILS(scipix_image_binarize(&src, NULL, &dst), SCIPIX_STATUS_NULL_POINTER, "params");
+  CHECK_FAILS(scipix_image_binarize(&src, &params, NULL), SCIPIX_STATUS_NULL_POINTER, "dst");
+  CHECK_FAILS(scipix_image_binarize(&no_src, &params, &dst), SCIPIX_STATUS_NULL_POINTER, "src");
+  CHECK_FAILS(scipix_image_binarize(&src, &params, &no_dst), SCIPIX_STATUS_NULL_POINTER, "dst");
+
+  CHECK(canvas_untouched(&canvas));
+  CHECK(canvas_untouched(&other));
+  canvas_free(&canvas);
+  canvas_free(&other);
+}
+
+int main(void) {
+  library_and_cpu();
+  views();
+  flat_operations();
+  image_operations();
+  return check_report("null_args");
+}

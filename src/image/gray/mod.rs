@@ -26,8 +26,10 @@ use crate::par;
 use crate::simd::{self, Level, dispatch};
 use luma::Pixel;
 
-/// About what a pixel costs above cache.
-const NS_PER_PX: f64 = 0.14;
+/// About what a colour pixel costs above cache.
+const NS_PER_PX: f64 = 0.1;
+/// The same of a gray pixel, or of a bit.
+const NS_PER_GRAY_PX: f64 = 0.02;
 /// Pixels of a flat buffer that one thread takes at least.
 const FLAT_PX: usize = 1 << 14;
 
@@ -40,7 +42,8 @@ pub fn grayscale(src: ImageRef<'_>, luma: Luma, dst: ImageMut<'_>) -> Result<()>
     same_size(&src.geometry(), &dst.geometry())?;
     let (level, format) = (simd::active(), src.format());
     let joinable = format != Format::Bit1 || src.width().is_multiple_of(8);
-    let ns_per_row = NS_PER_PX * src.width() as f64;
+    let ns_per_px = if Pixel::new(format, luma).is_some() { NS_PER_PX } else { NS_PER_GRAY_PX };
+    let ns_per_row = ns_per_px * src.width() as f64;
     par::map_rows(src.rows(), dst.into_rows(), joinable, ns_per_row, |src, dst| {
         gray_row(level, format, luma, src, 0, dst);
     });

@@ -1,7 +1,12 @@
 #include "report.hpp"
 
+#include <allheaders.h>
+#include <scipix.h>
+#include <tesseract/baseapi.h>
+
 #include <fstream>
 #include <iomanip>
+#include <memory>
 #include <sstream>
 #include <stdexcept>
 
@@ -18,6 +23,14 @@ std::string ms(double value) {
 }
 
 std::string ms(const std::optional<double>& value) { return value ? ms(*value) : "-"; }
+
+std::string versions() {
+  const std::unique_ptr<char, decltype(&lept_free)> leptonica(getLeptonicaVersion(), lept_free);
+  std::ostringstream out;
+  out << "scipix " << scipix_version_string() << " (" << scipix_simd_level_name(scipix_simd_level()) << "), "
+      << leptonica.get() << ", tesseract-" << tesseract::TessBaseAPI::Version();
+  return out.str();
+}
 
 }  // namespace
 
@@ -60,6 +73,7 @@ void print_table(const std::vector<PageResult>& pages, std::ostream& out) {
                  std::to_string(result.reading.confidence)});
     }
   }
-  out << "\nMilliseconds per stage, one thread (gray and binarise: median of three runs)\n";
+  out << "\nMilliseconds per stage, one thread (gray and binarise: median of three runs)\n"
+      << versions() << "\n";
   table.print(out);
 }

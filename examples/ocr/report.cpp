@@ -18,7 +18,7 @@ constexpr int kExcerptLines = 8;
 
 std::string ms(double value) {
   std::ostringstream out;
-  out << std::fixed << std::setprecision(value < 10 ? 2 : value < 100 ? 1 : 0) << value;
+  out << std::fixed << std::setprecision(value < 0.1 ? 3 : value < 10 ? 2 : value < 100 ? 1 : 0) << value;
   return out.str();
 }
 

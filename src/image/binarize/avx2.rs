@@ -1,6 +1,6 @@
 //! 32 pixels a step: eight lanes of four.
 
-use super::columns::{Blocks, BlocksMut, Phases, PhasesMut};
+use super::columns::{Blocks, BlocksMut, Phases, PhasesMut, vectors, vectors_mut};
 use super::scalar::{Moving, Sauvola};
 use crate::simd::x86::{load256, load256_u32, store256, store256_u32};
 use std::arch::x86_64::*;
@@ -21,49 +21,50 @@ fn phases(px: &[u8; 32]) -> [__m256i; 4] {
 /// Vector `index` of each phase.
 #[inline]
 #[target_feature(enable = "avx2")]
-fn load(from: &Phases<'_>, index: usize) -> [__m256i; 4] {
-    from.map(|numbers| load256_u32(&numbers.as_chunks().0[index]))
+fn load(from: &[&[[u32; 8]]; 4], index: usize) -> [__m256i; 4] {
+    from.map(|numbers| load256_u32(&numbers[index]))
 }
 
 #[inline]
 #[target_feature(enable = "avx2")]
-fn add_difference(numbers: &mut [u32], index: usize, enter: __m256i, leave: __m256i) {
-    let total = &mut numbers.as_chunks_mut().0[index];
+fn add_difference(total: &mut [u32; 8], enter: __m256i, leave: __m256i) {
     let sum = _mm256_add_epi32(load256_u32(total), _mm256_sub_epi32(enter, leave));
     store256_u32(total, sum);
 }
 
 #[target_feature(enable = "avx2")]
 pub fn slide_sums(enter: &[u8], leave: &[u8], sums: PhasesMut<'_>) {
-    let count = enter.len().div_ceil(32);
+    let blocks = enter.len().div_ceil(32);
+    let mut sums = vectors_mut(sums, blocks);
     let (enter, leave) = (Blocks::new(enter), Blocks::new(leave));
-    for index in 0..count {
+    for index in 0..blocks {
         let (enter, leave) = (phases(enter.get(index)), phases(leave.get(index)));
-        for p in 0..4 {
-            add_difference(sums[p], index, enter[p], leave[p]);
+        for ((sums, enter), leave) in sums.iter_mut().zip(enter).zip(leave) {
+            add_difference(&mut sums[index], enter, leave);
         }
     }
 }
 
 #[target_feature(enable = "avx2")]
 pub fn slide_moments(enter: &[u8], leave: &[u8], sums: PhasesMut<'_>, squares: PhasesMut<'_>) {
-    let count = enter.len().div_ceil(32);
+    let blocks = enter.len().div_ceil(32);
+    let (sums, squares) = (vectors_mut(sums, blocks), vectors_mut(squares, blocks));
     let (enter, leave) = (Blocks::new(enter), Blocks::new(leave));
-    for index in 0..count {
+    for index in 0..blocks {
         let (enter, leave) = (phases(enter.get(index)), phases(leave.get(index)));
         for p in 0..4 {
-            add_difference(sums[p], index, enter[p], leave[p]);
+            add_difference(&mut sums[p][index], enter[p], leave[p]);
             // The upper half of each lane is zero: one product each, not two.
             let square = |px| _mm256_madd_epi16(px, px);
-            add_difference(squares[p], index, square(enter[p]), square(leave[p]));
+            add_difference(&mut squares[p][index], square(enter[p]), square(leave[p]));
         }
     }
 }
 
 /// Window totals along a row.
 struct Totals<'a> {
-    enter: Phases<'a>,
-    leave: Phases<'a>,
+    enter: [&'a [[u32; 8]]; 4],
+    leave: [&'a [[u32; 8]]; 4],
     /// The total of the last window, in every lane.
     carry: __m256i,
 }
@@ -71,8 +72,9 @@ struct Totals<'a> {
 impl<'a> Totals<'a> {
     #[inline]
     #[target_feature(enable = "avx2")]
-    fn new(moving: &Moving<'a>) -> Self {
-        Self { enter: moving.enter, leave: moving.leave, carry: _mm256_set1_epi32(moving.before as i32) }
+    fn new(moving: &Moving<'a>, count: usize) -> Self {
+        let (enter, leave) = (vectors(&moving.enter, count), vectors(&moving.leave, count));
+        Self { enter, leave, carry: _mm256_set1_epi32(moving.before as i32) }
     }
 
     /// The totals of the next 32 columns, `index` being that of their vectors.
@@ -110,11 +112,13 @@ fn bytes(white: [__m256i; 4]) -> [u8; 32] {
 
 #[target_feature(enable = "avx2")]
 pub fn mean_row(px: &[u8], sums: &Moving<'_>, counts: &Phases<'_>, limits: &Phases<'_>, out: &mut [u8]) {
+    let blocks = out.len().div_ceil(32);
     let (px, mut out) = (Blocks::new(px), BlocksMut::new(out));
-    let mut sums = Totals::new(sums);
-    for index in 0..out.count() {
+    let mut sums = Totals::new(sums, blocks);
+    let (counts, limits) = (vectors(counts, blocks), vectors(limits, blocks));
+    for index in 0..blocks {
         let (px, sum) = (phases(px.get(index)), sums.next(index));
-        let (count, limit) = (load(counts, index), load(limits, index));
+        let (count, limit) = (load(&counts, index), load(&limits, index));
         let white = [0, 1, 2, 3].map(|p| {
             let excess = _mm256_sub_epi32(_mm256_mullo_epi32(px[p], count[p]), sum[p]);
             _mm256_cmpgt_epi32(excess, limit[p])
@@ -134,14 +138,14 @@ fn to_f64(numbers: __m256i) -> [__m256d; 2] {
     [_mm256_sub_pd(first, excess), _mm256_sub_pd(last, excess)]
 }
 
-/// [`Sauvola::is_white`] of four pixels. nQ and S² are below 2^53 here: nQ - S² is exact.
+/// [`Sauvola::is_white`] of four pixels. n px, nQ and S² are below 2^53 here: fusing their products rounds no less often.
 #[inline]
 #[target_feature(enable = "avx2,fma")]
-fn white4(px_count: __m256d, count: __m256d, sum: __m256d, squares: __m256d, rule: &Sauvola) -> __m256d {
+fn white4(px: __m256d, count: __m256d, sum: __m256d, squares: __m256d, rule: &Sauvola) -> __m256d {
     let sum2 = _mm256_mul_pd(sum, sum);
     let spread = _mm256_fmsub_pd(count, squares, sum2);
     let weighted = _mm256_mul_pd(_mm256_set1_pd(rule.weight()), sum);
-    let excess = _mm256_mul_pd(count, _mm256_sub_pd(px_count, weighted));
+    let excess = _mm256_mul_pd(count, _mm256_fmsub_pd(px, count, weighted));
     let contrast = _mm256_mul_pd(_mm256_mul_pd(sum2, _mm256_set1_pd(rule.contrast())), spread);
     let magnitude = _mm256_andnot_pd(_mm256_set1_pd(-0.0), excess);
     _mm256_cmp_pd::<_CMP_GT_OQ>(_mm256_mul_pd(excess, magnitude), contrast)
@@ -150,19 +154,20 @@ fn white4(px_count: __m256d, count: __m256d, sum: __m256d, squares: __m256d, rul
 #[inline]
 #[target_feature(enable = "avx2,fma")]
 fn white8(px: __m256i, count: __m256i, sum: __m256i, squares: __m256i, rule: &Sauvola) -> __m256i {
-    let px_count = to_f64(_mm256_mullo_epi32(px, count));
-    let (count, sum, squares) = (to_f64(count), to_f64(sum), to_f64(squares));
-    let [first, last] = [0, 1].map(|i| _mm256_castpd_ps(white4(px_count[i], count[i], sum[i], squares[i], rule)));
+    let (px, count, sum, squares) = (to_f64(px), to_f64(count), to_f64(sum), to_f64(squares));
+    let [first, last] = [0, 1].map(|i| _mm256_castpd_ps(white4(px[i], count[i], sum[i], squares[i], rule)));
     _mm256_castps_si256(_mm256_shuffle_ps::<0b10_00_10_00>(first, last))
 }
 
 #[target_feature(enable = "avx2,fma")]
 pub fn sauvola_row(px: &[u8], [sums, squares]: &[Moving<'_>; 2], counts: &Phases<'_>, rule: &Sauvola, out: &mut [u8]) {
+    let blocks = out.len().div_ceil(32);
     let (px, mut out) = (Blocks::new(px), BlocksMut::new(out));
-    let (mut sums, mut squares) = (Totals::new(sums), Totals::new(squares));
-    for index in 0..out.count() {
+    let (mut sums, mut squares) = (Totals::new(sums, blocks), Totals::new(squares, blocks));
+    let counts = vectors(counts, blocks);
+    for index in 0..blocks {
         let (px, sum, square) = (phases(px.get(index)), sums.next(index), squares.next(index));
-        let count = load(counts, index);
+        let count = load(&counts, index);
         let white = [0, 1, 2, 3].map(|p| white8(px[p], count[p], sum[p], square[p], rule));
         out.set(index, bytes(white));
     }

@@ -1,6 +1,6 @@
 //! 64 pixels a step: sixteen lanes of four.
 
-use super::columns::{Blocks, BlocksMut, Phases, PhasesMut};
+use super::columns::{Blocks, BlocksMut, Phases, PhasesMut, vectors, vectors_mut};
 use super::scalar::{Moving, Sauvola};
 use crate::simd::x86::{load512, load512_u32, store512, store512_u32};
 use std::arch::x86_64::*;
@@ -28,49 +28,50 @@ fn phases(px: &[u8; 64]) -> [__m512i; 4] {
 /// Vector `index` of each phase.
 #[inline]
 #[target_feature(enable = "avx512f")]
-fn load(from: &Phases<'_>, index: usize) -> [__m512i; 4] {
-    from.map(|numbers| load512_u32(&numbers.as_chunks().0[index]))
+fn load(from: &[&[[u32; 16]]; 4], index: usize) -> [__m512i; 4] {
+    from.map(|numbers| load512_u32(&numbers[index]))
 }
 
 #[inline]
 #[target_feature(enable = "avx512f")]
-fn add_difference(numbers: &mut [u32], index: usize, enter: __m512i, leave: __m512i) {
-    let total = &mut numbers.as_chunks_mut().0[index];
+fn add_difference(total: &mut [u32; 16], enter: __m512i, leave: __m512i) {
     let sum = _mm512_add_epi32(load512_u32(total), _mm512_sub_epi32(enter, leave));
     store512_u32(total, sum);
 }
 
 #[target_feature(enable = "avx512f,avx512bw")]
 pub fn slide_sums(enter: &[u8], leave: &[u8], sums: PhasesMut<'_>) {
-    let count = enter.len().div_ceil(64);
+    let blocks = enter.len().div_ceil(64);
+    let mut sums = vectors_mut(sums, blocks);
     let (enter, leave) = (Blocks::new(enter), Blocks::new(leave));
-    for index in 0..count {
+    for index in 0..blocks {
         let (enter, leave) = (phases(enter.get(index)), phases(leave.get(index)));
-        for p in 0..4 {
-            add_difference(sums[p], index, enter[p], leave[p]);
+        for ((sums, enter), leave) in sums.iter_mut().zip(enter).zip(leave) {
+            add_difference(&mut sums[index], enter, leave);
         }
     }
 }
 
 #[target_feature(enable = "avx512f,avx512bw")]
 pub fn slide_moments(enter: &[u8], leave: &[u8], sums: PhasesMut<'_>, squares: PhasesMut<'_>) {
-    let count = enter.len().div_ceil(64);
+    let blocks = enter.len().div_ceil(64);
+    let (sums, squares) = (vectors_mut(sums, blocks), vectors_mut(squares, blocks));
     let (enter, leave) = (Blocks::new(enter), Blocks::new(leave));
-    for index in 0..count {
+    for index in 0..blocks {
         let (enter, leave) = (phases(enter.get(index)), phases(leave.get(index)));
         for p in 0..4 {
-            add_difference(sums[p], index, enter[p], leave[p]);
+            add_difference(&mut sums[p][index], enter[p], leave[p]);
             // The upper half of each lane is zero: one product each, not two.
             let square = |px| _mm512_madd_epi16(px, px);
-            add_difference(squares[p], index, square(enter[p]), square(leave[p]));
+            add_difference(&mut squares[p][index], square(enter[p]), square(leave[p]));
         }
     }
 }
 
 /// Window totals along a row.
 struct Totals<'a> {
-    enter: Phases<'a>,
-    leave: Phases<'a>,
+    enter: [&'a [[u32; 16]]; 4],
+    leave: [&'a [[u32; 16]]; 4],
     /// The total of the last window, in every lane.
     carry: __m512i,
 }
@@ -78,8 +79,9 @@ struct Totals<'a> {
 impl<'a> Totals<'a> {
     #[inline]
     #[target_feature(enable = "avx512f")]
-    fn new(moving: &Moving<'a>) -> Self {
-        Self { enter: moving.enter, leave: moving.leave, carry: _mm512_set1_epi32(moving.before as i32) }
+    fn new(moving: &Moving<'a>, count: usize) -> Self {
+        let (enter, leave) = (vectors(&moving.enter, count), vectors(&moving.leave, count));
+        Self { enter, leave, carry: _mm512_set1_epi32(moving.before as i32) }
     }
 
     /// The totals of the next 64 columns, `index` being that of their vectors.
@@ -118,11 +120,13 @@ fn bytes(white: [__mmask16; 4]) -> [u8; 64] {
 
 #[target_feature(enable = "avx512f,avx512bw")]
 pub fn mean_row(px: &[u8], sums: &Moving<'_>, counts: &Phases<'_>, limits: &Phases<'_>, out: &mut [u8]) {
+    let blocks = out.len().div_ceil(64);
     let (px, mut out) = (Blocks::new(px), BlocksMut::new(out));
-    let mut sums = Totals::new(sums);
-    for index in 0..out.count() {
+    let mut sums = Totals::new(sums, blocks);
+    let (counts, limits) = (vectors(counts, blocks), vectors(limits, blocks));
+    for index in 0..blocks {
         let (px, sum) = (phases(px.get(index)), sums.next(index));
-        let (count, limit) = (load(counts, index), load(limits, index));
+        let (count, limit) = (load(&counts, index), load(&limits, index));
         let white = [0, 1, 2, 3].map(|p| {
             let excess = _mm512_sub_epi32(_mm512_mullo_epi32(px[p], count[p]), sum[p]);
             _mm512_cmpgt_epi32_mask(excess, limit[p])
@@ -131,16 +135,16 @@ pub fn mean_row(px: &[u8], sums: &Moving<'_>, counts: &Phases<'_>, limits: &Phas
     }
 }
 
-/// [`Sauvola::is_white`] of eight pixels. nQ and S² are below 2^53 here: nQ - S² is exact.
+/// [`Sauvola::is_white`] of eight pixels. n px, nQ and S² are below 2^53 here: fusing their products rounds no less often.
 #[inline]
 #[target_feature(enable = "avx512f")]
-fn white8(px_count: __m256i, count: __m256i, sum: __m256i, squares: __m256i, rule: &Sauvola) -> __mmask8 {
-    let (px_count, count) = (_mm512_cvtepi32_pd(px_count), _mm512_cvtepi32_pd(count));
+fn white8(px: __m256i, count: __m256i, sum: __m256i, squares: __m256i, rule: &Sauvola) -> __mmask8 {
+    let (px, count) = (_mm512_cvtepi32_pd(px), _mm512_cvtepi32_pd(count));
     let (sum, squares) = (_mm512_cvtepi32_pd(sum), _mm512_cvtepu32_pd(squares));
     let sum2 = _mm512_mul_pd(sum, sum);
     let spread = _mm512_fmsub_pd(count, squares, sum2);
     let weighted = _mm512_mul_pd(_mm512_set1_pd(rule.weight()), sum);
-    let excess = _mm512_mul_pd(count, _mm512_sub_pd(px_count, weighted));
+    let excess = _mm512_mul_pd(count, _mm512_fmsub_pd(px, count, weighted));
     let contrast = _mm512_mul_pd(_mm512_mul_pd(sum2, _mm512_set1_pd(rule.contrast())), spread);
     _mm512_cmp_pd_mask::<_CMP_GT_OQ>(_mm512_mul_pd(excess, _mm512_abs_pd(excess)), contrast)
 }
@@ -148,21 +152,23 @@ fn white8(px_count: __m256i, count: __m256i, sum: __m256i, squares: __m256i, rul
 #[inline]
 #[target_feature(enable = "avx512f")]
 fn white16(px: __m512i, count: __m512i, sum: __m512i, squares: __m512i, rule: &Sauvola) -> __mmask16 {
-    let all = [_mm512_mullo_epi32(px, count), count, sum, squares];
-    let [px_count, count, sum, square] = all.map(|v| _mm512_castsi512_si256(v));
-    let first = white8(px_count, count, sum, square, rule);
-    let [px_count, count, sum, square] = all.map(|v| _mm512_extracti64x4_epi64::<1>(v));
-    let last = white8(px_count, count, sum, square, rule);
+    let all = [px, count, sum, squares];
+    let [px, count, sum, square] = all.map(|v| _mm512_castsi512_si256(v));
+    let first = white8(px, count, sum, square, rule);
+    let [px, count, sum, square] = all.map(|v| _mm512_extracti64x4_epi64::<1>(v));
+    let last = white8(px, count, sum, square, rule);
     _mm512_kunpackb(last.into(), first.into())
 }
 
 #[target_feature(enable = "avx512f,avx512bw")]
 pub fn sauvola_row(px: &[u8], [sums, squares]: &[Moving<'_>; 2], counts: &Phases<'_>, rule: &Sauvola, out: &mut [u8]) {
+    let blocks = out.len().div_ceil(64);
     let (px, mut out) = (Blocks::new(px), BlocksMut::new(out));
-    let (mut sums, mut squares) = (Totals::new(sums), Totals::new(squares));
-    for index in 0..out.count() {
+    let (mut sums, mut squares) = (Totals::new(sums, blocks), Totals::new(squares, blocks));
+    let counts = vectors(counts, blocks);
+    for index in 0..blocks {
         let (px, sum, square) = (phases(px.get(index)), sums.next(index), squares.next(index));
-        let count = load(counts, index);
+        let count = load(&counts, index);
         let white = [0, 1, 2, 3].map(|p| white16(px[p], count[p], sum[p], square[p], rule));
         out.set(index, bytes(white));
     }

@@ -16,6 +16,22 @@ pub type Phases<'a> = [&'a [u32]; 4];
 /// [`Phases`] to write.
 pub type PhasesMut<'a> = [&'a mut [u32]; 4];
 
+/// The first `count` vectors of `N` lanes of each phase. Loops up to that count need no bounds checks.
+#[inline(always)]
+pub fn vectors<'a, const N: usize>(phases: &Phases<'a>, count: usize) -> [&'a [[u32; N]]; 4] {
+    let &[a, b, c, d] = phases;
+    let vectors = |numbers: &'a [u32]| &numbers.as_chunks().0[..count];
+    [vectors(a), vectors(b), vectors(c), vectors(d)]
+}
+
+/// [`vectors`] to write.
+#[inline(always)]
+pub fn vectors_mut<const N: usize>(phases: PhasesMut<'_>, count: usize) -> [&mut [[u32; N]]; 4] {
+    let vectors = |numbers| &mut <[u32]>::as_chunks_mut(numbers).0[..count];
+    let [a, b, c, d] = phases;
+    [vectors(a), vectors(b), vectors(c), vectors(d)]
+}
+
 pub struct Columns {
     numbers: Vec<u32>,
     /// Numbers of each array, its margins included.
@@ -39,7 +55,8 @@ impl Columns {
     /// From column `shift` on, which is within reach of column 0.
     #[inline]
     pub fn from(&self, shift: isize) -> Phases<'_> {
-        [0, 1, 2, 3].map(|phase| &self.numbers[self.index(shift + phase)..][..self.len])
+        let phase = |column| &self.numbers[self.index(column)..][..self.len];
+        [phase(shift), phase(shift + 1), phase(shift + 2), phase(shift + 3)]
     }
 
     /// From column 0 on.
@@ -49,7 +66,8 @@ impl Columns {
         let (a, rest) = numbers.split_at_mut(stride);
         let (b, rest) = rest.split_at_mut(stride);
         let (c, d) = rest.split_at_mut(stride);
-        [a, b, c, d].map(|numbers| &mut numbers[margin..][..len])
+        let inner = margin..margin + len;
+        [&mut a[inner.clone()], &mut b[inner.clone()], &mut c[inner.clone()], &mut d[inner]]
     }
 
     /// The sum of columns 0 to `end`, which is at most the width.
@@ -108,12 +126,6 @@ impl<'a, const N: usize> BlocksMut<'a, N> {
         Self { full, rest }
     }
 
-    /// How many, the last included.
-    #[inline(always)]
-    pub fn count(&self) -> usize {
-        self.full.len() + usize::from(!self.rest.is_empty())
-    }
-
     #[inline(always)]
     pub fn set(&mut self, index: usize, block: [u8; N]) {
         match self.full.get_mut(index) {
@@ -152,7 +164,7 @@ mod tests {
             let row: Vec<u8> = (1..=len as u8).collect();
             let mut copy = vec![0; len];
             let (src, mut dst) = (Blocks::<32>::new(&row), BlocksMut::<32>::new(&mut copy));
-            for index in 0..dst.count() {
+            for index in 0..len.div_ceil(32) {
                 dst.set(index, *src.get(index));
             }
             assert_eq!(copy, row);

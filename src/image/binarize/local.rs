@@ -7,7 +7,7 @@
 use super::columns::Columns;
 use super::narrow::Narrow;
 use super::scalar::Sauvola;
-use super::source::GrayRows;
+use super::source::{GrayRows, Role};
 use super::wide::Wide;
 use crate::error::{Result, try_zeroed};
 use crate::image::threshold::threshold_bits_row;
@@ -57,14 +57,13 @@ impl Area {
         (2 * self.reach_x + 1).min(self.width).checked_mul((2 * self.reach_y + 1).min(self.height))
     }
 
-    /// Sets each column to `number` of how many columns its window has.
+    /// Sets each column to `number` of how many columns its window has: fewer towards either side, alike on both.
     pub fn fill(&self, columns: &mut Columns, number: impl Fn(usize) -> u32) {
-        let inner = self.reach_x.min(self.width)..self.width.saturating_sub(self.reach_x);
-        if !inner.is_empty() {
-            columns.fill(number(self.columns_at(inner.start)));
-        }
-        for x in (0..inner.start).chain(inner.end.max(inner.start)..self.width) {
-            columns.set(x, number(self.columns_at(x)));
+        columns.fill(number(self.columns_at(self.width / 2)));
+        for x in 0..self.reach_x.min(self.width.div_ceil(2)) {
+            let number = number(self.columns_at(x));
+            columns.set(x, number);
+            columns.set(self.width - 1 - x, number);
         }
     }
 }
@@ -90,7 +89,7 @@ pub fn binarize(src: ImageRef<'_>, window: usize, rule: Rule, dst: ImageMut<'_>)
     let failed = OnceLock::new();
     par::for_strips(dst.into_rows(), NS_PER_PX * area.width as f64, |range, dst| {
         let strip = || {
-            let strip = Strip { src: GrayRows::new(src, level), area, level, format };
+            let strip = Strip { src: GrayRows::new(src, level, area.reach_y)?, area, level, format };
             match Narrow::fits(&area, &rule) {
                 true => strip.binarize(Narrow::new(level, area, rule)?, range, dst),
                 false => strip.binarize(Wide::new(area, rule)?, range, dst),
@@ -112,20 +111,25 @@ struct Strip<'a> {
 }
 
 impl Strip<'_> {
-    fn binarize(&self, mut window: impl Window, range: Range<usize>, mut dst: RowsMut<'_>) -> Result<()> {
+    fn binarize(mut self, mut window: impl Window, range: Range<usize>, mut dst: RowsMut<'_>) -> Result<()> {
         let Area { width, height, reach_y, .. } = self.area;
         let row = || try_zeroed(width, "binarize: scratch rows");
-        let (zeros, mut enter, mut leave, mut bytes) = (row()?, self.src.buffer()?, self.src.buffer()?, row()?);
+        let (zeros, mut bytes) = (row()?, row()?);
         let above = range.start.saturating_sub(reach_y + 1);
         for y in above..height.min(range.start + reach_y) {
-            window.slide(self.src.row(y, &mut enter), &zeros);
+            self.src.load(y, Role::Enters);
+            window.slide(self.src.row(y, Role::Enters), &zeros);
         }
         for (index, y) in range.enumerate() {
-            let below = y + reach_y;
-            let entering = if below < height { self.src.row(below, &mut enter) } else { &zeros };
-            let leaving = if y > reach_y { self.src.row(y - reach_y - 1, &mut leave) } else { &zeros };
-            window.slide(entering, leaving);
-            let (px, rows) = (self.src.row(y, &mut enter), self.area.rows_at(y));
+            let enters = Some(y + reach_y).filter(|&below| below < height);
+            let leaves = y.checked_sub(reach_y + 1);
+            let mut load = |y: Option<usize>, role| y.into_iter().for_each(|y| self.src.load(y, role));
+            load(enters, Role::Enters);
+            load(leaves, Role::Leaves);
+            load(Some(y), Role::Decided);
+            let row = |y: Option<usize>, role| y.map_or(&zeros[..], |y| self.src.row(y, role));
+            window.slide(row(enters, Role::Enters), row(leaves, Role::Leaves));
+            let (px, rows) = (self.src.row(y, Role::Decided), self.area.rows_at(y));
             if self.format == Format::Gray8 {
                 window.decide(px, rows, dst.row(index));
             } else {

@@ -90,8 +90,9 @@ fn check_finite(name: &str, value: f32) -> Result<()> {
 }
 
 /// Writes each pixel as 255 or 0 ([`Format::Gray8`]), or as 0 or 1 ([`Format::Bit1`], 1 = black, bits beyond the width
-/// kept). A colour image is decided by its gray, as [`super::grayscale`] makes it, row by row: no copy of the image is
-/// made, and the extra memory is a few rows.
+/// kept). A colour image is decided by its gray (BT601), made row by row: no copy of the image is
+/// made. The extra memory is a few rows, and of colours and bits the gray of the rows that a window covers, where that is
+/// half a megabyte or less.
 ///
 /// # Errors
 /// `SizeMismatch` where the sizes differ; `Unsupported` where `dst` is neither `Gray8` nor `Bit1`; `InvalidArgument` for

@@ -1,6 +1,6 @@
 //! 16 pixels a step: four lanes of four.
 
-use super::columns::{Blocks, BlocksMut, Phases, PhasesMut};
+use super::columns::{Blocks, BlocksMut, Phases, PhasesMut, vectors, vectors_mut};
 use super::scalar::{Moving, Sauvola};
 use crate::simd::aarch64::{load_u8, load_u32, store_u8, store_u32};
 use std::arch::aarch64::*;
@@ -21,48 +21,49 @@ fn phases(px: &[u8; 16]) -> [uint32x4_t; 4] {
 /// Vector `index` of each phase.
 #[inline]
 #[target_feature(enable = "neon")]
-fn load(from: &Phases<'_>, index: usize) -> [uint32x4_t; 4] {
-    from.map(|numbers| load_u32(&numbers.as_chunks().0[index]))
+fn load(from: &[&[[u32; 4]]; 4], index: usize) -> [uint32x4_t; 4] {
+    from.map(|numbers| load_u32(&numbers[index]))
 }
 
 #[inline]
 #[target_feature(enable = "neon")]
-fn add_difference(numbers: &mut [u32], index: usize, enter: uint32x4_t, leave: uint32x4_t) {
-    let total = &mut numbers.as_chunks_mut().0[index];
+fn add_difference(total: &mut [u32; 4], enter: uint32x4_t, leave: uint32x4_t) {
     let sum = vaddq_u32(load_u32(total), vsubq_u32(enter, leave));
     store_u32(total, sum);
 }
 
 #[target_feature(enable = "neon")]
 pub fn slide_sums(enter: &[u8], leave: &[u8], sums: PhasesMut<'_>) {
-    let count = enter.len().div_ceil(16);
+    let blocks = enter.len().div_ceil(16);
+    let mut sums = vectors_mut(sums, blocks);
     let (enter, leave) = (Blocks::new(enter), Blocks::new(leave));
-    for index in 0..count {
+    for index in 0..blocks {
         let (enter, leave) = (phases(enter.get(index)), phases(leave.get(index)));
-        for p in 0..4 {
-            add_difference(sums[p], index, enter[p], leave[p]);
+        for ((sums, enter), leave) in sums.iter_mut().zip(enter).zip(leave) {
+            add_difference(&mut sums[index], enter, leave);
         }
     }
 }
 
 #[target_feature(enable = "neon")]
 pub fn slide_moments(enter: &[u8], leave: &[u8], sums: PhasesMut<'_>, squares: PhasesMut<'_>) {
-    let count = enter.len().div_ceil(16);
+    let blocks = enter.len().div_ceil(16);
+    let (sums, squares) = (vectors_mut(sums, blocks), vectors_mut(squares, blocks));
     let (enter, leave) = (Blocks::new(enter), Blocks::new(leave));
-    for index in 0..count {
+    for index in 0..blocks {
         let (enter, leave) = (phases(enter.get(index)), phases(leave.get(index)));
         for p in 0..4 {
-            add_difference(sums[p], index, enter[p], leave[p]);
+            add_difference(&mut sums[p][index], enter[p], leave[p]);
             let square = |px| vmulq_u32(px, px);
-            add_difference(squares[p], index, square(enter[p]), square(leave[p]));
+            add_difference(&mut squares[p][index], square(enter[p]), square(leave[p]));
         }
     }
 }
 
 /// Window totals along a row.
 struct Totals<'a> {
-    enter: Phases<'a>,
-    leave: Phases<'a>,
+    enter: [&'a [[u32; 4]]; 4],
+    leave: [&'a [[u32; 4]]; 4],
     /// The total of the last window, in every lane.
     carry: uint32x4_t,
 }
@@ -70,8 +71,9 @@ struct Totals<'a> {
 impl<'a> Totals<'a> {
     #[inline]
     #[target_feature(enable = "neon")]
-    fn new(moving: &Moving<'a>) -> Self {
-        Self { enter: moving.enter, leave: moving.leave, carry: vdupq_n_u32(moving.before) }
+    fn new(moving: &Moving<'a>, count: usize) -> Self {
+        let (enter, leave) = (vectors(&moving.enter, count), vectors(&moving.leave, count));
+        Self { enter, leave, carry: vdupq_n_u32(moving.before) }
     }
 
     /// The totals of the next 16 columns, `index` being that of their vectors.
@@ -107,11 +109,13 @@ fn bytes(white: [uint32x4_t; 4]) -> [u8; 16] {
 
 #[target_feature(enable = "neon")]
 pub fn mean_row(px: &[u8], sums: &Moving<'_>, counts: &Phases<'_>, limits: &Phases<'_>, out: &mut [u8]) {
+    let blocks = out.len().div_ceil(16);
     let (px, mut out) = (Blocks::new(px), BlocksMut::new(out));
-    let mut sums = Totals::new(sums);
-    for index in 0..out.count() {
+    let mut sums = Totals::new(sums, blocks);
+    let (counts, limits) = (vectors(counts, blocks), vectors(limits, blocks));
+    for index in 0..blocks {
         let (px, sum) = (phases(px.get(index)), sums.next(index));
-        let (count, limit) = (load(counts, index), load(limits, index));
+        let (count, limit) = (load(&counts, index), load(&limits, index));
         let white = [0, 1, 2, 3].map(|p| {
             let excess = vsubq_u32(vmulq_u32(px[p], count[p]), sum[p]);
             vcgtq_s32(vreinterpretq_s32_u32(excess), vreinterpretq_s32_u32(limit[p]))
@@ -156,11 +160,13 @@ fn white4(px: uint32x4_t, count: uint32x4_t, sum: uint32x4_t, squares: uint32x4_
 
 #[target_feature(enable = "neon")]
 pub fn sauvola_row(px: &[u8], [sums, squares]: &[Moving<'_>; 2], counts: &Phases<'_>, rule: &Sauvola, out: &mut [u8]) {
+    let blocks = out.len().div_ceil(16);
     let (px, mut out) = (Blocks::new(px), BlocksMut::new(out));
-    let (mut sums, mut squares) = (Totals::new(sums), Totals::new(squares));
-    for index in 0..out.count() {
+    let (mut sums, mut squares) = (Totals::new(sums, blocks), Totals::new(squares, blocks));
+    let counts = vectors(counts, blocks);
+    for index in 0..blocks {
         let (px, sum, square) = (phases(px.get(index)), sums.next(index), squares.next(index));
-        let count = load(counts, index);
+        let count = load(&counts, index);
         let white = [0, 1, 2, 3].map(|p| white4(px[p], count[p], sum[p], square[p], rule));
         out.set(index, bytes(white));
     }

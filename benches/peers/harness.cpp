@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <numeric>
 
 namespace bench {
@@ -17,10 +18,24 @@ void use(ScipixSimdLevel level, size_t threads) {
   scipix_set_thread_count(threads);
 }
 
-double seconds(const Contender &contender, size_t times) {
+// Seconds of one call. The processor time of this thread leaves out what other processes took from it.
+struct Taken {
+  double wall, processor;
+};
+
+double processor_seconds() {
+  timespec now;
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
+
+Taken take(const Contender &contender, size_t times) {
+  double processor = processor_seconds();
   auto begin = std::chrono::steady_clock::now();
   contender.repeat(times);
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  std::chrono::duration<double> wall = std::chrono::steady_clock::now() - begin;
+  double n = static_cast<double>(times);
+  return {wall.count() / n, (processor_seconds() - processor) / n};
 }
 
 double median(std::vector<double> values) {
@@ -41,15 +56,15 @@ Difference check(const Case &which, const Contender &contender) {
 size_t repetitions(const Contender &contender, double block_seconds) {
   contender.enter();
   size_t times = 1;
-  while (seconds(contender, times) < block_seconds) times *= 2;
+  while (take(contender, times).wall * static_cast<double>(times) < block_seconds) times *= 2;
   return times;
 }
 
-double timed_block(const Contender &contender, size_t times, double warm_seconds) {
+Taken timed_block(const Contender &contender, size_t times, double warm_seconds) {
   contender.enter();
   // Brings code, buffers and threads back after the others' turns.
-  for (double warm = 0; warm < warm_seconds;) warm += seconds(contender, 1);
-  return seconds(contender, times) / static_cast<double>(times);
+  for (double warm = 0; warm < warm_seconds;) warm += take(contender, 1).wall;
+  return take(contender, times);
 }
 
 // Another order in each round: nobody always follows the same neighbour's use of the caches.
@@ -90,18 +105,25 @@ Outcome measure(const Case &which, const std::string &title, const Schedule &sch
     times.push_back(repetitions(contender, schedule.block_seconds));
   }
 
-  std::vector<std::vector<double>> taken(count), ratios(count);
+  std::vector<std::vector<double>> seconds(count), ratios(count);
   Noise noise;
   for (int round = 0; round < schedule.rounds; ++round) {
+    std::vector<Taken> taken(count);
     for (size_t i : shuffled(count, noise))
-      taken[i].push_back(timed_block(which.contenders[i], times[i], schedule.block_seconds / 10));
-    for (size_t i = 0; i < count; ++i) ratios[i].push_back(taken[i].back() / taken[0].back());
+      taken[i] = timed_block(which.contenders[i], times[i], schedule.block_seconds / 10);
+    for (size_t i = 0; i < count; ++i) {
+      // Several threads have no one processor time.
+      bool parallel = which.contenders[i].role == Role::Parallel;
+      auto time = [parallel](const Taken &one) { return parallel ? one.wall : one.processor; };
+      seconds[i].push_back(time(taken[i]));
+      ratios[i].push_back(time(taken[i]) / time(taken[0]));
+    }
   }
 
   Outcome outcome{which.family, title, which.size, {}};
   for (size_t i = 0; i < count; ++i) {
     const Contender &contender = which.contenders[i];
-    double ns = median(taken[i]) * 1e9 / static_cast<double>(which.size.pixels());
+    double ns = median(seconds[i]) * 1e9 / static_cast<double>(which.size.pixels());
     bool correct = differences[i].share <= contender.terms.tolerated;
     outcome.measured.push_back(
         {contender.name, contender.role, ns, median(ratios[i]), differences[i], correct, contender.terms.note});

@@ -24,13 +24,17 @@ list(REMOVE_ITEM SCIPIX_NATIVE_LIBS -lgcc_s -lc)
 list(REMOVE_DUPLICATES SCIPIX_NATIVE_LIBS)
 
 set(cargo_flags --locked --release --target "${triple}" --manifest-path "${SCIPIX_ROOT}/Cargo.toml")
+# Each set of features has folders of its own: Cargo would write both libraries to one file, and then take the one it
+# finds there for either.
+set(variant "")
 if(NOT SCIPIX_OPTIMIZE)
   list(APPEND cargo_flags --no-default-features)
+  set(variant "-plain")
 endif()
 
 # Cargo knows best what is out of date, so it is asked on every build.
 # The crate types are named because with the manifest's own list, which has rlib in it, Cargo leaves LTO out.
-set(cargo_lib_dir "${CMAKE_CURRENT_BINARY_DIR}/cargo")
+set(cargo_lib_dir "${CMAKE_CURRENT_BINARY_DIR}/cargo${variant}")
 set(cargo_lib_out "${cargo_lib_dir}/${triple}/release")
 add_custom_target(scipix_cargo ALL
   COMMAND "${CARGO_EXECUTABLE}" rustc ${cargo_flags} --target-dir "${cargo_lib_dir}" --lib --crate-type cdylib,staticlib
@@ -39,7 +43,7 @@ add_custom_target(scipix_cargo ALL
 
 # A folder of its own: a program is built on the manifest's crate types, over the same file names.
 if(SCIPIX_BUILD_PROGRAM)
-  set(cargo_program_dir "${CMAKE_CURRENT_BINARY_DIR}/cargo-program")
+  set(cargo_program_dir "${CMAKE_CURRENT_BINARY_DIR}/cargo-program${variant}")
   set(SCIPIX_PROGRAM "${cargo_program_dir}/${triple}/release/scipix")
   add_custom_target(scipix_program ALL
     COMMAND "${CARGO_EXECUTABLE}" build ${cargo_flags} --target-dir "${cargo_program_dir}" --bin scipix
@@ -51,7 +55,7 @@ endif()
 # build.rs sets the same soname.
 set(SCIPIX_SONAME "libscipix.so.0.${PROJECT_VERSION_MINOR}")
 set(SCIPIX_SHARED_NAME "libscipix.so.${PROJECT_VERSION}")
-set(SCIPIX_STAGE "${CMAKE_CURRENT_BINARY_DIR}/lib")
+set(SCIPIX_STAGE "${CMAKE_CURRENT_BINARY_DIR}/lib${variant}")
 file(MAKE_DIRECTORY "${SCIPIX_STAGE}")
 
 add_custom_command(OUTPUT "${SCIPIX_STAGE}/${SCIPIX_SHARED_NAME}"

@@ -1,7 +1,9 @@
 //! `cargo bench --bench optimization_bench -- GROUP`: every operation at every SIMD level of this processor, one thread.
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use scipix::image::{Format, ImageMut, ImageRef, Luma, Method, binarize, grayscale, invert, otsu, threshold};
+use scipix::image::{
+    Format, ImageMut, ImageRef, Luma, Method, binarize, grayscale, invert, invert_in_place, otsu, threshold,
+};
 use scipix::level::{OptLevel, set_opt_level, set_simd_level};
 use scipix::simd;
 use scipix::tensor::normalize;
@@ -68,6 +70,10 @@ fn bench_invert(c: &mut Criterion) {
             let src = ImageRef::new(&src, width, height, 0, Format::Gray8).unwrap();
             invert(src, ImageMut::new(&mut dst, width, height, 0, Format::Gray8).unwrap()).unwrap();
         });
+    });
+    each(c, "invert_in_place", |b, width, height| {
+        let mut image = bytes(width * height);
+        b.iter(|| invert_in_place(ImageMut::new(&mut image, width, height, 0, Format::Gray8).unwrap()));
     });
 }
 

@@ -1,5 +1,11 @@
 //! Negative: colours to 255 minus themselves, bits flipped, alpha as it was.
 
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+#[cfg(target_arch = "x86_64")]
+mod avx512;
+#[cfg(target_arch = "aarch64")]
+mod neon;
 mod scalar;
 #[cfg(test)]
 mod tests;
@@ -60,9 +66,9 @@ dispatch! {
     fn flip_row(px: InOut<'_>, flips: [u8; 4]) {
         scalar: scalar::flip_row,
         sse42: scalar::flip_row,
-        avx2: scalar::flip_row,
-        avx512: scalar::flip_row,
-        vnni: scalar::flip_row,
-        neon: scalar::flip_row,
+        avx2: avx2::flip_row,
+        avx512: avx512::flip_row,
+        vnni: avx512::flip_row,
+        neon: neon::flip_row,
     }
 }

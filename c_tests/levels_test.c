@@ -70,6 +70,7 @@ static void same_everywhere(const char *name, Operation operation, const Work *w
     for (s = 0; s < SIMD_LEVELS; ++s) {
       if (scipix_simd_set_level(simd_levels[s]) != SCIPIX_STATUS_OK) continue; /* not of this processor */
       for (t = 0; t < sizeof thread_counts / sizeof *thread_counts; ++t) {
+        if (t > 0 && opt < SCIPIX_OPT_LEVEL_PARALLEL) break; /* these use no threads */
         CHECK_OK(scipix_set_thread_count(thread_counts[t]));
         memset(work->dst.data, CANARY, len);
         CHECK_OK(operation(work));

@@ -8,14 +8,11 @@
 
 namespace {
 
-// About a third of the resolution of a 150 dpi page; k and r keep the library's defaults.
-constexpr std::uint32_t kWindow = 51;
-
+/// The library's defaults but for the method; its window of 51 suits pages of about 150 dpi.
 ScipixBinarizeParams params_of(ScipixBinarizeMethod method) {
   ScipixBinarizeParams params{};
   require(scipix_binarize_params_init(&params));
   params.method = method;
-  params.window = kWindow;
   return params;
 }
 

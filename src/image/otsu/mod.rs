@@ -3,6 +3,10 @@
 //! Counting is nearly all of the work. [`histogram`] is exact whatever the SIMD level and the number of threads, and
 //! [`level`] decides in integers, so the result does not depend on them either.
 
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+#[cfg(target_arch = "x86_64")]
+mod avx512;
 mod level;
 mod scalar;
 #[cfg(test)]
@@ -96,9 +100,9 @@ dispatch! {
     pub(crate) fn count_row(px: &[u8], counts: &mut Counts) {
         scalar: scalar::count_row,
         sse42: scalar::count_row,
-        avx2: scalar::count_row,
-        avx512: scalar::count_row,
-        vnni: scalar::count_row,
+        avx2: avx2::count_row,
+        avx512: avx512::count_row,
+        vnni: avx512::count_row,
         neon: scalar::count_row,
     }
 }

@@ -1,33 +1,55 @@
-//! The specification, and the kernels of every level: compiled for wider registers the test for one colour and the sums
-//! use them, and counting itself is bound by one store a pixel at any width.
+//! The specification. Counting noise is bound by one store a pixel at any width; what instruction sets add is to find
+//! the few pixels of a block that are not paper.
 
 use super::Counts;
 
-/// Pixels that are looked at together for one colour: paper, mostly.
-const BLOCK: usize = 64;
+/// Pixels that are looked at together: paper, mostly.
+pub const BLOCK: usize = 64;
+
+/// Pixels of a block that are worth counting one by one after its paper.
+const FEW: u32 = 8;
 
 #[inline(always)]
 pub fn count_row(px: &[u8], counts: &mut Counts) {
+    count_row_by(px, counts, |block, gray| {
+        let gray = u64::from_le_bytes([gray; 8]);
+        let (words, _) = block.as_chunks();
+        let differ = words.iter().fold(0, |differ, &word| differ | u64::from_le_bytes(word) ^ gray);
+        if differ == 0 { 0 } else { u64::MAX }
+    });
+}
+
+/// `differing` tells which pixels of a block are not of a gray, the first as the lowest bit; or that all are not, where
+/// it would not pay to tell.
+#[inline(always)]
+pub fn count_row_by(px: &[u8], counts: &mut Counts, differing: impl Fn(&[u8; BLOCK], u8) -> u64) {
     let (blocks, rest) = px.as_chunks::<BLOCK>();
     for block in blocks {
-        if is_uniform(block) {
-            counts.totals[usize::from(block[0])] += BLOCK as u64;
-        } else {
-            count_words(block.as_chunks().0, counts);
+        let (words, _) = block.as_chunks();
+        let paper = block[0];
+        // In noise the first pixels already differ, and a branch that is never taken costs nothing.
+        let likely = words[0] == [paper; 8] && words[BLOCK / 8 - 1] == [paper; 8];
+        let others = if likely { differing(block, paper) } else { u64::MAX };
+        if others == u64::MAX || others.count_ones() > FEW {
+            count_words(words, counts);
+            continue;
         }
+        counts.totals[usize::from(paper)] += u64::from(others.count_zeros());
+        count_some(block, others, counts);
     }
     let (words, rest) = rest.as_chunks();
     count_words(words, counts);
     rest.iter().for_each(|&px| counts.totals[usize::from(px)] += 1);
 }
 
+/// Counts the pixels of the bits that are set.
 #[inline(always)]
-fn is_uniform(block: &[u8; BLOCK]) -> bool {
-    // In noise the first pixels already differ, and a branch that is never taken costs nothing.
-    let (words, _) = block.as_chunks::<8>();
-    let paper = [block[0]; 8];
-    let differ = |word: &[u8; 8]| u64::from_le_bytes(*word) ^ u64::from_le_bytes(paper);
-    differ(&words[BLOCK / 8 - 1]) == 0 && words.iter().fold(0, |all, word| all | differ(word)) == 0
+fn count_some(block: &[u8; BLOCK], mut bits: u64, counts: &mut Counts) {
+    while bits != 0 {
+        let gray = block[bits.trailing_zeros() as usize];
+        counts.totals[usize::from(gray)] += 1;
+        bits &= bits - 1;
+    }
 }
 
 /// Counts at most [`BLOCK`] pixels.

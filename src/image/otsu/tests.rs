@@ -35,7 +35,7 @@ fn level_by_definition(histogram: &[u64; 256]) -> u8 {
 fn page(len: usize, colours: usize, seed: u64) -> Vec<u8> {
     let grays = noise(colours, seed ^ 0x55);
     let mut px: Vec<u8> = noise(len, seed).iter().map(|&n| grays[usize::from(n) % colours]).collect();
-    for (run, start) in noise(len / 100, seed + 1).iter().zip((0..).step_by(100)) {
+    for (run, start) in noise(len.div_ceil(100), seed + 1).iter().zip((0..).step_by(100)) {
         let end = len.min(start + usize::from(*run));
         px[start..end].fill(grays[usize::from(*run) % colours]);
     }
@@ -75,6 +75,24 @@ fn columns_are_summed_before_they_overflow() {
             stripes.chunks(width).for_each(|row| count_row(simd, row, &mut counts));
             let counts = counts.finish(simd);
             assert_eq!((counts[9], counts[200]), (12_500, 87_500), "{} rows of {width}", simd.name());
+        }
+    }
+}
+
+#[test]
+fn specks_on_paper_are_counted_wherever_they_are() {
+    for simd in simd::available() {
+        for specks in 0..12 {
+            for (seed, paper) in [(1, 255), (2, 0), (3, 77)] {
+                let mut px = vec![paper; 640];
+                let at = noise(specks * px.len() / 64, seed + specks as u64);
+                for (i, &at) in at.iter().enumerate() {
+                    px[i / specks * 64 + usize::from(at) % 64] = at;
+                }
+                let mut counts = Counts::default();
+                count_row(simd, &px, &mut counts);
+                assert_eq!(counts.finish(simd), counted_plainly(px), "{} with {specks}", simd.name());
+            }
         }
     }
 }

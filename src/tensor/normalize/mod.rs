@@ -38,7 +38,7 @@ const NS_PER_VALUE: f64 = 0.1;
 /// Mean and population standard deviation of data, as they were.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Stats {
-    /// Mean, within half a unit in its last place and `std · 2⁻³⁴`.
+    /// Mean, within half a unit in its last place and `std · 2⁻³³`.
     pub mean: f32,
     /// Standard deviation, within one unit in its last place.
     pub std: f32,
@@ -49,9 +49,9 @@ pub struct Stats {
 /// Constant data become 0. Empty data have mean and deviation 0. One value that is not finite makes all of them, and the
 /// mean and deviation, NaN.
 ///
-/// With `u = 2⁻²⁴`, each result is within `5u·(|z| + u·|mean|/std) + 2⁻³⁴` of `z` as real numbers give it, whatever the
-/// magnitude of the data and however far the mean lies from zero: that is three units in the last place, but for values
-/// next to the mean.
+/// With `u = 2⁻²⁴`, each of up to 2³² results is within `5u·(|z| + u·|mean|/std) + 2⁻³³` of `z` as real numbers give it,
+/// whatever the magnitude of the data and however far the mean lies from zero: but for values next to the mean, that is
+/// five units in the last place at most.
 pub fn normalize(data: &mut [f32]) -> Stats {
     normalize_with(simd::active(), par::workers_for(NS_PER_VALUE * data.len() as f64), data)
 }
@@ -87,7 +87,7 @@ impl Moments {
 
 /// The moments of `data`, whose `sums` are at hand.
 fn moments(simd: Level, data: &[f32], workers: usize, sums: &Sums) -> Moments {
-    /// Of the 43 bits that hold in the sums, the variance loses twice as many as this ratio has.
+    /// Of the 42 bits that hold in the sums, the variance loses twice as many as this ratio has.
     const FAR: f64 = 256.0;
     let rough = Moments::new(sums, data.len(), 0.0);
     if rough.mean.abs() <= FAR * rough.std {

@@ -1,7 +1,8 @@
 //! 32 pixels a step: eight lanes of four.
 
 use super::columns::{Blocks, BlocksMut, Phases, PhasesMut, vectors, vectors_mut};
-use super::scalar::{Moving, Sauvola};
+use super::estimate::Estimate;
+use super::scalar::{Moving, Sauvola, SauvolaRow};
 use crate::simd::x86::{load256, load256_u32, store256, store256_u32};
 use std::arch::x86_64::*;
 
@@ -36,7 +37,7 @@ fn add_difference(total: &mut [u32; 8], enter: __m256i, leave: __m256i) {
 pub fn slide_sums(enter: &[u8], leave: &[u8], sums: PhasesMut<'_>) {
     let blocks = enter.len().div_ceil(32);
     let mut sums = vectors_mut(sums, blocks);
-    let (enter, leave) = (Blocks::new(enter), Blocks::new(leave));
+    let (enter, leave) = (Blocks::new(enter, 0), Blocks::new(leave, 0));
     for index in 0..blocks {
         let (enter, leave) = (phases(enter.get(index)), phases(leave.get(index)));
         for ((sums, enter), leave) in sums.iter_mut().zip(enter).zip(leave) {
@@ -49,7 +50,7 @@ pub fn slide_sums(enter: &[u8], leave: &[u8], sums: PhasesMut<'_>) {
 pub fn slide_moments(enter: &[u8], leave: &[u8], sums: PhasesMut<'_>, squares: PhasesMut<'_>) {
     let blocks = enter.len().div_ceil(32);
     let (sums, squares) = (vectors_mut(sums, blocks), vectors_mut(squares, blocks));
-    let (enter, leave) = (Blocks::new(enter), Blocks::new(leave));
+    let (enter, leave) = (Blocks::new(enter, 0), Blocks::new(leave, 0));
     for index in 0..blocks {
         let (enter, leave) = (phases(enter.get(index)), phases(leave.get(index)));
         for p in 0..4 {
@@ -113,7 +114,7 @@ fn bytes(white: [__m256i; 4]) -> [u8; 32] {
 #[target_feature(enable = "avx2")]
 pub fn mean_row(px: &[u8], sums: &Moving<'_>, counts: &Phases<'_>, limits: &Phases<'_>, out: &mut [u8]) {
     let blocks = out.len().div_ceil(32);
-    let (px, mut out) = (Blocks::new(px), BlocksMut::new(out));
+    let (px, mut out) = (Blocks::new(px, 0), BlocksMut::new(out));
     let mut sums = Totals::new(sums, blocks);
     let (counts, limits) = (vectors(counts, blocks), vectors(limits, blocks));
     for index in 0..blocks {
@@ -138,7 +139,8 @@ fn to_f64(numbers: __m256i) -> [__m256d; 2] {
     [_mm256_sub_pd(first, excess), _mm256_sub_pd(last, excess)]
 }
 
-/// [`Sauvola::is_white`] of four pixels. n px, nQ and S² are below 2^53 here: fusing their products rounds no less often.
+/// [`Sauvola::is_white`] of four pixels. n px, nQ and S² are whole and below 2^53, so exact:
+/// fused or not, their products are the same.
 #[inline]
 #[target_feature(enable = "avx2,fma")]
 fn white4(px: __m256d, count: __m256d, sum: __m256d, squares: __m256d, rule: &Sauvola) -> __m256d {
@@ -159,16 +161,51 @@ fn white8(px: __m256i, count: __m256i, sum: __m256i, squares: __m256i, rule: &Sa
     _mm256_castps_si256(_mm256_shuffle_ps::<0b10_00_10_00>(first, last))
 }
 
+/// Which pixels of each phase are white, where all of them are far enough from their estimated threshold.
+#[inline]
 #[target_feature(enable = "avx2,fma")]
-pub fn sauvola_row(px: &[u8], [sums, squares]: &[Moving<'_>; 2], counts: &Phases<'_>, rule: &Sauvola, out: &mut [u8]) {
+fn estimated(
+    px: [__m256i; 4],
+    reciprocal: [__m256i; 4],
+    sum: [__m256i; 4],
+    squares: [__m256i; 4],
+    estimate: &Estimate,
+) -> Option<[__m256i; 4]> {
+    let (weight, slope) = (_mm256_set1_ps(estimate.weight), _mm256_set1_ps(estimate.slope));
+    let above = [0, 1, 2, 3].map(|p| {
+        let reciprocal = _mm256_castsi256_ps(reciprocal[p]);
+        let mean = _mm256_mul_ps(_mm256_cvtepi32_ps(sum[p]), reciprocal);
+        let square = _mm256_mul_ps(_mm256_cvtepi32_ps(squares[p]), reciprocal);
+        let variance = _mm256_max_ps(_mm256_fnmadd_ps(mean, mean, square), _mm256_setzero_ps());
+        let threshold = _mm256_mul_ps(mean, _mm256_fmadd_ps(slope, _mm256_sqrt_ps(variance), weight));
+        _mm256_sub_ps(_mm256_cvtepi32_ps(px[p]), threshold)
+    });
+    let nearest = above.map(|above| _mm256_andnot_ps(_mm256_set1_ps(-0.0), above));
+    let nearest = _mm256_min_ps(_mm256_min_ps(nearest[0], nearest[1]), _mm256_min_ps(nearest[2], nearest[3]));
+    let unsure = _mm256_cmp_ps::<_CMP_LE_OQ>(nearest, _mm256_set1_ps(estimate.slack));
+    let white = above.map(|above| _mm256_castps_si256(_mm256_cmp_ps::<_CMP_GT_OQ>(above, _mm256_setzero_ps())));
+    (_mm256_movemask_ps(unsure) == 0).then_some(white)
+}
+
+#[target_feature(enable = "avx2,fma")]
+pub fn sauvola_row(px: &[u8], row: &SauvolaRow<'_>, out: &mut [u8]) {
     let blocks = out.len().div_ceil(32);
-    let (px, mut out) = (Blocks::new(px), BlocksMut::new(out));
-    let (mut sums, mut squares) = (Totals::new(sums, blocks), Totals::new(squares, blocks));
-    let counts = vectors(counts, blocks);
+    // White is sure past the end of the row, where windows may be empty.
+    let (px, mut out) = (Blocks::new(px, 255), BlocksMut::new(out));
+    let (mut sums, mut squares) = (Totals::new(&row.sums, blocks), Totals::new(&row.squares, blocks));
+    let counts = vectors(&row.counts, blocks);
+    let estimate = row.estimate.as_ref().map(|row| (&row.estimate, vectors(&row.reciprocals, blocks)));
     for index in 0..blocks {
-        let (px, sum, square) = (phases(px.get(index)), sums.next(index), squares.next(index));
-        let count = load(&counts, index);
-        let white = [0, 1, 2, 3].map(|p| white8(px[p], count[p], sum[p], square[p], rule));
-        out.set(index, bytes(white));
+        let (px, sum, squares) = (phases(px.get(index)), sums.next(index), squares.next(index));
+        let sure = estimate
+            .as_ref()
+            .and_then(|(estimate, reciprocals)| estimated(px, load(reciprocals, index), sum, squares, estimate));
+        out.set(
+            index,
+            bytes(sure.unwrap_or_else(|| {
+                let count = load(&counts, index);
+                [0, 1, 2, 3].map(|p| white8(px[p], count[p], sum[p], squares[p], &row.rule))
+            })),
+        );
     }
 }

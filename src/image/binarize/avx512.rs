@@ -1,7 +1,8 @@
 //! 64 pixels a step: sixteen lanes of four.
 
 use super::columns::{Blocks, BlocksMut, Phases, PhasesMut, vectors, vectors_mut};
-use super::scalar::{Moving, Sauvola};
+use super::estimate::Estimate;
+use super::scalar::{Moving, Sauvola, SauvolaRow};
 use crate::simd::x86::{load512, load512_u32, store512, store512_u32};
 use std::arch::x86_64::*;
 
@@ -43,7 +44,7 @@ fn add_difference(total: &mut [u32; 16], enter: __m512i, leave: __m512i) {
 pub fn slide_sums(enter: &[u8], leave: &[u8], sums: PhasesMut<'_>) {
     let blocks = enter.len().div_ceil(64);
     let mut sums = vectors_mut(sums, blocks);
-    let (enter, leave) = (Blocks::new(enter), Blocks::new(leave));
+    let (enter, leave) = (Blocks::new(enter, 0), Blocks::new(leave, 0));
     for index in 0..blocks {
         let (enter, leave) = (phases(enter.get(index)), phases(leave.get(index)));
         for ((sums, enter), leave) in sums.iter_mut().zip(enter).zip(leave) {
@@ -56,7 +57,7 @@ pub fn slide_sums(enter: &[u8], leave: &[u8], sums: PhasesMut<'_>) {
 pub fn slide_moments(enter: &[u8], leave: &[u8], sums: PhasesMut<'_>, squares: PhasesMut<'_>) {
     let blocks = enter.len().div_ceil(64);
     let (sums, squares) = (vectors_mut(sums, blocks), vectors_mut(squares, blocks));
-    let (enter, leave) = (Blocks::new(enter), Blocks::new(leave));
+    let (enter, leave) = (Blocks::new(enter, 0), Blocks::new(leave, 0));
     for index in 0..blocks {
         let (enter, leave) = (phases(enter.get(index)), phases(leave.get(index)));
         for p in 0..4 {
@@ -121,7 +122,7 @@ fn bytes(white: [__mmask16; 4]) -> [u8; 64] {
 #[target_feature(enable = "avx512f,avx512bw")]
 pub fn mean_row(px: &[u8], sums: &Moving<'_>, counts: &Phases<'_>, limits: &Phases<'_>, out: &mut [u8]) {
     let blocks = out.len().div_ceil(64);
-    let (px, mut out) = (Blocks::new(px), BlocksMut::new(out));
+    let (px, mut out) = (Blocks::new(px, 0), BlocksMut::new(out));
     let mut sums = Totals::new(sums, blocks);
     let (counts, limits) = (vectors(counts, blocks), vectors(limits, blocks));
     for index in 0..blocks {
@@ -135,7 +136,8 @@ pub fn mean_row(px: &[u8], sums: &Moving<'_>, counts: &Phases<'_>, limits: &Phas
     }
 }
 
-/// [`Sauvola::is_white`] of eight pixels. n px, nQ and S² are below 2^53 here: fusing their products rounds no less often.
+/// [`Sauvola::is_white`] of eight pixels. n px, nQ and S² are whole and below 2^53, so exact:
+/// fused or not, their products are the same.
 #[inline]
 #[target_feature(enable = "avx512f")]
 fn white8(px: __m256i, count: __m256i, sum: __m256i, squares: __m256i, rule: &Sauvola) -> __mmask8 {
@@ -160,16 +162,51 @@ fn white16(px: __m512i, count: __m512i, sum: __m512i, squares: __m512i, rule: &S
     _mm512_kunpackb(last.into(), first.into())
 }
 
+/// Which pixels of each phase are white, where all of them are far enough from their estimated threshold.
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn estimated(
+    px: [__m512i; 4],
+    reciprocal: [__m512i; 4],
+    sum: [__m512i; 4],
+    squares: [__m512i; 4],
+    estimate: &Estimate,
+) -> Option<[__mmask16; 4]> {
+    let (weight, slope) = (_mm512_set1_ps(estimate.weight), _mm512_set1_ps(estimate.slope));
+    let above = [0, 1, 2, 3].map(|p| {
+        let reciprocal = _mm512_castsi512_ps(reciprocal[p]);
+        let mean = _mm512_mul_ps(_mm512_cvtepi32_ps(sum[p]), reciprocal);
+        let square = _mm512_mul_ps(_mm512_cvtepi32_ps(squares[p]), reciprocal);
+        let variance = _mm512_max_ps(_mm512_fnmadd_ps(mean, mean, square), _mm512_setzero_ps());
+        let threshold = _mm512_mul_ps(mean, _mm512_fmadd_ps(slope, _mm512_sqrt_ps(variance), weight));
+        _mm512_sub_ps(_mm512_cvtepi32_ps(px[p]), threshold)
+    });
+    let nearest = above.map(|above| _mm512_abs_ps(above));
+    let nearest = _mm512_min_ps(_mm512_min_ps(nearest[0], nearest[1]), _mm512_min_ps(nearest[2], nearest[3]));
+    let unsure = _mm512_cmp_ps_mask::<_CMP_LE_OQ>(nearest, _mm512_set1_ps(estimate.slack));
+    let white = above.map(|above| _mm512_cmp_ps_mask::<_CMP_GT_OQ>(above, _mm512_setzero_ps()));
+    (unsure == 0).then_some(white)
+}
+
 #[target_feature(enable = "avx512f,avx512bw")]
-pub fn sauvola_row(px: &[u8], [sums, squares]: &[Moving<'_>; 2], counts: &Phases<'_>, rule: &Sauvola, out: &mut [u8]) {
+pub fn sauvola_row(px: &[u8], row: &SauvolaRow<'_>, out: &mut [u8]) {
     let blocks = out.len().div_ceil(64);
-    let (px, mut out) = (Blocks::new(px), BlocksMut::new(out));
-    let (mut sums, mut squares) = (Totals::new(sums, blocks), Totals::new(squares, blocks));
-    let counts = vectors(counts, blocks);
+    // White is sure past the end of the row, where windows may be empty.
+    let (px, mut out) = (Blocks::new(px, 255), BlocksMut::new(out));
+    let (mut sums, mut squares) = (Totals::new(&row.sums, blocks), Totals::new(&row.squares, blocks));
+    let counts = vectors(&row.counts, blocks);
+    let estimate = row.estimate.as_ref().map(|row| (&row.estimate, vectors(&row.reciprocals, blocks)));
     for index in 0..blocks {
-        let (px, sum, square) = (phases(px.get(index)), sums.next(index), squares.next(index));
-        let count = load(&counts, index);
-        let white = [0, 1, 2, 3].map(|p| white16(px[p], count[p], sum[p], square[p], rule));
-        out.set(index, bytes(white));
+        let (px, sum, squares) = (phases(px.get(index)), sums.next(index), squares.next(index));
+        let sure = estimate
+            .as_ref()
+            .and_then(|(estimate, reciprocals)| estimated(px, load(reciprocals, index), sum, squares, estimate));
+        out.set(
+            index,
+            bytes(sure.unwrap_or_else(|| {
+                let count = load(&counts, index);
+                [0, 1, 2, 3].map(|p| white16(px[p], count[p], sum[p], squares[p], &row.rule))
+            })),
+        );
     }
 }

@@ -92,7 +92,7 @@ impl Columns {
     }
 }
 
-/// The blocks of a row, the last filled up with zeros.
+/// The blocks of a row, the last filled up.
 pub struct Blocks<'a, const N: usize> {
     full: &'a [[u8; N]],
     last: [u8; N],
@@ -100,9 +100,9 @@ pub struct Blocks<'a, const N: usize> {
 
 impl<'a, const N: usize> Blocks<'a, N> {
     #[inline(always)]
-    pub fn new(row: &'a [u8]) -> Self {
+    pub fn new(row: &'a [u8], filling: u8) -> Self {
         let (full, rest) = row.as_chunks();
-        let mut last = [0; N];
+        let mut last = [filling; N];
         last[..rest.len()].copy_from_slice(rest);
         Self { full, last }
     }
@@ -163,12 +163,12 @@ mod tests {
         for len in 0..70 {
             let row: Vec<u8> = (1..=len as u8).collect();
             let mut copy = vec![0; len];
-            let (src, mut dst) = (Blocks::<32>::new(&row), BlocksMut::<32>::new(&mut copy));
+            let (src, mut dst) = (Blocks::<32>::new(&row, 99), BlocksMut::<32>::new(&mut copy));
             for index in 0..len.div_ceil(32) {
                 dst.set(index, *src.get(index));
             }
             assert_eq!(copy, row);
-            assert_eq!(src.get(len / 32)[len % 32], 0);
+            assert_eq!(src.get(len / 32)[len % 32], 99);
         }
     }
 }

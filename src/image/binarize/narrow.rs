@@ -1,10 +1,11 @@
 //! Windows whose totals fit in 32 bits: column sums, and the kernels that go along a row.
 
 use super::columns::{Columns, Phases, PhasesMut};
+use super::estimate::{Estimate, EstimateRow};
 use super::local::{Area, Rule, Window, mean_limit};
 #[cfg(target_arch = "aarch64")]
 use super::neon;
-use super::scalar::{self, Moving, Sauvola};
+use super::scalar::{self, Moving, Sauvola, SauvolaRow};
 #[cfg(target_arch = "x86_64")]
 use super::{avx2, avx512};
 use crate::error::Result;
@@ -29,6 +30,9 @@ enum Decision {
     Sauvola {
         rule: Sauvola,
         squares: Columns,
+        estimate: Option<Estimate>,
+        /// The bits of `1 / counts` as `f32`.
+        reciprocals: Columns,
     },
 }
 
@@ -46,7 +50,12 @@ impl Narrow {
         let columns = || Columns::new(area.width, area.reach_x);
         let decision = match rule {
             Rule::Mean { offset } => Decision::Mean { offset, limits: columns()? },
-            Rule::Sauvola(rule) => Decision::Sauvola { rule, squares: columns()? },
+            Rule::Sauvola(rule) => Decision::Sauvola {
+                rule,
+                squares: columns()?,
+                estimate: area.largest_count().and_then(|count| Estimate::new(&rule, count)),
+                reciprocals: columns()?,
+            },
         };
         Ok(Self { level, area, sums: columns()?, counts: columns()?, rows: 0, decision })
     }
@@ -55,10 +64,13 @@ impl Narrow {
         self.rows = rows;
         let area = self.area;
         area.fill(&mut self.counts, |columns| (columns * rows) as u32);
-        if let Decision::Mean { offset, limits } = &mut self.decision {
-            area.fill(limits, |columns| {
+        match &mut self.decision {
+            Decision::Mean { offset, limits } => area.fill(limits, |columns| {
                 mean_limit(*offset, columns * rows).clamp(i32::MIN.into(), i32::MAX.into()) as u32
-            });
+            }),
+            Decision::Sauvola { reciprocals, .. } => {
+                area.fill(reciprocals, |columns| ((1.0 / (columns * rows) as f64) as f32).to_bits());
+            }
         }
     }
 }
@@ -81,8 +93,10 @@ impl Window for Narrow {
         let (sums, counts) = (moving(&self.sums, reach), self.counts.from(0));
         match &self.decision {
             Decision::Mean { limits, .. } => mean_row(self.level, px, &sums, &counts, &limits.from(0), out),
-            Decision::Sauvola { rule, squares } => {
-                sauvola_row(self.level, px, &[sums, moving(squares, reach)], &counts, rule, out);
+            Decision::Sauvola { rule, squares, estimate, reciprocals } => {
+                let estimate = estimate.map(|estimate| EstimateRow { estimate, reciprocals: reciprocals.from(0) });
+                let row = SauvolaRow { rule: *rule, sums, squares: moving(squares, reach), counts, estimate };
+                sauvola_row(self.level, px, &row, out);
             }
         }
     }
@@ -131,8 +145,8 @@ dispatch! {
 }
 
 dispatch! {
-    /// White (255) where [`Sauvola::is_white`], else black (0). The sums come first, then those of the squares.
-    fn sauvola_row(px: &[u8], moments: &[Moving<'_>; 2], counts: &Phases<'_>, rule: &Sauvola, out: &mut [u8]) {
+    /// White (255) where [`Sauvola::is_white`], else black (0).
+    fn sauvola_row(px: &[u8], row: &SauvolaRow<'_>, out: &mut [u8]) {
         scalar: scalar::sauvola_row,
         sse42: scalar::sauvola_row,
         avx2: avx2::sauvola_row,

@@ -1,7 +1,8 @@
 //! 16 pixels a step: four lanes of four.
 
 use super::columns::{Blocks, BlocksMut, Phases, PhasesMut, vectors, vectors_mut};
-use super::scalar::{Moving, Sauvola};
+use super::estimate::Estimate;
+use super::scalar::{Moving, Sauvola, SauvolaRow};
 use crate::simd::aarch64::{load_u8, load_u32, store_u8, store_u32};
 use std::arch::aarch64::*;
 
@@ -36,7 +37,7 @@ fn add_difference(total: &mut [u32; 4], enter: uint32x4_t, leave: uint32x4_t) {
 pub fn slide_sums(enter: &[u8], leave: &[u8], sums: PhasesMut<'_>) {
     let blocks = enter.len().div_ceil(16);
     let mut sums = vectors_mut(sums, blocks);
-    let (enter, leave) = (Blocks::new(enter), Blocks::new(leave));
+    let (enter, leave) = (Blocks::new(enter, 0), Blocks::new(leave, 0));
     for index in 0..blocks {
         let (enter, leave) = (phases(enter.get(index)), phases(leave.get(index)));
         for ((sums, enter), leave) in sums.iter_mut().zip(enter).zip(leave) {
@@ -49,7 +50,7 @@ pub fn slide_sums(enter: &[u8], leave: &[u8], sums: PhasesMut<'_>) {
 pub fn slide_moments(enter: &[u8], leave: &[u8], sums: PhasesMut<'_>, squares: PhasesMut<'_>) {
     let blocks = enter.len().div_ceil(16);
     let (sums, squares) = (vectors_mut(sums, blocks), vectors_mut(squares, blocks));
-    let (enter, leave) = (Blocks::new(enter), Blocks::new(leave));
+    let (enter, leave) = (Blocks::new(enter, 0), Blocks::new(leave, 0));
     for index in 0..blocks {
         let (enter, leave) = (phases(enter.get(index)), phases(leave.get(index)));
         for p in 0..4 {
@@ -110,7 +111,7 @@ fn bytes(white: [uint32x4_t; 4]) -> [u8; 16] {
 #[target_feature(enable = "neon")]
 pub fn mean_row(px: &[u8], sums: &Moving<'_>, counts: &Phases<'_>, limits: &Phases<'_>, out: &mut [u8]) {
     let blocks = out.len().div_ceil(16);
-    let (px, mut out) = (Blocks::new(px), BlocksMut::new(out));
+    let (px, mut out) = (Blocks::new(px, 0), BlocksMut::new(out));
     let mut sums = Totals::new(sums, blocks);
     let (counts, limits) = (vectors(counts, blocks), vectors(limits, blocks));
     for index in 0..blocks {
@@ -158,16 +159,50 @@ fn white4(px: uint32x4_t, count: uint32x4_t, sum: uint32x4_t, squares: uint32x4_
     vcombine_u32(first, last)
 }
 
+/// Which pixels of each phase are white, where all of them are far enough from their estimated threshold.
+#[inline]
 #[target_feature(enable = "neon")]
-pub fn sauvola_row(px: &[u8], [sums, squares]: &[Moving<'_>; 2], counts: &Phases<'_>, rule: &Sauvola, out: &mut [u8]) {
+fn estimated(
+    px: [uint32x4_t; 4],
+    reciprocal: [uint32x4_t; 4],
+    sum: [uint32x4_t; 4],
+    squares: [uint32x4_t; 4],
+    estimate: &Estimate,
+) -> Option<[uint32x4_t; 4]> {
+    let (weight, slope) = (vdupq_n_f32(estimate.weight), vdupq_n_f32(estimate.slope));
+    let above = [0, 1, 2, 3].map(|p| {
+        let reciprocal = vreinterpretq_f32_u32(reciprocal[p]);
+        let mean = vmulq_f32(vcvtq_f32_u32(sum[p]), reciprocal);
+        let square = vmulq_f32(vcvtq_f32_u32(squares[p]), reciprocal);
+        let variance = vmaxq_f32(vfmsq_f32(square, mean, mean), vdupq_n_f32(0.0));
+        let threshold = vmulq_f32(mean, vfmaq_f32(weight, slope, vsqrtq_f32(variance)));
+        vsubq_f32(vcvtq_f32_u32(px[p]), threshold)
+    });
+    let nearest = above.map(|above| vabsq_f32(above));
+    let nearest = vminq_f32(vminq_f32(nearest[0], nearest[1]), vminq_f32(nearest[2], nearest[3]));
+    let white = above.map(|above| vcgtq_f32(above, vdupq_n_f32(0.0)));
+    (vminvq_f32(nearest) > estimate.slack).then_some(white)
+}
+
+#[target_feature(enable = "neon")]
+pub fn sauvola_row(px: &[u8], row: &SauvolaRow<'_>, out: &mut [u8]) {
     let blocks = out.len().div_ceil(16);
-    let (px, mut out) = (Blocks::new(px), BlocksMut::new(out));
-    let (mut sums, mut squares) = (Totals::new(sums, blocks), Totals::new(squares, blocks));
-    let counts = vectors(counts, blocks);
+    // White is sure past the end of the row, where windows may be empty.
+    let (px, mut out) = (Blocks::new(px, 255), BlocksMut::new(out));
+    let (mut sums, mut squares) = (Totals::new(&row.sums, blocks), Totals::new(&row.squares, blocks));
+    let counts = vectors(&row.counts, blocks);
+    let estimate = row.estimate.as_ref().map(|row| (&row.estimate, vectors(&row.reciprocals, blocks)));
     for index in 0..blocks {
-        let (px, sum, square) = (phases(px.get(index)), sums.next(index), squares.next(index));
-        let count = load(&counts, index);
-        let white = [0, 1, 2, 3].map(|p| white4(px[p], count[p], sum[p], square[p], rule));
-        out.set(index, bytes(white));
+        let (px, sum, squares) = (phases(px.get(index)), sums.next(index), squares.next(index));
+        let sure = estimate
+            .as_ref()
+            .and_then(|(estimate, reciprocals)| estimated(px, load(reciprocals, index), sum, squares, estimate));
+        out.set(
+            index,
+            bytes(sure.unwrap_or_else(|| {
+                let count = load(&counts, index);
+                [0, 1, 2, 3].map(|p| white4(px[p], count[p], sum[p], squares[p], &row.rule))
+            })),
+        );
     }
 }

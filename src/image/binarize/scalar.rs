@@ -1,6 +1,7 @@
 //! The specification.
 
 use super::columns::{Phases, PhasesMut};
+use super::estimate::EstimateRow;
 
 /// How the total of a window changes as it moves along a row.
 pub struct Moving<'a> {
@@ -21,27 +22,42 @@ impl Moving<'_> {
     }
 }
 
+/// What decides a row by [`Sauvola`].
+pub struct SauvolaRow<'a> {
+    pub rule: Sauvola,
+    pub sums: Moving<'a>,
+    pub squares: Moving<'a>,
+    /// Pixels of each column's window.
+    pub counts: Phases<'a>,
+    pub estimate: Option<EstimateRow<'a>>,
+}
+
 /// Sauvola's parameters as the decision needs them.
 #[derive(Clone, Copy, Debug)]
 pub struct Sauvola {
     /// 1 - k
     weight: f64,
-    /// (k / r)², with the sign of k
-    contrast: f64,
+    /// k / r
+    slope: f64,
 }
 
 impl Sauvola {
     pub fn new(k: f32, r: f32) -> Self {
-        let slope = f64::from(k) / f64::from(r);
-        Self { weight: 1.0 - f64::from(k), contrast: slope * slope.abs() }
+        Self { weight: 1.0 - f64::from(k), slope: f64::from(k) / f64::from(r) }
     }
 
     pub fn weight(&self) -> f64 {
         self.weight
     }
 
+    pub fn slope(&self) -> f64 {
+        self.slope
+    }
+
+    /// (k / r)², with the sign of k
+    #[inline(always)]
     pub fn contrast(&self) -> f64 {
-        self.contrast
+        self.slope * self.slope.abs()
     }
 
     /// Whether a pixel is above T = m (1 + k (s / r - 1)), for m = S / n and s = sqrt(nQ - S²) / n: S and Q are the `sum`
@@ -54,7 +70,7 @@ impl Sauvola {
     #[inline(always)]
     pub fn is_white(&self, px_count: f64, count: f64, sum: f64, spread: f64) -> bool {
         let excess = count * (px_count - self.weight * sum);
-        excess * excess.abs() > sum * sum * self.contrast * spread
+        excess * excess.abs() > sum * sum * self.contrast() * spread
     }
 }
 
@@ -88,14 +104,14 @@ pub fn mean_row(px: &[u8], sums: &Moving<'_>, counts: &Phases<'_>, limits: &Phas
 }
 
 #[inline(always)]
-pub fn sauvola_row(px: &[u8], [sums, squares]: &[Moving<'_>; 2], counts: &Phases<'_>, rule: &Sauvola, out: &mut [u8]) {
-    let (mut sum, mut square) = (sums.before, squares.before);
+pub fn sauvola_row(px: &[u8], row: &SauvolaRow<'_>, out: &mut [u8]) {
+    let (mut sum, mut squares) = (row.sums.before, row.squares.before);
     for (x, (&px, out)) in px.iter().zip(out).enumerate() {
-        (sum, square) = (sums.advance(sum, x), squares.advance(square, x));
-        let count = counts[x % 4][x / 4];
-        let spread = u64::from(count) * u64::from(square) - u64::from(sum) * u64::from(sum);
+        (sum, squares) = (row.sums.advance(sum, x), row.squares.advance(squares, x));
+        let count = row.counts[x % 4][x / 4];
+        let spread = u64::from(count) * u64::from(squares) - u64::from(sum) * u64::from(sum);
         let px_count = f64::from(u32::from(px) * count);
-        let white = rule.is_white(px_count, f64::from(count), f64::from(sum), spread as f64);
+        let white = row.rule.is_white(px_count, f64::from(count), f64::from(sum), spread as f64);
         *out = if white { 255 } else { 0 };
     }
 }

@@ -153,6 +153,24 @@ fn every_level_and_the_wide_path_agree() {
     }
 }
 
+/// Thresholds within a gray of most pixels: what an estimate leaves open is decided as everywhere.
+#[test]
+fn pixels_close_to_their_threshold_are_decided_alike() {
+    let (width, height) = (301, 40);
+    let page: Vec<u8> = noise(width * height, 21).iter().map(|n| 120 + (n & 3)).collect();
+    let image = ImageRef::new(&page, width, height, 0, Format::Gray8).unwrap();
+    for (window, k) in [5, 31].into_iter().flat_map(|window| [0.0, 0.005, 0.01, -0.01].map(|k| (window, k))) {
+        let area = Area::new(width, height, window);
+        let rule = Rule::Sauvola(Sauvola::new(k, 128.0));
+        let expected = rows_through(image, area, Wide::new(area, rule).unwrap());
+        assert!(expected.contains(&0) && expected.contains(&255));
+        for level in simd::available() {
+            let out = rows_through(image, area, Narrow::new(level, area, rule).unwrap());
+            assert!(out == expected, "{} window {window} k {k}", level.name());
+        }
+    }
+}
+
 #[test]
 fn the_largest_narrow_windows_do_not_overflow() {
     let (width, height) = (700, 263);

@@ -4,6 +4,9 @@ use super::*;
 use crate::simd::Level;
 use crate::testing::{noise, tail_lengths};
 
+/// Either side of where kernels treat long rows apart, and every tail beyond.
+const LONG: std::ops::Range<usize> = (16 << 10) - 1..(16 << 10) + 66;
+
 #[test]
 fn specification_is_above_and_msb_first() {
     let mut out = [7; 3];
@@ -17,7 +20,7 @@ fn specification_is_above_and_msb_first() {
 #[test]
 fn threshold_matches_scalar_at_every_level() {
     for level in simd::available() {
-        for len in tail_lengths(64) {
+        for len in tail_lengths(64).chain(LONG) {
             for (misaligned, t) in [(0, 0), (1, 127), (3, 128), (5, 254), (63, 255)] {
                 let data = noise(len + misaligned, len as u64);
                 let src = &data[misaligned..];

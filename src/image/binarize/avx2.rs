@@ -4,6 +4,7 @@ use super::columns::{Blocks, BlocksMut, Phases, PhasesMut, vectors, vectors_mut}
 use super::estimate::Estimate;
 use super::scalar::{Moving, Sauvola, SauvolaRow};
 use crate::simd::x86::{load256, load256_u32, store256, store256_u32};
+use crate::simd::{AHEAD, prefetch};
 use std::arch::x86_64::*;
 
 /// Pixels 0, 1, 2 and 3 of each lane.
@@ -39,6 +40,7 @@ pub fn slide_sums(enter: &[u8], leave: &[u8], sums: PhasesMut<'_>) {
     let mut sums = vectors_mut(sums, blocks);
     let (enter, leave) = (Blocks::new(enter, 0), Blocks::new(leave, 0));
     for index in 0..blocks {
+        prefetch(enter.get(index), AHEAD);
         let (enter, leave) = (phases(enter.get(index)), phases(leave.get(index)));
         for ((sums, enter), leave) in sums.iter_mut().zip(enter).zip(leave) {
             add_difference(&mut sums[index], enter, leave);
@@ -52,6 +54,7 @@ pub fn slide_moments(enter: &[u8], leave: &[u8], sums: PhasesMut<'_>, squares: P
     let (sums, squares) = (vectors_mut(sums, blocks), vectors_mut(squares, blocks));
     let (enter, leave) = (Blocks::new(enter, 0), Blocks::new(leave, 0));
     for index in 0..blocks {
+        prefetch(enter.get(index), AHEAD);
         let (enter, leave) = (phases(enter.get(index)), phases(leave.get(index)));
         for p in 0..4 {
             add_difference(&mut sums[p][index], enter[p], leave[p]);

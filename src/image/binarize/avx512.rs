@@ -4,6 +4,7 @@ use super::columns::{Blocks, BlocksMut, Phases, PhasesMut, vectors, vectors_mut}
 use super::estimate::Estimate;
 use super::scalar::{Moving, Sauvola, SauvolaRow};
 use crate::simd::x86::{load512, load512_u32, store512, store512_u32};
+use crate::simd::{AHEAD, prefetch};
 use std::arch::x86_64::*;
 
 /// Pixel 0, 1, 2 or 3 of each lane.
@@ -46,6 +47,7 @@ pub fn slide_sums(enter: &[u8], leave: &[u8], sums: PhasesMut<'_>) {
     let mut sums = vectors_mut(sums, blocks);
     let (enter, leave) = (Blocks::new(enter, 0), Blocks::new(leave, 0));
     for index in 0..blocks {
+        prefetch(enter.get(index), AHEAD);
         let (enter, leave) = (phases(enter.get(index)), phases(leave.get(index)));
         for ((sums, enter), leave) in sums.iter_mut().zip(enter).zip(leave) {
             add_difference(&mut sums[index], enter, leave);
@@ -59,6 +61,7 @@ pub fn slide_moments(enter: &[u8], leave: &[u8], sums: PhasesMut<'_>, squares: P
     let (sums, squares) = (vectors_mut(sums, blocks), vectors_mut(squares, blocks));
     let (enter, leave) = (Blocks::new(enter, 0), Blocks::new(leave, 0));
     for index in 0..blocks {
+        prefetch(enter.get(index), AHEAD);
         let (enter, leave) = (phases(enter.get(index)), phases(leave.get(index)));
         for p in 0..4 {
             add_difference(&mut sums[p][index], enter[p], leave[p]);

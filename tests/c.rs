@@ -89,6 +89,7 @@ programs! { standards;
     library: "library_test.c",
     null_args: "null_args_test.c",
     otsu: "otsu_test.c",
+    out_of_memory: "out_of_memory_test.c",
     overlap: "overlap_test.c",
     process: "process_test.c",
     struct_size: "struct_size_test.c",

@@ -141,8 +141,22 @@ static void the_same_image_works_where_it_is_said_to(void) {
   }
 }
 
+/* Another order of channels is not the same image. */
+static void other_formats_are_not_the_same_image(void) {
+  Canvas sheet = canvas_random(SCIPIX_PIXEL_FORMAT_RGB8, WIDTH, HEIGHT, 2, 3);
+  Canvas kept = canvas_random(SCIPIX_PIXEL_FORMAT_RGB8, WIDTH, HEIGHT, 2, 3);
+  ScipixImage src = canvas_image(&sheet);
+  ScipixImageMut dst = canvas_image_mut(&sheet);
+  dst.format = SCIPIX_PIXEL_FORMAT_BGR8;
+  CHECK_FAILS(scipix_image_invert(&src, &dst), SCIPIX_STATUS_INVALID_ARGUMENT, "dst");
+  CHECK(memcmp(sheet.memory, kept.memory, LEAD + sheet.span) == 0);
+  canvas_free(&sheet);
+  canvas_free(&kept);
+}
+
 int main(void) {
   partial_overlap_is_refused();
+  other_formats_are_not_the_same_image();
   regions_that_share_no_pixel_are_taken();
   the_same_image_works_where_it_is_said_to();
   return check_report("overlap");

@@ -1,6 +1,6 @@
 //! SIMD levels: which instruction set the kernels use.
 //!
-//! A [`Level`] is the proof that the processor has what the level needs: only detection makes one, and [`dispatch!`],
+//! A [`Level`] is the proof that the processor has what the level needs: only detection makes one, and `dispatch!`,
 //! the only way into a kernel, takes one. An operation loads [`active`] once per call and passes it down.
 //!
 //! Kernels are chosen nowhere else, and nothing here knows what the operations are.

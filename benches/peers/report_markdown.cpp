@@ -32,13 +32,27 @@ void times(std::ostream &out, const Outcomes &outcomes) {
     const Measured *largest = outcomes.back()->find(row.role, row.name);
     if (!remark(*largest).empty()) remarks += "- " + row.name + ": " + remark(*largest) + "\n";
   }
-  out << "| best peer's time / scipix's |";
-  for (const Outcome *outcome : outcomes) {
-    const Measured *best = outcome->best_peer();
-    out << ' ' << (best ? format("%.2f", best->times_ours) : "–") << " |";
-  }
-  out << '\n';
   if (!remarks.empty()) out << '\n' << remarks;
+}
+
+// A peer's name without that of its function.
+std::string library(const Measured &peer) {
+  if (peer.name.rfind("plain C", 0) == 0) return "plain C";
+  return peer.name.substr(0, peer.name.find(' '));
+}
+
+// The best peer's time over scipix's: above 1 scipix is faster.
+void summary(std::ostream &out, const std::vector<Outcomes> &families) {
+  out << "\n## Best peer's time / scipix's time\n\n";
+  header(out, "above 1: scipix is faster", families.front());
+  for (const Outcomes &outcomes : families) {
+    out << "| " << outcomes.front()->title << " |";
+    for (const Outcome *outcome : outcomes) {
+      const Measured *best = outcome->best_peer();
+      out << ' ' << (best ? format("%.2f ", best->times_ours) + library(*best) : "–") << " |";
+    }
+    out << '\n';
+  }
 }
 
 // How many times as fast as the scalar level one row is.
@@ -47,18 +61,20 @@ std::string gain(const Outcome &outcome, Role role, const std::string &name) {
   return scalar && one ? format("%.1f", scalar->times_ours / one->times_ours) : "–";
 }
 
+void gains(std::ostream &out, const Outcomes &outcomes, const Measured &row, const std::string &name) {
+  out << "| " << name << " |";
+  for (const Outcome *outcome : outcomes) out << ' ' << gain(*outcome, row.role, row.name) << " |";
+  out << '\n';
+}
+
 void levels(std::ostream &out, const std::vector<Outcomes> &families) {
   out << "\n## SIMD levels against scalar, and threads against one\n\n"
          "How many times as fast as scipix's own scalar code; the last row is all threads against one thread.\n\n";
   for (const Outcomes &outcomes : families) {
     header(out, outcomes.front()->title, outcomes);
-    for (const Measured &row : outcomes.front()->measured) {
-      if (row.role != Role::Level && row.role != Role::Ours) continue;
-      if (row.name == "scipix scalar") continue;
-      out << "| " << (row.role == Role::Ours ? "best level" : row.name.substr(7)) << " |";
-      for (const Outcome *outcome : outcomes) out << ' ' << gain(*outcome, row.role, row.name) << " |";
-      out << '\n';
-    }
+    for (const Measured &row : outcomes.front()->measured)
+      if (row.role == Role::Level && row.name != "scipix scalar") gains(out, outcomes, row, row.name.substr(7));
+    gains(out, outcomes, *outcomes.front()->ours(), "best level");
     out << "| parallel / sequential |";
     for (const Outcome *outcome : outcomes) {
       const Measured *parallel = outcome->find(Role::Parallel, "");
@@ -79,6 +95,8 @@ void write_markdown(std::ostream &out, const Report &report) {
          "**Bold**: the fastest peer whose result is right.\n";
   if (!report.chart.empty()) out << "\n![Speed relative to scipix](" << report.chart << ")\n";
   auto families = by_family(report);
+  if (families.empty()) return;
+  summary(out, families);
   for (const Outcomes &outcomes : families) times(out, outcomes);
   levels(out, families);
 }

@@ -7,7 +7,7 @@ namespace {
 
 using Outcomes = std::vector<const Outcome *>;
 
-constexpr int kWidth = 960, kPlot = 120, kPanel = 216, kLeft = 44, kTop = 64;
+constexpr int kWidth = 960, kPlot = 120, kPanel = 216, kLeft = 44, kTop = 80;
 constexpr double kMost = 1.5;  // of scipix's speed; taller bars are cut and marked with an arrow
 
 // One colour a library, so that panels with different peers read alike.
@@ -98,7 +98,8 @@ void write_svg(std::ostream &out, const Report &report) {
          ".value{font-size:9px;fill:#555}.head{font:bold 17px sans-serif}</style>\n"
       << "<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n";
   text(out, kLeft, 24, "Speed relative to scipix (taller is faster)", "class=\"head\"");
-  text(out, kLeft, 44, report.machine + "; one thread; ns per pixel above each bar");
+  text(out, kLeft, 42, "One thread. Nanoseconds per pixel above each bar; an arrow where a bar is cut.");
+  text(out, kLeft, 58, report.machine, "class=\"small\"");
   for (size_t i = 0; i < families.size(); ++i)
     panel(out, families[i], kTop + kPanel * static_cast<double>(i));
   out << "</svg>\n";

@@ -110,6 +110,12 @@ static void shapes_that_are_none_are_refused_and_write_nothing(void) {
     CHECK_FAILS(scipix_image_view_mut(memory, sizeof memory, 2, 2, 0, no_formats[i], &view_mut),
                 SCIPIX_STATUS_INVALID_ARGUMENT, "data");
   }
+  CHECK_FAILS(scipix_image_view(memory, 9, 3, 0, 0, SCIPIX_PIXEL_FORMAT_GRAY8, &view), SCIPIX_STATUS_INVALID_ARGUMENT,
+              "data");
+  CHECK(strstr(scipix_last_error_message(), "height 0") != NULL);
+  CHECK_FAILS(scipix_image_view(memory, 99, 9, 2, 7, SCIPIX_PIXEL_FORMAT_GRAY8, &view), SCIPIX_STATUS_INVALID_ARGUMENT,
+              "data");
+  CHECK(strstr(scipix_last_error_message(), "stride >= 9, got 7") != NULL);
   CHECK_FAILS(scipix_image_view(memory, 0, 1, 1, 0, SCIPIX_PIXEL_FORMAT_GRAY8, &view), SCIPIX_STATUS_OUT_OF_RANGE,
               "data_len");
   CHECK_FAILS(scipix_image_view(NULL, 0, 1, 1, 0, SCIPIX_PIXEL_FORMAT_GRAY8, &view), SCIPIX_STATUS_NULL_POINTER, "data");

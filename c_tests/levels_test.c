@@ -55,6 +55,14 @@ static ScipixStatus binarize(const Work *work) {
   return scipix_image_binarize(&from, &params, &to);
 }
 
+static ScipixStatus flat_gray(const Work *work) {
+  return scipix_grayscale(work->src.data, work->src.span, work->dst.data, work->dst.span);
+}
+
+static ScipixStatus flat_threshold(const Work *work) {
+  return scipix_threshold(work->src.data, work->src.span, 100, work->dst.data);
+}
+
 /* The result in `work` again at every setting. */
 static void same_everywhere(const char *name, Operation operation, const Work *work) {
   size_t len = work->dst.span, t;
@@ -85,10 +93,10 @@ static void same_everywhere(const char *name, Operation operation, const Work *w
   free(expected);
 }
 
-static Work work_new(ScipixPixelFormat src, ScipixPixelFormat dst) {
+static Work work_new(ScipixPixelFormat src, ScipixPixelFormat dst, size_t gap) {
   Work work;
-  work.src = canvas_random(src, WIDTH, HEIGHT, 13, 11);
-  work.dst = canvas_empty(dst, WIDTH, HEIGHT, 5);
+  work.src = canvas_random(src, WIDTH, HEIGHT, 2 * gap, 11);
+  work.dst = canvas_empty(dst, WIDTH, HEIGHT, gap);
   work.luma = SCIPIX_LUMA_BT601;
   work.method = SCIPIX_BINARIZE_METHOD_OTSU;
   return work;
@@ -100,10 +108,10 @@ static void work_free(Work *work) {
 }
 
 static void image_operations_do_not_depend_on_settings(void) {
-  Work color = work_new(SCIPIX_PIXEL_FORMAT_RGB8, SCIPIX_PIXEL_FORMAT_GRAY8);
-  Work alpha = work_new(SCIPIX_PIXEL_FORMAT_BGRA8, SCIPIX_PIXEL_FORMAT_GRAY8);
-  Work same = work_new(SCIPIX_PIXEL_FORMAT_GRAY8, SCIPIX_PIXEL_FORMAT_GRAY8);
-  Work bits = work_new(SCIPIX_PIXEL_FORMAT_GRAY8, SCIPIX_PIXEL_FORMAT_BIT1);
+  Work color = work_new(SCIPIX_PIXEL_FORMAT_RGB8, SCIPIX_PIXEL_FORMAT_GRAY8, 7);
+  Work alpha = work_new(SCIPIX_PIXEL_FORMAT_BGRA8, SCIPIX_PIXEL_FORMAT_GRAY8, 7);
+  Work same = work_new(SCIPIX_PIXEL_FORMAT_GRAY8, SCIPIX_PIXEL_FORMAT_GRAY8, 7);
+  Work bits = work_new(SCIPIX_PIXEL_FORMAT_GRAY8, SCIPIX_PIXEL_FORMAT_BIT1, 7);
   for (alpha.luma = SCIPIX_LUMA_BT601; alpha.luma <= SCIPIX_LUMA_BT709; ++alpha.luma) same_everywhere("gray", gray, &alpha);
   same_everywhere("gray", gray, &color);
   same_everywhere("threshold", threshold, &same);
@@ -119,6 +127,15 @@ static void image_operations_do_not_depend_on_settings(void) {
   work_free(&alpha);
   work_free(&same);
   work_free(&bits);
+}
+
+static void flat_operations_do_not_depend_on_settings(void) {
+  Work color = work_new(SCIPIX_PIXEL_FORMAT_RGBA8, SCIPIX_PIXEL_FORMAT_GRAY8, 0);
+  Work same = work_new(SCIPIX_PIXEL_FORMAT_GRAY8, SCIPIX_PIXEL_FORMAT_GRAY8, 0);
+  same_everywhere("flat gray", flat_gray, &color);
+  same_everywhere("flat threshold", flat_threshold, &same);
+  work_free(&color);
+  work_free(&same);
 }
 
 /* The z-score is of floats: settings may differ in the last bits, within its bound, but threads may not. */
@@ -152,6 +169,7 @@ static void normalize_depends_on_no_thread_count(void) {
 
 int main(void) {
   image_operations_do_not_depend_on_settings();
+  flat_operations_do_not_depend_on_settings();
   normalize_depends_on_no_thread_count();
   return check_report("levels");
 }

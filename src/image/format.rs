@@ -77,7 +77,7 @@ impl Geometry {
     #[inline(always)]
     pub fn new(width: usize, height: usize, stride: usize, format: Format) -> Result<Self> {
         if width == 0 || height == 0 {
-            fail!(InvalidArgument, "{width}x{height} has no pixels");
+            fail!(InvalidArgument, "width {width} and height {height} must be at least 1");
         }
         let Some(row_bytes) = format.row_bytes(width) else {
             fail!(Overflow, "a row of {width} {} pixels exceeds the address space", format.name());
@@ -112,7 +112,7 @@ impl Geometry {
     pub fn region(&self, x: usize, y: usize, width: usize, height: usize) -> Result<(usize, Geometry)> {
         let inside = |start: usize, len: usize, whole: usize| start.checked_add(len).is_some_and(|end| end <= whole);
         if width == 0 || height == 0 {
-            fail!(InvalidArgument, "a region of {width}x{height} has no pixels");
+            fail!(InvalidArgument, "width {width} and height {height} of a region must be at least 1");
         }
         if !inside(x, width, self.width) || !inside(y, height, self.height) {
             fail!(OutOfRange, "{width}x{height} at ({x}, {y}) leaves the {}x{} image", self.width, self.height);

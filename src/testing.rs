@@ -1,5 +1,24 @@
 //! What the tests of kernels share.
 
+use crate::simd::{self, Isa, Level};
+use std::io::Write;
+use std::sync::Once;
+
+/// Every level that a kernel is to be tested at. Says once which ones this processor lacks, past the test harness, which
+/// would hide it; fails where none but the scalar one is left although kernels were built for more.
+pub(crate) fn levels() -> impl DoubleEndedIterator<Item = Level> {
+    static SAID: Once = Once::new();
+    SAID.call_once(|| {
+        let foreign = if cfg!(target_arch = "x86_64") { Isa::Neon..=Isa::Neon } else { Isa::Sse42..=Isa::Avx512Vnni };
+        for isa in Isa::ALL.into_iter().filter(|isa| !foreign.contains(isa) && Level::detected(*isa).is_none()) {
+            let _ = writeln!(std::io::stderr(), "skipped: {} is not to be had here", isa.name());
+        }
+    });
+    let kernels = cfg!(feature = "optimize") && cfg!(any(target_arch = "x86_64", target_arch = "aarch64"));
+    assert!(simd::available().count() > usize::from(kernels), "no kernel was tested");
+    simd::available()
+}
+
 /// Reproducible bytes: a linear congruential generator (Knuth's MMIX constants), its high byte.
 pub(crate) fn noise(len: usize, seed: u64) -> Vec<u8> {
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;

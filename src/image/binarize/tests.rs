@@ -4,8 +4,8 @@ use super::*;
 use crate::error::ErrorKind;
 use crate::image::{Luma, grayscale, otsu, threshold};
 use crate::level::set_thread_count;
-use crate::simd::{self, Level};
-use crate::testing::noise;
+use crate::simd::Level;
+use crate::testing::{levels, noise};
 use local::{Area, Window, mean_limit};
 use narrow::Narrow;
 use wide::Wide;
@@ -144,7 +144,7 @@ fn every_level_and_the_wide_path_agree() {
                 let expected = rows_through(image, area, Narrow::new(Level::SCALAR, area, rule).unwrap());
                 let wide = rows_through(image, area, Wide::new(area, rule).unwrap());
                 assert_eq!(wide, expected, "wide {width}x{height} {method:?}");
-                for level in simd::available() {
+                for level in levels() {
                     let out = rows_through(image, area, Narrow::new(level, area, rule).unwrap());
                     assert_eq!(out, expected, "{} {width}x{height} {method:?}", level.name());
                 }
@@ -164,7 +164,7 @@ fn pixels_close_to_their_threshold_are_decided_alike() {
         let rule = Rule::Sauvola(Sauvola::new(k, 128.0));
         let expected = rows_through(image, area, Wide::new(area, rule).unwrap());
         assert!(expected.contains(&0) && expected.contains(&255));
-        for level in simd::available() {
+        for level in levels() {
             let out = rows_through(image, area, Narrow::new(level, area, rule).unwrap());
             assert!(out == expected, "{} window {window} k {k}", level.name());
         }
@@ -182,7 +182,7 @@ fn the_largest_narrow_windows_do_not_overflow() {
         let (window, rule) = rule(&method);
         let area = Area::new(width, height, window);
         let wide = rows_through(image, area, Wide::new(area, rule).unwrap());
-        for level in simd::available() {
+        for level in levels() {
             let out = rows_through(image, area, Narrow::new(level, area, rule).unwrap());
             assert_eq!(out, wide, "{} {method:?}", level.name());
         }

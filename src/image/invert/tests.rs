@@ -3,11 +3,11 @@
 use super::*;
 use crate::error::ErrorKind::{SizeMismatch, Unsupported};
 use crate::simd::Level;
-use crate::testing::{noise, tail_lengths};
+use crate::testing::{levels, noise, tail_lengths};
 
 #[test]
 fn rows_match_the_formula_at_every_level() {
-    for level in simd::available() {
+    for level in levels() {
         for len in tail_lengths(64) {
             for (misaligned, flips) in [(0, [255; 4]), (1, [255, 255, 255, 0]), (3, [255; 4]), (4, [255, 255, 255, 0])]
             {

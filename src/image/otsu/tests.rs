@@ -1,7 +1,7 @@
 //! Counting at every level against one plain loop, the level against its definition.
 
 use super::*;
-use crate::testing::{noise, tail_lengths};
+use crate::testing::{levels, noise, tail_lengths};
 
 fn counted_plainly(px: impl IntoIterator<Item = u8>) -> [u64; 256] {
     let mut counts = [0; 256];
@@ -52,7 +52,7 @@ fn counts_by_hand() {
 
 #[test]
 fn counts_match_at_every_level_length_and_misalignment() {
-    for simd in simd::available() {
+    for simd in levels() {
         for len in tail_lengths(64).chain([5000]) {
             for (misaligned, colours) in [(0, 1), (1, 2), (3, 7), (63, 200)] {
                 let data = page(len + misaligned, colours, len as u64);
@@ -67,7 +67,7 @@ fn counts_match_at_every_level_length_and_misalignment() {
 
 #[test]
 fn columns_are_summed_before_they_overflow() {
-    for simd in simd::available() {
+    for simd in levels() {
         // Never a block of one gray, but always the same gray in a column.
         let stripes: Vec<u8> = (0..100_000).map(|x| if x % 8 == 3 { 9 } else { 200 }).collect();
         for width in [8, 63, 64, 71, 2048, stripes.len()] {
@@ -81,7 +81,7 @@ fn columns_are_summed_before_they_overflow() {
 
 #[test]
 fn specks_on_paper_are_counted_wherever_they_are() {
-    for simd in simd::available() {
+    for simd in levels() {
         for specks in 0..12 {
             for (seed, paper) in [(1, 255), (2, 0), (3, 77)] {
                 let mut px = vec![paper; 640];
@@ -110,7 +110,7 @@ fn gaps_between_rows_are_not_counted() {
 
 #[test]
 fn bits_count_as_black_and_white_without_those_beyond_the_width() {
-    for simd in simd::available() {
+    for simd in levels() {
         for width in tail_lengths(64).skip(1) {
             let data = noise(width.div_ceil(8) + 1, width as u64);
             let expected = (0..width).filter(|x| data[1 + x / 8] >> (7 - x % 8) & 1 == 1).count();

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::simd::Level;
-use crate::testing::{noise, tail_lengths};
+use crate::testing::{levels, noise, tail_lengths};
 
 /// Either side of where kernels treat long rows apart, and every tail beyond.
 const LONG: std::ops::Range<usize> = (16 << 10) - 1..(16 << 10) + 66;
@@ -19,7 +19,7 @@ fn specification_is_above_and_msb_first() {
 
 #[test]
 fn threshold_matches_scalar_at_every_level() {
-    for level in simd::available() {
+    for level in levels() {
         for len in tail_lengths(64).chain(LONG) {
             for (misaligned, t) in [(0, 0), (1, 127), (3, 128), (5, 254), (63, 255)] {
                 let data = noise(len + misaligned, len as u64);
@@ -39,7 +39,7 @@ fn threshold_matches_scalar_at_every_level() {
 
 #[test]
 fn bits_match_scalar_at_every_level_and_keep_what_lies_beyond() {
-    for level in simd::available() {
+    for level in levels() {
         for len in tail_lengths(64) {
             for before in [0x00, 0xff, 0xa5] {
                 let src = noise(len, 5 + len as u64);

@@ -1,7 +1,7 @@
 //! Every level and split bit for bit against the specification, and the result against exact sums.
 
 use super::*;
-use crate::testing::{noise, tail_lengths};
+use crate::testing::{levels, noise, tail_lengths};
 
 /// Reproducible values around `mean`, spread over `width`.
 fn values(len: usize, mean: f64, width: f64, seed: u64) -> Vec<f32> {
@@ -49,7 +49,7 @@ fn check(what: &str, data: &[f32]) -> f64 {
         worst = worst.max((f64::from(out) - z).abs() / bound);
     }
     assert!(worst <= 1.0, "{what}: {worst} of the bound");
-    for (simd, workers) in simd::available().flat_map(|simd| [(simd, 1), (simd, 3)]) {
+    for (simd, workers) in levels().flat_map(|simd| [(simd, 1), (simd, 3)]) {
         let mut out = data.to_vec();
         assert_eq!(normalize_with(simd, workers, &mut out), stats, "{what}, {}", simd.name());
         assert!(same_bits(&out, &scalar), "{what}, {} by {workers}", simd.name());
@@ -77,7 +77,7 @@ fn specification_by_hand() {
 
 #[test]
 fn kernels_match_scalar_at_every_level_length_and_misalignment() {
-    for simd in simd::available() {
+    for simd in levels() {
         for len in tail_lengths(LANES) {
             for misaligned in [0, 1, 7, 15] {
                 let all = values(len + misaligned, 3.0, 10.0, len as u64);
@@ -146,7 +146,7 @@ fn extreme_magnitudes_neither_overflow_nor_vanish() {
 #[test]
 fn constant_data_become_zero() {
     for (len, x) in [(1, 7.5), (2, 0.1), (33, -3e38), (1000, 1e-40), (3 * PART, 16_777_215.0), (100_001, f32::MAX)] {
-        for simd in simd::available() {
+        for simd in levels() {
             let mut data = vec![x; len];
             let stats = normalize_with(simd, 2, &mut data);
             assert_eq!(stats, Stats { mean: x, std: 0.0 }, "{len} times {x}");
@@ -162,7 +162,7 @@ fn empty_data_have_mean_and_deviation_0() {
 
 #[test]
 fn one_value_that_is_not_finite_makes_all_nan() {
-    for simd in simd::available() {
+    for simd in levels() {
         for (len, at) in [(1, 0), (40, 39), (40, 0), (9000, 8200)] {
             for bad in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
                 let mut data = values(len, 5.0, 1.0, 2);

@@ -13,6 +13,7 @@
 //! | [`mem`] | the memory primitives that the safe code stands on |
 //! | [`ffi`] | the C ABI: decodes arguments, calls the core, encodes the result |
 
+pub mod batch;
 pub mod cpu;
 pub mod error;
 pub mod ffi;

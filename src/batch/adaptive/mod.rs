@@ -1,0 +1,143 @@
+//! How large a batch may be so that its items are answered in time: a controller without threads and clock.
+//!
+//! It watches *service* time, never waiting time: under overload waiting grows whatever the batch size, and a controller
+//! that shrinks batches for it takes away the throughput that would have helped, down to batches of one.
+//!
+//! Service time is taken to be `a + c · size`. Both come from a least-squares fit over recent batches, old ones fading.
+//! An item that just misses a batch waits for all of it, and then for its own; so a batch may take half of the target.
+
+#[cfg(test)]
+mod tests;
+
+/// Weight that an observation keeps from one batch to the next.
+const FADE: f64 = 0.98;
+/// Weight that the mean deviation keeps.
+const DEVIATION_FADE: f64 = 0.95;
+/// Mean deviations between the fit and what is planned with.
+const MARGIN: f64 = 2.5;
+/// An observation further off than so many mean deviations counts as being so far off: a stall is not the rule. Where
+/// it becomes the rule, the deviation grows with it, and within a few batches it is believed.
+const OUTLIER: f64 = 4.0;
+/// Batch sizes must vary by so much of their mean before a slope is read from them.
+const VARIED: f64 = 0.05;
+
+/// The controller. Times are in nanoseconds.
+#[derive(Clone, Debug)]
+pub(super) struct Adaptive {
+    budget: f64,
+    max: usize,
+    limit: usize,
+    /// Faded sums over batches: weight, size, service time and their products.
+    weight: f64,
+    sizes: f64,
+    times: f64,
+    sizes_squared: f64,
+    sizes_times: f64,
+    /// Faded mean of how far off the fit was.
+    deviation: f64,
+}
+
+/// Service time as a function of batch size.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Fit {
+    base: f64,
+    slope: f64,
+}
+
+impl Fit {
+    fn at(self, size: usize) -> f64 {
+        self.base + self.slope * size as f64
+    }
+}
+
+impl Adaptive {
+    /// A controller for answers within `target`, batches of at most `max`, beginning with `start`.
+    pub(super) fn new(target: u64, max: usize, start: usize) -> Self {
+        Self {
+            budget: target as f64 / 2.0,
+            max,
+            limit: start.clamp(1, max),
+            weight: 0.0,
+            sizes: 0.0,
+            times: 0.0,
+            sizes_squared: 0.0,
+            sizes_times: 0.0,
+            deviation: 0.0,
+        }
+    }
+
+    /// How many items the next batch may have.
+    pub(super) fn limit(&self) -> usize {
+        self.limit
+    }
+
+    /// How long a batch of `size` may well take: one mean deviation above the fit, so that the items it holds arrive.
+    pub(super) fn predict(&self, size: usize) -> u64 {
+        // The conversion saturates.
+        self.fit().map_or(0.0, |fit| fit.at(size) + self.deviation) as u64
+    }
+
+    /// Learns that a batch of `size` took `time`.
+    pub(super) fn observe(&mut self, size: usize, time: u64) {
+        let time = self.tamed(size, time as f64);
+        let size_f = size as f64;
+        self.weight = self.weight * FADE + 1.0;
+        self.sizes = self.sizes * FADE + size_f;
+        self.times = self.times * FADE + time;
+        self.sizes_squared = self.sizes_squared * FADE + size_f * size_f;
+        self.sizes_times = self.sizes_times * FADE + size_f * time;
+        let wanted = self.slope().map_or_else(|| self.step(size, time), |slope| self.cap(slope));
+        self.limit = wanted.clamp(self.limit.div_ceil(2), self.limit.saturating_mul(2)).clamp(1, self.max);
+    }
+
+    /// `time`, or the nearest that is not an outlier. Keeps account of the deviation.
+    fn tamed(&mut self, size: usize, time: f64) -> f64 {
+        let Some(fit) = self.fit() else {
+            self.deviation = time / 8.0;
+            return time;
+        };
+        let expected = fit.at(size);
+        let widest = OUTLIER * self.deviation.max(expected / 64.0);
+        let off = (time - expected).clamp(-widest, widest);
+        self.deviation = self.deviation * DEVIATION_FADE + off.abs() * (1.0 - DEVIATION_FADE);
+        expected + off
+    }
+
+    /// The slope, where batch sizes vary enough to tell.
+    fn slope(&self) -> Option<f64> {
+        let mean = self.sizes / self.weight;
+        let variance = self.sizes_squared / self.weight - mean * mean;
+        if self.weight < 4.0 || variance <= (VARIED * mean).powi(2) {
+            return None;
+        }
+        let covariance = self.sizes_times / self.weight - mean * self.times / self.weight;
+        // Neither slope nor base can be negative.
+        Some((covariance / variance).clamp(0.0, self.times / self.sizes))
+    }
+
+    fn fit(&self) -> Option<Fit> {
+        if self.weight == 0.0 {
+            return None;
+        }
+        // Where sizes do not vary, all that is known is the time at about their mean.
+        let slope = self.slope().unwrap_or(0.0);
+        Some(Fit { base: (self.times - slope * self.sizes) / self.weight, slope })
+    }
+
+    /// The largest batch that stays within the budget, with a margin.
+    fn cap(&self, slope: f64) -> usize {
+        let base = (self.times - slope * self.sizes) / self.weight;
+        ((self.budget - MARGIN * self.deviation - base) / slope.max(f64::MIN_POSITIVE)) as usize
+    }
+
+    /// Where no slope is known: up slowly while batches are full and fast, down quickly when they are slow.
+    fn step(&self, size: usize, time: f64) -> usize {
+        if time + MARGIN * self.deviation > self.budget {
+            self.limit * 3 / 4
+        } else if size >= self.limit {
+            self.limit.saturating_add(1 + self.limit / 16)
+        } else {
+            self.limit
+        }
+    }
+}

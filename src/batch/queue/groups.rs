@@ -1,0 +1,92 @@
+//! Groups of queued items by their key. Only items of one group share a batch.
+
+use super::slots::NONE;
+use std::collections::{HashMap, TryReserveError};
+
+/// So many groups without items keep their place, because they are likely to come back.
+const KEPT_EMPTY: usize = 64;
+
+/// The queue of one group: a list through the slots.
+#[derive(Debug)]
+pub(super) struct Group {
+    key: u64,
+    pub(super) head: u32,
+    pub(super) tail: u32,
+    pub(super) count: usize,
+    pub(super) cost: u128,
+}
+
+/// All groups, by number and by key.
+#[derive(Debug, Default)]
+pub(super) struct Groups {
+    list: Vec<Group>,
+    free: Vec<u32>,
+    by_key: HashMap<u64, u32>,
+    /// Most programs use one group, or many items of one in a row.
+    latest: Option<(u64, u32)>,
+}
+
+impl Groups {
+    /// Numbers in use are below this.
+    pub(super) fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// The number of the group called `key`, which is made where there is none.
+    pub(super) fn number(&mut self, key: u64) -> Result<u32, TryReserveError> {
+        if let Some((latest, number)) = self.latest
+            && latest == key
+        {
+            return Ok(number);
+        }
+        let number = match self.by_key.get(&key) {
+            Some(&number) => number,
+            None => self.add(key)?,
+        };
+        self.latest = Some((key, number));
+        Ok(number)
+    }
+
+    fn add(&mut self, key: u64) -> Result<u32, TryReserveError> {
+        self.by_key.try_reserve(1)?;
+        let group = Group { key, head: NONE, tail: NONE, count: 0, cost: 0 };
+        let number = match self.free.pop() {
+            Some(number) => {
+                self.list[number as usize] = group;
+                number
+            }
+            None => {
+                self.list.try_reserve(1)?;
+                // Every number may become free at once, when there is no way to fail.
+                self.free.try_reserve(self.list.len() + 1)?;
+                self.list.push(group);
+                (self.list.len() - 1) as u32
+            }
+        };
+        self.by_key.insert(key, number);
+        Ok(number)
+    }
+
+    /// Tells that a group has no items any more.
+    pub(super) fn emptied(&mut self, number: u32) {
+        if self.by_key.len() > KEPT_EMPTY {
+            let key = self[number].key;
+            self.by_key.remove(&key);
+            self.free.push(number);
+            self.latest = None;
+        }
+    }
+}
+
+impl std::ops::Index<u32> for Groups {
+    type Output = Group;
+    fn index(&self, number: u32) -> &Group {
+        &self.list[number as usize]
+    }
+}
+
+impl std::ops::IndexMut<u32> for Groups {
+    fn index_mut(&mut self, number: u32) -> &mut Group {
+        &mut self.list[number as usize]
+    }
+}

@@ -1,0 +1,135 @@
+//! A binary min-heap of numbered things, from which any of them can be taken: for ages of groups and deadlines of items.
+
+use std::collections::TryReserveError;
+
+/// The place of an id that is not in the heap.
+const ABSENT: u32 = u32::MAX;
+
+/// Ids with their keys, the smallest key first. Holds an id at most once.
+#[derive(Debug, Default)]
+pub(super) struct Heap {
+    entries: Vec<(u64, u32)>,
+    /// Where in `entries` each id is.
+    places: Vec<u32>,
+}
+
+impl Heap {
+    /// Makes room for all ids below `ids`, so that `insert` allocates nothing.
+    pub(super) fn try_reserve(&mut self, ids: usize) -> Result<(), TryReserveError> {
+        self.entries.try_reserve(ids.saturating_sub(self.entries.len()))?;
+        self.places.try_reserve(ids.saturating_sub(self.places.len()))?;
+        if self.places.len() < ids {
+            self.places.resize(ids, ABSENT);
+        }
+        Ok(())
+    }
+
+    /// The smallest key and its id.
+    pub(super) fn first(&self) -> Option<(u64, u32)> {
+        self.entries.first().copied()
+    }
+
+    /// Adds `id`, or changes its key.
+    pub(super) fn set(&mut self, id: u32, key: u64) {
+        let place = self.places[id as usize];
+        if place == ABSENT {
+            self.entries.push((key, id));
+            self.rise(self.entries.len() - 1);
+        } else {
+            self.entries[place as usize].0 = key;
+            self.settle(place as usize);
+        }
+    }
+
+    /// Takes `id` out, if it is there.
+    pub(super) fn remove(&mut self, id: u32) {
+        let Some(&place) = self.places.get(id as usize).filter(|&&place| place != ABSENT) else { return };
+        self.places[id as usize] = ABSENT;
+        self.entries.swap_remove(place as usize);
+        if (place as usize) < self.entries.len() {
+            self.settle(place as usize);
+        }
+    }
+
+    /// Takes out all ids.
+    pub(super) fn clear(&mut self) {
+        for (_, id) in self.entries.drain(..) {
+            self.places[id as usize] = ABSENT;
+        }
+    }
+
+    fn settle(&mut self, place: usize) {
+        let place = self.rise(place);
+        self.sink(place);
+    }
+
+    fn rise(&mut self, mut place: usize) -> usize {
+        while place > 0 {
+            let parent = (place - 1) / 2;
+            if self.entries[parent].0 <= self.entries[place].0 {
+                break;
+            }
+            self.swap(parent, place);
+            place = parent;
+        }
+        self.places[self.entries[place].1 as usize] = place as u32;
+        place
+    }
+
+    fn sink(&mut self, mut place: usize) {
+        loop {
+            let left = 2 * place + 1;
+            let Some(smaller) = (left..self.entries.len().min(left + 2)).min_by_key(|&child| self.entries[child].0)
+            else {
+                return;
+            };
+            if self.entries[place].0 <= self.entries[smaller].0 {
+                return;
+            }
+            self.swap(place, smaller);
+            place = smaller;
+        }
+    }
+
+    fn swap(&mut self, a: usize, b: usize) {
+        self.entries.swap(a, b);
+        self.places[self.entries[a].1 as usize] = a as u32;
+        self.places[self.entries[b].1 as usize] = b as u32;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::noise;
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn heap_agrees_with_a_sorted_map_on_random_programs() {
+        for seed in 0..50 {
+            let mut heap = Heap::default();
+            heap.try_reserve(16).unwrap();
+            let mut model = BTreeMap::new();
+            for step in noise(3000, seed).chunks_exact(3) {
+                let id = u32::from(step[0] % 16);
+                match step[1] % 16 {
+                    0..9 => {
+                        heap.set(id, u64::from(step[2]));
+                        model.insert(id, u64::from(step[2]));
+                    }
+                    9..15 => {
+                        heap.remove(id);
+                        model.remove(&id);
+                    }
+                    _ => {
+                        heap.clear();
+                        model.clear();
+                    }
+                }
+                assert_eq!(heap.first().map(|(key, _)| key), model.values().min().copied());
+                assert!(heap.first().is_none_or(|(key, id)| model[&id] == key));
+                assert_eq!(heap.entries.len(), model.len());
+            }
+        }
+    }
+}

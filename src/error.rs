@@ -22,6 +22,16 @@ pub enum ErrorKind {
     Unsupported,
     /// The operating system refused.
     Io,
+    /// What was asked for does not exist.
+    NotFound,
+    /// A bounded queue is full.
+    QueueFull,
+    /// The time is up.
+    Timeout,
+    /// It was closed.
+    Closed,
+    /// The call would wait for itself.
+    Deadlock,
 }
 
 /// A failure: its kind and a sentence for a human. Boxed: a `Result` that holds nothing else is one register.

@@ -97,6 +97,11 @@ pub(super) fn of(error: &Error) -> ScipixStatus {
         ErrorKind::OutOfMemory => SCIPIX_STATUS_OUT_OF_MEMORY,
         ErrorKind::Unsupported => SCIPIX_STATUS_UNSUPPORTED,
         ErrorKind::Io => SCIPIX_STATUS_IO,
+        ErrorKind::NotFound => SCIPIX_STATUS_NOT_FOUND,
+        ErrorKind::QueueFull => SCIPIX_STATUS_QUEUE_FULL,
+        ErrorKind::Timeout => SCIPIX_STATUS_TIMEOUT,
+        ErrorKind::Closed => SCIPIX_STATUS_CLOSED,
+        ErrorKind::Deadlock => SCIPIX_STATUS_DEADLOCK,
     }
 }
 

@@ -171,7 +171,7 @@ fn limit_settles_where_a_batch_takes_half_of_the_target() {
         let mut adaptive = Adaptive::new(TARGET, 256, start);
         run(&mut adaptive, 400, |_, size| usual(size));
         assert!((70..=80).contains(&adaptive.limit()), "from {start} to {}", adaptive.limit());
-        assert!(adaptive.predict(40).abs_diff(usual(40)) < MS / 10, "{}", adaptive.predict(40));
+        assert!(adaptive.predict(40).abs_diff(usual(40)) < MS / 2, "{}", adaptive.predict(40));
     }
 }
 

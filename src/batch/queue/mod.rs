@@ -18,15 +18,15 @@ use std::collections::TryReserveError;
 /// Items shed in one go at most: whoever takes a batch has room for so many beside it.
 pub(super) const SHED_AT_ONCE: usize = 256;
 
-/// What a submitter says of an item.
+/// What the queue needs to know of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Order {
+pub(super) struct Order {
     /// Only items of equal groups share a batch.
-    pub group: u64,
+    pub(super) group: u64,
     /// Counts against the cost limit of a batch.
-    pub cost: u64,
+    pub(super) cost: u64,
     /// The time by which it must be answered; `u64::MAX`: any.
-    pub deadline: u64,
+    pub(super) deadline: u64,
 }
 
 /// Why an item was not accepted.
@@ -339,6 +339,11 @@ impl<T> Queue<T> {
         }
         self.refresh(number);
         (kept > 0).then_some(reason)
+    }
+
+    /// Whether a batch is ready for an idle worker.
+    pub(super) fn has_ready(&self, now: u64) -> bool {
+        self.select(now.max(self.now), self.threshold).is_some()
     }
 
     /// The ready group with the oldest item.

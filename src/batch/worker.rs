@@ -1,0 +1,40 @@
+//! The batcher's own threads.
+
+use super::batch::Batch;
+use super::core::{Acquired, Core};
+use super::inside::Inside;
+use super::work::{Fate, Work};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
+
+/// What a thread of the batcher does until it is closed and empty.
+pub(super) fn run<W: Work>(core: &Core<W>) {
+    let mut batch = Batch::new();
+    let mut worked = false;
+    loop {
+        match core.acquire(&mut batch, u64::MAX, worked) {
+            Acquired::Taken => process(core, &mut batch),
+            Acquired::Closed => return,
+            // Others may give memory back.
+            Acquired::NoMemory => std::thread::sleep(Duration::from_millis(1)),
+            Acquired::TimedOut => {}
+        }
+        worked = true;
+    }
+}
+
+fn process<W: Work>(core: &Core<W>, batch: &mut Batch<W>) {
+    core.deliver_shed(batch);
+    if !batch.items.is_empty() {
+        batch.preset(&core.work);
+        let inside = Inside::enter(core.id());
+        let panicked = catch_unwind(AssertUnwindSafe(|| core.work.process(&batch.items, &mut batch.answers))).is_err();
+        drop(inside);
+        if panicked {
+            batch.settle_unset(&core.work, Fate::Failed);
+        }
+        core.account(batch);
+        core.deliver(batch);
+    }
+    core.finish(batch);
+}

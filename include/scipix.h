@@ -900,6 +900,519 @@ ScipixStatus scipix_image_binarize(const ScipixImage *src,
 
 /** @} */
 
+/**
+ * @defgroup batcher Batcher: single items, from any number of threads, become batches, and each gets its own answer
+ *
+ * An accepted item is answered exactly once, whatever happens; a rejected one stays the caller's. `data` of an item is
+ * borrowed from its submission until its answer. Answers of one batch come in the order of submission.
+ *
+ * Failures: a result that the processing function leaves as it was is NOT_SET; another status stands for that item
+ * alone. A deadline that passes while an item is queued makes it DEADLINE_MISSED, without shortening the time that
+ * batches wait. Closing refuses new items and runs those that are queued.
+ *
+ * Callbacks run without any lock of the library: they may submit, cancel and close. Freeing, draining or waiting inside
+ * a callback of the same batcher is DEADLOCK and changes nothing, and BLOCK acts as REJECT there.
+ *
+ * A batcher belongs to the process that made it: in a forked child its functions return CLOSED.
+ * @{
+ */
+
+/**
+ * A batcher. Owned: freed by `scipix_batcher_free`.
+ */
+typedef struct ScipixBatcher ScipixBatcher;
+
+/**
+ * When an incomplete batch is dispatched.
+ */
+typedef int32_t ScipixBatchMode;
+
+/**
+ * What becomes of a submission when the queue is full.
+ */
+typedef int32_t ScipixOverflow;
+
+/**
+ * How a batcher works. Fill it with `scipix_batcher_config_init`, then change what should differ.
+ */
+typedef struct ScipixBatcherConfig {
+  /**
+   * `sizeof(ScipixBatcherConfig)`.
+   */
+  uint32_t struct_size;
+  /**
+   * A `SCIPIX_BATCH_MODE_*`; WINDOW.
+   */
+  ScipixBatchMode mode;
+  /**
+   * A `SCIPIX_OVERFLOW_*`; REJECT.
+   */
+  ScipixOverflow overflow;
+  /**
+   * Threads that process batches; 1. Not used where batches are pulled.
+   */
+  uint32_t workers;
+  /**
+   * Items in a batch at most; 32.
+   */
+  size_t max_batch_size;
+  /**
+   * So many queued items of a group do not wait for more while a worker is idle; 16.
+   */
+  size_t preferred_batch_size;
+  /**
+   * Items queued at most, and answers that wait to be polled; 1000. Items being processed are not counted.
+   */
+  size_t max_queue_size;
+  /**
+   * How long the oldest item of a group waits for others; 50000. WINDOW only.
+   */
+  uint64_t max_wait_us;
+  /**
+   * Sum of the costs in a batch at most; 0 for any.
+   */
+  uint64_t max_batch_cost;
+  /**
+   * Above 0: batches are kept so small that items are answered within this time of their submission, as far as the
+   * time that the processing takes allows; 0.
+   */
+  uint64_t target_latency_us;
+  /**
+   * How long BLOCK waits for room; `SCIPIX_WAIT_FOREVER`.
+   */
+  uint64_t block_timeout_us;
+  /**
+   * 1: items that can no longer be answered within `target_latency_us` are answered DEADLINE_MISSED instead of being
+   * processed; 0.
+   */
+  uint32_t shed_late;
+  /**
+   * Zero.
+   */
+  uint32_t reserved;
+} ScipixBatcherConfig;
+
+/**
+ * What is to be processed.
+ */
+typedef struct ScipixBatchItem {
+  /**
+   * The caller's own name for it.
+   */
+  uint64_t id;
+  /**
+   * The caller's; the library does not look at it.
+   */
+  void *data;
+  /**
+   * Only items of equal groups share a batch, such as lines of one width.
+   */
+  uint64_t group;
+  /**
+   * Counts against `max_batch_cost`, such as the width of a line.
+   */
+  uint64_t cost;
+} ScipixBatchItem;
+
+/**
+ * What became of an item.
+ */
+typedef struct ScipixBatchResult {
+  /**
+   * The processing function's; NULL where it was not asked.
+   */
+  void *data;
+  /**
+   * OK or what went wrong.
+   */
+  ScipixStatus status;
+} ScipixBatchResult;
+
+/**
+ * Processes `count` items: sets `data` and `status` of the result of each, at the same index. They are preset to NULL and
+ * NOT_SET. Runs on a thread of the batcher, on several at once where it has several workers. Must not unwind.
+ */
+typedef void (*ScipixBatchFn)(void *user_data,
+                              const struct ScipixBatchItem *items,
+                              size_t count,
+                              struct ScipixBatchResult *out_results);
+
+/**
+ * Takes the answer of an item; `item` is borrowed for the call. Runs on a thread of the batcher, or on one that cancels,
+ * takes or completes batches, polls, or frees. Must not unwind.
+ */
+typedef void (*ScipixDoneFn)(void *user_data, const struct ScipixBatchItem *item, struct ScipixBatchResult result);
+
+/**
+ * A histogram in short.
+ */
+typedef struct ScipixHistogram {
+  /**
+   * Values.
+   */
+  uint64_t count;
+  /**
+   * Their mean.
+   */
+  uint64_t mean;
+  /**
+   * Half of them are not above this, to 1/32.
+   */
+  uint64_t p50;
+  /**
+   * 95 % of them are not above this, to 1/32.
+   */
+  uint64_t p95;
+  /**
+   * 99 % of them are not above this, to 1/32.
+   */
+  uint64_t p99;
+  /**
+   * The largest.
+   */
+  uint64_t max;
+} ScipixHistogram;
+
+/**
+ * What a batcher has done, and how it stands. `submitted` is the sum of `completed`, `failed`, `shed`, `cancelled` and
+ * of the items that are not answered yet.
+ */
+typedef struct ScipixBatcherStats {
+  /**
+   * In: `sizeof(ScipixBatcherStats)`.
+   */
+  uint32_t struct_size;
+  /**
+   * Zero.
+   */
+  uint32_t reserved;
+  /**
+   * Items accepted.
+   */
+  uint64_t submitted;
+  /**
+   * Items answered OK.
+   */
+  uint64_t completed;
+  /**
+   * Items processed and answered with another status.
+   */
+  uint64_t failed;
+  /**
+   * Items refused with QUEUE_FULL, CLOSED, or TIMEOUT for want of room.
+   */
+  uint64_t rejected;
+  /**
+   * Items answered DEADLINE_MISSED.
+   */
+  uint64_t shed;
+  /**
+   * Items answered CANCELLED, or withdrawn by `scipix_batcher_submit_wait`.
+   */
+  uint64_t cancelled;
+  /**
+   * Batches dispatched.
+   */
+  uint64_t batches;
+  /**
+   * Items queued now.
+   */
+  uint64_t queue_depth;
+  /**
+   * How long the oldest of them has waited.
+   */
+  uint64_t oldest_wait_us;
+  /**
+   * Batches dispatched because they had as many items, or as much cost, as a batch may have.
+   */
+  uint64_t dispatched_full;
+  /**
+   * Batches dispatched at the preferred size because a worker was idle.
+   */
+  uint64_t dispatched_preferred;
+  /**
+   * Batches dispatched because their oldest item had waited long enough.
+   */
+  uint64_t dispatched_timeout;
+  /**
+   * Batches dispatched because a worker was idle, in mode GREEDY.
+   */
+  uint64_t dispatched_idle;
+  /**
+   * Batches dispatched because the batcher was closed or drained.
+   */
+  uint64_t dispatched_drain;
+  /**
+   * How long items waited for their batch.
+   */
+  struct ScipixHistogram queue_wait_us;
+  /**
+   * How long batches took.
+   */
+  struct ScipixHistogram service_us;
+  /**
+   * How many items batches had.
+   */
+  struct ScipixHistogram batch_size;
+} ScipixBatcherStats;
+
+/**
+ * For each group: when `preferred_batch_size` items are queued and a worker is idle, or when the oldest has waited
+ * `max_wait_us` since it was submitted.
+ */
+#define SCIPIX_BATCH_MODE_WINDOW 0
+
+/**
+ * As soon as a worker is idle.
+ */
+#define SCIPIX_BATCH_MODE_GREEDY 1
+
+/**
+ * It returns QUEUE_FULL.
+ */
+#define SCIPIX_OVERFLOW_REJECT 0
+
+/**
+ * It waits for room, and returns TIMEOUT where there is none within `block_timeout_us`.
+ */
+#define SCIPIX_OVERFLOW_BLOCK 1
+
+/**
+ * Fills a config with its defaults. Thread-safe.
+ *
+ * @param config  receives `struct_size` and every default
+ * @return OK; NULL_POINTER
+ */
+ScipixStatus scipix_batcher_config_init(struct ScipixBatcherConfig *config);
+
+/**
+ * Makes a batcher and starts its threads. Thread-safe.
+ *
+ * @param config       NULL for the defaults
+ * @param fn           processes batches, on threads of the batcher; NULL: batches are pulled with
+ *                     `scipix_batcher_next_batch`, and it has no threads
+ * @param user_data    handed to `fn`; must be usable on any thread until the batcher is freed
+ * @param out_batcher  receives the batcher, to be freed with `scipix_batcher_free`; NULL on failure
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for a zero size, `preferred_batch_size` above `max_batch_size`, an unknown
+ *         mode or overflow, or a wrong `struct_size`; UNSUPPORTED for a field that this release does not have; IO where
+ *         a thread cannot be started
+ */
+ScipixStatus scipix_batcher_new(const struct ScipixBatcherConfig *config,
+                                ScipixBatchFn fn,
+                                void *user_data,
+                                struct ScipixBatcher **out_batcher);
+
+/**
+ * Submits an item. Thread-safe.
+ *
+ * @param batcher      the batcher
+ * @param item         copied; what its `data` points to is borrowed until the answer
+ * @param deadline_us  from now: if its turn does not come by then it is answered DEADLINE_MISSED; 0 for none
+ * @param done         takes the answer, exactly once, perhaps before this returns; NULL: it is to be polled with
+ *                     `scipix_batcher_poll_done`
+ * @param user_data    handed to `done`; must be usable on any thread until then
+ * @param out_ticket   NULL, or receives a number for `scipix_batcher_cancel`, never 0
+ * @return OK; NULL_POINTER; QUEUE_FULL; TIMEOUT where BLOCK waited in vain; CLOSED; INVALID_ARGUMENT for a cost above
+ *         `max_batch_cost`; OUT_OF_MEMORY. If not OK the item was not accepted
+ */
+ScipixStatus scipix_batcher_submit(struct ScipixBatcher *batcher,
+                                   const struct ScipixBatchItem *item,
+                                   uint64_t deadline_us,
+                                   ScipixDoneFn done,
+                                   void *user_data,
+                                   uint64_t *out_ticket);
+
+/**
+ * Submits many items at the price of few. Accepts those at the beginning, as many as it can. Thread-safe.
+ *
+ * @param batcher       the batcher
+ * @param items         copied, as by `scipix_batcher_submit`
+ * @param count         how many
+ * @param deadline_us   from now, for each; 0 for none
+ * @param done          takes each answer; NULL: they are to be polled
+ * @param user_data     handed to `done`
+ * @param out_accepted  receives how many were accepted, also on failure
+ * @return OK where all were accepted; otherwise why the first of the others was not, as `scipix_batcher_submit`
+ */
+ScipixStatus scipix_batcher_submit_many(struct ScipixBatcher *batcher,
+                                        const struct ScipixBatchItem *items,
+                                        size_t count,
+                                        uint64_t deadline_us,
+                                        ScipixDoneFn done,
+                                        void *user_data,
+                                        size_t *out_accepted);
+
+/**
+ * Submits an item and waits for its answer. Once the item is dispatched the call waits for the answer however long it
+ * takes, so that `item.data` is never in use after it returns. Thread-safe.
+ *
+ * @param batcher     the batcher
+ * @param item        what to process
+ * @param timeout_us  how long to wait for its dispatch; what is not dispatched by then is withdrawn
+ * @param out_result  receives the answer, whose status is the item's; written only on OK
+ * @return OK where there is an answer; TIMEOUT where it was withdrawn, or there was no room; DEADLOCK inside a callback
+ *         of this batcher; otherwise as `scipix_batcher_submit`
+ */
+ScipixStatus scipix_batcher_submit_wait(struct ScipixBatcher *batcher,
+                                        const struct ScipixBatchItem *item,
+                                        uint64_t timeout_us,
+                                        struct ScipixBatchResult *out_result);
+
+/**
+ * Answers an item that is still queued with CANCELLED, on this thread. Thread-safe.
+ *
+ * @param batcher  the batcher
+ * @param ticket   as `scipix_batcher_submit` gave it
+ * @return OK; NOT_FOUND where it is being processed, was answered, or never was
+ */
+ScipixStatus scipix_batcher_cancel(struct ScipixBatcher *batcher, uint64_t ticket);
+
+/**
+ * How many items a batch may have now: `max_batch_size`, or fewer where `target_latency_us` asks for it. Thread-safe.
+ *
+ * @param batcher  the batcher
+ * @return the number; 0 for NULL
+ */
+size_t scipix_batcher_current_batch_limit(const struct ScipixBatcher *batcher);
+
+/**
+ * Tells what a batcher has done, and how it stands. Thread-safe.
+ *
+ * @param batcher    the batcher
+ * @param out_stats  `struct_size` set by the caller; the rest is filled
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for a wrong `struct_size`
+ */
+ScipixStatus scipix_batcher_stats(const struct ScipixBatcher *batcher, struct ScipixBatcherStats *out_stats);
+
+/**
+ * Refuses new items from now on, and lets those that are queued wait no longer. Wakes whoever waits: for room with
+ * CLOSED, for a batch or an answer with CLOSED once there are none left. Does not wait. Thread-safe.
+ *
+ * @param batcher  the batcher
+ * @return OK, also where it was closed before
+ */
+ScipixStatus scipix_batcher_close(struct ScipixBatcher *batcher);
+
+/**
+ * Runs all items that are queued now, without letting them wait for others, and waits until they are answered. Others
+ * may submit meanwhile; their items are not waited for. Where batches are pulled, another thread must pull them.
+ * Thread-safe.
+ *
+ * @param batcher     the batcher
+ * @param timeout_us  how long to wait
+ * @return OK; TIMEOUT, after which they still run; DEADLOCK inside a callback of this batcher
+ */
+ScipixStatus scipix_batcher_drain(struct ScipixBatcher *batcher, uint64_t timeout_us);
+
+/**
+ * Closes, runs what is queued, and ends the threads, waiting for callbacks that still run. Where batches are pulled,
+ * answers what is queued CANCELLED; batches that were taken stay usable. Answers that were not polled are gone: close,
+ * and poll until CLOSED, to have them all. No other thread may use the handle, but may still be waiting in a call that
+ * began before.
+ *
+ * @param batcher  the batcher; NULL does nothing
+ * @return OK; DEADLOCK inside a callback of this batcher, which stays as it is
+ */
+ScipixStatus scipix_batcher_free(struct ScipixBatcher *batcher);
+
+/** @} */
+
+/**
+ * @defgroup pull Batches and answers without callbacks: for runtimes that want no foreign thread to call them
+ *
+ * On the side of the work, threads of the caller take batches of a batcher made with `fn` NULL and complete them. On the
+ * side of the requests, answers of items submitted with `done` NULL are polled, woken by a file descriptor if need be.
+ * @{
+ */
+
+/**
+ * A batch that was taken. Owned: given back by `scipix_batch_complete` or `scipix_batch_free`. One thread at a time.
+ */
+typedef struct ScipixBatch ScipixBatch;
+
+/**
+ * An answer that was polled.
+ */
+typedef struct ScipixDone {
+  /**
+   * As it was submitted.
+   */
+  ScipixBatchItem item;
+  /**
+   * What became of it.
+   */
+  ScipixBatchResult result;
+} ScipixDone;
+
+/**
+ * Takes the next batch, of a batcher made with `fn` NULL. Any number of threads may take batches and work on them at
+ * once; `workers` does not count here. Items whose deadline passes meanwhile are answered on this thread. Thread-safe.
+ *
+ * @param batcher     the batcher
+ * @param timeout_us  how long to wait for a batch
+ * @param out_batch   receives the batch; NULL on failure
+ * @return OK; TIMEOUT; CLOSED when there is nothing left and nothing will come; INVALID_ARGUMENT where the batcher has
+ *         threads of its own; OUT_OF_MEMORY; DEADLOCK for waiting inside a callback of this batcher
+ */
+ScipixStatus scipix_batcher_next_batch(ScipixBatcher *batcher, uint64_t timeout_us, struct ScipixBatch **out_batch);
+
+/**
+ * The items of a batch, in the order of their submission. One thread at a time.
+ *
+ * @param batch      the batch
+ * @param out_count  NULL, or receives how many
+ * @return the items, borrowed until the batch is completed or freed; NULL for NULL
+ */
+const ScipixBatchItem *scipix_batch_items(const struct ScipixBatch *batch, size_t *out_count);
+
+/**
+ * Answers the items of a batch, on this thread. Works after the batcher was freed, too. One thread at a time.
+ *
+ * @param batch    the batch; gone where the call returns OK, as it was otherwise
+ * @param results  one for each item, at the same index
+ * @param count    how many
+ * @return OK; NULL_POINTER; SIZE_MISMATCH where `count` is not that of the items
+ */
+ScipixStatus scipix_batch_complete(struct ScipixBatch *batch, const ScipixBatchResult *results, size_t count);
+
+/**
+ * Gives up a batch: its items are answered CALLBACK_FAILED, on this thread. One thread at a time.
+ *
+ * @param batch  the batch; NULL does nothing
+ * @return OK
+ */
+ScipixStatus scipix_batch_free(struct ScipixBatch *batch);
+
+/**
+ * Takes answers of items submitted with `done` NULL, in the order in which they came. Works after closing. Items whose
+ * deadline passes meanwhile are answered on this thread. Thread-safe.
+ *
+ * @param batcher     the batcher
+ * @param timeout_us  how long to wait for the first answer
+ * @param out_done    receives the answers
+ * @param cap         how many it has room for; where it is 0 the call does nothing
+ * @param out_count   receives how many there were, also on failure
+ * @return OK; TIMEOUT; CLOSED when there is none left and none will come; DEADLOCK for waiting inside a callback of this
+ *         batcher
+ */
+ScipixStatus scipix_batcher_poll_done(ScipixBatcher *batcher,
+                                      uint64_t timeout_us,
+                                      struct ScipixDone *out_done,
+                                      size_t cap,
+                                      size_t *out_count);
+
+/**
+ * A file descriptor that is readable while answers wait to be polled, for `poll`, `epoll` and event loops. It must not
+ * be read, written or closed. An item whose deadline passes makes it readable only while some thread takes batches,
+ * processes or polls. Thread-safe.
+ *
+ * @param batcher  the batcher
+ * @return the descriptor, borrowed until the batcher is freed; -1 where there is none, which is everywhere but on Linux
+ */
+int scipix_batcher_done_fd(const ScipixBatcher *batcher);
+
+/** @} */
+
 #ifdef __cplusplus
 }
 #endif

@@ -20,14 +20,19 @@
 //! The other files are the chapters of the header, in its order.
 #![allow(clippy::missing_safety_doc, reason = "stated once, above")]
 
+mod batch_work;
+pub mod batcher;
 pub mod cpu;
+mod event;
 pub mod flat;
+mod fork;
 mod guard;
 pub mod handle;
 pub mod image;
 pub mod library;
 pub mod operations;
 mod ptr;
+pub mod pull;
 mod sized;
 pub mod status;
 mod view;

@@ -78,6 +78,7 @@ fn standards(file: &str) -> [&'static str; 2] {
 }
 
 programs! { standards;
+    batcher: "batcher_test.c",
     binarize: "binarize_test.c",
     by_hand: "by_hand_test.c",
     cpu: "cpu_test.c",

@@ -10,10 +10,15 @@ use super::inside::{Inside, is_inside};
 use super::queue::{Queue, Terms};
 use super::roster::Roster;
 use super::stats::{Dispatched, Meters, Stats};
-use super::sync::{Clock, Condvar, Mutex, MutexGuard, lock, wait};
+use super::sync::{Clock, Condvar, Mutex, MutexGuard, lock, wait, yield_now};
 use super::work::{Entry, Fate, To, Work};
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// After a batch a worker lets others run so often before it sleeps. Submitters that fill the queue at that moment need
+/// not wake it, which would cost more than the rest of what an item costs: with it 120 ns of CPU time an item, without
+/// 700, where batches are no work.
+const YIELDS: usize = 2;
 
 /// Tells an event loop, by a file descriptor or what it has, whether answers wait to be polled.
 pub trait Signal: Send {
@@ -167,6 +172,7 @@ impl<W: Work> Core<W> {
     /// Waits for a batch until the time `until`. `worked`: the caller had one just before.
     pub(super) fn acquire(&self, batch: &mut Batch<W>, until: u64, worked: bool) -> Acquired {
         let mut linger = worked;
+        let mut yields = if worked { YIELDS } else { 0 };
         let mut state = self.lock();
         loop {
             let now = self.clock.now();
@@ -179,6 +185,13 @@ impl<W: Work> Core<W> {
                 wakes.workers = usize::from(left && state.roster.call());
                 self.release(state, wakes);
                 return acquired;
+            }
+            if yields > 0 {
+                yields -= 1;
+                drop(state);
+                yield_now();
+                state = self.lock();
+                continue;
             }
             // Just after a batch more are likely to come, and need not call a worker that wakes in time for them.
             let lingering = if linger { now.saturating_add(self.config.max_wait) } else { u64::MAX };

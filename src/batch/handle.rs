@@ -161,6 +161,11 @@ impl<W: Work> Handle<W> {
         outcome
     }
 
+    #[cfg(test)]
+    pub(super) fn blocked(&self) -> usize {
+        self.0.lock().blocked
+    }
+
     /// Whether this thread is inside a callback of this batcher.
     pub fn is_inside(&self) -> bool {
         self.0.is_inside()

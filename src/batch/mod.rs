@@ -56,6 +56,8 @@ mod roster;
 mod stats;
 mod submit;
 mod sync;
+#[cfg(all(test, not(shuttle)))]
+mod tests;
 mod work;
 mod worker;
 

@@ -3,12 +3,12 @@
 #[cfg(all(test, shuttle))]
 pub(super) use shuttle::{
     sync::{Arc, Condvar, Mutex, MutexGuard},
-    thread::{Builder, JoinHandle},
+    thread::{Builder, JoinHandle, yield_now},
 };
 #[cfg(not(all(test, shuttle)))]
 pub(super) use std::{
     sync::{Arc, Condvar, Mutex, MutexGuard},
-    thread::{Builder, JoinHandle},
+    thread::{Builder, JoinHandle, yield_now},
 };
 
 use std::sync::PoisonError;

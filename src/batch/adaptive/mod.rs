@@ -33,6 +33,8 @@ pub(super) struct Adaptive {
     times: f64,
     sizes_squared: f64,
     sizes_times: f64,
+    /// The slope when sizes last varied enough to tell.
+    slope: Option<f64>,
     /// Faded mean of how far off the fit was.
     deviation: f64,
 }
@@ -62,6 +64,7 @@ impl Adaptive {
             times: 0.0,
             sizes_squared: 0.0,
             sizes_times: 0.0,
+            slope: None,
             deviation: 0.0,
         }
     }
@@ -86,7 +89,8 @@ impl Adaptive {
         self.times = self.times * FADE + time;
         self.sizes_squared = self.sizes_squared * FADE + size_f * size_f;
         self.sizes_times = self.sizes_times * FADE + size_f * time;
-        let wanted = self.slope().map_or_else(|| self.step(size, time), |slope| self.cap(slope));
+        self.slope = self.current_slope().or(self.slope);
+        let wanted = self.slope.map_or_else(|| self.step(size, time), |slope| self.cap(slope));
         self.limit = wanted.clamp(self.limit.div_ceil(2), self.limit.saturating_mul(2)).clamp(1, self.max);
     }
 
@@ -104,7 +108,7 @@ impl Adaptive {
     }
 
     /// The slope, where batch sizes vary enough to tell.
-    fn slope(&self) -> Option<f64> {
+    fn current_slope(&self) -> Option<f64> {
         let mean = self.sizes / self.weight;
         let variance = self.sizes_squared / self.weight - mean * mean;
         if self.weight < 4.0 || variance <= (VARIED * mean).powi(2) {
@@ -119,15 +123,19 @@ impl Adaptive {
         if self.weight == 0.0 {
             return None;
         }
-        // Where sizes do not vary, all that is known is the time at about their mean.
-        let slope = self.slope().unwrap_or(0.0);
-        Some(Fit { base: (self.times - slope * self.sizes) / self.weight, slope })
+        // Where sizes have never varied, all that is known is the time at about their mean.
+        let slope = self.slope.unwrap_or(0.0);
+        Some(Fit { base: self.base(slope), slope })
     }
 
     /// The largest batch that stays within the budget, with a margin.
     fn cap(&self, slope: f64) -> usize {
-        let base = (self.times - slope * self.sizes) / self.weight;
-        ((self.budget - MARGIN * self.deviation - base) / slope.max(f64::MIN_POSITIVE)) as usize
+        let room = self.budget - MARGIN * self.deviation - self.base(slope);
+        (room / slope.max(f64::MIN_POSITIVE)) as usize
+    }
+
+    fn base(&self, slope: f64) -> f64 {
+        ((self.times - slope * self.sizes) / self.weight).max(0.0)
     }
 
     /// Where no slope is known: up slowly while batches are full and fast, down quickly when they are slow.

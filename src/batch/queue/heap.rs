@@ -14,7 +14,7 @@ pub(super) struct Heap {
 }
 
 impl Heap {
-    /// Makes room for all ids below `ids`, so that `insert` allocates nothing.
+    /// Makes room for all ids below `ids`, so that `set` allocates nothing.
     pub(super) fn try_reserve(&mut self, ids: usize) -> Result<(), TryReserveError> {
         self.entries.try_reserve(ids.saturating_sub(self.entries.len()))?;
         self.places.try_reserve(ids.saturating_sub(self.places.len()))?;
@@ -22,6 +22,11 @@ impl Heap {
             self.places.resize(ids, ABSENT);
         }
         Ok(())
+    }
+
+    /// Whether `set` of `id` allocates nothing.
+    pub(super) fn has_room(&self, id: u32) -> bool {
+        (id as usize) < self.places.len()
     }
 
     /// The smallest key and its id.

@@ -200,11 +200,15 @@ impl<T> Queue<T> {
     fn reserve(&mut self, order: &Order) -> Result<u32, TryReserveError> {
         self.slots.try_reserve()?;
         if order.deadline != u64::MAX {
+            // The slot is one of those that there are, or one more.
             self.deadlines.try_reserve(self.slots.len() + 1)?;
         }
         let number = self.groups.number(order.group)?;
-        self.ages.try_reserve(self.groups.len())?;
-        self.ready.try_reserve(self.groups.len())?;
+        if !self.ages.has_room(number) {
+            // This order: room among the ages then tells of room in both.
+            self.ready.try_reserve(self.groups.len())?;
+            self.ages.try_reserve(self.groups.len())?;
+        }
         Ok(number)
     }
 

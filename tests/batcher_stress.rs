@@ -1,0 +1,330 @@
+//! Random batchers under random fire: whatever producers, callbacks, pullers, pollers and closers do to each other, each
+//! accepted item is answered exactly once, with its own answer, and every item is gone in the end.
+
+use scipix::batch::{Batcher, Config, Fate, Handle, Mode, Overflow, Request, Work};
+use scipix::{ErrorKind, Result};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::thread;
+use std::time::Duration;
+
+const PRODUCERS: u64 = 8;
+const EACH: u64 = 12_500;
+const FOREVER: u64 = u64::MAX;
+
+/// xorshift64*, as Marsaglia and Vigna give it.
+struct Random(u64);
+
+impl Random {
+    fn new(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
+    }
+    fn below(&mut self, bound: u64) -> u64 {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) % bound
+    }
+    fn one_in(&mut self, chances: u64) -> bool {
+        self.below(chances) == 0
+    }
+}
+
+#[derive(Default)]
+struct Ledger {
+    made: AtomicU64,
+    /// Refused, and given back.
+    returned: AtomicU64,
+    /// Waited for, with or without success: the batcher drops those itself.
+    waited: AtomicU64,
+    delivered: AtomicU64,
+    polled: AtomicU64,
+    dropped: AtomicU64,
+    accepted: AtomicU64,
+    completed: AtomicU64,
+}
+
+/// An item. It is counted when it is made and when it is gone.
+struct Parcel {
+    id: u64,
+    ledger: Arc<Ledger>,
+}
+
+impl Parcel {
+    fn new(id: u64, ledger: &Arc<Ledger>) -> Self {
+        ledger.made.fetch_add(1, Relaxed);
+        Self { id, ledger: ledger.clone() }
+    }
+}
+
+impl Drop for Parcel {
+    fn drop(&mut self) {
+        self.ledger.dropped.fetch_add(1, Relaxed);
+    }
+}
+
+type Outcome = Result<u64, Fate>;
+
+struct Chaos {
+    rounds: AtomicU64,
+    seed: u64,
+    ledger: Arc<Ledger>,
+}
+
+fn answer_to(id: u64) -> u64 {
+    id.wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
+fn fill(random: &mut Random, items: &[Parcel], answers: &mut [Outcome]) {
+    let forgets = random.one_in(8);
+    for (item, answer) in items.iter().zip(answers) {
+        if !(forgets && random.one_in(2)) {
+            *answer = Ok(answer_to(item.id));
+        }
+    }
+}
+
+impl Chaos {
+    fn check(&self, item: &Parcel, answer: Outcome) {
+        if let Ok(answer) = answer {
+            assert_eq!(answer, answer_to(item.id), "the answer of another item");
+            self.ledger.completed.fetch_add(1, Relaxed);
+        }
+    }
+}
+
+impl Work for Chaos {
+    type Item = Parcel;
+    type Answer = Outcome;
+    /// The identity that the submitter gave it.
+    type Reply = u64;
+
+    fn process(&self, items: &[Parcel], answers: &mut [Outcome]) {
+        let mut random = Random::new(self.seed ^ self.rounds.fetch_add(1, Relaxed));
+        fill(&mut random, items, answers);
+        if random.one_in(500) {
+            thread::sleep(Duration::from_micros(random.below(300)));
+        }
+        // Without the hook, which would print.
+        if random.one_in(300) {
+            std::panic::resume_unwind(Box::new("on purpose"));
+        }
+    }
+
+    fn deliver(&self, id: u64, item: Parcel, answer: Outcome) {
+        assert_eq!(id, item.id);
+        self.check(&item, answer);
+        self.ledger.delivered.fetch_add(1, Relaxed);
+        if id % 4099 == 0 {
+            drop(item);
+            std::panic::resume_unwind(Box::new("on purpose"));
+        }
+    }
+
+    fn unanswered(&self, fate: Fate) -> Outcome {
+        Err(fate)
+    }
+    fn is_unset(&self, answer: &Outcome) -> bool {
+        *answer == Err(Fate::NotSet)
+    }
+    fn is_success(&self, answer: &Outcome) -> bool {
+        answer.is_ok()
+    }
+}
+
+fn random_config(random: &mut Random) -> Config {
+    let max_batch_size = 1 + random.below(64) as usize;
+    Config {
+        mode: if random.one_in(2) { Mode::Greedy } else { Mode::Window },
+        overflow: if random.one_in(2) { Overflow::Reject } else { Overflow::Block(random.below(3) * 1_000_000) },
+        workers: 1 + random.below(3) as usize,
+        max_batch_size,
+        preferred_batch_size: 1 + random.below(max_batch_size as u64) as usize,
+        max_queue_size: [1, 7, 100, 5000][random.below(4) as usize],
+        max_wait: random.below(3) * 300_000,
+        max_batch_cost: random.below(2) * 30,
+        target_latency: random.below(2) * 2_000_000,
+        shed_late: random.one_in(2),
+    }
+}
+
+/// What one producer does. Returns early when the batcher is closed.
+fn produce(batcher: &Handle<Chaos>, ledger: &Arc<Ledger>, producer: u64, mut random: Random) {
+    let ids = producer * EACH..(producer + 1) * EACH;
+    let mut id = ids.start;
+    let mut tickets = vec![];
+    while id < ids.end {
+        let within = if random.one_in(10) { 1 + random.below(500_000) } else { 0 };
+        let request = Request { group: random.below(3), cost: random.below(30), within };
+        let parcel = || Parcel::new(id, ledger);
+        let refused = match random.below(40) {
+            0 => {
+                ledger.waited.fetch_add(1, Relaxed);
+                let patience = if random.one_in(2) { FOREVER } else { random.below(1_000_000) };
+                let waited = batcher.submit_wait(parcel(), request, patience);
+                if let Ok(Ok(answer)) = waited {
+                    assert_eq!(answer, answer_to(id), "the answer of another item");
+                    ledger.completed.fetch_add(1, Relaxed);
+                }
+                waited.err().map(|error| error.kind())
+            }
+            1..3 => {
+                let count = (ids.end - id).min(1 + random.below(100)) as usize;
+                let polled = random.one_in(2);
+                let (accepted, outcome) = batcher.submit_many(count, |index| {
+                    let id = id + index as u64;
+                    (Parcel::new(id, ledger), request, (!polled).then_some(id))
+                });
+                ledger.accepted.fetch_add(accepted as u64, Relaxed);
+                id += accepted.max(1) as u64 - 1;
+                outcome.err().map(|error| error.kind())
+            }
+            kind => {
+                let submitted = if kind < 12 {
+                    batcher.submit_polled(parcel(), request)
+                } else {
+                    batcher.submit(parcel(), request, id)
+                };
+                match submitted {
+                    Ok(ticket) => {
+                        ledger.accepted.fetch_add(1, Relaxed);
+                        tickets.push(ticket);
+                        None
+                    }
+                    Err(refused) => {
+                        ledger.returned.fetch_add(1, Relaxed);
+                        assert_eq!(refused.item.id, id);
+                        Some(refused.error.kind())
+                    }
+                }
+            }
+        };
+        match refused {
+            None => {}
+            Some(ErrorKind::QueueFull | ErrorKind::Timeout) => thread::yield_now(),
+            Some(ErrorKind::Closed) => return,
+            Some(kind) => panic!("{kind:?}"),
+        }
+        if random.one_in(20) && !tickets.is_empty() {
+            let ticket = tickets.swap_remove(random.below(tickets.len() as u64) as usize);
+            // Gone or not, both are right.
+            let _ = batcher.cancel(ticket);
+            tickets.truncate(64);
+        }
+        id += 1;
+    }
+}
+
+fn pull(batcher: &Handle<Chaos>, mut random: Random) {
+    loop {
+        let timeout = if random.one_in(2) { FOREVER } else { random.below(300_000) };
+        let batch = match batcher.next_batch(timeout) {
+            Ok(batch) => batch,
+            Err(error) if error.kind() == ErrorKind::Timeout => continue,
+            Err(error) => return assert_eq!(error.kind(), ErrorKind::Closed),
+        };
+        let mut answers = vec![Err(Fate::NotSet); batch.items().len()];
+        fill(&mut random, batch.items(), &mut answers);
+        if !random.one_in(50) {
+            batch.complete(answers);
+        }
+    }
+}
+
+fn poll(batcher: &Handle<Chaos>, ledger: &Ledger, mut random: Random) {
+    loop {
+        let timeout = if random.one_in(2) { FOREVER } else { random.below(300_000) };
+        let cap = 1 + random.below(100) as usize;
+        let polled = batcher.poll(timeout, cap, |(item, answer)| {
+            if let Ok(answer) = answer {
+                assert_eq!(answer, answer_to(item.id), "the answer of another item");
+                ledger.completed.fetch_add(1, Relaxed);
+            }
+            ledger.polled.fetch_add(1, Relaxed);
+        });
+        match polled {
+            Ok(count) => assert!((1..=cap).contains(&count)),
+            Err(error) if error.kind() == ErrorKind::Timeout => {}
+            Err(error) => return assert_eq!(error.kind(), ErrorKind::Closed),
+        }
+    }
+}
+
+fn round(seed: u64) -> u64 {
+    let mut random = Random::new(seed);
+    let ledger = Arc::new(Ledger::default());
+    let work = Chaos { rounds: AtomicU64::new(0), seed, ledger: ledger.clone() };
+    let config = random_config(&mut random);
+    let pulled = random.one_in(3);
+    let make = if pulled { Batcher::pulled } else { Batcher::new };
+    let batcher = make(config.clone(), work).unwrap();
+    let handle = batcher.handle();
+    let closes_early = random.one_in(4);
+    let finished = AtomicBool::new(false);
+
+    thread::scope(|scope| {
+        let (handle, ledger, finished) = (&handle, &ledger, &finished);
+        let seeds = |salt: u64| Random::new(seed.wrapping_mul(1000) + salt);
+        for puller in 0..if pulled { 2 } else { 0 } {
+            scope.spawn(move || pull(handle, seeds(100 + puller)));
+        }
+        for poller in 0..2 {
+            scope.spawn(move || poll(handle, ledger, seeds(200 + poller)));
+        }
+        let drainer = scope.spawn(move || {
+            while !finished.load(Relaxed) {
+                // In time or not, both are right.
+                let _ = handle.drain(1_000_000);
+                thread::sleep(Duration::from_millis(3));
+            }
+        });
+        let producers: Vec<_> =
+            (0..PRODUCERS).map(|p| scope.spawn(move || produce(handle, ledger, p, seeds(p)))).collect();
+        if closes_early {
+            thread::sleep(Duration::from_micros(random.below(20_000)));
+            handle.close();
+        }
+        producers.into_iter().for_each(|producer| producer.join().unwrap());
+        handle.close();
+        handle.drain(FOREVER).unwrap();
+        finished.store(true, Relaxed);
+        drainer.join().unwrap();
+    });
+    drop(batcher);
+
+    let count = |counter: &AtomicU64| counter.load(Relaxed);
+    let stats = handle.stats();
+    let context = format!("seed {seed}: {config:?}, pulled: {pulled}, {stats:?}");
+    let answered = stats.completed + stats.failed + stats.shed + stats.cancelled;
+    assert_eq!(stats.submitted, answered, "{context}");
+    assert_eq!(stats.queue_depth, 0, "{context}");
+    assert_eq!(count(&ledger.accepted), count(&ledger.delivered) + count(&ledger.polled), "{context}");
+    assert_eq!(stats.completed, count(&ledger.completed), "{context}");
+    let gone = count(&ledger.delivered) + count(&ledger.polled) + count(&ledger.returned) + count(&ledger.waited);
+    assert!(count(&ledger.made) >= gone, "{context}");
+    assert_eq!(count(&ledger.made), count(&ledger.dropped), "{context}: items leaked");
+    count(&ledger.made)
+}
+
+fn rounds(seeds: impl Iterator<Item = u64>, least: u64) {
+    let mut items = 0;
+    for seed in seeds {
+        items += round(seed);
+        if items >= least {
+            break;
+        }
+    }
+    println!("{items} items");
+    assert!(items >= least);
+}
+
+#[test]
+fn every_item_is_answered_once_whatever_happens() {
+    rounds(1..=400, 500_000);
+}
+
+#[test]
+#[ignore = "takes a minute: scripts/test runs it in a release build"]
+fn every_one_of_ten_million_items_is_answered_once() {
+    rounds(1000.., 10_000_000);
+}

@@ -74,7 +74,11 @@ macro_rules! programs {
 }
 
 fn standards(file: &str) -> [&'static str; 2] {
-    if file.ends_with(".cpp") { ["c++11", "c++17"] } else { ["c99", "c11"] }
+    match file {
+        file if file.starts_with("hpp_") => ["c++17", "c++20"],
+        file if file.ends_with(".cpp") => ["c++11", "c++17"],
+        _ => ["c99", "c11"],
+    }
 }
 
 programs! { standards;
@@ -85,6 +89,7 @@ programs! { standards;
     cxx: "cxx_test.cpp",
     flat: "flat_test.c",
     grayscale: "grayscale_test.c",
+    hpp_batcher: "hpp_batcher_test.cpp",
     image: "image_test.c",
     levels: "levels_test.c",
     library: "library_test.c",

@@ -5,7 +5,7 @@
 
 use super::adaptive::Adaptive;
 use super::batch::Batch;
-use super::config::{Config, Overflow};
+use super::config::{Config, Mode, Overflow};
 use super::inside::{Inside, is_inside};
 use super::queue::{Queue, Terms};
 use super::roster::Roster;
@@ -171,7 +171,7 @@ impl<W: Work> Core<W> {
 
     /// Waits for a batch until the time `until`. `worked`: the caller had one just before.
     pub(super) fn acquire(&self, batch: &mut Batch<W>, until: u64, worked: bool) -> Acquired {
-        let mut linger = worked;
+        let mut linger = worked && self.config.mode == Mode::Window;
         let mut yields = if worked { YIELDS } else { 0 };
         let mut state = self.lock();
         loop {

@@ -50,6 +50,8 @@ mod core;
 mod handle;
 mod histogram;
 mod inside;
+#[cfg(all(test, shuttle))]
+mod model;
 mod poll;
 mod queue;
 mod roster;

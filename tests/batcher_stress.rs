@@ -136,7 +136,7 @@ fn random_config(random: &mut Random) -> Config {
     let max_batch_size = 1 + random.below(64) as usize;
     Config {
         mode: if random.one_in(2) { Mode::Greedy } else { Mode::Window },
-        overflow: if random.one_in(2) { Overflow::Reject } else { Overflow::Block(random.below(3) * 1_000_000) },
+        overflow: if random.one_in(2) { Overflow::Reject } else { Overflow::Block(random.below(3) * 50_000) },
         workers: 1 + random.below(3) as usize,
         max_batch_size,
         preferred_batch_size: 1 + random.below(max_batch_size as u64) as usize,

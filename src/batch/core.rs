@@ -14,6 +14,7 @@ use super::sync::{Clock, Condvar, Mutex, MutexGuard, lock, wait, yield_now};
 use super::work::{Entry, Fate, To, Work};
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 /// After a batch a worker lets others run so often before it sleeps. Submitters that fill the queue at that moment need
 /// not wake it, which would cost more than the rest of what an item costs: with it 120 ns of CPU time an item, without
@@ -26,12 +27,10 @@ pub trait Signal: Send {
     fn set(&self, waiting: bool);
 }
 
-/// Counts of items answered, and the rest that is not in the queue itself.
+/// Counts that change with the queue.
 #[derive(Default)]
 pub(super) struct Counts {
     pub(super) submitted: u64,
-    pub(super) completed: u64,
-    pub(super) failed: u64,
     pub(super) rejected: u64,
     pub(super) shed: u64,
     pub(super) cancelled: u64,
@@ -80,6 +79,9 @@ pub(super) struct Wakes {
 pub(super) struct Core<W: Work> {
     pub(super) state: Mutex<State<W>>,
     pub(super) meters: Mutex<Meters>,
+    /// Items processed: answered with success, and otherwise.
+    completed: AtomicU64,
+    failed: AtomicU64,
     pub(super) for_batch: Condvar,
     pub(super) for_room: Condvar,
     pub(super) for_answer: Condvar,
@@ -133,6 +135,8 @@ impl<W: Work> Core<W> {
         Self {
             state: Mutex::new(state),
             meters: Mutex::new(Meters::new()),
+            completed: AtomicU64::new(0),
+            failed: AtomicU64::new(0),
             for_batch: Condvar::new(),
             for_room: Condvar::new(),
             for_answer: Condvar::new(),
@@ -169,11 +173,14 @@ impl<W: Work> Core<W> {
         }
     }
 
-    /// Waits for a batch until the time `until`. `worked`: the caller had one just before.
+    /// Waits for a batch until the time `until`. `worked`: the batch before, in `batch`, is answered completely.
     pub(super) fn acquire(&self, batch: &mut Batch<W>, until: u64, worked: bool) -> Acquired {
         let mut linger = worked && self.config.mode == Mode::Window;
         let mut yields = if worked { YIELDS } else { 0 };
         let mut state = self.lock();
+        if worked && state.finish(batch.run) {
+            self.for_drain.notify_all();
+        }
         loop {
             let now = self.clock.now();
             let mut wakes = Wakes::default();
@@ -205,29 +212,34 @@ impl<W: Work> Core<W> {
 
     /// Counts a batch that was processed, before anyone can learn its answers.
     pub(super) fn account(&self, batch: &mut Batch<W>) {
-        let now = self.clock.now();
-        let service = now.saturating_sub(batch.taken);
+        let service = self.clock.now().saturating_sub(batch.taken);
         let size = batch.items.len();
         let completed = batch.answers.iter().filter(|answer| self.work.is_success(answer)).count();
+        self.completed.fetch_add(completed as u64, Relaxed);
+        self.failed.fetch_add((size - completed) as u64, Relaxed);
         let mut meters = lock(&self.meters);
-        batch.submitted.iter().for_each(|&submitted| meters.queue_wait.record(batch.taken.saturating_sub(submitted)));
+        batch.submitted.drain(..).for_each(|at| meters.queue_wait.record(batch.taken.saturating_sub(at)));
         meters.service.record(service);
         meters.batch_size.record(size as u64);
         drop(meters);
+        let all_polled = std::mem::take(&mut batch.polled) == size;
+        if self.config.target_latency > 0 || all_polled {
+            self.settle(batch, service, all_polled);
+        }
+    }
 
+    /// The part of `account` that needs the state.
+    fn settle(&self, batch: &mut Batch<W>, service: u64, all_polled: bool) {
         let mut state = self.lock();
         let mut wakes = Wakes::default();
-        state.counts.completed += completed as u64;
-        state.counts.failed += (size - completed) as u64;
         if let Some(adaptive) = &mut state.adaptive {
-            adaptive.observe(size, service);
+            adaptive.observe(batch.items.len(), service);
             let limit = adaptive.limit();
             state.queue.set_limit(limit);
         }
-        if batch.polled == size {
-            let answered = batch.items.drain(..).zip(batch.answers.drain(..));
-            state.file(answered, &mut wakes);
+        if all_polled {
             batch.tos.clear();
+            state.file(batch.items.drain(..).zip(batch.answers.drain(..)), &mut wakes);
         }
         self.release(state, wakes);
     }
@@ -274,22 +286,19 @@ impl<W: Work> Core<W> {
     }
 
     /// A batch, or what was shed in place of one, is answered completely.
-    pub(super) fn finish(&self, batch: &mut Batch<W>) {
-        batch.submitted.clear();
-        batch.polled = 0;
-        let mut state = self.lock();
-        let number = batch.run;
-        if let Some(place) = state.runs.iter().position(|run| run.number == number) {
-            state.runs.swap_remove(place);
+    pub(super) fn finish(&self, batch: &Batch<W>) {
+        let drained = self.lock().finish(batch.run);
+        if drained {
+            self.for_drain.notify_all();
         }
-        let wakes = Wakes { drained: state.drainers > 0, ..Wakes::default() };
-        self.release(state, wakes);
     }
 
     pub(super) fn stats(&self) -> Stats {
         let now = self.clock.now();
+        // Before the others, so that never more seem answered than were submitted.
+        let (completed, failed) = (self.completed.load(Relaxed), self.failed.load(Relaxed));
         let state = self.lock();
-        let Counts { submitted, completed, failed, rejected, shed, cancelled, batches, dispatched } = state.counts;
+        let Counts { submitted, rejected, shed, cancelled, batches, dispatched } = state.counts;
         let queue_depth = state.queue.len();
         let oldest_wait = state.queue.oldest().map_or(0, |(_, submitted)| now.saturating_sub(submitted));
         drop(state);
@@ -360,6 +369,13 @@ impl<W: Work> State<W> {
         self.counts.shed += batch.shed.len() as u64;
         wakes.room = self.room_for(queued - self.queue.len());
         Some(Acquired::Taken)
+    }
+
+    /// A batch is answered completely. Returns whether somebody waits to hear that.
+    fn finish(&mut self, number: u64) -> bool {
+        let place = self.runs.iter().position(|run| run.number == number);
+        place.map(|place| self.runs.swap_remove(place));
+        self.drainers > 0
     }
 
     /// How many submitters to wake when `freed` places have become free.

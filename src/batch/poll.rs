@@ -98,6 +98,7 @@ impl<W: Work> Core<W> {
 pub struct Pulled<W: Work> {
     core: Arc<Core<W>>,
     batch: Batch<W>,
+    open: bool,
 }
 
 impl<W: Work> Pulled<W> {
@@ -116,9 +117,9 @@ impl<W: Work> Pulled<W> {
             }
             if !batch.items.is_empty() {
                 batch.preset(&core.work);
-                return Ok(Self { core: core.clone(), batch });
+                return Ok(Self { core: core.clone(), batch, open: true });
             }
-            core.finish(&mut batch);
+            core.finish(&batch);
         }
     }
 
@@ -136,13 +137,14 @@ impl<W: Work> Pulled<W> {
     fn conclude(&mut self) {
         self.core.account(&mut self.batch);
         self.core.deliver(&mut self.batch);
-        self.core.finish(&mut self.batch);
+        self.core.finish(&self.batch);
+        self.open = false;
     }
 }
 
 impl<W: Work> Drop for Pulled<W> {
     fn drop(&mut self) {
-        if !self.batch.items.is_empty() || !self.batch.submitted.is_empty() {
+        if self.open {
             self.batch.settle_unset(&self.core.work, Fate::Failed);
             self.conclude();
         }

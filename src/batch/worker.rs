@@ -12,14 +12,15 @@ pub(super) fn run<W: Work>(core: &Core<W>) {
     let mut batch = Batch::new();
     let mut worked = false;
     loop {
-        match core.acquire(&mut batch, u64::MAX, worked) {
+        let acquired = core.acquire(&mut batch, u64::MAX, worked);
+        worked = acquired == Acquired::Taken;
+        match acquired {
             Acquired::Taken => process(core, &mut batch),
             Acquired::Closed => return,
             // Others may give memory back.
             Acquired::NoMemory => std::thread::sleep(Duration::from_millis(1)),
             Acquired::TimedOut => {}
         }
-        worked = true;
     }
 }
 
@@ -36,5 +37,4 @@ fn process<W: Work>(core: &Core<W>, batch: &mut Batch<W>) {
         core.account(batch);
         core.deliver(batch);
     }
-    core.finish(batch);
 }

@@ -1,0 +1,112 @@
+// What each batcher is put through. The same code for all, over `submit(id, done, user_data)`.
+#ifndef LOADS_HPP
+#define LOADS_HPP
+
+#include "peers.hpp"
+
+#include <atomic>
+#include <cmath>
+#include <random>
+
+using Done = void (*)(void *user_data, std::uint64_t id);
+
+inline double nanoseconds(Clock::duration span) { return std::chrono::duration<double, std::nano>(span).count(); }
+
+// A processor that takes `base + each * size`; nothing where both are 0.
+struct Processor {
+  std::chrono::microseconds base{0}, each{0};
+
+  void work(std::size_t size) const {
+    const auto span = base + each * size;
+    if (span.count() > 0) std::this_thread::sleep_for(span);
+  }
+};
+
+struct Latencies {
+  double p50_us, p99_us;
+};
+
+inline Latencies summarize(std::vector<double> spans_ns) {
+  std::sort(spans_ns.begin(), spans_ns.end());
+  return {spans_ns[spans_ns.size() / 2] / 1e3, spans_ns[spans_ns.size() * 99 / 100] / 1e3};
+}
+
+// Producers that keep `WINDOW` items on the way each. Nanoseconds an item.
+template <class Submit>
+double throughput(int producers, std::uint64_t total, Submit submit) {
+  constexpr std::uint64_t WINDOW = 64;
+  struct alignas(64) Producer {
+    std::atomic<std::uint64_t> answered{0};
+  };
+  std::vector<Producer> states(producers);
+  std::vector<std::thread> threads;
+  const std::uint64_t share = total / producers;
+  const auto begin = Clock::now();
+  for (Producer &state : states) {
+    threads.emplace_back([&state, &submit, share] {
+      const Done done = [](void *state, std::uint64_t) {
+        static_cast<Producer *>(state)->answered.fetch_add(1, std::memory_order_release);
+      };
+      const auto on_the_way = [&](std::uint64_t sent) { return sent - state.answered.load(std::memory_order_acquire); };
+      for (std::uint64_t id = 0; id < share; ++id) {
+        while (on_the_way(id) >= WINDOW) std::this_thread::yield();
+        submit(id, done, &state);
+      }
+      while (on_the_way(share) > 0) std::this_thread::yield();
+    });
+  }
+  for (std::thread &thread : threads) thread.join();
+  return nanoseconds(Clock::now() - begin) / static_cast<double>(share * producers);
+}
+
+// Items that come at given times, whatever becomes of those before. `submit` must not wait.
+template <class Submit>
+Latencies open_load(const std::vector<double> &at_ns, Submit submit) {
+  struct Record {
+    Clock::time_point sent, answered;
+  };
+  std::vector<Record> records(at_ns.size());
+  std::atomic<std::size_t> answered{0};
+  struct Context {
+    std::vector<Record> *records;
+    std::atomic<std::size_t> *answered;
+  } context{&records, &answered};
+  const Done done = [](void *user_data, std::uint64_t id) {
+    auto *context = static_cast<Context *>(user_data);
+    (*context->records)[id].answered = Clock::now();
+    context->answered->fetch_add(1);
+  };
+  const auto begin = Clock::now();
+  for (std::size_t id = 0; id < at_ns.size(); ++id) {
+    // An item counts from when it should have come, so that a late producer is no excuse.
+    records[id].sent = begin + std::chrono::nanoseconds(static_cast<long long>(at_ns[id]));
+    std::this_thread::sleep_until(records[id].sent);
+    submit(id, done, &context);
+  }
+  while (answered < at_ns.size()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  std::vector<double> spans;
+  for (const Record &record : records) spans.push_back(nanoseconds(record.answered - record.sent));
+  return summarize(std::move(spans));
+}
+
+inline std::vector<double> poisson(double per_second, double seconds, unsigned seed) {
+  std::mt19937_64 random(seed);
+  std::exponential_distribution<double> gap(per_second);
+  std::vector<double> times;
+  for (double at = gap(random); at < seconds; at += gap(random)) times.push_back(at * 1e9);
+  return times;
+}
+
+// One thread that waits for each answer before the next item.
+template <class Wait>
+Latencies one_at_a_time(int rounds, Wait wait) {
+  std::vector<double> spans;
+  for (int i = 0; i < rounds; ++i) {
+    const auto begin = Clock::now();
+    wait(i);
+    spans.push_back(nanoseconds(Clock::now() - begin));
+  }
+  return summarize(std::move(spans));
+}
+
+#endif

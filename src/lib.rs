@@ -10,6 +10,7 @@
 //! | [`image`] | views on pixels and the operations on them |
 //! | [`tensor`] | operations on flat `f32` data |
 //! | [`par`] | how work is split over threads |
+//! | [`batch`] | single requests become batches |
 //! | [`mem`] | the memory primitives that the safe code stands on |
 //! | [`ffi`] | the C ABI: decodes arguments, calls the core, encodes the result |
 

@@ -115,7 +115,7 @@ impl Work for Chaos {
         assert_eq!(id, item.id);
         self.check(&item, answer);
         self.ledger.delivered.fetch_add(1, Relaxed);
-        if id % 4099 == 0 {
+        if id.is_multiple_of(4099) {
             drop(item);
             std::panic::resume_unwind(Box::new("on purpose"));
         }

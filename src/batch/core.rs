@@ -4,13 +4,13 @@
 //! workers, submitters waiting for room, pollers, and whoever drains; all are notified after the mutex is released.
 
 use super::adaptive::Adaptive;
-use super::batch::Batch;
 use super::config::{Config, Mode, Overflow};
 use super::inside::{Inside, is_inside};
 use super::queue::{Queue, Terms};
 use super::roster::Roster;
 use super::stats::{Dispatched, Meters, Stats};
 use super::sync::{Clock, Condvar, Mutex, MutexGuard, lock, wait, yield_now};
+use super::taken::Batch;
 use super::work::{Entry, Fate, To, Work};
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -35,7 +35,6 @@ impl<W: Work> Handle<W> {
     /// # Errors
     /// `QueueFull`; `Timeout` where the queue was full for as long as a submission waits; `Closed`; `InvalidArgument`
     /// where it costs more than a batch may; `OutOfMemory`.
-    #[expect(clippy::result_large_err, reason = "the item is given back")]
     pub fn submit(&self, item: W::Item, request: Request, reply: W::Reply) -> Result<u64, Refused<W::Item>> {
         self.submit_to(item, request, To::Reply(reply))
     }
@@ -44,12 +43,10 @@ impl<W: Work> Handle<W> {
     ///
     /// # Errors
     /// As [`submit`](Self::submit).
-    #[expect(clippy::result_large_err, reason = "the item is given back")]
     pub fn submit_polled(&self, item: W::Item, request: Request) -> Result<u64, Refused<W::Item>> {
         self.submit_to(item, request, To::Poll)
     }
 
-    #[expect(clippy::result_large_err, reason = "the item is given back")]
     fn submit_to(&self, item: W::Item, request: Request, to: To<W>) -> Result<u64, Refused<W::Item>> {
         let submitted = self.0.submit(Entry { item, to }, request, self.0.block_span());
         submitted.map_err(|(error, Entry { item, .. })| Refused { error, item })

@@ -4,7 +4,7 @@ use super::sync::thread_local;
 use std::cell::RefCell;
 
 thread_local! {
-    static INSIDE: RefCell<Vec<usize>> = RefCell::new(Vec::new());
+    static INSIDE: RefCell<Vec<usize>> = const { RefCell::new(Vec::new()) };
 }
 
 /// While it lives, this thread is inside a callback of the batcher called `id`.

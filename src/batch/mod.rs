@@ -44,7 +44,6 @@
 //! ```
 
 mod adaptive;
-mod batch;
 mod config;
 mod core;
 mod handle;
@@ -58,6 +57,7 @@ mod roster;
 mod stats;
 mod submit;
 mod sync;
+mod taken;
 #[cfg(all(test, not(shuttle)))]
 mod tests;
 mod work;

@@ -1,8 +1,8 @@
 //! Answers that are polled, and batches that are pulled: for runtimes that want no foreign thread to call them.
 
-use super::batch::Batch;
 use super::core::{Acquired, Core, Signal, State, Wakes};
 use super::sync::{Arc, MutexGuard, wait};
+use super::taken::Batch;
 use super::work::{Fate, Work};
 use crate::error::{Result, fail};
 

@@ -13,12 +13,13 @@ const FOREVER: u64 = u64::MAX;
 
 /// Answers `2 * item`, or what `process` says, and sends answers to whoever submitted.
 struct Doubler {
-    process: Box<dyn Fn(&[u64], &mut [Outcome]) + Send + Sync>,
+    process: Process,
     /// The batcher itself, for callbacks that call it.
     own: Arc<OnceLock<Handle<Doubler>>>,
 }
 
 type Outcome = Result<u64, Fate>;
+type Process = Box<dyn Fn(&[u64], &mut [Outcome]) + Send + Sync>;
 type Answers = Receiver<(u64, Outcome)>;
 
 enum Reply {
@@ -243,7 +244,7 @@ fn callbacks_may_submit_cancel_and_close_but_not_wait() {
         if i == [1] {
             let (tickets, _) = submit(own, [2], 0);
             let full = own.submit(3, Request::default(), Reply::Call(Box::new(drop)));
-            seen.lock().unwrap().push(full.err().expect("BLOCK acts as REJECT here").error.kind());
+            seen.lock().unwrap().push(full.expect_err("BLOCK acts as REJECT here").error.kind());
             assert!(own.cancel(tickets[0]).is_ok());
             submit(own, [4], 0);
             own.close();

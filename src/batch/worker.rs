@@ -1,8 +1,8 @@
 //! The batcher's own threads.
 
-use super::batch::Batch;
 use super::core::{Acquired, Core};
 use super::inside::Inside;
+use super::taken::Batch;
 use super::work::{Fate, Work};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;

@@ -498,6 +498,38 @@ size_t scipix_thread_count(void);
 /** @} */
 
 /**
+ * @defgroup element Elements: the types of the numbers in a tensor
+ * @{
+ */
+
+/**
+ * Type of a tensor's elements.
+ */
+typedef int32_t ScipixElement;
+
+/**
+ * A type that the library does not compute with.
+ */
+#define SCIPIX_ELEMENT_OTHER -1
+
+/**
+ * 32-bit floats.
+ */
+#define SCIPIX_ELEMENT_F32 0
+
+/**
+ * Unsigned bytes.
+ */
+#define SCIPIX_ELEMENT_U8 3
+
+/**
+ * Signed bytes.
+ */
+#define SCIPIX_ELEMENT_I8 4
+
+/** @} */
+
+/**
  * @defgroup flat Flat operations: the simple chapter, for tight buffers
  *
  * Each is thread-safe, borrows its buffers for the call only, and splits large work over threads (see
@@ -897,6 +929,192 @@ ScipixStatus scipix_binarize_params_init(struct ScipixBinarizeParams *params);
 ScipixStatus scipix_image_binarize(const ScipixImage *src,
                                    const struct ScipixBinarizeParams *params,
                                    const ScipixImageMut *dst);
+
+/** @} */
+
+/**
+ * @defgroup quant Quantisation: floats as bytes
+ *
+ * `x` becomes `q = saturate(round(x / scale) + zero_point)`, half to even, and comes back as `(q - zero_point) * scale`:
+ * ONNX QuantizeLinear and DequantizeLinear, bit for bit as ONNX Runtime computes them. NaN becomes the least byte,
+ * infinities the outermost. Each function is thread-safe, borrows its buffers for the call only, and splits large work
+ * over threads.
+ * @{
+ */
+
+/**
+ * Scale and zero point: `x = (q - zero_point) * scale`.
+ */
+typedef struct ScipixQuantParams {
+  /**
+   * What one step is worth: finite, above 0.
+   */
+  float scale;
+  /**
+   * The byte that stands for 0: -128 to 127 for I8, 0 to 255 for U8.
+   */
+  int32_t zero_point;
+} ScipixQuantParams;
+
+/**
+ * Params for values from `min` to `max`, as ONNX DynamicQuantizeLinear chooses them: the range is made to include 0, which
+ * is exact. The range 0 to 0 has scale 1 and zero point 0.
+ *
+ * @param min         finite
+ * @param max         finite, not below `min`
+ * @param element     SCIPIX_ELEMENT_I8 or SCIPIX_ELEMENT_U8
+ * @param out_params  receives the params
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for what is no range, or another element
+ */
+ScipixStatus scipix_quant_params_from_range(float min,
+                                            float max,
+                                            ScipixElement element,
+                                            struct ScipixQuantParams *out_params);
+
+/**
+ * The same for the least and the greatest of `data`.
+ *
+ * @param data        `len` finite values
+ * @param len         how many; none have scale 1 and zero point 0
+ * @param element     SCIPIX_ELEMENT_I8 or SCIPIX_ELEMENT_U8
+ * @param out_params  receives the params
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for a value that is not finite, another element or a misaligned pointer;
+ *         OVERFLOW
+ */
+ScipixStatus scipix_quant_params_from_data(const float *data,
+                                           size_t len,
+                                           ScipixElement element,
+                                           struct ScipixQuantParams *out_params);
+
+/**
+ * Params with zero in the middle: scale `abs_max / 127`, zero point 0 (I8) or 128 (U8). `abs_max` 0 has scale 1.
+ *
+ * @param abs_max     the greatest magnitude: finite, not negative
+ * @param element     SCIPIX_ELEMENT_I8 or SCIPIX_ELEMENT_U8
+ * @param out_params  receives the params
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for what is no magnitude, or another element
+ */
+ScipixStatus scipix_quant_params_symmetric(float abs_max, ScipixElement element, struct ScipixQuantParams *out_params);
+
+/**
+ * Quantises to signed bytes.
+ *
+ * @param data    `len` values
+ * @param len     elements at `data` and at `out`
+ * @param params  scale and zero point
+ * @param out     receives `len` bytes; must not overlap `data`
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for a scale that is not finite and above 0, a zero point outside the bytes, an
+ *         overlap or a misaligned pointer; OVERFLOW. (NULL, 0) is OK and does nothing
+ */
+ScipixStatus scipix_quantize_i8(const float *data,
+                                size_t len,
+                                struct ScipixQuantParams params,
+                                int8_t *out);
+
+/**
+ * Quantises to unsigned bytes.
+ *
+ * @param data    `len` values
+ * @param len     elements at `data` and at `out`
+ * @param params  scale and zero point
+ * @param out     receives `len` bytes; must not overlap `data`
+ * @return as `scipix_quantize_i8`
+ */
+ScipixStatus scipix_quantize_u8(const float *data, size_t len, struct ScipixQuantParams params, uint8_t *out);
+
+/**
+ * Signed bytes back to floats.
+ *
+ * @param data    `len` bytes
+ * @param len     elements at `data` and at `out`
+ * @param params  scale and zero point
+ * @param out     receives `len` values; must not overlap `data`
+ * @return as `scipix_quantize_i8`
+ */
+ScipixStatus scipix_dequantize_i8(const int8_t *data, size_t len, struct ScipixQuantParams params, float *out);
+
+/**
+ * Unsigned bytes back to floats.
+ *
+ * @param data    `len` bytes
+ * @param len     elements at `data` and at `out`
+ * @param params  scale and zero point
+ * @param out     receives `len` values; must not overlap `data`
+ * @return as `scipix_quantize_i8`
+ */
+ScipixStatus scipix_dequantize_u8(const uint8_t *data, size_t len, struct ScipixQuantParams params, float *out);
+
+/**
+ * Quantises a tensor of `outer` times `channels` times `inner` values to signed bytes, each channel by its own params.
+ *
+ * @param data      `outer * channels * inner` values
+ * @param outer     product of the extents before the channel's axis
+ * @param channels  extent of the channel's axis
+ * @param inner     product of the extents after it
+ * @param params    `channels` of them
+ * @param out       receives as many bytes as there are values; must not overlap `data`
+ * @return as `scipix_quantize_i8`; OVERFLOW also for the product of the extents
+ */
+ScipixStatus scipix_quantize_i8_channels(const float *data,
+                                         size_t outer,
+                                         size_t channels,
+                                         size_t inner,
+                                         const struct ScipixQuantParams *params,
+                                         int8_t *out);
+
+/**
+ * The same to unsigned bytes.
+ *
+ * @param data      `outer * channels * inner` values
+ * @param outer     product of the extents before the channel's axis
+ * @param channels  extent of the channel's axis
+ * @param inner     product of the extents after it
+ * @param params    `channels` of them
+ * @param out       receives as many bytes as there are values; must not overlap `data`
+ * @return as `scipix_quantize_i8_channels`
+ */
+ScipixStatus scipix_quantize_u8_channels(const float *data,
+                                         size_t outer,
+                                         size_t channels,
+                                         size_t inner,
+                                         const struct ScipixQuantParams *params,
+                                         uint8_t *out);
+
+/**
+ * Signed bytes of a tensor back to floats, each channel by its own params.
+ *
+ * @param data      `outer * channels * inner` bytes
+ * @param outer     product of the extents before the channel's axis
+ * @param channels  extent of the channel's axis
+ * @param inner     product of the extents after it
+ * @param params    `channels` of them
+ * @param out       receives as many values as there are bytes; must not overlap `data`
+ * @return as `scipix_quantize_i8_channels`
+ */
+ScipixStatus scipix_dequantize_i8_channels(const int8_t *data,
+                                           size_t outer,
+                                           size_t channels,
+                                           size_t inner,
+                                           const struct ScipixQuantParams *params,
+                                           float *out);
+
+/**
+ * Unsigned bytes of a tensor back to floats, each channel by its own params.
+ *
+ * @param data      `outer * channels * inner` bytes
+ * @param outer     product of the extents before the channel's axis
+ * @param channels  extent of the channel's axis
+ * @param inner     product of the extents after it
+ * @param params    `channels` of them
+ * @param out       receives as many values as there are bytes; must not overlap `data`
+ * @return as `scipix_quantize_i8_channels`
+ */
+ScipixStatus scipix_dequantize_u8_channels(const uint8_t *data,
+                                           size_t outer,
+                                           size_t channels,
+                                           size_t inner,
+                                           const struct ScipixQuantParams *params,
+                                           float *out);
 
 /** @} */
 

@@ -9,6 +9,7 @@
 //! | [`simd`] | SIMD levels, and the one place where kernels are chosen |
 //! | [`image`] | views on pixels and the operations on them |
 //! | [`tensor`] | operations on flat `f32` data |
+//! | [`quant`] | floats as bytes: quantisation and integer products |
 //! | [`par`] | how work is split over threads |
 //! | [`batch`] | single requests become batches |
 //! | [`mem`] | the memory primitives that the safe code stands on |
@@ -23,6 +24,7 @@ pub mod level;
 pub mod mem;
 mod panics;
 pub mod par;
+pub mod quant;
 pub mod simd;
 pub mod tensor;
 #[cfg(test)]

@@ -4,7 +4,8 @@ use std::fs;
 use std::path::Path;
 
 /// The files of `src/ffi` that are chapters, from the simple to the advanced.
-const CHAPTERS: [&str; 8] = ["library", "status", "cpu", "flat", "image", "operations", "batcher", "pull"];
+const CHAPTERS: [&str; 10] =
+    ["library", "status", "cpu", "element", "flat", "image", "operations", "quant", "batcher", "pull"];
 
 const TOP: &str = "\
 /* scipix: what an OCR engine needs around its model. Generated from src/ffi; do not edit.

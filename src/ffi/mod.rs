@@ -23,6 +23,7 @@
 mod batch_work;
 pub mod batcher;
 pub mod cpu;
+pub mod element;
 mod event;
 pub mod flat;
 mod fork;
@@ -33,6 +34,7 @@ pub mod library;
 pub mod operations;
 mod ptr;
 pub mod pull;
+pub mod quant;
 mod sized;
 pub mod status;
 mod view;

@@ -10,6 +10,7 @@ mod dispatch;
 mod inout;
 mod level;
 mod prefetch;
+mod stream;
 
 #[cfg(target_arch = "aarch64")]
 pub(crate) mod aarch64;
@@ -22,3 +23,4 @@ pub use inout::InOut;
 pub use level::{Isa, Level, active, available, best};
 pub(crate) use level::{limit, set_active, set_limit};
 pub(crate) use prefetch::{AHEAD, prefetch};
+pub(crate) use stream::Line;

@@ -1,0 +1,12 @@
+//! Elements: the types of the numbers in a tensor.
+
+/// Type of a tensor's elements.
+pub type ScipixElement = i32;
+/// A type that the library does not compute with.
+pub const SCIPIX_ELEMENT_OTHER: ScipixElement = -1;
+/// 32-bit floats.
+pub const SCIPIX_ELEMENT_F32: ScipixElement = 0;
+/// Unsigned bytes.
+pub const SCIPIX_ELEMENT_U8: ScipixElement = 3;
+/// Signed bytes.
+pub const SCIPIX_ELEMENT_I8: ScipixElement = 4;

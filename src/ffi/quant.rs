@@ -1,0 +1,337 @@
+//! Quantisation: floats as bytes.
+//!
+//! `x` becomes `q = saturate(round(x / scale) + zero_point)`, half to even, and comes back as `(q - zero_point) * scale`:
+//! ONNX QuantizeLinear and DequantizeLinear, bit for bit as ONNX Runtime computes them. NaN becomes the least byte,
+//! infinities the outermost. Each function is thread-safe, borrows its buffers for the call only, and splits large work
+//! over threads.
+
+use super::element::{SCIPIX_ELEMENT_I8, SCIPIX_ELEMENT_U8, ScipixElement};
+use super::guard::guard;
+use super::ptr::{Out, slice, slice_mut, spans_overlap};
+use super::status::ScipixStatus;
+use crate::error::{Result, fail};
+use crate::quant::{self, Byte, ByteType, Channels, QuantParams};
+
+/// Scale and zero point: `x = (q - zero_point) * scale`.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct ScipixQuantParams {
+    /// What one step is worth: finite, above 0.
+    pub scale: f32,
+    /// The byte that stands for 0: -128 to 127 for I8, 0 to 255 for U8.
+    pub zero_point: i32,
+}
+
+impl From<ScipixQuantParams> for QuantParams {
+    fn from(params: ScipixQuantParams) -> Self {
+        Self { scale: params.scale, zero_point: params.zero_point }
+    }
+}
+
+impl From<QuantParams> for ScipixQuantParams {
+    fn from(params: QuantParams) -> Self {
+        Self { scale: params.scale, zero_point: params.zero_point }
+    }
+}
+
+fn byte_type(element: ScipixElement) -> Result<ByteType> {
+    match element {
+        SCIPIX_ELEMENT_I8 => Ok(ByteType::I8),
+        SCIPIX_ELEMENT_U8 => Ok(ByteType::U8),
+        _ => fail!(InvalidArgument, "element: {element} is neither I8 nor U8"),
+    }
+}
+
+unsafe fn make_params(
+    element: ScipixElement,
+    out: *mut ScipixQuantParams,
+    make: impl FnOnce(ByteType) -> Result<QuantParams>,
+) -> Result<()> {
+    // SAFETY: the caller's promise, passed on.
+    let out = unsafe { Out::new(out, "out_params") }?;
+    out.write(make(byte_type(element)?)?.into());
+    Ok(())
+}
+
+/// Params for values from `min` to `max`, as ONNX DynamicQuantizeLinear chooses them: the range is made to include 0, which
+/// is exact. The range 0 to 0 has scale 1 and zero point 0.
+///
+/// @param min         finite
+/// @param max         finite, not below `min`
+/// @param element     SCIPIX_ELEMENT_I8 or SCIPIX_ELEMENT_U8
+/// @param out_params  receives the params
+/// @return OK; NULL_POINTER; INVALID_ARGUMENT for what is no range, or another element
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_quant_params_from_range(
+    min: f32,
+    max: f32,
+    element: ScipixElement,
+    out_params: *mut ScipixQuantParams,
+) -> ScipixStatus {
+    // SAFETY: the law of this module: null, or as the documentation says.
+    guard(|| unsafe { make_params(element, out_params, |bytes| QuantParams::from_range(min, max, bytes)) })
+}
+
+/// The same for the least and the greatest of `data`.
+///
+/// @param data        `len` finite values
+/// @param len         how many; none have scale 1 and zero point 0
+/// @param element     SCIPIX_ELEMENT_I8 or SCIPIX_ELEMENT_U8
+/// @param out_params  receives the params
+/// @return OK; NULL_POINTER; INVALID_ARGUMENT for a value that is not finite, another element or a misaligned pointer;
+///         OVERFLOW
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_quant_params_from_data(
+    data: *const f32,
+    len: usize,
+    element: ScipixElement,
+    out_params: *mut ScipixQuantParams,
+) -> ScipixStatus {
+    guard(|| {
+        // SAFETY: the law of this module: null, or as the documentation says.
+        let data = unsafe { slice(data, len, "data") }?;
+        // SAFETY: as above.
+        unsafe { make_params(element, out_params, |bytes| QuantParams::from_data(data, bytes)) }
+    })
+}
+
+/// Params with zero in the middle: scale `abs_max / 127`, zero point 0 (I8) or 128 (U8). `abs_max` 0 has scale 1.
+///
+/// @param abs_max     the greatest magnitude: finite, not negative
+/// @param element     SCIPIX_ELEMENT_I8 or SCIPIX_ELEMENT_U8
+/// @param out_params  receives the params
+/// @return OK; NULL_POINTER; INVALID_ARGUMENT for what is no magnitude, or another element
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_quant_params_symmetric(
+    abs_max: f32,
+    element: ScipixElement,
+    out_params: *mut ScipixQuantParams,
+) -> ScipixStatus {
+    // SAFETY: the law of this module: null, or as the documentation says.
+    guard(|| unsafe { make_params(element, out_params, |bytes| QuantParams::symmetric(abs_max, bytes)) })
+}
+
+/// The slices of `len` elements each; they share no byte.
+unsafe fn buffers<'a, S, D>(data: *const S, len: usize, out: *mut D) -> Result<(&'a [S], &'a mut [D])> {
+    // SAFETY: the caller's promise, passed on.
+    let src = unsafe { slice(data, len, "data") }?;
+    if spans_overlap(data.cast(), size_of_val(src), out.cast(), len.saturating_mul(size_of::<D>())) {
+        fail!(InvalidArgument, "out: overlaps data");
+    }
+    // SAFETY: as above, and `out` does not overlap `data`.
+    Ok((src, unsafe { slice_mut(out, len, "out") }?))
+}
+
+unsafe fn quantize<T: Byte>(data: *const f32, len: usize, params: ScipixQuantParams, out: *mut T) -> ScipixStatus {
+    guard(|| {
+        // SAFETY: the caller's promise, passed on.
+        let (data, out) = unsafe { buffers(data, len, out) }?;
+        quant::quantize(data, params.into(), out)
+    })
+}
+
+unsafe fn dequantize<T: Byte>(data: *const T, len: usize, params: ScipixQuantParams, out: *mut f32) -> ScipixStatus {
+    guard(|| {
+        // SAFETY: the caller's promise, passed on.
+        let (data, out) = unsafe { buffers(data, len, out) }?;
+        quant::dequantize(data, params.into(), out)
+    })
+}
+
+/// Quantises to signed bytes.
+///
+/// @param data    `len` values
+/// @param len     elements at `data` and at `out`
+/// @param params  scale and zero point
+/// @param out     receives `len` bytes; must not overlap `data`
+/// @return OK; NULL_POINTER; INVALID_ARGUMENT for a scale that is not finite and above 0, a zero point outside the bytes, an
+///         overlap or a misaligned pointer; OVERFLOW. (NULL, 0) is OK and does nothing
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_quantize_i8(
+    data: *const f32,
+    len: usize,
+    params: ScipixQuantParams,
+    out: *mut i8,
+) -> ScipixStatus {
+    // SAFETY: the law of this module: null, or as the documentation says.
+    unsafe { quantize(data, len, params, out) }
+}
+
+/// Quantises to unsigned bytes.
+///
+/// @param data    `len` values
+/// @param len     elements at `data` and at `out`
+/// @param params  scale and zero point
+/// @param out     receives `len` bytes; must not overlap `data`
+/// @return as `scipix_quantize_i8`
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_quantize_u8(
+    data: *const f32,
+    len: usize,
+    params: ScipixQuantParams,
+    out: *mut u8,
+) -> ScipixStatus {
+    // SAFETY: the law of this module: null, or as the documentation says.
+    unsafe { quantize(data, len, params, out) }
+}
+
+/// Signed bytes back to floats.
+///
+/// @param data    `len` bytes
+/// @param len     elements at `data` and at `out`
+/// @param params  scale and zero point
+/// @param out     receives `len` values; must not overlap `data`
+/// @return as `scipix_quantize_i8`
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_dequantize_i8(
+    data: *const i8,
+    len: usize,
+    params: ScipixQuantParams,
+    out: *mut f32,
+) -> ScipixStatus {
+    // SAFETY: the law of this module: null, or as the documentation says.
+    unsafe { dequantize(data, len, params, out) }
+}
+
+/// Unsigned bytes back to floats.
+///
+/// @param data    `len` bytes
+/// @param len     elements at `data` and at `out`
+/// @param params  scale and zero point
+/// @param out     receives `len` values; must not overlap `data`
+/// @return as `scipix_quantize_i8`
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_dequantize_u8(
+    data: *const u8,
+    len: usize,
+    params: ScipixQuantParams,
+    out: *mut f32,
+) -> ScipixStatus {
+    // SAFETY: the law of this module: null, or as the documentation says.
+    unsafe { dequantize(data, len, params, out) }
+}
+
+/// `(outer, channels, inner)` and how many elements that is.
+fn extents(outer: usize, channels: usize, inner: usize) -> Result<(Channels, usize)> {
+    let extents = Channels { outer, channels, inner };
+    match extents.len() {
+        Some(len) => Ok((extents, len)),
+        None => fail!(Overflow, "outer: {outer} x {channels} x {inner} elements exceed the address space"),
+    }
+}
+
+unsafe fn params_of<'a>(params: *const ScipixQuantParams, channels: usize) -> Result<&'a [QuantParams]> {
+    const { assert!(size_of::<QuantParams>() == size_of::<ScipixQuantParams>()) };
+    // SAFETY: the caller's promise, passed on; both are a float and an integer in the order of C.
+    unsafe { slice(params.cast::<QuantParams>(), channels, "params") }
+}
+
+unsafe fn quantize_channels<T: Byte>(
+    data: *const f32,
+    (extents, len): (Channels, usize),
+    params: *const ScipixQuantParams,
+    out: *mut T,
+) -> Result<()> {
+    // SAFETY: the caller's promise, passed on.
+    let (params, (data, out)) = unsafe { (params_of(params, extents.channels)?, buffers(data, len, out)?) };
+    quant::quantize_channels(data, extents, params, out)
+}
+
+unsafe fn dequantize_channels<T: Byte>(
+    data: *const T,
+    (extents, len): (Channels, usize),
+    params: *const ScipixQuantParams,
+    out: *mut f32,
+) -> Result<()> {
+    // SAFETY: the caller's promise, passed on.
+    let (params, (data, out)) = unsafe { (params_of(params, extents.channels)?, buffers(data, len, out)?) };
+    quant::dequantize_channels(data, extents, params, out)
+}
+
+/// Quantises a tensor of `outer` times `channels` times `inner` values to signed bytes, each channel by its own params.
+///
+/// @param data      `outer * channels * inner` values
+/// @param outer     product of the extents before the channel's axis
+/// @param channels  extent of the channel's axis
+/// @param inner     product of the extents after it
+/// @param params    `channels` of them
+/// @param out       receives as many bytes as there are values; must not overlap `data`
+/// @return as `scipix_quantize_i8`; OVERFLOW also for the product of the extents
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_quantize_i8_channels(
+    data: *const f32,
+    outer: usize,
+    channels: usize,
+    inner: usize,
+    params: *const ScipixQuantParams,
+    out: *mut i8,
+) -> ScipixStatus {
+    // SAFETY: the law of this module: null, or as the documentation says.
+    guard(|| unsafe { quantize_channels(data, extents(outer, channels, inner)?, params, out) })
+}
+
+/// The same to unsigned bytes.
+///
+/// @param data      `outer * channels * inner` values
+/// @param outer     product of the extents before the channel's axis
+/// @param channels  extent of the channel's axis
+/// @param inner     product of the extents after it
+/// @param params    `channels` of them
+/// @param out       receives as many bytes as there are values; must not overlap `data`
+/// @return as `scipix_quantize_i8_channels`
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_quantize_u8_channels(
+    data: *const f32,
+    outer: usize,
+    channels: usize,
+    inner: usize,
+    params: *const ScipixQuantParams,
+    out: *mut u8,
+) -> ScipixStatus {
+    // SAFETY: the law of this module: null, or as the documentation says.
+    guard(|| unsafe { quantize_channels(data, extents(outer, channels, inner)?, params, out) })
+}
+
+/// Signed bytes of a tensor back to floats, each channel by its own params.
+///
+/// @param data      `outer * channels * inner` bytes
+/// @param outer     product of the extents before the channel's axis
+/// @param channels  extent of the channel's axis
+/// @param inner     product of the extents after it
+/// @param params    `channels` of them
+/// @param out       receives as many values as there are bytes; must not overlap `data`
+/// @return as `scipix_quantize_i8_channels`
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_dequantize_i8_channels(
+    data: *const i8,
+    outer: usize,
+    channels: usize,
+    inner: usize,
+    params: *const ScipixQuantParams,
+    out: *mut f32,
+) -> ScipixStatus {
+    // SAFETY: the law of this module: null, or as the documentation says.
+    guard(|| unsafe { dequantize_channels(data, extents(outer, channels, inner)?, params, out) })
+}
+
+/// Unsigned bytes of a tensor back to floats, each channel by its own params.
+///
+/// @param data      `outer * channels * inner` bytes
+/// @param outer     product of the extents before the channel's axis
+/// @param channels  extent of the channel's axis
+/// @param inner     product of the extents after it
+/// @param params    `channels` of them
+/// @param out       receives as many values as there are bytes; must not overlap `data`
+/// @return as `scipix_quantize_i8_channels`
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_dequantize_u8_channels(
+    data: *const u8,
+    outer: usize,
+    channels: usize,
+    inner: usize,
+    params: *const ScipixQuantParams,
+    out: *mut f32,
+) -> ScipixStatus {
+    // SAFETY: the law of this module: null, or as the documentation says.
+    guard(|| unsafe { dequantize_channels(data, extents(outer, channels, inner)?, params, out) })
+}

@@ -1,0 +1,90 @@
+//! `x = (q − zero_point) · scale`, the difference in integers: ONNX DequantizeLinear.
+
+mod scalar;
+#[cfg(test)]
+mod tests;
+
+use super::channels::{Channels, Columns, Part};
+use super::{Byte, QuantParams, same_len};
+use crate::error::Result;
+use crate::par;
+use crate::simd::{self, dispatch};
+
+/// About what a value costs.
+const NS_PER_VALUE: f64 = 0.2;
+
+/// Values that a thread takes at a time.
+const PART: usize = 1 << 15;
+
+/// Output beyond this many values goes past the caches: it would push out what is in them, and they would read it first.
+const STREAM_FROM: usize = 1 << 21;
+
+/// Dequantises `data` to `out`.
+///
+/// # Errors
+/// `SizeMismatch`; `InvalidArgument` for a scale that is not finite and above 0, or a zero point that is no `T`.
+pub fn dequantize<T: Byte>(data: &[T], params: QuantParams, out: &mut [f32]) -> Result<()> {
+    same_len(data.len(), out.len())?;
+    params.check(T::TYPE)?;
+    let (simd, workers) = (simd::active(), par::workers_for(NS_PER_VALUE * data.len() as f64));
+    let stream = out.len() >= STREAM_FROM;
+    par::for_chunks(out, PART, workers, |index, out| {
+        T::dequantize_run(simd, &data[index * PART..][..out.len()], params, stream, out);
+    });
+    Ok(())
+}
+
+/// The same of data in channels, each by params of its own.
+///
+/// # Errors
+/// As [`dequantize`]; `Overflow` for the product of the extents.
+pub fn dequantize_channels<T: Byte>(
+    data: &[T],
+    channels: Channels,
+    params: &[QuantParams],
+    out: &mut [f32],
+) -> Result<()> {
+    channels.check(data.len(), out.len(), params, T::TYPE)?;
+    let (simd, workers) = (simd::active(), par::workers_for(NS_PER_VALUE * data.len() as f64));
+    channels.each_part(params, T::TYPE, out, workers, |start, part, out| {
+        let src = &data[start..][..out.len()];
+        match part {
+            Part::Run(channel) => T::dequantize_run(simd, src, params[channel], false, out),
+            Part::Columns(columns) => T::dequantize_columns(simd, src, columns, out),
+        }
+    });
+    Ok(())
+}
+
+macro_rules! kernels {
+    ($byte:ident) => {
+        pub(super) mod $byte {
+            use super::*;
+
+            dispatch! {
+                pub fn run(src: &[$byte], params: QuantParams, stream: bool, dst: &mut [f32]) {
+                    scalar: scalar::run::<$byte>,
+                    sse42: scalar::run::<$byte>,
+                    avx2: scalar::run::<$byte>,
+                    avx512: scalar::run::<$byte>,
+                    vnni: scalar::run::<$byte>,
+                    neon: scalar::run::<$byte>,
+                }
+            }
+
+            dispatch! {
+                pub fn columns(src: &[$byte], columns: &Columns, dst: &mut [f32]) {
+                    scalar: scalar::columns::<$byte>,
+                    sse42: scalar::columns::<$byte>,
+                    avx2: scalar::columns::<$byte>,
+                    avx512: scalar::columns::<$byte>,
+                    vnni: scalar::columns::<$byte>,
+                    neon: scalar::columns::<$byte>,
+                }
+            }
+        }
+    };
+}
+
+kernels!(i8);
+kernels!(u8);

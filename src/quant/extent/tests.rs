@@ -1,0 +1,47 @@
+//! Every level and split against a loop over the values.
+
+use super::*;
+use crate::testing::{noise, tail_lengths};
+
+fn values(len: usize) -> Vec<f32> {
+    noise(2 * len, len as u64).as_chunks().0.iter().map(|&pair| f32::from(i16::from_le_bytes(pair)) / 7.0).collect()
+}
+
+#[test]
+fn scan_matches_a_loop_at_every_level_and_length() {
+    for simd in simd::available() {
+        for len in tail_lengths(64).chain([3 * PART + 5]) {
+            let data = values(len);
+            let min = data.iter().fold(0.0f32, |least, &x| least.min(x));
+            let max = data.iter().fold(0.0f32, |most, &x| most.max(x));
+            for workers in [1, 3] {
+                assert_eq!(scan(simd, workers, &data), Extent { min, max, nan: false }, "{} len {len}", simd.name());
+            }
+        }
+    }
+}
+
+#[test]
+fn each_value_is_looked_at() {
+    for simd in simd::available() {
+        for at in 0..200 {
+            for (x, nan) in [(f32::NAN, true), (-f32::NAN, true), (5.0, false), (-5.0, false)] {
+                let mut data = [0.5; 200];
+                data[at] = x;
+                let found = scan(simd, 1, &data);
+                assert_eq!((found.nan, found.min, found.max), (nan, x.min(0.0), x.max(0.5)), "{} at {at}", simd.name());
+            }
+        }
+    }
+}
+
+#[test]
+fn extent_includes_zero_and_refuses_what_is_not_finite() {
+    assert_eq!(extent(&[]).unwrap(), (0.0, 0.0));
+    assert_eq!(extent(&[3.0, 4.0]).unwrap(), (0.0, 4.0));
+    assert_eq!(extent(&[-3.0, -4.0]).unwrap(), (-4.0, 0.0));
+    assert!(extent(&[-0.0]).unwrap().0.is_sign_positive());
+    for x in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
+        assert!(extent(&[1.0, x]).is_err());
+    }
+}

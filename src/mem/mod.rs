@@ -1,9 +1,11 @@
 //! The memory primitives that the safe code stands on.
 
+mod bytes;
 mod chunks;
 mod rows;
 mod strips;
 
+pub(crate) use bytes::as_unsigned;
 pub use chunks::Chunks;
 pub(crate) use rows::span;
 pub use rows::{Rows, RowsMut};

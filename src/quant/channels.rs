@@ -46,12 +46,17 @@ impl Columns {
 
     /// For columns from `first` on, each channel being `inner` of them.
     fn fill(&mut self, params: &[QuantParams], inner: usize, first: usize, bytes: ByteType) {
-        let each = params[first / inner..].iter().flat_map(|params| std::iter::repeat_n(params, inner));
-        for (i, params) in each.skip(first % inner).take(TILE).enumerate() {
-            self.scale[i] = params.scale;
-            self.zero_point[i] = params.zero_point;
-            self.low[i] = (bytes.min() - params.zero_point) as f32;
-            self.high[i] = (bytes.max() - params.zero_point) as f32;
+        let (mut at, mut skipped) = (0, first % inner);
+        for params in &params[first / inner..] {
+            let end = TILE.min(at + inner - skipped);
+            self.scale[at..end].fill(params.scale);
+            self.zero_point[at..end].fill(params.zero_point);
+            self.low[at..end].fill((bytes.min() - params.zero_point) as f32);
+            self.high[at..end].fill((bytes.max() - params.zero_point) as f32);
+            (at, skipped) = (end, 0);
+            if at == TILE {
+                break;
+            }
         }
     }
 }

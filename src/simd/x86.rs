@@ -60,3 +60,12 @@ loads_and_stores! {
     "avx", __m256d, f64, 4, load256_f64, store256_f64, _mm256_loadu_pd, _mm256_storeu_pd;
     "avx512f", __m512d, f64, 8, load512_f64, store512_f64, _mm512_loadu_pd, _mm512_storeu_pd;
 }
+
+/// Stores a whole cache line past the caches; `_mm_sfence` comes after the last one. Panics where `line` is not one.
+#[inline]
+#[target_feature(enable = "avx512f")]
+pub fn stream512(line: &mut [u8; 64], vector: __m512i) {
+    assert!(line.as_ptr().addr().is_multiple_of(64));
+    // SAFETY: the reference covers exactly the bytes of the vector, and is aligned, as was checked.
+    unsafe { _mm512_stream_si512(line.as_mut_ptr().cast(), vector) }
+}

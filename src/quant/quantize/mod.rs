@@ -19,6 +19,8 @@
 //! would be one, thus zero, and `S` a multiple of `2^24`. So scales with those last 16 bits of significand are divided by,
 //! as are those so small or large that `e` would be subnormal or `r` not normal.
 
+#[cfg(target_arch = "x86_64")]
+mod avx512;
 mod fused;
 mod scalar;
 #[cfg(test)]
@@ -36,6 +38,9 @@ const NS_PER_VALUE: f64 = 0.2;
 /// Values that a thread takes at a time.
 const PART: usize = 1 << 15;
 
+/// Output beyond this many bytes goes past the caches: it would push out what is in them, and they would read it first.
+const STREAM_FROM: usize = 1 << 22;
+
 /// Quantises `data` to `out`. NaN becomes the least byte, infinities the outermost.
 ///
 /// # Errors
@@ -44,7 +49,7 @@ pub fn quantize<T: Byte>(data: &[f32], params: QuantParams, out: &mut [T]) -> Re
     same_len(data.len(), out.len())?;
     params.check(T::TYPE)?;
     let (simd, workers) = (simd::active(), par::workers_for(NS_PER_VALUE * data.len() as f64));
-    let map = Map::new(params, T::TYPE);
+    let map = Map { stream: out.len() >= STREAM_FROM, ..Map::new(params, T::TYPE) };
     par::for_chunks(out, PART, workers, |index, out| {
         quantize_run(simd, &data[index * PART..][..out.len()], &map, out);
     });
@@ -95,6 +100,8 @@ pub(super) struct Map {
     most: f32,
     /// Whether the division may be left out.
     fused: bool,
+    /// Whether the output goes past the caches, at the levels that can.
+    stream: bool,
 }
 
 impl Map {
@@ -102,7 +109,8 @@ impl Map {
         let QuantParams { scale, zero_point } = params;
         let (low, high) = ((bytes.min() - zero_point) as f32, (bytes.max() - zero_point) as f32);
         let (least, most) = (low * scale, high * scale);
-        Self { scale, reciprocal: 1.0 / scale, zero_point, low, high, least, most, fused: Self::fused(scale) }
+        let (reciprocal, fused) = (1.0 / scale, Self::fused(scale));
+        Self { scale, reciprocal, zero_point, low, high, least, most, fused, stream: false }
     }
 
     /// Whether the quotient of the fused operations rounds as the true one does, for every value.
@@ -115,7 +123,7 @@ impl Map {
 }
 
 macro_rules! kernels {
-    ($byte:ident) => {
+    ($byte:ident, $avx512:ident) => {
         pub(super) mod $byte {
             use super::*;
 
@@ -135,8 +143,8 @@ macro_rules! kernels {
                     scalar: scalar::dividing::<$byte>,
                     sse42: scalar::dividing::<$byte>,
                     avx2: fused::fused::<$byte>,
-                    avx512: fused::fused::<$byte>,
-                    vnni: fused::fused::<$byte>,
+                    avx512: avx512::$avx512,
+                    vnni: avx512::$avx512,
                     neon: fused::fused::<$byte>,
                 }
             }
@@ -155,5 +163,5 @@ macro_rules! kernels {
     };
 }
 
-kernels!(i8);
-kernels!(u8);
+kernels!(i8, quantize_i8);
+kernels!(u8, quantize_u8);

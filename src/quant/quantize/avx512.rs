@@ -1,0 +1,62 @@
+//! As `fused.rs`, with the bytes packed by saturation: the compiler would truncate each vector by itself.
+
+use super::{Map, fused};
+use crate::mem::as_unsigned;
+use crate::simd::x86::{load512_f32, store512, stream512};
+use crate::simd::{AHEAD, prefetch};
+use std::arch::x86_64::*;
+
+#[target_feature(enable = "avx2,fma,avx512f,avx512bw,avx512vl")]
+pub fn quantize_i8(src: &[f32], map: &Map, dst: &mut [i8]) {
+    let dst_head = head(src.len(), map, as_unsigned(dst));
+    fused::fused(&src[..dst_head], map, &mut dst[..dst_head]);
+    let done = dst_head + blocks::<true>(&src[dst_head..], map, as_unsigned(&mut dst[dst_head..]));
+    fused::fused(&src[done..], map, &mut dst[done..]);
+}
+
+#[target_feature(enable = "avx2,fma,avx512f,avx512bw,avx512vl")]
+pub fn quantize_u8(src: &[f32], map: &Map, dst: &mut [u8]) {
+    let dst_head = head(src.len(), map, dst);
+    fused::fused(&src[..dst_head], map, &mut dst[..dst_head]);
+    let done = dst_head + blocks::<false>(&src[dst_head..], map, &mut dst[dst_head..]);
+    fused::fused(&src[done..], map, &mut dst[done..]);
+}
+
+/// How many bytes come before the first cache line: streamed stores are of whole ones.
+fn head(len: usize, map: &Map, dst: &[u8]) -> usize {
+    if map.stream { dst.as_ptr().align_offset(64).min(len) } else { 0 }
+}
+
+/// Does the whole blocks of 64 and returns how many values they are.
+#[target_feature(enable = "avx2,fma,avx512f,avx512bw,avx512vl")]
+#[inline]
+fn blocks<const SIGNED: bool>(src: &[f32], map: &Map, dst: &mut [u8]) -> usize {
+    let (least, most) = (_mm512_set1_ps(map.least), _mm512_set1_ps(map.most));
+    let (scale, reciprocal) = (_mm512_set1_ps(map.scale), _mm512_set1_ps(map.reciprocal));
+    let zero_point = _mm512_set1_epi16(map.zero_point as i16);
+    // Packing leaves the first four bytes of each vector together, then the second four, and so on.
+    let order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
+    let (inputs, _) = src.as_chunks::<64>();
+    let (outputs, _) = dst.as_chunks_mut::<64>();
+    for (input, output) in inputs.iter().zip(outputs) {
+        let (parts, _) = input.as_chunks::<16>();
+        let rounded: [__m512i; 4] = std::array::from_fn(|part| {
+            let x = &parts[part];
+            prefetch(&x[0], AHEAD);
+            // The second operand is what NaN becomes.
+            let x = _mm512_min_ps(_mm512_max_ps(load512_f32(x), least), most);
+            let rough = _mm512_mul_ps(x, reciprocal);
+            let rest = _mm512_fnmadd_ps(rough, scale, x);
+            _mm512_cvtps_epi32(_mm512_fmadd_ps(rest, reciprocal, rough))
+        });
+        let low = _mm512_add_epi16(_mm512_packs_epi32(rounded[0], rounded[1]), zero_point);
+        let high = _mm512_add_epi16(_mm512_packs_epi32(rounded[2], rounded[3]), zero_point);
+        let packed = if SIGNED { _mm512_packs_epi16(low, high) } else { _mm512_packus_epi16(low, high) };
+        let packed = _mm512_permutexvar_epi32(order, packed);
+        if map.stream { stream512(output, packed) } else { store512(output, packed) }
+    }
+    if map.stream {
+        _mm_sfence();
+    }
+    inputs.len() * 64
+}

@@ -142,6 +142,50 @@ static void bad_arguments_are_refused(void) {
   CHECK(found.scale == 5 && found.zero_point == 5);
 }
 
+static void error_is_that_of_a_loop(void) {
+  static float data[MANY];
+  static int8_t bytes[MANY];
+  ScipixQuantParams params = {0.25f, 3}, bad = {0, 0};
+  ScipixQuantError error;
+  double noise = 0, signal = 0, most = 0, mse = -1, db = -1;
+  size_t i;
+  for (i = 0; i < MANY; ++i) data[i] = next_value(30);
+  CHECK_OK(scipix_quantize_i8(data, MANY, params, bytes));
+  for (i = 0; i < MANY; ++i) {
+    double lost = data[i] - (double)(bytes[i] - 3) * 0.25;
+    noise += lost * lost;
+    signal += (double)data[i] * data[i];
+    if (fabs(lost) > most) most = fabs(lost);
+  }
+  error.struct_size = sizeof error;
+  CHECK_OK(scipix_quant_error(data, (const uint8_t *)bytes, SCIPIX_ELEMENT_I8, MANY, params, &error));
+  CHECK(fabs(error.mse - noise / MANY) <= 1e-10 * error.mse);
+  CHECK(fabs(error.sqnr_db - 10 * log10(signal / noise)) <= 1e-9);
+  CHECK(error.max_abs == most);
+  CHECK(error.cosine > 0.9999 && error.cosine <= 1);
+  CHECK_OK(scipix_quant_mse(data, bytes, MANY, params, &mse));
+  CHECK_OK(scipix_quant_sqnr_db(data, bytes, MANY, params, &db));
+  CHECK(mse == error.mse && db == error.sqnr_db);
+
+  error.mse = mse = db = 5;
+  CHECK_FAILS(scipix_quant_mse(NULL, bytes, 9, params, &mse), SCIPIX_STATUS_NULL_POINTER, "original");
+  CHECK_FAILS(scipix_quant_mse(data, NULL, 9, params, &mse), SCIPIX_STATUS_NULL_POINTER, "quantized");
+  CHECK_FAILS(scipix_quant_mse(data, bytes, 9, params, NULL), SCIPIX_STATUS_NULL_POINTER, "out_mse");
+  CHECK_FAILS(scipix_quant_mse(data, bytes, 9, bad, &mse), SCIPIX_STATUS_INVALID_ARGUMENT, "params");
+  CHECK_FAILS(scipix_quant_sqnr_db(data, bytes, 9, params, NULL), SCIPIX_STATUS_NULL_POINTER, "out_db");
+  CHECK_FAILS(scipix_quant_sqnr_db(data, NULL, 9, params, &db), SCIPIX_STATUS_NULL_POINTER, "quantized");
+  CHECK_FAILS(scipix_quant_error(data, NULL, SCIPIX_ELEMENT_U8, 9, params, &error), SCIPIX_STATUS_NULL_POINTER,
+              "quantized");
+  CHECK_FAILS(scipix_quant_error(data, (const uint8_t *)bytes, SCIPIX_ELEMENT_F32, 9, params, &error),
+              SCIPIX_STATUS_INVALID_ARGUMENT, "element");
+  CHECK_FAILS(scipix_quant_error(data, (const uint8_t *)bytes, SCIPIX_ELEMENT_U8, 9, params, NULL),
+              SCIPIX_STATUS_NULL_POINTER, "out_error");
+  CHECK(mse == 5 && db == 5 && error.mse == 5);
+  error.struct_size = 0;
+  CHECK_FAILS(scipix_quant_error(data, (const uint8_t *)bytes, SCIPIX_ELEMENT_U8, 9, params, &error),
+              SCIPIX_STATUS_INVALID_ARGUMENT, "out_error");
+}
+
 int main(void) {
   bytes_are_the_definition(0.1f, 3);
   bytes_are_the_definition(1, -128);
@@ -152,5 +196,6 @@ int main(void) {
   channels_have_their_own_params(4, 5, 700);
   params_make_zero_exact();
   bad_arguments_are_refused();
+  error_is_that_of_a_loop();
   return check_report("quant");
 }

@@ -957,6 +957,36 @@ typedef struct ScipixQuantParams {
 } ScipixQuantParams;
 
 /**
+ * How far bytes are from the floats that they stand for.
+ */
+typedef struct ScipixQuantError {
+  /**
+   * In: `sizeof(ScipixQuantError)`.
+   */
+  uint32_t struct_size;
+  /**
+   * Zero.
+   */
+  uint32_t reserved;
+  /**
+   * Mean square of the differences; 0 of no values.
+   */
+  double mse;
+  /**
+   * Signal-to-quantisation-noise ratio in decibels; infinite where nothing is lost.
+   */
+  double sqnr_db;
+  /**
+   * The greatest difference.
+   */
+  double max_abs;
+  /**
+   * Cosine of the angle between the two. 1 where both are zero, 0 where one is.
+   */
+  double cosine;
+} ScipixQuantError;
+
+/**
  * Params for values from `min` to `max`, as ONNX DynamicQuantizeLinear chooses them: the range is made to include 0, which
  * is exact. The range 0 to 0 has scale 1 and zero point 0.
  *
@@ -1115,6 +1145,285 @@ ScipixStatus scipix_dequantize_u8_channels(const uint8_t *data,
                                            size_t inner,
                                            const struct ScipixQuantParams *params,
                                            float *out);
+
+/**
+ * Measures what quantisation lost, in one pass. With a value that is not finite, no number of the result is.
+ *
+ * @param original   `len` values
+ * @param quantized  `len` bytes
+ * @param element    SCIPIX_ELEMENT_I8 or SCIPIX_ELEMENT_U8: what the bytes are
+ * @param len        how many of each
+ * @param params     by which they were quantised
+ * @param out_error  its `struct_size` set; receives the numbers
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for params that are none, another element, a misaligned pointer or a
+ *         `struct_size` that is none; OVERFLOW
+ */
+ScipixStatus scipix_quant_error(const float *original,
+                                const uint8_t *quantized,
+                                ScipixElement element,
+                                size_t len,
+                                struct ScipixQuantParams params,
+                                struct ScipixQuantError *out_error);
+
+/**
+ * Mean square of what quantisation lost.
+ *
+ * @param original   `len` values
+ * @param quantized  `len` bytes
+ * @param len        how many of each; the mean of none is 0
+ * @param params     by which they were quantised
+ * @param out_mse    receives the mean square
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for params that are none or a misaligned pointer; OVERFLOW
+ */
+ScipixStatus scipix_quant_mse(const float *original,
+                              const int8_t *quantized,
+                              size_t len,
+                              struct ScipixQuantParams params,
+                              double *out_mse);
+
+/**
+ * Signal-to-quantisation-noise ratio: `10 log10(sum x^2 / sum (x - x')^2)`.
+ *
+ * @param original   `len` values
+ * @param quantized  `len` bytes
+ * @param len        how many of each
+ * @param params     by which they were quantised
+ * @param out_db     receives the ratio in decibels; infinite where nothing is lost
+ * @return as `scipix_quant_mse`
+ */
+ScipixStatus scipix_quant_sqnr_db(const float *original,
+                                  const int8_t *quantized,
+                                  size_t len,
+                                  struct ScipixQuantParams params,
+                                  double *out_db);
+
+/** @} */
+
+/**
+ * @defgroup qtensor Quantised tensors: bytes with their shape and params
+ *
+ * A tensor never changes, so that any thread may use it at any time until it is freed.
+ * @{
+ */
+
+/**
+ * A quantised tensor.
+ */
+typedef struct ScipixQTensor ScipixQTensor;
+
+/**
+ * Where zero lies.
+ */
+typedef int32_t ScipixQuantScheme;
+
+/**
+ * What shares scale and zero point.
+ */
+typedef int32_t ScipixQuantGranularity;
+
+/**
+ * How the range of values is found that the bytes stand for.
+ */
+typedef int32_t ScipixCalibration;
+
+/**
+ * How a tensor is quantised; fill it with `scipix_quant_config_init`.
+ */
+typedef struct ScipixQuantConfig {
+  /**
+   * In: `sizeof(ScipixQuantConfig)`.
+   */
+  uint32_t struct_size;
+  /**
+   * SCIPIX_ELEMENT_I8, the default, or SCIPIX_ELEMENT_U8.
+   */
+  ScipixElement element;
+  /**
+   * A `SCIPIX_QUANT_SCHEME_*`; default SYMMETRIC.
+   */
+  ScipixQuantScheme scheme;
+  /**
+   * A `SCIPIX_QUANT_GRANULARITY_*`; default CHANNEL.
+   */
+  ScipixQuantGranularity granularity;
+  /**
+   * A `SCIPIX_CALIBRATION_*`; default MINMAX.
+   */
+  ScipixCalibration calibration;
+  /**
+   * CHANNEL: the axis; negative counts from the end. Default 0.
+   */
+  int32_t axis;
+  /**
+   * 1: the least byte is not used, which leaves -127 to 127 or 1 to 255. Default 0.
+   */
+  uint32_t narrow_range;
+  /**
+   * PERCENTILE: this part of the values is within the range, above 50 and up to 100. Of the others, half are beyond each
+   * end, or, of a SYMMETRIC range, all are beyond it in magnitude. Default 99.9.
+   */
+  float percentile;
+} ScipixQuantConfig;
+
+/**
+ * The range from least to greatest value is used whole; the zero point is wherever it falls. For activations.
+ */
+#define SCIPIX_QUANT_SCHEME_AFFINE 0
+
+/**
+ * Zero is in the middle: zero point 0 (I8) or 128 (U8). For weights. The default.
+ */
+#define SCIPIX_QUANT_SCHEME_SYMMETRIC 1
+
+/**
+ * The whole tensor.
+ */
+#define SCIPIX_QUANT_GRANULARITY_TENSOR 0
+
+/**
+ * Each index of one axis. The default.
+ */
+#define SCIPIX_QUANT_GRANULARITY_CHANNEL 1
+
+/**
+ * From the least to the greatest value. The default.
+ */
+#define SCIPIX_CALIBRATION_MINMAX 0
+
+/**
+ * All but a few values: see `ScipixQuantConfig.percentile`. Takes a copy of the values and a selection, not a sort.
+ */
+#define SCIPIX_CALIBRATION_PERCENTILE 1
+
+/**
+ * The range of MINMAX times the factor, 1 or below, of least mean square error. Takes some 46 passes.
+ */
+#define SCIPIX_CALIBRATION_MSE 2
+
+/**
+ * Fills `config` with the defaults. Thread-safe.
+ *
+ * @param config  receives `struct_size` and the default of each field
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for a misaligned pointer
+ */
+ScipixStatus scipix_quant_config_init(struct ScipixQuantConfig *config);
+
+/**
+ * Quantises a tensor. Splits large work over threads. Thread-safe.
+ *
+ * @param data        the product of `shape` values, the last axis changing fastest; borrowed for the call
+ * @param shape       extent of each axis; zero extents make an empty tensor
+ * @param rank        how many axes, up to 8; 0 is one value
+ * @param config      how
+ * @param out_tensor  receives the tensor, owned: free it with `scipix_qtensor_free`; NULL on failure
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for an unknown enumerator, a percentile that is none, a value that is not
+ *         finite or a misaligned pointer; OUT_OF_RANGE for an axis that the shape does not have; OVERFLOW for the product
+ *         of the extents; UNSUPPORTED for more than 8 axes; OUT_OF_MEMORY
+ */
+ScipixStatus scipix_qtensor_from_f32(const float *data,
+                                     const size_t *shape,
+                                     size_t rank,
+                                     const struct ScipixQuantConfig *config,
+                                     struct ScipixQTensor **out_tensor);
+
+/**
+ * Writes the values that the tensor's bytes stand for. Thread-safe.
+ *
+ * @param tensor   the tensor
+ * @param out      receives `out_len` values
+ * @param out_len  as many as the tensor has elements
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for what is no tensor, or a misaligned pointer; SIZE_MISMATCH; OVERFLOW
+ */
+ScipixStatus scipix_qtensor_to_f32(const struct ScipixQTensor *tensor, float *out, size_t out_len);
+
+/**
+ * The tensor's bytes. Thread-safe.
+ *
+ * @param tensor  the tensor, or NULL
+ * @return `scipix_qtensor_len` of them, borrowed until the tensor is freed; NULL for NULL
+ */
+const void *scipix_qtensor_data(const struct ScipixQTensor *tensor);
+
+/**
+ * How many elements the tensor has. Thread-safe.
+ *
+ * @param tensor  the tensor, or NULL
+ * @return the product of its extents; 0 for NULL
+ */
+size_t scipix_qtensor_len(const struct ScipixQTensor *tensor);
+
+/**
+ * How many axes the tensor has. Thread-safe.
+ *
+ * @param tensor  the tensor, or NULL
+ * @return how many; 0 for NULL
+ */
+size_t scipix_qtensor_rank(const struct ScipixQTensor *tensor);
+
+/**
+ * Extent of each of the tensor's axes. Thread-safe.
+ *
+ * @param tensor  the tensor, or NULL
+ * @return `scipix_qtensor_rank` of them, borrowed until the tensor is freed; NULL for NULL
+ */
+const size_t *scipix_qtensor_shape(const struct ScipixQTensor *tensor);
+
+/**
+ * How many params the tensor has. Thread-safe.
+ *
+ * @param tensor  the tensor, or NULL
+ * @return 1, or one for each channel; 0 for NULL
+ */
+size_t scipix_qtensor_params_count(const struct ScipixQTensor *tensor);
+
+/**
+ * Scale and zero point of a channel. Thread-safe.
+ *
+ * @param tensor      the tensor
+ * @param index       below `scipix_qtensor_params_count`
+ * @param out_params  receives them
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for what is no tensor; OUT_OF_RANGE
+ */
+ScipixStatus scipix_qtensor_params(const struct ScipixQTensor *tensor, size_t index, ScipixQuantParams *out_params);
+
+/**
+ * What the tensor takes: its bytes, and 8 for each of its params. Thread-safe.
+ *
+ * @param tensor  the tensor, or NULL
+ * @return how many bytes; 0 for NULL
+ */
+size_t scipix_qtensor_size_bytes(const struct ScipixQTensor *tensor);
+
+/**
+ * How many times as much the floats take. Thread-safe.
+ *
+ * @param tensor  the tensor, or NULL
+ * @return 4 less what the params take; 0 for NULL and for a tensor that takes nothing
+ */
+double scipix_qtensor_compression_ratio(const struct ScipixQTensor *tensor);
+
+/**
+ * Measures what quantisation lost, in one pass. Thread-safe.
+ *
+ * @param tensor     the tensor
+ * @param original   the `len` values that it was made of
+ * @param len        as many as the tensor has elements
+ * @param out_error  its `struct_size` set; receives the numbers
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for what is no tensor, a misaligned pointer or a `struct_size` that is none;
+ *         SIZE_MISMATCH; OVERFLOW
+ */
+ScipixStatus scipix_qtensor_error(const struct ScipixQTensor *tensor,
+                                  const float *original,
+                                  size_t len,
+                                  ScipixQuantError *out_error);
+
+/**
+ * Frees a tensor that nobody uses any more.
+ *
+ * @param tensor  the tensor; NULL is OK
+ * @return OK; INVALID_ARGUMENT for what is no tensor
+ */
+ScipixStatus scipix_qtensor_free(struct ScipixQTensor *tensor);
 
 /** @} */
 

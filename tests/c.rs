@@ -98,6 +98,7 @@ programs! { standards;
     out_of_memory: "out_of_memory_test.c",
     overlap: "overlap_test.c",
     process: "process_test.c",
+    qtensor: "qtensor_test.c",
     quant: "quant_test.c",
     struct_size: "struct_size_test.c",
     threshold: "threshold_test.c",

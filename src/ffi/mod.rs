@@ -34,6 +34,7 @@ pub mod library;
 pub mod operations;
 mod ptr;
 pub mod pull;
+pub mod qtensor;
 pub mod quant;
 mod sized;
 pub mod status;

@@ -8,9 +8,10 @@
 use super::element::{SCIPIX_ELEMENT_I8, SCIPIX_ELEMENT_U8, ScipixElement};
 use super::guard::guard;
 use super::ptr::{Out, slice, slice_mut, spans_overlap};
+use super::sized::{OutSized, Versioned};
 use super::status::ScipixStatus;
 use crate::error::{Result, fail};
-use crate::quant::{self, Byte, ByteType, Channels, QuantParams};
+use crate::quant::{self, Byte, ByteType, Channels, QuantError, QuantParams};
 
 /// Scale and zero point: `x = (q - zero_point) * scale`.
 #[repr(C)]
@@ -34,7 +35,7 @@ impl From<QuantParams> for ScipixQuantParams {
     }
 }
 
-fn byte_type(element: ScipixElement) -> Result<ByteType> {
+pub(super) fn byte_type(element: ScipixElement) -> Result<ByteType> {
     match element {
         SCIPIX_ELEMENT_I8 => Ok(ByteType::I8),
         SCIPIX_ELEMENT_U8 => Ok(ByteType::U8),
@@ -334,4 +335,125 @@ pub unsafe extern "C" fn scipix_dequantize_u8_channels(
 ) -> ScipixStatus {
     // SAFETY: the law of this module: null, or as the documentation says.
     guard(|| unsafe { dequantize_channels(data, extents(outer, channels, inner)?, params, out) })
+}
+
+/// How far bytes are from the floats that they stand for.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct ScipixQuantError {
+    /// In: `sizeof(ScipixQuantError)`.
+    pub struct_size: u32,
+    /// Zero.
+    pub reserved: u32,
+    /// Mean square of the differences; 0 of no values.
+    pub mse: f64,
+    /// Signal-to-quantisation-noise ratio in decibels; infinite where nothing is lost.
+    pub sqnr_db: f64,
+    /// The greatest difference.
+    pub max_abs: f64,
+    /// Cosine of the angle between the two. 1 where both are zero, 0 where one is.
+    pub cosine: f64,
+}
+
+// SAFETY: repr(C), integers and floats only, 40 bytes without padding.
+unsafe impl Versioned for ScipixQuantError {
+    const FIRST: usize = 40;
+    fn defaults() -> Self {
+        Self { struct_size: size_of::<Self>() as u32, reserved: 0, mse: 0.0, sqnr_db: 0.0, max_abs: 0.0, cosine: 0.0 }
+    }
+}
+
+impl From<QuantError> for ScipixQuantError {
+    fn from(error: QuantError) -> Self {
+        let QuantError { mse, sqnr_db, max_abs, cosine } = error;
+        Self { mse, sqnr_db, max_abs, cosine, ..Self::defaults() }
+    }
+}
+
+/// Measures what quantisation lost, in one pass. With a value that is not finite, no number of the result is.
+///
+/// @param original   `len` values
+/// @param quantized  `len` bytes
+/// @param element    SCIPIX_ELEMENT_I8 or SCIPIX_ELEMENT_U8: what the bytes are
+/// @param len        how many of each
+/// @param params     by which they were quantised
+/// @param out_error  its `struct_size` set; receives the numbers
+/// @return OK; NULL_POINTER; INVALID_ARGUMENT for params that are none, another element, a misaligned pointer or a
+///         `struct_size` that is none; OVERFLOW
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_quant_error(
+    original: *const f32,
+    quantized: *const u8,
+    element: ScipixElement,
+    len: usize,
+    params: ScipixQuantParams,
+    out_error: *mut ScipixQuantError,
+) -> ScipixStatus {
+    guard(|| {
+        // SAFETY: the law of this module: null, or as the documentation says.
+        let (out, original) = unsafe { (OutSized::new(out_error, "out_error")?, slice(original, len, "original")?) };
+        // SAFETY: as above; the two types are one byte, of which any is valid.
+        let (unsigned, signed) =
+            unsafe { (slice(quantized, len, "quantized")?, slice(quantized.cast::<i8>(), len, "")?) };
+        out.write(match byte_type(element)? {
+            ByteType::I8 => quant::error(original, signed, params.into())?.into(),
+            ByteType::U8 => quant::error(original, unsigned, params.into())?.into(),
+        });
+        Ok(())
+    })
+}
+
+unsafe fn measure_i8(
+    original: *const f32,
+    quantized: *const i8,
+    len: usize,
+    params: ScipixQuantParams,
+    out: Result<Out<'_, f64>>,
+    number: impl FnOnce(QuantError) -> f64,
+) -> Result<()> {
+    let out = out?;
+    // SAFETY: the caller's promise, passed on.
+    let (original, quantized) = unsafe { (slice(original, len, "original")?, slice(quantized, len, "quantized")?) };
+    out.write(number(quant::error(original, quantized, params.into())?));
+    Ok(())
+}
+
+/// Mean square of what quantisation lost.
+///
+/// @param original   `len` values
+/// @param quantized  `len` bytes
+/// @param len        how many of each; the mean of none is 0
+/// @param params     by which they were quantised
+/// @param out_mse    receives the mean square
+/// @return OK; NULL_POINTER; INVALID_ARGUMENT for params that are none or a misaligned pointer; OVERFLOW
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_quant_mse(
+    original: *const f32,
+    quantized: *const i8,
+    len: usize,
+    params: ScipixQuantParams,
+    out_mse: *mut f64,
+) -> ScipixStatus {
+    // SAFETY: the law of this module: null, or as the documentation says.
+    guard(|| unsafe { measure_i8(original, quantized, len, params, Out::new(out_mse, "out_mse"), |error| error.mse) })
+}
+
+/// Signal-to-quantisation-noise ratio: `10 log10(sum x^2 / sum (x - x')^2)`.
+///
+/// @param original   `len` values
+/// @param quantized  `len` bytes
+/// @param len        how many of each
+/// @param params     by which they were quantised
+/// @param out_db     receives the ratio in decibels; infinite where nothing is lost
+/// @return as `scipix_quant_mse`
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_quant_sqnr_db(
+    original: *const f32,
+    quantized: *const i8,
+    len: usize,
+    params: ScipixQuantParams,
+    out_db: *mut f64,
+) -> ScipixStatus {
+    // SAFETY: the law of this module: null, or as the documentation says.
+    guard(|| unsafe { measure_i8(original, quantized, len, params, Out::new(out_db, "out_db"), |error| error.sqnr_db) })
 }

@@ -8,3 +8,15 @@ pub fn as_unsigned(bytes: &mut [i8]) -> &mut [u8] {
     // SAFETY: both types are one byte, of which any is valid; the slice is borrowed for as long as the result.
     unsafe { slice::from_raw_parts_mut(bytes.as_mut_ptr().cast(), bytes.len()) }
 }
+
+/// The same bytes, signed.
+pub fn as_signed(bytes: &[u8]) -> &[i8] {
+    // SAFETY: as above.
+    unsafe { slice::from_raw_parts(bytes.as_ptr().cast(), bytes.len()) }
+}
+
+/// The same bytes, signed.
+pub fn as_signed_mut(bytes: &mut [u8]) -> &mut [i8] {
+    // SAFETY: as above.
+    unsafe { slice::from_raw_parts_mut(bytes.as_mut_ptr().cast(), bytes.len()) }
+}

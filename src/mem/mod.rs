@@ -5,7 +5,7 @@ mod chunks;
 mod rows;
 mod strips;
 
-pub(crate) use bytes::as_unsigned;
+pub(crate) use bytes::{as_signed, as_signed_mut, as_unsigned};
 pub use chunks::Chunks;
 pub(crate) use rows::span;
 pub use rows::{Rows, RowsMut};

@@ -1,8 +1,9 @@
 //! The two types that floats become.
 
 use super::channels::Columns;
+use super::metrics::Sums;
 use super::quantize::Map;
-use super::{ByteType, QuantParams, dequantize, quantize};
+use super::{ByteType, QuantParams, dequantize, metrics, quantize};
 use crate::simd::Level;
 
 mod sealed {
@@ -40,6 +41,12 @@ pub trait Byte: sealed::Kernels + Copy + Default + Send + Sync + 'static {
 
     #[doc(hidden)]
     fn dequantize_columns(simd: Level, src: &[Self], columns: &Columns, dst: &mut [f32]);
+
+    #[doc(hidden)]
+    fn error_run(simd: Level, original: &[f32], bytes: &[Self], params: QuantParams) -> Sums;
+
+    #[doc(hidden)]
+    fn error_columns(simd: Level, original: &[f32], bytes: &[Self], columns: &Columns) -> Sums;
 }
 
 macro_rules! byte {
@@ -76,6 +83,14 @@ macro_rules! byte {
 
             fn dequantize_columns(simd: Level, src: &[Self], columns: &Columns, dst: &mut [f32]) {
                 dequantize::$byte::columns(simd, src, columns, dst);
+            }
+
+            fn error_run(simd: Level, original: &[f32], bytes: &[Self], params: QuantParams) -> Sums {
+                metrics::$byte::run(simd, original, bytes, params)
+            }
+
+            fn error_columns(simd: Level, original: &[f32], bytes: &[Self], columns: &Columns) -> Sums {
+                metrics::$byte::columns(simd, original, bytes, columns)
             }
         }
     };

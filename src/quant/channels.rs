@@ -3,6 +3,7 @@
 use super::{ByteType, QuantParams, same_len};
 use crate::error::{Result, fail};
 use crate::par;
+use std::ops::Range;
 
 /// `outer` times `channels` times `inner` elements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +29,7 @@ const PART: usize = 1 << 15;
 pub(super) struct Columns {
     pub scale: [f32; TILE],
     pub zero_point: [i32; TILE],
-    /// Least and greatest byte less the zero point.
+    /// Least and greatest byte, which `bounds` are, less the zero point.
     pub low: [f32; TILE],
     pub high: [f32; TILE],
 }
@@ -45,14 +46,14 @@ impl Columns {
     const NONE: Columns = Columns { scale: [1.0; TILE], zero_point: [0; TILE], low: [0.0; TILE], high: [0.0; TILE] };
 
     /// For columns from `first` on, each channel being `inner` of them.
-    fn fill(&mut self, params: &[QuantParams], inner: usize, first: usize, bytes: ByteType) {
+    fn fill(&mut self, params: &[QuantParams], inner: usize, first: usize, bounds: (i32, i32)) {
         let (mut at, mut skipped) = (0, first % inner);
         for params in &params[first / inner..] {
             let end = TILE.min(at + inner - skipped);
             self.scale[at..end].fill(params.scale);
             self.zero_point[at..end].fill(params.zero_point);
-            self.low[at..end].fill((bytes.min() - params.zero_point) as f32);
-            self.high[at..end].fill((bytes.max() - params.zero_point) as f32);
+            self.low[at..end].fill((bounds.0 - params.zero_point) as f32);
+            self.high[at..end].fill((bounds.1 - params.zero_point) as f32);
             (at, skipped) = (end, 0);
             if at == TILE {
                 break;
@@ -92,49 +93,58 @@ impl Channels {
         params.iter().try_for_each(|params| params.check(bytes))
     }
 
+    /// What a thread takes at once is made of units: a channel's run, or a row of columns.
+    fn unit(&self) -> usize {
+        if self.inner >= RUN { self.inner } else { self.channels * self.inner }
+    }
+
+    /// How many units there are.
+    pub(super) fn units(&self) -> usize {
+        self.len().map_or(0, |len| len / self.unit().max(1))
+    }
+
+    /// Units worth taking at once.
+    pub(super) fn grain(&self) -> usize {
+        (PART / self.unit().max(1)).max(1)
+    }
+
     /// Calls `f` with where a part of `out` begins, its params, and the part; together they are all of `out`.
     pub(super) fn each_part<T: Send>(
         &self,
         params: &[QuantParams],
-        bytes: ByteType,
+        bounds: (i32, i32),
         out: &mut [T],
         workers: usize,
         f: impl Fn(usize, Part<'_>, &mut [T]) + Sync,
     ) {
-        if out.is_empty() {
-            return;
-        }
-        let unit = if self.inner >= RUN { self.inner } else { self.channels * self.inner };
-        let step = unit * (PART / unit).max(1);
-        par::for_chunks(out, step, workers, |index, out| {
-            let start = index * step;
-            if self.inner < RUN {
-                return self.each_tile(params, bytes, start, out, &f);
-            }
-            for (row, out) in out.chunks_mut(unit).enumerate() {
-                let row = start / unit + row;
-                f(row * unit, Part::Run(row % self.channels), out);
-            }
+        let (unit, grain) = (self.unit().max(1), self.grain());
+        par::for_chunks(out, unit * grain, workers, |index, out| {
+            let first = index * grain;
+            self.walk(params, bounds, first..first + out.len() / unit, |range, part| {
+                let start = first * unit;
+                f(range.start, part, &mut out[range.start - start..range.end - start]);
+            });
         });
     }
 
-    /// The same for whole rows, tile by tile, so that the columns of a tile are filled in once.
-    fn each_tile<T>(
+    /// Calls `f` with the range of each part of these units, and its params.
+    pub(super) fn walk(
         &self,
         params: &[QuantParams],
-        bytes: ByteType,
-        start: usize,
-        out: &mut [T],
-        f: &impl Fn(usize, Part<'_>, &mut [T]),
+        bounds: (i32, i32),
+        units: Range<usize>,
+        mut f: impl FnMut(Range<usize>, Part<'_>),
     ) {
-        let width = self.channels * self.inner;
+        let unit = self.unit();
+        if self.inner >= RUN {
+            return units.for_each(|run| f(run * unit..(run + 1) * unit, Part::Run(run % self.channels)));
+        }
+        // Tile by tile, so that the columns of each are filled in once.
         let mut columns = Columns::NONE;
-        for first in (0..width).step_by(TILE) {
-            columns.fill(params, self.inner, first, bytes);
-            for (row, out) in out.chunks_mut(width).enumerate() {
-                let end = width.min(first + TILE);
-                f(start + row * width + first, Part::Columns(&columns), &mut out[first..end]);
-            }
+        for first in (0..unit).step_by(TILE) {
+            columns.fill(params, self.inner, first, bounds);
+            let end = unit.min(first + TILE);
+            units.clone().for_each(|row| f(row * unit + first..row * unit + end, Part::Columns(&columns)));
         }
     }
 }

@@ -4,16 +4,22 @@
 //! SIMD level and thread count.
 
 mod byte;
+mod calibrate;
 mod channels;
 mod dequantize;
 mod extent;
+mod metrics;
 mod params;
+mod qtensor;
 mod quantize;
 
 pub use byte::Byte;
+pub use calibrate::{Calibration, Config};
 pub use channels::Channels;
 pub use dequantize::{dequantize, dequantize_channels};
+pub use metrics::{QuantError, error, error_channels};
 pub use params::{ByteType, QuantParams};
+pub use qtensor::{MAX_RANK, QTensor};
 pub use quantize::{quantize, quantize_channels};
 
 use crate::error::{Result, fail};

@@ -13,6 +13,13 @@ pub struct QuantParams {
     pub zero_point: i32,
 }
 
+impl Default for QuantParams {
+    /// Those of a range that is 0 alone.
+    fn default() -> Self {
+        Self { scale: 1.0, zero_point: 0 }
+    }
+}
+
 /// Which bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ByteType {

@@ -16,6 +16,9 @@ const NS_PER_VALUE: f64 = 0.2;
 /// Values that a thread takes at a time.
 const PART: usize = 1 << 15;
 
+/// What the bytes are within plays no part here.
+const BOUNDS: (i32, i32) = (0, 0);
+
 /// Output beyond this many values goes past the caches: it would push out what is in them, and they would read it first.
 const STREAM_FROM: usize = 1 << 21;
 
@@ -46,7 +49,7 @@ pub fn dequantize_channels<T: Byte>(
 ) -> Result<()> {
     channels.check(data.len(), out.len(), params, T::TYPE)?;
     let (simd, workers) = (simd::active(), par::workers_for(NS_PER_VALUE * data.len() as f64));
-    channels.each_part(params, T::TYPE, out, workers, |start, part, out| {
+    channels.each_part(params, BOUNDS, out, workers, |start, part, out| {
         let src = &data[start..][..out.len()];
         match part {
             Part::Run(channel) => T::dequantize_run(simd, src, params[channel], false, out),

@@ -27,7 +27,7 @@ mod scalar;
 mod tests;
 
 use super::channels::{Channels, Columns, Part};
-use super::{Byte, ByteType, QuantParams, same_len};
+use super::{Byte, QuantParams, same_len};
 use crate::error::Result;
 use crate::par;
 use crate::simd::{self, Level, dispatch};
@@ -46,10 +46,20 @@ const STREAM_FROM: usize = 1 << 22;
 /// # Errors
 /// `SizeMismatch`; `InvalidArgument` for a scale that is not finite and above 0, or a zero point that is no `T`.
 pub fn quantize<T: Byte>(data: &[f32], params: QuantParams, out: &mut [T]) -> Result<()> {
+    quantize_within(data, params, (T::TYPE.min(), T::TYPE.max()), out)
+}
+
+/// The same to bytes within `bounds`.
+pub(super) fn quantize_within<T: Byte>(
+    data: &[f32],
+    params: QuantParams,
+    bounds: (i32, i32),
+    out: &mut [T],
+) -> Result<()> {
     same_len(data.len(), out.len())?;
     params.check(T::TYPE)?;
     let (simd, workers) = (simd::active(), par::workers_for(NS_PER_VALUE * data.len() as f64));
-    let map = Map { stream: out.len() >= STREAM_FROM, ..Map::new(params, T::TYPE) };
+    let map = Map { stream: out.len() >= STREAM_FROM, ..Map::new(params, bounds) };
     par::for_chunks(out, PART, workers, |index, out| {
         quantize_run(simd, &data[index * PART..][..out.len()], &map, out);
     });
@@ -66,12 +76,23 @@ pub fn quantize_channels<T: Byte>(
     params: &[QuantParams],
     out: &mut [T],
 ) -> Result<()> {
+    quantize_channels_within(data, channels, params, (T::TYPE.min(), T::TYPE.max()), out)
+}
+
+/// The same to bytes within `bounds`.
+pub(super) fn quantize_channels_within<T: Byte>(
+    data: &[f32],
+    channels: Channels,
+    params: &[QuantParams],
+    bounds: (i32, i32),
+    out: &mut [T],
+) -> Result<()> {
     channels.check(data.len(), out.len(), params, T::TYPE)?;
     let (simd, workers) = (simd::active(), par::workers_for(NS_PER_VALUE * data.len() as f64));
-    channels.each_part(params, T::TYPE, out, workers, |start, part, out| {
+    channels.each_part(params, bounds, out, workers, |start, part, out| {
         let src = &data[start..][..out.len()];
         match part {
-            Part::Run(channel) => quantize_run(simd, src, &Map::new(params[channel], T::TYPE), out),
+            Part::Run(channel) => quantize_run(simd, src, &Map::new(params[channel], bounds), out),
             Part::Columns(columns) => T::quantize_columns(simd, src, columns, out),
         }
     });
@@ -105,9 +126,9 @@ pub(super) struct Map {
 }
 
 impl Map {
-    fn new(params: QuantParams, bytes: ByteType) -> Self {
+    fn new(params: QuantParams, bounds: (i32, i32)) -> Self {
         let QuantParams { scale, zero_point } = params;
-        let (low, high) = ((bytes.min() - zero_point) as f32, (bytes.max() - zero_point) as f32);
+        let (low, high) = ((bounds.0 - zero_point) as f32, (bounds.1 - zero_point) as f32);
         let (least, most) = (low * scale, high * scale);
         let (reciprocal, fused) = (1.0 / scale, Self::fused(scale));
         Self { scale, reciprocal, zero_point, low, high, least, most, fused, stream: false }

@@ -1,5 +1,6 @@
 //! Every level against a division, a rounding and a sum; scales on both sides of the fall-back.
 
+use super::super::ByteType;
 use super::*;
 use crate::testing::{noise, tail_lengths};
 
@@ -37,7 +38,7 @@ fn check<T: Byte>(scale: f32, zero_point: i32) {
     let expected: Vec<i32> = data.iter().map(|&x| defined(x, params, T::TYPE)).collect();
     for simd in simd::available() {
         let mut out = vec![T::default(); data.len()];
-        let map = Map { stream: zero_point == 3, ..Map::new(params, T::TYPE) };
+        let map = Map { stream: zero_point == 3, ..Map::new(params, (T::TYPE.min(), T::TYPE.max())) };
         quantize_run(simd, &data, &map, &mut out);
         for ((x, q), expected) in data.iter().zip(out).zip(&expected) {
             assert_eq!(q.widen(), *expected, "{x:e} ({:#x}) by {params:?} at {}", x.to_bits(), simd.name());
@@ -66,7 +67,7 @@ fn quantize_matches_at_every_length_and_misalignment() {
                 let all: Vec<f32> = noise(len + misaligned, 1).iter().map(|&b| f32::from(b) - 100.0).collect();
                 let data = &all[misaligned..];
                 let mut out = vec![99; len + 1];
-                let map = Map { stream: misaligned == 1, ..Map::new(params, ByteType::I8) };
+                let map = Map { stream: misaligned == 1, ..Map::new(params, (-128, 127)) };
                 quantize_run(simd, data, &map, &mut out[..len]);
                 for (&x, &q) in data.iter().zip(&out) {
                     assert_eq!(i32::from(q), defined(x, params, ByteType::I8), "{} len {len}", simd.name());
@@ -124,44 +125,35 @@ fn what_does_not_fit_is_refused_before_anything_is_written() {
     assert_eq!(out, [55; 4]);
 }
 
-/// All floats, for scales of every kind, among them the nearest to those that are divided by. About a minute each on one
-/// thread in a release build.
+/// All floats, for scales of every kind, among them the nearest to those that are divided by. Seconds in a release build.
 #[test]
-#[ignore = "2^32 values times 9 scales"]
+#[ignore = "2^32 values times 9 scales at every level"]
 fn fused_equals_division_for_every_float() {
-    const CHUNK: usize = 1 << 20;
-    let simd = simd::best();
-    let bits = [
-        0x3f80_0008,
-        0x3f80_fff8,
-        0x3fff_0008,
-        0x3fff_fff8,
-        0x3dcc_cccd,
-        0x3c00_8081,
-        0x3eaa_aaab,
-        0x0d80_0009,
-        0x7100_1234,
-    ];
-    for scale in bits.map(f32::from_bits) {
-        let map = Map::new(QuantParams { scale, zero_point: 0 }, ByteType::I8);
+    let ordinary = [0x3dcc_cccd, 0x3c00_8081, 0x3eaa_aaab, 0x0d80_0009, 0x7100_1234];
+    let nearest = [0x3f80_0008, 0x3f80_fff8, 0x3fff_0008, 0x3fff_fff8];
+    for scale in ordinary.into_iter().chain(nearest).map(f32::from_bits) {
+        let map = Map::new(QuantParams { scale, zero_point: 0 }, (-128, 127));
         assert!(map.fused, "{scale:e}");
-        let next = std::sync::atomic::AtomicU32::new(0);
-        std::thread::scope(|scope| {
-            for _ in 0..2 {
-                scope.spawn(|| {
-                    let (mut data, mut fast, mut exact) = (vec![0f32; CHUNK], vec![0i8; CHUNK], vec![0i8; CHUNK]);
-                    loop {
-                        let chunk = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-                        if chunk >= 1 << 12 {
-                            return;
-                        }
-                        data.iter_mut().zip(chunk << 20..).for_each(|(x, bits)| *x = f32::from_bits(bits));
-                        i8::quantize_fused(simd, &data, &map, &mut fast);
-                        i8::quantize_dividing(simd, &data, &map, &mut exact);
-                        assert!(fast == exact, "{scale:e}, from {:#x}", chunk << 20);
-                    }
-                });
-            }
-        });
+        simd::available().for_each(|simd| every_float(simd, &map));
     }
+}
+
+fn every_float(simd: Level, map: &Map) {
+    const CHUNK: u32 = 1 << 20;
+    let claims = par::Claims::new(1 << 12, 1);
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                let mut data = vec![0f32; CHUNK as usize];
+                let (mut fast, mut exact) = (vec![0i8; data.len()], vec![0i8; data.len()]);
+                while let Some(chunk) = claims.claim() {
+                    let first = chunk.start as u32 * CHUNK;
+                    data.iter_mut().enumerate().for_each(|(i, x)| *x = f32::from_bits(first | i as u32));
+                    i8::quantize_fused(simd, &data, map, &mut fast);
+                    i8::quantize_dividing(simd::best(), &data, map, &mut exact);
+                    assert!(fast == exact, "{:e} at {}, from {first:#x}", map.scale, simd.name());
+                }
+            });
+        }
+    });
 }

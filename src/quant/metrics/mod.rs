@@ -1,0 +1,174 @@
+//! What quantisation costs: noise, signal-to-noise ratio, greatest error, direction.
+//!
+//! One pass over values and bytes; what the bytes stand for is never in memory. Products of two floats are exact in `f64`.
+//! Values go to [`LANES`] sums in turn, and parts are added in their order: every bit of the result is the same at each
+//! SIMD level and thread count.
+
+mod scalar;
+#[cfg(test)]
+mod tests;
+
+use super::channels::{Channels, Columns, Part};
+use super::{Byte, QuantParams};
+use crate::error::{Result, fail};
+use crate::par;
+use crate::simd::{self, dispatch};
+use std::ops::Range;
+
+/// How many sums the values go to in turn.
+pub(super) const LANES: usize = 16;
+
+/// The least and the greatest number of values that a thread takes at once, but for the last.
+const PART: usize = 1 << 16;
+const MAX_PARTS: usize = 256;
+
+/// About what a value costs.
+const NS_PER_VALUE: f64 = 0.2;
+
+/// How far bytes are from the values that they stand for. With a value that is not finite, no number here is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct QuantError {
+    /// Mean square of the differences; 0 of no values.
+    pub mse: f64,
+    /// Signal-to-quantisation-noise ratio: `10·log10(Σx² / Σ(x − x')²)`. Without noise, infinite.
+    pub sqnr_db: f64,
+    /// The greatest difference.
+    pub max_abs: f64,
+    /// Cosine of the angle between the values and what stands for them. 1 where both are zero, 0 where one is.
+    pub cosine: f64,
+}
+
+impl QuantError {
+    fn new(sums: &Sums, len: usize) -> Self {
+        let Sums { noise, signal, decoded, product, max_abs } = *sums;
+        let lengths = (signal * decoded).sqrt();
+        let cosine = if lengths == 0.0 { f64::from(signal == decoded) } else { product / lengths };
+        let sqnr_db = if noise == 0.0 { f64::INFINITY } else { 10.0 * (signal / noise).log10() };
+        // A greatest value forgets what is not a number; sums do not.
+        let max_abs = if noise.is_finite() { max_abs } else { f64::NAN };
+        Self { mse: if len == 0 { 0.0 } else { noise / len as f64 }, sqnr_db, max_abs, cosine }
+    }
+}
+
+/// The error of `bytes`, which stand for `original`.
+///
+/// # Errors
+/// `SizeMismatch`, and `InvalidArgument` for params that are none.
+pub fn error<T: Byte>(original: &[f32], bytes: &[T], params: QuantParams) -> Result<QuantError> {
+    same_len(original.len(), bytes.len())?;
+    params.check(T::TYPE)?;
+    let simd = simd::active();
+    let sums = total(original.len(), PART, original.len(), |part| {
+        T::error_run(simd, &original[part.clone()], &bytes[part], params)
+    });
+    Ok(QuantError::new(&sums, original.len()))
+}
+
+/// The same of data in channels, each with params of its own.
+///
+/// # Errors
+/// As [`error`]; `Overflow` for the product of the extents.
+pub fn error_channels<T: Byte>(
+    original: &[f32],
+    bytes: &[T],
+    channels: Channels,
+    params: &[QuantParams],
+) -> Result<QuantError> {
+    same_len(original.len(), bytes.len())?;
+    channels.check(original.len(), bytes.len(), params, T::TYPE)?;
+    let simd = simd::active();
+    let sums = total(channels.units(), channels.grain(), original.len(), |units| {
+        let mut sums = Sums::default();
+        channels.walk(params, (0, 0), units, |range, part| {
+            let (original, bytes) = (&original[range.clone()], &bytes[range]);
+            let part = match part {
+                Part::Run(channel) => T::error_run(simd, original, bytes, params[channel]),
+                Part::Columns(columns) => T::error_columns(simd, original, bytes, columns),
+            };
+            sums = sums.and(&part);
+        });
+        sums
+    });
+    Ok(QuantError::new(&sums, original.len()))
+}
+
+fn same_len(original: usize, bytes: usize) -> Result<()> {
+    if original != bytes {
+        fail!(SizeMismatch, "original: has {original} values, {bytes} are quantised");
+    }
+    Ok(())
+}
+
+/// Sums over values `x` and what stands for them, `x'`.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Sums {
+    /// Of `(x − x')²`.
+    noise: f64,
+    /// Of `x²`.
+    signal: f64,
+    /// Of `x'²`.
+    decoded: f64,
+    /// Of `x·x'`.
+    product: f64,
+    /// The greatest `|x − x'|`.
+    max_abs: f64,
+}
+
+impl Sums {
+    fn and(&self, other: &Sums) -> Sums {
+        Sums {
+            noise: self.noise + other.noise,
+            signal: self.signal + other.signal,
+            decoded: self.decoded + other.decoded,
+            product: self.product + other.product,
+            max_abs: self.max_abs.max(other.max_abs),
+        }
+    }
+}
+
+/// Sums over all of `units`, which `sums_of` adds up a range at a time. The ranges depend on `units` and `grain` alone.
+fn total(units: usize, grain: usize, values: usize, sums_of: impl Fn(Range<usize>) -> Sums + Sync) -> Sums {
+    let part = units.div_ceil(MAX_PARTS).next_multiple_of(grain).max(grain);
+    if units <= part {
+        return sums_of(0..units);
+    }
+    let mut sums = [Sums::default(); MAX_PARTS];
+    let sums = &mut sums[..units.div_ceil(part)];
+    par::for_chunks(sums, 1, par::workers_for(NS_PER_VALUE * values as f64), |index, sums| {
+        sums[0] = sums_of(index * part..units.min((index + 1) * part));
+    });
+    sums.iter().fold(Sums::default(), |all, part| all.and(part))
+}
+
+macro_rules! kernels {
+    ($byte:ident) => {
+        pub(super) mod $byte {
+            use super::*;
+
+            dispatch! {
+                pub fn run(original: &[f32], bytes: &[$byte], params: QuantParams) -> Sums {
+                    scalar: scalar::run::<$byte>,
+                    sse42: scalar::run::<$byte>,
+                    avx2: scalar::run::<$byte>,
+                    avx512: scalar::run::<$byte>,
+                    vnni: scalar::run::<$byte>,
+                    neon: scalar::run::<$byte>,
+                }
+            }
+
+            dispatch! {
+                pub fn columns(original: &[f32], bytes: &[$byte], columns: &Columns) -> Sums {
+                    scalar: scalar::columns::<$byte>,
+                    sse42: scalar::columns::<$byte>,
+                    avx2: scalar::columns::<$byte>,
+                    avx512: scalar::columns::<$byte>,
+                    vnni: scalar::columns::<$byte>,
+                    neon: scalar::columns::<$byte>,
+                }
+            }
+        }
+    };
+}
+
+kernels!(i8);
+kernels!(u8);

@@ -179,7 +179,7 @@ fn each_channel(data: &[f32], channels: Channels, mut f: impl FnMut(usize, &[f32
     if outer == 1 {
         return (0..channels).try_for_each(|index| f(index, &data[index * inner..][..inner]));
     }
-    let mut values = try_zeroed(if channels == 0 { 0 } else { data.len() / channels }, "data")?;
+    let mut values = try_zeroed(data.len().checked_div(channels).unwrap_or_default(), "data")?;
     for index in 0..channels {
         for (row, values) in values.chunks_mut(inner.max(1)).enumerate() {
             values.copy_from_slice(&data[(row * channels + index) * inner..][..inner]);

@@ -1,7 +1,10 @@
 //! The memory primitives that the safe code stands on.
 
 mod bytes;
+pub mod aligned;
+pub mod arena;
 mod chunks;
+pub mod pool;
 mod rows;
 mod strips;
 

@@ -82,6 +82,7 @@ fn standards(file: &str) -> [&'static str; 2] {
 }
 
 programs! { standards;
+    arena: "arena_test.c",
     batcher: "batcher_test.c",
     binarize: "binarize_test.c",
     by_hand: "by_hand_test.c",
@@ -89,14 +90,17 @@ programs! { standards;
     cxx: "cxx_test.cpp",
     flat: "flat_test.c",
     grayscale: "grayscale_test.c",
+    hpp_memory: "hpp_memory_test.cpp",
     hpp_batcher: "hpp_batcher_test.cpp",
     image: "image_test.c",
     levels: "levels_test.c",
     library: "library_test.c",
+    model: "model_test.c",
     null_args: "null_args_test.c",
     otsu: "otsu_test.c",
     out_of_memory: "out_of_memory_test.c",
     overlap: "overlap_test.c",
+    pool: "pool_test.c",
     process: "process_test.c",
     qtensor: "qtensor_test.c",
     quant: "quant_test.c",

@@ -4,8 +4,22 @@ use std::fs;
 use std::path::Path;
 
 /// The files of `src/ffi` that are chapters, from the simple to the advanced.
-const CHAPTERS: [&str; 11] =
-    ["library", "status", "cpu", "element", "flat", "image", "operations", "quant", "qtensor", "batcher", "pull"];
+const CHAPTERS: [&str; 14] = [
+    "library",
+    "status",
+    "cpu",
+    "element",
+    "flat",
+    "image",
+    "operations",
+    "pool",
+    "arena",
+    "model",
+    "quant",
+    "qtensor",
+    "batcher",
+    "pull",
+];
 
 const TOP: &str = "\
 /* scipix: what an OCR engine needs around its model. Generated from src/ffi; do not edit.

@@ -20,6 +20,7 @@
 //! The other files are the chapters of the header, in its order.
 #![allow(clippy::missing_safety_doc, reason = "stated once, above")]
 
+pub mod arena;
 mod batch_work;
 pub mod batcher;
 pub mod cpu;
@@ -31,7 +32,9 @@ mod guard;
 pub mod handle;
 pub mod image;
 pub mod library;
+pub mod model;
 pub mod operations;
+pub mod pool;
 mod ptr;
 pub mod pull;
 pub mod qtensor;

@@ -1,8 +1,8 @@
 //! The memory primitives that the safe code stands on.
 
-mod bytes;
 pub mod aligned;
 pub mod arena;
+mod bytes;
 mod chunks;
 pub mod pool;
 mod rows;

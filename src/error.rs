@@ -24,10 +24,6 @@ pub enum ErrorKind {
     Io,
     /// What was asked for does not exist.
     NotFound,
-    /// A file's content breaks its format.
-    Malformed,
-    /// A value does not belong to what it was given to, or was given back before.
-    WrongOwner,
     /// A bounded queue is full.
     QueueFull,
     /// The time is up.
@@ -36,6 +32,8 @@ pub enum ErrorKind {
     Closed,
     /// The call would wait for itself.
     Deadlock,
+    /// A callback of the caller's failed with this code.
+    Callback(i32),
 }
 
 /// A failure: its kind and a sentence for a human. Boxed: a `Result` that holds nothing else is one register.
@@ -91,8 +89,8 @@ pub(crate) fn failure(kind: ErrorKind, words: impl FnOnce() -> String) -> Error 
 
 /// `fail!(Kind, "argument: what is wrong with {it}")`: returns the error from the enclosing function.
 macro_rules! fail {
-    ($kind:ident, $($message:tt)+) => {
-        return Err($crate::error::failure($crate::error::ErrorKind::$kind, || format!($($message)+)))
+    ($kind:ident $(($code:expr))?, $($message:tt)+) => {
+        return Err($crate::error::failure($crate::error::ErrorKind::$kind $(($code))?, || format!($($message)+)))
     };
 }
 pub(crate) use fail;

@@ -98,13 +98,19 @@ pub(super) fn of(error: &Error) -> ScipixStatus {
         ErrorKind::Unsupported => SCIPIX_STATUS_UNSUPPORTED,
         ErrorKind::Io => SCIPIX_STATUS_IO,
         ErrorKind::NotFound => SCIPIX_STATUS_NOT_FOUND,
-        ErrorKind::Malformed => SCIPIX_STATUS_MALFORMED,
-        ErrorKind::WrongOwner => SCIPIX_STATUS_WRONG_OWNER,
         ErrorKind::QueueFull => SCIPIX_STATUS_QUEUE_FULL,
         ErrorKind::Timeout => SCIPIX_STATUS_TIMEOUT,
         ErrorKind::Closed => SCIPIX_STATUS_CLOSED,
         ErrorKind::Deadlock => SCIPIX_STATUS_DEADLOCK,
+        ErrorKind::Callback(code) => from_callback(code),
     }
+}
+
+/// What a callback returned, if it may return that; CALLBACK_FAILED for numbers that mean nothing.
+pub(super) fn from_callback(code: i32) -> ScipixStatus {
+    const OWN_CODES: i32 = 1000;
+    let known = usize::try_from(code).is_ok_and(|code| code < NAMES.len());
+    if known || code >= OWN_CODES { code } else { SCIPIX_STATUS_CALLBACK_FAILED }
 }
 
 thread_local! {

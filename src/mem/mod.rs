@@ -1,15 +1,14 @@
 //! The memory primitives that the safe code stands on.
 
-pub mod aligned;
-pub mod arena;
 mod bytes;
 mod chunks;
-pub mod pool;
+mod lease;
 mod rows;
 mod strips;
 
 pub(crate) use bytes::{as_signed, as_signed_mut, as_unsigned};
 pub use chunks::Chunks;
+pub use lease::{Lease, lend};
 pub(crate) use rows::span;
 pub use rows::{Rows, RowsMut};
 pub use strips::Strips;

@@ -266,6 +266,6 @@ mod tests {
         assert_eq!(tight.as_slice().unwrap(), &data[..]);
         assert!(tight.sub(0..3, 0..2).as_slice().is_none());
         assert_eq!(tight.sub(1..3, 2..3).as_slice().unwrap(), [9, 10]);
-        assert_eq!(tight.sub(0..4, 3..3).as_slice().unwrap(), []);
+        assert!(tight.sub(0..4, 3..3).as_slice().unwrap().is_empty());
     }
 }

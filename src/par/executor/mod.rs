@@ -1,0 +1,222 @@
+//! An executor: jobs, at most so many at once, each with a result that is kept until it is asked for.
+//!
+//! Its threads are its own, started as jobs come and kept until it is closed, which runs all that is queued.
+
+mod state;
+#[cfg(test)]
+mod tests;
+
+pub use state::{JobResult, Ticket};
+
+use super::birth::Birth;
+use super::deadline::Deadline;
+use super::failure::{Failure, contained};
+use super::inside::{Inside, is_inside};
+use super::signal::Signal;
+use crate::error::{Error, ErrorKind, Result, fail};
+use state::State;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
+
+/// What to run, and whom to tell.
+pub struct Job {
+    /// The work.
+    pub work: Box<dyn FnOnce() -> JobResult + Send>,
+    /// Called once with how it ended, before anybody who waits for the job is woken.
+    pub done: Option<Box<dyn FnOnce(JobResult) + Send>>,
+}
+
+impl Job {
+    /// Runs foreign code: a panic in it is its own failure, and a callback that panics has been called once, as promised.
+    fn end(done: Option<Box<dyn FnOnce(JobResult) + Send>>, result: JobResult) {
+        if let Some(done) = done {
+            let _ = contained(|| {
+                done(result);
+                Ok(())
+            });
+        }
+    }
+}
+
+struct Shared {
+    state: Mutex<State<Job>>,
+    /// A job waits, or the executor is being closed.
+    work: Signal,
+    /// A job has ended.
+    ended: Signal,
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, State<Job>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Runs jobs, at most so many at once. Thread-safe. A forked child has it without its threads: there it is closed.
+pub struct Executor {
+    shared: Arc<Shared>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+    birth: Birth,
+}
+
+impl Executor {
+    /// At most `max_concurrent` jobs at once (at least 1), and `max_queued` more that wait.
+    pub fn new(max_concurrent: usize, max_queued: usize) -> Self {
+        let state = Mutex::new(State::new(max_concurrent.max(1), max_queued));
+        let shared = Shared { state, work: Signal::default(), ended: Signal::default() };
+        Self { shared: Arc::new(shared), threads: Mutex::default(), birth: Birth::now() }
+    }
+
+    /// Queues a job, or gives it back; `keep` says whether its result is kept for [`wait`](Self::wait).
+    ///
+    /// # Errors
+    /// `QueueFull`; `Closed`; `OutOfMemory`, also where not even one thread can be started.
+    pub fn submit(&self, job: Job, keep: bool) -> Result<Ticket, (Job, Error)> {
+        if !self.birth.is_here() {
+            return Err((job, Error::new(ErrorKind::Closed, FORKED)));
+        }
+        let mut state = self.shared.lock();
+        let ticket = state.submit(job, keep)?;
+        if state.wants_thread()
+            && !self.start_thread(&mut state)
+            && state.threads == 0
+            && let Some(job) = state.undo(ticket)
+        {
+            return Err((job, Error::new(ErrorKind::OutOfMemory, "executor: no thread could be started")));
+        }
+        drop(state);
+        self.shared.work.one();
+        Ok(ticket)
+    }
+
+    /// The result of a job, which is given once; waits for it until `deadline`.
+    ///
+    /// # Errors
+    /// `Timeout`, after which the ticket is still good; `NotFound` for a ticket that is not out, because it was never given
+    /// or was waited for already; `Deadlock` inside a callback of this executor.
+    pub fn wait(&self, ticket: Ticket, deadline: Deadline) -> Result<JobResult> {
+        let mut state = self.lock_to_wait()?;
+        loop {
+            match state.redeem(ticket) {
+                Some(Some(result)) => return Ok(result),
+                Some(None) => state = self.wait_for_an_end(state, deadline)?,
+                None => fail!(NotFound, "ticket: {ticket} is not out, or not any more"),
+            }
+        }
+    }
+
+    /// Waits until nothing is queued and nothing runs. Results stay for their tickets.
+    ///
+    /// # Errors
+    /// `Timeout`; `Deadlock` inside a callback of this executor.
+    pub fn wait_all(&self, deadline: Deadline) -> Result<()> {
+        let mut state = self.lock_to_wait()?;
+        while !state.is_quiet() {
+            state = self.wait_for_an_end(state, deadline)?;
+        }
+        Ok(())
+    }
+
+    /// Cancels a job that has not begun: it ends as `Cancelled`, and its callback is called on this thread.
+    ///
+    /// # Errors
+    /// `NotFound` where no such job waits to begin.
+    pub fn cancel(&self, ticket: Ticket) -> Result<()> {
+        if !self.birth.is_here() {
+            fail!(Closed, "{FORKED}");
+        }
+        let job = self.shared.lock().withdraw(ticket);
+        let Some(job) = job else { fail!(NotFound, "ticket: {ticket} does not wait to begin, or not any more") };
+        let _inside = Inside::of(&*self.shared);
+        Job::end(job.done, Err(Failure::Cancelled));
+        self.shared.lock().end_withdrawn(ticket);
+        self.shared.ended.all();
+        Ok(())
+    }
+
+    /// Whether the calling thread is inside a job or callback of this executor: then it must not wait for it.
+    pub fn is_inside(&self) -> bool {
+        is_inside(&*self.shared)
+    }
+
+    /// Takes nothing more in, runs all that is queued, and ends the threads. A forked child only lets go of them.
+    pub fn close(&self) {
+        if !self.birth.is_here() {
+            return;
+        }
+        self.shared.lock().closed = true;
+        self.shared.work.all();
+        let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        let others = threads.into_iter().filter(|other| other.thread().id() != thread::current().id());
+        others.for_each(|other| drop(other.join()));
+    }
+
+    fn lock_to_wait(&self) -> Result<MutexGuard<'_, State<Job>>> {
+        if self.is_inside() {
+            fail!(Deadlock, "executor: this is one of its own callbacks");
+        }
+        if !self.birth.is_here() {
+            fail!(Closed, "{FORKED}");
+        }
+        Ok(self.shared.lock())
+    }
+
+    fn wait_for_an_end<'a>(
+        &self,
+        state: MutexGuard<'a, State<Job>>,
+        deadline: Deadline,
+    ) -> Result<MutexGuard<'a, State<Job>>> {
+        match self.shared.ended.wait(state, deadline) {
+            Some(state) => Ok(state),
+            None => fail!(Timeout, "executor: not done in time"),
+        }
+    }
+
+    /// Whether a thread could be started.
+    fn start_thread(&self, state: &mut State<Job>) -> bool {
+        let shared = self.shared.clone();
+        let thread = thread::Builder::new().name("scipix-job".to_owned());
+        let Ok(thread) = thread.spawn(move || run(&shared)) else { return false };
+        state.threads += 1;
+        self.threads.lock().unwrap_or_else(PoisonError::into_inner).push(thread);
+        true
+    }
+}
+
+const FORKED: &str = "executor: belongs to the process that this one was forked from";
+
+impl Drop for Executor {
+    fn drop(&mut self) {
+        if self.birth.is_here() {
+            self.close();
+        } else {
+            // Threads that are not there can be neither joined nor detached.
+            std::mem::forget(std::mem::take(self.threads.get_mut().unwrap_or_else(PoisonError::into_inner)));
+        }
+    }
+}
+
+fn run(shared: &Shared) {
+    let _inside = Inside::of(shared);
+    while let Some((ticket, Job { work, done })) = take(shared) {
+        let result = contained(work);
+        Job::end(done, result);
+        shared.lock().finish(ticket, result);
+        shared.ended.all();
+    }
+}
+
+fn take(shared: &Shared) -> Option<(Ticket, Job)> {
+    let mut state = shared.lock();
+    loop {
+        if let Some(next) = state.take() {
+            return Some(next);
+        }
+        if state.closed {
+            return None;
+        }
+        state.idle += 1;
+        state = shared.work.wait_long(state);
+        state.idle -= 1;
+    }
+}

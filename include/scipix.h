@@ -933,591 +933,362 @@ ScipixStatus scipix_image_binarize(const ScipixImage *src,
 /** @} */
 
 /**
- * @defgroup pool Pools: buffers that are used again instead of allocated again
+ * @defgroup parallel Parallel work: the caller's own loops, on the library's threads or on the host's
  *
- * Every buffer's address is aligned to 64 bytes or more, from 2 MiB on to a huge page. Each thread keeps a few idle
- * buffers of the pools that it uses, at most 2 MiB for each; the others of a pool are shared by all threads. All are
- * last in, first out. What a thread keeps goes back to its pools when it ends. The content of a fresh buffer is
- * undefined.
- *
- * After `fork` the child can use all pools; what was idle in the parent's other threads stays unused in the child. At
- * optimization levels below FULL each acquire allocates and each release frees, with the same results.
+ * The calling thread always works too, and waits only for helpers that have begun. At thread count 1, or an optimization
+ * level below PARALLEL, it works alone. Callbacks hold no lock of the library, may call any function of it, and must not
+ * unwind.
  * @{
  */
 
 /**
- * A pool of buffers of one size.
+ * Works on the items `begin` to `end - 1`; returns OK, another status, or a code of its own from 1000 on.
  */
-typedef struct ScipixPool ScipixPool;
+typedef ScipixStatus (*ScipixRangeFn)(void *user_data, size_t begin, size_t end);
 
 /**
- * How a pool is made.
+ * Makes `*out_result`, NULL at first, of one item; returns OK, another status, or a code of its own from 1000 on.
  */
-typedef struct ScipixPoolConfig {
+typedef ScipixStatus (*ScipixMapFn)(void *user_data, void *item, void **out_result);
+
+/**
+ * What a host's executor calls: one of `count` tasks.
+ */
+typedef void (*ScipixTaskFn)(void *task_data, size_t index);
+
+/**
+ * Runs tasks of the library: calls `task(task_data, i)` once for each i below `count`, in any order and on any threads, the
+ * calling one included, and returns OK when all have returned. On failure none may run any more: the library then does
+ * the work on the calling thread. Tasks never wait for each other.
+ */
+typedef ScipixStatus (*ScipixExecutorFn)(void *user_data, ScipixTaskFn task, void *task_data, size_t count);
+
+/**
+ * Calls `fn` with ranges that together hold every number below `count` once, from several threads, and returns when all
+ * calls have returned. The first failure stops what has not begun. Calls may nest. Thread-safe.
+ *
+ * @param count      how many items; 0 is OK and does nothing
+ * @param grain      items to a call, the last one fewer; 1 suits items of very different cost. 0: automatic, large ranges
+ *                   first and single items at the end
+ * @param fn         called on the calling thread and on others, several at once
+ * @param user_data  given to `fn`
+ * @return OK; NULL_POINTER; the first failure of `fn` that was seen, a code of its own unchanged
+ */
+ScipixStatus scipix_parallel_for(size_t count,
+                                 size_t grain,
+                                 ScipixRangeFn fn,
+                                 void *user_data);
+
+/**
+ * Calls `fn` once for each item, from several threads, and returns when all calls have returned. A failure stops nothing:
+ * each item has its own result and status, in the order of the items. Calls may nest. Thread-safe.
+ *
+ * @param items         `count` pointers, given to `fn`
+ * @param count         how many; 0 is OK and does nothing
+ * @param grain         items that a thread takes at once; 0: automatic
+ * @param fn            called on the calling thread and on others, several at once
+ * @param user_data     given to `fn`
+ * @param out_results   receives `count` pointers, NULL for an item that failed; may be `items`
+ * @param out_statuses  NULL, or receives `count` statuses
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for a misaligned pointer or a partial overlap; OVERFLOW; else the status of the first item, in
+ *         order, that failed
+ */
+ScipixStatus scipix_parallel_map(void *const *items,
+                                 size_t count,
+                                 size_t grain,
+                                 ScipixMapFn fn,
+                                 void *user_data,
+                                 void **out_results,
+                                 ScipixStatus *out_statuses);
+
+/**
+ * Has `parallel_for`, `parallel_map` and image operations run on the host's threads instead of the library's, for every
+ * later call of any thread. Work in flight ends where it began: keep `user_data` until those calls have returned. Inside a
+ * task parallel work stays on its thread. Thread-safe.
+ *
+ * @param run          called on threads that call the library, several at once; NULL goes back to the library's threads
+ * @param concurrency  how many tasks the host can run at once, the calling thread included; takes the place of the thread
+ *                     count, except that a thread count of 1 still means none but the caller's
+ * @param user_data    given to `run`
+ * @return OK; INVALID_ARGUMENT where `run` is given and `concurrency` is 0
+ */
+ScipixStatus scipix_set_executor(ScipixExecutorFn run,
+                                 size_t concurrency,
+                                 void *user_data);
+
+/** @} */
+
+/**
+ * @defgroup pipeline Pipelines: stages that overlap, each with its own threads and a bounded queue; what comes out is in order
+ *
+ * While stage 2 works on one item, stage 1 works on the next. There are as many places as workers and queue places of all
+ * stages together: an item takes one when it is pushed and gives it back when it is fetched, so that memory in flight is
+ * bounded and a slow stage holds back whoever pushes.
+ *
+ * A pipeline's threads are its own; the thread count has no say in them. Callbacks run on them, hold no lock of the
+ * library, and must not unwind. Inside a callback of a pipeline, waiting for it, fetching from it, and freeing it are
+ * DEADLOCK. In a forked child the pipelines of its parent are CLOSED; it may make its own.
+ * @{
+ */
+
+/**
+ * A pipeline. Opaque; made by `scipix_pipeline_new`, freed by `scipix_pipeline_free`.
+ */
+typedef struct ScipixPipeline ScipixPipeline;
+
+/**
+ * Frees an item that will not be delivered.
+ */
+typedef void (*ScipixDropFn)(void *user_data, void *item);
+
+/**
+ * One stage of a pipeline. Zero what is not set.
+ */
+typedef struct ScipixStage {
   /**
-   * `sizeof(ScipixPoolConfig)`.
+   * Makes the item that the next stage gets; several at once where `workers` is above 1.
+   */
+  ScipixMapFn fn;
+  /**
+   * Given to `fn` and `drop`.
+   */
+  void *user_data;
+  /**
+   * NULL, or frees an item that entered this stage, or as the last stage's result left it, and will not be delivered:
+   * called by `scipix_pipeline_free` alone, on the thread that calls it.
+   */
+  ScipixDropFn drop;
+  /**
+   * Threads of this stage: at most so many of its items at once. 1 to 1024.
+   */
+  uint32_t workers;
+  /**
+   * Items that may wait before it; 0: twice the workers.
+   */
+  uint32_t queue;
+  /**
+   * Must be 0.
+   */
+  uint64_t reserved[2];
+} ScipixStage;
+
+/**
+ * What a stage has done since the pipeline was made.
+ */
+typedef struct ScipixStageStats {
+  /**
+   * Set by the caller to `sizeof(ScipixStageStats)`.
    */
   uint32_t struct_size;
   /**
-   * 1: the whole buffer is overwritten with zeros when it is released, for secrets. Default 0.
-   */
-  uint32_t zero_on_release;
-  /**
-   * Bytes of each buffer. Default 65536.
-   */
-  size_t buffer_size;
-  /**
-   * Of each buffer's address: a power of two up to 2 MiB; 0 and all below 64 mean 64. Default 64.
-   */
-  size_t alignment;
-  /**
-   * Buffers allocated at once. Default 0.
-   */
-  size_t preallocate;
-  /**
-   * Most idle buffers; 0 keeps none. Up to half of them may be kept by threads for themselves. Default 1024.
-   */
-  size_t max_idle;
-  /**
-   * Most bytes of all buffers: held by callers, idle, and kept by threads for themselves, which is a quarter at most.
-   * 0 is no limit. Default 0.
-   */
-  uint64_t max_bytes;
-} ScipixPoolConfig;
-
-/**
- * One of the pools that all of the process share.
- */
-typedef int32_t ScipixPoolClass;
-
-/**
- * A buffer in the caller's hands: a value that may be copied. Give any one copy to `scipix_buffer_release`, once: the
- * token names the buffer and its turn, so that a second release of any copy is reported and harmless.
- */
-typedef struct ScipixBuffer {
-  /**
-   * `capacity` bytes, the caller's to use until the release; NULL in an empty value.
-   */
-  uint8_t *data;
-  /**
-   * Bytes in use: 0 at first, the caller's to set, at most `capacity`.
-   */
-  size_t len;
-  /**
-   * Bytes at `data`.
-   */
-  size_t capacity;
-  /**
-   * The library's.
-   */
-  uint64_t token;
-} ScipixBuffer;
-
-/**
- * How a pool has been used. While other threads use it, this is a view of a moment.
- */
-typedef struct ScipixPoolStats {
-  /**
-   * In: `sizeof(ScipixPoolStats)`.
-   */
-  uint32_t struct_size;
-  /**
-   * Zero.
+   * 0.
    */
   uint32_t reserved;
   /**
-   * Buffers handed out.
+   * Items that it has worked on.
    */
-  uint64_t acquired;
+  uint64_t items;
   /**
-   * Buffers given back.
+   * Those of them that failed.
    */
-  uint64_t released;
+  uint64_t failed;
   /**
-   * Acquired without an allocation.
+   * Time of its threads in `fn`, added up.
    */
-  uint64_t hits;
+  uint64_t busy_us;
   /**
-   * Acquired with one.
+   * Time of its threads waiting for an item, or for room in the next stage, added up.
    */
-  uint64_t misses;
+  uint64_t waiting_us;
   /**
-   * Not handed out: `max_bytes` was reached, or there was no memory.
+   * Items that wait before it now.
    */
-  uint64_t refused;
-  /**
-   * Buffers held by callers.
-   */
-  uint64_t live;
-  /**
-   * Buffers idle, those that threads keep for themselves included.
-   */
-  uint64_t idle;
-  /**
-   * Bytes of the held buffers.
-   */
-  uint64_t live_bytes;
-  /**
-   * Bytes of the idle buffers.
-   */
-  uint64_t idle_bytes;
-  /**
-   * Most bytes held at once; may lag behind by what threads keep for themselves.
-   */
-  uint64_t peak_live_bytes;
-} ScipixPoolStats;
+  uint64_t queue_depth;
+} ScipixStageStats;
 
 /**
- * Buffers of 1 KiB.
- */
-#define SCIPIX_POOL_CLASS_SMALL 0
-
-/**
- * Buffers of 64 KiB.
- */
-#define SCIPIX_POOL_CLASS_MEDIUM 1
-
-/**
- * Buffers of 1 MiB.
- */
-#define SCIPIX_POOL_CLASS_LARGE 2
-
-/**
- * Fills a configuration with the defaults. Thread-safe.
+ * Makes a pipeline and starts its threads.
  *
- * @param config  receives them
+ * @param stages        `count` stages, copied
+ * @param count         1 to 16
+ * @param out_pipeline  receives the pipeline, NULL on failure; owned: free it with `scipix_pipeline_free`
+ * @return OK; NULL_POINTER, also for a stage without `fn`; INVALID_ARGUMENT for no or too many stages or workers;
+ *         UNSUPPORTED where `reserved` is not 0; OUT_OF_MEMORY, also where a thread cannot be started
+ */
+ScipixStatus scipix_pipeline_new(const struct ScipixStage *stages, size_t count, struct ScipixPipeline **out_pipeline);
+
+/**
+ * Runs a batch: pushes every item and fetches every result, in order. An item that fails skips the later stages, and its
+ * result is the pointer that entered the failing stage. One batch at a time per pipeline.
+ *
+ * @param pipeline      the pipeline, with no pushed items unfetched
+ * @param items         `count` pointers, given to the first stage
+ * @param count         how many; 0 is OK and does nothing
+ * @param out_results   receives `count` pointers; may be `items`
+ * @param out_statuses  NULL, or receives `count` statuses
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT while pushed items are unfetched or another batch runs; CLOSED; DEADLOCK inside
+ *         a callback of this pipeline; else the status of the first item, in order, that failed
+ */
+ScipixStatus scipix_pipeline_run(struct ScipixPipeline *pipeline,
+                                 void *const *items,
+                                 size_t count,
+                                 void **out_results,
+                                 ScipixStatus *out_statuses);
+
+/**
+ * Takes an item in; waits while the pipeline is full. Thread-safe.
+ *
+ * @param pipeline    the pipeline
+ * @param item        given to the first stage; the caller's again where this fails
+ * @param timeout_us  how long to wait for room; 0 does not wait, `SCIPIX_WAIT_FOREVER` waits without end
+ * @return OK; NULL_POINTER; TIMEOUT; CLOSED; INVALID_ARGUMENT while a batch runs; DEADLOCK where it would wait inside a
+ *         callback of this pipeline
+ */
+ScipixStatus scipix_pipeline_push(struct ScipixPipeline *pipeline, void *item, uint64_t timeout_us);
+
+/**
+ * Fetches the result of the next item in the order of pushing; waits for it. Thread-safe.
+ *
+ * @param pipeline    the pipeline
+ * @param timeout_us  how long to wait; 0 does not wait, `SCIPIX_WAIT_FOREVER` waits without end
+ * @param out_result  receives the last stage's result; for an item that failed, the pointer that entered that stage
+ * @param out_status  receives the item's status
+ * @return OK, whatever the item's status; NULL_POINTER; TIMEOUT; CLOSED when the pipeline is closed and everything was
+ *         fetched; INVALID_ARGUMENT while a batch runs; DEADLOCK inside a callback of this pipeline
+ */
+ScipixStatus scipix_pipeline_next(struct ScipixPipeline *pipeline,
+                                  uint64_t timeout_us,
+                                  void **out_result,
+                                  ScipixStatus *out_status);
+
+/**
+ * What a stage has done: the one that is busy while the others wait is the bottleneck. Thread-safe.
+ *
+ * @param pipeline   the pipeline
+ * @param stage      which, from 0
+ * @param out_stats  `struct_size` set by the caller; receives the rest
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for a `struct_size` that is not one; OUT_OF_RANGE for no such stage
+ */
+ScipixStatus scipix_pipeline_stage_stats(const struct ScipixPipeline *pipeline,
+                                         size_t stage,
+                                         struct ScipixStageStats *out_stats);
+
+/**
+ * Refuses further items. What is inside goes on, and `scipix_pipeline_next` still delivers it; a push that waits returns
+ * CLOSED. May be called again, and inside a callback. Thread-safe.
+ *
+ * @param pipeline  the pipeline
+ * @return OK; NULL_POINTER; CLOSED in a forked child
+ */
+ScipixStatus scipix_pipeline_close(struct ScipixPipeline *pipeline);
+
+/**
+ * Lets running callbacks end, begins none, gives what was not fetched to its stage's `drop`, in no order, and frees the
+ * pipeline. Nobody else may be using it.
+ *
+ * @param pipeline  the pipeline; NULL is OK and does nothing
+ * @return OK; INVALID_ARGUMENT for another handle; DEADLOCK inside a callback of this pipeline, which then lives on
+ */
+ScipixStatus scipix_pipeline_free(struct ScipixPipeline *pipeline);
+
+/** @} */
+
+/**
+ * @defgroup executor Executors: jobs, at most so many at once, each with a status that is kept until somebody waits for it
+ *
+ * An executor's threads are its own, started as jobs come; the thread count has no say in them. Callbacks run on them, hold
+ * no lock of the library, may submit and cancel, and must not unwind. Inside a callback of an executor, waiting for it and
+ * freeing it are DEADLOCK. In a forked child the executors of its parent are CLOSED; it may make its own.
+ * @{
+ */
+
+/**
+ * An executor. Opaque; made by `scipix_executor_new`, freed by `scipix_executor_free`.
+ */
+typedef struct ScipixExecutor ScipixExecutor;
+
+/**
+ * A job: returns OK, another status, or a code of its own from 1000 on.
+ */
+typedef ScipixStatus (*ScipixJobFn)(void *user_data);
+
+/**
+ * Told once how a job ended, before anybody who waits for it is woken. Runs on the job's thread; for a cancelled job on the
+ * thread that cancels.
+ */
+typedef void (*ScipixJobDoneFn)(void *user_data, ScipixStatus status);
+
+/**
+ * Makes an executor. Its threads start when jobs need them.
+ *
+ * @param max_concurrent  most jobs at once, their `done` included; 0: no bound, a thread for each job that finds none idle
+ * @param max_queued      most jobs that wait for a thread beyond those; 0: no bound
+ * @param out_executor    receives the executor, NULL on failure; owned: free it with `scipix_executor_free`
  * @return OK; NULL_POINTER
  */
-ScipixStatus scipix_pool_config_init(struct ScipixPoolConfig *config);
+ScipixStatus scipix_executor_new(size_t max_concurrent,
+                                 size_t max_queued,
+                                 struct ScipixExecutor **out_executor);
 
 /**
- * Makes a pool. Thread-safe.
+ * Queues a job. Jobs begin in the order of submission. Thread-safe.
  *
- * @param config    how; NULL for the defaults
- * @param out_pool  receives the pool, owned: `scipix_pool_free`; NULL on failure
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for a size of 0, an alignment that is no power of two up to 2 MiB, or limits
- *         that contradict each other; OVERFLOW; OUT_OF_MEMORY
+ * @param executor    the executor
+ * @param fn          called once on a thread of the executor, unless the job is cancelled
+ * @param done        NULL, or called once when the job has ended or was cancelled
+ * @param user_data   given to `fn` and `done`
+ * @param out_ticket  receives a number above 0 for `_wait` and `_cancel`; the job's status is kept until a wait takes it.
+ *                    NULL: nothing is kept
+ * @return OK; NULL_POINTER; QUEUE_FULL; CLOSED while it is being freed; OUT_OF_MEMORY. On failure no callback is called
  */
-ScipixStatus scipix_pool_new(const struct ScipixPoolConfig *config,
-                             struct ScipixPool **out_pool);
+ScipixStatus scipix_executor_submit(struct ScipixExecutor *executor,
+                                    ScipixJobFn fn,
+                                    ScipixJobDoneFn done,
+                                    void *user_data,
+                                    uint64_t *out_ticket);
 
 /**
- * One of the pools that all of the process share. Thread-safe.
+ * Waits until a job has ended, its `done` included. Success consumes the ticket. Thread-safe.
  *
- * @param pool_class  a `SCIPIX_POOL_CLASS_*`
- * @param out_pool    receives the pool, borrowed for ever; NULL on failure
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for an unknown number; OUT_OF_MEMORY
+ * @param executor    the executor
+ * @param ticket      as `scipix_executor_submit` gave it
+ * @param timeout_us  how long to wait; 0 does not wait, `SCIPIX_WAIT_FOREVER` waits without end
+ * @param out_status  receives the job's status; CANCELLED for a cancelled one
+ * @return OK, whatever the job's status; NULL_POINTER; TIMEOUT, after which the ticket is still good; NOT_FOUND for a ticket
+ *         that was waited for already, or never given; DEADLOCK inside a callback of this executor
  */
-ScipixStatus scipix_pool_global(ScipixPoolClass pool_class, struct ScipixPool **out_pool);
+ScipixStatus scipix_executor_wait(struct ScipixExecutor *executor,
+                                  uint64_t ticket,
+                                  uint64_t timeout_us,
+                                  ScipixStatus *out_status);
 
 /**
- * Takes a buffer from the pool. Thread-safe.
+ * Waits until no job waits and none runs. Tickets stay good. Thread-safe.
  *
- * @param pool        the pool
- * @param out_buffer  receives the buffer, owned: `scipix_buffer_release`, on any thread, also after the pool was freed;
- *                    empty on failure
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for another handle; OUT_OF_MEMORY, also where `max_bytes` is reached
+ * @param executor    the executor
+ * @param timeout_us  how long to wait; 0 does not wait, `SCIPIX_WAIT_FOREVER` waits without end
+ * @return OK; NULL_POINTER; TIMEOUT; DEADLOCK inside a callback of this executor
  */
-ScipixStatus scipix_pool_acquire(struct ScipixPool *pool, struct ScipixBuffer *out_buffer);
+ScipixStatus scipix_executor_wait_all(struct ScipixExecutor *executor, uint64_t timeout_us);
 
 /**
- * Tells how the pool has been used. Thread-safe.
- *
- * @param pool       the pool
- * @param out_stats  `struct_size` set by the caller; the rest is filled
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for another handle or a wrong `struct_size`
- */
-ScipixStatus scipix_pool_stats(const struct ScipixPool *pool, struct ScipixPoolStats *out_stats);
-
-/**
- * Frees the buffers that are idle in the pool and in this thread; other threads keep what they keep for themselves.
+ * Cancels a job that has not begun: its status is CANCELLED, `fn` is never called, `done` is called on this thread.
  * Thread-safe.
  *
- * @param pool  the pool
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for another handle
+ * @param executor  the executor
+ * @param ticket    as `scipix_executor_submit` gave it; a wait for it is still due
+ * @return OK; NULL_POINTER; NOT_FOUND where the job has begun or ended, or never was
  */
-ScipixStatus scipix_pool_trim(struct ScipixPool *pool);
+ScipixStatus scipix_executor_cancel(struct ScipixExecutor *executor, uint64_t ticket);
 
 /**
- * Frees the pool. Buffers that callers hold stay theirs, and are freed when they are released.
+ * Takes no more jobs, runs all that are queued, and frees the executor; statuses that nobody waited for are gone. Nobody
+ * else may be using it, but for its callbacks, which may until the last has returned.
  *
- * @param pool  the pool, which nobody uses any more; NULL is a no-op
- * @return OK; INVALID_ARGUMENT for another handle and for a pool of `scipix_pool_global`
+ * @param executor  the executor; NULL is OK and does nothing
+ * @return OK; INVALID_ARGUMENT for another handle; DEADLOCK inside a callback of this executor, which then lives on
  */
-ScipixStatus scipix_pool_free(struct ScipixPool *pool);
-
-/**
- * Takes a buffer for `size` bytes from the global pool of the smallest class that has it: 1 KiB, 64 KiB, 1 MiB, and the
- * powers of two from there to 64 MiB; beyond them it has memory of its own, freed at its release. Thread-safe.
- *
- * @param size        bytes; 0 is as good as any
- * @param out_buffer  receives the buffer, owned: `scipix_buffer_release`, on any thread; empty on failure
- * @return OK; NULL_POINTER; OVERFLOW; OUT_OF_MEMORY
- */
-ScipixStatus scipix_buffer_acquire(size_t size, struct ScipixBuffer *out_buffer);
-
-/**
- * Copies bytes behind those in use, and raises `len`. One thread at a time for each buffer.
- *
- * @param buffer  a buffer that is held
- * @param data    `len` bytes, which may lie in the buffer; NULL where `len` is 0
- * @param len     how many
- * @return OK; NULL_POINTER; OUT_OF_RANGE, changing nothing, past the capacity; WRONG_OWNER for a buffer that is not held
- */
-ScipixStatus scipix_buffer_append(struct ScipixBuffer *buffer,
-                                  const uint8_t *data,
-                                  size_t len);
-
-/**
- * Gives a buffer back, on any thread. Thread-safe; of copies released at once, one succeeds.
- *
- * @param buffer  the buffer, made empty on OK; NULL and an empty one are no-ops
- * @return OK; WRONG_OWNER, changing nothing, for a buffer that was released before or is not one of a pool
- */
-ScipixStatus scipix_buffer_release(struct ScipixBuffer *buffer);
-
-/** @} */
-
-/**
- * @defgroup arena Arenas: memory for many small things that go all at once
- *
- * A block stays where it is until a rewind, a reset or the end of the arena; none is freed by itself. One thread at a
- * time for each arena. `scipix.hpp` bumps the cursor inline and calls the library only when a chunk is used up.
- * @{
- */
-
-/**
- * An arena.
- */
-typedef struct ScipixArena ScipixArena;
-
-/**
- * A state of an arena to come back to.
- */
-typedef struct ScipixArenaMark {
-  /**
-   * The library's.
-   */
-  uint64_t opaque[2];
-} ScipixArenaMark;
-
-/**
- * The bump itself, for inlining: align `cur`; where the aligned address is not past `end` and `size` is at most
- * `end` less it, take it and set `cur` behind the block; else call `scipix_arena_alloc`.
- */
-typedef struct ScipixArenaCursor {
-  /**
-   * Where free memory begins.
-   */
-  uint8_t *cur;
-  /**
-   * Where it ends.
-   */
-  uint8_t *end;
-} ScipixArenaCursor;
-
-/**
- * Makes an arena. Thread-safe.
- *
- * @param capacity   bytes of the first chunk; 0 for none until the first block
- * @param max_bytes  most bytes of all chunks; 0 is no limit
- * @param out_arena  receives the arena, owned: `scipix_arena_free`; NULL on failure
- * @return OK; NULL_POINTER; INVALID_ARGUMENT where `max_bytes` is below `capacity`; OVERFLOW; OUT_OF_MEMORY
- */
-ScipixStatus scipix_arena_new(size_t capacity, size_t max_bytes, struct ScipixArena **out_arena);
-
-/**
- * Makes a block, its content undefined. One thread at a time.
- *
- * @param arena    the arena
- * @param size     bytes; 0 gives an address that is not NULL
- * @param align    of the block's address: a power of two up to 4096
- * @param out_ptr  receives the block, borrowed until a rewind past it, a reset, or the arena's end; NULL on failure
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for another alignment or handle; OVERFLOW; OUT_OF_MEMORY, also where
- *         `max_bytes` is reached: the arena is as it was
- */
-ScipixStatus scipix_arena_alloc(struct ScipixArena *arena, size_t size, size_t align, void **out_ptr);
-
-/**
- * Notes the state of the arena. One thread at a time.
- *
- * @param arena     the arena
- * @param out_mark  receives the state
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for another handle
- */
-ScipixStatus scipix_arena_mark(const struct ScipixArena *arena, struct ScipixArenaMark *out_mark);
-
-/**
- * Gives up all blocks made after the mark, and keeps their memory for later ones. One thread at a time.
- *
- * @param arena  the arena
- * @param mark   a state of this arena that it has not been rewound past
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for another handle and a mark that was rewound past; WRONG_OWNER for a mark
- *         of another arena
- */
-ScipixStatus scipix_arena_rewind(struct ScipixArena *arena,
-                                 const struct ScipixArenaMark *mark);
-
-/**
- * Gives up all blocks, and keeps all memory for later ones. One thread at a time.
- *
- * @param arena  the arena
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for another handle
- */
-ScipixStatus scipix_arena_reset(struct ScipixArena *arena);
-
-/**
- * The arena's cursor, to make blocks without a call. Never fails.
- *
- * @param arena  the arena
- * @return the cursor, borrowed until the arena is freed; NULL for NULL and for another handle
- */
-struct ScipixArenaCursor *scipix_arena_cursor(struct ScipixArena *arena);
-
-/**
- * Bytes in use, padding included. Never fails. One thread at a time.
- *
- * @param arena  the arena
- * @return bytes; 0 for NULL
- */
-size_t scipix_arena_usage(const struct ScipixArena *arena);
-
-/**
- * Bytes that the arena has from the system. Never fails. One thread at a time.
- *
- * @param arena  the arena
- * @return bytes; 0 for NULL
- */
-size_t scipix_arena_capacity(const struct ScipixArena *arena);
-
-/**
- * Frees the arena and all its blocks.
- *
- * @param arena  the arena, which nobody uses any more; NULL is a no-op
- * @return OK; INVALID_ARGUMENT for another handle
- */
-ScipixStatus scipix_arena_free(struct ScipixArena *arena);
-
-/** @} */
-
-/**
- * @defgroup model Models: files mapped into memory, the tensors of safetensors files by name
- *
- * A file is mapped, not read: opening one of any size takes microseconds, and its pages come in as they are used and are
- * shared with other processes. Any file may be opened as plain bytes. One that is called `.safetensors`, or begins as
- * such a file does, is checked whole when it is opened: every offset, size and name; where it is not right it is
- * MALFORMED, and the message says why. Many threads may use one model.
- *
- * While a file is mapped other processes must not shorten it: touching a page that has gone raises SIGBUS, which ends
- * the process. Where that cannot be ruled out, set `private_copy`. To replace a model file, rename a new one over it.
- * @{
- */
-
-/**
- * An open model file.
- */
-typedef struct ScipixModel ScipixModel;
-
-/**
- * How a model is opened. Each is 0 or 1, by default 0.
- */
-typedef struct ScipixModelOptions {
-  /**
-   * `sizeof(ScipixModelOptions)`.
-   */
-  uint32_t struct_size;
-  /**
-   * 1: bring in all pages at once, so that no later use waits for the disk.
-   */
-  uint32_t populate;
-  /**
-   * 1: ask for huge pages. Few file systems have them; without them nothing changes.
-   */
-  uint32_t huge_pages;
-  /**
-   * 1: read the file into memory of this process, which no change of the file reaches.
-   */
-  uint32_t private_copy;
-} ScipixModelOptions;
-
-/**
- * How bytes of a model will be used.
- */
-typedef int32_t ScipixAdvice;
-
-/**
- * A tensor of a model. All pointers are borrowed until the model is freed.
- */
-typedef struct ScipixTensorInfo {
-  /**
-   * In: `sizeof(ScipixTensorInfo)`.
-   */
-  uint32_t struct_size;
-  /**
-   * A `SCIPIX_ELEMENT_*`; OTHER for types that only `dtype_name` tells.
-   */
-  ScipixElement element;
-  /**
-   * Its name, UTF-8.
-   */
-  const char *name;
-  /**
-   * The type of its elements as the file names it: `"F32"`, `"BF16"`.
-   */
-  const char *dtype_name;
-  /**
-   * `rank` extents, the outermost first.
-   */
-  const size_t *shape;
-  /**
-   * How many extents; 0 for a single number.
-   */
-  size_t rank;
-  /**
-   * Its elements in row-major order, in the file's memory.
-   */
-  const uint8_t *data;
-  /**
-   * Bytes at `data`.
-   */
-  size_t data_len;
-  /**
-   * The largest power of two that divides the address `data`, at most 4096: the format promises none.
-   */
-  size_t alignment;
-} ScipixTensorInfo;
-
-/**
- * In no way in particular.
- */
-#define SCIPIX_ADVICE_NORMAL 0
-
-/**
- * From front to back.
- */
-#define SCIPIX_ADVICE_SEQUENTIAL 1
-
-/**
- * Here and there.
- */
-#define SCIPIX_ADVICE_RANDOM 2
-
-/**
- * Soon: reading begins in the background.
- */
-#define SCIPIX_ADVICE_WILL_NEED 3
-
-/**
- * Not soon: the memory may go to others; a later use reads the file again.
- */
-#define SCIPIX_ADVICE_DONT_NEED 4
-
-/**
- * Fills options with the defaults. Thread-safe.
- *
- * @param options  receives them
- * @return OK; NULL_POINTER
- */
-ScipixStatus scipix_model_options_init(struct ScipixModelOptions *options);
-
-/**
- * Opens a model file, read-only. Thread-safe.
- *
- * @param path       the file; on Windows UTF-8, elsewhere as the system has it
- * @param options    how; NULL for the defaults
- * @param out_model  receives the model, owned: `scipix_model_free`; NULL on failure
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for other options; IO for what is no regular file or cannot be read;
- *         MALFORMED for a safetensors file that is not one; OVERFLOW; OUT_OF_MEMORY
- */
-ScipixStatus scipix_model_open(const char *path,
-                               const struct ScipixModelOptions *options,
-                               struct ScipixModel **out_model);
-
-/**
- * The bytes of the whole file. Thread-safe. Never fails.
- *
- * @param model  the model
- * @return `scipix_model_len` bytes, borrowed until the model is freed; NULL for NULL
- */
-const uint8_t *scipix_model_data(const struct ScipixModel *model);
-
-/**
- * The length of the file. Thread-safe. Never fails.
- *
- * @param model  the model
- * @return bytes; 0 for NULL
- */
-size_t scipix_model_len(const struct ScipixModel *model);
-
-/**
- * Tells the system how a part of the file will be used. A wish: a private copy, and a system without such advice, pass it
- * over. Thread-safe.
- *
- * @param model   the model
- * @param offset  where the part begins
- * @param len     its bytes
- * @param advice  a `SCIPIX_ADVICE_*`
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for an unknown number or another handle; OUT_OF_RANGE past the file; IO
- */
-ScipixStatus scipix_model_advise(const struct ScipixModel *model,
-                                 size_t offset,
-                                 size_t len,
-                                 ScipixAdvice advice);
-
-/**
- * Starts to bring a part of the file in, and does not wait for it. Thread-safe.
- *
- * @param model   the model
- * @param offset  where the part begins
- * @param len     its bytes
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for another handle; OUT_OF_RANGE past the file; IO
- */
-ScipixStatus scipix_model_prefetch(const struct ScipixModel *model, size_t offset, size_t len);
-
-/**
- * How many tensors the file has. Thread-safe. Never fails.
- *
- * @param model  the model
- * @return a count; 0 for a file that is just bytes, and for NULL
- */
-size_t scipix_model_tensor_count(const struct ScipixModel *model);
-
-/**
- * A tensor by its place in the header. Thread-safe.
- *
- * @param model     the model
- * @param index     below `scipix_model_tensor_count`
- * @param out_info  `struct_size` set by the caller; the rest is filled
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for another handle or a wrong `struct_size`; OUT_OF_RANGE
- */
-ScipixStatus scipix_model_tensor_at(const struct ScipixModel *model, size_t index, struct ScipixTensorInfo *out_info);
-
-/**
- * A tensor by its name. Thread-safe.
- *
- * @param model     the model
- * @param name      UTF-8
- * @param out_info  `struct_size` set by the caller; the rest is filled
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for another handle or a wrong `struct_size`; NOT_FOUND
- */
-ScipixStatus scipix_model_tensor(const struct ScipixModel *model, const char *name, struct ScipixTensorInfo *out_info);
-
-/**
- * The file's metadata. Thread-safe. Never fails.
- *
- * @param model  the model
- * @return a JSON object of strings as the file has it, `"{}"` where there is none and for NULL; borrowed until the model
- *         is freed
- */
-const char *scipix_model_metadata(const struct ScipixModel *model);
-
-/**
- * Closes the file; all that was borrowed from it ends.
- *
- * @param model  the model, which nobody uses any more; NULL is a no-op
- * @return OK; INVALID_ARGUMENT for another handle
- */
-ScipixStatus scipix_model_free(struct ScipixModel *model);
+ScipixStatus scipix_executor_free(struct ScipixExecutor *executor);
 
 /** @} */
 

@@ -16,25 +16,27 @@
 //! | `ptr.rs` | pointers with lengths become slices, `out_*` pointers become places to write |
 //! | `sized.rs` | structs that begin with `struct_size` |
 //! | `handle.rs` | opaque handles and their tags |
+//! | `callback.rs` | the caller's functions and their pointers |
 //!
 //! The other files are the chapters of the header, in its order.
 #![allow(clippy::missing_safety_doc, reason = "stated once, above")]
 
-pub mod arena;
 mod batch_work;
 pub mod batcher;
+mod callback;
 pub mod cpu;
 pub mod element;
 mod event;
+pub mod executor;
 pub mod flat;
 mod fork;
 mod guard;
 pub mod handle;
 pub mod image;
 pub mod library;
-pub mod model;
 pub mod operations;
-pub mod pool;
+pub mod parallel;
+pub mod pipeline;
 mod ptr;
 pub mod pull;
 pub mod qtensor;

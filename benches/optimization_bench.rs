@@ -1,5 +1,8 @@
 //! `cargo bench --bench optimization_bench -- GROUP`: every operation at every SIMD level of this processor, one thread.
 
+#[path = "groups/memory.rs"]
+mod memory;
+
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use scipix::image::{
     Format, ImageMut, ImageRef, Luma, Method, binarize, grayscale, invert, invert_in_place, otsu, threshold,
@@ -115,4 +118,4 @@ fn bench_normalize(c: &mut Criterion) {
 }
 
 criterion_group!(benches, bench_grayscale, bench_threshold, bench_invert, bench_binarize, bench_otsu, bench_normalize);
-criterion_main!(benches);
+criterion_main!(benches, memory::benches);

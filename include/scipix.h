@@ -1293,6 +1293,595 @@ ScipixStatus scipix_executor_free(struct ScipixExecutor *executor);
 /** @} */
 
 /**
+ * @defgroup pool Pools: buffers that are used again instead of allocated again
+ *
+ * Every buffer's address is aligned to 64 bytes or more, from 2 MiB on to a huge page. Each thread keeps a few idle
+ * buffers of the pools that it uses, at most 2 MiB for each; the others of a pool are shared by all threads. All are
+ * last in, first out. What a thread keeps goes back to its pools when it ends. The content of a fresh buffer is
+ * undefined.
+ *
+ * After `fork` the child can use all pools; what was idle in the parent's other threads stays unused in the child. At
+ * optimization levels below FULL each acquire allocates and each release frees, with the same results.
+ * @{
+ */
+
+/**
+ * A pool of buffers of one size.
+ */
+typedef struct ScipixPool ScipixPool;
+
+/**
+ * How a pool is made.
+ */
+typedef struct ScipixPoolConfig {
+  /**
+   * `sizeof(ScipixPoolConfig)`.
+   */
+  uint32_t struct_size;
+  /**
+   * 1: the whole buffer is overwritten with zeros when it is released, for secrets. Default 0.
+   */
+  uint32_t zero_on_release;
+  /**
+   * Bytes of each buffer. Default 65536.
+   */
+  size_t buffer_size;
+  /**
+   * Of each buffer's address: a power of two up to 2 MiB; 0 and all below 64 mean 64. Default 64.
+   */
+  size_t alignment;
+  /**
+   * Buffers allocated at once. Default 0.
+   */
+  size_t preallocate;
+  /**
+   * Most idle buffers; 0 keeps none. Up to half of them may be kept by threads for themselves. Default 1024.
+   */
+  size_t max_idle;
+  /**
+   * Most bytes of all buffers: held by callers, idle, and kept by threads for themselves, which is a quarter at most.
+   * 0 is no limit. Default 0.
+   */
+  uint64_t max_bytes;
+} ScipixPoolConfig;
+
+/**
+ * One of the pools that all of the process share.
+ */
+typedef int32_t ScipixPoolClass;
+
+/**
+ * A buffer in the caller's hands: a value that may be copied. Give any one copy to `scipix_buffer_release`, once: the
+ * token names the buffer and its turn, so that a second release of any copy is reported and harmless.
+ */
+typedef struct ScipixBuffer {
+  /**
+   * `capacity` bytes, the caller's to use until the release; NULL in an empty value.
+   */
+  uint8_t *data;
+  /**
+   * Bytes in use: 0 at first, the caller's to set, at most `capacity`.
+   */
+  size_t len;
+  /**
+   * Bytes at `data`.
+   */
+  size_t capacity;
+  /**
+   * The library's.
+   */
+  uint64_t token;
+} ScipixBuffer;
+
+/**
+ * How a pool has been used. While other threads use it, this is a view of a moment.
+ */
+typedef struct ScipixPoolStats {
+  /**
+   * In: `sizeof(ScipixPoolStats)`.
+   */
+  uint32_t struct_size;
+  /**
+   * Zero.
+   */
+  uint32_t reserved;
+  /**
+   * Buffers handed out.
+   */
+  uint64_t acquired;
+  /**
+   * Buffers given back.
+   */
+  uint64_t released;
+  /**
+   * Acquired without an allocation.
+   */
+  uint64_t hits;
+  /**
+   * Acquired with one.
+   */
+  uint64_t misses;
+  /**
+   * Not handed out: `max_bytes` was reached, or there was no memory.
+   */
+  uint64_t refused;
+  /**
+   * Buffers held by callers.
+   */
+  uint64_t live;
+  /**
+   * Buffers idle, those that threads keep for themselves included.
+   */
+  uint64_t idle;
+  /**
+   * Bytes of the held buffers.
+   */
+  uint64_t live_bytes;
+  /**
+   * Bytes of the idle buffers.
+   */
+  uint64_t idle_bytes;
+  /**
+   * Most bytes held at once; may lag behind by what threads keep for themselves.
+   */
+  uint64_t peak_live_bytes;
+} ScipixPoolStats;
+
+/**
+ * Buffers of 1 KiB.
+ */
+#define SCIPIX_POOL_CLASS_SMALL 0
+
+/**
+ * Buffers of 64 KiB.
+ */
+#define SCIPIX_POOL_CLASS_MEDIUM 1
+
+/**
+ * Buffers of 1 MiB.
+ */
+#define SCIPIX_POOL_CLASS_LARGE 2
+
+/**
+ * Fills a configuration with the defaults. Thread-safe.
+ *
+ * @param config  receives them
+ * @return OK; NULL_POINTER
+ */
+ScipixStatus scipix_pool_config_init(struct ScipixPoolConfig *config);
+
+/**
+ * Makes a pool. Thread-safe.
+ *
+ * @param config    how; NULL for the defaults
+ * @param out_pool  receives the pool, owned: `scipix_pool_free`; NULL on failure
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for a size of 0, an alignment that is no power of two up to 2 MiB, or limits
+ *         that contradict each other; OVERFLOW; OUT_OF_MEMORY
+ */
+ScipixStatus scipix_pool_new(const struct ScipixPoolConfig *config,
+                             struct ScipixPool **out_pool);
+
+/**
+ * One of the pools that all of the process share. Thread-safe.
+ *
+ * @param pool_class  a `SCIPIX_POOL_CLASS_*`
+ * @param out_pool    receives the pool, borrowed for ever; NULL on failure
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for an unknown number; OUT_OF_MEMORY
+ */
+ScipixStatus scipix_pool_global(ScipixPoolClass pool_class, struct ScipixPool **out_pool);
+
+/**
+ * Takes a buffer from the pool. Thread-safe.
+ *
+ * @param pool        the pool
+ * @param out_buffer  receives the buffer, owned: `scipix_buffer_release`, on any thread, also after the pool was freed;
+ *                    empty on failure
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for another handle; OUT_OF_MEMORY, also where `max_bytes` is reached
+ */
+ScipixStatus scipix_pool_acquire(struct ScipixPool *pool, struct ScipixBuffer *out_buffer);
+
+/**
+ * Tells how the pool has been used. Thread-safe.
+ *
+ * @param pool       the pool
+ * @param out_stats  `struct_size` set by the caller; the rest is filled
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for another handle or a wrong `struct_size`
+ */
+ScipixStatus scipix_pool_stats(const struct ScipixPool *pool, struct ScipixPoolStats *out_stats);
+
+/**
+ * Frees the buffers that are idle in the pool and in this thread; other threads keep what they keep for themselves.
+ * Thread-safe.
+ *
+ * @param pool  the pool
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for another handle
+ */
+ScipixStatus scipix_pool_trim(struct ScipixPool *pool);
+
+/**
+ * Frees the pool. Buffers that callers hold stay theirs, and are freed when they are released.
+ *
+ * @param pool  the pool, which nobody uses any more; NULL is a no-op
+ * @return OK; INVALID_ARGUMENT for another handle and for a pool of `scipix_pool_global`
+ */
+ScipixStatus scipix_pool_free(struct ScipixPool *pool);
+
+/**
+ * Takes a buffer for `size` bytes from the global pool of the smallest class that has it: 1 KiB, 64 KiB, 1 MiB, and the
+ * powers of two from there to 64 MiB; beyond them it has memory of its own, freed at its release. Thread-safe.
+ *
+ * @param size        bytes; 0 is as good as any
+ * @param out_buffer  receives the buffer, owned: `scipix_buffer_release`, on any thread; empty on failure
+ * @return OK; NULL_POINTER; OVERFLOW; OUT_OF_MEMORY
+ */
+ScipixStatus scipix_buffer_acquire(size_t size, struct ScipixBuffer *out_buffer);
+
+/**
+ * Copies bytes behind those in use, and raises `len`. One thread at a time for each buffer.
+ *
+ * @param buffer  a buffer that is held
+ * @param data    `len` bytes, which may lie in the buffer; NULL where `len` is 0
+ * @param len     how many
+ * @return OK; NULL_POINTER; OUT_OF_RANGE, changing nothing, past the capacity; WRONG_OWNER for a buffer that is not held
+ */
+ScipixStatus scipix_buffer_append(struct ScipixBuffer *buffer,
+                                  const uint8_t *data,
+                                  size_t len);
+
+/**
+ * Gives a buffer back, on any thread. Thread-safe; of copies released at once, one succeeds.
+ *
+ * @param buffer  the buffer, made empty on OK; NULL and an empty one are no-ops
+ * @return OK; WRONG_OWNER, changing nothing, for a buffer that was released before or is not one of a pool
+ */
+ScipixStatus scipix_buffer_release(struct ScipixBuffer *buffer);
+
+/** @} */
+
+/**
+ * @defgroup arena Arenas: memory for many small things that go all at once
+ *
+ * A block stays where it is until a rewind, a reset or the end of the arena; none is freed by itself. One thread at a
+ * time for each arena. `scipix.hpp` bumps the cursor inline and calls the library only when a chunk is used up.
+ * @{
+ */
+
+/**
+ * An arena.
+ */
+typedef struct ScipixArena ScipixArena;
+
+/**
+ * A state of an arena to come back to.
+ */
+typedef struct ScipixArenaMark {
+  /**
+   * The library's.
+   */
+  uint64_t opaque[2];
+} ScipixArenaMark;
+
+/**
+ * The bump itself, for inlining: align `cur`; where the aligned address is not past `end` and `size` is at most
+ * `end` less it, take it and set `cur` behind the block; else call `scipix_arena_alloc`.
+ */
+typedef struct ScipixArenaCursor {
+  /**
+   * Where free memory begins.
+   */
+  uint8_t *cur;
+  /**
+   * Where it ends.
+   */
+  uint8_t *end;
+} ScipixArenaCursor;
+
+/**
+ * Makes an arena. Thread-safe.
+ *
+ * @param capacity   bytes of the first chunk; 0 for none until the first block
+ * @param max_bytes  most bytes of all chunks; 0 is no limit
+ * @param out_arena  receives the arena, owned: `scipix_arena_free`; NULL on failure
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT where `max_bytes` is below `capacity`; OVERFLOW; OUT_OF_MEMORY
+ */
+ScipixStatus scipix_arena_new(size_t capacity, size_t max_bytes, struct ScipixArena **out_arena);
+
+/**
+ * Makes a block, its content undefined. One thread at a time.
+ *
+ * @param arena    the arena
+ * @param size     bytes; 0 gives an address that is not NULL
+ * @param align    of the block's address: a power of two up to 4096
+ * @param out_ptr  receives the block, borrowed until a rewind past it, a reset, or the arena's end; NULL on failure
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for another alignment or handle; OVERFLOW; OUT_OF_MEMORY, also where
+ *         `max_bytes` is reached: the arena is as it was
+ */
+ScipixStatus scipix_arena_alloc(struct ScipixArena *arena, size_t size, size_t align, void **out_ptr);
+
+/**
+ * Notes the state of the arena. One thread at a time.
+ *
+ * @param arena     the arena
+ * @param out_mark  receives the state
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for another handle
+ */
+ScipixStatus scipix_arena_mark(const struct ScipixArena *arena, struct ScipixArenaMark *out_mark);
+
+/**
+ * Gives up all blocks made after the mark, and keeps their memory for later ones. One thread at a time.
+ *
+ * @param arena  the arena
+ * @param mark   a state of this arena that it has not been rewound past
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for another handle and a mark that was rewound past; WRONG_OWNER for a mark
+ *         of another arena
+ */
+ScipixStatus scipix_arena_rewind(struct ScipixArena *arena,
+                                 const struct ScipixArenaMark *mark);
+
+/**
+ * Gives up all blocks, and keeps all memory for later ones. One thread at a time.
+ *
+ * @param arena  the arena
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for another handle
+ */
+ScipixStatus scipix_arena_reset(struct ScipixArena *arena);
+
+/**
+ * The arena's cursor, to make blocks without a call. Never fails.
+ *
+ * @param arena  the arena
+ * @return the cursor, borrowed until the arena is freed; NULL for NULL and for another handle
+ */
+struct ScipixArenaCursor *scipix_arena_cursor(struct ScipixArena *arena);
+
+/**
+ * Bytes in use, padding included. Never fails. One thread at a time.
+ *
+ * @param arena  the arena
+ * @return bytes; 0 for NULL
+ */
+size_t scipix_arena_usage(const struct ScipixArena *arena);
+
+/**
+ * Bytes that the arena has from the system. Never fails. One thread at a time.
+ *
+ * @param arena  the arena
+ * @return bytes; 0 for NULL
+ */
+size_t scipix_arena_capacity(const struct ScipixArena *arena);
+
+/**
+ * Frees the arena and all its blocks.
+ *
+ * @param arena  the arena, which nobody uses any more; NULL is a no-op
+ * @return OK; INVALID_ARGUMENT for another handle
+ */
+ScipixStatus scipix_arena_free(struct ScipixArena *arena);
+
+/** @} */
+
+/**
+ * @defgroup model Models: files mapped into memory, the tensors of safetensors files by name
+ *
+ * A file is mapped, not read: opening one of any size takes microseconds, and its pages come in as they are used and are
+ * shared with other processes. Any file may be opened as plain bytes. One that is called `.safetensors`, or begins as
+ * such a file does, is checked whole when it is opened: every offset, size and name; where it is not right it is
+ * MALFORMED, and the message says why. Many threads may use one model.
+ *
+ * While a file is mapped other processes must not shorten it: touching a page that has gone raises SIGBUS, which ends
+ * the process. Where that cannot be ruled out, set `private_copy`. To replace a model file, rename a new one over it.
+ * @{
+ */
+
+/**
+ * An open model file.
+ */
+typedef struct ScipixModel ScipixModel;
+
+/**
+ * How a model is opened. Each is 0 or 1, by default 0.
+ */
+typedef struct ScipixModelOptions {
+  /**
+   * `sizeof(ScipixModelOptions)`.
+   */
+  uint32_t struct_size;
+  /**
+   * 1: bring in all pages at once, so that no later use waits for the disk.
+   */
+  uint32_t populate;
+  /**
+   * 1: ask for huge pages. Few file systems have them; without them nothing changes.
+   */
+  uint32_t huge_pages;
+  /**
+   * 1: read the file into memory of this process, which no change of the file reaches.
+   */
+  uint32_t private_copy;
+} ScipixModelOptions;
+
+/**
+ * How bytes of a model will be used.
+ */
+typedef int32_t ScipixAdvice;
+
+/**
+ * A tensor of a model. All pointers are borrowed until the model is freed.
+ */
+typedef struct ScipixTensorInfo {
+  /**
+   * In: `sizeof(ScipixTensorInfo)`.
+   */
+  uint32_t struct_size;
+  /**
+   * A `SCIPIX_ELEMENT_*`; OTHER for types that only `dtype_name` tells.
+   */
+  ScipixElement element;
+  /**
+   * Its name, UTF-8.
+   */
+  const char *name;
+  /**
+   * The type of its elements as the file names it: `"F32"`, `"BF16"`.
+   */
+  const char *dtype_name;
+  /**
+   * `rank` extents, the outermost first.
+   */
+  const size_t *shape;
+  /**
+   * How many extents; 0 for a single number.
+   */
+  size_t rank;
+  /**
+   * Its elements in row-major order, in the file's memory.
+   */
+  const uint8_t *data;
+  /**
+   * Bytes at `data`.
+   */
+  size_t data_len;
+  /**
+   * The largest power of two that divides the address `data`, at most 4096: the format promises none.
+   */
+  size_t alignment;
+} ScipixTensorInfo;
+
+/**
+ * In no way in particular.
+ */
+#define SCIPIX_ADVICE_NORMAL 0
+
+/**
+ * From front to back.
+ */
+#define SCIPIX_ADVICE_SEQUENTIAL 1
+
+/**
+ * Here and there.
+ */
+#define SCIPIX_ADVICE_RANDOM 2
+
+/**
+ * Soon: reading begins in the background.
+ */
+#define SCIPIX_ADVICE_WILL_NEED 3
+
+/**
+ * Not soon: the memory may go to others; a later use reads the file again.
+ */
+#define SCIPIX_ADVICE_DONT_NEED 4
+
+/**
+ * Fills options with the defaults. Thread-safe.
+ *
+ * @param options  receives them
+ * @return OK; NULL_POINTER
+ */
+ScipixStatus scipix_model_options_init(struct ScipixModelOptions *options);
+
+/**
+ * Opens a model file, read-only. Thread-safe.
+ *
+ * @param path       the file; on Windows UTF-8, elsewhere as the system has it
+ * @param options    how; NULL for the defaults
+ * @param out_model  receives the model, owned: `scipix_model_free`; NULL on failure
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for other options; IO for what is no regular file or cannot be read;
+ *         MALFORMED for a safetensors file that is not one; OVERFLOW; OUT_OF_MEMORY
+ */
+ScipixStatus scipix_model_open(const char *path,
+                               const struct ScipixModelOptions *options,
+                               struct ScipixModel **out_model);
+
+/**
+ * The bytes of the whole file. Thread-safe. Never fails.
+ *
+ * @param model  the model
+ * @return `scipix_model_len` bytes, borrowed until the model is freed; NULL for NULL
+ */
+const uint8_t *scipix_model_data(const struct ScipixModel *model);
+
+/**
+ * The length of the file. Thread-safe. Never fails.
+ *
+ * @param model  the model
+ * @return bytes; 0 for NULL
+ */
+size_t scipix_model_len(const struct ScipixModel *model);
+
+/**
+ * Tells the system how a part of the file will be used. A wish: a private copy, and a system without such advice, pass it
+ * over. Thread-safe.
+ *
+ * @param model   the model
+ * @param offset  where the part begins
+ * @param len     its bytes
+ * @param advice  a `SCIPIX_ADVICE_*`
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for an unknown number or another handle; OUT_OF_RANGE past the file; IO
+ */
+ScipixStatus scipix_model_advise(const struct ScipixModel *model,
+                                 size_t offset,
+                                 size_t len,
+                                 ScipixAdvice advice);
+
+/**
+ * Starts to bring a part of the file in, and does not wait for it. Thread-safe.
+ *
+ * @param model   the model
+ * @param offset  where the part begins
+ * @param len     its bytes
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for another handle; OUT_OF_RANGE past the file; IO
+ */
+ScipixStatus scipix_model_prefetch(const struct ScipixModel *model, size_t offset, size_t len);
+
+/**
+ * How many tensors the file has. Thread-safe. Never fails.
+ *
+ * @param model  the model
+ * @return a count; 0 for a file that is just bytes, and for NULL
+ */
+size_t scipix_model_tensor_count(const struct ScipixModel *model);
+
+/**
+ * A tensor by its place in the header. Thread-safe.
+ *
+ * @param model     the model
+ * @param index     below `scipix_model_tensor_count`
+ * @param out_info  `struct_size` set by the caller; the rest is filled
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for another handle or a wrong `struct_size`; OUT_OF_RANGE
+ */
+ScipixStatus scipix_model_tensor_at(const struct ScipixModel *model, size_t index, struct ScipixTensorInfo *out_info);
+
+/**
+ * A tensor by its name. Thread-safe.
+ *
+ * @param model     the model
+ * @param name      UTF-8
+ * @param out_info  `struct_size` set by the caller; the rest is filled
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for another handle or a wrong `struct_size`; NOT_FOUND
+ */
+ScipixStatus scipix_model_tensor(const struct ScipixModel *model, const char *name, struct ScipixTensorInfo *out_info);
+
+/**
+ * The file's metadata. Thread-safe. Never fails.
+ *
+ * @param model  the model
+ * @return a JSON object of strings as the file has it, `"{}"` where there is none and for NULL; borrowed until the model
+ *         is freed
+ */
+const char *scipix_model_metadata(const struct ScipixModel *model);
+
+/**
+ * Closes the file; all that was borrowed from it ends.
+ *
+ * @param model  the model, which nobody uses any more; NULL is a no-op
+ * @return OK; INVALID_ARGUMENT for another handle
+ */
+ScipixStatus scipix_model_free(struct ScipixModel *model);
+
+/** @} */
+
+/**
  * @defgroup quant Quantisation: floats as bytes
  *
  * `x` becomes `q = saturate(round(x / scale) + zero_point)`, half to even, and comes back as `(q - zero_point) * scale`:

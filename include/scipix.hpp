@@ -6,13 +6,16 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <exception>
 #include <functional>
 #include <memory>
+#include <memory_resource>
 #include <new>
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -319,6 +322,248 @@ class Executor {
   }
 
   ScipixExecutor *raw_ = nullptr;
+};
+
+// ---- Pools ----
+
+// A buffer of a pool, given back when it goes, on whatever thread. Moves; does not copy.
+class Buffer {
+ public:
+  Buffer() noexcept = default;
+  // Room for `size` bytes from the global pools.
+  explicit Buffer(std::size_t size) { check(scipix_buffer_acquire(size, &raw_)); }
+  // Takes over a buffer of the C functions.
+  explicit Buffer(const ScipixBuffer &raw) noexcept : raw_(raw) {}
+  Buffer(Buffer &&other) noexcept : raw_(std::exchange(other.raw_, ScipixBuffer{})) {}
+  Buffer &operator=(Buffer &&other) noexcept {
+    Buffer taken(std::move(other));
+    std::swap(raw_, taken.raw_);
+    return *this;
+  }
+  ~Buffer() { scipix_buffer_release(&raw_); }
+
+  std::uint8_t *data() noexcept { return raw_.data; }
+  const std::uint8_t *data() const noexcept { return raw_.data; }
+  // Bytes in use, and bytes there is room for.
+  std::size_t size() const noexcept { return raw_.len; }
+  std::size_t capacity() const noexcept { return raw_.capacity; }
+  bool empty() const noexcept { return raw_.len == 0; }
+  explicit operator bool() const noexcept { return raw_.data != nullptr; }
+
+  // The bytes in use, as a range.
+  std::uint8_t *begin() noexcept { return raw_.data; }
+  std::uint8_t *end() noexcept { return raw_.data + raw_.len; }
+  const std::uint8_t *begin() const noexcept { return raw_.data; }
+  const std::uint8_t *end() const noexcept { return raw_.data + raw_.len; }
+
+  // Says how many bytes are in use; what they hold is the caller's affair.
+  void resize(std::size_t size) {
+    if (size > raw_.capacity) throw std::length_error("scipix::Buffer::resize beyond its capacity");
+    raw_.len = size;
+  }
+  void append(const void *bytes, std::size_t size) {
+    check(scipix_buffer_append(&raw_, static_cast<const std::uint8_t *>(bytes), size));
+  }
+  void clear() noexcept { raw_.len = 0; }
+  // Gives it back now.
+  void reset() { check(scipix_buffer_release(&raw_)); }
+  // Hands it to the C functions.
+  ScipixBuffer release() noexcept { return std::exchange(raw_, ScipixBuffer{}); }
+  const ScipixBuffer &raw() const noexcept { return raw_; }
+
+ private:
+  ScipixBuffer raw_{};
+};
+
+// A pool of buffers of one size. Its buffers may outlive it.
+class Pool {
+ public:
+  static ScipixPoolConfig defaults() {
+    ScipixPoolConfig config;
+    check(scipix_pool_config_init(&config));
+    return config;
+  }
+  explicit Pool(const ScipixPoolConfig &config) {
+    ScipixPool *pool = nullptr;
+    check(scipix_pool_new(&config, &pool));
+    pool_.reset(pool);
+  }
+  explicit Pool(std::size_t buffer_size) : Pool(sized(buffer_size)) {}
+  // One that all of the process share.
+  static Pool global(ScipixPoolClass pool_class) {
+    ScipixPool *pool = nullptr;
+    check(scipix_pool_global(pool_class, &pool));
+    return Pool(Handle(pool, Free(true)));
+  }
+
+  Buffer acquire() {
+    ScipixBuffer raw;
+    check(scipix_pool_acquire(pool_.get(), &raw));
+    return Buffer(raw);
+  }
+  ScipixPoolStats stats() const {
+    ScipixPoolStats stats{};
+    stats.struct_size = sizeof stats;
+    check(scipix_pool_stats(pool_.get(), &stats));
+    return stats;
+  }
+  void trim() { check(scipix_pool_trim(pool_.get())); }
+  ScipixPool *get() const noexcept { return pool_.get(); }
+
+ private:
+  struct Free {
+    bool borrowed;
+    Free() noexcept : borrowed(false) {}
+    explicit Free(bool borrowed) noexcept : borrowed(borrowed) {}
+    void operator()(ScipixPool *pool) const noexcept {
+      if (!borrowed) scipix_pool_free(pool);
+    }
+  };
+  using Handle = std::unique_ptr<ScipixPool, Free>;
+
+  explicit Pool(Handle pool) noexcept : pool_(std::move(pool)) {}
+  static ScipixPoolConfig sized(std::size_t buffer_size) {
+    ScipixPoolConfig config = defaults();
+    config.buffer_size = buffer_size;
+    return config;
+  }
+  Handle pool_;
+};
+
+// ---- Arenas ----
+
+// Memory for many small things that go all at once. One thread at a time.
+class Arena {
+ public:
+  explicit Arena(std::size_t capacity = 0, std::size_t max_bytes = 0) {
+    ScipixArena *arena = nullptr;
+    check(scipix_arena_new(capacity, max_bytes, &arena));
+    arena_.reset(arena);
+    cursor_ = scipix_arena_cursor(arena);
+  }
+
+  // `size` bytes; `align` is a power of two up to 4096. The call of the library is only for a chunk that is used up.
+  void *allocate(std::size_t size, std::size_t align = alignof(std::max_align_t)) {
+    const auto mask = static_cast<std::uintptr_t>(align) - 1;
+    const auto cur = reinterpret_cast<std::uintptr_t>(cursor_->cur);
+    // The two are the same where the size is a multiple of the alignment; the first is shorter from bump to bump.
+    const std::uintptr_t next = (size & mask) == 0 ? (cur + (mask + size)) & ~mask : ((cur + mask) & ~mask) + size;
+    // Sizes that could wrap are left to the call; of constants this line is one comparison.
+    if (mask < kMaxAlign && size <= SIZE_MAX >> 24 && next <= reinterpret_cast<std::uintptr_t>(cursor_->end)) {
+      cursor_->cur = reinterpret_cast<std::uint8_t *>(next);
+      return reinterpret_cast<void *>(next - size);
+    }
+    return allocate_slowly(size, align);
+  }
+  // `count` objects, uninitialised; nobody will call their destructors.
+  template <class T>
+  T *allocate(std::size_t count = 1) {
+    if (count > SIZE_MAX / sizeof(T)) throw std::bad_array_new_length();
+    return static_cast<T *>(allocate(count * sizeof(T), alignof(T)));
+  }
+  // One object, whose destructor does nothing.
+  template <class T, class... Args>
+  T *create(Args &&...args) {
+    static_assert(std::is_trivially_destructible_v<T>, "an arena calls no destructors");
+    return ::new (allocate(sizeof(T), alignof(T))) T(std::forward<Args>(args)...);
+  }
+
+  ScipixArenaMark mark() const {
+    ScipixArenaMark mark;
+    check(scipix_arena_mark(arena_.get(), &mark));
+    return mark;
+  }
+  void rewind(const ScipixArenaMark &mark) { check(scipix_arena_rewind(arena_.get(), &mark)); }
+  void reset() { check(scipix_arena_reset(arena_.get())); }
+  std::size_t usage() const noexcept { return scipix_arena_usage(arena_.get()); }
+  std::size_t capacity() const noexcept { return scipix_arena_capacity(arena_.get()); }
+  ScipixArena *get() const noexcept { return arena_.get(); }
+
+ private:
+  void *allocate_slowly(std::size_t size, std::size_t align) {
+    void *block = nullptr;
+    check(scipix_arena_alloc(arena_.get(), size, align, &block));
+    return block;
+  }
+  static constexpr std::uintptr_t kMaxAlign = 4096;
+  struct Free {
+    void operator()(ScipixArena *arena) const noexcept { scipix_arena_free(arena); }
+  };
+  std::unique_ptr<ScipixArena, Free> arena_;
+  ScipixArenaCursor *cursor_;
+};
+
+// The arena behind containers of std::pmr; borrows it. What they give back stays in the arena until its reset.
+class ArenaResource final : public std::pmr::memory_resource {
+ public:
+  explicit ArenaResource(Arena &arena) noexcept : arena_(&arena) {}
+
+ private:
+  void *do_allocate(std::size_t size, std::size_t align) override {
+    try {
+      return arena_->allocate(size, align);
+    } catch (const Error &) {
+      throw std::bad_alloc();
+    }
+  }
+  void do_deallocate(void *, std::size_t, std::size_t) override {}
+  bool do_is_equal(const std::pmr::memory_resource &other) const noexcept override {
+    const auto *same = dynamic_cast<const ArenaResource *>(&other);
+    return same != nullptr && same->arena_ == arena_;
+  }
+  Arena *arena_;
+};
+
+// ---- Models ----
+
+// A model file, mapped. Many threads may use one. What it hands out is borrowed from it.
+class Model {
+ public:
+  static ScipixModelOptions defaults() {
+    ScipixModelOptions options;
+    check(scipix_model_options_init(&options));
+    return options;
+  }
+  explicit Model(const char *path, const ScipixModelOptions &options = defaults()) {
+    ScipixModel *model = nullptr;
+    check(scipix_model_open(path, &options, &model));
+    model_.reset(model);
+  }
+  explicit Model(const std::string &path, const ScipixModelOptions &options = defaults())
+      : Model(path.c_str(), options) {}
+
+  const std::uint8_t *data() const noexcept { return scipix_model_data(model_.get()); }
+  std::size_t size() const noexcept { return scipix_model_len(model_.get()); }
+  std::size_t tensor_count() const noexcept { return scipix_model_tensor_count(model_.get()); }
+  ScipixTensorInfo tensor(std::size_t index) const {
+    ScipixTensorInfo info = blank();
+    check(scipix_model_tensor_at(model_.get(), index, &info));
+    return info;
+  }
+  ScipixTensorInfo tensor(const char *name) const {
+    ScipixTensorInfo info = blank();
+    check(scipix_model_tensor(model_.get(), name, &info));
+    return info;
+  }
+  ScipixTensorInfo tensor(const std::string &name) const { return tensor(name.c_str()); }
+  // A JSON object of strings.
+  std::string_view metadata() const noexcept { return scipix_model_metadata(model_.get()); }
+  void advise(std::size_t offset, std::size_t len, ScipixAdvice advice) const {
+    check(scipix_model_advise(model_.get(), offset, len, advice));
+  }
+  void prefetch(std::size_t offset, std::size_t len) const { check(scipix_model_prefetch(model_.get(), offset, len)); }
+  ScipixModel *get() const noexcept { return model_.get(); }
+
+ private:
+  static ScipixTensorInfo blank() {
+    ScipixTensorInfo info{};
+    info.struct_size = sizeof info;
+    return info;
+  }
+  struct Free {
+    void operator()(ScipixModel *model) const noexcept { scipix_model_free(model); }
+  };
+  std::unique_ptr<ScipixModel, Free> model_;
 };
 
 // ---- Batcher ----

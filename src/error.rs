@@ -24,6 +24,10 @@ pub enum ErrorKind {
     Io,
     /// What was asked for does not exist.
     NotFound,
+    /// A file's content breaks its format.
+    Malformed,
+    /// A value does not belong to what it was given to, or was given back before.
+    WrongOwner,
     /// A bounded queue is full.
     QueueFull,
     /// The time is up.

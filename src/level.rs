@@ -39,6 +39,12 @@ pub fn opt_level() -> OptLevel {
     OptLevel::ALL[usize::from(OPT.load(Relaxed))]
 }
 
+/// Whether memory is pooled: at the highest level.
+#[inline]
+pub(crate) fn pools() -> bool {
+    OPT.load(Relaxed) == OptLevel::Full as u8
+}
+
 /// Sets the optimization level.
 pub fn set_opt_level(level: OptLevel) {
     OPT.store(level as u8, Relaxed);

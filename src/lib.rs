@@ -12,7 +12,8 @@
 //! | [`quant`] | floats as bytes: quantisation and integer products |
 //! | [`par`] | how work is split over threads |
 //! | [`batch`] | single requests become batches |
-//! | [`mem`] | the memory primitives that the safe code stands on |
+//! | [`mem`] | pools, arenas, and the memory primitives that the safe code stands on |
+//! | [`model`] | model files, mapped, their tensors found by name |
 //! | [`ffi`] | the C ABI: decodes arguments, calls the core, encodes the result |
 
 pub mod batch;
@@ -22,6 +23,7 @@ pub mod ffi;
 pub mod image;
 pub mod level;
 pub mod mem;
+pub mod model;
 mod panics;
 pub mod par;
 pub mod quant;

@@ -85,6 +85,7 @@ fn standards(file: &str) -> [&'static str; 2] {
 }
 
 programs! { standards;
+    arena: "arena_test.c",
     batcher: "batcher_test.c",
     binarize: "binarize_test.c",
     by_hand: "by_hand_test.c",
@@ -93,17 +94,20 @@ programs! { standards;
     executor: "executor_test.c",
     flat: "flat_test.c",
     grayscale: "grayscale_test.c",
+    hpp_memory: "hpp_memory_test.cpp",
     hpp_batcher: "hpp_batcher_test.cpp",
     hpp_parallel: "hpp_parallel_test.cpp",
     image: "image_test.c",
     levels: "levels_test.c",
     library: "library_test.c",
+    model: "model_test.c",
     null_args: "null_args_test.c",
     otsu: "otsu_test.c",
     out_of_memory: "out_of_memory_test.c",
     overlap: "overlap_test.c",
     parallel: "parallel_test.c",
     pipeline: "pipeline_test.c",
+    pool: "pool_test.c",
     process: "process_test.c",
     qtensor: "qtensor_test.c",
     quant: "quant_test.c",

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 /// The files of `src/ffi` that are chapters, from the simple to the advanced.
-const CHAPTERS: [&str; 14] = [
+const CHAPTERS: [&str; 17] = [
     "library",
     "status",
     "cpu",
@@ -15,6 +15,9 @@ const CHAPTERS: [&str; 14] = [
     "parallel",
     "pipeline",
     "executor",
+    "pool",
+    "arena",
+    "model",
     "quant",
     "qtensor",
     "batcher",

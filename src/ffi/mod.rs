@@ -21,6 +21,7 @@
 //! The other files are the chapters of the header, in its order.
 #![allow(clippy::missing_safety_doc, reason = "stated once, above")]
 
+pub mod arena;
 mod batch_work;
 pub mod batcher;
 mod callback;
@@ -34,9 +35,11 @@ mod guard;
 pub mod handle;
 pub mod image;
 pub mod library;
+pub mod model;
 pub mod operations;
 pub mod parallel;
 pub mod pipeline;
+pub mod pool;
 mod ptr;
 pub mod pull;
 pub mod qtensor;

@@ -98,6 +98,8 @@ pub(super) fn of(error: &Error) -> ScipixStatus {
         ErrorKind::Unsupported => SCIPIX_STATUS_UNSUPPORTED,
         ErrorKind::Io => SCIPIX_STATUS_IO,
         ErrorKind::NotFound => SCIPIX_STATUS_NOT_FOUND,
+        ErrorKind::Malformed => SCIPIX_STATUS_MALFORMED,
+        ErrorKind::WrongOwner => SCIPIX_STATUS_WRONG_OWNER,
         ErrorKind::QueueFull => SCIPIX_STATUS_QUEUE_FULL,
         ErrorKind::Timeout => SCIPIX_STATUS_TIMEOUT,
         ErrorKind::Closed => SCIPIX_STATUS_CLOSED,

@@ -1,8 +1,11 @@
 //! The memory primitives that the safe code stands on.
 
+pub mod aligned;
+pub mod arena;
 mod bytes;
 mod chunks;
 mod lease;
+pub mod pool;
 mod rows;
 mod strips;
 

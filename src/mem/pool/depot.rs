@@ -1,0 +1,89 @@
+//! The idle buffers that all threads of a pool share, and the count of places for idle ones.
+//!
+//! A place is a right to keep one buffer idle. The depot takes one for each buffer in it; a thread's magazine sets its
+//! places aside when it is tied to the pool. Together they never exceed the limit.
+
+use super::slot::Slot;
+use super::stack::{Chain, Stack};
+use super::sync::{AtomicU64, AtomicUsize};
+use std::sync::atomic::Ordering::Relaxed;
+
+pub(super) struct Depot {
+    stack: Stack,
+    /// Places in use: buffers in the stack, and places that magazines have set aside.
+    places: AtomicUsize,
+    /// Of those, the ones set aside.
+    aside: AtomicUsize,
+    limit: usize,
+    /// How many may be set aside.
+    aside_limit: usize,
+}
+
+impl Depot {
+    pub(super) fn new(limit: usize, aside_limit: usize) -> Self {
+        Self {
+            stack: Stack::new(AtomicU64::new(0)),
+            places: AtomicUsize::new(0),
+            aside: AtomicUsize::new(0),
+            limit,
+            aside_limit: aside_limit.min(limit),
+        }
+    }
+
+    /// Buffers in the depot.
+    pub(super) fn idle(&self) -> usize {
+        let aside = self.aside.load(Relaxed);
+        self.places.load(Relaxed).saturating_sub(aside)
+    }
+
+    /// Keeps the chain, or as much of it as there are places for; the rest is handed back.
+    pub(super) fn put(&self, chain: Chain) -> Option<Chain> {
+        if take(&self.places, chain.len as usize, self.limit) {
+            self.stack.push(chain);
+            return None;
+        }
+        let mut left = Some(chain);
+        while let Some(chain) = left.filter(|_| take(&self.places, 1, self.limit)) {
+            left = chain.rest();
+            self.stack.push(Chain::of(chain.first));
+        }
+        left
+    }
+
+    /// The chain that came last.
+    pub(super) fn take(&self, find: impl Fn(u32) -> Option<&'static Slot>) -> Option<Chain> {
+        let chain = self.stack.pop(find)?;
+        self.places.fetch_sub(chain.len as usize, Relaxed);
+        Some(chain)
+    }
+
+    /// Sets places aside for a magazine of two chains of `half` buffers, fewer where there are not so many; says how
+    /// long its chains may be.
+    pub(super) fn set_aside(&self, half: u32) -> u32 {
+        let mut half = half;
+        while half > 0 {
+            let wanted = 2 * half as usize;
+            if take(&self.aside, wanted, self.aside_limit) {
+                if take(&self.places, wanted, self.limit) {
+                    return half;
+                }
+                self.aside.fetch_sub(wanted, Relaxed);
+            }
+            half /= 2;
+        }
+        0
+    }
+
+    /// Takes a magazine with what is in it: its places become those of the buffers, and the others are free again.
+    pub(super) fn dissolve(&self, half: u32, chains: [Option<Chain>; 2]) {
+        let held: usize = chains.iter().flatten().map(|chain| chain.len as usize).sum();
+        let aside = 2 * half as usize;
+        self.aside.fetch_sub(aside, Relaxed);
+        self.places.fetch_sub(aside - held, Relaxed);
+        chains.into_iter().flatten().for_each(|chain| self.stack.push(chain));
+    }
+}
+
+fn take(counter: &AtomicUsize, wanted: usize, limit: usize) -> bool {
+    counter.fetch_update(Relaxed, Relaxed, |used| used.checked_add(wanted).filter(|&sum| sum <= limit)).is_ok()
+}

@@ -1,0 +1,136 @@
+//! Slots: what the pool knows of one buffer, found again by the token that the caller holds.
+//!
+//! Slots are never unmapped. A token is the slot's index and its generation; the generation is odd while a caller holds
+//! the buffer and grows at each change of hands, so that a token is good for one release and then never again. A slot
+//! whose generations are used up is left behind.
+
+use super::sync::{AtomicPtr, AtomicU32, AtomicU64, AtomicUsize};
+use std::ptr::null_mut;
+use std::sync::atomic::Ordering::{AcqRel, Relaxed};
+
+/// Bits of a token, and of a stack's head, that hold a slot's index.
+pub(super) const INDEX_BITS: u32 = 28;
+const INDEX_MASK: u64 = (1 << INDEX_BITS) - 1;
+/// The last generation that can be handed out: odd, and it fits above the index.
+const LAST: u64 = (1 << (64 - INDEX_BITS)) - 1;
+
+/// One buffer: its memory, the pool it belongs to, and its links while it is idle. One line of the cache.
+#[repr(align(64))]
+pub(super) struct Slot {
+    /// The generation: odd while a caller holds the buffer.
+    generation: AtomicU64,
+    /// Of the memory. Changed only by whoever has the slot to itself.
+    data: AtomicPtr<u8>,
+    capacity: AtomicUsize,
+    /// The pool's core, which lives while this slot has memory.
+    owner: AtomicPtr<()>,
+    /// The next of a chain of idle slots.
+    next: AtomicPtr<Slot>,
+    /// In the first of a chain: how many slots it has, and the first of the chain below it, plus one.
+    pub(super) count: AtomicU32,
+    pub(super) below: AtomicU32,
+    index: u32,
+}
+
+/// What a token says.
+#[derive(Clone, Copy)]
+pub(super) struct Token {
+    pub(super) index: u32,
+    generation: u64,
+}
+
+impl Token {
+    #[inline]
+    pub(super) fn decode(token: u64) -> Token {
+        Token { index: (token & INDEX_MASK) as u32, generation: token >> INDEX_BITS }
+    }
+
+    /// Whether the slot has no generation after this one.
+    #[inline]
+    pub(super) fn is_last(self) -> bool {
+        self.generation >= LAST
+    }
+}
+
+impl Slot {
+    pub(super) fn new(index: u32) -> Self {
+        Self {
+            generation: AtomicU64::new(0),
+            data: AtomicPtr::new(null_mut()),
+            capacity: AtomicUsize::new(0),
+            owner: AtomicPtr::new(null_mut()),
+            next: AtomicPtr::new(null_mut()),
+            count: AtomicU32::new(1),
+            below: AtomicU32::new(0),
+            index,
+        }
+    }
+
+    pub(super) fn index(&self) -> u32 {
+        self.index
+    }
+
+    /// Whether its generations are used up.
+    pub(super) fn is_worn(&self) -> bool {
+        self.generation.load(Relaxed) >= LAST
+    }
+
+    #[cfg(test)]
+    pub(super) fn wear(&self) {
+        self.generation.store(LAST - 1, Relaxed);
+    }
+
+    /// Gives the slot memory. For whoever has the slot to itself.
+    pub(super) fn furnish(&self, data: *mut u8, capacity: usize, owner: *mut ()) {
+        self.data.store(data, Relaxed);
+        self.capacity.store(capacity, Relaxed);
+        self.owner.store(owner, Relaxed);
+    }
+
+    #[inline]
+    pub(super) fn data(&self) -> *mut u8 {
+        self.data.load(Relaxed)
+    }
+
+    #[inline]
+    pub(super) fn capacity(&self) -> usize {
+        self.capacity.load(Relaxed)
+    }
+
+    #[inline]
+    pub(super) fn owner(&self) -> *mut () {
+        self.owner.load(Relaxed)
+    }
+
+    /// A new token for the caller. For whoever has the slot to itself, so that this need not be one atomic step.
+    #[inline]
+    pub(super) fn hand_out(&self) -> u64 {
+        let generation = self.generation.load(Relaxed) + 1;
+        self.generation.store(generation, Relaxed);
+        generation << INDEX_BITS | u64::from(self.index)
+    }
+
+    /// Whether a caller holds the buffer under this token now.
+    pub(super) fn is_held(&self, token: Token) -> bool {
+        token.generation & 1 == 1 && self.generation.load(Relaxed) == token.generation
+    }
+
+    /// Ends the token: true for one caller, who then has the slot to itself; false where it has ended before.
+    #[inline]
+    pub(super) fn take_back(&self, token: Token) -> bool {
+        let Token { generation, .. } = token;
+        generation & 1 == 1 && self.generation.compare_exchange(generation, generation + 1, AcqRel, Relaxed).is_ok()
+    }
+
+    #[inline]
+    pub(super) fn next(&self) -> Option<&'static Slot> {
+        // SAFETY: null, or stored by `link` from a `&'static Slot`.
+        unsafe { self.next.load(Relaxed).as_ref() }
+    }
+
+    /// Makes `next` the slot after this one. For whoever has this slot to itself.
+    #[inline]
+    pub(super) fn link(&self, next: Option<&'static Slot>) {
+        self.next.store(next.map_or(null_mut(), |slot| (&raw const *slot).cast_mut()), Relaxed);
+    }
+}

@@ -1,0 +1,252 @@
+//! Memory that runs out: an allocator that refuses the n-th request, for every n, while one script after the other uses
+//! the functions of pools, arenas and models. Each call succeeds or says OUT_OF_MEMORY; what was made can still be used;
+//! nothing is left behind.
+
+use scipix::ffi::arena::*;
+use scipix::ffi::model::*;
+use scipix::ffi::pool::*;
+use scipix::ffi::status::*;
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+use std::ffi::CString;
+use std::ptr::{null, null_mut};
+
+thread_local! {
+    /// Requests of this thread until one is refused; negative: none will be.
+    static LEFT: Cell<i64> = const { Cell::new(-1) };
+    /// Allocations of this thread that are not freed yet.
+    static HELD: Cell<i64> = const { Cell::new(0) };
+}
+
+struct Refusing;
+
+fn refused() -> bool {
+    LEFT.with(|left| {
+        let now = left.get();
+        left.set(now - i64::from(now >= 0));
+        now == 0
+    })
+}
+
+fn count(change: i64) {
+    HELD.with(|held| held.set(held.get() + change));
+}
+
+// SAFETY: the system's allocator, which may also refuse.
+unsafe impl GlobalAlloc for Refusing {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        if refused() {
+            return null_mut();
+        }
+        count(1);
+        // SAFETY: the caller's promise, passed on.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
+        count(-1);
+        // SAFETY: the caller's promise, passed on.
+        unsafe { System.dealloc(memory, layout) }
+    }
+
+    unsafe fn realloc(&self, memory: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        if refused() {
+            return null_mut();
+        }
+        // SAFETY: the caller's promise, passed on.
+        unsafe { System.realloc(memory, layout, size) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Refusing = Refusing;
+
+/// Whether it went well; anything but OK and OUT_OF_MEMORY ends the test.
+fn went_well(status: ScipixStatus, what: &str) -> bool {
+    assert!(matches!(status, SCIPIX_STATUS_OK | SCIPIX_STATUS_OUT_OF_MEMORY), "{what}: {status}");
+    status == SCIPIX_STATUS_OK
+}
+
+/// The same where nothing may be wanting.
+fn must(status: ScipixStatus, what: &str) {
+    assert_eq!(status, SCIPIX_STATUS_OK, "{what}");
+}
+
+const EMPTY: ScipixBuffer = ScipixBuffer { data: null_mut(), len: 0, capacity: 0, token: 0 };
+
+fn acquire_and_release(pool: *mut ScipixPool, count: usize) {
+    let mut held = [EMPTY; 100];
+    for buffer in &mut held[..count] {
+        // SAFETY: a live pool and place; `capacity` bytes are the caller's.
+        unsafe {
+            if went_well(scipix_pool_acquire(pool, buffer), "acquire") {
+                buffer.data.write_bytes(1, buffer.capacity);
+                must(scipix_buffer_append(buffer, b"abc".as_ptr(), 3), "append");
+            }
+        }
+    }
+    for buffer in &mut held[..count] {
+        // SAFETY: held, or empty.
+        must(unsafe { scipix_buffer_release(buffer) }, "release");
+    }
+}
+
+fn pools() {
+    let mut config = ScipixPoolConfig {
+        struct_size: 0,
+        zero_on_release: 0,
+        buffer_size: 0,
+        alignment: 0,
+        preallocate: 0,
+        max_idle: 0,
+        max_bytes: 0,
+    };
+    let mut pool = null_mut();
+    let mut stats: ScipixPoolStats;
+    // SAFETY: live handles and places.
+    unsafe {
+        must(scipix_pool_config_init(&mut config), "init");
+        (config.buffer_size, config.preallocate, config.max_idle) = (3000, 5, 50);
+        if went_well(scipix_pool_new(&config, &mut pool), "new") {
+            acquire_and_release(pool, 70);
+            must(scipix_pool_trim(pool), "trim");
+            stats = std::mem::zeroed();
+            stats.struct_size = size_of::<ScipixPoolStats>() as u32;
+            must(scipix_pool_stats(pool, &mut stats), "stats");
+            assert_eq!((stats.live, stats.idle), (0, 0));
+        } else {
+            assert!(pool.is_null());
+        }
+        must(scipix_pool_free(pool), "free");
+        for size in [0, 1 << 16, 3 << 20, 65 << 20] {
+            let mut buffer = EMPTY;
+            went_well(scipix_buffer_acquire(size, &mut buffer), "any");
+            must(scipix_buffer_release(&mut buffer), "release");
+        }
+        // Last, so that nothing idles in them afterwards.
+        for pool_class in [SCIPIX_POOL_CLASS_SMALL, SCIPIX_POOL_CLASS_MEDIUM, SCIPIX_POOL_CLASS_LARGE] {
+            if went_well(scipix_pool_global(pool_class, &mut pool), "global") {
+                acquire_and_release(pool, 3);
+                must(scipix_pool_trim(pool), "trim");
+            }
+        }
+    }
+}
+
+fn arenas() {
+    let mut arena = null_mut();
+    // SAFETY: live handles and places.
+    unsafe {
+        if !went_well(scipix_arena_new(1000, 0, &mut arena), "new") {
+            assert!(arena.is_null());
+            return;
+        }
+        for round in 0..3 {
+            let mut mark = ScipixArenaMark { opaque: [0; 2] };
+            must(scipix_arena_mark(arena, &mut mark), "mark");
+            for size in (0..40).map(|i| i * 10_000) {
+                let (mut block, before) = (null_mut(), scipix_arena_usage(arena));
+                if went_well(scipix_arena_alloc(arena, size, 64, &mut block), "alloc") {
+                    block.cast::<u8>().write_bytes(2, size);
+                } else {
+                    assert_eq!((block, scipix_arena_usage(arena)), (null_mut(), before));
+                }
+            }
+            if round == 1 {
+                must(scipix_arena_rewind(arena, &mark), "rewind");
+            } else {
+                must(scipix_arena_reset(arena), "reset");
+            }
+        }
+        must(scipix_arena_free(arena), "free");
+    }
+}
+
+fn model(path: &CString, private_copy: u32) {
+    let options = ScipixModelOptions {
+        struct_size: size_of::<ScipixModelOptions>() as u32,
+        populate: 0,
+        huge_pages: 0,
+        private_copy,
+    };
+    let mut model = null_mut();
+    // SAFETY: live handles and places.
+    unsafe {
+        if !went_well(scipix_model_open(path.as_ptr(), &options, &mut model), "open") {
+            assert!(model.is_null());
+            return;
+        }
+        let mut info: ScipixTensorInfo = std::mem::zeroed();
+        info.struct_size = size_of::<ScipixTensorInfo>() as u32;
+        for index in 0..scipix_model_tensor_count(model) {
+            must(scipix_model_tensor_at(model, index, &mut info), "tensor_at");
+            must(scipix_model_tensor(model, info.name, &mut info), "tensor");
+            assert_eq!(info.data_len, 4);
+        }
+        assert_eq!(scipix_model_tensor_count(model), 60);
+        assert_ne!(scipix_model_metadata(model), null());
+        must(scipix_model_prefetch(model, 0, scipix_model_len(model)), "prefetch");
+        must(scipix_model_free(model), "free");
+    }
+}
+
+fn model_file() -> CString {
+    let tensor = |i: usize| format!(r#""t{i}":{{"dtype":"F32","shape":[1],"data_offsets":[{},{}]}}"#, 4 * i, 4 * i + 4);
+    let tensors: Vec<_> = (0..60).map(tensor).collect();
+    let header = format!(r#"{{"__metadata__":{{"a":"b"}},{}}}"#, tensors.join(","));
+    let content = [&(header.len() as u64).to_le_bytes()[..], header.as_bytes(), &[0; 240]].concat();
+    let path = std::env::temp_dir().join(format!("scipix-oom-{}.safetensors", std::process::id()));
+    std::fs::write(&path, content).unwrap();
+    CString::new(path.to_str().unwrap()).unwrap()
+}
+
+/// Runs the script with each of its requests refused in turn; says how many there were.
+fn walk(script: &dyn Fn()) -> u32 {
+    // What is made once for the process, and this thread's message, are there after two runs, one of which fails.
+    for refuse in [-1, 0, -1] {
+        LEFT.set(refuse);
+        script();
+        LEFT.set(-1);
+    }
+    for n in 0.. {
+        let before = HELD.get();
+        LEFT.set(n);
+        script();
+        let reached = LEFT.replace(-1) < 0;
+        assert_eq!(HELD.get(), before, "request {n} refused, and something is left");
+        if !reached {
+            return n as u32;
+        }
+    }
+    unreachable!("a script ends")
+}
+
+#[test]
+fn every_refusal_is_a_status() {
+    assert!(walk(&pools) > 70);
+    assert!(walk(&arenas) > 10);
+    let path = model_file();
+    assert!(walk(&|| model(&path, 0)) > 10);
+    assert!(walk(&|| model(&path, 1)) > 10);
+    std::fs::remove_file(path.to_str().unwrap()).unwrap();
+}
+
+/// A thread's first use of a pool makes its record, unless there is no memory for one: then it does without.
+#[test]
+fn a_new_thread_without_memory_for_its_record() {
+    let mut pool = null_mut();
+    // SAFETY: a live place.
+    must(unsafe { scipix_pool_new(null(), &mut pool) }, "new");
+    let shared = pool.addr();
+    for n in 0..6 {
+        let work = move || {
+            LEFT.set(n);
+            acquire_and_release(std::ptr::with_exposed_provenance_mut(shared), 4);
+            LEFT.set(-1);
+        };
+        pool.expose_provenance();
+        std::thread::spawn(work).join().unwrap();
+    }
+    // SAFETY: a live pool.
+    must(unsafe { scipix_pool_free(pool) }, "free");
+}

@@ -209,7 +209,8 @@ static void a_forked_child_goes_on(void) {
     for (int i = 0; i < 40; ++i) {
       if (scipix_buffer_release(&own[i]) != SCIPIX_STATUS_OK) _exit(3);
     }
-    _exit(scipix_buffer_release(&buffer) == SCIPIX_STATUS_OK ? 0 : 4);
+    if (scipix_buffer_release(&buffer) != SCIPIX_STATUS_OK) _exit(4);
+    _exit(scipix_pool_free(pool) == SCIPIX_STATUS_OK ? 0 : 5);
   }
   int status = -1;
   CHECK(child > 0 && waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0);

@@ -1,4 +1,5 @@
-//! Every interleaving of a few steps of the pool's lock-free parts: the same source files, over loom's atomics.
+//! Interleavings of a few steps of the pool's lock-free parts: the same source files, over loom's atomics. All of them
+//! with up to three preemptions, which is where such faults show; all there are take minutes more.
 
 mod sync {
     pub use loom::sync::atomic::{AtomicPtr, AtomicU32, AtomicU64, AtomicUsize};
@@ -24,6 +25,12 @@ use slot::{Slot, Token};
 use stack::Chain;
 
 type Slots = &'static [Slot];
+
+fn model(steps: impl Fn() + Sync + Send + 'static) {
+    let mut builder = loom::model::Builder::new();
+    builder.preemption_bound = Some(3);
+    builder.check(steps);
+}
 
 fn slots(count: u32) -> Slots {
     (0..count).map(Slot::new).collect::<Vec<_>>().leak()
@@ -53,7 +60,7 @@ fn put(depot: &Depot, slot: &'static Slot) {
 
 #[test]
 fn no_slot_is_lost_or_taken_twice() {
-    loom::model(|| {
+    model(|| {
         let slots = slots(3);
         let depot = Arc::new(Depot::new(3, 0));
         put(&depot, &slots[0]);
@@ -78,7 +85,7 @@ fn no_slot_is_lost_or_taken_twice() {
 
 #[test]
 fn places_are_never_exceeded() {
-    loom::model(|| {
+    model(|| {
         let slots = slots(4);
         let depot = Arc::new(Depot::new(2, 2));
         let work = |depot: &Depot, slots: Slots, first: usize| {
@@ -101,7 +108,7 @@ fn places_are_never_exceeded() {
 
 #[test]
 fn a_token_ends_once() {
-    loom::model(|| {
+    model(|| {
         let slots = slots(1);
         let token = Token::decode(slots[0].hand_out());
         let others = thread::spawn(move || slots[0].take_back(token));
@@ -114,7 +121,7 @@ fn a_token_ends_once() {
 /// A thread ends with buffers in its magazine, while another takes what it can get.
 #[test]
 fn a_thread_that_ends_leaves_all_it_had() {
-    loom::model(|| {
+    model(|| {
         let slots = slots(3);
         let depot = Arc::new(Depot::new(3, 2));
         put(&depot, &slots[0]);

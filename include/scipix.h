@@ -1872,7 +1872,7 @@ ScipixStatus scipix_model_tensor(const struct ScipixModel *model, const char *na
 const char *scipix_model_metadata(const struct ScipixModel *model);
 
 /**
- * Closes the file; all that was borrowed from it ends.
+ * Closes the file; all that was borrowed from it ends. What was opened from the model and keeps it alive goes on.
  *
  * @param model  the model, which nobody uses any more; NULL is a no-op
  * @return OK; INVALID_ARGUMENT for another handle

@@ -14,6 +14,7 @@ use super::handle::{self, Opaque};
 use super::sized::{self, OutSized, Versioned};
 use super::status::ScipixStatus;
 use crate::error::{Result, fail};
+use crate::mem::Shared;
 use crate::model::{Advice, Dtype, Model, Options, Tensor};
 use std::ffi::{CStr, c_char};
 use std::path::Path;
@@ -25,7 +26,8 @@ pub struct ScipixModel {
 }
 
 impl Opaque for ScipixModel {
-    type Object = Model;
+    /// Shared with what was opened from it.
+    type Object = Shared<Model>;
     const TAG: u64 = u64::from_le_bytes(*b"sx:model");
     const NAME: &'static str = "ScipixModel";
 }
@@ -208,7 +210,10 @@ unsafe fn open(text: *const c_char, options: *const ScipixModelOptions) -> Resul
         huge_pages: flag(options.huge_pages, "huge_pages")?,
         private_copy: flag(options.private_copy, "private_copy")?,
     };
-    handle::try_new(Model::open(file, options)?)
+    match Shared::try_new(Model::open(file, options)?) {
+        Some(model) => handle::try_new(model),
+        None => fail!(OutOfMemory, "model: no memory for {} bytes", size_of::<Model>()),
+    }
 }
 
 /// The bytes of the whole file. Thread-safe. Never fails.
@@ -272,7 +277,7 @@ pub unsafe extern "C" fn scipix_model_prefetch(model: *const ScipixModel, offset
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_model_tensor_count(model: *const ScipixModel) -> usize {
     // SAFETY: the law of this module: null, or a live handle.
-    unsafe { handle::peek(model) }.map_or(0, Model::len)
+    unsafe { handle::peek(model) }.map_or(0, |model| model.len())
 }
 
 /// A tensor by its place in the header. Thread-safe.
@@ -330,10 +335,10 @@ pub unsafe extern "C" fn scipix_model_tensor(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_model_metadata(model: *const ScipixModel) -> *const c_char {
     // SAFETY: the law of this module: null, or a live handle.
-    unsafe { handle::peek(model) }.map_or(c"{}", Model::metadata).as_ptr()
+    unsafe { handle::peek(model) }.map_or(c"{}", |model| model.metadata()).as_ptr()
 }
 
-/// Closes the file; all that was borrowed from it ends.
+/// Closes the file; all that was borrowed from it ends. What was opened from the model and keeps it alive goes on.
 ///
 /// @param model  the model, which nobody uses any more; NULL is a no-op
 /// @return OK; INVALID_ARGUMENT for another handle

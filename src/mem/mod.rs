@@ -7,6 +7,7 @@ mod chunks;
 mod lease;
 pub mod pool;
 mod rows;
+mod shared;
 mod strips;
 
 pub(crate) use bytes::{as_signed, as_signed_mut, as_unsigned};
@@ -14,4 +15,5 @@ pub use chunks::Chunks;
 pub use lease::{Lease, lend};
 pub(crate) use rows::span;
 pub use rows::{Rows, RowsMut};
+pub use shared::Shared;
 pub use strips::Strips;

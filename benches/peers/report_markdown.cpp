@@ -91,7 +91,8 @@ void write_markdown(std::ostream &out, const Report &report) {
   for (const std::string &version : report.versions) out << "- " << version << '\n';
   out << "\nOne process, one thread but in the parallel row, the same buffers. " << report.rounds
       << " interleaved rounds; times are medians, ratios are medians of each round's own ratio.\n"
-         "One thread is timed by its processor time, so that other programs' turns do not count; parallel by the clock.\n"
+         "One thread is timed by its processor time, so that other programs' turns do not count; parallel by the clock,\n"
+         "which on a busy machine says little.\n"
          "**Bold**: the fastest peer whose result is right.\n";
   if (!report.chart.empty()) out << "\n![Speed relative to scipix](" << report.chart << ")\n";
   auto families = by_family(report);

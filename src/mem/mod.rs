@@ -10,7 +10,7 @@ mod rows;
 mod shared;
 mod strips;
 
-pub(crate) use bytes::{as_signed, as_signed_mut, as_unsigned};
+pub(crate) use bytes::{as_signed, as_signed_mut, as_unsigned, as_unsigned_mut};
 pub use chunks::Chunks;
 pub use lease::{Lease, lend};
 pub(crate) use rows::span;

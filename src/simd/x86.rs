@@ -50,6 +50,10 @@ loads_and_stores! {
     "sse2", __m128i, u8, 16, load128, store128, _mm_loadu_si128, _mm_storeu_si128;
     "avx", __m256i, u8, 32, load256, store256, _mm256_loadu_si256, _mm256_storeu_si256;
     "avx512f", __m512i, u8, 64, load512, store512, _mm512_loadu_si512, _mm512_storeu_si512;
+    "avx", __m256i, [i8; 4], 8, load256_bytes, store256_bytes, _mm256_loadu_si256, _mm256_storeu_si256;
+    "avx512f", __m512i, [i8; 4], 16, load512_bytes, store512_bytes, _mm512_loadu_si512, _mm512_storeu_si512;
+    "avx", __m256i, i32, 8, load256_i32, store256_i32, _mm256_loadu_si256, _mm256_storeu_si256;
+    "avx512f", __m512i, i32, 16, load512_i32, store512_i32, _mm512_loadu_si512, _mm512_storeu_si512;
     "avx", __m256i, u16, 16, load256_u16, store256_u16, _mm256_loadu_si256, _mm256_storeu_si256;
     "avx512f", __m512i, u16, 32, load512_u16, store512_u16, _mm512_loadu_si512, _mm512_storeu_si512;
     "avx", __m256i, u32, 8, load256_u32, store256_u32, _mm256_loadu_si256, _mm256_storeu_si256;

@@ -1,16 +1,16 @@
 //! As `fused.rs`, with the bytes packed by saturation: the compiler would truncate each vector by itself.
 
 use super::{Map, fused};
-use crate::mem::as_unsigned;
+use crate::mem::as_unsigned_mut;
 use crate::simd::x86::{load512_f32, store512, stream512};
 use crate::simd::{AHEAD, prefetch};
 use std::arch::x86_64::*;
 
 #[target_feature(enable = "avx2,fma,avx512f,avx512bw,avx512vl")]
 pub fn quantize_i8(src: &[f32], map: &Map, dst: &mut [i8]) {
-    let dst_head = head(src.len(), map, as_unsigned(dst));
+    let dst_head = head(src.len(), map, as_unsigned_mut(dst));
     fused::fused(&src[..dst_head], map, &mut dst[..dst_head]);
-    let done = dst_head + blocks::<true>(&src[dst_head..], map, as_unsigned(&mut dst[dst_head..]));
+    let done = dst_head + blocks::<true>(&src[dst_head..], map, as_unsigned_mut(&mut dst[dst_head..]));
     fused::fused(&src[done..], map, &mut dst[done..]);
 }
 

@@ -1,0 +1,194 @@
+//! Integer products: `u8` or `i8` rows times packed `i8` columns, in `i32`, exact at every level.
+//!
+//! The dot product instructions take unsigned by signed bytes. Signed rows are shifted by 128, which adds 128 times the
+//! sum of a column to each of its products; that is taken off again. Without these instructions bytes are widened to 16 bits
+//! and multiplied in pairs: the byte product of AVX2 would saturate.
+
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+mod pack;
+mod scalar;
+#[cfg(test)]
+mod tests;
+#[cfg(target_arch = "x86_64")]
+mod vnni;
+
+pub(super) use pack::{Group, PANEL, Packed};
+
+use crate::error::{Result, fail, try_zeroed};
+use crate::par;
+use crate::simd::{self, Level, dispatch};
+
+/// Rows that are multiplied at a time.
+pub(super) const TILE: usize = 6;
+
+/// The most values of a dot product: that many times 255 · −128 still fits in an `i32`.
+pub const MAX_K: usize = (i32::MAX / (255 * 128)) as usize;
+
+/// With fewer rows than this, packing the columns would take longer than it saves.
+const PACK_FROM: usize = 4;
+
+/// About what a product of two bytes costs.
+pub(super) const NS_PER_PRODUCT: f64 = 0.004;
+
+/// Sums of products: of each row, with each column of a panel.
+pub(super) type Sums = [[i32; PANEL]; TILE];
+
+/// `out[i][j] = Σ a[i][l] · b[j][l]`, with `a` of `m` rows and `b` of `n`, `k` values each.
+///
+/// # Errors
+/// `SizeMismatch`; `Overflow` for a product of sizes; `OutOfRange` for `k` above [`MAX_K`]; `OutOfMemory`.
+pub fn matmul_u8i8(a: &[u8], b: &[i8], shape: Shape, out: &mut [i32]) -> Result<()> {
+    shape.check(a.len(), b.len(), out.len())?;
+    if shape.m < PACK_FROM {
+        return shape.each_dot(a, b, out, dot_u8);
+    }
+    product(a, b, shape, 0, out)
+}
+
+/// The same of signed rows.
+///
+/// # Errors
+/// As [`matmul_u8i8`].
+pub fn matmul_i8i8(a: &[i8], b: &[i8], shape: Shape, out: &mut [i32]) -> Result<()> {
+    shape.check(a.len(), b.len(), out.len())?;
+    if shape.m < PACK_FROM {
+        return shape.each_dot(a, b, out, dot_i8);
+    }
+    product(crate::mem::as_unsigned(a), b, shape, 0x80, out)
+}
+
+/// Sizes of a product.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shape {
+    /// Rows of the result.
+    pub m: usize,
+    /// Values of each dot product.
+    pub k: usize,
+    /// Columns of the result.
+    pub n: usize,
+}
+
+impl Shape {
+    fn check(&self, a: usize, b: usize, out: usize) -> Result<()> {
+        let &Shape { m, k, n } = self;
+        if k > MAX_K {
+            fail!(OutOfRange, "k: {k} products of bytes may exceed 32 bits, {MAX_K} do not");
+        }
+        let sizes = [("a", a, m, k), ("b_transposed", b, n, k), ("out", out, m, n)];
+        for (name, len, rows, columns) in sizes {
+            match rows.checked_mul(columns) {
+                None => fail!(Overflow, "{name}: {rows} x {columns} exceeds the address space"),
+                Some(size) if size != len => fail!(SizeMismatch, "{name}: has {len}, {rows} x {columns} are {size}"),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Each value by itself.
+    fn each_dot<A: Sync>(
+        &self,
+        a: &[A],
+        b: &[i8],
+        out: &mut [i32],
+        dot: impl Fn(Level, &[A], &[i8]) -> i32 + Sync,
+    ) -> Result<()> {
+        let &Shape { k, n, .. } = self;
+        let (simd, workers) = (simd::active(), par::workers_for(4.0 * NS_PER_PRODUCT * (out.len() * k) as f64));
+        const STEP: usize = 64;
+        par::for_chunks(out, STEP, workers, |index, out| {
+            for (at, out) in (index * STEP..).zip(out) {
+                *out = dot(simd, &a[at / n * k..][..k], &b[at % n * k..][..k]);
+            }
+        });
+        Ok(())
+    }
+}
+
+/// The product by way of packed columns. `flip` is what turns a byte of `a` into an unsigned one.
+fn product(a: &[u8], b: &[i8], shape: Shape, flip: u8, out: &mut [i32]) -> Result<()> {
+    let Shape { m, k, n } = shape;
+    if out.is_empty() {
+        return Ok(());
+    }
+    let packed = Packed::new(crate::mem::as_unsigned(b), n, k, 0)?;
+    let stride = packed.stride();
+    let mut rows = try_zeroed(m * stride, "a")?;
+    for (padded, row) in rows.chunks_mut(stride.max(1)).zip(a.chunks(k.max(1))) {
+        padded.iter_mut().zip(row).for_each(|(to, &from)| *to = from ^ flip);
+    }
+    let shift = if flip == 0 { 0 } else { 128 };
+    multiply(simd::active(), &rows, &packed, out, |_, first, sums, out| {
+        for (out, (sum, column)) in out.iter_mut().zip(sums.iter().zip(&packed.sums()[first..])) {
+            *out = sum.wrapping_sub(column * shift);
+        }
+    });
+    Ok(())
+}
+
+/// Multiplies padded rows by packed columns and hands `finish` what becomes of each row and panel: the index of the row, the
+/// first column, the sums, and the place for what is made of them. Splits rows over threads.
+pub(super) fn multiply<T: Send>(
+    simd: Level,
+    rows: &[u8],
+    packed: &Packed,
+    out: &mut [T],
+    finish: impl Fn(usize, usize, &[i32; PANEL], &mut [T]) + Sync,
+) {
+    let (stride, n) = (packed.stride(), packed.columns());
+    let m = out.len() / n;
+    let workers = par::workers_for(NS_PER_PRODUCT * (m * n * stride) as f64);
+    // A few strips a thread, of whole tiles.
+    let step = m.div_ceil(if workers > 1 { 4 * workers } else { 1 }).next_multiple_of(TILE);
+    par::for_chunks(out, step * n, workers, |index, out| {
+        let first_row = index * step;
+        for (panel, columns) in packed.panels().enumerate() {
+            let first = panel * PANEL;
+            for (tile, out) in out.chunks_mut(TILE * n).enumerate() {
+                let row = first_row + tile * TILE;
+                let count = out.len() / n;
+                let mut sums: Sums = [[0; PANEL]; TILE];
+                tile_sums(simd, &rows[row * stride..][..count * stride], count, columns, &mut sums);
+                for (i, out) in out.chunks_mut(n).enumerate() {
+                    let end = n.min(first + PANEL);
+                    finish(row + i, first, &sums[i], &mut out[first..end]);
+                }
+            }
+        }
+    });
+}
+
+dispatch! {
+    /// The products of up to `TILE` rows with the columns of a panel. `rows` are `count` times as long as the panel.
+    fn tile_sums(rows: &[u8], count: usize, panel: &[Group], sums: &mut Sums) {
+        scalar: scalar::tile_sums,
+        sse42: scalar::tile_sums,
+        avx2: avx2::tile_sums,
+        avx512: avx2::tile_sums,
+        vnni: vnni::tile_sums,
+        neon: scalar::tile_sums,
+    }
+}
+
+dispatch! {
+    fn dot_u8(a: &[u8], b: &[i8]) -> i32 {
+        scalar: scalar::dot_u8,
+        sse42: scalar::dot_u8,
+        avx2: scalar::dot_u8,
+        avx512: scalar::dot_u8,
+        vnni: scalar::dot_u8,
+        neon: scalar::dot_u8,
+    }
+}
+
+dispatch! {
+    fn dot_i8(a: &[i8], b: &[i8]) -> i32 {
+        scalar: scalar::dot_i8,
+        sse42: scalar::dot_i8,
+        avx2: scalar::dot_i8,
+        avx512: scalar::dot_i8,
+        vnni: scalar::dot_i8,
+        neon: scalar::dot_i8,
+    }
+}

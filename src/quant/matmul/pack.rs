@@ -1,0 +1,71 @@
+//! Columns in the order in which the kernels read them, which is the same at every level.
+
+use crate::error::{Result, fail, try_zeroed};
+
+/// Columns that lie together.
+pub const PANEL: usize = 64;
+
+/// Four neighbours of each column of a panel: what one dot product instruction takes of each.
+#[derive(Clone, Copy)]
+#[repr(C, align(64))]
+pub struct Group(pub [[i8; 4]; PANEL]);
+
+impl Default for Group {
+    fn default() -> Self {
+        Self([[0; 4]; PANEL])
+    }
+}
+
+/// `n` columns of `k` bytes each, in panels.
+pub struct Packed {
+    groups: Vec<Group>,
+    /// Of the bytes of each column.
+    sums: Vec<i32>,
+    k: usize,
+}
+
+impl Packed {
+    /// From `n` times `k` bytes, each column's together; `flip` is what makes them signed.
+    ///
+    /// # Errors
+    /// `Overflow`, `OutOfMemory`.
+    pub fn new(columns: &[u8], n: usize, k: usize, flip: u8) -> Result<Self> {
+        let per_panel = k.div_ceil(4);
+        let Some(count) = n.div_ceil(PANEL).checked_mul(per_panel) else {
+            fail!(Overflow, "b_transposed: {n} x {k} exceeds the address space");
+        };
+        let mut groups: Vec<Group> = try_zeroed(count, "b_transposed")?;
+        let mut sums = try_zeroed(n, "b_transposed")?;
+        for (at, sum) in sums.iter_mut().enumerate() {
+            let panel = &mut groups[at / PANEL * per_panel..][..per_panel];
+            for (group, bytes) in panel.iter_mut().zip(columns[at * k..][..k].chunks(4)) {
+                for (to, &from) in group.0[at % PANEL].iter_mut().zip(bytes) {
+                    *to = (from ^ flip) as i8;
+                    *sum += i32::from(*to);
+                }
+            }
+        }
+        Ok(Self { groups, sums, k })
+    }
+
+    /// How many columns there are.
+    pub fn columns(&self) -> usize {
+        self.sums.len()
+    }
+
+    /// Bytes of a row that these columns are multiplied by; beyond `k` they may be anything.
+    pub fn stride(&self) -> usize {
+        self.k.next_multiple_of(4)
+    }
+
+    /// Of the bytes of each column.
+    pub fn sums(&self) -> &[i32] {
+        &self.sums
+    }
+
+    /// The panels: the groups of each, none where `k` is 0.
+    pub fn panels(&self) -> impl Iterator<Item = &[Group]> {
+        let per_panel = self.k.div_ceil(4);
+        (0..self.sums.len().div_ceil(PANEL)).map(move |panel| &self.groups[panel * per_panel..][..per_panel])
+    }
+}

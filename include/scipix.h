@@ -2377,6 +2377,101 @@ ScipixStatus scipix_qtensor_free(struct ScipixQTensor *tensor);
 /** @} */
 
 /**
+ * @defgroup linear Integer products: linear layers and plain matrices
+ *
+ * A layer never changes, so that any number of threads may run it at once. Large work is split over threads by rows.
+ * @{
+ */
+
+/**
+ * A linear layer: weights and bias, packed.
+ */
+typedef struct ScipixLinear ScipixLinear;
+
+/**
+ * Packs the weights of a linear layer. Thread-safe.
+ *
+ * @param weights       of shape [n, k], per tensor or per channel along axis 0; may be freed afterwards. SYMMETRIC ones
+ *                      make the layer a little faster
+ * @param bias_or_null  NULL, or n values
+ * @param out_linear    receives the layer, owned: free it with `scipix_linear_free`; NULL on failure
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for what is no tensor, other axes or a misaligned pointer; OUT_OF_RANGE for k
+ *         above 65793, or 33025 where weights have zero points: sums might exceed 32 bits; OUT_OF_MEMORY
+ */
+ScipixStatus scipix_linear_new(const ScipixQTensor *weights,
+                               const float *bias_or_null,
+                               struct ScipixLinear **out_linear);
+
+/**
+ * Multiplies `m` rows of activations by the weights and adds the bias. Each row is quantised to unsigned bytes by its own
+ * range; sums are exact in 32 bits. The result is the same, bit for bit, at every SIMD level and thread count. Memory for
+ * activations of more than 8192 bytes is allocated for the call. Thread-safe.
+ *
+ * @param linear       the layer
+ * @param activations  [m, k], finite
+ * @param m            how many rows
+ * @param k            as the weights have it
+ * @param out          receives [m, n]; must not overlap `activations`
+ * @param n            as the weights have it
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for what is no layer, activations that are not finite, an overlap or a
+ *         misaligned pointer; SIZE_MISMATCH for another k or n; OVERFLOW; OUT_OF_MEMORY
+ */
+ScipixStatus scipix_linear_run(const struct ScipixLinear *linear,
+                               const float *activations,
+                               size_t m,
+                               size_t k,
+                               float *out,
+                               size_t n);
+
+/**
+ * Frees a layer that nobody uses any more.
+ *
+ * @param linear  the layer; NULL is OK
+ * @return OK; INVALID_ARGUMENT for what is no layer
+ */
+ScipixStatus scipix_linear_free(struct ScipixLinear *linear);
+
+/**
+ * `out[i][j]` is the sum of `a[i][l] * b_transposed[j][l]` over `l`, exact. Packs `b_transposed` and copies `a` for the
+ * call, unless `m` is less than 4. Thread-safe.
+ *
+ * @param a             [m, k]
+ * @param m             rows of `a` and of `out`
+ * @param k             values of each sum, up to 65793
+ * @param b_transposed  [n, k]
+ * @param n             columns of `out`
+ * @param out           receives [m, n]; must not overlap the others
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for an overlap or a misaligned pointer; OUT_OF_RANGE for a larger k, whose sums
+ *         might exceed 32 bits; OVERFLOW; OUT_OF_MEMORY
+ */
+ScipixStatus scipix_matmul_u8i8(const uint8_t *a,
+                                size_t m,
+                                size_t k,
+                                const int8_t *b_transposed,
+                                size_t n,
+                                int32_t *out);
+
+/**
+ * The same of signed bytes on both sides.
+ *
+ * @param a             [m, k]
+ * @param m             rows of `a` and of `out`
+ * @param k             values of each sum, up to 65793
+ * @param b_transposed  [n, k]
+ * @param n             columns of `out`
+ * @param out           receives [m, n]; must not overlap the others
+ * @return as `scipix_matmul_u8i8`
+ */
+ScipixStatus scipix_matmul_i8i8(const int8_t *a,
+                                size_t m,
+                                size_t k,
+                                const int8_t *b_transposed,
+                                size_t n,
+                                int32_t *out);
+
+/** @} */
+
+/**
  * @defgroup batcher Batcher: single items, from any number of threads, become batches, and each gets its own answer
  *
  * An accepted item is answered exactly once, whatever happens; a rejected one stays the caller's. `data` of an item is

@@ -101,6 +101,7 @@ programs! { standards;
     levels: "levels_test.c",
     library: "library_test.c",
     model: "model_test.c",
+    linear: "linear_test.c",
     null_args: "null_args_test.c",
     otsu: "otsu_test.c",
     out_of_memory: "out_of_memory_test.c",

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 /// The files of `src/ffi` that are chapters, from the simple to the advanced.
-const CHAPTERS: [&str; 17] = [
+const CHAPTERS: [&str; 18] = [
     "library",
     "status",
     "cpu",
@@ -20,6 +20,7 @@ const CHAPTERS: [&str; 17] = [
     "model",
     "quant",
     "qtensor",
+    "linear",
     "batcher",
     "pull",
 ];

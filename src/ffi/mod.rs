@@ -35,6 +35,7 @@ mod guard;
 pub mod handle;
 pub mod image;
 pub mod library;
+pub mod linear;
 pub mod model;
 pub mod operations;
 pub mod parallel;

@@ -1,5 +1,7 @@
 //! `cargo bench --bench optimization_bench -- GROUP`: every operation at every SIMD level of this processor, one thread.
 
+#[path = "groups/batcher.rs"]
+mod batcher;
 #[path = "groups/memory.rs"]
 mod memory;
 
@@ -118,4 +120,4 @@ fn bench_normalize(c: &mut Criterion) {
 }
 
 criterion_group!(benches, bench_grayscale, bench_threshold, bench_invert, bench_binarize, bench_otsu, bench_normalize);
-criterion_main!(benches, memory::benches);
+criterion_main!(benches, memory::benches, batcher::benches);

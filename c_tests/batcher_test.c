@@ -472,11 +472,15 @@ static void batches_hold_one_group_within_the_cost(void) {
 }
 
 static void a_forked_child_neither_hangs_nor_runs_anything(void) {
-  ScipixBatcher *batcher = make(greedy(), echo, NULL);
+  ScipixBatcher *batcher = make(greedy(), echo, NULL), *pulled = make(greedy(), NULL, NULL);
+  ScipixBatchResult results[1] = {{NULL, SCIPIX_STATUS_OK}};
+  ScipixBatch *batch;
   int status = -1;
   pid_t child;
   submit(batcher, 1, 0);
   log_wait(1);
+  submit(pulled, 2, 0);
+  CHECK_OK(scipix_batcher_next_batch(pulled, 0, &batch));
   child = fork();
   if (child == 0) {
     ScipixBatchItem item = item_of(2);
@@ -484,6 +488,8 @@ static void a_forked_child_neither_hangs_nor_runs_anything(void) {
     bool good = scipix_batcher_submit_wait(batcher, &item, FOREVER, &result) == SCIPIX_STATUS_CLOSED;
     good = good && scipix_batcher_drain(batcher, FOREVER) == SCIPIX_STATUS_CLOSED;
     good = good && scipix_batcher_free(batcher) == SCIPIX_STATUS_OK;
+    good = good && scipix_batch_complete(batch, results, 1) == SCIPIX_STATUS_CLOSED;
+    good = good && scipix_batch_free(batch) == SCIPIX_STATUS_OK && scipix_batcher_free(pulled) == SCIPIX_STATUS_OK;
     good = good && scipix_batcher_new(NULL, echo, NULL, &batcher) == SCIPIX_STATUS_OK;
     good = good && scipix_batcher_submit_wait(batcher, &item, FOREVER, &result) == SCIPIX_STATUS_OK;
     good = good && scipix_batcher_free(batcher) == SCIPIX_STATUS_OK;
@@ -492,9 +498,11 @@ static void a_forked_child_neither_hangs_nor_runs_anything(void) {
     _exit(2);
   }
   CHECK(waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0);
+  CHECK_OK(scipix_batch_complete(batch, results, 1));
   submit(batcher, 2, 0);
-  log_wait(2);
+  log_wait(3);
   CHECK_OK(scipix_batcher_free(batcher));
+  CHECK_OK(scipix_batcher_free(pulled));
 }
 
 int main(void) {

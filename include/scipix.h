@@ -2942,7 +2942,7 @@ const ScipixBatchItem *scipix_batch_items(const struct ScipixBatch *batch, size_
  * @param batch    the batch; gone where the call returns OK, as it was otherwise
  * @param results  one for each item, at the same index
  * @param count    how many
- * @return OK; NULL_POINTER; SIZE_MISMATCH where `count` is not that of the items
+ * @return OK; NULL_POINTER; SIZE_MISMATCH where `count` is not that of the items; CLOSED in a forked child
  */
 ScipixStatus scipix_batch_complete(struct ScipixBatch *batch, const ScipixBatchResult *results, size_t count);
 

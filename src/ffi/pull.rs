@@ -6,6 +6,7 @@
 use super::batch_work::{CWork, nanos};
 use super::batcher::{ScipixBatchItem, ScipixBatchResult, ScipixBatcher, object, shared};
 use super::event::Event;
+use super::fork;
 use super::guard::{guard, guard_value};
 use super::handle::{self, Opaque};
 use super::ptr::{self, Out};
@@ -22,9 +23,15 @@ pub struct ScipixBatch {
 }
 
 impl Opaque for ScipixBatch {
-    type Object = Pulled<CWork>;
+    type Object = Taken;
     const TAG: u64 = u64::from_ne_bytes(*b"sxbatch1");
     const NAME: &'static str = "ScipixBatch";
+}
+
+/// What a `ScipixBatch` is.
+pub struct Taken {
+    batch: Pulled<CWork>,
+    generation: u32,
 }
 
 /// An answer that was polled.
@@ -61,7 +68,8 @@ pub unsafe extern "C" fn scipix_batcher_next_batch(
         }
         let batch = batcher.next_batch(nanos(timeout_us))?;
         // SAFETY: as above.
-        unsafe { Out::new(out_batch, "out_batch") }?.write(handle::new::<ScipixBatch>(batch));
+        unsafe { Out::new(out_batch, "out_batch") }?
+            .write(handle::new::<ScipixBatch>(Taken { batch, generation: fork::generation() }));
         Ok(())
     })
 }
@@ -78,7 +86,7 @@ pub unsafe extern "C" fn scipix_batch_items(
 ) -> *const ScipixBatchItem {
     guard_value(null(), || {
         // SAFETY: the law of this module: null, or as the documentation says.
-        let items = unsafe { handle::get(batch, "batch") }.map_or(&[][..], Pulled::items);
+        let items = unsafe { handle::get(batch, "batch") }.map_or(&[][..], |taken| taken.batch.items());
         // SAFETY: as above.
         if let Ok(out) = unsafe { Out::new(out_count, "out_count") } {
             out.write(items.len());
@@ -92,7 +100,7 @@ pub unsafe extern "C" fn scipix_batch_items(
 /// @param batch    the batch; gone where the call returns OK, as it was otherwise
 /// @param results  one for each item, at the same index
 /// @param count    how many
-/// @return OK; NULL_POINTER; SIZE_MISMATCH where `count` is not that of the items
+/// @return OK; NULL_POINTER; SIZE_MISMATCH where `count` is not that of the items; CLOSED in a forked child
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_batch_complete(
     batch: *mut ScipixBatch,
@@ -101,15 +109,19 @@ pub unsafe extern "C" fn scipix_batch_complete(
 ) -> ScipixStatus {
     guard(|| {
         // SAFETY: the law of this module: null, or as the documentation says.
-        let expected = unsafe { handle::get(batch, "batch") }?.items().len();
+        let taken = unsafe { handle::get(batch, "batch") }?;
+        if taken.generation != fork::generation() {
+            fail!(Closed, "batch: was taken by the process that this one was forked from");
+        }
+        let expected = taken.batch.items().len();
         if count != expected {
             fail!(SizeMismatch, "count: {count} results for {expected} items");
         }
         // SAFETY: as above; any bytes are valid results.
         let results = unsafe { ptr::slice(results, count, "results") }?;
         // SAFETY: as above.
-        if let Some(batch) = unsafe { handle::take(batch, "batch") }? {
-            batch.complete(results.iter().copied());
+        if let Some(taken) = unsafe { handle::take(batch, "batch") }? {
+            taken.batch.complete(results.iter().copied());
         }
         Ok(())
     })
@@ -123,7 +135,14 @@ pub unsafe extern "C" fn scipix_batch_complete(
 pub unsafe extern "C" fn scipix_batch_free(batch: *mut ScipixBatch) -> ScipixStatus {
     guard(|| {
         // SAFETY: the law of this module: null, or as the documentation says.
-        drop(unsafe { handle::take(batch, "batch") }?);
+        if let Some(taken) = unsafe { handle::take(batch, "batch") }? {
+            if taken.generation == fork::generation() {
+                drop(taken);
+            } else {
+                // Its answers are the parent's to give, and locks may be held by threads that are not here.
+                std::mem::forget(taken);
+            }
+        }
         Ok(())
     })
 }

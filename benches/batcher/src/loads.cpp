@@ -5,6 +5,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <tuple>
 
 namespace {
 
@@ -188,9 +189,55 @@ Latencies open(const std::vector<double> &at_ns, bool greedy, std::uint64_t max_
   return open_load(at_ns, [&](std::uint64_t id, Done done, void *context) { batcher.submit(id, done, context); });
 }
 
+// The share of all arrivals, in per cent, that a batcher answers within 20 ms, where batches really take 2 ms + 0.1 ms an
+// item; and the limit at the end. `adaptive` is the batcher that is told the target; the other has batches of up to 256.
+std::pair<double, double> in_time(bool adaptive, double per_second, double seconds, unsigned seed) {
+  struct Load {
+    Processor processor{std::chrono::microseconds(2000), std::chrono::microseconds(100)};
+    std::vector<Clock::time_point> due;
+    std::atomic<std::uint64_t> in_time{0};
+  } load;
+  ScipixBatcherConfig config;
+  require(scipix_batcher_config_init(&config));
+  config.mode = SCIPIX_BATCH_MODE_GREEDY;
+  config.max_batch_size = 256;
+  if (adaptive) {
+    config.target_latency_us = 20000;
+    config.shed_late = 1;
+  }
+  const ScipixBatchFn process = [](void *user_data, const ScipixBatchItem *, size_t count, ScipixBatchResult *results) {
+    static_cast<Load *>(user_data)->processor.work(count);
+    for (size_t i = 0; i < count; ++i) results[i].status = SCIPIX_STATUS_OK;
+  };
+  const ScipixDoneFn done = [](void *user_data, const ScipixBatchItem *item, ScipixBatchResult result) {
+    auto *load = static_cast<Load *>(user_data);
+    if (result.status == SCIPIX_STATUS_OK && Clock::now() <= load->due[item->id]) ++load->in_time;
+  };
+  ScipixBatcher *batcher = nullptr;
+  require(scipix_batcher_new(&config, process, &load, &batcher));
+  const std::vector<double> at_ns = poisson(per_second, seconds, seed);
+  load.due.resize(at_ns.size());
+  const auto begin = Clock::now();
+  for (std::size_t id = 0; id < at_ns.size(); ++id) {
+    const auto arrival = begin + std::chrono::nanoseconds(static_cast<long long>(at_ns[id]));
+    load.due[id] = arrival + std::chrono::milliseconds(20);
+    std::this_thread::sleep_until(arrival);
+    const ScipixBatchItem item = {id, nullptr, 0, 0};
+    const ScipixStatus status = scipix_batcher_submit(batcher, &item, 0, done, &load, nullptr);
+    if (status != SCIPIX_STATUS_QUEUE_FULL) require(status);
+  }
+  const double limit = static_cast<double>(scipix_batcher_current_batch_limit(batcher));
+  require(scipix_batcher_free(batcher));
+  return {100.0 * static_cast<double>(load.in_time) / static_cast<double>(at_ns.size()), limit};
+}
+
 }  // namespace
 
 extern "C" {
+
+void bench_in_time(bool adaptive, double per_second, double seconds, unsigned seed, double *share, double *limit) {
+  std::tie(*share, *limit) = in_time(adaptive, per_second, seconds, seed);
+}
 
 enum { SCIPIX, CALLBACK, FUTURE, PING_PONG };
 

@@ -28,6 +28,7 @@ unsafe extern "C" {
         p50_us: &mut f64,
         p99_us: &mut f64,
     );
+    safe fn bench_in_time(adaptive: bool, per_second: f64, seconds: f64, seed: u32, share: &mut f64, limit: &mut f64);
 }
 
 const ITEMS: u64 = 400_000;
@@ -68,6 +69,12 @@ fn open(who: Who, greedy: bool, max_wait_us: u64, per_second: f64, seed: usize) 
     let (mut p50, mut p99) = (0.0, 0.0);
     bench_open(who as i32, greedy, max_wait_us, per_second, 3.0, seed as u32, &mut p50, &mut p99);
     [p50, p99]
+}
+
+fn in_time(adaptive: bool, per_second: f64, seed: usize) -> [f64; 2] {
+    let (mut share, mut limit) = (0.0, 0.0);
+    bench_in_time(adaptive, per_second, 3.0, seed as u32, &mut share, &mut limit);
+    [share, limit]
 }
 
 fn main() {
@@ -117,4 +124,13 @@ fn main() {
         let runs: Vec<(&str, &dyn Fn(usize) -> [f64; 2])> = runs.iter().map(|(name, run)| (*name, run as _)).collect();
         table(title, ["p50", "p99"], rounds.min(3), &runs);
     }
+    let rows = [5000.0, 7500.0, 12000.0].map(|per_second| [true, false].map(|adaptive| (per_second, adaptive)));
+    let rows = rows.as_flattened().iter().map(|&(per_second, adaptive)| {
+        let name = format!("{per_second} a second, {}", if adaptive { "adaptive, shed_late" } else { "256 at most" });
+        (name, move |seed| in_time(adaptive, per_second, seed))
+    });
+    let rows: Vec<_> = rows.collect();
+    let rows: Vec<(&str, &dyn Fn(usize) -> [f64; 2])> =
+        rows.iter().map(|(name, run)| (name.as_str(), run as _)).collect();
+    table("The same batches, answered within 20 ms: % of all arrivals", ["share", "limit"], rounds.min(3), &rows);
 }

@@ -103,10 +103,57 @@ static void image_operations(void) {
   canvas_free(&other);
 }
 
+static void memory(void) {
+  ScipixPool *pool = NULL;
+  ScipixArena *arena = NULL;
+  ScipixBuffer buffer = {0};
+  ScipixPoolStats stats = {0};
+  ScipixArenaMark mark = {{0}};
+  ScipixTensorInfo info = {0};
+  void *block = &buffer;
+  stats.struct_size = sizeof stats;
+  info.struct_size = sizeof info;
+  CHECK_FAILS(scipix_pool_config_init(NULL), SCIPIX_STATUS_NULL_POINTER, "config");
+  CHECK_FAILS(scipix_pool_new(NULL, NULL), SCIPIX_STATUS_NULL_POINTER, "out_pool");
+  CHECK_FAILS(scipix_pool_global(SCIPIX_POOL_CLASS_SMALL, NULL), SCIPIX_STATUS_NULL_POINTER, "out_pool");
+  CHECK_FAILS(scipix_pool_acquire(NULL, &buffer), SCIPIX_STATUS_NULL_POINTER, "pool");
+  CHECK_FAILS(scipix_buffer_acquire(1, NULL), SCIPIX_STATUS_NULL_POINTER, "out_buffer");
+  CHECK_FAILS(scipix_pool_stats(NULL, &stats), SCIPIX_STATUS_NULL_POINTER, "pool");
+  CHECK_FAILS(scipix_pool_trim(NULL), SCIPIX_STATUS_NULL_POINTER, "pool");
+  CHECK_FAILS(scipix_arena_new(0, 0, NULL), SCIPIX_STATUS_NULL_POINTER, "out_arena");
+  CHECK_FAILS(scipix_arena_alloc(NULL, 1, 1, &block), SCIPIX_STATUS_NULL_POINTER, "arena");
+  CHECK_FAILS(scipix_arena_mark(NULL, &mark), SCIPIX_STATUS_NULL_POINTER, "arena");
+  CHECK_FAILS(scipix_arena_rewind(NULL, &mark), SCIPIX_STATUS_NULL_POINTER, "arena");
+  CHECK_FAILS(scipix_arena_reset(NULL), SCIPIX_STATUS_NULL_POINTER, "arena");
+  CHECK_FAILS(scipix_model_options_init(NULL), SCIPIX_STATUS_NULL_POINTER, "options");
+  CHECK_FAILS(scipix_model_tensor_at(NULL, 0, &info), SCIPIX_STATUS_NULL_POINTER, "model");
+  CHECK_FAILS(scipix_model_tensor(NULL, "x", &info), SCIPIX_STATUS_NULL_POINTER, "model");
+  CHECK_FAILS(scipix_model_advise(NULL, 0, 0, SCIPIX_ADVICE_NORMAL), SCIPIX_STATUS_NULL_POINTER, "model");
+  CHECK_FAILS(scipix_model_prefetch(NULL, 0, 0), SCIPIX_STATUS_NULL_POINTER, "model");
+  CHECK(block == &buffer && buffer.data == NULL);
+
+  CHECK_OK(scipix_pool_new(NULL, &pool));
+  CHECK_OK(scipix_arena_new(0, 0, &arena));
+  CHECK_FAILS(scipix_pool_acquire(pool, NULL), SCIPIX_STATUS_NULL_POINTER, "out_buffer");
+  CHECK_FAILS(scipix_pool_stats(pool, NULL), SCIPIX_STATUS_NULL_POINTER, "out_stats");
+  CHECK_FAILS(scipix_arena_mark(arena, NULL), SCIPIX_STATUS_NULL_POINTER, "out_mark");
+  CHECK_FAILS(scipix_arena_rewind(arena, NULL), SCIPIX_STATUS_NULL_POINTER, "mark");
+
+  /* A live handle of another type. */
+  CHECK_FAILS(scipix_pool_acquire((ScipixPool *)arena, &buffer), SCIPIX_STATUS_INVALID_ARGUMENT, "pool");
+  CHECK_FAILS(scipix_arena_alloc((ScipixArena *)pool, 1, 1, &block), SCIPIX_STATUS_INVALID_ARGUMENT, "arena");
+  CHECK_FAILS(scipix_pool_free((ScipixPool *)arena), SCIPIX_STATUS_INVALID_ARGUMENT, "pool");
+  CHECK_FAILS(scipix_model_free((ScipixModel *)arena), SCIPIX_STATUS_INVALID_ARGUMENT, "model");
+  CHECK(scipix_arena_cursor((ScipixArena *)pool) == NULL && scipix_model_data((ScipixModel *)pool) == NULL);
+  CHECK_OK(scipix_pool_free(pool));
+  CHECK_OK(scipix_arena_free(arena));
+}
+
 int main(void) {
   library_and_cpu();
   views();
   flat_operations();
   image_operations();
+  memory();
   return check_report("null_args");
 }

@@ -4,6 +4,10 @@
 mod batcher;
 #[path = "groups/memory.rs"]
 mod memory;
+#[path = "groups/resize.rs"]
+mod resize;
+#[path = "groups/tensor.rs"]
+mod tensor;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use scipix::image::{
@@ -119,5 +123,15 @@ fn bench_normalize(c: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, bench_grayscale, bench_threshold, bench_invert, bench_binarize, bench_otsu, bench_normalize);
+criterion_group!(
+    benches,
+    bench_grayscale,
+    bench_threshold,
+    bench_invert,
+    bench_binarize,
+    bench_otsu,
+    bench_normalize,
+    resize::bench,
+    tensor::bench
+);
 criterion_main!(benches, memory::benches, batcher::benches);

@@ -8,6 +8,9 @@ mod format;
 mod gray;
 mod invert;
 mod otsu;
+mod resize;
+mod rows;
+mod tensor;
 mod threshold;
 mod view;
 
@@ -17,6 +20,8 @@ pub(crate) use gray::check_flat;
 pub use gray::{Luma, grayscale, grayscale_flat};
 pub use invert::{invert, invert_in_place};
 pub use otsu::otsu;
+pub use resize::{Filter, resize};
+pub use tensor::{Element, Layout, Stores, TensorMut, TensorParams, tensor_shape, to_tensor};
 pub use threshold::{threshold, threshold_flat, threshold_flat_in_place, threshold_in_place};
 pub use view::{ImageMut, ImageRef};
 pub(crate) use view::{format_among, same_size};

@@ -2557,6 +2557,37 @@ ScipixStatus scipix_qtensor_error(const struct ScipixQTensor *tensor,
                                   ScipixQuantError *out_error);
 
 /**
+ * Writes tensors to a safetensors file, which takes the place of one at `path` once it is whole. Beside each tensor lie
+ * `name.scale` (F32) and `name.zero_point` (I32), with as many axes as the tensor, all of extent 1 but for that of the
+ * channels; or with none. Thread-safe.
+ *
+ * @param tensors  `count` tensors
+ * @param names    a name for each, UTF-8
+ * @param count    how many
+ * @param path     the file; on Windows UTF-8, elsewhere as the system has it
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for what is no tensor, and for a name that is empty, `__metadata__`, not UTF-8
+ *         or there twice, those of scales and zero points included; IO; OVERFLOW; OUT_OF_MEMORY
+ */
+ScipixStatus scipix_qtensor_save(const struct ScipixQTensor *const *tensors,
+                                 const char *const *names,
+                                 size_t count,
+                                 const char *path);
+
+/**
+ * Opens a tensor of a file that `scipix_qtensor_save` wrote. Its bytes stay in the model's memory, which lives until both
+ * are freed. Thread-safe.
+ *
+ * @param model       the file
+ * @param name        the tensor's name, UTF-8
+ * @param out_tensor  receives the tensor, owned: free it with `scipix_qtensor_free`; NULL on failure
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for what is no model; NOT_FOUND where the tensor, its scale or its zero point is
+ *         not there; UNSUPPORTED for elements other than I8 and U8; MALFORMED for params that do not fit; OUT_OF_MEMORY
+ */
+ScipixStatus scipix_qtensor_open(const ScipixModel *model,
+                                 const char *name,
+                                 struct ScipixQTensor **out_tensor);
+
+/**
  * Frees a tensor that nobody uses any more.
  *
  * @param tensor  the tensor; NULL is OK

@@ -4,24 +4,26 @@
 //! its specification in `scalar.rs` and one file per instruction set.
 
 mod binarize;
+mod crop_quad;
 mod format;
 mod gray;
 mod invert;
 mod otsu;
-mod resize;
-mod rows;
-mod tensor;
+mod rotate;
+mod sample;
+mod skew;
 mod threshold;
 mod view;
 
 pub use binarize::{Method, binarize};
+pub use crop_quad::crop_quad;
 pub use format::{Format, Geometry};
 pub(crate) use gray::check_flat;
 pub use gray::{Luma, grayscale, grayscale_flat};
 pub use invert::{invert, invert_in_place};
 pub use otsu::otsu;
-pub use resize::{Filter, resize};
-pub use tensor::{Element, Layout, Stores, TensorMut, TensorParams, tensor_shape, to_tensor};
+pub use rotate::rotate;
+pub use skew::{Skew, skew};
 pub use threshold::{threshold, threshold_flat, threshold_flat_in_place, threshold_in_place};
 pub use view::{ImageMut, ImageRef};
 pub(crate) use view::{format_among, same_size};

@@ -82,6 +82,16 @@ impl<'a> Rows<'a> {
         self.row_bytes
     }
 
+    /// Bytes from one row to the next.
+    pub fn stride(&self) -> usize {
+        self.stride
+    }
+
+    /// The first byte: for kernels that gather from several rows, and bound their offsets themselves.
+    pub fn as_ptr(&self) -> *const u8 {
+        self.ptr
+    }
+
     /// Row `y`. Panics past the last.
     #[inline]
     pub fn row(&self, y: usize) -> &'a [u8] {

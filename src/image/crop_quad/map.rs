@@ -1,0 +1,102 @@
+//! The projective map from a rectangle of pixels to a quadrilateral (P. Heckbert, Fundamentals of texture mapping and
+//! image warping, 1989, section 2.2.3: from the unit square).
+//!
+//! Only additions, multiplications and divisions of `f64`, none of them fused: the same on every machine.
+
+use crate::image::sample::FRACTION_BITS;
+
+/// The least that the sine of a corner may be, and the least share of the depth of one corner in another's: beyond it
+/// rounding would decide where pixels lie.
+const LEAST: f64 = 1e-6;
+
+/// `(x, y) = (a · (u, v, 1), b · (u, v, 1)) / (c · (u, v, 1))`
+pub struct Map {
+    x: [f64; 3],
+    y: [f64; 3],
+    depth: [f64; 3],
+    /// Of a pixel in the unit square.
+    width: f64,
+    height: f64,
+}
+
+/// A row of pixels: numerators and denominator grow evenly along it.
+pub struct Row {
+    x: [f64; 2],
+    y: [f64; 2],
+    depth: [f64; 2],
+}
+
+type Point = [f64; 2];
+
+fn minus(a: Point, b: Point) -> Point {
+    [a[0] - b[0], a[1] - b[1]]
+}
+
+fn cross(a: Point, b: Point) -> f64 {
+    a[0] * b[1] - a[1] * b[0]
+}
+
+/// Whether all corners turn in one direction, none of them nearly straight or folded.
+fn is_convex(corners: &[Point; 4]) -> bool {
+    let turns: [f64; 4] = std::array::from_fn(|i| {
+        let before = minus(corners[i], corners[(i + 3) % 4]);
+        let after = minus(corners[(i + 1) % 4], corners[i]);
+        cross(before, after) / (before[0].hypot(before[1]) * after[0].hypot(after[1]))
+    });
+    turns.iter().all(|&turn| turn > LEAST) || turns.iter().all(|&turn| turn < -LEAST)
+}
+
+impl Map {
+    /// The map of `width` x `height` pixels to `quad`; `None` where that is no convex quadrilateral.
+    pub fn new(quad: &[[f32; 2]; 4], width: usize, height: usize) -> Option<Self> {
+        let corners = quad.map(|corner| corner.map(f64::from));
+        if !is_convex(&corners) {
+            return None;
+        }
+        let [p0, p1, p2, p3] = corners;
+        let (right, bottom) = (minus(p1, p2), minus(p3, p2));
+        let rest = minus(minus(p0, p1), minus(p3, p2));
+        let area = cross(right, bottom);
+        let (g, h) = (cross(rest, bottom) / area, cross(right, rest) / area);
+        let numerator =
+            |axis: usize| [p1[axis] - p0[axis] + g * p1[axis], p3[axis] - p0[axis] + h * p3[axis], p0[axis]];
+        let depths = [1.0, 1.0 + g, 1.0 + h, 1.0 + g + h];
+        let (least, most) = depths.iter().fold((f64::MAX, 0.0_f64), |(a, b), &d| (a.min(d), b.max(d)));
+        (least > most * LEAST).then(|| Self {
+            x: numerator(0),
+            y: numerator(1),
+            depth: [g, h, 1.0],
+            width: 1.0 / width as f64,
+            height: 1.0 / height as f64,
+        })
+    }
+
+    /// The centres of row `y`.
+    pub fn row(&self, y: usize) -> Row {
+        let v = (y as f64 + 0.5) * self.height;
+        let along = |[a, b, c]: [f64; 3]| [b * v + c + a * 0.5 * self.width, a * self.width];
+        Row { x: along(self.x), y: along(self.y), depth: along(self.depth) }
+    }
+}
+
+impl Row {
+    /// Where pixel `i` lies, from the centre of the first pixel, in whole steps of 1/256 of a pixel from 0 to the last.
+    #[inline(always)]
+    pub fn position(&self, i: f64, last_x: f64, last_y: f64) -> (u64, u64) {
+        const SCALE: f64 = (1 << FRACTION_BITS) as f64;
+        let near = 1.0 / (self.depth[0] + self.depth[1] * i);
+        let along = |[start, step]: [f64; 2], last: f64| {
+            let position = (start + step * i) * near * SCALE - SCALE / 2.0;
+            let inside = if position < last { position } else { last };
+            rounded(if inside > 0.0 { inside } else { 0.0 })
+        };
+        (along(self.x, last_x), along(self.y, last_y))
+    }
+}
+
+/// The nearest integer, the even one of two, of a value from 0 to 2⁵¹: adding 2⁵² leaves it in the lower bits.
+#[inline(always)]
+fn rounded(value: f64) -> u64 {
+    const SHIFT: f64 = (1_u64 << 52) as f64;
+    (value + SHIFT).to_bits() & ((1 << 52) - 1)
+}

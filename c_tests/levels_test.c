@@ -63,6 +63,33 @@ static ScipixStatus flat_threshold(const Work *work) {
   return scipix_threshold(work->src.data, work->src.span, 100, work->dst.data);
 }
 
+static ScipixStatus rotate(const Work *work) {
+  ScipixImage from = canvas_image(&work->src);
+  ScipixImageMut to = canvas_image_mut(&work->dst);
+  return scipix_image_rotate(&from, -7.3f, 200, &to);
+}
+
+static ScipixStatus half_turn(const Work *work) {
+  ScipixImage from = canvas_image(&work->src);
+  ScipixImageMut to = canvas_image_mut(&work->dst);
+  return scipix_image_rotate(&from, 180, 200, &to);
+}
+
+static ScipixStatus crop_quad(const Work *work) {
+  const float quad[8] = {-20, 33.5f, 1400, 80, 1555, 1000.25f, 60, 900};
+  ScipixImage from = canvas_image(&work->src);
+  ScipixImageMut to = canvas_image_mut(&work->dst);
+  return scipix_image_crop_quad(&from, quad, &to);
+}
+
+static ScipixStatus skew(const Work *work) {
+  ScipixImage from = canvas_image(&work->src);
+  float found[2];
+  ScipixStatus status = scipix_image_skew(&from, &found[0], &found[1]);
+  memcpy(work->dst.data, found, sizeof found);
+  return status;
+}
+
 /* The result in `work` again at every setting. */
 static void same_everywhere(const char *name, Operation operation, const Work *work) {
   size_t len = work->dst.span, t;
@@ -108,6 +135,7 @@ static void work_free(Work *work) {
 }
 
 static void image_operations_do_not_depend_on_settings(void) {
+  int i;
   Work color = work_new(SCIPIX_PIXEL_FORMAT_RGB8, SCIPIX_PIXEL_FORMAT_GRAY8, 7);
   Work alpha = work_new(SCIPIX_PIXEL_FORMAT_BGRA8, SCIPIX_PIXEL_FORMAT_GRAY8, 7);
   Work same = work_new(SCIPIX_PIXEL_FORMAT_GRAY8, SCIPIX_PIXEL_FORMAT_GRAY8, 7);
@@ -123,6 +151,16 @@ static void image_operations_do_not_depend_on_settings(void) {
   same_everywhere("binarize adaptive mean", binarize, &bits);
   alpha.method = SCIPIX_BINARIZE_METHOD_SAUVOLA;
   same_everywhere("binarize sauvola", binarize, &alpha);
+  for (i = 0; i < ALL_FORMATS; ++i) {
+    Work both = work_new(all_formats[i], all_formats[i], 5);
+    same_everywhere("half turn", half_turn, &both);
+    same_everywhere("skew", skew, &both);
+    if (all_formats[i] != SCIPIX_PIXEL_FORMAT_BIT1) {
+      same_everywhere("rotate", rotate, &both);
+      same_everywhere("crop_quad", crop_quad, &both);
+    }
+    work_free(&both);
+  }
   work_free(&color);
   work_free(&alpha);
   work_free(&same);

@@ -66,6 +66,8 @@ static void image_operations(void) {
   ScipixImage src = canvas_image(&canvas), no_src = src;
   ScipixImageMut dst = canvas_image_mut(&other), no_dst = dst;
   ScipixBinarizeParams params;
+  const float quad[8] = {0, 0, 7, 0, 7, 5, 0, 5};
+  float degrees = 77, confidence = 77;
   uint8_t level = 77;
   CHECK_OK(scipix_binarize_params_init(&params));
   no_src.data = NULL;
@@ -90,10 +92,21 @@ static void image_operations(void) {
   CHECK_FAILS(scipix_image_otsu(&src, NULL), SCIPIX_STATUS_NULL_POINTER, "out_level");
   CHECK_EQUAL(level, 77);
 
-  CHECK_FAILS(scipix_image_resize(NULL, SCIPIX_FILTER_BILINEAR, &dst), SCIPIX_STATUS_NULL_POINTER, "src");
-  CHECK_FAILS(scipix_image_resize(&src, SCIPIX_FILTER_BILINEAR, NULL), SCIPIX_STATUS_NULL_POINTER, "dst");
-  CHECK_FAILS(scipix_image_resize(&no_src, SCIPIX_FILTER_BILINEAR, &dst), SCIPIX_STATUS_NULL_POINTER, "src");
-  CHECK_FAILS(scipix_image_resize(&src, SCIPIX_FILTER_BILINEAR, &no_dst), SCIPIX_STATUS_NULL_POINTER, "dst");
+  CHECK_FAILS(scipix_image_skew(NULL, &degrees, &confidence), SCIPIX_STATUS_NULL_POINTER, "src");
+  CHECK_FAILS(scipix_image_skew(&no_src, &degrees, &confidence), SCIPIX_STATUS_NULL_POINTER, "src");
+  CHECK_FAILS(scipix_image_skew(&src, NULL, &confidence), SCIPIX_STATUS_NULL_POINTER, "out_degrees");
+  CHECK_FAILS(scipix_image_skew(&src, &degrees, NULL), SCIPIX_STATUS_NULL_POINTER, "out_confidence");
+  CHECK(degrees == 77 && confidence == 77);
+
+  CHECK_FAILS(scipix_image_rotate(NULL, 1, 0, &dst), SCIPIX_STATUS_NULL_POINTER, "src");
+  CHECK_FAILS(scipix_image_rotate(&src, 1, 0, NULL), SCIPIX_STATUS_NULL_POINTER, "dst");
+  CHECK_FAILS(scipix_image_rotate(&no_src, 1, 0, &dst), SCIPIX_STATUS_NULL_POINTER, "src");
+  CHECK_FAILS(scipix_image_rotate(&src, 1, 0, &no_dst), SCIPIX_STATUS_NULL_POINTER, "dst");
+  CHECK_FAILS(scipix_image_crop_quad(NULL, quad, &dst), SCIPIX_STATUS_NULL_POINTER, "src");
+  CHECK_FAILS(scipix_image_crop_quad(&src, NULL, &dst), SCIPIX_STATUS_NULL_POINTER, "quad_xy");
+  CHECK_FAILS(scipix_image_crop_quad(&src, quad, NULL), SCIPIX_STATUS_NULL_POINTER, "dst");
+  CHECK_FAILS(scipix_image_crop_quad(&no_src, quad, &dst), SCIPIX_STATUS_NULL_POINTER, "src");
+  CHECK_FAILS(scipix_image_crop_quad(&src, quad, &no_dst), SCIPIX_STATUS_NULL_POINTER, "dst");
 
   CHECK_FAILS(scipix_binarize_params_init(NULL), SCIPIX_STATUS_NULL_POINTER, "params");
   CHECK_FAILS(scipix_image_binarize(NULL, &params, &dst), SCIPIX_STATUS_NULL_POINTER, "src");

@@ -28,6 +28,19 @@ static ScipixStatus sauvola(const ScipixImage *src, const ScipixImageMut *dst) {
   return binarize(src, dst, SCIPIX_BINARIZE_METHOD_SAUVOLA);
 }
 
+static ScipixStatus rotate(const ScipixImage *src, const ScipixImageMut *dst) {
+  return scipix_image_rotate(src, 3, 128, dst);
+}
+
+static ScipixStatus half_turn(const ScipixImage *src, const ScipixImageMut *dst) {
+  return scipix_image_rotate(src, 180, 128, dst);
+}
+
+static ScipixStatus crop_quad(const ScipixImage *src, const ScipixImageMut *dst) {
+  const float quad[8] = {1, 2, 15, 3, 14, 8, 2, 9};
+  return scipix_image_crop_quad(src, quad, dst);
+}
+
 static const struct {
   const char *name;
   Operation run;
@@ -35,6 +48,7 @@ static const struct {
 } operations[] = {
     {"gray", gray, false},         {"threshold", threshold, true}, {"invert", scipix_image_invert, true},
     {"otsu", otsu, false},         {"sauvola", sauvola, false},
+    {"rotate", rotate, false},     {"half turn", half_turn, false}, {"crop_quad", crop_quad, false},
 };
 enum { OPERATIONS = sizeof operations / sizeof *operations, WIDTH = 100, HEIGHT = 40 };
 

@@ -1,9 +1,7 @@
 //! What other libraries made of real pages, against what this one makes of them. The files are described in
 //! `tests/data/README.md`.
 
-use scipix::image::{
-    Format, ImageMut, ImageRef, Luma, Method, TensorMut, TensorParams, binarize, grayscale, otsu, to_tensor,
-};
+use scipix::image::{Format, ImageMut, ImageRef, Luma, Method, binarize, grayscale, otsu, skew};
 use scipix::level::set_simd_level;
 use scipix::simd;
 use std::fs::{self, File};
@@ -152,38 +150,22 @@ fn otsu_equals_opencv_on_whole_pages() {
     }
 }
 
-/// A recogniser's input: resized to height 48, where the page is wider than high with its aspect and else to 48x48, then
-/// `(x / 255 − 0.5) / 0.5` of the red, green and blue planes.
+/// A page turned by Leptonica is found turned by as much, the other way round: the angle found makes it level.
 #[test]
-fn tensors_of_height_48_equal_opencv_at_every_level() {
-    let mut count = 0;
-    for directory in directories() {
-        for entry in fs::read_dir(&directory).unwrap() {
-            let path = entry.unwrap().path();
-            let file_name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-            let Some(name) = file_name.strip_suffix(".h48_chw_f32.bin") else { continue };
-            let page = Picture::read(&directory.join(format!("{name}.decoded.png")));
-            let bytes = fs::read(&path).unwrap();
-            let expected: Vec<f32> = bytes.as_chunks().0.iter().map(|&float| f32::from_le_bytes(float)).collect();
-            let landscape = page.width > page.height;
-            let params = TensorParams {
-                mean: [0.5; 3],
-                std: [0.5; 3],
-                height: 48,
-                width: if landscape { 0 } else { 48 },
-                keep_aspect: landscape,
-                ..TensorParams::default()
-            };
-            for level in simd::available() {
-                set_simd_level(level);
-                let mut out = vec![0.0; expected.len()];
-                to_tensor(&[page.view()], &params, TensorMut::F32(&mut out)).unwrap();
-                let worst = out.iter().zip(&expected).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
-                assert!(worst < 1e-5, "{name} at {}: {worst}", level.name());
-            }
-            count += 1;
-        }
+fn skew_differs_by_what_leptonica_turned_a_page() {
+    const TURNED: [f32; 10] = [-10.0, -7.5, -5.0, -2.5, -0.5, 0.5, 2.5, 5.0, 7.5, 10.0];
+    let page = |degrees: f32| Picture::read(&shipped().join(format!("phototest.turned_{degrees}.png")));
+    let level = skew(page(0.0).view()).unwrap();
+    for turned in TURNED {
+        let found = skew(page(turned).view()).unwrap();
+        let error = found.degrees - level.degrees + turned;
+        assert!(error.abs() < 0.1, "turned by {turned}: off by {error}");
+        assert!(found.confidence > 0.5, "turned by {turned}: {found:?}");
     }
-    set_simd_level(simd::best());
-    assert!(count >= 2, "no *.h48_chw_f32.bin in tests/data");
+}
+
+#[test]
+fn skew_of_a_photo_has_no_confidence() {
+    let found = skew(Picture::read(&shipped().join("astronaut.photo.png")).view()).unwrap();
+    assert!(found.confidence < 0.25, "{found:?}");
 }

@@ -4,14 +4,11 @@
 mod batcher;
 #[path = "groups/memory.rs"]
 mod memory;
-#[path = "groups/resize.rs"]
-mod resize;
-#[path = "groups/tensor.rs"]
-mod tensor;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use scipix::image::{
-    Format, ImageMut, ImageRef, Luma, Method, binarize, grayscale, invert, invert_in_place, otsu, threshold,
+    Format, ImageMut, ImageRef, Luma, Method, binarize, crop_quad, grayscale, invert, invert_in_place, otsu, rotate,
+    skew, threshold,
 };
 use scipix::level::{OptLevel, set_opt_level, set_simd_level};
 use scipix::simd;
@@ -123,6 +120,53 @@ fn bench_normalize(c: &mut Criterion) {
     });
 }
 
+fn bench_rotate(c: &mut Criterion) {
+    let cases = [
+        ("rotate", Format::Gray8, 3.0),
+        ("rotate_rgb", Format::Rgb8, 3.0),
+        ("rotate_rgba", Format::Rgba8, 3.0),
+        ("rotate_180", Format::Gray8, 180.0),
+        ("rotate_90", Format::Gray8, 90.0),
+        ("rotate_90_rgba", Format::Rgba8, 90.0),
+        ("rotate_90_bit1", Format::Bit1, 90.0),
+    ];
+    for (name, format, degrees) in cases {
+        each(c, name, |b, width, height| {
+            let src = bytes(4 * width * height);
+            let mut dst = vec![0; 4 * width * height];
+            let (to_width, to_height) = if degrees == 90.0 { (height, width) } else { (width, height) };
+            b.iter(|| {
+                let src = ImageRef::new(&src, width, height, 0, format).unwrap();
+                let dst = ImageMut::new(&mut dst, to_width, to_height, 0, format).unwrap();
+                rotate(src, degrees, 255, dst).unwrap();
+            });
+        });
+    }
+}
+
+fn bench_crop_quad(c: &mut Criterion) {
+    for (name, format) in [("crop_quad", Format::Gray8), ("crop_quad_rgb", Format::Rgb8)] {
+        each(c, name, |b, width, height| {
+            let src = bytes(3 * width * height);
+            let mut dst = vec![0; 3 * width * height];
+            let (w, h) = (width as f32, height as f32);
+            let quad = [[0.05 * w, 0.1 * h], [0.9 * w, 0.02 * h], [0.97 * w, 0.9 * h], [0.02 * w, 0.95 * h]];
+            b.iter(|| {
+                let src = ImageRef::new(&src, width, height, 0, format).unwrap();
+                crop_quad(src, &quad, ImageMut::new(&mut dst, width, height, 0, format).unwrap()).unwrap();
+            });
+        });
+    }
+}
+
+fn bench_skew(c: &mut Criterion) {
+    each(c, "skew", |b, width, height| {
+        let lines = |i: usize| if (i / width + i % width / 20) % 30 < 12 && i % 7 > 1 { 20 } else { 230 };
+        let src: Vec<u8> = (0..width * height).map(lines).collect();
+        b.iter(|| skew(ImageRef::new(&src, width, height, 0, Format::Gray8).unwrap()).unwrap());
+    });
+}
+
 criterion_group!(
     benches,
     bench_grayscale,
@@ -131,7 +175,8 @@ criterion_group!(
     bench_binarize,
     bench_otsu,
     bench_normalize,
-    resize::bench,
-    tensor::bench
+    bench_rotate,
+    bench_crop_quad,
+    bench_skew
 );
 criterion_main!(benches, memory::benches, batcher::benches);

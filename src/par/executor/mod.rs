@@ -198,25 +198,34 @@ impl Drop for Executor {
 
 fn run(shared: &Shared) {
     let _inside = Inside::of(shared);
-    while let Some((ticket, Job { work, done })) = take(shared) {
+    let mut state = shared.lock();
+    loop {
+        let (ticket, Job { work, done }) = match state.take() {
+            Some(next) => next,
+            None if state.closed => return,
+            None => {
+                state = rest(shared, state);
+                continue;
+            }
+        };
+        drop(state);
         let result = contained(work);
         Job::end(done, result);
-        shared.lock().finish(ticket, result);
+        state = shared.lock();
+        state.finish(ticket, result);
         shared.ended.all();
     }
 }
 
-fn take(shared: &Shared) -> Option<(Ticket, Job)> {
+/// Waits for a job, but lets others go first once: whoever submits one after the other would wake this thread for each.
+fn rest<'a>(shared: &'a Shared, state: MutexGuard<'a, State<Job>>) -> MutexGuard<'a, State<Job>> {
+    drop(state);
+    thread::yield_now();
     let mut state = shared.lock();
-    loop {
-        if let Some(next) = state.take() {
-            return Some(next);
-        }
-        if state.closed {
-            return None;
-        }
+    if state.is_empty() && !state.closed {
         state.idle += 1;
         state = shared.work.wait_long(state);
         state.idle -= 1;
     }
+    state
 }

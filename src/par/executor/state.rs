@@ -129,6 +129,11 @@ impl<J> State<J> {
         Some(result)
     }
 
+    /// Whether no job waits.
+    pub fn is_empty(&self) -> bool {
+        self.queue.is_empty()
+    }
+
     pub fn is_quiet(&self) -> bool {
         self.queue.is_empty() && self.running == 0 && self.cancelling == 0
     }

@@ -4,6 +4,7 @@
 #include <scipix.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -13,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "folder.hpp"
 #include "process.hpp"
 #include "progress.hpp"
 #include "recognizer.hpp"
@@ -23,7 +25,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kUsage = "usage: ocr [--out FOLDER] [--language CODE] PAGE...\n";
+constexpr const char* kUsage = "usage: ocr [--out FOLDER] [--language CODE] PAGE-OR-FOLDER...\n";
 constexpr int kSomePageFailed = 1;
 constexpr int kCannotRun = 2;
 
@@ -32,6 +34,18 @@ struct Options {
   std::string language = "eng";
   std::vector<fs::path> pages;
 };
+
+/// A folder stands for the files in it, in the order of their names.
+void add_pages(const fs::path& argument, std::vector<fs::path>& pages) {
+  std::error_code error;
+  if (!fs::is_directory(argument, error)) return pages.push_back(argument);
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::directory_iterator(argument)) {
+    if (entry.is_regular_file()) files.push_back(entry.path());
+  }
+  std::sort(files.begin(), files.end());
+  pages.insert(pages.end(), files.begin(), files.end());
+}
 
 /// False: the arguments make no sense.
 bool parse(int argc, char** argv, Options& options) {
@@ -43,12 +57,11 @@ bool parse(int argc, char** argv, Options& options) {
     } else if (argument == "--language" && !last) {
       options.language = argv[++i];
     } else if (argument == "--") {
-      options.pages.insert(options.pages.end(), argv + i + 1, argv + argc);
-      break;
+      while (++i < argc) add_pages(argv[i], options.pages);
     } else if (argument.size() > 1 && argument[0] == '-') {
       return false;
     } else {
-      options.pages.emplace_back(argument);
+      add_pages(argument, options.pages);
     }
   }
   return !options.pages.empty();
@@ -84,6 +97,7 @@ int run(const Options& options) {
   Stems stems;
   Progress progress(options.pages.size());
   std::vector<PageResult> results;
+  std::vector<fs::path> read;
   for (const fs::path& page : options.pages) {
     progress.start_page(page.filename().string());
     try {
@@ -93,6 +107,7 @@ int run(const Options& options) {
       progress.clear();
       print_excerpt(result, std::cout);
       results.push_back(std::move(result));
+      read.push_back(page);
     } catch (const std::exception& error) {
       progress.clear();
       std::cerr << "skipped " << page.string() << ": " << error.what() << "\n";
@@ -100,6 +115,7 @@ int run(const Options& options) {
   }
 
   if (!results.empty()) print_table(results, std::cout);
+  if (read.size() > 1) compare_overlap(read, options.language, std::cout);
   const std::size_t skipped = options.pages.size() - results.size();
   if (skipped > 0) std::cerr << skipped << " of " << options.pages.size() << " pages could not be read\n";
   return skipped > 0 ? kSomePageFailed : EXIT_SUCCESS;

@@ -23,3 +23,20 @@ class Progress {
   std::size_t page_ = 0;
   std::string name_;
 };
+
+/// A bar that grows on a terminal's stderr; nothing elsewhere.
+class Bar {
+ public:
+  Bar(const char* title, std::size_t total);
+  ~Bar() { clear(); }
+  Bar(const Bar&) = delete;
+  Bar& operator=(const Bar&) = delete;
+
+  void show(std::size_t done);
+  void clear();
+
+ private:
+  const char* const title_;
+  const std::size_t total_;
+  const bool terminal_;
+};

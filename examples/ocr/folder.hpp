@@ -1,0 +1,9 @@
+#pragma once
+
+#include <filesystem>
+#include <ostream>
+#include <string>
+#include <vector>
+
+/// Reads `pages` twice, one stage after the other and as a pipeline of overlapping stages, and says what that gains.
+void compare_overlap(const std::vector<std::filesystem::path>& pages, const std::string& language, std::ostream& out);

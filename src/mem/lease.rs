@@ -1,17 +1,16 @@
 //! A closure lent to other threads for the length of a call: whoever has entered it is waited for, whoever comes later
 //! finds it closed. So a call never waits for a thread that has not begun to help.
 
+use super::sync::{Arc, AtomicUsize, Condvar, Mutex, MutexGuard, SPINS};
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::PoisonError;
+use std::sync::atomic::Ordering;
 
 /// Set once the lender takes the closure back.
 const CLOSED: usize = 1;
 /// Added for each thread inside.
 const INSIDE: usize = 2;
-/// Turns of a waiting lender before it sleeps: threads that are inside are mostly about to leave.
-const SPINS: usize = 200;
 
 /// The borrower's side: enter it from any thread, at any time, even after the call.
 pub struct Lease {
@@ -47,7 +46,7 @@ impl Lease {
         }
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Option<Box<dyn Any + Send>>> {
+    fn lock(&self) -> MutexGuard<'_, Option<Box<dyn Any + Send>>> {
         self.left.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -89,72 +88,4 @@ pub fn lend<R>(call: &(dyn Fn() + Sync), body: impl FnOnce(&Arc<Lease>) -> R) ->
     let result = body(&lease);
     drop(close);
     result
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::sync::atomic::Ordering::Relaxed;
-    use std::time::Duration;
-
-    #[test]
-    fn whoever_entered_is_waited_for() {
-        for _ in 0..200 {
-            let running = AtomicUsize::new(0);
-            let call = || {
-                running.fetch_add(1, Relaxed);
-                std::thread::yield_now();
-                running.fetch_sub(1, Relaxed);
-            };
-            let borrowers: Vec<_> = lend(&call, |lease| {
-                (0..3).map(|_| lease.clone()).map(|lease| std::thread::spawn(move || lease.enter())).collect()
-            });
-            assert_eq!(running.load(Relaxed), 0);
-            borrowers.into_iter().for_each(|thread| thread.join().unwrap());
-        }
-    }
-
-    #[test]
-    fn a_lender_sleeps_until_the_last_has_left() {
-        let inside = AtomicUsize::new(0);
-        let call = || {
-            inside.fetch_add(1, Relaxed);
-            std::thread::sleep(Duration::from_millis(20));
-            inside.fetch_add(1, Relaxed);
-        };
-        let borrower = lend(&call, |lease| {
-            let lease = lease.clone();
-            let borrower = std::thread::spawn(move || lease.enter());
-            while inside.load(Relaxed) == 0 {
-                std::thread::yield_now();
-            }
-            borrower
-        });
-        assert_eq!(inside.load(Relaxed), 2);
-        borrower.join().unwrap();
-    }
-
-    #[test]
-    fn whoever_comes_late_finds_it_closed() {
-        let calls = AtomicUsize::new(0);
-        let lease = lend(&|| _ = calls.fetch_add(1, Relaxed), |lease| {
-            lease.enter();
-            lease.clone()
-        });
-        lease.enter();
-        assert_eq!(calls.into_inner(), 1);
-    }
-
-    #[test]
-    fn a_borrowers_panic_reaches_the_lender_and_the_lenders_own_waits_for_borrowers() {
-        let caught = catch_unwind(|| lend(&|| panic!("borrower"), |lease| lease.enter()));
-        assert_eq!(*caught.unwrap_err().downcast::<&str>().unwrap(), "borrower");
-        let caught = catch_unwind(|| {
-            lend(&|| panic!("borrower"), |lease| {
-                lease.enter();
-                panic!("lender")
-            })
-        });
-        assert_eq!(*caught.unwrap_err().downcast::<&str>().unwrap(), "lender");
-    }
 }

@@ -5,10 +5,14 @@ pub mod arena;
 mod bytes;
 mod chunks;
 mod lease;
+#[cfg(test)]
+mod lease_tests;
+mod planes;
 pub mod pool;
 mod rows;
 mod shared;
 mod strips;
+mod sync;
 
 pub(crate) use bytes::{as_signed, as_signed_mut, as_unsigned, as_unsigned_mut};
 pub use chunks::Chunks;

@@ -1,0 +1,44 @@
+//! Interleavings of a lender and its borrowers: the same source file, over loom's atomics and locks.
+
+mod sync {
+    pub use loom::sync::{Arc, Condvar, Mutex, MutexGuard, atomic::AtomicUsize};
+    pub const SPINS: usize = 1;
+}
+#[path = "../src/mem/lease.rs"]
+mod lease;
+
+use lease::lend;
+use loom::cell::UnsafeCell;
+use loom::thread;
+
+/// What borrowers do happens before what the lender does next: loom fails where its cell is touched from both sides.
+#[test]
+fn whoever_entered_is_waited_for_and_nobody_enters_later() {
+    struct Shared(UnsafeCell<usize>);
+    // SAFETY: loom watches the cell, and fails the test where two threads touch it at once.
+    unsafe impl Sync for Shared {}
+
+    for borrowers in 1..=2 {
+        let mut builder = loom::model::Builder::new();
+        builder.preemption_bound = Some(3);
+        builder.check(move || {
+            // One borrower at a time may write: the lease itself does not keep borrowers apart.
+            let turns: Vec<_> = (0..borrowers).map(|_| Shared(UnsafeCell::new(0))).collect();
+            let next = loom::sync::atomic::AtomicUsize::new(0);
+            let call = || {
+                let turn = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                // SAFETY: as above.
+                turns[turn].0.with_mut(|count| unsafe { *count += 1 });
+            };
+            let threads: Vec<_> = lend(&call, |lease| {
+                (0..borrowers).map(|_| lease.clone()).map(|lease| thread::spawn(move || lease.enter())).collect()
+            });
+            let entered = next.load(std::sync::atomic::Ordering::Relaxed);
+            // SAFETY: as above.
+            let touched: usize = turns.iter().map(|turn| turn.0.with(|count| unsafe { *count })).sum();
+            assert_eq!(touched, entered);
+            threads.into_iter().for_each(|thread| thread.join().unwrap());
+            assert_eq!(next.load(std::sync::atomic::Ordering::Relaxed), entered, "somebody came after the end");
+        });
+    }
+}

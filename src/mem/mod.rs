@@ -7,7 +7,6 @@ mod chunks;
 mod lease;
 #[cfg(test)]
 mod lease_tests;
-mod planes;
 pub mod pool;
 mod rows;
 mod shared;

@@ -4,6 +4,10 @@
 mod batcher;
 #[path = "groups/memory.rs"]
 mod memory;
+#[path = "groups/resize.rs"]
+mod resize;
+#[path = "groups/tensor.rs"]
+mod tensor;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use scipix::image::{
@@ -175,6 +179,8 @@ criterion_group!(
     bench_binarize,
     bench_otsu,
     bench_normalize,
+    resize::bench,
+    tensor::bench,
     bench_rotate,
     bench_crop_quad,
     bench_skew

@@ -92,6 +92,10 @@ static void image_operations(void) {
   CHECK_FAILS(scipix_image_otsu(&src, NULL), SCIPIX_STATUS_NULL_POINTER, "out_level");
   CHECK_EQUAL(level, 77);
 
+  CHECK_FAILS(scipix_image_resize(NULL, SCIPIX_FILTER_BILINEAR, &dst), SCIPIX_STATUS_NULL_POINTER, "src");
+  CHECK_FAILS(scipix_image_resize(&src, SCIPIX_FILTER_BILINEAR, NULL), SCIPIX_STATUS_NULL_POINTER, "dst");
+  CHECK_FAILS(scipix_image_resize(&no_src, SCIPIX_FILTER_BILINEAR, &dst), SCIPIX_STATUS_NULL_POINTER, "src");
+  CHECK_FAILS(scipix_image_resize(&src, SCIPIX_FILTER_BILINEAR, &no_dst), SCIPIX_STATUS_NULL_POINTER, "dst");
   CHECK_FAILS(scipix_image_skew(NULL, &degrees, &confidence), SCIPIX_STATUS_NULL_POINTER, "src");
   CHECK_FAILS(scipix_image_skew(&no_src, &degrees, &confidence), SCIPIX_STATUS_NULL_POINTER, "src");
   CHECK_FAILS(scipix_image_skew(&src, NULL, &confidence), SCIPIX_STATUS_NULL_POINTER, "out_degrees");

@@ -1,8 +1,10 @@
 /* Quantised tensors: shapes, axes, schemes, calibrations, and what they refuse. */
+#define _DEFAULT_SOURCE
 #include "check.h"
 
 #include <math.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 enum { LEN = 3 * 8 * 50 };
 
@@ -170,11 +172,58 @@ static void bytes_are_at_hand(void) {
   CHECK_OK(scipix_qtensor_free(tensor));
 }
 
+static void tensors_are_saved_and_opened(void) {
+  char path[] = "/tmp/scipix-qtensor-test-XXXXXX";
+  const char *names[2] = {"layer.weight", "other"};
+  const char *twice[2] = {"same", "same"};
+  ScipixQuantConfig config;
+  ScipixQTensor *saved[2], *opened[2], *none = NULL;
+  const ScipixQTensor *tensors[2];
+  ScipixModel *model = NULL;
+  size_t i;
+  int file = mkstemp(path);
+  if (!CHECK(file >= 0)) exit(1);
+  CHECK_EQUAL(close(file), 0);
+  CHECK_OK(scipix_quant_config_init(&config));
+  config.axis = 1;
+  tensors[0] = saved[0] = make(&config);
+  config.element = SCIPIX_ELEMENT_U8;
+  config.granularity = SCIPIX_QUANT_GRANULARITY_TENSOR;
+  config.scheme = SCIPIX_QUANT_SCHEME_AFFINE;
+  tensors[1] = saved[1] = make(&config);
+  CHECK_OK(scipix_qtensor_save(tensors, names, 2, path));
+  CHECK_OK(scipix_model_open(path, NULL, &model));
+  for (i = 0; i < 2; ++i) CHECK_OK(scipix_qtensor_open(model, names[i], &opened[i]));
+  CHECK_FAILS(scipix_qtensor_open(model, "no", &none), SCIPIX_STATUS_NOT_FOUND, "name");
+  CHECK_FAILS(scipix_qtensor_open(NULL, "no", &none), SCIPIX_STATUS_NULL_POINTER, "model");
+  CHECK_FAILS(scipix_qtensor_open(model, NULL, &none), SCIPIX_STATUS_NULL_POINTER, "name");
+  CHECK_FAILS(scipix_qtensor_open(model, "other", NULL), SCIPIX_STATUS_NULL_POINTER, "out_tensor");
+  CHECK_FAILS(scipix_qtensor_open(model, "other.scale", &none), SCIPIX_STATUS_UNSUPPORTED, "name");
+  CHECK(none == NULL);
+  CHECK_OK(scipix_model_free(model));
+  for (i = 0; i < 2; ++i) {
+    CHECK_EQUAL(scipix_qtensor_len(opened[i]), LEN);
+    CHECK_EQUAL(scipix_qtensor_params_count(opened[i]), scipix_qtensor_params_count(saved[i]));
+    CHECK(memcmp(scipix_qtensor_data(opened[i]), scipix_qtensor_data(saved[i]), LEN) == 0);
+  }
+  CHECK_FAILS(scipix_qtensor_save(tensors, twice, 2, path), SCIPIX_STATUS_INVALID_ARGUMENT, "names");
+  CHECK_FAILS(scipix_qtensor_save(NULL, names, 2, path), SCIPIX_STATUS_NULL_POINTER, "tensors");
+  CHECK_FAILS(scipix_qtensor_save(tensors, NULL, 2, path), SCIPIX_STATUS_NULL_POINTER, "names");
+  CHECK_FAILS(scipix_qtensor_save(tensors, names, 2, NULL), SCIPIX_STATUS_NULL_POINTER, "path");
+  CHECK_FAILS(scipix_qtensor_save(tensors, names, 2, "/no/such/folder/file"), SCIPIX_STATUS_IO, "path");
+  for (i = 0; i < 2; ++i) {
+    CHECK_OK(scipix_qtensor_free(saved[i]));
+    CHECK_OK(scipix_qtensor_free(opened[i]));
+  }
+  CHECK_EQUAL(remove(path), 0);
+}
+
 int main(void) {
   fill();
   every_scheme_and_granularity();
   calibrations_differ_where_there_is_an_outlier();
   bad_arguments_are_refused();
   bytes_are_at_hand();
+  tensors_are_saved_and_opened();
   return check_report("qtensor");
 }

@@ -984,6 +984,196 @@ ScipixStatus scipix_image_crop_quad(const ScipixImage *src,
 /** @} */
 
 /**
+ * @defgroup resize Resize
+ *
+ * Thread-safe; borrows its images for the call only, and takes views of any stride, alignment and region. Results are the
+ * same, bit for bit, at every SIMD level and thread count.
+ * @{
+ */
+
+/**
+ * How pixels between those of the source are found.
+ */
+typedef int32_t ScipixFilter;
+
+/**
+ * Two pixels each way: bit for bit OpenCV's INTER_LINEAR of 8-bit images (checked with OpenCV 5.0), which recognisers are
+ * trained on. No antialiasing: below half the size pixels are left out.
+ */
+#define SCIPIX_FILTER_BILINEAR 1
+
+/**
+ * Resamples `src` to the size of `dst`, alpha like the other channels. Extra memory: tables of the width and height, and a
+ * few rows for each thread. Thread-safe.
+ *
+ * @param src     any format but BIT1
+ * @param filter  a `SCIPIX_FILTER_*`
+ * @param dst     the same format, any size; must not overlap `src`
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for an image that is none, an unknown filter or an overlap; OVERFLOW;
+ *         OUT_OF_MEMORY; UNSUPPORTED for BIT1, or where the formats differ
+ */
+ScipixStatus scipix_image_resize(const ScipixImage *src,
+                                 ScipixFilter filter,
+                                 const ScipixImageMut *dst);
+
+/** @} */
+
+/**
+ * @defgroup tensor Images to tensors
+ *
+ * Thread-safe; images are borrowed for the call only, of any stride, alignment and region, and need not come from one page.
+ * Each element is `px * scale + bias` with `scale = 1 / (255 * std_dev)` and `bias = -mean / std_dev`, each step rounded to
+ * float: the same bits at every SIMD level and thread count, within `2^-24 * (3 * 255 * scale + 2 * |bias| + |value|)` of
+ * `(px / 255 - mean) / std_dev`.
+ * @{
+ */
+
+/**
+ * Order of a tensor's dimensions.
+ */
+typedef int32_t ScipixTensorLayout;
+
+/**
+ * How a tensor of F32 is written. Its values do not depend on it.
+ */
+typedef int32_t ScipixStores;
+
+/**
+ * What is made of each image; fill it with `scipix_tensor_params_init`.
+ */
+typedef struct ScipixTensorParams {
+  /**
+   * In: `sizeof(ScipixTensorParams)`.
+   */
+  uint32_t struct_size;
+  /**
+   * A `SCIPIX_TENSOR_LAYOUT_*`; default NCHW.
+   */
+  ScipixTensorLayout layout;
+  /**
+   * F32 (the default), U8 or I8.
+   */
+  ScipixElement element;
+  /**
+   * RGB8 (the default), BGR8 or GRAY8: what the model wants. Gray of colour is BT601, made before the resize; gray as
+   * colour is three times the same.
+   */
+  ScipixPixelFormat channels;
+  /**
+   * Of each channel, in units of 0 to 1; default 0. GRAY8: the first counts.
+   */
+  float mean[3];
+  /**
+   * The same, not 0; default 1.
+   */
+  float std_dev[3];
+  /**
+   * U8, I8: the element is `saturate(round_half_even(value / scale) + zero_point)`. Above 0; default 1.
+   */
+  float scale;
+  /**
+   * U8, I8: in the range of the element; default 0.
+   */
+  int32_t zero_point;
+  /**
+   * Used where height or width differ from the source; default BILINEAR.
+   */
+  ScipixFilter filter;
+  /**
+   * 1: scale to `height` and by as much across, `ceil(w * height / h)` columns but not above `width`, and fill the rest
+   * at the right. 0, the default: scale to `height` and `width`.
+   */
+  int32_t keep_aspect;
+  /**
+   * Rows; 0, the default: the images' own.
+   */
+  uint32_t height;
+  /**
+   * Columns; 0, the default: the images' own, with `keep_aspect` what the widest of them comes to.
+   */
+  uint32_t width;
+  /**
+   * Value of the columns that are filled, after normalisation and before quantisation; default 0.
+   */
+  float fill;
+  /**
+   * A `SCIPIX_STORES_*`; default AUTO.
+   */
+  ScipixStores stores;
+} ScipixTensorParams;
+
+/**
+ * Image, channel, row, column: a plane for each channel.
+ */
+#define SCIPIX_TENSOR_LAYOUT_NCHW 0
+
+/**
+ * Image, row, column, channel: channels side by side.
+ */
+#define SCIPIX_TENSOR_LAYOUT_NHWC 1
+
+/**
+ * Past the cache where the tensor is larger than the last-level cache.
+ */
+#define SCIPIX_STORES_AUTO 0
+
+/**
+ * Through the cache.
+ */
+#define SCIPIX_STORES_CACHED 1
+
+/**
+ * Past the cache, where the processor can.
+ */
+#define SCIPIX_STORES_NON_TEMPORAL 2
+
+/**
+ * Fills `params` with the defaults. Thread-safe.
+ *
+ * @param params  receives `struct_size` and the default of each field
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for a misaligned pointer
+ */
+ScipixStatus scipix_tensor_params_init(struct ScipixTensorParams *params);
+
+/**
+ * Tells the shape and bytes of what `scipix_image_to_tensor` will write. Thread-safe.
+ *
+ * @param images     `count` images of any format; their pixels are not read
+ * @param count      how many
+ * @param params     what is made of each
+ * @param out_shape  receives the four dimensions in the order of the layout
+ * @param out_bytes  NULL, or receives the size of the tensor
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for an image that is none, an unknown enumerator, a number that is not finite,
+ *         a `std_dev` of 0, a scale not above 0 or a zero point out of range; UNSUPPORTED for other channels; SIZE_MISMATCH
+ *         where a size is the images' own and they disagree; OVERFLOW; OUT_OF_MEMORY
+ */
+ScipixStatus scipix_image_tensor_shape(const ScipixImage *images,
+                                       size_t count,
+                                       const struct ScipixTensorParams *params,
+                                       size_t *out_shape,
+                                       size_t *out_bytes);
+
+/**
+ * Writes images as one tensor: each has its channels chosen, is resized, normalised and padded, in one pass. Extra memory: a
+ * few rows for each thread. Thread-safe.
+ *
+ * @param images     `count` images of any format: whole pages, or regions of them
+ * @param count      how many; 0 is OK and writes nothing
+ * @param params     what is made of each
+ * @param out        receives the tensor; aligned to its elements, and apart from every image
+ * @param out_bytes  bytes at `out`: as `scipix_image_tensor_shape` tells
+ * @return OK; those of `scipix_image_tensor_shape`; SIZE_MISMATCH for another `out_bytes`; INVALID_ARGUMENT for a
+ *         misaligned `out` or an overlap
+ */
+ScipixStatus scipix_image_to_tensor(const ScipixImage *images,
+                                    size_t count,
+                                    const struct ScipixTensorParams *params,
+                                    void *out,
+                                    size_t out_bytes);
+
+/** @} */
+
+/**
  * @defgroup parallel Parallel work: the caller's own loops, on the library's threads or on the host's
  *
  * The calling thread always works too, and waits only for helpers that have begun. At thread count 1, or an optimization
@@ -2416,6 +2606,37 @@ ScipixStatus scipix_qtensor_error(const struct ScipixQTensor *tensor,
                                   const float *original,
                                   size_t len,
                                   ScipixQuantError *out_error);
+
+/**
+ * Writes tensors to a safetensors file, which takes the place of one at `path` once it is whole. Beside each tensor lie
+ * `name.scale` (F32) and `name.zero_point` (I32), with as many axes as the tensor, all of extent 1 but for that of the
+ * channels; or with none. Thread-safe.
+ *
+ * @param tensors  `count` tensors
+ * @param names    a name for each, UTF-8
+ * @param count    how many
+ * @param path     the file; on Windows UTF-8, elsewhere as the system has it
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for what is no tensor, and for a name that is empty, `__metadata__`, not UTF-8
+ *         or there twice, those of scales and zero points included; IO; OVERFLOW; OUT_OF_MEMORY
+ */
+ScipixStatus scipix_qtensor_save(const struct ScipixQTensor *const *tensors,
+                                 const char *const *names,
+                                 size_t count,
+                                 const char *path);
+
+/**
+ * Opens a tensor of a file that `scipix_qtensor_save` wrote. Its bytes stay in the model's memory, which lives until both
+ * are freed. Thread-safe.
+ *
+ * @param model       the file
+ * @param name        the tensor's name, UTF-8
+ * @param out_tensor  receives the tensor, owned: free it with `scipix_qtensor_free`; NULL on failure
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for what is no model; NOT_FOUND where the tensor, its scale or its zero point is
+ *         not there; UNSUPPORTED for elements other than I8 and U8; MALFORMED for params that do not fit; OUT_OF_MEMORY
+ */
+ScipixStatus scipix_qtensor_open(const ScipixModel *model,
+                                 const char *name,
+                                 struct ScipixQTensor **out_tensor);
 
 /**
  * Frees a tensor that nobody uses any more.

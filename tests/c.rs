@@ -112,7 +112,9 @@ programs! { standards;
     process: "process_test.c",
     qtensor: "qtensor_test.c",
     quant: "quant_test.c",
+    resize: "resize_test.c",
     struct_size: "struct_size_test.c",
+    tensor: "tensor_test.c",
     threshold: "threshold_test.c",
     warp: "warp_test.c",
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 /// The files of `src/ffi` that are chapters, from the simple to the advanced.
-const CHAPTERS: [&str; 18] = [
+const CHAPTERS: [&str; 20] = [
     "library",
     "status",
     "cpu",
@@ -12,6 +12,8 @@ const CHAPTERS: [&str; 18] = [
     "flat",
     "image",
     "operations",
+    "resize",
+    "tensor",
     "parallel",
     "pipeline",
     "executor",

@@ -1,7 +1,9 @@
 //! What other libraries made of real pages, against what this one makes of them. The files are described in
 //! `tests/data/README.md`.
 
-use scipix::image::{Format, ImageMut, ImageRef, Luma, Method, binarize, grayscale, otsu, skew};
+use scipix::image::{
+    Format, ImageMut, ImageRef, Luma, Method, TensorMut, TensorParams, binarize, grayscale, otsu, skew, to_tensor,
+};
 use scipix::level::set_simd_level;
 use scipix::simd;
 use std::fs::{self, File};
@@ -148,6 +150,42 @@ fn otsu_equals_opencv_on_whole_pages() {
         let page = ImageRef::new(&page, page.len(), 1, 0, Format::Gray8).unwrap();
         assert_eq!(usize::from(otsu(page)), expected, "{name}");
     }
+}
+
+/// A recogniser's input: resized to height 48, where the page is wider than high with its aspect and else to 48x48, then
+/// `(x / 255 − 0.5) / 0.5` of the red, green and blue planes.
+#[test]
+fn tensors_of_height_48_equal_opencv_at_every_level() {
+    let mut count = 0;
+    for directory in directories() {
+        for entry in fs::read_dir(&directory).unwrap() {
+            let path = entry.unwrap().path();
+            let file_name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            let Some(name) = file_name.strip_suffix(".h48_chw_f32.bin") else { continue };
+            let page = Picture::read(&directory.join(format!("{name}.decoded.png")));
+            let bytes = fs::read(&path).unwrap();
+            let expected: Vec<f32> = bytes.as_chunks().0.iter().map(|&float| f32::from_le_bytes(float)).collect();
+            let landscape = page.width > page.height;
+            let params = TensorParams {
+                mean: [0.5; 3],
+                std: [0.5; 3],
+                height: 48,
+                width: if landscape { 0 } else { 48 },
+                keep_aspect: landscape,
+                ..TensorParams::default()
+            };
+            for level in simd::available() {
+                set_simd_level(level);
+                let mut out = vec![0.0; expected.len()];
+                to_tensor(&[page.view()], &params, TensorMut::F32(&mut out)).unwrap();
+                let worst = out.iter().zip(&expected).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+                assert!(worst < 1e-5, "{name} at {}: {worst}", level.name());
+            }
+            count += 1;
+        }
+    }
+    set_simd_level(simd::best());
+    assert!(count >= 2, "no *.h48_chw_f32.bin in tests/data");
 }
 
 /// A page turned by Leptonica is found turned by as much, the other way round: the angle found makes it level.

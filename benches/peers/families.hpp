@@ -18,6 +18,8 @@ std::vector<Family> otsu_families();
 std::vector<Family> normalize_families();
 std::vector<Family> adaptive_families();
 std::vector<Family> sauvola_families();
+std::vector<Family> resize_families();
+std::vector<Family> tensor_families();
 
 std::vector<Family> all_families();
 std::vector<Size> all_sizes();

@@ -168,3 +168,26 @@ void native_sauvola(const uint8_t *restrict gray, size_t width, size_t height, s
     }
   }
 }
+
+static inline void planes(const uint8_t *src, size_t pixels, size_t channels, const float *scale, const float *bias,
+                          float *restrict a, float *restrict b, float *restrict c) {
+  for (size_t i = 0; i < pixels; ++i) {
+    a[i] = (float)src[i * channels] * scale[0] + bias[0];
+    b[i] = (float)src[i * channels + 1] * scale[1] + bias[1];
+    c[i] = (float)src[i * channels + 2] * scale[2] + bias[2];
+  }
+}
+
+void native_planes(const uint8_t *src, size_t pixels, size_t channels, const float mean[3], const float deviation[3],
+                   float *out) {
+  float scale[3], bias[3];
+  for (int i = 0; i < 3; ++i) {
+    scale[i] = 1 / (255 * deviation[i]);
+    bias[i] = -mean[i] / deviation[i];
+  }
+  if (channels == 3) {
+    planes(src, pixels, 3, scale, bias, out, out + pixels, out + 2 * pixels);
+  } else {
+    planes(src, pixels, 4, scale, bias, out, out + pixels, out + 2 * pixels);
+  }
+}

@@ -14,6 +14,10 @@ void native_threshold(const uint8_t *gray, size_t pixels, uint8_t threshold, uin
 uint8_t native_otsu(const uint8_t *gray, size_t pixels);
 void native_normalize(float *data, size_t len);
 
+/* The first three of `channels` bytes a pixel to planes of (byte / 255 - mean) / deviation. */
+void native_planes(const uint8_t *src, size_t pixels, size_t channels, const float mean[3], const float deviation[3],
+                   float *out);
+
 /* White where pixel > mean - offset, over the part of the window inside the image.
  * scratch holds 2 * width + 1 elements. */
 void native_adaptive_mean(const uint8_t *gray, size_t width, size_t height, size_t window, int32_t offset,

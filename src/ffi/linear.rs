@@ -45,7 +45,7 @@ pub unsafe extern "C" fn scipix_linear_new(
         let n = weights.shape().first().copied().unwrap_or_default();
         // SAFETY: as above.
         let bias = if bias_or_null.is_null() { None } else { Some(unsafe { slice(bias_or_null, n, "bias") }?) };
-        out.write(handle::new(Linear::new(weights, bias)?));
+        out.write(handle::try_new(Linear::new(weights, bias)?)?);
         Ok(())
     })
 }

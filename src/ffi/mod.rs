@@ -45,6 +45,8 @@ mod ptr;
 pub mod pull;
 pub mod qtensor;
 pub mod quant;
+pub mod resize;
 mod sized;
 pub mod status;
+pub mod tensor;
 mod view;

@@ -139,7 +139,7 @@ fn info(tensor: &Tensor<'_>) -> ScipixTensorInfo {
 
 /// # Safety
 /// `text` is null or a string that ends with a zero, unchanged for `'a`.
-unsafe fn string<'a>(text: *const c_char, name: &str) -> Result<&'a CStr> {
+pub(super) unsafe fn string<'a>(text: *const c_char, name: &str) -> Result<&'a CStr> {
     if text.is_null() {
         fail!(NullPointer, "{name}: is NULL");
     }
@@ -148,13 +148,13 @@ unsafe fn string<'a>(text: *const c_char, name: &str) -> Result<&'a CStr> {
 }
 
 #[cfg(unix)]
-fn path(text: &CStr) -> Result<&Path> {
+pub(super) fn path(text: &CStr) -> Result<&Path> {
     use std::os::unix::ffi::OsStrExt;
     Ok(Path::new(std::ffi::OsStr::from_bytes(text.to_bytes())))
 }
 
 #[cfg(not(unix))]
-fn path(text: &CStr) -> Result<&Path> {
+pub(super) fn path(text: &CStr) -> Result<&Path> {
     match text.to_str() {
         Ok(text) => Ok(Path::new(text)),
         Err(_) => fail!(InvalidArgument, "path: is not UTF-8"),

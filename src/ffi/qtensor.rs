@@ -5,13 +5,14 @@
 use super::element::{SCIPIX_ELEMENT_I8, ScipixElement};
 use super::guard::{guard, guard_value};
 use super::handle::{self, Opaque};
+use super::model::{self, ScipixModel};
 use super::ptr::{Out, slice, slice_mut};
 use super::quant::{ScipixQuantError, ScipixQuantParams, byte_type};
 use super::sized::{self, OutSized, Versioned};
 use super::status::ScipixStatus;
 use crate::error::{Result, fail};
-use crate::quant::{Calibration, Config, QTensor};
-use std::ffi::c_void;
+use crate::quant::{self, Calibration, Config, QTensor};
+use std::ffi::{CStr, c_char, c_void};
 use std::ptr::{null, null_mut};
 
 /// Where zero lies.
@@ -154,7 +155,7 @@ pub unsafe extern "C" fn scipix_qtensor_from_f32(
         let len = QTensor::len_of(shape, &config)?;
         // SAFETY: as above.
         let data = unsafe { slice(data, len, "data") }?;
-        out.write(handle::new(QTensor::from_f32(data, shape, &config)?));
+        out.write(handle::try_new(QTensor::from_f32(data, shape, &config)?)?);
         Ok(())
     })
 }
@@ -302,6 +303,69 @@ pub unsafe extern "C" fn scipix_qtensor_error(
         out.write(tensor.error(original)?.into());
         Ok(())
     })
+}
+
+fn name_of(text: &CStr) -> Result<&str> {
+    match text.to_str() {
+        Ok(name) => Ok(name),
+        Err(_) => fail!(InvalidArgument, "name: {text:?} is not UTF-8"),
+    }
+}
+
+/// Writes tensors to a safetensors file, which takes the place of one at `path` once it is whole. Beside each tensor lie
+/// `name.scale` (F32) and `name.zero_point` (I32), with as many axes as the tensor, all of extent 1 but for that of the
+/// channels; or with none. Thread-safe.
+///
+/// @param tensors  `count` tensors
+/// @param names    a name for each, UTF-8
+/// @param count    how many
+/// @param path     the file; on Windows UTF-8, elsewhere as the system has it
+/// @return OK; NULL_POINTER; INVALID_ARGUMENT for what is no tensor, and for a name that is empty, `__metadata__`, not UTF-8
+///         or there twice, those of scales and zero points included; IO; OVERFLOW; OUT_OF_MEMORY
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_qtensor_save(
+    tensors: *const *const ScipixQTensor,
+    names: *const *const c_char,
+    count: usize,
+    path: *const c_char,
+) -> ScipixStatus {
+    guard(|| {
+        // SAFETY: the law of this module: null, or as the documentation says.
+        let (tensors, names) = unsafe { (slice(tensors, count, "tensors")?, slice(names, count, "names")?) };
+        let mut named = Vec::new();
+        if named.try_reserve_exact(count).is_err() {
+            fail!(OutOfMemory, "tensors: no memory for a list of {count}");
+        }
+        for (&tensor, &name) in tensors.iter().zip(names) {
+            // SAFETY: as above.
+            named.push(unsafe { (name_of(model::string(name, "names")?)?, handle::get(tensor, "tensors")?) });
+        }
+        // SAFETY: as above.
+        quant::save(&named, model::path(unsafe { model::string(path, "path") }?)?)
+    })
+}
+
+/// Opens a tensor of a file that `scipix_qtensor_save` wrote. Its bytes stay in the model's memory, which lives until both
+/// are freed. Thread-safe.
+///
+/// @param model       the file
+/// @param name        the tensor's name, UTF-8
+/// @param out_tensor  receives the tensor, owned: free it with `scipix_qtensor_free`; NULL on failure
+/// @return OK; NULL_POINTER; INVALID_ARGUMENT for what is no model; NOT_FOUND where the tensor, its scale or its zero point is
+///         not there; UNSUPPORTED for elements other than I8 and U8; MALFORMED for params that do not fit; OUT_OF_MEMORY
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_qtensor_open(
+    model: *const ScipixModel,
+    name: *const c_char,
+    out_tensor: *mut *mut ScipixQTensor,
+) -> ScipixStatus {
+    let open = || {
+        // SAFETY: the law of this module: null, or as the documentation says.
+        let (model, name) = unsafe { (handle::get(model, "model")?, model::string(name, "name")?) };
+        handle::try_new(quant::open(model, name_of(name)?)?)
+    };
+    // SAFETY: as above.
+    guard(|| unsafe { handle::give(out_tensor, "out_tensor", open) })
 }
 
 /// Frees a tensor that nobody uses any more.

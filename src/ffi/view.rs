@@ -4,7 +4,7 @@ use super::image::{
     SCIPIX_PIXEL_FORMAT_BGR8, SCIPIX_PIXEL_FORMAT_BGRA8, SCIPIX_PIXEL_FORMAT_BIT1, SCIPIX_PIXEL_FORMAT_GRAY8,
     SCIPIX_PIXEL_FORMAT_RGB8, SCIPIX_PIXEL_FORMAT_RGBA8, ScipixImage, ScipixImageMut, ScipixPixelFormat,
 };
-use super::ptr::{read, spans_overlap};
+use super::ptr::{read, slice, spans_overlap};
 use crate::error::{Result, fail};
 use crate::image::{Format, Geometry, ImageMut, ImageRef};
 use crate::mem::{Rows, RowsMut};
@@ -120,6 +120,24 @@ impl Checked {
 pub(super) unsafe fn image<'a>(image: *const ScipixImage, name: &str) -> Result<ImageRef<'a>> {
     // SAFETY: the caller's promise, passed on.
     Ok(unsafe { Checked::image(image, name)?.view() })
+}
+
+/// The `count` images at `images`.
+///
+/// # Safety
+/// As the header says of each: `count` of them readable, the pixels of each readable, nobody writing to them, for `'a`.
+pub(super) unsafe fn images<'a>(images: *const ScipixImage, count: usize) -> Result<Vec<ImageRef<'a>>> {
+    // SAFETY: the caller's promise, passed on.
+    let given = unsafe { slice(images, count, "images") }?;
+    let mut views = Vec::new();
+    if views.try_reserve_exact(count).is_err() {
+        fail!(OutOfMemory, "images: no memory for {count} views");
+    }
+    for (index, view) in given.iter().enumerate() {
+        // SAFETY: as above; the name is only made where it is needed.
+        views.push(unsafe { image(view, "image") }.map_err(|error| error.of(&format!("images[{index}]")))?);
+    }
+    Ok(views)
 }
 
 /// The images to read and to write, which must not overlap.

@@ -7,6 +7,7 @@ mod chunks;
 mod lease;
 #[cfg(test)]
 mod lease_tests;
+mod planes;
 pub mod pool;
 mod rows;
 mod shared;
@@ -16,6 +17,7 @@ mod sync;
 pub(crate) use bytes::{as_signed, as_signed_mut, as_unsigned, as_unsigned_mut};
 pub use chunks::Chunks;
 pub use lease::{Lease, lend};
+pub use planes::{PlaneRows, Planes};
 pub(crate) use rows::span;
 pub use rows::{Rows, RowsMut};
 pub use shared::Shared;

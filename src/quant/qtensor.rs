@@ -4,15 +4,35 @@ use super::quantize::{quantize_channels_within, quantize_within};
 use super::{ByteType, Channels, Config, QuantError, QuantParams};
 use super::{dequantize, dequantize_channels, error, error_channels};
 use crate::error::{Result, fail, try_zeroed};
-use crate::mem::{as_signed, as_signed_mut};
+use crate::mem::{Shared, as_signed, as_signed_mut};
+use crate::model::Model;
+use std::ops::Range;
 
 /// The most axes a tensor may have.
 pub const MAX_RANK: usize = 8;
 
+/// Where the bytes are.
+#[derive(Debug)]
+pub(super) enum Bytes {
+    /// Here.
+    Owned(Vec<u8>),
+    /// In a file, of which this is an owner.
+    Mapped { model: Shared<Model>, range: Range<usize> },
+}
+
+impl Bytes {
+    fn as_slice(&self) -> &[u8] {
+        match self {
+            Bytes::Owned(bytes) => bytes,
+            Bytes::Mapped { model, range } => &model.as_slice()[range.clone()],
+        }
+    }
+}
+
 /// Bytes that stand for a tensor of floats.
 #[derive(Debug)]
 pub struct QTensor {
-    bytes: Vec<u8>,
+    bytes: Bytes,
     byte_type: ByteType,
     shape: [usize; MAX_RANK],
     rank: usize,
@@ -51,9 +71,20 @@ impl QTensor {
             }
             (ByteType::U8, _) => quantize_channels_within(data, channels, &params, bounds, &mut bytes)?,
         }
+        Ok(Self::of_parts(Bytes::Owned(bytes), byte_type, shape, axis, params))
+    }
+
+    /// From parts that fit.
+    pub(super) fn of_parts(
+        bytes: Bytes,
+        byte_type: ByteType,
+        shape: &[usize],
+        axis: Option<usize>,
+        params: Vec<QuantParams>,
+    ) -> Self {
         let mut extents = [0; MAX_RANK];
         extents[..shape.len()].copy_from_slice(shape);
-        Ok(Self { bytes, byte_type, shape: extents, rank: shape.len(), axis, params })
+        Self { bytes, byte_type, shape: extents, rank: shape.len(), axis, params }
     }
 
     /// How many values a tensor of this shape has.
@@ -70,10 +101,10 @@ impl QTensor {
     /// `SizeMismatch`.
     pub fn to_f32(&self, out: &mut [f32]) -> Result<()> {
         match (self.byte_type, self.axis) {
-            (ByteType::I8, None) => dequantize(as_signed(&self.bytes), self.params[0], out),
-            (ByteType::U8, None) => dequantize(&self.bytes, self.params[0], out),
-            (ByteType::I8, _) => dequantize_channels(as_signed(&self.bytes), self.channels(), &self.params, out),
-            (ByteType::U8, _) => dequantize_channels(&self.bytes, self.channels(), &self.params, out),
+            (ByteType::I8, None) => dequantize(as_signed(self.bytes()), self.params[0], out),
+            (ByteType::U8, None) => dequantize(self.bytes(), self.params[0], out),
+            (ByteType::I8, _) => dequantize_channels(as_signed(self.bytes()), self.channels(), &self.params, out),
+            (ByteType::U8, _) => dequantize_channels(self.bytes(), self.channels(), &self.params, out),
         }
     }
 
@@ -83,10 +114,10 @@ impl QTensor {
     /// `SizeMismatch`.
     pub fn error(&self, original: &[f32]) -> Result<QuantError> {
         match (self.byte_type, self.axis) {
-            (ByteType::I8, None) => error(original, as_signed(&self.bytes), self.params[0]),
-            (ByteType::U8, None) => error(original, &self.bytes, self.params[0]),
-            (ByteType::I8, _) => error_channels(original, as_signed(&self.bytes), self.channels(), &self.params),
-            (ByteType::U8, _) => error_channels(original, &self.bytes, self.channels(), &self.params),
+            (ByteType::I8, None) => error(original, as_signed(self.bytes()), self.params[0]),
+            (ByteType::U8, None) => error(original, self.bytes(), self.params[0]),
+            (ByteType::I8, _) => error_channels(original, as_signed(self.bytes()), self.channels(), &self.params),
+            (ByteType::U8, _) => error_channels(original, self.bytes(), self.channels(), &self.params),
         }
     }
 
@@ -95,13 +126,13 @@ impl QTensor {
         let product = |extents: &[usize]| if extents.contains(&0) { 0 } else { extents.iter().product() };
         match self.axis {
             Some(_) => Channels { outer: product(outer), channels: rest[0], inner: product(&rest[1..]) },
-            None => Channels { outer: 1, channels: 1, inner: self.bytes.len() },
+            None => Channels { outer: 1, channels: 1, inner: self.bytes().len() },
         }
     }
 
     /// The bytes; of I8, as two's complement.
     pub fn bytes(&self) -> &[u8] {
-        &self.bytes
+        self.bytes.as_slice()
     }
 
     /// Their type.
@@ -126,7 +157,7 @@ impl QTensor {
 
     /// Bytes and params.
     pub fn size_bytes(&self) -> usize {
-        self.bytes.len() + size_of_val(&self.params[..])
+        self.bytes().len() + size_of_val(&self.params[..])
     }
 
     /// How many times as much the floats take; 0 where nothing is taken.
@@ -134,7 +165,7 @@ impl QTensor {
         if self.size_bytes() == 0 {
             return 0.0;
         }
-        (size_of::<f32>() * self.bytes.len()) as f64 / self.size_bytes() as f64
+        (size_of::<f32>() * self.bytes().len()) as f64 / self.size_bytes() as f64
     }
 }
 

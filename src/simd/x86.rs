@@ -54,6 +54,7 @@ loads_and_stores! {
     "avx512f", __m512i, [i8; 4], 16, load512_bytes, store512_bytes, _mm512_loadu_si512, _mm512_storeu_si512;
     "avx", __m256i, i32, 8, load256_i32, store256_i32, _mm256_loadu_si256, _mm256_storeu_si256;
     "avx512f", __m512i, i32, 16, load512_i32, store512_i32, _mm512_loadu_si512, _mm512_storeu_si512;
+    "sse2", __m128i, u16, 8, load128_u16, store128_u16, _mm_loadu_si128, _mm_storeu_si128;
     "avx", __m256i, u16, 16, load256_u16, store256_u16, _mm256_loadu_si256, _mm256_storeu_si256;
     "avx512f", __m512i, u16, 32, load512_u16, store512_u16, _mm512_loadu_si512, _mm512_storeu_si512;
     "avx", __m256i, u32, 8, load256_u32, store256_u32, _mm256_loadu_si256, _mm256_storeu_si256;
@@ -72,4 +73,24 @@ pub fn stream512(line: &mut [u8; 64], vector: __m512i) {
     assert!(line.as_ptr().addr().is_multiple_of(64));
     // SAFETY: the reference covers exactly the bytes of the vector, and is aligned, as was checked.
     unsafe { _mm512_stream_si512(line.as_mut_ptr().cast(), vector) }
+}
+
+/// As [`stream512`], of floats.
+#[inline]
+#[target_feature(enable = "avx512f")]
+pub fn stream512_f32(line: &mut super::Line, vector: __m512) {
+    // SAFETY: the reference covers exactly the floats of the vector, and a line is aligned to 64 bytes.
+    unsafe { _mm512_stream_ps(std::ptr::from_mut(line).cast(), vector) }
+}
+
+/// The same, half by half.
+#[inline]
+#[target_feature(enable = "avx")]
+pub fn stream256_f32(line: &mut super::Line, halves: [__m256; 2]) {
+    let to = std::ptr::from_mut(line).cast::<f32>();
+    // SAFETY: the reference covers exactly the floats of both vectors, and a line is aligned to 64 bytes.
+    unsafe {
+        _mm256_stream_ps(to, halves[0]);
+        _mm256_stream_ps(to.add(8), halves[1]);
+    }
 }

@@ -1,0 +1,125 @@
+/* scipix_image_resize: each filter against its definition, at every level, and what it refuses. */
+#define _DEFAULT_SOURCE
+#include "canvas.h"
+
+#include <math.h>
+
+static int channels_of(ScipixPixelFormat format) { return (int)format_row_bytes(format, 1); }
+
+/* One neighbour pair along an axis. */
+typedef struct Tap {
+  size_t first, second;
+  unsigned w0, w1;
+} Tap;
+
+static Tap tap_of(size_t x, size_t src, size_t dst, bool clamped) {
+  Tap tap;
+  float position = (float)(((double)x + 0.5) * (1 / ((double)dst / (double)src)) - 0.5);
+  float fraction = position - floorf(position);
+  long first = (long)floorf(position), last = (long)src - 1;
+  if (clamped && (first < 0 || first >= last)) fraction = 0;
+  tap.first = (size_t)(first < 0 ? 0 : first > last ? last : first);
+  tap.second = (size_t)(first + 1 > last ? last : first + 1);
+  tap.w0 = (unsigned)rintf(2048 * (1 - fraction));
+  tap.w1 = (unsigned)rintf(2048 * fraction);
+  return tap;
+}
+
+static uint8_t bilinear_at(const Canvas *src, Tap across, Tap down, int channel) {
+  int channels = channels_of(src->format);
+  const uint8_t *top = src->data + down.first * src->stride, *bottom = src->data + down.second * src->stride;
+  size_t a = across.first * (size_t)channels + (size_t)channel, b = across.second * (size_t)channels + (size_t)channel;
+  unsigned h0 = (top[a] * across.w0 + top[b] * across.w1) >> 4;
+  unsigned h1 = (bottom[a] * across.w0 + bottom[b] * across.w1) >> 4;
+  return (uint8_t)((((down.w0 * h0) >> 16) + ((down.w1 * h1) >> 16) + 2) >> 2);
+}
+
+static void bilinear_agrees(const Canvas *src, const Canvas *dst) {
+  ScipixImage from = canvas_image(src);
+  ScipixImageMut to = canvas_image_mut(dst);
+  bool equal = true;
+  size_t x, y;
+  int c, channels = channels_of(src->format);
+  CHECK_OK(scipix_image_resize(&from, SCIPIX_FILTER_BILINEAR, &to));
+  for (y = 0; y < dst->height; ++y) {
+    Tap down = tap_of(y, src->height, dst->height, false);
+    for (x = 0; x < dst->width; ++x) {
+      Tap across = tap_of(x, src->width, dst->width, true);
+      for (c = 0; c < channels; ++c) {
+        equal = equal && dst->data[y * dst->stride + x * (size_t)channels + (size_t)c] == bilinear_at(src, across, down, c);
+      }
+    }
+  }
+  if (!CHECK(equal)) {
+    fprintf(stderr, "  format %d, %zux%zu to %zux%zu\n", src->format, src->width, src->height, dst->width, dst->height);
+  }
+  CHECK(canvas_surroundings_intact(dst));
+}
+
+static const size_t sides[] = {1, 2, 3, 15, 16, 34, 97};
+enum { SIDES = sizeof sides / sizeof *sides };
+
+static void bilinear_is_its_formula_for_every_format_and_size(void) {
+  size_t i, j;
+  int f;
+  for (f = 0; f < ALL_FORMATS; ++f) {
+    if (all_formats[f] == SCIPIX_PIXEL_FORMAT_BIT1) continue;
+    for (i = 0; i < SIDES; ++i) {
+      for (j = 0; j < SIDES; ++j) {
+        Canvas src = canvas_random(all_formats[f], sides[i], sides[(i + j) % SIDES], i % 3, (uint32_t)(i * 50 + j));
+        Canvas dst = canvas_empty(all_formats[f], sides[j], sides[(2 * i + j) % SIDES], j % 4);
+        bilinear_agrees(&src, &dst);
+        canvas_free(&src);
+        canvas_free(&dst);
+      }
+    }
+  }
+}
+
+static void the_same_size_is_a_copy(void) {
+  Canvas src = canvas_random(SCIPIX_PIXEL_FORMAT_RGBA8, 13, 7, 3, 5), dst = canvas_empty(src.format, 13, 7, 0);
+  ScipixImage from = canvas_image(&src);
+  ScipixImageMut to = canvas_image_mut(&dst);
+  size_t y;
+  CHECK_OK(scipix_image_resize(&from, SCIPIX_FILTER_BILINEAR, &to));
+  for (y = 0; y < 7; ++y) CHECK(memcmp(src.data + y * src.stride, dst.data + y * dst.stride, dst.row_bytes) == 0);
+  canvas_free(&src);
+  canvas_free(&dst);
+}
+
+static void wrong_arguments_are_refused_and_write_nothing(void) {
+  static const ScipixFilter no_filters[] = {-1, 4, INT32_MIN, INT32_MAX};
+  Canvas src = canvas_random(SCIPIX_PIXEL_FORMAT_RGB8, 9, 5, 0, 1), dst = canvas_empty(src.format, 4, 4, 2);
+  Canvas bits = canvas_random(SCIPIX_PIXEL_FORMAT_BIT1, 16, 5, 0, 1);
+  ScipixImage from = canvas_image(&src), other_from = canvas_image(&bits);
+  ScipixImageMut to = canvas_image_mut(&dst), other = to;
+  size_t i;
+  for (i = 0; i < sizeof no_filters / sizeof *no_filters; ++i) {
+    CHECK_FAILS(scipix_image_resize(&from, no_filters[i], &to), SCIPIX_STATUS_INVALID_ARGUMENT, "filter");
+  }
+  other.format = SCIPIX_PIXEL_FORMAT_BGR8;
+  CHECK_FAILS(scipix_image_resize(&from, SCIPIX_FILTER_BILINEAR, &other), SCIPIX_STATUS_UNSUPPORTED, "dst");
+  other.format = SCIPIX_PIXEL_FORMAT_BIT1;
+  CHECK_FAILS(scipix_image_resize(&other_from, SCIPIX_FILTER_BILINEAR, &other), SCIPIX_STATUS_UNSUPPORTED, "src");
+  other = to;
+  other.width = 0;
+  CHECK_FAILS(scipix_image_resize(&from, SCIPIX_FILTER_BILINEAR, &other), SCIPIX_STATUS_INVALID_ARGUMENT, "dst");
+  other = to;
+  other.width = SIZE_MAX / 2;
+  CHECK_FAILS(scipix_image_resize(&from, SCIPIX_FILTER_BILINEAR, &other), SCIPIX_STATUS_OVERFLOW, "dst");
+  other = to;
+  other.data = src.data + 3;
+  other.stride = 0;
+  CHECK_FAILS(scipix_image_resize(&from, SCIPIX_FILTER_BILINEAR, &other), SCIPIX_STATUS_INVALID_ARGUMENT, "dst");
+  CHECK(canvas_untouched(&dst));
+  canvas_free(&src);
+  canvas_free(&dst);
+  canvas_free(&bits);
+}
+
+int main(void) {
+  bilinear_is_its_formula_for_every_format_and_size();
+  the_same_size_is_a_copy();
+  wrong_arguments_are_refused_and_write_nothing();
+  return check_report("resize");
+}

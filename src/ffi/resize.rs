@@ -1,0 +1,45 @@
+//! Resize.
+//!
+//! Thread-safe; borrows its images for the call only, and takes views of any stride, alignment and region. Results are the
+//! same, bit for bit, at every SIMD level and thread count.
+
+use super::guard::guard;
+use super::image::{ScipixImage, ScipixImageMut};
+use super::status::ScipixStatus;
+use super::view::pair;
+use crate::error::{Result, fail};
+use crate::image::{self, Filter};
+
+/// How pixels between those of the source are found.
+pub type ScipixFilter = i32;
+/// Two pixels each way: bit for bit OpenCV's INTER_LINEAR of 8-bit images (checked with OpenCV 5.0), which recognisers are
+/// trained on. No antialiasing: below half the size pixels are left out.
+pub const SCIPIX_FILTER_BILINEAR: ScipixFilter = 1;
+
+pub(super) fn filter(value: ScipixFilter) -> Result<Filter> {
+    Ok(match value {
+        SCIPIX_FILTER_BILINEAR => Filter::Bilinear,
+        _ => fail!(InvalidArgument, "filter: {value} is not a filter"),
+    })
+}
+
+/// Resamples `src` to the size of `dst`, alpha like the other channels. Extra memory: tables of the width and height, and a
+/// few rows for each thread. Thread-safe.
+///
+/// @param src     any format but BIT1
+/// @param filter  a `SCIPIX_FILTER_*`
+/// @param dst     the same format, any size; must not overlap `src`
+/// @return OK; NULL_POINTER; INVALID_ARGUMENT for an image that is none, an unknown filter or an overlap; OVERFLOW;
+///         OUT_OF_MEMORY; UNSUPPORTED for BIT1, or where the formats differ
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_image_resize(
+    src: *const ScipixImage,
+    filter: ScipixFilter,
+    dst: *const ScipixImageMut,
+) -> ScipixStatus {
+    guard(|| {
+        // SAFETY: the law of this module: null, or as the documentation says.
+        let (src, dst) = unsafe { pair(src, dst) }?;
+        image::resize(src, self::filter(filter)?, dst)
+    })
+}

@@ -1,0 +1,60 @@
+//! Four groups a register; means of 64 bytes a row.
+
+use super::bilinear::Across;
+use super::halve::each_mean;
+use super::{avx2, scalar};
+use crate::mem::{Rows, RowsMut};
+use crate::simd::x86::{load128, load512, load512_u16, store256, store256_u16};
+use std::arch::x86_64::*;
+
+#[target_feature(enable = "avx512f,avx512bw,avx512vl")]
+pub fn mix_row(src: &[u8], across: &Across, dst: &mut [u16]) {
+    let Some(groups) = &across.groups else {
+        return scalar::mix_row(src, across, dst);
+    };
+    let (bases, _) = groups.bases.as_chunks::<4>();
+    let (shuffles, _) = groups.shuffles.as_chunks::<64>();
+    let (weights, _) = groups.weights.as_chunks::<32>();
+    let (blocks, _) = dst.as_chunks_mut::<16>();
+    let window = |base: u32| load128(src[base as usize..].first_chunk().expect("a group lies within the row"));
+    for (((bases, shuffles), weights), out) in bases.iter().zip(shuffles).zip(weights).zip(blocks) {
+        let low = _mm256_set_m128i(window(bases[1]), window(bases[0]));
+        let high = _mm256_set_m128i(window(bases[3]), window(bases[2]));
+        let px = _mm512_inserti64x4::<1>(_mm512_castsi256_si512(low), high);
+        let pairs = _mm512_shuffle_epi8(px, load512(shuffles));
+        let sums = _mm512_madd_epi16(pairs, load512_u16(weights));
+        store256_u16(out, _mm512_cvtepi32_epi16(_mm512_srli_epi32::<4>(sums)));
+    }
+}
+
+#[target_feature(enable = "avx2,avx512f,avx512bw")]
+pub fn halve(src: Rows<'_>, channels: usize, mut dst: RowsMut<'_>) {
+    if channels == 3 || dst.row_bytes() < 32 {
+        return avx2::halve(src, channels, dst);
+    }
+    for y in 0..dst.len() {
+        let (top, bottom, dst) = (src.row(2 * y), src.row(2 * y + 1), dst.row(y));
+        match channels {
+            1 => each_mean(top, bottom, dst, |top, bottom, out| means(load512(top), load512(bottom), out)),
+            _ => each_mean(top, bottom, dst, |top, bottom, out| means(beside(top), beside(bottom), out)),
+        };
+    }
+}
+
+/// Of pixels of four channels, each channel of two pixels side by side.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn beside(px: &[u8; 64]) -> __m512i {
+    let order = _mm_setr_epi8(0, 4, 1, 5, 2, 6, 3, 7, 8, 12, 9, 13, 10, 14, 11, 15);
+    _mm512_shuffle_epi8(load512(px), _mm512_broadcast_i32x4(order))
+}
+
+/// Means of two bytes side by side and the two below.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn means(top: __m512i, bottom: __m512i, out: &mut [u8; 32]) {
+    let ones = _mm512_set1_epi8(1);
+    let sum = _mm512_add_epi16(_mm512_maddubs_epi16(top, ones), _mm512_maddubs_epi16(bottom, ones));
+    // (8192 · sum + 16384) >> 15 is (sum + 2) >> 2.
+    store256(out, _mm512_cvtepi16_epi8(_mm512_mulhrs_epi16(sum, _mm512_set1_epi16(8192))));
+}

@@ -1,0 +1,81 @@
+//! Resize: nearest, bilinear, area and Lanczos.
+//!
+//! A [`Resizer`] is made for two sizes and then writes any row of the result: whole images, tensors and fused plans share it. All arithmetic is in integers: the same bits at
+//! every SIMD level and thread count.
+
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+#[cfg(target_arch = "x86_64")]
+mod avx512;
+mod bilinear;
+mod groups;
+mod halve;
+#[cfg(target_arch = "aarch64")]
+mod neon;
+mod resizer;
+mod scalar;
+#[cfg(target_arch = "x86_64")]
+mod sse42;
+#[cfg(test)]
+mod tests;
+
+pub(in crate::image) use resizer::{Resizer, Scratch};
+
+use super::rows::SourceRows;
+use super::{Format, ImageMut, ImageRef, format_among};
+use crate::error::Result;
+use crate::par;
+use crate::simd::{self, Level};
+use std::sync::OnceLock;
+
+/// How pixels between those of the source are found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Filter {
+    /// Two pixels each way, bit for bit as OpenCV's `INTER_LINEAR` of 8-bit images. No antialiasing.
+    Bilinear,
+}
+
+/// About what two bytes of the source, one above the other, cost where the size is halved.
+const NS_PER_HALVED_BYTE: f64 = 0.04;
+
+/// Every format but bits.
+const FORMATS: [Format; 5] = [Format::Gray8, Format::Rgb8, Format::Bgr8, Format::Rgba8, Format::Bgra8];
+
+/// Resamples `src` to the size of `dst`. Alpha is a channel like the others.
+///
+/// # Errors
+/// `Unsupported` for `Bit1` and where the formats differ; `Overflow`, `OutOfMemory` for tables and scratch rows.
+pub fn resize(src: ImageRef<'_>, filter: Filter, dst: ImageMut<'_>) -> Result<()> {
+    format_among("src", src.format(), &FORMATS)?;
+    format_among("dst", dst.format(), &[src.format()])?;
+    let (level, geometry) = (simd::active(), src.geometry());
+    if filter == Filter::Bilinear && halve::is_half(&geometry, dst.width(), dst.height()) {
+        let channels = src.format().pixel_bytes().unwrap_or(1);
+        par::for_strips(dst.into_rows(), NS_PER_HALVED_BYTE * geometry.row_bytes as f64, |range, dst| {
+            let rows = src.rows().sub(0..geometry.row_bytes, 2 * range.start..2 * range.end);
+            halve::halve(level, rows, channels, dst);
+        });
+        return Ok(());
+    }
+    resize_with(level, &Resizer::new(level, &geometry, filter, dst.width(), dst.height())?, src, dst)
+}
+
+/// Apart from the short way, whose few nanoseconds it would lengthen.
+#[inline(never)]
+fn resize_with(level: Level, resizer: &Resizer, src: ImageRef<'_>, dst: ImageMut<'_>) -> Result<()> {
+    let failed = OnceLock::new();
+    par::for_strips(dst.into_rows(), resizer.ns_per_row(), |range, mut dst| {
+        let mut strip = || {
+            let (mut rows, mut scratch) = (SourceRows::new(level, src, None)?, resizer.scratch()?);
+            for (index, y) in range.clone().enumerate() {
+                resizer.row(level, &mut rows, y, &mut scratch, dst.row(index));
+            }
+            Ok(())
+        };
+        if let Err(error) = strip() {
+            // Of several failures any one will do.
+            _ = failed.set(error);
+        }
+    });
+    failed.into_inner().map_or(Ok(()), Err)
+}

@@ -1,0 +1,27 @@
+//! A row of pixels and three rows of planes cut into blocks.
+#![cfg_attr(not(any(target_arch = "x86_64", target_arch = "aarch64")), allow(dead_code))]
+
+/// Calls `block` with each `SRC` bytes and the `PX` values of each plane that they become. The last block ends with the row,
+/// over pixels already done where need be. `false`, and nothing done, where the row is shorter than a block.
+#[inline(always)]
+pub fn each_planes<const SRC: usize, const PX: usize>(
+    src: &[u8],
+    out: [&mut [f32]; 3],
+    mut block: impl FnMut(&[u8; SRC], [&mut [f32; PX]; 3]),
+) -> bool {
+    let [a, b, c] = out;
+    let whole = a.len() % PX == 0;
+    let blocks = src.as_chunks::<SRC>().0.iter();
+    let outs = a.as_chunks_mut().0.iter_mut().zip(b.as_chunks_mut().0).zip(c.as_chunks_mut().0);
+    for (px, ((a, b), c)) in blocks.zip(outs) {
+        block(px, [a, b, c]);
+    }
+    if whole {
+        return true;
+    }
+    match (src.last_chunk(), a.last_chunk_mut(), b.last_chunk_mut(), c.last_chunk_mut()) {
+        (Some(px), Some(a), Some(b), Some(c)) => block(px, [a, b, c]),
+        _ => return false,
+    }
+    true
+}

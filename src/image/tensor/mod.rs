@@ -1,0 +1,98 @@
+//! Images to the tensor of a model: channels chosen, resized, normalised and padded in one pass.
+//!
+//! Element by element: the pixel as `resize` gives it, then `px · scale + bias` with `scale = 1 / (255 · std)` and
+//! `bias = −mean / std`, each rounded once to `f32`, then product and sum, each rounded: the same bits at every SIMD level.
+//! With `u = 2⁻²⁴` a value is within `u · (3 · 255 · scale + 2 · |bias| + |value|)` of `(px / 255 − mean) / std`.
+
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+#[cfg(target_arch = "x86_64")]
+mod avx512;
+mod blocks;
+mod map;
+#[cfg(target_arch = "aarch64")]
+mod neon;
+mod params;
+mod run;
+mod scalar;
+mod shape;
+mod stores;
+#[cfg(test)]
+mod tests;
+mod write;
+
+pub use params::{Element, Layout, Stores, TensorMut, TensorParams};
+pub use shape::tensor_shape;
+
+use super::ImageRef;
+use crate::error::{Result, fail};
+use crate::simd::{Line, dispatch};
+use map::{Map, Quantized};
+use shape::Plan;
+
+/// Writes `images` one after another, each as `params` say, to `out`, which has the elements of [`tensor_shape`].
+///
+/// # Errors
+/// Those of [`tensor_shape`]; `SizeMismatch` where `out` has not as many elements, `InvalidArgument` where they are not of the
+/// kind that `params` name; `OutOfMemory` for tables and scratch rows.
+pub fn to_tensor(images: &[ImageRef<'_>], params: &TensorParams, out: TensorMut<'_>) -> Result<()> {
+    let plan = Plan::new(images, params)?;
+    let expected = plan.elements(images.len())?;
+    if out.len() != expected {
+        fail!(SizeMismatch, "out: has {} elements, the tensor {expected}", out.len());
+    }
+    match (params.element, out) {
+        (Element::F32, TensorMut::F32(out)) => run::run(images, &plan, write::Floats::new(params, out.len()), out),
+        (Element::U8 { .. }, TensorMut::U8(out)) => run::run(images, &plan, Quantized::new(params), out),
+        (Element::I8 { .. }, TensorMut::I8(out)) => run::run(images, &plan, Quantized::new(params), out),
+        _ => fail!(InvalidArgument, "out: its elements are not those of params"),
+    }
+}
+
+dispatch! {
+    /// Writes each byte mapped.
+    fn plane_row(src: &[u8], map: Map, out: &mut [f32]) {
+        scalar: scalar::plane_row,
+        sse42: scalar::plane_row,
+        avx2: scalar::plane_row,
+        avx512: scalar::plane_row,
+        vnni: scalar::plane_row,
+        neon: scalar::plane_row,
+    }
+}
+
+dispatch! {
+    /// Writes to each of three planes byte `order[plane]` of each pixel of `pixel_bytes`, 3 or 4, mapped by its map.
+    fn planes_row(src: &[u8], pixel_bytes: usize, order: [usize; 3], maps: &[Map; 3], out: [&mut [f32]; 3]) {
+        scalar: scalar::planes_row,
+        sse42: scalar::planes_row,
+        avx2: avx2::planes_row,
+        avx512: avx512::planes_row,
+        vnni: avx512::planes_row,
+        neon: neon::planes_row,
+    }
+}
+
+dispatch! {
+    /// The same past the cache, 16 pixels to a line of each plane.
+    fn planes_lines(src: &[u8], pixel_bytes: usize, order: [usize; 3], maps: &[Map; 3], out: [&mut [Line]; 3]) {
+        scalar: scalar::planes_lines,
+        sse42: scalar::planes_lines,
+        avx2: avx2::planes_lines,
+        avx512: avx512::planes_lines,
+        vnni: avx512::planes_lines,
+        neon: scalar::planes_lines,
+    }
+}
+
+dispatch! {
+    /// The same, the three values of a pixel side by side. `pixel_bytes` may be 1: three times the one byte.
+    fn pixels_row(src: &[u8], pixel_bytes: usize, order: [usize; 3], maps: &[Map; 3], out: &mut [f32]) {
+        scalar: scalar::pixels_row,
+        sse42: scalar::pixels_row,
+        avx2: scalar::pixels_row,
+        avx512: scalar::pixels_row,
+        vnni: scalar::pixels_row,
+        neon: scalar::pixels_row,
+    }
+}

@@ -1,0 +1,117 @@
+//! How a row of pixels is written to the planes, as floats or quantised.
+
+use super::map::{Map, Narrow, Quantized};
+use super::shape::Plan;
+use super::stores::past_cache;
+use super::{Layout, TensorParams, pixels_row, plane_row, planes_lines, planes_row};
+use crate::image::Format;
+use crate::simd::{self, Level, Line};
+
+/// What a row of pixels looks like, and where its bytes go.
+#[derive(Clone, Copy)]
+pub struct Pixels {
+    /// 1, 3 or 4.
+    bytes: usize,
+    /// Which byte each channel of the tensor is.
+    order: [usize; 3],
+    channels: usize,
+    layout: Layout,
+    columns: usize,
+}
+
+impl Pixels {
+    pub fn new(format: Format, plan: &Plan, columns: usize) -> Self {
+        let bytes = format.pixel_bytes().unwrap_or(1);
+        let red_first = |format| matches!(format, Format::Rgb8 | Format::Rgba8);
+        let order = match bytes {
+            1 => [0; 3],
+            _ if red_first(format) == red_first(plan.format) => [0, 1, 2],
+            _ => [2, 1, 0],
+        };
+        Self { bytes, order, channels: plan.channels, layout: plan.layout, columns }
+    }
+
+    /// Elements of each plane's row that pixels fill.
+    fn filled(&self) -> usize {
+        if self.layout == Layout::Nhwc { self.columns * self.channels } else { self.columns }
+    }
+}
+
+/// Writes rows. `out` is a row of each plane; those that the tensor has not are empty.
+pub trait Writer: Sync {
+    type Element: Send;
+
+    fn row(&self, level: Level, pixels: &Pixels, px: &[u8], out: [&mut [Self::Element]; 3]);
+}
+
+/// Values as they are.
+pub struct Floats {
+    maps: [Map; 3],
+    fill: f32,
+    past_cache: bool,
+}
+
+impl Floats {
+    pub fn new(params: &TensorParams, len: usize) -> Self {
+        let past_cache = past_cache(simd::active(), params, 4 * len);
+        Self { maps: Map::of(params), fill: params.fill, past_cache }
+    }
+
+    /// Past the cache, where lines begin at the same pixel in all planes.
+    fn stream(&self, level: Level, pixels: &Pixels, px: &[u8], mut out: [&mut [f32]; 3]) {
+        let &Pixels { bytes, order, .. } = pixels;
+        let heads = out.each_mut().map(|row| Line::split(row).0.len());
+        if heads[0] != heads[1] || heads[0] != heads[2] {
+            return planes_row(level, px, bytes, order, &self.maps, out);
+        }
+        let [a, b, c] = out.map(Line::split);
+        let (head, rest) = px.split_at(heads[0] * bytes);
+        let (body, tail) = rest.split_at(16 * a.1.len() * bytes);
+        planes_row(level, head, bytes, order, &self.maps, [a.0, b.0, c.0]);
+        planes_lines(level, body, bytes, order, &self.maps, [a.1, b.1, c.1]);
+        planes_row(level, tail, bytes, order, &self.maps, [a.2, b.2, c.2]);
+        Line::fence();
+    }
+}
+
+impl Writer for Floats {
+    type Element = f32;
+
+    fn row(&self, level: Level, pixels: &Pixels, px: &[u8], out: [&mut [f32]; 3]) {
+        let filled = pixels.filled();
+        let [a, b, c] = out.map(|row| {
+            let (filled, rest) = row.split_at_mut(filled.min(row.len()));
+            rest.fill(self.fill);
+            filled
+        });
+        match (pixels.layout, pixels.channels, pixels.bytes) {
+            (_, 1, _) => plane_row(level, px, self.maps[0], a),
+            (Layout::Nhwc, _, bytes) => pixels_row(level, px, bytes, pixels.order, &self.maps, a),
+            (Layout::Nchw, _, 1) => {
+                for (out, map) in [a, b, c].into_iter().zip(self.maps) {
+                    plane_row(level, px, map, out);
+                }
+            }
+            (Layout::Nchw, _, _) if self.past_cache => self.stream(level, pixels, px, [a, b, c]),
+            (Layout::Nchw, _, bytes) => planes_row(level, px, bytes, pixels.order, &self.maps, [a, b, c]),
+        }
+    }
+}
+
+impl<T: Narrow> Writer for Quantized<T> {
+    type Element = T;
+    fn row(&self, _: Level, pixels: &Pixels, px: &[u8], out: [&mut [T]; 3]) {
+        let side_by_side = if pixels.layout == Layout::Nhwc { pixels.channels } else { 1 };
+        for (plane, row) in out.into_iter().enumerate().filter(|(_, row)| !row.is_empty()) {
+            let (filled, rest) = row.split_at_mut(pixels.filled().min(row.len()));
+            rest.fill(self.fill);
+            for channel in 0..side_by_side {
+                let (table, byte) = (&self.tables[plane + channel], pixels.order[plane + channel]);
+                let elements = filled.iter_mut().skip(channel).step_by(side_by_side);
+                for (element, px) in elements.zip(px.iter().skip(byte).step_by(pixels.bytes)) {
+                    *element = table[usize::from(*px)];
+                }
+            }
+        }
+    }
+}

@@ -81,7 +81,73 @@ static void a_forked_child_works(const char *when) {
   if (!CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0)) fprintf(stderr, "  child %s: status %d\n", when, status);
 }
 
+static void *toggle_opt_level(void *stop) {
+  int round;
+  for (round = 0; !__atomic_load_n((bool *)stop, __ATOMIC_ACQUIRE); ++round) scipix_set_opt_level(round % 4);
+  scipix_set_opt_level(SCIPIX_OPT_LEVEL_FULL);
+  return NULL;
+}
+
+static void *first_calls(void *unused) {
+  (void)unused;
+  scipix_simd_level();
+  scipix_thread_count();
+  scipix_opt_level();
+  return NULL;
+}
+
+static void child_works_too(void) {
+  alarm(LONG_ENOUGH_S);
+  first_calls(NULL);
+  scipix_set_opt_level(SCIPIX_OPT_LEVEL_FULL);
+  _exit(0);
+}
+
+static bool ends_well(pid_t child) {
+  int status = -1;
+  return waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+/* Each round in a process that has not called the library: one thread does, for the first time, while another forks. */
+static void a_fork_beside_the_first_call_works(void) {
+  int round, failed = 0;
+  for (round = 0; round < 40; ++round) {
+    pid_t fresh = fork();
+    require(fresh >= 0, "fork");
+    if (fresh == 0) {
+      pthread_t thread;
+      volatile int spins = 40 * round;
+      pid_t child;
+      if (pthread_create(&thread, NULL, first_calls, NULL) != 0) _exit(2);
+      while (spins > 0) --spins;
+      child = fork();
+      if (child == 0) child_works_too();
+      pthread_join(thread, NULL);
+      _exit(ends_well(child) ? 0 : 1);
+    }
+    failed += !ends_well(fresh);
+  }
+  CHECK_EQUAL(failed, 0);
+}
+
+static void a_fork_beside_changing_settings_works(void) {
+  pthread_t changer;
+  bool stop = false;
+  int round, failed = 0;
+  CHECK(pthread_create(&changer, NULL, toggle_opt_level, &stop) == 0);
+  for (round = 0; round < 100; ++round) {
+    pid_t child = fork();
+    require(child >= 0, "fork");
+    if (child == 0) child_works_too();
+    failed += !ends_well(child);
+  }
+  __atomic_store_n(&stop, true, __ATOMIC_RELEASE);
+  CHECK(pthread_join(changer, NULL) == 0);
+  CHECK_EQUAL(failed, 0);
+}
+
 int main(void) {
+  a_fork_beside_the_first_call_works();
   page = canvas_random(SCIPIX_PIXEL_FORMAT_RGBA8, WIDTH, HEIGHT, 8, 3);
   expected = (uint8_t *)malloc(WIDTH * HEIGHT);
   require(expected != NULL, "malloc");
@@ -94,6 +160,7 @@ int main(void) {
   a_forked_child_works("after the threads were started");
   threads_agree_while_settings_change();
   a_forked_child_works("after settings changed");
+  a_fork_beside_changing_settings_works();
   CHECK(work(NULL) == NULL);
   free(expected);
   canvas_free(&page);

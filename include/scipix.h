@@ -220,7 +220,8 @@ const char *scipix_last_error_message(void);
  * @param buf      where to write, `cap` bytes; NULL where `cap` is 0
  * @param cap      bytes at `buf`, the closing zero included
  * @param out_len  NULL, or receives the length of the whole message without the closing zero
- * @return OK, also for a cut message; NULL_POINTER where `buf` is NULL and `cap` is not 0
+ * @return OK, also for a cut message; NULL_POINTER where `buf` is NULL and `cap` is not 0; INVALID_ARGUMENT where
+ *         `out_len` is misaligned
  */
 ScipixStatus scipix_last_error_copy(char *buf, size_t cap, size_t *out_len);
 
@@ -544,8 +545,8 @@ typedef int32_t ScipixElement;
  * @param rgba_len  bytes at `rgba`
  * @param gray      receives a byte a pixel; must not overlap `rgba`
  * @param gray_len  bytes at `gray`: `rgba_len / 4`
- * @return OK; NULL_POINTER; SIZE_MISMATCH where `rgba_len` is not `4 * gray_len`; INVALID_ARGUMENT for an overlap.
- *         (NULL, 0) twice is OK and does nothing
+ * @return OK; NULL_POINTER; SIZE_MISMATCH where `rgba_len` is not `4 * gray_len`; INVALID_ARGUMENT for an overlap;
+ *         OVERFLOW for lengths beyond the address space. (NULL, 0) twice is OK and does nothing
  */
 ScipixStatus scipix_grayscale(const uint8_t *rgba, size_t rgba_len, uint8_t *gray, size_t gray_len);
 
@@ -556,9 +557,13 @@ ScipixStatus scipix_grayscale(const uint8_t *rgba, size_t rgba_len, uint8_t *gra
  * @param len        bytes at `gray` and at `out`
  * @param threshold  the highest value that becomes 0
  * @param out        receives `len` bytes; `gray` itself, or memory that does not overlap it
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for a partial overlap. (NULL, 0) is OK and does nothing
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for a partial overlap; OVERFLOW for a length beyond the address space. (NULL, 0)
+ *         is OK and does nothing
  */
-ScipixStatus scipix_threshold(const uint8_t *gray, size_t len, uint8_t threshold, uint8_t *out);
+ScipixStatus scipix_threshold(const uint8_t *gray,
+                              size_t len,
+                              uint8_t threshold,
+                              uint8_t *out);
 
 /**
  * Normalises in place to mean 0 and standard deviation 1: `(x - mean) / (std + 1e-8)`, with the population's standard
@@ -577,7 +582,7 @@ ScipixStatus scipix_normalize(float *data, size_t len);
  * @param len       how many; of none, mean and standard deviation are 0
  * @param out_mean  NULL, or receives the mean
  * @param out_std   NULL, or receives the population's standard deviation
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for a misaligned pointer; OVERFLOW
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for a misaligned pointer or a result that lies in `data`; OVERFLOW
  */
 ScipixStatus scipix_normalize_stats(float *data, size_t len, float *out_mean, float *out_std);
 
@@ -776,7 +781,7 @@ ScipixStatus scipix_image_pixel(const struct ScipixImage *view, size_t x, size_t
  *
  * Each is thread-safe, borrows its images for the call only, and takes views of any stride, alignment and region.
  * Results are the same, bit for bit, at every SIMD level and thread count. Unless it says that it works in place, `dst`
- * must not overlap `src`; regions of one buffer that share no pixel do not overlap.
+ * must not overlap `src`; regions of one image that share no pixel do not overlap.
  * @{
  */
 
@@ -924,7 +929,7 @@ ScipixStatus scipix_binarize_params_init(struct ScipixBinarizeParams *params);
  * @param dst     GRAY8 (255, 0) or BIT1 (0, 1) of the same size
  * @return OK; NULL_POINTER; INVALID_ARGUMENT for an image that is none, an unknown method, an even window, a number that
  *         is not finite, `r` not above 0, or an overlap; OVERFLOW; SIZE_MISMATCH; OUT_OF_MEMORY; UNSUPPORTED for
- *         another format of `dst`
+ *         another format of `dst`, or `reserved` not 0
  */
 ScipixStatus scipix_image_binarize(const ScipixImage *src,
                                    const struct ScipixBinarizeParams *params,

@@ -1,7 +1,7 @@
 //! What the processor can do, found out once. `SCIPIX_CPU_MASK` hides features, so that the code for lesser
 //! processors can be tested anywhere.
 
-use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 /// A processor feature that a kernel may ask for: its bit in [`Features`] and its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,11 +72,17 @@ impl Features {
 
 /// The features of this processor less those that `SCIPIX_CPU_MASK` names (separated by commas), read once.
 pub fn features() -> Features {
-    static FOUND: OnceLock<Features> = OnceLock::new();
-    *FOUND.get_or_init(|| {
+    /// Set in what was found, so that nothing found is known too.
+    const KNOWN: u64 = 1 << 63;
+    static FOUND: AtomicU64 = AtomicU64::new(0);
+    let mut found = FOUND.load(Relaxed);
+    if found == 0 {
         let mask = std::env::var("SCIPIX_CPU_MASK").unwrap_or_default();
-        Features(detect() & !parse_mask(&mask))
-    })
+        found = KNOWN | detect() & !parse_mask(&mask);
+        // Several threads may find the same; none waits for another, which a forked child may not have.
+        FOUND.store(found, Relaxed);
+    }
+    Features(found & !KNOWN)
 }
 
 fn parse_mask(names: &str) -> u64 {
@@ -139,10 +145,9 @@ pub struct Caches {
     pub line_bytes: u32,
 }
 
-/// The caches of the first processor as Linux describes them, read once; elsewhere only the line size is assumed.
+/// The caches of the first processor as Linux describes them, read at each call; elsewhere only the line size is assumed.
 pub fn caches() -> Caches {
-    static FOUND: OnceLock<Caches> = OnceLock::new();
-    *FOUND.get_or_init(|| read_caches("/sys/devices/system/cpu/cpu0/cache"))
+    read_caches("/sys/devices/system/cpu/cpu0/cache")
 }
 
 fn read_caches(dir: &str) -> Caches {

@@ -2,7 +2,6 @@
 
 use crate::cpu;
 use crate::simd::{self, Level};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering::Relaxed};
 
 /// Optimization level: each includes the ones before it. Results are the same at every level.
@@ -31,8 +30,6 @@ impl OptLevel {
 
 static OPT: AtomicU8 = AtomicU8::new(OptLevel::Full as u8);
 static THREADS: AtomicUsize = AtomicUsize::new(0);
-/// Held while two settings are combined into the active SIMD level.
-static APPLY: Mutex<()> = Mutex::new(());
 
 /// The optimization level in force.
 pub fn opt_level() -> OptLevel {
@@ -48,19 +45,17 @@ pub(crate) fn pools() -> bool {
 /// Sets the optimization level.
 pub fn set_opt_level(level: OptLevel) {
     OPT.store(level as u8, Relaxed);
-    apply();
 }
 
 /// Lowers or restores the SIMD level; `OptLevel::None` stays scalar whatever is set here.
 pub fn set_simd_level(level: Level) {
     simd::set_limit(level);
-    apply();
 }
 
-/// Makes the active SIMD level what the two settings say.
-pub(crate) fn apply() {
-    let _held = APPLY.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-    simd::set_active(if opt_level() == OptLevel::None { Level::SCALAR } else { simd::limit() });
+/// Whether the optimization level forbids all but scalar code.
+#[inline]
+pub(crate) fn is_scalar() -> bool {
+    OPT.load(Relaxed) == OptLevel::None as u8
 }
 
 /// Sets how many threads an operation may use, the calling one included; 0 restores the default.
@@ -77,8 +72,11 @@ pub fn thread_count() -> usize {
     }
 }
 
-/// Asked once: the answer reads files of the cgroup.
+/// Asked once: the answer reads files of the cgroup. Threads that ask at once all do; none waits for another.
 fn default_threads() -> usize {
-    static USABLE: std::sync::OnceLock<usize> = std::sync::OnceLock::new();
-    *USABLE.get_or_init(cpu::usable_cpus)
+    static USABLE: AtomicUsize = AtomicUsize::new(0);
+    if USABLE.load(Relaxed) == 0 {
+        USABLE.store(cpu::usable_cpus(), Relaxed);
+    }
+    USABLE.load(Relaxed)
 }

@@ -20,6 +20,7 @@ pub mod batch;
 pub mod cpu;
 pub mod error;
 pub mod ffi;
+mod fork;
 pub mod image;
 pub mod level;
 pub mod mem;

@@ -1,7 +1,7 @@
 //! Panics that the ABI catches are reported by status, not printed: a library has no business on its host's stderr.
 
 use std::panic::{self, PanicHookInfo};
-use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 /// From the first call on, a panic of this library's own code prints nothing; others go to whatever hook the host had.
 ///
@@ -9,22 +9,21 @@ use std::sync::Once;
 /// panics apart by where they arise, not by thread, covers worker threads and costs a call nothing but a load.
 #[inline]
 pub(crate) fn hush() {
-    static HUSHED: Once = Once::new();
-    if !HUSHED.is_completed() {
-        install(&HUSHED);
+    static HUSHED: AtomicBool = AtomicBool::new(false);
+    // Whoever comes while another thread is at it goes on: a forked child would wait for that thread for ever.
+    if !HUSHED.load(Relaxed) && !HUSHED.swap(true, Relaxed) {
+        install();
     }
 }
 
 #[cold]
-fn install(hushed: &Once) {
-    hushed.call_once(|| {
-        let host_hook = panic::take_hook();
-        panic::set_hook(Box::new(move |info| {
-            if !is_ours(info) {
-                host_hook(info);
-            }
-        }));
-    });
+fn install() {
+    let host_hook = panic::take_hook();
+    panic::set_hook(Box::new(move |info| {
+        if !is_ours(info) {
+            host_hook(info);
+        }
+    }));
 }
 
 /// Whether a panic arises in a source file of this crate, its program and its tests aside.

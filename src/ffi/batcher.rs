@@ -18,12 +18,13 @@ use super::batch_work::{nanos, request};
 use super::event::Event;
 use super::guard::{guard, guard_value};
 use super::handle::{self, Opaque};
+use super::library::SCIPIX_WAIT_FOREVER;
 use super::ptr::{self, Out};
 use super::sized::{self, OutSized, Versioned};
 use super::status::ScipixStatus;
-use super::{fork, library::SCIPIX_WAIT_FOREVER};
 use crate::batch::{Batcher, Config, Handle, Mode, Overflow, Stats, Summary};
 use crate::error::{Result, fail};
+use crate::fork::Birth;
 use std::ffi::c_void;
 use std::ptr::null_mut;
 use std::sync::{Arc, OnceLock};
@@ -222,7 +223,7 @@ pub struct ScipixBatcher {
 pub struct Object {
     pub(super) batcher: Batcher<CWork>,
     pub(super) event: OnceLock<Option<Arc<Event>>>,
-    generation: u32,
+    birth: Birth,
 }
 
 impl Opaque for ScipixBatcher {
@@ -238,7 +239,7 @@ impl Opaque for ScipixBatcher {
 pub(super) unsafe fn object<'a>(batcher: *const ScipixBatcher) -> Result<&'a Object> {
     // SAFETY: the caller's promise, passed on.
     let object = unsafe { handle::get(batcher, "batcher") }?;
-    if object.generation != fork::generation() {
+    if !object.birth.is_here() {
         fail!(Closed, "batcher: was made by the process that this one was forked from");
     }
     Ok(object)
@@ -350,9 +351,9 @@ pub unsafe extern "C" fn scipix_batcher_new(
         };
         let work = CWork::new(r#fn, user_data);
         let config = decode(&config)?;
-        let generation = fork::generation();
+        let birth = Birth::now();
         let batcher = if r#fn.is_some() { Batcher::new(config, work) } else { Batcher::pulled(config, work) }?;
-        let handle = handle::new::<ScipixBatcher>(Object { batcher, event: OnceLock::new(), generation });
+        let handle = handle::new::<ScipixBatcher>(Object { batcher, event: OnceLock::new(), birth });
         // SAFETY: as above.
         unsafe { Out::new(out_batcher, "out_batcher") }?.write(handle);
         Ok(())
@@ -541,7 +542,7 @@ pub unsafe extern "C" fn scipix_batcher_free(batcher: *mut ScipixBatcher) -> Sci
         }
         // SAFETY: the law of this module: null, or as the documentation says.
         let (inside, ours) = unsafe { handle::get(batcher, "batcher") }
-            .map(|object| (object.batcher.is_inside(), object.generation == fork::generation()))?;
+            .map(|object| (object.batcher.is_inside(), object.birth.is_here()))?;
         if !ours {
             // Its threads are the parent's, and its locks may be held by them for ever.
             return Ok(());

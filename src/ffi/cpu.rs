@@ -172,7 +172,7 @@ fn decode_level(level: ScipixSimdLevel) -> Result<Level> {
     // The richest level of that number: AVX-512 with VNNI, where there is VNNI.
     match simd::available().rfind(|&available| number(available) == level) {
         Some(available) => Ok(available),
-        None => fail!(Unsupported, "level: {} is not to be had here", name.to_string_lossy()),
+        None => fail!(Unsupported, "level: {} is not available on this processor", name.to_string_lossy()),
     }
 }
 

@@ -22,8 +22,8 @@ fn apart(src: &[u8], dst_ptr: *const u8, dst_len: usize, src_name: &str, dst_nam
 /// @param rgba_len  bytes at `rgba`
 /// @param gray      receives a byte a pixel; must not overlap `rgba`
 /// @param gray_len  bytes at `gray`: `rgba_len / 4`
-/// @return OK; NULL_POINTER; SIZE_MISMATCH where `rgba_len` is not `4 * gray_len`; INVALID_ARGUMENT for an overlap.
-///         (NULL, 0) twice is OK and does nothing
+/// @return OK; NULL_POINTER; SIZE_MISMATCH where `rgba_len` is not `4 * gray_len`; INVALID_ARGUMENT for an overlap;
+///         OVERFLOW for lengths beyond the address space. (NULL, 0) twice is OK and does nothing
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_grayscale(
     rgba: *const u8,
@@ -47,7 +47,8 @@ pub unsafe extern "C" fn scipix_grayscale(
 /// @param len        bytes at `gray` and at `out`
 /// @param threshold  the highest value that becomes 0
 /// @param out        receives `len` bytes; `gray` itself, or memory that does not overlap it
-/// @return OK; NULL_POINTER; INVALID_ARGUMENT for a partial overlap. (NULL, 0) is OK and does nothing
+/// @return OK; NULL_POINTER; INVALID_ARGUMENT for a partial overlap; OVERFLOW for a length beyond the address space. (NULL, 0)
+///         is OK and does nothing
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_threshold(gray: *const u8, len: usize, threshold: u8, out: *mut u8) -> ScipixStatus {
     guard(|| {
@@ -85,7 +86,7 @@ pub unsafe extern "C" fn scipix_normalize(data: *mut f32, len: usize) -> ScipixS
 /// @param len       how many; of none, mean and standard deviation are 0
 /// @param out_mean  NULL, or receives the mean
 /// @param out_std   NULL, or receives the population's standard deviation
-/// @return OK; NULL_POINTER; INVALID_ARGUMENT for a misaligned pointer; OVERFLOW
+/// @return OK; NULL_POINTER; INVALID_ARGUMENT for a misaligned pointer or a result that lies in `data`; OVERFLOW
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_normalize_stats(
     data: *mut f32,
@@ -97,7 +98,13 @@ pub unsafe extern "C" fn scipix_normalize_stats(
         // SAFETY: the law of this module: null, or as the documentation says.
         let (mean, std) = unsafe { (optional(out_mean, "out_mean")?, optional(out_std, "out_std")?) };
         // SAFETY: as above.
-        let stats = tensor::normalize(unsafe { slice_mut(data, len, "data") }?);
+        let data = unsafe { slice_mut(data, len, "data") }?;
+        for (out, name) in [(out_mean, "out_mean"), (out_std, "out_std")] {
+            if !out.is_null() && spans_overlap(data.as_ptr().cast(), size_of_val(data), out.cast(), size_of::<f32>()) {
+                fail!(InvalidArgument, "{name}: lies in data");
+            }
+        }
+        let stats = tensor::normalize(data);
         if let Some(out) = mean {
             out.write(stats.mean);
         }

@@ -83,9 +83,12 @@ struct Shape {
 
 fn view_of(data: *mut u8, data_len: usize, shape: Shape) -> Result<Checked> {
     let Shape { width, height, stride, format: f } = shape;
-    let checked = Checked::new(data, format(f).and_then(|f| Geometry::new(width, height, stride, f)), "data")?;
-    checked.geometry.within(data_len).map_err(|error| error.of("data_len"))?;
-    Ok(checked)
+    let geometry = Geometry::new(width, height, stride, format(f)?)?;
+    if data.is_null() {
+        fail!(NullPointer, "data: is NULL");
+    }
+    geometry.within(data_len).map_err(|error| error.of("data_len"))?;
+    Ok(Checked { data, geometry })
 }
 
 fn region_of(view: Checked, x: usize, y: usize, width: usize, height: usize) -> Result<Checked> {

@@ -30,7 +30,6 @@ pub mod element;
 mod event;
 pub mod executor;
 pub mod flat;
-mod fork;
 mod guard;
 pub mod handle;
 pub mod image;

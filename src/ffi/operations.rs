@@ -2,7 +2,7 @@
 //!
 //! Each is thread-safe, borrows its images for the call only, and takes views of any stride, alignment and region.
 //! Results are the same, bit for bit, at every SIMD level and thread count. Unless it says that it works in place, `dst`
-//! must not overlap `src`; regions of one buffer that share no pixel do not overlap.
+//! must not overlap `src`; regions of one image that share no pixel do not overlap.
 
 use super::guard::guard;
 use super::image::{ScipixImage, ScipixImageMut};
@@ -163,7 +163,10 @@ unsafe impl Versioned for ScipixBinarizeParams {
 }
 
 fn method(params: &ScipixBinarizeParams) -> Result<Method> {
-    let &ScipixBinarizeParams { method, window, threshold, offset, k, r, .. } = params;
+    let &ScipixBinarizeParams { method, window, threshold, reserved, offset, k, r, .. } = params;
+    if reserved != [0; 3] {
+        fail!(Unsupported, "params: reserved must be 0");
+    }
     let window = window as usize;
     Ok(match method {
         SCIPIX_BINARIZE_METHOD_FIXED => Method::Fixed { threshold },
@@ -191,7 +194,7 @@ pub unsafe extern "C" fn scipix_binarize_params_init(params: *mut ScipixBinarize
 /// @param dst     GRAY8 (255, 0) or BIT1 (0, 1) of the same size
 /// @return OK; NULL_POINTER; INVALID_ARGUMENT for an image that is none, an unknown method, an even window, a number that
 ///         is not finite, `r` not above 0, or an overlap; OVERFLOW; SIZE_MISMATCH; OUT_OF_MEMORY; UNSUPPORTED for
-///         another format of `dst`
+///         another format of `dst`, or `reserved` not 0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_image_binarize(
     src: *const ScipixImage,

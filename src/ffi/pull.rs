@@ -6,13 +6,13 @@
 use super::batch_work::{CWork, nanos};
 use super::batcher::{ScipixBatchItem, ScipixBatchResult, ScipixBatcher, object, shared};
 use super::event::Event;
-use super::fork;
 use super::guard::{guard, guard_value};
 use super::handle::{self, Opaque};
 use super::ptr::{self, Out};
 use super::status::ScipixStatus;
 use crate::batch::Pulled;
 use crate::error::fail;
+use crate::fork::Birth;
 use std::ffi::c_int;
 use std::ptr::{null, null_mut};
 use std::sync::Arc;
@@ -31,7 +31,7 @@ impl Opaque for ScipixBatch {
 /// What a `ScipixBatch` is.
 pub struct Taken {
     batch: Pulled<CWork>,
-    generation: u32,
+    birth: Birth,
 }
 
 /// An answer that was polled.
@@ -69,7 +69,7 @@ pub unsafe extern "C" fn scipix_batcher_next_batch(
         let batch = batcher.next_batch(nanos(timeout_us))?;
         // SAFETY: as above.
         unsafe { Out::new(out_batch, "out_batch") }?
-            .write(handle::new::<ScipixBatch>(Taken { batch, generation: fork::generation() }));
+            .write(handle::new::<ScipixBatch>(Taken { batch, birth: Birth::now() }));
         Ok(())
     })
 }
@@ -110,7 +110,7 @@ pub unsafe extern "C" fn scipix_batch_complete(
     guard(|| {
         // SAFETY: the law of this module: null, or as the documentation says.
         let taken = unsafe { handle::get(batch, "batch") }?;
-        if taken.generation != fork::generation() {
+        if !taken.birth.is_here() {
             fail!(Closed, "batch: was taken by the process that this one was forked from");
         }
         let expected = taken.batch.items().len();
@@ -136,7 +136,7 @@ pub unsafe extern "C" fn scipix_batch_free(batch: *mut ScipixBatch) -> ScipixSta
     guard(|| {
         // SAFETY: the law of this module: null, or as the documentation says.
         if let Some(taken) = unsafe { handle::take(batch, "batch") }? {
-            if taken.generation == fork::generation() {
+            if taken.birth.is_here() {
                 drop(taken);
             } else {
                 // Its answers are the parent's to give, and locks may be held by threads that are not here.

@@ -24,7 +24,7 @@ unsafe fn declared<T: Versioned>(at: *const T, name: &str) -> Result<usize> {
         fail!(InvalidArgument, "{name}: {at:p} is not aligned to {} bytes", align_of::<T>());
     }
     if size < T::FIRST || size >= IMPLAUSIBLE {
-        fail!(InvalidArgument, "{name}: struct_size {size} is not one, expected {}", size_of::<T>());
+        fail!(InvalidArgument, "{name}: struct_size is {size}, expected {}", size_of::<T>());
     }
     Ok(size)
 }

@@ -142,7 +142,8 @@ pub extern "C" fn scipix_last_error_message() -> *const c_char {
 /// @param buf      where to write, `cap` bytes; NULL where `cap` is 0
 /// @param cap      bytes at `buf`, the closing zero included
 /// @param out_len  NULL, or receives the length of the whole message without the closing zero
-/// @return OK, also for a cut message; NULL_POINTER where `buf` is NULL and `cap` is not 0
+/// @return OK, also for a cut message; NULL_POINTER where `buf` is NULL and `cap` is not 0; INVALID_ARGUMENT where
+///         `out_len` is misaligned
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_last_error_copy(buf: *mut c_char, cap: usize, out_len: *mut usize) -> ScipixStatus {
     if buf.is_null() && cap > 0 {

@@ -87,11 +87,14 @@ impl Checked {
         if !spans_overlap(self.data, a.span, other.data, b.span) {
             return Overlap::Apart;
         }
-        let same_rows = (a.row_bytes, a.height, a.stride) == (b.row_bytes, b.height, b.stride);
-        if self.data == other.data && same_rows && a.format == b.format {
+        // One row has no stride to speak of: it takes the other image's.
+        let stride = if a.height == 1 { b.stride } else { a.stride };
+        let same_stride = stride == b.stride || b.height == 1;
+        let same_rows = (a.row_bytes, a.height, a.format) == (b.row_bytes, b.height, b.format);
+        if self.data == other.data && same_rows && same_stride {
             return Overlap::Same;
         }
-        if a.stride == b.stride && !self.rows_meet(other) {
+        if same_stride && !self.rows_meet(other, stride.max(a.row_bytes).max(b.row_bytes)) {
             return Overlap::Apart;
         }
         Overlap::Partial
@@ -100,9 +103,9 @@ impl Checked {
     /// Whether rows of two images with one stride share a byte: regions side by side do not. With `d` the distance of
     /// the images and `k` that of two rows, in rows, those rows share one where `-other.row < d + k stride < self.row`.
     #[inline(never)]
-    fn rows_meet(&self, other: &Checked) -> bool {
+    fn rows_meet(&self, other: &Checked, stride: usize) -> bool {
         let (a, b) = (&self.geometry, &other.geometry);
-        let stride = a.stride as i128;
+        let stride = stride as i128;
         let distance = other.data.addr() as i128 - self.data.addr() as i128;
         let nearest = -distance.div_euclid(stride);
         (nearest - 1..=nearest + 1).any(|k| {
@@ -195,6 +198,9 @@ mod tests {
         assert_eq!(left.overlap(&at(0, 10, 4, 32)), Overlap::Partial);
         assert_eq!(left.overlap(&at(5 * 32, 10, 5, 32)), Overlap::Apart, "below");
         assert_eq!(left.overlap(&at(10, 10, 2, 40)), Overlap::Partial, "other strides: not looked at closer");
+        assert_eq!(at(5, 10, 1, 32).overlap(&at(5, 10, 1, 10)), Overlap::Same, "one row has no stride");
+        assert_eq!(left.overlap(&at(74, 10, 1, 10)), Overlap::Apart, "between two rows");
+        assert_eq!(left.overlap(&at(73, 10, 1, 10)), Overlap::Partial);
     }
 
     #[test]

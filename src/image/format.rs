@@ -80,7 +80,7 @@ impl Geometry {
             fail!(InvalidArgument, "width {width} and height {height} must be at least 1");
         }
         let Some(row_bytes) = format.row_bytes(width) else {
-            fail!(Overflow, "a row of {width} {} pixels exceeds the address space", format.name());
+            fail!(Overflow, "width {width} of {} exceeds the address space", format.name());
         };
         let stride = if stride == 0 { row_bytes } else { stride };
         if stride < row_bytes {

@@ -53,7 +53,7 @@ fn tensors_are_found_by_place_and_name() {
         let b = model.tensor(b"b").unwrap();
         assert_eq!((b.dtype, b.shape, b.data), (Dtype::F32, &[2, 3][..], &(4..28).collect::<Vec<u8>>()[..]));
         assert_eq!(model.tensor(b"a.weight").unwrap().data, [0, 1, 2, 3]);
-        assert_eq!(model.tensor(b"scalar").unwrap().shape, []);
+        assert_eq!(model.tensor(b"scalar").unwrap().shape, [0usize; 0]);
         assert!(model.tensor(b"empty").unwrap().data.is_empty());
         assert!(model.tensor(b"").is_none() && model.tensor_at(4).is_none());
         assert_eq!(model.metadata().to_str().unwrap(), r#"{"format": "pt", "k\"": "é"}"#);

@@ -5,7 +5,6 @@
 //! that have begun; what nobody has claimed the calling thread does itself. So no call depends on a free thread, and
 //! nested calls cannot deadlock.
 
-pub(crate) mod birth;
 mod chunks;
 mod claims;
 mod deadline;

@@ -1,11 +1,11 @@
 //! The library's own threads, started when the first piece of work is large enough.
 
-use super::birth::Birth;
+use crate::fork::Birth;
 use crate::level::thread_count;
 use crate::mem::Lease;
 use rayon::{ThreadPool, ThreadPoolBuilder};
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Leases that may wait for a thread, as a multiple of the threads. Callers do without help beyond that: a loop in which
 /// every thread runs further loops would else queue help that nobody is free to give.
@@ -20,14 +20,15 @@ pub(super) struct Helpers {
 }
 
 static POOL: Mutex<Option<Arc<Helpers>>> = Mutex::new(None);
-/// The process that first asked. A child of fork has the lock and the pool, but none of the threads.
-static OWNER: OnceLock<Birth> = OnceLock::new();
+/// `Birth::number` of the process that first asked, 0 before. A child of fork has the lock and the pool, but none of the
+/// threads.
+static OWNER: AtomicU64 = AtomicU64::new(0);
 
 /// A pool of one thread fewer than the thread count, since the calling thread works too. `None`: work alone, because
 /// one thread was asked for, no thread could be started, or this is a forked child.
 pub(super) fn get() -> Option<Arc<Helpers>> {
     let threads = thread_count();
-    if threads < 2 || !OWNER.get_or_init(Birth::now).is_here() {
+    if threads < 2 || !owns_pool() {
         return None;
     }
     let mut started = POOL.lock().unwrap_or_else(PoisonError::into_inner);
@@ -36,6 +37,12 @@ pub(super) fn get() -> Option<Arc<Helpers>> {
         *started = Some(Arc::new(Helpers::start(threads - 1)?));
     }
     started.clone()
+}
+
+fn owns_pool() -> bool {
+    let me = Birth::now().number();
+    let _ = OWNER.compare_exchange(0, me, Relaxed, Relaxed);
+    OWNER.load(Relaxed) == me
 }
 
 impl Helpers {

@@ -2,7 +2,6 @@
 
 use crate::cpu::{self, bit};
 use crate::error::{Result, fail};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU8, Ordering::Relaxed};
 
 /// An instruction set that kernels are written for, from the least to the most.
@@ -87,40 +86,34 @@ pub fn best() -> Level {
 
 const UNSET: u8 = u8::MAX;
 /// An `Isa` whose `Level` was in hand when it was stored, or `UNSET`.
-static ACTIVE: AtomicU8 = AtomicU8::new(UNSET);
 static LIMIT: AtomicU8 = AtomicU8::new(UNSET);
 
 /// The level that operations use now.
 #[inline]
 pub fn active() -> Level {
-    match ACTIVE.load(Relaxed) {
-        UNSET => {
-            crate::level::apply();
-            stored(ACTIVE.load(Relaxed))
-        }
-        isa => stored(isa),
-    }
-}
-
-fn stored(isa: u8) -> Level {
-    Level(Isa::ALL[usize::from(isa)])
+    if crate::level::is_scalar() { Level::SCALAR } else { limit() }
 }
 
 /// The level that was asked for (`SCIPIX_SIMD` at first), whatever the optimization level makes of it.
-pub(crate) fn limit() -> Level {
-    if LIMIT.load(Relaxed) == UNSET {
-        static FROM_ENV: OnceLock<Level> = OnceLock::new();
-        return *FROM_ENV.get_or_init(|| clamped(&std::env::var("SCIPIX_SIMD").unwrap_or_default()));
+#[inline]
+fn limit() -> Level {
+    match LIMIT.load(Relaxed) {
+        UNSET => first_limit(),
+        isa => Level(Isa::ALL[usize::from(isa)]),
     }
-    stored(LIMIT.load(Relaxed))
+}
+
+/// Threads that come here at once all look; none waits for another, which a forked child may not have.
+#[cold]
+fn first_limit() -> Level {
+    let level = clamped(&std::env::var("SCIPIX_SIMD").unwrap_or_default());
+    // A level that was set meanwhile stays.
+    let _ = LIMIT.compare_exchange(UNSET, level.0 as u8, Relaxed, Relaxed);
+    limit()
 }
 
 pub(crate) fn set_limit(level: Level) {
     LIMIT.store(level.0 as u8, Relaxed);
-}
-
-pub(crate) fn set_active(level: Level) {
-    ACTIVE.store(level.0 as u8, Relaxed);
 }
 
 /// The highest available level not above the one called `name`; the best where the name is unknown or empty.

@@ -20,7 +20,7 @@ pub(crate) mod x86;
 pub use blocks::each_block;
 pub(crate) use dispatch::dispatch;
 pub use inout::InOut;
+pub(crate) use level::set_limit;
 pub use level::{Isa, Level, active, available, best};
-pub(crate) use level::{limit, set_active, set_limit};
 pub(crate) use prefetch::{AHEAD, prefetch};
 pub(crate) use stream::Line;

@@ -8,20 +8,37 @@ use std::ops::Range;
 /// Strips per thread: enough that a thread which started late, or runs on a busy core, does not hold up the rest.
 const STRIPS_PER_WORKER: usize = 4;
 
+/// Heights of its lead that a strip has, where the image is high enough: the leads are then a fifth of what is gone through.
+const LEADS_PER_STRIP: usize = 4;
+
 /// Calls `f` with `dst` in strips, from several threads where `ns_per_row` makes it worth it; with all of it otherwise.
 /// `f` also gets which rows the strip holds.
 pub fn for_strips(dst: RowsMut<'_>, ns_per_row: f64, f: impl Fn(Range<usize>, RowsMut<'_>) + Sync) {
+    for_strips_led(dst, 0, ns_per_row, f);
+}
+
+/// [`for_strips`] where `f` goes through about `lead` rows besides those of its strip: strips are then fewer, and high
+/// enough that all leads together are no more than the image.
+pub fn for_strips_led(dst: RowsMut<'_>, lead: usize, ns_per_row: f64, f: impl Fn(Range<usize>, RowsMut<'_>) + Sync) {
     let rows = dst.len();
     let workers = workers_for(ns_per_row * rows as f64).min(rows);
-    if workers <= 1 {
+    let height = strip_height(rows, workers, lead);
+    if workers <= 1 || height >= rows {
         return f(0..rows, dst);
     }
-    let strips = dst.into_strips(rows.div_ceil(workers * STRIPS_PER_WORKER));
-    share(workers, || {
+    let strips = dst.into_strips(height);
+    share(workers.min(rows.div_ceil(height)), || {
         while let Some((range, strip)) = strips.claim() {
             f(range, strip);
         }
     });
+}
+
+/// Rows of a strip: a worker's share in a few pieces; in one where the leads would be more than a fraction of them; and
+/// never fewer than a lead, below which more workers mostly do each other's work again.
+fn strip_height(rows: usize, workers: usize, lead: usize) -> usize {
+    let whole_share = rows.div_ceil(workers.max(1)).max(lead);
+    rows.div_ceil(workers.max(1) * STRIPS_PER_WORKER).max(whole_share.min(lead.saturating_mul(LEADS_PER_STRIP)))
 }
 
 /// Calls `f` with each row of `src` and of `dst`; with many rows as one where neither has gaps and `joinable` says that
@@ -73,6 +90,32 @@ mod tests {
                 assert_eq!((src, &[0, 0][..]), dst.split_at(5));
             }
         }
+    }
+
+    #[test]
+    fn leads_make_strips_higher_and_never_cost_more_than_the_image() {
+        assert_eq!(strip_height(3508, 8, 0), 110, "four to a worker");
+        assert_eq!(strip_height(3508, 8, 50), 200, "a lead is a quarter of its strip");
+        assert_eq!(strip_height(3508, 8, 200), 439, "one to a worker");
+        assert_eq!(strip_height(3508, 64, 1000), 1000, "fewer than workers");
+        assert_eq!(strip_height(3508, 64, usize::MAX / 8), usize::MAX / 8);
+        for (rows, workers, lead) in
+            [(1usize, 1, 0), (1, 9, 3), (3508, 16, 30), (3508, 64, 50), (100, 4, 99), (9999, 4096, 1)]
+        {
+            let strips = rows.div_ceil(strip_height(rows, workers, lead));
+            assert!((strips - 1) * lead <= rows, "{rows} rows, {workers} workers, lead {lead}: {strips} strips");
+        }
+    }
+
+    #[test]
+    fn a_high_lead_leaves_the_image_whole() {
+        let mut data = [0u8; 8];
+        let calls = AtomicUsize::new(0);
+        for_strips_led(RowsMut::new(&mut data, 1, 8, 1).unwrap(), 8, 1e9, |range, _| {
+            assert_eq!(range, 0..8);
+            calls.fetch_add(1, Relaxed);
+        });
+        assert_eq!(calls.into_inner(), 1);
     }
 
     #[test]

@@ -87,7 +87,8 @@ pub fn binarize(src: ImageRef<'_>, window: usize, rule: Rule, dst: ImageMut<'_>)
     let area = Area::new(src.width(), src.height(), window);
     let (level, format) = (simd::active(), dst.format());
     let failed = OnceLock::new();
-    par::for_strips(dst.into_rows(), NS_PER_PX * area.width as f64, |range, dst| {
+    // Each strip first takes in the rows that the windows of its first row cover.
+    par::for_strips_led(dst.into_rows(), 2 * area.reach_y, NS_PER_PX * area.width as f64, |range, dst| {
         let strip = || {
             let strip = Strip { src: GrayRows::new(src, level, area.reach_y)?, area, level, format };
             match Narrow::fits(&area, &rule) {

@@ -30,6 +30,8 @@ impl OptLevel {
 
 static OPT: AtomicU8 = AtomicU8::new(OptLevel::Full as u8);
 static THREADS: AtomicUsize = AtomicUsize::new(0);
+/// How often the thread count was set.
+static SETTINGS: AtomicUsize = AtomicUsize::new(0);
 
 /// The optimization level in force.
 pub fn opt_level() -> OptLevel {
@@ -61,6 +63,7 @@ pub(crate) fn is_scalar() -> bool {
 /// Sets how many threads an operation may use, the calling one included; 0 restores the default.
 pub fn set_thread_count(count: usize) {
     THREADS.store(count, Relaxed);
+    SETTINGS.fetch_add(1, Relaxed);
 }
 
 /// How many threads an operation may use, the calling one included: what was set, or as many as affinity and cgroup
@@ -70,6 +73,12 @@ pub fn thread_count() -> usize {
         0 => default_threads(),
         count => count,
     }
+}
+
+/// How often that was set, to the same or another number.
+#[cfg(feature = "optimize")]
+pub(crate) fn thread_count_settings() -> usize {
+    SETTINGS.load(Relaxed)
 }
 
 /// Asked once: the answer reads files of the cgroup. Threads that ask at once all do; none waits for another.

@@ -1,11 +1,12 @@
-//! The library's own threads, started when the first piece of work is large enough.
+//! The library's own threads, started as calls ask for them.
 
 use crate::fork::Birth;
-use crate::level::thread_count;
+use crate::level::{thread_count, thread_count_settings};
 use crate::mem::Lease;
-use rayon::{ThreadPool, ThreadPoolBuilder};
+use rayon::{ThreadBuilder, ThreadPool, ThreadPoolBuilder};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::{io, thread};
 
 /// Leases that may wait for a thread, as a multiple of the threads. Callers do without help beyond that: a loop in which
 /// every thread runs further loops would else queue help that nobody is free to give.
@@ -19,24 +20,29 @@ pub(super) struct Helpers {
     waiting: Arc<AtomicUsize>,
 }
 
-static POOL: Mutex<Option<Arc<Helpers>>> = Mutex::new(None);
+/// What was started, and whether more could be.
+struct Started {
+    helpers: Option<Arc<Helpers>>,
+    /// The setting of the thread count under which the system refused a thread. It is not asked again before the next.
+    refused_in: Option<usize>,
+}
+
+static STARTED: Mutex<Started> = Mutex::new(Started { helpers: None, refused_in: None });
 /// `Birth::number` of the process that first asked, 0 before. A child of fork has the lock and the pool, but none of the
 /// threads.
 static OWNER: AtomicU64 = AtomicU64::new(0);
 
-/// A pool of one thread fewer than the thread count, since the calling thread works too. `None`: work alone, because
-/// one thread was asked for, no thread could be started, or this is a forked child.
-pub(super) fn get() -> Option<Arc<Helpers>> {
-    let threads = thread_count();
-    if threads < 2 || !owns_pool() {
+/// Threads to help a call that `workers` threads may work on, the calling one included; those that are there may be
+/// more or, where no more can be started, fewer. `None`: work alone, because one thread was asked for, no thread could
+/// be started, or this is a forked child.
+pub(super) fn get(workers: usize) -> Option<Arc<Helpers>> {
+    let most = thread_count() - 1;
+    if most == 0 || !owns_pool() {
         return None;
     }
-    let mut started = POOL.lock().unwrap_or_else(PoisonError::into_inner);
-    if started.as_ref().is_none_or(|helpers| helpers.threads != threads - 1) {
-        // Work in flight holds the old pool, whose threads end after it.
-        *started = Some(Arc::new(Helpers::start(threads - 1)?));
-    }
-    started.clone()
+    let mut started = STARTED.lock().unwrap_or_else(PoisonError::into_inner);
+    started.adjust((workers - 1).min(most), most, thread_count_settings());
+    started.helpers.clone()
 }
 
 fn owns_pool() -> bool {
@@ -45,10 +51,40 @@ fn owns_pool() -> bool {
     OWNER.load(Relaxed) == me
 }
 
+impl Started {
+    /// Sees to `wanted` threads, where the system has them, and to no more than `most`. Work in flight holds the old
+    /// pool, whose threads end after it.
+    fn adjust(&mut self, wanted: usize, most: usize, setting: usize) {
+        let now = self.helpers.as_ref().map_or(0, |helpers| helpers.threads);
+        let too_many = now > most;
+        if !too_many && (now >= wanted || self.refused_in == Some(setting)) {
+            return;
+        }
+        // A pool cannot grow: it is replaced, at least twofold, so that no sequence of calls starts many more threads
+        // than it ends up with.
+        let size = if too_many { wanted } else { wanted.max(2 * now).min(most) };
+        let new = Helpers::start(size);
+        let found = new.as_ref().map_or(0, |helpers| helpers.threads);
+        self.refused_in = (found < size).then_some(setting);
+        if too_many || found > now {
+            self.helpers = new.map(Arc::new);
+        }
+    }
+}
+
 impl Helpers {
+    /// So many threads, or as many as the system starts.
     fn start(threads: usize) -> Option<Self> {
+        let (mut started, mut refused) = (0, false);
+        let spawn = |builder: ThreadBuilder| {
+            // To the pool a thread that is missing is one that never comes looking for work.
+            refused = refused || run(builder).is_err();
+            started += usize::from(!refused);
+            Ok(())
+        };
         let pool = ThreadPoolBuilder::new().num_threads(threads).thread_name(|index| format!("scipix-{index}"));
-        Some(Self { pool: pool.build().ok()?, threads, waiting: Arc::default() })
+        let pool = pool.spawn_handler(spawn).build().ok()?;
+        (started > 0).then(|| Self { pool, threads: started, waiting: Arc::default() })
     }
 
     /// Offers `lease` to one more thread; whether it was taken on.
@@ -66,10 +102,41 @@ impl Helpers {
     }
 }
 
+/// Starts a thread of a pool.
+fn run(builder: ThreadBuilder) -> io::Result<()> {
+    let name = builder.name().unwrap_or("scipix").to_owned();
+    thread::Builder::new().name(name).spawn(|| builder.run())?;
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::sync::Barrier;
+
+    #[test]
+    fn threads_come_as_calls_ask_for_them_and_go_with_the_setting() {
+        let mut started = Started { helpers: None, refused_in: None };
+        let mut adjusted = |wanted, most| {
+            started.adjust(wanted, most, 0);
+            started.helpers.as_ref().map_or(0, |helpers| helpers.threads)
+        };
+        assert_eq!(adjusted(2, 1000), 2);
+        assert_eq!(adjusted(1, 1000), 2);
+        assert_eq!(adjusted(3, 1000), 4, "twofold");
+        assert_eq!(adjusted(5, 5), 5);
+        assert_eq!(adjusted(1, 3), 1, "more than the setting allows are there");
+    }
+
+    #[test]
+    fn after_a_refusal_nothing_is_tried_until_the_next_setting() {
+        let mut started = Started { helpers: None, refused_in: Some(7) };
+        started.adjust(1, 3, 7);
+        assert!(started.helpers.is_none());
+        started.adjust(1, 3, 8);
+        assert_eq!(started.helpers.as_ref().unwrap().threads, 1);
+        assert_eq!(started.refused_in, None);
+    }
 
     #[test]
     fn help_that_nobody_is_free_to_give_is_not_queued_without_end() {

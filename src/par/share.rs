@@ -32,7 +32,7 @@ pub fn share(workers: usize, f: impl Fn() + Sync) {
         return f();
     }
     #[cfg(feature = "optimize")]
-    if let Some(helpers) = super::pool::get() {
+    if let Some(helpers) = super::pool::get(workers) {
         return crate::mem::lend(&f, |lease| {
             // The first refusal says that the rest are refused too.
             let _ = (1..workers).all(|_| helpers.offer(lease));

@@ -7,10 +7,11 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <exception>
 #include <filesystem>
 #include <iostream>
-#include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -76,17 +77,18 @@ void use_one_openmp_thread(char** argv) {
   std::perror("ocr: cannot restart with one OpenMP thread");
 }
 
-/// Names for a page's output files: its own without the extension, numbered where two pages share it.
+/// Names for a page's output files: its own without the extension, numbered where an earlier page has that.
 class Stems {
  public:
   std::string of(const fs::path& page) {
     const std::string stem = page.stem().string();
-    const int uses = ++uses_[stem];
-    return uses == 1 ? stem : stem + "-" + std::to_string(uses);
+    std::string name = stem;
+    for (int number = 2; !taken_.insert(name).second; ++number) name = stem + "-" + std::to_string(number);
+    return name;
   }
 
  private:
-  std::map<std::string, int> uses_;
+  std::set<std::string> taken_;
 };
 
 int run(const Options& options) {
@@ -124,6 +126,10 @@ int run(const Options& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (argc == 2 && (std::strcmp(argv[1], "--help") == 0 || std::strcmp(argv[1], "-h") == 0)) {
+    std::cout << kUsage;
+    return EXIT_SUCCESS;
+  }
   Options options;
   if (!parse(argc, argv, options)) {
     std::cerr << kUsage;

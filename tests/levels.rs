@@ -7,13 +7,18 @@ struct Seen {
     json: String,
 }
 
+/// What `scipix` prints for these arguments.
+fn printed(args: &[&str], variables: &[(&str, &str)]) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_scipix"));
+    command.args(args).env_remove("SCIPIX_SIMD").env_remove("SCIPIX_CPU_MASK");
+    let output = command.envs(variables.iter().copied()).output().expect("the program runs");
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
 impl Seen {
     fn with(variables: &[(&str, &str)]) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_scipix"));
-        command.args(["detect-features", "--json"]).env_remove("SCIPIX_SIMD").env_remove("SCIPIX_CPU_MASK");
-        let output = command.envs(variables.iter().copied()).output().expect("the program runs");
-        assert!(output.status.success(), "{output:?}");
-        Self { json: String::from_utf8(output.stdout).expect("UTF-8") }
+        Self { json: printed(&["detect-features", "--json"], variables) }
     }
 
     fn value(&self, key: &str) -> &str {
@@ -45,11 +50,9 @@ fn without_variables_the_best_level_is_active() {
 fn every_level_here_can_be_asked_for() {
     let all = Seen::with(&[]);
     let levels = all.names("simd_levels");
-    for (index, level) in levels.iter().enumerate() {
-        // The name of AVX-512 asks for VNNI too, where there is VNNI.
-        let given = if *level == "avx512" { levels[index..].last().expect("itself") } else { level };
-        assert_eq!(Seen::with(&[("SCIPIX_SIMD", level)]).name("simd_level"), *given);
-        assert_eq!(Seen::with(&[("SCIPIX_SIMD", &level.to_uppercase())]).name("simd_level"), *given);
+    for level in levels {
+        assert_eq!(Seen::with(&[("SCIPIX_SIMD", level)]).name("simd_level"), level);
+        assert_eq!(Seen::with(&[("SCIPIX_SIMD", &level.to_uppercase())]).name("simd_level"), level);
     }
 }
 
@@ -83,8 +86,30 @@ fn a_masked_feature_is_gone_with_the_levels_that_need_it() {
 #[test]
 fn avx512_remains_without_vnni() {
     let (all, masked) = (Seen::with(&[]), Seen::with(&[("SCIPIX_CPU_MASK", "avx512vnni")]));
-    let expected: Vec<_> = all.names("simd_levels").into_iter().filter(|name| *name != "avx512vnni").collect();
-    assert_eq!(masked.names("simd_levels"), expected);
+    assert_eq!(masked.names("simd_levels"), all.names("simd_levels"), "C has one AVX-512");
+    for (seen, variable) in [(all, ("UNUSED", "")), (masked, ("SCIPIX_CPU_MASK", "avx512vnni"))] {
+        let expected = match seen.name("simd_level") {
+            "avx512" if seen.names("features").contains(&"avx512vnni") => "avx512 (with VNNI)",
+            "avx512" => "avx512 (without VNNI)",
+            other => other,
+        };
+        assert_eq!(text_line("active SIMD level", &[variable]), expected);
+    }
+}
+
+/// What follows `title` in the text for people.
+fn text_line(title: &str, variables: &[(&str, &str)]) -> String {
+    let text = printed(&["detect-features"], variables);
+    let line = text.lines().find_map(|line| line.strip_prefix(title));
+    line.unwrap_or_else(|| panic!("{title} in {text}")).trim().to_owned()
+}
+
+#[test]
+fn a_name_that_means_nothing_is_pointed_out() {
+    let active = |name| text_line("active SIMD level", &[("SCIPIX_SIMD", name)]);
+    assert!(active("avx1024").ends_with("; SCIPIX_SIMD=\"avx1024\" names none"), "{}", active("avx1024"));
+    assert_eq!(active("scalar"), "scalar");
+    assert!(!active(" ").contains("SCIPIX_SIMD"));
 }
 
 #[test]

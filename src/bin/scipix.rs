@@ -2,7 +2,7 @@
 
 use scipix::cpu::{self, FEATURES};
 use scipix::level::{opt_level, thread_count};
-use scipix::simd;
+use scipix::simd::{self, Isa};
 use std::process::ExitCode;
 
 const USAGE: &str = "usage: scipix detect-features [--json]
@@ -27,11 +27,28 @@ fn kib(bytes: u64) -> String {
     if bytes == 0 { "unknown".to_owned() } else { format!("{} KiB", bytes >> 10) }
 }
 
+/// The levels as C and `SCIPIX_SIMD` call them. Both kinds of AVX-512 are one.
+fn level_names() -> Vec<&'static str> {
+    let mut names: Vec<_> = simd::available().map(|level| level.isa().c_name()).collect();
+    names.dedup();
+    names
+}
+
+fn active_level() -> String {
+    let isa = simd::active().isa();
+    let kind = match isa {
+        Isa::Avx512Vnni => " (with VNNI)",
+        Isa::Avx512 => " (without VNNI)",
+        _ => "",
+    };
+    let ignored = simd::unknown_limit().map_or_else(String::new, |name| format!("; SCIPIX_SIMD={name:?} names none"));
+    format!("{}{kind}{ignored}", isa.c_name())
+}
+
 fn as_text() -> String {
     let (features, caches) = (cpu::features(), cpu::caches());
     let found: Vec<_> = features.names().collect();
     let missing: Vec<_> = FEATURES.iter().filter(|f| !features.has(f.bit)).map(|f| f.name).collect();
-    let levels: Vec<_> = simd::available().map(|level| level.name()).collect();
     format!(
         "architecture        {}\n\
          features            {}\n\
@@ -45,8 +62,8 @@ fn as_text() -> String {
         std::env::consts::ARCH,
         found.join(" "),
         missing.join(" "),
-        levels.join(" "),
-        simd::active().name(),
+        level_names().join(" "),
+        active_level(),
         opt_level().name(),
         kib(caches.l1d_bytes),
         kib(caches.l2_bytes),
@@ -70,8 +87,8 @@ fn as_json() -> String {
         env!("CARGO_PKG_VERSION"),
         std::env::consts::ARCH,
         list(&mut cpu::features().names()),
-        list(&mut simd::available().map(|level| level.name())),
-        simd::active().name(),
+        list(&mut level_names().into_iter()),
+        simd::active().isa().c_name(),
         opt_level().name(),
         caches.l1d_bytes,
         caches.l2_bytes,

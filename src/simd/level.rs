@@ -29,7 +29,12 @@ impl Isa {
     /// All of them, ordered.
     pub const ALL: [Isa; 6] = [Isa::Scalar, Isa::Sse42, Isa::Avx2, Isa::Avx512, Isa::Avx512Vnni, Isa::Neon];
 
-    /// Short name, for tests and benches: the C level's name, with `avx512vnni` set apart.
+    /// The name of the C level, which `SCIPIX_SIMD` takes too.
+    pub fn c_name(self) -> &'static str {
+        if self == Isa::Avx512Vnni { Isa::Avx512.name() } else { self.name() }
+    }
+
+    /// Short name, for tests and benches: that of the C level, with `avx512vnni` set apart.
     pub fn name(self) -> &'static str {
         ["scalar", "sse42", "avx2", "avx512", "avx512vnni", "neon"][self as usize]
     }
@@ -110,6 +115,11 @@ fn first_limit() -> Level {
     // A level that was set meanwhile stays.
     let _ = LIMIT.compare_exchange(UNSET, level.0 as u8, Relaxed, Relaxed);
     limit()
+}
+
+/// What `SCIPIX_SIMD` holds, where that is not the name of a level and so means nothing.
+pub fn unknown_limit() -> Option<String> {
+    std::env::var("SCIPIX_SIMD").ok().filter(|name| !name.trim().is_empty() && named(name).is_err())
 }
 
 pub(crate) fn set_limit(level: Level) {

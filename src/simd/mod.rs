@@ -21,6 +21,6 @@ pub use blocks::each_block;
 pub(crate) use dispatch::dispatch;
 pub use inout::InOut;
 pub(crate) use level::set_limit;
-pub use level::{Isa, Level, active, available, best};
+pub use level::{Isa, Level, active, available, best, unknown_limit};
 pub(crate) use prefetch::{AHEAD, prefetch};
 pub(crate) use stream::Line;

@@ -1,7 +1,10 @@
 //! What the processor can do, found out once. `SCIPIX_CPU_MASK` hides features, so that the code for lesser
 //! processors can be tested anywhere.
 
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{
+    AtomicU64,
+    Ordering::{Acquire, Relaxed, Release},
+};
 
 /// A processor feature that a kernel may ask for: its bit in [`Features`] and its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -145,9 +148,24 @@ pub struct Caches {
     pub line_bytes: u32,
 }
 
-/// The caches of the first processor as Linux describes them, read at each call; elsewhere only the line size is assumed.
+/// The caches of the first processor as Linux describes them, read once; elsewhere only the line size is assumed.
 pub fn caches() -> Caches {
-    read_caches("/sys/devices/system/cpu/cpu0/cache")
+    static FOUND: [AtomicU64; 4] = [const { AtomicU64::new(0) }; 4];
+    let [l1d, l2, l3, line] = &FOUND;
+    // Written last, so that whoever sees it sees the others. Several threads may find the same; none waits for another.
+    if line.load(Acquire) == 0 {
+        let found = read_caches("/sys/devices/system/cpu/cpu0/cache");
+        l1d.store(found.l1d_bytes, Relaxed);
+        l2.store(found.l2_bytes, Relaxed);
+        l3.store(found.l3_bytes, Relaxed);
+        line.store(u64::from(found.line_bytes.max(1)), Release);
+    }
+    Caches {
+        l1d_bytes: l1d.load(Relaxed),
+        l2_bytes: l2.load(Relaxed),
+        l3_bytes: l3.load(Relaxed),
+        line_bytes: line.load(Relaxed) as u32,
+    }
 }
 
 fn read_caches(dir: &str) -> Caches {

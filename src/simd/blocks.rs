@@ -1,9 +1,10 @@
 //! Rows cut into blocks for kernels whose source and destination are different memory.
 
+use super::prefetch::{AHEAD, prefetch};
+
 /// How far ahead of its use the source is asked for. Hardware does not look past the end of a page, so that two pages
 /// ahead the wait for memory is a quarter shorter; on data in cache it costs nothing that can be measured at 64x64.
-#[cfg(target_arch = "x86_64")]
-const AHEAD: usize = 8192;
+const TWO_PAGES: usize = 2 * AHEAD;
 
 /// Calls `block` with each `SRC` bytes of `src` and the `DST` bytes of `dst` that they become. Where the row ends within
 /// a block, the last block ends there too, over pixels already done: no tail is left. `false`, and nothing done, where
@@ -18,9 +19,8 @@ pub fn each_block<const SRC: usize, const DST: usize>(
     let (outputs, rest) = dst.as_chunks_mut::<DST>();
     let whole = rest.is_empty();
     for (input, output) in inputs.iter().zip(outputs) {
-        #[cfg(target_arch = "x86_64")]
         for line in (0..SRC).step_by(64) {
-            super::x86::prefetch(input.as_ptr().wrapping_add(AHEAD + line));
+            prefetch(&input[line], TWO_PAGES);
         }
         block(input, output);
     }

@@ -17,13 +17,6 @@ pub fn os_saves_amx_tiles() -> bool {
     kept & (0b11 << 17) == 0b11 << 17
 }
 
-/// Asks for the cache line at `address`, which need not be one of this process.
-#[inline(always)]
-pub fn prefetch(address: *const u8) {
-    // SAFETY: a prefetch is a hint: it reads nothing that can be seen, and does not fault at any address.
-    unsafe { _mm_prefetch::<_MM_HINT_T0>(address.cast()) }
-}
-
 macro_rules! loads_and_stores {
     ($($feature:literal, $vector:ty, $lane:ty, $n:literal, $load:ident, $store:ident, $load_ps:path, $store_ps:path;)+) => {$(
         /// Loads a block, at any alignment.

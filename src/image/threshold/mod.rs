@@ -8,6 +8,8 @@ mod avx512;
 #[cfg(target_arch = "aarch64")]
 mod neon;
 mod scalar;
+#[cfg(target_arch = "x86_64")]
+mod sse42;
 #[cfg(test)]
 mod tests;
 
@@ -91,7 +93,7 @@ dispatch! {
     /// Writes 255 where a byte is above `t`, else 0.
     pub(crate) fn threshold_row(px: InOut<'_>, t: u8) {
         scalar: scalar::threshold_row,
-        sse42: scalar::threshold_row,
+        sse42: sse42::threshold_row,
         avx2: avx2::threshold_row,
         avx512: avx512::threshold_row,
         vnni: avx512::threshold_row,

@@ -7,6 +7,7 @@
 #include <tbb/global_control.h>
 #include <tbb/parallel_for.h>
 #include <tbb/parallel_pipeline.h>
+#include <tbb/task_arena.h>
 #include <tbb/task_group.h>
 #include <unistd.h>
 
@@ -88,9 +89,12 @@ void tbb_pipeline() {
     usleep(kStageUs);
     return next++;
   };
-  tbb::parallel_pipeline(9, tbb::make_filter<void, std::size_t>(in_order, source) &
-                                tbb::make_filter<std::size_t, std::size_t>(in_order, slow) &
-                                tbb::make_filter<std::size_t, void>(in_order, slow));
+  tbb::task_arena three(3);  // its own has as many places as there are processors, and stages that sleep want more
+  three.execute([&] {
+    tbb::parallel_pipeline(9, tbb::make_filter<void, std::size_t>(in_order, source) &
+                                  tbb::make_filter<std::size_t, std::size_t>(in_order, slow) &
+                                  tbb::make_filter<std::size_t, void>(in_order, slow));
+  });
 }
 
 void scipix_pipeline() {

@@ -48,12 +48,8 @@ impl<T: Copy + Send + 'static> Pipeline<T> {
                 fail!(Closed, "pipeline: is closed, and all was fetched");
             }
             if let Some(outcome) = state.fetch() {
-                let last = state.closed && state.in_flight() == 0;
                 drop(state);
                 self.shared.room[0].one();
-                if last {
-                    self.shared.output.all();
-                }
                 return Ok(outcome);
             }
             state = match self.shared.output.wait(state, deadline) {

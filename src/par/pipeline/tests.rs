@@ -310,7 +310,7 @@ fn closing_wakes_whoever_waits() {
     });
 }
 
-/// The one who fetches the last item of a closed pipeline wakes the others who wait for one.
+/// One of those who wait gets the last item of a closed pipeline; the others are told that there is none.
 #[test]
 fn the_last_item_wakes_everybody() {
     let gate = Gate::default();

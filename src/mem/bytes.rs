@@ -26,3 +26,10 @@ pub fn as_signed_mut(bytes: &mut [u8]) -> &mut [i8] {
     // SAFETY: as above.
     unsafe { slice::from_raw_parts_mut(bytes.as_mut_ptr().cast(), bytes.len()) }
 }
+
+/// The same bytes as floats; `None` where they are not aligned as those, or not whole ones.
+pub fn as_floats(bytes: &[u8]) -> Option<&[f32]> {
+    // SAFETY: any four bytes are a float; what is aligned is borrowed for as long as the result.
+    let (before, floats, after) = unsafe { bytes.align_to() };
+    (before.is_empty() && after.is_empty()).then_some(floats)
+}

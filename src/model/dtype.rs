@@ -40,13 +40,18 @@ impl Dtype {
     /// Signed bytes.
     pub const I8: Dtype = Dtype(2);
 
-    pub(super) fn named(name: &[u8]) -> Option<Self> {
+    pub(crate) fn named(name: &[u8]) -> Option<Self> {
         ALL.iter().position(|(known, _)| known.to_bytes() == name).map(|at| Dtype(at as u8))
     }
 
     /// Its name in the file.
     pub fn name(self) -> &'static CStr {
         ALL[usize::from(self.0)].0
+    }
+
+    /// Bytes of an element, at least 1: what its place in memory is a multiple of.
+    pub(crate) fn align(self) -> usize {
+        usize::from(ALL[usize::from(self.0)].1.div_ceil(8))
     }
 
     /// Bytes of a tensor of this shape; `None` on overflow, and where elements do not fill whole bytes.

@@ -1,9 +1,10 @@
-//! As much of JSON as the header of a safetensors file needs, read from front to back.
+//! As much of JSON as the header of a safetensors file needs: read from front to back, and strings escaped.
 //!
 //! It allocates only what it appends to the caller's vectors, with `try_reserve`, and recurses only to skip what the
 //! format does not know, so deep and no deeper.
 
 use crate::error::{Error, ErrorKind, Result};
+use std::fmt::{self, Write};
 
 /// How deep a value that is skipped may nest.
 const DEPTH: u32 = 64;
@@ -202,6 +203,20 @@ impl<'a> Cursor<'a> {
     }
 }
 
+/// What JSON asks to be escaped in a string, escaped.
+#[derive(Clone, Copy, Debug)]
+pub struct Escaped<'a>(pub &'a str);
+
+impl fmt::Display for Escaped<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.chars().try_for_each(|char| match char {
+            '"' | '\\' => write!(f, "\\{char}"),
+            '\0'..='\x1f' => write!(f, "\\u{:04x}", u32::from(char)),
+            _ => f.write_char(char),
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -220,6 +235,12 @@ mod tests {
             assert_eq!(string(bad).unwrap_err().kind(), ErrorKind::Malformed, "{bad}");
         }
         assert!(string(r#""\ud83d\u0041""#).is_err());
+    }
+
+    #[test]
+    fn what_is_escaped_is_read_back() {
+        let text = "a\"\\/\u{0}\u{1f}\n\u{7f}é😀";
+        assert_eq!(string(&format!("\"{}\"", Escaped(text))).unwrap(), text);
     }
 
     #[test]

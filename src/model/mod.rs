@@ -13,6 +13,7 @@ mod tests;
 
 pub use bytes::{Advice, Options};
 pub use dtype::Dtype;
+pub use json::Escaped;
 pub use safetensors::Tensor;
 
 use self::bytes::Bytes;

@@ -8,6 +8,8 @@ use super::dtype::Dtype;
 use super::header::{Entry, Header};
 use super::json::reserve;
 use crate::error::{Result, fail};
+use crate::mem::as_floats;
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::ffi::CStr;
 
@@ -37,6 +39,28 @@ pub(super) struct Index {
     by_name: Vec<u32>,
     /// Where in the file the data begins.
     base: usize,
+}
+
+impl<'a> Tensor<'a> {
+    /// The values, in the file's memory where they are aligned there.
+    ///
+    /// # Errors
+    /// `Unsupported` for another type than F32; `OutOfMemory`.
+    pub fn floats(&self) -> Result<Cow<'a, [f32]>> {
+        if self.dtype != Dtype::F32 {
+            fail!(Unsupported, "tensor {:?}: is of {:?}, not of F32", self.name, self.dtype.name());
+        }
+        if cfg!(target_endian = "little")
+            && let Some(floats) = as_floats(self.data)
+        {
+            return Ok(Cow::Borrowed(floats));
+        }
+        let (words, _) = self.data.as_chunks();
+        let mut floats = Vec::new();
+        reserve(&mut floats, words.len())?;
+        floats.extend(words.iter().map(|&word| f32::from_le_bytes(word)));
+        Ok(Cow::Owned(floats))
+    }
 }
 
 fn header_len(file: &[u8]) -> Option<u64> {

@@ -20,7 +20,7 @@ pub use byte::Byte;
 pub use calibrate::{Calibration, Config};
 pub use channels::Channels;
 pub use dequantize::{dequantize, dequantize_channels};
-pub use file::{open, save};
+pub use file::{open, save, save_beside};
 pub use linear::Linear;
 pub use matmul::{MAX_K, Shape, matmul_i8i8, matmul_u8i8};
 pub use metrics::{QuantError, error, error_channels};

@@ -1,27 +1,8 @@
-//! The command line: `scipix detect-features [--json]`.
+//! `detect-features`: what the processor has and what is used of it.
 
 use scipix::cpu::{self, FEATURES};
 use scipix::level::{opt_level, thread_count};
 use scipix::simd::{self, Isa};
-use std::process::ExitCode;
-
-const USAGE: &str = "usage: scipix detect-features [--json]
-       scipix --version";
-
-fn main() -> ExitCode {
-    let args: Vec<String> = std::env::args().skip(1).collect();
-    match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        ["detect-features"] => print!("{}", as_text()),
-        ["detect-features", "--json"] => print!("{}", as_json()),
-        ["--version"] => println!("scipix {}", env!("CARGO_PKG_VERSION")),
-        ["--help" | "-h"] => println!("{USAGE}"),
-        _ => {
-            eprintln!("{USAGE}");
-            return ExitCode::from(2);
-        }
-    }
-    ExitCode::SUCCESS
-}
 
 fn kib(bytes: u64) -> String {
     if bytes == 0 { "unknown".to_owned() } else { format!("{} KiB", bytes >> 10) }
@@ -45,7 +26,7 @@ fn active_level() -> String {
     format!("{}{kind}{ignored}", isa.c_name())
 }
 
-fn as_text() -> String {
+pub fn as_text() -> String {
     let (features, caches) = (cpu::features(), cpu::caches());
     let found: Vec<_> = features.names().collect();
     let missing: Vec<_> = FEATURES.iter().filter(|f| !features.has(f.bit)).map(|f| f.name).collect();
@@ -75,7 +56,7 @@ fn as_text() -> String {
 }
 
 /// Names and numbers only: nothing here needs escaping.
-fn as_json() -> String {
+pub fn as_json() -> String {
     let caches = cpu::caches();
     let list = |names: &mut dyn Iterator<Item = &'static str>| {
         names.map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ")

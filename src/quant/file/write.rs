@@ -1,0 +1,173 @@
+//! Writing: every value of the file is described first, then the header is made of that, then the data.
+
+use crate::error::{Error, ErrorKind, Result, fail};
+use crate::model::{Escaped, Tensor};
+use crate::quant::{ByteType, MAX_RANK, QTensor, QuantParams};
+use std::borrow::Cow;
+use std::ffi::CStr;
+use std::fmt::Write as _;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+/// Writes `tensors` with their names to a new file, which then takes the place of one at `path`.
+///
+/// # Errors
+/// `InvalidArgument` for a name that is empty, reserved, or given twice, the names of scales and zero points included;
+/// `Io`; `OutOfMemory`.
+pub fn save(tensors: &[(&str, &QTensor)], path: &Path) -> Result<()> {
+    save_beside(&[], c"{}", tensors, path)
+}
+
+/// The same with tensors of a model beside them, as they are, and its metadata.
+///
+/// # Errors
+/// As [`save`].
+pub fn save_beside(plain: &[Tensor<'_>], metadata: &CStr, tensors: &[(&str, &QTensor)], path: &Path) -> Result<()> {
+    let parts = parts(plain, tensors)?;
+    check_names(&parts)?;
+    let header = header(&parts, metadata)?;
+    let mut unfinished = path.as_os_str().to_owned();
+    unfinished.push(".part");
+    let unfinished = Path::new(&unfinished);
+    let written = write(&parts, &header, unfinished).and_then(|()| fs::rename(unfinished, path));
+    written.map_err(|error| {
+        let _ = fs::remove_file(unfinished);
+        Error::new(ErrorKind::Io, format!("path: {}: {error}", path.display()))
+    })
+}
+
+/// One tensor of the file.
+struct Part<'a> {
+    name: Cow<'a, str>,
+    dtype: &'a str,
+    /// Bytes that its elements should begin at a multiple of.
+    align: usize,
+    shape: Cow<'a, [usize]>,
+    data: Data<'a>,
+}
+
+/// What it holds.
+enum Data<'a> {
+    Bytes(&'a [u8]),
+    Scales(&'a [QuantParams]),
+    ZeroPoints(&'a [QuantParams]),
+}
+
+impl Data<'_> {
+    fn len(&self) -> usize {
+        match self {
+            Data::Bytes(bytes) => bytes.len(),
+            Data::Scales(params) | Data::ZeroPoints(params) => 4 * params.len(),
+        }
+    }
+
+    fn write(&self, file: &mut impl Write) -> io::Result<()> {
+        match self {
+            Data::Bytes(bytes) => file.write_all(bytes),
+            Data::Scales(params) => params.iter().try_for_each(|params| file.write_all(&params.scale.to_le_bytes())),
+            Data::ZeroPoints(params) => {
+                params.iter().try_for_each(|params| file.write_all(&params.zero_point.to_le_bytes()))
+            }
+        }
+    }
+}
+
+/// All tensors of the file, those with the widest elements first, so that each lies as its elements want.
+fn parts<'a>(plain: &[Tensor<'a>], tensors: &[(&'a str, &'a QTensor)]) -> Result<Vec<Part<'a>>> {
+    let mut parts = Vec::new();
+    if parts.try_reserve(plain.len() + 3 * tensors.len()).is_err() {
+        fail!(OutOfMemory, "names: no memory for {} tensors", plain.len() + tensors.len());
+    }
+    for tensor in plain {
+        parts.push(Part {
+            name: utf8(tensor.name)?.into(),
+            dtype: utf8(tensor.dtype.name())?,
+            align: tensor.dtype.align(),
+            shape: tensor.shape.into(),
+            data: Data::Bytes(tensor.data),
+        });
+    }
+    for &(name, tensor) in tensors {
+        let params = tensor.params();
+        let dtype = if tensor.byte_type() == ByteType::I8 { "I8" } else { "U8" };
+        let shape = params_shape(tensor);
+        let param = |what: &str, dtype, data| Part {
+            name: format!("{name}.{what}").into(),
+            dtype,
+            align: 4,
+            shape: shape.clone().into(),
+            data,
+        };
+        parts.push(param("scale", "F32", Data::Scales(params)));
+        parts.push(param("zero_point", "I32", Data::ZeroPoints(params)));
+        let bytes = Data::Bytes(tensor.bytes());
+        parts.push(Part { name: name.into(), dtype, align: 1, shape: tensor.shape().into(), data: bytes });
+    }
+    parts.sort_by_key(|part| std::cmp::Reverse(part.align));
+    Ok(parts)
+}
+
+fn utf8(name: &CStr) -> Result<&str> {
+    match name.to_str() {
+        Ok(name) => Ok(name),
+        Err(_) => fail!(InvalidArgument, "names: {name:?} is not UTF-8"),
+    }
+}
+
+fn params_shape(tensor: &QTensor) -> Vec<usize> {
+    let mut shape = [1; MAX_RANK];
+    let rank = tensor.axis().map_or(0, |axis| {
+        shape[axis] = tensor.params().len();
+        tensor.shape().len()
+    });
+    shape[..rank].to_vec()
+}
+
+fn check_names(parts: &[Part<'_>]) -> Result<()> {
+    let mut names: Vec<&str> = Vec::new();
+    if names.try_reserve(parts.len()).is_err() {
+        fail!(OutOfMemory, "names: no memory for {} of them", parts.len());
+    }
+    names.extend(parts.iter().map(|part| part.name.as_ref()));
+    names.sort_unstable();
+    if let Some(name) = names.iter().find(|name| name.is_empty() || **name == "__metadata__") {
+        fail!(InvalidArgument, "names: {name:?} is no name of a tensor");
+    }
+    match names.windows(2).find(|pair| pair[0] == pair[1]) {
+        Some(pair) => fail!(InvalidArgument, "names: {:?} would be there twice", pair[0]),
+        None => Ok(()),
+    }
+}
+
+/// The header in JSON.
+fn header(parts: &[Part<'_>], metadata: &CStr) -> Result<String> {
+    let mut text = String::from("{");
+    if metadata != c"{}" {
+        let _ = write!(text, "\"__metadata__\":{}", metadata.to_string_lossy());
+    }
+    let mut offset = 0;
+    for Part { name, dtype, shape, data, .. } in parts {
+        if text.try_reserve(6 * name.len() + 22 * shape.len() + 128).is_err() {
+            fail!(OutOfMemory, "names: no memory for a header of {} bytes", text.len());
+        }
+        let comma = if text.len() > 1 { "," } else { "" };
+        let end = offset + data.len();
+        let _ = write!(text, "{comma}\"{}\":{{\"dtype\":\"{dtype}\",\"shape\":{shape:?},", Escaped(name));
+        let _ = write!(text, "\"data_offsets\":[{offset},{end}]}}");
+        offset = end;
+    }
+    text.push('}');
+    while text.len() % 8 != 0 {
+        text.push(' ');
+    }
+    Ok(text)
+}
+
+fn write(parts: &[Part<'_>], header: &str, path: &Path) -> io::Result<()> {
+    let mut file = BufWriter::new(File::create(path)?);
+    file.write_all(&(header.len() as u64).to_le_bytes())?;
+    file.write_all(header.as_bytes())?;
+    parts.iter().try_for_each(|part| part.data.write(&mut file))?;
+    file.into_inner()?.sync_all()
+}

@@ -1,7 +1,7 @@
-//! How much memory operations take besides the images: a few rows, whatever the height. Alone in its process, so that
-//! nothing else allocates meanwhile.
+//! How much memory operations take besides the images: a few rows, whatever the height; plans none that they have not
+//! taken before. One test, alone in its process, so that nothing else allocates meanwhile.
 
-use scipix::image::{Format, ImageMut, ImageRef, Method, binarize};
+use scipix::image::{Filter, Format, ImageMut, ImageRef, Luma, Method, Plan, Step, TensorMut, TensorParams, binarize};
 use scipix::level::{OptLevel, set_opt_level};
 use scipix::simd;
 use std::alloc::{GlobalAlloc, Layout, System};
@@ -40,11 +40,16 @@ fn peak(f: impl FnOnce()) -> usize {
 }
 
 #[test]
-fn binarize_takes_a_few_rows() {
-    let (width, height) = (1000, 1400);
+fn operations_take_little_and_plans_nothing_twice() {
     set_opt_level(OptLevel::Simd);
     // The first look reads the environment, which is not the operation's memory.
     simd::active();
+    binarize_takes_a_few_rows();
+    plans_take_nothing_twice();
+}
+
+fn binarize_takes_a_few_rows() {
+    let (width, height) = (1000, 1400);
     let methods = [
         (Method::Fixed { threshold: 128 }, 0),
         (Method::Otsu, 0),
@@ -64,5 +69,41 @@ fn binarize_takes_a_few_rows() {
             let most = if rows == 0 { 0 } else { rows * width + kept + 8192 };
             assert!(taken <= most, "{method:?} of {} took {taken} bytes, not {most}", format.name());
         }
+    }
+}
+
+/// Each plan on two sizes in turn, after it has seen both.
+fn plans_take_nothing_twice() {
+    let gray = Step::Grayscale(Luma::Bt709);
+    let resize = Step::Resize { filter: Filter::Bilinear, width: 0, height: 170 };
+    let sauvola = Step::Binarize(Method::Sauvola { window: 51, k: 0.34, r: 128.0 });
+    let line = TensorParams { height: 48, width: 320, keep_aspect: true, ..TensorParams::default() };
+    let plans = [
+        vec![gray, Step::Binarize(Method::Fixed { threshold: 100 })],
+        vec![gray, Step::Binarize(Method::Otsu)],
+        vec![resize, gray, Step::Binarize(Method::Otsu)],
+        vec![gray, sauvola],
+        vec![resize, sauvola],
+        vec![resize],
+        vec![gray, Step::Tensor(line)],
+        vec![resize, Step::Tensor(line)],
+    ];
+    let pixels = vec![99; 4 * 400 * 300];
+    let sources = [(400, 300), (300, 100)].map(|(w, h)| ImageRef::new(&pixels, w, h, 0, Format::Rgba8).unwrap());
+    let (mut bytes, mut floats) = (vec![0; 4 * 600 * 300], vec![0.0; 3 * 48 * 320]);
+    for (steps, to) in plans.iter().flat_map(|steps| [(steps, Format::Gray8), (steps, Format::Bit1)]) {
+        let mut plan = Plan::new();
+        steps.iter().for_each(|step| plan.add(*step).unwrap());
+        let mut run = |src: ImageRef<'_>| match (plan.element(), steps.last()) {
+            (Some(_), _) => plan.run_tensor(src, TensorMut::F32(&mut floats)).unwrap(),
+            (None, last) => {
+                let to = if matches!(last, Some(Step::Binarize(_))) { to } else { Format::Rgba8 };
+                let size = plan.output_size(&src.geometry()).unwrap();
+                plan.run(src, ImageMut::new(&mut bytes, size.width, size.height, 0, to).unwrap()).unwrap();
+            }
+        };
+        sources.into_iter().for_each(&mut run);
+        let taken = peak(|| sources.into_iter().for_each(&mut run));
+        assert_eq!(taken, 0, "{steps:?} to {}", to.name());
     }
 }

@@ -26,5 +26,5 @@ pub use deadline::Deadline;
 pub use each::{Grain, for_each_range};
 pub use failure::Failure;
 pub use host::{HostThreads, run_task, set_executor};
-pub use rows::{for_strips, for_strips_led, map_bytes, map_rows};
+pub use rows::{for_strips, for_strips_led, for_strips_with, map_bytes, map_rows};
 pub use share::{share, workers, workers_for};

@@ -20,16 +20,34 @@ pub fn for_strips(dst: RowsMut<'_>, ns_per_row: f64, f: impl Fn(Range<usize>, Ro
 /// [`for_strips`] where `f` goes through about `lead` rows besides those of its strip: strips are then fewer, and high
 /// enough that all leads together are no more than the image.
 pub fn for_strips_led(dst: RowsMut<'_>, lead: usize, ns_per_row: f64, f: impl Fn(Range<usize>, RowsMut<'_>) + Sync) {
+    for_strips_with(dst, lead, ns_per_row, || Some(()), |(), range, strip| f(range, strip));
+}
+
+/// [`for_strips_led`] where each thread has something of its own to work with. A thread that `own` gives nothing leaves;
+/// to one of those that ask it must give.
+pub fn for_strips_with<T>(
+    dst: RowsMut<'_>,
+    lead: usize,
+    ns_per_row: f64,
+    own: impl Fn() -> Option<T> + Sync,
+    f: impl Fn(&mut T, Range<usize>, RowsMut<'_>) + Sync,
+) {
     let rows = dst.len();
     let workers = workers_for(ns_per_row * rows as f64).min(rows);
     let height = strip_height(rows, workers, lead);
     if workers <= 1 || height >= rows {
-        return f(0..rows, dst);
+        if let Some(mut own) = own() {
+            f(&mut own, 0..rows, dst);
+        }
+        return;
     }
     let strips = dst.into_strips(height);
     share(workers.min(rows.div_ceil(height)), || {
+        let Some(mut own) = own() else {
+            return;
+        };
         while let Some((range, strip)) = strips.claim() {
-            f(range, strip);
+            f(&mut own, range, strip);
         }
     });
 }

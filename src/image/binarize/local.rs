@@ -10,8 +10,9 @@ use super::scalar::Sauvola;
 use super::source::{GrayRows, Role};
 use super::wide::Wide;
 use crate::error::{Result, try_zeroed};
+use crate::image::rows::{RowSteps, SourceRows};
 use crate::image::threshold::threshold_bits_row;
-use crate::image::{Format, ImageMut, ImageRef};
+use crate::image::{Format, Geometry, ImageMut, ImageRef, Luma};
 use crate::mem::RowsMut;
 use crate::par;
 use crate::simd::{self, Level};
@@ -26,6 +27,16 @@ const NS_PER_PX: f64 = 0.4;
 pub enum Rule {
     Mean { offset: f32 },
     Sauvola(Sauvola),
+}
+
+impl Rule {
+    pub fn mean(offset: f32) -> Self {
+        Rule::Mean { offset }
+    }
+
+    pub fn sauvola(k: f32, r: f32) -> Self {
+        Rule::Sauvola(Sauvola::new(k, r))
+    }
 }
 
 /// The size of an image and how far its windows reach from their pixel, at most over the whole image.
@@ -76,6 +87,9 @@ pub fn mean_limit(offset: f32, count: usize) -> i64 {
 
 /// The totals of the windows of one row, which moves down the image.
 pub trait Window {
+    /// Begins anew, with windows that cover nothing.
+    fn clear(&mut self);
+
     /// Takes in a row and gives up another.
     fn slide(&mut self, enter: &[u8], leave: &[u8]);
 
@@ -83,18 +97,17 @@ pub trait Window {
     fn decide(&mut self, px: &[u8], rows: usize, out: &mut [u8]);
 }
 
+/// Colours are decided by their gray (BT601).
 pub fn binarize(src: ImageRef<'_>, window: usize, rule: Rule, dst: ImageMut<'_>) -> Result<()> {
-    let area = Area::new(src.width(), src.height(), window);
-    let (level, format) = (simd::active(), dst.format());
+    let (level, format, geometry) = (simd::active(), dst.format(), src.geometry());
     let failed = OnceLock::new();
-    // Each strip first takes in the rows that the windows of its first row cover.
-    par::for_strips_led(dst.into_rows(), 2 * area.reach_y, NS_PER_PX * area.width as f64, |range, dst| {
+    let lead = Local::lead(src.height(), window);
+    par::for_strips_led(dst.into_rows(), lead, NS_PER_PX * src.width() as f64, |range, dst| {
         let strip = || {
-            let strip = Strip { src: GrayRows::new(src, level, area.reach_y)?, area, level, format };
-            match Narrow::fits(&area, &rule) {
-                true => strip.binarize(Narrow::new(level, area, rule)?, range, dst),
-                false => strip.binarize(Wide::new(area, rule)?, range, dst),
-            }
+            let mut steps = RowSteps::new(&geometry, Some(Luma::Bt601));
+            let mut local = Local::new(level, &steps, window, rule)?;
+            local.strip(&mut SourceRows::through(level, src, &mut steps), range, format, dst);
+            Ok(())
         };
         if let Err(error) = strip() {
             // Of several failures any one will do.
@@ -104,40 +117,88 @@ pub fn binarize(src: ImageRef<'_>, window: usize, rule: Rule, dst: ImageMut<'_>)
     failed.into_inner().map_or(Ok(()), Err)
 }
 
-struct Strip<'a> {
-    src: GrayRows<'a>,
+/// What a thread works with on images of one size.
+pub(in crate::image) struct Local {
+    level: Level,
+    area: Area,
+    totals: Totals,
+    rows: GrayRows,
+    zeros: Vec<u8>,
+    /// A decided row that is to become bits.
+    bytes: Vec<u8>,
+}
+
+enum Totals {
+    Narrow(Narrow),
+    Wide(Wide),
+}
+
+impl Local {
+    /// For images that come through `steps`, which make them gray.
+    pub fn new(level: Level, steps: &RowSteps, window: usize, rule: Rule) -> Result<Self> {
+        let Geometry { width, height, .. } = steps.geometry()?;
+        let area = Area::new(width, height, window);
+        let totals = match Narrow::fits(&area, &rule) {
+            true => Totals::Narrow(Narrow::new(level, area, rule)?),
+            false => Totals::Wide(Wide::new(area, rule)?),
+        };
+        let row = || try_zeroed(width, "binarize: scratch rows");
+        let rows = GrayRows::new(steps, width, height, area.reach_y)?;
+        Ok(Self { level, area, totals, rows, zeros: row()?, bytes: row()? })
+    }
+
+    /// About how many rows [`Local::strip`] goes through before its first: those that the windows of that row cover.
+    pub fn lead(height: usize, window: usize) -> usize {
+        2 * Area::new(1, height, window).reach_y
+    }
+
+    /// Decides the rows `range` of `src` and writes them to `dst`.
+    pub fn strip(&mut self, src: &mut SourceRows<'_>, range: Range<usize>, format: Format, dst: RowsMut<'_>) {
+        let Self { level, area, totals, rows, zeros, bytes } = self;
+        rows.forget();
+        let mut strip = Strip { src, rows, area: *area, level: *level, format, zeros, bytes };
+        match totals {
+            Totals::Narrow(window) => strip.binarize(window, range, dst),
+            Totals::Wide(window) => strip.binarize(window, range, dst),
+        }
+    }
+}
+
+struct Strip<'a, 's> {
+    src: &'a mut SourceRows<'s>,
+    rows: &'a mut GrayRows,
     area: Area,
     level: Level,
     format: Format,
+    zeros: &'a [u8],
+    bytes: &'a mut [u8],
 }
 
-impl Strip<'_> {
-    fn binarize(mut self, mut window: impl Window, range: Range<usize>, mut dst: RowsMut<'_>) -> Result<()> {
-        let Area { width, height, reach_y, .. } = self.area;
-        let row = || try_zeroed(width, "binarize: scratch rows");
-        let (zeros, mut bytes) = (row()?, row()?);
-        let above = range.start.saturating_sub(reach_y + 1);
-        for y in above..height.min(range.start + reach_y) {
-            self.src.load(y, Role::Enters);
-            window.slide(self.src.row(y, Role::Enters), &zeros);
+impl Strip<'_, '_> {
+    fn binarize(&mut self, window: &mut impl Window, range: Range<usize>, mut dst: RowsMut<'_>) {
+        let Self { src, rows, area, zeros, .. } = self;
+        let Area { height, reach_y, .. } = *area;
+        window.clear();
+        for y in range.start.saturating_sub(reach_y + 1)..height.min(range.start + reach_y) {
+            rows.load(src, y, Role::Enters);
+            window.slide(rows.row(src, y, Role::Enters), zeros);
         }
         for (index, y) in range.enumerate() {
             let enters = Some(y + reach_y).filter(|&below| below < height);
             let leaves = y.checked_sub(reach_y + 1);
-            let mut load = |y: Option<usize>, role| y.into_iter().for_each(|y| self.src.load(y, role));
+            let mut load = |y: Option<usize>, role| y.into_iter().for_each(|y| rows.load(src, y, role));
             load(enters, Role::Enters);
             load(leaves, Role::Leaves);
             load(Some(y), Role::Decided);
-            let row = |y: Option<usize>, role| y.map_or(&zeros[..], |y| self.src.row(y, role));
+            let row = |y: Option<usize>, role| y.map_or(*zeros, |y| rows.row(src, y, role));
             window.slide(row(enters, Role::Enters), row(leaves, Role::Leaves));
-            let (px, rows) = (self.src.row(y, Role::Decided), self.area.rows_at(y));
+            let (px, covered) = (rows.row(src, y, Role::Decided), area.rows_at(y));
             if self.format == Format::Gray8 {
-                window.decide(px, rows, dst.row(index));
+                window.decide(px, covered, dst.row(index));
             } else {
-                window.decide(px, rows, &mut bytes);
-                threshold_bits_row(self.level, &bytes, 127, dst.row(index));
+                window.decide(px, covered, self.bytes);
+                threshold_bits_row(self.level, self.bytes, 127, dst.row(index));
             }
         }
-        Ok(())
     }
 }

@@ -18,10 +18,10 @@ mod tests;
 mod wide;
 
 use super::otsu::otsu;
-use super::{Format, ImageMut, ImageRef, format_among, same_size};
+use super::{Format, ImageMut, ImageRef, Luma, format_among, same_size};
 use crate::error::{Result, fail};
-use local::Rule;
-use scalar::Sauvola;
+pub(in crate::image) use fixed::binarize as binarize_at;
+pub(in crate::image) use local::{Local, Rule};
 
 /// How the threshold of a pixel is found. A pixel above its threshold is white, any other black.
 ///
@@ -56,7 +56,8 @@ pub enum Method {
 }
 
 impl Method {
-    fn check(&self) -> Result<()> {
+    /// Whether its numbers are such as it takes.
+    pub(in crate::image) fn check(&self) -> Result<()> {
         match *self {
             Method::Fixed { .. } | Method::Otsu => Ok(()),
             Method::AdaptiveMean { window, offset } => {
@@ -103,9 +104,9 @@ pub fn binarize(src: ImageRef<'_>, method: &Method, dst: ImageMut<'_>) -> Result
     same_size(&src.geometry(), &dst.geometry())?;
     method.check()?;
     match *method {
-        Method::Fixed { threshold } => fixed::binarize(src, threshold, dst),
-        Method::Otsu => fixed::binarize(src, otsu(src), dst),
-        Method::AdaptiveMean { window, offset } => local::binarize(src, window, Rule::Mean { offset }, dst),
-        Method::Sauvola { window, k, r } => local::binarize(src, window, Rule::Sauvola(Sauvola::new(k, r)), dst),
+        Method::Fixed { threshold } => fixed::binarize(src, Luma::Bt601, threshold, dst),
+        Method::Otsu => fixed::binarize(src, Luma::Bt601, otsu(src), dst),
+        Method::AdaptiveMean { window, offset } => local::binarize(src, window, Rule::mean(offset), dst),
+        Method::Sauvola { window, k, r } => local::binarize(src, window, Rule::sauvola(k, r), dst),
     }
 }

@@ -76,6 +76,13 @@ impl Narrow {
 }
 
 impl Window for Narrow {
+    fn clear(&mut self) {
+        self.sums.fill(0);
+        if let Decision::Sauvola { squares, .. } = &mut self.decision {
+            squares.fill(0);
+        }
+    }
+
     fn slide(&mut self, enter: &[u8], leave: &[u8]) {
         match &mut self.decision {
             Decision::Mean { .. } => slide_sums(self.level, enter, leave, self.sums.all_mut()),

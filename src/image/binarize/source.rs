@@ -1,9 +1,7 @@
-//! The gray rows that windows move over, of an image of any format.
+//! The gray rows that windows move over.
 
 use crate::error::{Result, try_zeroed};
-use crate::image::gray::{Luma, gray_row};
-use crate::image::{Format, ImageRef};
-use crate::simd::Level;
+use crate::image::rows::{RowSteps, SourceRows};
 
 /// Rows made gray are kept while a window needs them if they take no more than this: they should stay in the second cache.
 const KEPT_BYTES: usize = 512 << 10;
@@ -16,53 +14,56 @@ pub enum Role {
     Decided,
 }
 
-pub struct GrayRows<'a> {
-    src: ImageRef<'a>,
-    level: Level,
-    /// Rows that were made gray: all that windows cover, or one for each [`Role`]. None of a gray image.
+pub struct GrayRows {
+    width: usize,
+    /// Rows that were made: all that windows cover, or one for each [`Role`]. None where rows are gray as they lie.
     gray: Vec<u8>,
     /// Which rows those are.
     held: Vec<usize>,
     all_kept: bool,
 }
 
-impl<'a> GrayRows<'a> {
-    /// For windows that reach `reach` rows up and down.
-    pub fn new(src: ImageRef<'a>, level: Level, reach: usize) -> Result<Self> {
-        let covered = (2 * reach + 2).min(src.height());
-        let all_kept = covered.saturating_mul(src.width()) <= KEPT_BYTES;
-        let rows = match src.format() {
-            Format::Gray8 => 0,
-            _ if all_kept => covered,
-            _ => 3,
+impl GrayRows {
+    /// Of an image of `width` x `height` that comes through `steps`, for windows that reach `reach` rows up and down.
+    pub fn new(steps: &RowSteps, width: usize, height: usize, reach: usize) -> Result<Self> {
+        let covered = (2 * reach + 2).min(height);
+        let all_kept = steps.is_resized() || covered.saturating_mul(width) <= KEPT_BYTES;
+        let rows = match steps.is_empty() {
+            true => 0,
+            false if all_kept => covered,
+            false => 3,
         };
-        let gray = try_zeroed(rows.saturating_mul(src.width()), "binarize: gray rows")?;
-        let mut held = try_zeroed(rows, "binarize: gray rows")?;
-        held.fill(usize::MAX);
-        Ok(Self { src, level, gray, held, all_kept })
+        let gray = try_zeroed(rows.saturating_mul(width), "binarize: gray rows")?;
+        let mut gray_rows = Self { width, gray, held: try_zeroed(rows, "binarize: gray rows")?, all_kept };
+        gray_rows.forget();
+        Ok(gray_rows)
     }
 
-    /// Makes row `y` gray, unless it is.
-    pub fn load(&mut self, y: usize, role: Role) {
-        if self.src.format() == Format::Gray8 {
+    /// Another image comes next.
+    pub fn forget(&mut self) {
+        self.held.fill(usize::MAX);
+    }
+
+    /// Makes row `y` of `src` gray, unless it is.
+    pub fn load(&mut self, src: &mut SourceRows<'_>, y: usize, role: Role) {
+        if self.held.is_empty() {
             return;
         }
         let slot = self.slot(y, role);
         if self.held[slot] != y {
             self.held[slot] = y;
-            let gray = &mut self.gray[slot * self.src.width()..][..self.src.width()];
-            gray_row(self.level, self.src.format(), Luma::Bt601, self.src.rows().row(y), 0, gray);
+            src.write(y, &mut self.gray[slot * self.width..][..self.width]);
         }
     }
 
-    /// Row `y`, which was loaded in this role.
-    pub fn row(&self, y: usize, role: Role) -> &[u8] {
-        if self.src.format() == Format::Gray8 {
-            return self.src.rows().row(y);
+    /// Row `y` of `src`, which was loaded in this role.
+    pub fn row<'a>(&'a self, src: &SourceRows<'a>, y: usize, role: Role) -> &'a [u8] {
+        if let Some(rows) = src.as_they_lie() {
+            return rows.row(y);
         }
         let slot = self.slot(y, role);
         debug_assert_eq!(self.held[slot], y);
-        &self.gray[slot * self.src.width()..][..self.src.width()]
+        &self.gray[slot * self.width..][..self.width]
     }
 
     fn slot(&self, y: usize, role: Role) -> usize {

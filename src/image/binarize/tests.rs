@@ -86,7 +86,7 @@ fn rows_through(image: ImageRef<'_>, area: Area, mut window: impl Window) -> Vec
 fn rule(method: &Method) -> (usize, Rule) {
     match *method {
         Method::AdaptiveMean { window, offset } => (window, Rule::Mean { offset }),
-        Method::Sauvola { window, k, r } => (window, Rule::Sauvola(Sauvola::new(k, r))),
+        Method::Sauvola { window, k, r } => (window, Rule::sauvola(k, r)),
         _ => panic!("{method:?} has no window"),
     }
 }
@@ -161,7 +161,7 @@ fn pixels_close_to_their_threshold_are_decided_alike() {
     let image = ImageRef::new(&page, width, height, 0, Format::Gray8).unwrap();
     for (window, k) in [5, 31].into_iter().flat_map(|window| [0.0, 0.005, 0.01, -0.01].map(|k| (window, k))) {
         let area = Area::new(width, height, window);
-        let rule = Rule::Sauvola(Sauvola::new(k, 128.0));
+        let rule = Rule::sauvola(k, 128.0);
         let expected = rows_through(image, area, Wide::new(area, rule).unwrap());
         assert!(expected.contains(&0) && expected.contains(&255));
         for level in levels() {

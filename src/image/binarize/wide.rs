@@ -40,6 +40,10 @@ fn moments(px: u8) -> [u64; 2] {
 }
 
 impl Window for Wide {
+    fn clear(&mut self) {
+        self.moments.fill([0; 2]);
+    }
+
     fn slide(&mut self, enter: &[u8], leave: &[u8]) {
         for (column, (&enter, &leave)) in self.moments.iter_mut().zip(enter.iter().zip(leave)) {
             *column = subtract(add(*column, moments(enter)), moments(leave));

@@ -7,10 +7,11 @@ use crate::simd::Level;
 /// Pixels of a piece: whole bytes of a `Bit1` row.
 const CHUNK: usize = 4096;
 
-/// Calls `f` with the gray (BT601) of the first `width` pixels of `row`, piece by piece, and with where each begins.
+/// Calls `f` with the gray of the first `width` pixels of `row`, piece by piece, and with where each begins.
 pub(in crate::image) fn gray_chunks(
     level: Level,
     format: Format,
+    luma: Luma,
     row: &[u8],
     width: usize,
     mut f: impl FnMut(usize, &[u8]),
@@ -18,7 +19,7 @@ pub(in crate::image) fn gray_chunks(
     let mut gray = [0; CHUNK];
     for from in (0..width).step_by(CHUNK) {
         let gray = &mut gray[..CHUNK.min(width - from)];
-        gray_row(level, format, Luma::Bt601, row, from, gray);
+        gray_row(level, format, luma, row, from, gray);
         f(from, gray);
     }
 }

@@ -13,7 +13,7 @@ mod scalar;
 mod tests;
 
 use super::gray::gray_chunks;
-use super::{Format, ImageRef};
+use super::{Format, ImageRef, Luma};
 use crate::mem::Rows;
 use crate::par;
 use crate::simd::{self, Level, dispatch};
@@ -35,7 +35,7 @@ pub fn otsu(src: ImageRef<'_>) -> u8 {
 /// How many pixels of `src` have, or make, each gray.
 pub(crate) fn histogram(src: ImageRef<'_>) -> [u64; 256] {
     let simd = simd::active();
-    let totals = Mutex::new([0; 256]);
+    let totals = Totals::default();
     let ns_per_px = if src.format() == Format::Bit1 { NS_PER_BIT } else { NS_PER_PX };
     par::share_claims(src.height(), ns_per_px * src.width() as f64, |rows| {
         let mut counts = Counts::default();
@@ -43,11 +43,35 @@ pub(crate) fn histogram(src: ImageRef<'_>) -> [u64; 256] {
             let strip = src.rows().sub(0..src.rows().row_bytes(), range);
             count(simd, src.width(), src.format(), strip, &mut counts);
         }
-        let counted = counts.finish(simd);
-        let mut totals = totals.lock().unwrap_or_else(PoisonError::into_inner);
-        totals.iter_mut().zip(counted).for_each(|(total, count)| *total += count);
+        totals.add(&counts.finish(simd));
     });
-    totals.into_inner().unwrap_or_else(PoisonError::into_inner)
+    totals.finish()
+}
+
+/// What several threads have counted.
+pub(in crate::image) struct Totals(Mutex<[u64; 256]>);
+
+impl Default for Totals {
+    fn default() -> Self {
+        Self(Mutex::new([0; 256]))
+    }
+}
+
+impl Totals {
+    /// Adds one thread's counts.
+    pub fn add(&self, counts: &[u64; 256]) {
+        let mut totals = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        totals.iter_mut().zip(counts).for_each(|(total, count)| *total += count);
+    }
+
+    fn finish(self) -> [u64; 256] {
+        self.0.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The level of [`otsu`] for what was counted.
+    pub fn level(self) -> u8 {
+        level::level(&self.finish())
+    }
 }
 
 /// Adds the pixels of `rows` to `counts`.
@@ -60,7 +84,7 @@ fn count(simd: Level, width: usize, format: Format, rows: Rows<'_>, counts: &mut
     }
     if format != Format::Gray8 {
         let mut count_gray = |_, gray: &[u8]| count_row(simd, gray, counts);
-        (0..rows.len()).for_each(|y| gray_chunks(simd, format, rows.row(y), width, &mut count_gray));
+        (0..rows.len()).for_each(|y| gray_chunks(simd, format, Luma::Bt601, rows.row(y), width, &mut count_gray));
         return;
     }
     match rows.as_slice() {

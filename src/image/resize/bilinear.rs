@@ -71,6 +71,12 @@ pub struct Mixed {
     held: [Option<usize>; 2],
 }
 
+impl Mixed {
+    pub fn forget(&mut self) {
+        self.held = [None; 2];
+    }
+}
+
 impl Bilinear {
     pub fn new(level: Level, src: &Geometry, channels: usize, width: usize, height: usize) -> Result<Self> {
         let Some(len) = width.checked_mul(channels).and_then(|len| len.checked_next_multiple_of(Groups::BLOCK)) else {

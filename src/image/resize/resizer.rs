@@ -26,6 +26,16 @@ pub(crate) enum Scratch {
     Mixed(Mixed),
 }
 
+impl Scratch {
+    /// Rows of another image come next.
+    pub fn forget(&mut self) {
+        match self {
+            Scratch::None => {}
+            Scratch::Mixed(mixed) => mixed.forget(),
+        }
+    }
+}
+
 impl Resizer {
     /// From the size and format of `src`, which is not `Bit1`, to `width` x `height`.
     pub fn new(level: Level, src: &Geometry, filter: Filter, width: usize, height: usize) -> Result<Self> {

@@ -21,13 +21,16 @@ mod stores;
 mod tests;
 mod write;
 
+pub(in crate::image) use map::Quantized;
 pub use params::{Element, Layout, Stores, TensorMut, TensorParams};
 pub use shape::tensor_shape;
+pub(in crate::image) use shape::{Plan as TensorPlan, check as check_params, scaled};
+pub(in crate::image) use write::{Floats, Pixels, Writer};
 
 use super::ImageRef;
 use crate::error::{Result, fail};
 use crate::simd::{Line, dispatch};
-use map::{Map, Quantized};
+use map::Map;
 use shape::Plan;
 
 /// Writes `images` one after another, each as `params` say, to `out`, which has the elements of [`tensor_shape`].

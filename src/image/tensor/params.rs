@@ -103,7 +103,8 @@ pub enum TensorMut<'a> {
 }
 
 impl TensorMut<'_> {
-    pub(super) fn len(&self) -> usize {
+    /// How many elements.
+    pub(in crate::image) fn len(&self) -> usize {
         match self {
             TensorMut::F32(out) => out.len(),
             TensorMut::U8(out) => out.len(),

@@ -35,19 +35,36 @@ pub struct Plan {
 impl Plan {
     pub fn new(images: &[ImageRef<'_>], params: &TensorParams) -> Result<Plan> {
         check(params)?;
-        let &TensorParams { layout, channels: format, keep_aspect, filter, .. } = params;
         let height = match params.height {
             0 => agreed(images, "height", |image| image.height())?,
             height => height,
         };
         let width = match params.width {
-            0 if keep_aspect => images.iter().map(|image| scaled_width(&image.geometry(), height)).max().unwrap_or(0),
+            0 if params.keep_aspect => {
+                images.iter().map(|image| scaled_width(&image.geometry(), height)).max().unwrap_or(0)
+            }
             0 => agreed(images, "width", |image| image.width())?,
             width => width,
         };
+        Ok(Self::sized(params, height, width))
+    }
+
+    /// Of one image of `geometry`; the parameters have been [checked](check).
+    pub fn of_one(geometry: &Geometry, params: &TensorParams) -> Plan {
+        let height = if params.height == 0 { geometry.height } else { params.height };
+        let width = match params.width {
+            0 if params.keep_aspect => scaled_width(geometry, height),
+            0 => geometry.width,
+            width => width,
+        };
+        Self::sized(params, height, width)
+    }
+
+    fn sized(params: &TensorParams, height: usize, width: usize) -> Plan {
+        let &TensorParams { layout, channels: format, keep_aspect, filter, .. } = params;
         let element_bytes = if params.element == Element::F32 { 4 } else { 1 };
         let channels = if format == Format::Gray8 { 1 } else { 3 };
-        Ok(Plan { layout, format, channels, height, width, filter, keep_aspect, element_bytes })
+        Plan { layout, format, channels, height, width, filter, keep_aspect, element_bytes }
     }
 
     /// Elements of the tensor of `count` images.
@@ -83,10 +100,13 @@ impl Plan {
     }
 }
 
-/// `ceil(w · height / h)`, or as large as a number can be.
 fn scaled_width(geometry: &Geometry, height: usize) -> usize {
-    let scaled = (geometry.width as u128 * height as u128).div_ceil(geometry.height as u128);
-    scaled.try_into().unwrap_or(usize::MAX)
+    scaled(geometry.width, height, geometry.height)
+}
+
+/// `ceil(number · by / of)`, or as large as a number can be.
+pub fn scaled(number: usize, by: usize, of: usize) -> usize {
+    (number as u128 * by as u128).div_ceil(of as u128).try_into().unwrap_or(usize::MAX)
 }
 
 /// The one size of all images; 0 where there is none.
@@ -101,7 +121,8 @@ fn agreed(images: &[ImageRef<'_>], what: &str, size: impl Fn(&ImageRef<'_>) -> u
     Ok(first)
 }
 
-fn check(params: &TensorParams) -> Result<()> {
+/// Whether the numbers of `params` are such as a tensor can have.
+pub fn check(params: &TensorParams) -> Result<()> {
     format_among("params: channels", params.channels, &[Format::Rgb8, Format::Bgr8, Format::Gray8])?;
     let channels = if params.channels == Format::Gray8 { 1 } else { 3 };
     for (&mean, &std) in params.mean.iter().zip(&params.std).take(channels) {

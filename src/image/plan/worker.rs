@@ -1,0 +1,64 @@
+//! What a thread works with: tables and scratch rows for images of one size and format, kept from run to run.
+
+use super::kept::{Kept, Lease};
+use super::route::{End, Route};
+use crate::error::{Result, fail, try_zeroed};
+use crate::image::binarize::{Local, Rule};
+use crate::image::rows::RowSteps;
+use crate::image::{Geometry, Method};
+use crate::mem::aligned::try_box;
+use crate::simd::Level;
+
+/// Made for images of `src` at `level`.
+pub struct Worker {
+    level: Level,
+    src: Geometry,
+    pub steps: RowSteps,
+    /// Of a binarisation by windows.
+    pub local: Option<Local>,
+    /// A row before it is binarised at one threshold.
+    pub row: Vec<u8>,
+}
+
+impl Worker {
+    fn new(level: Level, route: &Route) -> Result<Box<Self>> {
+        let steps = route.steps(level)?;
+        let local = match route.end {
+            End::Binarize(method) => match rule(&method) {
+                Some((window, rule)) => Some(Local::new(level, &steps, window, rule)?),
+                None => None,
+            },
+            _ => None,
+        };
+        let row = match route.end {
+            End::Binarize(Method::Fixed { .. }) => route.rows.width,
+            _ => 0,
+        };
+        let row = try_zeroed(row, "plan: scratch rows")?;
+        match try_box(Self { level, src: route.src, steps, local, row }) {
+            Some(worker) => Ok(worker),
+            None => fail!(OutOfMemory, "plan: no memory for the scratch of a thread"),
+        }
+    }
+
+    fn fits(&self, level: Level, route: &Route) -> bool {
+        let Geometry { width, height, format, .. } = self.src;
+        self.level == level && (width, height, format) == (route.src.width, route.src.height, route.src.format)
+    }
+}
+
+/// The window and the rule of a method that has them.
+pub fn rule(method: &Method) -> Option<(usize, Rule)> {
+    match *method {
+        Method::AdaptiveMean { window, offset } => Some((window, Rule::mean(offset))),
+        Method::Sauvola { window, k, r } => Some((window, Rule::sauvola(k, r))),
+        Method::Fixed { .. } | Method::Otsu => None,
+    }
+}
+
+/// One that was kept, or a new one.
+pub fn lease<'a>(workers: &'a Kept<Worker>, level: Level, route: &Route) -> Result<Lease<'a, Worker>> {
+    let mut worker = workers.lease(|worker| worker.fits(level, route), || Worker::new(level, route))?;
+    worker.steps.forget();
+    Ok(worker)
+}

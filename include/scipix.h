@@ -1179,6 +1179,141 @@ ScipixStatus scipix_image_to_tensor(const ScipixImage *images,
 /** @} */
 
 /**
+ * @defgroup plan Fused plans: several operations described once, then run on page after page
+ *
+ * A plan has grayscale and resize once at most, in either order, then binarize or tensor, or neither. A run gives, bit for
+ * bit, what its operations give one after another, with no image between them: rows go through all steps while they are
+ * in cache, on as many threads as the optimization level and the thread count allow. Of Otsu's method the gray is made and
+ * counted in one pass and decided in a second. Tables and scratch rows stay with the plan from run to run: once it has
+ * seen a size, a run on one thread allocates nothing.
+ *
+ * Runs are thread-safe: many threads may run one plan at once. Adding steps is one thread at a time, before the first run.
+ * @{
+ */
+
+/**
+ * A plan.
+ */
+typedef struct ScipixPlan ScipixPlan;
+
+/**
+ * Makes a plan without steps. Thread-safe.
+ *
+ * @param out_plan  receives the plan, owned: `scipix_plan_free`; NULL on failure
+ * @return OK; NULL_POINTER; OUT_OF_MEMORY
+ */
+ScipixStatus scipix_plan_new(struct ScipixPlan **out_plan);
+
+/**
+ * Adds a step that makes gray, as `scipix_image_grayscale`: any format. One thread at a time.
+ *
+ * @param plan  the plan
+ * @param luma  a `SCIPIX_LUMA_*`
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for an unknown luma, a second grayscale, after binarize or tensor, or after the
+ *         first run
+ */
+ScipixStatus scipix_plan_add_grayscale(struct ScipixPlan *plan,
+                                       ScipixLuma luma);
+
+/**
+ * Adds a resize, as `scipix_image_resize`: any format but BIT1, which grayscale before it makes GRAY8. One thread at a time.
+ *
+ * @param plan    the plan
+ * @param filter  a `SCIPIX_FILTER_*`
+ * @param width   columns of the result; 0: `ceil(width of the source * height / height of the source)`
+ * @param height  rows of the result; 0: `ceil(height of the source * width / width of the source)`
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for an unknown filter, a width and a height of 0, a second resize, after binarize
+ *         or tensor, or after the first run
+ */
+ScipixStatus scipix_plan_add_resize(struct ScipixPlan *plan,
+                                    ScipixFilter filter,
+                                    size_t width,
+                                    size_t height);
+
+/**
+ * Adds a binarisation, as `scipix_image_binarize`: any format, colour through BT601. It is the last step. One thread at a
+ * time.
+ *
+ * @param plan    the plan
+ * @param params  method and numbers; copied
+ * @return OK; NULL_POINTER; those of `scipix_image_binarize` for `params`; INVALID_ARGUMENT after binarize or tensor, or after
+ *         the first run
+ */
+ScipixStatus scipix_plan_add_binarize(struct ScipixPlan *plan,
+                                      const ScipixBinarizeParams *params);
+
+/**
+ * Adds the making of a tensor, as `scipix_image_to_tensor` of one image: any format. It is the last step. One thread at a time.
+ *
+ * @param plan    the plan
+ * @param params  what is made of the image; copied
+ * @return OK; NULL_POINTER; those of `scipix_image_tensor_shape` for `params`; INVALID_ARGUMENT after binarize or tensor, or
+ *         after the first run
+ */
+ScipixStatus scipix_plan_add_tensor(struct ScipixPlan *plan,
+                                    const ScipixTensorParams *params);
+
+/**
+ * Tells the size of what a run will write. Thread-safe.
+ *
+ * @param plan        the plan
+ * @param src         an image of the size and format; its pixels are not read
+ * @param out_width   NULL, or receives the columns
+ * @param out_height  NULL, or receives the rows
+ * @param out_bytes   NULL, or receives the bytes of the tensor, or of the image in rows without gaps: of a binarised one as
+ *                    GRAY8, while BIT1 takes `height * ((width + 7) / 8)`
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for an image that is none or a plan without steps; UNSUPPORTED for a resize of
+ *         BIT1; OVERFLOW
+ */
+ScipixStatus scipix_plan_output_size(const struct ScipixPlan *plan,
+                                     const ScipixImage *src,
+                                     size_t *out_width,
+                                     size_t *out_height,
+                                     size_t *out_bytes);
+
+/**
+ * Runs a plan that gives an image. Extra memory, kept with the plan: tables of the sizes, a few rows for each thread, of
+ * binarisations by windows after another step the gray rows that a window covers, and of Otsu's method to BIT1 a gray image.
+ * Thread-safe.
+ *
+ * @param plan  the plan
+ * @param src   any format that the steps take
+ * @param dst   as `scipix_plan_output_size` tells, in the format that the last step gives: GRAY8 after grayscale, GRAY8 or
+ *              BIT1 after binarize, else that of `src`; must not overlap `src`
+ * @return OK; NULL_POINTER; those of `scipix_plan_output_size`; INVALID_ARGUMENT for an overlap, or a plan that ends in a
+ *         tensor; SIZE_MISMATCH; UNSUPPORTED for another format of `dst`; OUT_OF_MEMORY
+ */
+ScipixStatus scipix_plan_run(const struct ScipixPlan *plan,
+                             const ScipixImage *src,
+                             const ScipixImageMut *dst);
+
+/**
+ * Runs a plan that ends in a tensor. Extra memory, kept with the plan: tables of the sizes and a few rows for each thread.
+ * Thread-safe.
+ *
+ * @param plan       the plan
+ * @param src        any format that the steps take
+ * @param out        receives the tensor; aligned to its elements, and apart from `src`
+ * @param out_bytes  bytes at `out`: as `scipix_plan_output_size` tells
+ * @return OK; NULL_POINTER; those of `scipix_plan_output_size`; INVALID_ARGUMENT for a misaligned `out`, an overlap, or a plan
+ *         that does not end in a tensor; SIZE_MISMATCH for another `out_bytes`; OUT_OF_MEMORY
+ */
+ScipixStatus scipix_plan_run_tensor(const struct ScipixPlan *plan,
+                                    const ScipixImage *src,
+                                    void *out,
+                                    size_t out_bytes);
+
+/**
+ * Frees a plan, which no thread uses any more; NULL is no plan and fine.
+ *
+ * @param plan  the plan, or NULL
+ * @return OK; INVALID_ARGUMENT for a handle of another type
+ */
+ScipixStatus scipix_plan_free(struct ScipixPlan *plan);
+
+/** @} */
+
+/**
  * @defgroup parallel Parallel work: the caller's own loops, on the library's threads or on the host's
  *
  * The calling thread always works too, and waits only for helpers that have begun. At thread count 1, or an optimization

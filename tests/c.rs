@@ -108,6 +108,7 @@ programs! { standards;
     overlap: "overlap_test.c",
     parallel: "parallel_test.c",
     pipeline: "pipeline_test.c",
+    plan: "plan_test.c",
     pool: "pool_test.c",
     process: "process_test.c",
     qtensor: "qtensor_test.c",

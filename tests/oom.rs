@@ -1,10 +1,14 @@
 //! Memory that runs out: an allocator that refuses the n-th request, for every n, while one script after the other uses
-//! the functions of pools, arenas and models. Each call succeeds or says OUT_OF_MEMORY; what was made can still be used;
+//! the functions of pools, arenas, models and plans. Each call succeeds or says OUT_OF_MEMORY; what was made can still be used;
 //! nothing is left behind.
 
 use scipix::ffi::arena::*;
+use scipix::ffi::image::*;
 use scipix::ffi::model::*;
+use scipix::ffi::operations::*;
+use scipix::ffi::plan::*;
 use scipix::ffi::pool::*;
+use scipix::ffi::resize::*;
 use scipix::ffi::status::*;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
@@ -88,6 +92,32 @@ fn acquire_and_release(pool: *mut ScipixPool, count: usize) {
     for buffer in &mut held[..count] {
         // SAFETY: held, or empty.
         must(unsafe { scipix_buffer_release(buffer) }, "release");
+    }
+}
+
+/// Gray, resize and binarize by `method`, on a page that is too small to be worth a second thread.
+fn plans(method: ScipixBinarizeMethod) {
+    let (pixels, mut bits) = ([200; 3 * 40 * 30], [0x55; 4 * 20]);
+    let src = ScipixImage { data: pixels.as_ptr(), width: 40, height: 30, stride: 0, format: SCIPIX_PIXEL_FORMAT_RGB8 };
+    let dst =
+        ScipixImageMut { data: bits.as_mut_ptr(), width: 27, height: 20, stride: 0, format: SCIPIX_PIXEL_FORMAT_BIT1 };
+    let mut plan = null_mut();
+    // SAFETY: live handles and places; the images are those of the arrays.
+    unsafe {
+        let mut params = std::mem::zeroed::<ScipixBinarizeParams>();
+        must(scipix_binarize_params_init(&mut params), "init");
+        (params.method, params.window) = (method, 15);
+        if went_well(scipix_plan_new(&mut plan), "new") {
+            must(scipix_plan_add_grayscale(plan, SCIPIX_LUMA_BT601), "gray");
+            must(scipix_plan_add_resize(plan, SCIPIX_FILTER_BILINEAR, 27, 20), "resize");
+            must(scipix_plan_add_binarize(plan, &params), "binarize");
+            if !went_well(scipix_plan_run(plan, &src, &dst), "run") {
+                assert_eq!(bits, [0x55; 80], "refused, and yet written");
+                must(scipix_plan_run(plan, &src, &dst), "run again");
+            }
+            must(scipix_plan_run(plan, &src, &dst), "the third");
+        }
+        must(scipix_plan_free(plan), "free");
     }
 }
 
@@ -229,6 +259,9 @@ fn every_refusal_is_a_status() {
     assert!(walk(&|| model(&path, 0)) > 10);
     assert!(walk(&|| model(&path, 1)) > 10);
     std::fs::remove_file(path.to_str().unwrap()).unwrap();
+    for method in SCIPIX_BINARIZE_METHOD_FIXED..=SCIPIX_BINARIZE_METHOD_SAUVOLA {
+        assert!(walk(&|| plans(method)) > 8, "{method}");
+    }
 }
 
 /// A thread's first use of a pool makes its record, unless there is no memory for one: then it does without.

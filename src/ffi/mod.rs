@@ -39,6 +39,7 @@ pub mod model;
 pub mod operations;
 pub mod parallel;
 pub mod pipeline;
+pub mod plan;
 pub mod pool;
 mod ptr;
 pub mod pull;

@@ -22,7 +22,7 @@ pub const SCIPIX_LUMA_BT601_8BIT: ScipixLuma = 1;
 /// BT.709: `(6966 R + 23436 G + 2366 B + 16384) >> 15`.
 pub const SCIPIX_LUMA_BT709: ScipixLuma = 2;
 
-fn luma(value: ScipixLuma) -> Result<Luma> {
+pub(super) fn luma(value: ScipixLuma) -> Result<Luma> {
     Ok(match value {
         SCIPIX_LUMA_BT601 => Luma::Bt601,
         SCIPIX_LUMA_BT601_8BIT => Luma::Bt601_8bit,
@@ -162,7 +162,7 @@ unsafe impl Versioned for ScipixBinarizeParams {
     }
 }
 
-fn method(params: &ScipixBinarizeParams) -> Result<Method> {
+pub(super) fn method(params: &ScipixBinarizeParams) -> Result<Method> {
     let &ScipixBinarizeParams { method, window, threshold, reserved, offset, k, r, .. } = params;
     if reserved != [0; 3] {
         fail!(Unsupported, "params: reserved must be 0");

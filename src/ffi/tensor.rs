@@ -199,7 +199,7 @@ pub unsafe extern "C" fn scipix_image_to_tensor(
         }
         apart(&images, out.cast(), out_bytes)?;
         // SAFETY: as above, and `out` overlaps no image.
-        let out = unsafe { tensor_mut(&params, out, out_bytes) }?;
+        let out = unsafe { tensor_mut(params.element, out, out_bytes) }?;
         image::to_tensor(&images, &params, out)
     })
 }
@@ -217,13 +217,13 @@ pub(super) fn apart(images: &[ImageRef<'_>], out: *const u8, out_bytes: usize) -
 /// # Safety
 /// Where `out` is not null, `bytes` bytes there must be ours alone for `'a`.
 pub(super) unsafe fn tensor_mut<'a>(
-    params: &TensorParams,
+    element: Element,
     out: *mut core::ffi::c_void,
     bytes: usize,
 ) -> Result<TensorMut<'a>> {
     // SAFETY: the caller's promise, passed on.
     unsafe {
-        Ok(match params.element {
+        Ok(match element {
             Element::F32 => TensorMut::F32(slice_mut(out.cast(), bytes / 4, "out")?),
             Element::U8 { .. } => TensorMut::U8(slice_mut(out.cast(), bytes, "out")?),
             Element::I8 { .. } => TensorMut::I8(slice_mut(out.cast(), bytes, "out")?),

@@ -1,0 +1,3 @@
+module scipix
+
+go 1.19

@@ -1,0 +1,173 @@
+package scipix
+
+import (
+	"bytes"
+	"image"
+	"image/color"
+	"math"
+	"testing"
+)
+
+func gray(width int, pixels ...byte) Image {
+	return Image{Pix: pixels, Width: width, Height: len(pixels) / width, Format: Gray8}
+}
+
+func TestGrayscaleByHand(t *testing.T) {
+	src := Image{Pix: []byte{10, 20, 30, 0, 255, 255, 255, 7}, Width: 2, Height: 1, Format: RGBA8}
+	dst := NewImage(2, 1, Gray8)
+	want(t, 0, Grayscale(dst, src, LumaBT601))
+	if want := byte((9798*10 + 19235*20 + 3735*30 + 16384) >> 15); dst.Pix[0] != want || dst.Pix[1] != 255 {
+		t.Fatal(dst.Pix, want)
+	}
+	want(t, 0, Grayscale(dst, src, LumaBT709))
+	if want := byte((6966*10 + 23436*20 + 2366*30 + 16384) >> 15); dst.Pix[0] != want {
+		t.Fatal(dst.Pix, want)
+	}
+	want(t, StatusInvalidArgument, Grayscale(dst, src, 9))
+	want(t, StatusUnsupported, Grayscale(NewImage(2, 1, RGB8), src, LumaBT601))
+}
+
+func TestThresholdInvertInPlaceAndToBits(t *testing.T) {
+	m := gray(3, 1, 128, 127, 200, 0, 255)
+	bits := NewImage(3, 2, Bit1)
+	want(t, 0, Threshold(bits, m, 127))
+	if !bytes.Equal(bits.Pix, []byte{0b1010_0000, 0b0100_0000}) {
+		t.Fatalf("%b", bits.Pix)
+	}
+	want(t, 0, Threshold(m, m, 127))
+	want(t, 0, Invert(m, m))
+	if !bytes.Equal(m.Pix, []byte{255, 0, 255, 0, 255, 0}) {
+		t.Fatal(m.Pix)
+	}
+}
+
+func TestBinarizeMethods(t *testing.T) {
+	src := NewImage(64, 64, Gray8)
+	for i := range src.Pix {
+		src.Pix[i] = 60
+		if i%64 >= 32 {
+			src.Pix[i] = 190
+		}
+	}
+	level, err := Otsu(src)
+	want(t, 0, err)
+	if level != 60 {
+		t.Fatal(level)
+	}
+	params := DefaultBinarizeParams()
+	if params.Method != BinarizeOtsu || params.Window != 51 || params.Threshold != 127 || params.Offset != 10 {
+		t.Fatalf("%+v", params)
+	}
+	for _, method := range []BinarizeMethod{BinarizeFixed, BinarizeOtsu, BinarizeAdaptiveMean, BinarizeSauvola} {
+		params.Method = method
+		dst := NewImage(64, 64, Gray8)
+		want(t, 0, Binarize(dst, src, params))
+		// At the edge every method sees both sides.
+		if dst.Pix[31] != 0 || dst.Pix[32] != 255 {
+			t.Fatal(method, dst.Pix[28:36])
+		}
+	}
+	params.Window = 50
+	want(t, StatusInvalidArgument, Binarize(NewImage(64, 64, Gray8), src, params))
+}
+
+func TestImagesAreChecked(t *testing.T) {
+	ok := NewImage(4, 4, Gray8)
+	for name, bad := range map[string]Image{
+		"empty":    {},
+		"short":    {Pix: make([]byte, 15), Width: 4, Height: 4, Format: Gray8},
+		"stride":   {Pix: make([]byte, 64), Width: 4, Height: 4, Stride: 3, Format: Gray8},
+		"format":   {Pix: make([]byte, 64), Width: 4, Height: 4, Format: 99},
+		"negative": {Pix: make([]byte, 64), Width: -4, Height: 4, Format: Gray8},
+		"huge":     {Pix: make([]byte, 64), Width: math.MaxInt, Height: math.MaxInt, Format: RGBA8},
+	} {
+		if Invert(ok, bad) == nil || Invert(bad, ok) == nil {
+			t.Error(name, "was taken")
+		}
+	}
+	overlapping := make([]byte, 20)
+	src := Image{Pix: overlapping, Width: 4, Height: 4, Format: Gray8}
+	dst := Image{Pix: overlapping[2:], Width: 4, Height: 4, Format: Gray8}
+	want(t, StatusInvalidArgument, Invert(dst, src))
+}
+
+func TestSubIsTheSameMemory(t *testing.T) {
+	m := gray(4, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)
+	sub, err := m.Sub(1, 1, 2, 2)
+	want(t, 0, err)
+	want(t, 0, Invert(sub, sub))
+	if !bytes.Equal(m.Pix, []byte{0, 1, 2, 3, 4, 250, 249, 7, 8, 246, 245, 11}) {
+		t.Fatal(m.Pix)
+	}
+	_, err = m.Sub(3, 0, 2, 1)
+	want(t, StatusOutOfRange, err)
+	_, err = NewImage(16, 2, Bit1).Sub(4, 0, 8, 1)
+	want(t, StatusUnsupported, err)
+}
+
+func TestGoImages(t *testing.T) {
+	whole := image.NewRGBA(image.Rect(0, 0, 5, 5))
+	whole.Set(2, 3, color.RGBA{255, 255, 255, 255})
+	part := whole.SubImage(image.Rect(2, 3, 4, 5)).(*image.RGBA)
+	dst := image.NewGray(image.Rect(0, 0, 2, 2))
+	want(t, 0, Grayscale(FromGray(dst), FromRGBA(part), LumaBT601))
+	if !bytes.Equal(dst.Pix, []byte{255, 0, 0, 0}) {
+		t.Fatal(dst.Pix)
+	}
+	if back := FromGray(dst).Gray(); back.GrayAt(0, 0).Y != 255 || back.Stride != 2 {
+		t.Fatal(back)
+	}
+	if FromNRGBA(image.NewNRGBA(image.Rect(0, 0, 2, 2))).Gray() != nil || gray(2, 1, 2).Gray().Stride != 2 {
+		t.Fatal("only gray images are gray")
+	}
+}
+
+func TestGeometryByHand(t *testing.T) {
+	src := gray(3, 1, 2, 3, 4, 5, 6)
+	turned := NewImage(2, 3, Gray8)
+	want(t, 0, Rotate(turned, src, 90, 0))
+	if !bytes.Equal(turned.Pix, []byte{4, 1, 5, 2, 6, 3}) {
+		t.Fatal(turned.Pix)
+	}
+	want(t, StatusSizeMismatch, Rotate(turned, src, 180, 0))
+
+	crop := NewImage(2, 2, Gray8)
+	want(t, 0, CropQuad(crop, src, Quad{{1, 0}, {3, 0}, {3, 2}, {1, 2}}))
+	if !bytes.Equal(crop.Pix, []byte{2, 3, 5, 6}) {
+		t.Fatal(crop.Pix)
+	}
+	want(t, StatusInvalidArgument, CropQuad(crop, src, Quad{}))
+
+	larger := NewImage(6, 2, Gray8)
+	want(t, 0, Resize(larger, gray(2, 0, 100), FilterBilinear))
+	if larger.Pix[0] != 0 || larger.Pix[5] != 100 || larger.Pix[2] >= larger.Pix[3] {
+		t.Fatal(larger.Pix)
+	}
+	want(t, StatusInvalidArgument, Resize(larger, src, 99))
+}
+
+func TestSkewFindsTheAngle(t *testing.T) {
+	level := NewImage(600, 800, Gray8)
+	for i := range level.Pix {
+		level.Pix[i] = 255
+		if y := i / 600; y%40 >= 10 && y%40 < 22 && i%600 > 50 && i%600 < 550 {
+			level.Pix[i] = byte(40 * (i % 6))
+		}
+	}
+	page := NewImage(600, 800, Gray8)
+	want(t, 0, Rotate(page, level, 3, 255))
+	degrees, confidence, err := Skew(page)
+	want(t, 0, err)
+	if math.Abs(float64(degrees)+3) > 0.2 || confidence < 0.5 {
+		t.Fatal(degrees, confidence)
+	}
+}
+
+func TestNormalize(t *testing.T) {
+	data := []float32{1, 3}
+	mean, std, err := Normalize(data)
+	want(t, 0, err)
+	if mean != 2 || std != 1 || math.Abs(float64(data[0])+1) > 1e-6 || math.Abs(float64(data[1])-1) > 1e-6 {
+		t.Fatal(mean, std, data)
+	}
+}

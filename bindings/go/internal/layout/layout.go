@@ -1,0 +1,33 @@
+// Package layout is the C library's structs as Go sees them, for a test: tests themselves cannot use cgo.
+package layout
+
+// #cgo pkg-config: scipix
+// #include <scipix.h>
+import "C"
+
+// Structs is a value of each, in the order of the header.
+var Structs = []any{
+	C.ScipixCpuInfo{},
+	C.ScipixImage{},
+	C.ScipixImageMut{},
+	C.ScipixBinarizeParams{},
+	C.ScipixTensorParams{},
+	C.ScipixStage{},
+	C.ScipixStageStats{},
+	C.ScipixPoolConfig{},
+	C.ScipixBuffer{},
+	C.ScipixPoolStats{},
+	C.ScipixArenaMark{},
+	C.ScipixArenaCursor{},
+	C.ScipixModelOptions{},
+	C.ScipixTensorInfo{},
+	C.ScipixQuantParams{},
+	C.ScipixQuantError{},
+	C.ScipixQuantConfig{},
+	C.ScipixBatcherConfig{},
+	C.ScipixBatchItem{},
+	C.ScipixBatchResult{},
+	C.ScipixHistogram{},
+	C.ScipixBatcherStats{},
+	C.ScipixDone{},
+}

@@ -1,0 +1,69 @@
+package scipix
+
+import (
+	"math"
+	"testing"
+)
+
+func TestTensorByHand(t *testing.T) {
+	src := Image{Pix: []byte{255, 0, 51, 0, 255, 102}, Width: 2, Height: 1, Format: RGB8}
+	out := make([]float32, 6)
+	want(t, 0, ToTensor(out, []Image{src}, DefaultTensorParams()))
+	for i, x := range []float64{1, 0, 0, 1, 0.2, 0.4} { // a plane for each channel
+		if math.Abs(float64(out[i])-x) > 1e-6 {
+			t.Fatal(out)
+		}
+	}
+
+	params := DefaultTensorParams()
+	params.Layout, params.Channels = NHWC, BGR8
+	params.Scale, params.ZeroPoint = 1./255, -128
+	quantised := make([]int8, 6)
+	want(t, 0, ToTensor(quantised, []Image{src}, params))
+	for i, q := range []int8{-77, -128, 127, -26, 127, -128} {
+		if quantised[i] != q {
+			t.Fatal(quantised)
+		}
+	}
+	want(t, StatusSizeMismatch, ToTensor(quantised[1:], []Image{src}, params))
+	params.StdDev[1] = 0
+	want(t, StatusInvalidArgument, ToTensor(quantised, []Image{src}, params))
+	want(t, 0, ToTensor([]uint8{}, nil, DefaultTensorParams()))
+}
+
+// Crops of one page, which take one call, and copies of them, which take one each, are the same tensor.
+func TestTensorOfCropsIsTensorOfCopies(t *testing.T) {
+	page := NewImage(300, 200, RGB8)
+	for i := range page.Pix {
+		page.Pix[i] = byte(i * i >> 7)
+	}
+	var crops, copies, mixed []Image
+	for i := 0; i < 9; i++ {
+		crop, err := page.Sub(7*i, 100-10*i, 40+25*(i%4), 20+5*i)
+		want(t, 0, err)
+		copied := NewImage(crop.Width, crop.Height, RGB8)
+		for y := 0; y < crop.Height; y++ {
+			copy(copied.Pix[y*copied.Stride:][:copied.Stride], crop.Pix[y*crop.Stride:])
+		}
+		crops, copies = append(crops, crop), append(copies, copied)
+		mixed = append(mixed, []Image{crop, copied}[i/2%2])
+	}
+	params := DefaultTensorParams()
+	params.KeepAspect, params.Height, params.Fill = true, 24, -1
+	for _, layout := range []TensorLayout{NCHW, NHWC} {
+		params.Layout = layout
+		shape, err := TensorShape(crops, params)
+		want(t, 0, err)
+		size := shape[0] * shape[1] * shape[2] * shape[3]
+		tensors := make([][]float32, 3)
+		for i, images := range [][]Image{crops, copies, mixed} {
+			tensors[i] = make([]float32, size)
+			want(t, 0, ToTensor(tensors[i], images, params))
+		}
+		for i, x := range tensors[0] {
+			if x != tensors[1][i] || x != tensors[2][i] {
+				t.Fatal(layout, i, x, tensors[1][i], tensors[2][i])
+			}
+		}
+	}
+}

@@ -18,6 +18,7 @@ typedef struct Work {
   Canvas src, dst;
   ScipixBinarizeMethod method;
   ScipixLuma luma;
+  ScipixFilter filter;
 } Work;
 
 typedef ScipixStatus (*Operation)(const Work *work);
@@ -82,6 +83,12 @@ static ScipixStatus crop_quad(const Work *work) {
   return scipix_image_crop_quad(&from, quad, &to);
 }
 
+static ScipixStatus resize(const Work *work) {
+  ScipixImage from = canvas_image(&work->src);
+  ScipixImageMut to = canvas_image_mut(&work->dst);
+  return scipix_image_resize(&from, work->filter, &to);
+}
+
 static ScipixStatus skew(const Work *work) {
   ScipixImage from = canvas_image(&work->src);
   float found[2];
@@ -125,6 +132,7 @@ static Work work_new(ScipixPixelFormat src, ScipixPixelFormat dst, size_t gap) {
   work.src = canvas_random(src, WIDTH, HEIGHT, 2 * gap, 11);
   work.dst = canvas_empty(dst, WIDTH, HEIGHT, gap);
   work.luma = SCIPIX_LUMA_BT601;
+  work.filter = SCIPIX_FILTER_NEAREST;
   work.method = SCIPIX_BINARIZE_METHOD_OTSU;
   return work;
 }
@@ -167,6 +175,27 @@ static void image_operations_do_not_depend_on_settings(void) {
   work_free(&bits);
 }
 
+/* To fewer, more, and half the pixels. */
+static void resizes_do_not_depend_on_settings(void) {
+  static const size_t sizes[][2] = {{1001, 777}, {1700, 1300}, {WIDTH / 2, HEIGHT / 2}};
+  static const ScipixFilter filters[] = {SCIPIX_FILTER_NEAREST, SCIPIX_FILTER_BILINEAR};
+  size_t i, s;
+  int f;
+  for (f = 0; f < ALL_FORMATS; ++f) {
+    for (s = 0; s < sizeof sizes / sizeof *sizes; ++s) {
+      for (i = 0; i < sizeof filters / sizeof *filters; ++i) {
+        Work work;
+        if (all_formats[f] == SCIPIX_PIXEL_FORMAT_BIT1 && filters[i] != SCIPIX_FILTER_NEAREST) continue;
+        work.src = canvas_random(all_formats[f], WIDTH - 1, HEIGHT - 1, 5, 11);
+        work.dst = canvas_empty(all_formats[f], sizes[s][0], sizes[s][1], 7);
+        work.filter = filters[i];
+        same_everywhere("resize", resize, &work);
+        work_free(&work);
+      }
+    }
+  }
+}
+
 static void flat_operations_do_not_depend_on_settings(void) {
   Work color = work_new(SCIPIX_PIXEL_FORMAT_RGBA8, SCIPIX_PIXEL_FORMAT_GRAY8, 0);
   Work same = work_new(SCIPIX_PIXEL_FORMAT_GRAY8, SCIPIX_PIXEL_FORMAT_GRAY8, 0);
@@ -207,6 +236,7 @@ static void normalize_depends_on_no_thread_count(void) {
 
 int main(void) {
   image_operations_do_not_depend_on_settings();
+  resizes_do_not_depend_on_settings();
   flat_operations_do_not_depend_on_settings();
   normalize_depends_on_no_thread_count();
   return check_report("levels");

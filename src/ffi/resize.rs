@@ -12,12 +12,16 @@ use crate::image::{self, Filter};
 
 /// How pixels between those of the source are found.
 pub type ScipixFilter = i32;
+/// The pixel that holds the centre of the new one: column `floor((x + 0.5) * src_width / dst_width)`, in integers, and rows
+/// alike.
+pub const SCIPIX_FILTER_NEAREST: ScipixFilter = 0;
 /// Two pixels each way: bit for bit OpenCV's INTER_LINEAR of 8-bit images (checked with OpenCV 5.0), which recognisers are
 /// trained on. No antialiasing: below half the size pixels are left out.
 pub const SCIPIX_FILTER_BILINEAR: ScipixFilter = 1;
 
 pub(super) fn filter(value: ScipixFilter) -> Result<Filter> {
     Ok(match value {
+        SCIPIX_FILTER_NEAREST => Filter::Nearest,
         SCIPIX_FILTER_BILINEAR => Filter::Bilinear,
         _ => fail!(InvalidArgument, "filter: {value} is not a filter"),
     })
@@ -26,11 +30,11 @@ pub(super) fn filter(value: ScipixFilter) -> Result<Filter> {
 /// Resamples `src` to the size of `dst`, alpha like the other channels. Extra memory: tables of the width and height, and a
 /// few rows for each thread. Thread-safe.
 ///
-/// @param src     any format but BIT1
+/// @param src     any format; BIT1 by NEAREST alone
 /// @param filter  a `SCIPIX_FILTER_*`
-/// @param dst     the same format, any size; must not overlap `src`
+/// @param dst     the same format, any size; must not overlap `src`. Of BIT1, bits beyond the width stay
 /// @return OK; NULL_POINTER; INVALID_ARGUMENT for an image that is none, an unknown filter or an overlap; OVERFLOW;
-///         OUT_OF_MEMORY; UNSUPPORTED for BIT1, or where the formats differ
+///         OUT_OF_MEMORY; UNSUPPORTED for BIT1 by another filter than NEAREST, or where the formats differ
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_image_resize(
     src: *const ScipixImage,

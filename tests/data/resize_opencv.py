@@ -1,4 +1,5 @@
-"""Writes resize_opencv.txt: what OpenCV's INTER_LINEAR makes of noise, as one hash a case.
+"""Writes resize_opencv.txt: what OpenCV makes of noise, as one hash a case; of INTER_AREA, where ties are rounded otherwise
+than here, the bytes.
 
 pip install opencv-python-headless numpy; python resize_opencv.py > resize_opencv.txt
 """
@@ -34,9 +35,41 @@ def sizes():
             yield tuple(random.randint(1, limit) for _ in range(4))
 
 
-print("# channels width height to_width to_height fnv1a64; OpenCV", cv2.__version__)
-for seed, (width, height, to_width, to_height) in enumerate(sizes()):
-    for channels in (1, 3, 4):
-        image = noise(width * height * channels, seed).reshape(height, width, channels)
-        resized = cv2.resize(image, (to_width, to_height), interpolation=cv2.INTER_LINEAR)
-        print(channels, width, height, to_width, to_height, f"{fnv1a(resized.tobytes()):016x}")
+def between_pixels(src, dst):
+    """Whether a centre falls on the border of two pixels, where INTER_NEAREST_EXACT, in 1/65536, takes either."""
+    return any((2 * x + 1) * src % (2 * dst) == 0 for x in range(dst))
+
+
+def sizes_of_nearest():
+    for width, height, to_width, to_height in sizes():
+        if not between_pixels(width, to_width) and not between_pixels(height, to_height):
+            yield width, height, to_width, to_height
+
+
+def shrinking():
+    """Both sides at most as long: INTER_AREA otherwise is a kind of INTER_LINEAR."""
+    yield from [(1, 1, 1, 1), (12, 8, 6, 4), (12, 9, 4, 3), (20, 15, 4, 3), (16, 8, 4, 2), (14, 9, 2, 3), (30, 7, 30, 1)]
+    yield from [(10, 10, 7, 7), (31, 29, 30, 28), (64, 48, 13, 11), (97, 41, 10, 40), (23, 200, 23, 3), (500, 3, 1, 2)]
+    for limit in [10, 25, 40]:
+        for _ in range(4):
+            width, height = random.randint(1, 3 * limit), random.randint(1, 3 * limit)
+            yield width, height, random.randint(1, min(width, 20)), random.randint(1, min(height, 20))
+
+
+def cases(name, filter, sizes, write):
+    for seed, (width, height, to_width, to_height) in enumerate(sizes):
+        for channels in (1, 3, 4):
+            image = noise(width * height * channels, seed).reshape(height, width, channels)
+            resized = cv2.resize(image, (to_width, to_height), interpolation=filter)
+            print(name, channels, width, height, to_width, to_height, write(resized.tobytes()))
+
+
+def hashed(data):
+    return f"{fnv1a(data):016x}"
+
+
+if __name__ == "__main__":
+    print("# filter channels width height to_width to_height, then fnv1a64 or, of area, the bytes; OpenCV", cv2.__version__)
+    cases("bilinear", cv2.INTER_LINEAR, sizes(), hashed)
+    cases("nearest", cv2.INTER_NEAREST_EXACT, sizes_of_nearest(), hashed)
+    cases("area", cv2.INTER_AREA, shrinking(), bytes.hex)

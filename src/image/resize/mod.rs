@@ -1,7 +1,7 @@
 //! Resize: nearest, bilinear, area and Lanczos.
 //!
-//! A [`Resizer`] is made for two sizes and then writes any row of the result: whole images, tensors and fused plans share it. All arithmetic is in integers: the same bits at
-//! every SIMD level and thread count.
+//! A [`Resizer`] is made for two sizes and then writes any row of the result: whole images, tensors and fused plans share
+//! it. All arithmetic is in integers: the same bits at every SIMD level and thread count.
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
@@ -10,12 +10,14 @@ mod avx512;
 mod bilinear;
 mod groups;
 mod halve;
+mod nearest;
 #[cfg(target_arch = "aarch64")]
 mod neon;
 mod resizer;
 mod scalar;
 #[cfg(target_arch = "x86_64")]
 mod sse42;
+mod steps;
 #[cfg(test)]
 mod tests;
 
@@ -31,6 +33,8 @@ use std::sync::OnceLock;
 /// How pixels between those of the source are found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Filter {
+    /// The pixel that holds the centre of the new one, `floor((x + ½) · src/dst)`. The only one for bits.
+    Nearest,
     /// Two pixels each way, bit for bit as OpenCV's `INTER_LINEAR` of 8-bit images. No antialiasing.
     Bilinear,
 }
@@ -44,9 +48,11 @@ const FORMATS: [Format; 5] = [Format::Gray8, Format::Rgb8, Format::Bgr8, Format:
 /// Resamples `src` to the size of `dst`. Alpha is a channel like the others.
 ///
 /// # Errors
-/// `Unsupported` for `Bit1` and where the formats differ; `Overflow`, `OutOfMemory` for tables and scratch rows.
+/// `Unsupported` where the formats differ and for `Bit1` but by [`Filter::Nearest`]; `Overflow`, `OutOfMemory` for tables and
+/// scratch rows.
 pub fn resize(src: ImageRef<'_>, filter: Filter, dst: ImageMut<'_>) -> Result<()> {
-    format_among("src", src.format(), &FORMATS)?;
+    let formats = if filter == Filter::Nearest { &Format::ALL[..] } else { &FORMATS };
+    format_among("src", src.format(), formats)?;
     format_among("dst", dst.format(), &[src.format()])?;
     let (level, geometry) = (simd::active(), src.geometry());
     if filter == Filter::Bilinear && halve::is_half(&geometry, dst.width(), dst.height()) {

@@ -1,10 +1,11 @@
 //! What a resize of one size to another needs, made once.
 
 use super::bilinear::{Bilinear, Mixed};
+use super::nearest::Nearest;
 use super::{Filter, halve};
-use crate::error::Result;
-use crate::image::Geometry;
+use crate::error::{Result, fail};
 use crate::image::rows::SourceRows;
+use crate::image::{Format, Geometry};
 use crate::mem::RowsMut;
 use crate::simd::Level;
 
@@ -16,6 +17,7 @@ pub(crate) struct Resizer {
 
 enum Kind {
     Copy,
+    Nearest(Nearest),
     Halve { channels: usize },
     Bilinear(Bilinear),
 }
@@ -37,22 +39,27 @@ impl Scratch {
 }
 
 impl Resizer {
-    /// From the size and format of `src`, which is not `Bit1`, to `width` x `height`.
+    /// From the size and format of `src` to `width` x `height`. `Bit1` is for [`Filter::Nearest`] alone.
     pub fn new(level: Level, src: &Geometry, filter: Filter, width: usize, height: usize) -> Result<Self> {
         let channels = src.format.pixel_bytes().unwrap_or(1);
-        let same = (src.width, src.height) == (width, height);
+        // Of bits, those beyond the width would be copied too.
+        let same = (src.width, src.height) == (width, height) && src.format != Format::Bit1;
         let kind = match filter {
             _ if same => Kind::Copy,
+            Filter::Nearest => Kind::Nearest(Nearest::new(src, width, height)?),
             Filter::Bilinear if halve::is_half(src, width, height) => Kind::Halve { channels },
             Filter::Bilinear => Kind::Bilinear(Bilinear::new(level, src, channels, width, height)?),
         };
-        Ok(Self { kind, row_bytes: width * channels })
+        let Some(row_bytes) = src.format.row_bytes(width) else {
+            fail!(Overflow, "dst: a row of {width} pixels exceeds the address space");
+        };
+        Ok(Self { kind, row_bytes })
     }
 
     /// What [`Resizer::row`] works with.
     pub fn scratch(&self) -> Result<Scratch> {
         Ok(match &self.kind {
-            Kind::Copy | Kind::Halve { .. } => Scratch::None,
+            Kind::Copy | Kind::Nearest(_) | Kind::Halve { .. } => Scratch::None,
             Kind::Bilinear(bilinear) => Scratch::Mixed(bilinear.mixed()?),
         })
     }
@@ -66,16 +73,18 @@ impl Resizer {
     pub fn ns_per_row(&self) -> f64 {
         let per_byte = match &self.kind {
             Kind::Copy => 0.02,
+            Kind::Nearest(_) => 0.5,
             Kind::Halve { .. } => 0.1,
             Kind::Bilinear(_) => 0.4,
         };
         per_byte * self.row_bytes as f64
     }
 
-    /// Writes row `y` of the result. `scratch` is this resizer's, and has seen rows of this image only.
+    /// Writes row `y` of the result; of bits, those that are pixels. `scratch` is this resizer's, and has seen rows of this image only.
     pub fn row(&self, level: Level, src: &mut SourceRows<'_>, y: usize, scratch: &mut Scratch, dst: &mut [u8]) {
         match (&self.kind, scratch) {
             (Kind::Copy, _) => dst.copy_from_slice(src.row(y)),
+            (Kind::Nearest(nearest), _) => nearest.row(src.row(nearest.source_row(y)), dst),
             (&Kind::Halve { channels }, _) => {
                 let len = dst.len();
                 let dst = RowsMut::from_flat(dst, len).0;

@@ -3,6 +3,23 @@
 use super::bilinear::{Across, Tap};
 use crate::mem::{Rows, RowsMut};
 
+/// Pixel `at` of the source for each of the result.
+pub fn nearest_row<const CHANNELS: usize>(src: &[u8], at: &[usize], dst: &mut [u8]) {
+    let (pixels, _) = src.as_chunks::<CHANNELS>();
+    for (&at, px) in at.iter().zip(dst.as_chunks_mut::<CHANNELS>().0) {
+        *px = pixels[at];
+    }
+}
+
+/// The same of bits; those of the last byte that no pixel is for stay.
+pub fn nearest_bits(src: &[u8], at: &[usize], dst: &mut [u8]) {
+    for (at, byte) in at.chunks(8).zip(dst) {
+        let kept = *byte & (0xff_u16 >> at.len()) as u8;
+        let bit = |(place, &at): (usize, &usize)| ((src[at / 8] << (at % 8)) & 0x80) >> place;
+        *byte = kept | at.iter().enumerate().map(bit).sum::<u8>();
+    }
+}
+
 #[inline(always)]
 pub fn mix_row(src: &[u8], across: &Across, dst: &mut [u16]) {
     match across.channels {

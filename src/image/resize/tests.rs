@@ -25,23 +25,48 @@ fn fnv1a(data: &[u8]) -> u64 {
     data.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
 }
 
-#[test]
-fn bilinear_equals_opencv_at_every_level() {
-    let cases = include_str!("../../../tests/data/resize_opencv.txt").lines().filter(|line| !line.starts_with('#'));
-    let mut count = 0;
-    for (index, line) in cases.enumerate() {
-        let (numbers, hash) = line.rsplit_once(' ').unwrap();
+/// What another library makes of noise, as `tests/data` has it: the size and what is said of the result.
+struct Case<'a> {
+    channels: usize,
+    size: (usize, usize),
+    to: (usize, usize),
+    src: Vec<u8>,
+    result: &'a str,
+}
+
+fn cases<'a>(file: &'a str, filter: &str) -> Vec<Case<'a>> {
+    let lines = file.lines().filter_map(|line| line.strip_prefix(filter)?.strip_prefix(' '));
+    let case = |(index, line): (usize, &'a str)| {
+        let (numbers, result) = line.rsplit_once(' ').unwrap();
         let numbers: Vec<usize> = numbers.split(' ').map(|number| number.parse().unwrap()).collect();
         let [channels, width, height, to_width, to_height] = numbers[..] else { panic!("{line}") };
-        let data = noise(width * height * channels, index as u64 / 3);
-        let src = ImageRef::new(&data, width, height, 0, format_of(channels)).unwrap();
+        let src = noise(width * height * channels, index as u64 / 3);
+        Case { channels, size: (width, height), to: (to_width, to_height), src, result }
+    };
+    lines.enumerate().map(case).collect()
+}
+
+/// Calls `check` with each case and what each level makes of it.
+fn compare(cases: &[Case<'_>], filter: Filter, check: impl Fn(&Case<'_>, &[u8], &str)) {
+    for case in cases {
+        let (&Case { channels, size, to, .. }, format) = (case, format_of(case.channels));
+        let src = ImageRef::new(&case.src, size.0, size.1, 0, format).unwrap();
         for level in simd::available() {
-            let out = resized(level, src, Filter::Bilinear, to_width, to_height);
-            assert_eq!(format!("{:016x}", fnv1a(&out)), hash, "{line} at {}", level.name());
+            let name = format!("{filter:?} {channels} {size:?} to {to:?} at {}", level.name());
+            check(case, &resized(level, src, filter, to.0, to.1), &name);
         }
-        count += 1;
     }
-    assert_eq!(count, 279);
+}
+
+const OPENCV: &str = include_str!("../../../tests/data/resize_opencv.txt");
+
+#[test]
+fn bilinear_and_nearest_equal_opencv_at_every_level() {
+    for (filter, name, count) in [(Filter::Bilinear, "bilinear", 279), (Filter::Nearest, "nearest", 120)] {
+        let cases = cases(OPENCV, name);
+        assert_eq!(cases.len(), count);
+        compare(&cases, filter, |case, out, name| assert_eq!(format!("{:016x}", fnv1a(out)), case.result, "{name}"));
+    }
 }
 
 /// The formula of the module's documentation, element by element.
@@ -114,6 +139,48 @@ fn halving_matches_scalar_at_every_level() {
 }
 
 #[test]
+fn nearest_is_its_formula_for_every_format() {
+    for format in FORMATS {
+        let channels = format.pixel_bytes().unwrap();
+        for (src, dst) in size_pairs() {
+            let data = noise(src * channels * 7 + 3, src as u64);
+            let image = ImageRef::new(&data[3..], src, 7, 0, format).unwrap();
+            for height in [1, 5, 20] {
+                let at = |x: usize, src: usize, dst: usize| (2 * x + 1) * src / (2 * dst);
+                let pixel = |x, y| &image.rows().row(at(y, 7, height))[channels * at(x, src, dst)..][..channels];
+                let expected: Vec<u8> =
+                    (0..height).flat_map(|y| (0..dst).flat_map(move |x| pixel(x, y))).copied().collect();
+                for level in simd::available() {
+                    let out = resized(level, image, Filter::Nearest, dst, height);
+                    assert!(out == expected, "{} {src}x7 to {dst}x{height}, {}", format.name(), level.name());
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn nearest_bits_are_nearest_pixels_and_the_rest_of_a_byte_stays() {
+    for (src, dst) in size_pairs() {
+        let bits = noise(src.div_ceil(8) * 3, dst as u64);
+        let image = ImageRef::new(&bits, src, 3, 0, Format::Bit1).unwrap();
+        let pixels: Vec<u8> =
+            (0..3).flat_map(|y| (0..src).map(move |x| (image.rows().row(y)[x / 8] << (x % 8)) & 0x80)).collect();
+        let pixels = ImageRef::new(&pixels, src, 3, 0, Format::Gray8).unwrap();
+        let expected = resized(Level::SCALAR, pixels, Filter::Nearest, dst, 5);
+        for before in [0, 0xff] {
+            let mut out = vec![before; dst.div_ceil(8) * 5];
+            resize(image, Filter::Nearest, ImageMut::new(&mut out, dst, 5, 0, Format::Bit1).unwrap()).unwrap();
+            for (row, expected) in out.chunks(dst.div_ceil(8)).zip(expected.chunks(dst)) {
+                for (x, byte) in (0..8 * row.len()).map(|x| (x, row[x / 8] << (x % 8))) {
+                    assert_eq!(byte & 0x80, *expected.get(x).unwrap_or(&(before & 0x80)), "{src} to {dst}, {x}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn rows_can_be_made_in_any_order_and_gray_on_the_way() {
     for (height, to) in [(20, 7), (7, 20), (20, 10), (9, 9), (1, 5), (5, 1)] {
         let data = noise(26 * height * 3, 8);
@@ -170,4 +237,4 @@ fn bits_and_other_formats_are_refused() {
     assert!(huge.is_err(), "no such row");
 }
 
-const FILTERS: [Filter; 1] = [Filter::Bilinear];
+const FILTERS: [Filter; 2] = [Filter::Nearest, Filter::Bilinear];

@@ -90,6 +90,85 @@ static void nearest_agrees(const Canvas *src, const Canvas *dst) {
   CHECK(canvas_surroundings_intact(dst));
 }
 
+/* How much of pixel `at` of dst pixel `of` of src is, where the one is src long and the other dst. */
+static uint64_t covered(size_t at, size_t of, size_t src, size_t dst) {
+  size_t begin = at * src > of * dst ? at * src : of * dst;
+  size_t end = (at + 1) * src < (of + 1) * dst ? (at + 1) * src : (of + 1) * dst;
+  return end > begin ? end - begin : 0;
+}
+
+static void area_agrees(const Canvas *src, const Canvas *dst) {
+  ScipixImage from = canvas_image(src);
+  ScipixImageMut to = canvas_image_mut(dst);
+  uint64_t total = (uint64_t)src->width * src->height;
+  bool equal = true;
+  size_t x, y, i, j;
+  int c, channels = channels_of(src->format);
+  CHECK_OK(scipix_image_resize(&from, SCIPIX_FILTER_AREA, &to));
+  for (y = 0; y < dst->height; ++y) {
+    for (x = 0; x < dst->width; ++x) {
+      for (c = 0; c < channels; ++c) {
+        uint64_t sum = 0;
+        for (j = y * src->height / dst->height; j < src->height && covered(y, j, src->height, dst->height) > 0; ++j) {
+          for (i = x * src->width / dst->width; i < src->width && covered(x, i, src->width, dst->width) > 0; ++i) {
+            sum += covered(y, j, src->height, dst->height) * covered(x, i, src->width, dst->width) *
+                   src->data[j * src->stride + i * (size_t)channels + (size_t)c];
+          }
+        }
+        equal = equal && dst->data[y * dst->stride + x * (size_t)channels + (size_t)c] == (2 * sum + total) / (2 * total);
+      }
+    }
+  }
+  if (!CHECK(equal)) {
+    fprintf(stderr, "  format %d, %zux%zu to %zux%zu\n", src->format, src->width, src->height, dst->width, dst->height);
+  }
+  CHECK(canvas_surroundings_intact(dst));
+}
+
+/* What each pixel of src weighs at `x`; all together 1. */
+static void lanczos_weights(size_t x, size_t src, size_t dst, double *weights) {
+  const double pi = 3.14159265358979323846;
+  double scale = (double)src / (double)dst, widened = scale > 1 ? scale : 1, sum = 0;
+  size_t i;
+  for (i = 0; i < src; ++i) {
+    double t = pi * fabs(((double)i + 0.5 - ((double)x + 0.5) * scale) / widened);
+    weights[i] = t >= 3 * pi ? 0 : t < 1e-9 ? 1 : 3 * sin(t) * sin(t / 3) / (t * t);
+    sum += weights[i];
+  }
+  for (i = 0; i < src; ++i) weights[i] /= sum;
+}
+
+static void lanczos_agrees(const Canvas *src, const Canvas *dst) {
+  ScipixImage from = canvas_image(src);
+  ScipixImageMut to = canvas_image_mut(dst);
+  double across[100], down[100];
+  bool near = true;
+  size_t x, y, i, j;
+  int c, channels = channels_of(src->format);
+  require(src->width <= 100 && src->height <= 100, "room for weights");
+  CHECK_OK(scipix_image_resize(&from, SCIPIX_FILTER_LANCZOS3, &to));
+  for (y = 0; y < dst->height; ++y) {
+    lanczos_weights(y, src->height, dst->height, down);
+    for (x = 0; x < dst->width; ++x) {
+      lanczos_weights(x, src->width, dst->width, across);
+      for (c = 0; c < channels; ++c) {
+        double sum = 0;
+        for (j = 0; j < src->height; ++j) {
+          for (i = 0; i < src->width; ++i) {
+            sum += down[j] * across[i] * src->data[j * src->stride + i * (size_t)channels + (size_t)c];
+          }
+        }
+        sum = sum < 0 ? 0 : sum > 255 ? 255 : sum;
+        near = near && fabs(sum - dst->data[y * dst->stride + x * (size_t)channels + (size_t)c]) < 0.75;
+      }
+    }
+  }
+  if (!CHECK(near)) {
+    fprintf(stderr, "  format %d, %zux%zu to %zux%zu\n", src->format, src->width, src->height, dst->width, dst->height);
+  }
+  CHECK(canvas_surroundings_intact(dst));
+}
+
 static void filters_are_their_formulas_for_every_format_and_size(void) {
   size_t i, j;
   int f;
@@ -99,7 +178,12 @@ static void filters_are_their_formulas_for_every_format_and_size(void) {
         Canvas src = canvas_random(all_formats[f], sides[i], sides[(i + j) % SIDES], i % 3, (uint32_t)(i * 50 + j));
         Canvas dst = canvas_empty(all_formats[f], sides[j], sides[(2 * i + j) % SIDES], j % 4);
         nearest_agrees(&src, &dst);
-        if (all_formats[f] != SCIPIX_PIXEL_FORMAT_BIT1) bilinear_agrees(&src, &dst);
+        if (all_formats[f] != SCIPIX_PIXEL_FORMAT_BIT1) {
+          bilinear_agrees(&src, &dst);
+          if (dst.width <= src.width && dst.height <= src.height) area_agrees(&src, &dst);
+          /* The long way takes all pixels for each. */
+          if (i < 6 && j < 6) lanczos_agrees(&src, &dst);
+        }
         canvas_free(&src);
         canvas_free(&dst);
       }

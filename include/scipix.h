@@ -1014,6 +1014,18 @@ typedef int32_t ScipixFilter;
 #define SCIPIX_FILTER_BILINEAR 1
 
 /**
+ * Where no side grows, the mean of what a pixel covers of the source, each weighed by how much of it: exact, and rounded once,
+ * halves up. Within 1 of OpenCV's INTER_AREA, and equal where nothing lies halfway. BILINEAR where a side grows.
+ */
+#define SCIPIX_FILTER_AREA 2
+
+/**
+ * The sinc of three lobes, windowed, and widened where the image shrinks, so that no pixel is left out: what Pillow's LANCZOS
+ * is, within 1 where that does not clamp halfway. Weights have 14 bits and add up to one: flat areas stay what they are.
+ */
+#define SCIPIX_FILTER_LANCZOS3 3
+
+/**
  * Resamples `src` to the size of `dst`, alpha like the other channels. Extra memory: tables of the width and height, and a
  * few rows for each thread. Thread-safe.
  *

@@ -18,11 +18,19 @@ pub const SCIPIX_FILTER_NEAREST: ScipixFilter = 0;
 /// Two pixels each way: bit for bit OpenCV's INTER_LINEAR of 8-bit images (checked with OpenCV 5.0), which recognisers are
 /// trained on. No antialiasing: below half the size pixels are left out.
 pub const SCIPIX_FILTER_BILINEAR: ScipixFilter = 1;
+/// Where no side grows, the mean of what a pixel covers of the source, each weighed by how much of it: exact, and rounded once,
+/// halves up. Within 1 of OpenCV's INTER_AREA, and equal where nothing lies halfway. BILINEAR where a side grows.
+pub const SCIPIX_FILTER_AREA: ScipixFilter = 2;
+/// The sinc of three lobes, windowed, and widened where the image shrinks, so that no pixel is left out: what Pillow's LANCZOS
+/// is, within 1 where that does not clamp halfway. Weights have 14 bits and add up to one: flat areas stay what they are.
+pub const SCIPIX_FILTER_LANCZOS3: ScipixFilter = 3;
 
 pub(super) fn filter(value: ScipixFilter) -> Result<Filter> {
     Ok(match value {
         SCIPIX_FILTER_NEAREST => Filter::Nearest,
         SCIPIX_FILTER_BILINEAR => Filter::Bilinear,
+        SCIPIX_FILTER_AREA => Filter::Area,
+        SCIPIX_FILTER_LANCZOS3 => Filter::Lanczos3,
         _ => fail!(InvalidArgument, "filter: {value} is not a filter"),
     })
 }

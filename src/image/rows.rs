@@ -7,6 +7,7 @@ use crate::error::{Result, fail, try_zeroed};
 use crate::mem::Rows;
 use crate::mem::aligned::try_box;
 use crate::simd::Level;
+use std::ops::Range;
 use std::ops::{Deref, DerefMut};
 
 /// What rows go through, and the room for it: for images of one size and format. Each thread has its own.
@@ -173,12 +174,18 @@ impl<'a> SourceRows<'a> {
 
     /// Rows `y` and `y + 1`.
     pub fn pair(&mut self, y: usize) -> Rows<'_> {
+        self.first_of(y..y + 2)
+    }
+
+    /// The first of the rows `range`: all of them where they lie in the image, else as many as there is room for.
+    pub fn first_of(&mut self, range: Range<usize>) -> Rows<'_> {
         if let Some(rows) = self.as_they_lie() {
-            return rows.sub(0..rows.row_bytes(), y..y + 2);
+            return rows.sub(0..rows.row_bytes(), range);
         }
-        self.keep(y, 0);
-        self.keep(y + 1, 1);
-        Rows::from_flat(&self.steps.room, self.steps.room.len() / 2).0
+        let count = range.len().min(2);
+        range.take(2).enumerate().for_each(|(place, y)| self.keep(y, place));
+        let len = self.steps.room.len() / 2;
+        Rows::from_flat(&self.steps.room[..count * len], len).0
     }
 
     /// Puts row `y` at `place` of the room.

@@ -3,6 +3,7 @@
 //! A [`Resizer`] is made for two sizes and then writes any row of the result: whole images, tensors and fused plans share
 //! it. All arithmetic is in integers: the same bits at every SIMD level and thread count.
 
+mod area;
 #[cfg(target_arch = "x86_64")]
 mod avx2;
 #[cfg(target_arch = "x86_64")]
@@ -10,16 +11,21 @@ mod avx512;
 mod bilinear;
 mod groups;
 mod halve;
+mod lanczos;
 mod nearest;
 #[cfg(target_arch = "aarch64")]
 mod neon;
 mod resizer;
 mod scalar;
+mod separable;
 #[cfg(target_arch = "x86_64")]
 mod sse42;
 mod steps;
+mod sums;
+mod taps;
 #[cfg(test)]
 mod tests;
+mod wide;
 
 pub(in crate::image) use resizer::{Resizer, Scratch};
 
@@ -37,6 +43,10 @@ pub enum Filter {
     Nearest,
     /// Two pixels each way, bit for bit as OpenCV's `INTER_LINEAR` of 8-bit images. No antialiasing.
     Bilinear,
+    /// The mean of what a pixel covers, exact and rounded once, where no side grows; [`Filter::Bilinear`] where one does.
+    Area,
+    /// The windowed sinc of three lobes, widened where the image shrinks, as in Pillow; weights of 14 bits.
+    Lanczos3,
 }
 
 /// About what two bytes of the source, one above the other, cost where the size is halved.
@@ -55,7 +65,7 @@ pub fn resize(src: ImageRef<'_>, filter: Filter, dst: ImageMut<'_>) -> Result<()
     format_among("src", src.format(), formats)?;
     format_among("dst", dst.format(), &[src.format()])?;
     let (level, geometry) = (simd::active(), src.geometry());
-    if filter == Filter::Bilinear && halve::is_half(&geometry, dst.width(), dst.height()) {
+    if matches!(filter, Filter::Bilinear | Filter::Area) && halve::is_half(&geometry, dst.width(), dst.height()) {
         let channels = src.format().pixel_bytes().unwrap_or(1);
         par::for_strips(dst.into_rows(), NS_PER_HALVED_BYTE * geometry.row_bytes as f64, |range, dst| {
             let rows = src.rows().sub(0..geometry.row_bytes, 2 * range.start..2 * range.end);

@@ -2,6 +2,8 @@
 
 use super::bilinear::{Bilinear, Mixed};
 use super::nearest::Nearest;
+use super::separable::{Separable, Sums};
+use super::wide::Wide;
 use super::{Filter, halve};
 use crate::error::{Result, fail};
 use crate::image::rows::SourceRows;
@@ -20,19 +22,23 @@ enum Kind {
     Nearest(Nearest),
     Halve { channels: usize },
     Bilinear(Bilinear),
+    Separable(Separable),
+    Wide(Wide),
 }
 
 /// What one thread keeps from row to row.
 pub(crate) enum Scratch {
     None,
     Mixed(Mixed),
+    Sums(Sums),
+    Wide(Vec<u64>),
 }
 
 impl Scratch {
     /// Rows of another image come next.
     pub fn forget(&mut self) {
         match self {
-            Scratch::None => {}
+            Scratch::None | Scratch::Sums(_) | Scratch::Wide(_) => {}
             Scratch::Mixed(mixed) => mixed.forget(),
         }
     }
@@ -44,11 +50,17 @@ impl Resizer {
         let channels = src.format.pixel_bytes().unwrap_or(1);
         // Of bits, those beyond the width would be copied too.
         let same = (src.width, src.height) == (width, height) && src.format != Format::Bit1;
+        let larger = width > src.width || height > src.height;
         let kind = match filter {
             _ if same => Kind::Copy,
             Filter::Nearest => Kind::Nearest(Nearest::new(src, width, height)?),
-            Filter::Bilinear if halve::is_half(src, width, height) => Kind::Halve { channels },
-            Filter::Bilinear => Kind::Bilinear(Bilinear::new(level, src, channels, width, height)?),
+            Filter::Bilinear | Filter::Area if halve::is_half(src, width, height) => Kind::Halve { channels },
+            Filter::Area if !larger => match Separable::area(src, channels, width, height)? {
+                Some(area) => Kind::Separable(area),
+                None => Kind::Wide(Wide::new(src, channels, width, height)?),
+            },
+            Filter::Bilinear | Filter::Area => Kind::Bilinear(Bilinear::new(level, src, channels, width, height)?),
+            Filter::Lanczos3 => Kind::Separable(Separable::lanczos(src, channels, width, height)?),
         };
         let Some(row_bytes) = src.format.row_bytes(width) else {
             fail!(Overflow, "dst: a row of {width} pixels exceeds the address space");
@@ -61,6 +73,8 @@ impl Resizer {
         Ok(match &self.kind {
             Kind::Copy | Kind::Nearest(_) | Kind::Halve { .. } => Scratch::None,
             Kind::Bilinear(bilinear) => Scratch::Mixed(bilinear.mixed()?),
+            Kind::Separable(separable) => Scratch::Sums(separable.sums()?),
+            Kind::Wide(wide) => Scratch::Wide(wide.sums()?),
         })
     }
 
@@ -76,6 +90,8 @@ impl Resizer {
             Kind::Nearest(_) => 0.5,
             Kind::Halve { .. } => 0.1,
             Kind::Bilinear(_) => 0.4,
+            Kind::Separable(separable) => return separable.ns_per_row(),
+            Kind::Wide(_) => 10.0,
         };
         per_byte * self.row_bytes as f64
     }
@@ -91,7 +107,11 @@ impl Resizer {
                 halve::halve(level, src.pair(2 * y), channels, dst);
             }
             (Kind::Bilinear(bilinear), Scratch::Mixed(mixed)) => bilinear.row(level, src, y, mixed, dst),
-            (Kind::Bilinear(_), _) => unreachable!("the scratch of another resizer"),
+            (Kind::Separable(separable), Scratch::Sums(sums)) => separable.row(level, src, y, sums, dst),
+            (Kind::Wide(wide), Scratch::Wide(sums)) => wide.row(src, y, sums, dst),
+            (Kind::Bilinear(_) | Kind::Separable(_) | Kind::Wide(_), _) => {
+                unreachable!("the scratch of another resizer")
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
-//! The specification. Blending is the kernel of every level: the compiler makes the best of it.
+//! The specification. Much of it is the kernel of every level: the compiler makes the best of it.
 
 use super::bilinear::{Across, Tap};
+use super::taps::Taps;
 use crate::mem::{Rows, RowsMut};
 
 /// Pixel `at` of the source for each of the result.
@@ -76,5 +77,78 @@ fn halve_pixels<const CHANNELS: usize>(top: &[u8], bottom: &[u8], dst: &mut [u8]
             let sum = [top[0], top[1], bottom[0], bottom[1]].iter().map(|px| u16::from(px[channel])).sum::<u16>();
             out[channel] = ((sum + 2) >> 2) as u8;
         }
+    }
+}
+
+#[inline(always)]
+pub fn sum_rows(rows: Rows<'_>, weights: &[i16], first: bool, sums: &mut [i32]) {
+    const BLOCK: usize = 32;
+    let add = |at: usize, sums: &mut [i32]| {
+        for (y, &weight) in weights.iter().enumerate() {
+            let px = &rows.row(y)[at..][..sums.len()];
+            px.iter().zip(sums.iter_mut()).for_each(|(&px, sum)| *sum += i32::from(px) * i32::from(weight));
+        }
+    };
+    if first {
+        sums.fill(0);
+    }
+    let at = sums.len() / BLOCK * BLOCK;
+    let (blocks, rest) = sums.as_chunks_mut::<BLOCK>();
+    for (index, block) in blocks.iter_mut().enumerate() {
+        let mut sums = *block;
+        add(index * BLOCK, &mut sums);
+        *block = sums;
+    }
+    add(at, rest);
+}
+
+#[inline(always)]
+pub fn round_row(sums: &[i32], dst: &mut [i16]) {
+    sums.iter().zip(dst).for_each(|(&sum, dst)| *dst = ((sum + 128) >> 8) as i16);
+}
+
+#[inline(always)]
+pub fn split_row(sums: &[i32], low: &mut [i16], high: &mut [i16]) {
+    sums.iter().zip(low).for_each(|(&sum, low)| *low = (sum & 0x7fff) as i16);
+    sums.iter().zip(high).for_each(|(&sum, high)| *high = (sum >> 15) as i16);
+}
+
+#[inline(always)]
+pub fn sum_taps(src: &[i16], across: &Taps, channels: usize, dst: &mut [i32]) {
+    match channels {
+        1 => sum_pixels::<1>(src, across, dst),
+        3 => sum_pixels::<3>(src, across, dst),
+        _ => sum_pixels::<4>(src, across, dst),
+    }
+}
+
+#[inline(always)]
+fn sum_pixels<const CHANNELS: usize>(src: &[i16], across: &Taps, dst: &mut [i32]) {
+    let (pixels, sums) = (src.as_chunks::<CHANNELS>().0, dst.as_chunks_mut::<CHANNELS>().0);
+    for ((&start, weights), sums) in across.starts.iter().zip(across.weights.chunks_exact(across.count)).zip(sums) {
+        *sums = [0; CHANNELS];
+        for (px, &weight) in pixels[start..].iter().zip(weights) {
+            (0..CHANNELS).for_each(|channel| sums[channel] += i32::from(px[channel]) * i32::from(weight));
+        }
+    }
+}
+
+#[inline(always)]
+pub fn clamp_row(sums: &[i32], dst: &mut [u8]) {
+    sums.iter().zip(dst).for_each(|(&sum, dst)| *dst = ((sum + (1 << 19)) >> 20).clamp(0, 255) as u8);
+}
+
+/// In doubles: sums are below 2⁴⁷, so that `(sum + ½) / total` is at least `½ / total` off a whole number, which the
+/// reciprocal's error does not reach; half of one less, and rounded, it is that number.
+#[inline(always)]
+pub fn divide_row(low: &[i32], high: &[i32], total: f64, dst: &mut [u8]) {
+    const ROUND: f64 = 6_755_399_441_055_744.0;
+    let (by, half) = (1.0 / total, (total / 2.0).floor() + 0.5);
+    let mean = |sum: f64| (((sum + half) * by - 0.5) + ROUND).to_bits() as u8;
+    if high.is_empty() {
+        low.iter().zip(dst).for_each(|(&low, dst)| *dst = mean(f64::from(low)));
+    } else {
+        let sum = |low: i32, high: i32| f64::from(low) + f64::from(high) * 32768.0;
+        low.iter().zip(high).zip(dst).for_each(|((&low, &high), dst)| *dst = mean(sum(low, high)));
     }
 }

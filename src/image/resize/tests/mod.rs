@@ -1,5 +1,7 @@
 //! Every level against the specification, and that against OpenCV and against formulas written out here.
 
+mod sums;
+
 use super::*;
 use crate::error::ErrorKind::Unsupported;
 use crate::image::{Geometry, Luma, grayscale};
@@ -58,7 +60,7 @@ fn compare(cases: &[Case<'_>], filter: Filter, check: impl Fn(&Case<'_>, &[u8], 
     }
 }
 
-const OPENCV: &str = include_str!("../../../tests/data/resize_opencv.txt");
+const OPENCV: &str = include_str!("../../../../tests/data/resize_opencv.txt");
 
 #[test]
 fn bilinear_and_nearest_equal_opencv_at_every_level() {
@@ -237,4 +239,4 @@ fn bits_and_other_formats_are_refused() {
     assert!(huge.is_err(), "no such row");
 }
 
-const FILTERS: [Filter; 2] = [Filter::Nearest, Filter::Bilinear];
+const FILTERS: [Filter; 4] = [Filter::Nearest, Filter::Bilinear, Filter::Area, Filter::Lanczos3];

@@ -1,0 +1,42 @@
+//! Weights along one axis: each position of the result is a sum of neighbours of the source.
+
+use crate::error::{Result, try_zeroed};
+
+/// Equally many weights for each position; those beyond what a position needs are zero.
+pub struct Taps {
+    pub starts: Vec<usize>,
+    pub weights: Vec<i16>,
+    /// Weights of each position.
+    pub count: usize,
+}
+
+impl Taps {
+    /// Positions of a step of the widest kernel: the tables are whole steps.
+    const BLOCK: usize = 8;
+
+    /// Of `dst` positions, `count` weights each, a multiple of `step` of them. `fill` gets a position and its weights, and
+    /// returns where they begin.
+    pub fn new(
+        dst: usize,
+        count: usize,
+        step: usize,
+        mut fill: impl FnMut(usize, &mut [i16]) -> usize,
+    ) -> Result<Self> {
+        let (count, padded) =
+            (count.next_multiple_of(step), dst.saturating_add(Self::BLOCK - 1) / Self::BLOCK * Self::BLOCK);
+        let mut starts = try_zeroed(padded, "resize: tables")?;
+        let mut weights = try_zeroed(padded.saturating_mul(count), "resize: tables")?;
+        for ((x, start), weights) in starts[..dst].iter_mut().enumerate().zip(weights.chunks_exact_mut(count)) {
+            *start = fill(x, weights);
+        }
+        Ok(Self { starts, weights, count })
+    }
+
+    /// Where the weights of `x` begin, and those but the zeros at either end.
+    pub fn trimmed(&self, x: usize) -> (usize, &[i16]) {
+        let weights = &self.weights[x * self.count..][..self.count];
+        let first = weights.iter().position(|&weight| weight != 0).unwrap_or(0);
+        let last = weights.iter().rposition(|&weight| weight != 0).unwrap_or(0);
+        (self.starts[x] + first, &weights[first..=last])
+    }
+}

@@ -1,7 +1,5 @@
 // Batcher of scipix.hpp.
-#include <scipix.hpp>
-
-#include "check.h"
+#include "hpp.hpp"
 
 #include <atomic>
 #include <condition_variable>
@@ -16,26 +14,15 @@ using Lengths = scipix::Batcher<std::string, std::size_t>;
 static_assert(!std::is_copy_constructible<Lengths>::value, "a batcher has one owner");
 static_assert(std::is_nothrow_move_constructible<Lengths>::value, "and moves");
 
-template <class Call>
-static ScipixStatus thrown(Call call) {
-  try {
-    call();
-  } catch (const scipix::Error &error) {
-    CHECK(std::string(error.what()).find(scipix_status_name(error.status())) == 0);
-    return error.status();
-  }
-  return SCIPIX_STATUS_OK;
-}
-
-static ScipixBatcherConfig greedy() {
-  ScipixBatcherConfig config = Lengths::defaults();
+static scipix::BatcherConfig greedy() {
+  scipix::BatcherConfig config;
   config.mode = SCIPIX_BATCH_MODE_GREEDY;
   return config;
 }
 
 // Batches wait for ever, unless they are drained.
-static ScipixBatcherConfig patient() {
-  ScipixBatcherConfig config = Lengths::defaults();
+static scipix::BatcherConfig patient() {
+  scipix::BatcherConfig config;
   config.max_wait_us = SCIPIX_WAIT_FOREVER;
   return config;
 }
@@ -45,31 +32,50 @@ static void measure(const Lengths::Batch &batch) {
 }
 
 static void threads_share_a_batcher() {
-  Lengths batcher(measure, greedy());
+  Lengths batcher = take(Lengths::make(measure, greedy()));
   std::atomic<int> right{0};
   std::vector<std::thread> threads;
   for (int t = 0; t < 4; ++t) {
     threads.emplace_back([&, t] {
-      for (int i = 0; i < 100; ++i) right += batcher.submit_wait(std::string(100 * t + i, 'x')) == 100u * t + i;
+      for (int i = 0; i < 100; ++i) right += take(batcher.submit_wait(std::string(100 * t + i, 'x'))) == 100u * t + i;
     });
   }
   for (std::thread &thread : threads) thread.join();
   CHECK(right == 400);
-  CHECK(batcher.stats().completed == 400);
+  CHECK(take(batcher.stats()).completed == 400);
 }
 
 static void callbacks_get_their_own_answers() {
   std::vector<int> seen(300, 0);
   {
-    Lengths first(measure, greedy());
-    Lengths batcher(std::move(first)); // the callbacks follow
+    Lengths first = take(Lengths::make(measure, greedy()));
+    Lengths batcher(std::move(first));  // the callbacks follow
     for (std::size_t i = 0; i < seen.size(); ++i) {
-      batcher.submit(std::string(i, 'x'), [&seen, i](Lengths::Answer answer) { seen[i] += answer && answer.value == i; });
+      const auto note = [&seen, i](Lengths::Answer answer) { seen[i] += answer && answer.value == i; };
+      take(batcher.submit(std::string(i, 'x'), note));
     }
   }
   for (int count : seen) CHECK(count == 1);
 }
 
+static void failures_become_a_status() {
+  int calls = 0;
+  const auto process = [&calls](const Lengths::Batch &batch) -> scipix::Result<void> {
+    switch (calls++) {
+      case 0: return fail(1234);
+      case 1: return {};
+      case 2: batch.fail(0, 1001); return {};
+      case 3: batch.fail(0, SCIPIX_STATUS_OK); return {};
+      default: measure(batch); return fail(1234);  // after it has answered
+    }
+  };
+  Lengths batcher = take(Lengths::make(process, greedy()));
+  const ScipixStatus expected[] = {1234, SCIPIX_STATUS_NOT_SET, 1001, SCIPIX_STATUS_CALLBACK_FAILED};
+  for (ScipixStatus status : expected) CHECK_REFUSED(batcher.submit_wait("abc"), status);
+  CHECK(take(batcher.submit_wait("abc")) == 3);
+}
+
+#ifndef SCIPIX_NO_EXCEPTIONS
 static void what_is_thrown_becomes_a_status() {
   int calls = 0;
   Lengths batcher(
@@ -78,16 +84,13 @@ static void what_is_thrown_becomes_a_status() {
           case 0: throw std::runtime_error("on purpose");
           case 1: throw std::bad_alloc();
           case 2: throw 5;
-          case 3: throw scipix::Error(1234, "on purpose");
-          case 4: return;
-          case 5: batch.fail(0, 1001); return;
           default: measure(batch); throw 6;  // after it has answered
         }
       },
       greedy());
   const ScipixStatus expected[] = {SCIPIX_STATUS_CALLBACK_FAILED, SCIPIX_STATUS_OUT_OF_MEMORY,
-                                   SCIPIX_STATUS_CALLBACK_FAILED, 1234, SCIPIX_STATUS_NOT_SET, 1001};
-  for (ScipixStatus status : expected) CHECK_EQUAL(thrown([&] { batcher.submit_wait("abc"); }), status);
+                                   SCIPIX_STATUS_CALLBACK_FAILED};
+  for (ScipixStatus status : expected) CHECK_REFUSED(batcher.submit_wait("abc"), status);
   CHECK(batcher.submit_wait("abc") == 3);
 }
 
@@ -104,33 +107,73 @@ static void what_a_done_callback_throws_is_lost() {
   }
   CHECK(calls == 10);
 }
+#endif
 
 static void items_that_are_not_processed() {
-  ScipixBatcherConfig config = patient();
+  scipix::BatcherConfig config = patient();
   config.max_queue_size = 2;
-  Lengths batcher(measure, config);
+  Lengths batcher = take(Lengths::make(measure, config));
   std::vector<ScipixStatus> statuses;
   auto note = [&statuses](const Lengths::Answer &answer) { statuses.push_back(answer.status); };
-  const std::uint64_t ticket = batcher.submit("a", note);
+  const std::uint64_t ticket = take(batcher.submit("a", note));
   scipix::BatchOptions options;
   options.group = 7;
-  batcher.submit("bc", note, options);
-  CHECK_EQUAL(thrown([&] { batcher.submit("d", note); }), SCIPIX_STATUS_QUEUE_FULL);
+  take(batcher.submit("bc", note, options));
+  CHECK_REFUSED(batcher.submit("d", note), SCIPIX_STATUS_QUEUE_FULL);
   CHECK(batcher.cancel(ticket) && !batcher.cancel(ticket));
-  CHECK_EQUAL(thrown([&] { batcher.submit_wait("e", {}, 1000); }), SCIPIX_STATUS_TIMEOUT);
-  CHECK(batcher.drain());
+  CHECK_REFUSED(batcher.submit_wait("e", {}, 1000), SCIPIX_STATUS_TIMEOUT);
+  CHECK(take(batcher.drain()));
   CHECK(statuses.size() == 2 && statuses[0] == SCIPIX_STATUS_CANCELLED && statuses[1] == SCIPIX_STATUS_OK);
-  batcher.close();
-  CHECK_EQUAL(thrown([&] { batcher.submit("f", note); }), SCIPIX_STATUS_CLOSED);
-  CHECK(statuses.size() == 2);
-  CHECK_EQUAL(thrown([&] { config.max_batch_size = 0, Lengths(measure, config); }), SCIPIX_STATUS_INVALID_ARGUMENT);
+  CHECK_DONE(batcher.close());
+  CHECK_REFUSED(batcher.submit("f", note), SCIPIX_STATUS_CLOSED);
+  CHECK(statuses.size() == 2 && batcher.current_batch_limit() == 32);
+  config.max_batch_size = 0;
+  CHECK_REFUSED(Lengths::make(measure, config), SCIPIX_STATUS_INVALID_ARGUMENT);
+  CHECK_REFUSED(batcher.next_batch(0), SCIPIX_STATUS_INVALID_ARGUMENT);
+}
+
+static void batches_are_pulled() {
+  std::vector<ScipixStatus> statuses;
+  std::size_t length = 0;
+  const auto note = [&](const Lengths::Answer &answer) {
+    statuses.push_back(answer.status);
+    if (answer) length += *answer.value;
+  };
+  Lengths::Pulled abandoned(SCIPIX_STATUS_TIMEOUT), late(SCIPIX_STATUS_TIMEOUT);
+  {
+    Lengths batcher = take(Lengths::make_pull(greedy()));
+    CHECK(take(batcher.next_batch(0)).status() == SCIPIX_STATUS_TIMEOUT);
+    for (const char *text : {"one", "three"}) take(batcher.submit(text, note));
+    Lengths::Pulled batch = take(batcher.next_batch());
+    CHECK(batch && batch.items().size() == 2 && batch.items()[1] == "three" && batch.items().group() == 0);
+    measure(batch.items());
+    CHECK_DONE(batch.complete());
+    CHECK(!batch && length == 8 && statuses.size() == 2);
+    take(batcher.submit("abandoned", note));
+    abandoned = take(batcher.next_batch());
+    take(batcher.submit("late", note));
+    late = take(batcher.next_batch());
+    take(batcher.submit("queued", note));
+    CHECK_DONE(batcher.close());
+    CHECK_REFUSED(batcher.submit("closed", note), SCIPIX_STATUS_CLOSED);
+  }
+  CHECK(statuses.size() == 3 && statuses[2] == SCIPIX_STATUS_CANCELLED);
+  abandoned = Lengths::Pulled(SCIPIX_STATUS_CLOSED);
+  CHECK(statuses.size() == 4 && statuses[3] == SCIPIX_STATUS_CALLBACK_FAILED);
+  measure(late.items());
+  CHECK_DONE(late.complete());
+  CHECK(statuses.size() == 5 && statuses[4] == SCIPIX_STATUS_OK && length == 12);
 }
 
 int main() {
   threads_share_a_batcher();
   callbacks_get_their_own_answers();
+  failures_become_a_status();
+#ifndef SCIPIX_NO_EXCEPTIONS
   what_is_thrown_becomes_a_status();
   what_a_done_callback_throws_is_lost();
+#endif
   items_that_are_not_processed();
-  return check_report("hpp_batcher");
+  batches_are_pulled();
+  return check_report("hpp_batcher_test");
 }

@@ -2,8 +2,12 @@
 
 set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/scipix")
 
-install(FILES "${SCIPIX_ROOT}/include/scipix.h" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
-install(FILES "${SCIPIX_ROOT}/include/scipix.hpp" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" OPTIONAL)
+install(
+  FILES "${SCIPIX_ROOT}/include/scipix.h" "${SCIPIX_ROOT}/include/scipix.hpp"
+  DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
+install(
+  DIRECTORY "${SCIPIX_ROOT}/include/scipix"
+  DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" FILES_MATCHING PATTERN "*.hpp")
 install(PROGRAMS "${SCIPIX_STAGE}/${SCIPIX_SHARED_NAME}" DESTINATION "${CMAKE_INSTALL_LIBDIR}")
 install(
   FILES "${SCIPIX_STAGE}/${SCIPIX_SONAME}" "${SCIPIX_STAGE}/libscipix.so" "${SCIPIX_STAGE}/libscipix.a"

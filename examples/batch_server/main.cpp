@@ -114,7 +114,7 @@ int main() try {
     return texts;
   });
 
-  ScipixBatcherConfig config = Batcher::defaults();
+  scipix::BatcherConfig config;
   config.mode = SCIPIX_BATCH_MODE_GREEDY;
   Batcher batcher([&](const Batcher::Batch &batch) { recognize(recognizer, batch); }, config);
   const Report batched = run(pages, [&](const Page &page) { return serve_page(batcher, page); });

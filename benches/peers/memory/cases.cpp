@@ -31,7 +31,7 @@ double wall_ns() {
 struct Scipix {
   using Held = ScipixBuffer;
   explicit Scipix(std::size_t size) {
-    ScipixPoolConfig config = scipix::Pool::defaults();
+    scipix::PoolConfig config;
     config.buffer_size = size;
     scipix::check(scipix_pool_new(&config, &pool));
   }

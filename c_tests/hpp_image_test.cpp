@@ -1,0 +1,172 @@
+// Views, images, operations, tensors, flat buffers and levels of scipix.hpp.
+#include "hpp.hpp"
+
+#include <cmath>
+#include <numeric>
+#include <type_traits>
+#include <vector>
+
+namespace {
+
+using scipix::Image;
+using scipix::ImageView;
+using scipix::MutImageView;
+
+static_assert(!std::is_copy_constructible<Image>::value && std::is_nothrow_move_constructible<Image>::value,
+              "one owner");
+static_assert(std::is_trivially_copyable<ImageView>::value && sizeof(ImageView) == sizeof(ScipixImage),
+              "a plain value");
+static_assert(!std::is_convertible<ImageView, MutImageView>::value, "what is read is not written");
+static_assert(!std::is_convertible<const Image &, MutImageView>::value, "what is read is not written");
+
+// Numbers from 0 on, row by row.
+Image counted(std::size_t width, std::size_t height) {
+  Image image = take(Image::make(width, height, SCIPIX_PIXEL_FORMAT_GRAY8));
+  std::iota(image.bytes().begin(), image.bytes().end(), std::uint8_t{0});
+  return image;
+}
+
+void views_know_their_size() {
+  std::vector<std::uint8_t> bytes(10 * 7);
+  const MutImageView whole = take(MutImageView::make(bytes, 8, 7, SCIPIX_PIXEL_FORMAT_GRAY8, 10));
+  CHECK(whole.width() == 8 && whole.height() == 7 && whole.stride() == 10 &&
+        whole.format() == SCIPIX_PIXEL_FORMAT_GRAY8);
+  const MutImageView region = take(whole.subview(2, 3, 4, 2));
+  CHECK(region.data() == bytes.data() + 32 && region.row(1) == region.data() + 10);
+  region.row(1)[3] = 9;
+  const ImageView read = region;
+  CHECK_EQUAL(*take(read.pixel(3, 1)), 9);
+  CHECK(take(ImageView(whole).subview(5, 4, 1, 1)).data() == take(read.pixel(3, 1)));
+  CHECK_REFUSED(read.pixel(4, 0), SCIPIX_STATUS_OUT_OF_RANGE);
+  CHECK_REFUSED(whole.subview(8, 0, 1, 1), SCIPIX_STATUS_OUT_OF_RANGE);
+  CHECK_REFUSED(ImageView::make(bytes, 8, 8, SCIPIX_PIXEL_FORMAT_GRAY8, 10), SCIPIX_STATUS_OUT_OF_RANGE);
+  CHECK_REFUSED(scipix::invert(ImageView(), whole), SCIPIX_STATUS_INVALID_ARGUMENT);
+#ifndef SCIPIX_NO_EXCEPTIONS
+  CHECK(ImageView(bytes, 10, 7, SCIPIX_PIXEL_FORMAT_GRAY8).stride() == 10);
+  CHECK_REFUSED(MutImageView(bytes, 71, 1, SCIPIX_PIXEL_FORMAT_GRAY8), SCIPIX_STATUS_OUT_OF_RANGE);
+  CHECK_REFUSED(Image(0, 1, SCIPIX_PIXEL_FORMAT_GRAY8), SCIPIX_STATUS_INVALID_ARGUMENT);
+#endif
+}
+
+void images_own_their_pixels() {
+  const struct {
+    ScipixPixelFormat format;
+    std::size_t stride;
+  } formats[] = {{SCIPIX_PIXEL_FORMAT_GRAY8, 17}, {SCIPIX_PIXEL_FORMAT_RGB8, 51},  {SCIPIX_PIXEL_FORMAT_BGR8, 51},
+                 {SCIPIX_PIXEL_FORMAT_RGBA8, 68}, {SCIPIX_PIXEL_FORMAT_BGRA8, 68}, {SCIPIX_PIXEL_FORMAT_BIT1, 3}};
+  for (const auto &[format, stride] : formats) {
+    Image image = take(Image::make(17, 5, format));
+    CHECK(image.view().stride() == stride && image.bytes().size() == 5 * stride && image.view().format() == format);
+  }
+  Image image = counted(5, 4), moved = std::move(image);
+  CHECK(image.bytes().empty() && image.view().data() == nullptr && moved.bytes()[19] == 19);
+  CHECK_REFUSED(scipix::invert(image, moved), SCIPIX_STATUS_NULL_POINTER);
+  CHECK_REFUSED(Image::make(0, 4, SCIPIX_PIXEL_FORMAT_GRAY8), SCIPIX_STATUS_INVALID_ARGUMENT);
+  CHECK_REFUSED(Image::make(4, 4, 99), SCIPIX_STATUS_INVALID_ARGUMENT);
+  CHECK_REFUSED(Image::make(SIZE_MAX / 2, 4, SCIPIX_PIXEL_FORMAT_RGB8), SCIPIX_STATUS_OVERFLOW);
+  CHECK_REFUSED(Image::make(std::size_t{1} << 40, std::size_t{1} << 40, SCIPIX_PIXEL_FORMAT_GRAY8),
+                SCIPIX_STATUS_OVERFLOW);
+}
+
+void operations_are_those_of_c() {
+  const std::uint8_t rgb[] = {255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255};
+  Image gray = take(Image::make(4, 1, SCIPIX_PIXEL_FORMAT_GRAY8));
+  const ImageView colours = take(ImageView::make(rgb, 4, 1, SCIPIX_PIXEL_FORMAT_RGB8));
+  CHECK_DONE(scipix::grayscale(colours, gray));
+  CHECK(gray.bytes()[0] == 76 && gray.bytes()[1] == 150 && gray.bytes()[2] == 29 && gray.bytes()[3] == 255);
+  CHECK_DONE(scipix::grayscale(colours, gray, SCIPIX_LUMA_BT709));
+  CHECK_EQUAL(gray.bytes()[0], 54);
+
+  Image page = counted(16, 8), out = counted(16, 8);
+  CHECK_DONE(scipix::threshold(page, 99, out));
+  CHECK(out.bytes()[99] == 0 && out.bytes()[100] == 255);
+  CHECK_DONE(scipix::invert(out, out));
+  CHECK(out.bytes()[99] == 255 && out.bytes()[100] == 0);
+  CHECK_EQUAL(take(scipix::otsu(page)), 63);
+  CHECK_DONE(scipix::binarize(page, out));
+  CHECK(out.bytes()[63] == 0 && out.bytes()[64] == 255);
+  scipix::BinarizeParams params;
+  CHECK(params.struct_size == sizeof(ScipixBinarizeParams) && params.method == SCIPIX_BINARIZE_METHOD_OTSU);
+  params.method = SCIPIX_BINARIZE_METHOD_FIXED;
+  CHECK_DONE(scipix::binarize(page, out, params));
+  CHECK(out.bytes()[126] == 0 && out.bytes()[127] == 0);
+  params.method = 99;
+  CHECK_REFUSED(scipix::binarize(page, out, params), SCIPIX_STATUS_INVALID_ARGUMENT);
+
+  CHECK_DONE(scipix::resize(page, out));
+  CHECK(std::equal(page.bytes().begin(), page.bytes().end(), out.bytes().begin()));
+  CHECK_REFUSED(scipix::resize(page, out, 99), SCIPIX_STATUS_INVALID_ARGUMENT);
+  Image turned = counted(8, 16);
+  CHECK_DONE(scipix::rotate(page, 90, turned));
+  CHECK(turned.bytes()[7] == 0 && turned.bytes()[0] == 112);
+  Image crop = counted(3, 2);
+  CHECK_DONE(scipix::crop_quad(page, {{{2, 1}, {5, 1}, {5, 3}, {2, 3}}}, crop));
+  CHECK(crop.bytes()[0] == 18 && crop.bytes()[5] == 36);
+  const scipix::Skew skew = take(scipix::skew(crop));
+  CHECK(skew.degrees == 0 && skew.confidence == 0);
+}
+
+void images_become_tensors() {
+  Image first = counted(4, 2), second = counted(4, 2);
+  const std::vector<ScipixImage> views = {ImageView(first), ImageView(take(second.view().subview(0, 0, 4, 2)))};
+  scipix::TensorParams params;
+  params.channels = SCIPIX_PIXEL_FORMAT_GRAY8;
+  const scipix::TensorShape shape = take(scipix::tensor_shape(views, params));
+  CHECK(shape.elements() == 16 && shape.bytes == 64 && shape.dims[0] == 2 && shape.dims[3] == 4);
+  std::vector<float> values(shape.elements());
+  CHECK_DONE(scipix::to_tensor(views, params, values));
+  CHECK(values[0] == 0 && std::fabs(values[15] - 7 / 255.0f) < 1e-6f);
+  CHECK_DONE(scipix::to_tensor(first, params, scipix::Span<float>(values).first(8)));
+  CHECK_REFUSED(scipix::to_tensor(first, params, values), SCIPIX_STATUS_SIZE_MISMATCH);
+  std::vector<std::int8_t> bytes(16);
+  CHECK_REFUSED(scipix::to_tensor(views, params, bytes), SCIPIX_STATUS_INVALID_ARGUMENT);
+  params.element = SCIPIX_ELEMENT_I8;
+  params.scale = 1 / 255.0f;
+  CHECK_DONE(scipix::to_tensor(views, params, bytes));
+  CHECK_EQUAL(bytes[15], 7);
+}
+
+void flat_buffers() {
+  const std::vector<std::uint8_t> rgba = {255, 0, 0, 9, 255, 255, 255, 9};
+  std::vector<std::uint8_t> gray(2);
+  CHECK_DONE(scipix::grayscale(rgba, gray));
+  CHECK(gray[0] == 76 && gray[1] == 255);
+  CHECK_DONE(scipix::threshold(gray, 76, gray));
+  CHECK(gray[0] == 0 && gray[1] == 255);
+  CHECK_REFUSED(scipix::threshold(gray, 76, scipix::Span<std::uint8_t>(gray).first(1)), SCIPIX_STATUS_SIZE_MISMATCH);
+  CHECK_REFUSED(scipix::grayscale(gray, gray), SCIPIX_STATUS_SIZE_MISMATCH);
+  std::vector<float> values = {1, 3};
+  const scipix::Moments before = take(scipix::normalize(values));
+  CHECK(before.mean == 2 && before.std_dev == 1 && values[0] < -0.99f && values[1] > 0.99f);
+}
+
+void levels_are_set_and_restored() {
+  CHECK(take(scipix::cpu_info()).logical_cpus >= 1 && scipix::cpu_has(0));
+  const ScipixOptLevel level = scipix::opt_level();
+  CHECK_DONE(scipix::set_opt_level(SCIPIX_OPT_LEVEL_NONE));
+  CHECK(scipix::opt_level() == SCIPIX_OPT_LEVEL_NONE && scipix::simd_level() == SCIPIX_SIMD_LEVEL_SCALAR);
+  CHECK_DONE(scipix::set_opt_level(level));
+  CHECK_REFUSED(scipix::set_opt_level(99), SCIPIX_STATUS_INVALID_ARGUMENT);
+  const ScipixSimdLevel simd = scipix::simd_level();
+  CHECK(simd <= scipix::simd_best_level());
+  CHECK_DONE(scipix::set_simd_level(SCIPIX_SIMD_LEVEL_SCALAR));
+  CHECK_EQUAL(scipix::simd_level(), SCIPIX_SIMD_LEVEL_SCALAR);
+  CHECK_DONE(scipix::set_simd_level(simd));
+  CHECK_DONE(scipix::set_thread_count(3));
+#ifdef SCIPIX_OPTIMIZE
+  CHECK_EQUAL(scipix::thread_count(), 3);
+#endif
+  CHECK_DONE(scipix::set_thread_count(0));
+}
+
+}  // namespace
+
+int main() {
+  views_know_their_size();
+  images_own_their_pixels();
+  operations_are_those_of_c();
+  images_become_tensors();
+  flat_buffers();
+  levels_are_set_and_restored();
+  return check_report("hpp_image_test");
+}

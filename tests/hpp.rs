@@ -1,0 +1,71 @@
+//! `scipix.hpp` in the ways that `tests/c.rs` does not build it: the older standard run too, without exceptions, both ways
+//! in one program, and each of its files alone. `CXX=clang++ cargo test --test hpp` takes another compiler.
+#![cfg(target_os = "linux")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+mod programs;
+use programs::{ROOT, WORK, build, compiler, run, succeed};
+
+fn names(folder: &str, matches: impl Fn(&str) -> bool) -> Vec<String> {
+    let entries = fs::read_dir(Path::new(ROOT).join(folder)).expect("the folder");
+    let names = entries.map(|entry| entry.expect("an entry").file_name().into_string().expect("UTF-8"));
+    let found: Vec<_> = names.filter(|name| matches(name)).collect();
+    assert!(found.len() > 5, "{folder} has {found:?}");
+    found
+}
+
+/// Builds each test of `scipix.hpp` by `standard` and `flags`, and runs it.
+fn run_all(variant: &str, standard: &str, flags: &[&str]) {
+    for name in names("c_tests", |name| name.starts_with("hpp_") && name.ends_with("_test.cpp")) {
+        let program = Path::new(WORK).join(format!("{name}.{variant}"));
+        build(&name, &program, standard, flags);
+        run(&program);
+    }
+}
+
+#[test]
+fn with_exceptions_by_the_older_standard() {
+    run_all("17", "c++17", &[]);
+}
+
+#[test]
+fn without_exceptions() {
+    run_all("17-plain", "c++17", &["-fno-exceptions"]);
+}
+
+#[test]
+fn without_exceptions_and_rtti_by_the_newer_standard() {
+    run_all("20-plain", "c++20", &["-fno-exceptions", "-fno-rtti"]);
+}
+
+/// Files that throw and files that return results are linked into one program.
+#[test]
+fn both_ways_in_one_program() {
+    let half = |name: &str, standard: &str, flags: &[&str]| -> PathBuf {
+        let object = Path::new(WORK).join(name);
+        let mut compile = compiler(standard);
+        compile.args(flags).arg("-c").arg(Path::new(ROOT).join("c_tests/hpp_mixed.cpp")).arg("-o").arg(&object);
+        succeed(compile);
+        object
+    };
+    fs::create_dir_all(WORK).expect("the target folder is writable");
+    let plain = half("mixed-plain.o", "c++20", &["-fno-exceptions"]);
+    let program = Path::new(WORK).join("mixed");
+    build("hpp_mixed.cpp", &program, "c++17", &[plain.to_str().expect("UTF-8")]);
+    run(&program);
+}
+
+/// Each file includes what it needs, and comes with `scipix.hpp` unless it is for another library.
+#[test]
+fn each_file_alone() {
+    let umbrella = fs::read_to_string(Path::new(ROOT).join("include/scipix.hpp")).expect("the header");
+    for name in names("include/scipix", |name| !["leptonica.hpp", "opencv.hpp"].contains(&name)) {
+        let mut compile = compiler("c++17");
+        compile.args(["-fsyntax-only", "-x", "c++"]).arg(Path::new(ROOT).join("include/scipix").join(&name));
+        succeed(compile);
+        let reached = umbrella.contains(&format!("<scipix/{name}>"));
+        assert!(reached || ["batch.hpp", "handle.hpp"].contains(&name.as_str()), "scipix.hpp leaves {name} out");
+    }
+}

@@ -2,6 +2,8 @@
 
 #[path = "groups/batcher.rs"]
 mod batcher;
+#[path = "groups/ctc.rs"]
+mod ctc;
 #[path = "groups/memory.rs"]
 mod memory;
 #[path = "groups/resize.rs"]
@@ -181,6 +183,7 @@ criterion_group!(
     bench_normalize,
     resize::bench,
     tensor::bench,
+    ctc::bench,
     bench_rotate,
     bench_crop_quad,
     bench_skew

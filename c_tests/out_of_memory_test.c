@@ -64,6 +64,20 @@ static void rows_too_wide_for_memory_are_out_of_memory(void) {
   munmap(out, WIDE);
 }
 
+static void steps_too_many_for_memory_are_out_of_memory(void) {
+  float *scores = (float *)(void *)reserve((size_t)WIDE * 4);
+  uint32_t ids[2];
+  size_t len = 77;
+  limit_memory(true);
+  CHECK_FAILS(scipix_ctc_greedy(scores, WIDE, 1, 0, SCIPIX_SCORES_LOGITS, ids, NULL, 2, &len),
+              SCIPIX_STATUS_OUT_OF_MEMORY, "steps");
+  CHECK_EQUAL(len, 77);
+  CHECK_OK(scipix_ctc_greedy(scores, 1000, 1, 0, SCIPIX_SCORES_LOGITS, ids, NULL, 2, &len));
+  CHECK_EQUAL(len, 0);
+  limit_memory(false);
+  munmap(scores, (size_t)WIDE * 4);
+}
+
 static size_t threads_asked_for, threads_to_be_had = SIZE_MAX;
 
 /* The library's too: it stands before the system's, which it passes on to as long as there are threads to be had. */
@@ -111,5 +125,6 @@ static void threads_that_cannot_be_started_are_done_without(void) {
 int main(void) {
   threads_that_cannot_be_started_are_done_without();
   rows_too_wide_for_memory_are_out_of_memory();
+  steps_too_many_for_memory_are_out_of_memory();
   return check_report("out_of_memory");
 }

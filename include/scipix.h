@@ -1197,6 +1197,65 @@ ScipixStatus scipix_image_to_tensor(const ScipixImage *images,
 /** @} */
 
 /**
+ * @defgroup ctc Recognised text
+ *
+ * Thread-safe; borrows its buffers for the call only, and splits large work over threads. The ids are the same at every SIMD
+ * level and thread count, and so is every bit of the probabilities.
+ * @{
+ */
+
+/**
+ * What a recogniser's scores are.
+ */
+typedef int32_t ScipixScores;
+
+/**
+ * Any numbers: their softmax are the probabilities.
+ */
+#define SCIPIX_SCORES_LOGITS 0
+
+/**
+ * Probabilities, taken as they are.
+ */
+#define SCIPIX_SCORES_PROBABILITIES 1
+
+/**
+ * Decodes the output of a CTC recogniser greedily: the class with the greatest score of each step, the first of equals; then
+ * each run of one class becomes one symbol, and runs of `blank` none. NaN never wins; a step of nothing but NaN is a blank.
+ *
+ * The probability of a symbol is the mean over its run. Of logits a step's is `1 / sum(exp(score - greatest))`, within its
+ * 2^-17th part; NaN adds nothing to the sum, and scores that are infinite count as the limit does: `n` classes at
+ * +infinity have `1 / n` each. Source of the decoding: Graves et al., Connectionist Temporal Classification, 2006,
+ * section 3.2 (best path).
+ *
+ * Extra memory: 8 bytes a step, above 256 steps. Thread-safe.
+ *
+ * @param scores             `steps` rows of `classes` scores, aligned to 4 bytes
+ * @param steps              how many rows; 0 is OK and gives no symbol
+ * @param classes            scores in a row, up to 2^32
+ * @param blank              the class that stands for no symbol: 0 for most models
+ * @param kind               a `SCIPIX_SCORES_*`
+ * @param out_ids            receives the symbols; NULL where `cap` is 0
+ * @param out_probabilities  NULL, or receives a probability for each; room for `cap`
+ * @param cap                ids that fit at `out_ids`; `steps` are enough
+ * @param out_len            receives the number of symbols
+ * @return OK; SIZE_MISMATCH where there are more than `cap`: then `out_len` has their number, and nothing else is written;
+ *         NULL_POINTER; INVALID_ARGUMENT for a `blank` that is no class, more than 2^32 classes, an unknown kind, a
+ *         misaligned pointer or buffers that overlap; OVERFLOW; OUT_OF_MEMORY
+ */
+ScipixStatus scipix_ctc_greedy(const float *scores,
+                               size_t steps,
+                               size_t classes,
+                               size_t blank,
+                               ScipixScores kind,
+                               uint32_t *out_ids,
+                               float *out_probabilities,
+                               size_t cap,
+                               size_t *out_len);
+
+/** @} */
+
+/**
  * @defgroup plan Fused plans: several operations described once, then run on page after page
  *
  * A plan has grayscale and resize once at most, in either order, then binarize or tensor, or neither. A run gives, bit for

@@ -37,6 +37,7 @@ programs! { standards;
     binarize: "binarize_test.c",
     by_hand: "by_hand_test.c",
     cpu: "cpu_test.c",
+    ctc: "ctc_test.c",
     cxx: "cxx_test.cpp",
     executor: "executor_test.c",
     flat: "flat_test.c",

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 /// The files of `src/ffi` that are chapters, from the simple to the advanced.
-const CHAPTERS: [&str; 21] = [
+const CHAPTERS: [&str; 22] = [
     "library",
     "status",
     "cpu",
@@ -14,6 +14,7 @@ const CHAPTERS: [&str; 21] = [
     "operations",
     "resize",
     "tensor",
+    "ctc",
     "plan",
     "parallel",
     "pipeline",

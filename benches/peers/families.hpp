@@ -6,10 +6,13 @@
 
 namespace bench {
 
+std::vector<Size> all_sizes();
+
 struct Family {
   std::string name;   // what --filter looks at
   std::string title;  // heading in reports
   std::function<Case(const Size &)> make;
+  std::vector<Size> sizes = all_sizes();
 };
 
 std::vector<Family> gray_families();
@@ -20,8 +23,8 @@ std::vector<Family> adaptive_families();
 std::vector<Family> sauvola_families();
 std::vector<Family> resize_families();
 std::vector<Family> tensor_families();
+std::vector<Family> ctc_families();
 
 std::vector<Family> all_families();
-std::vector<Size> all_sizes();
 
 }  // namespace bench

@@ -42,7 +42,7 @@ int main(int argc, char **argv) {
 
   bool good = true;
   for (const bench::Family &family : bench::all_families())
-    for (const bench::Size &size : bench::all_sizes()) {
+    for (const bench::Size &size : family.sizes) {
       std::string name = family.name + "/" + size.name;
       if (name.find(options.filter) == std::string::npos) continue;
       if (options.list) {

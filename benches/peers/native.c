@@ -68,6 +68,13 @@ static void add_block(const float *data, size_t len, float shift, double *sum, d
   }
 }
 
+size_t native_argmax(const float *row, size_t classes) {
+  size_t best = 0;
+  for (size_t i = 1; i < classes; ++i)
+    if (row[i] > row[best]) best = i;
+  return best;
+}
+
 void native_normalize(float *data, size_t len) {
   if (len == 0)
     return;

@@ -12,6 +12,8 @@ void native_gray_8bit(const uint8_t *rgba, size_t pixels, uint8_t *gray);
 void native_gray_exact(const uint8_t *rgba, size_t pixels, uint8_t *gray);
 void native_threshold(const uint8_t *gray, size_t pixels, uint8_t threshold, uint8_t *out);
 uint8_t native_otsu(const uint8_t *gray, size_t pixels);
+/* The first of the greatest. */
+size_t native_argmax(const float *row, size_t classes);
 void native_normalize(float *data, size_t len);
 
 /* The first three of `channels` bytes a pixel to planes of (byte / 255 - mean) / deviation. */

@@ -1,5 +1,7 @@
 #include "report.hpp"
 
+#include <algorithm>
+
 namespace bench {
 namespace {
 
@@ -11,6 +13,11 @@ void header(std::ostream &out, const std::string &first, const Outcomes &outcome
   out << "\n| --- |";
   for (size_t i = 0; i < outcomes.size(); ++i) out << " ---: |";
   out << '\n';
+}
+
+bool same_sizes(const Outcomes &a, const Outcomes &b) {
+  auto same = [](const Outcome *a, const Outcome *b) { return std::string(a->size.name) == b->size.name; };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), same);
 }
 
 // The best peer of each size in bold, wrong results struck through.
@@ -44,8 +51,13 @@ std::string library(const Measured &peer) {
 // The best peer's time over scipix's: above 1 scipix is faster.
 void summary(std::ostream &out, const std::vector<Outcomes> &families) {
   out << "\n## Best peer's time / scipix's time\n\n";
-  header(out, "above 1: scipix is faster", families.front());
+  const Outcomes *before = nullptr;
   for (const Outcomes &outcomes : families) {
+    if (!before || !same_sizes(*before, outcomes)) {
+      if (before) out << '\n';
+      header(out, "above 1: scipix is faster", outcomes);
+    }
+    before = &outcomes;
     out << "| " << outcomes.front()->title << " |";
     for (const Outcome *outcome : outcomes) {
       const Measured *best = outcome->best_peer();

@@ -26,6 +26,7 @@ mod batch_work;
 pub mod batcher;
 mod callback;
 pub mod cpu;
+pub mod ctc;
 pub mod element;
 mod event;
 pub mod executor;

@@ -1,0 +1,45 @@
+//! Eight registers of maxima; what a block is compared with is looked at only where something is equal.
+
+use super::blocks::{self, Block};
+use super::{Best, CtcInput};
+use crate::simd::x86::{load256_f32, store256_f32};
+use std::arch::x86_64::*;
+
+#[target_feature(enable = "avx2,fma")]
+pub fn best_of(input: &CtcInput<'_>, probabilities: bool, best: &mut [Best]) {
+    super::by(input, probabilities, best, |row| {
+        blocks::first_max(row, |blocks, last| max(blocks, last), |block, max| equal(block, max))
+    });
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn max(blocks: &[Block], last: &Block) -> f32 {
+    let mut lanes = [_mm256_set1_ps(f32::NEG_INFINITY); 8];
+    for block in blocks.iter().chain([last]) {
+        blocks::prefetch_after(block);
+        for (max, part) in lanes.iter_mut().zip(block.as_chunks().0) {
+            // The second operand where one is NaN.
+            *max = _mm256_max_ps(load256_f32(part), *max);
+        }
+    }
+    let all = lanes[1..].iter().fold(lanes[0], |all, &max| _mm256_max_ps(all, max));
+    let mut eight = [0.0; 8];
+    store256_f32(&mut eight, all);
+    eight.into_iter().fold(f32::NEG_INFINITY, |a, b| if b > a { b } else { a })
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn equal(block: &Block, max: f32) -> u64 {
+    let max = _mm256_set1_ps(max);
+    let mut equal = [_mm256_setzero_ps(); 8];
+    for (equal, part) in equal.iter_mut().zip(block.as_chunks().0) {
+        *equal = _mm256_cmp_ps::<_CMP_EQ_OQ>(load256_f32(part), max);
+    }
+    let any = equal[1..].iter().fold(equal[0], |any, &part| _mm256_or_ps(any, part));
+    if _mm256_movemask_ps(any) == 0 {
+        return 0;
+    }
+    equal.iter().rev().fold(0, |all, &part| all << 8 | _mm256_movemask_ps(part) as u64)
+}

@@ -1,0 +1,73 @@
+//! [`scalar::first_max`](super::scalar::first_max) by blocks: the greatest score, then the first block that holds it. By then
+//! the row is in the first cache.
+
+use super::{Best, CtcInput};
+use crate::simd::{AHEAD, prefetch};
+
+/// Scores that are looked at together.
+pub type Block = [f32; 64];
+
+/// Where the greatest score of `row` is. `max` gives the greatest of all blocks, NaN being none, and `equal` a bit for each
+/// score of a block that equals it.
+#[inline(always)]
+pub fn first_max(
+    row: &[f32],
+    max: impl Fn(&[Block], &Block) -> f32,
+    equal: impl Fn(&Block, f32) -> u64,
+) -> Option<usize> {
+    let (blocks, rest) = row.as_chunks();
+    let mut padded = [f32::NAN; 64];
+    // The last block may begin within the one before, whose scores come first in both.
+    let last = match row.last_chunk() {
+        Some(last) => last,
+        None => {
+            padded[..rest.len()].copy_from_slice(rest);
+            &padded
+        }
+    };
+    let max = max(blocks, last);
+    for (index, block) in blocks.iter().enumerate() {
+        let found = equal(block, max);
+        if found != 0 {
+            return Some(64 * index + found.trailing_zeros() as usize);
+        }
+    }
+    let found = equal(last, max);
+    (found != 0).then(|| row.len().saturating_sub(64) + found.trailing_zeros() as usize)
+}
+
+/// Asks for the scores that a row has after this block, or the next row.
+#[inline(always)]
+pub fn prefetch_after(block: &Block) {
+    for line in [0, 16, 32, 48] {
+        prefetch(&block[line], AHEAD);
+    }
+}
+
+/// The kernel of levels that have none of their own.
+#[inline(always)]
+pub fn best_of(input: &CtcInput<'_>, probabilities: bool, best: &mut [Best]) {
+    super::by(input, probabilities, best, |row| first_max(row, max, equal));
+}
+
+#[inline(always)]
+fn max(blocks: &[Block], last: &Block) -> f32 {
+    let mut lanes = [f32::NEG_INFINITY; 32];
+    for block in blocks.iter().chain([last]) {
+        prefetch_after(block);
+        for half in block.as_chunks::<32>().0 {
+            for (lane, &score) in lanes.iter_mut().zip(half) {
+                *lane = if score > *lane { score } else { *lane };
+            }
+        }
+    }
+    lanes.into_iter().fold(f32::NEG_INFINITY, |max, lane| if lane > max { lane } else { max })
+}
+
+#[inline(always)]
+fn equal(block: &Block, max: f32) -> u64 {
+    if !block.iter().fold(false, |any, &score| any | (score == max)) {
+        return 0;
+    }
+    block.iter().rev().fold(0, |bits, &score| bits << 1 | u64::from(score == max))
+}

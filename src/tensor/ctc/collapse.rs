@@ -1,0 +1,20 @@
+//! Best classes become symbols: a run of one class is one, blanks are none.
+
+use super::Best;
+
+/// Writes each symbol and the mean probability of its steps, where there is room for all; gives their number.
+pub fn write(best: &[Best], blank: u32, ids: &mut [u32], mut probabilities: Option<&mut [f32]>) -> usize {
+    let runs = || best.chunk_by(|a, b| a.id == b.id).filter(|run| run[0].id != blank);
+    let count = runs().count();
+    if count > ids.len() {
+        return count;
+    }
+    for (index, run) in runs().enumerate() {
+        ids[index] = run[0].id;
+        if let Some(probabilities) = &mut probabilities {
+            let sum: f64 = run.iter().map(|best| f64::from(best.probability)).sum();
+            probabilities[index] = (sum / run.len() as f64) as f32;
+        }
+    }
+    count
+}

@@ -206,7 +206,7 @@ const char *scipix_status_name(ScipixStatus status);
 
 /**
  * This thread's last failure in words that name the argument and the numbers, such as `"dst: is 3x3, src is 4x4"`; empty
- * before the first. Thread-safe: each thread has its own.
+ * before the first; cut after 1023 bytes. Thread-safe: each thread has its own.
  *
  * @return never NULL; borrowed until this thread's next failing call of the library, or its end
  */

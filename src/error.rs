@@ -1,6 +1,7 @@
 //! What can go wrong, in words that name the argument and the numbers. Knows nothing of C.
 
-use std::fmt;
+use crate::mem::Shared;
+use std::fmt::{self, Write};
 
 /// The kind of a failure. The C status numbers are in `ffi::status`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,14 +41,12 @@ pub enum ErrorKind {
     Callback(i32),
 }
 
-/// A failure: its kind and a sentence for a human. Boxed: a `Result` that holds nothing else is one register.
+/// A failure: its kind and a sentence for a human. The sentence is shared, so that a `Result` stays small and a clone needs
+/// no memory; it is not there where there was no memory for it.
 #[derive(Clone, Debug)]
-pub struct Error(Box<Failure>);
-
-#[derive(Clone, Debug)]
-struct Failure {
+pub struct Error {
     kind: ErrorKind,
-    message: String,
+    message: Option<Shared<String>>,
 }
 
 /// What fallible functions of this crate return.
@@ -55,24 +54,23 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
     /// An error of `kind`; `message` begins with the name of the argument: `"dst: …"`.
-    #[cold]
-    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self(Box::new(Failure { kind, message: message.into() }))
+    pub fn new(kind: ErrorKind, message: impl fmt::Display) -> Self {
+        failure(kind, |out| write!(out, "{message}"))
     }
 
     /// The same, said of the argument called `name`.
-    pub(crate) fn of(self, name: &str) -> Self {
-        Self::new(self.kind(), format!("{name}: {}", self.message()))
+    pub(crate) fn of(self, name: impl fmt::Display) -> Self {
+        Self::new(self.kind, format_args!("{name}: {self}"))
     }
 
     /// What kind of failure this is.
     pub fn kind(&self) -> ErrorKind {
-        self.0.kind
+        self.kind
     }
 
     /// The sentence, which begins with the name of the argument at fault.
     pub fn message(&self) -> &str {
-        &self.0.message
+        self.message.as_ref().map_or("no memory for words about this failure", |message| message.as_str())
     }
 }
 
@@ -84,17 +82,35 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
+/// The words as they come; at the first that there is no memory for, an error.
+#[derive(Default)]
+struct Words(String);
+
+impl Write for Words {
+    fn write_str(&mut self, words: &str) -> fmt::Result {
+        self.0.try_reserve(words.len()).map_err(|_| fmt::Error)?;
+        self.0.push_str(words);
+        Ok(())
+    }
+}
+
+fn sentence(words: impl FnOnce(&mut dyn Write) -> fmt::Result) -> Option<Shared<String>> {
+    let mut sentence = Words::default();
+    words(&mut sentence).ok()?;
+    Shared::try_new(sentence.0)
+}
+
 /// Makes the error out of line, so that the words cost the checks nothing.
 #[cold]
 #[inline(never)]
-pub(crate) fn failure(kind: ErrorKind, words: impl FnOnce() -> String) -> Error {
-    Error::new(kind, words())
+pub(crate) fn failure(kind: ErrorKind, words: impl FnOnce(&mut dyn Write) -> fmt::Result) -> Error {
+    Error { kind, message: sentence(words) }
 }
 
 /// `fail!(Kind, "argument: what is wrong with {it}")`: returns the error from the enclosing function.
 macro_rules! fail {
     ($kind:ident $(($code:expr))?, $($message:tt)+) => {
-        return Err($crate::error::failure($crate::error::ErrorKind::$kind $(($code))?, || format!($($message)+)))
+        return Err($crate::error::failure($crate::error::ErrorKind::$kind $(($code))?, |out| write!(out, $($message)+)))
     };
 }
 pub(crate) use fail;

@@ -150,7 +150,10 @@ impl<W: Work> Handle<W> {
                 break Ok(());
             } else if now >= until {
                 let queued = state.queue.len();
-                break Err(Error::new(ErrorKind::Timeout, format!("timeout_us: not drained in time, {queued} queued")));
+                break Err(Error::new(
+                    ErrorKind::Timeout,
+                    format_args!("timeout_us: not drained in time, {queued} queued"),
+                ));
             }
             state = wait(&core.for_drain, state, now, until);
         };

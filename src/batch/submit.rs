@@ -139,7 +139,10 @@ impl<W: Work> Core<W> {
                 break Ok(now);
             } else if now >= until {
                 let max = self.config.max_queue_size;
-                break Err(Error::new(ErrorKind::Timeout, format!("batcher: no room in the queue of {max} in time")));
+                break Err(Error::new(
+                    ErrorKind::Timeout,
+                    format_args!("batcher: no room in the queue of {max} in time"),
+                ));
             }
             state = wait(&self.for_room, state, now, until);
         };
@@ -150,7 +153,7 @@ impl<W: Work> Core<W> {
     #[cold]
     fn full(&self, state: &State<W>) -> Error {
         let (queued, unpolled, max) = (state.queue.len(), state.answers.len(), self.config.max_queue_size);
-        let message = format!("batcher: {queued} items queued and {unpolled} answers not polled of {max} at most");
+        let message = format_args!("batcher: {queued} items queued and {unpolled} answers not polled of {max} at most");
         Error::new(ErrorKind::QueueFull, message)
     }
 }
@@ -190,9 +193,10 @@ fn no_memory() -> Error {
 fn refused(refusal: Refusal, order: Order) -> Error {
     match refusal {
         Refusal::Full => Error::new(ErrorKind::QueueFull, "batcher: the queue is full"),
-        Refusal::TooDear => {
-            Error::new(ErrorKind::InvalidArgument, format!("item: cost {} is more than max_batch_cost", order.cost))
-        }
+        Refusal::TooDear => Error::new(
+            ErrorKind::InvalidArgument,
+            format_args!("item: cost {} is more than max_batch_cost", order.cost),
+        ),
         Refusal::NoMemory => no_memory(),
     }
 }

@@ -16,11 +16,11 @@ pub(super) fn guard(f: impl FnOnce() -> Result<()>) -> ScipixStatus {
     match catch_unwind(AssertUnwindSafe(f)) {
         Ok(Ok(())) => SCIPIX_STATUS_OK,
         Ok(Err(error)) => {
-            status::remember(error.message());
+            status::remember(format_args!("{error}"));
             status::of(&error)
         }
         Err(panic) => {
-            status::remember(&format!("a fault in scipix: {}", words(&*panic)));
+            status::remember(format_args!("a fault in scipix: {}", words(&*panic)));
             SCIPIX_STATUS_PANIC
         }
     }

@@ -4,7 +4,8 @@
 
 use crate::error::{Error, ErrorKind};
 use std::cell::RefCell;
-use std::ffi::{CStr, CString, c_char};
+use std::ffi::{CStr, c_char};
+use std::fmt::{self, Write};
 
 /// What a function came to: `SCIPIX_STATUS_OK` or what went wrong. A callback may return any of these, or a code of its
 /// own from 1000 on, which comes back unchanged.
@@ -115,24 +116,51 @@ pub(super) fn from_callback(code: i32) -> ScipixStatus {
     if known || code >= OWN_CODES { code } else { SCIPIX_STATUS_CALLBACK_FAILED }
 }
 
-thread_local! {
-    static LAST: RefCell<CString> = RefCell::new(CString::default());
+/// Room for a message and its closing zero.
+const ROOM: usize = 1024;
+
+/// A message in place, so that keeping it takes no memory: what there is no room for is cut off.
+struct Message {
+    len: usize,
+    /// Zeros from `len` on.
+    text: [u8; ROOM],
 }
 
-/// Keeps `message` as this thread's last failure. A thread that is past its thread-locals keeps none.
+impl Write for Message {
+    fn write_str(&mut self, words: &str) -> fmt::Result {
+        let most = words.len().min(ROOM - 1 - self.len);
+        let end = (0..=most).rev().find(|&end| words.is_char_boundary(end)).unwrap_or(0);
+        let kept = &mut self.text[self.len..self.len + end];
+        kept.copy_from_slice(&words.as_bytes()[..end]);
+        kept.iter_mut().filter(|byte| **byte == 0).for_each(|byte| *byte = b' ');
+        self.len += end;
+        if end < words.len() { Err(fmt::Error) } else { Ok(()) }
+    }
+}
+
+thread_local! {
+    static LAST: RefCell<Message> = const { RefCell::new(Message { len: 0, text: [0; ROOM] }) };
+}
+
+/// Keeps `message` as this thread's last failure.
 #[cold]
-pub(super) fn remember(message: &str) {
-    let text = CString::new(message.replace('\0', " ")).unwrap_or_default();
-    let _ = LAST.try_with(|last| last.replace(text));
+pub(super) fn remember(message: fmt::Arguments<'_>) {
+    LAST.with_borrow_mut(|last| {
+        let before = std::mem::take(&mut last.len);
+        // An error says only that the message was cut off.
+        let _ = last.write_fmt(message);
+        let len = last.len;
+        last.text[len..before.max(len)].fill(0);
+    });
 }
 
 /// This thread's last failure in words that name the argument and the numbers, such as `"dst: is 3x3, src is 4x4"`; empty
-/// before the first. Thread-safe: each thread has its own.
+/// before the first; cut after 1023 bytes. Thread-safe: each thread has its own.
 ///
 /// @return never NULL; borrowed until this thread's next failing call of the library, or its end
 #[unsafe(no_mangle)]
 pub extern "C" fn scipix_last_error_message() -> *const c_char {
-    LAST.try_with(|last| last.borrow().as_ptr()).unwrap_or(c"".as_ptr())
+    LAST.with_borrow(|last| last.text.as_ptr().cast())
 }
 
 /// Copies this thread's last failure, for runtimes that move between threads: lock the thread around the failing call
@@ -166,9 +194,7 @@ pub unsafe extern "C" fn scipix_last_error_copy(buf: *mut c_char, cap: usize, ou
             unsafe { out_len.write(text.len()) };
         }
     };
-    if LAST.try_with(|last| copy(last.borrow().to_bytes())).is_err() {
-        copy(b"");
-    }
+    LAST.with_borrow(|last| copy(&last.text[..last.len]));
     SCIPIX_STATUS_OK
 }
 
@@ -191,9 +217,29 @@ mod tests {
 
     #[test]
     fn a_message_with_a_zero_inside_stays_whole() {
-        remember("name: \0 is not a name");
+        remember(format_args!("name: \0 is not a name"));
         // SAFETY: borrowed until the next failure of this thread.
         let text = unsafe { CStr::from_ptr(scipix_last_error_message()) };
         assert_eq!(text, c"name:   is not a name");
+    }
+
+    #[test]
+    fn a_message_is_cut_between_characters_and_leaves_nothing_of_the_one_before() {
+        let last = || {
+            // SAFETY: borrowed until the next failure of this thread.
+            unsafe { CStr::from_ptr(scipix_last_error_message()) }.to_str().unwrap().to_owned()
+        };
+        let long = "é".repeat(ROOM);
+        remember(format_args!("{long}"));
+        assert_eq!(last(), long[..ROOM - 2]);
+        remember(format_args!("x{long}{long}"));
+        assert_eq!(last(), format!("x{}", &long[..ROOM - 2]));
+        remember(format_args!("short"));
+        assert_eq!(last(), "short");
+        let mut copy = [1; ROOM];
+        let mut len = 0;
+        // SAFETY: live places.
+        assert_eq!(unsafe { scipix_last_error_copy(copy.as_mut_ptr(), ROOM, &mut len) }, SCIPIX_STATUS_OK);
+        assert_eq!((len, copy[4], copy[5]), (5, b't' as c_char, 0));
     }
 }

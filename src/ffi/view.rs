@@ -138,7 +138,7 @@ pub(super) unsafe fn images<'a>(images: *const ScipixImage, count: usize) -> Res
     }
     for (index, view) in given.iter().enumerate() {
         // SAFETY: as above; the name is only made where it is needed.
-        views.push(unsafe { image(view, "image") }.map_err(|error| error.of(&format!("images[{index}]")))?);
+        views.push(unsafe { image(view, "image") }.map_err(|error| error.of(format_args!("images[{index}]")))?);
     }
     Ok(views)
 }

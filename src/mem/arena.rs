@@ -271,7 +271,10 @@ impl Arena {
 impl Chunks {
     fn add(&mut self, layout: Layout) -> Result<()> {
         let Some(start) = self.all.try_reserve(1).ok().and_then(|()| aligned::allocate(layout)) else {
-            return Err(Error::new(ErrorKind::OutOfMemory, format!("arena: no memory for {} bytes", layout.size())));
+            return Err(Error::new(
+                ErrorKind::OutOfMemory,
+                format_args!("arena: no memory for {} bytes", layout.size()),
+            ));
         };
         self.all.push(Chunk { start, layout, used: 0 });
         self.capacity += layout.size();

@@ -49,7 +49,7 @@ pub(super) enum Bytes {
 
 fn io_error(path: &Path, what: &str, error: &io::Error) -> Error {
     let kind = if error.kind() == io::ErrorKind::OutOfMemory { ErrorKind::OutOfMemory } else { ErrorKind::Io };
-    Error::new(kind, format!("path: {} {what}: {error}", path.display()))
+    Error::new(kind, format_args!("path: {} {what}: {error}", path.display()))
 }
 
 impl Bytes {
@@ -126,7 +126,7 @@ fn advise_map(map: &Mmap, offset: usize, len: usize, advice: Advice) -> Result<(
         // SAFETY: the pages of a read-only mapping of a file hold nothing that the file does not.
         Advice::DontNeed => unsafe { map.unchecked_advise_range(UncheckedAdvice::DontNeed, offset, len) },
     };
-    done.map_err(|error| Error::new(ErrorKind::Io, format!("advice: {advice:?} is refused: {error}")))
+    done.map_err(|error| Error::new(ErrorKind::Io, format_args!("advice: {advice:?} is refused: {error}")))
 }
 
 #[cfg(not(unix))]

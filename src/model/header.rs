@@ -3,6 +3,7 @@
 use super::dtype::Dtype;
 use super::json::{Cursor, push, reserve};
 use crate::error::{Result, fail};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// One tensor. Ranges are of [`Header`]'s vectors.
@@ -32,8 +33,8 @@ impl Header {
     }
 
     /// A name for a message.
-    pub(super) fn words(&self, entry: &Entry) -> String {
-        String::from_utf8_lossy(self.name(entry)).into_owned()
+    pub(super) fn words(&self, entry: &Entry) -> Cow<'_, str> {
+        String::from_utf8_lossy(self.name(entry))
     }
 
     pub(super) fn read(text: &str) -> Result<Self> {
@@ -116,7 +117,8 @@ impl Header {
 fn read_dtype(cursor: &mut Cursor<'_>) -> Result<Dtype> {
     let mut name = Vec::new();
     cursor.string(&mut name)?;
-    Dtype::named(&name).ok_or_else(|| cursor.error(&format!("unknown dtype \"{}\"", String::from_utf8_lossy(&name))))
+    Dtype::named(&name)
+        .ok_or_else(|| cursor.error(format_args!("unknown dtype \"{}\"", String::from_utf8_lossy(&name))))
 }
 
 fn read_offsets(cursor: &mut Cursor<'_>) -> Result<[usize; 2]> {

@@ -19,7 +19,7 @@ pub(super) struct Cursor<'a> {
 pub(super) fn reserve<T>(vec: &mut Vec<T>, more: usize) -> Result<()> {
     vec.try_reserve(more).map_err(|_| {
         let bytes = more.saturating_mul(size_of::<T>());
-        Error::new(ErrorKind::OutOfMemory, format!("header: no memory for {bytes} bytes more"))
+        Error::new(ErrorKind::OutOfMemory, format_args!("header: no memory for {bytes} bytes more"))
     })
 }
 
@@ -47,8 +47,8 @@ impl<'a> Cursor<'a> {
 
     /// An error at this place.
     #[cold]
-    pub(super) fn error(&self, what: &str) -> Error {
-        Error::new(ErrorKind::Malformed, format!("header: {what}, at byte {}", self.at))
+    pub(super) fn error(&self, what: impl fmt::Display) -> Error {
+        Error::new(ErrorKind::Malformed, format_args!("header: {what}, at byte {}", self.at))
     }
 
     fn byte(&self) -> Option<u8> {
@@ -70,7 +70,7 @@ impl<'a> Cursor<'a> {
     }
 
     pub(super) fn expect(&mut self, byte: u8) -> Result<()> {
-        if self.take(byte) { Ok(()) } else { Err(self.error(&format!("expected '{}'", char::from(byte)))) }
+        if self.take(byte) { Ok(()) } else { Err(self.error(format_args!("expected '{}'", char::from(byte)))) }
     }
 
     /// Nothing but space is left.

@@ -138,7 +138,7 @@ impl Core {
     fn refusal(&self) -> Error {
         self.counts.0.refused.fetch_add(1, Relaxed);
         let Core { most, max_bytes, size, .. } = self;
-        let words = format!("pool: has its {most} buffers of {size} bytes, max_bytes is {max_bytes}");
+        let words = format_args!("pool: has its {most} buffers of {size} bytes, max_bytes is {max_bytes}");
         Error::new(ErrorKind::OutOfMemory, words)
     }
 

@@ -163,7 +163,7 @@ pub(crate) fn give_back(data: *const u8, token: u64) -> Result<()> {
 /// What is wrong with values that are not those of a buffer that is held.
 #[cold]
 pub(crate) fn not_held(data: *const u8) -> Error {
-    Error::new(ErrorKind::WrongOwner, format!("buffer: {data:p} is not one of a pool, or was released before"))
+    Error::new(ErrorKind::WrongOwner, format_args!("buffer: {data:p} is not one of a pool, or was released before"))
 }
 
 /// # Safety

@@ -33,7 +33,7 @@ pub fn save_beside(plain: &[Tensor<'_>], metadata: &CStr, tensors: &[(&str, &QTe
     let written = write(&parts, &header, unfinished).and_then(|()| fs::rename(unfinished, path));
     written.map_err(|error| {
         let _ = fs::remove_file(unfinished);
-        Error::new(ErrorKind::Io, format!("path: {}: {error}", path.display()))
+        Error::new(ErrorKind::Io, format_args!("path: {}: {error}", path.display()))
     })
 }
 

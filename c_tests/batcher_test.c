@@ -1,127 +1,6 @@
-/* The batcher from C: its arguments, each way to an answer, and each way to fail. */
+/* The batcher from C: its arguments, answers by callback and to who waits, and each way to fail. */
 #define _POSIX_C_SOURCE 200809L
-#include "check.h"
-
-#include <poll.h>
-#include <pthread.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
-
-#define FOREVER SCIPIX_WAIT_FOREVER
-
-enum { LOG_SIZE = 4096, OWN_STATUS = 1234 };
-
-/* Answers in the order in which they came. */
-typedef struct Log {
-  pthread_mutex_t lock;
-  pthread_cond_t grown;
-  size_t count;
-  ScipixDone done[LOG_SIZE];
-} Log;
-
-static Log the_log = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0, {{{0, NULL, 0, 0}, {NULL, 0}}}};
-
-static void log_done(void *user_data, const ScipixBatchItem *item, ScipixBatchResult result) {
-  Log *log = (Log *)user_data;
-  pthread_mutex_lock(&log->lock);
-  if (log->count < LOG_SIZE) {
-    log->done[log->count].item = *item;
-    log->done[log->count].result = result;
-  }
-  ++log->count;
-  pthread_cond_broadcast(&log->grown);
-  pthread_mutex_unlock(&log->lock);
-}
-
-static void log_wait(size_t count) {
-  pthread_mutex_lock(&the_log.lock);
-  while (the_log.count < count) pthread_cond_wait(&the_log.grown, &the_log.lock);
-  pthread_mutex_unlock(&the_log.lock);
-}
-
-static void pause_ms(long ms) {
-  struct timespec span;
-  span.tv_sec = 0;
-  span.tv_nsec = ms * 1000000;
-  nanosleep(&span, NULL);
-}
-
-/* The result of item `id` points to itself, so that a mixed-up one is seen. */
-static void echo(void *user_data, const ScipixBatchItem *items, size_t count, ScipixBatchResult *out_results) {
-  size_t i;
-  (void)user_data;
-  for (i = 0; i < count; ++i) {
-    CHECK(out_results[i].status == SCIPIX_STATUS_NOT_SET && out_results[i].data == NULL);
-    if (items[i].id % 5 == 3) continue;
-    out_results[i].data = items[i].data;
-    out_results[i].status = items[i].id % 5 == 4 ? OWN_STATUS : SCIPIX_STATUS_OK;
-  }
-}
-
-static ScipixStatus expected_status(uint64_t id) {
-  return id % 5 == 3 ? SCIPIX_STATUS_NOT_SET : id % 5 == 4 ? OWN_STATUS : SCIPIX_STATUS_OK;
-}
-
-static ScipixBatchItem item_of(uint64_t id) {
-  static char places[LOG_SIZE];
-  ScipixBatchItem item = {0, NULL, 0, 0};
-  item.id = id;
-  item.data = &places[id];
-  return item;
-}
-
-static void check_answer(const ScipixDone *done) {
-  ScipixStatus expected = expected_status(done->item.id);
-  CHECK_EQUAL(done->result.status, expected);
-  CHECK(done->item.data == item_of(done->item.id).data);
-  CHECK(done->result.data == (expected == SCIPIX_STATUS_NOT_SET ? NULL : done->item.data));
-}
-
-static ScipixBatcherConfig defaults(void) {
-  ScipixBatcherConfig config;
-  CHECK_OK(scipix_batcher_config_init(&config));
-  return config;
-}
-
-static ScipixBatcherConfig greedy(void) {
-  ScipixBatcherConfig config = defaults();
-  config.mode = SCIPIX_BATCH_MODE_GREEDY;
-  return config;
-}
-
-/* Batches wait for ever unless they are full or drained. */
-static ScipixBatcherConfig patient(void) {
-  ScipixBatcherConfig config = defaults();
-  config.max_wait_us = FOREVER;
-  config.max_batch_size = config.preferred_batch_size = 4;
-  return config;
-}
-
-static ScipixBatcher *make(ScipixBatcherConfig config, ScipixBatchFn fn, void *user_data) {
-  ScipixBatcher *batcher = NULL;
-  CHECK_OK(scipix_batcher_new(&config, fn, user_data, &batcher));
-  CHECK(batcher != NULL);
-  the_log.count = 0;
-  return batcher;
-}
-
-static uint64_t submit(ScipixBatcher *batcher, uint64_t id, uint64_t deadline_us) {
-  ScipixBatchItem item = item_of(id);
-  uint64_t ticket = 0;
-  CHECK_OK(scipix_batcher_submit(batcher, &item, deadline_us, log_done, &the_log, &ticket));
-  CHECK(ticket != 0);
-  return ticket;
-}
-
-static ScipixBatcherStats stats_of(const ScipixBatcher *batcher) {
-  ScipixBatcherStats stats;
-  stats.struct_size = sizeof stats;
-  CHECK_OK(scipix_batcher_stats(batcher, &stats));
-  return stats;
-}
+#include "batching.h"
 
 static void config_has_its_defaults_and_names_its_faults(void) {
   ScipixBatcherConfig config = defaults(), bad;
@@ -358,90 +237,6 @@ static void drain_gives_up_and_free_waits(void) {
   check_answer(&the_log.done[1]);
 }
 
-static bool is_readable(int fd) {
-  struct pollfd entry;
-  entry.fd = fd;
-  entry.events = POLLIN;
-  return poll(&entry, 1, 0) == 1;
-}
-
-/* The worker's side of pull mode. */
-static void *pull(void *user_data) {
-  ScipixBatcher *batcher = (ScipixBatcher *)user_data;
-  ScipixBatch *batch;
-  while (scipix_batcher_next_batch(batcher, FOREVER, &batch) == SCIPIX_STATUS_OK) {
-    size_t count, i;
-    const ScipixBatchItem *items = scipix_batch_items(batch, &count);
-    ScipixBatchResult results[32];
-    for (i = 0; i < count; ++i) {
-      results[i].data = NULL;
-      results[i].status = SCIPIX_STATUS_NOT_SET;
-    }
-    echo(NULL, items, count, results);
-    CHECK_FAILS(scipix_batch_complete(batch, results, count + 1), SCIPIX_STATUS_SIZE_MISMATCH, "count");
-    CHECK_FAILS(scipix_batch_complete(batch, NULL, count), SCIPIX_STATUS_NULL_POINTER, "results");
-    CHECK_OK(scipix_batch_complete(batch, results, count));
-  }
-  return NULL;
-}
-
-static void answers_are_polled(void) {
-  ScipixBatcher *batcher = make(greedy(), NULL, NULL);
-  ScipixDone done[7];
-  ScipixStatus status;
-  pthread_t worker;
-  size_t count = 77, total = 0, i;
-  uint64_t id;
-  int fd = scipix_batcher_done_fd(batcher);
-  CHECK(fd >= 0 && fd == scipix_batcher_done_fd(batcher));
-  CHECK(!is_readable(fd));
-  CHECK_FAILS(scipix_batcher_poll_done(batcher, 0, done, 7, &count), SCIPIX_STATUS_TIMEOUT, "timeout_us");
-  CHECK_EQUAL(count, 0);
-  CHECK_EQUAL(pthread_create(&worker, NULL, pull, batcher), 0);
-  for (id = 0; id < 100; ++id) {
-    ScipixBatchItem item = item_of(id);
-    CHECK_OK(scipix_batcher_submit(batcher, &item, 0, NULL, NULL, NULL));
-  }
-  CHECK_OK(scipix_batcher_drain(batcher, FOREVER));
-  CHECK(is_readable(fd));
-  CHECK_OK(scipix_batcher_close(batcher));
-  while ((status = scipix_batcher_poll_done(batcher, FOREVER, done, 7, &count)) == SCIPIX_STATUS_OK) {
-    for (i = 0; i < count; ++i) {
-      CHECK_EQUAL(done[i].item.id, total + i);
-      check_answer(&done[i]);
-    }
-    total += count;
-  }
-  CHECK_EQUAL(status, SCIPIX_STATUS_CLOSED);
-  CHECK_EQUAL(total, 100);
-  CHECK(!is_readable(fd));
-  pthread_join(worker, NULL);
-  CHECK_OK(scipix_batcher_free(batcher));
-}
-
-static void abandoned_and_left_over_items_are_answered(void) {
-  ScipixBatcherConfig config = greedy();
-  ScipixBatcher *batcher;
-  ScipixBatch *batch, *open;
-  ScipixBatchResult results[2] = {{NULL, SCIPIX_STATUS_OK}, {NULL, OWN_STATUS}};
-  uint64_t id;
-  config.max_batch_size = config.preferred_batch_size = 2;
-  batcher = make(config, NULL, NULL);
-  for (id = 0; id < 5; ++id) submit(batcher, id, 0);
-  CHECK_OK(scipix_batcher_next_batch(batcher, 0, &batch));
-  CHECK_OK(scipix_batcher_next_batch(batcher, 0, &open));
-  CHECK_OK(scipix_batch_free(batch));
-  CHECK_OK(scipix_batcher_free(batcher));
-  CHECK_OK(scipix_batch_complete(open, results, 2)); /* the batch outlives its batcher */
-  CHECK_EQUAL(the_log.count, 5);
-  CHECK_EQUAL(the_log.done[0].result.status, SCIPIX_STATUS_CALLBACK_FAILED);
-  CHECK_EQUAL(the_log.done[1].result.status, SCIPIX_STATUS_CALLBACK_FAILED);
-  CHECK_EQUAL(the_log.done[2].result.status, SCIPIX_STATUS_CANCELLED);
-  CHECK_EQUAL(the_log.done[2].item.id, 4);
-  CHECK_EQUAL(the_log.done[3].result.status, SCIPIX_STATUS_OK);
-  CHECK_EQUAL(the_log.done[4].result.status, OWN_STATUS);
-}
-
 static void one_group_fn(void *user_data, const ScipixBatchItem *items, size_t count, ScipixBatchResult *out_results) {
   size_t i;
   uint64_t cost = 0;
@@ -471,40 +266,6 @@ static void batches_hold_one_group_within_the_cost(void) {
   for (id = 0; id < 300; ++id) check_answer(&the_log.done[id]);
 }
 
-static void a_forked_child_neither_hangs_nor_runs_anything(void) {
-  ScipixBatcher *batcher = make(greedy(), echo, NULL), *pulled = make(greedy(), NULL, NULL);
-  ScipixBatchResult results[1] = {{NULL, SCIPIX_STATUS_OK}};
-  ScipixBatch *batch;
-  int status = -1;
-  pid_t child;
-  submit(batcher, 1, 0);
-  log_wait(1);
-  submit(pulled, 2, 0);
-  CHECK_OK(scipix_batcher_next_batch(pulled, 0, &batch));
-  child = fork();
-  if (child == 0) {
-    ScipixBatchItem item = item_of(2);
-    ScipixBatchResult result;
-    bool good = scipix_batcher_submit_wait(batcher, &item, FOREVER, &result) == SCIPIX_STATUS_CLOSED;
-    good = good && scipix_batcher_drain(batcher, FOREVER) == SCIPIX_STATUS_CLOSED;
-    good = good && scipix_batcher_free(batcher) == SCIPIX_STATUS_OK;
-    good = good && scipix_batch_complete(batch, results, 1) == SCIPIX_STATUS_CLOSED;
-    good = good && scipix_batch_free(batch) == SCIPIX_STATUS_OK && scipix_batcher_free(pulled) == SCIPIX_STATUS_OK;
-    good = good && scipix_batcher_new(NULL, echo, NULL, &batcher) == SCIPIX_STATUS_OK;
-    good = good && scipix_batcher_submit_wait(batcher, &item, FOREVER, &result) == SCIPIX_STATUS_OK;
-    good = good && scipix_batcher_free(batcher) == SCIPIX_STATUS_OK;
-    /* A program that is replaced is not asked, by valgrind, for the memory of threads that it has not inherited. */
-    execlp(good ? "true" : "false", "child", (char *)NULL);
-    _exit(2);
-  }
-  CHECK(waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0);
-  CHECK_OK(scipix_batch_complete(batch, results, 1));
-  submit(batcher, 2, 0);
-  log_wait(3);
-  CHECK_OK(scipix_batcher_free(batcher));
-  CHECK_OK(scipix_batcher_free(pulled));
-}
-
 int main(void) {
   config_has_its_defaults_and_names_its_faults();
   null_arguments_are_reported();
@@ -513,9 +274,6 @@ int main(void) {
   blocked_submitters_time_out_or_learn_of_the_end();
   callbacks_cannot_wait_for_themselves();
   drain_gives_up_and_free_waits();
-  answers_are_polled();
-  abandoned_and_left_over_items_are_answered();
   batches_hold_one_group_within_the_cost();
-  a_forked_child_neither_hangs_nor_runs_anything();
   return check_report("batcher");
 }

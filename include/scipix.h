@@ -3104,119 +3104,6 @@ typedef void (*ScipixBatchFn)(void *user_data,
 typedef void (*ScipixDoneFn)(void *user_data, const struct ScipixBatchItem *item, struct ScipixBatchResult result);
 
 /**
- * A histogram in short.
- */
-typedef struct ScipixHistogram {
-  /**
-   * Values.
-   */
-  uint64_t count;
-  /**
-   * Their mean.
-   */
-  uint64_t mean;
-  /**
-   * Half of them are not above this, to 1/32.
-   */
-  uint64_t p50;
-  /**
-   * 95 % of them are not above this, to 1/32.
-   */
-  uint64_t p95;
-  /**
-   * 99 % of them are not above this, to 1/32.
-   */
-  uint64_t p99;
-  /**
-   * The largest.
-   */
-  uint64_t max;
-} ScipixHistogram;
-
-/**
- * What a batcher has done, and how it stands. `submitted` is the sum of `completed`, `failed`, `shed`, `cancelled` and
- * of the items that are not answered yet.
- */
-typedef struct ScipixBatcherStats {
-  /**
-   * In: `sizeof(ScipixBatcherStats)`.
-   */
-  uint32_t struct_size;
-  /**
-   * Zero.
-   */
-  uint32_t reserved;
-  /**
-   * Items accepted.
-   */
-  uint64_t submitted;
-  /**
-   * Items answered OK.
-   */
-  uint64_t completed;
-  /**
-   * Items processed and answered with another status.
-   */
-  uint64_t failed;
-  /**
-   * Items refused with QUEUE_FULL, CLOSED, or TIMEOUT for want of room.
-   */
-  uint64_t rejected;
-  /**
-   * Items answered DEADLINE_MISSED.
-   */
-  uint64_t shed;
-  /**
-   * Items answered CANCELLED, or withdrawn by `scipix_batcher_submit_wait`.
-   */
-  uint64_t cancelled;
-  /**
-   * Batches dispatched.
-   */
-  uint64_t batches;
-  /**
-   * Items queued now.
-   */
-  uint64_t queue_depth;
-  /**
-   * How long the oldest of them has waited.
-   */
-  uint64_t oldest_wait_us;
-  /**
-   * Batches dispatched because they had as many items, or as much cost, as a batch may have.
-   */
-  uint64_t dispatched_full;
-  /**
-   * Batches dispatched at the preferred size because a worker was idle.
-   */
-  uint64_t dispatched_preferred;
-  /**
-   * Batches dispatched because their oldest item had waited long enough.
-   */
-  uint64_t dispatched_timeout;
-  /**
-   * Batches dispatched because a worker was idle, in mode GREEDY.
-   */
-  uint64_t dispatched_idle;
-  /**
-   * Batches dispatched because the batcher was closed or drained.
-   */
-  uint64_t dispatched_drain;
-  /**
-   * How long items waited for their batch.
-   */
-  struct ScipixHistogram queue_wait_us;
-  /**
-   * How long batches took.
-   */
-  struct ScipixHistogram service_us;
-  /**
-   * How many items batches had.
-   */
-  struct ScipixHistogram batch_size;
-} ScipixBatcherStats;
-
-/**
  * For each group: when `preferred_batch_size` items are queued and a worker is idle, or when the oldest has waited
  * `max_wait_us` since it was submitted.
  */
@@ -3336,15 +3223,6 @@ ScipixStatus scipix_batcher_cancel(struct ScipixBatcher *batcher, uint64_t ticke
 size_t scipix_batcher_current_batch_limit(const struct ScipixBatcher *batcher);
 
 /**
- * Tells what a batcher has done, and how it stands. Thread-safe.
- *
- * @param batcher    the batcher
- * @param out_stats  `struct_size` set by the caller; the rest is filled
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for a wrong `struct_size`
- */
-ScipixStatus scipix_batcher_stats(const struct ScipixBatcher *batcher, struct ScipixBatcherStats *out_stats);
-
-/**
  * Refuses new items from now on, and lets those that are queued wait no longer. Wakes whoever waits: for room with
  * CLOSED, for a batch or an answer with CLOSED once there are none left. Does not wait. Thread-safe.
  *
@@ -3374,6 +3252,135 @@ ScipixStatus scipix_batcher_drain(struct ScipixBatcher *batcher, uint64_t timeou
  * @return OK; DEADLOCK inside a callback of this batcher, which stays as it is
  */
 ScipixStatus scipix_batcher_free(struct ScipixBatcher *batcher);
+
+/** @} */
+
+/**
+ * @defgroup batch_stats Batcher: what it has done, and how it stands
+ * @{
+ */
+
+/**
+ * A histogram in short.
+ */
+typedef struct ScipixHistogram {
+  /**
+   * Values.
+   */
+  uint64_t count;
+  /**
+   * Their mean.
+   */
+  uint64_t mean;
+  /**
+   * Half of them are not above this, to 1/32.
+   */
+  uint64_t p50;
+  /**
+   * 95 % of them are not above this, to 1/32.
+   */
+  uint64_t p95;
+  /**
+   * 99 % of them are not above this, to 1/32.
+   */
+  uint64_t p99;
+  /**
+   * The largest.
+   */
+  uint64_t max;
+} ScipixHistogram;
+
+/**
+ * What a batcher has done, and how it stands. `submitted` is the sum of `completed`, `failed`, `shed`, `cancelled` and
+ * of the items that are not answered yet.
+ */
+typedef struct ScipixBatcherStats {
+  /**
+   * In: `sizeof(ScipixBatcherStats)`.
+   */
+  uint32_t struct_size;
+  /**
+   * Zero.
+   */
+  uint32_t reserved;
+  /**
+   * Items accepted.
+   */
+  uint64_t submitted;
+  /**
+   * Items answered OK.
+   */
+  uint64_t completed;
+  /**
+   * Items processed and answered with another status.
+   */
+  uint64_t failed;
+  /**
+   * Items refused with QUEUE_FULL, CLOSED, or TIMEOUT for want of room.
+   */
+  uint64_t rejected;
+  /**
+   * Items answered DEADLINE_MISSED.
+   */
+  uint64_t shed;
+  /**
+   * Items answered CANCELLED, or withdrawn by `scipix_batcher_submit_wait`.
+   */
+  uint64_t cancelled;
+  /**
+   * Batches dispatched.
+   */
+  uint64_t batches;
+  /**
+   * Items queued now.
+   */
+  uint64_t queue_depth;
+  /**
+   * How long the oldest of them has waited.
+   */
+  uint64_t oldest_wait_us;
+  /**
+   * Batches dispatched because they had as many items, or as much cost, as a batch may have.
+   */
+  uint64_t dispatched_full;
+  /**
+   * Batches dispatched at the preferred size because a worker was idle.
+   */
+  uint64_t dispatched_preferred;
+  /**
+   * Batches dispatched because their oldest item had waited long enough.
+   */
+  uint64_t dispatched_timeout;
+  /**
+   * Batches dispatched because a worker was idle, in mode GREEDY.
+   */
+  uint64_t dispatched_idle;
+  /**
+   * Batches dispatched because the batcher was closed or drained.
+   */
+  uint64_t dispatched_drain;
+  /**
+   * How long items waited for their batch.
+   */
+  struct ScipixHistogram queue_wait_us;
+  /**
+   * How long batches took.
+   */
+  struct ScipixHistogram service_us;
+  /**
+   * How many items batches had.
+   */
+  struct ScipixHistogram batch_size;
+} ScipixBatcherStats;
+
+/**
+ * Tells what a batcher has done, and how it stands. Thread-safe.
+ *
+ * @param batcher    the batcher
+ * @param out_stats  `struct_size` set by the caller; the rest is filled
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for a wrong `struct_size`
+ */
+ScipixStatus scipix_batcher_stats(const ScipixBatcher *batcher, struct ScipixBatcherStats *out_stats);
 
 /** @} */
 

@@ -22,6 +22,7 @@ pub mod error;
 pub mod ffi;
 mod fork;
 pub mod image;
+mod inside;
 pub mod level;
 pub mod mem;
 pub mod model;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 /// The files of `src/ffi` that are chapters, from the simple to the advanced.
-const CHAPTERS: [&str; 22] = [
+const CHAPTERS: &[&str] = &[
     "library",
     "status",
     "cpu",
@@ -26,6 +26,7 @@ const CHAPTERS: [&str; 22] = [
     "qtensor",
     "linear",
     "batcher",
+    "batch_stats",
     "pull",
 ];
 

@@ -8,6 +8,7 @@ use std::process::Command;
 use std::{env, fs};
 
 use scipix::ffi::arena::{ScipixArenaCursor, ScipixArenaMark};
+use scipix::ffi::batch_stats::*;
 use scipix::ffi::batcher::*;
 use scipix::ffi::cpu::ScipixCpuInfo;
 use scipix::ffi::image::{ScipixImage, ScipixImageMut};

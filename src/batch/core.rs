@@ -5,13 +5,13 @@
 
 use super::adaptive::Adaptive;
 use super::config::{Config, Mode, Overflow};
-use super::inside::{Inside, is_inside};
 use super::queue::{Queue, Terms};
 use super::roster::Roster;
 use super::stats::{Dispatched, Meters, Stats};
 use super::sync::{Clock, Condvar, Mutex, MutexGuard, lock, wait, yield_now};
 use super::taken::Batch;
 use super::work::{Entry, Fate, To, Work};
+use crate::inside::{Inside, is_inside};
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -142,13 +142,8 @@ impl<W: Work> Core<W> {
         }
     }
 
-    /// What this batcher is called where threads mark that they are inside its callbacks.
-    pub(super) fn id(&self) -> usize {
-        std::ptr::from_ref(self).addr()
-    }
-
     pub(super) fn is_inside(&self) -> bool {
-        is_inside(self.id())
+        is_inside(self)
     }
 
     pub(super) fn lock(&self) -> MutexGuard<'_, State<W>> {
@@ -245,14 +240,14 @@ impl<W: Work> Core<W> {
         if batch.shed.is_empty() {
             return;
         }
-        let _inside = Inside::enter(self.id());
+        let _inside = Inside::of(self);
         let fate = |Entry { item, to }| (item, to, self.work.unanswered(Fate::DeadlineMissed));
         self.deliver_all(batch.shed.drain(..).map(fate));
     }
 
     /// Gives back the items of a batch that was accounted for.
     pub(super) fn deliver(&self, batch: &mut Batch<W>) {
-        let _inside = Inside::enter(self.id());
+        let _inside = Inside::of(self);
         let answered = batch.items.drain(..).zip(batch.tos.drain(..)).zip(batch.answers.drain(..));
         self.deliver_all(answered.map(|((item, to), answer)| (item, to, answer)));
     }
@@ -277,7 +272,7 @@ impl<W: Work> Core<W> {
 
     /// Answers one item that was taken out of the queue and counted.
     pub(super) fn answer(&self, Entry { item, to }: Entry<W>, fate: Fate) {
-        let _inside = Inside::enter(self.id());
+        let _inside = Inside::of(self);
         self.deliver_all([(item, to, self.work.unanswered(fate))].into_iter());
     }
 

@@ -48,7 +48,6 @@ mod config;
 mod core;
 mod handle;
 mod histogram;
-mod inside;
 #[cfg(all(test, shuttle))]
 mod model;
 mod poll;

@@ -4,13 +4,11 @@
 pub(super) use shuttle::{
     sync::{Arc, Condvar, Mutex, MutexGuard},
     thread::{Builder, JoinHandle, yield_now},
-    thread_local,
 };
 #[cfg(not(all(test, shuttle)))]
 pub(super) use std::{
     sync::{Arc, Condvar, Mutex, MutexGuard},
     thread::{Builder, JoinHandle, yield_now},
-    thread_local,
 };
 
 use std::sync::PoisonError;

@@ -1,9 +1,9 @@
 //! The batcher's own threads.
 
 use super::core::{Acquired, Core};
-use super::inside::Inside;
 use super::taken::Batch;
 use super::work::{Fate, Work};
+use crate::inside::Inside;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
@@ -28,7 +28,7 @@ fn process<W: Work>(core: &Core<W>, batch: &mut Batch<W>) {
     core.deliver_shed(batch);
     if !batch.items.is_empty() {
         batch.preset(&core.work);
-        let inside = Inside::enter(core.id());
+        let inside = Inside::of(core);
         let panicked = catch_unwind(AssertUnwindSafe(|| core.work.process(&batch.items, &mut batch.answers))).is_err();
         drop(inside);
         if panicked {

@@ -12,7 +12,6 @@ mod each;
 pub mod executor;
 mod failure;
 mod host;
-mod inside;
 pub mod pipeline;
 #[cfg(feature = "optimize")]
 mod pool;

@@ -10,10 +10,10 @@ pub use state::{JobResult, Ticket};
 
 use super::deadline::Deadline;
 use super::failure::{Failure, contained};
-use super::inside::{Inside, is_inside};
 use super::signal::Signal;
 use crate::error::{Error, ErrorKind, Result, fail};
 use crate::fork::Birth;
+use crate::inside::{Inside, is_inside};
 use state::State;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};

@@ -14,10 +14,10 @@ mod worker;
 pub use state::Outcome;
 
 use super::failure::Failure;
-use super::inside::{Inside, is_inside};
 use super::signal::Signal;
 use crate::error::{Result, fail};
 use crate::fork::Birth;
+use crate::inside::{Inside, is_inside};
 use state::State;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

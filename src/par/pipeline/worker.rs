@@ -2,8 +2,8 @@
 
 use super::Shared;
 use super::state::{Outcome, Queued};
+use crate::inside::Inside;
 use crate::par::failure::contained;
-use crate::par::inside::Inside;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Instant;
 

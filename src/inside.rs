@@ -3,12 +3,16 @@
 use std::cell::RefCell;
 use std::marker::PhantomData;
 
+// What shuttle runs are threads of its own.
+#[cfg(all(test, shuttle))]
+use shuttle::thread_local;
+
 thread_local! {
     static INSIDE: RefCell<Vec<usize>> = const { RefCell::new(Vec::new()) };
 }
 
 /// While it lives, this thread is inside a callback of `owner`, which lives as long.
-pub(super) struct Inside(PhantomData<*const ()>);
+pub(crate) struct Inside(PhantomData<*const ()>);
 
 impl Inside {
     pub fn of<T>(owner: &T) -> Self {
@@ -25,7 +29,7 @@ impl Drop for Inside {
 }
 
 /// Whether this thread is inside a callback of `owner`.
-pub(super) fn is_inside<T>(owner: &T) -> bool {
+pub(crate) fn is_inside<T>(owner: &T) -> bool {
     INSIDE.try_with(|inside| inside.borrow().contains(&std::ptr::from_ref(owner).addr())).unwrap_or(false)
 }
 

@@ -1,0 +1,158 @@
+//! Draining, closing, cancelling, deadlines, and what callbacks may do.
+
+use super::*;
+
+#[test]
+fn drain_times_out_while_processing_takes_for_ever_and_dropping_waits_for_it() {
+    let (gate, entered) = (Gate::default(), Arc::new(AtomicBool::new(false)));
+    let (at_gate, seen) = (gate.clone(), entered.clone());
+    let batcher = batcher(greedy(), move |items, answers| {
+        seen.store(true, SeqCst);
+        at_gate.pass();
+        double(items, answers);
+    });
+    let (_, answers) = submit(&batcher, 0..3, 0);
+    until(|| entered.load(SeqCst));
+    assert_eq!(kind(batcher.drain(MS)), ErrorKind::Timeout);
+    assert_eq!(kind(batcher.drain(0)), ErrorKind::Timeout);
+    let opener = thread::spawn(move || {
+        thread::sleep(Duration::from_millis(20));
+        gate.open();
+    });
+    drop(batcher);
+    assert_eq!(answers.try_iter().count(), 3, "all were answered before it was gone");
+    opener.join().unwrap();
+}
+
+#[test]
+fn drain_waits_for_what_is_there_and_not_for_what_comes() {
+    let batcher = batcher(patient(), double);
+    let (_, answers) = submit(&batcher, 0..2, 0);
+    batcher.drain(FOREVER).unwrap();
+    assert_eq!(answers.try_iter().count(), 2);
+    assert_eq!(batcher.stats().dispatched.drain, 1);
+    let (_, later) = submit(&batcher, 2..4, 0);
+    assert_eq!((later.try_iter().count(), batcher.stats().queue_depth), (0, 2), "draining has ended");
+}
+
+#[test]
+fn callbacks_may_submit_cancel_and_close_but_not_wait() {
+    let refused = Arc::new(Mutex::new(vec![]));
+    let seen = refused.clone();
+    let own: Arc<OnceLock<Handle<Doubler>>> = Arc::default();
+    let inner = own.clone();
+    let batcher = batcher(Config { overflow: Overflow::Block(FOREVER), max_queue_size: 1, ..greedy() }, move |i, a| {
+        let own = inner.get().expect("set before the first submission");
+        let kinds = [
+            kind(own.drain(FOREVER)),
+            kind(own.submit_wait(9, Request::default(), FOREVER)),
+            kind(own.poll(FOREVER, 1, drop)),
+            kind(own.next_batch(FOREVER)),
+        ];
+        seen.lock().unwrap().extend(kinds);
+        if i == [1] {
+            let (tickets, _) = submit(own, [2], 0);
+            let full = own.submit(3, Request::default(), Reply::Call(Box::new(drop)));
+            seen.lock().unwrap().push(full.expect_err("BLOCK acts as REJECT here").error.kind());
+            assert!(own.cancel(tickets[0]).is_ok());
+            submit(own, [4], 0);
+            own.close();
+        }
+        double(i, a);
+    });
+    assert!(own.set(batcher.handle()).is_ok());
+    let (_, answers) = submit(&batcher, [1], 0);
+    assert_eq!(answers.recv().unwrap(), (1, Ok(2)));
+    drop(batcher);
+    let mut expected = vec![ErrorKind::Deadlock; 4];
+    expected.push(ErrorKind::QueueFull);
+    expected.extend([ErrorKind::Deadlock; 4]);
+    assert_eq!(*refused.lock().unwrap(), expected);
+}
+
+#[test]
+fn deliveries_may_submit_and_close_and_the_last_may_drop_the_batcher() {
+    let batcher = batcher(greedy(), double);
+    let own = batcher.handle();
+    let (sender, answers) = channel();
+    let chain = sender.clone();
+    let reply = Reply::Call(Box::new(move |answer| {
+        chain.send((1, answer)).unwrap();
+        assert_eq!(kind(own.drain(0)), ErrorKind::Deadlock);
+        assert!(own.submit(2, Request::default(), Reply::Send(chain)).is_ok());
+        own.close();
+    }));
+    assert!(batcher.submit(1, Request::default(), reply).is_ok());
+    assert_eq!([answers.recv().unwrap(), answers.recv().unwrap()], [(1, Ok(2)), (2, Ok(4))]);
+
+    let (sender, answers) = channel();
+    let batcher = Arc::new(Mutex::new(None));
+    let last = batcher.clone();
+    *batcher.lock().unwrap() = Some(self::batcher(greedy(), double));
+    let reply = Reply::Call(Box::new(move |answer| {
+        let batcher: Option<Batcher<Doubler>> = last.lock().unwrap().take();
+        drop(batcher);
+        sender.send(answer).unwrap();
+    }));
+    let handle = batcher.lock().unwrap().as_ref().unwrap().handle();
+    assert!(handle.submit(5, Request::default(), reply).is_ok());
+    assert_eq!(answers.recv().unwrap(), Ok(10));
+}
+
+#[test]
+fn closing_refuses_new_items_and_runs_all_that_are_queued() {
+    let batcher = batcher(patient(), double);
+    let (_, answers) = submit(&batcher, 0..3, 0);
+    batcher.close();
+    batcher.close();
+    let refused = batcher.submit(7, Request::default(), Reply::Call(Box::new(drop))).err().unwrap();
+    assert_eq!((refused.error.kind(), refused.item), (ErrorKind::Closed, 7));
+    assert_eq!(answers.iter().count(), 3);
+    assert_eq!(kind(batcher.submit_wait(1, Request::default(), FOREVER)), ErrorKind::Closed);
+}
+
+#[test]
+fn cancelled_items_are_answered_at_once_and_only_once() {
+    let batcher = batcher(patient(), double);
+    let (tickets, answers) = submit(&batcher, 0..3, 0);
+    batcher.cancel(tickets[1]).unwrap();
+    assert_eq!(answers.try_recv().unwrap(), (1, Err(Fate::Cancelled)));
+    assert_eq!(kind(batcher.cancel(tickets[1])), ErrorKind::NotFound);
+    batcher.drain(FOREVER).unwrap();
+    assert_eq!(answers.try_iter().collect::<Vec<_>>(), [(0, Ok(0)), (2, Ok(4))]);
+    assert_eq!(kind(batcher.cancel(tickets[0])), ErrorKind::NotFound);
+}
+
+#[test]
+fn deadlines_are_kept_though_the_window_is_longer() {
+    let batcher = batcher(patient(), double);
+    let (_, whenever) = submit(&batcher, [1], 0);
+    let (_, answers) = submit(&batcher, [2], 5 * MS);
+    assert_eq!(answers.recv().unwrap(), (2, Err(Fate::DeadlineMissed)));
+    assert_eq!((batcher.stats().shed, batcher.stats().queue_depth), (1, 1));
+    assert!(whenever.try_recv().is_err());
+}
+
+#[test]
+fn a_waiting_submitter_withdraws_what_is_not_dispatched_in_time() {
+    let batcher = batcher(patient(), double);
+    assert_eq!(kind(batcher.submit_wait(1, Request::default(), 2 * MS)), ErrorKind::Timeout);
+    assert_eq!(kind(batcher.submit_wait(1, Request::default(), 0)), ErrorKind::Timeout);
+    assert_eq!((batcher.stats().queue_depth, batcher.stats().cancelled), (0, 2));
+}
+
+#[test]
+fn a_waiting_submitter_waits_for_what_was_dispatched_in_time() {
+    let gate = Gate::default();
+    let at_gate = gate.clone();
+    let batcher = batcher(greedy(), move |items, answers| {
+        at_gate.pass();
+        double(items, answers);
+    });
+    let handle = batcher.handle();
+    let waiting = thread::spawn(move || handle.submit_wait(4, Request::default(), 20 * MS));
+    until(|| batcher.stats().batches == 1);
+    thread::sleep(Duration::from_millis(30));
+    gate.open();
+    assert_eq!(waiting.join().unwrap().unwrap(), Ok(8));
+}

@@ -3,7 +3,9 @@
 //! what was made can still be used; nothing is left behind.
 
 use scipix::ffi::arena::*;
+use scipix::ffi::executor::*;
 use scipix::ffi::image::*;
+use scipix::ffi::library::SCIPIX_WAIT_FOREVER;
 use scipix::ffi::model::*;
 use scipix::ffi::operations::*;
 use scipix::ffi::plan::*;
@@ -12,8 +14,9 @@ use scipix::ffi::resize::*;
 use scipix::ffi::status::*;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
-use std::ffi::CString;
-use std::ptr::{null, null_mut};
+use std::ffi::{CString, c_void};
+use std::ptr::{from_ref, null, null_mut};
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 /// One was refused.
 const EXHAUSTED: i64 = -1;
@@ -299,4 +302,42 @@ fn a_new_thread_without_memory_for_its_record() {
     }
     // SAFETY: a live pool.
     must(unsafe { scipix_pool_free(pool) }, "free");
+}
+
+unsafe extern "C" fn count_job(ran: *mut c_void) -> ScipixStatus {
+    // SAFETY: the test's counter, which outlives the executor.
+    unsafe { &*ran.cast::<AtomicUsize>() }.fetch_add(1, SeqCst);
+    SCIPIX_STATUS_OK
+}
+
+unsafe extern "C" fn count_done(ran: *mut c_void, status: ScipixStatus) {
+    // SAFETY: as above.
+    unsafe { &*ran.cast::<AtomicUsize>() }.fetch_add(1000 + status as usize, SeqCst);
+}
+
+/// A job that is not taken in for want of memory is not run, and leaves no ticket.
+#[test]
+fn an_executor_without_memory_for_a_job() {
+    let ran = AtomicUsize::new(0);
+    let (mut executor, user_data) = (null_mut(), from_ref(&ran).cast_mut().cast());
+    let mut ticket = 0;
+    // SAFETY: live places, handle and counter.
+    unsafe {
+        must(scipix_executor_new(1, 0, &mut executor), "new");
+        must(scipix_executor_submit(executor, Some(count_job), None, user_data, null_mut()), "its thread");
+        let (mut accepted, mut refused) = (1, 0);
+        for n in (0..40).map(|n| n % 8) {
+            FOR_GOOD.set(n % 2 == 0);
+            LEFT.set(n);
+            let status = scipix_executor_submit(executor, Some(count_job), Some(count_done), user_data, &mut ticket);
+            LEFT.set(UNLIMITED);
+            let well = went_well(status, "submit");
+            accepted += usize::from(well);
+            refused += usize::from(!well);
+        }
+        must(scipix_executor_wait_all(executor, SCIPIX_WAIT_FOREVER), "wait_all");
+        assert_eq!(ran.load(SeqCst), accepted + 1000 * (accepted - 1));
+        assert!(accepted > 1 && refused >= 10, "{accepted} accepted, {refused} refused");
+        must(scipix_executor_free(executor), "free");
+    }
 }

@@ -9,7 +9,8 @@ use super::guard::guard;
 use super::handle::{self, Opaque};
 use super::ptr::Out;
 use super::status::ScipixStatus;
-use crate::error::fail;
+use crate::error::{Result, fail};
+use crate::mem::aligned::try_box;
 use crate::par::Deadline;
 use crate::par::executor::{Executor, Job, JobResult};
 use std::ffi::c_void;
@@ -53,6 +54,13 @@ pub unsafe extern "C" fn scipix_executor_new(
     })
 }
 
+fn boxed<T>(value: T) -> Result<Box<T>> {
+    match try_box(value) {
+        Some(boxed) => Ok(boxed),
+        None => fail!(OutOfMemory, "executor: no memory for one more job"),
+    }
+}
+
 /// Queues a job. Jobs begin in the order of submission. Thread-safe.
 ///
 /// @param executor    the executor
@@ -82,11 +90,13 @@ pub unsafe extern "C" fn scipix_executor_submit(
         };
         let user_data = UserData(user_data);
         // SAFETY: the caller gave this function to be called so, on any thread.
-        let work = Box::new(move || result_of(unsafe { call(user_data.get()) }));
-        let done = done.map(|done| -> Box<dyn FnOnce(JobResult) + Send> {
+        let work = boxed(move || result_of(unsafe { call(user_data.get()) }))?;
+        let done = match done {
             // SAFETY: as above.
-            Box::new(move |result| unsafe { done(user_data.get(), status_of(result)) })
-        });
+            Some(done) => Some(boxed(move |result: JobResult| unsafe { done(user_data.get(), status_of(result)) })?
+                as Box<dyn FnOnce(JobResult) + Send>),
+            None => None,
+        };
         let ticket = executor.submit(Job { work, done }, out.is_some()).map_err(|(_, error)| error)?;
         if let Some(out) = out {
             out.write(ticket);

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "onnx_api.hpp"
+
+/// ONNX Runtime, loaded from its library. Models and outputs must not outlive it.
+class OnnxRuntime {
+ public:
+  /// Throws std::runtime_error where it is no such library.
+  explicit OnnxRuntime(const std::filesystem::path& library);
+
+  const onnx::Api& api() const { return *api_; }
+  onnx::Env* env() const { return env_.get(); }
+  const std::string& version() const { return version_; }
+
+  /// Throws what a failed call says.
+  void check(onnx::Status* status) const;
+
+ private:
+  const onnx::Api* api_ = nullptr;
+  std::string version_;
+  std::unique_ptr<onnx::Env, void (*)(onnx::Env*)> env_{nullptr, nullptr};
+};
+
+/// A tensor of floats that a model made.
+struct OnnxOutput {
+  std::unique_ptr<onnx::Value, void (*)(onnx::Value*)> value;
+  const float* data;
+  std::vector<std::int64_t> shape;
+};
+
+/// A model with one input and one output.
+class OnnxModel {
+ public:
+  OnnxModel(const OnnxRuntime& runtime, const std::filesystem::path& file, int threads);
+
+  /// Runs the model on a tensor, which is only read.
+  OnnxOutput run(std::vector<float>& input, const std::vector<std::int64_t>& shape) const;
+
+  /// What the file says under `key`; empty where it says nothing.
+  std::string metadata(const char* key) const;
+
+ private:
+  std::string take(char* text) const;
+
+  const OnnxRuntime& runtime_;
+  std::unique_ptr<onnx::Session, void (*)(onnx::Session*)> session_;
+  std::unique_ptr<onnx::MemoryInfo, void (*)(onnx::MemoryInfo*)> memory_;
+  onnx::Allocator* allocator_ = nullptr;
+  std::string input_, output_;
+};

@@ -1,14 +1,33 @@
 # Runs Cargo. Leaves the libraries, with the names they are installed under, in SCIPIX_STAGE.
 
-find_program(CARGO_EXECUTABLE cargo HINTS "$ENV{CARGO_HOME}/bin" "$ENV{HOME}/.cargo/bin" REQUIRED)
-find_program(RUSTC_EXECUTABLE rustc HINTS "$ENV{CARGO_HOME}/bin" "$ENV{HOME}/.cargo/bin" REQUIRED)
+foreach(tool cargo rustc)
+  string(TOUPPER "${tool}_EXECUTABLE" variable)
+  find_program(${variable} ${tool}
+    HINTS "$ENV{CARGO_HOME}/bin" "$ENV{HOME}/.cargo/bin" REQUIRED NO_CMAKE_FIND_ROOT_PATH)
+endforeach()
 
 if(SCIPIX_RUST_TARGET)
   set(triple "${SCIPIX_RUST_TARGET}")
+elseif(CMAKE_CROSSCOMPILING)
+  # A toolchain file names the processor as uname does; Rust has the same names for 64-bit Linux.
+  if(NOT CMAKE_SYSTEM_NAME STREQUAL "Linux" OR NOT CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|aarch64)$")
+    message(FATAL_ERROR "scipix: set SCIPIX_RUST_TARGET to Rust's name of "
+      "${CMAKE_SYSTEM_NAME} on ${CMAKE_SYSTEM_PROCESSOR} (rustc --print target-list)")
+  endif()
+  set(triple "${CMAKE_SYSTEM_PROCESSOR}-unknown-linux-gnu")
 else()
   execute_process(COMMAND "${RUSTC_EXECUTABLE}" -vV OUTPUT_VARIABLE rustc_facts COMMAND_ERROR_IS_FATAL ANY)
   string(REGEX MATCH "host: ([^\n]+)" _ "${rustc_facts}")
   set(triple "${CMAKE_MATCH_1}")
+endif()
+
+# Cargo links by the compiler that CMake found where that one is for another system.
+set(cargo_command "${CARGO_EXECUTABLE}")
+if(CMAKE_CROSSCOMPILING)
+  string(TOUPPER "CARGO_TARGET_${triple}_LINKER" linker_variable)
+  string(REPLACE "-" "_" linker_variable "${linker_variable}")
+  set(cargo_command "${CMAKE_COMMAND}" -E env
+    "${linker_variable}=${CMAKE_C_COMPILER}" "RUSTC=${RUSTC_EXECUTABLE}" "${CARGO_EXECUTABLE}")
 endif()
 
 # What a program that links the static library must link too. A C compiler driver adds libc and libgcc by itself,
@@ -32,21 +51,29 @@ if(NOT SCIPIX_OPTIMIZE)
   set(variant "-plain")
 endif()
 
+# Another build's targets ask for scipix where they link it.
+set(all "")
+if(SCIPIX_INSTALL)
+  set(all ALL)
+endif()
+
 # Cargo knows best what is out of date, so it is asked on every build.
 # The crate types are named because with the manifest's own list, which has rlib in it, Cargo leaves LTO out.
-set(cargo_lib_dir "${CMAKE_CURRENT_BINARY_DIR}/cargo${variant}")
+# LTO is named because the environment could say otherwise, and hiding names in the archive relies on it.
+set(cargo_lib_dir "${SCIPIX_CARGO_DIR}${variant}")
 set(cargo_lib_out "${cargo_lib_dir}/${triple}/release")
-add_custom_target(scipix_cargo ALL
-  COMMAND "${CARGO_EXECUTABLE}" rustc ${cargo_flags} --target-dir "${cargo_lib_dir}" --lib --crate-type cdylib,staticlib
+add_custom_target(scipix_cargo ${all}
+  COMMAND ${cargo_command} rustc ${cargo_flags} --target-dir "${cargo_lib_dir}"
+          --config "profile.release.lto='fat'" --lib --crate-type cdylib,staticlib
   BYPRODUCTS "${cargo_lib_out}/libscipix.so" "${cargo_lib_out}/libscipix.a"
   COMMENT "Building the scipix libraries" USES_TERMINAL VERBATIM)
 
 # A folder of its own: a program is built on the manifest's crate types, over the same file names.
 if(SCIPIX_BUILD_PROGRAM)
-  set(cargo_program_dir "${CMAKE_CURRENT_BINARY_DIR}/cargo-program${variant}")
+  set(cargo_program_dir "${SCIPIX_CARGO_DIR}-program${variant}")
   set(SCIPIX_PROGRAM "${cargo_program_dir}/${triple}/release/scipix")
-  add_custom_target(scipix_program ALL
-    COMMAND "${CARGO_EXECUTABLE}" build ${cargo_flags} --target-dir "${cargo_program_dir}" --bin scipix
+  add_custom_target(scipix_program ${all}
+    COMMAND ${cargo_command} build ${cargo_flags} --target-dir "${cargo_program_dir}" --bin scipix
     BYPRODUCTS "${SCIPIX_PROGRAM}"
     COMMENT "Building the program scipix" USES_TERMINAL VERBATIM)
   add_dependencies(scipix_program scipix_cargo)
@@ -64,9 +91,12 @@ add_custom_command(OUTPUT "${SCIPIX_STAGE}/${SCIPIX_SHARED_NAME}"
   COMMAND "${CMAKE_COMMAND}" -E create_symlink "${SCIPIX_SONAME}" "${SCIPIX_STAGE}/libscipix.so"
   DEPENDS scipix_cargo "${cargo_lib_out}/libscipix.so" VERBATIM)
 
-# Most of the archive is debugging information of Rust's own library.
+# Most of the archive is debugging information of Rust's own library. With LTO it is one object that has a copy of that
+# library to itself, of which a few names are global: hidden, they do not clash with another such archive in one program.
 add_custom_command(OUTPUT "${SCIPIX_STAGE}/libscipix.a"
-  COMMAND "${CMAKE_OBJCOPY}" --strip-debug "${cargo_lib_out}/libscipix.a" "${SCIPIX_STAGE}/libscipix.a"
+  COMMAND "${CMAKE_OBJCOPY}" --strip-debug --wildcard
+          "--localize-symbol=rust_eh_personality" "--localize-symbol=*3std*"
+          "${cargo_lib_out}/libscipix.a" "${SCIPIX_STAGE}/libscipix.a"
   DEPENDS scipix_cargo "${cargo_lib_out}/libscipix.a" VERBATIM)
 
-add_custom_target(scipix_stage ALL DEPENDS "${SCIPIX_STAGE}/${SCIPIX_SHARED_NAME}" "${SCIPIX_STAGE}/libscipix.a")
+add_custom_target(scipix_stage ${all} DEPENDS "${SCIPIX_STAGE}/${SCIPIX_SHARED_NAME}" "${SCIPIX_STAGE}/libscipix.a")

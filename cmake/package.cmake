@@ -2,18 +2,23 @@
 
 set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/scipix")
 
+# Two components for those who package them apart; without --component all is installed.
+set(runtime COMPONENT scipix_runtime)
+set(development COMPONENT scipix_development)
+
 install(
   FILES "${SCIPIX_ROOT}/include/scipix.h" "${SCIPIX_ROOT}/include/scipix.hpp"
-  DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
+  DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" ${development})
 install(
   DIRECTORY "${SCIPIX_ROOT}/include/scipix"
-  DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" FILES_MATCHING PATTERN "*.hpp")
-install(PROGRAMS "${SCIPIX_STAGE}/${SCIPIX_SHARED_NAME}" DESTINATION "${CMAKE_INSTALL_LIBDIR}")
+  DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" ${development} FILES_MATCHING PATTERN "*.hpp")
+install(PROGRAMS "${SCIPIX_STAGE}/${SCIPIX_SHARED_NAME}" DESTINATION "${CMAKE_INSTALL_LIBDIR}" ${runtime})
+install(FILES "${SCIPIX_STAGE}/${SCIPIX_SONAME}" DESTINATION "${CMAKE_INSTALL_LIBDIR}" ${runtime})
 install(
-  FILES "${SCIPIX_STAGE}/${SCIPIX_SONAME}" "${SCIPIX_STAGE}/libscipix.so" "${SCIPIX_STAGE}/libscipix.a"
-  DESTINATION "${CMAKE_INSTALL_LIBDIR}")
+  FILES "${SCIPIX_STAGE}/libscipix.so" "${SCIPIX_STAGE}/libscipix.a"
+  DESTINATION "${CMAKE_INSTALL_LIBDIR}" ${development})
 if(SCIPIX_BUILD_PROGRAM)
-  install(PROGRAMS "${SCIPIX_PROGRAM}" DESTINATION "${CMAKE_INSTALL_BINDIR}")
+  install(PROGRAMS "${SCIPIX_PROGRAM}" DESTINATION "${CMAKE_INSTALL_BINDIR}" ${runtime})
 endif()
 
 configure_package_config_file(scipixConfig.cmake.in scipixConfig.cmake
@@ -23,7 +28,7 @@ configure_package_config_file(scipixConfig.cmake.in scipixConfig.cmake
 write_basic_package_version_file(scipixConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(
   FILES "${CMAKE_CURRENT_BINARY_DIR}/scipixConfig.cmake" "${CMAKE_CURRENT_BINARY_DIR}/scipixConfigVersion.cmake"
-  DESTINATION "${package_dir}")
+  DESTINATION "${package_dir}" ${development})
 
 # pkg-config knows the folder of its file only, and how deep that lies depends on the library folder (lib, lib64,
 # lib/<multiarch>).
@@ -44,4 +49,10 @@ foreach(dir INCLUDEDIR LIBDIR)
 endforeach()
 list(JOIN SCIPIX_NATIVE_LIBS " " SCIPIX_PC_LIBS_PRIVATE)
 configure_file(scipix.pc.in scipix.pc @ONLY)
-install(FILES "${CMAKE_CURRENT_BINARY_DIR}/scipix.pc" DESTINATION "${SCIPIX_PC_DIR}")
+install(FILES "${CMAKE_CURRENT_BINARY_DIR}/scipix.pc" DESTINATION "${SCIPIX_PC_DIR}" ${development})
+
+# CMake lists what it installed last in install_manifest.txt.
+add_custom_target(scipix_uninstall
+  COMMAND "${CMAKE_COMMAND}" "-DMANIFEST=${CMAKE_BINARY_DIR}/install_manifest.txt"
+          -P "${CMAKE_CURRENT_SOURCE_DIR}/uninstall.cmake"
+  COMMENT "Removing what was installed" VERBATIM)

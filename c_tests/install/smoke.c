@@ -1,4 +1,5 @@
-/* Views an image with padded rows, makes it gray, finds its threshold and applies it. Exit code 0: all values are right. */
+/* Views an image with padded rows, makes it gray, finds its threshold and applies it. Prints the level where all values
+ * are right. */
 #include <scipix.h>
 
 #include <stdio.h>
@@ -58,5 +59,6 @@ int main(void) {
   /* A buffer too short is refused in words that name it. */
   CHECK(scipix_image_view(rgba, sizeof rgba - 5, WIDTH, HEIGHT, STRIDE, SCIPIX_PIXEL_FORMAT_RGBA8, &page) != SCIPIX_STATUS_OK);
   CHECK(strstr(scipix_last_error_message(), "data") != NULL);
+  printf("scipix %s: level %d\n", scipix_version_string(), level);
   return 0;
 }

@@ -9,6 +9,7 @@
 #include <mutex>
 #include <optional>
 
+#include "deskew.hpp"
 #include "page.hpp"
 #include "progress.hpp"
 #include "recognizer.hpp"
@@ -26,7 +27,8 @@ struct Binarised {
   int dpi = 0;
 };
 
-Binarised preprocess(Page page) {
+Binarised preprocess(Page page, bool level) {
+  if (level) deskew(page);
   Binarised made;
   const std::size_t width = page.view.width, height = page.view.height;
   made.pixels.resize(width * height);
@@ -99,16 +101,17 @@ void print_loads(const Pipeline& pipeline, const std::vector<std::uint32_t>& wor
 
 }  // namespace
 
-void compare_overlap(const std::vector<fs::path>& pages, const std::string& language, std::ostream& out) {
+void compare_overlap(const std::vector<fs::path>& pages, const std::string& language, bool level, std::ostream& out) {
   const std::uint32_t readers_wanted = usable_threads();
   Readers readers(readers_wanted, language);
+  const auto binarise = [level](Page page) { return preprocess(std::move(page), level); };
   const auto recognise = [&readers](const Binarised& page) { return readers.read(page); };
 
   std::vector<std::string> one_by_one;
   Bar sequential("one by one", pages.size());
   const double sequential_s = time_ms([&] {
     for (const fs::path& page : pages) {
-      one_by_one.push_back(recognise(preprocess(read_page(page))));
+      one_by_one.push_back(recognise(binarise(read_page(page))));
       sequential.show(one_by_one.size());
     }
   }) / 1e3;
@@ -116,7 +119,7 @@ void compare_overlap(const std::vector<fs::path>& pages, const std::string& lang
 
   const std::vector<std::uint32_t> workers = {1, 1, readers_wanted};
   auto pipeline = scipix::make_pipeline<fs::path>(scipix::stage(read_page, workers[0]),
-                                                  scipix::stage(preprocess, workers[1]),
+                                                  scipix::stage(binarise, workers[1]),
                                                   scipix::stage(recognise, workers[2]));
   std::size_t same = 0;
   Bar overlapped("overlapped", pages.size());

@@ -5,5 +5,7 @@
 #include <string>
 #include <vector>
 
-/// Reads `pages` twice, one stage after the other and as a pipeline of overlapping stages, and says what that gains.
-void compare_overlap(const std::vector<std::filesystem::path>& pages, const std::string& language, std::ostream& out);
+/// Reads `pages` twice, one stage after the other and as a pipeline of overlapping stages, and says what that gains. With
+/// `level`, lines that are not level are made so.
+void compare_overlap(const std::vector<std::filesystem::path>& pages, const std::string& language, bool level,
+                     std::ostream& out);

@@ -26,13 +26,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kUsage = "usage: ocr [--out FOLDER] [--language CODE] PAGE-OR-FOLDER...\n";
+constexpr const char* kUsage = "usage: ocr [--out FOLDER] [--language CODE] [--deskew] PAGE-OR-FOLDER...\n";
 constexpr int kSomePageFailed = 1;
 constexpr int kCannotRun = 2;
 
 struct Options {
   fs::path out = "ocr-out";
   std::string language = "eng";
+  bool deskew = false;
   std::vector<fs::path> pages;
 };
 
@@ -57,6 +58,8 @@ bool parse(int argc, char** argv, Options& options) {
       options.out = argv[++i];
     } else if (argument == "--language" && !last) {
       options.language = argv[++i];
+    } else if (argument == "--deskew") {
+      options.deskew = true;
     } else if (argument == "--") {
       while (++i < argc) add_pages(argv[i], options.pages);
     } else if (argument.size() > 1 && argument[0] == '-') {
@@ -104,10 +107,11 @@ int run(const Options& options) {
     progress.start_page(page.filename().string());
     try {
       const std::string stem = stems.of(page);
-      PageResult result = process_page(page, options.out / (stem + ".png"), recognizer, progress);
+      PageResult result = process_page(page, options.out / (stem + ".png"), options.deskew, recognizer, progress);
       write_texts(result, options.out, stem);
       progress.clear();
       print_excerpt(result, std::cout);
+      if (result.skew) print_skew(*result.skew, std::cout);
       results.push_back(std::move(result));
       read.push_back(page);
     } catch (const std::exception& error) {
@@ -117,7 +121,7 @@ int run(const Options& options) {
   }
 
   if (!results.empty()) print_table(results, std::cout);
-  if (read.size() > 1) compare_overlap(read, options.language, std::cout);
+  if (read.size() > 1) compare_overlap(read, options.language, options.deskew, std::cout);
   const std::size_t skipped = options.pages.size() - results.size();
   if (skipped > 0) std::cerr << skipped << " of " << options.pages.size() << " pages could not be read\n";
   return skipped > 0 ? kSomePageFailed : EXIT_SUCCESS;

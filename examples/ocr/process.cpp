@@ -23,13 +23,14 @@ double binarise(const ScipixImageMut& gray, const ScipixBinarizeParams& params, 
 
 }  // namespace
 
-PageResult process_page(const std::filesystem::path& file, const std::filesystem::path& picture,
+PageResult process_page(const std::filesystem::path& file, const std::filesystem::path& picture, bool level,
                         Recognizer& recognizer, Progress& progress) {
   PageResult result;
   result.name = file.filename().string();
 
   Page page;
   result.decode_ms = time_ms([&] { page = read_page(file); });
+  if (level) result.skew = deskew(page);
   result.width = page.view.width;
   result.height = page.view.height;
 

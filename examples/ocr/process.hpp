@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "deskew.hpp"
 #include "progress.hpp"
 #include "recognizer.hpp"
 
@@ -20,10 +21,11 @@ struct PageResult {
   std::string name;
   std::size_t width = 0, height = 0;
   double decode_ms = 0, gray_ms = 0;
+  std::optional<Skew> skew;  ///< where it was asked for
   std::vector<MethodResult> methods;
 };
 
-/// Decodes a page, makes it gray, binarises it by Otsu and by Sauvola, and reads all three.
+/// Decodes a page, levels it where `level` says so, makes it gray, binarises it by Otsu and by Sauvola, and reads all three.
 /// Writes the picture of the three to `picture`. Throws std::runtime_error when any of it fails.
-PageResult process_page(const std::filesystem::path& file, const std::filesystem::path& picture,
+PageResult process_page(const std::filesystem::path& file, const std::filesystem::path& picture, bool level,
                         Recognizer& recognizer, Progress& progress);

@@ -1,4 +1,4 @@
-//! The specification, and the kernel of every level: the compiler makes minimum and maximum instructions of it.
+//! The specification, and the kernel of every level: the compiler makes maximum instructions of it.
 
 use super::Extent;
 use crate::simd::{AHEAD, prefetch};
@@ -7,12 +7,12 @@ const LANES: usize = 64;
 
 #[inline(always)]
 pub fn scan_part(data: &[f32]) -> Extent {
-    let (mut min, mut max, mut nan) = ([0.0f32; LANES], [0.0f32; LANES], [0u32; LANES]);
+    let Extent { below, above } = Extent::default();
+    let (mut below, mut above) = ([below; LANES], [above; LANES]);
     let mut add = |block: &[f32; LANES]| {
-        for (i, &x) in block.iter().enumerate() {
-            min[i] = if x < min[i] { x } else { min[i] };
-            max[i] = if x > max[i] { x } else { max[i] };
-            nan[i] |= u32::from(x.is_nan());
+        for (i, x) in block.iter().enumerate() {
+            below[i] = below[i].max(x.to_bits());
+            above[i] = above[i].max(x.to_bits() as i32);
         }
     };
     let (blocks, rest) = data.as_chunks();
@@ -23,9 +23,6 @@ pub fn scan_part(data: &[f32]) -> Extent {
     let mut padded = [0.0; LANES];
     padded[..rest.len()].copy_from_slice(rest);
     add(&padded);
-    Extent {
-        min: min.into_iter().fold(0.0, f32::min),
-        max: max.into_iter().fold(0.0, f32::max),
-        nan: nan.into_iter().any(|lane| lane != 0),
-    }
+    let most = |most: Extent, (&below, &above): (&u32, &i32)| most.join(Extent { below, above });
+    below.iter().zip(&above).fold(Extent::default(), most)
 }

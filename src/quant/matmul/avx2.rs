@@ -1,16 +1,16 @@
 //! Even and odd bytes, widened to 16 bits, are multiplied in pairs and added up in 32: nothing saturates. Four rows by two
 //! vectors of columns at a time.
 
-use super::{Group, Sums};
+use super::{Group, PANEL};
 use crate::simd::x86::{load256_bytes, store256_i32};
 use std::arch::x86_64::*;
 
 #[target_feature(enable = "avx2")]
-pub fn tile_sums(rows: &[u8], count: usize, panel: &[Group], sums: &mut Sums) {
+pub fn tile_sums(rows: &[u8], panel: &[Group], sums: &mut [[i32; PANEL]]) {
     let stride = 4 * panel.len();
-    for first in (0..count).step_by(4) {
-        let (rows, sums) = (&rows[first * stride..], &mut sums[first..]);
-        match count - first {
+    for (at, sums) in sums.chunks_mut(4).enumerate() {
+        let rows = &rows[4 * at * stride..];
+        match sums.len() {
             1 => strip::<1>(rows, panel, sums),
             2 => strip::<2>(rows, panel, sums),
             3 => strip::<3>(rows, panel, sums),
@@ -20,10 +20,8 @@ pub fn tile_sums(rows: &[u8], count: usize, panel: &[Group], sums: &mut Sums) {
 }
 
 #[target_feature(enable = "avx2")]
-fn strip<const ROWS: usize>(rows: &[u8], panel: &[Group], sums: &mut [[i32; 64]]) {
-    let stride = 4 * panel.len();
-    let rows: [&[[u8; 4]]; ROWS] =
-        std::array::from_fn(|row| &rows[row * stride..][..stride].as_chunks().0[..panel.len()]);
+fn strip<const ROWS: usize>(rows: &[u8], panel: &[Group], sums: &mut [[i32; PANEL]]) {
+    let rows: [&[[u8; 4]]; ROWS] = super::quads(rows, panel.len());
     let low_bytes = _mm256_set1_epi16(0xff);
     for pair in 0..4 {
         let mut acc = [[_mm256_setzero_si256(); 2]; ROWS];

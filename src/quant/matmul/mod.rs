@@ -7,6 +7,7 @@
 #[cfg(target_arch = "x86_64")]
 mod avx2;
 mod pack;
+mod panels;
 mod scalar;
 #[cfg(test)]
 mod tests;
@@ -14,13 +15,14 @@ mod tests;
 mod vnni;
 
 pub(super) use pack::{Group, PANEL, Packed};
+pub(super) use panels::Tile;
 
-use crate::error::{Result, fail, try_zeroed};
+use crate::error::{Result, fail};
 use crate::par;
 use crate::simd::{self, Level, dispatch};
 
 /// Rows that are multiplied at a time.
-pub(super) const TILE: usize = 6;
+const TILE: usize = 6;
 
 /// The most values of a dot product: that many times 255 · −128 still fits in an `i32`.
 pub const MAX_K: usize = (i32::MAX / (255 * 128)) as usize;
@@ -29,10 +31,10 @@ pub const MAX_K: usize = (i32::MAX / (255 * 128)) as usize;
 const PACK_FROM: usize = 4;
 
 /// About what a product of two bytes costs.
-pub(super) const NS_PER_PRODUCT: f64 = 0.004;
+const NS_PER_PRODUCT: f64 = 0.004;
 
 /// Sums of products: of each row, with each column of a panel.
-pub(super) type Sums = [[i32; PANEL]; TILE];
+type Sums = [[i32; PANEL]; TILE];
 
 /// `out[i][j] = Σ a[i][l] · b[j][l]`, with `a` of `m` rows and `b` of `n`, `k` values each.
 ///
@@ -108,60 +110,42 @@ impl Shape {
 
 /// The product by way of packed columns. `flip` is what turns a byte of `a` into an unsigned one.
 fn product(a: &[u8], b: &[i8], shape: Shape, flip: u8, out: &mut [i32]) -> Result<()> {
-    let Shape { m, k, n } = shape;
+    let Shape { k, n, .. } = shape;
     if out.is_empty() {
         return Ok(());
     }
     let packed = Packed::new(crate::mem::as_unsigned(b), n, k, 0)?;
-    let stride = packed.stride();
-    let mut rows = try_zeroed(m * stride, "a")?;
-    for (padded, row) in rows.chunks_mut(stride.max(1)).zip(a.chunks(k.max(1))) {
-        padded.iter_mut().zip(row).for_each(|(to, &from)| *to = from ^ flip);
-    }
     let shift = if flip == 0 { 0 } else { 128 };
-    multiply(simd::active(), &rows, &packed, out, |_, first, sums, out| {
-        for (out, (sum, column)) in out.iter_mut().zip(sums.iter().zip(&packed.sums()[first..])) {
-            *out = sum.wrapping_sub(column * shift);
+    let fill = |first: usize, rows: &mut [u8]| {
+        for (padded, row) in rows.chunks_mut(packed.stride()).zip(a[first * k..].chunks(k)) {
+            padded.iter_mut().zip(row).for_each(|(to, &from)| *to = from ^ flip);
         }
-    });
-    Ok(())
+    };
+    packed.multiply(simd::active(), out, fill, |tile, out| {
+        let of_columns = &packed.sums()[tile.panel];
+        for (sums, out) in tile.sums.iter().zip(out.chunks_mut(n)) {
+            let out = out.iter_mut().take(tile.width);
+            out.zip(sums.iter().zip(of_columns))
+                .for_each(|(out, (sum, column))| *out = sum.wrapping_sub(column * shift));
+        }
+    })
 }
 
-/// Multiplies padded rows by packed columns and hands `finish` what becomes of each row and panel: the index of the row, the
-/// first column, the sums, and the place for what is made of them. Splits rows over threads.
-pub(super) fn multiply<T: Send>(
-    simd: Level,
-    rows: &[u8],
-    packed: &Packed,
-    out: &mut [T],
-    finish: impl Fn(usize, usize, &[i32; PANEL], &mut [T]) + Sync,
-) {
-    let (stride, n) = (packed.stride(), packed.columns());
-    let m = out.len() / n;
-    let workers = par::workers_for(NS_PER_PRODUCT * (m * n * stride) as f64);
-    // A few strips a thread, of whole tiles.
-    let step = m.div_ceil(if workers > 1 { 4 * workers } else { 1 }).next_multiple_of(TILE);
-    par::for_chunks(out, step * n, workers, |index, out| {
-        let first_row = index * step;
-        for (panel, columns) in packed.panels().enumerate() {
-            let first = panel * PANEL;
-            for (tile, out) in out.chunks_mut(TILE * n).enumerate() {
-                let row = first_row + tile * TILE;
-                let count = out.len() / n;
-                let mut sums: Sums = [[0; PANEL]; TILE];
-                tile_sums(simd, &rows[row * stride..][..count * stride], count, columns, &mut sums);
-                for (i, out) in out.chunks_mut(n).enumerate() {
-                    let end = n.min(first + PANEL);
-                    finish(row + i, first, &sums[i], &mut out[first..end]);
-                }
-            }
-        }
-    });
+/// Each row as groups of four bytes, `groups` of them.
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+fn quads<const ROWS: usize>(rows: &[u8], groups: usize) -> [&[[u8; 4]]; ROWS] {
+    let quads = rows.as_chunks().0;
+    let mut each = [&quads[..groups]; ROWS];
+    for (row, each) in each.iter_mut().enumerate() {
+        *each = &quads[row * groups..][..groups];
+    }
+    each
 }
 
 dispatch! {
-    /// The products of up to `TILE` rows with the columns of a panel. `rows` are `count` times as long as the panel.
-    fn tile_sums(rows: &[u8], count: usize, panel: &[Group], sums: &mut Sums) {
+    /// The products of up to `TILE` rows with the columns of a panel. Each row is as long as a column.
+    fn tile_sums(rows: &[u8], panel: &[Group], sums: &mut [[i32; PANEL]]) {
         scalar: scalar::tile_sums,
         sse42: scalar::tile_sums,
         avx2: avx2::tile_sums,

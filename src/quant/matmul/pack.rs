@@ -19,8 +19,9 @@ impl Default for Group {
 /// `n` columns of `k` bytes each, in panels.
 pub struct Packed {
     groups: Vec<Group>,
-    /// Of the bytes of each column.
-    sums: Vec<i32>,
+    /// Of the bytes of each column, by panel; 0 beyond the last.
+    sums: Vec<[i32; PANEL]>,
+    n: usize,
     k: usize,
 }
 
@@ -35,8 +36,12 @@ impl Packed {
             fail!(Overflow, "b_transposed: {n} x {k} exceeds the address space");
         };
         let mut groups: Vec<Group> = try_zeroed(count, "b_transposed")?;
-        let mut sums = try_zeroed(n, "b_transposed")?;
-        for (at, sum) in sums.iter_mut().enumerate() {
+        let mut sums = Vec::new();
+        if sums.try_reserve_exact(n.div_ceil(PANEL)).is_err() {
+            fail!(OutOfMemory, "b_transposed: no memory for the sums of {n} columns");
+        }
+        sums.resize(n.div_ceil(PANEL), [0; PANEL]);
+        for (at, sum) in sums.as_flattened_mut().iter_mut().enumerate().take(n) {
             let panel = &mut groups[at / PANEL * per_panel..][..per_panel];
             for (group, bytes) in panel.iter_mut().zip(columns[at * k..][..k].chunks(4)) {
                 for (to, &from) in group.0[at % PANEL].iter_mut().zip(bytes) {
@@ -45,12 +50,12 @@ impl Packed {
                 }
             }
         }
-        Ok(Self { groups, sums, k })
+        Ok(Self { groups, sums, n, k })
     }
 
     /// How many columns there are.
     pub fn columns(&self) -> usize {
-        self.sums.len()
+        self.n
     }
 
     /// Bytes of a row that these columns are multiplied by; beyond `k` they may be anything.
@@ -58,14 +63,14 @@ impl Packed {
         self.k.next_multiple_of(4)
     }
 
-    /// Of the bytes of each column.
-    pub fn sums(&self) -> &[i32] {
+    /// Of the bytes of each column, by panel; 0 beyond the last.
+    pub fn sums(&self) -> &[[i32; PANEL]] {
         &self.sums
     }
 
     /// The panels: the groups of each, none where `k` is 0.
     pub fn panels(&self) -> impl Iterator<Item = &[Group]> {
         let per_panel = self.k.div_ceil(4);
-        (0..self.sums.len().div_ceil(PANEL)).map(move |panel| &self.groups[panel * per_panel..][..per_panel])
+        (0..self.sums.len()).map(move |panel| &self.groups[panel * per_panel..][..per_panel])
     }
 }

@@ -1,11 +1,12 @@
 //! The specification.
 
-use super::{Group, Sums};
+use super::{Group, PANEL};
 
 #[inline(always)]
-pub fn tile_sums(rows: &[u8], count: usize, panel: &[Group], sums: &mut Sums) {
+pub fn tile_sums(rows: &[u8], panel: &[Group], sums: &mut [[i32; PANEL]]) {
     let stride = 4 * panel.len();
-    for (row, sums) in sums.iter_mut().enumerate().take(count) {
+    for (row, sums) in sums.iter_mut().enumerate() {
+        sums.fill(0);
         let (quads, _) = rows[row * stride..][..stride].as_chunks::<4>();
         for (quad, group) in quads.iter().zip(panel) {
             for (sum, column) in sums.iter_mut().zip(&group.0) {

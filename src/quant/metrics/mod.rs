@@ -1,9 +1,13 @@
 //! What quantisation costs: noise, signal-to-noise ratio, greatest error, direction.
 //!
-//! One pass over values and bytes; what the bytes stand for is never in memory. Products of two floats are exact in `f64`.
-//! Values go to [`LANES`] sums in turn, and parts are added in their order: every bit of the result is the same at each
-//! SIMD level and thread count.
+//! One pass over values and bytes; what the bytes stand for is never in memory. Differences are those of `f32`, which are
+//! exact but where the bytes saturated; products of two floats are exact in `f64`. Values go to [`LANES`] sums in turn, and
+//! parts are added in their order: every bit of the result is the same at each SIMD level and thread count.
+//!
+//! With `e = x − x'` two of the sums follow from the others: `Σx·x' = Σx² − Σx·e` and `Σx'² = Σx² − 2·Σx·e + Σe²`.
 
+#[cfg(target_arch = "x86_64")]
+mod avx512;
 mod scalar;
 #[cfg(test)]
 mod tests;
@@ -40,12 +44,13 @@ pub struct QuantError {
 
 impl QuantError {
     fn new(sums: &Sums, len: usize) -> Self {
-        let Sums { noise, signal, decoded, product, max_abs } = *sums;
+        let Sums { noise, signal, shared, max_abs } = *sums;
+        // The square of nothing is nothing, whatever was lost in taking sums from each other.
+        let decoded = (signal - 2.0 * shared + noise).max(0.0);
         let lengths = (signal * decoded).sqrt();
-        let cosine = if lengths == 0.0 { f64::from(signal == decoded) } else { product / lengths };
+        let cosine = if lengths == 0.0 { f64::from(signal == decoded) } else { (signal - shared) / lengths };
         let sqnr_db = if noise == 0.0 { f64::INFINITY } else { 10.0 * (signal / noise).log10() };
-        // A greatest value forgets what is not a number; sums do not.
-        let max_abs = if noise.is_finite() { max_abs } else { f64::NAN };
+        let max_abs = if noise.is_finite() { f64::from(f32::from_bits(max_abs)) } else { f64::NAN };
         Self { mse: if len == 0 { 0.0 } else { noise / len as f64 }, sqnr_db, max_abs, cosine }
     }
 }
@@ -106,12 +111,10 @@ pub(super) struct Sums {
     noise: f64,
     /// Of `x²`.
     signal: f64,
-    /// Of `x'²`.
-    decoded: f64,
-    /// Of `x·x'`.
-    product: f64,
-    /// The greatest `|x − x'|`.
-    max_abs: f64,
+    /// Of `x·(x − x')`.
+    shared: f64,
+    /// Bits of the greatest `|x − x'|`.
+    max_abs: u32,
 }
 
 impl Sums {
@@ -119,8 +122,7 @@ impl Sums {
         Sums {
             noise: self.noise + other.noise,
             signal: self.signal + other.signal,
-            decoded: self.decoded + other.decoded,
-            product: self.product + other.product,
+            shared: self.shared + other.shared,
             max_abs: self.max_abs.max(other.max_abs),
         }
     }
@@ -141,34 +143,34 @@ fn total(units: usize, grain: usize, values: usize, sums_of: impl Fn(Range<usize
 }
 
 macro_rules! kernels {
-    ($byte:ident) => {
+    ($byte:ident, $avx512:ident) => {
         pub(super) mod $byte {
             use super::*;
 
             dispatch! {
                 pub fn run(original: &[f32], bytes: &[$byte], params: QuantParams) -> Sums {
-                    scalar: scalar::run::<$byte>,
-                    sse42: scalar::run::<$byte>,
-                    avx2: scalar::run::<$byte>,
-                    avx512: scalar::run::<$byte>,
-                    vnni: scalar::run::<$byte>,
-                    neon: scalar::run::<$byte>,
+                    scalar: scalar::run::<$byte, false>,
+                    sse42: scalar::run::<$byte, false>,
+                    avx2: scalar::run::<$byte, true>,
+                    avx512: avx512::$avx512,
+                    vnni: avx512::$avx512,
+                    neon: scalar::run::<$byte, true>,
                 }
             }
 
             dispatch! {
                 pub fn columns(original: &[f32], bytes: &[$byte], columns: &Columns) -> Sums {
-                    scalar: scalar::columns::<$byte>,
-                    sse42: scalar::columns::<$byte>,
-                    avx2: scalar::columns::<$byte>,
-                    avx512: scalar::columns::<$byte>,
-                    vnni: scalar::columns::<$byte>,
-                    neon: scalar::columns::<$byte>,
+                    scalar: scalar::columns::<$byte, false>,
+                    sse42: scalar::columns::<$byte, false>,
+                    avx2: scalar::columns::<$byte, true>,
+                    avx512: scalar::columns::<$byte, true>,
+                    vnni: scalar::columns::<$byte, true>,
+                    neon: scalar::columns::<$byte, true>,
                 }
             }
         }
     };
 }
 
-kernels!(i8);
-kernels!(u8);
+kernels!(i8, run_i8);
+kernels!(u8, run_u8);

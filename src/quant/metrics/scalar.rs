@@ -1,73 +1,80 @@
-//! The specification, and the kernel of every level: lanes are independent, so that the compiler makes vectors of them.
+//! The specification, and the kernel of most levels: lanes are independent, so that the compiler makes vectors of them.
+//! `FUSED` says that multiplications and additions are one instruction, whose result is the same.
 
 use super::super::channels::Columns;
 use super::super::{Byte, QuantParams};
 use super::{LANES, Sums};
 use crate::simd::{AHEAD, prefetch};
 
-struct Lanes {
-    noise: [f64; LANES],
-    signal: [f64; LANES],
-    decoded: [f64; LANES],
-    product: [f64; LANES],
-    max_abs: [f64; LANES],
+/// Values go to these in turn.
+pub struct Lanes {
+    pub noise: [f64; LANES],
+    pub signal: [f64; LANES],
+    pub shared: [f64; LANES],
+    /// Bits of the greatest magnitude.
+    pub max_abs: [u32; LANES],
 }
 
 impl Lanes {
-    const ZERO: Lanes = Lanes {
-        noise: [0.0; LANES],
-        signal: [0.0; LANES],
-        decoded: [0.0; LANES],
-        product: [0.0; LANES],
-        max_abs: [0.0; LANES],
-    };
+    pub const ZERO: Lanes =
+        Lanes { noise: [0.0; LANES], signal: [0.0; LANES], shared: [0.0; LANES], max_abs: [0; LANES] };
 
     #[inline(always)]
-    fn add(&mut self, original: &[f32; LANES], decoded: &[f32; LANES]) {
+    pub fn add<const FUSED: bool>(&mut self, original: &[f32; LANES], decoded: &[f32; LANES]) {
+        // Products of two floats are exact in f64.
+        let plus = |sum: f64, a: f64, b: f64| if FUSED { a.mul_add(b, sum) } else { sum + a * b };
         for i in 0..LANES {
-            let (x, y) = (f64::from(original[i]), f64::from(decoded[i]));
-            let error = x - y;
-            self.noise[i] += error * error;
-            self.signal[i] += x * x;
-            self.decoded[i] += y * y;
-            self.product[i] += x * y;
-            self.max_abs[i] = if error.abs() > self.max_abs[i] { error.abs() } else { self.max_abs[i] };
+            let error = original[i] - decoded[i];
+            self.max_abs[i] = self.max_abs[i].max(error.abs().to_bits());
+            let (x, error) = (f64::from(original[i]), f64::from(error));
+            self.noise[i] = plus(self.noise[i], error, error);
+            self.signal[i] = plus(self.signal[i], x, x);
+            self.shared[i] = plus(self.shared[i], x, error);
         }
     }
 
-    fn sums(&self) -> Sums {
+    pub fn sums(&self) -> Sums {
         let sum = |lanes: &[f64; LANES]| lanes.iter().sum();
         Sums {
             noise: sum(&self.noise),
             signal: sum(&self.signal),
-            decoded: sum(&self.decoded),
-            product: sum(&self.product),
-            max_abs: self.max_abs.iter().fold(0.0, |most: f64, &x| most.max(x)),
+            shared: sum(&self.shared),
+            max_abs: self.max_abs.into_iter().fold(0, u32::max),
         }
     }
 }
 
 #[inline(always)]
-pub fn run<T: Byte>(original: &[f32], bytes: &[T], params: QuantParams) -> Sums {
+pub fn run<T: Byte, const FUSED: bool>(original: &[f32], bytes: &[T], params: QuantParams) -> Sums {
+    run_on::<T, FUSED>(Lanes::ZERO, original, bytes, params)
+}
+
+/// Goes on from what is in the lanes.
+#[inline(always)]
+pub fn run_on<T: Byte, const FUSED: bool>(
+    mut lanes: Lanes,
+    original: &[f32],
+    bytes: &[T],
+    params: QuantParams,
+) -> Sums {
     let QuantParams { scale, zero_point } = params;
     let value = |q: T| (q.widen() - zero_point) as f32 * scale;
-    let mut lanes = Lanes::ZERO;
     let (blocks, rest) = original.as_chunks();
     let (quantized, bytes_rest) = bytes.as_chunks::<LANES>();
     for (block, bytes) in blocks.iter().zip(quantized) {
         prefetch(&block[0], AHEAD);
-        lanes.add(block, &bytes.map(value));
+        lanes.add::<FUSED>(block, &bytes.map(value));
     }
     let (mut x, mut y) = ([0.0; LANES], [0.0; LANES]);
     x[..rest.len()].copy_from_slice(rest);
     bytes_rest.iter().zip(&mut y).for_each(|(&q, y)| *y = value(q));
-    lanes.add(&x, &y);
+    lanes.add::<FUSED>(&x, &y);
     lanes.sums()
 }
 
 /// Each column by its own params.
 #[inline(always)]
-pub fn columns<T: Byte>(original: &[f32], bytes: &[T], columns: &Columns) -> Sums {
+pub fn columns<T: Byte, const FUSED: bool>(original: &[f32], bytes: &[T], columns: &Columns) -> Sums {
     let mut lanes = Lanes::ZERO;
     for (block, (original, bytes)) in original.chunks(LANES).zip(bytes.chunks(LANES)).enumerate() {
         let params = columns.scale.iter().zip(&columns.zero_point).skip(block * LANES);
@@ -76,7 +83,7 @@ pub fn columns<T: Byte>(original: &[f32], bytes: &[T], columns: &Columns) -> Sum
         for ((&q, y), (&scale, &zero_point)) in bytes.iter().zip(&mut y).zip(params) {
             *y = (q.widen() - zero_point) as f32 * scale;
         }
-        lanes.add(&x, &y);
+        lanes.add::<FUSED>(&x, &y);
     }
     lanes.sums()
 }

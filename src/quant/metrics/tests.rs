@@ -24,10 +24,11 @@ fn reference(original: &[f32], decoded: &[f32]) -> QuantError {
     }
 }
 
-fn close(found: QuantError, expected: QuantError) {
+/// Within `bound` of each number: nothing but sums is rounded where no byte saturated, differences are where one did.
+fn close(found: QuantError, expected: QuantError, bound: f64) {
     let pairs = [(found.mse, expected.mse), (found.sqnr_db, expected.sqnr_db), (found.cosine, expected.cosine)];
-    assert!(pairs.iter().all(|(a, b)| a == b || (a - b).abs() <= 1e-12 * b.abs()), "{found:?}, {expected:?}");
-    assert_eq!(found.max_abs, expected.max_abs);
+    assert!(pairs.iter().all(|(a, b)| a == b || (a - b).abs() <= bound * b.abs()), "{found:?}, {expected:?}");
+    assert!((found.max_abs - expected.max_abs).abs() <= bound * expected.max_abs, "{found:?}, {expected:?}");
 }
 
 #[test]
@@ -55,7 +56,7 @@ fn error_is_that_of_two_passes() {
         quantize(&original, params, &mut bytes).unwrap();
         let decoded: Vec<f32> =
             bytes.iter().map(|&q| (i32::from(q) - params.zero_point) as f32 * params.scale).collect();
-        close(error(&original, &bytes, params).unwrap(), reference(&original, &decoded));
+        close(error(&original, &bytes, params).unwrap(), reference(&original, &decoded), 1e-12);
     }
 }
 
@@ -76,7 +77,7 @@ fn error_of_channels_is_that_of_two_passes() {
             })
             .collect();
         let found = error_channels(&original, &bytes, shape, &params[..channels]).unwrap();
-        close(found, reference(&original, &decoded));
+        close(found, reference(&original, &decoded), 1e-7);
         let by_scalar = channels_at(Level::SCALAR, &original, &bytes, shape, &params[..channels]);
         for simd in simd::available() {
             assert_eq!(channels_at(simd, &original, &bytes, shape, &params[..channels]), by_scalar, "{}", simd.name());

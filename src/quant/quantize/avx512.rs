@@ -1,4 +1,5 @@
-//! As `fused.rs`, with the bytes packed by saturation: the compiler would truncate each vector by itself.
+//! As `fused.rs`, with the bytes packed by saturation, which also takes care of what is below the range: the compiler would
+//! truncate each vector by itself.
 
 use super::{Map, fused};
 use crate::mem::as_unsigned_mut;
@@ -31,7 +32,8 @@ fn head(len: usize, map: &Map, dst: &[u8]) -> usize {
 #[target_feature(enable = "avx2,fma,avx512f,avx512bw,avx512vl")]
 #[inline]
 fn blocks<const SIGNED: bool>(src: &[f32], map: &Map, dst: &mut [u8]) -> usize {
-    let (least, most) = (_mm512_set1_ps(map.least), _mm512_set1_ps(map.most));
+    let most = _mm512_set1_ps(map.most);
+    let least = _mm512_set1_epi8(map.least_byte() as i8);
     let (scale, reciprocal) = (_mm512_set1_ps(map.scale), _mm512_set1_ps(map.reciprocal));
     let zero_point = _mm512_set1_epi16(map.zero_point as i16);
     // Packing leaves the first four bytes of each vector together, then the second four, and so on.
@@ -43,15 +45,19 @@ fn blocks<const SIGNED: bool>(src: &[f32], map: &Map, dst: &mut [u8]) -> usize {
         let rounded: [__m512i; 4] = std::array::from_fn(|part| {
             let x = &parts[part];
             prefetch(&x[0], AHEAD);
-            // The second operand is what NaN becomes.
-            let x = _mm512_min_ps(_mm512_max_ps(load512_f32(x), least), most);
+            // NaN, the second operand, stays. Like all that is far below the range, it is the least integer below.
+            let x = _mm512_min_ps(most, load512_f32(x));
             let rough = _mm512_mul_ps(x, reciprocal);
             let rest = _mm512_fnmadd_ps(rough, scale, x);
             _mm512_cvtps_epi32(_mm512_fmadd_ps(rest, reciprocal, rough))
         });
-        let low = _mm512_add_epi16(_mm512_packs_epi32(rounded[0], rounded[1]), zero_point);
-        let high = _mm512_add_epi16(_mm512_packs_epi32(rounded[2], rounded[3]), zero_point);
-        let packed = if SIGNED { _mm512_packs_epi16(low, high) } else { _mm512_packus_epi16(low, high) };
+        let low = _mm512_adds_epi16(_mm512_packs_epi32(rounded[0], rounded[1]), zero_point);
+        let high = _mm512_adds_epi16(_mm512_packs_epi32(rounded[2], rounded[3]), zero_point);
+        let packed = if SIGNED {
+            _mm512_max_epi8(_mm512_packs_epi16(low, high), least)
+        } else {
+            _mm512_max_epu8(_mm512_packus_epi16(low, high), least)
+        };
         let packed = _mm512_permutexvar_epi32(order, packed);
         if map.stream { stream512(output, packed) } else { store512(output, packed) }
     }

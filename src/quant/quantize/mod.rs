@@ -41,6 +41,9 @@ const PART: usize = 1 << 15;
 /// Output beyond this many bytes goes past the caches: it would push out what is in them, and they would read it first.
 const STREAM_FROM: usize = 1 << 22;
 
+/// Channels must be this long for that: each ends in the middle of a cache line, which then goes through the caches.
+const STREAM_RUN: usize = 1 << 12;
+
 /// Quantises `data` to `out`. NaN becomes the least byte, infinities the outermost.
 ///
 /// # Errors
@@ -89,17 +92,19 @@ pub(super) fn quantize_channels_within<T: Byte>(
 ) -> Result<()> {
     channels.check(data.len(), out.len(), params, T::TYPE)?;
     let (simd, workers) = (simd::active(), par::workers_for(NS_PER_VALUE * data.len() as f64));
+    let stream = out.len() >= STREAM_FROM && channels.inner >= STREAM_RUN;
     channels.each_part(params, bounds, out, workers, |start, part, out| {
         let src = &data[start..][..out.len()];
         match part {
-            Part::Run(channel) => quantize_run(simd, src, &Map::new(params[channel], bounds), out),
+            Part::Run(channel) => quantize_run(simd, src, &Map { stream, ..Map::new(params[channel], bounds) }, out),
             Part::Columns(columns) => T::quantize_columns(simd, src, columns, out),
         }
     });
     Ok(())
 }
 
-fn quantize_run<T: Byte>(simd: Level, src: &[f32], map: &Map, dst: &mut [T]) {
+/// The same by a map, on this thread.
+pub(super) fn quantize_run<T: Byte>(simd: Level, src: &[f32], map: &Map, dst: &mut [T]) {
     if map.fused {
         T::quantize_fused(simd, src, map, dst);
     } else {
@@ -126,12 +131,18 @@ pub(super) struct Map {
 }
 
 impl Map {
-    fn new(params: QuantParams, bounds: (i32, i32)) -> Self {
+    pub(super) fn new(params: QuantParams, bounds: (i32, i32)) -> Self {
         let QuantParams { scale, zero_point } = params;
         let (low, high) = ((bounds.0 - zero_point) as f32, (bounds.1 - zero_point) as f32);
         let (least, most) = (low * scale, high * scale);
         let (reciprocal, fused) = (1.0 / scale, Self::fused(scale));
         Self { scale, reciprocal, zero_point, low, high, least, most, fused, stream: false }
+    }
+
+    /// What NaN becomes.
+    #[cfg(target_arch = "x86_64")]
+    fn least_byte(&self) -> i32 {
+        self.low as i32 + self.zero_point
     }
 
     /// Whether the quotient of the fused operations rounds as the true one does, for every value.

@@ -1,0 +1,57 @@
+//! As `scalar.rs`, sixteen values at a time: the compiler would take eight.
+
+use super::scalar::{Lanes, run_on};
+use super::{LANES, Sums};
+use crate::mem::as_unsigned;
+use crate::quant::QuantParams;
+use crate::simd::x86::{load128, load512_f32, store512_f64, store512_u32};
+use crate::simd::{AHEAD, prefetch};
+use std::arch::x86_64::*;
+
+#[target_feature(enable = "avx2,fma,avx512f,avx512bw,avx512vl")]
+pub fn run_i8(original: &[f32], bytes: &[i8], params: QuantParams) -> Sums {
+    let (lanes, done) = blocks::<true>(original, as_unsigned(bytes), params);
+    run_on::<i8, true>(lanes, &original[done..], &bytes[done..], params)
+}
+
+#[target_feature(enable = "avx2,fma,avx512f,avx512bw,avx512vl")]
+pub fn run_u8(original: &[f32], bytes: &[u8], params: QuantParams) -> Sums {
+    let (lanes, done) = blocks::<false>(original, bytes, params);
+    run_on::<u8, true>(lanes, &original[done..], &bytes[done..], params)
+}
+
+/// The whole blocks, and how many values they are.
+#[target_feature(enable = "avx2,fma,avx512f,avx512bw,avx512vl")]
+#[inline]
+fn blocks<const SIGNED: bool>(original: &[f32], bytes: &[u8], params: QuantParams) -> (Lanes, usize) {
+    let (scale, zero_point) = (_mm512_set1_ps(params.scale), _mm512_set1_epi32(params.zero_point));
+    let mut noise = [_mm512_setzero_pd(); 2];
+    let (mut signal, mut shared, mut max_abs) = (noise, noise, _mm512_setzero_si512());
+    let (blocks, _) = original.as_chunks::<LANES>();
+    for (block, bytes) in blocks.iter().zip(bytes.as_chunks().0) {
+        prefetch(&block[0], AHEAD);
+        let (x, bytes) = (load512_f32(block), load128(bytes));
+        let wide = if SIGNED { _mm512_cvtepi8_epi32(bytes) } else { _mm512_cvtepu8_epi32(bytes) };
+        let decoded = _mm512_mul_ps(_mm512_cvtepi32_ps(_mm512_sub_epi32(wide, zero_point)), scale);
+        let error = _mm512_sub_ps(x, decoded);
+        max_abs = _mm512_max_epu32(max_abs, _mm512_castps_si512(_mm512_abs_ps(error)));
+        for ((x, error), half) in halves(x).into_iter().zip(halves(error)).zip(0..) {
+            noise[half] = _mm512_fmadd_pd(error, error, noise[half]);
+            signal[half] = _mm512_fmadd_pd(x, x, signal[half]);
+            shared[half] = _mm512_fmadd_pd(x, error, shared[half]);
+        }
+    }
+    let mut lanes = Lanes::ZERO;
+    store512_u32(&mut lanes.max_abs, max_abs);
+    for (to, from) in [(&mut lanes.noise, noise), (&mut lanes.signal, signal), (&mut lanes.shared, shared)] {
+        to.as_chunks_mut().0.iter_mut().zip(from).for_each(|(to, from)| store512_f64(to, from));
+    }
+    (lanes, LANES * blocks.len())
+}
+
+#[target_feature(enable = "avx512f")]
+#[inline]
+fn halves(x: __m512) -> [__m512d; 2] {
+    let high = _mm256_castpd_ps(_mm512_extractf64x4_pd::<1>(_mm512_castps_pd(x)));
+    [_mm512_cvtps_pd(_mm512_castps512_ps256(x)), _mm512_cvtps_pd(high)]
+}

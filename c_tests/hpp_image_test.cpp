@@ -126,6 +126,21 @@ void images_become_tensors() {
   CHECK_EQUAL(bytes[15], 7);
 }
 
+void recognised_text() {
+  const std::vector<float> scores = {0.1f, 0.9f, 0, 0, 0.75f, 0.25f, 1, 0, 0, 0, 0.25f, 0.5f};
+  std::vector<std::uint32_t> ids(4);
+  std::vector<float> probabilities(4);
+  CHECK_EQUAL(take(scipix::ctc_greedy(scores, 3, 0, SCIPIX_SCORES_PROBABILITIES, ids, probabilities)), 2);
+  CHECK(ids[0] == 1 && ids[1] == 2 && std::fabs(probabilities[0] - 0.825f) < 1e-6f && probabilities[1] == 0.5f);
+  CHECK_EQUAL(take(scipix::ctc_greedy(scores, 3, 2, SCIPIX_SCORES_LOGITS, ids)), 2);
+  CHECK(ids[0] == 1 && ids[1] == 0);
+  CHECK_REFUSED(scipix::ctc_greedy(scores, 5, 0, SCIPIX_SCORES_LOGITS, ids), SCIPIX_STATUS_SIZE_MISMATCH);
+  CHECK_REFUSED(scipix::ctc_greedy(scores, 0, 0, SCIPIX_SCORES_LOGITS, ids), SCIPIX_STATUS_SIZE_MISMATCH);
+  CHECK_REFUSED(scipix::ctc_greedy(scores, 3, 3, SCIPIX_SCORES_LOGITS, ids), SCIPIX_STATUS_INVALID_ARGUMENT);
+  probabilities.pop_back();
+  CHECK_REFUSED(scipix::ctc_greedy(scores, 3, 0, SCIPIX_SCORES_LOGITS, ids, probabilities), SCIPIX_STATUS_SIZE_MISMATCH);
+}
+
 void flat_buffers() {
   const std::vector<std::uint8_t> rgba = {255, 0, 0, 9, 255, 255, 255, 9};
   std::vector<std::uint8_t> gray(2);
@@ -166,6 +181,7 @@ int main() {
   images_own_their_pixels();
   operations_are_those_of_c();
   images_become_tensors();
+  recognised_text();
   flat_buffers();
   levels_are_set_and_restored();
   return check_report("hpp_image_test");

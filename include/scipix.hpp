@@ -13,6 +13,7 @@
 #include <scipix/arena.hpp>
 #include <scipix/batcher.hpp>
 #include <scipix/cpu.hpp>
+#include <scipix/ctc.hpp>
 #include <scipix/error.hpp>
 #include <scipix/executor.hpp>
 #include <scipix/flat.hpp>

@@ -97,6 +97,27 @@ static inline ScipixStatus shim_resize(const uint8_t *from, Shape f, ScipixFilte
   return status != SCIPIX_STATUS_OK ? status : scipix_image_resize(&src, filter, &dst);
 }
 
+static inline ScipixStatus shim_plan_output_size(const ScipixPlan *plan, const uint8_t *pixels, Shape s,
+                                                 size_t *out_width, size_t *out_height, size_t *out_bytes) {
+  ScipixImage src;
+  ScipixStatus status = shim_view(pixels, s, &src);
+  return status != SCIPIX_STATUS_OK ? status : scipix_plan_output_size(plan, &src, out_width, out_height, out_bytes);
+}
+
+static inline ScipixStatus shim_plan_run(const ScipixPlan *plan, const uint8_t *from, Shape f, uint8_t *to, Shape t) {
+  ScipixImage src;
+  ScipixImageMut dst;
+  ScipixStatus status = shim_views(from, f, &src, to, t, &dst);
+  return status != SCIPIX_STATUS_OK ? status : scipix_plan_run(plan, &src, &dst);
+}
+
+static inline ScipixStatus shim_plan_run_tensor(const ScipixPlan *plan, const uint8_t *pixels, Shape s, void *out,
+                                                size_t out_bytes) {
+  ScipixImage src;
+  ScipixStatus status = shim_view(pixels, s, &src);
+  return status != SCIPIX_STATUS_OK ? status : scipix_plan_run_tensor(plan, &src, out, out_bytes);
+}
+
 /* Images inside one array: they begin at an offset each. */
 typedef struct {
   size_t offset;

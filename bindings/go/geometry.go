@@ -6,10 +6,18 @@ import "C"
 // Filter is how pixels between those of the source are found.
 type Filter int32
 
-// FilterBilinear takes two pixels each way: bit for bit OpenCV's INTER_LINEAR of 8-bit images.
-const FilterBilinear Filter = C.SCIPIX_FILTER_BILINEAR
+const (
+	// FilterNearest takes the pixel that holds the centre of the new one.
+	FilterNearest Filter = C.SCIPIX_FILTER_NEAREST
+	// FilterBilinear takes two pixels each way: bit for bit OpenCV's INTER_LINEAR of 8-bit images.
+	FilterBilinear Filter = C.SCIPIX_FILTER_BILINEAR
+	// FilterArea takes the mean of what a pixel covers, where no side grows.
+	FilterArea Filter = C.SCIPIX_FILTER_AREA
+	// FilterLanczos3 takes the sinc of three lobes, widened where the image shrinks.
+	FilterLanczos3 Filter = C.SCIPIX_FILTER_LANCZOS3
+)
 
-// Resize resamples src, of any format but [Bit1], to the size of dst, of the same format.
+// Resize resamples src, of any format, [Bit1] by [FilterNearest] alone, to the size of dst, of the same format.
 func Resize(dst, src Image, filter Filter) error {
 	return call(func() C.ScipixStatus {
 		return C.shim_resize(src.ptr(), src.shape(), C.ScipixFilter(filter), dst.ptr(), dst.shape())

@@ -1,0 +1,125 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace Scipix
+{
+    /// <summary>Items to answer, each by <see cref="Set"/> or <see cref="Fail"/>; those left without fail with NotSet, and
+    /// where the processing function throws with what it threw.</summary>
+    public sealed unsafe class Batch<T, R>
+    {
+        readonly Pending<T, R>[] items;
+        readonly ScipixBatchResult[] results;
+
+        internal Batch(Pending<T, R>[] items)
+        {
+            this.items = items;
+            results = new ScipixBatchResult[items.Length];
+            for (int i = 0; i < results.Length; i++) results[i].status = Status.NotSet;
+        }
+
+        /// <summary>How many items there are.</summary>
+        public int Count => items.Length;
+
+        /// <summary>An item, in the order of submission.</summary>
+        public T this[int index] => items[index].Item;
+
+        /// <summary>Answers an item.</summary>
+        public void Set(int index, R value)
+        {
+            items[index].Value = value;
+            items[index].Failure = null;
+            results[index].status = Status.Ok;
+        }
+
+        /// <summary>Answers an item with a failure, which whoever waits for it gets as it is.</summary>
+        public void Fail(int index, Exception failure)
+        {
+            items[index].Failure = failure ?? throw new ArgumentNullException(nameof(failure));
+            results[index].status = Status.CallbackFailed;
+        }
+
+        internal void FailUnset(Exception failure)
+        {
+            for (int i = 0; i < items.Length; i++)
+                if (results[i].status == Status.NotSet) Fail(i, failure);
+        }
+
+        internal void Complete(IntPtr batch)
+        {
+            fixed (ScipixBatchResult* first = results)
+                Check.Ok(Native.scipix_batch_complete(batch, first, Size.Of(results.Length)));
+        }
+    }
+
+    /// <summary>An item without an answer.</summary>
+    internal sealed class Pending<T, R>
+    {
+        readonly TaskCompletionSource<R> source =
+            new TaskCompletionSource<R>(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        internal readonly T Item;
+        internal ulong Ticket;
+        internal R Value;
+        internal Exception Failure;
+
+        internal Pending(T item)
+        {
+            Item = item;
+        }
+
+        internal Task<R> Task => source.Task;
+
+        internal void Cancel(CancellationToken cancellation) => source.TrySetCanceled(cancellation);
+
+        internal void Resolve(Status status)
+        {
+            if (status == Status.Ok) source.TrySetResult(Value);
+            else source.TrySetException(Failure ?? new ScipixException(status, ""));
+        }
+    }
+
+    /// <summary>The items that have no answer, under the numbers that the library knows them by: it holds no object.</summary>
+    internal sealed unsafe class PendingTable<T, R>
+    {
+        readonly List<Pending<T, R>> items = new List<Pending<T, R>>();
+        readonly Stack<int> free = new Stack<int>();
+
+        internal ulong Put(Pending<T, R> item)
+        {
+            lock (items)
+            {
+                if (free.Count > 0)
+                {
+                    int id = free.Pop();
+                    items[id] = item;
+                    return (ulong)id;
+                }
+                items.Add(item);
+                return (ulong)(items.Count - 1);
+            }
+        }
+
+        internal Pending<T, R>[] Find(IntPtr batch)
+        {
+            UIntPtr count;
+            var native = Native.scipix_batch_items(batch, &count);
+            var found = new Pending<T, R>[(int)count];
+            lock (items)
+                for (int i = 0; i < found.Length; i++) found[i] = items[(int)native[i].id];
+            return found;
+        }
+
+        internal Pending<T, R> Take(ulong id)
+        {
+            lock (items)
+            {
+                var item = items[(int)id];
+                items[(int)id] = null;
+                free.Push((int)id);
+                return item;
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+namespace Scipix
+{
+    /// <summary>A distribution in short; percentiles are to 1/32.</summary>
+    public sealed class Histogram
+    {
+        internal Histogram(ScipixHistogram h)
+        {
+            Count = (long)h.count;
+            Mean = (long)h.mean;
+            P50 = (long)h.p50;
+            P95 = (long)h.p95;
+            P99 = (long)h.p99;
+            Max = (long)h.max;
+        }
+
+        /// <summary>How many values there are.</summary>
+        public long Count { get; }
+        /// <summary>Their mean.</summary>
+        public long Mean { get; }
+        /// <summary>Half of them are not above this.</summary>
+        public long P50 { get; }
+        /// <summary>95 % of them are not above this.</summary>
+        public long P95 { get; }
+        /// <summary>99 % of them are not above this.</summary>
+        public long P99 { get; }
+        /// <summary>The largest.</summary>
+        public long Max { get; }
+    }
+
+    /// <summary>What a batcher has done, and how it stands.</summary>
+    public sealed class BatcherStats
+    {
+        internal BatcherStats(ScipixBatcherStats s)
+        {
+            Submitted = (long)s.submitted;
+            Completed = (long)s.completed;
+            Failed = (long)s.failed;
+            Rejected = (long)s.rejected;
+            Shed = (long)s.shed;
+            Cancelled = (long)s.cancelled;
+            Batches = (long)s.batches;
+            QueueDepth = (long)s.queue_depth;
+            OldestWaitUs = (long)s.oldest_wait_us;
+            DispatchedFull = (long)s.dispatched_full;
+            DispatchedPreferred = (long)s.dispatched_preferred;
+            DispatchedTimeout = (long)s.dispatched_timeout;
+            DispatchedIdle = (long)s.dispatched_idle;
+            DispatchedDrain = (long)s.dispatched_drain;
+            QueueWaitUs = new Histogram(s.queue_wait_us);
+            ServiceUs = new Histogram(s.service_us);
+            BatchSize = new Histogram(s.batch_size);
+        }
+
+        /// <summary>Items accepted: those completed, failed, shed and cancelled, and those not answered yet.</summary>
+        public long Submitted { get; }
+        /// <summary>Items answered OK.</summary>
+        public long Completed { get; }
+        /// <summary>Items processed and answered otherwise.</summary>
+        public long Failed { get; }
+        /// <summary>Items refused.</summary>
+        public long Rejected { get; }
+        /// <summary>Items answered DeadlineMissed.</summary>
+        public long Shed { get; }
+        /// <summary>Items withdrawn.</summary>
+        public long Cancelled { get; }
+        /// <summary>Batches dispatched.</summary>
+        public long Batches { get; }
+        /// <summary>Items queued now.</summary>
+        public long QueueDepth { get; }
+        /// <summary>How long the oldest of them has waited.</summary>
+        public long OldestWaitUs { get; }
+        /// <summary>Batches dispatched because they were full.</summary>
+        public long DispatchedFull { get; }
+        /// <summary>Batches dispatched at the preferred size because a worker was idle.</summary>
+        public long DispatchedPreferred { get; }
+        /// <summary>Batches dispatched because their oldest item had waited long enough.</summary>
+        public long DispatchedTimeout { get; }
+        /// <summary>Batches dispatched because a worker was idle.</summary>
+        public long DispatchedIdle { get; }
+        /// <summary>Batches dispatched because the batcher was closed or drained.</summary>
+        public long DispatchedDrain { get; }
+        /// <summary>How long items waited for their batch.</summary>
+        public Histogram QueueWaitUs { get; }
+        /// <summary>How long batches took.</summary>
+        public Histogram ServiceUs { get; }
+        /// <summary>How many items batches had.</summary>
+        public Histogram BatchSize { get; }
+    }
+}

@@ -1,0 +1,42 @@
+using System;
+using System.Runtime.InteropServices;
+
+namespace Scipix
+{
+    /// <summary>What a recogniser's scores are.</summary>
+    public enum Scores
+    {
+        /// <summary>Any numbers: their softmax are the probabilities.</summary>
+        Logits = 0,
+        /// <summary>Taken as they are.</summary>
+        Probabilities = 1,
+    }
+
+    /// <summary>Recognised text.</summary>
+    public static unsafe class Ctc
+    {
+        /// <summary>Decodes the output of a recogniser, rows of scores: the greatest of each step, runs of one class as one
+        /// symbol, runs of `blank` as none. The probability of a symbol is the mean over its run.</summary>
+        /// <param name="scores">Rows of `classes` scores.</param>
+        /// <param name="classes">Scores in a row.</param>
+        /// <param name="blank">The class that stands for no symbol.</param>
+        /// <param name="kind">What the scores are.</param>
+        /// <param name="ids">Receives the symbols; as many as there are rows are enough.</param>
+        /// <param name="probabilities">Receives a probability for each; as long as `ids`.</param>
+        /// <returns>The number of symbols.</returns>
+        public static int Greedy(
+            ReadOnlySpan<float> scores, int classes, int blank, Scores kind, Span<uint> ids, Span<float> probabilities)
+        {
+            int steps = classes < 1 ? 0 : scores.Length / classes;
+            Check.Length(nameof(scores), scores.Length, (long)steps * classes);
+            Check.Length(nameof(probabilities), probabilities.Length, ids.Length);
+            UIntPtr count;
+            fixed (float* rows = &MemoryMarshal.GetReference(scores))
+            fixed (uint* symbols = &MemoryMarshal.GetReference(ids))
+            fixed (float* means = &MemoryMarshal.GetReference(probabilities))
+                Check.Ok(Native.scipix_ctc_greedy(
+                    rows, Size.Of(steps), Size.Of(classes), Size.Of(blank), kind, symbols, means, Size.Of(ids.Length), &count));
+            return (int)count;
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System;
+using System.Buffers;
+using System.Runtime.InteropServices;
+
+namespace Scipix
+{
+    /// <summary>An object of the library, which lives until it is disposed or forgotten, and no call uses it.</summary>
+    internal abstract class Handle : SafeHandle
+    {
+        protected Handle() : base(IntPtr.Zero, true)
+        {
+        }
+
+        public override bool IsInvalid => handle == IntPtr.Zero;
+    }
+
+    internal sealed class PoolHandle : Handle
+    {
+        protected override bool ReleaseHandle() => Native.scipix_pool_free(handle) == Status.Ok;
+    }
+
+    internal sealed class ArenaHandle : Handle
+    {
+        protected override bool ReleaseHandle() => Native.scipix_arena_free(handle) == Status.Ok;
+    }
+
+    internal sealed class ModelHandle : Handle
+    {
+        protected override bool ReleaseHandle() => Native.scipix_model_free(handle) == Status.Ok;
+    }
+
+    internal sealed class QTensorHandle : Handle
+    {
+        protected override bool ReleaseHandle() => Native.scipix_qtensor_free(handle) == Status.Ok;
+    }
+
+    internal sealed class LinearHandle : Handle
+    {
+        protected override bool ReleaseHandle() => Native.scipix_linear_free(handle) == Status.Ok;
+    }
+
+    internal sealed class PlanHandle : Handle
+    {
+        protected override bool ReleaseHandle() => Native.scipix_plan_free(handle) == Status.Ok;
+    }
+
+    internal sealed class BatcherHandle : Handle
+    {
+        protected override bool ReleaseHandle() => Native.scipix_batcher_free(handle) == Status.Ok;
+    }
+
+    /// <summary>Memory of an object of the library, which it keeps alive. After the object was disposed it has none.</summary>
+    internal sealed unsafe class BorrowedMemory : MemoryManager<byte>
+    {
+        readonly SafeHandle owner;
+        readonly byte* data;
+        readonly int length;
+
+        internal BorrowedMemory(SafeHandle owner, byte* data, int length)
+        {
+            this.owner = owner;
+            this.data = data;
+            this.length = length;
+        }
+
+        public override Span<byte> GetSpan()
+        {
+            if (owner.IsClosed) throw new ObjectDisposedException(nameof(BorrowedMemory));
+            return new Span<byte>(data, length);
+        }
+
+        public override MemoryHandle Pin(int elementIndex = 0)
+        {
+            if (owner.IsClosed) throw new ObjectDisposedException(nameof(BorrowedMemory));
+            return new MemoryHandle(data + elementIndex, default(GCHandle), this);
+        }
+
+        public override void Unpin()
+        {
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System;
+using System.Reflection;
+using System.Runtime.InteropServices;
+
+namespace Scipix
+{
+    /// <summary>Finds the shared library: the file that the environment variable SCIPIX_LIBRARY names, or one under its
+    /// soname or plain name where the loader searches. .NET has an interface for that, which netstandard2.1 and Mono do not
+    /// know; Mono reads Scipix.dll.config instead.</summary>
+    internal static class NativeLibraryLoader
+    {
+        internal const string Name = "scipix";
+        internal static readonly string[] Candidates = { "libscipix.so.0.1", "libscipix.0.1.dylib", Name };
+
+        delegate bool TryLoad(string path, out IntPtr library);
+
+        static TryLoad tryLoad;
+
+        internal static void Install()
+        {
+            var type = typeof(Marshal).Assembly.GetType("System.Runtime.InteropServices.NativeLibrary");
+            var setResolver = type?.GetMethod("SetDllImportResolver");
+            if (setResolver == null) return;
+            var load = type.GetMethod("TryLoad", new[] { typeof(string), typeof(IntPtr).MakeByRefType() });
+            tryLoad = (TryLoad)load.CreateDelegate(typeof(TryLoad));
+            var resolve = typeof(NativeLibraryLoader).GetMethod(nameof(Resolve), BindingFlags.Static | BindingFlags.NonPublic);
+            var resolver = Delegate.CreateDelegate(setResolver.GetParameters()[1].ParameterType, resolve);
+            setResolver.Invoke(null, new object[] { typeof(NativeLibraryLoader).Assembly, resolver });
+        }
+
+        static IntPtr Resolve(string name, Assembly assembly, DllImportSearchPath? search)
+        {
+            IntPtr library;
+            if (name != Name) return IntPtr.Zero;
+            var path = Environment.GetEnvironmentVariable("SCIPIX_LIBRARY");
+            if (!string.IsNullOrEmpty(path)) return tryLoad(path, out library) ? library : IntPtr.Zero;
+            foreach (var candidate in Candidates)
+                if (tryLoad(candidate, out library)) return library;
+            return IntPtr.Zero;
+        }
+    }
+}

@@ -1,0 +1,237 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Scipix.Tests
+{
+    static class ImageTests
+    {
+        static Image Gray(int width, params byte[] pixels) =>
+            new Image(pixels, width, pixels.Length / width, PixelFormat.Gray8);
+
+        [Test]
+        static void ErrorsHaveStatusAndMessage()
+        {
+            var small = new Image(3, 3, PixelFormat.Gray8);
+            var large = new Image(4, 4, PixelFormat.Gray8);
+            var failure = Expect.Fails(Status.SizeMismatch, () => Operations.Invert(large, small));
+            Expect.True(failure.Message.Contains("3x3") && failure.Message.Contains("4x4"), failure.Message);
+        }
+
+        [Test]
+        static void LibraryAndLevels()
+        {
+            Expect.True(Library.Version.Split('.').Length == 3 && Library.AbiVersion == Library.BuiltForAbi);
+            var cpu = Library.DetectCpu();
+            Expect.True(cpu.LogicalCpus >= 1 && cpu.Features.All(name => name != "unknown"));
+            var before = Library.SimdLevel;
+            Library.SimdLevel = SimdLevel.Scalar;
+            Expect.True(Library.SimdLevel == SimdLevel.Scalar && Library.BestSimdLevel >= before);
+            Library.SimdLevel = before;
+            Expect.Fails(Status.InvalidArgument, () => Library.SimdLevel = (SimdLevel)77);
+            Library.OptLevel = OptLevel.None;
+            Expect.True(Library.OptLevel == OptLevel.None);
+            Library.OptLevel = OptLevel.Full;
+            Library.ThreadCount = 3;
+            Expect.True(Library.ThreadCount == 3);
+            Expect.Fails(Status.OutOfRange, () => Library.ThreadCount = -1);
+            Library.ThreadCount = 0;
+        }
+
+        [Test]
+        static void FlatOperations()
+        {
+            Span<byte> gray = stackalloc byte[2];
+            Operations.Grayscale(new byte[] { 10, 20, 30, 0, 255, 255, 255, 7 }, gray);
+            Expect.Equal(gray.ToArray(), (byte)((9798 * 10 + 19235 * 20 + 3735 * 30 + 16384) >> 15), (byte)255);
+            Operations.Threshold(gray, 100, gray);
+            Expect.Equal(gray.ToArray(), (byte)0, (byte)255);
+            Expect.Fails(Status.SizeMismatch, () => Operations.Threshold(new byte[2], 1, new byte[3]));
+            Expect.Fails(Status.SizeMismatch, () => Operations.Grayscale(new byte[7], new byte[2]));
+            var data = new float[] { 1, 3 };
+            var found = Operations.Normalize(data);
+            Expect.True(found.Mean == 2 && found.Std == 1 && Math.Abs(data[0] + 1) < 1e-6 && Math.Abs(data[1] - 1) < 1e-6);
+        }
+
+        [Test]
+        static void ThresholdInvertInPlaceAndToBits()
+        {
+            var pixels = new byte[] { 1, 128, 127, 200, 0, 255 };
+            var image = Gray(3, pixels);
+            var bits = new Image(3, 2, PixelFormat.Bit1);
+            Operations.Threshold(image, 127, bits);
+            Expect.Equal(bits.Pixels.ToArray(), (byte)0xa0, (byte)0x40);
+            Operations.Threshold(image, 127, image);
+            Operations.Invert(image, image);
+            Expect.Equal(pixels, (byte)255, (byte)0, (byte)255, (byte)0, (byte)255, (byte)0);
+        }
+
+        [Test]
+        static void SpansAreImages()
+        {
+            Span<byte> pixels = stackalloc byte[8];
+            pixels[5] = 200;
+            var image = new ImageSpan(pixels, 2, 2, PixelFormat.Gray8, 4);
+            Operations.Invert(image, image);
+            Expect.Equal(pixels.ToArray(), (byte)255, (byte)255, (byte)0, (byte)0, (byte)255, (byte)55, (byte)0, (byte)0);
+            Expect.True(Operations.Otsu(image) == 55);
+        }
+
+        [Test]
+        static void ImagesAreChecked()
+        {
+            var ok = new Image(4, 4, PixelFormat.Gray8);
+            foreach (var bad in new[]
+            {
+                new Image(), new Image(new byte[15], 4, 4, PixelFormat.Gray8), new Image(new byte[64], 4, 4, PixelFormat.Gray8, 3),
+                new Image(new byte[64], 4, 4, (PixelFormat)99), new Image(new byte[64], -4, 4, PixelFormat.Gray8),
+                new Image(new byte[64], int.MaxValue, int.MaxValue, PixelFormat.Rgba8),
+            })
+            {
+                int failures = 0;
+                foreach (var pair in new[] { Tuple.Create(ok, bad), Tuple.Create(bad, ok) })
+                    try
+                    {
+                        Operations.Invert(pair.Item1, pair.Item2);
+                    }
+                    catch (ScipixException)
+                    {
+                        failures++;
+                    }
+                Expect.True(failures == 2, bad.Width);
+            }
+        }
+
+        [Test]
+        static void SubIsTheSameMemory()
+        {
+            var pixels = Enumerable.Range(0, 12).Select(i => (byte)i).ToArray();
+            var sub = Gray(4, pixels).Sub(1, 1, 2, 2);
+            Operations.Invert(sub, sub);
+            Expect.Equal(pixels, new byte[] { 0, 1, 2, 3, 4, 250, 249, 7, 8, 246, 245, 11 });
+            Expect.Fails(Status.OutOfRange, () => Gray(4, pixels).Sub(3, 0, 2, 1));
+            Expect.Fails(Status.Unsupported, () => new Image(16, 2, PixelFormat.Bit1).Sub(4, 0, 8, 1));
+        }
+
+        [Test]
+        static void BinarizeMethods()
+        {
+            var src = new Image(64, 64, PixelFormat.Gray8);
+            var pixels = src.Pixels.Span;
+            for (int i = 0; i < pixels.Length; i++) pixels[i] = (byte)(i % 64 < 32 ? 60 : 190);
+            Expect.True(Operations.Otsu(src) == 60);
+            var parameters = new BinarizeParams();
+            Expect.True(parameters.Method == BinarizeMethod.Otsu && parameters.Window == 51 && parameters.Offset == 10);
+            foreach (BinarizeMethod method in Enum.GetValues(typeof(BinarizeMethod)))
+            {
+                parameters.Method = method;
+                var dst = new Image(64, 64, PixelFormat.Gray8);
+                Operations.Binarize(src, parameters, dst);
+                Expect.True(dst.Pixels.ToArray()[31] == 0 && dst.Pixels.ToArray()[32] == 255, method);
+            }
+            parameters.Window = 50;
+            Expect.Fails(Status.InvalidArgument, () => Operations.Binarize(src, parameters, new Image(64, 64, PixelFormat.Gray8)));
+        }
+
+        [Test]
+        static void GeometryByHand()
+        {
+            var src = Gray(3, 1, 2, 3, 4, 5, 6);
+            var turned = new Image(2, 3, PixelFormat.Gray8);
+            Operations.Rotate(src, 90, 0, turned);
+            Expect.Equal(turned.Pixels.ToArray(), new byte[] { 4, 1, 5, 2, 6, 3 });
+            var crop = new Image(2, 2, PixelFormat.Gray8);
+            Operations.CropQuad(src, new float[] { 1, 0, 3, 0, 3, 2, 1, 2 }, crop);
+            Expect.Equal(crop.Pixels.ToArray(), new byte[] { 2, 3, 5, 6 });
+            Expect.Fails(Status.InvalidArgument, () => Operations.CropQuad(src, new float[8], crop));
+            var larger = new Image(6, 2, PixelFormat.Gray8);
+            Operations.Resize(Gray(2, 0, 100), Filter.Bilinear, larger);
+            Expect.True(larger.Pixels.ToArray()[0] == 0 && larger.Pixels.ToArray()[5] == 100);
+            foreach (var filter in new[] { Filter.Nearest, Filter.Area, Filter.Lanczos3 })
+            {
+                Operations.Resize(Gray(2, 7, 7), filter, larger);
+                Expect.Equal(larger.Pixels.ToArray(), Enumerable.Repeat((byte)7, 12).ToArray());
+            }
+            Expect.Fails(Status.InvalidArgument, () => Operations.Resize(src, (Filter)99, larger));
+            var skew = Operations.Skew(new Image(300, 300, PixelFormat.Gray8));
+            Expect.True(skew.Degrees == 0 && skew.Confidence == 0);
+        }
+
+        [Test]
+        static void TensorsByHand()
+        {
+            var src = new Image(new byte[] { 255, 0, 51, 0, 255, 102 }, 2, 1, PixelFormat.Rgb8);
+            var images = new[] { src };
+            var parameters = new TensorParams();
+            Expect.Equal(Tensors.Shape(images, parameters), 1L, 3L, 1L, 2L);
+            var floats = new float[6];
+            Tensors.Write(images, parameters, floats);
+            Expect.Equal(floats.Select(x => Math.Round(x, 5)).ToArray(), 1, 0, 0, 1, 0.2, 0.4);
+            parameters.Layout = TensorLayout.Nhwc;
+            parameters.Channels = PixelFormat.Bgr8;
+            parameters.Scale = 1f / 255;
+            parameters.ZeroPoint = -128;
+            var bytes = new sbyte[6];
+            Tensors.Write(images, parameters, bytes);
+            Expect.Equal(bytes, new sbyte[] { -77, -128, 127, -26, 127, -128 });
+            parameters.SetNormalization(new float[] { 0.5f, 0, 0 }, new float[] { 0.5f, 1, 1 });
+            Tensors.Write(images, parameters, floats);
+            Expect.True(Math.Abs(floats[0] + 0.6) < 1e-6, floats[0]);
+            Expect.Fails(Status.SizeMismatch, () => Tensors.Write(images, parameters, new float[5]));
+            Expect.Fails(Status.InvalidArgument, () => parameters.SetNormalizationAndShape(images));
+        }
+
+        static void SetNormalizationAndShape(this TensorParams parameters, Image[] images)
+        {
+            parameters.SetNormalization(new float[3], new float[3]);
+            Tensors.Shape(images, parameters);
+        }
+
+        [Test]
+        static void CtcByHand()
+        {
+            var scores = new[] { 0.1f, 0.9f, 0, 0.2f, 0.7f, 0.1f, 0.8f, 0.1f, 0.1f, 0, 1, 0, 0.1f, 0.3f, 0.6f };
+            var ids = new uint[5];
+            var probabilities = new float[5];
+            Expect.True(Ctc.Greedy(scores, 3, 0, Scores.Probabilities, ids, probabilities) == 3);
+            Expect.Equal(ids, 1u, 1u, 2u, 0u, 0u);
+            Expect.Equal(probabilities.Select(p => Math.Round(p, 6)).ToArray(), 0.8, 1, 0.6, 0, 0);
+            Expect.Fails(Status.SizeMismatch, () => Ctc.Greedy(scores, 4, 0, Scores.Logits, ids, probabilities));
+            Expect.Fails(Status.SizeMismatch, () => Ctc.Greedy(scores, 3, 0, Scores.Logits, new uint[2], new float[2]));
+            Expect.Fails(Status.InvalidArgument, () => Ctc.Greedy(scores, 3, -1, Scores.Logits, ids, probabilities));
+        }
+
+        [Test]
+        static void PlanIsItsSteps()
+        {
+            var page = new Image(123, 77, PixelFormat.Rgb8);
+            var pixels = page.Pixels.Span;
+            for (int i = 0; i < pixels.Length; i++) pixels[i] = (byte)(i * i >> 5);
+            var parameters = new BinarizeParams { Method = BinarizeMethod.Sauvola };
+            var fused = new Image(60, 40, PixelFormat.Gray8);
+            using (var plan = new Plan().Grayscale().Resize(Filter.Bilinear, 60, 40).Binarize(parameters))
+            {
+                var size = plan.OutputSize(page);
+                Expect.True(size.Width == 60 && size.Height == 40 && size.Bytes == 2400);
+                plan.Run(page, fused);
+                Expect.Fails(Status.SizeMismatch, () => plan.Run(page, new Image(61, 40, PixelFormat.Gray8)));
+                Expect.Fails(Status.InvalidArgument, () => plan.Grayscale());
+                plan.Dispose();
+                Expect.Disposed(() => plan.Run(page, fused));
+            }
+            var gray = new Image(123, 77, PixelFormat.Gray8);
+            var small = new Image(60, 40, PixelFormat.Gray8);
+            var black = new Image(60, 40, PixelFormat.Gray8);
+            Operations.Grayscale(page, Luma.Bt601, gray);
+            Operations.Resize(gray, Filter.Bilinear, small);
+            Operations.Binarize(small, parameters, black);
+            Expect.Equal(fused.Pixels.ToArray(), black.Pixels.ToArray());
+
+            var tensor = new float[3 * 123 * 77];
+            var alone = new float[tensor.Length];
+            using (var plan = new Plan().Tensor(new TensorParams())) plan.Run(page, tensor);
+            Tensors.Write(new[] { page }, new TensorParams(), alone);
+            Expect.Equal(tensor, alone);
+        }
+    }
+}

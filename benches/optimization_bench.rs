@@ -6,6 +6,8 @@ mod batcher;
 mod ctc;
 #[path = "groups/memory.rs"]
 mod memory;
+#[path = "groups/plan.rs"]
+mod plan;
 #[path = "groups/resize.rs"]
 mod resize;
 #[path = "groups/tensor.rs"]
@@ -183,6 +185,7 @@ criterion_group!(
     bench_normalize,
     resize::bench,
     tensor::bench,
+    plan::bench,
     ctc::bench,
     bench_rotate,
     bench_crop_quad,

@@ -23,6 +23,7 @@ std::vector<Family> adaptive_families();
 std::vector<Family> sauvola_families();
 std::vector<Family> resize_families();
 std::vector<Family> tensor_families();
+std::vector<Family> plan_families();
 std::vector<Family> ctc_families();
 
 std::vector<Family> all_families();

@@ -18,6 +18,26 @@ void native_threshold(const uint8_t *restrict gray, size_t pixels, uint8_t thres
     out[i] = gray[i] > threshold ? 255 : 0;
 }
 
+void native_bits(const uint8_t *restrict gray, size_t width, size_t height, uint8_t threshold, uint8_t *restrict out) {
+  size_t row = (width + 7) / 8, whole = width / 8;
+  for (size_t y = 0; y < height; y++) {
+    const uint8_t *from = gray + y * width;
+    uint8_t *to = out + y * row;
+    for (size_t i = 0; i < whole; i++) {
+      unsigned bits = 0;
+      for (size_t bit = 0; bit < 8; bit++)
+        bits |= (unsigned)(from[8 * i + bit] <= threshold) << (7 - bit);
+      to[i] = (uint8_t)bits;
+    }
+    if (whole < row) {
+      unsigned bits = 0;
+      for (size_t x = 8 * whole; x < width; x++)
+        bits |= (unsigned)(from[x] <= threshold) << (7 - x % 8);
+      to[whole] = (uint8_t)bits;
+    }
+  }
+}
+
 uint8_t native_otsu(const uint8_t *gray, size_t pixels) {
   uint32_t histogram[256] = {0};
   for (size_t i = 0; i < pixels; i++)
@@ -174,6 +194,11 @@ void native_sauvola(const uint8_t *restrict gray, size_t width, size_t height, s
       out[y * width + x] = above_sauvola(gray[y * width + x], sum, (double)square, count, k, r);
     }
   }
+}
+
+void native_plane(const uint8_t *restrict gray, size_t pixels, float scale, float bias, float *restrict out) {
+  for (size_t i = 0; i < pixels; i++)
+    out[i] = (float)gray[i] * scale + bias;
 }
 
 static inline void planes(const uint8_t *src, size_t pixels, size_t channels, const float *scale, const float *bias,

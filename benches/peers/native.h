@@ -11,10 +11,16 @@ extern "C" {
 void native_gray_8bit(const uint8_t *rgba, size_t pixels, uint8_t *gray);
 void native_gray_exact(const uint8_t *rgba, size_t pixels, uint8_t *gray);
 void native_threshold(const uint8_t *gray, size_t pixels, uint8_t threshold, uint8_t *out);
+
+/* One bit a pixel, 1 where it is not above the threshold, the first pixel in the highest bit; rows of whole bytes. */
+void native_bits(const uint8_t *gray, size_t width, size_t height, uint8_t threshold, uint8_t *out);
+
 uint8_t native_otsu(const uint8_t *gray, size_t pixels);
 /* The first of the greatest. */
 size_t native_argmax(const float *row, size_t classes);
 void native_normalize(float *data, size_t len);
+
+void native_plane(const uint8_t *gray, size_t pixels, float scale, float bias, float *out);
 
 /* The first three of `channels` bytes a pixel to planes of (byte / 255 - mean) / deviation. */
 void native_planes(const uint8_t *src, size_t pixels, size_t channels, const float mean[3], const float deviation[3],

@@ -7,8 +7,10 @@ use crate::error::{Result, fail, try_zeroed};
 use crate::mem::Rows;
 use crate::mem::aligned::try_box;
 use crate::simd::Level;
-use std::ops::Range;
-use std::ops::{Deref, DerefMut};
+use std::ops::{Deref, DerefMut, Range};
+
+/// Rows that are looked at together are kept if they take no more than this: they should stay in the second cache.
+const KEPT_BYTES: usize = 256 << 10;
 
 /// What rows go through, and the room for it: for images of one size and format. Each thread has its own.
 pub(in crate::image) struct RowSteps {
@@ -16,8 +18,10 @@ pub(in crate::image) struct RowSteps {
     before: Geometry,
     resized: Option<Box<Resized>>,
     luma: Option<Luma>,
-    /// Two rows of the result, where rows are made and kept here.
+    /// The last rows of the result, where rows are made and kept here: row `y` at `y % held.len()`.
     room: Vec<u8>,
+    /// Which rows those are. An even number of them.
+    held: Vec<usize>,
 }
 
 /// Steps that end in a resize.
@@ -34,13 +38,18 @@ impl RowSteps {
     /// [room](Self::with_room) for them.
     pub fn new(geometry: &Geometry, luma: Option<Luma>) -> Self {
         let luma = luma.filter(|_| geometry.format != Format::Gray8);
-        Self { before: *geometry, resized: None, luma, room: Vec::new() }
+        Self { before: *geometry, resized: None, luma, room: Vec::new(), held: Vec::new() }
     }
 
-    /// With room to look at rows instead of writing them somewhere.
-    pub fn with_room(mut self) -> Result<Self> {
-        if self.luma.is_some() || self.resized.is_some() {
-            self.room = try_zeroed(self.geometry()?.row_bytes.saturating_mul(2), "src: scratch rows")?;
+    /// With room to look at rows instead of writing them somewhere: for `together` of them if that is not too much, for two
+    /// at least.
+    pub fn with_room(mut self, together: usize) -> Result<Self> {
+        if !self.is_empty() {
+            let row = self.geometry()?.row_bytes;
+            let rows = together.clamp(2, (KEPT_BYTES / row).max(2)).next_multiple_of(2);
+            self.room = try_zeroed(row.saturating_mul(rows), "src: scratch rows")?;
+            self.held = try_zeroed(rows, "src: scratch rows")?;
+            self.held.fill(usize::MAX);
         }
         Ok(self)
     }
@@ -60,7 +69,7 @@ impl RowSteps {
         let steps = RowSteps::new(&before, luma);
         let row = try_zeroed(if steps.luma.is_some() { before.row_bytes } else { 0 }, "src: scratch rows")?;
         let scratch = resizer.scratch()?;
-        match try_box(Resized { steps: self.with_room()?, resizer, scratch, row }) {
+        match try_box(Resized { steps: self.with_room(resizer.rows_together())?, resizer, scratch, row }) {
             Some(resized) => Ok(Self { resized: Some(resized), ..steps }),
             None => fail!(OutOfMemory, "src: no memory for a resize"),
         }
@@ -86,6 +95,7 @@ impl RowSteps {
 
     /// Another image of the same size and format comes next.
     pub fn forget(&mut self) {
+        self.held.fill(usize::MAX);
         if let Some(resized) = &mut self.resized {
             resized.scratch.forget();
             resized.steps.forget();
@@ -143,7 +153,7 @@ impl DerefMut for Held<'_> {
 impl<'a> SourceRows<'a> {
     /// As they are, or gray by `luma`, with room to look at them.
     pub fn new(level: Level, image: ImageRef<'a>, luma: Option<Luma>) -> Result<Self> {
-        let steps = RowSteps::new(&image.geometry(), luma).with_room()?;
+        let steps = RowSteps::new(&image.geometry(), luma).with_room(2)?;
         Ok(Self { image, level, steps: Held::Own(steps) })
     }
 
@@ -167,13 +177,12 @@ impl<'a> SourceRows<'a> {
         if let Some(rows) = self.as_they_lie() {
             return rows.row(y);
         }
-        self.keep(y, 0);
-        let len = self.steps.room.len() / 2;
-        &self.steps.room[..len]
+        self.kept(y..y + 1)
     }
 
-    /// Rows `y` and `y + 1`.
+    /// Rows `y` and `y + 1`, for an even `y`.
     pub fn pair(&mut self, y: usize) -> Rows<'_> {
+        debug_assert!(y.is_multiple_of(2));
         self.first_of(y..y + 2)
     }
 
@@ -182,18 +191,42 @@ impl<'a> SourceRows<'a> {
         if let Some(rows) = self.as_they_lie() {
             return rows.sub(0..rows.row_bytes(), range);
         }
-        let count = range.len().min(2);
-        range.take(2).enumerate().for_each(|(place, y)| self.keep(y, place));
-        let len = self.steps.room.len() / 2;
-        Rows::from_flat(&self.steps.room[..count * len], len).0
+        let len = self.row_len();
+        Rows::from_flat(self.kept(range), len).0
     }
 
-    /// Puts row `y` at `place` of the room.
-    fn keep(&mut self, y: usize, place: usize) {
-        let mut room = std::mem::take(&mut self.steps.room);
-        let len = room.len() / 2;
-        self.write(y, &mut room[place * len..][..len]);
-        self.steps.room = room;
+    /// The first of the rows `range` in the room, made now where they are not there.
+    fn kept(&mut self, range: Range<usize>) -> &[u8] {
+        let (len, places) = (self.row_len(), self.steps.held.len());
+        let from = range.start % places;
+        let to = places.min(from + range.len());
+        let rows = range.start..range.start + (to - from);
+        let held = self.steps.held[from..to].iter().zip(rows.clone()).take_while(|&(&held, y)| held == y).count();
+        if held < rows.len() {
+            let mut room = std::mem::take(&mut self.steps.room);
+            self.write_all(rows.start + held..rows.end, &mut room[(from + held) * len..to * len]);
+            self.steps.room = room;
+            self.steps.held[from..to].iter_mut().zip(rows).for_each(|(held, y)| *held = y);
+        }
+        &self.steps.room[from * len..to * len]
+    }
+
+    /// Bytes of a row in the room.
+    fn row_len(&self) -> usize {
+        self.steps.room.len() / self.steps.held.len()
+    }
+
+    /// Writes the rows `range` to `dst`, which is as long as all of them.
+    pub fn write_all(&mut self, range: Range<usize>, dst: &mut [u8]) {
+        let RowSteps { before, resized, luma, .. } = &*self.steps;
+        let whole_bytes = before.format != Format::Bit1 || before.width.is_multiple_of(8);
+        if let (None, Some(luma), true) = (resized, *luma, whole_bytes)
+            && let Some(joined) = self.image.rows().sub(0..before.row_bytes, range.clone()).as_slice()
+        {
+            return gray_row(self.level, before.format, luma, joined, 0, dst);
+        }
+        let len = dst.len() / range.len().max(1);
+        range.zip(dst.chunks_exact_mut(len.max(1))).for_each(|(y, dst)| self.write(y, dst));
     }
 
     /// Writes row `y` to `dst`, which is as long.

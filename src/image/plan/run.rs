@@ -96,9 +96,16 @@ impl<'a> Run<'a> {
         self.strips(dst, 0, |worker, range, mut dst| {
             let mut rows = SourceRows::through(self.level, self.src, &mut worker.steps);
             let mut counts = Counts::default();
-            for (index, y) in range.enumerate() {
-                rows.write(y, dst.row(index));
-                count_row(self.level, dst.row(index), &mut counts);
+            let mut count = |range, gray: &mut [u8]| {
+                rows.write_all(range, gray);
+                count_row(self.level, gray, &mut counts);
+            };
+            let (band, end) = (self.route.band(), range.end);
+            if let Some(all) = dst.as_slice() {
+                let bands = range.step_by(band).zip(all.chunks_mut(band * self.route.rows.width));
+                bands.for_each(|(y, gray)| count(y..end.min(y + band), gray));
+            } else {
+                range.enumerate().for_each(|(index, y)| count(y..y + 1, dst.row(index)));
             }
             totals.add(&counts.finish(self.level));
         })?;

@@ -78,6 +78,14 @@ impl Resizer {
         })
     }
 
+    /// Rows of the source that a row of the result is made of, and the next one again.
+    pub fn rows_together(&self) -> usize {
+        match &self.kind {
+            Kind::Separable(separable) => separable.rows_together(),
+            _ => 2,
+        }
+    }
+
     /// Bytes of a row of the result.
     pub fn row_bytes(&self) -> usize {
         self.row_bytes

@@ -70,6 +70,11 @@ impl Separable {
         Ok(Sums { columns, parts: [part(true)?, part(split)?], rows: [row(true)?, row(split)?] })
     }
 
+    /// Rows of the source that a row is made of.
+    pub fn rows_together(&self) -> usize {
+        self.down.count
+    }
+
     /// About what a row costs: each row of the source that it takes, and each of its own elements.
     pub fn ns_per_row(&self) -> f64 {
         let [src, dst] = self.lens.map(|len| len as f64);

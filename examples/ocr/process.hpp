@@ -13,6 +13,7 @@
 struct MethodResult {
   std::string method;
   std::optional<double> binarise_ms;            ///< none for gray: Tesseract finds its own threshold
+  std::optional<double> fused_ms;               ///< gray and this method as one plan, which a page has been through
   std::optional<double> leptonica_binarise_ms;  ///< the same method by Leptonica on the same gray page
   Reading reading;
 };

@@ -62,18 +62,19 @@ void print_excerpt(const PageResult& page, std::ostream& out) {
 }
 
 void print_table(const std::vector<PageResult>& pages, std::ostream& out) {
-  Table table({"page", "method", "decode", "gray", "binarise", "Leptonica's", "hand-over", "recognise", "confidence"});
+  Table table({"page", "method", "decode", "gray", "binarise", "fused", "Leptonica's", "hand-over", "recognise",
+               "confidence"});
   for (const PageResult& page : pages) {
     for (const MethodResult& result : page.methods) {
       const bool first = &result == &page.methods.front();
       const std::string size = std::to_string(page.width) + "x" + std::to_string(page.height);
       table.add({first ? page.name + " " + size : "", result.method, first ? ms(page.decode_ms) : "",
-                 first ? ms(page.gray_ms) : "", ms(result.binarise_ms), ms(result.leptonica_binarise_ms),
-                 ms(result.reading.hand_over_ms), ms(result.reading.recognise_ms),
+                 first ? ms(page.gray_ms) : "", ms(result.binarise_ms), ms(result.fused_ms),
+                 ms(result.leptonica_binarise_ms), ms(result.reading.hand_over_ms), ms(result.reading.recognise_ms),
                  std::to_string(result.reading.confidence)});
     }
   }
-  out << "\nMilliseconds per stage, one thread (gray and binarise: median of three runs)\n"
+  out << "\nMilliseconds per stage, one thread (gray, binarise, and both fused in a plan: median of three runs)\n"
       << versions() << "\n";
   table.print(out);
 }

@@ -45,7 +45,7 @@ features! {
     AVX512VNNI = 7, "avx512vnni";
     /// Dot products of bytes on 256 bits without AVX-512.
     AVXVNNI = 8, "avxvnni";
-    /// AMX tiles of bytes, usable by this process once the kernel grants it.
+    /// AMX tiles of bytes. Whether this process may use them is another question: `simd` asks the kernel.
     AMX_INT8 = 9, "amx-int8";
     /// NEON (Advanced SIMD).
     NEON = 32, "neon";

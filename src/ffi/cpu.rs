@@ -138,7 +138,7 @@ pub const SCIPIX_SIMD_LEVEL_SSE42: ScipixSimdLevel = 1;
 pub const SCIPIX_SIMD_LEVEL_AVX2: ScipixSimdLevel = 2;
 /// x86-64: AVX-512 F, BW and VL, with VNNI where the processor has it.
 pub const SCIPIX_SIMD_LEVEL_AVX512: ScipixSimdLevel = 3;
-/// x86-64: AVX-512, and AMX where an operation has it.
+/// x86-64: AVX-512 with VNNI, and AMX where an operation has it: products of quantised matrices.
 pub const SCIPIX_SIMD_LEVEL_AMX: ScipixSimdLevel = 4;
 /// aarch64: NEON.
 pub const SCIPIX_SIMD_LEVEL_NEON: ScipixSimdLevel = 16;
@@ -161,6 +161,7 @@ fn number(level: Level) -> ScipixSimdLevel {
         Isa::Sse42 => SCIPIX_SIMD_LEVEL_SSE42,
         Isa::Avx2 => SCIPIX_SIMD_LEVEL_AVX2,
         Isa::Avx512 | Isa::Avx512Vnni => SCIPIX_SIMD_LEVEL_AVX512,
+        Isa::Amx => SCIPIX_SIMD_LEVEL_AMX,
         Isa::Neon => SCIPIX_SIMD_LEVEL_NEON,
     }
 }
@@ -179,7 +180,7 @@ fn decode_level(level: ScipixSimdLevel) -> Result<Level> {
 /// The SIMD level that operations use now. Thread-safe.
 ///
 /// At start it is the best, or what the environment variable `SCIPIX_SIMD` names (`scalar`, `sse42`, `avx2`, `avx512`,
-/// `neon`), lowered to what the processor has. At optimization level NONE it is SCALAR.
+/// `amx`, `neon`), lowered to what the processor has. At optimization level NONE it is SCALAR.
 ///
 /// @return a `SCIPIX_SIMD_LEVEL_*`
 #[unsafe(no_mangle)]

@@ -18,7 +18,8 @@
 ///
 /// Every level is named, so that what runs where is read off the table. An `#[inline(always)]` scalar body under
 /// another level is compiled again with that level's instructions. A kernel that asks for more than its level has does
-/// not compile: the trampoline carries exactly the level's features, and calling it would need `unsafe`.
+/// not compile: the trampoline carries exactly the level's features, and calling it would need `unsafe`. The level with AMX runs
+/// what VNNI does; an operation that has tiles looks for them itself.
 macro_rules! dispatch {
     ($(#[$meta:meta])* $vis:vis fn $name:ident($($arg:ident: $ty:ty),* $(,)?) $(-> $ret:ty)? {
         scalar: $scalar:path, sse42: $sse42:path, avx2: $avx2:path,
@@ -55,7 +56,7 @@ macro_rules! dispatch {
                 $crate::simd::Isa::Avx512 => unsafe { avx512($($arg),*) },
                 // SAFETY: as above.
                 #[cfg(target_arch = "x86_64")]
-                $crate::simd::Isa::Avx512Vnni => unsafe { vnni($($arg),*) },
+                $crate::simd::Isa::Avx512Vnni | $crate::simd::Isa::Amx => unsafe { vnni($($arg),*) },
                 // SAFETY: as above.
                 #[cfg(target_arch = "aarch64")]
                 $crate::simd::Isa::Neon => unsafe { neon($($arg),*) },

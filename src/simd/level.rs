@@ -21,13 +21,15 @@ pub enum Isa {
     Avx512 = 3,
     /// AVX-512 F, BW, VL, VNNI.
     Avx512Vnni = 4,
+    /// All of that and AMX tiles of bytes, where an operation has them; where not, as above.
+    Amx = 5,
     /// NEON.
-    Neon = 5,
+    Neon = 6,
 }
 
 impl Isa {
     /// All of them, ordered.
-    pub const ALL: [Isa; 6] = [Isa::Scalar, Isa::Sse42, Isa::Avx2, Isa::Avx512, Isa::Avx512Vnni, Isa::Neon];
+    pub const ALL: [Isa; 7] = [Isa::Scalar, Isa::Sse42, Isa::Avx2, Isa::Avx512, Isa::Avx512Vnni, Isa::Amx, Isa::Neon];
 
     /// The name of the C level, which `SCIPIX_SIMD` takes too.
     pub fn c_name(self) -> &'static str {
@@ -36,7 +38,16 @@ impl Isa {
 
     /// Short name, for tests and benches: that of the C level, with `avx512vnni` set apart.
     pub fn name(self) -> &'static str {
-        ["scalar", "sse42", "avx2", "avx512", "avx512vnni", "neon"][self as usize]
+        ["scalar", "sse42", "avx2", "avx512", "avx512vnni", "amx", "neon"][self as usize]
+    }
+
+    /// Whether what the processor announces can be used; looked at only where it is announced.
+    fn works(self) -> bool {
+        #[cfg(target_arch = "x86_64")]
+        if self == Isa::Amx {
+            return super::amx::works();
+        }
+        true
     }
 
     /// The processor features it needs. Kept equal to the `target_feature` lists of `dispatch!`.
@@ -49,6 +60,7 @@ impl Isa {
             Isa::Avx2 => avx2,
             Isa::Avx512 => avx512,
             Isa::Avx512Vnni => avx512 | bit::AVX512VNNI,
+            Isa::Amx => avx512 | bit::AVX512VNNI | bit::AMX_INT8,
             Isa::Neon => bit::NEON,
         }
     }
@@ -65,7 +77,7 @@ impl Level {
     /// The level of `isa`, where the processor has it and the library was built with `optimize`.
     pub fn detected(isa: Isa) -> Option<Level> {
         let built = isa == Isa::Scalar || cfg!(feature = "optimize");
-        (built && cpu::features().has(isa.needs())).then_some(Level(isa))
+        (built && cpu::features().has(isa.needs()) && isa.works()).then_some(Level(isa))
     }
 
     /// Which instruction set this is.
@@ -134,7 +146,7 @@ fn clamped(name: &str) -> Level {
 fn named(name: &str) -> Result<Isa> {
     let name = name.trim().to_ascii_lowercase();
     // To a caller AVX-512 is one level: with VNNI where there is VNNI.
-    if name == "avx512" || name == "amx" {
+    if name == "avx512" {
         return Ok(Isa::Avx512Vnni);
     }
     match Isa::ALL.into_iter().find(|isa| isa.name() == name) {
@@ -163,7 +175,8 @@ mod tests {
         assert_eq!(clamped("no such level"), best());
         if cfg!(target_arch = "x86_64") {
             assert!(clamped("avx2").isa() <= Isa::Avx2);
-            assert_eq!(clamped("avx512"), best());
+            assert!(clamped("avx512").isa() <= Isa::Avx512Vnni);
+            assert_eq!(clamped("amx"), best());
         }
     }
 }

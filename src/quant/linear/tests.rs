@@ -51,7 +51,7 @@ fn expected(tensor: &QTensor, bias: &[f32], activations: &[f32], m: usize) -> Ve
 
 #[test]
 fn run_is_its_definition_for_every_config_and_size() {
-    for (m, k, n) in [(1, 1, 1), (1, 100, 130), (5, 7, 64), (6, 64, 65), (20, 33, 3), (13, 515, 70)] {
+    for (m, k, n) in [(1, 1, 1), (1, 100, 130), (5, 7, 64), (6, 64, 65), (20, 33, 3), (13, 515, 70), (35, 200, 70)] {
         for config in configs() {
             let tensor = QTensor::from_f32(&values(n * k, 1), &[n, k], &config).unwrap();
             let (bias, activations) = (values(n, 2), values(m * k, 3));

@@ -5,6 +5,8 @@
 //! and multiplied in pairs: the byte product of AVX2 would saturate.
 
 #[cfg(target_arch = "x86_64")]
+mod amx;
+#[cfg(target_arch = "x86_64")]
 mod avx2;
 mod pack;
 mod panels;
@@ -21,7 +23,7 @@ use crate::error::{Result, fail};
 use crate::par;
 use crate::simd::{self, Level, dispatch};
 
-/// Rows that are multiplied at a time.
+/// Rows that are multiplied at a time, without AMX.
 const TILE: usize = 6;
 
 /// The most values of a dot product: that many times 255 · −128 still fits in an `i32`.
@@ -33,8 +35,8 @@ const PACK_FROM: usize = 4;
 /// About what a product of two bytes costs.
 const NS_PER_PRODUCT: f64 = 0.004;
 
-/// Sums of products: of each row, with each column of a panel.
-type Sums = [[i32; PANEL]; TILE];
+/// Sums of products of a row with each column of a panel.
+type Sums = [i32; PANEL];
 
 /// `out[i][j] = Σ a[i][l] · b[j][l]`, with `a` of `m` rows and `b` of `n`, `k` values each.
 ///
@@ -145,7 +147,7 @@ fn quads<const ROWS: usize>(rows: &[u8], groups: usize) -> [&[[u8; 4]]; ROWS] {
 
 dispatch! {
     /// The products of up to `TILE` rows with the columns of a panel. Each row is as long as a column.
-    fn tile_sums(rows: &[u8], panel: &[Group], sums: &mut [[i32; PANEL]]) {
+    fn tile_sums(rows: &[u8], panel: &[Group], sums: &mut [Sums]) {
         scalar: scalar::tile_sums,
         sse42: scalar::tile_sums,
         avx2: avx2::tile_sums,

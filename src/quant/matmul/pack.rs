@@ -1,6 +1,10 @@
 //! Columns in the order in which the kernels read them, which is the same at every level.
 
+#[cfg(target_arch = "x86_64")]
+use super::amx;
 use crate::error::{Result, fail, try_zeroed};
+#[cfg(target_arch = "x86_64")]
+use crate::simd::{Isa, Level};
 
 /// Columns that lie together.
 pub const PANEL: usize = 64;
@@ -14,6 +18,16 @@ impl Default for Group {
     fn default() -> Self {
         Self([[0; 4]; PANEL])
     }
+}
+
+/// How many groups hold `k` bytes of a column. Where there is AMX whole tiles of them, unless that would be mostly nothing.
+fn groups_for(k: usize) -> usize {
+    let groups = k.div_ceil(4);
+    #[cfg(target_arch = "x86_64")]
+    if groups > amx::TILE_GROUPS && Level::detected(Isa::Amx).is_some() {
+        return groups.next_multiple_of(amx::TILE_GROUPS);
+    }
+    groups
 }
 
 /// `n` columns of `k` bytes each, in panels.
@@ -31,7 +45,7 @@ impl Packed {
     /// # Errors
     /// `Overflow`, `OutOfMemory`.
     pub fn new(columns: &[u8], n: usize, k: usize, flip: u8) -> Result<Self> {
-        let per_panel = k.div_ceil(4);
+        let per_panel = groups_for(k);
         let Some(count) = n.div_ceil(PANEL).checked_mul(per_panel) else {
             fail!(Overflow, "b_transposed: {n} x {k} exceeds the address space");
         };
@@ -60,7 +74,7 @@ impl Packed {
 
     /// Bytes of a row that these columns are multiplied by; beyond `k` they may be anything.
     pub fn stride(&self) -> usize {
-        self.k.next_multiple_of(4)
+        size_of::<[i8; 4]>() * groups_for(self.k)
     }
 
     /// Of the bytes of each column, by panel; 0 beyond the last.
@@ -70,7 +84,7 @@ impl Packed {
 
     /// The panels: the groups of each, none where `k` is 0.
     pub fn panels(&self) -> impl Iterator<Item = &[Group]> {
-        let per_panel = self.k.div_ceil(4);
+        let per_panel = groups_for(self.k);
         (0..self.sums.len()).map(move |panel| &self.groups[panel * per_panel..][..per_panel])
     }
 }

@@ -2,11 +2,18 @@
 //!
 //! Rows are made ready a strip at a time, which the first caches hold while all panels are gone through.
 
-use super::{NS_PER_PRODUCT, PANEL, Packed, Sums, TILE, tile_sums};
+#[cfg(target_arch = "x86_64")]
+use super::amx;
+use super::{Group, NS_PER_PRODUCT, PANEL, Packed, Sums, TILE, tile_sums};
 use crate::error::{Result, try_zeroed};
 use crate::mem::Chunks;
 use crate::par;
-use crate::simd::Level;
+#[cfg(target_arch = "x86_64")]
+use crate::simd::amx::Tiles;
+use crate::simd::{Isa, Level};
+
+/// Rows that are multiplied at a time with AMX.
+const WITH_AMX: usize = 32;
 
 /// Rows of a strip take about this many bytes.
 const STRIP: usize = 96 << 10;
@@ -24,7 +31,7 @@ pub struct Tile<'a> {
     pub panel: usize,
     pub width: usize,
     /// Those of each row.
-    pub sums: &'a [[i32; PANEL]],
+    pub sums: &'a [Sums],
 }
 
 impl Packed {
@@ -45,7 +52,8 @@ impl Packed {
         let workers = par::workers_for(NS_PER_PRODUCT * (m * n * stride) as f64);
         // A few strips a thread, of whole tiles.
         let most = if workers > 1 { m.div_ceil(4 * workers) } else { m };
-        let rows = most.min(STRIP / stride.max(1)).next_multiple_of(TILE);
+        let rows =
+            most.min(STRIP / stride.max(1)).next_multiple_of(if simd.isa() == Isa::Amx { WITH_AMX } else { TILE });
         let size = rows.min(m) * stride;
         let strips = Chunks::new(out, rows * n);
         let work = |bytes: &mut [u8]| {
@@ -68,18 +76,39 @@ impl Packed {
         Ok(())
     }
 
+    /// Multiplies a strip of rows, the first of which is `first`. With AMX rows that fill half of its tiles are enough.
     fn strip<T>(&self, simd: Level, first: usize, bytes: &[u8], out: &mut [T], finish: &impl Fn(Tile<'_>, &mut [T])) {
+        #[cfg(target_arch = "x86_64")]
+        if out.len() / self.columns() >= amx::LEAST
+            && self.stride().is_multiple_of(amx::ROW_BYTES)
+            && let Some(tiles) = Tiles::configured(simd)
+        {
+            let kernel = |rows: &[u8], panel: &[Group], sums: &mut [Sums]| amx::tile_sums(&tiles, rows, panel, sums);
+            return self.tiles::<WITH_AMX, T>(kernel, first, bytes, out, finish);
+        }
+        let kernel = |rows: &[u8], panel: &[Group], sums: &mut [Sums]| tile_sums(simd, rows, panel, sums);
+        self.tiles::<TILE, T>(kernel, first, bytes, out, finish);
+    }
+
+    fn tiles<const MOST: usize, T>(
+        &self,
+        kernel: impl Fn(&[u8], &[Group], &mut [Sums]),
+        first: usize,
+        bytes: &[u8],
+        out: &mut [T],
+        finish: &impl Fn(Tile<'_>, &mut [T]),
+    ) {
         let (stride, n) = (self.stride(), self.columns());
         let rows = out.len() / n;
         // Of about the same height, as short tiles are slow.
-        let tiles = rows.div_ceil(TILE);
-        let mut sums: Sums = [[0; PANEL]; TILE];
+        let tiles = rows.div_ceil(MOST);
+        let mut sums = [[0; PANEL]; MOST];
         for (panel, columns) in self.panels().enumerate() {
             let width = PANEL.min(n - panel * PANEL);
             for tile in 0..tiles {
                 let (start, end) = (tile * rows / tiles, (tile + 1) * rows / tiles);
                 let (bytes, sums) = (&bytes[start * stride..end * stride], &mut sums[..end - start]);
-                tile_sums(simd, bytes, columns, sums);
+                kernel(bytes, columns, sums);
                 let tile = Tile { row: first + start, bytes, panel, width, sums };
                 finish(tile, &mut out[start * n + panel * PANEL..end * n]);
             }

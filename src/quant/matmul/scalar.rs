@@ -1,9 +1,9 @@
 //! The specification.
 
-use super::{Group, PANEL};
+use super::{Group, Sums};
 
 #[inline(always)]
-pub fn tile_sums(rows: &[u8], panel: &[Group], sums: &mut [[i32; PANEL]]) {
+pub fn tile_sums(rows: &[u8], panel: &[Group], sums: &mut [Sums]) {
     let stride = 4 * panel.len();
     for (row, sums) in sums.iter_mut().enumerate() {
         sums.fill(0);

@@ -1,12 +1,12 @@
 //! Four dot products of four bytes in each lane. Six rows by four vectors of columns are sums in 24 registers; of a single
 //! row, two sets of sums take turns, as an instruction begins before the last one on the same sum ends.
 
-use super::{Group, PANEL};
+use super::{Group, Sums};
 use crate::simd::x86::{load512_bytes, store512_i32};
 use std::arch::x86_64::*;
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vnni")]
-pub fn tile_sums(rows: &[u8], panel: &[Group], sums: &mut [[i32; PANEL]]) {
+pub fn tile_sums(rows: &[u8], panel: &[Group], sums: &mut [Sums]) {
     match sums.len() {
         0 => {}
         1 => one_row(rows, panel, sums),
@@ -20,7 +20,7 @@ pub fn tile_sums(rows: &[u8], panel: &[Group], sums: &mut [[i32; PANEL]]) {
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vnni")]
-fn tile<const ROWS: usize>(rows: &[u8], panel: &[Group], sums: &mut [[i32; PANEL]]) {
+fn tile<const ROWS: usize>(rows: &[u8], panel: &[Group], sums: &mut [Sums]) {
     let rows: [&[[u8; 4]]; ROWS] = super::quads(rows, panel.len());
     let mut acc = [[_mm512_setzero_si512(); 4]; ROWS];
     for (at, group) in panel.iter().enumerate() {
@@ -39,7 +39,7 @@ fn tile<const ROWS: usize>(rows: &[u8], panel: &[Group], sums: &mut [[i32; PANEL
 }
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vnni")]
-fn one_row(row: &[u8], panel: &[Group], sums: &mut [[i32; PANEL]]) {
+fn one_row(row: &[u8], panel: &[Group], sums: &mut [Sums]) {
     let mut acc = [[_mm512_setzero_si512(); 4]; 2];
     let (pairs, last) = panel.as_chunks::<2>();
     let (octets, rest) = row.as_chunks::<8>();

@@ -373,7 +373,7 @@ typedef int32_t ScipixOptLevel;
 #define SCIPIX_SIMD_LEVEL_AVX512 3
 
 /**
- * x86-64: AVX-512, and AMX where an operation has it.
+ * x86-64: AVX-512 with VNNI, and AMX where an operation has it: products of quantised matrices.
  */
 #define SCIPIX_SIMD_LEVEL_AMX 4
 
@@ -435,7 +435,7 @@ const char *scipix_cpu_feature_name(uint64_t feature);
  * The SIMD level that operations use now. Thread-safe.
  *
  * At start it is the best, or what the environment variable `SCIPIX_SIMD` names (`scalar`, `sse42`, `avx2`, `avx512`,
- * `neon`), lowered to what the processor has. At optimization level NONE it is SCALAR.
+ * `amx`, `neon`), lowered to what the processor has. At optimization level NONE it is SCALAR.
  *
  * @return a `SCIPIX_SIMD_LEVEL_*`
  */

@@ -51,6 +51,7 @@ loads_and_stores! {
     "sse2", __m128i, i16, 8, load128_i16, store128_i16, _mm_loadu_si128, _mm_storeu_si128;
     "sse2", __m128i, i32, 4, load128_i32, store128_i32, _mm_loadu_si128, _mm_storeu_si128;
     "avx", __m256i, u16, 16, load256_u16, store256_u16, _mm256_loadu_si256, _mm256_storeu_si256;
+    "avx512f", __m512i, i16, 32, load512_i16, store512_i16, _mm512_loadu_si512, _mm512_storeu_si512;
     "avx512f", __m512i, u16, 32, load512_u16, store512_u16, _mm512_loadu_si512, _mm512_storeu_si512;
     "avx", __m256i, u32, 8, load256_u32, store256_u32, _mm256_loadu_si256, _mm256_storeu_si256;
     "avx512f", __m512i, u32, 16, load512_u32, store512_u32, _mm512_loadu_si512, _mm512_storeu_si512;

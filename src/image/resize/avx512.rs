@@ -1,10 +1,11 @@
-//! Four groups a register; means of 64 bytes a row.
+//! Four groups a register; 16 sums; means of 64 bytes a row.
 
 use super::bilinear::Across;
 use super::halve::each_mean;
-use super::{avx2, scalar};
+use super::windows::Windows;
+use super::{avx2, scalar, separable, sse42};
 use crate::mem::{Rows, RowsMut};
-use crate::simd::x86::{load128, load512, load512_u16, store256, store256_u16};
+use crate::simd::x86::{load128, load512, load512_i16, load512_u16, store256, store256_u16, store512_i32};
 use std::arch::x86_64::*;
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vl")]
@@ -24,6 +25,28 @@ pub fn mix_row(src: &[u8], across: &Across, dst: &mut [u16]) {
         let pairs = _mm512_shuffle_epi8(px, load512(shuffles));
         let sums = _mm512_madd_epi16(pairs, load512_u16(weights));
         store256_u16(out, _mm512_cvtepi32_epi16(_mm512_srli_epi32::<4>(sums)));
+    }
+}
+
+#[target_feature(enable = "sse4.2,avx512f,avx512bw")]
+pub fn sum_taps(src: &[i16], across: &separable::Across, dst: &mut [i32]) {
+    let Some(Windows { bases, places, step, weights, pairs }) = &across.windows else {
+        return sse42::sum_taps(src, across, dst);
+    };
+    let (places, weights) = (places.as_chunks::<32>().0, weights.as_chunks::<32>().0);
+    let step = _mm512_set1_epi16(*step as i16);
+    let (blocks, _) = dst.as_chunks_mut::<16>();
+    for (((&base, places), weights), out) in bases.iter().zip(places).zip(weights.chunks_exact(*pairs)).zip(blocks) {
+        let window: &[i16; Windows::ELEMENTS] = src[base..].first_chunk().expect("a window is left past the row");
+        let [low, high] = window.as_chunks::<32>().0 else { unreachable!("two vectors a window") };
+        let (low, high) = (load512_i16(low), load512_i16(high));
+        let (mut places, mut sum) = (load512_u16(places), _mm512_setzero_si512());
+        for weights in weights {
+            let neighbours = _mm512_permutex2var_epi16(low, places, high);
+            sum = _mm512_add_epi32(sum, _mm512_madd_epi16(neighbours, load512_i16(weights)));
+            places = _mm512_add_epi16(places, step);
+        }
+        store512_i32(out, sum);
     }
 }
 

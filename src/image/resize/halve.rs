@@ -43,7 +43,7 @@ dispatch! {
     /// Writes each row of `dst` from two of `src`, of twice as many pixels.
     pub(super) fn halve(src: Rows<'_>, channels: usize, dst: RowsMut<'_>) {
         scalar: scalar::halve,
-        sse42: scalar::halve,
+        sse42: super::sse42::halve,
         avx2: super::avx2::halve,
         avx512: super::avx512::halve,
         vnni: super::avx512::halve,

@@ -7,6 +7,7 @@
 
 use super::taps::Taps;
 use crate::error::{Result, try_zeroed};
+use crate::simd::{Level, dispatch};
 
 /// What the weights of a position add up to.
 pub const UNIT: i16 = 1 << 14;
@@ -15,7 +16,7 @@ const LOBES: f64 = 3.0;
 const ROUND: f64 = 6_755_399_441_055_744.0;
 
 /// The weights of `dst` positions among `src`, a multiple of `step` for each.
-pub fn taps(src: usize, dst: usize, step: usize) -> Result<Taps> {
+pub fn taps(level: Level, src: usize, dst: usize, step: usize) -> Result<Taps> {
     let scale = src as f64 / dst as f64;
     let widened = scale.max(1.0);
     let support = LOBES * widened;
@@ -29,12 +30,27 @@ pub fn taps(src: usize, dst: usize, step: usize) -> Result<Taps> {
     Taps::new(dst, count, step, |x, weights| {
         let (start, end, centre) = range(x);
         let values = &mut values[..end - start];
-        for (index, value) in values.iter_mut().enumerate() {
-            *value = lanczos3(((start + index) as f64 + 0.5 - centre) / widened);
-        }
+        weigh(level, start as f64 + 0.5 - centre, widened, values);
         quantise(values, weights);
         start
     })
+}
+
+dispatch! {
+    /// `L((first + i) / widened)` of each. No level fuses products and sums: all have the same bits.
+    fn weigh(first: f64, widened: f64, values: &mut [f64]) {
+        scalar: weigh_each,
+        sse42: weigh_each,
+        avx2: weigh_each,
+        avx512: weigh_each,
+        vnni: weigh_each,
+        neon: weigh_each,
+    }
+}
+
+#[inline(always)]
+fn weigh_each(first: f64, widened: f64, values: &mut [f64]) {
+    values.iter_mut().enumerate().for_each(|(index, value)| *value = lanczos3((first + index as f64) / widened));
 }
 
 /// Weights that add up to [`UNIT`], each within one of its share: the running sums are those rounded.
@@ -51,6 +67,7 @@ fn quantise(values: &[f64], weights: &mut [i16]) {
 
 /// `sinc(t) · sinc(t / 3)`, 0 from 3 on. With `a = πt/3` and `p = sin(a)/a`, as `sin(3a) = 3 sin(a) − 4 sin(a)³`, that is
 /// `p² (1 − 4/3 a² p²)`. The series is ours: a library's sine may differ from machine to machine.
+#[inline(always)]
 fn lanczos3(t: f64) -> f64 {
     // 1, −1/3!, 1/5!, …: at π the first term left out is 10⁻¹⁵.
     const SERIES: [f64; 14] = {
@@ -71,6 +88,7 @@ fn lanczos3(t: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::simd;
 
     #[test]
     fn series_is_the_product_of_two_sincs() {
@@ -87,9 +105,10 @@ mod tests {
         for (src, dst) in
             (1..40).flat_map(|a| (1..40).map(move |b| (a, b))).chain([(1000, 7), (7, 1000), (50_000, 1), (1, 9)])
         {
-            let taps = taps(src, dst, 8).unwrap();
+            let best = taps(simd::best(), src, dst, 8).unwrap();
+            assert!(taps(Level::SCALAR, src, dst, 8).unwrap().weights == best.weights, "{src} to {dst}");
             for x in 0..dst {
-                let (start, weights) = taps.trimmed(x);
+                let (start, weights) = best.trimmed(x);
                 assert!(start + weights.len() <= src);
                 assert_eq!(weights.iter().map(|&weight| i32::from(weight)).sum::<i32>(), i32::from(UNIT));
                 // 255 · 64 · 1.7 is what a column sum, in 1/64, may come to: it is an i16.

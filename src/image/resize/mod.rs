@@ -26,6 +26,7 @@ mod taps;
 #[cfg(test)]
 mod tests;
 mod wide;
+mod windows;
 
 pub(in crate::image) use resizer::{Resizer, Scratch};
 

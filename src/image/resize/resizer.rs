@@ -53,14 +53,14 @@ impl Resizer {
         let larger = width > src.width || height > src.height;
         let kind = match filter {
             _ if same => Kind::Copy,
-            Filter::Nearest => Kind::Nearest(Nearest::new(src, width, height)?),
+            Filter::Nearest => Kind::Nearest(Nearest::new(level, src, width, height)?),
             Filter::Bilinear | Filter::Area if halve::is_half(src, width, height) => Kind::Halve { channels },
-            Filter::Area if !larger => match Separable::area(src, channels, width, height)? {
+            Filter::Area if !larger => match Separable::area(level, src, channels, width, height)? {
                 Some(area) => Kind::Separable(area),
                 None => Kind::Wide(Wide::new(src, channels, width, height)?),
             },
             Filter::Bilinear | Filter::Area => Kind::Bilinear(Bilinear::new(level, src, channels, width, height)?),
-            Filter::Lanczos3 => Kind::Separable(Separable::lanczos(src, channels, width, height)?),
+            Filter::Lanczos3 => Kind::Separable(Separable::lanczos(level, src, channels, width, height)?),
         };
         let Some(row_bytes) = src.format.row_bytes(width) else {
             fail!(Overflow, "dst: a row of {width} pixels exceeds the address space");
@@ -108,7 +108,7 @@ impl Resizer {
     pub fn row(&self, level: Level, src: &mut SourceRows<'_>, y: usize, scratch: &mut Scratch, dst: &mut [u8]) {
         match (&self.kind, scratch) {
             (Kind::Copy, _) => dst.copy_from_slice(src.row(y)),
-            (Kind::Nearest(nearest), _) => nearest.row(src.row(nearest.source_row(y)), dst),
+            (Kind::Nearest(nearest), _) => nearest.row(level, src.row(nearest.source_row(y)), dst),
             (&Kind::Halve { channels }, _) => {
                 let len = dst.len();
                 let dst = RowsMut::from_flat(dst, len).0;

@@ -1,6 +1,8 @@
 //! The specification. Much of it is the kernel of every level: the compiler makes the best of it.
 
 use super::bilinear::{Across, Tap};
+use super::nearest::Window;
+use super::separable;
 use super::taps::Taps;
 use crate::mem::{Rows, RowsMut};
 
@@ -9,6 +11,13 @@ pub fn nearest_row<const CHANNELS: usize>(src: &[u8], at: &[usize], dst: &mut [u
     let (pixels, _) = src.as_chunks::<CHANNELS>();
     for (&at, px) in at.iter().zip(dst.as_chunks_mut::<CHANNELS>().0) {
         *px = pixels[at];
+    }
+}
+
+#[inline(always)]
+pub fn pick_row(src: &[u8], windows: &[Window], dst: &mut [u8]) {
+    for (window, dst) in windows.iter().zip(dst.as_chunks_mut().0) {
+        *dst = window.places.map(|place| src[window.base as usize + usize::from(place)]);
     }
 }
 
@@ -82,24 +91,28 @@ fn halve_pixels<const CHANNELS: usize>(top: &[u8], bottom: &[u8], dst: &mut [u8]
 
 #[inline(always)]
 pub fn sum_rows(rows: Rows<'_>, weights: &[i16], first: bool, sums: &mut [i32]) {
-    const BLOCK: usize = 32;
-    let add = |at: usize, sums: &mut [i32]| {
-        for (y, &weight) in weights.iter().enumerate() {
-            let px = &rows.row(y)[at..][..sums.len()];
-            px.iter().zip(sums.iter_mut()).for_each(|(&px, sum)| *sum += i32::from(px) * i32::from(weight));
-        }
-    };
-    if first {
-        sums.fill(0);
-    }
-    let at = sums.len() / BLOCK * BLOCK;
-    let (blocks, rest) = sums.as_chunks_mut::<BLOCK>();
+    const BLOCK: usize = 64;
+    let rest = sums.len() / BLOCK * BLOCK;
+    let (blocks, singles) = sums.as_chunks_mut::<BLOCK>();
     for (index, block) in blocks.iter_mut().enumerate() {
-        let mut sums = *block;
-        add(index * BLOCK, &mut sums);
-        *block = sums;
+        sum_block(rows, weights, index * BLOCK, first, block);
     }
-    add(at, rest);
+    for (index, single) in singles.iter_mut().enumerate() {
+        sum_block(rows, weights, rest + index, first, std::array::from_mut(single));
+    }
+}
+
+/// Kept in registers while the rows pass.
+#[inline(always)]
+fn sum_block<const BLOCK: usize>(rows: Rows<'_>, weights: &[i16], at: usize, first: bool, block: &mut [i32; BLOCK]) {
+    let mut sums = if first { [0; BLOCK] } else { *block };
+    for (y, &weight) in weights.iter().enumerate() {
+        let px: &[u8; BLOCK] = rows.row(y)[at..].first_chunk().expect("rows are as long as sums");
+        for i in 0..BLOCK {
+            sums[i] += i32::from(px[i]) * i32::from(weight);
+        }
+    }
+    *block = sums;
 }
 
 #[inline(always)]
@@ -114,18 +127,18 @@ pub fn split_row(sums: &[i32], low: &mut [i16], high: &mut [i16]) {
 }
 
 #[inline(always)]
-pub fn sum_taps(src: &[i16], across: &Taps, channels: usize, dst: &mut [i32]) {
-    match channels {
-        1 => sum_pixels::<1>(src, across, dst),
-        3 => sum_pixels::<3>(src, across, dst),
-        _ => sum_pixels::<4>(src, across, dst),
+pub fn sum_taps(src: &[i16], across: &separable::Across, dst: &mut [i32]) {
+    match across.channels {
+        1 => sum_pixels::<1>(src, &across.taps, dst),
+        3 => sum_pixels::<3>(src, &across.taps, dst),
+        _ => sum_pixels::<4>(src, &across.taps, dst),
     }
 }
 
 #[inline(always)]
-fn sum_pixels<const CHANNELS: usize>(src: &[i16], across: &Taps, dst: &mut [i32]) {
+fn sum_pixels<const CHANNELS: usize>(src: &[i16], taps: &Taps, dst: &mut [i32]) {
     let (pixels, sums) = (src.as_chunks::<CHANNELS>().0, dst.as_chunks_mut::<CHANNELS>().0);
-    for ((&start, weights), sums) in across.starts.iter().zip(across.weights.chunks_exact(across.count)).zip(sums) {
+    for ((&start, weights), sums) in taps.starts.iter().zip(taps.weights.chunks_exact(taps.count)).zip(sums) {
         *sums = [0; CHANNELS];
         for (px, &weight) in pixels[start..].iter().zip(weights) {
             (0..CHANNELS).for_each(|channel| sums[channel] += i32::from(px[channel]) * i32::from(weight));

@@ -5,20 +5,27 @@
 
 use super::area::Axis;
 use super::taps::Taps;
+use super::windows::Windows;
 use super::{lanczos, sums};
 use crate::error::{Result, try_zeroed};
 use crate::image::Geometry;
 use crate::image::rows::SourceRows;
-use crate::simd::Level;
+use crate::simd::{Isa, Level};
 
 /// Tables of one resize.
 pub struct Separable {
-    across: Taps,
+    across: Across,
     down: Taps,
-    channels: usize,
     /// Elements of a row of the source and of the result.
     lens: [usize; 2],
     finish: Finish,
+}
+
+/// How columns are summed.
+pub struct Across {
+    pub taps: Taps,
+    pub channels: usize,
+    pub windows: Option<Windows>,
 }
 
 /// How a sum of sums becomes a byte.
@@ -39,15 +46,25 @@ pub struct Sums {
     rows: [Vec<i32>; 2],
 }
 
+impl Across {
+    fn new(level: Level, taps: Taps, positions: usize, channels: usize) -> Result<Self> {
+        let windows = match level.isa() {
+            Isa::Avx512 | Isa::Avx512Vnni => Windows::new(&taps, positions, channels)?,
+            _ => None,
+        };
+        Ok(Self { taps, channels, windows })
+    }
+}
+
 impl Separable {
-    pub fn lanczos(src: &Geometry, channels: usize, width: usize, height: usize) -> Result<Self> {
-        let across = lanczos::taps(src.width, width, step(channels))?;
+    pub fn lanczos(level: Level, src: &Geometry, channels: usize, width: usize, height: usize) -> Result<Self> {
+        let across = Across::new(level, lanczos::taps(level, src.width, width, step(channels))?, width, channels)?;
         let lens = [src.row_bytes, width.saturating_mul(channels)];
-        Ok(Self { across, down: lanczos::taps(src.height, height, 1)?, channels, lens, finish: Finish::Lanczos })
+        Ok(Self { across, down: lanczos::taps(level, src.height, height, 1)?, lens, finish: Finish::Lanczos })
     }
 
     /// `None` where weights or sums would not fit: sides of tens of thousands of pixels with nothing in common.
-    pub fn area(src: &Geometry, channels: usize, width: usize, height: usize) -> Result<Option<Self>> {
+    pub fn area(level: Level, src: &Geometry, channels: usize, width: usize, height: usize) -> Result<Option<Self>> {
         let (across, down) = (Axis::new(src.width, width), Axis::new(src.height, height));
         let most = i16::MAX as usize;
         // Sums of either part of a column sum are at most 2¹⁵ · `across.src`.
@@ -56,16 +73,20 @@ impl Separable {
         }
         let finish = Finish::Area { total: (across.src * down.src) as f64, split: 255 * down.src > most };
         let lens = [src.row_bytes, width.saturating_mul(channels)];
-        Ok(Some(Self { across: across.taps(step(channels))?, down: down.taps(1)?, channels, lens, finish }))
+        let across = Across::new(level, across.taps(step(channels))?, width, channels)?;
+        Ok(Some(Self { across, down: down.taps(1)?, lens, finish }))
     }
 
     pub fn sums(&self) -> Result<Sums> {
         let [src, dst] = self.lens;
         let split = matches!(self.finish, Finish::Area { split: true, .. });
-        // Kernels read as many elements as there are weights, and a vector at a time; what is past the row weighs nothing.
-        let padded = src.saturating_add((self.across.count + 8).saturating_mul(self.channels));
+        // Kernels read as many elements as there are weights, and a window at a time; what is past the row weighs nothing.
+        let Across { taps, channels, .. } = &self.across;
+        let padded = src.saturating_add(taps.count.saturating_mul(*channels)).saturating_add(Windows::ELEMENTS);
         let part = |needed: bool| try_zeroed(if needed { padded } else { 0 }, "resize: scratch rows");
-        let row = |needed: bool| try_zeroed(if needed { dst.saturating_add(8) } else { 0 }, "resize: scratch rows");
+        let row = |needed: bool| {
+            try_zeroed(if needed { dst.saturating_add(Windows::BLOCK) } else { 0 }, "resize: scratch rows")
+        };
         let columns = try_zeroed(src, "resize: scratch rows")?;
         Ok(Sums { columns, parts: [part(true)?, part(split)?], rows: [row(true)?, row(split)?] })
     }
@@ -78,7 +99,7 @@ impl Separable {
     /// About what a row costs: each row of the source that it takes, and each of its own elements.
     pub fn ns_per_row(&self) -> f64 {
         let [src, dst] = self.lens.map(|len| len as f64);
-        0.03 * self.down.count as f64 * src + (0.3 + 0.06 * self.across.count as f64) * dst
+        0.03 * self.down.count as f64 * src + (0.3 + 0.06 * self.across.taps.count as f64) * dst
     }
 
     pub fn row(&self, level: Level, src: &mut SourceRows<'_>, y: usize, sums: &mut Sums, dst: &mut [u8]) {
@@ -88,14 +109,14 @@ impl Separable {
         match self.finish {
             Finish::Lanczos => {
                 sums::round_row(level, columns, &mut low[..len]);
-                sums::sum_taps(level, low, &self.across, self.channels, low_sums);
+                sums::sum_taps(level, low, &self.across, low_sums);
                 sums::clamp_row(level, low_sums, dst);
             }
             Finish::Area { total, split } => {
                 sums::split_row(level, columns, &mut low[..len], if split { &mut high[..len] } else { &mut [] });
-                sums::sum_taps(level, low, &self.across, self.channels, low_sums);
+                sums::sum_taps(level, low, &self.across, low_sums);
                 if split {
-                    sums::sum_taps(level, high, &self.across, self.channels, high_sums);
+                    sums::sum_taps(level, high, &self.across, high_sums);
                 }
                 sums::divide_row(level, low_sums, high_sums, total, dst);
             }

@@ -1,8 +1,11 @@
-//! Four elements a register: one group; four sums.
+//! Four elements a register: one group; four sums; means of 16 bytes a row.
 
 use super::bilinear::Across;
-use super::scalar;
+use super::halve::each_mean;
+use super::nearest::Window;
 use super::taps::Taps;
+use super::{scalar, separable};
+use crate::mem::{Rows, RowsMut};
 use crate::simd::x86::{load128, load128_i16, load128_u16, store128_i32, store128_u16};
 use std::arch::x86_64::*;
 
@@ -26,16 +29,26 @@ pub fn mix_row(src: &[u8], across: &Across, dst: &mut [u16]) {
 }
 
 #[target_feature(enable = "sse4.2")]
-pub fn sum_taps(src: &[i16], across: &Taps, channels: usize, dst: &mut [i32]) {
+pub fn pick_row(src: &[u8], windows: &[Window], dst: &mut [u8]) {
+    for (window, dst) in windows.iter().zip(dst.as_chunks_mut().0) {
+        let px = load128(src[window.base as usize..].first_chunk().expect("a window lies within the row"));
+        let places = _mm_cvtsi64_si128(i64::from_le_bytes(window.places));
+        *dst = _mm_cvtsi128_si64(_mm_shuffle_epi8(px, places)).to_le_bytes();
+    }
+}
+
+#[target_feature(enable = "sse4.2")]
+pub fn sum_taps(src: &[i16], across: &separable::Across, dst: &mut [i32]) {
+    let (taps, channels) = (&across.taps, across.channels);
     if channels == 1 {
-        return sum_gray(src, across, dst);
+        return sum_gray(src, taps, dst);
     }
     // Of two pixels, each channel of the first beside that of the second.
     let order = match channels {
         3 => _mm_setr_epi8(0, 1, 6, 7, 2, 3, 8, 9, 4, 5, 10, 11, -1, -1, -1, -1),
         _ => _mm_setr_epi8(0, 1, 8, 9, 2, 3, 10, 11, 4, 5, 12, 13, 6, 7, 14, 15),
     };
-    for (x, (&start, weights)) in across.starts.iter().zip(across.weights.chunks_exact(across.count)).enumerate() {
+    for (x, (&start, weights)) in taps.starts.iter().zip(taps.weights.chunks_exact(taps.count)).enumerate() {
         let Some(sums) = dst.get_mut(x * channels..).and_then(|dst| dst.first_chunk_mut()) else { return };
         let mut sum = _mm_setzero_si128();
         let pixels = &src[start * channels..];
@@ -50,19 +63,54 @@ pub fn sum_taps(src: &[i16], across: &Taps, channels: usize, dst: &mut [i32]) {
 
 #[inline]
 #[target_feature(enable = "sse4.2")]
-fn sum_gray(src: &[i16], across: &Taps, dst: &mut [i32]) {
-    let (starts, _) = across.starts.as_chunks::<4>();
-    let weights = across.weights.chunks_exact(4 * across.count);
+fn sum_gray(src: &[i16], taps: &Taps, dst: &mut [i32]) {
+    let (starts, _) = taps.starts.as_chunks::<4>();
+    let weights = taps.weights.chunks_exact(4 * taps.count);
     for ((starts, weights), sums) in starts.iter().zip(weights).zip(dst.as_chunks_mut::<4>().0) {
         let [a, b, c, d] = [0, 1, 2, 3].map(|i| {
-            let (px, _) = src[starts[i]..][..across.count].as_chunks::<8>();
-            let (weights, _) = weights[i * across.count..][..across.count].as_chunks::<8>();
-            let mut sum = _mm_setzero_si128();
-            for (px, weights) in px.iter().zip(weights) {
-                sum = _mm_add_epi32(sum, _mm_madd_epi16(load128_i16(px), load128_i16(weights)));
-            }
-            sum
+            let weights = &weights[i * taps.count..][..taps.count];
+            dot(&src[starts[i]..][..taps.count], weights)
         });
         store128_i32(sums, _mm_hadd_epi32(_mm_hadd_epi32(a, b), _mm_hadd_epi32(c, d)));
     }
+}
+
+/// Products, of which the sum of all four elements is wanted. Both are whole vectors.
+#[inline]
+#[target_feature(enable = "sse4.2")]
+fn dot(px: &[i16], weights: &[i16]) -> __m128i {
+    let mut sum = _mm_setzero_si128();
+    for (px, weights) in px.as_chunks().0.iter().zip(weights.as_chunks().0) {
+        sum = _mm_add_epi32(sum, _mm_madd_epi16(load128_i16(px), load128_i16(weights)));
+    }
+    sum
+}
+
+#[target_feature(enable = "sse4.2")]
+pub fn halve(src: Rows<'_>, channels: usize, mut dst: RowsMut<'_>) {
+    let beside = _mm_setr_epi8(0, 4, 1, 5, 2, 6, 3, 7, 8, 12, 9, 13, 10, 14, 11, 15);
+    for y in 0..dst.len() {
+        let (top, bottom, dst) = (src.row(2 * y), src.row(2 * y + 1), dst.row(y));
+        let done = match channels {
+            1 => each_mean(top, bottom, dst, |top, bottom, out| *out = means(load128(top), load128(bottom))),
+            4 => each_mean(top, bottom, dst, |top, bottom, out| {
+                *out = means(_mm_shuffle_epi8(load128(top), beside), _mm_shuffle_epi8(load128(bottom), beside));
+            }),
+            _ => false,
+        };
+        if !done {
+            scalar::halve_row(top, bottom, channels, dst);
+        }
+    }
+}
+
+/// Means of two bytes side by side and the two below.
+#[inline]
+#[target_feature(enable = "sse4.2")]
+fn means(top: __m128i, bottom: __m128i) -> [u8; 8] {
+    let ones = _mm_set1_epi8(1);
+    let sum = _mm_add_epi16(_mm_maddubs_epi16(top, ones), _mm_maddubs_epi16(bottom, ones));
+    // (8192 · sum + 16384) >> 15 is (sum + 2) >> 2.
+    let mean = _mm_mulhrs_epi16(sum, _mm_set1_epi16(8192));
+    _mm_cvtsi128_si64(_mm_packus_epi16(mean, mean)).to_le_bytes()
 }

@@ -1,7 +1,7 @@
 //! The kernels of separable filters.
 
 use super::scalar;
-use super::taps::Taps;
+use super::separable::Across;
 use crate::mem::Rows;
 use crate::simd::dispatch;
 
@@ -42,14 +42,14 @@ dispatch! {
 }
 
 dispatch! {
-    /// Of each position of `across`, in each of the channels, the sum of its neighbours in `src` by their weights. `src` and
-    /// `dst` have room for a vector past the last element, which may be written.
-    pub(super) fn sum_taps(src: &[i16], across: &Taps, channels: usize, dst: &mut [i32]) {
+    /// Of each position of `across`, in each of the channels, the sum of its neighbours in `src` by their weights. `src`
+    /// and `dst` have room for a window and a block past the last element; that of `dst` may be written.
+    pub(super) fn sum_taps(src: &[i16], across: &Across, dst: &mut [i32]) {
         scalar: scalar::sum_taps,
         sse42: super::sse42::sum_taps,
         avx2: super::sse42::sum_taps,
-        avx512: super::sse42::sum_taps,
-        vnni: super::sse42::sum_taps,
+        avx512: super::avx512::sum_taps,
+        vnni: super::avx512::sum_taps,
         neon: scalar::sum_taps,
     }
 }

@@ -39,4 +39,10 @@ impl Taps {
         let last = weights.iter().rposition(|&weight| weight != 0).unwrap_or(0);
         (self.starts[x] + first, &weights[first..=last])
     }
+
+    /// Weights, from the first on, that any of the first `positions` needs.
+    pub fn longest(&self, positions: usize) -> usize {
+        let used = |weights: &[i16]| weights.iter().rposition(|&weight| weight != 0).map_or(0, |last| last + 1);
+        self.weights.chunks_exact(self.count).take(positions).map(used).max().unwrap_or(0)
+    }
 }

@@ -22,6 +22,7 @@ std::vector<Family> normalize_families();
 std::vector<Family> adaptive_families();
 std::vector<Family> sauvola_families();
 std::vector<Family> resize_families();
+std::vector<Family> resize_filter_families();
 std::vector<Family> tensor_families();
 std::vector<Family> plan_families();
 std::vector<Family> ctc_families();

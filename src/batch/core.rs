@@ -12,9 +12,13 @@ use super::sync::{Clock, Condvar, Mutex, MutexGuard, lock, wait, yield_now};
 use super::taken::Batch;
 use super::work::{Entry, Fate, To, Work};
 use crate::inside::{Inside, is_inside};
+use crate::mem::aligned::Apart;
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+
+/// How long, in nanoseconds, a worker looks for its next batch before it sleeps: about what sleeping and waking cost.
+const WATCH: u64 = 5000;
 
 /// Tells an event loop, by a file descriptor or what it has, whether answers wait to be polled.
 pub trait Signal: Send {
@@ -65,6 +69,8 @@ pub(super) struct State<W: Work> {
 /// Whom to wake once the state is unlocked.
 #[derive(Default)]
 pub(super) struct Wakes {
+    /// A batch has become ready.
+    pub(super) ready: bool,
     pub(super) workers: usize,
     pub(super) room: usize,
     pub(super) answered: bool,
@@ -77,6 +83,8 @@ pub(super) struct Core<W: Work> {
     /// Items processed: answered with success, and otherwise.
     completed: AtomicU64,
     failed: AtomicU64,
+    /// A hint to a worker that watches: a batch has become ready, or all are to be.
+    pub(super) ready: Apart<AtomicBool>,
     pub(super) for_batch: Condvar,
     pub(super) for_room: Condvar,
     pub(super) for_answer: Condvar,
@@ -132,6 +140,7 @@ impl<W: Work> Core<W> {
             meters: Mutex::new(Meters::new()),
             completed: AtomicU64::new(0),
             failed: AtomicU64::new(0),
+            ready: Apart::default(),
             for_batch: Condvar::new(),
             for_room: Condvar::new(),
             for_answer: Condvar::new(),
@@ -152,6 +161,9 @@ impl<W: Work> Core<W> {
 
     /// Unlocks the state, then wakes.
     pub(super) fn release(&self, state: MutexGuard<'_, State<W>>, wakes: Wakes) {
+        if wakes.ready {
+            self.ready.0.store(true, Relaxed);
+        }
         drop(state);
         notify(&self.for_batch, wakes.workers);
         notify(&self.for_room, wakes.room);
@@ -166,7 +178,7 @@ impl<W: Work> Core<W> {
     /// Waits for a batch until the time `until`. `worked`: the batch before, in `batch`, is answered completely.
     pub(super) fn acquire(&self, batch: &mut Batch<W>, until: u64, worked: bool) -> Acquired {
         let mut linger = worked && self.config.mode == Mode::Window;
-        let mut yields = worked;
+        let mut watches = worked;
         let mut state = self.lock();
         if worked && state.finish(batch.run) {
             self.for_drain.notify_all();
@@ -174,6 +186,7 @@ impl<W: Work> Core<W> {
         loop {
             let now = self.clock.now();
             let mut wakes = Wakes::default();
+            self.ready.0.store(false, Relaxed);
             let acquired = state.take(self, now, batch, &mut wakes);
             let acquired = acquired.or_else(|| (now >= until).then_some(Acquired::TimedOut));
             if let Some(acquired) = acquired {
@@ -183,11 +196,9 @@ impl<W: Work> Core<W> {
                 self.release(state, wakes);
                 return acquired;
             }
-            if std::mem::take(&mut yields) {
-                // Submitters that fill the queue at this moment need not wake anyone: where batches are no work an item
-                // then takes a fifth of the time.
+            if std::mem::take(&mut watches) {
                 drop(state);
-                yield_now();
+                self.watch(now);
                 state = self.lock();
                 continue;
             }
@@ -198,6 +209,17 @@ impl<W: Work> Core<W> {
             let (sleep, alarm) = state.roster.sleep(due);
             state = wait(&self.for_batch, state, now, alarm.min(until));
             state.roster.wake(sleep);
+        }
+    }
+
+    /// Looks for a batch for a moment, so that submitters who fill the queue just then need not wake anyone. Lets others
+    /// run meanwhile: where they take long the moment is over.
+    fn watch(&self, since: u64) {
+        loop {
+            yield_now();
+            if self.ready.0.load(Relaxed) || self.clock.now().saturating_sub(since) >= WATCH {
+                return;
+            }
         }
     }
 

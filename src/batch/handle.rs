@@ -10,6 +10,7 @@ use super::work::{Entry, Fate, To, Work};
 use super::worker;
 use crate::error::{Error, ErrorKind, Result, fail};
 use std::ops::Deref;
+use std::sync::atomic::Ordering::Relaxed;
 
 /// An item that was not accepted, given back.
 #[derive(Debug)]
@@ -121,7 +122,7 @@ impl<W: Work> Handle<W> {
         state.closed = true;
         state.queue.flush();
         state.roster.call_all();
-        let wakes = Wakes { workers: usize::MAX, room: usize::MAX, answered: true, drained: true };
+        let wakes = Wakes { ready: true, workers: usize::MAX, room: usize::MAX, answered: true, drained: true };
         self.0.release(state, wakes);
     }
 
@@ -141,6 +142,7 @@ impl<W: Work> Handle<W> {
         let last = state.queue.accepted();
         if state.queue.len() > 0 {
             state.roster.call_all();
+            core.ready.0.store(true, Relaxed);
             core.for_batch.notify_all();
         }
         state.drainers += 1;

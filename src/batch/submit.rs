@@ -176,6 +176,7 @@ impl<W: Work> State<W> {
         let pushed = self.queue.push(now, order, entry).map_err(|(refusal, entry)| (refused(refusal, order), entry))?;
         self.counts.submitted += 1;
         self.owed += usize::from(polled);
+        wakes.ready |= pushed.ready;
         if (pushed.ready || !self.roster.wakes_by(pushed.due)) && self.roster.call() {
             wakes.workers += 1;
         }

@@ -10,7 +10,7 @@ use super::stack::Chain;
 use super::table;
 use super::{Config, Stats};
 use crate::error::{Error, ErrorKind, Result, fail};
-use crate::mem::aligned;
+use crate::mem::aligned::{self, Apart};
 use std::ptr::NonNull;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release, SeqCst};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, fence};
@@ -18,10 +18,6 @@ use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, fence};
 /// Idle buffers of one pool in one thread's chain: at most so many, and so many bytes.
 const CHAIN_BUFFERS: usize = 32;
 const CHAIN_BYTES: usize = 1 << 20;
-
-/// On lines of its own: what threads write must not slow down those that read what is beside it.
-#[repr(align(128))]
-struct Apart<T>(T);
 
 pub(super) struct Core {
     /// 0: each buffer has a size of its own.

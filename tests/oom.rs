@@ -144,7 +144,7 @@ fn pools() {
         max_idle: 0,
         max_bytes: 0,
     };
-    let mut pool = null_mut();
+    let (mut pool, mut outlives) = (null_mut(), EMPTY);
     let mut stats: ScipixPoolStats;
     // SAFETY: live handles and places.
     unsafe {
@@ -152,15 +152,17 @@ fn pools() {
         (config.buffer_size, config.preallocate, config.max_idle) = (3000, 5, 50);
         if went_well(scipix_pool_new(&config, &mut pool), "new") {
             acquire_and_release(pool, 70);
+            went_well(scipix_pool_acquire(pool, &mut outlives), "the one that outlives its pool");
             must(scipix_pool_trim(pool), "trim");
             stats = std::mem::zeroed();
             stats.struct_size = size_of::<ScipixPoolStats>() as u32;
             must(scipix_pool_stats(pool, &mut stats), "stats");
-            assert_eq!((stats.live, stats.idle), (0, 0));
+            assert_eq!((stats.live, stats.idle), (u64::from(!outlives.data.is_null()), 0));
         } else {
             assert!(pool.is_null());
         }
         must(scipix_pool_free(pool), "free");
+        must(scipix_buffer_release(&mut outlives), "release");
         for size in [0, 1 << 16, 3 << 20, 65 << 20] {
             let mut buffer = EMPTY;
             went_well(scipix_buffer_acquire(size, &mut buffer), "any");

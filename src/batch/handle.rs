@@ -163,9 +163,11 @@ impl<W: Work> Handle<W> {
         outcome
     }
 
+    /// Threads that wait for room, for answers, and for the end of a drain.
     #[cfg(test)]
-    pub(super) fn blocked(&self) -> usize {
-        self.0.lock().blocked
+    pub(super) fn waiting(&self) -> (usize, usize, usize) {
+        let state = self.0.lock();
+        (state.blocked, state.pollers, state.drainers)
     }
 
     /// Whether this thread is inside a callback of this batcher.

@@ -46,8 +46,6 @@ impl<W: Work> Core<W> {
         state.answers.drain(..count).for_each(take);
         let mut wakes = Wakes { room: state.room_for(count), ..Wakes::default() };
         state.answers_changed(before, &mut wakes);
-        // The others learn that nothing will come.
-        wakes.answered |= state.closed && state.pollers > 0;
         self.release(state, wakes);
         count
     }
@@ -63,11 +61,9 @@ impl<W: Work> Core<W> {
         state.pollers += 1;
         state = wait(&self.for_answer, state, now, alarm.min(until));
         state.pollers -= 1;
-        // The alarm that was kept is gone; whoever still sleeps may have a later one.
+        // The alarm that was kept is gone. Who still sleeps has one that is no later: whatever brought the first deadline
+        // forward woke all.
         state.poller_alarm = u64::MAX;
-        if state.pollers > 0 && state.queue.next_deadline() != u64::MAX {
-            self.for_answer.notify_one();
-        }
         state
     }
 

@@ -429,6 +429,12 @@ mod tests {
         arena.alloc(9000, 1).unwrap();
         assert!(arena.capacity() <= 10_000);
         assert_eq!(kind(arena.alloc(9000, 1)), ErrorKind::OutOfMemory);
+        let mut arena = Arena::new(1000, 100_000).unwrap();
+        for _ in 0..90 {
+            arena.alloc(1000, 1).unwrap();
+        }
+        arena.reset();
+        arena.alloc(90_000, 1).unwrap();
         assert_eq!(kind(Arena::new(2, 1)), ErrorKind::InvalidArgument);
     }
 

@@ -55,3 +55,17 @@ pub(super) fn executor() -> Option<Arc<dyn HostThreads>> {
     }
     HOST.read().unwrap_or_else(PoisonError::into_inner).clone()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_runs_in_a_task_of_the_host_is_not_split_again() {
+        run_task(|| {
+            run_task(|| assert_eq!(super::super::workers(), 1));
+            assert_eq!(super::super::workers(), 1, "still inside the outer one");
+        });
+        assert!(!in_task());
+    }
+}

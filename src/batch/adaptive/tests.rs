@@ -106,6 +106,21 @@ fn simulate(trace: &Trace, mode: Mode, stalling: bool) -> (f64, usize) {
 }
 
 #[test]
+fn the_limit_changes_at_most_twofold_in_a_step() {
+    let mut adaptive = Adaptive::new(TARGET, 256, 8);
+    let mut reached = vec![];
+    for batch in 0..200 {
+        let before = adaptive.limit();
+        let size = 1 + batch % 7;
+        let each = if batch < 30 { MS / 100 } else { 9 * MS };
+        adaptive.observe(size, size as u64 * each);
+        assert!((before.div_ceil(2)..=2 * before).contains(&adaptive.limit()), "{before} to {}", adaptive.limit());
+        reached.push(adaptive.limit());
+    }
+    assert!(reached.contains(&256) && reached[199] < 8, "{reached:?}");
+}
+
+#[test]
 fn most_arrivals_are_answered_in_time_on_random_loads() {
     type Load = (&'static str, fn(f64) -> f64, bool, f64);
     let loads: [Load; 5] = [

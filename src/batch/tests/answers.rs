@@ -94,13 +94,13 @@ fn a_full_queue_rejects_or_blocks() {
     let (tickets, _) = submit(&blocking, [1], 0);
     let handle = blocking.handle();
     let waiting = thread::spawn(move || submit(&handle, [2], 0).1);
-    until(|| blocking.handle().blocked() == 1);
+    until(|| blocking.waiting().0 == 1);
     blocking.cancel(tickets[0]).unwrap();
     let answers = waiting.join().unwrap();
     assert_eq!(blocking.stats().queue_depth, 1);
     let handle = blocking.handle();
     let refused = thread::spawn(move || handle.submit_wait(3, Request::default(), FOREVER));
-    until(|| blocking.handle().blocked() == 1);
+    until(|| blocking.waiting().0 == 1);
     blocking.close();
     assert_eq!(kind(refused.join().unwrap()), ErrorKind::Closed);
     assert_eq!(answers.recv().unwrap(), (2, Ok(4)));
@@ -202,6 +202,7 @@ fn the_adaptive_limit_follows_a_processor_that_sleeps() {
     assert_eq!(batcher.current_batch_limit(), 16);
     let (_, answers) = submit(&batcher, 0..6000, 0);
     assert_eq!(answers.iter().count(), 6000);
+    assert!(batcher.stats().batch_size.max < 256, "no batch was larger than the limit");
     let limit = batcher.current_batch_limit();
     assert!(limit < 110, "a batch of 90 takes half of the target, and here a few more: {limit}");
 }

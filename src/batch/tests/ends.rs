@@ -156,3 +156,83 @@ fn a_waiting_submitter_waits_for_what_was_dispatched_in_time() {
     gate.open();
     assert_eq!(waiting.join().unwrap().unwrap(), Ok(8));
 }
+
+#[test]
+fn drain_wakes_a_worker_that_sleeps_and_does_not_wait_for_later_items() {
+    let batcher = batcher(patient(), double);
+    thread::sleep(Duration::from_millis(5));
+    let (_, answers) = submit(&batcher, [1], 0);
+    batcher.drain(FOREVER).unwrap();
+    assert_eq!(answers.try_recv(), Ok((1, Ok(2))));
+
+    let pulled = pulled(patient());
+    let (_, answers) = submit(&pulled, [1], 0);
+    let handle = pulled.handle();
+    let drainer = thread::spawn(move || handle.drain(FOREVER));
+    until(|| pulled.waiting().2 == 1);
+    let other_group = Request { group: 1, ..Request::default() };
+    assert!(pulled.submit_polled(2, other_group).is_ok());
+    pulled.next_batch(0).unwrap().complete([Ok(2)]);
+    drainer.join().unwrap().unwrap();
+    assert_eq!((answers.try_recv(), pulled.stats().queue_depth), (Ok((1, Ok(2))), 1));
+}
+
+#[test]
+fn cancelling_the_last_item_ends_a_drain() {
+    let batcher = pulled(patient());
+    let (tickets, _answers) = submit(&batcher, [1], 0);
+    let handle = batcher.handle();
+    let drainer = thread::spawn(move || handle.drain(FOREVER));
+    until(|| batcher.waiting().2 == 1);
+    batcher.cancel(tickets[0]).unwrap();
+    drainer.join().unwrap().unwrap();
+}
+
+#[test]
+fn closing_wakes_who_waits_for_room_or_for_answers() {
+    let full = pulled(Config { max_queue_size: 1, overflow: Overflow::Block(FOREVER), ..patient() });
+    let _answers = submit(&full, [1], 0);
+    let (submitter, poller) = (full.handle(), full.handle());
+    let refused = thread::spawn(move || submitter.submit_polled(2, Request::default()).err().unwrap().error.kind());
+    let polled = thread::spawn(move || kind(poller.poll(FOREVER, 1, drop)));
+    until(|| full.waiting() == (1, 1, 0));
+    full.close();
+    assert_eq!((refused.join().unwrap(), polled.join().unwrap()), (ErrorKind::Closed, ErrorKind::Closed));
+}
+
+#[test]
+fn polling_and_shedding_make_room_for_who_waits() {
+    let config = Config { max_queue_size: 1, overflow: Overflow::Block(FOREVER), ..greedy() };
+    let batcher = batcher(config.clone(), double);
+    assert!(batcher.submit_polled(1, Request::default()).is_ok());
+    batcher.drain(FOREVER).unwrap();
+    let handle = batcher.handle();
+    let waiting = thread::spawn(move || handle.submit_polled(2, Request::default()).is_ok());
+    until(|| batcher.waiting().0 == 1);
+    batcher.poll(0, 1, drop).unwrap();
+    assert!(waiting.join().unwrap());
+
+    let pulled = pulled(config);
+    let (_, late) = submit(&pulled, [1], 20 * MS);
+    let handle = pulled.handle();
+    let waiting = thread::spawn(move || handle.submit_polled(2, Request::default()).is_ok());
+    until(|| pulled.waiting().0 == 1);
+    assert_eq!(kind(pulled.poll(40 * MS, 1, drop)), ErrorKind::Timeout);
+    assert_eq!(late.recv().unwrap(), (1, Err(Fate::DeadlineMissed)));
+    assert!(waiting.join().unwrap());
+}
+
+#[test]
+fn what_is_late_for_the_target_is_shed_where_that_was_asked_for() {
+    for shed_late in [true, false] {
+        let batcher = pulled(Config { target_latency: MS, shed_late, ..greedy() });
+        let (_, answers) = submit(&batcher, [1], 0);
+        thread::sleep(Duration::from_millis(3));
+        match batcher.next_batch(0) {
+            Ok(batch) => batch.complete([Ok(2)]),
+            Err(error) => assert_eq!(error.kind(), ErrorKind::Timeout),
+        }
+        let expected = if shed_late { Err(Fate::DeadlineMissed) } else { Ok(2) };
+        assert_eq!(answers.try_recv(), Ok((1, expected)));
+    }
+}

@@ -156,6 +156,11 @@ fn records() -> impl Iterator<Item = &'static Record> {
     std::iter::successors(follow(&RECORDS), move |record| follow(&record.next))
 }
 
+#[cfg(test)]
+pub(super) fn record_count() -> usize {
+    records().count()
+}
+
 fn take_record() -> Option<&'static Record> {
     let left = records().find(|record| record.taken.compare_exchange(false, true, Acquire, Relaxed).is_ok());
     if left.is_some() {

@@ -157,3 +157,39 @@ fn any_size_finds_a_class() {
     assert_eq!(acquire(usize::MAX).unwrap_err().kind(), ErrorKind::Overflow);
     assert_eq!(acquire(isize::MAX as usize / 2).unwrap_err().kind(), ErrorKind::OutOfMemory);
 }
+
+#[test]
+fn what_a_thread_kept_serves_others_when_it_ends() {
+    let pool = pool(Config { max_idle: 200, ..small() });
+    let two = || drop([pool.acquire().unwrap(), pool.acquire().unwrap()]);
+    drop(pool.acquire().unwrap()); // This thread has what it keeps apart from theirs.
+    for _ in 0..50 {
+        std::thread::scope(|scope| scope.spawn(two).join().unwrap());
+    }
+    assert_eq!((pool.stats().misses, pool.stats().idle), (3, 3));
+    let held: Vec<_> = (0..300).map(|_| pool.acquire().unwrap()).collect();
+    drop(held);
+    assert_eq!(pool.stats().misses, 300);
+    assert!(pool.stats().idle > 150, "places of threads that ended are free again");
+}
+
+#[test]
+fn threads_take_over_the_records_of_those_that_ended() {
+    let pool = pool(small());
+    let before = cache::record_count();
+    for _ in 0..200 {
+        std::thread::scope(|scope| scope.spawn(|| drop(pool.acquire().unwrap())).join().unwrap());
+    }
+    assert!(cache::record_count() - before < 100, "other tests have threads, too, but not so many");
+}
+
+#[test]
+fn what_does_not_fit_is_not_appended() {
+    let pool = pool(small());
+    let mut buffer = pool.acquire().unwrap();
+    buffer.append(&[1; 600]).unwrap();
+    assert_eq!(buffer.append(&[2; 401]).unwrap_err().kind(), ErrorKind::OutOfRange);
+    assert_eq!(buffer.as_slice(), [1; 600]);
+    buffer.append(&[2; 400]).unwrap();
+    assert_eq!(buffer.len(), 1000);
+}

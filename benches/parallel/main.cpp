@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <functional>
 #include <string>
 #include <vector>
@@ -123,6 +124,15 @@ void scipix_jobs(bool keep) {
   executor.wait_all();
 }
 
+/// Copies memory on as many threads: what processors and memory allow who does nothing else.
+void copy(const std::vector<std::uint8_t> &from, std::vector<std::uint8_t> &to, int threads) {
+  const std::size_t share = to.size() / static_cast<std::size_t>(threads);
+#pragma omp parallel for schedule(static) num_threads(threads)
+  for (int i = 0; i < threads; ++i) {
+    std::memcpy(&to[static_cast<std::size_t>(i) * share], &from[static_cast<std::size_t>(i) * share], share);
+  }
+}
+
 /// An A4 page at 300 dpi, and where it goes.
 struct Page {
   std::vector<std::uint8_t> rgba = std::vector<std::uint8_t>(4 * kWidth * kHeight);
@@ -152,6 +162,9 @@ void add_page_lines(std::vector<Line> &lines, Page &page) {
   };
   both("grayscale", [&] { scipix::check(scipix_image_grayscale(&page.rgba_view, SCIPIX_LUMA_BT601, &page.out_view)); });
   both("threshold", [&] { scipix::check(scipix_image_threshold(&page.gray_view, 128, &page.out_view)); });
+  // As many bytes read and written as by threshold.
+  lines.push_back({"memcpy of the gray page, OpenMP threads 1", 1e3, "us", [] {}, [&] { copy(page.gray, page.out, 1); }, {}});
+  lines.push_back({"memcpy of the gray page, OpenMP threads 2", 1e3, "us", [] {}, [&] { copy(page.gray, page.out, 2); }, {}});
   both("sauvola", [&] { scipix::check(scipix_image_binarize(&page.gray_view, &page.sauvola, &page.out_view)); });
 }
 

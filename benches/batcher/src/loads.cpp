@@ -94,6 +94,13 @@ class Callback {
   Worker<Item, Run> worker_;
 };
 
+// No batcher at all: what the arrivals themselves are late by.
+class Direct {
+ public:
+  Direct(const PeerConfig &, const Processor &) {}
+  void submit(std::uint64_t id, Done done, void *user_data) { done(user_data, id); }
+};
+
 // A std::future for each item.
 class Future {
  public:
@@ -239,7 +246,7 @@ void bench_in_time(bool adaptive, double per_second, double seconds, unsigned se
   std::tie(*share, *limit) = in_time(adaptive, per_second, seconds, seed);
 }
 
-enum { SCIPIX, CALLBACK, FUTURE, PING_PONG };
+enum { SCIPIX, CALLBACK, FUTURE, PING_PONG, DIRECT };
 
 double bench_throughput(int who, int producers, std::uint64_t total) {
   if (who == SCIPIX) return callback_throughput<Scipix>(producers, total);
@@ -266,8 +273,9 @@ void bench_open(int who, bool greedy, std::uint64_t max_wait_us, double per_seco
   } else {
     for (double at = 0; at < seconds; at += 0.005) times.push_back(at * 1e9);
   }
-  const Latencies latencies = who == SCIPIX ? open<Scipix>(times, greedy, max_wait_us, processor)
-                                            : open<Callback>(times, greedy, max_wait_us, processor);
+  const Latencies latencies = who == SCIPIX     ? open<Scipix>(times, greedy, max_wait_us, processor)
+                              : who == CALLBACK ? open<Callback>(times, greedy, max_wait_us, processor)
+                                                : open<Direct>(times, greedy, max_wait_us, processor);
   *p50_us = latencies.p50_us;
   *p99_us = latencies.p99_us;
 }

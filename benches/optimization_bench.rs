@@ -8,6 +8,8 @@ mod ctc;
 mod memory;
 #[path = "groups/plan.rs"]
 mod plan;
+#[path = "groups/quant.rs"]
+mod quant;
 #[path = "groups/resize.rs"]
 mod resize;
 #[path = "groups/tensor.rs"]
@@ -191,4 +193,4 @@ criterion_group!(
     bench_crop_quad,
     bench_skew
 );
-criterion_main!(benches, memory::benches, batcher::benches);
+criterion_main!(benches, memory::benches, batcher::benches, quant::benches);

@@ -1,6 +1,6 @@
 //! Every level against the definition; floats against their bound; what is refused; extremes.
 
-use super::super::{Calibration, Config};
+use super::super::{Calibration, Config, QuantError};
 use super::*;
 use crate::error::ErrorKind;
 use crate::level::set_simd_level;
@@ -89,6 +89,43 @@ fn result_is_near_that_of_floats() {
             })
             .sum();
         assert!((f64::from(found) - exact).abs() <= bound, "{found} for {exact}");
+    }
+}
+
+/// Weights as those of trained layers, most small and a few large, and activations after a rectifier.
+fn of_a_model(len: usize, seed: u64, rectified: bool) -> Vec<f32> {
+    let cubed = |x: f32| if rectified { x.max(0.0) } else { x * x * x };
+    values(len, seed).into_iter().map(cubed).collect()
+}
+
+/// The length of all differences is no more than the lengths that the metrics give for weights and for activations allow, and
+/// as errors of both have nothing to do with each other, about the root of the sum of their squares.
+#[test]
+fn error_is_what_the_metrics_predict() {
+    let length = |values: &[f32]| values.iter().map(|&x| f64::from(x).powi(2)).sum::<f64>().sqrt();
+    let of = |mse: f64, len: usize| (mse * len as f64).sqrt();
+    for (m, k, n) in [(16, 512, 48), (40, 120, 96), (3, 2000, 20)] {
+        let (weights, activations) = (of_a_model(n * k, 6, false), of_a_model(m * k, 7, true));
+        let tensor = QTensor::from_f32(&weights, &[n, k], &CONFIG).unwrap();
+        let rows = Config { bytes: ByteType::U8, symmetric: false, ..CONFIG };
+        let rows = QTensor::from_f32(&activations, &[m, k], &rows).unwrap();
+        let mut out = vec![0.0; m * n];
+        Linear::new(&tensor, None).unwrap().run(&activations, m, &mut out).unwrap();
+        let (mut error, mut signal) = (0f64, 0f64);
+        for (at, &found) in out.iter().enumerate() {
+            let (row, column) = (&activations[at / n * k..][..k], &weights[at % n * k..][..k]);
+            let exact: f64 = row.iter().zip(column).map(|(&a, &w)| f64::from(a) * f64::from(w)).sum();
+            error += (f64::from(found) - exact).powi(2);
+            signal += exact * exact;
+        }
+        let (of_weights, of_rows) = (tensor.error(&weights).unwrap(), rows.error(&activations).unwrap());
+        let (lost_weights, lost_rows) = (of(of_weights.mse, n * k), of(of_rows.mse, m * k));
+        let bound = lost_rows * length(&weights) + (length(&activations) + lost_rows) * lost_weights;
+        assert!(error.sqrt() <= bound * (1.0 + 1e-6), "{} of at most {bound}", error.sqrt());
+        let noise = |of: QuantError| 10f64.powf(-of.sqnr_db / 10.0);
+        let (found, predicted) =
+            (10.0 * (signal / error).log10(), -10.0 * (noise(of_weights) + noise(of_rows)).log10());
+        assert!((found - predicted).abs() < 3.0, "{found} dB, the metrics say {predicted} of {m} {k} {n}");
     }
 }
 

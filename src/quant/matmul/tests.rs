@@ -27,6 +27,14 @@ fn products_are_exact_for_every_tile_and_tail() {
     }
 }
 
+/// More rows than a strip has, on one thread and on as many as there are.
+#[test]
+fn strips_and_threads_make_no_difference() {
+    for (m, k, n) in [(13, 20_000, 3), (200, 600, 5), (40, 10_000, 70)] {
+        check(&noise(m * k, 1), &noise(n * k, 2), Shape { m, k, n });
+    }
+}
+
 #[test]
 fn tiles_match_scalar_at_every_level() {
     for simd in simd::available() {

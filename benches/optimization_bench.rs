@@ -6,6 +6,8 @@ mod batcher;
 mod ctc;
 #[path = "groups/memory.rs"]
 mod memory;
+#[path = "groups/parallel.rs"]
+mod parallel;
 #[path = "groups/plan.rs"]
 mod plan;
 #[path = "groups/quant.rs"]
@@ -193,4 +195,4 @@ criterion_group!(
     bench_crop_quad,
     bench_skew
 );
-criterion_main!(benches, memory::benches, batcher::benches, quant::benches);
+criterion_main!(benches, memory::benches, parallel::benches, batcher::benches, quant::benches);

@@ -63,8 +63,8 @@ fn arena(c: &mut Criterion) {
         group.bench_function("scipix, as the C++ header", |b| {
             b.iter(|| {
                 for _ in 0..BLOCKS {
-                    let mut block = (*cursor).cur.map_addr(|cur| (cur + 7) & !7);
                     let next = (*cursor).cur.map_addr(|cur| (cur + 7 + 64) & !7);
+                    let mut block = next.wrapping_sub(64);
                     if next <= (*cursor).end {
                         (*cursor).cur = next;
                     } else {

@@ -55,7 +55,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 impl Error {
     /// An error of `kind`; `message` begins with the name of the argument: `"dst: …"`.
     pub fn new(kind: ErrorKind, message: impl fmt::Display) -> Self {
-        failure(kind, |out| write!(out, "{message}"))
+        in_words(kind, format_args!("{message}"))
     }
 
     /// The same, said of the argument called `name`.
@@ -94,23 +94,28 @@ impl Write for Words {
     }
 }
 
-fn sentence(words: impl FnOnce(&mut dyn Write) -> fmt::Result) -> Option<Shared<String>> {
+/// The error, made where every function may have it made: there is one of this for all messages.
+#[cold]
+#[inline(never)]
+pub(crate) fn in_words(kind: ErrorKind, words: fmt::Arguments<'_>) -> Error {
     let mut sentence = Words::default();
-    words(&mut sentence).ok()?;
-    Shared::try_new(sentence.0)
+    let message = sentence.write_fmt(words).ok().and_then(|()| Shared::try_new(sentence.0));
+    Error { kind, message }
 }
 
 /// Makes the error out of line, so that the words cost the checks nothing.
 #[cold]
 #[inline(never)]
-pub(crate) fn failure(kind: ErrorKind, words: impl FnOnce(&mut dyn Write) -> fmt::Result) -> Error {
-    Error { kind, message: sentence(words) }
+pub(crate) fn failure(make: impl FnOnce() -> Error) -> Error {
+    make()
 }
 
 /// `fail!(Kind, "argument: what is wrong with {it}")`: returns the error from the enclosing function.
 macro_rules! fail {
     ($kind:ident $(($code:expr))?, $($message:tt)+) => {
-        return Err($crate::error::failure($crate::error::ErrorKind::$kind $(($code))?, |out| write!(out, $($message)+)))
+        return Err($crate::error::failure(|| {
+            $crate::error::in_words($crate::error::ErrorKind::$kind $(($code))?, format_args!($($message)+))
+        }))
     };
 }
 pub(crate) use fail;

@@ -141,6 +141,39 @@ void recognised_text() {
   CHECK_REFUSED(scipix::ctc_greedy(scores, 3, 0, SCIPIX_SCORES_LOGITS, ids, probabilities), SCIPIX_STATUS_SIZE_MISMATCH);
 }
 
+void plans_run_steps_as_one() {
+  const std::uint8_t rgb[] = {255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255};
+  const ImageView colours = take(ImageView::make(rgb, 2, 2, SCIPIX_PIXEL_FORMAT_RGB8));
+  scipix::Plan plan = take(scipix::Plan::make());
+  static_assert(!std::is_copy_constructible<scipix::Plan>::value, "a plan has one owner");
+  CHECK_REFUSED(plan.output(colours), SCIPIX_STATUS_INVALID_ARGUMENT);
+  CHECK_DONE(plan.add_grayscale());
+  CHECK_DONE(plan.add_resize(4, 0));
+  CHECK_DONE(plan.add_binarize());
+  CHECK_REFUSED(plan.add_tensor(), SCIPIX_STATUS_INVALID_ARGUMENT);
+  const scipix::PlanOutput size = take(plan.output(colours));
+  CHECK(size.width == 4 && size.height == 4 && size.bytes == 16);
+
+  Image gray = take(Image::make(2, 2, SCIPIX_PIXEL_FORMAT_GRAY8)), large = counted(4, 4), out = counted(4, 4);
+  CHECK_DONE(scipix::grayscale(colours, gray));
+  CHECK_DONE(scipix::resize(gray, large));
+  Image binary = counted(4, 4);
+  CHECK_DONE(scipix::binarize(large, binary));
+  scipix::Plan moved = std::move(plan);
+  CHECK_DONE(moved.run(colours, out));
+  CHECK(std::equal(out.bytes().begin(), out.bytes().end(), binary.bytes().begin()));
+  CHECK_REFUSED(moved.run(colours, gray), SCIPIX_STATUS_SIZE_MISMATCH);
+  CHECK_REFUSED(plan.add_grayscale(), SCIPIX_STATUS_NULL_POINTER);
+
+  scipix::Plan to_tensor = take(scipix::Plan::make());
+  CHECK_DONE(to_tensor.add_tensor());
+  std::vector<float> values(take(to_tensor.output(colours)).bytes / sizeof(float));
+  CHECK_DONE(to_tensor.run_tensor(colours, values));
+  CHECK(values.size() == 12 && values[0] == 1 && values[1] == 0 && values[3] == 1);
+  values.pop_back();
+  CHECK_REFUSED(to_tensor.run_tensor(colours, values), SCIPIX_STATUS_SIZE_MISMATCH);
+}
+
 void flat_buffers() {
   const std::vector<std::uint8_t> rgba = {255, 0, 0, 9, 255, 255, 255, 9};
   std::vector<std::uint8_t> gray(2);
@@ -181,6 +214,7 @@ int main() {
   images_own_their_pixels();
   operations_are_those_of_c();
   images_become_tensors();
+  plans_run_steps_as_one();
   recognised_text();
   flat_buffers();
   levels_are_set_and_restored();

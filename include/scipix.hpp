@@ -7,6 +7,8 @@
 /// - Handles move and do not copy. One that was moved away is refused with NULL_POINTER by whatever is called on it.
 /// - Callbacks are any callables. What they throw becomes a status; they may return a Result instead.
 /// - What this header allocates for callbacks comes from `operator new`, whose failure is std::bad_alloc.
+/// - `<scipix/opencv.hpp>` and `<scipix/leptonica.hpp>` make views of a `cv::Mat` and of a `PIX`. They are not part of
+///   this header: including one says that its library is to be used.
 #ifndef SCIPIX_HPP
 #define SCIPIX_HPP
 
@@ -22,6 +24,7 @@
 #include <scipix/operations.hpp>
 #include <scipix/parallel.hpp>
 #include <scipix/pipeline.hpp>
+#include <scipix/plan.hpp>
 #include <scipix/pool.hpp>
 #include <scipix/qtensor.hpp>
 #include <scipix/quant.hpp>

@@ -69,7 +69,10 @@ class [[nodiscard]] Result {
  public:
   /// All went well.
   /// @param value  what came of it
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
+  Result(const T &value) : state_(std::in_place_index<0>, value) {}
+  /// All went well.
+  /// @param value  what came of it
+  Result(T &&value) : state_(std::in_place_index<0>, std::move(value)) {}
   /// It failed.
   /// @param error  how
   Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}

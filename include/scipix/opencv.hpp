@@ -1,0 +1,110 @@
+/// @file
+/// Views of OpenCV's images, and the other way round, without a copy. Including this header says that OpenCV is to be
+/// used: scipix.hpp does not, whatever is installed.
+#ifndef SCIPIX_OPENCV_HPP
+#define SCIPIX_OPENCV_HPP
+
+#if !__has_include(<opencv2/core/mat.hpp>)
+#error "scipix/opencv.hpp is for programs that use OpenCV, whose headers are not found"
+#else
+
+#include <scipix/image.hpp>
+
+#include <opencv2/core/mat.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace scipix {
+inline namespace SCIPIX_MODE {
+
+namespace detail {
+
+// OpenCV's own order of colours; 0 for what is no image of bytes.
+inline ScipixPixelFormat format_of(const cv::Mat &mat) noexcept {
+  switch (mat.dims == 2 ? mat.type() : -1) {
+    case CV_8UC1: return SCIPIX_PIXEL_FORMAT_GRAY8;
+    case CV_8UC3: return SCIPIX_PIXEL_FORMAT_BGR8;
+    case CV_8UC4: return SCIPIX_PIXEL_FORMAT_BGRA8;
+    default: return 0;
+  }
+}
+
+inline std::size_t bytes_of(const cv::Mat &mat) noexcept {
+  if (mat.empty() || mat.dims != 2) return 0;
+  return static_cast<std::size_t>(mat.rows - 1) * mat.step[0] + mat.cols * mat.elemSize();
+}
+
+// Whether pixels of `format` are as large as those of `mat`.
+inline bool fits(const cv::Mat &mat, ScipixPixelFormat format) noexcept {
+  switch (format) {
+    case SCIPIX_PIXEL_FORMAT_GRAY8: return mat.channels() == 1;
+    case SCIPIX_PIXEL_FORMAT_RGB8:
+    case SCIPIX_PIXEL_FORMAT_BGR8: return mat.channels() == 3;
+    case SCIPIX_PIXEL_FORMAT_RGBA8:
+    case SCIPIX_PIXEL_FORMAT_BGRA8: return mat.channels() == 4;
+    default: return false;
+  }
+}
+
+template <class View, class Pixels>
+Outcome<View> view_of(const cv::Mat &mat, Pixels pixels, ScipixPixelFormat format) {
+  if (format_of(mat) == 0 || !fits(mat, format)) {
+    return failure<View>(SCIPIX_STATUS_UNSUPPORTED,
+                         "mat: " + std::to_string(mat.dims) + " dimensions of type " + std::to_string(mat.type()) +
+                             " are no image of that format: CV_8UC1, CV_8UC3 and CV_8UC4 are");
+  }
+  return View::make(pixels, static_cast<std::size_t>(mat.cols), static_cast<std::size_t>(mat.rows), format,
+                    mat.empty() ? 0 : mat.step[0]);
+}
+
+}  // namespace detail
+
+/// A view of the pixels of a Mat, regions included, as long as the Mat keeps them.
+/// @param mat     CV_8UC1, CV_8UC3 or CV_8UC4; UNSUPPORTED for others
+/// @param format  what its channels are: RGB8 or RGBA8 where it was converted from OpenCV's own order
+inline Outcome<ImageView> view(const cv::Mat &mat, ScipixPixelFormat format) {
+  const Span<const std::uint8_t> pixels(mat.data, detail::bytes_of(mat));
+  return detail::view_of<ImageView>(mat, pixels, format);
+}
+/// A view of the pixels of a Mat in OpenCV's own order: GRAY8, BGR8 or BGRA8.
+/// @param mat  CV_8UC1, CV_8UC3 or CV_8UC4; UNSUPPORTED for others
+inline Outcome<ImageView> view(const cv::Mat &mat) { return view(mat, detail::format_of(mat)); }
+
+/// As `view`, to write.
+/// @param mat     CV_8UC1, CV_8UC3 or CV_8UC4; UNSUPPORTED for others
+/// @param format  what its channels are
+inline Outcome<MutImageView> mut_view(cv::Mat &mat, ScipixPixelFormat format) {
+  const Span<std::uint8_t> pixels(mat.data, detail::bytes_of(mat));
+  return detail::view_of<MutImageView>(mat, pixels, format);
+}
+/// As `view`, to write.
+/// @param mat  CV_8UC1, CV_8UC3 or CV_8UC4; UNSUPPORTED for others
+inline Outcome<MutImageView> mut_view(cv::Mat &mat) { return mut_view(mat, detail::format_of(mat)); }
+
+/// A Mat over the pixels of a view, which must outlive it. The order of colours stays as it is.
+/// @param view  any format but BIT1; UNSUPPORTED for that
+inline Outcome<cv::Mat> to_mat(const MutImageView &view) {
+  int type = 0;
+  switch (view.format()) {
+    case SCIPIX_PIXEL_FORMAT_GRAY8: type = CV_8UC1; break;
+    case SCIPIX_PIXEL_FORMAT_RGB8:
+    case SCIPIX_PIXEL_FORMAT_BGR8: type = CV_8UC3; break;
+    case SCIPIX_PIXEL_FORMAT_RGBA8:
+    case SCIPIX_PIXEL_FORMAT_BGRA8: type = CV_8UC4; break;
+    default: return detail::failure<cv::Mat>(SCIPIX_STATUS_UNSUPPORTED, "view: OpenCV has no images of this format");
+  }
+  constexpr std::size_t most = 0x7fffffff;
+  if (view.width() > most || view.height() > most) {
+    return detail::failure<cv::Mat>(SCIPIX_STATUS_OVERFLOW, "view: is larger than OpenCV's images");
+  }
+  return cv::Mat(static_cast<int>(view.height()), static_cast<int>(view.width()), type, view.data(), view.stride());
+}
+
+}  // namespace SCIPIX_MODE
+}  // namespace scipix
+
+#endif
+
+#endif

@@ -1,5 +1,5 @@
 /// @file
-/// Views of Leptonica's images, and copies. Including this header says that Leptonica is to be used; scipix.hpp does not.
+/// Views of Leptonica's images, and copies. Including this header says that Leptonica is used; scipix.hpp does not.
 ///
 /// Leptonica packs pixels into words of 32 bits from the most significant end, so that on a little-endian processor
 /// every four bytes of a PIX are in reverse order. What there is without a copy is a PixView, of 1 bit (BIT1), 8 bits

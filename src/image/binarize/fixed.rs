@@ -1,7 +1,7 @@
 //! One threshold for all pixels. The gray of colours is made and used in pieces.
 
 use crate::error::Result;
-use crate::image::gray::{Luma, gray_chunks};
+use crate::image::gray::{GRAY_PX, Luma, gray_chunks, gray_row};
 use crate::image::threshold::{threshold_bits_row, threshold_row};
 use crate::image::{Format, ImageMut, ImageRef, threshold};
 use crate::par;
@@ -20,14 +20,17 @@ pub fn binarize(src: ImageRef<'_>, luma: Luma, t: u8, dst: ImageMut<'_>) -> Resu
     let whole_bytes = width.is_multiple_of(8);
     let joinable = whole_bytes || ![from_format, to_format].contains(&Format::Bit1);
     par::map_rows(src.rows(), dst.into_rows(), joinable, NS_PER_PX * width as f64, |src, dst| {
-        let pixels = match to_format {
-            Format::Bit1 if whole_bytes => 8 * dst.len(),
-            Format::Bit1 => width,
-            _ => dst.len(),
-        };
-        gray_chunks(level, from_format, luma, src, pixels, |from, gray| match to_format {
-            Format::Bit1 => threshold_bits_row(level, gray, t, &mut dst[from / 8..][..gray.len().div_ceil(8)]),
-            _ => threshold_row(level, InOut::new(gray, &mut dst[from..][..gray.len()]), t),
+        if to_format == Format::Gray8 {
+            // Where the result goes there is room for the gray of a piece.
+            for (piece, dst) in dst.chunks_mut(GRAY_PX).enumerate() {
+                gray_row(level, from_format, luma, src, piece * GRAY_PX, dst);
+                threshold_row(level, InOut::in_place(dst), t);
+            }
+            return;
+        }
+        let pixels = if whole_bytes { 8 * dst.len() } else { width };
+        gray_chunks(level, from_format, luma, src, pixels, |from, gray| {
+            threshold_bits_row(level, gray, t, &mut dst[from / 8..][..gray.len().div_ceil(8)]);
         });
     });
     Ok(())

@@ -16,7 +16,7 @@ mod tests;
 #[cfg(target_arch = "x86_64")]
 mod vnni;
 
-pub(in crate::image) use chunks::gray_chunks;
+pub(in crate::image) use chunks::{GRAY_PX, gray_chunks};
 pub use luma::Luma;
 
 use super::{Format, ImageMut, ImageRef, format_among, same_size};

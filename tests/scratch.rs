@@ -1,28 +1,32 @@
 //! How much memory operations take besides the images: a few rows, whatever the height; plans none that they have not
-//! taken before. One test, alone in its process, so that nothing else allocates meanwhile.
+//! taken before. At one thread, whose allocations alone are counted: the test harness makes some of its own.
 
 use scipix::image::{Filter, Format, ImageMut, ImageRef, Luma, Method, Plan, Step, TensorMut, TensorParams, binarize};
 use scipix::level::{OptLevel, set_opt_level};
 use scipix::simd;
 use std::alloc::{GlobalAlloc, Layout, System};
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::cell::Cell;
 
 struct Counting;
 
-static LIVE: AtomicUsize = AtomicUsize::new(0);
-static PEAK: AtomicUsize = AtomicUsize::new(0);
+thread_local! {
+    /// Bytes that this thread has allocated and not freed.
+    static LIVE: Cell<isize> = const { Cell::new(0) };
+    static PEAK: Cell<isize> = const { Cell::new(0) };
+}
 
 // SAFETY: passes everything on to the system's allocator, which keeps the contract.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        let live = LIVE.fetch_add(layout.size(), Relaxed) + layout.size();
-        PEAK.fetch_max(live, Relaxed);
+        let live = LIVE.get() + layout.size() as isize;
+        LIVE.set(live);
+        PEAK.set(PEAK.get().max(live));
         // SAFETY: the caller's promise is handed on.
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn dealloc(&self, ptr: *mut u8, layout: Layout) {
-        LIVE.fetch_sub(layout.size(), Relaxed);
+        LIVE.set(LIVE.get() - layout.size() as isize);
         // SAFETY: as above.
         unsafe { System.dealloc(ptr, layout) }
     }
@@ -33,23 +37,22 @@ static ALLOCATOR: Counting = Counting;
 
 /// The most bytes that were allocated at once while `f` ran, more than before.
 fn peak(f: impl FnOnce()) -> usize {
-    let before = LIVE.load(Relaxed);
-    PEAK.store(before, Relaxed);
+    let before = LIVE.get();
+    PEAK.set(before);
     f();
-    PEAK.load(Relaxed) - before
+    (PEAK.get() - before) as usize
+}
+
+/// One thread; and the first look at the environment, which is not an operation's memory.
+fn sequential() {
+    set_opt_level(OptLevel::Simd);
+    simd::active();
 }
 
 #[test]
-fn operations_take_little_and_plans_nothing_twice() {
-    set_opt_level(OptLevel::Simd);
-    // The first look reads the environment, which is not the operation's memory.
-    simd::active();
-    binarize_takes_a_few_rows();
-    plans_take_nothing_twice();
-}
-
 fn binarize_takes_a_few_rows() {
     let (width, height) = (1000, 1400);
+    sequential();
     let methods = [
         (Method::Fixed { threshold: 128 }, 0),
         (Method::Otsu, 0),
@@ -73,7 +76,9 @@ fn binarize_takes_a_few_rows() {
 }
 
 /// Each plan on two sizes in turn, after it has seen both.
+#[test]
 fn plans_take_nothing_twice() {
+    sequential();
     let gray = Step::Grayscale(Luma::Bt709);
     let resize = Step::Resize { filter: Filter::Bilinear, width: 0, height: 170 };
     let sauvola = Step::Binarize(Method::Sauvola { window: 51, k: 0.34, r: 128.0 });

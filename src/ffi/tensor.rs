@@ -14,7 +14,7 @@ use super::sized::{self, Versioned};
 use super::status::ScipixStatus;
 use super::view::{format, images};
 use crate::error::{Result, fail};
-use crate::image::{self, Element, ImageRef, Layout, Stores, TensorMut, TensorParams};
+use crate::image::{self, Element, ImageRef, Layout, Stores, TensorJob, TensorMut, TensorParams};
 
 /// Order of a tensor's dimensions.
 pub type ScipixTensorLayout = i32;
@@ -193,14 +193,15 @@ pub unsafe extern "C" fn scipix_image_to_tensor(
     guard(|| {
         // SAFETY: the law of this module: null, or as the documentation says.
         let (images, params) = unsafe { (self::images(images, count)?, core_params(&sized::read(params, "params")?)?) };
-        let needed = image::tensor_shape(&images, &params)?.iter().product::<usize>() * element_bytes(&params);
+        let job = TensorJob::new(&images, &params)?;
+        let needed = job.elements() * element_bytes(&params);
         if out_bytes != needed {
             fail!(SizeMismatch, "out: has {out_bytes} bytes, the tensor {needed}");
         }
         apart(&images, out.cast(), out_bytes)?;
         // SAFETY: as above, and `out` overlaps no image.
         let out = unsafe { tensor_mut(params.element, out, out_bytes) }?;
-        image::to_tensor(&images, &params, out)
+        job.write(out)
     })
 }
 

@@ -30,7 +30,7 @@ pub use plan::{OutputSize, Plan, Step};
 pub use resize::{Filter, resize};
 pub use rotate::rotate;
 pub use skew::{Skew, skew};
-pub use tensor::{Element, Layout, Stores, TensorMut, TensorParams, tensor_shape, to_tensor};
+pub use tensor::{Element, Layout, Stores, TensorJob, TensorMut, TensorParams, tensor_shape, to_tensor};
 pub use threshold::{threshold, threshold_flat, threshold_flat_in_place, threshold_in_place};
 pub use view::{ImageMut, ImageRef};
 pub(crate) use view::{format_among, same_size};

@@ -44,6 +44,16 @@ impl<'a, T> Planes<'a, T> {
         Self { ptr: data.as_mut_ptr(), shape, step: step.max(1), next: AtomicUsize::new(0), borrow: PhantomData }
     }
 
+    /// All rows, for one thread.
+    pub fn all(&mut self) -> PlaneRows<'_, T> {
+        PlaneRows {
+            ptr: self.ptr,
+            shape: self.shape,
+            range: 0..self.shape.images * self.shape.height,
+            borrow: PhantomData,
+        }
+    }
+
     /// The next rows; `None` when all are given out.
     pub fn claim(&self) -> Option<PlaneRows<'_, T>> {
         let numbers = self.shape.images * self.shape.height;
@@ -61,16 +71,24 @@ impl<T> PlaneRows<'_, T> {
 
     /// The rows of `number`, those of planes beyond the last being empty. Panics for a number that was not claimed.
     pub fn row(&mut self, number: usize) -> [&mut [T]; 3] {
-        assert!(self.range.contains(&number));
+        self.rows(number..number + 1)
+    }
+
+    /// The rows of `numbers`, all of one image: in each plane one after another, those of planes beyond the last being
+    /// empty. Panics for numbers that were not claimed, or of several images.
+    pub fn rows(&mut self, numbers: Range<usize>) -> [&mut [T]; 3] {
         let Shape { planes, height, row_len, .. } = self.shape;
+        assert!(self.range.start <= numbers.start && numbers.start < numbers.end && numbers.end <= self.range.end);
+        let (image, y) = (numbers.start / height, numbers.start % height);
+        assert!(numbers.len() <= height - y);
         [0, 1, 2].map(|plane| {
             if plane >= planes {
                 return &mut [][..];
             }
-            let row = (number / height * planes + plane) * height + number % height;
-            // SAFETY: the row lies within the data, whose shape `Planes::new` checked; the counter gives each number to
-            // one claim, `self` is borrowed while its rows live, and rows of different planes share no element.
-            unsafe { slice::from_raw_parts_mut(self.ptr.add(row * row_len), row_len) }
+            let row = (image * planes + plane) * height + y;
+            // SAFETY: the rows lie within one plane of the data, whose shape `Planes::new` checked; the counter gives each
+            // number to one claim, `self` is borrowed while its rows live, and rows of different planes share no element.
+            unsafe { slice::from_raw_parts_mut(self.ptr.add(row * row_len), numbers.len() * row_len) }
         })
     }
 }
@@ -78,6 +96,32 @@ impl<T> PlaneRows<'_, T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rows_of_one_image_come_together() {
+        let mut data: Vec<usize> = (0..2 * 3 * 5 * 4).collect();
+        let mut planes = Planes::new(&mut data, 3, 5, 4, 1);
+        let mut all = planes.all();
+        assert_eq!(all.range(), 0..10);
+        let [a, b, c] = all.rows(6..9);
+        // Image 1 begins at 60, its planes 20 apart, row 1 is 4 further.
+        let run = |from: usize| (from..from + 12).collect::<Vec<_>>();
+        assert_eq!((&*a, &*b, &*c), (&run(64)[..], &run(84)[..], &run(104)[..]));
+    }
+
+    #[test]
+    #[should_panic]
+    fn rows_of_two_images_do_not() {
+        Planes::new(&mut [0; 40], 1, 5, 4, 1).all().rows(4..6);
+    }
+
+    #[test]
+    #[should_panic]
+    fn rows_that_are_not_claimed_are_not_given() {
+        let mut data = [0; 40];
+        let planes = Planes::new(&mut data, 1, 5, 4, 2);
+        planes.claim().unwrap().rows(1..3);
+    }
 
     #[test]
     fn every_row_is_claimed_once() {

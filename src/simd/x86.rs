@@ -90,3 +90,17 @@ pub fn stream256_f32(line: &mut super::Line, halves: [__m256; 2]) {
         _mm256_stream_ps(to.add(8), halves[1]);
     }
 }
+
+/// The same, quarter by quarter.
+#[inline]
+#[target_feature(enable = "sse")]
+pub fn stream128_f32(line: &mut super::Line, quarters: [__m128; 4]) {
+    let to = std::ptr::from_mut(line).cast::<f32>();
+    // SAFETY: the reference covers exactly the floats of the vectors, and a line is aligned to 64 bytes.
+    unsafe {
+        _mm_stream_ps(to, quarters[0]);
+        _mm_stream_ps(to.add(4), quarters[1]);
+        _mm_stream_ps(to.add(8), quarters[2]);
+        _mm_stream_ps(to.add(12), quarters[3]);
+    }
+}

@@ -1,50 +1,75 @@
-//! Eight pixels a step, each in 32 bits, of which a shift and a mask leave one channel.
+//! Eight pixels a step: shuffles leave one channel's byte in each 32 bits.
 
-use super::blocks::each_planes;
+use super::blocks::{each_line, each_planes};
 use super::map::Map;
 use super::scalar;
 use crate::simd::Line;
 use crate::simd::x86::{load128, load256, store256_f32, stream256_f32};
 use std::arch::x86_64::*;
 
-/// What becomes of a pixel's channels.
-struct Maps {
-    shifts: [__m128i; 3],
-    scales: [__m256; 3],
-    biases: [__m256; 3],
+/// What becomes of one channel of pixels that lie as [`load256`] and [`triples`] leave them.
+#[derive(Clone, Copy)]
+struct Channel {
+    pick: __m256i,
+    scale: __m256,
+    bias: __m256,
 }
 
-impl Maps {
+impl Channel {
+    /// Of pixels of `pixel_bytes`, 3 or 4.
     #[inline]
     #[target_feature(enable = "avx2")]
-    fn new(order: [usize; 3], maps: &[Map; 3]) -> Self {
-        Self {
-            shifts: order.map(|channel| _mm_cvtsi32_si128(8 * channel as i32)),
-            scales: maps.map(|map| _mm256_set1_ps(map.scale)),
-            biases: maps.map(|map| _mm256_set1_ps(map.bias)),
-        }
+    fn new(pixel_bytes: usize, channel: usize, map: Map) -> Self {
+        // Of each 32 bits the lowest byte is one of 16, the others, above 127, become zero.
+        let pick = |px: usize, skipped: usize| !0xff | (px * pixel_bytes + channel + skipped) as i32;
+        let low = _mm_setr_epi32(pick(0, 0), pick(1, 0), pick(2, 0), pick(3, 0));
+        let skipped = if pixel_bytes == 3 { SKIPPED } else { 0 };
+        let high = _mm_setr_epi32(pick(0, skipped), pick(1, skipped), pick(2, skipped), pick(3, skipped));
+        Self { pick: _mm256_set_m128i(high, low), scale: _mm256_set1_ps(map.scale), bias: _mm256_set1_ps(map.bias) }
     }
 
-    /// One plane's values of eight pixels.
     #[inline]
     #[target_feature(enable = "avx2")]
-    fn apply(&self, px: __m256i, plane: usize) -> __m256 {
-        let px = _mm256_and_si256(_mm256_srl_epi32(px, self.shifts[plane]), _mm256_set1_epi32(0xff));
-        _mm256_add_ps(_mm256_mul_ps(_mm256_cvtepi32_ps(px), self.scales[plane]), self.biases[plane])
+    fn of(&self, px: __m256i) -> __m256 {
+        self.mapped(_mm256_shuffle_epi8(px, self.pick))
     }
+
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn mapped(&self, bytes: __m256i) -> __m256 {
+        _mm256_add_ps(_mm256_mul_ps(_mm256_cvtepi32_ps(bytes), self.scale), self.bias)
+    }
+}
+
+/// Bytes of the high half of [`triples`] before its first pixel: it is read from there, to stay within the block.
+const SKIPPED: usize = 4;
+
+/// Eight pixels of three bytes, four to each half.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn triples(px: &[u8; 24]) -> __m256i {
+    let half = |at: usize| load128(px[at..].first_chunk().expect("16 of 24 bytes, from 8 at the latest"));
+    _mm256_set_m128i(half(12 - SKIPPED), half(0))
+}
+
+fn halves<const WHOLE: usize, const HALF: usize>(px: &[u8; WHOLE]) -> [&[u8; HALF]; 2] {
+    const { assert!(WHOLE == 2 * HALF) }
+    let (halves, _) = px.as_chunks();
+    [&halves[0], &halves[1]]
 }
 
 #[target_feature(enable = "avx2")]
 pub fn planes_row(src: &[u8], pixel_bytes: usize, order: [usize; 3], maps: &[Map; 3], mut out: [&mut [f32]; 3]) {
-    let with = Maps::new(order, maps);
+    let channel = |plane: usize| Channel::new(pixel_bytes, order[plane], maps[plane]);
+    let with = [channel(0), channel(1), channel(2)];
     let store = |px, [a, b, c]: [&mut [f32; 8]; 3]| {
-        store256_f32(a, with.apply(px, 0));
-        store256_f32(b, with.apply(px, 1));
-        store256_f32(c, with.apply(px, 2));
+        store256_f32(a, with[0].of(px));
+        store256_f32(b, with[1].of(px));
+        store256_f32(c, with[2].of(px));
     };
     let rows = out.each_mut().map(|row| &mut **row);
     let done = match pixel_bytes {
-        3 => each_planes(src, rows, |px, out| store(spread(px), out)),
+        3 => each_planes(src, rows, |px, out| store(triples(px), out)),
         _ => each_planes(src, rows, |px, out| store(load256(px), out)),
     };
     if !done {
@@ -53,35 +78,21 @@ pub fn planes_row(src: &[u8], pixel_bytes: usize, order: [usize; 3], maps: &[Map
 }
 
 #[target_feature(enable = "avx2")]
-pub fn planes_lines(src: &[u8], pixel_bytes: usize, order: [usize; 3], maps: &[Map; 3], out: [&mut [Line]; 3]) {
-    let with = Maps::new(order, maps);
-    let [a, b, c] = out;
-    let lines = a.iter_mut().zip(b).zip(c);
-    let stream = |px: [__m256i; 2], ((a, b), c): ((&mut Line, &mut Line), &mut Line)| {
-        stream256_f32(a, [with.apply(px[0], 0), with.apply(px[1], 0)]);
-        stream256_f32(b, [with.apply(px[0], 1), with.apply(px[1], 1)]);
-        stream256_f32(c, [with.apply(px[0], 2), with.apply(px[1], 2)]);
-    };
+pub fn plane_lines(src: &[u8], pixel_bytes: usize, channel: usize, map: Map, out: &mut [Line]) {
+    let with = Channel::new(pixel_bytes, channel, map);
     match pixel_bytes {
-        3 => {
-            let pairs = src.as_chunks::<24>().0.as_chunks::<2>().0.iter();
-            pairs.zip(lines).for_each(|([a, b], lines)| stream([spread(a), spread(b)], lines));
-        }
-        _ => {
-            let pairs = src.as_chunks::<32>().0.as_chunks::<2>().0.iter();
-            pairs.zip(lines).for_each(|([a, b], lines)| stream([load256(a), load256(b)], lines));
-        }
+        1 => each_line(src, out, |px: &[u8; 16], line| {
+            let px = load128(px);
+            let (low, high) = (_mm256_cvtepu8_epi32(px), _mm256_cvtepu8_epi32(_mm_srli_si128::<8>(px)));
+            stream256_f32(line, [with.mapped(low), with.mapped(high)]);
+        }),
+        3 => each_line(src, out, |px: &[u8; 48], line| {
+            let [low, high] = halves(px);
+            stream256_f32(line, [with.of(triples(low)), with.of(triples(high))]);
+        }),
+        _ => each_line(src, out, |px: &[u8; 64], line| {
+            let [low, high] = halves(px);
+            stream256_f32(line, [with.of(load256(low)), with.of(load256(high))]);
+        }),
     }
-}
-
-/// Eight pixels of three bytes, each in 32 bits.
-#[inline]
-#[target_feature(enable = "avx2")]
-fn spread(px: &[u8; 24]) -> __m256i {
-    let (low, high) = (px.first_chunk().expect("16 of 24"), px.last_chunk().expect("16 of 24"));
-    let order = _mm256_setr_epi8(
-        0, 1, 2, -1, 3, 4, 5, -1, 6, 7, 8, -1, 9, 10, 11, -1, //
-        4, 5, 6, -1, 7, 8, 9, -1, 10, 11, 12, -1, 13, 14, 15, -1,
-    );
-    _mm256_shuffle_epi8(_mm256_set_m128i(load128(high), load128(low)), order)
 }

@@ -1,5 +1,7 @@
-//! A row of pixels and three rows of planes cut into blocks.
+//! A row of pixels and rows of planes cut into blocks.
 #![cfg_attr(not(any(target_arch = "x86_64", target_arch = "aarch64")), allow(dead_code))]
+
+use crate::simd::{AHEAD, Line, prefetch};
 
 /// Calls `block` with each `SRC` bytes and the `PX` values of each plane that they become. The last block ends with the row,
 /// over pixels already done where need be. `false`, and nothing done, where the row is shorter than a block.
@@ -24,4 +26,13 @@ pub fn each_planes<const SRC: usize, const PX: usize>(
         _ => return false,
     }
     true
+}
+
+/// Calls `write` with each `SRC` bytes, 16 pixels, and the line that they become.
+#[inline(always)]
+pub fn each_line<const SRC: usize>(src: &[u8], out: &mut [Line], mut write: impl FnMut(&[u8; SRC], &mut Line)) {
+    for (px, line) in src.as_chunks().0.iter().zip(out) {
+        prefetch(&px[0], 2 * AHEAD);
+        write(px, line);
+    }
 }

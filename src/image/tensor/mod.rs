@@ -16,7 +16,10 @@ mod params;
 mod run;
 mod scalar;
 mod shape;
+#[cfg(target_arch = "x86_64")]
+mod sse42;
 mod stores;
+mod stream;
 #[cfg(test)]
 mod tests;
 mod write;
@@ -33,23 +36,54 @@ use crate::simd::{Line, dispatch};
 use map::Map;
 use shape::Plan;
 
+/// Images and what is made of them, checked.
+pub struct TensorJob<'a> {
+    images: &'a [ImageRef<'a>],
+    params: &'a TensorParams,
+    plan: Plan,
+    elements: usize,
+}
+
+impl<'a> TensorJob<'a> {
+    /// Of `images`, one after another, each as `params` say.
+    ///
+    /// # Errors
+    /// Those of [`tensor_shape`].
+    pub fn new(images: &'a [ImageRef<'a>], params: &'a TensorParams) -> Result<Self> {
+        let plan = Plan::new(images, params)?;
+        Ok(Self { images, params, plan, elements: plan.elements(images.len())? })
+    }
+
+    /// Elements of the tensor.
+    pub fn elements(&self) -> usize {
+        self.elements
+    }
+
+    /// Writes the tensor.
+    ///
+    /// # Errors
+    /// `SizeMismatch` where `out` has not as many elements, `InvalidArgument` where they are not of the kind that the
+    /// parameters name; `OutOfMemory` for tables and scratch rows.
+    pub fn write(&self, out: TensorMut<'_>) -> Result<()> {
+        let Self { images, params, plan, elements } = self;
+        if out.len() != *elements {
+            fail!(SizeMismatch, "out: has {} elements, the tensor {elements}", out.len());
+        }
+        match (params.element, out) {
+            (Element::F32, TensorMut::F32(out)) => run::run(images, plan, write::Floats::new(params, out.len()), out),
+            (Element::U8 { .. }, TensorMut::U8(out)) => run::run(images, plan, Quantized::new(params), out),
+            (Element::I8 { .. }, TensorMut::I8(out)) => run::run(images, plan, Quantized::new(params), out),
+            _ => fail!(InvalidArgument, "out: its elements are not those of params"),
+        }
+    }
+}
+
 /// Writes `images` one after another, each as `params` say, to `out`, which has the elements of [`tensor_shape`].
 ///
 /// # Errors
-/// Those of [`tensor_shape`]; `SizeMismatch` where `out` has not as many elements, `InvalidArgument` where they are not of the
-/// kind that `params` name; `OutOfMemory` for tables and scratch rows.
+/// Those of [`tensor_shape`] and [`TensorJob::write`].
 pub fn to_tensor(images: &[ImageRef<'_>], params: &TensorParams, out: TensorMut<'_>) -> Result<()> {
-    let plan = Plan::new(images, params)?;
-    let expected = plan.elements(images.len())?;
-    if out.len() != expected {
-        fail!(SizeMismatch, "out: has {} elements, the tensor {expected}", out.len());
-    }
-    match (params.element, out) {
-        (Element::F32, TensorMut::F32(out)) => run::run(images, &plan, write::Floats::new(params, out.len()), out),
-        (Element::U8 { .. }, TensorMut::U8(out)) => run::run(images, &plan, Quantized::new(params), out),
-        (Element::I8 { .. }, TensorMut::I8(out)) => run::run(images, &plan, Quantized::new(params), out),
-        _ => fail!(InvalidArgument, "out: its elements are not those of params"),
-    }
+    TensorJob::new(images, params)?.write(out)
 }
 
 dispatch! {
@@ -68,7 +102,7 @@ dispatch! {
     /// Writes to each of three planes byte `order[plane]` of each pixel of `pixel_bytes`, 3 or 4, mapped by its map.
     fn planes_row(src: &[u8], pixel_bytes: usize, order: [usize; 3], maps: &[Map; 3], out: [&mut [f32]; 3]) {
         scalar: scalar::planes_row,
-        sse42: scalar::planes_row,
+        sse42: sse42::planes_row,
         avx2: avx2::planes_row,
         avx512: avx512::planes_row,
         vnni: avx512::planes_row,
@@ -77,19 +111,19 @@ dispatch! {
 }
 
 dispatch! {
-    /// The same past the cache, 16 pixels to a line of each plane.
-    fn planes_lines(src: &[u8], pixel_bytes: usize, order: [usize; 3], maps: &[Map; 3], out: [&mut [Line]; 3]) {
-        scalar: scalar::planes_lines,
-        sse42: scalar::planes_lines,
-        avx2: avx2::planes_lines,
-        avx512: avx512::planes_lines,
-        vnni: avx512::planes_lines,
-        neon: scalar::planes_lines,
+    /// Writes byte `channel` of each pixel of `pixel_bytes`, 1, 3 or 4, mapped, past the cache: 16 pixels to a line.
+    fn plane_lines(src: &[u8], pixel_bytes: usize, channel: usize, map: Map, out: &mut [Line]) {
+        scalar: scalar::plane_lines,
+        sse42: sse42::plane_lines,
+        avx2: avx2::plane_lines,
+        avx512: avx512::plane_lines,
+        vnni: avx512::plane_lines,
+        neon: scalar::plane_lines,
     }
 }
 
 dispatch! {
-    /// The same, the three values of a pixel side by side. `pixel_bytes` may be 1: three times the one byte.
+    /// Writes bytes `order` of each pixel, mapped, side by side. `pixel_bytes` may be 1: three times the one byte.
     fn pixels_row(src: &[u8], pixel_bytes: usize, order: [usize; 3], maps: &[Map; 3], out: &mut [f32]) {
         scalar: scalar::pixels_row,
         sse42: scalar::pixels_row,

@@ -9,6 +9,7 @@ use crate::image::{Format, ImageRef, Luma};
 use crate::mem::{PlaneRows, Planes};
 use crate::par;
 use crate::simd::{self, Level};
+use std::ops::Range;
 use std::sync::OnceLock;
 
 /// About what an element costs: to write it, and to find its pixel.
@@ -21,8 +22,11 @@ pub fn run<W: Writer>(images: &[ImageRef<'_>], plan: &Plan, writer: W, out: &mut
     let level = simd::active();
     let rows = images.len() * plan.height;
     let workers = par::workers_for(NS_PER_ELEMENT * out.len() as f64).min(rows);
-    let step = if workers <= 1 { rows } else { rows.div_ceil(4 * workers) };
-    let planes = Planes::new(out, plan.planes(), plan.height, plan.row_len(), step);
+    let step = rows.div_ceil(4 * workers);
+    let mut planes = Planes::new(out, plan.planes(), plan.height, plan.row_len(), step);
+    if workers <= 1 {
+        return write_rows(images, level, plan, &writer, planes.all());
+    }
     let failed = OnceLock::new();
     par::share(workers, || {
         while let Some(claimed) = planes.claim() {
@@ -43,16 +47,20 @@ fn write_rows<W: Writer>(
     writer: &W,
     mut claimed: PlaneRows<'_, W::Element>,
 ) -> Result<()> {
-    let mut current = None;
-    for number in claimed.range() {
-        let (index, y) = (number / plan.height, number % plan.height);
-        if current.as_ref().is_none_or(|(of, _)| *of != index) {
-            current = Some((index, Source::new(level, &images[index], plan)?));
+    let Range { mut start, end } = claimed.range();
+    while start < end {
+        let (index, y) = (start / plan.height, start % plan.height);
+        let rows = (plan.height - y).min(end - start);
+        let mut source = Source::new(level, &images[index], plan)?;
+        if let Some(px) = source.joined(y..y + rows, plan) {
+            writer.row(level, &source.pixels.joined(rows), px, claimed.rows(start..start + rows));
+        } else {
+            for (y, number) in (y..).zip(start..start + rows) {
+                let (pixels, row) = source.row(level, y);
+                writer.row(level, &pixels, row, claimed.row(number));
+            }
         }
-        if let Some((_, source)) = &mut current {
-            let (pixels, row) = source.row(level, y);
-            writer.row(level, &pixels, row, claimed.row(number));
-        }
+        start += rows;
     }
     Ok(())
 }
@@ -62,6 +70,7 @@ struct Source<'a> {
     rows: SourceRows<'a>,
     resized: Option<Resized>,
     pixels: Pixels,
+    columns: usize,
 }
 
 struct Resized {
@@ -84,7 +93,16 @@ impl<'a> Source<'a> {
             Some(Resized { scratch: resizer.scratch()?, resizer, row })
         };
         let pixels = Pixels::new(geometry.format, plan, columns);
-        Ok(Self { rows: SourceRows::new(level, *image, luma)?, resized, pixels })
+        Ok(Self { rows: SourceRows::new(level, *image, luma)?, resized, pixels, columns })
+    }
+
+    /// Rows that lie in the image as they do in the planes: without gaps, and nothing to do to them or to fill.
+    fn joined(&self, rows: Range<usize>, plan: &Plan) -> Option<&'a [u8]> {
+        if self.resized.is_some() || self.columns != plan.width {
+            return None;
+        }
+        let all = self.rows.as_they_lie()?;
+        all.sub(0..all.row_bytes(), rows).as_slice()
     }
 
     fn row(&mut self, level: Level, y: usize) -> (Pixels, &[u8]) {

@@ -29,11 +29,28 @@ fn planes<const PIXEL: usize>(src: &[u8], order: [usize; 3], maps: &[Map; 3], ou
 }
 
 #[inline(always)]
-pub fn planes_lines(src: &[u8], pixel_bytes: usize, order: [usize; 3], maps: &[Map; 3], out: [&mut [Line]; 3]) {
-    for ((lines, channel), map) in out.into_iter().zip(order).zip(maps) {
-        for (px, line) in src.chunks_exact(16 * pixel_bytes).zip(lines) {
-            line.stream(std::array::from_fn(|i| map.apply(px[i * pixel_bytes + channel])));
-        }
+pub fn channel_row(src: &[u8], pixel_bytes: usize, channel: usize, map: Map, out: &mut [f32]) {
+    for (px, out) in src.chunks_exact(pixel_bytes).zip(out) {
+        *out = map.apply(px[channel]);
+    }
+}
+
+#[inline(always)]
+pub fn plane_lines(src: &[u8], pixel_bytes: usize, channel: usize, map: Map, out: &mut [Line]) {
+    match pixel_bytes {
+        1 => lines::<1>(src, channel, map, out),
+        3 => lines::<3>(src, channel, map, out),
+        _ => lines::<4>(src, channel, map, out),
+    }
+}
+
+#[inline(always)]
+fn lines<const PIXEL: usize>(src: &[u8], channel: usize, map: Map, out: &mut [Line]) {
+    let pixels = src.as_chunks::<PIXEL>().0.as_chunks::<16>().0;
+    for (px, line) in pixels.iter().zip(out) {
+        let mut values = [0.0; 16];
+        values.iter_mut().zip(px).for_each(|(value, px)| *value = map.apply(px[channel]));
+        line.stream(values);
     }
 }
 

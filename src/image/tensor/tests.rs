@@ -3,8 +3,9 @@
 use super::*;
 use crate::error::ErrorKind::{self, InvalidArgument, Overflow, SizeMismatch, Unsupported};
 use crate::image::{Filter, Format, ImageMut, Luma, grayscale, resize};
+use crate::level::{OptLevel, set_opt_level, set_simd_level};
 use crate::simd::{self, Level};
-use crate::testing::{noise, tail_lengths};
+use crate::testing::{levels, noise, tail_lengths};
 use write::Writer;
 
 const MAPS: [Map; 3] =
@@ -43,26 +44,31 @@ fn kernels_match_scalar_at_every_level() {
 
 #[test]
 fn stores_do_not_change_values_at_any_level() {
-    let geometry = ImageRef::new(&[0; 3], 1, 1, 0, Format::Rgb8).unwrap();
-    for level in simd::available() {
-        for width in [1, 15, 16, 17, 48, 100, 333] {
-            for (format, apart) in
-                [(Format::Rgb8, 512), (Format::Bgra8, 512), (Format::Rgb8, 500), (Format::Gray8, 512)]
-            {
-                for at in [0, 3, 16] {
-                    let px = noise(width * format.pixel_bytes().unwrap(), width as u64);
-                    let params = imagenet(width, 1);
-                    let plan = Plan::new(&[geometry], &params).unwrap();
+    // The last one is longer than a piece.
+    for (width, at) in [1, 15, 16, 17, 48, 100, 333, 2900].into_iter().flat_map(|width| [(width, 0), (width, 3)]) {
+        for (format, gap) in
+            [(Format::Rgb8, 0), (Format::Bgra8, 12), (Format::Rgb8, 5), (Format::Gray8, 16), (Format::Gray8, 9)]
+        {
+            let px = noise(width * format.pixel_bytes().unwrap(), width as u64);
+            for level in simd::available() {
+                for channels in [Format::Rgb8, Format::Gray8] {
+                    if channels == Format::Gray8 && format != Format::Gray8 {
+                        continue;
+                    }
+                    let params = TensorParams { channels, ..imagenet(width, 1) };
                     let write = |stores| {
-                        let mut data = vec![-9.0; 3 * 512];
-                        let (a, rest) = data[at..].split_at_mut(apart);
-                        let (b, c) = rest.split_at_mut(apart);
+                        let mut data = vec![-9.0; 3 * (width + gap) + at];
+                        let mut rows = data[at..].chunks_mut(width + gap).map(|row| &mut row[..width]);
+                        let mut row = || rows.next().unwrap();
+                        let rows =
+                            if channels == Format::Gray8 { [row(), &mut [], &mut []] } else { [row(), row(), row()] };
+                        let plan = Plan::new(&[], &params).unwrap();
                         let writer = write::Floats::new(&TensorParams { stores, ..params }, 0);
-                        let rows = [&mut a[..width], &mut b[..width], &mut c[..width]];
                         writer.row(level, &write::Pixels::new(format, &plan, width), &px, rows);
                         data
                     };
-                    assert_eq!(write(Stores::Cached), write(Stores::NonTemporal), "{} {width} {at}", level.name());
+                    let names = (level.name(), format.name(), channels.name());
+                    assert!(write(Stores::Cached) == write(Stores::NonTemporal), "{names:?} {width} {gap} {at}");
                 }
             }
         }
@@ -141,6 +147,41 @@ fn tensors_are_their_definition_for_every_format_and_size() {
                     }
                 }
             }
+        }
+    }
+}
+
+#[test]
+fn rows_without_gaps_become_the_same_as_rows_with_them_at_every_level() {
+    for (format, channels) in [
+        (Format::Rgb8, Format::Bgr8),
+        (Format::Rgba8, Format::Rgb8),
+        (Format::Gray8, Format::Gray8),
+        (Format::Gray8, Format::Rgb8),
+    ] {
+        let (width, height, bytes) = (203, 391, format.pixel_bytes().unwrap());
+        let data = noise((width + 9) * height * bytes, 8);
+        let padded = ImageRef::new(&data, width + 9, height, 0, format).unwrap().region(5, 0, width, height).unwrap();
+        let tight: Vec<u8> = (0..height).flat_map(|y| padded.rows().row(y)).copied().collect();
+        let tight = ImageRef::new(&tight, width, height, 0, format).unwrap();
+        for (layout, stores) in
+            [(Layout::Nchw, Stores::Cached), (Layout::Nchw, Stores::NonTemporal), (Layout::Nhwc, Stores::Auto)]
+        {
+            let params = TensorParams { channels, layout, stores, ..imagenet(0, 0) };
+            set_opt_level(OptLevel::None);
+            let expected = floats(&[padded], &params);
+            set_opt_level(OptLevel::Full);
+            for level in levels() {
+                set_simd_level(level);
+                assert!(floats(&[tight], &params) == expected, "{} {}", level.name(), format.name());
+                assert!(floats(&[padded], &params) == expected, "{} {}", level.name(), format.name());
+            }
+            let (element, mut whole, mut rows) =
+                (Element::U8 { scale: 0.02, zero_point: 7 }, vec![0; expected.len()], vec![1; expected.len()]);
+            let params = TensorParams { element, ..params };
+            to_tensor(&[tight], &params, TensorMut::U8(&mut whole)).unwrap();
+            to_tensor(&[padded], &params, TensorMut::U8(&mut rows)).unwrap();
+            assert!(whole == rows, "quantised {}", format.name());
         }
     }
 }

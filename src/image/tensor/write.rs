@@ -3,9 +3,10 @@
 use super::map::{Map, Narrow, Quantized};
 use super::shape::Plan;
 use super::stores::past_cache;
-use super::{Layout, TensorParams, pixels_row, plane_row, planes_lines, planes_row};
+use super::stream::stream;
+use super::{Layout, TensorParams, pixels_row, plane_row, planes_row};
 use crate::image::Format;
-use crate::simd::{self, Level, Line};
+use crate::simd::{self, Level};
 
 /// What a row of pixels looks like, and where its bytes go.
 #[derive(Clone, Copy)]
@@ -29,6 +30,11 @@ impl Pixels {
             _ => [2, 1, 0],
         };
         Self { bytes, order, channels: plan.channels, layout: plan.layout, columns }
+    }
+
+    /// Those of `rows` rows one after another.
+    pub fn joined(self, rows: usize) -> Self {
+        Self { columns: self.columns * rows, ..self }
     }
 
     /// Elements of each plane's row that pixels fill.
@@ -56,22 +62,6 @@ impl Floats {
         let past_cache = past_cache(simd::active(), params, 4 * len);
         Self { maps: Map::of(params), fill: params.fill, past_cache }
     }
-
-    /// Past the cache, where lines begin at the same pixel in all planes.
-    fn stream(&self, level: Level, pixels: &Pixels, px: &[u8], mut out: [&mut [f32]; 3]) {
-        let &Pixels { bytes, order, .. } = pixels;
-        let heads = out.each_mut().map(|row| Line::split(row).0.len());
-        if heads[0] != heads[1] || heads[0] != heads[2] {
-            return planes_row(level, px, bytes, order, &self.maps, out);
-        }
-        let [a, b, c] = out.map(Line::split);
-        let (head, rest) = px.split_at(heads[0] * bytes);
-        let (body, tail) = rest.split_at(16 * a.1.len() * bytes);
-        planes_row(level, head, bytes, order, &self.maps, [a.0, b.0, c.0]);
-        planes_lines(level, body, bytes, order, &self.maps, [a.1, b.1, c.1]);
-        planes_row(level, tail, bytes, order, &self.maps, [a.2, b.2, c.2]);
-        Line::fence();
-    }
 }
 
 impl Writer for Floats {
@@ -85,6 +75,9 @@ impl Writer for Floats {
             filled
         });
         match (pixels.layout, pixels.channels, pixels.bytes) {
+            (Layout::Nchw, 1 | 3, bytes) if self.past_cache => {
+                stream(level, px, bytes, pixels.order, &self.maps, [a, b, c]);
+            }
             (_, 1, _) => plane_row(level, px, self.maps[0], a),
             (Layout::Nhwc, _, bytes) => pixels_row(level, px, bytes, pixels.order, &self.maps, a),
             (Layout::Nchw, _, 1) => {
@@ -92,7 +85,6 @@ impl Writer for Floats {
                     plane_row(level, px, map, out);
                 }
             }
-            (Layout::Nchw, _, _) if self.past_cache => self.stream(level, pixels, px, [a, b, c]),
             (Layout::Nchw, _, bytes) => planes_row(level, px, bytes, pixels.order, &self.maps, [a, b, c]),
         }
     }

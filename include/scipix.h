@@ -938,7 +938,8 @@ ScipixStatus scipix_image_binarize(const ScipixImage *src,
 /**
  * Finds by how much a page has to be turned for its lines of text to be level, with the method of Leptonica's
  * pixFindSkew (D. Bloomberg, G. Kopec and L. Dasari, Measuring document image skew and orientation, 1995): the page,
- * reduced to at most 1280x2560 and made black and white by local means, is sheared until adjacent rows differ most.
+ * reduced to at most 1280x2560, made black and white by local means and freed of areas that are all black, is sheared until
+ * adjacent rows differ most.
  * Angles of up to 15 degrees are found, to about a twentieth of a degree; text on its side is not told from level text.
  * Extra memory: a few megabytes at most. Thread-safe.
  *
@@ -951,7 +952,9 @@ ScipixStatus scipix_image_binarize(const ScipixImage *src,
  * @return OK, also where nothing was found; NULL_POINTER; INVALID_ARGUMENT for an image that is none; OVERFLOW;
  *         OUT_OF_MEMORY
  */
-ScipixStatus scipix_image_skew(const ScipixImage *src, float *out_degrees, float *out_confidence);
+ScipixStatus scipix_image_skew(const ScipixImage *src,
+                               float *out_degrees,
+                               float *out_confidence);
 
 /**
  * Turns clockwise. Multiples of 90 degrees move pixels without a change, and `dst` has the size of the turned image:

@@ -58,13 +58,12 @@ fn add_each(gray: &[u8], sums: &mut [u32]) {
 
 #[inline(always)]
 fn mean_of_each(sums: &[u32], columns: usize, pixels: u32, dst: &mut [u8]) {
+    // Faster than a division of integers, and as exact: a quotient below 256 that is no integer is far from the next one.
+    let mean = |sum: u32| (f64::from(sum) / f64::from(pixels)) as u8;
     match columns {
-        1 => dst.iter_mut().zip(sums).for_each(|(mean, &sum)| *mean = (sum / pixels) as u8),
         2 => dst.iter_mut().zip(sums.as_chunks::<2>().0).for_each(|(mean, [a, b])| *mean = ((a + b) / 4) as u8),
-        _ => dst
-            .iter_mut()
-            .zip(sums.chunks_exact(columns))
-            .for_each(|(mean, sums)| *mean = (sums.iter().sum::<u32>() / pixels) as u8),
+        3 => dst.iter_mut().zip(sums.as_chunks::<3>().0).for_each(|(to, [a, b, c])| *to = mean(a + b + c)),
+        _ => dst.iter_mut().zip(sums.chunks_exact(columns)).for_each(|(to, sums)| *to = mean(sums.iter().sum())),
     }
 }
 

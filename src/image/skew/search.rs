@@ -4,7 +4,7 @@ use super::Skew;
 use super::strips::Strips;
 use crate::error::Result;
 use crate::par;
-use crate::simd;
+use crate::simd::Level;
 
 /// The largest angle that is looked at, in degrees, and the step of the first look: a line of text as wide as the page
 /// stands out over about half a degree.
@@ -14,6 +14,8 @@ const STEPS: usize = 121;
 /// The step of the closer look, and how many of them a peak may reach on either side.
 const FINE: f64 = 0.05;
 const WIDEST: i32 = 40;
+/// How many of them lie between the angles of the first look.
+const NEAREST: i32 = (STEP / FINE) as i32;
 /// The share of the highest score from which on an angle belongs to the peak.
 const PEAK: f64 = 0.75;
 /// Angles so near to the best one do not rival it, in degrees.
@@ -21,11 +23,10 @@ const NEAR: f64 = 2.0;
 /// Width of the edge that the least score is of, as a share of the page.
 const LEAST_EDGE: f64 = 1.0 / 16.0;
 /// About what a count costs.
-const NS_PER_COUNT: f64 = 0.1;
+const NS_PER_COUNT: f64 = 0.02;
 
 /// The score of each angle that is looked at.
-fn coarse_scores(strips: &Strips) -> [(f64, u64); STEPS] {
-    let level = simd::active();
+fn coarse_scores(level: Level, strips: &Strips) -> [(f64, u64); STEPS] {
     let mut scores = std::array::from_fn(|i| (i as f64 * STEP - LARGEST, 0));
     let workers = par::workers_for(NS_PER_COUNT * (strips.len * strips.rows * STEPS) as f64);
     par::for_chunks(&mut scores, STEPS.div_ceil(4 * workers), workers, |_, scores| {
@@ -39,9 +40,9 @@ fn slope(degrees: f64) -> f64 {
     -degrees.to_radians().tan()
 }
 
-pub fn search(strips: &Strips) -> Result<Skew> {
-    let coarse = strips.coarser()?;
-    let scores = coarse_scores(&coarse);
+pub fn search(level: Level, strips: &Strips) -> Result<Skew> {
+    let coarse = strips.coarser(level)?;
+    let scores = coarse_scores(level, &coarse);
     let (degrees, highest) = *scores.iter().rev().max_by_key(|&(_, score)| score).unwrap_or(&(0.0, 0));
     let rivals = scores.iter().filter(|(other, _)| (other - degrees).abs() > NEAR);
     let rival = rivals.map(|&(_, score)| score).max().unwrap_or(0);
@@ -50,24 +51,23 @@ pub fn search(strips: &Strips) -> Result<Skew> {
     if degrees.abs() >= LARGEST || confidence <= 0.0 {
         return Ok(Skew { degrees: 0.0, confidence: 0.0 });
     }
-    Ok(Skew { degrees: centre(strips, degrees) as f32, confidence: confidence as f32 })
+    Ok(Skew { degrees: centre(level, strips, degrees) as f32, confidence: confidence as f32 })
 }
 
 /// The centre of the peak near `degrees`: the mean of the angles around its top that score more than a share of it, each
 /// weighing what it scores above that. The top alone would be a matter of rounding: shears by less than a row are alike,
 /// and the lines of a page in a book point in several directions.
-fn centre(strips: &Strips, degrees: f64) -> f64 {
-    let level = simd::active();
+fn centre(level: Level, strips: &Strips, degrees: f64) -> f64 {
     let score = |step: i32| strips.score(level, slope(degrees + FINE * f64::from(step)));
-    let first = -(STEP / FINE) as i32;
-    let near: [u64; 2 * (STEP / FINE) as usize + 1] = std::array::from_fn(|i| score(first + i as i32));
-    let (top, highest) = (first..-first + 1).zip(near).rev().max_by_key(|&(_, score)| score).unwrap_or((0, 0));
+    let near: [u64; 2 * NEAREST as usize + 1] = std::array::from_fn(|i| score(i as i32 - NEAREST));
+    let (top, highest) = (-NEAREST..NEAREST + 1).zip(near).rev().max_by_key(|&(_, score)| score).unwrap_or((0, 0));
+    let known = |step: i32| near.get(usize::try_from(step + NEAREST).ok()?).copied();
     let least = highest as f64 * PEAK;
     let (mut weights, mut moment) = (0.0, 0.0);
     for direction in [-1, 1] {
         for distance in i32::from(direction > 0)..=WIDEST {
             let step = top + direction * distance;
-            let weight = score(step) as f64 - least;
+            let weight = known(step).unwrap_or_else(|| score(step)) as f64 - least;
             if weight <= 0.0 {
                 break;
             }

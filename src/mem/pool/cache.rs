@@ -156,6 +156,12 @@ fn records() -> impl Iterator<Item = &'static Record> {
     std::iter::successors(follow(&RECORDS), move |record| follow(&record.next))
 }
 
+/// Whether this thread keeps a pool that is closed alive.
+#[cfg(test)]
+pub(super) fn keeps_closed_pools() -> bool {
+    MINE.get().entries.iter().any(Entry::is_closed)
+}
+
 #[cfg(test)]
 pub(super) fn record_count() -> usize {
     records().count()

@@ -124,6 +124,8 @@ fn buffers_outlive_their_pool_and_go_back_from_any_thread() {
     drop(pool);
     held[0].append(b"still here").unwrap();
     assert_eq!(held[0].as_slice(), b"still here");
+    drop(held);
+    assert!(!cache::keeps_closed_pools(), "what comes back to a closed pool is freed");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! in one program, and each of its files alone. `CXX=clang++ cargo test --test hpp` takes another compiler.
 #![cfg(target_os = "linux")]
 
+use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -68,4 +69,45 @@ fn each_file_alone() {
         let reached = umbrella.contains(&format!("<scipix/{name}>"));
         assert!(reached || ["batch.hpp", "handle.hpp"].contains(&name.as_str()), "scipix.hpp leaves {name} out");
     }
+}
+
+/// What C++ has no use for beside the C function: strings and numbers that cannot fail, polling for runtimes that want no
+/// callbacks, and what `scipix.hpp` makes of other functions.
+const LEFT_TO_C: [&str; 14] = [
+    "scipix_abi_version",
+    "scipix_batcher_done_fd",
+    "scipix_batcher_poll_done",
+    "scipix_batcher_submit_many",
+    "scipix_cpu_feature_name",
+    "scipix_last_error_copy",
+    "scipix_normalize",
+    "scipix_parallel_map",
+    "scipix_pipeline_run",
+    "scipix_quant_mse",
+    "scipix_quant_sqnr_db",
+    "scipix_simd_level_name",
+    "scipix_version",
+    "scipix_version_string",
+];
+
+fn is_word(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || letter == '_'
+}
+
+#[test]
+fn every_function_is_reached() {
+    let root = Path::new(ROOT).join("include");
+    let read = |path: &Path| fs::read_to_string(path).expect("a header");
+    let files = names("include/scipix", |_| true);
+    let cpp: String = files.iter().map(|name| read(&root.join("scipix").join(name))).collect();
+    let called: HashSet<&str> = cpp.split(|letter| !is_word(letter)).collect();
+
+    let c = read(&root.join("scipix.h"));
+    let declarations = c.lines().filter(|line| !line.trim_start().starts_with(['*', '/'])).filter_map(|line| {
+        let (before, _) = line.split_once('(')?;
+        let name = before.rsplit(|letter| !is_word(letter)).next()?;
+        name.starts_with("scipix_").then_some(name)
+    });
+    let missing: Vec<_> = declarations.filter(|name| !called.contains(name)).collect();
+    assert_eq!(missing.iter().copied().collect::<BTreeSet<_>>(), LEFT_TO_C.into(), "scipix.hpp has everything else");
 }

@@ -9,7 +9,6 @@ pub fn as_unsigned(bytes: &[i8]) -> &[u8] {
 }
 
 /// The same bytes, unsigned.
-#[allow(dead_code, reason = "not every architecture has a kernel that asks for it")]
 pub fn as_unsigned_mut(bytes: &mut [i8]) -> &mut [u8] {
     // SAFETY: both types are one byte, of which any is valid; the slice is borrowed for as long as the result.
     unsafe { slice::from_raw_parts_mut(bytes.as_mut_ptr().cast(), bytes.len()) }

@@ -16,32 +16,34 @@
 /// }
 /// ```
 ///
+/// It may be generic over one type, `fn name<T: Bound>(…)`, of which kernels are then named as `scalar::name::<T>`.
+///
 /// Every level is named, so that what runs where is read off the table. An `#[inline(always)]` scalar body under
 /// another level is compiled again with that level's instructions. A kernel that asks for more than its level has does
 /// not compile: the trampoline carries exactly the level's features, and calling it would need `unsafe`. The level with AMX runs
 /// what VNNI does; an operation that has tiles looks for them itself.
 macro_rules! dispatch {
-    ($(#[$meta:meta])* $vis:vis fn $name:ident($($arg:ident: $ty:ty),* $(,)?) $(-> $ret:ty)? {
+    ($(#[$meta:meta])* $vis:vis fn $name:ident $(<$generic:ident: $bound:path>)? ($($arg:ident: $ty:ty),* $(,)?) $(-> $ret:ty)? {
         scalar: $scalar:path, sse42: $sse42:path, avx2: $avx2:path,
         avx512: $avx512:path, vnni: $vnni:path, neon: $neon:path $(,)?
     }) => {
         $(#[$meta])*
-        $vis fn $name(level: $crate::simd::Level, $($arg: $ty),*) $(-> $ret)? {
+        $vis fn $name$(<$generic: $bound>)?(level: $crate::simd::Level, $($arg: $ty),*) $(-> $ret)? {
             #[cfg(target_arch = "x86_64")]
             #[target_feature(enable = "sse4.2,popcnt")]
-            fn sse42($($arg: $ty),*) $(-> $ret)? { $sse42($($arg),*) }
+            fn sse42$(<$generic: $bound>)?($($arg: $ty),*) $(-> $ret)? { $sse42($($arg),*) }
             #[cfg(target_arch = "x86_64")]
             #[target_feature(enable = "sse4.2,popcnt,avx2,fma")]
-            fn avx2($($arg: $ty),*) $(-> $ret)? { $avx2($($arg),*) }
+            fn avx2$(<$generic: $bound>)?($($arg: $ty),*) $(-> $ret)? { $avx2($($arg),*) }
             #[cfg(target_arch = "x86_64")]
             #[target_feature(enable = "sse4.2,popcnt,avx2,fma,avx512f,avx512bw,avx512vl")]
-            fn avx512($($arg: $ty),*) $(-> $ret)? { $avx512($($arg),*) }
+            fn avx512$(<$generic: $bound>)?($($arg: $ty),*) $(-> $ret)? { $avx512($($arg),*) }
             #[cfg(target_arch = "x86_64")]
             #[target_feature(enable = "sse4.2,popcnt,avx2,fma,avx512f,avx512bw,avx512vl,avx512vnni")]
-            fn vnni($($arg: $ty),*) $(-> $ret)? { $vnni($($arg),*) }
+            fn vnni$(<$generic: $bound>)?($($arg: $ty),*) $(-> $ret)? { $vnni($($arg),*) }
             #[cfg(target_arch = "aarch64")]
             #[target_feature(enable = "neon")]
-            fn neon($($arg: $ty),*) $(-> $ret)? { $neon($($arg),*) }
+            fn neon$(<$generic: $bound>)?($($arg: $ty),*) $(-> $ret)? { $neon($($arg),*) }
 
             match level.isa() {
                 // SAFETY: a `Level` exists only where detection found every feature of its instruction set

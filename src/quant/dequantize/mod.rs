@@ -32,7 +32,7 @@ pub fn dequantize<T: Byte>(data: &[T], params: QuantParams, out: &mut [f32]) -> 
     let (simd, workers) = (simd::active(), par::workers_for(NS_PER_VALUE * data.len() as f64));
     let stream = out.len() >= STREAM_FROM;
     par::for_chunks(out, PART, workers, |index, out| {
-        T::dequantize_run(simd, &data[index * PART..][..out.len()], params, stream, out);
+        run(simd, &data[index * PART..][..out.len()], params, stream, out);
     });
     Ok(())
 }
@@ -52,42 +52,31 @@ pub fn dequantize_channels<T: Byte>(
     channels.each_part(params, BOUNDS, out, workers, |start, part, out| {
         let src = &data[start..][..out.len()];
         match part {
-            Part::Run(channel) => T::dequantize_run(simd, src, params[channel], false, out),
-            Part::Columns(columns) => T::dequantize_columns(simd, src, columns, out),
+            Part::Run(channel) => run(simd, src, params[channel], false, out),
+            Part::Columns(of_each) => columns(simd, src, of_each, out),
         }
     });
     Ok(())
 }
 
-macro_rules! kernels {
-    ($byte:ident) => {
-        pub(super) mod $byte {
-            use super::*;
-
-            dispatch! {
-                pub fn run(src: &[$byte], params: QuantParams, stream: bool, dst: &mut [f32]) {
-                    scalar: scalar::run::<$byte>,
-                    sse42: scalar::run::<$byte>,
-                    avx2: scalar::run::<$byte>,
-                    avx512: scalar::run::<$byte>,
-                    vnni: scalar::run::<$byte>,
-                    neon: scalar::run::<$byte>,
-                }
-            }
-
-            dispatch! {
-                pub fn columns(src: &[$byte], columns: &Columns, dst: &mut [f32]) {
-                    scalar: scalar::columns::<$byte>,
-                    sse42: scalar::columns::<$byte>,
-                    avx2: scalar::columns::<$byte>,
-                    avx512: scalar::columns::<$byte>,
-                    vnni: scalar::columns::<$byte>,
-                    neon: scalar::columns::<$byte>,
-                }
-            }
-        }
-    };
+dispatch! {
+    fn run<T: Byte>(src: &[T], params: QuantParams, stream: bool, dst: &mut [f32]) {
+        scalar: scalar::run::<T>,
+        sse42: scalar::run::<T>,
+        avx2: scalar::run::<T>,
+        avx512: scalar::run::<T>,
+        vnni: scalar::run::<T>,
+        neon: scalar::run::<T>,
+    }
 }
 
-kernels!(i8);
-kernels!(u8);
+dispatch! {
+    fn columns<T: Byte>(src: &[T], columns: &Columns, dst: &mut [f32]) {
+        scalar: scalar::columns::<T>,
+        sse42: scalar::columns::<T>,
+        avx2: scalar::columns::<T>,
+        avx512: scalar::columns::<T>,
+        vnni: scalar::columns::<T>,
+        neon: scalar::columns::<T>,
+    }
+}

@@ -11,7 +11,7 @@ fn check<T: Byte>(every: &[T], zero_point: i32) {
                 for misaligned in [0, 1, 13] {
                     let data: Vec<T> = every.iter().copied().cycle().skip(misaligned).take(len).collect();
                     let mut out = vec![7.0; len + misaligned + 1];
-                    T::dequantize_run(simd, &data, params, stream, &mut out[misaligned..][..len]);
+                    run(simd, &data, params, stream, &mut out[misaligned..][..len]);
                     for (&q, &x) in data.iter().zip(&out[misaligned..]) {
                         let expected = (q.widen() - zero_point) as f32 * scale;
                         assert_eq!(x.to_bits(), expected.to_bits(), "{} len {len}, streamed {stream}", simd.name());

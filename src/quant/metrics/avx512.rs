@@ -2,36 +2,30 @@
 
 use super::scalar::{Lanes, run_on};
 use super::{LANES, Sums};
-use crate::mem::as_unsigned;
-use crate::quant::QuantParams;
+use crate::quant::{Byte, ByteType, QuantParams};
 use crate::simd::x86::{load128, load512_f32, store512_f64, store512_u32};
 use crate::simd::{AHEAD, prefetch};
 use std::arch::x86_64::*;
 
 #[target_feature(enable = "avx2,fma,avx512f,avx512bw,avx512vl")]
-pub fn run_i8(original: &[f32], bytes: &[i8], params: QuantParams) -> Sums {
-    let (lanes, done) = blocks::<true>(original, as_unsigned(bytes), params);
-    run_on::<i8, true>(lanes, &original[done..], &bytes[done..], params)
-}
-
-#[target_feature(enable = "avx2,fma,avx512f,avx512bw,avx512vl")]
-pub fn run_u8(original: &[f32], bytes: &[u8], params: QuantParams) -> Sums {
-    let (lanes, done) = blocks::<false>(original, bytes, params);
-    run_on::<u8, true>(lanes, &original[done..], &bytes[done..], params)
+pub fn run<T: Byte>(original: &[f32], bytes: &[T], params: QuantParams) -> Sums {
+    let (lanes, done) = blocks(original, bytes, params);
+    run_on::<T, true>(lanes, &original[done..], &bytes[done..], params)
 }
 
 /// The whole blocks, and how many values they are.
 #[target_feature(enable = "avx2,fma,avx512f,avx512bw,avx512vl")]
 #[inline]
-fn blocks<const SIGNED: bool>(original: &[f32], bytes: &[u8], params: QuantParams) -> (Lanes, usize) {
+fn blocks<T: Byte>(original: &[f32], bytes: &[T], params: QuantParams) -> (Lanes, usize) {
     let (scale, zero_point) = (_mm512_set1_ps(params.scale), _mm512_set1_epi32(params.zero_point));
     let mut noise = [_mm512_setzero_pd(); 2];
     let (mut signal, mut shared, mut max_abs) = (noise, noise, _mm512_setzero_si512());
     let (blocks, _) = original.as_chunks::<LANES>();
-    for (block, bytes) in blocks.iter().zip(bytes.as_chunks().0) {
+    for (block, bytes) in blocks.iter().zip(T::as_unsigned(bytes).as_chunks().0) {
         prefetch(&block[0], AHEAD);
         let (x, bytes) = (load512_f32(block), load128(bytes));
-        let wide = if SIGNED { _mm512_cvtepi8_epi32(bytes) } else { _mm512_cvtepu8_epi32(bytes) };
+        let signed = T::TYPE == ByteType::I8;
+        let wide = if signed { _mm512_cvtepi8_epi32(bytes) } else { _mm512_cvtepu8_epi32(bytes) };
         let decoded = _mm512_mul_ps(_mm512_cvtepi32_ps(_mm512_sub_epi32(wide, zero_point)), scale);
         let error = _mm512_sub_ps(x, decoded);
         max_abs = _mm512_max_epu32(max_abs, _mm512_castps_si512(_mm512_abs_ps(error)));

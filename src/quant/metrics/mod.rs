@@ -63,9 +63,8 @@ pub fn error<T: Byte>(original: &[f32], bytes: &[T], params: QuantParams) -> Res
     same_len(original.len(), bytes.len())?;
     params.check(T::TYPE)?;
     let simd = simd::active();
-    let sums = total(original.len(), PART, original.len(), |part| {
-        T::error_run(simd, &original[part.clone()], &bytes[part], params)
-    });
+    let sums =
+        total(original.len(), PART, original.len(), |part| run(simd, &original[part.clone()], &bytes[part], params));
     Ok(QuantError::new(&sums, original.len()))
 }
 
@@ -87,8 +86,8 @@ pub fn error_channels<T: Byte>(
         channels.walk(params, (0, 0), units, |range, part| {
             let (original, bytes) = (&original[range.clone()], &bytes[range]);
             let part = match part {
-                Part::Run(channel) => T::error_run(simd, original, bytes, params[channel]),
-                Part::Columns(columns) => T::error_columns(simd, original, bytes, columns),
+                Part::Run(channel) => run(simd, original, bytes, params[channel]),
+                Part::Columns(of_each) => columns(simd, original, bytes, of_each),
             };
             sums = sums.and(&part);
         });
@@ -142,35 +141,24 @@ fn total(units: usize, grain: usize, values: usize, sums_of: impl Fn(Range<usize
     sums.iter().fold(Sums::default(), |all, part| all.and(part))
 }
 
-macro_rules! kernels {
-    ($byte:ident, $avx512:ident) => {
-        pub(super) mod $byte {
-            use super::*;
-
-            dispatch! {
-                pub fn run(original: &[f32], bytes: &[$byte], params: QuantParams) -> Sums {
-                    scalar: scalar::run::<$byte, false>,
-                    sse42: scalar::run::<$byte, false>,
-                    avx2: scalar::run::<$byte, true>,
-                    avx512: avx512::$avx512,
-                    vnni: avx512::$avx512,
-                    neon: scalar::run::<$byte, true>,
-                }
-            }
-
-            dispatch! {
-                pub fn columns(original: &[f32], bytes: &[$byte], columns: &Columns) -> Sums {
-                    scalar: scalar::columns::<$byte, false>,
-                    sse42: scalar::columns::<$byte, false>,
-                    avx2: scalar::columns::<$byte, true>,
-                    avx512: scalar::columns::<$byte, true>,
-                    vnni: scalar::columns::<$byte, true>,
-                    neon: scalar::columns::<$byte, true>,
-                }
-            }
-        }
-    };
+dispatch! {
+    fn run<T: Byte>(original: &[f32], bytes: &[T], params: QuantParams) -> Sums {
+        scalar: scalar::run::<T, false>,
+        sse42: scalar::run::<T, false>,
+        avx2: scalar::run::<T, true>,
+        avx512: avx512::run::<T>,
+        vnni: avx512::run::<T>,
+        neon: scalar::run::<T, true>,
+    }
 }
 
-kernels!(i8, run_i8);
-kernels!(u8, run_u8);
+dispatch! {
+    fn columns<T: Byte>(original: &[f32], bytes: &[T], columns: &Columns) -> Sums {
+        scalar: scalar::columns::<T, false>,
+        sse42: scalar::columns::<T, false>,
+        avx2: scalar::columns::<T, true>,
+        avx512: scalar::columns::<T, true>,
+        vnni: scalar::columns::<T, true>,
+        neon: scalar::columns::<T, true>,
+    }
+}

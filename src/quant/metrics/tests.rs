@@ -39,8 +39,8 @@ fn sums_are_the_same_at_every_level_and_length() {
         let bytes = noise(len + 3, 8);
         let signed: Vec<i8> = bytes.iter().map(|&byte| byte as i8).collect();
         let sums = |simd: Level| {
-            let unsigned = u8::error_run(simd, &original[3..], &bytes[3..], params);
-            (unsigned, i8::error_run(simd, &original[3..], &signed[3..], params))
+            let unsigned = run(simd, &original[3..], &bytes[3..], params);
+            (unsigned, run(simd, &original[3..], &signed[3..], params))
         };
         let expected = sums(Level::SCALAR);
         simd::available().for_each(|simd| assert_eq!(sums(simd), expected, "{} len {len}", simd.name()));
@@ -90,8 +90,8 @@ fn channels_at(simd: Level, original: &[f32], bytes: &[u8], shape: Channels, par
     shape.walk(params, (0, 0), 0..shape.units(), |range, part| {
         let (original, bytes) = (&original[range.clone()], &bytes[range]);
         all.push(match part {
-            Part::Run(channel) => u8::error_run(simd, original, bytes, params[channel]),
-            Part::Columns(columns) => u8::error_columns(simd, original, bytes, columns),
+            Part::Run(channel) => run(simd, original, bytes, params[channel]),
+            Part::Columns(of_each) => columns(simd, original, bytes, of_each),
         });
     });
     all

@@ -97,7 +97,7 @@ pub(super) fn quantize_channels_within<T: Byte>(
         let src = &data[start..][..out.len()];
         match part {
             Part::Run(channel) => quantize_run(simd, src, &Map { stream, ..Map::new(params[channel], bounds) }, out),
-            Part::Columns(columns) => T::quantize_columns(simd, src, columns, out),
+            Part::Columns(of_each) => columns(simd, src, of_each, out),
         }
     });
     Ok(())
@@ -106,9 +106,9 @@ pub(super) fn quantize_channels_within<T: Byte>(
 /// The same by a map, on this thread.
 pub(super) fn quantize_run<T: Byte>(simd: Level, src: &[f32], map: &Map, dst: &mut [T]) {
     if map.fused {
-        T::quantize_fused(simd, src, map, dst);
+        fused(simd, src, map, dst);
     } else {
-        T::quantize_dividing(simd, src, map, dst);
+        dividing(simd, src, map, dst);
     }
 }
 
@@ -154,46 +154,35 @@ impl Map {
     }
 }
 
-macro_rules! kernels {
-    ($byte:ident, $avx512:ident) => {
-        pub(super) mod $byte {
-            use super::*;
-
-            dispatch! {
-                pub fn dividing(src: &[f32], map: &Map, dst: &mut [$byte]) {
-                    scalar: scalar::dividing::<$byte>,
-                    sse42: scalar::dividing::<$byte>,
-                    avx2: scalar::dividing::<$byte>,
-                    avx512: scalar::dividing::<$byte>,
-                    vnni: scalar::dividing::<$byte>,
-                    neon: scalar::dividing::<$byte>,
-                }
-            }
-
-            dispatch! {
-                pub fn fused(src: &[f32], map: &Map, dst: &mut [$byte]) {
-                    scalar: scalar::dividing::<$byte>,
-                    sse42: scalar::dividing::<$byte>,
-                    avx2: fused::fused::<$byte>,
-                    avx512: avx512::$avx512,
-                    vnni: avx512::$avx512,
-                    neon: fused::fused::<$byte>,
-                }
-            }
-
-            dispatch! {
-                pub fn columns(src: &[f32], columns: &Columns, dst: &mut [$byte]) {
-                    scalar: scalar::columns::<$byte>,
-                    sse42: scalar::columns::<$byte>,
-                    avx2: scalar::columns::<$byte>,
-                    avx512: scalar::columns::<$byte>,
-                    vnni: scalar::columns::<$byte>,
-                    neon: scalar::columns::<$byte>,
-                }
-            }
-        }
-    };
+dispatch! {
+    fn dividing<T: Byte>(src: &[f32], map: &Map, dst: &mut [T]) {
+        scalar: scalar::dividing::<T>,
+        sse42: scalar::dividing::<T>,
+        avx2: scalar::dividing::<T>,
+        avx512: scalar::dividing::<T>,
+        vnni: scalar::dividing::<T>,
+        neon: scalar::dividing::<T>,
+    }
 }
 
-kernels!(i8, quantize_i8);
-kernels!(u8, quantize_u8);
+dispatch! {
+    fn fused<T: Byte>(src: &[f32], map: &Map, dst: &mut [T]) {
+        scalar: scalar::dividing::<T>,
+        sse42: scalar::dividing::<T>,
+        avx2: fused::fused::<T>,
+        avx512: avx512::packed::<T>,
+        vnni: avx512::packed::<T>,
+        neon: fused::fused::<T>,
+    }
+}
+
+dispatch! {
+    fn columns<T: Byte>(src: &[f32], columns: &Columns, dst: &mut [T]) {
+        scalar: scalar::columns::<T>,
+        sse42: scalar::columns::<T>,
+        avx2: scalar::columns::<T>,
+        avx512: scalar::columns::<T>,
+        vnni: scalar::columns::<T>,
+        neon: scalar::columns::<T>,
+    }
+}

@@ -149,8 +149,8 @@ fn every_float(simd: Level, map: &Map) {
                 while let Some(chunk) = claims.claim() {
                     let first = chunk.start as u32 * CHUNK;
                     data.iter_mut().enumerate().for_each(|(i, x)| *x = f32::from_bits(first | i as u32));
-                    i8::quantize_fused(simd, &data, map, &mut fast);
-                    i8::quantize_dividing(simd::best(), &data, map, &mut exact);
+                    fused(simd, &data, map, &mut fast);
+                    dividing(simd::best(), &data, map, &mut exact);
                     assert!(fast == exact, "{:e} at {}, from {first:#x}", map.scale, simd.name());
                 }
             });

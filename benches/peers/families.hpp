@@ -25,6 +25,8 @@ std::vector<Family> resize_families();
 std::vector<Family> resize_filter_families();
 std::vector<Family> tensor_families();
 std::vector<Family> plan_families();
+std::vector<Family> warp_families();
+std::vector<Family> skew_families();
 std::vector<Family> ctc_families();
 
 std::vector<Family> all_families();

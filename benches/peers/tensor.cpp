@@ -20,10 +20,10 @@ ScipixTensorParams params() {
 
 // The whole image, normalised.
 struct Buffers {
-  Buffers(const Size &size, size_t channels)
-      : src(channels * size.pixels()), out(3 * size.pixels()), reference(3 * size.pixels()) {
+  Buffers(const Size &size, size_t channels, size_t planes = 3)
+      : src(channels * size.pixels()), out(planes * size.pixels()), reference(planes * size.pixels()) {
     fill_noise(src);
-    for (size_t c = 0; c < 3; ++c)
+    for (size_t c = 0; c < planes; ++c)
       for (size_t i = 0; i < size.pixels(); ++i)
         reference[c * size.pixels() + i] =
             static_cast<float>((src[i * channels + c] / 255.0 - double(kMean[c])) / double(kDeviation[c]));
@@ -58,6 +58,43 @@ Case make(const char *family, const Size &size, size_t channels) {
     cv::split(floats, parts);
   });
 #endif
+  return which;
+}
+
+void add_ipp(Case &which, std::shared_ptr<Buffers> io, const Size &size) {
+#ifdef HAVE_IPP
+  float scale = 1 / (255 * kDeviation[0]), bias = -kMean[0] / kDeviation[0];
+  int stride = static_cast<int>(size.width), bytes = 4 * stride;
+  which.peer("IPP Convert, MulC, AddC", [=, of = roi(size)] {
+    ippiConvert_8u32f_C1R(io->src.data(), stride, io->out.data(), bytes, of);
+    ippiMulC_32f_C1IR(scale, io->out.data(), bytes, of);
+    ippiAddC_32f_C1IR(bias, io->out.data(), bytes, of);
+  });
+#else
+  (void)which, (void)io, (void)size;
+#endif
+}
+
+Case make_gray(const Size &size) {
+  auto io = std::make_shared<Buffers>(size, 1, 1);
+  Case which("tensor_gray", size);
+  which.reset = [io] { std::fill(io->out.begin(), io->out.end(), -99.0f); };
+  which.difference = [io] { return compare(io->out, io->reference, kBound); };
+  ScipixImage src = view(io->src, size, SCIPIX_PIXEL_FORMAT_GRAY8);
+  ScipixTensorParams with = params();
+  with.channels = SCIPIX_PIXEL_FORMAT_GRAY8;
+  which.ours([io, src, with] {
+    return scipix_image_to_tensor(&src, 1, &with, io->out.data(), io->out.size() * sizeof(float));
+  });
+  float scale = 1 / (255 * kDeviation[0]), bias = -kMean[0] / kDeviation[0];
+  which.peer("plain C", [=] { native_plane(io->src.data(), io->src.size(), scale, bias, io->out.data()); });
+#ifdef HAVE_OPENCV
+  cv::Mat from = mat(io->src, size, CV_8UC1), into(from.rows, from.cols, CV_32FC1, io->out.data());
+  which.peer("OpenCV convertTo", [=]() mutable {
+    from.convertTo(into, CV_32F, 1 / (255.0 * double(kDeviation[0])), double(-kMean[0]) / double(kDeviation[0]));
+  });
+#endif
+  add_ipp(which, io, size);
   return which;
 }
 
@@ -132,6 +169,7 @@ Case make_lines(const Size &size) {
 std::vector<Family> tensor_families() {
   return {{"tensor_rgb", "RGB to three planes of f32", [](const Size &size) { return make("tensor_rgb", size, 3); }},
           {"tensor_rgba", "RGBA to three planes of f32", [](const Size &size) { return make("tensor_rgba", size, 4); }},
+          {"tensor_gray", "GRAY to f32", make_gray},
           {"tensor_lines", "64 line crops to one tensor", make_lines}};
 }
 

@@ -1,0 +1,160 @@
+#include "families.hpp"
+#include "peers.hpp"
+
+#include <algorithm>
+
+namespace bench {
+namespace {
+
+constexpr double kDegrees = 3.3, kPi = 3.14159265358979323846;
+constexpr uint8_t kFill = 255;
+// Bits of a position below the pixel: scipix rounds to as many.
+constexpr int kBits = 8, kOne = 1 << kBits;
+
+struct Format {
+  size_t channels;
+  ScipixPixelFormat scipix;
+  int opencv;
+};
+constexpr Format kGray{1, SCIPIX_PIXEL_FORMAT_GRAY8, 0}, kRgb{3, SCIPIX_PIXEL_FORMAT_RGB8, 16},
+    kRgba{4, SCIPIX_PIXEL_FORMAT_RGBA8, 24};
+
+struct Buffers {
+  Buffers(const Size &size, size_t channels)
+      : size(size), channels(channels), src(channels * size.pixels()), dst(src.size()), reference(src.size()) {
+    fill_noise(src);
+  }
+
+  // The mean of the four pixels around (x, y), in 1/256 of a pixel; outside there is the fill, or the nearest pixel.
+  void sample(size_t index, long x, long y, bool nearest) {
+    long width = static_cast<long>(size.width), height = static_cast<long>(size.height);
+    long left = x >> kBits, top = y >> kBits, fx = x & (kOne - 1), fy = y & (kOne - 1);
+    auto at = [&](long column, long row, size_t c) -> long {
+      bool outside = column < 0 || row < 0 || column >= width || row >= height;
+      if (outside && !nearest) return kFill;
+      column = std::clamp(column, 0l, width - 1), row = std::clamp(row, 0l, height - 1);
+      return src[static_cast<size_t>(row * width + column) * channels + c];
+    };
+    for (size_t c = 0; c < channels; ++c) {
+      long above = at(left, top, c) * (kOne - fx) + at(left + 1, top, c) * fx;
+      long below = at(left, top + 1, c) * (kOne - fx) + at(left + 1, top + 1, c) * fx;
+      reference[index * channels + c] = static_cast<uint8_t>((above * (kOne - fy) + below * fy + (1 << 15)) >> 16);
+    }
+  }
+
+  Size size;
+  size_t channels;
+  Buffer<uint8_t> src, dst, reference;
+};
+
+Case make_case(const std::string &family, std::shared_ptr<Buffers> io) {
+  Case which(family, io->size);
+  which.reset = [io] { std::fill(io->dst.begin(), io->dst.end(), 0xCC); };
+  which.difference = [io] { return compare(io->dst, io->reference); };
+  return which;
+}
+
+// A position on the very border of two roundings may fall to either side.
+Terms ours() { return {0.01, "", {}}; }
+
+void add_leptonica_rotate(Case &which, std::shared_ptr<Buffers> io) {
+#ifdef HAVE_LEPTONICA
+  std::shared_ptr<Pix> page(pix_of(io->src, io->size));
+  which.peer("Leptonica RotateAMGray", [page] {
+    PixOwner turned(pixRotateAMGray(page.get(), static_cast<float>(kDegrees * kPi / 180), kFill));
+  }, {1, "positions of 1/16 of a pixel, in a new image", {}});
+#else
+  (void)which, (void)io;
+#endif
+}
+
+Case make_rotate(const char *family, const Size &size, const Format &format) {
+  auto io = std::make_shared<Buffers>(size, format.channels);
+  double sine = std::sin(kDegrees * kPi / 180), cosine = std::cos(kDegrees * kPi / 180);
+  double cx = (static_cast<double>(size.width) - 1) / 2, cy = (static_cast<double>(size.height) - 1) / 2;
+  for (size_t i = 0; i < size.pixels(); ++i) {
+    double dx = static_cast<double>(i % size.width) - cx, dy = static_cast<double>(i / size.width) - cy;
+    io->sample(i, std::lround(kOne * (cx + cosine * dx + sine * dy)), std::lround(kOne * (cy - sine * dx + cosine * dy)), false);
+  }
+  Case which = make_case(family, io);
+  ScipixImage src = view(io->src, size, format.scipix);
+  ScipixImageMut dst = view_mut(io->dst, size, format.scipix);
+  which.ours([src, dst] { return scipix_image_rotate(&src, kDegrees, kFill, &dst); }, ours());
+#ifdef HAVE_OPENCV
+  cv::Mat from = mat(io->src, size, format.opencv), into = mat(io->dst, size, format.opencv);
+  cv::Mat map = (cv::Mat_<double>(2, 3) << cosine, sine, cx - cosine * cx - sine * cy, -sine, cosine, cy + sine * cx - cosine * cy);
+  which.peer("OpenCV warpAffine", [=]() mutable {
+    cv::warpAffine(from, into, map, into.size(), cv::INTER_LINEAR | cv::WARP_INVERSE_MAP, cv::BORDER_CONSTANT, cv::Scalar::all(kFill));
+  }, {1, "positions of 1/32 of a pixel", {}});
+#endif
+  if (format.channels == 1) add_leptonica_rotate(which, io);
+  return which;
+}
+
+Case make_quarter(const char *family, const Size &size, const Format &format) {
+  auto io = std::make_shared<Buffers>(size, format.channels);
+  Size turned{size.name, size.height, size.width};
+  for (size_t i = 0; i < size.pixels(); ++i) {
+    size_t x = i % turned.width, y = i / turned.width, from = (size.height - 1 - x) * size.width + y;
+    std::copy_n(io->src.begin() + from * format.channels, format.channels, io->reference.begin() + i * format.channels);
+  }
+  Case which = make_case(family, io);
+  ScipixImage src = view(io->src, size, format.scipix);
+  ScipixImageMut dst = view_mut(io->dst, turned, format.scipix);
+  which.ours([src, dst] { return scipix_image_rotate(&src, 90, kFill, &dst); });
+#ifdef HAVE_OPENCV
+  cv::Mat from = mat(io->src, size, format.opencv), into = mat(io->dst, turned, format.opencv);
+  which.peer("OpenCV rotate", [=]() mutable { cv::rotate(from, into, cv::ROTATE_90_CLOCKWISE); });
+#endif
+  return which;
+}
+
+// A quadrilateral of most of the page to the page's size.
+Case make_crop(const char *family, const Size &size, const Format &format) {
+  auto io = std::make_shared<Buffers>(size, format.channels);
+  float w = static_cast<float>(size.width), h = static_cast<float>(size.height);
+  std::vector<float> quad{.05f * w, .1f * h, .9f * w, .02f * h, .97f * w, .9f * h, .02f * w, .95f * h};
+  Case which = make_case(family, io);
+  ScipixImage src = view(io->src, size, format.scipix);
+  ScipixImageMut dst = view_mut(io->dst, size, format.scipix);
+#ifdef HAVE_OPENCV
+  // Corners of scipix are those of pixels, OpenCV's their centres.
+  std::vector<cv::Point2f> corners, centres{{-.5f, -.5f}, {w - .5f, -.5f}, {w - .5f, h - .5f}, {-.5f, h - .5f}};
+  for (size_t i = 0; i < 4; ++i) corners.emplace_back(quad[2 * i] - .5f, quad[2 * i + 1] - .5f);
+  cv::Mat map = cv::getPerspectiveTransform(centres, corners);
+  const double *m = map.ptr<double>();
+  for (size_t i = 0; i < size.pixels(); ++i) {
+    double x = static_cast<double>(i % size.width), y = static_cast<double>(i / size.width);
+    double depth = m[6] * x + m[7] * y + m[8];
+    auto along = [&](const double *row, double last) {
+      return std::lround(kOne * std::clamp((row[0] * x + row[1] * y + row[2]) / depth, 0.0, last));
+    };
+    io->sample(i, along(m, w - 1), along(m + 3, h - 1), true);
+  }
+#else
+  scipix_image_crop_quad(&src, quad.data(), &dst);
+  std::copy(io->dst.begin(), io->dst.end(), io->reference.begin());
+#endif
+  which.ours([src, dst, quad] { return scipix_image_crop_quad(&src, quad.data(), &dst); }, ours());
+#ifdef HAVE_OPENCV
+  cv::Mat from = mat(io->src, size, format.opencv), into = mat(io->dst, size, format.opencv);
+  which.peer("OpenCV warpPerspective", [=]() mutable {
+    cv::warpPerspective(from, into, map, into.size(), cv::INTER_LINEAR | cv::WARP_INVERSE_MAP, cv::BORDER_REPLICATE);
+  }, {1, "positions of 1/32 of a pixel", {}});
+#endif
+  return which;
+}
+
+}  // namespace
+
+std::vector<Family> warp_families() {
+  return {{"rotate_gray", "Turned by 3.3 degrees, gray", [](const Size &size) { return make_rotate("rotate_gray", size, kGray); }},
+          {"rotate_rgb", "Turned by 3.3 degrees, RGB", [](const Size &size) { return make_rotate("rotate_rgb", size, kRgb); }},
+          {"rotate_rgba", "Turned by 3.3 degrees, RGBA", [](const Size &size) { return make_rotate("rotate_rgba", size, kRgba); }},
+          {"quarter_gray", "Turned by 90 degrees, gray", [](const Size &size) { return make_quarter("quarter_gray", size, kGray); }},
+          {"quarter_rgba", "Turned by 90 degrees, RGBA", [](const Size &size) { return make_quarter("quarter_rgba", size, kRgba); }},
+          {"crop_gray", "Quadrilateral to a rectangle, gray", [](const Size &size) { return make_crop("crop_gray", size, kGray); }},
+          {"crop_rgb", "Quadrilateral to a rectangle, RGB", [](const Size &size) { return make_crop("crop_rgb", size, kRgb); }}};
+}
+
+}  // namespace bench

@@ -189,8 +189,7 @@ impl<'a> Cursor<'a> {
         let rest = &self.text[self.at..];
         let len = rest.find(|c: char| !c.is_ascii_alphanumeric() && !"+-.".contains(c)).unwrap_or(rest.len());
         let word = &rest[..len];
-        let is_number = word.starts_with(|c: char| c == '-' || c.is_ascii_digit()) && word.parse::<f64>().is_ok();
-        if !is_number && !["true", "false", "null"].contains(&word) {
+        if !is_number(word) && !["true", "false", "null"].contains(&word) {
             return Err(self.error("expected a value"));
         }
         self.at += len;
@@ -201,6 +200,29 @@ impl<'a> Cursor<'a> {
     pub(super) fn since(&self, start: usize) -> &'a str {
         &self.text[start..self.at]
     }
+}
+
+/// Whether JSON takes it for a number: `-0.5e+3`, but not `+1`, `01`, `.5` or `1.`.
+fn is_number(word: &str) -> bool {
+    let digits = |text: &'_ str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let unsigned = word.strip_prefix('-').unwrap_or(word);
+    let whole = digits(unsigned);
+    if whole == 0 || whole > 1 && unsigned.starts_with('0') {
+        return false;
+    }
+    let mut rest = &unsigned[whole..];
+    if let Some(fraction) = rest.strip_prefix('.') {
+        let len = digits(fraction);
+        if len == 0 {
+            return false;
+        }
+        rest = &fraction[len..];
+    }
+    let Some(exponent) = rest.strip_prefix(['e', 'E']) else {
+        return rest.is_empty();
+    };
+    let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+    !exponent.is_empty() && digits(exponent) == exponent.len()
 }
 
 /// What JSON asks to be escaped in a string, escaped.
@@ -250,6 +272,18 @@ mod tests {
         assert_eq!(Cursor::new("18446744073709551615").size().ok(), Some(usize::MAX).filter(|_| usize::BITS == 64));
         for bad in ["", "-1", "01", "1.5", "1e3", "x", "18446744073709551616"] {
             assert_eq!(Cursor::new(bad).size().unwrap_err().kind(), ErrorKind::Malformed, "{bad}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_those_of_the_grammar() {
+        for number in ["0", "-0", "10", "0.5", "-0.25e3", "1E+9", "2e-7", "123.456E0"] {
+            assert!(is_number(number), "{number}");
+        }
+        for other in
+            ["", "-", "+1", "01", "-00", ".5", "1.", "1.e2", "1e", "1e+", "1e5x", "0x10", "inf", "NaN", "1.2.3", "--1"]
+        {
+            assert!(!is_number(other), "{other}");
         }
     }
 

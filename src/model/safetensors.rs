@@ -99,7 +99,7 @@ pub(super) fn parse(file: &[u8]) -> Result<Index> {
 }
 
 /// Indices of the entries, in order.
-fn sorted(header: &Header, compare: impl Fn(&Entry, &Entry) -> Ordering) -> Result<Vec<u32>> {
+fn sorted(header: &Header, compare: &dyn Fn(&Entry, &Entry) -> Ordering) -> Result<Vec<u32>> {
     let entries = &header.entries;
     let mut order = Vec::new();
     reserve(&mut order, entries.len())?;
@@ -109,7 +109,7 @@ fn sorted(header: &Header, compare: impl Fn(&Entry, &Entry) -> Ordering) -> Resu
 }
 
 fn sorted_by_name(header: &Header) -> Result<Vec<u32>> {
-    let order = sorted(header, |a, b| header.name(a).cmp(header.name(b)))?;
+    let order = sorted(header, &|a, b| header.name(a).cmp(header.name(b)))?;
     let entry = |index: u32| &header.entries[index as usize];
     if let Some(pair) = order.windows(2).find(|pair| header.name(entry(pair[0])) == header.name(entry(pair[1]))) {
         fail!(Malformed, "tensor \"{}\": is there twice", header.words(entry(pair[0])));
@@ -120,7 +120,7 @@ fn sorted_by_name(header: &Header) -> Result<Vec<u32>> {
 /// Every tensor has the size of its shape, and together they fill the data from front to back.
 fn check_data(header: &Header, len: usize) -> Result<()> {
     let mut reached = 0;
-    for index in sorted(header, |a, b| a.data.cmp(&b.data))? {
+    for index in sorted(header, &|a, b| a.data.cmp(&b.data))? {
         let entry = &header.entries[index as usize];
         let [begin, end] = entry.data;
         let words = || header.words(entry);

@@ -52,7 +52,7 @@ impl Config {
     /// The params for `values`.
     ///
     /// # Errors
-    /// `InvalidArgument` for a value that is not finite, `OutOfMemory`.
+    /// `InvalidArgument` for a value that is not finite.
     pub(super) fn calibrate(&self, values: &[f32]) -> Result<QuantParams> {
         let (min, max) = extent::extent(values)?;
         match self.calibration {
@@ -80,16 +80,14 @@ impl Config {
         let Some(last) = values.len().checked_sub(1) else {
             return Ok(self.over(0.0, 0.0));
         };
-        let mut values = copied(values)?;
         let beyond = (1.0 - percentage / 100.0) * values.len() as f64;
         if self.symmetric {
-            values.iter_mut().for_each(|x| *x = x.abs());
-            let (_, &mut abs_max, _) = values.select_nth_unstable_by(last - beyond as usize, f32::total_cmp);
+            let abs_max = nth_smallest(values.iter().map(|x| x.abs()), last - beyond as usize);
             return Ok(self.over(-abs_max, abs_max));
         }
         let beyond = (beyond / 2.0) as usize;
-        let (_, &mut max, _) = values.select_nth_unstable_by(last - beyond, f32::total_cmp);
-        let (_, &mut min, _) = values.select_nth_unstable_by(beyond, f32::total_cmp);
+        let max = nth_smallest(values.iter().copied(), last - beyond);
+        let min = nth_smallest(values.iter().copied(), beyond);
         Ok(self.over(min.min(0.0), max.max(0.0)))
     }
 
@@ -124,10 +122,30 @@ impl Config {
     }
 }
 
-fn copied(values: &[f32]) -> Result<Vec<f32>> {
-    let mut copy = crate::error::try_zeroed(values.len(), "data")?;
-    copy.copy_from_slice(values);
-    Ok(copy)
+/// The value that `before` others come before, none of them NaN. Bits decide, eleven at a time from the highest, so that nothing is
+/// copied or sorted.
+fn nth_smallest(values: impl Iterator<Item = f32> + Clone, mut before: usize) -> f32 {
+    const DIGIT: usize = 1 << 11;
+    let (mut known, mut found) = (0u32, 0u32);
+    for (shift, digits) in [(21, 0xffe0_0000), (10, 0x001f_fc00), (0, 0x0000_03ff)] {
+        let mut counts = [0usize; DIGIT];
+        for key in values.clone().map(ordered).filter(|key| key & known == found) {
+            counts[((key & digits) >> shift) as usize] += 1;
+        }
+        let mut digit = 0;
+        while counts[digit] <= before && digit + 1 < DIGIT {
+            before -= counts[digit];
+            digit += 1;
+        }
+        (known, found) = (known | digits, found | (digit as u32) << shift);
+    }
+    f32::from_bits(if found >> 31 == 1 { found ^ 1 << 31 } else { !found })
+}
+
+/// The bits of a float, changed so that they are in order as whole numbers.
+fn ordered(value: f32) -> u32 {
+    let bits = value.to_bits();
+    if bits >> 31 == 1 { !bits } else { bits | 1 << 31 }
 }
 
 #[cfg(test)]
@@ -137,6 +155,20 @@ mod tests {
 
     const CONFIG: Config =
         Config { bytes: ByteType::I8, symmetric: false, narrow: false, axis: None, calibration: Calibration::MinMax };
+
+    #[test]
+    fn nth_smallest_is_what_sorting_gives() {
+        let of = |bytes: &[u8; 4]| f32::from_le_bytes(*bytes);
+        for len in [1, 2, 7, 300] {
+            let mut values: Vec<f32> = noise(4 * len, 9).as_chunks().0.iter().map(of).filter(|x| !x.is_nan()).collect();
+            values.extend([0.0, -0.0, 1.0, 1.0, f32::MIN, f32::MAX, 1e-45, -1e-45]);
+            let mut sorted = values.clone();
+            sorted.sort_by(f32::total_cmp);
+            for (at, expected) in sorted.iter().enumerate() {
+                assert_eq!(nth_smallest(values.iter().copied(), at).to_bits(), expected.to_bits(), "{at} of {len}");
+            }
+        }
+    }
 
     fn params(config: Config, values: &[f32]) -> (f32, i32) {
         let params = config.calibrate(values).unwrap();

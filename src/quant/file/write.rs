@@ -104,7 +104,8 @@ fn parts<'a>(plain: &[Tensor<'a>], tensors: &[(&'a str, &'a QTensor)]) -> Result
         let bytes = Data::Bytes(tensor.bytes());
         parts.push(Part { name: name.into(), dtype, align: 1, shape: tensor.shape().into(), data: bytes });
     }
-    parts.sort_by_key(|part| std::cmp::Reverse(part.align));
+    // Not the stable sort, which asks for memory.
+    parts.sort_unstable_by(|a, b| b.align.cmp(&a.align).then_with(|| a.name.cmp(&b.name)));
     Ok(parts)
 }
 

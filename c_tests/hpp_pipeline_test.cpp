@@ -74,6 +74,28 @@ void exceptions_are_kept() {
     CHECK(std::string(error.what()) == "number 2");
   }
 }
+
+void a_run_that_throws_leaves_nothing_inside() {
+  auto pipeline = take(scipix::make_pipeline<Counted>(scipix::stage([](Counted counted) { return counted; }, 1, 4)));
+  for (int stop : {0, 2}) {
+    std::vector<Counted> values;
+    for (int i = 0; i < 9; ++i) values.emplace_back(100 + i);
+    bool thrown = false;
+    try {
+      pipeline.run(std::move(values), [&](std::size_t index, const auto &) {
+        if (static_cast<int>(index) == stop) throw std::runtime_error("enough");
+      });
+    } catch (const std::runtime_error &) {
+      thrown = true;
+    }
+    CHECK(thrown);
+    CHECK_EQUAL(Counted::live.load(), 0);
+    std::vector<Counted> next;
+    next.emplace_back(stop);
+    const auto results = pipeline.run(std::move(next));
+    CHECK(results.size() == 1 && results[0].value->number == stop);
+  }
+}
 #endif
 
 void streams_stop_with_items_inside() {
@@ -119,6 +141,7 @@ int main() {
   pipelines_change_types_keep_order_and_lose_nothing();
 #ifndef SCIPIX_NO_EXCEPTIONS
   exceptions_are_kept();
+  a_run_that_throws_leaves_nothing_inside();
 #endif
   streams_stop_with_items_inside();
   CHECK_EQUAL(Counted::live.load(), 0);

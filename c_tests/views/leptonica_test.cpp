@@ -84,6 +84,9 @@ void other_pixes_are_refused() {
   }
   scipix::Image rgb = take(scipix::Image::make(4, 4, SCIPIX_PIXEL_FORMAT_RGB8));
   CHECK_REFUSED(scipix::to_pix(rgb), SCIPIX_STATUS_UNSUPPORTED);
+  scipix::Image gray = take(scipix::Image::make(4, 4, SCIPIX_PIXEL_FORMAT_GRAY8)), moved = std::move(gray);
+  CHECK_REFUSED(scipix::to_pix(gray), SCIPIX_STATUS_NULL_POINTER);
+  CHECK_DONE(scipix::invert(moved, moved));
 }
 
 }  // namespace

@@ -53,6 +53,8 @@ void mats_are_views() {
   CHECK(mat.type() == CV_8UC3 && image.bytes()[0] == 1 && image.bytes()[161] == 3);
   scipix::Image bits = take(scipix::Image::make(9, 6, SCIPIX_PIXEL_FORMAT_BIT1));
   CHECK_REFUSED(scipix::to_mat(bits), SCIPIX_STATUS_UNSUPPORTED);
+  const scipix::Image moved = std::move(image);
+  CHECK_REFUSED(scipix::to_mat(image), SCIPIX_STATUS_NULL_POINTER);
   CHECK_REFUSED(scipix::to_mat(ScipixImageMut{nullptr, SIZE_MAX, 1, 0, SCIPIX_PIXEL_FORMAT_GRAY8}), SCIPIX_STATUS_OVERFLOW);
 }
 

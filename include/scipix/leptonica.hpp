@@ -150,6 +150,7 @@ inline Outcome<PixPtr> to_pix(const ImageView &image) {
   if (depth == 0 || image.width() > most || image.height() > most) {
     return detail::failure<PixPtr>(SCIPIX_STATUS_UNSUPPORTED, "image: is not BIT1, GRAY8 or RGBA8, or too large");
   }
+  if (image.data() == nullptr) return detail::failure<PixPtr>(SCIPIX_STATUS_NULL_POINTER, "image: data is NULL");
   PixPtr pix(pixCreate(static_cast<int>(image.width()), static_cast<int>(image.height()), depth));
   if (!pix) return detail::failure<PixPtr>(SCIPIX_STATUS_OUT_OF_MEMORY, "image: no PIX can be made for it");
   if (depth == 32) pixSetSpp(pix.get(), 4);

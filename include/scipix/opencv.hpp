@@ -99,6 +99,7 @@ inline Outcome<cv::Mat> to_mat(const MutImageView &view) {
   if (view.width() > most || view.height() > most) {
     return detail::failure<cv::Mat>(SCIPIX_STATUS_OVERFLOW, "view: is larger than OpenCV's images");
   }
+  if (view.data() == nullptr) return detail::failure<cv::Mat>(SCIPIX_STATUS_NULL_POINTER, "view: data is NULL");
   return cv::Mat(static_cast<int>(view.height()), static_cast<int>(view.width()), type, view.data(), view.stride());
 }
 

@@ -96,11 +96,13 @@ class Pipeline {
 
   /// Sends all of `values` through.
   /// @param values     given to the first stage
-  /// @param on_result  called as `on_result(index, result)` as each comes out, in order
+  /// @param on_result  called as `on_result(index, result)` as each comes out, in order; where it throws, the values that
+  ///                   are inside come out first, and are dropped
   template <class OnResult>
   Outcome<void> run(std::vector<In> values, OnResult &&on_result) {
     static_assert(std::is_move_assignable_v<In>, "a value for which there is no room goes back");
     std::size_t pushed = 0, fetched = 0;
+    const Rest rest{*this, pushed, fetched};
     ScipixStatus status = SCIPIX_STATUS_OK;
     while (fetched < values.size()) {
       while (pushed < values.size() && (status = push_or_keep(values[pushed], 0)) == SCIPIX_STATUS_OK) ++pushed;
@@ -145,6 +147,17 @@ class Pipeline {
     ItemResult<Out> result;
 
     explicit Item(In &&value) { std::get<0>(forms).emplace(std::move(value)); }
+  };
+
+  // Fetches what a run that ends early leaves inside: a later one would take it for its own.
+  struct Rest {
+    Pipeline &pipeline;
+    std::size_t &pushed, &fetched;
+    ~Rest() {
+      for (std::optional<Result> dropped; fetched < pushed; ++fetched) {
+        if (pipeline.fetch(dropped, SCIPIX_WAIT_FOREVER) != SCIPIX_STATUS_OK) return;
+      }
+    }
   };
 
   struct Places {

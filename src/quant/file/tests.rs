@@ -47,6 +47,27 @@ fn what_is_saved_is_opened_again_and_outlives_the_model() {
 }
 
 #[test]
+fn files_of_others_are_left_alone_and_savers_do_not_mix() {
+    let path = place("shared");
+    let part = path.with_extension("safetensors.part");
+    fs::write(&part, "of someone else").unwrap();
+    let saved = [ByteType::I8, ByteType::U8].map(|bytes| tensor(&[300, 1000], bytes, Some(0)));
+    std::thread::scope(|scope| {
+        for tensor in &saved {
+            scope.spawn(|| (0..8).for_each(|_| save(&[("t", tensor)], &path).unwrap()));
+        }
+    });
+    let model = Shared::try_new(Model::open(&path, Options::default()).unwrap()).unwrap();
+    let opened = open(&model, "t").unwrap();
+    assert!(saved.iter().any(|saved| saved.bytes() == opened.bytes() && saved.params() == opened.params()));
+    assert_eq!(fs::read(&part).unwrap(), b"of someone else");
+    assert!(!path.with_extension("safetensors.part1").exists() && !path.with_extension("safetensors.part2").exists());
+    for file in [path, part] {
+        fs::remove_file(file).unwrap();
+    }
+}
+
+#[test]
 fn names_that_would_break_the_file_are_refused() {
     let tensor = tensor(&[2], ByteType::I8, None);
     let kind = |names: &[&str]| {

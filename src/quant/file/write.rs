@@ -8,7 +8,7 @@ use std::ffi::CStr;
 use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Writes `tensors` with their names to a new file, which then takes the place of one at `path`.
 ///
@@ -27,14 +27,31 @@ pub fn save_beside(plain: &[Tensor<'_>], metadata: &CStr, tensors: &[(&str, &QTe
     let parts = parts(plain, tensors)?;
     check_names(&parts)?;
     let header = header(&parts, metadata)?;
-    let mut unfinished = path.as_os_str().to_owned();
-    unfinished.push(".part");
-    let unfinished = Path::new(&unfinished);
-    let written = write(&parts, &header, unfinished).and_then(|()| fs::rename(unfinished, path));
-    written.map_err(|error| {
-        let _ = fs::remove_file(unfinished);
-        Error::new(ErrorKind::Io, format_args!("path: {}: {error}", path.display()))
-    })
+    let written = create_beside(path).and_then(|(file, unfinished)| {
+        let written = write(&parts, &header, file).and_then(|()| fs::rename(&unfinished, path));
+        written.inspect_err(|_| {
+            let _ = fs::remove_file(&unfinished);
+        })
+    });
+    written.map_err(|error| Error::new(ErrorKind::Io, format_args!("path: {}: {error}", path.display())))
+}
+
+/// A new file in the folder of `path`. One that is there is someone else's: perhaps the one that `plain` tensors are mapped
+/// from, or one that another thread is writing.
+fn create_beside(path: &Path) -> io::Result<(File, PathBuf)> {
+    let mut number = 0;
+    loop {
+        let mut name = path.as_os_str().to_owned();
+        name.push(".part");
+        if number > 0 {
+            name.push(number.to_string());
+        }
+        let name = PathBuf::from(name);
+        match File::create_new(&name) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number += 1,
+            created => return created.map(|file| (file, name)),
+        }
+    }
 }
 
 /// One tensor of the file.
@@ -165,8 +182,8 @@ fn header(parts: &[Part<'_>], metadata: &CStr) -> Result<String> {
     Ok(text)
 }
 
-fn write(parts: &[Part<'_>], header: &str, path: &Path) -> io::Result<()> {
-    let mut file = BufWriter::new(File::create(path)?);
+fn write(parts: &[Part<'_>], header: &str, file: File) -> io::Result<()> {
+    let mut file = BufWriter::new(file);
     file.write_all(&(header.len() as u64).to_le_bytes())?;
     file.write_all(header.as_bytes())?;
     parts.iter().try_for_each(|part| part.data.write(&mut file))?;

@@ -160,6 +160,30 @@ fn floats_may_lie_anywhere_and_the_file_may_replace_itself() {
 }
 
 #[test]
+fn a_file_that_replaces_itself_is_reported_as_it_was() {
+    let place = Place::new("itself");
+    let file = place.file("x.safetensors");
+    write_model(&file, 0);
+    let before = fs::metadata(&file).unwrap().len();
+    let done = run("--json --quiet", &[&file, &file]);
+    let report: Value = serde_json::from_str(text(&done.stdout)).unwrap();
+    let after = fs::metadata(&file).unwrap().len();
+    assert_eq!((&report["input_bytes"], &report["output_bytes"]), (&before.into(), &after.into()));
+}
+
+#[test]
+fn a_file_called_like_an_unfinished_one_is_read_and_stays() {
+    let place = Place::new("part");
+    let (input, output) = (place.file("x.safetensors.part"), place.file("x.safetensors"));
+    write_model(&input, 0);
+    let before = fs::read(&input).unwrap();
+    let done = run("", &[&input, &output]);
+    assert!(done.status.success(), "{}", text(&done.stderr));
+    assert!(fs::read(&input).unwrap() == before && output.exists());
+    assert_eq!(fs::read_dir(&place.0).unwrap().count(), 2, "nothing unfinished is left");
+}
+
+#[test]
 fn what_is_quantised_is_left_alone_the_second_time() {
     let place = Place::new("again");
     let (_, _) = quantized(&place, "");

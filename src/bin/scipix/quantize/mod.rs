@@ -35,6 +35,8 @@ fn quantize_file(options: &Options) -> Result<Report<'_>, String> {
     if tensors.is_empty() {
         return Err(format!("{}: has no tensors; is it a safetensors file?", options.input.display()));
     }
+    // OUT may be IN.
+    let before = size(&options.input)?;
     let mut progress = Progress::new(tensors.iter().map(|tensor| tensor.data.len() as u64).sum(), options.quiet);
     let (mut rows, mut kept, mut quantized) = (Vec::new(), Vec::new(), Vec::new());
     for tensor in &tensors {
@@ -54,7 +56,7 @@ fn quantize_file(options: &Options) -> Result<Report<'_>, String> {
     progress.show("writing");
     let named: Vec<_> = quantized.iter().map(|(name, tensor)| (name.as_ref(), tensor)).collect();
     quant::save_beside(&kept, model.metadata(), &named, &options.output).map_err(message)?;
-    Ok(Report { options, rows, bytes: [size(&options.input)?, size(&options.output)?] })
+    Ok(Report { options, rows, bytes: [before, size(&options.output)?] })
 }
 
 /// Whether bytes instead of floats save anything worth saving: biases, scales and other vectors are small and delicate.

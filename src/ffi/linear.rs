@@ -52,8 +52,8 @@ pub unsafe extern "C" fn scipix_linear_new(
 
 /// Multiplies `m` rows of activations by the weights and adds the bias. Each row is quantised to unsigned bytes by its own
 /// range; sums are exact in 32 bits. The result is the same, bit for bit, at every SIMD level and thread count. For more than
-/// 16 rows, or rows of more than 8192 bytes in all, the call allocates 8 bytes a row, and up to 96 KiB, or six rows, a
-/// thread. Thread-safe.
+/// 16 rows, or rows of more than 8192 bytes in all, the call allocates 8 bytes a row, and for each thread, and once more, about
+/// 96 KiB, or six rows (32 at level AMX) where these are more. Thread-safe.
 ///
 /// @param linear       the layer
 /// @param activations  [m, k], finite

@@ -49,7 +49,8 @@ namespace Scipix
         protected override bool ReleaseHandle() => Native.scipix_batcher_free(handle) == Status.Ok;
     }
 
-    /// <summary>Memory of an object of the library, which it keeps alive. After the object was disposed it has none.</summary>
+    /// <summary>Memory of an object of the library, which it keeps alive. After the object was disposed it has none, but what
+    /// is pinned stays until it is unpinned.</summary>
     internal sealed unsafe class BorrowedMemory : MemoryManager<byte>
     {
         readonly SafeHandle owner;
@@ -71,13 +72,12 @@ namespace Scipix
 
         public override MemoryHandle Pin(int elementIndex = 0)
         {
-            if (owner.IsClosed) throw new ObjectDisposedException(nameof(BorrowedMemory));
+            bool added = false;
+            owner.DangerousAddRef(ref added); // throws where it was disposed
             return new MemoryHandle(data + elementIndex, default(GCHandle), this);
         }
 
-        public override void Unpin()
-        {
-        }
+        public override void Unpin() => owner.DangerousRelease();
 
         protected override void Dispose(bool disposing)
         {

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace Scipix
@@ -51,6 +52,12 @@ namespace Scipix
         {
         }
 
+        internal Shape Shape => new Shape { Width = Width, Height = Height, Stride = Stride, Format = Format };
+
+        /// <summary>Null where the pixels are an array's.</summary>
+        internal object Owner =>
+            MemoryMarshal.TryGetMemoryManager<byte, MemoryManager<byte>>(Pixels, out var owner) ? owner : null;
+
         static int RowBytes(int width, PixelFormat format)
         {
             if (width < 1) throw new ArgumentOutOfRangeException(nameof(width));
@@ -80,17 +87,25 @@ namespace Scipix
         /// <summary>Begins with the first byte of the first row.</summary>
         public readonly Span<byte> Pixels;
         internal readonly Shape Shape;
+        /// <summary>Null, or what frees the pixels once nothing refers to it: a span does not.</summary>
+        internal readonly object Owner;
 
         /// <summary>A view on pixels, without a copy.</summary>
         public ImageSpan(Span<byte> pixels, int width, int height, PixelFormat format, int stride = 0)
+            : this(pixels, new Shape { Width = width, Height = height, Stride = stride, Format = format }, null)
+        {
+        }
+
+        internal ImageSpan(Span<byte> pixels, Shape shape, object owner)
         {
             Pixels = pixels;
-            Shape = new Shape { Width = width, Height = height, Stride = stride, Format = format };
+            Shape = shape;
+            Owner = owner;
         }
 
         /// <summary>The image in its memory.</summary>
         public static implicit operator ImageSpan(Image image) =>
-            new ImageSpan(image.Pixels.Span, image.Width, image.Height, image.Format, image.Stride);
+            new ImageSpan(image.Pixels.Span, image.Shape, image.Owner);
     }
 
     /// <summary>An image in a span that is only read.</summary>
@@ -99,21 +114,29 @@ namespace Scipix
         /// <summary>Begins with the first byte of the first row.</summary>
         public readonly ReadOnlySpan<byte> Pixels;
         internal readonly Shape Shape;
+        /// <summary>Null, or what frees the pixels once nothing refers to it: a span does not.</summary>
+        internal readonly object Owner;
 
         /// <summary>A view on pixels, without a copy.</summary>
         public ReadOnlyImageSpan(ReadOnlySpan<byte> pixels, int width, int height, PixelFormat format, int stride = 0)
+            : this(pixels, new Shape { Width = width, Height = height, Stride = stride, Format = format }, null)
+        {
+        }
+
+        internal ReadOnlyImageSpan(ReadOnlySpan<byte> pixels, Shape shape, object owner)
         {
             Pixels = pixels;
-            Shape = new Shape { Width = width, Height = height, Stride = stride, Format = format };
+            Shape = shape;
+            Owner = owner;
         }
 
         /// <summary>The image in its memory.</summary>
         public static implicit operator ReadOnlyImageSpan(Image image) =>
-            new ReadOnlyImageSpan(image.Pixels.Span, image.Width, image.Height, image.Format, image.Stride);
+            new ReadOnlyImageSpan(image.Pixels.Span, image.Shape, image.Owner);
 
         /// <summary>The image, only to be read.</summary>
         public static implicit operator ReadOnlyImageSpan(ImageSpan image) =>
-            new ReadOnlyImageSpan(image.Pixels, image.Shape.Width, image.Shape.Height, image.Shape.Format, image.Shape.Stride);
+            new ReadOnlyImageSpan(image.Pixels, image.Shape, image.Owner);
 
         /// <summary>Where in the pixels a region begins.</summary>
         internal unsafe int Region(int x, int y, int width, int height, out int stride)

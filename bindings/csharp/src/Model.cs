@@ -107,7 +107,15 @@ namespace Scipix
             Check.Ok(Native.scipix_model_prefetch(Handle, Size.Of(offset), Size.Of(length)));
 
         /// <summary>The file's metadata, a JSON object of strings.</summary>
-        public string Metadata => Text.FromUtf8(Native.scipix_model_metadata(Handle));
+        public string Metadata
+        {
+            get
+            {
+                var metadata = Text.FromUtf8(Native.scipix_model_metadata(Handle));
+                GC.KeepAlive(Handle);
+                return metadata;
+            }
+        }
 
         /// <summary>How many tensors the file has; 0 for one that is just bytes.</summary>
         public int TensorCount => (int)Native.scipix_model_tensor_count(Handle);

@@ -82,6 +82,8 @@ namespace Scipix
                 ScipixImageMut target = dst.Shape.ViewMut(to, dst.Pixels.Length);
                 Check.Ok(operation(&source, &target));
             }
+            GC.KeepAlive(src.Owner);
+            GC.KeepAlive(dst.Owner);
         }
 
         /// <summary>Converts tight RGBA pixels to gray, as OpenCV does.</summary>
@@ -122,6 +124,7 @@ namespace Scipix
                 ScipixImage source = src.Shape.View(from, src.Pixels.Length);
                 byte level;
                 Check.Ok(Native.scipix_image_otsu(&source, &level));
+                GC.KeepAlive(src.Owner);
                 return level;
             }
         }
@@ -146,6 +149,7 @@ namespace Scipix
                 ScipixImage source = src.Shape.View(from, src.Pixels.Length);
                 float degrees, confidence;
                 Check.Ok(Native.scipix_image_skew(&source, &degrees, &confidence));
+                GC.KeepAlive(src.Owner);
                 return (degrees, confidence);
             }
         }

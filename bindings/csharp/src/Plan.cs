@@ -66,6 +66,8 @@ namespace Scipix
                 ScipixImageMut target = dst.Shape.ViewMut(to, dst.Pixels.Length);
                 Check.Ok(Native.scipix_plan_run(handle, &source, &target));
             }
+            GC.KeepAlive(src.Owner);
+            GC.KeepAlive(dst.Owner);
         }
 
         /// <summary>Runs a plan that ends in a tensor of floats.</summary>
@@ -80,6 +82,7 @@ namespace Scipix
                 ScipixImage source = src.Shape.View(from, src.Pixels.Length);
                 Check.Ok(Native.scipix_plan_run_tensor(handle, &source, to, Size.Of(tensor.Length)));
             }
+            GC.KeepAlive(src.Owner);
         }
 
         /// <summary>Frees the plan.</summary>

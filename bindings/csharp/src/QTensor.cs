@@ -104,7 +104,15 @@ namespace Scipix
             Handle, Native.scipix_qtensor_data(Handle), checked((int)Native.scipix_qtensor_len(Handle))).Memory;
 
         /// <summary>Extent of each axis.</summary>
-        public long[] Shape => Extents.Of(Native.scipix_qtensor_shape(Handle), Native.scipix_qtensor_rank(Handle));
+        public long[] Shape
+        {
+            get
+            {
+                var shape = Extents.Of(Native.scipix_qtensor_shape(Handle), Native.scipix_qtensor_rank(Handle));
+                GC.KeepAlive(Handle);
+                return shape;
+            }
+        }
 
         /// <summary>Scale and zero point: one, or one for each channel.</summary>
         public QuantParams[] Params

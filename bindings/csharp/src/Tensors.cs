@@ -142,7 +142,7 @@ namespace Scipix
                     for (int i = 0; i < pins.Length; i++)
                     {
                         pins[i] = images[i].Pixels.Pin();
-                        Items[i] = ((ReadOnlyImageSpan)images[i]).Shape.View((byte*)pins[i].Pointer, images[i].Pixels.Length);
+                        Items[i] = images[i].Shape.View((byte*)pins[i].Pointer, images[i].Pixels.Length);
                     }
                 }
                 catch

@@ -46,6 +46,35 @@ namespace Scipix.Tests
         }
 
         [Test]
+        static void SpansOfImagesHoldWhatFreesThePixels()
+        {
+            using (var buffer = new PooledBuffer(16))
+            {
+                var image = new Image(buffer.Memory, 4, 4, PixelFormat.Gray8).Sub(1, 1, 2, 2);
+                ImageSpan span = image;
+                ReadOnlyImageSpan again = span, direct = image;
+                Expect.True(span.Owner == buffer && again.Owner == buffer && direct.Owner == buffer);
+            }
+            ImageSpan array = new Image(4, 4, PixelFormat.Gray8);
+            Expect.True(array.Owner == null);
+        }
+
+        [Test]
+        static unsafe void PinnedMemoryOutlivesDispose()
+        {
+            var tensor = new QTensor(new float[] { 1, 127 }, new long[] { 1, 2 }, new QuantConfig());
+            var data = tensor.Data;
+            using (var pin = data.Pin())
+            {
+                tensor.Dispose();
+                Expect.True(!tensor.Handle.IsClosed && ((byte*)pin.Pointer)[1] == 127);
+            }
+            Expect.True(tensor.Handle.IsClosed);
+            Expect.Disposed(() => data.Pin());
+            Expect.Disposed(() => Ignore(tensor.Shape.Length));
+        }
+
+        [Test]
         static void ForgottenBuffersComeBack()
         {
             using (var pool = new Pool(new PoolConfig()))

@@ -153,6 +153,10 @@ func TestModel(t *testing.T) {
 		}
 		_, err = model.Tensor("v")
 		want(t, StatusNotFound, err)
+		_, err = model.Tensor("w\x00")
+		want(t, StatusInvalidArgument, err)
+		_, err = OpenQTensor(model, "w\x00")
+		want(t, StatusInvalidArgument, err)
 		_, err = model.TensorAt(-1)
 		want(t, StatusOutOfRange, err)
 		want(t, 0, model.Prefetch(0, len(model.Bytes())))
@@ -168,4 +172,6 @@ func TestModel(t *testing.T) {
 	}
 	_, err := OpenModel(path+".none", ModelOptions{})
 	want(t, StatusIO, err)
+	_, err = OpenModel(path+"\x00.none", ModelOptions{})
+	want(t, StatusInvalidArgument, err)
 }

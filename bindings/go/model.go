@@ -4,7 +4,10 @@ package scipix
 // #include <stdlib.h>
 import "C"
 
-import "unsafe"
+import (
+	"strings"
+	"unsafe"
+)
 
 // ModelOptions is how a model is opened.
 type ModelOptions struct {
@@ -28,10 +31,21 @@ func OpenModel(path string, options ModelOptions) (*Model, error) {
 		huge_pages:   flag(options.HugePages),
 		private_copy: flag(options.PrivateCopy),
 	}
-	name := C.CString(path)
+	name, err := cString("path", path)
+	if err != nil {
+		return nil, err
+	}
 	defer C.free(unsafe.Pointer(name))
 	m := new(Model)
 	return made(m, call(func() C.ScipixStatus { return C.scipix_model_open(name, &o, &m.ptr) }))
+}
+
+// cString copies a string, to be freed by C.free. One with a zero byte would end there, and name something else.
+func cString(argument, s string) (*C.char, error) {
+	if strings.IndexByte(s, 0) >= 0 {
+		return nil, &Error{StatusInvalidArgument, argument + ": has a zero byte"}
+	}
+	return C.CString(s), nil
 }
 
 func flag(on bool) C.uint32_t {
@@ -121,7 +135,10 @@ func (m *Model) TensorAt(index int) (Tensor, error) {
 
 // Tensor is a tensor by its name.
 func (m *Model) Tensor(name string) (Tensor, error) {
-	c := C.CString(name)
+	c, err := cString("name", name)
+	if err != nil {
+		return Tensor{}, err
+	}
 	defer C.free(unsafe.Pointer(c))
 	return m.find(func(model *C.ScipixModel, out *C.ScipixTensorInfo) C.ScipixStatus {
 		return C.scipix_model_tensor(model, c, out)

@@ -95,7 +95,10 @@ func NewQTensor(data []float32, shape []int, config QuantConfig) (*QTensor, erro
 // OpenQTensor opens a tensor of a file that [SaveQTensors] wrote. Its bytes stay in the model's memory, which lives until
 // both are closed.
 func OpenQTensor(model *Model, name string) (*QTensor, error) {
-	c := C.CString(name)
+	c, err := cString("name", name)
+	if err != nil {
+		return nil, err
+	}
 	defer C.free(unsafe.Pointer(c))
 	t := new(QTensor)
 	return made(t, model.use(func(m *C.ScipixModel) C.ScipixStatus { return C.scipix_qtensor_open(m, c, &t.ptr) }))
@@ -176,10 +179,17 @@ func SaveQTensors(path string, tensors ...NamedQTensor) error {
 	for i, named := range tensors {
 		named.Tensor.mu.RLock()
 		defer named.Tensor.mu.RUnlock()
-		handles[i], names[i] = named.Tensor.ptr, C.CString(named.Name)
-		defer C.free(unsafe.Pointer(names[i]))
+		name, err := cString("tensors", named.Name)
+		if err != nil {
+			return err
+		}
+		defer C.free(unsafe.Pointer(name))
+		handles[i], names[i] = named.Tensor.ptr, name
 	}
-	file := C.CString(path)
+	file, err := cString("path", path)
+	if err != nil {
+		return err
+	}
 	defer C.free(unsafe.Pointer(file))
 	return call(func() C.ScipixStatus {
 		return C.scipix_qtensor_save(first[*C.ScipixQTensor](handles), first[*C.char](names), C.size_t(len(tensors)), file)

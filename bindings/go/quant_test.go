@@ -86,6 +86,8 @@ func TestQTensorIsSavedAndOpened(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "q.safetensors")
 	want(t, 0, SaveQTensors(path, NamedQTensor{"a", tensor}, NamedQTensor{"b", tensor}))
 	want(t, StatusInvalidArgument, SaveQTensors(path, NamedQTensor{"", tensor}))
+	want(t, StatusInvalidArgument, SaveQTensors(path, NamedQTensor{"a\x00", tensor}))
+	want(t, StatusInvalidArgument, SaveQTensors(path+"\x00", NamedQTensor{"a", tensor}))
 	model, err := OpenModel(path, ModelOptions{})
 	want(t, 0, err)
 	opened, err := OpenQTensor(model, "b")

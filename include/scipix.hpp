@@ -5,8 +5,8 @@
 ///   SCIPIX_NO_EXCEPTIONS, which -fno-exceptions defines, it is a Result<T> that holds the value or the error; classes
 ///   are then made by their `make` or `open` instead of constructors. Files of both kinds may be in one program.
 /// - Handles move and do not copy. One that was moved away is refused with NULL_POINTER by whatever is called on it.
-/// - Callbacks are any callables. What they throw becomes a status; they may return a Result instead, and have to with
-///   SCIPIX_NO_EXCEPTIONS: what they throw then ends the program.
+/// - Callbacks are any callables. What they throw becomes a status; they may return a Result instead. With
+///   SCIPIX_NO_EXCEPTIONS they fail only by a Result: what they throw ends the program.
 /// - What this header allocates for callbacks comes from `operator new`, whose failure is std::bad_alloc.
 /// - `<scipix/opencv.hpp>` and `<scipix/leptonica.hpp>` make views of a `cv::Mat` and of a `PIX`. They are not part of
 ///   this header: including one says that its library is to be used.

@@ -75,7 +75,10 @@ impl<T> DerefMut for Lease<'_, T> {
 
 impl<T> Drop for Lease<'_, T> {
     fn drop(&mut self) {
-        if let Some(item) = self.item.take() {
+        // A panic may have left it half done.
+        if let Some(item) = self.item.take()
+            && !std::thread::panicking()
+        {
             self.home.give(item);
         }
     }
@@ -113,6 +116,17 @@ mod tests {
         (0..3 * PLACES).for_each(|number| drop(lease(&kept, number)));
         assert!(!lease(&kept, 3 * PLACES - 1).1);
         assert!(lease(&kept, 0).1);
+    }
+
+    #[test]
+    fn what_a_panic_came_over_is_not_kept() {
+        let kept = Kept::default();
+        let panics = || {
+            let _lease = lease(&kept, 1);
+            std::panic::resume_unwind(Box::new(()));
+        };
+        assert!(std::panic::catch_unwind(std::panic::AssertUnwindSafe(panics)).is_err());
+        assert!(lease(&kept, 1).1);
     }
 
     #[test]

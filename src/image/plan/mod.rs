@@ -64,7 +64,6 @@ impl Plan {
     /// Those of [`Plan::output_size`]; `InvalidArgument` where the plan ends in a tensor; `SizeMismatch`; `Unsupported`
     /// for another format of `dst`; `OutOfMemory` for tables and scratch.
     pub fn run(&self, src: ImageRef<'_>, dst: ImageMut<'_>) -> Result<()> {
-        self.has_run.store(true, Relaxed);
         let route = Route::new(&self.steps, &src.geometry())?;
         let Geometry { width, height, format, .. } = route.rows;
         match route.end {
@@ -75,6 +74,7 @@ impl Plan {
         if (dst.width(), dst.height()) != (width, height) {
             fail!(SizeMismatch, "dst: is {}x{}, the plan gives {width}x{height}", dst.width(), dst.height());
         }
+        self.has_run.store(true, Relaxed);
         Run::new(src, &route, &self.scratch).to_image(dst)
     }
 
@@ -92,7 +92,6 @@ impl Plan {
     /// Those of [`Plan::output_size`]; `InvalidArgument` where the plan does not end in a tensor, or in one of other
     /// elements; `SizeMismatch` where `out` has not as many; `OutOfMemory` for tables and scratch.
     pub fn run_tensor(&self, src: ImageRef<'_>, out: TensorMut<'_>) -> Result<()> {
-        self.has_run.store(true, Relaxed);
         let route = Route::new(&self.steps, &src.geometry())?;
         let End::Tensor(_, plan) = &route.end else {
             fail!(InvalidArgument, "plan: does not end in a tensor");
@@ -101,6 +100,7 @@ impl Plan {
         if out.len() != expected {
             fail!(SizeMismatch, "out: has {} elements, the tensor {expected}", out.len());
         }
+        self.has_run.store(true, Relaxed);
         Run::new(src, &route, &self.scratch).to_tensor(out)
     }
 }

@@ -121,7 +121,10 @@ fn a_run_fits_the_plan_or_writes_nothing() {
 fn a_plan_that_has_run_takes_no_more_steps() {
     let (pixels, mut out) = (vec![9; 12], vec![0; 4]);
     let src = ImageRef::new(&pixels, 2, 2, 0, Format::Rgb8).unwrap();
-    let mut plan = plan(&[GRAY]);
+    let mut plan = Plan::new();
+    let refused = plan.run(src, ImageMut::new(&mut out, 2, 2, 0, Format::Gray8).unwrap());
+    assert_eq!(kind(refused), InvalidArgument, "no steps: that was no run");
+    plan.add(GRAY).unwrap();
     plan.run(src, ImageMut::new(&mut out, 2, 2, 0, Format::Gray8).unwrap()).unwrap();
     assert_eq!(kind(plan.add(BINARIZE)), InvalidArgument);
     plan.run(src, ImageMut::new(&mut out, 2, 2, 0, Format::Gray8).unwrap()).unwrap();

@@ -21,16 +21,18 @@ pub fn taps(level: Level, src: usize, dst: usize, step: usize) -> Result<Taps> {
     let widened = scale.max(1.0);
     let support = LOBES * widened;
     let whole = |position: f64| (position.max(0.0) as usize).min(src);
-    let range = |x: usize| {
-        let centre = (x as f64 + 0.5) * scale;
-        (whole(centre - support + 0.5), whole(centre + support + 0.5), centre)
-    };
-    let count = (0..dst).map(|x| range(x).1 - range(x).0).max().unwrap_or(1);
+    let centre = |x: usize| (x as f64 + 0.5) * scale;
+    // Memory comes first: there is none for sizes that would take for ever to go through.
+    let mut ranges: Vec<(usize, usize)> = try_zeroed(dst, "resize: tables")?;
+    for (x, range) in ranges.iter_mut().enumerate() {
+        *range = (whole(centre(x) - support + 0.5), whole(centre(x) + support + 0.5));
+    }
+    let count = ranges.iter().map(|(start, end)| end - start).max().unwrap_or(1);
     let mut values: Vec<f64> = try_zeroed(count, "resize: tables")?;
     Taps::new(dst, count, step, |x, weights| {
-        let (start, end, centre) = range(x);
+        let (start, end) = ranges[x];
         let values = &mut values[..end - start];
-        weigh(level, start as f64 + 0.5 - centre, widened, values);
+        weigh(level, start as f64 + 0.5 - centre(x), widened, values);
         quantise(values, weights);
         start
     })
@@ -98,6 +100,12 @@ mod tests {
             assert!((lanczos3(t) - expected).abs() < 1e-12, "{t}");
         }
         assert_eq!(lanczos3(0.0), 1.0);
+    }
+
+    #[test]
+    fn a_size_that_no_memory_has_is_refused_at_once() {
+        let kind = |dst| taps(simd::best(), 9, dst, 8).err().map(|error| error.kind());
+        assert_eq!(kind(1 << 60), Some(crate::error::ErrorKind::OutOfMemory));
     }
 
     #[test]

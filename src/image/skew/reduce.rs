@@ -12,7 +12,8 @@ const NS_PER_PX: f64 = 0.15;
 /// Pixels of a row that are summed at once.
 const PIECE: usize = 4096;
 
-/// The means of squares of `by` x `by` pixels, rounded down; pixels that fill no square are left out.
+/// The means of squares of `by` x `by` pixels, rounded down; pixels that fill no square are left out. Squares wider than
+/// [`PIECE`], on a page of millions of pixels a side, are seen by their first columns and rows: a sum has 32 bits.
 pub fn reduce(src: ImageRef<'_>, by: usize) -> Result<Vec<u8>> {
     let (width, height) = (src.width() / by, src.height() / by);
     let mut page = try_zeroed(width * height, "skew")?;
@@ -29,13 +30,12 @@ pub fn reduce(src: ImageRef<'_>, by: usize) -> Result<Vec<u8>> {
 /// One row of means, from row `top` of the page on.
 fn reduce_row(level: Level, src: ImageRef<'_>, by: usize, top: usize, dst: &mut [u8]) {
     let (mut sums, mut gray) = ([0_u32; PIECE], [0; PIECE]);
-    // Wider squares than a piece, on a page of millions of pixels a side, are seen by their first columns.
     let (seen, per_piece) = (by.min(PIECE), (PIECE / by).max(1));
     for (piece, dst) in dst.chunks_mut(per_piece).enumerate() {
         let from = piece * per_piece * by;
         let len = dst.len() * seen;
         sums[..len].fill(0);
-        for y in top..top + by {
+        for y in top..top + seen {
             let row = src.rows().row(y);
             let gray = if src.format() == Format::Gray8 {
                 &row[from..from + len]
@@ -45,7 +45,7 @@ fn reduce_row(level: Level, src: ImageRef<'_>, by: usize, top: usize, dst: &mut 
             };
             add(level, gray, &mut sums[..len]);
         }
-        means(level, &sums[..len], seen, (seen * by) as u32, dst);
+        means(level, &sums[..len], seen, (seen * seen) as u32, dst);
     }
 }
 
@@ -95,6 +95,14 @@ dispatch! {
 mod tests {
     use super::*;
     use crate::testing::noise;
+
+    #[test]
+    fn sums_of_the_largest_squares_fit() {
+        let side = PIECE + 100;
+        let white = vec![0; side.div_ceil(8) * side];
+        let page = ImageRef::new(&white, side, side, 0, Format::Bit1).unwrap();
+        assert_eq!(reduce(page, side).unwrap(), [255]);
+    }
 
     #[test]
     fn squares_become_their_mean_in_every_format() {

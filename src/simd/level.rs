@@ -140,7 +140,9 @@ pub(crate) fn set_limit(level: Level) {
 
 /// The highest available level not above the one called `name`; the best where the name is unknown or empty.
 fn clamped(name: &str) -> Level {
-    named(name).map_or_else(|_| best(), |isa| available().rev().find(|l| l.0 <= isa).unwrap_or(Level::SCALAR))
+    // What is above is not even looked for, so that a name keeps the process from asking for tiles.
+    let most = named(name).unwrap_or(Isa::Neon);
+    Isa::ALL.into_iter().rev().filter(|&isa| isa <= most).find_map(Level::detected).unwrap_or(Level::SCALAR)
 }
 
 fn named(name: &str) -> Result<Isa> {

@@ -24,6 +24,7 @@ pub fn tile_sums(_configured: &Tiles, rows: &[u8], panel: &[Group], sums: &mut [
         return;
     }
     let second = count - ROWS;
+    let result = sums.as_mut_ptr().cast::<i32>();
     for first_column in [0, PANEL / 2] {
         // SAFETY: the tiles are configured, of sixteen rows of 64 bytes each, which holds while `_configured` does. Loads take
         // sixteen rows of `rows` from row 0 and from row `second`, 64 bytes at a time up to `stride`, all inside
@@ -58,8 +59,8 @@ pub fn tile_sums(_configured: &Tiles, rows: &[u8], panel: &[Group], sums: &mut [
                 lower = inout(reg) rows.as_ptr().add(second * stride) => _,
                 columns = inout(reg) panel.as_ptr().cast::<[i8; 4]>().add(first_column) => _,
                 blocks = inout(reg) panel.len() / TILE_GROUPS => _,
-                sums_upper = in(reg) sums.as_mut_ptr().cast::<i32>().add(first_column),
-                sums_lower = in(reg) sums.as_mut_ptr().add(second).cast::<i32>().add(first_column),
+                sums_upper = in(reg) result.add(first_column),
+                sums_lower = in(reg) result.add(second * PANEL + first_column),
                 stride = in(reg) stride,
                 wide = in(reg) size_of::<Group>(),
                 out("tmm0") _, out("tmm1") _, out("tmm2") _, out("tmm3") _,

@@ -4,7 +4,7 @@
 use super::amx;
 use crate::error::{Result, fail, try_zeroed};
 #[cfg(target_arch = "x86_64")]
-use crate::simd::{Isa, Level};
+use crate::simd::{self, Isa};
 
 /// Columns that lie together.
 pub const PANEL: usize = 64;
@@ -20,11 +20,11 @@ impl Default for Group {
     }
 }
 
-/// How many groups hold `k` bytes of a column. Where there is AMX whole tiles of them, unless that would be mostly nothing.
+/// How many groups hold `k` bytes of a column. Where AMX is used whole tiles of them, unless that would be mostly nothing.
 fn groups_for(k: usize) -> usize {
     let groups = k.div_ceil(4);
     #[cfg(target_arch = "x86_64")]
-    if groups > amx::TILE_GROUPS && Level::detected(Isa::Amx).is_some() {
+    if groups > amx::TILE_GROUPS && simd::active().isa() == Isa::Amx {
         return groups.next_multiple_of(amx::TILE_GROUPS);
     }
     groups
@@ -36,7 +36,8 @@ pub struct Packed {
     /// Of the bytes of each column, by panel; 0 beyond the last.
     sums: Vec<[i32; PANEL]>,
     n: usize,
-    k: usize,
+    /// Groups of a panel.
+    per_panel: usize,
 }
 
 impl Packed {
@@ -64,7 +65,7 @@ impl Packed {
                 }
             }
         }
-        Ok(Self { groups, sums, n, k })
+        Ok(Self { groups, sums, n, per_panel })
     }
 
     /// How many columns there are.
@@ -74,7 +75,7 @@ impl Packed {
 
     /// Bytes of a row that these columns are multiplied by; beyond `k` they may be anything.
     pub fn stride(&self) -> usize {
-        size_of::<[i8; 4]>() * groups_for(self.k)
+        size_of::<[i8; 4]>() * self.per_panel
     }
 
     /// Of the bytes of each column, by panel; 0 beyond the last.
@@ -84,7 +85,7 @@ impl Packed {
 
     /// The panels: the groups of each, none where `k` is 0.
     pub fn panels(&self) -> impl Iterator<Item = &[Group]> {
-        let per_panel = groups_for(self.k);
+        let per_panel = self.per_panel;
         (0..self.sums.len()).map(move |panel| &self.groups[panel * per_panel..][..per_panel])
     }
 }

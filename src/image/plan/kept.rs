@@ -4,36 +4,33 @@ use std::ops::{Deref, DerefMut};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
-/// How many are kept: enough for the threads of a large machine on one size, or of a small one on several.
-const PLACES: usize = 32;
-
-/// What is kept. Nobody ever waits: a place that another thread is at is passed by, as is one that a forked child finds
+/// What is kept, in so many places. Nobody ever waits: a place that another thread is at is passed by, as is one that a forked child finds
 /// locked.
-pub struct Kept<T> {
+pub struct Kept<T, const PLACES: usize> {
     places: [Mutex<Option<Box<T>>>; PLACES],
     /// Where something is given up for another, once all places are taken.
     oldest: AtomicUsize,
 }
 
 /// Something borrowed; goes back by itself.
-pub struct Lease<'a, T> {
-    home: &'a Kept<T>,
+pub struct Lease<'a, T, const PLACES: usize> {
+    home: &'a Kept<T, PLACES>,
     item: Option<Box<T>>,
 }
 
-impl<T> Default for Kept<T> {
+impl<T, const PLACES: usize> Default for Kept<T, PLACES> {
     fn default() -> Self {
         Self { places: [const { Mutex::new(None) }; PLACES], oldest: AtomicUsize::new(0) }
     }
 }
 
-impl<T> Kept<T> {
+impl<T, const PLACES: usize> Kept<T, PLACES> {
     /// One that `fits`, or the one that `make` makes.
     pub fn lease<E>(
         &self,
         fits: impl Fn(&T) -> bool,
         make: impl FnOnce() -> Result<Box<T>, E>,
-    ) -> Result<Lease<'_, T>, E> {
+    ) -> Result<Lease<'_, T, PLACES>, E> {
         let take = |place: &Mutex<Option<Box<T>>>| place.try_lock().ok()?.take_if(|item| fits(item));
         let item = match self.places.iter().find_map(take) {
             Some(item) => item,
@@ -59,7 +56,7 @@ impl<T> Kept<T> {
     }
 }
 
-impl<T> Deref for Lease<'_, T> {
+impl<T, const PLACES: usize> Deref for Lease<'_, T, PLACES> {
     type Target = T;
 
     fn deref(&self) -> &T {
@@ -67,13 +64,13 @@ impl<T> Deref for Lease<'_, T> {
     }
 }
 
-impl<T> DerefMut for Lease<'_, T> {
+impl<T, const PLACES: usize> DerefMut for Lease<'_, T, PLACES> {
     fn deref_mut(&mut self) -> &mut T {
         self.item.as_mut().expect("there until it is dropped")
     }
 }
 
-impl<T> Drop for Lease<'_, T> {
+impl<T, const PLACES: usize> Drop for Lease<'_, T, PLACES> {
     fn drop(&mut self) {
         // A panic may have left it half done.
         if let Some(item) = self.item.take()
@@ -88,7 +85,9 @@ impl<T> Drop for Lease<'_, T> {
 mod tests {
     use super::*;
 
-    fn lease(kept: &Kept<usize>, number: usize) -> (Lease<'_, usize>, bool) {
+    const PLACES: usize = 4;
+
+    fn lease(kept: &Kept<usize, PLACES>, number: usize) -> (Lease<'_, usize, PLACES>, bool) {
         let mut made = false;
         let make = || {
             made = true;
@@ -131,7 +130,7 @@ mod tests {
 
     #[test]
     fn threads_never_hold_the_same_one() {
-        let kept = Kept::<AtomicUsize>::default();
+        let kept = Kept::<AtomicUsize, PLACES>::default();
         std::thread::scope(|scope| {
             for _ in 0..4 {
                 scope.spawn(|| {

@@ -1,8 +1,8 @@
 //! A plan on one image: rows are pulled through the steps, strip by strip, by as many threads as that is worth.
 
-use super::kept::{Kept, Lease};
+use super::kept::Kept;
 use super::route::{End, Route};
-use super::worker::{Worker, lease, rule};
+use super::worker::{Leased, Worker, Workers, lease, rule};
 use crate::error::{Result, fail};
 use crate::image::binarize::{Local, binarize_at};
 use crate::image::otsu::{Counts, Totals, count_row};
@@ -19,9 +19,10 @@ use std::sync::{Mutex, PoisonError};
 /// What runs borrow from their plan.
 #[derive(Default)]
 pub struct Scratch {
-    workers: Kept<Worker>,
-    /// The gray of a whole page, where its threshold depends on all of it and the result has no room for it.
-    pages: Kept<AlignedBytes>,
+    workers: Workers,
+    /// The gray of a whole page, where its threshold depends on all of it and the result has no room for it. They are
+    /// large: a plan that sees many sizes must not keep a page of each.
+    pages: Kept<AlignedBytes, 4>,
 }
 
 /// One run.
@@ -84,10 +85,10 @@ impl<'a> Run<'a> {
             Some(page) => Ok(page),
             None => fail!(OutOfMemory, "plan: no memory for a gray page"),
         };
-        let fits = |page: &AlignedBytes| page.as_slice().len() == span;
+        let fits = |page: &AlignedBytes| page.as_slice().len() >= span;
         let mut page = self.scratch.pages.lease(fits, make).map_err(|error| error.of("plan: a gray page"))?;
-        let t = self.count(RowsMut::from_flat(page.as_mut_slice(), width).0)?;
-        threshold(ImageRef::new(page.as_slice(), width, height, 0, Format::Gray8)?, t, dst)
+        let t = self.count(RowsMut::from_flat(&mut page.as_mut_slice()[..span], width).0)?;
+        threshold(ImageRef::new(&page.as_slice()[..span], width, height, 0, Format::Gray8)?, t, dst)
     }
 
     /// Writes the gray rows to `dst` and finds their level.
@@ -135,7 +136,7 @@ impl<'a> Run<'a> {
     }
 
     /// A worker for each thread that asks; there is one, at least, for the first.
-    pub fn workers(&self) -> Result<impl Fn() -> Option<Lease<'a, Worker>> + Sync> {
+    pub fn workers(&self) -> Result<impl Fn() -> Option<Leased<'a>> + Sync> {
         let (level, route, scratch) = (self.level, self.route, self.scratch);
         let first = Mutex::new(Some(lease(&scratch.workers, level, route)?));
         Ok(move || {

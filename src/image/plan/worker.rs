@@ -9,6 +9,13 @@ use crate::image::{Geometry, Method};
 use crate::mem::aligned::try_box;
 use crate::simd::Level;
 
+/// Enough are kept for the threads of a large machine on one size, or of a small one on several.
+const PLACES: usize = 32;
+
+pub type Workers = Kept<Worker, PLACES>;
+/// A worker that goes back by itself.
+pub type Leased<'a> = Lease<'a, Worker, PLACES>;
+
 /// Made for images of `src` at `level`.
 pub struct Worker {
     level: Level,
@@ -57,7 +64,7 @@ pub fn rule(method: &Method) -> Option<(usize, Rule)> {
 }
 
 /// One that was kept, or a new one.
-pub fn lease<'a>(workers: &'a Kept<Worker>, level: Level, route: &Route) -> Result<Lease<'a, Worker>> {
+pub fn lease<'a>(workers: &'a Workers, level: Level, route: &Route) -> Result<Leased<'a>> {
     let mut worker = workers.lease(|worker| worker.fits(level, route), || Worker::new(level, route))?;
     worker.steps.forget();
     Ok(worker)

@@ -162,9 +162,9 @@ impl<'a> SourceRows<'a> {
         Self { image, level, steps: Held::Lent(steps) }
     }
 
-    /// What an image of `geometry` looks like gray by `luma`.
-    pub fn geometry(geometry: &Geometry, luma: Option<Luma>) -> Result<Geometry> {
-        RowSteps::new(geometry, luma).geometry()
+    /// What they are made with.
+    pub fn level(&self) -> Level {
+        self.level
     }
 
     /// All rows, where nothing happens to them on their way.

@@ -2,14 +2,12 @@
 
 use super::route::{End, Route};
 use super::run::Run;
-use super::worker::Worker;
 use crate::error::{Result, fail};
 use crate::image::rows::SourceRows;
-use crate::image::tensor::{Floats, Pixels, Quantized, TensorPlan, Writer};
-use crate::image::{Element, Geometry, TensorMut};
-use crate::mem::{PlaneRows, Planes};
+use crate::image::tensor::{Floats, Quantized, TensorPlan, Writer, write_image};
+use crate::image::{Element, TensorMut};
+use crate::mem::Planes;
 use crate::par;
-use std::ops::Range;
 
 /// Pieces of a tensor for each thread.
 const PIECES_PER_WORKER: usize = 4;
@@ -37,37 +35,12 @@ impl Run<'_> {
             let Some(mut worker) = own() else {
                 return;
             };
-            while let Some(claimed) = planes.claim() {
-                self.write_rows(plan, &writer, &mut worker, claimed);
+            let mut source = SourceRows::through(self.level, self.src, &mut worker.steps);
+            while let Some(mut claimed) = planes.claim() {
+                let rows = claimed.range();
+                write_image(&mut source, &self.route.rows, rows.clone(), plan, &writer, &mut claimed, rows.start);
             }
         });
         Ok(())
-    }
-
-    /// Writes the rows of one claim, as many together as lie so in the planes and fit a band.
-    fn write_rows<W: Writer>(
-        &self,
-        plan: &TensorPlan,
-        writer: &W,
-        worker: &mut Worker,
-        mut claimed: PlaneRows<'_, W::Element>,
-    ) {
-        let Geometry { width, format, .. } = self.route.rows;
-        let pixels = Pixels::new(format, plan, width);
-        let mut rows = SourceRows::through(self.level, self.src, &mut worker.steps);
-        let Range { start: mut y, end } = claimed.range();
-        while y < end {
-            let band = rows.first_of(y..end);
-            let next = y + band.len();
-            match band.as_slice() {
-                Some(px) if width == plan.width => {
-                    writer.row(self.level, &pixels.joined(band.len()), px, claimed.rows(y..next));
-                }
-                _ => (y..next).enumerate().for_each(|(index, y)| {
-                    writer.row(self.level, &pixels, band.row(index), claimed.row(y));
-                }),
-            }
-            y = next;
-        }
     }
 }

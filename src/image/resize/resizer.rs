@@ -86,11 +86,6 @@ impl Resizer {
         }
     }
 
-    /// Bytes of a row of the result.
-    pub fn row_bytes(&self) -> usize {
-        self.row_bytes
-    }
-
     /// About what a row costs.
     pub fn ns_per_row(&self) -> f64 {
         let per_byte = match &self.kind {

@@ -26,9 +26,10 @@ mod write;
 
 pub(in crate::image) use map::Quantized;
 pub use params::{Element, Layout, Stores, TensorMut, TensorParams};
+pub(in crate::image) use run::write_image;
 pub use shape::tensor_shape;
 pub(in crate::image) use shape::{Plan as TensorPlan, check as check_params, scaled};
-pub(in crate::image) use write::{Floats, Pixels, Writer};
+pub(in crate::image) use write::{Floats, Writer};
 
 use super::ImageRef;
 use crate::error::{Result, fail};

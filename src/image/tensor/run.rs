@@ -3,9 +3,8 @@
 use super::shape::Plan;
 use super::write::{Pixels, Writer};
 use crate::error::Result;
-use crate::image::resize::{Resizer, Scratch};
-use crate::image::rows::SourceRows;
-use crate::image::{Format, ImageRef, Luma};
+use crate::image::rows::{RowSteps, SourceRows};
+use crate::image::{Format, Geometry, ImageRef, Luma};
 use crate::mem::{PlaneRows, Planes};
 use crate::par;
 use crate::simd::{self, Level};
@@ -49,70 +48,53 @@ fn write_rows<W: Writer>(
 ) -> Result<()> {
     let Range { mut start, end } = claimed.range();
     while start < end {
-        let (index, y) = (start / plan.height, start % plan.height);
-        let rows = (plan.height - y).min(end - start);
-        let mut source = Source::new(level, &images[index], plan)?;
-        if let Some(px) = source.joined(y..y + rows, plan) {
-            writer.row(level, &source.pixels.joined(rows), px, claimed.rows(start..start + rows));
-        } else {
-            for (y, number) in (y..).zip(start..start + rows) {
-                let (pixels, row) = source.row(level, y);
-                writer.row(level, &pixels, row, claimed.row(number));
-            }
-        }
-        start += rows;
+        let (image, y) = (images[start / plan.height], start % plan.height);
+        let count = (plan.height - y).min(end - start);
+        let mut steps = steps(level, &image.geometry(), plan)?;
+        let geometry = steps.geometry()?;
+        let mut source = SourceRows::through(level, image, &mut steps);
+        write_image(&mut source, &geometry, y..y + count, plan, writer, &mut claimed, start);
+        start += count;
     }
     Ok(())
 }
 
-/// The rows of one image in its final size.
-struct Source<'a> {
-    rows: SourceRows<'a>,
-    resized: Option<Resized>,
-    pixels: Pixels,
-    columns: usize,
+/// What the rows of an image of `src` go through before they are mapped.
+fn steps(level: Level, src: &Geometry, plan: &Plan) -> Result<RowSteps> {
+    let to_gray = plan.format == Format::Gray8 || src.format == Format::Bit1;
+    let mut steps = RowSteps::new(src, to_gray.then_some(Luma::Bt601));
+    let from = steps.geometry()?;
+    let columns = plan.columns(&from);
+    if (from.width, from.height) != (columns, plan.height) {
+        steps = steps.resized(level, plan.filter, columns, plan.height, None)?;
+    }
+    steps.with_room(2)
 }
 
-struct Resized {
-    resizer: Resizer,
-    scratch: Scratch,
-    row: Vec<u8>,
-}
-
-impl<'a> Source<'a> {
-    fn new(level: Level, image: &ImageRef<'a>, plan: &Plan) -> Result<Self> {
-        let to_gray = plan.format == Format::Gray8 || image.format() == Format::Bit1;
-        let luma = to_gray.then_some(Luma::Bt601);
-        let geometry = SourceRows::geometry(&image.geometry(), luma)?;
-        let columns = plan.columns(&geometry);
-        let resized = if (geometry.width, geometry.height) == (columns, plan.height) {
-            None
-        } else {
-            let resizer = Resizer::new(level, &geometry, plan.filter, columns, plan.height)?;
-            let row = crate::error::try_zeroed(resizer.row_bytes(), "out: scratch rows")?;
-            Some(Resized { scratch: resizer.scratch()?, resizer, row })
-        };
-        let pixels = Pixels::new(geometry.format, plan, columns);
-        Ok(Self { rows: SourceRows::new(level, *image, luma)?, resized, pixels, columns })
-    }
-
-    /// Rows that lie in the image as they do in the planes: without gaps, and nothing to do to them or to fill.
-    fn joined(&self, rows: Range<usize>, plan: &Plan) -> Option<&'a [u8]> {
-        if self.resized.is_some() || self.columns != plan.width {
-            return None;
-        }
-        let all = self.rows.as_they_lie()?;
-        all.sub(0..all.row_bytes(), rows).as_slice()
-    }
-
-    fn row(&mut self, level: Level, y: usize) -> (Pixels, &[u8]) {
-        let row = match &mut self.resized {
-            None => self.rows.row(y),
-            Some(Resized { resizer, scratch, row }) => {
-                resizer.row(level, &mut self.rows, y, scratch, row);
-                row
+/// Writes the rows `range` of `source`, of `geometry`, as those of the tensor from `first` on: as many together as lie so in the planes
+/// and can be looked at together.
+pub fn write_image<W: Writer>(
+    source: &mut SourceRows<'_>,
+    geometry: &Geometry,
+    range: Range<usize>,
+    plan: &Plan,
+    writer: &W,
+    claimed: &mut PlaneRows<'_, W::Element>,
+    first: usize,
+) {
+    let level = source.level();
+    let pixels = Pixels::new(geometry.format, plan, geometry.width);
+    let (mut y, mut at) = (range.start, first);
+    while y < range.end {
+        let band = source.first_of(y..range.end);
+        match band.as_slice() {
+            Some(px) if geometry.width == plan.width => {
+                writer.row(level, &pixels.joined(band.len()), px, claimed.rows(at..at + band.len()));
             }
-        };
-        (self.pixels, row)
+            _ => (at..).zip(0..band.len()).for_each(|(number, index)| {
+                writer.row(level, &pixels, band.row(index), claimed.row(number));
+            }),
+        }
+        (y, at) = (y + band.len(), at + band.len());
     }
 }

@@ -12,8 +12,9 @@ use crate::testing::noise;
 fn resized(level: Level, src: ImageRef<'_>, filter: Filter, width: usize, height: usize) -> Vec<u8> {
     let resizer = Resizer::new(level, &src.geometry(), filter, width, height).unwrap();
     let (mut rows, mut scratch) = (SourceRows::new(level, src, None).unwrap(), resizer.scratch().unwrap());
-    let mut out = vec![0; resizer.row_bytes() * height];
-    for (y, row) in out.chunks_mut(resizer.row_bytes()).enumerate() {
+    let row_bytes = Geometry::new(width, height, 0, src.format()).unwrap().row_bytes;
+    let mut out = vec![0; row_bytes * height];
+    for (y, row) in out.chunks_mut(row_bytes).enumerate() {
         resizer.row(level, &mut rows, y, &mut scratch, row);
     }
     out

@@ -122,7 +122,6 @@ dispatch! {
         sse42: scalar::slide_sums,
         avx2: avx2::slide_sums,
         avx512: avx512::slide_sums,
-        vnni: avx512::slide_sums,
         neon: neon::slide_sums,
     }
 }
@@ -134,7 +133,6 @@ dispatch! {
         sse42: scalar::slide_moments,
         avx2: avx2::slide_moments,
         avx512: avx512::slide_moments,
-        vnni: avx512::slide_moments,
         neon: neon::slide_moments,
     }
 }
@@ -146,7 +144,6 @@ dispatch! {
         sse42: scalar::mean_row,
         avx2: avx2::mean_row,
         avx512: avx512::mean_row,
-        vnni: avx512::mean_row,
         neon: neon::mean_row,
     }
 }
@@ -158,7 +155,6 @@ dispatch! {
         sse42: scalar::sauvola_row,
         avx2: avx2::sauvola_row,
         avx512: avx512::sauvola_row,
-        vnni: avx512::sauvola_row,
         neon: neon::sauvola_row,
     }
 }

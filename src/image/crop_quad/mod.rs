@@ -84,7 +84,6 @@ dispatch! {
         sse42: block_positions,
         avx2: block_positions,
         avx512: block_positions,
-        vnni: block_positions,
         neon: block_positions,
     }
 }

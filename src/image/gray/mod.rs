@@ -108,7 +108,6 @@ dispatch! {
         sse42: sse42::bits_row,
         avx2: avx2::bits_row,
         avx512: avx512::bits_row,
-        vnni: avx512::bits_row,
         neon: neon::bits_row,
     }
 }

@@ -68,7 +68,6 @@ dispatch! {
         sse42: scalar::flip_row,
         avx2: avx2::flip_row,
         avx512: avx512::flip_row,
-        vnni: avx512::flip_row,
         neon: neon::flip_row,
     }
 }

@@ -126,7 +126,6 @@ dispatch! {
         sse42: scalar::count_row,
         avx2: avx2::count_row,
         avx512: avx512::count_row,
-        vnni: avx512::count_row,
         neon: scalar::count_row,
     }
 }
@@ -138,7 +137,6 @@ dispatch! {
         sse42: scalar::sum_columns,
         avx2: scalar::sum_columns,
         avx512: scalar::sum_columns,
-        vnni: scalar::sum_columns,
         neon: scalar::sum_columns,
     }
 }
@@ -150,7 +148,6 @@ dispatch! {
         sse42: scalar::count_black,
         avx2: scalar::count_black,
         avx512: scalar::count_black,
-        vnni: scalar::count_black,
         neon: scalar::count_black,
     }
 }

@@ -123,7 +123,6 @@ dispatch! {
         sse42: super::sse42::mix_row,
         avx2: super::avx2::mix_row,
         avx512: super::avx512::mix_row,
-        vnni: super::avx512::mix_row,
         neon: super::neon::mix_row,
     }
 }
@@ -135,7 +134,6 @@ dispatch! {
         sse42: scalar::blend_rows,
         avx2: scalar::blend_rows,
         avx512: scalar::blend_rows,
-        vnni: scalar::blend_rows,
         neon: scalar::blend_rows,
     }
 }

@@ -46,7 +46,6 @@ dispatch! {
         sse42: super::sse42::halve,
         avx2: super::avx2::halve,
         avx512: super::avx512::halve,
-        vnni: super::avx512::halve,
         neon: super::neon::halve,
     }
 }

@@ -45,7 +45,6 @@ dispatch! {
         sse42: weigh_each,
         avx2: weigh_each,
         avx512: weigh_each,
-        vnni: weigh_each,
         neon: weigh_each,
     }
 }

@@ -89,7 +89,6 @@ dispatch! {
         sse42: super::sse42::pick_row,
         avx2: super::sse42::pick_row,
         avx512: super::sse42::pick_row,
-        vnni: super::sse42::pick_row,
         neon: scalar::pick_row,
     }
 }

@@ -24,7 +24,6 @@ dispatch! {
         sse42: scalar::round_row,
         avx2: scalar::round_row,
         avx512: scalar::round_row,
-        vnni: scalar::round_row,
         neon: scalar::round_row,
     }
 }
@@ -36,7 +35,6 @@ dispatch! {
         sse42: scalar::split_row,
         avx2: scalar::split_row,
         avx512: scalar::split_row,
-        vnni: scalar::split_row,
         neon: scalar::split_row,
     }
 }
@@ -61,7 +59,6 @@ dispatch! {
         sse42: scalar::clamp_row,
         avx2: scalar::clamp_row,
         avx512: scalar::clamp_row,
-        vnni: scalar::clamp_row,
         neon: scalar::clamp_row,
     }
 }
@@ -73,7 +70,6 @@ dispatch! {
         sse42: scalar::divide_row,
         avx2: scalar::divide_row,
         avx512: scalar::divide_row,
-        vnni: scalar::divide_row,
         neon: scalar::divide_row,
     }
 }

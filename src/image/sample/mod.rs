@@ -73,7 +73,6 @@ dispatch! {
         sse42: scalar::sample_block,
         avx2: avx2::sample_block,
         avx512: avx2::sample_block,
-        vnni: avx2::sample_block,
         neon: scalar::sample_block,
     }
 }

@@ -74,7 +74,6 @@ dispatch! {
         sse42: add_each,
         avx2: add_each,
         avx512: add_each,
-        vnni: add_each,
         neon: add_each,
     }
 }
@@ -86,7 +85,6 @@ dispatch! {
         sse42: mean_of_each,
         avx2: mean_of_each,
         avx512: mean_of_each,
-        vnni: mean_of_each,
         neon: mean_of_each,
     }
 }

@@ -167,7 +167,6 @@ dispatch! {
         sse42: count_halves,
         avx2: count_halves,
         avx512: count_halves,
-        vnni: count_halves,
         neon: count_halves,
     }
 }
@@ -179,7 +178,6 @@ dispatch! {
         sse42: join_fours,
         avx2: join_fours,
         avx512: join_fours,
-        vnni: join_fours,
         neon: join_fours,
     }
 }
@@ -191,7 +189,6 @@ dispatch! {
         sse42: score_rows,
         avx2: score_rows,
         avx512: score_rows,
-        vnni: score_rows,
         neon: score_rows,
     }
 }

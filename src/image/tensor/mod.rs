@@ -94,7 +94,6 @@ dispatch! {
         sse42: scalar::plane_row,
         avx2: scalar::plane_row,
         avx512: scalar::plane_row,
-        vnni: scalar::plane_row,
         neon: scalar::plane_row,
     }
 }
@@ -106,7 +105,6 @@ dispatch! {
         sse42: sse42::planes_row,
         avx2: avx2::planes_row,
         avx512: avx512::planes_row,
-        vnni: avx512::planes_row,
         neon: neon::planes_row,
     }
 }
@@ -118,7 +116,6 @@ dispatch! {
         sse42: sse42::plane_lines,
         avx2: avx2::plane_lines,
         avx512: avx512::plane_lines,
-        vnni: avx512::plane_lines,
         neon: scalar::plane_lines,
     }
 }
@@ -130,7 +127,6 @@ dispatch! {
         sse42: scalar::pixels_row,
         avx2: scalar::pixels_row,
         avx512: scalar::pixels_row,
-        vnni: scalar::pixels_row,
         neon: scalar::pixels_row,
     }
 }

@@ -96,7 +96,6 @@ dispatch! {
         sse42: sse42::threshold_row,
         avx2: avx2::threshold_row,
         avx512: avx512::threshold_row,
-        vnni: avx512::threshold_row,
         neon: neon::threshold_row,
     }
 }
@@ -109,7 +108,6 @@ dispatch! {
         sse42: scalar::threshold_bits_row,
         avx2: avx2::threshold_bits_row,
         avx512: avx512::threshold_bits_row,
-        vnni: avx512::threshold_bits_row,
         neon: neon::threshold_bits_row,
     }
 }

@@ -65,7 +65,6 @@ dispatch! {
         sse42: scalar::run::<T>,
         avx2: scalar::run::<T>,
         avx512: scalar::run::<T>,
-        vnni: scalar::run::<T>,
         neon: scalar::run::<T>,
     }
 }
@@ -76,7 +75,6 @@ dispatch! {
         sse42: scalar::columns::<T>,
         avx2: scalar::columns::<T>,
         avx512: scalar::columns::<T>,
-        vnni: scalar::columns::<T>,
         neon: scalar::columns::<T>,
     }
 }

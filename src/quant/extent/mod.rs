@@ -82,7 +82,6 @@ dispatch! {
         sse42: scalar::scan_part,
         avx2: scalar::scan_part,
         avx512: scalar::scan_part,
-        vnni: scalar::scan_part,
         neon: scalar::scan_part,
     }
 }

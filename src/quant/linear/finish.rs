@@ -37,7 +37,6 @@ dispatch! {
         sse42: finish_tile,
         avx2: finish_tile,
         avx512: finish_tile,
-        vnni: finish_tile,
         neon: finish_tile,
     }
 }

@@ -155,7 +155,6 @@ dispatch! {
         sse42: params_of_rows_here,
         avx2: params_of_rows_here,
         avx512: params_of_rows_here,
-        vnni: params_of_rows_here,
         neon: params_of_rows_here,
     }
 }

@@ -174,7 +174,6 @@ dispatch! {
         sse42: scalar::dot_i8,
         avx2: scalar::dot_i8,
         avx512: scalar::dot_i8,
-        vnni: scalar::dot_i8,
         neon: scalar::dot_i8,
     }
 }

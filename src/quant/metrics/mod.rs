@@ -147,7 +147,6 @@ dispatch! {
         sse42: scalar::run::<T, false>,
         avx2: scalar::run::<T, true>,
         avx512: avx512::run::<T>,
-        vnni: avx512::run::<T>,
         neon: scalar::run::<T, true>,
     }
 }
@@ -158,7 +157,6 @@ dispatch! {
         sse42: scalar::columns::<T, false>,
         avx2: scalar::columns::<T, true>,
         avx512: scalar::columns::<T, true>,
-        vnni: scalar::columns::<T, true>,
         neon: scalar::columns::<T, true>,
     }
 }

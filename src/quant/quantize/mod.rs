@@ -160,7 +160,6 @@ dispatch! {
         sse42: scalar::dividing::<T>,
         avx2: scalar::dividing::<T>,
         avx512: scalar::dividing::<T>,
-        vnni: scalar::dividing::<T>,
         neon: scalar::dividing::<T>,
     }
 }
@@ -171,7 +170,6 @@ dispatch! {
         sse42: scalar::dividing::<T>,
         avx2: fused::fused::<T>,
         avx512: avx512::packed::<T>,
-        vnni: avx512::packed::<T>,
         neon: fused::fused::<T>,
     }
 }
@@ -182,7 +180,6 @@ dispatch! {
         sse42: scalar::columns::<T>,
         avx2: scalar::columns::<T>,
         avx512: scalar::columns::<T>,
-        vnni: scalar::columns::<T>,
         neon: scalar::columns::<T>,
     }
 }

@@ -163,7 +163,6 @@ dispatch! {
         sse42: blocks::best_of,
         avx2: avx2::best_of,
         avx512: avx512::best_of,
-        vnni: avx512::best_of,
         neon: blocks::best_of,
     }
 }

@@ -189,7 +189,6 @@ dispatch! {
         sse42: scalar::lane_sums::<false>,
         avx2: avx2::lane_sums::<false>,
         avx512: avx512::lane_sums::<false>,
-        vnni: avx512::lane_sums::<false>,
         neon: neon::lane_sums::<false>,
     }
 }
@@ -201,7 +200,6 @@ dispatch! {
         sse42: scalar::lane_sums::<true>,
         avx2: avx2::lane_sums::<true>,
         avx512: avx512::lane_sums::<true>,
-        vnni: avx512::lane_sums::<true>,
         neon: neon::lane_sums::<true>,
     }
 }
@@ -213,7 +211,6 @@ dispatch! {
         sse42: scalar::map_values,
         avx2: scalar::map_values,
         avx512: scalar::map_values,
-        vnni: scalar::map_values,
         neon: scalar::map_values,
     }
 }

@@ -4,6 +4,7 @@
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <sys/resource.h>
 
@@ -123,6 +124,9 @@ static void threads_that_cannot_be_started_are_done_without(void) {
 }
 
 int main(void) {
+#ifdef M_ARENA_MAX /* else a thread's first allocation may take 64 MiB of addresses just before they are limited */
+  mallopt(M_ARENA_MAX, 1);
+#endif
   threads_that_cannot_be_started_are_done_without();
   rows_too_wide_for_memory_are_out_of_memory();
   steps_too_many_for_memory_are_out_of_memory();

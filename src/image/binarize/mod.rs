@@ -11,6 +11,8 @@ mod local;
 mod narrow;
 #[cfg(target_arch = "aarch64")]
 mod neon;
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+mod row_kernels;
 mod scalar;
 mod source;
 #[cfg(test)]

@@ -9,8 +9,7 @@ use super::guard::guard;
 use super::handle::{self, Opaque};
 use super::ptr::Out;
 use super::status::ScipixStatus;
-use crate::error::{Result, fail};
-use crate::mem::aligned::try_box;
+use crate::error::fail;
 use crate::par::Deadline;
 use crate::par::executor::{Executor, Job, JobResult};
 use std::ffi::c_void;
@@ -27,8 +26,29 @@ pub struct ScipixExecutor {
     _opaque: [u8; 0],
 }
 
+/// A job of the caller's.
+pub struct CJob {
+    call: unsafe extern "C" fn(user_data: *mut c_void) -> ScipixStatus,
+    done: ScipixJobDoneFn,
+    user_data: UserData,
+}
+
+impl Job for CJob {
+    fn run(&mut self) -> JobResult {
+        // SAFETY: the caller gave this function to be called so, on any thread.
+        result_of(unsafe { (self.call)(self.user_data.get()) })
+    }
+
+    fn done(self, result: JobResult) {
+        if let Some(done) = self.done {
+            // SAFETY: as above.
+            unsafe { done(self.user_data.get(), status_of(result)) }
+        }
+    }
+}
+
 impl Opaque for ScipixExecutor {
-    type Object = Executor;
+    type Object = Executor<CJob>;
     const TAG: u64 = u64::from_le_bytes(*b"sx:execu");
     const NAME: &'static str = "ScipixExecutor";
 }
@@ -52,13 +72,6 @@ pub unsafe extern "C" fn scipix_executor_new(
         out.write(handle::new::<ScipixExecutor>(Executor::new(bound(max_concurrent), bound(max_queued))));
         Ok(())
     })
-}
-
-fn boxed<T>(value: T) -> Result<Box<T>> {
-    match try_box(value) {
-        Some(boxed) => Ok(boxed),
-        None => fail!(OutOfMemory, "executor: no memory for one more job"),
-    }
 }
 
 /// Queues a job. Jobs begin in the order of submission. Thread-safe.
@@ -88,16 +101,8 @@ pub unsafe extern "C" fn scipix_executor_submit(
             // SAFETY: as above.
             Some(unsafe { Out::new(out_ticket, "out_ticket") }?)
         };
-        let user_data = UserData(user_data);
-        // SAFETY: the caller gave this function to be called so, on any thread.
-        let work = boxed(move || result_of(unsafe { call(user_data.get()) }))?;
-        let done = match done {
-            // SAFETY: as above.
-            Some(done) => Some(boxed(move |result: JobResult| unsafe { done(user_data.get(), status_of(result)) })?
-                as Box<dyn FnOnce(JobResult) + Send>),
-            None => None,
-        };
-        let ticket = executor.submit(Job { work, done }, out.is_some()).map_err(|(_, error)| error)?;
+        let job = CJob { call, done, user_data: UserData(user_data) };
+        let ticket = executor.submit(job, out.is_some()).map_err(|(_, error)| error)?;
         if let Some(out) = out {
             out.write(ticket);
         }

@@ -18,48 +18,45 @@ use state::State;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 
-/// What to run, and whom to tell.
-pub struct Job {
+/// What to run, and whom to tell. Foreign code: it may panic.
+pub trait Job: Send + 'static {
     /// The work.
-    pub work: Box<dyn FnOnce() -> JobResult + Send>,
+    fn run(&mut self) -> JobResult;
+
     /// Called once with how it ended, before anybody who waits for the job is woken.
-    pub done: Option<Box<dyn FnOnce(JobResult) + Send>>,
+    fn done(self, result: JobResult);
 }
 
-impl Job {
-    /// Runs foreign code: a panic in it is its own failure, and a callback that panics has been called once, as promised.
-    fn end(done: Option<Box<dyn FnOnce(JobResult) + Send>>, result: JobResult) {
-        if let Some(done) = done {
-            let _ = contained(|| {
-                done(result);
-                Ok(())
-            });
-        }
-    }
+/// A callback that panics has been called once, as promised.
+fn end(job: impl Job, result: JobResult) {
+    let _ = contained(|| {
+        job.done(result);
+        Ok(())
+    });
 }
 
-struct Shared {
-    state: Mutex<State<Job>>,
+struct Shared<J> {
+    state: Mutex<State<J>>,
     /// A job waits, or the executor is being closed.
     work: Signal,
     /// A job has ended.
     ended: Signal,
 }
 
-impl Shared {
-    fn lock(&self) -> MutexGuard<'_, State<Job>> {
+impl<J> Shared<J> {
+    fn lock(&self) -> MutexGuard<'_, State<J>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Runs jobs, at most so many at once. Thread-safe. A forked child has it without its threads: there it is closed.
-pub struct Executor {
-    shared: Arc<Shared>,
+pub struct Executor<J: Job> {
+    shared: Arc<Shared<J>>,
     threads: Mutex<Vec<JoinHandle<()>>>,
     birth: Birth,
 }
 
-impl Executor {
+impl<J: Job> Executor<J> {
     /// At most `max_concurrent` jobs at once (at least 1), and `max_queued` more that wait.
     pub fn new(max_concurrent: usize, max_queued: usize) -> Self {
         let state = Mutex::new(State::new(max_concurrent.max(1), max_queued));
@@ -71,7 +68,7 @@ impl Executor {
     ///
     /// # Errors
     /// `QueueFull`; `Closed`; `OutOfMemory`, also where not even one thread can be started.
-    pub fn submit(&self, job: Job, keep: bool) -> Result<Ticket, (Job, Error)> {
+    pub fn submit(&self, job: J, keep: bool) -> Result<Ticket, (J, Error)> {
         if !self.birth.is_here() {
             return Err((job, Error::new(ErrorKind::Closed, FORKED)));
         }
@@ -128,7 +125,7 @@ impl Executor {
         let job = self.shared.lock().withdraw(ticket);
         let Some(job) = job else { fail!(NotFound, "ticket: {ticket} does not wait to begin, or not any more") };
         let _inside = Inside::of(&*self.shared);
-        Job::end(job.done, Err(Failure::Cancelled));
+        end(job, Err(Failure::Cancelled));
         self.shared.lock().end_withdrawn(ticket);
         self.shared.ended.all();
         Ok(())
@@ -151,7 +148,7 @@ impl Executor {
         others.for_each(|other| drop(other.join()));
     }
 
-    fn lock_to_wait(&self) -> Result<MutexGuard<'_, State<Job>>> {
+    fn lock_to_wait(&self) -> Result<MutexGuard<'_, State<J>>> {
         if self.is_inside() {
             fail!(Deadlock, "executor: this is one of its own callbacks");
         }
@@ -163,9 +160,9 @@ impl Executor {
 
     fn wait_for_an_end<'a>(
         &self,
-        state: MutexGuard<'a, State<Job>>,
+        state: MutexGuard<'a, State<J>>,
         deadline: Deadline,
-    ) -> Result<MutexGuard<'a, State<Job>>> {
+    ) -> Result<MutexGuard<'a, State<J>>> {
         match self.shared.ended.wait(state, deadline) {
             Some(state) => Ok(state),
             None => fail!(Timeout, "executor: not done in time"),
@@ -173,7 +170,7 @@ impl Executor {
     }
 
     /// Whether a thread could be started.
-    fn start_thread(&self, state: &mut State<Job>) -> bool {
+    fn start_thread(&self, state: &mut State<J>) -> bool {
         let shared = self.shared.clone();
         let thread = thread::Builder::new().name("scipix-job".to_owned());
         let Ok(thread) = thread.spawn(move || run(&shared)) else { return false };
@@ -185,7 +182,7 @@ impl Executor {
 
 const FORKED: &str = "executor: belongs to the process that this one was forked from";
 
-impl Drop for Executor {
+impl<J: Job> Drop for Executor<J> {
     fn drop(&mut self) {
         if self.birth.is_here() {
             self.close();
@@ -196,11 +193,11 @@ impl Drop for Executor {
     }
 }
 
-fn run(shared: &Shared) {
+fn run(shared: &Shared<impl Job>) {
     let _inside = Inside::of(shared);
     let mut state = shared.lock();
     loop {
-        let (ticket, Job { work, done }) = match state.take() {
+        let (ticket, mut job) = match state.take() {
             Some(next) => next,
             None if state.closed => return,
             None => {
@@ -209,8 +206,8 @@ fn run(shared: &Shared) {
             }
         };
         drop(state);
-        let result = contained(work);
-        Job::end(done, result);
+        let result = contained(|| job.run());
+        end(job, result);
         state = shared.lock();
         state.finish(ticket, result);
         shared.ended.all();
@@ -218,7 +215,7 @@ fn run(shared: &Shared) {
 }
 
 /// Waits for a job, but lets others go first once: whoever submits one after the other would wake this thread for each.
-fn rest<'a>(shared: &'a Shared, state: MutexGuard<'a, State<Job>>) -> MutexGuard<'a, State<Job>> {
+fn rest<'a, J>(shared: &'a Shared<J>, state: MutexGuard<'a, State<J>>) -> MutexGuard<'a, State<J>> {
     drop(state);
     thread::yield_now();
     let mut state = shared.lock();

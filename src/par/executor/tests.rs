@@ -8,11 +8,31 @@ use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Barrier, Mutex, OnceLock, Weak};
 use std::thread;
 
-fn job(work: impl FnOnce() -> JobResult + Send + 'static) -> Job {
-    Job { work: Box::new(work), done: None }
+type Work = Box<dyn FnOnce() -> JobResult + Send>;
+type Done = Box<dyn FnOnce(JobResult) + Send>;
+
+struct Closures {
+    work: Option<Work>,
+    done: Option<Done>,
 }
 
-fn submit(executor: &Executor, work: impl FnOnce() -> JobResult + Send + 'static) -> Ticket {
+impl Job for Closures {
+    fn run(&mut self) -> JobResult {
+        self.work.take().expect("run once")()
+    }
+
+    fn done(self, result: JobResult) {
+        if let Some(done) = self.done {
+            done(result);
+        }
+    }
+}
+
+fn job(work: impl FnOnce() -> JobResult + Send + 'static) -> Closures {
+    Closures { work: Some(Box::new(work)), done: None }
+}
+
+fn submit(executor: &Executor<Closures>, work: impl FnOnce() -> JobResult + Send + 'static) -> Ticket {
     executor.submit(job(work), true).map_err(|(_, error)| error).unwrap()
 }
 
@@ -114,7 +134,8 @@ fn the_limit_holds_and_no_ticket_is_lost() {
                 result
             });
             let done = Some(Box::new(move |_| _ = told[index].fetch_add(1, SeqCst)) as Box<_>);
-            let ticket = executor.submit(Job { work, done }, true).map_err(|(_, error)| error).unwrap();
+            let ticket =
+                executor.submit(Closures { work: Some(work), done }, true).map_err(|(_, error)| error).unwrap();
             let cancelled = dice.roll(4) == 0 && executor.cancel(ticket).is_ok();
             (
                 ticket,
@@ -187,8 +208,8 @@ fn only_what_has_not_begun_is_cancelled() {
     begun.wait();
     let told = Arc::new(Mutex::new(Vec::new()));
     let tell = told.clone();
-    let waiting = Job {
-        work: Box::new(|| unreachable!("it is cancelled")),
+    let waiting = Closures {
+        work: Some(Box::new(|| unreachable!("it is cancelled"))),
         done: Some(Box::new(move |result| tell.lock().unwrap().push((result, thread::current().id())))),
     };
     let waiting = executor.submit(waiting, true).map_err(|(_, error)| error).unwrap();
@@ -206,7 +227,7 @@ fn only_what_has_not_begun_is_cancelled() {
 
 #[test]
 fn closing_runs_all_that_is_queued_and_takes_nothing_more() {
-    let own: Arc<OnceLock<Weak<Executor>>> = Arc::default();
+    let own: Arc<OnceLock<Weak<Executor<Closures>>>> = Arc::default();
     let (ran, kinds) = (Arc::new(AtomicUsize::new(0)), Arc::new(Mutex::new(Vec::new())));
     let gate = Arc::new(OnceLock::<()>::new());
     let executor = Arc::new(Executor::new(1, 100));
@@ -244,7 +265,7 @@ fn closing_runs_all_that_is_queued_and_takes_nothing_more() {
 fn a_panic_is_its_own_tickets_affair() {
     let executor = Executor::new(1, 10);
     let bad = submit(&executor, || panic!("job"));
-    let rude = Job { work: Box::new(|| Ok(())), done: Some(Box::new(|_| panic!("callback"))) };
+    let rude = Closures { work: Some(Box::new(|| Ok(()))), done: Some(Box::new(|_| panic!("callback"))) };
     let rude = executor.submit(rude, true).map_err(|(_, error)| error).unwrap();
     let good = submit(&executor, || Ok(()));
     assert_eq!(executor.wait(good, Deadline::NEVER).unwrap(), Ok(()));
@@ -281,7 +302,8 @@ fn a_result_is_there_once_its_callback_has_returned() {
             thread::yield_now();
             tell.store(1, SeqCst);
         }) as Box<_>);
-        let ticket = executor.submit(Job { work: Box::new(|| Ok(())), done }, true).map_err(|(_, e)| e).unwrap();
+        let ticket =
+            executor.submit(Closures { work: Some(Box::new(|| Ok(()))), done }, true).map_err(|(_, e)| e).unwrap();
         executor.wait(ticket, Deadline::NEVER).unwrap().unwrap();
         assert_eq!(told.load(SeqCst), 1);
     }

@@ -20,12 +20,6 @@ pub fn as_signed(bytes: &[u8]) -> &[i8] {
     unsafe { slice::from_raw_parts(bytes.as_ptr().cast(), bytes.len()) }
 }
 
-/// The same bytes, signed.
-pub fn as_signed_mut(bytes: &mut [u8]) -> &mut [i8] {
-    // SAFETY: as above.
-    unsafe { slice::from_raw_parts_mut(bytes.as_mut_ptr().cast(), bytes.len()) }
-}
-
 /// The same bytes as floats; `None` where they are not aligned as those, or not whole ones.
 pub fn as_floats(bytes: &[u8]) -> Option<&[f32]> {
     // SAFETY: any four bytes are a float; what is aligned is borrowed for as long as the result.

@@ -14,7 +14,7 @@ mod shared;
 mod strips;
 mod sync;
 
-pub(crate) use bytes::{as_floats, as_signed, as_signed_mut, as_unsigned, as_unsigned_mut};
+pub(crate) use bytes::{as_floats, as_signed, as_unsigned, as_unsigned_mut};
 pub use chunks::Chunks;
 pub use lease::{Lease, lend};
 pub use planes::{PlaneRows, Planes};

@@ -10,14 +10,11 @@ mod sealed {
     impl Sealed for u8 {}
 }
 
-/// `i8` or `u8`.
+/// `i8` or `u8`. What is behind the public functions is compiled once, for bytes that are told their type, but for kernels
+/// that this makes slower.
 pub trait Byte: sealed::Sealed + Copy + Default + Send + Sync + 'static {
     /// Which of the two.
     const TYPE: ByteType;
-
-    /// The low 8 bits.
-    #[doc(hidden)]
-    fn low_bits(wide: i32) -> Self;
 
     /// The value.
     #[doc(hidden)]
@@ -34,11 +31,6 @@ pub trait Byte: sealed::Sealed + Copy + Default + Send + Sync + 'static {
 
 impl Byte for i8 {
     const TYPE: ByteType = ByteType::I8;
-
-    #[inline(always)]
-    fn low_bits(wide: i32) -> Self {
-        wide as Self
-    }
 
     #[inline(always)]
     fn widen(self) -> i32 {
@@ -60,11 +52,6 @@ impl Byte for u8 {
     const TYPE: ByteType = ByteType::U8;
 
     #[inline(always)]
-    fn low_bits(wide: i32) -> Self {
-        wide as Self
-    }
-
-    #[inline(always)]
     fn widen(self) -> i32 {
         i32::from(self)
     }
@@ -78,4 +65,10 @@ impl Byte for u8 {
     fn as_unsigned_mut(bytes: &mut [Self]) -> &mut [u8] {
         bytes
     }
+}
+
+/// The value of a byte of the type whose sign is this bit: 0x80, or 0 where there is none.
+#[inline(always)]
+pub(super) fn value(byte: u8, sign: u8) -> i32 {
+    i32::from(byte ^ sign) - i32::from(sign)
 }

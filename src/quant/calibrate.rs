@@ -1,7 +1,8 @@
 //! Which range of values gets the bytes: all of it, all but a few, or what loses least.
 
-use super::quantize::quantize_within;
-use super::{Byte, ByteType, QuantParams, error, extent};
+use super::metrics::error_bytes;
+use super::quantize::quantize_bytes;
+use super::{ByteType, QuantParams, extent};
 use crate::error::{Result, fail};
 
 /// How the range is found.
@@ -58,10 +59,7 @@ impl Config {
         match self.calibration {
             Calibration::MinMax => Ok(self.over(min, max)),
             Calibration::Percentile(percentage) => self.percentile(values, f64::from(percentage)),
-            Calibration::Mse => match self.bytes {
-                ByteType::I8 => self.least_mse::<i8>(values, min, max),
-                ByteType::U8 => self.least_mse::<u8>(values, min, max),
-            },
+            Calibration::Mse => self.least_mse(values, min, max),
         }
     }
 
@@ -91,14 +89,14 @@ impl Config {
         Ok(self.over(min.min(0.0), max.max(0.0)))
     }
 
-    fn least_mse<T: Byte>(&self, values: &[f32], min: f32, max: f32) -> Result<QuantParams> {
+    fn least_mse(&self, values: &[f32], min: f32, max: f32) -> Result<QuantParams> {
         let mse = |factor: f32| -> Result<f64> {
             let params = self.over(min * factor, max * factor);
-            let (mut bytes, mut noise) = ([T::default(); 4096], 0.0);
+            let (mut bytes, mut noise) = ([0; 4096], 0.0);
             for values in values.chunks(bytes.len()) {
                 let bytes = &mut bytes[..values.len()];
-                quantize_within(values, params, self.bounds(), bytes)?;
-                noise += error(values, bytes, params)?.mse * values.len() as f64;
+                quantize_bytes(self.bytes, values, params, self.bounds(), bytes)?;
+                noise += error_bytes(self.bytes, values, bytes, params)?.mse * values.len() as f64;
             }
             Ok(noise)
         };
@@ -213,9 +211,9 @@ mod tests {
         values.push(1200.0);
         let error_of = |calibration| {
             let params = Config { calibration, ..CONFIG }.calibrate(&values).unwrap();
-            let mut bytes = vec![0i8; values.len()];
-            quantize_within(&values, params, CONFIG.bounds(), &mut bytes).unwrap();
-            error(&values, &bytes, params).unwrap().mse
+            let mut bytes = vec![0; values.len()];
+            quantize_bytes(CONFIG.bytes, &values, params, CONFIG.bounds(), &mut bytes).unwrap();
+            error_bytes(CONFIG.bytes, &values, &bytes, params).unwrap().mse
         };
         assert!(error_of(Calibration::Mse) <= error_of(Calibration::MinMax));
         assert!(params(Config { calibration: Calibration::Mse, ..CONFIG }, &[0.0; 9]) == (1.0, 0));

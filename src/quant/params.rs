@@ -38,6 +38,14 @@ impl ByteType {
         }
     }
 
+    /// The bit of a byte that is its sign; 0 where it has none.
+    pub(super) fn sign(self) -> u8 {
+        match self {
+            ByteType::I8 => 0x80,
+            ByteType::U8 => 0,
+        }
+    }
+
     /// The greatest value.
     pub fn max(self) -> i32 {
         self.min() + 255

@@ -1,10 +1,11 @@
 //! A quantised tensor: bytes, shape, params.
 
-use super::quantize::{quantize_channels_within, quantize_within};
+use super::dequantize::{dequantize_bytes, dequantize_channels_bytes};
+use super::metrics::{error_bytes, error_channels_bytes};
+use super::quantize::{quantize_bytes, quantize_channels_bytes};
 use super::{ByteType, Channels, Config, QuantError, QuantParams};
-use super::{dequantize, dequantize_channels, error, error_channels};
 use crate::error::{Result, fail, try_zeroed};
-use crate::mem::{Shared, as_signed, as_signed_mut};
+use crate::mem::Shared;
 use crate::model::Model;
 use std::ops::Range;
 
@@ -63,13 +64,9 @@ impl QTensor {
         })?;
         let mut bytes = try_zeroed(len, "data")?;
         let (bounds, byte_type) = (config.bounds(), config.bytes);
-        match (byte_type, axis) {
-            (ByteType::I8, None) => quantize_within(data, params[0], bounds, as_signed_mut(&mut bytes))?,
-            (ByteType::U8, None) => quantize_within(data, params[0], bounds, &mut bytes)?,
-            (ByteType::I8, _) => {
-                quantize_channels_within(data, channels, &params, bounds, as_signed_mut(&mut bytes))?;
-            }
-            (ByteType::U8, _) => quantize_channels_within(data, channels, &params, bounds, &mut bytes)?,
+        match axis {
+            None => quantize_bytes(byte_type, data, params[0], bounds, &mut bytes)?,
+            Some(_) => quantize_channels_bytes(byte_type, data, channels, &params, bounds, &mut bytes)?,
         }
         Ok(Self::of_parts(Bytes::Owned(bytes), byte_type, shape, axis, params))
     }
@@ -100,11 +97,9 @@ impl QTensor {
     /// # Errors
     /// `SizeMismatch`.
     pub fn to_f32(&self, out: &mut [f32]) -> Result<()> {
-        match (self.byte_type, self.axis) {
-            (ByteType::I8, None) => dequantize(as_signed(self.bytes()), self.params[0], out),
-            (ByteType::U8, None) => dequantize(self.bytes(), self.params[0], out),
-            (ByteType::I8, _) => dequantize_channels(as_signed(self.bytes()), self.channels(), &self.params, out),
-            (ByteType::U8, _) => dequantize_channels(self.bytes(), self.channels(), &self.params, out),
+        match self.axis {
+            None => dequantize_bytes(self.byte_type, self.bytes(), self.params[0], out),
+            Some(_) => dequantize_channels_bytes(self.byte_type, self.bytes(), self.channels(), &self.params, out),
         }
     }
 
@@ -113,11 +108,9 @@ impl QTensor {
     /// # Errors
     /// `SizeMismatch`.
     pub fn error(&self, original: &[f32]) -> Result<QuantError> {
-        match (self.byte_type, self.axis) {
-            (ByteType::I8, None) => error(original, as_signed(self.bytes()), self.params[0]),
-            (ByteType::U8, None) => error(original, self.bytes(), self.params[0]),
-            (ByteType::I8, _) => error_channels(original, as_signed(self.bytes()), self.channels(), &self.params),
-            (ByteType::U8, _) => error_channels(original, self.bytes(), self.channels(), &self.params),
+        match self.axis {
+            None => error_bytes(self.byte_type, original, self.bytes(), self.params[0]),
+            Some(_) => error_channels_bytes(self.byte_type, original, self.bytes(), self.channels(), &self.params),
         }
     }
 

@@ -5,10 +5,11 @@ mod scalar;
 mod tests;
 
 use super::channels::{Channels, Columns, Part};
-use super::{Byte, QuantParams, same_len};
+use super::{Byte, ByteType, QuantParams, same_len};
 use crate::error::Result;
+use crate::mem::as_signed;
 use crate::par;
-use crate::simd::{self, dispatch};
+use crate::simd::{self, Level, dispatch};
 
 /// About what a value costs.
 const NS_PER_VALUE: f64 = 0.2;
@@ -27,12 +28,17 @@ const STREAM_FROM: usize = 1 << 21;
 /// # Errors
 /// `SizeMismatch`; `InvalidArgument` for a scale that is not finite and above 0, or a zero point that is no `T`.
 pub fn dequantize<T: Byte>(data: &[T], params: QuantParams, out: &mut [f32]) -> Result<()> {
+    dequantize_bytes(T::TYPE, T::as_unsigned(data), params, out)
+}
+
+/// The same of bytes of this type.
+pub(super) fn dequantize_bytes(bytes: ByteType, data: &[u8], params: QuantParams, out: &mut [f32]) -> Result<()> {
     same_len(data.len(), out.len())?;
-    params.check(T::TYPE)?;
+    params.check(bytes)?;
     let (simd, workers) = (simd::active(), par::workers_for(NS_PER_VALUE * data.len() as f64));
     let stream = out.len() >= STREAM_FROM;
     par::for_chunks(out, PART, workers, |index, out| {
-        run(simd, &data[index * PART..][..out.len()], params, stream, out);
+        run_bytes(simd, bytes, &data[index * PART..][..out.len()], params, stream, out);
     });
     Ok(())
 }
@@ -47,16 +53,34 @@ pub fn dequantize_channels<T: Byte>(
     params: &[QuantParams],
     out: &mut [f32],
 ) -> Result<()> {
-    channels.check(data.len(), out.len(), params, T::TYPE)?;
+    dequantize_channels_bytes(T::TYPE, T::as_unsigned(data), channels, params, out)
+}
+
+/// The same of bytes of this type.
+pub(super) fn dequantize_channels_bytes(
+    bytes: ByteType,
+    data: &[u8],
+    channels: Channels,
+    params: &[QuantParams],
+    out: &mut [f32],
+) -> Result<()> {
+    channels.check(data.len(), out.len(), params, bytes)?;
     let (simd, workers) = (simd::active(), par::workers_for(NS_PER_VALUE * data.len() as f64));
     channels.each_part(params, BOUNDS, out, workers, |start, part, out| {
         let src = &data[start..][..out.len()];
         match part {
-            Part::Run(channel) => run(simd, src, params[channel], false, out),
-            Part::Columns(of_each) => columns(simd, src, of_each, out),
+            Part::Run(channel) => run_bytes(simd, bytes, src, params[channel], false, out),
+            Part::Columns(of_each) => columns(simd, src, bytes.sign(), of_each, out),
         }
     });
     Ok(())
+}
+
+fn run_bytes(simd: Level, bytes: ByteType, src: &[u8], params: QuantParams, stream: bool, dst: &mut [f32]) {
+    match bytes {
+        ByteType::I8 => run(simd, as_signed(src), params, stream, dst),
+        ByteType::U8 => run(simd, src, params, stream, dst),
+    }
 }
 
 dispatch! {
@@ -70,11 +94,11 @@ dispatch! {
 }
 
 dispatch! {
-    fn columns<T: Byte>(src: &[T], columns: &Columns, dst: &mut [f32]) {
-        scalar: scalar::columns::<T>,
-        sse42: scalar::columns::<T>,
-        avx2: scalar::columns::<T>,
-        avx512: scalar::columns::<T>,
-        neon: scalar::columns::<T>,
+    fn columns(src: &[u8], sign: u8, columns: &Columns, dst: &mut [f32]) {
+        scalar: scalar::columns,
+        sse42: scalar::columns,
+        avx2: scalar::columns,
+        avx512: scalar::columns,
+        neon: scalar::columns,
     }
 }

@@ -1,5 +1,6 @@
 //! The specification, and the kernel of every level: the compiler widens, converts and multiplies vectors.
 
+use super::super::byte;
 use super::super::channels::Columns;
 use super::super::{Byte, QuantParams};
 use crate::simd::{AHEAD, Line, prefetch};
@@ -27,9 +28,9 @@ pub fn run<T: Byte>(src: &[T], params: QuantParams, stream: bool, dst: &mut [f32
 
 /// Each column by its own params.
 #[inline(always)]
-pub fn columns<T: Byte>(src: &[T], columns: &Columns, dst: &mut [f32]) {
+pub fn columns(src: &[u8], sign: u8, columns: &Columns, dst: &mut [f32]) {
     let params = columns.scale.iter().zip(&columns.zero_point);
     for ((&q, x), (&scale, &zero_point)) in src.iter().zip(dst).zip(params) {
-        *x = (q.widen() - zero_point) as f32 * scale;
+        *x = (byte::value(q, sign) - zero_point) as f32 * scale;
     }
 }

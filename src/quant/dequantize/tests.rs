@@ -68,3 +68,23 @@ fn sizes_and_params_are_checked() {
     assert!(dequantize(&[1u8; 4], QuantParams { scale: f32::NAN, ..good }, &mut [0.0; 4]).is_err());
     assert!(dequantize(&[1i8; 4], QuantParams { zero_point: 128, ..good }, &mut [0.0; 4]).is_err());
 }
+
+#[test]
+fn columns_are_the_definition_at_every_level() {
+    let bytes: Vec<u8> = (0..=255).cycle().take(7 * 53).collect();
+    let params: Vec<_> = (0..53).map(|c| QuantParams { scale: 0.3 + c as f32, zero_point: 2 * c }).collect();
+    let shape = Channels { outer: 7, channels: 53, inner: 1 };
+    for simd in simd::available() {
+        for byte_type in [ByteType::U8, ByteType::I8] {
+            shape.walk(&params, BOUNDS, 0..shape.units(), |range, part| {
+                let Part::Columns(of_each) = part else { panic!("53 neighbours are no run") };
+                let (src, mut out) = (&bytes[range.clone()], vec![0.0; range.len()]);
+                columns(simd, src, byte_type.sign(), of_each, &mut out);
+                for ((&q, x), params) in src.iter().zip(out).zip(&params) {
+                    let q = if byte_type == ByteType::I8 { i32::from(q as i8) } else { i32::from(q) };
+                    assert_eq!(x, (q - params.zero_point) as f32 * params.scale, "{}", simd.name());
+                }
+            });
+        }
+    }
+}

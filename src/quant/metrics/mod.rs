@@ -13,10 +13,11 @@ mod scalar;
 mod tests;
 
 use super::channels::{Channels, Columns, Part};
-use super::{Byte, QuantParams};
+use super::{Byte, ByteType, QuantParams};
 use crate::error::{Result, fail};
+use crate::mem::as_signed;
 use crate::par;
-use crate::simd::{self, dispatch};
+use crate::simd::{self, Level, dispatch};
 use std::ops::Range;
 
 /// How many sums the values go to in turn.
@@ -60,11 +61,22 @@ impl QuantError {
 /// # Errors
 /// `SizeMismatch`, and `InvalidArgument` for params that are none.
 pub fn error<T: Byte>(original: &[f32], bytes: &[T], params: QuantParams) -> Result<QuantError> {
+    error_bytes(T::TYPE, original, T::as_unsigned(bytes), params)
+}
+
+/// The same of bytes of this type.
+pub(super) fn error_bytes(
+    byte_type: ByteType,
+    original: &[f32],
+    bytes: &[u8],
+    params: QuantParams,
+) -> Result<QuantError> {
     same_len(original.len(), bytes.len())?;
-    params.check(T::TYPE)?;
+    params.check(byte_type)?;
     let simd = simd::active();
-    let sums =
-        total(original.len(), PART, original.len(), |part| run(simd, &original[part.clone()], &bytes[part], params));
+    let sums = total(original.len(), PART, original.len(), |part| {
+        run_bytes(simd, byte_type, &original[part.clone()], &bytes[part], params)
+    });
     Ok(QuantError::new(&sums, original.len()))
 }
 
@@ -78,16 +90,27 @@ pub fn error_channels<T: Byte>(
     channels: Channels,
     params: &[QuantParams],
 ) -> Result<QuantError> {
+    error_channels_bytes(T::TYPE, original, T::as_unsigned(bytes), channels, params)
+}
+
+/// The same of bytes of this type.
+pub(super) fn error_channels_bytes(
+    byte_type: ByteType,
+    original: &[f32],
+    bytes: &[u8],
+    channels: Channels,
+    params: &[QuantParams],
+) -> Result<QuantError> {
     same_len(original.len(), bytes.len())?;
-    channels.check(original.len(), bytes.len(), params, T::TYPE)?;
+    channels.check(original.len(), bytes.len(), params, byte_type)?;
     let simd = simd::active();
     let sums = total(channels.units(), channels.grain(), original.len(), |units| {
         let mut sums = Sums::default();
         channels.walk(params, (0, 0), units, |range, part| {
             let (original, bytes) = (&original[range.clone()], &bytes[range]);
             let part = match part {
-                Part::Run(channel) => run(simd, original, bytes, params[channel]),
-                Part::Columns(of_each) => columns(simd, original, bytes, of_each),
+                Part::Run(channel) => run_bytes(simd, byte_type, original, bytes, params[channel]),
+                Part::Columns(of_each) => columns(simd, original, bytes, byte_type.sign(), of_each),
             };
             sums = sums.and(&part);
         });
@@ -141,6 +164,13 @@ fn total(units: usize, grain: usize, values: usize, sums_of: impl Fn(Range<usize
     sums.iter().fold(Sums::default(), |all, part| all.and(part))
 }
 
+fn run_bytes(simd: Level, byte_type: ByteType, original: &[f32], bytes: &[u8], params: QuantParams) -> Sums {
+    match byte_type {
+        ByteType::I8 => run(simd, original, as_signed(bytes), params),
+        ByteType::U8 => run(simd, original, bytes, params),
+    }
+}
+
 dispatch! {
     fn run<T: Byte>(original: &[f32], bytes: &[T], params: QuantParams) -> Sums {
         scalar: scalar::run::<T, false>,
@@ -152,11 +182,11 @@ dispatch! {
 }
 
 dispatch! {
-    fn columns<T: Byte>(original: &[f32], bytes: &[T], columns: &Columns) -> Sums {
-        scalar: scalar::columns::<T, false>,
-        sse42: scalar::columns::<T, false>,
-        avx2: scalar::columns::<T, true>,
-        avx512: scalar::columns::<T, true>,
-        neon: scalar::columns::<T, true>,
+    fn columns(original: &[f32], bytes: &[u8], sign: u8, columns: &Columns) -> Sums {
+        scalar: scalar::columns::<false>,
+        sse42: scalar::columns::<false>,
+        avx2: scalar::columns::<true>,
+        avx512: scalar::columns::<true>,
+        neon: scalar::columns::<true>,
     }
 }

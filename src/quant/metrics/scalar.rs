@@ -1,6 +1,7 @@
 //! The specification, and the kernel of most levels: lanes are independent, so that the compiler makes vectors of them.
 //! `FUSED` says that multiplications and additions are one instruction, whose result is the same.
 
+use super::super::byte;
 use super::super::channels::Columns;
 use super::super::{Byte, QuantParams};
 use super::{LANES, Sums};
@@ -74,14 +75,14 @@ pub fn run_on<T: Byte, const FUSED: bool>(
 
 /// Each column by its own params.
 #[inline(always)]
-pub fn columns<T: Byte, const FUSED: bool>(original: &[f32], bytes: &[T], columns: &Columns) -> Sums {
+pub fn columns<const FUSED: bool>(original: &[f32], bytes: &[u8], sign: u8, columns: &Columns) -> Sums {
     let mut lanes = Lanes::ZERO;
     for (block, (original, bytes)) in original.chunks(LANES).zip(bytes.chunks(LANES)).enumerate() {
         let params = columns.scale.iter().zip(&columns.zero_point).skip(block * LANES);
         let (mut x, mut y) = ([0.0; LANES], [0.0; LANES]);
         x[..original.len()].copy_from_slice(original);
         for ((&q, y), (&scale, &zero_point)) in bytes.iter().zip(&mut y).zip(params) {
-            *y = (q.widen() - zero_point) as f32 * scale;
+            *y = (byte::value(q, sign) - zero_point) as f32 * scale;
         }
         lanes.add::<FUSED>(&x, &y);
     }

@@ -78,20 +78,28 @@ fn error_of_channels_is_that_of_two_passes() {
             .collect();
         let found = error_channels(&original, &bytes, shape, &params[..channels]).unwrap();
         close(found, reference(&original, &decoded), 1e-7);
-        let by_scalar = channels_at(Level::SCALAR, &original, &bytes, shape, &params[..channels]);
-        for simd in simd::available() {
-            assert_eq!(channels_at(simd, &original, &bytes, shape, &params[..channels]), by_scalar, "{}", simd.name());
+        for byte_type in [ByteType::U8, ByteType::I8] {
+            let at = |simd| channels_at(simd, &original, byte_type, &bytes, shape, &params[..channels]);
+            let by_scalar = at(Level::SCALAR);
+            simd::available().for_each(|simd| assert_eq!(at(simd), by_scalar, "{}", simd.name()));
         }
     }
 }
 
-fn channels_at(simd: Level, original: &[f32], bytes: &[u8], shape: Channels, params: &[QuantParams]) -> Vec<Sums> {
+fn channels_at(
+    simd: Level,
+    original: &[f32],
+    byte_type: ByteType,
+    bytes: &[u8],
+    shape: Channels,
+    params: &[QuantParams],
+) -> Vec<Sums> {
     let mut all = Vec::new();
     shape.walk(params, (0, 0), 0..shape.units(), |range, part| {
         let (original, bytes) = (&original[range.clone()], &bytes[range]);
         all.push(match part {
-            Part::Run(channel) => run(simd, original, bytes, params[channel]),
-            Part::Columns(of_each) => columns(simd, original, bytes, of_each),
+            Part::Run(channel) => run_bytes(simd, byte_type, original, bytes, params[channel]),
+            Part::Columns(of_each) => columns(simd, original, bytes, byte_type.sign(), of_each),
         });
     });
     all

@@ -1,15 +1,14 @@
 //! As `fused.rs`, with the bytes packed by saturation, which also takes care of what is below the range: the compiler would
 //! truncate each vector by itself.
 
-use super::super::{Byte, ByteType};
 use super::{Map, fused};
 use crate::simd::x86::{load512_f32, store512, stream512};
 use crate::simd::{AHEAD, prefetch};
 use std::arch::x86_64::*;
 
 #[target_feature(enable = "avx2,fma,avx512f,avx512bw,avx512vl")]
-pub fn packed<T: Byte>(src: &[f32], map: &Map, dst: &mut [T]) {
-    let head = head(src.len(), map, T::as_unsigned_mut(dst));
+pub fn packed(src: &[f32], map: &Map, dst: &mut [u8]) {
+    let head = head(src.len(), map, dst);
     fused::fused(&src[..head], map, &mut dst[..head]);
     let done = head + blocks(&src[head..], map, &mut dst[head..]);
     fused::fused(&src[done..], map, &mut dst[done..]);
@@ -23,15 +22,15 @@ fn head(len: usize, map: &Map, dst: &[u8]) -> usize {
 /// Does the whole blocks of 64 and returns how many values they are.
 #[target_feature(enable = "avx2,fma,avx512f,avx512bw,avx512vl")]
 #[inline]
-fn blocks<T: Byte>(src: &[f32], map: &Map, dst: &mut [T]) -> usize {
+fn blocks(src: &[f32], map: &Map, dst: &mut [u8]) -> usize {
     let most = _mm512_set1_ps(map.most);
-    let least = _mm512_set1_epi8(map.least_byte() as i8);
+    let (least, signed) = (_mm512_set1_epi8(map.least_byte() as i8), map.least_byte() < 0);
     let (scale, reciprocal) = (_mm512_set1_ps(map.scale), _mm512_set1_ps(map.reciprocal));
     let zero_point = _mm512_set1_epi16(map.zero_point as i16);
     // Packing leaves the first four bytes of each vector together, then the second four, and so on.
     let order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
     let (inputs, _) = src.as_chunks::<64>();
-    let (outputs, _) = T::as_unsigned_mut(dst).as_chunks_mut::<64>();
+    let (outputs, _) = dst.as_chunks_mut::<64>();
     for (input, output) in inputs.iter().zip(outputs) {
         let (parts, _) = input.as_chunks::<16>();
         let rounded: [__m512i; 4] = std::array::from_fn(|part| {
@@ -45,7 +44,7 @@ fn blocks<T: Byte>(src: &[f32], map: &Map, dst: &mut [T]) -> usize {
         });
         let low = _mm512_adds_epi16(_mm512_packs_epi32(rounded[0], rounded[1]), zero_point);
         let high = _mm512_adds_epi16(_mm512_packs_epi32(rounded[2], rounded[3]), zero_point);
-        let packed = if T::TYPE == ByteType::I8 {
+        let packed = if signed {
             _mm512_max_epi8(_mm512_packs_epi16(low, high), least)
         } else {
             _mm512_max_epu8(_mm512_packus_epi16(low, high), least)

@@ -1,13 +1,12 @@
 //! Without division: the module's documentation has the proof. Compiled again for each instruction set that has fused
 //! multiply-add on vectors.
 
-use super::super::Byte;
 use super::Map;
 use super::scalar::{clamp, round};
 use crate::simd::{AHEAD, prefetch};
 
 #[inline(always)]
-pub fn fused<T: Byte>(src: &[f32], map: &Map, dst: &mut [T]) {
+pub fn fused(src: &[f32], map: &Map, dst: &mut [u8]) {
     let Map { scale, reciprocal, zero_point, least, most, .. } = *map;
     let quantized = |x: f32| {
         let x = clamp(x, least, most);

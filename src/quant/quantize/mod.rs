@@ -27,7 +27,7 @@ mod scalar;
 mod tests;
 
 use super::channels::{Channels, Columns, Part};
-use super::{Byte, QuantParams, same_len};
+use super::{Byte, ByteType, QuantParams, same_len};
 use crate::error::Result;
 use crate::par;
 use crate::simd::{self, Level, dispatch};
@@ -49,18 +49,19 @@ const STREAM_RUN: usize = 1 << 12;
 /// # Errors
 /// `SizeMismatch`; `InvalidArgument` for a scale that is not finite and above 0, or a zero point that is no `T`.
 pub fn quantize<T: Byte>(data: &[f32], params: QuantParams, out: &mut [T]) -> Result<()> {
-    quantize_within(data, params, (T::TYPE.min(), T::TYPE.max()), out)
+    quantize_bytes(T::TYPE, data, params, (T::TYPE.min(), T::TYPE.max()), T::as_unsigned_mut(out))
 }
 
-/// The same to bytes within `bounds`.
-pub(super) fn quantize_within<T: Byte>(
+/// The same to bytes of this type within `bounds`.
+pub(super) fn quantize_bytes(
+    bytes: ByteType,
     data: &[f32],
     params: QuantParams,
     bounds: (i32, i32),
-    out: &mut [T],
+    out: &mut [u8],
 ) -> Result<()> {
     same_len(data.len(), out.len())?;
-    params.check(T::TYPE)?;
+    params.check(bytes)?;
     let (simd, workers) = (simd::active(), par::workers_for(NS_PER_VALUE * data.len() as f64));
     let map = Map { stream: out.len() >= STREAM_FROM, ..Map::new(params, bounds) };
     par::for_chunks(out, PART, workers, |index, out| {
@@ -79,18 +80,20 @@ pub fn quantize_channels<T: Byte>(
     params: &[QuantParams],
     out: &mut [T],
 ) -> Result<()> {
-    quantize_channels_within(data, channels, params, (T::TYPE.min(), T::TYPE.max()), out)
+    let bounds = (T::TYPE.min(), T::TYPE.max());
+    quantize_channels_bytes(T::TYPE, data, channels, params, bounds, T::as_unsigned_mut(out))
 }
 
-/// The same to bytes within `bounds`.
-pub(super) fn quantize_channels_within<T: Byte>(
+/// The same to bytes of this type within `bounds`.
+pub(super) fn quantize_channels_bytes(
+    bytes: ByteType,
     data: &[f32],
     channels: Channels,
     params: &[QuantParams],
     bounds: (i32, i32),
-    out: &mut [T],
+    out: &mut [u8],
 ) -> Result<()> {
-    channels.check(data.len(), out.len(), params, T::TYPE)?;
+    channels.check(data.len(), out.len(), params, bytes)?;
     let (simd, workers) = (simd::active(), par::workers_for(NS_PER_VALUE * data.len() as f64));
     let stream = out.len() >= STREAM_FROM && channels.inner >= STREAM_RUN;
     channels.each_part(params, bounds, out, workers, |start, part, out| {
@@ -104,7 +107,7 @@ pub(super) fn quantize_channels_within<T: Byte>(
 }
 
 /// The same by a map, on this thread.
-pub(super) fn quantize_run<T: Byte>(simd: Level, src: &[f32], map: &Map, dst: &mut [T]) {
+pub(super) fn quantize_run(simd: Level, src: &[f32], map: &Map, dst: &mut [u8]) {
     if map.fused {
         fused(simd, src, map, dst);
     } else {
@@ -155,31 +158,31 @@ impl Map {
 }
 
 dispatch! {
-    fn dividing<T: Byte>(src: &[f32], map: &Map, dst: &mut [T]) {
-        scalar: scalar::dividing::<T>,
-        sse42: scalar::dividing::<T>,
-        avx2: scalar::dividing::<T>,
-        avx512: scalar::dividing::<T>,
-        neon: scalar::dividing::<T>,
+    fn dividing(src: &[f32], map: &Map, dst: &mut [u8]) {
+        scalar: scalar::dividing,
+        sse42: scalar::dividing,
+        avx2: scalar::dividing,
+        avx512: scalar::dividing,
+        neon: scalar::dividing,
     }
 }
 
 dispatch! {
-    fn fused<T: Byte>(src: &[f32], map: &Map, dst: &mut [T]) {
-        scalar: scalar::dividing::<T>,
-        sse42: scalar::dividing::<T>,
-        avx2: fused::fused::<T>,
-        avx512: avx512::packed::<T>,
-        neon: fused::fused::<T>,
+    fn fused(src: &[f32], map: &Map, dst: &mut [u8]) {
+        scalar: scalar::dividing,
+        sse42: scalar::dividing,
+        avx2: fused::fused,
+        avx512: avx512::packed,
+        neon: fused::fused,
     }
 }
 
 dispatch! {
-    fn columns<T: Byte>(src: &[f32], columns: &Columns, dst: &mut [T]) {
-        scalar: scalar::columns::<T>,
-        sse42: scalar::columns::<T>,
-        avx2: scalar::columns::<T>,
-        avx512: scalar::columns::<T>,
-        neon: scalar::columns::<T>,
+    fn columns(src: &[f32], columns: &Columns, dst: &mut [u8]) {
+        scalar: scalar::columns,
+        sse42: scalar::columns,
+        avx2: scalar::columns,
+        avx512: scalar::columns,
+        neon: scalar::columns,
     }
 }

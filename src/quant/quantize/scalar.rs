@@ -1,6 +1,5 @@
 //! The specification, and the kernel where there is no fused multiply-add.
 
-use super::super::Byte;
 use super::super::channels::Columns;
 use super::Map;
 
@@ -16,12 +15,12 @@ pub fn clamp(x: f32, low: f32, high: f32) -> f32 {
 }
 
 #[inline(always)]
-pub fn round<T: Byte>(quotient: f32, zero_point: i32) -> T {
-    T::low_bits(((quotient + ROUNDING).to_bits() as i32).wrapping_add(zero_point))
+pub fn round(quotient: f32, zero_point: i32) -> u8 {
+    ((quotient + ROUNDING).to_bits() as i32).wrapping_add(zero_point) as u8
 }
 
 #[inline(always)]
-pub fn dividing<T: Byte>(src: &[f32], map: &Map, dst: &mut [T]) {
+pub fn dividing(src: &[f32], map: &Map, dst: &mut [u8]) {
     for (&x, q) in src.iter().zip(dst) {
         *q = round(clamp(x / map.scale, map.low, map.high), map.zero_point);
     }
@@ -29,7 +28,7 @@ pub fn dividing<T: Byte>(src: &[f32], map: &Map, dst: &mut [T]) {
 
 /// Each column by its own params.
 #[inline(always)]
-pub fn columns<T: Byte>(src: &[f32], columns: &Columns, dst: &mut [T]) {
+pub fn columns(src: &[f32], columns: &Columns, dst: &mut [u8]) {
     let params = columns.scale.iter().zip(&columns.zero_point).zip(columns.low.iter().zip(&columns.high));
     for ((&x, q), ((&scale, &zero_point), (&low, &high))) in src.iter().zip(dst).zip(params) {
         *q = round(clamp(x / scale, low, high), zero_point);

@@ -39,7 +39,7 @@ fn check<T: Byte>(scale: f32, zero_point: i32) {
     for simd in simd::available() {
         let mut out = vec![T::default(); data.len()];
         let map = Map { stream: zero_point == 3, ..Map::new(params, (T::TYPE.min(), T::TYPE.max())) };
-        quantize_run(simd, &data, &map, &mut out);
+        quantize_run(simd, &data, &map, T::as_unsigned_mut(&mut out));
         for ((x, q), expected) in data.iter().zip(out).zip(&expected) {
             assert_eq!(q.widen(), *expected, "{x:e} ({:#x}) by {params:?} at {}", x.to_bits(), simd.name());
         }
@@ -70,9 +70,9 @@ fn quantize_matches_at_every_length_and_misalignment() {
                 let map = Map { stream: misaligned == 1, ..Map::new(params, (-128, 127)) };
                 quantize_run(simd, data, &map, &mut out[..len]);
                 for (&x, &q) in data.iter().zip(&out) {
-                    assert_eq!(i32::from(q), defined(x, params, ByteType::I8), "{} len {len}", simd.name());
+                    assert_eq!(i32::from(q as i8), defined(x, params, ByteType::I8), "{} len {len}", simd.name());
                 }
-                assert_eq!(out[len], 99i8);
+                assert_eq!(out[len], 99);
             }
         }
     }
@@ -145,7 +145,7 @@ fn every_float(simd: Level, map: &Map) {
         for _ in 0..2 {
             scope.spawn(|| {
                 let mut data = vec![0f32; CHUNK as usize];
-                let (mut fast, mut exact) = (vec![0i8; data.len()], vec![0i8; data.len()]);
+                let (mut fast, mut exact) = (vec![0; data.len()], vec![0; data.len()]);
                 while let Some(chunk) = claims.claim() {
                     let first = chunk.start as u32 * CHUNK;
                     data.iter_mut().enumerate().for_each(|(i, x)| *x = f32::from_bits(first | i as u32));

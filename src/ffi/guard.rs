@@ -1,7 +1,7 @@
 //! The edge that no panic crosses.
 
 use super::status::{self, SCIPIX_STATUS_OK, SCIPIX_STATUS_PANIC, ScipixStatus};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::panics::hush;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -15,15 +15,24 @@ pub(super) fn guard(f: impl FnOnce() -> Result<()>) -> ScipixStatus {
     hush();
     match catch_unwind(AssertUnwindSafe(f)) {
         Ok(Ok(())) => SCIPIX_STATUS_OK,
-        Ok(Err(error)) => {
-            status::remember(format_args!("{error}"));
-            status::of(&error)
-        }
-        Err(panic) => {
-            status::remember(format_args!("a fault in scipix: {}", words(&*panic)));
-            SCIPIX_STATUS_PANIC
-        }
+        Ok(Err(error)) => failed(error),
+        Err(panic) => panicked(panic),
     }
+}
+
+// Of their own, so that not each of the functions that are guarded has them in it.
+#[cold]
+#[inline(never)]
+fn failed(error: Error) -> ScipixStatus {
+    status::remember(format_args!("{error}"));
+    status::of(&error)
+}
+
+#[cold]
+#[inline(never)]
+fn panicked(panic: Box<dyn Any + Send>) -> ScipixStatus {
+    status::remember(format_args!("a fault in scipix: {}", words(&*panic)));
+    SCIPIX_STATUS_PANIC
 }
 
 /// [`guard`] for functions that never fail: `fallback` where `f` panics.
@@ -40,7 +49,7 @@ fn words(panic: &(dyn Any + Send)) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::{Error, ErrorKind};
+    use crate::error::ErrorKind;
     use std::ffi::CStr;
 
     fn message() -> String {

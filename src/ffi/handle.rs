@@ -2,7 +2,7 @@
 //! another type is reported; using a freed one is the caller's error, which the cleared tag often still shows.
 
 use super::ptr::Out;
-use crate::error::{Result, fail};
+use crate::error::{Error, ErrorKind, Result, fail};
 use crate::mem::aligned::try_box;
 use std::ptr::null_mut;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -52,21 +52,30 @@ pub(super) unsafe fn give<H: Opaque>(
     Ok(())
 }
 
+#[inline(always)]
 fn check<H: Opaque>(handle: *const H, name: &str) -> Result<*mut Tagged<H::Object>> {
     let tagged = handle.cast_mut().cast::<Tagged<H::Object>>();
-    if handle.is_null() {
-        fail!(NullPointer, "{name}: is NULL");
-    }
-    if !tagged.is_aligned() {
-        fail!(InvalidArgument, "{name}: {handle:p} is not a {}", H::NAME);
+    if handle.is_null() || !tagged.is_aligned() {
+        return Err(refused(handle.cast(), name, "", H::NAME));
     }
     // SAFETY: every live handle begins with its tag, whatever its type (module law), and this is one by the caller's
     // promise.
     let tag = unsafe { &*tagged.cast::<AtomicU64>() }.load(Relaxed);
     if tag != H::TAG {
-        fail!(InvalidArgument, "{name}: {handle:p} is not a live {}", H::NAME);
+        return Err(refused(handle.cast(), name, "live ", H::NAME));
     }
     Ok(tagged)
+}
+
+/// Once, not in each of the functions that take a handle.
+#[cold]
+#[inline(never)]
+fn refused(handle: *const u8, name: &str, live: &str, kind: &str) -> Error {
+    if handle.is_null() {
+        Error::new(ErrorKind::NullPointer, format_args!("{name}: is NULL"))
+    } else {
+        Error::new(ErrorKind::InvalidArgument, format_args!("{name}: {handle:p} is not a {live}{kind}"))
+    }
 }
 
 /// The object of `handle`.
@@ -113,7 +122,6 @@ pub unsafe fn take<H: Opaque>(handle: *mut H, name: &str) -> Result<Option<H::Ob
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::ErrorKind;
     use std::ptr::null;
 
     struct Apple;

@@ -1,20 +1,29 @@
 //! Pointers of the caller: checked here, then slices and places.
 
 use crate::error::{Result, fail};
+use std::alloc::Layout;
 use std::marker::PhantomData;
 use std::slice;
 
+#[inline(always)]
 fn check<T>(ptr: *const T, len: usize, name: &str) -> Result<()> {
+    if ptr.is_null() || !ptr.is_aligned() || len > isize::MAX as usize / size_of::<T>().max(1) {
+        return refuse(ptr.cast(), len, Layout::new::<T>(), name);
+    }
+    Ok(())
+}
+
+/// Says which of the checks failed. Once, not in each of the functions that check.
+#[cold]
+#[inline(never)]
+fn refuse(ptr: *const u8, len: usize, element: Layout, name: &str) -> Result<()> {
     if ptr.is_null() {
         fail!(NullPointer, "{name}: is NULL");
     }
-    if !ptr.is_aligned() {
-        fail!(InvalidArgument, "{name}: {ptr:p} is not aligned to {} bytes", align_of::<T>());
+    if !ptr.addr().is_multiple_of(element.align()) {
+        fail!(InvalidArgument, "{name}: {ptr:p} is not aligned to {} bytes", element.align());
     }
-    if len > isize::MAX as usize / size_of::<T>().max(1) {
-        fail!(Overflow, "{name}: {len} elements of {} bytes exceed the address space", size_of::<T>());
-    }
-    Ok(())
+    fail!(Overflow, "{name}: {len} elements of {} bytes exceed the address space", element.size());
 }
 
 /// The `len` elements at `ptr`; (NULL, 0) is empty.

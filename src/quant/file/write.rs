@@ -4,6 +4,7 @@ use crate::error::{Error, ErrorKind, Result, fail};
 use crate::model::{Escaped, Tensor};
 use crate::quant::{ByteType, MAX_RANK, QTensor, QuantParams};
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::ffi::CStr;
 use std::fmt::Write as _;
 use std::fs::{self, File};
@@ -24,8 +25,11 @@ pub fn save(tensors: &[(&str, &QTensor)], path: &Path) -> Result<()> {
 /// # Errors
 /// As [`save`].
 pub fn save_beside(plain: &[Tensor<'_>], metadata: &CStr, tensors: &[(&str, &QTensor)], path: &Path) -> Result<()> {
-    let parts = parts(plain, tensors)?;
+    let mut parts = parts(plain, tensors)?;
+    sort(&mut parts, &|a, b| a.name.cmp(&b.name));
     check_names(&parts)?;
+    // Those with the widest elements first, so that each lies as its elements want.
+    sort(&mut parts, &|a, b| b.align.cmp(&a.align).then_with(|| a.name.cmp(&b.name)));
     let header = header(&parts, metadata)?;
     let written = create_beside(path).and_then(|(file, unfinished)| {
         let written = write(&parts, &header, file).and_then(|()| fs::rename(&unfinished, path));
@@ -90,7 +94,7 @@ impl Data<'_> {
     }
 }
 
-/// All tensors of the file, those with the widest elements first, so that each lies as its elements want.
+/// All tensors of the file.
 fn parts<'a>(plain: &[Tensor<'a>], tensors: &[(&'a str, &'a QTensor)]) -> Result<Vec<Part<'a>>> {
     let mut parts = Vec::new();
     if parts.try_reserve(plain.len() + 3 * tensors.len()).is_err() {
@@ -121,9 +125,12 @@ fn parts<'a>(plain: &[Tensor<'a>], tensors: &[(&'a str, &'a QTensor)]) -> Result
         let bytes = Data::Bytes(tensor.bytes());
         parts.push(Part { name: name.into(), dtype, align: 1, shape: tensor.shape().into(), data: bytes });
     }
-    // Not the stable sort, which asks for memory.
-    parts.sort_unstable_by(|a, b| b.align.cmp(&a.align).then_with(|| a.name.cmp(&b.name)));
     Ok(parts)
+}
+
+/// Not the stable sort, which asks for memory.
+fn sort(parts: &mut [Part<'_>], compare: &dyn Fn(&Part<'_>, &Part<'_>) -> Ordering) {
+    parts.sort_unstable_by(|a, b| compare(a, b));
 }
 
 fn utf8(name: &CStr) -> Result<&str> {
@@ -142,18 +149,13 @@ fn params_shape(tensor: &QTensor) -> Vec<usize> {
     shape[..rank].to_vec()
 }
 
+/// Of parts that are sorted by name.
 fn check_names(parts: &[Part<'_>]) -> Result<()> {
-    let mut names: Vec<&str> = Vec::new();
-    if names.try_reserve(parts.len()).is_err() {
-        fail!(OutOfMemory, "names: no memory for {} of them", parts.len());
+    if let Some(part) = parts.iter().find(|part| part.name.is_empty() || part.name == "__metadata__") {
+        fail!(InvalidArgument, "names: {:?} is no name of a tensor", part.name);
     }
-    names.extend(parts.iter().map(|part| part.name.as_ref()));
-    names.sort_unstable();
-    if let Some(name) = names.iter().find(|name| name.is_empty() || **name == "__metadata__") {
-        fail!(InvalidArgument, "names: {name:?} is no name of a tensor");
-    }
-    match names.windows(2).find(|pair| pair[0] == pair[1]) {
-        Some(pair) => fail!(InvalidArgument, "names: {:?} would be there twice", pair[0]),
+    match parts.windows(2).find(|pair| pair[0].name == pair[1].name) {
+        Some(pair) => fail!(InvalidArgument, "names: {:?} would be there twice", pair[0].name),
         None => Ok(()),
     }
 }

@@ -74,5 +74,5 @@ pub fn skew(src: ImageRef<'_>) -> Result<Skew> {
     }
     remove_solid(&mut bits, row_bytes)?;
     let level = simd::active();
-    search(level, &Strips::new(level, Rows::from_flat(&bits, row_bytes).0, width)?)
+    search(level, &Strips::new(Rows::from_flat(&bits, row_bytes).0, width)?)
 }

@@ -44,9 +44,9 @@ impl Strips {
     }
 
     /// Strips of four columns of `width` pixels of rows of bits. Columns that fill no strip are left out.
-    pub fn new(level: Level, bits: Rows<'_>, width: usize) -> Result<Self> {
+    pub fn new(bits: Rows<'_>, width: usize) -> Result<Self> {
         let mut strips = Self::zeroed(width / COLUMNS, bits.len(), (COLUMNS, 1))?;
-        count(level, bits, strips.column, strips.margin, &mut strips.counts);
+        count_halves(bits, strips.column, strips.margin, &mut strips.counts);
         strips.repeat_ends();
         Ok(strips)
     }
@@ -95,8 +95,8 @@ fn transposed(mut rows: [u64; 8]) -> [u64; 8] {
     rows
 }
 
-/// Writes how many bits of each half byte are set, strip by strip: row `y` of strip `i` at `i · column + margin + y`.
-#[inline(always)]
+/// Writes how many bits of each half byte are set, strip by strip: row `y` of strip `i` at `i · column + margin + y`. By
+/// words: no level makes it faster.
 fn count_halves(bits: Rows<'_>, column: usize, margin: usize, counts: &mut [u8]) {
     let strips = counts.len() / column;
     for top in (0..bits.len()).step_by(8) {
@@ -158,17 +158,6 @@ fn score_rows(counts: &[u8], starts: &[usize], most: usize, rows: usize) -> u64 
         above = Some(before);
     }
     sum
-}
-
-dispatch! {
-    /// [`count_halves`], compiled for each level.
-    fn count(bits: Rows<'_>, column: usize, margin: usize, counts: &mut [u8]) {
-        scalar: count_halves,
-        sse42: count_halves,
-        avx2: count_halves,
-        avx512: count_halves,
-        neon: count_halves,
-    }
 }
 
 dispatch! {

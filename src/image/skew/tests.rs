@@ -22,14 +22,14 @@ fn page(width: usize, height: usize, degrees: f64) -> Vec<u8> {
     (0..width * height).map(|i| if black(i % width, i / width) { 20 } else { 230 }).collect()
 }
 
-fn strips(level: Level, white: &[u8], width: usize) -> Strips {
+fn strips(white: &[u8], width: usize) -> Strips {
     let bits: Vec<u8> = white
         .chunks(width)
         .flat_map(|row| {
             row.chunks(8).map(|px| px.iter().zip(0..).fold(0, |bits, (&px, x)| bits | u8::from(px == 0) << (7 - x)))
         })
         .collect();
-    Strips::new(level, Rows::from_flat(&bits, width.div_ceil(8)).0, width).unwrap()
+    Strips::new(Rows::from_flat(&bits, width.div_ceil(8)).0, width).unwrap()
 }
 
 /// The definition: each pixel of a strip moves down by what its strip does, rows beyond the page being the last ones.
@@ -51,7 +51,7 @@ fn scores_are_the_definition_at_every_level() {
     for (width, height) in [(16, 16), (67, 530), (203, 97), (260, 1100)] {
         let white: Vec<u8> = noise(width * height, 3).into_iter().map(|px| if px < 90 { 0 } else { 255 }).collect();
         for level in levels() {
-            let strips = strips(level, &white, width);
+            let strips = strips(&white, width);
             for slope in [0.0, 0.01, -0.1, 0.3, -0.32] {
                 assert_eq!(strips.score(level, slope), defined(&white, width, slope), "{width}x{height} {slope}");
             }
@@ -62,11 +62,11 @@ fn scores_are_the_definition_at_every_level() {
 #[test]
 fn coarser_strips_hold_the_same_pixels() {
     for level in levels() {
-        let coarse = strips(level, &[0; 64 * 40], 64).coarser(level).unwrap();
+        let coarse = strips(&[0; 64 * 40], 64).coarser(level).unwrap();
         assert_eq!((coarse.len, coarse.rows, coarse.cell), (4, 20, (16, 2)));
         assert_eq!(coarse.score(level, 0.2), 0);
         let line: Vec<u8> = (0..64 * 40).map(|i| if i / 64 == 20 { 0 } else { 255 }).collect();
-        let coarse = strips(level, &line, 64).coarser(level).unwrap();
+        let coarse = strips(&line, 64).coarser(level).unwrap();
         assert_eq!(coarse.score(level, 0.0), 2 * 64 * 64);
     }
 }
@@ -125,7 +125,7 @@ fn the_edge_of_a_page_is_no_line() {
     let mut white = vec![0; width * height];
     let dst = ImageMut::new(&mut white, width, height, 0, Format::Gray8).unwrap();
     binarize(gray(&shaded, width, height), &BLACK_AND_WHITE, dst).unwrap();
-    let with_edge = search(Level::SCALAR, &strips(Level::SCALAR, &white, width)).unwrap();
+    let with_edge = search(Level::SCALAR, &strips(&white, width)).unwrap();
     assert!((with_edge.degrees + 5.1).abs() < 0.5, "the edge would count: {with_edge:?}");
 }
 

@@ -182,11 +182,17 @@ fn total(data: &[f32], workers: usize, lane_sums: impl Fn(&[f32]) -> Lanes + Syn
     sums.iter().fold(Sums::default(), |sums, &part| sums + part)
 }
 
+/// Compiled once: SSE4.2 has nothing for sums.
+#[inline(never)]
+fn plain_lane_sums<const ABOUT: bool>(data: &[f32], pivot: f64) -> Lanes {
+    scalar::lane_sums::<ABOUT>(data, pivot)
+}
+
 dispatch! {
     /// Value `i` and its square go to lane `i % LANES`.
     fn lane_sums(data: &[f32], pivot: f64) -> Lanes {
-        scalar: scalar::lane_sums::<false>,
-        sse42: scalar::lane_sums::<false>,
+        scalar: plain_lane_sums::<false>,
+        sse42: plain_lane_sums::<false>,
         avx2: avx2::lane_sums::<false>,
         avx512: avx512::lane_sums::<false>,
         neon: neon::lane_sums::<false>,
@@ -196,8 +202,8 @@ dispatch! {
 dispatch! {
     /// The same of the values less `pivot`, which is an `f32`.
     fn lane_sums_about(data: &[f32], pivot: f64) -> Lanes {
-        scalar: scalar::lane_sums::<true>,
-        sse42: scalar::lane_sums::<true>,
+        scalar: plain_lane_sums::<true>,
+        sse42: plain_lane_sums::<true>,
         avx2: avx2::lane_sums::<true>,
         avx512: avx512::lane_sums::<true>,
         neon: neon::lane_sums::<true>,

@@ -99,9 +99,9 @@ fn plans_take_nothing_twice() {
     for (steps, to) in plans.iter().flat_map(|steps| [(steps, Format::Gray8), (steps, Format::Bit1)]) {
         let mut plan = Plan::new();
         steps.iter().for_each(|step| plan.add(*step).unwrap());
-        let mut run = |src: ImageRef<'_>| match (plan.element(), steps.last()) {
-            (Some(_), _) => plan.run_tensor(src, TensorMut::F32(&mut floats)).unwrap(),
-            (None, last) => {
+        let mut run = |src: ImageRef<'_>| match steps.last() {
+            Some(Step::Tensor(_)) => plan.run_tensor(src, TensorMut::F32(&mut floats)).unwrap(),
+            last => {
                 let to = if matches!(last, Some(Step::Binarize(_))) { to } else { Format::Rgba8 };
                 let size = plan.output_size(&src.geometry()).unwrap();
                 plan.run(src, ImageMut::new(&mut bytes, size.width, size.height, 0, to).unwrap()).unwrap();

@@ -13,11 +13,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 #[inline]
 pub(super) fn guard(f: impl FnOnce() -> Result<()>) -> ScipixStatus {
     hush();
-    match catch_unwind(AssertUnwindSafe(f)) {
-        Ok(Ok(())) => SCIPIX_STATUS_OK,
-        Ok(Err(error)) => failed(error),
-        Err(panic) => panicked(panic),
-    }
+    // What becomes of an error is decided where it arises: a result that leaves the closure is copied on the way.
+    let run = || match f() {
+        Ok(()) => SCIPIX_STATUS_OK,
+        Err(error) => failed(error),
+    };
+    catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(panicked)
 }
 
 // Of their own, so that not each of the functions that are guarded has them in it.

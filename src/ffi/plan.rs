@@ -223,15 +223,13 @@ pub unsafe extern "C" fn scipix_plan_run_tensor(
         unsafe {
             read(plan, |plan| {
                 let src = image(src, "src")?;
-                let needed = plan.output_size(&src.geometry())?.bytes;
-                let Some(element) = plan.element() else {
-                    fail!(InvalidArgument, "plan: does not end in a tensor");
-                };
+                let tensor = plan.tensor(src)?;
+                let (element, needed) = (tensor.element(), tensor.bytes());
                 if out_bytes != needed {
                     fail!(SizeMismatch, "out: has {out_bytes} bytes, the tensor {needed}");
                 }
                 apart(&[src], out.cast(), out_bytes)?;
-                plan.run_tensor(src, tensor_mut(element, out, out_bytes)?)
+                tensor.write(tensor_mut(element, out, out_bytes)?)
             })
         }
     })

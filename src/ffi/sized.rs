@@ -36,10 +36,37 @@ unsafe fn declared<T: Versioned>(at: *const T, name: &str) -> Result<usize> {
 /// Where `at` is not null, `struct_size` bytes there must be readable.
 pub(super) unsafe fn read<T: Versioned>(at: *const T, name: &str) -> Result<T> {
     // SAFETY: the caller's promise, passed on.
+    unsafe { with(at, name, |config| Ok(*config)) }
+}
+
+/// Calls `f` with what [`read`] reads, where it lies if it is of this release.
+///
+/// # Safety
+/// As [`read`], and nobody writes to it while `f` runs.
+#[inline(always)]
+pub(super) unsafe fn with<T: Versioned, R>(at: *const T, name: &str, f: impl FnOnce(&T) -> Result<R>) -> Result<R> {
+    // SAFETY: the caller's promise, passed on.
     let size = unsafe { declared(at, name) }?;
+    let other;
+    let config = if size == size_of::<T>() {
+        // SAFETY: the caller declares so many readable bytes, of which any are a valid `T`; `declared` checked the alignment.
+        unsafe { &*at }
+    } else {
+        // SAFETY: the caller declares `size` readable bytes.
+        other = unsafe { read_of_size(at, size, name) }?;
+        &other
+    };
+    f(config)
+}
+
+/// # Safety
+/// `size`, at least `FIRST`, bytes must be readable at `at`.
+#[cold]
+#[inline(never)]
+unsafe fn read_of_size<T: Versioned>(at: *const T, size: usize, name: &str) -> Result<T> {
     let ours = size_of::<T>();
     if size > ours {
-        // SAFETY: the caller declares `size` readable bytes.
+        // SAFETY: the caller's promise.
         let tail = unsafe { std::slice::from_raw_parts(at.cast::<u8>().add(ours), size - ours) };
         if tail.iter().any(|&byte| byte != 0) {
             fail!(Unsupported, "{name}: sets a field that this release does not have, beyond {ours} bytes");

@@ -12,9 +12,9 @@ use super::ptr::{Out, slice_mut, spans_overlap};
 use super::resize::{SCIPIX_FILTER_BILINEAR, ScipixFilter, filter};
 use super::sized::{self, Versioned};
 use super::status::ScipixStatus;
-use super::view::{format, images};
+use super::view::{format, with_images};
 use crate::error::{Result, fail};
-use crate::image::{self, Element, ImageRef, Layout, Stores, TensorJob, TensorMut, TensorParams};
+use crate::image::{Element, ImageRef, Layout, Stores, TensorJob, TensorMut, TensorParams};
 
 /// Order of a tensor's dimensions.
 pub type ScipixTensorLayout = i32;
@@ -91,6 +91,7 @@ unsafe impl Versioned for ScipixTensorParams {
     }
 }
 
+#[inline(always)]
 pub(super) fn core_params(params: &ScipixTensorParams) -> Result<TensorParams> {
     let &ScipixTensorParams { scale, zero_point, mean, std_dev: std, fill, .. } = params;
     let layout = match params.layout {
@@ -150,26 +151,46 @@ pub unsafe extern "C" fn scipix_image_tensor_shape(
     out_bytes: *mut usize,
 ) -> ScipixStatus {
     guard(|| {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        let (images, params) = unsafe { (self::images(images, count)?, core_params(&sized::read(params, "params")?)?) };
-        // SAFETY: as above; four numbers are one array.
-        let shape_out = unsafe { Out::<[usize; 4]>::new(out_shape.cast(), "out_shape") }?;
-        let bytes_out = match out_bytes.is_null() {
-            true => None,
-            // SAFETY: as above.
-            false => Some(unsafe { Out::new(out_bytes, "out_bytes") }?),
+        let shape_of = |job: &TensorJob<'_>, _: &[ImageRef<'_>]| {
+            // SAFETY: the law of this module: null, or as the documentation says; four numbers are one array.
+            let shape_out = unsafe { Out::<[usize; 4]>::new(out_shape.cast(), "out_shape") }?;
+            let bytes_out = match out_bytes.is_null() {
+                true => None,
+                // SAFETY: as above.
+                false => Some(unsafe { Out::new(out_bytes, "out_bytes") }?),
+            };
+            shape_out.write(job.shape());
+            if let Some(out) = bytes_out {
+                out.write(bytes(job));
+            }
+            Ok(())
         };
-        let shape = image::tensor_shape(&images, &params)?;
-        shape_out.write(shape);
-        if let Some(out) = bytes_out {
-            out.write(shape.iter().product::<usize>() * element_bytes(&params));
-        }
-        Ok(())
+        // SAFETY: as above.
+        unsafe { with_job(images, count, params, &shape_of) }
     })
 }
 
-fn element_bytes(params: &TensorParams) -> usize {
-    if params.element == Element::F32 { 4 } else { 1 }
+/// Calls `f` with what is made of the images, and with the images.
+///
+/// # Safety
+/// As the header says of each: null, or readable, nobody writing to it, while `f` runs.
+unsafe fn with_job(
+    images: *const ScipixImage,
+    count: usize,
+    params: *const ScipixTensorParams,
+    f: &dyn Fn(&TensorJob<'_>, &[ImageRef<'_>]) -> Result<()>,
+) -> Result<()> {
+    let with = |images: &[ImageRef<'_>]| {
+        // SAFETY: the caller's promise, passed on.
+        let params = unsafe { sized::with(params, "params", core_params) }?;
+        f(&TensorJob::new(images, &params)?, images)
+    };
+    // SAFETY: as above.
+    unsafe { with_images(images, count, with) }
+}
+
+fn bytes(job: &TensorJob<'_>) -> usize {
+    job.elements() * if job.element() == Element::F32 { 4 } else { 1 }
 }
 
 /// Writes images as one tensor: each has its channels chosen, is resized, normalised and padded, in one pass. Extra memory: a
@@ -191,17 +212,17 @@ pub unsafe extern "C" fn scipix_image_to_tensor(
     out_bytes: usize,
 ) -> ScipixStatus {
     guard(|| {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        let (images, params) = unsafe { (self::images(images, count)?, core_params(&sized::read(params, "params")?)?) };
-        let job = TensorJob::new(&images, &params)?;
-        let needed = job.elements() * element_bytes(&params);
-        if out_bytes != needed {
-            fail!(SizeMismatch, "out: has {out_bytes} bytes, the tensor {needed}");
-        }
-        apart(&images, out.cast(), out_bytes)?;
-        // SAFETY: as above, and `out` overlaps no image.
-        let out = unsafe { tensor_mut(params.element, out, out_bytes) }?;
-        job.write(out)
+        let write = |job: &TensorJob<'_>, images: &[ImageRef<'_>]| {
+            let needed = bytes(job);
+            if out_bytes != needed {
+                fail!(SizeMismatch, "out: has {out_bytes} bytes, the tensor {needed}");
+            }
+            apart(images, out.cast(), out_bytes)?;
+            // SAFETY: the law of this module: null, or as the documentation says; and `out` overlaps no image.
+            job.write(unsafe { tensor_mut(job.element(), out, out_bytes) }?)
+        };
+        // SAFETY: as above.
+        unsafe { with_job(images, count, params, &write) }
     })
 }
 

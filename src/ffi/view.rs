@@ -67,6 +67,7 @@ impl Checked {
 
     /// # Safety
     /// The pixels must be readable for `'a`, nobody writing to them.
+    #[inline(always)]
     unsafe fn view<'a>(self) -> ImageRef<'a> {
         let Geometry { row_bytes, height, stride, .. } = self.geometry;
         // SAFETY: the caller's promise; `Geometry` has checked stride and span.
@@ -125,19 +126,43 @@ pub(super) unsafe fn image<'a>(image: *const ScipixImage, name: &str) -> Result<
     Ok(unsafe { Checked::image(image, name)?.view() })
 }
 
-/// The `count` images at `images`.
+/// Calls `f` with the `count` images at `images`. One needs no memory.
 ///
 /// # Safety
-/// As the header says of each: `count` of them readable, the pixels of each readable, nobody writing to them, for `'a`.
-pub(super) unsafe fn images<'a>(images: *const ScipixImage, count: usize) -> Result<Vec<ImageRef<'a>>> {
+/// As the header says of each: `count` of them readable, the pixels of each readable, nobody writing to them, while `f` runs.
+#[inline(always)]
+pub(super) unsafe fn with_images<R>(
+    images: *const ScipixImage,
+    count: usize,
+    f: impl FnOnce(&[ImageRef<'_>]) -> Result<R>,
+) -> Result<R> {
     // SAFETY: the caller's promise, passed on.
     let given = unsafe { slice(images, count, "images") }?;
+    let (one, many);
+    let views = match given {
+        [only] => {
+            // SAFETY: as above.
+            one = [unsafe { Checked::image(only, "images[0]")?.view() }];
+            &one[..]
+        }
+        _ => {
+            // SAFETY: as above.
+            many = unsafe { collect(given) }?;
+            &many[..]
+        }
+    };
+    f(views)
+}
+
+/// # Safety
+/// As [`with_images`], for `'a`.
+unsafe fn collect<'a>(given: &[ScipixImage]) -> Result<Vec<ImageRef<'a>>> {
     let mut views = Vec::new();
-    if views.try_reserve_exact(count).is_err() {
-        fail!(OutOfMemory, "images: no memory for {count} views");
+    if views.try_reserve_exact(given.len()).is_err() {
+        fail!(OutOfMemory, "images: no memory for {} views", given.len());
     }
     for (index, view) in given.iter().enumerate() {
-        // SAFETY: as above; the name is only made where it is needed.
+        // SAFETY: the caller's promise, passed on; the name is only made where it is needed.
         views.push(unsafe { image(view, "image") }.map_err(|error| error.of(format_args!("images[{index}]")))?);
     }
     Ok(views)

@@ -26,7 +26,7 @@ pub(crate) use gray::check_flat;
 pub use gray::{Luma, grayscale, grayscale_flat};
 pub use invert::{invert, invert_in_place};
 pub use otsu::otsu;
-pub use plan::{OutputSize, Plan, Step};
+pub use plan::{OutputSize, Plan, PlanTensor, Step};
 pub use resize::{Filter, resize};
 pub use rotate::rotate;
 pub use skew::{Skew, skew};

@@ -17,7 +17,7 @@ mod sync;
 pub(crate) use bytes::{as_floats, as_signed, as_unsigned, as_unsigned_mut};
 pub use chunks::Chunks;
 pub use lease::{Lease, lend};
-pub use planes::{PlaneRows, Planes};
+pub use planes::{ImageRows, PlaneRows, Planes, Shape as PlanesShape};
 pub(crate) use rows::span;
 pub use rows::{Rows, RowsMut};
 pub use shared::Shared;

@@ -15,18 +15,37 @@ pub struct Planes<'a, T> {
     borrow: PhantomData<&'a mut [T]>,
 }
 
+/// How [`Planes`] lie.
 #[derive(Clone, Copy)]
-struct Shape {
-    images: usize,
-    planes: usize,
-    height: usize,
-    row_len: usize,
+pub struct Shape {
+    /// Images.
+    pub images: usize,
+    /// Of an image, 3 at most.
+    pub planes: usize,
+    /// Rows of a plane.
+    pub height: usize,
+    /// Elements of a row.
+    pub row_len: usize,
 }
 
-/// Some of the rows of [`Planes`], claimed.
+/// Some of the rows of [`Planes`], claimed: those of one image after those of another.
 pub struct PlaneRows<'a, T> {
     ptr: *mut T,
     shape: Shape,
+    image: usize,
+    /// The first row, of `image`.
+    y: usize,
+    /// How many.
+    left: usize,
+    borrow: PhantomData<&'a mut [T]>,
+}
+
+/// Rows of one image.
+pub struct ImageRows<'a, T> {
+    /// The image's first element.
+    ptr: *mut T,
+    shape: Shape,
+    image: usize,
     range: Range<usize>,
     borrow: PhantomData<&'a mut [T]>,
 }
@@ -36,59 +55,72 @@ unsafe impl<T: Send> Sync for Planes<'_, T> {}
 
 impl<'a, T> Planes<'a, T> {
     /// `data` in claims of `step` row numbers. Panics where the shape is not that of `data`.
-    pub fn new(data: &'a mut [T], planes: usize, height: usize, row_len: usize, step: usize) -> Self {
-        let image = planes.checked_mul(height).and_then(|rows| rows.checked_mul(row_len)).expect("a shape of memory");
-        let images = data.len().checked_div(image).unwrap_or(0);
-        assert_eq!(images * image, data.len());
-        let shape = Shape { images, planes, height, row_len };
+    pub fn new(data: &'a mut [T], shape: Shape, step: usize) -> Self {
+        let Shape { images, planes, height, row_len } = shape;
+        let elements = [planes, height, row_len].iter().try_fold(images, |product, &by| product.checked_mul(by));
+        assert_eq!(elements, Some(data.len()));
         Self { ptr: data.as_mut_ptr(), shape, step: step.max(1), next: AtomicUsize::new(0), borrow: PhantomData }
     }
 
     /// All rows, for one thread.
+    #[inline(always)]
     pub fn all(&mut self) -> PlaneRows<'_, T> {
-        PlaneRows {
-            ptr: self.ptr,
-            shape: self.shape,
-            range: 0..self.shape.images * self.shape.height,
-            borrow: PhantomData,
-        }
+        let &mut Self { ptr, shape, .. } = self;
+        PlaneRows { ptr, shape, image: 0, y: 0, left: shape.images * shape.height, borrow: PhantomData }
     }
 
     /// The next rows; `None` when all are given out.
     pub fn claim(&self) -> Option<PlaneRows<'_, T>> {
-        let numbers = self.shape.images * self.shape.height;
+        let &Self { ptr, shape, .. } = self;
+        let numbers = shape.images * shape.height;
         let start = self.next.fetch_add(1, Relaxed).checked_mul(self.step).filter(|&start| start < numbers)?;
-        let range = start..numbers.min(start.saturating_add(self.step));
-        Some(PlaneRows { ptr: self.ptr, shape: self.shape, range, borrow: PhantomData })
+        let (image, y) = (start / shape.height, start % shape.height);
+        Some(PlaneRows { ptr, shape, image, y, left: self.step.min(numbers - start), borrow: PhantomData })
     }
 }
 
-impl<T> PlaneRows<'_, T> {
-    /// Their numbers.
+impl<'a, T> Iterator for PlaneRows<'a, T> {
+    type Item = ImageRows<'a, T>;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<ImageRows<'a, T>> {
+        let &mut Self { ptr, shape, image, y, left, .. } = self;
+        if left == 0 {
+            return None;
+        }
+        let count = left.min(shape.height - y);
+        (self.image, self.y, self.left) = (image + 1, 0, left - count);
+        // SAFETY: the image lies within the data, whose shape `Planes::new` checked.
+        let ptr = unsafe { ptr.add(image * shape.planes * shape.height * shape.row_len) };
+        Some(ImageRows { ptr, shape, image, range: y..y + count, borrow: PhantomData })
+    }
+}
+
+impl<T> ImageRows<'_, T> {
+    /// Which image's.
+    pub fn image(&self) -> usize {
+        self.image
+    }
+
+    /// Which rows of it.
     pub fn range(&self) -> Range<usize> {
         self.range.clone()
     }
 
-    /// The rows of `number`, those of planes beyond the last being empty. Panics for a number that was not claimed.
-    pub fn row(&mut self, number: usize) -> [&mut [T]; 3] {
-        self.rows(number..number + 1)
-    }
-
-    /// The rows of `numbers`, all of one image: in each plane one after another, those of planes beyond the last being
-    /// empty. Panics for numbers that were not claimed, or of several images.
-    pub fn rows(&mut self, numbers: Range<usize>) -> [&mut [T]; 3] {
+    /// The rows `range`: in each plane one after another, those of planes beyond the last being empty. Panics for rows that
+    /// are not among these.
+    #[inline(always)]
+    pub fn rows(&mut self, range: Range<usize>) -> [&mut [T]; 3] {
+        assert!(self.range.start <= range.start && range.start < range.end && range.end <= self.range.end);
         let Shape { planes, height, row_len, .. } = self.shape;
-        assert!(self.range.start <= numbers.start && numbers.start < numbers.end && numbers.end <= self.range.end);
-        let (image, y) = (numbers.start / height, numbers.start % height);
-        assert!(numbers.len() <= height - y);
         [0, 1, 2].map(|plane| {
             if plane >= planes {
                 return &mut [][..];
             }
-            let row = (image * planes + plane) * height + y;
-            // SAFETY: the rows lie within one plane of the data, whose shape `Planes::new` checked; the counter gives each
-            // number to one claim, `self` is borrowed while its rows live, and rows of different planes share no element.
-            unsafe { slice::from_raw_parts_mut(self.ptr.add(row * row_len), numbers.len() * row_len) }
+            let row = plane * height + range.start;
+            // SAFETY: the rows lie within one plane of the image; the counter gives each number to one claim, and a claim
+            // each to one of these; `self` is borrowed while its rows live, and rows of different planes share no element.
+            unsafe { slice::from_raw_parts_mut(self.ptr.add(row * row_len), range.len() * row_len) }
         })
     }
 }
@@ -97,43 +129,59 @@ impl<T> PlaneRows<'_, T> {
 mod tests {
     use super::*;
 
+    fn shape(images: usize, planes: usize, height: usize, row_len: usize) -> Shape {
+        Shape { images, planes, height, row_len }
+    }
+
     #[test]
     fn rows_of_one_image_come_together() {
         let mut data: Vec<usize> = (0..2 * 3 * 5 * 4).collect();
-        let mut planes = Planes::new(&mut data, 3, 5, 4, 1);
-        let mut all = planes.all();
-        assert_eq!(all.range(), 0..10);
-        let [a, b, c] = all.rows(6..9);
+        let mut planes = Planes::new(&mut data, shape(2, 3, 5, 4), 1);
+        let mut second = planes.all().nth(1).unwrap();
+        assert_eq!((second.image(), second.range()), (1, 0..5));
+        let [a, b, c] = second.rows(1..4);
         // Image 1 begins at 60, its planes 20 apart, row 1 is 4 further.
         let run = |from: usize| (from..from + 12).collect::<Vec<_>>();
         assert_eq!((&*a, &*b, &*c), (&run(64)[..], &run(84)[..], &run(104)[..]));
     }
 
     #[test]
-    #[should_panic]
-    fn rows_of_two_images_do_not() {
-        Planes::new(&mut [0; 40], 1, 5, 4, 1).all().rows(4..6);
+    fn a_claim_that_begins_in_one_image_ends_in_another() {
+        let mut data = [0; 40];
+        let planes = Planes::new(&mut data, shape(2, 1, 5, 4), 7);
+        let parts = |rows: PlaneRows<'_, _>| rows.map(|part| (part.image(), part.range())).collect::<Vec<_>>();
+        assert_eq!(parts(planes.claim().unwrap()), [(0, 0..5), (1, 0..2)]);
+        assert_eq!(parts(planes.claim().unwrap()), [(1, 2..5)]);
+        assert!(planes.claim().is_none());
     }
 
     #[test]
     #[should_panic]
     fn rows_that_are_not_claimed_are_not_given() {
         let mut data = [0; 40];
-        let planes = Planes::new(&mut data, 1, 5, 4, 2);
-        planes.claim().unwrap().rows(1..3);
+        let planes = Planes::new(&mut data, shape(2, 1, 5, 4), 2);
+        planes.claim().unwrap().next().unwrap().rows(1..3);
+    }
+
+    #[test]
+    #[should_panic]
+    fn a_shape_is_that_of_the_data() {
+        Planes::new(&mut [0; 40], shape(2, 1, 5, 3), 2);
     }
 
     #[test]
     fn every_row_is_claimed_once() {
-        for (images, planes, height, step) in [(0, 3, 5, 2), (1, 1, 7, 100), (4, 3, 5, 2), (3, 2, 31, 1)] {
+        for (images, planes, height, step) in [(0, 3, 5, 2), (1, 1, 7, 100), (4, 3, 5, 2), (3, 2, 31, 1), (5, 1, 3, 7)]
+        {
             let mut data = vec![0; images * planes * height * 6];
-            let all = Planes::new(&mut data, planes, height, 6, step);
+            let all = Planes::new(&mut data, shape(images, planes, height, 6), step);
             std::thread::scope(|scope| {
                 for _ in 0..4 {
                     scope.spawn(|| {
-                        while let Some(mut rows) = all.claim() {
-                            for number in rows.range() {
-                                for (plane, row) in rows.row(number).into_iter().enumerate() {
+                        for mut part in std::iter::from_fn(|| all.claim()).flatten() {
+                            for y in part.range() {
+                                let number = part.image() * height + y;
+                                for (plane, row) in part.rows(y..y + 1).into_iter().enumerate() {
                                     assert_eq!(row.len(), if plane < planes { 6 } else { 0 });
                                     row.iter_mut().for_each(|x| *x += 1 + 10 * number + plane);
                                 }

@@ -16,6 +16,7 @@ mod worker;
 
 pub use route::OutputSize;
 pub use steps::Step;
+pub use tensor::PlanTensor;
 
 use super::{Format, Geometry, ImageMut, ImageRef, TensorMut, format_among};
 use crate::error::{Result, fail};
@@ -74,33 +75,30 @@ impl Plan {
         if (dst.width(), dst.height()) != (width, height) {
             fail!(SizeMismatch, "dst: is {}x{}, the plan gives {width}x{height}", dst.width(), dst.height());
         }
-        self.has_run.store(true, Relaxed);
+        self.runs();
         Run::new(src, &route, &self.scratch).to_image(dst)
     }
 
-    /// Which elements the plan's tensor has; `None` where it ends in none.
-    pub fn element(&self) -> Option<super::Element> {
-        self.steps.iter().find_map(|step| match step {
-            Step::Tensor(params) => Some(params.element),
-            _ => None,
-        })
+    /// What the plan makes of `src`, for it to be written.
+    ///
+    /// # Errors
+    /// Those of [`Plan::output_size`]; `InvalidArgument` where the plan does not end in a tensor.
+    pub fn tensor<'a>(&'a self, src: ImageRef<'a>) -> Result<PlanTensor<'a>> {
+        PlanTensor::new(self, src)
     }
 
     /// Writes to `out` the tensor that the steps make of `src`.
     ///
     /// # Errors
-    /// Those of [`Plan::output_size`]; `InvalidArgument` where the plan does not end in a tensor, or in one of other
-    /// elements; `SizeMismatch` where `out` has not as many; `OutOfMemory` for tables and scratch.
+    /// Those of [`Plan::tensor`] and of [`PlanTensor::write`].
     pub fn run_tensor(&self, src: ImageRef<'_>, out: TensorMut<'_>) -> Result<()> {
-        let route = Route::new(&self.steps, &src.geometry())?;
-        let End::Tensor(_, plan) = &route.end else {
-            fail!(InvalidArgument, "plan: does not end in a tensor");
-        };
-        let expected = plan.elements(1)?;
-        if out.len() != expected {
-            fail!(SizeMismatch, "out: has {} elements, the tensor {expected}", out.len());
+        self.tensor(src)?.write(out)
+    }
+
+    /// From the first run on no step is added. Threads that run it at once should not pass a written line around.
+    fn runs(&self) {
+        if !self.has_run.load(Relaxed) {
+            self.has_run.store(true, Relaxed);
         }
-        self.has_run.store(true, Relaxed);
-        Run::new(src, &route, &self.scratch).to_tensor(out)
     }
 }

@@ -119,6 +119,14 @@ impl Route {
         self.resize(params.filter, plan.columns(&self.rows), plan.height)
     }
 
+    /// What tensor it ends in.
+    pub fn tensor(&self) -> Result<(&TensorParams, &TensorPlan)> {
+        match &self.end {
+            End::Tensor(params, tensor) => Ok((params, tensor)),
+            _ => fail!(InvalidArgument, "plan: does not end in a tensor"),
+        }
+    }
+
     /// Size of the result.
     pub fn output_size(&self) -> Result<OutputSize> {
         let Geometry { width, height, format, .. } = self.rows;
@@ -142,7 +150,7 @@ impl Route {
 
     /// Rows that go through a step together, where it can take more than one: what stays in the first cache.
     pub fn band(&self) -> usize {
-        (BAND_PX / self.rows.width).max(1)
+        (BAND_PX / self.rows.width).clamp(1, self.rows.height)
     }
 
     /// Whether a row is made of several.
@@ -173,7 +181,7 @@ impl Route {
             End::Binarize(Method::Fixed { .. }) => NS_PER_FIXED_PX * pixels,
             End::Binarize(Method::Otsu) => NS_PER_COUNTED_PX * pixels,
             End::Binarize(_) => NS_PER_LOCAL_PX * pixels,
-            End::Tensor(_, plan) => NS_PER_ELEMENT * (plan.row_len() * plan.planes()) as f64 * plan.height as f64,
+            End::Tensor(_, plan) => NS_PER_ELEMENT * (plan.width * plan.channels) as f64 * plan.height as f64,
         };
         ns / self.rows.height as f64
     }

@@ -2,7 +2,7 @@
 
 use super::kept::Kept;
 use super::route::{End, Route};
-use super::worker::{Leased, Worker, Workers, lease, rule};
+use super::worker::{Worker, Workers, each_own, lease, rule};
 use crate::error::{Result, fail};
 use crate::image::binarize::{Local, binarize_at};
 use crate::image::otsu::{Counts, Totals, count_row};
@@ -14,12 +14,11 @@ use crate::mem::aligned::{AlignedBytes, try_box};
 use crate::par;
 use crate::simd::{self, InOut, Level};
 use std::ops::Range;
-use std::sync::{Mutex, PoisonError};
 
 /// What runs borrow from their plan.
 #[derive(Default)]
 pub struct Scratch {
-    workers: Workers,
+    pub workers: Workers,
     /// The gray of a whole page, where its threshold depends on all of it and the result has no room for it. They are
     /// large: a plan that sees many sizes must not keep a page of each.
     pages: Kept<AlignedBytes, 4>,
@@ -27,9 +26,9 @@ pub struct Scratch {
 
 /// One run.
 pub struct Run<'a> {
-    pub level: Level,
-    pub src: ImageRef<'a>,
-    pub route: &'a Route,
+    level: Level,
+    src: ImageRef<'a>,
+    route: &'a Route,
     scratch: &'a Scratch,
 }
 
@@ -130,18 +129,9 @@ impl<'a> Run<'a> {
         lead: usize,
         f: impl Fn(&mut Worker, Range<usize>, RowsMut<'_>) + Sync,
     ) -> Result<()> {
-        let workers = self.workers()?;
-        par::for_strips_with(dst, lead, self.route.ns_per_row(), workers, |worker, range, dst| f(worker, range, dst));
+        let lease = || lease(&self.scratch.workers, self.level, &self.route.src, || Ok(*self.route));
+        let own = each_own(lease()?, lease);
+        par::for_strips_with(dst, lead, self.route.ns_per_row(), own, |worker, range, dst| f(worker, range, dst));
         Ok(())
-    }
-
-    /// A worker for each thread that asks; there is one, at least, for the first.
-    pub fn workers(&self) -> Result<impl Fn() -> Option<Leased<'a>> + Sync> {
-        let (level, route, scratch) = (self.level, self.route, self.scratch);
-        let first = Mutex::new(Some(lease(&scratch.workers, level, route)?));
-        Ok(move || {
-            let taken = first.lock().unwrap_or_else(PoisonError::into_inner).take();
-            taken.or_else(|| lease(&scratch.workers, level, route).ok())
-        })
     }
 }

@@ -1,44 +1,105 @@
 //! A plan that ends in a tensor.
 
-use super::route::{End, Route};
-use super::run::Run;
+use super::Plan;
+use super::route::Route;
+use super::worker::{Leased, Worker, each_own, lease};
 use crate::error::{Result, fail};
-use crate::image::rows::SourceRows;
+use crate::image::rows::{RowSteps, SourceRows};
 use crate::image::tensor::{Floats, Quantized, TensorPlan, Writer, write_image};
-use crate::image::{Element, TensorMut};
-use crate::mem::Planes;
+use crate::image::{Element, Geometry, ImageRef, TensorMut};
+use crate::mem::{PlaneRows, Planes, as_unsigned_mut};
 use crate::par;
+use crate::simd::{self, Level};
 
 /// Pieces of a tensor for each thread.
 const PIECES_PER_WORKER: usize = 4;
 
-impl Run<'_> {
-    /// Writes the tensor to `out`, which has its elements.
-    pub fn to_tensor(&self, out: TensorMut<'_>) -> Result<()> {
-        let Route { end: End::Tensor(params, plan), .. } = self.route else {
-            fail!(InvalidArgument, "plan: does not end in a tensor");
+/// The tensor that a plan makes of an image, before it is written.
+pub struct PlanTensor<'a> {
+    plan: &'a Plan,
+    src: ImageRef<'a>,
+    level: Level,
+    element: Element,
+    bytes: usize,
+    /// Knows the way.
+    worker: Leased<'a>,
+}
+
+impl<'a> PlanTensor<'a> {
+    pub(super) fn new(plan: &'a Plan, src: ImageRef<'a>) -> Result<Self> {
+        let (level, geometry) = (simd::active(), src.geometry());
+        let route = || {
+            let route = Route::new(&plan.steps, &geometry)?;
+            route.tensor().map(|_| route)
         };
+        let worker = lease(&plan.scratch.workers, level, &geometry, route)?;
+        let (params, _) = worker.route.tensor()?;
+        let (element, bytes) = (params.element, worker.route.output_size()?.bytes);
+        Ok(Self { plan, src, level, element, bytes, worker })
+    }
+
+    /// Which elements it has.
+    pub fn element(&self) -> Element {
+        self.element
+    }
+
+    /// Its bytes.
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// Writes it to `out`.
+    ///
+    /// # Errors
+    /// `SizeMismatch` where `out` has not as many elements, `InvalidArgument` where it has others; `OutOfMemory` for scratch
+    /// of more threads.
+    pub fn write(self, out: TensorMut<'_>) -> Result<()> {
+        let (params, tensor) = self.worker.route.tensor()?;
+        let expected = tensor.elements(1)?;
+        if out.len() != expected {
+            fail!(SizeMismatch, "out: has {} elements, the tensor {expected}", out.len());
+        }
         match (params.element, out) {
-            (Element::F32, TensorMut::F32(out)) => self.write(plan, Floats::new(params, out.len()), out),
-            (Element::U8 { .. }, TensorMut::U8(out)) => self.write(plan, Quantized::new(params), out),
-            (Element::I8 { .. }, TensorMut::I8(out)) => self.write(plan, Quantized::new(params), out),
+            (Element::F32, TensorMut::F32(out)) => {
+                let floats = Floats::new(params, out.len());
+                self.write_as(&floats, out)
+            }
+            (Element::U8 { .. }, TensorMut::U8(out)) => {
+                let quantized = Quantized::new(params);
+                self.write_as(&quantized, out)
+            }
+            (Element::I8 { .. }, TensorMut::I8(out)) => {
+                let quantized = Quantized::new(params);
+                self.write_as(&quantized, as_unsigned_mut(out))
+            }
             _ => fail!(InvalidArgument, "out: its elements are not those of the plan's tensor"),
         }
     }
 
-    fn write<W: Writer>(&self, plan: &TensorPlan, writer: W, out: &mut [W::Element]) -> Result<()> {
-        let own = self.workers()?;
-        let workers = par::workers_for(self.route.ns_per_row() * plan.height as f64).min(plan.height);
-        let step = plan.height.div_ceil(if workers <= 1 { 1 } else { PIECES_PER_WORKER * workers });
-        let planes = Planes::new(out, plan.planes(), plan.height, plan.row_len(), step);
+    fn write_as<W: Writer>(self, writer: &W, out: &mut [W::Element]) -> Result<()> {
+        let Self { plan, src, level, mut worker, .. } = self;
+        plan.runs();
+        let write = |steps: &mut RowSteps, from: &Geometry, to: &TensorPlan, claimed: PlaneRows<'_, W::Element>| {
+            let mut source = SourceRows::through(level, src, steps);
+            claimed.for_each(|rows| write_image(&mut source, from, to, writer, rows));
+        };
+        let Worker { route, steps, .. } = &mut *worker;
+        let (_, tensor) = route.tensor()?;
+        let (height, shape) = (tensor.height, tensor.planes_shape(1));
+        let workers = par::workers_for(route.ns_per_row() * height as f64).min(height);
+        if workers <= 1 {
+            write(steps, &route.rows, tensor, Planes::new(out, shape, height).all());
+            return Ok(());
+        }
+        let planes = Planes::new(out, shape, height.div_ceil(PIECES_PER_WORKER * workers));
+        let (route, tensor) = (*route, *tensor);
+        let own = each_own(worker, || lease(&plan.scratch.workers, level, &src.geometry(), || Ok(route)));
         par::share(workers, || {
             let Some(mut worker) = own() else {
                 return;
             };
-            let mut source = SourceRows::through(self.level, self.src, &mut worker.steps);
-            while let Some(mut claimed) = planes.claim() {
-                let rows = claimed.range();
-                write_image(&mut source, &self.route.rows, rows.clone(), plan, &writer, &mut claimed, rows.start);
+            while let Some(claimed) = planes.claim() {
+                write(&mut worker.steps, &route.rows, &tensor, claimed);
             }
         });
         Ok(())

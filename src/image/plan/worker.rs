@@ -8,6 +8,7 @@ use crate::image::rows::RowSteps;
 use crate::image::{Geometry, Method};
 use crate::mem::aligned::try_box;
 use crate::simd::Level;
+use std::sync::{Mutex, PoisonError};
 
 /// Enough are kept for the threads of a large machine on one size, or of a small one on several.
 const PLACES: usize = 32;
@@ -16,10 +17,10 @@ pub type Workers = Kept<Worker, PLACES>;
 /// A worker that goes back by itself.
 pub type Leased<'a> = Lease<'a, Worker, PLACES>;
 
-/// Made for images of `src` at `level`.
+/// Made for images of one size and format at `level`, for a plan that takes no more steps.
 pub struct Worker {
     level: Level,
-    src: Geometry,
+    pub route: Route,
     pub steps: RowSteps,
     /// Of a binarisation by windows.
     pub local: Option<Local>,
@@ -28,7 +29,7 @@ pub struct Worker {
 }
 
 impl Worker {
-    fn new(level: Level, route: &Route) -> Result<Box<Self>> {
+    fn new(level: Level, route: Route) -> Result<Box<Self>> {
         let steps = route.steps(level)?;
         let local = match route.end {
             End::Binarize(method) => match rule(&method) {
@@ -42,15 +43,15 @@ impl Worker {
             _ => 0,
         };
         let row = try_zeroed(row, "plan: scratch rows")?;
-        match try_box(Self { level, src: route.src, steps, local, row }) {
+        match try_box(Self { level, route, steps, local, row }) {
             Some(worker) => Ok(worker),
             None => fail!(OutOfMemory, "plan: no memory for the scratch of a thread"),
         }
     }
 
-    fn fits(&self, level: Level, route: &Route) -> bool {
-        let Geometry { width, height, format, .. } = self.src;
-        self.level == level && (width, height, format) == (route.src.width, route.src.height, route.src.format)
+    fn fits(&self, level: Level, src: &Geometry) -> bool {
+        let Geometry { width, height, format, .. } = self.route.src;
+        self.level == level && (width, height, format) == (src.width, src.height, src.format)
     }
 }
 
@@ -63,9 +64,26 @@ pub fn rule(method: &Method) -> Option<(usize, Rule)> {
     }
 }
 
-/// One that was kept, or a new one.
-pub fn lease<'a>(workers: &'a Workers, level: Level, route: &Route) -> Result<Leased<'a>> {
-    let mut worker = workers.lease(|worker| worker.fits(level, route), || Worker::new(level, route))?;
+/// For images of `src`: one that was kept, or a new one, whose way is `route`.
+pub fn lease<'a>(
+    workers: &'a Workers,
+    level: Level,
+    src: &Geometry,
+    route: impl FnOnce() -> Result<Route>,
+) -> Result<Leased<'a>> {
+    let mut worker = workers.lease(|worker| worker.fits(level, src), || Worker::new(level, route()?))?;
     worker.steps.forget();
     Ok(worker)
+}
+
+/// A worker for each thread that asks: `first` for one of them, for the others those that `more` has.
+pub fn each_own<'a>(
+    first: Leased<'a>,
+    more: impl Fn() -> Result<Leased<'a>> + Sync,
+) -> impl Fn() -> Option<Leased<'a>> + Sync {
+    let first = Mutex::new(Some(first));
+    move || {
+        let taken = first.lock().unwrap_or_else(PoisonError::into_inner).take();
+        taken.or_else(|| more().ok())
+    }
 }

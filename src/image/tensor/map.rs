@@ -1,6 +1,8 @@
 //! What a byte becomes.
 
 use super::{Element, TensorParams};
+use crate::image::Format;
+use std::ops::RangeInclusive;
 
 /// `px · scale + bias`.
 #[derive(Clone, Copy, Debug, Default)]
@@ -10,12 +12,13 @@ pub struct Map {
 }
 
 impl Map {
-    /// Those of the three channels.
+    /// Those of the channels of `params`; of gray, which has one, thrice the same.
     pub fn of(params: &TensorParams) -> [Map; 3] {
-        [0, 1, 2].map(|channel| {
+        let map = |channel: usize| {
             let (mean, std) = (f64::from(params.mean[channel]), f64::from(params.std[channel]));
             Map { scale: (1.0 / (255.0 * std)) as f32, bias: (-mean / std) as f32 }
-        })
+        };
+        if params.channels == Format::Gray8 { [map(0); 3] } else { [0, 1, 2].map(map) }
     }
 
     #[inline(always)]
@@ -24,42 +27,29 @@ impl Map {
     }
 }
 
-/// What each of the 256 bytes becomes in each channel.
-pub struct Quantized<T> {
-    pub tables: [[T; 256]; 3],
-    pub fill: T,
+/// What each of the 256 bytes becomes in each channel. Elements of either sign are bytes here.
+pub struct Quantized {
+    pub tables: [[u8; 256]; 3],
+    pub fill: u8,
 }
 
-/// An integer to which an `i32` in its range can be cast.
-pub trait Narrow: Copy + Default + Send + Sync {
-    fn narrow(value: i32) -> Self;
-}
-
-impl Narrow for u8 {
-    fn narrow(value: i32) -> Self {
-        value.clamp(0, 255) as u8
-    }
-}
-
-impl Narrow for i8 {
-    fn narrow(value: i32) -> Self {
-        value.clamp(-128, 127) as i8
-    }
-}
-
-impl<T: Narrow> Quantized<T> {
+impl Quantized {
     pub fn new(params: &TensorParams) -> Self {
-        let (scale, zero_point) = match params.element {
-            Element::U8 { scale, zero_point } | Element::I8 { scale, zero_point } => (scale, zero_point),
-            Element::F32 => (1.0, 0),
+        let (scale, zero_point, range): (_, _, RangeInclusive<i32>) = match params.element {
+            Element::U8 { scale, zero_point } => (scale, zero_point, 0..=255),
+            Element::I8 { scale, zero_point } => (scale, zero_point, -128..=127),
+            Element::F32 => (1.0, 0, 0..=255),
         };
-        // The cast saturates, and the sum must not overflow.
-        let quantized = |value: f32| T::narrow(((value / scale).round_ties_even() as i32).saturating_add(zero_point));
-        let tables = Map::of(params).map(|map| {
-            let mut table = [T::default(); 256];
-            (0..=255).zip(&mut table).for_each(|(px, entry)| *entry = quantized(map.apply(px)));
-            table
-        });
+        // The cast to i32 saturates, and the sum must not overflow; that to u8 keeps the bits of either sign.
+        let quantized = |value: f32| {
+            let value = ((value / scale).round_ties_even() as i32).saturating_add(zero_point);
+            value.clamp(*range.start(), *range.end()) as u8
+        };
+        let mut tables = [[0; 256]; 3];
+        let channels = if params.channels == Format::Gray8 { 1 } else { 3 };
+        for (table, map) in tables.iter_mut().zip(Map::of(params)).take(channels) {
+            (0..=255).zip(table).for_each(|(px, entry)| *entry = quantized(map.apply(px)));
+        }
         Self { tables, fill: quantized(params.fill) }
     }
 }

@@ -33,6 +33,7 @@ pub(in crate::image) use write::{Floats, Writer};
 
 use super::ImageRef;
 use crate::error::{Result, fail};
+use crate::mem::as_unsigned_mut;
 use crate::simd::{Line, dispatch};
 use map::Map;
 use shape::Plan;
@@ -55,6 +56,16 @@ impl<'a> TensorJob<'a> {
         Ok(Self { images, params, plan, elements: plan.elements(images.len())? })
     }
 
+    /// Its dimensions in the order of the layout.
+    pub fn shape(&self) -> [usize; 4] {
+        self.plan.shape(self.images.len())
+    }
+
+    /// Which elements it has.
+    pub fn element(&self) -> Element {
+        self.params.element
+    }
+
     /// Elements of the tensor.
     pub fn elements(&self) -> usize {
         self.elements
@@ -71,9 +82,11 @@ impl<'a> TensorJob<'a> {
             fail!(SizeMismatch, "out: has {} elements, the tensor {elements}", out.len());
         }
         match (params.element, out) {
-            (Element::F32, TensorMut::F32(out)) => run::run(images, plan, write::Floats::new(params, out.len()), out),
-            (Element::U8 { .. }, TensorMut::U8(out)) => run::run(images, plan, Quantized::new(params), out),
-            (Element::I8 { .. }, TensorMut::I8(out)) => run::run(images, plan, Quantized::new(params), out),
+            (Element::F32, TensorMut::F32(out)) => run::run(images, plan, &Floats::new(params, out.len()), out),
+            (Element::U8 { .. }, TensorMut::U8(out)) => run::run(images, plan, &Quantized::new(params), out),
+            (Element::I8 { .. }, TensorMut::I8(out)) => {
+                run::run(images, plan, &Quantized::new(params), as_unsigned_mut(out))
+            }
             _ => fail!(InvalidArgument, "out: its elements are not those of params"),
         }
     }

@@ -1,8 +1,9 @@
 //! What parameters and images come to, checked before anything is written.
 
-use super::{Element, Layout, TensorParams};
+use super::{Element, Layout, TensorJob, TensorParams};
 use crate::error::{Result, fail};
 use crate::image::{Filter, Format, Geometry, ImageRef, format_among};
+use crate::mem::PlanesShape;
 
 /// The shape that [`super::to_tensor`] gives the tensor of `images`, in the order of the layout.
 ///
@@ -10,13 +11,7 @@ use crate::image::{Filter, Format, Geometry, ImageRef, format_among};
 /// `InvalidArgument` for a `std` of 0, a number that is not finite, a scale not above 0 or a zero point out of range;
 /// `Unsupported` for other channels; `SizeMismatch` where the size is the images' and they disagree; `Overflow`.
 pub fn tensor_shape(images: &[ImageRef<'_>], params: &TensorParams) -> Result<[usize; 4]> {
-    let plan = Plan::new(images, params)?;
-    plan.elements(images.len())?;
-    let Plan { channels, height, width, .. } = plan;
-    Ok(match params.layout {
-        Layout::Nchw => [images.len(), channels, height, width],
-        Layout::Nhwc => [images.len(), height, width, channels],
-    })
+    TensorJob::new(images, params).map(|job| job.shape())
 }
 
 /// Parameters, checked, and the size of each image's part.
@@ -33,6 +28,7 @@ pub struct Plan {
 }
 
 impl Plan {
+    #[inline(always)]
     pub fn new(images: &[ImageRef<'_>], params: &TensorParams) -> Result<Plan> {
         check(params)?;
         let height = match params.height {
@@ -78,19 +74,21 @@ impl Plan {
         }
     }
 
-    /// Elements of a row of each plane.
-    pub fn row_len(&self) -> usize {
-        match self.layout {
-            Layout::Nchw => self.width,
-            Layout::Nhwc => self.width * self.channels,
+    /// The dimensions of the tensor of `images` images, in the order of the layout.
+    pub fn shape(&self, images: usize) -> [usize; 4] {
+        let &Plan { layout, channels, height, width, .. } = self;
+        match layout {
+            Layout::Nchw => [images, channels, height, width],
+            Layout::Nhwc => [images, height, width, channels],
         }
     }
 
-    /// How many planes rows go to.
-    pub fn planes(&self) -> usize {
-        match self.layout {
-            Layout::Nchw => self.channels,
-            Layout::Nhwc => 1,
+    /// The planes of the tensor of `images` images.
+    pub fn planes_shape(&self, images: usize) -> PlanesShape {
+        let &Plan { layout, channels, height, width, .. } = self;
+        match layout {
+            Layout::Nchw => PlanesShape { images, planes: channels, height, row_len: width },
+            Layout::Nhwc => PlanesShape { images, planes: 1, height, row_len: width * channels },
         }
     }
 

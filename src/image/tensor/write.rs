@@ -1,6 +1,6 @@
 //! How a row of pixels is written to the planes, as floats or quantised.
 
-use super::map::{Map, Narrow, Quantized};
+use super::map::{Map, Quantized};
 use super::shape::Plan;
 use super::stores::past_cache;
 use super::stream::stream;
@@ -18,6 +18,8 @@ pub struct Pixels {
     channels: usize,
     layout: Layout,
     columns: usize,
+    /// Whether no column of the tensor is left.
+    whole: bool,
 }
 
 impl Pixels {
@@ -29,12 +31,17 @@ impl Pixels {
             _ if red_first(format) == red_first(plan.format) => [0, 1, 2],
             _ => [2, 1, 0],
         };
-        Self { bytes, order, channels: plan.channels, layout: plan.layout, columns }
+        Self { bytes, order, channels: plan.channels, layout: plan.layout, columns, whole: columns == plan.width }
     }
 
     /// Those of `rows` rows one after another.
     pub fn joined(self, rows: usize) -> Self {
         Self { columns: self.columns * rows, ..self }
+    }
+
+    /// Whether a row of pixels is all of a row of the tensor.
+    pub fn fill_rows(&self) -> bool {
+        self.whole
     }
 
     /// Elements of each plane's row that pixels fill.
@@ -67,6 +74,7 @@ impl Floats {
 impl Writer for Floats {
     type Element = f32;
 
+    #[inline(always)]
     fn row(&self, level: Level, pixels: &Pixels, px: &[u8], out: [&mut [f32]; 3]) {
         let filled = pixels.filled();
         let [a, b, c] = out.map(|row| {
@@ -90,9 +98,10 @@ impl Writer for Floats {
     }
 }
 
-impl<T: Narrow> Writer for Quantized<T> {
-    type Element = T;
-    fn row(&self, _: Level, pixels: &Pixels, px: &[u8], out: [&mut [T]; 3]) {
+impl Writer for Quantized {
+    type Element = u8;
+
+    fn row(&self, _: Level, pixels: &Pixels, px: &[u8], out: [&mut [u8]; 3]) {
         let side_by_side = if pixels.layout == Layout::Nhwc { pixels.channels } else { 1 };
         for (plane, row) in out.into_iter().enumerate().filter(|(_, row)| !row.is_empty()) {
             let (filled, rest) = row.split_at_mut(pixels.filled().min(row.len()));

@@ -9,7 +9,7 @@ use super::image::{ScipixImage, ScipixImageMut};
 use super::ptr::{Out, read};
 use super::sized::{self, Versioned};
 use super::status::ScipixStatus;
-use super::view::{image, pair, pair_or_same};
+use super::view::{image, pair, pair_by_call, pair_or_same};
 use crate::error::{Result, fail};
 use crate::image::{self, Luma, Method, Skew};
 
@@ -203,7 +203,7 @@ pub unsafe extern "C" fn scipix_image_binarize(
 ) -> ScipixStatus {
     guard(|| {
         // SAFETY: the law of this module: null, or as the documentation says.
-        let (params, (src, dst)) = unsafe { (sized::read(params, "params")?, pair(src, dst)?) };
+        let (params, (src, dst)) = unsafe { (sized::read(params, "params")?, pair_by_call(src, dst)?) };
         image::binarize(src, &method(&params)?, dst)
     })
 }
@@ -261,7 +261,7 @@ pub unsafe extern "C" fn scipix_image_rotate(
 ) -> ScipixStatus {
     guard(|| {
         // SAFETY: the law of this module: null, or as the documentation says.
-        let (src, dst) = unsafe { pair(src, dst) }?;
+        let (src, dst) = unsafe { pair_by_call(src, dst) }?;
         image::rotate(src, degrees, fill, dst)
     })
 }
@@ -286,7 +286,8 @@ pub unsafe extern "C" fn scipix_image_crop_quad(
 ) -> ScipixStatus {
     guard(|| {
         // SAFETY: the law of this module: null, or as the documentation says.
-        let ((src, dst), quad) = unsafe { (pair(src, dst)?, read(quad_xy.cast::<[[f32; 2]; 4]>(), "quad_xy")?) };
+        let ((src, dst), quad) =
+            unsafe { (pair_by_call(src, dst)?, read(quad_xy.cast::<[[f32; 2]; 4]>(), "quad_xy")?) };
         image::crop_quad(src, &quad, dst)
     })
 }

@@ -17,7 +17,7 @@ use super::resize::{ScipixFilter, filter};
 use super::sized;
 use super::status::ScipixStatus;
 use super::tensor::{ScipixTensorParams, apart, core_params, tensor_mut};
-use super::view::{image, pair};
+use super::view::{image, pair_by_call};
 use crate::error::{Result, fail};
 use crate::image::{OutputSize, Plan, Step};
 use std::sync::{RwLock, TryLockError};
@@ -195,7 +195,7 @@ pub unsafe extern "C" fn scipix_plan_run(
         // SAFETY: the law of this module: null, or as the documentation says.
         unsafe {
             read(plan, |plan| {
-                let (src, dst) = pair(src, dst)?;
+                let (src, dst) = pair_by_call(src, dst)?;
                 plan.run(src, dst)
             })
         }

@@ -41,12 +41,12 @@ impl RowSteps {
         Self { before: *geometry, resized: None, luma, room: Vec::new(), held: Vec::new() }
     }
 
-    /// With room to look at rows instead of writing them somewhere: for `together` of them if that is not too much, for two
-    /// at least.
+    /// With room to look at rows instead of writing them somewhere: for `together` of them if that is not too much, and for
+    /// up to four in any case.
     pub fn with_room(mut self, together: usize) -> Result<Self> {
         if !self.is_empty() {
             let row = self.geometry()?.row_bytes;
-            let rows = together.clamp(2, (KEPT_BYTES / row).max(2)).next_multiple_of(2);
+            let rows = together.clamp(2, (KEPT_BYTES / row).max(4)).next_multiple_of(2);
             self.room = try_zeroed(row.saturating_mul(rows), "src: scratch rows")?;
             self.held = try_zeroed(rows, "src: scratch rows")?;
             self.held.fill(usize::MAX);
@@ -153,7 +153,7 @@ impl DerefMut for Held<'_> {
 impl<'a> SourceRows<'a> {
     /// As they are, or gray by `luma`, with room to look at them.
     pub fn new(level: Level, image: ImageRef<'a>, luma: Option<Luma>) -> Result<Self> {
-        let steps = RowSteps::new(&image.geometry(), luma).with_room(2)?;
+        let steps = RowSteps::new(&image.geometry(), luma).with_room(4)?;
         Ok(Self { image, level, steps: Held::Own(steps) })
     }
 
@@ -180,10 +180,9 @@ impl<'a> SourceRows<'a> {
         self.kept(y..y + 1)
     }
 
-    /// Rows `y` and `y + 1`, for an even `y`.
-    pub fn pair(&mut self, y: usize) -> Rows<'_> {
-        debug_assert!(y.is_multiple_of(2));
-        self.first_of(y..y + 2)
+    /// The `len` rows from `y * len` on: 2 or 4, as many as there was [room](RowSteps::with_room) asked for.
+    pub fn group(&mut self, y: usize, len: usize) -> Rows<'_> {
+        self.first_of(y * len..(y + 1) * len)
     }
 
     /// The first of the rows `range`: all of them where they lie in the image, else as many as there is room for.

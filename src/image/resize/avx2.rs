@@ -1,8 +1,8 @@
 //! Two groups a register; means of 32 bytes a row.
 
 use super::bilinear::Across;
-use super::halve::each_mean;
-use super::scalar;
+use super::means::{each_of_four, each_of_two};
+use super::{scalar, sse42};
 use crate::mem::{Rows, RowsMut};
 use crate::simd::x86::{load128, load256, load256_u16, store128, store256_u16};
 use std::arch::x86_64::*;
@@ -29,17 +29,19 @@ pub fn mix_row(src: &[u8], across: &Across, dst: &mut [u16]) {
     }
 }
 
-#[target_feature(enable = "avx2")]
+#[target_feature(enable = "sse4.2,avx2")]
 pub fn halve(src: Rows<'_>, channels: usize, mut dst: RowsMut<'_>) {
+    if channels == 3 {
+        return sse42::halve(src, channels, dst);
+    }
     for y in 0..dst.len() {
-        let (top, bottom, dst) = (src.row(2 * y), src.row(2 * y + 1), dst.row(y));
+        let (rows, dst) = ([src.row(2 * y), src.row(2 * y + 1)], dst.row(y));
         let done = match channels {
-            1 => each_mean(top, bottom, dst, |top, bottom, out| means(load256(top), load256(bottom), out)),
-            4 => each_mean(top, bottom, dst, |top, bottom, out| means(beside(top), beside(bottom), out)),
-            _ => false,
+            1 => each_of_two(rows, dst, |[top, bottom], out| means(load256(top), load256(bottom), out)),
+            _ => each_of_two(rows, dst, |[top, bottom], out| means(beside(top), beside(bottom), out)),
         };
         if !done {
-            scalar::halve_row(top, bottom, channels, dst);
+            scalar::halve_row(rows, channels, dst);
         }
     }
 }
@@ -56,9 +58,30 @@ fn beside(px: &[u8; 32]) -> __m256i {
 #[inline]
 #[target_feature(enable = "avx2")]
 fn means(top: __m256i, bottom: __m256i, out: &mut [u8; 16]) {
-    let ones = _mm256_set1_epi8(1);
-    let sum = _mm256_add_epi16(_mm256_maddubs_epi16(top, ones), _mm256_maddubs_epi16(bottom, ones));
     // (8192 · sum + 16384) >> 15 is (sum + 2) >> 2.
-    let mean = _mm256_mulhrs_epi16(sum, _mm256_set1_epi16(8192));
-    store128(out, _mm_packus_epi16(_mm256_castsi256_si128(mean), _mm256_extracti128_si256::<1>(mean)));
+    let means = _mm256_mulhrs_epi16(sums(top, bottom), _mm256_set1_epi16(8192));
+    store128(out, _mm_packus_epi16(_mm256_castsi256_si128(means), _mm256_extracti128_si256::<1>(means)));
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn sums(top: __m256i, bottom: __m256i) -> __m256i {
+    let ones = _mm256_set1_epi8(1);
+    _mm256_add_epi16(_mm256_maddubs_epi16(top, ones), _mm256_maddubs_epi16(bottom, ones))
+}
+
+#[target_feature(enable = "sse4.2,avx2")]
+pub fn quarter(src: Rows<'_>, mut dst: RowsMut<'_>) {
+    for y in 0..dst.len() {
+        let (rows, dst) = ([src.row(4 * y), src.row(4 * y + 1), src.row(4 * y + 2), src.row(4 * y + 3)], dst.row(y));
+        let done = each_of_four(rows, dst, |[a, b, c, d]: [&[u8; 32]; 4], out| {
+            let pairs = _mm256_add_epi16(sums(load256(a), load256(b)), sums(load256(c), load256(d)));
+            let fours = _mm256_madd_epi16(pairs, _mm256_set1_epi16(1));
+            let means = _mm256_srli_epi32::<4>(_mm256_add_epi32(fours, _mm256_set1_epi32(8)));
+            *out = sse42::bytes(_mm_packus_epi32(_mm256_castsi256_si128(means), _mm256_extracti128_si256::<1>(means)));
+        });
+        if !done {
+            scalar::quarter_row(rows, dst);
+        }
+    }
 }

@@ -1,11 +1,11 @@
 //! Four groups a register; 16 sums; means of 64 bytes a row.
 
 use super::bilinear::Across;
-use super::halve::each_mean;
+use super::means::{each_of_four, each_of_two};
 use super::windows::Windows;
 use super::{avx2, scalar, separable, sse42};
 use crate::mem::{Rows, RowsMut};
-use crate::simd::x86::{load128, load512, load512_i16, load512_u16, store256, store256_u16, store512_i32};
+use crate::simd::x86::{load128, load512, load512_i16, load512_u16, store128, store256, store256_u16, store512_i32};
 use std::arch::x86_64::*;
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vl")]
@@ -50,16 +50,16 @@ pub fn sum_taps(src: &[i16], across: &separable::Across, dst: &mut [i32]) {
     }
 }
 
-#[target_feature(enable = "avx2,avx512f,avx512bw")]
+#[target_feature(enable = "sse4.2,avx2,avx512f,avx512bw")]
 pub fn halve(src: Rows<'_>, channels: usize, mut dst: RowsMut<'_>) {
     if channels == 3 || dst.row_bytes() < 32 {
         return avx2::halve(src, channels, dst);
     }
     for y in 0..dst.len() {
-        let (top, bottom, dst) = (src.row(2 * y), src.row(2 * y + 1), dst.row(y));
+        let (rows, dst) = ([src.row(2 * y), src.row(2 * y + 1)], dst.row(y));
         match channels {
-            1 => each_mean(top, bottom, dst, |top, bottom, out| means(load512(top), load512(bottom), out)),
-            _ => each_mean(top, bottom, dst, |top, bottom, out| means(beside(top), beside(bottom), out)),
+            1 => each_of_two(rows, dst, |[top, bottom], out| means(load512(top), load512(bottom), out)),
+            _ => each_of_two(rows, dst, |[top, bottom], out| means(beside(top), beside(bottom), out)),
         };
     }
 }
@@ -76,8 +76,33 @@ fn beside(px: &[u8; 64]) -> __m512i {
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
 fn means(top: __m512i, bottom: __m512i, out: &mut [u8; 32]) {
-    let ones = _mm512_set1_epi8(1);
-    let sum = _mm512_add_epi16(_mm512_maddubs_epi16(top, ones), _mm512_maddubs_epi16(bottom, ones));
     // (8192 · sum + 16384) >> 15 is (sum + 2) >> 2.
-    store256(out, _mm512_cvtepi16_epi8(_mm512_mulhrs_epi16(sum, _mm512_set1_epi16(8192))));
+    let means = _mm512_mulhrs_epi16(sums(top, bottom), _mm512_set1_epi16(8192));
+    store256(out, _mm512_cvtepi16_epi8(means));
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn sums(top: __m512i, bottom: __m512i) -> __m512i {
+    let ones = _mm512_set1_epi8(1);
+    _mm512_add_epi16(_mm512_maddubs_epi16(top, ones), _mm512_maddubs_epi16(bottom, ones))
+}
+
+#[target_feature(enable = "sse4.2,avx2,avx512f,avx512bw")]
+pub fn quarter(src: Rows<'_>, mut dst: RowsMut<'_>) {
+    if dst.row_bytes() < 16 {
+        return sse42::quarter(src, dst);
+    }
+    for y in 0..dst.len() {
+        each_of_four(
+            [src.row(4 * y), src.row(4 * y + 1), src.row(4 * y + 2), src.row(4 * y + 3)],
+            dst.row(y),
+            |[a, b, c, d], out| {
+                let pairs = _mm512_add_epi16(sums(load512(a), load512(b)), sums(load512(c), load512(d)));
+                let fours = _mm512_madd_epi16(pairs, _mm512_set1_epi16(1));
+                let means = _mm512_srli_epi32::<4>(_mm512_add_epi32(fours, _mm512_set1_epi32(8)));
+                store128(out, _mm512_cvtepi32_epi8(means));
+            },
+        );
+    }
 }

@@ -10,8 +10,8 @@ mod avx2;
 mod avx512;
 mod bilinear;
 mod groups;
-mod halve;
 mod lanczos;
+mod means;
 mod nearest;
 #[cfg(target_arch = "aarch64")]
 mod neon;
@@ -50,8 +50,8 @@ pub enum Filter {
     Lanczos3,
 }
 
-/// About what two bytes of the source, one above the other, cost where the size is halved.
-const NS_PER_HALVED_BYTE: f64 = 0.04;
+/// About what a byte of the source costs where squares of pixels are averaged.
+const NS_PER_AVERAGED_BYTE: f64 = 0.02;
 
 /// Every format but bits.
 const FORMATS: [Format; 5] = [Format::Gray8, Format::Rgb8, Format::Bgr8, Format::Rgba8, Format::Bgra8];
@@ -66,11 +66,12 @@ pub fn resize(src: ImageRef<'_>, filter: Filter, dst: ImageMut<'_>) -> Result<()
     format_among("src", src.format(), formats)?;
     format_among("dst", dst.format(), &[src.format()])?;
     let (level, geometry) = (simd::active(), src.geometry());
-    if matches!(filter, Filter::Bilinear | Filter::Area) && halve::is_half(&geometry, dst.width(), dst.height()) {
+    if let Some(side) = means::side(&geometry, filter, dst.width(), dst.height()) {
         let channels = src.format().pixel_bytes().unwrap_or(1);
-        par::for_strips(dst.into_rows(), NS_PER_HALVED_BYTE * geometry.row_bytes as f64, |range, dst| {
-            let rows = src.rows().sub(0..geometry.row_bytes, 2 * range.start..2 * range.end);
-            halve::halve(level, rows, channels, dst);
+        let ns_per_row = NS_PER_AVERAGED_BYTE * (side * geometry.row_bytes) as f64;
+        par::for_strips(dst.into_rows(), ns_per_row, |range, dst| {
+            let rows = src.rows().sub(0..geometry.row_bytes, side * range.start..side * range.end);
+            means::means(level, side, rows, channels, dst);
         });
         return Ok(());
     }

@@ -1,7 +1,7 @@
-//! One group a table look-up; means of 32 bytes a row.
+//! One group a table look-up; means of 32 or 64 bytes a row.
 
 use super::bilinear::Across;
-use super::halve::each_mean;
+use super::means::{each_of_four, each_of_two};
 use super::scalar;
 use crate::mem::{Rows, RowsMut};
 use crate::simd::aarch64::{load_u8, load_u16, store_u8, store_u16};
@@ -32,19 +32,22 @@ pub fn mix_row(src: &[u8], across: &Across, dst: &mut [u16]) {
 #[target_feature(enable = "neon")]
 pub fn halve(src: Rows<'_>, channels: usize, mut dst: RowsMut<'_>) {
     for y in 0..dst.len() {
-        let (top, bottom, dst) = (src.row(2 * y), src.row(2 * y + 1), dst.row(y));
+        let (rows, dst) = ([src.row(2 * y), src.row(2 * y + 1)], dst.row(y));
         let done = match channels {
-            1 => each_mean(top, bottom, dst, |top: &[u8; 32], bottom: &[u8; 32], out| {
-                let (top, bottom) = (top.as_chunks().0, bottom.as_chunks().0);
-                means([0, 1].map(|i| load_u8(&top[i])), [0, 1].map(|i| load_u8(&bottom[i])), out);
-            }),
-            4 => each_mean(top, bottom, dst, |top, bottom, out| means(beside(top), beside(bottom), out)),
+            1 => each_of_two(rows, dst, |[top, bottom], out| means(vectors(top), vectors(bottom), out)),
+            4 => each_of_two(rows, dst, |[top, bottom], out| means(beside(top), beside(bottom), out)),
             _ => false,
         };
         if !done {
-            scalar::halve_row(top, bottom, channels, dst);
+            scalar::halve_row(rows, channels, dst);
         }
     }
+}
+
+#[inline]
+#[target_feature(enable = "neon")]
+fn vectors(px: &[u8; 32]) -> [uint8x16_t; 2] {
+    [0, 1].map(|i| load_u8(&px.as_chunks().0[i]))
 }
 
 /// Of pixels of four channels, each channel of two pixels side by side.
@@ -52,8 +55,7 @@ pub fn halve(src: Rows<'_>, channels: usize, mut dst: RowsMut<'_>) {
 #[target_feature(enable = "neon")]
 fn beside(px: &[u8; 32]) -> [uint8x16_t; 2] {
     let order = load_u8(&[0, 4, 1, 5, 2, 6, 3, 7, 8, 12, 9, 13, 10, 14, 11, 15]);
-    let (px, _) = px.as_chunks();
-    [0, 1].map(|i| vqtbl1q_u8(load_u8(&px[i]), order))
+    vectors(px).map(|px| vqtbl1q_u8(px, order))
 }
 
 /// Means of two bytes side by side and the two below.
@@ -62,4 +64,22 @@ fn beside(px: &[u8; 32]) -> [uint8x16_t; 2] {
 fn means(top: [uint8x16_t; 2], bottom: [uint8x16_t; 2], out: &mut [u8; 16]) {
     let [low, high] = [0, 1].map(|i| vrshrn_n_u16::<2>(vpadalq_u8(vpaddlq_u8(top[i]), bottom[i])));
     store_u8(out, vcombine_u8(low, high));
+}
+
+#[target_feature(enable = "neon")]
+pub fn quarter(src: Rows<'_>, mut dst: RowsMut<'_>) {
+    for y in 0..dst.len() {
+        let (rows, dst) = ([src.row(4 * y), src.row(4 * y + 1), src.row(4 * y + 2), src.row(4 * y + 3)], dst.row(y));
+        let done = each_of_four(rows, dst, |px: [&[u8; 64]; 4], out| {
+            let pairs = [0, 1, 2, 3].map(|part| {
+                let [a, b, c, d] = px.map(|px| load_u8(&px.as_chunks().0[part]));
+                vpadalq_u8(vpadalq_u8(vpadalq_u8(vpaddlq_u8(a), b), c), d)
+            });
+            let [low, high] = [0, 2].map(|i| vrshrn_n_u16::<4>(vpaddq_u16(pairs[i], pairs[i + 1])));
+            store_u8(out, vcombine_u8(low, high));
+        });
+        if !done {
+            scalar::quarter_row(rows, dst);
+        }
+    }
 }

@@ -4,7 +4,7 @@ use super::bilinear::{Bilinear, Mixed};
 use super::nearest::Nearest;
 use super::separable::{Separable, Sums};
 use super::wide::Wide;
-use super::{Filter, halve};
+use super::{Filter, means};
 use crate::error::{Result, fail};
 use crate::image::rows::SourceRows;
 use crate::image::{Format, Geometry};
@@ -20,7 +20,7 @@ pub(crate) struct Resizer {
 enum Kind {
     Copy,
     Nearest(Nearest),
-    Halve { channels: usize },
+    Means { side: usize, channels: usize },
     Bilinear(Bilinear),
     Separable(Separable),
     Wide(Wide),
@@ -51,16 +51,21 @@ impl Resizer {
         // Of bits, those beyond the width would be copied too.
         let same = (src.width, src.height) == (width, height) && src.format != Format::Bit1;
         let larger = width > src.width || height > src.height;
+        let side = means::side(src, filter, width, height);
         let kind = match filter {
             _ if same => Kind::Copy,
             Filter::Nearest => Kind::Nearest(Nearest::new(level, src, width, height)?),
-            Filter::Bilinear | Filter::Area if halve::is_half(src, width, height) => Kind::Halve { channels },
-            Filter::Area if !larger => match Separable::area(level, src, channels, width, height)? {
-                Some(area) => Kind::Separable(area),
-                None => Kind::Wide(Wide::new(src, channels, width, height)?),
-            },
-            Filter::Bilinear | Filter::Area => Kind::Bilinear(Bilinear::new(level, src, channels, width, height)?),
             Filter::Lanczos3 => Kind::Separable(Separable::lanczos(level, src, channels, width, height)?),
+            Filter::Bilinear | Filter::Area => match side {
+                Some(side) => Kind::Means { side, channels },
+                None if filter == Filter::Area && !larger => {
+                    match Separable::area(level, src, channels, width, height)? {
+                        Some(area) => Kind::Separable(area),
+                        None => Kind::Wide(Wide::new(src, channels, width, height)?),
+                    }
+                }
+                None => Kind::Bilinear(Bilinear::new(level, src, channels, width, height)?),
+            },
         };
         let Some(row_bytes) = src.format.row_bytes(width) else {
             fail!(Overflow, "dst: a row of {width} pixels exceeds the address space");
@@ -71,7 +76,7 @@ impl Resizer {
     /// What [`Resizer::row`] works with.
     pub fn scratch(&self) -> Result<Scratch> {
         Ok(match &self.kind {
-            Kind::Copy | Kind::Nearest(_) | Kind::Halve { .. } => Scratch::None,
+            Kind::Copy | Kind::Nearest(_) | Kind::Means { .. } => Scratch::None,
             Kind::Bilinear(bilinear) => Scratch::Mixed(bilinear.mixed()?),
             Kind::Separable(separable) => Scratch::Sums(separable.sums()?),
             Kind::Wide(wide) => Scratch::Wide(wide.sums()?),
@@ -81,6 +86,7 @@ impl Resizer {
     /// Rows of the source that a row of the result is made of, and the next one again.
     pub fn rows_together(&self) -> usize {
         match &self.kind {
+            &Kind::Means { side, .. } => side,
             Kind::Separable(separable) => separable.rows_together(),
             _ => 2,
         }
@@ -91,7 +97,7 @@ impl Resizer {
         let per_byte = match &self.kind {
             Kind::Copy => 0.02,
             Kind::Nearest(_) => 0.5,
-            Kind::Halve { .. } => 0.1,
+            &Kind::Means { side, .. } => 0.03 * (side * side) as f64,
             Kind::Bilinear(_) => 0.4,
             Kind::Separable(separable) => return separable.ns_per_row(),
             Kind::Wide(_) => 10.0,
@@ -104,10 +110,10 @@ impl Resizer {
         match (&self.kind, scratch) {
             (Kind::Copy, _) => dst.copy_from_slice(src.row(y)),
             (Kind::Nearest(nearest), _) => nearest.row(level, src.row(nearest.source_row(y)), dst),
-            (&Kind::Halve { channels }, _) => {
+            (&Kind::Means { side, channels }, _) => {
                 let len = dst.len();
                 let dst = RowsMut::from_flat(dst, len).0;
-                halve::halve(level, src.pair(2 * y), channels, dst);
+                means::means(level, side, src.group(y, side), channels, dst);
             }
             (Kind::Bilinear(bilinear), Scratch::Mixed(mixed)) => bilinear.row(level, src, y, mixed, dst),
             (Kind::Separable(separable), Scratch::Sums(sums)) => separable.row(level, src, y, sums, dst),

@@ -61,15 +61,15 @@ pub fn blend_rows(first: &[u16], second: &[u16], weights: [u16; 2], dst: &mut [u
     }
 }
 
-#[inline(always)]
 pub fn halve(src: Rows<'_>, channels: usize, mut dst: RowsMut<'_>) {
     for y in 0..dst.len() {
-        halve_row(src.row(2 * y), src.row(2 * y + 1), channels, dst.row(y));
+        halve_row([src.row(2 * y), src.row(2 * y + 1)], channels, dst.row(y));
     }
 }
 
-#[inline(always)]
-pub fn halve_row(top: &[u8], bottom: &[u8], channels: usize, dst: &mut [u8]) {
+/// Not compiled again for the levels, which come here with the shortest rows only.
+#[inline(never)]
+pub fn halve_row([top, bottom]: [&[u8]; 2], channels: usize, dst: &mut [u8]) {
     match channels {
         1 => halve_pixels::<1>(top, bottom, dst),
         3 => halve_pixels::<3>(top, bottom, dst),
@@ -77,7 +77,6 @@ pub fn halve_row(top: &[u8], bottom: &[u8], channels: usize, dst: &mut [u8]) {
     }
 }
 
-#[inline(always)]
 fn halve_pixels<const CHANNELS: usize>(top: &[u8], bottom: &[u8], dst: &mut [u8]) {
     let pairs = |row| <[u8]>::as_chunks::<CHANNELS>(row).0.as_chunks::<2>().0;
     let (out, _) = dst.as_chunks_mut::<CHANNELS>();
@@ -86,6 +85,21 @@ fn halve_pixels<const CHANNELS: usize>(top: &[u8], bottom: &[u8], dst: &mut [u8]
             let sum = [top[0], top[1], bottom[0], bottom[1]].iter().map(|px| u16::from(px[channel])).sum::<u16>();
             out[channel] = ((sum + 2) >> 2) as u8;
         }
+    }
+}
+
+pub fn quarter(src: Rows<'_>, mut dst: RowsMut<'_>) {
+    for y in 0..dst.len() {
+        quarter_row([src.row(4 * y), src.row(4 * y + 1), src.row(4 * y + 2), src.row(4 * y + 3)], dst.row(y));
+    }
+}
+
+/// As [`halve_row`].
+#[inline(never)]
+pub fn quarter_row(rows: [&[u8]; 4], dst: &mut [u8]) {
+    for (x, dst) in dst.iter_mut().enumerate() {
+        let sum = rows.iter().flat_map(|row| &row[4 * x..][..4]).map(|&px| u16::from(px)).sum::<u16>();
+        *dst = ((sum + 8) >> 4) as u8;
     }
 }
 

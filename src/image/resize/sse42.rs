@@ -1,12 +1,12 @@
-//! Four elements a register: one group; four sums; means of 16 bytes a row.
+//! Four elements a register: one group; four sums; means of 16 bytes or more a row.
 
 use super::bilinear::Across;
-use super::halve::each_mean;
+use super::means::{each_of_four, each_of_two};
 use super::nearest::Window;
 use super::taps::Taps;
 use super::{scalar, separable};
 use crate::mem::{Rows, RowsMut};
-use crate::simd::x86::{load128, load128_i16, load128_u16, store128_i32, store128_u16};
+use crate::simd::x86::{load128, load128_i16, load128_u16, store128, store128_i32, store128_u16};
 use std::arch::x86_64::*;
 
 #[target_feature(enable = "sse4.2")]
@@ -88,29 +88,78 @@ fn dot(px: &[i16], weights: &[i16]) -> __m128i {
 
 #[target_feature(enable = "sse4.2")]
 pub fn halve(src: Rows<'_>, channels: usize, mut dst: RowsMut<'_>) {
-    let beside = _mm_setr_epi8(0, 4, 1, 5, 2, 6, 3, 7, 8, 12, 9, 13, 10, 14, 11, 15);
     for y in 0..dst.len() {
-        let (top, bottom, dst) = (src.row(2 * y), src.row(2 * y + 1), dst.row(y));
+        let (rows, dst) = ([src.row(2 * y), src.row(2 * y + 1)], dst.row(y));
         let done = match channels {
-            1 => each_mean(top, bottom, dst, |top, bottom, out| *out = means(load128(top), load128(bottom))),
-            4 => each_mean(top, bottom, dst, |top, bottom, out| {
-                *out = means(_mm_shuffle_epi8(load128(top), beside), _mm_shuffle_epi8(load128(bottom), beside));
-            }),
-            _ => false,
+            1 => each_of_two(rows, dst, |[top, bottom], out| *out = bytes(means(load128(top), load128(bottom)))),
+            3 => each_of_two(rows, dst, |[top, bottom], out| means_of_three(top, bottom, out)),
+            _ => each_of_two(rows, dst, |[top, bottom], out| *out = bytes(means(beside(top), beside(bottom)))),
         };
         if !done {
-            scalar::halve_row(top, bottom, channels, dst);
+            scalar::halve_row(rows, channels, dst);
         }
     }
+}
+
+/// Of pixels of four channels, each channel of two pixels side by side.
+#[inline]
+#[target_feature(enable = "sse4.2")]
+fn beside(px: &[u8; 16]) -> __m128i {
+    _mm_shuffle_epi8(load128(px), _mm_setr_epi8(0, 4, 1, 5, 2, 6, 3, 7, 8, 12, 9, 13, 10, 14, 11, 15))
+}
+
+/// Four pixels of three channels from eight pixels a row: two from the first 16 bytes, and two from the last.
+#[inline]
+#[target_feature(enable = "sse4.2")]
+fn means_of_three(top: &[u8; 24], bottom: &[u8; 24], out: &mut [u8; 12]) {
+    let order = _mm_setr_epi8(0, 3, 1, 4, 2, 5, 6, 9, 7, 10, 8, 11, -1, -1, -1, -1);
+    let begin = |px: &[u8; 24]| _mm_shuffle_epi8(load128(px.first_chunk().expect("16 of 24")), order);
+    let end = |px: &[u8; 24]| {
+        let px = load128(px.last_chunk().expect("16 of 24"));
+        _mm_shuffle_epi8(_mm_srli_si128::<4>(px), order)
+    };
+    let means = _mm_packus_epi16(means(begin(top), begin(bottom)), means(end(top), end(bottom)));
+    let joined = _mm_setr_epi8(0, 1, 2, 3, 4, 5, 8, 9, 10, 11, 12, 13, -1, -1, -1, -1);
+    let mut all = [0; 16];
+    store128(&mut all, _mm_shuffle_epi8(means, joined));
+    out.copy_from_slice(&all[..12]);
 }
 
 /// Means of two bytes side by side and the two below.
 #[inline]
 #[target_feature(enable = "sse4.2")]
-fn means(top: __m128i, bottom: __m128i) -> [u8; 8] {
-    let ones = _mm_set1_epi8(1);
-    let sum = _mm_add_epi16(_mm_maddubs_epi16(top, ones), _mm_maddubs_epi16(bottom, ones));
+fn means(top: __m128i, bottom: __m128i) -> __m128i {
     // (8192 · sum + 16384) >> 15 is (sum + 2) >> 2.
-    let mean = _mm_mulhrs_epi16(sum, _mm_set1_epi16(8192));
-    _mm_cvtsi128_si64(_mm_packus_epi16(mean, mean)).to_le_bytes()
+    _mm_mulhrs_epi16(sums(top, bottom), _mm_set1_epi16(8192))
+}
+
+#[inline]
+#[target_feature(enable = "sse4.2")]
+fn sums(top: __m128i, bottom: __m128i) -> __m128i {
+    let ones = _mm_set1_epi8(1);
+    _mm_add_epi16(_mm_maddubs_epi16(top, ones), _mm_maddubs_epi16(bottom, ones))
+}
+
+#[target_feature(enable = "sse4.2")]
+pub fn quarter(src: Rows<'_>, mut dst: RowsMut<'_>) {
+    for y in 0..dst.len() {
+        let (rows, dst) = ([src.row(4 * y), src.row(4 * y + 1), src.row(4 * y + 2), src.row(4 * y + 3)], dst.row(y));
+        let done = each_of_four(rows, dst, |[a, b, c, d]: [&[u8; 16]; 4], out| {
+            let pairs = _mm_add_epi16(sums(load128(a), load128(b)), sums(load128(c), load128(d)));
+            let fours = _mm_madd_epi16(pairs, _mm_set1_epi16(1));
+            let means = _mm_srli_epi32::<4>(_mm_add_epi32(fours, _mm_set1_epi32(8)));
+            let [a, b, c, d, ..] = bytes(_mm_packus_epi32(means, means));
+            *out = [a, b, c, d];
+        });
+        if !done {
+            scalar::quarter_row(rows, dst);
+        }
+    }
+}
+
+/// The lower byte of each, which is all there is.
+#[inline]
+#[target_feature(enable = "sse4.2")]
+pub fn bytes(means: __m128i) -> [u8; 8] {
+    _mm_cvtsi128_si64(_mm_packus_epi16(means, means)).to_le_bytes()
 }

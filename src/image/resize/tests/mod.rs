@@ -185,12 +185,13 @@ fn nearest_bits_are_nearest_pixels_and_the_rest_of_a_byte_stays() {
 
 #[test]
 fn rows_can_be_made_in_any_order_and_gray_on_the_way() {
-    for (height, to) in [(20, 7), (7, 20), (20, 10), (9, 9), (1, 5), (5, 1)] {
-        let data = noise(26 * height * 3, 8);
-        let src = ImageRef::new(&data, 26, height, 0, Format::Rgb8).unwrap();
-        let mut gray = vec![0; 26 * height];
-        grayscale(src, Luma::Bt709, ImageMut::new(&mut gray, 26, height, 0, Format::Gray8).unwrap()).unwrap();
-        let gray = ImageRef::new(&gray, 26, height, 0, Format::Gray8).unwrap();
+    for (width, height, to) in [(26, 20, 7), (26, 7, 20), (26, 20, 10), (52, 20, 5), (26, 9, 9), (26, 1, 5), (26, 5, 1)]
+    {
+        let data = noise(width * height * 3, 8);
+        let src = ImageRef::new(&data, width, height, 0, Format::Rgb8).unwrap();
+        let mut gray = vec![0; width * height];
+        grayscale(src, Luma::Bt709, ImageMut::new(&mut gray, width, height, 0, Format::Gray8).unwrap()).unwrap();
+        let gray = ImageRef::new(&gray, width, height, 0, Format::Gray8).unwrap();
         for filter in FILTERS {
             let level = simd::best();
             let whole = resized(level, gray, filter, 13, to);

@@ -100,6 +100,20 @@ fn area_matches_its_definition_at_every_level() {
 }
 
 #[test]
+fn a_quarter_is_its_definition_at_every_level_and_width() {
+    for width in (1..140).chain([1000, 1001]) {
+        // The last row is white: sums reach their highest.
+        let mut data = noise((4 * width + 3) * 12 + 3, width as u64);
+        data[(4 * width + 3) * 8..].fill(255);
+        let src = ImageRef::new(&data[3..], 4 * width, 12, 4 * width + 3, Format::Gray8).unwrap();
+        let expected = area_by_hand(&src, 1, width, 3);
+        for level in simd::available() {
+            assert!(resized(level, src, Filter::Area, width, 3) == expected, "{width}, {}", level.name());
+        }
+    }
+}
+
+#[test]
 fn area_is_bilinear_where_a_side_grows() {
     let data = noise(30 * 20, 1);
     let src = ImageRef::new(&data, 30, 20, 0, Format::Gray8).unwrap();

@@ -225,7 +225,8 @@ fn is_number(word: &str) -> bool {
     !exponent.is_empty() && digits(exponent) == exponent.len()
 }
 
-/// What JSON asks to be escaped in a string, escaped.
+/// What JSON asks to be escaped in a string, escaped, and the other control characters: names are also shown to people, whose
+/// terminals obey them.
 #[derive(Clone, Copy, Debug)]
 pub struct Escaped<'a>(pub &'a str);
 
@@ -233,7 +234,7 @@ impl fmt::Display for Escaped<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.chars().try_for_each(|char| match char {
             '"' | '\\' => write!(f, "\\{char}"),
-            '\0'..='\x1f' => write!(f, "\\u{:04x}", u32::from(char)),
+            _ if char.is_control() => write!(f, "\\u{:04x}", u32::from(char)),
             _ => f.write_char(char),
         })
     }
@@ -261,8 +262,10 @@ mod tests {
 
     #[test]
     fn what_is_escaped_is_read_back() {
-        let text = "a\"\\/\u{0}\u{1f}\n\u{7f}é😀";
-        assert_eq!(string(&format!("\"{}\"", Escaped(text))).unwrap(), text);
+        let text = "a\"\\/\u{0}\u{1f}\n\u{7f}\u{9b}é😀";
+        let escaped = Escaped(text).to_string();
+        assert_eq!(escaped, r#"a\"\\/\u0000\u001f\u000a\u007f\u009bé😀"#);
+        assert_eq!(string(&format!("\"{escaped}\"")).unwrap(), text);
     }
 
     #[test]

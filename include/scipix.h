@@ -363,7 +363,7 @@ typedef int32_t ScipixOptLevel;
 #define SCIPIX_SIMD_LEVEL_SSE42 1
 
 /**
- * x86-64: AVX2 and FMA.
+ * x86-64: AVX2 and FMA, with AVX-VNNI where the processor has it.
  */
 #define SCIPIX_SIMD_LEVEL_AVX2 2
 
@@ -378,7 +378,7 @@ typedef int32_t ScipixOptLevel;
 #define SCIPIX_SIMD_LEVEL_AMX 4
 
 /**
- * aarch64: NEON.
+ * aarch64: NEON, with dot products and products of byte matrices where the processor has them.
  */
 #define SCIPIX_SIMD_LEVEL_NEON 16
 
@@ -2897,8 +2897,11 @@ ScipixStatus scipix_linear_new(const ScipixQTensor *weights,
 /**
  * Multiplies `m` rows of activations by the weights and adds the bias. Each row is quantised to unsigned bytes by its own
  * range; sums are exact in 32 bits. The result is the same, bit for bit, at every SIMD level and thread count. For more than
- * 16 rows, or rows of more than 8192 bytes in all, the call allocates 8 bytes a row, and for each thread, and once more, about
- * 96 KiB, or six rows (32 at level AMX) where these are more. Thread-safe.
+ * 16 rows, or rows of more than 8192 bytes in all, the call allocates 8 bytes a row, and for each thread, and where they are
+ * several once more, about 96 KiB, or six rows (32 at level AMX) where these are more. Thread-safe.
+ *
+ * Where a row's scale times that of a column exceeds the greatest float, the result is infinite, or NaN where the sum is 0:
+ * that takes activations or weights beyond 1e21.
  *
  * @param linear       the layer
  * @param activations  [m, k], finite

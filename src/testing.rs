@@ -9,7 +9,7 @@ use std::sync::Once;
 pub(crate) fn levels() -> impl DoubleEndedIterator<Item = Level> {
     static SAID: Once = Once::new();
     SAID.call_once(|| {
-        let foreign = if cfg!(target_arch = "x86_64") { Isa::Neon..=Isa::Neon } else { Isa::Sse42..=Isa::Amx };
+        let foreign = if cfg!(target_arch = "x86_64") { Isa::Neon..=Isa::NeonI8mm } else { Isa::Sse42..=Isa::Amx };
         for isa in Isa::ALL.into_iter().filter(|isa| !foreign.contains(isa) && Level::detected(*isa).is_none()) {
             let _ = writeln!(std::io::stderr(), "skipped: {} is not to be had here", isa.name());
         }

@@ -84,16 +84,26 @@ fn a_masked_feature_is_gone_with_the_levels_that_need_it() {
 }
 
 #[test]
-fn avx512_remains_without_vnni() {
-    let (all, masked) = (Seen::with(&[]), Seen::with(&[("SCIPIX_CPU_MASK", "avx512vnni")]));
-    assert_eq!(masked.names("simd_levels"), all.names("simd_levels"), "C has one AVX-512");
-    for (seen, variable) in [(all, ("UNUSED", "")), (masked, ("SCIPIX_CPU_MASK", "avx512vnni"))] {
-        let expected = match seen.name("simd_level") {
-            "avx512" if seen.names("features").contains(&"avx512vnni") => "avx512 (with VNNI)",
-            "avx512" => "avx512 (without VNNI)",
-            other => other,
-        };
-        assert_eq!(text_line("active SIMD level", &[variable]), expected);
+fn a_level_remains_without_its_byte_products() {
+    let all = Seen::with(&[]);
+    for (level, mask) in [("avx2", "avxvnni"), ("avx512", "avx512vnni"), ("neon", "i8mm"), ("neon", "dotprod,i8mm")] {
+        if !all.names("simd_levels").contains(&level) {
+            continue;
+        }
+        for mask in ["", mask] {
+            let variables = [("SCIPIX_SIMD", level), ("SCIPIX_CPU_MASK", mask)];
+            let seen = Seen::with(&variables);
+            let has = |feature| seen.names("features").contains(&feature);
+            let kind = match level {
+                "neon" if has("dotprod") && has("i8mm") => " (with i8mm)",
+                "neon" if has("dotprod") => " (with dotprod)",
+                "neon" => "",
+                _ if has(if level == "avx2" { "avxvnni" } else { "avx512vnni" }) => " (with VNNI)",
+                _ => " (without VNNI)",
+            };
+            assert_eq!(seen.names("simd_levels"), all.names("simd_levels"), "to C they are one level");
+            assert_eq!(text_line("active SIMD level", &variables), format!("{level}{kind}"));
+        }
     }
 }
 

@@ -134,13 +134,13 @@ pub type ScipixSimdLevel = i32;
 pub const SCIPIX_SIMD_LEVEL_SCALAR: ScipixSimdLevel = 0;
 /// x86-64: SSE4.2.
 pub const SCIPIX_SIMD_LEVEL_SSE42: ScipixSimdLevel = 1;
-/// x86-64: AVX2 and FMA.
+/// x86-64: AVX2 and FMA, with AVX-VNNI where the processor has it.
 pub const SCIPIX_SIMD_LEVEL_AVX2: ScipixSimdLevel = 2;
 /// x86-64: AVX-512 F, BW and VL, with VNNI where the processor has it.
 pub const SCIPIX_SIMD_LEVEL_AVX512: ScipixSimdLevel = 3;
 /// x86-64: AVX-512 with VNNI, and AMX where an operation has it: products of quantised matrices.
 pub const SCIPIX_SIMD_LEVEL_AMX: ScipixSimdLevel = 4;
-/// aarch64: NEON.
+/// aarch64: NEON, with dot products and products of byte matrices where the processor has them.
 pub const SCIPIX_SIMD_LEVEL_NEON: ScipixSimdLevel = 16;
 /// WebAssembly: 128-bit SIMD. No kernel uses it yet.
 pub const SCIPIX_SIMD_LEVEL_SIMD128: ScipixSimdLevel = 32;
@@ -159,10 +159,10 @@ fn number(level: Level) -> ScipixSimdLevel {
     match level.isa() {
         Isa::Scalar => SCIPIX_SIMD_LEVEL_SCALAR,
         Isa::Sse42 => SCIPIX_SIMD_LEVEL_SSE42,
-        Isa::Avx2 => SCIPIX_SIMD_LEVEL_AVX2,
+        Isa::Avx2 | Isa::Avx2Vnni => SCIPIX_SIMD_LEVEL_AVX2,
         Isa::Avx512 | Isa::Avx512Vnni => SCIPIX_SIMD_LEVEL_AVX512,
         Isa::Amx => SCIPIX_SIMD_LEVEL_AMX,
-        Isa::Neon => SCIPIX_SIMD_LEVEL_NEON,
+        Isa::Neon | Isa::NeonDot | Isa::NeonI8mm => SCIPIX_SIMD_LEVEL_NEON,
     }
 }
 
@@ -170,7 +170,7 @@ fn decode_level(level: ScipixSimdLevel) -> Result<Level> {
     let Some((_, name)) = LEVELS.iter().find(|(known, _)| *known == level) else {
         fail!(InvalidArgument, "level: {level} is not a SIMD level");
     };
-    // The richest level of that number: AVX-512 with VNNI, where there is VNNI.
+    // The richest level of that number: with dot products of bytes, where the processor has them.
     match simd::available().rfind(|&available| number(available) == level) {
         Some(available) => Ok(available),
         None => fail!(Unsupported, "level: {} is not available on this processor", name.to_string_lossy()),

@@ -42,7 +42,7 @@ pub unsafe extern "C" fn scipix_linear_new(
         before.write(null_mut());
         // SAFETY: as above.
         let weights = unsafe { handle::get(weights, "weights") }?;
-        let n = weights.shape().first().copied().unwrap_or_default();
+        let [n, _] = Linear::shape(weights)?;
         // SAFETY: as above.
         let bias = if bias_or_null.is_null() { None } else { Some(unsafe { slice(bias_or_null, n, "bias") }?) };
         out.write(handle::try_new(Linear::new(weights, bias)?)?);
@@ -52,8 +52,11 @@ pub unsafe extern "C" fn scipix_linear_new(
 
 /// Multiplies `m` rows of activations by the weights and adds the bias. Each row is quantised to unsigned bytes by its own
 /// range; sums are exact in 32 bits. The result is the same, bit for bit, at every SIMD level and thread count. For more than
-/// 16 rows, or rows of more than 8192 bytes in all, the call allocates 8 bytes a row, and for each thread, and once more, about
-/// 96 KiB, or six rows (32 at level AMX) where these are more. Thread-safe.
+/// 16 rows, or rows of more than 8192 bytes in all, the call allocates 8 bytes a row, and for each thread, and where they are
+/// several once more, about 96 KiB, or six rows (32 at level AMX) where these are more. Thread-safe.
+///
+/// Where a row's scale times that of a column exceeds the greatest float, the result is infinite, or NaN where the sum is 0:
+/// that takes activations or weights beyond 1e21.
 ///
 /// @param linear       the layer
 /// @param activations  [m, k], finite

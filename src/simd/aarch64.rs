@@ -1,6 +1,7 @@
 //! Loads and stores of NEON: with `InOut`, the only pointer intrinsics of the kernels. Arithmetic needs no `unsafe`.
 
 use std::arch::aarch64::*;
+use std::arch::asm;
 
 macro_rules! loads_and_stores {
     ($($vector:ty, $lane:ty, $n:literal, $load:ident, $store:ident, $load_ptr:path, $store_ptr:path;)+) => {$(
@@ -10,7 +11,7 @@ macro_rules! loads_and_stores {
         #[allow(dead_code, reason = "each type has both")]
         pub fn $load(block: &[$lane; $n]) -> $vector {
             // SAFETY: the reference covers exactly the lanes that are read, and the load takes any alignment.
-            unsafe { $load_ptr(block.as_ptr()) }
+            unsafe { $load_ptr(block.as_ptr().cast()) }
         }
 
         /// Stores a block, at any alignment.
@@ -19,7 +20,7 @@ macro_rules! loads_and_stores {
         #[allow(dead_code, reason = "each type has both")]
         pub fn $store(block: &mut [$lane; $n], vector: $vector) {
             // SAFETY: the reference covers exactly the lanes that are written, and the store takes any alignment.
-            unsafe { $store_ptr(block.as_mut_ptr(), vector) }
+            unsafe { $store_ptr(block.as_mut_ptr().cast(), vector) }
         }
     )+};
 }
@@ -28,8 +29,47 @@ loads_and_stores! {
     uint8x16_t, u8, 16, load_u8, store_u8, vld1q_u8, vst1q_u8;
     uint8x16x3_t, u8, 48, load_u8x3, store_u8x3, vld3q_u8, vst3q_u8;
     uint8x16x4_t, u8, 64, load_u8x4, store_u8x4, vld4q_u8, vst4q_u8;
+    int8x16_t, [i8; 4], 4, load_bytes, store_bytes, vld1q_s8, vst1q_s8;
+    int32x4_t, i32, 4, load_i32, store_i32, vld1q_s32, vst1q_s32;
     uint16x8_t, u16, 8, load_u16, store_u16, vld1q_u16, vst1q_u16;
     uint32x4_t, u32, 4, load_u32, store_u32, vld1q_u32, vst1q_u32;
     float32x4_t, f32, 4, load_f32, store_f32, vld1q_f32, vst1q_f32;
     float64x2_t, f64, 2, load_f64, store_f64, vld1q_f64, vst1q_f64;
+}
+
+/// To each lane of `sum` the products of its four bytes of `columns` with those of lane `LANE` of `row`. Stable Rust has no
+/// intrinsic for it.
+#[inline]
+#[target_feature(enable = "neon,dotprod")]
+pub fn dot_lane<const LANE: usize>(mut sum: int32x4_t, columns: int8x16_t, row: int8x16_t) -> int32x4_t {
+    // SAFETY: works on registers alone, and the function has the feature.
+    unsafe {
+        asm!(
+            "sdot {sum:v}.4s, {columns:v}.16b, {row:v}.4b[{lane}]",
+            sum = inout(vreg) sum,
+            columns = in(vreg) columns,
+            row = in(vreg) row,
+            lane = const LANE,
+            options(pure, nomem, nostack, preserves_flags),
+        );
+    }
+    sum
+}
+
+/// To `sum`, two by two, the products of two rows of eight bytes with two columns of eight. Stable Rust has no intrinsic for
+/// it.
+#[inline]
+#[target_feature(enable = "neon,i8mm")]
+pub fn multiply_pairs(mut sum: int32x4_t, rows: uint8x16_t, columns: int8x16_t) -> int32x4_t {
+    // SAFETY: works on registers alone, and the function has the feature.
+    unsafe {
+        asm!(
+            "usmmla {sum:v}.4s, {rows:v}.16b, {columns:v}.16b",
+            sum = inout(vreg) sum,
+            rows = in(vreg) rows,
+            columns = in(vreg) columns,
+            options(pure, nomem, nostack, preserves_flags),
+        );
+    }
+    sum
 }

@@ -19,13 +19,13 @@
 ///
 /// What runs where is read off the table. An `#[inline(always)]` scalar body under another level is compiled again with
 /// that level's instructions. A kernel that asks for more than its level has does not compile: the trampoline carries
-/// exactly the level's features, and calling it would need `unsafe`. After `avx512:` there may be a `vnni:`, for what byte
-/// products make faster; without, that level runs the very code of AVX-512. The level with AMX runs what VNNI does; an
-/// operation that has tiles looks for them itself.
+/// exactly the level's features, and calling it would need `unsafe`. After `avx2:` there may be an `avxvnni:`, after `avx512:` a
+/// `vnni:`, after `neon:` a `dotprod:` and an `i8mm:`, for what byte products make faster; without, those levels run the very
+/// code of the ones below. The level with AMX runs what VNNI does; an operation that has tiles looks for them itself.
 macro_rules! dispatch {
     ($(#[$meta:meta])* $vis:vis fn $name:ident $(<$generic:ident: $bound:path>)? ($($arg:ident: $ty:ty),* $(,)?) $(-> $ret:ty)? {
-        scalar: $scalar:path, sse42: $sse42:path, avx2: $avx2:path,
-        avx512: $avx512:path, $(vnni: $vnni:path,)? neon: $neon:path $(,)?
+        scalar: $scalar:path, sse42: $sse42:path, avx2: $avx2:path, $(avxvnni: $avxvnni:path,)?
+        avx512: $avx512:path, $(vnni: $vnni:path,)? neon: $neon:path $(, dotprod: $dotprod:path, i8mm: $i8mm:path)? $(,)?
     }) => {
         $(#[$meta])*
         $vis fn $name$(<$generic: $bound>)?(level: $crate::simd::Level, $($arg: $ty),*) $(-> $ret)? {
@@ -52,24 +52,43 @@ macro_rules! dispatch {
                 $crate::simd::Isa::Avx2 => unsafe { avx2($($arg),*) },
                 // SAFETY: as above.
                 #[cfg(target_arch = "x86_64")]
+                $crate::simd::Isa::Avx2Vnni => unsafe {
+                    $crate::simd::dispatch!(@more avx2 "sse4.2,popcnt,avx2,fma,avxvnni"
+                        [$($avxvnni)?] [$($generic: $bound)?] ($($arg: $ty),*) [$($ret)?])
+                },
+                // SAFETY: as above.
+                #[cfg(target_arch = "x86_64")]
                 $crate::simd::Isa::Avx512 => unsafe { avx512($($arg),*) },
                 // SAFETY: as above.
                 #[cfg(target_arch = "x86_64")]
                 $crate::simd::Isa::Avx512Vnni | $crate::simd::Isa::Amx => unsafe {
-                    $crate::simd::dispatch!(@vnni [$($vnni)?] [$($generic: $bound)?] ($($arg: $ty),*) [$($ret)?])
+                    $crate::simd::dispatch!(@more avx512 "sse4.2,popcnt,avx2,fma,avx512f,avx512bw,avx512vl,avx512vnni"
+                        [$($vnni)?] [$($generic: $bound)?] ($($arg: $ty),*) [$($ret)?])
                 },
                 // SAFETY: as above.
                 #[cfg(target_arch = "aarch64")]
                 $crate::simd::Isa::Neon => unsafe { neon($($arg),*) },
+                // SAFETY: as above.
+                #[cfg(target_arch = "aarch64")]
+                $crate::simd::Isa::NeonDot => unsafe {
+                    $crate::simd::dispatch!(@more neon "neon,dotprod"
+                        [$($dotprod)?] [$($generic: $bound)?] ($($arg: $ty),*) [$($ret)?])
+                },
+                // SAFETY: as above.
+                #[cfg(target_arch = "aarch64")]
+                $crate::simd::Isa::NeonI8mm => unsafe {
+                    $crate::simd::dispatch!(@more neon "neon,dotprod,i8mm"
+                        [$($i8mm)?] [$($generic: $bound)?] ($($arg: $ty),*) [$($ret)?])
+                },
                 _ => $scalar($($arg),*),
             }
         }
     };
-    (@vnni [] [$($generic:tt)*] ($($arg:ident: $ty:ty),*) [$($ret:ty)?]) => { avx512($($arg),*) };
-    (@vnni [$vnni:path] [$($generic:ident: $bound:path)?] ($($arg:ident: $ty:ty),*) [$($ret:ty)?]) => {{
-        #[target_feature(enable = "sse4.2,popcnt,avx2,fma,avx512f,avx512bw,avx512vl,avx512vnni")]
-        fn vnni$(<$generic: $bound>)?($($arg: $ty),*) $(-> $ret)? { $vnni($($arg),*) }
-        vnni($($arg),*)
+    (@more $less:ident $features:literal [] [$($generic:tt)*] ($($arg:ident: $ty:ty),*) [$($ret:ty)?]) => { $less($($arg),*) };
+    (@more $less:ident $features:literal [$more:path] [$($generic:ident: $bound:path)?] ($($arg:ident: $ty:ty),*) [$($ret:ty)?]) => {{
+        #[target_feature(enable = $features)]
+        fn more$(<$generic: $bound>)?($($arg: $ty),*) $(-> $ret)? { $more($($arg),*) }
+        more($($arg),*)
     }};
 }
 pub(crate) use dispatch;

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicU8, Ordering::Relaxed};
 
 /// An instruction set that kernels are written for, from the least to the most.
 ///
-/// AVX-512 is two: what every such processor has (F, BW, VL), and the same with the byte dot products of VNNI. In C
-/// both are `SCIPIX_SIMD_LEVEL_AVX512`.
+/// AVX2, AVX-512 (F, BW, VL, which every such processor has) and NEON are here with and without dot products of bytes. In C
+/// they are one level each, `SCIPIX_SIMD_LEVEL_AVX512` for one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum Isa {
@@ -17,28 +17,57 @@ pub enum Isa {
     Sse42 = 1,
     /// AVX2 with FMA.
     Avx2 = 2,
+    /// AVX2, FMA and AVX-VNNI.
+    Avx2Vnni = 3,
     /// AVX-512 F, BW, VL.
-    Avx512 = 3,
+    Avx512 = 4,
     /// AVX-512 F, BW, VL, VNNI.
-    Avx512Vnni = 4,
+    Avx512Vnni = 5,
     /// All of that and AMX tiles of bytes, where an operation has them; where not, as above.
-    Amx = 5,
+    Amx = 6,
     /// NEON.
-    Neon = 6,
+    Neon = 7,
+    /// NEON and its dot products of bytes.
+    NeonDot = 8,
+    /// All of that and its products of byte matrices.
+    NeonI8mm = 9,
 }
 
 impl Isa {
     /// All of them, ordered.
-    pub const ALL: [Isa; 7] = [Isa::Scalar, Isa::Sse42, Isa::Avx2, Isa::Avx512, Isa::Avx512Vnni, Isa::Amx, Isa::Neon];
+    pub const ALL: [Isa; 10] = [
+        Isa::Scalar,
+        Isa::Sse42,
+        Isa::Avx2,
+        Isa::Avx2Vnni,
+        Isa::Avx512,
+        Isa::Avx512Vnni,
+        Isa::Amx,
+        Isa::Neon,
+        Isa::NeonDot,
+        Isa::NeonI8mm,
+    ];
+
+    /// What it is without dot products of bytes, which most operations do not use: a level of C, but for AMX.
+    pub fn base(self) -> Isa {
+        match self {
+            Isa::Avx2Vnni => Isa::Avx2,
+            Isa::Avx512Vnni | Isa::Amx => Isa::Avx512,
+            Isa::NeonDot | Isa::NeonI8mm => Isa::Neon,
+            base => base,
+        }
+    }
 
     /// The name of the C level, which `SCIPIX_SIMD` takes too.
     pub fn c_name(self) -> &'static str {
-        if self == Isa::Avx512Vnni { Isa::Avx512.name() } else { self.name() }
+        if self == Isa::Amx { self.name() } else { self.base().name() }
     }
 
-    /// Short name, for tests and benches: that of the C level, with `avx512vnni` set apart.
+    /// Short name, for tests and benches: that of the C level, and what sets it apart.
     pub fn name(self) -> &'static str {
-        ["scalar", "sse42", "avx2", "avx512", "avx512vnni", "amx", "neon"][self as usize]
+        const NAMES: [&str; Isa::ALL.len()] =
+            ["scalar", "sse42", "avx2", "avx2vnni", "avx512", "avx512vnni", "amx", "neon", "neondot", "neoni8mm"];
+        NAMES[self as usize]
     }
 
     /// Whether what the processor announces can be used; looked at only where it is announced.
@@ -58,10 +87,13 @@ impl Isa {
             Isa::Scalar => 0,
             Isa::Sse42 => bit::SSE4_2,
             Isa::Avx2 => avx2,
+            Isa::Avx2Vnni => avx2 | bit::AVXVNNI,
             Isa::Avx512 => avx512,
             Isa::Avx512Vnni => avx512 | bit::AVX512VNNI,
             Isa::Amx => avx512 | bit::AVX512VNNI | bit::AMX_INT8,
             Isa::Neon => bit::NEON,
+            Isa::NeonDot => bit::NEON | bit::DOTPROD,
+            Isa::NeonI8mm => bit::NEON | bit::DOTPROD | bit::I8MM,
         }
     }
 }
@@ -141,17 +173,15 @@ pub(crate) fn set_limit(level: Level) {
 /// The highest available level not above the one called `name`; the best where the name is unknown or empty.
 fn clamped(name: &str) -> Level {
     // What is above is not even looked for, so that a name keeps the process from asking for tiles.
-    let most = named(name).unwrap_or(Isa::Neon);
+    let most = named(name).unwrap_or(Isa::NeonI8mm);
     Isa::ALL.into_iter().rev().filter(|&isa| isa <= most).find_map(Level::detected).unwrap_or(Level::SCALAR)
 }
 
 fn named(name: &str) -> Result<Isa> {
     let name = name.trim().to_ascii_lowercase();
-    // To a caller AVX-512 is one level: with VNNI where there is VNNI.
-    if name == "avx512" {
-        return Ok(Isa::Avx512Vnni);
-    }
-    match Isa::ALL.into_iter().find(|isa| isa.name() == name) {
+    // To a caller dot products make no level of their own: they are used where they are. Only their names set them apart.
+    let exact = |isa: &Isa| isa.name() == name && isa.base() != *isa;
+    match Isa::ALL.into_iter().find(exact).or(Isa::ALL.into_iter().rfind(|isa| isa.c_name() == name)) {
         Some(isa) => Ok(isa),
         None => fail!(InvalidArgument, "level: no SIMD level is called {name:?}"),
     }
@@ -176,7 +206,7 @@ mod tests {
         assert_eq!(clamped(""), best());
         assert_eq!(clamped("no such level"), best());
         if cfg!(target_arch = "x86_64") {
-            assert!(clamped("avx2").isa() <= Isa::Avx2);
+            assert!(clamped("avx2").isa() <= Isa::Avx2Vnni);
             assert!(clamped("avx512").isa() <= Isa::Avx512Vnni);
             assert_eq!(clamped("amx"), best());
         }

@@ -8,7 +8,7 @@ fn kib(bytes: u64) -> String {
     if bytes == 0 { "unknown".to_owned() } else { format!("{} KiB", bytes >> 10) }
 }
 
-/// The levels as C and `SCIPIX_SIMD` call them. Both kinds of AVX-512 are one.
+/// The levels as C and `SCIPIX_SIMD` call them. With dot products of bytes and without is one.
 fn level_names() -> Vec<&'static str> {
     let mut names: Vec<_> = simd::available().map(|level| level.isa().c_name()).collect();
     names.dedup();
@@ -18,8 +18,10 @@ fn level_names() -> Vec<&'static str> {
 fn active_level() -> String {
     let isa = simd::active().isa();
     let kind = match isa {
-        Isa::Avx512Vnni => " (with VNNI)",
-        Isa::Avx512 => " (without VNNI)",
+        Isa::Avx2Vnni | Isa::Avx512Vnni => " (with VNNI)",
+        Isa::Avx2 | Isa::Avx512 => " (without VNNI)",
+        Isa::NeonDot => " (with dotprod)",
+        Isa::NeonI8mm => " (with i8mm)",
         _ => "",
     };
     let ignored = simd::unknown_limit().map_or_else(String::new, |name| format!("; SCIPIX_SIMD={name:?} names none"));

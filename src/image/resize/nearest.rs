@@ -18,7 +18,7 @@ pub struct Nearest {
 impl Nearest {
     pub fn new(level: Level, src: &Geometry, width: usize, height: usize) -> Result<Self> {
         let (channels, columns) = (src.format.pixel_bytes(), nearest(src.width, width)?);
-        let windows = match (level.isa(), channels) {
+        let windows = match (level.isa().base(), channels) {
             (Isa::Scalar | Isa::Neon, _) | (_, None | Some(4)) => Vec::new(),
             (_, Some(channels)) => Window::each(&columns, channels, src.row_bytes)?,
         };

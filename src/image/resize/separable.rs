@@ -48,8 +48,8 @@ pub struct Sums {
 
 impl Across {
     fn new(level: Level, taps: Taps, positions: usize, channels: usize) -> Result<Self> {
-        let windows = match level.isa() {
-            Isa::Avx512 | Isa::Avx512Vnni => Windows::new(&taps, positions, channels)?,
+        let windows = match level.isa().base() {
+            Isa::Avx512 => Windows::new(&taps, positions, channels)?,
             _ => None,
         };
         Ok(Self { taps, channels, windows })

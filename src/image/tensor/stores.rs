@@ -9,7 +9,7 @@ const USUAL_CACHE_BYTES: usize = 16 << 20;
 
 /// Whether a tensor of `bytes` is better written past the cache.
 pub fn past_cache(level: Level, params: &TensorParams, bytes: usize) -> bool {
-    let can = !matches!(level.isa(), Isa::Scalar | Isa::Neon);
+    let can = !matches!(level.isa().base(), Isa::Scalar | Isa::Neon);
     match params.stores {
         Stores::Auto => can && bytes > cache_bytes(),
         Stores::Cached => false,

@@ -20,9 +20,11 @@ pub fn scan_part(data: &[f32]) -> Extent {
         (0..LANES).step_by(16).for_each(|line| prefetch(&block[line], AHEAD));
         add(block);
     }
-    let mut padded = [0.0; LANES];
-    padded[..rest.len()].copy_from_slice(rest);
-    add(&padded);
+    if !rest.is_empty() {
+        let mut padded = [0.0; LANES];
+        padded[..rest.len()].copy_from_slice(rest);
+        add(&padded);
+    }
     let most = |most: Extent, (&below, &above): (&u32, &i32)| most.join(Extent { below, above });
     below.iter().zip(&above).fold(Extent::default(), most)
 }

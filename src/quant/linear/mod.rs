@@ -8,9 +8,9 @@ mod finish;
 #[cfg(test)]
 mod tests;
 
-use self::finish::{Columns, Panel, finish};
+use self::finish::{Columns, Terms, finish};
 use super::extent::scan_part;
-use super::matmul::{MAX_K, PANEL, Packed};
+use super::matmul::{MAX_K, PANEL, Packed, Tile};
 use super::quantize::{Map, quantize_run};
 use super::{ByteType, QTensor, QuantParams};
 use crate::error::{Result, fail, try_zeroed};
@@ -33,8 +33,8 @@ const ROWS: usize = 8;
 /// Weights and bias, packed for this library's kernels.
 pub struct Linear {
     packed: Packed,
-    /// What is known of the columns of each of its panels.
-    panels: Vec<Panel>,
+    /// Of each of its panels.
+    terms: Vec<Terms>,
     k: usize,
     /// Whether a weight's zero point is not 0.
     affine: bool,
@@ -48,12 +48,7 @@ impl Linear {
     /// bias; `OutOfRange` for a `k` whose sums may exceed 32 bits: above 65793, or 33025 where a zero point is not the
     /// middle; `OutOfMemory`.
     pub fn new(weights: &QTensor, bias: Option<&[f32]>) -> Result<Self> {
-        let &[n, k] = weights.shape() else {
-            fail!(InvalidArgument, "weights: have {} axes, a linear layer takes 2", weights.shape().len());
-        };
-        if weights.axis() == Some(1) {
-            fail!(InvalidArgument, "weights: channels lie along axis 1, a linear layer takes axis 0");
-        }
+        let [n, k] = Self::shape(weights)?;
         if let Some(bias) = bias
             && bias.len() != n
         {
@@ -68,17 +63,28 @@ impl Linear {
             fail!(OutOfRange, "weights: {k} products a sum may exceed 32 bits, {most} do not");
         }
         let packed = Packed::new(weights.bytes(), n, k, flip)?;
-        let mut panels: Vec<Panel> = try_zeroed(n.div_ceil(PANEL), "weights")?;
-        for (panel, sums) in panels.iter_mut().zip(packed.sums()) {
-            panel.sums = *sums;
-        }
+        let mut terms: Vec<Terms> = try_zeroed(n.div_ceil(PANEL), "weights")?;
         for row in 0..n {
-            let (panel, at) = (&mut panels[row / PANEL], row % PANEL);
-            panel.scales[at] = params(row).scale;
-            panel.zero_points[at] = params(row).zero_point - shift;
-            panel.bias[at] = bias.map_or(0.0, |bias| bias[row]);
+            let (terms, at) = (&mut terms[row / PANEL], row % PANEL);
+            terms.scales[at] = params(row).scale;
+            terms.zero_points[at] = params(row).zero_point - shift;
+            terms.bias[at] = bias.map_or(0.0, |bias| bias[row]);
         }
-        Ok(Self { packed, panels, k, affine })
+        Ok(Self { packed, terms, k, affine })
+    }
+
+    /// Outputs and inputs of a layer with these weights.
+    ///
+    /// # Errors
+    /// As [`Linear::new`], of axes.
+    pub fn shape(weights: &QTensor) -> Result<[usize; 2]> {
+        let &[n, k] = weights.shape() else {
+            fail!(InvalidArgument, "weights: have {} axes, a linear layer takes 2", weights.shape().len());
+        };
+        if weights.axis() == Some(1) {
+            fail!(InvalidArgument, "weights: channels lie along axis 1, a linear layer takes axis 0");
+        }
+        Ok([n, k])
     }
 
     /// Values of a row of activations.
@@ -91,7 +97,8 @@ impl Linear {
         self.packed.columns()
     }
 
-    /// `out = activations · weightsᵀ + bias`, with `m` rows of each.
+    /// `out = activations · weightsᵀ + bias`, with `m` rows of each. Where a row's scale times a column's exceeds the greatest
+    /// float, the result is infinite, or NaN where the sum is 0.
     ///
     /// # Errors
     /// `SizeMismatch`, `Overflow`; `InvalidArgument` for activations that are not finite; `OutOfMemory`.
@@ -114,21 +121,28 @@ impl Linear {
 
     /// The same, with a place for the params of each row.
     fn run_in(&self, activations: &[f32], params: &mut [QuantParams], out: &mut [f32]) -> Result<()> {
-        let (simd, k, n) = (simd::active(), self.k, self.outputs());
+        let (simd, k) = (simd::active(), self.k);
         if k > 0 {
             choose_params(simd, activations, params)?;
         }
         let params = &params[..];
         let fill = |first: usize, bytes: &mut [u8]| {
-            let rows = activations[first * k..].chunks(k).zip(&params[first..]);
-            for (bytes, (values, &params)) in bytes.chunks_mut(self.packed.stride()).zip(rows) {
-                quantize_run(simd, values, &Map::new(params, (0, 255)), &mut bytes[..k]);
-            }
+            self.quantize_rows(simd, &activations[first * k..], &params[first..], bytes);
         };
-        self.packed.multiply(simd, out, fill, |tile, out| {
-            let columns = Columns { panel: &self.panels[tile.panel], affine: self.affine, k, n };
-            finish(simd, &tile, &columns, &params[tile.row..], out);
-        })
+        self.packed.multiply(simd, out, fill, |tile, out| self.finish(simd, &tile, params, out))
+    }
+
+    /// Quantises as many rows as there are `params`.
+    fn quantize_rows(&self, simd: Level, activations: &[f32], params: &[QuantParams], bytes: &mut [u8]) {
+        let rows = activations.chunks(self.k).zip(bytes.chunks_mut(self.packed.stride()));
+        for (&params, (values, bytes)) in params.iter().zip(rows) {
+            quantize_run(simd, values, &Map::new(params, (0, 255)), &mut bytes[..self.k]);
+        }
+    }
+
+    fn finish(&self, simd: Level, tile: &Tile<'_>, params: &[QuantParams], out: &mut [f32]) {
+        let columns = Columns { terms: &self.terms[tile.panel], affine: self.affine, k: self.k, n: self.outputs() };
+        finish(simd, tile, &columns, &params[tile.row..], out);
     }
 }
 

@@ -150,6 +150,15 @@ fn what_makes_no_layer_is_refused() {
 }
 
 #[test]
+fn scales_whose_product_is_no_float_give_infinities_and_nan() {
+    let tensor = QTensor::from_f32(&[1e30, 0.0], &[2, 1], &Config { axis: None, ..CONFIG }).unwrap();
+    let mut out = [0.0; 4];
+    Linear::new(&tensor, None).unwrap().run(&[1e30, -1e30], 2, &mut out).unwrap();
+    assert_eq!([out[0], out[2]], [f32::INFINITY, f32::NEG_INFINITY]);
+    assert!(out[1].is_nan() && out[3].is_nan());
+}
+
+#[test]
 fn extremes_fit_and_rows_without_values_are_the_bias() {
     for (k, symmetric) in [(MAX_K, true), (MAX_K_AFFINE, false)] {
         let tensor = QTensor::from_f32(&vec![-1.0; k], &[1, k], &Config { symmetric, ..CONFIG }).unwrap();

@@ -1,7 +1,7 @@
 //! Tiles of sixteen rows by sixteen columns, 64 products a sum and instruction. Two by two of them are sums at a time, so that
 //! each tile that is loaded is used twice.
 
-use super::{Group, PANEL, Sums};
+use super::pack::{Group, PANEL, Sums};
 pub use crate::simd::amx::ROW_BYTES;
 use crate::simd::amx::{ROWS, Tiles};
 use std::arch::asm;
@@ -20,7 +20,7 @@ pub fn tile_sums(_configured: &Tiles, rows: &[u8], panel: &[Group], sums: &mut [
     let count = sums.len();
     assert!((LEAST..=MOST).contains(&count) && rows.len() == count * stride && panel.len().is_multiple_of(TILE_GROUPS));
     if panel.is_empty() {
-        sums.fill([0; PANEL]);
+        sums.fill(Sums::default());
         return;
     }
     let second = count - ROWS;

@@ -8,6 +8,12 @@
 mod amx;
 #[cfg(target_arch = "x86_64")]
 mod avx2;
+#[cfg(target_arch = "x86_64")]
+mod avxvnni;
+#[cfg(target_arch = "aarch64")]
+mod dotprod;
+#[cfg(target_arch = "aarch64")]
+mod i8mm;
 mod pack;
 mod panels;
 mod scalar;
@@ -16,9 +22,10 @@ mod tests;
 #[cfg(target_arch = "x86_64")]
 mod vnni;
 
-pub(super) use pack::{Group, PANEL, Packed};
+pub(super) use pack::{PANEL, Packed, Sums};
 pub(super) use panels::Tile;
 
+use self::pack::Panel;
 use crate::error::{Result, fail};
 use crate::par;
 use crate::simd::{self, Level, dispatch};
@@ -34,9 +41,6 @@ const PACK_FROM: usize = 4;
 
 /// About what a product of two bytes costs.
 const NS_PER_PRODUCT: f64 = 0.004;
-
-/// Sums of products of a row with each column of a panel.
-type Sums = [i32; PANEL];
 
 /// `out[i][j] = Σ a[i][l] · b[j][l]`, with `a` of `m` rows and `b` of `n`, `k` values each.
 ///
@@ -99,7 +103,7 @@ impl Shape {
         dot: impl Fn(Level, &[A], &[i8]) -> i32 + Sync,
     ) -> Result<()> {
         let &Shape { k, n, .. } = self;
-        let (simd, workers) = (simd::active(), par::workers_for(4.0 * NS_PER_PRODUCT * (out.len() * k) as f64));
+        let (simd, workers) = (simd::active(), par::workers_for(4.0 * NS_PER_PRODUCT * out.len() as f64 * k as f64));
         const STEP: usize = 64;
         par::for_chunks(out, STEP, workers, |index, out| {
             for (at, out) in (index * STEP..).zip(out) {
@@ -124,13 +128,19 @@ fn product(a: &[u8], b: &[i8], shape: Shape, flip: u8, out: &mut [i32]) -> Resul
         }
     };
     packed.multiply(simd::active(), out, fill, |tile, out| {
-        let of_columns = &packed.sums()[tile.panel];
         for (sums, out) in tile.sums.iter().zip(out.chunks_mut(n)) {
             let out = out.iter_mut().take(tile.width);
-            out.zip(sums.iter().zip(of_columns))
+            out.zip(sums.0.iter().zip(&tile.of_columns.0))
                 .for_each(|(out, (sum, column))| *out = sum.wrapping_sub(column * shift));
         }
     })
+}
+
+/// Each row by itself, `groups` of four bytes long.
+#[cfg(target_arch = "aarch64")]
+#[inline(always)]
+fn rows<const ROWS: usize>(rows: &[u8], groups: usize) -> [&[u8]; ROWS] {
+    std::array::from_fn(|row| &rows[row * 4 * groups..][..4 * groups])
 }
 
 /// Each row as groups of four bytes, `groups` of them.
@@ -147,13 +157,16 @@ fn quads<const ROWS: usize>(rows: &[u8], groups: usize) -> [&[[u8; 4]]; ROWS] {
 
 dispatch! {
     /// The products of up to `TILE` rows with the columns of a panel. Each row is as long as a column.
-    fn tile_sums(rows: &[u8], panel: &[Group], sums: &mut [Sums]) {
+    fn tile_sums(rows: &[u8], panel: &Panel<'_>, sums: &mut [Sums]) {
         scalar: scalar::tile_sums,
         sse42: scalar::tile_sums,
         avx2: avx2::tile_sums,
+        avxvnni: avxvnni::tile_sums,
         avx512: avx2::tile_sums,
         vnni: vnni::tile_sums,
         neon: scalar::tile_sums,
+        dotprod: dotprod::tile_sums,
+        i8mm: i8mm::tile_sums,
     }
 }
 

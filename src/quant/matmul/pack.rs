@@ -20,6 +20,25 @@ impl Default for Group {
     }
 }
 
+/// A sum for each column of a panel.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[repr(C, align(64))]
+pub struct Sums(pub [i32; PANEL]);
+
+impl Default for Sums {
+    fn default() -> Self {
+        Self([0; PANEL])
+    }
+}
+
+/// Columns that lie together.
+pub struct Panel<'a> {
+    /// All of their bytes, none where `k` is 0.
+    pub groups: &'a [Group],
+    /// Of the bytes of each; 0 beyond the last column.
+    pub sums: &'a Sums,
+}
+
 /// How many groups hold `k` bytes of a column. Where AMX is used whole tiles of them, unless that would be mostly nothing.
 fn groups_for(k: usize) -> usize {
     let groups = k.div_ceil(4);
@@ -33,8 +52,8 @@ fn groups_for(k: usize) -> usize {
 /// `n` columns of `k` bytes each, in panels.
 pub struct Packed {
     groups: Vec<Group>,
-    /// Of the bytes of each column, by panel; 0 beyond the last.
-    sums: Vec<[i32; PANEL]>,
+    /// Of the bytes of each column, by panel.
+    sums: Vec<Sums>,
     n: usize,
     /// Groups of a panel.
     per_panel: usize,
@@ -51,13 +70,10 @@ impl Packed {
             fail!(Overflow, "b_transposed: {n} x {k} exceeds the address space");
         };
         let mut groups: Vec<Group> = try_zeroed(count, "b_transposed")?;
-        let mut sums = Vec::new();
-        if sums.try_reserve_exact(n.div_ceil(PANEL)).is_err() {
-            fail!(OutOfMemory, "b_transposed: no memory for the sums of {n} columns");
-        }
-        sums.resize(n.div_ceil(PANEL), [0; PANEL]);
-        for (at, sum) in sums.as_flattened_mut().iter_mut().enumerate().take(n) {
+        let mut sums: Vec<Sums> = try_zeroed(n.div_ceil(PANEL), "b_transposed")?;
+        for at in 0..n {
             let panel = &mut groups[at / PANEL * per_panel..][..per_panel];
+            let sum = &mut sums[at / PANEL].0[at % PANEL];
             for (group, bytes) in panel.iter_mut().zip(columns[at * k..][..k].chunks(4)) {
                 for (to, &from) in group.0[at % PANEL].iter_mut().zip(bytes) {
                     *to = (from ^ flip) as i8;
@@ -78,14 +94,9 @@ impl Packed {
         size_of::<[i8; 4]>() * self.per_panel
     }
 
-    /// Of the bytes of each column, by panel; 0 beyond the last.
-    pub fn sums(&self) -> &[[i32; PANEL]] {
-        &self.sums
-    }
-
-    /// The panels: the groups of each, none where `k` is 0.
-    pub fn panels(&self) -> impl Iterator<Item = &[Group]> {
-        let per_panel = self.per_panel;
-        (0..self.sums.len()).map(move |panel| &self.groups[panel * per_panel..][..per_panel])
+    /// All columns.
+    pub fn panels(&self) -> impl Iterator<Item = Panel<'_>> {
+        let groups = move |panel| &self.groups[panel * self.per_panel..][..self.per_panel];
+        self.sums.iter().enumerate().map(move |(panel, sums)| Panel { groups: groups(panel), sums })
     }
 }

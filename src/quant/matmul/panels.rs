@@ -4,16 +4,12 @@
 
 #[cfg(target_arch = "x86_64")]
 use super::amx;
-use super::{Group, NS_PER_PRODUCT, PANEL, Packed, Sums, TILE, tile_sums};
-use crate::error::{Result, try_zeroed};
+use super::pack::Panel;
+use super::{NS_PER_PRODUCT, PANEL, Packed, Sums, TILE, tile_sums};
+use crate::error::{Result, fail, try_zeroed};
 use crate::mem::Chunks;
 use crate::par;
-#[cfg(target_arch = "x86_64")]
-use crate::simd::amx::Tiles;
-use crate::simd::{Isa, Level};
-
-/// Rows that are multiplied at a time with AMX.
-const WITH_AMX: usize = 32;
+use crate::simd::Level;
 
 /// Rows of a strip take about this many bytes.
 const STRIP: usize = 96 << 10;
@@ -30,8 +26,23 @@ pub struct Tile<'a> {
     /// Which panel, and how many columns it has.
     pub panel: usize,
     pub width: usize,
-    /// Those of each row.
+    /// Of the bytes of each of its columns.
+    pub of_columns: &'a Sums,
+    /// Of the products of each row.
     pub sums: &'a [Sums],
+}
+
+/// The sums of the products of rows with the columns of a panel.
+type Kernel<'a> = dyn Fn(&[u8], &Panel<'_>, &mut [Sums]) + 'a;
+
+/// Rows that are multiplied at a time.
+fn tile_rows(simd: Level) -> usize {
+    #[cfg(target_arch = "x86_64")]
+    if simd.isa() == crate::simd::Isa::Amx {
+        return amx::MOST;
+    }
+    let _ = simd;
+    TILE
 }
 
 impl Packed {
@@ -49,11 +60,10 @@ impl Packed {
     ) -> Result<()> {
         let (stride, n) = (self.stride(), self.columns());
         let m = out.len() / n;
-        let workers = par::workers_for(NS_PER_PRODUCT * (m * n * stride) as f64);
+        let workers = par::workers_for(NS_PER_PRODUCT * m as f64 * n as f64 * stride as f64);
         // A few strips a thread, of whole tiles.
         let most = if workers > 1 { m.div_ceil(4 * workers) } else { m };
-        let rows =
-            most.min(STRIP / stride.max(1)).next_multiple_of(if simd.isa() == Isa::Amx { WITH_AMX } else { TILE });
+        let rows = most.min(STRIP / stride.max(1)).next_multiple_of(tile_rows(simd));
         let size = rows.min(m) * stride;
         let strips = Chunks::new(out, rows * n);
         let work = |bytes: &mut [u8]| {
@@ -70,7 +80,11 @@ impl Packed {
             return Ok(());
         }
         // One more than threads: where a host's executor fails, the calling thread comes twice.
-        let mut bytes = try_zeroed((workers + 1) * size, "activations")?;
+        let threads = if workers > 1 { workers + 1 } else { 1 };
+        let Some(sizes) = threads.checked_mul(size) else {
+            fail!(OutOfMemory, "activations: {threads} times {size} bytes exceed the address space");
+        };
+        let mut bytes = try_zeroed(sizes, "activations")?;
         let scratch = Chunks::new(&mut bytes, size);
         par::share(workers, || scratch.claim().into_iter().for_each(|(_, bytes)| work(bytes)));
         Ok(())
@@ -81,18 +95,22 @@ impl Packed {
         #[cfg(target_arch = "x86_64")]
         if out.len() / self.columns() >= amx::LEAST
             && self.stride().is_multiple_of(amx::ROW_BYTES)
-            && let Some(tiles) = Tiles::configured(simd)
+            && let Some(tiles) = crate::simd::amx::Tiles::configured(simd)
         {
-            let kernel = |rows: &[u8], panel: &[Group], sums: &mut [Sums]| amx::tile_sums(&tiles, rows, panel, sums);
-            return self.tiles::<WITH_AMX, T>(kernel, first, bytes, out, finish);
+            let kernel = |rows: &[u8], panel: &Panel<'_>, sums: &mut [Sums]| {
+                amx::tile_sums(&tiles, rows, panel.groups, sums);
+            };
+            return self.tiles(&kernel, &mut [Sums::default(); amx::MOST], first, bytes, out, finish);
         }
-        let kernel = |rows: &[u8], panel: &[Group], sums: &mut [Sums]| tile_sums(simd, rows, panel, sums);
-        self.tiles::<TILE, T>(kernel, first, bytes, out, finish);
+        let kernel = |rows: &[u8], panel: &Panel<'_>, sums: &mut [Sums]| tile_sums(simd, rows, panel, sums);
+        self.tiles(&kernel, &mut [Sums::default(); TILE], first, bytes, out, finish);
     }
 
-    fn tiles<const MOST: usize, T>(
+    /// The same with a kernel that takes as many rows as `sums` are.
+    fn tiles<T>(
         &self,
-        kernel: impl Fn(&[u8], &[Group], &mut [Sums]),
+        kernel: &Kernel<'_>,
+        sums: &mut [Sums],
         first: usize,
         bytes: &[u8],
         out: &mut [T],
@@ -100,17 +118,19 @@ impl Packed {
     ) {
         let (stride, n) = (self.stride(), self.columns());
         let rows = out.len() / n;
-        // Of about the same height, as short tiles are slow.
-        let tiles = rows.div_ceil(MOST);
-        let mut sums = [[0; PANEL]; MOST];
+        // Of about the same height, as short tiles are slow, the taller ones first: processors guess that the next is as tall.
+        let tiles = rows.div_ceil(sums.len());
+        let (height, taller) = (rows / tiles, rows % tiles);
         for (panel, columns) in self.panels().enumerate() {
             let width = PANEL.min(n - panel * PANEL);
+            let mut start = 0;
             for tile in 0..tiles {
-                let (start, end) = (tile * rows / tiles, (tile + 1) * rows / tiles);
+                let end = start + height + usize::from(tile < taller);
                 let (bytes, sums) = (&bytes[start * stride..end * stride], &mut sums[..end - start]);
-                kernel(bytes, columns, sums);
-                let tile = Tile { row: first + start, bytes, panel, width, sums };
+                kernel(bytes, &columns, sums);
+                let tile = Tile { row: first + start, bytes, panel, width, of_columns: columns.sums, sums };
                 finish(tile, &mut out[start * n + panel * PANEL..end * n]);
+                start = end;
             }
         }
     }

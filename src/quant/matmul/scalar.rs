@@ -1,15 +1,15 @@
 //! The specification.
 
-use super::{Group, Sums};
+use super::pack::{Panel, Sums};
 
 #[inline(always)]
-pub fn tile_sums(rows: &[u8], panel: &[Group], sums: &mut [Sums]) {
-    let stride = 4 * panel.len();
+pub fn tile_sums(rows: &[u8], panel: &Panel<'_>, sums: &mut [Sums]) {
+    let stride = 4 * panel.groups.len();
     for (row, sums) in sums.iter_mut().enumerate() {
-        sums.fill(0);
+        sums.0.fill(0);
         let (quads, _) = rows[row * stride..][..stride].as_chunks::<4>();
-        for (quad, group) in quads.iter().zip(panel) {
-            for (sum, column) in sums.iter_mut().zip(&group.0) {
+        for (quad, group) in quads.iter().zip(panel.groups) {
+            for (sum, column) in sums.0.iter_mut().zip(&group.0) {
                 *sum += (0..4).map(|i| i32::from(quad[i]) * i32::from(column[i])).sum::<i32>();
             }
         }

@@ -43,9 +43,9 @@ fn tiles_match_scalar_at_every_level() {
             let panel = packed.panels().next().unwrap();
             for count in 1..=TILE {
                 let rows = noise(count * packed.stride(), 4);
-                let (mut sums, mut scalar) = ([[7; PANEL]; TILE], [[7; PANEL]; TILE]);
-                tile_sums(simd, &rows, panel, &mut sums[..count]);
-                tile_sums(Level::SCALAR, &rows, panel, &mut scalar[..count]);
+                let (mut sums, mut scalar) = ([Sums([7; PANEL]); TILE], [Sums([7; PANEL]); TILE]);
+                tile_sums(simd, &rows, &panel, &mut sums[..count]);
+                tile_sums(Level::SCALAR, &rows, &panel, &mut scalar[..count]);
                 assert_eq!(sums, scalar, "{} of {count} rows, k {k}", simd.name());
             }
             let (a, b) = (noise(k, 5), noise(k, 6));
@@ -64,10 +64,10 @@ fn nothing_saturates_at_the_extremes() {
         }
         for simd in simd::available() {
             let packed = Packed::new(&vec![0x80; PANEL * k], PANEL, k, 0).unwrap();
-            let mut sums = [[0; PANEL]; TILE];
+            let mut sums = [Sums::default(); TILE];
             let rows = vec![255; 2 * packed.stride()];
-            tile_sums(simd, &rows, packed.panels().next().unwrap(), &mut sums[..2]);
-            assert_eq!(sums[1], [255 * -128 * k as i32; PANEL], "{}", simd.name());
+            tile_sums(simd, &rows, &packed.panels().next().unwrap(), &mut sums[..2]);
+            assert_eq!(sums[1].0, [255 * -128 * k as i32; PANEL], "{}", simd.name());
         }
     }
 }

@@ -1,12 +1,12 @@
 //! Four dot products of four bytes in each lane. Six rows by four vectors of columns are sums in 24 registers; of a single
 //! row, two sets of sums take turns, as an instruction begins before the last one on the same sum ends.
 
-use super::{Group, Sums};
+use super::pack::{Group, Panel, Sums};
 use crate::simd::x86::{load512_bytes, store512_i32};
 use std::arch::x86_64::*;
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vnni")]
-pub fn tile_sums(rows: &[u8], panel: &[Group], sums: &mut [Sums]) {
+pub fn tile_sums(rows: &[u8], panel: &Panel<'_>, sums: &mut [Sums]) {
     match sums.len() {
         0 => {}
         1 => one_row(rows, panel, sums),
@@ -20,10 +20,10 @@ pub fn tile_sums(rows: &[u8], panel: &[Group], sums: &mut [Sums]) {
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vnni")]
-fn tile<const ROWS: usize>(rows: &[u8], panel: &[Group], sums: &mut [Sums]) {
-    let rows: [&[[u8; 4]]; ROWS] = super::quads(rows, panel.len());
+fn tile<const ROWS: usize>(rows: &[u8], panel: &Panel<'_>, sums: &mut [Sums]) {
+    let rows: [&[[u8; 4]]; ROWS] = super::quads(rows, panel.groups.len());
     let mut acc = [[_mm512_setzero_si512(); 4]; ROWS];
-    for (at, group) in panel.iter().enumerate() {
+    for (at, group) in panel.groups.iter().enumerate() {
         let (parts, _) = group.0.as_chunks::<16>();
         let columns: [__m512i; 4] = std::array::from_fn(|part| load512_bytes(&parts[part]));
         for row in 0..ROWS {
@@ -39,9 +39,9 @@ fn tile<const ROWS: usize>(rows: &[u8], panel: &[Group], sums: &mut [Sums]) {
 }
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vnni")]
-fn one_row(row: &[u8], panel: &[Group], sums: &mut [Sums]) {
+fn one_row(row: &[u8], panel: &Panel<'_>, sums: &mut [Sums]) {
     let mut acc = [[_mm512_setzero_si512(); 4]; 2];
-    let (pairs, last) = panel.as_chunks::<2>();
+    let (pairs, last) = panel.groups.as_chunks::<2>();
     let (octets, rest) = row.as_chunks::<8>();
     for (pair, octet) in pairs.iter().zip(octets) {
         for turn in 0..2 {
@@ -66,8 +66,8 @@ fn add(mut acc: [__m512i; 4], quad: [u8; 4], group: &Group) -> [__m512i; 4] {
 
 #[inline]
 #[target_feature(enable = "avx512f")]
-fn store(acc: &[__m512i; 4], sums: &mut [i32; 64]) {
-    for (part, sums) in acc.iter().zip(sums.as_chunks_mut().0) {
+fn store(acc: &[__m512i; 4], sums: &mut Sums) {
+    for (part, sums) in acc.iter().zip(sums.0.as_chunks_mut().0) {
         store512_i32(sums, *part);
     }
 }

@@ -165,6 +165,56 @@ static void batches_are_pulled() {
   CHECK(statuses.size() == 5 && statuses[4] == SCIPIX_STATUS_OK && length == 12);
 }
 
+static void answers_are_polled() {
+  Lengths::Pulled late(SCIPIX_STATUS_TIMEOUT);
+  {
+    Lengths batcher = take(Lengths::make_pull(greedy()));
+    CHECK(take(batcher.poll(0)).status == SCIPIX_STATUS_TIMEOUT);
+    take(batcher.submit_polled(5, "five"));
+    const std::uint64_t ticket = take(batcher.submit_polled(6, "never"));
+    CHECK(batcher.cancel(ticket));
+#ifdef __linux__
+    CHECK(batcher.done_fd() >= 0);
+#endif
+    const Lengths::Polled cancelled = take(batcher.poll());
+    CHECK(cancelled && cancelled.items.size() == 1 && cancelled.items[0].id == 6 && cancelled.items[0].value == "never");
+    CHECK(cancelled.items[0].answer.status == SCIPIX_STATUS_CANCELLED && !cancelled.items[0].answer.value);
+    Lengths::Pulled batch = take(batcher.next_batch());
+    measure(batch.items());
+    CHECK_DONE(batch.complete());
+    const Lengths::Polled answered = take(batcher.poll());
+    CHECK(answered.items.size() == 1 && answered.items[0].id == 5 && answered.items[0].answer.value == 4u);
+    take(batcher.submit_polled(7, "pulled"));
+    late = take(batcher.next_batch());
+    take(batcher.submit_polled(8, "queued"));
+    CHECK_DONE(batcher.close());
+    CHECK_REFUSED(batcher.submit_polled(9, "closed"), SCIPIX_STATUS_CLOSED);
+  }
+  CHECK(late.items()[0] == "pulled");  // the batch keeps it
+  measure(late.items());
+  CHECK_DONE(late.complete());
+}
+
+static void many_answers_are_polled_by_several_threads() {
+  Lengths batcher = take(Lengths::make(measure, greedy()));
+  std::atomic<int> right{0};
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 2; ++t) {
+    threads.emplace_back([&] {
+      while (const Lengths::Polled polled = take(batcher.poll(SCIPIX_WAIT_FOREVER, 3))) {
+        CHECK(polled.items.size() <= 3);
+        for (const auto &[id, value, answer] : polled.items) {
+          right += answer && *answer.value == id && value == std::string(id, 'x');
+        }
+      }
+    });
+  }
+  for (std::uint64_t id = 0; id < 300; ++id) take(batcher.submit_polled(id, std::string(id, 'x')));
+  CHECK_DONE(batcher.close());
+  for (std::thread &thread : threads) thread.join();
+  CHECK(right == 300);
+}
+
 int main() {
   threads_share_a_batcher();
   callbacks_get_their_own_answers();
@@ -175,5 +225,7 @@ int main() {
 #endif
   items_that_are_not_processed();
   batches_are_pulled();
+  answers_are_polled();
+  many_answers_are_polled_by_several_threads();
   return check_report("hpp_batcher_test");
 }

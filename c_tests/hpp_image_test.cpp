@@ -172,6 +172,8 @@ void plans_run_steps_as_one() {
   CHECK(values.size() == 12 && values[0] == 1 && values[1] == 0 && values[3] == 1);
   values.pop_back();
   CHECK_REFUSED(to_tensor.run_tensor(colours, values), SCIPIX_STATUS_SIZE_MISMATCH);
+  std::vector<std::uint8_t> bytes(12 * sizeof(float));  // as many bytes, but not floats
+  CHECK_REFUSED(to_tensor.run_tensor(colours, bytes), SCIPIX_STATUS_INVALID_ARGUMENT);
 }
 
 void flat_buffers() {

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <chrono>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
@@ -31,6 +32,27 @@ void loops_take_indices_or_ranges_and_fail_as_a_body_fails() {
 #ifndef SCIPIX_NO_EXCEPTIONS
   CHECK_REFUSED(scipix::parallel_for(9, [](std::size_t) { throw 1; }), SCIPIX_STATUS_CALLBACK_FAILED);
   CHECK_REFUSED(scipix::parallel_for(9, [](std::size_t) { throw std::bad_alloc(); }), SCIPIX_STATUS_OUT_OF_MEMORY);
+#endif
+}
+
+void a_loop_fails_with_the_words_of_its_body() {
+  const auto words = [](const scipix::Error &error) { return std::string(error.what()); };
+  const auto refuses = [](std::size_t i) { return scipix::Result<void>(scipix::Error(1234, "item " + std::to_string(i))); };
+#ifdef SCIPIX_NO_EXCEPTIONS
+  CHECK(words(scipix::parallel_for(1, refuses).error()) == words(scipix::Error(1234, "item 0")));
+#else
+  const auto said = [&](auto &&body) {
+    try {
+      scipix::parallel_for(1, body);
+    } catch (const scipix::Error &error) {
+      return words(error);
+    }
+    return std::string();
+  };
+  CHECK(said(refuses) == words(scipix::Error(1234, "item 0")));
+  CHECK(said([](std::size_t) { throw scipix::Error(1234, "thrown"); }) == words(scipix::Error(1234, "thrown")));
+  CHECK(said([](std::size_t) { throw std::out_of_range("row 7"); }) == "CALLBACK_FAILED: row 7");
+  CHECK(said([](std::size_t) { throw 7; }).rfind("CALLBACK_FAILED: ", 0) == 0);
 #endif
 }
 
@@ -129,6 +151,7 @@ void executors_run_callables() {
 
 int main() {
   loops_take_indices_or_ranges_and_fail_as_a_body_fails();
+  a_loop_fails_with_the_words_of_its_body();
   maps_keep_order_and_one_failure_stops_nothing();
   a_host_runs_the_tasks();
   executors_run_callables();

@@ -71,12 +71,10 @@ fn each_file_alone() {
     }
 }
 
-/// What C++ has no use for beside the C function: strings and numbers that cannot fail, polling for runtimes that want no
-/// callbacks, and what `scipix.hpp` makes of other functions.
-const LEFT_TO_C: [&str; 14] = [
+/// What C++ has no use for beside the C function: strings and numbers that cannot fail, and what `scipix.hpp` makes of other
+/// functions.
+const LEFT_TO_C: [&str; 12] = [
     "scipix_abi_version",
-    "scipix_batcher_done_fd",
-    "scipix_batcher_poll_done",
     "scipix_batcher_submit_many",
     "scipix_cpu_feature_name",
     "scipix_last_error_copy",

@@ -8,7 +8,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <optional>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -50,7 +52,49 @@ struct OwnedBatchNode : BatchNode<T, R> {
   OwnedBatchNode(T &&item, Done &&then) : BatchNode<T, R>(std::move(item)), done(std::move(then)) {}
 };
 
+// Items whose answers are polled. Those that nobody polled go with it.
+template <class T, class R>
+class PolledNodes {
+ public:
+  BatchNode<T, R> *add(T &&value) {
+    auto node = std::make_unique<BatchNode<T, R>>(std::move(value));
+    const std::lock_guard<std::mutex> lock(mutex_);
+    auto *const data = node.get();
+    nodes_.emplace(data, std::move(node));
+    return data;
+  }
+  std::unique_ptr<BatchNode<T, R>> take(const void *data) noexcept {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    const auto found = nodes_.find(data);
+    auto node = std::move(found->second);
+    nodes_.erase(found);
+    return node;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::unordered_map<const void *, std::unique_ptr<BatchNode<T, R>>> nodes_;
+};
+
 }  // namespace detail
+
+/// An answer that was polled.
+template <class T, class R>
+struct PolledAnswer {
+  std::uint64_t id;       ///< As it was submitted.
+  T value;                ///< As it was submitted, or as processing left it.
+  BatchAnswer<R> answer;  ///< What became of it.
+};
+
+/// Answers that were polled, or why there were none.
+template <class T, class R>
+struct PolledAnswers {
+  std::vector<PolledAnswer<T, R>> items;       ///< In the order in which they came.
+  ScipixStatus status = SCIPIX_STATUS_CLOSED;  ///< OK; TIMEOUT; CLOSED where none will come any more.
+
+  /// Whether there are any.
+  explicit operator bool() const noexcept { return status == SCIPIX_STATUS_OK; }
+};
 
 /// The items of a batch and their answers, borrowed. Items that are left without one are answered NOT_SET.
 template <class T, class R>
@@ -109,7 +153,9 @@ class PulledBatch {
   explicit PulledBatch(ScipixStatus status) noexcept : status_(status) {}
   /// Takes over a batch of the C functions, of a Batcher<T, R>.
   /// @param batch  the batch
-  explicit PulledBatch(ScipixBatch *batch) : batch_(batch), status_(SCIPIX_STATUS_OK) {
+  /// @param items  what owns the items, where that is not the callbacks
+  explicit PulledBatch(ScipixBatch *batch, std::shared_ptr<const void> items = nullptr)
+      : owner_(std::move(items)), batch_(batch), status_(SCIPIX_STATUS_OK) {
     std::size_t count = 0;
     items_ = scipix_batch_items(batch, &count);
     results_.resize(count, ScipixBatchResult{nullptr, SCIPIX_STATUS_NOT_SET});
@@ -129,6 +175,7 @@ class PulledBatch {
   }
 
  private:
+  std::shared_ptr<const void> owner_;
   detail::Handle<ScipixBatch, scipix_batch_free> batch_;
   const ScipixBatchItem *items_ = nullptr;
   std::vector<ScipixBatchResult> results_;

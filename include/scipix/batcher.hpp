@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <utility>
+#include <vector>
 
 namespace scipix {
 inline namespace SCIPIX_MODE {
@@ -24,9 +25,10 @@ using BatcherConfig = Filled<ScipixBatcherConfig, scipix_batcher_config_init>;
 template <class T, class R>
 class Batcher {
  public:
-  using Batch = BatchView<T, R>;     ///< What the processing function gets.
-  using Answer = BatchAnswer<R>;     ///< What an item gets.
-  using Pulled = PulledBatch<T, R>;  ///< What `next_batch` gives.
+  using Batch = BatchView<T, R>;       ///< What the processing function gets.
+  using Answer = BatchAnswer<R>;       ///< What an item gets.
+  using Pulled = PulledBatch<T, R>;    ///< What `next_batch` gives.
+  using Polled = PolledAnswers<T, R>;  ///< What `poll` gives.
 
   /// A batcher with threads of its own.
   /// @param process  called as `process(batch)`, with a `const Batch &`, on several threads at once where there are
@@ -37,16 +39,18 @@ class Batcher {
   template <class Process>
   static Outcome<Batcher> make(Process process, const ScipixBatcherConfig &config = BatcherConfig()) {
     auto owned = std::make_shared<Process>(std::move(process));
+    auto polled = std::make_shared<PolledNodes>();
     ScipixBatcher *batcher = nullptr;
     return detail::outcome(scipix_batcher_new(&config, run<Process>, owned.get(), &batcher),
-                           [&] { return Batcher(std::move(owned), batcher); });
+                           [&] { return Batcher(std::move(owned), std::move(polled), batcher); });
   }
   /// A batcher whose batches are pulled with `next_batch`.
   /// @param config  how it works
   static Outcome<Batcher> make_pull(const ScipixBatcherConfig &config = BatcherConfig()) {
+    auto polled = std::make_shared<PolledNodes>();
     ScipixBatcher *batcher = nullptr;
     return detail::outcome(scipix_batcher_new(&config, nullptr, nullptr, &batcher),
-                           [&] { return Batcher(nullptr, batcher); });
+                           [&] { return Batcher(nullptr, std::move(polled), batcher); });
   }
 #ifndef SCIPIX_NO_EXCEPTIONS
   /// As `make`.
@@ -64,6 +68,7 @@ class Batcher {
   Batcher &operator=(Batcher &&other) noexcept {
     Batcher taken(std::move(other));
     std::swap(process_, taken.process_);
+    std::swap(polled_, taken.polled_);
     std::swap(batcher_, taken.batcher_);
     return *this;
   }
@@ -78,7 +83,7 @@ class Batcher {
   Outcome<std::uint64_t> submit(T value, Done done, const BatchOptions &options = {}) {
     using Node = detail::OwnedBatchNode<T, R, Done>;
     auto node = std::make_unique<Node>(std::move(value), std::move(done));
-    const ScipixBatchItem item = describe(node.get(), options);
+    const ScipixBatchItem item = describe(0, node.get(), options);
     std::uint64_t ticket = 0;
     const ScipixStatus status =
         scipix_batcher_submit(get(), &item, options.deadline_us, finish<Node>, nullptr, &ticket);
@@ -86,13 +91,53 @@ class Batcher {
     return detail::outcome(status, [&] { return ticket; });
   }
 
+  /// Submits a value whose answer is polled. One that nobody polls is lost with the batcher.
+  /// @param id       comes with the answer
+  /// @param value    what to process
+  /// @param options  group, cost, deadline
+  /// @return a ticket for `cancel`
+  Outcome<std::uint64_t> submit_polled(std::uint64_t id, T value, const BatchOptions &options = {}) {
+    auto *const node = polled_->add(std::move(value));
+    const ScipixBatchItem item = describe(id, node, options);
+    std::uint64_t ticket = 0;
+    const ScipixStatus status =
+        scipix_batcher_submit(get(), &item, options.deadline_us, nullptr, nullptr, &ticket);
+    if (status != SCIPIX_STATUS_OK) polled_->take(node);
+    return detail::outcome(status, [&] { return ticket; });
+  }
+
+  /// Takes answers of values that `submit_polled` submitted. Any number of threads may.
+  /// @param timeout_us  how long to wait for the first
+  /// @param most        how many to take at once
+  /// @return answers, or none and why: TIMEOUT, CLOSED
+  Outcome<Polled> poll(std::uint64_t timeout_us = SCIPIX_WAIT_FOREVER, std::size_t most = 64) {
+    std::vector<ScipixDone> done(most);
+    Polled polled;
+    polled.items.reserve(most);
+    std::size_t count = 0;
+    polled.status = scipix_batcher_poll_done(get(), timeout_us, done.data(), most, &count);
+    done.resize(count);
+    for (const ScipixDone &each : done) {
+      const auto node = polled_->take(each.item.data);
+      Answer answer;
+      answer.status = each.result.status;
+      if (answer) answer.value = std::move(node->result);
+      polled.items.push_back({each.item.id, std::move(node->value), std::move(answer)});
+    }
+    const bool none = polled.status == SCIPIX_STATUS_TIMEOUT || polled.status == SCIPIX_STATUS_CLOSED;
+    return detail::outcome(none ? SCIPIX_STATUS_OK : polled.status, [&] { return std::move(polled); });
+  }
+  /// A file descriptor that is readable while answers wait to be polled: see `scipix_batcher_done_fd`.
+  /// @return -1 where there is none
+  int done_fd() const noexcept { return scipix_batcher_done_fd(get()); }
+
   /// Submits a value and waits for its answer, which it fails without. Allocates nothing.
   /// @param value       what to process
   /// @param options     group and cost
   /// @param timeout_us  what is not dispatched by then is withdrawn
   Outcome<R> submit_wait(T value, const BatchOptions &options = {}, std::uint64_t timeout_us = SCIPIX_WAIT_FOREVER) {
     detail::BatchNode<T, R> node(std::move(value));
-    const ScipixBatchItem item = describe(&node, options);
+    const ScipixBatchItem item = describe(0, &node, options);
     ScipixBatchResult result = {};
     const ScipixStatus status = scipix_batcher_submit_wait(get(), &item, timeout_us, &result);
     if (status == SCIPIX_STATUS_OK && !(result.status == SCIPIX_STATUS_OK && node.result)) {
@@ -113,7 +158,7 @@ class Batcher {
     ScipixBatch *batch = nullptr;
     const ScipixStatus status = scipix_batcher_next_batch(get(), timeout_us, &batch);
     const bool none = status == SCIPIX_STATUS_TIMEOUT || status == SCIPIX_STATUS_CLOSED;
-    return detail::outcome(none ? SCIPIX_STATUS_OK : status, [&] { return none ? Pulled(status) : Pulled(batch); });
+    return detail::outcome(none ? SCIPIX_STATUS_OK : status, [&] { return none ? Pulled(status) : Pulled(batch, polled_); });
   }
 
   /// Refuses new items, and lets those that are queued wait no longer.
@@ -137,11 +182,14 @@ class Batcher {
   ScipixBatcher *get() const noexcept { return batcher_.get(); }
 
  private:
-  Batcher(std::shared_ptr<void> process, ScipixBatcher *batcher) noexcept
-      : process_(std::move(process)), batcher_(batcher) {}
+  using PolledNodes = detail::PolledNodes<T, R>;
 
-  static ScipixBatchItem describe(detail::BatchNode<T, R> *node, const BatchOptions &options) noexcept {
-    return {0, node, options.group, options.cost};
+  Batcher(std::shared_ptr<void> process, std::shared_ptr<PolledNodes> polled, ScipixBatcher *batcher) noexcept
+      : process_(std::move(process)), polled_(std::move(polled)), batcher_(batcher) {}
+
+  static ScipixBatchItem describe(
+      std::uint64_t id, detail::BatchNode<T, R> *node, const BatchOptions &options) noexcept {
+    return {id, node, options.group, options.cost};
   }
 
   template <class Process>
@@ -164,6 +212,7 @@ class Batcher {
 
   // The threads are joined before what they call goes.
   std::shared_ptr<void> process_;
+  std::shared_ptr<PolledNodes> polled_;
   detail::ThreadedHandle<ScipixBatcher, scipix_batcher_free> batcher_;
 };
 

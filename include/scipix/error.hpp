@@ -158,12 +158,17 @@ inline Outcome<void> check(ScipixStatus status) {
 namespace detail {
 
 template <class T>
-Outcome<T> failure(ScipixStatus status, const std::string &words) {
+Outcome<T> failure(Error error) {
 #ifdef SCIPIX_NO_EXCEPTIONS
-  return Error(status, words);
+  return error;
 #else
-  throw Error(status, words);
+  throw error;
 #endif
+}
+
+template <class T>
+Outcome<T> failure(ScipixStatus status, const std::string &words) {
+  return failure<T>(Error(status, words));
 }
 
 // What `make` makes, where `status` is OK.

@@ -6,6 +6,7 @@
 #include <scipix/handle.hpp>
 #include <scipix/span.hpp>
 
+#include <atomic>
 #include <cstddef>
 #include <exception>
 #include <iterator>
@@ -60,6 +61,56 @@ auto keep_in(ItemResult<R> &result) {
 #endif
 }
 
+// The failure of several calls at once that came first, with what it has to say.
+class FirstFailure {
+ public:
+  // Calls `body`, which returns a Result<void>; nothing unwinds.
+  template <class Body>
+  ScipixStatus watch(Body &&body) noexcept {
+    Result<void> result;
+    const auto call = [&] { return result = body(); };
+#ifdef SCIPIX_NO_EXCEPTIONS
+    const ScipixStatus status = contain(call);
+    if (status != SCIPIX_STATUS_OK && !taken_.test_and_set()) status_ = status, result_ = result;
+#else
+    std::exception_ptr thrown;
+    const ScipixStatus status = contain(call, [&](std::exception_ptr what) { thrown = std::move(what); });
+    if (status != SCIPIX_STATUS_OK && !taken_.test_and_set()) status_ = status, result_ = result, thrown_ = thrown;
+#endif
+    return status;
+  }
+
+  // What came of them all, once they are done; the library may have met with another failure first.
+  Outcome<void> outcome(ScipixStatus status) const {
+    if (status == SCIPIX_STATUS_OK || status != status_) return check(status);
+    if (!result_ && result_.status() == status) return failure<void>(result_.error());
+#ifndef SCIPIX_NO_EXCEPTIONS
+    if (thrown_) fail_as_thrown();
+#endif
+    return check(status);
+  }
+
+ private:
+#ifndef SCIPIX_NO_EXCEPTIONS
+  void fail_as_thrown() const {
+    try {
+      std::rethrow_exception(thrown_);
+    } catch (const Error &error) {
+      if (error.status() == status_) throw;
+      failure<void>(Error(status_, error.what()));
+    } catch (const std::exception &exception) {
+      failure<void>(Error(status_, exception.what()));
+    } catch (...) {
+    }
+  }
+
+  std::exception_ptr thrown_;
+#endif
+  std::atomic_flag taken_ = ATOMIC_FLAG_INIT;
+  ScipixStatus status_ = SCIPIX_STATUS_OK;
+  Result<void> result_;
+};
+
 // Calls `each` for every index of a range; a Result<void> that is none ends it.
 template <class Each>
 Result<void> call_range(Each &each, std::size_t begin, std::size_t end) {
@@ -85,16 +136,19 @@ Result<void> call_range(Each &each, std::size_t begin, std::size_t end) {
 /// stops what has not begun.
 /// @param count  how many
 /// @param body   may throw, or return a Result<void>: the status of a scipix::Error, OUT_OF_MEMORY for std::bad_alloc,
-///               CALLBACK_FAILED for anything else
+///               CALLBACK_FAILED for anything else, with the words of what was thrown or returned
 /// @param grain  items to a call; 0: automatic
 template <class Body>
 Outcome<void> parallel_for(std::size_t count, Body &&body, std::size_t grain = 0) {
-  using Callable = std::remove_reference_t<Body>;
+  struct Loop {
+    std::remove_reference_t<Body> &body;
+    detail::FirstFailure failure;
+  } loop{body, {}};
   const auto call = [](void *user_data, std::size_t begin, std::size_t end) noexcept -> ScipixStatus {
-    return detail::contain([&] { return detail::call_range(*static_cast<Callable *>(user_data), begin, end); });
+    auto &[each, failure] = *static_cast<Loop *>(user_data);
+    return failure.watch([&each = each, begin, end] { return detail::call_range(each, begin, end); });
   };
-  void *user_data = const_cast<std::remove_const_t<Callable> *>(std::addressof(body));
-  return check(scipix_parallel_for(count, grain, call, user_data));
+  return loop.failure.outcome(scipix_parallel_for(count, grain, call, &loop));
 }
 
 /// Calls `fn(item)` once for each item, from several threads. A failure stops nothing: each item has its own result.

@@ -8,6 +8,8 @@
 
 #include <cstddef>
 #include <iterator>
+#include <optional>
+#include <type_traits>
 
 namespace scipix {
 inline namespace SCIPIX_MODE {
@@ -53,7 +55,9 @@ class Plan {
   /// Adds the making of a tensor, the last step.
   /// @param params  what is made of the image
   Outcome<void> add_tensor(const ScipixTensorParams &params = TensorParams()) {
-    return check(scipix_plan_add_tensor(get(), &params));
+    const ScipixStatus status = scipix_plan_add_tensor(get(), &params);
+    if (status == SCIPIX_STATUS_OK) element_ = params.element;
+    return check(status);
   }
 
   /// Tells what a run will write.
@@ -71,10 +75,15 @@ class Plan {
   }
   /// Runs a plan that ends in a tensor.
   /// @param src  any format that the steps take
-  /// @param out  a vector or span with the elements that the tensor has
+  /// @param out  a vector or span of float, std::uint8_t or std::int8_t, as the step's `element` says, with as many as the
+  ///             tensor has
   template <class Out>
   Outcome<void> run_tensor(const ImageView &src, Out &&out) const {
-    const std::size_t bytes = std::size(out) * sizeof(*std::data(out));
+    using Element = std::remove_pointer_t<decltype(std::data(out))>;
+    if (element_ && *element_ != detail::element_of<Element>()) {
+      return detail::failure<void>(SCIPIX_STATUS_INVALID_ARGUMENT, "out: is not made of the element of the plan");
+    }
+    const std::size_t bytes = std::size(out) * sizeof(Element);
     return check(scipix_plan_run_tensor(get(), &src.raw(), std::data(out), bytes));
   }
   /// Borrowed, for the C functions.
@@ -84,6 +93,7 @@ class Plan {
   explicit Plan(ScipixPlan *plan) noexcept : plan_(plan) {}
 
   detail::Handle<ScipixPlan, scipix_plan_free> plan_;
+  std::optional<ScipixElement> element_;  // of the step that makes a tensor
 };
 
 }  // namespace SCIPIX_MODE

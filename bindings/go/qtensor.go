@@ -4,7 +4,10 @@ package scipix
 // #include <stdlib.h>
 import "C"
 
-import "unsafe"
+import (
+	"sort"
+	"unsafe"
+)
 
 // QuantScheme is where zero lies.
 type QuantScheme int32
@@ -173,12 +176,16 @@ type NamedQTensor struct {
 	Tensor *QTensor
 }
 
-// SaveQTensors writes tensors to a safetensors file, which takes the place of one at path once it is whole.
+// SaveQTensors writes tensors to a safetensors file, which takes the place of one at path once it is whole. A tensor may be
+// there under several names.
 func SaveQTensors(path string, tensors ...NamedQTensor) error {
+	release, err := holdAll(tensors)
+	if err != nil {
+		return err
+	}
+	defer release()
 	handles, names := make([]*C.ScipixQTensor, len(tensors)), make([]*C.char, len(tensors))
 	for i, named := range tensors {
-		named.Tensor.mu.RLock()
-		defer named.Tensor.mu.RUnlock()
 		name, err := cString("tensors", named.Name)
 		if err != nil {
 			return err
@@ -194,4 +201,38 @@ func SaveQTensors(path string, tensors ...NamedQTensor) error {
 	return call(func() C.ScipixStatus {
 		return C.scipix_qtensor_save(first[*C.ScipixQTensor](handles), first[*C.char](names), C.size_t(len(tensors)), file)
 	})
+}
+
+// holdAll keeps the tensors from being closed until release is called. Each is held once, and all in the order of their
+// addresses: with a Close waiting in between, a second hold would wait for itself, and another order for another caller.
+func holdAll(tensors []NamedQTensor) (release func(), err error) {
+	distinct := make(map[*QTensor]bool)
+	for _, named := range tensors {
+		if named.Tensor == nil {
+			return nil, &Error{StatusNullPointer, "tensors: " + named.Name + " is nil"}
+		}
+		distinct[named.Tensor] = true
+	}
+	order := make([]*QTensor, 0, len(distinct))
+	for tensor := range distinct {
+		order = append(order, tensor)
+	}
+	sort.Slice(order, func(i, j int) bool {
+		return uintptr(unsafe.Pointer(order[i])) < uintptr(unsafe.Pointer(order[j]))
+	})
+	closed := false
+	for _, tensor := range order {
+		tensor.mu.RLock()
+		closed = closed || tensor.ptr == nil
+	}
+	release = func() {
+		for _, tensor := range order {
+			tensor.mu.RUnlock()
+		}
+	}
+	if closed {
+		release()
+		return nil, StatusClosed
+	}
+	return release, nil
 }

@@ -1,8 +1,10 @@
 package scipix
 
 import (
+	"errors"
 	"math"
 	"path/filepath"
+	"sync"
 	"testing"
 )
 
@@ -106,8 +108,39 @@ func TestQTensorIsSavedAndOpened(t *testing.T) {
 	want(t, StatusSizeMismatch, opened.Float32(floats[1:]))
 	want(t, 0, opened.Close())
 	want(t, 0, tensor.Close())
-	want(t, StatusNullPointer, SaveQTensors(path, NamedQTensor{"a", tensor}))
+	want(t, StatusClosed, SaveQTensors(path, NamedQTensor{"a", tensor}))
+	want(t, StatusNullPointer, SaveQTensors(path, NamedQTensor{"a", nil}))
 	want(t, StatusClosed, tensor.Float32(floats))
+}
+
+// Tensors are saved twice in one file, and in two orders, while others close them.
+func TestSaveWhileClosing(t *testing.T) {
+	for i := 0; i < 100; i++ {
+		a, err := NewQTensor([]float32{1, 2}, []int{2}, DefaultQuantConfig())
+		want(t, 0, err)
+		b, err := NewQTensor([]float32{3, 4}, []int{2}, DefaultQuantConfig())
+		want(t, 0, err)
+		var all sync.WaitGroup
+		run := func(f func() error) {
+			all.Add(1)
+			go func() {
+				defer all.Done()
+				if err := f(); err != nil && !errors.Is(err, StatusClosed) {
+					t.Error(err)
+				}
+			}()
+		}
+		first, second := filepath.Join(t.TempDir(), "1"), filepath.Join(t.TempDir(), "2")
+		run(func() error {
+			return SaveQTensors(first, NamedQTensor{"a", a}, NamedQTensor{"b", b}, NamedQTensor{"c", a})
+		})
+		run(func() error {
+			return SaveQTensors(second, NamedQTensor{"b", b}, NamedQTensor{"a", a}, NamedQTensor{"c", b})
+		})
+		run(a.Close)
+		run(b.Close)
+		all.Wait()
+	}
 }
 
 func TestLinear(t *testing.T) {

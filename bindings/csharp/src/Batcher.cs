@@ -27,7 +27,7 @@ namespace Scipix
         public unsafe Batcher(BatcherConfig<T> config, Func<Batch<T, R>, Task> process)
         {
             this.process = process ?? throw new ArgumentNullException(nameof(process));
-            this.config = config;
+            this.config = config ?? throw new ArgumentNullException(nameof(config));
             var native = config.Checked();
             if (config.Wait) places = new SemaphoreSlim(config.InFlight);
             idle = new SemaphoreSlim(config.Workers);

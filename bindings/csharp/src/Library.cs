@@ -114,6 +114,9 @@ namespace Scipix
     internal static class Size
     {
         /// <summary>A length or number as C has it. Negative ones become too large, which the library refuses.</summary>
-        internal static UIntPtr Of(long value) => UIntPtr.Size == 8 ? (UIntPtr)(ulong)value : (UIntPtr)(uint)value;
+        internal static UIntPtr Of(long value) => (UIntPtr)Within((ulong)value, UIntPtr.Size == 8 ? ulong.MaxValue : uint.MaxValue);
+
+        /// <summary>The same number, or the greatest there is: what C has no room for must not become a small one.</summary>
+        internal static ulong Within(ulong value, ulong greatest) => Math.Min(value, greatest);
     }
 }

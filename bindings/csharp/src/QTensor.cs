@@ -152,12 +152,14 @@ namespace Scipix
             {
                 for (; held < handles.Length; held++)
                 {
+                    var tensor = tensors[held].Value ?? throw new ArgumentNullException(nameof(tensors));
                     var text = Text.ToUtf8(tensors[held].Key);
-                    bool added = false;
-                    tensors[held].Value.Handle.DangerousAddRef(ref added);
-                    handles[held] = tensors[held].Value.Handle.DangerousGetHandle();
                     names[held] = Marshal.AllocHGlobal(text.Length);
                     Marshal.Copy(text, 0, names[held], text.Length);
+                    // Last: what fails before holds nothing.
+                    bool added = false;
+                    tensor.Handle.DangerousAddRef(ref added);
+                    handles[held] = tensor.Handle.DangerousGetHandle();
                 }
                 fixed (IntPtr* first = handles)
                 fixed (IntPtr* firstName = names)
@@ -166,11 +168,8 @@ namespace Scipix
             }
             finally
             {
-                while (held-- > 0)
-                {
-                    Marshal.FreeHGlobal(names[held]);
-                    tensors[held].Value.Handle.DangerousRelease();
-                }
+                while (held-- > 0) tensors[held].Value.Handle.DangerousRelease();
+                foreach (var name in names) Marshal.FreeHGlobal(name);
             }
         }
 

@@ -78,6 +78,14 @@ namespace Scipix.Tests
         }
 
         [Test]
+        static void SizesThatCHasNoRoomForStayLarge()
+        {
+            Expect.Equal(new[] { Size.Of(7).ToUInt64(), Size.Of(-1).ToUInt64() }, 7ul, UIntPtr.Size == 8 ? ulong.MaxValue : uint.MaxValue);
+            var within = new[] { 7ul, uint.MaxValue, uint.MaxValue + 8ul, ulong.MaxValue }.Select(n => Size.Within(n, uint.MaxValue));
+            Expect.Equal(within.ToArray(), 7ul, uint.MaxValue, uint.MaxValue, uint.MaxValue);
+        }
+
+        [Test]
         static void SonamesAreOfTheHeadersVersion()
         {
             var header = File.ReadAllText(Path.Combine(Program.Root, "include/scipix.h"));

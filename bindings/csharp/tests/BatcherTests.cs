@@ -173,6 +173,14 @@ namespace Scipix.Tests
         }
 
         [Test]
+        static void ABatcherNeedsBothArguments()
+        {
+            Expect.Throws<ArgumentNullException>(() => new Batcher<int, int>(null, Doubled));
+            Expect.Throws<ArgumentNullException>(
+                () => new Batcher<int, int>(new BatcherConfig<int>(), (Action<Batch<int, int>>)null));
+        }
+
+        [Test]
         static void DisposingAnswersWhatIsQueued()
         {
             var batcher = new Batcher<int, int>(new BatcherConfig<int> { MaxWait = TimeSpan.MaxValue }, Doubled);

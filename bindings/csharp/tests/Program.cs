@@ -66,6 +66,19 @@ namespace Scipix.Tests
             throw new Exception("did not fail with " + status);
         }
 
+        internal static void Throws<E>(Action call) where E : Exception
+        {
+            try
+            {
+                call();
+            }
+            catch (E)
+            {
+                return;
+            }
+            throw new Exception("did not throw " + typeof(E).Name);
+        }
+
         internal static async Task Fails(Status status, Task task)
         {
             try
@@ -79,17 +92,6 @@ namespace Scipix.Tests
             throw new Exception("did not fail with " + status);
         }
 
-        internal static void Disposed(Action call)
-        {
-            try
-            {
-                call();
-            }
-            catch (ObjectDisposedException)
-            {
-                return;
-            }
-            throw new Exception("was not disposed");
-        }
+        internal static void Disposed(Action call) => Throws<ObjectDisposedException>(call);
     }
 }

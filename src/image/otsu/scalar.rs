@@ -9,7 +9,6 @@ pub const BLOCK: usize = 64;
 /// Pixels of a block that are worth counting one by one after its paper.
 const FEW: u32 = 8;
 
-#[inline(always)]
 pub fn count_row(px: &[u8], counts: &mut Counts) {
     count_row_by(px, counts, |block, gray| {
         let gray = u64::from_le_bytes([gray; 8]);
@@ -25,20 +24,20 @@ pub fn count_row(px: &[u8], counts: &mut Counts) {
 pub fn count_row_by(px: &[u8], counts: &mut Counts, differing: impl Fn(&[u8; BLOCK], u8) -> u64) {
     let (blocks, rest) = px.as_chunks::<BLOCK>();
     for block in blocks {
-        let (words, _) = block.as_chunks();
-        let paper = block[0];
+        let (words, paper) = (block.as_chunks().0, block[0]);
         // In noise the first pixels already differ, and a branch that is never taken costs nothing.
         let likely = words[0] == [paper; 8] && words[BLOCK / 8 - 1] == [paper; 8];
         let others = if likely { differing(block, paper) } else { u64::MAX };
         if others == u64::MAX || others.count_ones() > FEW {
-            count_words(words, counts);
+            count_block(block, counts);
             continue;
         }
         counts.totals[usize::from(paper)] += u64::from(others.count_zeros());
         count_some(block, others, counts);
     }
     let (words, rest) = rest.as_chunks();
-    count_words(words, counts);
+    make_room(words.len(), counts);
+    words.iter().for_each(|word| count_word(u64::from_le_bytes(*word), counts));
     rest.iter().for_each(|&px| counts.totals[usize::from(px)] += 1);
 }
 
@@ -52,21 +51,37 @@ fn count_some(block: &[u8; BLOCK], mut bits: u64, counts: &mut Counts) {
     }
 }
 
-/// Counts at most [`BLOCK`] pixels.
+/// Counts a block. Its words are written out: a loop that ends after eight of them would mispredict its end.
 #[inline(always)]
-fn count_words(words: &[[u8; 8]], counts: &mut Counts) {
-    let most = words.len() as u8;
-    if counts.counted > u8::MAX - most {
+fn count_block(block: &[u8; BLOCK], counts: &mut Counts) {
+    make_room(BLOCK / 8, counts);
+    let word = |i: usize| u64::from_le_bytes(block.as_chunks().0[i]);
+    count_word(word(0), counts);
+    count_word(word(1), counts);
+    count_word(word(2), counts);
+    count_word(word(3), counts);
+    count_word(word(4), counts);
+    count_word(word(5), counts);
+    count_word(word(6), counts);
+    count_word(word(7), counts);
+}
+
+/// Sums the columns where they might not count so many words more.
+#[inline(always)]
+fn make_room(words: usize, counts: &mut Counts) {
+    let words = words as u8;
+    if counts.counted > u8::MAX - words {
         sum_columns(counts);
     }
-    counts.counted += most;
-    for word in words {
-        let word = u64::from_le_bytes(*word);
-        for column in 0..8 {
-            let gray = (word >> (8 * column)) as u8;
-            let count = &mut counts.columns[usize::from(gray)][column];
-            *count = count.wrapping_add(1);
-        }
+    counts.counted += words;
+}
+
+#[inline(always)]
+fn count_word(word: u64, counts: &mut Counts) {
+    for column in 0..8 {
+        let gray = (word >> (8 * column)) as u8;
+        let count = &mut counts.columns[usize::from(gray)][column];
+        *count = count.wrapping_add(1);
     }
 }
 

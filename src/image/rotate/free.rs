@@ -9,6 +9,8 @@ use std::ops::Range;
 
 /// About what a byte costs.
 const NS_PER_BYTE: f64 = 1.0;
+/// Rows of the result from a row to the one whose pixels are asked for: those of the next have been.
+const ROWS_AHEAD: f64 = 3.0;
 /// Bits below the pixel of a path, and how many of them a position does not have.
 const PATH_BITS: u32 = 32;
 const DROPPED_BITS: u32 = PATH_BITS - FRACTION_BITS;
@@ -90,6 +92,8 @@ struct Turn<'a> {
     channels: usize,
     sin: f64,
     cos: f64,
+    /// Columns and rows from what a row shows to what one shows that comes soon.
+    ahead: (isize, isize),
 }
 
 pub fn turn(src: ImageRef<'_>, degrees: f32, fill: u8, dst: ImageMut<'_>) -> Result<()> {
@@ -98,7 +102,8 @@ pub fn turn(src: ImageRef<'_>, degrees: f32, fill: u8, dst: ImageMut<'_>) -> Res
     }
     let (sin, cos) = f64::from(degrees).rem_euclid(360.0).to_radians().sin_cos();
     let channels = dst.geometry().row_bytes / dst.width();
-    let turn = Turn { src, texture: Texture::new(src), level: simd::active(), fill, channels, sin, cos };
+    let ahead = ((ROWS_AHEAD * sin).round() as isize, (ROWS_AHEAD * cos).round() as isize);
+    let turn = Turn { src, texture: Texture::new(src), level: simd::active(), fill, channels, sin, cos, ahead };
     let ns_per_row = NS_PER_BYTE * dst.geometry().row_bytes as f64;
     par::for_strips(dst.into_rows(), ns_per_row, |range, mut strip| {
         range.clone().for_each(|y| turn.row(y, strip.row(y - range.start)));
@@ -145,6 +150,7 @@ impl Turn<'_> {
         let mut at = Positions::new();
         for (from, dst) in (from..).step_by(BLOCK).zip(dst.chunks_mut(BLOCK * self.channels)) {
             positions(self.level, (x, y), from, &mut at);
+            texture.prefetch(&at, dst.len() / self.channels, self.ahead);
             sample_block(self.level, texture, &at, dst);
         }
     }

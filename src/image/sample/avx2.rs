@@ -1,22 +1,24 @@
-//! Eight samples a step, their pixels gathered four bytes at a time.
+//! Eight samples a step.
 
 use super::{BLOCK, FRACTION_BITS, Positions, Texture, scalar};
-use crate::simd::x86::{load256_u32, store128};
+use crate::simd::x86::{load256_u32, store256, store256_u32};
 use std::arch::x86_64::*;
 
 const STEP: usize = 8;
 
 /// A gather of one-byte pixels takes four of them.
 const LEAST_GRAY: u32 = 4;
+/// Colours are loaded eight bytes at a time.
+const LOADED: usize = 8;
 
 #[target_feature(enable = "avx2")]
 pub fn sample_block(texture: Texture<'_>, at: &Positions, dst: &mut [u8]) {
     match texture.channels {
         1 if texture.width < LEAST_GRAY => scalar::sample_block(texture, at, dst),
         1 => each_step::<8>(at, dst, |x, y| gray(&texture, x, y)),
-        3 => each_step::<24>(at, dst, |x, y| rgb(&texture, x, y)),
-        // Four channels are a vector already: gathering them takes a third longer.
-        _ => scalar::sample_block(texture, at, dst),
+        channels if texture.width as usize * channels < LOADED => scalar::sample_block(texture, at, dst),
+        3 => each_step::<24>(at, dst, |x, y| colors::<3, 24>(&texture, x, y)),
+        _ => each_step::<32>(at, dst, |x, y| colors::<4, 32>(&texture, x, y)),
     }
 }
 
@@ -27,15 +29,14 @@ fn each_step<const BYTES: usize>(
     dst: &mut [u8],
     mut samples: impl FnMut(&[u32; STEP], &[u32; STEP]) -> [u8; BYTES],
 ) {
-    let (whole, last) = dst.as_chunks_mut::<BYTES>();
-    assert!(whole.len() * STEP + last.len().min(1) <= BLOCK);
-    let mut positions = at.x.as_chunks::<STEP>().0.iter().zip(at.y.as_chunks::<STEP>().0);
-    for (out, (x, y)) in whole.iter_mut().zip(&mut positions) {
-        *out = samples(x, y);
-    }
-    if let (false, Some((x, y))) = (last.is_empty(), positions.next()) {
-        let len = last.len();
-        last.copy_from_slice(&samples(x, y)[..len]);
+    assert!(dst.len().div_ceil(BYTES) * STEP <= BLOCK);
+    let positions = at.x.as_chunks::<STEP>().0.iter().zip(at.y.as_chunks::<STEP>().0);
+    for (out, (x, y)) in dst.chunks_mut(BYTES).zip(positions) {
+        let samples = samples(x, y);
+        match out.first_chunk_mut() {
+            Some(out) => *out = samples,
+            None => out.copy_from_slice(&samples[..out.len()]),
+        }
     }
 }
 
@@ -98,36 +99,87 @@ fn gray(texture: &Texture<'_>, x: &[u32; STEP], y: &[u32; STEP]) -> [u8; 8] {
     (_mm_cvtsi128_si64(bytes) as u64).to_le_bytes()
 }
 
+/// Samples of three or four channels.
 #[inline]
 #[target_feature(enable = "avx2")]
-fn rgb(texture: &Texture<'_>, x: &[u32; STEP], y: &[u32; STEP]) -> [u8; 24] {
+fn colors<const CHANNELS: usize, const BYTES: usize>(
+    texture: &Texture<'_>,
+    x: &[u32; STEP],
+    y: &[u32; STEP],
+) -> [u8; BYTES] {
+    const { assert!(BYTES == STEP * CHANNELS) };
     let ((x, wx), (y, wy)) = (between(x, texture.width), between(y, texture.height));
-    let column = _mm256_mullo_epi32(x, _mm256_set1_epi32(3));
-    // The second pixel is gathered with the byte before it: with the one after, it could leave the row.
-    let next = _mm256_add_epi32(column, _mm256_set1_epi32(2));
-    // SAFETY: `x` is at most the width less 2, so that `column` is at most the bytes of a row less 6, and `next` less 4;
-    // `y` is at most the height less 2.
-    let (first, second) = unsafe { (gather(texture, column, y), gather(texture, next, y)) };
-    let low = _mm256_set1_epi32(0xff);
-    let channel = |bits: i32| {
-        let down = |row, bits| _mm256_and_si256(_mm256_srl_epi32(row, _mm_cvtsi32_si128(bits)), low);
-        let pair =
-            |at: usize| _mm256_or_si256(down(first[at], bits), _mm256_slli_epi32::<16>(down(second[at], bits + 8)));
-        _mm256_sll_epi32(mix([pair(0), pair(1)], wx, wy), _mm_cvtsi32_si128(bits))
+    let row_bytes = texture.width as usize * CHANNELS;
+    let (stride, ptr) = (texture.rows.stride(), texture.rows.as_ptr());
+    let column = _mm256_mullo_epi32(x, _mm256_set1_epi32(CHANNELS as i32));
+    // The last pixels of a row of three channels are loaded from further left.
+    let loaded = _mm256_min_epu32(column, _mm256_set1_epi32((row_bytes - LOADED) as i32));
+    let mut offsets = [0; STEP];
+    let rows = _mm256_mullo_epi32(y, _mm256_set1_epi32(stride as i32));
+    store256_u32(&mut offsets, _mm256_add_epi32(rows, loaded));
+    let weights = Weights {
+        x: wx,
+        y: _mm256_or_si256(_mm256_srli_epi32::<16>(wy), _mm256_andnot_si256(_mm256_set1_epi32(0xffff), wy)),
+        moved: _mm256_slli_epi32::<1>(_mm256_sub_epi32(column, loaded)),
     };
-    tight(_mm256_or_si256(_mm256_or_si256(channel(0), channel(8)), channel(16)))
+    // SAFETY: `loaded + 8` is at most the bytes of a row, and `y + 2` the height: both loads belong to rows of the texture,
+    // which are readable. `Texture::new` has checked that all of their offsets fit in 31 bits.
+    let load = |i: usize| unsafe {
+        let above = ptr.add(offsets[i] as usize);
+        (_mm_loadu_si64(above), _mm_loadu_si64(above.add(stride)))
+    };
+    let two = |i: usize| {
+        let ((above, below), (above_high, below_high)) = (load(i), load(i + STEP / 2));
+        _mm256_unpacklo_epi8(_mm256_set_m128i(above_high, above), _mm256_set_m128i(below_high, below))
+    };
+    let (a, b) = (weights.mix::<CHANNELS, 0x00>(two(0)), weights.mix::<CHANNELS, 0x55>(two(1)));
+    let (c, d) = (weights.mix::<CHANNELS, 0xaa>(two(2)), weights.mix::<CHANNELS, 0xff>(two(3)));
+    let joined = |a, b| _mm256_blend_epi16::<0xaa>(_mm256_srli_epi32::<16>(a), b);
+    let order = if CHANNELS == 4 {
+        _mm_setr_epi8(0, 2, 4, 6, 1, 3, 5, 7, 8, 10, 12, 14, 9, 11, 13, 15)
+    } else {
+        _mm_setr_epi8(0, 2, 4, 1, 3, 5, 8, 10, 12, 9, 11, 13, -1, -1, -1, -1)
+    };
+    let all = _mm256_shuffle_epi8(_mm256_packus_epi16(joined(a, b), joined(c, d)), _mm256_broadcastsi128_si256(order));
+    // Three channels leave a gap at the end of each half.
+    let tight =
+        if CHANNELS == 4 { all } else { _mm256_permutevar8x32_epi32(all, _mm256_setr_epi32(0, 1, 2, 4, 5, 6, 7, 7)) };
+    let mut whole = [0; 32];
+    store256(&mut whole, tight);
+    *whole.first_chunk().expect("at most 32")
 }
 
-/// The three lower bytes of each lane.
-#[inline]
-#[target_feature(enable = "avx2")]
-fn tight(pixels: __m256i) -> [u8; 24] {
-    let lower = _mm256_broadcastsi128_si256(_mm_setr_epi8(0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, -1, -1, -1, -1));
-    let halves = _mm256_shuffle_epi8(pixels, lower);
-    let (mut out, mut half) = ([0; 24], [0; 16]);
-    store128(&mut half, _mm256_castsi256_si128(halves));
-    out[..12].copy_from_slice(&half[..12]);
-    store128(&mut half, _mm256_extracti128_si256::<1>(halves));
-    out[12..].copy_from_slice(&half[..12]);
-    out
+/// Of eight samples.
+struct Weights {
+    /// Of both pixels of a row, as [`between`] gives them.
+    x: __m256i,
+    /// Of the row below, twice.
+    y: __m256i,
+    /// How many bytes of 16-bit channels the pixels begin after what was loaded.
+    moved: __m256i,
+}
+
+impl Weights {
+    /// `Σ pixel · weight + 32768` for each channel of a sample of each half, lane `LANES` of it four times. Of both, bytes
+    /// of the two rows take turns.
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn mix<const CHANNELS: usize, const LANES: i32>(&self, rows: __m256i) -> __m256i {
+        // All sums are modulo 2¹⁶, but what they come to is less: above · 256 + (below - above) · weight.
+        let apart = _mm256_maddubs_epi16(rows, _mm256_set1_epi16(0x01ff));
+        let weighed = _mm256_mullo_epi16(apart, _mm256_shuffle_epi32::<LANES>(self.y));
+        let column = _mm256_add_epi16(_mm256_slli_epi16::<8>(rows), weighed);
+        // Signed, and so 32768 lower, which the last constant makes up for.
+        let signed = _mm256_xor_si256(column, _mm256_set1_epi16(i16::MIN));
+        let pairs = if CHANNELS == 4 {
+            _mm256_broadcastsi128_si256(_mm_setr_epi8(0, 1, 8, 9, 2, 3, 10, 11, 4, 5, 12, 13, 6, 7, 14, 15))
+        } else {
+            let first = _mm_setr_epi8(0, 1, 6, 7, 2, 3, 8, 9, 4, 5, 10, 11, 0, 0, 0, 0);
+            let moved = _mm256_shuffle_epi32::<LANES>(self.moved);
+            let moved = _mm256_shuffle_epi8(moved, _mm256_set1_epi32(0));
+            _mm256_add_epi8(_mm256_broadcastsi128_si256(first), moved)
+        };
+        let sum = _mm256_madd_epi16(_mm256_shuffle_epi8(signed, pairs), _mm256_shuffle_epi32::<LANES>(self.x));
+        _mm256_add_epi32(sum, _mm256_set1_epi32((1 << 23) + (1 << 15)))
+    }
 }

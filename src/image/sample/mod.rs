@@ -7,6 +7,8 @@
 mod avx2;
 mod edge;
 mod scalar;
+#[cfg(target_arch = "x86_64")]
+mod sse42;
 #[cfg(test)]
 mod tests;
 
@@ -14,12 +16,16 @@ pub use edge::{Outside, sample_pixel};
 
 use super::ImageRef;
 use crate::mem::Rows;
-use crate::simd::dispatch;
+use crate::simd::{dispatch, prefetch};
 
 /// Bits of a position below the pixel.
 pub const FRACTION_BITS: u32 = 8;
 /// Samples that are made at once.
 pub const BLOCK: usize = 64;
+/// Bytes of a cache line.
+const LINE: usize = 64;
+/// Bytes that the second cache holds.
+const IN_CACHE: usize = 512 << 10;
 
 /// Where a block of samples lies, from the centre of the first pixel, in 1/256 of a pixel. Those that are not used are
 /// anywhere.
@@ -59,6 +65,23 @@ impl<'a> Texture<'a> {
         ((self.width - 1) << FRACTION_BITS, (self.height - 1) << FRACTION_BITS)
     }
 
+    /// Asks for the pixels along the first `len` of `at`, `columns` and `rows` further on, which may be outside: hardware
+    /// does not see which rows are next. Does nothing where the second cache holds all of them.
+    pub fn prefetch(&self, at: &Positions, len: usize, (columns, rows): (isize, isize)) {
+        let stride = self.rows.stride();
+        if self.rows.len() * stride <= IN_CACHE {
+            return;
+        }
+        let (first, pixel) = (&self.rows.row(0)[0], |position: u32| (position >> FRACTION_BITS) as usize);
+        let ahead = (rows as usize).wrapping_mul(stride).wrapping_add((columns as usize).wrapping_mul(self.channels));
+        let apart = |at: &[u32; BLOCK]| pixel(at[0].abs_diff(at[len - 1]));
+        let lines = 1 + apart(&at.x) * self.channels / LINE + apart(&at.y);
+        for i in (0..len).step_by((BLOCK >> lines.ilog2()).max(1)) {
+            let offset = pixel(at.y[i]) * stride + pixel(at.x[i]) * self.channels;
+            prefetch(first, offset.wrapping_add(ahead));
+        }
+    }
+
     /// Bytes of a pixel.
     pub fn channels(&self) -> usize {
         self.channels
@@ -70,7 +93,7 @@ dispatch! {
     /// last pixel are taken as there.
     pub fn sample_block(texture: Texture<'_>, at: &Positions, dst: &mut [u8]) {
         scalar: scalar::sample_block,
-        sse42: scalar::sample_block,
+        sse42: sse42::sample_block,
         avx2: avx2::sample_block,
         avx512: avx2::sample_block,
         neon: scalar::sample_block,

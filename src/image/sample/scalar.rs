@@ -4,7 +4,7 @@ use super::{FRACTION_BITS, Positions, Texture};
 
 /// Index of the first of two pixels around `position`, and the weight of the second, at most 256.
 #[inline(always)]
-fn between(position: u32, side: u32) -> (usize, u32) {
+pub fn between(position: u32, side: u32) -> (usize, u32) {
     let position = position.min((side - 1) << FRACTION_BITS);
     let first = (position >> FRACTION_BITS).min(side - 2);
     (first as usize, position - (first << FRACTION_BITS))

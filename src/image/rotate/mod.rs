@@ -5,6 +5,7 @@ mod free;
 mod quarter;
 #[cfg(test)]
 mod tests;
+mod turn;
 
 use super::{Format, ImageMut, ImageRef, format_among};
 use crate::error::{Result, fail};

@@ -1,14 +1,12 @@
 //! Quarter turns of whole bytes: pixels move and do not change.
 
+use super::turn::{Turn, turn_bytes, turn_threes, turn_words};
 use crate::image::{ImageMut, ImageRef};
-use crate::mem::{Rows, RowsMut};
 use crate::par;
-use std::ops::Range;
+use crate::simd::{self, dispatch};
 
 /// About what a byte costs.
-const NS_PER_BYTE: f64 = 0.4;
-/// Side of the squares that are turned one by one, so that the rows read stay in the first cache.
-const TILE: usize = 64;
+const NS_PER_BYTE: f64 = 0.1;
 
 /// A turn by a multiple of 90 degrees, clockwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,48 +33,58 @@ impl Quarter {
 
 pub fn turn(src: ImageRef<'_>, quarter: Quarter, dst: ImageMut<'_>) {
     let ns_per_row = NS_PER_BYTE * dst.geometry().row_bytes as f64;
-    match dst.geometry().row_bytes / dst.width() {
-        1 => turn_rows::<1>(src.rows(), quarter, dst.into_rows(), ns_per_row),
-        3 => turn_rows::<3>(src.rows(), quarter, dst.into_rows(), ns_per_row),
-        _ => turn_rows::<4>(src.rows(), quarter, dst.into_rows(), ns_per_row),
-    }
-}
-
-fn turn_rows<const N: usize>(src: Rows<'_>, quarter: Quarter, dst: RowsMut<'_>, ns_per_row: f64) {
-    par::for_strips(dst, ns_per_row, |range, mut strip| match quarter {
-        Quarter::None => range.clone().for_each(|y| strip.row(y - range.start).copy_from_slice(src.row(y))),
-        Quarter::Half => range.clone().for_each(|y| {
-            let from = src.row(src.len() - 1 - y).as_chunks::<N>().0.iter().rev();
-            strip.row(y - range.start).as_chunks_mut::<N>().0.iter_mut().zip(from).for_each(|(to, from)| *to = *from);
-        }),
-        Quarter::Right | Quarter::Left => {
-            for top in (0..strip.len()).step_by(TILE) {
-                let rows = top..strip.len().min(top + TILE);
-                for left in (0..src.len()).step_by(TILE) {
-                    let columns = left..src.len().min(left + TILE);
-                    turn_tile::<N>(src, quarter, range.start, &mut strip, rows.clone(), columns);
-                }
+    let (level, channels) = (simd::active(), dst.geometry().row_bytes / dst.width());
+    let src = src.rows();
+    // Rows that are columns of one cache line of the source belong together.
+    let together = if quarter.swaps() { 64 / channels } else { 0 };
+    par::for_strips_led(dst.into_rows(), together, ns_per_row, |range, mut strip| {
+        let turn = Turn::new(src, quarter == Quarter::Right, range.start);
+        match (quarter, channels) {
+            (Quarter::None, _) => range.clone().for_each(|y| strip.row(y - range.start).copy_from_slice(src.row(y))),
+            (Quarter::Half, _) => {
+                let mirrored = |y| src.row(src.len() - 1 - y);
+                range.clone().for_each(|y| reverse(level, mirrored(y), channels, strip.row(y - range.start)));
             }
+            (_, 1) => turn_bytes(level, turn, strip),
+            (_, 3) => turn_threes(level, turn, strip),
+            _ => turn_words(level, turn, strip),
         }
     });
 }
 
-/// Fills `columns` of `rows` of a strip that begins at row `start` of the destination.
-fn turn_tile<const N: usize>(
-    src: Rows<'_>,
-    quarter: Quarter,
-    start: usize,
-    strip: &mut RowsMut<'_>,
-    rows: Range<usize>,
-    columns: Range<usize>,
-) {
-    let width = src.row_bytes() / N;
-    for y in rows {
-        let column = if quarter == Quarter::Right { start + y } else { width - 1 - (start + y) };
-        let to = &mut strip.row(y).as_chunks_mut::<N>().0[columns.clone()];
-        for (x, px) in columns.clone().zip(to) {
-            let row = if quarter == Quarter::Right { src.len() - 1 - x } else { x };
-            *px = src.row(row).as_chunks::<N>().0[column];
-        }
+dispatch! {
+    /// Writes the pixels of `src`, each of `channels` bytes, to `dst`, the last first.
+    fn reverse(src: &[u8], channels: usize, dst: &mut [u8]) {
+        scalar: reverse_narrow,
+        sse42: reverse_narrow,
+        avx2: reverse_wide,
+        avx512: reverse_wide,
+        vnni: reverse_wide,
+        neon: reverse_narrow,
     }
+}
+
+#[inline(always)]
+fn reverse_pixels<const N: usize>(src: &[u8], dst: &mut [u8]) {
+    let from = src.as_chunks::<N>().0.iter().rev();
+    dst.as_chunks_mut::<N>().0.iter_mut().zip(from).for_each(|(to, from)| *to = *from);
+}
+
+#[inline(always)]
+fn reverse_any(src: &[u8], channels: usize, dst: &mut [u8]) {
+    match channels {
+        1 => reverse_pixels::<1>(src, dst),
+        3 => reverse_pixels::<3>(src, dst),
+        _ => reverse_pixels::<4>(src, dst),
+    }
+}
+
+fn reverse_narrow(src: &[u8], channels: usize, dst: &mut [u8]) {
+    reverse_any(src, channels, dst);
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+fn reverse_wide(src: &[u8], channels: usize, dst: &mut [u8]) {
+    reverse_any(src, channels, dst);
 }

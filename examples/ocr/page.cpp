@@ -3,22 +3,20 @@
 #include <stdexcept>
 #include <system_error>
 
-#include "status.hpp"
-
 namespace {
 
-PixPtr decode(const std::filesystem::path& file) {
+scipix::PixPtr decode(const std::filesystem::path& file) {
   std::error_code error;
   if (!std::filesystem::is_regular_file(file, error)) {
     throw std::runtime_error(error ? error.message() : "not a file");
   }
-  PixPtr pix{pixRead(file.c_str())};
+  scipix::PixPtr pix{pixRead(file.c_str())};
   if (!pix) throw std::runtime_error("not an image that can be decoded");
   return pix;
 }
 
 /// Palettes and transparency are resolved, rare depths widened: 1, 8 or 32 bits a pixel are left.
-PixPtr to_plain_depth(PixPtr pix) {
+scipix::PixPtr to_plain_depth(scipix::PixPtr pix) {
   if (pixGetColormap(pix.get())) pix.reset(pixRemoveColormap(pix.get(), REMOVE_CMAP_BASED_ON_SRC));
   if (pix && pixGetDepth(pix.get()) == 32) pix.reset(pixRemoveAlpha(pix.get()));
   if (pix) {
@@ -33,14 +31,6 @@ PixPtr to_plain_depth(PixPtr pix) {
   return pix;
 }
 
-ScipixPixelFormat format_of(const PixPtr& pix) {
-  switch (pixGetDepth(pix.get())) {
-    case 1: return SCIPIX_PIXEL_FORMAT_BIT1;
-    case 8: return SCIPIX_PIXEL_FORMAT_GRAY8;
-    default: return SCIPIX_PIXEL_FORMAT_RGBA8;
-  }
-}
-
 }  // namespace
 
 Page read_page(const std::filesystem::path& file) {
@@ -49,11 +39,7 @@ Page read_page(const std::filesystem::path& file) {
   page.dpi = pixGetXRes(page.pix.get());
 
   // In place. Words of 0xRRGGBBAA become the bytes R, G, B, A; gray pixels and bits come into reading order.
-  pixEndianByteSwap(page.pix.get());
-
-  const std::size_t height = pixGetHeight(page.pix.get());
-  const std::size_t stride = pix_stride(page.pix);
-  require(scipix_image_view(pix_bytes(page.pix), stride * height, pixGetWidth(page.pix.get()), height, stride,
-                            format_of(page.pix), &page.view));
+  page.pixels.emplace(page.pix.get());
+  page.view = scipix::ImageView(*page.pixels).raw();
   return page;
 }

@@ -1,17 +1,17 @@
 #pragma once
 
-#include <scipix.h>
+#include <scipix/leptonica.hpp>
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <vector>
 
-#include "pix.hpp"
-
-/// A decoded page. `view` borrows the pixels of `pix`, whatever their depth: nothing is copied for scipix. Of a page that
-/// was turned it borrows `turned`.
+/// A decoded page. `view` borrows the pixels of `pix`, which `pixels` holds in order, whatever their depth: nothing is copied
+/// for scipix. Of a page that was turned it borrows `turned`.
 struct Page {
-  PixPtr pix;
+  scipix::PixPtr pix;
+  std::optional<scipix::PixView> pixels;
   std::vector<std::uint8_t> turned;
   ScipixImage view{};
   int dpi = 0;  ///< 0 where the file does not say

@@ -1,10 +1,9 @@
 #pragma once
 
-#include <scipix.h>
+#include <scipix/leptonica.hpp>
 
 #include <filesystem>
-
-#include "pix.hpp"
+#include <optional>
 
 /// One gray picture with three panels side by side: gray | Otsu | Sauvola. scipix writes straight into the panels,
 /// Tesseract reads them where they are, and the whole is the PNG.
@@ -17,11 +16,12 @@ class Panels {
   const ScipixImageMut& sauvola() const { return sauvola_; }
 
   /// The gray panel as an image of Leptonica's own, a copy.
-  PixPtr gray_pix() const;
+  scipix::PixPtr gray_pix() const;
 
-  void write_png(const std::filesystem::path& file) const;
+  void write_png(const std::filesystem::path& file);
 
  private:
-  PixPtr picture_;
+  scipix::PixPtr picture_;
+  std::optional<scipix::PixView> pixels_;
   ScipixImageMut gray_{}, otsu_{}, sauvola_{};
 };

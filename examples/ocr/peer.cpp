@@ -18,7 +18,7 @@ std::optional<double> successful_ms(Binarise&& binarise) {
 
 }  // namespace
 
-std::optional<double> leptonica_otsu_ms(const PixPtr& gray) {
+std::optional<double> leptonica_otsu_ms(const scipix::PixPtr& gray) {
   // One tile as large as the page, no smoothing and no tolerance: the plain global threshold.
   return successful_ms([&](PIX** result) {
     return pixOtsuAdaptiveThreshold(gray.get(), pixGetWidth(gray.get()), pixGetHeight(gray.get()), 0, 0, 0.0F, nullptr,
@@ -26,7 +26,7 @@ std::optional<double> leptonica_otsu_ms(const PixPtr& gray) {
   });
 }
 
-std::optional<double> leptonica_sauvola_ms(const PixPtr& gray, unsigned window, float k) {
+std::optional<double> leptonica_sauvola_ms(const scipix::PixPtr& gray, unsigned window, float k) {
   return successful_ms([&](PIX** result) {
     return pixSauvolaBinarize(gray.get(), static_cast<int>(window / 2), k, 1, nullptr, nullptr, nullptr, result);
   });

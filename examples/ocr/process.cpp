@@ -7,6 +7,7 @@
 #include "timing.hpp"
 
 #include <memory>
+#include <optional>
 
 namespace {
 
@@ -46,13 +47,14 @@ PageResult process_page(const std::filesystem::path& file, const std::filesystem
   PageResult result;
   result.name = file.filename().string();
 
-  Page page;
-  result.decode_ms = time_ms([&] { page = read_page(file); });
+  std::optional<Page> decoded;
+  result.decode_ms = time_ms([&] { decoded.emplace(read_page(file)); });
+  Page& page = *decoded;
   if (level) result.skew = deskew(page);
   result.width = page.view.width;
   result.height = page.view.height;
 
-  const Panels panels(page.view.width, page.view.height);
+  Panels panels(page.view.width, page.view.height);
   result.gray_ms =
       median_ms([&] { require(scipix_image_grayscale(&page.view, SCIPIX_LUMA_BT601, &panels.gray())); });
 
@@ -63,7 +65,7 @@ PageResult process_page(const std::filesystem::path& file, const std::filesystem
   const double fused_otsu_ms = fused(page.view, otsu, panels.otsu());
   const double fused_sauvola_ms = fused(page.view, sauvola, panels.sauvola());
 
-  const PixPtr gray = panels.gray_pix();
+  const scipix::PixPtr gray = panels.gray_pix();
   const auto their_otsu_ms = leptonica_otsu_ms(gray);
   const auto their_sauvola_ms = leptonica_sauvola_ms(gray, sauvola.window, sauvola.k);
 

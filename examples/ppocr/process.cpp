@@ -57,12 +57,12 @@ void keep(const std::filesystem::path& folder, std::size_t line, const ScipixIma
 PageText read_text(const std::filesystem::path& file, const Models& models,
                    const std::optional<std::filesystem::path>& kept) {
   PageText result;
-  Page page;
+  std::optional<Page> page;
   std::vector<std::uint8_t> memory;
   ScipixImage image{};
   result.ms.decode = time_ms([&] {
-    page = read_page(file);
-    image = as_bytes(page.view, memory);
+    page.emplace(read_page(file));
+    image = as_bytes(page->view, memory);
   });
 
   std::vector<std::vector<Point>> corners;

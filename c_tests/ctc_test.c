@@ -1,14 +1,9 @@
 /* CTC greedy decode against the definition, step by step and in double, at every setting; and what is refused. */
 #define _DEFAULT_SOURCE
 #include "canvas.h"
+#include "levels.h"
 
 #include <math.h>
-
-static const ScipixSimdLevel simd_levels[] = {
-    SCIPIX_SIMD_LEVEL_SCALAR, SCIPIX_SIMD_LEVEL_SSE42, SCIPIX_SIMD_LEVEL_AVX2,
-    SCIPIX_SIMD_LEVEL_AVX512, SCIPIX_SIMD_LEVEL_AMX,   SCIPIX_SIMD_LEVEL_NEON,
-};
-enum { SIMD_LEVELS = sizeof simd_levels / sizeof *simd_levels };
 
 typedef struct Text {
   uint32_t *ids;

@@ -2,16 +2,12 @@
  * work is split, and odd enough that strips and blocks end anywhere. */
 #define _DEFAULT_SOURCE
 #include "canvas.h"
+#include "levels.h"
 
 #include <math.h>
 
 enum { WIDTH = 1537, HEIGHT = 1103, VALUES = 1500007 };
 
-static const ScipixSimdLevel simd_levels[] = {
-    SCIPIX_SIMD_LEVEL_SCALAR, SCIPIX_SIMD_LEVEL_SSE42, SCIPIX_SIMD_LEVEL_AVX2,
-    SCIPIX_SIMD_LEVEL_AVX512, SCIPIX_SIMD_LEVEL_AMX,   SCIPIX_SIMD_LEVEL_NEON,
-};
-enum { SIMD_LEVELS = sizeof simd_levels / sizeof *simd_levels };
 static const size_t thread_counts[] = {1, 2, 8};
 
 typedef struct Work {

@@ -52,3 +52,13 @@ need_cargo() {
   echo "Rust 1.89 or later is needed: see https://rustup.rs" >&2
   return 1
 }
+
+# need_venv DIR PIP-ARGUMENT...: an environment of Python's of its own, and what pip is to install there.
+need_venv() {
+  need_commands python3=python3 || return 1
+  if [ ! -x "$1/bin/pip" ]; then
+    python3 -c 'import ensurepip, venv' 2>/dev/null || need_apt python3-venv || return 1
+    python3 -m venv "$1" || return 1
+  fi
+  "$1/bin/pip" install --quiet --disable-pip-version-check "${@:2}"
+}

@@ -4,12 +4,9 @@
 # library of one, whose path is then in $runtime, and the models of the other, whose folder is in $models.
 need_ppocr_wheels() {
   local venv=$1/target/ppocr-venv wheels=$1/target/ppocr-wheels
-  need_commands python3=python3
-  [ -x "$venv/bin/pip" ] || { python3 -c 'import ensurepip, venv' 2>/dev/null || need_apt python3-venv; python3 -m venv "$venv"; }
   models=$wheels/rapidocr_onnxruntime/models
   if [ ! -d "$wheels/onnxruntime" ] || [ ! -d "$models" ]; then
-    "$venv/bin/pip" install -q --disable-pip-version-check --no-deps --target "$wheels" \
-      'onnxruntime==1.31.*' 'rapidocr-onnxruntime==1.4.*'
+    need_venv "$venv" --no-deps --target "$wheels" 'onnxruntime==1.31.*' 'rapidocr-onnxruntime==1.4.*'
   fi
   # shellcheck disable=SC2034 # for who sourced this
   runtime=$(echo "$wheels"/onnxruntime/capi/libonnxruntime.so.*)

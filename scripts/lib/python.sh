@@ -3,9 +3,7 @@
 # need_quant_python: an environment with ONNX Runtime under target/; its Python is then in $quant_python.
 need_quant_python() {
   local venv=target/quant-venv
-  need_commands python3=python3
-  [ -x "$venv/bin/pip" ] || { need_apt python3-venv; python3 -m venv "$venv"; }
-  "$venv/bin/pip" install --quiet --disable-pip-version-check 'onnxruntime==1.31.*' 'onnx==1.23.*' 'numpy==2.4.*'
+  need_venv "$venv" 'onnxruntime==1.31.*' 'onnx==1.23.*' 'numpy==2.4.*'
   # shellcheck disable=SC2034 # for who sourced this
   quant_python=$venv/bin/python
 }

@@ -95,7 +95,10 @@ impl RowSteps {
 
     /// Another image of the same size and format comes next.
     pub fn forget(&mut self) {
-        self.held.fill(usize::MAX);
+        // On AVX-512 to fill nothing where no memory is costs glibc more than to fill a little.
+        if !self.held.is_empty() {
+            self.held.fill(usize::MAX);
+        }
         if let Some(resized) = &mut self.resized {
             resized.scratch.forget();
             resized.steps.forget();

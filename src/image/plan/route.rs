@@ -145,7 +145,7 @@ impl Route {
         for (Resize { filter, width, height }, luma) in self.resizes.into_iter().flatten() {
             steps = steps.resized(level, filter, width, height, luma)?;
         }
-        if matches!(self.end, End::Tensor(..)) { steps.with_room(self.band()) } else { Ok(steps) }
+        if self.is_resized() && matches!(self.end, End::Tensor(..)) { steps.with_room(self.band()) } else { Ok(steps) }
     }
 
     /// Rows that go through a step together, where it can take more than one: what stays in the first cache.

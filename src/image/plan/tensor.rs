@@ -5,8 +5,8 @@ use super::route::Route;
 use super::worker::{Leased, Worker, each_own, lease};
 use crate::error::{Result, fail};
 use crate::image::rows::{RowSteps, SourceRows};
-use crate::image::tensor::{Floats, Quantized, TensorPlan, Writer, write_image};
-use crate::image::{Element, Geometry, ImageRef, TensorMut};
+use crate::image::tensor::{Floats, Quantized, TensorPlan, Writer, write_image, write_unresized};
+use crate::image::{Element, ImageRef, TensorMut};
 use crate::mem::{PlaneRows, Planes, as_unsigned_mut};
 use crate::par;
 use crate::simd::{self, Level};
@@ -79,16 +79,26 @@ impl<'a> PlanTensor<'a> {
     fn write_as<W: Writer>(self, writer: &W, out: &mut [W::Element]) -> Result<()> {
         let Self { plan, src, level, mut worker, .. } = self;
         plan.runs();
-        let write = |steps: &mut RowSteps, from: &Geometry, to: &TensorPlan, claimed: PlaneRows<'_, W::Element>| {
-            let mut source = SourceRows::through(level, src, steps);
-            claimed.for_each(|rows| write_image(&mut source, from, to, writer, rows));
-        };
-        let Worker { route, steps, .. } = &mut *worker;
+        let write =
+            |work: (&mut RowSteps, &mut [u8]), route: &Route, tensor: &TensorPlan, claimed: PlaneRows<'_, _>| {
+                let (steps, room) = work;
+                for mut rows in claimed {
+                    if route.is_resized() {
+                        let mut source = SourceRows::through(level, src, steps);
+                        write_image(&mut source, &route.rows, tensor, writer, &mut rows);
+                    } else {
+                        let luma = route.luma.map(|luma| (luma, &mut *room));
+                        write_unresized(level, &src, luma, tensor, writer, &mut rows);
+                    }
+                }
+                writer.finish();
+            };
+        let Worker { route, steps, row, .. } = &mut *worker;
         let (_, tensor) = route.tensor()?;
         let (height, shape) = (tensor.height, tensor.planes_shape(1));
         let workers = par::workers_for(route.ns_per_row() * height as f64).min(height);
         if workers <= 1 {
-            write(steps, &route.rows, tensor, Planes::new(out, shape, height).all());
+            write((steps, row), route, tensor, Planes::new(out, shape, height).all());
             return Ok(());
         }
         let planes = Planes::new(out, shape, height.div_ceil(PIECES_PER_WORKER * workers));
@@ -98,8 +108,9 @@ impl<'a> PlanTensor<'a> {
             let Some(mut worker) = own() else {
                 return;
             };
+            let Worker { steps, row, .. } = &mut *worker;
             while let Some(claimed) = planes.claim() {
-                write(&mut worker.steps, &route.rows, &tensor, claimed);
+                write((steps, row), &route, &tensor, claimed);
             }
         });
         Ok(())

@@ -5,6 +5,7 @@ use super::route::{End, Route};
 use crate::error::{Result, fail, try_zeroed};
 use crate::image::binarize::{Local, Rule};
 use crate::image::rows::RowSteps;
+use crate::image::tensor::GRAY_PIECE;
 use crate::image::{Geometry, Method};
 use crate::mem::aligned::try_box;
 use crate::simd::Level;
@@ -24,7 +25,7 @@ pub struct Worker {
     pub steps: RowSteps,
     /// Of a binarisation by windows.
     pub local: Option<Local>,
-    /// A row before it is binarised at one threshold.
+    /// A row before it is binarised at one threshold, or gray pixels before they are written to a tensor.
     pub row: Vec<u8>,
 }
 
@@ -40,6 +41,7 @@ impl Worker {
         };
         let row = match route.end {
             End::Binarize(Method::Fixed { .. }) => route.rows.width,
+            End::Tensor(..) if route.luma.is_some() => GRAY_PIECE,
             _ => 0,
         };
         let row = try_zeroed(row, "plan: scratch rows")?;

@@ -9,6 +9,7 @@ mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
 mod blocks;
+mod gray;
 mod map;
 #[cfg(target_arch = "aarch64")]
 mod neon;
@@ -24,9 +25,10 @@ mod stream;
 mod tests;
 mod write;
 
+pub(in crate::image) use gray::PIECE as GRAY_PIECE;
 pub(in crate::image) use map::Quantized;
 pub use params::{Element, Layout, Stores, TensorMut, TensorParams};
-pub(in crate::image) use run::write_image;
+pub(in crate::image) use run::{write_image, write_unresized};
 pub use shape::tensor_shape;
 pub(in crate::image) use shape::{Plan as TensorPlan, check as check_params, scaled};
 pub(in crate::image) use write::{Floats, Writer};

@@ -1,8 +1,9 @@
 //! Image after image, row after row: fetched, resized, mapped, padded.
 
+use super::gray::{Gray, PIECE};
 use super::shape::Plan;
 use super::write::{Pixels, Writer};
-use crate::error::Result;
+use crate::error::{Result, try_zeroed};
 use crate::image::rows::{RowSteps, SourceRows};
 use crate::image::{Format, Geometry, ImageRef, Luma};
 use crate::mem::{ImageRows, Planes, Rows};
@@ -47,30 +48,32 @@ fn write_rows<W: Writer>(
     writer: &W,
     mut out: ImageRows<'_, W::Element>,
 ) -> Result<()> {
-    let (format, range) = (image.format(), out.range());
-    let Some(mut steps) = steps(level, &image.geometry(), plan)? else {
-        let rows = image.rows();
-        let band = rows.sub(0..rows.row_bytes(), range.clone());
-        write_band(level, &Pixels::new(format, plan, image.width()), writer, band, &mut out, range.start);
-        return Ok(());
-    };
-    let geometry = steps.geometry()?;
-    write_image(&mut SourceRows::through(level, *image, &mut steps), &geometry, plan, writer, out);
+    let geometry = image.geometry();
+    let luma = luma(&geometry, plan);
+    if let Some(mut steps) = resized(level, &geometry, luma, plan)? {
+        let geometry = steps.geometry()?;
+        write_image(&mut SourceRows::through(level, *image, &mut steps), &geometry, plan, writer, &mut out);
+    } else {
+        let mut room = try_zeroed(if luma.is_some() { PIECE } else { 0 }, "src: scratch rows")?;
+        write_unresized(level, image, luma.map(|luma| (luma, &mut room[..])), plan, writer, &mut out);
+    }
+    writer.finish();
     Ok(())
 }
 
-/// What the rows of an image of `src` go through before they are mapped; `None` where nothing happens to them.
-fn steps(level: Level, src: &Geometry, plan: &Plan) -> Result<Option<RowSteps>> {
+/// How an image of `src` becomes gray, where it does.
+fn luma(src: &Geometry, plan: &Plan) -> Option<Luma> {
     let to_gray = src.format != Format::Gray8 && (plan.format == Format::Gray8 || src.format == Format::Bit1);
+    to_gray.then_some(Luma::Bt601)
+}
+
+/// What the rows of an image of `src` go through before they are mapped, where they are resized.
+fn resized(level: Level, src: &Geometry, luma: Option<Luma>, plan: &Plan) -> Result<Option<RowSteps>> {
     let columns = plan.columns(src);
-    let resized = (src.width, src.height) != (columns, plan.height);
-    if !to_gray && !resized {
+    if (src.width, src.height) == (columns, plan.height) {
         return Ok(None);
     }
-    let mut steps = RowSteps::new(src, to_gray.then_some(Luma::Bt601));
-    if resized {
-        steps = steps.resized(level, plan.filter, columns, plan.height, None)?;
-    }
+    let steps = RowSteps::new(src, luma).resized(level, plan.filter, columns, plan.height, None)?;
     steps.with_room(2).map(Some)
 }
 
@@ -80,16 +83,32 @@ pub fn write_image<W: Writer>(
     geometry: &Geometry,
     plan: &Plan,
     writer: &W,
-    mut out: ImageRows<'_, W::Element>,
+    out: &mut ImageRows<'_, W::Element>,
 ) {
     let level = source.level();
     let pixels = Pixels::new(geometry.format, plan, geometry.width);
     let Range { start: mut y, end } = out.range();
     while y < end {
         let band = source.first_of(y..end);
-        write_band(level, &pixels, writer, band, &mut out, y);
+        write_band(level, &pixels, None, writer, band, out, y);
         y += band.len();
     }
+}
+
+/// Writes the rows of the tensor of `image`, which has its size; of colour that is to be gray with room to make it so.
+pub fn write_unresized<W: Writer>(
+    level: Level,
+    image: &ImageRef<'_>,
+    luma: Option<(Luma, &mut [u8])>,
+    plan: &Plan,
+    writer: &W,
+    out: &mut ImageRows<'_, W::Element>,
+) {
+    let (format, rows, range) = (image.format(), image.rows(), out.range());
+    let gray = luma.map(|(luma, room)| Gray { format, luma, room });
+    let pixels = Pixels::new(if gray.is_some() { Format::Gray8 } else { format }, plan, image.width());
+    let band = rows.sub(0..rows.row_bytes(), range.clone());
+    write_band(level, &pixels, gray, writer, band, out, range.start);
 }
 
 /// Writes `band` to the rows from `y` on: as one where they lie so in the planes.
@@ -97,16 +116,22 @@ pub fn write_image<W: Writer>(
 fn write_band<W: Writer>(
     level: Level,
     pixels: &Pixels,
+    mut gray: Option<Gray<'_>>,
     writer: &W,
     band: Rows<'_>,
     out: &mut ImageRows<'_, W::Element>,
     y: usize,
 ) {
-    let together = if pixels.fill_rows() && band.as_slice().is_some() { band.len().max(1) } else { 1 };
+    let joined = pixels.fill_rows() && band.as_slice().is_some() && gray.as_ref().is_none_or(|gray| gray.joins(pixels));
+    let together = if joined { band.len().max(1) } else { 1 };
     let pixels = pixels.joined(together);
     for first in (0..band.len()).step_by(together) {
         let px = band.sub(0..band.row_bytes(), first..first + together);
         let px = px.as_slice().expect("one, or without gaps");
-        writer.row(level, &pixels, px, out.rows(y + first..y + first + together));
+        let out = out.rows(y + first..y + first + together);
+        match &mut gray {
+            Some(gray) => gray.write(level, &pixels, px, writer, out),
+            None => writer.row(level, &pixels, px, out),
+        }
     }
 }

@@ -8,7 +8,7 @@ use crate::simd::{Level, Line};
 /// cache, and memory gets long runs.
 const PIECE: usize = 64;
 
-/// Writes to each plane that is not empty byte `order[plane]` of each pixel, mapped.
+/// Writes to each plane that is not empty byte `order[plane]` of each pixel, mapped. [`Line::fence`] comes after the last.
 pub fn stream(
     level: Level,
     px: &[u8],
@@ -40,5 +40,4 @@ pub fn stream(
             break;
         }
     }
-    Line::fence();
 }

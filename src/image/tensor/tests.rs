@@ -186,6 +186,38 @@ fn rows_without_gaps_become_the_same_as_rows_with_them_at_every_level() {
     }
 }
 
+#[test]
+fn gray_on_the_way_is_gray_made_before_at_every_level() {
+    // Of more pixels than are made at a time, as rows and as one row; bits that end within a byte.
+    for (width, height) in [(4999, 2), (5003, 3), (1024, 5), (72, 130)] {
+        for format in [Format::Rgb8, Format::Bgra8, Format::Bit1] {
+            let row = format.row_bytes(width).unwrap();
+            for stride in [row, row + 3] {
+                let data = noise(stride * height, width as u64);
+                let image = ImageRef::new(&data, width, height, stride, format).unwrap();
+                let mut gray = vec![0; width * height];
+                let dst = ImageMut::new(&mut gray, width, height, 0, Format::Gray8).unwrap();
+                grayscale(image, Luma::Bt601, dst).unwrap();
+                let gray = ImageRef::new(&gray, width, height, 0, Format::Gray8).unwrap();
+                let bits = if format == Format::Bit1 { Format::Rgb8 } else { Format::Gray8 };
+                for (channels, layout) in [(Format::Gray8, Layout::Nchw), (bits, Layout::Nchw), (bits, Layout::Nhwc)] {
+                    for stores in [Stores::Cached, Stores::NonTemporal] {
+                        for padding in [0, 37] {
+                            let to = imagenet(width + padding, height);
+                            let params = TensorParams { channels, layout, stores, keep_aspect: true, ..to };
+                            let expected = floats(&[gray], &params);
+                            for level in levels() {
+                                set_simd_level(level);
+                                assert!(floats(&[image], &params) == expected, "{} {params:?}", level.name());
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
 /// Lines of different sizes from one page, one of them wider than the canvas.
 fn lines(page: ImageRef<'_>) -> Vec<ImageRef<'_>> {
     let boxes = [(3, 5, 300, 31), (10, 40, 500, 17), (100, 90, 90, 48), (7, 150, 1, 60), (200, 180, 299, 24)];

@@ -1,12 +1,13 @@
 //! How a row of pixels is written to the planes, as floats or quantised.
 
+use super::gray::{PIECE, STREAMED_PIECE};
 use super::map::{Map, Quantized};
 use super::shape::Plan;
 use super::stores::past_cache;
 use super::stream::stream;
 use super::{Layout, TensorParams, pixels_row, plane_row, planes_row};
 use crate::image::Format;
-use crate::simd::{self, Level};
+use crate::simd::{self, Level, Line};
 
 /// What a row of pixels looks like, and where its bytes go.
 #[derive(Clone, Copy)]
@@ -36,7 +37,17 @@ impl Pixels {
 
     /// Those of `rows` rows one after another.
     pub fn joined(self, rows: usize) -> Self {
-        Self { columns: self.columns * rows, ..self }
+        self.of_columns(self.columns * rows)
+    }
+
+    /// The same, so many in a row.
+    pub fn of_columns(self, columns: usize) -> Self {
+        Self { columns, ..self }
+    }
+
+    /// Pixels in a row.
+    pub fn columns(&self) -> usize {
+        self.columns
     }
 
     /// Whether a row of pixels is all of a row of the tensor.
@@ -45,7 +56,7 @@ impl Pixels {
     }
 
     /// Elements of each plane's row that pixels fill.
-    fn filled(&self) -> usize {
+    pub fn filled(&self) -> usize {
         if self.layout == Layout::Nhwc { self.columns * self.channels } else { self.columns }
     }
 }
@@ -55,6 +66,14 @@ pub trait Writer: Sync {
     type Element: Send;
 
     fn row(&self, level: Level, pixels: &Pixels, px: &[u8], out: [&mut [Self::Element]; 3]);
+
+    /// How many pixels should be made before they are written.
+    fn piece(&self) -> usize {
+        PIECE
+    }
+
+    /// Comes after the last of the rows that a thread has claimed.
+    fn finish(&self) {}
 }
 
 /// Values as they are.
@@ -94,6 +113,16 @@ impl Writer for Floats {
                 }
             }
             (Layout::Nchw, _, bytes) => planes_row(level, px, bytes, pixels.order, &self.maps, [a, b, c]),
+        }
+    }
+
+    fn piece(&self) -> usize {
+        if self.past_cache { STREAMED_PIECE } else { PIECE }
+    }
+
+    fn finish(&self) {
+        if self.past_cache {
+            Line::fence();
         }
     }
 }

@@ -8,12 +8,12 @@ use super::steps::Steps;
 use super::taps::Taps;
 use crate::error::Result;
 
-/// One axis of both sizes, divided by what they have in common.
+/// One axis of both sizes, divided by what they have in common: after `dst` positions all is as before, `src` pixels on.
 #[derive(Clone, Copy, Debug)]
 pub struct Axis {
     pub src: usize,
     pub dst: usize,
-    positions: usize,
+    pub positions: usize,
 }
 
 /// What a position covers: from `rest` into pixel `at` to `end_rest` into pixel `end`.
@@ -40,13 +40,19 @@ impl Axis {
 
     /// The same as weights, which must fit: `dst` is at most `i16::MAX`.
     pub fn taps(self, step: usize) -> Result<Taps> {
-        let mut covers = self.covers();
-        let count = self.covers().map(|cover| cover.count()).max().unwrap_or(1);
-        Taps::new(self.positions, count, step, |_, weights| {
-            let Some(cover) = covers.next() else { return 0 };
-            weights.iter_mut().zip(cover.weights(self.dst)).for_each(|(to, weight)| *to = weight as i16);
-            cover.at
-        })
+        let period = || self.covers().take(self.dst);
+        let (mut covers, count) = (period(), period().map(|cover| cover.count()).max().unwrap_or(1));
+        Taps::new(
+            self,
+            count,
+            step,
+            |_| true,
+            |_, weights| {
+                let Some(cover) = covers.next() else { return 0 };
+                weights.iter_mut().zip(cover.weights(self.dst)).for_each(|(to, weight)| *to = weight as i16);
+                cover.at
+            },
+        )
     }
 }
 

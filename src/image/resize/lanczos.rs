@@ -5,6 +5,7 @@
 //! [`UNIT`] each time the running sum is rounded: they add up to exactly one, and flat images stay what they are. Columns are
 //! summed first and kept to 1/64 (`(sum + 128) >> 8`), then rows: `(sum + 2¹⁹) >> 20`, clamped to bytes.
 
+use super::area::Axis;
 use super::taps::Taps;
 use crate::error::{Result, try_zeroed};
 use crate::simd::{Level, dispatch};
@@ -21,26 +22,35 @@ pub fn taps(level: Level, src: usize, dst: usize, step: usize) -> Result<Taps> {
     let widened = scale.max(1.0);
     let support = LOBES * widened;
     let whole = |position: f64| (position.max(0.0) as usize).min(src);
-    let centre = |x: usize| (x as f64 + 0.5) * scale;
-    // Memory comes first: there is none for sizes that would take for ever to go through.
-    let mut ranges: Vec<(usize, usize)> = try_zeroed(dst, "resize: tables")?;
-    for (x, range) in ranges.iter_mut().enumerate() {
-        *range = (whole(centre(x) - support + 0.5), whole(centre(x) + support + 0.5));
-    }
-    let count = ranges.iter().map(|(start, end)| end - start).max().unwrap_or(1);
-    let mut values: Vec<f64> = try_zeroed(count, "resize: tables")?;
-    Taps::new(dst, count, step, |x, weights| {
-        let (start, end) = ranges[x];
-        let values = &mut values[..end - start];
-        weigh(level, start as f64 + 0.5 - centre(x), widened, values);
-        quantise(values, weights);
-        start
-    })
+    // As many as two supports hold.
+    let count = src.saturating_mul(6).div_ceil(dst).max(6).min(src);
+    let mut values: Vec<[f64; LANES]> = try_zeroed(count.div_ceil(LANES), "resize: tables")?;
+    // Nearer to an end of the axis some of the support lies outside.
+    let edge = dst.saturating_mul(3).div_ceil(src).max(3);
+    let axis = Axis::new(src, dst);
+    let inner = axis.dst.saturating_add(edge)..dst.saturating_sub(edge);
+    Taps::new(
+        axis,
+        count,
+        step,
+        |x| inner.contains(&x),
+        |x, weights| {
+            let centre = (x as f64 + 0.5) * scale;
+            let start = whole(centre - support + 0.5);
+            let len = count.min(whole(centre + support + 0.5) - start);
+            weigh(level, start as f64 + 0.5 - centre, widened, &mut values[..len.div_ceil(LANES)]);
+            quantise(&values.as_flattened()[..len], weights);
+            start
+        },
+    )
 }
+
+/// Values that are had at once.
+const LANES: usize = 8;
 
 dispatch! {
     /// `L((first + i) / widened)` of each. No level fuses products and sums: all have the same bits.
-    fn weigh(first: f64, widened: f64, values: &mut [f64]) {
+    fn weigh(first: f64, widened: f64, values: &mut [[f64; LANES]]) {
         scalar: weigh_each,
         sse42: weigh_each,
         avx2: weigh_each,
@@ -50,8 +60,14 @@ dispatch! {
 }
 
 #[inline(always)]
-fn weigh_each(first: f64, widened: f64, values: &mut [f64]) {
-    values.iter_mut().enumerate().for_each(|(index, value)| *value = lanczos3((first + index as f64) / widened));
+fn weigh_each(first: f64, widened: f64, values: &mut [[f64; LANES]]) {
+    let mut place = 0.0;
+    for values in values {
+        for (lane, value) in values.iter_mut().enumerate() {
+            *value = lanczos3((first + (place + lane as f64)) / widened);
+        }
+        place += LANES as f64;
+    }
 }
 
 /// Weights that add up to [`UNIT`], each within one of its share: the running sums are those rounded.

@@ -1,5 +1,6 @@
 //! Weights along one axis: each position of the result is a sum of neighbours of the source.
 
+use super::area::Axis;
 use crate::error::{Result, try_zeroed};
 
 /// Equally many weights for each position; those beyond what a position needs are zero.
@@ -14,20 +15,28 @@ impl Taps {
     /// Positions of a step of the widest kernel: the tables are whole steps.
     const BLOCK: usize = 8;
 
-    /// Of `dst` positions, `count` weights each, a multiple of `step` of them. `fill` gets a position and its weights, and
-    /// returns where they begin.
+    /// Of the positions of `axis`, `count` weights each, a multiple of `step` of them. `fill` gets a position and its weights, and
+    /// returns where they begin; but a position that `repeats` has the weights of that one period of the axis before it.
     pub fn new(
-        dst: usize,
+        axis: Axis,
         count: usize,
         step: usize,
+        repeats: impl Fn(usize) -> bool,
         mut fill: impl FnMut(usize, &mut [i16]) -> usize,
     ) -> Result<Self> {
-        let (count, padded) =
-            (count.next_multiple_of(step), dst.saturating_add(Self::BLOCK - 1) / Self::BLOCK * Self::BLOCK);
-        let mut starts = try_zeroed(padded, "resize: tables")?;
+        let Axis { src, dst: period, positions } = axis;
+        let count = count.next_multiple_of(step);
+        let padded = positions.saturating_add(Self::BLOCK - 1) / Self::BLOCK * Self::BLOCK;
+        let mut starts: Vec<usize> = try_zeroed(padded, "resize: tables")?;
         let mut weights = try_zeroed(padded.saturating_mul(count), "resize: tables")?;
-        for ((x, start), weights) in starts[..dst].iter_mut().enumerate().zip(weights.chunks_exact_mut(count)) {
-            *start = fill(x, weights);
+        for x in 0..positions {
+            let at = x * count;
+            if x >= period && repeats(x) {
+                starts[x] = starts[x - period] + src;
+                weights.copy_within(at - period * count..at - period * count + count, at);
+            } else {
+                starts[x] = fill(x, &mut weights[at..at + count]);
+            }
         }
         Ok(Self { starts, weights, count })
     }

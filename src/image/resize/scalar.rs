@@ -106,13 +106,28 @@ pub fn quarter_row(rows: [&[u8]; 4], dst: &mut [u8]) {
 #[inline(always)]
 pub fn sum_rows(rows: Rows<'_>, weights: &[i16], first: bool, sums: &mut [i32]) {
     const BLOCK: usize = 64;
-    let rest = sums.len() / BLOCK * BLOCK;
-    let (blocks, singles) = sums.as_chunks_mut::<BLOCK>();
-    for (index, block) in blocks.iter_mut().enumerate() {
+    let (len, rest) = (sums.len(), sums.len() % BLOCK);
+    let Some(&(mut last)) = sums.last_chunk::<BLOCK>() else {
+        return sum_short_rows(rows, weights, first, sums);
+    };
+    if rest > 0 {
+        // The last block ends with the row: of it, what no other block sums is written.
+        sum_block(rows, weights, len - BLOCK, first, &mut last);
+        sums[len - rest..].copy_from_slice(&last[BLOCK - rest..]);
+    }
+    for (index, block) in sums.as_chunks_mut::<BLOCK>().0.iter_mut().enumerate() {
         sum_block(rows, weights, index * BLOCK, first, block);
     }
-    for (index, single) in singles.iter_mut().enumerate() {
-        sum_block(rows, weights, rest + index, first, std::array::from_mut(single));
+}
+
+/// Not compiled again for the levels.
+#[inline(never)]
+fn sum_short_rows(rows: Rows<'_>, weights: &[i16], first: bool, sums: &mut [i32]) {
+    if first {
+        sums.fill(0);
+    }
+    for (y, &weight) in weights.iter().enumerate() {
+        sums.iter_mut().zip(rows.row(y)).for_each(|(sum, &px)| *sum += i32::from(px) * i32::from(weight));
     }
 }
 

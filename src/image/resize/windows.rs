@@ -32,25 +32,31 @@ impl Windows {
             weights: try_zeroed((blocks * 2 * Self::BLOCK).saturating_mul(pairs), "resize: tables")?,
             pairs,
         };
+        let (mut position, mut channel) = (0, 0);
         for element in 0..elements {
             let (block, lane) = (element / Self::BLOCK, element % Self::BLOCK);
-            let (position, channel) = (element / channels, element % channels);
             let first = taps.starts[position] * channels;
             if lane == 0 {
                 windows.bases[block] = first;
             }
             let place = first + channel - windows.bases[block];
             let weights = &taps.weights[position * taps.count..][..taps.count.min(2 * pairs)];
-            let last = weights.iter().rposition(|&weight| weight != 0).unwrap_or(0);
-            if place + last * channels >= Self::ELEMENTS {
-                return Ok(None);
+            if place + (weights.len() - 1) * channels >= Self::ELEMENTS {
+                let last = weights.iter().rposition(|&weight| weight != 0).unwrap_or(0);
+                if place + last * channels >= Self::ELEMENTS {
+                    return Ok(None);
+                }
             }
             // What weighs nothing may lie anywhere: places are taken modulo the window.
             windows.places[2 * element] = place as u16;
             windows.places[2 * element + 1] = (place + channels) as u16;
-            for (pair, weights) in weights.chunks(2).enumerate() {
+            for (pair, &weights) in weights.as_chunks::<2>().0.iter().enumerate() {
                 let at = ((block * pairs + pair) * Self::BLOCK + lane) * 2;
-                windows.weights[at..][..weights.len()].copy_from_slice(weights);
+                windows.weights[at..at + 2].copy_from_slice(&weights);
+            }
+            channel += 1;
+            if channel == channels {
+                (position, channel) = (position + 1, 0);
             }
         }
         Ok(Some(windows))

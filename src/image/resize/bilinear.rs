@@ -26,28 +26,38 @@ fn taps(src: usize, dst: usize, clamped: bool) -> Result<Vec<Tap>> {
     let mut taps: Vec<Tap> = try_zeroed(dst, "resize: tables")?;
     // The reciprocal of the quotient, not src/dst: its last bit is OpenCV's.
     let scale = 1.0 / (dst as f64 / src as f64);
-    for (x, tap) in taps.iter_mut().enumerate() {
-        let position = ((x as f64 + 0.5) * scale - 0.5) as f32;
-        // Truncation, put right below zero: `floor` is a call where SSE4.1 is not assumed.
-        let whole = position as i64;
-        let floor = whole - i64::from(whole as f32 > position);
-        let fraction = position - floor as f32;
-        let last = src as i64 - 1;
-        let fraction = if clamped && !(0..last).contains(&floor) { 0.0 } else { fraction };
-        let within = |at: i64| at.clamp(0, last) as usize;
+    let (last, mut centre) = ((src - 1) as f64, 0.5);
+    for tap in &mut taps {
+        let position = (centre * scale - 0.5) as f32;
+        centre += 1.0;
+        let near = (f64::from(position) + WHOLE) - WHOLE;
+        let floor = if near > f64::from(position) { near - 1.0 } else { near };
+        let outside = clamped && (floor < 0.0 || floor >= last);
+        let fraction = if outside { 0.0 } else { position - floor as f32 };
         *tap = Tap {
-            at: within(floor),
-            next: within(floor + 1),
+            at: within(floor, last),
+            next: within(floor + 1.0, last),
             weights: [nearest_even(2048.0 * (1.0 - fraction)), nearest_even(2048.0 * fraction)],
         };
     }
     Ok(taps)
 }
 
-/// `value`, from 0 to 2048, rounded: added to 1.5 · 2²³ a float has no place for a fraction.
+/// 1.5 · 2⁵²: added to a number, it leaves no place for a fraction, and its own bits begin with that number. `floor` and `as`
+/// take several times as long.
+const WHOLE: f64 = 6_755_399_441_055_744.0;
+
+/// A whole number, or the nearest one from 0 to `last`.
+fn within(at: f64, last: f64) -> usize {
+    let at = if at < 0.0 { 0.0 } else { at };
+    let at = if at > last { last } else { at };
+    ((at + WHOLE).to_bits() - WHOLE.to_bits()) as usize
+}
+
+/// `value`, from 0 to 2048, rounded: as above, with 1.5 · 2²³.
 fn nearest_even(value: f32) -> u16 {
     const ROUND: f32 = 12_582_912.0;
-    ((value + ROUND) - ROUND) as u16
+    ((value + ROUND).to_bits() - ROUND.to_bits()) as u16
 }
 
 /// How a row is mixed across.

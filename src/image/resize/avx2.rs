@@ -1,6 +1,7 @@
 //! Two groups a register; means of 32 bytes a row.
 
 use super::bilinear::Across;
+use super::groups::bytes_from;
 use super::means::{each_of_four, each_of_two};
 use super::{scalar, sse42};
 use crate::mem::{Rows, RowsMut};
@@ -16,7 +17,7 @@ pub fn mix_row(src: &[u8], across: &Across, dst: &mut [u16]) {
     let (shuffles, _) = groups.shuffles.as_chunks::<32>().0.as_chunks::<2>();
     let (weights, _) = groups.weights.as_chunks::<16>().0.as_chunks::<2>();
     let (blocks, _) = dst.as_chunks_mut::<16>();
-    let window = |base: u32| load128(src[base as usize..].first_chunk().expect("a group lies within the row"));
+    let window = |base| load128(bytes_from(src, base));
     for (((bases, shuffles), weights), out) in bases.iter().zip(shuffles).zip(weights).zip(blocks) {
         let [first, second] = [0, 1].map(|i| {
             let px = _mm256_set_m128i(window(bases[2 * i + 1]), window(bases[2 * i]));

@@ -1,6 +1,7 @@
 //! Four groups a register; 16 sums; means of 64 bytes a row.
 
 use super::bilinear::Across;
+use super::groups::bytes_from;
 use super::means::{each_of_four, each_of_two};
 use super::windows::Windows;
 use super::{avx2, scalar, separable, sse42};
@@ -17,7 +18,7 @@ pub fn mix_row(src: &[u8], across: &Across, dst: &mut [u16]) {
     let (shuffles, _) = groups.shuffles.as_chunks::<64>();
     let (weights, _) = groups.weights.as_chunks::<32>();
     let (blocks, _) = dst.as_chunks_mut::<16>();
-    let window = |base: u32| load128(src[base as usize..].first_chunk().expect("a group lies within the row"));
+    let window = |base| load128(bytes_from(src, base));
     for (((bases, shuffles), weights), out) in bases.iter().zip(shuffles).zip(weights).zip(blocks) {
         let low = _mm256_set_m128i(window(bases[1]), window(bases[0]));
         let high = _mm256_set_m128i(window(bases[3]), window(bases[2]));

@@ -13,6 +13,15 @@ pub struct Groups {
     pub weights: Vec<u16>,
 }
 
+/// What a kernel shuffles: the 16 bytes from `base` on, which lie within the row.
+#[inline(always)]
+#[cfg_attr(not(any(target_arch = "x86_64", target_arch = "aarch64")), allow(dead_code))]
+pub fn bytes_from(row: &[u8], base: u32) -> &[u8; 16] {
+    // Both ends at once: one comparison, as no sum of the two overflows.
+    let base = base as usize;
+    row[base..base + 16].first_chunk().expect("16 bytes")
+}
+
 impl Groups {
     /// Elements of a step of the widest kernel: the tables are whole steps.
     pub const BLOCK: usize = 16;

@@ -18,8 +18,8 @@ pub struct Nearest {
 impl Nearest {
     pub fn new(level: Level, src: &Geometry, width: usize, height: usize) -> Result<Self> {
         let (channels, columns) = (src.format.pixel_bytes(), nearest(src.width, width)?);
-        let windows = match (level.isa().base(), channels) {
-            (Isa::Scalar | Isa::Neon, _) | (_, None | Some(4)) => Vec::new(),
+        let windows = match (level.isa(), channels) {
+            (Isa::Scalar, _) | (_, None) => Vec::new(),
             (_, Some(channels)) => Window::each(&columns, channels, src.row_bytes)?,
         };
         Ok(Self { columns, windows, rows: nearest(src.height, height)?, channels })
@@ -32,16 +32,12 @@ impl Nearest {
 
     /// Bits of `dst` beyond the width stay.
     pub fn row(&self, level: Level, src: &[u8], dst: &mut [u8]) {
-        // Whole pixels: as many windows as end with one.
-        let done = self.windows.len() * Window::LEN;
-        let (by_window, rest) = dst.split_at_mut(done);
-        pick_row(level, src, &self.windows, by_window);
-        let columns = &self.columns[done / self.channels.unwrap_or(1)..];
         match self.channels {
-            None => scalar::nearest_bits(src, columns, rest),
-            Some(1) => scalar::nearest_row::<1>(src, columns, rest),
-            Some(3) => scalar::nearest_row::<3>(src, columns, rest),
-            Some(_) => scalar::nearest_row::<4>(src, columns, rest),
+            _ if !self.windows.is_empty() => pick_row(level, src, &self.windows, dst),
+            None => scalar::nearest_bits(src, &self.columns, dst),
+            Some(1) => scalar::nearest_row::<1>(src, &self.columns, dst),
+            Some(3) => scalar::nearest_row::<3>(src, &self.columns, dst),
+            Some(_) => scalar::nearest_row::<4>(src, &self.columns, dst),
         }
     }
 }
@@ -58,23 +54,29 @@ impl Window {
     pub const LEN: usize = 8;
     const BYTES: usize = 16;
 
-    /// Those of as many whole pixels as fill windows; none where pixels lie further apart, or the row is shorter.
+    /// Those of a row, of which the last ends with it; none where pixels lie further apart, or either row is shorter.
     fn each(columns: &[usize], channels: usize, row_bytes: usize) -> Result<Vec<Window>> {
-        let Some(last) = row_bytes.checked_sub(Self::BYTES).filter(|&last| u32::try_from(last).is_ok()) else {
+        let len = columns.len().saturating_mul(channels);
+        let (Some(last), Some(last_begin)) = (row_bytes.checked_sub(Self::BYTES), len.checked_sub(Self::LEN)) else {
             return Ok(Vec::new());
         };
-        let whole = columns.len() / Self::LEN * channels;
-        let mut windows: Vec<Window> = try_zeroed(whole, "resize: tables")?;
-        let mut offsets = columns.iter().flat_map(|&at| at * channels..(at + 1) * channels);
+        if u32::try_from(last).is_err() {
+            return Ok(Vec::new());
+        }
+        let mut windows: Vec<Window> = try_zeroed(len.div_ceil(Self::LEN), "resize: tables")?;
         for (index, window) in windows.iter_mut().enumerate() {
-            for (place, offset) in (0..Self::LEN).zip(&mut offsets) {
-                if place == 0 {
-                    // From the pixel's first byte: the next pixel may be the same one of the source.
-                    window.base = (columns[index * Self::LEN / channels] * channels).min(last) as u32;
-                }
-                match offset - window.base as usize {
-                    within @ ..Self::BYTES => window.places[place] = within as u8,
+            let begin = (index * Self::LEN).min(last_begin);
+            let (mut pixel, mut channel) = (begin / channels, begin % channels);
+            // From the pixel's first byte: the next pixel may be the same one of the source.
+            window.base = (columns[pixel] * channels).min(last) as u32;
+            for place in &mut window.places {
+                match columns[pixel] * channels + channel - window.base as usize {
+                    within @ ..Self::BYTES => *place = within as u8,
                     _ => return Ok(Vec::new()),
+                }
+                channel += 1;
+                if channel == channels {
+                    (pixel, channel) = (pixel + 1, 0);
                 }
             }
         }
@@ -83,13 +85,13 @@ impl Window {
 }
 
 dispatch! {
-    /// Each eight bytes of `dst` from their window.
+    /// Each eight bytes of `dst`, and the last eight, from their window.
     fn pick_row(src: &[u8], windows: &[Window], dst: &mut [u8]) {
         scalar: scalar::pick_row,
         sse42: super::sse42::pick_row,
         avx2: super::sse42::pick_row,
         avx512: super::sse42::pick_row,
-        neon: scalar::pick_row,
+        neon: super::neon::pick_row,
     }
 }
 

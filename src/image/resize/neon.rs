@@ -1,8 +1,10 @@
 //! One group a table look-up; means of 32 or 64 bytes a row.
 
 use super::bilinear::Across;
+use super::groups::bytes_from;
 use super::means::{each_of_four, each_of_two};
-use super::scalar;
+use super::nearest::Window;
+use super::scalar::{self, each_window};
 use crate::mem::{Rows, RowsMut};
 use crate::simd::aarch64::{load_u8, load_u16, store_u8, store_u16};
 use std::arch::aarch64::*;
@@ -18,7 +20,7 @@ pub fn mix_row(src: &[u8], across: &Across, dst: &mut [u16]) {
     let (blocks, _) = dst.as_chunks_mut::<8>();
     for (((bases, shuffles), weights), out) in bases.iter().zip(shuffles).zip(weights).zip(blocks) {
         let [first, second] = [0, 1].map(|i| {
-            let px = load_u8(src[bases[i] as usize..].first_chunk().expect("a group lies within the row"));
+            let px = load_u8(bytes_from(src, bases[i]));
             // A place of 0x80 is outside the table, which gives zero.
             let pairs = vreinterpretq_u16_u8(vqtbl1q_u8(px, load_u8(&shuffles[i])));
             let weights = load_u16(&weights[i]);
@@ -27,6 +29,15 @@ pub fn mix_row(src: &[u8], across: &Across, dst: &mut [u16]) {
         });
         store_u16(out, vcombine_u16(first, second));
     }
+}
+
+#[target_feature(enable = "neon")]
+pub fn pick_row(src: &[u8], windows: &[Window], dst: &mut [u8]) {
+    each_window(windows, dst, |window| {
+        let px = load_u8(bytes_from(src, window.base));
+        let picked = vqtbl1_u8(px, vcreate_u8(u64::from_le_bytes(window.places)));
+        vget_lane_u64::<0>(vreinterpret_u64_u8(picked)).to_le_bytes()
+    });
 }
 
 #[target_feature(enable = "neon")]

@@ -16,8 +16,15 @@ pub fn nearest_row<const CHANNELS: usize>(src: &[u8], at: &[usize], dst: &mut [u
 
 #[inline(always)]
 pub fn pick_row(src: &[u8], windows: &[Window], dst: &mut [u8]) {
-    for (window, dst) in windows.iter().zip(dst.as_chunks_mut().0) {
-        *dst = window.places.map(|place| src[window.base as usize + usize::from(place)]);
+    each_window(windows, dst, |window| window.places.map(|place| src[window.base as usize + usize::from(place)]));
+}
+
+/// Writes `f` of each window to its bytes of `dst`. Those of the last end with the row.
+#[inline(always)]
+pub fn each_window(windows: &[Window], dst: &mut [u8], f: impl Fn(&Window) -> [u8; Window::LEN]) {
+    windows.iter().zip(dst.as_chunks_mut().0).for_each(|(window, dst)| *dst = f(window));
+    if let (Some(window), Some(dst)) = (windows.last(), dst.last_chunk_mut()) {
+        *dst = f(window);
     }
 }
 

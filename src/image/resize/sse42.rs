@@ -1,10 +1,12 @@
 //! Four elements a register: one group; four sums; means of 16 bytes or more a row.
 
 use super::bilinear::Across;
+use super::groups::bytes_from;
 use super::means::{each_of_four, each_of_two};
 use super::nearest::Window;
+use super::scalar::{self, each_window};
+use super::separable;
 use super::taps::Taps;
-use super::{scalar, separable};
 use crate::mem::{Rows, RowsMut};
 use crate::simd::x86::{load128, load128_i16, load128_u16, store128, store128_i32, store128_u16};
 use std::arch::x86_64::*;
@@ -20,7 +22,7 @@ pub fn mix_row(src: &[u8], across: &Across, dst: &mut [u16]) {
     let (blocks, _) = dst.as_chunks_mut::<8>();
     for (((bases, shuffles), weights), out) in bases.iter().zip(shuffles).zip(weights).zip(blocks) {
         let [first, second] = [0, 1].map(|i| {
-            let px = load128(src[bases[i] as usize..].first_chunk().expect("a group lies within the row"));
+            let px = load128(bytes_from(src, bases[i]));
             let pairs = _mm_shuffle_epi8(px, load128(&shuffles[i]));
             _mm_srli_epi32::<4>(_mm_madd_epi16(pairs, load128_u16(&weights[i])))
         });
@@ -30,11 +32,11 @@ pub fn mix_row(src: &[u8], across: &Across, dst: &mut [u16]) {
 
 #[target_feature(enable = "sse4.2")]
 pub fn pick_row(src: &[u8], windows: &[Window], dst: &mut [u8]) {
-    for (window, dst) in windows.iter().zip(dst.as_chunks_mut().0) {
-        let px = load128(src[window.base as usize..].first_chunk().expect("a window lies within the row"));
+    each_window(windows, dst, |window| {
+        let px = load128(bytes_from(src, window.base));
         let places = _mm_cvtsi64_si128(i64::from_le_bytes(window.places));
-        *dst = _mm_cvtsi128_si64(_mm_shuffle_epi8(px, places)).to_le_bytes();
-    }
+        _mm_cvtsi128_si64(_mm_shuffle_epi8(px, places)).to_le_bytes()
+    });
 }
 
 #[target_feature(enable = "sse4.2")]

@@ -15,6 +15,7 @@ pub use bytes::{Advice, Options};
 pub use dtype::Dtype;
 pub use json::Escaped;
 pub use safetensors::Tensor;
+pub(crate) use safetensors::sorted;
 
 use self::bytes::Bytes;
 use self::safetensors::Index;

@@ -1,10 +1,9 @@
 //! Writing: every value of the file is described first, then the header is made of that, then the data.
 
 use crate::error::{Error, ErrorKind, Result, fail};
-use crate::model::{Escaped, Tensor};
+use crate::model::{Escaped, Tensor, sorted};
 use crate::quant::{ByteType, MAX_RANK, QTensor, QuantParams};
 use std::borrow::Cow;
-use std::cmp::Ordering;
 use std::ffi::CStr;
 use std::fmt::Write as _;
 use std::fs::{self, File};
@@ -25,14 +24,14 @@ pub fn save(tensors: &[(&str, &QTensor)], path: &Path) -> Result<()> {
 /// # Errors
 /// As [`save`].
 pub fn save_beside(plain: &[Tensor<'_>], metadata: &CStr, tensors: &[(&str, &QTensor)], path: &Path) -> Result<()> {
-    let mut parts = parts(plain, tensors)?;
-    sort(&mut parts, &|a, b| a.name.cmp(&b.name));
+    let parts = parts(plain, tensors)?;
     check_names(&parts)?;
     // Those with the widest elements first, so that each lies as its elements want.
-    sort(&mut parts, &|a, b| b.align.cmp(&a.align).then_with(|| a.name.cmp(&b.name)));
-    let header = header(&parts, metadata)?;
+    let order = sorted(&parts, |a, b| b.align.cmp(&a.align).then_with(|| a.name.cmp(&b.name)))?;
+    let parts = || order.iter().map(|&index| &parts[index as usize]);
+    let header = header(parts(), metadata)?;
     let written = create_beside(path).and_then(|(file, unfinished)| {
-        let written = write(&parts, &header, file).and_then(|()| fs::rename(&unfinished, path));
+        let written = write(parts(), &header, file).and_then(|()| fs::rename(&unfinished, path));
         written.inspect_err(|_| {
             let _ = fs::remove_file(&unfinished);
         })
@@ -128,11 +127,6 @@ fn parts<'a>(plain: &[Tensor<'a>], tensors: &[(&'a str, &'a QTensor)]) -> Result
     Ok(parts)
 }
 
-/// Not the stable sort, which asks for memory.
-fn sort(parts: &mut [Part<'_>], compare: &dyn Fn(&Part<'_>, &Part<'_>) -> Ordering) {
-    parts.sort_unstable_by(|a, b| compare(a, b));
-}
-
 fn utf8(name: &CStr) -> Result<&str> {
     match name.to_str() {
         Ok(name) => Ok(name),
@@ -149,19 +143,20 @@ fn params_shape(tensor: &QTensor) -> Vec<usize> {
     shape[..rank].to_vec()
 }
 
-/// Of parts that are sorted by name.
 fn check_names(parts: &[Part<'_>]) -> Result<()> {
     if let Some(part) = parts.iter().find(|part| part.name.is_empty() || part.name == "__metadata__") {
         fail!(InvalidArgument, "names: {:?} is no name of a tensor", part.name);
     }
-    match parts.windows(2).find(|pair| pair[0].name == pair[1].name) {
-        Some(pair) => fail!(InvalidArgument, "names: {:?} would be there twice", pair[0].name),
+    let order = sorted(parts, |a, b| a.name.cmp(&b.name))?;
+    let name = |index: u32| &parts[index as usize].name;
+    match order.windows(2).find(|pair| name(pair[0]) == name(pair[1])) {
+        Some(pair) => fail!(InvalidArgument, "names: {:?} would be there twice", name(pair[0])),
         None => Ok(()),
     }
 }
 
 /// The header in JSON.
-fn header(parts: &[Part<'_>], metadata: &CStr) -> Result<String> {
+fn header<'a>(parts: impl Iterator<Item = &'a Part<'a>>, metadata: &CStr) -> Result<String> {
     let mut text = String::from("{");
     if metadata != c"{}" {
         let _ = write!(text, "\"__metadata__\":{}", metadata.to_string_lossy());
@@ -184,10 +179,10 @@ fn header(parts: &[Part<'_>], metadata: &CStr) -> Result<String> {
     Ok(text)
 }
 
-fn write(parts: &[Part<'_>], header: &str, file: File) -> io::Result<()> {
+fn write<'a>(mut parts: impl Iterator<Item = &'a Part<'a>>, header: &str, file: File) -> io::Result<()> {
     let mut file = BufWriter::new(file);
     file.write_all(&(header.len() as u64).to_le_bytes())?;
     file.write_all(header.as_bytes())?;
-    parts.iter().try_for_each(|part| part.data.write(&mut file))?;
+    parts.try_for_each(|part| part.data.write(&mut file))?;
     file.into_inner()?.sync_all()
 }

@@ -60,7 +60,7 @@ fn normalize_with(simd: Level, workers: usize, data: &mut [f32]) -> Stats {
     if data.is_empty() {
         return Stats { mean: 0.0, std: 0.0 };
     }
-    let sums = total(data, workers, |block| lane_sums(simd, block, 0.0));
+    let sums = total(data, workers, &|block| lane_sums(simd, block, 0.0));
     if !sums.squares.is_finite() {
         data.fill(f32::NAN);
         return Stats { mean: f32::NAN, std: f32::NAN };
@@ -95,7 +95,7 @@ fn moments(simd: Level, data: &[f32], workers: usize, sums: &Sums) -> Moments {
     }
     // An `f32`, so that constant data have differences of exactly 0.
     let pivot = f64::from(rough.mean as f32);
-    Moments::new(&total(data, workers, |block| lane_sums_about(simd, block, pivot)), data.len(), pivot)
+    Moments::new(&total(data, workers, &|block| lane_sums_about(simd, block, pivot)), data.len(), pivot)
 }
 
 /// What becomes of a value: `(x · prescale − offset) · scale + shift`.
@@ -151,6 +151,7 @@ pub(crate) struct Lanes {
 }
 
 impl Lanes {
+    #[inline(never)]
     fn sums(&self) -> Sums {
         let pairwise = |lanes: &[f64; LANES]| {
             let mut lanes = *lanes;
@@ -168,8 +169,8 @@ fn part_len(len: usize) -> usize {
     len.div_ceil(MAX_PARTS).next_multiple_of(BLOCK).max(PART)
 }
 
-/// Sums of all values. `lane_sums` adds up a block.
-fn total(data: &[f32], workers: usize, lane_sums: impl Fn(&[f32]) -> Lanes + Sync) -> Sums {
+/// Sums of all values. `lane_sums` adds up a block, long enough for a call not to matter.
+fn total(data: &[f32], workers: usize, lane_sums: &(dyn Fn(&[f32]) -> Lanes + Sync)) -> Sums {
     let of_part = |part: &[f32]| part.chunks(BLOCK).fold(Sums::default(), |sums, block| sums + lane_sums(block).sums());
     let parts = data.chunks(part_len(data.len()));
     if workers <= 1 {

@@ -1,0 +1,160 @@
+//! Every operation on a region of an image gives what it gives on a copy of that region, into a region too, at every SIMD
+//! level and with several threads. One test, as these are settings of the whole process.
+
+mod pages;
+
+use pages::{Dice, Region};
+use scipix::image::*;
+use scipix::level::{OptLevel, set_opt_level, set_simd_level, set_thread_count};
+use scipix::{Result, simd};
+
+/// Makes of a region what it writes.
+type Operation = fn(&Region, ImageMut<'_>) -> Result<()>;
+
+fn binarized(src: &Region, method: Method, dst: ImageMut<'_>) -> Result<()> {
+    binarize(src.view(), &method, dst)
+}
+
+fn planned(src: &Region, steps: &[Step], dst: ImageMut<'_>) -> Result<()> {
+    let mut plan = Plan::new();
+    steps.iter().try_for_each(|step| plan.add(*step))?;
+    plan.run(src.view(), dst)
+}
+
+/// Copies `src` to `dst`, in order to change it there.
+fn in_place(src: &Region, dst: &mut ImageMut<'_>) {
+    let mut rows = dst.reborrow().into_rows();
+    (0..rows.len()).for_each(|y| rows.row(y).copy_from_slice(src.view().rows().row(y)));
+}
+
+/// Operations whose result has the size of the source, with the format of it: of the source where there is none.
+const SAME_SIZE: [(&str, Option<Format>, Operation); 16] = [
+    ("gray", Some(Format::Gray8), |src, dst| grayscale(src.view(), Luma::Bt601, dst)),
+    ("gray 8 bit", Some(Format::Gray8), |src, dst| grayscale(src.view(), Luma::Bt601_8bit, dst)),
+    ("threshold", Some(Format::Gray8), |src, dst| threshold(src.view(), 120, dst)),
+    ("threshold to bits", Some(Format::Bit1), |src, dst| threshold(src.view(), 120, dst)),
+    ("invert", None, |src, dst| invert(src.view(), dst)),
+    ("fixed", Some(Format::Gray8), |src, dst| binarized(src, Method::Fixed { threshold: 99 }, dst)),
+    ("fixed to bits", Some(Format::Bit1), |src, dst| binarized(src, Method::Fixed { threshold: 99 }, dst)),
+    ("otsu", Some(Format::Gray8), |src, dst| binarized(src, Method::Otsu, dst)),
+    ("otsu to bits", Some(Format::Bit1), |src, dst| binarized(src, Method::Otsu, dst)),
+    ("mean", Some(Format::Gray8), |src, dst| binarized(src, Method::AdaptiveMean { window: 15, offset: 3.5 }, dst)),
+    ("sauvola to bits", Some(Format::Bit1), |src, dst| {
+        binarized(src, Method::Sauvola { window: 31, k: 0.34, r: 128.0 }, dst)
+    }),
+    ("turned", None, |src, dst| rotate(src.view(), -3.3, 200, dst)),
+    ("half a turn", None, |src, dst| rotate(src.view(), 180.0, 200, dst)),
+    ("plan", Some(Format::Bit1), |src, dst| planned(src, &[Step::Binarize(Method::Otsu)], dst)),
+    ("inverted in place", None, |src, mut dst| {
+        in_place(src, &mut dst);
+        invert_in_place(dst);
+        Ok(())
+    }),
+    ("threshold in place", None, |src, mut dst| {
+        in_place(src, &mut dst);
+        threshold_in_place(dst, 120)
+    }),
+];
+
+/// Operations whose result has the format of the source, and a size of its own.
+const OTHER_SIZE: [(&str, Operation); 5] = [
+    ("nearest", |src, dst| resize(src.view(), Filter::Nearest, dst)),
+    ("bilinear", |src, dst| resize(src.view(), Filter::Bilinear, dst)),
+    ("area", |src, dst| resize(src.view(), Filter::Area, dst)),
+    ("lanczos", |src, dst| resize(src.view(), Filter::Lanczos3, dst)),
+    ("quadrilateral", |src, dst| {
+        let (w, h) = (src.geometry().width as f32, src.geometry().height as f32);
+        crop_quad(src.view(), &[[-1.0, 0.1 * h], [0.9 * w, 0.0], [w, 0.8 * h], [0.2 * w, h + 2.0]], dst)
+    }),
+];
+
+/// What there is to know of a run.
+struct Run<'a> {
+    src: &'a Region,
+    copy: &'a Region,
+    settings: &'a [(simd::Level, usize)],
+}
+
+impl Run<'_> {
+    /// What `operation` makes of the copy by scalar code on one thread; then `compare` with each of the settings.
+    fn compare<T>(&self, name: &str, operation: impl Fn(&Region) -> T, mut compare: impl FnMut(&T, &str)) {
+        set_simd_level(simd::Level::SCALAR);
+        set_thread_count(1);
+        let expected = operation(self.copy);
+        let Geometry { width, height, format, .. } = self.src.geometry();
+        for &(level, threads) in self.settings {
+            set_simd_level(level);
+            set_thread_count(threads);
+            let about = format!("{name} of {} {width}x{height}, {} {threads} threads", format.name(), level.name());
+            compare(&expected, &about);
+        }
+    }
+
+    /// Of an operation whose result is an image of `size`.
+    fn image_agrees(
+        &self,
+        dice: &mut Dice,
+        name: &str,
+        run: Operation,
+        (width, height): (usize, usize),
+        format: Format,
+    ) {
+        let of_copy = |copy: &Region| {
+            let mut out = Region::empty(width, height, format);
+            (run(copy, out.view_mut()).map_err(|error| error.kind()), out)
+        };
+        self.compare(name, of_copy, |(outcome, expected), about| {
+            let before = Region::within(dice, width, height, format);
+            let mut dst = before.clone();
+            assert_eq!(run(self.src, dst.view_mut()).map_err(|error| error.kind()), *outcome, "{about}");
+            dst.assert_same(expected, about);
+            dst.assert_kept_outside(&before, about);
+        });
+    }
+
+    /// Of an operation whose result is a value.
+    fn value_agrees<T: PartialEq>(&self, name: &str, operation: fn(&Region) -> T) {
+        self.compare(name, operation, |expected, about| assert!(operation(self.src) == *expected, "{about}"));
+    }
+}
+
+/// The bits of the tensor of a line crop, lines of 20 pixels.
+fn tensor(src: &Region) -> Vec<u32> {
+    let params = TensorParams { height: 20, keep_aspect: true, ..TensorParams::default() };
+    let len = tensor_shape(&[src.view()], &params).unwrap().iter().product();
+    let mut out = vec![0.0; len];
+    to_tensor(&[src.view()], &params, TensorMut::F32(&mut out)).unwrap();
+    out.iter().map(|value| value.to_bits()).collect()
+}
+
+fn every_operation_agrees(dice: &mut Dice, side: usize, settings: &[(simd::Level, usize)]) {
+    for format in Format::ALL {
+        let (width, height) = (1 + dice.roll(side), 1 + dice.roll(side));
+        let src = Region::random(dice, width, height, format);
+        let copy = src.copied();
+        let run = Run { src: &src, copy: &copy, settings };
+        for (name, result, operation) in SAME_SIZE {
+            run.image_agrees(dice, name, operation, (width, height), result.unwrap_or(format));
+        }
+        run.image_agrees(dice, "to the right", |src, dst| rotate(src.view(), 90.0, 0, dst), (height, width), format);
+        run.image_agrees(dice, "to the left", |src, dst| rotate(src.view(), 270.0, 0, dst), (height, width), format);
+        for (name, operation) in OTHER_SIZE {
+            let size = (1 + dice.roll(side), 1 + dice.roll(side));
+            run.image_agrees(dice, name, operation, size, format);
+        }
+        run.value_agrees("otsu's level", |src| otsu(src.view()));
+        run.value_agrees("skew", |src| skew(src.view()).map_err(|error| error.kind()));
+        run.value_agrees("tensor", tensor);
+    }
+}
+
+#[test]
+fn regions_give_what_their_copies_give() {
+    set_opt_level(OptLevel::Full);
+    let levels: Vec<_> = simd::available().collect();
+    let all: Vec<_> = levels.iter().flat_map(|&level| [1, 3].map(|threads| (level, threads))).collect();
+    let mut dice = Dice(7);
+    (0..12).for_each(|_| every_operation_agrees(&mut dice, 90, &all));
+    // Large enough to be split over threads.
+    (0..3).for_each(|_| every_operation_agrees(&mut dice, 900, &[(simd::best(), 1), (simd::best(), 3)]));
+}

@@ -168,9 +168,31 @@ static void other_formats_are_not_the_same_image(void) {
   canvas_free(&kept);
 }
 
+/* A number is written into no pixel either; beside the region or between its rows it may be. */
+static void results_in_pixels_are_refused(void) {
+  Canvas sheet = canvas_random(SCIPIX_PIXEL_FORMAT_GRAY8, WIDTH, HEIGHT, 7, 3);
+  Canvas kept = canvas_random(SCIPIX_PIXEL_FORMAT_GRAY8, WIDTH, HEIGHT, 7, 3);
+  ScipixImage src = region(&sheet, 20, 10, 30, 12).image;
+  uint8_t level, *row = sheet.data + 14 * sheet.stride;
+  float degrees, confidence, *inside = (float *)(void *)(row + 24 + (4 - (uintptr_t)row % 4) % 4);
+  CHECK_OK(scipix_image_otsu(&src, &level));
+  CHECK_FAILS(scipix_image_otsu(&src, row + 20), SCIPIX_STATUS_INVALID_ARGUMENT, "out_level");
+  CHECK_FAILS(scipix_image_otsu(&src, row + 49), SCIPIX_STATUS_INVALID_ARGUMENT, "out_level");
+  CHECK_FAILS(scipix_image_skew(&src, inside, &confidence), SCIPIX_STATUS_INVALID_ARGUMENT, "out_degrees");
+  CHECK_FAILS(scipix_image_skew(&src, &degrees, inside), SCIPIX_STATUS_INVALID_ARGUMENT, "out_confidence");
+  CHECK(memcmp(sheet.memory, kept.memory, LEAD + sheet.span) == 0);
+  CHECK_OK(scipix_image_otsu(&src, row + 19));
+  CHECK_OK(scipix_image_otsu(&src, row + 50));
+  CHECK(row[19] == level && row[50] == level);
+  CHECK_OK(scipix_image_skew(&src, &degrees, &confidence));
+  canvas_free(&sheet);
+  canvas_free(&kept);
+}
+
 int main(void) {
   partial_overlap_is_refused();
   other_formats_are_not_the_same_image();
+  results_in_pixels_are_refused();
   regions_that_share_no_pixel_are_taken();
   the_same_image_works_where_it_is_said_to();
   return check_report("overlap");

@@ -908,8 +908,8 @@ ScipixStatus scipix_image_invert(const ScipixImage *src, const ScipixImageMut *d
  * Thread-safe.
  *
  * @param src        any format; colour through BT601
- * @param out_level  receives the level; 0 for an image of one value
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for an image that is none; OVERFLOW
+ * @param out_level  receives the level; 0 for an image of one value; must not lie in a pixel of `src`
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for an image that is none or an overlap; OVERFLOW
  */
 ScipixStatus scipix_image_otsu(const ScipixImage *src, uint8_t *out_level);
 
@@ -948,9 +948,10 @@ ScipixStatus scipix_image_binarize(const ScipixImage *src,
  *                        sign of pixFindSkew
  * @param out_confidence  receives 0 to 1: how far the score of the angle is above that of any angle more than 2 degrees
  *                        away, as a share of it. Trust the angle from about 0.5 on. Near 0 on blank pages, noise and
- *                        most photos; exactly 0, and the angle too, where nothing can be measured
- * @return OK, also where nothing was found; NULL_POINTER; INVALID_ARGUMENT for an image that is none; OVERFLOW;
- *         OUT_OF_MEMORY
+ *                        most photos; exactly 0, and the angle too, where nothing can be measured. Neither may lie in
+ *                        a pixel of `src`
+ * @return OK, also where nothing was found; NULL_POINTER; INVALID_ARGUMENT for an image that is none or an overlap;
+ *         OVERFLOW; OUT_OF_MEMORY
  */
 ScipixStatus scipix_image_skew(const ScipixImage *src,
                                float *out_degrees,

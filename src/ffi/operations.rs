@@ -9,7 +9,7 @@ use super::image::{ScipixImage, ScipixImageMut};
 use super::ptr::{Out, read};
 use super::sized::{self, Versioned};
 use super::status::ScipixStatus;
-use super::view::{image, pair, pair_by_call, pair_or_same};
+use super::view::{Checked, pair, pair_by_call, pair_or_same};
 use crate::error::{Result, fail};
 use crate::image::{self, Luma, Method, Skew};
 
@@ -98,14 +98,16 @@ pub unsafe extern "C" fn scipix_image_invert(src: *const ScipixImage, dst: *cons
 /// Thread-safe.
 ///
 /// @param src        any format; colour through BT601
-/// @param out_level  receives the level; 0 for an image of one value
-/// @return OK; NULL_POINTER; INVALID_ARGUMENT for an image that is none; OVERFLOW
+/// @param out_level  receives the level; 0 for an image of one value; must not lie in a pixel of `src`
+/// @return OK; NULL_POINTER; INVALID_ARGUMENT for an image that is none or an overlap; OVERFLOW
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_image_otsu(src: *const ScipixImage, out_level: *mut u8) -> ScipixStatus {
     guard(|| {
         // SAFETY: the law of this module: null, or as the documentation says.
-        let (src, out) = unsafe { (image(src, "src")?, Out::new(out_level, "out_level")?) };
-        out.write(image::otsu(src));
+        let (src, out) = unsafe { (Checked::image(src, "src")?, Out::new(out_level, "out_level")?) };
+        src.apart_from(out_level, 1, "out_level")?;
+        // SAFETY: as above.
+        out.write(image::otsu(unsafe { src.view() }));
         Ok(())
     })
 }
@@ -220,9 +222,10 @@ pub unsafe extern "C" fn scipix_image_binarize(
 ///                        sign of pixFindSkew
 /// @param out_confidence  receives 0 to 1: how far the score of the angle is above that of any angle more than 2 degrees
 ///                        away, as a share of it. Trust the angle from about 0.5 on. Near 0 on blank pages, noise and
-///                        most photos; exactly 0, and the angle too, where nothing can be measured
-/// @return OK, also where nothing was found; NULL_POINTER; INVALID_ARGUMENT for an image that is none; OVERFLOW;
-///         OUT_OF_MEMORY
+///                        most photos; exactly 0, and the angle too, where nothing can be measured. Neither may lie in
+///                        a pixel of `src`
+/// @return OK, also where nothing was found; NULL_POINTER; INVALID_ARGUMENT for an image that is none or an overlap;
+///         OVERFLOW; OUT_OF_MEMORY
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_image_skew(
     src: *const ScipixImage,
@@ -231,10 +234,13 @@ pub unsafe extern "C" fn scipix_image_skew(
 ) -> ScipixStatus {
     guard(|| {
         // SAFETY: the law of this module: null, or as the documentation says.
-        let src = unsafe { image(src, "src") }?;
+        let src = unsafe { Checked::image(src, "src") }?;
         // SAFETY: as above.
         let outs = unsafe { (Out::new(out_degrees, "out_degrees")?, Out::new(out_confidence, "out_confidence")?) };
-        let Skew { degrees, confidence } = image::skew(src)?;
+        src.apart_from(out_degrees.cast(), size_of::<f32>(), "out_degrees")?;
+        src.apart_from(out_confidence.cast(), size_of::<f32>(), "out_confidence")?;
+        // SAFETY: as above.
+        let Skew { degrees, confidence } = image::skew(unsafe { src.view() })?;
         outs.0.write(degrees);
         outs.1.write(confidence);
         Ok(())

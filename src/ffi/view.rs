@@ -65,10 +65,19 @@ impl Checked {
         Self::new(data, format(f).and_then(|f| Geometry::new(width, height, stride, f)), name)
     }
 
+    /// Fails where one of the `bytes` of the result called `name` would be written into a row.
+    pub(super) fn apart_from(&self, result: *mut u8, bytes: usize, name: &str) -> Result<()> {
+        let geometry = Geometry::new(bytes, 1, 0, Format::Gray8)?;
+        if (Self { data: result, geometry }).overlap(self) != Overlap::Apart {
+            fail!(InvalidArgument, "{name}: overlaps src");
+        }
+        Ok(())
+    }
+
     /// # Safety
     /// The pixels must be readable for `'a`, nobody writing to them.
     #[inline(always)]
-    unsafe fn view<'a>(self) -> ImageRef<'a> {
+    pub(super) unsafe fn view<'a>(self) -> ImageRef<'a> {
         let Geometry { row_bytes, height, stride, .. } = self.geometry;
         // SAFETY: the caller's promise; `Geometry` has checked stride and span.
         ImageRef::from_rows(unsafe { Rows::from_raw(self.data, row_bytes, height, stride) }, self.geometry)

@@ -59,7 +59,6 @@ dispatch! {
         sse42: reverse_narrow,
         avx2: reverse_wide,
         avx512: reverse_wide,
-        vnni: reverse_wide,
         neon: reverse_narrow,
     }
 }

@@ -53,7 +53,6 @@ dispatch! {
         sse42: sse42::turn_bytes,
         avx2: sse42::turn_bytes,
         avx512: sse42::turn_bytes,
-        vnni: sse42::turn_bytes,
         neon: neon::turn_bytes,
     }
 }
@@ -65,7 +64,6 @@ dispatch! {
         sse42: sse42::turn_threes,
         avx2: sse42::turn_threes,
         avx512: sse42::turn_threes,
-        vnni: sse42::turn_threes,
         neon: scalar::turn::<3>,
     }
 }
@@ -77,7 +75,6 @@ dispatch! {
         sse42: sse42::turn_words,
         avx2: sse42::turn_words,
         avx512: sse42::turn_words,
-        vnni: sse42::turn_words,
         neon: neon::turn_words,
     }
 }

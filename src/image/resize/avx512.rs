@@ -1,30 +1,26 @@
-//! Four groups a register; 16 sums; means of 64 bytes a row.
+//! Sixteen elements of two weights a register; 16 sums; means of 64 bytes a row.
 
 use super::bilinear::Across;
-use super::groups::bytes_from;
 use super::means::{each_of_four, each_of_two};
 use super::windows::Windows;
-use super::{avx2, scalar, separable, sse42};
+use super::{avx2, separable, sse42};
 use crate::mem::{Rows, RowsMut};
-use crate::simd::x86::{load128, load512, load512_i16, load512_u16, store128, store256, store256_u16, store512_i32};
+use crate::simd::x86::{load256, load512, load512_i16, load512_u16, store128, store256, store256_u16, store512_i32};
 use std::arch::x86_64::*;
 
-#[target_feature(enable = "avx512f,avx512bw,avx512vl")]
+#[target_feature(enable = "avx2,avx512f,avx512bw,avx512vl")]
 pub fn mix_row(src: &[u8], across: &Across, dst: &mut [u16]) {
-    let Some(groups) = &across.groups else {
-        return scalar::mix_row(src, across, dst);
+    let Some(Windows { bases, places, weights, .. }) = &across.windows else {
+        return avx2::mix_row(src, across, dst);
     };
-    let (bases, _) = groups.bases.as_chunks::<4>();
-    let (shuffles, _) = groups.shuffles.as_chunks::<64>();
-    let (weights, _) = groups.weights.as_chunks::<32>();
+    let (places, weights) = (places.as_chunks().0, weights.as_chunks().0);
     let (blocks, _) = dst.as_chunks_mut::<16>();
-    let window = |base| load128(bytes_from(src, base));
-    for (((bases, shuffles), weights), out) in bases.iter().zip(shuffles).zip(weights).zip(blocks) {
-        let low = _mm256_set_m128i(window(bases[1]), window(bases[0]));
-        let high = _mm256_set_m128i(window(bases[3]), window(bases[2]));
-        let px = _mm512_inserti64x4::<1>(_mm512_castsi256_si512(low), high);
-        let pairs = _mm512_shuffle_epi8(px, load512(shuffles));
-        let sums = _mm512_madd_epi16(pairs, load512_u16(weights));
+    for (((&base, places), weights), out) in bases.iter().zip(places).zip(weights).zip(blocks) {
+        let window: &[u8; Windows::ELEMENTS] = src[base..].first_chunk().expect("a window lies within the row");
+        let [low, high] = window.as_chunks().0 else { unreachable!("two halves a window") };
+        let (low, high) = (_mm512_cvtepu8_epi16(load256(low)), _mm512_cvtepu8_epi16(load256(high)));
+        let pairs = _mm512_permutex2var_epi16(low, load512_u16(places), high);
+        let sums = _mm512_madd_epi16(pairs, load512_i16(weights));
         store256_u16(out, _mm512_cvtepi32_epi16(_mm512_srli_epi32::<4>(sums)));
     }
 }

@@ -8,6 +8,8 @@
 
 use super::groups::Groups;
 use super::scalar;
+use super::taps::Taps;
+use super::windows::Windows;
 use crate::error::{Result, fail, try_zeroed};
 use crate::image::Geometry;
 use crate::image::rows::SourceRows;
@@ -64,7 +66,33 @@ fn nearest_even(value: f32) -> u16 {
 pub struct Across {
     pub taps: Vec<Tap>,
     pub channels: usize,
+    /// What AVX-512 mixes with, where it can; then there are no groups.
+    pub windows: Option<Windows>,
     pub groups: Option<Groups>,
+}
+
+impl Across {
+    fn new(level: Level, taps: Vec<Tap>, channels: usize, row_bytes: usize) -> Result<Self> {
+        let windows = match (level.isa().base(), row_bytes.checked_sub(Windows::ELEMENTS)) {
+            (Isa::Avx512, Some(last)) => windows(&taps, channels, last)?,
+            _ => None,
+        };
+        let groups = match level.isa() {
+            Isa::Scalar => None,
+            _ if windows.is_some() => None,
+            _ => Groups::new(&taps, channels, row_bytes)?,
+        };
+        Ok(Self { taps, channels, windows, groups })
+    }
+}
+
+fn windows(taps: &[Tap], channels: usize, last_base: usize) -> Result<Option<Windows>> {
+    let (mut starts, mut weights) =
+        (try_zeroed(taps.len(), "resize: tables")?, try_zeroed(2 * taps.len(), "resize: tables")?);
+    for (tap, (start, weights)) in taps.iter().zip(starts.iter_mut().zip(weights.as_chunks_mut().0)) {
+        (*start, *weights) = (tap.at, tap.weights.map(|weight| weight as i16));
+    }
+    Windows::new(&Taps { starts, weights, count: 2 }, taps.len(), channels, last_base)
 }
 
 /// Tables of one resize.
@@ -92,12 +120,7 @@ impl Bilinear {
         let Some(len) = width.checked_mul(channels).and_then(|len| len.checked_next_multiple_of(Groups::BLOCK)) else {
             fail!(Overflow, "dst: a row of {width} pixels exceeds the address space");
         };
-        let taps_across = taps(src.width, width, true)?;
-        let groups = match level.isa() {
-            Isa::Scalar => None,
-            _ => Groups::new(&taps_across, channels, src.row_bytes)?,
-        };
-        let across = Across { taps: taps_across, channels, groups };
+        let across = Across::new(level, taps(src.width, width, true)?, channels, src.row_bytes)?;
         Ok(Self { across, down: taps(src.height, height, false)?, mixed_len: len })
     }
 

@@ -49,7 +49,7 @@ pub struct Sums {
 impl Across {
     fn new(level: Level, taps: Taps, positions: usize, channels: usize) -> Result<Self> {
         let windows = match level.isa().base() {
-            Isa::Avx512 => Windows::new(&taps, positions, channels)?,
+            Isa::Avx512 => Windows::new(&taps, positions, channels, usize::MAX)?,
             _ => None,
         };
         Ok(Self { taps, channels, windows })

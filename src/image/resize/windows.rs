@@ -21,10 +21,13 @@ impl Windows {
     pub const BLOCK: usize = 16;
     pub const ELEMENTS: usize = 64;
 
-    /// For `positions` of `taps`; `None` where neighbours lie further apart than a window is long.
-    pub fn new(taps: &Taps, positions: usize, channels: usize) -> Result<Option<Self>> {
+    /// For `positions` of `taps`, in windows that begin at `last_base` at the latest; `None` where neighbours lie further apart
+    /// than a window is long.
+    pub fn new(taps: &Taps, positions: usize, channels: usize, last_base: usize) -> Result<Option<Self>> {
         let elements = positions.saturating_mul(channels);
-        let (blocks, pairs) = (elements.div_ceil(Self::BLOCK), taps.longest(positions).div_ceil(2));
+        // No pair is too long.
+        let longest = if taps.count == 2 { 2 } else { taps.longest(positions) };
+        let (blocks, pairs) = (elements.div_ceil(Self::BLOCK), longest.div_ceil(2));
         let mut windows = Self {
             bases: try_zeroed(blocks, "resize: tables")?,
             places: try_zeroed(blocks * 2 * Self::BLOCK, "resize: tables")?,
@@ -33,30 +36,31 @@ impl Windows {
             pairs,
         };
         let (mut position, mut channel) = (0, 0);
-        for element in 0..elements {
-            let (block, lane) = (element / Self::BLOCK, element % Self::BLOCK);
-            let first = taps.starts[position] * channels;
-            if lane == 0 {
-                windows.bases[block] = first;
-            }
-            let place = first + channel - windows.bases[block];
-            let weights = &taps.weights[position * taps.count..][..taps.count.min(2 * pairs)];
-            if place + (weights.len() - 1) * channels >= Self::ELEMENTS {
-                let last = weights.iter().rposition(|&weight| weight != 0).unwrap_or(0);
-                if place + last * channels >= Self::ELEMENTS {
-                    return Ok(None);
+        let tables = windows.places.as_chunks_mut::<{ 2 * Self::BLOCK }>().0.iter_mut();
+        let tables = tables.zip(windows.weights.chunks_exact_mut(2 * Self::BLOCK * pairs));
+        for (block, (base, (places, all_weights))) in windows.bases.iter_mut().zip(tables).enumerate() {
+            *base = (taps.starts[position] * channels).min(last_base);
+            for lane in 0..Self::BLOCK.min(elements - block * Self::BLOCK) {
+                let place = taps.starts[position] * channels + channel - *base;
+                let weights = &taps.weights[position * taps.count..][..taps.count.min(2 * pairs)];
+                if place + (weights.len() - 1) * channels >= Self::ELEMENTS {
+                    let last = weights.iter().rposition(|&weight| weight != 0).unwrap_or(0);
+                    if place + last * channels >= Self::ELEMENTS {
+                        return Ok(None);
+                    }
                 }
-            }
-            // What weighs nothing may lie anywhere: places are taken modulo the window.
-            windows.places[2 * element] = place as u16;
-            windows.places[2 * element + 1] = (place + channels) as u16;
-            for (pair, &weights) in weights.as_chunks::<2>().0.iter().enumerate() {
-                let at = ((block * pairs + pair) * Self::BLOCK + lane) * 2;
-                windows.weights[at..at + 2].copy_from_slice(&weights);
-            }
-            channel += 1;
-            if channel == channels {
-                (position, channel) = (position + 1, 0);
+                // What weighs nothing may lie anywhere: places are taken modulo the window.
+                places[2 * lane] = place as u16;
+                places[2 * lane + 1] = (place + channels) as u16;
+                for (&[first, second], weights) in
+                    weights.as_chunks().0.iter().zip(all_weights.chunks_exact_mut(2 * Self::BLOCK))
+                {
+                    (weights[2 * lane], weights[2 * lane + 1]) = (first, second);
+                }
+                channel += 1;
+                if channel == channels {
+                    (position, channel) = (position + 1, 0);
+                }
             }
         }
         Ok(Some(windows))

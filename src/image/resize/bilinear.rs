@@ -67,6 +67,7 @@ pub struct Across {
     pub taps: Vec<Tap>,
     pub channels: usize,
     /// What AVX-512 mixes with, where it can; then there are no groups.
+    #[cfg_attr(not(target_arch = "x86_64"), allow(dead_code))]
     pub windows: Option<Windows>,
     pub groups: Option<Groups>,
 }

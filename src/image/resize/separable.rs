@@ -25,6 +25,7 @@ pub struct Separable {
 pub struct Across {
     pub taps: Taps,
     pub channels: usize,
+    #[cfg_attr(not(target_arch = "x86_64"), allow(dead_code))]
     pub windows: Option<Windows>,
 }
 

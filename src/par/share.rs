@@ -23,11 +23,14 @@ pub fn workers_for(ns: f64) -> usize {
 /// Runs `f` on up to `workers` threads at once, the calling one included, and returns when all that began have returned.
 /// `f` claims its share of the work by itself, until nothing is left: it must be right if it is called once only.
 pub fn share(workers: usize, f: impl Fn() + Sync) {
-    if workers <= 1 {
-        return f();
-    }
+    if workers <= 1 { f() } else { share_among(workers, &f) }
+}
+
+/// Compiled once, not with each `f`.
+#[inline(never)]
+fn share_among(workers: usize, f: &(dyn Fn() + Sync)) {
     if let Some(executor) = host::executor() {
-        executor.run(workers, &f);
+        executor.run(workers, f);
         // What the host left undone; nothing, unless it failed.
         return f();
     }

@@ -13,6 +13,10 @@ use map::{Map, Row};
 
 /// About what a byte costs.
 const NS_PER_BYTE: f64 = 1.5;
+/// Rows of the result from a row to the one whose pixels are asked for: those of the next have been.
+const ROWS_AHEAD: usize = 3;
+/// Bytes of the pixels that wait for memory: of fewer, arithmetic takes longer than that, and asking costs a fifth.
+const WAITS: usize = 4;
 /// Sides whose positions an `f64` holds exactly.
 const LARGEST_SIDE: usize = 1 << 40;
 
@@ -40,11 +44,15 @@ pub fn crop_quad(src: ImageRef<'_>, quad: &[[f32; 2]; 4], dst: ImageMut<'_>) -> 
     let (level, texture) = (simd::active(), Texture::new(src));
     let ns_per_row = NS_PER_BYTE * dst.geometry().row_bytes as f64;
     let channels = dst.geometry().row_bytes / dst.width();
+    let columns = dst.width();
     par::for_strips(dst.into_rows(), ns_per_row, |range, mut strip| {
         for y in range.clone() {
             let (row, dst) = (map.row(y), strip.row(y - range.start));
             match texture {
-                Some(texture) => crop_row(level, texture, &row, dst),
+                Some(texture) => {
+                    let ahead = (channels == WAITS).then(|| ahead(&map, y, columns));
+                    crop_row(level, texture, &row, ahead, dst);
+                }
                 None => crop_row_of_any_size(&src, &row, channels, dst),
             }
         }
@@ -52,12 +60,24 @@ pub fn crop_quad(src: ImageRef<'_>, quad: &[[f32; 2]; 4], dst: ImageMut<'_>) -> 
     Ok(())
 }
 
-fn crop_row(level: Level, texture: Texture<'_>, row: &Row, dst: &mut [u8]) {
+fn crop_row(level: Level, texture: Texture<'_>, row: &Row, ahead: Option<(isize, isize)>, dst: &mut [u8]) {
     let mut at = Positions::new();
     for (i, dst) in dst.chunks_mut(BLOCK * texture.channels()).enumerate() {
         positions(level, row, i * BLOCK, texture.last(), &mut at);
+        if let Some(ahead) = ahead {
+            texture.prefetch(&at, dst.len() / texture.channels(), ahead);
+        }
         sample_block(level, texture, &at, dst);
     }
+}
+
+/// How far the middle of the row that comes soon lies from that of row `y`: columns and rows of the source.
+fn ahead(map: &Map, y: usize, columns: usize) -> (isize, isize) {
+    const FARTHEST: f64 = (1_u64 << 31) as f64;
+    let middle = |y| map.row(y).position(columns as f64 / 2.0, FARTHEST, FARTHEST);
+    let ((x, y), (soon_x, soon_y)) = (middle(y), middle(y + ROWS_AHEAD));
+    let pixels = |from: u64, to: u64| (to as isize - from as isize) >> FRACTION_BITS;
+    (pixels(x, soon_x), pixels(y, soon_y))
 }
 
 fn crop_row_of_any_size(src: &ImageRef<'_>, row: &Row, channels: usize, dst: &mut [u8]) {

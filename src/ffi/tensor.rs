@@ -13,7 +13,7 @@ use super::resize::{SCIPIX_FILTER_BILINEAR, ScipixFilter, filter};
 use super::sized::{self, Versioned};
 use super::status::ScipixStatus;
 use super::view::{format, with_images};
-use crate::error::{Result, fail};
+use crate::error::{Error, Result, fail};
 use crate::image::{Element, ImageRef, Layout, Stores, TensorJob, TensorMut, TensorParams};
 
 /// Order of a tensor's dimensions.
@@ -182,8 +182,9 @@ unsafe fn with_job(
 ) -> Result<()> {
     let with = |images: &[ImageRef<'_>]| {
         // SAFETY: the caller's promise, passed on.
-        let params = unsafe { sized::with(params, "params", core_params) }?;
-        f(&TensorJob::new(images, &params)?, images)
+        let params = unsafe { sized::with(params, "params", core_params) };
+        // It stays where it was made: moved right after, at another width, it would wait for its own stores.
+        f(&TensorJob::new(images, params.as_ref().map_err(Error::clone)?)?, images)
     };
     // SAFETY: as above.
     unsafe { with_images(images, count, with) }

@@ -61,7 +61,7 @@ impl<'a> PlanTensor<'a> {
         }
         match (params.element, out) {
             (Element::F32, TensorMut::F32(out)) => {
-                let floats = Floats::new(params, out.len());
+                let floats = Floats::new(self.level, params, out.len());
                 self.write_as(&floats, out)
             }
             (Element::U8 { .. }, TensorMut::U8(out)) => {

@@ -36,7 +36,7 @@ pub(in crate::image) use write::{Floats, Writer};
 use super::ImageRef;
 use crate::error::{Result, fail};
 use crate::mem::as_unsigned_mut;
-use crate::simd::{Line, dispatch};
+use crate::simd::{self, Line, dispatch};
 use map::Map;
 use shape::Plan;
 
@@ -83,11 +83,14 @@ impl<'a> TensorJob<'a> {
         if out.len() != *elements {
             fail!(SizeMismatch, "out: has {} elements, the tensor {elements}", out.len());
         }
+        let level = simd::active();
         match (params.element, out) {
-            (Element::F32, TensorMut::F32(out)) => run::run(images, plan, &Floats::new(params, out.len()), out),
-            (Element::U8 { .. }, TensorMut::U8(out)) => run::run(images, plan, &Quantized::new(params), out),
+            (Element::F32, TensorMut::F32(out)) => {
+                run::run(level, images, plan, &Floats::new(level, params, out.len()), out)
+            }
+            (Element::U8 { .. }, TensorMut::U8(out)) => run::run(level, images, plan, &Quantized::new(params), out),
             (Element::I8 { .. }, TensorMut::I8(out)) => {
-                run::run(images, plan, &Quantized::new(params), as_unsigned_mut(out))
+                run::run(level, images, plan, &Quantized::new(params), as_unsigned_mut(out))
             }
             _ => fail!(InvalidArgument, "out: its elements are not those of params"),
         }

@@ -8,7 +8,7 @@ use crate::image::rows::{RowSteps, SourceRows};
 use crate::image::{Format, Geometry, ImageRef, Luma};
 use crate::mem::{ImageRows, Planes, Rows};
 use crate::par;
-use crate::simd::{self, Level};
+use crate::simd::Level;
 use std::iter;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -16,11 +16,16 @@ use std::sync::OnceLock;
 /// About what an element costs: to write it, and to find its pixel.
 const NS_PER_ELEMENT: f64 = 0.3;
 
-pub fn run<W: Writer>(images: &[ImageRef<'_>], plan: &Plan, writer: &W, out: &mut [W::Element]) -> Result<()> {
+pub fn run<W: Writer>(
+    level: Level,
+    images: &[ImageRef<'_>],
+    plan: &Plan,
+    writer: &W,
+    out: &mut [W::Element],
+) -> Result<()> {
     if out.is_empty() {
         return Ok(());
     }
-    let level = simd::active();
     let rows = images.len() * plan.height;
     let workers = par::workers_for(NS_PER_ELEMENT * out.len() as f64).min(rows);
     let step = if workers <= 1 { rows } else { rows.div_ceil(4 * workers) };

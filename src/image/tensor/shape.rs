@@ -66,9 +66,9 @@ impl Plan {
     /// Elements of the tensor of `count` images.
     pub fn elements(&self, count: usize) -> Result<usize> {
         let Plan { channels, height, width, element_bytes, .. } = *self;
-        let elements = [channels, height, width].iter().try_fold(count, |product, &by| product.checked_mul(by));
-        let fits = |&elements: &usize| elements <= isize::MAX as usize / element_bytes;
-        match elements.filter(fits) {
+        let product = [channels, height, width].iter().try_fold(count, |product, &by| product.checked_mul(by));
+        let bytes = product.and_then(|elements| elements.checked_mul(element_bytes));
+        match product.filter(|_| bytes.is_some_and(|bytes| bytes <= isize::MAX as usize)) {
             Some(elements) => Ok(elements),
             None => fail!(Overflow, "out: {count} images of {channels}x{height}x{width} exceed the address space"),
         }

@@ -63,7 +63,7 @@ fn stores_do_not_change_values_at_any_level() {
                         let rows =
                             if channels == Format::Gray8 { [row(), &mut [], &mut []] } else { [row(), row(), row()] };
                         let plan = Plan::new(&[], &params).unwrap();
-                        let writer = write::Floats::new(&TensorParams { stores, ..params }, 0);
+                        let writer = write::Floats::new(level, &TensorParams { stores, ..params }, 0);
                         writer.row(level, &write::Pixels::new(format, &plan, width), &px, rows);
                         data
                     };

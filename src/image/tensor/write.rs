@@ -7,7 +7,7 @@ use super::stores::past_cache;
 use super::stream::stream;
 use super::{Layout, TensorParams, pixels_row, plane_row, planes_row};
 use crate::image::Format;
-use crate::simd::{self, Level, Line};
+use crate::simd::{Level, Line};
 
 /// What a row of pixels looks like, and where its bytes go.
 #[derive(Clone, Copy)]
@@ -84,8 +84,8 @@ pub struct Floats {
 }
 
 impl Floats {
-    pub fn new(params: &TensorParams, len: usize) -> Self {
-        let past_cache = past_cache(simd::active(), params, 4 * len);
+    pub fn new(level: Level, params: &TensorParams, len: usize) -> Self {
+        let past_cache = past_cache(level, params, 4 * len);
         Self { maps: Map::of(params), fill: params.fill, past_cache }
     }
 }

@@ -2,6 +2,10 @@
 #define _POSIX_C_SOURCE 200809L
 #include "batching.h"
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 static void config_has_its_defaults_and_names_its_faults(void) {
   ScipixBatcherConfig config = defaults(), bad;
   ScipixBatcher *batcher = (ScipixBatcher *)&config;
@@ -237,6 +241,56 @@ static void drain_gives_up_and_free_waits(void) {
   check_answer(&the_log.done[1]);
 }
 
+/* Another thread frees the batcher while this callback runs. */
+static void fn_of_a_freed_batcher(void *user_data, const ScipixBatchItem *items, size_t count,
+                                  ScipixBatchResult *out_results) {
+  Inside *inside = (Inside *)user_data;
+  ScipixBatchItem item = item_of(2);
+  ScipixStatus status;
+  do {
+    status = scipix_batcher_submit(inside->batcher, &item, 0, log_done, &the_log, NULL);
+  } while (status == SCIPIX_STATUS_OK || status == SCIPIX_STATUS_QUEUE_FULL);
+  pause_ms(20);
+  CHECK_FAILS(scipix_batcher_submit(inside->batcher, &item, 0, log_done, &the_log, NULL), SCIPIX_STATUS_CLOSED, "batcher");
+  CHECK_OK(scipix_batcher_close(inside->batcher));
+  CHECK_FAILS(scipix_batcher_drain(inside->batcher, 0), SCIPIX_STATUS_DEADLOCK, "batcher");
+  CHECK_FAILS(scipix_batcher_free(inside->batcher), SCIPIX_STATUS_DEADLOCK, "batcher");
+  ++inside->calls;
+  echo(NULL, items, count, out_results);
+}
+
+static void the_handle_outlives_its_callbacks(void) {
+  Inside inside = {NULL, 0};
+  ScipixBatcherConfig config = greedy();
+  config.max_queue_size = 1;
+  inside.batcher = make(config, fn_of_a_freed_batcher, &inside);
+  submit(inside.batcher, 1, 0);
+  while (stats_of(inside.batcher).batches == 0) pause_ms(1);
+  CHECK_OK(scipix_batcher_free(inside.batcher));
+  CHECK(inside.calls >= 1);
+}
+
+static void *submit_where_there_is_no_room(void *batcher) {
+  ScipixBatchItem item = item_of(2);
+  CHECK_FAILS(scipix_batcher_submit((ScipixBatcher *)batcher, &item, 0, log_done, &the_log, NULL), SCIPIX_STATUS_CLOSED,
+              "batcher");
+  return NULL;
+}
+
+static void who_waits_for_room_outlives_the_batcher(void) {
+  ScipixBatcherConfig config = patient();
+  ScipixBatcher *batcher;
+  pthread_t thread;
+  config.max_queue_size = 1;
+  config.overflow = SCIPIX_OVERFLOW_BLOCK;
+  batcher = make(config, NULL, NULL);
+  submit(batcher, 1, 0);
+  CHECK_EQUAL(pthread_create(&thread, NULL, submit_where_there_is_no_room, batcher), 0);
+  pause_ms(50); /* it waits by then, else this tests nothing */
+  CHECK_OK(scipix_batcher_free(batcher));
+  CHECK_EQUAL(pthread_join(thread, NULL), 0);
+}
+
 static void one_group_fn(void *user_data, const ScipixBatchItem *items, size_t count, ScipixBatchResult *out_results) {
   size_t i;
   uint64_t cost = 0;
@@ -267,6 +321,9 @@ static void batches_hold_one_group_within_the_cost(void) {
 }
 
 int main(void) {
+#ifdef M_PERTURB /* memory that was freed is no longer what it was */
+  mallopt(M_PERTURB, 0xa5);
+#endif
   config_has_its_defaults_and_names_its_faults();
   null_arguments_are_reported();
   callbacks_answer_each_item_in_order();
@@ -274,6 +331,8 @@ int main(void) {
   blocked_submitters_time_out_or_learn_of_the_end();
   callbacks_cannot_wait_for_themselves();
   drain_gives_up_and_free_waits();
+  the_handle_outlives_its_callbacks();
+  who_waits_for_room_outlives_the_batcher();
   batches_hold_one_group_within_the_cost();
   return check_report("batcher");
 }

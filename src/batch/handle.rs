@@ -5,7 +5,7 @@ use super::core::{Core, Signal, Wakes};
 use super::poll::Pulled;
 use super::stats::Stats;
 use super::submit::Request;
-use super::sync::{Arc, Builder, JoinHandle, wait};
+use super::sync::{Arc, Builder, JoinHandle, Mutex, lock, wait};
 use super::work::{Entry, Fate, To, Work};
 use super::worker;
 use crate::error::{Error, ErrorKind, Result, fail};
@@ -49,7 +49,11 @@ impl<W: Work> Handle<W> {
     }
 
     fn submit_to(&self, item: W::Item, request: Request, to: To<W>) -> Result<u64, Refused<W::Item>> {
-        let submitted = self.0.submit(Entry { item, to }, request, self.0.block_span());
+        let span = self.0.block_span();
+        // Who waits for room may find the batcher, and this handle, gone.
+        let kept = (span > 0).then(|| self.0.clone());
+        let core = kept.as_ref().unwrap_or(&self.0);
+        let submitted = core.submit(Entry { item, to }, request, span);
         submitted.map_err(|(error, Entry { item, .. })| Refused { error, item })
     }
 
@@ -180,7 +184,9 @@ impl<W: Work> Handle<W> {
 /// answered with [`Fate::Cancelled`]. Inside its own callback dropping cannot wait: its threads then end by themselves.
 pub struct Batcher<W: Work> {
     handle: Handle<W>,
-    threads: Vec<JoinHandle<()>>,
+    /// Batches are pulled: there are no threads.
+    pulled: bool,
+    threads: Mutex<Vec<JoinHandle<()>>>,
 }
 
 impl<W: Work> Batcher<W> {
@@ -190,12 +196,12 @@ impl<W: Work> Batcher<W> {
     /// `InvalidArgument` as [`Config::check`]; `Io` where a thread cannot be started.
     pub fn new(config: Config, work: W) -> Result<Self> {
         let workers = config.workers;
-        let mut batcher = Self::pulled(config, work)?;
+        let batcher = Self::without_threads(config, work, false)?;
         for index in 0..workers {
             let core = batcher.handle.0.clone();
             let builder = Builder::new().name(format!("scipix-batch-{index}"));
             match builder.spawn(move || worker::run(&core)) {
-                Ok(thread) => batcher.threads.push(thread),
+                Ok(thread) => lock(&batcher.threads).push(thread),
                 Err(error) => fail!(Io, "config: thread {index} of {workers} cannot be started: {error}"),
             }
         }
@@ -207,13 +213,32 @@ impl<W: Work> Batcher<W> {
     /// # Errors
     /// `InvalidArgument` as [`Config::check`].
     pub fn pulled(config: Config, work: W) -> Result<Self> {
+        Self::without_threads(config, work, true)
+    }
+
+    fn without_threads(config: Config, work: W, pulled: bool) -> Result<Self> {
         config.check()?;
-        Ok(Self { handle: Handle(Arc::new(Core::new(config, work))), threads: Vec::new() })
+        Ok(Self { handle: Handle(Arc::new(Core::new(config, work))), pulled, threads: Mutex::new(Vec::new()) })
     }
 
     /// Whether batches are pulled.
     pub fn is_pulled(&self) -> bool {
-        self.threads.is_empty()
+        self.pulled
+    }
+
+    /// Closes, has all that is queued run or, where batches are pulled, answered with [`Fate::Cancelled`], and waits for
+    /// the threads, unless this is inside a callback. Others may still use it.
+    pub fn end(&self) {
+        self.close();
+        if self.pulled {
+            self.cancel_all();
+        } else if !self.is_inside() {
+            let threads = std::mem::take(&mut *lock(&self.threads));
+            for thread in threads {
+                // A worker does not panic: callbacks are caught.
+                let _ = thread.join();
+            }
+        }
     }
 
     /// Another handle, which does not keep it from being dropped.
@@ -244,14 +269,6 @@ impl<W: Work> Deref for Batcher<W> {
 
 impl<W: Work> Drop for Batcher<W> {
     fn drop(&mut self) {
-        self.close();
-        if self.is_pulled() {
-            self.cancel_all();
-        } else if !self.is_inside() {
-            for thread in self.threads.drain(..) {
-                // A worker does not panic: callbacks are caught.
-                let _ = thread.join();
-            }
-        }
+        self.end();
     }
 }

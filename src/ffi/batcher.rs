@@ -410,8 +410,8 @@ pub unsafe extern "C" fn scipix_batcher_drain(batcher: *mut ScipixBatcher, timeo
 
 /// Closes, runs what is queued, and ends the threads, waiting for callbacks that still run. Where batches are pulled,
 /// answers what is queued CANCELLED; batches that were taken stay usable. Answers that were not polled are gone: close,
-/// and poll until CLOSED, to have them all. No other thread may use the handle, but may still be waiting in a call that
-/// began before.
+/// and poll until CLOSED, to have them all. Callbacks may use the handle until the last of them has returned; no other
+/// thread may, but for waiting in a call that began before.
 ///
 /// @param batcher  the batcher; NULL does nothing
 /// @return OK; DEADLOCK inside a callback of this batcher, which stays as it is
@@ -422,15 +422,16 @@ pub unsafe extern "C" fn scipix_batcher_free(batcher: *mut ScipixBatcher) -> Sci
             return Ok(());
         }
         // SAFETY: the law of this module: null, or as the documentation says.
-        let (inside, ours) = unsafe { handle::get(batcher, "batcher") }
-            .map(|object| (object.batcher.is_inside(), object.birth.is_here()))?;
-        if !ours {
+        let object = unsafe { handle::get(batcher, "batcher") }?;
+        if !object.birth.is_here() {
             // Its threads are the parent's, and its locks may be held by them for ever.
             return Ok(());
         }
-        if inside {
+        if object.batcher.is_inside() {
             fail!(Deadlock, "batcher: frees inside its own callback");
         }
+        // While the handle still lives, for the callbacks that still run.
+        object.batcher.end();
         // SAFETY: as above.
         drop(unsafe { handle::take(batcher, "batcher") }?);
         Ok(())

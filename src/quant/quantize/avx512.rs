@@ -29,15 +29,13 @@ fn blocks(src: &[f32], map: &Map, dst: &mut [u8]) -> usize {
     let zero_point = _mm512_set1_epi16(map.zero_point as i16);
     // Packing leaves the first four bytes of each vector together, then the second four, and so on.
     let order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
-    // What streams comes from memory, which answers later than the last cache.
-    let ahead = if map.stream { 3 * AHEAD } else { AHEAD };
     let (inputs, _) = src.as_chunks::<64>();
     let (outputs, _) = dst.as_chunks_mut::<64>();
     for (input, output) in inputs.iter().zip(outputs) {
         let (parts, _) = input.as_chunks::<16>();
         let rounded: [__m512i; 4] = std::array::from_fn(|part| {
             let x = &parts[part];
-            prefetch(&x[0], ahead);
+            prefetch(&x[0], AHEAD);
             // NaN, the second operand, stays. Like all that is far below the range, it is the least integer below.
             let x = _mm512_min_ps(most, load512_f32(x));
             let rough = _mm512_mul_ps(x, reciprocal);

@@ -3,6 +3,7 @@
 use crate::onednn::OneDnn;
 use crate::onnx::Runtime;
 use crate::rounds::{Contender, medians};
+use numkong::{PackedMatrix, Tensor};
 use rten_gemm::{GemmExecutor, GemmInputA, GemmInputB, GemmOptions};
 use rten_tensor::NdTensorView;
 use scipix::quant::{self, Calibration, Config, Linear, QTensor, Shape};
@@ -43,6 +44,7 @@ pub fn run(onnx: &Runtime, filter: &str) -> ort::Result<()> {
             onnx.model::<f32, f32>(&layer("float"), floats, 1, &shape)?.contender("ONNX Runtime, floats", 1),
             case.rten_integers(m),
             case.rten_floats(m),
+            case.numkong_integers(m),
         ];
         if let Some(dnnl) = &dnnl {
             let (mut sums, mut out) = (vec![0i32; len], vec![0f32; len]);
@@ -126,6 +128,20 @@ impl Case {
             let rows = GemmInputA::Unpacked(NdTensorView::from_data([m, self.size], &self.bytes[..]));
             let done = executor.gemm(&mut sums, rows, GemmInputB::Packed(&packed), GemmOptions::default());
             done.expect("good arguments");
+        })
+    }
+
+    /// Of signed bytes on both sides: it has no other product of bytes.
+    fn numkong_integers(&self, m: usize) -> Contender<'_> {
+        // Asks for AMX, where there is any.
+        numkong::configure_thread();
+        let signed: Vec<i8> = self.bytes.iter().map(|&byte| (byte ^ 0x80) as i8).collect();
+        let rows = Tensor::<i8>::from_slice(&signed, &[m, self.size]);
+        let weights = Tensor::<i8>::from_slice(&self.weights, &[self.size; 2]);
+        let packed = PackedMatrix::try_pack(&weights).expect("a matrix");
+        let mut sums = Tensor::<i32>::try_full(&[m, self.size], 0).expect("memory");
+        Contender::new("numkong, signed integers", move || {
+            rows.try_dots_packed_into(&packed, &mut sums).expect("good arguments");
         })
     }
 

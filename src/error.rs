@@ -120,6 +120,15 @@ macro_rules! fail {
 }
 pub(crate) use fail;
 
+/// The words as a string, or `OutOfMemory` naming `what` it was for.
+pub(crate) fn try_format(words: fmt::Arguments<'_>, what: &str) -> Result<String> {
+    let mut text = Words::default();
+    match text.write_fmt(words) {
+        Ok(()) => Ok(text.0),
+        Err(_) => fail!(OutOfMemory, "{what}: no memory for a text of more than {} bytes", text.0.len()),
+    }
+}
+
 /// A zeroed vector of `len`, or `OutOfMemory` naming `what` the memory was for.
 pub(crate) fn try_zeroed<T: Copy + Default>(len: usize, what: &str) -> Result<Vec<T>> {
     let mut vec = Vec::new();

@@ -312,16 +312,17 @@ fn name_of(text: &CStr) -> Result<&str> {
     }
 }
 
-/// Writes tensors to a safetensors file, which takes the place of one at `path` once it is whole. Beside each tensor lie
-/// `name.scale` (F32) and `name.zero_point` (I32), with as many axes as the tensor, all of extent 1 but for that of the
-/// channels; or with none. Thread-safe.
+/// Writes tensors to a safetensors file, which takes the place of one at `path` once it is whole: of the one that a link
+/// leads to, and on Unix with its mode. Beside each tensor lie `name.scale` (F32) and `name.zero_point` (I32), with as many
+/// axes as the tensor, all of extent 1 but for that of the channels; or with none. Thread-safe.
 ///
 /// @param tensors  `count` tensors
 /// @param names    a name for each, UTF-8
 /// @param count    how many
 /// @param path     the file; on Windows UTF-8, elsewhere as the system has it
 /// @return OK; NULL_POINTER; INVALID_ARGUMENT for what is no tensor, and for a name that is empty, `__metadata__`, not UTF-8
-///         or there twice, those of scales and zero points included; IO; OVERFLOW; OUT_OF_MEMORY
+///         or there twice, those of scales and zero points included; IO, also where something is at `path` that is no regular
+///         file, such as a pipe or a device, or a link that leads nowhere: nothing is written then; OVERFLOW; OUT_OF_MEMORY
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_qtensor_save(
     tensors: *const *const ScipixQTensor,

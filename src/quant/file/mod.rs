@@ -1,6 +1,8 @@
 //! Quantised tensors in safetensors files: `name` is the bytes, `name.scale` and `name.zero_point` lie beside it, with one
 //! extent for each of its axes, 1 but for that of the channels; those of a tensor without channels have no axes.
 
+mod parts;
+mod place;
 #[cfg(test)]
 mod tests;
 mod write;
@@ -9,9 +11,13 @@ pub use write::{save, save_beside};
 
 use super::qtensor::Bytes;
 use super::{ByteType, MAX_RANK, QTensor, QuantParams};
-use crate::error::{Result, fail, try_zeroed};
+use crate::error::{Result, fail, try_format, try_zeroed};
 use crate::mem::Shared;
 use crate::model::{Dtype, Model, Tensor};
+
+/// What the names of scales and zero points have after that of their tensor.
+const SCALE: &str = ".scale";
+const ZERO_POINT: &str = ".zero_point";
 
 /// The tensor of a file that [`save`] wrote. Its bytes stay in the file's memory, of which it is an owner.
 ///
@@ -28,7 +34,8 @@ pub fn open(model: &Shared<Model>, name: &str) -> Result<QTensor> {
     if tensor.shape.len() > MAX_RANK {
         fail!(Unsupported, "name: {name:?} has {} axes, {MAX_RANK} are supported", tensor.shape.len());
     }
-    let (scales, zero_points) = (find(model, &format!("{name}.scale"))?, find(model, &format!("{name}.zero_point"))?);
+    let beside = |suffix: &str| find(model, &try_format(format_args!("{name}{suffix}"), "name")?);
+    let (scales, zero_points) = (beside(SCALE)?, beside(ZERO_POINT)?);
     let axis = axis(&tensor, &scales, name)?;
     if scales.dtype != Dtype::F32 || zero_points.dtype.name() != c"I32" || zero_points.shape != scales.shape {
         fail!(Malformed, "name: scales and zero points of {name:?} are not F32 and I32 of one shape");

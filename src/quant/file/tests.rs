@@ -67,6 +67,47 @@ fn files_of_others_are_left_alone_and_savers_do_not_mix() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_file_keeps_its_permissions_and_a_link_leads_to_it() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let (path, link, nowhere) = (place("kept"), place("link"), place("nowhere"));
+    fs::write(&path, "before").unwrap();
+    symlink(path.file_name().unwrap(), &link).unwrap();
+    symlink("there is none", &nowhere).unwrap();
+    let saved = tensor(&[2], ByteType::I8, None);
+    for (to, mode) in [(&path, 0o600), (&link, 0o640)] {
+        fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+        save(&[("a", &saved)], to).unwrap();
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o7777, mode);
+        let model = Shared::try_new(Model::open(&path, Options::default()).unwrap()).unwrap();
+        assert_eq!(open(&model, "a").unwrap().bytes(), saved.bytes());
+    }
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert_eq!(save(&[("a", &saved)], &nowhere).unwrap_err().kind(), ErrorKind::Io);
+    assert!(fs::symlink_metadata(&nowhere).unwrap().is_symlink());
+    for file in [path, link, nowhere] {
+        fs::remove_file(file).unwrap();
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_regular_file_is_left_alone() {
+    use std::os::unix::{fs::FileTypeExt, net::UnixListener};
+    let (socket, folder) = (place("socket"), place("folder"));
+    let _listening = UnixListener::bind(&socket).unwrap();
+    fs::create_dir(&folder).unwrap();
+    let saved = tensor(&[2], ByteType::I8, None);
+    for path in [&socket, &folder] {
+        assert_eq!(save(&[("a", &saved)], path).unwrap_err().kind(), ErrorKind::Io);
+        assert!(!path.with_extension("safetensors.part").exists());
+    }
+    assert!(fs::metadata(&socket).unwrap().file_type().is_socket() && folder.is_dir());
+    fs::remove_file(socket).unwrap();
+    fs::remove_dir(folder).unwrap();
+}
+
 #[test]
 fn names_that_would_break_the_file_are_refused() {
     let tensor = tensor(&[2], ByteType::I8, None);

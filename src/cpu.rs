@@ -1,6 +1,8 @@
 //! What the processor can do, found out once. `SCIPIX_CPU_MASK` hides features, so that the code for lesser
 //! processors can be tested anywhere.
 
+use std::fs::File;
+use std::io::{Cursor, Read, Write};
 use std::sync::atomic::{
     AtomicU64,
     Ordering::{Acquire, Relaxed, Release},
@@ -171,22 +173,33 @@ pub fn caches() -> Caches {
 fn read_caches(dir: &str) -> Caches {
     let mut caches = Caches { line_bytes: 64, ..Caches::default() };
     for index in 0..8 {
-        let read = |file: &str| {
-            let text = std::fs::read_to_string(format!("{dir}/index{index}/{file}")).unwrap_or_default();
-            text.trim().to_owned()
-        };
-        let size = parse_size(&read("size"));
-        match (read("level").as_str(), read("type").as_str()) {
+        let read = |file, place| read_line(format_args!("{dir}/index{index}/{file}"), place).unwrap_or_default();
+        let [mut size, mut level, mut kind, mut line] = [[0; PLACE]; 4];
+        let size = parse_size(read("size", &mut size));
+        match (read("level", &mut level), read("type", &mut kind)) {
             ("1", "Data" | "Unified") => caches.l1d_bytes = size,
             ("2", "Data" | "Unified") => caches.l2_bytes = size,
             ("3", "Data" | "Unified") => caches.l3_bytes = size,
             _ => continue,
         }
-        if let Ok(line) = read("coherency_line_size").parse() {
+        if let Ok(line) = read("coherency_line_size", &mut line).parse() {
             caches.line_bytes = line;
         }
     }
     caches
+}
+
+/// Room for a path, and then for what the file says.
+const PLACE: usize = 256;
+
+/// What a file of one line says. Takes no memory: there would be nobody to tell that there is none.
+fn read_line<'a>(path: std::fmt::Arguments<'_>, place: &'a mut [u8; PLACE]) -> Option<&'a str> {
+    let mut words = Cursor::new(&mut place[..]);
+    words.write_fmt(path).ok()?;
+    let len = words.position() as usize;
+    let mut file = File::open(std::str::from_utf8(&place[..len]).ok()?).ok()?;
+    let len = file.read(place).ok()?;
+    Some(std::str::from_utf8(&place[..len]).ok()?.trim())
 }
 
 fn parse_size(text: &str) -> u64 {
@@ -221,6 +234,25 @@ mod tests {
         assert_eq!(parse_size("32M"), 32 << 20);
         assert_eq!(parse_size("512"), 512);
         assert_eq!(parse_size(""), 0);
+    }
+
+    #[test]
+    fn caches_are_as_the_files_say() {
+        let dir = std::env::temp_dir().join(format!("scipix-caches-{}", std::process::id()));
+        let caches =
+            [["1", "Data", "48K"], ["1", "Instruction", "32K"], ["2", "Unified", "2048K"], ["3", "Unified", "1G"]];
+        for (index, [level, kind, size]) in caches.into_iter().enumerate() {
+            let index = dir.join(format!("index{index}"));
+            std::fs::create_dir_all(&index).unwrap();
+            for (file, says) in [("level", level), ("type", kind), ("size", size), ("coherency_line_size", "128")] {
+                std::fs::write(index.join(file), format!("{says}\n")).unwrap();
+            }
+        }
+        let found = read_caches(dir.to_str().unwrap());
+        std::fs::remove_dir_all(&dir).unwrap();
+        let expected = Caches { l1d_bytes: 48 << 10, l2_bytes: 2 << 20, l3_bytes: 1 << 30, line_bytes: 128 };
+        assert_eq!(found, expected);
+        assert_eq!(read_caches("/nowhere"), Caches { line_bytes: 64, ..Caches::default() });
     }
 
     #[test]

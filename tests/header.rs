@@ -39,6 +39,9 @@ const TOP: &str = "\
  * - Bad arguments are reported, not undefined: NULL, zero and overflowing sizes, strides too small, misaligned and
  *   overlapping memory, unknown enumerators, handles of another type. A dangling pointer or a length that promises more
  *   memory than there is cannot be seen.
+ * - Memory that cannot be had is OUT_OF_MEMORY. What is left are requests of a few bytes, most of them inside the Rust
+ *   standard library and rayon: where a thread is started, help is queued for parallel work, a batcher is made or its batch
+ *   taken, a link followed or the environment read, a failure of one ends the program, as everywhere in Rust.
  * - No panic and no C++ exception crosses this boundary. A C callback must not unwind.
  * - Memory is borrowed for the call, unless the function says otherwise. (NULL, 0) is an empty buffer.
  * - Structs that begin with struct_size are filled by their _init, or have it set to their sizeof by the caller, so that

@@ -1,6 +1,6 @@
 //! Memory that runs out: an allocator that refuses the n-th request, or all from the n-th on, for every n, while one
-//! script after the other uses the functions of pools, arenas, models and plans. Each call succeeds or says OUT_OF_MEMORY;
-//! what was made can still be used; nothing is left behind.
+//! script after the other uses the functions of pools, arenas, models, quantised tensors and plans. Each call succeeds or
+//! says OUT_OF_MEMORY; what was made can still be used; nothing is left behind.
 
 use scipix::ffi::arena::*;
 use scipix::ffi::executor::*;
@@ -8,8 +8,10 @@ use scipix::ffi::image::*;
 use scipix::ffi::library::SCIPIX_WAIT_FOREVER;
 use scipix::ffi::model::*;
 use scipix::ffi::operations::*;
+use scipix::ffi::pipeline::*;
 use scipix::ffi::plan::*;
 use scipix::ffi::pool::*;
+use scipix::ffi::qtensor::*;
 use scipix::ffi::resize::*;
 use scipix::ffi::status::*;
 use std::alloc::{GlobalAlloc, Layout, System};
@@ -235,13 +237,60 @@ fn model(path: &CString, private_copy: u32) {
     }
 }
 
+/// Two tensors to a file and back.
+fn quantised_tensors(path: &CString) {
+    let (values, shape) = ([0.5_f32, -1.0, 2.0, 0.25, 3.0, -4.0], [3_usize, 2]);
+    let mut tensors = [null_mut(); 2];
+    let (mut model, mut opened) = (null_mut(), null_mut());
+    // SAFETY: live handles and places.
+    unsafe {
+        let mut config = std::mem::zeroed::<ScipixQuantConfig>();
+        must(scipix_quant_config_init(&mut config), "init");
+        let made = tensors.iter_mut().all(|tensor| {
+            let status = scipix_qtensor_from_f32(values.as_ptr(), shape.as_ptr(), 2, &config, tensor);
+            went_well(status, "from_f32")
+        });
+        let (all, names) = (tensors.map(<*mut _>::cast_const), [c"a".as_ptr(), c"b \"quoted\"".as_ptr()]);
+        if made && went_well(scipix_qtensor_save(all.as_ptr(), names.as_ptr(), 2, path.as_ptr()), "save") {
+            if went_well(scipix_model_open(path.as_ptr(), null(), &mut model), "open the file") {
+                if went_well(scipix_qtensor_open(model, names[1], &mut opened), "open") {
+                    assert_eq!(scipix_qtensor_len(opened), 6);
+                }
+                must(scipix_qtensor_free(opened), "free");
+            }
+            must(scipix_model_free(model), "free");
+        }
+        tensors.iter().for_each(|&tensor| must(scipix_qtensor_free(tensor), "free"));
+    }
+}
+
+fn executors() {
+    let mut executor = null_mut();
+    // SAFETY: live handles and places.
+    unsafe {
+        assert_eq!(went_well(scipix_executor_new(2, 0, &mut executor), "new"), !executor.is_null());
+        must(scipix_executor_free(executor), "free");
+    }
+}
+
+unsafe extern "C" fn pass_on(_: *mut c_void, item: *mut c_void, out_result: *mut *mut c_void) -> ScipixStatus {
+    // SAFETY: a place of the pipeline's.
+    unsafe { *out_result = item };
+    SCIPIX_STATUS_OK
+}
+
 fn model_file() -> CString {
     let tensor = |i: usize| format!(r#""t{i}":{{"dtype":"F32","shape":[1],"data_offsets":[{},{}]}}"#, 4 * i, 4 * i + 4);
     let tensors: Vec<_> = (0..60).map(tensor).collect();
     let header = format!(r#"{{"__metadata__":{{"a":"b"}},{}}}"#, tensors.join(","));
     let content = [&(header.len() as u64).to_le_bytes()[..], header.as_bytes(), &[0; 240]].concat();
-    let path = std::env::temp_dir().join(format!("scipix-oom-{}.safetensors", std::process::id()));
-    std::fs::write(&path, content).unwrap();
+    let path = temporary("model");
+    std::fs::write(path.to_str().unwrap(), content).unwrap();
+    path
+}
+
+fn temporary(name: &str) -> CString {
+    let path = std::env::temp_dir().join(format!("scipix-oom-{name}-{}.safetensors", std::process::id()));
     CString::new(path.to_str().unwrap()).unwrap()
 }
 
@@ -281,9 +330,42 @@ fn every_refusal_is_a_status() {
     assert!(walk(&|| model(&path, 0)) > 10);
     assert!(walk(&|| model(&path, 1)) > 10);
     std::fs::remove_file(path.to_str().unwrap()).unwrap();
+    let path = temporary("saved");
+    assert!(walk(&|| quantised_tensors(&path)) > 20);
+    std::fs::remove_file(path.to_str().unwrap()).unwrap();
+    assert!(walk(&executors) >= 2);
     for method in SCIPIX_BINARIZE_METHOD_FIXED..=SCIPIX_BINARIZE_METHOD_SAUVOLA {
         assert!(walk(&|| plans(method)) > 8, "{method}");
     }
+}
+
+/// Up to its first thread, inside whose start the standard library ends the program.
+#[test]
+fn a_pipeline_without_memory_for_its_stages() {
+    /// Closures, two lists of stages, queues, results, counters and signals, what holds all of it, and the list of threads.
+    const BEFORE_THREADS: i64 = 4 + 1 + 1 + 2 + 1 + 3 + 1 + 1;
+    let stage =
+        ScipixStage { r#fn: Some(pass_on), user_data: null_mut(), drop: None, workers: 1, queue: 0, reserved: [0; 2] };
+    let stages = [stage; 2];
+    let make_and_free = || {
+        let mut pipeline = null_mut();
+        // SAFETY: live stages and handle, and a place.
+        unsafe {
+            must(scipix_pipeline_new(stages.as_ptr(), stages.len(), &mut pipeline), "new");
+            must(scipix_pipeline_free(pipeline), "free");
+        }
+    };
+    make_and_free();
+    let mut pipeline = null_mut();
+    for (for_good, n) in [true, false].into_iter().flat_map(|good| (0..BEFORE_THREADS).map(move |n| (good, n))) {
+        FOR_GOOD.set(for_good);
+        LEFT.set(n);
+        // SAFETY: live stages and a place.
+        let status = unsafe { scipix_pipeline_new(stages.as_ptr(), stages.len(), &mut pipeline) };
+        LEFT.set(UNLIMITED);
+        assert!(!went_well(status, "new") && pipeline.is_null(), "request {n}");
+    }
+    make_and_free();
 }
 
 /// A thread's first use of a pool makes its record, unless there is no memory for one: then it does without.

@@ -58,20 +58,17 @@ impl Opaque for ScipixExecutor {
 /// @param max_concurrent  most jobs at once, their `done` included; 0: no bound, a thread for each job that finds none idle
 /// @param max_queued      most jobs that wait for a thread beyond those; 0: no bound
 /// @param out_executor    receives the executor, NULL on failure; owned: free it with `scipix_executor_free`
-/// @return OK; NULL_POINTER
+/// @return OK; NULL_POINTER; OUT_OF_MEMORY
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_executor_new(
     max_concurrent: usize,
     max_queued: usize,
     out_executor: *mut *mut ScipixExecutor,
 ) -> ScipixStatus {
-    guard(|| {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        let out = unsafe { Out::new(out_executor, "out_executor") }?;
-        let bound = |most: usize| if most == 0 { usize::MAX } else { most };
-        out.write(handle::new::<ScipixExecutor>(Executor::new(bound(max_concurrent), bound(max_queued))));
-        Ok(())
-    })
+    let bound = |most: usize| if most == 0 { usize::MAX } else { most };
+    let make = || handle::try_new(Executor::new(bound(max_concurrent), bound(max_queued))?);
+    // SAFETY: the law of this module: null, or as the documentation says.
+    guard(|| unsafe { handle::give(out_executor, "out_executor", make) })
 }
 
 /// Queues a job. Jobs begin in the order of submission. Thread-safe.

@@ -16,6 +16,7 @@ use super::ptr::{Out, slice};
 use super::sized::{OutSized, Versioned};
 use super::status::ScipixStatus;
 use crate::error::{Result, fail};
+use crate::mem::aligned::try_box;
 use crate::par::Deadline;
 use crate::par::pipeline::{MAX_STAGES, Pipeline, Stage};
 use std::ffi::c_void;
@@ -90,18 +91,23 @@ fn stage_of(index: usize, stage: &ScipixStage) -> Result<Stage<UserData>> {
         fail!(Unsupported, "stages: stage {index} sets reserved fields, which this release does not have");
     }
     let (user_data, drop) = (UserData(stage.user_data), stage.drop);
+    let work = try_box(move |item: UserData| {
+        let mut made = null_mut();
+        // SAFETY: the caller gave this function to be called so, on any thread.
+        result_of(unsafe { call(user_data.get(), item.get(), &mut made) }).map(|()| UserData(made))
+    });
+    let discard = try_box(move |item: UserData| {
+        if let Some(drop) = drop {
+            // SAFETY: as above.
+            unsafe { drop(user_data.get(), item.get()) };
+        }
+    });
+    let (Some(work), Some(discard)) = (work, discard) else {
+        fail!(OutOfMemory, "stages: no memory for stage {index}")
+    };
     Ok(Stage {
-        work: Box::new(move |item: UserData| {
-            let mut made = null_mut();
-            // SAFETY: the caller gave this function to be called so, on any thread.
-            result_of(unsafe { call(user_data.get(), item.get(), &mut made) }).map(|()| UserData(made))
-        }),
-        discard: Box::new(move |item: UserData| {
-            if let Some(drop) = drop {
-                // SAFETY: as above.
-                unsafe { drop(user_data.get(), item.get()) };
-            }
-        }),
+        work,
+        discard,
         workers: stage.workers as usize,
         queue: match stage.queue {
             0 => 2 * stage.workers as usize,
@@ -123,19 +129,23 @@ pub unsafe extern "C" fn scipix_pipeline_new(
     count: usize,
     out_pipeline: *mut *mut ScipixPipeline,
 ) -> ScipixStatus {
-    guard(|| {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        let (no, out) = unsafe { (Out::new(out_pipeline, "out_pipeline")?, Out::new(out_pipeline, "out_pipeline")?) };
-        no.write(null_mut());
+    let make = || {
         if count > MAX_STAGES {
             fail!(InvalidArgument, "count: is {count}, more than {MAX_STAGES}");
         }
-        // SAFETY: as above.
+        // SAFETY: the law of this module: null, or as the documentation says.
         let stages = unsafe { slice(stages, count, "stages") }?;
-        let stages: Result<Vec<_>> = stages.iter().enumerate().map(|(index, stage)| stage_of(index, stage)).collect();
-        out.write(handle::new::<ScipixPipeline>(Pipeline::new(stages?)?));
-        Ok(())
-    })
+        let mut made = Vec::new();
+        if made.try_reserve_exact(count).is_err() {
+            fail!(OutOfMemory, "stages: no memory for {count}");
+        }
+        for (index, stage) in stages.iter().enumerate() {
+            made.push(stage_of(index, stage)?);
+        }
+        handle::try_new(Pipeline::new(made)?)
+    };
+    // SAFETY: as above.
+    guard(|| unsafe { handle::give(out_pipeline, "out_pipeline", make) })
 }
 
 /// Runs a batch: pushes every item and fetches every result, in order. An item that fails skips the later stages, and its

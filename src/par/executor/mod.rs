@@ -11,11 +11,12 @@ pub use state::{JobResult, Ticket};
 use super::deadline::Deadline;
 use super::failure::{Failure, contained};
 use super::signal::Signal;
-use crate::error::{Error, ErrorKind, Result, fail};
+use crate::error::{Error, ErrorKind, Result, fail, try_format};
 use crate::fork::Birth;
 use crate::inside::{Inside, is_inside};
+use crate::mem;
 use state::State;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 
 /// What to run, and whom to tell. Foreign code: it may panic.
@@ -51,17 +52,23 @@ impl<J> Shared<J> {
 
 /// Runs jobs, at most so many at once. Thread-safe. A forked child has it without its threads: there it is closed.
 pub struct Executor<J: Job> {
-    shared: Arc<Shared<J>>,
+    shared: mem::Shared<Shared<J>>,
     threads: Mutex<Vec<JoinHandle<()>>>,
     birth: Birth,
 }
 
 impl<J: Job> Executor<J> {
     /// At most `max_concurrent` jobs at once (at least 1), and `max_queued` more that wait.
-    pub fn new(max_concurrent: usize, max_queued: usize) -> Self {
+    ///
+    /// # Errors
+    /// `OutOfMemory`.
+    pub fn new(max_concurrent: usize, max_queued: usize) -> Result<Self> {
         let state = Mutex::new(State::new(max_concurrent.max(1), max_queued));
         let shared = Shared { state, work: Signal::default(), ended: Signal::default() };
-        Self { shared: Arc::new(shared), threads: Mutex::default(), birth: Birth::now() }
+        let Some(shared) = mem::Shared::try_new(shared) else {
+            fail!(OutOfMemory, "executor: no memory for its state")
+        };
+        Ok(Self { shared, threads: Mutex::default(), birth: Birth::now() })
     }
 
     /// Queues a job, or gives it back; `keep` says whether its result is kept for [`wait`](Self::wait).
@@ -171,11 +178,15 @@ impl<J: Job> Executor<J> {
 
     /// Whether a thread could be started.
     fn start_thread(&self, state: &mut State<J>) -> bool {
+        let mut threads = self.threads.lock().unwrap_or_else(PoisonError::into_inner);
+        let Ok(name) = try_format(format_args!("scipix-job"), "executor") else { return false };
+        if threads.try_reserve(1).is_err() {
+            return false;
+        }
         let shared = self.shared.clone();
-        let thread = thread::Builder::new().name("scipix-job".to_owned());
-        let Ok(thread) = thread.spawn(move || run(&shared)) else { return false };
+        let Ok(thread) = thread::Builder::new().name(name).spawn(move || run(&shared)) else { return false };
         state.threads += 1;
-        self.threads.lock().unwrap_or_else(PoisonError::into_inner).push(thread);
+        threads.push(thread);
         true
     }
 }

@@ -113,7 +113,7 @@ fn the_state_is_a_queue_and_a_table_of_results() {
 fn the_limit_holds_and_no_ticket_is_lost() {
     const JOBS: usize = 100_000;
     const LIMIT: usize = 3;
-    let executor = Executor::new(LIMIT, usize::MAX);
+    let executor = Executor::new(LIMIT, usize::MAX).unwrap();
     let (now, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
     let told: Arc<Vec<_>> = Arc::new((0..JOBS).map(|_| AtomicUsize::new(0)).collect());
     let mut dice = Dice::new(7);
@@ -163,7 +163,7 @@ fn the_limit_holds_and_no_ticket_is_lost() {
 #[test]
 fn as_many_as_may_do_run_at_once() {
     let meeting = Arc::new(Barrier::new(4));
-    let executor = Executor::new(4, 0);
+    let executor = Executor::new(4, 0).unwrap();
     let tickets: Vec<_> = (0..4)
         .map(|_| {
             let meeting = meeting.clone();
@@ -178,7 +178,7 @@ fn as_many_as_may_do_run_at_once() {
 
 #[test]
 fn the_queue_takes_what_it_may_and_not_one_more() {
-    let executor = Executor::new(2, 3);
+    let executor = Executor::new(2, 3).unwrap();
     for _ in 0..20 {
         let gate: Arc<OnceLock<()>> = Arc::new(OnceLock::new());
         for _ in 0..5 {
@@ -198,7 +198,7 @@ fn the_queue_takes_what_it_may_and_not_one_more() {
 #[test]
 fn only_what_has_not_begun_is_cancelled() {
     let (begun, gate) = (Arc::new(Barrier::new(2)), Arc::new(OnceLock::<()>::new()));
-    let executor = Executor::new(1, 5);
+    let executor = Executor::new(1, 5).unwrap();
     let (b, g) = (begun.clone(), gate.clone());
     let running = submit(&executor, move || {
         b.wait();
@@ -230,7 +230,7 @@ fn closing_runs_all_that_is_queued_and_takes_nothing_more() {
     let own: Arc<OnceLock<Weak<Executor<Closures>>>> = Arc::default();
     let (ran, kinds) = (Arc::new(AtomicUsize::new(0)), Arc::new(Mutex::new(Vec::new())));
     let gate = Arc::new(OnceLock::<()>::new());
-    let executor = Arc::new(Executor::new(1, 100));
+    let executor = Arc::new(Executor::new(1, 100).unwrap());
     own.set(Arc::downgrade(&executor)).unwrap();
     let (g, me, seen) = (gate.clone(), own.clone(), kinds.clone());
     submit(&executor, move || {
@@ -263,7 +263,7 @@ fn closing_runs_all_that_is_queued_and_takes_nothing_more() {
 
 #[test]
 fn a_panic_is_its_own_tickets_affair() {
-    let executor = Executor::new(1, 10);
+    let executor = Executor::new(1, 10).unwrap();
     let bad = submit(&executor, || panic!("job"));
     let rude = Closures { work: Some(Box::new(|| Ok(()))), done: Some(Box::new(|_| panic!("callback"))) };
     let rude = executor.submit(rude, true).map_err(|(_, error)| error).unwrap();
@@ -275,7 +275,7 @@ fn a_panic_is_its_own_tickets_affair() {
 
 #[test]
 fn waiting_inside_a_callback_is_a_deadlock_and_submitting_is_not() {
-    let executor = Arc::new(Executor::new(2, 10));
+    let executor = Arc::new(Executor::new(2, 10).unwrap());
     let (me, kinds) = (Arc::downgrade(&executor), Arc::new(Mutex::new(Vec::new())));
     let seen = kinds.clone();
     let outer = submit(&executor, move || {
@@ -294,7 +294,7 @@ fn waiting_inside_a_callback_is_a_deadlock_and_submitting_is_not() {
 
 #[test]
 fn a_result_is_there_once_its_callback_has_returned() {
-    let executor = Executor::new(1, 10);
+    let executor = Executor::new(1, 10).unwrap();
     for _ in 0..100 {
         let told = Arc::new(AtomicUsize::new(0));
         let tell = told.clone();
@@ -311,7 +311,7 @@ fn a_result_is_there_once_its_callback_has_returned() {
 
 #[test]
 fn idle_threads_are_used_again() {
-    let executor = Executor::new(8, 0);
+    let executor = Executor::new(8, 0).unwrap();
     for _ in 0..50 {
         let ticket = submit(&executor, || Ok(()));
         executor.wait(ticket, Deadline::NEVER).unwrap().unwrap();

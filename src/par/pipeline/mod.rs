@@ -15,12 +15,13 @@ pub use state::Outcome;
 
 use super::failure::Failure;
 use super::signal::Signal;
-use crate::error::{Result, fail};
+use crate::error::{Result, fail, try_format};
 use crate::fork::Birth;
 use crate::inside::{Inside, is_inside};
+use crate::mem;
 use state::State;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 
 /// Most stages of a pipeline.
@@ -90,7 +91,7 @@ impl<T> Shared<T> {
 
 /// A running pipeline of items `T`. Thread-safe. A forked child has it without its threads: there it is closed.
 pub struct Pipeline<T: Copy + Send + 'static> {
-    shared: Arc<Shared<T>>,
+    shared: mem::Shared<Shared<T>>,
     threads: Mutex<Vec<JoinHandle<()>>>,
     birth: Birth,
 }
@@ -110,15 +111,16 @@ impl<T: Copy + Send + 'static> Pipeline<T> {
                 fail!(InvalidArgument, "stages: stage {index} has {workers} workers and a queue of {queue}");
             }
         }
-        let signals = || stages.iter().map(|_| Signal::default()).collect();
-        let shared = Arc::new(Shared {
-            counters: stages.iter().map(|_| Counters::default()).collect(),
+        let count = stages.len();
+        let shared = mem::Shared::try_new(Shared {
+            counters: try_defaults(count)?,
             state: Mutex::new(State::new(stages.iter().map(|stage| (stage.workers, stage.queue)))?),
-            work: signals(),
-            room: signals(),
+            work: try_defaults(count)?,
+            room: try_defaults(count)?,
             output: Signal::default(),
             stages,
         });
+        let Some(shared) = shared else { fail!(OutOfMemory, "stages: no memory for the state of {count}") };
         let pipeline = Self { shared, threads: Mutex::default(), birth: Birth::now() };
         pipeline.start()?;
         Ok(pipeline)
@@ -126,11 +128,15 @@ impl<T: Copy + Send + 'static> Pipeline<T> {
 
     fn start(&self) -> Result<()> {
         let mut threads = self.threads.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = self.shared.stages.iter().map(|stage| stage.workers).sum();
+        if threads.try_reserve_exact(count).is_err() {
+            fail!(OutOfMemory, "stages: no memory for {count} threads");
+        }
         for (index, stage) in self.shared.stages.iter().enumerate() {
             for _ in 0..stage.workers {
                 let shared = self.shared.clone();
-                let thread = thread::Builder::new().name(format!("scipix-stage{index}"));
-                match thread.spawn(move || worker::run(&shared, index)) {
+                let name = try_format(format_args!("scipix-stage{index}"), "stages")?;
+                match thread::Builder::new().name(name).spawn(move || worker::run(&shared, index)) {
                     Ok(thread) => threads.push(thread),
                     Err(error) => fail!(OutOfMemory, "stages: a thread of stage {index} cannot start: {error}"),
                 }
@@ -193,6 +199,15 @@ impl<T: Copy + Send + 'static> Pipeline<T> {
         }
         Ok(self.shared.lock())
     }
+}
+
+fn try_defaults<T: Default>(count: usize) -> Result<Vec<T>> {
+    let mut all = Vec::new();
+    if all.try_reserve_exact(count).is_err() {
+        fail!(OutOfMemory, "stages: no memory for {count}");
+    }
+    all.resize_with(count, T::default);
+    Ok(all)
 }
 
 impl<T: Copy + Send + 'static> Drop for Pipeline<T> {

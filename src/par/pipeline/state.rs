@@ -46,8 +46,11 @@ impl<T> State<T> {
     ///
     /// # Errors
     /// `OutOfMemory` where there is none for so many places.
-    pub fn new(places: impl Iterator<Item = (usize, usize)>) -> Result<Self> {
+    pub fn new(places: impl ExactSizeIterator<Item = (usize, usize)>) -> Result<Self> {
         let (mut stages, mut tokens) = (Vec::new(), 0_usize);
+        if stages.try_reserve_exact(places.len()).is_err() {
+            fail!(OutOfMemory, "stages: no memory for {}", places.len());
+        }
         for (workers, capacity) in places {
             tokens = tokens.saturating_add(workers).saturating_add(capacity);
             stages.push(Stage { queue: with_room(capacity)?, capacity });

@@ -4,7 +4,8 @@
 //! exact but where the bytes saturated; products of two floats are exact in `f64`. Values go to [`LANES`] sums in turn, and
 //! parts are added in their order: every bit of the result is the same at each SIMD level and thread count.
 //!
-//! With `e = x − x'` two of the sums follow from the others: `Σx·x' = Σx² − Σx·e` and `Σx'² = Σx² − 2·Σx·e + Σe²`.
+//! With `e = x − x'` two of the sums follow from the others: `Σx·x' = Σx² − Σx·e` and `Σx'² = Σx² − 2·Σx·e + Σe²`. Where bytes
+//! saturated so much that little is left of `Σx²`, rounding is left of them too: a second pass then takes them as they are.
 
 #[cfg(target_arch = "x86_64")]
 mod avx512;
@@ -43,13 +44,21 @@ pub struct QuantError {
     pub cosine: f64,
 }
 
+/// How many times `Σx'²` the sum `Σx²` may be without a second pass. Differences of saturated values are rounded to `f32`;
+/// much of that would be left where little is left of the sums.
+const SATURATED: f64 = 4.0;
+
 impl QuantError {
-    fn new(sums: &Sums, len: usize) -> Self {
+    /// `directly` is asked for `Σx·x'` and `Σx'²` where they cannot be had from `sums`.
+    fn new(sums: &Sums, len: usize, directly: impl FnOnce() -> [f64; 2]) -> Self {
         let Sums { noise, signal, shared, max_abs } = *sums;
         // The square of nothing is nothing, whatever was lost in taking sums from each other.
-        let decoded = (signal - 2.0 * shared + noise).max(0.0);
+        let (mut product, mut decoded) = (signal - shared, (signal - 2.0 * shared + noise).max(0.0));
+        if signal > SATURATED * decoded {
+            [product, decoded] = directly();
+        }
         let lengths = (signal * decoded).sqrt();
-        let cosine = if lengths == 0.0 { f64::from(signal == decoded) } else { (signal - shared) / lengths };
+        let cosine = if lengths == 0.0 { f64::from(signal == decoded) } else { product / lengths };
         let sqnr_db = if noise == 0.0 { f64::INFINITY } else { 10.0 * (signal / noise).log10() };
         let max_abs = if noise.is_finite() { f64::from(f32::from_bits(max_abs)) } else { f64::NAN };
         Self { mse: if len == 0 { 0.0 } else { noise / len as f64 }, sqnr_db, max_abs, cosine }
@@ -77,7 +86,8 @@ pub(super) fn error_bytes(
     let sums = total(original.len(), PART, original.len(), |part| {
         run_bytes(simd, byte_type, &original[part.clone()], &bytes[part], params)
     });
-    Ok(QuantError::new(&sums, original.len()))
+    let directly = || scalar::products(original, bytes, byte_type.sign(), original.len(), &[params]);
+    Ok(QuantError::new(&sums, original.len(), directly))
 }
 
 /// The same of data in channels, each with params of its own.
@@ -116,7 +126,8 @@ pub(super) fn error_channels_bytes(
         });
         sums
     });
-    Ok(QuantError::new(&sums, original.len()))
+    let directly = || scalar::products(original, bytes, byte_type.sign(), channels.inner, params);
+    Ok(QuantError::new(&sums, original.len(), directly))
 }
 
 fn same_len(original: usize, bytes: usize) -> Result<()> {

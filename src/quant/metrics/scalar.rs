@@ -88,3 +88,17 @@ pub fn columns<const FUSED: bool>(original: &[f32], bytes: &[u8], sign: u8, colu
     }
     lanes.sums()
 }
+
+/// `Σx·x'` and `Σx'²`, where `inner` values after each other share the params of a channel.
+pub fn products(original: &[f32], bytes: &[u8], sign: u8, inner: usize, params: &[QuantParams]) -> [f64; 2] {
+    let runs = original.chunks(inner.max(1)).zip(bytes.chunks(inner.max(1))).zip(params.iter().cycle());
+    let [mut product, mut decoded] = [0.0; 2];
+    for ((original, bytes), &QuantParams { scale, zero_point }) in runs {
+        for (&x, &q) in original.iter().zip(bytes) {
+            let y = f64::from((byte::value(q, sign) - zero_point) as f32 * scale);
+            product += f64::from(x) * y;
+            decoded += y * y;
+        }
+    }
+    [product, decoded]
+}

@@ -105,6 +105,31 @@ fn channels_at(
     all
 }
 
+/// Taken from the others, the sums of what is left would be rounding alone.
+#[test]
+fn the_direction_is_right_where_bytes_saturated() {
+    let params = QuantParams { scale: 1.0 / 127.0, zero_point: 0 };
+    let original = [-1e9, 1.0, 0.5, -0.25];
+    let found = error(&original, &[-128i8, 127, 64, -32], params).unwrap();
+    let decoded = [-128.0, 127.0, 64.0, -32.0].map(|q: f32| q * params.scale);
+    assert!((found.cosine - reference(&original, &decoded).cosine).abs() < 1e-12, "{}", found.cosine);
+    assert!((found.cosine - 0.6598).abs() < 1e-4, "{}", found.cosine);
+
+    for (outer, channels, inner) in [(1, 33, 70), (50, 33, 3), (700, 33, 1)] {
+        let params: Vec<_> = (0..33).map(|c| QuantParams { scale: 1e-6 * (1 + c) as f32, zero_point: 3 * c }).collect();
+        let shape = Channels { outer, channels, inner };
+        let original = values(outer * channels * inner, 5);
+        let mut bytes = vec![0u8; original.len()];
+        quantize_channels(&original, shape, &params, &mut bytes).unwrap();
+        let of = |i: usize| params[i / inner % channels];
+        let decoded: Vec<f32> =
+            (0..bytes.len()).map(|i| (i32::from(bytes[i]) - of(i).zero_point) as f32 * of(i).scale).collect();
+        let found = error_channels(&original, &bytes, shape, &params).unwrap();
+        let expected = reference(&original, &decoded).cosine;
+        assert!(expected > 0.3 && (found.cosine - expected).abs() < 1e-12, "{} {expected}", found.cosine);
+    }
+}
+
 #[test]
 fn corners_are_as_documented() {
     let params = QuantParams { scale: 1.0, zero_point: 0 };

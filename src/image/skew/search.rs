@@ -57,7 +57,9 @@ pub fn search(level: Level, strips: &Strips) -> Result<Skew> {
 /// The centre of the peak near `degrees`: the mean of the angles around its top that score more than a share of it, each
 /// weighing what it scores above that. The top alone would be a matter of rounding: shears by less than a row are alike,
 /// and the lines of a page in a book point in several directions.
-fn centre(level: Level, strips: &Strips, degrees: f64) -> f64 {
+///
+/// A peak at the end of what is looked at may reach beyond it; its centre is not looked for there.
+pub fn centre(level: Level, strips: &Strips, degrees: f64) -> f64 {
     let score = |step: i32| strips.score(level, slope(degrees + FINE * f64::from(step)));
     let near: [u64; 2 * NEAREST as usize + 1] = std::array::from_fn(|i| score(i as i32 - NEAREST));
     let (top, highest) = (-NEAREST..NEAREST + 1).zip(near).rev().max_by_key(|&(_, score)| score).unwrap_or((0, 0));
@@ -75,5 +77,6 @@ fn centre(level: Level, strips: &Strips, degrees: f64) -> f64 {
             moment += weight * f64::from(step);
         }
     }
-    if weights > 0.0 { degrees + FINE * moment / weights } else { degrees }
+    let centre = if weights > 0.0 { degrees + FINE * moment / weights } else { degrees };
+    centre.clamp(-LARGEST, LARGEST)
 }

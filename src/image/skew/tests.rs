@@ -89,6 +89,20 @@ fn drawn_lines_are_found_in_every_format_and_reduction() {
     assert_eq!(skew(ImageRef::new(&bits, 600, 400, 0, Format::Bit1).unwrap()).unwrap(), expected);
 }
 
+/// Lines that are turned a little too far, next to the last angle that is no end.
+#[test]
+fn no_angle_is_beyond_the_largest() {
+    for degrees in [-15.3, 15.3] {
+        let lines = page(640, 480, degrees);
+        let mut white = vec![0; lines.len()];
+        let dst = ImageMut::new(&mut white, 640, 480, 0, Format::Gray8).unwrap();
+        binarize(gray(&lines, 640, 480), &BLACK_AND_WHITE, dst).unwrap();
+        let near = -14.75 * degrees.signum();
+        let found = search::centre(Level::SCALAR, &strips(&white, 640), near);
+        assert!((found - 15.0 * near.signum()).abs() < 1e-12, "{found} for {degrees}");
+    }
+}
+
 #[test]
 fn the_angle_found_makes_the_page_level() {
     let mut turned = vec![0; 700 * 600];

@@ -125,6 +125,10 @@ void executors_run_callables() {
   CHECK_EQUAL(*executor.wait(executor.submit([] { throw 1; })), SCIPIX_STATUS_CALLBACK_FAILED);
 #endif
   CHECK_REFUSED(executor.wait(tickets[0]), SCIPIX_STATUS_NOT_FOUND);
+  for (int i = 1; i <= 100; ++i) CHECK_DONE(executor.post([&sum, i, token] { sum -= i; }));
+  CHECK(take(executor.wait_all()));
+  CHECK_EQUAL(sum.load(), 0);
+  CHECK_EQUAL(token.use_count(), 1);
   std::atomic<bool> go{false};
   std::atomic<int> begun{0};
   const auto hold = [&] {
@@ -145,6 +149,7 @@ void executors_run_callables() {
   scipix::Executor moved = std::move(executor);
   CHECK_EQUAL(*take(moved.wait(first)), SCIPIX_STATUS_OK);
   CHECK_REFUSED(executor.submit([] {}), SCIPIX_STATUS_NULL_POINTER);
+  CHECK_REFUSED(executor.post([] {}), SCIPIX_STATUS_NULL_POINTER);
 }
 
 }  // namespace

@@ -132,7 +132,8 @@ class Arena {
 };
 
 /// The arena behind containers of `std::pmr`; borrows it. What they give back stays in the arena until its reset.
-/// Without exceptions an arena that is full ends the program, as memory that is full does for any container.
+/// Without exceptions an arena that is full ends the program, as memory that is full does for any container. Two resources
+/// over one arena are equal; without RTTI only each to itself, so that containers then move element by element.
 class ArenaResource final : public std::pmr::memory_resource {
  public:
   /// Over an arena.

@@ -36,14 +36,18 @@ class Executor {
   /// Queues a job; QUEUE_FULL where there is no room.
   /// @param job  called once. It may throw, or return a Result<void>: its status is then that of a scipix::Error,
   ///             OUT_OF_MEMORY for std::bad_alloc, CALLBACK_FAILED for anything else
-  /// @return a ticket, for one `wait`
+  /// @return a ticket, for one `wait`: the status is kept until then. A job that nobody waits for is one for `post`
   template <class Fn>
   Outcome<std::uint64_t> submit(Fn job) {
-    auto node = std::make_unique<Fn>(std::move(job));
     std::uint64_t ticket = 0;
-    const ScipixStatus status = scipix_executor_submit(get(), run<Fn>, finish<Fn>, node.get(), &ticket);
-    if (status == SCIPIX_STATUS_OK) static_cast<void>(node.release());  // `finish` deletes it
+    const ScipixStatus status = queue(std::move(job), &ticket);
     return detail::outcome(status, [&] { return ticket; });
+  }
+  /// The same without a ticket: nothing is kept of the job once it has ended.
+  /// @param job  as that of `submit`; nobody learns of its status
+  template <class Fn>
+  Outcome<void> post(Fn job) {
+    return check(queue(std::move(job), nullptr));
   }
   /// Waits for a job.
   /// @param ticket      as `submit` gave it; NOT_FOUND where it was waited for before
@@ -73,6 +77,13 @@ class Executor {
 
  private:
   explicit Executor(ScipixExecutor *executor) noexcept : executor_(executor) {}
+  template <class Fn>
+  ScipixStatus queue(Fn &&job, std::uint64_t *ticket) {
+    auto node = std::make_unique<Fn>(std::forward<Fn>(job));
+    const ScipixStatus status = scipix_executor_submit(get(), run<Fn>, finish<Fn>, node.get(), ticket);
+    if (status == SCIPIX_STATUS_OK) static_cast<void>(node.release());  // `finish` deletes it
+    return status;
+  }
   template <class Fn>
   static ScipixStatus run(void *job) noexcept {
     return detail::contain(*static_cast<Fn *>(job));

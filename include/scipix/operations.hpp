@@ -69,7 +69,7 @@ inline Outcome<void> binarize(const ImageView &src, const MutImageView &dst,
 }
 
 /// Resamples `src` to the size of `dst`.
-/// @param src     any format but BIT1
+/// @param src     any format; BIT1 only by NEAREST
 /// @param dst     the same format, any size
 /// @param filter  a `SCIPIX_FILTER_*`
 inline Outcome<void> resize(const ImageView &src, const MutImageView &dst,

@@ -90,7 +90,7 @@ uint32_t scipix_abi_version(void);
 
 /**
  * What a function came to: `SCIPIX_STATUS_OK` or what went wrong. A callback may return any of these, or a code of its
- * own from 1000 on, which comes back unchanged.
+ * own from 1000 on, which comes back unchanged; any other number it returns comes back as CALLBACK_FAILED.
  */
 typedef int32_t ScipixStatus;
 
@@ -175,7 +175,7 @@ typedef int32_t ScipixStatus;
 #define SCIPIX_STATUS_DEADLINE_MISSED 15
 
 /**
- * A callback failed.
+ * A callback failed, or returned a number below 1000 that is no status.
  */
 #define SCIPIX_STATUS_CALLBACK_FAILED 16
 
@@ -570,7 +570,8 @@ ScipixStatus scipix_threshold(const uint8_t *gray,
 
 /**
  * Normalises in place to mean 0 and standard deviation 1: `(x - mean) / (std + 1e-8)`, with the population's standard
- * deviation. Constant data becomes 0; one value that is not finite makes all NaN.
+ * deviation. Constant data becomes 0; one value that is not finite makes all NaN. With `u = 2^-24`, each of up to 2^32
+ * results is within `5 * u * (|z| + u * |mean| / std) + 2^-33` of `z` as real numbers give it.
  *
  * @param data  `len` values, aligned to 4 bytes
  * @param len   how many; 0 is OK and does nothing
@@ -930,9 +931,9 @@ ScipixStatus scipix_binarize_params_init(struct ScipixBinarizeParams *params);
  * @param src     any format; colour through BT601
  * @param params  method and numbers
  * @param dst     GRAY8 (255, 0) or BIT1 (0, 1) of the same size
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for an image that is none, an unknown method, an even window, a number that
- *         is not finite, `r` not above 0, or an overlap; OVERFLOW; SIZE_MISMATCH; OUT_OF_MEMORY; UNSUPPORTED for
- *         another format of `dst`, or `reserved` not 0
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for an image that is none, an unknown method, an overlap, or, of the fields
+ *         that the method uses, an even window, a number that is not finite, or `r` not above 0; OVERFLOW; SIZE_MISMATCH;
+ *         OUT_OF_MEMORY; UNSUPPORTED for another format of `dst`, or `reserved` not 0
  */
 ScipixStatus scipix_image_binarize(const ScipixImage *src,
                                    const struct ScipixBinarizeParams *params,
@@ -1052,9 +1053,9 @@ ScipixStatus scipix_image_resize(const ScipixImage *src,
  * @defgroup tensor Images to tensors
  *
  * Thread-safe; images are borrowed for the call only, of any stride, alignment and region, and need not come from one page.
- * Each element is `px * scale + bias` with `scale = 1 / (255 * std_dev)` and `bias = -mean / std_dev`, each step rounded to
- * float: the same bits at every SIMD level and thread count, within `2^-24 * (3 * 255 * scale + 2 * |bias| + |value|)` of
- * `(px / 255 - mean) / std_dev`.
+ * Each element is `px * scale + bias`, the product rounded to float, and then the sum. `scale` is `1 / (255 * std_dev)` and
+ * `bias` is `-mean / std_dev`, both made in double and rounded to float once. That is the same bits at every SIMD level and
+ * thread count, within `2^-24 * (3 * 255 * scale + 2 * |bias| + |value|)` of `(px / 255 - mean) / std_dev`.
  * @{
  */
 

@@ -66,7 +66,8 @@ pub unsafe extern "C" fn scipix_threshold(gray: *const u8, len: usize, threshold
 }
 
 /// Normalises in place to mean 0 and standard deviation 1: `(x - mean) / (std + 1e-8)`, with the population's standard
-/// deviation. Constant data becomes 0; one value that is not finite makes all NaN.
+/// deviation. Constant data becomes 0; one value that is not finite makes all NaN. With `u = 2^-24`, each of up to 2^32
+/// results is within `5 * u * (|z| + u * |mean| / std) + 2^-33` of `z` as real numbers give it.
 ///
 /// @param data  `len` values, aligned to 4 bytes
 /// @param len   how many; 0 is OK and does nothing

@@ -194,9 +194,9 @@ pub unsafe extern "C" fn scipix_binarize_params_init(params: *mut ScipixBinarize
 /// @param src     any format; colour through BT601
 /// @param params  method and numbers
 /// @param dst     GRAY8 (255, 0) or BIT1 (0, 1) of the same size
-/// @return OK; NULL_POINTER; INVALID_ARGUMENT for an image that is none, an unknown method, an even window, a number that
-///         is not finite, `r` not above 0, or an overlap; OVERFLOW; SIZE_MISMATCH; OUT_OF_MEMORY; UNSUPPORTED for
-///         another format of `dst`, or `reserved` not 0
+/// @return OK; NULL_POINTER; INVALID_ARGUMENT for an image that is none, an unknown method, an overlap, or, of the fields
+///         that the method uses, an even window, a number that is not finite, or `r` not above 0; OVERFLOW; SIZE_MISMATCH;
+///         OUT_OF_MEMORY; UNSUPPORTED for another format of `dst`, or `reserved` not 0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_image_binarize(
     src: *const ScipixImage,

@@ -8,7 +8,7 @@ use std::ffi::{CStr, c_char};
 use std::fmt::{self, Write};
 
 /// What a function came to: `SCIPIX_STATUS_OK` or what went wrong. A callback may return any of these, or a code of its
-/// own from 1000 on, which comes back unchanged.
+/// own from 1000 on, which comes back unchanged; any other number it returns comes back as CALLBACK_FAILED.
 pub type ScipixStatus = i32;
 
 /// All went well.
@@ -43,7 +43,7 @@ pub const SCIPIX_STATUS_CLOSED: ScipixStatus = 13;
 pub const SCIPIX_STATUS_CANCELLED: ScipixStatus = 14;
 /// An item could not be answered by its deadline.
 pub const SCIPIX_STATUS_DEADLINE_MISSED: ScipixStatus = 15;
-/// A callback failed.
+/// A callback failed, or returned a number below 1000 that is no status.
 pub const SCIPIX_STATUS_CALLBACK_FAILED: ScipixStatus = 16;
 /// A callback left this result unset.
 pub const SCIPIX_STATUS_NOT_SET: ScipixStatus = 17;

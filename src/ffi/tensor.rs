@@ -1,9 +1,9 @@
 //! Images to tensors.
 //!
 //! Thread-safe; images are borrowed for the call only, of any stride, alignment and region, and need not come from one page.
-//! Each element is `px * scale + bias` with `scale = 1 / (255 * std_dev)` and `bias = -mean / std_dev`, each step rounded to
-//! float: the same bits at every SIMD level and thread count, within `2^-24 * (3 * 255 * scale + 2 * |bias| + |value|)` of
-//! `(px / 255 - mean) / std_dev`.
+//! Each element is `px * scale + bias`, the product rounded to float, and then the sum. `scale` is `1 / (255 * std_dev)` and
+//! `bias` is `-mean / std_dev`, both made in double and rounded to float once. That is the same bits at every SIMD level and
+//! thread count, within `2^-24 * (3 * 255 * scale + 2 * |bias| + |value|)` of `(px / 255 - mean) / std_dev`.
 
 use super::element::{SCIPIX_ELEMENT_F32, SCIPIX_ELEMENT_I8, SCIPIX_ELEMENT_U8, ScipixElement};
 use super::guard::guard;

@@ -18,6 +18,7 @@ struct Buffers {
         reference(steps), reference_probabilities(steps) {
     Noise noise;
     for (float &score : scores) score = static_cast<float>(noise.next() >> 8) / 16777216.0f;
+    std::fill(probabilities.begin(), probabilities.end(), 0.0f);  // those of steps that are blank stay
   }
 
   const float *row(size_t step) const { return scores.data() + step * classes; }

@@ -270,8 +270,11 @@ static void the_handle_outlives_its_callbacks(void) {
   CHECK(inside.calls >= 1);
 }
 
+static int about_to_submit;
+
 static void *submit_where_there_is_no_room(void *batcher) {
   ScipixBatchItem item = item_of(2);
+  __atomic_store_n(&about_to_submit, 1, __ATOMIC_SEQ_CST);
   CHECK_FAILS(scipix_batcher_submit((ScipixBatcher *)batcher, &item, 0, log_done, &the_log, NULL), SCIPIX_STATUS_CLOSED,
               "batcher");
   return NULL;
@@ -286,7 +289,8 @@ static void who_waits_for_room_outlives_the_batcher(void) {
   batcher = make(config, NULL, NULL);
   submit(batcher, 1, 0);
   CHECK_EQUAL(pthread_create(&thread, NULL, submit_where_there_is_no_room, batcher), 0);
-  pause_ms(50); /* it waits by then, else this tests nothing */
+  while (!__atomic_load_n(&about_to_submit, __ATOMIC_SEQ_CST)) pause_ms(1);
+  pause_ms(100); /* the call has begun by then */
   CHECK_OK(scipix_batcher_free(batcher));
   CHECK_EQUAL(pthread_join(thread, NULL), 0);
 }

@@ -63,9 +63,11 @@ class PolledNodes {
     nodes_.emplace(data, std::move(node));
     return data;
   }
+  // None where `add` did not give `data`: whoever calls the C functions may have items of their own.
   std::unique_ptr<BatchNode<T, R>> take(const void *data) noexcept {
     const std::lock_guard<std::mutex> lock(mutex_);
     const auto found = nodes_.find(data);
+    if (found == nodes_.end()) return nullptr;
     auto node = std::move(found->second);
     nodes_.erase(found);
     return node;

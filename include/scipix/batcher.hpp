@@ -5,6 +5,7 @@
 
 #include <scipix/batch.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -106,11 +107,12 @@ class Batcher {
     return detail::outcome(status, [&] { return ticket; });
   }
 
-  /// Takes answers of values that `submit_polled` submitted. Any number of threads may.
+  /// Takes answers of values that `submit_polled` submitted; others that are polled are dropped. Any number of threads may.
   /// @param timeout_us  how long to wait for the first
-  /// @param most        how many to take at once
+  /// @param most        how many to take at once, at least 1
   /// @return answers, or none and why: TIMEOUT, CLOSED
   Outcome<Polled> poll(std::uint64_t timeout_us = SCIPIX_WAIT_FOREVER, std::size_t most = 64) {
+    most = std::max<std::size_t>(most, 1);
     std::vector<ScipixDone> done(most);
     Polled polled;
     polled.items.reserve(most);
@@ -119,6 +121,7 @@ class Batcher {
     done.resize(count);
     for (const ScipixDone &each : done) {
       const auto node = polled_->take(each.item.data);
+      if (!node) continue;
       Answer answer;
       answer.status = each.result.status;
       if (answer) answer.value = std::move(node->result);

@@ -71,11 +71,13 @@ class FirstFailure {
     const auto call = [&] { return result = body(); };
 #ifdef SCIPIX_NO_EXCEPTIONS
     const ScipixStatus status = contain(call);
-    if (status != SCIPIX_STATUS_OK && !taken_.test_and_set()) status_ = status, result_ = result;
+    if (status != SCIPIX_STATUS_OK && !taken_.test_and_set()) status_ = status, result_ = std::move(result);
 #else
     std::exception_ptr thrown;
     const ScipixStatus status = contain(call, [&](std::exception_ptr what) { thrown = std::move(what); });
-    if (status != SCIPIX_STATUS_OK && !taken_.test_and_set()) status_ = status, result_ = result, thrown_ = thrown;
+    if (status != SCIPIX_STATUS_OK && !taken_.test_and_set()) {
+      status_ = status, result_ = std::move(result), thrown_ = std::move(thrown);
+    }
 #endif
     return status;
   }

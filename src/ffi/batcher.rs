@@ -410,8 +410,8 @@ pub unsafe extern "C" fn scipix_batcher_drain(batcher: *mut ScipixBatcher, timeo
 
 /// Closes, runs what is queued, and ends the threads, waiting for callbacks that still run. Where batches are pulled,
 /// answers what is queued CANCELLED; batches that were taken stay usable. Answers that were not polled are gone: close,
-/// and poll until CLOSED, to have them all. Callbacks may use the handle until the last of them has returned; no other
-/// thread may, but for waiting in a call that began before.
+/// and poll until CLOSED, to have them all. Callbacks on its threads and on this one may use the handle until the last
+/// of them has returned; no other thread may, but for waiting in a call that began before.
 ///
 /// @param batcher  the batcher; NULL does nothing
 /// @return OK; DEADLOCK inside a callback of this batcher, which stays as it is

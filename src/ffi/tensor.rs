@@ -191,7 +191,7 @@ unsafe fn with_job(
 }
 
 fn bytes(job: &TensorJob<'_>) -> usize {
-    job.elements() * if job.element() == Element::F32 { 4 } else { 1 }
+    job.elements() * job.element().bytes()
 }
 
 /// Writes images as one tensor: each has its channels chosen, is resized, normalised and padded, in one pass. Extra memory: a

@@ -20,7 +20,7 @@
 /// What runs where is read off the table. An `#[inline(always)]` scalar body under another level is compiled again with
 /// that level's instructions. A kernel that asks for more than its level has does not compile: the trampoline carries
 /// exactly the level's features, and calling it would need `unsafe`. After `avx2:` there may be an `avxvnni:`, after `avx512:` a
-/// `vnni:`, after `neon:` a `dotprod:` and an `i8mm:`, for what byte products make faster; without, those levels run the very
+/// `vnni:`, after `neon:` a `dotprod:` and an `i8mm:`, for what dot products make faster; without, those levels run the very
 /// code of the ones below. The level with AMX runs what VNNI does; an operation that has tiles looks for them itself.
 macro_rules! dispatch {
     ($(#[$meta:meta])* $vis:vis fn $name:ident $(<$generic:ident: $bound:path>)? ($($arg:ident: $ty:ty),* $(,)?) $(-> $ret:ty)? {

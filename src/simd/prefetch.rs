@@ -3,6 +3,9 @@
 /// How far ahead of a stream that comes from memory: the processor's own prefetch stops at the end of a page.
 pub const AHEAD: usize = 4096;
 
+/// Bytes that the second cache holds everywhere: what comes from there need not be asked for.
+pub const IN_CACHE: usize = 512 << 10;
+
 /// Asks for the cache line `ahead` bytes after `at`, whether or not anything is there. Does nothing where the processor
 /// offers it no way on stable Rust.
 #[inline(always)]

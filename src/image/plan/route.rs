@@ -4,7 +4,7 @@ use super::steps::{Step, Steps};
 use crate::error::{Result, fail};
 use crate::image::rows::RowSteps;
 use crate::image::tensor::{TensorPlan, scaled};
-use crate::image::{Element, Filter, Format, Geometry, Luma, Method, TensorParams};
+use crate::image::{Filter, Format, Geometry, Luma, Method, TensorParams};
 use crate::simd::Level;
 
 /// About what a pixel costs: made gray, decided by one threshold, by a window, counted; and an element of a tensor.
@@ -132,7 +132,7 @@ impl Route {
         let Geometry { width, height, format, .. } = self.rows;
         Ok(match &self.end {
             End::Tensor(params, plan) => {
-                let element_bytes = if params.element == Element::F32 { 4 } else { 1 };
+                let element_bytes = params.element.bytes();
                 OutputSize { width: plan.width, height: plan.height, bytes: plan.elements(1)? * element_bytes }
             }
             _ => OutputSize { width, height, bytes: Geometry::new(width, height, 0, format)?.span },

@@ -12,7 +12,7 @@ dispatch! {
         sse42: scalar::sum_rows,
         avx2: scalar::sum_rows,
         avx512: scalar::sum_rows,
-        vnni: scalar::sum_rows,
+        vnni: scalar::sum_rows, // a product and a sum of 16-bit numbers are one instruction there
         neon: scalar::sum_rows,
     }
 }

@@ -16,7 +16,7 @@ pub use edge::{Outside, sample_pixel};
 
 use super::ImageRef;
 use crate::mem::Rows;
-use crate::simd::{dispatch, prefetch};
+use crate::simd::{IN_CACHE, dispatch, prefetch};
 
 /// Bits of a position below the pixel.
 pub const FRACTION_BITS: u32 = 8;
@@ -24,8 +24,6 @@ pub const FRACTION_BITS: u32 = 8;
 pub const BLOCK: usize = 64;
 /// Bytes of a cache line.
 const LINE: usize = 64;
-/// Bytes that the second cache holds.
-const IN_CACHE: usize = 512 << 10;
 
 /// Where a block of samples lies, from the centre of the first pixel, in 1/256 of a pixel. Those that are not used are
 /// anywhere.

@@ -32,6 +32,13 @@ pub enum Element {
     },
 }
 
+impl Element {
+    /// Bytes of one.
+    pub fn bytes(&self) -> usize {
+        if *self == Element::F32 { 4 } else { 1 }
+    }
+}
+
 /// How a tensor of `f32` is written. The values do not depend on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stores {

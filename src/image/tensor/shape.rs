@@ -58,7 +58,7 @@ impl Plan {
 
     fn sized(params: &TensorParams, height: usize, width: usize) -> Plan {
         let &TensorParams { layout, channels: format, keep_aspect, filter, .. } = params;
-        let element_bytes = if params.element == Element::F32 { 4 } else { 1 };
+        let element_bytes = params.element.bytes();
         let channels = if format == Format::Gray8 { 1 } else { 3 };
         Plan { layout, format, channels, height, width, filter, keep_aspect, element_bytes }
     }

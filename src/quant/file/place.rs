@@ -3,7 +3,7 @@
 use crate::error::{Error, ErrorKind, Result, fail};
 use std::ffi::OsString;
 use std::fmt::Write as _;
-use std::fs::{self, File, Permissions};
+use std::fs::{self, File, OpenOptions, Permissions};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -26,9 +26,8 @@ impl Unfinished {
     /// `Io` for anything there that is no regular file, and for a link that leads nowhere; `OutOfMemory`.
     pub fn beside(path: &Path) -> Result<Self> {
         let (path, permissions) = destination(path)?;
-        let (file, name) = create_beside(&path)?;
+        let (file, name) = create_beside(&path, permissions.is_some())?;
         let unfinished = Self { file, name, path };
-        // At once: what only the owner may read is not for others while it is written.
         match permissions.map_or(Ok(()), |permissions| keep(&unfinished.file, permissions)) {
             Ok(()) => Ok(unfinished),
             Err(error) => Err(unfinished.give_up(&error)),
@@ -79,8 +78,8 @@ fn keep(_file: &File, _permissions: Permissions) -> io::Result<()> {
 }
 
 /// A new file in the folder of `path`. One that is there is someone else's: perhaps the one that tensors are mapped from,
-/// or one that another thread is writing.
-fn create_beside(path: &Path) -> Result<(File, PathBuf)> {
+/// or one that another thread is writing. `private`: for its owner alone until it gets its permissions.
+fn create_beside(path: &Path, private: bool) -> Result<(File, PathBuf)> {
     const SUFFIX: &str = ".part";
     for number in 0_u64.. {
         let mut name = owned(path, SUFFIX.len() + u64::MAX.ilog10() as usize + 1)?;
@@ -88,13 +87,24 @@ fn create_beside(path: &Path) -> Result<(File, PathBuf)> {
         if number > 0 {
             let _ = write!(name, "{number}");
         }
-        match File::create_new(&name) {
+        match options(private).open(&name) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(error) => return Err(io_error(path, &error)),
             Ok(file) => return Ok((file, name.into())),
         }
     }
     fail!(Io, "path: {} has all files beside it that there can be", path.display());
+}
+
+fn options(private: bool) -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    if private {
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    }
+    let _ = private;
+    options
 }
 
 /// A copy of `path`, and room for more.

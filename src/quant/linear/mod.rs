@@ -132,7 +132,7 @@ impl Linear {
         self.packed.multiply(simd, out, fill, |tile, out| self.finish(simd, &tile, params, out))
     }
 
-    /// Quantises as many rows as there are `params`.
+    /// Quantises as many rows as `bytes` holds, each by its params.
     fn quantize_rows(&self, simd: Level, activations: &[f32], params: &[QuantParams], bytes: &mut [u8]) {
         let rows = activations.chunks(self.k).zip(bytes.chunks_mut(self.packed.stride()));
         for (&params, (values, bytes)) in params.iter().zip(rows) {

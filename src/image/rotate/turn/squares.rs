@@ -2,15 +2,13 @@
 
 use super::Turn;
 use crate::mem::RowsMut;
-use crate::simd::prefetch;
+use crate::simd::{IN_CACHE, prefetch};
 
-/// Squares side by side in the source, turned one after the other: a cache line of it.
+/// Squares side by side in the source, turned one after the other: about a cache line of it.
 const TOGETHER: usize = 4;
 /// How many rows ahead the source is asked for. They lie in as many pages, which hardware does not look into: an A4
 /// page of RGBA takes twice as long without.
 const AHEAD: usize = 64;
-/// Bytes that the second cache holds, where asking costs a tenth and brings nothing.
-const IN_CACHE: usize = 512 << 10;
 
 /// Where pieces of `len` begin that cover `0..total`, which is no less: the last ends with it, over what is done already.
 #[inline(always)]
@@ -32,6 +30,7 @@ pub fn each_square<const SIDE: usize, const BYTES: usize>(
         return false;
     }
     let ahead = turn.step.wrapping_mul(AHEAD).wrapping_mul(turn.src.stride());
+    // Where it is near, asking costs a tenth and brings nothing.
     let far = turn.src.len() * turn.src.stride() > IN_CACHE;
     for top in starts(height, together) {
         let from = pixel_bytes * turn.column(top, together, pixel_bytes);

@@ -24,5 +24,5 @@ pub(crate) use dispatch::dispatch;
 pub use inout::InOut;
 pub(crate) use level::set_limit;
 pub use level::{Isa, Level, active, available, best, unknown_limit};
-pub(crate) use prefetch::{AHEAD, IN_CACHE, prefetch};
+pub(crate) use prefetch::{AHEAD, IN_CACHE, PREFETCHES, prefetch};
 pub(crate) use stream::Line;

@@ -6,6 +6,9 @@ pub const AHEAD: usize = 4096;
 /// Bytes that the second cache holds everywhere: what comes from there need not be asked for.
 pub const IN_CACHE: usize = 512 << 10;
 
+/// Whether [`prefetch`] does anything.
+pub const PREFETCHES: bool = cfg!(target_arch = "x86_64");
+
 /// Asks for the cache line `ahead` bytes after `at`, whether or not anything is there. Does nothing where the processor
 /// offers it no way on stable Rust.
 #[inline(always)]

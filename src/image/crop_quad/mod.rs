@@ -4,7 +4,7 @@ mod map;
 #[cfg(test)]
 mod tests;
 
-use super::sample::{BLOCK, FRACTION_BITS, Outside, Positions, Texture, sample_block, sample_pixel};
+use super::sample::{BLOCK, FRACTION_BITS, Outside, Positions, ROWS_AHEAD, Texture, sample_block, sample_pixel};
 use super::{Format, ImageMut, ImageRef, format_among};
 use crate::error::{Result, fail};
 use crate::par;
@@ -13,8 +13,6 @@ use map::{Map, Row};
 
 /// About what a byte costs.
 const NS_PER_BYTE: f64 = 1.5;
-/// Rows of the result from a row to the one whose pixels are asked for: those of the next have been.
-const ROWS_AHEAD: usize = 3;
 /// Bytes of the pixels that wait for memory: of fewer, arithmetic takes longer than that, and asking costs a fifth.
 const WAITS: usize = 4;
 /// Sides whose positions an `f64` holds exactly.

@@ -2,7 +2,7 @@
 
 use super::bilinear::Across;
 use super::groups::bytes_from;
-use super::means::{each_of_four, each_of_two};
+use super::means::{each_of_four, each_of_two, each_row};
 use super::{scalar, sse42};
 use crate::mem::{Rows, RowsMut};
 use crate::simd::x86::{load128, load256, load256_u16, store128, store256_u16};
@@ -31,12 +31,11 @@ pub fn mix_row(src: &[u8], across: &Across, dst: &mut [u16]) {
 }
 
 #[target_feature(enable = "sse4.2,avx2")]
-pub fn halve(src: Rows<'_>, channels: usize, mut dst: RowsMut<'_>) {
+pub fn halve(src: Rows<'_>, channels: usize, dst: RowsMut<'_>) {
     if channels == 3 {
         return sse42::halve(src, channels, dst);
     }
-    for y in 0..dst.len() {
-        let (rows, dst) = ([src.row(2 * y), src.row(2 * y + 1)], dst.row(y));
+    each_row(src, dst, |rows, dst| {
         let done = match channels {
             1 => each_of_two(rows, dst, |[top, bottom], out| means(load256(top), load256(bottom), out)),
             _ => each_of_two(rows, dst, |[top, bottom], out| means(beside(top), beside(bottom), out)),
@@ -44,7 +43,7 @@ pub fn halve(src: Rows<'_>, channels: usize, mut dst: RowsMut<'_>) {
         if !done {
             scalar::halve_row(rows, channels, dst);
         }
-    }
+    });
 }
 
 /// Of pixels of four channels, each channel of two pixels side by side.
@@ -72,9 +71,8 @@ fn sums(top: __m256i, bottom: __m256i) -> __m256i {
 }
 
 #[target_feature(enable = "sse4.2,avx2")]
-pub fn quarter(src: Rows<'_>, mut dst: RowsMut<'_>) {
-    for y in 0..dst.len() {
-        let (rows, dst) = ([src.row(4 * y), src.row(4 * y + 1), src.row(4 * y + 2), src.row(4 * y + 3)], dst.row(y));
+pub fn quarter(src: Rows<'_>, dst: RowsMut<'_>) {
+    each_row(src, dst, |rows, dst| {
         let done = each_of_four(rows, dst, |[a, b, c, d]: [&[u8; 32]; 4], out| {
             let pairs = _mm256_add_epi16(sums(load256(a), load256(b)), sums(load256(c), load256(d)));
             let fours = _mm256_madd_epi16(pairs, _mm256_set1_epi16(1));
@@ -84,5 +82,5 @@ pub fn quarter(src: Rows<'_>, mut dst: RowsMut<'_>) {
         if !done {
             scalar::quarter_row(rows, dst);
         }
-    }
+    });
 }

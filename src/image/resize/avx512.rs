@@ -1,7 +1,7 @@
 //! Sixteen elements of two weights a register; 16 sums; means of 64 bytes a row.
 
 use super::bilinear::Across;
-use super::means::{each_of_four, each_of_two};
+use super::means::{each_of_four, each_of_two, each_row};
 use super::windows::Windows;
 use super::{avx2, scalar, separable, sse42};
 use crate::mem::{Rows, RowsMut};
@@ -50,17 +50,16 @@ pub fn sum_taps(src: &[i16], across: &separable::Across, dst: &mut [i32]) {
 }
 
 #[target_feature(enable = "sse4.2,avx2,avx512f,avx512bw")]
-pub fn halve(src: Rows<'_>, channels: usize, mut dst: RowsMut<'_>) {
+pub fn halve(src: Rows<'_>, channels: usize, dst: RowsMut<'_>) {
     if channels == 3 || dst.row_bytes() < 32 {
         return avx2::halve(src, channels, dst);
     }
-    for y in 0..dst.len() {
-        let (rows, dst) = ([src.row(2 * y), src.row(2 * y + 1)], dst.row(y));
+    each_row(src, dst, |rows, dst| {
         match channels {
             1 => each_of_two(rows, dst, |[top, bottom], out| means(load512(top), load512(bottom), out)),
             _ => each_of_two(rows, dst, |[top, bottom], out| means(beside(top), beside(bottom), out)),
         };
-    }
+    });
 }
 
 /// Of pixels of four channels, each channel of two pixels side by side.
@@ -88,20 +87,16 @@ fn sums(top: __m512i, bottom: __m512i) -> __m512i {
 }
 
 #[target_feature(enable = "sse4.2,avx2,avx512f,avx512bw")]
-pub fn quarter(src: Rows<'_>, mut dst: RowsMut<'_>) {
+pub fn quarter(src: Rows<'_>, dst: RowsMut<'_>) {
     if dst.row_bytes() < 16 {
         return sse42::quarter(src, dst);
     }
-    for y in 0..dst.len() {
-        each_of_four(
-            [src.row(4 * y), src.row(4 * y + 1), src.row(4 * y + 2), src.row(4 * y + 3)],
-            dst.row(y),
-            |[a, b, c, d], out| {
-                let pairs = _mm512_add_epi16(sums(load512(a), load512(b)), sums(load512(c), load512(d)));
-                let fours = _mm512_madd_epi16(pairs, _mm512_set1_epi16(1));
-                let means = _mm512_srli_epi32::<4>(_mm512_add_epi32(fours, _mm512_set1_epi32(8)));
-                store128(out, _mm512_cvtepi32_epi8(means));
-            },
-        );
-    }
+    each_row(src, dst, |rows, dst| {
+        each_of_four(rows, dst, |[a, b, c, d], out| {
+            let pairs = _mm512_add_epi16(sums(load512(a), load512(b)), sums(load512(c), load512(d)));
+            let fours = _mm512_madd_epi16(pairs, _mm512_set1_epi16(1));
+            let means = _mm512_srli_epi32::<4>(_mm512_add_epi32(fours, _mm512_set1_epi32(8)));
+            store128(out, _mm512_cvtepi32_epi8(means));
+        });
+    });
 }

@@ -6,6 +6,7 @@
 //! `((w0·h0 >> 16) + (w1·h1 >> 16) + 2) >> 2`. Beyond the first or last column the weight is all on that column; beyond
 //! the first or last row both rows are that row, and keep their weights.
 
+use super::WHOLE;
 use super::groups::Groups;
 use super::scalar;
 use super::taps::Taps;
@@ -45,10 +46,6 @@ fn taps(src: usize, dst: usize, clamped: bool) -> Result<Vec<Tap>> {
     Ok(taps)
 }
 
-/// 1.5 · 2⁵²: added to a number, it leaves no place for a fraction, and its own bits begin with that number. `floor` and `as`
-/// take several times as long.
-const WHOLE: f64 = 6_755_399_441_055_744.0;
-
 /// A whole number, or the nearest one from 0 to `last`.
 fn within(at: f64, last: f64) -> usize {
     let at = if at < 0.0 { 0.0 } else { at };
@@ -56,7 +53,7 @@ fn within(at: f64, last: f64) -> usize {
     ((at + WHOLE).to_bits() - WHOLE.to_bits()) as usize
 }
 
-/// `value`, from 0 to 2048, rounded: as above, with 1.5 · 2²³.
+/// `value`, from 0 to 2048, rounded: as by [`WHOLE`], with 1.5 · 2²³.
 fn nearest_even(value: f32) -> u16 {
     const ROUND: f32 = 12_582_912.0;
     ((value + ROUND).to_bits() - ROUND.to_bits()) as u16

@@ -5,6 +5,7 @@
 //! [`UNIT`] each time the running sum is rounded: they add up to exactly one, and flat images stay what they are. Columns are
 //! summed first and kept to 1/64 (`(sum + 128) >> 8`), then rows: `(sum + 2¹⁹) >> 20`, clamped to bytes.
 
+use super::WHOLE;
 use super::area::Axis;
 use super::taps::Taps;
 use crate::error::{Result, try_zeroed};
@@ -13,8 +14,6 @@ use crate::simd::{Level, dispatch};
 /// What the weights of a position add up to.
 pub const UNIT: i16 = 1 << 14;
 const LOBES: f64 = 3.0;
-/// Added to a number it leaves no place for a fraction: rounding to even.
-const ROUND: f64 = 6_755_399_441_055_744.0;
 
 /// The weights of `dst` positions among `src`, a multiple of `step` for each.
 pub fn taps(level: Level, src: usize, dst: usize, step: usize) -> Result<Taps> {
@@ -76,7 +75,7 @@ fn quantise(values: &[f64], weights: &mut [i16]) {
     let (mut sum, mut given) = (0.0, 0.0);
     for (&value, weight) in values.iter().zip(weights) {
         sum += value;
-        let until = (sum * scale + ROUND) - ROUND;
+        let until = (sum * scale + WHOLE) - WHOLE;
         *weight = (until - given) as i16;
         given = until;
     }

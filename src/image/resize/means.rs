@@ -25,6 +25,14 @@ pub fn means(level: Level, side: usize, src: Rows<'_>, channels: usize, dst: Row
     if side == 2 { halve(level, src, channels, dst) } else { quarter(level, src, dst) }
 }
 
+/// Calls `row` with each row of `dst` and the `SIDE` rows of `src` that it is made of.
+#[inline(always)]
+pub fn each_row<const SIDE: usize>(src: Rows<'_>, mut dst: RowsMut<'_>, mut row: impl FnMut([&[u8]; SIDE], &mut [u8])) {
+    for y in 0..dst.len() {
+        row(std::array::from_fn(|i| src.row(SIDE * y + i)), dst.row(y));
+    }
+}
+
 /// Calls `block` with each `SRC` bytes of two rows and the `DST` bytes that they become. The last block ends with the row, over
 /// pixels already done where need be. `false`, and nothing done, where the row is shorter than a block.
 #[inline(always)]

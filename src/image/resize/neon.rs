@@ -2,7 +2,7 @@
 
 use super::bilinear::Across;
 use super::groups::bytes_from;
-use super::means::{each_of_four, each_of_two};
+use super::means::{each_of_four, each_of_two, each_row};
 use super::nearest::Window;
 use super::scalar::{self, each_window};
 use crate::mem::{Rows, RowsMut};
@@ -41,9 +41,8 @@ pub fn pick_row(src: &[u8], windows: &[Window], dst: &mut [u8]) {
 }
 
 #[target_feature(enable = "neon")]
-pub fn halve(src: Rows<'_>, channels: usize, mut dst: RowsMut<'_>) {
-    for y in 0..dst.len() {
-        let (rows, dst) = ([src.row(2 * y), src.row(2 * y + 1)], dst.row(y));
+pub fn halve(src: Rows<'_>, channels: usize, dst: RowsMut<'_>) {
+    each_row(src, dst, |rows, dst| {
         let done = match channels {
             1 => each_of_two(rows, dst, |[top, bottom], out| means(vectors(top), vectors(bottom), out)),
             4 => each_of_two(rows, dst, |[top, bottom], out| means(beside(top), beside(bottom), out)),
@@ -52,7 +51,7 @@ pub fn halve(src: Rows<'_>, channels: usize, mut dst: RowsMut<'_>) {
         if !done {
             scalar::halve_row(rows, channels, dst);
         }
-    }
+    });
 }
 
 #[inline]
@@ -78,9 +77,8 @@ fn means(top: [uint8x16_t; 2], bottom: [uint8x16_t; 2], out: &mut [u8; 16]) {
 }
 
 #[target_feature(enable = "neon")]
-pub fn quarter(src: Rows<'_>, mut dst: RowsMut<'_>) {
-    for y in 0..dst.len() {
-        let (rows, dst) = ([src.row(4 * y), src.row(4 * y + 1), src.row(4 * y + 2), src.row(4 * y + 3)], dst.row(y));
+pub fn quarter(src: Rows<'_>, dst: RowsMut<'_>) {
+    each_row(src, dst, |rows, dst| {
         let done = each_of_four(rows, dst, |px: [&[u8; 64]; 4], out| {
             let pairs = [0, 1, 2, 3].map(|part| {
                 let [a, b, c, d] = px.map(|px| load_u8(&px.as_chunks().0[part]));
@@ -92,5 +90,5 @@ pub fn quarter(src: Rows<'_>, mut dst: RowsMut<'_>) {
         if !done {
             scalar::quarter_row(rows, dst);
         }
-    }
+    });
 }

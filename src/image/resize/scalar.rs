@@ -1,6 +1,8 @@
 //! The specification. Much of it is the kernel of every level: the compiler makes the best of it.
 
+use super::WHOLE;
 use super::bilinear::{Across, Tap};
+use super::means::each_row;
 use super::nearest::Window;
 use super::separable;
 use super::taps::Taps;
@@ -68,10 +70,8 @@ pub fn blend_rows(first: &[u16], second: &[u16], weights: [u16; 2], dst: &mut [u
     }
 }
 
-pub fn halve(src: Rows<'_>, channels: usize, mut dst: RowsMut<'_>) {
-    for y in 0..dst.len() {
-        halve_row([src.row(2 * y), src.row(2 * y + 1)], channels, dst.row(y));
-    }
+pub fn halve(src: Rows<'_>, channels: usize, dst: RowsMut<'_>) {
+    each_row(src, dst, |rows, dst| halve_row(rows, channels, dst));
 }
 
 /// Not compiled again for the levels, which come here with the shortest rows only.
@@ -95,10 +95,8 @@ fn halve_pixels<const CHANNELS: usize>(top: &[u8], bottom: &[u8], dst: &mut [u8]
     }
 }
 
-pub fn quarter(src: Rows<'_>, mut dst: RowsMut<'_>) {
-    for y in 0..dst.len() {
-        quarter_row([src.row(4 * y), src.row(4 * y + 1), src.row(4 * y + 2), src.row(4 * y + 3)], dst.row(y));
-    }
+pub fn quarter(src: Rows<'_>, dst: RowsMut<'_>) {
+    each_row(src, dst, quarter_row);
 }
 
 /// As [`halve_row`].
@@ -191,9 +189,8 @@ pub fn clamp_row(sums: &[i32], dst: &mut [u8]) {
 /// reciprocal's error does not reach; half of one less, and rounded, it is that number.
 #[inline(always)]
 pub fn divide_row(low: &[i32], high: &[i32], total: f64, dst: &mut [u8]) {
-    const ROUND: f64 = 6_755_399_441_055_744.0;
     let (by, half) = (1.0 / total, (total / 2.0).floor() + 0.5);
-    let mean = |sum: f64| (((sum + half) * by - 0.5) + ROUND).to_bits() as u8;
+    let mean = |sum: f64| (((sum + half) * by - 0.5) + WHOLE).to_bits() as u8;
     if high.is_empty() {
         low.iter().zip(dst).for_each(|(&low, dst)| *dst = mean(f64::from(low)));
     } else {

@@ -2,7 +2,7 @@
 
 use super::bilinear::Across;
 use super::groups::bytes_from;
-use super::means::{each_of_four, each_of_two};
+use super::means::{each_of_four, each_of_two, each_row};
 use super::nearest::Window;
 use super::scalar::{self, each_window};
 use super::separable;
@@ -89,9 +89,8 @@ fn dot(px: &[i16], weights: &[i16]) -> __m128i {
 }
 
 #[target_feature(enable = "sse4.2")]
-pub fn halve(src: Rows<'_>, channels: usize, mut dst: RowsMut<'_>) {
-    for y in 0..dst.len() {
-        let (rows, dst) = ([src.row(2 * y), src.row(2 * y + 1)], dst.row(y));
+pub fn halve(src: Rows<'_>, channels: usize, dst: RowsMut<'_>) {
+    each_row(src, dst, |rows, dst| {
         let done = match channels {
             1 => each_of_two(rows, dst, |[top, bottom], out| *out = bytes(means(load128(top), load128(bottom)))),
             3 => each_of_two(rows, dst, |[top, bottom], out| means_of_three(top, bottom, out)),
@@ -100,7 +99,7 @@ pub fn halve(src: Rows<'_>, channels: usize, mut dst: RowsMut<'_>) {
         if !done {
             scalar::halve_row(rows, channels, dst);
         }
-    }
+    });
 }
 
 /// Of pixels of four channels, each channel of two pixels side by side.
@@ -143,9 +142,8 @@ fn sums(top: __m128i, bottom: __m128i) -> __m128i {
 }
 
 #[target_feature(enable = "sse4.2")]
-pub fn quarter(src: Rows<'_>, mut dst: RowsMut<'_>) {
-    for y in 0..dst.len() {
-        let (rows, dst) = ([src.row(4 * y), src.row(4 * y + 1), src.row(4 * y + 2), src.row(4 * y + 3)], dst.row(y));
+pub fn quarter(src: Rows<'_>, dst: RowsMut<'_>) {
+    each_row(src, dst, |rows, dst| {
         let done = each_of_four(rows, dst, |[a, b, c, d]: [&[u8; 16]; 4], out| {
             let pairs = _mm_add_epi16(sums(load128(a), load128(b)), sums(load128(c), load128(d)));
             let fours = _mm_madd_epi16(pairs, _mm_set1_epi16(1));
@@ -156,7 +154,7 @@ pub fn quarter(src: Rows<'_>, mut dst: RowsMut<'_>) {
         if !done {
             scalar::quarter_row(rows, dst);
         }
-    }
+    });
 }
 
 /// The lower byte of each, which is all there is.

@@ -13,7 +13,7 @@ pub struct Taps {
 
 impl Taps {
     /// Positions of a step of the widest kernel: the tables are whole steps.
-    const BLOCK: usize = 8;
+    const BLOCK: usize = 4;
 
     /// Of the positions of `axis`, `count` weights each, a multiple of `step` of them. `fill` gets a position and its weights, and
     /// returns where they begin; but a position that `repeats` has the weights of that one period of the axis before it.

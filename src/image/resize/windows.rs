@@ -43,11 +43,8 @@ impl Windows {
             for lane in 0..Self::BLOCK.min(elements - block * Self::BLOCK) {
                 let place = taps.starts[position] * channels + channel - *base;
                 let weights = &taps.weights[position * taps.count..][..taps.count.min(2 * pairs)];
-                if place + (weights.len() - 1) * channels >= Self::ELEMENTS {
-                    let last = weights.iter().rposition(|&weight| weight != 0).unwrap_or(0);
-                    if place + last * channels >= Self::ELEMENTS {
-                        return Ok(None);
-                    }
+                if !Self::holds(place, weights, channels) {
+                    return Ok(None);
                 }
                 // What weighs nothing may lie anywhere: places are taken modulo the window.
                 places[2 * lane] = place as u16;
@@ -64,5 +61,11 @@ impl Windows {
             }
         }
         Ok(Some(windows))
+    }
+
+    /// Whether the neighbours from `place` on lie within a window, as far as they weigh something.
+    fn holds(place: usize, weights: &[i16], channels: usize) -> bool {
+        let within = |last: usize| place + last * channels < Self::ELEMENTS;
+        within(weights.len() - 1) || within(weights.iter().rposition(|&weight| weight != 0).unwrap_or(0))
     }
 }

@@ -1,7 +1,7 @@
 //! Any angle.
 
 use crate::error::{Result, fail};
-use crate::image::sample::{BLOCK, FRACTION_BITS, Outside, Positions, Texture, sample_block, sample_pixel};
+use crate::image::sample::{BLOCK, FRACTION_BITS, Outside, Positions, ROWS_AHEAD, Texture, sample_block, sample_pixel};
 use crate::image::{ImageMut, ImageRef};
 use crate::par;
 use crate::simd::{self, Level, dispatch};
@@ -9,8 +9,6 @@ use std::ops::Range;
 
 /// About what a byte costs.
 const NS_PER_BYTE: f64 = 1.0;
-/// Rows of the result from a row to the one whose pixels are asked for: those of the next have been.
-const ROWS_AHEAD: f64 = 3.0;
 /// Bits below the pixel of a path, and how many of them a position does not have.
 const PATH_BITS: u32 = 32;
 const DROPPED_BITS: u32 = PATH_BITS - FRACTION_BITS;
@@ -102,7 +100,7 @@ pub fn turn(src: ImageRef<'_>, degrees: f32, fill: u8, dst: ImageMut<'_>) -> Res
     }
     let (sin, cos) = f64::from(degrees).rem_euclid(360.0).to_radians().sin_cos();
     let channels = dst.geometry().row_bytes / dst.width();
-    let ahead = ((ROWS_AHEAD * sin).round() as isize, (ROWS_AHEAD * cos).round() as isize);
+    let ahead = ((ROWS_AHEAD as f64 * sin).round() as isize, (ROWS_AHEAD as f64 * cos).round() as isize);
     let turn = Turn { src, texture: Texture::new(src), level: simd::active(), fill, channels, sin, cos, ahead };
     let ns_per_row = NS_PER_BYTE * dst.geometry().row_bytes as f64;
     par::for_strips(dst.into_rows(), ns_per_row, |range, mut strip| {

@@ -16,12 +16,14 @@ pub use edge::{Outside, sample_pixel};
 
 use super::ImageRef;
 use crate::mem::Rows;
-use crate::simd::{IN_CACHE, dispatch, prefetch};
+use crate::simd::{IN_CACHE, PREFETCHES, dispatch, prefetch};
 
 /// Bits of a position below the pixel.
 pub const FRACTION_BITS: u32 = 8;
 /// Samples that are made at once.
 pub const BLOCK: usize = 64;
+/// Rows of the result from a row to the one whose pixels are [asked for](Texture::prefetch): those of the next have been.
+pub const ROWS_AHEAD: usize = 3;
 /// Bytes of a cache line.
 const LINE: usize = 64;
 
@@ -67,7 +69,7 @@ impl<'a> Texture<'a> {
     /// does not see which rows are next. Does nothing where the second cache holds all of them.
     pub fn prefetch(&self, at: &Positions, len: usize, (columns, rows): (isize, isize)) {
         let stride = self.rows.stride();
-        if self.rows.len() * stride <= IN_CACHE {
+        if !PREFETCHES || self.rows.len() * stride <= IN_CACHE {
             return;
         }
         let (first, pixel) = (&self.rows.row(0)[0], |position: u32| (position >> FRACTION_BITS) as usize);

@@ -9,17 +9,14 @@ const STEP: usize = 8;
 
 #[target_feature(enable = "neon,dotprod,i8mm")]
 pub fn tile_sums(rows: &[u8], panel: &Panel<'_>, sums: &mut [Sums]) {
-    let stride = 4 * panel.groups.len();
-    for (at, sums) in sums.chunks_mut(6).enumerate() {
-        let rows = &rows[6 * at * stride..];
-        match sums.len() {
-            1 => strip::<1, 1>(rows, panel, sums),
-            2 => strip::<2, 1>(rows, panel, sums),
-            3 => strip::<3, 2>(rows, panel, sums),
-            4 => strip::<4, 2>(rows, panel, sums),
-            5 => strip::<5, 3>(rows, panel, sums),
-            _ => strip::<6, 3>(rows, panel, sums),
-        }
+    match sums.len() {
+        0 => {}
+        1 => strip::<1, 1>(rows, panel, sums),
+        2 => strip::<2, 1>(rows, panel, sums),
+        3 => strip::<3, 2>(rows, panel, sums),
+        4 => strip::<4, 2>(rows, panel, sums),
+        5 => strip::<5, 3>(rows, panel, sums),
+        _ => strip::<6, 3>(rows, panel, sums),
     }
 }
 

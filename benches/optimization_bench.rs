@@ -18,13 +18,13 @@ mod resize;
 mod tensor;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use scipix::cpu::{OptLevel, set_opt_level};
+use scipix::image::normalize;
 use scipix::image::{
     Format, ImageMut, ImageRef, Luma, Method, binarize, crop_quad, grayscale, invert, invert_in_place, otsu, rotate,
     skew, threshold,
 };
-use scipix::level::{OptLevel, set_opt_level, set_simd_level};
 use scipix::simd;
-use scipix::tensor::normalize;
 
 /// Width and height: in L1, in L2, a frame, an A4 page at 300 dpi.
 const SIZES: [(usize, usize); 4] = [(64, 64), (256, 256), (1920, 1080), (2480, 3508)];
@@ -40,7 +40,7 @@ fn each(c: &mut Criterion, group: &str, mut body: impl FnMut(&mut criterion::Ben
     for (width, height) in SIZES {
         group.throughput(Throughput::Elements((width * height) as u64));
         for level in simd::available() {
-            set_simd_level(level);
+            simd::set_level(level);
             let id = BenchmarkId::new(level.name(), format!("{width}x{height}"));
             group.bench_function(id, |b| body(b, width, height));
         }

@@ -58,22 +58,19 @@ if(SCIPIX_INSTALL)
 endif()
 
 # Cargo knows best what is out of date, so it is asked on every build.
-# The crate types are named because with the manifest's own list, which has rlib in it, Cargo leaves LTO out.
 # LTO is named because the environment could say otherwise, and hiding names in the archive relies on it.
-set(cargo_lib_dir "${SCIPIX_CARGO_DIR}${variant}")
-set(cargo_lib_out "${cargo_lib_dir}/${triple}/release")
+set(cargo_dir "${SCIPIX_CARGO_DIR}${variant}")
+set(cargo_out "${cargo_dir}/${triple}/release")
+set(cargo_build ${cargo_command} build ${cargo_flags} --target-dir "${cargo_dir}" --config "profile.release.lto='fat'")
 add_custom_target(scipix_cargo ${all}
-  COMMAND ${cargo_command} rustc ${cargo_flags} --target-dir "${cargo_lib_dir}"
-          --config "profile.release.lto='fat'" --lib --crate-type cdylib,staticlib
-  BYPRODUCTS "${cargo_lib_out}/libscipix.so" "${cargo_lib_out}/libscipix.a"
+  COMMAND ${cargo_build} --package scipix-capi
+  BYPRODUCTS "${cargo_out}/libscipix.so" "${cargo_out}/libscipix.a"
   COMMENT "Building the scipix libraries" USES_TERMINAL VERBATIM)
 
-# A folder of its own: a program is built on the manifest's crate types, over the same file names.
 if(SCIPIX_BUILD_PROGRAM)
-  set(cargo_program_dir "${SCIPIX_CARGO_DIR}-program${variant}")
-  set(SCIPIX_PROGRAM "${cargo_program_dir}/${triple}/release/scipix")
+  set(SCIPIX_PROGRAM "${cargo_out}/scipix")
   add_custom_target(scipix_program ${all}
-    COMMAND ${cargo_command} build ${cargo_flags} --target-dir "${cargo_program_dir}" --bin scipix
+    COMMAND ${cargo_build} --package scipix-cli
     BYPRODUCTS "${SCIPIX_PROGRAM}"
     COMMENT "Building the program scipix" USES_TERMINAL VERBATIM)
   add_dependencies(scipix_program scipix_cargo)
@@ -86,17 +83,17 @@ set(SCIPIX_STAGE "${CMAKE_CURRENT_BINARY_DIR}/lib${variant}")
 file(MAKE_DIRECTORY "${SCIPIX_STAGE}")
 
 add_custom_command(OUTPUT "${SCIPIX_STAGE}/${SCIPIX_SHARED_NAME}"
-  COMMAND "${CMAKE_COMMAND}" -E copy "${cargo_lib_out}/libscipix.so" "${SCIPIX_STAGE}/${SCIPIX_SHARED_NAME}"
+  COMMAND "${CMAKE_COMMAND}" -E copy "${cargo_out}/libscipix.so" "${SCIPIX_STAGE}/${SCIPIX_SHARED_NAME}"
   COMMAND "${CMAKE_COMMAND}" -E create_symlink "${SCIPIX_SHARED_NAME}" "${SCIPIX_STAGE}/${SCIPIX_SONAME}"
   COMMAND "${CMAKE_COMMAND}" -E create_symlink "${SCIPIX_SONAME}" "${SCIPIX_STAGE}/libscipix.so"
-  DEPENDS scipix_cargo "${cargo_lib_out}/libscipix.so" VERBATIM)
+  DEPENDS scipix_cargo "${cargo_out}/libscipix.so" VERBATIM)
 
 # Most of the archive is debugging information of Rust's own library. With LTO it is one object that has a copy of that
 # library to itself, of which a few names are global: hidden, they do not clash with another such archive in one program.
 add_custom_command(OUTPUT "${SCIPIX_STAGE}/libscipix.a"
   COMMAND "${CMAKE_OBJCOPY}" --strip-debug --wildcard
           "--localize-symbol=rust_eh_personality" "--localize-symbol=*3std*"
-          "${cargo_lib_out}/libscipix.a" "${SCIPIX_STAGE}/libscipix.a"
-  DEPENDS scipix_cargo "${cargo_lib_out}/libscipix.a" VERBATIM)
+          "${cargo_out}/libscipix.a" "${SCIPIX_STAGE}/libscipix.a"
+  DEPENDS scipix_cargo "${cargo_out}/libscipix.a" VERBATIM)
 
 add_custom_target(scipix_stage ${all} DEPENDS "${SCIPIX_STAGE}/${SCIPIX_SHARED_NAME}" "${SCIPIX_STAGE}/libscipix.a")

@@ -1,4 +1,4 @@
-/* scipix: what an OCR engine needs around its model. Generated from src/ffi; do not edit.
+/* scipix: what an OCR engine needs around its model. Generated from src; do not edit.
  *
  * The law of every function:
  * - What can fail returns a ScipixStatus; scipix_last_error_message() then says what was wrong, in words. Results come

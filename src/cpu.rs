@@ -1,265 +1,303 @@
-//! What the processor can do, found out once. `SCIPIX_CPU_MASK` hides features, so that the code for lesser
-//! processors can be tested anywhere.
+//! CPU and optimization level: what the processor can do, and how much of it to use.
+//!
+//! Results do not depend on any of these settings; speed does. They hold for the whole process.
 
-use std::fs::File;
-use std::io::{Cursor, Read, Write};
-use std::sync::atomic::{
-    AtomicU64,
-    Ordering::{Acquire, Relaxed, Release},
-};
+use super::guard::{guard, guard_value};
+use super::sized::{OutSized, Versioned};
+use super::status::ScipixStatus;
+use scipix::base::error::{Result, fail};
+use scipix::cpu::OptLevel;
+use scipix::cpu::{self, bit};
+use scipix::simd::{self, Isa, Level};
+use std::ffi::{CStr, c_char};
 
-/// A processor feature that a kernel may ask for: its bit in [`Features`] and its name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Feature {
-    /// The bit, the same as in the C header.
-    pub bit: u64,
-    /// Lower-case name, as `SCIPIX_CPU_MASK` takes it.
-    pub name: &'static str,
-}
+/// x86-64: SSE4.2 and POPCNT.
+pub const SCIPIX_CPU_SSE4_2: u64 = 1u64 << 0;
+/// x86-64: AVX2.
+pub const SCIPIX_CPU_AVX2: u64 = 1u64 << 1;
+/// x86-64: fused multiply-add.
+pub const SCIPIX_CPU_FMA: u64 = 1u64 << 2;
+/// x86-64: AVX-512 Foundation.
+pub const SCIPIX_CPU_AVX512F: u64 = 1u64 << 3;
+/// x86-64: AVX-512 on bytes and words.
+pub const SCIPIX_CPU_AVX512BW: u64 = 1u64 << 4;
+/// x86-64: AVX-512 on shorter vectors.
+pub const SCIPIX_CPU_AVX512VL: u64 = 1u64 << 5;
+/// x86-64: AVX-512 byte permutes.
+pub const SCIPIX_CPU_AVX512VBMI: u64 = 1u64 << 6;
+/// x86-64: AVX-512 dot products of bytes.
+pub const SCIPIX_CPU_AVX512VNNI: u64 = 1u64 << 7;
+/// x86-64: dot products of bytes on 256 bits, without AVX-512.
+pub const SCIPIX_CPU_AVXVNNI: u64 = 1u64 << 8;
+/// x86-64: AMX tiles of bytes.
+pub const SCIPIX_CPU_AMX_INT8: u64 = 1u64 << 9;
+/// aarch64: NEON.
+pub const SCIPIX_CPU_NEON: u64 = 1u64 << 32;
+/// aarch64: dot products of bytes.
+pub const SCIPIX_CPU_DOTPROD: u64 = 1u64 << 33;
+/// aarch64: products of byte matrices.
+pub const SCIPIX_CPU_I8MM: u64 = 1u64 << 34;
+/// WebAssembly: 128-bit SIMD.
+pub const SCIPIX_CPU_SIMD128: u64 = 1u64 << 48;
 
-macro_rules! features {
-    ($($(#[$doc:meta])* $ident:ident = $shift:literal, $name:literal;)+) => {
-        /// The bits of [`Features`].
-        pub mod bit {
-            $($(#[$doc])* pub const $ident: u64 = 1 << $shift;)+
-        }
-        /// Every feature that this library knows, on whatever processor.
-        pub const FEATURES: &[Feature] = &[$(Feature { bit: bit::$ident, name: $name }),+];
-    };
-}
-
-features! {
-    /// SSE4.2 and POPCNT.
-    SSE4_2 = 0, "sse4.2";
-    /// AVX2.
-    AVX2 = 1, "avx2";
-    /// Fused multiply-add on 256 bits.
-    FMA = 2, "fma";
-    /// AVX-512 Foundation.
-    AVX512F = 3, "avx512f";
-    /// AVX-512 on bytes and words.
-    AVX512BW = 4, "avx512bw";
-    /// AVX-512 on shorter vectors.
-    AVX512VL = 5, "avx512vl";
-    /// AVX-512 byte permutes.
-    AVX512VBMI = 6, "avx512vbmi";
-    /// AVX-512 dot products of bytes.
-    AVX512VNNI = 7, "avx512vnni";
-    /// Dot products of bytes on 256 bits without AVX-512.
-    AVXVNNI = 8, "avxvnni";
-    /// AMX tiles of bytes. Whether this process may use them is another question: `simd` asks the kernel.
-    AMX_INT8 = 9, "amx-int8";
-    /// NEON (Advanced SIMD).
-    NEON = 32, "neon";
-    /// NEON dot products of bytes.
-    DOTPROD = 33, "dotprod";
-    /// NEON products of byte matrices.
-    I8MM = 34, "i8mm";
-    /// WebAssembly's 128-bit SIMD.
-    SIMD128 = 48, "simd128";
-}
-
-/// A set of features.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Features(pub u64);
-
-impl Features {
-    /// Whether all of `bits` are here.
-    pub fn has(self, bits: u64) -> bool {
-        self.0 & bits == bits
-    }
-
-    /// The names of what is here.
-    pub fn names(self) -> impl Iterator<Item = &'static str> {
-        FEATURES.iter().filter(move |f| self.has(f.bit)).map(|f| f.name)
-    }
-}
-
-/// The features of this processor less those that `SCIPIX_CPU_MASK` names (separated by commas), read once.
-pub fn features() -> Features {
-    /// Set in what was found, so that nothing found is known too.
-    const KNOWN: u64 = 1 << 63;
-    static FOUND: AtomicU64 = AtomicU64::new(0);
-    let mut found = FOUND.load(Relaxed);
-    if found == 0 {
-        let mask = std::env::var("SCIPIX_CPU_MASK").unwrap_or_default();
-        found = KNOWN | detect() & !parse_mask(&mask);
-        // Several threads may find the same; none waits for another, which a forked child may not have.
-        FOUND.store(found, Relaxed);
-    }
-    Features(found & !KNOWN)
-}
-
-fn parse_mask(names: &str) -> u64 {
-    let bit = |name: &str| FEATURES.iter().find(|f| f.name.eq_ignore_ascii_case(name)).map_or(0, |f| f.bit);
-    names.split(',').map(|name| bit(name.trim())).fold(0, |mask, bit| mask | bit)
-}
-
-#[cfg(target_arch = "x86_64")]
-fn detect() -> u64 {
-    use std::arch::is_x86_feature_detected as has;
-    let pairs = [
-        (has!("sse4.2") && has!("popcnt"), bit::SSE4_2),
-        (has!("avx2"), bit::AVX2),
-        (has!("fma"), bit::FMA),
-        (has!("avx512f"), bit::AVX512F),
-        (has!("avx512bw"), bit::AVX512BW),
-        (has!("avx512vl"), bit::AVX512VL),
-        (has!("avx512vbmi"), bit::AVX512VBMI),
-        (has!("avx512vnni"), bit::AVX512VNNI),
-        (has!("avxvnni"), bit::AVXVNNI),
-        (amx_int8(), bit::AMX_INT8),
-    ];
-    pairs.iter().filter(|(found, _)| *found).fold(0, |all, (_, bit)| all | bit)
-}
-
-/// AMX is not known to stable `is_x86_feature_detected!`: CPUID leaf 7 announces AMX-TILE (EDX bit 24) and AMX-INT8
-/// (bit 25), and the operating system must keep the tile state (XCR0 bits 17 and 18).
-#[cfg(target_arch = "x86_64")]
-fn amx_int8() -> bool {
-    use std::arch::x86_64::{__cpuid, __cpuid_count};
-    if !std::arch::is_x86_feature_detected!("xsave") || __cpuid(0).eax < 7 {
-        return false;
-    }
-    let tile_and_int8 = 0b11 << 24;
-    __cpuid_count(7, 0).edx & tile_and_int8 == tile_and_int8 && crate::simd::x86::os_saves_amx_tiles()
-}
-
-#[cfg(target_arch = "aarch64")]
-fn detect() -> u64 {
-    use std::arch::is_aarch64_feature_detected as has;
-    let pairs = [(has!("neon"), bit::NEON), (has!("dotprod"), bit::DOTPROD), (has!("i8mm"), bit::I8MM)];
-    pairs.iter().filter(|(found, _)| *found).fold(0, |all, (_, bit)| all | bit)
-}
-
-#[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
-fn detect() -> u64 {
-    if cfg!(all(target_arch = "wasm32", target_feature = "simd128")) { bit::SIMD128 } else { 0 }
-}
-
-/// Cache sizes in bytes, 0 where unknown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Caches {
-    /// First level, data, of one core.
+/// The processor.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct ScipixCpuInfo {
+    /// In: `sizeof(ScipixCpuInfo)`.
+    pub struct_size: u32,
+    /// Processors that this process may use: affinity and cgroup quota respected.
+    pub logical_cpus: u32,
+    /// `SCIPIX_CPU_*` bits, less those that the environment variable `SCIPIX_CPU_MASK` hides.
+    pub features: u64,
+    /// Bytes of a core's first-level data cache; 0 where unknown.
     pub l1d_bytes: u64,
-    /// Second level, of one core.
+    /// Bytes of a core's second-level cache; 0 where unknown.
     pub l2_bytes: u64,
-    /// Third level, shared.
+    /// Bytes of the third-level cache; 0 where there is none or it is unknown.
     pub l3_bytes: u64,
-    /// A cache line.
-    pub line_bytes: u32,
+    /// Bytes of a cache line.
+    pub cache_line_bytes: u32,
+    /// Zero.
+    pub reserved: u32,
 }
 
-/// The caches of the first processor as Linux describes them, read once; elsewhere only the line size is assumed.
-pub fn caches() -> Caches {
-    static FOUND: [AtomicU64; 4] = [const { AtomicU64::new(0) }; 4];
-    let [l1d, l2, l3, line] = &FOUND;
-    // Written last, so that whoever sees it sees the others. Several threads may find the same; none waits for another.
-    if line.load(Acquire) == 0 {
-        let found = read_caches("/sys/devices/system/cpu/cpu0/cache");
-        l1d.store(found.l1d_bytes, Relaxed);
-        l2.store(found.l2_bytes, Relaxed);
-        l3.store(found.l3_bytes, Relaxed);
-        line.store(u64::from(found.line_bytes.max(1)), Release);
-    }
-    Caches {
-        l1d_bytes: l1d.load(Relaxed),
-        l2_bytes: l2.load(Relaxed),
-        l3_bytes: l3.load(Relaxed),
-        line_bytes: line.load(Relaxed) as u32,
-    }
-}
-
-fn read_caches(dir: &str) -> Caches {
-    let mut caches = Caches { line_bytes: 64, ..Caches::default() };
-    for index in 0..8 {
-        let read = |file, place| read_line(format_args!("{dir}/index{index}/{file}"), place).unwrap_or_default();
-        let [mut size, mut level, mut kind, mut line] = [[0; PLACE]; 4];
-        let size = parse_size(read("size", &mut size));
-        match (read("level", &mut level), read("type", &mut kind)) {
-            ("1", "Data" | "Unified") => caches.l1d_bytes = size,
-            ("2", "Data" | "Unified") => caches.l2_bytes = size,
-            ("3", "Data" | "Unified") => caches.l3_bytes = size,
-            _ => continue,
-        }
-        if let Ok(line) = read("coherency_line_size", &mut line).parse() {
-            caches.line_bytes = line;
+// SAFETY: repr(C), integers only, 48 bytes without padding.
+unsafe impl Versioned for ScipixCpuInfo {
+    const FIRST: usize = 48;
+    fn defaults() -> Self {
+        let caches = cpu::caches();
+        Self {
+            struct_size: size_of::<Self>() as u32,
+            logical_cpus: u32::try_from(cpu::usable_cpus()).unwrap_or(u32::MAX),
+            features: cpu::features().0,
+            l1d_bytes: caches.l1d_bytes,
+            l2_bytes: caches.l2_bytes,
+            l3_bytes: caches.l3_bytes,
+            cache_line_bytes: caches.line_bytes,
+            reserved: 0,
         }
     }
-    caches
 }
 
-/// Room for a path, and then for what the file says.
-const PLACE: usize = 256;
-
-/// What a file of one line says. Takes no memory: there would be nobody to tell that there is none.
-fn read_line<'a>(path: std::fmt::Arguments<'_>, place: &'a mut [u8; PLACE]) -> Option<&'a str> {
-    let mut words = Cursor::new(&mut place[..]);
-    words.write_fmt(path).ok()?;
-    let len = words.position() as usize;
-    let mut file = File::open(std::str::from_utf8(&place[..len]).ok()?).ok()?;
-    let len = file.read(place).ok()?;
-    Some(std::str::from_utf8(&place[..len]).ok()?.trim())
+/// Tells what the processor has. Thread-safe.
+///
+/// @param out_info  `struct_size` set by the caller; the rest is filled
+/// @return OK; NULL_POINTER; INVALID_ARGUMENT for a wrong `struct_size`
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_cpu_detect(out_info: *mut ScipixCpuInfo) -> ScipixStatus {
+    guard(|| {
+        // SAFETY: the law of this module: null, or as the documentation says.
+        let out = unsafe { OutSized::new(out_info, "out_info") }?;
+        out.write(ScipixCpuInfo::defaults());
+        Ok(())
+    })
 }
 
-fn parse_size(text: &str) -> u64 {
-    let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit());
-    let unit = match text.as_bytes().last() {
-        Some(b'K') => 1 << 10,
-        Some(b'M') => 1 << 20,
-        Some(b'G') => 1 << 30,
-        _ => 1,
+/// Whether the processor has all of `features`. Thread-safe.
+///
+/// @param features  `SCIPIX_CPU_*` bits
+/// @return true where all are there; true for 0; false where a bit is unknown
+#[unsafe(no_mangle)]
+pub extern "C" fn scipix_cpu_has(features: u64) -> bool {
+    guard_value(false, || cpu::features().has(features))
+}
+
+/// The name of a feature, as `SCIPIX_CPU_MASK` takes it. Thread-safe.
+///
+/// @param feature  one `SCIPIX_CPU_*` bit
+/// @return a string that lives for ever; `"unknown"` for anything else
+#[unsafe(no_mangle)]
+pub extern "C" fn scipix_cpu_feature_name(feature: u64) -> *const c_char {
+    const NAMES: [(u64, &CStr); 14] = [
+        (bit::SSE4_2, c"sse4.2"),
+        (bit::AVX2, c"avx2"),
+        (bit::FMA, c"fma"),
+        (bit::AVX512F, c"avx512f"),
+        (bit::AVX512BW, c"avx512bw"),
+        (bit::AVX512VL, c"avx512vl"),
+        (bit::AVX512VBMI, c"avx512vbmi"),
+        (bit::AVX512VNNI, c"avx512vnni"),
+        (bit::AVXVNNI, c"avxvnni"),
+        (bit::AMX_INT8, c"amx-int8"),
+        (bit::NEON, c"neon"),
+        (bit::DOTPROD, c"dotprod"),
+        (bit::I8MM, c"i8mm"),
+        (bit::SIMD128, c"simd128"),
+    ];
+    NAMES.iter().find(|(bit, _)| *bit == feature).map_or(c"unknown", |(_, name)| name).as_ptr()
+}
+
+/// Which instructions the kernels use.
+pub type ScipixSimdLevel = i32;
+/// Portable code, on every processor.
+pub const SCIPIX_SIMD_LEVEL_SCALAR: ScipixSimdLevel = 0;
+/// x86-64: SSE4.2.
+pub const SCIPIX_SIMD_LEVEL_SSE42: ScipixSimdLevel = 1;
+/// x86-64: AVX2 and FMA, with AVX-VNNI where the processor has it.
+pub const SCIPIX_SIMD_LEVEL_AVX2: ScipixSimdLevel = 2;
+/// x86-64: AVX-512 F, BW and VL, with VNNI where the processor has it.
+pub const SCIPIX_SIMD_LEVEL_AVX512: ScipixSimdLevel = 3;
+/// x86-64: AVX-512 with VNNI, and AMX where an operation has it: products of quantised matrices.
+pub const SCIPIX_SIMD_LEVEL_AMX: ScipixSimdLevel = 4;
+/// aarch64: NEON, with dot products and products of byte matrices where the processor has them.
+pub const SCIPIX_SIMD_LEVEL_NEON: ScipixSimdLevel = 16;
+/// WebAssembly: 128-bit SIMD. No kernel uses it yet.
+pub const SCIPIX_SIMD_LEVEL_SIMD128: ScipixSimdLevel = 32;
+
+const LEVELS: [(ScipixSimdLevel, &CStr); 7] = [
+    (SCIPIX_SIMD_LEVEL_SCALAR, c"scalar"),
+    (SCIPIX_SIMD_LEVEL_SSE42, c"sse42"),
+    (SCIPIX_SIMD_LEVEL_AVX2, c"avx2"),
+    (SCIPIX_SIMD_LEVEL_AVX512, c"avx512"),
+    (SCIPIX_SIMD_LEVEL_AMX, c"amx"),
+    (SCIPIX_SIMD_LEVEL_NEON, c"neon"),
+    (SCIPIX_SIMD_LEVEL_SIMD128, c"simd128"),
+];
+
+fn number(level: Level) -> ScipixSimdLevel {
+    match level.isa() {
+        Isa::Scalar => SCIPIX_SIMD_LEVEL_SCALAR,
+        Isa::Sse42 => SCIPIX_SIMD_LEVEL_SSE42,
+        Isa::Avx2 | Isa::Avx2Vnni => SCIPIX_SIMD_LEVEL_AVX2,
+        Isa::Avx512 | Isa::Avx512Vnni => SCIPIX_SIMD_LEVEL_AVX512,
+        Isa::Amx => SCIPIX_SIMD_LEVEL_AMX,
+        Isa::Neon | Isa::NeonDot | Isa::NeonI8mm => SCIPIX_SIMD_LEVEL_NEON,
+    }
+}
+
+fn decode_level(level: ScipixSimdLevel) -> Result<Level> {
+    let Some((_, name)) = LEVELS.iter().find(|(known, _)| *known == level) else {
+        fail!(InvalidArgument, "level: {level} is not a SIMD level");
     };
-    digits.parse::<u64>().map_or(0, |n| n.saturating_mul(unit))
+    // The richest level of that number: with dot products of bytes, where the processor has them.
+    match simd::available().rfind(|&available| number(available) == level) {
+        Some(available) => Ok(available),
+        None => fail!(Unsupported, "level: {} is not available on this processor", name.to_string_lossy()),
+    }
 }
 
-/// Processors that this process may use: affinity and cgroup quota respected. At least 1; asked anew at each call.
-pub fn usable_cpus() -> usize {
-    std::thread::available_parallelism().map_or(1, |n| n.get())
+/// The SIMD level that operations use now. Thread-safe.
+///
+/// At start it is the best, or what the environment variable `SCIPIX_SIMD` names (`scalar`, `sse42`, `avx2`, `avx512`,
+/// `amx`, `neon`), lowered to what the processor has. At optimization level NONE it is SCALAR.
+///
+/// @return a `SCIPIX_SIMD_LEVEL_*`
+#[unsafe(no_mangle)]
+pub extern "C" fn scipix_simd_level() -> ScipixSimdLevel {
+    guard_value(SCIPIX_SIMD_LEVEL_SCALAR, || number(simd::active()))
+}
+
+/// The best SIMD level that processor and library have. Thread-safe.
+///
+/// @return a `SCIPIX_SIMD_LEVEL_*`
+#[unsafe(no_mangle)]
+pub extern "C" fn scipix_simd_best_level() -> ScipixSimdLevel {
+    guard_value(SCIPIX_SIMD_LEVEL_SCALAR, || number(simd::best()))
+}
+
+/// Lowers or restores the SIMD level, for every later call of any thread. Thread-safe.
+///
+/// @param level  a `SCIPIX_SIMD_LEVEL_*`
+/// @return OK; INVALID_ARGUMENT for an unknown number; UNSUPPORTED, changing nothing, where the processor has less or no
+///         operation uses the level
+#[unsafe(no_mangle)]
+pub extern "C" fn scipix_simd_set_level(level: ScipixSimdLevel) -> ScipixStatus {
+    guard(|| {
+        simd::set_level(decode_level(level)?);
+        Ok(())
+    })
+}
+
+/// The name of a SIMD level, as `SCIPIX_SIMD` takes it. Thread-safe.
+///
+/// @param level  any number
+/// @return a string that lives for ever; `"unknown"` for other numbers
+#[unsafe(no_mangle)]
+pub extern "C" fn scipix_simd_level_name(level: ScipixSimdLevel) -> *const c_char {
+    LEVELS.iter().find(|(known, _)| *known == level).map_or(c"unknown", |(_, name)| name).as_ptr()
+}
+
+/// How much an operation may use. Each includes the ones before it.
+pub type ScipixOptLevel = i32;
+/// Scalar and sequential.
+pub const SCIPIX_OPT_LEVEL_NONE: ScipixOptLevel = 0;
+/// SIMD kernels.
+pub const SCIPIX_OPT_LEVEL_SIMD: ScipixOptLevel = 1;
+/// SIMD kernels and, above about 100 microseconds of work, threads.
+pub const SCIPIX_OPT_LEVEL_PARALLEL: ScipixOptLevel = 2;
+/// All of it, pooled memory included: the default.
+pub const SCIPIX_OPT_LEVEL_FULL: ScipixOptLevel = 3;
+
+/// Sets the optimization level, for every later call of any thread. Thread-safe.
+///
+/// @param level  a `SCIPIX_OPT_LEVEL_*`
+/// @return OK; INVALID_ARGUMENT for an unknown number
+#[unsafe(no_mangle)]
+pub extern "C" fn scipix_set_opt_level(level: ScipixOptLevel) -> ScipixStatus {
+    guard(|| {
+        let Some(&known) = usize::try_from(level).ok().and_then(|index| OptLevel::ALL.get(index)) else {
+            fail!(InvalidArgument, "level: {level} is not an optimization level");
+        };
+        cpu::set_opt_level(known);
+        Ok(())
+    })
+}
+
+/// The optimization level in force. Thread-safe.
+///
+/// @return a `SCIPIX_OPT_LEVEL_*`
+#[unsafe(no_mangle)]
+pub extern "C" fn scipix_opt_level() -> ScipixOptLevel {
+    guard_value(SCIPIX_OPT_LEVEL_NONE, || cpu::opt_level() as ScipixOptLevel)
+}
+
+/// Sets how many threads one operation may use, the calling one included, before or after the first parallel call. With
+/// 1 no operation starts a thread. Thread-safe; work in flight ends as it began.
+///
+/// @param count  1 or more; 0 for all that affinity and cgroup quota allow, the default
+/// @return OK; OUT_OF_RANGE above 4096
+#[unsafe(no_mangle)]
+pub extern "C" fn scipix_set_thread_count(count: usize) -> ScipixStatus {
+    const MOST: usize = 4096;
+    guard(|| {
+        if count > MOST {
+            fail!(OutOfRange, "count: {count} threads, at most {MOST}");
+        }
+        cpu::set_thread_count(count);
+        Ok(())
+    })
+}
+
+/// How many threads one operation may use, the calling one included. Thread-safe.
+///
+/// @return 1 or more
+#[unsafe(no_mangle)]
+pub extern "C" fn scipix_thread_count() -> usize {
+    guard_value(1, cpu::thread_count)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use scipix::cpu::FEATURES;
 
     #[test]
-    fn mask_takes_names_in_any_case_and_ignores_unknown_ones() {
-        assert_eq!(parse_mask(" AVX2,avx512vnni , nonsense,"), bit::AVX2 | bit::AVX512VNNI);
-        assert_eq!(parse_mask(""), 0);
-    }
-
-    #[test]
-    fn sizes_carry_their_unit() {
-        assert_eq!(parse_size("48K"), 48 << 10);
-        assert_eq!(parse_size("32M"), 32 << 20);
-        assert_eq!(parse_size("512"), 512);
-        assert_eq!(parse_size(""), 0);
-    }
-
-    #[test]
-    fn caches_are_as_the_files_say() {
-        let dir = std::env::temp_dir().join(format!("scipix-caches-{}", std::process::id()));
-        let caches =
-            [["1", "Data", "48K"], ["1", "Instruction", "32K"], ["2", "Unified", "2048K"], ["3", "Unified", "1G"]];
-        for (index, [level, kind, size]) in caches.into_iter().enumerate() {
-            let index = dir.join(format!("index{index}"));
-            std::fs::create_dir_all(&index).unwrap();
-            for (file, says) in [("level", level), ("type", kind), ("size", size), ("coherency_line_size", "128")] {
-                std::fs::write(index.join(file), format!("{says}\n")).unwrap();
-            }
+    fn header_bits_and_names_are_those_of_detection() {
+        for feature in FEATURES {
+            // SAFETY: a string that lives for ever.
+            let name = unsafe { CStr::from_ptr(scipix_cpu_feature_name(feature.bit)) };
+            assert_eq!(name.to_str().unwrap(), feature.name);
         }
-        let found = read_caches(dir.to_str().unwrap());
-        std::fs::remove_dir_all(&dir).unwrap();
-        let expected = Caches { l1d_bytes: 48 << 10, l2_bytes: 2 << 20, l3_bytes: 1 << 30, line_bytes: 128 };
-        assert_eq!(found, expected);
-        assert_eq!(read_caches("/nowhere"), Caches { line_bytes: 64, ..Caches::default() });
+        assert_eq!((SCIPIX_CPU_AMX_INT8, SCIPIX_CPU_I8MM), (bit::AMX_INT8, bit::I8MM));
+        assert_eq!((SCIPIX_CPU_NEON, SCIPIX_CPU_SIMD128), (bit::NEON, bit::SIMD128));
     }
 
     #[test]
-    fn bits_and_names_are_distinct() {
-        for (i, a) in FEATURES.iter().enumerate() {
-            assert_eq!(a.bit.count_ones(), 1);
-            assert!(FEATURES[..i].iter().all(|b| b.bit != a.bit && b.name != a.name), "{}", a.name);
+    fn every_available_level_can_be_decoded() {
+        for level in simd::available() {
+            assert!(decode_level(number(level)).unwrap() >= level);
         }
+        assert_eq!(decode_level(7).unwrap_err().kind(), scipix::base::error::ErrorKind::InvalidArgument);
     }
 }

@@ -1,37 +1,55 @@
-//! scipix: what an OCR engine needs around its model.
+//! The C ABI: each function decodes its arguments, makes one call of the core, and encodes the result.
 //!
-//! This is the safe Rust core and the C ABI over it (`include/scipix.h`).
+//! # Safety
 //!
-//! | module | what is there |
+//! This holds for every `extern "C"` function here, in place of a `# Safety` section each. A pointer argument is null or
+//! points to memory that is valid for what the function's documentation says it does there, for as long as it says. Null,
+//! misaligned and overlapping pointers, sizes that overflow, unknown enumerators and handles of another type are
+//! detected; a dangling pointer, or a size that promises more memory than there is, cannot be.
+//!
+//! # Where the law lives
+//!
+//! | file | what |
 //! | --- | --- |
-//! | [`cpu`] | what the processor can do |
-//! | [`level`] | how much of it to use: optimization level, thread count |
-//! | [`simd`] | SIMD levels, and the one place where kernels are chosen |
-//! | [`image`] | views on pixels and the operations on them |
-//! | [`tensor`] | operations on flat `f32` data |
-//! | [`quant`] | floats as bytes: quantisation and integer products |
-//! | [`par`] | how work is split over threads |
-//! | [`batch`] | single requests become batches |
-//! | [`mem`] | pools, arenas, and the memory primitives that the safe code stands on |
-//! | [`model`] | model files, mapped, their tensors found by name |
-//! | [`ffi`] | the C ABI: decodes arguments, calls the core, encodes the result |
+//! | `status.rs` | status numbers, this thread's last message |
+//! | `guard.rs` | no panic leaves: it becomes a status |
+//! | `ptr.rs` | pointers with lengths become slices, `out_*` pointers become places to write |
+//! | `sized.rs` | structs that begin with `struct_size` |
+//! | `handle.rs` | opaque handles and their tags |
+//! | `callback.rs` | the caller's functions and their pointers |
+//!
+//! The other files are the chapters of the header, in its order.
+#![allow(clippy::missing_safety_doc, reason = "stated once, above")]
 
-pub mod batch;
+pub mod arena;
+pub mod batch_stats;
+mod batch_work;
+pub mod batcher;
+mod callback;
 pub mod cpu;
-pub mod error;
-pub mod ffi;
-mod fork;
+pub mod ctc;
+pub mod element;
+mod event;
+pub mod executor;
+pub mod flat;
+mod guard;
+pub mod handle;
 pub mod image;
-mod inside;
-pub mod level;
-pub mod mem;
+pub mod library;
+pub mod linear;
 pub mod model;
+pub mod operations;
 mod panics;
-pub mod par;
+pub mod parallel;
+pub mod pipeline;
+pub mod plan;
+pub mod pool;
+mod ptr;
+pub mod pull;
+pub mod qtensor;
 pub mod quant;
-pub mod simd;
+pub mod resize;
+mod sized;
+pub mod status;
 pub mod tensor;
-#[cfg(test)]
-mod testing;
-
-pub use error::{Error, ErrorKind, Result};
+mod view;

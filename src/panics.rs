@@ -1,17 +1,17 @@
-//! Panics that the ABI catches are reported by status, not printed: a library has no business on its host's stderr.
+//! The C ABI reports panics by status and prints nothing: stderr belongs to the host program.
 
 use std::panic::{self, PanicHookInfo};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
-/// From the first call on, a panic of this library's own code prints nothing; others go to whatever hook the host had.
+/// Installs a panic hook, once, that prints nothing for panics of this library's code and passes others to the host's hook.
 ///
-/// Only the C functions call this, so that a Rust program that never enters through them keeps every message. Telling
-/// panics apart by where they arise, not by thread, covers worker threads and costs a call nothing but a load.
+/// The hook tells panics apart by their source file, not by thread: that covers worker threads and costs each later call
+/// one load.
 #[inline]
-pub(crate) fn hush() {
-    static HUSHED: AtomicBool = AtomicBool::new(false);
-    // Whoever comes while another thread is at it goes on: a forked child would wait for that thread for ever.
-    if !HUSHED.load(Relaxed) && !HUSHED.swap(true, Relaxed) {
+pub(crate) fn silence_own_panics() {
+    static SILENCED: AtomicBool = AtomicBool::new(false);
+    // A thread that comes while another installs the hook does not wait: in a forked child it would wait for ever.
+    if !SILENCED.load(Relaxed) && !SILENCED.swap(true, Relaxed) {
         install();
     }
 }
@@ -26,9 +26,9 @@ fn install() {
     }));
 }
 
-/// Whether a panic arises in a source file of this crate, its program and its tests aside.
+/// Whether a panic arises in a source file of the library, its tests aside.
 fn is_ours(info: &PanicHookInfo<'_>) -> bool {
     let file = info.location().map_or("", |location| location.file());
-    let ours = file!().strip_suffix("panics.rs").unwrap_or(file!());
-    !cfg!(test) && file.strip_prefix(ours).is_some_and(|inside| !inside.starts_with("bin"))
+    let this_crate = file!().strip_suffix("panics.rs").unwrap_or(file!());
+    !cfg!(test) && (file.starts_with(this_crate) || file.starts_with(scipix::base::source_dir()))
 }

@@ -1,9 +1,9 @@
-//! `include/scipix.h` is what cbindgen makes of `src/ffi`, chapter by chapter. `SCIPIX_UPDATE_HEADER=1` writes it anew.
+//! `include/scipix.h` is what cbindgen makes of `src`, chapter by chapter. `SCIPIX_UPDATE_HEADER=1` writes it anew.
 
 use std::fs;
 use std::path::Path;
 
-/// The files of `src/ffi` that are chapters, from the simple to the advanced.
+/// The files of `src` that are chapters, from the simple to the advanced.
 const CHAPTERS: &[&str] = &[
     "library",
     "status",
@@ -31,7 +31,7 @@ const CHAPTERS: &[&str] = &[
 ];
 
 const TOP: &str = "\
-/* scipix: what an OCR engine needs around its model. Generated from src/ffi; do not edit.
+/* scipix: what an OCR engine needs around its model. Generated from src; do not edit.
  *
  * The law of every function:
  * - What can fail returns a ScipixStatus; scipix_last_error_message() then says what was wrong, in words. Results come
@@ -86,7 +86,7 @@ fn generate(root: &Path) -> String {
     let config = cbindgen::Config::from_file(root.join("cbindgen.toml")).expect("cbindgen.toml");
     let mut header = String::from(TOP);
     for chapter in CHAPTERS {
-        let path = root.join(format!("src/ffi/{chapter}.rs"));
+        let path = root.join(format!("src/{chapter}.rs"));
         let source = fs::read_to_string(&path).expect("a chapter");
         let mut body = Vec::new();
         let builder = cbindgen::Builder::new().with_config(config.clone()).with_src(&path);

@@ -4,7 +4,7 @@ mod sync {
     pub use loom::sync::{Arc, Condvar, Mutex, MutexGuard, atomic::AtomicUsize};
     pub const SPINS: usize = 1;
 }
-#[path = "../src/mem/lease.rs"]
+#[path = "../crates/scipix/src/split/lease.rs"]
 mod lease;
 
 use lease::lend;

@@ -2,18 +2,18 @@
 //! script after the other uses the functions of pools, arenas, models, quantised tensors and plans. Each call succeeds or
 //! says OUT_OF_MEMORY; what was made can still be used; nothing is left behind.
 
-use scipix::ffi::arena::*;
-use scipix::ffi::executor::*;
-use scipix::ffi::image::*;
-use scipix::ffi::library::SCIPIX_WAIT_FOREVER;
-use scipix::ffi::model::*;
-use scipix::ffi::operations::*;
-use scipix::ffi::pipeline::*;
-use scipix::ffi::plan::*;
-use scipix::ffi::pool::*;
-use scipix::ffi::qtensor::*;
-use scipix::ffi::resize::*;
-use scipix::ffi::status::*;
+use capi::arena::*;
+use capi::executor::*;
+use capi::image::*;
+use capi::library::SCIPIX_WAIT_FOREVER;
+use capi::model::*;
+use capi::operations::*;
+use capi::pipeline::*;
+use capi::plan::*;
+use capi::pool::*;
+use capi::qtensor::*;
+use capi::resize::*;
+use capi::status::*;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::ffi::{CString, c_void};

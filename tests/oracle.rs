@@ -4,7 +4,6 @@
 use scipix::image::{
     Format, ImageMut, ImageRef, Luma, Method, TensorMut, TensorParams, binarize, grayscale, otsu, skew, to_tensor,
 };
-use scipix::level::set_simd_level;
 use scipix::simd;
 use std::fs::{self, File};
 use std::io::BufReader;
@@ -88,7 +87,7 @@ fn gray_equals_opencv_at_every_level_and_in_every_format() {
         for format in [Format::Rgb8, Format::Bgr8, Format::Rgba8, Format::Bgra8] {
             let page = page.converted(format);
             for level in simd::available() {
-                set_simd_level(level);
+                simd::set_level(level);
                 let mut gray = vec![0; expected.data.len()];
                 let dst = ImageMut::new(&mut gray, page.width, page.height, 0, Format::Gray8).unwrap();
                 grayscale(page.view(), Luma::Bt601, dst).unwrap();
@@ -96,7 +95,7 @@ fn gray_equals_opencv_at_every_level_and_in_every_format() {
             }
         }
     }
-    set_simd_level(simd::best());
+    simd::set_level(simd::best());
 }
 
 /// scikit-image reflects the page at its border, where this library clips the window: only pixels whose window lies
@@ -128,13 +127,13 @@ fn otsu_equals_opencv_and_scikit_image_at_every_level() {
         for (name, expected) in oracle {
             let page = Picture::read(&directory.join(format!("{name}.decoded.png")));
             for simd in simd::available() {
-                set_simd_level(simd);
+                simd::set_level(simd);
                 assert_eq!(expected["cv_otsu"], otsu(page.view()), "{name} at {}", simd.name());
                 assert_eq!(expected["skimage_otsu"], otsu(page.view()), "{name} at {}", simd.name());
             }
         }
     }
-    set_simd_level(simd::best());
+    simd::set_level(simd::best());
 }
 
 /// Whole pages, of which only the histograms are shipped: the level does not depend on where a pixel is.
@@ -175,7 +174,7 @@ fn tensors_of_height_48_equal_opencv_at_every_level() {
                 ..TensorParams::default()
             };
             for level in simd::available() {
-                set_simd_level(level);
+                simd::set_level(level);
                 let mut out = vec![0.0; expected.len()];
                 to_tensor(&[page.view()], &params, TensorMut::F32(&mut out)).unwrap();
                 let worst = out.iter().zip(&expected).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
@@ -184,7 +183,7 @@ fn tensors_of_height_48_equal_opencv_at_every_level() {
             count += 1;
         }
     }
-    set_simd_level(simd::best());
+    simd::set_level(simd::best());
     assert!(count >= 2, "no *.h48_chw_f32.bin in tests/data");
 }
 

@@ -5,8 +5,8 @@ mod pages;
 
 use pages::{Dice, Region};
 use scipix::ErrorKind;
+use scipix::cpu::{OptLevel, set_opt_level, set_thread_count};
 use scipix::image::*;
-use scipix::level::{OptLevel, set_opt_level, set_simd_level, set_thread_count};
 use scipix::simd;
 
 /// A tensor of any elements.
@@ -180,14 +180,14 @@ fn random_plan_agrees(dice: &mut Dice, side: usize, one_by_one_at: simd::Level, 
     let steps = random_steps(dice, side, &src.geometry());
     let bits = dice.roll(2) == 0;
     let expected = {
-        set_simd_level(one_by_one_at);
+        simd::set_level(one_by_one_at);
         set_thread_count(1);
         one_by_one(&src, &steps, bits)
     };
     let mut plan = Plan::new();
     steps.iter().for_each(|step| plan.add(*step).unwrap());
     for &(level, threads) in settings {
-        set_simd_level(level);
+        simd::set_level(level);
         set_thread_count(threads);
         let about = format!("{} {width}x{height} {steps:?} {} {threads} threads", format.name(), level.name());
         // Twice: the second run finds the scratch of the first.

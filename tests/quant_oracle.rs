@@ -1,7 +1,6 @@
 //! What ONNX Runtime made of hard values, against what this library makes of them at every SIMD level. The file is
 //! described in `tests/data/README.md`.
 
-use scipix::level::set_simd_level;
 use scipix::quant::{self, ByteType, Channels, QuantParams};
 use scipix::simd;
 use serde_json::Value;
@@ -34,10 +33,10 @@ fn each(kind: &str, mut f: impl FnMut(&Value, bool)) {
     let cases = all[kind].as_array().unwrap();
     assert!(!cases.is_empty());
     for level in simd::available() {
-        set_simd_level(level);
+        simd::set_level(level);
         cases.iter().for_each(|case| f(case, case["type"] == "i8"));
     }
-    set_simd_level(simd::best());
+    simd::set_level(simd::best());
 }
 
 fn unsigned(bytes: Vec<i8>) -> Vec<u8> {

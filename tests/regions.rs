@@ -4,8 +4,8 @@
 mod pages;
 
 use pages::{Dice, Region};
+use scipix::cpu::{OptLevel, set_opt_level, set_thread_count};
 use scipix::image::*;
-use scipix::level::{OptLevel, set_opt_level, set_simd_level, set_thread_count};
 use scipix::{Result, simd};
 
 /// Makes of a region what it writes.
@@ -78,12 +78,12 @@ struct Run<'a> {
 impl Run<'_> {
     /// What `operation` makes of the copy by scalar code on one thread; then `compare` with each of the settings.
     fn compare<T>(&self, name: &str, operation: impl Fn(&Region) -> T, mut compare: impl FnMut(&T, &str)) {
-        set_simd_level(simd::Level::SCALAR);
+        simd::set_level(simd::Level::SCALAR);
         set_thread_count(1);
         let expected = operation(self.copy);
         let Geometry { width, height, format, .. } = self.src.geometry();
         for &(level, threads) in self.settings {
-            set_simd_level(level);
+            simd::set_level(level);
             set_thread_count(threads);
             let about = format!("{name} of {} {width}x{height}, {} {threads} threads", format.name(), level.name());
             compare(&expected, &about);

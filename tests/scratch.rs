@@ -1,8 +1,8 @@
 //! How much memory operations take besides the images: a few rows, whatever the height; plans none that they have not
 //! taken before. At one thread, whose allocations alone are counted: the test harness makes some of its own.
 
+use scipix::cpu::{OptLevel, set_opt_level};
 use scipix::image::{Filter, Format, ImageMut, ImageRef, Luma, Method, Plan, Step, TensorMut, TensorParams, binarize};
-use scipix::level::{OptLevel, set_opt_level};
 use scipix::simd;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;

@@ -1,15 +1,18 @@
 //! The shared library exports what `include/scipix.h` declares, no more and no less, and is called by its soname.
 #![cfg(target_os = "linux")]
 
+#[path = "programs/library.rs"]
+mod library;
+
+use library::library;
 use std::collections::BTreeSet;
+use std::fs;
 use std::path::Path;
 use std::process::Command;
-use std::{env, fs};
 
 /// What a program of the binary utilities, which Rust's linker brings along, says of the library.
 fn ask(program: &str, options: &[&str]) -> String {
-    let test = env::current_exe().expect("this test has a path");
-    let library = test.parent().expect("and is in a folder").join("libscipix.so");
+    let library = library();
     let output = Command::new(program).args(options).arg(&library).output().expect(program);
     assert!(output.status.success(), "{program} {}: {output:?}", library.display());
     String::from_utf8(output.stdout).expect("UTF-8")

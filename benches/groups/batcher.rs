@@ -1,12 +1,12 @@
 //! The batcher through its C functions: what an item costs, and what one item at a time waits. `scripts/bench-batcher`
 //! has the same and more beside its peers.
 
-use criterion::{BenchmarkId, Criterion, Throughput, criterion_group};
-use scipix::ffi::batcher::{
+use capi::batcher::{
     SCIPIX_BATCH_MODE_GREEDY, ScipixBatchItem, ScipixBatchResult, ScipixBatcher, ScipixBatcherConfig,
     scipix_batcher_config_init, scipix_batcher_free, scipix_batcher_new, scipix_batcher_submit,
     scipix_batcher_submit_wait,
 };
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group};
 use std::ffi::c_void;
 use std::mem::MaybeUninit;
 use std::ptr::{from_ref, null_mut};

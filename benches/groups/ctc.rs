@@ -1,9 +1,9 @@
 //! CTC greedy decode.
 
 use criterion::{BenchmarkId, Criterion, Throughput};
-use scipix::level::{OptLevel, set_opt_level, set_simd_level};
+use scipix::cpu::{OptLevel, set_opt_level};
+use scipix::recognition::{CtcInput, Scores, ctc_greedy};
 use scipix::simd;
-use scipix::tensor::{CtcInput, Scores, ctc_greedy};
 
 /// Steps and classes: a line of Latin text, one of Chinese, a page of them.
 const SIZES: [(usize, usize); 3] = [(40, 97), (40, 6625), (5000, 6625)];
@@ -19,7 +19,7 @@ pub fn bench(c: &mut Criterion) {
             let (mut ids, mut probabilities) = (vec![0; steps], vec![0.0; steps]);
             group.throughput(Throughput::Elements(scores.len() as u64));
             for level in simd::available() {
-                set_simd_level(level);
+                simd::set_level(level);
                 let id = BenchmarkId::new(level.name(), format!("{steps}x{classes}"));
                 let input = CtcInput { scores: &scores, classes, blank: 0, kind };
                 group

@@ -1,13 +1,11 @@
 //! Pools, arenas and mapped files beside the crates and the system calls that would do instead. The C functions beside
 //! allocators of C++: `scripts/bench-memory`.
 
+use capi::arena::{scipix_arena_alloc, scipix_arena_cursor, scipix_arena_free, scipix_arena_new, scipix_arena_reset};
 use criterion::{BenchmarkId, Criterion, criterion_group};
-use scipix::ffi::arena::{
-    scipix_arena_alloc, scipix_arena_cursor, scipix_arena_free, scipix_arena_new, scipix_arena_reset,
-};
-use scipix::level::{OptLevel, set_opt_level};
-use scipix::mem::arena::Arena;
-use scipix::mem::pool::{Config, Pool};
+use scipix::cpu::{OptLevel, set_opt_level};
+use scipix::memory::arena::Arena;
+use scipix::memory::pool::{Config, Pool};
 use scipix::model::{Model, Options};
 use std::hint::black_box;
 use std::io::Read;

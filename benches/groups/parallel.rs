@@ -1,18 +1,16 @@
 //! Loops, pipelines and executors through their C functions, beside rayon. `scripts/bench-parallel` has them beside oneTBB
 //! and OpenMP.
 
-use criterion::{Bencher, BenchmarkId, Criterion, Throughput, criterion_group};
-use rayon::prelude::*;
-use scipix::ffi::executor::{
+use capi::executor::{
     ScipixExecutor, scipix_executor_free, scipix_executor_new, scipix_executor_submit, scipix_executor_wait_all,
 };
-use scipix::ffi::library::SCIPIX_WAIT_FOREVER;
-use scipix::ffi::parallel::scipix_parallel_for;
-use scipix::ffi::pipeline::{
-    ScipixPipeline, ScipixStage, scipix_pipeline_free, scipix_pipeline_new, scipix_pipeline_run,
-};
-use scipix::ffi::status::{SCIPIX_STATUS_OK, ScipixStatus};
-use scipix::level::{OptLevel, set_opt_level, thread_count};
+use capi::library::SCIPIX_WAIT_FOREVER;
+use capi::parallel::scipix_parallel_for;
+use capi::pipeline::{ScipixPipeline, ScipixStage, scipix_pipeline_free, scipix_pipeline_new, scipix_pipeline_run};
+use capi::status::{SCIPIX_STATUS_OK, ScipixStatus};
+use criterion::{Bencher, BenchmarkId, Criterion, Throughput, criterion_group};
+use rayon::prelude::*;
+use scipix::cpu::{OptLevel, set_opt_level, thread_count};
 use std::ffi::c_void;
 use std::hint::black_box;
 use std::ptr::null_mut;

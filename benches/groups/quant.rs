@@ -1,7 +1,7 @@
 //! Quantisation, its error, and linear layers. Beside ONNX Runtime, oneDNN and rten-gemm: `scripts/bench-quant`.
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group};
-use scipix::level::{OptLevel, set_opt_level, set_simd_level};
+use scipix::cpu::{OptLevel, set_opt_level};
 use scipix::quant::{self, ByteType, Calibration, Config, Linear, QTensor, QuantParams};
 use scipix::simd;
 use std::hint::black_box;
@@ -25,7 +25,7 @@ fn each(c: &mut Criterion, group: &str, mut body: impl FnMut(&mut criterion::Ben
     for (name, len) in SIZES {
         group.throughput(Throughput::Elements(len as u64));
         for level in simd::available() {
-            set_simd_level(level);
+            simd::set_level(level);
             group.bench_function(BenchmarkId::new(level.name(), name), |b| body(b, len));
         }
     }
@@ -70,7 +70,7 @@ fn matmul(c: &mut Criterion) {
         // Products and sums.
         group.throughput(Throughput::Elements((2 * m * size * size) as u64));
         for level in simd::available() {
-            set_simd_level(level);
+            simd::set_level(level);
             let id = BenchmarkId::new(level.name(), format!("{m}x{size}x{size}"));
             group.bench_function(id, |b| b.iter(|| layer.run(&activations, m, &mut out).unwrap()));
         }

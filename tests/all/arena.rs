@@ -1,8 +1,8 @@
 //! Arenas of the C ABI against a list of blocks and what was written into them.
 
 use crate::random::Random;
-use scipix::ffi::arena::*;
-use scipix::ffi::status::*;
+use capi::arena::*;
+use capi::status::*;
 use std::ptr::null_mut;
 
 struct Block {

@@ -1,8 +1,8 @@
 //! Pools of the C ABI, one thread: what a plain list of held buffers says must hold after every step.
 
 use crate::random::Random;
-use scipix::ffi::pool::*;
-use scipix::ffi::status::*;
+use capi::pool::*;
+use capi::status::*;
 use std::ptr::null_mut;
 
 struct Held {

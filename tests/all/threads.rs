@@ -3,8 +3,8 @@
 //! `SCIPIX_STRESS_OPERATIONS` says how many operations in all.
 
 use crate::random::Random;
-use scipix::ffi::pool::*;
-use scipix::ffi::status::*;
+use capi::pool::*;
+use capi::status::*;
 use std::ptr::null_mut;
 use std::sync::Mutex;
 use std::thread;

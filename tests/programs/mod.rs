@@ -7,6 +7,9 @@ use std::process::Command;
 use std::sync::OnceLock;
 use std::{env, fs};
 
+mod library;
+pub use library::library;
+
 pub const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 pub const WORK: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/c");
 
@@ -14,9 +17,7 @@ pub const WORK: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/c");
 fn library_dir() -> &'static Path {
     static DIR: OnceLock<PathBuf> = OnceLock::new();
     DIR.get_or_init(|| {
-        let test = env::current_exe().expect("this test has a path");
-        let built = test.parent().expect("and is in a folder").join("libscipix.so");
-        assert!(built.is_file(), "Cargo builds {} before this test", built.display());
+        let built = library();
         let dir = Path::new(WORK).join("lib");
         fs::create_dir_all(&dir).expect("the target folder is writable");
         let soname = concat!("libscipix.so.", env!("CARGO_PKG_VERSION_MAJOR"), ".", env!("CARGO_PKG_VERSION_MINOR"));

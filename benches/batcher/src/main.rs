@@ -80,7 +80,7 @@ fn in_time(adaptive: bool, per_second: f64, seed: usize) -> [f64; 2] {
 
 fn main() {
     // The C side calls into the library, which is otherwise not linked.
-    black_box(scipix::ffi::batcher::scipix_batcher_new as *const ());
+    black_box(capi::batcher::scipix_batcher_new as *const ());
     let rounds: usize = std::env::args().nth(1).map_or(5, |rounds| rounds.parse().expect("a number of rounds"));
     // Of loads that take seconds, and have thousands of items in them.
     let slow_rounds = rounds.div_ceil(5);

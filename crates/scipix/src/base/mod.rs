@@ -1,0 +1,23 @@
+//! Building blocks that every other folder may use: errors, fallible memory, waiting, re-entrancy, forks. This folder
+//! imports nothing above it.
+
+pub mod aligned;
+mod bytes;
+mod deadline;
+pub mod error;
+mod failure;
+pub mod fork;
+pub mod reentrancy;
+mod shared;
+mod signal;
+
+pub use bytes::{as_floats, as_signed, as_unsigned, as_unsigned_mut};
+pub use deadline::Deadline;
+pub use failure::{Failure, contained};
+pub use shared::Shared;
+pub use signal::Signal;
+
+/// Returns the prefix that source files of this crate have in panic messages.
+pub fn source_dir() -> &'static str {
+    file!().strip_suffix("base/mod.rs").unwrap_or(file!())
+}

@@ -1,0 +1,140 @@
+//! Which jobs wait, run and are done: no threads, no clock, no callbacks.
+
+use crate::base::Failure;
+use crate::base::error::{Error, fail};
+use std::collections::{HashMap, VecDeque};
+
+/// Names a job whose result is kept until somebody waits for it.
+pub type Ticket = u64;
+
+/// How a job ended.
+pub type JobResult = Result<(), Failure>;
+
+pub(super) struct State<J> {
+    /// In the order of their tickets.
+    queue: VecDeque<(Ticket, J)>,
+    /// Results of jobs with a ticket; `None` until they are done.
+    results: HashMap<Ticket, Option<JobResult>>,
+    next_ticket: Ticket,
+    max_concurrent: usize,
+    max_queued: usize,
+    running: usize,
+    /// Withdrawn, and their callbacks not called yet.
+    cancelling: usize,
+    /// Threads that wait for a job, those included that were woken and have not come yet.
+    pub idle: usize,
+    /// Threads there are.
+    pub threads: usize,
+    /// Nothing more is taken in.
+    pub closed: bool,
+}
+
+impl<J> State<J> {
+    pub fn new(max_concurrent: usize, max_queued: usize) -> Self {
+        Self {
+            queue: VecDeque::new(),
+            results: HashMap::new(),
+            next_ticket: 1,
+            max_concurrent,
+            max_queued,
+            running: 0,
+            cancelling: 0,
+            idle: 0,
+            threads: 0,
+            closed: false,
+        }
+    }
+
+    /// Queues a job, or gives it back.
+    ///
+    /// # Errors
+    /// `Closed`, `QueueFull`, `OutOfMemory`.
+    pub fn submit(&mut self, job: J, keep: bool) -> Result<Ticket, (J, Error)> {
+        if let Err(error) = self.make_room() {
+            return Err((job, error));
+        }
+        let ticket = self.next_ticket;
+        self.next_ticket += 1;
+        if keep {
+            self.results.insert(ticket, None);
+        }
+        self.queue.push_back((ticket, job));
+        Ok(ticket)
+    }
+
+    fn make_room(&mut self) -> Result<(), Error> {
+        let (running, queued) = (self.running, self.queue.len());
+        if self.closed {
+            fail!(Closed, "executor: is being freed");
+        }
+        if running + queued >= self.max_concurrent.saturating_add(self.max_queued) {
+            fail!(QueueFull, "executor: {running} jobs run and {queued} wait, as many as may");
+        }
+        if self.queue.try_reserve(1).is_err() || self.results.try_reserve(1).is_err() {
+            fail!(OutOfMemory, "executor: no memory for one more job");
+        }
+        Ok(())
+    }
+
+    /// Whether a job waits that no idle thread will take, and one more thread may be started.
+    pub fn wants_thread(&self) -> bool {
+        self.queue.len() > self.idle && self.threads < self.max_concurrent
+    }
+
+    /// The next job for a thread, which owes it a [`finish`](Self::finish).
+    pub fn take(&mut self) -> Option<(Ticket, J)> {
+        let next = self.queue.pop_front()?;
+        self.running += 1;
+        Some(next)
+    }
+
+    /// A job that was taken has ended, its callback included.
+    pub fn finish(&mut self, ticket: Ticket, result: JobResult) {
+        self.running -= 1;
+        self.keep(ticket, result);
+    }
+
+    /// Takes a job back that has not begun. The caller owes it an [`end_withdrawn`](Self::end_withdrawn).
+    pub fn withdraw(&mut self, ticket: Ticket) -> Option<J> {
+        let index = self.queue.binary_search_by_key(&ticket, |&(ticket, _)| ticket).ok()?;
+        self.cancelling += 1;
+        self.queue.remove(index).map(|(_, job)| job)
+    }
+
+    /// A job that was withdrawn has ended, its callback included.
+    pub fn end_withdrawn(&mut self, ticket: Ticket) {
+        self.cancelling -= 1;
+        self.keep(ticket, Err(Failure::Cancelled));
+    }
+
+    fn keep(&mut self, ticket: Ticket, result: JobResult) {
+        if let Some(kept) = self.results.get_mut(&ticket) {
+            *kept = Some(result);
+        }
+    }
+
+    /// Undoes the submission of a job that nobody has taken.
+    pub fn undo(&mut self, ticket: Ticket) -> Option<J> {
+        self.results.remove(&ticket);
+        let is_last = self.queue.back().is_some_and(|&(last, _)| last == ticket);
+        if is_last { self.queue.pop_back().map(|(_, job)| job) } else { None }
+    }
+
+    /// Takes the result of a job that is done: `Some(None)` while it is not, `None` where no such ticket is out.
+    pub fn redeem(&mut self, ticket: Ticket) -> Option<Option<JobResult>> {
+        let result = *self.results.get(&ticket)?;
+        if result.is_some() {
+            self.results.remove(&ticket);
+        }
+        Some(result)
+    }
+
+    /// Whether no job waits.
+    pub fn is_empty(&self) -> bool {
+        self.queue.is_empty()
+    }
+
+    pub fn is_quiet(&self) -> bool {
+        self.queue.is_empty() && self.running == 0 && self.cancelling == 0
+    }
+}

@@ -1,0 +1,174 @@
+//! One number for each column of an image, dealt out to four arrays: those of columns 0, 4, 8 …, of 1, 5, 9 …, and so on.
+//!
+//! Four pixels lie in each 32-bit lane of a vector. In this order the numbers of a vector's first pixels are adjacent, and
+//! so are those of its second, third and fourth: pixels widen to 32 bits by a shift and a mask, and a running sum along
+//! the row needs one pass across the lanes for four vectors of numbers. On either side are columns of zeros, as far as a
+//! window reaches: it needs no clamping at the border.
+
+use crate::base::error::{Result, try_zeroed};
+
+/// Pixels of the largest block that a kernel works on. Slices of columns are whole blocks long.
+pub const BLOCK: usize = 64;
+
+/// The numbers of columns `x`, `x + 1`, `x + 2`, `x + 3`, each followed by those of every fourth column.
+pub type Phases<'a> = [&'a [u32]; 4];
+
+/// [`Phases`] to write.
+pub type PhasesMut<'a> = [&'a mut [u32]; 4];
+
+/// The first `count` vectors of `N` lanes of each phase. Loops up to that count need no bounds checks.
+#[inline(always)]
+pub fn vectors<'a, const N: usize>(phases: &Phases<'a>, count: usize) -> [&'a [[u32; N]]; 4] {
+    let &[a, b, c, d] = phases;
+    let vectors = |numbers: &'a [u32]| &numbers.as_chunks().0[..count];
+    [vectors(a), vectors(b), vectors(c), vectors(d)]
+}
+
+/// [`vectors`] to write.
+#[inline(always)]
+pub fn vectors_mut<const N: usize>(phases: PhasesMut<'_>, count: usize) -> [&mut [[u32; N]]; 4] {
+    let vectors = |numbers| &mut <[u32]>::as_chunks_mut(numbers).0[..count];
+    let [a, b, c, d] = phases;
+    [vectors(a), vectors(b), vectors(c), vectors(d)]
+}
+
+pub struct Columns {
+    numbers: Vec<u32>,
+    /// Numbers of each array, its margins included.
+    stride: usize,
+    /// Zeros in front of column 0 in each array.
+    margin: usize,
+    /// Numbers of each array, without the margins.
+    len: usize,
+}
+
+impl Columns {
+    /// Zeros for `width` columns and for windows that reach `reach` columns to either side.
+    pub fn new(width: usize, reach: usize) -> Result<Self> {
+        let len = width.div_ceil(BLOCK).saturating_mul(BLOCK / 4);
+        let margin = reach / 4 + 1;
+        let stride = len.saturating_add(margin).saturating_add(margin);
+        let numbers = try_zeroed(stride.saturating_mul(4), "binarize: scratch rows")?;
+        Ok(Self { numbers, stride, margin, len })
+    }
+
+    /// From column `shift` on, which is within reach of column 0.
+    #[inline]
+    pub fn from(&self, shift: isize) -> Phases<'_> {
+        let phase = |column| &self.numbers[self.index(column)..][..self.len];
+        [phase(shift), phase(shift + 1), phase(shift + 2), phase(shift + 3)]
+    }
+
+    /// From column 0 on.
+    #[inline]
+    pub fn all_mut(&mut self) -> PhasesMut<'_> {
+        let &mut Self { ref mut numbers, stride, margin, len } = self;
+        let (a, rest) = numbers.split_at_mut(stride);
+        let (b, rest) = rest.split_at_mut(stride);
+        let (c, d) = rest.split_at_mut(stride);
+        let inner = margin..margin + len;
+        [&mut a[inner.clone()], &mut b[inner.clone()], &mut c[inner.clone()], &mut d[inner]]
+    }
+
+    /// The sum of columns 0 to `end`, which is at most the width.
+    pub fn sum_to(&self, end: usize) -> u32 {
+        let phases = self.from(0).into_iter().enumerate();
+        phases.map(|(phase, numbers)| numbers[..(end + 3 - phase) / 4].iter().sum::<u32>()).sum()
+    }
+
+    pub fn set(&mut self, column: usize, number: u32) {
+        let index = self.index(column as isize);
+        self.numbers[index] = number;
+    }
+
+    /// Sets all, the margins included.
+    pub fn fill(&mut self, number: u32) {
+        self.numbers.fill(number);
+    }
+
+    fn index(&self, column: isize) -> usize {
+        let phase = column.rem_euclid(4) as usize;
+        phase * self.stride + (self.margin as isize + column.div_euclid(4)) as usize
+    }
+}
+
+/// The blocks of a row, the last filled up.
+pub struct Blocks<'a, const N: usize> {
+    full: &'a [[u8; N]],
+    last: [u8; N],
+}
+
+impl<'a, const N: usize> Blocks<'a, N> {
+    #[inline(always)]
+    pub fn new(row: &'a [u8], filling: u8) -> Self {
+        let (full, rest) = row.as_chunks();
+        let mut last = [filling; N];
+        last[..rest.len()].copy_from_slice(rest);
+        Self { full, last }
+    }
+
+    #[inline(always)]
+    pub fn get(&self, index: usize) -> &[u8; N] {
+        self.full.get(index).unwrap_or(&self.last)
+    }
+}
+
+/// The blocks of a row to write. What lies past the end of the row in the last is dropped.
+pub struct BlocksMut<'a, const N: usize> {
+    full: &'a mut [[u8; N]],
+    rest: &'a mut [u8],
+}
+
+impl<'a, const N: usize> BlocksMut<'a, N> {
+    #[inline(always)]
+    pub fn new(row: &'a mut [u8]) -> Self {
+        let (full, rest) = row.as_chunks_mut();
+        Self { full, rest }
+    }
+
+    #[inline(always)]
+    pub fn set(&mut self, index: usize, block: [u8; N]) {
+        match self.full.get_mut(index) {
+            Some(full) => *full = block,
+            None => self.rest.copy_from_slice(&block[..self.rest.len()]),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_found_from_any_shift() {
+        for (width, reach) in [(1, 0), (3, 3), (64, 7), (70, 70)] {
+            let mut columns = Columns::new(width, reach).unwrap();
+            (0..width).for_each(|x| columns.set(x, 1 + x as u32));
+            for shift in -(reach as isize) - 1..=reach as isize {
+                let phases = columns.from(shift);
+                for x in 0..phases[0].len() * 4 {
+                    let column = x as isize + shift;
+                    let inside = (0..width as isize).contains(&column);
+                    assert_eq!(phases[x % 4][x / 4], if inside { 1 + column as u32 } else { 0 }, "{width} {shift} {x}");
+                }
+            }
+            for end in 0..=width {
+                assert_eq!(columns.sum_to(end) as usize, end * (end + 1) / 2);
+            }
+        }
+    }
+
+    #[test]
+    fn blocks_cover_the_row_and_nothing_else() {
+        for len in 0..70 {
+            let row: Vec<u8> = (1..=len as u8).collect();
+            let mut copy = vec![0; len];
+            let (src, mut dst) = (Blocks::<32>::new(&row, 99), BlocksMut::<32>::new(&mut copy));
+            for index in 0..len.div_ceil(32) {
+                dst.set(index, *src.get(index));
+            }
+            assert_eq!(copy, row);
+            assert_eq!(src.get(len / 32)[len % 32], 99);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! One threshold for all pixels. The gray of colours is made and used in pieces.
+
+use crate::base::error::Result;
+use crate::image::gray::{GRAY_PX, Luma, gray_chunks, gray_row};
+use crate::image::threshold::{threshold_bits_row, threshold_row};
+use crate::image::{Format, ImageMut, ImageRef, threshold};
+use crate::simd::{self, InOut};
+use crate::split;
+
+/// About what a pixel of colour costs above cache.
+const NS_PER_PX: f64 = 0.15;
+
+/// Colours are decided by their gray by `luma`.
+pub fn binarize(src: ImageRef<'_>, luma: Luma, t: u8, dst: ImageMut<'_>) -> Result<()> {
+    if src.format() == Format::Gray8 {
+        return threshold(src, t, dst);
+    }
+    let (level, width) = (simd::active(), src.width());
+    let (from_format, to_format) = (src.format(), dst.format());
+    let whole_bytes = width.is_multiple_of(8);
+    let joinable = whole_bytes || ![from_format, to_format].contains(&Format::Bit1);
+    split::map_rows(src.rows(), dst.into_rows(), joinable, NS_PER_PX * width as f64, |src, dst| {
+        if to_format == Format::Gray8 {
+            // Where the result goes there is room for the gray of a piece.
+            for (piece, dst) in dst.chunks_mut(GRAY_PX).enumerate() {
+                gray_row(level, from_format, luma, src, piece * GRAY_PX, dst);
+                threshold_row(level, InOut::in_place(dst), t);
+            }
+            return;
+        }
+        let pixels = if whole_bytes { 8 * dst.len() } else { width };
+        gray_chunks(level, from_format, luma, src, pixels, |from, gray| {
+            threshold_bits_row(level, gray, t, &mut dst[from / 8..][..gray.len().div_ceil(8)]);
+        });
+    });
+    Ok(())
+}

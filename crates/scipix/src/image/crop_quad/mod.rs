@@ -1,0 +1,107 @@
+//! A quadrilateral of an image, such as a line of text in a photo, as an upright rectangle.
+
+mod map;
+#[cfg(test)]
+mod tests;
+
+use super::sample::{BLOCK, FRACTION_BITS, Outside, Positions, ROWS_AHEAD, Texture, sample_block, sample_pixel};
+use super::{Format, ImageMut, ImageRef, format_among};
+use crate::base::error::{Result, fail};
+use crate::simd::{self, Level, dispatch};
+use crate::split;
+use map::{Map, Row};
+
+/// About what a byte costs.
+const NS_PER_BYTE: f64 = 1.5;
+/// Bytes of the pixels that wait for memory: of fewer, arithmetic takes longer than that, and asking costs a fifth.
+const WAITS: usize = 4;
+/// Sides whose positions an `f64` holds exactly.
+const LARGEST_SIDE: usize = 1 << 40;
+
+/// Fills `dst` with what `src` shows in the quadrilateral `quad`, seen in perspective: its corners are those of `dst`, in
+/// the order top left, top right, bottom right, bottom left. Corners in the opposite direction mirror the image.
+///
+/// Corners are points of the plane in which pixel (x, y) covers [x, x + 1) x [y, y + 1), so that the quadrilateral
+/// (x, y), (x + w, y), (x + w, y + h), (x, y + h) is the region of w x h pixels at (x, y), and copied where `dst` has that
+/// size. The centre of each pixel of `dst` is mapped to `src`, rounded to 1/256 of a pixel, and is the mean of the four
+/// pixels around it, by their weights of 1/65536; beyond the border there is the nearest pixel. Only the pixels around
+/// such positions are read. There is no smoothing: a crop much smaller than its quadrilateral skips pixels.
+///
+/// # Errors
+/// `Unsupported` for `Bit1` or where the formats differ; `InvalidArgument` for corners that are not finite or not those of
+/// a convex quadrilateral with an area.
+pub fn crop_quad(src: ImageRef<'_>, quad: &[[f32; 2]; 4], dst: ImageMut<'_>) -> Result<()> {
+    format_among("src", src.format(), &[Format::Gray8, Format::Rgb8, Format::Bgr8, Format::Rgba8, Format::Bgra8])?;
+    format_among("dst", dst.format(), &[src.format()])?;
+    let Some(map) = Map::new(quad, dst.width(), dst.height()) else {
+        fail!(InvalidArgument, "quad_xy: {quad:?} are not the corners of a convex quadrilateral with an area");
+    };
+    if src.width().max(src.height()) > LARGEST_SIDE {
+        fail!(Unsupported, "src: is {}x{}, and no side may exceed {LARGEST_SIDE}", src.width(), src.height());
+    }
+    let (level, texture) = (simd::active(), Texture::new(src));
+    let ns_per_row = NS_PER_BYTE * dst.geometry().row_bytes as f64;
+    let channels = dst.geometry().row_bytes / dst.width();
+    let columns = dst.width();
+    split::for_strips(dst.into_rows(), ns_per_row, |range, mut strip| {
+        for y in range.clone() {
+            let (row, dst) = (map.row(y), strip.row(y - range.start));
+            match texture {
+                Some(texture) => {
+                    let ahead = (channels == WAITS).then(|| ahead(&map, y, columns));
+                    crop_row(level, texture, &row, ahead, dst);
+                }
+                None => crop_row_of_any_size(&src, &row, channels, dst),
+            }
+        }
+    });
+    Ok(())
+}
+
+fn crop_row(level: Level, texture: Texture<'_>, row: &Row, ahead: Option<(isize, isize)>, dst: &mut [u8]) {
+    let mut at = Positions::new();
+    for (i, dst) in dst.chunks_mut(BLOCK * texture.channels()).enumerate() {
+        positions(level, row, i * BLOCK, texture.last(), &mut at);
+        if let Some(ahead) = ahead {
+            texture.prefetch(&at, dst.len() / texture.channels(), ahead);
+        }
+        sample_block(level, texture, &at, dst);
+    }
+}
+
+/// How far the middle of the row that comes soon lies from that of row `y`: columns and rows of the source.
+fn ahead(map: &Map, y: usize, columns: usize) -> (isize, isize) {
+    const FARTHEST: f64 = (1_u64 << 31) as f64;
+    let middle = |y| map.row(y).position(columns as f64 / 2.0, FARTHEST, FARTHEST);
+    let ((x, y), (soon_x, soon_y)) = (middle(y), middle(y + ROWS_AHEAD));
+    let pixels = |from: u64, to: u64| (to as isize - from as isize) >> FRACTION_BITS;
+    (pixels(x, soon_x), pixels(y, soon_y))
+}
+
+fn crop_row_of_any_size(src: &ImageRef<'_>, row: &Row, channels: usize, dst: &mut [u8]) {
+    let last = |side: usize| ((side - 1) << FRACTION_BITS) as f64;
+    for (i, px) in dst.chunks_exact_mut(channels).enumerate() {
+        let (x, y) = row.position(i as f64, last(src.width()), last(src.height()));
+        sample_pixel(src, (x as i64, y as i64), Outside::Nearest, px);
+    }
+}
+
+/// Where a block of pixels from `from` on lies, as far as it is not beyond `last`.
+#[inline(always)]
+fn block_positions(row: &Row, from: usize, (last_x, last_y): (u32, u32), at: &mut Positions) {
+    for (i, (x, y)) in at.x.iter_mut().zip(&mut at.y).enumerate() {
+        let position = row.position((from + i) as f64, f64::from(last_x), f64::from(last_y));
+        (*x, *y) = (position.0 as u32, position.1 as u32);
+    }
+}
+
+dispatch! {
+    /// [`block_positions`], compiled for each level.
+    fn positions(row: &Row, from: usize, last: (u32, u32), at: &mut Positions) {
+        scalar: block_positions,
+        sse42: block_positions,
+        avx2: block_positions,
+        avx512: block_positions,
+        neon: block_positions,
+    }
+}

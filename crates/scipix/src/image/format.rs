@@ -1,0 +1,133 @@
+//! Pixel formats and the geometry of a view, checked once.
+
+use crate::base::error::{Result, fail};
+use crate::split::span;
+
+/// How a pixel is stored. The alpha byte is ignored by operations, and copied where both images have one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// One byte, 0 black to 255 white.
+    Gray8,
+    /// Three bytes: red, green, blue.
+    Rgb8,
+    /// Three bytes: blue, green, red.
+    Bgr8,
+    /// Four bytes: red, green, blue, alpha.
+    Rgba8,
+    /// Four bytes: blue, green, red, alpha.
+    Bgra8,
+    /// One bit, the most significant of a byte first, 1 = black; rows start at a byte.
+    Bit1,
+}
+
+impl Format {
+    /// All of them.
+    pub const ALL: [Format; 6] =
+        [Format::Gray8, Format::Rgb8, Format::Bgr8, Format::Rgba8, Format::Bgra8, Format::Bit1];
+
+    /// Upper-case name, as in the C header.
+    pub fn name(self) -> &'static str {
+        ["GRAY8", "RGB8", "BGR8", "RGBA8", "BGRA8", "BIT1"][self as usize]
+    }
+
+    /// Bytes of a pixel; `None` for [`Format::Bit1`].
+    #[inline(always)]
+    pub fn pixel_bytes(self) -> Option<usize> {
+        match self {
+            Format::Gray8 => Some(1),
+            Format::Rgb8 | Format::Bgr8 => Some(3),
+            Format::Rgba8 | Format::Bgra8 => Some(4),
+            Format::Bit1 => None,
+        }
+    }
+
+    /// Bytes of a row of `width` pixels, or `None` on overflow.
+    #[inline(always)]
+    pub fn row_bytes(self, width: usize) -> Option<usize> {
+        match self.pixel_bytes() {
+            Some(bytes) => width.checked_mul(bytes),
+            None => Some(width.div_ceil(8)),
+        }
+    }
+}
+
+/// Width, height, stride and format that belong together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Geometry {
+    /// Pixels in a row, at least 1.
+    pub width: usize,
+    /// Rows, at least 1.
+    pub height: usize,
+    /// Bytes from one row to the next, at least `row_bytes`.
+    pub stride: usize,
+    /// Format of each pixel.
+    pub format: Format,
+    /// Bytes of a row's pixels.
+    pub row_bytes: usize,
+    /// Bytes from the first to the last that belongs to the image.
+    pub span: usize,
+}
+
+impl Geometry {
+    /// Checks the numbers of a view; `stride` 0 means rows without gaps.
+    ///
+    /// # Errors
+    /// `InvalidArgument` for a zero size or a stride below the row; `Overflow` where the image exceeds the address
+    /// space.
+    #[inline(always)]
+    pub fn new(width: usize, height: usize, stride: usize, format: Format) -> Result<Self> {
+        if width == 0 || height == 0 {
+            fail!(InvalidArgument, "width {width} and height {height} must be at least 1");
+        }
+        let Some(row_bytes) = format.row_bytes(width) else {
+            fail!(Overflow, "width {width} of {} exceeds the address space", format.name());
+        };
+        let stride = if stride == 0 { row_bytes } else { stride };
+        if stride < row_bytes {
+            fail!(InvalidArgument, "{width}x{height} {} needs stride >= {row_bytes}, got {stride}", format.name());
+        }
+        let Some(span) = span(row_bytes, height, stride) else {
+            fail!(Overflow, "{width}x{height} with stride {stride} exceeds the address space");
+        };
+        Ok(Self { width, height, stride, format, row_bytes, span })
+    }
+
+    /// Checks that `len` bytes hold the image.
+    ///
+    /// # Errors
+    /// `OutOfRange` where they do not.
+    pub fn within(&self, len: usize) -> Result<()> {
+        let &Self { width, height, stride, span, format, .. } = self;
+        if span > len {
+            fail!(OutOfRange, "{width}x{height} {} with stride {stride} needs {span} bytes, got {len}", format.name());
+        }
+        Ok(())
+    }
+
+    /// First byte of a row and geometry of the region at (`x`, `y`).
+    ///
+    /// # Errors
+    /// `InvalidArgument` for a region without pixels, `OutOfRange` for one that leaves the image, `Unsupported` for a
+    /// `Bit1` region that does not start at a byte.
+    pub fn region(&self, x: usize, y: usize, width: usize, height: usize) -> Result<(usize, Geometry)> {
+        let inside = |start: usize, len: usize, whole: usize| start.checked_add(len).is_some_and(|end| end <= whole);
+        if width == 0 || height == 0 {
+            fail!(InvalidArgument, "width {width} and height {height} of a region must be at least 1");
+        }
+        if !inside(x, width, self.width) || !inside(y, height, self.height) {
+            fail!(OutOfRange, "{width}x{height} at ({x}, {y}) leaves the {}x{} image", self.width, self.height);
+        }
+        let Some(column) = self.column(x) else {
+            fail!(Unsupported, "a BIT1 region must start at a multiple of 8 pixels, got {x}");
+        };
+        Ok((column, Self::new(width, height, self.stride, self.format)?))
+    }
+
+    /// Byte of a row where pixel `x < width` starts, if one starts there.
+    pub fn column(&self, x: usize) -> Option<usize> {
+        match self.format.pixel_bytes() {
+            Some(bytes) => Some(x * bytes),
+            None => x.is_multiple_of(8).then_some(x / 8),
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Negative: colours to 255 minus themselves, bits flipped, alpha as it was.
+
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+#[cfg(target_arch = "x86_64")]
+mod avx512;
+#[cfg(target_arch = "aarch64")]
+mod neon;
+mod scalar;
+#[cfg(test)]
+mod tests;
+
+use super::{Format, ImageMut, ImageRef, format_among, same_size};
+use crate::base::error::Result;
+use crate::simd::{self, InOut, dispatch};
+use crate::split;
+use crate::split::{Rows, RowsMut};
+
+/// About what a byte costs above cache.
+const NS_PER_BYTE: f64 = 0.07;
+
+/// Writes the negative of `src` to `dst`. Alpha is copied; the bits of `dst` beyond its width are kept.
+///
+/// # Errors
+/// `SizeMismatch` where the sizes differ; `Unsupported` where the formats do.
+pub fn invert(src: ImageRef<'_>, dst: ImageMut<'_>) -> Result<()> {
+    format_among("dst", dst.format(), &[src.format()])?;
+    same_size(&src.geometry(), &dst.geometry())?;
+    invert_rows(Some(src.rows()), dst);
+    Ok(())
+}
+
+/// [`invert`] of an image to itself.
+pub fn invert_in_place(image: ImageMut<'_>) {
+    invert_rows(None, image);
+}
+
+fn invert_rows(src: Option<Rows<'_>>, dst: ImageMut<'_>) {
+    let (level, format, width) = (simd::active(), dst.format(), dst.width());
+    let mut dst = dst.into_rows();
+    let flips = match format {
+        Format::Rgba8 | Format::Bgra8 => [255, 255, 255, 0],
+        _ => [255; 4],
+    };
+    let whole = if format == Format::Bit1 { width / 8 } else { dst.row_bytes() };
+    let (all, height) = (0..whole, 0..dst.len());
+    let src_whole = src.map(|src| src.sub(all.clone(), height.clone()));
+    split::map_bytes(src_whole, dst.reborrow().sub(all, height), NS_PER_BYTE, |px| flip_row(level, px, flips));
+    if whole < dst.row_bytes() {
+        flip_last_bits(src, dst, 0xff >> (width % 8));
+    }
+}
+
+/// Flips the last byte of each row but for the bits `kept`.
+fn flip_last_bits(src: Option<Rows<'_>>, mut dst: RowsMut<'_>, kept: u8) {
+    let last = dst.row_bytes() - 1;
+    for y in 0..dst.len() {
+        let to = &mut dst.row(y)[last];
+        let from = src.map_or(*to, |src| src.row(y)[last]);
+        *to = *to & kept | !from & !kept;
+    }
+}
+
+dispatch! {
+    /// Flips bits: those of `flips` in each four bytes.
+    fn flip_row(px: InOut<'_>, flips: [u8; 4]) {
+        scalar: scalar::flip_row,
+        sse42: scalar::flip_row,
+        avx2: avx2::flip_row,
+        avx512: avx512::flip_row,
+        neon: neon::flip_row,
+    }
+}

@@ -1,0 +1,38 @@
+//! Images: views on pixels in the caller's memory, and what OCR does to them.
+//!
+//! Every operation checks its arguments, loads the active SIMD level once, and runs row by row; each has a folder with
+//! its specification in `scalar.rs` and one file per instruction set.
+
+mod binarize;
+mod crop_quad;
+mod format;
+mod gray;
+mod invert;
+mod normalize;
+mod otsu;
+mod plan;
+mod resize;
+mod rotate;
+mod rows;
+mod sample;
+mod skew;
+mod tensor;
+mod threshold;
+mod view;
+
+pub use binarize::{Method, binarize};
+pub use crop_quad::crop_quad;
+pub use format::{Format, Geometry};
+pub use gray::check_flat;
+pub use gray::{Luma, grayscale, grayscale_flat};
+pub use invert::{invert, invert_in_place};
+pub use normalize::{Stats, normalize};
+pub use otsu::otsu;
+pub use plan::{OutputSize, Plan, PlanTensor, Step};
+pub use resize::{Filter, resize};
+pub use rotate::rotate;
+pub use skew::{Skew, skew};
+pub use tensor::{Element, Layout, Stores, TensorJob, TensorMut, TensorParams, tensor_shape, to_tensor};
+pub use threshold::{threshold, threshold_flat, threshold_flat_in_place, threshold_in_place};
+pub use view::{ImageMut, ImageRef};
+pub(crate) use view::{format_among, same_size};

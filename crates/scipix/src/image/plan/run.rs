@@ -1,0 +1,137 @@
+//! A plan on one image: rows are pulled through the steps, strip by strip, by as many threads as that is worth.
+
+use super::kept::Kept;
+use super::route::{End, Route};
+use super::worker::{Worker, Workers, each_own, lease, rule};
+use crate::base::aligned::{AlignedBytes, try_box};
+use crate::base::error::{Result, fail};
+use crate::image::binarize::{Local, binarize_at};
+use crate::image::otsu::{Counts, Totals, count_row};
+use crate::image::rows::SourceRows;
+use crate::image::threshold::{threshold_bits_row, threshold_row};
+use crate::image::{Format, Geometry, ImageMut, ImageRef, Method, binarize, grayscale, threshold, threshold_in_place};
+use crate::simd::{self, InOut, Level};
+use crate::split;
+use crate::split::RowsMut;
+use std::ops::Range;
+
+/// What runs borrow from their plan.
+#[derive(Default)]
+pub struct Scratch {
+    pub workers: Workers,
+    /// The gray of a whole page, where its threshold depends on all of it and the result has no room for it. They are
+    /// large: a plan that sees many sizes must not keep a page of each.
+    pages: Kept<AlignedBytes, 4>,
+}
+
+/// One run.
+pub struct Run<'a> {
+    level: Level,
+    src: ImageRef<'a>,
+    route: &'a Route,
+    scratch: &'a Scratch,
+}
+
+impl<'a> Run<'a> {
+    pub fn new(src: ImageRef<'a>, route: &'a Route, scratch: &'a Scratch) -> Self {
+        Self { level: simd::active(), src, route, scratch }
+    }
+
+    /// Writes the result to `dst`, whose size and format are right.
+    pub fn to_image(&self, dst: ImageMut<'_>) -> Result<()> {
+        match (self.route.end, self.route.luma) {
+            (End::Binarize(Method::Fixed { threshold: t }), luma) if !self.route.is_resized() => match luma {
+                Some(luma) => binarize_at(self.src, luma, t, dst),
+                None => threshold(self.src, t, dst),
+            },
+            (End::Binarize(Method::Fixed { threshold }), _) => self.at_threshold(threshold, dst),
+            (End::Binarize(Method::Otsu), _) => self.at_otsu(dst),
+            (End::Binarize(method), _) => self.by_windows(&method, dst),
+            (_, Some(luma)) if !self.route.is_resized() => grayscale(self.src, luma, dst),
+            _ => self.strips(dst.into_rows(), 0, |worker, range, mut dst| {
+                let mut rows = SourceRows::through(self.level, self.src, &mut worker.steps);
+                range.enumerate().for_each(|(index, y)| rows.write(y, dst.row(index)));
+            }),
+        }
+    }
+
+    fn at_threshold(&self, t: u8, dst: ImageMut<'_>) -> Result<()> {
+        let format = dst.format();
+        self.strips(dst.into_rows(), 0, |Worker { steps, row, .. }, range, mut dst| {
+            let mut rows = SourceRows::through(self.level, self.src, steps);
+            for (index, y) in range.enumerate() {
+                rows.write(y, row);
+                match format {
+                    Format::Bit1 => threshold_bits_row(self.level, row, t, dst.row(index)),
+                    _ => threshold_row(self.level, InOut::new(row, dst.row(index)), t),
+                }
+            }
+        })
+    }
+
+    /// The gray is made and counted in one pass, and waits in `dst` for the threshold, or in a page of its own where
+    /// `dst` is of bits.
+    fn at_otsu(&self, mut dst: ImageMut<'_>) -> Result<()> {
+        if self.route.is_direct() {
+            return binarize(self.src, &Method::Otsu, dst);
+        }
+        if dst.format() == Format::Gray8 {
+            let t = self.count(dst.reborrow().into_rows())?;
+            return threshold_in_place(dst, t);
+        }
+        let Geometry { width, height, span, .. } = self.route.rows;
+        let make = || match try_box(AlignedBytes::zeroed(span)?) {
+            Some(page) => Ok(page),
+            None => fail!(OutOfMemory, "plan: no memory for a gray page"),
+        };
+        let fits = |page: &AlignedBytes| page.as_slice().len() >= span;
+        let mut page = self.scratch.pages.lease(fits, make).map_err(|error| error.of("plan: a gray page"))?;
+        let t = self.count(RowsMut::from_flat(&mut page.as_mut_slice()[..span], width).0)?;
+        threshold(ImageRef::new(&page.as_slice()[..span], width, height, 0, Format::Gray8)?, t, dst)
+    }
+
+    /// Writes the gray rows to `dst` and finds their level.
+    fn count(&self, dst: RowsMut<'_>) -> Result<u8> {
+        let totals = Totals::default();
+        self.strips(dst, 0, |worker, range, mut dst| {
+            let mut rows = SourceRows::through(self.level, self.src, &mut worker.steps);
+            let mut counts = Counts::default();
+            let mut count = |range, gray: &mut [u8]| {
+                rows.write_all(range, gray);
+                count_row(self.level, gray, &mut counts);
+            };
+            let (band, end) = (self.route.band(), range.end);
+            if let Some(all) = dst.as_slice() {
+                let bands = range.step_by(band).zip(all.chunks_mut(band * self.route.rows.width));
+                bands.for_each(|(y, gray)| count(y..end.min(y + band), gray));
+            } else {
+                range.enumerate().for_each(|(index, y)| count(y..y + 1, dst.row(index)));
+            }
+            totals.add(&counts.finish(self.level));
+        })?;
+        Ok(totals.level())
+    }
+
+    fn by_windows(&self, method: &Method, dst: ImageMut<'_>) -> Result<()> {
+        let (format, height) = (dst.format(), dst.height());
+        let lead = rule(method).map_or(0, |(window, _)| Local::lead(height, window));
+        self.strips(dst.into_rows(), lead, |Worker { steps, local, .. }, range, dst| {
+            if let Some(local) = local {
+                local.strip(&mut SourceRows::through(self.level, self.src, steps), range, format, dst);
+            }
+        })
+    }
+
+    /// Calls `f` with `dst` in strips, by as many threads as that is worth, each with a worker of its own.
+    fn strips(
+        &self,
+        dst: RowsMut<'_>,
+        lead: usize,
+        f: impl Fn(&mut Worker, Range<usize>, RowsMut<'_>) + Sync,
+    ) -> Result<()> {
+        let lease = || lease(&self.scratch.workers, self.level, &self.route.src, || Ok(*self.route));
+        let own = each_own(lease()?, lease);
+        split::for_strips_with(dst, lead, self.route.ns_per_row(), own, |worker, range, dst| f(worker, range, dst));
+        Ok(())
+    }
+}

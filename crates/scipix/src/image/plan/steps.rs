@@ -1,0 +1,81 @@
+//! The steps of a plan and the orders that they may have.
+
+use crate::base::error::{Result, fail};
+use crate::image::tensor::check_params;
+use crate::image::{Filter, Luma, Method, TensorParams};
+
+/// One step of a plan.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Step {
+    /// As [`grayscale`](crate::image::grayscale).
+    Grayscale(Luma),
+    /// As [`resize`](crate::image::resize). A `width` or `height` of 0 keeps the proportions:
+    /// `ceil(src_width · height / src_height)`, and the same the other way.
+    Resize {
+        /// How pixels are found.
+        filter: Filter,
+        /// Columns, or 0.
+        width: usize,
+        /// Rows, or 0; one of the two is not.
+        height: usize,
+    },
+    /// As [`binarize`](crate::image::binarize); the last step.
+    Binarize(Method),
+    /// As [`to_tensor`](crate::image::to_tensor) of one image; the last step.
+    Tensor(TensorParams),
+}
+
+impl Step {
+    fn name(&self) -> &'static str {
+        match self {
+            Step::Grayscale(_) => "grayscale",
+            Step::Resize { .. } => "resize",
+            Step::Binarize(_) => "binarize",
+            Step::Tensor(_) => "tensor",
+        }
+    }
+
+    fn is_last(&self) -> bool {
+        matches!(self, Step::Binarize(_) | Step::Tensor(_))
+    }
+
+    fn check(&self) -> Result<()> {
+        match self {
+            Step::Grayscale(_) => Ok(()),
+            &Step::Resize { width: 0, height: 0, .. } => {
+                fail!(InvalidArgument, "width: and height are both 0; one of them may be, to keep the proportions")
+            }
+            Step::Resize { .. } => Ok(()),
+            Step::Binarize(method) => method.check(),
+            Step::Tensor(params) => check_params(params),
+        }
+    }
+}
+
+/// The steps of one plan, in order: grayscale and resize, each once at most, then binarize or tensor.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Steps {
+    steps: [Option<Step>; 3],
+}
+
+impl Steps {
+    /// Puts `step` at the end.
+    pub fn add(&mut self, step: Step) -> Result<()> {
+        step.check()?;
+        if let Some(last) = self.iter().find(|step| step.is_last()) {
+            fail!(InvalidArgument, "plan: ends with {}, and {} cannot follow", last.name(), step.name());
+        }
+        if self.iter().any(|other| other.name() == step.name()) {
+            fail!(InvalidArgument, "plan: has a step {} already, and takes one", step.name());
+        }
+        match self.steps.iter_mut().find(|place| place.is_none()) {
+            Some(place) => *place = Some(step),
+            None => unreachable!("three different steps, the last of which ends a plan"),
+        }
+        Ok(())
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &Step> {
+        self.steps.iter().flatten()
+    }
+}

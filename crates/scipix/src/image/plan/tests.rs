@@ -1,0 +1,132 @@
+//! Which plans there are, and what they refuse. That they give what their steps give is in `tests/plan.rs`.
+
+use super::*;
+use crate::base::error::ErrorKind::{self, InvalidArgument, Overflow, SizeMismatch, Unsupported};
+use crate::image::{Element, Filter, Luma, Method, TensorParams};
+
+const GRAY: Step = Step::Grayscale(Luma::Bt601);
+const BINARIZE: Step = Step::Binarize(Method::Otsu);
+
+fn resize(width: usize, height: usize) -> Step {
+    Step::Resize { filter: Filter::Bilinear, width, height }
+}
+
+fn tensor(params: TensorParams) -> Step {
+    Step::Tensor(params)
+}
+
+fn plan(steps: &[Step]) -> Plan {
+    let mut plan = Plan::new();
+    steps.iter().for_each(|step| plan.add(*step).unwrap());
+    plan
+}
+
+fn kind<T>(result: Result<T>) -> ErrorKind {
+    result.map(|_| ()).unwrap_err().kind()
+}
+
+fn geometry(width: usize, height: usize, format: Format) -> Geometry {
+    Geometry::new(width, height, 0, format).unwrap()
+}
+
+#[test]
+fn orders_that_mean_something_are_taken() {
+    let last = [vec![], vec![BINARIZE], vec![tensor(TensorParams::default())]];
+    for first in [vec![GRAY], vec![resize(9, 9)], vec![GRAY, resize(9, 9)], vec![resize(9, 9), GRAY]] {
+        for last in &last {
+            plan(&[first.clone(), last.clone()].concat());
+        }
+    }
+    plan(&[BINARIZE]);
+    plan(&[tensor(TensorParams::default())]);
+}
+
+#[test]
+fn other_orders_are_refused_and_leave_the_plan() {
+    for last in [BINARIZE, tensor(TensorParams::default())] {
+        for step in [GRAY, resize(9, 9), BINARIZE, tensor(TensorParams::default())] {
+            assert_eq!(kind(plan(&[last]).add(step)), InvalidArgument);
+        }
+    }
+    let mut twice = plan(&[GRAY, resize(9, 9)]);
+    assert_eq!(kind(twice.add(GRAY)), InvalidArgument);
+    assert_eq!(kind(twice.add(resize(5, 5))), InvalidArgument);
+    assert_eq!(twice.output_size(&geometry(3, 3, Format::Rgb8)).unwrap().bytes, 81);
+}
+
+#[test]
+fn numbers_are_checked_when_a_step_is_added() {
+    let mut plan = Plan::new();
+    assert_eq!(kind(plan.add(resize(0, 0))), InvalidArgument);
+    assert_eq!(kind(plan.add(Step::Binarize(Method::AdaptiveMean { window: 4, offset: 0.0 }))), InvalidArgument);
+    assert_eq!(kind(plan.add(tensor(TensorParams { std: [0.0; 3], ..Default::default() }))), InvalidArgument);
+    assert_eq!(kind(plan.add(tensor(TensorParams { channels: Format::Rgba8, ..Default::default() }))), Unsupported);
+    assert_eq!(kind(plan.output_size(&geometry(3, 3, Format::Rgb8))), InvalidArgument, "still empty");
+}
+
+#[test]
+fn sizes_follow_the_source() {
+    let size = |steps: &[Step], width, height, format| {
+        let OutputSize { width, height, bytes } = plan(steps).output_size(&geometry(width, height, format)).unwrap();
+        (width, height, bytes)
+    };
+    assert_eq!(size(&[GRAY], 7, 5, Format::Rgba8), (7, 5, 35));
+    assert_eq!(size(&[BINARIZE], 7, 5, Format::Bit1), (7, 5, 35));
+    assert_eq!(size(&[resize(0, 10)], 7, 4, Format::Rgb8), (18, 10, 540));
+    assert_eq!(size(&[resize(10, 0)], 7, 4, Format::Rgb8), (10, 6, 180));
+    assert_eq!(size(&[resize(1, 0)], 1000, 1, Format::Gray8), (1, 1, 1));
+    let line = TensorParams { height: 48, keep_aspect: true, ..TensorParams::default() };
+    assert_eq!(size(&[tensor(line)], 100, 30, Format::Gray8), (160, 48, 160 * 48 * 12));
+    assert_eq!(size(&[resize(50, 0), tensor(line)], 100, 30, Format::Gray8), (160, 48, 160 * 48 * 12));
+    let bytes = TensorParams { element: Element::U8 { scale: 1.0, zero_point: 0 }, channels: Format::Gray8, ..line };
+    assert_eq!(size(&[tensor(bytes)], 100, 30, Format::Gray8), (160, 48, 160 * 48));
+}
+
+#[test]
+fn sizes_that_no_memory_has_overflow() {
+    let src = geometry(1 << 30, 1, Format::Gray8);
+    assert_eq!(kind(plan(&[resize(0, usize::MAX)]).output_size(&src)), Overflow);
+    assert_eq!(kind(plan(&[resize(usize::MAX, usize::MAX)]).output_size(&src)), Overflow);
+    let huge = TensorParams { width: usize::MAX, height: usize::MAX, ..TensorParams::default() };
+    assert_eq!(kind(plan(&[tensor(huge)]).output_size(&src)), Overflow);
+}
+
+#[test]
+fn a_run_fits_the_plan_or_writes_nothing() {
+    let (pixels, mut out, mut floats) = (vec![9; 300], vec![77; 300], vec![7.0; 300]);
+    let src = ImageRef::new(&pixels, 10, 10, 0, Format::Rgb8).unwrap();
+    let mut run =
+        |steps: &[Step], width, format| plan(steps).run(src, ImageMut::new(&mut out, width, 10, 0, format).unwrap());
+    assert_eq!(kind(run(&[], 10, Format::Gray8)), InvalidArgument);
+    assert_eq!(kind(run(&[tensor(TensorParams::default())], 10, Format::Rgb8)), InvalidArgument);
+    assert_eq!(kind(run(&[GRAY], 9, Format::Gray8)), SizeMismatch);
+    assert_eq!(kind(run(&[GRAY], 10, Format::Rgb8)), Unsupported);
+    assert_eq!(kind(run(&[GRAY], 10, Format::Bit1)), Unsupported);
+    assert_eq!(kind(run(&[resize(5, 10)], 5, Format::Gray8)), Unsupported);
+    assert_eq!(kind(run(&[BINARIZE], 10, Format::Rgb8)), Unsupported);
+    let mut run = |steps: &[Step], len| plan(steps).run_tensor(src, TensorMut::F32(&mut floats[..len]));
+    assert_eq!(kind(run(&[GRAY], 300)), InvalidArgument);
+    assert_eq!(kind(run(&[tensor(TensorParams::default())], 299)), SizeMismatch);
+    let element = Element::I8 { scale: 1.0, zero_point: 0 };
+    assert_eq!(kind(run(&[tensor(TensorParams { element, ..Default::default() })], 300)), InvalidArgument);
+    assert!(out.iter().all(|&byte| byte == 77) && floats.iter().all(|&value| value == 7.0));
+    let bits = ImageRef::new(&pixels, 10, 10, 0, Format::Bit1).unwrap();
+    assert_eq!(
+        kind(plan(&[resize(5, 5)]).run(bits, ImageMut::new(&mut out, 5, 5, 0, Format::Bit1).unwrap())),
+        Unsupported
+    );
+}
+
+#[test]
+fn a_plan_that_has_run_takes_no_more_steps() {
+    let (pixels, mut out) = (vec![9; 12], vec![0; 4]);
+    let src = ImageRef::new(&pixels, 2, 2, 0, Format::Rgb8).unwrap();
+    let mut plan = Plan::new();
+    let refused = plan.run(src, ImageMut::new(&mut out, 2, 2, 0, Format::Gray8).unwrap());
+    assert_eq!(kind(refused), InvalidArgument, "no steps: that was no run");
+    plan.add(GRAY).unwrap();
+    plan.run(src, ImageMut::new(&mut out, 2, 2, 0, Format::Gray8).unwrap()).unwrap();
+    assert_eq!(kind(plan.add(BINARIZE)), InvalidArgument);
+    plan.run(src, ImageMut::new(&mut out, 2, 2, 0, Format::Gray8).unwrap()).unwrap();
+    assert_eq!(out, [9; 4]);
+}

@@ -1,0 +1,50 @@
+//! Area where a total of weights outgrows the kernels: by definition, in 64 bits.
+
+use super::area::{Axis, Cover};
+use crate::base::error::{Result, fail, try_zeroed};
+use crate::image::Geometry;
+use crate::image::rows::SourceRows;
+
+/// Tables of one resize.
+pub struct Wide {
+    axes: [Axis; 2],
+    rows: Vec<Cover>,
+    total: u64,
+    channels: usize,
+    /// Elements of a row of the result.
+    len: usize,
+}
+
+impl Wide {
+    pub fn new(src: &Geometry, channels: usize, width: usize, height: usize) -> Result<Self> {
+        let axes = [Axis::new(src.width, width), Axis::new(src.height, height)];
+        let total =
+            (axes[0].src as u64).checked_mul(axes[1].src as u64).filter(|total| total.checked_mul(256).is_some());
+        let Some(total) = total else {
+            fail!(Overflow, "src: {}x{} pixels are more than memory can hold", src.width, src.height);
+        };
+        let mut rows = try_zeroed(height, "resize: tables")?;
+        rows.iter_mut().zip(axes[1].covers()).for_each(|(row, cover)| *row = cover);
+        Ok(Self { axes, rows, total, channels, len: width.saturating_mul(channels) })
+    }
+
+    pub fn sums(&self) -> Result<Vec<u64>> {
+        try_zeroed(self.len, "resize: scratch rows")
+    }
+
+    pub fn row(&self, src: &mut SourceRows<'_>, y: usize, sums: &mut [u64], dst: &mut [u8]) {
+        let Self { axes: [across, down], channels, total, .. } = *self;
+        sums.fill(0);
+        let cover = self.rows[y];
+        for (row, weight_down) in (cover.at..).zip(cover.weights(down.dst)) {
+            let row = src.row(row);
+            for (cover, sums) in across.covers().zip(sums.chunks_exact_mut(channels)) {
+                for (px, weight) in row[cover.at * channels..].chunks_exact(channels).zip(cover.weights(across.dst)) {
+                    let weight = weight as u64 * weight_down as u64;
+                    px.iter().zip(&mut *sums).for_each(|(&px, sum)| *sum += u64::from(px) * weight);
+                }
+            }
+        }
+        sums.iter().zip(dst).for_each(|(&sum, dst)| *dst = ((sum + total / 2) / total) as u8);
+    }
+}

@@ -1,0 +1,82 @@
+//! From scores to an angle: all angles coarsely, then those around the best one finely.
+
+use super::Skew;
+use super::strips::Strips;
+use crate::base::error::Result;
+use crate::simd::Level;
+use crate::split;
+
+/// The largest angle that is looked at, in degrees, and the step of the first look: a line of text as wide as the page
+/// stands out over about half a degree.
+const LARGEST: f64 = 15.0;
+const STEP: f64 = 0.25;
+const STEPS: usize = 121;
+/// The step of the closer look, and how many of them a peak may reach on either side.
+const FINE: f64 = 0.05;
+const WIDEST: i32 = 40;
+/// How many of them lie between the angles of the first look.
+const NEAREST: i32 = (STEP / FINE) as i32;
+/// The share of the highest score from which on an angle belongs to the peak.
+const PEAK: f64 = 0.75;
+/// Angles so near to the best one do not rival it, in degrees.
+const NEAR: f64 = 2.0;
+/// Width of the edge that the least score is of, as a share of the page.
+const LEAST_EDGE: f64 = 1.0 / 16.0;
+/// About what a count costs.
+const NS_PER_COUNT: f64 = 0.02;
+
+/// The score of each angle that is looked at.
+fn coarse_scores(level: Level, strips: &Strips) -> [(f64, u64); STEPS] {
+    let mut scores = std::array::from_fn(|i| (i as f64 * STEP - LARGEST, 0));
+    let workers = split::workers_for(NS_PER_COUNT * (strips.len * strips.rows * STEPS) as f64);
+    split::for_chunks(&mut scores, STEPS.div_ceil(4 * workers), workers, |_, scores| {
+        scores.iter_mut().for_each(|(degrees, score)| *score = strips.score(level, slope(*degrees)));
+    });
+    scores
+}
+
+/// How steeply lines fall to the right that a turn of `degrees` clockwise makes level.
+fn slope(degrees: f64) -> f64 {
+    -degrees.to_radians().tan()
+}
+
+pub fn search(level: Level, strips: &Strips) -> Result<Skew> {
+    let coarse = strips.coarser(level)?;
+    let scores = coarse_scores(level, &coarse);
+    let (degrees, highest) = *scores.iter().rev().max_by_key(|&(_, score)| score).unwrap_or(&(0.0, 0));
+    let rivals = scores.iter().filter(|(other, _)| (other - degrees).abs() > NEAR);
+    let rival = rivals.map(|&(_, score)| score).max().unwrap_or(0);
+    let width = (coarse.len * coarse.cell.0) as f64;
+    let confidence = (highest as f64 - rival as f64) / (highest as f64 + (LEAST_EDGE * width).powi(2));
+    if degrees.abs() >= LARGEST || confidence <= 0.0 {
+        return Ok(Skew { degrees: 0.0, confidence: 0.0 });
+    }
+    Ok(Skew { degrees: centre(level, strips, degrees) as f32, confidence: confidence as f32 })
+}
+
+/// The centre of the peak near `degrees`: the mean of the angles around its top that score more than a share of it, each
+/// weighing what it scores above that. The top alone would be a matter of rounding: shears by less than a row are alike,
+/// and the lines of a page in a book point in several directions.
+///
+/// A peak at the end of what is looked at may reach beyond it; its centre is not looked for there.
+pub fn centre(level: Level, strips: &Strips, degrees: f64) -> f64 {
+    let score = |step: i32| strips.score(level, slope(degrees + FINE * f64::from(step)));
+    let near: [u64; 2 * NEAREST as usize + 1] = std::array::from_fn(|i| score(i as i32 - NEAREST));
+    let (top, highest) = (-NEAREST..NEAREST + 1).zip(near).rev().max_by_key(|&(_, score)| score).unwrap_or((0, 0));
+    let known = |step: i32| near.get(usize::try_from(step + NEAREST).ok()?).copied();
+    let least = highest as f64 * PEAK;
+    let (mut weights, mut moment) = (0.0, 0.0);
+    for direction in [-1, 1] {
+        for distance in i32::from(direction > 0)..=WIDEST {
+            let step = top + direction * distance;
+            let weight = known(step).unwrap_or_else(|| score(step)) as f64 - least;
+            if weight <= 0.0 {
+                break;
+            }
+            weights += weight;
+            moment += weight * f64::from(step);
+        }
+    }
+    let centre = if weights > 0.0 { degrees + FINE * moment / weights } else { degrees };
+    centre.clamp(-LARGEST, LARGEST)
+}

@@ -1,0 +1,183 @@
+//! A page as upright strips: how many black pixels each row of a strip has, so that shearing the page is moving strips.
+
+use crate::base::error::{Result, try_zeroed};
+use crate::simd::{Level, dispatch};
+use crate::split::Rows;
+
+/// The steepest slope that may be asked for: the tangent of 15 degrees and what a peak reaches beyond.
+pub const STEEPEST: f64 = 0.32;
+/// Strips at most.
+pub const MOST: usize = super::LARGEST_WIDTH / COLUMNS;
+/// Columns of the page in a strip.
+const COLUMNS: usize = 4;
+/// Rows that are totalled at once, in registers.
+const BLOCK: usize = 128;
+
+/// Strips of equal width, each `rows` high, and above and below its first and last row repeated as far as a shear reaches.
+pub struct Strips {
+    counts: Vec<u8>,
+    /// Counts of a strip.
+    column: usize,
+    /// Repeated rows on either side.
+    margin: usize,
+    pub rows: usize,
+    pub len: usize,
+    /// Pixels of the page, sideways and downwards, that a count is of.
+    pub cell: (usize, usize),
+}
+
+impl Strips {
+    fn zeroed(len: usize, rows: usize, cell: (usize, usize)) -> Result<Self> {
+        let reach = len as f64 / 2.0 * STEEPEST * cell.0 as f64 / cell.1 as f64;
+        let margin = reach as usize + 2;
+        // The last block of rows may reach beyond them.
+        let column = rows.next_multiple_of(BLOCK) + 2 * margin;
+        Ok(Self { counts: try_zeroed(len * column, "skew")?, column, margin, rows, len, cell })
+    }
+
+    fn repeat_ends(&mut self) {
+        for column in self.counts.chunks_exact_mut(self.column) {
+            let (first, last) = (column[self.margin], column[self.margin + self.rows - 1]);
+            column[..self.margin].fill(first);
+            column[self.margin + self.rows..].fill(last);
+        }
+    }
+
+    /// Strips of four columns of `width` pixels of rows of bits. Columns that fill no strip are left out.
+    pub fn new(bits: Rows<'_>, width: usize) -> Result<Self> {
+        let mut strips = Self::zeroed(width / COLUMNS, bits.len(), (COLUMNS, 1))?;
+        count_halves(bits, strips.column, strips.margin, &mut strips.counts);
+        strips.repeat_ends();
+        Ok(strips)
+    }
+
+    /// Four strips as one, two rows as one.
+    pub fn coarser(&self, level: Level) -> Result<Self> {
+        let mut coarse = Self::zeroed(self.len / 4, self.rows / 2, (4 * self.cell.0, 2 * self.cell.1))?;
+        let fours = self.counts.chunks_exact(4 * self.column);
+        for (to, four) in coarse.counts.chunks_exact_mut(coarse.column).zip(fours) {
+            let strip = |index: usize| &four[index * self.column + self.margin..][..self.rows];
+            join(level, [strip(0), strip(1), strip(2), strip(3)], &mut to[coarse.margin..]);
+        }
+        coarse.repeat_ends();
+        Ok(coarse)
+    }
+
+    /// How far down strip `index` has to move for the page to be level that falls by `slope`, rounded.
+    fn offset(&self, index: usize, slope: f64) -> usize {
+        let from_middle = (index as f64 + 0.5 - self.len as f64 / 2.0) * self.cell.0 as f64 / self.cell.1 as f64;
+        (self.margin as f64 + from_middle * slope + 0.5) as usize
+    }
+
+    /// The sum of the squared differences of adjacent rows of the page whose lines fall by `slope`, made level. Panics
+    /// where that is steeper than [`STEEPEST`].
+    pub fn score(&self, level: Level, slope: f64) -> u64 {
+        let mut starts = [0; MOST];
+        let starts = &mut starts[..self.len];
+        for (index, start) in starts.iter_mut().enumerate() {
+            *start = index * self.column + self.offset(index, slope);
+        }
+        score(level, &self.counts, starts, self.cell.0 * self.cell.1, self.rows)
+    }
+}
+
+/// Eight rows of eight bytes, the first row and byte the lowest, mirrored at the diagonal: blocks of four by four change
+/// places, then of two by two, then bytes.
+#[inline(always)]
+fn transposed(mut rows: [u64; 8]) -> [u64; 8] {
+    for (distance, bits, mask) in [(4, 32, u64::MAX >> 32), (2, 16, 0xffff_0000_ffff), (1, 8, 0x00ff_00ff_00ff_00ff)] {
+        for top in (0..8).filter(|top| top & distance == 0) {
+            let moved = (rows[top] >> bits ^ rows[top + distance]) & mask;
+            rows[top] ^= moved << bits;
+            rows[top + distance] ^= moved;
+        }
+    }
+    rows
+}
+
+/// Writes how many bits of each half byte are set, strip by strip: row `y` of strip `i` at `i · column + margin + y`. By
+/// words: no level makes it faster.
+fn count_halves(bits: Rows<'_>, column: usize, margin: usize, counts: &mut [u8]) {
+    let strips = counts.len() / column;
+    for top in (0..bits.len()).step_by(8) {
+        for left in (0..strips.div_ceil(2)).step_by(8) {
+            let (mut lower, mut upper) = ([0; 8], [0; 8]);
+            let rows = bits.len().min(top + 8) - top;
+            for y in 0..rows {
+                let bytes = &bits.row(top + y)[left..];
+                let word = match bytes.first_chunk() {
+                    Some(whole) => u64::from_le_bytes(*whole),
+                    None => bytes.iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte)),
+                };
+                let twos = word - (word >> 1 & 0x5555_5555_5555_5555);
+                let fours = (twos & 0x3333_3333_3333_3333) + (twos >> 2 & 0x3333_3333_3333_3333);
+                (upper[y], lower[y]) = (fours >> 4 & 0x0f0f_0f0f_0f0f_0f0f, fours & 0x0f0f_0f0f_0f0f_0f0f);
+            }
+            // The upper bits of a byte are the pixels on the left.
+            let (upper, lower) = (transposed(upper), transposed(lower));
+            for strip in 2 * left..strips.min(2 * left + 16) {
+                let halves = if strip % 2 == 0 { &upper } else { &lower };
+                // Beyond the last row there is room up to a whole block.
+                let column = counts[strip * column + margin + top..].first_chunk_mut().expect("eight rows");
+                *column = halves[strip / 2 - left].to_le_bytes();
+            }
+        }
+    }
+}
+
+/// The sums of four strips, two rows as one.
+#[inline(always)]
+fn join_fours(four: [&[u8]; 4], to: &mut [u8]) {
+    let pairs = four.map(|strip| strip.as_chunks::<2>().0);
+    for (index, to) in to.iter_mut().enumerate().take(pairs[0].len()) {
+        *to = pairs.iter().map(|strip| strip[index][0] + strip[index][1]).sum();
+    }
+}
+
+/// The squared differences of adjacent totals of `rows` rows of the strips that begin at `starts`; no count is above `most`.
+#[inline(always)]
+fn score_rows(counts: &[u8], starts: &[usize], most: usize, rows: usize) -> u64 {
+    let (mut sum, mut above) = (0, None);
+    for top in (0..rows).step_by(BLOCK) {
+        let mut totals = [0_u16; BLOCK];
+        // As many strips as bytes can total.
+        for starts in starts.chunks(255 / most) {
+            let mut bytes = [0_u8; BLOCK];
+            for start in starts {
+                let strip: &[u8; BLOCK] = counts[start + top..].first_chunk().expect("a whole number of blocks");
+                bytes.iter_mut().zip(strip).for_each(|(total, count)| *total += count);
+            }
+            totals.iter_mut().zip(bytes).for_each(|(total, bytes)| *total += u16::from(bytes));
+        }
+        let totals = &totals[..BLOCK.min(rows - top)];
+        let mut before = above.unwrap_or(totals[0]);
+        for &total in totals {
+            sum += u64::from(u32::from(total.abs_diff(before)).pow(2));
+            before = total;
+        }
+        above = Some(before);
+    }
+    sum
+}
+
+dispatch! {
+    /// [`join_fours`], compiled for each level.
+    fn join(four: [&[u8]; 4], to: &mut [u8]) {
+        scalar: join_fours,
+        sse42: join_fours,
+        avx2: join_fours,
+        avx512: join_fours,
+        neon: join_fours,
+    }
+}
+
+dispatch! {
+    /// [`score_rows`], compiled for each level.
+    fn score(counts: &[u8], starts: &[usize], most: usize, rows: usize) -> u64 {
+        scalar: score_rows,
+        sse42: score_rows,
+        avx2: score_rows,
+        avx512: score_rows,
+        neon: score_rows,
+    }
+}

@@ -1,0 +1,142 @@
+//! Image after image, row after row: fetched, resized, mapped, padded.
+
+use super::gray::{Gray, PIECE};
+use super::shape::Plan;
+use super::write::{Pixels, Writer};
+use crate::base::error::{Result, try_zeroed};
+use crate::image::rows::{RowSteps, SourceRows};
+use crate::image::{Format, Geometry, ImageRef, Luma};
+use crate::simd::Level;
+use crate::split;
+use crate::split::{ImageRows, Planes, Rows};
+use std::iter;
+use std::ops::Range;
+use std::sync::OnceLock;
+
+/// About what an element costs: to write it, and to find its pixel.
+const NS_PER_ELEMENT: f64 = 0.3;
+
+pub fn run<W: Writer>(
+    level: Level,
+    images: &[ImageRef<'_>],
+    plan: &Plan,
+    writer: &W,
+    out: &mut [W::Element],
+) -> Result<()> {
+    if out.is_empty() {
+        return Ok(());
+    }
+    let rows = images.len() * plan.height;
+    let workers = split::workers_for(NS_PER_ELEMENT * out.len() as f64).min(rows);
+    let step = if workers <= 1 { rows } else { rows.div_ceil(4 * workers) };
+    let mut planes = Planes::new(out, plan.planes_shape(images.len()), step);
+    if workers <= 1 {
+        return planes.all().try_for_each(|rows| write_rows(level, &images[rows.image()], plan, writer, rows));
+    }
+    let failed = OnceLock::new();
+    split::share(workers, || {
+        for rows in iter::from_fn(|| planes.claim()).flatten() {
+            if let Err(error) = write_rows(level, &images[rows.image()], plan, writer, rows) {
+                // Of several failures any one will do.
+                _ = failed.set(error);
+            }
+        }
+    });
+    failed.into_inner().map_or(Ok(()), Err)
+}
+
+/// Writes rows of the tensor of `image`.
+fn write_rows<W: Writer>(
+    level: Level,
+    image: &ImageRef<'_>,
+    plan: &Plan,
+    writer: &W,
+    mut out: ImageRows<'_, W::Element>,
+) -> Result<()> {
+    let geometry = image.geometry();
+    let luma = luma(&geometry, plan);
+    if let Some(mut steps) = resized(level, &geometry, luma, plan)? {
+        let geometry = steps.geometry()?;
+        write_image(&mut SourceRows::through(level, *image, &mut steps), &geometry, plan, writer, &mut out);
+    } else {
+        let mut room = try_zeroed(if luma.is_some() { PIECE } else { 0 }, "src: scratch rows")?;
+        write_unresized(level, image, luma.map(|luma| (luma, &mut room[..])), plan, writer, &mut out);
+    }
+    writer.finish();
+    Ok(())
+}
+
+/// How an image of `src` becomes gray, where it does.
+fn luma(src: &Geometry, plan: &Plan) -> Option<Luma> {
+    let to_gray = src.format != Format::Gray8 && (plan.format == Format::Gray8 || src.format == Format::Bit1);
+    to_gray.then_some(Luma::Bt601)
+}
+
+/// What the rows of an image of `src` go through before they are mapped, where they are resized.
+fn resized(level: Level, src: &Geometry, luma: Option<Luma>, plan: &Plan) -> Result<Option<RowSteps>> {
+    let columns = plan.columns(src);
+    if (src.width, src.height) == (columns, plan.height) {
+        return Ok(None);
+    }
+    let steps = RowSteps::new(src, luma).resized(level, plan.filter, columns, plan.height, None)?;
+    steps.with_room(2).map(Some)
+}
+
+/// Writes the rows of the tensor of `source`, of `geometry`, in bands of as many as can be looked at together.
+pub fn write_image<W: Writer>(
+    source: &mut SourceRows<'_>,
+    geometry: &Geometry,
+    plan: &Plan,
+    writer: &W,
+    out: &mut ImageRows<'_, W::Element>,
+) {
+    let level = source.level();
+    let pixels = Pixels::new(geometry.format, plan, geometry.width);
+    let Range { start: mut y, end } = out.range();
+    while y < end {
+        let band = source.first_of(y..end);
+        write_band(level, &pixels, None, writer, band, out, y);
+        y += band.len();
+    }
+}
+
+/// Writes the rows of the tensor of `image`, which has its size; of colour that is to be gray with room to make it so.
+pub fn write_unresized<W: Writer>(
+    level: Level,
+    image: &ImageRef<'_>,
+    luma: Option<(Luma, &mut [u8])>,
+    plan: &Plan,
+    writer: &W,
+    out: &mut ImageRows<'_, W::Element>,
+) {
+    let (format, rows, range) = (image.format(), image.rows(), out.range());
+    let gray = luma.map(|(luma, room)| Gray { format, luma, room });
+    let pixels = Pixels::new(if gray.is_some() { Format::Gray8 } else { format }, plan, image.width());
+    let band = rows.sub(0..rows.row_bytes(), range.clone());
+    write_band(level, &pixels, gray, writer, band, out, range.start);
+}
+
+/// Writes `band` to the rows from `y` on: as one where they lie so in the planes.
+#[inline(always)]
+fn write_band<W: Writer>(
+    level: Level,
+    pixels: &Pixels,
+    mut gray: Option<Gray<'_>>,
+    writer: &W,
+    band: Rows<'_>,
+    out: &mut ImageRows<'_, W::Element>,
+    y: usize,
+) {
+    let joined = pixels.fill_rows() && band.as_slice().is_some() && gray.as_ref().is_none_or(|gray| gray.joins(pixels));
+    let together = if joined { band.len().max(1) } else { 1 };
+    let pixels = pixels.joined(together);
+    for first in (0..band.len()).step_by(together) {
+        let px = band.sub(0..band.row_bytes(), first..first + together);
+        let px = px.as_slice().expect("one, or without gaps");
+        let out = out.rows(y + first..y + first + together);
+        match &mut gray {
+            Some(gray) => gray.write(level, &pixels, px, writer, out),
+            None => writer.row(level, &pixels, px, out),
+        }
+    }
+}

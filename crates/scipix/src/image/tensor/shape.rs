@@ -1,0 +1,149 @@
+//! What parameters and images come to, checked before anything is written.
+
+use super::{Element, Layout, TensorJob, TensorParams};
+use crate::base::error::{Result, fail};
+use crate::image::{Filter, Format, Geometry, ImageRef, format_among};
+use crate::split::PlanesShape;
+
+/// The shape that [`super::to_tensor`] gives the tensor of `images`, in the order of the layout.
+///
+/// # Errors
+/// `InvalidArgument` for a `std` of 0, a number that is not finite, a scale not above 0 or a zero point out of range;
+/// `Unsupported` for other channels; `SizeMismatch` where the size is the images' and they disagree; `Overflow`.
+pub fn tensor_shape(images: &[ImageRef<'_>], params: &TensorParams) -> Result<[usize; 4]> {
+    TensorJob::new(images, params).map(|job| job.shape())
+}
+
+/// Parameters, checked, and the size of each image's part.
+#[derive(Clone, Copy, Debug)]
+pub struct Plan {
+    pub layout: Layout,
+    pub format: Format,
+    pub channels: usize,
+    pub height: usize,
+    pub width: usize,
+    pub filter: Filter,
+    keep_aspect: bool,
+    element_bytes: usize,
+}
+
+impl Plan {
+    #[inline(always)]
+    pub fn new(images: &[ImageRef<'_>], params: &TensorParams) -> Result<Plan> {
+        check(params)?;
+        let height = match params.height {
+            0 => agreed(images, "height", |image| image.height())?,
+            height => height,
+        };
+        let width = match params.width {
+            0 if params.keep_aspect => {
+                images.iter().map(|image| scaled_width(&image.geometry(), height)).max().unwrap_or(0)
+            }
+            0 => agreed(images, "width", |image| image.width())?,
+            width => width,
+        };
+        Ok(Self::sized(params, height, width))
+    }
+
+    /// Of one image of `geometry`; the parameters have been [checked](check).
+    pub fn of_one(geometry: &Geometry, params: &TensorParams) -> Plan {
+        let height = if params.height == 0 { geometry.height } else { params.height };
+        let width = match params.width {
+            0 if params.keep_aspect => scaled_width(geometry, height),
+            0 => geometry.width,
+            width => width,
+        };
+        Self::sized(params, height, width)
+    }
+
+    fn sized(params: &TensorParams, height: usize, width: usize) -> Plan {
+        let &TensorParams { layout, channels: format, keep_aspect, filter, .. } = params;
+        let element_bytes = params.element.bytes();
+        let channels = if format == Format::Gray8 { 1 } else { 3 };
+        Plan { layout, format, channels, height, width, filter, keep_aspect, element_bytes }
+    }
+
+    /// Elements of the tensor of `count` images.
+    pub fn elements(&self, count: usize) -> Result<usize> {
+        let Plan { channels, height, width, element_bytes, .. } = *self;
+        let product = [channels, height, width].iter().try_fold(count, |product, &by| product.checked_mul(by));
+        let bytes = product.and_then(|elements| elements.checked_mul(element_bytes));
+        match product.filter(|_| bytes.is_some_and(|bytes| bytes <= isize::MAX as usize)) {
+            Some(elements) => Ok(elements),
+            None => fail!(Overflow, "out: {count} images of {channels}x{height}x{width} exceed the address space"),
+        }
+    }
+
+    /// The dimensions of the tensor of `images` images, in the order of the layout.
+    pub fn shape(&self, images: usize) -> [usize; 4] {
+        let &Plan { layout, channels, height, width, .. } = self;
+        match layout {
+            Layout::Nchw => [images, channels, height, width],
+            Layout::Nhwc => [images, height, width, channels],
+        }
+    }
+
+    /// The planes of the tensor of `images` images.
+    pub fn planes_shape(&self, images: usize) -> PlanesShape {
+        let &Plan { layout, channels, height, width, .. } = self;
+        match layout {
+            Layout::Nchw => PlanesShape { images, planes: channels, height, row_len: width },
+            Layout::Nhwc => PlanesShape { images, planes: 1, height, row_len: width * channels },
+        }
+    }
+
+    /// Columns that an image of `geometry` gets; the rest is filled.
+    pub fn columns(&self, geometry: &Geometry) -> usize {
+        if self.keep_aspect { scaled_width(geometry, self.height).min(self.width) } else { self.width }
+    }
+}
+
+fn scaled_width(geometry: &Geometry, height: usize) -> usize {
+    scaled(geometry.width, height, geometry.height)
+}
+
+/// `ceil(number · by / of)`, or as large as a number can be.
+pub fn scaled(number: usize, by: usize, of: usize) -> usize {
+    (number as u128 * by as u128).div_ceil(of as u128).try_into().unwrap_or(usize::MAX)
+}
+
+/// The one size of all images; 0 where there is none.
+fn agreed(images: &[ImageRef<'_>], what: &str, size: impl Fn(&ImageRef<'_>) -> usize) -> Result<usize> {
+    let Some(first) = images.first().map(&size) else {
+        return Ok(0);
+    };
+    if let Some(index) = images.iter().position(|image| size(image) != first) {
+        let other = size(&images[index]);
+        fail!(SizeMismatch, "images: {what} is {first} of the first, {other} of number {index}; params: give one");
+    }
+    Ok(first)
+}
+
+/// Whether the numbers of `params` are such as a tensor can have.
+pub fn check(params: &TensorParams) -> Result<()> {
+    format_among("params: channels", params.channels, &[Format::Rgb8, Format::Bgr8, Format::Gray8])?;
+    let channels = if params.channels == Format::Gray8 { 1 } else { 3 };
+    for (&mean, &std) in params.mean.iter().zip(&params.std).take(channels) {
+        if !mean.is_finite() || !std.is_finite() || std == 0.0 {
+            fail!(InvalidArgument, "params: a mean of {mean} and a std_dev of {std}");
+        }
+        if !(1.0 / (255.0 * std)).is_finite() || !(mean / std).is_finite() {
+            fail!(InvalidArgument, "params: a std_dev of {std} is too small");
+        }
+    }
+    if !params.fill.is_finite() {
+        fail!(InvalidArgument, "params: fill is {}", params.fill);
+    }
+    let (scale, zero_point, range) = match params.element {
+        Element::F32 => return Ok(()),
+        Element::U8 { scale, zero_point } => (scale, zero_point, 0..=255),
+        Element::I8 { scale, zero_point } => (scale, zero_point, -128..=127),
+    };
+    if !(scale.is_finite() && scale > 0.0) {
+        fail!(InvalidArgument, "params: scale is {scale}");
+    }
+    if !range.contains(&zero_point) {
+        fail!(InvalidArgument, "params: zero_point {zero_point} is not in {} to {}", range.start(), range.end());
+    }
+    Ok(())
+}

@@ -1,0 +1,113 @@
+//! Threshold: a gray pixel above `t` is white (255), any other black (0). As OpenCV's `THRESH_BINARY`, Intel IPP and the
+//! Simd library decide it.
+
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+#[cfg(target_arch = "x86_64")]
+mod avx512;
+#[cfg(target_arch = "aarch64")]
+mod neon;
+mod scalar;
+#[cfg(target_arch = "x86_64")]
+mod sse42;
+#[cfg(test)]
+mod tests;
+
+use super::{Format, ImageMut, ImageRef, format_among, same_size};
+use crate::base::error::{Result, fail};
+use crate::simd::{self, InOut, Level, dispatch};
+use crate::split;
+use crate::split::{Rows, RowsMut};
+
+/// About what a pixel costs above cache.
+const NS_PER_PX: f64 = 0.07;
+/// Pixels of a flat buffer that one thread takes at least.
+const FLAT_PX: usize = 1 << 14;
+
+/// Writes `src > t` to `dst` as 255 or 0 ([`Format::Gray8`]), or as 0 or 1 ([`Format::Bit1`], 1 = black, bits beyond the
+/// width kept).
+///
+/// # Errors
+/// `SizeMismatch` where the sizes differ; `Unsupported` where `src` is not `Gray8`, or `dst` neither `Gray8` nor `Bit1`.
+pub fn threshold(src: ImageRef<'_>, t: u8, dst: ImageMut<'_>) -> Result<()> {
+    format_among("src", src.format(), &[Format::Gray8])?;
+    format_among("dst", dst.format(), &[Format::Gray8, Format::Bit1])?;
+    same_size(&src.geometry(), &dst.geometry())?;
+    let level = simd::active();
+    if dst.format() == Format::Gray8 {
+        split::map_bytes(Some(src.rows()), dst.into_rows(), NS_PER_PX, |px| threshold_row(level, px, t));
+        return Ok(());
+    }
+    let ns_per_row = NS_PER_PX * src.width() as f64;
+    split::map_rows(src.rows(), dst.into_rows(), false, ns_per_row, |src, dst| threshold_bits_row(level, src, t, dst));
+    Ok(())
+}
+
+/// [`threshold`] of a `Gray8` image to itself.
+///
+/// # Errors
+/// `Unsupported` where `image` is not `Gray8`.
+pub fn threshold_in_place(image: ImageMut<'_>, t: u8) -> Result<()> {
+    format_among("src", image.format(), &[Format::Gray8])?;
+    let level = simd::active();
+    split::map_bytes(None, image.into_rows(), NS_PER_PX, |px| threshold_row(level, px, t));
+    Ok(())
+}
+
+/// [`threshold`] of a flat buffer of gray bytes.
+///
+/// # Errors
+/// `SizeMismatch` where the lengths differ.
+pub fn threshold_flat(src: &[u8], t: u8, dst: &mut [u8]) -> Result<()> {
+    if src.len() != dst.len() {
+        fail!(SizeMismatch, "dst: {} bytes for {} of src", dst.len(), src.len());
+    }
+    let level = simd::active();
+    if src.len() < FLAT_PX {
+        threshold_row(level, InOut::new(src, dst), t);
+    } else {
+        threshold_blocks(level, src, t, dst);
+    }
+    Ok(())
+}
+
+/// Apart from the short way, whose few nanoseconds it would lengthen.
+#[inline(never)]
+fn threshold_blocks(level: Level, src: &[u8], t: u8, dst: &mut [u8]) {
+    let (src, src_rest) = Rows::from_flat(src, FLAT_PX);
+    let (dst, dst_rest) = RowsMut::from_flat(dst, FLAT_PX);
+    split::map_bytes(Some(src), dst, NS_PER_PX, |px| threshold_row(level, px, t));
+    threshold_row(level, InOut::new(src_rest, dst_rest), t);
+}
+
+/// [`threshold_flat`] of a buffer to itself.
+#[inline(never)]
+pub fn threshold_flat_in_place(gray: &mut [u8], t: u8) {
+    let level = simd::active();
+    let (rows, rest) = RowsMut::from_flat(gray, FLAT_PX);
+    split::map_bytes(None, rows, NS_PER_PX, |px| threshold_row(level, px, t));
+    threshold_row(level, InOut::in_place(rest), t);
+}
+
+dispatch! {
+    /// Writes 255 where a byte is above `t`, else 0.
+    pub(crate) fn threshold_row(px: InOut<'_>, t: u8) {
+        scalar: scalar::threshold_row,
+        sse42: sse42::threshold_row,
+        avx2: avx2::threshold_row,
+        avx512: avx512::threshold_row,
+        neon: neon::threshold_row,
+    }
+}
+
+dispatch! {
+    /// Writes one bit a pixel, most significant first: 1 where a byte is not above `t`. Bits past the last pixel are
+    /// kept. `dst` holds a bit for each byte of `src`.
+    pub(crate) fn threshold_bits_row(src: &[u8], t: u8, dst: &mut [u8]) {
+        scalar: scalar::threshold_bits_row,
+        sse42: scalar::threshold_bits_row,
+        avx2: avx2::threshold_bits_row,
+        avx512: avx512::threshold_bits_row,
+        neon: neon::threshold_bits_row,
+    }
+}

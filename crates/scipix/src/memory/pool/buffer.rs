@@ -1,0 +1,93 @@
+//! A pooled buffer that goes back by itself.
+
+use super::lend::{self, Loan};
+use crate::base::error::{Result, fail};
+use std::mem::MaybeUninit;
+use std::slice;
+
+/// A buffer of a pool: `len` bytes in use of `capacity`. Dropping it gives it back, on whatever thread.
+#[derive(Debug)]
+pub struct Buffer {
+    loan: Loan,
+    len: usize,
+}
+
+// SAFETY: owned bytes, and any thread may give them back.
+unsafe impl Send for Buffer {}
+// SAFETY: a shared one gives out only shared bytes.
+unsafe impl Sync for Buffer {}
+
+impl Buffer {
+    #[inline]
+    pub(super) fn new(loan: Loan) -> Self {
+        Self { loan, len: 0 }
+    }
+
+    /// Bytes in use.
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether no byte is in use.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// Bytes there is room for.
+    pub fn capacity(&self) -> usize {
+        self.loan.capacity
+    }
+
+    /// The bytes in use.
+    pub fn as_slice(&self) -> &[u8] {
+        // SAFETY: the first `len` bytes are initialised, and ours while the loan lasts.
+        unsafe { slice::from_raw_parts(self.loan.data, self.len) }
+    }
+
+    /// The bytes in use, to change.
+    pub fn as_mut_slice(&mut self) -> &mut [u8] {
+        // SAFETY: as above, and borrowed exclusively.
+        unsafe { slice::from_raw_parts_mut(self.loan.data, self.len) }
+    }
+
+    /// The room behind the bytes in use.
+    pub fn spare(&mut self) -> &mut [MaybeUninit<u8>] {
+        // SAFETY: `len <= capacity`, ours while the loan lasts; nothing is said of what the bytes are.
+        unsafe { slice::from_raw_parts_mut(self.loan.data.add(self.len).cast(), self.loan.capacity - self.len) }
+    }
+
+    /// # Safety
+    /// The first `len` bytes are initialised.
+    pub unsafe fn set_len(&mut self, len: usize) {
+        assert!(len <= self.loan.capacity, "{len} bytes of {}", self.loan.capacity);
+        self.len = len;
+    }
+
+    /// Puts bytes behind those in use.
+    ///
+    /// # Errors
+    /// `OutOfRange`, changing nothing, where they do not fit.
+    pub fn append(&mut self, data: &[u8]) -> Result<()> {
+        let (len, capacity) = (self.len, self.loan.capacity);
+        let Some(room) = self.spare().get_mut(..data.len()) else {
+            fail!(OutOfRange, "data: {} bytes behind {len}, the buffer has room for {capacity}", data.len());
+        };
+        // SAFETY: `room` has as many bytes as `data`, which cannot lie in a buffer that is borrowed exclusively.
+        unsafe { room.as_mut_ptr().cast::<u8>().copy_from_nonoverlapping(data.as_ptr(), data.len()) };
+        self.len += data.len();
+        Ok(())
+    }
+
+    /// Forgets all bytes in use.
+    pub fn clear(&mut self) {
+        self.len = 0;
+    }
+}
+
+impl Drop for Buffer {
+    #[inline]
+    fn drop(&mut self) {
+        // Nobody else has the token: it is good.
+        let _ = lend::give_back(self.loan.data, self.loan.token);
+    }
+}

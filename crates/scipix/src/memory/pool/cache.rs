@@ -1,0 +1,192 @@
+//! The magazines of each thread, one for each pool that the thread has used lately.
+//!
+//! A thread's record is never freed: at the thread's end its buffers go to their depots, and another thread takes it
+//! over. Other threads may read its counts at any time; the rest is for the thread alone. A child of `fork` keeps the
+//! records of the threads that it lost, and what was idle in them.
+
+use super::core::Core;
+use super::magazine::Magazine;
+use crate::base::aligned;
+use std::cell::Cell;
+use std::ptr::{self, null_mut};
+use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU64};
+
+/// How many pools a thread keeps buffers of. A pool has its place by number; two of one place displace each other.
+pub(super) const MAGAZINES: usize = 16;
+
+/// A magazine and the pool that it is tied to.
+#[repr(align(64))]
+pub(super) struct Entry {
+    /// Null, or a core of which this is one reference.
+    owner: AtomicPtr<Core>,
+    /// Written by the thread alone.
+    acquired: AtomicU64,
+    released: AtomicU64,
+    magazine: Magazine,
+}
+
+struct Record {
+    entries: [Entry; MAGAZINES],
+    taken: AtomicBool,
+    next: AtomicPtr<Record>,
+}
+
+// SAFETY: threads other than the one that has taken the record touch only its atomics. `entry` and `bind` find it by
+// way of a thread-local, and `Leave` hands it on with release and acquire.
+unsafe impl Sync for Record {}
+
+/// All records, newest first; they only ever become more.
+static RECORDS: AtomicPtr<Record> = AtomicPtr::new(null_mut());
+/// Where a thread without a record looks: tied to no pool, and nothing is ever put into it.
+static NOTHING: Record = Record::new();
+
+thread_local! {
+    static MINE: Cell<&'static Record> = const { Cell::new(&NOTHING) };
+    /// Apart from `MINE`, whose uses then need not ask whether the thread has ended.
+    static LEAVE: Leave = const { Leave };
+}
+
+/// At the thread's end, or as soon as thread-locals go, its buffers go to the depots.
+struct Leave;
+
+impl Drop for Leave {
+    fn drop(&mut self) {
+        let record = MINE.replace(&NOTHING);
+        record.entries.iter().for_each(Entry::untie);
+        record.taken.store(false, Release);
+    }
+}
+
+/// This thread's entry for pools of that home.
+#[inline(always)]
+pub(super) fn entry(home: usize) -> &'static Entry {
+    &MINE.get().entries[home % MAGAZINES]
+}
+
+impl Entry {
+    const fn new() -> Self {
+        Self {
+            owner: AtomicPtr::new(null_mut()),
+            acquired: AtomicU64::new(0),
+            released: AtomicU64::new(0),
+            magazine: Magazine::new(),
+        }
+    }
+
+    /// The magazine, where it is tied to this core.
+    #[inline]
+    pub(super) fn magazine_of(&self, core: *const Core) -> Option<&Magazine> {
+        ptr::eq(self.owner.load(Relaxed), core).then_some(&self.magazine)
+    }
+
+    #[inline]
+    pub(super) fn count_acquired(&self) {
+        self.acquired.store(self.acquired.load(Relaxed) + 1, Relaxed);
+    }
+
+    #[inline]
+    pub(super) fn count_released(&self) {
+        self.released.store(self.released.load(Relaxed) + 1, Relaxed);
+    }
+
+    fn tie(&self, core: &Core) {
+        core.retain();
+        self.magazine.open(core.set_aside());
+        self.owner.store((&raw const *core).cast_mut(), Release);
+    }
+
+    /// Gives buffers and counts to the pool and lets go of it.
+    pub(super) fn untie(&self) {
+        let core = self.owner.load(Relaxed);
+        // SAFETY: null, or a core of which this entry is a reference.
+        let Some(this) = (unsafe { core.as_ref() }) else { return };
+        this.move_counts(|| {
+            this.count_acquired(self.acquired.load(Relaxed));
+            this.count_released(self.released.load(Relaxed));
+            self.owner.store(null_mut(), Relaxed);
+            self.acquired.store(0, Relaxed);
+            self.released.store(0, Relaxed);
+        });
+        // SAFETY: this thread's idle buffers of that core go to it, then so does the entry's reference.
+        unsafe {
+            Core::dissolve(core, &self.magazine);
+            Core::release(core);
+        }
+    }
+}
+
+impl Record {
+    const fn new() -> Self {
+        Self {
+            entries: [const { Entry::new() }; MAGAZINES],
+            taken: AtomicBool::new(true),
+            next: AtomicPtr::new(null_mut()),
+        }
+    }
+}
+
+/// This thread's entry, tied to the core; `None` for a thread at its end, and where there is no memory for a record.
+pub(super) fn bind(core: &Core) -> Option<&'static Entry> {
+    if ptr::eq(MINE.get(), &NOTHING) {
+        // Its first use is what makes `Leave` run at the thread's end; after that it refuses.
+        LEAVE.try_with(|_| ()).ok()?;
+        MINE.set(take_record()?);
+    }
+    let entry = entry(core.home);
+    if entry.magazine_of(core).is_none() {
+        // A new pool: the moment to let go of those that are gone.
+        MINE.get().entries.iter().filter(|other| other.is_closed()).for_each(Entry::untie);
+        entry.untie();
+        entry.tie(core);
+    }
+    Some(entry)
+}
+
+impl Entry {
+    fn is_closed(&self) -> bool {
+        // SAFETY: null, or a core of which this entry is a reference.
+        unsafe { self.owner.load(Relaxed).as_ref() }.is_some_and(|core| core.closed.load(Relaxed))
+    }
+}
+
+fn records() -> impl Iterator<Item = &'static Record> {
+    // SAFETY: null, or a record, which is never freed and published with all it has.
+    let follow = |from: &AtomicPtr<Record>| unsafe { from.load(Acquire).as_ref::<'static>() };
+    std::iter::successors(follow(&RECORDS), move |record| follow(&record.next))
+}
+
+/// Whether this thread keeps a pool that is closed alive.
+#[cfg(test)]
+pub(super) fn keeps_closed_pools() -> bool {
+    MINE.get().entries.iter().any(Entry::is_closed)
+}
+
+#[cfg(test)]
+pub(super) fn record_count() -> usize {
+    records().count()
+}
+
+fn take_record() -> Option<&'static Record> {
+    let left = records().find(|record| record.taken.compare_exchange(false, true, Acquire, Relaxed).is_ok());
+    if left.is_some() {
+        return left;
+    }
+    let record: &'static Record = Box::leak(aligned::try_box(Record::new())?);
+    let mut newest = RECORDS.load(Relaxed);
+    loop {
+        record.next.store(newest, Relaxed);
+        match RECORDS.compare_exchange_weak(newest, (&raw const *record).cast_mut(), Release, Relaxed) {
+            Ok(_) => return Some(record),
+            Err(now) => newest = now,
+        }
+    }
+}
+
+/// What each thread has acquired from and released to the core.
+pub(super) fn counts_of(core: &Core) -> impl Iterator<Item = (u64, u64)> {
+    records()
+        .map(|record| &record.entries[core.home % MAGAZINES])
+        .filter(move |entry| ptr::eq(entry.owner.load(Acquire), core))
+        .map(|entry| (entry.acquired.load(Relaxed), entry.released.load(Relaxed)))
+}

@@ -1,0 +1,85 @@
+//! What a pool is told and what it tells.
+
+use crate::base::aligned::{ALIGN, HUGE, layout};
+use crate::base::error::{Result, fail};
+
+/// How a pool is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// Bytes of each buffer.
+    pub buffer_size: usize,
+    /// Of each buffer's address: a power of two up to 2 MiB; 0 and all below 64 mean 64. From 2 MiB on buffers begin on
+    /// a huge page.
+    pub alignment: usize,
+    /// Buffers allocated at once, idle until they are acquired.
+    pub preallocate: usize,
+    /// Most idle buffers, those that threads keep for themselves included; 0 keeps none.
+    pub max_idle: usize,
+    /// Most bytes of all buffers, held and idle; 0 is no limit.
+    pub max_bytes: u64,
+    /// Overwrite each buffer with zeros when it is released.
+    pub zero_on_release: bool,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            buffer_size: 64 << 10,
+            alignment: ALIGN,
+            preallocate: 0,
+            max_idle: 1024,
+            max_bytes: 0,
+            zero_on_release: false,
+        }
+    }
+}
+
+impl Config {
+    pub(super) fn checked(&self) -> Result<Config> {
+        let Config { buffer_size, alignment, preallocate, max_idle, max_bytes, .. } = *self;
+        if buffer_size == 0 {
+            fail!(InvalidArgument, "buffer_size: is 0");
+        }
+        if alignment != 0 && !alignment.is_power_of_two() || alignment > HUGE {
+            fail!(InvalidArgument, "alignment: {alignment} is not a power of two up to {HUGE}");
+        }
+        if layout(buffer_size, alignment.max(ALIGN)).is_none() {
+            fail!(Overflow, "buffer_size: {buffer_size} bytes exceed the address space");
+        }
+        if max_bytes != 0 && max_bytes < buffer_size as u64 {
+            fail!(InvalidArgument, "max_bytes: {max_bytes} bytes do not hold one buffer of {buffer_size}");
+        }
+        if preallocate > max_idle {
+            fail!(InvalidArgument, "preallocate: {preallocate} buffers, but max_idle is {max_idle}");
+        }
+        if max_bytes != 0 && preallocate as u64 > max_bytes / buffer_size as u64 {
+            fail!(InvalidArgument, "preallocate: {preallocate} buffers of {buffer_size} exceed max_bytes {max_bytes}");
+        }
+        Ok(Config { alignment: alignment.max(ALIGN), ..*self })
+    }
+}
+
+/// How a pool has been used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stats {
+    /// Buffers handed out.
+    pub acquired: u64,
+    /// Buffers given back.
+    pub released: u64,
+    /// Acquired without an allocation.
+    pub hits: u64,
+    /// Acquired with one.
+    pub misses: u64,
+    /// Not handed out: `max_bytes` was reached, or there was no memory.
+    pub refused: u64,
+    /// Buffers held by callers now.
+    pub live: u64,
+    /// Buffers idle now.
+    pub idle: u64,
+    /// Bytes of the held buffers.
+    pub live_bytes: u64,
+    /// Bytes of the idle buffers.
+    pub idle_bytes: u64,
+    /// Most bytes held at once. May lag behind by what threads keep for themselves.
+    pub peak_live_bytes: u64,
+}

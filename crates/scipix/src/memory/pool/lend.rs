@@ -1,0 +1,237 @@
+//! Lending: buffers to callers and back.
+
+use super::cache::{self, Entry};
+use super::core::Core;
+use super::slot::{Slot, Token};
+use super::stack::Chain;
+use super::table;
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::cpu;
+use std::ptr;
+use std::sync::atomic::Ordering::{Relaxed, SeqCst};
+use std::sync::atomic::fence;
+
+/// A buffer in a caller's hands.
+#[derive(Clone, Copy, Debug)]
+pub struct Loan {
+    /// First byte.
+    pub data: *mut u8,
+    /// Size in bytes.
+    pub capacity: usize,
+    /// Slot and generation, which a release must name.
+    pub token: u64,
+}
+
+impl Loan {
+    #[inline]
+    fn of(slot: &'static Slot) -> Loan {
+        Loan { data: slot.data(), capacity: slot.capacity(), token: slot.hand_out() }
+    }
+}
+
+/// A buffer that this thread has at hand. Cannot panic.
+#[inline(always)]
+pub(super) fn from_magazine(core: &Core) -> Option<Loan> {
+    if !cpu::pools() {
+        return None;
+    }
+    let entry = cache::entry(core.home);
+    let slot = entry.magazine_of(core)?.pop()?;
+    entry.count_acquired();
+    Some(Loan::of(slot))
+}
+
+/// A buffer from the thread's other chain, the depot, or the allocator.
+#[inline(never)]
+pub(super) fn from_core(core: &Core, size: usize) -> Result<Loan> {
+    let entry = if core.half > 0 { cache::bind(core) } else { None };
+    let idle = if cpu::pools() { idle(core, entry) } else { None };
+    let slot = match idle {
+        Some(slot) => slot,
+        None => allocate(core, size)?,
+    };
+    match entry {
+        Some(entry) => entry.count_acquired(),
+        None => core.count_acquired(1),
+    }
+    core.note_peak();
+    Ok(Loan::of(slot))
+}
+
+fn idle(core: &Core, entry: Option<&'static Entry>) -> Option<&'static Slot> {
+    let magazine = entry.and_then(|entry| entry.magazine_of(core));
+    if let Some(slot) = magazine.and_then(|magazine| magazine.pop().or_else(|| magazine.pop_spare())) {
+        return Some(slot);
+    }
+    let chain = core.depot().take(table::find)?;
+    if let Some(rest) = chain.rest() {
+        match magazine.filter(|magazine| rest.len <= magazine.half()) {
+            Some(magazine) => magazine.load(rest),
+            // SAFETY: the chain was just taken from this core's depot, to which the caller has a reference.
+            None => unsafe { Core::keep(core, rest) },
+        }
+    }
+    Some(chain.first)
+}
+
+fn allocate(core: &Core, size: usize) -> Result<&'static Slot> {
+    let slot = match core.furnish(size) {
+        // At a level that does not pool, what idles since an earlier one must not stand in the way.
+        Err(_) if !cpu::pools() && core.stats().idle > 0 => {
+            trim(core);
+            core.furnish(size)
+        }
+        other => other,
+    }?;
+    core.count_miss();
+    Ok(slot)
+}
+
+/// The slot that caller's values name, if they name a buffer of ours that is held.
+fn held(data: *const u8, token: u64) -> Result<&'static Slot> {
+    let token = Token::decode(token);
+    match table::find(token.index) {
+        Some(slot) if slot.is_held(token) && ptr::eq(slot.data(), data) => Ok(slot),
+        _ => Err(not_held(data)),
+    }
+}
+
+/// The capacity of a buffer in a caller's hands.
+pub fn capacity_of(data: *const u8, token: u64) -> Result<usize> {
+    held(data, token).map(Slot::capacity)
+}
+
+/// How far a buffer came on its way back.
+pub enum Returned {
+    /// All the way: this thread keeps it.
+    Kept,
+    /// Its token has ended; `finish` must follow.
+    Taken(Ended),
+    /// Nothing has happened: the values are not those of a buffer that is held.
+    Refused,
+}
+
+/// A slot whose token has just ended: ours alone.
+pub struct Ended(&'static Slot);
+
+/// Takes a buffer back, wholly where this thread keeps it. Cannot panic.
+#[inline(always)]
+pub fn give_back_fast(data: *const u8, token: u64) -> Returned {
+    let token = Token::decode(token);
+    let Some(slot) = table::find(token.index) else { return Returned::Refused };
+    // Only after its token has ended, by this thread, are slot and owner sure to stay.
+    if !ptr::eq(slot.data(), data) || !slot.take_back(token) {
+        return Returned::Refused;
+    }
+    let core: *const Core = slot.owner().cast_const().cast();
+    // SAFETY: the slot is ours alone and has memory, so that it is a reference to its core.
+    let this = unsafe { &*core };
+    if this.wipe || token.is_last() || !cpu::pools() {
+        return Returned::Taken(Ended(slot));
+    }
+    let entry = cache::entry(this.home);
+    match entry.magazine_of(core) {
+        Some(magazine) if magazine.push(slot) => {
+            entry.count_released();
+            Returned::Kept
+        }
+        _ => Returned::Taken(Ended(slot)),
+    }
+}
+
+impl Ended {
+    /// Keeps the buffer somewhere, or frees it.
+    #[inline(never)]
+    pub fn finish(self) {
+        let core: *const Core = self.0.owner().cast_const().cast();
+        // SAFETY: the slot is ours alone and has memory, so that it is a reference to its core.
+        unsafe { receive(core, self.0) };
+    }
+}
+
+/// Takes a buffer back.
+///
+/// # Errors
+/// `WrongOwner`, changing nothing, where the values are not those of a buffer that is held.
+#[inline]
+pub fn give_back(data: *const u8, token: u64) -> Result<()> {
+    match give_back_fast(data, token) {
+        Returned::Kept => {}
+        Returned::Taken(ended) => ended.finish(),
+        Returned::Refused => return Err(not_held(data)),
+    }
+    Ok(())
+}
+
+/// What is wrong with values that are not those of a buffer that is held.
+#[cold]
+pub fn not_held(data: *const u8) -> Error {
+    Error::new(ErrorKind::WrongOwner, format_args!("buffer: {data:p} is not one of a pool, or was released before"))
+}
+
+/// # Safety
+/// The slot is one of this core with memory, and the caller's alone.
+unsafe fn receive(core: *const Core, slot: &'static Slot) {
+    // SAFETY: the slot is a reference to the core.
+    let this = unsafe { &*core };
+    if this.wipe {
+        // SAFETY: the memory of a slot that is ours alone.
+        unsafe { wipe(slot.data(), slot.capacity()) };
+    }
+    let closed = this.closed.load(Relaxed);
+    let entry = if this.half > 0 && !closed { cache::bind(this) } else { None };
+    match entry {
+        Some(entry) => entry.count_released(),
+        None => this.count_released(1),
+    }
+    if !cpu::pools() || slot.is_worn() || closed {
+        // SAFETY: the caller's promise, passed on.
+        return unsafe { Core::strip(core, slot) };
+    }
+    let chain = match entry.and_then(|entry| entry.magazine_of(core)) {
+        Some(magazine) if magazine.push(slot) => None,
+        Some(magazine) => magazine.push_over(slot),
+        None => Some(Chain::of(slot)),
+    };
+    if let Some(chain) = chain {
+        this.retain();
+        // SAFETY: the chain came from this thread; the reference just taken outlives those of its slots.
+        unsafe {
+            Core::keep(core, chain);
+            Core::release(core);
+        }
+    }
+}
+
+/// Overwrites memory with zeros that the compiler may not leave out, though nobody may ever read them.
+///
+/// # Safety
+/// `len` bytes at `data` are writable and the caller's alone; `data` is aligned for `u64`.
+unsafe fn wipe(data: *mut u8, len: usize) {
+    let words = len / size_of::<u64>();
+    for i in 0..words {
+        // SAFETY: within `len`, aligned by the caller's promise.
+        unsafe { data.cast::<u64>().add(i).write_volatile(0) };
+    }
+    for i in words * size_of::<u64>()..len {
+        // SAFETY: within `len`.
+        unsafe { data.add(i).write_volatile(0) };
+    }
+}
+
+/// Frees what is idle in the depot and in this thread.
+pub(super) fn trim(core: &Core) {
+    let entry = cache::entry(core.home);
+    if entry.magazine_of(core).is_some() {
+        entry.untie();
+    }
+    // SAFETY: the caller's borrow is, or stands on, a reference.
+    unsafe { Core::drain(core) };
+}
+
+/// Keeps nothing idle from now on.
+pub(super) fn close(core: &Core) {
+    core.closed.store(true, SeqCst);
+    fence(SeqCst);
+    trim(core);
+}

@@ -1,0 +1,197 @@
+use super::lend::give_back;
+use super::*;
+use crate::base::error::ErrorKind;
+
+fn pool(config: Config) -> Pool {
+    Pool::new(&config).unwrap()
+}
+
+fn small() -> Config {
+    Config { buffer_size: 1000, ..Config::default() }
+}
+
+#[test]
+fn the_buffer_released_last_comes_first() {
+    let pool = pool(small());
+    let (a, b) = (pool.acquire().unwrap(), pool.acquire().unwrap());
+    let address = b.as_slice().as_ptr();
+    drop(a);
+    drop(b);
+    assert_eq!(pool.acquire().unwrap().as_slice().as_ptr(), address);
+    let stats = pool.stats();
+    assert_eq!((stats.acquired, stats.released, stats.hits, stats.misses), (3, 3, 1, 2));
+    assert_eq!((stats.live, stats.idle, stats.peak_live_bytes), (0, 2, 2000));
+}
+
+#[test]
+fn a_token_is_good_for_one_release() {
+    let pool = pool(small());
+    let loan = pool.lend().unwrap();
+    assert_eq!(capacity_of(loan.data, loan.token).unwrap(), 1000);
+    let kind = |data, token| give_back(data, token).unwrap_err().kind();
+    assert_eq!(kind(loan.data.wrapping_add(1), loan.token), ErrorKind::WrongOwner);
+    assert_eq!(kind(loan.data, loan.token + (1 << slot::INDEX_BITS)), ErrorKind::WrongOwner);
+    give_back(loan.data, loan.token).unwrap();
+    assert_eq!(kind(loan.data, loan.token), ErrorKind::WrongOwner);
+    let again = pool.lend().unwrap();
+    assert_eq!(again.data, loan.data);
+    assert_eq!(kind(loan.data, loan.token), ErrorKind::WrongOwner, "the older token of the same memory");
+    give_back(again.data, again.token).unwrap();
+    for foreign in [0, 1, u64::MAX, u64::MAX >> 1] {
+        assert_eq!(kind(loan.data, foreign), ErrorKind::WrongOwner);
+    }
+}
+
+#[test]
+fn worn_slots_are_left_behind() {
+    let pool = pool(small());
+    let loan = pool.lend().unwrap();
+    let worn = table::find(slot::Token::decode(loan.token).index).unwrap();
+    give_back(loan.data, loan.token).unwrap();
+    worn.wear();
+    let last = pool.lend().unwrap();
+    assert!(slot::Token::decode(last.token).is_last());
+    give_back(last.data, last.token).unwrap();
+    assert!(give_back(last.data, last.token).is_err());
+    let next = pool.lend().unwrap();
+    assert_ne!(slot::Token::decode(next.token).index, worn.index());
+    give_back(next.data, next.token).unwrap();
+    assert_eq!((pool.stats().live, pool.stats().idle), (0, 1));
+}
+
+#[test]
+fn limits_hold() {
+    for max_idle in [0, 1, 2, 3, 5, 64, 100] {
+        let pool = pool(Config { max_idle, ..small() });
+        let held: Vec<_> = (0..80).map(|_| pool.acquire().unwrap()).collect();
+        assert_eq!(pool.stats().live, 80);
+        drop(held);
+        assert_eq!(pool.stats().idle, max_idle.min(80) as u64);
+    }
+    for max_buffers in [1, 2, 9, 40] {
+        let pool = pool(Config { max_bytes: max_buffers * 1000 + 999, ..small() });
+        for _ in 0..2 {
+            let held: Vec<_> = (0..max_buffers).map(|_| pool.acquire().unwrap()).collect();
+            assert_eq!(pool.acquire().unwrap_err().kind(), ErrorKind::OutOfMemory);
+            drop(held);
+        }
+        assert_eq!((pool.stats().refused, pool.stats().misses), (2, max_buffers));
+    }
+}
+
+#[test]
+fn contradictions_are_refused() {
+    let kind = |config: Config| Pool::new(&config).unwrap_err().kind();
+    assert_eq!(kind(Config { buffer_size: 0, ..small() }), ErrorKind::InvalidArgument);
+    assert_eq!(kind(Config { buffer_size: usize::MAX, ..small() }), ErrorKind::Overflow);
+    assert_eq!(kind(Config { alignment: 96, ..small() }), ErrorKind::InvalidArgument);
+    assert_eq!(kind(Config { alignment: 4 << 20, ..small() }), ErrorKind::InvalidArgument);
+    assert_eq!(kind(Config { max_bytes: 999, ..small() }), ErrorKind::InvalidArgument);
+    assert_eq!(kind(Config { preallocate: 2, max_idle: 1, ..small() }), ErrorKind::InvalidArgument);
+    assert_eq!(kind(Config { preallocate: 2, max_bytes: 1999, ..small() }), ErrorKind::InvalidArgument);
+}
+
+#[test]
+fn preallocated_buffers_are_hits() {
+    let pool = pool(Config { preallocate: 40, ..small() });
+    assert_eq!((pool.stats().idle, pool.stats().misses, pool.stats().peak_live_bytes), (40, 0, 0));
+    let held: Vec<_> = (0..41).map(|_| pool.acquire().unwrap()).collect();
+    assert_eq!((pool.stats().hits, pool.stats().misses, pool.stats().peak_live_bytes), (40, 1, 41_000));
+    drop(held);
+}
+
+#[test]
+fn secrets_are_overwritten() {
+    let pool = pool(Config { buffer_size: 1001, zero_on_release: true, ..Config::default() });
+    let mut buffer = pool.acquire().unwrap();
+    buffer.append(&[0xA5; 1001]).unwrap();
+    let address = buffer.as_slice().as_ptr();
+    drop(buffer);
+    let mut buffer = pool.acquire().unwrap();
+    // SAFETY: released memory of this pool is zero, all of it.
+    unsafe { buffer.set_len(1001) };
+    assert_eq!(buffer.as_slice().as_ptr(), address);
+    assert!(buffer.as_slice().iter().all(|&byte| byte == 0));
+}
+
+#[test]
+fn buffers_outlive_their_pool_and_go_back_from_any_thread() {
+    let pool = pool(small());
+    let mut held: Vec<_> = (0..100).map(|_| pool.acquire().unwrap()).collect();
+    let rest = held.split_off(50);
+    std::thread::spawn(move || drop(rest)).join().unwrap();
+    assert_eq!((pool.stats().live, pool.stats().idle), (50, 50), "the other thread has left");
+    drop(pool);
+    held[0].append(b"still here").unwrap();
+    assert_eq!(held[0].as_slice(), b"still here");
+    drop(held);
+    assert!(!cache::keeps_closed_pools(), "what comes back to a closed pool is freed");
+}
+
+#[test]
+fn trim_frees_what_is_idle() {
+    let pool = pool(small());
+    drop((0..100).map(|_| pool.acquire().unwrap()).collect::<Vec<_>>());
+    assert_eq!(pool.stats().idle, 100);
+    pool.trim();
+    assert_eq!((pool.stats().idle, pool.stats().acquired, pool.stats().released), (0, 100, 100));
+}
+
+#[test]
+fn more_pools_than_a_thread_has_magazines() {
+    let pools: Vec<_> = (0..3 * cache::MAGAZINES).map(|i| pool(Config { buffer_size: 100 + i, ..small() })).collect();
+    for round in 1..=3 {
+        for (i, pool) in pools.iter().enumerate() {
+            assert_eq!(pool.acquire().unwrap().capacity(), 100 + i);
+            assert_eq!((pool.stats().acquired, pool.stats().idle, pool.stats().misses), (round, 1, 1));
+        }
+    }
+}
+
+#[test]
+fn any_size_finds_a_class() {
+    for (size, capacity) in [(0, 1024), (1024, 1024), (1025, 65536), (65537, 1 << 20), ((1 << 20) + 1, 2 << 20)] {
+        let buffer = acquire(size).unwrap();
+        assert_eq!((buffer.capacity(), buffer.as_slice().as_ptr().addr() % 64), (capacity, 0));
+    }
+    let beyond = (64 << 20) + 1;
+    assert_eq!(acquire(beyond).unwrap().capacity(), beyond);
+    assert_eq!(acquire(usize::MAX).unwrap_err().kind(), ErrorKind::Overflow);
+    assert_eq!(acquire(isize::MAX as usize / 2).unwrap_err().kind(), ErrorKind::OutOfMemory);
+}
+
+#[test]
+fn what_a_thread_kept_serves_others_when_it_ends() {
+    let pool = pool(Config { max_idle: 200, ..small() });
+    let two = || drop([pool.acquire().unwrap(), pool.acquire().unwrap()]);
+    drop(pool.acquire().unwrap()); // This thread has what it keeps apart from theirs.
+    for _ in 0..50 {
+        std::thread::scope(|scope| scope.spawn(two).join().unwrap());
+    }
+    assert_eq!((pool.stats().misses, pool.stats().idle), (3, 3));
+    let held: Vec<_> = (0..300).map(|_| pool.acquire().unwrap()).collect();
+    drop(held);
+    assert_eq!(pool.stats().misses, 300);
+    assert!(pool.stats().idle > 150, "places of threads that ended are free again");
+}
+
+#[test]
+fn threads_take_over_the_records_of_those_that_ended() {
+    let pool = pool(small());
+    let before = cache::record_count();
+    for _ in 0..200 {
+        std::thread::scope(|scope| scope.spawn(|| drop(pool.acquire().unwrap())).join().unwrap());
+    }
+    assert!(cache::record_count() - before < 100, "other tests have threads, too, but not so many");
+}
+
+#[test]
+fn what_does_not_fit_is_not_appended() {
+    let pool = pool(small());
+    let mut buffer = pool.acquire().unwrap();
+    buffer.append(&[1; 600]).unwrap();
+    assert_eq!(buffer.append(&[2; 401]).unwrap_err().kind(), ErrorKind::OutOfRange);
+    assert_eq!(buffer.as_slice(), [1; 600]);
+    buffer.append(&[2; 400]).unwrap();
+    assert_eq!(buffer.len(), 1000);
+}

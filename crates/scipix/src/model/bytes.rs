@@ -1,0 +1,135 @@
+//! The bytes of a file: mapped, or read into memory of our own.
+//!
+//! # Why a mapping may be a slice
+//!
+//! Rust wants the bytes of a `&[u8]` to stay as they are, and a file is not ours: another process may write to it, and
+//! then its bytes here change, or cut it short, and then touching a page past the new end raises SIGBUS. No library can
+//! prevent that. What this one does: it maps read-only; it copies all that it later relies on (names, shapes, offsets)
+//! while it checks it, so that no change of the file can lead it out of the mapping; it hands the data to callers as
+//! numbers, of which every value is valid; and for files that others may change there is `private_copy`.
+
+use crate::base::aligned::AlignedBytes;
+use crate::base::error::{Error, ErrorKind, Result, fail};
+use memmap2::{Mmap, MmapOptions};
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+/// How a file is opened.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// Bring all pages in now.
+    pub populate: bool,
+    /// Ask for huge pages.
+    pub huge_pages: bool,
+    /// Read the file into memory instead of mapping it.
+    pub private_copy: bool,
+}
+
+/// How bytes will be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Advice {
+    /// In no way in particular.
+    Normal,
+    /// From front to back.
+    Sequential,
+    /// Here and there.
+    Random,
+    /// Soon.
+    WillNeed,
+    /// Not soon: the pages may go, and come back from the file.
+    DontNeed,
+}
+
+#[derive(Debug)]
+pub(super) enum Bytes {
+    Mapped(Mmap),
+    Copied(AlignedBytes),
+}
+
+fn io_error(path: &Path, what: &str, error: &io::Error) -> Error {
+    let kind = if error.kind() == io::ErrorKind::OutOfMemory { ErrorKind::OutOfMemory } else { ErrorKind::Io };
+    Error::new(kind, format_args!("path: {} {what}: {error}", path.display()))
+}
+
+impl Bytes {
+    pub(super) fn open(path: &Path, options: Options) -> Result<Self> {
+        // Opening a pipe would wait for its writer: looked at first.
+        let found = std::fs::metadata(path).map_err(|error| io_error(path, "cannot be found", &error))?;
+        if !found.is_file() {
+            fail!(Io, "path: {} is not a regular file", path.display());
+        }
+        let file = File::open(path).map_err(|error| io_error(path, "cannot be opened", &error))?;
+        let found = file.metadata().map_err(|error| io_error(path, "cannot be measured", &error))?;
+        let Some(len) = usize::try_from(found.len()).ok().filter(|&len| len <= isize::MAX as usize) else {
+            fail!(Overflow, "path: {} has {} bytes, more than the address space", path.display(), found.len());
+        };
+        if options.private_copy {
+            return read(path, file, len).map(Bytes::Copied);
+        }
+        let mut mapping = MmapOptions::new();
+        mapping.len(len);
+        if options.populate {
+            mapping.populate();
+        }
+        // SAFETY: read-only, and the file's changes by others are accounted for, as the module says.
+        let map = unsafe { mapping.map(&file) }.map_err(|error| io_error(path, "cannot be mapped", &error))?;
+        if options.huge_pages {
+            ask_for_huge_pages(&map);
+        }
+        Ok(Bytes::Mapped(map))
+    }
+
+    pub(super) fn as_slice(&self) -> &[u8] {
+        match self {
+            Bytes::Mapped(map) => map,
+            Bytes::Copied(bytes) => bytes.as_slice(),
+        }
+    }
+
+    pub(super) fn advise(&self, offset: usize, len: usize, advice: Advice) -> Result<()> {
+        let size = self.as_slice().len();
+        if offset > size || len > size - offset {
+            fail!(OutOfRange, "offset: {len} bytes from {offset} on, the file has {size}");
+        }
+        match self {
+            Bytes::Mapped(map) if len > 0 => advise_map(map, offset, len, advice),
+            // A copy has no file that its pages could come back from.
+            _ => Ok(()),
+        }
+    }
+}
+
+fn read(path: &Path, mut file: File, len: usize) -> Result<AlignedBytes> {
+    let mut bytes = AlignedBytes::zeroed(len).map_err(|error| error.of("path"))?;
+    file.read_exact(bytes.as_mut_slice()).map_err(|error| io_error(path, "cannot be read", &error))?;
+    Ok(bytes)
+}
+
+#[cfg(target_os = "linux")]
+fn ask_for_huge_pages(map: &Mmap) {
+    // A wish: few file systems have them.
+    let _ = map.advise(memmap2::Advice::HugePage);
+}
+
+#[cfg(not(target_os = "linux"))]
+fn ask_for_huge_pages(_map: &Mmap) {}
+
+#[cfg(unix)]
+fn advise_map(map: &Mmap, offset: usize, len: usize, advice: Advice) -> Result<()> {
+    use memmap2::{Advice as Os, UncheckedAdvice};
+    let done = match advice {
+        Advice::Normal => map.advise_range(Os::Normal, offset, len),
+        Advice::Sequential => map.advise_range(Os::Sequential, offset, len),
+        Advice::Random => map.advise_range(Os::Random, offset, len),
+        Advice::WillNeed => map.advise_range(Os::WillNeed, offset, len),
+        // SAFETY: the pages of a read-only mapping of a file hold nothing that the file does not.
+        Advice::DontNeed => unsafe { map.unchecked_advise_range(UncheckedAdvice::DontNeed, offset, len) },
+    };
+    done.map_err(|error| Error::new(ErrorKind::Io, format_args!("advice: {advice:?} is refused: {error}")))
+}
+
+#[cfg(not(unix))]
+fn advise_map(_map: &Mmap, _offset: usize, _len: usize, _advice: Advice) -> Result<()> {
+    Ok(())
+}

@@ -1,0 +1,131 @@
+//! What the header of a safetensors file says, before anything is known to be true.
+
+use super::dtype::Dtype;
+use super::json::{Cursor, push, reserve};
+use crate::base::error::{Result, fail};
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// One tensor. Ranges are of [`Header`]'s vectors.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    pub(super) name: Range<usize>,
+    pub(super) dtype: Dtype,
+    pub(super) shape: Range<usize>,
+    /// Of the data that follows the header.
+    pub(super) data: [usize; 2],
+}
+
+/// All of it, in few allocations.
+#[derive(Debug, Default)]
+pub(super) struct Header {
+    /// Names, each with a closing zero.
+    pub(super) names: Vec<u8>,
+    pub(super) shapes: Vec<usize>,
+    pub(super) entries: Vec<Entry>,
+    /// The metadata's text with a closing zero; empty where there is none.
+    pub(super) metadata: Vec<u8>,
+}
+
+impl Header {
+    pub(super) fn name(&self, entry: &Entry) -> &[u8] {
+        &self.names[entry.name.clone()]
+    }
+
+    /// A name for a message.
+    pub(super) fn words(&self, entry: &Entry) -> Cow<'_, str> {
+        String::from_utf8_lossy(self.name(entry))
+    }
+
+    pub(super) fn read(text: &str) -> Result<Self> {
+        let mut header = Header::default();
+        let mut cursor = Cursor::new(text);
+        cursor.list(b'{', b'}', |cursor| header.member(cursor))?;
+        cursor.end()?;
+        Ok(header)
+    }
+
+    fn member(&mut self, cursor: &mut Cursor<'_>) -> Result<()> {
+        let start = self.names.len();
+        cursor.string(&mut self.names)?;
+        let name = start..self.names.len();
+        cursor.expect(b':')?;
+        if &self.names[start..] == b"__metadata__" {
+            self.names.truncate(start);
+            return self.read_metadata(cursor);
+        }
+        if self.names[start..].contains(&0) {
+            return Err(cursor.error("a name with a zero character in it"));
+        }
+        push(&mut self.names, 0)?;
+        let entry = self.tensor(name, cursor)?;
+        push(&mut self.entries, entry)
+    }
+
+    fn read_metadata(&mut self, cursor: &mut Cursor<'_>) -> Result<()> {
+        if !self.metadata.is_empty() {
+            return Err(cursor.error("__metadata__ is there twice"));
+        }
+        // Strings to strings; read into a vector that is only there to be read into.
+        let mut scratch = Vec::new();
+        let start = cursor.at();
+        cursor.list(b'{', b'}', |cursor| {
+            scratch.clear();
+            cursor.string(&mut scratch)?;
+            cursor.expect(b':')?;
+            cursor.string(&mut scratch)
+        })?;
+        let text = cursor.since(start).trim_start().as_bytes();
+        reserve(&mut self.metadata, text.len() + 1)?;
+        self.metadata.extend_from_slice(text);
+        self.metadata.push(0);
+        Ok(())
+    }
+
+    fn tensor(&mut self, name: Range<usize>, cursor: &mut Cursor<'_>) -> Result<Entry> {
+        let (mut dtype, mut shape, mut data) = (None, None, None);
+        let mut key = Vec::new();
+        cursor.list(b'{', b'}', |cursor| {
+            key.clear();
+            cursor.string(&mut key)?;
+            cursor.expect(b':')?;
+            let again = match key.as_slice() {
+                b"dtype" => dtype.replace(read_dtype(cursor)?).is_some(),
+                b"shape" => shape.replace(self.read_shape(cursor)?).is_some(),
+                b"data_offsets" => data.replace(read_offsets(cursor)?).is_some(),
+                _ => return cursor.skip(),
+            };
+            if again { Err(cursor.error("a field is there twice")) } else { Ok(()) }
+        })?;
+        let (Some(dtype), Some(shape), Some(data)) = (dtype, shape, data) else {
+            let name = String::from_utf8_lossy(&self.names[name]);
+            fail!(Malformed, "tensor \"{name}\": dtype, shape or data_offsets are missing");
+        };
+        Ok(Entry { name, dtype, shape, data })
+    }
+
+    fn read_shape(&mut self, cursor: &mut Cursor<'_>) -> Result<Range<usize>> {
+        let start = self.shapes.len();
+        cursor.list(b'[', b']', |cursor| {
+            let extent = cursor.size()?;
+            push(&mut self.shapes, extent)
+        })?;
+        Ok(start..self.shapes.len())
+    }
+}
+
+fn read_dtype(cursor: &mut Cursor<'_>) -> Result<Dtype> {
+    let mut name = Vec::new();
+    cursor.string(&mut name)?;
+    Dtype::named(&name)
+        .ok_or_else(|| cursor.error(format_args!("unknown dtype \"{}\"", String::from_utf8_lossy(&name))))
+}
+
+fn read_offsets(cursor: &mut Cursor<'_>) -> Result<[usize; 2]> {
+    cursor.expect(b'[')?;
+    let begin = cursor.size()?;
+    cursor.expect(b',')?;
+    let end = cursor.size()?;
+    cursor.expect(b']')?;
+    Ok([begin, end])
+}

@@ -1,0 +1,87 @@
+//! Model files: mapped into memory instead of read, their tensors found by name.
+//!
+//! A file that begins as a safetensors file does, or is called `.safetensors`, is checked as one, whole; any other is
+//! just bytes. Many threads may use one model.
+
+mod bytes;
+mod dtype;
+mod header;
+mod json;
+mod safetensors;
+#[cfg(test)]
+mod tests;
+
+pub use bytes::{Advice, Options};
+pub use dtype::Dtype;
+pub use json::Escaped;
+pub use safetensors::Tensor;
+pub(crate) use safetensors::sorted;
+
+use self::bytes::Bytes;
+use self::safetensors::Index;
+use crate::base::error::Result;
+use std::ffi::CStr;
+use std::path::Path;
+
+/// An open model file.
+#[derive(Debug)]
+pub struct Model {
+    bytes: Bytes,
+    index: Index,
+}
+
+impl Model {
+    /// Opens a file.
+    ///
+    /// # Errors
+    /// `Io`, `OutOfMemory`, and `Malformed` for a safetensors file that is not one.
+    pub fn open(path: &Path, options: Options) -> Result<Self> {
+        let bytes = Bytes::open(path, options)?;
+        let named = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("safetensors"));
+        let index = if named || safetensors::begins_as_one(bytes.as_slice()) {
+            safetensors::parse(bytes.as_slice()).map_err(|error| error.of("path"))?
+        } else {
+            Index::default()
+        };
+        Ok(Self { bytes, index })
+    }
+
+    /// The whole file.
+    pub fn as_slice(&self) -> &[u8] {
+        self.bytes.as_slice()
+    }
+
+    /// Tells the system how `len` bytes from `offset` on will be used. A wish: where the system has no such advice nothing
+    /// happens.
+    ///
+    /// # Errors
+    /// `OutOfRange` beyond the file, `Io`.
+    pub fn advise(&self, offset: usize, len: usize, advice: Advice) -> Result<()> {
+        self.bytes.advise(offset, len, advice)
+    }
+
+    /// How many tensors; 0 for a file that is just bytes.
+    pub fn len(&self) -> usize {
+        self.index.len()
+    }
+
+    /// Whether there are no tensors.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// A tensor by its place in the header.
+    pub fn tensor_at(&self, index: usize) -> Option<Tensor<'_>> {
+        self.index.tensor(index, self.as_slice())
+    }
+
+    /// A tensor by its name.
+    pub fn tensor(&self, name: &[u8]) -> Option<Tensor<'_>> {
+        self.tensor_at(self.index.find(name)?)
+    }
+
+    /// The file's metadata as a JSON object of strings; `{}` where it has none.
+    pub fn metadata(&self) -> &CStr {
+        self.index.metadata()
+    }
+}

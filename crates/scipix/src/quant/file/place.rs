@@ -1,0 +1,118 @@
+//! Where a file goes: beside the one whose place it takes once it is whole, with that one's permissions.
+
+use crate::base::error::{Error, ErrorKind, Result, fail};
+use std::ffi::OsString;
+use std::fmt::Write as _;
+use std::fs::{self, File, OpenOptions, Permissions};
+use std::io;
+use std::path::{Path, PathBuf};
+
+pub fn io_error(path: &Path, error: &io::Error) -> Error {
+    let kind = if error.kind() == io::ErrorKind::OutOfMemory { ErrorKind::OutOfMemory } else { ErrorKind::Io };
+    Error::new(kind, format_args!("path: {}: {error}", path.display()))
+}
+
+/// A file that is being written, and the one that it will be.
+pub struct Unfinished {
+    file: File,
+    name: PathBuf,
+    path: PathBuf,
+}
+
+impl Unfinished {
+    /// A new file beside the one that `path` leads to.
+    ///
+    /// # Errors
+    /// `Io` for anything there that is no regular file, and for a link that leads nowhere; `OutOfMemory`.
+    pub fn beside(path: &Path) -> Result<Self> {
+        let (path, permissions) = destination(path)?;
+        let (file, name) = create_beside(&path, permissions.is_some())?;
+        let unfinished = Self { file, name, path };
+        match permissions.map_or(Ok(()), |permissions| keep(&unfinished.file, permissions)) {
+            Ok(()) => Ok(unfinished),
+            Err(error) => Err(unfinished.give_up(&error)),
+        }
+    }
+
+    /// Has `write` write it, and puts it in its place; removes it where that fails.
+    ///
+    /// # Errors
+    /// `Io`.
+    pub fn finish(mut self, write: impl FnOnce(&mut File) -> io::Result<()>) -> Result<()> {
+        let written = write(&mut self.file).and_then(|()| self.file.sync_all());
+        written.and_then(|()| fs::rename(&self.name, &self.path)).map_err(|error| self.give_up(&error))
+    }
+
+    fn give_up(self, error: &io::Error) -> Error {
+        let Self { file, name, path } = self;
+        drop(file);
+        let _ = fs::remove_file(name);
+        io_error(&path, error)
+    }
+}
+
+/// The file that `path` leads to, and the permissions of one that is there.
+fn destination(path: &Path) -> Result<(PathBuf, Option<Permissions>)> {
+    let error = |error: io::Error| io_error(path, &error);
+    let is_link = match fs::symlink_metadata(path) {
+        Err(missing) if missing.kind() == io::ErrorKind::NotFound => return Ok((owned(path, 0)?.into(), None)),
+        found => found.map_err(error)?.is_symlink(),
+    };
+    let found = fs::metadata(path).map_err(error)?;
+    if !found.is_file() {
+        fail!(Io, "path: {} is not a regular file", path.display());
+    }
+    let leads_to = if is_link { fs::canonicalize(path).map_err(error)? } else { owned(path, 0)?.into() };
+    Ok((leads_to, Some(found.permissions())))
+}
+
+#[cfg(unix)]
+fn keep(file: &File, permissions: Permissions) -> io::Result<()> {
+    file.set_permissions(permissions)
+}
+
+/// Elsewhere they only say whether a file may be written, and one that may not is not replaced.
+#[cfg(not(unix))]
+fn keep(_file: &File, _permissions: Permissions) -> io::Result<()> {
+    Ok(())
+}
+
+/// A new file in the folder of `path`. One that is there is someone else's: perhaps the one that tensors are mapped from,
+/// or one that another thread is writing. `private`: for its owner alone until it gets its permissions.
+fn create_beside(path: &Path, private: bool) -> Result<(File, PathBuf)> {
+    const SUFFIX: &str = ".part";
+    for number in 0_u64.. {
+        let mut name = owned(path, SUFFIX.len() + u64::MAX.ilog10() as usize + 1)?;
+        name.push(SUFFIX);
+        if number > 0 {
+            let _ = write!(name, "{number}");
+        }
+        match options(private).open(&name) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(io_error(path, &error)),
+            Ok(file) => return Ok((file, name.into())),
+        }
+    }
+    fail!(Io, "path: {} has all files beside it that there can be", path.display());
+}
+
+fn options(private: bool) -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    if private {
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    }
+    let _ = private;
+    options
+}
+
+/// A copy of `path`, and room for more.
+fn owned(path: &Path, more: usize) -> Result<OsString> {
+    let mut copy = OsString::new();
+    if copy.try_reserve_exact(path.as_os_str().len() + more).is_err() {
+        fail!(OutOfMemory, "path: no memory for a copy of {}", path.display());
+    }
+    copy.push(path);
+    Ok(copy)
+}

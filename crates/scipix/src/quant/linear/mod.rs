@@ -1,0 +1,186 @@
+//! A linear layer: `f32` in, `f32` out, bytes in between.
+//!
+//! Each row of activations is quantised by its own range, to unsigned bytes. What comes out is
+//! `Σ (a − za)(w − zw) · (sa · sw) + bias`, the sum exact, then a product and a sum rounded: the same bits at every SIMD
+//! level and thread count.
+
+mod finish;
+#[cfg(test)]
+mod tests;
+
+use self::finish::{Columns, Terms, finish};
+use super::extent::scan_part;
+use super::matmul::{MAX_K, PANEL, Packed, Tile};
+use super::quantize::{Map, quantize_run};
+use super::{ByteType, QTensor, QuantParams};
+use crate::base::error::{Result, fail, try_zeroed};
+use crate::simd::{self, Level, dispatch};
+use crate::split;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
+/// The most values of a row where weights have zero points: that many times 255 · 255 still fits in an `i32`.
+const MAX_K_AFFINE: usize = (i32::MAX / (255 * 255)) as usize;
+
+/// Params of up to this many rows are on the stack.
+const ROWS_ON_STACK: usize = 16;
+
+/// About what a value of the activations costs.
+const NS_PER_VALUE: f64 = 0.15;
+
+/// Rows that a thread chooses params for at a time.
+const ROWS: usize = 8;
+
+/// Weights and bias, packed for this library's kernels.
+pub struct Linear {
+    packed: Packed,
+    /// Of each of its panels.
+    terms: Vec<Terms>,
+    k: usize,
+    /// Whether a weight's zero point is not 0.
+    affine: bool,
+}
+
+impl Linear {
+    /// From weights of `n` rows of `k` values, with params of their own or none, and a bias of `n` values or none.
+    ///
+    /// # Errors
+    /// `InvalidArgument` for weights that do not have two axes or have channels along the second; `SizeMismatch` for the
+    /// bias; `OutOfRange` for a `k` whose sums may exceed 32 bits: above 65793, or 33025 where a zero point is not the
+    /// middle; `OutOfMemory`.
+    pub fn new(weights: &QTensor, bias: Option<&[f32]>) -> Result<Self> {
+        let [n, k] = Self::shape(weights)?;
+        if let Some(bias) = bias
+            && bias.len() != n
+        {
+            fail!(SizeMismatch, "bias: has {} values, weights have {n} rows", bias.len());
+        }
+        // Unsigned bytes become signed ones, 128 less, and so do their zero points.
+        let (flip, shift) = if weights.byte_type() == ByteType::U8 { (0x80, 128) } else { (0, 0) };
+        let params = |row: usize| weights.params()[if weights.axis().is_some() { row } else { 0 }];
+        let affine = weights.params().iter().any(|params| params.zero_point != shift);
+        let most = if affine { MAX_K_AFFINE } else { MAX_K };
+        if k > most {
+            fail!(OutOfRange, "weights: {k} products a sum may exceed 32 bits, {most} do not");
+        }
+        let packed = Packed::new(weights.bytes(), n, k, flip)?;
+        let mut terms: Vec<Terms> = try_zeroed(n.div_ceil(PANEL), "weights")?;
+        for row in 0..n {
+            let (terms, at) = (&mut terms[row / PANEL], row % PANEL);
+            terms.scales[at] = params(row).scale;
+            terms.zero_points[at] = params(row).zero_point - shift;
+            terms.bias[at] = bias.map_or(0.0, |bias| bias[row]);
+        }
+        Ok(Self { packed, terms, k, affine })
+    }
+
+    /// Outputs and inputs of a layer with these weights.
+    ///
+    /// # Errors
+    /// As [`Linear::new`], of axes.
+    pub fn shape(weights: &QTensor) -> Result<[usize; 2]> {
+        let &[n, k] = weights.shape() else {
+            fail!(InvalidArgument, "weights: have {} axes, a linear layer takes 2", weights.shape().len());
+        };
+        if weights.axis() == Some(1) {
+            fail!(InvalidArgument, "weights: channels lie along axis 1, a linear layer takes axis 0");
+        }
+        Ok([n, k])
+    }
+
+    /// Values of a row of activations.
+    pub fn inputs(&self) -> usize {
+        self.k
+    }
+
+    /// Values of a row of the result.
+    pub fn outputs(&self) -> usize {
+        self.packed.columns()
+    }
+
+    /// `out = activations · weightsᵀ + bias`, with `m` rows of each. Where a row's scale times a column's exceeds the greatest
+    /// float, the result is infinite, or NaN where the sum is 0.
+    ///
+    /// # Errors
+    /// `SizeMismatch`, `Overflow`; `InvalidArgument` for activations that are not finite; `OutOfMemory`.
+    pub fn run(&self, activations: &[f32], m: usize, out: &mut [f32]) -> Result<()> {
+        for (name, len, columns) in [("activations", activations.len(), self.k), ("out", out.len(), self.outputs())] {
+            match m.checked_mul(columns) {
+                None => fail!(Overflow, "{name}: {m} x {columns} exceeds the address space"),
+                Some(size) if size != len => fail!(SizeMismatch, "{name}: has {len}, {m} x {columns} are {size}"),
+                _ => {}
+            }
+        }
+        if out.is_empty() {
+            return Ok(());
+        }
+        if m <= ROWS_ON_STACK {
+            return self.run_in(activations, &mut [QuantParams::default(); ROWS_ON_STACK][..m], out);
+        }
+        self.run_in(activations, &mut try_zeroed(m, "activations")?, out)
+    }
+
+    /// The same, with a place for the params of each row.
+    fn run_in(&self, activations: &[f32], params: &mut [QuantParams], out: &mut [f32]) -> Result<()> {
+        let (simd, k) = (simd::active(), self.k);
+        if k > 0 {
+            choose_params(simd, activations, params)?;
+        }
+        let params = &params[..];
+        let fill = |first: usize, bytes: &mut [u8]| {
+            self.quantize_rows(simd, &activations[first * k..], &params[first..], bytes);
+        };
+        self.packed.multiply(simd, out, fill, |tile, out| self.finish(simd, &tile, params, out))
+    }
+
+    /// Quantises as many rows as `bytes` holds, each by its params.
+    fn quantize_rows(&self, simd: Level, activations: &[f32], params: &[QuantParams], bytes: &mut [u8]) {
+        let rows = activations.chunks(self.k).zip(bytes.chunks_mut(self.packed.stride()));
+        for (&params, (values, bytes)) in params.iter().zip(rows) {
+            quantize_run(simd, values, &Map::new(params, (0, 255)), &mut bytes[..self.k]);
+        }
+    }
+
+    fn finish(&self, simd: Level, tile: &Tile<'_>, params: &[QuantParams], out: &mut [f32]) {
+        let columns = Columns { terms: &self.terms[tile.panel], affine: self.affine, k: self.k, n: self.outputs() };
+        finish(simd, tile, &columns, &params[tile.row..], out);
+    }
+}
+
+/// Params for each row of `activations`.
+fn choose_params(simd: Level, activations: &[f32], params: &mut [QuantParams]) -> Result<()> {
+    let k = activations.len() / params.len();
+    let workers = split::workers_for(NS_PER_VALUE * activations.len() as f64);
+    let all_finite = AtomicBool::new(true);
+    split::for_chunks(params, ROWS, workers, |index, params| {
+        if !params_of_rows(simd, &activations[index * ROWS * k..], k, params) {
+            all_finite.store(false, Relaxed);
+        }
+    });
+    if !all_finite.into_inner() {
+        fail!(InvalidArgument, "activations: not every value is finite");
+    }
+    Ok(())
+}
+
+dispatch! {
+    /// Whether all values were finite.
+    fn params_of_rows(activations: &[f32], k: usize, params: &mut [QuantParams]) -> bool {
+        scalar: params_of_rows_here,
+        sse42: params_of_rows_here,
+        avx2: params_of_rows_here,
+        avx512: params_of_rows_here,
+        neon: params_of_rows_here,
+    }
+}
+
+#[inline(always)]
+fn params_of_rows_here(activations: &[f32], k: usize, params: &mut [QuantParams]) -> bool {
+    let mut all_finite = true;
+    for (params, values) in params.iter_mut().zip(activations.chunks(k)) {
+        match scan_part(values).range() {
+            Some((min, max)) => *params = QuantParams::over(min, max, 0, 255),
+            None => all_finite = false,
+        }
+    }
+    all_finite
+}

@@ -1,0 +1,192 @@
+//! Integer products: `u8` or `i8` rows times packed `i8` columns, in `i32`, exact at every level.
+//!
+//! The dot product instructions take unsigned by signed bytes. Signed rows are shifted by 128, which adds 128 times the
+//! sum of a column to each of its products; that is taken off again. Without these instructions bytes are widened to 16 bits
+//! and multiplied in pairs: the byte product of AVX2 would saturate.
+
+#[cfg(target_arch = "x86_64")]
+mod amx;
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+#[cfg(target_arch = "x86_64")]
+mod avxvnni;
+#[cfg(target_arch = "aarch64")]
+mod dotprod;
+#[cfg(target_arch = "aarch64")]
+mod i8mm;
+mod pack;
+mod panels;
+mod scalar;
+#[cfg(test)]
+mod tests;
+#[cfg(target_arch = "x86_64")]
+mod vnni;
+
+pub(super) use pack::{PANEL, Packed, Sums};
+pub(super) use panels::Tile;
+
+use self::pack::Panel;
+use crate::base::error::{Result, fail};
+use crate::simd::{self, Level, dispatch};
+use crate::split;
+
+/// Rows that are multiplied at a time, without AMX.
+const TILE: usize = 6;
+
+/// The most values of a dot product: that many times 255 · −128 still fits in an `i32`.
+pub const MAX_K: usize = (i32::MAX / (255 * 128)) as usize;
+
+/// With fewer rows than this, packing the columns would take longer than it saves.
+const PACK_FROM: usize = 4;
+
+/// About what a product of two bytes costs.
+const NS_PER_PRODUCT: f64 = 0.004;
+
+/// `out[i][j] = Σ a[i][l] · b[j][l]`, with `a` of `m` rows and `b` of `n`, `k` values each.
+///
+/// # Errors
+/// `SizeMismatch`; `Overflow` for a product of sizes; `OutOfRange` for `k` above [`MAX_K`]; `OutOfMemory`.
+pub fn matmul_u8i8(a: &[u8], b: &[i8], shape: Shape, out: &mut [i32]) -> Result<()> {
+    shape.check(a.len(), b.len(), out.len())?;
+    if shape.m < PACK_FROM {
+        return shape.each_dot(a, b, out, dot_u8);
+    }
+    product(a, b, shape, 0, out)
+}
+
+/// The same of signed rows.
+///
+/// # Errors
+/// As [`matmul_u8i8`].
+pub fn matmul_i8i8(a: &[i8], b: &[i8], shape: Shape, out: &mut [i32]) -> Result<()> {
+    shape.check(a.len(), b.len(), out.len())?;
+    if shape.m < PACK_FROM {
+        return shape.each_dot(a, b, out, dot_i8);
+    }
+    product(crate::base::as_unsigned(a), b, shape, 0x80, out)
+}
+
+/// Sizes of a product.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shape {
+    /// Rows of the result.
+    pub m: usize,
+    /// Values of each dot product.
+    pub k: usize,
+    /// Columns of the result.
+    pub n: usize,
+}
+
+impl Shape {
+    fn check(&self, a: usize, b: usize, out: usize) -> Result<()> {
+        let &Shape { m, k, n } = self;
+        if k > MAX_K {
+            fail!(OutOfRange, "k: {k} products of bytes may exceed 32 bits, {MAX_K} do not");
+        }
+        let sizes = [("a", a, m, k), ("b_transposed", b, n, k), ("out", out, m, n)];
+        for (name, len, rows, columns) in sizes {
+            match rows.checked_mul(columns) {
+                None => fail!(Overflow, "{name}: {rows} x {columns} exceeds the address space"),
+                Some(size) if size != len => fail!(SizeMismatch, "{name}: has {len}, {rows} x {columns} are {size}"),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Each value by itself.
+    fn each_dot<A: Sync>(
+        &self,
+        a: &[A],
+        b: &[i8],
+        out: &mut [i32],
+        dot: impl Fn(Level, &[A], &[i8]) -> i32 + Sync,
+    ) -> Result<()> {
+        let &Shape { k, n, .. } = self;
+        let (simd, workers) = (simd::active(), split::workers_for(4.0 * NS_PER_PRODUCT * out.len() as f64 * k as f64));
+        const STEP: usize = 64;
+        split::for_chunks(out, STEP, workers, |index, out| {
+            for (at, out) in (index * STEP..).zip(out) {
+                *out = dot(simd, &a[at / n * k..][..k], &b[at % n * k..][..k]);
+            }
+        });
+        Ok(())
+    }
+}
+
+/// The product by way of packed columns. `flip` is what turns a byte of `a` into an unsigned one.
+fn product(a: &[u8], b: &[i8], shape: Shape, flip: u8, out: &mut [i32]) -> Result<()> {
+    let Shape { k, n, .. } = shape;
+    if out.is_empty() {
+        return Ok(());
+    }
+    let packed = Packed::new(crate::base::as_unsigned(b), n, k, 0)?;
+    let shift = if flip == 0 { 0 } else { 128 };
+    let fill = |first: usize, rows: &mut [u8]| {
+        for (padded, row) in rows.chunks_mut(packed.stride()).zip(a[first * k..].chunks(k)) {
+            padded.iter_mut().zip(row).for_each(|(to, &from)| *to = from ^ flip);
+        }
+    };
+    packed.multiply(simd::active(), out, fill, |tile, out| {
+        for (sums, out) in tile.sums.iter().zip(out.chunks_mut(n)) {
+            let out = out.iter_mut().take(tile.width);
+            out.zip(sums.0.iter().zip(&tile.of_columns.0))
+                .for_each(|(out, (sum, column))| *out = sum.wrapping_sub(column * shift));
+        }
+    })
+}
+
+/// Each row by itself, `groups` of four bytes long.
+#[cfg(target_arch = "aarch64")]
+#[inline(always)]
+fn rows<const ROWS: usize>(rows: &[u8], groups: usize) -> [&[u8]; ROWS] {
+    std::array::from_fn(|row| &rows[row * 4 * groups..][..4 * groups])
+}
+
+/// Each row as groups of four bytes, `groups` of them.
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+fn quads<const ROWS: usize>(rows: &[u8], groups: usize) -> [&[[u8; 4]]; ROWS] {
+    let quads = rows.as_chunks().0;
+    let mut each = [&quads[..groups]; ROWS];
+    for (row, each) in each.iter_mut().enumerate() {
+        *each = &quads[row * groups..][..groups];
+    }
+    each
+}
+
+dispatch! {
+    /// The products of up to `TILE` rows with the columns of a panel. Each row is as long as a column.
+    fn tile_sums(rows: &[u8], panel: &Panel<'_>, sums: &mut [Sums]) {
+        scalar: scalar::tile_sums,
+        sse42: scalar::tile_sums,
+        avx2: avx2::tile_sums,
+        avxvnni: avxvnni::tile_sums,
+        avx512: avx2::tile_sums,
+        vnni: vnni::tile_sums,
+        neon: scalar::tile_sums,
+        dotprod: dotprod::tile_sums,
+        i8mm: i8mm::tile_sums,
+    }
+}
+
+dispatch! {
+    fn dot_u8(a: &[u8], b: &[i8]) -> i32 {
+        scalar: scalar::dot_u8,
+        sse42: scalar::dot_u8,
+        avx2: scalar::dot_u8,
+        avx512: scalar::dot_u8,
+        vnni: scalar::dot_u8,
+        neon: scalar::dot_u8,
+    }
+}
+
+dispatch! {
+    fn dot_i8(a: &[i8], b: &[i8]) -> i32 {
+        scalar: scalar::dot_i8,
+        sse42: scalar::dot_i8,
+        avx2: scalar::dot_i8,
+        avx512: scalar::dot_i8,
+        neon: scalar::dot_i8,
+    }
+}

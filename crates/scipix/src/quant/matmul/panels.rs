@@ -1,0 +1,137 @@
+//! The loops over rows and panels.
+//!
+//! Rows are made ready a strip at a time, which the first caches hold while all panels are gone through.
+
+#[cfg(target_arch = "x86_64")]
+use super::amx;
+use super::pack::Panel;
+use super::{NS_PER_PRODUCT, PANEL, Packed, Sums, TILE, tile_sums};
+use crate::base::error::{Result, fail, try_zeroed};
+use crate::simd::Level;
+use crate::split;
+use crate::split::Chunks;
+
+/// Rows of a strip take about this many bytes.
+const STRIP: usize = 96 << 10;
+
+/// One thread's strip of up to this many bytes is on the stack.
+const ON_STACK: usize = 8 << 10;
+
+/// Sums of some rows with the columns of a panel.
+pub struct Tile<'a> {
+    /// The first of the rows.
+    pub row: usize,
+    /// The rows as they were made ready.
+    pub bytes: &'a [u8],
+    /// Which panel, and how many columns it has.
+    pub panel: usize,
+    pub width: usize,
+    /// Of the bytes of each of its columns.
+    pub of_columns: &'a Sums,
+    /// Of the products of each row.
+    pub sums: &'a [Sums],
+}
+
+/// The sums of the products of rows with the columns of a panel.
+type Kernel<'a> = dyn Fn(&[u8], &Panel<'_>, &mut [Sums]) + 'a;
+
+/// Rows that are multiplied at a time.
+fn tile_rows(simd: Level) -> usize {
+    #[cfg(target_arch = "x86_64")]
+    if simd.isa() == crate::simd::Isa::Amx {
+        return amx::MOST;
+    }
+    let _ = simd;
+    TILE
+}
+
+impl Packed {
+    /// Multiplies rows, as many as `out` has, by these columns. `fill` writes rows from an index on, each `stride` bytes;
+    /// `finish` gets each tile, and the result from the tile's first value to the last of its last row.
+    ///
+    /// # Errors
+    /// `OutOfMemory`.
+    pub fn multiply<T: Send>(
+        &self,
+        simd: Level,
+        out: &mut [T],
+        fill: impl Fn(usize, &mut [u8]) + Sync,
+        finish: impl Fn(Tile<'_>, &mut [T]) + Sync,
+    ) -> Result<()> {
+        let (stride, n) = (self.stride(), self.columns());
+        let m = out.len() / n;
+        let workers = split::workers_for(NS_PER_PRODUCT * m as f64 * n as f64 * stride as f64);
+        // A few strips a thread, of whole tiles.
+        let most = if workers > 1 { m.div_ceil(4 * workers) } else { m };
+        let rows = most.min(STRIP / stride.max(1)).next_multiple_of(tile_rows(simd));
+        let size = rows.min(m) * stride;
+        let strips = Chunks::new(out, rows * n);
+        let work = |bytes: &mut [u8]| {
+            while let Some((index, out)) = strips.claim() {
+                let bytes = &mut bytes[..out.len() / n * stride];
+                if !bytes.is_empty() {
+                    fill(index * rows, bytes);
+                }
+                self.strip(simd, index * rows, bytes, out, &finish);
+            }
+        };
+        if workers <= 1 && size <= ON_STACK {
+            work(&mut [0; ON_STACK]);
+            return Ok(());
+        }
+        // One more than threads: where a host's executor fails, the calling thread comes twice.
+        let threads = if workers > 1 { workers + 1 } else { 1 };
+        let Some(sizes) = threads.checked_mul(size) else {
+            fail!(OutOfMemory, "activations: {threads} times {size} bytes exceed the address space");
+        };
+        let mut bytes = try_zeroed(sizes, "activations")?;
+        let scratch = Chunks::new(&mut bytes, size);
+        split::share(workers, || scratch.claim().into_iter().for_each(|(_, bytes)| work(bytes)));
+        Ok(())
+    }
+
+    /// Multiplies a strip of rows, the first of which is `first`. With AMX rows that fill half of its tiles are enough.
+    fn strip<T>(&self, simd: Level, first: usize, bytes: &[u8], out: &mut [T], finish: &impl Fn(Tile<'_>, &mut [T])) {
+        #[cfg(target_arch = "x86_64")]
+        if out.len() / self.columns() >= amx::LEAST
+            && self.stride().is_multiple_of(amx::ROW_BYTES)
+            && let Some(tiles) = crate::simd::amx::Tiles::configured(simd)
+        {
+            let kernel = |rows: &[u8], panel: &Panel<'_>, sums: &mut [Sums]| {
+                amx::tile_sums(&tiles, rows, panel.groups, sums);
+            };
+            return self.tiles(&kernel, &mut [Sums::default(); amx::MOST], first, bytes, out, finish);
+        }
+        let kernel = |rows: &[u8], panel: &Panel<'_>, sums: &mut [Sums]| tile_sums(simd, rows, panel, sums);
+        self.tiles(&kernel, &mut [Sums::default(); TILE], first, bytes, out, finish);
+    }
+
+    /// The same with a kernel that takes as many rows as `sums` are.
+    fn tiles<T>(
+        &self,
+        kernel: &Kernel<'_>,
+        sums: &mut [Sums],
+        first: usize,
+        bytes: &[u8],
+        out: &mut [T],
+        finish: &impl Fn(Tile<'_>, &mut [T]),
+    ) {
+        let (stride, n) = (self.stride(), self.columns());
+        let rows = out.len() / n;
+        // Of about the same height, as short tiles are slow, the taller ones first: processors guess that the next is as tall.
+        let tiles = rows.div_ceil(sums.len());
+        let (height, taller) = (rows / tiles, rows % tiles);
+        for (panel, columns) in self.panels().enumerate() {
+            let width = PANEL.min(n - panel * PANEL);
+            let mut start = 0;
+            for tile in 0..tiles {
+                let end = start + height + usize::from(tile < taller);
+                let (bytes, sums) = (&bytes[start * stride..end * stride], &mut sums[..end - start]);
+                kernel(bytes, &columns, sums);
+                let tile = Tile { row: first + start, bytes, panel, width, of_columns: columns.sums, sums };
+                finish(tile, &mut out[start * n + panel * PANEL..end * n]);
+                start = end;
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! Decoding of a recogniser's output.
+
+mod ctc;
+
+pub use ctc::{CtcInput, Scores, ctc_greedy};

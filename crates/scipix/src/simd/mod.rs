@@ -1,0 +1,22 @@
+//! SIMD levels: which instruction set the kernels use.
+//!
+//! A [`Level`] is the proof that the processor has what the level needs: only detection makes one, and `dispatch!`,
+//! the only way into a kernel, takes one. An operation loads [`active`] once per call and passes it down.
+//!
+//! Kernels are chosen nowhere else, and nothing here knows what the operations are.
+
+mod blocks;
+mod dispatch;
+mod inout;
+mod isa;
+mod prefetch;
+mod stream;
+mod vector;
+
+pub use blocks::each_block;
+pub(crate) use dispatch::dispatch;
+pub use inout::InOut;
+pub use isa::{Isa, Level, active, available, best, set_level, unknown_limit};
+pub(crate) use prefetch::{AHEAD, IN_CACHE, PREFETCHES, prefetch};
+pub(crate) use stream::Line;
+pub(crate) use vector::*;

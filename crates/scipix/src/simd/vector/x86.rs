@@ -1,0 +1,91 @@
+//! Loads and stores of x86-64: with `InOut`, the only pointer intrinsics of the kernels. Arithmetic needs no `unsafe`.
+
+use std::arch::x86_64::*;
+
+macro_rules! loads_and_stores {
+    ($($feature:literal, $vector:ty, $lane:ty, $n:literal, $load:ident, $store:ident, $load_ps:path, $store_ps:path;)+) => {$(
+        /// Loads a block, at any alignment.
+        #[inline]
+        #[target_feature(enable = $feature)]
+        #[allow(dead_code, reason = "each type has both")]
+        pub fn $load(block: &[$lane; $n]) -> $vector {
+            // SAFETY: the reference covers exactly the bytes of the vector, and the load takes any alignment.
+            unsafe { $load_ps(block.as_ptr().cast()) }
+        }
+
+        /// Stores a block, at any alignment.
+        #[inline]
+        #[target_feature(enable = $feature)]
+        #[allow(dead_code, reason = "each type has both")]
+        pub fn $store(block: &mut [$lane; $n], vector: $vector) {
+            // SAFETY: the reference covers exactly the bytes of the vector, and the store takes any alignment.
+            unsafe { $store_ps(block.as_mut_ptr().cast(), vector) }
+        }
+    )+};
+}
+
+loads_and_stores! {
+    "sse2", __m128i, u8, 16, load128, store128, _mm_loadu_si128, _mm_storeu_si128;
+    "avx", __m256i, u8, 32, load256, store256, _mm256_loadu_si256, _mm256_storeu_si256;
+    "avx512f", __m512i, u8, 64, load512, store512, _mm512_loadu_si512, _mm512_storeu_si512;
+    "avx", __m256i, [i8; 4], 8, load256_bytes, store256_bytes, _mm256_loadu_si256, _mm256_storeu_si256;
+    "avx512f", __m512i, [i8; 4], 16, load512_bytes, store512_bytes, _mm512_loadu_si512, _mm512_storeu_si512;
+    "avx", __m256i, i32, 8, load256_i32, store256_i32, _mm256_loadu_si256, _mm256_storeu_si256;
+    "avx512f", __m512i, i32, 16, load512_i32, store512_i32, _mm512_loadu_si512, _mm512_storeu_si512;
+    "sse2", __m128i, u16, 8, load128_u16, store128_u16, _mm_loadu_si128, _mm_storeu_si128;
+    "sse2", __m128i, i16, 8, load128_i16, store128_i16, _mm_loadu_si128, _mm_storeu_si128;
+    "sse2", __m128i, i32, 4, load128_i32, store128_i32, _mm_loadu_si128, _mm_storeu_si128;
+    "avx", __m256i, u16, 16, load256_u16, store256_u16, _mm256_loadu_si256, _mm256_storeu_si256;
+    "avx512f", __m512i, i16, 32, load512_i16, store512_i16, _mm512_loadu_si512, _mm512_storeu_si512;
+    "avx512f", __m512i, u16, 32, load512_u16, store512_u16, _mm512_loadu_si512, _mm512_storeu_si512;
+    "avx", __m256i, u32, 8, load256_u32, store256_u32, _mm256_loadu_si256, _mm256_storeu_si256;
+    "avx512f", __m512i, u32, 16, load512_u32, store512_u32, _mm512_loadu_si512, _mm512_storeu_si512;
+    "sse", __m128, f32, 4, load128_f32, store128_f32, _mm_loadu_ps, _mm_storeu_ps;
+    "avx", __m256, f32, 8, load256_f32, store256_f32, _mm256_loadu_ps, _mm256_storeu_ps;
+    "avx512f", __m512, f32, 16, load512_f32, store512_f32, _mm512_loadu_ps, _mm512_storeu_ps;
+    "avx", __m256d, f64, 4, load256_f64, store256_f64, _mm256_loadu_pd, _mm256_storeu_pd;
+    "avx512f", __m512d, f64, 8, load512_f64, store512_f64, _mm512_loadu_pd, _mm512_storeu_pd;
+}
+
+/// Stores a whole cache line past the caches; `_mm_sfence` comes after the last one. Panics where `line` is not one.
+#[inline]
+#[target_feature(enable = "avx512f")]
+pub fn stream512(line: &mut [u8; 64], vector: __m512i) {
+    assert!(line.as_ptr().addr().is_multiple_of(64));
+    // SAFETY: the reference covers exactly the bytes of the vector, and is aligned, as was checked.
+    unsafe { _mm512_stream_si512(line.as_mut_ptr().cast(), vector) }
+}
+
+/// As [`stream512`], of floats.
+#[inline]
+#[target_feature(enable = "avx512f")]
+pub fn stream512_f32(line: &mut crate::simd::Line, vector: __m512) {
+    // SAFETY: the reference covers exactly the floats of the vector, and a line is aligned to 64 bytes.
+    unsafe { _mm512_stream_ps(std::ptr::from_mut(line).cast(), vector) }
+}
+
+/// The same, half by half.
+#[inline]
+#[target_feature(enable = "avx")]
+pub fn stream256_f32(line: &mut crate::simd::Line, halves: [__m256; 2]) {
+    let to = std::ptr::from_mut(line).cast::<f32>();
+    // SAFETY: the reference covers exactly the floats of both vectors, and a line is aligned to 64 bytes.
+    unsafe {
+        _mm256_stream_ps(to, halves[0]);
+        _mm256_stream_ps(to.add(8), halves[1]);
+    }
+}
+
+/// The same, quarter by quarter.
+#[inline]
+#[target_feature(enable = "sse")]
+pub fn stream128_f32(line: &mut crate::simd::Line, quarters: [__m128; 4]) {
+    let to = std::ptr::from_mut(line).cast::<f32>();
+    // SAFETY: the reference covers exactly the floats of the vectors, and a line is aligned to 64 bytes.
+    unsafe {
+        _mm_stream_ps(to, quarters[0]);
+        _mm_stream_ps(to.add(4), quarters[1]);
+        _mm_stream_ps(to.add(8), quarters[2]);
+        _mm_stream_ps(to.add(12), quarters[3]);
+    }
+}

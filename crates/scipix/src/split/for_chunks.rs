@@ -1,0 +1,14 @@
+//! Slices, split where the caller says.
+
+use super::share;
+use crate::split::Chunks;
+
+/// Calls `f` with each chunk of `step` elements and its index, on `workers` threads at once.
+pub fn for_chunks<T: Send>(data: &mut [T], step: usize, workers: usize, f: impl Fn(usize, &mut [T]) + Sync) {
+    let chunks = Chunks::new(data, step);
+    share(workers, || {
+        while let Some((index, chunk)) = chunks.claim() {
+            f(index, chunk);
+        }
+    });
+}

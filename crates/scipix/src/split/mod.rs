@@ -1,0 +1,36 @@
+//! How work is shared out to threads. Operations never start threads: they hand out claims on their work, and this
+//! folder decides whether helpers take some of them.
+//!
+//! Helpers come from the library's own pool, or from the host's executor where one is set. A call waits only for helpers
+//! that have begun; the calling thread does every piece that nobody has claimed. So no call depends on a free thread, and
+//! nested calls cannot deadlock.
+
+mod chunks;
+mod claims;
+mod for_chunks;
+mod for_each;
+mod for_strips;
+mod host;
+mod lease;
+#[cfg(test)]
+mod lease_tests;
+mod planes;
+mod rows;
+mod share;
+mod strips;
+mod sync;
+#[cfg(feature = "optimize")]
+mod threads;
+
+pub use chunks::Chunks;
+pub use claims::{Claims, share_claims};
+pub use for_chunks::for_chunks;
+pub use for_each::{Grain, for_each_range};
+pub use for_strips::{for_strips, for_strips_led, for_strips_with, map_bytes, map_rows};
+pub use host::{HostThreads, run_task, set_executor};
+pub use lease::{Lease, lend};
+pub use planes::{ImageRows, PlaneRows, Planes, Shape as PlanesShape};
+pub(crate) use rows::span;
+pub use rows::{Rows, RowsMut};
+pub use share::{share, workers, workers_for};
+pub use strips::Strips;

@@ -1,0 +1,439 @@
+//! Batcher: single items, from any number of threads, become batches, and each gets its own answer.
+//!
+//! An accepted item is answered exactly once, whatever happens; a rejected one stays the caller's. `data` of an item is
+//! borrowed from its submission until its answer. Answers of one batch come in the order of submission.
+//!
+//! Failures: a result that the processing function leaves as it was is NOT_SET; another status stands for that item
+//! alone. A deadline that passes while an item is queued makes it DEADLINE_MISSED, without shortening the time that
+//! batches wait. Closing refuses new items and runs those that are queued.
+//!
+//! Callbacks run without any lock of the library: they may submit, cancel and close. Freeing, draining or waiting inside
+//! a callback of the same batcher is DEADLOCK and changes nothing, and BLOCK acts as REJECT there.
+//!
+//! A batcher belongs to the process that made it: in a forked child its functions return CLOSED.
+
+pub use super::batch_work::{CWork, Reply};
+
+use super::batch_work::{nanos, request};
+use super::event::Event;
+use super::guard::{guard, guard_value};
+use super::handle::{self, Opaque};
+use super::library::SCIPIX_WAIT_FOREVER;
+use super::ptr::{self, Out};
+use super::sized::{self, Versioned};
+use super::status::ScipixStatus;
+use scipix::base::error::{Result, fail};
+use scipix::base::fork::Birth;
+use scipix::batch::{Batcher, Config, Handle, Mode, Overflow};
+use std::ffi::c_void;
+use std::ptr::null_mut;
+use std::sync::{Arc, OnceLock};
+
+/// What is to be processed.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct ScipixBatchItem {
+    /// The caller's own name for it.
+    pub id: u64,
+    /// The caller's; the library does not look at it.
+    pub data: *mut c_void,
+    /// Only items of equal groups share a batch, such as lines of one width.
+    pub group: u64,
+    /// Counts against `max_batch_cost`, such as the width of a line.
+    pub cost: u64,
+}
+
+/// What became of an item.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct ScipixBatchResult {
+    /// The processing function's; NULL where it was not asked.
+    pub data: *mut c_void,
+    /// OK or what went wrong.
+    pub status: ScipixStatus,
+}
+
+/// Processes `count` items: sets `data` and `status` of the result of each, at the same index. They are preset to NULL and
+/// NOT_SET. Runs on a thread of the batcher, on several at once where it has several workers. Must not unwind.
+pub type ScipixBatchFn = Option<
+    unsafe extern "C-unwind" fn(
+        user_data: *mut c_void,
+        items: *const ScipixBatchItem,
+        count: usize,
+        out_results: *mut ScipixBatchResult,
+    ),
+>;
+
+/// Takes the answer of an item; `item` is borrowed for the call. Runs on a thread of the batcher, or on one that cancels,
+/// takes or completes batches, polls, or frees. Must not unwind.
+pub type ScipixDoneFn = Option<
+    unsafe extern "C-unwind" fn(user_data: *mut c_void, item: *const ScipixBatchItem, result: ScipixBatchResult),
+>;
+
+/// When an incomplete batch is dispatched.
+pub type ScipixBatchMode = i32;
+/// For each group: when `preferred_batch_size` items are queued and a worker is idle, or when the oldest has waited
+/// `max_wait_us` since it was submitted.
+pub const SCIPIX_BATCH_MODE_WINDOW: ScipixBatchMode = 0;
+/// As soon as a worker is idle.
+pub const SCIPIX_BATCH_MODE_GREEDY: ScipixBatchMode = 1;
+
+/// What becomes of a submission when the queue is full.
+pub type ScipixOverflow = i32;
+/// It returns QUEUE_FULL.
+pub const SCIPIX_OVERFLOW_REJECT: ScipixOverflow = 0;
+/// It waits for room, and returns TIMEOUT where there is none within `block_timeout_us`.
+pub const SCIPIX_OVERFLOW_BLOCK: ScipixOverflow = 1;
+
+/// How a batcher works. Fill it with `scipix_batcher_config_init`, then change what should differ.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct ScipixBatcherConfig {
+    /// `sizeof(ScipixBatcherConfig)`.
+    pub struct_size: u32,
+    /// A `SCIPIX_BATCH_MODE_*`; WINDOW.
+    pub mode: ScipixBatchMode,
+    /// A `SCIPIX_OVERFLOW_*`; REJECT.
+    pub overflow: ScipixOverflow,
+    /// Threads that process batches; 1. Not used where batches are pulled.
+    pub workers: u32,
+    /// Items in a batch at most; 32.
+    pub max_batch_size: usize,
+    /// So many queued items of a group do not wait for more while a worker is idle; 16.
+    pub preferred_batch_size: usize,
+    /// Items queued at most, and answers that wait to be polled; 1000. Items being processed are not counted.
+    pub max_queue_size: usize,
+    /// How long the oldest item of a group waits for others; 50000. WINDOW only.
+    pub max_wait_us: u64,
+    /// Sum of the costs in a batch at most; 0 for any.
+    pub max_batch_cost: u64,
+    /// Above 0: batches are kept so small that items are answered within this time of their submission, as far as the
+    /// time that the processing takes allows; 0.
+    pub target_latency_us: u64,
+    /// How long BLOCK waits for room; `SCIPIX_WAIT_FOREVER`.
+    pub block_timeout_us: u64,
+    /// 1: items that can no longer be answered within `target_latency_us` are answered DEADLINE_MISSED instead of being
+    /// processed; 0.
+    pub shed_late: u32,
+    /// Zero.
+    pub reserved: u32,
+}
+
+// SAFETY: repr(C), integers only, 80 bytes without padding where pointers have 64 bits; where they have 32 the three
+// sizes are followed by four bytes of padding, which is not at the end.
+unsafe impl Versioned for ScipixBatcherConfig {
+    const FIRST: usize = size_of::<Self>();
+    fn defaults() -> Self {
+        let config = Config::default();
+        Self {
+            struct_size: size_of::<Self>() as u32,
+            mode: SCIPIX_BATCH_MODE_WINDOW,
+            overflow: SCIPIX_OVERFLOW_REJECT,
+            workers: config.workers as u32,
+            max_batch_size: config.max_batch_size,
+            preferred_batch_size: config.preferred_batch_size,
+            max_queue_size: config.max_queue_size,
+            max_wait_us: config.max_wait / 1000,
+            max_batch_cost: config.max_batch_cost,
+            target_latency_us: config.target_latency / 1000,
+            block_timeout_us: SCIPIX_WAIT_FOREVER,
+            shed_late: 0,
+            reserved: 0,
+        }
+    }
+}
+
+/// A batcher. Owned: freed by `scipix_batcher_free`.
+pub struct ScipixBatcher {
+    _opaque: [u8; 0],
+}
+
+/// What a `ScipixBatcher` is.
+pub struct Object {
+    pub(super) batcher: Batcher<CWork>,
+    pub(super) event: OnceLock<Option<Arc<Event>>>,
+    birth: Birth,
+}
+
+impl Opaque for ScipixBatcher {
+    type Object = Object;
+    const TAG: u64 = u64::from_ne_bytes(*b"sxbatchr");
+    const NAME: &'static str = "ScipixBatcher";
+}
+
+/// The batcher of a handle, in the process that made it.
+///
+/// # Safety
+/// As [`handle::get`].
+pub(super) unsafe fn object<'a>(batcher: *const ScipixBatcher) -> Result<&'a Object> {
+    // SAFETY: the caller's promise, passed on.
+    let object = unsafe { handle::get(batcher, "batcher") }?;
+    if !object.birth.is_here() {
+        fail!(Closed, "batcher: was made by the process that this one was forked from");
+    }
+    Ok(object)
+}
+
+/// The same, for calls that wait: it outlives the handle, which another thread may free once it has closed it.
+///
+/// # Safety
+/// As [`handle::get`].
+pub(super) unsafe fn shared(batcher: *const ScipixBatcher) -> Result<Handle<CWork>> {
+    // SAFETY: the caller's promise, passed on.
+    Ok(unsafe { object(batcher) }?.batcher.handle())
+}
+
+fn decode(config: &ScipixBatcherConfig) -> Result<Config> {
+    let mode = match config.mode {
+        SCIPIX_BATCH_MODE_WINDOW => Mode::Window,
+        SCIPIX_BATCH_MODE_GREEDY => Mode::Greedy,
+        mode => fail!(InvalidArgument, "config: mode {mode} is not a batch mode"),
+    };
+    let overflow = match config.overflow {
+        SCIPIX_OVERFLOW_REJECT => Overflow::Reject,
+        SCIPIX_OVERFLOW_BLOCK => Overflow::Block(nanos(config.block_timeout_us)),
+        overflow => fail!(InvalidArgument, "config: overflow {overflow} is not a way to treat it"),
+    };
+    if config.shed_late > 1 || config.reserved != 0 {
+        let ScipixBatcherConfig { shed_late, reserved, .. } = config;
+        fail!(InvalidArgument, "config: shed_late {shed_late} is 0 or 1, reserved {reserved} is 0");
+    }
+    Ok(Config {
+        mode,
+        overflow,
+        workers: config.workers as usize,
+        max_batch_size: config.max_batch_size,
+        preferred_batch_size: config.preferred_batch_size,
+        max_queue_size: config.max_queue_size,
+        max_wait: nanos(config.max_wait_us),
+        max_batch_cost: config.max_batch_cost,
+        target_latency: nanos(config.target_latency_us),
+        shed_late: config.shed_late == 1,
+    })
+}
+
+/// Fills a config with its defaults. Thread-safe.
+///
+/// @param config  receives `struct_size` and every default
+/// @return OK; NULL_POINTER
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_batcher_config_init(config: *mut ScipixBatcherConfig) -> ScipixStatus {
+    // SAFETY: the law of this module: null, or as the documentation says.
+    guard(|| unsafe { sized::init(config, "config") })
+}
+
+/// Makes a batcher and starts its threads. Thread-safe.
+///
+/// @param config       NULL for the defaults
+/// @param fn           processes batches, on threads of the batcher; NULL: batches are pulled with
+///                     `scipix_batcher_next_batch`, and it has no threads
+/// @param user_data    handed to `fn`; must be usable on any thread until the batcher is freed
+/// @param out_batcher  receives the batcher, to be freed with `scipix_batcher_free`; NULL on failure
+/// @return OK; NULL_POINTER; INVALID_ARGUMENT for a zero size, `preferred_batch_size` above `max_batch_size`, an unknown
+///         mode or overflow, or a wrong `struct_size`; UNSUPPORTED for a field that this release does not have; IO where
+///         a thread cannot be started
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_batcher_new(
+    config: *const ScipixBatcherConfig,
+    r#fn: ScipixBatchFn,
+    user_data: *mut c_void,
+    out_batcher: *mut *mut ScipixBatcher,
+) -> ScipixStatus {
+    guard(|| {
+        // SAFETY: the law of this module: null, or as the documentation says.
+        unsafe { Out::new(out_batcher, "out_batcher") }?.write(null_mut());
+        let config = if config.is_null() {
+            ScipixBatcherConfig::defaults()
+        } else {
+            // SAFETY: as above.
+            unsafe { sized::read(config, "config") }?
+        };
+        let work = CWork::new(r#fn, user_data);
+        let config = decode(&config)?;
+        let birth = Birth::now();
+        let batcher = if r#fn.is_some() { Batcher::new(config, work) } else { Batcher::pulled(config, work) }?;
+        let handle = handle::new::<ScipixBatcher>(Object { batcher, event: OnceLock::new(), birth });
+        // SAFETY: as above.
+        unsafe { Out::new(out_batcher, "out_batcher") }?.write(handle);
+        Ok(())
+    })
+}
+
+/// Submits an item. Thread-safe.
+///
+/// @param batcher      the batcher
+/// @param item         copied; what its `data` points to is borrowed until the answer
+/// @param deadline_us  from now: if its turn does not come by then it is answered DEADLINE_MISSED; 0 for none
+/// @param done         takes the answer, exactly once, perhaps before this returns; NULL: it is to be polled with
+///                     `scipix_batcher_poll_done`
+/// @param user_data    handed to `done`; must be usable on any thread until then
+/// @param out_ticket   NULL, or receives a number for `scipix_batcher_cancel`, never 0
+/// @return OK; NULL_POINTER; QUEUE_FULL; TIMEOUT where BLOCK waited in vain; CLOSED; INVALID_ARGUMENT for a cost above
+///         `max_batch_cost`; OUT_OF_MEMORY. If not OK the item was not accepted
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_batcher_submit(
+    batcher: *mut ScipixBatcher,
+    item: *const ScipixBatchItem,
+    deadline_us: u64,
+    done: ScipixDoneFn,
+    user_data: *mut c_void,
+    out_ticket: *mut u64,
+) -> ScipixStatus {
+    guard(|| {
+        // SAFETY: the law of this module: null, or as the documentation says; any bytes are a valid item.
+        let (object, item) = unsafe { (object(batcher)?, ptr::read(item, "item")?) };
+        let out_ticket = if out_ticket.is_null() {
+            None
+        } else {
+            // SAFETY: as above.
+            Some(unsafe { Out::new(out_ticket, "out_ticket") }?)
+        };
+        let request = request(&item, deadline_us);
+        let submitted = match Reply::new(done, user_data) {
+            Some(reply) => object.batcher.submit(item, request, reply),
+            None => object.batcher.submit_polled(item, request),
+        };
+        let ticket = submitted.map_err(|refused| refused.error)?;
+        if let Some(out) = out_ticket {
+            out.write(ticket);
+        }
+        Ok(())
+    })
+}
+
+/// Submits many items at the price of few. Accepts those at the beginning, as many as it can. Thread-safe.
+///
+/// @param batcher       the batcher
+/// @param items         copied, as by `scipix_batcher_submit`
+/// @param count         how many
+/// @param deadline_us   from now, for each; 0 for none
+/// @param done          takes each answer; NULL: they are to be polled
+/// @param user_data     handed to `done`
+/// @param out_accepted  receives how many were accepted, also on failure
+/// @return OK where all were accepted; otherwise why the first of the others was not, as `scipix_batcher_submit`
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_batcher_submit_many(
+    batcher: *mut ScipixBatcher,
+    items: *const ScipixBatchItem,
+    count: usize,
+    deadline_us: u64,
+    done: ScipixDoneFn,
+    user_data: *mut c_void,
+    out_accepted: *mut usize,
+) -> ScipixStatus {
+    guard(|| {
+        // SAFETY: the law of this module: null, or as the documentation says; any bytes are valid items.
+        let (batcher, items) = unsafe { (shared(batcher)?, ptr::slice(items, count, "items")?) };
+        // SAFETY: as above.
+        let out_accepted = unsafe { Out::new(out_accepted, "out_accepted") }?;
+        let (accepted, outcome) = batcher.submit_many(items.len(), |index| {
+            (items[index], request(&items[index], deadline_us), Reply::new(done, user_data))
+        });
+        out_accepted.write(accepted);
+        outcome
+    })
+}
+
+/// Submits an item and waits for its answer. Once the item is dispatched the call waits for the answer however long it
+/// takes, so that `item.data` is never in use after it returns. Thread-safe.
+///
+/// @param batcher     the batcher
+/// @param item        what to process
+/// @param timeout_us  how long to wait for its dispatch; what is not dispatched by then is withdrawn
+/// @param out_result  receives the answer, whose status is the item's; written only on OK
+/// @return OK where there is an answer; TIMEOUT where it was withdrawn, or there was no room; DEADLOCK inside a callback
+///         of this batcher; otherwise as `scipix_batcher_submit`
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_batcher_submit_wait(
+    batcher: *mut ScipixBatcher,
+    item: *const ScipixBatchItem,
+    timeout_us: u64,
+    out_result: *mut ScipixBatchResult,
+) -> ScipixStatus {
+    guard(|| {
+        // SAFETY: the law of this module: null, or as the documentation says; any bytes are a valid item.
+        let (batcher, item) = unsafe { (shared(batcher)?, ptr::read(item, "item")?) };
+        // SAFETY: as above.
+        let out_result = unsafe { Out::new(out_result, "out_result") }?;
+        out_result.write(batcher.submit_wait(item, request(&item, 0), nanos(timeout_us))?);
+        Ok(())
+    })
+}
+
+/// Answers an item that is still queued with CANCELLED, on this thread. Thread-safe.
+///
+/// @param batcher  the batcher
+/// @param ticket   as `scipix_batcher_submit` gave it
+/// @return OK; NOT_FOUND where it is being processed, was answered, or never was
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_batcher_cancel(batcher: *mut ScipixBatcher, ticket: u64) -> ScipixStatus {
+    // SAFETY: the law of this module: null, or as the documentation says.
+    guard(|| unsafe { shared(batcher) }?.cancel(ticket))
+}
+
+/// How many items a batch may have now: `max_batch_size`, or fewer where `target_latency_us` asks for it. Thread-safe.
+///
+/// @param batcher  the batcher
+/// @return the number; 0 for NULL
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_batcher_current_batch_limit(batcher: *const ScipixBatcher) -> usize {
+    // SAFETY: the law of this module: null, or as the documentation says.
+    guard_value(0, || unsafe { object(batcher) }.map_or(0, |object| object.batcher.current_batch_limit()))
+}
+
+/// Refuses new items from now on, and lets those that are queued wait no longer. Wakes whoever waits: for room with
+/// CLOSED, for a batch or an answer with CLOSED once there are none left. Does not wait. Thread-safe.
+///
+/// @param batcher  the batcher
+/// @return OK, also where it was closed before
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_batcher_close(batcher: *mut ScipixBatcher) -> ScipixStatus {
+    guard(|| {
+        // SAFETY: the law of this module: null, or as the documentation says.
+        unsafe { shared(batcher) }?.close();
+        Ok(())
+    })
+}
+
+/// Runs all items that are queued now, without letting them wait for others, and waits until they are answered. Others
+/// may submit meanwhile; their items are not waited for. Where batches are pulled, another thread must pull them.
+/// Thread-safe.
+///
+/// @param batcher     the batcher
+/// @param timeout_us  how long to wait
+/// @return OK; TIMEOUT, after which they still run; DEADLOCK inside a callback of this batcher
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_batcher_drain(batcher: *mut ScipixBatcher, timeout_us: u64) -> ScipixStatus {
+    // SAFETY: the law of this module: null, or as the documentation says.
+    guard(|| unsafe { shared(batcher) }?.drain(nanos(timeout_us)))
+}
+
+/// Closes, runs what is queued, and ends the threads, waiting for callbacks that still run. Where batches are pulled,
+/// answers what is queued CANCELLED; batches that were taken stay usable. Answers that were not polled are gone: close,
+/// and poll until CLOSED, to have them all. Callbacks on its threads and on this one may use the handle until the last
+/// of them has returned; no other thread may, but for waiting in a call that began before.
+///
+/// @param batcher  the batcher; NULL does nothing
+/// @return OK; DEADLOCK inside a callback of this batcher, which stays as it is
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_batcher_free(batcher: *mut ScipixBatcher) -> ScipixStatus {
+    guard(|| {
+        if batcher.is_null() {
+            return Ok(());
+        }
+        // SAFETY: the law of this module: null, or as the documentation says.
+        let object = unsafe { handle::get(batcher, "batcher") }?;
+        if !object.birth.is_here() {
+            // Its threads are the parent's, and its locks may be held by them for ever.
+            return Ok(());
+        }
+        if object.batcher.is_inside() {
+            fail!(Deadlock, "batcher: frees inside its own callback");
+        }
+        // While the handle still lives, for the callbacks that still run.
+        object.batcher.end();
+        // SAFETY: as above.
+        drop(unsafe { handle::take(batcher, "batcher") }?);
+        Ok(())
+    })
+}

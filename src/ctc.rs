@@ -1,0 +1,98 @@
+//! Recognised text.
+//!
+//! Thread-safe; borrows its buffers for the call only, and splits large work over threads. The ids are the same at every SIMD
+//! level and thread count, and so is every bit of the probabilities.
+
+use super::guard::guard;
+use super::ptr::{Out, slice, slice_mut, spans_overlap};
+use super::status::ScipixStatus;
+use scipix::base::error::{Result, fail};
+use scipix::recognition::{self, CtcInput, Scores};
+
+/// What a recogniser's scores are.
+pub type ScipixScores = i32;
+/// Any numbers: their softmax are the probabilities.
+pub const SCIPIX_SCORES_LOGITS: ScipixScores = 0;
+/// Probabilities, taken as they are.
+pub const SCIPIX_SCORES_PROBABILITIES: ScipixScores = 1;
+
+/// Decodes the output of a CTC recogniser greedily: the class with the greatest score of each step, the first of equals; then
+/// each run of one class becomes one symbol, and runs of `blank` none. NaN never wins; a step of nothing but NaN is a blank.
+///
+/// The probability of a symbol is the mean over its run. Of logits a step's is `1 / sum(exp(score - greatest))`, within its
+/// 2^-17th part; NaN adds nothing to the sum, and scores that are infinite count as the limit does: `n` classes at
+/// +infinity have `1 / n` each. Source of the decoding: Graves et al., Connectionist Temporal Classification, 2006,
+/// section 3.2 (best path).
+///
+/// Extra memory: 8 bytes a step, above 256 steps. Thread-safe.
+///
+/// @param scores             `steps` rows of `classes` scores, aligned to 4 bytes
+/// @param steps              how many rows; 0 is OK and gives no symbol
+/// @param classes            scores in a row, up to 2^32
+/// @param blank              the class that stands for no symbol: 0 for most models
+/// @param kind               a `SCIPIX_SCORES_*`
+/// @param out_ids            receives the symbols; NULL where `cap` is 0
+/// @param out_probabilities  NULL, or receives a probability for each; room for `cap`
+/// @param cap                ids that fit at `out_ids`; `steps` are enough
+/// @param out_len            receives the number of symbols
+/// @return OK; SIZE_MISMATCH where there are more than `cap`: then `out_len` has their number, and nothing else is written;
+///         NULL_POINTER; INVALID_ARGUMENT for a `blank` that is no class, more than 2^32 classes, an unknown kind, a
+///         misaligned pointer or buffers that overlap; OVERFLOW; OUT_OF_MEMORY
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_ctc_greedy(
+    scores: *const f32,
+    steps: usize,
+    classes: usize,
+    blank: usize,
+    kind: ScipixScores,
+    out_ids: *mut u32,
+    out_probabilities: *mut f32,
+    cap: usize,
+    out_len: *mut usize,
+) -> ScipixStatus {
+    guard(|| {
+        let Some(len) = steps.checked_mul(classes) else {
+            fail!(Overflow, "scores: {steps} steps of {classes} classes exceed the address space");
+        };
+        let kind = match kind {
+            SCIPIX_SCORES_LOGITS => Scores::Logits,
+            SCIPIX_SCORES_PROBABILITIES => Scores::Probabilities,
+            other => fail!(InvalidArgument, "kind: {other} is not a kind of scores"),
+        };
+        // SAFETY: the law of this module: null, or as the documentation says.
+        let (scores, len_out) = unsafe { (slice(scores, len, "scores")?, Out::new(out_len, "out_len")?) };
+        let Some(out_bytes) = cap.checked_mul(size_of::<u32>()) else {
+            fail!(Overflow, "cap: {cap} ids exceed the address space");
+        };
+        apart(&[
+            ("scores", scores.as_ptr().cast(), size_of_val(scores)),
+            ("out_ids", out_ids.cast(), out_bytes),
+            ("out_probabilities", out_probabilities.cast(), out_bytes),
+            ("out_len", out_len.cast(), size_of::<usize>()),
+        ])?;
+        // SAFETY: as above, and the buffers do not overlap.
+        let ids = unsafe { slice_mut(out_ids, cap, "out_ids") }?;
+        let probabilities = match out_probabilities.is_null() {
+            true => None,
+            // SAFETY: as above.
+            false => Some(unsafe { slice_mut(out_probabilities, cap, "out_probabilities") }?),
+        };
+        let count = recognition::ctc_greedy(&CtcInput { scores, classes, blank, kind }, ids, probabilities)?;
+        len_out.write(count);
+        if count > cap {
+            fail!(SizeMismatch, "cap: {cap} ids fit, there are {count}");
+        }
+        Ok(())
+    })
+}
+
+fn apart(buffers: &[(&str, *const u8, usize)]) -> Result<()> {
+    for (index, &(name, ptr, bytes)) in buffers.iter().enumerate() {
+        for &(other_name, other, other_bytes) in &buffers[..index] {
+            if !ptr.is_null() && !other.is_null() && spans_overlap(ptr, bytes, other, other_bytes) {
+                fail!(InvalidArgument, "{name}: overlaps {other_name}");
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,178 @@
+//! Executors: jobs, at most so many at once, each with a status that is kept until somebody waits for it.
+//!
+//! An executor's threads are its own, started as jobs come; the thread count has no say in them. Callbacks run on them, hold
+//! no lock of the library, may submit and cancel, and must not unwind. Inside a callback of an executor, waiting for it and
+//! freeing it are DEADLOCK. In a forked child the executors of its parent are CLOSED; it may make its own.
+
+use super::callback::{UserData, result_of, status_of};
+use super::guard::guard;
+use super::handle::{self, Opaque};
+use super::ptr::Out;
+use super::status::ScipixStatus;
+use scipix::base::Deadline;
+use scipix::base::error::fail;
+use scipix::executor::{Executor, Job, JobResult};
+use std::ffi::c_void;
+
+/// A job: returns OK, another status, or a code of its own from 1000 on.
+pub type ScipixJobFn = Option<unsafe extern "C" fn(user_data: *mut c_void) -> ScipixStatus>;
+
+/// Told once how a job ended, before anybody who waits for it is woken. Runs on the job's thread; for a cancelled job on the
+/// thread that cancels.
+pub type ScipixJobDoneFn = Option<unsafe extern "C" fn(user_data: *mut c_void, status: ScipixStatus)>;
+
+/// An executor. Opaque; made by `scipix_executor_new`, freed by `scipix_executor_free`.
+pub struct ScipixExecutor {
+    _opaque: [u8; 0],
+}
+
+/// A job of the caller's.
+pub struct CJob {
+    call: unsafe extern "C" fn(user_data: *mut c_void) -> ScipixStatus,
+    done: ScipixJobDoneFn,
+    user_data: UserData,
+}
+
+impl Job for CJob {
+    fn run(&mut self) -> JobResult {
+        // SAFETY: the caller gave this function to be called so, on any thread.
+        result_of(unsafe { (self.call)(self.user_data.get()) })
+    }
+
+    fn done(self, result: JobResult) {
+        if let Some(done) = self.done {
+            // SAFETY: as above.
+            unsafe { done(self.user_data.get(), status_of(result)) }
+        }
+    }
+}
+
+impl Opaque for ScipixExecutor {
+    type Object = Executor<CJob>;
+    const TAG: u64 = u64::from_le_bytes(*b"sx:execu");
+    const NAME: &'static str = "ScipixExecutor";
+}
+
+/// Makes an executor. Its threads start when jobs need them.
+///
+/// @param max_concurrent  most jobs at once, their `done` included; 0: no bound, a thread for each job that finds none idle
+/// @param max_queued      most jobs that wait for a thread beyond those; 0: no bound
+/// @param out_executor    receives the executor, NULL on failure; owned: free it with `scipix_executor_free`
+/// @return OK; NULL_POINTER; OUT_OF_MEMORY
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_executor_new(
+    max_concurrent: usize,
+    max_queued: usize,
+    out_executor: *mut *mut ScipixExecutor,
+) -> ScipixStatus {
+    let bound = |most: usize| if most == 0 { usize::MAX } else { most };
+    let make = || handle::try_new(Executor::new(bound(max_concurrent), bound(max_queued))?);
+    // SAFETY: the law of this module: null, or as the documentation says.
+    guard(|| unsafe { handle::give(out_executor, "out_executor", make) })
+}
+
+/// Queues a job. Jobs begin in the order of submission. Thread-safe.
+///
+/// @param executor    the executor
+/// @param fn          called once on a thread of the executor, unless the job is cancelled
+/// @param done        NULL, or called once when the job has ended or was cancelled
+/// @param user_data   given to `fn` and `done`
+/// @param out_ticket  receives a number above 0 for `_wait` and `_cancel`; the job's status is kept until a wait takes it.
+///                    NULL: nothing is kept
+/// @return OK; NULL_POINTER; QUEUE_FULL; CLOSED while it is being freed; OUT_OF_MEMORY. On failure no callback is called
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_executor_submit(
+    executor: *mut ScipixExecutor,
+    r#fn: ScipixJobFn,
+    done: ScipixJobDoneFn,
+    user_data: *mut c_void,
+    out_ticket: *mut u64,
+) -> ScipixStatus {
+    guard(|| {
+        // SAFETY: the law of this module: null, or as the documentation says.
+        let executor = unsafe { handle::get(executor, "executor") }?;
+        let Some(call) = r#fn else { fail!(NullPointer, "fn: is NULL") };
+        let out = if out_ticket.is_null() {
+            None
+        } else {
+            // SAFETY: as above.
+            Some(unsafe { Out::new(out_ticket, "out_ticket") }?)
+        };
+        let job = CJob { call, done, user_data: UserData(user_data) };
+        let ticket = executor.submit(job, out.is_some()).map_err(|(_, error)| error)?;
+        if let Some(out) = out {
+            out.write(ticket);
+        }
+        Ok(())
+    })
+}
+
+/// Waits until a job has ended, its `done` included. Success consumes the ticket. Thread-safe.
+///
+/// @param executor    the executor
+/// @param ticket      as `scipix_executor_submit` gave it
+/// @param timeout_us  how long to wait; 0 does not wait, `SCIPIX_WAIT_FOREVER` waits without end
+/// @param out_status  receives the job's status; CANCELLED for a cancelled one
+/// @return OK, whatever the job's status; NULL_POINTER; TIMEOUT, after which the ticket is still good; NOT_FOUND for a ticket
+///         that was waited for already, or never given; DEADLOCK inside a callback of this executor
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_executor_wait(
+    executor: *mut ScipixExecutor,
+    ticket: u64,
+    timeout_us: u64,
+    out_status: *mut ScipixStatus,
+) -> ScipixStatus {
+    guard(|| {
+        // SAFETY: the law of this module: null, or as the documentation says.
+        let (executor, out) = unsafe { (handle::get(executor, "executor")?, Out::new(out_status, "out_status")?) };
+        out.write(status_of(executor.wait(ticket, Deadline::after_us(timeout_us))?));
+        Ok(())
+    })
+}
+
+/// Waits until no job waits and none runs. Tickets stay good. Thread-safe.
+///
+/// @param executor    the executor
+/// @param timeout_us  how long to wait; 0 does not wait, `SCIPIX_WAIT_FOREVER` waits without end
+/// @return OK; NULL_POINTER; TIMEOUT; DEADLOCK inside a callback of this executor
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_executor_wait_all(executor: *mut ScipixExecutor, timeout_us: u64) -> ScipixStatus {
+    // SAFETY: the law of this module: null, or as the documentation says.
+    guard(|| unsafe { handle::get(executor, "executor") }?.wait_all(Deadline::after_us(timeout_us)))
+}
+
+/// Cancels a job that has not begun: its status is CANCELLED, `fn` is never called, `done` is called on this thread.
+/// Thread-safe.
+///
+/// @param executor  the executor
+/// @param ticket    as `scipix_executor_submit` gave it; a wait for it is still due
+/// @return OK; NULL_POINTER; NOT_FOUND where the job has begun or ended, or never was
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_executor_cancel(executor: *mut ScipixExecutor, ticket: u64) -> ScipixStatus {
+    // SAFETY: the law of this module: null, or as the documentation says.
+    guard(|| unsafe { handle::get(executor, "executor") }?.cancel(ticket))
+}
+
+/// Takes no more jobs, runs all that are queued, and frees the executor; statuses that nobody waited for are gone. Nobody
+/// else may be using it, but for its callbacks, which may until the last has returned.
+///
+/// @param executor  the executor; NULL is OK and does nothing
+/// @return OK; INVALID_ARGUMENT for another handle; DEADLOCK inside a callback of this executor, which then lives on
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_executor_free(executor: *mut ScipixExecutor) -> ScipixStatus {
+    guard(|| {
+        if executor.is_null() {
+            return Ok(());
+        }
+        // SAFETY: the law of this module: a handle that nobody else uses.
+        let object = unsafe { handle::get(executor, "executor") }?;
+        if object.is_inside() {
+            fail!(Deadlock, "executor: this is one of its own callbacks");
+        }
+        // While the handle still lives, for the jobs that still run.
+        object.close();
+        // SAFETY: as above.
+        drop(unsafe { handle::take(executor, "executor") }?);
+        Ok(())
+    })
+}

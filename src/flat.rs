@@ -1,0 +1,122 @@
+//! Flat operations: the simple chapter, for tight buffers.
+//!
+//! Each is thread-safe, borrows its buffers for the call only, and splits large work over threads (see
+//! `scipix_set_opt_level`).
+
+use super::guard::guard;
+use super::ptr::{Out, slice, slice_mut, spans_overlap};
+use super::status::ScipixStatus;
+use scipix::base::error::{Result, fail};
+use scipix::image;
+
+fn apart(src: &[u8], dst_ptr: *const u8, dst_len: usize, src_name: &str, dst_name: &str) -> Result<()> {
+    if spans_overlap(src.as_ptr(), src.len(), dst_ptr, dst_len) {
+        fail!(InvalidArgument, "{dst_name}: overlaps {src_name}");
+    }
+    Ok(())
+}
+
+/// Converts RGBA pixels to gray, as OpenCV does: `(9798 R + 19235 G + 3735 B + 16384) >> 15`. Alpha is ignored.
+///
+/// @param rgba      pixels of 4 bytes: red, green, blue, alpha
+/// @param rgba_len  bytes at `rgba`
+/// @param gray      receives a byte a pixel; must not overlap `rgba`
+/// @param gray_len  bytes at `gray`: `rgba_len / 4`
+/// @return OK; NULL_POINTER; SIZE_MISMATCH where `rgba_len` is not `4 * gray_len`; INVALID_ARGUMENT for an overlap;
+///         OVERFLOW for lengths beyond the address space. (NULL, 0) twice is OK and does nothing
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_grayscale(
+    rgba: *const u8,
+    rgba_len: usize,
+    gray: *mut u8,
+    gray_len: usize,
+) -> ScipixStatus {
+    guard(|| {
+        image::check_flat(rgba_len, gray_len)?;
+        // SAFETY: the law of this module: null, or as the documentation says.
+        let src = unsafe { slice(rgba, rgba_len, "rgba") }?;
+        apart(src, gray, gray_len, "rgba", "gray")?;
+        // SAFETY: as above, and `gray` does not overlap `rgba`.
+        image::grayscale_flat(src, unsafe { slice_mut(gray, gray_len, "gray") }?)
+    })
+}
+
+/// Writes 255 for each byte above `threshold`, 0 for any other. Works in place, with `out == gray`.
+///
+/// @param gray       pixels of one byte
+/// @param len        bytes at `gray` and at `out`
+/// @param threshold  the highest value that becomes 0
+/// @param out        receives `len` bytes; `gray` itself, or memory that does not overlap it
+/// @return OK; NULL_POINTER; INVALID_ARGUMENT for a partial overlap; OVERFLOW for a length beyond the address space. (NULL, 0)
+///         is OK and does nothing
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_threshold(gray: *const u8, len: usize, threshold: u8, out: *mut u8) -> ScipixStatus {
+    guard(|| {
+        if len > 0 && gray == out.cast_const() {
+            // SAFETY: the law of this module: null, or as the documentation says; no reference to `gray` is made.
+            image::threshold_flat_in_place(unsafe { slice_mut(out, len, "gray") }?, threshold);
+            return Ok(());
+        }
+        // SAFETY: the law of this module: null, or as the documentation says.
+        let src = unsafe { slice(gray, len, "gray") }?;
+        apart(src, out, len, "gray", "out")?;
+        // SAFETY: as above, and `out` does not overlap `gray`.
+        image::threshold_flat(src, threshold, unsafe { slice_mut(out, len, "out") }?)
+    })
+}
+
+/// Normalises in place to mean 0 and standard deviation 1: `(x - mean) / (std + 1e-8)`, with the population's standard
+/// deviation. Constant data becomes 0; one value that is not finite makes all NaN. With `u = 2^-24`, each of up to 2^32
+/// results is within `5 * u * (|z| + u * |mean| / std) + 2^-33` of `z` as real numbers give it.
+///
+/// @param data  `len` values, aligned to 4 bytes
+/// @param len   how many; 0 is OK and does nothing
+/// @return OK; NULL_POINTER; INVALID_ARGUMENT for a misaligned pointer; OVERFLOW
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_normalize(data: *mut f32, len: usize) -> ScipixStatus {
+    guard(|| {
+        // SAFETY: the law of this module: null, or as the documentation says.
+        image::normalize(unsafe { slice_mut(data, len, "data") }?);
+        Ok(())
+    })
+}
+
+/// As `scipix_normalize`, and tells what was found.
+///
+/// @param data      `len` values, aligned to 4 bytes
+/// @param len       how many; of none, mean and standard deviation are 0
+/// @param out_mean  NULL, or receives the mean
+/// @param out_std   NULL, or receives the population's standard deviation
+/// @return OK; NULL_POINTER; INVALID_ARGUMENT for a misaligned pointer or a result that lies in `data`; OVERFLOW
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_normalize_stats(
+    data: *mut f32,
+    len: usize,
+    out_mean: *mut f32,
+    out_std: *mut f32,
+) -> ScipixStatus {
+    guard(|| {
+        // SAFETY: the law of this module: null, or as the documentation says.
+        let (mean, std) = unsafe { (optional(out_mean, "out_mean")?, optional(out_std, "out_std")?) };
+        // SAFETY: as above.
+        let data = unsafe { slice_mut(data, len, "data") }?;
+        for (out, name) in [(out_mean, "out_mean"), (out_std, "out_std")] {
+            if !out.is_null() && spans_overlap(data.as_ptr().cast(), size_of_val(data), out.cast(), size_of::<f32>()) {
+                fail!(InvalidArgument, "{name}: lies in data");
+            }
+        }
+        let stats = image::normalize(data);
+        if let Some(out) = mean {
+            out.write(stats.mean);
+        }
+        if let Some(out) = std {
+            out.write(stats.std);
+        }
+        Ok(())
+    })
+}
+
+unsafe fn optional<'a>(ptr: *mut f32, name: &str) -> Result<Option<Out<'a, f32>>> {
+    // SAFETY: the caller's promise, passed on.
+    if ptr.is_null() { Ok(None) } else { unsafe { Out::new(ptr, name) }.map(Some) }
+}

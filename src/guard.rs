@@ -1,0 +1,83 @@
+//! The edge that no panic crosses.
+
+use super::panics::silence_own_panics;
+use super::status::{self, SCIPIX_STATUS_OK, SCIPIX_STATUS_PANIC, ScipixStatus};
+use scipix::base::error::{Error, Result};
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Runs `f`; turns its error or panic into a status, and keeps the words for `scipix_last_error_message`.
+///
+/// Unwinding leaves nothing half-changed that a later call could see: operations write only to the caller's output,
+/// and locks of the library do not stay poisoned.
+#[inline]
+pub(super) fn guard(f: impl FnOnce() -> Result<()>) -> ScipixStatus {
+    silence_own_panics();
+    // What becomes of an error is decided where it arises: a result that leaves the closure is copied on the way.
+    let run = || match f() {
+        Ok(()) => SCIPIX_STATUS_OK,
+        Err(error) => failed(error),
+    };
+    catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(panicked)
+}
+
+// Of their own, so that not each of the functions that are guarded has them in it.
+#[cold]
+#[inline(never)]
+fn failed(error: Error) -> ScipixStatus {
+    status::remember(format_args!("{error}"));
+    status::of(&error)
+}
+
+#[cold]
+#[inline(never)]
+fn panicked(panic: Box<dyn Any + Send>) -> ScipixStatus {
+    status::remember(format_args!("a fault in scipix: {}", words(&*panic)));
+    SCIPIX_STATUS_PANIC
+}
+
+/// [`guard`] for functions that never fail: `fallback` where `f` panics.
+pub(super) fn guard_value<T>(fallback: T, f: impl FnOnce() -> T) -> T {
+    silence_own_panics();
+    catch_unwind(AssertUnwindSafe(f)).unwrap_or(fallback)
+}
+
+fn words(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no words were left")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use scipix::base::error::ErrorKind;
+    use std::ffi::CStr;
+
+    fn message() -> String {
+        // SAFETY: borrowed until the next failure of this thread.
+        unsafe { CStr::from_ptr(status::scipix_last_error_message()) }.to_str().unwrap().to_owned()
+    }
+
+    #[test]
+    fn success_leaves_the_last_message() {
+        guard(|| Err(Error::new(ErrorKind::OutOfRange, "x: too far")));
+        assert_eq!(guard(|| Ok(())), SCIPIX_STATUS_OK);
+        assert_eq!(message(), "x: too far");
+    }
+
+    #[test]
+    fn a_panic_becomes_a_status_and_the_next_call_works() {
+        assert_eq!(guard(|| panic!("row {}", 7)), SCIPIX_STATUS_PANIC);
+        assert_eq!(message(), "a fault in scipix: row 7");
+        assert_eq!(guard(|| Ok(())), SCIPIX_STATUS_OK);
+        assert_eq!(guard_value(5, || panic!("lost")), 5);
+        assert_eq!(guard_value(5, || 6), 6);
+    }
+
+    #[test]
+    fn messages_belong_to_their_thread() {
+        guard(|| Err(Error::new(ErrorKind::Overflow, "here")));
+        std::thread::spawn(|| assert_eq!(message(), "")).join().unwrap();
+        assert_eq!(message(), "here");
+    }
+}

@@ -1,0 +1,154 @@
+//! Opaque handles: objects that C knows by a pointer. Each begins with the tag of its type, so that a live handle of
+//! another type is reported; using a freed one is the caller's error, which the cleared tag often still shows.
+
+use super::ptr::Out;
+use scipix::base::aligned::try_box;
+use scipix::base::error::{Error, ErrorKind, Result, fail};
+use std::ptr::null_mut;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+/// An opaque type of the header and the object behind its pointers.
+pub trait Opaque {
+    /// What the handle owns.
+    type Object;
+    /// Distinct for each type.
+    const TAG: u64;
+    /// Name in the header.
+    const NAME: &'static str;
+}
+
+#[repr(C)]
+struct Tagged<T> {
+    tag: AtomicU64,
+    object: T,
+}
+
+/// Hands `object` to C.
+pub fn new<H: Opaque>(object: H::Object) -> *mut H {
+    Box::into_raw(Box::new(Tagged { tag: AtomicU64::new(H::TAG), object })).cast()
+}
+
+/// The same; without memory for it, `object` is dropped.
+pub fn try_new<H: Opaque>(object: H::Object) -> Result<*mut H> {
+    match try_box(Tagged { tag: AtomicU64::new(H::TAG), object }) {
+        Some(tagged) => Ok(Box::into_raw(tagged).cast()),
+        None => fail!(OutOfMemory, "{}: no memory for {} bytes", H::NAME, size_of::<Tagged<H::Object>>()),
+    }
+}
+
+/// Puts the handle that `make` makes at `out`; NULL where it makes none.
+///
+/// # Safety
+/// Where `out` is not null, a pointer must be writable there.
+pub(super) unsafe fn give<H: Opaque>(
+    out: *mut *mut H,
+    name: &str,
+    make: impl FnOnce() -> Result<*mut H>,
+) -> Result<()> {
+    // SAFETY: the caller's promise, passed on; the second place is used after the first is gone.
+    let (before, after) = unsafe { (Out::new(out, name)?, Out::new(out, name)?) };
+    before.write(null_mut());
+    after.write(make()?);
+    Ok(())
+}
+
+#[inline(always)]
+fn check<H: Opaque>(handle: *const H, name: &str) -> Result<*mut Tagged<H::Object>> {
+    let tagged = handle.cast_mut().cast::<Tagged<H::Object>>();
+    if handle.is_null() || !tagged.is_aligned() {
+        return Err(refused(handle.cast(), name, "", H::NAME));
+    }
+    // SAFETY: every live handle begins with its tag, whatever its type (module law), and this is one by the caller's
+    // promise.
+    let tag = unsafe { &*tagged.cast::<AtomicU64>() }.load(Relaxed);
+    if tag != H::TAG {
+        return Err(refused(handle.cast(), name, "live ", H::NAME));
+    }
+    Ok(tagged)
+}
+
+/// Once, not in each of the functions that take a handle.
+#[cold]
+#[inline(never)]
+fn refused(handle: *const u8, name: &str, live: &str, kind: &str) -> Error {
+    if handle.is_null() {
+        Error::new(ErrorKind::NullPointer, format_args!("{name}: is NULL"))
+    } else {
+        Error::new(ErrorKind::InvalidArgument, format_args!("{name}: {handle:p} is not a {live}{kind}"))
+    }
+}
+
+/// The object of `handle`.
+///
+/// # Safety
+/// `handle` is null or a live handle of any type, which nobody frees during `'a`.
+pub unsafe fn get<'a, H: Opaque>(handle: *const H, name: &str) -> Result<&'a H::Object> {
+    let tagged = check(handle, name)?;
+    // SAFETY: the tag is that of `H`, so that `try_new::<H>` or `new` made it; it lives for 'a by the caller's promise.
+    Ok(unsafe { &(*tagged).object })
+}
+
+/// The object of `handle`, or `None` where [`get`] has an error to report. Cannot panic.
+///
+/// # Safety
+/// As [`get`].
+#[inline(always)]
+pub unsafe fn peek<'a, H: Opaque>(handle: *const H) -> Option<&'a H::Object> {
+    let tagged = handle.cast::<Tagged<H::Object>>();
+    if tagged.is_null() || !tagged.is_aligned() {
+        return None;
+    }
+    // SAFETY: as in `check`.
+    let tag = unsafe { &*tagged.cast::<AtomicU64>() }.load(Relaxed);
+    // SAFETY: as in `get`.
+    (tag == H::TAG).then(|| unsafe { &(*tagged).object })
+}
+
+/// Takes the object back from C, for its `_free`; `None` for NULL.
+///
+/// # Safety
+/// `handle` is null or a live handle of any type, which nobody uses any more.
+pub unsafe fn take<H: Opaque>(handle: *mut H, name: &str) -> Result<Option<H::Object>> {
+    if handle.is_null() {
+        return Ok(None);
+    }
+    let tagged = check(handle, name)?;
+    // SAFETY: the tag is that of `H`, so that `try_new::<H>` or `new` boxed it; nobody uses it any more by the caller's promise.
+    let tagged = unsafe { Box::from_raw(tagged) };
+    tagged.tag.store(0, Relaxed);
+    Ok(Some(tagged.object))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::ptr::null;
+
+    struct Apple;
+    impl Opaque for Apple {
+        type Object = String;
+        const TAG: u64 = 1;
+        const NAME: &'static str = "Apple";
+    }
+    struct Pear;
+    impl Opaque for Pear {
+        type Object = [u64; 4];
+        const TAG: u64 = 2;
+        const NAME: &'static str = "Pear";
+    }
+
+    #[test]
+    fn wrong_and_null_handles_are_reported_and_lose_nothing() {
+        let apple = try_new::<Apple>("red".to_owned()).unwrap();
+        // SAFETY: `apple` is live until it is taken.
+        unsafe {
+            assert_eq!(get(apple, "fruit").unwrap(), "red");
+            assert_eq!(get(apple.cast::<Pear>(), "fruit").unwrap_err().kind(), ErrorKind::InvalidArgument);
+            assert_eq!(take(apple.cast::<Pear>(), "fruit").unwrap_err().kind(), ErrorKind::InvalidArgument);
+            assert_eq!(get(null::<Pear>(), "fruit").unwrap_err().kind(), ErrorKind::NullPointer);
+            assert_eq!(get(apple.byte_add(1), "fruit").unwrap_err().kind(), ErrorKind::InvalidArgument);
+            assert_eq!(take(apple, "fruit").unwrap().unwrap(), "red");
+            assert!(take(std::ptr::null_mut::<Apple>(), "fruit").unwrap().is_none());
+        }
+    }
+}

@@ -1,0 +1,252 @@
+//! Images: views on pixels in the caller's memory.
+//!
+//! A view owns nothing: it is valid as long as the memory it points to. Odd widths, one pixel, padded rows and unaligned
+//! data are ordinary input to every operation.
+
+use super::guard::guard;
+use super::ptr::Out;
+use super::status::ScipixStatus;
+use super::view::{Checked, format};
+use scipix::base::error::{Result, fail};
+use scipix::image::Geometry;
+
+/// How a pixel is stored.
+pub type ScipixPixelFormat = i32;
+/// One byte, 0 black to 255 white.
+pub const SCIPIX_PIXEL_FORMAT_GRAY8: ScipixPixelFormat = 1;
+/// Three bytes: red, green, blue.
+pub const SCIPIX_PIXEL_FORMAT_RGB8: ScipixPixelFormat = 2;
+/// Three bytes: blue, green, red.
+pub const SCIPIX_PIXEL_FORMAT_BGR8: ScipixPixelFormat = 3;
+/// Four bytes: red, green, blue, alpha. Alpha is ignored, and copied where both images have one.
+pub const SCIPIX_PIXEL_FORMAT_RGBA8: ScipixPixelFormat = 4;
+/// Four bytes: blue, green, red, alpha. Alpha is ignored, and copied where both images have one.
+pub const SCIPIX_PIXEL_FORMAT_BGRA8: ScipixPixelFormat = 5;
+/// One bit, the most significant of a byte first, 1 = black; each row starts at a byte. Bits beyond the width are kept.
+/// Tesseract's 1-bit `SetImage` wants 1 = white: invert. A Leptonica PIX wants a stride of 4 bytes and swapped words.
+pub const SCIPIX_PIXEL_FORMAT_BIT1: ScipixPixelFormat = 6;
+
+/// An image to read. Fill it with `scipix_image_view`, which checks that it lies inside a buffer, or by hand: then its
+/// length is the caller's promise.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct ScipixImage {
+    /// First byte of the first row.
+    pub data: *const u8,
+    /// Pixels in a row, at least 1.
+    pub width: usize,
+    /// Rows, at least 1.
+    pub height: usize,
+    /// Bytes from one row to the next; 0 where nothing lies between rows.
+    pub stride: usize,
+    /// A `SCIPIX_PIXEL_FORMAT_*`.
+    pub format: ScipixPixelFormat,
+}
+
+/// An image to write; see `ScipixImage`.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct ScipixImageMut {
+    /// First byte of the first row.
+    pub data: *mut u8,
+    /// Pixels in a row, at least 1.
+    pub width: usize,
+    /// Rows, at least 1.
+    pub height: usize,
+    /// Bytes from one row to the next; 0 where nothing lies between rows.
+    pub stride: usize,
+    /// A `SCIPIX_PIXEL_FORMAT_*`.
+    pub format: ScipixPixelFormat,
+}
+
+impl From<Checked> for ScipixImage {
+    fn from(Checked { data, geometry }: Checked) -> Self {
+        let Geometry { width, height, stride, format, .. } = geometry;
+        Self { data, width, height, stride, format: format as ScipixPixelFormat + 1 }
+    }
+}
+
+impl From<Checked> for ScipixImageMut {
+    fn from(Checked { data, geometry }: Checked) -> Self {
+        let Geometry { width, height, stride, format, .. } = geometry;
+        Self { data, width, height, stride, format: format as ScipixPixelFormat + 1 }
+    }
+}
+
+/// Size of a view, as the functions take it.
+struct Shape {
+    width: usize,
+    height: usize,
+    stride: usize,
+    format: ScipixPixelFormat,
+}
+
+fn view_of(data: *mut u8, data_len: usize, shape: Shape) -> Result<Checked> {
+    let Shape { width, height, stride, format: f } = shape;
+    let geometry = Geometry::new(width, height, stride, format(f)?)?;
+    if data.is_null() {
+        fail!(NullPointer, "data: is NULL");
+    }
+    geometry.within(data_len).map_err(|error| error.of("data_len"))?;
+    Ok(Checked { data, geometry })
+}
+
+fn region_of(view: Checked, x: usize, y: usize, width: usize, height: usize) -> Result<Checked> {
+    let (column, geometry) = view.geometry.region(x, y, width, height).map_err(|error| error.of("view"))?;
+    let data = view.data.wrapping_add(y * view.geometry.stride).wrapping_add(column);
+    Ok(Checked { data, geometry })
+}
+
+/// Makes a view, checking that all of it lies inside the buffer. No pixel is touched. Thread-safe.
+///
+/// @param data      first byte of the first row; borrowed as long as the view is used
+/// @param data_len  bytes at `data`
+/// @param width     pixels in a row, at least 1
+/// @param height    rows, at least 1
+/// @param stride    bytes from one row to the next; 0: no gaps
+/// @param format    a `SCIPIX_PIXEL_FORMAT_*`
+/// @param out_view  receives the view, its stride filled in
+/// @return OK; NULL_POINTER; INVALID_ARGUMENT for a zero size, a stride below a row or an unknown format; OVERFLOW;
+///         OUT_OF_RANGE where the buffer is too short
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_image_view(
+    data: *const u8,
+    data_len: usize,
+    width: usize,
+    height: usize,
+    stride: usize,
+    format: ScipixPixelFormat,
+    out_view: *mut ScipixImage,
+) -> ScipixStatus {
+    guard(|| {
+        // SAFETY: the law of this module: null, or as the documentation says.
+        let out = unsafe { Out::new(out_view, "out_view") }?;
+        out.write(view_of(data.cast_mut(), data_len, Shape { width, height, stride, format })?.into());
+        Ok(())
+    })
+}
+
+/// Makes a view on a region of another, in constant time and without a copy. Thread-safe.
+///
+/// @param view      the whole
+/// @param x         first column; for BIT1 a multiple of 8
+/// @param y         first row
+/// @param width     columns, at least 1
+/// @param height    rows, at least 1
+/// @param out_view  receives the region; may be `view` itself
+/// @return OK; NULL_POINTER; INVALID_ARGUMENT for a zero size; OUT_OF_RANGE where the region leaves the view;
+///         UNSUPPORTED where a BIT1 region does not start at a byte
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_image_subview(
+    view: *const ScipixImage,
+    x: usize,
+    y: usize,
+    width: usize,
+    height: usize,
+    out_view: *mut ScipixImage,
+) -> ScipixStatus {
+    guard(|| {
+        // SAFETY: the law of this module: null, or as the documentation says.
+        let (whole, out) = unsafe { (Checked::image(view, "view")?, Out::new(out_view, "out_view")?) };
+        out.write(region_of(whole, x, y, width, height)?.into());
+        Ok(())
+    })
+}
+
+/// As `scipix_image_view`, to write. Thread-safe.
+///
+/// @param data      first byte of the first row; borrowed as long as the view is used
+/// @param data_len  bytes at `data`
+/// @param width     pixels in a row, at least 1
+/// @param height    rows, at least 1
+/// @param stride    bytes from one row to the next; 0: no gaps
+/// @param format    a `SCIPIX_PIXEL_FORMAT_*`
+/// @param out_view  receives the view, its stride filled in
+/// @return as `scipix_image_view`
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_image_view_mut(
+    data: *mut u8,
+    data_len: usize,
+    width: usize,
+    height: usize,
+    stride: usize,
+    format: ScipixPixelFormat,
+    out_view: *mut ScipixImageMut,
+) -> ScipixStatus {
+    guard(|| {
+        // SAFETY: the law of this module: null, or as the documentation says.
+        let out = unsafe { Out::new(out_view, "out_view") }?;
+        out.write(view_of(data, data_len, Shape { width, height, stride, format })?.into());
+        Ok(())
+    })
+}
+
+/// As `scipix_image_subview`, to write. Regions that share no pixel may be written at once. Thread-safe.
+///
+/// @param view      the whole
+/// @param x         first column; for BIT1 a multiple of 8
+/// @param y         first row
+/// @param width     columns, at least 1
+/// @param height    rows, at least 1
+/// @param out_view  receives the region; may be `view` itself
+/// @return as `scipix_image_subview`
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_image_subview_mut(
+    view: *const ScipixImageMut,
+    x: usize,
+    y: usize,
+    width: usize,
+    height: usize,
+    out_view: *mut ScipixImageMut,
+) -> ScipixStatus {
+    guard(|| {
+        // SAFETY: the law of this module: null, or as the documentation says.
+        let (whole, out) = unsafe { (Checked::image_mut(view, "view")?, Out::new(out_view, "out_view")?) };
+        out.write(region_of(whole, x, y, width, height)?.into());
+        Ok(())
+    })
+}
+
+/// The address of a pixel. Thread-safe.
+///
+/// @param view       the image
+/// @param x          column
+/// @param y          row
+/// @param out_pixel  receives the address of the pixel's first byte, borrowed from the image
+/// @return OK; NULL_POINTER; OUT_OF_RANGE outside the image; UNSUPPORTED for BIT1, whose pixels have no address
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_image_pixel(
+    view: *const ScipixImage,
+    x: usize,
+    y: usize,
+    out_pixel: *mut *const u8,
+) -> ScipixStatus {
+    guard(|| {
+        // SAFETY: the law of this module: null, or as the documentation says.
+        let (image, out) = unsafe { (Checked::image(view, "view")?, Out::new(out_pixel, "out_pixel")?) };
+        let Geometry { width, height, format, .. } = image.geometry;
+        if format.pixel_bytes().is_none() {
+            fail!(Unsupported, "view: pixels of a {} image have no address", format.name());
+        }
+        if x >= width || y >= height {
+            fail!(OutOfRange, "x, y: ({x}, {y}) lies outside the {width}x{height} image");
+        }
+        out.write(region_of(image, x, y, 1, 1)?.data);
+        Ok(())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use scipix::image::Format;
+
+    #[test]
+    fn formats_keep_their_numbers_both_ways() {
+        for known in Format::ALL {
+            let number = known as ScipixPixelFormat + 1;
+            assert_eq!(format(number).unwrap(), known);
+        }
+        assert!(format(0).is_err() && format(7).is_err() && format(-1).is_err());
+    }
+}

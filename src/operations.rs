@@ -1,0 +1,299 @@
+//! Image operations, from gray to a page of black and white.
+//!
+//! Each is thread-safe, borrows its images for the call only, and takes views of any stride, alignment and region.
+//! Results are the same, bit for bit, at every SIMD level and thread count. Unless it says that it works in place, `dst`
+//! must not overlap `src`; regions of one image that share no pixel do not overlap.
+
+use super::guard::guard;
+use super::image::{ScipixImage, ScipixImageMut};
+use super::ptr::{Out, read};
+use super::sized::{self, Versioned};
+use super::status::ScipixStatus;
+use super::view::{Checked, pair, pair_by_call, pair_or_same};
+use scipix::base::error::{Result, fail};
+use scipix::image::{self, Luma, Method, Skew};
+
+/// How colour becomes gray.
+pub type ScipixLuma = i32;
+/// BT.601 as OpenCV computes it: `(9798 R + 19235 G + 3735 B + 16384) >> 15`. The default.
+pub const SCIPIX_LUMA_BT601: ScipixLuma = 0;
+/// BT.601 in 8 bits as libyuv's J400 computes it: `(77 R + 150 G + 29 B + 128) >> 8`. The fastest.
+pub const SCIPIX_LUMA_BT601_8BIT: ScipixLuma = 1;
+/// BT.709: `(6966 R + 23436 G + 2366 B + 16384) >> 15`.
+pub const SCIPIX_LUMA_BT709: ScipixLuma = 2;
+
+pub(super) fn luma(value: ScipixLuma) -> Result<Luma> {
+    Ok(match value {
+        SCIPIX_LUMA_BT601 => Luma::Bt601,
+        SCIPIX_LUMA_BT601_8BIT => Luma::Bt601_8bit,
+        SCIPIX_LUMA_BT709 => Luma::Bt709,
+        _ => fail!(InvalidArgument, "luma: {value} is not a luma"),
+    })
+}
+
+/// Converts to gray. Thread-safe.
+///
+/// @param src   any format; GRAY8 is copied, BIT1 becomes 0 and 255
+/// @param luma  a `SCIPIX_LUMA_*`
+/// @param dst   GRAY8 of the same size
+/// @return OK; NULL_POINTER; INVALID_ARGUMENT for an image that is none, an unknown luma or an overlap; OVERFLOW;
+///         SIZE_MISMATCH; UNSUPPORTED for another format of `dst`
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_image_grayscale(
+    src: *const ScipixImage,
+    luma: ScipixLuma,
+    dst: *const ScipixImageMut,
+) -> ScipixStatus {
+    guard(|| {
+        // SAFETY: the law of this module: null, or as the documentation says.
+        let (src, dst) = unsafe { pair(src, dst) }?;
+        image::grayscale(src, self::luma(luma)?, dst)
+    })
+}
+
+/// Makes pixels above `threshold` white and any other black. Works in place, GRAY8 to the same GRAY8. Thread-safe.
+///
+/// @param src        GRAY8
+/// @param threshold  the highest value that becomes black
+/// @param dst        GRAY8 (255, 0) or BIT1 (0, 1) of the same size
+/// @return OK; NULL_POINTER; INVALID_ARGUMENT for an image that is none or a partial overlap; OVERFLOW; SIZE_MISMATCH;
+///         UNSUPPORTED for other formats
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_image_threshold(
+    src: *const ScipixImage,
+    threshold: u8,
+    dst: *const ScipixImageMut,
+) -> ScipixStatus {
+    guard(|| {
+        // SAFETY: the law of this module: null, or as the documentation says.
+        match unsafe { pair_or_same(src, dst) }? {
+            (Some(src), dst) => image::threshold(src, threshold, dst),
+            (None, dst) => image::threshold_in_place(dst, threshold),
+        }
+    })
+}
+
+/// Inverts: 255 - x for each colour or gray byte, alpha copied; each bit of BIT1. Works in place. Thread-safe.
+///
+/// @param src  any format
+/// @param dst  the same format and size
+/// @return OK; NULL_POINTER; INVALID_ARGUMENT for an image that is none or a partial overlap; OVERFLOW; SIZE_MISMATCH;
+///         UNSUPPORTED where the formats differ
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_image_invert(src: *const ScipixImage, dst: *const ScipixImageMut) -> ScipixStatus {
+    guard(|| {
+        // SAFETY: the law of this module: null, or as the documentation says.
+        match unsafe { pair_or_same(src, dst) }? {
+            (Some(src), dst) => image::invert(src, dst),
+            (None, dst) => {
+                image::invert_in_place(dst);
+                Ok(())
+            }
+        }
+    })
+}
+
+/// Finds Otsu's level: the one that best parts dark from light pixels, the lowest of equals (N. Otsu, A threshold
+/// selection method from gray-level histograms, 1979). Pixels above it are white. As OpenCV and Intel IPP find it.
+/// Thread-safe.
+///
+/// @param src        any format; colour through BT601
+/// @param out_level  receives the level; 0 for an image of one value; must not lie in a pixel of `src`
+/// @return OK; NULL_POINTER; INVALID_ARGUMENT for an image that is none or an overlap; OVERFLOW
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_image_otsu(src: *const ScipixImage, out_level: *mut u8) -> ScipixStatus {
+    guard(|| {
+        // SAFETY: the law of this module: null, or as the documentation says.
+        let (src, out) = unsafe { (Checked::image(src, "src")?, Out::new(out_level, "out_level")?) };
+        src.apart_from(out_level, 1, "out_level")?;
+        // SAFETY: as above.
+        out.write(image::otsu(unsafe { src.view() }));
+        Ok(())
+    })
+}
+
+/// How a page becomes black and white.
+pub type ScipixBinarizeMethod = i32;
+/// White above `threshold`.
+pub const SCIPIX_BINARIZE_METHOD_FIXED: ScipixBinarizeMethod = 0;
+/// White above the level of `scipix_image_otsu`. For evenly lit pages.
+pub const SCIPIX_BINARIZE_METHOD_OTSU: ScipixBinarizeMethod = 1;
+/// White above `m - offset`, with `m` the mean of the window around the pixel.
+pub const SCIPIX_BINARIZE_METHOD_ADAPTIVE_MEAN: ScipixBinarizeMethod = 2;
+/// White above `m (1 + k (s / r - 1))`, with `m` and `s` mean and population's standard deviation of the window around
+/// the pixel (J. Sauvola and M. Pietikäinen, Adaptive document image binarization, 2000). For shaded pages.
+pub const SCIPIX_BINARIZE_METHOD_SAUVOLA: ScipixBinarizeMethod = 3;
+
+/// Method and numbers of a binarisation; fill it with `scipix_binarize_params_init`.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct ScipixBinarizeParams {
+    /// In: `sizeof(ScipixBinarizeParams)`.
+    pub struct_size: u32,
+    /// A `SCIPIX_BINARIZE_METHOD_*`; default OTSU.
+    pub method: ScipixBinarizeMethod,
+    /// ADAPTIVE_MEAN, SAUVOLA: side of the square window in pixels, odd; about a third of the DPI. It is clipped at the
+    /// border: mean and deviation are of the pixels that exist. Default 51.
+    pub window: u32,
+    /// FIXED: the highest value that becomes black. Default 127.
+    pub threshold: u8,
+    /// Zero.
+    pub reserved: [u8; 3],
+    /// ADAPTIVE_MEAN: how far below the mean white begins, in gray levels. Default 10.
+    pub offset: f32,
+    /// SAUVOLA: the higher, the more is white. Default 0.34, Tesseract's.
+    pub k: f32,
+    /// SAUVOLA: the range of the standard deviation, above 0. Default 128.
+    pub r: f32,
+}
+
+// SAFETY: repr(C), integers and floats only, 28 bytes without padding.
+unsafe impl Versioned for ScipixBinarizeParams {
+    const FIRST: usize = 28;
+    fn defaults() -> Self {
+        Self {
+            struct_size: size_of::<Self>() as u32,
+            method: SCIPIX_BINARIZE_METHOD_OTSU,
+            window: 51,
+            threshold: 127,
+            reserved: [0; 3],
+            offset: 10.0,
+            k: 0.34,
+            r: 128.0,
+        }
+    }
+}
+
+pub(super) fn method(params: &ScipixBinarizeParams) -> Result<Method> {
+    let &ScipixBinarizeParams { method, window, threshold, reserved, offset, k, r, .. } = params;
+    if reserved != [0; 3] {
+        fail!(Unsupported, "params: reserved must be 0");
+    }
+    let window = window as usize;
+    Ok(match method {
+        SCIPIX_BINARIZE_METHOD_FIXED => Method::Fixed { threshold },
+        SCIPIX_BINARIZE_METHOD_OTSU => Method::Otsu,
+        SCIPIX_BINARIZE_METHOD_ADAPTIVE_MEAN => Method::AdaptiveMean { window, offset },
+        SCIPIX_BINARIZE_METHOD_SAUVOLA => Method::Sauvola { window, k, r },
+        _ => fail!(InvalidArgument, "params: {method} is not a method of binarisation"),
+    })
+}
+
+/// Fills `params` with the defaults. Thread-safe.
+///
+/// @param params  receives `struct_size` and the default of each field
+/// @return OK; NULL_POINTER; INVALID_ARGUMENT for a misaligned pointer
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_binarize_params_init(params: *mut ScipixBinarizeParams) -> ScipixStatus {
+    // SAFETY: the law of this module: null, or as the documentation says.
+    guard(|| unsafe { sized::init(params, "params") })
+}
+
+/// Makes a page black and white. Extra memory: a few rows for each thread. Thread-safe.
+///
+/// @param src     any format; colour through BT601
+/// @param params  method and numbers
+/// @param dst     GRAY8 (255, 0) or BIT1 (0, 1) of the same size
+/// @return OK; NULL_POINTER; INVALID_ARGUMENT for an image that is none, an unknown method, an overlap, or, of the fields
+///         that the method uses, an even window, a number that is not finite, or `r` not above 0; OVERFLOW; SIZE_MISMATCH;
+///         OUT_OF_MEMORY; UNSUPPORTED for another format of `dst`, or `reserved` not 0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_image_binarize(
+    src: *const ScipixImage,
+    params: *const ScipixBinarizeParams,
+    dst: *const ScipixImageMut,
+) -> ScipixStatus {
+    guard(|| {
+        // SAFETY: the law of this module: null, or as the documentation says.
+        let (params, (src, dst)) = unsafe { (sized::read(params, "params")?, pair_by_call(src, dst)?) };
+        image::binarize(src, &method(&params)?, dst)
+    })
+}
+
+/// Finds by how much a page has to be turned for its lines of text to be level, with the method of Leptonica's
+/// pixFindSkew (D. Bloomberg, G. Kopec and L. Dasari, Measuring document image skew and orientation, 1995): the page,
+/// reduced to at most 1280x2560, made black and white by local means and freed of areas that are all black, is sheared until
+/// adjacent rows differ most.
+/// Angles of up to 15 degrees are found, to about a twentieth of a degree; text on its side is not told from level text.
+/// Extra memory: a few megabytes at most. Thread-safe.
+///
+/// @param src             any format; colour through BT601
+/// @param out_degrees     receives the angle to give to scipix_image_rotate: clockwise, negative for anticlockwise; the
+///                        sign of pixFindSkew
+/// @param out_confidence  receives 0 to 1: how far the score of the angle is above that of any angle more than 2 degrees
+///                        away, as a share of it. Trust the angle from about 0.5 on. Near 0 on blank pages, noise and
+///                        most photos; exactly 0, and the angle too, where nothing can be measured. Neither may lie in
+///                        a pixel of `src`
+/// @return OK, also where nothing was found; NULL_POINTER; INVALID_ARGUMENT for an image that is none or an overlap;
+///         OVERFLOW; OUT_OF_MEMORY
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_image_skew(
+    src: *const ScipixImage,
+    out_degrees: *mut f32,
+    out_confidence: *mut f32,
+) -> ScipixStatus {
+    guard(|| {
+        // SAFETY: the law of this module: null, or as the documentation says.
+        let src = unsafe { Checked::image(src, "src") }?;
+        // SAFETY: as above.
+        let outs = unsafe { (Out::new(out_degrees, "out_degrees")?, Out::new(out_confidence, "out_confidence")?) };
+        src.apart_from(out_degrees.cast(), size_of::<f32>(), "out_degrees")?;
+        src.apart_from(out_confidence.cast(), size_of::<f32>(), "out_confidence")?;
+        // SAFETY: as above.
+        let Skew { degrees, confidence } = image::skew(unsafe { src.view() })?;
+        outs.0.write(degrees);
+        outs.1.write(confidence);
+        Ok(())
+    })
+}
+
+/// Turns clockwise. Multiples of 90 degrees move pixels without a change, and `dst` has the size of the turned image:
+/// width and height swapped for odd ones. At any other angle `dst` has the size of `src`, the image is turned about its
+/// centre, and pixels are sampled bilinearly at positions rounded to 1/256 of a pixel; what lies beyond the image is
+/// `fill`. Thread-safe.
+///
+/// @param src      any format; BIT1 only by multiples of 90
+/// @param degrees  clockwise, negative for anticlockwise, finite
+/// @param fill     every byte of what `src` does not cover, alpha too
+/// @param dst      the same format, the size as above
+/// @return OK; NULL_POINTER; INVALID_ARGUMENT for an image that is none, an angle that is not finite, or an overlap;
+///         OVERFLOW; SIZE_MISMATCH; UNSUPPORTED where the formats differ, and for BIT1 at another angle
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_image_rotate(
+    src: *const ScipixImage,
+    degrees: f32,
+    fill: u8,
+    dst: *const ScipixImageMut,
+) -> ScipixStatus {
+    guard(|| {
+        // SAFETY: the law of this module: null, or as the documentation says.
+        let (src, dst) = unsafe { pair_by_call(src, dst) }?;
+        image::rotate(src, degrees, fill, dst)
+    })
+}
+
+/// Fills `dst` with what `src` shows in a quadrilateral, seen in perspective: a line of text in a photo becomes an upright
+/// crop. Corners are points of the plane in which pixel (x, y) covers [x, x + 1) x [y, y + 1): the corners (x, y),
+/// (x + w, y), (x + w, y + h), (x, y + h) are those of a subview of w x h, and a `dst` of that size is a copy of it. Each
+/// pixel's centre is mapped, rounded to 1/256 of a pixel and sampled bilinearly; beyond the border is the nearest pixel.
+/// Only pixels around the quadrilateral are read. There is no smoothing: a crop much smaller than its quadrilateral skips
+/// pixels. Thread-safe.
+///
+/// @param src      any format but BIT1
+/// @param quad_xy  x and y of the corners that become top left, top right, bottom right and bottom left
+/// @param dst      the same format, any size
+/// @return OK; NULL_POINTER; INVALID_ARGUMENT for an image that is none, corners that are not finite or not those of a
+///         convex quadrilateral with an area, or an overlap; OVERFLOW; UNSUPPORTED for BIT1 or where the formats differ
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_image_crop_quad(
+    src: *const ScipixImage,
+    quad_xy: *const f32,
+    dst: *const ScipixImageMut,
+) -> ScipixStatus {
+    guard(|| {
+        // SAFETY: the law of this module: null, or as the documentation says.
+        let ((src, dst), quad) =
+            unsafe { (pair_by_call(src, dst)?, read(quad_xy.cast::<[[f32; 2]; 4]>(), "quad_xy")?) };
+        image::crop_quad(src, &quad, dst)
+    })
+}

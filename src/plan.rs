@@ -1,0 +1,248 @@
+//! Fused plans: several operations described once, then run on page after page.
+//!
+//! A plan has grayscale and resize once at most, in either order, then binarize or tensor, or neither. A run gives, bit for
+//! bit, what its operations give one after another, with no image between them: rows go through all steps while they are
+//! in cache, on as many threads as the optimization level and the thread count allow. Of Otsu's method the gray is made and
+//! counted in one pass and decided in a second. Tables and scratch rows stay with the plan from run to run: once it has
+//! seen a size, a run on one thread allocates nothing.
+//!
+//! Runs are thread-safe: many threads may run one plan at once. Adding steps is one thread at a time, before the first run.
+
+use super::guard::guard;
+use super::handle::{self, Opaque};
+use super::image::{ScipixImage, ScipixImageMut};
+use super::operations::{ScipixBinarizeParams, ScipixLuma, luma, method};
+use super::ptr::Out;
+use super::resize::{ScipixFilter, filter};
+use super::sized;
+use super::status::ScipixStatus;
+use super::tensor::{ScipixTensorParams, apart, core_params, tensor_mut};
+use super::view::{image, pair_by_call};
+use scipix::base::error::{Result, fail};
+use scipix::image::{OutputSize, Plan, Step};
+use std::sync::{RwLock, TryLockError};
+
+/// A plan.
+pub struct ScipixPlan {
+    _opaque: [u8; 0],
+}
+
+impl Opaque for ScipixPlan {
+    /// A lock that no run waits for: steps are added before the first.
+    type Object = RwLock<Plan>;
+    const TAG: u64 = u64::from_le_bytes(*b"sx:plan\0");
+    const NAME: &'static str = "ScipixPlan";
+}
+
+/// # Safety
+/// As [`handle::get`].
+unsafe fn read<R>(plan: *const ScipixPlan, f: impl FnOnce(&Plan) -> Result<R>) -> Result<R> {
+    // SAFETY: the caller's promise, passed on.
+    match unsafe { handle::get(plan, "plan") }?.try_read() {
+        Ok(plan) => f(&plan),
+        Err(TryLockError::Poisoned(plan)) => f(&plan.into_inner()),
+        Err(TryLockError::WouldBlock) => fail!(InvalidArgument, "plan: another thread adds a step"),
+    }
+}
+
+/// # Safety
+/// As [`handle::get`].
+unsafe fn add(plan: *mut ScipixPlan, step: impl FnOnce() -> Result<Step>) -> Result<()> {
+    // SAFETY: the caller's promise, passed on.
+    let plan = unsafe { handle::get(plan, "plan") }?;
+    let step = step()?;
+    match plan.try_write() {
+        Ok(mut plan) => plan.add(step),
+        Err(TryLockError::Poisoned(plan)) => plan.into_inner().add(step),
+        Err(TryLockError::WouldBlock) => fail!(InvalidArgument, "plan: another thread uses it"),
+    }
+}
+
+/// Makes a plan without steps. Thread-safe.
+///
+/// @param out_plan  receives the plan, owned: `scipix_plan_free`; NULL on failure
+/// @return OK; NULL_POINTER; OUT_OF_MEMORY
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_plan_new(out_plan: *mut *mut ScipixPlan) -> ScipixStatus {
+    guard(|| {
+        // SAFETY: the law of this module: null, or as the documentation says.
+        unsafe { handle::give(out_plan, "out_plan", || handle::try_new(RwLock::new(Plan::new()))) }
+    })
+}
+
+/// Adds a step that makes gray, as `scipix_image_grayscale`: any format. One thread at a time.
+///
+/// @param plan  the plan
+/// @param luma  a `SCIPIX_LUMA_*`
+/// @return OK; NULL_POINTER; INVALID_ARGUMENT for an unknown luma, a second grayscale, after binarize or tensor, or after the
+///         first run
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_plan_add_grayscale(plan: *mut ScipixPlan, luma: ScipixLuma) -> ScipixStatus {
+    // SAFETY: the law of this module: null, or as the documentation says.
+    guard(|| unsafe { add(plan, || Ok(Step::Grayscale(self::luma(luma)?))) })
+}
+
+/// Adds a resize, as `scipix_image_resize`: any format but BIT1, which grayscale before it makes GRAY8. One thread at a time.
+///
+/// @param plan    the plan
+/// @param filter  a `SCIPIX_FILTER_*`
+/// @param width   columns of the result; 0: `ceil(width of the source * height / height of the source)`
+/// @param height  rows of the result; 0: `ceil(height of the source * width / width of the source)`
+/// @return OK; NULL_POINTER; INVALID_ARGUMENT for an unknown filter, a width and a height of 0, a second resize, after binarize
+///         or tensor, or after the first run
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_plan_add_resize(
+    plan: *mut ScipixPlan,
+    filter: ScipixFilter,
+    width: usize,
+    height: usize,
+) -> ScipixStatus {
+    guard(|| {
+        let step = || Ok(Step::Resize { filter: self::filter(filter)?, width, height });
+        // SAFETY: the law of this module: null, or as the documentation says.
+        unsafe { add(plan, step) }
+    })
+}
+
+/// Adds a binarisation, as `scipix_image_binarize`: any format, colour through BT601. It is the last step. One thread at a
+/// time.
+///
+/// @param plan    the plan
+/// @param params  method and numbers; copied
+/// @return OK; NULL_POINTER; those of `scipix_image_binarize` for `params`; INVALID_ARGUMENT after binarize or tensor, or after
+///         the first run
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_plan_add_binarize(
+    plan: *mut ScipixPlan,
+    params: *const ScipixBinarizeParams,
+) -> ScipixStatus {
+    guard(|| {
+        // SAFETY: the law of this module: null, or as the documentation says.
+        unsafe { add(plan, || Ok(Step::Binarize(method(&sized::read(params, "params")?)?))) }
+    })
+}
+
+/// Adds the making of a tensor, as `scipix_image_to_tensor` of one image: any format. It is the last step. One thread at a time.
+///
+/// @param plan    the plan
+/// @param params  what is made of the image; copied
+/// @return OK; NULL_POINTER; those of `scipix_image_tensor_shape` for `params`; INVALID_ARGUMENT after binarize or tensor, or
+///         after the first run
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_plan_add_tensor(
+    plan: *mut ScipixPlan,
+    params: *const ScipixTensorParams,
+) -> ScipixStatus {
+    guard(|| {
+        // SAFETY: the law of this module: null, or as the documentation says.
+        unsafe { add(plan, || Ok(Step::Tensor(core_params(&sized::read(params, "params")?)?))) }
+    })
+}
+
+/// Tells the size of what a run will write. Thread-safe.
+///
+/// @param plan        the plan
+/// @param src         an image of the size and format; its pixels are not read
+/// @param out_width   NULL, or receives the columns
+/// @param out_height  NULL, or receives the rows
+/// @param out_bytes   NULL, or receives the bytes of the tensor, or of the image in rows without gaps: of a binarised one as
+///                    GRAY8, while BIT1 takes `height * ((width + 7) / 8)`
+/// @return OK; NULL_POINTER; INVALID_ARGUMENT for an image that is none or a plan without steps; UNSUPPORTED for a resize of
+///         BIT1; OVERFLOW
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_plan_output_size(
+    plan: *const ScipixPlan,
+    src: *const ScipixImage,
+    out_width: *mut usize,
+    out_height: *mut usize,
+    out_bytes: *mut usize,
+) -> ScipixStatus {
+    guard(|| {
+        // SAFETY: the law of this module: null, or as the documentation says.
+        let OutputSize { width, height, bytes } =
+            unsafe { read(plan, |plan| plan.output_size(&image(src, "src")?.geometry())) }?;
+        let outs =
+            [(out_width, "out_width", width), (out_height, "out_height", height), (out_bytes, "out_bytes", bytes)];
+        let mut places = [const { None }; 3];
+        for ((out, name, value), place) in outs.into_iter().zip(&mut places) {
+            if !out.is_null() {
+                // SAFETY: as above.
+                *place = Some((unsafe { Out::new(out, name) }?, value));
+            }
+        }
+        places.into_iter().flatten().for_each(|(out, value)| out.write(value));
+        Ok(())
+    })
+}
+
+/// Runs a plan that gives an image. Extra memory, kept with the plan: tables of the sizes, a few rows for each thread, of
+/// binarisations by windows after another step the gray rows that a window covers, and of Otsu's method to BIT1 a gray image.
+/// Thread-safe.
+///
+/// @param plan  the plan
+/// @param src   any format that the steps take
+/// @param dst   as `scipix_plan_output_size` tells, in the format that the last step gives: GRAY8 after grayscale, GRAY8 or
+///              BIT1 after binarize, else that of `src`; must not overlap `src`
+/// @return OK; NULL_POINTER; those of `scipix_plan_output_size`; INVALID_ARGUMENT for an overlap, or a plan that ends in a
+///         tensor; SIZE_MISMATCH; UNSUPPORTED for another format of `dst`; OUT_OF_MEMORY
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_plan_run(
+    plan: *const ScipixPlan,
+    src: *const ScipixImage,
+    dst: *const ScipixImageMut,
+) -> ScipixStatus {
+    guard(|| {
+        // SAFETY: the law of this module: null, or as the documentation says.
+        unsafe {
+            read(plan, |plan| {
+                let (src, dst) = pair_by_call(src, dst)?;
+                plan.run(src, dst)
+            })
+        }
+    })
+}
+
+/// Runs a plan that ends in a tensor. Extra memory, kept with the plan: tables of the sizes and a few rows for each thread.
+/// Thread-safe.
+///
+/// @param plan       the plan
+/// @param src        any format that the steps take
+/// @param out        receives the tensor; aligned to its elements, and apart from `src`
+/// @param out_bytes  bytes at `out`: as `scipix_plan_output_size` tells
+/// @return OK; NULL_POINTER; those of `scipix_plan_output_size`; INVALID_ARGUMENT for a misaligned `out`, an overlap, or a plan
+///         that does not end in a tensor; SIZE_MISMATCH for another `out_bytes`; OUT_OF_MEMORY
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_plan_run_tensor(
+    plan: *const ScipixPlan,
+    src: *const ScipixImage,
+    out: *mut core::ffi::c_void,
+    out_bytes: usize,
+) -> ScipixStatus {
+    guard(|| {
+        // SAFETY: the law of this module: null, or as the documentation says.
+        unsafe {
+            read(plan, |plan| {
+                let src = image(src, "src")?;
+                let tensor = plan.tensor(src)?;
+                let (element, needed) = (tensor.element(), tensor.bytes());
+                if out_bytes != needed {
+                    fail!(SizeMismatch, "out: has {out_bytes} bytes, the tensor {needed}");
+                }
+                apart(&[src], out.cast(), out_bytes)?;
+                tensor.write(tensor_mut(element, out, out_bytes)?)
+            })
+        }
+    })
+}
+
+/// Frees a plan, which no thread uses any more; NULL is no plan and fine.
+///
+/// @param plan  the plan, or NULL
+/// @return OK; INVALID_ARGUMENT for a handle of another type
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_plan_free(plan: *mut ScipixPlan) -> ScipixStatus {
+    guard(|| {
+        // SAFETY: the law of this module: null, or as the documentation says.
+        unsafe { handle::take(plan, "plan") }.map(drop)
+    })
+}

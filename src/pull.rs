@@ -1,0 +1,204 @@
+//! Batches and answers without callbacks: for runtimes that want no foreign thread to call them.
+//!
+//! On the side of the work, threads of the caller take batches of a batcher made with `fn` NULL and complete them. On the
+//! side of the requests, answers of items submitted with `done` NULL are polled, woken by a file descriptor if need be.
+
+use super::batch_work::{CWork, nanos};
+use super::batcher::{ScipixBatchItem, ScipixBatchResult, ScipixBatcher, object, shared};
+use super::event::Event;
+use super::guard::{guard, guard_value};
+use super::handle::{self, Opaque};
+use super::ptr::{self, Out};
+use super::status::ScipixStatus;
+use scipix::base::error::fail;
+use scipix::base::fork::Birth;
+use scipix::batch::Pulled;
+use std::ffi::c_int;
+use std::ptr::{null, null_mut};
+use std::sync::Arc;
+
+/// A batch that was taken. Owned: given back by `scipix_batch_complete` or `scipix_batch_free`. One thread at a time.
+pub struct ScipixBatch {
+    _opaque: [u8; 0],
+}
+
+impl Opaque for ScipixBatch {
+    type Object = Taken;
+    const TAG: u64 = u64::from_ne_bytes(*b"sxbatch1");
+    const NAME: &'static str = "ScipixBatch";
+}
+
+/// What a `ScipixBatch` is.
+pub struct Taken {
+    batch: Pulled<CWork>,
+    birth: Birth,
+}
+
+/// An answer that was polled.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct ScipixDone {
+    /// As it was submitted.
+    pub item: ScipixBatchItem,
+    /// What became of it.
+    pub result: ScipixBatchResult,
+}
+
+/// Takes the next batch, of a batcher made with `fn` NULL. Any number of threads may take batches and work on them at
+/// once; `workers` does not count here. Items whose deadline passes meanwhile are answered on this thread. Thread-safe.
+///
+/// @param batcher     the batcher
+/// @param timeout_us  how long to wait for a batch
+/// @param out_batch   receives the batch; NULL on failure
+/// @return OK; TIMEOUT; CLOSED when there is nothing left and nothing will come; INVALID_ARGUMENT where the batcher has
+///         threads of its own; OUT_OF_MEMORY; DEADLOCK for waiting inside a callback of this batcher
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_batcher_next_batch(
+    batcher: *mut ScipixBatcher,
+    timeout_us: u64,
+    out_batch: *mut *mut ScipixBatch,
+) -> ScipixStatus {
+    guard(|| {
+        // SAFETY: the law of this module: null, or as the documentation says.
+        unsafe { Out::new(out_batch, "out_batch") }?.write(null_mut());
+        // SAFETY: as above.
+        let (batcher, is_pulled) = unsafe { (shared(batcher)?, object(batcher)?.batcher.is_pulled()) };
+        if !is_pulled {
+            fail!(InvalidArgument, "batcher: has threads of its own, which take its batches");
+        }
+        let batch = batcher.next_batch(nanos(timeout_us))?;
+        // SAFETY: as above.
+        unsafe { Out::new(out_batch, "out_batch") }?
+            .write(handle::new::<ScipixBatch>(Taken { batch, birth: Birth::now() }));
+        Ok(())
+    })
+}
+
+/// The items of a batch, in the order of their submission. One thread at a time.
+///
+/// @param batch      the batch
+/// @param out_count  NULL, or receives how many
+/// @return the items, borrowed until the batch is completed or freed; NULL for NULL
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_batch_items(
+    batch: *const ScipixBatch,
+    out_count: *mut usize,
+) -> *const ScipixBatchItem {
+    guard_value(null(), || {
+        // SAFETY: the law of this module: null, or as the documentation says.
+        let items = unsafe { handle::get(batch, "batch") }.map_or(&[][..], |taken| taken.batch.items());
+        // SAFETY: as above.
+        if let Ok(out) = unsafe { Out::new(out_count, "out_count") } {
+            out.write(items.len());
+        }
+        if items.is_empty() { null() } else { items.as_ptr() }
+    })
+}
+
+/// Answers the items of a batch, on this thread. Works after the batcher was freed, too. One thread at a time.
+///
+/// @param batch    the batch; gone where the call returns OK, as it was otherwise
+/// @param results  one for each item, at the same index
+/// @param count    how many
+/// @return OK; NULL_POINTER; SIZE_MISMATCH where `count` is not that of the items; CLOSED in a forked child
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_batch_complete(
+    batch: *mut ScipixBatch,
+    results: *const ScipixBatchResult,
+    count: usize,
+) -> ScipixStatus {
+    guard(|| {
+        // SAFETY: the law of this module: null, or as the documentation says.
+        let taken = unsafe { handle::get(batch, "batch") }?;
+        if !taken.birth.is_here() {
+            fail!(Closed, "batch: was taken by the process that this one was forked from");
+        }
+        let expected = taken.batch.items().len();
+        if count != expected {
+            fail!(SizeMismatch, "count: {count} results for {expected} items");
+        }
+        // SAFETY: as above; any bytes are valid results.
+        let results = unsafe { ptr::slice(results, count, "results") }?;
+        // SAFETY: as above.
+        if let Some(taken) = unsafe { handle::take(batch, "batch") }? {
+            taken.batch.complete(results.iter().copied());
+        }
+        Ok(())
+    })
+}
+
+/// Gives up a batch: its items are answered CALLBACK_FAILED, on this thread. One thread at a time.
+///
+/// @param batch  the batch; NULL does nothing
+/// @return OK
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_batch_free(batch: *mut ScipixBatch) -> ScipixStatus {
+    guard(|| {
+        // SAFETY: the law of this module: null, or as the documentation says.
+        if let Some(taken) = unsafe { handle::take(batch, "batch") }? {
+            if taken.birth.is_here() {
+                drop(taken);
+            } else {
+                // Its answers are the parent's to give, and locks may be held by threads that are not here.
+                std::mem::forget(taken);
+            }
+        }
+        Ok(())
+    })
+}
+
+/// Takes answers of items submitted with `done` NULL, in the order in which they came. Works after closing. Items whose
+/// deadline passes meanwhile are answered on this thread. Thread-safe.
+///
+/// @param batcher     the batcher
+/// @param timeout_us  how long to wait for the first answer
+/// @param out_done    receives the answers
+/// @param cap         how many it has room for; where it is 0 the call does nothing
+/// @param out_count   receives how many there were, also on failure
+/// @return OK; TIMEOUT; CLOSED when there is none left and none will come; DEADLOCK for waiting inside a callback of this
+///         batcher
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_batcher_poll_done(
+    batcher: *mut ScipixBatcher,
+    timeout_us: u64,
+    out_done: *mut ScipixDone,
+    cap: usize,
+    out_count: *mut usize,
+) -> ScipixStatus {
+    guard(|| {
+        // SAFETY: the law of this module: null, or as the documentation says.
+        let (batcher, out_count) = unsafe { (shared(batcher)?, Out::new(out_count, "out_count")?) };
+        // SAFETY: as above; any bytes are valid answers.
+        let out_done = unsafe { ptr::slice_mut(out_done, cap, "out_done") }?;
+        let mut places = out_done.iter_mut();
+        let polled = batcher.poll(nanos(timeout_us), cap, |(item, result)| {
+            if let Some(place) = places.next() {
+                *place = ScipixDone { item, result };
+            }
+        });
+        out_count.write(polled.as_ref().map_or(0, |&count| count));
+        polled.map(drop)
+    })
+}
+
+/// A file descriptor that is readable while answers wait to be polled, for `poll`, `epoll` and event loops. It must not
+/// be read, written or closed. An item whose deadline passes makes it readable only while some thread takes batches,
+/// processes or polls. Thread-safe.
+///
+/// @param batcher  the batcher
+/// @return the descriptor, borrowed until the batcher is freed; -1 where there is none, which is everywhere but on Linux
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_batcher_done_fd(batcher: *const ScipixBatcher) -> c_int {
+    guard_value(-1, || {
+        // SAFETY: the law of this module: null, or as the documentation says.
+        let Ok(object) = (unsafe { object(batcher) }) else { return -1 };
+        let event = object.event.get_or_init(|| {
+            let event = Event::new();
+            if let Some(event) = &event {
+                object.batcher.set_signal(Box::new(Arc::clone(event)));
+            }
+            event
+        });
+        event.as_ref().map_or(-1, |event| event.fd())
+    })
+}

@@ -1,0 +1,168 @@
+//! Structs that begin with `struct_size`, so that callers and library of different releases understand each other.
+
+use super::ptr;
+use scipix::base::error::{Result, fail};
+
+/// A larger `struct_size` than any struct will have: the caller has not set it.
+const IMPLAUSIBLE: usize = 1 << 16;
+
+/// A struct of the header that begins with `uint32_t struct_size`.
+///
+/// # Safety
+/// `repr(C)`, its first field the `u32` size; any bytes are a valid value; no padding at its end.
+pub(super) unsafe trait Versioned: Copy {
+    /// Its size in the first release that had it.
+    const FIRST: usize;
+    /// `struct_size` and every field's default.
+    fn defaults() -> Self;
+}
+
+unsafe fn declared<T: Versioned>(at: *const T, name: &str) -> Result<usize> {
+    // SAFETY: the caller's promise, passed on; the size is the first field.
+    let size = unsafe { ptr::read(at.cast::<u32>(), name) }? as usize;
+    if !at.is_aligned() {
+        fail!(InvalidArgument, "{name}: {at:p} is not aligned to {} bytes", align_of::<T>());
+    }
+    if size < T::FIRST || size >= IMPLAUSIBLE {
+        fail!(InvalidArgument, "{name}: struct_size is {size}, expected {}", size_of::<T>());
+    }
+    Ok(size)
+}
+
+/// Reads a config. Fields that an older caller does not have take their defaults; those that a newer one has and this
+/// library does not must be zero.
+///
+/// # Safety
+/// Where `at` is not null, `struct_size` bytes there must be readable.
+pub(super) unsafe fn read<T: Versioned>(at: *const T, name: &str) -> Result<T> {
+    // SAFETY: the caller's promise, passed on.
+    unsafe { with(at, name, |config| Ok(*config)) }
+}
+
+/// Calls `f` with what [`read`] reads, where it lies if it is of this release.
+///
+/// # Safety
+/// As [`read`], and nobody writes to it while `f` runs.
+#[inline(always)]
+pub(super) unsafe fn with<T: Versioned, R>(at: *const T, name: &str, f: impl FnOnce(&T) -> Result<R>) -> Result<R> {
+    // SAFETY: the caller's promise, passed on.
+    let size = unsafe { declared(at, name) }?;
+    let other;
+    let config = if size == size_of::<T>() {
+        // SAFETY: the caller declares so many readable bytes, of which any are a valid `T`; `declared` checked the alignment.
+        unsafe { &*at }
+    } else {
+        // SAFETY: the caller declares `size` readable bytes.
+        other = unsafe { read_of_size(at, size, name) }?;
+        &other
+    };
+    f(config)
+}
+
+/// # Safety
+/// `size`, at least `FIRST`, bytes must be readable at `at`.
+#[cold]
+#[inline(never)]
+unsafe fn read_of_size<T: Versioned>(at: *const T, size: usize, name: &str) -> Result<T> {
+    let ours = size_of::<T>();
+    if size > ours {
+        // SAFETY: the caller's promise.
+        let tail = unsafe { std::slice::from_raw_parts(at.cast::<u8>().add(ours), size - ours) };
+        if tail.iter().any(|&byte| byte != 0) {
+            fail!(Unsupported, "{name}: sets a field that this release does not have, beyond {ours} bytes");
+        }
+    }
+    let mut value = T::defaults();
+    // SAFETY: both are at least min(size, ours) bytes, and any bytes are a valid `T` (promise of the trait).
+    unsafe { (&raw mut value).cast::<u8>().copy_from(at.cast::<u8>(), size.min(ours)) };
+    Ok(value)
+}
+
+/// A struct to be filled for the caller: checked before the work, written after it.
+pub(super) struct OutSized<T> {
+    at: *mut T,
+    size: usize,
+}
+
+impl<T: Versioned> OutSized<T> {
+    /// # Safety
+    /// Where `at` is not null, `struct_size` bytes there must be readable, and writable until the value is gone.
+    pub(super) unsafe fn new(at: *mut T, name: &str) -> Result<Self> {
+        // SAFETY: the caller's promise, passed on.
+        let size = unsafe { declared(at, name) }?;
+        Ok(Self { at, size })
+    }
+
+    /// Writes what the caller has room for, zeroes what it knows and this release does not, and keeps its `struct_size`.
+    pub(super) fn write(self, value: T) {
+        let written = self.size.min(size_of::<T>());
+        let bytes = self.at.cast::<u8>();
+        // SAFETY: `new` read `size`, and its caller promised so many writable bytes; `size >= FIRST >= 4`.
+        unsafe {
+            bytes.add(4).copy_from((&raw const value).cast::<u8>().add(4), written - 4);
+            bytes.add(written).write_bytes(0, self.size - written);
+        }
+    }
+}
+
+/// Fills a config with its defaults: what each `_init` does.
+///
+/// # Safety
+/// Where `at` is not null, a `T` must be writable there.
+pub(super) unsafe fn init<T: Versioned>(at: *mut T, name: &str) -> Result<()> {
+    // SAFETY: the caller's promise, passed on.
+    unsafe { ptr::Out::new(at, name) }?.write(T::defaults());
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use scipix::base::error::ErrorKind;
+
+    #[repr(C)]
+    #[derive(Clone, Copy, Debug, PartialEq)]
+    struct Today {
+        struct_size: u32,
+        first: u32,
+        added: u32,
+    }
+
+    // SAFETY: repr(C), three u32.
+    unsafe impl Versioned for Today {
+        const FIRST: usize = 8;
+        fn defaults() -> Self {
+            Today { struct_size: 12, first: 1, added: 2 }
+        }
+    }
+
+    fn read_words(words: &[u32]) -> Result<Today> {
+        // SAFETY: the tests declare no more bytes than they have.
+        unsafe { read(words.as_ptr().cast(), "config") }
+    }
+
+    #[test]
+    fn older_callers_get_defaults_and_newer_ones_zeros() {
+        assert_eq!(read_words(&[8, 7]).unwrap(), Today { struct_size: 8, first: 7, added: 2 });
+        assert_eq!(read_words(&[12, 7, 9]).unwrap().added, 9);
+        assert_eq!(read_words(&[16, 7, 9, 0]).unwrap().added, 9);
+        assert_eq!(read_words(&[16, 7, 9, 1]).unwrap_err().kind(), ErrorKind::Unsupported);
+        for size in [0, 4, u32::MAX] {
+            assert_eq!(read_words(&[size, 7, 9]).unwrap_err().kind(), ErrorKind::InvalidArgument);
+        }
+    }
+
+    #[test]
+    fn output_stops_at_what_the_caller_has_and_zeroes_what_it_alone_knows() {
+        let fill = |words: &mut [u32]| {
+            // SAFETY: the tests declare no more bytes than they have.
+            unsafe { OutSized::new(words.as_mut_ptr().cast::<Today>(), "out") }.unwrap().write(Today::defaults());
+        };
+        let mut older = [8, 0, 77];
+        fill(&mut older);
+        assert_eq!(older, [8, 1, 77]);
+        let mut newer = [20, 0, 0, 77, 77, 77];
+        fill(&mut newer);
+        assert_eq!(newer, [20, 1, 2, 0, 0, 77]);
+    }
+}

@@ -1,0 +1,255 @@
+//! Images to tensors.
+//!
+//! Thread-safe; images are borrowed for the call only, of any stride, alignment and region, and need not come from one page.
+//! Each element is `px * scale + bias`, the product rounded to float, and then the sum. `scale` is `1 / (255 * std_dev)` and
+//! `bias` is `-mean / std_dev`, both made in double and rounded to float once. That is the same bits at every SIMD level and
+//! thread count, within `2^-24 * (3 * 255 * scale + 2 * |bias| + |value|)` of `(px / 255 - mean) / std_dev`.
+
+use super::element::{SCIPIX_ELEMENT_F32, SCIPIX_ELEMENT_I8, SCIPIX_ELEMENT_U8, ScipixElement};
+use super::guard::guard;
+use super::image::{SCIPIX_PIXEL_FORMAT_RGB8, ScipixImage, ScipixPixelFormat};
+use super::ptr::{Out, slice_mut, spans_overlap};
+use super::resize::{SCIPIX_FILTER_BILINEAR, ScipixFilter, filter};
+use super::sized::{self, Versioned};
+use super::status::ScipixStatus;
+use super::view::{format, with_images};
+use scipix::base::error::{Error, Result, fail};
+use scipix::image::{Element, ImageRef, Layout, Stores, TensorJob, TensorMut, TensorParams};
+
+/// Order of a tensor's dimensions.
+pub type ScipixTensorLayout = i32;
+/// Image, channel, row, column: a plane for each channel.
+pub const SCIPIX_TENSOR_LAYOUT_NCHW: ScipixTensorLayout = 0;
+/// Image, row, column, channel: channels side by side.
+pub const SCIPIX_TENSOR_LAYOUT_NHWC: ScipixTensorLayout = 1;
+
+/// How a tensor of F32 is written. Its values do not depend on it.
+pub type ScipixStores = i32;
+/// Past the cache where the tensor is larger than the last-level cache.
+pub const SCIPIX_STORES_AUTO: ScipixStores = 0;
+/// Through the cache.
+pub const SCIPIX_STORES_CACHED: ScipixStores = 1;
+/// Past the cache, where the processor can.
+pub const SCIPIX_STORES_NON_TEMPORAL: ScipixStores = 2;
+
+/// What is made of each image; fill it with `scipix_tensor_params_init`.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct ScipixTensorParams {
+    /// In: `sizeof(ScipixTensorParams)`.
+    pub struct_size: u32,
+    /// A `SCIPIX_TENSOR_LAYOUT_*`; default NCHW.
+    pub layout: ScipixTensorLayout,
+    /// F32 (the default), U8 or I8.
+    pub element: ScipixElement,
+    /// RGB8 (the default), BGR8 or GRAY8: what the model wants. Gray of colour is BT601, made before the resize; gray as
+    /// colour is three times the same.
+    pub channels: ScipixPixelFormat,
+    /// Of each channel, in units of 0 to 1; default 0. GRAY8: the first counts.
+    pub mean: [f32; 3],
+    /// The same, not 0; default 1.
+    pub std_dev: [f32; 3],
+    /// U8, I8: the element is `saturate(round_half_even(value / scale) + zero_point)`. Above 0; default 1.
+    pub scale: f32,
+    /// U8, I8: in the range of the element; default 0.
+    pub zero_point: i32,
+    /// Used where height or width differ from the source; default BILINEAR.
+    pub filter: ScipixFilter,
+    /// 1: scale to `height` and by as much across, `ceil(w * height / h)` columns but not above `width`, and fill the rest
+    /// at the right. 0, the default: scale to `height` and `width`.
+    pub keep_aspect: i32,
+    /// Rows; 0, the default: the images' own.
+    pub height: u32,
+    /// Columns; 0, the default: the images' own, with `keep_aspect` what the widest of them comes to.
+    pub width: u32,
+    /// Value of the columns that are filled, after normalisation and before quantisation; default 0.
+    pub fill: f32,
+    /// A `SCIPIX_STORES_*`; default AUTO.
+    pub stores: ScipixStores,
+}
+
+// SAFETY: repr(C), integers and floats only, 72 bytes without padding.
+unsafe impl Versioned for ScipixTensorParams {
+    const FIRST: usize = 72;
+    fn defaults() -> Self {
+        Self {
+            struct_size: size_of::<Self>() as u32,
+            layout: SCIPIX_TENSOR_LAYOUT_NCHW,
+            element: SCIPIX_ELEMENT_F32,
+            channels: SCIPIX_PIXEL_FORMAT_RGB8,
+            mean: [0.0; 3],
+            std_dev: [1.0; 3],
+            scale: 1.0,
+            zero_point: 0,
+            filter: SCIPIX_FILTER_BILINEAR,
+            keep_aspect: 0,
+            height: 0,
+            width: 0,
+            fill: 0.0,
+            stores: SCIPIX_STORES_AUTO,
+        }
+    }
+}
+
+#[inline(always)]
+pub(super) fn core_params(params: &ScipixTensorParams) -> Result<TensorParams> {
+    let &ScipixTensorParams { scale, zero_point, mean, std_dev: std, fill, .. } = params;
+    let layout = match params.layout {
+        SCIPIX_TENSOR_LAYOUT_NCHW => Layout::Nchw,
+        SCIPIX_TENSOR_LAYOUT_NHWC => Layout::Nhwc,
+        other => fail!(InvalidArgument, "params: {other} is not a layout"),
+    };
+    let element = match params.element {
+        SCIPIX_ELEMENT_F32 => Element::F32,
+        SCIPIX_ELEMENT_U8 => Element::U8 { scale, zero_point },
+        SCIPIX_ELEMENT_I8 => Element::I8 { scale, zero_point },
+        other => fail!(InvalidArgument, "params: {other} is not an element of a tensor"),
+    };
+    let keep_aspect = match params.keep_aspect {
+        0 => false,
+        1 => true,
+        other => fail!(InvalidArgument, "params: keep_aspect is {other}, must be 0 or 1"),
+    };
+    let stores = match params.stores {
+        SCIPIX_STORES_AUTO => Stores::Auto,
+        SCIPIX_STORES_CACHED => Stores::Cached,
+        SCIPIX_STORES_NON_TEMPORAL => Stores::NonTemporal,
+        other => fail!(InvalidArgument, "params: {other} is not a kind of stores"),
+    };
+    let channels = format(params.channels).map_err(|error| error.of("params"))?;
+    let filter = filter(params.filter).map_err(|error| error.of("params"))?;
+    let (height, width) = (params.height as usize, params.width as usize);
+    Ok(TensorParams { layout, element, channels, mean, std, filter, keep_aspect, height, width, fill, stores })
+}
+
+/// Fills `params` with the defaults. Thread-safe.
+///
+/// @param params  receives `struct_size` and the default of each field
+/// @return OK; NULL_POINTER; INVALID_ARGUMENT for a misaligned pointer
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_tensor_params_init(params: *mut ScipixTensorParams) -> ScipixStatus {
+    // SAFETY: the law of this module: null, or as the documentation says.
+    guard(|| unsafe { sized::init(params, "params") })
+}
+
+/// Tells the shape and bytes of what `scipix_image_to_tensor` will write. Thread-safe.
+///
+/// @param images     `count` images of any format; their pixels are not read
+/// @param count      how many
+/// @param params     what is made of each
+/// @param out_shape  receives the four dimensions in the order of the layout
+/// @param out_bytes  NULL, or receives the size of the tensor
+/// @return OK; NULL_POINTER; INVALID_ARGUMENT for an image that is none, an unknown enumerator, a number that is not finite,
+///         a `std_dev` of 0, a scale not above 0 or a zero point out of range; UNSUPPORTED for other channels; SIZE_MISMATCH
+///         where a size is the images' own and they disagree; OVERFLOW; OUT_OF_MEMORY
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_image_tensor_shape(
+    images: *const ScipixImage,
+    count: usize,
+    params: *const ScipixTensorParams,
+    out_shape: *mut usize,
+    out_bytes: *mut usize,
+) -> ScipixStatus {
+    guard(|| {
+        let shape_of = |job: &TensorJob<'_>, _: &[ImageRef<'_>]| {
+            // SAFETY: the law of this module: null, or as the documentation says; four numbers are one array.
+            let shape_out = unsafe { Out::<[usize; 4]>::new(out_shape.cast(), "out_shape") }?;
+            let bytes_out = match out_bytes.is_null() {
+                true => None,
+                // SAFETY: as above.
+                false => Some(unsafe { Out::new(out_bytes, "out_bytes") }?),
+            };
+            shape_out.write(job.shape());
+            if let Some(out) = bytes_out {
+                out.write(bytes(job));
+            }
+            Ok(())
+        };
+        // SAFETY: as above.
+        unsafe { with_job(images, count, params, &shape_of) }
+    })
+}
+
+/// Calls `f` with what is made of the images, and with the images.
+///
+/// # Safety
+/// As the header says of each: null, or readable, nobody writing to it, while `f` runs.
+unsafe fn with_job(
+    images: *const ScipixImage,
+    count: usize,
+    params: *const ScipixTensorParams,
+    f: &dyn Fn(&TensorJob<'_>, &[ImageRef<'_>]) -> Result<()>,
+) -> Result<()> {
+    let with = |images: &[ImageRef<'_>]| {
+        // SAFETY: the caller's promise, passed on.
+        let params = unsafe { sized::with(params, "params", core_params) };
+        // It stays where it was made: moved right after, at another width, it would wait for its own stores.
+        f(&TensorJob::new(images, params.as_ref().map_err(Error::clone)?)?, images)
+    };
+    // SAFETY: as above.
+    unsafe { with_images(images, count, with) }
+}
+
+fn bytes(job: &TensorJob<'_>) -> usize {
+    job.elements() * job.element().bytes()
+}
+
+/// Writes images as one tensor: each has its channels chosen, is resized, normalised and padded, in one pass. Extra memory: a
+/// few rows for each thread. Thread-safe.
+///
+/// @param images     `count` images of any format: whole pages, or regions of them
+/// @param count      how many; 0 is OK and writes nothing
+/// @param params     what is made of each
+/// @param out        receives the tensor; aligned to its elements, and apart from every image
+/// @param out_bytes  bytes at `out`: as `scipix_image_tensor_shape` tells
+/// @return OK; those of `scipix_image_tensor_shape`; SIZE_MISMATCH for another `out_bytes`; INVALID_ARGUMENT for a
+///         misaligned `out` or an overlap
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_image_to_tensor(
+    images: *const ScipixImage,
+    count: usize,
+    params: *const ScipixTensorParams,
+    out: *mut core::ffi::c_void,
+    out_bytes: usize,
+) -> ScipixStatus {
+    guard(|| {
+        let write = |job: &TensorJob<'_>, images: &[ImageRef<'_>]| {
+            let needed = bytes(job);
+            if out_bytes != needed {
+                fail!(SizeMismatch, "out: has {out_bytes} bytes, the tensor {needed}");
+            }
+            apart(images, out.cast(), out_bytes)?;
+            // SAFETY: the law of this module: null, or as the documentation says; and `out` overlaps no image.
+            job.write(unsafe { tensor_mut(job.element(), out, out_bytes) }?)
+        };
+        // SAFETY: as above.
+        unsafe { with_job(images, count, params, &write) }
+    })
+}
+
+pub(super) fn apart(images: &[ImageRef<'_>], out: *const u8, out_bytes: usize) -> Result<()> {
+    for (index, image) in images.iter().enumerate() {
+        let first_row = image.rows().row(0);
+        if spans_overlap(first_row.as_ptr(), image.geometry().span, out, out_bytes) {
+            fail!(InvalidArgument, "out: overlaps image {index}");
+        }
+    }
+    Ok(())
+}
+
+/// # Safety
+/// Where `out` is not null, `bytes` bytes there must be ours alone for `'a`.
+pub(super) unsafe fn tensor_mut<'a>(
+    element: Element,
+    out: *mut core::ffi::c_void,
+    bytes: usize,
+) -> Result<TensorMut<'a>> {
+    // SAFETY: the caller's promise, passed on.
+    unsafe {
+        Ok(match element {
+            Element::F32 => TensorMut::F32(slice_mut(out.cast(), bytes / 4, "out")?),
+            Element::U8 { .. } => TensorMut::U8(slice_mut(out.cast(), bytes, "out")?),
+            Element::I8 { .. } => TensorMut::I8(slice_mut(out.cast(), bytes, "out")?),
+        })
+    }
+}

@@ -1,0 +1,50 @@
+//! Folders import downwards; a SIMD level is read where an operation begins.
+
+use super::imports::imports;
+use super::source::Source;
+
+/// The folders of the core: each may import those before it.
+const ORDER: &[&str] = &[
+    "base",
+    "cpu",
+    "simd",
+    "split",
+    "image",
+    "recognition",
+    "model",
+    "quant",
+    "memory",
+    "pipeline",
+    "executor",
+    "batch",
+];
+
+fn floor(file: &Source) -> Option<usize> {
+    let folder = *file.module()?.first()?;
+    ORDER.iter().position(|&known| known == folder)
+}
+
+pub fn imports_upwards(tree: &[Source]) -> Vec<String> {
+    let unknown = tree.iter().filter(|file| {
+        file.module().is_some_and(|module| !module.is_empty() && module != ["testing"]) && floor(file).is_none()
+    });
+    let mut complaints: Vec<_> =
+        unknown.map(|file| format!("{}: its folder is not in the order of folders", file.path)).collect();
+    for import in imports(tree) {
+        let (from, to) = (&tree[import.from], &tree[import.to]);
+        if let (Some(lower), Some(upper)) = (floor(from), floor(to))
+            && lower < upper
+        {
+            complaints.push(format!("{}: imports upwards: {}", from.path, import.path));
+        }
+    }
+    complaints
+}
+
+/// Kernels are handed the level that the public function read.
+pub fn levels_read_below(tree: &[Source]) -> Vec<String> {
+    let kernels = ["scalar.rs", "sse42.rs", "avx2.rs", "avx512.rs", "vnni.rs", "neon.rs"];
+    let is_kernel = |file: &&Source| kernels.iter().any(|name| file.path.ends_with(name));
+    let readers = tree.iter().filter(is_kernel).filter(|file| file.code.contains("active()"));
+    readers.map(|file| format!("{}: a kernel reads the SIMD level", file.path)).collect()
+}

@@ -1,8 +1,32 @@
 //! Interleavings of a lender and its borrowers: the same source file, over loom's atomics and locks.
 
 mod sync {
-    pub use loom::sync::{Arc, Condvar, Mutex, MutexGuard, atomic::AtomicUsize};
+    pub use loom::sync::{Arc, MutexGuard, atomic::AtomicUsize};
     pub const SPINS: usize = 1;
+
+    /// What `base::sync` makes of the locks of `std`.
+    pub struct Mutex<T>(loom::sync::Mutex<T>);
+    impl<T> Mutex<T> {
+        pub fn new(value: T) -> Self {
+            Self(loom::sync::Mutex::new(value))
+        }
+        pub fn lock(&self) -> MutexGuard<'_, T> {
+            self.0.lock().unwrap()
+        }
+    }
+
+    pub struct Condvar(loom::sync::Condvar);
+    impl Condvar {
+        pub fn new() -> Self {
+            Self(loom::sync::Condvar::new())
+        }
+        pub fn wait<'a, T>(&self, guard: MutexGuard<'a, T>) -> MutexGuard<'a, T> {
+            self.0.wait(guard).unwrap()
+        }
+        pub fn notify_one(&self) {
+            self.0.notify_one();
+        }
+    }
 }
 #[path = "../crates/scipix/src/split/lease.rs"]
 mod lease;

@@ -1,6 +1,6 @@
 //! Waiting with an end.
 
-use std::sync::{Condvar, MutexGuard, PoisonError};
+use super::sync::{Condvar, MutexGuard};
 use std::time::{Duration, Instant};
 
 /// When a wait ends.
@@ -24,24 +24,24 @@ impl Deadline {
     /// Waits on `condvar`, for good reason or none; `None` when the time is up.
     pub fn wait<'a, T>(self, condvar: &Condvar, guard: MutexGuard<'a, T>) -> Option<MutexGuard<'a, T>> {
         let Some(end) = self.0 else {
-            return Some(condvar.wait(guard).unwrap_or_else(PoisonError::into_inner));
+            return Some(condvar.wait(guard));
         };
         let left = end.checked_duration_since(Instant::now()).filter(|left| !left.is_zero())?;
-        Some(condvar.wait_timeout(guard, left).unwrap_or_else(PoisonError::into_inner).0)
+        Some(condvar.wait_timeout(guard, left))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::Mutex;
+    use crate::base::sync::Mutex;
 
     #[test]
     fn a_deadline_ends_a_wait_that_nobody_ends() {
         let (lock, condvar) = (Mutex::new(()), Condvar::new());
-        assert!(Deadline::after_us(0).wait(&condvar, lock.lock().unwrap()).is_none());
+        assert!(Deadline::after_us(0).wait(&condvar, lock.lock()).is_none());
         let deadline = Deadline::after_us(2_000);
-        let mut guard = Some(lock.lock().unwrap());
+        let mut guard = Some(lock.lock());
         while let Some(held) = guard {
             guard = deadline.wait(&condvar, held);
         }

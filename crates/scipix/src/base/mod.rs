@@ -10,6 +10,7 @@ pub mod fork;
 pub mod reentrancy;
 mod shared;
 mod signal;
+pub mod sync;
 
 pub use bytes::{as_floats, as_signed, as_unsigned, as_unsigned_mut};
 pub use deadline::Deadline;

@@ -1,8 +1,8 @@
 //! A condition variable that costs no system call while nobody waits.
 
 use super::Deadline;
+use super::sync::{Condvar, MutexGuard};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
-use std::sync::{Condvar, MutexGuard};
 
 /// Tells those who wait that what they wait for may have come. One mutex guards all that its waiters look at.
 #[derive(Default)]
@@ -24,7 +24,7 @@ impl Signal {
     /// Waits without an end, for good reason or none.
     pub fn wait_long<'a, T>(&self, guard: MutexGuard<'a, T>) -> MutexGuard<'a, T> {
         self.waiting.fetch_add(1, Relaxed);
-        let guard = self.condvar.wait(guard).unwrap_or_else(std::sync::PoisonError::into_inner);
+        let guard = self.condvar.wait(guard);
         self.waiting.fetch_sub(1, Relaxed);
         guard
     }

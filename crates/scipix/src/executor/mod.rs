@@ -14,9 +14,9 @@ use crate::base::Signal;
 use crate::base::error::{Error, ErrorKind, Result, fail, try_format};
 use crate::base::fork::Birth;
 use crate::base::reentrancy::{Inside, is_inside};
+use crate::base::sync::{Mutex, MutexGuard};
 use crate::base::{Failure, contained};
 use state::State;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 
 /// What to run, and whom to tell. Foreign code: it may panic.
@@ -46,7 +46,7 @@ struct Shared<J> {
 
 impl<J> Shared<J> {
     fn lock(&self) -> MutexGuard<'_, State<J>> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock()
     }
 }
 
@@ -150,7 +150,7 @@ impl<J: Job> Executor<J> {
         }
         self.shared.lock().closed = true;
         self.shared.work.all();
-        let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        let threads = std::mem::take(&mut *self.threads.lock());
         let others = threads.into_iter().filter(|other| other.thread().id() != thread::current().id());
         others.for_each(|other| drop(other.join()));
     }
@@ -178,7 +178,7 @@ impl<J: Job> Executor<J> {
 
     /// Whether a thread could be started.
     fn start_thread(&self, state: &mut State<J>) -> bool {
-        let mut threads = self.threads.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut threads = self.threads.lock();
         let Ok(name) = try_format(format_args!("scipix-job"), "executor") else { return false };
         if threads.try_reserve(1).is_err() {
             return false;
@@ -199,7 +199,7 @@ impl<J: Job> Drop for Executor<J> {
             self.close();
         } else {
             // Threads that are not there can be neither joined nor detached.
-            std::mem::forget(std::mem::take(self.threads.get_mut().unwrap_or_else(PoisonError::into_inner)));
+            std::mem::forget(std::mem::take(self.threads.get_mut()));
         }
     }
 }

@@ -323,5 +323,5 @@ fn idle_threads_are_used_again() {
             thread::yield_now();
         }
     }
-    assert_eq!(executor.threads.lock().unwrap().len(), 1);
+    assert_eq!(executor.threads.lock().len(), 1);
 }

@@ -19,9 +19,9 @@ use crate::base::Signal;
 use crate::base::error::{Result, fail, try_format};
 use crate::base::fork::Birth;
 use crate::base::reentrancy::{Inside, is_inside};
+use crate::base::sync::{Mutex, MutexGuard};
 use state::State;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 
 /// Most stages of a pipeline.
@@ -80,7 +80,7 @@ struct Shared<T> {
 
 impl<T> Shared<T> {
     fn lock(&self) -> MutexGuard<'_, State<T>> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock()
     }
 
     /// Wakes everybody: the state has changed for all.
@@ -127,7 +127,7 @@ impl<T: Copy + Send + 'static> Pipeline<T> {
     }
 
     fn start(&self) -> Result<()> {
-        let mut threads = self.threads.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut threads = self.threads.lock();
         let count = self.shared.stages.iter().map(|stage| stage.workers).sum();
         if threads.try_reserve_exact(count).is_err() {
             fail!(OutOfMemory, "stages: no memory for {count} threads");
@@ -179,7 +179,7 @@ impl<T: Copy + Send + 'static> Pipeline<T> {
         state.stopping = true;
         drop(state);
         self.shared.wake_all();
-        let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        let threads = std::mem::take(&mut *self.threads.lock());
         let others = threads.into_iter().filter(|other| other.thread().id() != thread::current().id());
         others.for_each(|other| drop(other.join()));
         let _inside = Inside::of(&*self.shared);
@@ -216,7 +216,7 @@ impl<T: Copy + Send + 'static> Drop for Pipeline<T> {
             self.stop();
         } else {
             // Threads that are not there can be neither joined nor detached.
-            std::mem::forget(std::mem::take(self.threads.get_mut().unwrap_or_else(PoisonError::into_inner)));
+            std::mem::forget(std::mem::take(self.threads.get_mut()));
         }
     }
 }

@@ -1,8 +1,8 @@
 //! A caller's own loop, over ranges of indices or over items.
 
 use super::{share, workers};
+use crate::base::sync::Mutex;
 use std::ops::Range;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 /// How many items one call of the body gets.
@@ -75,11 +75,11 @@ pub fn for_each_range<E: Send>(
         while let Some(range) = ranges.claim() {
             if let Err(error) = body(range) {
                 ranges.stop();
-                first.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).get_or_insert(error);
+                first.lock().get_or_insert(error);
             }
         }
     });
-    first.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner()).map_or(Ok(()), Err)
+    first.into_inner().map_or(Ok(()), Err)
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! The host's own threads, lent to the library.
 
+use crate::base::sync::RwLock;
 use std::cell::Cell;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::sync::{Arc, PoisonError, RwLock};
 
 /// A host that runs tasks for the library.
 pub trait HostThreads: Send + Sync {
@@ -41,7 +42,7 @@ static IS_SET: AtomicBool = AtomicBool::new(false);
 /// Has all later parallel work run by `executor`; `None` goes back to the library's own threads. Work in flight ends
 /// where it began.
 pub fn set_executor(executor: Option<Arc<dyn HostThreads>>) {
-    let mut host = HOST.write().unwrap_or_else(PoisonError::into_inner);
+    let mut host = HOST.write();
     IS_SET.store(executor.is_some(), Relaxed);
     let before = std::mem::replace(&mut *host, executor);
     drop(host);
@@ -53,7 +54,7 @@ pub(super) fn executor() -> Option<Arc<dyn HostThreads>> {
     if !IS_SET.load(Relaxed) {
         return None;
     }
-    HOST.read().unwrap_or_else(PoisonError::into_inner).clone()
+    HOST.read().clone()
 }
 
 #[cfg(test)]

@@ -4,7 +4,6 @@
 use super::sync::{Arc, AtomicUsize, Condvar, Mutex, MutexGuard, SPINS};
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
 
 /// Set once the lender takes the closure back.
@@ -47,7 +46,7 @@ impl Lease {
     }
 
     fn lock(&self) -> MutexGuard<'_, Option<Box<dyn Any + Send>>> {
-        self.left.lock().unwrap_or_else(PoisonError::into_inner)
+        self.left.lock()
     }
 
     /// Closes, waits until nobody is inside, and returns the first panic of those who were.
@@ -62,7 +61,7 @@ impl Lease {
         }
         let mut left = self.lock();
         while self.state.load(Ordering::Acquire) != CLOSED {
-            left = self.last_left.wait(left).unwrap_or_else(PoisonError::into_inner);
+            left = self.last_left.wait(left);
         }
         left.take()
     }

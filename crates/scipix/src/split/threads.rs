@@ -1,11 +1,12 @@
 //! The library's own threads, started as calls ask for them.
 
 use crate::base::fork::Birth;
+use crate::base::sync::Mutex;
 use crate::cpu::{thread_count, thread_count_settings};
 use crate::split::Lease;
 use rayon::{ThreadBuilder, ThreadPool, ThreadPoolBuilder};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::{io, thread};
 
 /// Leases that may wait for a thread, as a multiple of the threads. Callers do without help beyond that: a loop in which
@@ -40,7 +41,7 @@ pub(super) fn get(workers: usize) -> Option<Arc<Helpers>> {
     if most == 0 || !owns_pool() {
         return None;
     }
-    let mut started = STARTED.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut started = STARTED.lock();
     started.adjust((workers - 1).min(most), most, thread_count_settings());
     started.helpers.clone()
 }

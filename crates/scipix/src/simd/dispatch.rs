@@ -15,7 +15,16 @@
 /// }
 /// ```
 ///
-/// It may be generic over one type, `fn name<T: Bound>(…)`, of which kernels are then named as `scalar::name::<T>`.
+/// Where one kernel serves every level, compiled again with the instructions of each, the table is one line:
+///
+/// ```text
+/// dispatch! {
+///     /// Counts the pixels of each value.
+///     fn count_row(px: &[u8], counts: &mut Counts) = scalar::count_row;
+/// }
+/// ```
+///
+/// A `, vnni: scalar::count_row` before the semicolon has it compiled for VNNI too. A table may be generic over one type, `fn name<T: Bound>(…)`, of which kernels are then named as `scalar::name::<T>`.
 ///
 /// What runs where is read off the table. An `#[inline(always)]` scalar body under another level is compiled again with
 /// that level's instructions. A kernel that asks for more than its level has does not compile: the trampoline carries
@@ -81,6 +90,14 @@ macro_rules! dispatch {
                         [$($i8mm)?] [$($generic: $bound)?] ($($arg: $ty),*) [$($ret)?])
                 },
                 _ => $scalar($($arg),*),
+            }
+        }
+    };
+    ($(#[$meta:meta])* $vis:vis fn $name:ident $(<$generic:ident: $bound:path>)? ($($arg:ident: $ty:ty),* $(,)?) $(-> $ret:ty)? = $kernel:path $(, vnni: $vnni:path)?;) => {
+        $crate::simd::dispatch! {
+            $(#[$meta])*
+            $vis fn $name $(<$generic: $bound>)? ($($arg: $ty),*) $(-> $ret)? {
+                scalar: $kernel, sse42: $kernel, avx2: $kernel, avx512: $kernel, $(vnni: $vnni,)? neon: $kernel,
             }
         }
     };

@@ -97,11 +97,5 @@ fn block_positions(row: &Row, from: usize, (last_x, last_y): (u32, u32), at: &mu
 
 dispatch! {
     /// [`block_positions`], compiled for each level.
-    fn positions(row: &Row, from: usize, last: (u32, u32), at: &mut Positions) {
-        scalar: block_positions,
-        sse42: block_positions,
-        avx2: block_positions,
-        avx512: block_positions,
-        neon: block_positions,
-    }
+    fn positions(row: &Row, from: usize, last: (u32, u32), at: &mut Positions) = block_positions;
 }

@@ -213,11 +213,5 @@ dispatch! {
 
 dispatch! {
     /// `(x − offset) · scale + shift`, each step rounded.
-    fn map_values(data: &mut [f32], offset: f32, scale: f32, shift: f32) {
-        scalar: scalar::map_values,
-        sse42: scalar::map_values,
-        avx2: scalar::map_values,
-        avx512: scalar::map_values,
-        neon: scalar::map_values,
-    }
+    fn map_values(data: &mut [f32], offset: f32, scale: f32, shift: f32) = scalar::map_values;
 }

@@ -132,22 +132,10 @@ dispatch! {
 
 dispatch! {
     /// Moves what the columns have counted to the totals.
-    fn sum_columns(counts: &mut Counts) {
-        scalar: scalar::sum_columns,
-        sse42: scalar::sum_columns,
-        avx2: scalar::sum_columns,
-        avx512: scalar::sum_columns,
-        neon: scalar::sum_columns,
-    }
+    fn sum_columns(counts: &mut Counts) = scalar::sum_columns;
 }
 
 dispatch! {
     /// How many of the first `width` bits are 1. Panics where there are fewer.
-    fn count_black(bits: &[u8], width: usize) -> usize {
-        scalar: scalar::count_black,
-        sse42: scalar::count_black,
-        avx2: scalar::count_black,
-        avx512: scalar::count_black,
-        neon: scalar::count_black,
-    }
+    fn count_black(bits: &[u8], width: usize) -> usize = scalar::count_black;
 }

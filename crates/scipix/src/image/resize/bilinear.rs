@@ -160,11 +160,5 @@ dispatch! {
 
 dispatch! {
     /// Blends two mixed rows: `((w0·h0 >> 16) + (w1·h1 >> 16) + 2) >> 2`. All rows are of one length.
-    pub(super) fn blend_rows(first: &[u16], second: &[u16], weights: [u16; 2], dst: &mut [u8]) {
-        scalar: scalar::blend_rows,
-        sse42: scalar::blend_rows,
-        avx2: scalar::blend_rows,
-        avx512: scalar::blend_rows,
-        neon: scalar::blend_rows,
-    }
+    pub(super) fn blend_rows(first: &[u16], second: &[u16], weights: [u16; 2], dst: &mut [u8]) = scalar::blend_rows;
 }

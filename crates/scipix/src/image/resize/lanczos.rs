@@ -49,13 +49,7 @@ const LANES: usize = 8;
 
 dispatch! {
     /// `L((first + i) / widened)` of each. No level fuses products and sums: all have the same bits.
-    fn weigh(first: f64, widened: f64, values: &mut [[f64; LANES]]) {
-        scalar: weigh_each,
-        sse42: weigh_each,
-        avx2: weigh_each,
-        avx512: weigh_each,
-        neon: weigh_each,
-    }
+    fn weigh(first: f64, widened: f64, values: &mut [[f64; LANES]]) = weigh_each;
 }
 
 #[inline(always)]

@@ -7,36 +7,18 @@ use crate::split::Rows;
 
 dispatch! {
     /// Adds each of `rows` times its weight to `sums`, or to nothing where these are the `first`.
-    pub(super) fn sum_rows(rows: Rows<'_>, weights: &[i16], first: bool, sums: &mut [i32]) {
-        scalar: scalar::sum_rows,
-        sse42: scalar::sum_rows,
-        avx2: scalar::sum_rows,
-        avx512: scalar::sum_rows,
-        vnni: scalar::sum_rows, // a product and a sum of 16-bit numbers are one instruction there
-        neon: scalar::sum_rows,
-    }
+    pub(super) fn sum_rows(rows: Rows<'_>, weights: &[i16], first: bool, sums: &mut [i32])
+        = scalar::sum_rows, vnni: scalar::sum_rows; // a product and a sum of 16-bit numbers are one instruction there
 }
 
 dispatch! {
     /// `(sum + 128) >> 8` of each, which fits.
-    pub(super) fn round_row(sums: &[i32], dst: &mut [i16]) {
-        scalar: scalar::round_row,
-        sse42: scalar::round_row,
-        avx2: scalar::round_row,
-        avx512: scalar::round_row,
-        neon: scalar::round_row,
-    }
+    pub(super) fn round_row(sums: &[i32], dst: &mut [i16]) = scalar::round_row;
 }
 
 dispatch! {
     /// The lower 15 bits of each sum and those above; all of it where `high` is empty.
-    pub(super) fn split_row(sums: &[i32], low: &mut [i16], high: &mut [i16]) {
-        scalar: scalar::split_row,
-        sse42: scalar::split_row,
-        avx2: scalar::split_row,
-        avx512: scalar::split_row,
-        neon: scalar::split_row,
-    }
+    pub(super) fn split_row(sums: &[i32], low: &mut [i16], high: &mut [i16]) = scalar::split_row;
 }
 
 dispatch! {
@@ -54,22 +36,10 @@ dispatch! {
 
 dispatch! {
     /// `(sum + 2¹⁹) >> 20` of each, as a byte.
-    pub(super) fn clamp_row(sums: &[i32], dst: &mut [u8]) {
-        scalar: scalar::clamp_row,
-        sse42: scalar::clamp_row,
-        avx2: scalar::clamp_row,
-        avx512: scalar::clamp_row,
-        neon: scalar::clamp_row,
-    }
+    pub(super) fn clamp_row(sums: &[i32], dst: &mut [u8]) = scalar::clamp_row;
 }
 
 dispatch! {
     /// `floor(sum / total + ½)` of each, with the upper part of the sum in `high` where that is not empty.
-    pub(super) fn divide_row(low: &[i32], high: &[i32], total: f64, dst: &mut [u8]) {
-        scalar: scalar::divide_row,
-        sse42: scalar::divide_row,
-        avx2: scalar::divide_row,
-        avx512: scalar::divide_row,
-        neon: scalar::divide_row,
-    }
+    pub(super) fn divide_row(low: &[i32], high: &[i32], total: f64, dst: &mut [u8]) = scalar::divide_row;
 }

@@ -67,13 +67,7 @@ fn block_positions((x, y): (Path, Path), from: usize, at: &mut Positions) {
 
 dispatch! {
     /// [`block_positions`], compiled for each level.
-    fn positions(paths: (Path, Path), from: usize, at: &mut Positions) {
-        scalar: block_positions,
-        sse42: block_positions,
-        avx2: block_positions,
-        avx512: block_positions,
-        neon: block_positions,
-    }
+    fn positions(paths: (Path, Path), from: usize, at: &mut Positions) = block_positions;
 }
 
 fn both(a: Range<usize>, b: Range<usize>) -> Range<usize> {

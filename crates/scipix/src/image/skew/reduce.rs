@@ -69,24 +69,12 @@ fn mean_of_each(sums: &[u32], columns: usize, pixels: u32, dst: &mut [u8]) {
 
 dispatch! {
     /// Adds each pixel to its sum.
-    fn add(gray: &[u8], sums: &mut [u32]) {
-        scalar: add_each,
-        sse42: add_each,
-        avx2: add_each,
-        avx512: add_each,
-        neon: add_each,
-    }
+    fn add(gray: &[u8], sums: &mut [u32]) = add_each;
 }
 
 dispatch! {
     /// Writes for each `columns` sums their total, divided by how many `pixels` it is of.
-    fn means(sums: &[u32], columns: usize, pixels: u32, dst: &mut [u8]) {
-        scalar: mean_of_each,
-        sse42: mean_of_each,
-        avx2: mean_of_each,
-        avx512: mean_of_each,
-        neon: mean_of_each,
-    }
+    fn means(sums: &[u32], columns: usize, pixels: u32, dst: &mut [u8]) = mean_of_each;
 }
 
 #[cfg(test)]

@@ -162,22 +162,10 @@ fn score_rows(counts: &[u8], starts: &[usize], most: usize, rows: usize) -> u64 
 
 dispatch! {
     /// [`join_fours`], compiled for each level.
-    fn join(four: [&[u8]; 4], to: &mut [u8]) {
-        scalar: join_fours,
-        sse42: join_fours,
-        avx2: join_fours,
-        avx512: join_fours,
-        neon: join_fours,
-    }
+    fn join(four: [&[u8]; 4], to: &mut [u8]) = join_fours;
 }
 
 dispatch! {
     /// [`score_rows`], compiled for each level.
-    fn score(counts: &[u8], starts: &[usize], most: usize, rows: usize) -> u64 {
-        scalar: score_rows,
-        sse42: score_rows,
-        avx2: score_rows,
-        avx512: score_rows,
-        neon: score_rows,
-    }
+    fn score(counts: &[u8], starts: &[usize], most: usize, rows: usize) -> u64 = score_rows;
 }

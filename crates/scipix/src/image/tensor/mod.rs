@@ -107,13 +107,7 @@ pub fn to_tensor(images: &[ImageRef<'_>], params: &TensorParams, out: TensorMut<
 
 dispatch! {
     /// Writes each byte mapped.
-    fn plane_row(src: &[u8], map: Map, out: &mut [f32]) {
-        scalar: scalar::plane_row,
-        sse42: scalar::plane_row,
-        avx2: scalar::plane_row,
-        avx512: scalar::plane_row,
-        neon: scalar::plane_row,
-    }
+    fn plane_row(src: &[u8], map: Map, out: &mut [f32]) = scalar::plane_row;
 }
 
 dispatch! {
@@ -140,11 +134,5 @@ dispatch! {
 
 dispatch! {
     /// Writes bytes `order` of each pixel, mapped, side by side. `pixel_bytes` may be 1: three times the one byte.
-    fn pixels_row(src: &[u8], pixel_bytes: usize, order: [usize; 3], maps: &[Map; 3], out: &mut [f32]) {
-        scalar: scalar::pixels_row,
-        sse42: scalar::pixels_row,
-        avx2: scalar::pixels_row,
-        avx512: scalar::pixels_row,
-        neon: scalar::pixels_row,
-    }
+    fn pixels_row(src: &[u8], pixel_bytes: usize, order: [usize; 3], maps: &[Map; 3], out: &mut [f32]) = scalar::pixels_row;
 }

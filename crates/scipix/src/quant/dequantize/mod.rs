@@ -84,21 +84,9 @@ fn run_bytes(simd: Level, bytes: ByteType, src: &[u8], params: QuantParams, stre
 }
 
 dispatch! {
-    fn run<T: Byte>(src: &[T], params: QuantParams, stream: bool, dst: &mut [f32]) {
-        scalar: scalar::run::<T>,
-        sse42: scalar::run::<T>,
-        avx2: scalar::run::<T>,
-        avx512: scalar::run::<T>,
-        neon: scalar::run::<T>,
-    }
+    fn run<T: Byte>(src: &[T], params: QuantParams, stream: bool, dst: &mut [f32]) = scalar::run::<T>;
 }
 
 dispatch! {
-    fn columns(src: &[u8], sign: u8, columns: &Columns, dst: &mut [f32]) {
-        scalar: scalar::columns,
-        sse42: scalar::columns,
-        avx2: scalar::columns,
-        avx512: scalar::columns,
-        neon: scalar::columns,
-    }
+    fn columns(src: &[u8], sign: u8, columns: &Columns, dst: &mut [f32]) = scalar::columns;
 }

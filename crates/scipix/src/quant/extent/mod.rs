@@ -77,11 +77,5 @@ fn scan(simd: Level, workers: usize, data: &[f32]) -> Extent {
 }
 
 dispatch! {
-    fn scan_here(data: &[f32]) -> Extent {
-        scalar: scalar::scan_part,
-        sse42: scalar::scan_part,
-        avx2: scalar::scan_part,
-        avx512: scalar::scan_part,
-        neon: scalar::scan_part,
-    }
+    fn scan_here(data: &[f32]) -> Extent = scalar::scan_part;
 }

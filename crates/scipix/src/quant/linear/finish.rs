@@ -31,13 +31,7 @@ pub struct Columns<'a> {
 
 dispatch! {
     /// Writes what a tile's sums stand for. `params` are those of its rows.
-    pub fn finish(tile: &Tile<'_>, columns: &Columns<'_>, params: &[QuantParams], out: &mut [f32]) {
-        scalar: finish_tile,
-        sse42: finish_tile,
-        avx2: finish_tile,
-        avx512: finish_tile,
-        neon: finish_tile,
-    }
+    pub fn finish(tile: &Tile<'_>, columns: &Columns<'_>, params: &[QuantParams], out: &mut [f32]) = finish_tile;
 }
 
 #[inline(always)]

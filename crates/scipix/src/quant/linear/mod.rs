@@ -164,13 +164,7 @@ fn choose_params(simd: Level, activations: &[f32], params: &mut [QuantParams]) -
 
 dispatch! {
     /// Whether all values were finite.
-    fn params_of_rows(activations: &[f32], k: usize, params: &mut [QuantParams]) -> bool {
-        scalar: params_of_rows_here,
-        sse42: params_of_rows_here,
-        avx2: params_of_rows_here,
-        avx512: params_of_rows_here,
-        neon: params_of_rows_here,
-    }
+    fn params_of_rows(activations: &[f32], k: usize, params: &mut [QuantParams]) -> bool = params_of_rows_here;
 }
 
 #[inline(always)]

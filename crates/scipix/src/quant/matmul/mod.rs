@@ -171,22 +171,9 @@ dispatch! {
 }
 
 dispatch! {
-    fn dot_u8(a: &[u8], b: &[i8]) -> i32 {
-        scalar: scalar::dot_u8,
-        sse42: scalar::dot_u8,
-        avx2: scalar::dot_u8,
-        avx512: scalar::dot_u8,
-        vnni: scalar::dot_u8,
-        neon: scalar::dot_u8,
-    }
+    fn dot_u8(a: &[u8], b: &[i8]) -> i32 = scalar::dot_u8, vnni: scalar::dot_u8;
 }
 
 dispatch! {
-    fn dot_i8(a: &[i8], b: &[i8]) -> i32 {
-        scalar: scalar::dot_i8,
-        sse42: scalar::dot_i8,
-        avx2: scalar::dot_i8,
-        avx512: scalar::dot_i8,
-        neon: scalar::dot_i8,
-    }
+    fn dot_i8(a: &[i8], b: &[i8]) -> i32 = scalar::dot_i8;
 }

@@ -158,13 +158,7 @@ impl Map {
 }
 
 dispatch! {
-    fn dividing(src: &[f32], map: &Map, dst: &mut [u8]) {
-        scalar: scalar::dividing,
-        sse42: scalar::dividing,
-        avx2: scalar::dividing,
-        avx512: scalar::dividing,
-        neon: scalar::dividing,
-    }
+    fn dividing(src: &[f32], map: &Map, dst: &mut [u8]) = scalar::dividing;
 }
 
 dispatch! {
@@ -178,11 +172,5 @@ dispatch! {
 }
 
 dispatch! {
-    fn columns(src: &[f32], columns: &Columns, dst: &mut [u8]) {
-        scalar: scalar::columns,
-        sse42: scalar::columns,
-        avx2: scalar::columns,
-        avx512: scalar::columns,
-        neon: scalar::columns,
-    }
+    fn columns(src: &[f32], columns: &Columns, dst: &mut [u8]) = scalar::columns;
 }

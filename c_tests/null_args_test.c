@@ -1,6 +1,6 @@
-/* NULL for each pointer argument of each function, one at a time: reported with the argument's name, nothing written. */
+/* Every pointer argument as NULL, one at a time: the call fails, names the argument and writes nothing. */
 #define _DEFAULT_SOURCE
-#include "canvas.h"
+#include "operations.h"
 
 static void library_and_cpu(void) {
   CHECK_EQUAL(scipix_last_error_copy(NULL, 5, NULL), SCIPIX_STATUS_NULL_POINTER);
@@ -38,17 +38,8 @@ static void views(void) {
   CHECK(pixel == bytes);
 }
 
-static void flat_operations(void) {
-  uint8_t bytes[16];
+static void flat_buffers(void) {
   float values[4] = {1, 2, 3, 4}, kept[4] = {1, 2, 3, 4}, mean = 77, std_dev = 77;
-  memset(bytes, CANARY, sizeof bytes);
-  CHECK_FAILS(scipix_grayscale(NULL, 16, bytes, 4), SCIPIX_STATUS_NULL_POINTER, "rgba");
-  CHECK_FAILS(scipix_threshold(NULL, 16, 1, bytes), SCIPIX_STATUS_NULL_POINTER, "gray");
-  CHECK_EQUAL(bytes[0], CANARY);
-  CHECK_FAILS(scipix_grayscale(bytes, 16, NULL, 4), SCIPIX_STATUS_NULL_POINTER, "gray");
-  CHECK_FAILS(scipix_threshold(bytes, 16, 1, NULL), SCIPIX_STATUS_NULL_POINTER, "out");
-  CHECK_FAILS(scipix_threshold(NULL, 16, 1, NULL), SCIPIX_STATUS_NULL_POINTER, "gray");
-
   CHECK_FAILS(scipix_normalize(NULL, 4), SCIPIX_STATUS_NULL_POINTER, "data");
   CHECK_FAILS(scipix_normalize_stats(NULL, 4, &mean, &std_dev), SCIPIX_STATUS_NULL_POINTER, "data");
   CHECK(mean == 77 && std_dev == 77);
@@ -61,68 +52,34 @@ static void flat_operations(void) {
   CHECK_OK(scipix_normalize_stats(values, 4, NULL, NULL)); /* both outputs may be NULL */
 }
 
-static void image_operations(void) {
-  Canvas canvas = canvas_empty(SCIPIX_PIXEL_FORMAT_GRAY8, 7, 5, 2), other = canvas_empty(SCIPIX_PIXEL_FORMAT_GRAY8, 7, 5, 2);
-  ScipixImage src = canvas_image(&canvas), no_src = src;
-  ScipixImageMut dst = canvas_image_mut(&other), no_dst = dst;
-  ScipixBinarizeParams params;
-  const float quad[8] = {0, 0, 7, 0, 7, 5, 0, 5};
-  float degrees = 77, confidence = 77;
-  uint8_t level = 77;
-  CHECK_OK(scipix_binarize_params_init(&params));
+/* Passes NULL, and views without memory, to one operation of the table. */
+static void operation(const Operation *op, ScipixPixelFormat from, ScipixPixelFormat to) {
+  static const Size size = {16, 9}, chosen = {20, 12};
+  Size result = output_size(op, size, chosen);
+  Canvas source = canvas_empty(from, size.width, size.height, op->memory == BYTES ? 0 : 5);
+  Canvas sink = result_canvas(op, to, result);
+  ScipixImage src = canvas_image(&source), no_src = src;
+  ScipixImageMut dst = canvas_image_mut(&sink), no_dst = dst;
   no_src.data = NULL;
   no_dst.data = NULL;
+  if (op->memory != BYTES) CHECK_REFUSED(op, op->run(NULL, &dst, true), SCIPIX_STATUS_NULL_POINTER, src_name(op));
+  if (op->memory == IMAGES) {
+    CHECK_REFUSED(op, op->run(&src, NULL, true), SCIPIX_STATUS_NULL_POINTER, dst_name(op));
+    CHECK_REFUSED(op, op->run(NULL, NULL, true), SCIPIX_STATUS_NULL_POINTER, src_name(op));
+  }
+  CHECK_REFUSED(op, op->run(&no_src, &dst, true), SCIPIX_STATUS_NULL_POINTER, src_name(op));
+  CHECK_REFUSED(op, op->run(&src, &no_dst, true), SCIPIX_STATUS_NULL_POINTER, dst_name(op));
+  CHECK_REFUSED(op, op->run(&no_src, &no_dst, true), SCIPIX_STATUS_NULL_POINTER, src_name(op));
+  if (op->params != NULL) CHECK_REFUSED(op, op->run(&src, &dst, false), SCIPIX_STATUS_NULL_POINTER, op->params);
+  CHECK_FOR(op, canvas_untouched(&source) && canvas_untouched(&sink));
+  CHECK_OK_FOR(op, op->run(&src, &dst, true)); /* so it was NULL that failed */
+  canvas_free(&source);
+  canvas_free(&sink);
+}
 
-  CHECK_FAILS(scipix_image_grayscale(NULL, SCIPIX_LUMA_BT601, &dst), SCIPIX_STATUS_NULL_POINTER, "src");
-  CHECK_FAILS(scipix_image_grayscale(&src, SCIPIX_LUMA_BT601, NULL), SCIPIX_STATUS_NULL_POINTER, "dst");
-  CHECK_FAILS(scipix_image_grayscale(&no_src, SCIPIX_LUMA_BT601, &dst), SCIPIX_STATUS_NULL_POINTER, "src");
-  CHECK_FAILS(scipix_image_grayscale(&src, SCIPIX_LUMA_BT601, &no_dst), SCIPIX_STATUS_NULL_POINTER, "dst");
-  CHECK_FAILS(scipix_image_threshold(NULL, 1, &dst), SCIPIX_STATUS_NULL_POINTER, "src");
-  CHECK_FAILS(scipix_image_threshold(&src, 1, NULL), SCIPIX_STATUS_NULL_POINTER, "dst");
-  CHECK_FAILS(scipix_image_threshold(&no_src, 1, &dst), SCIPIX_STATUS_NULL_POINTER, "src");
-  CHECK_FAILS(scipix_image_threshold(&src, 1, &no_dst), SCIPIX_STATUS_NULL_POINTER, "dst");
-  CHECK_FAILS(scipix_image_threshold(&no_src, 1, &no_dst), SCIPIX_STATUS_NULL_POINTER, "src");
-  CHECK_FAILS(scipix_image_invert(NULL, &dst), SCIPIX_STATUS_NULL_POINTER, "src");
-  CHECK_FAILS(scipix_image_invert(&src, NULL), SCIPIX_STATUS_NULL_POINTER, "dst");
-  CHECK_FAILS(scipix_image_invert(&no_src, &dst), SCIPIX_STATUS_NULL_POINTER, "src");
-  CHECK_FAILS(scipix_image_invert(&src, &no_dst), SCIPIX_STATUS_NULL_POINTER, "dst");
-
-  CHECK_FAILS(scipix_image_otsu(NULL, &level), SCIPIX_STATUS_NULL_POINTER, "src");
-  CHECK_FAILS(scipix_image_otsu(&no_src, &level), SCIPIX_STATUS_NULL_POINTER, "src");
-  CHECK_FAILS(scipix_image_otsu(&src, NULL), SCIPIX_STATUS_NULL_POINTER, "out_level");
-  CHECK_EQUAL(level, 77);
-
-  CHECK_FAILS(scipix_image_resize(NULL, SCIPIX_FILTER_BILINEAR, &dst), SCIPIX_STATUS_NULL_POINTER, "src");
-  CHECK_FAILS(scipix_image_resize(&src, SCIPIX_FILTER_BILINEAR, NULL), SCIPIX_STATUS_NULL_POINTER, "dst");
-  CHECK_FAILS(scipix_image_resize(&no_src, SCIPIX_FILTER_BILINEAR, &dst), SCIPIX_STATUS_NULL_POINTER, "src");
-  CHECK_FAILS(scipix_image_resize(&src, SCIPIX_FILTER_BILINEAR, &no_dst), SCIPIX_STATUS_NULL_POINTER, "dst");
-  CHECK_FAILS(scipix_image_skew(NULL, &degrees, &confidence), SCIPIX_STATUS_NULL_POINTER, "src");
-  CHECK_FAILS(scipix_image_skew(&no_src, &degrees, &confidence), SCIPIX_STATUS_NULL_POINTER, "src");
-  CHECK_FAILS(scipix_image_skew(&src, NULL, &confidence), SCIPIX_STATUS_NULL_POINTER, "out_degrees");
-  CHECK_FAILS(scipix_image_skew(&src, &degrees, NULL), SCIPIX_STATUS_NULL_POINTER, "out_confidence");
-  CHECK(degrees == 77 && confidence == 77);
-
-  CHECK_FAILS(scipix_image_rotate(NULL, 1, 0, &dst), SCIPIX_STATUS_NULL_POINTER, "src");
-  CHECK_FAILS(scipix_image_rotate(&src, 1, 0, NULL), SCIPIX_STATUS_NULL_POINTER, "dst");
-  CHECK_FAILS(scipix_image_rotate(&no_src, 1, 0, &dst), SCIPIX_STATUS_NULL_POINTER, "src");
-  CHECK_FAILS(scipix_image_rotate(&src, 1, 0, &no_dst), SCIPIX_STATUS_NULL_POINTER, "dst");
-  CHECK_FAILS(scipix_image_crop_quad(NULL, quad, &dst), SCIPIX_STATUS_NULL_POINTER, "src");
-  CHECK_FAILS(scipix_image_crop_quad(&src, NULL, &dst), SCIPIX_STATUS_NULL_POINTER, "quad_xy");
-  CHECK_FAILS(scipix_image_crop_quad(&src, quad, NULL), SCIPIX_STATUS_NULL_POINTER, "dst");
-  CHECK_FAILS(scipix_image_crop_quad(&no_src, quad, &dst), SCIPIX_STATUS_NULL_POINTER, "src");
-  CHECK_FAILS(scipix_image_crop_quad(&src, quad, &no_dst), SCIPIX_STATUS_NULL_POINTER, "dst");
-
+static void params_init(void) {
   CHECK_FAILS(scipix_binarize_params_init(NULL), SCIPIX_STATUS_NULL_POINTER, "params");
-  CHECK_FAILS(scipix_image_binarize(NULL, &params, &dst), SCIPIX_STATUS_NULL_POINTER, "src");
-  CHECK_FAILS(scipix_image_binarize(&src, NULL, &dst), SCIPIX_STATUS_NULL_POINTER, "params");
-  CHECK_FAILS(scipix_image_binarize(&src, &params, NULL), SCIPIX_STATUS_NULL_POINTER, "dst");
-  CHECK_FAILS(scipix_image_binarize(&no_src, &params, &dst), SCIPIX_STATUS_NULL_POINTER, "src");
-  CHECK_FAILS(scipix_image_binarize(&src, &params, &no_dst), SCIPIX_STATUS_NULL_POINTER, "dst");
-
-  CHECK(canvas_untouched(&canvas));
-  CHECK(canvas_untouched(&other));
-  canvas_free(&canvas);
-  canvas_free(&other);
+  CHECK_FAILS(scipix_tensor_params_init(NULL), SCIPIX_STATUS_NULL_POINTER, "params");
 }
 
 static void memory(void) {
@@ -174,8 +131,9 @@ static void memory(void) {
 int main(void) {
   library_and_cpu();
   views();
-  flat_operations();
-  image_operations();
+  flat_buffers();
+  for_each_case(operation);
+  params_init();
   memory();
   return check_report("null_args");
 }

@@ -1,166 +1,147 @@
-/* Source and destination in one piece of memory: the same image where that works in place, regions that share no pixel
- * always, anything else refused before a byte is written. */
+/* Source and destination in the same memory. An operation takes the source itself where it works in place, and any
+ * destination that shares no pixel with the source. It refuses every other overlap before it writes a byte. */
 #define _DEFAULT_SOURCE
-#include "canvas.h"
+#include "operations.h"
 
-typedef ScipixStatus (*Operation)(const ScipixImage *src, const ScipixImageMut *dst);
+enum { SHEET_WIDTH = 1152, SHEET_HEIGHT = 112, SRC_X = 512, SRC_Y = 48, SRC_WIDTH = 32, SRC_HEIGHT = 16 };
 
-static ScipixStatus gray(const ScipixImage *src, const ScipixImageMut *dst) {
-  return scipix_image_grayscale(src, SCIPIX_LUMA_BT601, dst);
+/* Random bytes with a source in their middle, and a destination that each test puts in its place. */
+typedef struct Sheet {
+  Canvas bytes, kept; /* kept: a copy from before the call */
+  ScipixImage src;
+  ScipixImageMut dst;
+  ptrdiff_t stride, src_row, src_span, dst_row, dst_bytes;
+} Sheet;
+
+static Sheet sheet_new(const Operation *op, ScipixPixelFormat from, ScipixPixelFormat to) {
+  static const Size size = {SRC_WIDTH, SRC_HEIGHT}, chosen = {40, 20};
+  Size result = output_size(op, size, chosen);
+  size_t gap = op->memory == IMAGES ? 7 : 0, row = format_row_bytes(from, SRC_WIDTH);
+  Sheet sheet;
+  sheet.bytes = canvas_random(SCIPIX_PIXEL_FORMAT_GRAY8, SHEET_WIDTH, SHEET_HEIGHT, gap, 3);
+  sheet.kept = canvas_random(SCIPIX_PIXEL_FORMAT_GRAY8, SHEET_WIDTH, SHEET_HEIGHT, gap, 3);
+  sheet.src.data = sheet.bytes.data + SRC_Y * sheet.bytes.stride + SRC_X;
+  sheet.src.width = SRC_WIDTH;
+  sheet.src.height = SRC_HEIGHT;
+  sheet.src.stride = op->memory == BYTES ? row : sheet.bytes.stride;
+  sheet.src.format = from;
+  sheet.stride = (ptrdiff_t)sheet.bytes.stride;
+  sheet.src_row = (ptrdiff_t)row;
+  sheet.src_span = (ptrdiff_t)((SRC_HEIGHT - 1) * sheet.src.stride + row);
+  sheet.dst_row = (ptrdiff_t)format_row_bytes(to, result.width);
+  sheet.dst_bytes = sheet.dst_row * (ptrdiff_t)result.height;
+  sheet.dst.data = NULL;
+  sheet.dst.width = result.width;
+  sheet.dst.height = result.height;
+  sheet.dst.stride = op->memory == IMAGES ? sheet.bytes.stride : (size_t)sheet.dst_row;
+  sheet.dst.format = to;
+  return sheet;
 }
 
-static ScipixStatus threshold(const ScipixImage *src, const ScipixImageMut *dst) {
-  return scipix_image_threshold(src, 127, dst);
+static void sheet_free(Sheet *sheet) {
+  canvas_free(&sheet->bytes);
+  canvas_free(&sheet->kept);
 }
 
-static ScipixStatus binarize(const ScipixImage *src, const ScipixImageMut *dst, ScipixBinarizeMethod method) {
-  ScipixBinarizeParams params;
-  CHECK_OK(scipix_binarize_params_init(&params));
-  params.method = method;
-  return scipix_image_binarize(src, &params, dst);
+/* The destination `offset` bytes behind the first byte of the source. */
+static ScipixImageMut dst_at(const Sheet *sheet, ptrdiff_t offset) {
+  ScipixImageMut dst = sheet->dst;
+  dst.data = sheet->bytes.data + SRC_Y * sheet->bytes.stride + SRC_X + offset;
+  return dst;
 }
 
-static ScipixStatus otsu(const ScipixImage *src, const ScipixImageMut *dst) {
-  return binarize(src, dst, SCIPIX_BINARIZE_METHOD_OTSU);
+static bool is_the_source(const Sheet *sheet, ScipixImageMut dst) {
+  return dst.data == sheet->src.data && dst.width == sheet->src.width && dst.height == sheet->src.height &&
+         dst.stride == sheet->src.stride && dst.format == sheet->src.format;
 }
 
-static ScipixStatus sauvola(const ScipixImage *src, const ScipixImageMut *dst) {
-  return binarize(src, dst, SCIPIX_BINARIZE_METHOD_SAUVOLA);
-}
-
-static ScipixStatus rotate(const ScipixImage *src, const ScipixImageMut *dst) {
-  return scipix_image_rotate(src, 3, 128, dst);
-}
-
-static ScipixStatus half_turn(const ScipixImage *src, const ScipixImageMut *dst) {
-  return scipix_image_rotate(src, 180, 128, dst);
-}
-
-static ScipixStatus crop_quad(const ScipixImage *src, const ScipixImageMut *dst) {
-  const float quad[8] = {1, 2, 15, 3, 14, 8, 2, 9};
-  return scipix_image_crop_quad(src, quad, dst);
-}
-
-static const struct {
-  const char *name;
-  Operation run;
-  bool in_place;
-} operations[] = {
-    {"gray", gray, false},         {"threshold", threshold, true}, {"invert", scipix_image_invert, true},
-    {"otsu", otsu, false},         {"sauvola", sauvola, false},
-    {"rotate", rotate, false},     {"half turn", half_turn, false}, {"crop_quad", crop_quad, false},
-};
-enum { OPERATIONS = sizeof operations / sizeof *operations, WIDTH = 100, HEIGHT = 40 };
-
-/* The region of a GRAY8 sheet as both kinds of view. */
-typedef struct Region {
-  ScipixImage image;
-  ScipixImageMut image_mut;
-} Region;
-
-static Region region(const Canvas *sheet, size_t x, size_t y, size_t width, size_t height) {
-  ScipixImage whole = canvas_image(sheet);
-  ScipixImageMut whole_mut = canvas_image_mut(sheet);
-  Region part;
-  CHECK_OK(scipix_image_subview(&whole, x, y, width, height, &part.image));
-  CHECK_OK(scipix_image_subview_mut(&whole_mut, x, y, width, height, &part.image_mut));
-  return part;
-}
-
-static void refused(const Canvas *sheet, int op, Region src, ScipixImageMut dst) {
-  uint8_t *kept = (uint8_t *)malloc(sheet->span);
-  require(kept != NULL, "malloc");
-  memcpy(kept, sheet->data, sheet->span);
-  CHECK_FAILS(operations[op].run(&src.image, &dst), SCIPIX_STATUS_INVALID_ARGUMENT, "dst");
-  CHECK(memcmp(kept, sheet->data, sheet->span) == 0);
-  free(kept);
-}
-
-static void partial_overlap_is_refused(void) {
-  Canvas sheet = canvas_random(SCIPIX_PIXEL_FORMAT_GRAY8, WIDTH, HEIGHT, 7, 3);
-  int op;
-  for (op = 0; op < OPERATIONS; ++op) {
-    Region src = region(&sheet, 20, 10, 30, 12);
-    ScipixImageMut dst;
-    refused(&sheet, op, src, region(&sheet, 21, 10, 30, 12).image_mut);
-    refused(&sheet, op, src, region(&sheet, 20, 11, 30, 12).image_mut);
-    refused(&sheet, op, src, region(&sheet, 49, 21, 30, 12).image_mut); /* one pixel */
-    refused(&sheet, op, src, region(&sheet, 0, 0, 30, 12).image_mut);
-    dst = src.image_mut; /* from the same pixel on, but with other rows */
-    dst.stride += 1;
-    refused(&sheet, op, src, dst);
-    dst = src.image_mut;
-    dst.stride = 30;
-    refused(&sheet, op, src, dst);
-    if (operations[op].run != scipix_image_invert && operations[op].run != gray) {
-      dst = src.image_mut; /* bits over the pixels they come from */
-      dst.format = SCIPIX_PIXEL_FORMAT_BIT1;
-      refused(&sheet, op, src, dst);
-    }
-    if (!operations[op].in_place) refused(&sheet, op, src, src.image_mut);
+static void refused(const Operation *op, const Sheet *sheet, ScipixImageMut dst) {
+  const char *reason = is_the_source(sheet, dst) && op->memory == IMAGES ? "in place" : "overlaps";
+  CHECK_REFUSED(op, op->run(&sheet->src, &dst, true), SCIPIX_STATUS_INVALID_ARGUMENT, dst_name(op));
+  if (!CHECK_FOR(op, strstr(scipix_last_error_message(), reason) != NULL)) {
+    fprintf(stderr, "  the message is \"%s\"\n", scipix_last_error_message());
   }
-  canvas_free(&sheet);
+  CHECK_FOR(op, memcmp(sheet->bytes.memory, sheet->kept.memory, LEAD + sheet->kept.span) == 0);
 }
 
-static void regions_that_share_no_pixel_are_taken(void) {
-  static const struct {
-    size_t x, y;
-  } places[] = {{50, 10}, {0, 10}, {20, 22}, {20, 0}, {50, 22}, {51, 9}};
-  size_t i, width = 30;
-  int op;
-  for (op = 0; op < OPERATIONS; ++op) {
-    for (i = 0; i < sizeof places / sizeof *places; ++i) {
-      size_t room = places[i].x < 20 ? 20 : width, height = places[i].y < 10 ? 10 - places[i].y % 2 : 12, y, x;
-      Canvas sheet = canvas_random(SCIPIX_PIXEL_FORMAT_GRAY8, WIDTH, HEIGHT, 7, 3);
-      Canvas kept = canvas_random(SCIPIX_PIXEL_FORMAT_GRAY8, WIDTH, HEIGHT, 7, 3);
-      Canvas apart = canvas_empty(SCIPIX_PIXEL_FORMAT_GRAY8, room, height, 0);
-      Region src = region(&sheet, 20, 10, room, height), dst = region(&sheet, places[i].x, places[i].y, room, height);
-      ScipixImageMut elsewhere = canvas_image_mut(&apart);
-      bool same = true;
-      CHECK_OK(operations[op].run(&src.image, &elsewhere));
-      CHECK_OK(operations[op].run(&src.image, &dst.image_mut));
-      for (y = 0; y < HEIGHT; ++y) {
-        for (x = 0; x < WIDTH; ++x) {
-          bool inside = x - places[i].x < room && y - places[i].y < height; /* wraps to false on the near side */
-          uint8_t expected = inside ? apart.data[(y - places[i].y) * room + x - places[i].x] : kept.data[y * kept.stride + x];
-          same = same && sheet.data[y * sheet.stride + x] == expected;
-        }
-      }
-      if (!CHECK(same)) fprintf(stderr, "  %s at %zu, %zu\n", operations[op].name, places[i].x, places[i].y);
-      CHECK(canvas_surroundings_intact(&sheet));
-      canvas_free(&sheet);
-      canvas_free(&kept);
-      canvas_free(&apart);
-    }
+static void partial_overlap_is_refused(const Operation *op, ScipixPixelFormat from, ScipixPixelFormat to) {
+  Sheet sheet = sheet_new(op, from, to);
+  ptrdiff_t element = to == SCIPIX_PIXEL_FORMAT_RGBA8 ? 4 : 1; /* buffers of numbers stay aligned */
+  ScipixImageMut dst = dst_at(&sheet, 0);
+  if (!op->in_place || !is_the_source(&sheet, dst)) refused(op, &sheet, dst);
+  refused(op, &sheet, dst_at(&sheet, sheet.src_span - element)); /* at the last byte of the source */
+  if (op->memory == IMAGES) {
+    refused(op, &sheet, dst_at(&sheet, 1));
+    refused(op, &sheet, dst_at(&sheet, sheet.stride));
+    refused(op, &sheet, dst_at(&sheet, -sheet.stride * (ptrdiff_t)(sheet.dst.height - 1) - sheet.dst_row + 1));
+    dst.stride += 1; /* the first byte of the source, but other rows */
+    refused(op, &sheet, dst);
+    dst.stride = (size_t)sheet.dst_row;
+    refused(op, &sheet, dst);
+  } else {
+    refused(op, &sheet, dst_at(&sheet, element - sheet.dst_bytes)); /* up to the first byte of the source */
   }
+  sheet_free(&sheet);
 }
 
-static void the_same_image_works_where_it_is_said_to(void) {
-  int op;
-  for (op = 0; op < OPERATIONS; ++op) {
-    Canvas sheet = canvas_random(SCIPIX_PIXEL_FORMAT_GRAY8, WIDTH, HEIGHT, 7, 3);
-    Canvas apart = canvas_empty(SCIPIX_PIXEL_FORMAT_GRAY8, WIDTH, HEIGHT, 7);
-    ScipixImage src = canvas_image(&sheet);
-    ScipixImageMut same = canvas_image_mut(&sheet), dst = canvas_image_mut(&apart);
-    if (!operations[op].in_place) {
-      CHECK_FAILS(operations[op].run(&src, &same), SCIPIX_STATUS_INVALID_ARGUMENT, "dst");
-      CHECK(strstr(scipix_last_error_message(), "in place") != NULL);
-    } else {
-      CHECK_OK(operations[op].run(&src, &dst));
-      CHECK_OK(operations[op].run(&src, &same));
-      CHECK(memcmp(sheet.memory, apart.memory, LEAD + sheet.span) == 0);
-    }
-    canvas_free(&sheet);
-    canvas_free(&apart);
+/* Runs `op` with a destination in the sheet and with one elsewhere: the results are the same, and nothing else changes. */
+static void taken(const Operation *op, Sheet *sheet, ptrdiff_t offset) {
+  ScipixImageMut inside = dst_at(sheet, offset), apart = inside;
+  uint8_t *elsewhere = (uint8_t *)malloc(sheet->kept.span), *expected;
+  size_t from_start = (size_t)(inside.data - sheet->bytes.data), y;
+  require(elsewhere != NULL, "malloc");
+  memcpy(sheet->bytes.data, sheet->kept.data, sheet->kept.span);
+  memcpy(elsewhere, sheet->kept.data, sheet->kept.span);
+  apart.data = elsewhere + from_start;
+  CHECK_OK_FOR(op, op->run(&sheet->src, &apart, true));
+  CHECK_OK_FOR(op, op->run(&sheet->src, &inside, true));
+  expected = (uint8_t *)malloc(sheet->kept.span);
+  require(expected != NULL, "malloc");
+  memcpy(expected, sheet->kept.data, sheet->kept.span);
+  for (y = 0; y < inside.height; ++y) {
+    size_t at = from_start + y * inside.stride;
+    memcpy(expected + at, elsewhere + at, (size_t)sheet->dst_row);
   }
+  if (!CHECK_FOR(op, memcmp(expected, sheet->bytes.data, sheet->kept.span) == 0)) {
+    fprintf(stderr, "  destination %td bytes from the source\n", offset);
+  }
+  free(elsewhere);
+  free(expected);
 }
 
-/* Another order of channels is not the same image. */
+static void destinations_that_share_no_pixel_are_taken(const Operation *op, ScipixPixelFormat from, ScipixPixelFormat to) {
+  Sheet sheet = sheet_new(op, from, to);
+  if (op->memory == IMAGES) {
+    ptrdiff_t above = -sheet.stride * (ptrdiff_t)sheet.dst.height, below = sheet.stride * SRC_HEIGHT;
+    taken(op, &sheet, sheet.src_row);
+    taken(op, &sheet, -sheet.dst_row);
+    taken(op, &sheet, above);
+    taken(op, &sheet, below);
+    taken(op, &sheet, below + sheet.src_row);
+    taken(op, &sheet, above - sheet.dst_row);
+  } else {
+    taken(op, &sheet, sheet.src_span);
+    taken(op, &sheet, -sheet.dst_bytes);
+  }
+  CHECK_FOR(op, canvas_surroundings_intact(&sheet.bytes));
+  sheet_free(&sheet);
+}
+
+static void operations_in_place_take_the_source(const Operation *op, ScipixPixelFormat from, ScipixPixelFormat to) {
+  Sheet sheet;
+  if (!op->in_place || from != to) return;
+  sheet = sheet_new(op, from, to);
+  taken(op, &sheet, 0);
+  CHECK_FOR(op, memcmp(sheet.bytes.data, sheet.kept.data, sheet.kept.span) != 0);
+  sheet_free(&sheet);
+}
+
+/* Another order of channels makes another image of the same bytes. */
 static void other_formats_are_not_the_same_image(void) {
-  Canvas sheet = canvas_random(SCIPIX_PIXEL_FORMAT_RGB8, WIDTH, HEIGHT, 2, 3);
-  Canvas kept = canvas_random(SCIPIX_PIXEL_FORMAT_RGB8, WIDTH, HEIGHT, 2, 3);
+  Canvas sheet = canvas_random(SCIPIX_PIXEL_FORMAT_RGB8, 100, 40, 2, 3), kept;
   ScipixImage src = canvas_image(&sheet);
   ScipixImageMut dst = canvas_image_mut(&sheet);
+  kept = canvas_random(SCIPIX_PIXEL_FORMAT_RGB8, 100, 40, 2, 3);
   dst.format = SCIPIX_PIXEL_FORMAT_BGR8;
   CHECK_FAILS(scipix_image_invert(&src, &dst), SCIPIX_STATUS_INVALID_ARGUMENT, "dst");
   CHECK(memcmp(sheet.memory, kept.memory, LEAD + sheet.span) == 0);
@@ -168,32 +149,37 @@ static void other_formats_are_not_the_same_image(void) {
   canvas_free(&kept);
 }
 
-/* A number is written into no pixel either; beside the region or between its rows it may be. */
-static void results_in_pixels_are_refused(void) {
-  Canvas sheet = canvas_random(SCIPIX_PIXEL_FORMAT_GRAY8, WIDTH, HEIGHT, 7, 3);
-  Canvas kept = canvas_random(SCIPIX_PIXEL_FORMAT_GRAY8, WIDTH, HEIGHT, 7, 3);
-  ScipixImage src = region(&sheet, 20, 10, 30, 12).image;
+/* A number may be written between the rows of the source, but not into a row. */
+static void numbers_go_between_rows(void) {
+  Canvas sheet = canvas_random(SCIPIX_PIXEL_FORMAT_GRAY8, 100, 40, 0, 3);
+  ScipixImage whole = canvas_image(&sheet), src;
   uint8_t level, *row = sheet.data + 14 * sheet.stride;
-  float degrees, confidence, *inside = (float *)(void *)(row + 24 + (4 - (uintptr_t)row % 4) % 4);
+  float degrees, confidence, *between[2];
+  int i;
+  CHECK_OK(scipix_image_subview(&whole, 20, 10, 32, 12, &src));
   CHECK_OK(scipix_image_otsu(&src, &level));
   CHECK_FAILS(scipix_image_otsu(&src, row + 20), SCIPIX_STATUS_INVALID_ARGUMENT, "out_level");
-  CHECK_FAILS(scipix_image_otsu(&src, row + 49), SCIPIX_STATUS_INVALID_ARGUMENT, "out_level");
-  CHECK_FAILS(scipix_image_skew(&src, inside, &confidence), SCIPIX_STATUS_INVALID_ARGUMENT, "out_degrees");
-  CHECK_FAILS(scipix_image_skew(&src, &degrees, inside), SCIPIX_STATUS_INVALID_ARGUMENT, "out_confidence");
-  CHECK(memcmp(sheet.memory, kept.memory, LEAD + sheet.span) == 0);
+  CHECK_FAILS(scipix_image_otsu(&src, row + 51), SCIPIX_STATUS_INVALID_ARGUMENT, "out_level");
   CHECK_OK(scipix_image_otsu(&src, row + 19));
-  CHECK_OK(scipix_image_otsu(&src, row + 50));
-  CHECK(row[19] == level && row[50] == level);
+  CHECK_OK(scipix_image_otsu(&src, row + 52));
+  CHECK(row[19] == level && row[52] == level);
   CHECK_OK(scipix_image_skew(&src, &degrees, &confidence));
+  between[0] = (float *)(void *)(row + 16);
+  between[1] = (float *)(void *)(row + 52);
+  for (i = 0; i < 2; ++i) {
+    CHECK_OK(scipix_image_skew(&src, between[i], &confidence));
+    CHECK(*between[i] == degrees);
+  }
+  CHECK_FAILS(scipix_image_skew(&src, (float *)(void *)(row + 48), &confidence), SCIPIX_STATUS_INVALID_ARGUMENT,
+              "out_degrees");
   canvas_free(&sheet);
-  canvas_free(&kept);
 }
 
 int main(void) {
-  partial_overlap_is_refused();
+  for_each_case(partial_overlap_is_refused);
+  for_each_case(destinations_that_share_no_pixel_are_taken);
+  for_each_case(operations_in_place_take_the_source);
   other_formats_are_not_the_same_image();
-  results_in_pixels_are_refused();
-  regions_that_share_no_pixel_are_taken();
-  the_same_image_works_where_it_is_said_to();
+  numbers_go_between_rows();
   return check_report("overlap");
 }

@@ -37,8 +37,9 @@ static void same_everywhere(const Operation *op, const Canvas *source, const Can
     CHECK_OK(scipix_set_opt_level(opt));
     for (s = 0; s < SIMD_LEVELS; ++s) {
       if (scipix_simd_set_level(simd_levels[s]) != SCIPIX_STATUS_OK) continue; /* not a level of this processor */
-      for (t = 0; t < (opt < SCIPIX_OPT_LEVEL_PARALLEL ? 1 : THREAD_COUNTS); ++t) {
+      for (t = 0; t < THREAD_COUNTS; ++t) {
         char setting[100];
+        if (opt < SCIPIX_OPT_LEVEL_FULL && thread_counts[t] != 2) continue; /* FULL is tried with every count */
         snprintf(setting, sizeof setting, "level %s, optimization %d, %zu threads",
                  scipix_simd_level_name(simd_levels[s]), opt, thread_counts[t]);
         CHECK_OK(scipix_set_thread_count(thread_counts[t]));
@@ -50,7 +51,8 @@ static void same_everywhere(const Operation *op, const Canvas *source, const Can
 }
 
 static void operations_do_not_depend_on_settings(const Operation *op, ScipixPixelFormat from, ScipixPixelFormat to) {
-  static const Size size = {701, 503}, chosen[] = {{401, 333}, {800, 700}};
+  static const Size middle = {801, 641}, large = {1537, 1103}, chosen[] = {{401, 333}, {800, 700}};
+  Size size = op->light ? large : middle;
   Canvas source = source_canvas(op, from, size);
   int i;
   for (i = 0; i < (op->size == ANY_SIZE ? 2 : 1); ++i) {

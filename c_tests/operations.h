@@ -46,6 +46,7 @@ typedef struct Operation {
   unsigned from, to; /* sets of formats that the source and the destination may have */
   Memory memory;
   SizeRule size;
+  bool light;            /* takes well under a nanosecond a pixel: only large images are split over threads */
   bool in_place;         /* the destination may be the source itself, in the same format */
   const char *src, *dst; /* names of the arguments in error messages; NULL: "src" and "dst" */
   const char *params;    /* name of the pointer to parameters; NULL: there is none */
@@ -129,6 +130,7 @@ static inline ScipixStatus plan(const ScipixImage *src, int steps, const ScipixI
 }
 
 /* Fields that several lines of the table share. */
+#define GRAY .from = ANY_FORMAT, .to = GRAY8, .light = true
 #define BINARIZE .from = ANY_FORMAT, .to = GRAY8 | BIT1, .params = "params"
 #define RESAMPLED(formats) .from = (formats), .to = SAME_FORMAT, .size = ANY_SIZE
 #define NUMBER(format, argument) .from = ANY_FORMAT, .to = (format), .memory = TO_BYTES, .size = ONE_PIXEL, .dst = (argument)
@@ -138,13 +140,14 @@ static inline ScipixStatus plan(const ScipixImage *src, int steps, const ScipixI
 /* The table: X(name, call, fields of Operation that are not zero). A result that is a number is a buffer of GRAY8 pixels
  * where it has one byte, and of RGBA8 pixels where it has four. */
 #define OPERATIONS(X)                                                                                                  \
-  X(gray_bt601, scipix_image_grayscale(src, SCIPIX_LUMA_BT601, dst), .from = ANY_FORMAT, .to = GRAY8)                  \
-  X(gray_bt601_8bit, scipix_image_grayscale(src, SCIPIX_LUMA_BT601_8BIT, dst), .from = ANY_FORMAT, .to = GRAY8)        \
-  X(gray_bt709, scipix_image_grayscale(src, SCIPIX_LUMA_BT709, dst), .from = ANY_FORMAT, .to = GRAY8)                  \
-  X(threshold, scipix_image_threshold(src, 100, dst), .from = GRAY8, .to = GRAY8 | BIT1, .in_place = true)             \
-  X(invert, scipix_image_invert(src, dst), .from = ANY_FORMAT, .to = SAME_FORMAT, .in_place = true)                    \
-  X(otsu, scipix_image_otsu(src, dst->data)  , NUMBER(GRAY8, "out_level"))                                             \
-  X(binarize_fixed, binarize(src, SCIPIX_BINARIZE_METHOD_FIXED, dst, with_params), BINARIZE)                           \
+  X(gray_bt601, scipix_image_grayscale(src, SCIPIX_LUMA_BT601, dst), GRAY)                                             \
+  X(gray_bt601_8bit, scipix_image_grayscale(src, SCIPIX_LUMA_BT601_8BIT, dst), GRAY)                                   \
+  X(gray_bt709, scipix_image_grayscale(src, SCIPIX_LUMA_BT709, dst), GRAY)                                             \
+  X(threshold, scipix_image_threshold(src, 100, dst), .from = GRAY8, .to = GRAY8 | BIT1, .light = true,                \
+    .in_place = true)                                                                                                  \
+  X(invert, scipix_image_invert(src, dst), .from = ANY_FORMAT, .to = SAME_FORMAT, .light = true, .in_place = true)     \
+  X(otsu, scipix_image_otsu(src, dst->data), NUMBER(GRAY8, "out_level"))                                               \
+  X(binarize_fixed, binarize(src, SCIPIX_BINARIZE_METHOD_FIXED, dst, with_params), BINARIZE, .light = true)            \
   X(binarize_otsu, binarize(src, SCIPIX_BINARIZE_METHOD_OTSU, dst, with_params), BINARIZE)                             \
   X(binarize_mean, binarize(src, SCIPIX_BINARIZE_METHOD_ADAPTIVE_MEAN, dst, with_params), BINARIZE)                    \
   X(binarize_sauvola, binarize(src, SCIPIX_BINARIZE_METHOD_SAUVOLA, dst, with_params), BINARIZE)                       \
@@ -152,7 +155,7 @@ static inline ScipixStatus plan(const ScipixImage *src, int steps, const ScipixI
   X(skew_confidence, scipix_image_skew(src, &(float){0}, output_f32(dst)), NUMBER(RGBA8, "out_confidence"))            \
   X(rotate, scipix_image_rotate(src, -7.3f, 200, dst), .from = WHOLE_BYTES, .to = SAME_FORMAT)                         \
   X(quarter_turn, scipix_image_rotate(src, 90, 200, dst), .from = ANY_FORMAT, .to = SAME_FORMAT, .size = SWAPPED)      \
-  X(half_turn, scipix_image_rotate(src, 180, 200, dst), .from = ANY_FORMAT, .to = SAME_FORMAT)                         \
+  X(half_turn, scipix_image_rotate(src, 180, 200, dst), .from = ANY_FORMAT, .to = SAME_FORMAT, .light = true)          \
   X(turn_left, scipix_image_rotate(src, -90, 200, dst), .from = ANY_FORMAT, .to = SAME_FORMAT, .size = SWAPPED)        \
   X(crop_quad, crop_quad(src, dst, with_params), RESAMPLED(WHOLE_BYTES), .params = "quad_xy")                          \
   X(resize_nearest, scipix_image_resize(src, SCIPIX_FILTER_NEAREST, dst), RESAMPLED(ANY_FORMAT))                       \
@@ -164,7 +167,7 @@ static inline ScipixStatus plan(const ScipixImage *src, int steps, const ScipixI
   X(tensor_f32_gray, to_tensor(src, SCIPIX_ELEMENT_F32, SCIPIX_PIXEL_FORMAT_GRAY8, dst, with_params), TENSOR(RGBA8))   \
   X(tensor_u8, to_tensor(src, SCIPIX_ELEMENT_U8, SCIPIX_PIXEL_FORMAT_BGR8, dst, with_params), TENSOR(RGB8))            \
   X(tensor_i8, to_tensor(src, SCIPIX_ELEMENT_I8, SCIPIX_PIXEL_FORMAT_GRAY8, dst, with_params), TENSOR(GRAY8))          \
-  X(plan_gray, plan(src, GRAY_STEP, dst), .from = ANY_FORMAT, .to = GRAY8)                                             \
+  X(plan_gray, plan(src, GRAY_STEP, dst), GRAY)                                                                        \
   X(plan_sauvola, plan(src, SAUVOLA_STEP, dst), .from = ANY_FORMAT, .to = GRAY8 | BIT1)                                \
   X(plan_resize, plan(src, RESIZE_STEP, dst), .from = WHOLE_BYTES, .to = SAME_FORMAT, .size = FIXED_SIZE)              \
   X(plan_page, plan(src, GRAY_STEP | RESIZE_STEP | SAUVOLA_STEP, dst), .from = ANY_FORMAT, .to = GRAY8 | BIT1,         \
@@ -172,16 +175,16 @@ static inline ScipixStatus plan(const ScipixImage *src, int steps, const ScipixI
   X(plan_tensor, plan(src, GRAY_STEP | RESIZE_STEP | TENSOR_STEP, dst), .from = ANY_FORMAT, .to = RGBA8,               \
     .size = FIXED_SIZE, .memory = TO_BYTES, .dst = "out")                                                              \
   X(flat_grayscale, scipix_grayscale(src->data, 4 * output_bytes(dst), dst->data, output_bytes(dst)), .from = RGBA8,   \
-    .to = GRAY8, .memory = BYTES, .src = "rgba", .dst = "gray")                                                        \
+    .to = GRAY8, .memory = BYTES, .light = true, .src = "rgba", .dst = "gray")                                         \
   X(flat_threshold, scipix_threshold(src->data, output_bytes(dst), 100, dst->data), .from = GRAY8, .to = GRAY8,        \
-    .memory = BYTES, .in_place = true, .src = "gray", .dst = "out")                                                    \
+    .memory = BYTES, .light = true, .in_place = true, .src = "gray", .dst = "out")                                     \
   X(ctc_greedy, ctc(src, dst), .from = RGBA8, .to = RGBA8, .memory = BYTES, .size = ONE_COLUMN, .src = "scores",       \
     .dst = "out_ids")
 
-#define OPERATION_FUNCTION(name, call, ...)                                                                  \
+#define OPERATION_FUNCTION(name, call, ...)                                                             \
   static ScipixStatus run_##name(const ScipixImage *src, const ScipixImageMut *dst, bool with_params) { \
-    (void)with_params;                                                                                       \
-    return call;                                                                                             \
+    (void)with_params;                                                                                  \
+    return call;                                                                                        \
   }
 #define OPERATION_ENTRY(name, call, ...) {#name, run_##name, __VA_ARGS__},
 

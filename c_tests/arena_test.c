@@ -1,4 +1,4 @@
-/* Arenas from C, and the cursor that the C++ header bumps. */
+/* Tests arenas: allocation, marks, limits and the cursor that inline code advances. */
 #include "check.h"
 
 static void blocks_are_aligned_and_stay(void) {

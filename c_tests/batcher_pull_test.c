@@ -1,4 +1,4 @@
-/* The batcher from C without foreign threads: batches that are pulled, answers that are polled, and a forked child. */
+/* Tests the batcher in pull mode: workers pull batches, submitters poll for answers, and a forked child works. */
 #define _POSIX_C_SOURCE 200809L
 #include "batching.h"
 
@@ -13,7 +13,7 @@ static bool is_readable(int fd) {
   return poll(&entry, 1, 0) == 1;
 }
 
-/* The worker's side of pull mode. */
+/* Pulls batches and completes them until the batcher is closed: the worker of pull mode. */
 static void *pull(void *user_data) {
   ScipixBatcher *batcher = (ScipixBatcher *)user_data;
   ScipixBatch *batch;
@@ -67,7 +67,7 @@ static void answers_are_polled(void) {
   CHECK_OK(scipix_batcher_free(batcher));
 }
 
-static void abandoned_and_left_over_items_are_answered(void) {
+static void freed_batches_and_queued_items_are_answered(void) {
   ScipixBatcherConfig config = greedy();
   ScipixBatcher *batcher;
   ScipixBatch *batch, *open;
@@ -80,7 +80,7 @@ static void abandoned_and_left_over_items_are_answered(void) {
   CHECK_OK(scipix_batcher_next_batch(batcher, 0, &open));
   CHECK_OK(scipix_batch_free(batch));
   CHECK_OK(scipix_batcher_free(batcher));
-  CHECK_OK(scipix_batch_complete(open, results, 2)); /* the batch outlives its batcher */
+  CHECK_OK(scipix_batch_complete(open, results, 2)); /* the batch is valid after its batcher was freed */
   CHECK_EQUAL(the_log.count, 5);
   CHECK_EQUAL(the_log.done[0].result.status, SCIPIX_STATUS_CALLBACK_FAILED);
   CHECK_EQUAL(the_log.done[1].result.status, SCIPIX_STATUS_CALLBACK_FAILED);
@@ -90,7 +90,7 @@ static void abandoned_and_left_over_items_are_answered(void) {
   CHECK_EQUAL(the_log.done[4].result.status, OWN_STATUS);
 }
 
-static void a_forked_child_neither_hangs_nor_runs_anything(void) {
+static void a_forked_child_finds_the_batcher_closed(void) {
   ScipixBatcher *batcher = make(greedy(), echo, NULL), *pulled = make(greedy(), NULL, NULL);
   ScipixBatchResult results[1] = {{NULL, SCIPIX_STATUS_OK}};
   ScipixBatch *batch;
@@ -112,7 +112,7 @@ static void a_forked_child_neither_hangs_nor_runs_anything(void) {
     good = good && scipix_batcher_new(NULL, echo, NULL, &batcher) == SCIPIX_STATUS_OK;
     good = good && scipix_batcher_submit_wait(batcher, &item, FOREVER, &result) == SCIPIX_STATUS_OK;
     good = good && scipix_batcher_free(batcher) == SCIPIX_STATUS_OK;
-    /* A program that is replaced is not asked, by valgrind, for the memory of threads that it has not inherited. */
+    /* After exec, valgrind does not report memory that belonged to the parent's threads as lost. */
     execlp(good ? "true" : "false", "child", (char *)NULL);
     _exit(2);
   }
@@ -126,7 +126,7 @@ static void a_forked_child_neither_hangs_nor_runs_anything(void) {
 
 int main(void) {
   answers_are_polled();
-  abandoned_and_left_over_items_are_answered();
-  a_forked_child_neither_hangs_nor_runs_anything();
+  freed_batches_and_queued_items_are_answered();
+  a_forked_child_finds_the_batcher_closed();
   return check_report("batcher_pull");
 }

@@ -1,4 +1,4 @@
-/* The batcher from C: its arguments, answers by callback and to who waits, and each way to fail. */
+/* Tests the batcher: its arguments, answers by callback and by waiting, and each way to fail. */
 #define _POSIX_C_SOURCE 200809L
 #include "batching.h"
 
@@ -6,7 +6,7 @@
 #include <malloc.h>
 #endif
 
-static void config_has_its_defaults_and_names_its_faults(void) {
+static void config_has_defaults_and_errors_name_the_field(void) {
   ScipixBatcherConfig config = defaults(), bad;
   ScipixBatcher *batcher = (ScipixBatcher *)&config;
   CHECK_EQUAL(config.struct_size, sizeof config);
@@ -78,13 +78,13 @@ static void null_arguments_are_reported(void) {
   CHECK_EQUAL(scipix_batcher_current_batch_limit(NULL), 0);
   CHECK_EQUAL(stats_of(batcher).submitted, 0);
 
-  CHECK_OK(scipix_batcher_submit_many(batcher, NULL, 0, 0, log_done, NULL, &count)); /* (NULL, 0) is empty */
+  CHECK_OK(scipix_batcher_submit_many(batcher, NULL, 0, 0, log_done, NULL, &count)); /* (NULL, 0) is an empty list */
   CHECK_OK(scipix_batcher_poll_done(batcher, 0, NULL, 0, &count));
   CHECK_FAILS(scipix_batcher_next_batch(batcher, 0, &batch), SCIPIX_STATUS_INVALID_ARGUMENT, "batcher");
   CHECK_FAILS(scipix_batch_free((ScipixBatch *)(void *)batcher), SCIPIX_STATUS_INVALID_ARGUMENT, "batch");
   CHECK_OK(scipix_batcher_free(batcher));
   CHECK_OK(scipix_batcher_free(pulled));
-  CHECK_OK(scipix_batcher_new(NULL, echo, NULL, &none)); /* the defaults */
+  CHECK_OK(scipix_batcher_new(NULL, echo, NULL, &none)); /* NULL stands for the default configuration */
   CHECK_EQUAL(scipix_batcher_current_batch_limit(none), 32);
   CHECK_OK(scipix_batcher_free(none));
 }
@@ -123,7 +123,7 @@ static void callbacks_answer_each_item_in_order(void) {
   CHECK_OK(scipix_batcher_free(batcher));
 }
 
-static void items_leave_the_queue_in_other_ways(void) {
+static void items_are_rejected_cancelled_or_expire(void) {
   ScipixBatcherConfig config = patient();
   ScipixBatcher *batcher;
   ScipixBatchItem item = item_of(2);
@@ -160,7 +160,7 @@ static void items_leave_the_queue_in_other_ways(void) {
   CHECK_OK(scipix_batcher_free(batcher));
 }
 
-static void blocked_submitters_time_out_or_learn_of_the_end(void) {
+static void blocked_submitters_time_out_or_are_closed(void) {
   ScipixBatcherConfig config = patient();
   ScipixBatcher *batcher;
   ScipixBatchItem item = item_of(2);
@@ -179,7 +179,7 @@ typedef struct Inside {
   int calls;
 } Inside;
 
-/* What a callback may not do changes nothing, and what it may do works. */
+/* Calls the batcher from its own callback: calls that would wait for the callback fail, and others work. */
 static void misbehave(Inside *inside, uint64_t id) {
   ScipixBatchItem item = item_of(id + 100);
   ScipixBatchResult result;
@@ -241,7 +241,7 @@ static void drain_gives_up_and_free_waits(void) {
   check_answer(&the_log.done[1]);
 }
 
-/* Another thread frees the batcher while this callback runs. */
+/* Processes a batch while another thread frees the batcher. */
 static void fn_of_a_freed_batcher(void *user_data, const ScipixBatchItem *items, size_t count,
                                   ScipixBatchResult *out_results) {
   Inside *inside = (Inside *)user_data;
@@ -272,7 +272,7 @@ static void the_handle_outlives_its_callbacks(void) {
 
 static int about_to_submit;
 
-static void *submit_where_there_is_no_room(void *batcher) {
+static void *submit_to_a_full_queue(void *batcher) {
   ScipixBatchItem item = item_of(2);
   __atomic_store_n(&about_to_submit, 1, __ATOMIC_SEQ_CST);
   CHECK_FAILS(scipix_batcher_submit((ScipixBatcher *)batcher, &item, 0, log_done, &the_log, NULL), SCIPIX_STATUS_CLOSED,
@@ -280,7 +280,7 @@ static void *submit_where_there_is_no_room(void *batcher) {
   return NULL;
 }
 
-static void who_waits_for_room_outlives_the_batcher(void) {
+static void a_blocked_submitter_outlives_the_batcher(void) {
   ScipixBatcherConfig config = patient();
   ScipixBatcher *batcher;
   pthread_t thread;
@@ -288,9 +288,9 @@ static void who_waits_for_room_outlives_the_batcher(void) {
   config.overflow = SCIPIX_OVERFLOW_BLOCK;
   batcher = make(config, NULL, NULL);
   submit(batcher, 1, 0);
-  CHECK_EQUAL(pthread_create(&thread, NULL, submit_where_there_is_no_room, batcher), 0);
+  CHECK_EQUAL(pthread_create(&thread, NULL, submit_to_a_full_queue, batcher), 0);
   while (!__atomic_load_n(&about_to_submit, __ATOMIC_SEQ_CST)) pause_ms(1);
-  pause_ms(100); /* the call has begun by then */
+  pause_ms(100); /* the submit call is blocked by now */
   CHECK_OK(scipix_batcher_free(batcher));
   CHECK_EQUAL(pthread_join(thread, NULL), 0);
 }
@@ -325,18 +325,18 @@ static void batches_hold_one_group_within_the_cost(void) {
 }
 
 int main(void) {
-#ifdef M_PERTURB /* memory that was freed is no longer what it was */
+#ifdef M_PERTURB /* overwrites freed memory, so that a use after free is seen */
   mallopt(M_PERTURB, 0xa5);
 #endif
-  config_has_its_defaults_and_names_its_faults();
+  config_has_defaults_and_errors_name_the_field();
   null_arguments_are_reported();
   callbacks_answer_each_item_in_order();
-  items_leave_the_queue_in_other_ways();
-  blocked_submitters_time_out_or_learn_of_the_end();
+  items_are_rejected_cancelled_or_expire();
+  blocked_submitters_time_out_or_are_closed();
   callbacks_cannot_wait_for_themselves();
   drain_gives_up_and_free_waits();
   the_handle_outlives_its_callbacks();
-  who_waits_for_room_outlives_the_batcher();
+  a_blocked_submitter_outlives_the_batcher();
   batches_hold_one_group_within_the_cost();
   return check_report("batcher");
 }

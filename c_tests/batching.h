@@ -1,4 +1,4 @@
-/* What the programs about the batcher share: a processing function whose answers can be told apart, and a log of them. */
+/* Helpers for the batcher tests: a processing function with a distinct answer for each item, and a log of the answers. */
 #ifndef BATCHING_H
 #define BATCHING_H
 
@@ -12,7 +12,7 @@
 
 enum { LOG_SIZE = 4096, OWN_STATUS = 1234 };
 
-/* Answers in the order in which they came. */
+/* Records answers in the order of their callbacks. */
 typedef struct Log {
   pthread_mutex_t lock;
   pthread_cond_t grown;
@@ -47,7 +47,7 @@ static inline void pause_ms(long ms) {
   nanosleep(&span, NULL);
 }
 
-/* The result of item `id` points to itself, so that a mixed-up one is seen. */
+/* Answers each item with its own data, so that a swapped answer is noticed. */
 static inline void echo(void *user_data, const ScipixBatchItem *items, size_t count, ScipixBatchResult *out_results) {
   size_t i;
   (void)user_data;
@@ -90,7 +90,7 @@ static inline ScipixBatcherConfig greedy(void) {
   return config;
 }
 
-/* Batches wait for ever unless they are full or drained. */
+/* A configuration whose batches wait forever, unless they are full or the batcher is drained. */
 static inline ScipixBatcherConfig patient(void) {
   ScipixBatcherConfig config = defaults();
   config.max_wait_us = FOREVER;

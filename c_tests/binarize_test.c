@@ -1,4 +1,4 @@
-/* scipix_image_binarize: each method against its definition, and every number that its parameters can have wrong. */
+/* Compares scipix_image_binarize with the definition of each method, and tries every invalid parameter. */
 #define _DEFAULT_SOURCE
 #include "canvas.h"
 
@@ -32,7 +32,7 @@ static ScipixBinarizeParams params_of(ScipixBinarizeMethod method, uint32_t wind
   return params;
 }
 
-/* How far a pixel lies above its threshold, from the window clipped at the border. */
+/* Computes the distance of a pixel from its local threshold. The window is clipped at the border. */
 static double above(const Canvas *src, const ScipixBinarizeParams *params, size_t x, size_t y) {
   size_t half = params->window / 2, n = 0, i, j;
   size_t left = x > half ? x - half : 0, top = y > half ? y - half : 0;
@@ -61,7 +61,7 @@ static void local_method_agrees(const Page *page, const ScipixBinarizeParams *pa
     for (x = 0; x < page->src.width; ++x) {
       double distance = above(&page->src, params, x, y);
       bool black = canvas_gray(&page->dst, x, y, SCIPIX_LUMA_BT601) == 0;
-      /* Another order of the same sums may round a tie the other way. */
+      /* The order of summation may decide a tie, so ties are not compared. */
       if (fabs(distance) > 1e-9 && black != (distance <= 0)) right = false;
     }
   }
@@ -123,7 +123,7 @@ static void global_methods_agree(ScipixPixelFormat format, size_t width, ScipixP
   page_free(&page);
 }
 
-static void global_methods_are_gray_and_a_threshold(void) {
+static void global_methods_equal_grayscale_and_threshold(void) {
   size_t width;
   int f;
   for (f = 0; f < ALL_FORMATS; ++f) {
@@ -178,7 +178,7 @@ static void wrong_parameters_are_refused_and_write_nothing(void) {
   page_free(&page);
 }
 
-static void a_window_beyond_any_image_is_the_whole_image(void) {
+static void a_window_larger_than_the_image_covers_it(void) {
   Page page = page_new(SCIPIX_PIXEL_FORMAT_GRAY8, SCIPIX_PIXEL_FORMAT_GRAY8, 20, 9, 4);
   ScipixBinarizeParams params = params_of(SCIPIX_BINARIZE_METHOD_SAUVOLA, 41);
   uint8_t expected[9 * 24];
@@ -213,9 +213,9 @@ static void wrong_images_are_refused_and_write_nothing(void) {
 
 int main(void) {
   defaults_are_those_of_the_documentation();
-  global_methods_are_gray_and_a_threshold();
+  global_methods_equal_grayscale_and_threshold();
   local_methods_agree_with_their_definitions();
-  a_window_beyond_any_image_is_the_whole_image();
+  a_window_larger_than_the_image_covers_it();
   wrong_parameters_are_refused_and_write_nothing();
   wrong_images_are_refused_and_write_nothing();
   return check_report("binarize");

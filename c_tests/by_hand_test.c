@@ -61,10 +61,10 @@ static void invalid_numbers_are_refused(const Operation *op, ScipixPixelFormat f
   for (i = 0; i < BAD_VIEWS; ++i) {
     ScipixImage bad_src = with_fields(src, &bad_views[i]);
     ScipixImageMut bad_dst = with_fields_mut(dst, &bad_views[i]);
-    CHECK_REFUSED(op, op->run(&bad_src, &dst, true), bad_views[i].status, src_name(op));
-    if (op->memory == IMAGES) CHECK_REFUSED(op, op->run(&src, &bad_dst, true), bad_views[i].status, dst_name(op));
+    CHECK_OP_FAILS(op, op->run(&bad_src, &dst, true), bad_views[i].status, src_name(op));
+    if (op->memory == IMAGES) CHECK_OP_FAILS(op, op->run(&src, &bad_dst, true), bad_views[i].status, dst_name(op));
   }
-  CHECK_FOR(op, canvas_untouched(&source) && canvas_untouched(&sink));
+  CHECK_OP(op, canvas_untouched(&source) && canvas_untouched(&sink));
   canvas_free(&source);
   canvas_free(&sink);
 }
@@ -83,9 +83,9 @@ static void other_sizes_are_refused(const Operation *op, ScipixPixelFormat from,
     ScipixImageMut dst = canvas_image_mut(&sink);
     dst.width = right.width + (side == 0) - (side == 1);
     dst.height = right.height + (side == 2) - (side == 3);
-    CHECK_REFUSED(op, op->run(&src, &dst, true), SCIPIX_STATUS_SIZE_MISMATCH, dst_name(op));
+    CHECK_OP_FAILS(op, op->run(&src, &dst, true), SCIPIX_STATUS_SIZE_MISMATCH, dst_name(op));
   }
-  CHECK_FOR(op, canvas_untouched(&sink));
+  CHECK_OP(op, canvas_untouched(&sink));
   canvas_free(&source);
   canvas_free(&sink);
 }
@@ -102,10 +102,10 @@ static void other_formats_are_refused(const Operation *op) {
                           output_size(op, source_size, chosen_size).height, 3);
       dst = canvas_image_mut(&sink);
       if (takes_formats(op, all_formats[from], all_formats[to])) {
-        CHECK_OK_FOR(op, op->run(&src, &dst, true));
+        CHECK_OP_OK(op, op->run(&src, &dst, true));
       } else {
         check_status(op->run(&src, &dst, true), SCIPIX_STATUS_UNSUPPORTED, op->name, __LINE__, "formats of src and dst");
-        CHECK_FOR(op, canvas_untouched(&sink));
+        CHECK_OP(op, canvas_untouched(&sink));
       }
       canvas_free(&source);
       canvas_free(&sink);
@@ -122,12 +122,12 @@ static void zero_stride_means_no_gaps(const Operation *op, ScipixPixelFormat fro
   ScipixImageMut dst = canvas_image_mut(&wanted);
   src.stride = source.row_bytes;
   dst.stride = wanted.row_bytes;
-  CHECK_OK_FOR(op, op->run(&src, &dst, true));
-  CHECK_FOR(op, !canvas_untouched(&wanted));
+  CHECK_OP_OK(op, op->run(&src, &dst, true));
+  CHECK_OP(op, !canvas_untouched(&wanted));
   dst = canvas_image_mut(&sink);
   src.stride = dst.stride = 0;
-  CHECK_OK_FOR(op, op->run(&src, &dst, true));
-  CHECK_FOR(op, memcmp(sink.memory, wanted.memory, LEAD + wanted.span) == 0);
+  CHECK_OP_OK(op, op->run(&src, &dst, true));
+  CHECK_OP(op, memcmp(sink.memory, wanted.memory, LEAD + wanted.span) == 0);
   canvas_free(&source);
   canvas_free(&sink);
   canvas_free(&wanted);

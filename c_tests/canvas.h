@@ -1,5 +1,5 @@
-/* Images for the C tests. Each ends right before a page that cannot be touched, so that a read or write past its last
- * pixel is a crash; what lies before it and between its rows holds a canary. */
+/* Test images. Each ends right before an inaccessible page, so that an access past its last pixel crashes. The bytes before
+ * the image and between its rows hold a canary. */
 #ifndef CANVAS_H
 #define CANVAS_H
 
@@ -18,7 +18,7 @@ static const ScipixPixelFormat all_formats[] = {
 enum { ALL_FORMATS = sizeof all_formats / sizeof *all_formats };
 
 typedef struct Canvas {
-  uint8_t *map, *memory, *data; /* memory: LEAD bytes, then data */
+  uint8_t *map, *memory, *data; /* memory: LEAD bytes of canary, then data */
   size_t map_len, span, row_bytes, width, height, stride;
   ScipixPixelFormat format;
 } Canvas;
@@ -47,7 +47,7 @@ static inline uint32_t next_random(uint32_t *state) {
   return *state;
 }
 
-/* The canary everywhere. */
+/* Makes an image full of canaries. */
 static inline Canvas canvas_empty(ScipixPixelFormat format, size_t width, size_t height, size_t gap) {
   size_t page = (size_t)sysconf(_SC_PAGESIZE);
   Canvas canvas;
@@ -67,7 +67,7 @@ static inline Canvas canvas_empty(ScipixPixelFormat format, size_t width, size_t
   return canvas;
 }
 
-/* Random pixels. The bits of a byte that has some beyond the width are random too. */
+/* Makes an image of random pixels. Of BIT1, the unused bits of the last byte of a row are random too. */
 static inline Canvas canvas_random(ScipixPixelFormat format, size_t width, size_t height, size_t gap, uint32_t seed) {
   Canvas canvas = canvas_empty(format, width, height, gap);
   uint32_t state = seed * 2654435761u + 1;
@@ -96,7 +96,7 @@ static inline ScipixImageMut canvas_image_mut(const Canvas *canvas) {
   return image;
 }
 
-/* Whether every byte and bit that is no pixel still is what it was. */
+/* Checks that no byte or bit outside the pixels was changed. */
 static inline bool canvas_surroundings_intact(const Canvas *canvas) {
   size_t i, y;
   for (i = 0; i < LEAD; ++i) {
@@ -116,7 +116,7 @@ static inline bool canvas_surroundings_intact(const Canvas *canvas) {
   return true;
 }
 
-/* Whether nothing at all was written since canvas_empty. */
+/* Checks that nothing was written since canvas_empty. */
 static inline bool canvas_untouched(const Canvas *canvas) {
   size_t i;
   for (i = 0; i < LEAD + canvas->span; ++i) {
@@ -133,7 +133,7 @@ static inline uint8_t gray_of(unsigned r, unsigned g, unsigned b, ScipixLuma lum
   }
 }
 
-/* A pixel as gray, the long way. */
+/* Computes the gray value of one pixel from the definition. */
 static inline uint8_t canvas_gray(const Canvas *canvas, size_t x, size_t y, ScipixLuma luma) {
   const uint8_t *row = canvas->data + y * canvas->stride;
   switch (canvas->format) {

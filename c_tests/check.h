@@ -1,4 +1,4 @@
-/* Checks for the C tests: the first failed ones print where and what; the program goes on and ends with 1. */
+/* Check macros. A failed check prints its place and its text, and the program goes on. It exits with 1 if a check failed. */
 #ifndef CHECK_H
 #define CHECK_H
 
@@ -12,7 +12,8 @@ static int check_failures;
 
 enum { CHECK_PRINTED = 20 };
 
-/* False where the caller may say more. */
+/* Counts a check and prints it if it failed. Returns false if the caller may print details: only the first failures are
+ * printed. */
 static inline bool check_record(bool passed, const char *file, int line, const char *what) {
   ++check_count;
   if (!passed) {
@@ -35,7 +36,7 @@ static inline void check_status(ScipixStatus got, ScipixStatus expected, const c
   }
 }
 
-/* The message begins with the name of the argument at fault. */
+/* Checks that the error message begins with the name of the invalid argument. */
 static inline void check_named(const char *argument, const char *file, int line, const char *what) {
   const char *message = scipix_last_error_message();
   size_t len = strlen(argument);
@@ -45,7 +46,7 @@ static inline void check_named(const char *argument, const char *file, int line,
   }
 }
 
-/* One line whatever the outcome, so that a program that checked nothing is seen. */
+/* Prints a summary and returns the exit code. A program without checks fails. */
 static inline int check_report(const char *program) {
   printf("%s: %d checks, %d failed\n", program, check_count, check_failures);
   return check_failures == 0 && check_count > 0 ? 0 : 1;

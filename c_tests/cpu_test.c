@@ -1,7 +1,7 @@
-/* Detection, SIMD levels, optimization levels, thread counts. */
+/* Tests CPU detection, SIMD levels, optimization levels and thread counts. */
 #include "check.h"
 
-static void detection_fills_what_the_caller_has(void) {
+static void detection_fills_the_struct(void) {
   ScipixCpuInfo info, again;
   memset(&info, 0xA5, sizeof info);
   info.struct_size = sizeof info;
@@ -66,7 +66,7 @@ static const struct {
     {SCIPIX_SIMD_LEVEL_SIMD128, 32, "simd128"},
 };
 
-static void simd_levels_are_taken_or_refused(void) {
+static void simd_levels_are_set_or_refused(void) {
   static const ScipixSimdLevel others[] = {-1, 5, 15, 17, 33, INT32_MIN, INT32_MAX};
   ScipixSimdLevel best = scipix_simd_best_level();
   size_t i;
@@ -94,7 +94,7 @@ static void simd_levels_are_taken_or_refused(void) {
   }
 }
 
-static void opt_level_none_is_scalar_and_gives_the_level_back(void) {
+static void opt_level_none_is_scalar_until_it_is_raised(void) {
   static const ScipixOptLevel others[] = {-1, 4, INT32_MIN, INT32_MAX};
   ScipixSimdLevel best = scipix_simd_best_level();
   ScipixOptLevel level;
@@ -111,7 +111,7 @@ static void opt_level_none_is_scalar_and_gives_the_level_back(void) {
   }
 }
 
-static void thread_counts_hold_until_set_back(void) {
+static void thread_counts_hold_until_reset(void) {
   size_t all = scipix_thread_count();
   CHECK(all >= 1);
   CHECK_OK(scipix_set_thread_count(3));
@@ -124,11 +124,11 @@ static void thread_counts_hold_until_set_back(void) {
 }
 
 int main(void) {
-  detection_fills_what_the_caller_has();
+  detection_fills_the_struct();
   features_are_tested_all_together();
   features_have_names();
-  simd_levels_are_taken_or_refused();
-  opt_level_none_is_scalar_and_gives_the_level_back();
-  thread_counts_hold_until_set_back();
+  simd_levels_are_set_or_refused();
+  opt_level_none_is_scalar_until_it_is_raised();
+  thread_counts_hold_until_reset();
   return check_report("cpu");
 }

@@ -1,4 +1,4 @@
-/* CTC greedy decode against the definition, step by step and in double, at every setting; and what is refused. */
+/* Compares scipix_ctc_greedy with the definition in double, at every setting, and tries invalid arguments. */
 #define _DEFAULT_SOURCE
 #include "canvas.h"
 #include "levels.h"
@@ -83,13 +83,13 @@ static void agrees_at_every_setting(size_t steps, size_t classes, uint32_t seed)
   int s;
   for (i = 0; i < steps * classes; ++i) {
     uint32_t number = next_random(&seed);
-    scores[i] = number % 97 == 0 ? (float)NAN : (float)(number >> 24) / 8; /* of few values, so that there are ties */
+    scores[i] = number % 97 == 0 ? (float)NAN : (float)(number >> 24) / 8; /* few distinct values make ties likely */
     if (i >= classes && number % 5 == 0) scores[i] = scores[i - classes];
   }
   for (kind = SCIPIX_SCORES_LOGITS; kind <= SCIPIX_SCORES_PROBABILITIES; ++kind) {
     Text text = expect(scores, steps, classes, blank, kind);
     for (s = 0; s < SIMD_LEVELS; ++s) {
-      if (scipix_simd_set_level(simd_levels[s]) != SCIPIX_STATUS_OK) continue; /* not of this processor */
+      if (scipix_simd_set_level(simd_levels[s]) != SCIPIX_STATUS_OK) continue; /* not a level of this processor */
       for (threads = 1; threads <= 3; threads += 2) {
         CHECK_OK(scipix_set_thread_count(threads));
         agrees(&text, scores, steps, classes, blank, kind);
@@ -101,7 +101,7 @@ static void agrees_at_every_setting(size_t steps, size_t classes, uint32_t seed)
   canvas_free(&canvas);
 }
 
-static void short_room_is_told_and_nothing_else(void) {
+static void a_short_buffer_gets_only_the_count(void) {
   const float scores[] = {0.1f, 0.9f, 0, 0.9f, 0.1f, 0, 0.2f, 0.7f, 0.1f, 0, 0.1f, 0.9f};
   uint32_t ids[4] = {77, 77, 77, 77};
   float probabilities[4] = {77, 77, 77, 77};
@@ -122,7 +122,7 @@ static void short_room_is_told_and_nothing_else(void) {
   CHECK_EQUAL(len, 0);
 }
 
-static void refuses(void) {
+static void wrong_arguments_are_refused(void) {
   union {
     float values[32];
     uint8_t bytes[128];
@@ -177,9 +177,9 @@ int main(void) {
   size_t classes;
   for (classes = 1; classes <= 200; classes += 1 + classes / 10) agrees_at_every_setting(37, classes, (uint32_t)classes);
   agrees_at_every_setting(40, 6625, 4);
-  agrees_at_every_setting(1501, 1009, 5); /* enough for threads */
+  agrees_at_every_setting(1501, 1009, 5); /* large enough to be split over threads */
   agrees_at_every_setting(0, 5, 6);
-  short_room_is_told_and_nothing_else();
-  refuses();
+  a_short_buffer_gets_only_the_count();
+  wrong_arguments_are_refused();
   return check_report("ctc");
 }

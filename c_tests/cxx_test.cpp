@@ -1,4 +1,4 @@
-// The header from C++: inside a namespace's code, with its containers, exceptions and threads around it.
+// Uses the C header from C++, with containers, exceptions and threads.
 #include "check.h"
 
 #include <cstdint>
@@ -10,13 +10,16 @@
 
 namespace reader {
 
-static_assert(std::is_same<ScipixStatus, std::int32_t>::value, "an enumeration is an int32_t");
-static_assert(std::is_standard_layout<ScipixImage>::value && std::is_trivially_copyable<ScipixImage>::value, "plain data");
-static_assert(std::is_standard_layout<ScipixBinarizeParams>::value, "plain data");
-static_assert(sizeof(ScipixCpuInfo) == 48 && sizeof(ScipixBinarizeParams) == 28, "sizes are the ABI");
-static_assert(sizeof(ScipixImage) == 4 * sizeof(void *) + 8 && sizeof(ScipixImage) == sizeof(ScipixImageMut), "as above");
-static_assert(offsetof(ScipixImage, format) == 4 * sizeof(void *), "as above");
-static_assert(offsetof(ScipixBinarizeParams, offset) == 16 && offsetof(ScipixBinarizeParams, r) == 24, "as above");
+static_assert(std::is_same<ScipixStatus, std::int32_t>::value, "enumerations are int32_t");
+static_assert(std::is_standard_layout<ScipixImage>::value && std::is_trivially_copyable<ScipixImage>::value,
+              "a view is plain data");
+static_assert(std::is_standard_layout<ScipixBinarizeParams>::value, "parameters are plain data");
+static_assert(sizeof(ScipixCpuInfo) == 48 && sizeof(ScipixBinarizeParams) == 28, "the size is part of the ABI");
+static_assert(sizeof(ScipixImage) == 4 * sizeof(void *) + 8 && sizeof(ScipixImage) == sizeof(ScipixImageMut),
+              "the size is part of the ABI");
+static_assert(offsetof(ScipixImage, format) == 4 * sizeof(void *), "the offset is part of the ABI");
+static_assert(offsetof(ScipixBinarizeParams, offset) == 16 && offsetof(ScipixBinarizeParams, r) == 24,
+              "the offset is part of the ABI");
 
 class Error : public std::runtime_error {
  public:

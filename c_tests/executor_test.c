@@ -1,4 +1,4 @@
-/* Executors through the C functions: the limit, tickets, time-outs, cancelling, wrong arguments, children of fork. */
+/* Tests executors: the concurrency limit, tickets, timeouts, cancelling, wrong arguments and forked children. */
 #define _DEFAULT_SOURCE
 #include "threads.h"
 
@@ -65,7 +65,7 @@ static void the_limit_holds_and_every_ticket_has_its_status(void) {
   CHECK(other_threads_become(0));
 }
 
-static void waits_end(void) {
+static void waits_time_out(void) {
   Count counts;
   ScipixExecutor *executor;
   uint64_t running = 0, queued = 0, refused = 77;
@@ -85,7 +85,7 @@ static void waits_end(void) {
   CHECK_FAILS(scipix_executor_cancel(executor, running), SCIPIX_STATUS_NOT_FOUND, "ticket");
   CHECK_FAILS(scipix_executor_cancel(executor, 12345), SCIPIX_STATUS_NOT_FOUND, "ticket");
   CHECK_OK(scipix_executor_cancel(executor, queued));
-  CHECK_EQUAL(counts.done, 1); /* told on this thread, before cancel returned */
+  CHECK_EQUAL(counts.done, 1); /* the done callback ran on this thread before cancel returned */
   CHECK_EQUAL(counts.status, SCIPIX_STATUS_CANCELLED);
   CHECK_OK(scipix_executor_wait(executor, queued, 0, &status));
   CHECK_EQUAL(status, SCIPIX_STATUS_CANCELLED);
@@ -117,7 +117,7 @@ static void free_runs_what_is_queued(void) {
   CHECK(pthread_join(thread, NULL) == 0);
 }
 
-/* Only threads for all of them let them end. */
+/* Ends only when all 40 jobs run at the same time. */
 static ScipixStatus meet(void *user_data) {
   Count *counts = user_data;
   add(&counts->begun, 1);
@@ -125,7 +125,7 @@ static ScipixStatus meet(void *user_data) {
   return SCIPIX_STATUS_OK;
 }
 
-static void no_bound_means_a_thread_for_each(void) {
+static void without_a_limit_each_job_has_a_thread(void) {
   Count counts;
   ScipixExecutor *executor;
   int i;
@@ -159,7 +159,7 @@ static void ask_when_done(void *user_data, ScipixStatus status) {
   own->done_waited = scipix_executor_wait_all(own->executor, SCIPIX_WAIT_FOREVER);
 }
 
-/* Submits until the executor is being freed. */
+/* Submits jobs until another thread frees the executor. */
 static ScipixStatus submit_late(void *user_data) {
   Own *own = user_data;
   add(&own->counts.may_go, 1);
@@ -218,7 +218,7 @@ static void wrong_arguments(void) {
 
 static ScipixExecutor *parents;
 
-static void child_has_closed_executors_and_new_ones(void) {
+static void child_finds_executors_closed_and_makes_new_ones(void) {
   ScipixStatus status;
   CHECK_FAILS(scipix_executor_submit(parents, count, NULL, NULL, NULL), SCIPIX_STATUS_CLOSED, "executor");
   CHECK_FAILS(scipix_executor_wait(parents, 1, SCIPIX_WAIT_FOREVER, &status), SCIPIX_STATUS_CLOSED, "executor");
@@ -234,7 +234,7 @@ static void a_child_of_fork_does_not_hang(void) {
   CHECK_OK(scipix_executor_new(1, 0, &parents));
   CHECK_OK(scipix_executor_submit(parents, hold, note, &counts, NULL));
   wait_until(&counts.begun, 1);
-  CHECK(child_passes(child_has_closed_executors_and_new_ones));
+  CHECK(child_passes(child_finds_executors_closed_and_makes_new_ones));
   add(&counts.may_go, 1);
   CHECK_OK(scipix_executor_free(parents));
   CHECK_EQUAL(counts.done, 1);
@@ -242,9 +242,9 @@ static void a_child_of_fork_does_not_hang(void) {
 
 int main(void) {
   the_limit_holds_and_every_ticket_has_its_status();
-  waits_end();
+  waits_time_out();
   free_runs_what_is_queued();
-  no_bound_means_a_thread_for_each();
+  without_a_limit_each_job_has_a_thread();
   own_callbacks_submit_but_cannot_wait();
   wrong_arguments();
   a_child_of_fork_does_not_hang();

@@ -1,4 +1,4 @@
-/* The simple chapter: flat buffers of every length around the kernels' blocks, in place, and what is refused. */
+/* Tests the functions for flat buffers: every length around the kernels' block sizes, in place, and wrong arguments. */
 #define _DEFAULT_SOURCE
 #include "canvas.h"
 
@@ -39,7 +39,7 @@ static void threshold_agrees_in_and_out_of_place(void) {
   }
 }
 
-static void byte_operations_refuse(void) {
+static void byte_operations_refuse_wrong_arguments(void) {
   uint8_t bytes[64];
   size_t i;
   for (i = 0; i < sizeof bytes; ++i) bytes[i] = (uint8_t)i;
@@ -49,9 +49,11 @@ static void byte_operations_refuse(void) {
   CHECK_FAILS(scipix_grayscale(bytes, 17, bytes + 32, 4), SCIPIX_STATUS_SIZE_MISMATCH, "gray");
   CHECK_EQUAL(scipix_grayscale(bytes, 16, bytes + 32, 0), SCIPIX_STATUS_SIZE_MISMATCH);
   CHECK_EQUAL(scipix_grayscale(bytes, 0, bytes + 32, 4), SCIPIX_STATUS_SIZE_MISMATCH);
-  CHECK_EQUAL(scipix_grayscale(bytes, 16, bytes + 32, SIZE_MAX / 4 + 5), SCIPIX_STATUS_SIZE_MISMATCH); /* 4 x wraps to 16 */
+  /* 4 times this length wraps to 16. */
+  CHECK_EQUAL(scipix_grayscale(bytes, 16, bytes + 32, SIZE_MAX / 4 + 5), SCIPIX_STATUS_SIZE_MISMATCH);
 
-  CHECK_FAILS(scipix_grayscale(bytes + 4, 16, bytes, 5), SCIPIX_STATUS_SIZE_MISMATCH, "gray"); /* and would overlap */
+  /* The size is checked before the overlap. */
+  CHECK_FAILS(scipix_grayscale(bytes + 4, 16, bytes, 5), SCIPIX_STATUS_SIZE_MISMATCH, "gray");
 
   CHECK_FAILS(scipix_grayscale(bytes, 16, bytes, 4), SCIPIX_STATUS_INVALID_ARGUMENT, "gray");
   CHECK_FAILS(scipix_grayscale(bytes, 16, bytes + 15, 4), SCIPIX_STATUS_INVALID_ARGUMENT, "gray");
@@ -61,7 +63,7 @@ static void byte_operations_refuse(void) {
   CHECK(scipix_threshold(bytes, SIZE_MAX, 5, bytes) != SCIPIX_STATUS_OK);
   for (i = 0; i < sizeof bytes; ++i) CHECK_EQUAL(bytes[i], i);
 
-  CHECK_OK(scipix_grayscale(bytes, 16, bytes + 16, 4)); /* right behind, and right before */
+  CHECK_OK(scipix_grayscale(bytes, 16, bytes + 16, 4)); /* buffers side by side do not overlap */
   CHECK_OK(scipix_grayscale(bytes + 4, 16, bytes, 4));
   CHECK_OK(scipix_threshold(bytes, 16, 5, bytes + 16));
 }
@@ -87,7 +89,7 @@ static void normalize_agrees(size_t len, float scale, float offset) {
     double error = fabs(data[i] - (kept[i] - mean) / (sqrt(variance) + 1e-8));
     if (!(error <= worst)) worst = error;
   }
-  /* Values of f32 this far from zero carry an error of their own, which division by the deviation enlarges. */
+  /* Rounding to float gives large values an error, which the division by the deviation enlarges. */
   if (!CHECK(worst <= 2e-6 + 1.2e-7 * fabs(mean) / (sqrt(variance) + 1e-8))) {
     fprintf(stderr, "  %zu values, scale %g, offset %g: off by %g\n", len, (double)scale, (double)offset, worst);
   }
@@ -147,7 +149,7 @@ static void normalize_refuses_misaligned_data(void) {
 int main(void) {
   grayscale_agrees_with_the_formula();
   threshold_agrees_in_and_out_of_place();
-  byte_operations_refuse();
+  byte_operations_refuse_wrong_arguments();
   normalize_gives_mean_0_and_deviation_1();
   normalize_of_constant_empty_and_infinite_data();
   normalize_refuses_misaligned_data();

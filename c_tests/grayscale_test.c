@@ -1,4 +1,4 @@
-/* scipix_image_grayscale: each format and luma against the formula, at widths that end every kernel's blocks. */
+/* Compares scipix_image_grayscale with the formula for each format and luma, at widths around the kernels' block sizes. */
 #define _DEFAULT_SOURCE
 #include "canvas.h"
 

@@ -1,4 +1,4 @@
-/* The header alone, twice, in whatever language and standard this is compiled as. */
+/* Includes the header twice and nothing else. It is compiled as every supported C and C++ standard. */
 #include <scipix.h>
 #include <scipix.h>
 

@@ -1,4 +1,4 @@
-// What tests of scipix.hpp share. They are built with exceptions and without, and say the same of both.
+// Helpers for the tests of scipix.hpp. Each test is built with exceptions and without, and behaves alike.
 #ifndef HPP_HPP
 #define HPP_HPP
 
@@ -17,20 +17,20 @@ inline ScipixStatus status_of(const scipix::Error &error) {
 
 #ifdef SCIPIX_NO_EXCEPTIONS
 
-// The status that a call fails with; OK where it does not fail.
+// Returns the status of a call: that of its error, or OK.
 template <class Call>
 ScipixStatus failure_of(Call &&call) {
   const auto result = call();
   return result ? SCIPIX_STATUS_OK : status_of(result.error());
 }
 
-// The value of a call that does not fail, on any thread.
+// Returns the value of a call that must not fail. Any thread may use it.
 template <class T>
 T take(scipix::Result<T> result) {
   return std::move(result).value();
 }
 
-// How a callback fails.
+// Makes a callback fail with `status`: a returned error here, an exception below.
 inline scipix::Result<void> fail(ScipixStatus status) { return scipix::Error(status, "on purpose"); }
 
 #else
@@ -54,7 +54,7 @@ inline scipix::Result<void> fail(ScipixStatus status) { throw scipix::Error(stat
 
 #endif
 
-// A call that does not fail and has no value.
+// Checks a call that must not fail and has no value, and one that must fail.
 #define CHECK_DONE(call) CHECK_EQUAL(failure_of([&] { return call; }), SCIPIX_STATUS_OK)
 #define CHECK_REFUSED(call, status) CHECK_EQUAL(failure_of([&] { return call; }), status)
 

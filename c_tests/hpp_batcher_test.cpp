@@ -1,4 +1,4 @@
-// Batcher of scipix.hpp.
+// Tests scipix::Batcher.
 #include "hpp.hpp"
 
 #include <atomic>
@@ -12,7 +12,7 @@
 using Lengths = scipix::Batcher<std::string, std::size_t>;
 
 static_assert(!std::is_copy_constructible<Lengths>::value, "a batcher has one owner");
-static_assert(std::is_nothrow_move_constructible<Lengths>::value, "and moves");
+static_assert(std::is_nothrow_move_constructible<Lengths>::value, "a batcher can be moved");
 
 static scipix::BatcherConfig greedy() {
   scipix::BatcherConfig config;
@@ -20,7 +20,7 @@ static scipix::BatcherConfig greedy() {
   return config;
 }
 
-// Batches wait for ever, unless they are drained.
+// A configuration whose batches wait forever, unless the batcher is drained.
 static scipix::BatcherConfig patient() {
   scipix::BatcherConfig config;
   config.max_wait_us = SCIPIX_WAIT_FOREVER;
@@ -49,7 +49,7 @@ static void callbacks_get_their_own_answers() {
   std::vector<int> seen(300, 0);
   {
     Lengths first = take(Lengths::make(measure, greedy()));
-    Lengths batcher(std::move(first));  // the callbacks follow
+    Lengths batcher(std::move(first));  // moving keeps the callbacks
     for (std::size_t i = 0; i < seen.size(); ++i) {
       const auto note = [&seen, i](Lengths::Answer answer) { seen[i] += answer && answer.value == i; };
       take(batcher.submit(std::string(i, 'x'), note));
@@ -66,7 +66,7 @@ static void failures_become_a_status() {
       case 1: return {};
       case 2: batch.fail(0, 1001); return {};
       case 3: batch.fail(0, SCIPIX_STATUS_OK); return {};
-      default: measure(batch); return fail(1234);  // after it has answered
+      default: measure(batch); return fail(1234);  // a failure after the answers does not change them
     }
   };
   Lengths batcher = take(Lengths::make(process, greedy()));
@@ -76,7 +76,7 @@ static void failures_become_a_status() {
 }
 
 #ifndef SCIPIX_NO_EXCEPTIONS
-static void what_is_thrown_becomes_a_status() {
+static void exceptions_become_a_status() {
   int calls = 0;
   Lengths batcher(
       [&calls](const Lengths::Batch &batch) {
@@ -84,7 +84,7 @@ static void what_is_thrown_becomes_a_status() {
           case 0: throw std::runtime_error("on purpose");
           case 1: throw std::bad_alloc();
           case 2: throw 5;
-          default: measure(batch); throw 6;  // after it has answered
+          default: measure(batch); throw 6;  // a failure after the answers does not change them
         }
       },
       greedy());
@@ -94,7 +94,7 @@ static void what_is_thrown_becomes_a_status() {
   CHECK(batcher.submit_wait("abc") == 3);
 }
 
-static void what_a_done_callback_throws_is_lost() {
+static void exceptions_of_done_callbacks_are_dropped() {
   int calls = 0;
   {
     Lengths batcher(measure, greedy());
@@ -190,7 +190,7 @@ static void answers_are_polled() {
     CHECK_DONE(batcher.close());
     CHECK_REFUSED(batcher.submit_polled(9, "closed"), SCIPIX_STATUS_CLOSED);
   }
-  CHECK(late.items()[0] == "pulled");  // the batch keeps it
+  CHECK(late.items()[0] == "pulled");  // the batch owns its items
   measure(late.items());
   CHECK_DONE(late.complete());
 }
@@ -220,8 +220,8 @@ int main() {
   callbacks_get_their_own_answers();
   failures_become_a_status();
 #ifndef SCIPIX_NO_EXCEPTIONS
-  what_is_thrown_becomes_a_status();
-  what_a_done_callback_throws_is_lost();
+  exceptions_become_a_status();
+  exceptions_of_done_callbacks_are_dropped();
 #endif
   items_that_are_not_processed();
   batches_are_pulled();

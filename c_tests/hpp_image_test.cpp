@@ -1,4 +1,4 @@
-// Views, images, operations, tensors, flat buffers and levels of scipix.hpp.
+// Tests the views, images, operations, tensors, flat buffers and levels of scipix.hpp.
 #include "hpp.hpp"
 
 #include <cmath>
@@ -15,11 +15,11 @@ using scipix::MutImageView;
 static_assert(!std::is_copy_constructible<Image>::value && std::is_nothrow_move_constructible<Image>::value,
               "one owner");
 static_assert(std::is_trivially_copyable<ImageView>::value && sizeof(ImageView) == sizeof(ScipixImage),
-              "a plain value");
-static_assert(!std::is_convertible<ImageView, MutImageView>::value, "what is read is not written");
-static_assert(!std::is_convertible<const Image &, MutImageView>::value, "what is read is not written");
+              "a view is a plain value");
+static_assert(!std::is_convertible<ImageView, MutImageView>::value, "a read-only view stays read-only");
+static_assert(!std::is_convertible<const Image &, MutImageView>::value, "a const image gives no mutable view");
 
-// Numbers from 0 on, row by row.
+// Makes an image whose pixels count up from 0, row by row.
 Image counted(std::size_t width, std::size_t height) {
   Image image = take(Image::make(width, height, SCIPIX_PIXEL_FORMAT_GRAY8));
   std::iota(image.bytes().begin(), image.bytes().end(), std::uint8_t{0});
@@ -68,7 +68,7 @@ void images_own_their_pixels() {
                 SCIPIX_STATUS_OVERFLOW);
 }
 
-void operations_are_those_of_c() {
+void operations_give_the_results_of_c() {
   const std::uint8_t rgb[] = {255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255};
   Image gray = take(Image::make(4, 1, SCIPIX_PIXEL_FORMAT_GRAY8));
   const ImageView colours = take(ImageView::make(rgb, 4, 1, SCIPIX_PIXEL_FORMAT_RGB8));
@@ -126,7 +126,7 @@ void images_become_tensors() {
   CHECK_EQUAL(bytes[15], 7);
 }
 
-void recognised_text() {
+void scores_become_text() {
   const std::vector<float> scores = {0.1f, 0.9f, 0, 0, 0.75f, 0.25f, 1, 0, 0, 0, 0.25f, 0.5f};
   std::vector<std::uint32_t> ids(4);
   std::vector<float> probabilities(4);
@@ -172,7 +172,7 @@ void plans_run_steps_as_one() {
   CHECK(values.size() == 12 && values[0] == 1 && values[1] == 0 && values[3] == 1);
   values.pop_back();
   CHECK_REFUSED(to_tensor.run_tensor(colours, values), SCIPIX_STATUS_SIZE_MISMATCH);
-  std::vector<std::uint8_t> bytes(12 * sizeof(float));  // as many bytes, but not floats
+  std::vector<std::uint8_t> bytes(12 * sizeof(float));  // the size is right, but the element is not float
   CHECK_REFUSED(to_tensor.run_tensor(colours, bytes), SCIPIX_STATUS_INVALID_ARGUMENT);
 }
 
@@ -214,10 +214,10 @@ void levels_are_set_and_restored() {
 int main() {
   views_know_their_size();
   images_own_their_pixels();
-  operations_are_those_of_c();
+  operations_give_the_results_of_c();
   images_become_tensors();
   plans_run_steps_as_one();
-  recognised_text();
+  scores_become_text();
   flat_buffers();
   levels_are_set_and_restored();
   return check_report("hpp_image_test");

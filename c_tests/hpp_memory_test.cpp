@@ -1,4 +1,4 @@
-// Pool, Buffer, Arena and Model of scipix.hpp.
+// Tests scipix::Pool, Buffer, Arena and Model.
 #include "hpp.hpp"
 
 #include <cstdio>
@@ -10,10 +10,10 @@
 #include <vector>
 
 static_assert(!std::is_copy_constructible<scipix::Buffer>::value, "a buffer has one owner");
-static_assert(std::is_nothrow_move_constructible<scipix::Buffer>::value, "and moves");
-static_assert(std::is_nothrow_move_assignable<scipix::Buffer>::value, "and moves");
+static_assert(std::is_nothrow_move_constructible<scipix::Buffer>::value, "a buffer can be moved");
+static_assert(std::is_nothrow_move_assignable<scipix::Buffer>::value, "a buffer can be moved");
 static_assert(!std::is_copy_constructible<scipix::Arena>::value, "an arena has one owner");
-static_assert(std::is_nothrow_move_assignable<scipix::Arena>::value, "and moves");
+static_assert(std::is_nothrow_move_assignable<scipix::Arena>::value, "an arena can be moved");
 static_assert(!std::is_copy_constructible<scipix::Model>::value, "a model has one owner");
 
 static void buffers() {

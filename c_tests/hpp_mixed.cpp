@@ -1,4 +1,5 @@
-// Half a program, built twice: with exceptions by one standard, without by another. Each half has its own functions.
+// One of two halves of a program. This file is compiled twice, with exceptions as one C++ standard and without as another;
+// each half defines its own functions, and both are linked together.
 #include "hpp.hpp"
 
 int with_exceptions();

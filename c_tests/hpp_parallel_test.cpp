@@ -1,4 +1,4 @@
-// scipix.hpp: loops, maps and executors of C++ callables, which may fail; a host that runs the tasks.
+// Tests the parallel loops, maps and executors of scipix.hpp with callables that may fail, and a host executor.
 #include "hpp.hpp"
 
 #include <atomic>
@@ -11,14 +11,14 @@
 
 namespace {
 
-void loops_take_indices_or_ranges_and_fail_as_a_body_fails() {
+void loops_take_indices_or_ranges_and_fail_with_their_body() {
   std::vector<int> visits(5000, 0);
   CHECK_DONE(scipix::parallel_for(visits.size(), [&](std::size_t i) { ++visits[i]; }));
   const auto ranges = [&](std::size_t begin, std::size_t end) {
     for (; begin < end; ++begin) ++visits[begin];
   };
   CHECK_DONE(scipix::parallel_for(visits.size(), ranges, 7));
-  const auto constant = [&visits](std::size_t i) { return ++visits[i]; };  // what it returns is no status
+  const auto constant = [&visits](std::size_t i) { return ++visits[i]; };  // a returned number is not a status
   CHECK_DONE(scipix::parallel_for(visits.size(), constant, 1));
   CHECK_DONE(scipix::parallel_for(visits.size(), [&](std::size_t i) {
     ++visits[i];
@@ -35,7 +35,7 @@ void loops_take_indices_or_ranges_and_fail_as_a_body_fails() {
 #endif
 }
 
-void a_loop_fails_with_the_words_of_its_body() {
+void a_loop_keeps_the_error_message_of_its_body() {
   const auto words = [](const scipix::Error &error) { return std::string(error.what()); };
   const auto refuses = [](std::size_t i) { return scipix::Result<void>(scipix::Error(1234, "item " + std::to_string(i))); };
 #ifdef SCIPIX_NO_EXCEPTIONS
@@ -79,7 +79,7 @@ void maps_keep_order_and_one_failure_stops_nothing() {
 #endif
 }
 
-void a_host_runs_the_tasks() {
+void a_host_executor_runs_the_tasks() {
   std::atomic<int> calls{0}, tasks{0};
   std::vector<int> visits(100000, 0);
   const auto visit = [&](std::size_t i) { ++visits[i]; };
@@ -104,7 +104,7 @@ void a_host_runs_the_tasks() {
   {
     const scipix::HostExecutor none = take(
         scipix::HostExecutor::make(2, [&](std::size_t, const scipix::HostTask &) { return fail(SCIPIX_STATUS_IO); }));
-    CHECK_DONE(scipix::parallel_for(visits.size(), visit, 10));  // the library works alone
+    CHECK_DONE(scipix::parallel_for(visits.size(), visit, 10));  // the calling thread does all of the work
   }
   CHECK(visits == std::vector<int>(100000, 3));
   CHECK_REFUSED(scipix::HostExecutor::make(0, [](std::size_t, const scipix::HostTask &) {}),
@@ -119,7 +119,7 @@ void executors_run_callables() {
   for (int i = 1; i <= 100; ++i) tickets.push_back(take(executor.submit([&sum, i, token] { sum += i; })));
   for (const auto ticket : tickets) CHECK_EQUAL(*take(executor.wait(ticket)), SCIPIX_STATUS_OK);
   CHECK_EQUAL(sum.load(), 5050);
-  CHECK_EQUAL(token.use_count(), 1);  // every job was destroyed
+  CHECK_EQUAL(token.use_count(), 1);  // every job was destroyed with its token
   CHECK_EQUAL(*take(executor.wait(take(executor.submit([] { return fail(1234); })))), 1234);
 #ifndef SCIPIX_NO_EXCEPTIONS
   CHECK_EQUAL(*executor.wait(executor.submit([] { throw 1; })), SCIPIX_STATUS_CALLBACK_FAILED);
@@ -155,10 +155,10 @@ void executors_run_callables() {
 }  // namespace
 
 int main() {
-  loops_take_indices_or_ranges_and_fail_as_a_body_fails();
-  a_loop_fails_with_the_words_of_its_body();
+  loops_take_indices_or_ranges_and_fail_with_their_body();
+  a_loop_keeps_the_error_message_of_its_body();
   maps_keep_order_and_one_failure_stops_nothing();
-  a_host_runs_the_tasks();
+  a_host_executor_runs_the_tasks();
   executors_run_callables();
   return check_report("hpp_parallel_test");
 }

@@ -1,4 +1,4 @@
-// scipix.hpp: pipelines of C++ callables, which may fail.
+// Tests the pipelines of scipix.hpp with callables that may fail.
 #include "hpp.hpp"
 
 #include <atomic>
@@ -11,7 +11,7 @@
 
 namespace {
 
-// Counts how many live.
+// Counts its instances.
 struct Counted {
   static std::atomic<int> live;
   int number;
@@ -24,7 +24,7 @@ std::atomic<int> Counted::live{0};
 
 using Text = std::unique_ptr<std::string>;
 
-// Fails for every seventh number.
+// Fails for one number in seven.
 scipix::Result<Counted> count(int number) {
   if (number % 7 == 3) {
     if (auto failed = fail(1007); !failed) return failed.error();
@@ -32,7 +32,7 @@ scipix::Result<Counted> count(int number) {
   return Counted(number);
 }
 
-// Fails for every eleventh number.
+// Fails for one number in eleven.
 scipix::Result<Text> name(Counted counted) {
   if (counted.number % 11 == 5) return scipix::Error(1111, "eleven");
   return std::make_unique<std::string>(std::to_string(counted.number));
@@ -62,7 +62,7 @@ void pipelines_change_types_keep_order_and_lose_nothing() {
 }
 
 #ifndef SCIPIX_NO_EXCEPTIONS
-void exceptions_are_kept() {
+void results_keep_the_exception() {
   const auto results = scipix::run_pipeline(std::vector<int>{1, 2}, scipix::stage([](int number) {
                                               if (number == 2) throw std::runtime_error("number 2");
                                               return number;
@@ -101,8 +101,8 @@ void a_run_that_throws_leaves_nothing_inside() {
 void streams_stop_with_items_inside() {
   auto pipeline = take(scipix::make_pipeline<Counted>(scipix::stage([](Counted counted) { return counted; }, 1, 2),
                                                       scipix::stage([](Counted counted) { return counted; }, 1, 2)));
-  static_assert(std::is_nothrow_move_constructible<decltype(pipeline)>::value, "a pipeline moves");
-  static_assert(!std::is_copy_constructible<decltype(pipeline)>::value, "and has one owner");
+  static_assert(std::is_nothrow_move_constructible<decltype(pipeline)>::value, "a pipeline can be moved");
+  static_assert(!std::is_copy_constructible<decltype(pipeline)>::value, "a pipeline has one owner");
   for (int i = 0; i < 6; ++i) CHECK(take(pipeline.push(Counted(i))));
   CHECK(!take(pipeline.push(Counted(6), 1000)));
   CHECK_EQUAL(take(pipeline.next())->value->number, 0);
@@ -140,7 +140,7 @@ void closed_streams_end() {
 int main() {
   pipelines_change_types_keep_order_and_lose_nothing();
 #ifndef SCIPIX_NO_EXCEPTIONS
-  exceptions_are_kept();
+  results_keep_the_exception();
   a_run_that_throws_leaves_nothing_inside();
 #endif
   streams_stop_with_items_inside();

@@ -1,4 +1,4 @@
-// Quantisation, tensors, layers and integer products of scipix.hpp.
+// Tests the quantisation, tensors, layers and integer products of scipix.hpp.
 #include "hpp.hpp"
 
 #include <cmath>
@@ -11,7 +11,7 @@
 namespace {
 
 static_assert(!std::is_copy_constructible<scipix::QTensor>::value, "a tensor has one owner");
-static_assert(std::is_nothrow_move_assignable<scipix::Linear>::value, "and a layer moves");
+static_assert(std::is_nothrow_move_assignable<scipix::Linear>::value, "a layer can be moved");
 
 const std::vector<float> numbers = {-1, -0.5f, 0, 0.25f, 0.5f, 1};
 
@@ -83,7 +83,7 @@ void tensors() {
   CHECK_DONE(scipix::save(named, path));
   scipix::QTensor opened = [&] { return take(scipix::QTensor::open(take(scipix::Model::open(path)), "w")); }();
   CHECK(std::remove(path.c_str()) == 0);
-  CHECK(std::memcmp(opened.data(), tensor.data(), 6) == 0);  // the model's memory lives on
+  CHECK(std::memcmp(opened.data(), tensor.data(), 6) == 0);  // the tensor keeps the mapped file alive
   CHECK(take(opened.params(1)).scale == take(tensor.params(1)).scale);
   const std::vector<std::pair<std::string, const scipix::QTensor *>> none = {{"w", nullptr}};
   CHECK_REFUSED(scipix::save(none, path), SCIPIX_STATUS_NULL_POINTER);

@@ -1,4 +1,4 @@
-// Error, Result and Span of scipix.hpp.
+// Tests scipix::Error, Result and Span.
 #include "hpp.hpp"
 
 #include <array>
@@ -16,24 +16,27 @@ using scipix::Result;
 using scipix::Span;
 
 static_assert(std::is_nothrow_move_constructible<Result<std::unique_ptr<int>>>::value,
-              "a result moves as its value does");
-static_assert(!std::is_copy_constructible<Result<std::unique_ptr<int>>>::value, "and copies as it does");
+              "a result can be moved if its value can");
+static_assert(!std::is_copy_constructible<Result<std::unique_ptr<int>>>::value,
+              "a result can be copied only if its value can");
 #ifdef SCIPIX_NO_EXCEPTIONS
-static_assert(std::is_same<scipix::Outcome<int>, Result<int>>::value, "failures are values");
+static_assert(std::is_same<scipix::Outcome<int>, Result<int>>::value, "without exceptions, a call returns a result");
 #else
-static_assert(std::is_same<scipix::Outcome<int>, int>::value, "failures are thrown");
-static_assert(std::is_same<scipix::Outcome<void>, void>::value, "failures are thrown");
+static_assert(std::is_same<scipix::Outcome<int>, int>::value, "with exceptions, a call returns the value");
+static_assert(std::is_same<scipix::Outcome<void>, void>::value, "with exceptions, a call returns the value");
 #endif
 
 template <class From, class To>
 constexpr bool converts = std::is_convertible<From, Span<To>>::value;
 
-static_assert(converts<std::vector<int> &, int> && converts<const std::vector<int> &, const int>, "of containers");
-static_assert(!converts<const std::vector<int> &, int>, "not away from const");
+static_assert(converts<std::vector<int> &, int> && converts<const std::vector<int> &, const int>,
+              "containers convert to spans");
+static_assert(!converts<const std::vector<int> &, int>, "constness is kept");
 static_assert(!converts<std::vector<int>, int> && converts<std::vector<int>, const int>,
-              "not to write to what is gone");
-static_assert(!converts<std::vector<short> &, int>, "not of other elements");
-static_assert(converts<Span<int>, const int> && !converts<Span<const int>, int>, "of spans");
+              "a temporary converts to a read-only span only");
+static_assert(!converts<std::vector<short> &, int>, "the element type must be the same");
+static_assert(converts<Span<int>, const int> && !converts<Span<const int>, int>,
+              "spans convert to read-only spans");
 
 Result<std::string> half(int number) {
   if (number % 2 != 0) return scipix::Error(1234, "odd");
@@ -58,7 +61,7 @@ void results_have_a_value_or_an_error() {
 #endif
 }
 
-void a_status_keeps_the_words_of_its_call() {
+void an_error_keeps_the_message_of_its_call() {
   CHECK_DONE(scipix::check(SCIPIX_STATUS_OK));
   const ScipixStatus status = scipix_set_opt_level(77);
   const scipix::Error error(status);
@@ -73,7 +76,7 @@ std::size_t sum(Span<const int> numbers) {
   return total;
 }
 
-void spans_are_made_of_what_is_contiguous() {
+void spans_are_made_of_contiguous_containers() {
   int array[] = {1, 2, 3};
   std::vector<int> vector = {4, 5};
   const std::array<int, 2> fixed = {{6, 7}};
@@ -102,7 +105,7 @@ void spans_are_made_of_what_is_contiguous() {
 
 int main() {
   results_have_a_value_or_an_error();
-  a_status_keeps_the_words_of_its_call();
-  spans_are_made_of_what_is_contiguous();
+  an_error_keeps_the_message_of_its_call();
+  spans_are_made_of_contiguous_containers();
   return check_report("hpp_result_test");
 }

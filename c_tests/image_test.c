@@ -1,4 +1,4 @@
-/* Views, regions and pixels: every number that can be wrong, in every format. */
+/* Tests views, regions and pixel addresses in every format, with every kind of invalid number. */
 #include "check.h"
 
 static const ScipixPixelFormat formats[] = {
@@ -30,7 +30,7 @@ static void views_take_exactly_the_bytes_they_need(void) {
       for (height = 1; height <= 4; ++height) {
         for (gap = 0; gap <= 5; gap += 5) {
           size_t row = row_bytes(formats[i], width), stride = row + gap;
-          size_t needed = (height - 1) * stride + row; /* the last row needs no gap behind it */
+          size_t needed = (height - 1) * stride + row; /* no gap follows the last row */
           ScipixImage view;
           ScipixImageMut view_mut;
           CHECK_OK(scipix_image_view(memory, needed, width, height, stride, formats[i], &view));
@@ -49,7 +49,7 @@ static void views_take_exactly_the_bytes_they_need(void) {
   }
 }
 
-static void a_stride_of_zero_means_no_gaps(void) {
+static void zero_stride_means_no_gaps(void) {
   ScipixImage view;
   int i;
   for (i = 0; i < FORMATS; ++i) {
@@ -88,19 +88,20 @@ static const Bad bad_shapes[] = {
     {4, SIZE_MAX, 0, SCIPIX_PIXEL_FORMAT_RGBA8, SCIPIX_STATUS_OVERFLOW},
 };
 
-/* The numbers of a shape belong together: the message says which of them, and what they are. */
+/* Checks that the message names width or stride. Width, height and stride are only wrong together, so the message quotes
+ * their values. */
 static bool message_names_the_shape(void) {
   const char *message = scipix_last_error_message();
   return strstr(message, "width ") != NULL || strstr(message, "stride ") != NULL;
 }
 
-#define CHECK_REFUSED(call, status)                          \
+#define CHECK_SHAPE_FAILS(call, status)                          \
   do {                                                       \
     check_status((call), (status), __FILE__, __LINE__, #call); \
     CHECK(message_names_the_shape());                        \
   } while (0)
 
-static void shapes_that_are_none_are_refused_and_write_nothing(void) {
+static void invalid_shapes_are_refused_and_write_nothing(void) {
   ScipixImage view, untouched;
   ScipixImageMut view_mut, untouched_mut;
   size_t i;
@@ -110,9 +111,9 @@ static void shapes_that_are_none_are_refused_and_write_nothing(void) {
   memcpy(&view_mut, &untouched_mut, sizeof view_mut);
   for (i = 0; i < sizeof bad_shapes / sizeof *bad_shapes; ++i) {
     const Bad *bad = &bad_shapes[i];
-    CHECK_REFUSED(scipix_image_view(memory, SIZE_MAX, bad->width, bad->height, bad->stride, bad->format, &view),
+    CHECK_SHAPE_FAILS(scipix_image_view(memory, SIZE_MAX, bad->width, bad->height, bad->stride, bad->format, &view),
                   bad->status);
-    CHECK_REFUSED(scipix_image_view_mut(memory, SIZE_MAX, bad->width, bad->height, bad->stride, bad->format, &view_mut),
+    CHECK_SHAPE_FAILS(scipix_image_view_mut(memory, SIZE_MAX, bad->width, bad->height, bad->stride, bad->format, &view_mut),
                   bad->status);
   }
   for (i = 0; i < NO_FORMATS; ++i) {
@@ -122,9 +123,11 @@ static void shapes_that_are_none_are_refused_and_write_nothing(void) {
     CHECK_FAILS(scipix_image_view_mut(memory, sizeof memory, 2, 2, 0, no_formats[i], &view_mut),
                 SCIPIX_STATUS_INVALID_ARGUMENT, "format");
   }
-  CHECK_REFUSED(scipix_image_view(memory, 9, 3, 0, 0, SCIPIX_PIXEL_FORMAT_GRAY8, &view), SCIPIX_STATUS_INVALID_ARGUMENT);
+  CHECK_SHAPE_FAILS(scipix_image_view(memory, 9, 3, 0, 0, SCIPIX_PIXEL_FORMAT_GRAY8, &view),
+                    SCIPIX_STATUS_INVALID_ARGUMENT);
   CHECK(strstr(scipix_last_error_message(), "height 0") != NULL);
-  CHECK_REFUSED(scipix_image_view(memory, 99, 9, 2, 7, SCIPIX_PIXEL_FORMAT_GRAY8, &view), SCIPIX_STATUS_INVALID_ARGUMENT);
+  CHECK_SHAPE_FAILS(scipix_image_view(memory, 99, 9, 2, 7, SCIPIX_PIXEL_FORMAT_GRAY8, &view),
+                    SCIPIX_STATUS_INVALID_ARGUMENT);
   CHECK(strstr(scipix_last_error_message(), "stride >= 9, got 7") != NULL);
   CHECK_FAILS(scipix_image_view(memory, 0, 1, 1, 0, SCIPIX_PIXEL_FORMAT_GRAY8, &view), SCIPIX_STATUS_OUT_OF_RANGE,
               "data_len");
@@ -146,7 +149,7 @@ static void regions_point_into_the_image(void) {
     CHECK(region.width == 21 && region.height == 8 && region.stride == stride && region.format == formats[i]);
     CHECK_OK(scipix_image_subview_mut(&view_mut, 16, 3, 21, 8, &region_mut));
     CHECK(region_mut.data == region.data);
-    CHECK_OK(scipix_image_subview(&region, 8, 7, 13, 1, &region)); /* in place, and of a region */
+    CHECK_OK(scipix_image_subview(&region, 8, 7, 13, 1, &region)); /* the result may replace the view it is made from */
     CHECK(region.data == memory + 10 * stride + row_bytes(formats[i], 24));
     CHECK_OK(scipix_image_subview_mut(&region_mut, 8, 7, 13, 1, &region_mut));
     CHECK(region_mut.data == region.data && region_mut.width == 13 && region_mut.height == 1);
@@ -185,7 +188,7 @@ static void regions_outside_are_refused_and_write_nothing(void) {
                   bad[i].status, "view");
     }
   }
-  for (x = 1; x < 20; ++x) { /* the last format was BIT1 */
+  for (x = 1; x < 20; ++x) { /* `view` is BIT1 here, the last of the formats */
     if (x % 8 != 0) {
       CHECK_FAILS(scipix_image_subview(&view, x, 0, 1, 1, &region), SCIPIX_STATUS_UNSUPPORTED, "view");
       CHECK_FAILS(scipix_image_subview_mut(&view_mut, x, 0, 1, 1, &region_mut), SCIPIX_STATUS_UNSUPPORTED, "view");
@@ -219,8 +222,8 @@ static void pixels_have_addresses(void) {
 int main(void) {
   formats_keep_their_numbers();
   views_take_exactly_the_bytes_they_need();
-  a_stride_of_zero_means_no_gaps();
-  shapes_that_are_none_are_refused_and_write_nothing();
+  zero_stride_means_no_gaps();
+  invalid_shapes_are_refused_and_write_nothing();
   regions_point_into_the_image();
   regions_outside_are_refused_and_write_nothing();
   pixels_have_addresses();

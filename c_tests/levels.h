@@ -1,4 +1,4 @@
-/* Every SIMD level that there is; a processor has some of them. */
+/* The list of all SIMD levels. A processor supports some of them. */
 #ifndef LEVELS_H
 #define LEVELS_H
 
@@ -7,6 +7,7 @@
 static const ScipixSimdLevel simd_levels[] = {
     SCIPIX_SIMD_LEVEL_SCALAR, SCIPIX_SIMD_LEVEL_SSE42, SCIPIX_SIMD_LEVEL_AVX2,
     SCIPIX_SIMD_LEVEL_AVX512, SCIPIX_SIMD_LEVEL_AMX,   SCIPIX_SIMD_LEVEL_NEON,
+    SCIPIX_SIMD_LEVEL_SIMD128,
 };
 enum { SIMD_LEVELS = sizeof simd_levels / sizeof *simd_levels };
 

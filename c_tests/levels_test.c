@@ -14,8 +14,8 @@ static void same_result(const Operation *op, const ScipixImage *src, const Canva
                         const char *setting) {
   ScipixImageMut dst = canvas_image_mut(sink);
   memset(sink->memory, CANARY, LEAD + sink->span);
-  CHECK_OK_FOR(op, op->run(src, &dst, true));
-  if (!CHECK_FOR(op, memcmp(expected, sink->memory, LEAD + sink->span) == 0)) {
+  CHECK_OP_OK(op, op->run(src, &dst, true));
+  if (!CHECK_OP(op, memcmp(expected, sink->memory, LEAD + sink->span) == 0)) {
     fprintf(stderr, "  formats %d to %d, %zux%zu to %zux%zu, %s\n", src->format, dst.format, src->width, src->height,
             dst.width, dst.height, setting);
   }
@@ -30,8 +30,8 @@ static void same_everywhere(const Operation *op, const Canvas *source, const Can
   int s, opt;
   require(expected != NULL, "malloc");
   CHECK_OK(scipix_set_opt_level(SCIPIX_OPT_LEVEL_NONE));
-  CHECK_OK_FOR(op, op->run(&src, &dst, true));
-  CHECK_FOR(op, canvas_surroundings_intact(sink) && !canvas_untouched(sink));
+  CHECK_OP_OK(op, op->run(&src, &dst, true));
+  CHECK_OP(op, canvas_surroundings_intact(sink) && !canvas_untouched(sink));
   memcpy(expected, sink->memory, LEAD + sink->span);
   for (opt = SCIPIX_OPT_LEVEL_SIMD; opt <= SCIPIX_OPT_LEVEL_FULL; ++opt) {
     CHECK_OK(scipix_set_opt_level(opt));

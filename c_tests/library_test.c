@@ -1,4 +1,4 @@
-/* Version, statuses, and the message of a failure. */
+/* Tests the version, the statuses and the error messages. */
 #define _POSIX_C_SOURCE 200809L
 #include "check.h"
 
@@ -12,7 +12,7 @@ static void versions_agree(void) {
   CHECK_EQUAL(scipix_abi_version(), SCIPIX_ABI_VERSION);
 }
 
-/* The numbers are the ABI: written out here so that a change of the header is seen. */
+/* Repeats the numbers of the ABI, so that a change in the header fails here. */
 static void statuses_keep_their_numbers(void) {
   static const struct {
     ScipixStatus status;
@@ -71,7 +71,7 @@ static void a_message_lasts_until_the_next_failure(void) {
   CHECK(strstr(scipix_last_error_message(), "78") != NULL);
 }
 
-static void a_message_is_copied_as_far_as_it_fits(void) {
+static void a_message_is_copied_and_truncated(void) {
   const char *message;
   char buf[256];
   size_t len, cap, copied;
@@ -141,7 +141,7 @@ int main(void) {
   versions_agree();
   statuses_keep_their_numbers();
   a_message_lasts_until_the_next_failure();
-  a_message_is_copied_as_far_as_it_fits();
+  a_message_is_copied_and_truncated();
   each_thread_has_its_own_message();
   return check_report("library");
 }

@@ -1,4 +1,4 @@
-/* Integer products against sums in 64 bits, linear layers against their definition, and what both refuse. */
+/* Compares integer matrix products with sums in 64 bits and linear layers with their definition; tries wrong arguments. */
 #include "check.h"
 
 #include <math.h>
@@ -82,12 +82,12 @@ static void layer_is_its_definition(size_t m, size_t k, size_t n, ScipixQuantSch
     }
   }
   CHECK_OK(scipix_qtensor_free(weights));
-  CHECK_OK(scipix_linear_run(linear, x, m, k, out, n)); /* the layer has its own copy */
+  CHECK_OK(scipix_linear_run(linear, x, m, k, out, n)); /* the layer keeps a copy of its weights */
   CHECK_OK(scipix_linear_free(linear));
   free(values), free(x), free(bias), free(out), free(row);
 }
 
-static void layers_refuse(void) {
+static void layers_refuse_wrong_arguments(void) {
   float values[12] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, x[8] = {1, 2, 3, 4, 5, 6, 7, 8}, out[6];
   size_t shape[3] = {3, 2, 2}, i;
   ScipixQuantConfig config;
@@ -122,7 +122,7 @@ static void layers_refuse(void) {
   CHECK_OK(scipix_qtensor_free(cube));
 }
 
-static void products_refuse(void) {
+static void products_refuse_wrong_arguments(void) {
   uint8_t a[8] = {0};
   int8_t b[8] = {0};
   int32_t out[4] = {7, 7, 7, 7};
@@ -149,7 +149,7 @@ int main(void) {
   layer_is_its_definition(1, 300, 130, SCIPIX_QUANT_SCHEME_AFFINE);
   layer_is_its_definition(50, 129, 65, SCIPIX_QUANT_SCHEME_SYMMETRIC);
   layer_is_its_definition(7, 30, 64, SCIPIX_QUANT_SCHEME_AFFINE);
-  layers_refuse();
-  products_refuse();
+  layers_refuse_wrong_arguments();
+  products_refuse_wrong_arguments();
   return check_report("linear");
 }

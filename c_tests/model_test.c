@@ -1,4 +1,4 @@
-/* Models from C: plain files, safetensors files, what is wrong with them, many threads. */
+/* Tests models: plain files, safetensors files, malformed files, and many threads. */
 #define _POSIX_C_SOURCE 200809L
 #include "check.h"
 

@@ -30,7 +30,7 @@ static void views(void) {
   CHECK(pixel == bytes);
   CHECK_FAILS(scipix_image_pixel(&view, 0, 0, NULL), SCIPIX_STATUS_NULL_POINTER, "out_pixel");
 
-  view.data = NULL; /* filled by hand */
+  view.data = NULL; /* a view that the caller filled by hand */
   view_mut.data = NULL;
   CHECK_FAILS(scipix_image_subview(&view, 0, 0, 1, 1, &view), SCIPIX_STATUS_NULL_POINTER, "view");
   CHECK_FAILS(scipix_image_subview_mut(&view_mut, 0, 0, 1, 1, &view_mut), SCIPIX_STATUS_NULL_POINTER, "view");
@@ -62,17 +62,17 @@ static void operation(const Operation *op, ScipixPixelFormat from, ScipixPixelFo
   ScipixImageMut dst = canvas_image_mut(&sink), no_dst = dst;
   no_src.data = NULL;
   no_dst.data = NULL;
-  if (op->memory != BYTES) CHECK_REFUSED(op, op->run(NULL, &dst, true), SCIPIX_STATUS_NULL_POINTER, src_name(op));
+  if (op->memory != BYTES) CHECK_OP_FAILS(op, op->run(NULL, &dst, true), SCIPIX_STATUS_NULL_POINTER, src_name(op));
   if (op->memory == IMAGES) {
-    CHECK_REFUSED(op, op->run(&src, NULL, true), SCIPIX_STATUS_NULL_POINTER, dst_name(op));
-    CHECK_REFUSED(op, op->run(NULL, NULL, true), SCIPIX_STATUS_NULL_POINTER, src_name(op));
+    CHECK_OP_FAILS(op, op->run(&src, NULL, true), SCIPIX_STATUS_NULL_POINTER, dst_name(op));
+    CHECK_OP_FAILS(op, op->run(NULL, NULL, true), SCIPIX_STATUS_NULL_POINTER, src_name(op));
   }
-  CHECK_REFUSED(op, op->run(&no_src, &dst, true), SCIPIX_STATUS_NULL_POINTER, src_name(op));
-  CHECK_REFUSED(op, op->run(&src, &no_dst, true), SCIPIX_STATUS_NULL_POINTER, dst_name(op));
-  CHECK_REFUSED(op, op->run(&no_src, &no_dst, true), SCIPIX_STATUS_NULL_POINTER, src_name(op));
-  if (op->params != NULL) CHECK_REFUSED(op, op->run(&src, &dst, false), SCIPIX_STATUS_NULL_POINTER, op->params);
-  CHECK_FOR(op, canvas_untouched(&source) && canvas_untouched(&sink));
-  CHECK_OK_FOR(op, op->run(&src, &dst, true)); /* so it was NULL that failed */
+  CHECK_OP_FAILS(op, op->run(&no_src, &dst, true), SCIPIX_STATUS_NULL_POINTER, src_name(op));
+  CHECK_OP_FAILS(op, op->run(&src, &no_dst, true), SCIPIX_STATUS_NULL_POINTER, dst_name(op));
+  CHECK_OP_FAILS(op, op->run(&no_src, &no_dst, true), SCIPIX_STATUS_NULL_POINTER, src_name(op));
+  if (op->params != NULL) CHECK_OP_FAILS(op, op->run(&src, &dst, false), SCIPIX_STATUS_NULL_POINTER, op->params);
+  CHECK_OP(op, canvas_untouched(&source) && canvas_untouched(&sink));
+  CHECK_OP_OK(op, op->run(&src, &dst, true)); /* the other arguments are valid */
   canvas_free(&source);
   canvas_free(&sink);
 }
@@ -118,7 +118,7 @@ static void memory(void) {
   CHECK_FAILS(scipix_arena_mark(arena, NULL), SCIPIX_STATUS_NULL_POINTER, "out_mark");
   CHECK_FAILS(scipix_arena_rewind(arena, NULL), SCIPIX_STATUS_NULL_POINTER, "mark");
 
-  /* A live handle of another type. */
+  /* A live handle of another type is refused. */
   CHECK_FAILS(scipix_pool_acquire((ScipixPool *)arena, &buffer), SCIPIX_STATUS_INVALID_ARGUMENT, "pool");
   CHECK_FAILS(scipix_arena_alloc((ScipixArena *)pool, 1, 1, &block), SCIPIX_STATUS_INVALID_ARGUMENT, "arena");
   CHECK_FAILS(scipix_pool_free((ScipixPool *)arena), SCIPIX_STATUS_INVALID_ARGUMENT, "pool");

@@ -36,8 +36,8 @@ typedef enum SizeRule {
 
 enum { FIXED_WIDTH = 72, FIXED_HEIGHT = 40 };
 
-/* Calls the operation. Where it takes a view, NULL is passed on; a buffer that is NULL is a view whose data is NULL. Without
- * `with_params`, the pointer to the parameters is NULL. */
+/* Calls the operation. Where it takes a view, NULL is passed on. Where it takes a buffer, it gets the data of the view, which
+ * may be NULL. Without `with_params`, the pointer to the parameters is NULL. */
 typedef ScipixStatus (*OperationFn)(const ScipixImage *src, const ScipixImageMut *dst, bool with_params);
 
 typedef struct Operation {
@@ -133,7 +133,8 @@ static inline ScipixStatus plan(const ScipixImage *src, int steps, const ScipixI
 #define GRAY .from = ANY_FORMAT, .to = GRAY8, .light = true
 #define BINARIZE .from = ANY_FORMAT, .to = GRAY8 | BIT1, .params = "params"
 #define RESAMPLED(formats) .from = (formats), .to = SAME_FORMAT, .size = ANY_SIZE
-#define NUMBER(format, argument) .from = ANY_FORMAT, .to = (format), .memory = TO_BYTES, .size = ONE_PIXEL, .dst = (argument)
+#define NUMBER(format, argument) \
+  .from = ANY_FORMAT, .to = (format), .memory = TO_BYTES, .size = ONE_PIXEL, .dst = (argument)
 #define TENSOR(element) \
   .from = ANY_FORMAT, .to = (element), .memory = TO_BYTES, .src = "images", .dst = "out", .params = "params"
 
@@ -263,10 +264,10 @@ static inline void check_refused(const Operation *op, ScipixStatus got, ScipixSt
   }
 }
 
-#define CHECK_REFUSED(op, call, status, argument) check_refused((op), (call), (status), (argument), __LINE__, #call)
+#define CHECK_OP_FAILS(op, call, status, argument) check_refused((op), (call), (status), (argument), __LINE__, #call)
 
 /* CHECK and CHECK_OK for one operation: a failure is printed with its name in place of the file. */
-#define CHECK_FOR(op, condition) check_record((condition), (op)->name, __LINE__, #condition)
-#define CHECK_OK_FOR(op, call) check_status((call), SCIPIX_STATUS_OK, (op)->name, __LINE__, #call)
+#define CHECK_OP(op, condition) check_record((condition), (op)->name, __LINE__, #condition)
+#define CHECK_OP_OK(op, call) check_status((call), SCIPIX_STATUS_OK, (op)->name, __LINE__, #call)
 
 #endif

@@ -1,9 +1,9 @@
-/* scipix_image_otsu against the definition in exact arithmetic. */
+/* Compares scipix_image_otsu with the definition in exact arithmetic. */
 #define _DEFAULT_SOURCE
 #include "canvas.h"
 
-/* The lowest level whose between-class variance, (sum w - part n)^2 / (w (n - w)) but for a constant, is highest. The
- * cross products are exact for up to 200 pixels. */
+/* Finds the lowest level with the greatest between-class variance, which is (sum w - part n)^2 / (w (n - w)) up to a
+ * constant factor. The cross products are exact for up to 200 pixels. */
 static int definition(const Canvas *src) {
   uint64_t histogram[256] = {0}, n = src->width * src->height, sum = 0, part = 0, w = 0;
   uint64_t best_over = 0, best_under = 1;
@@ -18,7 +18,7 @@ static int definition(const Canvas *src) {
     w += histogram[level];
     part += histogram[level] * (uint64_t)level;
     if (w == 0 || w == n) continue;
-    apart = sum * w - part * n; /* light pixels are lighter: not negative */
+    apart = sum * w - part * n; /* not negative: the mean of all pixels is at least that of the dark ones */
     over = apart * apart;
     under = w * (n - w);
     if (over * best_under > best_over * under) {
@@ -59,7 +59,7 @@ static void images_of_one_and_of_two_values(void) {
     level = 99;
     CHECK_OK(scipix_image_otsu(&image, &level));
     CHECK_EQUAL(level, 0);
-    if (value > 0) { /* every level in between parts the two equally well: the lowest is taken */
+    if (value > 0) { /* all levels between the two values are equally good, and the lowest is taken */
       memset(src.data, value - 51, src.span / 3);
       CHECK_OK(scipix_image_otsu(&image, &level));
       CHECK_EQUAL(level, value - 51);

@@ -1,4 +1,4 @@
-/* Where memory cannot be had the call says so, and the library goes on working. */
+/* Tests calls that fail for lack of memory or threads. They return a status, and the library goes on working. */
 #define _GNU_SOURCE
 #include "canvas.h"
 
@@ -10,7 +10,7 @@
 
 enum { WIDE = 1 << 26, SPARE_BYTES = 48 << 20 };
 
-/* Lets the address space grow by SPARE_BYTES only, or again without limit. */
+/* Limits the growth of the address space to SPARE_BYTES, or lifts the limit. */
 static void limit_memory(bool limited) {
   unsigned long pages = 0;
   struct rlimit limit;
@@ -22,7 +22,7 @@ static void limit_memory(bool limited) {
   require(setrlimit(RLIMIT_AS, &limit) == 0, "setrlimit");
 }
 
-/* Pages that cost no memory while they are only read, or not touched at all. */
+/* Maps pages that take no memory until they are written. */
 static uint8_t *reserve(size_t len) {
   void *map = mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   require(map != MAP_FAILED, "mmap");
@@ -79,15 +79,15 @@ static void steps_too_many_for_memory_are_out_of_memory(void) {
   munmap(scores, (size_t)WIDE * 4);
 }
 
-static size_t threads_asked_for, threads_to_be_had = SIZE_MAX;
+static size_t threads_requested, threads_available = SIZE_MAX;
 
-/* The library's too: it stands before the system's, which it passes on to as long as there are threads to be had. */
+/* Replaces the pthread_create of the system, for the library too. It fails after `threads_available` threads. */
 int pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*start)(void *), void *argument) {
   typedef int (*Create)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
   union { void *symbol; Create create; } next;
   next.symbol = dlsym(RTLD_NEXT, "pthread_create");
   require(next.symbol != NULL, "dlsym");
-  return threads_asked_for++ < threads_to_be_had ? next.create(thread, attr, start, argument) : EAGAIN;
+  return threads_requested++ < threads_available ? next.create(thread, attr, start, argument) : EAGAIN;
 }
 
 static ScipixStatus count_items(void *user_data, size_t begin, size_t end) {
@@ -95,39 +95,39 @@ static ScipixStatus count_items(void *user_data, size_t begin, size_t end) {
   return SCIPIX_STATUS_OK;
 }
 
-/* A loop that may have `thread_count` threads; how many it asked the system for, of which it gets `to_be_had`. */
-static size_t threads_that_a_loop_asks_for(size_t to_be_had) {
+/* Runs a parallel loop while `available` threads can be started. Returns how many threads the library tried to start. */
+static size_t threads_requested_by_a_loop(size_t available) {
   enum { ITEMS = 100000 };
   size_t items = 0;
-  threads_asked_for = 0;
-  threads_to_be_had = to_be_had;
+  threads_requested = 0;
+  threads_available = available;
   CHECK_OK(scipix_parallel_for(ITEMS, 1, count_items, &items));
   CHECK_EQUAL(items, ITEMS);
-  return threads_asked_for;
+  return threads_requested;
 }
 
-static void threads_that_cannot_be_started_are_done_without(void) {
+static void the_library_works_with_fewer_threads_than_it_wants(void) {
 #ifdef SCIPIX_OPTIMIZE
   CHECK_OK(scipix_set_thread_count(400));
-  CHECK_EQUAL(threads_that_a_loop_asks_for(0), 1); /* refused, it asks for no other */
-  CHECK_EQUAL(threads_that_a_loop_asks_for(0), 0); /* nor does a later call */
+  CHECK_EQUAL(threads_requested_by_a_loop(0), 1); /* the library tries once */
+  CHECK_EQUAL(threads_requested_by_a_loop(0), 0); /* a later call does not try again */
   CHECK_OK(scipix_set_thread_count(400));
-  CHECK_EQUAL(threads_that_a_loop_asks_for(3), 4); /* those that were started stay */
-  CHECK_EQUAL(threads_that_a_loop_asks_for(SIZE_MAX), 0);
+  CHECK_EQUAL(threads_requested_by_a_loop(3), 4); /* three start, the fourth fails */
+  CHECK_EQUAL(threads_requested_by_a_loop(SIZE_MAX), 0);
   CHECK_OK(scipix_set_thread_count(5));
-  CHECK_EQUAL(threads_that_a_loop_asks_for(SIZE_MAX), 4);
+  CHECK_EQUAL(threads_requested_by_a_loop(SIZE_MAX), 4);
 #else
   CHECK_OK(scipix_set_thread_count(400));
-  CHECK_EQUAL(threads_that_a_loop_asks_for(SIZE_MAX), 0);
+  CHECK_EQUAL(threads_requested_by_a_loop(SIZE_MAX), 0);
 #endif
   CHECK_OK(scipix_set_thread_count(0));
 }
 
 int main(void) {
-#ifdef M_ARENA_MAX /* else a thread's first allocation may take 64 MiB of addresses just before they are limited */
+#ifdef M_ARENA_MAX /* one arena: a new one would reserve 64 MiB of the limited address space */
   mallopt(M_ARENA_MAX, 1);
 #endif
-  threads_that_cannot_be_started_are_done_without();
+  the_library_works_with_fewer_threads_than_it_wants();
   rows_too_wide_for_memory_are_out_of_memory();
   steps_too_many_for_memory_are_out_of_memory();
   return check_report("out_of_memory");

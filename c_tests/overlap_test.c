@@ -57,11 +57,11 @@ static bool is_the_source(const Sheet *sheet, ScipixImageMut dst) {
 
 static void refused(const Operation *op, const Sheet *sheet, ScipixImageMut dst) {
   const char *reason = is_the_source(sheet, dst) && op->memory == IMAGES ? "in place" : "overlaps";
-  CHECK_REFUSED(op, op->run(&sheet->src, &dst, true), SCIPIX_STATUS_INVALID_ARGUMENT, dst_name(op));
-  if (!CHECK_FOR(op, strstr(scipix_last_error_message(), reason) != NULL)) {
+  CHECK_OP_FAILS(op, op->run(&sheet->src, &dst, true), SCIPIX_STATUS_INVALID_ARGUMENT, dst_name(op));
+  if (!CHECK_OP(op, strstr(scipix_last_error_message(), reason) != NULL)) {
     fprintf(stderr, "  the message is \"%s\"\n", scipix_last_error_message());
   }
-  CHECK_FOR(op, memcmp(sheet->bytes.memory, sheet->kept.memory, LEAD + sheet->kept.span) == 0);
+  CHECK_OP(op, memcmp(sheet->bytes.memory, sheet->kept.memory, LEAD + sheet->kept.span) == 0);
 }
 
 static void partial_overlap_is_refused(const Operation *op, ScipixPixelFormat from, ScipixPixelFormat to) {
@@ -93,8 +93,8 @@ static void taken(const Operation *op, Sheet *sheet, ptrdiff_t offset) {
   memcpy(sheet->bytes.data, sheet->kept.data, sheet->kept.span);
   memcpy(elsewhere, sheet->kept.data, sheet->kept.span);
   apart.data = elsewhere + from_start;
-  CHECK_OK_FOR(op, op->run(&sheet->src, &apart, true));
-  CHECK_OK_FOR(op, op->run(&sheet->src, &inside, true));
+  CHECK_OP_OK(op, op->run(&sheet->src, &apart, true));
+  CHECK_OP_OK(op, op->run(&sheet->src, &inside, true));
   expected = (uint8_t *)malloc(sheet->kept.span);
   require(expected != NULL, "malloc");
   memcpy(expected, sheet->kept.data, sheet->kept.span);
@@ -102,7 +102,7 @@ static void taken(const Operation *op, Sheet *sheet, ptrdiff_t offset) {
     size_t at = from_start + y * inside.stride;
     memcpy(expected + at, elsewhere + at, (size_t)sheet->dst_row);
   }
-  if (!CHECK_FOR(op, memcmp(expected, sheet->bytes.data, sheet->kept.span) == 0)) {
+  if (!CHECK_OP(op, memcmp(expected, sheet->bytes.data, sheet->kept.span) == 0)) {
     fprintf(stderr, "  destination %td bytes from the source\n", offset);
   }
   free(elsewhere);
@@ -123,7 +123,7 @@ static void destinations_that_share_no_pixel_are_taken(const Operation *op, Scip
     taken(op, &sheet, sheet.src_span);
     taken(op, &sheet, -sheet.dst_bytes);
   }
-  CHECK_FOR(op, canvas_surroundings_intact(&sheet.bytes));
+  CHECK_OP(op, canvas_surroundings_intact(&sheet.bytes));
   sheet_free(&sheet);
 }
 
@@ -132,7 +132,7 @@ static void operations_in_place_take_the_source(const Operation *op, ScipixPixel
   if (!op->in_place || from != to) return;
   sheet = sheet_new(op, from, to);
   taken(op, &sheet, 0);
-  CHECK_FOR(op, memcmp(sheet.bytes.data, sheet.kept.data, sheet.kept.span) != 0);
+  CHECK_OP(op, memcmp(sheet.bytes.data, sheet.kept.data, sheet.kept.span) != 0);
   sheet_free(&sheet);
 }
 

@@ -1,4 +1,4 @@
-/* Loops of the caller: every item once, failures, nesting, threads of the library and of the host. */
+/* Tests parallel loops and maps: every item runs once, failures, nesting, threads of the library and of the host. */
 #define _DEFAULT_SOURCE
 #include "threads.h"
 
@@ -67,7 +67,7 @@ static void loops_nest(void) {
   CHECK_EQUAL(right, ITEMS);
 }
 
-/* Doubles the number that the item is; numbers that 5 divides fail. */
+/* Doubles a number. Multiples of 5 fail, with a status of their own. */
 static ScipixStatus twice(void *user_data, void *item, void **out_result) {
   size_t number = (size_t)item;
   add(user_data, 1);
@@ -108,7 +108,7 @@ static ScipixStatus strange(void *user_data, size_t begin, size_t end) {
   return *(ScipixStatus *)user_data;
 }
 
-static void what_a_callback_may_return(void) {
+static void statuses_of_callbacks_are_passed_on(void) {
   ScipixStatus own = 1000, known = SCIPIX_STATUS_IO, unknown = 999, negative = -1;
   CHECK_EQUAL(scipix_parallel_for(1, 0, strange, &own), 1000);
   CHECK_EQUAL(scipix_parallel_for(1, 0, strange, &known), SCIPIX_STATUS_IO);
@@ -116,7 +116,7 @@ static void what_a_callback_may_return(void) {
   CHECK_EQUAL(scipix_parallel_for(1, 0, strange, &negative), SCIPIX_STATUS_CALLBACK_FAILED);
 }
 
-/* Every kind of work that may use threads, large enough to want them. */
+/* Runs every kind of work that may use threads, each large enough to be split. */
 static void work_of_every_kind(void) {
   enum { WIDTH = 2000, HEIGHT = 1500 };
   static uint8_t gray[WIDTH * HEIGHT], out[WIDTH * HEIGHT];
@@ -141,8 +141,8 @@ static void work_of_every_kind(void) {
   CHECK_OK(scipix_image_threshold(&src, 1, &dst));
 }
 
-static void one_thread_means_none_of_ours(void) {
-  CHECK(other_threads_become(0)); /* the first test of the program: nothing has started any */
+static void one_thread_means_the_caller_alone(void) {
+  CHECK(other_threads_become(0)); /* this test runs first, before any thread was started */
   CHECK_OK(scipix_set_thread_count(1));
   work_of_every_kind();
   CHECK(other_threads_become(0));
@@ -153,7 +153,7 @@ static void one_thread_means_none_of_ours(void) {
   CHECK_OK(scipix_set_opt_level(SCIPIX_OPT_LEVEL_FULL));
 }
 
-/* A host: `threads` of its own, made for each call. */
+/* A host executor, which starts new threads for each call. */
 typedef struct Host {
   size_t calls, tasks, leave_undone;
   ScipixStatus status;
@@ -193,11 +193,11 @@ static ScipixStatus host_run(void *user_data, ScipixTaskFn task, void *task_data
   return host->status;
 }
 
-static void the_host_may_lend_its_threads(void) {
+static void a_host_executor_runs_the_tasks(void) {
   static const Host hosts[] = {{0, 0, 0, SCIPIX_STATUS_OK, false},
                                {0, 0, 0, SCIPIX_STATUS_OK, true},
-                               {0, 0, 1, SCIPIX_STATUS_IO, false},    /* runs some and fails */
-                               {0, 0, 99, SCIPIX_STATUS_IO, false}}; /* fails at once */
+                               {0, 0, 1, SCIPIX_STATUS_IO, false},    /* runs two of three tasks and fails */
+                               {0, 0, 99, SCIPIX_STATUS_IO, false}}; /* runs no task and fails */
   size_t i;
   CHECK_FAILS(scipix_set_executor(host_run, 0, NULL), SCIPIX_STATUS_INVALID_ARGUMENT, "concurrency");
   for (i = 0; i < sizeof hosts / sizeof hosts[0]; ++i) {
@@ -230,14 +230,14 @@ static size_t together;
 static ScipixStatus meet(void *user_data, size_t begin, size_t end) {
   (void)user_data, (void)begin, (void)end;
   add(&together, 1);
-  wait_until(&together, 2); /* for ever, on one thread */
+  wait_until(&together, 2); /* never returns with only one thread */
   return SCIPIX_STATUS_OK;
 }
 
 static void two_threads_work_at_once(void) {
   CHECK_OK(scipix_set_thread_count(2));
   CHECK_OK(scipix_parallel_for(2, 1, meet, NULL));
-  CHECK(other_threads_become(1)); /* the caller is the other */
+  CHECK(other_threads_become(1)); /* the caller is the second thread */
   CHECK_OK(scipix_set_thread_count(5));
   work_of_every_kind();
   CHECK(other_threads() >= 4);
@@ -250,15 +250,15 @@ static void child_works(void) {
 }
 
 int main(void) {
-  one_thread_means_none_of_ours(); /* first, before anything has started threads */
-  the_host_may_lend_its_threads();
+  one_thread_means_the_caller_alone(); /* must run before any thread is started */
+  a_host_executor_runs_the_tasks();
   CHECK(other_threads_become(0));
 
   every_item_is_visited_once();
   the_first_failure_stops_the_loop();
   loops_nest();
   map_keeps_the_order_and_a_status_for_each();
-  what_a_callback_may_return();
+  statuses_of_callbacks_are_passed_on();
 #ifdef SCIPIX_OPTIMIZE
   two_threads_work_at_once();
 #else

@@ -1,4 +1,4 @@
-/* Pipelines through the C functions: order, failures, bounds, what is dropped, wrong arguments, children of fork. */
+/* Tests pipelines: order, failures, queue bounds, dropped items, wrong arguments and forked children. */
 #define _DEFAULT_SOURCE
 #include "threads.h"
 
@@ -10,7 +10,7 @@ static ScipixStatus add_one(void *user_data, void *item, void **out_result) {
   return SCIPIX_STATUS_OK;
 }
 
-/* Numbers that 10 divides fail with a code of their own. */
+/* Adds a million. Multiples of 10 fail, each with a status of its own. */
 static ScipixStatus ten_fails(void *user_data, void *item, void **out_result) {
   (void)user_data;
   *out_result = (void *)((size_t)item + 1000000);
@@ -28,7 +28,7 @@ static ScipixPipeline *three_stages(void) {
   stages[0].user_data = &calls[0];
   stages[2].user_data = &calls[1];
   CHECK_OK(scipix_pipeline_new(stages, 3, &pipeline));
-  memset(stages, 0xff, sizeof stages); /* they were copied */
+  memset(stages, 0xff, sizeof stages); /* the pipeline has copied the stages */
   return pipeline;
 }
 
@@ -54,7 +54,7 @@ static void a_batch_keeps_the_order(void) {
     CHECK_EQUAL(right, ITEMS);
   }
   CHECK_EQUAL(calls[0], 2 * ITEMS);
-  CHECK_EQUAL(calls[1], 2 * (ITEMS - ITEMS / 10)); /* failures skip the last stage */
+  CHECK_EQUAL(calls[1], 2 * (ITEMS - ITEMS / 10)); /* failed items skip the last stage */
   for (i = 0; i < 5; ++i) items[i] = (void *)i;
   CHECK_OK(scipix_pipeline_run(pipeline, items, 5, results, NULL));
   CHECK_OK(scipix_pipeline_run(pipeline, NULL, 0, NULL, NULL));
@@ -102,7 +102,7 @@ static void a_stream_keeps_the_order(void) {
   CHECK_OK(scipix_pipeline_free(pipeline));
 }
 
-/* A stage that holds its items until it may go on, and what was dropped. */
+/* The state of a stage that blocks until `may_go`, and a count of drops for each item. */
 typedef struct Held {
   size_t entered, may_go, dropped[16];
 } Held;
@@ -123,7 +123,7 @@ static void *release_later(void *held) {
   return NULL;
 }
 
-static void a_full_pipeline_holds_back_and_free_drops_each_item_once(void) {
+static void a_full_pipeline_blocks_and_free_drops_each_item_once(void) {
   Held held;
   ScipixStage stage = {hold, NULL, drop, 2, 3, {0, 0}};
   ScipixPipeline *pipeline;
@@ -162,7 +162,7 @@ static void a_queue_of_0_is_twice_the_workers(void) {
   CHECK_OK(scipix_pipeline_free(pipeline));
 }
 
-/* The pipeline that its own callback asks, and what it was told. */
+/* A pipeline that is called from its own callbacks, and the statuses that they got. */
 typedef struct Own {
   ScipixPipeline *pipeline;
   ScipixStatus freed, fetched, ran, in_drop[3];
@@ -257,7 +257,7 @@ static void wrong_arguments(void) {
 
 static ScipixPipeline *parents;
 
-static void child_has_closed_pipelines_and_new_ones(void) {
+static void child_finds_pipelines_closed_and_makes_new_ones(void) {
   void *result;
   ScipixStatus status;
   ScipixStageStats stats;
@@ -273,14 +273,14 @@ static void child_has_closed_pipelines_and_new_ones(void) {
 int main(void) {
   a_batch_keeps_the_order();
   a_stream_keeps_the_order();
-  a_full_pipeline_holds_back_and_free_drops_each_item_once();
+  a_full_pipeline_blocks_and_free_drops_each_item_once();
   a_queue_of_0_is_twice_the_workers();
   own_callbacks_cannot_wait();
   wrong_arguments();
-  CHECK(other_threads_become(0)); /* all were joined */
+  CHECK(other_threads_become(0)); /* free joins the threads */
   parents = three_stages();
   CHECK(other_threads_become(2 + 4 + 1));
-  CHECK(child_passes(child_has_closed_pipelines_and_new_ones));
+  CHECK(child_passes(child_finds_pipelines_closed_and_makes_new_ones));
   CHECK_OK(scipix_pipeline_free(parents));
   return check_report("pipeline_test");
 }

@@ -1,4 +1,4 @@
-/* Plans: what they give is what their steps give, on several threads at once too; and what they refuse. */
+/* Compares plans with their single steps, also on several threads at once, and tries wrong arguments. */
 #define _DEFAULT_SOURCE
 #include "canvas.h"
 #include "threads.h"
@@ -28,7 +28,7 @@ static void same_pixels(const Canvas *a, const Canvas *b, const char *what) {
   CHECK(canvas_surroundings_intact(a));
 }
 
-/* Gray, resize, binarize: one after another, and as a plan that is run twice. */
+/* Runs gray, resize and binarize one after another, and twice as a plan. */
 static void gray_resize_binarize(ScipixPixelFormat from, ScipixBinarizeMethod method, ScipixPixelFormat to) {
   Canvas src = canvas_random(from, 83, 61, 5, (uint32_t)method + 1), gray = canvas_empty(SCIPIX_PIXEL_FORMAT_GRAY8, 83, 61, 0);
   Canvas small = canvas_empty(SCIPIX_PIXEL_FORMAT_GRAY8, 55, 41, 2), wanted = canvas_empty(to, 55, 41, 0);
@@ -60,7 +60,7 @@ static void gray_resize_binarize(ScipixPixelFormat from, ScipixBinarizeMethod me
   canvas_free(&got);
 }
 
-static void plans_give_what_their_steps_give(void) {
+static void plans_equal_their_steps(void) {
   int format, method;
   for (format = 0; format < ALL_FORMATS; ++format) {
     for (method = SCIPIX_BINARIZE_METHOD_FIXED; method <= SCIPIX_BINARIZE_METHOD_SAUVOLA; ++method) {
@@ -70,7 +70,7 @@ static void plans_give_what_their_steps_give(void) {
   }
 }
 
-static void a_tensor_is_that_of_the_gray_image(void) {
+static void a_planned_tensor_equals_that_of_the_gray_image(void) {
   Canvas src = canvas_random(SCIPIX_PIXEL_FORMAT_RGBA8, 131, 37, 0, 5), gray = canvas_empty(SCIPIX_PIXEL_FORMAT_GRAY8, 131, 37, 0);
   ScipixImage src_view = canvas_image(&src), gray_view = canvas_image(&gray);
   ScipixImageMut gray_out = canvas_image_mut(&gray);
@@ -122,7 +122,7 @@ static void zero_keeps_the_proportions(void) {
   canvas_free(&src);
 }
 
-static void orders_without_a_meaning_are_refused(void) {
+static void invalid_orders_of_steps_are_refused(void) {
   ScipixBinarizeParams otsu = binarize_params(SCIPIX_BINARIZE_METHOD_OTSU);
   Canvas src = canvas_random(SCIPIX_PIXEL_FORMAT_RGB8, 4, 4, 0, 1), dst = canvas_empty(SCIPIX_PIXEL_FORMAT_GRAY8, 4, 4, 0);
   ScipixImage from = canvas_image(&src);
@@ -219,7 +219,7 @@ static void null_and_other_handles_are_reported(void) {
   CHECK_OK(scipix_arena_free(arena));
 }
 
-static void what_does_not_fit_is_refused_and_writes_nothing(void) {
+static void wrong_sizes_are_refused_and_write_nothing(void) {
   Canvas src = canvas_random(SCIPIX_PIXEL_FORMAT_RGB8, 8, 8, 0, 1), dst = canvas_empty(SCIPIX_PIXEL_FORMAT_GRAY8, 8, 7, 0);
   ScipixImage from = canvas_image(&src), huge;
   ScipixImageMut to = canvas_image_mut(&dst);
@@ -234,7 +234,7 @@ static void what_does_not_fit_is_refused_and_writes_nothing(void) {
   to.format = SCIPIX_PIXEL_FORMAT_BIT1;
   CHECK_FAILS(scipix_plan_run(gray, &from, &to), SCIPIX_STATUS_UNSUPPORTED, "dst");
   CHECK(canvas_untouched(&dst));
-  to.data = src.data + 100; /* within the source */
+  to.data = src.data + 100; /* memory of the source */
   to.height = 8;
   to.format = SCIPIX_PIXEL_FORMAT_GRAY8;
   CHECK_FAILS(scipix_plan_run(gray, &from, &to), SCIPIX_STATUS_INVALID_ARGUMENT, "dst");
@@ -286,7 +286,7 @@ static void *run_pages(void *data) {
   return (void *)failed;
 }
 
-/* Pages of several sizes, so that scratch of one is never used for another. */
+/* Runs one plan on several threads, with pages of several sizes, so that a wrong scratch buffer is noticed. */
 static void threads_share_one_plan(void) {
   ScipixBinarizeParams sauvola = binarize_params(SCIPIX_BINARIZE_METHOD_SAUVOLA);
   ScipixPlan *plan = new_plan();
@@ -321,13 +321,13 @@ static void threads_share_one_plan(void) {
 }
 
 int main(void) {
-  plans_give_what_their_steps_give();
-  a_tensor_is_that_of_the_gray_image();
+  plans_equal_their_steps();
+  a_planned_tensor_equals_that_of_the_gray_image();
   zero_keeps_the_proportions();
-  orders_without_a_meaning_are_refused();
+  invalid_orders_of_steps_are_refused();
   unknown_enumerators_and_bad_numbers_are_refused();
   null_and_other_handles_are_reported();
-  what_does_not_fit_is_refused_and_writes_nothing();
+  wrong_sizes_are_refused_and_write_nothing();
   threads_share_one_plan();
   return check_report("plan");
 }

@@ -1,4 +1,4 @@
-/* Pools from C: values, limits, threads, fork. */
+/* Tests pools: buffer handles, limits, threads and fork. */
 #define _POSIX_C_SOURCE 200809L
 #include "check.h"
 
@@ -26,7 +26,7 @@ static ScipixPoolStats stats_of(const ScipixPool *pool) {
   return stats;
 }
 
-static void values_are_good_once(void) {
+static void buffers_are_released_once(void) {
   ScipixPool *pool = make(4096, 16, 0);
   ScipixBuffer buffer, copy, stale;
   CHECK_OK(scipix_pool_acquire(pool, &buffer));
@@ -55,7 +55,7 @@ static void values_are_good_once(void) {
   CHECK_OK(scipix_pool_free(pool));
 }
 
-static void append_stays_inside(void) {
+static void append_stays_within_the_capacity(void) {
   ScipixPool *pool = make(10, 4, 0);
   ScipixBuffer buffer;
   CHECK_OK(scipix_pool_acquire(pool, &buffer));
@@ -170,7 +170,7 @@ static void same_results_at_every_level(void) {
   }
 }
 
-/* One thread acquires, another releases, and the pool is freed meanwhile. */
+/* Buffers that one thread acquires and another releases, while the pool is freed. */
 enum { PASSED = 200 };
 static ScipixBuffer passed[PASSED];
 
@@ -219,8 +219,8 @@ static void a_forked_child_goes_on(void) {
 }
 
 int main(void) {
-  values_are_good_once();
-  append_stays_inside();
+  buffers_are_released_once();
+  append_stays_within_the_capacity();
   limits_and_stats();
   configs_are_checked();
   global_pools();

@@ -1,4 +1,4 @@
-/* Many threads at once while settings change, and children of fork: nothing hangs, nothing differs. */
+/* Tests many threads while settings change, and forked children. Nothing may hang, and the results stay the same. */
 #define _DEFAULT_SOURCE
 #include "canvas.h"
 
@@ -20,7 +20,7 @@ static ScipixStatus sauvola(const Canvas *src, uint8_t *out) {
   return scipix_image_binarize(&from, &params, &to);
 }
 
-/* How many rounds went wrong, as a pointer. */
+/* Binarizes the page ROUNDS times. Returns the number of wrong results, as a pointer. */
 static void *work(void *unused) {
   uint8_t *out = (uint8_t *)malloc(WIDTH * HEIGHT);
   size_t wrong = 0;
@@ -64,7 +64,7 @@ static void threads_agree_while_settings_change(void) {
   CHECK(pthread_join(changer, NULL) == 0);
 }
 
-/* A child that hangs is ended by the alarm, and so seen. */
+/* Works in a forked child. A child that hangs is killed by the alarm, and the check fails. */
 static void a_forked_child_works(const char *when) {
   int status = -1;
   pid_t child;
@@ -108,7 +108,7 @@ static bool ends_well(pid_t child) {
   return waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-/* Each round in a process that has not called the library: one thread does, for the first time, while another forks. */
+/* Forks while another thread calls the library for the first time. Each round uses a new process. */
 static void a_fork_beside_the_first_call_works(void) {
   int round, failed = 0;
   for (round = 0; round < 40; ++round) {

@@ -1,4 +1,4 @@
-/* Quantised tensors: shapes, axes, schemes, calibrations, and what they refuse. */
+/* Tests quantised tensors: shapes, axes, schemes, calibrations and wrong arguments. */
 #define _DEFAULT_SOURCE
 #include "check.h"
 
@@ -155,7 +155,7 @@ static void bad_arguments_are_refused(void) {
   CHECK_FAILS(scipix_qtensor_free((ScipixQTensor *)back), SCIPIX_STATUS_INVALID_ARGUMENT, "tensor");
 }
 
-static void bytes_are_at_hand(void) {
+static void bytes_are_accessible(void) {
   ScipixQuantConfig config;
   ScipixQTensor *tensor;
   const float values[4] = {-12.7f, 0, 6.35f, 12.7f};
@@ -223,7 +223,7 @@ int main(void) {
   every_scheme_and_granularity();
   calibrations_differ_where_there_is_an_outlier();
   bad_arguments_are_refused();
-  bytes_are_at_hand();
+  bytes_are_accessible();
   tensors_are_saved_and_opened();
   return check_report("qtensor");
 }

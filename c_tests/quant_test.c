@@ -1,4 +1,4 @@
-/* Quantisation against its definition, step by step, and what it refuses. */
+/* Compares quantisation with its definition, and tries wrong arguments. */
 #include "check.h"
 
 #include <math.h>
@@ -13,7 +13,7 @@ static float next_value(float spread) {
   return spread * ((float)(state >> 8) / 8388608.0f - 1.0f);
 }
 
-/* To the nearest, half to even, by comparison alone. */
+/* Rounds to the nearest integer, and halves to even, without the rounding mode of the processor. */
 static double rounded(double x) {
   double below = floor(x), rest = x - below;
   return rest > 0.5 || (rest == 0.5 && fmod(below, 2) != 0) ? below + 1 : below;
@@ -142,7 +142,7 @@ static void bad_arguments_are_refused(void) {
   CHECK(found.scale == 5 && found.zero_point == 5);
 }
 
-static void error_is_that_of_a_loop(void) {
+static void error_equals_that_of_a_loop(void) {
   static float data[MANY];
   static int8_t bytes[MANY];
   ScipixQuantParams params = {0.25f, 3}, bad = {0, 0};
@@ -190,12 +190,12 @@ int main(void) {
   bytes_are_the_definition(0.1f, 3);
   bytes_are_the_definition(1, -128);
   bytes_are_the_definition(1e-39f, 127);
-  bytes_are_the_definition(1.00000024f, 0); /* by division */
+  bytes_are_the_definition(1.00000024f, 0); /* x / scale and x * (1 / scale) differ here: it must divide */
   channels_have_their_own_params(3, 40, 1);
   channels_have_their_own_params(70, 33, 5);
   channels_have_their_own_params(4, 5, 700);
   params_make_zero_exact();
   bad_arguments_are_refused();
-  error_is_that_of_a_loop();
+  error_equals_that_of_a_loop();
   return check_report("quant");
 }

@@ -1,4 +1,4 @@
-/* scipix_image_resize: each filter against its definition, at every level, and what it refuses. */
+/* Compares scipix_image_resize with the definition of each filter, and tries wrong arguments. */
 #define _DEFAULT_SOURCE
 #include "canvas.h"
 
@@ -6,7 +6,7 @@
 
 static int channels_of(ScipixPixelFormat format) { return (int)format_row_bytes(format, 1); }
 
-/* One neighbour pair along an axis. */
+/* Two neighbouring pixels along an axis and their weights. */
 typedef struct Tap {
   size_t first, second;
   unsigned w0, w1;
@@ -59,7 +59,7 @@ static void bilinear_agrees(const Canvas *src, const Canvas *dst) {
 static const size_t sides[] = {1, 2, 3, 15, 16, 34, 97};
 enum { SIDES = sizeof sides / sizeof *sides };
 
-/* The bytes of a pixel, or its one bit. */
+/* Copies the bytes of a pixel, or its bit. */
 static void pixel_at(const Canvas *canvas, size_t x, size_t y, uint8_t out[4]) {
   const uint8_t *row = canvas->data + y * canvas->stride;
   memset(out, 0, 4);
@@ -90,7 +90,8 @@ static void nearest_agrees(const Canvas *src, const Canvas *dst) {
   CHECK(canvas_surroundings_intact(dst));
 }
 
-/* How much of pixel `at` of dst pixel `of` of src is, where the one is src long and the other dst. */
+/* Computes the overlap of pixel `at` of dst and pixel `of` of src, on an axis where a pixel of dst is `src` long and a
+ * pixel of src is `dst` long. */
 static uint64_t covered(size_t at, size_t of, size_t src, size_t dst) {
   size_t begin = at * src > of * dst ? at * src : of * dst;
   size_t end = (at + 1) * src < (of + 1) * dst ? (at + 1) * src : (of + 1) * dst;
@@ -125,7 +126,7 @@ static void area_agrees(const Canvas *src, const Canvas *dst) {
   CHECK(canvas_surroundings_intact(dst));
 }
 
-/* What each pixel of src weighs at `x`; all together 1. */
+/* Computes the weight of each pixel of src at `x`. The weights add up to 1. */
 static void lanczos_weights(size_t x, size_t src, size_t dst, double *weights) {
   const double pi = 3.14159265358979323846;
   double scale = (double)src / (double)dst, widened = scale > 1 ? scale : 1, sum = 0;
@@ -169,7 +170,7 @@ static void lanczos_agrees(const Canvas *src, const Canvas *dst) {
   CHECK(canvas_surroundings_intact(dst));
 }
 
-static void filters_are_their_formulas_for_every_format_and_size(void) {
+static void filters_equal_their_formulas_for_every_format_and_size(void) {
   size_t i, j;
   int f;
   for (f = 0; f < ALL_FORMATS; ++f) {
@@ -181,7 +182,7 @@ static void filters_are_their_formulas_for_every_format_and_size(void) {
         if (all_formats[f] != SCIPIX_PIXEL_FORMAT_BIT1) {
           bilinear_agrees(&src, &dst);
           if (dst.width <= src.width && dst.height <= src.height) area_agrees(&src, &dst);
-          /* The long way takes all pixels for each. */
+          /* the reference reads every source pixel for each result: too slow for large images */
           if (i < 6 && j < 6) lanczos_agrees(&src, &dst);
         }
         canvas_free(&src);
@@ -233,7 +234,7 @@ static void wrong_arguments_are_refused_and_write_nothing(void) {
 }
 
 int main(void) {
-  filters_are_their_formulas_for_every_format_and_size();
+  filters_equal_their_formulas_for_every_format_and_size();
   the_same_size_is_a_copy();
   wrong_arguments_are_refused_and_write_nothing();
   return check_report("resize");

@@ -1,9 +1,9 @@
-/* struct_size: callers older and newer than the library, and callers who forgot it. */
+/* Tests struct_size: callers older and newer than the library, and invalid sizes. */
 #include "check.h"
 
 enum { ROOM = 256, PAST = 0xEE };
 
-/* A struct at the start of more memory than it needs. */
+/* A struct with room behind it, as a newer caller has. */
 typedef union Roomy {
   ScipixCpuInfo info;
   ScipixBinarizeParams params;
@@ -20,7 +20,7 @@ static bool all_bytes(const uint8_t *bytes, size_t begin, size_t end, uint8_t va
   return true;
 }
 
-static void outputs_stop_where_the_caller_does(void) {
+static void outputs_end_at_the_size_of_the_caller(void) {
   Roomy exact, newer, none;
   size_t i, larger = sizeof(ScipixCpuInfo) + 24;
   memset(exact.bytes, PAST, ROOM);
@@ -29,7 +29,7 @@ static void outputs_stop_where_the_caller_does(void) {
   CHECK_EQUAL(exact.info.struct_size, sizeof(ScipixCpuInfo));
   CHECK(all_bytes(exact.bytes, sizeof(ScipixCpuInfo), ROOM, PAST));
 
-  memset(newer.bytes, PAST, ROOM); /* what only the newer caller knows becomes zero */
+  memset(newer.bytes, PAST, ROOM); /* fields that the library does not know become zero */
   newer.info.struct_size = (uint32_t)larger;
   CHECK_OK(scipix_cpu_detect(&newer.info));
   CHECK_EQUAL(newer.info.struct_size, larger);
@@ -37,7 +37,7 @@ static void outputs_stop_where_the_caller_does(void) {
   CHECK(all_bytes(newer.bytes, sizeof(ScipixCpuInfo), larger, 0));
   CHECK(all_bytes(newer.bytes, larger, ROOM, PAST));
 
-  for (i = 0; i < NO_SIZES; ++i) { /* 48 bytes were there from the first release on */
+  for (i = 0; i < NO_SIZES; ++i) { /* the first release had 48 bytes, so fewer are invalid */
     memset(none.bytes, PAST, ROOM);
     none.info.struct_size = no_sizes[i];
     CHECK_FAILS(scipix_cpu_detect(&none.info), SCIPIX_STATUS_INVALID_ARGUMENT, "out_info");
@@ -57,7 +57,7 @@ static ScipixStatus binarize_with(const ScipixBinarizeParams *params, uint8_t *o
   return scipix_image_binarize(&src, params, &dst);
 }
 
-static void configs_may_be_longer_where_the_rest_is_zero(void) {
+static void configs_may_be_longer_if_the_rest_is_zero(void) {
   static const uint8_t expected[4] = {0, 0, 255, 255};
   Roomy config;
   uint8_t out[4];
@@ -68,7 +68,7 @@ static void configs_may_be_longer_where_the_rest_is_zero(void) {
   CHECK(all_bytes(config.bytes, ours, ROOM, PAST));
   config.params.method = SCIPIX_BINARIZE_METHOD_FIXED;
   config.params.threshold = 100;
-  CHECK_OK(binarize_with(&config.params, out)); /* bytes behind it are not looked at */
+  CHECK_OK(binarize_with(&config.params, out)); /* bytes beyond struct_size are ignored */
   CHECK(memcmp(out, expected, 4) == 0);
 
   memset(config.bytes + ours, 0, ROOM - ours);
@@ -78,7 +78,7 @@ static void configs_may_be_longer_where_the_rest_is_zero(void) {
     CHECK_OK(binarize_with(&config.params, out));
     CHECK(memcmp(out, expected, 4) == 0);
     memset(out, PAST, 4);
-    config.bytes[i - 1] = 1; /* a field of the future, in use */
+    config.bytes[i - 1] = 1; /* a field of a newer version that is not zero */
     CHECK_FAILS(binarize_with(&config.params, out), SCIPIX_STATUS_UNSUPPORTED, "params");
     CHECK(all_bytes(out, 0, 4, PAST));
     config.bytes[i - 1] = 0;
@@ -121,8 +121,8 @@ static void misaligned_structs_are_refused(void) {
 }
 
 int main(void) {
-  outputs_stop_where_the_caller_does();
-  configs_may_be_longer_where_the_rest_is_zero();
+  outputs_end_at_the_size_of_the_caller();
+  configs_may_be_longer_if_the_rest_is_zero();
   misaligned_structs_are_refused();
   return check_report("struct_size");
 }

@@ -1,4 +1,4 @@
-/* scipix_image_to_tensor: values by their formula, layouts, padding, batches, and what it refuses. */
+/* Compares scipix_image_to_tensor with its formula, and tests layouts, padding, batches and wrong arguments. */
 #define _DEFAULT_SOURCE
 #include "canvas.h"
 
@@ -18,7 +18,7 @@ static ScipixTensorParams params_of(uint32_t width, uint32_t height) {
   return params;
 }
 
-/* Channel 0, 1, 2 = red, green, blue of a pixel. */
+/* Reads channel 0, 1 or 2 of a pixel: red, green or blue. */
 static uint8_t colour(const Canvas *canvas, size_t x, size_t y, int channel) {
   const uint8_t *row = canvas->data + y * canvas->stride;
   switch (canvas->format) {
@@ -66,7 +66,7 @@ static void values_agree(ScipixPixelFormat format, ScipixPixelFormat channels, S
   canvas_free(&src);
 }
 
-static void values_are_the_formula_in_every_format_and_layout(void) {
+static void values_equal_the_formula_in_every_format_and_layout(void) {
   static const ScipixPixelFormat channels[] = {SCIPIX_PIXEL_FORMAT_RGB8, SCIPIX_PIXEL_FORMAT_BGR8,
                                                SCIPIX_PIXEL_FORMAT_GRAY8};
   size_t width;
@@ -81,8 +81,8 @@ static void values_are_the_formula_in_every_format_and_layout(void) {
   }
 }
 
-/* Lines of one page, each equal to the same line alone, the rest of the canvas filled. */
-static void a_batch_is_its_lines_padded(void) {
+/* A batch of lines equals the tensors of each line alone, with the columns at the right filled. */
+static void a_batch_equals_its_padded_lines(void) {
   enum { LINES = 5, WIDTH = 160, HEIGHT = 24, ONE = 3 * WIDTH * HEIGHT };
   Canvas page = canvas_random(SCIPIX_PIXEL_FORMAT_BGR8, 300, 120, 7, 3);
   ScipixTensorParams params = params_of(WIDTH, HEIGHT);
@@ -192,8 +192,8 @@ static void wrong_arguments_are_refused_and_write_nothing(void) {
 }
 
 int main(void) {
-  values_are_the_formula_in_every_format_and_layout();
-  a_batch_is_its_lines_padded();
+  values_equal_the_formula_in_every_format_and_layout();
+  a_batch_equals_its_padded_lines();
   quantised_values_round_and_saturate();
   wrong_parameters_are_refused_and_write_nothing();
   wrong_arguments_are_refused_and_write_nothing();

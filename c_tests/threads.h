@@ -1,4 +1,4 @@
-/* What the tests of parallel work share. */
+/* Helpers for the tests of parallel work. */
 #ifndef THREADS_H
 #define THREADS_H
 
@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Threads of this process besides the first. */
+/* Counts the threads of this process besides the main thread. */
 static inline int other_threads(void) {
   DIR *tasks = opendir("/proc/self/task");
   struct dirent *task;
@@ -20,7 +20,7 @@ static inline int other_threads(void) {
   return count;
 }
 
-/* Whether there come to be so many: a thread that was joined may be listed a moment longer. Those of a pool stay. */
+/* Waits until there are `expected` other threads: the system may list a joined thread a moment longer. */
 static inline bool other_threads_become(int expected) {
   enum { PATIENCE_MS = 5000 };
   int ms;
@@ -34,8 +34,8 @@ static inline void wait_until(size_t *counter, size_t least) {
   while (load(counter) < least) usleep(100);
 }
 
-/* Runs `body` in a forked child; whether it ended by itself, with no failed check. Not under a checker of memory: what
- * belongs to threads that a child does not have is lost to it, as it should be. */
+/* Runs `body` in a forked child and checks that it exits without a failed check. Skipped under a memory checker, which
+ * would report the memory of the parent's threads as lost. */
 static inline bool child_passes(void (*body)(void)) {
   enum { LONG_ENOUGH_S = 60 };
   int status = -1;

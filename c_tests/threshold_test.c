@@ -1,4 +1,4 @@
-/* scipix_image_threshold and scipix_image_invert, to another image and in place. */
+/* Tests scipix_image_threshold and scipix_image_invert, to another image and in place. */
 #define _DEFAULT_SOURCE
 #include "canvas.h"
 
@@ -13,7 +13,7 @@ static void threshold_decides(size_t width, size_t gap, uint8_t t, ScipixPixelFo
   ScipixImageMut to = canvas_image_mut(&dst), same = canvas_image_mut(&src);
   bool right = true;
   size_t x, y;
-  src.data[width / 2] = t; /* the value that a wrong comparison gets wrong */
+  src.data[width / 2] = t; /* tells > from >= */
   CHECK_OK(scipix_image_threshold(&from, t, &to));
   for (y = 0; y < 3; ++y) {
     for (x = 0; x < width; ++x) right = right && is_black(&dst, x, y) == (src.data[y * src.stride + x] <= t);
@@ -46,7 +46,7 @@ static void threshold_decides_each_pixel(void) {
   }
 }
 
-/* Whether `got` is the negative of `src`, byte for byte. */
+/* Checks that `got` is the negative of `src`, byte for byte. */
 static bool is_negative(const Canvas *src, const Canvas *got) {
   bool alpha = src->format == SCIPIX_PIXEL_FORMAT_RGBA8 || src->format == SCIPIX_PIXEL_FORMAT_BGRA8;
   bool bits = src->format == SCIPIX_PIXEL_FORMAT_BIT1;
@@ -74,7 +74,7 @@ static void invert_flips(ScipixPixelFormat format, size_t width, size_t gap) {
   CHECK(canvas_surroundings_intact(&dst));
   CHECK_OK(scipix_image_invert(&from, &same));
   CHECK(is_negative(&kept, &src));
-  CHECK_OK(scipix_image_invert(&from, &same)); /* back again: the bits beyond the width included */
+  CHECK_OK(scipix_image_invert(&from, &same)); /* inverting twice restores all bytes, unused bits included */
   CHECK(memcmp(src.memory, kept.memory, LEAD + src.span) == 0);
   canvas_free(&src);
   canvas_free(&kept);

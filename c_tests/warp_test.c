@@ -1,4 +1,4 @@
-/* scipix_image_skew, _rotate and _crop_quad: what they do to pages, and what they refuse. */
+/* Tests scipix_image_skew, scipix_image_rotate and scipix_image_crop_quad on pages, and with wrong arguments. */
 #define _DEFAULT_SOURCE
 #include "canvas.h"
 
@@ -9,7 +9,7 @@ enum { NOT_FINITE = sizeof not_finite / sizeof *not_finite };
 
 static size_t pixel_bytes(ScipixPixelFormat format) { return format_row_bytes(format, 1); }
 
-/* Rows of bars, `slope` pixels lower for each pixel to the right. */
+/* Draws rows of bars that descend by `slope` pixels for each pixel to the right. */
 static Canvas canvas_bars(size_t width, size_t height, double slope) {
   Canvas canvas = canvas_empty(SCIPIX_PIXEL_FORMAT_GRAY8, width, height, 3);
   size_t x, y;
@@ -63,7 +63,7 @@ static void blank_pages_have_no_confidence(void) {
   }
 }
 
-static void four_quarter_turns_are_none(void) {
+static void turning_right_and_left_restores_the_page(void) {
   size_t width, height;
   int f;
   for (f = 0; f < ALL_FORMATS; ++f) {
@@ -113,7 +113,7 @@ static void a_quadrilateral_that_is_a_region_is_copied(void) {
   }
 }
 
-/* The canvas ends before a page that cannot be touched: reading beyond the last pixels would crash. */
+/* Samples beyond every border. A read past the last pixel would hit the inaccessible page and crash. */
 static void corners_of_the_image_are_not_read_beyond(void) {
   size_t width, height;
   int f;
@@ -135,11 +135,11 @@ static void corners_of_the_image_are_not_read_beyond(void) {
   }
 }
 
-static void what_makes_no_sense_is_refused(void) {
+static void wrong_arguments_are_refused(void) {
   static const float none[][8] = {
       {5, 5, 5, 5, 5, 5, 5, 5}, {0, 0, 9, 0, 20, 0, 30, 0},   /* no area */
-      {0, 0, 9, 9, 9, 0, 0, 9}, {0, 0, 20, 0, 5, 5, 0, 20},   /* crossed, concave */
-      {0, 0, 9, 0, 9, 9, 9, 9}, {0, 0, 10, 0, 10, 10, 5, 5}}; /* a triangle, twice */
+      {0, 0, 9, 9, 9, 0, 0, 9}, {0, 0, 20, 0, 5, 5, 0, 20},   /* crossed, and concave */
+      {0, 0, 9, 0, 9, 9, 9, 9}, {0, 0, 10, 0, 10, 10, 5, 5}}; /* two triangles */
   Canvas page = canvas_random(SCIPIX_PIXEL_FORMAT_GRAY8, 40, 30, 0, 1), out = canvas_empty(SCIPIX_PIXEL_FORMAT_GRAY8, 40, 30, 0);
   ScipixImage src = canvas_image(&page), bad_src = src;
   ScipixImageMut dst = canvas_image_mut(&out), bad_dst = dst;
@@ -172,7 +172,7 @@ static void what_makes_no_sense_is_refused(void) {
   CHECK_FAILS(scipix_image_rotate(&src, 180, 0, &bad_dst), SCIPIX_STATUS_UNSUPPORTED, "dst");
   CHECK_FAILS(scipix_image_crop_quad(&src, quad, &bad_dst), SCIPIX_STATUS_UNSUPPORTED, "dst");
 
-  for (f = -1; f <= 99; f += 100) { /* no format */
+  for (f = -1; f <= 99; f += 100) { /* invalid formats */
     bad_src.format = bad_dst.format = f;
     CHECK_FAILS(scipix_image_skew(&bad_src, &degrees, &confidence), SCIPIX_STATUS_INVALID_ARGUMENT, "src");
     CHECK_FAILS(scipix_image_rotate(&bad_src, 5, 0, &dst), SCIPIX_STATUS_INVALID_ARGUMENT, "src");
@@ -194,9 +194,9 @@ static void what_makes_no_sense_is_refused(void) {
 int main(void) {
   a_turned_page_is_found_and_made_level();
   blank_pages_have_no_confidence();
-  four_quarter_turns_are_none();
+  turning_right_and_left_restores_the_page();
   a_quadrilateral_that_is_a_region_is_copied();
   corners_of_the_image_are_not_read_beyond();
-  what_makes_no_sense_is_refused();
+  wrong_arguments_are_refused();
   return check_report("warp");
 }

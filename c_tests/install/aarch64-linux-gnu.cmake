@@ -1,4 +1,4 @@
-# A toolchain file as users have them: programs for AArch64 Linux, by Debian's cross compilers.
+# A toolchain file for AArch64 Linux with Debian's cross compilers.
 set(CMAKE_SYSTEM_NAME Linux)
 set(CMAKE_SYSTEM_PROCESSOR aarch64)
 set(CMAKE_C_COMPILER aarch64-linux-gnu-gcc)

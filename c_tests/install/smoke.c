@@ -1,5 +1,5 @@
-/* Views an image with padded rows, makes it gray, finds its threshold and applies it. Prints the level where all values
- * are right. */
+/* Views an image with padded rows, makes it gray, finds its threshold and applies it. Prints the level if all values are
+ * right. */
 #include <scipix.h>
 
 #include <stdio.h>
@@ -46,7 +46,7 @@ int main(void) {
 
   CHECK(scipix_image_view(gray, sizeof gray, WIDTH, HEIGHT, 0, SCIPIX_PIXEL_FORMAT_GRAY8, &gray_page) == SCIPIX_STATUS_OK);
   CHECK(scipix_image_otsu(&gray_page, &level) == SCIPIX_STATUS_OK);
-  CHECK(level == 76); /* the lowest of the levels that part the two */
+  CHECK(level == 76); /* the lowest level that separates the two values */
 
   CHECK(scipix_image_view_mut(binary, sizeof binary, WIDTH, HEIGHT, 0, SCIPIX_PIXEL_FORMAT_GRAY8, &binary_out) == SCIPIX_STATUS_OK);
   CHECK(scipix_binarize_params_init(&params) == SCIPIX_STATUS_OK);
@@ -56,7 +56,7 @@ int main(void) {
     for (x = 0; x < WIDTH; ++x) CHECK(binary[y * WIDTH + x] == (x < 2 ? 0 : 255));
   }
 
-  /* A buffer too short is refused in words that name it. */
+  /* The message for a short buffer names the argument. */
   CHECK(scipix_image_view(rgba, sizeof rgba - 5, WIDTH, HEIGHT, STRIDE, SCIPIX_PIXEL_FORMAT_RGBA8, &page) != SCIPIX_STATUS_OK);
   CHECK(strstr(scipix_last_error_message(), "data") != NULL);
   printf("scipix %s: level %d\n", scipix_version_string(), level);

@@ -1,4 +1,4 @@
-// The installed headers and library from C++: prints Otsu's level of a page where its gray values are right.
+// Uses the installed headers and library from C++. Prints Otsu's level of a page if its gray values are right.
 #include <scipix.hpp>
 
 #include <cstdint>

@@ -1,11 +1,11 @@
-// scipix/leptonica.hpp: views of PIXes that swap their bytes for a while, copies both ways.
+// Tests scipix/leptonica.hpp: views of a PIX, which swap its bytes for their lifetime, and copies in both directions.
 #include "../hpp.hpp"
 
 #include <scipix/leptonica.hpp>
 
 namespace {
 
-// What a pixel is by Leptonica's own functions.
+// Reads a pixel with Leptonica's own function.
 l_uint32 value_at(PIX *pix, int x, int y) {
   l_uint32 value = 0;
   CHECK(pixGetPixel(pix, x, y, &value) == 0);
@@ -21,7 +21,7 @@ scipix::PixPtr counted(int width, int height, int depth) {
   return pix;
 }
 
-// A pixel of a view as Leptonica has it.
+// Reads a pixel of a view as the number that Leptonica gives.
 l_uint32 value_of(const scipix::ImageView &view, std::size_t x, std::size_t y) {
   const std::uint8_t *row = view.row(y);
   switch (view.format()) {

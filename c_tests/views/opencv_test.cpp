@@ -1,4 +1,4 @@
-// scipix/opencv.hpp: views of Mats, and Mats of views.
+// Tests scipix/opencv.hpp: views of a Mat, and a Mat of a view.
 #include "../hpp.hpp"
 
 #include <scipix/opencv.hpp>

@@ -1,4 +1,4 @@
-// The skew of real pages that Leptonica has turned: from one angle to the next the answers differ by as much as the pages.
+// Measures the skew of real pages that Leptonica rotates by known angles: the result must change by the same angle.
 #include <scipix.hpp>
 #include <scipix/leptonica.hpp>
 
@@ -15,13 +15,13 @@ scipix::Skew skew_of(PIX *gray) {
   return scipix::skew(view);
 }
 
-// The largest error over -10 to 10 degrees, in steps of half a degree; -1 where confidence is low.
+// Returns the largest error over -10 to 10 degrees, in steps of half a degree, or -1 if the confidence is low.
 double worst_error(PIX *gray) {
   const scipix::Skew straight = skew_of(gray);
   double worst = 0;
   for (int half = -20; half <= 20; ++half) {
     const double degrees = half / 2.0;
-      // A page that is turned clockwise has a skew that is less by as much.
+    // Turning a page clockwise lowers its skew by the same angle.
     scipix::PixPtr turned(pixRotateAMGray(gray, static_cast<float>(degrees * 3.14159265358979 / 180), 255));
     const scipix::Skew found = skew_of(turned.get());
     if (found.confidence < 0.25f) return -1;

@@ -1,4 +1,4 @@
-/* Two static libraries of Rust in one program, both with LTO. */
+/* Links two static Rust libraries into one program, both built with LTO. */
 #include <scipix.h>
 
 #include <stdio.h>

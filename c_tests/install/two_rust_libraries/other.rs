@@ -1,6 +1,6 @@
-//! Another static library of Rust, with all of Rust's own library in it, as scipix has.
+//! A second static Rust library. It contains its own copy of the Rust standard library, as scipix does.
 
-/// Panics, and catches that: 7 where it came through.
+/// Panics and catches the panic. Returns 7 on success.
 #[unsafe(no_mangle)]
 pub extern "C" fn other_catches() -> i32 {
     std::panic::set_hook(Box::new(|_| {}));

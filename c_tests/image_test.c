@@ -95,10 +95,10 @@ static bool message_names_the_shape(void) {
   return strstr(message, "width ") != NULL || strstr(message, "stride ") != NULL;
 }
 
-#define CHECK_SHAPE_FAILS(call, status)                          \
-  do {                                                       \
+#define CHECK_SHAPE_FAILS(call, status)                        \
+  do {                                                         \
     check_status((call), (status), __FILE__, __LINE__, #call); \
-    CHECK(message_names_the_shape());                        \
+    CHECK(message_names_the_shape());                          \
   } while (0)
 
 static void invalid_shapes_are_refused_and_write_nothing(void) {
@@ -112,9 +112,9 @@ static void invalid_shapes_are_refused_and_write_nothing(void) {
   for (i = 0; i < sizeof bad_shapes / sizeof *bad_shapes; ++i) {
     const Bad *bad = &bad_shapes[i];
     CHECK_SHAPE_FAILS(scipix_image_view(memory, SIZE_MAX, bad->width, bad->height, bad->stride, bad->format, &view),
-                  bad->status);
+                      bad->status);
     CHECK_SHAPE_FAILS(scipix_image_view_mut(memory, SIZE_MAX, bad->width, bad->height, bad->stride, bad->format, &view_mut),
-                  bad->status);
+                      bad->status);
   }
   for (i = 0; i < NO_FORMATS; ++i) {
     CHECK_FAILS(scipix_image_view(memory, sizeof memory, 2, 2, 0, no_formats[i], &view), SCIPIX_STATUS_INVALID_ARGUMENT,
@@ -124,10 +124,10 @@ static void invalid_shapes_are_refused_and_write_nothing(void) {
                 SCIPIX_STATUS_INVALID_ARGUMENT, "format");
   }
   CHECK_SHAPE_FAILS(scipix_image_view(memory, 9, 3, 0, 0, SCIPIX_PIXEL_FORMAT_GRAY8, &view),
-                    SCIPIX_STATUS_INVALID_ARGUMENT);
+                      SCIPIX_STATUS_INVALID_ARGUMENT);
   CHECK(strstr(scipix_last_error_message(), "height 0") != NULL);
   CHECK_SHAPE_FAILS(scipix_image_view(memory, 99, 9, 2, 7, SCIPIX_PIXEL_FORMAT_GRAY8, &view),
-                    SCIPIX_STATUS_INVALID_ARGUMENT);
+                      SCIPIX_STATUS_INVALID_ARGUMENT);
   CHECK(strstr(scipix_last_error_message(), "stride >= 9, got 7") != NULL);
   CHECK_FAILS(scipix_image_view(memory, 0, 1, 1, 0, SCIPIX_PIXEL_FORMAT_GRAY8, &view), SCIPIX_STATUS_OUT_OF_RANGE,
               "data_len");

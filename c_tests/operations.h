@@ -220,7 +220,7 @@ typedef struct Size {
   size_t width, height;
 } Size;
 
-/* The size of the destination. `chosen` is that of operations that take any. */
+/* Computes the size of the destination. Operations with ANY_SIZE get `chosen`. */
 static inline Size output_size(const Operation *op, Size src, Size chosen) {
   Size size = src;
   switch (op->size) {
@@ -235,17 +235,17 @@ static inline Size output_size(const Operation *op, Size src, Size chosen) {
   return size;
 }
 
-/* Random pixels for the source, with gaps between rows where the operation allows them. */
+/* Makes a source of random pixels, with gaps between rows where the operation allows them. */
 static inline Canvas source_canvas(const Operation *op, ScipixPixelFormat format, Size size) {
   return canvas_random(format, size.width, size.height, op->memory == BYTES ? 0 : 5, 11);
 }
 
-/* A canvas of canaries for the result, with gaps between rows where the operation allows them. */
+/* Makes a destination of canaries, with gaps between rows where the operation allows them. */
 static inline Canvas result_canvas(const Operation *op, ScipixPixelFormat format, Size size) {
   return canvas_empty(format, size.width, size.height, op->memory == IMAGES ? 3 : 0);
 }
 
-/* The message begins with the name of the argument; an element of an array has its index behind the name. */
+/* Checks that the error message begins with the name of the argument, or with its first element: `images[0]`. */
 static inline bool message_names(const char *argument) {
   const char *message = scipix_last_error_message();
   size_t len = strlen(argument);

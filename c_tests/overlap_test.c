@@ -43,7 +43,7 @@ static void sheet_free(Sheet *sheet) {
   canvas_free(&sheet->kept);
 }
 
-/* The destination `offset` bytes behind the first byte of the source. */
+/* Places the destination `offset` bytes behind the first byte of the source. */
 static ScipixImageMut dst_at(const Sheet *sheet, ptrdiff_t offset) {
   ScipixImageMut dst = sheet->dst;
   dst.data = sheet->bytes.data + SRC_Y * sheet->bytes.stride + SRC_X + offset;

@@ -1,25 +1,20 @@
 //! The public structs lie in memory as `abi/layout.txt` says: of C, whose compiler wrote it, and of Rust. The tests of
-//! `bindings` compare Go and C# with the same table. `SCIPIX_UPDATE_LAYOUT=1` writes it anew.
+//! `bindings` compare Go and C# with the same table. `SCIPIX_UPDATE_LAYOUT=1` writes it anew; the list of structs is generated
+//! from the header (`tests/bindings`).
 #![cfg(all(target_os = "linux", target_pointer_width = "64"))]
+
+mod header_model;
 
 use std::mem::{align_of, offset_of, size_of};
 use std::path::Path;
 use std::process::Command;
 use std::{env, fs};
 
-use capi::arena::{ScipixArenaCursor, ScipixArenaMark};
-use capi::batch_stats::*;
-use capi::batcher::*;
-use capi::cpu::ScipixCpuInfo;
-use capi::image::{ScipixImage, ScipixImageMut};
-use capi::model::{ScipixModelOptions, ScipixTensorInfo};
-use capi::operations::ScipixBinarizeParams;
-use capi::pipeline::{ScipixStage, ScipixStageStats};
-use capi::pool::{ScipixBuffer, ScipixPoolConfig, ScipixPoolStats};
-use capi::pull::ScipixDone;
-use capi::qtensor::ScipixQuantConfig;
-use capi::quant::{ScipixQuantError, ScipixQuantParams};
-use capi::tensor::ScipixTensorParams;
+use capi::{
+    arena::*, batch_stats::*, batcher::*, cpu::*, image::*, model::*, operations::*, pipeline::*, pool::*, pull::*,
+    qtensor::*, quant::*, tensor::*,
+};
+use header_model::Header;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 const WORK: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/layout");
@@ -31,28 +26,14 @@ const PROGRAM: &str = "\
 int main(void) {
 ";
 
-/// Each struct of the header with the names of its fields.
-fn declared() -> Vec<(String, Vec<String>)> {
-    let header = fs::read_to_string(Path::new(ROOT).join("include/scipix.h")).expect("the header");
-    let structs = header.split("typedef struct ").skip(1).filter_map(|text| {
-        let (name, rest) = text.split_once(' ')?;
-        let (body, _) = rest.strip_prefix('{')?.split_once("\n}")?;
-        let lines = body.lines().map(str::trim).filter(|line| line.ends_with(';') && !line.starts_with('*'));
-        let field = |line: &str| {
-            let name = line.trim_end_matches(';').split('[').next().expect("a first part");
-            name.rsplit([' ', '*']).next().expect("a last part").to_owned()
-        };
-        Some((name.to_owned(), lines.map(field).collect()))
-    });
-    structs.collect()
-}
-
 /// A line for each struct, with size and alignment, and one for each field, with offset and size.
 fn of_c() -> String {
     let mut program = String::from(PROGRAM);
-    for (name, fields) in declared() {
+    let header = Header::read(Path::new(ROOT));
+    for (def, fields) in header.structs() {
+        let name = &def.name;
         program += &format!("  printf(\"{name} %zu %zu\\n\", sizeof({name}), ALIGN({name}));\n");
-        for field in fields {
+        for field in fields.iter().map(|field| &field.name) {
             program += &format!(
                 "  printf(\"{name}.{field} %zu %zu\\n\", offsetof({name}, {field}), sizeof((({name} *)0)->{field}));\n"
             );
@@ -92,31 +73,7 @@ macro_rules! of_rust {
 }
 
 fn of_rust() -> String {
-    of_rust! {
-        ScipixCpuInfo { struct_size logical_cpus features l1d_bytes l2_bytes l3_bytes cache_line_bytes reserved }
-        ScipixImage { data width height stride format }
-        ScipixImageMut { data width height stride format }
-        ScipixBinarizeParams { struct_size method window threshold reserved offset k r }
-        ScipixTensorParams { struct_size layout element channels mean std_dev scale zero_point filter keep_aspect height width fill stores }
-        ScipixStage { r#fn user_data drop workers queue reserved }
-        ScipixStageStats { struct_size reserved items failed busy_us waiting_us queue_depth }
-        ScipixPoolConfig { struct_size zero_on_release buffer_size alignment preallocate max_idle max_bytes }
-        ScipixBuffer { data len capacity token }
-        ScipixPoolStats { struct_size reserved acquired released hits misses refused live idle live_bytes idle_bytes peak_live_bytes }
-        ScipixArenaMark { opaque }
-        ScipixArenaCursor { cur end }
-        ScipixModelOptions { struct_size populate huge_pages private_copy }
-        ScipixTensorInfo { struct_size element name dtype_name shape rank data data_len alignment }
-        ScipixQuantParams { scale zero_point }
-        ScipixQuantError { struct_size reserved mse sqnr_db max_abs cosine }
-        ScipixQuantConfig { struct_size element scheme granularity calibration axis narrow_range percentile }
-        ScipixBatcherConfig { struct_size mode overflow workers max_batch_size preferred_batch_size max_queue_size max_wait_us max_batch_cost target_latency_us block_timeout_us shed_late reserved }
-        ScipixBatchItem { id data group cost }
-        ScipixBatchResult { data status }
-        ScipixHistogram { count mean p50 p95 p99 max }
-        ScipixBatcherStats { struct_size reserved submitted completed failed rejected shed cancelled batches queue_depth oldest_wait_us dispatched_full dispatched_preferred dispatched_timeout dispatched_idle dispatched_drain queue_wait_us service_us batch_size }
-        ScipixDone { item result }
-    }
+    include!("generated/layout_structs.rs")
 }
 
 #[test]

@@ -2,16 +2,6 @@ using System;
 
 namespace Scipix
 {
-    /// <summary>When an incomplete batch is dispatched.</summary>
-    public enum BatchMode
-    {
-        /// <summary>For each group: when PreferredBatchSize items are queued and a worker is idle, or the oldest has waited
-        /// MaxWait.</summary>
-        Window = 0,
-        /// <summary>As soon as a worker is idle.</summary>
-        Greedy = 1,
-    }
-
     /// <summary>How a batcher works, at first the library's defaults.</summary>
     public sealed class BatcherConfig<T>
     {

@@ -3,15 +3,6 @@ using System.Runtime.InteropServices;
 
 namespace Scipix
 {
-    /// <summary>What a recogniser's scores are.</summary>
-    public enum Scores
-    {
-        /// <summary>Any numbers: their softmax are the probabilities.</summary>
-        Logits = 0,
-        /// <summary>Taken as they are.</summary>
-        Probabilities = 1,
-    }
-
     /// <summary>Recognised text.</summary>
     public static unsafe class Ctc
     {

@@ -14,41 +14,6 @@ namespace Scipix
         public override bool IsInvalid => handle == IntPtr.Zero;
     }
 
-    internal sealed class PoolHandle : Handle
-    {
-        protected override bool ReleaseHandle() => Native.scipix_pool_free(handle) == Status.Ok;
-    }
-
-    internal sealed class ArenaHandle : Handle
-    {
-        protected override bool ReleaseHandle() => Native.scipix_arena_free(handle) == Status.Ok;
-    }
-
-    internal sealed class ModelHandle : Handle
-    {
-        protected override bool ReleaseHandle() => Native.scipix_model_free(handle) == Status.Ok;
-    }
-
-    internal sealed class QTensorHandle : Handle
-    {
-        protected override bool ReleaseHandle() => Native.scipix_qtensor_free(handle) == Status.Ok;
-    }
-
-    internal sealed class LinearHandle : Handle
-    {
-        protected override bool ReleaseHandle() => Native.scipix_linear_free(handle) == Status.Ok;
-    }
-
-    internal sealed class PlanHandle : Handle
-    {
-        protected override bool ReleaseHandle() => Native.scipix_plan_free(handle) == Status.Ok;
-    }
-
-    internal sealed class BatcherHandle : Handle
-    {
-        protected override bool ReleaseHandle() => Native.scipix_batcher_free(handle) == Status.Ok;
-    }
-
     /// <summary>Memory of an object of the library, which it keeps alive. After the object was disposed it has none, but what
     /// is pinned stays until it is unpinned.</summary>
     internal sealed unsafe class BorrowedMemory : MemoryManager<byte>

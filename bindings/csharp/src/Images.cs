@@ -4,23 +4,6 @@ using System.Runtime.InteropServices;
 
 namespace Scipix
 {
-    /// <summary>How a pixel is stored.</summary>
-    public enum PixelFormat
-    {
-        /// <summary>One byte, 0 black to 255 white.</summary>
-        Gray8 = 1,
-        /// <summary>Three bytes: red, green, blue.</summary>
-        Rgb8 = 2,
-        /// <summary>Three bytes: blue, green, red.</summary>
-        Bgr8 = 3,
-        /// <summary>Four bytes: red, green, blue, alpha.</summary>
-        Rgba8 = 4,
-        /// <summary>Four bytes: blue, green, red, alpha.</summary>
-        Bgra8 = 5,
-        /// <summary>One bit, the most significant of a byte first, 1 = black; each row starts at a byte.</summary>
-        Bit1 = 6,
-    }
-
     /// <summary>An image in memory that may be kept: an array, a part of one, or a buffer of the library. Every operation
     /// checks that it lies inside its memory.</summary>
     public readonly struct Image

@@ -3,38 +3,6 @@ using System.Collections.Generic;
 
 namespace Scipix
 {
-    /// <summary>Which instructions operations use. Results do not depend on it.</summary>
-    public enum SimdLevel
-    {
-        /// <summary>Portable code.</summary>
-        Scalar = 0,
-        /// <summary>x86-64: SSE4.2.</summary>
-        Sse42 = 1,
-        /// <summary>x86-64: AVX2 and FMA.</summary>
-        Avx2 = 2,
-        /// <summary>x86-64: AVX-512.</summary>
-        Avx512 = 3,
-        /// <summary>x86-64: AVX-512, and AMX where an operation has it.</summary>
-        Amx = 4,
-        /// <summary>aarch64: NEON.</summary>
-        Neon = 16,
-        /// <summary>WebAssembly: 128-bit SIMD.</summary>
-        Simd128 = 32,
-    }
-
-    /// <summary>How much an operation may use. Each includes the ones before it; results do not depend on it.</summary>
-    public enum OptLevel
-    {
-        /// <summary>Scalar and sequential.</summary>
-        None = 0,
-        /// <summary>SIMD kernels.</summary>
-        Simd = 1,
-        /// <summary>Threads for large operations.</summary>
-        Parallel = 2,
-        /// <summary>Pooled memory, too: the default.</summary>
-        Full = 3,
-    }
-
     /// <summary>What the processor has.</summary>
     public sealed class CpuInfo
     {

@@ -18,21 +18,6 @@ namespace Scipix
         PrivateCopy = 4,
     }
 
-    /// <summary>How bytes of a model will be used.</summary>
-    public enum Advice
-    {
-        /// <summary>In no way in particular.</summary>
-        Normal = 0,
-        /// <summary>From front to back.</summary>
-        Sequential = 1,
-        /// <summary>Here and there.</summary>
-        Random = 2,
-        /// <summary>Soon: reading begins in the background.</summary>
-        WillNeed = 3,
-        /// <summary>Not soon: the memory may go to others.</summary>
-        DontNeed = 4,
-    }
-
     /// <summary>A tensor of a model.</summary>
     public sealed class TensorInfo
     {

@@ -3,30 +3,6 @@ using System.Runtime.InteropServices;
 
 namespace Scipix
 {
-    /// <summary>How colour becomes gray.</summary>
-    public enum Luma
-    {
-        /// <summary>BT.601 as OpenCV computes it.</summary>
-        Bt601 = 0,
-        /// <summary>BT.601 in 8 bits as libyuv computes it: the fastest.</summary>
-        Bt6018Bit = 1,
-        /// <summary>BT.709.</summary>
-        Bt709 = 2,
-    }
-
-    /// <summary>How a page becomes black and white.</summary>
-    public enum BinarizeMethod
-    {
-        /// <summary>White above a threshold.</summary>
-        Fixed = 0,
-        /// <summary>White above Otsu's level: for evenly lit pages.</summary>
-        Otsu = 1,
-        /// <summary>White above the mean of the window around the pixel, less an offset.</summary>
-        AdaptiveMean = 2,
-        /// <summary>White above m (1 + k (s / r - 1)), mean and deviation of the window: for shaded pages.</summary>
-        Sauvola = 3,
-    }
-
     /// <summary>Method and numbers of a binarisation, at first the library's defaults.</summary>
     public sealed unsafe class BinarizeParams
     {
@@ -52,19 +28,6 @@ namespace Scipix
         public float K { get => Native.k; set => Native.k = value; }
         /// <summary>Sauvola's range of the standard deviation. Default 128.</summary>
         public float R { get => Native.r; set => Native.r = value; }
-    }
-
-    /// <summary>How pixels between those of the source are found.</summary>
-    public enum Filter
-    {
-        /// <summary>The pixel that holds the centre of the new one.</summary>
-        Nearest = 0,
-        /// <summary>Two pixels each way: bit for bit OpenCV's INTER_LINEAR of 8-bit images.</summary>
-        Bilinear = 1,
-        /// <summary>The mean of what a pixel covers, where no side grows.</summary>
-        Area = 2,
-        /// <summary>The sinc of three lobes, widened where the image shrinks.</summary>
-        Lanczos3 = 3,
     }
 
     /// <summary>Operations on images and flat data. Sources and results are views on the caller's memory; they do not

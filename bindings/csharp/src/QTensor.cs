@@ -4,35 +4,6 @@ using System.Runtime.InteropServices;
 
 namespace Scipix
 {
-    /// <summary>Where zero lies.</summary>
-    public enum QuantScheme
-    {
-        /// <summary>The range from least to greatest value is used whole: for activations.</summary>
-        Affine = 0,
-        /// <summary>Zero is in the middle: for weights.</summary>
-        Symmetric = 1,
-    }
-
-    /// <summary>What shares scale and zero point.</summary>
-    public enum QuantGranularity
-    {
-        /// <summary>The whole tensor.</summary>
-        Tensor = 0,
-        /// <summary>Each index of one axis.</summary>
-        Channel = 1,
-    }
-
-    /// <summary>How the range of values is found that the bytes stand for.</summary>
-    public enum Calibration
-    {
-        /// <summary>From the least to the greatest value.</summary>
-        MinMax = 0,
-        /// <summary>All but a few values.</summary>
-        Percentile = 1,
-        /// <summary>That of least mean square error.</summary>
-        Mse = 2,
-    }
-
     /// <summary>How a tensor is quantised, at first the library's defaults.</summary>
     public sealed unsafe class QuantConfig
     {

@@ -2,53 +2,6 @@ using System;
 
 namespace Scipix
 {
-    /// <summary>What a call came to. The numbers are those of the C library and never change.</summary>
-    public enum Status
-    {
-        /// <summary>All went well.</summary>
-        Ok = 0,
-        /// <summary>A required span is empty.</summary>
-        NullPointer = 1,
-        /// <summary>Not one that the function takes, such as a zero size or a forbidden overlap.</summary>
-        InvalidArgument = 2,
-        /// <summary>Two arguments disagree about a size.</summary>
-        SizeMismatch = 3,
-        /// <summary>An index, region or length lies outside what it refers to.</summary>
-        OutOfRange = 4,
-        /// <summary>A product or sum of sizes exceeds the address space.</summary>
-        Overflow = 5,
-        /// <summary>Memory could not be had, and nothing is lost.</summary>
-        OutOfMemory = 6,
-        /// <summary>Valid, but not offered for these arguments or by this processor.</summary>
-        Unsupported = 7,
-        /// <summary>The operating system refused.</summary>
-        Io = 8,
-        /// <summary>What was asked for does not exist.</summary>
-        NotFound = 9,
-        /// <summary>A file's content breaks its format.</summary>
-        Malformed = 10,
-        /// <summary>A bounded queue is full.</summary>
-        QueueFull = 11,
-        /// <summary>The time is up.</summary>
-        Timeout = 12,
-        /// <summary>It was closed.</summary>
-        Closed = 13,
-        /// <summary>It was cancelled.</summary>
-        Cancelled = 14,
-        /// <summary>An item could not be answered by its deadline.</summary>
-        DeadlineMissed = 15,
-        /// <summary>The function that processes batches failed.</summary>
-        CallbackFailed = 16,
-        /// <summary>The function that processes batches left this item without an answer.</summary>
-        NotSet = 17,
-        /// <summary>A value does not belong to what it was given to, or was given back before.</summary>
-        WrongOwner = 18,
-        /// <summary>The call would wait for itself.</summary>
-        Deadlock = 19,
-        /// <summary>A fault inside the library, which stays usable.</summary>
-        Panic = 20,
-    }
-
     /// <summary>A failure of the library: what went wrong, and words that name the argument and the numbers.</summary>
     public sealed class ScipixException : Exception
     {

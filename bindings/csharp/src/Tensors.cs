@@ -5,39 +5,6 @@ using System.Runtime.InteropServices;
 
 namespace Scipix
 {
-    /// <summary>Type of the numbers in a tensor.</summary>
-    public enum ElementType
-    {
-        /// <summary>A type that the library does not compute with.</summary>
-        Other = -1,
-        /// <summary>32-bit floats.</summary>
-        F32 = 0,
-        /// <summary>Unsigned bytes.</summary>
-        U8 = 3,
-        /// <summary>Signed bytes.</summary>
-        I8 = 4,
-    }
-
-    /// <summary>Order of a tensor's dimensions.</summary>
-    public enum TensorLayout
-    {
-        /// <summary>Image, channel, row, column: a plane for each channel.</summary>
-        Nchw = 0,
-        /// <summary>Image, row, column, channel: channels side by side.</summary>
-        Nhwc = 1,
-    }
-
-    /// <summary>How a tensor of floats is written. Its values do not depend on it.</summary>
-    public enum Stores
-    {
-        /// <summary>Past the cache where the tensor is larger than the last-level cache.</summary>
-        Auto = 0,
-        /// <summary>Through the cache.</summary>
-        Cached = 1,
-        /// <summary>Past the cache, where the processor can.</summary>
-        NonTemporal = 2,
-    }
-
     /// <summary>What is made of each image, at first the library's defaults.</summary>
     public sealed unsafe class TensorParams
     {

@@ -1,11 +1,13 @@
-// Package layout is the C library's structs as Go sees them, for a test: tests themselves cannot use cgo.
+// Code generated from include/scipix.h by scripts/generate; DO NOT EDIT.
+
+// Package layout has the C library's structs as Go sees them, for a test: tests themselves cannot use cgo.
 package layout
 
 // #cgo pkg-config: scipix
 // #include <scipix.h>
 import "C"
 
-// Structs is a value of each, in the order of the header.
+// Structs has a value of each, in the order of the header.
 var Structs = []any{
 	C.ScipixCpuInfo{},
 	C.ScipixImage{},

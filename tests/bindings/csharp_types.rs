@@ -1,0 +1,128 @@
+//! How C#'s side names and types what the header declares.
+
+use crate::header_model::{Field, Function, Header, Kind, Param, Type};
+
+/// C# names that are not the C name without its `Scipix`.
+const NAMES: &[(&str, &str)] = &[("ScipixElement", "ElementType")];
+
+/// Structs that are part of the public interface, and written by hand with properties of their own.
+pub const PUBLIC_STRUCTS: &[(&str, &str)] = &[("ScipixQuantParams", "QuantParams")];
+
+/// Handles that are addresses: all others are safe handles. A batch goes from a thread to a task, and is given back by a
+/// call that may fail.
+pub const RAW_HANDLES: &[&str] = &["ScipixBatch"];
+
+/// Enumerations that C# programs have no use for.
+pub const INTERNAL_ENUMS: &[&str] = &["ScipixOverflow", "ScipixPoolClass"];
+
+/// Enumerators whose words the C name does not part.
+const MEMBERS: &[(&str, &str)] = &[("MINMAX", "MinMax")];
+
+const KEYWORDS: &[&str] = &["params", "out", "in", "ref", "fn", "object", "string", "event", "lock", "base", "fixed"];
+
+fn listed(list: &[(&str, &'static str)], name: &str) -> Option<&'static str> {
+    list.iter().find(|(c, _)| *c == name).map(|(_, sharp)| *sharp)
+}
+
+/// The name of an enumeration or of a handle's object.
+pub fn plain_name(c: &str) -> String {
+    listed(NAMES, c).unwrap_or_else(|| c.strip_prefix("Scipix").expect("a prefix")).to_owned()
+}
+
+/// `DEADLINE_MISSED` as `DeadlineMissed`; digits part words, too.
+pub fn member_name(c: &str) -> String {
+    if let Some(name) = listed(MEMBERS, c) {
+        return name.to_owned();
+    }
+    let mut name = String::new();
+    for word in c.split('_') {
+        let first = word.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(0);
+        name += &word[..=first];
+        name += &word[first + 1..].to_ascii_lowercase();
+    }
+    name
+}
+
+/// `out_status` as `outStatus`.
+pub fn param_name(c: &str) -> String {
+    if KEYWORDS.contains(&c) {
+        return format!("@{c}");
+    }
+    let mut words = c.split('_');
+    let mut name = words.next().expect("a first word").to_owned();
+    for word in words {
+        let (first, rest) = word.split_at(1);
+        name += &first.to_ascii_uppercase();
+        name += rest;
+    }
+    name
+}
+
+fn primitive(c: &str) -> Option<&'static str> {
+    Some(match c {
+        "void" => "void",
+        "char" | "uint8_t" => "byte",
+        "int8_t" => "sbyte",
+        "int" | "int32_t" => "int",
+        "uint32_t" => "uint",
+        "int64_t" => "long",
+        "uint64_t" => "ulong",
+        "size_t" => "UIntPtr",
+        "float" => "float",
+        "double" => "double",
+        _ => return None,
+    })
+}
+
+/// The type of what is not an object of the library: numbers, enumerations, structs, callbacks, and pointers to them.
+fn value_type(header: &Header, ty: &Type) -> String {
+    let stars = "*".repeat(ty.levels.len());
+    let base = match header.kind(&ty.base) {
+        None => primitive(&ty.base).unwrap_or_else(|| panic!("C# has no type for {}", ty.base)).to_owned(),
+        Some(Kind::Alias(of)) if header.enumerators(&ty.base).is_empty() => {
+            primitive(of).expect("an integer").to_owned()
+        }
+        Some(Kind::Alias(_)) => plain_name(&ty.base),
+        Some(Kind::Struct(_)) => listed(PUBLIC_STRUCTS, &ty.base).unwrap_or(&ty.base).to_owned(),
+        Some(Kind::Callback | Kind::Opaque) => "IntPtr".to_owned(),
+    };
+    base + &stars
+}
+
+fn is_opaque(header: &Header, ty: &Type) -> bool {
+    matches!(header.kind(&ty.base), Some(Kind::Opaque))
+}
+
+/// The type of an object that is handed over by `levels` pointers, the innermost of which is the handle itself.
+fn handle_type(ty: &Type, safe: bool) -> String {
+    match ty.levels.len() {
+        1 if safe => plain_name(&ty.base) + "Handle",
+        1 => "IntPtr".to_owned(),
+        2 if safe && !ty.levels[1] => format!("out {}Handle", plain_name(&ty.base)),
+        2 => "IntPtr*".to_owned(),
+        _ => panic!("C# has no type for {ty:?}"),
+    }
+}
+
+/// The type of a field, without the length of an array.
+pub fn field_type(header: &Header, field: &Field) -> String {
+    let address = is_opaque(header, &field.ty);
+    if address { handle_type(&field.ty, false) } else { value_type(header, &field.ty) }
+}
+
+/// Type and name of a parameter.
+pub fn param(header: &Header, function: &Function, param: &Param) -> String {
+    // What frees an object is called by its safe handle.
+    let safe = !RAW_HANDLES.contains(&param.ty.base.as_str()) && !function.name.ends_with("_free");
+    let ty = if is_opaque(header, &param.ty) { handle_type(&param.ty, safe) } else { value_type(header, &param.ty) };
+    format!("{ty} {}", param_name(&param.name))
+}
+
+/// The type of a result, after the attribute that it needs.
+pub fn result(header: &Header, ty: &Type) -> (&'static str, String) {
+    if ty.base == "bool" && ty.levels.is_empty() {
+        return ("[return: MarshalAs(UnmanagedType.U1)] ", "bool".to_owned());
+    }
+    let ty = if is_opaque(header, ty) { handle_type(ty, false) } else { value_type(header, ty) };
+    ("", ty)
+}

@@ -1,0 +1,26 @@
+// Generated from include/scipix.h by scripts/generate; do not edit.
+of_rust! {
+    ScipixCpuInfo { struct_size logical_cpus features l1d_bytes l2_bytes l3_bytes cache_line_bytes reserved }
+    ScipixImage { data width height stride format }
+    ScipixImageMut { data width height stride format }
+    ScipixBinarizeParams { struct_size method window threshold reserved offset k r }
+    ScipixTensorParams { struct_size layout element channels mean std_dev scale zero_point filter keep_aspect height width fill stores }
+    ScipixStage { r#fn user_data drop workers queue reserved }
+    ScipixStageStats { struct_size reserved items failed busy_us waiting_us queue_depth }
+    ScipixPoolConfig { struct_size zero_on_release buffer_size alignment preallocate max_idle max_bytes }
+    ScipixBuffer { data len capacity token }
+    ScipixPoolStats { struct_size reserved acquired released hits misses refused live idle live_bytes idle_bytes peak_live_bytes }
+    ScipixArenaMark { opaque }
+    ScipixArenaCursor { cur end }
+    ScipixModelOptions { struct_size populate huge_pages private_copy }
+    ScipixTensorInfo { struct_size element name dtype_name shape rank data data_len alignment }
+    ScipixQuantParams { scale zero_point }
+    ScipixQuantError { struct_size reserved mse sqnr_db max_abs cosine }
+    ScipixQuantConfig { struct_size element scheme granularity calibration axis narrow_range percentile }
+    ScipixBatcherConfig { struct_size mode overflow workers max_batch_size preferred_batch_size max_queue_size max_wait_us max_batch_cost target_latency_us block_timeout_us shed_late reserved }
+    ScipixBatchItem { id data group cost }
+    ScipixBatchResult { data status }
+    ScipixHistogram { count mean p50 p95 p99 max }
+    ScipixBatcherStats { struct_size reserved submitted completed failed rejected shed cancelled batches queue_depth oldest_wait_us dispatched_full dispatched_preferred dispatched_timeout dispatched_idle dispatched_drain queue_wait_us service_us batch_size }
+    ScipixDone { item result }
+}

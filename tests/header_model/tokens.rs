@@ -1,0 +1,63 @@
+//! The header's text as tokens. What is for C++ alone is left out.
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum Token {
+    /// A `/** ... */` comment as one line: what comes before the first `@` command.
+    Doc(String),
+    /// A line that begins with `#`, without it.
+    Directive(String),
+    Word(String),
+    Mark(char),
+}
+
+/// Splits a header; panics at a character that no declaration has.
+pub fn tokens(text: &str) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    let mut rest = text.trim_start();
+    while let Some(first) = rest.chars().next() {
+        rest = if let Some(after) = rest.strip_prefix("/*") {
+            comment(after, &mut tokens)
+        } else if let Some(after) = rest.strip_prefix("//") {
+            after.split_once('\n').map_or("", |(_, next)| next)
+        } else if let Some(after) = rest.strip_prefix('#') {
+            directive(after, &mut tokens)
+        } else if first.is_ascii_alphanumeric() || first == '_' {
+            let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
+            tokens.push(Token::Word(rest[..end].to_owned()));
+            &rest[end..]
+        } else {
+            assert!("*(){}[],;".contains(first), "the header has a {first:?} at: {}", line(rest));
+            tokens.push(Token::Mark(first));
+            &rest[1..]
+        }
+        .trim_start();
+    }
+    tokens
+}
+
+fn line(text: &str) -> &str {
+    text.lines().next().unwrap_or_default()
+}
+
+fn comment<'a>(text: &'a str, tokens: &mut Vec<Token>) -> &'a str {
+    let (body, rest) = text.split_once("*/").expect("a comment ends");
+    if let Some(doc) = body.strip_prefix('*') {
+        assert!(!doc.starts_with('<'), "a comment stands behind what it explains: {}", line(doc));
+        let lines = doc.lines().map(|line| line.trim().trim_start_matches('*').trim());
+        let text = lines.take_while(|line| !line.starts_with('@')).collect::<Vec<_>>().join(" ");
+        tokens.push(Token::Doc(text.trim().to_owned()));
+    }
+    rest
+}
+
+fn directive<'a>(text: &'a str, tokens: &mut Vec<Token>) -> &'a str {
+    let end = text.find('\n').unwrap_or(text.len());
+    let end = text[..end].find("/*").unwrap_or(end);
+    let (directive, rest) = (text[..end].trim(), &text[end..]);
+    assert!(!directive.ends_with('\\'), "a directive goes on in the next line: {directive}");
+    if directive == "ifdef __cplusplus" {
+        return rest.split_once("#endif").expect("an #endif").1;
+    }
+    tokens.push(Token::Directive(directive.to_owned()));
+    rest
+}

@@ -2,29 +2,29 @@ using System;
 
 namespace Scipix
 {
-    /// <summary>A state of an arena to come back to.</summary>
+    /// <summary>A position in an arena, to rewind to.</summary>
     public struct ArenaMark
     {
         internal ScipixArenaMark Native;
     }
 
-    /// <summary>Memory for many small things that go all at once. One thread at a time.</summary>
+    /// <summary>A bump allocator: many small blocks that are freed all at once. Not thread-safe.</summary>
     public sealed unsafe class Arena : IDisposable
     {
         readonly ArenaHandle handle;
 
         /// <summary>Makes an arena.</summary>
-        /// <param name="capacity">Bytes of the first chunk.</param>
-        /// <param name="maxBytes">Most bytes of all chunks; 0 is no limit.</param>
+        /// <param name="capacity">Size of the first chunk in bytes.</param>
+        /// <param name="maxBytes">Limit of all chunks together in bytes; 0 is no limit.</param>
         public Arena(long capacity, long maxBytes = 0)
         {
             Check.Ok(Native.scipix_arena_new(Size.Of(capacity), Size.Of(maxBytes), out handle));
         }
 
-        /// <summary>Makes a block of undefined content, good until a rewind past it, a reset or the arena's end: keep the
-        /// arena as long as the span.</summary>
-        /// <param name="size">Bytes.</param>
-        /// <param name="align">Of the block's address: a power of two up to 4096.</param>
+        /// <summary>Allocates a block with undefined content. It is valid until the arena is reset, disposed, or rewound past it;
+        /// keep a reference to the arena as long as you use the span.</summary>
+        /// <param name="size">Size of the block in bytes.</param>
+        /// <param name="align">Alignment of the block in bytes: a power of two up to 4096.</param>
         public Span<byte> Alloc(int size, int align = 16)
         {
             void* block;
@@ -32,7 +32,7 @@ namespace Scipix
             return new Span<byte>(block, size);
         }
 
-        /// <summary>Notes the state.</summary>
+        /// <summary>Marks the current position.</summary>
         public ArenaMark Mark()
         {
             ArenaMark mark;
@@ -40,16 +40,16 @@ namespace Scipix
             return mark;
         }
 
-        /// <summary>Gives up all blocks made after the mark.</summary>
+        /// <summary>Frees all blocks allocated after the mark.</summary>
         public void Rewind(ArenaMark mark) => Check.Ok(Native.scipix_arena_rewind(handle, &mark.Native));
 
-        /// <summary>Gives up all blocks, and keeps the memory for later ones.</summary>
+        /// <summary>Frees all blocks, and keeps the memory for later ones.</summary>
         public void Reset() => Check.Ok(Native.scipix_arena_reset(handle));
 
-        /// <summary>Bytes in use, padding included.</summary>
+        /// <summary>Bytes in use, including padding.</summary>
         public long Usage => (long)Native.scipix_arena_usage(handle);
 
-        /// <summary>Bytes that the arena has from the system.</summary>
+        /// <summary>Bytes allocated from the system.</summary>
         public long Capacity => (long)Native.scipix_arena_capacity(handle);
 
         /// <summary>Frees the arena and all its blocks.</summary>

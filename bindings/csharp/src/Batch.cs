@@ -5,8 +5,8 @@ using System.Threading.Tasks;
 
 namespace Scipix
 {
-    /// <summary>Items to answer, each by <see cref="Set"/> or <see cref="Fail"/>; those left without fail with NotSet, and
-    /// where the processing function throws with what it threw.</summary>
+    /// <summary>A batch of items. Answer each by <see cref="Set"/> or <see cref="Fail"/>. An item without an answer fails with
+    /// NotSet, or, if the processing function throws, with its exception.</summary>
     public sealed unsafe class Batch<T, R>
     {
         readonly Pending<T, R>[] items;
@@ -19,13 +19,13 @@ namespace Scipix
             for (int i = 0; i < results.Length; i++) results[i].status = Status.NotSet;
         }
 
-        /// <summary>How many items there are.</summary>
+        /// <summary>The number of items.</summary>
         public int Count => items.Length;
 
-        /// <summary>An item, in the order of submission.</summary>
+        /// <summary>Returns an item. Items are in the order of submission.</summary>
         public T this[int index] => items[index].Item;
 
-        /// <summary>Answers an item.</summary>
+        /// <summary>Answers an item with a result.</summary>
         public void Set(int index, R value)
         {
             items[index].Value = value;
@@ -33,7 +33,7 @@ namespace Scipix
             results[index].status = Status.Ok;
         }
 
-        /// <summary>Answers an item with a failure, which whoever waits for it gets as it is.</summary>
+        /// <summary>Answers an item with an exception, which its task throws.</summary>
         public void Fail(int index, Exception failure)
         {
             items[index].Failure = failure ?? throw new ArgumentNullException(nameof(failure));
@@ -53,7 +53,7 @@ namespace Scipix
         }
     }
 
-    /// <summary>An item without an answer.</summary>
+    /// <summary>An item that has no answer yet.</summary>
     internal sealed class Pending<T, R>
     {
         readonly TaskCompletionSource<R> source =
@@ -63,6 +63,8 @@ namespace Scipix
         internal ulong Ticket;
         internal R Value;
         internal Exception Failure;
+        /// <summary>Null, or ends when the item was answered, also if its task was cancelled before.</summary>
+        internal TaskCompletionSource<bool> Answered;
 
         internal Pending(T item)
         {
@@ -80,7 +82,7 @@ namespace Scipix
         }
     }
 
-    /// <summary>The items that have no answer, under the numbers that the library knows them by: it holds no object.</summary>
+    /// <summary>The items without an answer, by the numbers that stand for them in the library, which holds no managed object.</summary>
     internal sealed unsafe class PendingTable<T, R>
     {
         readonly List<Pending<T, R>> items = new List<Pending<T, R>>();
@@ -111,15 +113,34 @@ namespace Scipix
             return found;
         }
 
-        internal Pending<T, R> Take(ulong id)
+        internal Pending<T, R> Get(ulong id)
+        {
+            lock (items) return items[(int)id];
+        }
+
+        internal void Remove(ulong id)
         {
             lock (items)
             {
-                var item = items[(int)id];
+                items[(int)id].Answered?.TrySetResult(true);
                 items[(int)id] = null;
                 free.Push((int)id);
-                return item;
             }
+        }
+
+        /// <summary>Ends when all items that are in the table now were answered.</summary>
+        internal Task WhenAnswered()
+        {
+            var answered = new List<Task>();
+            lock (items)
+                foreach (var item in items)
+                {
+                    if (item == null) continue;
+                    if (item.Answered == null)
+                        item.Answered = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+                    answered.Add(item.Answered.Task);
+                }
+            return Task.WhenAll(answered);
         }
     }
 }

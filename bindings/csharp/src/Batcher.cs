@@ -4,10 +4,17 @@ using System.Threading.Tasks;
 
 namespace Scipix
 {
-    /// <summary>Makes batches of single items and gives each its own answer, as a task. It has two threads of its own, however
-    /// many items wait; batches are processed on the thread pool, Workers of them at once.</summary>
+    /// <summary>Collects single items into batches and answers each with a task. It has two threads of its own, however many items
+    /// wait; batches are processed on the thread pool, up to Workers of them at once.</summary>
+    /// <remarks>Dispose it to have all items answered. A batcher that was not disposed does not keep the process from
+    /// ending.</remarks>
     public sealed class Batcher<T, R> : IDisposable
     {
+        /// <summary>The longest call that waits inside the library, in microseconds. At the end of a process Mono waits until its
+        /// background threads have left native code; other runtimes do not.</summary>
+        static readonly ulong LongestWait =
+            Type.GetType("Mono.Runtime") == null ? Native.SCIPIX_WAIT_FOREVER : 50 * 1000;
+
         readonly BatcherHandle handle;
         readonly BatcherConfig<T> config;
         readonly Func<Batch<T, R>, Task> process;
@@ -17,13 +24,13 @@ namespace Scipix
         readonly Thread taker, poller;
         int closed;
 
-        /// <summary>Makes a batcher; `process` answers the items of a batch.</summary>
+        /// <summary>Makes a batcher. `process` answers the items of a batch.</summary>
         public Batcher(BatcherConfig<T> config, Action<Batch<T, R>> process)
             : this(config, process == null ? null : Awaited(process))
         {
         }
 
-        /// <summary>Makes a batcher; the items of a batch are answered when the task of `process` ends.</summary>
+        /// <summary>Makes a batcher with an asynchronous `process`. The items of a batch are answered when its task ends.</summary>
         public unsafe Batcher(BatcherConfig<T> config, Func<Batch<T, R>, Task> process)
         {
             this.process = process ?? throw new ArgumentNullException(nameof(process));
@@ -31,7 +38,7 @@ namespace Scipix
             var native = config.Checked();
             if (config.Wait) places = new SemaphoreSlim(config.InFlight);
             idle = new SemaphoreSlim(config.Workers);
-            Check.Ok(Native.scipix_batcher_new(&native, IntPtr.Zero, IntPtr.Zero, out handle));
+            Check.Ok(Native.scipix_batcher_new(&native, IntPtr.Zero, null, out handle));
             taker = new Thread(TakeBatches) { IsBackground = true, Name = "scipix-take" };
             poller = new Thread(PollAnswers) { IsBackground = true, Name = "scipix-poll" };
             taker.Start();
@@ -44,11 +51,12 @@ namespace Scipix
             return Task.CompletedTask;
         };
 
-        /// <summary>Submits an item. The task is its answer, or fails as `process` failed it, or with a
-        /// <see cref="ScipixException"/>. Cancelling withdraws the item, or, where it is being processed, drops its answer.</summary>
-        /// <param name="item">What is to be processed.</param>
+        /// <summary>Submits an item. The task returns its answer, or throws the exception that `process` set or a
+        /// <see cref="ScipixException"/>. Cancelling withdraws the item, or, if it is being processed, drops its answer.</summary>
+        /// <param name="item">The item to process.</param>
         /// <param name="cancellation">Withdraws the item.</param>
-        /// <param name="deadline">From now: if its turn does not come by then it fails with DeadlineMissed; null is none.</param>
+        /// <param name="deadline">The time from now by which processing must start, or the item fails with DeadlineMissed; null for
+        /// none.</param>
         public async Task<R> SubmitAsync(
             T item, CancellationToken cancellation = default(CancellationToken), TimeSpan? deadline = null)
         {
@@ -68,11 +76,11 @@ namespace Scipix
             native.id = pending.Put(answer);
             try
             {
-                Check.Ok(Native.scipix_batcher_submit(handle, &native, time, IntPtr.Zero, IntPtr.Zero, &ticket));
+                Check.Ok(Native.scipix_batcher_submit(handle, &native, time, IntPtr.Zero, null, &ticket));
             }
             catch (Exception)
             {
-                pending.Take(native.id);
+                pending.Remove(native.id);
                 places?.Release();
                 throw;
             }
@@ -81,21 +89,21 @@ namespace Scipix
 
         void Withdraw(Pending<T, R> answer, CancellationToken cancellation)
         {
-            answer.Cancel(cancellation); // first: the answer of the withdrawn item would come as a failure
+            answer.Cancel(cancellation); // first, because the withdrawn item is answered with a failure
             try
             {
                 Native.scipix_batcher_cancel(handle, answer.Ticket);
             }
             catch (ObjectDisposedException)
             {
-                // Then it is not queued any more.
+                // A disposed batcher has no queued items.
             }
         }
 
-        /// <summary>How many items a batch may have now: MaxBatchSize, or fewer where TargetLatency asks for it.</summary>
+        /// <summary>The current limit of items in a batch: MaxBatchSize, or less to meet TargetLatency.</summary>
         public int Limit => (int)Native.scipix_batcher_current_batch_limit(handle);
 
-        /// <summary>What the batcher has done, and how it stands.</summary>
+        /// <summary>Counters and state.</summary>
         public unsafe BatcherStats Stats
         {
             get
@@ -106,14 +114,18 @@ namespace Scipix
             }
         }
 
-        /// <summary>Runs the items that are queued now, without letting them wait for others; the task ends when they are
-        /// answered. In `process` it would wait for itself.</summary>
-        public Task DrainAsync() => Task.Factory.StartNew(
-            () => Check.Ok(Native.scipix_batcher_drain(handle, ulong.MaxValue)),
-            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        /// <summary>Dispatches the items that are queued now without waiting for others. The task ends when all items submitted
+        /// so far were answered. Waiting for it in `process` would deadlock.</summary>
+        public Task DrainAsync()
+        {
+            var answered = pending.WhenAnswered();
+            var status = Native.scipix_batcher_drain(handle, 0);
+            if (status != Status.Timeout) Check.Ok(status);
+            return answered;
+        }
 
-        /// <summary>Refuses new items, runs those that are queued, waits until all are answered, and frees the batcher. In
-        /// `process` it would wait for itself.</summary>
+        /// <summary>Rejects new items, processes the queued ones, waits until all are answered, and frees the batcher. Calling it
+        /// in `process` would deadlock.</summary>
         public void Dispose()
         {
             if (Interlocked.Exchange(ref closed, 1) != 0) return;
@@ -123,14 +135,14 @@ namespace Scipix
             handle.Dispose();
         }
 
-        /// <summary>Waits for batches while a worker is idle, on the one thread that does.</summary>
+        /// <summary>Takes batches while a worker is idle. Runs on the thread `taker`.</summary>
         unsafe void TakeBatches()
         {
             for (;;)
             {
                 idle.Wait();
                 IntPtr taken;
-                var status = Native.scipix_batcher_next_batch(handle, ulong.MaxValue, &taken);
+                var status = Native.scipix_batcher_next_batch(handle, LongestWait, &taken);
                 if (status == Status.Ok)
                 {
                     var batch = taken;
@@ -139,7 +151,7 @@ namespace Scipix
                 }
                 idle.Release();
                 if (status == Status.Closed) return;
-                Thread.Sleep(1); // no memory, and nothing is lost
+                if (status != Status.Timeout) Thread.Sleep(1); // out of memory: the batch stays queued
             }
         }
 
@@ -160,18 +172,20 @@ namespace Scipix
 
         const int AnswersAtOnce = 256;
 
-        /// <summary>Waits for answers, on the one thread that does, and hands them to whom they belong.</summary>
+        /// <summary>Takes answers and completes the tasks of their items. Runs on the thread `poller`.</summary>
         unsafe void PollAnswers()
         {
             var done = stackalloc ScipixDone[AnswersAtOnce];
             for (;;)
             {
                 UIntPtr count;
-                var status = Native.scipix_batcher_poll_done(handle, ulong.MaxValue, done, Size.Of(AnswersAtOnce), &count);
-                if (status != Status.Ok) return; // it was closed, and nothing is left
+                var status = Native.scipix_batcher_poll_done(handle, LongestWait, done, Size.Of(AnswersAtOnce), &count);
+                if (status == Status.Timeout) continue;
+                if (status != Status.Ok) return; // closed, and all items are answered
                 for (int i = 0; i < (int)count; i++)
                 {
-                    pending.Take(done[i].item.id).Resolve(done[i].result.status);
+                    pending.Get(done[i].item.id).Resolve(done[i].result.status);
+                    pending.Remove(done[i].item.id);
                     places?.Release();
                 }
             }

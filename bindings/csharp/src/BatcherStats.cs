@@ -1,6 +1,6 @@
 namespace Scipix
 {
-    /// <summary>A distribution in short; percentiles are to 1/32.</summary>
+    /// <summary>The summary of a distribution. Percentiles are exact to 1/32.</summary>
     public sealed class Histogram
     {
         internal Histogram(ScipixHistogram h)
@@ -13,21 +13,21 @@ namespace Scipix
             Max = (long)h.max;
         }
 
-        /// <summary>How many values there are.</summary>
+        /// <summary>The number of values.</summary>
         public long Count { get; }
-        /// <summary>Their mean.</summary>
+        /// <summary>The mean of the values.</summary>
         public long Mean { get; }
-        /// <summary>Half of them are not above this.</summary>
+        /// <summary>The median.</summary>
         public long P50 { get; }
-        /// <summary>95 % of them are not above this.</summary>
+        /// <summary>The 95th percentile.</summary>
         public long P95 { get; }
-        /// <summary>99 % of them are not above this.</summary>
+        /// <summary>The 99th percentile.</summary>
         public long P99 { get; }
-        /// <summary>The largest.</summary>
+        /// <summary>The largest value.</summary>
         public long Max { get; }
     }
 
-    /// <summary>What a batcher has done, and how it stands.</summary>
+    /// <summary>Counters and state of a batcher.</summary>
     public sealed class BatcherStats
     {
         internal BatcherStats(ScipixBatcherStats s)
@@ -51,23 +51,23 @@ namespace Scipix
             BatchSize = new Histogram(s.batch_size);
         }
 
-        /// <summary>Items accepted: those completed, failed, shed and cancelled, and those not answered yet.</summary>
+        /// <summary>Items accepted: completed, failed, shed, cancelled, and those without an answer yet.</summary>
         public long Submitted { get; }
-        /// <summary>Items answered OK.</summary>
+        /// <summary>Items answered with a result.</summary>
         public long Completed { get; }
-        /// <summary>Items processed and answered otherwise.</summary>
+        /// <summary>Items that were processed and failed.</summary>
         public long Failed { get; }
-        /// <summary>Items refused.</summary>
+        /// <summary>Items rejected, because the queue was full or the batcher closed.</summary>
         public long Rejected { get; }
-        /// <summary>Items answered DeadlineMissed.</summary>
+        /// <summary>Items that failed with DeadlineMissed.</summary>
         public long Shed { get; }
-        /// <summary>Items withdrawn.</summary>
+        /// <summary>Items cancelled while queued.</summary>
         public long Cancelled { get; }
         /// <summary>Batches dispatched.</summary>
         public long Batches { get; }
         /// <summary>Items queued now.</summary>
         public long QueueDepth { get; }
-        /// <summary>How long the oldest of them has waited.</summary>
+        /// <summary>How long the oldest queued item has waited, in microseconds.</summary>
         public long OldestWaitUs { get; }
         /// <summary>Batches dispatched because they were full.</summary>
         public long DispatchedFull { get; }
@@ -79,11 +79,11 @@ namespace Scipix
         public long DispatchedIdle { get; }
         /// <summary>Batches dispatched because the batcher was closed or drained.</summary>
         public long DispatchedDrain { get; }
-        /// <summary>How long items waited for their batch.</summary>
+        /// <summary>How long items waited for their batch, in microseconds.</summary>
         public Histogram QueueWaitUs { get; }
-        /// <summary>How long batches took.</summary>
+        /// <summary>How long batches took to process, in microseconds.</summary>
         public Histogram ServiceUs { get; }
-        /// <summary>How many items batches had.</summary>
+        /// <summary>The number of items per batch.</summary>
         public Histogram BatchSize { get; }
     }
 }

@@ -3,17 +3,17 @@ using System.Runtime.InteropServices;
 
 namespace Scipix
 {
-    /// <summary>Recognised text.</summary>
+    /// <summary>Decoders of a recogniser's output.</summary>
     public static unsafe class Ctc
     {
-        /// <summary>Decodes the output of a recogniser, rows of scores: the greatest of each step, runs of one class as one
-        /// symbol, runs of `blank` as none. The probability of a symbol is the mean over its run.</summary>
+        /// <summary>Decodes rows of scores greedily (CTC best path): it takes the best class of each step, merges runs of one class,
+        /// and drops blanks. The probability of a symbol is the mean over its run.</summary>
         /// <param name="scores">Rows of `classes` scores.</param>
         /// <param name="classes">Scores in a row.</param>
-        /// <param name="blank">The class that stands for no symbol.</param>
-        /// <param name="kind">What the scores are.</param>
-        /// <param name="ids">Receives the symbols; as many as there are rows are enough.</param>
-        /// <param name="probabilities">Receives a probability for each; as long as `ids`.</param>
+        /// <param name="blank">The blank class, which stands for no symbol.</param>
+        /// <param name="kind">Whether the scores are logits or probabilities.</param>
+        /// <param name="ids">Receives the symbols; room for one per row is always enough.</param>
+        /// <param name="probabilities">Receives the probability of each symbol; as long as `ids`.</param>
         /// <returns>The number of symbols.</returns>
         public static int Greedy(
             ReadOnlySpan<float> scores, int classes, int blank, Scores kind, Span<uint> ids, Span<float> probabilities)

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Scipix
 {
-    /// <summary>An object of the library, which lives until it is disposed or forgotten, and no call uses it.</summary>
+    /// <summary>A handle of the library. It is freed when it was disposed or finalized and no call uses it any more.</summary>
     internal abstract class Handle : SafeHandle
     {
         protected Handle() : base(IntPtr.Zero, true)
@@ -14,8 +14,8 @@ namespace Scipix
         public override bool IsInvalid => handle == IntPtr.Zero;
     }
 
-    /// <summary>Memory of an object of the library, which it keeps alive. After the object was disposed it has none, but what
-    /// is pinned stays until it is unpinned.</summary>
+    /// <summary>Memory that belongs to a handle, which it keeps reachable. After the handle was disposed the memory cannot be
+    /// accessed, but what is pinned stays valid until it is unpinned.</summary>
     internal sealed unsafe class BorrowedMemory : MemoryManager<byte>
     {
         readonly SafeHandle owner;
@@ -38,7 +38,7 @@ namespace Scipix
         public override MemoryHandle Pin(int elementIndex = 0)
         {
             bool added = false;
-            owner.DangerousAddRef(ref added); // throws where it was disposed
+            owner.DangerousAddRef(ref added); // throws if it was disposed
             return new MemoryHandle(data + elementIndex, default(GCHandle), this);
         }
 

@@ -4,22 +4,22 @@ using System.Runtime.InteropServices;
 
 namespace Scipix
 {
-    /// <summary>An image in memory that may be kept: an array, a part of one, or a buffer of the library. Every operation
-    /// checks that it lies inside its memory.</summary>
+    /// <summary>An image in memory that can be stored: an array, a part of one, or a buffer of the library. Every operation
+    /// checks that the image lies inside its memory.</summary>
     public readonly struct Image
     {
-        /// <summary>Begins with the first byte of the first row.</summary>
+        /// <summary>The pixels, beginning with the first byte of the first row.</summary>
         public Memory<byte> Pixels { get; }
-        /// <summary>Pixels in a row, at least 1.</summary>
+        /// <summary>The width in pixels, at least 1.</summary>
         public int Width { get; }
-        /// <summary>Rows, at least 1.</summary>
+        /// <summary>The height in pixels, at least 1.</summary>
         public int Height { get; }
-        /// <summary>Bytes from one row to the next; 0 where nothing lies between rows.</summary>
+        /// <summary>Bytes from one row to the next; 0 if rows follow each other without padding.</summary>
         public int Stride { get; }
-        /// <summary>How a pixel is stored.</summary>
+        /// <summary>The pixel format.</summary>
         public PixelFormat Format { get; }
 
-        /// <summary>A view on pixels, without a copy.</summary>
+        /// <summary>Makes an image of existing pixels, without a copy.</summary>
         public Image(Memory<byte> pixels, int width, int height, PixelFormat format, int stride = 0)
         {
             Pixels = pixels;
@@ -29,7 +29,7 @@ namespace Scipix
             Format = format;
         }
 
-        /// <summary>An image of zeros in an array of its own.</summary>
+        /// <summary>Allocates an image of zeros.</summary>
         public Image(int width, int height, PixelFormat format)
             : this(new byte[checked(RowBytes(width, format) * Rows(height))], width, height, format)
         {
@@ -37,7 +37,7 @@ namespace Scipix
 
         internal Shape Shape => new Shape { Width = Width, Height = Height, Stride = Stride, Format = Format };
 
-        /// <summary>Null where the pixels are an array's.</summary>
+        /// <summary>The object that frees the pixels, or null if they are in an array.</summary>
         internal object Owner =>
             MemoryMarshal.TryGetMemoryManager<byte, MemoryManager<byte>>(Pixels, out var owner) ? owner : null;
 
@@ -56,7 +56,7 @@ namespace Scipix
 
         static int Rows(int height) => height > 0 ? height : throw new ArgumentOutOfRangeException(nameof(height));
 
-        /// <summary>A view on a region, without a copy. In a Bit1 image x must be a multiple of 8.</summary>
+        /// <summary>Returns a region as an image, without a copy. In a Bit1 image x must be a multiple of 8.</summary>
         public Image Sub(int x, int y, int width, int height)
         {
             int offset = ((ReadOnlyImageSpan)this).Region(x, y, width, height, out int stride);
@@ -64,16 +64,16 @@ namespace Scipix
         }
     }
 
-    /// <summary>An image in a span: any memory, for the time of a call.</summary>
+    /// <summary>An image in a span: any memory, for the duration of a call.</summary>
     public readonly ref struct ImageSpan
     {
-        /// <summary>Begins with the first byte of the first row.</summary>
+        /// <summary>The pixels, beginning with the first byte of the first row.</summary>
         public readonly Span<byte> Pixels;
         internal readonly Shape Shape;
-        /// <summary>Null, or what frees the pixels once nothing refers to it: a span does not.</summary>
+        /// <summary>The object that frees the pixels, or null. It must stay reachable during a call, and a span does not keep it so.</summary>
         internal readonly object Owner;
 
-        /// <summary>A view on pixels, without a copy.</summary>
+        /// <summary>Makes an image of existing pixels, without a copy.</summary>
         public ImageSpan(Span<byte> pixels, int width, int height, PixelFormat format, int stride = 0)
             : this(pixels, new Shape { Width = width, Height = height, Stride = stride, Format = format }, null)
         {
@@ -86,21 +86,21 @@ namespace Scipix
             Owner = owner;
         }
 
-        /// <summary>The image in its memory.</summary>
+        /// <summary>Converts an image to a span.</summary>
         public static implicit operator ImageSpan(Image image) =>
             new ImageSpan(image.Pixels.Span, image.Shape, image.Owner);
     }
 
-    /// <summary>An image in a span that is only read.</summary>
+    /// <summary>A read-only image in a span.</summary>
     public readonly ref struct ReadOnlyImageSpan
     {
-        /// <summary>Begins with the first byte of the first row.</summary>
+        /// <summary>The pixels, beginning with the first byte of the first row.</summary>
         public readonly ReadOnlySpan<byte> Pixels;
         internal readonly Shape Shape;
-        /// <summary>Null, or what frees the pixels once nothing refers to it: a span does not.</summary>
+        /// <summary>The object that frees the pixels, or null. It must stay reachable during a call, and a span does not keep it so.</summary>
         internal readonly object Owner;
 
-        /// <summary>A view on pixels, without a copy.</summary>
+        /// <summary>Makes an image of existing pixels, without a copy.</summary>
         public ReadOnlyImageSpan(ReadOnlySpan<byte> pixels, int width, int height, PixelFormat format, int stride = 0)
             : this(pixels, new Shape { Width = width, Height = height, Stride = stride, Format = format }, null)
         {
@@ -113,15 +113,15 @@ namespace Scipix
             Owner = owner;
         }
 
-        /// <summary>The image in its memory.</summary>
+        /// <summary>Converts an image to a span.</summary>
         public static implicit operator ReadOnlyImageSpan(Image image) =>
             new ReadOnlyImageSpan(image.Pixels.Span, image.Shape, image.Owner);
 
-        /// <summary>The image, only to be read.</summary>
+        /// <summary>Converts an image to a read-only one.</summary>
         public static implicit operator ReadOnlyImageSpan(ImageSpan image) =>
             new ReadOnlyImageSpan(image.Pixels, image.Shape, image.Owner);
 
-        /// <summary>Where in the pixels a region begins.</summary>
+        /// <summary>Returns the offset of a region in the pixels.</summary>
         internal unsafe int Region(int x, int y, int width, int height, out int stride)
         {
             fixed (byte* pixels = &MemoryMarshal.GetReference(Pixels))

@@ -3,8 +3,8 @@ using System.Collections.Generic;
 
 namespace Scipix
 {
-    /// <summary>What the processor has.</summary>
-    public sealed class CpuInfo
+    /// <summary>The processor: its features and caches.</summary>
+    public sealed unsafe class CpuInfo
     {
         internal CpuInfo(ScipixCpuInfo info)
         {
@@ -19,7 +19,7 @@ namespace Scipix
             Features = names;
         }
 
-        /// <summary>Processors that this process may use: affinity and cgroup quota respected.</summary>
+        /// <summary>Processors that this process may use, by affinity and cgroup quota.</summary>
         public int LogicalCpus { get; }
         /// <summary>Names of the features, as the environment variable SCIPIX_CPU_MASK takes them.</summary>
         public IReadOnlyList<string> Features { get; }
@@ -33,19 +33,28 @@ namespace Scipix
         public int CacheLineBytes { get; }
     }
 
-    /// <summary>The library that is loaded, and settings that hold for the whole process.</summary>
+    /// <summary>The loaded library, and settings that hold for the whole process.</summary>
+    /// <remarks>
+    /// Conventions of this package. Arguments stand in the order source, parameters, destination, as in C:
+    /// <c>Operations.Rotate(src, degrees, fill, dst)</c>. A Params object holds the numbers of an operation, a Config
+    /// object those of something that is made, such as a pool; both start with the library's defaults. Spans and images
+    /// are borrowed for the call. A failure is a <see cref="ScipixException"/>; using a disposed object is an
+    /// <see cref="ObjectDisposedException"/>. All static methods, and all classes but <see cref="Arena"/>, may be used by
+    /// several threads at once. Objects should be disposed, but one that is not never keeps a process from ending.
+    /// </remarks>
     public static unsafe class Library
     {
-        /// <summary>The ABI version that this package was written for.</summary>
-        public const int BuiltForAbi = 1;
+        /// <summary>The ABI version that this package was built for.</summary>
+        public const int BuiltForAbi = Native.SCIPIX_ABI_VERSION;
 
-        /// <summary>"major.minor.patch" of the library.</summary>
+        /// <summary>The version of the loaded library, "major.minor.patch".</summary>
         public static string Version => Text.FromUtf8(Native.scipix_version_string());
 
-        /// <summary>The library's ABI version. Where it is not <see cref="BuiltForAbi"/> it must not be used.</summary>
+        /// <summary>The ABI version of the loaded library. If it differs from <see cref="BuiltForAbi"/>, the library must not be
+        /// used.</summary>
         public static int AbiVersion => (int)Native.scipix_abi_version();
 
-        /// <summary>What the processor has.</summary>
+        /// <summary>Detects the processor's features and caches.</summary>
         public static CpuInfo DetectCpu()
         {
             var info = new ScipixCpuInfo { struct_size = (uint)sizeof(ScipixCpuInfo) };
@@ -53,14 +62,14 @@ namespace Scipix
             return new CpuInfo(info);
         }
 
-        /// <summary>The SIMD level in use; may be lowered and restored.</summary>
+        /// <summary>The SIMD level in use. It can be lowered and restored.</summary>
         public static SimdLevel SimdLevel
         {
             get => Native.scipix_simd_level();
             set => Check.Ok(Native.scipix_simd_set_level(value));
         }
 
-        /// <summary>The best SIMD level that processor and library have.</summary>
+        /// <summary>The best SIMD level that the processor and the library support.</summary>
         public static SimdLevel BestSimdLevel => Native.scipix_simd_best_level();
 
         /// <summary>The optimization level in force.</summary>
@@ -70,8 +79,8 @@ namespace Scipix
             set => Check.Ok(Native.scipix_set_opt_level(value));
         }
 
-        /// <summary>How many threads one operation may use, the calling one included. Set to 0 for all that the process
-        /// may use.</summary>
+        /// <summary>How many threads one operation may use, including the calling one. 0 sets it to all that the process may
+        /// use.</summary>
         public static int ThreadCount
         {
             get => (int)Native.scipix_thread_count();
@@ -81,10 +90,10 @@ namespace Scipix
 
     internal static class Size
     {
-        /// <summary>A length or number as C has it. Negative ones become too large, which the library refuses.</summary>
+        /// <summary>Converts a length or count to size_t. A negative one becomes too large, and the library rejects it.</summary>
         internal static UIntPtr Of(long value) => (UIntPtr)Within((ulong)value, UIntPtr.Size == 8 ? ulong.MaxValue : uint.MaxValue);
 
-        /// <summary>The same number, or the greatest there is: what C has no room for must not become a small one.</summary>
+        /// <summary>Clamps a number to the greatest size_t, so that one that does not fit cannot wrap to a small one.</summary>
         internal static ulong Within(ulong value, ulong greatest) => Math.Min(value, greatest);
     }
 }

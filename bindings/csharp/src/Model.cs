@@ -3,18 +3,18 @@ using System.Runtime.InteropServices;
 
 namespace Scipix
 {
-    /// <summary>How a model is opened.</summary>
+    /// <summary>Options for opening a model.</summary>
     [Flags]
     public enum ModelOptions
     {
-        /// <summary>Mapped, pages come in as they are used.</summary>
+        /// <summary>Map the file; pages are read when they are first used.</summary>
         None = 0,
-        /// <summary>Bring in all pages at once, so that no later use waits for the disk.</summary>
+        /// <summary>Read all pages while opening, so that no later access waits for the disk.</summary>
         Populate = 1,
         /// <summary>Ask for huge pages.</summary>
         HugePages = 2,
-        /// <summary>Read the file into memory of this process, which no change of the file reaches. Without it other processes
-        /// must not shorten the file.</summary>
+        /// <summary>Copy the file into private memory, which later changes of the file do not affect. Without this option other
+        /// processes must not truncate the file.</summary>
         PrivateCopy = 4,
     }
 
@@ -30,15 +30,15 @@ namespace Scipix
             Data = new BorrowedMemory(model, info.data, checked((int)info.data_len)).Memory;
         }
 
-        /// <summary>Its name.</summary>
+        /// <summary>The tensor's name.</summary>
         public string Name { get; }
-        /// <summary>The type of its elements as the file names it: "F32", "BF16".</summary>
+        /// <summary>The element type as the file names it, such as "F32" or "BF16".</summary>
         public string Type { get; }
-        /// <summary>The same, Other for types that only <see cref="Type"/> tells.</summary>
+        /// <summary>The element type, or Other for one that the library does not compute with; see <see cref="Type"/>.</summary>
         public ElementType Element { get; }
-        /// <summary>The extents, the outermost first.</summary>
+        /// <summary>The extents, outermost first.</summary>
         public long[] Shape { get; }
-        /// <summary>Its elements in row-major order, in the file's memory, until the model is disposed.</summary>
+        /// <summary>The elements in row-major order. This is the file's memory, valid until the model is disposed.</summary>
         public ReadOnlyMemory<byte> Data { get; }
     }
 
@@ -52,13 +52,13 @@ namespace Scipix
         }
     }
 
-    /// <summary>An open model file, mapped into memory: any file as bytes, and the tensors of a safetensors file by name.
-    /// Thread-safe.</summary>
+    /// <summary>A model file, mapped into memory. Any file can be read as bytes; the tensors of a safetensors file also by
+    /// name. Thread-safe.</summary>
     public sealed unsafe class Model : IDisposable
     {
         internal readonly ModelHandle Handle;
 
-        /// <summary>Opens a file. A safetensors file is checked whole.</summary>
+        /// <summary>Opens a file. A safetensors file is validated completely.</summary>
         public Model(string path, ModelOptions options = ModelOptions.None)
         {
             var native = new ScipixModelOptions
@@ -72,22 +72,22 @@ namespace Scipix
                 Check.Ok(Native.scipix_model_open(name, &native, out Handle));
         }
 
-        /// <summary>Bytes of the file.</summary>
+        /// <summary>Length of the file in bytes.</summary>
         public long Length => (long)Native.scipix_model_len(Handle);
 
-        /// <summary>A part of the file, until the model is disposed.</summary>
+        /// <summary>Returns a part of the file, valid until the model is disposed.</summary>
         public ReadOnlyMemory<byte> Slice(long offset, int length)
         {
             if (offset < 0 || length < 0 || offset > Length - length)
-                throw new ScipixException(Status.OutOfRange, "offset and length: leave the file");
+                throw new ScipixException(Status.OutOfRange, "offset and length: outside the file");
             return new BorrowedMemory(Handle, Native.scipix_model_data(Handle) + offset, length).Memory;
         }
 
-        /// <summary>Tells the system how a part of the file will be used.</summary>
+        /// <summary>Advises the system how a part of the file will be accessed.</summary>
         public void Advise(long offset, long length, Advice advice) =>
             Check.Ok(Native.scipix_model_advise(Handle, Size.Of(offset), Size.Of(length), advice));
 
-        /// <summary>Starts to bring a part of the file in, and does not wait for it.</summary>
+        /// <summary>Starts reading a part of the file in the background.</summary>
         public void Prefetch(long offset, long length) =>
             Check.Ok(Native.scipix_model_prefetch(Handle, Size.Of(offset), Size.Of(length)));
 
@@ -102,10 +102,10 @@ namespace Scipix
             }
         }
 
-        /// <summary>How many tensors the file has; 0 for one that is just bytes.</summary>
+        /// <summary>The number of tensors; 0 for a file that is not safetensors.</summary>
         public int TensorCount => (int)Native.scipix_model_tensor_count(Handle);
 
-        /// <summary>A tensor by its place in the file.</summary>
+        /// <summary>Returns the tensor at an index.</summary>
         public TensorInfo Tensor(int index)
         {
             var info = new ScipixTensorInfo { struct_size = (uint)sizeof(ScipixTensorInfo) };
@@ -113,7 +113,7 @@ namespace Scipix
             return new TensorInfo(Handle, info);
         }
 
-        /// <summary>A tensor by its name.</summary>
+        /// <summary>Returns the tensor with a name.</summary>
         public TensorInfo Tensor(string name)
         {
             var info = new ScipixTensorInfo { struct_size = (uint)sizeof(ScipixTensorInfo) };
@@ -122,7 +122,7 @@ namespace Scipix
             return new TensorInfo(Handle, info);
         }
 
-        /// <summary>Closes the file. A quantised tensor that was opened from it stays good.</summary>
+        /// <summary>Closes the file. Quantised tensors that were opened from it stay valid.</summary>
         public void Dispose() => Handle.Dispose();
     }
 }

@@ -4,13 +4,14 @@ using System.Runtime.InteropServices;
 
 namespace Scipix
 {
-    /// <summary>Finds the shared library: the file that the environment variable SCIPIX_LIBRARY names, or one under its
-    /// soname or plain name where the loader searches. .NET has an interface for that, which netstandard2.1 and Mono do not
-    /// know; Mono reads Scipix.dll.config instead.</summary>
+    /// <summary>Finds the shared library: the file that the environment variable SCIPIX_LIBRARY names, or the soname or plain
+    /// name on the loader's search path. It uses .NET's NativeLibrary by reflection, because netstandard2.1 does not declare
+    /// it. Mono has no such class and reads Scipix.dll.config instead.</summary>
     internal static class NativeLibraryLoader
     {
         internal const string Name = "scipix";
-        internal static readonly string[] Candidates = { "libscipix.so.0.1", "libscipix.0.1.dylib", Name };
+        internal static readonly string Version = Native.SCIPIX_VERSION_MAJOR + "." + Native.SCIPIX_VERSION_MINOR;
+        internal static readonly string[] Candidates = { "libscipix.so." + Version, "libscipix." + Version + ".dylib", Name };
 
         delegate bool TryLoad(string path, out IntPtr library);
 

@@ -3,40 +3,16 @@ using System.Runtime.InteropServices;
 
 namespace Scipix
 {
-    /// <summary>Method and numbers of a binarisation, at first the library's defaults.</summary>
-    public sealed unsafe class BinarizeParams
-    {
-        internal ScipixBinarizeParams Native;
-
-        /// <summary>The library's defaults.</summary>
-        public BinarizeParams()
-        {
-            ScipixBinarizeParams defaults;
-            Check.Ok(Scipix.Native.scipix_binarize_params_init(&defaults));
-            Native = defaults;
-        }
-
-        /// <summary>Default Otsu.</summary>
-        public BinarizeMethod Method { get => Native.method; set => Native.method = value; }
-        /// <summary>Side of the square window in pixels, odd; about a third of the DPI. Default 51.</summary>
-        public int Window { get => (int)Native.window; set => Native.window = value > 0 ? (uint)value : 0; }
-        /// <summary>The highest value that becomes black, of the fixed method. Default 127.</summary>
-        public byte Threshold { get => Native.threshold; set => Native.threshold = value; }
-        /// <summary>How far below the mean white begins, of the adaptive mean. Default 10.</summary>
-        public float Offset { get => Native.offset; set => Native.offset = value; }
-        /// <summary>Sauvola's: the higher, the more is white. Default 0.34.</summary>
-        public float K { get => Native.k; set => Native.k = value; }
-        /// <summary>Sauvola's range of the standard deviation. Default 128.</summary>
-        public float R { get => Native.r; set => Native.r = value; }
-    }
-
-    /// <summary>Operations on images and flat data. Sources and results are views on the caller's memory; they do not
-    /// overlap, unless an operation says that it works in place.</summary>
+    /// <summary>Operations on images and flat data. Arguments stand in the order source, parameters, destination. Source and
+    /// destination must not overlap, unless an operation works in place.</summary>
     public static unsafe class Operations
     {
-        delegate Status OneToOne(ScipixImage* src, ScipixImageMut* dst);
+        internal delegate Status Conversion(ScipixImage* src, ScipixImageMut* dst);
 
-        static void Run(ReadOnlyImageSpan src, ImageSpan dst, OneToOne operation)
+        internal delegate Status Measurement(ScipixImage* src);
+
+        /// <summary>Calls the library with one image to read and one to write.</summary>
+        internal static void Run(ReadOnlyImageSpan src, ImageSpan dst, Conversion operation)
         {
             fixed (byte* from = &MemoryMarshal.GetReference(src.Pixels))
             fixed (byte* to = &MemoryMarshal.GetReference(dst.Pixels))
@@ -49,83 +25,98 @@ namespace Scipix
             GC.KeepAlive(dst.Owner);
         }
 
-        /// <summary>Converts tight RGBA pixels to gray, as OpenCV does.</summary>
-        public static void Grayscale(ReadOnlySpan<byte> rgba, Span<byte> gray)
-        {
-            fixed (byte* from = &MemoryMarshal.GetReference(rgba))
-            fixed (byte* to = &MemoryMarshal.GetReference(gray))
-                Check.Ok(Native.scipix_grayscale(from, Size.Of(rgba.Length), to, Size.Of(gray.Length)));
-        }
-
-        /// <summary>Makes gray, Gray8 of the same size, of any format.</summary>
-        public static void Grayscale(ReadOnlyImageSpan src, Luma luma, ImageSpan dst) =>
-            Run(src, dst, (from, to) => Native.scipix_image_grayscale(from, luma, to));
-
-        /// <summary>Writes 255 for each byte above the threshold, 0 for any other. Works in place.</summary>
-        public static void Threshold(ReadOnlySpan<byte> gray, byte threshold, Span<byte> result)
-        {
-            Check.Length(nameof(result), result.Length, gray.Length);
-            fixed (byte* from = &MemoryMarshal.GetReference(gray))
-            fixed (byte* to = &MemoryMarshal.GetReference(result))
-                Check.Ok(Native.scipix_threshold(from, Size.Of(gray.Length), threshold, to));
-        }
-
-        /// <summary>Makes pixels of a Gray8 image above the threshold white and any other black; to Gray8 or Bit1. Works in
-        /// place.</summary>
-        public static void Threshold(ReadOnlyImageSpan src, byte threshold, ImageSpan dst) =>
-            Run(src, dst, (from, to) => Native.scipix_image_threshold(from, threshold, to));
-
-        /// <summary>Makes each colour or gray byte 255 less itself, and turns each bit. Works in place.</summary>
-        public static void Invert(ReadOnlyImageSpan src, ImageSpan dst) =>
-            Run(src, dst, (from, to) => Native.scipix_image_invert(from, to));
-
-        /// <summary>The level that best parts dark from light pixels; those above it are white.</summary>
-        public static byte Otsu(ReadOnlyImageSpan src)
+        /// <summary>Calls the library with one image to read.</summary>
+        internal static void Measure(ReadOnlyImageSpan src, Measurement operation)
         {
             fixed (byte* from = &MemoryMarshal.GetReference(src.Pixels))
             {
                 ScipixImage source = src.Shape.View(from, src.Pixels.Length);
-                byte level;
-                Check.Ok(Native.scipix_image_otsu(&source, &level));
-                GC.KeepAlive(src.Owner);
-                return level;
+                Check.Ok(operation(&source));
             }
+            GC.KeepAlive(src.Owner);
         }
 
-        /// <summary>Makes a page of any format black and white, Gray8 or Bit1 of the same size.</summary>
+        /// <summary>Converts RGBA pixels without padding to gray, as OpenCV does.</summary>
+        public static void Grayscale(ReadOnlySpan<byte> src, Span<byte> dst)
+        {
+            fixed (byte* from = &MemoryMarshal.GetReference(src))
+            fixed (byte* to = &MemoryMarshal.GetReference(dst))
+                Check.Ok(Native.scipix_grayscale(from, Size.Of(src.Length), to, Size.Of(dst.Length)));
+        }
+
+        /// <summary>Converts an image of any format to gray. `dst` is Gray8 of the same size.</summary>
+        public static void Grayscale(ReadOnlyImageSpan src, Luma luma, ImageSpan dst) =>
+            Run(src, dst, (from, to) => Native.scipix_image_grayscale(from, luma, to));
+
+        /// <summary>Writes 255 for each byte above the threshold and 0 for any other. Works in place.</summary>
+        public static void Threshold(ReadOnlySpan<byte> src, byte threshold, Span<byte> dst)
+        {
+            Check.Length(nameof(dst), dst.Length, src.Length);
+            fixed (byte* from = &MemoryMarshal.GetReference(src))
+            fixed (byte* to = &MemoryMarshal.GetReference(dst))
+                Check.Ok(Native.scipix_threshold(from, Size.Of(src.Length), threshold, to));
+        }
+
+        /// <summary>Makes pixels of a Gray8 image white if they are above the threshold, and black otherwise. `dst` is Gray8 or
+        /// Bit1 of the same size. Works in place.</summary>
+        public static void Threshold(ReadOnlyImageSpan src, byte threshold, ImageSpan dst) =>
+            Run(src, dst, (from, to) => Native.scipix_image_threshold(from, threshold, to));
+
+        /// <summary>Inverts each gray or colour byte to 255 minus its value, and each bit of Bit1; alpha is kept. `dst` has the
+        /// format and size of `src`. Works in place.</summary>
+        public static void Invert(ReadOnlyImageSpan src, ImageSpan dst) =>
+            Run(src, dst, (from, to) => Native.scipix_image_invert(from, to));
+
+        /// <summary>Returns the level that best separates dark from light pixels: pixels above it are white.</summary>
+        public static byte Otsu(ReadOnlyImageSpan src)
+        {
+            byte level = 0;
+            Measure(src, from =>
+            {
+                byte found;
+                var status = Native.scipix_image_otsu(from, &found);
+                level = found;
+                return status;
+            });
+            return level;
+        }
+
+        /// <summary>Makes a page of any format black and white. `dst` is Gray8 or Bit1 of the same size.</summary>
         public static void Binarize(ReadOnlyImageSpan src, BinarizeParams parameters, ImageSpan dst)
         {
             ScipixBinarizeParams native = parameters.Native;
             Run(src, dst, (from, to) => { var p = native; return Native.scipix_image_binarize(from, &p, to); });
         }
 
-        /// <summary>Resamples, any format, Bit1 by Nearest alone, to the size of the result, of the same format.</summary>
+        /// <summary>Resamples an image to the size of `dst`, which has the same format. Bit1 takes the filter Nearest only.</summary>
         public static void Resize(ReadOnlyImageSpan src, Filter filter, ImageSpan dst) =>
             Run(src, dst, (from, to) => Native.scipix_image_resize(from, filter, to));
 
-        /// <summary>The angle by which <see cref="Rotate"/> has to turn a page for its lines of text to be level, and how far
-        /// it can be trusted: from about 0.5 on.</summary>
+        /// <summary>Finds the angle by which <see cref="Rotate"/> has to turn a page to make its lines of text level. Trust it from a
+        /// confidence of about 0.5 on.</summary>
         public static (float Degrees, float Confidence) Skew(ReadOnlyImageSpan src)
         {
-            fixed (byte* from = &MemoryMarshal.GetReference(src.Pixels))
+            float degrees = 0, confidence = 0;
+            Measure(src, from =>
             {
-                ScipixImage source = src.Shape.View(from, src.Pixels.Length);
-                float degrees, confidence;
-                Check.Ok(Native.scipix_image_skew(&source, &degrees, &confidence));
-                GC.KeepAlive(src.Owner);
-                return (degrees, confidence);
-            }
+                float d, c;
+                var status = Native.scipix_image_skew(from, &d, &c);
+                degrees = d;
+                confidence = c;
+                return status;
+            });
+            return (degrees, confidence);
         }
 
-        /// <summary>Turns clockwise. By multiples of 90 degrees the result has the size of the turned image; at any other
-        /// angle that of the source, and what lies beyond it is `fill`.</summary>
+        /// <summary>Rotates an image clockwise. For multiples of 90 degrees `dst` has the size of the rotated image. For any
+        /// other angle it has the size of `src`, which turns about its centre, and `fill` is the value outside.</summary>
         public static void Rotate(ReadOnlyImageSpan src, float degrees, byte fill, ImageSpan dst) =>
             Run(src, dst, (from, to) => Native.scipix_image_rotate(from, degrees, fill, to));
 
-        /// <summary>Fills the result with what the source shows in a convex quadrilateral, seen in perspective.</summary>
-        /// <param name="src">Any format but Bit1.</param>
-        /// <param name="quad">x and y of the corners that become top left, top right, bottom right, bottom left.</param>
-        /// <param name="dst">The same format, any size.</param>
+        /// <summary>Crops a convex quadrilateral and corrects its perspective.</summary>
+        /// <param name="src">An image of any format but Bit1.</param>
+        /// <param name="quad">The x and y of the corners that become top left, top right, bottom right, bottom left.</param>
+        /// <param name="dst">The result, of the same format and any size.</param>
         public static void CropQuad(ReadOnlyImageSpan src, ReadOnlySpan<float> quad, ImageSpan dst)
         {
             Check.Length(nameof(quad), quad.Length, 8);
@@ -136,7 +127,7 @@ namespace Scipix
             }
         }
 
-        /// <summary>Makes mean 0 and standard deviation 1 of the data, in place, and tells what they were.</summary>
+        /// <summary>Normalises data in place to mean 0 and standard deviation 1, and returns what they were.</summary>
         public static (float Mean, float Std) Normalize(Span<float> data)
         {
             float mean, std;

@@ -3,34 +3,34 @@ using System.Runtime.InteropServices;
 
 namespace Scipix
 {
-    /// <summary>Operations that run on page after page in one pass, with no image between them: gray and resize once at
-    /// most, then black and white or a tensor, or neither. Runs are thread-safe; steps are added before the first, on one
-    /// thread at a time.</summary>
+    /// <summary>Several operations that run in one pass, without intermediate images: at most one grayscale and one resize,
+    /// then possibly binarisation or a tensor. Add all steps before the first run, on one thread at a time; runs are
+    /// thread-safe.</summary>
     public sealed unsafe class Plan : IDisposable
     {
         readonly PlanHandle handle;
 
-        /// <summary>A plan without steps.</summary>
+        /// <summary>Makes a plan without steps.</summary>
         public Plan()
         {
             Check.Ok(Native.scipix_plan_new(out handle));
         }
 
-        /// <summary>Makes gray.</summary>
+        /// <summary>Adds a conversion to gray.</summary>
         public Plan Grayscale(Luma luma = Luma.Bt601) => Added(Native.scipix_plan_add_grayscale(handle, luma));
 
-        /// <summary>Resamples. One of width and height may be 0: it follows from the other.</summary>
+        /// <summary>Adds a resize. One of width and height may be 0; it then keeps the aspect ratio.</summary>
         public Plan Resize(Filter filter, int width, int height) =>
             Added(Native.scipix_plan_add_resize(handle, filter, Size.Of(width), Size.Of(height)));
 
-        /// <summary>Makes black and white: the last step.</summary>
+        /// <summary>Adds binarisation, which must be the last step.</summary>
         public Plan Binarize(BinarizeParams parameters)
         {
             var native = parameters.Native;
             return Added(Native.scipix_plan_add_binarize(handle, &native));
         }
 
-        /// <summary>Makes a tensor of one image: the last step.</summary>
+        /// <summary>Adds the conversion to a tensor of one image, which must be the last step.</summary>
         public Plan Tensor(TensorParams parameters, ElementType element = ElementType.F32)
         {
             var native = parameters.Of(element);
@@ -43,46 +43,39 @@ namespace Scipix
             return this;
         }
 
-        /// <summary>The size of what a run makes of an image of this size and format, and the bytes of the tensor, or of the
-        /// image without gaps, of a binarised one as Gray8.</summary>
+        /// <summary>Returns the size of the result for an image with the size and format of `src`. The bytes are those of the
+        /// tensor, or of an image without padding; a binarised image counts as Gray8.</summary>
         public (long Width, long Height, long Bytes) OutputSize(ReadOnlyImageSpan src)
         {
-            fixed (byte* from = &MemoryMarshal.GetReference(src.Pixels))
+            UIntPtr width = default(UIntPtr), height = default(UIntPtr), bytes = default(UIntPtr);
+            Operations.Measure(src, from =>
             {
-                ScipixImage source = src.Shape.View(from, src.Pixels.Length);
-                UIntPtr width, height, bytes;
-                Check.Ok(Native.scipix_plan_output_size(handle, &source, &width, &height, &bytes));
-                return ((long)width, (long)height, (long)bytes);
-            }
+                UIntPtr w, h, b;
+                var status = Native.scipix_plan_output_size(handle, from, &w, &h, &b);
+                width = w;
+                height = h;
+                bytes = b;
+                return status;
+            });
+            return ((long)width, (long)height, (long)bytes);
         }
 
-        /// <summary>Runs a plan that gives an image.</summary>
-        public void Run(ReadOnlyImageSpan src, ImageSpan dst)
-        {
-            fixed (byte* from = &MemoryMarshal.GetReference(src.Pixels))
-            fixed (byte* to = &MemoryMarshal.GetReference(dst.Pixels))
-            {
-                ScipixImage source = src.Shape.View(from, src.Pixels.Length);
-                ScipixImageMut target = dst.Shape.ViewMut(to, dst.Pixels.Length);
-                Check.Ok(Native.scipix_plan_run(handle, &source, &target));
-            }
-            GC.KeepAlive(src.Owner);
-            GC.KeepAlive(dst.Owner);
-        }
+        /// <summary>Runs a plan whose result is an image.</summary>
+        public void Run(ReadOnlyImageSpan src, ImageSpan dst) =>
+            Operations.Run(src, dst, (from, to) => Native.scipix_plan_run(handle, from, to));
 
-        /// <summary>Runs a plan that ends in a tensor of floats.</summary>
-        public void Run(ReadOnlyImageSpan src, Span<float> tensor) => Run(src, MemoryMarshal.AsBytes(tensor));
+        /// <summary>Runs a plan whose result is a tensor of floats.</summary>
+        public void Run(ReadOnlyImageSpan src, Span<float> dst) => Run(src, MemoryMarshal.AsBytes(dst));
 
-        /// <summary>Runs a plan that ends in a tensor of bytes, signed or not.</summary>
-        public void Run(ReadOnlyImageSpan src, Span<byte> tensor)
+        /// <summary>Runs a plan whose result is a tensor of bytes, signed or unsigned.</summary>
+        public void Run(ReadOnlyImageSpan src, Span<byte> dst)
         {
-            fixed (byte* from = &MemoryMarshal.GetReference(src.Pixels))
-            fixed (byte* to = &MemoryMarshal.GetReference(tensor))
+            fixed (byte* first = &MemoryMarshal.GetReference(dst))
             {
-                ScipixImage source = src.Shape.View(from, src.Pixels.Length);
-                Check.Ok(Native.scipix_plan_run_tensor(handle, &source, to, Size.Of(tensor.Length)));
+                IntPtr to = (IntPtr)first;
+                UIntPtr bytes = Size.Of(dst.Length);
+                Operations.Measure(src, from => Native.scipix_plan_run_tensor(handle, from, (void*)to, bytes));
             }
-            GC.KeepAlive(src.Owner);
         }
 
         /// <summary>Frees the plan.</summary>

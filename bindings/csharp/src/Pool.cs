@@ -4,12 +4,12 @@ using System.Runtime.InteropServices;
 
 namespace Scipix
 {
-    /// <summary>How a pool is made, at first the library's defaults.</summary>
+    /// <summary>The settings of a pool. A new object has the library's defaults.</summary>
     public sealed unsafe class PoolConfig
     {
         internal ScipixPoolConfig Native;
 
-        /// <summary>The library's defaults.</summary>
+        /// <summary>Starts with the library's defaults.</summary>
         public PoolConfig()
         {
             ScipixPoolConfig defaults;
@@ -17,21 +17,21 @@ namespace Scipix
             Native = defaults;
         }
 
-        /// <summary>Bytes of each buffer. Default 65536.</summary>
+        /// <summary>Size of each buffer in bytes. Default 65536.</summary>
         public long BufferSize { get => (long)Native.buffer_size; set => Native.buffer_size = Size.Of(value); }
-        /// <summary>Of each buffer's address: a power of two up to 2 MiB. Default 64.</summary>
+        /// <summary>Alignment of each buffer in bytes: a power of two up to 2 MiB. Default 64.</summary>
         public long Alignment { get => (long)Native.alignment; set => Native.alignment = Size.Of(value); }
-        /// <summary>Buffers allocated at once. Default 0.</summary>
+        /// <summary>Buffers to allocate when the pool is made. Default 0.</summary>
         public long Preallocate { get => (long)Native.preallocate; set => Native.preallocate = Size.Of(value); }
-        /// <summary>Most idle buffers. Default 1024.</summary>
+        /// <summary>Limit of idle buffers that the pool keeps. Default 1024.</summary>
         public long MaxIdle { get => (long)Native.max_idle; set => Native.max_idle = Size.Of(value); }
-        /// <summary>Most bytes of all buffers; 0, the default, is no limit.</summary>
+        /// <summary>Limit of all buffers together in bytes. 0, the default, is no limit.</summary>
         public long MaxBytes { get => (long)Native.max_bytes; set => Native.max_bytes = checked((ulong)value); }
-        /// <summary>Overwrites buffers with zeros when they are released, for secrets.</summary>
+        /// <summary>Overwrites each buffer with zeros when it is released, for confidential data. Default false.</summary>
         public bool ZeroOnRelease { get => Native.zero_on_release != 0; set => Native.zero_on_release = value ? 1u : 0; }
     }
 
-    /// <summary>How a pool has been used: a view of a moment while others use it.</summary>
+    /// <summary>Counters of a pool. While other threads use the pool they are a snapshot.</summary>
     public sealed class PoolStats
     {
         internal PoolStats(ScipixPoolStats s)
@@ -48,29 +48,29 @@ namespace Scipix
             PeakLiveBytes = (long)s.peak_live_bytes;
         }
 
-        /// <summary>Buffers handed out.</summary>
+        /// <summary>Buffers acquired so far.</summary>
         public long Acquired { get; }
-        /// <summary>Buffers given back.</summary>
+        /// <summary>Buffers released so far.</summary>
         public long Released { get; }
-        /// <summary>Acquired without an allocation.</summary>
+        /// <summary>Acquisitions that reused a buffer.</summary>
         public long Hits { get; }
-        /// <summary>Acquired with one.</summary>
+        /// <summary>Acquisitions that allocated a buffer.</summary>
         public long Misses { get; }
-        /// <summary>Not handed out.</summary>
+        /// <summary>Acquisitions that failed.</summary>
         public long Refused { get; }
-        /// <summary>Buffers held.</summary>
+        /// <summary>Buffers in use now.</summary>
         public long Live { get; }
-        /// <summary>Buffers idle.</summary>
+        /// <summary>Buffers idle now.</summary>
         public long Idle { get; }
-        /// <summary>Bytes of the held buffers.</summary>
+        /// <summary>Bytes of the buffers in use.</summary>
         public long LiveBytes { get; }
         /// <summary>Bytes of the idle buffers.</summary>
         public long IdleBytes { get; }
-        /// <summary>Most bytes held at once; may lag behind.</summary>
+        /// <summary>The most bytes in use at once so far. It may lag behind.</summary>
         public long PeakLiveBytes { get; }
     }
 
-    /// <summary>Hands out buffers of one size, and uses them again instead of allocating again. Thread-safe.</summary>
+    /// <summary>A pool of buffers of one size. Released buffers are reused. Thread-safe.</summary>
     public sealed unsafe class Pool : IDisposable
     {
         readonly PoolHandle handle;
@@ -82,7 +82,7 @@ namespace Scipix
             Check.Ok(Native.scipix_pool_new(&native, out handle));
         }
 
-        /// <summary>Takes a buffer, whose content is undefined.</summary>
+        /// <summary>Acquires a buffer. Its content is undefined.</summary>
         public PooledBuffer Acquire()
         {
             ScipixBuffer raw;
@@ -90,7 +90,7 @@ namespace Scipix
             return new PooledBuffer(raw);
         }
 
-        /// <summary>How the pool has been used.</summary>
+        /// <summary>The pool's counters.</summary>
         public PoolStats Stats
         {
             get
@@ -101,15 +101,15 @@ namespace Scipix
             }
         }
 
-        /// <summary>Frees the buffers that are idle.</summary>
+        /// <summary>Frees the idle buffers.</summary>
         public void Trim() => Check.Ok(Native.scipix_pool_trim(handle));
 
-        /// <summary>Frees the pool. Buffers that are held stay good.</summary>
+        /// <summary>Frees the pool. Buffers in use stay valid.</summary>
         public void Dispose() => handle.Dispose();
     }
 
-    /// <summary>Memory of the library's, aligned to 64 bytes or more; its <see cref="MemoryManager{T}.Memory"/> may hold an
-    /// <see cref="Image"/>. Disposing gives it back, once, on any thread; a forgotten one is given back by its finalizer.</summary>
+    /// <summary>A buffer of the library, aligned to 64 bytes or more. Its <see cref="MemoryManager{T}.Memory"/> can hold an
+    /// <see cref="Image"/>. Disposing releases it, once, on any thread; the finalizer releases a buffer that was not disposed.</summary>
     public sealed unsafe class PooledBuffer : MemoryManager<byte>
     {
         ScipixBuffer raw;
@@ -119,7 +119,7 @@ namespace Scipix
             this.raw = raw;
         }
 
-        /// <summary>Takes a buffer of at least `size` bytes from the pools that all of the process share.</summary>
+        /// <summary>Acquires a buffer of at least `size` bytes from the pools that the whole process shares.</summary>
         public PooledBuffer(long size)
         {
             ScipixBuffer acquired;
@@ -127,23 +127,23 @@ namespace Scipix
             raw = acquired;
         }
 
-        /// <summary>Gives a forgotten buffer back.</summary>
+        /// <summary>Releases a buffer that was not disposed.</summary>
         ~PooledBuffer()
         {
             Dispose(false);
         }
 
-        /// <summary>Gives the buffer back.</summary>
+        /// <summary>Releases the buffer.</summary>
         public void Dispose() => ((IDisposable)this).Dispose();
 
-        /// <summary>The whole capacity, until it is disposed.</summary>
+        /// <summary>The whole capacity, until the buffer is disposed.</summary>
         public override Span<byte> GetSpan()
         {
             if (raw.data == null) throw new ObjectDisposedException(nameof(PooledBuffer));
             return new Span<byte>(raw.data, checked((int)raw.capacity));
         }
 
-        /// <summary>The address of a byte, which never moves.</summary>
+        /// <summary>Pins a byte. The memory never moves, so this costs nothing.</summary>
         public override MemoryHandle Pin(int elementIndex = 0)
         {
             if (raw.data == null) throw new ObjectDisposedException(nameof(PooledBuffer));
@@ -155,7 +155,7 @@ namespace Scipix
         {
         }
 
-        /// <summary>Gives the buffer back.</summary>
+        /// <summary>Releases the buffer.</summary>
         protected override void Dispose(bool disposing)
         {
             fixed (ScipixBuffer* buffer = &raw) Native.scipix_buffer_release(buffer);

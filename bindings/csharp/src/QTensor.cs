@@ -4,12 +4,12 @@ using System.Runtime.InteropServices;
 
 namespace Scipix
 {
-    /// <summary>How a tensor is quantised, at first the library's defaults.</summary>
+    /// <summary>The settings of a quantised tensor. A new object has the library's defaults.</summary>
     public sealed unsafe class QuantConfig
     {
         internal ScipixQuantConfig Native;
 
-        /// <summary>The library's defaults.</summary>
+        /// <summary>Starts with the library's defaults.</summary>
         public QuantConfig()
         {
             ScipixQuantConfig defaults;
@@ -17,28 +17,28 @@ namespace Scipix
             Native = defaults;
         }
 
-        /// <summary>I8, the default, or U8.</summary>
+        /// <summary>The element type, I8 or U8. Default I8.</summary>
         public ElementType Element { get => Native.element; set => Native.element = value; }
-        /// <summary>Default Symmetric.</summary>
+        /// <summary>Where zero lies. Default Symmetric.</summary>
         public QuantScheme Scheme { get => Native.scheme; set => Native.scheme = value; }
-        /// <summary>Default Channel.</summary>
+        /// <summary>What shares a scale and zero point. Default Channel.</summary>
         public QuantGranularity Granularity { get => Native.granularity; set => Native.granularity = value; }
-        /// <summary>Default MinMax.</summary>
+        /// <summary>How the range of values is found. Default MinMax.</summary>
         public Calibration Calibration { get => Native.calibration; set => Native.calibration = value; }
-        /// <summary>That of the channels; negative counts from the end. Default 0.</summary>
+        /// <summary>The axis of the channels; a negative one counts from the end. Default 0.</summary>
         public int Axis { get => Native.axis; set => Native.axis = value; }
-        /// <summary>Leaves the least byte unused.</summary>
+        /// <summary>Leaves the smallest byte value unused. Default false.</summary>
         public bool NarrowRange { get => Native.narrow_range != 0; set => Native.narrow_range = value ? 1u : 0; }
-        /// <summary>The part of the values within the range, above 50 and up to 100. Default 99.9.</summary>
+        /// <summary>The percentage of values inside the range, above 50 and up to 100. Default 99.9.</summary>
         public float Percentile { get => Native.percentile; set => Native.percentile = value; }
     }
 
-    /// <summary>A quantised tensor, which never changes. Thread-safe.</summary>
+    /// <summary>An immutable quantised tensor. Thread-safe.</summary>
     public sealed unsafe class QTensor : IDisposable
     {
         internal readonly QTensorHandle Handle;
 
-        /// <summary>Quantises the product of `shape` values, the last axis changing fastest.</summary>
+        /// <summary>Quantises values in row-major order; their number is the product of `shape`.</summary>
         public QTensor(ReadOnlySpan<float> data, ReadOnlySpan<long> shape, QuantConfig config)
         {
             long count = 1;
@@ -55,26 +55,26 @@ namespace Scipix
                 Check.Ok(Native.scipix_qtensor_from_f32(values, first, Size.Of(extents.Length), &native, out Handle));
         }
 
-        /// <summary>Opens a tensor of a file that <see cref="Save"/> wrote. Its bytes stay in the model's memory, which lives
-        /// until both are disposed.</summary>
+        /// <summary>Opens a tensor of a file that <see cref="Save"/> wrote. Its bytes stay in the model's memory, which is freed
+        /// when both are disposed.</summary>
         public QTensor(Model model, string name)
         {
             fixed (byte* text = Text.ToUtf8(name))
                 Check.Ok(Native.scipix_qtensor_open(model.Handle, text, out Handle));
         }
 
-        /// <summary>Writes the values that the bytes stand for; as many as the tensor has elements.</summary>
-        public void Dequantize(Span<float> result)
+        /// <summary>Dequantises all elements. `dst` has as many.</summary>
+        public void Dequantize(Span<float> dst)
         {
-            fixed (float* values = &MemoryMarshal.GetReference(result))
-                Check.Ok(Native.scipix_qtensor_to_f32(Handle, values, Size.Of(result.Length)));
+            fixed (float* values = &MemoryMarshal.GetReference(dst))
+                Check.Ok(Native.scipix_qtensor_to_f32(Handle, values, Size.Of(dst.Length)));
         }
 
-        /// <summary>The tensor's bytes, until it is disposed.</summary>
+        /// <summary>The tensor's bytes, valid until it is disposed.</summary>
         public ReadOnlyMemory<byte> Data => new BorrowedMemory(
-            Handle, Native.scipix_qtensor_data(Handle), checked((int)Native.scipix_qtensor_len(Handle))).Memory;
+            Handle, (byte*)Native.scipix_qtensor_data(Handle), checked((int)Native.scipix_qtensor_len(Handle))).Memory;
 
-        /// <summary>Extent of each axis.</summary>
+        /// <summary>The extents, outermost first.</summary>
         public long[] Shape
         {
             get
@@ -85,7 +85,7 @@ namespace Scipix
             }
         }
 
-        /// <summary>Scale and zero point: one, or one for each channel.</summary>
+        /// <summary>Scale and zero point of the tensor, or of each channel.</summary>
         public QuantParams[] Params
         {
             get
@@ -98,13 +98,13 @@ namespace Scipix
             }
         }
 
-        /// <summary>What the tensor takes: its bytes, and 8 for each of its params.</summary>
+        /// <summary>The tensor's size: its bytes, and 8 for each scale and zero point.</summary>
         public long SizeBytes => (long)Native.scipix_qtensor_size_bytes(Handle);
 
-        /// <summary>How many times as much the floats take.</summary>
+        /// <summary>The size of the floats divided by <see cref="SizeBytes"/>.</summary>
         public double CompressionRatio => Native.scipix_qtensor_compression_ratio(Handle);
 
-        /// <summary>What quantisation lost of the values that the tensor was made of, in one pass.</summary>
+        /// <summary>Measures how far the tensor is from the values that it was made of.</summary>
         public QuantError Error(ReadOnlySpan<float> original)
         {
             var error = new ScipixQuantError { struct_size = (uint)sizeof(ScipixQuantError) };
@@ -113,7 +113,7 @@ namespace Scipix
             return new QuantError(error);
         }
 
-        /// <summary>Writes tensors to a safetensors file, which takes the place of one at `path` once it is whole.</summary>
+        /// <summary>Writes tensors to a safetensors file. A file at `path` is replaced when the new one is complete.</summary>
         public static void Save(string path, IReadOnlyList<KeyValuePair<string, QTensor>> tensors)
         {
             var handles = new IntPtr[tensors.Count];
@@ -127,20 +127,20 @@ namespace Scipix
                     var text = Text.ToUtf8(tensors[held].Key);
                     names[held] = Marshal.AllocHGlobal(text.Length);
                     Marshal.Copy(text, 0, names[held], text.Length);
-                    // Last: what fails before holds nothing.
+                    // Last, because a failure before it must not leave a reference behind.
                     bool added = false;
                     tensor.Handle.DangerousAddRef(ref added);
                     handles[held] = tensor.Handle.DangerousGetHandle();
                 }
                 fixed (IntPtr* first = handles)
-                fixed (IntPtr* firstName = names)
+                fixed (IntPtr* name = names)
                 fixed (byte* file = Text.ToUtf8(path))
-                    Check.Ok(Native.scipix_qtensor_save(first, firstName, Size.Of(held), file));
+                    Check.Ok(Native.scipix_qtensor_save(first, (byte**)name, Size.Of(held), file));
             }
             finally
             {
                 while (held-- > 0) tensors[held].Value.Handle.DangerousRelease();
-                foreach (var name in names) Marshal.FreeHGlobal(name);
+                foreach (var copy in names) Marshal.FreeHGlobal(copy);
             }
         }
 
@@ -148,23 +148,23 @@ namespace Scipix
         public void Dispose() => Handle.Dispose();
     }
 
-    /// <summary>A linear layer, weights and bias packed, which never changes. Thread-safe.</summary>
+    /// <summary>An immutable linear layer with packed weights and bias. Thread-safe.</summary>
     public sealed unsafe class Linear : IDisposable
     {
         readonly LinearHandle handle;
 
-        /// <summary>Columns of a result.</summary>
+        /// <summary>The number of outputs: columns of a result.</summary>
         public int Outputs { get; }
-        /// <summary>Columns of the activations.</summary>
+        /// <summary>The number of inputs: columns of the activations.</summary>
         public int Inputs { get; }
 
-        /// <summary>Packs weights of shape [outputs, inputs], which may be disposed afterwards.</summary>
-        /// <param name="weights">The weights.</param>
-        /// <param name="bias">Empty, or a value for each output.</param>
+        /// <summary>Packs weights of shape [outputs, inputs]. The weights may be disposed afterwards.</summary>
+        /// <param name="weights">The weights, quantised.</param>
+        /// <param name="bias">Empty, or one value per output.</param>
         public Linear(QTensor weights, ReadOnlySpan<float> bias = default(ReadOnlySpan<float>))
         {
             var shape = weights.Shape;
-            if (shape.Length != 2) throw new ScipixException(Status.InvalidArgument, "weights: have not two axes");
+            if (shape.Length != 2) throw new ScipixException(Status.InvalidArgument, "weights: need two axes");
             if (bias.Length != 0) Check.Length(nameof(bias), bias.Length, shape[0]);
             Outputs = checked((int)shape[0]);
             Inputs = checked((int)shape[1]);
@@ -172,14 +172,14 @@ namespace Scipix
                 Check.Ok(Native.scipix_linear_new(weights.Handle, bias.Length == 0 ? null : values, out handle));
         }
 
-        /// <summary>Multiplies rows of activations, [rows, inputs], by the weights and adds the bias: [rows, outputs].</summary>
-        public void Run(ReadOnlySpan<float> activations, Span<float> result)
+        /// <summary>Computes the layer: `src` is [rows, inputs], `dst` is [rows, outputs].</summary>
+        public void Run(ReadOnlySpan<float> src, Span<float> dst)
         {
-            int rows = Inputs == 0 ? 0 : activations.Length / Inputs;
-            Check.Length(nameof(activations), activations.Length, (long)rows * Inputs);
-            Check.Length(nameof(result), result.Length, (long)rows * Outputs);
-            fixed (float* from = &MemoryMarshal.GetReference(activations))
-            fixed (float* to = &MemoryMarshal.GetReference(result))
+            int rows = Inputs == 0 ? 0 : src.Length / Inputs;
+            Check.Length(nameof(src), src.Length, (long)rows * Inputs);
+            Check.Length(nameof(dst), dst.Length, (long)rows * Outputs);
+            fixed (float* from = &MemoryMarshal.GetReference(src))
+            fixed (float* to = &MemoryMarshal.GetReference(dst))
                 Check.Ok(Native.scipix_linear_run(handle, from, Size.Of(rows), Size.Of(Inputs), to, Size.Of(Outputs)));
         }
 

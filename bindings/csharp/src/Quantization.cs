@@ -3,16 +3,16 @@ using System.Runtime.InteropServices;
 
 namespace Scipix
 {
-    /// <summary>Scale and zero point: x = (q - ZeroPoint) * Scale.</summary>
+    /// <summary>Scale and zero point of quantised values: x = (q - ZeroPoint) * Scale.</summary>
     [StructLayout(LayoutKind.Sequential)]
     public struct QuantParams
     {
-        /// <summary>What one step is worth: finite, above 0.</summary>
+        /// <summary>The difference between neighbouring quantised values: finite, above 0.</summary>
         public float Scale;
-        /// <summary>The byte that stands for 0.</summary>
+        /// <summary>The quantised value of 0.</summary>
         public int ZeroPoint;
 
-        /// <summary>Both.</summary>
+        /// <summary>Sets both fields.</summary>
         public QuantParams(float scale, int zeroPoint)
         {
             Scale = scale;
@@ -20,7 +20,7 @@ namespace Scipix
         }
     }
 
-    /// <summary>How far bytes are from the floats that they stand for.</summary>
+    /// <summary>The error of quantised values against the floats that they represent.</summary>
     public sealed class QuantError
     {
         internal QuantError(ScipixQuantError e)
@@ -31,20 +31,20 @@ namespace Scipix
             Cosine = e.cosine;
         }
 
-        /// <summary>Mean square of the differences.</summary>
+        /// <summary>The mean squared error.</summary>
         public double Mse { get; }
-        /// <summary>Signal-to-quantisation-noise ratio in decibels; infinite where nothing is lost.</summary>
+        /// <summary>The signal-to-quantisation-noise ratio in decibels; infinite if there is no error.</summary>
         public double SqnrDb { get; }
-        /// <summary>The greatest difference.</summary>
+        /// <summary>The largest absolute error.</summary>
         public double MaxAbs { get; }
-        /// <summary>Cosine of the angle between the two.</summary>
+        /// <summary>The cosine similarity.</summary>
         public double Cosine { get; }
     }
 
-    /// <summary>Floats as bytes: round(x / scale) + zero point, half to even, bit for bit as ONNX Runtime.</summary>
+    /// <summary>Quantisation of floats to bytes: round(x / scale) + zero point, half to even, bit for bit as ONNX Runtime.</summary>
     public static unsafe class Quantization
     {
-        /// <summary>For values from `min` to `max`, as ONNX DynamicQuantizeLinear chooses them: 0 is exact.</summary>
+        /// <summary>Chooses scale and zero point for values from `min` to `max` as ONNX DynamicQuantizeLinear does: 0 is exact.</summary>
         public static QuantParams FromRange(float min, float max, ElementType element)
         {
             QuantParams parameters;
@@ -52,7 +52,7 @@ namespace Scipix
             return parameters;
         }
 
-        /// <summary>The same for the least and the greatest of the data.</summary>
+        /// <summary>Chooses scale and zero point for the range of the data, as <see cref="FromRange"/> does.</summary>
         public static QuantParams FromData(ReadOnlySpan<float> data, ElementType element)
         {
             QuantParams parameters;
@@ -61,7 +61,7 @@ namespace Scipix
             return parameters;
         }
 
-        /// <summary>Zero in the middle and `absMax` at the end.</summary>
+        /// <summary>Chooses a scale for values from -`absMax` to `absMax`, with zero in the middle.</summary>
         public static QuantParams Symmetric(float absMax, ElementType element)
         {
             QuantParams parameters;
@@ -69,65 +69,65 @@ namespace Scipix
             return parameters;
         }
 
-        /// <summary>Makes signed bytes; the lengths are the same.</summary>
-        public static void Quantize(ReadOnlySpan<float> data, QuantParams parameters, Span<sbyte> result)
+        /// <summary>Quantises to signed bytes. The lengths are equal.</summary>
+        public static void Quantize(ReadOnlySpan<float> src, QuantParams parameters, Span<sbyte> dst)
         {
-            Check.Length(nameof(result), result.Length, data.Length);
-            fixed (float* values = &MemoryMarshal.GetReference(data))
-            fixed (sbyte* bytes = &MemoryMarshal.GetReference(result))
-                Check.Ok(Native.scipix_quantize_i8(values, Size.Of(data.Length), parameters, bytes));
+            Check.Length(nameof(dst), dst.Length, src.Length);
+            fixed (float* values = &MemoryMarshal.GetReference(src))
+            fixed (sbyte* bytes = &MemoryMarshal.GetReference(dst))
+                Check.Ok(Native.scipix_quantize_i8(values, Size.Of(src.Length), parameters, bytes));
         }
 
-        /// <summary>Makes unsigned bytes; the lengths are the same.</summary>
-        public static void Quantize(ReadOnlySpan<float> data, QuantParams parameters, Span<byte> result)
+        /// <summary>Quantises to unsigned bytes. The lengths are equal.</summary>
+        public static void Quantize(ReadOnlySpan<float> src, QuantParams parameters, Span<byte> dst)
         {
-            Check.Length(nameof(result), result.Length, data.Length);
-            fixed (float* values = &MemoryMarshal.GetReference(data))
-            fixed (byte* bytes = &MemoryMarshal.GetReference(result))
-                Check.Ok(Native.scipix_quantize_u8(values, Size.Of(data.Length), parameters, bytes));
+            Check.Length(nameof(dst), dst.Length, src.Length);
+            fixed (float* values = &MemoryMarshal.GetReference(src))
+            fixed (byte* bytes = &MemoryMarshal.GetReference(dst))
+                Check.Ok(Native.scipix_quantize_u8(values, Size.Of(src.Length), parameters, bytes));
         }
 
-        /// <summary>Makes floats of signed bytes; the lengths are the same.</summary>
-        public static void Dequantize(ReadOnlySpan<sbyte> data, QuantParams parameters, Span<float> result)
+        /// <summary>Dequantises signed bytes. The lengths are equal.</summary>
+        public static void Dequantize(ReadOnlySpan<sbyte> src, QuantParams parameters, Span<float> dst)
         {
-            Check.Length(nameof(result), result.Length, data.Length);
-            fixed (sbyte* bytes = &MemoryMarshal.GetReference(data))
-            fixed (float* values = &MemoryMarshal.GetReference(result))
-                Check.Ok(Native.scipix_dequantize_i8(bytes, Size.Of(data.Length), parameters, values));
+            Check.Length(nameof(dst), dst.Length, src.Length);
+            fixed (sbyte* bytes = &MemoryMarshal.GetReference(src))
+            fixed (float* values = &MemoryMarshal.GetReference(dst))
+                Check.Ok(Native.scipix_dequantize_i8(bytes, Size.Of(src.Length), parameters, values));
         }
 
-        /// <summary>Makes floats of unsigned bytes; the lengths are the same.</summary>
-        public static void Dequantize(ReadOnlySpan<byte> data, QuantParams parameters, Span<float> result)
+        /// <summary>Dequantises unsigned bytes. The lengths are equal.</summary>
+        public static void Dequantize(ReadOnlySpan<byte> src, QuantParams parameters, Span<float> dst)
         {
-            Check.Length(nameof(result), result.Length, data.Length);
-            fixed (byte* bytes = &MemoryMarshal.GetReference(data))
-            fixed (float* values = &MemoryMarshal.GetReference(result))
-                Check.Ok(Native.scipix_dequantize_u8(bytes, Size.Of(data.Length), parameters, values));
+            Check.Length(nameof(dst), dst.Length, src.Length);
+            fixed (byte* bytes = &MemoryMarshal.GetReference(src))
+            fixed (float* values = &MemoryMarshal.GetReference(dst))
+                Check.Ok(Native.scipix_dequantize_u8(bytes, Size.Of(src.Length), parameters, values));
         }
 
-        /// <summary>Makes signed bytes, each channel by its own params: the data is any number of times the params times `inner`
-        /// values.</summary>
+        /// <summary>Quantises to signed bytes, each channel with its own parameters. The data has the shape
+        /// [outer, parameters.Length, inner].</summary>
         public static void QuantizeChannels(
-            ReadOnlySpan<float> data, int inner, ReadOnlySpan<QuantParams> parameters, Span<sbyte> result)
+            ReadOnlySpan<float> src, int inner, ReadOnlySpan<QuantParams> parameters, Span<sbyte> dst)
         {
-            Check.Length(nameof(result), result.Length, data.Length);
-            UIntPtr outer = Outer(data.Length, inner, parameters.Length);
-            fixed (float* values = &MemoryMarshal.GetReference(data))
+            Check.Length(nameof(dst), dst.Length, src.Length);
+            UIntPtr outer = Outer(src.Length, inner, parameters.Length);
+            fixed (float* values = &MemoryMarshal.GetReference(src))
             fixed (QuantParams* p = &MemoryMarshal.GetReference(parameters))
-            fixed (sbyte* bytes = &MemoryMarshal.GetReference(result))
+            fixed (sbyte* bytes = &MemoryMarshal.GetReference(dst))
                 Check.Ok(Native.scipix_quantize_i8_channels(
                     values, outer, Size.Of(parameters.Length), Size.Of(inner), p, bytes));
         }
 
-        /// <summary>The way back.</summary>
+        /// <summary>Dequantises what <see cref="QuantizeChannels"/> wrote.</summary>
         public static void DequantizeChannels(
-            ReadOnlySpan<sbyte> data, int inner, ReadOnlySpan<QuantParams> parameters, Span<float> result)
+            ReadOnlySpan<sbyte> src, int inner, ReadOnlySpan<QuantParams> parameters, Span<float> dst)
         {
-            Check.Length(nameof(result), result.Length, data.Length);
-            UIntPtr outer = Outer(data.Length, inner, parameters.Length);
-            fixed (sbyte* bytes = &MemoryMarshal.GetReference(data))
+            Check.Length(nameof(dst), dst.Length, src.Length);
+            UIntPtr outer = Outer(src.Length, inner, parameters.Length);
+            fixed (sbyte* bytes = &MemoryMarshal.GetReference(src))
             fixed (QuantParams* p = &MemoryMarshal.GetReference(parameters))
-            fixed (float* values = &MemoryMarshal.GetReference(result))
+            fixed (float* values = &MemoryMarshal.GetReference(dst))
                 Check.Ok(Native.scipix_dequantize_i8_channels(
                     bytes, outer, Size.Of(parameters.Length), Size.Of(inner), p, values));
         }
@@ -136,15 +136,15 @@ namespace Scipix
         {
             long page = (long)inner * channels;
             if (inner < 1 || page == 0 || length % page != 0)
-                throw new ScipixException(Status.SizeMismatch, "data: is no whole number of channels");
+                throw new ScipixException(Status.SizeMismatch, "src: not a whole number of channels");
             return Size.Of(length / page);
         }
 
-        /// <summary>What quantisation to signed bytes lost, in one pass.</summary>
+        /// <summary>Measures the error of signed bytes against the floats that they were made of.</summary>
         public static QuantError Error(ReadOnlySpan<float> original, ReadOnlySpan<sbyte> quantized, QuantParams parameters) =>
             Error(original, MemoryMarshal.AsBytes(quantized), ElementType.I8, parameters);
 
-        /// <summary>What quantisation to unsigned bytes lost, in one pass.</summary>
+        /// <summary>Measures the error of unsigned bytes against the floats that they were made of.</summary>
         public static QuantError Error(ReadOnlySpan<float> original, ReadOnlySpan<byte> quantized, QuantParams parameters) =>
             Error(original, quantized, ElementType.U8, parameters);
 
@@ -158,32 +158,32 @@ namespace Scipix
             return new QuantError(error);
         }
 
-        /// <summary>Exact products of a, [m, k], and b, which is transposed, [n, k]: the result is [m, n].</summary>
-        public static void MatMul(ReadOnlySpan<byte> a, ReadOnlySpan<sbyte> bTransposed, int m, int k, int n, Span<int> result)
+        /// <summary>Multiplies unsigned by signed bytes, exactly: a is [m, k], b is transposed, [n, k], and dst is [m, n].</summary>
+        public static void MatMul(ReadOnlySpan<byte> a, ReadOnlySpan<sbyte> bTransposed, int m, int k, int n, Span<int> dst)
         {
-            CheckProduct(a.Length, bTransposed.Length, result.Length, m, k, n);
+            CheckProduct(a.Length, bTransposed.Length, dst.Length, m, k, n);
             fixed (byte* left = &MemoryMarshal.GetReference(a))
             fixed (sbyte* right = &MemoryMarshal.GetReference(bTransposed))
-            fixed (int* sums = &MemoryMarshal.GetReference(result))
+            fixed (int* sums = &MemoryMarshal.GetReference(dst))
                 Check.Ok(Native.scipix_matmul_u8i8(left, Size.Of(m), Size.Of(k), right, Size.Of(n), sums));
         }
 
-        /// <summary>The same of signed bytes on both sides.</summary>
-        public static void MatMul(ReadOnlySpan<sbyte> a, ReadOnlySpan<sbyte> bTransposed, int m, int k, int n, Span<int> result)
+        /// <summary>Multiplies signed by signed bytes, exactly: a is [m, k], b is transposed, [n, k], and dst is [m, n].</summary>
+        public static void MatMul(ReadOnlySpan<sbyte> a, ReadOnlySpan<sbyte> bTransposed, int m, int k, int n, Span<int> dst)
         {
-            CheckProduct(a.Length, bTransposed.Length, result.Length, m, k, n);
+            CheckProduct(a.Length, bTransposed.Length, dst.Length, m, k, n);
             fixed (sbyte* left = &MemoryMarshal.GetReference(a))
             fixed (sbyte* right = &MemoryMarshal.GetReference(bTransposed))
-            fixed (int* sums = &MemoryMarshal.GetReference(result))
+            fixed (int* sums = &MemoryMarshal.GetReference(dst))
                 Check.Ok(Native.scipix_matmul_i8i8(left, Size.Of(m), Size.Of(k), right, Size.Of(n), sums));
         }
 
-        static void CheckProduct(int a, int b, int result, int m, int k, int n)
+        static void CheckProduct(int a, int b, int dst, int m, int k, int n)
         {
-            if (m < 0 || k < 0 || n < 0) throw new ScipixException(Status.InvalidArgument, "m, k and n are not negative");
+            if (m < 0 || k < 0 || n < 0) throw new ScipixException(Status.InvalidArgument, "m, k and n: must not be negative");
             Check.Length(nameof(a), a, (long)m * k);
             Check.Length(nameof(b), b, (long)n * k);
-            Check.Length(nameof(result), result, (long)m * n);
+            Check.Length(nameof(dst), dst, (long)m * n);
         }
     }
 }

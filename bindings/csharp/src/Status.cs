@@ -2,13 +2,13 @@ using System;
 
 namespace Scipix
 {
-    /// <summary>A failure of the library: what went wrong, and words that name the argument and the numbers.</summary>
+    /// <summary>A failure of the library. The message names the argument and the numbers.</summary>
     public sealed class ScipixException : Exception
     {
         /// <summary>What went wrong.</summary>
         public Status Status { get; }
 
-        /// <summary>A failure with a status and words of its own.</summary>
+        /// <summary>Makes a failure with a status and a message; the message may be empty.</summary>
         public ScipixException(Status status, string message)
             : base(message.Length == 0 ? status.ToString() : status + ": " + message)
         {
@@ -16,15 +16,15 @@ namespace Scipix
         }
     }
 
-    internal static class Check
+    internal static unsafe class Check
     {
-        /// <summary>Throws where a call failed: on the thread that made it, since the message is that thread's.</summary>
+        /// <summary>Throws if a call failed. It must run on the thread that made the call: the library keeps a message per thread.</summary>
         internal static void Ok(Status status)
         {
             if (status != Status.Ok) throw new ScipixException(status, LastMessage());
         }
 
-        /// <summary>Throws where two lengths differ.</summary>
+        /// <summary>Throws if two lengths differ.</summary>
         internal static void Length(string name, long length, long expected)
         {
             if (length != expected)
@@ -36,19 +36,18 @@ namespace Scipix
 
     internal static unsafe class Text
     {
-        internal static string FromUtf8(IntPtr zeroTerminated)
+        internal static string FromUtf8(byte* bytes)
         {
-            if (zeroTerminated == IntPtr.Zero) return "";
-            var bytes = (byte*)zeroTerminated;
+            if (bytes == null) return "";
             int length = 0;
             while (bytes[length] != 0) length++;
             return System.Text.Encoding.UTF8.GetString(bytes, length);
         }
 
-        /// <summary>The bytes of a string with a closing zero, for `fixed`.</summary>
+        /// <summary>Encodes a string with a terminating zero, to be pinned by `fixed`.</summary>
         internal static byte[] ToUtf8(string text)
         {
-            if (text.IndexOf('\0') >= 0) throw new ArgumentException("holds a zero", nameof(text));
+            if (text.IndexOf('\0') >= 0) throw new ArgumentException("contains a zero character", nameof(text));
             return System.Text.Encoding.UTF8.GetBytes(text + "\0");
         }
     }

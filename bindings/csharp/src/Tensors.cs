@@ -5,12 +5,12 @@ using System.Runtime.InteropServices;
 
 namespace Scipix
 {
-    /// <summary>What is made of each image, at first the library's defaults.</summary>
+    /// <summary>How images become a tensor. A new object has the library's defaults.</summary>
     public sealed unsafe class TensorParams
     {
         internal ScipixTensorParams Native;
 
-        /// <summary>The library's defaults.</summary>
+        /// <summary>Starts with the library's defaults.</summary>
         public TensorParams()
         {
             ScipixTensorParams defaults;
@@ -18,28 +18,30 @@ namespace Scipix
             Native = defaults;
         }
 
-        /// <summary>Default Nchw.</summary>
+        /// <summary>The order of the dimensions. Default Nchw.</summary>
         public TensorLayout Layout { get => Native.layout; set => Native.layout = value; }
-        /// <summary>What the model wants: Rgb8, the default, Bgr8 or Gray8.</summary>
+        /// <summary>The channels that the model expects: Rgb8, Bgr8 or Gray8. Default Rgb8.</summary>
         public PixelFormat Channels { get => Native.channels; set => Native.channels = value; }
-        /// <summary>Bytes only: the element is round(value / Scale) + ZeroPoint. Default 1.</summary>
+        /// <summary>The scale of a tensor of bytes, whose elements are round(value / Scale) + ZeroPoint. Default 1.</summary>
         public float Scale { get => Native.scale; set => Native.scale = value; }
-        /// <summary>Bytes only. Default 0.</summary>
+        /// <summary>The zero point of a tensor of bytes. Default 0.</summary>
         public int ZeroPoint { get => Native.zero_point; set => Native.zero_point = value; }
-        /// <summary>Used where height or width differ from the source.</summary>
+        /// <summary>The filter for images whose size differs from the tensor's. Default Bilinear.</summary>
         public Filter Filter { get => Native.filter; set => Native.filter = value; }
-        /// <summary>Scale to Height and by as much across, but not above Width, and fill the rest at the right.</summary>
+        /// <summary>Keeps the aspect ratio: scales each image to Height, limits its width to Width, and pads it at the right. Default
+        /// false.</summary>
         public bool KeepAspect { get => Native.keep_aspect != 0; set => Native.keep_aspect = value ? 1 : 0; }
-        /// <summary>Rows; 0, the default: the images' own.</summary>
+        /// <summary>The height in rows. 0, the default, is the height of the images.</summary>
         public int Height { get => (int)Native.height; set => Native.height = checked((uint)value); }
-        /// <summary>Columns; 0, the default: the images' own, with KeepAspect what the widest of them comes to.</summary>
+        /// <summary>The width in columns. 0, the default, is the width of the images, or with KeepAspect that of the widest.</summary>
         public int Width { get => (int)Native.width; set => Native.width = checked((uint)value); }
-        /// <summary>Value of the columns that are filled, before quantisation. Default 0.</summary>
+        /// <summary>The value of the padding, before quantisation. Default 0.</summary>
         public float Fill { get => Native.fill; set => Native.fill = value; }
-        /// <summary>Default Auto.</summary>
+        /// <summary>Whether a large tensor bypasses the cache. It does not change the values. Default Auto.</summary>
         public Stores Stores { get => Native.stores; set => Native.stores = value; }
 
-        /// <summary>Sets what is subtracted from each channel and what it is divided by, in units of 0 to 1.</summary>
+        /// <summary>Sets the mean that is subtracted from each channel and the standard deviation that divides it. Channels are
+        /// scaled to 0 to 1 before. Defaults 0 and 1.</summary>
         public void SetNormalization(ReadOnlySpan<float> mean, ReadOnlySpan<float> stdDev)
         {
             Check.Length(nameof(mean), mean.Length, 3);
@@ -60,10 +62,10 @@ namespace Scipix
         }
     }
 
-    /// <summary>Images as tensors: each has its channels chosen, is resized, normalised and padded, in one pass.</summary>
+    /// <summary>Conversion of images to tensors: choice of channels, resize, normalisation and padding in one pass.</summary>
     public static unsafe class Tensors
     {
-        /// <summary>The four dimensions, in the order of the layout, of what is written.</summary>
+        /// <summary>Returns the four dimensions of the tensor, in the order of the layout.</summary>
         public static long[] Shape(IReadOnlyList<Image> images, TensorParams parameters)
         {
             var native = parameters.Of(ElementType.F32);
@@ -74,27 +76,27 @@ namespace Scipix
             return new[] { (long)shape[0], (long)shape[1], (long)shape[2], (long)shape[3] };
         }
 
-        /// <summary>Writes images as one tensor of floats.</summary>
-        public static void Write(IReadOnlyList<Image> images, TensorParams parameters, Span<float> result) =>
-            Write(images, parameters.Of(ElementType.F32), MemoryMarshal.AsBytes(result));
+        /// <summary>Converts images to one tensor of floats.</summary>
+        public static void Write(IReadOnlyList<Image> images, TensorParams parameters, Span<float> dst) =>
+            Write(images, parameters.Of(ElementType.F32), MemoryMarshal.AsBytes(dst));
 
-        /// <summary>Writes images as one tensor of unsigned bytes.</summary>
-        public static void Write(IReadOnlyList<Image> images, TensorParams parameters, Span<byte> result) =>
-            Write(images, parameters.Of(ElementType.U8), result);
+        /// <summary>Converts images to one tensor of unsigned bytes.</summary>
+        public static void Write(IReadOnlyList<Image> images, TensorParams parameters, Span<byte> dst) =>
+            Write(images, parameters.Of(ElementType.U8), dst);
 
-        /// <summary>Writes images as one tensor of signed bytes.</summary>
-        public static void Write(IReadOnlyList<Image> images, TensorParams parameters, Span<sbyte> result) =>
-            Write(images, parameters.Of(ElementType.I8), MemoryMarshal.AsBytes(result));
+        /// <summary>Converts images to one tensor of signed bytes.</summary>
+        public static void Write(IReadOnlyList<Image> images, TensorParams parameters, Span<sbyte> dst) =>
+            Write(images, parameters.Of(ElementType.I8), MemoryMarshal.AsBytes(dst));
 
-        static void Write(IReadOnlyList<Image> images, ScipixTensorParams native, Span<byte> result)
+        static void Write(IReadOnlyList<Image> images, ScipixTensorParams native, Span<byte> dst)
         {
             using (var views = new Views(images))
                 fixed (ScipixImage* view = views.Items)
-                fixed (byte* bytes = &MemoryMarshal.GetReference(result))
-                    Check.Ok(Native.scipix_image_to_tensor(view, Size.Of(images.Count), &native, bytes, Size.Of(result.Length)));
+                fixed (byte* bytes = &MemoryMarshal.GetReference(dst))
+                    Check.Ok(Native.scipix_image_to_tensor(view, Size.Of(images.Count), &native, bytes, Size.Of(dst.Length)));
         }
 
-        /// <summary>Views on images that stay where they are until it is disposed.</summary>
+        /// <summary>Views of images, which stay pinned until it is disposed.</summary>
         sealed class Views : IDisposable
         {
             internal readonly ScipixImage[] Items;

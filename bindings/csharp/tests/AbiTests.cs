@@ -10,9 +10,6 @@ namespace Scipix.Tests
 {
     static class AbiTests
     {
-        /// <summary>Structs that this package does not use: .NET has tasks for pipelines, and spans for an arena's cursor.</summary>
-        static readonly string[] NotUsed = { "ScipixArenaCursor", "ScipixStage", "ScipixStageStats" };
-
         [Test]
         static void LayoutIsTheTable()
         {
@@ -20,14 +17,13 @@ namespace Scipix.Tests
             var structs = typeof(Library).Assembly.GetTypes().ToDictionary(TypeName, type => type);
             foreach (var lines in table.Select(line => line.Split(' ')).GroupBy(words => words[0].Split('.')[0]))
             {
-                if (NotUsed.Contains(lines.Key)) continue;
                 Expect.True(structs.ContainsKey(lines.Key), lines.Key);
                 var type = structs[lines.Key];
                 Expect.Equal(Layout(type).ToArray(), lines.Select(words => words[0] + " " + words[1] + Sizes(words)).ToArray());
             }
         }
 
-        /// <summary>Of a struct the table has size and alignment, of a field offset and size.</summary>
+        /// <summary>Returns the size of a field. The line of a struct ends in its alignment, which C# cannot tell.</summary>
         static string Sizes(string[] words) => words[0].Contains('.') ? " " + words[2] : "";
 
         static IEnumerable<string> Layout(Type type)
@@ -51,33 +47,6 @@ namespace Scipix.Tests
             string.Concat(name.Select((c, i) => (char.IsUpper(c) && i > 0 ? "_" : "") + char.ToLower(c)));
 
         [Test]
-        static void EnumeratorsAreThoseOfTheHeader()
-        {
-            var header = File.ReadAllText(Path.Combine(Program.Root, "include/scipix.h"));
-            int checkedValues = 0;
-            foreach (var pair in new Dictionary<string, Type>
-            {
-                ["STATUS"] = typeof(Status), ["SIMD_LEVEL"] = typeof(SimdLevel), ["OPT_LEVEL"] = typeof(OptLevel),
-                ["PIXEL_FORMAT"] = typeof(PixelFormat), ["LUMA"] = typeof(Luma), ["BINARIZE_METHOD"] = typeof(BinarizeMethod),
-                ["FILTER"] = typeof(Filter), ["TENSOR_LAYOUT"] = typeof(TensorLayout), ["STORES"] = typeof(Stores),
-                ["ELEMENT"] = typeof(ElementType), ["ADVICE"] = typeof(Advice), ["QUANT_SCHEME"] = typeof(QuantScheme),
-                ["QUANT_GRANULARITY"] = typeof(QuantGranularity), ["CALIBRATION"] = typeof(Calibration),
-                ["BATCH_MODE"] = typeof(BatchMode), ["SCORES"] = typeof(Scores),
-            })
-            {
-                var defines = Regex.Matches(header, "#define SCIPIX_" + pair.Key + "_(\\w+) (-?\\d+)\n").Cast<Match>()
-                    .ToDictionary(m => m.Groups[1].Value.Replace("_", ""), m => int.Parse(m.Groups[2].Value));
-                var values = Enum.GetValues(pair.Value).Cast<object>().ToDictionary(v => v.ToString().ToUpper(), v => (int)v);
-                Expect.Equal(
-                    values.OrderBy(v => v.Value).Select(v => v.Key + v.Value).ToArray(),
-                    defines.OrderBy(v => v.Value).Select(v => v.Key + v.Value).ToArray());
-                checkedValues += values.Count;
-            }
-            Expect.True(checkedValues > 60, checkedValues);
-            Expect.True(header.Contains("#define SCIPIX_ABI_VERSION " + Library.BuiltForAbi + "\n"));
-        }
-
-        [Test]
         static void SizesThatCHasNoRoomForStayLarge()
         {
             Expect.Equal(new[] { Size.Of(7).ToUInt64(), Size.Of(-1).ToUInt64() }, 7ul, UIntPtr.Size == 8 ? ulong.MaxValue : uint.MaxValue);
@@ -95,23 +64,6 @@ namespace Scipix.Tests
             var config = File.ReadAllText(Path.Combine(Program.Root, "bindings/csharp/Scipix.dll.config"));
             Expect.Equal(NativeLibraryLoader.Candidates.Take(2).ToArray(), sonames);
             Expect.True(sonames.All(name => config.Contains("target=\"" + name + "\"")), config);
-        }
-
-        [Test]
-        static void SignaturesHaveTheHeadersNumberOfArguments()
-        {
-            var header = Regex.Replace(
-                File.ReadAllText(Path.Combine(Program.Root, "include/scipix.h")), "/\\*.*?\\*/", "", RegexOptions.Singleline);
-            var functions = typeof(Native).GetMethods(BindingFlags.Static | BindingFlags.NonPublic)
-                .Where(m => m.GetCustomAttribute<DllImportAttribute>() != null).ToArray();
-            Expect.True(functions.Length > 80, functions.Length);
-            foreach (var function in functions)
-            {
-                var declared = Regex.Match(header, "\\b" + function.Name + "\\(([^)]*)\\)");
-                Expect.True(declared.Success, function.Name);
-                var arguments = declared.Groups[1].Value;
-                Expect.True(function.GetParameters().Length == (arguments == "void" ? 0 : arguments.Split(',').Length), function.Name);
-            }
         }
     }
 }

@@ -10,13 +10,14 @@ namespace Scipix.Tests
     {
     }
 
-    /// <summary>Runs every method marked Test: Scipix.Tests REPOSITORY [PART-OF-A-NAME].</summary>
+    /// <summary>Runs every method marked Test, or those whose name contains a text: Scipix.Tests REPOSITORY [TEXT].</summary>
     static class Program
     {
         internal static string Root;
 
         static int Main(string[] args)
         {
+            if (args[0] == "--leave") return ExitTests.Leave(args[1], args[2]);
             Root = args[0];
             var wanted = args.Length > 1 ? args[1] : "";
             int failed = 0, run = 0;

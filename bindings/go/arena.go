@@ -5,10 +5,11 @@ import "C"
 
 import "unsafe"
 
-// Arena is memory for many small things that go all at once. One goroutine at a time.
+// Arena is a bump allocator: many small blocks that are freed all at once. Only one goroutine may use it at a time.
 type Arena struct{ handle[C.ScipixArena] }
 
-// NewArena makes an arena. capacity is the bytes of the first chunk; maxBytes is the most of all chunks, 0 for no limit.
+// NewArena makes an arena. capacity is the size of the first chunk, maxBytes the limit of all chunks together; 0 is no
+// limit.
 func NewArena(capacity, maxBytes int) (*Arena, error) {
 	a := new(Arena)
 	return made(a, call(func() C.ScipixStatus {
@@ -16,8 +17,8 @@ func NewArena(capacity, maxBytes int) (*Arena, error) {
 	}))
 }
 
-// Alloc makes a block of undefined content, good until a rewind past it, a reset or the arena's end. align is a power of
-// two up to 4096. It must not hold pointers to Go memory.
+// Alloc allocates a block with undefined content. It is valid until the arena is reset, closed, or rewound past it. align
+// is a power of two up to 4096. The block must not hold pointers to Go memory.
 func (a *Arena) Alloc(size, align int) ([]byte, error) {
 	var block unsafe.Pointer
 	err := a.use(func(arena *C.ScipixArena) C.ScipixStatus {
@@ -29,32 +30,32 @@ func (a *Arena) Alloc(size, align int) ([]byte, error) {
 	return unsafe.Slice((*byte)(block), size), nil
 }
 
-// ArenaMark is a state of an arena to come back to.
+// ArenaMark is a position in an arena, to rewind to.
 type ArenaMark struct{ raw C.ScipixArenaMark }
 
-// Mark notes the state.
+// Mark returns the current position.
 func (a *Arena) Mark() (ArenaMark, error) {
 	var m ArenaMark
 	err := a.use(func(arena *C.ScipixArena) C.ScipixStatus { return C.scipix_arena_mark(arena, &m.raw) })
 	return m, err
 }
 
-// Rewind gives up all blocks made after the mark.
+// Rewind frees all blocks allocated after the mark.
 func (a *Arena) Rewind(mark ArenaMark) error {
 	return a.use(func(arena *C.ScipixArena) C.ScipixStatus { return C.scipix_arena_rewind(arena, &mark.raw) })
 }
 
-// Reset gives up all blocks, and keeps the memory for later ones.
+// Reset frees all blocks, and keeps the memory for later ones.
 func (a *Arena) Reset() error {
 	return a.use(func(arena *C.ScipixArena) C.ScipixStatus { return C.scipix_arena_reset(arena) })
 }
 
-// Usage is the bytes in use, padding included.
+// Usage returns the bytes in use, including padding.
 func (a *Arena) Usage() int {
 	return get(&a.handle, func(arena *C.ScipixArena) int { return int(C.scipix_arena_usage(arena)) })
 }
 
-// Capacity is the bytes that the arena has from the system.
+// Capacity returns the bytes allocated from the system.
 func (a *Arena) Capacity() int {
 	return get(&a.handle, func(arena *C.ScipixArena) int { return int(C.scipix_arena_capacity(arena)) })
 }

@@ -9,30 +9,30 @@ import (
 	"time"
 )
 
-// Batcher makes batches of single items, which any number of goroutines submit, and gives each its own answer. It takes
-// two goroutines and two threads, however many wait for answers; each batch is processed on a goroutine, Workers of them
-// at once.
+// Batcher collects single items, which any number of goroutines submit, into batches, and answers each. It uses two
+// goroutines and two threads, however many wait for answers. Each batch is processed on a goroutine, up to Workers of
+// them at once.
 type Batcher[T, R any] struct {
 	handle handle[C.ScipixBatcher]
-	// entry lets one goroutine at a time into the library with a call that does not wait: many that meet at its lock
-	// would each hold a thread there.
+	// entry serialises short calls of the library: goroutines that met at the library's lock would each hold a thread.
 	entry   sync.Mutex
 	config  BatcherConfig[T]
 	process func(*Batch[T, R])
 	pending table[T, R]
-	// places is nil, or has room for as many values as items may be without an answer.
+	// places is nil, or a semaphore of as many places as items may be unanswered.
 	places chan struct{}
-	// running is the goroutines that use the object, and the batches.
+	// running counts the two goroutines and the batches that use the object.
 	running sync.WaitGroup
 	closing sync.Once
 	closed  error
 }
 
-// NewBatcher makes a batcher. process answers the items of a batch; it runs on config.Workers goroutines at once.
+// NewBatcher makes a batcher. process answers the items of a batch. It runs on up to config.Workers goroutines at once.
 func NewBatcher[T, R any](config BatcherConfig[T], process func(*Batch[T, R])) (*Batcher[T, R], error) {
 	if process == nil {
 		return nil, &Error{StatusNullPointer, "process: is nil"}
 	}
+	config = config.orDefaults()
 	if err := config.check(); err != nil {
 		return nil, err
 	}
@@ -50,8 +50,8 @@ func NewBatcher[T, R any](config BatcherConfig[T], process func(*Batch[T, R])) (
 	return b, nil
 }
 
-// Do submits an item and waits for its answer, or for the end of the context: then the item is withdrawn, or, where it is
-// being processed, its answer is dropped.
+// Do submits an item and waits for its answer or the end of the context. If the context ends first the item is withdrawn,
+// or, if it is being processed, its answer is dropped.
 func (b *Batcher[T, R]) Do(ctx context.Context, item T) (R, error) {
 	p, err := b.Submit(ctx, item)
 	if err != nil {
@@ -61,8 +61,8 @@ func (b *Batcher[T, R]) Do(ctx context.Context, item T) (R, error) {
 	return p.Wait(ctx)
 }
 
-// Submit submits an item. The context bounds the wait for room; its deadline is also that of the item, which is not
-// processed after it but answered StatusDeadlineMissed.
+// Submit submits an item. The context limits the wait for room. Its deadline is also that of the item: if processing has
+// not started by then, the item fails with StatusDeadlineMissed.
 func (b *Batcher[T, R]) Submit(ctx context.Context, item T) (*Pending[T, R], error) {
 	var c C.ScipixBatchItem
 	if b.config.Group != nil {
@@ -95,7 +95,7 @@ func (b *Batcher[T, R]) enter(f func(*C.ScipixBatcher) C.ScipixStatus) error {
 	return b.handle.use(f)
 }
 
-// untilDeadline is what is left of the context's time; 0 where it has no end.
+// untilDeadline returns the time until the deadline of a context, 0 if it has none.
 func untilDeadline(ctx context.Context) C.uint64_t {
 	end, ok := ctx.Deadline()
 	if !ok {
@@ -129,15 +129,15 @@ func (b *Batcher[T, R]) givePlace() {
 	}
 }
 
-// Limit is how many items a batch may have now: MaxBatchSize, or fewer where TargetLatency asks for it.
+// Limit returns the current limit of items in a batch: MaxBatchSize, or less to meet TargetLatency.
 func (b *Batcher[T, R]) Limit() int {
 	return get(&b.handle, func(batcher *C.ScipixBatcher) int {
 		return int(C.scipix_batcher_current_batch_limit(batcher))
 	})
 }
 
-// Drain runs the items that are queued now, without letting them wait for others, and waits until they are answered or
-// the context ends. In process it would wait for itself.
+// Drain dispatches the items that are queued now without waiting for others, and waits until they are answered or the
+// context ends. Calling it in process would deadlock.
 func (b *Batcher[T, R]) Drain(ctx context.Context) error {
 	drained := make(chan error, 1)
 	go func() {
@@ -153,8 +153,8 @@ func (b *Batcher[T, R]) Drain(ctx context.Context) error {
 	}
 }
 
-// Close refuses new items, runs those that are queued, waits until all are answered, and frees the batcher. In process it
-// would wait for itself.
+// Close rejects new items, processes the queued ones, waits until all are answered, and frees the batcher. Calling it in
+// process would deadlock.
 func (b *Batcher[T, R]) Close() error {
 	b.closing.Do(func() {
 		b.closed = b.handle.use(func(batcher *C.ScipixBatcher) C.ScipixStatus { return C.scipix_batcher_close(batcher) })

@@ -9,43 +9,47 @@ import "time"
 type BatchMode int32
 
 const (
-	// BatchWindow waits, for each group, until PreferredBatchSize items are queued and a worker is idle, or the oldest
-	// has waited MaxWait.
+	// BatchWindow dispatches a batch of a group when PreferredBatchSize items are queued and a worker is idle, or when the
+	// oldest has waited MaxWait.
 	BatchWindow BatchMode = C.SCIPIX_BATCH_MODE_WINDOW
-	// BatchGreedy waits only until a worker is idle.
+	// BatchGreedy dispatches as soon as a worker is idle.
 	BatchGreedy BatchMode = C.SCIPIX_BATCH_MODE_GREEDY
 )
 
-// BatcherConfig is how a batcher works. Begin with [DefaultBatcherConfig].
+// BatcherConfig has the settings of a batcher. A field that is zero means its default.
 type BatcherConfig[T any] struct {
-	// Mode is BatchWindow by default.
+	// Mode is when an incomplete batch is dispatched. Default BatchWindow.
 	Mode BatchMode
-	// Workers is how many batches are processed at once. Default 1.
+	// Workers is how many batches may be processed at once. Default 1.
 	Workers int
-	// MaxBatchSize is the most items in a batch. Default 32.
+	// MaxBatchSize is the maximum number of items in a batch. Default 32.
 	MaxBatchSize int
-	// PreferredBatchSize items of a group do not wait for more while a worker is idle. Default 16.
+	// PreferredBatchSize is the number of items of a group from which an idle worker takes them without waiting for more.
+	// Default 16, or MaxBatchSize if that is less.
 	PreferredBatchSize int
-	// MaxQueueSize is the most items queued, those being processed not counted. Default 1000.
+	// MaxQueueSize is the maximum number of queued items, not counting those being processed. Default 1000.
 	MaxQueueSize int
-	// MaxWait is how long the oldest item of a group waits for others. Default 50 ms.
+	// MaxWait is the maximum time that the oldest item of a group waits for others. Default 50 ms.
 	MaxWait time.Duration
-	// Group, if set, tells the group of an item: only items of equal groups share a batch, such as lines of one width.
+	// Group, if set, returns the group of an item, such as the width of a line: only items of one group share a batch.
 	Group func(T) uint64
-	// Cost, if set, tells what an item counts against MaxBatchCost, such as the width of a line.
+	// Cost, if set, returns the cost of an item, such as the width of a line, which counts against MaxBatchCost.
 	Cost func(T) uint64
-	// MaxBatchCost is the most cost of a batch; 0, the default, is any.
+	// MaxBatchCost is the maximum cost of a batch. 0, the default, is no limit.
 	MaxBatchCost uint64
-	// TargetLatency above 0 keeps batches so small that items are answered within this time of their submission.
+	// TargetLatency, if above 0, limits the size of batches so that items are answered within this time of their
+	// submission.
 	TargetLatency time.Duration
-	// ShedLate answers items that can no longer make TargetLatency with StatusDeadlineMissed instead of processing them.
+	// ShedLate fails items that can no longer meet TargetLatency with StatusDeadlineMissed instead of processing them.
 	ShedLate bool
-	// Wait lets a goroutine that submits to a full queue wait for room, until its context ends, instead of failing with
-	// StatusQueueFull. In process it would wait for itself.
+	// Wait lets a submission to a full queue wait for room, until its context ends, instead of failing with
+	// StatusQueueFull. process must not submit then: it could wait for itself.
 	Wait bool
+
+	exact bool
 }
 
-// DefaultBatcherConfig is the library's defaults.
+// DefaultBatcherConfig returns the library's defaults. Fields that are changed to zero stay zero.
 func DefaultBatcherConfig[T any]() BatcherConfig[T] {
 	var c C.ScipixBatcherConfig
 	C.scipix_batcher_config_init(&c)
@@ -56,21 +60,37 @@ func DefaultBatcherConfig[T any]() BatcherConfig[T] {
 		PreferredBatchSize: int(c.preferred_batch_size),
 		MaxQueueSize:       int(c.max_queue_size),
 		MaxWait:            time.Duration(c.max_wait_us) * time.Microsecond,
+		exact:              true,
 	}
+}
+
+func (c BatcherConfig[T]) orDefaults() BatcherConfig[T] {
+	if c.exact {
+		return c
+	}
+	d := DefaultBatcherConfig[T]()
+	orDefault(&c.Workers, d.Workers)
+	orDefault(&c.MaxBatchSize, d.MaxBatchSize)
+	if c.MaxBatchSize < d.PreferredBatchSize {
+		d.PreferredBatchSize = c.MaxBatchSize
+	}
+	orDefault(&c.PreferredBatchSize, d.PreferredBatchSize)
+	orDefault(&c.MaxQueueSize, d.MaxQueueSize)
+	orDefault(&c.MaxWait, d.MaxWait)
+	return c
 }
 
 func (c *BatcherConfig[T]) check() error {
 	if c.Workers < 1 || c.MaxBatchSize < 1 || c.PreferredBatchSize < 1 || c.MaxQueueSize < 1 {
-		return &Error{StatusInvalidArgument, "Workers, MaxBatchSize, PreferredBatchSize and MaxQueueSize are 1 or more"}
+		return &Error{StatusInvalidArgument, "Workers, MaxBatchSize, PreferredBatchSize and MaxQueueSize must be 1 or more"}
 	}
 	if c.MaxWait < 0 || c.TargetLatency < 0 {
-		return &Error{StatusInvalidArgument, "MaxWait and TargetLatency are not negative"}
+		return &Error{StatusInvalidArgument, "MaxWait and TargetLatency must not be negative"}
 	}
 	return nil
 }
 
-// inFlight is how many items there may be without an answer where submissions wait for room: a full queue, and a batch
-// with each worker.
+// inFlight returns the limit of unanswered items if submissions wait for room: a full queue, and a full batch per worker.
 func (c *BatcherConfig[T]) inFlight() int { return c.MaxQueueSize + c.Workers*c.MaxBatchSize }
 
 func (c *BatcherConfig[T]) c() C.ScipixBatcherConfig {
@@ -94,7 +114,7 @@ func (c *BatcherConfig[T]) c() C.ScipixBatcherConfig {
 	}
 }
 
-// microseconds rounds up, so that a time above 0 stays one.
+// microseconds rounds up, so that a positive time stays positive.
 func microseconds(d time.Duration) C.uint64_t {
 	us := d / time.Microsecond
 	if d%time.Microsecond > 0 {

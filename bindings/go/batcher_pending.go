@@ -8,7 +8,7 @@ import (
 	"sync"
 )
 
-// Pending is an item that was submitted.
+// Pending is a submitted item.
 type Pending[T, R any] struct {
 	batcher *Batcher[T, R]
 	item    T
@@ -19,11 +19,11 @@ type Pending[T, R any] struct {
 	err   error
 }
 
-// Done is closed when there is an answer.
+// Done returns a channel that is closed when the item is answered.
 func (p *Pending[T, R]) Done() <-chan struct{} { return p.done }
 
-// Wait waits for the answer, or for the end of the context: then the item is withdrawn, or, where it is being processed,
-// its answer is dropped.
+// Wait waits for the answer or the end of the context. If the context ends first the item is withdrawn, or, if it is being
+// processed, its answer is dropped.
 func (p *Pending[T, R]) Wait(ctx context.Context) (R, error) {
 	select {
 	case <-p.done:
@@ -35,19 +35,19 @@ func (p *Pending[T, R]) Wait(ctx context.Context) (R, error) {
 	}
 }
 
-// Cancel answers an item that is still queued StatusCancelled. It tells whether it was.
+// Cancel fails an item that is still queued with StatusCancelled, and reports whether it was.
 func (p *Pending[T, R]) Cancel() bool {
 	return p.batcher.enter(func(batcher *C.ScipixBatcher) C.ScipixStatus {
 		return C.scipix_batcher_cancel(batcher, p.ticket)
 	}) == nil
 }
 
-// table keeps the items that have no answer under the numbers that the library knows them by. The library must not hold
-// Go's pointers.
+// table has the unanswered items by the numbers that stand for them in the library, which must not hold pointers to Go
+// memory.
 type table[T, R any] struct {
 	mu    sync.Mutex
 	items []*Pending[T, R]
-	// free are the indices of items that are not used.
+	// free has the unused indices of items.
 	free []uint64
 }
 
@@ -64,7 +64,7 @@ func (t *table[T, R]) put(p *Pending[T, R]) uint64 {
 	return uint64(len(t.items) - 1)
 }
 
-// find gives the items of a batch.
+// find returns the items of a batch.
 func (t *table[T, R]) find(items []C.ScipixBatchItem) []*Pending[T, R] {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -75,7 +75,7 @@ func (t *table[T, R]) find(items []C.ScipixBatchItem) []*Pending[T, R] {
 	return found
 }
 
-// answer notes the answers of a batch, for whoever takes the items.
+// answer stores the answers of a batch in its items.
 func (t *table[T, R]) answer(b *Batch[T, R]) {
 	t.mu.Lock()
 	defer t.mu.Unlock()

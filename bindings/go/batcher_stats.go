@@ -3,11 +3,11 @@ package scipix
 // #include <scipix.h>
 import "C"
 
-// Histogram is a distribution in short; percentiles are to 1/32.
+// Histogram is the summary of a distribution. Percentiles are exact to 1/32.
 type Histogram struct {
-	// Count is how many values there are, Mean their mean, Max the largest.
+	// Count is the number of values, Mean their mean, Max the largest.
 	Count, Mean, Max uint64
-	// P50, P95 and P99: so many percent of them are not above.
+	// P50, P95 and P99 are percentiles.
 	P50, P95, P99 uint64
 }
 
@@ -22,28 +22,28 @@ func histogram(h C.ScipixHistogram) Histogram {
 	}
 }
 
-// BatcherStats is what a batcher has done, and how it stands.
+// BatcherStats has the counters and the state of a batcher.
 type BatcherStats struct {
-	// Submitted is the items accepted: those Completed, Failed, Shed and Cancelled, and those not answered yet.
+	// Submitted counts accepted items: Completed, Failed, Shed, Cancelled, and those without an answer yet.
 	Submitted, Completed, Failed, Shed, Cancelled uint64
-	// Rejected is the items refused.
+	// Rejected counts items that were not accepted.
 	Rejected uint64
-	// Batches is how many were dispatched.
+	// Batches counts dispatched batches.
 	Batches uint64
-	// QueueDepth is the items queued now; OldestWaitUS is how long the oldest of them has waited.
+	// QueueDepth is the number of items queued now, OldestWaitUS how long the oldest of them has waited, in microseconds.
 	QueueDepth, OldestWaitUS uint64
-	// DispatchedFull and the others count batches by why they were dispatched: full; of the preferred size; the oldest
-	// had waited long enough; a worker was idle; the batcher was closed or drained.
+	// DispatchedFull and the others count batches by the reason of their dispatch: full; preferred size; MaxWait was over;
+	// a worker was idle; the batcher was closed or drained.
 	DispatchedFull, DispatchedPreferred, DispatchedTimeout, DispatchedIdle, DispatchedDrain uint64
-	// QueueWaitUS is how long items waited for their batch.
+	// QueueWaitUS is how long items waited for their batch, in microseconds.
 	QueueWaitUS Histogram
-	// ServiceUS is how long batches took.
+	// ServiceUS is how long batches took to process, in microseconds.
 	ServiceUS Histogram
-	// BatchSize is how many items batches had.
+	// BatchSize is the number of items per batch.
 	BatchSize Histogram
 }
 
-// Stats tells what the batcher has done, and how it stands.
+// Stats returns counters and state.
 func (b *Batcher[T, R]) Stats() (BatcherStats, error) {
 	s := C.ScipixBatcherStats{struct_size: C.sizeof_ScipixBatcherStats}
 	err := b.enter(func(batcher *C.ScipixBatcher) C.ScipixStatus { return C.scipix_batcher_stats(batcher, &s) })

@@ -9,8 +9,8 @@ import (
 	"unsafe"
 )
 
-// Batch is items to answer, each by Set or Fail; those left without are answered StatusNotSet, and where process panics
-// StatusCallbackFailed.
+// Batch is a batch of items. Answer each by Set or Fail. An item without an answer fails with StatusNotSet, or, if process
+// panics, with StatusCallbackFailed.
 type Batch[T, R any] struct {
 	items   []*Pending[T, R]
 	answers []answer[R]
@@ -30,19 +30,19 @@ func newBatch[T, R any](items []*Pending[T, R]) *Batch[T, R] {
 	return b
 }
 
-// Len is how many items there are.
+// Len returns the number of items.
 func (b *Batch[T, R]) Len() int { return len(b.items) }
 
-// Item is that at an index below Len. They are in the order of submission.
+// Item returns the item at an index below Len. Items are in the order of submission.
 func (b *Batch[T, R]) Item(i int) T { return b.items[i].item }
 
-// Set answers an item.
+// Set answers an item with a result.
 func (b *Batch[T, R]) Set(i int, value R) {
 	b.answers[i] = answer[R]{value: value}
 	b.results[i].status = C.SCIPIX_STATUS_OK
 }
 
-// Fail answers an item with a failure, which whoever waits for it gets as it is.
+// Fail answers an item with an error, which Wait returns unchanged.
 func (b *Batch[T, R]) Fail(i int, err error) {
 	if err == nil {
 		err = &Error{StatusCallbackFailed, "process: failed without an error"}
@@ -51,7 +51,7 @@ func (b *Batch[T, R]) Fail(i int, err error) {
 	b.results[i].status = C.SCIPIX_STATUS_CALLBACK_FAILED
 }
 
-// run has the items answered, whatever process does.
+// run calls process and answers the items that it left if it panics.
 func (b *Batch[T, R]) run(process func(*Batch[T, R])) {
 	defer func() {
 		if panicked := recover(); panicked != nil {
@@ -66,7 +66,7 @@ func (b *Batch[T, R]) run(process func(*Batch[T, R])) {
 	process(b)
 }
 
-// takeBatches waits for batches, on the one thread that does, while a worker is idle.
+// takeBatches takes batches while a worker is idle. It is the only goroutine that waits for batches.
 func (b *Batcher[T, R]) takeBatches() {
 	defer b.running.Done()
 	busy := make(chan struct{}, b.config.Workers)
@@ -83,14 +83,14 @@ func (b *Batcher[T, R]) takeBatches() {
 			}()
 		case C.SCIPIX_STATUS_CLOSED:
 			return
-		default: // no memory, and nothing is lost
+		default: // out of memory: the batch stays queued
 			<-busy
 			time.Sleep(time.Millisecond)
 		}
 	}
 }
 
-// answer has a batch answered, also where process ends its goroutine.
+// answer answers a batch, even if process ends its goroutine.
 func (b *Batcher[T, R]) answer(raw *C.ScipixBatch) {
 	var count C.size_t
 	items := C.scipix_batch_items(raw, &count)
@@ -102,10 +102,10 @@ func (b *Batcher[T, R]) answer(raw *C.ScipixBatch) {
 	batch.run(b.process)
 }
 
-// answersAtOnce is how many answers are fetched by one call.
+// answersAtOnce is the maximum number of answers that one call fetches.
 const answersAtOnce = 256
 
-// pollAnswers waits for answers, on the one thread that does, and hands them to whom they belong.
+// pollAnswers takes answers and completes their items. It is the only goroutine that waits for answers.
 func (b *Batcher[T, R]) pollAnswers() {
 	defer b.running.Done()
 	var done [answersAtOnce]C.ScipixDone
@@ -113,7 +113,7 @@ func (b *Batcher[T, R]) pollAnswers() {
 		var count C.size_t
 		status := C.scipix_batcher_poll_done(b.handle.ptr, C.SCIPIX_WAIT_FOREVER, &done[0], answersAtOnce, &count)
 		if status != C.SCIPIX_STATUS_OK {
-			return // it was closed, and nothing is left
+			return // closed, and all items are answered
 		}
 		for i := range done[:count] {
 			p := b.pending.take(uint64(done[i].item.id))

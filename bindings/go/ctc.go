@@ -3,21 +3,21 @@ package scipix
 // #include <scipix.h>
 import "C"
 
-// Scores is what a recogniser's scores are.
+// Scores is the kind of a recogniser's scores.
 type Scores int32
 
 const (
-	// Logits are any numbers: their softmax are the probabilities.
+	// Logits are any numbers, whose softmax gives the probabilities.
 	Logits Scores = C.SCIPIX_SCORES_LOGITS
-	// Probabilities are taken as they are.
+	// Probabilities are used as they are.
 	Probabilities Scores = C.SCIPIX_SCORES_PROBABILITIES
 )
 
-// CTCGreedy decodes the output of a recogniser, rows of classes scores: the greatest of each step, runs of one class as one
-// symbol, runs of blank as none. The probability of a symbol is the mean over its run.
+// CTCGreedy decodes rows of scores, one per class, greedily (CTC best path): it takes the best class of each step, merges
+// runs of one class, and drops blanks. The probability of a symbol is the mean over its run.
 func CTCGreedy(scores []float32, classes, blank int, kind Scores) (ids []uint32, probabilities []float32, err error) {
 	if classes < 1 || len(scores)%classes != 0 {
-		return nil, nil, &Error{StatusSizeMismatch, "scores: are no whole number of rows"}
+		return nil, nil, &Error{StatusSizeMismatch, "scores: not a whole number of rows"}
 	}
 	steps := len(scores) / classes
 	ids, probabilities = make([]uint32, steps), make([]float32, steps)

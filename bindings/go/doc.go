@@ -1,16 +1,24 @@
-// Package scipix gives an OCR engine everything around its model: pixels in any layout become gray, black and white or
-// tensors; floats become bytes and back; single requests become batches. It calls the C library of the same name, which
-// pkg-config has to find.
+// Package scipix has what an OCR engine needs around its model. It converts pixels of any layout to gray, black and white
+// or tensors, quantises floats, and collects single requests into batches. It calls the C library of the same name, which
+// pkg-config must find when the package is built, and the loader when the program runs.
 //
-// Slices are handed to the library without a copy and are borrowed for the call. What the library owns, such as the bytes
-// of a [Buffer] or of a [Tensor], is a slice of its memory: it must not be used after its owner was closed. Nothing is
-// closed by the garbage collector.
+// # Conventions
 //
-// All functions, and the methods of all types but [Arena] and [Buffer], may be called from any number of goroutines at
-// once. A method of a closed value returns an error that is [StatusClosed].
+// The destination comes first, as in Go's copy, then the source, then parameters: Rotate(dst, src, degrees, fill).
 //
-// The library's own parallel loops and pipelines are not here: Go has goroutines. Large operations still use its threads;
-// SetThreadCount(1) keeps each call on the goroutine that makes it.
+// A Params struct has the numbers of an operation, a Config struct those of something that is made, such as a [Pool]. A
+// field that is zero means its default, so the zero struct is the defaults. If you want a real zero, start with the
+// function DefaultXxx: fields of its result are taken as they are.
+//
+// Slices are passed to the library without a copy and are borrowed for the call. The bytes of a [Buffer], a [Tensor] or
+// another object of the library are slices of its memory: do not use them after closing their owner. The garbage
+// collector closes nothing.
+//
+// All functions, and the methods of all types but [Arena] and [Buffer], may be called by several goroutines at once. A
+// method of a closed object returns an error that is [StatusClosed].
+//
+// The library's parallel loops and pipelines are not part of this package, because Go has goroutines. Large operations
+// still use the library's threads; SetThreadCount(1) keeps each call on its goroutine.
 package scipix
 
 // #cgo pkg-config: scipix

@@ -19,10 +19,10 @@ const (
 	ElementI8 ElementType = C.SCIPIX_ELEMENT_I8
 )
 
-// Byte is a quantised number.
+// Byte is the type of a quantised number.
 type Byte interface{ uint8 | int8 }
 
-// Element is a number of a tensor.
+// Element is the type of a number in a tensor.
 type Element interface{ float32 | Byte }
 
 func elementOf[E Element]() C.ScipixElement {

@@ -5,13 +5,13 @@ import "C"
 
 import "sync"
 
-// handle is an object of the library: any number of goroutines may use it, and none after it was closed.
+// handle holds an object of the library. Several goroutines may use it at once, and none after it was closed.
 type handle[T any] struct {
 	mu  sync.RWMutex
 	ptr *T
 }
 
-// use makes a call with the object, which is not closed meanwhile.
+// use makes a call with the object and keeps it from being closed meanwhile.
 func (h *handle[T]) use(f func(*T) C.ScipixStatus) error {
 	h.mu.RLock()
 	defer h.mu.RUnlock()
@@ -21,7 +21,7 @@ func (h *handle[T]) use(f func(*T) C.ScipixStatus) error {
 	return call(func() C.ScipixStatus { return f(h.ptr) })
 }
 
-// get asks what cannot fail; of a closed object it is the zero value.
+// get returns what f returns, or the zero value if the object is closed.
 func get[T, R any](h *handle[T], f func(*T) R) (value R) {
 	h.mu.RLock()
 	defer h.mu.RUnlock()
@@ -31,7 +31,7 @@ func get[T, R any](h *handle[T], f func(*T) R) (value R) {
 	return value
 }
 
-// close frees the object once, when nobody uses it.
+// close frees the object once, when no call uses it any more.
 func (h *handle[T]) close(free func(*T) C.ScipixStatus) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -45,7 +45,7 @@ func (h *handle[T]) close(free func(*T) C.ScipixStatus) error {
 	return err
 }
 
-// made gives what a constructor made, and nil where it failed.
+// made returns the result of a constructor, or nil if it failed.
 func made[T any](value *T, err error) (*T, error) {
 	if err != nil {
 		return nil, err

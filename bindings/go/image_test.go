@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"image"
 	"image/color"
+	"image/draw"
 	"math"
 	"testing"
 )
@@ -119,6 +120,39 @@ func TestGoImages(t *testing.T) {
 	}
 	if FromNRGBA(image.NewNRGBA(image.Rect(0, 0, 2, 2))).Gray() != nil || gray(2, 1, 2).Gray().Stride != 2 {
 		t.Fatal("only gray images are gray")
+	}
+}
+
+// Go's own drawing is the oracle of the conversion.
+func TestYCbCrImages(t *testing.T) {
+	for _, ratio := range []image.YCbCrSubsampleRatio{image.YCbCrSubsampleRatio444, image.YCbCrSubsampleRatio422,
+		image.YCbCrSubsampleRatio420, image.YCbCrSubsampleRatio440, image.YCbCrSubsampleRatio411} {
+		whole := image.NewYCbCr(image.Rect(0, 0, 23, 17), ratio)
+		for i := range whole.Y {
+			whole.Y[i] = byte(7 * i)
+		}
+		for i := range whole.Cb {
+			whole.Cb[i], whole.Cr[i] = byte(31*i), byte(255-13*i)
+		}
+		part := whole.SubImage(image.Rect(3, 5, 20, 16)).(*image.YCbCr)
+		luma := FromYCbCr(part)
+		if luma.Format != Gray8 || luma.Width != 17 || luma.Height != 11 || &luma.Pix[0] != &whole.Y[whole.YOffset(3, 5)] {
+			t.Fatal(ratio, "the luma is not a view of the plane")
+		}
+		copied := NewImage(17, 11, Gray8)
+		want(t, 0, Resize(copied, luma, FilterNearest))
+		drawn := image.NewRGBA(part.Rect)
+		draw.Draw(drawn, part.Rect, part, part.Rect.Min, draw.Src)
+		rgb := RGBFromYCbCr(part)
+		for i := 0; i < 17*11; i++ {
+			x, y := 3+i%17, 5+i/17
+			if copied.Pix[i] != part.YCbCrAt(x, y).Y {
+				t.Fatal(ratio, x, y, copied.Pix[i])
+			}
+			if c := drawn.RGBAAt(x, y); !bytes.Equal(rgb.Pix[3*i:3*i+3], []byte{c.R, c.G, c.B}) {
+				t.Fatal(ratio, x, y, rgb.Pix[3*i:3*i+3], c)
+			}
+		}
 	}
 }
 

@@ -3,10 +3,10 @@ package scipix
 // #include <scipix.h>
 import "C"
 
-// Version is that of the library that is loaded, as "major.minor.patch".
+// Version returns the version of the loaded library, as "major.minor.patch".
 func Version() string { return C.GoString(C.scipix_version_string()) }
 
-// ABIVersion is that of the library that is loaded. Where it is not [BuiltForABI] the library must not be used.
+// ABIVersion returns the ABI version of the loaded library. If it differs from [BuiltForABI], do not use the library.
 func ABIVersion() int { return int(C.scipix_abi_version()) }
 
 // BuiltForABI is the ABI version of the header that this package was built with.
@@ -15,13 +15,13 @@ const BuiltForABI = C.SCIPIX_ABI_VERSION
 // CPUFeatures is a set of bits, one for each feature.
 type CPUFeatures uint64
 
-// What a processor may have.
+// The features of processors.
 const (
-	// CPUSSE42 is SSE4.2 and POPCNT, of x86-64.
+	// CPUSSE42 is SSE4.2 and POPCNT on x86-64.
 	CPUSSE42 CPUFeatures = C.SCIPIX_CPU_SSE4_2
-	// CPUAVX2 is AVX2, of x86-64.
+	// CPUAVX2 is AVX2 on x86-64.
 	CPUAVX2 CPUFeatures = C.SCIPIX_CPU_AVX2
-	// CPUFMA is fused multiply-add, of x86-64.
+	// CPUFMA is fused multiply-add on x86-64.
 	CPUFMA CPUFeatures = C.SCIPIX_CPU_FMA
 	// CPUAVX512F is AVX-512 Foundation.
 	CPUAVX512F CPUFeatures = C.SCIPIX_CPU_AVX512F
@@ -37,17 +37,17 @@ const (
 	CPUAVXVNNI CPUFeatures = C.SCIPIX_CPU_AVXVNNI
 	// CPUAMXInt8 is AMX tiles of bytes.
 	CPUAMXInt8 CPUFeatures = C.SCIPIX_CPU_AMX_INT8
-	// CPUNEON is NEON, of aarch64.
+	// CPUNEON is NEON on aarch64.
 	CPUNEON CPUFeatures = C.SCIPIX_CPU_NEON
-	// CPUDotProd is dot products of bytes, of aarch64.
+	// CPUDotProd is dot products of bytes on aarch64.
 	CPUDotProd CPUFeatures = C.SCIPIX_CPU_DOTPROD
-	// CPUI8MM is products of byte matrices, of aarch64.
+	// CPUI8MM is products of byte matrices on aarch64.
 	CPUI8MM CPUFeatures = C.SCIPIX_CPU_I8MM
 	// CPUSIMD128 is WebAssembly's 128-bit SIMD.
 	CPUSIMD128 CPUFeatures = C.SCIPIX_CPU_SIMD128
 )
 
-// Names are those of the features, as the environment variable SCIPIX_CPU_MASK takes them.
+// Names returns the names of the features, as the environment variable SCIPIX_CPU_MASK takes them.
 func (f CPUFeatures) Names() []string {
 	var names []string
 	for bit := CPUFeatures(1); bit != 0; bit <<= 1 {
@@ -58,19 +58,19 @@ func (f CPUFeatures) Names() []string {
 	return names
 }
 
-// CPUInfo is what the processor has.
+// CPUInfo describes the processor.
 type CPUInfo struct {
-	// LogicalCPUs are those that this process may use: affinity and cgroup quota respected.
+	// LogicalCPUs is the number of processors that this process may use, by affinity and cgroup quota.
 	LogicalCPUs int
-	// Features are those it has, less those that SCIPIX_CPU_MASK hides.
+	// Features has the features that the environment variable SCIPIX_CPU_MASK does not hide.
 	Features CPUFeatures
-	// L1DBytes, L2Bytes and L3Bytes are the sizes of the caches; 0 where unknown.
+	// L1DBytes, L2Bytes and L3Bytes are the sizes of the caches; 0 if unknown.
 	L1DBytes, L2Bytes, L3Bytes uint64
 	// CacheLineBytes is the size of a cache line.
 	CacheLineBytes int
 }
 
-// DetectCPU tells what the processor has.
+// DetectCPU detects features and caches of the processor.
 func DetectCPU() (CPUInfo, error) {
 	info := C.ScipixCpuInfo{struct_size: C.sizeof_ScipixCpuInfo}
 	err := call(func() C.ScipixStatus { return C.scipix_cpu_detect(&info) })
@@ -84,10 +84,10 @@ func DetectCPU() (CPUInfo, error) {
 	}, err
 }
 
-// HasCPU tells whether the processor has all of the features.
+// HasCPU reports whether the processor has all of the features.
 func HasCPU(features CPUFeatures) bool { return bool(C.scipix_cpu_has(C.uint64_t(features))) }
 
-// SIMDLevel is which instructions operations use. Results do not depend on it.
+// SIMDLevel is the instruction set that operations use. Results do not depend on it.
 type SIMDLevel int32
 
 // The levels, from portable code on.
@@ -101,15 +101,15 @@ const (
 	SIMD128    SIMDLevel = C.SCIPIX_SIMD_LEVEL_SIMD128
 )
 
-// String is the level's name, as the environment variable SCIPIX_SIMD takes it.
+// String returns the level's name, as the environment variable SCIPIX_SIMD takes it.
 func (l SIMDLevel) String() string {
 	return C.GoString(C.scipix_simd_level_name(C.ScipixSimdLevel(l)))
 }
 
-// CurrentSIMDLevel is the level in use.
+// CurrentSIMDLevel returns the level in use.
 func CurrentSIMDLevel() SIMDLevel { return SIMDLevel(C.scipix_simd_level()) }
 
-// BestSIMDLevel is the best that processor and library have.
+// BestSIMDLevel returns the best level that the processor and the library support.
 func BestSIMDLevel() SIMDLevel { return SIMDLevel(C.scipix_simd_best_level()) }
 
 // SetSIMDLevel lowers or restores the level, for every later call of the process.
@@ -117,10 +117,10 @@ func SetSIMDLevel(level SIMDLevel) error {
 	return call(func() C.ScipixStatus { return C.scipix_simd_set_level(C.ScipixSimdLevel(level)) })
 }
 
-// OptLevel is how much an operation may use. Each includes the ones before it; results do not depend on it.
+// OptLevel is what an operation may use to be fast. Each level includes the ones before it. Results do not depend on it.
 type OptLevel int32
 
-// The levels: scalar and sequential; SIMD kernels; threads for large operations; pooled memory, too, which is the default.
+// The levels are scalar and sequential; SIMD kernels; threads for large operations; and, by default, pooled memory.
 const (
 	OptNone     OptLevel = C.SCIPIX_OPT_LEVEL_NONE
 	OptSIMD     OptLevel = C.SCIPIX_OPT_LEVEL_SIMD
@@ -128,7 +128,7 @@ const (
 	OptFull     OptLevel = C.SCIPIX_OPT_LEVEL_FULL
 )
 
-// CurrentOptLevel is the level in force.
+// CurrentOptLevel returns the level in use.
 func CurrentOptLevel() OptLevel { return OptLevel(C.scipix_opt_level()) }
 
 // SetOptLevel sets the level, for every later call of the process.
@@ -136,10 +136,10 @@ func SetOptLevel(level OptLevel) error {
 	return call(func() C.ScipixStatus { return C.scipix_set_opt_level(C.ScipixOptLevel(level)) })
 }
 
-// ThreadCount is how many threads one operation may use, the calling one included.
+// ThreadCount returns how many threads one operation may use, including the calling one.
 func ThreadCount() int { return int(C.scipix_thread_count()) }
 
-// SetThreadCount sets how many threads one operation may use; 0 is all that affinity and cgroup quota allow.
+// SetThreadCount sets how many threads one operation may use; 0 means all that affinity and cgroup quota allow.
 func SetThreadCount(count int) error {
 	return call(func() C.ScipixStatus { return C.scipix_set_thread_count(C.size_t(count)) })
 }

@@ -3,18 +3,18 @@ package scipix
 // #include <scipix.h>
 import "C"
 
-// Linear is a linear layer, weights and bias packed, which never changes.
+// Linear is an immutable linear layer with packed weights and bias.
 type Linear struct {
 	handle[C.ScipixLinear]
 	outputs, inputs int
 }
 
-// NewLinear packs weights of shape [outputs, inputs], which may be closed afterwards. bias is nil or a value for each
-// output.
+// NewLinear packs weights of shape [outputs, inputs]. The weights may be closed afterwards. bias is nil or has one value
+// per output.
 func NewLinear(weights *QTensor, bias []float32) (*Linear, error) {
 	shape := weights.Shape()
 	if len(shape) == 2 && bias != nil && len(bias) != shape[0] {
-		return nil, &Error{StatusSizeMismatch, "bias: has not a value for each output"}
+		return nil, &Error{StatusSizeMismatch, "bias: needs one value per output"}
 	}
 	l := new(Linear)
 	err := weights.use(func(q *C.ScipixQTensor) C.ScipixStatus {
@@ -26,15 +26,14 @@ func NewLinear(weights *QTensor, bias []float32) (*Linear, error) {
 	return made(l, err)
 }
 
-// Run multiplies rows of activations by the weights and adds the bias. activations is [rows, inputs], out is
-// [rows, outputs].
-func (l *Linear) Run(out, activations []float32, rows int) error {
-	if rows < 0 || len(activations) != rows*l.inputs || len(out) != rows*l.outputs {
-		return &Error{StatusSizeMismatch, "activations or out: not as many values as rows of the layer"}
+// Run computes the layer: src is [rows, inputs], dst is [rows, outputs].
+func (l *Linear) Run(dst, src []float32, rows int) error {
+	if rows < 0 || len(src) != rows*l.inputs || len(dst) != rows*l.outputs {
+		return &Error{StatusSizeMismatch, "src or dst: length differs from that of the rows"}
 	}
 	return l.use(func(linear *C.ScipixLinear) C.ScipixStatus {
-		return C.scipix_linear_run(linear, first[C.float](activations), C.size_t(rows), C.size_t(l.inputs),
-			first[C.float](out), C.size_t(l.outputs))
+		return C.scipix_linear_run(linear, first[C.float](src), C.size_t(rows), C.size_t(l.inputs),
+			first[C.float](dst), C.size_t(l.outputs))
 	})
 }
 
@@ -43,12 +42,12 @@ func (l *Linear) Close() error {
 	return l.close(func(linear *C.ScipixLinear) C.ScipixStatus { return C.scipix_linear_free(linear) })
 }
 
-// MatMul writes the exact products of a, [m, k], and b, which is transposed, [n, k]: out is [m, n].
-func MatMul[B Byte](out []int32, a []B, bTransposed []int8, m, k, n int) error {
-	if m < 0 || k < 0 || n < 0 || len(a) != m*k || len(bTransposed) != n*k || len(out) != m*n {
-		return &Error{StatusSizeMismatch, "a, bTransposed or out: not as many values as m, k and n tell"}
+// MatMul multiplies bytes exactly: a is [m, k], b is transposed, [n, k], and dst is [m, n].
+func MatMul[B Byte](dst []int32, a []B, bTransposed []int8, m, k, n int) error {
+	if m < 0 || k < 0 || n < 0 || len(a) != m*k || len(bTransposed) != n*k || len(dst) != m*n {
+		return &Error{StatusSizeMismatch, "a, bTransposed or dst: length differs from m, k and n"}
 	}
-	b, c := first[C.int8_t](bTransposed), first[C.int32_t](out)
+	b, c := first[C.int8_t](bTransposed), first[C.int32_t](dst)
 	return call(func() C.ScipixStatus {
 		if elementOf[B]() == C.SCIPIX_ELEMENT_I8 {
 			return C.scipix_matmul_i8i8(first[C.int8_t](a), C.size_t(m), C.size_t(k), b, C.size_t(n), c)

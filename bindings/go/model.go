@@ -9,21 +9,22 @@ import (
 	"unsafe"
 )
 
-// ModelOptions is how a model is opened.
+// ModelOptions has the options for opening a model. The zero value is the defaults.
 type ModelOptions struct {
-	// Populate brings in all pages at once, so that no later use waits for the disk.
+	// Populate reads all pages while opening, so that no later access waits for the disk.
 	Populate bool
 	// HugePages asks for huge pages.
 	HugePages bool
-	// PrivateCopy reads the file into memory of this process, which no change of the file reaches. Without it other
-	// processes must not shorten the file.
+	// PrivateCopy copies the file into private memory, which later changes of the file do not affect. Without it other
+	// processes must not truncate the file.
 	PrivateCopy bool
 }
 
-// Model is an open model file, mapped into memory: any file as bytes, and the tensors of a safetensors file by name.
+// Model is a model file, mapped into memory. Any file can be read as bytes; the tensors of a safetensors file also by
+// name.
 type Model struct{ handle[C.ScipixModel] }
 
-// OpenModel opens a file. A safetensors file is checked whole.
+// OpenModel opens a file. A safetensors file is validated completely.
 func OpenModel(path string, options ModelOptions) (*Model, error) {
 	o := C.ScipixModelOptions{
 		struct_size:  C.sizeof_ScipixModelOptions,
@@ -40,10 +41,10 @@ func OpenModel(path string, options ModelOptions) (*Model, error) {
 	return made(m, call(func() C.ScipixStatus { return C.scipix_model_open(name, &o, &m.ptr) }))
 }
 
-// cString copies a string, to be freed by C.free. One with a zero byte would end there, and name something else.
+// cString copies a string, to be freed by C.free. It rejects a zero byte, at which C would end the string.
 func cString(argument, s string) (*C.char, error) {
 	if strings.IndexByte(s, 0) >= 0 {
-		return nil, &Error{StatusInvalidArgument, argument + ": has a zero byte"}
+		return nil, &Error{StatusInvalidArgument, argument + ": contains a zero byte"}
 	}
 	return C.CString(s), nil
 }
@@ -55,65 +56,65 @@ func flag(on bool) C.uint32_t {
 	return 0
 }
 
-// Bytes is the whole file, read-only, until Close.
+// Bytes returns the whole file. It is read-only, and valid until Close.
 func (m *Model) Bytes() []byte {
 	return get(&m.handle, func(model *C.ScipixModel) []byte {
 		return unsafe.Slice((*byte)(C.scipix_model_data(model)), int(C.scipix_model_len(model)))
 	})
 }
 
-// Advice is how bytes of a model will be used.
+// Advice is how bytes of a model will be accessed.
 type Advice int32
 
 const (
-	// AdviceNormal is in no way in particular.
+	// AdviceNormal announces no particular pattern.
 	AdviceNormal Advice = C.SCIPIX_ADVICE_NORMAL
-	// AdviceSequential is from front to back.
+	// AdviceSequential announces access from front to back.
 	AdviceSequential Advice = C.SCIPIX_ADVICE_SEQUENTIAL
-	// AdviceRandom is here and there.
+	// AdviceRandom announces access in random order.
 	AdviceRandom Advice = C.SCIPIX_ADVICE_RANDOM
-	// AdviceWillNeed is soon: reading begins in the background.
+	// AdviceWillNeed announces access soon: the system starts reading in the background.
 	AdviceWillNeed Advice = C.SCIPIX_ADVICE_WILL_NEED
-	// AdviceDontNeed is not soon: the memory may go to others.
+	// AdviceDontNeed announces no access soon: the system may free the memory.
 	AdviceDontNeed Advice = C.SCIPIX_ADVICE_DONT_NEED
 )
 
-// Advise tells the system how a part of the file will be used.
+// Advise advises the system how a part of the file will be accessed.
 func (m *Model) Advise(offset, length int, advice Advice) error {
 	return m.use(func(model *C.ScipixModel) C.ScipixStatus {
 		return C.scipix_model_advise(model, C.size_t(offset), C.size_t(length), C.ScipixAdvice(advice))
 	})
 }
 
-// Prefetch starts to bring a part of the file in, and does not wait for it.
+// Prefetch starts reading a part of the file in the background.
 func (m *Model) Prefetch(offset, length int) error {
 	return m.use(func(model *C.ScipixModel) C.ScipixStatus {
 		return C.scipix_model_prefetch(model, C.size_t(offset), C.size_t(length))
 	})
 }
 
-// Metadata is the file's, a JSON object of strings.
+// Metadata returns the file's metadata, a JSON object of strings.
 func (m *Model) Metadata() string {
 	return get(&m.handle, func(model *C.ScipixModel) string { return C.GoString(C.scipix_model_metadata(model)) })
 }
 
 // Tensor is a tensor of a model.
 type Tensor struct {
-	// Name is the tensor's.
+	// Name is the name of the tensor.
 	Name string
-	// Type is that of its elements as the file names it: "F32", "BF16".
+	// Type is the element type as the file names it, such as "F32" or "BF16".
 	Type string
-	// Element is the same, ElementOther for types that only Type tells.
+	// Element is the element type, or ElementOther for one that the library does not compute with; see Type.
 	Element ElementType
-	// Shape is the extents, the outermost first.
+	// Shape has the extents, outermost first.
 	Shape []int
-	// Data is the elements in row-major order, in the file's memory: read-only, until the model is closed.
+	// Data has the elements in row-major order. It is the file's memory: read-only, and valid until the model is closed.
 	Data []byte
-	// Alignment is the largest power of two that divides Data's address, at most 4096.
+	// Alignment is the largest power of two, up to 4096, that divides the address of Data.
 	Alignment int
 }
 
-// Floats is the data of a tensor of F32, without a copy; nil where it is another type or its address is not aligned.
+// Floats returns the data of a tensor of F32, without a copy; nil if the type is another or the data is misaligned.
 func (t Tensor) Floats() []float32 {
 	if t.Element != ElementF32 || t.Alignment < 4 {
 		return nil
@@ -121,19 +122,19 @@ func (t Tensor) Floats() []float32 {
 	return unsafe.Slice(first[float32](t.Data), len(t.Data)/4)
 }
 
-// TensorCount is how many tensors the file has; 0 for one that is just bytes.
+// TensorCount returns the number of tensors; 0 for a file that is not safetensors.
 func (m *Model) TensorCount() int {
 	return get(&m.handle, func(model *C.ScipixModel) int { return int(C.scipix_model_tensor_count(model)) })
 }
 
-// TensorAt is a tensor by its place in the file.
+// TensorAt returns the tensor at an index.
 func (m *Model) TensorAt(index int) (Tensor, error) {
 	return m.find(func(model *C.ScipixModel, out *C.ScipixTensorInfo) C.ScipixStatus {
 		return C.scipix_model_tensor_at(model, C.size_t(index), out)
 	})
 }
 
-// Tensor is a tensor by its name.
+// Tensor returns the tensor with a name.
 func (m *Model) Tensor(name string) (Tensor, error) {
 	c, err := cString("name", name)
 	if err != nil {
@@ -172,7 +173,7 @@ func ints(extents *C.size_t, rank C.size_t) []int {
 	return shape
 }
 
-// Close closes the file. A quantised tensor that was opened from it stays good.
+// Close closes the file. Quantised tensors that were opened from it stay valid.
 func (m *Model) Close() error {
 	return m.close(func(model *C.ScipixModel) C.ScipixStatus { return C.scipix_model_free(model) })
 }

@@ -5,26 +5,26 @@ import "C"
 
 import "unsafe"
 
-// Step adds an operation to a plan that is being made.
+// Step is an operation of a plan.
 type Step struct {
 	add func(*C.ScipixPlan) C.ScipixStatus
 }
 
-// GrayscaleStep makes gray, as [Grayscale].
+// GrayscaleStep converts to gray, as [Grayscale] does.
 func GrayscaleStep(luma Luma) Step {
 	return Step{func(plan *C.ScipixPlan) C.ScipixStatus {
 		return C.scipix_plan_add_grayscale(plan, C.ScipixLuma(luma))
 	}}
 }
 
-// ResizeStep resamples, as [Resize]. One of width and height may be 0: it follows from the other.
+// ResizeStep resamples, as [Resize] does. One of width and height may be 0; it then keeps the aspect ratio.
 func ResizeStep(filter Filter, width, height int) Step {
 	return Step{func(plan *C.ScipixPlan) C.ScipixStatus {
-		return C.scipix_plan_add_resize(plan, C.ScipixFilter(filter), C.size_t(width), C.size_t(height))
+		return C.scipix_plan_add_resize(plan, filter.c(), C.size_t(width), C.size_t(height))
 	}}
 }
 
-// BinarizeStep makes black and white, as [Binarize], and is the last step.
+// BinarizeStep makes black and white, as [Binarize] does. It must be the last step.
 func BinarizeStep(params BinarizeParams) Step {
 	return Step{func(plan *C.ScipixPlan) C.ScipixStatus {
 		p := params.c()
@@ -32,7 +32,7 @@ func BinarizeStep(params BinarizeParams) Step {
 	}}
 }
 
-// TensorStep makes a tensor of E of one image, as [ToTensor], and is the last step.
+// TensorStep converts one image to a tensor of E, as [ToTensor] does. It must be the last step.
 func TensorStep[E Element](params TensorParams) Step {
 	return Step{func(plan *C.ScipixPlan) C.ScipixStatus {
 		p := params.c(elementOf[E]())
@@ -40,11 +40,11 @@ func TensorStep[E Element](params TensorParams) Step {
 	}}
 }
 
-// Plan is operations that run on page after page in one pass, with no image between them: gray and resize once at most,
-// then black and white or a tensor, or neither.
+// Plan runs several operations in one pass, without intermediate images: at most one grayscale and one resize, then
+// possibly binarisation or a tensor.
 type Plan struct{ handle[C.ScipixPlan] }
 
-// NewPlan makes a plan of steps.
+// NewPlan makes a plan of the steps, in their order.
 func NewPlan(steps ...Step) (*Plan, error) {
 	p := new(Plan)
 	err := call(func() C.ScipixStatus { return C.scipix_plan_new(&p.ptr) })
@@ -56,8 +56,8 @@ func NewPlan(steps ...Step) (*Plan, error) {
 	return made(p, err)
 }
 
-// OutputSize tells the size of what a run makes of an image of the size and format of src, and the bytes of the tensor, or of
-// the image without gaps, of a binarised one as [Gray8].
+// OutputSize returns the size of the result for an image with the size and format of src. bytes is the size of the
+// tensor, or of an image without padding; a binarised image counts as [Gray8].
 func (p *Plan) OutputSize(src Image) (width, height, bytes int, err error) {
 	var w, h, b C.size_t
 	err = p.use(func(plan *C.ScipixPlan) C.ScipixStatus {
@@ -66,17 +66,17 @@ func (p *Plan) OutputSize(src Image) (width, height, bytes int, err error) {
 	return int(w), int(h), int(b), err
 }
 
-// Run runs a plan that gives an image. dst has the format that the last step gives.
+// Run runs a plan whose result is an image. dst has the format of the last step.
 func (p *Plan) Run(dst, src Image) error {
 	return p.use(func(plan *C.ScipixPlan) C.ScipixStatus {
 		return C.shim_plan_run(plan, src.ptr(), src.shape(), dst.ptr(), dst.shape())
 	})
 }
 
-// RunToTensor runs a plan that ends in a tensor of E; out has as many bytes as [Plan.OutputSize] tells.
-func RunToTensor[E Element](p *Plan, out []E, src Image) error {
+// RunToTensor runs a plan whose result is a tensor of E. dst has as many bytes as [Plan.OutputSize] returns.
+func RunToTensor[E Element](p *Plan, dst []E, src Image) error {
 	return p.use(func(plan *C.ScipixPlan) C.ScipixStatus {
-		return C.shim_plan_run_tensor(plan, src.ptr(), src.shape(), unsafe.Pointer(first[E](out)), bytesOf(out))
+		return C.shim_plan_run_tensor(plan, src.ptr(), src.shape(), unsafe.Pointer(first[E](dst)), bytesOf(dst))
 	})
 }
 

@@ -9,94 +9,119 @@ import (
 	"unsafe"
 )
 
-// QuantScheme is where zero lies.
+// QuantScheme is where zero lies in the range. The zero value is [QuantSymmetric].
 type QuantScheme int32
 
+// The defaults are subtracted from the numbers of C, so that the zero values are the defaults.
 const (
-	// QuantAffine uses the range from least to greatest value whole: for activations.
-	QuantAffine QuantScheme = C.SCIPIX_QUANT_SCHEME_AFFINE
-	// QuantSymmetric has zero in the middle: for weights.
-	QuantSymmetric QuantScheme = C.SCIPIX_QUANT_SCHEME_SYMMETRIC
+	defaultScheme      = C.SCIPIX_QUANT_SCHEME_SYMMETRIC
+	defaultGranularity = C.SCIPIX_QUANT_GRANULARITY_CHANNEL
 )
 
-// QuantGranularity is what shares scale and zero point.
+const (
+	// QuantAffine maps the range from the least to the greatest value to all bytes. It suits activations.
+	QuantAffine QuantScheme = C.SCIPIX_QUANT_SCHEME_AFFINE - defaultScheme
+	// QuantSymmetric has zero in the middle of the range. It suits weights.
+	QuantSymmetric QuantScheme = C.SCIPIX_QUANT_SCHEME_SYMMETRIC - defaultScheme
+)
+
+// QuantGranularity is what shares a scale and zero point. The zero value is [QuantPerChannel].
 type QuantGranularity int32
 
 const (
-	// QuantPerTensor is the whole tensor.
-	QuantPerTensor QuantGranularity = C.SCIPIX_QUANT_GRANULARITY_TENSOR
-	// QuantPerChannel is each index of one axis.
-	QuantPerChannel QuantGranularity = C.SCIPIX_QUANT_GRANULARITY_CHANNEL
+	// QuantPerTensor has one scale and zero point for the whole tensor.
+	QuantPerTensor QuantGranularity = C.SCIPIX_QUANT_GRANULARITY_TENSOR - defaultGranularity
+	// QuantPerChannel has one scale and zero point for each index of one axis.
+	QuantPerChannel QuantGranularity = C.SCIPIX_QUANT_GRANULARITY_CHANNEL - defaultGranularity
 )
 
-// Calibration is how the range of values is found that the bytes stand for.
+// Calibration is how the range of values is found that the bytes represent.
 type Calibration int32
 
 const (
-	// CalibrateMinMax goes from the least to the greatest value.
+	// CalibrateMinMax uses the range from the least to the greatest value.
 	CalibrateMinMax Calibration = C.SCIPIX_CALIBRATION_MINMAX
-	// CalibratePercentile leaves out a few values.
+	// CalibratePercentile leaves out a few extreme values.
 	CalibratePercentile Calibration = C.SCIPIX_CALIBRATION_PERCENTILE
-	// CalibrateMSE finds the least mean square error.
+	// CalibrateMSE uses the range with the least mean squared error.
 	CalibrateMSE Calibration = C.SCIPIX_CALIBRATION_MSE
 )
 
-// QuantConfig is how a tensor is quantised. Begin with [DefaultQuantConfig].
+// QuantConfig has the settings of a quantised tensor. A field that is zero means its default.
 type QuantConfig struct {
-	// Element is ElementI8, the default, or ElementU8.
+	// Element is the element type, ElementI8 or ElementU8. Default ElementI8.
 	Element ElementType
-	// Scheme is QuantSymmetric by default.
+	// Scheme is where zero lies in the range. Default QuantSymmetric.
 	Scheme QuantScheme
-	// Granularity is QuantPerChannel by default.
+	// Granularity is what shares a scale and zero point. Default QuantPerChannel.
 	Granularity QuantGranularity
-	// Calibration is CalibrateMinMax by default.
+	// Calibration is how the range is found. Default CalibrateMinMax.
 	Calibration Calibration
-	// Axis is that of the channels; negative counts from the end. Default 0.
+	// Axis is the axis of the channels; a negative one counts from the end. Default 0.
 	Axis int32
-	// NarrowRange leaves the least byte unused.
+	// NarrowRange leaves the smallest byte value unused.
 	NarrowRange bool
-	// Percentile is the part of the values within the range, above 50 and up to 100. Default 99.9.
+	// Percentile is the percentage of values inside the range, above 50 and up to 100. Default 99.9.
 	Percentile float32
+
+	exact bool
 }
 
-// DefaultQuantConfig is the library's defaults.
+// DefaultQuantConfig returns the library's defaults. Fields that are changed to zero stay zero.
 func DefaultQuantConfig() QuantConfig {
 	var c C.ScipixQuantConfig
 	C.scipix_quant_config_init(&c)
-	return QuantConfig{ElementType(c.element), QuantScheme(c.scheme), QuantGranularity(c.granularity),
-		Calibration(c.calibration), int32(c.axis), c.narrow_range != 0, float32(c.percentile)}
+	return QuantConfig{
+		Element:     ElementType(c.element),
+		Scheme:      QuantScheme(c.scheme) - defaultScheme,
+		Granularity: QuantGranularity(c.granularity) - defaultGranularity,
+		Calibration: Calibration(c.calibration),
+		Axis:        int32(c.axis),
+		NarrowRange: c.narrow_range != 0,
+		Percentile:  float32(c.percentile),
+		exact:       true,
+	}
 }
 
-// QTensor is a quantised tensor, which never changes.
+func (config QuantConfig) c() C.ScipixQuantConfig {
+	if !config.exact {
+		d := DefaultQuantConfig()
+		orDefault(&config.Element, d.Element)
+		orDefault(&config.Percentile, d.Percentile)
+	}
+	return C.ScipixQuantConfig{
+		struct_size:  C.sizeof_ScipixQuantConfig,
+		element:      C.ScipixElement(config.Element),
+		scheme:       C.ScipixQuantScheme(config.Scheme + defaultScheme),
+		granularity:  C.ScipixQuantGranularity(config.Granularity + defaultGranularity),
+		calibration:  C.ScipixCalibration(config.Calibration),
+		axis:         C.int32_t(config.Axis),
+		narrow_range: flag(config.NarrowRange),
+		percentile:   C.float(config.Percentile),
+	}
+}
+
+// QTensor is an immutable quantised tensor.
 type QTensor struct{ handle[C.ScipixQTensor] }
 
-// NewQTensor quantises the product of shape values, the last axis changing fastest.
+// NewQTensor quantises values in row-major order. Their number is the product of shape.
 func NewQTensor(data []float32, shape []int, config QuantConfig) (*QTensor, error) {
 	extents, count := make([]C.size_t, len(shape)), 1
 	for i, extent := range shape {
 		extents[i], count = C.size_t(extent), count*extent
 	}
 	if count != len(data) {
-		return nil, &Error{StatusSizeMismatch, "data: has not as many values as the shape"}
+		return nil, &Error{StatusSizeMismatch, "data: length differs from the product of the shape"}
 	}
-	c := C.ScipixQuantConfig{
-		struct_size:  C.sizeof_ScipixQuantConfig,
-		element:      C.ScipixElement(config.Element),
-		scheme:       C.ScipixQuantScheme(config.Scheme),
-		granularity:  C.ScipixQuantGranularity(config.Granularity),
-		calibration:  C.ScipixCalibration(config.Calibration),
-		axis:         C.int32_t(config.Axis),
-		narrow_range: flag(config.NarrowRange),
-		percentile:   C.float(config.Percentile),
-	}
+	c := config.c()
 	t := new(QTensor)
 	return made(t, call(func() C.ScipixStatus {
 		return C.scipix_qtensor_from_f32(first[C.float](data), first[C.size_t](extents), C.size_t(len(extents)), &c, &t.ptr)
 	}))
 }
 
-// OpenQTensor opens a tensor of a file that [SaveQTensors] wrote. Its bytes stay in the model's memory, which lives until
-// both are closed.
+// OpenQTensor opens a tensor of a file that [SaveQTensors] wrote. Its bytes stay in the model's memory, which is freed
+// when both are closed.
 func OpenQTensor(model *Model, name string) (*QTensor, error) {
 	c, err := cString("name", name)
 	if err != nil {
@@ -107,28 +132,28 @@ func OpenQTensor(model *Model, name string) (*QTensor, error) {
 	return made(t, model.use(func(m *C.ScipixModel) C.ScipixStatus { return C.scipix_qtensor_open(m, c, &t.ptr) }))
 }
 
-// Float32 writes the values that the bytes stand for; out has as many elements as the tensor.
-func (t *QTensor) Float32(out []float32) error {
+// Float32 dequantises all elements. dst has as many.
+func (t *QTensor) Float32(dst []float32) error {
 	return t.use(func(q *C.ScipixQTensor) C.ScipixStatus {
-		return C.scipix_qtensor_to_f32(q, first[C.float](out), C.size_t(len(out)))
+		return C.scipix_qtensor_to_f32(q, first[C.float](dst), C.size_t(len(dst)))
 	})
 }
 
-// Bytes is the tensor's, read-only, until Close. Those of ElementI8 are signed.
+// Bytes returns the tensor's bytes. They are read-only, valid until Close, and signed for ElementI8.
 func (t *QTensor) Bytes() []byte {
 	return get(&t.handle, func(q *C.ScipixQTensor) []byte {
 		return unsafe.Slice((*byte)(C.scipix_qtensor_data(q)), int(C.scipix_qtensor_len(q)))
 	})
 }
 
-// Shape is the extent of each axis.
+// Shape returns the extents, outermost first.
 func (t *QTensor) Shape() []int {
 	return get(&t.handle, func(q *C.ScipixQTensor) []int {
 		return ints(C.scipix_qtensor_shape(q), C.scipix_qtensor_rank(q))
 	})
 }
 
-// Params are scale and zero point: one, or one for each channel.
+// Params returns scale and zero point of the tensor, or of each channel.
 func (t *QTensor) Params() ([]QuantParams, error) {
 	var params []QuantParams
 	err := t.use(func(q *C.ScipixQTensor) C.ScipixStatus {
@@ -144,17 +169,17 @@ func (t *QTensor) Params() ([]QuantParams, error) {
 	return params, err
 }
 
-// SizeBytes is what the tensor takes: its bytes, and 8 for each of its params.
+// SizeBytes returns the size of the tensor: its bytes, and 8 for each scale and zero point.
 func (t *QTensor) SizeBytes() int {
 	return get(&t.handle, func(q *C.ScipixQTensor) int { return int(C.scipix_qtensor_size_bytes(q)) })
 }
 
-// CompressionRatio is how many times as much the floats take.
+// CompressionRatio returns the size of the floats divided by [QTensor.SizeBytes].
 func (t *QTensor) CompressionRatio() float64 {
 	return get(&t.handle, func(q *C.ScipixQTensor) float64 { return float64(C.scipix_qtensor_compression_ratio(q)) })
 }
 
-// MeasureError measures what quantisation lost of the values that the tensor was made of.
+// MeasureError measures how far the tensor is from the values that it was made of.
 func (t *QTensor) MeasureError(original []float32) (QuantError, error) {
 	return quantError(func(out *C.ScipixQuantError) error {
 		return t.use(func(q *C.ScipixQTensor) C.ScipixStatus {
@@ -170,14 +195,14 @@ func (t *QTensor) Close() error {
 
 // NamedQTensor is a tensor to save.
 type NamedQTensor struct {
-	// Name is the tensor's in the file.
+	// Name is the name of the tensor in the file.
 	Name string
-	// Tensor is what to save.
+	// Tensor is the tensor to save.
 	Tensor *QTensor
 }
 
-// SaveQTensors writes tensors to a safetensors file, which takes the place of one at path once it is whole. A tensor may be
-// there under several names.
+// SaveQTensors writes tensors to a safetensors file. A file at path is replaced when the new one is complete. A tensor may
+// have several names.
 func SaveQTensors(path string, tensors ...NamedQTensor) error {
 	release, err := holdAll(tensors)
 	if err != nil {
@@ -203,8 +228,8 @@ func SaveQTensors(path string, tensors ...NamedQTensor) error {
 	})
 }
 
-// holdAll keeps the tensors from being closed until release is called. Each is held once, and all in the order of their
-// addresses: with a Close waiting in between, a second hold would wait for itself, and another order for another caller.
+// holdAll keeps the tensors from being closed until release is called. It locks each once, because a second read lock
+// deadlocks if a Close waits in between, and in the order of addresses, so that two callers cannot deadlock.
 func holdAll(tensors []NamedQTensor) (release func(), err error) {
 	distinct := make(map[*QTensor]bool)
 	for _, named := range tensors {

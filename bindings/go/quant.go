@@ -3,11 +3,11 @@ package scipix
 // #include <scipix.h>
 import "C"
 
-// QuantParams is scale and zero point: x = (q - ZeroPoint) * Scale.
+// QuantParams has scale and zero point of quantised values: x = (q - ZeroPoint) * Scale.
 type QuantParams struct {
-	// Scale is what one step is worth: finite, above 0.
+	// Scale is the difference between neighbouring quantised values: finite, above 0.
 	Scale float32
-	// ZeroPoint is the byte that stands for 0.
+	// ZeroPoint is the quantised value of 0.
 	ZeroPoint int32
 }
 
@@ -21,21 +21,22 @@ func quantParams(f func(*C.ScipixQuantParams) C.ScipixStatus) (QuantParams, erro
 	return QuantParams{float32(c.scale), int32(c.zero_point)}, err
 }
 
-// QuantParamsFromRange is for values from min to max, as ONNX DynamicQuantizeLinear chooses them: 0 is exact.
+// QuantParamsFromRange chooses scale and zero point for values from min to max as ONNX DynamicQuantizeLinear does: 0 is
+// exact.
 func QuantParamsFromRange[B Byte](min, max float32) (QuantParams, error) {
 	return quantParams(func(out *C.ScipixQuantParams) C.ScipixStatus {
 		return C.scipix_quant_params_from_range(C.float(min), C.float(max), elementOf[B](), out)
 	})
 }
 
-// QuantParamsFromData is the same for the least and the greatest of the data.
+// QuantParamsFromData chooses scale and zero point for the range of the data, as [QuantParamsFromRange] does.
 func QuantParamsFromData[B Byte](data []float32) (QuantParams, error) {
 	return quantParams(func(out *C.ScipixQuantParams) C.ScipixStatus {
 		return C.scipix_quant_params_from_data(first[C.float](data), C.size_t(len(data)), elementOf[B](), out)
 	})
 }
 
-// QuantParamsSymmetric has zero in the middle and absMax at the end.
+// QuantParamsSymmetric chooses a scale for values from -absMax to absMax, with zero in the middle.
 func QuantParamsSymmetric[B Byte](absMax float32) (QuantParams, error) {
 	return quantParams(func(out *C.ScipixQuantParams) C.ScipixStatus {
 		return C.scipix_quant_params_symmetric(C.float(absMax), elementOf[B](), out)
@@ -49,8 +50,8 @@ func sameLen(dst, src int) error {
 	return nil
 }
 
-// Quantize makes bytes of floats: round(x / scale) + zero point, half to even, bit for bit as ONNX Runtime. The lengths
-// are the same.
+// Quantize quantises floats: round(x / scale) + zero point, half to even, bit for bit as ONNX Runtime. The lengths are
+// equal.
 func Quantize[B Byte](dst []B, src []float32, params QuantParams) error {
 	if err := sameLen(len(dst), len(src)); err != nil {
 		return err
@@ -64,7 +65,7 @@ func Quantize[B Byte](dst []B, src []float32, params QuantParams) error {
 	})
 }
 
-// Dequantize makes floats of bytes. The lengths are the same.
+// Dequantize dequantises bytes. The lengths are equal.
 func Dequantize[B Byte](dst []float32, src []B, params QuantParams) error {
 	if err := sameLen(len(dst), len(src)); err != nil {
 		return err
@@ -78,7 +79,7 @@ func Dequantize[B Byte](dst []float32, src []B, params QuantParams) error {
 	})
 }
 
-// channels is the extents of a tensor around its channels' axis, and the params on C's side.
+// channels has the extents around the axis of the channels, and the params as C has them.
 type channels struct {
 	outer, channels, inner C.size_t
 	params                 []C.ScipixQuantParams
@@ -90,7 +91,7 @@ func newChannels(dst, src, inner int, params []QuantParams) (channels, error) {
 	}
 	page := inner * len(params)
 	if inner < 1 || page == 0 || src%page != 0 {
-		return channels{}, &Error{StatusSizeMismatch, "src is no whole number of channels"}
+		return channels{}, &Error{StatusSizeMismatch, "src: not a whole number of channels"}
 	}
 	c := channels{C.size_t(src / page), C.size_t(len(params)), C.size_t(inner), nil}
 	for _, p := range params {
@@ -99,8 +100,7 @@ func newChannels(dst, src, inner int, params []QuantParams) (channels, error) {
 	return c, nil
 }
 
-// QuantizeChannels quantises each channel by its own params: a tensor of any number of times len(params) times inner
-// values.
+// QuantizeChannels quantises each channel with its own params. The data has the shape [outer, len(params), inner].
 func QuantizeChannels[B Byte](dst []B, src []float32, inner int, params []QuantParams) error {
 	c, err := newChannels(len(dst), len(src), inner, params)
 	if err != nil {
@@ -115,7 +115,7 @@ func QuantizeChannels[B Byte](dst []B, src []float32, inner int, params []QuantP
 	})
 }
 
-// DequantizeChannels is the way back.
+// DequantizeChannels dequantises what [QuantizeChannels] wrote.
 func DequantizeChannels[B Byte](dst []float32, src []B, inner int, params []QuantParams) error {
 	c, err := newChannels(len(dst), len(src), inner, params)
 	if err != nil {
@@ -130,15 +130,15 @@ func DequantizeChannels[B Byte](dst []float32, src []B, inner int, params []Quan
 	})
 }
 
-// QuantError is how far bytes are from the floats that they stand for.
+// QuantError is the error of quantised values against the floats that they represent.
 type QuantError struct {
-	// MSE is the mean square of the differences.
+	// MSE is the mean squared error.
 	MSE float64
-	// SQNR is the signal-to-quantisation-noise ratio in decibels; infinite where nothing is lost.
+	// SQNR is the signal-to-quantisation-noise ratio in decibels; infinite if there is no error.
 	SQNR float64
-	// MaxAbs is the greatest difference.
+	// MaxAbs is the largest absolute error.
 	MaxAbs float64
-	// Cosine is that of the angle between the two.
+	// Cosine is the cosine similarity.
 	Cosine float64
 }
 
@@ -148,7 +148,7 @@ func quantError(f func(*C.ScipixQuantError) error) (QuantError, error) {
 	return QuantError{float64(c.mse), float64(c.sqnr_db), float64(c.max_abs), float64(c.cosine)}, err
 }
 
-// MeasureQuantError measures in one pass what quantisation lost.
+// MeasureQuantError measures the error of bytes against the floats that they were made of.
 func MeasureQuantError[B Byte](original []float32, quantized []B, params QuantParams) (QuantError, error) {
 	if err := sameLen(len(quantized), len(original)); err != nil {
 		return QuantError{}, err

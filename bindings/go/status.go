@@ -10,73 +10,73 @@ import (
 	"unsafe"
 )
 
-// Status is what went wrong, without the words. It is an error, so that a failure can be compared with it:
+// Status is the kind of a failure. It is an error itself, so that errors can be compared with it:
 //
 //	errors.Is(err, scipix.StatusQueueFull)
 type Status int32
 
-// What can go wrong. The numbers are those of the C library and never change.
+// The statuses have the numbers of the C library, which never change.
 const (
-	// StatusNullPointer: a required slice is empty or a value is nil.
+	// StatusNullPointer means that a required slice is empty or a value is nil.
 	StatusNullPointer Status = C.SCIPIX_STATUS_NULL_POINTER
-	// StatusInvalidArgument: not one that the function takes, such as a zero size or a forbidden overlap.
+	// StatusInvalidArgument means that an argument is invalid, such as a zero size or a forbidden overlap.
 	StatusInvalidArgument Status = C.SCIPIX_STATUS_INVALID_ARGUMENT
-	// StatusSizeMismatch: two arguments disagree about a size.
+	// StatusSizeMismatch means that two arguments disagree about a size.
 	StatusSizeMismatch Status = C.SCIPIX_STATUS_SIZE_MISMATCH
-	// StatusOutOfRange: an index, region or length lies outside what it refers to.
+	// StatusOutOfRange means that an index, region or length is outside what it refers to.
 	StatusOutOfRange Status = C.SCIPIX_STATUS_OUT_OF_RANGE
-	// StatusOverflow: a product or sum of sizes exceeds the address space.
+	// StatusOverflow means that a product or sum of sizes exceeds the address space.
 	StatusOverflow Status = C.SCIPIX_STATUS_OVERFLOW
-	// StatusOutOfMemory: memory could not be had, and nothing is lost.
+	// StatusOutOfMemory means that an allocation failed. The call can be repeated.
 	StatusOutOfMemory Status = C.SCIPIX_STATUS_OUT_OF_MEMORY
-	// StatusUnsupported: valid, but not offered for these arguments or by this processor.
+	// StatusUnsupported means that the operation does not support these valid arguments or this processor.
 	StatusUnsupported Status = C.SCIPIX_STATUS_UNSUPPORTED
-	// StatusIO: the operating system refused.
+	// StatusIO means that the operating system reported an error.
 	StatusIO Status = C.SCIPIX_STATUS_IO
-	// StatusNotFound: what was asked for does not exist.
+	// StatusNotFound means that no item has the given name or number.
 	StatusNotFound Status = C.SCIPIX_STATUS_NOT_FOUND
-	// StatusMalformed: a file's content breaks its format.
+	// StatusMalformed means that the content of a file is invalid.
 	StatusMalformed Status = C.SCIPIX_STATUS_MALFORMED
-	// StatusQueueFull: a bounded queue is full.
+	// StatusQueueFull means that a bounded queue is full.
 	StatusQueueFull Status = C.SCIPIX_STATUS_QUEUE_FULL
-	// StatusTimeout: the time is up.
+	// StatusTimeout means that a wait timed out.
 	StatusTimeout Status = C.SCIPIX_STATUS_TIMEOUT
-	// StatusClosed: it was closed.
+	// StatusClosed means that the object was closed.
 	StatusClosed Status = C.SCIPIX_STATUS_CLOSED
-	// StatusCancelled: it was cancelled.
+	// StatusCancelled means that the item was cancelled.
 	StatusCancelled Status = C.SCIPIX_STATUS_CANCELLED
-	// StatusDeadlineMissed: an item could not be answered by its deadline.
+	// StatusDeadlineMissed means that an item was not processed by its deadline.
 	StatusDeadlineMissed Status = C.SCIPIX_STATUS_DEADLINE_MISSED
-	// StatusCallbackFailed: the function that processes batches failed.
+	// StatusCallbackFailed means that the function that processes batches failed.
 	StatusCallbackFailed Status = C.SCIPIX_STATUS_CALLBACK_FAILED
-	// StatusNotSet: the function that processes batches left this item without an answer.
+	// StatusNotSet means that the function that processes batches did not answer the item.
 	StatusNotSet Status = C.SCIPIX_STATUS_NOT_SET
-	// StatusWrongOwner: a value does not belong to what it was given to, or was given back before.
+	// StatusWrongOwner means that a value does not belong to the object, or was released before.
 	StatusWrongOwner Status = C.SCIPIX_STATUS_WRONG_OWNER
-	// StatusDeadlock: the call would wait for itself.
+	// StatusDeadlock means that the call would have waited for itself.
 	StatusDeadlock Status = C.SCIPIX_STATUS_DEADLOCK
-	// StatusPanic: a fault inside the library, which stays usable.
+	// StatusPanic means that the library has a bug. It stays usable.
 	StatusPanic Status = C.SCIPIX_STATUS_PANIC
 )
 
-// String is the name of the status, such as "OUT_OF_RANGE".
+// String returns the name of the status, such as "OUT_OF_RANGE".
 func (s Status) String() string { return C.GoString(C.scipix_status_name(C.ScipixStatus(s))) }
 
-// Error is the name of the status in words, such as "out of range".
+// Error returns the status in words, such as "out of range".
 func (s Status) Error() string {
 	return "scipix: " + strings.ToLower(strings.ReplaceAll(s.String(), "_", " "))
 }
 
-// Error is a failure of the library. [errors.Is] finds its [Status] in it; a missed deadline is also
+// Error is a failure of the library. [errors.Is] matches its [Status]; StatusDeadlineMissed also matches
 // [context.DeadlineExceeded].
 type Error struct {
-	// Status is what went wrong.
+	// Status is the kind of the failure.
 	Status Status
 	// Message names the argument and the numbers, such as "dst: is 3x3, src is 4x4"; it may be empty.
 	Message string
 }
 
-// Error is status and message.
+// Error returns the status in words and the message.
 func (e *Error) Error() string {
 	if e.Message == "" {
 		return e.Status.Error()
@@ -84,16 +84,16 @@ func (e *Error) Error() string {
 	return e.Status.Error() + ": " + e.Message
 }
 
-// Unwrap gives the status.
+// Unwrap returns the status.
 func (e *Error) Unwrap() error { return e.Status }
 
-// Is tells that a missed deadline is one, whatever kept it.
+// Is reports whether the failure is a missed deadline and target is [context.DeadlineExceeded].
 func (e *Error) Is(target error) bool {
 	return e.Status == StatusDeadlineMissed && target == context.DeadlineExceeded
 }
 
-// call runs one call of the library. The message of a failure belongs to the thread that made the call, so the goroutine
-// stays on it until the message is read.
+// call makes one call of the library. The library keeps the message of a failure per thread, so the goroutine is locked
+// to its thread until the message is read.
 func call(f func() C.ScipixStatus) error {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()

@@ -1,5 +1,5 @@
-// Pages makes pictures of pages level, black and white, all of them at once, and has their lines counted in batches by
-// what would be a model in a real program: pages PICTURE...
+// Pages levels and binarises pictures of pages concurrently, and counts their lines in batches, where a real program would
+// call a model. Usage: pages PICTURE...
 package main
 
 import (
@@ -16,8 +16,7 @@ import (
 )
 
 func main() {
-	config := scipix.DefaultBatcherConfig[scipix.Image]()
-	config.Mode = scipix.BatchGreedy
+	config := scipix.BatcherConfig[scipix.Image]{Mode: scipix.BatchGreedy}
 	counter, err := scipix.NewBatcher(config, countLines)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -42,7 +41,7 @@ func main() {
 	pages.Wait()
 }
 
-// clean reads a page, makes it level, black and white, and writes it beside the picture.
+// clean reads a page, levels and binarises it, and writes the result beside the picture.
 func clean(path string) (page scipix.Image, degrees float32, err error) {
 	file, err := os.Open(path)
 	if err != nil {
@@ -71,8 +70,7 @@ func clean(path string) (page scipix.Image, degrees float32, err error) {
 	if err := scipix.Rotate(page, gray, degrees, 255); err != nil {
 		return page, 0, err
 	}
-	params := scipix.DefaultBinarizeParams()
-	params.Method = scipix.BinarizeSauvola
+	params := scipix.BinarizeParams{Method: scipix.BinarizeSauvola}
 	if err := scipix.Binarize(gray, page, params); err != nil {
 		return page, 0, err
 	}
@@ -85,7 +83,7 @@ func clean(path string) (page scipix.Image, degrees float32, err error) {
 	return gray, degrees, png.Encode(out, gray.Gray())
 }
 
-// countLines answers each page with how often ink begins below rows without much of it.
+// countLines answers each page with the number of times that a row with ink follows one with little ink.
 func countLines(batch *scipix.Batch[scipix.Image, int]) {
 	for i := 0; i < batch.Len(); i++ {
 		page, lines, wasInk := batch.Item(i), 0, false

@@ -27,7 +27,7 @@ func newDoubler(t *testing.T, config BatcherConfig[int]) *Batcher[int, int] {
 	return b
 }
 
-// greedy is a config that waits for nobody.
+// greedy returns a config that dispatches as soon as a worker is idle.
 func greedy() BatcherConfig[int] {
 	config := DefaultBatcherConfig[int]()
 	config.Mode = BatchGreedy
@@ -56,13 +56,14 @@ func TestDefaultBatcherConfig(t *testing.T) {
 	want(t, StatusNullPointer, err)
 }
 
-// A million items, or fewer under the race detector, from 512 goroutines that wait: few threads, and each its own answer.
+// 512 waiting goroutines submit a million items (fewer under the race detector). Each gets its own answer, and the process
+// has few threads.
 func TestManyGoroutinesFewThreads(t *testing.T) {
 	items, goroutines := 1_000_000, 512
 	if testing.Short() {
 		items = 100_000
 	}
-	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4)) // there is a thread for each processor
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4)) // Go has a thread for each processor
 	for _, workers := range []int{1, 3} {
 		config := greedy()
 		config.Workers = workers
@@ -101,7 +102,7 @@ func TestManyGoroutinesFewThreads(t *testing.T) {
 	}
 }
 
-// threadCount is how many threads the process has, less those that the library keeps for large operations.
+// threadCount counts the threads of the process, without those that the library keeps for large operations.
 func threadCount(t *testing.T) int {
 	names, _ := filepath.Glob("/proc/self/task/*/comm")
 	count := 0
@@ -121,7 +122,7 @@ func TestFailuresAreOfTheirItem(t *testing.T) {
 	b, err := NewBatcher(greedy(), func(b *Batch[int, int]) {
 		for i := 0; i < b.Len(); i++ {
 			switch b.Item(i) {
-			case 0: // left as it is
+			case 0: // not answered
 			case 1:
 				b.Fail(i, failure)
 			case 2:
@@ -155,7 +156,7 @@ func TestFailuresAreOfTheirItem(t *testing.T) {
 	want(t, 0, b.Close())
 }
 
-// gated makes a batcher of single items whose batches wait until they are let through.
+// gated makes a batcher whose batches have one item and wait for a value from the channel, or for its end.
 func gated(t *testing.T, config BatcherConfig[int]) (*Batcher[int, int], chan struct{}) {
 	t.Helper()
 	gate := make(chan struct{})
@@ -165,7 +166,7 @@ func gated(t *testing.T, config BatcherConfig[int]) (*Batcher[int, int], chan st
 	return b, gate
 }
 
-// fill submits an item that is being processed, and n that are queued.
+// fill submits an item, waits until it is being processed, and submits n more, which stay queued.
 func fill(t *testing.T, b *Batcher[int, int], n int) []*Pending[int, int] {
 	t.Helper()
 	var pending []*Pending[int, int]

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// ramp has every gray value, in rows that differ.
+// ramp returns an image with every gray value.
 func ramp() Image {
 	m := NewImage(64, 64, Gray8)
 	for i := range m.Pix {
@@ -99,11 +99,17 @@ func TestZeroConfigsAreTheDefaults(t *testing.T) {
 	exact := DefaultBatcherConfig[int]()
 	exact.MaxWait = 0
 	b := newDoubler(t, exact)
-	start := time.Now()
-	_, err = b.Do(context.Background(), 1)
-	want(t, 0, err)
-	if waited := time.Since(start); waited > 40*time.Millisecond {
-		t.Error("a zero of DefaultBatcherConfig stays:", waited)
+	least := time.Hour
+	for tries := 0; tries < 5; tries++ {
+		start := time.Now()
+		_, err = b.Do(context.Background(), 1)
+		want(t, 0, err)
+		if waited := time.Since(start); waited < least {
+			least = waited
+		}
+	}
+	if least > 40*time.Millisecond {
+		t.Error("a zero of DefaultBatcherConfig stays:", least)
 	}
 	want(t, 0, b.Close())
 }

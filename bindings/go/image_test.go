@@ -63,7 +63,7 @@ func TestBinarizeMethods(t *testing.T) {
 		params.Method = method
 		dst := NewImage(64, 64, Gray8)
 		want(t, 0, Binarize(dst, src, params))
-		// At the edge every method sees both sides.
+		// Every method separates the two halves at the edge.
 		if dst.Pix[31] != 0 || dst.Pix[32] != 255 {
 			t.Fatal(method, dst.Pix[28:36])
 		}
@@ -123,7 +123,7 @@ func TestGoImages(t *testing.T) {
 	}
 }
 
-// Go's own drawing is the oracle of the conversion.
+// The luma is a view, and the colours are those that Go's image/draw computes.
 func TestYCbCrImages(t *testing.T) {
 	for _, ratio := range []image.YCbCrSubsampleRatio{image.YCbCrSubsampleRatio444, image.YCbCrSubsampleRatio422,
 		image.YCbCrSubsampleRatio420, image.YCbCrSubsampleRatio440, image.YCbCrSubsampleRatio411} {

@@ -123,7 +123,7 @@ func TestArena(t *testing.T) {
 	}
 }
 
-// safetensors makes a file of one tensor, two floats.
+// safetensors writes a file with one tensor of two floats.
 func safetensors(t *testing.T) string {
 	header := `{"__metadata__":{"by":"hand"},"w":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]}}`
 	for len(header)%8 != 0 {

@@ -113,7 +113,7 @@ func TestQTensorIsSavedAndOpened(t *testing.T) {
 	want(t, StatusClosed, tensor.Float32(floats))
 }
 
-// Tensors are saved twice in one file, and in two orders, while others close them.
+// Goroutines save tensors twice in one file, in two orders, while others close them.
 func TestSaveWhileClosing(t *testing.T) {
 	for i := 0; i < 100; i++ {
 		a, err := NewQTensor([]float32{1, 2}, []int{2}, DefaultQuantConfig())

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// want fails the test where an error does not have the status; 0 is none.
+// want fails the test if an error does not have the status; 0 stands for no error.
 func want(t *testing.T, status Status, err error) {
 	t.Helper()
 	if status == 0 && err != nil || status != 0 && !errors.Is(err, status) {

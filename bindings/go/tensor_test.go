@@ -9,7 +9,7 @@ func TestTensorByHand(t *testing.T) {
 	src := Image{Pix: []byte{255, 0, 51, 0, 255, 102}, Width: 2, Height: 1, Format: RGB8}
 	out := make([]float32, 6)
 	want(t, 0, ToTensor(out, []Image{src}, DefaultTensorParams()))
-	for i, x := range []float64{1, 0, 0, 1, 0.2, 0.4} { // a plane for each channel
+	for i, x := range []float64{1, 0, 0, 1, 0.2, 0.4} { // one plane per channel
 		if math.Abs(float64(out[i])-x) > 1e-6 {
 			t.Fatal(out)
 		}
@@ -31,7 +31,7 @@ func TestTensorByHand(t *testing.T) {
 	want(t, 0, ToTensor([]uint8{}, nil, DefaultTensorParams()))
 }
 
-// Crops of one page, which take one call, and copies of them, which take one each, are the same tensor.
+// Crops of one page take one call of the library, and copies of them one call each. Both make the same tensor.
 func TestTensorOfCropsIsTensorOfCopies(t *testing.T) {
 	page := NewImage(300, 200, RGB8)
 	for i := range page.Pix {

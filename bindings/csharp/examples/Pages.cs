@@ -4,8 +4,8 @@ using System.Linq;
 using System.Text;
 using System.Threading.Tasks;
 
-/// <summary>Makes gray pages (PGM, 8 bits) level, black and white, and has their lines counted in batches by what would be a
-/// model in a real program: Pages FILE.pgm... The results lie beside them, as PBM.</summary>
+/// <summary>Levels and binarises gray pages (PGM, 8 bits), writes them beside the originals as PBM, and counts their lines in
+/// batches, where a real program would call a model. Usage: Pages FILE.pgm...</summary>
 static class Pages
 {
     static void Main(string[] paths)
@@ -44,7 +44,7 @@ static class Pages
         return level;
     }
 
-    /// <summary>Answers each page with how often ink begins below rows without much of it.</summary>
+    /// <summary>Answers each page with the number of times that a row with ink follows one with little ink.</summary>
     static void CountLines(Scipix.Batch<Scipix.Image, int> batch)
     {
         for (int i = 0; i < batch.Count; i++)

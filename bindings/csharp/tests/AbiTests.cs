@@ -23,7 +23,7 @@ namespace Scipix.Tests
             }
         }
 
-        /// <summary>Returns the size of a field. The line of a struct ends in its alignment, which C# cannot tell.</summary>
+        /// <summary>Returns the size at the end of the line of a field. The line of a struct ends in its alignment, which C# does not know.</summary>
         static string Sizes(string[] words) => words[0].Contains('.') ? " " + words[2] : "";
 
         static IEnumerable<string> Layout(Type type)

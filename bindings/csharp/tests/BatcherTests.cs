@@ -16,7 +16,7 @@ namespace Scipix.Tests
             for (int i = 0; i < batch.Count; i++) batch.Set(i, 2 * batch[i]);
         }
 
-        /// <summary>A million items, while the garbage collector never rests.</summary>
+        /// <summary>Submits a million items while the garbage collector runs all the time.</summary>
         [Test]
         static void AMillionItemsUnderGarbageCollection()
         {
@@ -74,7 +74,7 @@ namespace Scipix.Tests
             }
         }
 
-        /// <summary>Keeps batches from being answered until it is opened, at the latest when it is disposed.</summary>
+        /// <summary>Blocks the processing of batches until it is disposed.</summary>
         sealed class Gate : IDisposable
         {
             readonly TaskCompletionSource<bool> opened = new TaskCompletionSource<bool>();
@@ -84,7 +84,7 @@ namespace Scipix.Tests
             public void Dispose() => opened.TrySetResult(true);
         }
 
-        /// <summary>A batcher of single items whose batches wait for the gate; one is being processed.</summary>
+        /// <summary>Makes a batcher whose batches have one item and wait for the gate. One item is being processed.</summary>
         static Batcher<int, int> Gated(BatcherConfig<int> config, Gate gate, out Task<int> running)
         {
             config.MaxBatchSize = config.PreferredBatchSize = 1;
@@ -169,6 +169,27 @@ namespace Scipix.Tests
                 var answers = Enumerable.Range(0, 60).Where(i => i % 5 < 4).Select(i => batcher.SubmitAsync(i)).ToArray();
                 await batcher.DrainAsync();
                 Expect.True(answers.All(answer => answer.Result <= 3) && batcher.Limit == config.MaxBatchSize);
+            }
+        }
+
+        [Test]
+        static async Task DrainWaitsForWhatIsProcessed()
+        {
+            var gate = new Gate();
+            Task<int> running;
+            using (var batcher = Gated(Greedy(), gate, out running))
+            using (gate)
+            using (var source = new CancellationTokenSource())
+            {
+                var cancelled = batcher.SubmitAsync(1, source.Token);
+                var queued = batcher.SubmitAsync(2);
+                source.Cancel();
+                var drain = batcher.DrainAsync();
+                Expect.True(!drain.Wait(20) && !queued.IsCompleted);
+                gate.Dispose();
+                await drain;
+                Expect.True(running.Result == 200 && queued.Result == 4 && ((IAsyncResult)cancelled).AsyncWaitHandle.WaitOne(5000));
+                await batcher.DrainAsync();
             }
         }
 

@@ -79,7 +79,7 @@ namespace Scipix.Tests
         {
             using (var pool = new Pool(new PoolConfig()))
             {
-                // Objects of a thread that has ended are on no stack, which Mono's collector would go by.
+                // Mono scans stacks conservatively, so the objects are made on a thread that ends.
                 var thread = new System.Threading.Thread(() => { for (int i = 0; i < 100; i++) pool.Acquire(); });
                 thread.Start();
                 thread.Join();
@@ -205,7 +205,7 @@ namespace Scipix.Tests
             Expect.Throws<ArgumentNullException>(
                 () => QTensor.Save(path, new[] { named[0], new KeyValuePair<string, QTensor>("none", null) }));
             tensor.Dispose();
-            Expect.True(tensor.Handle.IsClosed); // nobody holds it any more
+            Expect.True(tensor.Handle.IsClosed); // no reference is left
             Expect.Disposed(() => QTensor.Save(path, named));
             opened.Dispose();
             File.Delete(path);

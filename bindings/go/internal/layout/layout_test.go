@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// The table is what the C compiler makes of the structs.
+// The C compiler wrote the table.
 func TestLayoutIsTheTable(t *testing.T) {
 	table, err := os.ReadFile("../../../../abi/layout.txt")
 	if err != nil {

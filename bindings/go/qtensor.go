@@ -25,7 +25,7 @@ const (
 	QuantSymmetric QuantScheme = C.SCIPIX_QUANT_SCHEME_SYMMETRIC - defaultScheme
 )
 
-// QuantGranularity is what shares a scale and zero point. The zero value is [QuantPerChannel].
+// QuantGranularity is whether the tensor or each channel has a scale and zero point. The zero value is [QuantPerChannel].
 type QuantGranularity int32
 
 const (
@@ -53,7 +53,7 @@ type QuantConfig struct {
 	Element ElementType
 	// Scheme is where zero lies in the range. Default QuantSymmetric.
 	Scheme QuantScheme
-	// Granularity is what shares a scale and zero point. Default QuantPerChannel.
+	// Granularity is whether the tensor or each channel has a scale and zero point. Default QuantPerChannel.
 	Granularity QuantGranularity
 	// Calibration is how the range is found. Default CalibrateMinMax.
 	Calibration Calibration

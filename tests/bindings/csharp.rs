@@ -12,7 +12,7 @@ fn file(usings: &str, body: &str) -> String {
     format!("{TOP}{usings}\nnamespace Scipix\n{{\n{}}}\n", body.trim_start_matches('\n'))
 }
 
-/// All functions, and the constants that belong to no enumeration.
+/// Writes all functions, and the constants that belong to no enumeration.
 pub fn native(header: &Header) -> String {
     let mut body = String::from(
         "    /// <summary>The functions and numbers of scipix.h under their names there.</summary>\n    \
@@ -45,7 +45,7 @@ fn number(constant: &Constant) -> String {
     }
 }
 
-/// The structs, field by field.
+/// Writes the structs.
 pub fn types(header: &Header) -> String {
     let mut body = String::new();
     for (def, fields) in header.structs() {
@@ -70,7 +70,7 @@ fn declared(header: &Header, field: &Field) -> String {
     }
 }
 
-/// The enumerations, explained as in the header.
+/// Writes the enumerations with the docs of the header.
 pub fn enums(header: &Header) -> String {
     let mut body = String::new();
     for def in &header.types {
@@ -91,7 +91,7 @@ pub fn enums(header: &Header) -> String {
     file("", &body)
 }
 
-/// A doc comment; a C name in backticks becomes code.
+/// Writes a doc comment; text in backticks becomes code.
 fn summary(indent: usize, doc: &str) -> String {
     let escaped = doc.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let mut text = String::new();
@@ -108,7 +108,7 @@ fn summary(indent: usize, doc: &str) -> String {
     format!("{:indent$}/// <summary>{text}</summary>\n", "")
 }
 
-/// A safe handle for each object that has a function to free it.
+/// Writes a safe handle for each type of object.
 pub fn handles(header: &Header) -> String {
     let mut body = String::new();
     for def in header.types.iter().filter(|def| matches!(def.kind, Kind::Opaque)) {

@@ -1,21 +1,21 @@
-//! How C#'s side names and types what the header declares.
+//! Names and types in C# for the declarations of the header.
 
 use crate::header_model::{Field, Function, Header, Kind, Param, Type};
 
-/// C# names that are not the C name without its `Scipix`.
+/// C# names that differ from the C name without its `Scipix`.
 const NAMES: &[(&str, &str)] = &[("ScipixElement", "ElementType")];
 
-/// Structs that are part of the public interface, and written by hand with properties of their own.
+/// Public structs, which are written by hand.
 pub const PUBLIC_STRUCTS: &[(&str, &str)] = &[("ScipixQuantParams", "QuantParams")];
 
-/// Handles that are addresses: all others are safe handles. A batch goes from a thread to a task, and is given back by a
-/// call that may fail.
+/// Handles that are plain addresses in C#; all others are safe handles. A batch is completed by a call that may fail, which
+/// no safe handle can express.
 pub const RAW_HANDLES: &[&str] = &["ScipixBatch"];
 
-/// Enumerations that C# programs have no use for.
+/// Enumerations that the public interface does not use.
 pub const INTERNAL_ENUMS: &[&str] = &["ScipixOverflow", "ScipixPoolClass"];
 
-/// Enumerators whose words the C name does not part.
+/// Enumerators whose C name does not separate their words.
 const MEMBERS: &[(&str, &str)] = &[("MINMAX", "MinMax")];
 
 const KEYWORDS: &[&str] = &["params", "out", "in", "ref", "fn", "object", "string", "event", "lock", "base", "fixed"];
@@ -29,7 +29,7 @@ pub fn plain_name(c: &str) -> String {
     listed(NAMES, c).unwrap_or_else(|| c.strip_prefix("Scipix").expect("a prefix")).to_owned()
 }
 
-/// `DEADLINE_MISSED` as `DeadlineMissed`; digits part words, too.
+/// Writes `DEADLINE_MISSED` as `DeadlineMissed`, and `BT601_8BIT` as `Bt6018Bit`.
 pub fn member_name(c: &str) -> String {
     if let Some(name) = listed(MEMBERS, c) {
         return name.to_owned();
@@ -43,7 +43,7 @@ pub fn member_name(c: &str) -> String {
     name
 }
 
-/// `out_status` as `outStatus`.
+/// Writes `out_status` as `outStatus`.
 pub fn param_name(c: &str) -> String {
     if KEYWORDS.contains(&c) {
         return format!("@{c}");
@@ -74,7 +74,7 @@ fn primitive(c: &str) -> Option<&'static str> {
     })
 }
 
-/// The type of what is not an object of the library: numbers, enumerations, structs, callbacks, and pointers to them.
+/// The type of a number, enumeration, struct or callback, or of a pointer to one.
 fn value_type(header: &Header, ty: &Type) -> String {
     let stars = "*".repeat(ty.levels.len());
     let base = match header.kind(&ty.base) {
@@ -112,7 +112,7 @@ pub fn field_type(header: &Header, field: &Field) -> String {
 
 /// Type and name of a parameter.
 pub fn param(header: &Header, function: &Function, param: &Param) -> String {
-    // What frees an object is called by its safe handle.
+    // The safe handle itself calls the function that frees its object.
     let safe = !RAW_HANDLES.contains(&param.ty.base.as_str()) && !function.name.ends_with("_free");
     let ty = if is_opaque(header, &param.ty) { handle_type(&param.ty, safe) } else { value_type(header, &param.ty) };
     format!("{ty} {}", param_name(&param.name))

@@ -4,15 +4,15 @@ use crate::header_model::{Function, Header, Param};
 
 const TOP: &str = include_str!("shim_top.h");
 
-/// What a parameter of the library is to the shim.
+/// How the shim takes a parameter of the library.
 enum Role {
-    /// An image that is read or written: its pixels and its shape.
+    /// An image to read or write becomes its pixels and its shape.
     Image,
-    /// Images, with the number that follows: one array that holds their pixels, and where each lies in it.
+    /// Images, whose count follows, become one array with all their pixels, and a region of it for each.
     Images,
-    /// A view that is made: where it begins in the image that it was made of, and its stride.
+    /// A view to fill becomes its offset in the image that it is a part of, and its stride.
     View,
-    /// Handed on as it is.
+    /// The parameter itself.
     Plain,
 }
 
@@ -27,12 +27,12 @@ fn role(function: &Function, index: usize) -> Role {
     }
 }
 
-/// Whether a function writes the address of a pixel, which C must not leave in Go's memory.
+/// Reports whether a function writes the address of a pixel, which C must not store in Go's memory.
 fn hands_out_address(function: &Function) -> bool {
     function.params.iter().any(|param| param.ty.base == "uint8_t" && param.ty.levels.len() > 1)
 }
 
-/// A shim for each function that takes images.
+/// Writes a shim for each function that takes images.
 pub fn shim(header: &Header) -> String {
     let mut text = String::from(TOP);
     for function in header.functions.iter().filter(|function| !hands_out_address(function)) {
@@ -109,7 +109,7 @@ fn made_view(function: &Function, roles: &[Role], view: &str) -> String {
     )
 }
 
-/// A value of each struct, for a test of their layout.
+/// Writes a Go package with a value of each struct, for a test of their layout.
 pub fn layout(header: &Header) -> String {
     let mut text = String::from(
         "// Code generated from include/scipix.h by scripts/generate; DO NOT EDIT.\n\n\

@@ -1,4 +1,5 @@
-//! What mirrors `include/scipix.h` in C#, Go and the layout test is made from it. `SCIPIX_UPDATE_BINDINGS=1` writes it anew.
+//! Checks that the files that mirror `include/scipix.h` in C#, Go and the layout test are the ones that its declarations
+//! give. `SCIPIX_UPDATE_BINDINGS=1` writes them anew.
 
 mod csharp;
 mod csharp_types;
@@ -40,7 +41,7 @@ fn committed_files_are_the_generated_ones() {
         let first = committed.lines().zip(generated.lines()).find(|(a, b)| a != b);
         assert!(committed == generated, "{name} is stale: scripts/generate\nfirst difference: {first:?}");
     }
-    // A file that nothing writes any more would be compiled into the binding for ever.
+    // A file that is no longer generated would still be compiled into the binding.
     for entry in fs::read_dir(root.join("bindings/csharp/generated")).expect("bindings/csharp/generated") {
         let name = entry.expect("an entry").file_name().into_string().expect("UTF-8");
         let path = format!("bindings/csharp/generated/{name}");

@@ -4,7 +4,7 @@ use crate::header_model::Header;
 
 const KEYWORDS: &[&str] = &["fn", "type", "ref", "in", "move", "match", "use", "where", "loop", "box"];
 
-/// A call of the macro `of_rust` with every struct and its fields.
+/// Writes a call of the macro `of_rust` with every struct and its fields.
 pub fn layout_structs(header: &Header) -> String {
     let mut text = String::from("// Generated from include/scipix.h by scripts/generate; do not edit.\nof_rust! {\n");
     for (def, fields) in header.structs() {

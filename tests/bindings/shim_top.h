@@ -1,7 +1,7 @@
 /* Code generated from include/scipix.h by scripts/generate; DO NOT EDIT.
  *
- * The functions of the library that take images, for Go: Go memory that holds pointers to Go memory must not be handed to
- * C. Here the pixels are arguments, and the structs that point to them are made on C's side. */
+ * These functions call those of the library that take images. cgo forbids passing Go memory that holds pointers to Go
+ * memory, so the pixels are arguments here, and the structs that point to them are made in C. */
 #ifndef SCIPIX_GO_SHIM_H
 #define SCIPIX_GO_SHIM_H
 

@@ -1,4 +1,4 @@
-//! `include/scipix.h` as data, for the tests that generate what mirrors it. The parser knows the declarations that the
+//! Parses `include/scipix.h`, for the tests that generate its mirrors. The parser knows the kinds of declarations that the
 //! header has, and panics at any other.
 #![allow(dead_code, reason = "each test uses a part")]
 
@@ -8,7 +8,7 @@ mod tokens;
 use std::fs;
 use std::path::Path;
 
-/// Everything that the header declares, in its order.
+/// The declarations of the header, in its order.
 #[derive(Default)]
 pub struct Header {
     pub constants: Vec<Constant>,
@@ -65,11 +65,11 @@ pub struct Param {
     pub ty: Type,
 }
 
-/// A type without its arrays: `const uint8_t **` is `uint8_t` with the levels true, false.
+/// The type of a value: `const uint8_t **` has the base `uint8_t` and the levels true, false.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Type {
     pub base: String,
-    /// For each pointer, from the base outwards: whether what it points to is const.
+    /// One entry per pointer, from the base outwards: whether its target is const.
     pub levels: Vec<bool>,
 }
 

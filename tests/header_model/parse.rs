@@ -1,4 +1,4 @@
-//! Tokens become declarations.
+//! Builds declarations from tokens.
 
 use super::tokens::{Token, tokens};
 use super::{Constant, Field, Function, Header, Kind, Param, Type, TypeDef, Value};

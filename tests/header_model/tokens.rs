@@ -1,8 +1,8 @@
-//! The header's text as tokens. What is for C++ alone is left out.
+//! Splits the text of the header into tokens, without the parts for C++ alone.
 
 #[derive(Clone, PartialEq, Debug)]
 pub enum Token {
-    /// A `/** ... */` comment as one line: what comes before the first `@` command.
+    /// A `/** ... */` comment up to its first `@` command, as one line.
     Doc(String),
     /// A line that begins with `#`, without it.
     Directive(String),

@@ -15,7 +15,7 @@ namespace Scipix
     }
 
     /// <summary>Memory that belongs to a handle, which it keeps reachable. After the handle was disposed the memory cannot be
-    /// accessed, but what is pinned stays valid until it is unpinned.</summary>
+    /// accessed, but pinned memory stays valid until it is unpinned.</summary>
     internal sealed unsafe class BorrowedMemory : MemoryManager<byte>
     {
         readonly SafeHandle owner;

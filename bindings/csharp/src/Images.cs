@@ -70,7 +70,7 @@ namespace Scipix
         /// <summary>The pixels, beginning with the first byte of the first row.</summary>
         public readonly Span<byte> Pixels;
         internal readonly Shape Shape;
-        /// <summary>The object that frees the pixels, or null. It must stay reachable during a call, and a span does not keep it so.</summary>
+        /// <summary>The object that frees the pixels, or null. Calls keep it reachable, because a span does not.</summary>
         internal readonly object Owner;
 
         /// <summary>Makes an image of existing pixels, without a copy.</summary>
@@ -97,7 +97,7 @@ namespace Scipix
         /// <summary>The pixels, beginning with the first byte of the first row.</summary>
         public readonly ReadOnlySpan<byte> Pixels;
         internal readonly Shape Shape;
-        /// <summary>The object that frees the pixels, or null. It must stay reachable during a call, and a span does not keep it so.</summary>
+        /// <summary>The object that frees the pixels, or null. Calls keep it reachable, because a span does not.</summary>
         internal readonly object Owner;
 
         /// <summary>Makes an image of existing pixels, without a copy.</summary>

@@ -21,7 +21,7 @@ namespace Scipix
         public ElementType Element { get => Native.element; set => Native.element = value; }
         /// <summary>Where zero lies. Default Symmetric.</summary>
         public QuantScheme Scheme { get => Native.scheme; set => Native.scheme = value; }
-        /// <summary>What shares a scale and zero point. Default Channel.</summary>
+        /// <summary>Whether the tensor or each channel has a scale and zero point. Default Channel.</summary>
         public QuantGranularity Granularity { get => Native.granularity; set => Native.granularity = value; }
         /// <summary>How the range of values is found. Default MinMax.</summary>
         public Calibration Calibration { get => Native.calibration; set => Native.calibration = value; }

@@ -5,7 +5,7 @@ namespace Scipix
     /// <summary>A failure of the library. The message names the argument and the numbers.</summary>
     public sealed class ScipixException : Exception
     {
-        /// <summary>What went wrong.</summary>
+        /// <summary>The kind of the failure.</summary>
         public Status Status { get; }
 
         /// <summary>Makes a failure with a status and a message; the message may be empty.</summary>

@@ -1,19 +1,37 @@
-/* scipix: what an OCR engine needs around its model. Generated from src; do not edit.
+/* scipix: what an OCR engine needs around its model. Generated from the sources in src; do not edit.
  *
- * The law of every function:
- * - What can fail returns a ScipixStatus; scipix_last_error_message() then says what was wrong, in words. Results come
- *   through out_ arguments. On an argument error nothing is written.
- * - Bad arguments are reported, not undefined: NULL, zero and overflowing sizes, strides too small, misaligned and
- *   overlapping memory, unknown enumerators, handles of another type. A dangling pointer or a length that promises more
- *   memory than there is cannot be seen.
- * - Memory that cannot be had is OUT_OF_MEMORY. What is left are requests of a few bytes, most of them inside the Rust
- *   standard library and rayon: where a thread is started, help is queued for parallel work, a batcher is made or its batch
- *   taken, a link followed or the environment read, a failure of one ends the program, as everywhere in Rust.
- * - No panic and no C++ exception crosses this boundary. A C callback must not unwind.
- * - Memory is borrowed for the call, unless the function says otherwise. (NULL, 0) is an empty buffer.
- * - Structs that begin with struct_size are filled by their _init, or have it set to their sizeof by the caller, so that
- *   programs and libraries of different releases understand each other. The others never change.
- * - Units are in the name: _bytes, _us. Sizes of images are in pixels, strides in bytes.
+ * The law: what holds for every function, and is not repeated at each.
+ *
+ * Results. What can fail returns a ScipixStatus, and its results come through out_ arguments. After a failure
+ * scipix_last_error_message() names the argument and the numbers. On an argument error nothing else is written; an out_
+ * argument for a handle receives NULL.
+ *
+ * Statuses. Besides the statuses that its own comment lists, any function may return
+ *   OK                success,
+ *   NULL_POINTER      for a NULL pointer, unless its comment says that the argument may be NULL; (NULL, 0) is an empty buffer,
+ *   INVALID_ARGUMENT  for a handle of another type, a misaligned pointer, an invalid image (a zero size, a stride shorter than
+ *                     a row, an unknown format), an unknown enumerator, a struct_size that is not one, or memory that overlaps
+ *                     where that is not allowed,
+ *   OVERFLOW          for sizes whose product or sum exceeds the address space,
+ *   OUT_OF_MEMORY     for memory that cannot be had,
+ *   PANIC             for a fault inside the library, which stays usable.
+ * A dangling pointer, a freed handle, or a length that promises more memory than there is cannot be detected.
+ *
+ * Threads. Functions marked @threadsafe may be called from any thread at any time, for one handle too. Functions marked
+ * @onethread want one thread at a time for each handle.
+ *
+ * Memory. Pointers are borrowed for the call, unless the comment says otherwise. What _new, _open or _acquire gives is owned
+ * by the caller, until _free or _release takes it back; NULL to these is OK and does nothing. Only requests of a few bytes,
+ * inside the Rust standard library and rayon, end the program where memory is short: while a thread is started, help is
+ * queued for parallel work, a batcher is made or its batch taken, a link followed, or the environment read.
+ *
+ * Callbacks. No panic and no C++ exception crosses this boundary, and a C callback must not unwind. Waiting for an object
+ * inside its own callback is DEADLOCK.
+ *
+ * Structs that begin with struct_size are filled by their _init, or have it set to their sizeof by the caller, so that
+ * programs and libraries of different releases understand each other. The others never change.
+ *
+ * Units are in the name: _bytes, _us (microseconds). Sizes of images are in pixels, strides in bytes.
  */
 #ifndef SCIPIX_H
 #define SCIPIX_H
@@ -31,30 +49,15 @@ extern "C" {
  * @{
  */
 
-/**
- * Major version of this header.
- */
-#define SCIPIX_VERSION_MAJOR 0
-
+#define SCIPIX_VERSION_MAJOR 0 /**< Major version of this header. */
 /**
  * Minor version of this header. While the major version is 0, each minor version may break the ABI and has a soname
  * of its own.
  */
 #define SCIPIX_VERSION_MINOR 1
-
-/**
- * Patch version of this header.
- */
-#define SCIPIX_VERSION_PATCH 0
-
-/**
- * Version of the ABI of this header: raised by every incompatible change.
- */
-#define SCIPIX_ABI_VERSION 1
-
-/**
- * Waits without end, where a function takes a timeout. A timeout of 0 polls; sums of times saturate.
- */
+#define SCIPIX_VERSION_PATCH 0 /**< Patch version of this header. */
+#define SCIPIX_ABI_VERSION 1 /**< Version of the ABI of this header: raised by every incompatible change. */
+/** Waits without end, where a function takes a timeout. A timeout of 0 polls; sums of times saturate. */
 #define SCIPIX_WAIT_FOREVER UINT64_MAX
 
 /**
@@ -93,111 +96,29 @@ uint32_t scipix_abi_version(void);
  * own from 1000 on, which comes back unchanged; any other number it returns comes back as CALLBACK_FAILED.
  */
 typedef int32_t ScipixStatus;
-
-/**
- * All went well.
- */
-#define SCIPIX_STATUS_OK 0
-
-/**
- * A required pointer is NULL.
- */
-#define SCIPIX_STATUS_NULL_POINTER 1
-
-/**
- * An argument is not one that the function takes: an unknown enumerator, a zero size, a forbidden overlap.
- */
+#define SCIPIX_STATUS_OK 0 /**< All went well. */
+#define SCIPIX_STATUS_NULL_POINTER 1 /**< A required pointer is NULL. */
+/** An argument is not one that the function takes: an unknown enumerator, a zero size, a forbidden overlap. */
 #define SCIPIX_STATUS_INVALID_ARGUMENT 2
-
-/**
- * Two arguments disagree about a size.
- */
-#define SCIPIX_STATUS_SIZE_MISMATCH 3
-
-/**
- * An index, region or length lies outside what it refers to.
- */
-#define SCIPIX_STATUS_OUT_OF_RANGE 4
-
-/**
- * A product or sum of sizes exceeds the address space.
- */
-#define SCIPIX_STATUS_OVERFLOW 5
-
-/**
- * Memory could not be had. Nothing is lost: the call may be made again.
- */
-#define SCIPIX_STATUS_OUT_OF_MEMORY 6
-
-/**
- * Valid, but not offered for these arguments or by this processor.
- */
-#define SCIPIX_STATUS_UNSUPPORTED 7
-
-/**
- * The operating system refused.
- */
-#define SCIPIX_STATUS_IO 8
-
-/**
- * What was asked for does not exist.
- */
-#define SCIPIX_STATUS_NOT_FOUND 9
-
-/**
- * A file's content breaks its format.
- */
-#define SCIPIX_STATUS_MALFORMED 10
-
-/**
- * A bounded queue is full.
- */
-#define SCIPIX_STATUS_QUEUE_FULL 11
-
-/**
- * The time is up.
- */
-#define SCIPIX_STATUS_TIMEOUT 12
-
-/**
- * It was closed.
- */
-#define SCIPIX_STATUS_CLOSED 13
-
-/**
- * It was cancelled.
- */
-#define SCIPIX_STATUS_CANCELLED 14
-
-/**
- * An item could not be answered by its deadline.
- */
-#define SCIPIX_STATUS_DEADLINE_MISSED 15
-
-/**
- * A callback failed, or returned a number below 1000 that is no status.
- */
-#define SCIPIX_STATUS_CALLBACK_FAILED 16
-
-/**
- * A callback left this result unset.
- */
-#define SCIPIX_STATUS_NOT_SET 17
-
-/**
- * A value does not belong to what it was given to, or was given back before.
- */
-#define SCIPIX_STATUS_WRONG_OWNER 18
-
-/**
- * The call would wait for itself: freeing, draining or waiting inside the object's own callback.
- */
+#define SCIPIX_STATUS_SIZE_MISMATCH 3 /**< Two arguments disagree about a size. */
+#define SCIPIX_STATUS_OUT_OF_RANGE 4 /**< An index, region or length lies outside what it refers to. */
+#define SCIPIX_STATUS_OVERFLOW 5 /**< A product or sum of sizes exceeds the address space. */
+#define SCIPIX_STATUS_OUT_OF_MEMORY 6 /**< Memory could not be had. Nothing is lost: the call may be made again. */
+#define SCIPIX_STATUS_UNSUPPORTED 7 /**< Valid, but not offered for these arguments or by this processor. */
+#define SCIPIX_STATUS_IO 8 /**< The operating system refused. */
+#define SCIPIX_STATUS_NOT_FOUND 9 /**< What was asked for does not exist. */
+#define SCIPIX_STATUS_MALFORMED 10 /**< A file's content breaks its format. */
+#define SCIPIX_STATUS_QUEUE_FULL 11 /**< A bounded queue is full. */
+#define SCIPIX_STATUS_TIMEOUT 12 /**< The time is up. */
+#define SCIPIX_STATUS_CLOSED 13 /**< It was closed. */
+#define SCIPIX_STATUS_CANCELLED 14 /**< It was cancelled. */
+#define SCIPIX_STATUS_DEADLINE_MISSED 15 /**< An item could not be answered by its deadline. */
+#define SCIPIX_STATUS_CALLBACK_FAILED 16 /**< A callback failed, or returned a number below 1000 that is no status. */
+#define SCIPIX_STATUS_NOT_SET 17 /**< A callback left this result unset. */
+#define SCIPIX_STATUS_WRONG_OWNER 18 /**< A value does not belong to what it was given to, or was given back before. */
+/** The call would wait for itself: freeing, draining or waiting inside the object's own callback. */
 #define SCIPIX_STATUS_DEADLOCK 19
-
-/**
- * A fault inside the library; it stays usable.
- */
-#define SCIPIX_STATUS_PANIC 20
+#define SCIPIX_STATUS_PANIC 20 /**< A fault inside the library; it stays usable. */
 
 /**
  * The name of a status without its prefix: `"OUT_OF_RANGE"`; `"UNKNOWN"` for other numbers. Thread-safe.
@@ -237,178 +158,51 @@ ScipixStatus scipix_last_error_copy(char *buf, size_t cap, size_t *out_len);
  * @{
  */
 
-/**
- * x86-64: SSE4.2 and POPCNT.
- */
-#define SCIPIX_CPU_SSE4_2 (1ull << 0)
+#define SCIPIX_CPU_SSE4_2 (1ull << 0) /**< x86-64: SSE4.2 and POPCNT. */
+#define SCIPIX_CPU_AVX2 (1ull << 1) /**< x86-64: AVX2. */
+#define SCIPIX_CPU_FMA (1ull << 2) /**< x86-64: fused multiply-add. */
+#define SCIPIX_CPU_AVX512F (1ull << 3) /**< x86-64: AVX-512 Foundation. */
+#define SCIPIX_CPU_AVX512BW (1ull << 4) /**< x86-64: AVX-512 on bytes and words. */
+#define SCIPIX_CPU_AVX512VL (1ull << 5) /**< x86-64: AVX-512 on shorter vectors. */
+#define SCIPIX_CPU_AVX512VBMI (1ull << 6) /**< x86-64: AVX-512 byte permutes. */
+#define SCIPIX_CPU_AVX512VNNI (1ull << 7) /**< x86-64: AVX-512 dot products of bytes. */
+#define SCIPIX_CPU_AVXVNNI (1ull << 8) /**< x86-64: dot products of bytes on 256 bits, without AVX-512. */
+#define SCIPIX_CPU_AMX_INT8 (1ull << 9) /**< x86-64: AMX tiles of bytes. */
+#define SCIPIX_CPU_NEON (1ull << 32) /**< aarch64: NEON. */
+#define SCIPIX_CPU_DOTPROD (1ull << 33) /**< aarch64: dot products of bytes. */
+#define SCIPIX_CPU_I8MM (1ull << 34) /**< aarch64: products of byte matrices. */
+#define SCIPIX_CPU_SIMD128 (1ull << 48) /**< WebAssembly: 128-bit SIMD. */
 
-/**
- * x86-64: AVX2.
- */
-#define SCIPIX_CPU_AVX2 (1ull << 1)
-
-/**
- * x86-64: fused multiply-add.
- */
-#define SCIPIX_CPU_FMA (1ull << 2)
-
-/**
- * x86-64: AVX-512 Foundation.
- */
-#define SCIPIX_CPU_AVX512F (1ull << 3)
-
-/**
- * x86-64: AVX-512 on bytes and words.
- */
-#define SCIPIX_CPU_AVX512BW (1ull << 4)
-
-/**
- * x86-64: AVX-512 on shorter vectors.
- */
-#define SCIPIX_CPU_AVX512VL (1ull << 5)
-
-/**
- * x86-64: AVX-512 byte permutes.
- */
-#define SCIPIX_CPU_AVX512VBMI (1ull << 6)
-
-/**
- * x86-64: AVX-512 dot products of bytes.
- */
-#define SCIPIX_CPU_AVX512VNNI (1ull << 7)
-
-/**
- * x86-64: dot products of bytes on 256 bits, without AVX-512.
- */
-#define SCIPIX_CPU_AVXVNNI (1ull << 8)
-
-/**
- * x86-64: AMX tiles of bytes.
- */
-#define SCIPIX_CPU_AMX_INT8 (1ull << 9)
-
-/**
- * aarch64: NEON.
- */
-#define SCIPIX_CPU_NEON (1ull << 32)
-
-/**
- * aarch64: dot products of bytes.
- */
-#define SCIPIX_CPU_DOTPROD (1ull << 33)
-
-/**
- * aarch64: products of byte matrices.
- */
-#define SCIPIX_CPU_I8MM (1ull << 34)
-
-/**
- * WebAssembly: 128-bit SIMD.
- */
-#define SCIPIX_CPU_SIMD128 (1ull << 48)
-
-/**
- * The processor.
- */
+/** The processor. */
 typedef struct ScipixCpuInfo {
-  /**
-   * In: `sizeof(ScipixCpuInfo)`.
-   */
-  uint32_t struct_size;
-  /**
-   * Processors that this process may use: affinity and cgroup quota respected.
-   */
-  uint32_t logical_cpus;
-  /**
-   * `SCIPIX_CPU_*` bits, less those that the environment variable `SCIPIX_CPU_MASK` hides.
-   */
-  uint64_t features;
-  /**
-   * Bytes of a core's first-level data cache; 0 where unknown.
-   */
-  uint64_t l1d_bytes;
-  /**
-   * Bytes of a core's second-level cache; 0 where unknown.
-   */
-  uint64_t l2_bytes;
-  /**
-   * Bytes of the third-level cache; 0 where there is none or it is unknown.
-   */
-  uint64_t l3_bytes;
-  /**
-   * Bytes of a cache line.
-   */
-  uint32_t cache_line_bytes;
-  /**
-   * Zero.
-   */
-  uint32_t reserved;
+  uint32_t struct_size; /**< In: `sizeof(ScipixCpuInfo)`. */
+  uint32_t logical_cpus; /**< Processors that this process may use: affinity and cgroup quota respected. */
+  uint64_t features; /**< `SCIPIX_CPU_*` bits, less those that the environment variable `SCIPIX_CPU_MASK` hides. */
+  uint64_t l1d_bytes; /**< Bytes of a core's first-level data cache; 0 where unknown. */
+  uint64_t l2_bytes; /**< Bytes of a core's second-level cache; 0 where unknown. */
+  uint64_t l3_bytes; /**< Bytes of the third-level cache; 0 where there is none or it is unknown. */
+  uint32_t cache_line_bytes; /**< Bytes of a cache line. */
+  uint32_t reserved; /**< Zero. */
 } ScipixCpuInfo;
 
-/**
- * Which instructions the kernels use.
- */
+/** Which instructions the kernels use. */
 typedef int32_t ScipixSimdLevel;
-
-/**
- * How much an operation may use. Each includes the ones before it.
- */
-typedef int32_t ScipixOptLevel;
-
-/**
- * Portable code, on every processor.
- */
-#define SCIPIX_SIMD_LEVEL_SCALAR 0
-
-/**
- * x86-64: SSE4.2.
- */
-#define SCIPIX_SIMD_LEVEL_SSE42 1
-
-/**
- * x86-64: AVX2 and FMA, with AVX-VNNI where the processor has it.
- */
-#define SCIPIX_SIMD_LEVEL_AVX2 2
-
-/**
- * x86-64: AVX-512 F, BW and VL, with VNNI where the processor has it.
- */
-#define SCIPIX_SIMD_LEVEL_AVX512 3
-
-/**
- * x86-64: AVX-512 with VNNI, and AMX where an operation has it: products of quantised matrices.
- */
+#define SCIPIX_SIMD_LEVEL_SCALAR 0 /**< Portable code, on every processor. */
+#define SCIPIX_SIMD_LEVEL_SSE42 1 /**< x86-64: SSE4.2. */
+#define SCIPIX_SIMD_LEVEL_AVX2 2 /**< x86-64: AVX2 and FMA, with AVX-VNNI where the processor has it. */
+#define SCIPIX_SIMD_LEVEL_AVX512 3 /**< x86-64: AVX-512 F, BW and VL, with VNNI where the processor has it. */
+/** x86-64: AVX-512 with VNNI, and AMX where an operation has it: products of quantised matrices. */
 #define SCIPIX_SIMD_LEVEL_AMX 4
-
-/**
- * aarch64: NEON, with dot products and products of byte matrices where the processor has them.
- */
+/** aarch64: NEON, with dot products and products of byte matrices where the processor has them. */
 #define SCIPIX_SIMD_LEVEL_NEON 16
+#define SCIPIX_SIMD_LEVEL_SIMD128 32 /**< WebAssembly: 128-bit SIMD. No kernel uses it yet. */
 
-/**
- * WebAssembly: 128-bit SIMD. No kernel uses it yet.
- */
-#define SCIPIX_SIMD_LEVEL_SIMD128 32
-
-/**
- * Scalar and sequential.
- */
-#define SCIPIX_OPT_LEVEL_NONE 0
-
-/**
- * SIMD kernels.
- */
-#define SCIPIX_OPT_LEVEL_SIMD 1
-
-/**
- * SIMD kernels and, above about 100 microseconds of work, threads.
- */
-#define SCIPIX_OPT_LEVEL_PARALLEL 2
-
-/**
- * All of it, pooled memory included: the default.
- */
-#define SCIPIX_OPT_LEVEL_FULL 3
+/** How much an operation may use. Each includes the ones before it. */
+typedef int32_t ScipixOptLevel;
+#define SCIPIX_OPT_LEVEL_NONE 0 /**< Scalar and sequential. */
+#define SCIPIX_OPT_LEVEL_SIMD 1 /**< SIMD kernels. */
+#define SCIPIX_OPT_LEVEL_PARALLEL 2 /**< SIMD kernels and, above about 100 microseconds of work, threads. */
+#define SCIPIX_OPT_LEVEL_FULL 3 /**< All of it, pooled memory included: the default. */
 
 /**
  * Tells what the processor has. Thread-safe.
@@ -506,30 +300,12 @@ size_t scipix_thread_count(void);
  * @{
  */
 
-/**
- * Type of a tensor's elements.
- */
+/** Type of a tensor's elements. */
 typedef int32_t ScipixElement;
-
-/**
- * A type that the library does not compute with.
- */
-#define SCIPIX_ELEMENT_OTHER -1
-
-/**
- * 32-bit floats.
- */
-#define SCIPIX_ELEMENT_F32 0
-
-/**
- * Unsigned bytes.
- */
-#define SCIPIX_ELEMENT_U8 3
-
-/**
- * Signed bytes.
- */
-#define SCIPIX_ELEMENT_I8 4
+#define SCIPIX_ELEMENT_OTHER -1 /**< A type that the library does not compute with. */
+#define SCIPIX_ELEMENT_F32 0 /**< 32-bit floats. */
+#define SCIPIX_ELEMENT_U8 3 /**< Unsigned bytes. */
+#define SCIPIX_ELEMENT_I8 4 /**< Signed bytes. */
 
 /** @} */
 
@@ -600,94 +376,41 @@ ScipixStatus scipix_normalize_stats(float *data, size_t len, float *out_mean, fl
  * @{
  */
 
-/**
- * How a pixel is stored.
- */
+/** How a pixel is stored. */
 typedef int32_t ScipixPixelFormat;
+#define SCIPIX_PIXEL_FORMAT_GRAY8 1 /**< One byte, 0 black to 255 white. */
+#define SCIPIX_PIXEL_FORMAT_RGB8 2 /**< Three bytes: red, green, blue. */
+#define SCIPIX_PIXEL_FORMAT_BGR8 3 /**< Three bytes: blue, green, red. */
+/** Four bytes: red, green, blue, alpha. Alpha is ignored, and copied where both images have one. */
+#define SCIPIX_PIXEL_FORMAT_RGBA8 4
+/** Four bytes: blue, green, red, alpha. Alpha is ignored, and copied where both images have one. */
+#define SCIPIX_PIXEL_FORMAT_BGRA8 5
+/**
+ * One bit, the most significant of a byte first, 1 = black; each row starts at a byte. Bits beyond the width are kept.
+ * Tesseract's 1-bit `SetImage` wants 1 = white: invert. A Leptonica PIX wants a stride of 4 bytes and swapped words.
+ */
+#define SCIPIX_PIXEL_FORMAT_BIT1 6
 
 /**
  * An image to read. Fill it with `scipix_image_view`, which checks that it lies inside a buffer, or by hand: then its
  * length is the caller's promise.
  */
 typedef struct ScipixImage {
-  /**
-   * First byte of the first row.
-   */
-  const uint8_t *data;
-  /**
-   * Pixels in a row, at least 1.
-   */
-  size_t width;
-  /**
-   * Rows, at least 1.
-   */
-  size_t height;
-  /**
-   * Bytes from one row to the next; 0 where nothing lies between rows.
-   */
-  size_t stride;
-  /**
-   * A `SCIPIX_PIXEL_FORMAT_*`.
-   */
-  ScipixPixelFormat format;
+  const uint8_t *data; /**< First byte of the first row. */
+  size_t width; /**< Pixels in a row, at least 1. */
+  size_t height; /**< Rows, at least 1. */
+  size_t stride; /**< Bytes from one row to the next; 0 where nothing lies between rows. */
+  ScipixPixelFormat format; /**< A `SCIPIX_PIXEL_FORMAT_*`. */
 } ScipixImage;
 
-/**
- * An image to write; see `ScipixImage`.
- */
+/** An image to write; see `ScipixImage`. */
 typedef struct ScipixImageMut {
-  /**
-   * First byte of the first row.
-   */
-  uint8_t *data;
-  /**
-   * Pixels in a row, at least 1.
-   */
-  size_t width;
-  /**
-   * Rows, at least 1.
-   */
-  size_t height;
-  /**
-   * Bytes from one row to the next; 0 where nothing lies between rows.
-   */
-  size_t stride;
-  /**
-   * A `SCIPIX_PIXEL_FORMAT_*`.
-   */
-  ScipixPixelFormat format;
+  uint8_t *data; /**< First byte of the first row. */
+  size_t width; /**< Pixels in a row, at least 1. */
+  size_t height; /**< Rows, at least 1. */
+  size_t stride; /**< Bytes from one row to the next; 0 where nothing lies between rows. */
+  ScipixPixelFormat format; /**< A `SCIPIX_PIXEL_FORMAT_*`. */
 } ScipixImageMut;
-
-/**
- * One byte, 0 black to 255 white.
- */
-#define SCIPIX_PIXEL_FORMAT_GRAY8 1
-
-/**
- * Three bytes: red, green, blue.
- */
-#define SCIPIX_PIXEL_FORMAT_RGB8 2
-
-/**
- * Three bytes: blue, green, red.
- */
-#define SCIPIX_PIXEL_FORMAT_BGR8 3
-
-/**
- * Four bytes: red, green, blue, alpha. Alpha is ignored, and copied where both images have one.
- */
-#define SCIPIX_PIXEL_FORMAT_RGBA8 4
-
-/**
- * Four bytes: blue, green, red, alpha. Alpha is ignored, and copied where both images have one.
- */
-#define SCIPIX_PIXEL_FORMAT_BGRA8 5
-
-/**
- * One bit, the most significant of a byte first, 1 = black; each row starts at a byte. Bits beyond the width are kept.
- * Tesseract's 1-bit `SetImage` wants 1 = white: invert. A Leptonica PIX wants a stride of 4 bytes and swapped words.
- */
-#define SCIPIX_PIXEL_FORMAT_BIT1 6
 
 /**
  * Makes a view, checking that all of it lies inside the buffer. No pixel is touched. Thread-safe.
@@ -789,90 +512,41 @@ ScipixStatus scipix_image_pixel(const struct ScipixImage *view, size_t x, size_t
  * @{
  */
 
-/**
- * How colour becomes gray.
- */
+/** How colour becomes gray. */
 typedef int32_t ScipixLuma;
-
-/**
- * How a page becomes black and white.
- */
-typedef int32_t ScipixBinarizeMethod;
-
-/**
- * Method and numbers of a binarisation; fill it with `scipix_binarize_params_init`.
- */
-typedef struct ScipixBinarizeParams {
-  /**
-   * In: `sizeof(ScipixBinarizeParams)`.
-   */
-  uint32_t struct_size;
-  /**
-   * A `SCIPIX_BINARIZE_METHOD_*`; default OTSU.
-   */
-  ScipixBinarizeMethod method;
-  /**
-   * ADAPTIVE_MEAN, SAUVOLA: side of the square window in pixels, odd; about a third of the DPI. It is clipped at the
-   * border: mean and deviation are of the pixels that exist. Default 51.
-   */
-  uint32_t window;
-  /**
-   * FIXED: the highest value that becomes black. Default 127.
-   */
-  uint8_t threshold;
-  /**
-   * Zero.
-   */
-  uint8_t reserved[3];
-  /**
-   * ADAPTIVE_MEAN: how far below the mean white begins, in gray levels. Default 10.
-   */
-  float offset;
-  /**
-   * SAUVOLA: the higher, the more is white. Default 0.34, Tesseract's.
-   */
-  float k;
-  /**
-   * SAUVOLA: the range of the standard deviation, above 0. Default 128.
-   */
-  float r;
-} ScipixBinarizeParams;
-
-/**
- * BT.601 as OpenCV computes it: `(9798 R + 19235 G + 3735 B + 16384) >> 15`. The default.
- */
+/** BT.601 as OpenCV computes it: `(9798 R + 19235 G + 3735 B + 16384) >> 15`. The default. */
 #define SCIPIX_LUMA_BT601 0
-
-/**
- * BT.601 in 8 bits as libyuv's J400 computes it: `(77 R + 150 G + 29 B + 128) >> 8`. The fastest.
- */
+/** BT.601 in 8 bits as libyuv's J400 computes it: `(77 R + 150 G + 29 B + 128) >> 8`. The fastest. */
 #define SCIPIX_LUMA_BT601_8BIT 1
+#define SCIPIX_LUMA_BT709 2 /**< BT.709: `(6966 R + 23436 G + 2366 B + 16384) >> 15`. */
 
-/**
- * BT.709: `(6966 R + 23436 G + 2366 B + 16384) >> 15`.
- */
-#define SCIPIX_LUMA_BT709 2
-
-/**
- * White above `threshold`.
- */
-#define SCIPIX_BINARIZE_METHOD_FIXED 0
-
-/**
- * White above the level of `scipix_image_otsu`. For evenly lit pages.
- */
-#define SCIPIX_BINARIZE_METHOD_OTSU 1
-
-/**
- * White above `m - offset`, with `m` the mean of the window around the pixel.
- */
+/** How a page becomes black and white. */
+typedef int32_t ScipixBinarizeMethod;
+#define SCIPIX_BINARIZE_METHOD_FIXED 0 /**< White above `threshold`. */
+#define SCIPIX_BINARIZE_METHOD_OTSU 1 /**< White above the level of `scipix_image_otsu`. For evenly lit pages. */
+/** White above `m - offset`, with `m` the mean of the window around the pixel. */
 #define SCIPIX_BINARIZE_METHOD_ADAPTIVE_MEAN 2
-
 /**
  * White above `m (1 + k (s / r - 1))`, with `m` and `s` mean and population's standard deviation of the window around
  * the pixel (J. Sauvola and M. Pietikäinen, Adaptive document image binarization, 2000). For shaded pages.
  */
 #define SCIPIX_BINARIZE_METHOD_SAUVOLA 3
+
+/** Method and numbers of a binarisation; fill it with `scipix_binarize_params_init`. */
+typedef struct ScipixBinarizeParams {
+  uint32_t struct_size; /**< In: `sizeof(ScipixBinarizeParams)`. */
+  ScipixBinarizeMethod method; /**< A `SCIPIX_BINARIZE_METHOD_*`; default OTSU. */
+  /**
+   * ADAPTIVE_MEAN, SAUVOLA: side of the square window in pixels, odd; about a third of the DPI. It is clipped at the
+   * border: mean and deviation are of the pixels that exist. Default 51.
+   */
+  uint32_t window;
+  uint8_t threshold; /**< FIXED: the highest value that becomes black. Default 127. */
+  uint8_t reserved[3]; /**< Zero. */
+  float offset; /**< ADAPTIVE_MEAN: how far below the mean white begins, in gray levels. Default 10. */
+  float k; /**< SAUVOLA: the higher, the more is white. Default 0.34, Tesseract's. */
+  float r; /**< SAUVOLA: the range of the standard deviation, above 0. Default 128. */
+} ScipixBinarizeParams;
 
 /**
  * Converts to gray. Thread-safe.
@@ -1004,29 +678,23 @@ ScipixStatus scipix_image_crop_quad(const ScipixImage *src,
  * @{
  */
 
-/**
- * How pixels between those of the source are found.
- */
+/** How pixels between those of the source are found. */
 typedef int32_t ScipixFilter;
-
 /**
  * The pixel that holds the centre of the new one: column `floor((x + 0.5) * src_width / dst_width)`, in integers, and rows
  * alike.
  */
 #define SCIPIX_FILTER_NEAREST 0
-
 /**
  * Two pixels each way: bit for bit OpenCV's INTER_LINEAR of 8-bit images (checked with OpenCV 5.0), which recognisers are
  * trained on. No antialiasing: below half the size pixels are left out.
  */
 #define SCIPIX_FILTER_BILINEAR 1
-
 /**
  * Where no side grows, the mean of what a pixel covers of the source, each weighed by how much of it: exact, and rounded once,
  * halves up. Within 1 of OpenCV's INTER_AREA, and equal where nothing lies halfway. BILINEAR where a side grows.
  */
 #define SCIPIX_FILTER_AREA 2
-
 /**
  * The sinc of three lobes, windowed, and widened where the image shrinks, so that no pixel is left out: what Pillow's LANCZOS
  * is, within 1 where that does not clamp halfway. Weights have 14 bits and add up to one: flat areas stay what they are.
@@ -1059,104 +727,43 @@ ScipixStatus scipix_image_resize(const ScipixImage *src,
  * @{
  */
 
-/**
- * Order of a tensor's dimensions.
- */
+/** Order of a tensor's dimensions. */
 typedef int32_t ScipixTensorLayout;
+#define SCIPIX_TENSOR_LAYOUT_NCHW 0 /**< Image, channel, row, column: a plane for each channel. */
+#define SCIPIX_TENSOR_LAYOUT_NHWC 1 /**< Image, row, column, channel: channels side by side. */
 
-/**
- * How a tensor of F32 is written. Its values do not depend on it.
- */
+/** How a tensor of F32 is written. Its values do not depend on it. */
 typedef int32_t ScipixStores;
+#define SCIPIX_STORES_AUTO 0 /**< Past the cache where the tensor is larger than the last-level cache. */
+#define SCIPIX_STORES_CACHED 1 /**< Through the cache. */
+#define SCIPIX_STORES_NON_TEMPORAL 2 /**< Past the cache, where the processor can. */
 
-/**
- * What is made of each image; fill it with `scipix_tensor_params_init`.
- */
+/** What is made of each image; fill it with `scipix_tensor_params_init`. */
 typedef struct ScipixTensorParams {
-  /**
-   * In: `sizeof(ScipixTensorParams)`.
-   */
-  uint32_t struct_size;
-  /**
-   * A `SCIPIX_TENSOR_LAYOUT_*`; default NCHW.
-   */
-  ScipixTensorLayout layout;
-  /**
-   * F32 (the default), U8 or I8.
-   */
-  ScipixElement element;
+  uint32_t struct_size; /**< In: `sizeof(ScipixTensorParams)`. */
+  ScipixTensorLayout layout; /**< A `SCIPIX_TENSOR_LAYOUT_*`; default NCHW. */
+  ScipixElement element; /**< F32 (the default), U8 or I8. */
   /**
    * RGB8 (the default), BGR8 or GRAY8: what the model wants. Gray of colour is BT601, made before the resize; gray as
    * colour is three times the same.
    */
   ScipixPixelFormat channels;
-  /**
-   * Of each channel, in units of 0 to 1; default 0. GRAY8: the first counts.
-   */
-  float mean[3];
-  /**
-   * The same, not 0; default 1.
-   */
-  float std_dev[3];
-  /**
-   * U8, I8: the element is `saturate(round_half_even(value / scale) + zero_point)`. Above 0; default 1.
-   */
+  float mean[3]; /**< Of each channel, in units of 0 to 1; default 0. GRAY8: the first counts. */
+  float std_dev[3]; /**< The same, not 0; default 1. */
+  /** U8, I8: the element is `saturate(round_half_even(value / scale) + zero_point)`. Above 0; default 1. */
   float scale;
-  /**
-   * U8, I8: in the range of the element; default 0.
-   */
-  int32_t zero_point;
-  /**
-   * Used where height or width differ from the source; default BILINEAR.
-   */
-  ScipixFilter filter;
+  int32_t zero_point; /**< U8, I8: in the range of the element; default 0. */
+  ScipixFilter filter; /**< Used where height or width differ from the source; default BILINEAR. */
   /**
    * 1: scale to `height` and by as much across, `ceil(w * height / h)` columns but not above `width`, and fill the rest
    * at the right. 0, the default: scale to `height` and `width`.
    */
   int32_t keep_aspect;
-  /**
-   * Rows; 0, the default: the images' own.
-   */
-  uint32_t height;
-  /**
-   * Columns; 0, the default: the images' own, with `keep_aspect` what the widest of them comes to.
-   */
-  uint32_t width;
-  /**
-   * Value of the columns that are filled, after normalisation and before quantisation; default 0.
-   */
-  float fill;
-  /**
-   * A `SCIPIX_STORES_*`; default AUTO.
-   */
-  ScipixStores stores;
+  uint32_t height; /**< Rows; 0, the default: the images' own. */
+  uint32_t width; /**< Columns; 0, the default: the images' own, with `keep_aspect` what the widest of them comes to. */
+  float fill; /**< Value of the columns that are filled, after normalisation and before quantisation; default 0. */
+  ScipixStores stores; /**< A `SCIPIX_STORES_*`; default AUTO. */
 } ScipixTensorParams;
-
-/**
- * Image, channel, row, column: a plane for each channel.
- */
-#define SCIPIX_TENSOR_LAYOUT_NCHW 0
-
-/**
- * Image, row, column, channel: channels side by side.
- */
-#define SCIPIX_TENSOR_LAYOUT_NHWC 1
-
-/**
- * Past the cache where the tensor is larger than the last-level cache.
- */
-#define SCIPIX_STORES_AUTO 0
-
-/**
- * Through the cache.
- */
-#define SCIPIX_STORES_CACHED 1
-
-/**
- * Past the cache, where the processor can.
- */
-#define SCIPIX_STORES_NON_TEMPORAL 2
 
 /**
  * Fills `params` with the defaults. Thread-safe.
@@ -1205,65 +812,6 @@ ScipixStatus scipix_image_to_tensor(const ScipixImage *images,
 /** @} */
 
 /**
- * @defgroup ctc Recognised text
- *
- * Thread-safe; borrows its buffers for the call only, and splits large work over threads. The ids are the same at every SIMD
- * level and thread count, and so is every bit of the probabilities.
- * @{
- */
-
-/**
- * What a recogniser's scores are.
- */
-typedef int32_t ScipixScores;
-
-/**
- * Any numbers: their softmax are the probabilities.
- */
-#define SCIPIX_SCORES_LOGITS 0
-
-/**
- * Probabilities, taken as they are.
- */
-#define SCIPIX_SCORES_PROBABILITIES 1
-
-/**
- * Decodes the output of a CTC recogniser greedily: the class with the greatest score of each step, the first of equals; then
- * each run of one class becomes one symbol, and runs of `blank` none. NaN never wins; a step of nothing but NaN is a blank.
- *
- * The probability of a symbol is the mean over its run. Of logits a step's is `1 / sum(exp(score - greatest))`, within its
- * 2^-17th part; NaN adds nothing to the sum, and scores that are infinite count as the limit does: `n` classes at
- * +infinity have `1 / n` each. Source of the decoding: Graves et al., Connectionist Temporal Classification, 2006,
- * section 3.2 (best path).
- *
- * Extra memory: 8 bytes a step, above 256 steps. Thread-safe.
- *
- * @param scores             `steps` rows of `classes` scores, aligned to 4 bytes
- * @param steps              how many rows; 0 is OK and gives no symbol
- * @param classes            scores in a row, up to 2^32
- * @param blank              the class that stands for no symbol: 0 for most models
- * @param kind               a `SCIPIX_SCORES_*`
- * @param out_ids            receives the symbols; NULL where `cap` is 0
- * @param out_probabilities  NULL, or receives a probability for each; room for `cap`
- * @param cap                ids that fit at `out_ids`; `steps` are enough
- * @param out_len            receives the number of symbols
- * @return OK; SIZE_MISMATCH where there are more than `cap`: then `out_len` has their number, and nothing else is written;
- *         NULL_POINTER; INVALID_ARGUMENT for a `blank` that is no class, more than 2^32 classes, an unknown kind, a
- *         misaligned pointer or buffers that overlap; OVERFLOW; OUT_OF_MEMORY
- */
-ScipixStatus scipix_ctc_greedy(const float *scores,
-                               size_t steps,
-                               size_t classes,
-                               size_t blank,
-                               ScipixScores kind,
-                               uint32_t *out_ids,
-                               float *out_probabilities,
-                               size_t cap,
-                               size_t *out_len);
-
-/** @} */
-
-/**
  * @defgroup plan Fused plans: several operations described once, then run on page after page
  *
  * A plan has grayscale and resize once at most, in either order, then binarize or tensor, or neither. A run gives, bit for
@@ -1276,9 +824,7 @@ ScipixStatus scipix_ctc_greedy(const float *scores,
  * @{
  */
 
-/**
- * A plan.
- */
+/** A plan. */
 typedef struct ScipixPlan ScipixPlan;
 
 /**
@@ -1399,6 +945,417 @@ ScipixStatus scipix_plan_free(struct ScipixPlan *plan);
 /** @} */
 
 /**
+ * @defgroup ctc Recognised text
+ *
+ * Thread-safe; borrows its buffers for the call only, and splits large work over threads. The ids are the same at every SIMD
+ * level and thread count, and so is every bit of the probabilities.
+ * @{
+ */
+
+/** What a recogniser's scores are. */
+typedef int32_t ScipixScores;
+#define SCIPIX_SCORES_LOGITS 0 /**< Any numbers: their softmax are the probabilities. */
+#define SCIPIX_SCORES_PROBABILITIES 1 /**< Probabilities, taken as they are. */
+
+/**
+ * Decodes the output of a CTC recogniser greedily: the class with the greatest score of each step, the first of equals; then
+ * each run of one class becomes one symbol, and runs of `blank` none. NaN never wins; a step of nothing but NaN is a blank.
+ *
+ * The probability of a symbol is the mean over its run. Of logits a step's is `1 / sum(exp(score - greatest))`, within its
+ * 2^-17th part; NaN adds nothing to the sum, and scores that are infinite count as the limit does: `n` classes at
+ * +infinity have `1 / n` each. Source of the decoding: Graves et al., Connectionist Temporal Classification, 2006,
+ * section 3.2 (best path).
+ *
+ * Extra memory: 8 bytes a step, above 256 steps. Thread-safe.
+ *
+ * @param scores             `steps` rows of `classes` scores, aligned to 4 bytes
+ * @param steps              how many rows; 0 is OK and gives no symbol
+ * @param classes            scores in a row, up to 2^32
+ * @param blank              the class that stands for no symbol: 0 for most models
+ * @param kind               a `SCIPIX_SCORES_*`
+ * @param out_ids            receives the symbols; NULL where `cap` is 0
+ * @param out_probabilities  NULL, or receives a probability for each; room for `cap`
+ * @param cap                ids that fit at `out_ids`; `steps` are enough
+ * @param out_len            receives the number of symbols
+ * @return OK; SIZE_MISMATCH where there are more than `cap`: then `out_len` has their number, and nothing else is written;
+ *         NULL_POINTER; INVALID_ARGUMENT for a `blank` that is no class, more than 2^32 classes, an unknown kind, a
+ *         misaligned pointer or buffers that overlap; OVERFLOW; OUT_OF_MEMORY
+ */
+ScipixStatus scipix_ctc_greedy(const float *scores,
+                               size_t steps,
+                               size_t classes,
+                               size_t blank,
+                               ScipixScores kind,
+                               uint32_t *out_ids,
+                               float *out_probabilities,
+                               size_t cap,
+                               size_t *out_len);
+
+/** @} */
+
+/**
+ * @defgroup batcher Batcher: single items, from any number of threads, become batches, and each gets its own answer
+ *
+ * An accepted item is answered exactly once, whatever happens; a rejected one stays the caller's. `data` of an item is
+ * borrowed from its submission until its answer. Answers of one batch come in the order of submission.
+ *
+ * Failures: a result that the processing function leaves as it was is NOT_SET; another status stands for that item
+ * alone. A deadline that passes while an item is queued makes it DEADLINE_MISSED, without shortening the time that
+ * batches wait. Closing refuses new items and runs those that are queued.
+ *
+ * Callbacks run without any lock of the library: they may submit, cancel and close. Freeing, draining or waiting inside
+ * a callback of the same batcher is DEADLOCK and changes nothing, and BLOCK acts as REJECT there.
+ *
+ * A batcher belongs to the process that made it: in a forked child its functions return CLOSED.
+ * @{
+ */
+
+/** A batcher. Owned: freed by `scipix_batcher_free`. */
+typedef struct ScipixBatcher ScipixBatcher;
+
+/** When an incomplete batch is dispatched. */
+typedef int32_t ScipixBatchMode;
+/**
+ * For each group: when `preferred_batch_size` items are queued and a worker is idle, or when the oldest has waited
+ * `max_wait_us` since it was submitted.
+ */
+#define SCIPIX_BATCH_MODE_WINDOW 0
+#define SCIPIX_BATCH_MODE_GREEDY 1 /**< As soon as a worker is idle. */
+
+/** What becomes of a submission when the queue is full. */
+typedef int32_t ScipixOverflow;
+#define SCIPIX_OVERFLOW_REJECT 0 /**< It returns QUEUE_FULL. */
+/** It waits for room, and returns TIMEOUT where there is none within `block_timeout_us`. */
+#define SCIPIX_OVERFLOW_BLOCK 1
+
+/** How a batcher works. Fill it with `scipix_batcher_config_init`, then change what should differ. */
+typedef struct ScipixBatcherConfig {
+  uint32_t struct_size; /**< `sizeof(ScipixBatcherConfig)`. */
+  ScipixBatchMode mode; /**< A `SCIPIX_BATCH_MODE_*`; WINDOW. */
+  ScipixOverflow overflow; /**< A `SCIPIX_OVERFLOW_*`; REJECT. */
+  uint32_t workers; /**< Threads that process batches; 1. Not used where batches are pulled. */
+  size_t max_batch_size; /**< Items in a batch at most; 32. */
+  size_t preferred_batch_size; /**< So many queued items of a group do not wait for more while a worker is idle; 16. */
+  /** Items queued at most, and answers that wait to be polled; 1000. Items being processed are not counted. */
+  size_t max_queue_size;
+  uint64_t max_wait_us; /**< How long the oldest item of a group waits for others; 50000. WINDOW only. */
+  uint64_t max_batch_cost; /**< Sum of the costs in a batch at most; 0 for any. */
+  /**
+   * Above 0: batches are kept so small that items are answered within this time of their submission, as far as the
+   * time that the processing takes allows; 0.
+   */
+  uint64_t target_latency_us;
+  uint64_t block_timeout_us; /**< How long BLOCK waits for room; `SCIPIX_WAIT_FOREVER`. */
+  /**
+   * 1: items that can no longer be answered within `target_latency_us` are answered DEADLINE_MISSED instead of being
+   * processed; 0.
+   */
+  uint32_t shed_late;
+  uint32_t reserved; /**< Zero. */
+} ScipixBatcherConfig;
+
+/** What is to be processed. */
+typedef struct ScipixBatchItem {
+  uint64_t id; /**< The caller's own name for it. */
+  void *data; /**< The caller's; the library does not look at it. */
+  uint64_t group; /**< Only items of equal groups share a batch, such as lines of one width. */
+  uint64_t cost; /**< Counts against `max_batch_cost`, such as the width of a line. */
+} ScipixBatchItem;
+
+/** What became of an item. */
+typedef struct ScipixBatchResult {
+  void *data; /**< The processing function's; NULL where it was not asked. */
+  ScipixStatus status; /**< OK or what went wrong. */
+} ScipixBatchResult;
+
+/**
+ * Processes `count` items: sets `data` and `status` of the result of each, at the same index. They are preset to NULL and
+ * NOT_SET. Runs on a thread of the batcher, on several at once where it has several workers. Must not unwind.
+ */
+typedef void (*ScipixBatchFn)(void *user_data,
+                              const struct ScipixBatchItem *items,
+                              size_t count,
+                              struct ScipixBatchResult *out_results);
+
+/**
+ * Takes the answer of an item; `item` is borrowed for the call. Runs on a thread of the batcher, or on one that cancels,
+ * takes or completes batches, polls, or frees. Must not unwind.
+ */
+typedef void (*ScipixDoneFn)(void *user_data, const struct ScipixBatchItem *item, struct ScipixBatchResult result);
+
+/**
+ * Fills a config with its defaults. Thread-safe.
+ *
+ * @param config  receives `struct_size` and every default
+ * @return OK; NULL_POINTER
+ */
+ScipixStatus scipix_batcher_config_init(struct ScipixBatcherConfig *config);
+
+/**
+ * Makes a batcher and starts its threads. Thread-safe.
+ *
+ * @param config       NULL for the defaults
+ * @param fn           processes batches, on threads of the batcher; NULL: batches are pulled with
+ *                     `scipix_batcher_next_batch`, and it has no threads
+ * @param user_data    handed to `fn`; must be usable on any thread until the batcher is freed
+ * @param out_batcher  receives the batcher, to be freed with `scipix_batcher_free`; NULL on failure
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for a zero size, `preferred_batch_size` above `max_batch_size`, an unknown
+ *         mode or overflow, or a wrong `struct_size`; UNSUPPORTED for a field that this release does not have; IO where
+ *         a thread cannot be started
+ */
+ScipixStatus scipix_batcher_new(const struct ScipixBatcherConfig *config,
+                                ScipixBatchFn fn,
+                                void *user_data,
+                                struct ScipixBatcher **out_batcher);
+
+/**
+ * Submits an item. Thread-safe.
+ *
+ * @param batcher      the batcher
+ * @param item         copied; what its `data` points to is borrowed until the answer
+ * @param deadline_us  from now: if its turn does not come by then it is answered DEADLINE_MISSED; 0 for none
+ * @param done         takes the answer, exactly once, perhaps before this returns; NULL: it is to be polled with
+ *                     `scipix_batcher_poll_done`
+ * @param user_data    handed to `done`; must be usable on any thread until then
+ * @param out_ticket   NULL, or receives a number for `scipix_batcher_cancel`, never 0
+ * @return OK; NULL_POINTER; QUEUE_FULL; TIMEOUT where BLOCK waited in vain; CLOSED; INVALID_ARGUMENT for a cost above
+ *         `max_batch_cost`; OUT_OF_MEMORY. If not OK the item was not accepted
+ */
+ScipixStatus scipix_batcher_submit(struct ScipixBatcher *batcher,
+                                   const struct ScipixBatchItem *item,
+                                   uint64_t deadline_us,
+                                   ScipixDoneFn done,
+                                   void *user_data,
+                                   uint64_t *out_ticket);
+
+/**
+ * Submits many items at the price of few. Accepts those at the beginning, as many as it can. Thread-safe.
+ *
+ * @param batcher       the batcher
+ * @param items         copied, as by `scipix_batcher_submit`
+ * @param count         how many
+ * @param deadline_us   from now, for each; 0 for none
+ * @param done          takes each answer; NULL: they are to be polled
+ * @param user_data     handed to `done`
+ * @param out_accepted  receives how many were accepted, also on failure
+ * @return OK where all were accepted; otherwise why the first of the others was not, as `scipix_batcher_submit`
+ */
+ScipixStatus scipix_batcher_submit_many(struct ScipixBatcher *batcher,
+                                        const struct ScipixBatchItem *items,
+                                        size_t count,
+                                        uint64_t deadline_us,
+                                        ScipixDoneFn done,
+                                        void *user_data,
+                                        size_t *out_accepted);
+
+/**
+ * Submits an item and waits for its answer. Once the item is dispatched the call waits for the answer however long it
+ * takes, so that `item.data` is never in use after it returns. Thread-safe.
+ *
+ * @param batcher     the batcher
+ * @param item        what to process
+ * @param timeout_us  how long to wait for its dispatch; what is not dispatched by then is withdrawn
+ * @param out_result  receives the answer, whose status is the item's; written only on OK
+ * @return OK where there is an answer; TIMEOUT where it was withdrawn, or there was no room; DEADLOCK inside a callback
+ *         of this batcher; otherwise as `scipix_batcher_submit`
+ */
+ScipixStatus scipix_batcher_submit_wait(struct ScipixBatcher *batcher,
+                                        const struct ScipixBatchItem *item,
+                                        uint64_t timeout_us,
+                                        struct ScipixBatchResult *out_result);
+
+/**
+ * Answers an item that is still queued with CANCELLED, on this thread. Thread-safe.
+ *
+ * @param batcher  the batcher
+ * @param ticket   as `scipix_batcher_submit` gave it
+ * @return OK; NOT_FOUND where it is being processed, was answered, or never was
+ */
+ScipixStatus scipix_batcher_cancel(struct ScipixBatcher *batcher, uint64_t ticket);
+
+/**
+ * How many items a batch may have now: `max_batch_size`, or fewer where `target_latency_us` asks for it. Thread-safe.
+ *
+ * @param batcher  the batcher
+ * @return the number; 0 for NULL
+ */
+size_t scipix_batcher_current_batch_limit(const struct ScipixBatcher *batcher);
+
+/**
+ * Refuses new items from now on, and lets those that are queued wait no longer. Wakes whoever waits: for room with
+ * CLOSED, for a batch or an answer with CLOSED once there are none left. Does not wait. Thread-safe.
+ *
+ * @param batcher  the batcher
+ * @return OK, also where it was closed before
+ */
+ScipixStatus scipix_batcher_close(struct ScipixBatcher *batcher);
+
+/**
+ * Runs all items that are queued now, without letting them wait for others, and waits until they are answered. Others
+ * may submit meanwhile; their items are not waited for. Where batches are pulled, another thread must pull them.
+ * Thread-safe.
+ *
+ * @param batcher     the batcher
+ * @param timeout_us  how long to wait
+ * @return OK; TIMEOUT, after which they still run; DEADLOCK inside a callback of this batcher
+ */
+ScipixStatus scipix_batcher_drain(struct ScipixBatcher *batcher, uint64_t timeout_us);
+
+/**
+ * Closes, runs what is queued, and ends the threads, waiting for callbacks that still run. Where batches are pulled,
+ * answers what is queued CANCELLED; batches that were taken stay usable. Answers that were not polled are gone: close,
+ * and poll until CLOSED, to have them all. Callbacks on its threads and on this one may use the handle until the last
+ * of them has returned; no other thread may, but for waiting in a call that began before.
+ *
+ * @param batcher  the batcher; NULL does nothing
+ * @return OK; DEADLOCK inside a callback of this batcher, which stays as it is
+ */
+ScipixStatus scipix_batcher_free(struct ScipixBatcher *batcher);
+
+/** @} */
+
+/**
+ * @defgroup batch_stats Batcher: what it has done, and how it stands
+ * @{
+ */
+
+/** A histogram in short. */
+typedef struct ScipixHistogram {
+  uint64_t count; /**< Values. */
+  uint64_t mean; /**< Their mean. */
+  uint64_t p50; /**< Half of them are not above this, to 1/32. */
+  uint64_t p95; /**< 95 % of them are not above this, to 1/32. */
+  uint64_t p99; /**< 99 % of them are not above this, to 1/32. */
+  uint64_t max; /**< The largest. */
+} ScipixHistogram;
+
+/**
+ * What a batcher has done, and how it stands. `submitted` is the sum of `completed`, `failed`, `shed`, `cancelled` and
+ * of the items that are not answered yet.
+ */
+typedef struct ScipixBatcherStats {
+  uint32_t struct_size; /**< In: `sizeof(ScipixBatcherStats)`. */
+  uint32_t reserved; /**< Zero. */
+  uint64_t submitted; /**< Items accepted. */
+  uint64_t completed; /**< Items answered OK. */
+  uint64_t failed; /**< Items processed and answered with another status. */
+  uint64_t rejected; /**< Items refused with QUEUE_FULL, CLOSED, or TIMEOUT for want of room. */
+  uint64_t shed; /**< Items answered DEADLINE_MISSED. */
+  uint64_t cancelled; /**< Items answered CANCELLED, or withdrawn by `scipix_batcher_submit_wait`. */
+  uint64_t batches; /**< Batches dispatched. */
+  uint64_t queue_depth; /**< Items queued now. */
+  uint64_t oldest_wait_us; /**< How long the oldest of them has waited. */
+  /** Batches dispatched because they had as many items, or as much cost, as a batch may have. */
+  uint64_t dispatched_full;
+  uint64_t dispatched_preferred; /**< Batches dispatched at the preferred size because a worker was idle. */
+  uint64_t dispatched_timeout; /**< Batches dispatched because their oldest item had waited long enough. */
+  uint64_t dispatched_idle; /**< Batches dispatched because a worker was idle, in mode GREEDY. */
+  uint64_t dispatched_drain; /**< Batches dispatched because the batcher was closed or drained. */
+  struct ScipixHistogram queue_wait_us; /**< How long items waited for their batch. */
+  struct ScipixHistogram service_us; /**< How long batches took. */
+  struct ScipixHistogram batch_size; /**< How many items batches had. */
+} ScipixBatcherStats;
+
+/**
+ * Tells what a batcher has done, and how it stands. Thread-safe.
+ *
+ * @param batcher    the batcher
+ * @param out_stats  `struct_size` set by the caller; the rest is filled
+ * @return OK; NULL_POINTER; INVALID_ARGUMENT for a wrong `struct_size`
+ */
+ScipixStatus scipix_batcher_stats(const ScipixBatcher *batcher, struct ScipixBatcherStats *out_stats);
+
+/** @} */
+
+/**
+ * @defgroup pull Batches and answers without callbacks: for runtimes that want no foreign thread to call them
+ *
+ * On the side of the work, threads of the caller take batches of a batcher made with `fn` NULL and complete them. On the
+ * side of the requests, answers of items submitted with `done` NULL are polled, woken by a file descriptor if need be.
+ * @{
+ */
+
+/**
+ * A batch that was taken. Owned: given back by `scipix_batch_complete` or `scipix_batch_free`. One thread at a time.
+ */
+typedef struct ScipixBatch ScipixBatch;
+
+/** An answer that was polled. */
+typedef struct ScipixDone {
+  ScipixBatchItem item; /**< As it was submitted. */
+  ScipixBatchResult result; /**< What became of it. */
+} ScipixDone;
+
+/**
+ * Takes the next batch, of a batcher made with `fn` NULL. Any number of threads may take batches and work on them at
+ * once; `workers` does not count here. Items whose deadline passes meanwhile are answered on this thread. Thread-safe.
+ *
+ * @param batcher     the batcher
+ * @param timeout_us  how long to wait for a batch
+ * @param out_batch   receives the batch; NULL on failure
+ * @return OK; TIMEOUT; CLOSED when there is nothing left and nothing will come; INVALID_ARGUMENT where the batcher has
+ *         threads of its own; OUT_OF_MEMORY; DEADLOCK for waiting inside a callback of this batcher
+ */
+ScipixStatus scipix_batcher_next_batch(ScipixBatcher *batcher, uint64_t timeout_us, struct ScipixBatch **out_batch);
+
+/**
+ * The items of a batch, in the order of their submission. One thread at a time.
+ *
+ * @param batch      the batch
+ * @param out_count  NULL, or receives how many
+ * @return the items, borrowed until the batch is completed or freed; NULL for NULL
+ */
+const ScipixBatchItem *scipix_batch_items(const struct ScipixBatch *batch, size_t *out_count);
+
+/**
+ * Answers the items of a batch, on this thread. Works after the batcher was freed, too. One thread at a time.
+ *
+ * @param batch    the batch; gone where the call returns OK, as it was otherwise
+ * @param results  one for each item, at the same index
+ * @param count    how many
+ * @return OK; NULL_POINTER; SIZE_MISMATCH where `count` is not that of the items; CLOSED in a forked child
+ */
+ScipixStatus scipix_batch_complete(struct ScipixBatch *batch, const ScipixBatchResult *results, size_t count);
+
+/**
+ * Gives up a batch: its items are answered CALLBACK_FAILED, on this thread. One thread at a time.
+ *
+ * @param batch  the batch; NULL does nothing
+ * @return OK
+ */
+ScipixStatus scipix_batch_free(struct ScipixBatch *batch);
+
+/**
+ * Takes answers of items submitted with `done` NULL, in the order in which they came. Works after closing. Items whose
+ * deadline passes meanwhile are answered on this thread. Thread-safe.
+ *
+ * @param batcher     the batcher
+ * @param timeout_us  how long to wait for the first answer
+ * @param out_done    receives the answers
+ * @param cap         how many it has room for; where it is 0 the call does nothing
+ * @param out_count   receives how many there were, also on failure
+ * @return OK; TIMEOUT; CLOSED when there is none left and none will come; DEADLOCK for waiting inside a callback of this
+ *         batcher
+ */
+ScipixStatus scipix_batcher_poll_done(ScipixBatcher *batcher,
+                                      uint64_t timeout_us,
+                                      struct ScipixDone *out_done,
+                                      size_t cap,
+                                      size_t *out_count);
+
+/**
+ * A file descriptor that is readable while answers wait to be polled, for `poll`, `epoll` and event loops. It must not
+ * be read, written or closed. An item whose deadline passes makes it readable only while some thread takes batches,
+ * processes or polls. Thread-safe.
+ *
+ * @param batcher  the batcher
+ * @return the descriptor, borrowed until the batcher is freed; -1 where there is none, which is everywhere but on Linux
+ */
+int scipix_batcher_done_fd(const ScipixBatcher *batcher);
+
+/** @} */
+
+/**
  * @defgroup parallel Parallel work: the caller's own loops, on the library's threads or on the host's
  *
  * The calling thread always works too, and waits only for helpers that have begun. At thread count 1, or an optimization
@@ -1407,19 +1364,13 @@ ScipixStatus scipix_plan_free(struct ScipixPlan *plan);
  * @{
  */
 
-/**
- * Works on the items `begin` to `end - 1`; returns OK, another status, or a code of its own from 1000 on.
- */
+/** Works on the items `begin` to `end - 1`; returns OK, another status, or a code of its own from 1000 on. */
 typedef ScipixStatus (*ScipixRangeFn)(void *user_data, size_t begin, size_t end);
 
-/**
- * Makes `*out_result`, NULL at first, of one item; returns OK, another status, or a code of its own from 1000 on.
- */
+/** Makes `*out_result`, NULL at first, of one item; returns OK, another status, or a code of its own from 1000 on. */
 typedef ScipixStatus (*ScipixMapFn)(void *user_data, void *item, void **out_result);
 
-/**
- * What a host's executor calls: one of `count` tasks.
- */
+/** What a host's executor calls: one of `count` tasks. */
 typedef void (*ScipixTaskFn)(void *task_data, size_t index);
 
 /**
@@ -1497,79 +1448,35 @@ ScipixStatus scipix_set_executor(ScipixExecutorFn run,
  * @{
  */
 
-/**
- * A pipeline. Opaque; made by `scipix_pipeline_new`, freed by `scipix_pipeline_free`.
- */
+/** A pipeline. Opaque; made by `scipix_pipeline_new`, freed by `scipix_pipeline_free`. */
 typedef struct ScipixPipeline ScipixPipeline;
 
-/**
- * Frees an item that will not be delivered.
- */
+/** Frees an item that will not be delivered. */
 typedef void (*ScipixDropFn)(void *user_data, void *item);
 
-/**
- * One stage of a pipeline. Zero what is not set.
- */
+/** One stage of a pipeline. Zero what is not set. */
 typedef struct ScipixStage {
-  /**
-   * Makes the item that the next stage gets; several at once where `workers` is above 1.
-   */
-  ScipixMapFn fn;
-  /**
-   * Given to `fn` and `drop`.
-   */
-  void *user_data;
+  ScipixMapFn fn; /**< Makes the item that the next stage gets; several at once where `workers` is above 1. */
+  void *user_data; /**< Given to `fn` and `drop`. */
   /**
    * NULL, or frees an item that entered this stage, or as the last stage's result left it, and will not be delivered:
    * called by `scipix_pipeline_free` alone, on the thread that calls it.
    */
   ScipixDropFn drop;
-  /**
-   * Threads of this stage: at most so many of its items at once. 1 to 1024.
-   */
-  uint32_t workers;
-  /**
-   * Items that may wait before it; 0: twice the workers.
-   */
-  uint32_t queue;
-  /**
-   * Must be 0.
-   */
-  uint64_t reserved[2];
+  uint32_t workers; /**< Threads of this stage: at most so many of its items at once. 1 to 1024. */
+  uint32_t queue; /**< Items that may wait before it; 0: twice the workers. */
+  uint64_t reserved[2]; /**< Must be 0. */
 } ScipixStage;
 
-/**
- * What a stage has done since the pipeline was made.
- */
+/** What a stage has done since the pipeline was made. */
 typedef struct ScipixStageStats {
-  /**
-   * Set by the caller to `sizeof(ScipixStageStats)`.
-   */
-  uint32_t struct_size;
-  /**
-   * 0.
-   */
-  uint32_t reserved;
-  /**
-   * Items that it has worked on.
-   */
-  uint64_t items;
-  /**
-   * Those of them that failed.
-   */
-  uint64_t failed;
-  /**
-   * Time of its threads in `fn`, added up.
-   */
-  uint64_t busy_us;
-  /**
-   * Time of its threads waiting for an item, or for room in the next stage, added up.
-   */
-  uint64_t waiting_us;
-  /**
-   * Items that wait before it now.
-   */
-  uint64_t queue_depth;
+  uint32_t struct_size; /**< Set by the caller to `sizeof(ScipixStageStats)`. */
+  uint32_t reserved; /**< 0. */
+  uint64_t items; /**< Items that it has worked on. */
+  uint64_t failed; /**< Those of them that failed. */
+  uint64_t busy_us; /**< Time of its threads in `fn`, added up. */
+  uint64_t waiting_us; /**< Time of its threads waiting for an item, or for room in the next stage, added up. */
+  uint64_t queue_depth; /**< Items that wait before it now. */
 } ScipixStageStats;
 
 /**
@@ -1668,14 +1575,10 @@ ScipixStatus scipix_pipeline_free(struct ScipixPipeline *pipeline);
  * @{
  */
 
-/**
- * An executor. Opaque; made by `scipix_executor_new`, freed by `scipix_executor_free`.
- */
+/** An executor. Opaque; made by `scipix_executor_new`, freed by `scipix_executor_free`. */
 typedef struct ScipixExecutor ScipixExecutor;
 
-/**
- * A job: returns OK, another status, or a code of its own from 1000 on.
- */
+/** A job: returns OK, another status, or a code of its own from 1000 on. */
 typedef ScipixStatus (*ScipixJobFn)(void *user_data);
 
 /**
@@ -1771,38 +1674,19 @@ ScipixStatus scipix_executor_free(struct ScipixExecutor *executor);
  * @{
  */
 
-/**
- * A pool of buffers of one size.
- */
+/** A pool of buffers of one size. */
 typedef struct ScipixPool ScipixPool;
 
-/**
- * How a pool is made.
- */
+/** How a pool is made. */
 typedef struct ScipixPoolConfig {
-  /**
-   * `sizeof(ScipixPoolConfig)`.
-   */
-  uint32_t struct_size;
-  /**
-   * 1: the whole buffer is overwritten with zeros when it is released, for secrets. Default 0.
-   */
+  uint32_t struct_size; /**< `sizeof(ScipixPoolConfig)`. */
+  /** 1: the whole buffer is overwritten with zeros when it is released, for secrets. Default 0. */
   uint32_t zero_on_release;
-  /**
-   * Bytes of each buffer. Default 65536.
-   */
-  size_t buffer_size;
-  /**
-   * Of each buffer's address: a power of two up to 2 MiB; 0 and all below 64 mean 64. Default 64.
-   */
+  size_t buffer_size; /**< Bytes of each buffer. Default 65536. */
+  /** Of each buffer's address: a power of two up to 2 MiB; 0 and all below 64 mean 64. Default 64. */
   size_t alignment;
-  /**
-   * Buffers allocated at once. Default 0.
-   */
-  size_t preallocate;
-  /**
-   * Most idle buffers; 0 keeps none. Up to half of them may be kept by threads for themselves. Default 1024.
-   */
+  size_t preallocate; /**< Buffers allocated at once. Default 0. */
+  /** Most idle buffers; 0 keeps none. Up to half of them may be kept by threads for themselves. Default 1024. */
   size_t max_idle;
   /**
    * Most bytes of all buffers: held by callers, idle, and kept by threads for themselves, which is a quarter at most.
@@ -1811,102 +1695,38 @@ typedef struct ScipixPoolConfig {
   uint64_t max_bytes;
 } ScipixPoolConfig;
 
-/**
- * One of the pools that all of the process share.
- */
+/** One of the pools that all of the process share. */
 typedef int32_t ScipixPoolClass;
+#define SCIPIX_POOL_CLASS_SMALL 0 /**< Buffers of 1 KiB. */
+#define SCIPIX_POOL_CLASS_MEDIUM 1 /**< Buffers of 64 KiB. */
+#define SCIPIX_POOL_CLASS_LARGE 2 /**< Buffers of 1 MiB. */
 
 /**
  * A buffer in the caller's hands: a value that may be copied. Give any one copy to `scipix_buffer_release`, once: the
  * token names the buffer and its turn, so that a second release of any copy is reported and harmless.
  */
 typedef struct ScipixBuffer {
-  /**
-   * `capacity` bytes, the caller's to use until the release; NULL in an empty value.
-   */
-  uint8_t *data;
-  /**
-   * Bytes in use: 0 at first, the caller's to set, at most `capacity`.
-   */
-  size_t len;
-  /**
-   * Bytes at `data`.
-   */
-  size_t capacity;
-  /**
-   * The library's.
-   */
-  uint64_t token;
+  uint8_t *data; /**< `capacity` bytes, the caller's to use until the release; NULL in an empty value. */
+  size_t len; /**< Bytes in use: 0 at first, the caller's to set, at most `capacity`. */
+  size_t capacity; /**< Bytes at `data`. */
+  uint64_t token; /**< The library's. */
 } ScipixBuffer;
 
-/**
- * How a pool has been used. While other threads use it, this is a view of a moment.
- */
+/** How a pool has been used. While other threads use it, this is a view of a moment. */
 typedef struct ScipixPoolStats {
-  /**
-   * In: `sizeof(ScipixPoolStats)`.
-   */
-  uint32_t struct_size;
-  /**
-   * Zero.
-   */
-  uint32_t reserved;
-  /**
-   * Buffers handed out.
-   */
-  uint64_t acquired;
-  /**
-   * Buffers given back.
-   */
-  uint64_t released;
-  /**
-   * Acquired without an allocation.
-   */
-  uint64_t hits;
-  /**
-   * Acquired with one.
-   */
-  uint64_t misses;
-  /**
-   * Not handed out: `max_bytes` was reached, or there was no memory.
-   */
-  uint64_t refused;
-  /**
-   * Buffers held by callers.
-   */
-  uint64_t live;
-  /**
-   * Buffers idle, those that threads keep for themselves included.
-   */
-  uint64_t idle;
-  /**
-   * Bytes of the held buffers.
-   */
-  uint64_t live_bytes;
-  /**
-   * Bytes of the idle buffers.
-   */
-  uint64_t idle_bytes;
-  /**
-   * Most bytes held at once; may lag behind by what threads keep for themselves.
-   */
-  uint64_t peak_live_bytes;
+  uint32_t struct_size; /**< In: `sizeof(ScipixPoolStats)`. */
+  uint32_t reserved; /**< Zero. */
+  uint64_t acquired; /**< Buffers handed out. */
+  uint64_t released; /**< Buffers given back. */
+  uint64_t hits; /**< Acquired without an allocation. */
+  uint64_t misses; /**< Acquired with one. */
+  uint64_t refused; /**< Not handed out: `max_bytes` was reached, or there was no memory. */
+  uint64_t live; /**< Buffers held by callers. */
+  uint64_t idle; /**< Buffers idle, those that threads keep for themselves included. */
+  uint64_t live_bytes; /**< Bytes of the held buffers. */
+  uint64_t idle_bytes; /**< Bytes of the idle buffers. */
+  uint64_t peak_live_bytes; /**< Most bytes held at once; may lag behind by what threads keep for themselves. */
 } ScipixPoolStats;
-
-/**
- * Buffers of 1 KiB.
- */
-#define SCIPIX_POOL_CLASS_SMALL 0
-
-/**
- * Buffers of 64 KiB.
- */
-#define SCIPIX_POOL_CLASS_MEDIUM 1
-
-/**
- * Buffers of 1 MiB.
- */
-#define SCIPIX_POOL_CLASS_LARGE 2
 
 /**
  * Fills a configuration with the defaults. Thread-safe.
@@ -2012,19 +1832,12 @@ ScipixStatus scipix_buffer_release(struct ScipixBuffer *buffer);
  * @{
  */
 
-/**
- * An arena.
- */
+/** An arena. */
 typedef struct ScipixArena ScipixArena;
 
-/**
- * A state of an arena to come back to.
- */
+/** A state of an arena to come back to. */
 typedef struct ScipixArenaMark {
-  /**
-   * The library's.
-   */
-  uint64_t opaque[2];
+  uint64_t opaque[2]; /**< The library's. */
 } ScipixArenaMark;
 
 /**
@@ -2032,14 +1845,8 @@ typedef struct ScipixArenaMark {
  * `end` less it, take it and set `cur` behind the block; else call `scipix_arena_alloc`.
  */
 typedef struct ScipixArenaCursor {
-  /**
-   * Where free memory begins.
-   */
-  uint8_t *cur;
-  /**
-   * Where it ends.
-   */
-  uint8_t *end;
+  uint8_t *cur; /**< Where free memory begins. */
+  uint8_t *end; /**< Where it ends. */
 } ScipixArenaCursor;
 
 /**
@@ -2139,104 +1946,38 @@ ScipixStatus scipix_arena_free(struct ScipixArena *arena);
  * @{
  */
 
-/**
- * An open model file.
- */
+/** An open model file. */
 typedef struct ScipixModel ScipixModel;
 
-/**
- * How a model is opened. Each is 0 or 1, by default 0.
- */
+/** How a model is opened. Each is 0 or 1, by default 0. */
 typedef struct ScipixModelOptions {
-  /**
-   * `sizeof(ScipixModelOptions)`.
-   */
-  uint32_t struct_size;
-  /**
-   * 1: bring in all pages at once, so that no later use waits for the disk.
-   */
-  uint32_t populate;
-  /**
-   * 1: ask for huge pages. Few file systems have them; without them nothing changes.
-   */
-  uint32_t huge_pages;
-  /**
-   * 1: read the file into memory of this process, which no change of the file reaches.
-   */
-  uint32_t private_copy;
+  uint32_t struct_size; /**< `sizeof(ScipixModelOptions)`. */
+  uint32_t populate; /**< 1: bring in all pages at once, so that no later use waits for the disk. */
+  uint32_t huge_pages; /**< 1: ask for huge pages. Few file systems have them; without them nothing changes. */
+  uint32_t private_copy; /**< 1: read the file into memory of this process, which no change of the file reaches. */
 } ScipixModelOptions;
 
-/**
- * How bytes of a model will be used.
- */
+/** How bytes of a model will be used. */
 typedef int32_t ScipixAdvice;
+#define SCIPIX_ADVICE_NORMAL 0 /**< In no way in particular. */
+#define SCIPIX_ADVICE_SEQUENTIAL 1 /**< From front to back. */
+#define SCIPIX_ADVICE_RANDOM 2 /**< Here and there. */
+#define SCIPIX_ADVICE_WILL_NEED 3 /**< Soon: reading begins in the background. */
+#define SCIPIX_ADVICE_DONT_NEED 4 /**< Not soon: the memory may go to others; a later use reads the file again. */
 
-/**
- * A tensor of a model. All pointers are borrowed until the model is freed.
- */
+/** A tensor of a model. All pointers are borrowed until the model is freed. */
 typedef struct ScipixTensorInfo {
-  /**
-   * In: `sizeof(ScipixTensorInfo)`.
-   */
-  uint32_t struct_size;
-  /**
-   * A `SCIPIX_ELEMENT_*`; OTHER for types that only `dtype_name` tells.
-   */
-  ScipixElement element;
-  /**
-   * Its name, UTF-8.
-   */
-  const char *name;
-  /**
-   * The type of its elements as the file names it: `"F32"`, `"BF16"`.
-   */
-  const char *dtype_name;
-  /**
-   * `rank` extents, the outermost first.
-   */
-  const size_t *shape;
-  /**
-   * How many extents; 0 for a single number.
-   */
-  size_t rank;
-  /**
-   * Its elements in row-major order, in the file's memory.
-   */
-  const uint8_t *data;
-  /**
-   * Bytes at `data`.
-   */
-  size_t data_len;
-  /**
-   * The largest power of two that divides the address `data`, at most 4096: the format promises none.
-   */
+  uint32_t struct_size; /**< In: `sizeof(ScipixTensorInfo)`. */
+  ScipixElement element; /**< A `SCIPIX_ELEMENT_*`; OTHER for types that only `dtype_name` tells. */
+  const char *name; /**< Its name, UTF-8. */
+  const char *dtype_name; /**< The type of its elements as the file names it: `"F32"`, `"BF16"`. */
+  const size_t *shape; /**< `rank` extents, the outermost first. */
+  size_t rank; /**< How many extents; 0 for a single number. */
+  const uint8_t *data; /**< Its elements in row-major order, in the file's memory. */
+  size_t data_len; /**< Bytes at `data`. */
+  /** The largest power of two that divides the address `data`, at most 4096: the format promises none. */
   size_t alignment;
 } ScipixTensorInfo;
-
-/**
- * In no way in particular.
- */
-#define SCIPIX_ADVICE_NORMAL 0
-
-/**
- * From front to back.
- */
-#define SCIPIX_ADVICE_SEQUENTIAL 1
-
-/**
- * Here and there.
- */
-#define SCIPIX_ADVICE_RANDOM 2
-
-/**
- * Soon: reading begins in the background.
- */
-#define SCIPIX_ADVICE_WILL_NEED 3
-
-/**
- * Not soon: the memory may go to others; a later use reads the file again.
- */
-#define SCIPIX_ADVICE_DONT_NEED 4
 
 /**
  * Fills options with the defaults. Thread-safe.
@@ -2357,48 +2098,20 @@ ScipixStatus scipix_model_free(struct ScipixModel *model);
  * @{
  */
 
-/**
- * Scale and zero point: `x = (q - zero_point) * scale`.
- */
+/** Scale and zero point: `x = (q - zero_point) * scale`. */
 typedef struct ScipixQuantParams {
-  /**
-   * What one step is worth: finite, above 0.
-   */
-  float scale;
-  /**
-   * The byte that stands for 0: -128 to 127 for I8, 0 to 255 for U8.
-   */
-  int32_t zero_point;
+  float scale; /**< What one step is worth: finite, above 0. */
+  int32_t zero_point; /**< The byte that stands for 0: -128 to 127 for I8, 0 to 255 for U8. */
 } ScipixQuantParams;
 
-/**
- * How far bytes are from the floats that they stand for.
- */
+/** How far bytes are from the floats that they stand for. */
 typedef struct ScipixQuantError {
-  /**
-   * In: `sizeof(ScipixQuantError)`.
-   */
-  uint32_t struct_size;
-  /**
-   * Zero.
-   */
-  uint32_t reserved;
-  /**
-   * Mean square of the differences; 0 of no values.
-   */
-  double mse;
-  /**
-   * Signal-to-quantisation-noise ratio in decibels; infinite where nothing is lost.
-   */
-  double sqnr_db;
-  /**
-   * The greatest difference.
-   */
-  double max_abs;
-  /**
-   * Cosine of the angle between the two. 1 where both are zero, 0 where one is.
-   */
-  double cosine;
+  uint32_t struct_size; /**< In: `sizeof(ScipixQuantError)`. */
+  uint32_t reserved; /**< Zero. */
+  double mse; /**< Mean square of the differences; 0 of no values. */
+  double sqnr_db; /**< Signal-to-quantisation-noise ratio in decibels; infinite where nothing is lost. */
+  double max_abs; /**< The greatest difference. */
+  double cosine; /**< Cosine of the angle between the two. 1 where both are zero, 0 where one is. */
 } ScipixQuantError;
 
 /**
@@ -2621,99 +2334,44 @@ ScipixStatus scipix_quant_sqnr_db(const float *original,
  * @{
  */
 
-/**
- * A quantised tensor.
- */
+/** A quantised tensor. */
 typedef struct ScipixQTensor ScipixQTensor;
 
-/**
- * Where zero lies.
- */
+/** Where zero lies. */
 typedef int32_t ScipixQuantScheme;
+/** The range from least to greatest value is used whole; the zero point is wherever it falls. For activations. */
+#define SCIPIX_QUANT_SCHEME_AFFINE 0
+/** Zero is in the middle: zero point 0 (I8) or 128 (U8). For weights. The default. */
+#define SCIPIX_QUANT_SCHEME_SYMMETRIC 1
 
-/**
- * What shares scale and zero point.
- */
+/** What shares scale and zero point. */
 typedef int32_t ScipixQuantGranularity;
+#define SCIPIX_QUANT_GRANULARITY_TENSOR 0 /**< The whole tensor. */
+#define SCIPIX_QUANT_GRANULARITY_CHANNEL 1 /**< Each index of one axis. The default. */
 
-/**
- * How the range of values is found that the bytes stand for.
- */
+/** How the range of values is found that the bytes stand for. */
 typedef int32_t ScipixCalibration;
+#define SCIPIX_CALIBRATION_MINMAX 0 /**< From the least to the greatest value. The default. */
+/** All but a few values: see `ScipixQuantConfig.percentile`. Takes a copy of the values and a selection, not a sort. */
+#define SCIPIX_CALIBRATION_PERCENTILE 1
+/** The range of MINMAX times the factor, 1 or below, of least mean square error. Takes some 46 passes. */
+#define SCIPIX_CALIBRATION_MSE 2
 
-/**
- * How a tensor is quantised; fill it with `scipix_quant_config_init`.
- */
+/** How a tensor is quantised; fill it with `scipix_quant_config_init`. */
 typedef struct ScipixQuantConfig {
-  /**
-   * In: `sizeof(ScipixQuantConfig)`.
-   */
-  uint32_t struct_size;
-  /**
-   * SCIPIX_ELEMENT_I8, the default, or SCIPIX_ELEMENT_U8.
-   */
-  ScipixElement element;
-  /**
-   * A `SCIPIX_QUANT_SCHEME_*`; default SYMMETRIC.
-   */
-  ScipixQuantScheme scheme;
-  /**
-   * A `SCIPIX_QUANT_GRANULARITY_*`; default CHANNEL.
-   */
-  ScipixQuantGranularity granularity;
-  /**
-   * A `SCIPIX_CALIBRATION_*`; default MINMAX.
-   */
-  ScipixCalibration calibration;
-  /**
-   * CHANNEL: the axis; negative counts from the end. Default 0.
-   */
-  int32_t axis;
-  /**
-   * 1: the least byte is not used, which leaves -127 to 127 or 1 to 255. Default 0.
-   */
-  uint32_t narrow_range;
+  uint32_t struct_size; /**< In: `sizeof(ScipixQuantConfig)`. */
+  ScipixElement element; /**< SCIPIX_ELEMENT_I8, the default, or SCIPIX_ELEMENT_U8. */
+  ScipixQuantScheme scheme; /**< A `SCIPIX_QUANT_SCHEME_*`; default SYMMETRIC. */
+  ScipixQuantGranularity granularity; /**< A `SCIPIX_QUANT_GRANULARITY_*`; default CHANNEL. */
+  ScipixCalibration calibration; /**< A `SCIPIX_CALIBRATION_*`; default MINMAX. */
+  int32_t axis; /**< CHANNEL: the axis; negative counts from the end. Default 0. */
+  uint32_t narrow_range; /**< 1: the least byte is not used, which leaves -127 to 127 or 1 to 255. Default 0. */
   /**
    * PERCENTILE: this part of the values is within the range, above 50 and up to 100. Of the others, half are beyond each
    * end, or, of a SYMMETRIC range, all are beyond it in magnitude. Default 99.9.
    */
   float percentile;
 } ScipixQuantConfig;
-
-/**
- * The range from least to greatest value is used whole; the zero point is wherever it falls. For activations.
- */
-#define SCIPIX_QUANT_SCHEME_AFFINE 0
-
-/**
- * Zero is in the middle: zero point 0 (I8) or 128 (U8). For weights. The default.
- */
-#define SCIPIX_QUANT_SCHEME_SYMMETRIC 1
-
-/**
- * The whole tensor.
- */
-#define SCIPIX_QUANT_GRANULARITY_TENSOR 0
-
-/**
- * Each index of one axis. The default.
- */
-#define SCIPIX_QUANT_GRANULARITY_CHANNEL 1
-
-/**
- * From the least to the greatest value. The default.
- */
-#define SCIPIX_CALIBRATION_MINMAX 0
-
-/**
- * All but a few values: see `ScipixQuantConfig.percentile`. Takes a copy of the values and a selection, not a sort.
- */
-#define SCIPIX_CALIBRATION_PERCENTILE 1
-
-/**
- * The range of MINMAX times the factor, 1 or below, of least mean square error. Takes some 46 passes.
- */
-#define SCIPIX_CALIBRATION_MSE 2
 
 /**
  * Fills `config` with the defaults. Thread-safe.
@@ -2881,9 +2539,7 @@ ScipixStatus scipix_qtensor_free(struct ScipixQTensor *tensor);
  * @{
  */
 
-/**
- * A linear layer: weights and bias, packed.
- */
+/** A linear layer: weights and bias, packed. */
 typedef struct ScipixLinear ScipixLinear;
 
 /**
@@ -2970,526 +2626,6 @@ ScipixStatus scipix_matmul_i8i8(const int8_t *a,
                                 const int8_t *b_transposed,
                                 size_t n,
                                 int32_t *out);
-
-/** @} */
-
-/**
- * @defgroup batcher Batcher: single items, from any number of threads, become batches, and each gets its own answer
- *
- * An accepted item is answered exactly once, whatever happens; a rejected one stays the caller's. `data` of an item is
- * borrowed from its submission until its answer. Answers of one batch come in the order of submission.
- *
- * Failures: a result that the processing function leaves as it was is NOT_SET; another status stands for that item
- * alone. A deadline that passes while an item is queued makes it DEADLINE_MISSED, without shortening the time that
- * batches wait. Closing refuses new items and runs those that are queued.
- *
- * Callbacks run without any lock of the library: they may submit, cancel and close. Freeing, draining or waiting inside
- * a callback of the same batcher is DEADLOCK and changes nothing, and BLOCK acts as REJECT there.
- *
- * A batcher belongs to the process that made it: in a forked child its functions return CLOSED.
- * @{
- */
-
-/**
- * A batcher. Owned: freed by `scipix_batcher_free`.
- */
-typedef struct ScipixBatcher ScipixBatcher;
-
-/**
- * When an incomplete batch is dispatched.
- */
-typedef int32_t ScipixBatchMode;
-
-/**
- * What becomes of a submission when the queue is full.
- */
-typedef int32_t ScipixOverflow;
-
-/**
- * How a batcher works. Fill it with `scipix_batcher_config_init`, then change what should differ.
- */
-typedef struct ScipixBatcherConfig {
-  /**
-   * `sizeof(ScipixBatcherConfig)`.
-   */
-  uint32_t struct_size;
-  /**
-   * A `SCIPIX_BATCH_MODE_*`; WINDOW.
-   */
-  ScipixBatchMode mode;
-  /**
-   * A `SCIPIX_OVERFLOW_*`; REJECT.
-   */
-  ScipixOverflow overflow;
-  /**
-   * Threads that process batches; 1. Not used where batches are pulled.
-   */
-  uint32_t workers;
-  /**
-   * Items in a batch at most; 32.
-   */
-  size_t max_batch_size;
-  /**
-   * So many queued items of a group do not wait for more while a worker is idle; 16.
-   */
-  size_t preferred_batch_size;
-  /**
-   * Items queued at most, and answers that wait to be polled; 1000. Items being processed are not counted.
-   */
-  size_t max_queue_size;
-  /**
-   * How long the oldest item of a group waits for others; 50000. WINDOW only.
-   */
-  uint64_t max_wait_us;
-  /**
-   * Sum of the costs in a batch at most; 0 for any.
-   */
-  uint64_t max_batch_cost;
-  /**
-   * Above 0: batches are kept so small that items are answered within this time of their submission, as far as the
-   * time that the processing takes allows; 0.
-   */
-  uint64_t target_latency_us;
-  /**
-   * How long BLOCK waits for room; `SCIPIX_WAIT_FOREVER`.
-   */
-  uint64_t block_timeout_us;
-  /**
-   * 1: items that can no longer be answered within `target_latency_us` are answered DEADLINE_MISSED instead of being
-   * processed; 0.
-   */
-  uint32_t shed_late;
-  /**
-   * Zero.
-   */
-  uint32_t reserved;
-} ScipixBatcherConfig;
-
-/**
- * What is to be processed.
- */
-typedef struct ScipixBatchItem {
-  /**
-   * The caller's own name for it.
-   */
-  uint64_t id;
-  /**
-   * The caller's; the library does not look at it.
-   */
-  void *data;
-  /**
-   * Only items of equal groups share a batch, such as lines of one width.
-   */
-  uint64_t group;
-  /**
-   * Counts against `max_batch_cost`, such as the width of a line.
-   */
-  uint64_t cost;
-} ScipixBatchItem;
-
-/**
- * What became of an item.
- */
-typedef struct ScipixBatchResult {
-  /**
-   * The processing function's; NULL where it was not asked.
-   */
-  void *data;
-  /**
-   * OK or what went wrong.
-   */
-  ScipixStatus status;
-} ScipixBatchResult;
-
-/**
- * Processes `count` items: sets `data` and `status` of the result of each, at the same index. They are preset to NULL and
- * NOT_SET. Runs on a thread of the batcher, on several at once where it has several workers. Must not unwind.
- */
-typedef void (*ScipixBatchFn)(void *user_data,
-                              const struct ScipixBatchItem *items,
-                              size_t count,
-                              struct ScipixBatchResult *out_results);
-
-/**
- * Takes the answer of an item; `item` is borrowed for the call. Runs on a thread of the batcher, or on one that cancels,
- * takes or completes batches, polls, or frees. Must not unwind.
- */
-typedef void (*ScipixDoneFn)(void *user_data, const struct ScipixBatchItem *item, struct ScipixBatchResult result);
-
-/**
- * For each group: when `preferred_batch_size` items are queued and a worker is idle, or when the oldest has waited
- * `max_wait_us` since it was submitted.
- */
-#define SCIPIX_BATCH_MODE_WINDOW 0
-
-/**
- * As soon as a worker is idle.
- */
-#define SCIPIX_BATCH_MODE_GREEDY 1
-
-/**
- * It returns QUEUE_FULL.
- */
-#define SCIPIX_OVERFLOW_REJECT 0
-
-/**
- * It waits for room, and returns TIMEOUT where there is none within `block_timeout_us`.
- */
-#define SCIPIX_OVERFLOW_BLOCK 1
-
-/**
- * Fills a config with its defaults. Thread-safe.
- *
- * @param config  receives `struct_size` and every default
- * @return OK; NULL_POINTER
- */
-ScipixStatus scipix_batcher_config_init(struct ScipixBatcherConfig *config);
-
-/**
- * Makes a batcher and starts its threads. Thread-safe.
- *
- * @param config       NULL for the defaults
- * @param fn           processes batches, on threads of the batcher; NULL: batches are pulled with
- *                     `scipix_batcher_next_batch`, and it has no threads
- * @param user_data    handed to `fn`; must be usable on any thread until the batcher is freed
- * @param out_batcher  receives the batcher, to be freed with `scipix_batcher_free`; NULL on failure
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for a zero size, `preferred_batch_size` above `max_batch_size`, an unknown
- *         mode or overflow, or a wrong `struct_size`; UNSUPPORTED for a field that this release does not have; IO where
- *         a thread cannot be started
- */
-ScipixStatus scipix_batcher_new(const struct ScipixBatcherConfig *config,
-                                ScipixBatchFn fn,
-                                void *user_data,
-                                struct ScipixBatcher **out_batcher);
-
-/**
- * Submits an item. Thread-safe.
- *
- * @param batcher      the batcher
- * @param item         copied; what its `data` points to is borrowed until the answer
- * @param deadline_us  from now: if its turn does not come by then it is answered DEADLINE_MISSED; 0 for none
- * @param done         takes the answer, exactly once, perhaps before this returns; NULL: it is to be polled with
- *                     `scipix_batcher_poll_done`
- * @param user_data    handed to `done`; must be usable on any thread until then
- * @param out_ticket   NULL, or receives a number for `scipix_batcher_cancel`, never 0
- * @return OK; NULL_POINTER; QUEUE_FULL; TIMEOUT where BLOCK waited in vain; CLOSED; INVALID_ARGUMENT for a cost above
- *         `max_batch_cost`; OUT_OF_MEMORY. If not OK the item was not accepted
- */
-ScipixStatus scipix_batcher_submit(struct ScipixBatcher *batcher,
-                                   const struct ScipixBatchItem *item,
-                                   uint64_t deadline_us,
-                                   ScipixDoneFn done,
-                                   void *user_data,
-                                   uint64_t *out_ticket);
-
-/**
- * Submits many items at the price of few. Accepts those at the beginning, as many as it can. Thread-safe.
- *
- * @param batcher       the batcher
- * @param items         copied, as by `scipix_batcher_submit`
- * @param count         how many
- * @param deadline_us   from now, for each; 0 for none
- * @param done          takes each answer; NULL: they are to be polled
- * @param user_data     handed to `done`
- * @param out_accepted  receives how many were accepted, also on failure
- * @return OK where all were accepted; otherwise why the first of the others was not, as `scipix_batcher_submit`
- */
-ScipixStatus scipix_batcher_submit_many(struct ScipixBatcher *batcher,
-                                        const struct ScipixBatchItem *items,
-                                        size_t count,
-                                        uint64_t deadline_us,
-                                        ScipixDoneFn done,
-                                        void *user_data,
-                                        size_t *out_accepted);
-
-/**
- * Submits an item and waits for its answer. Once the item is dispatched the call waits for the answer however long it
- * takes, so that `item.data` is never in use after it returns. Thread-safe.
- *
- * @param batcher     the batcher
- * @param item        what to process
- * @param timeout_us  how long to wait for its dispatch; what is not dispatched by then is withdrawn
- * @param out_result  receives the answer, whose status is the item's; written only on OK
- * @return OK where there is an answer; TIMEOUT where it was withdrawn, or there was no room; DEADLOCK inside a callback
- *         of this batcher; otherwise as `scipix_batcher_submit`
- */
-ScipixStatus scipix_batcher_submit_wait(struct ScipixBatcher *batcher,
-                                        const struct ScipixBatchItem *item,
-                                        uint64_t timeout_us,
-                                        struct ScipixBatchResult *out_result);
-
-/**
- * Answers an item that is still queued with CANCELLED, on this thread. Thread-safe.
- *
- * @param batcher  the batcher
- * @param ticket   as `scipix_batcher_submit` gave it
- * @return OK; NOT_FOUND where it is being processed, was answered, or never was
- */
-ScipixStatus scipix_batcher_cancel(struct ScipixBatcher *batcher, uint64_t ticket);
-
-/**
- * How many items a batch may have now: `max_batch_size`, or fewer where `target_latency_us` asks for it. Thread-safe.
- *
- * @param batcher  the batcher
- * @return the number; 0 for NULL
- */
-size_t scipix_batcher_current_batch_limit(const struct ScipixBatcher *batcher);
-
-/**
- * Refuses new items from now on, and lets those that are queued wait no longer. Wakes whoever waits: for room with
- * CLOSED, for a batch or an answer with CLOSED once there are none left. Does not wait. Thread-safe.
- *
- * @param batcher  the batcher
- * @return OK, also where it was closed before
- */
-ScipixStatus scipix_batcher_close(struct ScipixBatcher *batcher);
-
-/**
- * Runs all items that are queued now, without letting them wait for others, and waits until they are answered. Others
- * may submit meanwhile; their items are not waited for. Where batches are pulled, another thread must pull them.
- * Thread-safe.
- *
- * @param batcher     the batcher
- * @param timeout_us  how long to wait
- * @return OK; TIMEOUT, after which they still run; DEADLOCK inside a callback of this batcher
- */
-ScipixStatus scipix_batcher_drain(struct ScipixBatcher *batcher, uint64_t timeout_us);
-
-/**
- * Closes, runs what is queued, and ends the threads, waiting for callbacks that still run. Where batches are pulled,
- * answers what is queued CANCELLED; batches that were taken stay usable. Answers that were not polled are gone: close,
- * and poll until CLOSED, to have them all. Callbacks on its threads and on this one may use the handle until the last
- * of them has returned; no other thread may, but for waiting in a call that began before.
- *
- * @param batcher  the batcher; NULL does nothing
- * @return OK; DEADLOCK inside a callback of this batcher, which stays as it is
- */
-ScipixStatus scipix_batcher_free(struct ScipixBatcher *batcher);
-
-/** @} */
-
-/**
- * @defgroup batch_stats Batcher: what it has done, and how it stands
- * @{
- */
-
-/**
- * A histogram in short.
- */
-typedef struct ScipixHistogram {
-  /**
-   * Values.
-   */
-  uint64_t count;
-  /**
-   * Their mean.
-   */
-  uint64_t mean;
-  /**
-   * Half of them are not above this, to 1/32.
-   */
-  uint64_t p50;
-  /**
-   * 95 % of them are not above this, to 1/32.
-   */
-  uint64_t p95;
-  /**
-   * 99 % of them are not above this, to 1/32.
-   */
-  uint64_t p99;
-  /**
-   * The largest.
-   */
-  uint64_t max;
-} ScipixHistogram;
-
-/**
- * What a batcher has done, and how it stands. `submitted` is the sum of `completed`, `failed`, `shed`, `cancelled` and
- * of the items that are not answered yet.
- */
-typedef struct ScipixBatcherStats {
-  /**
-   * In: `sizeof(ScipixBatcherStats)`.
-   */
-  uint32_t struct_size;
-  /**
-   * Zero.
-   */
-  uint32_t reserved;
-  /**
-   * Items accepted.
-   */
-  uint64_t submitted;
-  /**
-   * Items answered OK.
-   */
-  uint64_t completed;
-  /**
-   * Items processed and answered with another status.
-   */
-  uint64_t failed;
-  /**
-   * Items refused with QUEUE_FULL, CLOSED, or TIMEOUT for want of room.
-   */
-  uint64_t rejected;
-  /**
-   * Items answered DEADLINE_MISSED.
-   */
-  uint64_t shed;
-  /**
-   * Items answered CANCELLED, or withdrawn by `scipix_batcher_submit_wait`.
-   */
-  uint64_t cancelled;
-  /**
-   * Batches dispatched.
-   */
-  uint64_t batches;
-  /**
-   * Items queued now.
-   */
-  uint64_t queue_depth;
-  /**
-   * How long the oldest of them has waited.
-   */
-  uint64_t oldest_wait_us;
-  /**
-   * Batches dispatched because they had as many items, or as much cost, as a batch may have.
-   */
-  uint64_t dispatched_full;
-  /**
-   * Batches dispatched at the preferred size because a worker was idle.
-   */
-  uint64_t dispatched_preferred;
-  /**
-   * Batches dispatched because their oldest item had waited long enough.
-   */
-  uint64_t dispatched_timeout;
-  /**
-   * Batches dispatched because a worker was idle, in mode GREEDY.
-   */
-  uint64_t dispatched_idle;
-  /**
-   * Batches dispatched because the batcher was closed or drained.
-   */
-  uint64_t dispatched_drain;
-  /**
-   * How long items waited for their batch.
-   */
-  struct ScipixHistogram queue_wait_us;
-  /**
-   * How long batches took.
-   */
-  struct ScipixHistogram service_us;
-  /**
-   * How many items batches had.
-   */
-  struct ScipixHistogram batch_size;
-} ScipixBatcherStats;
-
-/**
- * Tells what a batcher has done, and how it stands. Thread-safe.
- *
- * @param batcher    the batcher
- * @param out_stats  `struct_size` set by the caller; the rest is filled
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for a wrong `struct_size`
- */
-ScipixStatus scipix_batcher_stats(const ScipixBatcher *batcher, struct ScipixBatcherStats *out_stats);
-
-/** @} */
-
-/**
- * @defgroup pull Batches and answers without callbacks: for runtimes that want no foreign thread to call them
- *
- * On the side of the work, threads of the caller take batches of a batcher made with `fn` NULL and complete them. On the
- * side of the requests, answers of items submitted with `done` NULL are polled, woken by a file descriptor if need be.
- * @{
- */
-
-/**
- * A batch that was taken. Owned: given back by `scipix_batch_complete` or `scipix_batch_free`. One thread at a time.
- */
-typedef struct ScipixBatch ScipixBatch;
-
-/**
- * An answer that was polled.
- */
-typedef struct ScipixDone {
-  /**
-   * As it was submitted.
-   */
-  ScipixBatchItem item;
-  /**
-   * What became of it.
-   */
-  ScipixBatchResult result;
-} ScipixDone;
-
-/**
- * Takes the next batch, of a batcher made with `fn` NULL. Any number of threads may take batches and work on them at
- * once; `workers` does not count here. Items whose deadline passes meanwhile are answered on this thread. Thread-safe.
- *
- * @param batcher     the batcher
- * @param timeout_us  how long to wait for a batch
- * @param out_batch   receives the batch; NULL on failure
- * @return OK; TIMEOUT; CLOSED when there is nothing left and nothing will come; INVALID_ARGUMENT where the batcher has
- *         threads of its own; OUT_OF_MEMORY; DEADLOCK for waiting inside a callback of this batcher
- */
-ScipixStatus scipix_batcher_next_batch(ScipixBatcher *batcher, uint64_t timeout_us, struct ScipixBatch **out_batch);
-
-/**
- * The items of a batch, in the order of their submission. One thread at a time.
- *
- * @param batch      the batch
- * @param out_count  NULL, or receives how many
- * @return the items, borrowed until the batch is completed or freed; NULL for NULL
- */
-const ScipixBatchItem *scipix_batch_items(const struct ScipixBatch *batch, size_t *out_count);
-
-/**
- * Answers the items of a batch, on this thread. Works after the batcher was freed, too. One thread at a time.
- *
- * @param batch    the batch; gone where the call returns OK, as it was otherwise
- * @param results  one for each item, at the same index
- * @param count    how many
- * @return OK; NULL_POINTER; SIZE_MISMATCH where `count` is not that of the items; CLOSED in a forked child
- */
-ScipixStatus scipix_batch_complete(struct ScipixBatch *batch, const ScipixBatchResult *results, size_t count);
-
-/**
- * Gives up a batch: its items are answered CALLBACK_FAILED, on this thread. One thread at a time.
- *
- * @param batch  the batch; NULL does nothing
- * @return OK
- */
-ScipixStatus scipix_batch_free(struct ScipixBatch *batch);
-
-/**
- * Takes answers of items submitted with `done` NULL, in the order in which they came. Works after closing. Items whose
- * deadline passes meanwhile are answered on this thread. Thread-safe.
- *
- * @param batcher     the batcher
- * @param timeout_us  how long to wait for the first answer
- * @param out_done    receives the answers
- * @param cap         how many it has room for; where it is 0 the call does nothing
- * @param out_count   receives how many there were, also on failure
- * @return OK; TIMEOUT; CLOSED when there is none left and none will come; DEADLOCK for waiting inside a callback of this
- *         batcher
- */
-ScipixStatus scipix_batcher_poll_done(ScipixBatcher *batcher,
-                                      uint64_t timeout_us,
-                                      struct ScipixDone *out_done,
-                                      size_t cap,
-                                      size_t *out_count);
-
-/**
- * A file descriptor that is readable while answers wait to be polled, for `poll`, `epoll` and event loops. It must not
- * be read, written or closed. An item whose deadline passes makes it readable only while some thread takes batches,
- * processes or polls. Thread-safe.
- *
- * @param batcher  the batcher
- * @return the descriptor, borrowed until the batcher is freed; -1 where there is none, which is everywhere but on Linux
- */
-int scipix_batcher_done_fd(const ScipixBatcher *batcher);
 
 /** @} */
 

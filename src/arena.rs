@@ -66,7 +66,7 @@ pub unsafe extern "C" fn scipix_arena_new(
     max_bytes: usize,
     out_arena: *mut *mut ScipixArena,
 ) -> ScipixStatus {
-    guard(|| {
+    guard(|_| {
         // SAFETY: the law of this module: null, or as the documentation says.
         unsafe { handle::give(out_arena, "out_arena", || handle::try_new(Arena::new(capacity, max_bytes)?)) }
     })
@@ -105,7 +105,7 @@ pub unsafe extern "C" fn scipix_arena_alloc(
 /// As `scipix_arena_alloc`.
 #[cold]
 unsafe fn alloc_slowly(arena: *mut ScipixArena, size: usize, align: usize, out_ptr: *mut *mut c_void) -> ScipixStatus {
-    guard(|| {
+    guard(|_| {
         // SAFETY: the caller's promise, passed on.
         let (arena, out) = unsafe { (handle::get(arena, "arena")?, Out::new(out_ptr, "out_ptr")?) };
         let block = arena.alloc_raw(size, align);
@@ -121,7 +121,7 @@ unsafe fn alloc_slowly(arena: *mut ScipixArena, size: usize, align: usize, out_p
 /// @return OK; NULL_POINTER; INVALID_ARGUMENT for another handle
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_arena_mark(arena: *const ScipixArena, out_mark: *mut ScipixArenaMark) -> ScipixStatus {
-    guard(|| {
+    guard(|_| {
         // SAFETY: the law of this module: null, or as the documentation says.
         let (arena, out) = unsafe { (handle::get(arena, "arena")?, Out::new(out_mark, "out_mark")?) };
         out.write(arena.mark().into());
@@ -137,7 +137,7 @@ pub unsafe extern "C" fn scipix_arena_mark(arena: *const ScipixArena, out_mark: 
 ///         of another arena
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_arena_rewind(arena: *mut ScipixArena, mark: *const ScipixArenaMark) -> ScipixStatus {
-    guard(|| {
+    guard(|_| {
         // SAFETY: the law of this module: null, or as the documentation says; the caller has given up the blocks.
         unsafe { handle::get(arena, "arena")?.rewind_shared(ptr::read(mark, "mark")?.into()) }
     })
@@ -149,7 +149,7 @@ pub unsafe extern "C" fn scipix_arena_rewind(arena: *mut ScipixArena, mark: *con
 /// @return OK; NULL_POINTER; INVALID_ARGUMENT for another handle
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_arena_reset(arena: *mut ScipixArena) -> ScipixStatus {
-    guard(|| {
+    guard(|_| {
         // SAFETY: the law of this module: null, or a live handle; the caller has given up the blocks.
         unsafe { handle::get(arena, "arena")?.reset_shared() };
         Ok(())
@@ -173,7 +173,7 @@ pub unsafe extern "C" fn scipix_arena_cursor(arena: *mut ScipixArena) -> *mut Sc
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_arena_usage(arena: *const ScipixArena) -> usize {
     // SAFETY: the law of this module: null, or a live handle.
-    guard_value(0, || unsafe { handle::peek(arena) }.map_or(0, Arena::usage))
+    guard_value(0, |_| unsafe { handle::peek(arena) }.map_or(0, Arena::usage))
 }
 
 /// Bytes that the arena has from the system. Never fails. One thread at a time.
@@ -183,7 +183,7 @@ pub unsafe extern "C" fn scipix_arena_usage(arena: *const ScipixArena) -> usize 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_arena_capacity(arena: *const ScipixArena) -> usize {
     // SAFETY: the law of this module: null, or a live handle.
-    guard_value(0, || unsafe { handle::peek(arena) }.map_or(0, Arena::capacity))
+    guard_value(0, |_| unsafe { handle::peek(arena) }.map_or(0, Arena::capacity))
 }
 
 /// Frees the arena and all its blocks.
@@ -193,5 +193,5 @@ pub unsafe extern "C" fn scipix_arena_capacity(arena: *const ScipixArena) -> usi
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_arena_free(arena: *mut ScipixArena) -> ScipixStatus {
     // SAFETY: the law of this module: null, or a live handle that nobody uses any more.
-    guard(|| unsafe { handle::take(arena, "arena") }.map(drop))
+    guard(|_| unsafe { handle::take(arena, "arena") }.map(drop))
 }

@@ -117,7 +117,7 @@ pub unsafe extern "C" fn scipix_batcher_stats(
     batcher: *const ScipixBatcher,
     out_stats: *mut ScipixBatcherStats,
 ) -> ScipixStatus {
-    guard(|| {
+    guard(|_| {
         // SAFETY: the law of this module: null, or as the documentation says.
         let (object, out) = unsafe { (batcher::object(batcher)?, OutSized::new(out_stats, "out_stats")?) };
         out.write(encode(&object.batcher.stats()));

@@ -219,7 +219,7 @@ fn decode(config: &ScipixBatcherConfig) -> Result<Config> {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_batcher_config_init(config: *mut ScipixBatcherConfig) -> ScipixStatus {
     // SAFETY: the law of this module: null, or as the documentation says.
-    guard(|| unsafe { sized::init(config, "config") })
+    guard(|_| unsafe { sized::init(config, "config") })
 }
 
 /// Makes a batcher and starts its threads. Thread-safe.
@@ -239,7 +239,7 @@ pub unsafe extern "C" fn scipix_batcher_new(
     user_data: *mut c_void,
     out_batcher: *mut *mut ScipixBatcher,
 ) -> ScipixStatus {
-    guard(|| {
+    guard(|_| {
         // SAFETY: the law of this module: null, or as the documentation says.
         unsafe { Out::new(out_batcher, "out_batcher") }?.write(null_mut());
         let config = if config.is_null() {
@@ -279,7 +279,7 @@ pub unsafe extern "C" fn scipix_batcher_submit(
     user_data: *mut c_void,
     out_ticket: *mut u64,
 ) -> ScipixStatus {
-    guard(|| {
+    guard(|_| {
         // SAFETY: the law of this module: null, or as the documentation says; any bytes are a valid item.
         let (object, item) = unsafe { (object(batcher)?, ptr::read(item, "item")?) };
         let out_ticket = if out_ticket.is_null() {
@@ -321,7 +321,7 @@ pub unsafe extern "C" fn scipix_batcher_submit_many(
     user_data: *mut c_void,
     out_accepted: *mut usize,
 ) -> ScipixStatus {
-    guard(|| {
+    guard(|_| {
         // SAFETY: the law of this module: null, or as the documentation says; any bytes are valid items.
         let (batcher, items) = unsafe { (shared(batcher)?, ptr::slice(items, count, "items")?) };
         // SAFETY: as above.
@@ -350,7 +350,7 @@ pub unsafe extern "C" fn scipix_batcher_submit_wait(
     timeout_us: u64,
     out_result: *mut ScipixBatchResult,
 ) -> ScipixStatus {
-    guard(|| {
+    guard(|_| {
         // SAFETY: the law of this module: null, or as the documentation says; any bytes are a valid item.
         let (batcher, item) = unsafe { (shared(batcher)?, ptr::read(item, "item")?) };
         // SAFETY: as above.
@@ -368,7 +368,7 @@ pub unsafe extern "C" fn scipix_batcher_submit_wait(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_batcher_cancel(batcher: *mut ScipixBatcher, ticket: u64) -> ScipixStatus {
     // SAFETY: the law of this module: null, or as the documentation says.
-    guard(|| unsafe { shared(batcher) }?.cancel(ticket))
+    guard(|_| unsafe { shared(batcher) }?.cancel(ticket))
 }
 
 /// How many items a batch may have now: `max_batch_size`, or fewer where `target_latency_us` asks for it. Thread-safe.
@@ -378,7 +378,7 @@ pub unsafe extern "C" fn scipix_batcher_cancel(batcher: *mut ScipixBatcher, tick
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_batcher_current_batch_limit(batcher: *const ScipixBatcher) -> usize {
     // SAFETY: the law of this module: null, or as the documentation says.
-    guard_value(0, || unsafe { object(batcher) }.map_or(0, |object| object.batcher.current_batch_limit()))
+    guard_value(0, |_| unsafe { object(batcher) }.map_or(0, |object| object.batcher.current_batch_limit()))
 }
 
 /// Refuses new items from now on, and lets those that are queued wait no longer. Wakes whoever waits: for room with
@@ -388,7 +388,7 @@ pub unsafe extern "C" fn scipix_batcher_current_batch_limit(batcher: *const Scip
 /// @return OK, also where it was closed before
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_batcher_close(batcher: *mut ScipixBatcher) -> ScipixStatus {
-    guard(|| {
+    guard(|_| {
         // SAFETY: the law of this module: null, or as the documentation says.
         unsafe { shared(batcher) }?.close();
         Ok(())
@@ -405,7 +405,7 @@ pub unsafe extern "C" fn scipix_batcher_close(batcher: *mut ScipixBatcher) -> Sc
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_batcher_drain(batcher: *mut ScipixBatcher, timeout_us: u64) -> ScipixStatus {
     // SAFETY: the law of this module: null, or as the documentation says.
-    guard(|| unsafe { shared(batcher) }?.drain(nanos(timeout_us)))
+    guard(|_| unsafe { shared(batcher) }?.drain(nanos(timeout_us)))
 }
 
 /// Closes, runs what is queued, and ends the threads, waiting for callbacks that still run. Where batches are pulled,
@@ -417,7 +417,7 @@ pub unsafe extern "C" fn scipix_batcher_drain(batcher: *mut ScipixBatcher, timeo
 /// @return OK; DEADLOCK inside a callback of this batcher, which stays as it is
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_batcher_free(batcher: *mut ScipixBatcher) -> ScipixStatus {
-    guard(|| {
+    guard(|_| {
         if batcher.is_null() {
             return Ok(());
         }

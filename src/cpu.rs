@@ -3,7 +3,7 @@
 //! Results do not depend on any of these settings; speed does. They hold for the whole process.
 
 use super::guard::{guard, guard_value};
-use super::sized::{OutSized, Versioned};
+use super::sized::Versioned;
 use super::status::ScipixStatus;
 use scipix::base::error::{Result, fail};
 use scipix::cpu::OptLevel;
@@ -86,9 +86,8 @@ unsafe impl Versioned for ScipixCpuInfo {
 /// @return OK; NULL_POINTER; INVALID_ARGUMENT for a wrong `struct_size`
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_cpu_detect(out_info: *mut ScipixCpuInfo) -> ScipixStatus {
-    guard(|| {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        let out = unsafe { OutSized::new(out_info, "out_info") }?;
+    guard(|law| {
+        let out = law.out_sized(out_info, "out_info")?;
         out.write(ScipixCpuInfo::defaults());
         Ok(())
     })
@@ -100,7 +99,7 @@ pub unsafe extern "C" fn scipix_cpu_detect(out_info: *mut ScipixCpuInfo) -> Scip
 /// @return true where all are there; true for 0; false where a bit is unknown
 #[unsafe(no_mangle)]
 pub extern "C" fn scipix_cpu_has(features: u64) -> bool {
-    guard_value(false, || cpu::features().has(features))
+    guard_value(false, |_| cpu::features().has(features))
 }
 
 /// The name of a feature, as `SCIPIX_CPU_MASK` takes it. Thread-safe.
@@ -185,7 +184,7 @@ fn decode_level(level: ScipixSimdLevel) -> Result<Level> {
 /// @return a `SCIPIX_SIMD_LEVEL_*`
 #[unsafe(no_mangle)]
 pub extern "C" fn scipix_simd_level() -> ScipixSimdLevel {
-    guard_value(SCIPIX_SIMD_LEVEL_SCALAR, || number(simd::active()))
+    guard_value(SCIPIX_SIMD_LEVEL_SCALAR, |_| number(simd::active()))
 }
 
 /// The best SIMD level that processor and library have. Thread-safe.
@@ -193,7 +192,7 @@ pub extern "C" fn scipix_simd_level() -> ScipixSimdLevel {
 /// @return a `SCIPIX_SIMD_LEVEL_*`
 #[unsafe(no_mangle)]
 pub extern "C" fn scipix_simd_best_level() -> ScipixSimdLevel {
-    guard_value(SCIPIX_SIMD_LEVEL_SCALAR, || number(simd::best()))
+    guard_value(SCIPIX_SIMD_LEVEL_SCALAR, |_| number(simd::best()))
 }
 
 /// Lowers or restores the SIMD level, for every later call of any thread. Thread-safe.
@@ -203,7 +202,7 @@ pub extern "C" fn scipix_simd_best_level() -> ScipixSimdLevel {
 ///         operation uses the level
 #[unsafe(no_mangle)]
 pub extern "C" fn scipix_simd_set_level(level: ScipixSimdLevel) -> ScipixStatus {
-    guard(|| {
+    guard(|_| {
         simd::set_level(decode_level(level)?);
         Ok(())
     })
@@ -235,7 +234,7 @@ pub const SCIPIX_OPT_LEVEL_FULL: ScipixOptLevel = 3;
 /// @return OK; INVALID_ARGUMENT for an unknown number
 #[unsafe(no_mangle)]
 pub extern "C" fn scipix_set_opt_level(level: ScipixOptLevel) -> ScipixStatus {
-    guard(|| {
+    guard(|_| {
         let Some(&known) = usize::try_from(level).ok().and_then(|index| OptLevel::ALL.get(index)) else {
             fail!(InvalidArgument, "level: {level} is not an optimization level");
         };
@@ -249,7 +248,7 @@ pub extern "C" fn scipix_set_opt_level(level: ScipixOptLevel) -> ScipixStatus {
 /// @return a `SCIPIX_OPT_LEVEL_*`
 #[unsafe(no_mangle)]
 pub extern "C" fn scipix_opt_level() -> ScipixOptLevel {
-    guard_value(SCIPIX_OPT_LEVEL_NONE, || cpu::opt_level() as ScipixOptLevel)
+    guard_value(SCIPIX_OPT_LEVEL_NONE, |_| cpu::opt_level() as ScipixOptLevel)
 }
 
 /// Sets how many threads one operation may use, the calling one included, before or after the first parallel call. With
@@ -260,7 +259,7 @@ pub extern "C" fn scipix_opt_level() -> ScipixOptLevel {
 #[unsafe(no_mangle)]
 pub extern "C" fn scipix_set_thread_count(count: usize) -> ScipixStatus {
     const MOST: usize = 4096;
-    guard(|| {
+    guard(|_| {
         if count > MOST {
             fail!(OutOfRange, "count: {count} threads, at most {MOST}");
         }
@@ -274,7 +273,7 @@ pub extern "C" fn scipix_set_thread_count(count: usize) -> ScipixStatus {
 /// @return 1 or more
 #[unsafe(no_mangle)]
 pub extern "C" fn scipix_thread_count() -> usize {
-    guard_value(1, cpu::thread_count)
+    guard_value(1, |_| cpu::thread_count())
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! level and thread count, and so is every bit of the probabilities.
 
 use super::guard::guard;
-use super::ptr::{Out, slice, slice_mut, spans_overlap};
+use super::ptr::spans_overlap;
 use super::status::ScipixStatus;
 use scipix::base::error::{Result, fail};
 use scipix::recognition::{self, CtcInput, Scores};
@@ -50,7 +50,7 @@ pub unsafe extern "C" fn scipix_ctc_greedy(
     cap: usize,
     out_len: *mut usize,
 ) -> ScipixStatus {
-    guard(|| {
+    guard(|law| {
         let Some(len) = steps.checked_mul(classes) else {
             fail!(Overflow, "scores: {steps} steps of {classes} classes exceed the address space");
         };
@@ -59,8 +59,7 @@ pub unsafe extern "C" fn scipix_ctc_greedy(
             SCIPIX_SCORES_PROBABILITIES => Scores::Probabilities,
             other => fail!(InvalidArgument, "kind: {other} is not a kind of scores"),
         };
-        // SAFETY: the law of this module: null, or as the documentation says.
-        let (scores, len_out) = unsafe { (slice(scores, len, "scores")?, Out::new(out_len, "out_len")?) };
+        let (scores, len_out) = (law.slice(scores, len, "scores")?, law.out(out_len, "out_len")?);
         let Some(out_bytes) = cap.checked_mul(size_of::<u32>()) else {
             fail!(Overflow, "cap: {cap} ids exceed the address space");
         };
@@ -70,12 +69,10 @@ pub unsafe extern "C" fn scipix_ctc_greedy(
             ("out_probabilities", out_probabilities.cast(), out_bytes),
             ("out_len", out_len.cast(), size_of::<usize>()),
         ])?;
-        // SAFETY: as above, and the buffers do not overlap.
-        let ids = unsafe { slice_mut(out_ids, cap, "out_ids") }?;
+        let ids = law.slice_mut(out_ids, cap, "out_ids")?;
         let probabilities = match out_probabilities.is_null() {
             true => None,
-            // SAFETY: as above.
-            false => Some(unsafe { slice_mut(out_probabilities, cap, "out_probabilities") }?),
+            false => Some(law.slice_mut(out_probabilities, cap, "out_probabilities")?),
         };
         let count = recognition::ctc_greedy(&CtcInput { scores, classes, blank, kind }, ids, probabilities)?;
         len_out.write(count);

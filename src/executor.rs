@@ -7,7 +7,6 @@
 use super::callback::{UserData, result_of, status_of};
 use super::guard::guard;
 use super::handle::{self, Opaque};
-use super::ptr::Out;
 use super::status::ScipixStatus;
 use scipix::base::Deadline;
 use scipix::base::error::fail;
@@ -41,7 +40,7 @@ impl Job for CJob {
 
     fn done(self, result: JobResult) {
         if let Some(done) = self.done {
-            // SAFETY: as above.
+            // SAFETY: the caller gave this function to be called so, on any thread.
             unsafe { done(self.user_data.get(), status_of(result)) }
         }
     }
@@ -67,8 +66,7 @@ pub unsafe extern "C" fn scipix_executor_new(
 ) -> ScipixStatus {
     let bound = |most: usize| if most == 0 { usize::MAX } else { most };
     let make = || handle::try_new(Executor::new(bound(max_concurrent), bound(max_queued))?);
-    // SAFETY: the law of this module: null, or as the documentation says.
-    guard(|| unsafe { handle::give(out_executor, "out_executor", make) })
+    guard(|law| law.give(out_executor, "out_executor", make))
 }
 
 /// Queues a job. Jobs begin in the order of submission. Thread-safe.
@@ -88,16 +86,10 @@ pub unsafe extern "C" fn scipix_executor_submit(
     user_data: *mut c_void,
     out_ticket: *mut u64,
 ) -> ScipixStatus {
-    guard(|| {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        let executor = unsafe { handle::get(executor, "executor") }?;
+    guard(|law| {
+        let executor = law.handle(executor, "executor")?;
         let Some(call) = r#fn else { fail!(NullPointer, "fn: is NULL") };
-        let out = if out_ticket.is_null() {
-            None
-        } else {
-            // SAFETY: as above.
-            Some(unsafe { Out::new(out_ticket, "out_ticket") }?)
-        };
+        let out = if out_ticket.is_null() { None } else { Some(law.out(out_ticket, "out_ticket")?) };
         let job = CJob { call, done, user_data: UserData(user_data) };
         let ticket = executor.submit(job, out.is_some()).map_err(|(_, error)| error)?;
         if let Some(out) = out {
@@ -122,9 +114,8 @@ pub unsafe extern "C" fn scipix_executor_wait(
     timeout_us: u64,
     out_status: *mut ScipixStatus,
 ) -> ScipixStatus {
-    guard(|| {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        let (executor, out) = unsafe { (handle::get(executor, "executor")?, Out::new(out_status, "out_status")?) };
+    guard(|law| {
+        let (executor, out) = (law.handle(executor, "executor")?, law.out(out_status, "out_status")?);
         out.write(status_of(executor.wait(ticket, Deadline::after_us(timeout_us))?));
         Ok(())
     })
@@ -137,8 +128,7 @@ pub unsafe extern "C" fn scipix_executor_wait(
 /// @return OK; NULL_POINTER; TIMEOUT; DEADLOCK inside a callback of this executor
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_executor_wait_all(executor: *mut ScipixExecutor, timeout_us: u64) -> ScipixStatus {
-    // SAFETY: the law of this module: null, or as the documentation says.
-    guard(|| unsafe { handle::get(executor, "executor") }?.wait_all(Deadline::after_us(timeout_us)))
+    guard(|law| law.handle(executor, "executor")?.wait_all(Deadline::after_us(timeout_us)))
 }
 
 /// Cancels a job that has not begun: its status is CANCELLED, `fn` is never called, `done` is called on this thread.
@@ -149,8 +139,7 @@ pub unsafe extern "C" fn scipix_executor_wait_all(executor: *mut ScipixExecutor,
 /// @return OK; NULL_POINTER; NOT_FOUND where the job has begun or ended, or never was
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_executor_cancel(executor: *mut ScipixExecutor, ticket: u64) -> ScipixStatus {
-    // SAFETY: the law of this module: null, or as the documentation says.
-    guard(|| unsafe { handle::get(executor, "executor") }?.cancel(ticket))
+    guard(|law| law.handle(executor, "executor")?.cancel(ticket))
 }
 
 /// Takes no more jobs, runs all that are queued, and frees the executor; statuses that nobody waited for are gone. Nobody
@@ -160,19 +149,17 @@ pub unsafe extern "C" fn scipix_executor_cancel(executor: *mut ScipixExecutor, t
 /// @return OK; INVALID_ARGUMENT for another handle; DEADLOCK inside a callback of this executor, which then lives on
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_executor_free(executor: *mut ScipixExecutor) -> ScipixStatus {
-    guard(|| {
+    guard(|law| {
         if executor.is_null() {
             return Ok(());
         }
-        // SAFETY: the law of this module: a handle that nobody else uses.
-        let object = unsafe { handle::get(executor, "executor") }?;
+        let object = law.handle(executor, "executor")?;
         if object.is_inside() {
             fail!(Deadlock, "executor: this is one of its own callbacks");
         }
         // While the handle still lives, for the jobs that still run.
         object.close();
-        // SAFETY: as above.
-        drop(unsafe { handle::take(executor, "executor") }?);
+        drop(law.take(executor, "executor")?);
         Ok(())
     })
 }

@@ -4,7 +4,7 @@
 //! `scipix_set_opt_level`).
 
 use super::guard::guard;
-use super::ptr::{Out, slice, slice_mut, spans_overlap};
+use super::ptr::spans_overlap;
 use super::status::ScipixStatus;
 use scipix::base::error::{Result, fail};
 use scipix::image;
@@ -31,13 +31,11 @@ pub unsafe extern "C" fn scipix_grayscale(
     gray: *mut u8,
     gray_len: usize,
 ) -> ScipixStatus {
-    guard(|| {
+    guard(|law| {
         image::check_flat(rgba_len, gray_len)?;
-        // SAFETY: the law of this module: null, or as the documentation says.
-        let src = unsafe { slice(rgba, rgba_len, "rgba") }?;
+        let src = law.slice(rgba, rgba_len, "rgba")?;
         apart(src, gray, gray_len, "rgba", "gray")?;
-        // SAFETY: as above, and `gray` does not overlap `rgba`.
-        image::grayscale_flat(src, unsafe { slice_mut(gray, gray_len, "gray") }?)
+        image::grayscale_flat(src, law.slice_mut(gray, gray_len, "gray")?)
     })
 }
 
@@ -51,17 +49,14 @@ pub unsafe extern "C" fn scipix_grayscale(
 ///         is OK and does nothing
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_threshold(gray: *const u8, len: usize, threshold: u8, out: *mut u8) -> ScipixStatus {
-    guard(|| {
+    guard(|law| {
         if len > 0 && gray == out.cast_const() {
-            // SAFETY: the law of this module: null, or as the documentation says; no reference to `gray` is made.
-            image::threshold_flat_in_place(unsafe { slice_mut(out, len, "gray") }?, threshold);
+            image::threshold_flat_in_place(law.slice_mut(out, len, "gray")?, threshold);
             return Ok(());
         }
-        // SAFETY: the law of this module: null, or as the documentation says.
-        let src = unsafe { slice(gray, len, "gray") }?;
+        let src = law.slice(gray, len, "gray")?;
         apart(src, out, len, "gray", "out")?;
-        // SAFETY: as above, and `out` does not overlap `gray`.
-        image::threshold_flat(src, threshold, unsafe { slice_mut(out, len, "out") }?)
+        image::threshold_flat(src, threshold, law.slice_mut(out, len, "out")?)
     })
 }
 
@@ -74,9 +69,8 @@ pub unsafe extern "C" fn scipix_threshold(gray: *const u8, len: usize, threshold
 /// @return OK; NULL_POINTER; INVALID_ARGUMENT for a misaligned pointer; OVERFLOW
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_normalize(data: *mut f32, len: usize) -> ScipixStatus {
-    guard(|| {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        image::normalize(unsafe { slice_mut(data, len, "data") }?);
+    guard(|law| {
+        image::normalize(law.slice_mut(data, len, "data")?);
         Ok(())
     })
 }
@@ -95,11 +89,9 @@ pub unsafe extern "C" fn scipix_normalize_stats(
     out_mean: *mut f32,
     out_std: *mut f32,
 ) -> ScipixStatus {
-    guard(|| {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        let (mean, std) = unsafe { (optional(out_mean, "out_mean")?, optional(out_std, "out_std")?) };
-        // SAFETY: as above.
-        let data = unsafe { slice_mut(data, len, "data") }?;
+    guard(|law| {
+        let (mean, std) = (law.optional(out_mean, "out_mean")?, law.optional(out_std, "out_std")?);
+        let data = law.slice_mut(data, len, "data")?;
         for (out, name) in [(out_mean, "out_mean"), (out_std, "out_std")] {
             if !out.is_null() && spans_overlap(data.as_ptr().cast(), size_of_val(data), out.cast(), size_of::<f32>()) {
                 fail!(InvalidArgument, "{name}: lies in data");
@@ -114,9 +106,4 @@ pub unsafe extern "C" fn scipix_normalize_stats(
         }
         Ok(())
     })
-}
-
-unsafe fn optional<'a>(ptr: *mut f32, name: &str) -> Result<Option<Out<'a, f32>>> {
-    // SAFETY: the caller's promise, passed on.
-    if ptr.is_null() { Ok(None) } else { unsafe { Out::new(ptr, name) }.map(Some) }
 }

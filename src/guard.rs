@@ -1,20 +1,29 @@
-//! The edge that no panic crosses.
+//! The edge of the C ABI: no panic crosses it, and the promise of the C caller enters through it.
 
 use super::panics::silence_own_panics;
 use super::status::{self, SCIPIX_STATUS_OK, SCIPIX_STATUS_PANIC, ScipixStatus};
 use scipix::base::error::{Error, Result};
 use std::any::Any;
+use std::marker::PhantomData;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Proof that this code runs for a C caller, who promised for the length of the call that each pointer argument is null or
+/// valid for what the header says. Checked pointers become references through its methods, in `ptr`, `handle`, `sized` and
+/// `view`, as a `Level` stands for detected features.
+///
+/// Only [`guard`] and [`guard_value`] make one, and only exported functions call those (a test of the tree looks).
+#[derive(Clone, Copy)]
+pub(super) struct Law<'call>(PhantomData<&'call mut ()>);
 
 /// Runs `f`; turns its error or panic into a status, and keeps the words for `scipix_last_error_message`.
 ///
 /// Unwinding leaves nothing half-changed that a later call could see: operations write only to the caller's output,
 /// and locks of the library do not stay poisoned.
 #[inline]
-pub(super) fn guard(f: impl FnOnce() -> Result<()>) -> ScipixStatus {
+pub(super) fn guard(f: impl for<'call> FnOnce(Law<'call>) -> Result<()>) -> ScipixStatus {
     silence_own_panics();
     // What becomes of an error is decided where it arises: a result that leaves the closure is copied on the way.
-    let run = || match f() {
+    let run = || match f(Law(PhantomData)) {
         Ok(()) => SCIPIX_STATUS_OK,
         Err(error) => failed(error),
     };
@@ -37,9 +46,9 @@ fn panicked(panic: Box<dyn Any + Send>) -> ScipixStatus {
 }
 
 /// [`guard`] for functions that never fail: `fallback` where `f` panics.
-pub(super) fn guard_value<T>(fallback: T, f: impl FnOnce() -> T) -> T {
+pub(super) fn guard_value<T>(fallback: T, f: impl for<'call> FnOnce(Law<'call>) -> T) -> T {
     silence_own_panics();
-    catch_unwind(AssertUnwindSafe(f)).unwrap_or(fallback)
+    catch_unwind(AssertUnwindSafe(|| f(Law(PhantomData)))).unwrap_or(fallback)
 }
 
 fn words(panic: &(dyn Any + Send)) -> &str {
@@ -60,23 +69,23 @@ mod tests {
 
     #[test]
     fn success_leaves_the_last_message() {
-        guard(|| Err(Error::new(ErrorKind::OutOfRange, "x: too far")));
-        assert_eq!(guard(|| Ok(())), SCIPIX_STATUS_OK);
+        guard(|_| Err(Error::new(ErrorKind::OutOfRange, "x: too far")));
+        assert_eq!(guard(|_| Ok(())), SCIPIX_STATUS_OK);
         assert_eq!(message(), "x: too far");
     }
 
     #[test]
     fn a_panic_becomes_a_status_and_the_next_call_works() {
-        assert_eq!(guard(|| panic!("row {}", 7)), SCIPIX_STATUS_PANIC);
+        assert_eq!(guard(|_| panic!("row {}", 7)), SCIPIX_STATUS_PANIC);
         assert_eq!(message(), "a fault in scipix: row 7");
-        assert_eq!(guard(|| Ok(())), SCIPIX_STATUS_OK);
-        assert_eq!(guard_value(5, || panic!("lost")), 5);
-        assert_eq!(guard_value(5, || 6), 6);
+        assert_eq!(guard(|_| Ok(())), SCIPIX_STATUS_OK);
+        assert_eq!(guard_value(5, |_| panic!("lost")), 5);
+        assert_eq!(guard_value(5, |_| 6), 6);
     }
 
     #[test]
     fn messages_belong_to_their_thread() {
-        guard(|| Err(Error::new(ErrorKind::Overflow, "here")));
+        guard(|_| Err(Error::new(ErrorKind::Overflow, "here")));
         std::thread::spawn(|| assert_eq!(message(), "")).join().unwrap();
         assert_eq!(message(), "here");
     }

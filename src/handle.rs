@@ -1,6 +1,7 @@
 //! Opaque handles: objects that C knows by a pointer. Each begins with the tag of its type, so that a live handle of
 //! another type is reported; using a freed one is the caller's error, which the cleared tag often still shows.
 
+use super::guard::Law;
 use super::ptr::Out;
 use scipix::base::aligned::try_box;
 use scipix::base::error::{Error, ErrorKind, Result, fail};
@@ -28,7 +29,7 @@ pub fn new<H: Opaque>(object: H::Object) -> *mut H {
     Box::into_raw(Box::new(Tagged { tag: AtomicU64::new(H::TAG), object })).cast()
 }
 
-/// The same; without memory for it, `object` is dropped.
+/// Hands `object` to C; drops it where there is no memory for the handle.
 pub fn try_new<H: Opaque>(object: H::Object) -> Result<*mut H> {
     match try_box(Tagged { tag: AtomicU64::new(H::TAG), object }) {
         Some(tagged) => Ok(Box::into_raw(tagged).cast()),
@@ -78,7 +79,33 @@ fn refused(handle: *const u8, name: &str, live: &str, kind: &str) -> Error {
     }
 }
 
-/// The object of `handle`.
+impl<'call> Law<'call> {
+    /// Borrows the object of `handle`.
+    #[inline(always)]
+    pub(super) fn handle<H: Opaque>(self, handle: *const H, name: &str) -> Result<&'call H::Object> {
+        // SAFETY: the caller's promise (`Law`): null, or a live handle that nobody frees during the call.
+        unsafe { get(handle, name) }
+    }
+
+    /// Takes the object back from C, for its `_free`; `None` for NULL.
+    pub(super) fn take<H: Opaque>(self, handle: *mut H, name: &str) -> Result<Option<H::Object>> {
+        // SAFETY: the caller's promise (`Law`) to a `_free`: null, or a live handle that nobody uses any more.
+        unsafe { take(handle, name) }
+    }
+
+    /// Puts the handle that `make` makes at `out`; NULL where it makes none.
+    pub(super) fn give<H: Opaque>(
+        self,
+        out: *mut *mut H,
+        name: &str,
+        make: impl FnOnce() -> Result<*mut H>,
+    ) -> Result<()> {
+        // SAFETY: the caller's promise (`Law`): null, or writable for the call.
+        unsafe { give(out, name, make) }
+    }
+}
+
+/// Borrows the object of `handle`.
 ///
 /// # Safety
 /// `handle` is null or a live handle of any type, which nobody frees during `'a`.
@@ -88,7 +115,7 @@ pub unsafe fn get<'a, H: Opaque>(handle: *const H, name: &str) -> Result<&'a H::
     Ok(unsafe { &(*tagged).object })
 }
 
-/// The object of `handle`, or `None` where [`get`] has an error to report. Cannot panic.
+/// Borrows the object of `handle`, or `None` where [`get`] has an error to report. Cannot panic.
 ///
 /// # Safety
 /// As [`get`].

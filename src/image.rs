@@ -4,7 +4,6 @@
 //! data are ordinary input to every operation.
 
 use super::guard::guard;
-use super::ptr::Out;
 use super::status::ScipixStatus;
 use super::view::{Checked, format};
 use scipix::base::error::{Result, fail};
@@ -118,9 +117,8 @@ pub unsafe extern "C" fn scipix_image_view(
     format: ScipixPixelFormat,
     out_view: *mut ScipixImage,
 ) -> ScipixStatus {
-    guard(|| {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        let out = unsafe { Out::new(out_view, "out_view") }?;
+    guard(|law| {
+        let out = law.out(out_view, "out_view")?;
         out.write(view_of(data.cast_mut(), data_len, Shape { width, height, stride, format })?.into());
         Ok(())
     })
@@ -145,9 +143,8 @@ pub unsafe extern "C" fn scipix_image_subview(
     height: usize,
     out_view: *mut ScipixImage,
 ) -> ScipixStatus {
-    guard(|| {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        let (whole, out) = unsafe { (Checked::image(view, "view")?, Out::new(out_view, "out_view")?) };
+    guard(|law| {
+        let (whole, out) = (law.checked(view, "view")?, law.out(out_view, "out_view")?);
         out.write(region_of(whole, x, y, width, height)?.into());
         Ok(())
     })
@@ -173,9 +170,8 @@ pub unsafe extern "C" fn scipix_image_view_mut(
     format: ScipixPixelFormat,
     out_view: *mut ScipixImageMut,
 ) -> ScipixStatus {
-    guard(|| {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        let out = unsafe { Out::new(out_view, "out_view") }?;
+    guard(|law| {
+        let out = law.out(out_view, "out_view")?;
         out.write(view_of(data, data_len, Shape { width, height, stride, format })?.into());
         Ok(())
     })
@@ -199,9 +195,8 @@ pub unsafe extern "C" fn scipix_image_subview_mut(
     height: usize,
     out_view: *mut ScipixImageMut,
 ) -> ScipixStatus {
-    guard(|| {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        let (whole, out) = unsafe { (Checked::image_mut(view, "view")?, Out::new(out_view, "out_view")?) };
+    guard(|law| {
+        let (whole, out) = (law.checked_mut(view, "view")?, law.out(out_view, "out_view")?);
         out.write(region_of(whole, x, y, width, height)?.into());
         Ok(())
     })
@@ -221,9 +216,8 @@ pub unsafe extern "C" fn scipix_image_pixel(
     y: usize,
     out_pixel: *mut *const u8,
 ) -> ScipixStatus {
-    guard(|| {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        let (image, out) = unsafe { (Checked::image(view, "view")?, Out::new(out_pixel, "out_pixel")?) };
+    guard(|law| {
+        let (image, out) = (law.checked(view, "view")?, law.out(out_pixel, "out_pixel")?);
         let Geometry { width, height, format, .. } = image.geometry;
         if format.pixel_bytes().is_none() {
             fail!(Unsupported, "view: pixels of a {} image have no address", format.name());

@@ -12,7 +12,7 @@
 //! | file | what |
 //! | --- | --- |
 //! | `status.rs` | status numbers, this thread's last message |
-//! | `guard.rs` | no panic leaves: it becomes a status |
+//! | `guard.rs` | no panic leaves: it becomes a status; the promise of the C caller (`Law`) enters |
 //! | `ptr.rs` | pointers with lengths become slices, `out_*` pointers become places to write |
 //! | `sized.rs` | structs that begin with `struct_size` |
 //! | `handle.rs` | opaque handles and their tags |

@@ -36,7 +36,7 @@ pub unsafe extern "C" fn scipix_linear_new(
     bias_or_null: *const f32,
     out_linear: *mut *mut ScipixLinear,
 ) -> ScipixStatus {
-    guard(|| {
+    guard(|_| {
         // SAFETY: the law of this module: null, or as the documentation says; the second place is used after the first.
         let (before, out) = unsafe { (Out::new(out_linear, "out_linear")?, Out::new(out_linear, "out_linear")?) };
         before.write(null_mut());
@@ -75,7 +75,7 @@ pub unsafe extern "C" fn scipix_linear_run(
     out: *mut f32,
     n: usize,
 ) -> ScipixStatus {
-    guard(|| {
+    guard(|_| {
         // SAFETY: the law of this module: null, or as the documentation says.
         let linear = unsafe { handle::get(linear, "linear") }?;
         let (inputs, outputs) = (linear.inputs(), linear.outputs());
@@ -100,7 +100,7 @@ pub unsafe extern "C" fn scipix_linear_run(
 /// @return OK; INVALID_ARGUMENT for what is no layer
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_linear_free(linear: *mut ScipixLinear) -> ScipixStatus {
-    guard(|| {
+    guard(|_| {
         // SAFETY: the law of this module: null, or as the documentation says.
         drop(unsafe { handle::take(linear, "linear") }?);
         Ok(())
@@ -127,7 +127,7 @@ unsafe fn product<A>(
     out: *mut i32,
     multiply: impl FnOnce(&[A], &[i8], Shape, &mut [i32]) -> Result<()>,
 ) -> ScipixStatus {
-    guard(|| {
+    guard(|_| {
         let Shape { m, k, n } = shape;
         let (a_len, b_len, out_len) = (area(m, k, "a")?, area(n, k, "b_transposed")?, area(m, n, "out")?);
         // SAFETY: the caller's promise, passed on.

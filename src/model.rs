@@ -168,7 +168,7 @@ pub(super) fn path(text: &CStr) -> Result<&Path> {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_model_options_init(options: *mut ScipixModelOptions) -> ScipixStatus {
     // SAFETY: the law of this module: null, or as the documentation says.
-    guard(|| unsafe { sized::init(options, "options") })
+    guard(|_| unsafe { sized::init(options, "options") })
 }
 
 /// Opens a model file, read-only. Thread-safe.
@@ -184,7 +184,7 @@ pub unsafe extern "C" fn scipix_model_open(
     options: *const ScipixModelOptions,
     out_model: *mut *mut ScipixModel,
 ) -> ScipixStatus {
-    guard(|| {
+    guard(|_| {
         // SAFETY: the law of this module: null, or as the documentation says.
         unsafe { handle::give(out_model, "out_model", || open(path, options)) }
     })
@@ -251,7 +251,7 @@ pub unsafe extern "C" fn scipix_model_advise(
     len: usize,
     advice: ScipixAdvice,
 ) -> ScipixStatus {
-    guard(|| {
+    guard(|_| {
         // SAFETY: the law of this module: null, or a live handle.
         let model = unsafe { handle::get(model, "model") }?;
         model.advise(offset, len, self::advice(advice)?)
@@ -267,7 +267,7 @@ pub unsafe extern "C" fn scipix_model_advise(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_model_prefetch(model: *const ScipixModel, offset: usize, len: usize) -> ScipixStatus {
     // SAFETY: the law of this module: null, or a live handle.
-    guard(|| unsafe { handle::get(model, "model") }?.advise(offset, len, Advice::WillNeed))
+    guard(|_| unsafe { handle::get(model, "model") }?.advise(offset, len, Advice::WillNeed))
 }
 
 /// How many tensors the file has. Thread-safe. Never fails.
@@ -292,7 +292,7 @@ pub unsafe extern "C" fn scipix_model_tensor_at(
     index: usize,
     out_info: *mut ScipixTensorInfo,
 ) -> ScipixStatus {
-    guard(|| {
+    guard(|_| {
         // SAFETY: the law of this module: null, or as the documentation says.
         let (model, out) = unsafe { (handle::get(model, "model")?, OutSized::new(out_info, "out_info")?) };
         let Some(tensor) = model.tensor_at(index) else {
@@ -315,7 +315,7 @@ pub unsafe extern "C" fn scipix_model_tensor(
     name: *const c_char,
     out_info: *mut ScipixTensorInfo,
 ) -> ScipixStatus {
-    guard(|| {
+    guard(|_| {
         // SAFETY: the law of this module: null, or as the documentation says.
         let (model, name, out) =
             unsafe { (handle::get(model, "model")?, string(name, "name")?, OutSized::new(out_info, "out_info")?) };
@@ -345,5 +345,5 @@ pub unsafe extern "C" fn scipix_model_metadata(model: *const ScipixModel) -> *co
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_model_free(model: *mut ScipixModel) -> ScipixStatus {
     // SAFETY: the law of this module: null, or a live handle that nobody uses any more.
-    guard(|| unsafe { handle::take(model, "model") }.map(drop))
+    guard(|_| unsafe { handle::take(model, "model") }.map(drop))
 }

@@ -6,10 +6,8 @@
 
 use super::guard::guard;
 use super::image::{ScipixImage, ScipixImageMut};
-use super::ptr::{Out, read};
-use super::sized::{self, Versioned};
+use super::sized::Versioned;
 use super::status::ScipixStatus;
-use super::view::{Checked, pair, pair_by_call, pair_or_same};
 use scipix::base::error::{Result, fail};
 use scipix::image::{self, Luma, Method, Skew};
 
@@ -44,9 +42,8 @@ pub unsafe extern "C" fn scipix_image_grayscale(
     luma: ScipixLuma,
     dst: *const ScipixImageMut,
 ) -> ScipixStatus {
-    guard(|| {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        let (src, dst) = unsafe { pair(src, dst) }?;
+    guard(|law| {
+        let (src, dst) = law.pair(src, dst)?;
         image::grayscale(src, self::luma(luma)?, dst)
     })
 }
@@ -64,12 +61,9 @@ pub unsafe extern "C" fn scipix_image_threshold(
     threshold: u8,
     dst: *const ScipixImageMut,
 ) -> ScipixStatus {
-    guard(|| {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        match unsafe { pair_or_same(src, dst) }? {
-            (Some(src), dst) => image::threshold(src, threshold, dst),
-            (None, dst) => image::threshold_in_place(dst, threshold),
-        }
+    guard(|law| match law.pair_or_same(src, dst)? {
+        (Some(src), dst) => image::threshold(src, threshold, dst),
+        (None, dst) => image::threshold_in_place(dst, threshold),
     })
 }
 
@@ -81,14 +75,11 @@ pub unsafe extern "C" fn scipix_image_threshold(
 ///         UNSUPPORTED where the formats differ
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_image_invert(src: *const ScipixImage, dst: *const ScipixImageMut) -> ScipixStatus {
-    guard(|| {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        match unsafe { pair_or_same(src, dst) }? {
-            (Some(src), dst) => image::invert(src, dst),
-            (None, dst) => {
-                image::invert_in_place(dst);
-                Ok(())
-            }
+    guard(|law| match law.pair_or_same(src, dst)? {
+        (Some(src), dst) => image::invert(src, dst),
+        (None, dst) => {
+            image::invert_in_place(dst);
+            Ok(())
         }
     })
 }
@@ -102,12 +93,10 @@ pub unsafe extern "C" fn scipix_image_invert(src: *const ScipixImage, dst: *cons
 /// @return OK; NULL_POINTER; INVALID_ARGUMENT for an image that is none or an overlap; OVERFLOW
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_image_otsu(src: *const ScipixImage, out_level: *mut u8) -> ScipixStatus {
-    guard(|| {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        let (src, out) = unsafe { (Checked::image(src, "src")?, Out::new(out_level, "out_level")?) };
+    guard(|law| {
+        let (src, out) = (law.checked(src, "src")?, law.out(out_level, "out_level")?);
         src.apart_from(out_level, 1, "out_level")?;
-        // SAFETY: as above.
-        out.write(image::otsu(unsafe { src.view() }));
+        out.write(image::otsu(law.view(src)));
         Ok(())
     })
 }
@@ -185,8 +174,7 @@ pub(super) fn method(params: &ScipixBinarizeParams) -> Result<Method> {
 /// @return OK; NULL_POINTER; INVALID_ARGUMENT for a misaligned pointer
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_binarize_params_init(params: *mut ScipixBinarizeParams) -> ScipixStatus {
-    // SAFETY: the law of this module: null, or as the documentation says.
-    guard(|| unsafe { sized::init(params, "params") })
+    guard(|law| law.init(params, "params"))
 }
 
 /// Makes a page black and white. Extra memory: a few rows for each thread. Thread-safe.
@@ -203,9 +191,8 @@ pub unsafe extern "C" fn scipix_image_binarize(
     params: *const ScipixBinarizeParams,
     dst: *const ScipixImageMut,
 ) -> ScipixStatus {
-    guard(|| {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        let (params, (src, dst)) = unsafe { (sized::read(params, "params")?, pair_by_call(src, dst)?) };
+    guard(|law| {
+        let (params, (src, dst)) = (law.config(params, "params")?, law.pair_by_call(src, dst)?);
         image::binarize(src, &method(&params)?, dst)
     })
 }
@@ -232,15 +219,12 @@ pub unsafe extern "C" fn scipix_image_skew(
     out_degrees: *mut f32,
     out_confidence: *mut f32,
 ) -> ScipixStatus {
-    guard(|| {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        let src = unsafe { Checked::image(src, "src") }?;
-        // SAFETY: as above.
-        let outs = unsafe { (Out::new(out_degrees, "out_degrees")?, Out::new(out_confidence, "out_confidence")?) };
+    guard(|law| {
+        let src = law.checked(src, "src")?;
+        let outs = (law.out(out_degrees, "out_degrees")?, law.out(out_confidence, "out_confidence")?);
         src.apart_from(out_degrees.cast(), size_of::<f32>(), "out_degrees")?;
         src.apart_from(out_confidence.cast(), size_of::<f32>(), "out_confidence")?;
-        // SAFETY: as above.
-        let Skew { degrees, confidence } = image::skew(unsafe { src.view() })?;
+        let Skew { degrees, confidence } = image::skew(law.view(src))?;
         outs.0.write(degrees);
         outs.1.write(confidence);
         Ok(())
@@ -265,9 +249,8 @@ pub unsafe extern "C" fn scipix_image_rotate(
     fill: u8,
     dst: *const ScipixImageMut,
 ) -> ScipixStatus {
-    guard(|| {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        let (src, dst) = unsafe { pair_by_call(src, dst) }?;
+    guard(|law| {
+        let (src, dst) = law.pair_by_call(src, dst)?;
         image::rotate(src, degrees, fill, dst)
     })
 }
@@ -290,10 +273,8 @@ pub unsafe extern "C" fn scipix_image_crop_quad(
     quad_xy: *const f32,
     dst: *const ScipixImageMut,
 ) -> ScipixStatus {
-    guard(|| {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        let ((src, dst), quad) =
-            unsafe { (pair_by_call(src, dst)?, read(quad_xy.cast::<[[f32; 2]; 4]>(), "quad_xy")?) };
+    guard(|law| {
+        let ((src, dst), quad) = (law.pair_by_call(src, dst)?, law.read(quad_xy.cast::<[[f32; 2]; 4]>(), "quad_xy")?);
         image::crop_quad(src, &quad, dst)
     })
 }

@@ -5,8 +5,8 @@
 //! unwind.
 
 use super::callback::UserData;
-use super::guard::guard;
-use super::ptr::{slice, spans_overlap};
+use super::guard::{Law, guard};
+use super::ptr::spans_overlap;
 use super::status::{SCIPIX_STATUS_OK, ScipixStatus, from_callback};
 use scipix::base::error::{Result, fail};
 use scipix::split::{Grain, HostThreads, for_each_range, run_task, set_executor};
@@ -47,7 +47,7 @@ pub unsafe extern "C" fn scipix_parallel_for(
     r#fn: ScipixRangeFn,
     user_data: *mut c_void,
 ) -> ScipixStatus {
-    guard(|| {
+    guard(|_| {
         let Some(call) = r#fn else { fail!(NullPointer, "fn: is NULL") };
         let user_data = UserData(user_data);
         for_each_range(count, grain_of(grain), |Range { start, end }| {
@@ -82,11 +82,10 @@ pub unsafe extern "C" fn scipix_parallel_map(
     out_results: *mut *mut c_void,
     out_statuses: *mut ScipixStatus,
 ) -> ScipixStatus {
-    guard(|| {
+    guard(|law| {
         let Some(call) = r#fn else { fail!(NullPointer, "fn: is NULL") };
-        // SAFETY: the law of this module: null, or as the documentation says.
         let ((items, results), statuses) =
-            unsafe { (pointers(items, out_results, count)?, statuses(out_statuses, count)?) };
+            (pointers(law, items, out_results, count)?, statuses(law, out_statuses, count)?);
         let user_data = UserData(user_data);
         let failed = Mutex::new(FirstFailed::default());
         let one = |index: usize| {
@@ -116,19 +115,17 @@ pub unsafe extern "C" fn scipix_parallel_map(
 type Pointers<'a> = &'a [AtomicPtr<c_void>];
 
 /// The items and the places of their results, which may be the same memory.
-///
-/// # Safety
-/// Where they are not null, `count` pointers must be readable at `items` and writable at `out_results` for `'a`.
-pub(super) unsafe fn pointers<'a>(
+pub(super) fn pointers<'call>(
+    law: Law<'call>,
     items: *const *mut c_void,
     out_results: *mut *mut c_void,
     count: usize,
-) -> Result<(Pointers<'a>, Pointers<'a>)> {
-    // SAFETY: the caller's promise, passed on; what threads write they write atomically.
-    let both = unsafe {
-        let items = slice(items.cast::<AtomicPtr<c_void>>(), count, "items")?;
-        (items, slice(out_results.cast::<AtomicPtr<c_void>>(), count, "out_results")?)
-    };
+) -> Result<(Pointers<'call>, Pointers<'call>)> {
+    // Atomics, since several threads write there.
+    let both = (
+        law.slice(items.cast::<AtomicPtr<c_void>>(), count, "items")?,
+        law.slice(out_results.cast::<AtomicPtr<c_void>>(), count, "out_results")?,
+    );
     let bytes = size_of_val(both.0);
     if both.0.as_ptr() != both.1.as_ptr() && spans_overlap(items.cast(), bytes, out_results.cast(), bytes) {
         fail!(InvalidArgument, "out_results: overlaps items without being them");
@@ -137,13 +134,13 @@ pub(super) unsafe fn pointers<'a>(
 }
 
 /// The places of the statuses; none where the caller wants none.
-///
-/// # Safety
-/// Where it is not null, `count` statuses must be writable there for `'a`.
-pub(super) unsafe fn statuses<'a>(out_statuses: *mut ScipixStatus, count: usize) -> Result<&'a [AtomicI32]> {
+pub(super) fn statuses<'call>(
+    law: Law<'call>,
+    out_statuses: *mut ScipixStatus,
+    count: usize,
+) -> Result<&'call [AtomicI32]> {
     let room = if out_statuses.is_null() { 0 } else { count };
-    // SAFETY: the caller's promise, passed on; what threads write they write atomically.
-    unsafe { slice(out_statuses.cast::<AtomicI32>(), room, "out_statuses") }
+    law.slice(out_statuses.cast::<AtomicI32>(), room, "out_statuses")
 }
 
 /// The failure of the first item in order.
@@ -222,7 +219,7 @@ pub unsafe extern "C" fn scipix_set_executor(
     concurrency: usize,
     user_data: *mut c_void,
 ) -> ScipixStatus {
-    guard(|| {
+    guard(|_| {
         let Some(run) = run else {
             set_executor(None);
             return Ok(());

@@ -9,11 +9,10 @@
 //! DEADLOCK. In a forked child the pipelines of its parent are CLOSED; it may make its own.
 
 use super::callback::{UserData, result_of, status_of};
-use super::guard::guard;
+use super::guard::{Law, guard};
 use super::handle::{self, Opaque};
 use super::parallel::{FirstFailed, ScipixMapFn, pointers, statuses};
-use super::ptr::{Out, slice};
-use super::sized::{OutSized, Versioned};
+use super::sized::Versioned;
 use super::status::ScipixStatus;
 use scipix::base::Deadline;
 use scipix::base::aligned::try_box;
@@ -98,7 +97,7 @@ fn stage_of(index: usize, stage: &ScipixStage) -> Result<Stage<UserData>> {
     });
     let discard = try_box(move |item: UserData| {
         if let Some(drop) = drop {
-            // SAFETY: as above.
+            // SAFETY: the caller gave this function to be called so, on any thread.
             unsafe { drop(user_data.get(), item.get()) };
         }
     });
@@ -129,12 +128,11 @@ pub unsafe extern "C" fn scipix_pipeline_new(
     count: usize,
     out_pipeline: *mut *mut ScipixPipeline,
 ) -> ScipixStatus {
-    let make = || {
+    let make = |law: Law<'_>| {
         if count > MAX_STAGES {
             fail!(InvalidArgument, "count: is {count}, more than {MAX_STAGES}");
         }
-        // SAFETY: the law of this module: null, or as the documentation says.
-        let stages = unsafe { slice(stages, count, "stages") }?;
+        let stages = law.slice(stages, count, "stages")?;
         let mut made = Vec::new();
         if made.try_reserve_exact(count).is_err() {
             fail!(OutOfMemory, "stages: no memory for {count}");
@@ -144,8 +142,7 @@ pub unsafe extern "C" fn scipix_pipeline_new(
         }
         handle::try_new(Pipeline::new(made)?)
     };
-    // SAFETY: as above.
-    guard(|| unsafe { handle::give(out_pipeline, "out_pipeline", make) })
+    guard(|law| law.give(out_pipeline, "out_pipeline", || make(law)))
 }
 
 /// Runs a batch: pushes every item and fetches every result, in order. An item that fails skips the later stages, and its
@@ -166,13 +163,10 @@ pub unsafe extern "C" fn scipix_pipeline_run(
     out_results: *mut *mut c_void,
     out_statuses: *mut ScipixStatus,
 ) -> ScipixStatus {
-    guard(|| {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        let (pipeline, items, results, statuses) = unsafe {
-            let pipeline = handle::get(pipeline, "pipeline")?;
-            let (items, results) = pointers(items, out_results, count)?;
-            (pipeline, items, results, statuses(out_statuses, count)?)
-        };
+    guard(|law| {
+        let pipeline = law.handle(pipeline, "pipeline")?;
+        let (items, results) = pointers(law, items, out_results, count)?;
+        let statuses = statuses(law, out_statuses, count)?;
         let mut failed = FirstFailed::default();
         let entering = items.iter().map(|item| UserData(item.load(Relaxed)));
         pipeline.run(entering, |index, outcome| {
@@ -200,8 +194,7 @@ pub unsafe extern "C" fn scipix_pipeline_push(
     item: *mut c_void,
     timeout_us: u64,
 ) -> ScipixStatus {
-    // SAFETY: the law of this module: null, or as the documentation says.
-    guard(|| unsafe { handle::get(pipeline, "pipeline") }?.push(UserData(item), Deadline::after_us(timeout_us)))
+    guard(|law| law.handle(pipeline, "pipeline")?.push(UserData(item), Deadline::after_us(timeout_us)))
 }
 
 /// Fetches the result of the next item in the order of pushing; waits for it. Thread-safe.
@@ -219,12 +212,9 @@ pub unsafe extern "C" fn scipix_pipeline_next(
     out_result: *mut *mut c_void,
     out_status: *mut ScipixStatus,
 ) -> ScipixStatus {
-    guard(|| {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        let (pipeline, out_result, out_status) = unsafe {
-            let pipeline = handle::get(pipeline, "pipeline")?;
-            (pipeline, Out::new(out_result, "out_result")?, Out::new(out_status, "out_status")?)
-        };
+    guard(|law| {
+        let pipeline = law.handle(pipeline, "pipeline")?;
+        let (out_result, out_status) = (law.out(out_result, "out_result")?, law.out(out_status, "out_status")?);
         let outcome = pipeline.next(Deadline::after_us(timeout_us))?;
         out_result.write(outcome.item.get());
         out_status.write(status_of(outcome.result));
@@ -244,9 +234,8 @@ pub unsafe extern "C" fn scipix_pipeline_stage_stats(
     stage: usize,
     out_stats: *mut ScipixStageStats,
 ) -> ScipixStatus {
-    guard(|| {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        let (pipeline, out) = unsafe { (handle::get(pipeline, "pipeline")?, OutSized::new(out_stats, "out_stats")?) };
+    guard(|law| {
+        let (pipeline, out) = (law.handle(pipeline, "pipeline")?, law.out_sized(out_stats, "out_stats")?);
         if stage >= pipeline.stage_count() {
             fail!(OutOfRange, "stage: is {stage}, there are {}", pipeline.stage_count());
         }
@@ -270,8 +259,7 @@ pub unsafe extern "C" fn scipix_pipeline_stage_stats(
 /// @return OK; NULL_POINTER; CLOSED in a forked child
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_pipeline_close(pipeline: *mut ScipixPipeline) -> ScipixStatus {
-    // SAFETY: the law of this module: null, or as the documentation says.
-    guard(|| unsafe { handle::get(pipeline, "pipeline") }?.close())
+    guard(|law| law.handle(pipeline, "pipeline")?.close())
 }
 
 /// Lets running callbacks end, begins none, gives what was not fetched to its stage's `drop`, in no order, and frees the
@@ -281,19 +269,17 @@ pub unsafe extern "C" fn scipix_pipeline_close(pipeline: *mut ScipixPipeline) ->
 /// @return OK; INVALID_ARGUMENT for another handle; DEADLOCK inside a callback of this pipeline, which then lives on
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_pipeline_free(pipeline: *mut ScipixPipeline) -> ScipixStatus {
-    guard(|| {
+    guard(|law| {
         if pipeline.is_null() {
             return Ok(());
         }
-        // SAFETY: the law of this module: a handle that nobody else uses.
-        let object = unsafe { handle::get(pipeline, "pipeline") }?;
+        let object = law.handle(pipeline, "pipeline")?;
         if object.is_inside() {
             fail!(Deadlock, "pipeline: this is one of its own callbacks");
         }
         // While the handle still lives: callbacks may use it until the last has returned.
         object.stop();
-        // SAFETY: as above.
-        drop(unsafe { handle::take(pipeline, "pipeline") }?);
+        drop(law.take(pipeline, "pipeline")?);
         Ok(())
     })
 }

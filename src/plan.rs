@@ -8,16 +8,13 @@
 //!
 //! Runs are thread-safe: many threads may run one plan at once. Adding steps is one thread at a time, before the first run.
 
-use super::guard::guard;
+use super::guard::{Law, guard};
 use super::handle::{self, Opaque};
 use super::image::{ScipixImage, ScipixImageMut};
 use super::operations::{ScipixBinarizeParams, ScipixLuma, luma, method};
-use super::ptr::Out;
 use super::resize::{ScipixFilter, filter};
-use super::sized;
 use super::status::ScipixStatus;
 use super::tensor::{ScipixTensorParams, apart, core_params, tensor_mut};
-use super::view::{image, pair_by_call};
 use scipix::base::error::{Result, fail};
 use scipix::image::{OutputSize, Plan, Step};
 use std::sync::{RwLock, TryLockError};
@@ -34,22 +31,16 @@ impl Opaque for ScipixPlan {
     const NAME: &'static str = "ScipixPlan";
 }
 
-/// # Safety
-/// As [`handle::get`].
-unsafe fn read<R>(plan: *const ScipixPlan, f: impl FnOnce(&Plan) -> Result<R>) -> Result<R> {
-    // SAFETY: the caller's promise, passed on.
-    match unsafe { handle::get(plan, "plan") }?.try_read() {
+fn read<R>(law: Law<'_>, plan: *const ScipixPlan, f: impl FnOnce(&Plan) -> Result<R>) -> Result<R> {
+    match law.handle(plan, "plan")?.try_read() {
         Ok(plan) => f(&plan),
         Err(TryLockError::Poisoned(plan)) => f(&plan.into_inner()),
         Err(TryLockError::WouldBlock) => fail!(InvalidArgument, "plan: another thread adds a step"),
     }
 }
 
-/// # Safety
-/// As [`handle::get`].
-unsafe fn add(plan: *mut ScipixPlan, step: impl FnOnce() -> Result<Step>) -> Result<()> {
-    // SAFETY: the caller's promise, passed on.
-    let plan = unsafe { handle::get(plan, "plan") }?;
+fn add(law: Law<'_>, plan: *mut ScipixPlan, step: impl FnOnce() -> Result<Step>) -> Result<()> {
+    let plan = law.handle(plan, "plan")?;
     let step = step()?;
     match plan.try_write() {
         Ok(mut plan) => plan.add(step),
@@ -64,10 +55,7 @@ unsafe fn add(plan: *mut ScipixPlan, step: impl FnOnce() -> Result<Step>) -> Res
 /// @return OK; NULL_POINTER; OUT_OF_MEMORY
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_plan_new(out_plan: *mut *mut ScipixPlan) -> ScipixStatus {
-    guard(|| {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        unsafe { handle::give(out_plan, "out_plan", || handle::try_new(RwLock::new(Plan::new()))) }
-    })
+    guard(|law| law.give(out_plan, "out_plan", || handle::try_new(RwLock::new(Plan::new()))))
 }
 
 /// Adds a step that makes gray, as `scipix_image_grayscale`: any format. One thread at a time.
@@ -78,8 +66,7 @@ pub unsafe extern "C" fn scipix_plan_new(out_plan: *mut *mut ScipixPlan) -> Scip
 ///         first run
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_plan_add_grayscale(plan: *mut ScipixPlan, luma: ScipixLuma) -> ScipixStatus {
-    // SAFETY: the law of this module: null, or as the documentation says.
-    guard(|| unsafe { add(plan, || Ok(Step::Grayscale(self::luma(luma)?))) })
+    guard(|law| add(law, plan, || Ok(Step::Grayscale(self::luma(luma)?))))
 }
 
 /// Adds a resize, as `scipix_image_resize`: any format but BIT1, which grayscale before it makes GRAY8. One thread at a time.
@@ -97,10 +84,9 @@ pub unsafe extern "C" fn scipix_plan_add_resize(
     width: usize,
     height: usize,
 ) -> ScipixStatus {
-    guard(|| {
+    guard(|law| {
         let step = || Ok(Step::Resize { filter: self::filter(filter)?, width, height });
-        // SAFETY: the law of this module: null, or as the documentation says.
-        unsafe { add(plan, step) }
+        add(law, plan, step)
     })
 }
 
@@ -116,10 +102,7 @@ pub unsafe extern "C" fn scipix_plan_add_binarize(
     plan: *mut ScipixPlan,
     params: *const ScipixBinarizeParams,
 ) -> ScipixStatus {
-    guard(|| {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        unsafe { add(plan, || Ok(Step::Binarize(method(&sized::read(params, "params")?)?))) }
-    })
+    guard(|law| add(law, plan, || Ok(Step::Binarize(method(&law.config(params, "params")?)?))))
 }
 
 /// Adds the making of a tensor, as `scipix_image_to_tensor` of one image: any format. It is the last step. One thread at a time.
@@ -133,10 +116,7 @@ pub unsafe extern "C" fn scipix_plan_add_tensor(
     plan: *mut ScipixPlan,
     params: *const ScipixTensorParams,
 ) -> ScipixStatus {
-    guard(|| {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        unsafe { add(plan, || Ok(Step::Tensor(core_params(&sized::read(params, "params")?)?))) }
-    })
+    guard(|law| add(law, plan, || Ok(Step::Tensor(core_params(&law.config(params, "params")?)?))))
 }
 
 /// Tells the size of what a run will write. Thread-safe.
@@ -157,17 +137,15 @@ pub unsafe extern "C" fn scipix_plan_output_size(
     out_height: *mut usize,
     out_bytes: *mut usize,
 ) -> ScipixStatus {
-    guard(|| {
-        // SAFETY: the law of this module: null, or as the documentation says.
+    guard(|law| {
         let OutputSize { width, height, bytes } =
-            unsafe { read(plan, |plan| plan.output_size(&image(src, "src")?.geometry())) }?;
+            read(law, plan, |plan| plan.output_size(&law.image(src, "src")?.geometry()))?;
         let outs =
             [(out_width, "out_width", width), (out_height, "out_height", height), (out_bytes, "out_bytes", bytes)];
         let mut places = [const { None }; 3];
         for ((out, name, value), place) in outs.into_iter().zip(&mut places) {
             if !out.is_null() {
-                // SAFETY: as above.
-                *place = Some((unsafe { Out::new(out, name) }?, value));
+                *place = Some((law.out(out, name)?, value));
             }
         }
         places.into_iter().flatten().for_each(|(out, value)| out.write(value));
@@ -191,14 +169,11 @@ pub unsafe extern "C" fn scipix_plan_run(
     src: *const ScipixImage,
     dst: *const ScipixImageMut,
 ) -> ScipixStatus {
-    guard(|| {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        unsafe {
-            read(plan, |plan| {
-                let (src, dst) = pair_by_call(src, dst)?;
-                plan.run(src, dst)
-            })
-        }
+    guard(|law| {
+        read(law, plan, |plan| {
+            let (src, dst) = law.pair_by_call(src, dst)?;
+            plan.run(src, dst)
+        })
     })
 }
 
@@ -218,20 +193,17 @@ pub unsafe extern "C" fn scipix_plan_run_tensor(
     out: *mut core::ffi::c_void,
     out_bytes: usize,
 ) -> ScipixStatus {
-    guard(|| {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        unsafe {
-            read(plan, |plan| {
-                let src = image(src, "src")?;
-                let tensor = plan.tensor(src)?;
-                let (element, needed) = (tensor.element(), tensor.bytes());
-                if out_bytes != needed {
-                    fail!(SizeMismatch, "out: has {out_bytes} bytes, the tensor {needed}");
-                }
-                apart(&[src], out.cast(), out_bytes)?;
-                tensor.write(tensor_mut(element, out, out_bytes)?)
-            })
-        }
+    guard(|law| {
+        read(law, plan, |plan| {
+            let src = law.image(src, "src")?;
+            let tensor = plan.tensor(src)?;
+            let (element, needed) = (tensor.element(), tensor.bytes());
+            if out_bytes != needed {
+                fail!(SizeMismatch, "out: has {out_bytes} bytes, the tensor {needed}");
+            }
+            apart(&[src], out.cast(), out_bytes)?;
+            tensor.write(tensor_mut(law, element, out, out_bytes)?)
+        })
     })
 }
 
@@ -241,8 +213,5 @@ pub unsafe extern "C" fn scipix_plan_run_tensor(
 /// @return OK; INVALID_ARGUMENT for a handle of another type
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_plan_free(plan: *mut ScipixPlan) -> ScipixStatus {
-    guard(|| {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        unsafe { handle::take(plan, "plan") }.map(drop)
-    })
+    guard(|law| law.take(plan, "plan").map(drop))
 }

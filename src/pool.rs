@@ -173,7 +173,7 @@ pub const SCIPIX_POOL_CLASS_LARGE: ScipixPoolClass = 2;
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_pool_config_init(config: *mut ScipixPoolConfig) -> ScipixStatus {
     // SAFETY: the law of this module: null, or as the documentation says.
-    guard(|| unsafe { sized::init(config, "config") })
+    guard(|_| unsafe { sized::init(config, "config") })
 }
 
 /// Makes a pool. Thread-safe.
@@ -187,7 +187,7 @@ pub unsafe extern "C" fn scipix_pool_new(
     config: *const ScipixPoolConfig,
     out_pool: *mut *mut ScipixPool,
 ) -> ScipixStatus {
-    guard(|| {
+    guard(|_| {
         // SAFETY: the law of this module: null, or as the documentation says.
         unsafe { handle::give(out_pool, "out_pool", || new_pool(config)) }
     })
@@ -226,7 +226,7 @@ pub unsafe extern "C" fn scipix_pool_global(
     pool_class: ScipixPoolClass,
     out_pool: *mut *mut ScipixPool,
 ) -> ScipixStatus {
-    guard(|| {
+    guard(|_| {
         // SAFETY: the law of this module: null, or as the documentation says.
         unsafe { handle::give(out_pool, "out_pool", || global(pool_class)) }
     })
@@ -275,7 +275,7 @@ pub unsafe extern "C" fn scipix_pool_acquire(pool: *mut ScipixPool, out_buffer: 
 /// `out_buffer` is null or writable, and `lend` may be called.
 #[cold]
 unsafe fn acquire_slowly(out_buffer: *mut ScipixBuffer, lend: impl FnOnce() -> Result<Loan>) -> ScipixStatus {
-    guard(|| {
+    guard(|_| {
         // SAFETY: the caller's promise, passed on.
         let out = unsafe { Out::new(out_buffer, "out_buffer") }?;
         let loan = lend();
@@ -291,7 +291,7 @@ unsafe fn acquire_slowly(out_buffer: *mut ScipixBuffer, lend: impl FnOnce() -> R
 /// @return OK; NULL_POINTER; INVALID_ARGUMENT for another handle or a wrong `struct_size`
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_pool_stats(pool: *const ScipixPool, out_stats: *mut ScipixPoolStats) -> ScipixStatus {
-    guard(|| {
+    guard(|_| {
         // SAFETY: the law of this module: null, or as the documentation says.
         let (handle, out) = unsafe { (handle::get(pool, "pool")?, OutSized::new(out_stats, "out_stats")?) };
         out.write(stats_of(handle.pool.stats()));
@@ -306,7 +306,7 @@ pub unsafe extern "C" fn scipix_pool_stats(pool: *const ScipixPool, out_stats: *
 /// @return OK; NULL_POINTER; INVALID_ARGUMENT for another handle
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_pool_trim(pool: *mut ScipixPool) -> ScipixStatus {
-    guard(|| {
+    guard(|_| {
         // SAFETY: the law of this module: null, or a live handle.
         unsafe { handle::get(pool, "pool") }?.pool.trim();
         Ok(())
@@ -319,7 +319,7 @@ pub unsafe extern "C" fn scipix_pool_trim(pool: *mut ScipixPool) -> ScipixStatus
 /// @return OK; INVALID_ARGUMENT for another handle and for a pool of `scipix_pool_global`
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_pool_free(pool: *mut ScipixPool) -> ScipixStatus {
-    guard(|| {
+    guard(|_| {
         // SAFETY: the law of this module: null, or a live handle that nobody uses any more.
         unsafe {
             if !pool.is_null() && handle::get(pool, "pool")?.global {
@@ -358,7 +358,7 @@ pub unsafe extern "C" fn scipix_buffer_acquire(size: usize, out_buffer: *mut Sci
 /// @return OK; NULL_POINTER; OUT_OF_RANGE, changing nothing, past the capacity; WRONG_OWNER for a buffer that is not held
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_buffer_append(buffer: *mut ScipixBuffer, data: *const u8, len: usize) -> ScipixStatus {
-    guard(|| {
+    guard(|_| {
         // SAFETY: the law of this module: null, or as the documentation says.
         let ScipixBuffer { data: start, len: used, token, .. } = unsafe { ptr::read(buffer, "buffer") }?;
         let capacity = pool::capacity_of(start, token)?;
@@ -389,7 +389,7 @@ pub unsafe extern "C" fn scipix_buffer_release(buffer: *mut ScipixBuffer) -> Sci
         return SCIPIX_STATUS_OK;
     }
     if !buffer.is_aligned() {
-        return guard(|| fail!(InvalidArgument, "buffer: {buffer:p} is not aligned"));
+        return guard(|_| fail!(InvalidArgument, "buffer: {buffer:p} is not aligned"));
     }
     // SAFETY: not null and aligned; readable by the law of this module.
     let ScipixBuffer { data, token, .. } = unsafe { *buffer };
@@ -399,8 +399,8 @@ pub unsafe extern "C" fn scipix_buffer_release(buffer: *mut ScipixBuffer) -> Sci
     // As in `scipix_pool_acquire`.
     match pool::give_back_fast(data, token) {
         Returned::Kept => {}
-        Returned::Taken(ended) => guard_value((), || ended.finish()),
-        Returned::Refused => return guard(|| Err(pool::not_held(data))),
+        Returned::Taken(ended) => guard_value((), |_| ended.finish()),
+        Returned::Refused => return guard(|_| Err(pool::not_held(data))),
     }
     // SAFETY: as above, writable by the law of this module.
     unsafe { *buffer = ScipixBuffer::EMPTY };

@@ -1,5 +1,6 @@
 //! Pointers of the caller: checked here, then slices and places.
 
+use super::guard::Law;
 use scipix::base::error::{Result, fail};
 use std::alloc::Layout;
 use std::marker::PhantomData;
@@ -26,7 +27,43 @@ fn refuse(ptr: *const u8, len: usize, element: Layout, name: &str) -> Result<()>
     fail!(Overflow, "{name}: {len} elements of {} bytes exceed the address space", element.size());
 }
 
-/// The `len` elements at `ptr`; (NULL, 0) is empty.
+impl<'call> Law<'call> {
+    /// Borrows the `len` elements at `ptr`; (NULL, 0) is empty.
+    #[inline(always)]
+    pub(super) fn slice<T>(self, ptr: *const T, len: usize, name: &str) -> Result<&'call [T]> {
+        // SAFETY: the caller's promise (`Law`): null, or readable for the call with nobody writing.
+        unsafe { slice(ptr, len, name) }
+    }
+
+    /// Borrows the `len` elements at `ptr` to write; (NULL, 0) is empty.
+    #[inline(always)]
+    pub(super) fn slice_mut<T>(self, ptr: *mut T, len: usize, name: &str) -> Result<&'call mut [T]> {
+        // SAFETY: the caller's promise (`Law`): null, or the caller's to write for the call, and used by nobody else.
+        unsafe { slice_mut(ptr, len, name) }
+    }
+
+    /// Copies the struct at `ptr`: of integers, floats and pointers, so that any bytes are valid.
+    #[inline(always)]
+    pub(super) fn read<T: Copy>(self, ptr: *const T, name: &str) -> Result<T> {
+        // SAFETY: the caller's promise (`Law`): null, or readable; structs of the header are valid whatever their bytes.
+        unsafe { read(ptr, name) }
+    }
+
+    /// Checks the place of a result before the work.
+    #[inline(always)]
+    pub(super) fn out<T>(self, ptr: *mut T, name: &str) -> Result<Out<'call, T>> {
+        // SAFETY: the caller's promise (`Law`): null, or writable for the call.
+        unsafe { Out::new(ptr, name) }
+    }
+
+    /// Checks the place of a result that the caller may do without, by NULL.
+    #[inline(always)]
+    pub(super) fn optional<T>(self, ptr: *mut T, name: &str) -> Result<Option<Out<'call, T>>> {
+        if ptr.is_null() { Ok(None) } else { self.out(ptr, name).map(Some) }
+    }
+}
+
+/// Borrows the `len` elements at `ptr`; (NULL, 0) is empty.
 ///
 /// # Safety
 /// Where `ptr` is not null, `len` elements there must be readable, nobody writing to them, for `'a`.
@@ -39,7 +76,7 @@ pub(super) unsafe fn slice<'a, T>(ptr: *const T, len: usize, name: &str) -> Resu
     Ok(unsafe { slice::from_raw_parts(ptr, len) })
 }
 
-/// The `len` elements at `ptr`, to write; (NULL, 0) is empty.
+/// Borrows the `len` elements at `ptr` to write; (NULL, 0) is empty.
 ///
 /// # Safety
 /// Where `ptr` is not null, `len` elements there must be ours alone for `'a`.
@@ -52,7 +89,7 @@ pub(super) unsafe fn slice_mut<'a, T>(ptr: *mut T, len: usize, name: &str) -> Re
     Ok(unsafe { slice::from_raw_parts_mut(ptr, len) })
 }
 
-/// The struct at `ptr`, copied.
+/// Copies the struct at `ptr`.
 ///
 /// # Safety
 /// Where `ptr` is not null, a `T` must be readable there, and any bytes must be a valid `T`.

@@ -58,7 +58,7 @@ pub unsafe extern "C" fn scipix_batcher_next_batch(
     timeout_us: u64,
     out_batch: *mut *mut ScipixBatch,
 ) -> ScipixStatus {
-    guard(|| {
+    guard(|_| {
         // SAFETY: the law of this module: null, or as the documentation says.
         unsafe { Out::new(out_batch, "out_batch") }?.write(null_mut());
         // SAFETY: as above.
@@ -84,7 +84,7 @@ pub unsafe extern "C" fn scipix_batch_items(
     batch: *const ScipixBatch,
     out_count: *mut usize,
 ) -> *const ScipixBatchItem {
-    guard_value(null(), || {
+    guard_value(null(), |_| {
         // SAFETY: the law of this module: null, or as the documentation says.
         let items = unsafe { handle::get(batch, "batch") }.map_or(&[][..], |taken| taken.batch.items());
         // SAFETY: as above.
@@ -107,7 +107,7 @@ pub unsafe extern "C" fn scipix_batch_complete(
     results: *const ScipixBatchResult,
     count: usize,
 ) -> ScipixStatus {
-    guard(|| {
+    guard(|_| {
         // SAFETY: the law of this module: null, or as the documentation says.
         let taken = unsafe { handle::get(batch, "batch") }?;
         if !taken.birth.is_here() {
@@ -133,7 +133,7 @@ pub unsafe extern "C" fn scipix_batch_complete(
 /// @return OK
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_batch_free(batch: *mut ScipixBatch) -> ScipixStatus {
-    guard(|| {
+    guard(|_| {
         // SAFETY: the law of this module: null, or as the documentation says.
         if let Some(taken) = unsafe { handle::take(batch, "batch") }? {
             if taken.birth.is_here() {
@@ -165,7 +165,7 @@ pub unsafe extern "C" fn scipix_batcher_poll_done(
     cap: usize,
     out_count: *mut usize,
 ) -> ScipixStatus {
-    guard(|| {
+    guard(|_| {
         // SAFETY: the law of this module: null, or as the documentation says.
         let (batcher, out_count) = unsafe { (shared(batcher)?, Out::new(out_count, "out_count")?) };
         // SAFETY: as above; any bytes are valid answers.
@@ -189,7 +189,7 @@ pub unsafe extern "C" fn scipix_batcher_poll_done(
 /// @return the descriptor, borrowed until the batcher is freed; -1 where there is none, which is everywhere but on Linux
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_batcher_done_fd(batcher: *const ScipixBatcher) -> c_int {
-    guard_value(-1, || {
+    guard_value(-1, |_| {
         // SAFETY: the law of this module: null, or as the documentation says.
         let Ok(object) = (unsafe { object(batcher) }) else { return -1 };
         let event = object.event.get_or_init(|| {

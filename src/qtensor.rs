@@ -124,7 +124,7 @@ impl Opaque for ScipixQTensor {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_quant_config_init(config: *mut ScipixQuantConfig) -> ScipixStatus {
     // SAFETY: the law of this module: null, or as the documentation says.
-    guard(|| unsafe { sized::init(config, "config") })
+    guard(|_| unsafe { sized::init(config, "config") })
 }
 
 /// Quantises a tensor. Splits large work over threads. Thread-safe.
@@ -145,7 +145,7 @@ pub unsafe extern "C" fn scipix_qtensor_from_f32(
     config: *const ScipixQuantConfig,
     out_tensor: *mut *mut ScipixQTensor,
 ) -> ScipixStatus {
-    guard(|| {
+    guard(|_| {
         // SAFETY: the law of this module: null, or as the documentation says; the second place is used after the first.
         let (before, out) = unsafe { (Out::new(out_tensor, "out_tensor")?, Out::new(out_tensor, "out_tensor")?) };
         before.write(null_mut());
@@ -172,7 +172,7 @@ pub unsafe extern "C" fn scipix_qtensor_to_f32(
     out: *mut f32,
     out_len: usize,
 ) -> ScipixStatus {
-    guard(|| {
+    guard(|_| {
         // SAFETY: the law of this module: null, or as the documentation says.
         unsafe { handle::get(tensor, "tensor")?.to_f32(slice_mut(out, out_len, "out")?) }
     })
@@ -184,7 +184,7 @@ where
     T: Copy,
 {
     // SAFETY: the caller's promise, passed on.
-    guard_value(fallback, || unsafe { handle::get(tensor, "tensor") }.map_or(fallback, f))
+    guard_value(fallback, |_| unsafe { handle::get(tensor, "tensor") }.map_or(fallback, f))
 }
 
 /// The tensor's bytes. Thread-safe.
@@ -249,7 +249,7 @@ pub unsafe extern "C" fn scipix_qtensor_params(
     index: usize,
     out_params: *mut ScipixQuantParams,
 ) -> ScipixStatus {
-    guard(|| {
+    guard(|_| {
         // SAFETY: the law of this module: null, or as the documentation says.
         let (tensor, out) = unsafe { (handle::get(tensor, "tensor")?, Out::new(out_params, "out_params")?) };
         match tensor.params().get(index) {
@@ -295,7 +295,7 @@ pub unsafe extern "C" fn scipix_qtensor_error(
     len: usize,
     out_error: *mut ScipixQuantError,
 ) -> ScipixStatus {
-    guard(|| {
+    guard(|_| {
         // SAFETY: the law of this module: null, or as the documentation says.
         let (tensor, out) = unsafe { (handle::get(tensor, "tensor")?, OutSized::new(out_error, "out_error")?) };
         // SAFETY: as above.
@@ -330,7 +330,7 @@ pub unsafe extern "C" fn scipix_qtensor_save(
     count: usize,
     path: *const c_char,
 ) -> ScipixStatus {
-    guard(|| {
+    guard(|_| {
         // SAFETY: the law of this module: null, or as the documentation says.
         let (tensors, names) = unsafe { (slice(tensors, count, "tensors")?, slice(names, count, "names")?) };
         let mut named = Vec::new();
@@ -366,7 +366,7 @@ pub unsafe extern "C" fn scipix_qtensor_open(
         handle::try_new(quant::open(model, name_of(name)?)?)
     };
     // SAFETY: as above.
-    guard(|| unsafe { handle::give(out_tensor, "out_tensor", open) })
+    guard(|_| unsafe { handle::give(out_tensor, "out_tensor", open) })
 }
 
 /// Frees a tensor that nobody uses any more.
@@ -375,7 +375,7 @@ pub unsafe extern "C" fn scipix_qtensor_open(
 /// @return OK; INVALID_ARGUMENT for what is no tensor
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_qtensor_free(tensor: *mut ScipixQTensor) -> ScipixStatus {
-    guard(|| {
+    guard(|_| {
         // SAFETY: the law of this module: null, or as the documentation says.
         drop(unsafe { handle::take(tensor, "tensor") }?);
         Ok(())

@@ -70,7 +70,7 @@ pub unsafe extern "C" fn scipix_quant_params_from_range(
     out_params: *mut ScipixQuantParams,
 ) -> ScipixStatus {
     // SAFETY: the law of this module: null, or as the documentation says.
-    guard(|| unsafe { make_params(element, out_params, |bytes| QuantParams::from_range(min, max, bytes)) })
+    guard(|_| unsafe { make_params(element, out_params, |bytes| QuantParams::from_range(min, max, bytes)) })
 }
 
 /// The same for the least and the greatest of `data`.
@@ -88,7 +88,7 @@ pub unsafe extern "C" fn scipix_quant_params_from_data(
     element: ScipixElement,
     out_params: *mut ScipixQuantParams,
 ) -> ScipixStatus {
-    guard(|| {
+    guard(|_| {
         // SAFETY: the law of this module: null, or as the documentation says.
         let data = unsafe { slice(data, len, "data") }?;
         // SAFETY: as above.
@@ -109,7 +109,7 @@ pub unsafe extern "C" fn scipix_quant_params_symmetric(
     out_params: *mut ScipixQuantParams,
 ) -> ScipixStatus {
     // SAFETY: the law of this module: null, or as the documentation says.
-    guard(|| unsafe { make_params(element, out_params, |bytes| QuantParams::symmetric(abs_max, bytes)) })
+    guard(|_| unsafe { make_params(element, out_params, |bytes| QuantParams::symmetric(abs_max, bytes)) })
 }
 
 /// The slices of `len` elements each; they share no byte.
@@ -124,7 +124,7 @@ unsafe fn buffers<'a, S, D>(data: *const S, len: usize, out: *mut D) -> Result<(
 }
 
 unsafe fn quantize<T: Byte>(data: *const f32, len: usize, params: ScipixQuantParams, out: *mut T) -> ScipixStatus {
-    guard(|| {
+    guard(|_| {
         // SAFETY: the caller's promise, passed on.
         let (data, out) = unsafe { buffers(data, len, out) }?;
         quant::quantize(data, params.into(), out)
@@ -132,7 +132,7 @@ unsafe fn quantize<T: Byte>(data: *const f32, len: usize, params: ScipixQuantPar
 }
 
 unsafe fn dequantize<T: Byte>(data: *const T, len: usize, params: ScipixQuantParams, out: *mut f32) -> ScipixStatus {
-    guard(|| {
+    guard(|_| {
         // SAFETY: the caller's promise, passed on.
         let (data, out) = unsafe { buffers(data, len, out) }?;
         quant::dequantize(data, params.into(), out)
@@ -268,7 +268,7 @@ pub unsafe extern "C" fn scipix_quantize_i8_channels(
     out: *mut i8,
 ) -> ScipixStatus {
     // SAFETY: the law of this module: null, or as the documentation says.
-    guard(|| unsafe { quantize_channels(data, extents(outer, channels, inner)?, params, out) })
+    guard(|_| unsafe { quantize_channels(data, extents(outer, channels, inner)?, params, out) })
 }
 
 /// The same to unsigned bytes.
@@ -290,7 +290,7 @@ pub unsafe extern "C" fn scipix_quantize_u8_channels(
     out: *mut u8,
 ) -> ScipixStatus {
     // SAFETY: the law of this module: null, or as the documentation says.
-    guard(|| unsafe { quantize_channels(data, extents(outer, channels, inner)?, params, out) })
+    guard(|_| unsafe { quantize_channels(data, extents(outer, channels, inner)?, params, out) })
 }
 
 /// Signed bytes of a tensor back to floats, each channel by its own params.
@@ -312,7 +312,7 @@ pub unsafe extern "C" fn scipix_dequantize_i8_channels(
     out: *mut f32,
 ) -> ScipixStatus {
     // SAFETY: the law of this module: null, or as the documentation says.
-    guard(|| unsafe { dequantize_channels(data, extents(outer, channels, inner)?, params, out) })
+    guard(|_| unsafe { dequantize_channels(data, extents(outer, channels, inner)?, params, out) })
 }
 
 /// Unsigned bytes of a tensor back to floats, each channel by its own params.
@@ -334,7 +334,7 @@ pub unsafe extern "C" fn scipix_dequantize_u8_channels(
     out: *mut f32,
 ) -> ScipixStatus {
     // SAFETY: the law of this module: null, or as the documentation says.
-    guard(|| unsafe { dequantize_channels(data, extents(outer, channels, inner)?, params, out) })
+    guard(|_| unsafe { dequantize_channels(data, extents(outer, channels, inner)?, params, out) })
 }
 
 /// How far bytes are from the floats that they stand for.
@@ -389,7 +389,7 @@ pub unsafe extern "C" fn scipix_quant_error(
     params: ScipixQuantParams,
     out_error: *mut ScipixQuantError,
 ) -> ScipixStatus {
-    guard(|| {
+    guard(|_| {
         // SAFETY: the law of this module: null, or as the documentation says.
         let (out, original) = unsafe { (OutSized::new(out_error, "out_error")?, slice(original, len, "original")?) };
         // SAFETY: as above; the two types are one byte, of which any is valid.
@@ -435,7 +435,7 @@ pub unsafe extern "C" fn scipix_quant_mse(
     out_mse: *mut f64,
 ) -> ScipixStatus {
     // SAFETY: the law of this module: null, or as the documentation says.
-    guard(|| unsafe { measure_i8(original, quantized, len, params, Out::new(out_mse, "out_mse"), |error| error.mse) })
+    guard(|_| unsafe { measure_i8(original, quantized, len, params, Out::new(out_mse, "out_mse"), |error| error.mse) })
 }
 
 /// Signal-to-quantisation-noise ratio: `10 log10(sum x^2 / sum (x - x')^2)`.
@@ -455,5 +455,7 @@ pub unsafe extern "C" fn scipix_quant_sqnr_db(
     out_db: *mut f64,
 ) -> ScipixStatus {
     // SAFETY: the law of this module: null, or as the documentation says.
-    guard(|| unsafe { measure_i8(original, quantized, len, params, Out::new(out_db, "out_db"), |error| error.sqnr_db) })
+    guard(|_| unsafe {
+        measure_i8(original, quantized, len, params, Out::new(out_db, "out_db"), |error| error.sqnr_db)
+    })
 }

@@ -6,7 +6,6 @@
 use super::guard::guard;
 use super::image::{ScipixImage, ScipixImageMut};
 use super::status::ScipixStatus;
-use super::view::pair;
 use scipix::base::error::{Result, fail};
 use scipix::image::{self, Filter};
 
@@ -49,9 +48,8 @@ pub unsafe extern "C" fn scipix_image_resize(
     filter: ScipixFilter,
     dst: *const ScipixImageMut,
 ) -> ScipixStatus {
-    guard(|| {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        let (src, dst) = unsafe { pair(src, dst) }?;
+    guard(|law| {
+        let (src, dst) = law.pair(src, dst)?;
         image::resize(src, self::filter(filter)?, dst)
     })
 }

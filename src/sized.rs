@@ -1,5 +1,6 @@
 //! Structs that begin with `struct_size`, so that callers and library of different releases understand each other.
 
+use super::guard::Law;
 use super::ptr;
 use scipix::base::error::{Result, fail};
 
@@ -27,6 +28,38 @@ unsafe fn declared<T: Versioned>(at: *const T, name: &str) -> Result<usize> {
         fail!(InvalidArgument, "{name}: struct_size is {size}, expected {}", size_of::<T>());
     }
     Ok(size)
+}
+
+impl Law<'_> {
+    /// Reads a config, as [`read`] does.
+    pub(super) fn config<T: Versioned>(self, at: *const T, name: &str) -> Result<T> {
+        // SAFETY: the caller's promise (`Law`): null, or `struct_size` readable bytes.
+        unsafe { read(at, name) }
+    }
+
+    /// Calls `f` with what [`Law::config`] reads, where it lies if it is of this release.
+    #[inline(always)]
+    pub(super) fn with_config<T: Versioned, R>(
+        self,
+        at: *const T,
+        name: &str,
+        f: impl FnOnce(&T) -> Result<R>,
+    ) -> Result<R> {
+        // SAFETY: the caller's promise (`Law`): null, or `struct_size` readable bytes that nobody writes during the call.
+        unsafe { with(at, name, f) }
+    }
+
+    /// Checks the place of a struct that is filled after the work.
+    pub(super) fn out_sized<T: Versioned>(self, at: *mut T, name: &str) -> Result<OutSized<T>> {
+        // SAFETY: the caller's promise (`Law`): null, or `struct_size` bytes that are readable and writable for the call.
+        unsafe { OutSized::new(at, name) }
+    }
+
+    /// Fills a config with its defaults, for its `_init`.
+    pub(super) fn init<T: Versioned>(self, at: *mut T, name: &str) -> Result<()> {
+        // SAFETY: the caller's promise (`Law`): null, or writable for the call.
+        unsafe { init(at, name) }
+    }
 }
 
 /// Reads a config. Fields that an older caller does not have take their defaults; those that a newer one has and this

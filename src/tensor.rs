@@ -6,13 +6,13 @@
 //! thread count, within `2^-24 * (3 * 255 * scale + 2 * |bias| + |value|)` of `(px / 255 - mean) / std_dev`.
 
 use super::element::{SCIPIX_ELEMENT_F32, SCIPIX_ELEMENT_I8, SCIPIX_ELEMENT_U8, ScipixElement};
-use super::guard::guard;
+use super::guard::{Law, guard};
 use super::image::{SCIPIX_PIXEL_FORMAT_RGB8, ScipixImage, ScipixPixelFormat};
-use super::ptr::{Out, slice_mut, spans_overlap};
+use super::ptr::spans_overlap;
 use super::resize::{SCIPIX_FILTER_BILINEAR, ScipixFilter, filter};
-use super::sized::{self, Versioned};
+use super::sized::Versioned;
 use super::status::ScipixStatus;
-use super::view::{format, with_images};
+use super::view::format;
 use scipix::base::error::{Error, Result, fail};
 use scipix::image::{Element, ImageRef, Layout, Stores, TensorJob, TensorMut, TensorParams};
 
@@ -128,8 +128,7 @@ pub(super) fn core_params(params: &ScipixTensorParams) -> Result<TensorParams> {
 /// @return OK; NULL_POINTER; INVALID_ARGUMENT for a misaligned pointer
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_tensor_params_init(params: *mut ScipixTensorParams) -> ScipixStatus {
-    // SAFETY: the law of this module: null, or as the documentation says.
-    guard(|| unsafe { sized::init(params, "params") })
+    guard(|law| law.init(params, "params"))
 }
 
 /// Tells the shape and bytes of what `scipix_image_to_tensor` will write. Thread-safe.
@@ -150,14 +149,12 @@ pub unsafe extern "C" fn scipix_image_tensor_shape(
     out_shape: *mut usize,
     out_bytes: *mut usize,
 ) -> ScipixStatus {
-    guard(|| {
+    guard(|law| {
         let shape_of = |job: &TensorJob<'_>, _: &[ImageRef<'_>]| {
-            // SAFETY: the law of this module: null, or as the documentation says; four numbers are one array.
-            let shape_out = unsafe { Out::<[usize; 4]>::new(out_shape.cast(), "out_shape") }?;
+            let shape_out = law.out::<[usize; 4]>(out_shape.cast(), "out_shape")?;
             let bytes_out = match out_bytes.is_null() {
                 true => None,
-                // SAFETY: as above.
-                false => Some(unsafe { Out::new(out_bytes, "out_bytes") }?),
+                false => Some(law.out(out_bytes, "out_bytes")?),
             };
             shape_out.write(job.shape());
             if let Some(out) = bytes_out {
@@ -165,29 +162,24 @@ pub unsafe extern "C" fn scipix_image_tensor_shape(
             }
             Ok(())
         };
-        // SAFETY: as above.
-        unsafe { with_job(images, count, params, &shape_of) }
+        with_job(law, images, count, params, &shape_of)
     })
 }
 
 /// Calls `f` with what is made of the images, and with the images.
-///
-/// # Safety
-/// As the header says of each: null, or readable, nobody writing to it, while `f` runs.
-unsafe fn with_job(
+fn with_job(
+    law: Law<'_>,
     images: *const ScipixImage,
     count: usize,
     params: *const ScipixTensorParams,
     f: &dyn Fn(&TensorJob<'_>, &[ImageRef<'_>]) -> Result<()>,
 ) -> Result<()> {
     let with = |images: &[ImageRef<'_>]| {
-        // SAFETY: the caller's promise, passed on.
-        let params = unsafe { sized::with(params, "params", core_params) };
+        let params = law.with_config(params, "params", core_params);
         // It stays where it was made: moved right after, at another width, it would wait for its own stores.
         f(&TensorJob::new(images, params.as_ref().map_err(Error::clone)?)?, images)
     };
-    // SAFETY: as above.
-    unsafe { with_images(images, count, with) }
+    law.with_images(images, count, with)
 }
 
 fn bytes(job: &TensorJob<'_>) -> usize {
@@ -212,18 +204,16 @@ pub unsafe extern "C" fn scipix_image_to_tensor(
     out: *mut core::ffi::c_void,
     out_bytes: usize,
 ) -> ScipixStatus {
-    guard(|| {
+    guard(|law| {
         let write = |job: &TensorJob<'_>, images: &[ImageRef<'_>]| {
             let needed = bytes(job);
             if out_bytes != needed {
                 fail!(SizeMismatch, "out: has {out_bytes} bytes, the tensor {needed}");
             }
             apart(images, out.cast(), out_bytes)?;
-            // SAFETY: the law of this module: null, or as the documentation says; and `out` overlaps no image.
-            job.write(unsafe { tensor_mut(job.element(), out, out_bytes) }?)
+            job.write(tensor_mut(law, job.element(), out, out_bytes)?)
         };
-        // SAFETY: as above.
-        unsafe { with_job(images, count, params, &write) }
+        with_job(law, images, count, params, &write)
     })
 }
 
@@ -237,19 +227,15 @@ pub(super) fn apart(images: &[ImageRef<'_>], out: *const u8, out_bytes: usize) -
     Ok(())
 }
 
-/// # Safety
-/// Where `out` is not null, `bytes` bytes there must be ours alone for `'a`.
-pub(super) unsafe fn tensor_mut<'a>(
+pub(super) fn tensor_mut<'call>(
+    law: Law<'call>,
     element: Element,
     out: *mut core::ffi::c_void,
     bytes: usize,
-) -> Result<TensorMut<'a>> {
-    // SAFETY: the caller's promise, passed on.
-    unsafe {
-        Ok(match element {
-            Element::F32 => TensorMut::F32(slice_mut(out.cast(), bytes / 4, "out")?),
-            Element::U8 { .. } => TensorMut::U8(slice_mut(out.cast(), bytes, "out")?),
-            Element::I8 { .. } => TensorMut::I8(slice_mut(out.cast(), bytes, "out")?),
-        })
-    }
+) -> Result<TensorMut<'call>> {
+    Ok(match element {
+        Element::F32 => TensorMut::F32(law.slice_mut(out.cast(), bytes / 4, "out")?),
+        Element::U8 { .. } => TensorMut::U8(law.slice_mut(out.cast(), bytes, "out")?),
+        Element::I8 { .. } => TensorMut::I8(law.slice_mut(out.cast(), bytes, "out")?),
+    })
 }

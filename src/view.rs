@@ -1,10 +1,11 @@
 //! Images of the header become views of the core.
 
+use super::guard::Law;
 use super::image::{
     SCIPIX_PIXEL_FORMAT_BGR8, SCIPIX_PIXEL_FORMAT_BGRA8, SCIPIX_PIXEL_FORMAT_BIT1, SCIPIX_PIXEL_FORMAT_GRAY8,
     SCIPIX_PIXEL_FORMAT_RGB8, SCIPIX_PIXEL_FORMAT_RGBA8, ScipixImage, ScipixImageMut, ScipixPixelFormat,
 };
-use super::ptr::{read, slice, spans_overlap};
+use super::ptr::{read, spans_overlap};
 use scipix::base::error::{Result, fail};
 use scipix::image::{Format, Geometry, ImageMut, ImageRef};
 use scipix::split::{Rows, RowsMut};
@@ -126,104 +127,98 @@ impl Checked {
     }
 }
 
-/// The image to read.
-///
-/// # Safety
-/// As the header says of a `ScipixImage`: null, or its pixels readable, nobody writing to them, for `'a`.
-pub(super) unsafe fn image<'a>(image: *const ScipixImage, name: &str) -> Result<ImageRef<'a>> {
-    // SAFETY: the caller's promise, passed on.
-    Ok(unsafe { Checked::image(image, name)?.view() })
-}
+impl<'call> Law<'call> {
+    /// Checks the numbers of an image to read.
+    #[inline(always)]
+    pub(super) fn checked(self, image: *const ScipixImage, name: &str) -> Result<Checked> {
+        // SAFETY: the caller's promise (`Law`): null, or readable.
+        unsafe { Checked::image(image, name) }
+    }
 
-/// Calls `f` with the `count` images at `images`. One needs no memory.
-///
-/// # Safety
-/// As the header says of each: `count` of them readable, the pixels of each readable, nobody writing to them, while `f` runs.
-#[inline(always)]
-pub(super) unsafe fn with_images<R>(
-    images: *const ScipixImage,
-    count: usize,
-    f: impl FnOnce(&[ImageRef<'_>]) -> Result<R>,
-) -> Result<R> {
-    // SAFETY: the caller's promise, passed on.
-    let given = unsafe { slice(images, count, "images") }?;
-    let (one, many);
-    let views = match given {
-        [only] => {
-            // SAFETY: as above.
-            one = [unsafe { Checked::image(only, "images[0]")?.view() }];
-            &one[..]
+    /// Checks the numbers of an image to write.
+    #[inline(always)]
+    pub(super) fn checked_mut(self, image: *const ScipixImageMut, name: &str) -> Result<Checked> {
+        // SAFETY: the caller's promise (`Law`): null, or readable.
+        unsafe { Checked::image_mut(image, name) }
+    }
+
+    /// Borrows the pixels of a checked image to read.
+    #[inline(always)]
+    pub(super) fn view(self, image: Checked) -> ImageRef<'call> {
+        // SAFETY: the caller's promise (`Law`): pixels that are readable for the call, nobody writing to them.
+        unsafe { image.view() }
+    }
+
+    /// Borrows the image to read.
+    pub(super) fn image(self, image: *const ScipixImage, name: &str) -> Result<ImageRef<'call>> {
+        Ok(self.view(self.checked(image, name)?))
+    }
+
+    /// Calls `f` with the `count` images at `images`. One needs no memory.
+    #[inline(always)]
+    pub(super) fn with_images<R>(
+        self,
+        images: *const ScipixImage,
+        count: usize,
+        f: impl FnOnce(&[ImageRef<'_>]) -> Result<R>,
+    ) -> Result<R> {
+        match self.slice(images, count, "images")? {
+            [only] => f(&[self.image(only, "images[0]")?]),
+            given => f(&self.collect(given)?),
         }
-        _ => {
-            // SAFETY: as above.
-            many = unsafe { collect(given) }?;
-            &many[..]
+    }
+
+    fn collect(self, given: &[ScipixImage]) -> Result<Vec<ImageRef<'call>>> {
+        let mut views = Vec::new();
+        if views.try_reserve_exact(given.len()).is_err() {
+            fail!(OutOfMemory, "images: no memory for {} views", given.len());
         }
-    };
-    f(views)
-}
-
-/// # Safety
-/// As [`with_images`], for `'a`.
-unsafe fn collect<'a>(given: &[ScipixImage]) -> Result<Vec<ImageRef<'a>>> {
-    let mut views = Vec::new();
-    if views.try_reserve_exact(given.len()).is_err() {
-        fail!(OutOfMemory, "images: no memory for {} views", given.len());
+        for (index, view) in given.iter().enumerate() {
+            // The name is only made where it is needed.
+            views.push(self.image(view, "image").map_err(|error| error.of(format_args!("images[{index}]")))?);
+        }
+        Ok(views)
     }
-    for (index, view) in given.iter().enumerate() {
-        // SAFETY: the caller's promise, passed on; the name is only made where it is needed.
-        views.push(unsafe { image(view, "image") }.map_err(|error| error.of(format_args!("images[{index}]")))?);
+
+    /// [`Law::pair`] for operations of microseconds, which need not have it compiled into them.
+    #[inline(never)]
+    pub(super) fn pair_by_call(
+        self,
+        src: *const ScipixImage,
+        dst: *const ScipixImageMut,
+    ) -> Result<(ImageRef<'call>, ImageMut<'call>)> {
+        self.pair(src, dst)
     }
-    Ok(views)
-}
 
-/// [`pair`] for operations of microseconds, which need not have it compiled into them.
-///
-/// # Safety
-/// That of [`pair`].
-#[inline(never)]
-pub(super) unsafe fn pair_by_call<'a>(
-    src: *const ScipixImage,
-    dst: *const ScipixImageMut,
-) -> Result<(ImageRef<'a>, ImageMut<'a>)> {
-    // SAFETY: the caller's promise, passed on.
-    unsafe { pair(src, dst) }
-}
-
-/// The images to read and to write, which must not overlap. Handed over in memory they would cost 18 ns more than in
-/// registers: half of what the smallest images take.
-///
-/// # Safety
-/// As the header says of both: null, or the pixels of `src` readable and those of `dst` ours alone, for `'a`.
-#[inline(always)]
-pub(super) unsafe fn pair<'a>(
-    src: *const ScipixImage,
-    dst: *const ScipixImageMut,
-) -> Result<(ImageRef<'a>, ImageMut<'a>)> {
-    // SAFETY: the caller's promise, passed on.
-    match unsafe { pair_or_same(src, dst) }? {
-        (Some(src), dst) => Ok((src, dst)),
-        (None, _) => fail!(InvalidArgument, "dst: is the memory of src, and this does not work in place"),
+    /// Borrows the images to read and to write, which must not overlap. Handed over in memory they would cost 18 ns more than
+    /// in registers: half of what the smallest images take.
+    #[inline(always)]
+    pub(super) fn pair(
+        self,
+        src: *const ScipixImage,
+        dst: *const ScipixImageMut,
+    ) -> Result<(ImageRef<'call>, ImageMut<'call>)> {
+        match self.pair_or_same(src, dst)? {
+            (Some(src), dst) => Ok((src, dst)),
+            (None, _) => fail!(InvalidArgument, "dst: is the memory of src, and this does not work in place"),
+        }
     }
-}
 
-/// The images to read and to write; no source where `dst` is the very same image, to be changed in place.
-///
-/// # Safety
-/// As the header says of both: null, or the pixels of `src` readable and those of `dst` ours alone, for `'a`.
-#[inline(always)]
-pub(super) unsafe fn pair_or_same<'a>(
-    src: *const ScipixImage,
-    dst: *const ScipixImageMut,
-) -> Result<(Option<ImageRef<'a>>, ImageMut<'a>)> {
-    // SAFETY: the caller's promise, passed on.
-    let (src, dst) = unsafe { (Checked::image(src, "src")?, Checked::image_mut(dst, "dst")?) };
-    match src.overlap(&dst) {
-        // SAFETY: the caller's promise; the two share no byte, as was checked.
-        Overlap::Apart => Ok(unsafe { (Some(src.view()), dst.view_mut()) }),
-        // SAFETY: the caller's promise; no view of the source is made.
-        Overlap::Same => Ok(unsafe { (None, dst.view_mut()) }),
-        Overlap::Partial => fail!(InvalidArgument, "dst: overlaps src"),
+    /// Borrows the images to read and to write; no source where `dst` is the very same image, to be changed in place.
+    #[inline(always)]
+    pub(super) fn pair_or_same(
+        self,
+        src: *const ScipixImage,
+        dst: *const ScipixImageMut,
+    ) -> Result<(Option<ImageRef<'call>>, ImageMut<'call>)> {
+        let (src, dst) = (self.checked(src, "src")?, self.checked_mut(dst, "dst")?);
+        match src.overlap(&dst) {
+            // SAFETY: the caller's promise (`Law`); the two share no byte, as was checked.
+            Overlap::Apart => Ok(unsafe { (Some(src.view()), dst.view_mut()) }),
+            // SAFETY: the caller's promise (`Law`); no view of the source is made.
+            Overlap::Same => Ok(unsafe { (None, dst.view_mut()) }),
+            Overlap::Partial => fail!(InvalidArgument, "dst: overlaps src"),
+        }
     }
 }
 

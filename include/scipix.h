@@ -46,6 +46,13 @@ extern "C" {
 
 /**
  * @defgroup library Library: version and what its numbers promise
+ *
+ * @code{.c}
+ * if (scipix_abi_version() != SCIPIX_ABI_VERSION) {
+ *   fprintf(stderr, "this program needs another libscipix than %s\n", scipix_version_string());
+ *   return 1;
+ * }
+ * @endcode
  * @{
  */
 
@@ -61,14 +68,14 @@ extern "C" {
 #define SCIPIX_WAIT_FOREVER UINT64_MAX
 
 /**
- * The version of the library that is loaded: `major << 16 | minor << 8 | patch`. Thread-safe.
+ * The version of the library that is loaded: `major << 16 | minor << 8 | patch`. @threadsafe
  *
  * @return the number; compare it with the `SCIPIX_VERSION_*` of the header
  */
 uint32_t scipix_version(void);
 
 /**
- * The version of the library that is loaded, as `"major.minor.patch"`. Thread-safe.
+ * The version of the library that is loaded, as `"major.minor.patch"`. @threadsafe
  *
  * @return a string that lives for ever
  */
@@ -76,7 +83,7 @@ const char *scipix_version_string(void);
 
 /**
  * The ABI version of the library that is loaded. A program built with another `SCIPIX_ABI_VERSION` must not use it.
- * Thread-safe.
+ * @threadsafe
  *
  * @return the number
  */
@@ -88,6 +95,13 @@ uint32_t scipix_abi_version(void);
  * @defgroup status Status: what every function that can fail returns
  *
  * The numbers are fixed for ever; retired ones are not used again.
+ *
+ * @code{.c}
+ * uint8_t gray[4] = {0}, rgba[12] = {0};
+ * ScipixStatus status = scipix_grayscale(rgba, sizeof rgba, gray, sizeof gray); // 12 bytes are three pixels, not four
+ * assert(status == SCIPIX_STATUS_SIZE_MISMATCH);
+ * printf("%s: %s\n", scipix_status_name(status), scipix_last_error_message());
+ * @endcode
  * @{
  */
 
@@ -121,7 +135,7 @@ typedef int32_t ScipixStatus;
 #define SCIPIX_STATUS_PANIC 20 /**< A fault inside the library; it stays usable. */
 
 /**
- * The name of a status without its prefix: `"OUT_OF_RANGE"`; `"UNKNOWN"` for other numbers. Thread-safe.
+ * The name of a status without its prefix: `"OUT_OF_RANGE"`; `"UNKNOWN"` for other numbers. @threadsafe
  *
  * @param status  any number
  * @return a string that lives for ever
@@ -139,7 +153,7 @@ const char *scipix_last_error_message(void);
 /**
  * Copies this thread's last failure, for runtimes that move between threads: lock the thread around the failing call
  * and this one. As `snprintf` does, it writes what fits and a closing zero, and says how long the whole message is.
- * Leaves the message as it is, even when it fails itself. Thread-safe.
+ * Leaves the message as it is, even when it fails itself. @threadsafe
  *
  * @param buf      where to write, `cap` bytes; NULL where `cap` is 0
  * @param cap      bytes at `buf`, the closing zero included
@@ -155,6 +169,15 @@ ScipixStatus scipix_last_error_copy(char *buf, size_t cap, size_t *out_len);
  * @defgroup cpu CPU and optimization level: what the processor can do, and how much of it to use
  *
  * Results do not depend on any of these settings; speed does. They hold for the whole process.
+ *
+ * @code{.c}
+ * ScipixCpuInfo info;
+ * info.struct_size = sizeof info;
+ * if (scipix_cpu_detect(&info) == SCIPIX_STATUS_OK) {
+ *   printf("%u processors, AVX2: %s\n", info.logical_cpus, info.features & SCIPIX_CPU_AVX2 ? "yes" : "no");
+ * }
+ * scipix_set_thread_count(2); // image operations use at most two threads from now on
+ * @endcode
  * @{
  */
 
@@ -205,15 +228,15 @@ typedef int32_t ScipixOptLevel;
 #define SCIPIX_OPT_LEVEL_FULL 3 /**< All of it, pooled memory included: the default. */
 
 /**
- * Tells what the processor has. Thread-safe.
+ * Tells what the processor has. @threadsafe
  *
  * @param out_info  `struct_size` set by the caller; the rest is filled
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for a wrong `struct_size`
+ * @return a status
  */
 ScipixStatus scipix_cpu_detect(struct ScipixCpuInfo *out_info);
 
 /**
- * Whether the processor has all of `features`. Thread-safe.
+ * Whether the processor has all of `features`. @threadsafe
  *
  * @param features  `SCIPIX_CPU_*` bits
  * @return true where all are there; true for 0; false where a bit is unknown
@@ -221,7 +244,7 @@ ScipixStatus scipix_cpu_detect(struct ScipixCpuInfo *out_info);
 bool scipix_cpu_has(uint64_t features);
 
 /**
- * The name of a feature, as `SCIPIX_CPU_MASK` takes it. Thread-safe.
+ * The name of a feature, as `SCIPIX_CPU_MASK` takes it. @threadsafe
  *
  * @param feature  one `SCIPIX_CPU_*` bit
  * @return a string that lives for ever; `"unknown"` for anything else
@@ -229,7 +252,7 @@ bool scipix_cpu_has(uint64_t features);
 const char *scipix_cpu_feature_name(uint64_t feature);
 
 /**
- * The SIMD level that operations use now. Thread-safe.
+ * The SIMD level that operations use now. @threadsafe
  *
  * At start it is the best, or what the environment variable `SCIPIX_SIMD` names (`scalar`, `sse42`, `avx2`, `avx512`,
  * `amx`, `neon`), lowered to what the processor has. At optimization level NONE it is SCALAR.
@@ -239,23 +262,22 @@ const char *scipix_cpu_feature_name(uint64_t feature);
 ScipixSimdLevel scipix_simd_level(void);
 
 /**
- * The best SIMD level that processor and library have. Thread-safe.
+ * The best SIMD level that processor and library have. @threadsafe
  *
  * @return a `SCIPIX_SIMD_LEVEL_*`
  */
 ScipixSimdLevel scipix_simd_best_level(void);
 
 /**
- * Lowers or restores the SIMD level, for every later call of any thread. Thread-safe.
+ * Lowers or restores the SIMD level, for every later call of any thread. @threadsafe
  *
  * @param level  a `SCIPIX_SIMD_LEVEL_*`
- * @return OK; INVALID_ARGUMENT for an unknown number; UNSUPPORTED, changing nothing, where the processor has less or no
- *         operation uses the level
+ * @return OK; UNSUPPORTED, changing nothing, where the processor has less or no operation uses the level
  */
 ScipixStatus scipix_simd_set_level(ScipixSimdLevel level);
 
 /**
- * The name of a SIMD level, as `SCIPIX_SIMD` takes it. Thread-safe.
+ * The name of a SIMD level, as `SCIPIX_SIMD` takes it. @threadsafe
  *
  * @param level  any number
  * @return a string that lives for ever; `"unknown"` for other numbers
@@ -263,15 +285,15 @@ ScipixStatus scipix_simd_set_level(ScipixSimdLevel level);
 const char *scipix_simd_level_name(ScipixSimdLevel level);
 
 /**
- * Sets the optimization level, for every later call of any thread. Thread-safe.
+ * Sets the optimization level, for every later call of any thread. @threadsafe
  *
  * @param level  a `SCIPIX_OPT_LEVEL_*`
- * @return OK; INVALID_ARGUMENT for an unknown number
+ * @return a status
  */
 ScipixStatus scipix_set_opt_level(ScipixOptLevel level);
 
 /**
- * The optimization level in force. Thread-safe.
+ * The optimization level in force. @threadsafe
  *
  * @return a `SCIPIX_OPT_LEVEL_*`
  */
@@ -287,7 +309,7 @@ ScipixOptLevel scipix_opt_level(void);
 ScipixStatus scipix_set_thread_count(size_t count);
 
 /**
- * How many threads one operation may use, the calling one included. Thread-safe.
+ * How many threads one operation may use, the calling one included. @threadsafe
  *
  * @return 1 or more
  */
@@ -314,6 +336,14 @@ typedef int32_t ScipixElement;
  *
  * Each is thread-safe, borrows its buffers for the call only, and splits large work over threads (see
  * `scipix_set_opt_level`).
+ *
+ * @code{.c}
+ * uint8_t rgba[2 * 4] = {255, 255, 255, 255, 0, 0, 0, 255}; // a white pixel and a black one
+ * uint8_t gray[2];
+ * ScipixStatus status = scipix_grayscale(rgba, sizeof rgba, gray, sizeof gray);
+ * if (status == SCIPIX_STATUS_OK) status = scipix_threshold(gray, sizeof gray, 127, gray); // in place
+ * assert(status == SCIPIX_STATUS_OK && gray[0] == 255 && gray[1] == 0);
+ * @endcode
  * @{
  */
 
@@ -324,10 +354,13 @@ typedef int32_t ScipixElement;
  * @param rgba_len  bytes at `rgba`
  * @param gray      receives a byte a pixel; must not overlap `rgba`
  * @param gray_len  bytes at `gray`: `rgba_len / 4`
- * @return OK; NULL_POINTER; SIZE_MISMATCH where `rgba_len` is not `4 * gray_len`; INVALID_ARGUMENT for an overlap;
- *         OVERFLOW for lengths beyond the address space. (NULL, 0) twice is OK and does nothing
+ * @return OK; SIZE_MISMATCH where `rgba_len` is not `4 * gray_len`; OVERFLOW for lengths beyond the address space. (NULL,
+ *         0) twice is OK and does nothing
  */
-ScipixStatus scipix_grayscale(const uint8_t *rgba, size_t rgba_len, uint8_t *gray, size_t gray_len);
+ScipixStatus scipix_grayscale(const uint8_t *rgba,
+                              size_t rgba_len,
+                              uint8_t *gray,
+                              size_t gray_len);
 
 /**
  * Writes 255 for each byte above `threshold`, 0 for any other. Works in place, with `out == gray`.
@@ -336,13 +369,9 @@ ScipixStatus scipix_grayscale(const uint8_t *rgba, size_t rgba_len, uint8_t *gra
  * @param len        bytes at `gray` and at `out`
  * @param threshold  the highest value that becomes 0
  * @param out        receives `len` bytes; `gray` itself, or memory that does not overlap it
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for a partial overlap; OVERFLOW for a length beyond the address space. (NULL, 0)
- *         is OK and does nothing
+ * @return OK; OVERFLOW for a length beyond the address space. (NULL, 0) is OK and does nothing
  */
-ScipixStatus scipix_threshold(const uint8_t *gray,
-                              size_t len,
-                              uint8_t threshold,
-                              uint8_t *out);
+ScipixStatus scipix_threshold(const uint8_t *gray, size_t len, uint8_t threshold, uint8_t *out);
 
 /**
  * Normalises in place to mean 0 and standard deviation 1: `(x - mean) / (std + 1e-8)`, with the population's standard
@@ -351,7 +380,7 @@ ScipixStatus scipix_threshold(const uint8_t *gray,
  *
  * @param data  `len` values, aligned to 4 bytes
  * @param len   how many; 0 is OK and does nothing
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for a misaligned pointer; OVERFLOW
+ * @return a status
  */
 ScipixStatus scipix_normalize(float *data, size_t len);
 
@@ -362,7 +391,7 @@ ScipixStatus scipix_normalize(float *data, size_t len);
  * @param len       how many; of none, mean and standard deviation are 0
  * @param out_mean  NULL, or receives the mean
  * @param out_std   NULL, or receives the population's standard deviation
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for a misaligned pointer or a result that lies in `data`; OVERFLOW
+ * @return OK; INVALID_ARGUMENT for a result that lies in `data`
  */
 ScipixStatus scipix_normalize_stats(float *data, size_t len, float *out_mean, float *out_std);
 
@@ -373,6 +402,14 @@ ScipixStatus scipix_normalize_stats(float *data, size_t len, float *out_mean, fl
  *
  * A view owns nothing: it is valid as long as the memory it points to. Odd widths, one pixel, padded rows and unaligned
  * data are ordinary input to every operation.
+ *
+ * @code{.c}
+ * static uint8_t page[480 * 640 * 3]; // RGB, rows without gaps
+ * ScipixImage whole, line;
+ * ScipixStatus status = scipix_image_view(page, sizeof page, 640, 480, 0, SCIPIX_PIXEL_FORMAT_RGB8, &whole);
+ * if (status == SCIPIX_STATUS_OK) status = scipix_image_subview(&whole, 40, 100, 560, 32, &line);
+ * assert(status == SCIPIX_STATUS_OK && line.width == 560 && line.stride == 640 * 3);
+ * @endcode
  * @{
  */
 
@@ -413,7 +450,7 @@ typedef struct ScipixImageMut {
 } ScipixImageMut;
 
 /**
- * Makes a view, checking that all of it lies inside the buffer. No pixel is touched. Thread-safe.
+ * Makes a view, checking that all of it lies inside the buffer. No pixel is touched. @threadsafe
  *
  * @param data      first byte of the first row; borrowed as long as the view is used
  * @param data_len  bytes at `data`
@@ -422,8 +459,7 @@ typedef struct ScipixImageMut {
  * @param stride    bytes from one row to the next; 0: no gaps
  * @param format    a `SCIPIX_PIXEL_FORMAT_*`
  * @param out_view  receives the view, its stride filled in
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for a zero size, a stride below a row or an unknown format; OVERFLOW;
- *         OUT_OF_RANGE where the buffer is too short
+ * @return OK; INVALID_ARGUMENT for a zero size; OUT_OF_RANGE where the buffer is too short
  */
 ScipixStatus scipix_image_view(const uint8_t *data,
                                size_t data_len,
@@ -434,7 +470,7 @@ ScipixStatus scipix_image_view(const uint8_t *data,
                                struct ScipixImage *out_view);
 
 /**
- * Makes a view on a region of another, in constant time and without a copy. Thread-safe.
+ * Makes a view on a region of another, in constant time and without a copy. @threadsafe
  *
  * @param view      the whole
  * @param x         first column; for BIT1 a multiple of 8
@@ -442,8 +478,8 @@ ScipixStatus scipix_image_view(const uint8_t *data,
  * @param width     columns, at least 1
  * @param height    rows, at least 1
  * @param out_view  receives the region; may be `view` itself
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for a zero size; OUT_OF_RANGE where the region leaves the view;
- *         UNSUPPORTED where a BIT1 region does not start at a byte
+ * @return OK; INVALID_ARGUMENT for a zero size; OUT_OF_RANGE where the region leaves the view; UNSUPPORTED where a BIT1
+ *         region does not start at a byte
  */
 ScipixStatus scipix_image_subview(const struct ScipixImage *view,
                                   size_t x,
@@ -453,7 +489,7 @@ ScipixStatus scipix_image_subview(const struct ScipixImage *view,
                                   struct ScipixImage *out_view);
 
 /**
- * As `scipix_image_view`, to write. Thread-safe.
+ * As `scipix_image_view`, to write. @threadsafe
  *
  * @param data      first byte of the first row; borrowed as long as the view is used
  * @param data_len  bytes at `data`
@@ -473,7 +509,7 @@ ScipixStatus scipix_image_view_mut(uint8_t *data,
                                    struct ScipixImageMut *out_view);
 
 /**
- * As `scipix_image_subview`, to write. Regions that share no pixel may be written at once. Thread-safe.
+ * As `scipix_image_subview`, to write. Regions that share no pixel may be written at once. @threadsafe
  *
  * @param view      the whole
  * @param x         first column; for BIT1 a multiple of 8
@@ -491,13 +527,13 @@ ScipixStatus scipix_image_subview_mut(const struct ScipixImageMut *view,
                                       struct ScipixImageMut *out_view);
 
 /**
- * The address of a pixel. Thread-safe.
+ * The address of a pixel. @threadsafe
  *
  * @param view       the image
  * @param x          column
  * @param y          row
  * @param out_pixel  receives the address of the pixel's first byte, borrowed from the image
- * @return OK; NULL_POINTER; OUT_OF_RANGE outside the image; UNSUPPORTED for BIT1, whose pixels have no address
+ * @return OK; OUT_OF_RANGE outside the image; UNSUPPORTED for BIT1, whose pixels have no address
  */
 ScipixStatus scipix_image_pixel(const struct ScipixImage *view, size_t x, size_t y, const uint8_t **out_pixel);
 
@@ -509,6 +545,23 @@ ScipixStatus scipix_image_pixel(const struct ScipixImage *view, size_t x, size_t
  * Each is thread-safe, borrows its images for the call only, and takes views of any stride, alignment and region.
  * Results are the same, bit for bit, at every SIMD level and thread count. Unless it says that it works in place, `dst`
  * must not overlap `src`; regions of one image that share no pixel do not overlap.
+ *
+ * @code{.c}
+ * uint8_t rgb[64 * 48 * 3], bits[64 / 8 * 48];
+ * ScipixImage src;
+ * ScipixImageMut dst;
+ * ScipixBinarizeParams params;
+ * memset(rgb, 200, sizeof rgb);
+ * scipix_binarize_params_init(&params);
+ * params.method = SCIPIX_BINARIZE_METHOD_SAUVOLA;
+ * params.window = 31;
+ * ScipixStatus status = scipix_image_view(rgb, sizeof rgb, 64, 48, 0, SCIPIX_PIXEL_FORMAT_RGB8, &src);
+ * if (status == SCIPIX_STATUS_OK) {
+ *   status = scipix_image_view_mut(bits, sizeof bits, 64, 48, 0, SCIPIX_PIXEL_FORMAT_BIT1, &dst);
+ * }
+ * if (status == SCIPIX_STATUS_OK) status = scipix_image_binarize(&src, &params, &dst);
+ * assert(status == SCIPIX_STATUS_OK && bits[0] == 0); // white paper: no black bit
+ * @endcode
  * @{
  */
 
@@ -549,65 +602,61 @@ typedef struct ScipixBinarizeParams {
 } ScipixBinarizeParams;
 
 /**
- * Converts to gray. Thread-safe.
+ * Converts to gray. @threadsafe
  *
  * @param src   any format; GRAY8 is copied, BIT1 becomes 0 and 255
  * @param luma  a `SCIPIX_LUMA_*`
  * @param dst   GRAY8 of the same size
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for an image that is none, an unknown luma or an overlap; OVERFLOW;
- *         SIZE_MISMATCH; UNSUPPORTED for another format of `dst`
+ * @return OK; SIZE_MISMATCH; UNSUPPORTED for another format of `dst`
  */
 ScipixStatus scipix_image_grayscale(const ScipixImage *src, ScipixLuma luma, const ScipixImageMut *dst);
 
 /**
- * Makes pixels above `threshold` white and any other black. Works in place, GRAY8 to the same GRAY8. Thread-safe.
+ * Makes pixels above `threshold` white and any other black. Works in place, GRAY8 to the same GRAY8. @threadsafe
  *
  * @param src        GRAY8
  * @param threshold  the highest value that becomes black
  * @param dst        GRAY8 (255, 0) or BIT1 (0, 1) of the same size
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for an image that is none or a partial overlap; OVERFLOW; SIZE_MISMATCH;
- *         UNSUPPORTED for other formats
+ * @return OK; SIZE_MISMATCH; UNSUPPORTED for other formats
  */
 ScipixStatus scipix_image_threshold(const ScipixImage *src, uint8_t threshold, const ScipixImageMut *dst);
 
 /**
- * Inverts: 255 - x for each colour or gray byte, alpha copied; each bit of BIT1. Works in place. Thread-safe.
+ * Inverts: 255 - x for each colour or gray byte, alpha copied; each bit of BIT1. Works in place. @threadsafe
  *
  * @param src  any format
  * @param dst  the same format and size
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for an image that is none or a partial overlap; OVERFLOW; SIZE_MISMATCH;
- *         UNSUPPORTED where the formats differ
+ * @return OK; SIZE_MISMATCH; UNSUPPORTED where the formats differ
  */
 ScipixStatus scipix_image_invert(const ScipixImage *src, const ScipixImageMut *dst);
 
 /**
  * Finds Otsu's level: the one that best parts dark from light pixels, the lowest of equals (N. Otsu, A threshold
  * selection method from gray-level histograms, 1979). Pixels above it are white. As OpenCV and Intel IPP find it.
- * Thread-safe.
+ * @threadsafe
  *
  * @param src        any format; colour through BT601
  * @param out_level  receives the level; 0 for an image of one value; must not lie in a pixel of `src`
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for an image that is none or an overlap; OVERFLOW
+ * @return a status
  */
 ScipixStatus scipix_image_otsu(const ScipixImage *src, uint8_t *out_level);
 
 /**
- * Fills `params` with the defaults. Thread-safe.
+ * Fills `params` with the defaults. @threadsafe
  *
  * @param params  receives `struct_size` and the default of each field
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for a misaligned pointer
+ * @return a status
  */
 ScipixStatus scipix_binarize_params_init(struct ScipixBinarizeParams *params);
 
 /**
- * Makes a page black and white. Extra memory: a few rows for each thread. Thread-safe.
+ * Makes a page black and white. Extra memory: a few rows for each thread. @threadsafe
  *
  * @param src     any format; colour through BT601
  * @param params  method and numbers
  * @param dst     GRAY8 (255, 0) or BIT1 (0, 1) of the same size
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for an image that is none, an unknown method, an overlap, or, of the fields
- *         that the method uses, an even window, a number that is not finite, or `r` not above 0; OVERFLOW; SIZE_MISMATCH;
- *         OUT_OF_MEMORY; UNSUPPORTED for another format of `dst`, or `reserved` not 0
+ * @return OK; INVALID_ARGUMENT where a field that the method uses is an even window, not finite, or an `r` not above 0;
+ *         SIZE_MISMATCH; UNSUPPORTED for another format of `dst`, or `reserved` not 0
  */
 ScipixStatus scipix_image_binarize(const ScipixImage *src,
                                    const struct ScipixBinarizeParams *params,
@@ -619,7 +668,7 @@ ScipixStatus scipix_image_binarize(const ScipixImage *src,
  * reduced to at most 1280x2560, made black and white by local means and freed of areas that are all black, is sheared until
  * adjacent rows differ most.
  * Angles of up to 15 degrees are found, to about a twentieth of a degree; text on its side is not told from level text.
- * Extra memory: a few megabytes at most. Thread-safe.
+ * Extra memory: a few megabytes at most. @threadsafe
  *
  * @param src             any format; colour through BT601
  * @param out_degrees     receives the angle to give to scipix_image_rotate: clockwise, negative for anticlockwise; the
@@ -628,8 +677,7 @@ ScipixStatus scipix_image_binarize(const ScipixImage *src,
  *                        away, as a share of it. Trust the angle from about 0.5 on. Near 0 on blank pages, noise and
  *                        most photos; exactly 0, and the angle too, where nothing can be measured. Neither may lie in
  *                        a pixel of `src`
- * @return OK, also where nothing was found; NULL_POINTER; INVALID_ARGUMENT for an image that is none or an overlap;
- *         OVERFLOW; OUT_OF_MEMORY
+ * @return OK, also where nothing was found
  */
 ScipixStatus scipix_image_skew(const ScipixImage *src,
                                float *out_degrees,
@@ -639,16 +687,19 @@ ScipixStatus scipix_image_skew(const ScipixImage *src,
  * Turns clockwise. Multiples of 90 degrees move pixels without a change, and `dst` has the size of the turned image:
  * width and height swapped for odd ones. At any other angle `dst` has the size of `src`, the image is turned about its
  * centre, and pixels are sampled bilinearly at positions rounded to 1/256 of a pixel; what lies beyond the image is
- * `fill`. Thread-safe.
+ * `fill`. @threadsafe
  *
  * @param src      any format; BIT1 only by multiples of 90
  * @param degrees  clockwise, negative for anticlockwise, finite
  * @param fill     every byte of what `src` does not cover, alpha too
  * @param dst      the same format, the size as above
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for an image that is none, an angle that is not finite, or an overlap;
- *         OVERFLOW; SIZE_MISMATCH; UNSUPPORTED where the formats differ, and for BIT1 at another angle
+ * @return OK; INVALID_ARGUMENT for an angle that is not finite; SIZE_MISMATCH; UNSUPPORTED where the formats differ, and
+ *         for BIT1 at another angle
  */
-ScipixStatus scipix_image_rotate(const ScipixImage *src, float degrees, uint8_t fill, const ScipixImageMut *dst);
+ScipixStatus scipix_image_rotate(const ScipixImage *src,
+                                 float degrees,
+                                 uint8_t fill,
+                                 const ScipixImageMut *dst);
 
 /**
  * Fills `dst` with what `src` shows in a quadrilateral, seen in perspective: a line of text in a photo becomes an upright
@@ -656,13 +707,13 @@ ScipixStatus scipix_image_rotate(const ScipixImage *src, float degrees, uint8_t 
  * (x + w, y), (x + w, y + h), (x, y + h) are those of a subview of w x h, and a `dst` of that size is a copy of it. Each
  * pixel's centre is mapped, rounded to 1/256 of a pixel and sampled bilinearly; beyond the border is the nearest pixel.
  * Only pixels around the quadrilateral are read. There is no smoothing: a crop much smaller than its quadrilateral skips
- * pixels. Thread-safe.
+ * pixels. @threadsafe
  *
  * @param src      any format but BIT1
  * @param quad_xy  x and y of the corners that become top left, top right, bottom right and bottom left
  * @param dst      the same format, any size
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for an image that is none, corners that are not finite or not those of a
- *         convex quadrilateral with an area, or an overlap; OVERFLOW; UNSUPPORTED for BIT1 or where the formats differ
+ * @return OK; INVALID_ARGUMENT for corners that are not finite or not those of a convex quadrilateral with an area;
+ *         UNSUPPORTED for BIT1 or where the formats differ
  */
 ScipixStatus scipix_image_crop_quad(const ScipixImage *src,
                                     const float *quad_xy,
@@ -675,6 +726,18 @@ ScipixStatus scipix_image_crop_quad(const ScipixImage *src,
  *
  * Thread-safe; borrows its images for the call only, and takes views of any stride, alignment and region. Results are the
  * same, bit for bit, at every SIMD level and thread count.
+ *
+ * @code{.c}
+ * uint8_t page[64 * 64] = {0}, line[32 * 48];
+ * ScipixImage src;
+ * ScipixImageMut dst;
+ * ScipixStatus status = scipix_image_view(page, sizeof page, 64, 64, 0, SCIPIX_PIXEL_FORMAT_GRAY8, &src);
+ * if (status == SCIPIX_STATUS_OK) {
+ *   status = scipix_image_view_mut(line, sizeof line, 48, 32, 0, SCIPIX_PIXEL_FORMAT_GRAY8, &dst);
+ * }
+ * if (status == SCIPIX_STATUS_OK) status = scipix_image_resize(&src, SCIPIX_FILTER_AREA, &dst);
+ * assert(status == SCIPIX_STATUS_OK);
+ * @endcode
  * @{
  */
 
@@ -703,13 +766,12 @@ typedef int32_t ScipixFilter;
 
 /**
  * Resamples `src` to the size of `dst`, alpha like the other channels. Extra memory: tables of the width and height, and a
- * few rows for each thread. Thread-safe.
+ * few rows for each thread. @threadsafe
  *
  * @param src     any format; BIT1 by NEAREST alone
  * @param filter  a `SCIPIX_FILTER_*`
  * @param dst     the same format, any size; must not overlap `src`. Of BIT1, bits beyond the width stay
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for an image that is none, an unknown filter or an overlap; OVERFLOW;
- *         OUT_OF_MEMORY; UNSUPPORTED for BIT1 by another filter than NEAREST, or where the formats differ
+ * @return OK; UNSUPPORTED for BIT1 by another filter than NEAREST, or where the formats differ
  */
 ScipixStatus scipix_image_resize(const ScipixImage *src,
                                  ScipixFilter filter,
@@ -724,6 +786,24 @@ ScipixStatus scipix_image_resize(const ScipixImage *src,
  * Each element is `px * scale + bias`, the product rounded to float, and then the sum. `scale` is `1 / (255 * std_dev)` and
  * `bias` is `-mean / std_dev`, both made in double and rounded to float once. That is the same bits at every SIMD level and
  * thread count, within `2^-24 * (3 * 255 * scale + 2 * |bias| + |value|)` of `(px / 255 - mean) / std_dev`.
+ *
+ * @code{.c}
+ * uint8_t line[32 * 100 * 3] = {0};
+ * ScipixImage image;
+ * ScipixTensorParams params;
+ * size_t shape[4], bytes;
+ * scipix_tensor_params_init(&params);
+ * params.height = 48; // a recogniser's input: 48 rows, 320 columns, narrower lines padded
+ * params.width = 320;
+ * params.keep_aspect = 1;
+ * ScipixStatus status = scipix_image_view(line, sizeof line, 100, 32, 0, SCIPIX_PIXEL_FORMAT_RGB8, &image);
+ * if (status == SCIPIX_STATUS_OK) status = scipix_image_tensor_shape(&image, 1, &params, shape, &bytes);
+ * assert(status == SCIPIX_STATUS_OK && shape[1] == 3 && shape[2] == 48 && shape[3] == 320);
+ * float *tensor = (float *)malloc(bytes);
+ * status = scipix_image_to_tensor(&image, 1, &params, tensor, bytes);
+ * assert(status == SCIPIX_STATUS_OK);
+ * free(tensor);
+ * @endcode
  * @{
  */
 
@@ -766,24 +846,23 @@ typedef struct ScipixTensorParams {
 } ScipixTensorParams;
 
 /**
- * Fills `params` with the defaults. Thread-safe.
+ * Fills `params` with the defaults. @threadsafe
  *
  * @param params  receives `struct_size` and the default of each field
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for a misaligned pointer
+ * @return a status
  */
 ScipixStatus scipix_tensor_params_init(struct ScipixTensorParams *params);
 
 /**
- * Tells the shape and bytes of what `scipix_image_to_tensor` will write. Thread-safe.
+ * Tells the shape and bytes of what `scipix_image_to_tensor` will write. @threadsafe
  *
  * @param images     `count` images of any format; their pixels are not read
  * @param count      how many
  * @param params     what is made of each
  * @param out_shape  receives the four dimensions in the order of the layout
  * @param out_bytes  NULL, or receives the size of the tensor
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for an image that is none, an unknown enumerator, a number that is not finite,
- *         a `std_dev` of 0, a scale not above 0 or a zero point out of range; UNSUPPORTED for other channels; SIZE_MISMATCH
- *         where a size is the images' own and they disagree; OVERFLOW; OUT_OF_MEMORY
+ * @return OK; INVALID_ARGUMENT for a number that is not finite, a `std_dev` of 0, a scale not above 0 or a zero point out
+ *         of range; UNSUPPORTED for other channels; SIZE_MISMATCH where a size is the images' own and they disagree
  */
 ScipixStatus scipix_image_tensor_shape(const ScipixImage *images,
                                        size_t count,
@@ -793,15 +872,14 @@ ScipixStatus scipix_image_tensor_shape(const ScipixImage *images,
 
 /**
  * Writes images as one tensor: each has its channels chosen, is resized, normalised and padded, in one pass. Extra memory: a
- * few rows for each thread. Thread-safe.
+ * few rows for each thread. @threadsafe
  *
  * @param images     `count` images of any format: whole pages, or regions of them
  * @param count      how many; 0 is OK and writes nothing
  * @param params     what is made of each
  * @param out        receives the tensor; aligned to its elements, and apart from every image
  * @param out_bytes  bytes at `out`: as `scipix_image_tensor_shape` tells
- * @return OK; those of `scipix_image_tensor_shape`; SIZE_MISMATCH for another `out_bytes`; INVALID_ARGUMENT for a
- *         misaligned `out` or an overlap
+ * @return OK; those of `scipix_image_tensor_shape`; SIZE_MISMATCH for another `out_bytes`
  */
 ScipixStatus scipix_image_to_tensor(const ScipixImage *images,
                                     size_t count,
@@ -821,6 +899,22 @@ ScipixStatus scipix_image_to_tensor(const ScipixImage *images,
  * seen a size, a run on one thread allocates nothing.
  *
  * Runs are thread-safe: many threads may run one plan at once. Adding steps is one thread at a time, before the first run.
+ *
+ * @code{.c}
+ * uint8_t page[100 * 80 * 3] = {0}, small[50 * 40];
+ * ScipixPlan *plan = NULL;
+ * ScipixImage src;
+ * ScipixImageMut dst;
+ * ScipixStatus status = scipix_plan_new(&plan);
+ * if (status == SCIPIX_STATUS_OK) status = scipix_plan_add_grayscale(plan, SCIPIX_LUMA_BT601);
+ * if (status == SCIPIX_STATUS_OK) status = scipix_plan_add_resize(plan, SCIPIX_FILTER_AREA, 50, 0);
+ * assert(status == SCIPIX_STATUS_OK); // from here on the plan runs on page after page, from any thread
+ * scipix_image_view(page, sizeof page, 100, 80, 0, SCIPIX_PIXEL_FORMAT_RGB8, &src);
+ * scipix_image_view_mut(small, sizeof small, 50, 40, 0, SCIPIX_PIXEL_FORMAT_GRAY8, &dst);
+ * status = scipix_plan_run(plan, &src, &dst);
+ * assert(status == SCIPIX_STATUS_OK);
+ * scipix_plan_free(plan);
+ * @endcode
  * @{
  */
 
@@ -828,33 +922,31 @@ ScipixStatus scipix_image_to_tensor(const ScipixImage *images,
 typedef struct ScipixPlan ScipixPlan;
 
 /**
- * Makes a plan without steps. Thread-safe.
+ * Makes a plan without steps. @threadsafe
  *
  * @param out_plan  receives the plan, owned: `scipix_plan_free`; NULL on failure
- * @return OK; NULL_POINTER; OUT_OF_MEMORY
+ * @return a status
  */
 ScipixStatus scipix_plan_new(struct ScipixPlan **out_plan);
 
 /**
- * Adds a step that makes gray, as `scipix_image_grayscale`: any format. One thread at a time.
+ * Adds a step that makes gray, as `scipix_image_grayscale`: any format. @onethread
  *
  * @param plan  the plan
  * @param luma  a `SCIPIX_LUMA_*`
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for an unknown luma, a second grayscale, after binarize or tensor, or after the
- *         first run
+ * @return OK; INVALID_ARGUMENT for a second grayscale, after binarize or tensor or after the first run
  */
-ScipixStatus scipix_plan_add_grayscale(struct ScipixPlan *plan,
-                                       ScipixLuma luma);
+ScipixStatus scipix_plan_add_grayscale(struct ScipixPlan *plan, ScipixLuma luma);
 
 /**
- * Adds a resize, as `scipix_image_resize`: any format but BIT1, which grayscale before it makes GRAY8. One thread at a time.
+ * Adds a resize, as `scipix_image_resize`: any format but BIT1, which grayscale before it makes GRAY8. @onethread
  *
  * @param plan    the plan
  * @param filter  a `SCIPIX_FILTER_*`
  * @param width   columns of the result; 0: `ceil(width of the source * height / height of the source)`
  * @param height  rows of the result; 0: `ceil(height of the source * width / width of the source)`
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for an unknown filter, a width and a height of 0, a second resize, after binarize
- *         or tensor, or after the first run
+ * @return OK; INVALID_ARGUMENT for a width and a height of 0, a second resize, after binarize or tensor or after the first
+ *         run
  */
 ScipixStatus scipix_plan_add_resize(struct ScipixPlan *plan,
                                     ScipixFilter filter,
@@ -862,30 +954,30 @@ ScipixStatus scipix_plan_add_resize(struct ScipixPlan *plan,
                                     size_t height);
 
 /**
- * Adds a binarisation, as `scipix_image_binarize`: any format, colour through BT601. It is the last step. One thread at a
- * time.
+ * Adds a binarisation, as `scipix_image_binarize`: any format, colour through BT601. It is the last step.
+ * @onethread
  *
  * @param plan    the plan
  * @param params  method and numbers; copied
- * @return OK; NULL_POINTER; those of `scipix_image_binarize` for `params`; INVALID_ARGUMENT after binarize or tensor, or after
- *         the first run
+ * @return OK; those of `scipix_image_binarize` for `params`; INVALID_ARGUMENT after binarize or tensor, or after the first
+ *         run
  */
 ScipixStatus scipix_plan_add_binarize(struct ScipixPlan *plan,
                                       const ScipixBinarizeParams *params);
 
 /**
- * Adds the making of a tensor, as `scipix_image_to_tensor` of one image: any format. It is the last step. One thread at a time.
+ * Adds the making of a tensor, as `scipix_image_to_tensor` of one image: any format. It is the last step. @onethread
  *
  * @param plan    the plan
  * @param params  what is made of the image; copied
- * @return OK; NULL_POINTER; those of `scipix_image_tensor_shape` for `params`; INVALID_ARGUMENT after binarize or tensor, or
- *         after the first run
+ * @return OK; those of `scipix_image_tensor_shape` for `params`; INVALID_ARGUMENT after binarize or tensor, or after the
+ *         first run
  */
 ScipixStatus scipix_plan_add_tensor(struct ScipixPlan *plan,
                                     const ScipixTensorParams *params);
 
 /**
- * Tells the size of what a run will write. Thread-safe.
+ * Tells the size of what a run will write. @threadsafe
  *
  * @param plan        the plan
  * @param src         an image of the size and format; its pixels are not read
@@ -893,8 +985,7 @@ ScipixStatus scipix_plan_add_tensor(struct ScipixPlan *plan,
  * @param out_height  NULL, or receives the rows
  * @param out_bytes   NULL, or receives the bytes of the tensor, or of the image in rows without gaps: of a binarised one as
  *                    GRAY8, while BIT1 takes `height * ((width + 7) / 8)`
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for an image that is none or a plan without steps; UNSUPPORTED for a resize of
- *         BIT1; OVERFLOW
+ * @return OK; INVALID_ARGUMENT for a plan without steps; UNSUPPORTED for a resize of BIT1
  */
 ScipixStatus scipix_plan_output_size(const struct ScipixPlan *plan,
                                      const ScipixImage *src,
@@ -905,14 +996,14 @@ ScipixStatus scipix_plan_output_size(const struct ScipixPlan *plan,
 /**
  * Runs a plan that gives an image. Extra memory, kept with the plan: tables of the sizes, a few rows for each thread, of
  * binarisations by windows after another step the gray rows that a window covers, and of Otsu's method to BIT1 a gray image.
- * Thread-safe.
+ * @threadsafe
  *
  * @param plan  the plan
  * @param src   any format that the steps take
  * @param dst   as `scipix_plan_output_size` tells, in the format that the last step gives: GRAY8 after grayscale, GRAY8 or
  *              BIT1 after binarize, else that of `src`; must not overlap `src`
- * @return OK; NULL_POINTER; those of `scipix_plan_output_size`; INVALID_ARGUMENT for an overlap, or a plan that ends in a
- *         tensor; SIZE_MISMATCH; UNSUPPORTED for another format of `dst`; OUT_OF_MEMORY
+ * @return OK; those of `scipix_plan_output_size`; INVALID_ARGUMENT for a plan that ends in a tensor; SIZE_MISMATCH;
+ *         UNSUPPORTED for another format of `dst`
  */
 ScipixStatus scipix_plan_run(const struct ScipixPlan *plan,
                              const ScipixImage *src,
@@ -920,14 +1011,14 @@ ScipixStatus scipix_plan_run(const struct ScipixPlan *plan,
 
 /**
  * Runs a plan that ends in a tensor. Extra memory, kept with the plan: tables of the sizes and a few rows for each thread.
- * Thread-safe.
+ * @threadsafe
  *
  * @param plan       the plan
  * @param src        any format that the steps take
  * @param out        receives the tensor; aligned to its elements, and apart from `src`
  * @param out_bytes  bytes at `out`: as `scipix_plan_output_size` tells
- * @return OK; NULL_POINTER; those of `scipix_plan_output_size`; INVALID_ARGUMENT for a misaligned `out`, an overlap, or a plan
- *         that does not end in a tensor; SIZE_MISMATCH for another `out_bytes`; OUT_OF_MEMORY
+ * @return OK; those of `scipix_plan_output_size`; INVALID_ARGUMENT for a plan that does not end in a tensor; SIZE_MISMATCH
+ *         for another `out_bytes`
  */
 ScipixStatus scipix_plan_run_tensor(const struct ScipixPlan *plan,
                                     const ScipixImage *src,
@@ -938,7 +1029,7 @@ ScipixStatus scipix_plan_run_tensor(const struct ScipixPlan *plan,
  * Frees a plan, which no thread uses any more; NULL is no plan and fine.
  *
  * @param plan  the plan, or NULL
- * @return OK; INVALID_ARGUMENT for a handle of another type
+ * @return a status
  */
 ScipixStatus scipix_plan_free(struct ScipixPlan *plan);
 
@@ -949,6 +1040,17 @@ ScipixStatus scipix_plan_free(struct ScipixPlan *plan);
  *
  * Thread-safe; borrows its buffers for the call only, and splits large work over threads. The ids are the same at every SIMD
  * level and thread count, and so is every bit of the probabilities.
+ *
+ * @code{.c}
+ * // Four steps of three classes, the first the blank: 1, 1 again, blank, 2.
+ * const float scores[4 * 3] = {.1f, .8f, .1f, .2f, .7f, .1f, .9f, .05f, .05f, 0, .1f, .9f};
+ * uint32_t ids[4];
+ * float probabilities[4];
+ * size_t count;
+ * ScipixStatus status =
+ *     scipix_ctc_greedy(scores, 4, 3, 0, SCIPIX_SCORES_PROBABILITIES, ids, probabilities, 4, &count);
+ * assert(status == SCIPIX_STATUS_OK && count == 2 && ids[0] == 1 && ids[1] == 2);
+ * @endcode
  * @{
  */
 
@@ -966,7 +1068,7 @@ typedef int32_t ScipixScores;
  * +infinity have `1 / n` each. Source of the decoding: Graves et al., Connectionist Temporal Classification, 2006,
  * section 3.2 (best path).
  *
- * Extra memory: 8 bytes a step, above 256 steps. Thread-safe.
+ * Extra memory: 8 bytes a step, above 256 steps. @threadsafe
  *
  * @param scores             `steps` rows of `classes` scores, aligned to 4 bytes
  * @param steps              how many rows; 0 is OK and gives no symbol
@@ -978,8 +1080,7 @@ typedef int32_t ScipixScores;
  * @param cap                ids that fit at `out_ids`; `steps` are enough
  * @param out_len            receives the number of symbols
  * @return OK; SIZE_MISMATCH where there are more than `cap`: then `out_len` has their number, and nothing else is written;
- *         NULL_POINTER; INVALID_ARGUMENT for a `blank` that is no class, more than 2^32 classes, an unknown kind, a
- *         misaligned pointer or buffers that overlap; OVERFLOW; OUT_OF_MEMORY
+ *         INVALID_ARGUMENT for a `blank` that is no class or more than 2^32 classes
  */
 ScipixStatus scipix_ctc_greedy(const float *scores,
                                size_t steps,
@@ -1361,6 +1462,19 @@ int scipix_batcher_done_fd(const ScipixBatcher *batcher);
  * The calling thread always works too, and waits only for helpers that have begun. At thread count 1, or an optimization
  * level below PARALLEL, it works alone. Callbacks hold no lock of the library, may call any function of it, and must not
  * unwind.
+ *
+ * @code{.c}
+ * static ScipixStatus square(void *user_data, size_t begin, size_t end) {
+ *   long *numbers = (long *)user_data;
+ *   for (size_t i = begin; i < end; ++i) numbers[i] *= numbers[i];
+ *   return SCIPIX_STATUS_OK;
+ * }
+ *
+ * long numbers[1000];
+ * for (long i = 0; i < 1000; ++i) numbers[i] = i;
+ * ScipixStatus status = scipix_parallel_for(1000, 0, square, numbers);
+ * assert(status == SCIPIX_STATUS_OK && numbers[999] == 999 * 999);
+ * @endcode
  * @{
  */
 
@@ -1382,14 +1496,14 @@ typedef ScipixStatus (*ScipixExecutorFn)(void *user_data, ScipixTaskFn task, voi
 
 /**
  * Calls `fn` with ranges that together hold every number below `count` once, from several threads, and returns when all
- * calls have returned. The first failure stops what has not begun. Calls may nest. Thread-safe.
+ * calls have returned. The first failure stops what has not begun. Calls may nest. @threadsafe
  *
  * @param count      how many items; 0 is OK and does nothing
  * @param grain      items to a call, the last one fewer; 1 suits items of very different cost. 0: automatic, large ranges
  *                   first and single items at the end
  * @param fn         called on the calling thread and on others, several at once
  * @param user_data  given to `fn`
- * @return OK; NULL_POINTER; the first failure of `fn` that was seen, a code of its own unchanged
+ * @return OK; the first failure of `fn` that was seen, a code of its own unchanged
  */
 ScipixStatus scipix_parallel_for(size_t count,
                                  size_t grain,
@@ -1398,7 +1512,7 @@ ScipixStatus scipix_parallel_for(size_t count,
 
 /**
  * Calls `fn` once for each item, from several threads, and returns when all calls have returned. A failure stops nothing:
- * each item has its own result and status, in the order of the items. Calls may nest. Thread-safe.
+ * each item has its own result and status, in the order of the items. Calls may nest. @threadsafe
  *
  * @param items         `count` pointers, given to `fn`
  * @param count         how many; 0 is OK and does nothing
@@ -1407,8 +1521,7 @@ ScipixStatus scipix_parallel_for(size_t count,
  * @param user_data     given to `fn`
  * @param out_results   receives `count` pointers, NULL for an item that failed; may be `items`
  * @param out_statuses  NULL, or receives `count` statuses
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for a misaligned pointer or a partial overlap; OVERFLOW; else the status of the first item, in
- *         order, that failed
+ * @return OK; else the status of the first item, in order, that failed
  */
 ScipixStatus scipix_parallel_map(void *const *items,
                                  size_t count,
@@ -1421,7 +1534,7 @@ ScipixStatus scipix_parallel_map(void *const *items,
 /**
  * Has `parallel_for`, `parallel_map` and image operations run on the host's threads instead of the library's, for every
  * later call of any thread. Work in flight ends where it began: keep `user_data` until those calls have returned. Inside a
- * task parallel work stays on its thread. Thread-safe.
+ * task parallel work stays on its thread. @threadsafe
  *
  * @param run          called on threads that call the library, several at once; NULL goes back to the library's threads
  * @param concurrency  how many tasks the host can run at once, the calling thread included; takes the place of the thread
@@ -1445,6 +1558,26 @@ ScipixStatus scipix_set_executor(ScipixExecutorFn run,
  * A pipeline's threads are its own; the thread count has no say in them. Callbacks run on them, hold no lock of the
  * library, and must not unwind. Inside a callback of a pipeline, waiting for it, fetching from it, and freeing it are
  * DEADLOCK. In a forked child the pipelines of its parent are CLOSED; it may make its own.
+ *
+ * @code{.c}
+ * static ScipixStatus twice(void *user_data, void *item, void **out_result) {
+ *   (void)user_data;
+ *   *(int *)item *= 2;
+ *   *out_result = item;
+ *   return SCIPIX_STATUS_OK;
+ * }
+ *
+ * ScipixStage stages[2] = {{0}};
+ * int pages[3] = {1, 2, 3};
+ * void *items[3] = {&pages[0], &pages[1], &pages[2]};
+ * ScipixPipeline *pipeline = NULL;
+ * stages[0].fn = stages[1].fn = twice;
+ * stages[0].workers = stages[1].workers = 1;
+ * ScipixStatus status = scipix_pipeline_new(stages, 2, &pipeline);
+ * if (status == SCIPIX_STATUS_OK) status = scipix_pipeline_run(pipeline, items, 3, items, NULL);
+ * assert(status == SCIPIX_STATUS_OK && pages[2] == 12);
+ * scipix_pipeline_free(pipeline);
+ * @endcode
  * @{
  */
 
@@ -1499,8 +1632,8 @@ ScipixStatus scipix_pipeline_new(const struct ScipixStage *stages, size_t count,
  * @param count         how many; 0 is OK and does nothing
  * @param out_results   receives `count` pointers; may be `items`
  * @param out_statuses  NULL, or receives `count` statuses
- * @return OK; NULL_POINTER; INVALID_ARGUMENT while pushed items are unfetched or another batch runs; CLOSED; DEADLOCK inside
- *         a callback of this pipeline; else the status of the first item, in order, that failed
+ * @return OK; INVALID_ARGUMENT while pushed items are unfetched or another batch runs; CLOSED; DEADLOCK inside a callback
+ *         of this pipeline; else the status of the first item, in order, that failed
  */
 ScipixStatus scipix_pipeline_run(struct ScipixPipeline *pipeline,
                                  void *const *items,
@@ -1509,25 +1642,27 @@ ScipixStatus scipix_pipeline_run(struct ScipixPipeline *pipeline,
                                  ScipixStatus *out_statuses);
 
 /**
- * Takes an item in; waits while the pipeline is full. Thread-safe.
+ * Takes an item in; waits while the pipeline is full. @threadsafe
  *
  * @param pipeline    the pipeline
  * @param item        given to the first stage; the caller's again where this fails
  * @param timeout_us  how long to wait for room; 0 does not wait, `SCIPIX_WAIT_FOREVER` waits without end
- * @return OK; NULL_POINTER; TIMEOUT; CLOSED; INVALID_ARGUMENT while a batch runs; DEADLOCK where it would wait inside a
- *         callback of this pipeline
+ * @return OK; TIMEOUT; CLOSED; INVALID_ARGUMENT while a batch runs; DEADLOCK where it would wait inside a callback of this
+ *         pipeline
  */
-ScipixStatus scipix_pipeline_push(struct ScipixPipeline *pipeline, void *item, uint64_t timeout_us);
+ScipixStatus scipix_pipeline_push(struct ScipixPipeline *pipeline,
+                                  void *item,
+                                  uint64_t timeout_us);
 
 /**
- * Fetches the result of the next item in the order of pushing; waits for it. Thread-safe.
+ * Fetches the result of the next item in the order of pushing; waits for it. @threadsafe
  *
  * @param pipeline    the pipeline
  * @param timeout_us  how long to wait; 0 does not wait, `SCIPIX_WAIT_FOREVER` waits without end
  * @param out_result  receives the last stage's result; for an item that failed, the pointer that entered that stage
  * @param out_status  receives the item's status
- * @return OK, whatever the item's status; NULL_POINTER; TIMEOUT; CLOSED when the pipeline is closed and everything was
- *         fetched; INVALID_ARGUMENT while a batch runs; DEADLOCK inside a callback of this pipeline
+ * @return OK, whatever the item's status; TIMEOUT; CLOSED when the pipeline is closed and everything was fetched;
+ *         INVALID_ARGUMENT while a batch runs; DEADLOCK inside a callback of this pipeline
  */
 ScipixStatus scipix_pipeline_next(struct ScipixPipeline *pipeline,
                                   uint64_t timeout_us,
@@ -1535,12 +1670,12 @@ ScipixStatus scipix_pipeline_next(struct ScipixPipeline *pipeline,
                                   ScipixStatus *out_status);
 
 /**
- * What a stage has done: the one that is busy while the others wait is the bottleneck. Thread-safe.
+ * What a stage has done: the one that is busy while the others wait is the bottleneck. @threadsafe
  *
  * @param pipeline   the pipeline
  * @param stage      which, from 0
  * @param out_stats  `struct_size` set by the caller; receives the rest
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for a `struct_size` that is not one; OUT_OF_RANGE for no such stage
+ * @return OK; OUT_OF_RANGE for no such stage
  */
 ScipixStatus scipix_pipeline_stage_stats(const struct ScipixPipeline *pipeline,
                                          size_t stage,
@@ -1548,10 +1683,10 @@ ScipixStatus scipix_pipeline_stage_stats(const struct ScipixPipeline *pipeline,
 
 /**
  * Refuses further items. What is inside goes on, and `scipix_pipeline_next` still delivers it; a push that waits returns
- * CLOSED. May be called again, and inside a callback. Thread-safe.
+ * CLOSED. May be called again, and inside a callback. @threadsafe
  *
  * @param pipeline  the pipeline
- * @return OK; NULL_POINTER; CLOSED in a forked child
+ * @return OK; CLOSED in a forked child
  */
 ScipixStatus scipix_pipeline_close(struct ScipixPipeline *pipeline);
 
@@ -1560,7 +1695,7 @@ ScipixStatus scipix_pipeline_close(struct ScipixPipeline *pipeline);
  * pipeline. Nobody else may be using it.
  *
  * @param pipeline  the pipeline; NULL is OK and does nothing
- * @return OK; INVALID_ARGUMENT for another handle; DEADLOCK inside a callback of this pipeline, which then lives on
+ * @return OK; DEADLOCK inside a callback of this pipeline, which then lives on
  */
 ScipixStatus scipix_pipeline_free(struct ScipixPipeline *pipeline);
 
@@ -1572,6 +1707,22 @@ ScipixStatus scipix_pipeline_free(struct ScipixPipeline *pipeline);
  * An executor's threads are its own, started as jobs come; the thread count has no say in them. Callbacks run on them, hold
  * no lock of the library, may submit and cancel, and must not unwind. Inside a callback of an executor, waiting for it and
  * freeing it are DEADLOCK. In a forked child the executors of its parent are CLOSED; it may make its own.
+ *
+ * @code{.c}
+ * static ScipixStatus increment(void *user_data) {
+ *   ++*(int *)user_data;
+ *   return SCIPIX_STATUS_OK;
+ * }
+ *
+ * int count = 0;
+ * uint64_t ticket;
+ * ScipixExecutor *executor = NULL;
+ * ScipixStatus status = scipix_executor_new(2, 0, &executor), job = SCIPIX_STATUS_OK;
+ * if (status == SCIPIX_STATUS_OK) status = scipix_executor_submit(executor, increment, NULL, &count, &ticket);
+ * if (status == SCIPIX_STATUS_OK) status = scipix_executor_wait(executor, ticket, SCIPIX_WAIT_FOREVER, &job);
+ * assert(status == SCIPIX_STATUS_OK && job == SCIPIX_STATUS_OK && count == 1);
+ * scipix_executor_free(executor);
+ * @endcode
  * @{
  */
 
@@ -1593,14 +1744,14 @@ typedef void (*ScipixJobDoneFn)(void *user_data, ScipixStatus status);
  * @param max_concurrent  most jobs at once, their `done` included; 0: no bound, a thread for each job that finds none idle
  * @param max_queued      most jobs that wait for a thread beyond those; 0: no bound
  * @param out_executor    receives the executor, NULL on failure; owned: free it with `scipix_executor_free`
- * @return OK; NULL_POINTER; OUT_OF_MEMORY
+ * @return a status
  */
 ScipixStatus scipix_executor_new(size_t max_concurrent,
                                  size_t max_queued,
                                  struct ScipixExecutor **out_executor);
 
 /**
- * Queues a job. Jobs begin in the order of submission. Thread-safe.
+ * Queues a job. Jobs begin in the order of submission. @threadsafe
  *
  * @param executor    the executor
  * @param fn          called once on a thread of the executor, unless the job is cancelled
@@ -1608,7 +1759,7 @@ ScipixStatus scipix_executor_new(size_t max_concurrent,
  * @param user_data   given to `fn` and `done`
  * @param out_ticket  receives a number above 0 for `_wait` and `_cancel`; the job's status is kept until a wait takes it.
  *                    NULL: nothing is kept
- * @return OK; NULL_POINTER; QUEUE_FULL; CLOSED while it is being freed; OUT_OF_MEMORY. On failure no callback is called
+ * @return OK; QUEUE_FULL; CLOSED while it is being freed; OUT_OF_MEMORY. On failure no callback is called
  */
 ScipixStatus scipix_executor_submit(struct ScipixExecutor *executor,
                                     ScipixJobFn fn,
@@ -1617,14 +1768,14 @@ ScipixStatus scipix_executor_submit(struct ScipixExecutor *executor,
                                     uint64_t *out_ticket);
 
 /**
- * Waits until a job has ended, its `done` included. Success consumes the ticket. Thread-safe.
+ * Waits until a job has ended, its `done` included. Success consumes the ticket. @threadsafe
  *
  * @param executor    the executor
  * @param ticket      as `scipix_executor_submit` gave it
  * @param timeout_us  how long to wait; 0 does not wait, `SCIPIX_WAIT_FOREVER` waits without end
  * @param out_status  receives the job's status; CANCELLED for a cancelled one
- * @return OK, whatever the job's status; NULL_POINTER; TIMEOUT, after which the ticket is still good; NOT_FOUND for a ticket
- *         that was waited for already, or never given; DEADLOCK inside a callback of this executor
+ * @return OK, whatever the job's status; TIMEOUT, after which the ticket is still good; NOT_FOUND for a ticket that was
+ *         waited for already, or never given; DEADLOCK inside a callback of this executor
  */
 ScipixStatus scipix_executor_wait(struct ScipixExecutor *executor,
                                   uint64_t ticket,
@@ -1632,21 +1783,21 @@ ScipixStatus scipix_executor_wait(struct ScipixExecutor *executor,
                                   ScipixStatus *out_status);
 
 /**
- * Waits until no job waits and none runs. Tickets stay good. Thread-safe.
+ * Waits until no job waits and none runs. Tickets stay good. @threadsafe
  *
  * @param executor    the executor
  * @param timeout_us  how long to wait; 0 does not wait, `SCIPIX_WAIT_FOREVER` waits without end
- * @return OK; NULL_POINTER; TIMEOUT; DEADLOCK inside a callback of this executor
+ * @return OK; TIMEOUT; DEADLOCK inside a callback of this executor
  */
 ScipixStatus scipix_executor_wait_all(struct ScipixExecutor *executor, uint64_t timeout_us);
 
 /**
  * Cancels a job that has not begun: its status is CANCELLED, `fn` is never called, `done` is called on this thread.
- * Thread-safe.
+ * @threadsafe
  *
  * @param executor  the executor
  * @param ticket    as `scipix_executor_submit` gave it; a wait for it is still due
- * @return OK; NULL_POINTER; NOT_FOUND where the job has begun or ended, or never was
+ * @return OK; NOT_FOUND where the job has begun or ended, or never was
  */
 ScipixStatus scipix_executor_cancel(struct ScipixExecutor *executor, uint64_t ticket);
 
@@ -1655,7 +1806,7 @@ ScipixStatus scipix_executor_cancel(struct ScipixExecutor *executor, uint64_t ti
  * else may be using it, but for its callbacks, which may until the last has returned.
  *
  * @param executor  the executor; NULL is OK and does nothing
- * @return OK; INVALID_ARGUMENT for another handle; DEADLOCK inside a callback of this executor, which then lives on
+ * @return OK; DEADLOCK inside a callback of this executor, which then lives on
  */
 ScipixStatus scipix_executor_free(struct ScipixExecutor *executor);
 

@@ -1,6 +1,15 @@
 //! CPU and optimization level: what the processor can do, and how much of it to use.
 //!
 //! Results do not depend on any of these settings; speed does. They hold for the whole process.
+//!
+//! @code{.c}
+//! ScipixCpuInfo info;
+//! info.struct_size = sizeof info;
+//! if (scipix_cpu_detect(&info) == SCIPIX_STATUS_OK) {
+//!   printf("%u processors, AVX2: %s\n", info.logical_cpus, info.features & SCIPIX_CPU_AVX2 ? "yes" : "no");
+//! }
+//! scipix_set_thread_count(2); // image operations use at most two threads from now on
+//! @endcode
 
 use super::guard::{guard, guard_value};
 use super::sized::Versioned;
@@ -80,10 +89,10 @@ unsafe impl Versioned for ScipixCpuInfo {
     }
 }
 
-/// Tells what the processor has. Thread-safe.
+/// Tells what the processor has. @threadsafe
 ///
 /// @param out_info  `struct_size` set by the caller; the rest is filled
-/// @return OK; NULL_POINTER; INVALID_ARGUMENT for a wrong `struct_size`
+/// @return a status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_cpu_detect(out_info: *mut ScipixCpuInfo) -> ScipixStatus {
     guard(|law| {
@@ -93,7 +102,7 @@ pub unsafe extern "C" fn scipix_cpu_detect(out_info: *mut ScipixCpuInfo) -> Scip
     })
 }
 
-/// Whether the processor has all of `features`. Thread-safe.
+/// Whether the processor has all of `features`. @threadsafe
 ///
 /// @param features  `SCIPIX_CPU_*` bits
 /// @return true where all are there; true for 0; false where a bit is unknown
@@ -102,7 +111,7 @@ pub extern "C" fn scipix_cpu_has(features: u64) -> bool {
     guard_value(false, |_| cpu::features().has(features))
 }
 
-/// The name of a feature, as `SCIPIX_CPU_MASK` takes it. Thread-safe.
+/// The name of a feature, as `SCIPIX_CPU_MASK` takes it. @threadsafe
 ///
 /// @param feature  one `SCIPIX_CPU_*` bit
 /// @return a string that lives for ever; `"unknown"` for anything else
@@ -176,7 +185,7 @@ fn decode_level(level: ScipixSimdLevel) -> Result<Level> {
     }
 }
 
-/// The SIMD level that operations use now. Thread-safe.
+/// The SIMD level that operations use now. @threadsafe
 ///
 /// At start it is the best, or what the environment variable `SCIPIX_SIMD` names (`scalar`, `sse42`, `avx2`, `avx512`,
 /// `amx`, `neon`), lowered to what the processor has. At optimization level NONE it is SCALAR.
@@ -187,7 +196,7 @@ pub extern "C" fn scipix_simd_level() -> ScipixSimdLevel {
     guard_value(SCIPIX_SIMD_LEVEL_SCALAR, |_| number(simd::active()))
 }
 
-/// The best SIMD level that processor and library have. Thread-safe.
+/// The best SIMD level that processor and library have. @threadsafe
 ///
 /// @return a `SCIPIX_SIMD_LEVEL_*`
 #[unsafe(no_mangle)]
@@ -195,11 +204,10 @@ pub extern "C" fn scipix_simd_best_level() -> ScipixSimdLevel {
     guard_value(SCIPIX_SIMD_LEVEL_SCALAR, |_| number(simd::best()))
 }
 
-/// Lowers or restores the SIMD level, for every later call of any thread. Thread-safe.
+/// Lowers or restores the SIMD level, for every later call of any thread. @threadsafe
 ///
 /// @param level  a `SCIPIX_SIMD_LEVEL_*`
-/// @return OK; INVALID_ARGUMENT for an unknown number; UNSUPPORTED, changing nothing, where the processor has less or no
-///         operation uses the level
+/// @return OK; UNSUPPORTED, changing nothing, where the processor has less or no operation uses the level
 #[unsafe(no_mangle)]
 pub extern "C" fn scipix_simd_set_level(level: ScipixSimdLevel) -> ScipixStatus {
     guard(|_| {
@@ -208,7 +216,7 @@ pub extern "C" fn scipix_simd_set_level(level: ScipixSimdLevel) -> ScipixStatus 
     })
 }
 
-/// The name of a SIMD level, as `SCIPIX_SIMD` takes it. Thread-safe.
+/// The name of a SIMD level, as `SCIPIX_SIMD` takes it. @threadsafe
 ///
 /// @param level  any number
 /// @return a string that lives for ever; `"unknown"` for other numbers
@@ -228,10 +236,10 @@ pub const SCIPIX_OPT_LEVEL_PARALLEL: ScipixOptLevel = 2;
 /// All of it, pooled memory included: the default.
 pub const SCIPIX_OPT_LEVEL_FULL: ScipixOptLevel = 3;
 
-/// Sets the optimization level, for every later call of any thread. Thread-safe.
+/// Sets the optimization level, for every later call of any thread. @threadsafe
 ///
 /// @param level  a `SCIPIX_OPT_LEVEL_*`
-/// @return OK; INVALID_ARGUMENT for an unknown number
+/// @return a status
 #[unsafe(no_mangle)]
 pub extern "C" fn scipix_set_opt_level(level: ScipixOptLevel) -> ScipixStatus {
     guard(|_| {
@@ -243,7 +251,7 @@ pub extern "C" fn scipix_set_opt_level(level: ScipixOptLevel) -> ScipixStatus {
     })
 }
 
-/// The optimization level in force. Thread-safe.
+/// The optimization level in force. @threadsafe
 ///
 /// @return a `SCIPIX_OPT_LEVEL_*`
 #[unsafe(no_mangle)]
@@ -268,7 +276,7 @@ pub extern "C" fn scipix_set_thread_count(count: usize) -> ScipixStatus {
     })
 }
 
-/// How many threads one operation may use, the calling one included. Thread-safe.
+/// How many threads one operation may use, the calling one included. @threadsafe
 ///
 /// @return 1 or more
 #[unsafe(no_mangle)]

@@ -2,6 +2,17 @@
 //!
 //! Thread-safe; borrows its buffers for the call only, and splits large work over threads. The ids are the same at every SIMD
 //! level and thread count, and so is every bit of the probabilities.
+//!
+//! @code{.c}
+//! // Four steps of three classes, the first the blank: 1, 1 again, blank, 2.
+//! const float scores[4 * 3] = {.1f, .8f, .1f, .2f, .7f, .1f, .9f, .05f, .05f, 0, .1f, .9f};
+//! uint32_t ids[4];
+//! float probabilities[4];
+//! size_t count;
+//! ScipixStatus status =
+//!     scipix_ctc_greedy(scores, 4, 3, 0, SCIPIX_SCORES_PROBABILITIES, ids, probabilities, 4, &count);
+//! assert(status == SCIPIX_STATUS_OK && count == 2 && ids[0] == 1 && ids[1] == 2);
+//! @endcode
 
 use super::guard::guard;
 use super::ptr::spans_overlap;
@@ -24,7 +35,7 @@ pub const SCIPIX_SCORES_PROBABILITIES: ScipixScores = 1;
 /// +infinity have `1 / n` each. Source of the decoding: Graves et al., Connectionist Temporal Classification, 2006,
 /// section 3.2 (best path).
 ///
-/// Extra memory: 8 bytes a step, above 256 steps. Thread-safe.
+/// Extra memory: 8 bytes a step, above 256 steps. @threadsafe
 ///
 /// @param scores             `steps` rows of `classes` scores, aligned to 4 bytes
 /// @param steps              how many rows; 0 is OK and gives no symbol
@@ -36,8 +47,7 @@ pub const SCIPIX_SCORES_PROBABILITIES: ScipixScores = 1;
 /// @param cap                ids that fit at `out_ids`; `steps` are enough
 /// @param out_len            receives the number of symbols
 /// @return OK; SIZE_MISMATCH where there are more than `cap`: then `out_len` has their number, and nothing else is written;
-///         NULL_POINTER; INVALID_ARGUMENT for a `blank` that is no class, more than 2^32 classes, an unknown kind, a
-///         misaligned pointer or buffers that overlap; OVERFLOW; OUT_OF_MEMORY
+///         INVALID_ARGUMENT for a `blank` that is no class or more than 2^32 classes
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_ctc_greedy(
     scores: *const f32,

@@ -3,6 +3,22 @@
 //! An executor's threads are its own, started as jobs come; the thread count has no say in them. Callbacks run on them, hold
 //! no lock of the library, may submit and cancel, and must not unwind. Inside a callback of an executor, waiting for it and
 //! freeing it are DEADLOCK. In a forked child the executors of its parent are CLOSED; it may make its own.
+//!
+//! @code{.c}
+//! static ScipixStatus increment(void *user_data) {
+//!   ++*(int *)user_data;
+//!   return SCIPIX_STATUS_OK;
+//! }
+//!
+//! int count = 0;
+//! uint64_t ticket;
+//! ScipixExecutor *executor = NULL;
+//! ScipixStatus status = scipix_executor_new(2, 0, &executor), job = SCIPIX_STATUS_OK;
+//! if (status == SCIPIX_STATUS_OK) status = scipix_executor_submit(executor, increment, NULL, &count, &ticket);
+//! if (status == SCIPIX_STATUS_OK) status = scipix_executor_wait(executor, ticket, SCIPIX_WAIT_FOREVER, &job);
+//! assert(status == SCIPIX_STATUS_OK && job == SCIPIX_STATUS_OK && count == 1);
+//! scipix_executor_free(executor);
+//! @endcode
 
 use super::callback::{UserData, result_of, status_of};
 use super::guard::guard;
@@ -57,7 +73,7 @@ impl Opaque for ScipixExecutor {
 /// @param max_concurrent  most jobs at once, their `done` included; 0: no bound, a thread for each job that finds none idle
 /// @param max_queued      most jobs that wait for a thread beyond those; 0: no bound
 /// @param out_executor    receives the executor, NULL on failure; owned: free it with `scipix_executor_free`
-/// @return OK; NULL_POINTER; OUT_OF_MEMORY
+/// @return a status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_executor_new(
     max_concurrent: usize,
@@ -69,7 +85,7 @@ pub unsafe extern "C" fn scipix_executor_new(
     guard(|law| law.give(out_executor, "out_executor", make))
 }
 
-/// Queues a job. Jobs begin in the order of submission. Thread-safe.
+/// Queues a job. Jobs begin in the order of submission. @threadsafe
 ///
 /// @param executor    the executor
 /// @param fn          called once on a thread of the executor, unless the job is cancelled
@@ -77,7 +93,7 @@ pub unsafe extern "C" fn scipix_executor_new(
 /// @param user_data   given to `fn` and `done`
 /// @param out_ticket  receives a number above 0 for `_wait` and `_cancel`; the job's status is kept until a wait takes it.
 ///                    NULL: nothing is kept
-/// @return OK; NULL_POINTER; QUEUE_FULL; CLOSED while it is being freed; OUT_OF_MEMORY. On failure no callback is called
+/// @return OK; QUEUE_FULL; CLOSED while it is being freed; OUT_OF_MEMORY. On failure no callback is called
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_executor_submit(
     executor: *mut ScipixExecutor,
@@ -99,14 +115,14 @@ pub unsafe extern "C" fn scipix_executor_submit(
     })
 }
 
-/// Waits until a job has ended, its `done` included. Success consumes the ticket. Thread-safe.
+/// Waits until a job has ended, its `done` included. Success consumes the ticket. @threadsafe
 ///
 /// @param executor    the executor
 /// @param ticket      as `scipix_executor_submit` gave it
 /// @param timeout_us  how long to wait; 0 does not wait, `SCIPIX_WAIT_FOREVER` waits without end
 /// @param out_status  receives the job's status; CANCELLED for a cancelled one
-/// @return OK, whatever the job's status; NULL_POINTER; TIMEOUT, after which the ticket is still good; NOT_FOUND for a ticket
-///         that was waited for already, or never given; DEADLOCK inside a callback of this executor
+/// @return OK, whatever the job's status; TIMEOUT, after which the ticket is still good; NOT_FOUND for a ticket that was
+///         waited for already, or never given; DEADLOCK inside a callback of this executor
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_executor_wait(
     executor: *mut ScipixExecutor,
@@ -121,22 +137,22 @@ pub unsafe extern "C" fn scipix_executor_wait(
     })
 }
 
-/// Waits until no job waits and none runs. Tickets stay good. Thread-safe.
+/// Waits until no job waits and none runs. Tickets stay good. @threadsafe
 ///
 /// @param executor    the executor
 /// @param timeout_us  how long to wait; 0 does not wait, `SCIPIX_WAIT_FOREVER` waits without end
-/// @return OK; NULL_POINTER; TIMEOUT; DEADLOCK inside a callback of this executor
+/// @return OK; TIMEOUT; DEADLOCK inside a callback of this executor
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_executor_wait_all(executor: *mut ScipixExecutor, timeout_us: u64) -> ScipixStatus {
     guard(|law| law.handle(executor, "executor")?.wait_all(Deadline::after_us(timeout_us)))
 }
 
 /// Cancels a job that has not begun: its status is CANCELLED, `fn` is never called, `done` is called on this thread.
-/// Thread-safe.
+/// @threadsafe
 ///
 /// @param executor  the executor
 /// @param ticket    as `scipix_executor_submit` gave it; a wait for it is still due
-/// @return OK; NULL_POINTER; NOT_FOUND where the job has begun or ended, or never was
+/// @return OK; NOT_FOUND where the job has begun or ended, or never was
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_executor_cancel(executor: *mut ScipixExecutor, ticket: u64) -> ScipixStatus {
     guard(|law| law.handle(executor, "executor")?.cancel(ticket))
@@ -146,7 +162,7 @@ pub unsafe extern "C" fn scipix_executor_cancel(executor: *mut ScipixExecutor, t
 /// else may be using it, but for its callbacks, which may until the last has returned.
 ///
 /// @param executor  the executor; NULL is OK and does nothing
-/// @return OK; INVALID_ARGUMENT for another handle; DEADLOCK inside a callback of this executor, which then lives on
+/// @return OK; DEADLOCK inside a callback of this executor, which then lives on
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_executor_free(executor: *mut ScipixExecutor) -> ScipixStatus {
     guard(|law| {

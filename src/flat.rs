@@ -2,6 +2,14 @@
 //!
 //! Each is thread-safe, borrows its buffers for the call only, and splits large work over threads (see
 //! `scipix_set_opt_level`).
+//!
+//! @code{.c}
+//! uint8_t rgba[2 * 4] = {255, 255, 255, 255, 0, 0, 0, 255}; // a white pixel and a black one
+//! uint8_t gray[2];
+//! ScipixStatus status = scipix_grayscale(rgba, sizeof rgba, gray, sizeof gray);
+//! if (status == SCIPIX_STATUS_OK) status = scipix_threshold(gray, sizeof gray, 127, gray); // in place
+//! assert(status == SCIPIX_STATUS_OK && gray[0] == 255 && gray[1] == 0);
+//! @endcode
 
 use super::guard::guard;
 use super::ptr::spans_overlap;
@@ -22,8 +30,8 @@ fn apart(src: &[u8], dst_ptr: *const u8, dst_len: usize, src_name: &str, dst_nam
 /// @param rgba_len  bytes at `rgba`
 /// @param gray      receives a byte a pixel; must not overlap `rgba`
 /// @param gray_len  bytes at `gray`: `rgba_len / 4`
-/// @return OK; NULL_POINTER; SIZE_MISMATCH where `rgba_len` is not `4 * gray_len`; INVALID_ARGUMENT for an overlap;
-///         OVERFLOW for lengths beyond the address space. (NULL, 0) twice is OK and does nothing
+/// @return OK; SIZE_MISMATCH where `rgba_len` is not `4 * gray_len`; OVERFLOW for lengths beyond the address space. (NULL,
+///         0) twice is OK and does nothing
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_grayscale(
     rgba: *const u8,
@@ -45,8 +53,7 @@ pub unsafe extern "C" fn scipix_grayscale(
 /// @param len        bytes at `gray` and at `out`
 /// @param threshold  the highest value that becomes 0
 /// @param out        receives `len` bytes; `gray` itself, or memory that does not overlap it
-/// @return OK; NULL_POINTER; INVALID_ARGUMENT for a partial overlap; OVERFLOW for a length beyond the address space. (NULL, 0)
-///         is OK and does nothing
+/// @return OK; OVERFLOW for a length beyond the address space. (NULL, 0) is OK and does nothing
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_threshold(gray: *const u8, len: usize, threshold: u8, out: *mut u8) -> ScipixStatus {
     guard(|law| {
@@ -66,7 +73,7 @@ pub unsafe extern "C" fn scipix_threshold(gray: *const u8, len: usize, threshold
 ///
 /// @param data  `len` values, aligned to 4 bytes
 /// @param len   how many; 0 is OK and does nothing
-/// @return OK; NULL_POINTER; INVALID_ARGUMENT for a misaligned pointer; OVERFLOW
+/// @return a status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_normalize(data: *mut f32, len: usize) -> ScipixStatus {
     guard(|law| {
@@ -81,7 +88,7 @@ pub unsafe extern "C" fn scipix_normalize(data: *mut f32, len: usize) -> ScipixS
 /// @param len       how many; of none, mean and standard deviation are 0
 /// @param out_mean  NULL, or receives the mean
 /// @param out_std   NULL, or receives the population's standard deviation
-/// @return OK; NULL_POINTER; INVALID_ARGUMENT for a misaligned pointer or a result that lies in `data`; OVERFLOW
+/// @return OK; INVALID_ARGUMENT for a result that lies in `data`
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_normalize_stats(
     data: *mut f32,

@@ -2,6 +2,14 @@
 //!
 //! A view owns nothing: it is valid as long as the memory it points to. Odd widths, one pixel, padded rows and unaligned
 //! data are ordinary input to every operation.
+//!
+//! @code{.c}
+//! static uint8_t page[480 * 640 * 3]; // RGB, rows without gaps
+//! ScipixImage whole, line;
+//! ScipixStatus status = scipix_image_view(page, sizeof page, 640, 480, 0, SCIPIX_PIXEL_FORMAT_RGB8, &whole);
+//! if (status == SCIPIX_STATUS_OK) status = scipix_image_subview(&whole, 40, 100, 560, 32, &line);
+//! assert(status == SCIPIX_STATUS_OK && line.width == 560 && line.stride == 640 * 3);
+//! @endcode
 
 use super::guard::guard;
 use super::status::ScipixStatus;
@@ -96,7 +104,7 @@ fn region_of(view: Checked, x: usize, y: usize, width: usize, height: usize) -> 
     Ok(Checked { data, geometry })
 }
 
-/// Makes a view, checking that all of it lies inside the buffer. No pixel is touched. Thread-safe.
+/// Makes a view, checking that all of it lies inside the buffer. No pixel is touched. @threadsafe
 ///
 /// @param data      first byte of the first row; borrowed as long as the view is used
 /// @param data_len  bytes at `data`
@@ -105,8 +113,7 @@ fn region_of(view: Checked, x: usize, y: usize, width: usize, height: usize) -> 
 /// @param stride    bytes from one row to the next; 0: no gaps
 /// @param format    a `SCIPIX_PIXEL_FORMAT_*`
 /// @param out_view  receives the view, its stride filled in
-/// @return OK; NULL_POINTER; INVALID_ARGUMENT for a zero size, a stride below a row or an unknown format; OVERFLOW;
-///         OUT_OF_RANGE where the buffer is too short
+/// @return OK; INVALID_ARGUMENT for a zero size; OUT_OF_RANGE where the buffer is too short
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_image_view(
     data: *const u8,
@@ -124,7 +131,7 @@ pub unsafe extern "C" fn scipix_image_view(
     })
 }
 
-/// Makes a view on a region of another, in constant time and without a copy. Thread-safe.
+/// Makes a view on a region of another, in constant time and without a copy. @threadsafe
 ///
 /// @param view      the whole
 /// @param x         first column; for BIT1 a multiple of 8
@@ -132,8 +139,8 @@ pub unsafe extern "C" fn scipix_image_view(
 /// @param width     columns, at least 1
 /// @param height    rows, at least 1
 /// @param out_view  receives the region; may be `view` itself
-/// @return OK; NULL_POINTER; INVALID_ARGUMENT for a zero size; OUT_OF_RANGE where the region leaves the view;
-///         UNSUPPORTED where a BIT1 region does not start at a byte
+/// @return OK; INVALID_ARGUMENT for a zero size; OUT_OF_RANGE where the region leaves the view; UNSUPPORTED where a BIT1
+///         region does not start at a byte
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_image_subview(
     view: *const ScipixImage,
@@ -150,7 +157,7 @@ pub unsafe extern "C" fn scipix_image_subview(
     })
 }
 
-/// As `scipix_image_view`, to write. Thread-safe.
+/// As `scipix_image_view`, to write. @threadsafe
 ///
 /// @param data      first byte of the first row; borrowed as long as the view is used
 /// @param data_len  bytes at `data`
@@ -177,7 +184,7 @@ pub unsafe extern "C" fn scipix_image_view_mut(
     })
 }
 
-/// As `scipix_image_subview`, to write. Regions that share no pixel may be written at once. Thread-safe.
+/// As `scipix_image_subview`, to write. Regions that share no pixel may be written at once. @threadsafe
 ///
 /// @param view      the whole
 /// @param x         first column; for BIT1 a multiple of 8
@@ -202,13 +209,13 @@ pub unsafe extern "C" fn scipix_image_subview_mut(
     })
 }
 
-/// The address of a pixel. Thread-safe.
+/// The address of a pixel. @threadsafe
 ///
 /// @param view       the image
 /// @param x          column
 /// @param y          row
 /// @param out_pixel  receives the address of the pixel's first byte, borrowed from the image
-/// @return OK; NULL_POINTER; OUT_OF_RANGE outside the image; UNSUPPORTED for BIT1, whose pixels have no address
+/// @return OK; OUT_OF_RANGE outside the image; UNSUPPORTED for BIT1, whose pixels have no address
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_image_pixel(
     view: *const ScipixImage,

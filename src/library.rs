@@ -1,4 +1,11 @@
 //! Library: version and what its numbers promise.
+//!
+//! @code{.c}
+//! if (scipix_abi_version() != SCIPIX_ABI_VERSION) {
+//!   fprintf(stderr, "this program needs another libscipix than %s\n", scipix_version_string());
+//!   return 1;
+//! }
+//! @endcode
 
 use std::ffi::{CStr, c_char};
 
@@ -20,7 +27,7 @@ const VERSION: &CStr = match CStr::from_bytes_with_nul(concat!(env!("CARGO_PKG_V
     Err(_) => c"",
 };
 
-/// The version of the library that is loaded: `major << 16 | minor << 8 | patch`. Thread-safe.
+/// The version of the library that is loaded: `major << 16 | minor << 8 | patch`. @threadsafe
 ///
 /// @return the number; compare it with the `SCIPIX_VERSION_*` of the header
 #[unsafe(no_mangle)]
@@ -28,7 +35,7 @@ pub extern "C" fn scipix_version() -> u32 {
     SCIPIX_VERSION_MAJOR << 16 | SCIPIX_VERSION_MINOR << 8 | SCIPIX_VERSION_PATCH
 }
 
-/// The version of the library that is loaded, as `"major.minor.patch"`. Thread-safe.
+/// The version of the library that is loaded, as `"major.minor.patch"`. @threadsafe
 ///
 /// @return a string that lives for ever
 #[unsafe(no_mangle)]
@@ -37,7 +44,7 @@ pub extern "C" fn scipix_version_string() -> *const c_char {
 }
 
 /// The ABI version of the library that is loaded. A program built with another `SCIPIX_ABI_VERSION` must not use it.
-/// Thread-safe.
+/// @threadsafe
 ///
 /// @return the number
 #[unsafe(no_mangle)]

@@ -3,6 +3,23 @@
 //! Each is thread-safe, borrows its images for the call only, and takes views of any stride, alignment and region.
 //! Results are the same, bit for bit, at every SIMD level and thread count. Unless it says that it works in place, `dst`
 //! must not overlap `src`; regions of one image that share no pixel do not overlap.
+//!
+//! @code{.c}
+//! uint8_t rgb[64 * 48 * 3], bits[64 / 8 * 48];
+//! ScipixImage src;
+//! ScipixImageMut dst;
+//! ScipixBinarizeParams params;
+//! memset(rgb, 200, sizeof rgb);
+//! scipix_binarize_params_init(&params);
+//! params.method = SCIPIX_BINARIZE_METHOD_SAUVOLA;
+//! params.window = 31;
+//! ScipixStatus status = scipix_image_view(rgb, sizeof rgb, 64, 48, 0, SCIPIX_PIXEL_FORMAT_RGB8, &src);
+//! if (status == SCIPIX_STATUS_OK) {
+//!   status = scipix_image_view_mut(bits, sizeof bits, 64, 48, 0, SCIPIX_PIXEL_FORMAT_BIT1, &dst);
+//! }
+//! if (status == SCIPIX_STATUS_OK) status = scipix_image_binarize(&src, &params, &dst);
+//! assert(status == SCIPIX_STATUS_OK && bits[0] == 0); // white paper: no black bit
+//! @endcode
 
 use super::guard::guard;
 use super::image::{ScipixImage, ScipixImageMut};
@@ -29,13 +46,12 @@ pub(super) fn luma(value: ScipixLuma) -> Result<Luma> {
     })
 }
 
-/// Converts to gray. Thread-safe.
+/// Converts to gray. @threadsafe
 ///
 /// @param src   any format; GRAY8 is copied, BIT1 becomes 0 and 255
 /// @param luma  a `SCIPIX_LUMA_*`
 /// @param dst   GRAY8 of the same size
-/// @return OK; NULL_POINTER; INVALID_ARGUMENT for an image that is none, an unknown luma or an overlap; OVERFLOW;
-///         SIZE_MISMATCH; UNSUPPORTED for another format of `dst`
+/// @return OK; SIZE_MISMATCH; UNSUPPORTED for another format of `dst`
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_image_grayscale(
     src: *const ScipixImage,
@@ -48,13 +64,12 @@ pub unsafe extern "C" fn scipix_image_grayscale(
     })
 }
 
-/// Makes pixels above `threshold` white and any other black. Works in place, GRAY8 to the same GRAY8. Thread-safe.
+/// Makes pixels above `threshold` white and any other black. Works in place, GRAY8 to the same GRAY8. @threadsafe
 ///
 /// @param src        GRAY8
 /// @param threshold  the highest value that becomes black
 /// @param dst        GRAY8 (255, 0) or BIT1 (0, 1) of the same size
-/// @return OK; NULL_POINTER; INVALID_ARGUMENT for an image that is none or a partial overlap; OVERFLOW; SIZE_MISMATCH;
-///         UNSUPPORTED for other formats
+/// @return OK; SIZE_MISMATCH; UNSUPPORTED for other formats
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_image_threshold(
     src: *const ScipixImage,
@@ -67,12 +82,11 @@ pub unsafe extern "C" fn scipix_image_threshold(
     })
 }
 
-/// Inverts: 255 - x for each colour or gray byte, alpha copied; each bit of BIT1. Works in place. Thread-safe.
+/// Inverts: 255 - x for each colour or gray byte, alpha copied; each bit of BIT1. Works in place. @threadsafe
 ///
 /// @param src  any format
 /// @param dst  the same format and size
-/// @return OK; NULL_POINTER; INVALID_ARGUMENT for an image that is none or a partial overlap; OVERFLOW; SIZE_MISMATCH;
-///         UNSUPPORTED where the formats differ
+/// @return OK; SIZE_MISMATCH; UNSUPPORTED where the formats differ
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_image_invert(src: *const ScipixImage, dst: *const ScipixImageMut) -> ScipixStatus {
     guard(|law| match law.pair_or_same(src, dst)? {
@@ -86,11 +100,11 @@ pub unsafe extern "C" fn scipix_image_invert(src: *const ScipixImage, dst: *cons
 
 /// Finds Otsu's level: the one that best parts dark from light pixels, the lowest of equals (N. Otsu, A threshold
 /// selection method from gray-level histograms, 1979). Pixels above it are white. As OpenCV and Intel IPP find it.
-/// Thread-safe.
+/// @threadsafe
 ///
 /// @param src        any format; colour through BT601
 /// @param out_level  receives the level; 0 for an image of one value; must not lie in a pixel of `src`
-/// @return OK; NULL_POINTER; INVALID_ARGUMENT for an image that is none or an overlap; OVERFLOW
+/// @return a status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_image_otsu(src: *const ScipixImage, out_level: *mut u8) -> ScipixStatus {
     guard(|law| {
@@ -168,23 +182,22 @@ pub(super) fn method(params: &ScipixBinarizeParams) -> Result<Method> {
     })
 }
 
-/// Fills `params` with the defaults. Thread-safe.
+/// Fills `params` with the defaults. @threadsafe
 ///
 /// @param params  receives `struct_size` and the default of each field
-/// @return OK; NULL_POINTER; INVALID_ARGUMENT for a misaligned pointer
+/// @return a status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_binarize_params_init(params: *mut ScipixBinarizeParams) -> ScipixStatus {
     guard(|law| law.init(params, "params"))
 }
 
-/// Makes a page black and white. Extra memory: a few rows for each thread. Thread-safe.
+/// Makes a page black and white. Extra memory: a few rows for each thread. @threadsafe
 ///
 /// @param src     any format; colour through BT601
 /// @param params  method and numbers
 /// @param dst     GRAY8 (255, 0) or BIT1 (0, 1) of the same size
-/// @return OK; NULL_POINTER; INVALID_ARGUMENT for an image that is none, an unknown method, an overlap, or, of the fields
-///         that the method uses, an even window, a number that is not finite, or `r` not above 0; OVERFLOW; SIZE_MISMATCH;
-///         OUT_OF_MEMORY; UNSUPPORTED for another format of `dst`, or `reserved` not 0
+/// @return OK; INVALID_ARGUMENT where a field that the method uses is an even window, not finite, or an `r` not above 0;
+///         SIZE_MISMATCH; UNSUPPORTED for another format of `dst`, or `reserved` not 0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_image_binarize(
     src: *const ScipixImage,
@@ -202,7 +215,7 @@ pub unsafe extern "C" fn scipix_image_binarize(
 /// reduced to at most 1280x2560, made black and white by local means and freed of areas that are all black, is sheared until
 /// adjacent rows differ most.
 /// Angles of up to 15 degrees are found, to about a twentieth of a degree; text on its side is not told from level text.
-/// Extra memory: a few megabytes at most. Thread-safe.
+/// Extra memory: a few megabytes at most. @threadsafe
 ///
 /// @param src             any format; colour through BT601
 /// @param out_degrees     receives the angle to give to scipix_image_rotate: clockwise, negative for anticlockwise; the
@@ -211,8 +224,7 @@ pub unsafe extern "C" fn scipix_image_binarize(
 ///                        away, as a share of it. Trust the angle from about 0.5 on. Near 0 on blank pages, noise and
 ///                        most photos; exactly 0, and the angle too, where nothing can be measured. Neither may lie in
 ///                        a pixel of `src`
-/// @return OK, also where nothing was found; NULL_POINTER; INVALID_ARGUMENT for an image that is none or an overlap;
-///         OVERFLOW; OUT_OF_MEMORY
+/// @return OK, also where nothing was found
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_image_skew(
     src: *const ScipixImage,
@@ -234,14 +246,14 @@ pub unsafe extern "C" fn scipix_image_skew(
 /// Turns clockwise. Multiples of 90 degrees move pixels without a change, and `dst` has the size of the turned image:
 /// width and height swapped for odd ones. At any other angle `dst` has the size of `src`, the image is turned about its
 /// centre, and pixels are sampled bilinearly at positions rounded to 1/256 of a pixel; what lies beyond the image is
-/// `fill`. Thread-safe.
+/// `fill`. @threadsafe
 ///
 /// @param src      any format; BIT1 only by multiples of 90
 /// @param degrees  clockwise, negative for anticlockwise, finite
 /// @param fill     every byte of what `src` does not cover, alpha too
 /// @param dst      the same format, the size as above
-/// @return OK; NULL_POINTER; INVALID_ARGUMENT for an image that is none, an angle that is not finite, or an overlap;
-///         OVERFLOW; SIZE_MISMATCH; UNSUPPORTED where the formats differ, and for BIT1 at another angle
+/// @return OK; INVALID_ARGUMENT for an angle that is not finite; SIZE_MISMATCH; UNSUPPORTED where the formats differ, and
+///         for BIT1 at another angle
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_image_rotate(
     src: *const ScipixImage,
@@ -260,13 +272,13 @@ pub unsafe extern "C" fn scipix_image_rotate(
 /// (x + w, y), (x + w, y + h), (x, y + h) are those of a subview of w x h, and a `dst` of that size is a copy of it. Each
 /// pixel's centre is mapped, rounded to 1/256 of a pixel and sampled bilinearly; beyond the border is the nearest pixel.
 /// Only pixels around the quadrilateral are read. There is no smoothing: a crop much smaller than its quadrilateral skips
-/// pixels. Thread-safe.
+/// pixels. @threadsafe
 ///
 /// @param src      any format but BIT1
 /// @param quad_xy  x and y of the corners that become top left, top right, bottom right and bottom left
 /// @param dst      the same format, any size
-/// @return OK; NULL_POINTER; INVALID_ARGUMENT for an image that is none, corners that are not finite or not those of a
-///         convex quadrilateral with an area, or an overlap; OVERFLOW; UNSUPPORTED for BIT1 or where the formats differ
+/// @return OK; INVALID_ARGUMENT for corners that are not finite or not those of a convex quadrilateral with an area;
+///         UNSUPPORTED for BIT1 or where the formats differ
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_image_crop_quad(
     src: *const ScipixImage,

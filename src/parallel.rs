@@ -3,6 +3,19 @@
 //! The calling thread always works too, and waits only for helpers that have begun. At thread count 1, or an optimization
 //! level below PARALLEL, it works alone. Callbacks hold no lock of the library, may call any function of it, and must not
 //! unwind.
+//!
+//! @code{.c}
+//! static ScipixStatus square(void *user_data, size_t begin, size_t end) {
+//!   long *numbers = (long *)user_data;
+//!   for (size_t i = begin; i < end; ++i) numbers[i] *= numbers[i];
+//!   return SCIPIX_STATUS_OK;
+//! }
+//!
+//! long numbers[1000];
+//! for (long i = 0; i < 1000; ++i) numbers[i] = i;
+//! ScipixStatus status = scipix_parallel_for(1000, 0, square, numbers);
+//! assert(status == SCIPIX_STATUS_OK && numbers[999] == 999 * 999);
+//! @endcode
 
 use super::callback::UserData;
 use super::guard::{Law, guard};
@@ -32,14 +45,14 @@ fn grain_of(grain: usize) -> Grain {
 }
 
 /// Calls `fn` with ranges that together hold every number below `count` once, from several threads, and returns when all
-/// calls have returned. The first failure stops what has not begun. Calls may nest. Thread-safe.
+/// calls have returned. The first failure stops what has not begun. Calls may nest. @threadsafe
 ///
 /// @param count      how many items; 0 is OK and does nothing
 /// @param grain      items to a call, the last one fewer; 1 suits items of very different cost. 0: automatic, large ranges
 ///                   first and single items at the end
 /// @param fn         called on the calling thread and on others, several at once
 /// @param user_data  given to `fn`
-/// @return OK; NULL_POINTER; the first failure of `fn` that was seen, a code of its own unchanged
+/// @return OK; the first failure of `fn` that was seen, a code of its own unchanged
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_parallel_for(
     count: usize,
@@ -61,7 +74,7 @@ pub unsafe extern "C" fn scipix_parallel_for(
 }
 
 /// Calls `fn` once for each item, from several threads, and returns when all calls have returned. A failure stops nothing:
-/// each item has its own result and status, in the order of the items. Calls may nest. Thread-safe.
+/// each item has its own result and status, in the order of the items. Calls may nest. @threadsafe
 ///
 /// @param items         `count` pointers, given to `fn`
 /// @param count         how many; 0 is OK and does nothing
@@ -70,8 +83,7 @@ pub unsafe extern "C" fn scipix_parallel_for(
 /// @param user_data     given to `fn`
 /// @param out_results   receives `count` pointers, NULL for an item that failed; may be `items`
 /// @param out_statuses  NULL, or receives `count` statuses
-/// @return OK; NULL_POINTER; INVALID_ARGUMENT for a misaligned pointer or a partial overlap; OVERFLOW; else the status of the first item, in
-///         order, that failed
+/// @return OK; else the status of the first item, in order, that failed
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_parallel_map(
     items: *const *mut c_void,
@@ -206,7 +218,7 @@ impl HostThreads for Host {
 
 /// Has `parallel_for`, `parallel_map` and image operations run on the host's threads instead of the library's, for every
 /// later call of any thread. Work in flight ends where it began: keep `user_data` until those calls have returned. Inside a
-/// task parallel work stays on its thread. Thread-safe.
+/// task parallel work stays on its thread. @threadsafe
 ///
 /// @param run          called on threads that call the library, several at once; NULL goes back to the library's threads
 /// @param concurrency  how many tasks the host can run at once, the calling thread included; takes the place of the thread

@@ -7,6 +7,26 @@
 //! A pipeline's threads are its own; the thread count has no say in them. Callbacks run on them, hold no lock of the
 //! library, and must not unwind. Inside a callback of a pipeline, waiting for it, fetching from it, and freeing it are
 //! DEADLOCK. In a forked child the pipelines of its parent are CLOSED; it may make its own.
+//!
+//! @code{.c}
+//! static ScipixStatus twice(void *user_data, void *item, void **out_result) {
+//!   (void)user_data;
+//!   *(int *)item *= 2;
+//!   *out_result = item;
+//!   return SCIPIX_STATUS_OK;
+//! }
+//!
+//! ScipixStage stages[2] = {{0}};
+//! int pages[3] = {1, 2, 3};
+//! void *items[3] = {&pages[0], &pages[1], &pages[2]};
+//! ScipixPipeline *pipeline = NULL;
+//! stages[0].fn = stages[1].fn = twice;
+//! stages[0].workers = stages[1].workers = 1;
+//! ScipixStatus status = scipix_pipeline_new(stages, 2, &pipeline);
+//! if (status == SCIPIX_STATUS_OK) status = scipix_pipeline_run(pipeline, items, 3, items, NULL);
+//! assert(status == SCIPIX_STATUS_OK && pages[2] == 12);
+//! scipix_pipeline_free(pipeline);
+//! @endcode
 
 use super::callback::{UserData, result_of, status_of};
 use super::guard::{Law, guard};
@@ -153,8 +173,8 @@ pub unsafe extern "C" fn scipix_pipeline_new(
 /// @param count         how many; 0 is OK and does nothing
 /// @param out_results   receives `count` pointers; may be `items`
 /// @param out_statuses  NULL, or receives `count` statuses
-/// @return OK; NULL_POINTER; INVALID_ARGUMENT while pushed items are unfetched or another batch runs; CLOSED; DEADLOCK inside
-///         a callback of this pipeline; else the status of the first item, in order, that failed
+/// @return OK; INVALID_ARGUMENT while pushed items are unfetched or another batch runs; CLOSED; DEADLOCK inside a callback
+///         of this pipeline; else the status of the first item, in order, that failed
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_pipeline_run(
     pipeline: *mut ScipixPipeline,
@@ -181,13 +201,13 @@ pub unsafe extern "C" fn scipix_pipeline_run(
     })
 }
 
-/// Takes an item in; waits while the pipeline is full. Thread-safe.
+/// Takes an item in; waits while the pipeline is full. @threadsafe
 ///
 /// @param pipeline    the pipeline
 /// @param item        given to the first stage; the caller's again where this fails
 /// @param timeout_us  how long to wait for room; 0 does not wait, `SCIPIX_WAIT_FOREVER` waits without end
-/// @return OK; NULL_POINTER; TIMEOUT; CLOSED; INVALID_ARGUMENT while a batch runs; DEADLOCK where it would wait inside a
-///         callback of this pipeline
+/// @return OK; TIMEOUT; CLOSED; INVALID_ARGUMENT while a batch runs; DEADLOCK where it would wait inside a callback of this
+///         pipeline
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_pipeline_push(
     pipeline: *mut ScipixPipeline,
@@ -197,14 +217,14 @@ pub unsafe extern "C" fn scipix_pipeline_push(
     guard(|law| law.handle(pipeline, "pipeline")?.push(UserData(item), Deadline::after_us(timeout_us)))
 }
 
-/// Fetches the result of the next item in the order of pushing; waits for it. Thread-safe.
+/// Fetches the result of the next item in the order of pushing; waits for it. @threadsafe
 ///
 /// @param pipeline    the pipeline
 /// @param timeout_us  how long to wait; 0 does not wait, `SCIPIX_WAIT_FOREVER` waits without end
 /// @param out_result  receives the last stage's result; for an item that failed, the pointer that entered that stage
 /// @param out_status  receives the item's status
-/// @return OK, whatever the item's status; NULL_POINTER; TIMEOUT; CLOSED when the pipeline is closed and everything was
-///         fetched; INVALID_ARGUMENT while a batch runs; DEADLOCK inside a callback of this pipeline
+/// @return OK, whatever the item's status; TIMEOUT; CLOSED when the pipeline is closed and everything was fetched;
+///         INVALID_ARGUMENT while a batch runs; DEADLOCK inside a callback of this pipeline
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_pipeline_next(
     pipeline: *mut ScipixPipeline,
@@ -222,12 +242,12 @@ pub unsafe extern "C" fn scipix_pipeline_next(
     })
 }
 
-/// What a stage has done: the one that is busy while the others wait is the bottleneck. Thread-safe.
+/// What a stage has done: the one that is busy while the others wait is the bottleneck. @threadsafe
 ///
 /// @param pipeline   the pipeline
 /// @param stage      which, from 0
 /// @param out_stats  `struct_size` set by the caller; receives the rest
-/// @return OK; NULL_POINTER; INVALID_ARGUMENT for a `struct_size` that is not one; OUT_OF_RANGE for no such stage
+/// @return OK; OUT_OF_RANGE for no such stage
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_pipeline_stage_stats(
     pipeline: *const ScipixPipeline,
@@ -253,10 +273,10 @@ pub unsafe extern "C" fn scipix_pipeline_stage_stats(
 }
 
 /// Refuses further items. What is inside goes on, and `scipix_pipeline_next` still delivers it; a push that waits returns
-/// CLOSED. May be called again, and inside a callback. Thread-safe.
+/// CLOSED. May be called again, and inside a callback. @threadsafe
 ///
 /// @param pipeline  the pipeline
-/// @return OK; NULL_POINTER; CLOSED in a forked child
+/// @return OK; CLOSED in a forked child
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_pipeline_close(pipeline: *mut ScipixPipeline) -> ScipixStatus {
     guard(|law| law.handle(pipeline, "pipeline")?.close())
@@ -266,7 +286,7 @@ pub unsafe extern "C" fn scipix_pipeline_close(pipeline: *mut ScipixPipeline) ->
 /// pipeline. Nobody else may be using it.
 ///
 /// @param pipeline  the pipeline; NULL is OK and does nothing
-/// @return OK; INVALID_ARGUMENT for another handle; DEADLOCK inside a callback of this pipeline, which then lives on
+/// @return OK; DEADLOCK inside a callback of this pipeline, which then lives on
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_pipeline_free(pipeline: *mut ScipixPipeline) -> ScipixStatus {
     guard(|law| {

@@ -7,6 +7,22 @@
 //! seen a size, a run on one thread allocates nothing.
 //!
 //! Runs are thread-safe: many threads may run one plan at once. Adding steps is one thread at a time, before the first run.
+//!
+//! @code{.c}
+//! uint8_t page[100 * 80 * 3] = {0}, small[50 * 40];
+//! ScipixPlan *plan = NULL;
+//! ScipixImage src;
+//! ScipixImageMut dst;
+//! ScipixStatus status = scipix_plan_new(&plan);
+//! if (status == SCIPIX_STATUS_OK) status = scipix_plan_add_grayscale(plan, SCIPIX_LUMA_BT601);
+//! if (status == SCIPIX_STATUS_OK) status = scipix_plan_add_resize(plan, SCIPIX_FILTER_AREA, 50, 0);
+//! assert(status == SCIPIX_STATUS_OK); // from here on the plan runs on page after page, from any thread
+//! scipix_image_view(page, sizeof page, 100, 80, 0, SCIPIX_PIXEL_FORMAT_RGB8, &src);
+//! scipix_image_view_mut(small, sizeof small, 50, 40, 0, SCIPIX_PIXEL_FORMAT_GRAY8, &dst);
+//! status = scipix_plan_run(plan, &src, &dst);
+//! assert(status == SCIPIX_STATUS_OK);
+//! scipix_plan_free(plan);
+//! @endcode
 
 use super::guard::{Law, guard};
 use super::handle::{self, Opaque};
@@ -49,34 +65,33 @@ fn add(law: Law<'_>, plan: *mut ScipixPlan, step: impl FnOnce() -> Result<Step>)
     }
 }
 
-/// Makes a plan without steps. Thread-safe.
+/// Makes a plan without steps. @threadsafe
 ///
 /// @param out_plan  receives the plan, owned: `scipix_plan_free`; NULL on failure
-/// @return OK; NULL_POINTER; OUT_OF_MEMORY
+/// @return a status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_plan_new(out_plan: *mut *mut ScipixPlan) -> ScipixStatus {
     guard(|law| law.give(out_plan, "out_plan", || handle::try_new(RwLock::new(Plan::new()))))
 }
 
-/// Adds a step that makes gray, as `scipix_image_grayscale`: any format. One thread at a time.
+/// Adds a step that makes gray, as `scipix_image_grayscale`: any format. @onethread
 ///
 /// @param plan  the plan
 /// @param luma  a `SCIPIX_LUMA_*`
-/// @return OK; NULL_POINTER; INVALID_ARGUMENT for an unknown luma, a second grayscale, after binarize or tensor, or after the
-///         first run
+/// @return OK; INVALID_ARGUMENT for a second grayscale, after binarize or tensor or after the first run
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_plan_add_grayscale(plan: *mut ScipixPlan, luma: ScipixLuma) -> ScipixStatus {
     guard(|law| add(law, plan, || Ok(Step::Grayscale(self::luma(luma)?))))
 }
 
-/// Adds a resize, as `scipix_image_resize`: any format but BIT1, which grayscale before it makes GRAY8. One thread at a time.
+/// Adds a resize, as `scipix_image_resize`: any format but BIT1, which grayscale before it makes GRAY8. @onethread
 ///
 /// @param plan    the plan
 /// @param filter  a `SCIPIX_FILTER_*`
 /// @param width   columns of the result; 0: `ceil(width of the source * height / height of the source)`
 /// @param height  rows of the result; 0: `ceil(height of the source * width / width of the source)`
-/// @return OK; NULL_POINTER; INVALID_ARGUMENT for an unknown filter, a width and a height of 0, a second resize, after binarize
-///         or tensor, or after the first run
+/// @return OK; INVALID_ARGUMENT for a width and a height of 0, a second resize, after binarize or tensor or after the first
+///         run
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_plan_add_resize(
     plan: *mut ScipixPlan,
@@ -90,13 +105,13 @@ pub unsafe extern "C" fn scipix_plan_add_resize(
     })
 }
 
-/// Adds a binarisation, as `scipix_image_binarize`: any format, colour through BT601. It is the last step. One thread at a
-/// time.
+/// Adds a binarisation, as `scipix_image_binarize`: any format, colour through BT601. It is the last step.
+/// @onethread
 ///
 /// @param plan    the plan
 /// @param params  method and numbers; copied
-/// @return OK; NULL_POINTER; those of `scipix_image_binarize` for `params`; INVALID_ARGUMENT after binarize or tensor, or after
-///         the first run
+/// @return OK; those of `scipix_image_binarize` for `params`; INVALID_ARGUMENT after binarize or tensor, or after the first
+///         run
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_plan_add_binarize(
     plan: *mut ScipixPlan,
@@ -105,12 +120,12 @@ pub unsafe extern "C" fn scipix_plan_add_binarize(
     guard(|law| add(law, plan, || Ok(Step::Binarize(method(&law.config(params, "params")?)?))))
 }
 
-/// Adds the making of a tensor, as `scipix_image_to_tensor` of one image: any format. It is the last step. One thread at a time.
+/// Adds the making of a tensor, as `scipix_image_to_tensor` of one image: any format. It is the last step. @onethread
 ///
 /// @param plan    the plan
 /// @param params  what is made of the image; copied
-/// @return OK; NULL_POINTER; those of `scipix_image_tensor_shape` for `params`; INVALID_ARGUMENT after binarize or tensor, or
-///         after the first run
+/// @return OK; those of `scipix_image_tensor_shape` for `params`; INVALID_ARGUMENT after binarize or tensor, or after the
+///         first run
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_plan_add_tensor(
     plan: *mut ScipixPlan,
@@ -119,7 +134,7 @@ pub unsafe extern "C" fn scipix_plan_add_tensor(
     guard(|law| add(law, plan, || Ok(Step::Tensor(core_params(&law.config(params, "params")?)?))))
 }
 
-/// Tells the size of what a run will write. Thread-safe.
+/// Tells the size of what a run will write. @threadsafe
 ///
 /// @param plan        the plan
 /// @param src         an image of the size and format; its pixels are not read
@@ -127,8 +142,7 @@ pub unsafe extern "C" fn scipix_plan_add_tensor(
 /// @param out_height  NULL, or receives the rows
 /// @param out_bytes   NULL, or receives the bytes of the tensor, or of the image in rows without gaps: of a binarised one as
 ///                    GRAY8, while BIT1 takes `height * ((width + 7) / 8)`
-/// @return OK; NULL_POINTER; INVALID_ARGUMENT for an image that is none or a plan without steps; UNSUPPORTED for a resize of
-///         BIT1; OVERFLOW
+/// @return OK; INVALID_ARGUMENT for a plan without steps; UNSUPPORTED for a resize of BIT1
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_plan_output_size(
     plan: *const ScipixPlan,
@@ -155,14 +169,14 @@ pub unsafe extern "C" fn scipix_plan_output_size(
 
 /// Runs a plan that gives an image. Extra memory, kept with the plan: tables of the sizes, a few rows for each thread, of
 /// binarisations by windows after another step the gray rows that a window covers, and of Otsu's method to BIT1 a gray image.
-/// Thread-safe.
+/// @threadsafe
 ///
 /// @param plan  the plan
 /// @param src   any format that the steps take
 /// @param dst   as `scipix_plan_output_size` tells, in the format that the last step gives: GRAY8 after grayscale, GRAY8 or
 ///              BIT1 after binarize, else that of `src`; must not overlap `src`
-/// @return OK; NULL_POINTER; those of `scipix_plan_output_size`; INVALID_ARGUMENT for an overlap, or a plan that ends in a
-///         tensor; SIZE_MISMATCH; UNSUPPORTED for another format of `dst`; OUT_OF_MEMORY
+/// @return OK; those of `scipix_plan_output_size`; INVALID_ARGUMENT for a plan that ends in a tensor; SIZE_MISMATCH;
+///         UNSUPPORTED for another format of `dst`
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_plan_run(
     plan: *const ScipixPlan,
@@ -178,14 +192,14 @@ pub unsafe extern "C" fn scipix_plan_run(
 }
 
 /// Runs a plan that ends in a tensor. Extra memory, kept with the plan: tables of the sizes and a few rows for each thread.
-/// Thread-safe.
+/// @threadsafe
 ///
 /// @param plan       the plan
 /// @param src        any format that the steps take
 /// @param out        receives the tensor; aligned to its elements, and apart from `src`
 /// @param out_bytes  bytes at `out`: as `scipix_plan_output_size` tells
-/// @return OK; NULL_POINTER; those of `scipix_plan_output_size`; INVALID_ARGUMENT for a misaligned `out`, an overlap, or a plan
-///         that does not end in a tensor; SIZE_MISMATCH for another `out_bytes`; OUT_OF_MEMORY
+/// @return OK; those of `scipix_plan_output_size`; INVALID_ARGUMENT for a plan that does not end in a tensor; SIZE_MISMATCH
+///         for another `out_bytes`
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_plan_run_tensor(
     plan: *const ScipixPlan,
@@ -210,7 +224,7 @@ pub unsafe extern "C" fn scipix_plan_run_tensor(
 /// Frees a plan, which no thread uses any more; NULL is no plan and fine.
 ///
 /// @param plan  the plan, or NULL
-/// @return OK; INVALID_ARGUMENT for a handle of another type
+/// @return a status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_plan_free(plan: *mut ScipixPlan) -> ScipixStatus {
     guard(|law| law.take(plan, "plan").map(drop))

@@ -2,6 +2,18 @@
 //!
 //! Thread-safe; borrows its images for the call only, and takes views of any stride, alignment and region. Results are the
 //! same, bit for bit, at every SIMD level and thread count.
+//!
+//! @code{.c}
+//! uint8_t page[64 * 64] = {0}, line[32 * 48];
+//! ScipixImage src;
+//! ScipixImageMut dst;
+//! ScipixStatus status = scipix_image_view(page, sizeof page, 64, 64, 0, SCIPIX_PIXEL_FORMAT_GRAY8, &src);
+//! if (status == SCIPIX_STATUS_OK) {
+//!   status = scipix_image_view_mut(line, sizeof line, 48, 32, 0, SCIPIX_PIXEL_FORMAT_GRAY8, &dst);
+//! }
+//! if (status == SCIPIX_STATUS_OK) status = scipix_image_resize(&src, SCIPIX_FILTER_AREA, &dst);
+//! assert(status == SCIPIX_STATUS_OK);
+//! @endcode
 
 use super::guard::guard;
 use super::image::{ScipixImage, ScipixImageMut};
@@ -35,13 +47,12 @@ pub(super) fn filter(value: ScipixFilter) -> Result<Filter> {
 }
 
 /// Resamples `src` to the size of `dst`, alpha like the other channels. Extra memory: tables of the width and height, and a
-/// few rows for each thread. Thread-safe.
+/// few rows for each thread. @threadsafe
 ///
 /// @param src     any format; BIT1 by NEAREST alone
 /// @param filter  a `SCIPIX_FILTER_*`
 /// @param dst     the same format, any size; must not overlap `src`. Of BIT1, bits beyond the width stay
-/// @return OK; NULL_POINTER; INVALID_ARGUMENT for an image that is none, an unknown filter or an overlap; OVERFLOW;
-///         OUT_OF_MEMORY; UNSUPPORTED for BIT1 by another filter than NEAREST, or where the formats differ
+/// @return OK; UNSUPPORTED for BIT1 by another filter than NEAREST, or where the formats differ
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_image_resize(
     src: *const ScipixImage,

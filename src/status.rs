@@ -1,6 +1,13 @@
 //! Status: what every function that can fail returns.
 //!
 //! The numbers are fixed for ever; retired ones are not used again.
+//!
+//! @code{.c}
+//! uint8_t gray[4] = {0}, rgba[12] = {0};
+//! ScipixStatus status = scipix_grayscale(rgba, sizeof rgba, gray, sizeof gray); // 12 bytes are three pixels, not four
+//! assert(status == SCIPIX_STATUS_SIZE_MISMATCH);
+//! printf("%s: %s\n", scipix_status_name(status), scipix_last_error_message());
+//! @endcode
 
 use scipix::base::error::{Error, ErrorKind};
 use std::cell::RefCell;
@@ -78,7 +85,7 @@ const NAMES: [&CStr; 21] = [
     c"PANIC",
 ];
 
-/// The name of a status without its prefix: `"OUT_OF_RANGE"`; `"UNKNOWN"` for other numbers. Thread-safe.
+/// The name of a status without its prefix: `"OUT_OF_RANGE"`; `"UNKNOWN"` for other numbers. @threadsafe
 ///
 /// @param status  any number
 /// @return a string that lives for ever
@@ -167,7 +174,7 @@ pub extern "C" fn scipix_last_error_message() -> *const c_char {
 
 /// Copies this thread's last failure, for runtimes that move between threads: lock the thread around the failing call
 /// and this one. As `snprintf` does, it writes what fits and a closing zero, and says how long the whole message is.
-/// Leaves the message as it is, even when it fails itself. Thread-safe.
+/// Leaves the message as it is, even when it fails itself. @threadsafe
 ///
 /// @param buf      where to write, `cap` bytes; NULL where `cap` is 0
 /// @param cap      bytes at `buf`, the closing zero included

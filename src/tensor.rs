@@ -4,6 +4,24 @@
 //! Each element is `px * scale + bias`, the product rounded to float, and then the sum. `scale` is `1 / (255 * std_dev)` and
 //! `bias` is `-mean / std_dev`, both made in double and rounded to float once. That is the same bits at every SIMD level and
 //! thread count, within `2^-24 * (3 * 255 * scale + 2 * |bias| + |value|)` of `(px / 255 - mean) / std_dev`.
+//!
+//! @code{.c}
+//! uint8_t line[32 * 100 * 3] = {0};
+//! ScipixImage image;
+//! ScipixTensorParams params;
+//! size_t shape[4], bytes;
+//! scipix_tensor_params_init(&params);
+//! params.height = 48; // a recogniser's input: 48 rows, 320 columns, narrower lines padded
+//! params.width = 320;
+//! params.keep_aspect = 1;
+//! ScipixStatus status = scipix_image_view(line, sizeof line, 100, 32, 0, SCIPIX_PIXEL_FORMAT_RGB8, &image);
+//! if (status == SCIPIX_STATUS_OK) status = scipix_image_tensor_shape(&image, 1, &params, shape, &bytes);
+//! assert(status == SCIPIX_STATUS_OK && shape[1] == 3 && shape[2] == 48 && shape[3] == 320);
+//! float *tensor = (float *)malloc(bytes);
+//! status = scipix_image_to_tensor(&image, 1, &params, tensor, bytes);
+//! assert(status == SCIPIX_STATUS_OK);
+//! free(tensor);
+//! @endcode
 
 use super::element::{SCIPIX_ELEMENT_F32, SCIPIX_ELEMENT_I8, SCIPIX_ELEMENT_U8, ScipixElement};
 use super::guard::{Law, guard};
@@ -122,25 +140,24 @@ pub(super) fn core_params(params: &ScipixTensorParams) -> Result<TensorParams> {
     Ok(TensorParams { layout, element, channels, mean, std, filter, keep_aspect, height, width, fill, stores })
 }
 
-/// Fills `params` with the defaults. Thread-safe.
+/// Fills `params` with the defaults. @threadsafe
 ///
 /// @param params  receives `struct_size` and the default of each field
-/// @return OK; NULL_POINTER; INVALID_ARGUMENT for a misaligned pointer
+/// @return a status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_tensor_params_init(params: *mut ScipixTensorParams) -> ScipixStatus {
     guard(|law| law.init(params, "params"))
 }
 
-/// Tells the shape and bytes of what `scipix_image_to_tensor` will write. Thread-safe.
+/// Tells the shape and bytes of what `scipix_image_to_tensor` will write. @threadsafe
 ///
 /// @param images     `count` images of any format; their pixels are not read
 /// @param count      how many
 /// @param params     what is made of each
 /// @param out_shape  receives the four dimensions in the order of the layout
 /// @param out_bytes  NULL, or receives the size of the tensor
-/// @return OK; NULL_POINTER; INVALID_ARGUMENT for an image that is none, an unknown enumerator, a number that is not finite,
-///         a `std_dev` of 0, a scale not above 0 or a zero point out of range; UNSUPPORTED for other channels; SIZE_MISMATCH
-///         where a size is the images' own and they disagree; OVERFLOW; OUT_OF_MEMORY
+/// @return OK; INVALID_ARGUMENT for a number that is not finite, a `std_dev` of 0, a scale not above 0 or a zero point out
+///         of range; UNSUPPORTED for other channels; SIZE_MISMATCH where a size is the images' own and they disagree
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_image_tensor_shape(
     images: *const ScipixImage,
@@ -187,15 +204,14 @@ fn bytes(job: &TensorJob<'_>) -> usize {
 }
 
 /// Writes images as one tensor: each has its channels chosen, is resized, normalised and padded, in one pass. Extra memory: a
-/// few rows for each thread. Thread-safe.
+/// few rows for each thread. @threadsafe
 ///
 /// @param images     `count` images of any format: whole pages, or regions of them
 /// @param count      how many; 0 is OK and writes nothing
 /// @param params     what is made of each
 /// @param out        receives the tensor; aligned to its elements, and apart from every image
 /// @param out_bytes  bytes at `out`: as `scipix_image_tensor_shape` tells
-/// @return OK; those of `scipix_image_tensor_shape`; SIZE_MISMATCH for another `out_bytes`; INVALID_ARGUMENT for a
-///         misaligned `out` or an overlap
+/// @return OK; those of `scipix_image_tensor_shape`; SIZE_MISMATCH for another `out_bytes`
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_image_to_tensor(
     images: *const ScipixImage,

@@ -385,7 +385,7 @@ ScipixStatus scipix_threshold(const uint8_t *gray, size_t len, uint8_t threshold
 ScipixStatus scipix_normalize(float *data, size_t len);
 
 /**
- * As `scipix_normalize`, and tells what was found.
+ * Normalises in place as `scipix_normalize` does, and gives the mean and standard deviation that it found.
  *
  * @param data      `len` values, aligned to 4 bytes
  * @param len       how many; of none, mean and standard deviation are 0
@@ -489,7 +489,7 @@ ScipixStatus scipix_image_subview(const struct ScipixImage *view,
                                   struct ScipixImage *out_view);
 
 /**
- * As `scipix_image_view`, to write. @threadsafe
+ * Makes a view to write, checked as `scipix_image_view` checks. @threadsafe
  *
  * @param data      first byte of the first row; borrowed as long as the view is used
  * @param data_len  bytes at `data`
@@ -509,7 +509,7 @@ ScipixStatus scipix_image_view_mut(uint8_t *data,
                                    struct ScipixImageMut *out_view);
 
 /**
- * As `scipix_image_subview`, to write. Regions that share no pixel may be written at once. @threadsafe
+ * Makes a view to write on a region of another, as `scipix_image_subview` does to read. Regions that share no pixel may be written at once. @threadsafe
  *
  * @param view      the whole
  * @param x         first column; for BIT1 a multiple of 8
@@ -828,8 +828,8 @@ typedef struct ScipixTensorParams {
    * colour is three times the same.
    */
   ScipixPixelFormat channels;
-  float mean[3]; /**< Of each channel, in units of 0 to 1; default 0. GRAY8: the first counts. */
-  float std_dev[3]; /**< The same, not 0; default 1. */
+  float mean[3]; /**< Mean of each channel, in units of 0 to 1; default 0. GRAY8 uses the first. */
+  float std_dev[3]; /**< Standard deviation of each channel in the same units, not 0; default 1. */
   /** U8, I8: the element is `saturate(round_half_even(value / scale) + zero_point)`. Above 0; default 1. */
   float scale;
   int32_t zero_point; /**< U8, I8: in the range of the element; default 0. */

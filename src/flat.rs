@@ -82,7 +82,7 @@ pub unsafe extern "C" fn scipix_normalize(data: *mut f32, len: usize) -> ScipixS
     })
 }
 
-/// As `scipix_normalize`, and tells what was found.
+/// Normalises in place as `scipix_normalize` does, and gives the mean and standard deviation that it found.
 ///
 /// @param data      `len` values, aligned to 4 bytes
 /// @param len       how many; of none, mean and standard deviation are 0

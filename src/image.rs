@@ -157,7 +157,7 @@ pub unsafe extern "C" fn scipix_image_subview(
     })
 }
 
-/// As `scipix_image_view`, to write. @threadsafe
+/// Makes a view to write, checked as `scipix_image_view` checks. @threadsafe
 ///
 /// @param data      first byte of the first row; borrowed as long as the view is used
 /// @param data_len  bytes at `data`
@@ -184,7 +184,7 @@ pub unsafe extern "C" fn scipix_image_view_mut(
     })
 }
 
-/// As `scipix_image_subview`, to write. Regions that share no pixel may be written at once. @threadsafe
+/// Makes a view to write on a region of another, as `scipix_image_subview` does to read. Regions that share no pixel may be written at once. @threadsafe
 ///
 /// @param view      the whole
 /// @param x         first column; for BIT1 a multiple of 8

@@ -63,9 +63,9 @@ pub struct ScipixTensorParams {
     /// RGB8 (the default), BGR8 or GRAY8: what the model wants. Gray of colour is BT601, made before the resize; gray as
     /// colour is three times the same.
     pub channels: ScipixPixelFormat,
-    /// Of each channel, in units of 0 to 1; default 0. GRAY8: the first counts.
+    /// Mean of each channel, in units of 0 to 1; default 0. GRAY8 uses the first.
     pub mean: [f32; 3],
-    /// The same, not 0; default 1.
+    /// Standard deviation of each channel in the same units, not 0; default 1.
     pub std_dev: [f32; 3],
     /// U8, I8: the element is `saturate(round_half_even(value / scale) + zero_point)`. Above 0; default 1.
     pub scale: f32,

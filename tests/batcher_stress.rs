@@ -148,7 +148,7 @@ fn random_config(random: &mut Random) -> Config {
     }
 }
 
-/// What one producer does. Returns early when the batcher is closed.
+/// Submits items in every way. Returns early when the batcher is closed.
 fn produce(batcher: &Handle<Chaos>, ledger: &Arc<Ledger>, producer: u64, mut random: Random) {
     let ids = producer * EACH..(producer + 1) * EACH;
     let mut id = ids.start;
@@ -205,13 +205,19 @@ fn produce(batcher: &Handle<Chaos>, ledger: &Arc<Ledger>, producer: u64, mut ran
             Some(ErrorKind::Closed) => return,
             Some(kind) => panic!("{kind:?}"),
         }
-        if random.one_in(20) && !tickets.is_empty() {
-            let ticket = tickets.swap_remove(random.below(tickets.len() as u64) as usize);
-            // Gone or not, both are right.
-            let _ = batcher.cancel(ticket);
-            tickets.truncate(64);
+        if random.one_in(20) {
+            cancel_one(batcher, &mut tickets, &mut random);
         }
         id += 1;
+    }
+}
+
+/// Cancels an item that may have been answered already, and forgets all tickets beyond a few.
+fn cancel_one(batcher: &Handle<Chaos>, tickets: &mut Vec<u64>, random: &mut Random) {
+    if !tickets.is_empty() {
+        let ticket = tickets.swap_remove(random.below(tickets.len() as u64) as usize);
+        let _ = batcher.cancel(ticket);
+        tickets.truncate(64);
     }
 }
 

@@ -85,7 +85,7 @@ fn went_well(status: ScipixStatus, what: &str) -> bool {
     status == SCIPIX_STATUS_OK
 }
 
-/// The same where nothing may be wanting.
+/// Requires success of a call that has all the memory it wants.
 fn must(status: ScipixStatus, what: &str) {
     assert_eq!(status, SCIPIX_STATUS_OK, "{what}");
 }

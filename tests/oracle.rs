@@ -38,7 +38,7 @@ impl Picture {
         ImageRef::new(&self.data, self.width, self.height, 0, self.format).unwrap()
     }
 
-    /// The same pixels in another colour format, alpha being noise.
+    /// Converts pixels to another colour format; alpha is noise.
     fn converted(&self, format: Format) -> Picture {
         assert_eq!(self.format, Format::Rgb8);
         let pixel = |(i, &[r, g, b]): (usize, &[u8; 3])| match format {

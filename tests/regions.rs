@@ -90,7 +90,7 @@ impl Run<'_> {
         }
     }
 
-    /// Of an operation whose result is an image of `size`.
+    /// Checks an operation whose result is an image of `size`.
     fn image_agrees(
         &self,
         dice: &mut Dice,
@@ -112,7 +112,7 @@ impl Run<'_> {
         });
     }
 
-    /// Of an operation whose result is a value.
+    /// Checks an operation whose result is a value.
     fn value_agrees<T: PartialEq>(&self, name: &str, operation: fn(&Region) -> T) {
         self.compare(name, operation, |expected, about| assert!(operation(self.src) == *expected, "{about}"));
     }

@@ -49,7 +49,7 @@ impl Region {
         Self { bytes: vec![0xa5; whole.span], whole, at, size: (width, height) }
     }
 
-    /// Of noise, or of paper with some print.
+    /// Makes a page of noise, or of paper with some print.
     pub fn random(dice: &mut Dice, width: usize, height: usize, format: Format) -> Self {
         let mut region = Self::within(dice, width, height, format);
         region.bytes = dice.bytes(region.bytes.len());
@@ -60,7 +60,7 @@ impl Region {
         region
     }
 
-    /// The same pixels as an image of their own.
+    /// Copies the pixels to an image of their own.
     pub fn copied(&self) -> Self {
         let (width, height) = self.size;
         let mut copy = Self::empty(width, height, self.whole.format);

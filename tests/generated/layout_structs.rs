@@ -5,6 +5,12 @@ of_rust! {
     ScipixImageMut { data width height stride format }
     ScipixBinarizeParams { struct_size method window threshold reserved offset k r }
     ScipixTensorParams { struct_size layout element channels mean std_dev scale zero_point filter keep_aspect height width fill stores }
+    ScipixBatcherConfig { struct_size mode overflow workers max_batch_size preferred_batch_size max_queue_size max_wait_us max_batch_cost target_latency_us block_timeout_us shed_late reserved }
+    ScipixBatchItem { id data group cost }
+    ScipixBatchResult { data status }
+    ScipixHistogram { count mean p50 p95 p99 max }
+    ScipixBatcherStats { struct_size reserved submitted completed failed rejected shed cancelled batches queue_depth oldest_wait_us dispatched_full dispatched_preferred dispatched_timeout dispatched_idle dispatched_drain queue_wait_us service_us batch_size }
+    ScipixDone { item result }
     ScipixStage { r#fn user_data drop workers queue reserved }
     ScipixStageStats { struct_size reserved items failed busy_us waiting_us queue_depth }
     ScipixPoolConfig { struct_size zero_on_release buffer_size alignment preallocate max_idle max_bytes }
@@ -17,10 +23,4 @@ of_rust! {
     ScipixQuantParams { scale zero_point }
     ScipixQuantError { struct_size reserved mse sqnr_db max_abs cosine }
     ScipixQuantConfig { struct_size element scheme granularity calibration axis narrow_range percentile }
-    ScipixBatcherConfig { struct_size mode overflow workers max_batch_size preferred_batch_size max_queue_size max_wait_us max_batch_cost target_latency_us block_timeout_us shed_late reserved }
-    ScipixBatchItem { id data group cost }
-    ScipixBatchResult { data status }
-    ScipixHistogram { count mean p50 p95 p99 max }
-    ScipixBatcherStats { struct_size reserved submitted completed failed rejected shed cancelled batches queue_depth oldest_wait_us dispatched_full dispatched_preferred dispatched_timeout dispatched_idle dispatched_drain queue_wait_us service_us batch_size }
-    ScipixDone { item result }
 }

@@ -42,12 +42,22 @@ fn line(text: &str) -> &str {
 fn comment<'a>(text: &'a str, tokens: &mut Vec<Token>) -> &'a str {
     let (body, rest) = text.split_once("*/").expect("a comment ends");
     if let Some(doc) = body.strip_prefix('*') {
-        assert!(!doc.starts_with('<'), "a comment stands behind what it explains: {}", line(doc));
-        let lines = doc.lines().map(|line| line.trim().trim_start_matches('*').trim());
+        let lines = doc.trim_start_matches('<').lines().map(|line| line.trim().trim_start_matches('*').trim());
         let text = lines.take_while(|line| !line.starts_with('@')).collect::<Vec<_>>().join(" ");
-        tokens.push(Token::Doc(text.trim().to_owned()));
+        let at = if doc.starts_with('<') { last_declaration(tokens) } else { tokens.len() };
+        tokens.insert(at, Token::Doc(text.trim().to_owned()));
     }
     rest
+}
+
+/// Where the declaration begins that the tokens end with: a comment behind it counts as one before it.
+fn last_declaration(tokens: &[Token]) -> usize {
+    let last = tokens.len() - 1;
+    if matches!(tokens[last], Token::Directive(_)) {
+        return last;
+    }
+    let ends = |token: &Token| matches!(token, Token::Mark('{' | ';') | Token::Doc(_));
+    tokens[..last].iter().rposition(ends).map_or(0, |end| end + 1)
 }
 
 fn directive<'a>(text: &'a str, tokens: &mut Vec<Token>) -> &'a str {

@@ -21,7 +21,7 @@ pub fn imports(tree: &[Source]) -> Vec<Import> {
         tree.iter().enumerate().filter_map(|(index, file)| Some((file.module()?, index))).collect();
     let reexports: Vec<_> = tree.iter().map(|file| reexports(&file.code)).collect();
     let mut found = Vec::new();
-    for (&ref module, &from) in &modules {
+    for (module, &from) in &modules {
         for path in paths(&tree[from].code, module, &modules) {
             let Some(to) = resolve(&path, &modules, &reexports, 0) else { continue };
             if to != from {

@@ -13,8 +13,10 @@ mod source;
 use source::{Source, read_tree};
 use std::path::Path;
 
-/// Every rule, as a function from the files of the tree to complaints.
-const RULES: &[fn(&[Source]) -> Vec<String>] = &[
+/// A rule: complaints about the files of the tree.
+type Rule = fn(&[Source]) -> Vec<String>;
+
+const RULES: &[Rule] = &[
     layers::imports_upwards,
     layers::levels_read_below,
     circles::unlisted_circles,

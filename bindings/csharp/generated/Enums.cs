@@ -177,6 +177,24 @@ namespace Scipix
         Probabilities = 1,
     }
 
+    /// <summary>When an incomplete batch is dispatched.</summary>
+    public enum BatchMode
+    {
+        /// <summary>For each group: when <c>preferred_batch_size</c> items are queued and a worker is idle, or when the oldest has waited <c>max_wait_us</c> since it was submitted.</summary>
+        Window = 0,
+        /// <summary>As soon as a worker is idle.</summary>
+        Greedy = 1,
+    }
+
+    /// <summary>What becomes of a submission when the queue is full.</summary>
+    internal enum Overflow
+    {
+        /// <summary>It returns QUEUE_FULL.</summary>
+        Reject = 0,
+        /// <summary>It waits for room, and returns TIMEOUT where there is none within <c>block_timeout_us</c>.</summary>
+        Block = 1,
+    }
+
     /// <summary>One of the pools that all of the process share.</summary>
     internal enum PoolClass
     {
@@ -230,23 +248,5 @@ namespace Scipix
         Percentile = 1,
         /// <summary>The range of MINMAX times the factor, 1 or below, of least mean square error. Takes some 46 passes.</summary>
         Mse = 2,
-    }
-
-    /// <summary>When an incomplete batch is dispatched.</summary>
-    public enum BatchMode
-    {
-        /// <summary>For each group: when <c>preferred_batch_size</c> items are queued and a worker is idle, or when the oldest has waited <c>max_wait_us</c> since it was submitted.</summary>
-        Window = 0,
-        /// <summary>As soon as a worker is idle.</summary>
-        Greedy = 1,
-    }
-
-    /// <summary>What becomes of a submission when the queue is full.</summary>
-    internal enum Overflow
-    {
-        /// <summary>It returns QUEUE_FULL.</summary>
-        Reject = 0,
-        /// <summary>It waits for room, and returns TIMEOUT where there is none within <c>block_timeout_us</c>.</summary>
-        Block = 1,
     }
 }

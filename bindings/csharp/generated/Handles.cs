@@ -7,6 +7,11 @@ namespace Scipix
         protected override bool ReleaseHandle() => Native.scipix_plan_free(handle) == Status.Ok;
     }
 
+    internal sealed class BatcherHandle : Handle
+    {
+        protected override bool ReleaseHandle() => Native.scipix_batcher_free(handle) == Status.Ok;
+    }
+
     internal sealed class PipelineHandle : Handle
     {
         protected override bool ReleaseHandle() => Native.scipix_pipeline_free(handle) == Status.Ok;
@@ -40,10 +45,5 @@ namespace Scipix
     internal sealed class LinearHandle : Handle
     {
         protected override bool ReleaseHandle() => Native.scipix_linear_free(handle) == Status.Ok;
-    }
-
-    internal sealed class BatcherHandle : Handle
-    {
-        protected override bool ReleaseHandle() => Native.scipix_batcher_free(handle) == Status.Ok;
     }
 }

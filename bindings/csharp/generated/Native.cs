@@ -74,7 +74,6 @@ namespace Scipix
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_tensor_params_init(ScipixTensorParams* @params);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_tensor_shape(ScipixImage* images, UIntPtr count, ScipixTensorParams* @params, UIntPtr* outShape, UIntPtr* outBytes);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_to_tensor(ScipixImage* images, UIntPtr count, ScipixTensorParams* @params, void* @out, UIntPtr outBytes);
-        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_ctc_greedy(float* scores, UIntPtr steps, UIntPtr classes, UIntPtr blank, Scores kind, uint* outIds, float* outProbabilities, UIntPtr cap, UIntPtr* outLen);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_plan_new(out PlanHandle outPlan);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_plan_add_grayscale(PlanHandle plan, Luma luma);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_plan_add_resize(PlanHandle plan, Filter filter, UIntPtr width, UIntPtr height);
@@ -84,6 +83,24 @@ namespace Scipix
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_plan_run(PlanHandle plan, ScipixImage* src, ScipixImageMut* dst);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_plan_run_tensor(PlanHandle plan, ScipixImage* src, void* @out, UIntPtr outBytes);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_plan_free(IntPtr plan);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_ctc_greedy(float* scores, UIntPtr steps, UIntPtr classes, UIntPtr blank, Scores kind, uint* outIds, float* outProbabilities, UIntPtr cap, UIntPtr* outLen);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_batcher_config_init(ScipixBatcherConfig* config);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_batcher_new(ScipixBatcherConfig* config, IntPtr @fn, void* userData, out BatcherHandle outBatcher);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_batcher_submit(BatcherHandle batcher, ScipixBatchItem* item, ulong deadlineUs, IntPtr done, void* userData, ulong* outTicket);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_batcher_submit_many(BatcherHandle batcher, ScipixBatchItem* items, UIntPtr count, ulong deadlineUs, IntPtr done, void* userData, UIntPtr* outAccepted);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_batcher_submit_wait(BatcherHandle batcher, ScipixBatchItem* item, ulong timeoutUs, ScipixBatchResult* outResult);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_batcher_cancel(BatcherHandle batcher, ulong ticket);
+        [DllImport(Lib, CallingConvention = C)] internal static extern UIntPtr scipix_batcher_current_batch_limit(BatcherHandle batcher);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_batcher_close(BatcherHandle batcher);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_batcher_drain(BatcherHandle batcher, ulong timeoutUs);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_batcher_free(IntPtr batcher);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_batcher_stats(BatcherHandle batcher, ScipixBatcherStats* outStats);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_batcher_next_batch(BatcherHandle batcher, ulong timeoutUs, IntPtr* outBatch);
+        [DllImport(Lib, CallingConvention = C)] internal static extern ScipixBatchItem* scipix_batch_items(IntPtr batch, UIntPtr* outCount);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_batch_complete(IntPtr batch, ScipixBatchResult* results, UIntPtr count);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_batch_free(IntPtr batch);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_batcher_poll_done(BatcherHandle batcher, ulong timeoutUs, ScipixDone* outDone, UIntPtr cap, UIntPtr* outCount);
+        [DllImport(Lib, CallingConvention = C)] internal static extern int scipix_batcher_done_fd(BatcherHandle batcher);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_parallel_for(UIntPtr count, UIntPtr grain, IntPtr @fn, void* userData);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_parallel_map(void** items, UIntPtr count, UIntPtr grain, IntPtr @fn, void* userData, void** outResults, Status* outStatuses);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_set_executor(IntPtr run, UIntPtr concurrency, void* userData);
@@ -164,22 +181,5 @@ namespace Scipix
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_linear_free(IntPtr linear);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_matmul_u8i8(byte* a, UIntPtr m, UIntPtr k, sbyte* bTransposed, UIntPtr n, int* @out);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_matmul_i8i8(sbyte* a, UIntPtr m, UIntPtr k, sbyte* bTransposed, UIntPtr n, int* @out);
-        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_batcher_config_init(ScipixBatcherConfig* config);
-        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_batcher_new(ScipixBatcherConfig* config, IntPtr @fn, void* userData, out BatcherHandle outBatcher);
-        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_batcher_submit(BatcherHandle batcher, ScipixBatchItem* item, ulong deadlineUs, IntPtr done, void* userData, ulong* outTicket);
-        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_batcher_submit_many(BatcherHandle batcher, ScipixBatchItem* items, UIntPtr count, ulong deadlineUs, IntPtr done, void* userData, UIntPtr* outAccepted);
-        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_batcher_submit_wait(BatcherHandle batcher, ScipixBatchItem* item, ulong timeoutUs, ScipixBatchResult* outResult);
-        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_batcher_cancel(BatcherHandle batcher, ulong ticket);
-        [DllImport(Lib, CallingConvention = C)] internal static extern UIntPtr scipix_batcher_current_batch_limit(BatcherHandle batcher);
-        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_batcher_close(BatcherHandle batcher);
-        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_batcher_drain(BatcherHandle batcher, ulong timeoutUs);
-        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_batcher_free(IntPtr batcher);
-        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_batcher_stats(BatcherHandle batcher, ScipixBatcherStats* outStats);
-        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_batcher_next_batch(BatcherHandle batcher, ulong timeoutUs, IntPtr* outBatch);
-        [DllImport(Lib, CallingConvention = C)] internal static extern ScipixBatchItem* scipix_batch_items(IntPtr batch, UIntPtr* outCount);
-        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_batch_complete(IntPtr batch, ScipixBatchResult* results, UIntPtr count);
-        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_batch_free(IntPtr batch);
-        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_batcher_poll_done(BatcherHandle batcher, ulong timeoutUs, ScipixDone* outDone, UIntPtr cap, UIntPtr* outCount);
-        [DllImport(Lib, CallingConvention = C)] internal static extern int scipix_batcher_done_fd(BatcherHandle batcher);
     }
 }

@@ -70,6 +70,82 @@ namespace Scipix
     }
 
     [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct ScipixBatcherConfig
+    {
+        public uint struct_size;
+        public BatchMode mode;
+        public Overflow overflow;
+        public uint workers;
+        public UIntPtr max_batch_size;
+        public UIntPtr preferred_batch_size;
+        public UIntPtr max_queue_size;
+        public ulong max_wait_us;
+        public ulong max_batch_cost;
+        public ulong target_latency_us;
+        public ulong block_timeout_us;
+        public uint shed_late;
+        public uint reserved;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct ScipixBatchItem
+    {
+        public ulong id;
+        public void* data;
+        public ulong group;
+        public ulong cost;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct ScipixBatchResult
+    {
+        public void* data;
+        public Status status;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct ScipixHistogram
+    {
+        public ulong count;
+        public ulong mean;
+        public ulong p50;
+        public ulong p95;
+        public ulong p99;
+        public ulong max;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct ScipixBatcherStats
+    {
+        public uint struct_size;
+        public uint reserved;
+        public ulong submitted;
+        public ulong completed;
+        public ulong failed;
+        public ulong rejected;
+        public ulong shed;
+        public ulong cancelled;
+        public ulong batches;
+        public ulong queue_depth;
+        public ulong oldest_wait_us;
+        public ulong dispatched_full;
+        public ulong dispatched_preferred;
+        public ulong dispatched_timeout;
+        public ulong dispatched_idle;
+        public ulong dispatched_drain;
+        public ScipixHistogram queue_wait_us;
+        public ScipixHistogram service_us;
+        public ScipixHistogram batch_size;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct ScipixDone
+    {
+        public ScipixBatchItem item;
+        public ScipixBatchResult result;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
     internal unsafe struct ScipixStage
     {
         public IntPtr fn;
@@ -188,81 +264,5 @@ namespace Scipix
         public int axis;
         public uint narrow_range;
         public float percentile;
-    }
-
-    [StructLayout(LayoutKind.Sequential)]
-    internal unsafe struct ScipixBatcherConfig
-    {
-        public uint struct_size;
-        public BatchMode mode;
-        public Overflow overflow;
-        public uint workers;
-        public UIntPtr max_batch_size;
-        public UIntPtr preferred_batch_size;
-        public UIntPtr max_queue_size;
-        public ulong max_wait_us;
-        public ulong max_batch_cost;
-        public ulong target_latency_us;
-        public ulong block_timeout_us;
-        public uint shed_late;
-        public uint reserved;
-    }
-
-    [StructLayout(LayoutKind.Sequential)]
-    internal unsafe struct ScipixBatchItem
-    {
-        public ulong id;
-        public void* data;
-        public ulong group;
-        public ulong cost;
-    }
-
-    [StructLayout(LayoutKind.Sequential)]
-    internal unsafe struct ScipixBatchResult
-    {
-        public void* data;
-        public Status status;
-    }
-
-    [StructLayout(LayoutKind.Sequential)]
-    internal unsafe struct ScipixHistogram
-    {
-        public ulong count;
-        public ulong mean;
-        public ulong p50;
-        public ulong p95;
-        public ulong p99;
-        public ulong max;
-    }
-
-    [StructLayout(LayoutKind.Sequential)]
-    internal unsafe struct ScipixBatcherStats
-    {
-        public uint struct_size;
-        public uint reserved;
-        public ulong submitted;
-        public ulong completed;
-        public ulong failed;
-        public ulong rejected;
-        public ulong shed;
-        public ulong cancelled;
-        public ulong batches;
-        public ulong queue_depth;
-        public ulong oldest_wait_us;
-        public ulong dispatched_full;
-        public ulong dispatched_preferred;
-        public ulong dispatched_timeout;
-        public ulong dispatched_idle;
-        public ulong dispatched_drain;
-        public ScipixHistogram queue_wait_us;
-        public ScipixHistogram service_us;
-        public ScipixHistogram batch_size;
-    }
-
-    [StructLayout(LayoutKind.Sequential)]
-    internal unsafe struct ScipixDone
-    {
-        public ScipixBatchItem item;
-        public ScipixBatchResult result;
     }
 }

@@ -1,9 +1,9 @@
-//! Pixel formats and the geometry of a view, checked once.
+//! Pixel formats, and the geometry of a view, which is checked once.
 
 use crate::base::error::{Result, fail};
 use crate::split::span;
 
-/// How a pixel is stored. The alpha byte is ignored by operations, and copied where both images have one.
+/// How a pixel is stored. Operations ignore the alpha byte, and copy it where both images have one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     /// One byte, 0 black to 255 white.
@@ -21,11 +21,11 @@ pub enum Format {
 }
 
 impl Format {
-    /// All of them.
+    /// All formats.
     pub const ALL: [Format; 6] =
         [Format::Gray8, Format::Rgb8, Format::Bgr8, Format::Rgba8, Format::Bgra8, Format::Bit1];
 
-    /// Upper-case name, as in the C header.
+    /// The upper-case name in the C header.
     pub fn name(self) -> &'static str {
         ["GRAY8", "RGB8", "BGR8", "RGBA8", "BGRA8", "BIT1"][self as usize]
     }
@@ -51,7 +51,7 @@ impl Format {
     }
 }
 
-/// Width, height, stride and format that belong together.
+/// Width, height, stride and format of one image, checked together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Geometry {
     /// Pixels in a row, at least 1.
@@ -104,7 +104,7 @@ impl Geometry {
         Ok(())
     }
 
-    /// First byte of a row and geometry of the region at (`x`, `y`).
+    /// Returns the first byte of a row and the geometry of the region at (`x`, `y`).
     ///
     /// # Errors
     /// `InvalidArgument` for a region without pixels, `OutOfRange` for one that leaves the image, `Unsupported` for a
@@ -123,7 +123,7 @@ impl Geometry {
         Ok((column, Self::new(width, height, self.stride, self.format)?))
     }
 
-    /// Byte of a row where pixel `x < width` starts, if one starts there.
+    /// The byte of a row where pixel `x` starts; `None` for a bit within a byte.
     pub fn column(&self, x: usize) -> Option<usize> {
         match self.format.pixel_bytes() {
             Some(bytes) => Some(x * bytes),

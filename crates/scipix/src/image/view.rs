@@ -1,17 +1,17 @@
-//! Views: images in memory that belongs to somebody else. Checked when made, then trusted.
+//! Views of images in memory that belongs to the caller. They are checked once, when they are made.
 
 use super::format::{Format, Geometry};
 use crate::base::error::{Result, fail};
 use crate::split::{Rows, RowsMut};
 
-/// An image to read.
+/// A view of an image for reading.
 #[derive(Clone, Copy, Debug)]
 pub struct ImageRef<'a> {
     rows: Rows<'a>,
     geometry: Geometry,
 }
 
-/// An image to write.
+/// A view of an image for writing.
 #[derive(Debug)]
 pub struct ImageMut<'a> {
     rows: RowsMut<'a>,
@@ -19,7 +19,7 @@ pub struct ImageMut<'a> {
 }
 
 impl<'a> ImageRef<'a> {
-    /// The image in `data`; `stride` 0 means rows without gaps.
+    /// Makes a view of the image in `data`; `stride` 0 means rows without gaps.
     ///
     /// # Errors
     /// Those of [`Geometry::new`] and [`Geometry::within`].
@@ -32,7 +32,7 @@ impl<'a> ImageRef<'a> {
         }
     }
 
-    /// The image whose rows are `rows`. Panics where they are not those of `geometry`.
+    /// Makes a view of `rows`. Panics where their size is not that of `geometry`.
     pub fn from_rows(rows: Rows<'a>, geometry: Geometry) -> Self {
         assert!(rows.len() == geometry.height && rows.row_bytes() == geometry.row_bytes);
         Self { rows, geometry }
@@ -48,14 +48,14 @@ impl<'a> ImageRef<'a> {
         Ok(Self::from_rows(rows, geometry))
     }
 
-    /// Bytes of each row.
+    /// The bytes of each row.
     pub fn rows(&self) -> Rows<'a> {
         self.rows
     }
 }
 
 impl<'a> ImageMut<'a> {
-    /// The image in `data`; `stride` 0 means rows without gaps.
+    /// Makes a view of the image in `data`; `stride` 0 means rows without gaps.
     ///
     /// # Errors
     /// Those of [`Geometry::new`] and [`Geometry::within`].
@@ -69,7 +69,7 @@ impl<'a> ImageMut<'a> {
         }
     }
 
-    /// The image whose rows are `rows`. Panics where they are not those of `geometry`.
+    /// Makes a view of `rows`. Panics where their size is not that of `geometry`.
     pub fn from_rows(rows: RowsMut<'a>, geometry: Geometry) -> Self {
         assert!(rows.len() == geometry.height && rows.row_bytes() == geometry.row_bytes);
         Self { rows, geometry }
@@ -85,17 +85,17 @@ impl<'a> ImageMut<'a> {
         Ok(Self::from_rows(rows, geometry))
     }
 
-    /// The same image, to read.
+    /// A view of this image for reading.
     pub fn as_ref(&self) -> ImageRef<'_> {
         ImageRef { rows: self.rows.as_rows(), geometry: self.geometry }
     }
 
-    /// The same image under a shorter borrow.
+    /// A view of this image under a shorter borrow.
     pub fn reborrow(&mut self) -> ImageMut<'_> {
         ImageMut { rows: self.rows.reborrow(), geometry: self.geometry }
     }
 
-    /// Bytes of each row.
+    /// The bytes of each row.
     pub fn into_rows(self) -> RowsMut<'a> {
         self.rows
     }
@@ -119,7 +119,7 @@ macro_rules! getters {
                 self.geometry.format
             }
 
-            /// All of its numbers.
+            /// Size, stride and format.
             pub fn geometry(&self) -> Geometry {
                 self.geometry
             }
@@ -128,7 +128,7 @@ macro_rules! getters {
 }
 getters!(ImageRef, ImageMut);
 
-/// Fails where `dst` has not the size of `src`.
+/// Fails where `dst` and `src` differ in size.
 #[inline]
 pub(crate) fn same_size(src: &Geometry, dst: &Geometry) -> Result<()> {
     if (src.width, src.height) != (dst.width, dst.height) {

@@ -1,6 +1,6 @@
-//! A quadrilateral of an image, such as a line of text in a photo, as an upright rectangle.
+//! Perspective crop: a quadrilateral of an image, such as a line of text in a photo, becomes an upright rectangle.
 
-mod map;
+mod projection;
 #[cfg(test)]
 mod tests;
 
@@ -9,13 +9,13 @@ use super::{Format, ImageMut, ImageRef, format_among};
 use crate::base::error::{Result, fail};
 use crate::simd::{self, Level, dispatch};
 use crate::split;
-use map::{Map, Row};
+use projection::{ProjectedRow, Projection};
 
-/// About what a byte costs.
+/// Estimated cost of a byte of the result.
 const NS_PER_BYTE: f64 = 1.5;
-/// Bytes of the pixels that wait for memory: of fewer, arithmetic takes longer than that, and asking costs a fifth.
-const WAITS: usize = 4;
-/// Sides whose positions an `f64` holds exactly.
+/// Bytes of the pixels that are prefetched. With fewer, arithmetic takes longer than memory, and a prefetch costs a fifth.
+const PREFETCHED_CHANNELS: usize = 4;
+/// The longest side whose positions an `f64` holds exactly.
 const LARGEST_SIDE: usize = 1 << 40;
 
 /// Fills `dst` with what `src` shows in the quadrilateral `quad`, seen in perspective: its corners are those of `dst`, in
@@ -33,7 +33,7 @@ const LARGEST_SIDE: usize = 1 << 40;
 pub fn crop_quad(src: ImageRef<'_>, quad: &[[f32; 2]; 4], dst: ImageMut<'_>) -> Result<()> {
     format_among("src", src.format(), &[Format::Gray8, Format::Rgb8, Format::Bgr8, Format::Rgba8, Format::Bgra8])?;
     format_among("dst", dst.format(), &[src.format()])?;
-    let Some(map) = Map::new(quad, dst.width(), dst.height()) else {
+    let Some(map) = Projection::new(quad, dst.width(), dst.height()) else {
         fail!(InvalidArgument, "quad_xy: {quad:?} are not the corners of a convex quadrilateral with an area");
     };
     if src.width().max(src.height()) > LARGEST_SIDE {
@@ -48,7 +48,7 @@ pub fn crop_quad(src: ImageRef<'_>, quad: &[[f32; 2]; 4], dst: ImageMut<'_>) -> 
             let (row, dst) = (map.row(y), strip.row(y - range.start));
             match texture {
                 Some(texture) => {
-                    let ahead = (channels == WAITS).then(|| ahead(&map, y, columns));
+                    let ahead = (channels == PREFETCHED_CHANNELS).then(|| ahead(&map, y, columns));
                     crop_row(level, texture, &row, ahead, dst);
                 }
                 None => crop_row_of_any_size(&src, &row, channels, dst),
@@ -58,7 +58,7 @@ pub fn crop_quad(src: ImageRef<'_>, quad: &[[f32; 2]; 4], dst: ImageMut<'_>) -> 
     Ok(())
 }
 
-fn crop_row(level: Level, texture: Texture<'_>, row: &Row, ahead: Option<(isize, isize)>, dst: &mut [u8]) {
+fn crop_row(level: Level, texture: Texture<'_>, row: &ProjectedRow, ahead: Option<(isize, isize)>, dst: &mut [u8]) {
     let mut at = Positions::new();
     for (i, dst) in dst.chunks_mut(BLOCK * texture.channels()).enumerate() {
         positions(level, row, i * BLOCK, texture.last(), &mut at);
@@ -69,8 +69,9 @@ fn crop_row(level: Level, texture: Texture<'_>, row: &Row, ahead: Option<(isize,
     }
 }
 
-/// How far the middle of the row that comes soon lies from that of row `y`: columns and rows of the source.
-fn ahead(map: &Map, y: usize, columns: usize) -> (isize, isize) {
+/// The distance in the source, in columns and rows, from the middle of row `y` to that of the row that is prefetched
+/// meanwhile.
+fn ahead(map: &Projection, y: usize, columns: usize) -> (isize, isize) {
     const FARTHEST: f64 = (1_u64 << 31) as f64;
     let middle = |y| map.row(y).position(columns as f64 / 2.0, FARTHEST, FARTHEST);
     let ((x, y), (soon_x, soon_y)) = (middle(y), middle(y + ROWS_AHEAD));
@@ -78,7 +79,7 @@ fn ahead(map: &Map, y: usize, columns: usize) -> (isize, isize) {
     (pixels(x, soon_x), pixels(y, soon_y))
 }
 
-fn crop_row_of_any_size(src: &ImageRef<'_>, row: &Row, channels: usize, dst: &mut [u8]) {
+fn crop_row_of_any_size(src: &ImageRef<'_>, row: &ProjectedRow, channels: usize, dst: &mut [u8]) {
     let last = |side: usize| ((side - 1) << FRACTION_BITS) as f64;
     for (i, px) in dst.chunks_exact_mut(channels).enumerate() {
         let (x, y) = row.position(i as f64, last(src.width()), last(src.height()));
@@ -86,9 +87,9 @@ fn crop_row_of_any_size(src: &ImageRef<'_>, row: &Row, channels: usize, dst: &mu
     }
 }
 
-/// Where a block of pixels from `from` on lies, as far as it is not beyond `last`.
+/// Computes the positions of a block of pixels from `from` on, clamped to `last`.
 #[inline(always)]
-fn block_positions(row: &Row, from: usize, (last_x, last_y): (u32, u32), at: &mut Positions) {
+fn block_positions(row: &ProjectedRow, from: usize, (last_x, last_y): (u32, u32), at: &mut Positions) {
     for (i, (x, y)) in at.x.iter_mut().zip(&mut at.y).enumerate() {
         let position = row.position((from + i) as f64, f64::from(last_x), f64::from(last_y));
         (*x, *y) = (position.0 as u32, position.1 as u32);
@@ -96,6 +97,6 @@ fn block_positions(row: &Row, from: usize, (last_x, last_y): (u32, u32), at: &mu
 }
 
 dispatch! {
-    /// [`block_positions`], compiled for each level.
-    fn positions(row: &Row, from: usize, last: (u32, u32), at: &mut Positions) = block_positions;
+    /// Runs [`block_positions`], compiled for each level.
+    fn positions(row: &ProjectedRow, from: usize, last: (u32, u32), at: &mut Positions) = block_positions;
 }

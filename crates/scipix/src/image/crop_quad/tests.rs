@@ -1,5 +1,4 @@
-//! Copies where the quadrilateral is a region, the map against an independent one elsewhere, and every level against
-//! scalar.
+//! Checks that regions are copied, compares the map with an independent one elsewhere, and every level with the scalar one.
 
 use super::*;
 use crate::base::error::ErrorKind::{InvalidArgument, Unsupported};
@@ -94,7 +93,7 @@ fn positions_are_the_projective_ones() {
     ];
     for quad in quads {
         // Pixels of 8 x 8, whose centres are odd sixteenths.
-        let map = Map::new(&quad.map(|corner| corner.map(|at| at as f32)), 8, 8).unwrap();
+        let map = Projection::new(&quad.map(|corner| corner.map(|at| at as f32)), 8, 8).unwrap();
         for y in 0..8 {
             for x in 0..8 {
                 let [px, py] = halved(quad, (x as f64 + 0.5) / 8.0, (y as f64 + 0.5) / 8.0);
@@ -114,7 +113,7 @@ fn pixels_come_from_their_positions() {
     let src = ImageRef::new(&data, width, height, 0, Format::Gray8).unwrap();
     let quad = [[20.0, 30.0], [170.0, 60.0], [190.0, 210.0], [15.0, 180.0]];
     let out = crop(src, &quad, 67, 35);
-    let map = Map::new(&quad, 67, 35).unwrap();
+    let map = Projection::new(&quad, 67, 35).unwrap();
     for y in 0..35 {
         for x in 0..67 {
             let (_, at) = map.row(y).position(x as f64, 1e6, 1e6);

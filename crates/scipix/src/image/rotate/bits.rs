@@ -1,4 +1,4 @@
-//! Quarter turns of bits. Those of the destination beyond its width are kept.
+//! Quarter turns of bits. Bits of the destination beyond its width stay unchanged.
 
 use super::quarter::Quarter;
 use crate::image::{ImageMut, ImageRef};
@@ -6,18 +6,17 @@ use crate::split;
 use crate::split::{Rows, RowsMut};
 use std::ops::Range;
 
-/// About what eight pixels cost.
+/// Estimated cost of eight pixels.
 const NS_PER_BYTE: f64 = 3.0;
 
-/// Eight pixels of the row `bits` from `x` on, which may be before it; 0 where there are none.
+/// Eight pixels of the row `bits` from `x` on; those before and after the row are 0.
 fn eight(bits: &[u8], x: isize) -> u8 {
     let byte = |at: isize| usize::try_from(at).ok().and_then(|at| bits.get(at)).map_or(0, |&byte| u16::from(byte));
     let (at, shift) = (x.div_euclid(8), x.rem_euclid(8));
     ((byte(at) << 8 | byte(at + 1)) << shift >> 8) as u8
 }
 
-/// Eight rows of eight pixels, the first row the highest byte, mirrored at the diagonal: pairs of pixels change places,
-/// then pairs of pairs, then of fours.
+/// Transposes eight rows of eight pixels, the first row being the highest byte: swaps single pixels, then pairs, then fours.
 fn transposed(square: u64) -> u64 {
     let swap = |square: u64, mask: u64, by: u32| {
         let moved = (square ^ square >> by) & mask;
@@ -28,7 +27,7 @@ fn transposed(square: u64) -> u64 {
     swap(square, 0x0000_0000_f0f0_f0f0, 28)
 }
 
-/// Writes byte `i` of a row of `width` bits.
+/// Writes byte `i` of a row of `width` bits, except for bits beyond the width.
 fn put(row: &mut [u8], width: usize, i: usize, byte: u8) {
     let kept = (0xff_u32 >> (width - 8 * i).min(8)) as u8;
     row[i] = row[i] & kept | byte & !kept;
@@ -58,7 +57,7 @@ fn turn_lengthwise(from: Rows<'_>, quarter: Quarter, width: usize, range: Range<
     }
 }
 
-/// Eight rows of the destination are eight columns of the source.
+/// Makes eight rows of the destination at a time from eight columns of the source.
 fn turn_squares(src: ImageRef<'_>, quarter: Quarter, range: Range<usize>, mut strip: RowsMut<'_>) {
     let (from, width) = (src.rows(), src.height());
     for top in range.clone().step_by(8) {
@@ -74,7 +73,7 @@ fn turn_squares(src: ImageRef<'_>, quarter: Quarter, range: Range<usize>, mut st
     }
 }
 
-/// The eight columns from `column` on of the rows that become byte `i` of a row, in that order.
+/// The eight columns from `column` on of the eight source rows that become byte `i` of each row of the destination.
 fn square(rows: Rows<'_>, quarter: Quarter, column: usize, i: usize) -> u64 {
     let row = |x: usize| match quarter {
         Quarter::Right => rows.len().checked_sub(1 + x),

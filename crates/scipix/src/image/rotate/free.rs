@@ -1,4 +1,4 @@
-//! Any angle.
+//! Rotation by any angle, with bilinear sampling.
 
 use crate::base::error::{Result, fail};
 use crate::image::sample::{BLOCK, FRACTION_BITS, Outside, Positions, ROWS_AHEAD, Texture, sample_block, sample_pixel};
@@ -7,16 +7,16 @@ use crate::simd::{self, Level, dispatch};
 use crate::split;
 use std::ops::Range;
 
-/// About what a byte costs.
+/// Estimated cost of a byte of the result.
 const NS_PER_BYTE: f64 = 1.0;
-/// Bits below the pixel of a path, and how many of them a position does not have.
+/// Fraction bits of a path, and how many of them a position drops.
 const PATH_BITS: u32 = 32;
 const DROPPED_BITS: u32 = PATH_BITS - FRACTION_BITS;
 /// Sides up to which the arithmetic of a path fits in 64 bits.
 const LARGEST_SIDE: usize = 1 << 29;
 
-/// Where along one axis the pixels of a row of the destination lie: at `start + i · step`, half a position having been
-/// added, so that dropping bits rounds.
+/// The coordinates along one axis of the source for a row of the destination: `start + i · step`. Half a position is added,
+/// so that dropping bits rounds.
 #[derive(Clone, Copy)]
 struct Path {
     start: i64,
@@ -33,14 +33,14 @@ impl Path {
         (self.start + i as i64 * self.step) >> DROPPED_BITS
     }
 
-    /// For which `i` below `len` the position is in `from..to`.
+    /// The range of `i` below `len` for which the position is in `from..to`.
     fn within(&self, from: i64, to: i64, len: usize) -> Range<usize> {
         let (from, to) = ((from << DROPPED_BITS) - self.start, (to << DROPPED_BITS) - self.start);
         let up = |distance: i64, step: i64| distance.div_euclid(step) + i64::from(distance.rem_euclid(step) != 0);
         let (first, end) = match self.step {
             0 if from <= 0 && 0 < to => (0, len as i64),
             0 => (0, 0),
-            // Downwards the last position of the range comes first.
+            // With a negative step the last position of the range comes first.
             step if step < 0 => (up(1 - to, -step), up(1 - from, -step)),
             step => (up(from, step), up(to, step)),
         };
@@ -49,8 +49,8 @@ impl Path {
     }
 }
 
-/// Where a block of pixels from `from` on lies, none of it before the first pixel. Steps are counted in 32 bits, of which
-/// 16 are below the position: over a block that is off by a millionth of a pixel at most.
+/// Computes the positions of a block of pixels from `from` on, none of which is before the first pixel. Steps are counted in
+/// 32 bits with 16 fraction bits: over a block the error is at most a millionth of a pixel.
 #[inline(always)]
 fn block_positions((x, y): (Path, Path), from: usize, at: &mut Positions) {
     const KEPT_BITS: u32 = 16;
@@ -66,7 +66,7 @@ fn block_positions((x, y): (Path, Path), from: usize, at: &mut Positions) {
 }
 
 dispatch! {
-    /// [`block_positions`], compiled for each level.
+    /// Runs [`block_positions`], compiled for each level.
     fn positions(paths: (Path, Path), from: usize, at: &mut Positions) = block_positions;
 }
 
@@ -75,8 +75,8 @@ fn both(a: Range<usize>, b: Range<usize>) -> Range<usize> {
     start..a.end.min(b.end).max(start)
 }
 
-/// The whole turn.
-struct Turn<'a> {
+/// One rotation of an image.
+struct Rotation<'a> {
     src: ImageRef<'a>,
     texture: Option<Texture<'a>>,
     level: Level,
@@ -84,7 +84,7 @@ struct Turn<'a> {
     channels: usize,
     sin: f64,
     cos: f64,
-    /// Columns and rows from what a row shows to what one shows that comes soon.
+    /// Columns and rows in the source from the pixels of one row to those that are prefetched meanwhile.
     ahead: (isize, isize),
 }
 
@@ -95,7 +95,7 @@ pub fn turn(src: ImageRef<'_>, degrees: f32, fill: u8, dst: ImageMut<'_>) -> Res
     let (sin, cos) = f64::from(degrees).rem_euclid(360.0).to_radians().sin_cos();
     let channels = dst.geometry().row_bytes / dst.width();
     let ahead = ((ROWS_AHEAD as f64 * sin).round() as isize, (ROWS_AHEAD as f64 * cos).round() as isize);
-    let turn = Turn { src, texture: Texture::new(src), level: simd::active(), fill, channels, sin, cos, ahead };
+    let turn = Rotation { src, texture: Texture::new(src), level: simd::active(), fill, channels, sin, cos, ahead };
     let ns_per_row = NS_PER_BYTE * dst.geometry().row_bytes as f64;
     split::for_strips(dst.into_rows(), ns_per_row, |range, mut strip| {
         range.clone().for_each(|y| turn.row(y, strip.row(y - range.start)));
@@ -103,7 +103,7 @@ pub fn turn(src: ImageRef<'_>, degrees: f32, fill: u8, dst: ImageMut<'_>) -> Res
     Ok(())
 }
 
-impl Turn<'_> {
+impl Rotation<'_> {
     fn row(&self, y: usize, dst: &mut [u8]) {
         let len = dst.len() / self.channels;
         let (last_x, last_y) = (self.src.width() - 1, self.src.height() - 1);
@@ -129,14 +129,14 @@ impl Turn<'_> {
         self.border(x, y, inside.end, right);
     }
 
-    /// Pixels whose neighbours are not all in the image.
+    /// Writes pixels whose neighbours are not all in the image.
     fn border(&self, x: Path, y: Path, from: usize, dst: &mut [u8]) {
         for (i, px) in (from..).zip(dst.chunks_exact_mut(self.channels)) {
             sample_pixel(&self.src, (x.position(i), y.position(i)), Outside::Fill(self.fill), px);
         }
     }
 
-    /// Pixels whose neighbours are.
+    /// Writes pixels whose neighbours are all in the image.
     fn middle(&self, x: Path, y: Path, from: usize, dst: &mut [u8]) {
         let Some(texture) = self.texture else { return };
         let mut at = Positions::new();

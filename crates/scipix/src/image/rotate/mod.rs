@@ -1,4 +1,4 @@
-//! Turning an image: by quarter turns exactly, by any other angle with bilinear sampling.
+//! Rotation: quarter turns are exact, other angles use bilinear sampling.
 
 mod bits;
 mod free;

@@ -1,11 +1,11 @@
-//! Quarter turns of whole bytes: pixels move and do not change.
+//! Quarter turns of images of whole bytes: pixels move and do not change.
 
 use super::turn::{Turn, turn_bytes, turn_threes, turn_words};
 use crate::image::{ImageMut, ImageRef};
 use crate::simd::{self, dispatch};
 use crate::split;
 
-/// About what a byte costs.
+/// Estimated cost of a byte of the result.
 const NS_PER_BYTE: f64 = 0.1;
 
 /// A turn by a multiple of 90 degrees, clockwise.
@@ -18,14 +18,14 @@ pub enum Quarter {
 }
 
 impl Quarter {
-    /// `None` where `degrees` is no multiple of 90.
+    /// The quarter turn by `degrees`; `None` where that is no multiple of 90.
     pub fn of(degrees: f32) -> Option<Self> {
         let quarters = degrees.rem_euclid(360.0) / 90.0;
         let turns = [Quarter::None, Quarter::Right, Quarter::Half, Quarter::Left, Quarter::None];
         (degrees % 90.0 == 0.0).then(|| turns[quarters as usize])
     }
 
-    /// Whether width and height change places.
+    /// Whether the turn swaps width and height.
     pub fn swaps(self) -> bool {
         matches!(self, Quarter::Right | Quarter::Left)
     }
@@ -35,7 +35,7 @@ pub fn turn(src: ImageRef<'_>, quarter: Quarter, dst: ImageMut<'_>) {
     let ns_per_row = NS_PER_BYTE * dst.geometry().row_bytes as f64;
     let (level, channels) = (simd::active(), dst.geometry().row_bytes / dst.width());
     let src = src.rows();
-    // Rows that are columns of one cache line of the source belong together.
+    // Rows that come from one cache line of the source go to one strip.
     let together = if quarter.swaps() { 64 / channels } else { 0 };
     split::for_strips_led(dst.into_rows(), together, ns_per_row, |range, mut strip| {
         let turn = Turn::new(src, quarter == Quarter::Right, range.start);
@@ -53,7 +53,7 @@ pub fn turn(src: ImageRef<'_>, quarter: Quarter, dst: ImageMut<'_>) {
 }
 
 dispatch! {
-    /// Writes the pixels of `src`, each of `channels` bytes, to `dst`, the last first.
+    /// Writes the pixels of `src`, each of `channels` bytes, to `dst` in reverse order.
     fn reverse(src: &[u8], channels: usize, dst: &mut [u8]) {
         scalar: reverse_narrow,
         sse42: reverse_narrow,

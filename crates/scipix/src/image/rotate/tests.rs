@@ -1,4 +1,4 @@
-//! Quarter turns pixel by pixel, other angles against the same arithmetic in `f64`, and every level against scalar.
+//! Checks quarter turns pixel by pixel, compares other angles with arithmetic in `f64`, and every level with the scalar one.
 
 use super::*;
 use crate::base::error::ErrorKind::{InvalidArgument, SizeMismatch, Unsupported};
@@ -12,7 +12,7 @@ fn view(data: &[u8], width: usize, height: usize, stride: usize, format: Format)
     ImageRef::new(data, width, height, stride, format).unwrap()
 }
 
-/// `src` turned, in rows with a gap of 3 bytes that must stay as they were.
+/// Turns `src`, in rows with a gap of 3 bytes that must stay as they were.
 fn turned(src: ImageRef<'_>, degrees: f32, fill: u8, (width, height): (usize, usize)) -> Vec<u8> {
     let row_bytes = src.format().row_bytes(width).unwrap();
     let mut out = vec![0x5a; (row_bytes + 3) * height];

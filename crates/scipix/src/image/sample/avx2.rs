@@ -1,14 +1,15 @@
-//! Eight samples a step.
+//! Bilinear sampling with AVX2: eight samples a step.
 
-use super::{BLOCK, FRACTION_BITS, Positions, Texture, scalar};
+use super::scalar;
+use super::texture::{BLOCK, FRACTION_BITS, Positions, Texture};
 use crate::simd::x86::{load256_u32, store256, store256_u32};
 use std::arch::x86_64::*;
 
 const STEP: usize = 8;
 
-/// A gather of one-byte pixels takes four of them.
+/// The least width of gray rows that are gathered, since a gather reads four bytes.
 const LEAST_GRAY: u32 = 4;
-/// Colours are loaded eight bytes at a time.
+/// Bytes that are loaded for the two pixels of a colour image.
 const LOADED: usize = 8;
 
 #[target_feature(enable = "avx2")]
@@ -22,7 +23,7 @@ pub fn sample_block(texture: Texture<'_>, at: &Positions, dst: &mut [u8]) {
     }
 }
 
-/// Writes `samples` of each eight positions, `BYTES` in all; of the last step as many as there is room for.
+/// Writes the `BYTES` that `samples` makes of each eight positions; of the last ones as many as there is room for.
 #[inline(always)]
 fn each_step<const BYTES: usize>(
     at: &Positions,
@@ -117,7 +118,7 @@ fn colors<const CHANNELS: usize, const BYTES: usize>(
     let mut offsets = [0; STEP];
     let rows = _mm256_mullo_epi32(y, _mm256_set1_epi32(stride as i32));
     store256_u32(&mut offsets, _mm256_add_epi32(rows, loaded));
-    let weights = Weights {
+    let weights = SampleWeights {
         x: wx,
         y: _mm256_or_si256(_mm256_srli_epi32::<16>(wy), _mm256_andnot_si256(_mm256_set1_epi32(0xffff), wy)),
         moved: _mm256_slli_epi32::<1>(_mm256_sub_epi32(column, loaded)),
@@ -149,19 +150,19 @@ fn colors<const CHANNELS: usize, const BYTES: usize>(
     *whole.first_chunk().expect("at most 32")
 }
 
-/// Of eight samples.
-struct Weights {
-    /// Of both pixels of a row, as [`between`] gives them.
+/// The weights of eight samples.
+struct SampleWeights {
+    /// Weights of the two pixels of a row, in the form of [`between`].
     x: __m256i,
-    /// Of the row below, twice.
+    /// Weight of the row below, twice.
     y: __m256i,
-    /// How many bytes of 16-bit channels the pixels begin after what was loaded.
+    /// Offset of the pixels within the loaded bytes, widened to 16 bits, in bytes.
     moved: __m256i,
 }
 
-impl Weights {
-    /// `Σ pixel · weight + 32768` for each channel of a sample of each half, lane `LANES` of it four times. Of both, bytes
-    /// of the two rows take turns.
+impl SampleWeights {
+    /// `Σ pixel · weight + 32768` for each channel of one sample of each half; `LANES` is its lane, four times. In `rows`, the
+    /// bytes of the two rows alternate.
     #[inline]
     #[target_feature(enable = "avx2")]
     fn mix<const CHANNELS: usize, const LANES: i32>(&self, rows: __m256i) -> __m256i {

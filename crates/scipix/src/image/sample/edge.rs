@@ -1,10 +1,10 @@
-//! One sample at any position of an image of any size: where [`sample_block`](super::sample_block) does not reach.
+//! One sample at any position of an image of any size, for positions that the block kernels do not take.
 
-use super::FRACTION_BITS;
 use super::scalar::mix;
+use super::texture::FRACTION_BITS;
 use crate::image::ImageRef;
 
-/// What there is beyond the pixels of an image.
+/// The value of pixels outside the image.
 #[derive(Clone, Copy)]
 pub enum Outside {
     /// This byte in every channel.

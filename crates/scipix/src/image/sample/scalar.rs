@@ -1,8 +1,8 @@
-//! The specification.
+//! The specification of bilinear sampling.
 
-use super::{FRACTION_BITS, Positions, Texture};
+use super::texture::{FRACTION_BITS, Positions, Texture};
 
-/// Index of the first of two pixels around `position`, and the weight of the second, at most 256.
+/// The index of the first of the two pixels around `position`, and the weight of the second, at most 256.
 #[inline(always)]
 pub fn between(position: u32, side: u32) -> (usize, u32) {
     let position = position.min((side - 1) << FRACTION_BITS);
@@ -10,7 +10,7 @@ pub fn between(position: u32, side: u32) -> (usize, u32) {
     (first as usize, position - (first << FRACTION_BITS))
 }
 
-/// The mean of four pixels, the second of each pair weighing `fx` and the second pair `fy` of 256.
+/// The weighted mean of four pixels: the second of each pair weighs `fx`, the second pair `fy`, of 256.
 #[inline(always)]
 pub fn mix([a, b]: [u8; 2], [c, d]: [u8; 2], fx: u32, fy: u32) -> u8 {
     let row = |first, second| u32::from(first) * (256 - fx) + u32::from(second) * fx;

@@ -1,6 +1,7 @@
-//! Four channels at once; fewer gain nothing.
+//! Bilinear sampling with SSE4.2: four channels at once. Fewer channels gain nothing over the scalar code.
 
-use super::{Positions, Texture, scalar};
+use super::scalar;
+use super::texture::{Positions, Texture};
 use std::arch::x86_64::*;
 
 #[target_feature(enable = "sse4.2")]

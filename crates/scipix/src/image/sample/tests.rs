@@ -1,4 +1,4 @@
-//! Every level against the specification, and the specification against exact arithmetic.
+//! Compares every level with the specification, and the specification with exact arithmetic.
 
 use super::*;
 use crate::image::{Format, ImageRef};

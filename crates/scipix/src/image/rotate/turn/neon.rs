@@ -1,13 +1,15 @@
-//! Rows woven into columns: weaving row `i` with row `i + n / 2`, for each pair of `n` rows, as often as `n` halves,
-//! swaps rows and columns.
+//! Quarter turns with NEON: squares of pixels are transposed in registers.
+//!
+//! Interleaving row `i` with row `i + n / 2` of `n` rows, log2 `n` times, swaps rows and columns.
 
+use super::columns::Turn;
+use super::scalar;
 use super::squares::each_square;
-use super::{Turn, scalar};
 use crate::simd::aarch64::{load_u8, store_u8};
 use crate::split::RowsMut;
 use std::arch::aarch64::*;
 
-/// Of a square of bytes.
+/// Side of a square of bytes.
 const SIDE: usize = 16;
 
 #[target_feature(enable = "neon")]

@@ -1,6 +1,6 @@
-//! The specification.
+//! The specification of quarter turns.
 
-use super::Turn;
+use super::columns::Turn;
 use crate::split::RowsMut;
 
 /// Side of the squares that are turned one by one, so that the rows read stay in the first cache.

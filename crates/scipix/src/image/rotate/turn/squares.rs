@@ -1,23 +1,24 @@
-//! Turns in squares that fit in registers.
+//! The loop over squares of pixels that fit in registers.
 
-use super::Turn;
+use super::columns::Turn;
 use crate::simd::{IN_CACHE, prefetch};
 use crate::split::RowsMut;
 
 /// Squares side by side in the source, turned one after the other: about a cache line of it.
 const TOGETHER: usize = 4;
-/// How many rows ahead the source is asked for. They lie in as many pages, which hardware does not look into: an A4
-/// page of RGBA takes twice as long without.
+/// How many rows ahead the source is prefetched. They lie in as many pages, which hardware does not prefetch: without this
+/// an A4 page of RGBA takes twice as long.
 const AHEAD: usize = 64;
 
-/// Where pieces of `len` begin that cover `0..total`, which is no less: the last ends with it, over what is done already.
+/// The starts of pieces of `len` that cover `0..total`, which is at least as long. The last piece ends at `total` and may
+/// overlap the one before.
 #[inline(always)]
 fn starts(total: usize, len: usize) -> impl Iterator<Item = usize> {
     (0..total).step_by(len).map(move |at| at.min(total - len))
 }
 
-/// Turns `strip` square by square: `turned` makes columns of `SIDE` rows of as many pixels, `BYTES` in all. `false`, and
-/// nothing done, where the strip is too small.
+/// Turns `strip` square by square. `turned` transposes `SIDE` rows of as many pixels, of `BYTES` bytes each. Returns `false`,
+/// with nothing done, where the strip is too small.
 #[inline(always)]
 pub fn each_square<const SIDE: usize, const BYTES: usize>(
     turn: Turn<'_>,
@@ -30,7 +31,7 @@ pub fn each_square<const SIDE: usize, const BYTES: usize>(
         return false;
     }
     let ahead = turn.step.wrapping_mul(AHEAD).wrapping_mul(turn.src.stride());
-    // Where it is near, asking costs a tenth and brings nothing.
+    // In an image that fits in the cache a prefetch costs a tenth and gains nothing.
     let far = turn.src.len() * turn.src.stride() > IN_CACHE;
     for top in starts(height, together) {
         let from = pixel_bytes * turn.column(top, together, pixel_bytes);

@@ -1,13 +1,15 @@
-//! Rows woven into columns: weaving row `i` with row `i + n / 2`, for each pair of `n` rows, as often as `n` halves,
-//! swaps rows and columns.
+//! Quarter turns with SSE4.2: squares of pixels are transposed in registers.
+//!
+//! Interleaving row `i` with row `i + n / 2` of `n` rows, log2 `n` times, swaps rows and columns.
 
+use super::columns::Turn;
+use super::scalar;
 use super::squares::each_square;
-use super::{Turn, scalar};
 use crate::simd::x86::{load128, store128};
 use crate::split::RowsMut;
 use std::arch::x86_64::*;
 
-/// Of a square of bytes.
+/// Side of a square of bytes.
 const SIDE: usize = 16;
 
 #[target_feature(enable = "sse4.2")]
@@ -73,7 +75,7 @@ pub fn turn_words(turn: Turn<'_>, mut strip: RowsMut<'_>) {
     }
 }
 
-/// Four rows of pixels of four bytes as columns.
+/// Transposes four rows of four pixels of four bytes.
 #[inline]
 #[target_feature(enable = "sse4.2")]
 fn woven_words([a, b, c, d]: [__m128i; 4]) -> [__m128i; 4] {

@@ -1,11 +1,12 @@
-//! Every level against the specification, and the specification pixel by pixel.
+//! Compares every level with the specification, and the specification with single pixels.
 
 use super::*;
 use crate::simd::Level;
+use crate::split::Rows;
 use crate::testing::{levels, noise};
 use std::ops::Range;
 
-/// Rows `range` of `src`, of pixels of `N` bytes, turned; with a gap of 3 bytes that must stay as they were.
+/// Turns rows `range` of `src`, whose pixels have `N` bytes. The 3 bytes between rows of the result must stay unchanged.
 fn turned<const N: usize>(level: Level, src: Rows<'_>, right: bool, range: Range<usize>) -> Vec<u8> {
     let row_bytes = src.len() * N;
     let mut out = vec![0x5a; range.len() * (row_bytes + 3)];

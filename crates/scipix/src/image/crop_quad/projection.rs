@@ -1,26 +1,27 @@
 //! The projective map from a rectangle of pixels to a quadrilateral (P. Heckbert, Fundamentals of texture mapping and
 //! image warping, 1989, section 2.2.3: from the unit square).
 //!
-//! Only additions, multiplications and divisions of `f64`, none of them fused: the same on every machine.
+//! It uses only additions, multiplications and divisions of `f64`, none of them fused, so that every machine gives the same
+//! bits.
 
 use crate::image::sample::FRACTION_BITS;
 
-/// The least that the sine of a corner may be, and the least share of the depth of one corner in another's: beyond it
-/// rounding would decide where pixels lie.
+/// The least sine of a corner, and the least ratio of the depths of two corners. Below it, rounding would decide where
+/// pixels lie.
 const LEAST: f64 = 1e-6;
 
-/// `(x, y) = (a · (u, v, 1), b · (u, v, 1)) / (c · (u, v, 1))`
-pub struct Map {
+/// The map `(x, y) = (a · (u, v, 1), b · (u, v, 1)) / (c · (u, v, 1))`, with `x`, `y` and `depth` for `a`, `b` and `c`.
+pub struct Projection {
     x: [f64; 3],
     y: [f64; 3],
     depth: [f64; 3],
-    /// Of a pixel in the unit square.
+    /// Size of a pixel in the unit square.
     width: f64,
     height: f64,
 }
 
-/// A row of pixels: numerators and denominator grow evenly along it.
-pub struct Row {
+/// The map along a row of pixels: numerators and denominator are linear, as start and step.
+pub struct ProjectedRow {
     x: [f64; 2],
     y: [f64; 2],
     depth: [f64; 2],
@@ -46,8 +47,8 @@ fn is_convex(corners: &[Point; 4]) -> bool {
     turns.iter().all(|&turn| turn > LEAST) || turns.iter().all(|&turn| turn < -LEAST)
 }
 
-impl Map {
-    /// The map of `width` x `height` pixels to `quad`; `None` where that is no convex quadrilateral.
+impl Projection {
+    /// The map from `width` x `height` pixels to `quad`; `None` where that is no convex quadrilateral.
     pub fn new(quad: &[[f32; 2]; 4], width: usize, height: usize) -> Option<Self> {
         let corners = quad.map(|corner| corner.map(f64::from));
         if !is_convex(&corners) {
@@ -71,16 +72,16 @@ impl Map {
         })
     }
 
-    /// The centres of row `y`.
-    pub fn row(&self, y: usize) -> Row {
+    /// The map for the centres of the pixels of row `y`.
+    pub fn row(&self, y: usize) -> ProjectedRow {
         let v = (y as f64 + 0.5) * self.height;
         let along = |[a, b, c]: [f64; 3]| [b * v + c + a * 0.5 * self.width, a * self.width];
-        Row { x: along(self.x), y: along(self.y), depth: along(self.depth) }
+        ProjectedRow { x: along(self.x), y: along(self.y), depth: along(self.depth) }
     }
 }
 
-impl Row {
-    /// Where pixel `i` lies, from the centre of the first pixel, in whole steps of 1/256 of a pixel from 0 to the last.
+impl ProjectedRow {
+    /// The position of pixel `i` in 1/256 of a pixel from the centre of the first pixel, clamped to 0 and the last position.
     #[inline(always)]
     pub fn position(&self, i: f64, last_x: f64, last_y: f64) -> (u64, u64) {
         const SCALE: f64 = (1 << FRACTION_BITS) as f64;
@@ -94,7 +95,7 @@ impl Row {
     }
 }
 
-/// The nearest integer, the even one of two, of a value from 0 to 2⁵¹: adding 2⁵² leaves it in the lower bits.
+/// Rounds a value from 0 to 2⁵¹ to the nearest integer, ties to even: after adding 2⁵² the lower bits are that integer.
 #[inline(always)]
 fn rounded(value: f64) -> u64 {
     const SHIFT: f64 = (1_u64 << 52) as f64;

@@ -1,7 +1,7 @@
-//! Images: views on pixels in the caller's memory, and what OCR does to them.
+//! Images: views of pixels in the caller's memory, and the operations that prepare them for OCR.
 //!
-//! Every operation checks its arguments, loads the active SIMD level once, and runs row by row; each has a folder with
-//! its specification in `scalar.rs` and one file per instruction set.
+//! Every operation checks its arguments, reads the active SIMD level once, and runs row by row. Each has a folder with its
+//! specification in `scalar.rs` and a file for each instruction set.
 
 mod binarize;
 mod crop_quad;
@@ -13,6 +13,8 @@ mod otsu;
 mod plan;
 mod resize;
 mod rotate;
+mod row_ring;
+mod row_source;
 mod rows;
 mod sample;
 mod skew;

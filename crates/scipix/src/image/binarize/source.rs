@@ -1,6 +1,7 @@
 //! The gray rows that windows move over.
 
-use crate::base::error::{Result, try_zeroed};
+use crate::base::error::Result;
+use crate::image::row_ring::RowRing;
 use crate::image::rows::{RowSteps, SourceRows};
 
 /// Rows made gray are kept while a window needs them if they take no more than this: they should stay in the second cache.
@@ -19,12 +20,10 @@ pub enum Role {
 }
 
 pub struct GrayRows {
-    width: usize,
     height: usize,
-    /// Rows that were made: all that windows cover and a band, or one for each [`Role`]. None where rows are gray as they lie.
-    gray: Vec<u8>,
-    /// Which rows those are.
-    held: Vec<usize>,
+    /// The rows that were made: all that windows cover and a band, or one for each [`Role`]. It has no slots where the rows of
+    /// the image are gray already.
+    gray: RowRing<u8>,
     all_kept: bool,
 }
 
@@ -38,27 +37,23 @@ impl GrayRows {
             false if all_kept => covered,
             false => 3,
         };
-        let gray = try_zeroed(rows.saturating_mul(width), "binarize: gray rows")?;
-        let mut gray_rows = Self { width, height, gray, held: try_zeroed(rows, "binarize: gray rows")?, all_kept };
-        gray_rows.forget();
-        Ok(gray_rows)
+        Ok(Self { height, gray: RowRing::new(rows, width, "binarize: gray rows")?, all_kept })
     }
 
     /// Another image comes next.
     pub fn forget(&mut self) {
-        self.held.fill(usize::MAX);
+        self.gray.clear();
     }
 
     /// Makes row `y` of `src` gray, unless it is.
     pub fn load(&mut self, src: &mut SourceRows<'_>, y: usize, role: Role) {
-        if self.held.is_empty() {
+        if self.gray.slots() == 0 {
             return;
         }
         let slot = self.slot(y, role);
-        if self.held[slot] != y {
-            let band = if self.all_kept { BAND.min(self.held.len() - slot).min(self.height - y) } else { 1 };
-            (y..).zip(&mut self.held[slot..slot + band]).for_each(|(y, held)| *held = y);
-            src.write_all(y..y + band, &mut self.gray[slot * self.width..][..band * self.width]);
+        if !self.gray.holds(slot, y) {
+            let band = if self.all_kept { BAND.min(self.gray.slots() - slot).min(self.height - y) } else { 1 };
+            self.gray.load(slot, y..y + band, |rows, gray| src.write_all(rows, gray));
         }
     }
 
@@ -68,11 +63,11 @@ impl GrayRows {
             return rows.row(y);
         }
         let slot = self.slot(y, role);
-        debug_assert_eq!(self.held[slot], y);
-        &self.gray[slot * self.width..][..self.width]
+        debug_assert!(self.gray.holds(slot, y));
+        self.gray.rows(slot, 1)
     }
 
     fn slot(&self, y: usize, role: Role) -> usize {
-        if self.all_kept { y % self.held.len() } else { role as usize }
+        if self.all_kept { self.gray.slot(y) } else { role as usize }
     }
 }

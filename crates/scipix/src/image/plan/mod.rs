@@ -1,13 +1,14 @@
-//! Plans: several operations described once, then run on page after page in one pass, bit for bit as one by one.
+//! Plans: several operations described once, then run on page after page in one pass, with the same bits as one by one.
 //!
-//! Each thread pulls the rows of its strips through all steps, so that a row is still in cache when the next step wants it,
-//! and no image lies between two steps. What a step needs to see first is fetched first: of a window the rows that it covers,
-//! of Otsu's level the histogram, which is counted while the gray is made. Tables and scratch rows are borrowed from the plan
-//! and go back to it: a run on a size that the plan has seen allocates nothing for them.
+//! Each thread pulls the rows of its strips through all steps, so that a row is still in cache when the next step reads it,
+//! and no whole image is stored between two steps. A step that looks around first gets what it looks at: a window gets the
+//! rows that it covers, and Otsu's method the histogram, which is counted while the gray rows are made. Tables and scratch
+//! rows are borrowed from the plan and go back to it: a run on a size that the plan has seen allocates nothing for them.
 
-mod kept;
 mod route;
 mod run;
+mod scratch;
+mod scratch_cache;
 mod steps;
 mod tensor;
 #[cfg(test)]
@@ -21,31 +22,30 @@ pub use tensor::PlanTensor;
 use super::{Format, Geometry, ImageMut, ImageRef, TensorMut, format_among};
 use crate::base::error::{Result, fail};
 use route::{End, Route};
-use run::{Run, Scratch};
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use run::PlanRun;
+use scratch::PlanScratch;
 use steps::Steps;
 
-/// Steps, and what their runs keep for each other. Many threads may run one plan at once.
+/// A list of steps, and the scratch memory that runs leave for the next ones. Many threads may run one plan at once.
 #[derive(Default)]
 pub struct Plan {
     steps: Steps,
-    has_run: AtomicBool,
-    scratch: Scratch,
+    scratch: PlanScratch,
 }
 
 impl Plan {
-    /// Without steps.
+    /// Makes a plan without steps.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Puts `step` at the end. A plan takes grayscale and resize once each, in either order, then binarize or tensor.
+    /// Adds `step` at the end. A plan takes grayscale and resize once each, in either order, then binarize or tensor.
     ///
     /// # Errors
-    /// `InvalidArgument` for a step where a plan does not take it, after the first run, and for numbers that the
-    /// operation does not take; `Unsupported` for channels that a tensor does not have.
+    /// `InvalidArgument` for a step that cannot stand there, after the first run, and for numbers that the operation
+    /// refuses; `Unsupported` for channels that a tensor does not have.
     pub fn add(&mut self, step: Step) -> Result<()> {
-        if *self.has_run.get_mut() {
+        if self.scratch.has_run() {
             fail!(InvalidArgument, "plan: has run, and takes no more steps");
         }
         self.steps.add(step)
@@ -59,7 +59,8 @@ impl Plan {
         Route::new(&self.steps, src)?.output_size()
     }
 
-    /// Writes to `dst` what the steps make of `src`: of the format that they give, after binarize `Gray8` or `Bit1`.
+    /// Applies the steps to `src` and writes the result to `dst`, in the format that they give; after binarize `dst` may be
+    /// `Gray8` or `Bit1`.
     ///
     /// # Errors
     /// Those of [`Plan::output_size`]; `InvalidArgument` where the plan ends in a tensor; `SizeMismatch`; `Unsupported`
@@ -75,30 +76,23 @@ impl Plan {
         if (dst.width(), dst.height()) != (width, height) {
             fail!(SizeMismatch, "dst: is {}x{}, the plan gives {width}x{height}", dst.width(), dst.height());
         }
-        self.runs();
-        Run::new(src, &route, &self.scratch).to_image(dst)
+        self.scratch.mark_run();
+        PlanRun::new(src, &route, &self.scratch).to_image(dst)
     }
 
-    /// What the plan makes of `src`, for it to be written.
+    /// Prepares the tensor of `src`, so that its size is known before it is written.
     ///
     /// # Errors
     /// Those of [`Plan::output_size`]; `InvalidArgument` where the plan does not end in a tensor.
     pub fn tensor<'a>(&'a self, src: ImageRef<'a>) -> Result<PlanTensor<'a>> {
-        PlanTensor::new(self, src)
+        PlanTensor::new(&self.steps, &self.scratch, src)
     }
 
-    /// Writes to `out` the tensor that the steps make of `src`.
+    /// Applies the steps to `src` and writes the tensor to `out`.
     ///
     /// # Errors
     /// Those of [`Plan::tensor`] and of [`PlanTensor::write`].
     pub fn run_tensor(&self, src: ImageRef<'_>, out: TensorMut<'_>) -> Result<()> {
         self.tensor(src)?.write(out)
-    }
-
-    /// From the first run on no step is added. Threads that run it at once should not pass a written line around.
-    fn runs(&self) {
-        if !self.has_run.load(Relaxed) {
-            self.has_run.store(true, Relaxed);
-        }
     }
 }

@@ -1,4 +1,4 @@
-//! What the steps of a plan come to for images of one size and format.
+//! The route of images of one size and format through a plan: which steps have an effect, and the size after each.
 
 use super::steps::{Step, Steps};
 use crate::base::error::{Result, fail};
@@ -7,27 +7,28 @@ use crate::image::tensor::{TensorPlan, scaled};
 use crate::image::{Filter, Format, Geometry, Luma, Method, TensorParams};
 use crate::simd::Level;
 
-/// About what a pixel costs: made gray, decided by one threshold, by a window, counted; and an element of a tensor.
+/// Estimated cost of a pixel that is made gray, compared with one threshold, with that of a window, or counted; and of an
+/// element of a tensor.
 const NS_PER_GRAY_PX: f64 = 0.1;
 const NS_PER_FIXED_PX: f64 = 0.05;
 const NS_PER_LOCAL_PX: f64 = 0.4;
 const NS_PER_COUNTED_PX: f64 = 0.2;
 const NS_PER_ELEMENT: f64 = 0.3;
-/// About what a byte of a resized row costs.
+/// Estimated cost of a byte of a resized row.
 const NS_PER_RESIZED_BYTE: f64 = 0.4;
 
-/// Pixels of a band: with their source of four bytes each, 20 KiB. Twice or half as many are no faster.
+/// Pixels that go through a step together: 20 KiB with a source of four bytes each. Twice or half as many are no faster.
 const BAND_PX: usize = 4096;
 
-/// The way of an image through a plan.
+/// The steps of a plan, resolved for one geometry of the source.
 #[derive(Clone, Copy)]
 pub struct Route {
     pub src: Geometry,
     /// How colours become gray before the first resize.
     pub luma: Option<Luma>,
-    /// A resize, and how colours become gray after it. The second is a tensor's own.
+    /// Each resize, and how colours become gray after it. The second resize is that of a tensor.
     resizes: [Option<(Resize, Option<Luma>)>; 2],
-    /// The rows that the last step gets; where there is none, the result.
+    /// Geometry of the rows that the last step reads; without one, of the result.
     pub rows: Geometry,
     pub end: End,
 }
@@ -39,28 +40,28 @@ struct Resize {
     height: usize,
 }
 
-/// What becomes of the rows.
+/// How a route ends.
 #[derive(Clone, Copy)]
 pub enum End {
-    /// They are the result.
+    /// The rows are the result.
     Rows,
     Binarize(Method),
     Tensor(TensorParams, TensorPlan),
 }
 
-/// Size of a plan's result for an image.
+/// The size of the result of a plan for an image.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OutputSize {
     /// Pixels in a row.
     pub width: usize,
     /// Rows.
     pub height: usize,
-    /// Bytes of the tensor, or of the image in rows without gaps; of a binarised one as `Gray8`.
+    /// Bytes of the tensor, or of the image in rows without gaps; a binarised image counts as `Gray8`.
     pub bytes: usize,
 }
 
 impl Route {
-    /// The way of images of `src`.
+    /// Resolves `steps` for images of `src`.
     pub fn new(steps: &Steps, src: &Geometry) -> Result<Self> {
         let mut route = Self { src: *src, luma: None, resizes: [None; 2], rows: *src, end: End::Rows };
         if steps.iter().next().is_none() {
@@ -98,7 +99,7 @@ impl Route {
         if bits && filter != Filter::Nearest {
             fail!(Unsupported, "src: is BIT1, resized by NEAREST or as gray only");
         }
-        // A copy of bits goes through the resize, which keeps those beyond the width.
+        // Bits are copied by the resize, which leaves those beyond the width alone.
         if (self.rows.width, self.rows.height) == (width, height) && !bits {
             return Ok(());
         }
@@ -119,7 +120,7 @@ impl Route {
         self.resize(params.filter, plan.columns(&self.rows), plan.height)
     }
 
-    /// What tensor it ends in.
+    /// The tensor at the end of the route.
     pub fn tensor(&self) -> Result<(&TensorParams, &TensorPlan)> {
         match &self.end {
             End::Tensor(params, tensor) => Ok((params, tensor)),
@@ -127,7 +128,7 @@ impl Route {
         }
     }
 
-    /// Size of the result.
+    /// The size of the result.
     pub fn output_size(&self) -> Result<OutputSize> {
         let Geometry { width, height, format, .. } = self.rows;
         Ok(match &self.end {
@@ -139,31 +140,31 @@ impl Route {
         })
     }
 
-    /// What rows go through before the last step, with room to look at them where they are not only written.
+    /// The steps before the last one, with room to look at rows where the last step does.
     pub fn steps(&self, level: Level) -> Result<RowSteps> {
         let mut steps = RowSteps::new(&self.src, self.luma);
         for (Resize { filter, width, height }, luma) in self.resizes.into_iter().flatten() {
             steps = steps.resized(level, filter, width, height, luma)?;
         }
-        if self.is_resized() && matches!(self.end, End::Tensor(..)) { steps.with_room(self.band()) } else { Ok(steps) }
+        if self.is_resized() && matches!(self.end, End::Tensor(..)) { steps.keeping(self.band()) } else { Ok(steps) }
     }
 
-    /// Rows that go through a step together, where it can take more than one: what stays in the first cache.
+    /// Rows that go through a step together where it can take several: as many as stay in the first cache.
     pub fn band(&self) -> usize {
         (BAND_PX / self.rows.width).clamp(1, self.rows.height)
     }
 
-    /// Whether a row is made of several.
+    /// Whether there is a resize, so that a row depends on several of the source.
     pub fn is_resized(&self) -> bool {
         self.resizes[0].is_some()
     }
 
-    /// Whether the last step gets the rows as they lie in the image.
+    /// Whether the last step reads the rows of the source.
     pub fn is_direct(&self) -> bool {
         !self.is_resized() && self.luma.is_none()
     }
 
-    /// About what a row of the result costs.
+    /// Estimates the cost of a row of the result.
     pub fn ns_per_row(&self) -> f64 {
         let mut ns = match (self.luma, self.src.format) {
             (None, _) | (_, Format::Bit1) => 0.0,
@@ -187,7 +188,7 @@ impl Route {
     }
 }
 
-/// `width` x `height`; where one of them is 0, so that the proportions of `src` stay.
+/// Returns `width` x `height`; where one of them is 0, it follows from the proportions of `src`.
 fn proportional(src: &Geometry, width: usize, height: usize) -> (usize, usize) {
     match (width, height) {
         (0, _) => (scaled(src.width, height, src.height), height),

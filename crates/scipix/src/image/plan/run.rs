@@ -1,8 +1,8 @@
-//! A plan on one image: rows are pulled through the steps, strip by strip, by as many threads as that is worth.
+//! The run of a plan on one image: rows are pulled through the steps, strip by strip, by as many threads as pay off.
 
-use super::kept::Kept;
 use super::route::{End, Route};
-use super::worker::{Worker, Workers, each_own, lease, rule};
+use super::scratch::PlanScratch;
+use super::worker::{Worker, each_own, lease, rule};
 use crate::base::aligned::{AlignedBytes, try_box};
 use crate::base::error::{Result, fail};
 use crate::image::binarize::{Local, binarize_at};
@@ -15,29 +15,20 @@ use crate::split;
 use crate::split::RowsMut;
 use std::ops::Range;
 
-/// What runs borrow from their plan.
-#[derive(Default)]
-pub struct Scratch {
-    pub workers: Workers,
-    /// The gray of a whole page, where its threshold depends on all of it and the result has no room for it. They are
-    /// large: a plan that sees many sizes must not keep a page of each.
-    pages: Kept<AlignedBytes, 4>,
-}
-
-/// One run.
-pub struct Run<'a> {
+/// One run that ends in an image.
+pub struct PlanRun<'a> {
     level: Level,
     src: ImageRef<'a>,
     route: &'a Route,
-    scratch: &'a Scratch,
+    scratch: &'a PlanScratch,
 }
 
-impl<'a> Run<'a> {
-    pub fn new(src: ImageRef<'a>, route: &'a Route, scratch: &'a Scratch) -> Self {
+impl<'a> PlanRun<'a> {
+    pub fn new(src: ImageRef<'a>, route: &'a Route, scratch: &'a PlanScratch) -> Self {
         Self { level: simd::active(), src, route, scratch }
     }
 
-    /// Writes the result to `dst`, whose size and format are right.
+    /// Writes the result to `dst`, whose size and format were checked.
     pub fn to_image(&self, dst: ImageMut<'_>) -> Result<()> {
         match (self.route.end, self.route.luma) {
             (End::Binarize(Method::Fixed { threshold: t }), luma) if !self.route.is_resized() => match luma {
@@ -55,6 +46,7 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// Binarises resized rows at a fixed threshold.
     fn at_threshold(&self, t: u8, dst: ImageMut<'_>) -> Result<()> {
         let format = dst.format();
         self.strips(dst.into_rows(), 0, |Worker { steps, row, .. }, range, mut dst| {
@@ -69,8 +61,8 @@ impl<'a> Run<'a> {
         })
     }
 
-    /// The gray is made and counted in one pass, and waits in `dst` for the threshold, or in a page of its own where
-    /// `dst` is of bits.
+    /// Makes and counts the gray pixels in one pass, then applies the threshold. In between they are stored in `dst`, or in a
+    /// scratch page where `dst` has only bits.
     fn at_otsu(&self, mut dst: ImageMut<'_>) -> Result<()> {
         if self.route.is_direct() {
             return binarize(self.src, &Method::Otsu, dst);
@@ -90,7 +82,7 @@ impl<'a> Run<'a> {
         threshold(ImageRef::new(&page.as_slice()[..span], width, height, 0, Format::Gray8)?, t, dst)
     }
 
-    /// Writes the gray rows to `dst` and finds their level.
+    /// Writes the gray rows to `dst` and returns their threshold by Otsu's method.
     fn count(&self, dst: RowsMut<'_>) -> Result<u8> {
         let totals = Totals::default();
         self.strips(dst, 0, |worker, range, mut dst| {
@@ -112,6 +104,7 @@ impl<'a> Run<'a> {
         Ok(totals.level())
     }
 
+    /// Binarises by a threshold from the window around each pixel.
     fn by_windows(&self, method: &Method, dst: ImageMut<'_>) -> Result<()> {
         let (format, height) = (dst.format(), dst.height());
         let lead = rule(method).map_or(0, |(window, _)| Local::lead(height, window));
@@ -122,7 +115,7 @@ impl<'a> Run<'a> {
         })
     }
 
-    /// Calls `f` with `dst` in strips, by as many threads as that is worth, each with a worker of its own.
+    /// Calls `f` with `dst` in strips, from as many threads as pay off, each with a worker of its own.
     fn strips(
         &self,
         dst: RowsMut<'_>,

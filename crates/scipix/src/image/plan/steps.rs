@@ -1,4 +1,4 @@
-//! The steps of a plan and the orders that they may have.
+//! The steps of a plan and the orders in which they may stand.
 
 use crate::base::error::{Result, fail};
 use crate::image::tensor::check_params;
@@ -7,21 +7,21 @@ use crate::image::{Filter, Luma, Method, TensorParams};
 /// One step of a plan.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Step {
-    /// As [`grayscale`](crate::image::grayscale).
+    /// Makes the image gray, like [`grayscale`](crate::image::grayscale).
     Grayscale(Luma),
-    /// As [`resize`](crate::image::resize). A `width` or `height` of 0 keeps the proportions:
-    /// `ceil(src_width · height / src_height)`, and the same the other way.
+    /// Resizes the image, like [`resize`](crate::image::resize). A `width` of 0 keeps the proportions:
+    /// `ceil(src_width · height / src_height)`; a `height` of 0 likewise.
     Resize {
-        /// How pixels are found.
+        /// How new pixels are computed.
         filter: Filter,
         /// Columns, or 0.
         width: usize,
-        /// Rows, or 0; one of the two is not.
+        /// Rows, or 0. The two must not both be 0.
         height: usize,
     },
-    /// As [`binarize`](crate::image::binarize); the last step.
+    /// Binarises the image, like [`binarize`](crate::image::binarize). It is the last step.
     Binarize(Method),
-    /// As [`to_tensor`](crate::image::to_tensor) of one image; the last step.
+    /// Makes a tensor of the image, like [`to_tensor`](crate::image::to_tensor). It is the last step.
     Tensor(TensorParams),
 }
 
@@ -59,7 +59,7 @@ pub struct Steps {
 }
 
 impl Steps {
-    /// Puts `step` at the end.
+    /// Adds `step` at the end.
     pub fn add(&mut self, step: Step) -> Result<()> {
         step.check()?;
         if let Some(last) = self.iter().find(|step| step.is_last()) {

@@ -1,8 +1,9 @@
-//! A plan that ends in a tensor.
+//! The run of a plan that ends in a tensor.
 
-use super::Plan;
 use super::route::Route;
-use super::worker::{Leased, Worker, each_own, lease};
+use super::scratch::PlanScratch;
+use super::steps::Steps;
+use super::worker::{LeasedWorker, Worker, each_own, lease};
 use crate::base::as_unsigned_mut;
 use crate::base::error::{Result, fail};
 use crate::image::rows::{RowSteps, SourceRows};
@@ -12,48 +13,47 @@ use crate::simd::{self, Level};
 use crate::split;
 use crate::split::{PlaneRows, Planes};
 
-/// Pieces of a tensor for each thread.
+/// Pieces of a tensor per thread.
 const PIECES_PER_WORKER: usize = 4;
 
-/// The tensor that a plan makes of an image, before it is written.
+/// The tensor that a plan makes of an image: its type and size are known, its elements not yet written.
 pub struct PlanTensor<'a> {
-    plan: &'a Plan,
+    scratch: &'a PlanScratch,
     src: ImageRef<'a>,
     level: Level,
     element: Element,
     bytes: usize,
-    /// Knows the way.
-    worker: Leased<'a>,
+    worker: LeasedWorker<'a>,
 }
 
 impl<'a> PlanTensor<'a> {
-    pub(super) fn new(plan: &'a Plan, src: ImageRef<'a>) -> Result<Self> {
+    pub(super) fn new(steps: &Steps, scratch: &'a PlanScratch, src: ImageRef<'a>) -> Result<Self> {
         let (level, geometry) = (simd::active(), src.geometry());
         let route = || {
-            let route = Route::new(&plan.steps, &geometry)?;
+            let route = Route::new(steps, &geometry)?;
             route.tensor().map(|_| route)
         };
-        let worker = lease(&plan.scratch.workers, level, &geometry, route)?;
+        let worker = lease(&scratch.workers, level, &geometry, route)?;
         let (params, _) = worker.route.tensor()?;
         let (element, bytes) = (params.element, worker.route.output_size()?.bytes);
-        Ok(Self { plan, src, level, element, bytes, worker })
+        Ok(Self { scratch, src, level, element, bytes, worker })
     }
 
-    /// Which elements it has.
+    /// The type of its elements.
     pub fn element(&self) -> Element {
         self.element
     }
 
-    /// Its bytes.
+    /// Its size in bytes.
     pub fn bytes(&self) -> usize {
         self.bytes
     }
 
-    /// Writes it to `out`.
+    /// Writes the tensor to `out`.
     ///
     /// # Errors
-    /// `SizeMismatch` where `out` has not as many elements, `InvalidArgument` where it has others; `OutOfMemory` for scratch
-    /// of more threads.
+    /// `SizeMismatch` where `out` has another number of elements, `InvalidArgument` where it has another type; `OutOfMemory`
+    /// for the scratch memory of more threads.
     pub fn write(self, out: TensorMut<'_>) -> Result<()> {
         let (params, tensor) = self.worker.route.tensor()?;
         let expected = tensor.elements(1)?;
@@ -78,8 +78,8 @@ impl<'a> PlanTensor<'a> {
     }
 
     fn write_as<W: Writer>(self, writer: &W, out: &mut [W::Element]) -> Result<()> {
-        let Self { plan, src, level, mut worker, .. } = self;
-        plan.runs();
+        let Self { scratch, src, level, mut worker, .. } = self;
+        scratch.mark_run();
         let write =
             |work: (&mut RowSteps, &mut [u8]), route: &Route, tensor: &TensorPlan, claimed: PlaneRows<'_, _>| {
                 let (steps, room) = work;
@@ -104,7 +104,7 @@ impl<'a> PlanTensor<'a> {
         }
         let planes = Planes::new(out, shape, height.div_ceil(PIECES_PER_WORKER * workers));
         let (route, tensor) = (*route, *tensor);
-        let own = each_own(worker, || lease(&plan.scratch.workers, level, &src.geometry(), || Ok(route)));
+        let own = each_own(worker, || lease(&scratch.workers, level, &src.geometry(), || Ok(route)));
         split::share(workers, || {
             let Some(mut worker) = own() else {
                 return;

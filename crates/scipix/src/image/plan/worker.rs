@@ -1,7 +1,7 @@
-//! What a thread works with: tables and scratch rows for images of one size and format, kept from run to run.
+//! The workers of a plan: tables and scratch rows of one thread for images of one size and format, kept from run to run.
 
-use super::kept::{Kept, Lease};
 use super::route::{End, Route};
+use super::scratch_cache::{ScratchCache, ScratchLease};
 use crate::base::aligned::try_box;
 use crate::base::error::{Result, fail, try_zeroed};
 use crate::image::binarize::{Local, Rule};
@@ -11,21 +11,21 @@ use crate::image::{Geometry, Method};
 use crate::simd::Level;
 use std::sync::{Mutex, PoisonError};
 
-/// Enough are kept for the threads of a large machine on one size, or of a small one on several.
+/// The number of workers that are kept: enough for the threads of a large machine on one size, or of a small one on several.
 const PLACES: usize = 32;
 
-pub type Workers = Kept<Worker, PLACES>;
-/// A worker that goes back by itself.
-pub type Leased<'a> = Lease<'a, Worker, PLACES>;
+pub type Workers = ScratchCache<Worker, PLACES>;
+/// A worker that returns to the cache when it is dropped.
+pub type LeasedWorker<'a> = ScratchLease<'a, Worker, PLACES>;
 
-/// Made for images of one size and format at `level`, for a plan that takes no more steps.
+/// The tables and scratch memory of one thread, for images of one size and format at `level`.
 pub struct Worker {
     level: Level,
     pub route: Route,
     pub steps: RowSteps,
-    /// Of a binarisation by windows.
+    /// The state of a binarisation by windows.
     pub local: Option<Local>,
-    /// A row before it is binarised at one threshold, or gray pixels before they are written to a tensor.
+    /// A row that is binarised next at one threshold, or gray pixels that go to a tensor next.
     pub row: Vec<u8>,
 }
 
@@ -57,7 +57,7 @@ impl Worker {
     }
 }
 
-/// The window and the rule of a method that has them.
+/// The window and the rule of a method that has a window.
 pub fn rule(method: &Method) -> Option<(usize, Rule)> {
     match *method {
         Method::AdaptiveMean { window, offset } => Some((window, Rule::mean(offset))),
@@ -66,23 +66,23 @@ pub fn rule(method: &Method) -> Option<(usize, Rule)> {
     }
 }
 
-/// For images of `src`: one that was kept, or a new one, whose way is `route`.
+/// Borrows a worker for images of `src` from the cache, or makes one for `route`.
 pub fn lease<'a>(
     workers: &'a Workers,
     level: Level,
     src: &Geometry,
     route: impl FnOnce() -> Result<Route>,
-) -> Result<Leased<'a>> {
+) -> Result<LeasedWorker<'a>> {
     let mut worker = workers.lease(|worker| worker.fits(level, src), || Worker::new(level, route()?))?;
     worker.steps.forget();
     Ok(worker)
 }
 
-/// A worker for each thread that asks: `first` for one of them, for the others those that `more` has.
+/// Returns a function that gives each thread a worker of its own: one of them `first`, the others what `more` makes.
 pub fn each_own<'a>(
-    first: Leased<'a>,
-    more: impl Fn() -> Result<Leased<'a>> + Sync,
-) -> impl Fn() -> Option<Leased<'a>> + Sync {
+    first: LeasedWorker<'a>,
+    more: impl Fn() -> Result<LeasedWorker<'a>> + Sync,
+) -> impl Fn() -> Option<LeasedWorker<'a>> + Sync {
     let first = Mutex::new(Some(first));
     move || {
         let taken = first.lock().unwrap_or_else(PoisonError::into_inner).take();

@@ -1,63 +1,37 @@
 //! Resize: nearest, bilinear, area and Lanczos.
 //!
 //! A [`Resizer`] is made for two sizes and then writes any row of the result: whole images, tensors and fused plans share
-//! it. All arithmetic is in integers: the same bits at every SIMD level and thread count.
+//! it. All arithmetic is in integers, so that every SIMD level and thread count gives the same bits.
 
-mod area;
-#[cfg(target_arch = "x86_64")]
-mod avx2;
-#[cfg(target_arch = "x86_64")]
-mod avx512;
+mod axis;
 mod bilinear;
-mod groups;
-mod lanczos;
+mod bytes16;
+mod filter;
 mod means;
 mod nearest;
-#[cfg(target_arch = "aarch64")]
-mod neon;
+mod quotients;
 mod resizer;
-mod scalar;
+mod rounding;
 mod separable;
-#[cfg(target_arch = "x86_64")]
-mod sse42;
-mod steps;
-mod sums;
+mod tap_windows;
 mod taps;
 #[cfg(test)]
 mod tests;
-mod wide;
-mod windows;
+mod wide_area;
 
-pub(in crate::image) use resizer::{Resizer, Scratch};
+pub use filter::Filter;
+pub use resizer::{ResizeScratch, Resizer};
 
-use super::rows::SourceRows;
 use super::{Format, ImageMut, ImageRef, format_among};
 use crate::base::error::Result;
 use crate::simd::{self, Level};
 use crate::split;
 use std::sync::OnceLock;
 
-/// How pixels between those of the source are found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Filter {
-    /// The pixel that holds the centre of the new one, `floor((x + ½) · src/dst)`. The only one for bits.
-    Nearest,
-    /// Two pixels each way, bit for bit as OpenCV's `INTER_LINEAR` of 8-bit images. No antialiasing.
-    Bilinear,
-    /// The mean of what a pixel covers, exact and rounded once, where no side grows; [`Filter::Bilinear`] where one does.
-    Area,
-    /// The windowed sinc of three lobes, widened where the image shrinks, as in Pillow; weights of 14 bits.
-    Lanczos3,
-}
-
-/// 1.5 · 2⁵²: added to a number, it leaves no place for a fraction, which is rounded to even, and its own bits begin with that
-/// number. `floor` and `as` take several times as long.
-const WHOLE: f64 = 6_755_399_441_055_744.0;
-
-/// About what a byte of the source costs where squares of pixels are averaged.
+/// Estimated cost of a byte of the source where squares of pixels are averaged.
 const NS_PER_AVERAGED_BYTE: f64 = 0.02;
 
-/// Every format but bits.
+/// Every format but `Bit1`.
 const FORMATS: [Format; 5] = [Format::Gray8, Format::Rgb8, Format::Bgr8, Format::Rgba8, Format::Bgra8];
 
 /// Resamples `src` to the size of `dst`. Alpha is a channel like the others.
@@ -82,20 +56,20 @@ pub fn resize(src: ImageRef<'_>, filter: Filter, dst: ImageMut<'_>) -> Result<()
     resize_with(level, &Resizer::new(level, &geometry, filter, dst.width(), dst.height())?, src, dst)
 }
 
-/// Apart from the short way, whose few nanoseconds it would lengthen.
+/// Resizes with tables. It is a function of its own because inlined it would add a few nanoseconds to means of squares.
 #[inline(never)]
 fn resize_with(level: Level, resizer: &Resizer, src: ImageRef<'_>, dst: ImageMut<'_>) -> Result<()> {
     let failed = OnceLock::new();
     split::for_strips(dst.into_rows(), resizer.ns_per_row(), |range, mut dst| {
         let mut strip = || {
-            let (mut rows, mut scratch) = (SourceRows::new(level, src, None)?, resizer.scratch()?);
+            let (mut src, mut scratch) = (src, resizer.scratch()?);
             for (index, y) in range.clone().enumerate() {
-                resizer.row(level, &mut rows, y, &mut scratch, dst.row(index));
+                resizer.row(level, &mut src, y, &mut scratch, dst.row(index));
             }
             Ok(())
         };
         if let Err(error) = strip() {
-            // Of several failures any one will do.
+            // The first of several failures is reported.
             _ = failed.set(error);
         }
     });

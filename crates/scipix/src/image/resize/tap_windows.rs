@@ -1,31 +1,33 @@
-//! Taps as permutations: 16 elements of the result come from 64 of the source, whatever the channels.
+//! Tables that turn taps into permutations for AVX-512: 16 elements of the result are picked from 64 of the source,
+//! whatever the number of channels.
 
 use super::taps::Taps;
 use crate::base::error::{Result, try_zeroed};
 
-/// What AVX-512 sums taps with. Element `e` of the result is element `e % 16` of block `e / 16`.
+/// Permutations and weights for each block of the result: element `e` is element `e % 16` of block `e / 16`.
 #[cfg_attr(not(target_arch = "x86_64"), allow(dead_code))]
-pub struct Windows {
-    /// Where the 64 elements of each block begin.
+pub struct TapWindows {
+    /// The first of the 64 source elements of each block.
     pub bases: Vec<usize>,
-    /// Of each block, for each element the places of its first two neighbours; those of the next are `step` further.
+    /// For each element of each block, the places of its first two neighbours among the 64.
     pub places: Vec<u16>,
+    /// Distance from the places of one pair of neighbours to the next pair.
     pub step: u16,
-    /// Of each block, for each pair of neighbours, for each element its two weights.
+    /// For each block, for each pair of neighbours, the two weights of each element.
     pub weights: Vec<i16>,
-    /// Pairs of neighbours that an element has.
+    /// Pairs of neighbours of each element.
     pub pairs: usize,
 }
 
-impl Windows {
+impl TapWindows {
     pub const BLOCK: usize = 16;
     pub const ELEMENTS: usize = 64;
 
-    /// For `positions` of `taps`, in windows that begin at `last_base` at the latest; `None` where neighbours lie further apart
-    /// than a window is long.
+    /// Tables for the first `positions` of `taps`. No window begins after `last_base`; `None` where neighbours lie further
+    /// apart than a window is long.
     pub fn new(taps: &Taps, positions: usize, channels: usize, last_base: usize) -> Result<Option<Self>> {
         let elements = positions.saturating_mul(channels);
-        // No pair is too long.
+        // A pair is never trimmed.
         let longest = if taps.count == 2 { 2 } else { taps.longest(positions) };
         let (blocks, pairs) = (elements.div_ceil(Self::BLOCK), longest.div_ceil(2));
         let mut windows = Self {
@@ -46,7 +48,7 @@ impl Windows {
                 if !Self::holds(place, weights, channels) {
                     return Ok(None);
                 }
-                // What weighs nothing may lie anywhere: places are taken modulo the window.
+                // A neighbour without weight may lie anywhere: the permutation takes places modulo the window.
                 places[2 * lane] = place as u16;
                 places[2 * lane + 1] = (place + channels) as u16;
                 for (&[first, second], weights) in
@@ -63,7 +65,7 @@ impl Windows {
         Ok(Some(windows))
     }
 
-    /// Whether the neighbours from `place` on lie within a window, as far as they weigh something.
+    /// Whether all neighbours from `place` on that weigh something lie within a window.
     fn holds(place: usize, weights: &[i16], channels: usize) -> bool {
         let within = |last: usize| place + last * channels < Self::ELEMENTS;
         within(weights.len() - 1) || within(weights.iter().rposition(|&weight| weight != 0).unwrap_or(0))

@@ -1,22 +1,24 @@
-//! Weights along one axis: each position of the result is a sum of neighbours of the source.
+//! Weights along one axis: each position of the result is a weighted sum of neighbours in the source.
 
-use super::area::Axis;
+use super::axis::Axis;
 use crate::base::error::{Result, try_zeroed};
 
-/// Equally many weights for each position; those beyond what a position needs are zero.
+/// Equally many weights for each position; a position that needs fewer has zeros at the end.
 pub struct Taps {
+    /// The first neighbour of each position.
     pub starts: Vec<usize>,
+    /// `count` weights of the first position, then those of the next.
     pub weights: Vec<i16>,
-    /// Weights of each position.
     pub count: usize,
 }
 
 impl Taps {
-    /// Positions of a step of the widest kernel: the tables are whole steps.
+    /// Positions that the widest kernel takes at once; the tables are padded to a multiple.
     const BLOCK: usize = 4;
 
-    /// Of the positions of `axis`, `count` weights each, a multiple of `step` of them. `fill` gets a position and its weights, and
-    /// returns where they begin; but a position that `repeats` has the weights of that one period of the axis before it.
+    /// Makes `count` weights, rounded up to a multiple of `step`, for each position of `axis`. `fill` gets a position and its
+    /// weights and returns the first neighbour; a position that `repeats` copies the weights from one period of the axis
+    /// before.
     pub fn new(
         axis: Axis,
         count: usize,
@@ -41,7 +43,7 @@ impl Taps {
         Ok(Self { starts, weights, count })
     }
 
-    /// Where the weights of `x` begin, and those but the zeros at either end.
+    /// The first neighbour of `x` that weighs something, and the weights from it to the last such neighbour.
     pub fn trimmed(&self, x: usize) -> (usize, &[i16]) {
         let weights = &self.weights[x * self.count..][..self.count];
         let first = weights.iter().position(|&weight| weight != 0).unwrap_or(0);
@@ -49,7 +51,7 @@ impl Taps {
         (self.starts[x] + first, &weights[first..=last])
     }
 
-    /// Weights, from the first on, that any of the first `positions` needs.
+    /// The largest number of weights, counted from the first, that any of the first `positions` needs.
     pub fn longest(&self, positions: usize) -> usize {
         let used = |weights: &[i16]| weights.iter().rposition(|&weight| weight != 0).map_or(0, |last| last + 1);
         self.weights.chunks_exact(self.count).take(positions).map(used).max().unwrap_or(0)

@@ -1,12 +1,12 @@
-//! Area where a total of weights outgrows the kernels: by definition, in 64 bits.
+//! The area filter by its definition, in 64 bits, where the sum of all weights is too large for the kernels.
 
-use super::area::{Axis, Cover};
+use super::axis::{Axis, Cover};
 use crate::base::error::{Result, fail, try_zeroed};
 use crate::image::Geometry;
-use crate::image::rows::SourceRows;
+use crate::image::row_source::RowSource;
 
-/// Tables of one resize.
-pub struct Wide {
+/// Tables of one area resize of any size.
+pub struct WideArea {
     axes: [Axis; 2],
     rows: Vec<Cover>,
     total: u64,
@@ -15,7 +15,7 @@ pub struct Wide {
     len: usize,
 }
 
-impl Wide {
+impl WideArea {
     pub fn new(src: &Geometry, channels: usize, width: usize, height: usize) -> Result<Self> {
         let axes = [Axis::new(src.width, width), Axis::new(src.height, height)];
         let total =
@@ -28,11 +28,13 @@ impl Wide {
         Ok(Self { axes, rows, total, channels, len: width.saturating_mul(channels) })
     }
 
-    pub fn sums(&self) -> Result<Vec<u64>> {
+    /// Scratch memory for [`WideArea::row`].
+    pub fn scratch(&self) -> Result<Vec<u64>> {
         try_zeroed(self.len, "resize: scratch rows")
     }
 
-    pub fn row(&self, src: &mut SourceRows<'_>, y: usize, sums: &mut [u64], dst: &mut [u8]) {
+    /// Writes row `y` of the result.
+    pub fn row(&self, src: &mut dyn RowSource, y: usize, sums: &mut [u64], dst: &mut [u8]) {
         let Self { axes: [across, down], channels, total, .. } = *self;
         sums.fill(0);
         let cover = self.rows[y];

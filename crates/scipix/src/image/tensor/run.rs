@@ -4,6 +4,7 @@ use super::gray::{Gray, PIECE};
 use super::shape::Plan;
 use super::write::{Pixels, Writer};
 use crate::base::error::{Result, try_zeroed};
+use crate::image::row_source::RowSource;
 use crate::image::rows::{RowSteps, SourceRows};
 use crate::image::{Format, Geometry, ImageRef, Luma};
 use crate::simd::Level;
@@ -79,7 +80,7 @@ fn resized(level: Level, src: &Geometry, luma: Option<Luma>, plan: &Plan) -> Res
         return Ok(None);
     }
     let steps = RowSteps::new(src, luma).resized(level, plan.filter, columns, plan.height, None)?;
-    steps.with_room(2).map(Some)
+    steps.keeping(2).map(Some)
 }
 
 /// Writes the rows of the tensor of `source`, of `geometry`, in bands of as many as can be looked at together.

@@ -1,34 +1,10 @@
-//! Two groups a register; means of 32 bytes a row.
+//! Means of squares with AVX2: 32 bytes of each row at once.
 
-use super::bilinear::Across;
-use super::groups::bytes_from;
-use super::means::{each_of_four, each_of_two, each_row};
+use super::squares::{each_of_four, each_of_two, each_row};
 use super::{scalar, sse42};
-use crate::simd::x86::{load128, load256, load256_u16, store128, store256_u16};
+use crate::simd::x86::{load256, store128};
 use crate::split::{Rows, RowsMut};
 use std::arch::x86_64::*;
-
-#[target_feature(enable = "avx2")]
-pub fn mix_row(src: &[u8], across: &Across, dst: &mut [u16]) {
-    let Some(groups) = &across.groups else {
-        return scalar::mix_row(src, across, dst);
-    };
-    let (bases, _) = groups.bases.as_chunks::<4>();
-    let (shuffles, _) = groups.shuffles.as_chunks::<32>().0.as_chunks::<2>();
-    let (weights, _) = groups.weights.as_chunks::<16>().0.as_chunks::<2>();
-    let (blocks, _) = dst.as_chunks_mut::<16>();
-    let window = |base| load128(bytes_from(src, base));
-    for (((bases, shuffles), weights), out) in bases.iter().zip(shuffles).zip(weights).zip(blocks) {
-        let [first, second] = [0, 1].map(|i| {
-            let px = _mm256_set_m128i(window(bases[2 * i + 1]), window(bases[2 * i]));
-            let pairs = _mm256_shuffle_epi8(px, load256(&shuffles[i]));
-            _mm256_srli_epi32::<4>(_mm256_madd_epi16(pairs, load256_u16(&weights[i])))
-        });
-        // Packing works within halves: groups 0 and 2, then 1 and 3.
-        let packed = _mm256_packus_epi32(first, second);
-        store256_u16(out, _mm256_permute4x64_epi64::<0b11_01_10_00>(packed));
-    }
-}
 
 #[target_feature(enable = "sse4.2,avx2")]
 pub fn halve(src: Rows<'_>, channels: usize, dst: RowsMut<'_>) {
@@ -46,7 +22,7 @@ pub fn halve(src: Rows<'_>, channels: usize, dst: RowsMut<'_>) {
     });
 }
 
-/// Of pixels of four channels, each channel of two pixels side by side.
+/// Puts each channel of a pixel with four channels beside that of the next pixel.
 #[inline]
 #[target_feature(enable = "avx2")]
 fn beside(px: &[u8; 32]) -> __m256i {
@@ -54,7 +30,7 @@ fn beside(px: &[u8; 32]) -> __m256i {
     _mm256_shuffle_epi8(load256(px), _mm256_broadcastsi128_si256(order))
 }
 
-/// Means of two bytes side by side and the two below.
+/// Computes the means of two bytes side by side and the two below.
 #[inline]
 #[target_feature(enable = "avx2")]
 fn means(top: __m256i, bottom: __m256i, out: &mut [u8; 16]) {

@@ -1,12 +1,23 @@
-//! Means of squares of pixels: exactly half the width and height, which bilinear and area both come to, and, area of gray,
-//! exactly a quarter.
+//! Means of squares of pixels: the exact half of width and height, which bilinear and area have in common, and for the
+//! area of gray images also the exact quarter.
 
-use super::{Filter, scalar};
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+#[cfg(target_arch = "x86_64")]
+mod avx512;
+#[cfg(target_arch = "aarch64")]
+mod neon;
+mod scalar;
+mod squares;
+#[cfg(target_arch = "x86_64")]
+mod sse42;
+
+use super::filter::Filter;
 use crate::image::{Format, Geometry};
-use crate::simd::{AHEAD, Level, dispatch, prefetch};
+use crate::simd::{Level, dispatch};
 use crate::split::{Rows, RowsMut};
 
-/// Pixels of a square's side, where `filter` to `width` x `height` is means of squares that there is a kernel for.
+/// The side of the squares, where `filter` to `width` x `height` takes means of squares that there is a kernel for.
 #[inline]
 pub fn side(src: &Geometry, filter: Filter, width: usize, height: usize) -> Option<usize> {
     let is = |side: usize| {
@@ -19,97 +30,30 @@ pub fn side(src: &Geometry, filter: Filter, width: usize, height: usize) -> Opti
     }
 }
 
-/// Writes each row of `dst` from `side` of `src`. Those of a quarter are gray.
+/// Writes each row of `dst` from `side` rows of `src`, which are gray where `side` is 4.
 #[inline]
 pub fn means(level: Level, side: usize, src: Rows<'_>, channels: usize, dst: RowsMut<'_>) {
     if side == 2 { halve(level, src, channels, dst) } else { quarter(level, src, dst) }
 }
 
-/// Calls `row` with each row of `dst` and the `SIDE` rows of `src` that it is made of.
-#[inline(always)]
-pub fn each_row<const SIDE: usize>(src: Rows<'_>, mut dst: RowsMut<'_>, mut row: impl FnMut([&[u8]; SIDE], &mut [u8])) {
-    for y in 0..dst.len() {
-        row(std::array::from_fn(|i| src.row(SIDE * y + i)), dst.row(y));
-    }
-}
-
-/// Calls `block` with each `SRC` bytes of two rows and the `DST` bytes that they become. The last block ends with the row, over
-/// pixels already done where need be. `false`, and nothing done, where the row is shorter than a block.
-#[inline(always)]
-#[cfg_attr(not(any(target_arch = "x86_64", target_arch = "aarch64")), allow(dead_code))]
-pub fn each_of_two<const SRC: usize, const DST: usize>(
-    [top, bottom]: [&[u8]; 2],
-    dst: &mut [u8],
-    mut block: impl FnMut([&[u8; SRC]; 2], &mut [u8; DST]),
-) -> bool {
-    let blocks = top.as_chunks().0.iter().zip(bottom.as_chunks().0);
-    let last = || Some((top.last_chunk()?, bottom.last_chunk()?));
-    each_block(blocks, last, dst, |(top, bottom), out| {
-        ask_ahead([top, bottom]);
-        block([top, bottom], out);
-    })
-}
-
-/// The same of four rows.
-#[inline(always)]
-#[cfg_attr(not(any(target_arch = "x86_64", target_arch = "aarch64")), allow(dead_code))]
-pub fn each_of_four<const SRC: usize, const DST: usize>(
-    [a, b, c, d]: [&[u8]; 4],
-    dst: &mut [u8],
-    mut block: impl FnMut([&[u8; SRC]; 4], &mut [u8; DST]),
-) -> bool {
-    let [blocks_a, blocks_b, blocks_c, blocks_d] = [a, b, c, d].map(|row| row.as_chunks().0);
-    let blocks = blocks_a.iter().zip(blocks_b).zip(blocks_c.iter().zip(blocks_d));
-    let last = || Some(((a.last_chunk()?, b.last_chunk()?), (c.last_chunk()?, d.last_chunk()?)));
-    each_block(blocks, last, dst, |((a, b), (c, d)), out| {
-        ask_ahead([a, b, c, d]);
-        block([a, b, c, d], out);
-    })
-}
-
-#[inline(always)]
-fn ask_ahead<const ROWS: usize, const SRC: usize>(px: [&[u8; SRC]; ROWS]) {
-    px.iter().for_each(|px| prefetch(&px[0], 2 * AHEAD));
-}
-
-#[inline(always)]
-fn each_block<B, const DST: usize>(
-    blocks: impl Iterator<Item = B>,
-    last: impl FnOnce() -> Option<B>,
-    dst: &mut [u8],
-    mut block: impl FnMut(B, &mut [u8; DST]),
-) -> bool {
-    let (outputs, rest) = dst.as_chunks_mut::<DST>();
-    let whole = rest.is_empty();
-    blocks.zip(outputs).for_each(|(px, out)| block(px, out));
-    if whole {
-        return true;
-    }
-    let (Some(px), Some(out)) = (last(), dst.last_chunk_mut()) else {
-        return false;
-    };
-    block(px, out);
-    true
-}
-
 dispatch! {
-    /// Writes each row of `dst` from two of `src`, of twice as many pixels.
+    /// Writes each row of `dst` from two rows of `src` with twice as many pixels.
     fn halve(src: Rows<'_>, channels: usize, dst: RowsMut<'_>) {
         scalar: scalar::halve,
-        sse42: super::sse42::halve,
-        avx2: super::avx2::halve,
-        avx512: super::avx512::halve,
-        neon: super::neon::halve,
+        sse42: sse42::halve,
+        avx2: avx2::halve,
+        avx512: avx512::halve,
+        neon: neon::halve,
     }
 }
 
 dispatch! {
-    /// Writes each row of `dst` from four of `src`, of four times as many bytes.
+    /// Writes each row of `dst` from four rows of `src` with four times as many bytes.
     fn quarter(src: Rows<'_>, dst: RowsMut<'_>) {
         scalar: scalar::quarter,
-        sse42: super::sse42::quarter,
-        avx2: super::avx2::quarter,
-        avx512: super::avx512::quarter,
-        neon: super::neon::quarter,
+        sse42: sse42::quarter,
+        avx2: avx2::quarter,
+        avx512: avx512::quarter,
+        neon: neon::quarter,
     }
 }

@@ -1,44 +1,10 @@
-//! One group a table look-up; means of 32 or 64 bytes a row.
+//! Means of squares with NEON: 32 or 64 bytes of each row at once.
 
-use super::bilinear::Across;
-use super::groups::bytes_from;
-use super::means::{each_of_four, each_of_two, each_row};
-use super::nearest::Window;
-use super::scalar::{self, each_window};
-use crate::simd::aarch64::{load_u8, load_u16, store_u8, store_u16};
+use super::scalar;
+use super::squares::{each_of_four, each_of_two, each_row};
+use crate::simd::aarch64::{load_u8, store_u8};
 use crate::split::{Rows, RowsMut};
 use std::arch::aarch64::*;
-
-#[target_feature(enable = "neon")]
-pub fn mix_row(src: &[u8], across: &Across, dst: &mut [u16]) {
-    let Some(groups) = &across.groups else {
-        return scalar::mix_row(src, across, dst);
-    };
-    let (bases, _) = groups.bases.as_chunks::<2>();
-    let (shuffles, _) = groups.shuffles.as_chunks::<16>().0.as_chunks::<2>();
-    let (weights, _) = groups.weights.as_chunks::<8>().0.as_chunks::<2>();
-    let (blocks, _) = dst.as_chunks_mut::<8>();
-    for (((bases, shuffles), weights), out) in bases.iter().zip(shuffles).zip(weights).zip(blocks) {
-        let [first, second] = [0, 1].map(|i| {
-            let px = load_u8(bytes_from(src, bases[i]));
-            // A place of 0x80 is outside the table, which gives zero.
-            let pairs = vreinterpretq_u16_u8(vqtbl1q_u8(px, load_u8(&shuffles[i])));
-            let weights = load_u16(&weights[i]);
-            let low = vmull_u16(vget_low_u16(pairs), vget_low_u16(weights));
-            vshrn_n_u32::<4>(vpaddq_u32(low, vmull_high_u16(pairs, weights)))
-        });
-        store_u16(out, vcombine_u16(first, second));
-    }
-}
-
-#[target_feature(enable = "neon")]
-pub fn pick_row(src: &[u8], windows: &[Window], dst: &mut [u8]) {
-    each_window(windows, dst, |window| {
-        let px = load_u8(bytes_from(src, window.base));
-        let picked = vqtbl1_u8(px, vcreate_u8(u64::from_le_bytes(window.places)));
-        vget_lane_u64::<0>(vreinterpret_u64_u8(picked)).to_le_bytes()
-    });
-}
 
 #[target_feature(enable = "neon")]
 pub fn halve(src: Rows<'_>, channels: usize, dst: RowsMut<'_>) {
@@ -60,7 +26,7 @@ fn vectors(px: &[u8; 32]) -> [uint8x16_t; 2] {
     [0, 1].map(|i| load_u8(&px.as_chunks().0[i]))
 }
 
-/// Of pixels of four channels, each channel of two pixels side by side.
+/// Puts each channel of a pixel with four channels beside that of the next pixel.
 #[inline]
 #[target_feature(enable = "neon")]
 fn beside(px: &[u8; 32]) -> [uint8x16_t; 2] {
@@ -68,7 +34,7 @@ fn beside(px: &[u8; 32]) -> [uint8x16_t; 2] {
     vectors(px).map(|px| vqtbl1q_u8(px, order))
 }
 
-/// Means of two bytes side by side and the two below.
+/// Computes the means of two bytes side by side and the two below.
 #[inline]
 #[target_feature(enable = "neon")]
 fn means(top: [uint8x16_t; 2], bottom: [uint8x16_t; 2], out: &mut [u8; 16]) {

@@ -1,30 +1,30 @@
-//! Lanczos3: the windowed sinc of three lobes, widened where the image shrinks, so that nothing is left out.
+//! Weights of Lanczos3: the windowed sinc with three lobes, widened where the image shrinks, so that every pixel counts.
 //!
 //! Position `x` has its centre at `c = (x + ½) · s` with `s = src/dst`; pixel `i` weighs `L((i + ½ − c) / max(s, 1))` with
-//! `L(t) = sinc(t) · sinc(t / 3)` for `|t| < 3`. Weights of a position are divided by their sum and made integers of
-//! [`UNIT`] each time the running sum is rounded: they add up to exactly one, and flat images stay what they are. Columns are
-//! summed first and kept to 1/64 (`(sum + 128) >> 8`), then rows: `(sum + 2¹⁹) >> 20`, clamped to bytes.
+//! `L(t) = sinc(t) · sinc(t / 3)` for `|t| < 3`. The weights of a position are divided by their sum and
+//! become integers by rounding the running sum, in units of 1/[`UNIT`]: they add up to exactly one, and flat images stay
+//! flat. Columns are summed first and kept to 1/64 (`(sum + 128) >> 8`), then rows: `(sum + 2¹⁹) >> 20`, clamped to bytes.
 
-use super::WHOLE;
-use super::area::Axis;
-use super::taps::Taps;
 use crate::base::error::{Result, try_zeroed};
+use crate::image::resize::axis::Axis;
+use crate::image::resize::rounding::round_ties_even;
+use crate::image::resize::taps::Taps;
 use crate::simd::{Level, dispatch};
 
-/// What the weights of a position add up to.
+/// The sum of the weights of a position.
 pub const UNIT: i16 = 1 << 14;
 const LOBES: f64 = 3.0;
 
-/// The weights of `dst` positions among `src`, a multiple of `step` for each.
+/// The weights of each of `dst` positions among `src` pixels; each has a multiple of `step`.
 pub fn taps(level: Level, src: usize, dst: usize, step: usize) -> Result<Taps> {
     let scale = src as f64 / dst as f64;
     let widened = scale.max(1.0);
     let support = LOBES * widened;
     let whole = |position: f64| (position.max(0.0) as usize).min(src);
-    // As many as two supports hold.
+    // The most pixels that two supports contain.
     let count = src.saturating_mul(6).div_ceil(dst).max(6).min(src);
     let mut values: Vec<[f64; LANES]> = try_zeroed(count.div_ceil(LANES), "resize: tables")?;
-    // Nearer to an end of the axis some of the support lies outside.
+    // Positions nearer to an end of the axis have some of their support outside.
     let edge = dst.saturating_mul(3).div_ceil(src).max(3);
     let axis = Axis::new(src, dst);
     let inner = axis.dst.saturating_add(edge)..dst.saturating_sub(edge);
@@ -44,11 +44,11 @@ pub fn taps(level: Level, src: usize, dst: usize, step: usize) -> Result<Taps> {
     )
 }
 
-/// Values that are had at once.
+/// Values that are computed at once.
 const LANES: usize = 8;
 
 dispatch! {
-    /// `L((first + i) / widened)` of each. No level fuses products and sums: all have the same bits.
+    /// Computes `L((first + i) / widened)` for each `i`. No level fuses products and sums, so that all give the same bits.
     fn weigh(first: f64, widened: f64, values: &mut [[f64; LANES]]) = weigh_each;
 }
 
@@ -63,20 +63,21 @@ fn weigh_each(first: f64, widened: f64, values: &mut [[f64; LANES]]) {
     }
 }
 
-/// Weights that add up to [`UNIT`], each within one of its share: the running sums are those rounded.
+/// Makes integer weights that add up to [`UNIT`], each within one of its share, as differences of rounded running sums.
 fn quantise(values: &[f64], weights: &mut [i16]) {
     let scale = f64::from(UNIT) / values.iter().sum::<f64>();
     let (mut sum, mut given) = (0.0, 0.0);
     for (&value, weight) in values.iter().zip(weights) {
         sum += value;
-        let until = (sum * scale + WHOLE) - WHOLE;
+        let until = round_ties_even(sum * scale);
         *weight = (until - given) as i16;
         given = until;
     }
 }
 
-/// `sinc(t) · sinc(t / 3)`, 0 from 3 on. With `a = πt/3` and `p = sin(a)/a`, as `sin(3a) = 3 sin(a) − 4 sin(a)³`, that is
-/// `p² (1 − 4/3 a² p²)`. The series is ours: a library's sine may differ from machine to machine.
+/// `sinc(t) · sinc(t / 3)` for `|t| < 3`, else 0. With `a = πt/3` and `p = sin(a)/a`, as `sin(3a) = 3 sin(a) − 4 sin(a)³`, that is
+/// `p² (1 − 4/3 a² p²)`. It sums the series itself, since a
+/// library's sine may differ from machine to machine.
 #[inline(always)]
 fn lanczos3(t: f64) -> f64 {
     // 1, −1/3!, 1/5!, …: at π the first term left out is 10⁻¹⁵.

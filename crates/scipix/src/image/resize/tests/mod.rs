@@ -1,17 +1,18 @@
-//! Every level against the specification, and that against OpenCV and against formulas written out here.
+//! Compares every level with the specification, and the specification with OpenCV and with formulas written out here.
 
-mod sums;
+mod separable;
 
 use super::*;
 use crate::base::error::ErrorKind::Unsupported;
+use crate::image::rows::{RowSteps, SourceRows};
 use crate::image::{Geometry, Luma, grayscale};
 use crate::simd::Level;
 use crate::testing::noise;
 
-/// `src`, tight, resized at one level.
+/// Resizes `src` at one level, without gaps between the rows.
 fn resized(level: Level, src: ImageRef<'_>, filter: Filter, width: usize, height: usize) -> Vec<u8> {
     let resizer = Resizer::new(level, &src.geometry(), filter, width, height).unwrap();
-    let (mut rows, mut scratch) = (SourceRows::new(level, src, None).unwrap(), resizer.scratch().unwrap());
+    let (mut rows, mut scratch) = (src, resizer.scratch().unwrap());
     let row_bytes = Geometry::new(width, height, 0, src.format()).unwrap().row_bytes;
     let mut out = vec![0; row_bytes * height];
     for (y, row) in out.chunks_mut(row_bytes).enumerate() {
@@ -28,7 +29,7 @@ fn fnv1a(data: &[u8]) -> u64 {
     data.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
 }
 
-/// What another library makes of noise, as `tests/data` has it: the size and what is said of the result.
+/// A resize of noise by another library, from `tests/data`: the sizes and the result or its hash.
 struct Case<'a> {
     channels: usize,
     size: (usize, usize),
@@ -49,7 +50,7 @@ fn cases<'a>(file: &'a str, filter: &str) -> Vec<Case<'a>> {
     lines.enumerate().map(case).collect()
 }
 
-/// Calls `check` with each case and what each level makes of it.
+/// Calls `check` with each case and the result of each level.
 fn compare(cases: &[Case<'_>], filter: Filter, check: impl Fn(&Case<'_>, &[u8], &str)) {
     for case in cases {
         let (&Case { channels, size, to, .. }, format) = (case, format_of(case.channels));
@@ -72,7 +73,7 @@ fn bilinear_and_nearest_equal_opencv_at_every_level() {
     }
 }
 
-/// The formula of the module's documentation, element by element.
+/// Computes the formula of the module's documentation, element by element.
 fn bilinear_by_hand(src: &ImageRef<'_>, channels: usize, width: usize, height: usize) -> Vec<u8> {
     let at = |x: usize, src: usize, dst: usize, clamped: bool| {
         let position = ((x as f64 + 0.5) * (1.0 / (dst as f64 / src as f64)) - 0.5) as f32;
@@ -100,7 +101,7 @@ fn bilinear_by_hand(src: &ImageRef<'_>, channels: usize, width: usize, height: u
     out
 }
 
-/// Sizes that reach each tail of the kernels, rows shorter than a vector, and both ways of mixing a row.
+/// Sizes that reach each tail of the kernels, rows shorter than a vector, and both ways to mix a row.
 fn size_pairs() -> impl Iterator<Item = (usize, usize)> {
     let around = (1..40).flat_map(|dst| [(17, dst), (dst, 17), (2 * dst, dst)]);
     around.chain([(1, 1), (2, 1), (100, 99), (99, 100), (300, 20), (20, 300), (131, 262), (262, 131), (1000, 3)])
@@ -196,7 +197,8 @@ fn rows_can_be_made_in_any_order_and_gray_on_the_way() {
             let level = simd::best();
             let whole = resized(level, gray, filter, 13, to);
             let resizer = Resizer::new(level, &gray.geometry(), filter, 13, to).unwrap();
-            let mut rows = SourceRows::new(level, src, Some(Luma::Bt709)).unwrap();
+            let mut steps = RowSteps::new(&src.geometry(), Some(Luma::Bt709)).keeping(4).unwrap();
+            let mut rows = SourceRows::through(level, src, &mut steps);
             let (mut scratch, mut row) = (resizer.scratch().unwrap(), [0; 13]);
             for y in (0..to).rev() {
                 resizer.row(level, &mut rows, y, &mut scratch, &mut row);

@@ -1,7 +1,7 @@
-//! Area and Lanczos: against their definitions, OpenCV and Pillow.
+//! Compares area and Lanczos with their definitions, OpenCV and Pillow.
 
-use super::super::area::Axis;
-use super::super::wide::Wide;
+use super::super::axis::Axis;
+use super::super::wide_area::WideArea;
 use super::*;
 
 const PILLOW: &str = include_str!("data/resize_pillow.txt");
@@ -10,7 +10,7 @@ fn from_hex(hex: &str) -> Vec<u8> {
     (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect()
 }
 
-/// The largest difference of any byte.
+/// The largest difference between two bytes.
 fn farthest(a: &[u8], b: &[u8]) -> u8 {
     assert_eq!(a.len(), b.len());
     a.iter().zip(b).map(|(a, b)| a.abs_diff(*b)).max().unwrap_or(0)
@@ -41,7 +41,7 @@ fn lanczos_is_within_one_of_pillow() {
     });
 }
 
-/// `floor(sum / total + ½)` of what each pixel covers.
+/// Computes `floor(sum / total + ½)` of the area that each pixel covers.
 fn area_by_hand(src: &ImageRef<'_>, channels: usize, width: usize, height: usize) -> Vec<u8> {
     let covered = |at: usize, pixel: usize, src: usize, dst: usize| {
         ((at + 1) * src).min((pixel + 1) * dst).saturating_sub((at * src).max(pixel * dst)) as u64
@@ -62,7 +62,7 @@ fn area_by_hand(src: &ImageRef<'_>, channels: usize, width: usize, height: usize
     out
 }
 
-/// Sizes of which no side grows: whole factors, small and large parts, column sums of one part and of two.
+/// Sizes where no side grows: whole factors, small and large fractions, column sums of one part and of two.
 fn shrinking() -> impl Iterator<Item = (usize, usize, usize, usize)> {
     let small = (1..40)
         .flat_map(|width| [(40, 7, width, 3), (2 * width, 6, width, 3), (3 * width, 9, width, 3), (width, 9, 1, 5)]);
@@ -88,8 +88,8 @@ fn area_matches_its_definition_at_every_level() {
             for level in simd::available() {
                 assert!(resized(level, src, Filter::Area, to_width, to_height) == expected, "{name}, {}", level.name());
             }
-            let wide = Wide::new(&src.geometry(), channels, to_width, to_height).unwrap();
-            let (mut rows, mut sums) = (SourceRows::new(Level::SCALAR, src, None).unwrap(), wide.sums().unwrap());
+            let wide = WideArea::new(&src.geometry(), channels, to_width, to_height).unwrap();
+            let (mut rows, mut sums) = (src, wide.scratch().unwrap());
             let mut out = vec![0; expected.len()];
             for (y, row) in out.chunks_mut(to_width * channels).enumerate() {
                 wide.row(&mut rows, y, &mut sums, row);
@@ -139,7 +139,7 @@ fn area_of_white_is_white_whatever_the_sizes() {
     assert_eq!(Axis::new(65_521, 2).covers().count(), 2);
 }
 
-/// In doubles, with no rounding but the last.
+/// Computes Lanczos in doubles, without rounding.
 fn lanczos_by_hand(src: &ImageRef<'_>, channels: usize, width: usize, height: usize) -> Vec<f64> {
     let lobes = |t: f64| {
         let sinc = |t: f64| if t == 0.0 { 1.0 } else { (t * std::f64::consts::PI).sin() / (t * std::f64::consts::PI) };

@@ -1,0 +1,29 @@
+//! Bilinear mixing with AVX2: two groups of four elements a register.
+
+use super::scalar;
+use super::tables::MixTables;
+use crate::image::resize::bytes16::bytes_from;
+use crate::simd::x86::{load128, load256, load256_u16, store256_u16};
+use std::arch::x86_64::*;
+
+#[target_feature(enable = "avx2")]
+pub fn mix_row(src: &[u8], tables: &MixTables, dst: &mut [u16]) {
+    let Some(groups) = &tables.groups else {
+        return scalar::mix_row(src, tables, dst);
+    };
+    let (bases, _) = groups.bases.as_chunks::<4>();
+    let (shuffles, _) = groups.shuffles.as_chunks::<32>().0.as_chunks::<2>();
+    let (weights, _) = groups.weights.as_chunks::<16>().0.as_chunks::<2>();
+    let (blocks, _) = dst.as_chunks_mut::<16>();
+    let window = |base| load128(bytes_from(src, base));
+    for (((bases, shuffles), weights), out) in bases.iter().zip(shuffles).zip(weights).zip(blocks) {
+        let [first, second] = [0, 1].map(|i| {
+            let px = _mm256_set_m128i(window(bases[2 * i + 1]), window(bases[2 * i]));
+            let pairs = _mm256_shuffle_epi8(px, load256(&shuffles[i]));
+            _mm256_srli_epi32::<4>(_mm256_madd_epi16(pairs, load256_u16(&weights[i])))
+        });
+        // Packing works within halves: groups 0 and 2, then 1 and 3.
+        let packed = _mm256_packus_epi32(first, second);
+        store256_u16(out, _mm256_permute4x64_epi64::<0b11_01_10_00>(packed));
+    }
+}

@@ -1,7 +1,7 @@
 //! A cache of scratch memory that threads borrow and give back.
 
+use crate::base::sync::Mutex;
 use std::ops::{Deref, DerefMut};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 /// Up to `PLACES` items that wait for the next borrower. No thread ever waits for another: a place whose lock is taken, also
@@ -31,7 +31,7 @@ impl<T, const PLACES: usize> ScratchCache<T, PLACES> {
         fits: impl Fn(&T) -> bool,
         make: impl FnOnce() -> Result<Box<T>, E>,
     ) -> Result<ScratchLease<'_, T, PLACES>, E> {
-        let take = |place: &Mutex<Option<Box<T>>>| place.try_lock().ok()?.take_if(|item| fits(item));
+        let take = |place: &Mutex<Option<Box<T>>>| place.try_lock()?.take_if(|item| fits(item));
         let item = match self.places.iter().find_map(take) {
             Some(item) => item,
             None => make()?,
@@ -42,7 +42,7 @@ impl<T, const PLACES: usize> ScratchCache<T, PLACES> {
     fn give(&self, item: Box<T>) {
         let mut item = Some(item);
         for place in &self.places {
-            if let Ok(mut place) = place.try_lock()
+            if let Some(mut place) = place.try_lock()
                 && place.is_none()
             {
                 *place = item.take();
@@ -50,7 +50,7 @@ impl<T, const PLACES: usize> ScratchCache<T, PLACES> {
             }
         }
         let oldest = self.oldest.fetch_add(1, Relaxed) % PLACES;
-        if let Ok(mut place) = self.places[oldest].try_lock() {
+        if let Some(mut place) = self.places[oldest].try_lock() {
             std::mem::swap(&mut *place, &mut item);
         }
     }

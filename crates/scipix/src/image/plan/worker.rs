@@ -4,12 +4,12 @@ use super::route::{End, Route};
 use super::scratch_cache::{ScratchCache, ScratchLease};
 use crate::base::aligned::try_box;
 use crate::base::error::{Result, fail, try_zeroed};
+use crate::base::sync::Mutex;
 use crate::image::binarize::{Local, Rule};
 use crate::image::rows::RowSteps;
 use crate::image::tensor::GRAY_PIECE;
 use crate::image::{Geometry, Method};
 use crate::simd::Level;
-use std::sync::{Mutex, PoisonError};
 
 /// The number of workers that are kept: enough for the threads of a large machine on one size, or of a small one on several.
 const PLACES: usize = 32;
@@ -85,7 +85,7 @@ pub fn each_own<'a>(
 ) -> impl Fn() -> Option<LeasedWorker<'a>> + Sync {
     let first = Mutex::new(Some(first));
     move || {
-        let taken = first.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let taken = first.lock().take();
         taken.or_else(|| more().ok())
     }
 }

@@ -9,7 +9,9 @@ use crate::split::Rows;
 
 dispatch! {
     /// Adds each of `rows` times its weight to `sums`; the `first` rows overwrite them.
-    pub fn sum_rows(rows: Rows<'_>, weights: &[i16], first: bool, sums: &mut [i32]) = scalar::sum_rows, vnni: scalar::sum_rows;
+    /// With VNNI, a product of 16-bit numbers and its sum are one instruction.
+    pub fn sum_rows(rows: Rows<'_>, weights: &[i16], first: bool, sums: &mut [i32])
+        = scalar::sum_rows, vnni: scalar::sum_rows;
 }
 
 dispatch! {

@@ -76,8 +76,7 @@ fn quantise(values: &[f64], weights: &mut [i16]) {
 }
 
 /// `sinc(t) · sinc(t / 3)` for `|t| < 3`, else 0. With `a = πt/3` and `p = sin(a)/a`, as `sin(3a) = 3 sin(a) − 4 sin(a)³`, that is
-/// `p² (1 − 4/3 a² p²)`. It sums the series itself, since a
-/// library's sine may differ from machine to machine.
+/// `p² (1 − 4/3 a² p²)`. It sums the series itself, since a library's sine may differ from machine to machine.
 #[inline(always)]
 fn lanczos3(t: f64) -> f64 {
     // 1, −1/3!, 1/5!, …: at π the first term left out is 10⁻¹⁵.

@@ -6,28 +6,43 @@ use super::prefetch::{AHEAD, prefetch};
 /// ahead the wait for memory is a quarter shorter; on data in cache it costs nothing that can be measured at 64x64.
 const TWO_PAGES: usize = 2 * AHEAD;
 
-/// Calls `block` with each `SRC` bytes of `src` and the `DST` bytes of `dst` that they become. Where the row ends within
-/// a block, the last block ends there too, over pixels already done: no tail is left. `false`, and nothing done, where
-/// the row is shorter than one block.
+/// Calls `block` with each `SRC` bytes of `src` and the `DST` bytes of `dst` that they become, like [`each_block_of`].
 #[inline(always)]
 pub fn each_block<const SRC: usize, const DST: usize>(
     src: &[u8],
     dst: &mut [u8],
     mut block: impl FnMut(&[u8; SRC], &mut [u8; DST]),
 ) -> bool {
-    let (inputs, _) = src.as_chunks::<SRC>();
+    each_block_of(
+        src.as_chunks().0.iter(),
+        || src.last_chunk(),
+        dst,
+        |input: &[u8; SRC], output| {
+            for line in (0..SRC).step_by(64) {
+                prefetch(&input[line], TWO_PAGES);
+            }
+            block(input, output);
+        },
+    )
+}
+
+/// Calls `block` with each of `blocks` and the `DST` bytes of `dst` that it becomes. Where `dst` ends within a block, `last`
+/// gives the block that ends there, over pixels already done: no tail is left. Returns `false` where there is none because
+/// the row is shorter than one block; nothing is done then.
+#[inline(always)]
+pub fn each_block_of<B, const DST: usize>(
+    blocks: impl Iterator<Item = B>,
+    last: impl FnOnce() -> Option<B>,
+    dst: &mut [u8],
+    mut block: impl FnMut(B, &mut [u8; DST]),
+) -> bool {
     let (outputs, rest) = dst.as_chunks_mut::<DST>();
     let whole = rest.is_empty();
-    for (input, output) in inputs.iter().zip(outputs) {
-        for line in (0..SRC).step_by(64) {
-            prefetch(&input[line], TWO_PAGES);
-        }
-        block(input, output);
-    }
+    blocks.zip(outputs).for_each(|(input, output)| block(input, output));
     if whole {
         return true;
     }
-    let (Some(input), Some(output)) = (src.last_chunk(), dst.last_chunk_mut()) else {
+    let (Some(input), Some(output)) = (last(), dst.last_chunk_mut()) else {
         return false;
     };
     block(input, output);

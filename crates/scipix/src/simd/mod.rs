@@ -13,7 +13,7 @@ mod prefetch;
 mod stream;
 mod vector;
 
-pub use blocks::each_block;
+pub use blocks::{each_block, each_block_of};
 pub(crate) use dispatch::dispatch;
 pub use inout::InOut;
 pub use isa::{Isa, Level, active, available, best, set_level, unknown_limit};

@@ -1,6 +1,6 @@
 //! Loops over the squares of pixels that one row of the result is made of.
 
-use crate::simd::{AHEAD, prefetch};
+use crate::simd::{AHEAD, each_block_of, prefetch};
 use crate::split::{Rows, RowsMut};
 
 /// Calls `row` with each row of `dst` and the `SIDE` rows of `src` that it is made of.
@@ -11,8 +11,7 @@ pub fn each_row<const SIDE: usize>(src: Rows<'_>, mut dst: RowsMut<'_>, mut row:
     }
 }
 
-/// Calls `block` with each `SRC` bytes of two rows and the `DST` bytes that they become. The last block ends with the row,
-/// over pixels already done where need be. `false`, and nothing done, where the row is shorter than a block.
+/// Calls `block` with each `SRC` bytes of two rows and the `DST` bytes that they become, like [`each_block_of`].
 #[inline(always)]
 #[cfg_attr(not(any(target_arch = "x86_64", target_arch = "aarch64")), allow(dead_code))]
 pub fn each_of_two<const SRC: usize, const DST: usize>(
@@ -22,7 +21,7 @@ pub fn each_of_two<const SRC: usize, const DST: usize>(
 ) -> bool {
     let blocks = top.as_chunks().0.iter().zip(bottom.as_chunks().0);
     let last = || Some((top.last_chunk()?, bottom.last_chunk()?));
-    each_block(blocks, last, dst, |(top, bottom), out| {
+    each_block_of(blocks, last, dst, |(top, bottom), out| {
         ask_ahead([top, bottom]);
         block([top, bottom], out);
     })
@@ -39,7 +38,7 @@ pub fn each_of_four<const SRC: usize, const DST: usize>(
     let [blocks_a, blocks_b, blocks_c, blocks_d] = [a, b, c, d].map(|row| row.as_chunks().0);
     let blocks = blocks_a.iter().zip(blocks_b).zip(blocks_c.iter().zip(blocks_d));
     let last = || Some(((a.last_chunk()?, b.last_chunk()?), (c.last_chunk()?, d.last_chunk()?)));
-    each_block(blocks, last, dst, |((a, b), (c, d)), out| {
+    each_block_of(blocks, last, dst, |((a, b), (c, d)), out| {
         ask_ahead([a, b, c, d]);
         block([a, b, c, d], out);
     })
@@ -48,24 +47,4 @@ pub fn each_of_four<const SRC: usize, const DST: usize>(
 #[inline(always)]
 fn ask_ahead<const ROWS: usize, const SRC: usize>(px: [&[u8; SRC]; ROWS]) {
     px.iter().for_each(|px| prefetch(&px[0], 2 * AHEAD));
-}
-
-#[inline(always)]
-fn each_block<B, const DST: usize>(
-    blocks: impl Iterator<Item = B>,
-    last: impl FnOnce() -> Option<B>,
-    dst: &mut [u8],
-    mut block: impl FnMut(B, &mut [u8; DST]),
-) -> bool {
-    let (outputs, rest) = dst.as_chunks_mut::<DST>();
-    let whole = rest.is_empty();
-    blocks.zip(outputs).for_each(|(px, out)| block(px, out));
-    if whole {
-        return true;
-    }
-    let (Some(px), Some(out)) = (last(), dst.last_chunk_mut()) else {
-        return false;
-    };
-    block(px, out);
-    true
 }

@@ -1,6 +1,7 @@
 //! Tables for picking eight bytes of the result from 16 of the source.
 
 use crate::base::error::{Result, try_zeroed};
+use crate::simd::each_block_of;
 
 /// Eight bytes of the result and their places within 16 bytes of the source.
 #[derive(Clone, Copy, Debug, Default)]
@@ -48,8 +49,5 @@ impl PickWindow {
 /// Writes `pick` of each window to its bytes of `dst`. The last window ends with the row, over bytes already written.
 #[inline(always)]
 pub fn each_window(windows: &[PickWindow], dst: &mut [u8], pick: impl Fn(&PickWindow) -> [u8; PickWindow::LEN]) {
-    windows.iter().zip(dst.as_chunks_mut().0).for_each(|(window, dst)| *dst = pick(window));
-    if let (Some(window), Some(dst)) = (windows.last(), dst.last_chunk_mut()) {
-        *dst = pick(window);
-    }
+    each_block_of(windows.iter(), || windows.last(), dst, |window, dst| *dst = pick(window));
 }

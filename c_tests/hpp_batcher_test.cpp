@@ -2,8 +2,8 @@
 #include "hpp.hpp"
 
 #include <atomic>
-#include <condition_variable>
-#include <mutex>
+#include <memory>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <type_traits>
@@ -75,6 +75,90 @@ static void failures_become_a_status() {
   CHECK(take(batcher.submit_wait("abc")) == 3);
 }
 
+// The message that `submit_wait` fails with, if the batch function is `process`.
+template <class Process>
+static std::string message_of_submit_wait(Process process) {
+  Lengths batcher = take(Lengths::make(process, greedy()));
+#ifdef SCIPIX_NO_EXCEPTIONS
+  return batcher.submit_wait("abc").error().what();
+#else
+  try {
+    batcher.submit_wait("abc");
+  } catch (const scipix::Error &error) {
+    return error.what();
+  }
+  return std::string();
+#endif
+}
+
+static void failures_keep_their_message() {
+  const scipix::Error error(1234, "page 7");
+  const auto returns = [&](const Lengths::Batch &) { return scipix::Result<void>(error); };
+  CHECK(message_of_submit_wait(returns) == error.what());
+  CHECK(message_of_submit_wait([&](const Lengths::Batch &batch) { batch.fail(0, error); }) == error.what());
+  CHECK(message_of_submit_wait([&](const Lengths::Batch &batch) { batch.fail_rest(error); }) == error.what());
+  const auto replaces = [&](const Lengths::Batch &batch) {
+    batch.fail(0, error);
+    batch.fail(0, SCIPIX_STATUS_IO);
+  };
+  CHECK(message_of_submit_wait(replaces).rfind("IO: ", 0) == 0);
+  CHECK(message_of_submit_wait(replaces).find("page 7") == std::string::npos);
+#ifndef SCIPIX_NO_EXCEPTIONS
+  const auto throws = [](const Lengths::Batch &) { throw std::out_of_range("row 7"); };
+  CHECK(message_of_submit_wait(throws) == "CALLBACK_FAILED: row 7");
+  CHECK(message_of_submit_wait([&](const Lengths::Batch &) { throw error; }) == error.what());
+  CHECK(message_of_submit_wait([](const Lengths::Batch &) { throw 7; }).rfind("CALLBACK_FAILED: ", 0) == 0);
+#endif
+}
+
+static void callbacks_and_polling_get_the_message() {
+  const scipix::Error error(1234, "page 7");
+  const auto process = [&](const Lengths::Batch &batch) -> scipix::Result<void> {
+    if (batch[0] == "good") {
+      measure(batch);
+      return {};
+    }
+    return error;
+  };
+  scipix::BatcherConfig config = greedy();
+  config.max_batch_size = config.preferred_batch_size = 1;
+  std::vector<std::string> messages;
+  const auto note = [&](const Lengths::Answer &answer) { messages.push_back(answer.error ? answer.error->what() : "-"); };
+  {
+    Lengths batcher = take(Lengths::make(process, config));
+    take(batcher.submit("bad", note));
+    take(batcher.submit("good", note));
+    CHECK(take(batcher.drain()));
+    take(batcher.submit_polled(1, "bad"));
+    const Lengths::Polled polled = take(batcher.poll());
+    CHECK(polled.items.size() == 1 && polled.items[0].answer.error);
+    CHECK(polled.items[0].answer.status == 1234 && polled.items[0].answer.error->what() == std::string(error.what()));
+  }
+  CHECK(messages.size() == 2 && messages[0] == error.what() && messages[1] == "-");
+}
+
+static void a_refused_value_is_given_back() {
+  using Pointer = std::unique_ptr<int>;
+  using Pointers = scipix::Batcher<Pointer, int>;
+  scipix::BatcherConfig config = patient();
+  config.max_queue_size = 1;
+  Pointers batcher = take(Pointers::make([](const Pointers::Batch &) { return fail(1234); }, config));
+  take(batcher.submit(std::make_unique<int>(1), [](const Pointers::Answer &) {}));
+  Pointer value = std::make_unique<int>(7);
+  CHECK_REFUSED(batcher.submit(std::move(value), [](const Pointers::Answer &) {}), SCIPIX_STATUS_QUEUE_FULL);
+  CHECK(value && *value == 7);
+  CHECK_REFUSED(batcher.submit_polled(1, std::move(value)), SCIPIX_STATUS_QUEUE_FULL);
+  CHECK(value && *value == 7);
+  CHECK_REFUSED(batcher.submit_wait(std::move(value)), SCIPIX_STATUS_QUEUE_FULL);
+  CHECK(value && *value == 7);
+  CHECK(take(batcher.drain()));
+  CHECK_REFUSED(batcher.submit_wait(std::move(value), {}, 1000), SCIPIX_STATUS_TIMEOUT);
+  CHECK(value && *value == 7);
+  Pointers failing = take(Pointers::make([](const Pointers::Batch &) { return fail(1234); }, greedy()));
+  CHECK_REFUSED(failing.submit_wait(std::move(value)), 1234);
+  CHECK(value && *value == 7);
+}
+
 #ifndef SCIPIX_NO_EXCEPTIONS
 static void exceptions_become_a_status() {
   int calls = 0;
@@ -116,9 +200,9 @@ static void items_that_are_not_processed() {
   std::vector<ScipixStatus> statuses;
   auto note = [&statuses](const Lengths::Answer &answer) { statuses.push_back(answer.status); };
   const std::uint64_t ticket = take(batcher.submit("a", note));
-  scipix::BatchOptions options;
-  options.group = 7;
-  take(batcher.submit("bc", note, options));
+  scipix::SubmitParams params;
+  params.group = 7;
+  take(batcher.submit("bc", note, params));
   CHECK_REFUSED(batcher.submit("d", note), SCIPIX_STATUS_QUEUE_FULL);
   CHECK(batcher.cancel(ticket) && !batcher.cancel(ticket));
   CHECK_REFUSED(batcher.submit_wait("e", {}, 1000), SCIPIX_STATUS_TIMEOUT);
@@ -219,6 +303,9 @@ int main() {
   threads_share_a_batcher();
   callbacks_get_their_own_answers();
   failures_become_a_status();
+  failures_keep_their_message();
+  callbacks_and_polling_get_the_message();
+  a_refused_value_is_given_back();
 #ifndef SCIPIX_NO_EXCEPTIONS
   exceptions_become_a_status();
   exceptions_of_done_callbacks_are_dropped();

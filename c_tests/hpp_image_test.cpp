@@ -1,4 +1,4 @@
-// Tests the views, images, operations, tensors, flat buffers and levels of scipix.hpp.
+// Tests the views, images, tensors, plans, flat buffers and levels of scipix.hpp.
 #include "hpp.hpp"
 
 #include <cmath>
@@ -66,44 +66,6 @@ void images_own_their_pixels() {
   CHECK_REFUSED(Image::make(SIZE_MAX / 2, 4, SCIPIX_PIXEL_FORMAT_RGB8), SCIPIX_STATUS_OVERFLOW);
   CHECK_REFUSED(Image::make(std::size_t{1} << 40, std::size_t{1} << 40, SCIPIX_PIXEL_FORMAT_GRAY8),
                 SCIPIX_STATUS_OVERFLOW);
-}
-
-void operations_give_the_results_of_c() {
-  const std::uint8_t rgb[] = {255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255};
-  Image gray = take(Image::make(4, 1, SCIPIX_PIXEL_FORMAT_GRAY8));
-  const ImageView colours = take(ImageView::make(rgb, 4, 1, SCIPIX_PIXEL_FORMAT_RGB8));
-  CHECK_DONE(scipix::grayscale(colours, gray));
-  CHECK(gray.bytes()[0] == 76 && gray.bytes()[1] == 150 && gray.bytes()[2] == 29 && gray.bytes()[3] == 255);
-  CHECK_DONE(scipix::grayscale(colours, gray, SCIPIX_LUMA_BT709));
-  CHECK_EQUAL(gray.bytes()[0], 54);
-
-  Image page = counted(16, 8), out = counted(16, 8);
-  CHECK_DONE(scipix::threshold(page, 99, out));
-  CHECK(out.bytes()[99] == 0 && out.bytes()[100] == 255);
-  CHECK_DONE(scipix::invert(out, out));
-  CHECK(out.bytes()[99] == 255 && out.bytes()[100] == 0);
-  CHECK_EQUAL(take(scipix::otsu(page)), 63);
-  CHECK_DONE(scipix::binarize(page, out));
-  CHECK(out.bytes()[63] == 0 && out.bytes()[64] == 255);
-  scipix::BinarizeParams params;
-  CHECK(params.struct_size == sizeof(ScipixBinarizeParams) && params.method == SCIPIX_BINARIZE_METHOD_OTSU);
-  params.method = SCIPIX_BINARIZE_METHOD_FIXED;
-  CHECK_DONE(scipix::binarize(page, out, params));
-  CHECK(out.bytes()[126] == 0 && out.bytes()[127] == 0);
-  params.method = 99;
-  CHECK_REFUSED(scipix::binarize(page, out, params), SCIPIX_STATUS_INVALID_ARGUMENT);
-
-  CHECK_DONE(scipix::resize(page, out));
-  CHECK(std::equal(page.bytes().begin(), page.bytes().end(), out.bytes().begin()));
-  CHECK_REFUSED(scipix::resize(page, out, 99), SCIPIX_STATUS_INVALID_ARGUMENT);
-  Image turned = counted(8, 16);
-  CHECK_DONE(scipix::rotate(page, 90, turned));
-  CHECK(turned.bytes()[7] == 0 && turned.bytes()[0] == 112);
-  Image crop = counted(3, 2);
-  CHECK_DONE(scipix::crop_quad(page, {{{2, 1}, {5, 1}, {5, 3}, {2, 3}}}, crop));
-  CHECK(crop.bytes()[0] == 18 && crop.bytes()[5] == 36);
-  const scipix::Skew skew = take(scipix::skew(crop));
-  CHECK(skew.degrees == 0 && skew.confidence == 0);
 }
 
 void images_become_tensors() {
@@ -214,7 +176,6 @@ void levels_are_set_and_restored() {
 int main() {
   views_know_their_size();
   images_own_their_pixels();
-  operations_give_the_results_of_c();
   images_become_tensors();
   plans_run_steps_as_one();
   scores_become_text();

@@ -110,7 +110,7 @@ static void models() {
   std::string header = R"({"x":{"dtype":"U8","shape":[2],"data_offsets":[0,2]}})";
   std::ofstream(path, std::ios::binary) << static_cast<char>(header.size()) << std::string(7, '\0') << header << "ab";
   {
-    scipix::ModelOptions options;
+    scipix::ModelConfig options;
     options.private_copy = 1;
     scipix::Model model = take(scipix::Model::open(path)), copy = take(scipix::Model::open(path, options));
     CHECK(model.size() == 8 + header.size() + 2 && model.tensor_count() == 1 && model.metadata() == "{}");

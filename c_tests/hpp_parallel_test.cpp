@@ -68,14 +68,14 @@ void maps_keep_order_and_one_failure_stops_nothing() {
   for (std::size_t i = 0; i < results.size(); ++i) {
     const bool three = i % 10 == 3;
     right +=
-        three ? results[i].status == 1003 && !results[i].value : results[i] && **results[i].value == std::to_string(i);
+        three ? results[i].status == 1003 && results[i].error && !results[i].value : results[i] && **results[i].value == std::to_string(i);
   }
   CHECK_EQUAL(right, 1000);
   const auto increment = [](int &number) { return ++number; };
   CHECK(*take(scipix::parallel_map(numbers, increment, 3))[999].value == 1000 && numbers[0] == 1);
 #ifndef SCIPIX_NO_EXCEPTIONS
   const auto thrown = scipix::parallel_map(numbers, [](int number) -> int { throw number; });
-  CHECK(thrown[5].status == SCIPIX_STATUS_CALLBACK_FAILED && thrown[5].error && !thrown[5].value);
+  CHECK(thrown[5].status == SCIPIX_STATUS_CALLBACK_FAILED && thrown[5].exception && !thrown[5].value);
 #endif
 }
 

@@ -1,15 +1,18 @@
 /// @file
-/// scipix for C++17, header-only: all of scipix.h but in classes that own, views that carry their size, and callables.
+/// The header-only C++17 interface of scipix. It covers all of scipix.h with classes that own their resources, views
+/// that know their size, and callables.
 ///
-/// - What can fail returns Outcome<T>: the value itself, failures being thrown as scipix::Error. With
-///   SCIPIX_NO_EXCEPTIONS, which -fno-exceptions defines, it is a Result<T> that holds the value or the error; classes
-///   are then made by their `make` or `open` instead of constructors. Files of both kinds may be in one program.
-/// - Handles move and do not copy. One that was moved away is refused with NULL_POINTER by whatever is called on it.
-/// - Callbacks are any callables. What they throw becomes a status; they may return a Result instead. With
-///   SCIPIX_NO_EXCEPTIONS they fail only by a Result: what they throw ends the program.
-/// - What this header allocates for callbacks comes from `operator new`, whose failure is std::bad_alloc.
-/// - `<scipix/opencv.hpp>` and `<scipix/leptonica.hpp>` make views of a `cv::Mat` and of a `PIX`. They are not part of
-///   this header: including one says that its library is to be used.
+/// - Arguments are in the order `(src, params, dst)`: what is read, how, what is written.
+/// - A `...Config` configures an object when it is made; a `...Params` belongs to one operation.
+/// - A function that can fail returns Outcome<T>, which is T itself: failures are thrown as scipix::Error. With
+///   SCIPIX_NO_EXCEPTIONS, which -fno-exceptions defines, Outcome<T> is a Result<T> that holds the value or the error,
+///   and objects are made by `make` or `open` instead of constructors. A program may link files of both kinds.
+/// - Handles are movable and not copyable. Any call on a handle that was moved from fails with NULL_POINTER.
+/// - A callback is any callable. If it throws, the exception becomes a status with a message; it may return a Result
+///   instead. With SCIPIX_NO_EXCEPTIONS a Result is the only way to fail: an exception terminates the program.
+/// - Memory for callbacks comes from `operator new`, whose failure is std::bad_alloc.
+/// - `<scipix/opencv.hpp>` and `<scipix/leptonica.hpp>` make views of a `cv::Mat` and of a `PIX`. This header does not
+///   include them; include the ones whose library you use.
 #ifndef SCIPIX_HPP
 #define SCIPIX_HPP
 
@@ -21,6 +24,7 @@
 #include <scipix/executor.hpp>
 #include <scipix/flat.hpp>
 #include <scipix/image.hpp>
+#include <scipix/item_result.hpp>
 #include <scipix/model.hpp>
 #include <scipix/operations.hpp>
 #include <scipix/parallel.hpp>
@@ -32,10 +36,10 @@
 #include <scipix/span.hpp>
 #include <scipix/tensor.hpp>
 
-/// All of scipix for C++.
+/// The C++ interface of scipix.
 namespace scipix {
 
-/// What reports failures by exceptions; without them it is called `no_exceptions` and returns results.
+/// The part that reports failures by exceptions. Without exceptions it is called `no_exceptions` and returns results.
 inline namespace SCIPIX_MODE {}
 
 }  // namespace scipix

@@ -46,6 +46,7 @@ programs! { standards;
     hpp_batcher: "hpp_batcher_test.cpp",
     hpp_image: "hpp_image_test.cpp",
     hpp_memory: "hpp_memory_test.cpp",
+    hpp_operations: "hpp_operations_test.cpp",
     hpp_parallel: "hpp_parallel_test.cpp",
     hpp_pipeline: "hpp_pipeline_test.cpp",
     hpp_quant: "hpp_quant_test.cpp",

@@ -58,6 +58,27 @@ fn both_ways_in_one_program() {
     run(&program);
 }
 
+/// What must not compile does not, and its neighbour that must does: the refusal is not a mistake of the test.
+#[test]
+fn misuse_does_not_compile() {
+    const CASES: usize = 5;
+    let file = Path::new(ROOT).join("c_tests/hpp_refused.cpp");
+    let source = fs::read_to_string(&file).expect("the file");
+    assert!(source.contains(&format!("REFUSED == {CASES} ")) && !source.contains(&format!("REFUSED == {} ", CASES + 1)));
+    for standard in ["c++17", "c++20"] {
+        for case in 0..=CASES {
+            let mut compile = compiler(standard);
+            compile.arg("-fsyntax-only").arg(format!("-DREFUSED={case}")).arg(&file);
+            if case == 0 {
+                succeed(compile);
+                continue;
+            }
+            let output = compile.output().expect("the compiler runs");
+            assert!(!output.status.success(), "case {case} compiles by {standard}");
+        }
+    }
+}
+
 /// Each file includes what it needs, and comes with `scipix.hpp` unless it is for another library.
 #[test]
 fn each_file_alone() {

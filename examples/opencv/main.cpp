@@ -36,7 +36,7 @@ cv::Mat binarise(const cv::Mat &gray, ScipixBinarizeMethod method) {
   scipix::BinarizeParams params;
   params.method = method;
   cv::Mat out(gray.size(), CV_8UC1);
-  scipix::binarize(scipix::view(gray), scipix::mut_view(out), params);
+  scipix::binarize(scipix::view(gray), params, scipix::mut_view(out));
   return out;
 }
 

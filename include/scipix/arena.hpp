@@ -1,5 +1,5 @@
 /// @file
-/// Arenas: memory for many small things that go all at once.
+/// Arenas allocate many small blocks that are freed together.
 #ifndef SCIPIX_ARENA_HPP
 #define SCIPIX_ARENA_HPP
 
@@ -17,8 +17,8 @@ inline namespace SCIPIX_MODE {
 
 namespace detail {
 
-// Of an arena that was moved away; `end` is before `cur`, so that nothing fits.
-inline ScipixArenaCursor *no_cursor() noexcept {
+// The cursor of an arena that was moved from. `end` lies before `cur`, so that no block fits.
+inline ScipixArenaCursor *empty_cursor() noexcept {
   static std::uint8_t bytes[1];
   static ScipixArenaCursor none = {bytes + 1, bytes};
   return &none;
@@ -26,63 +26,63 @@ inline ScipixArenaCursor *no_cursor() noexcept {
 
 }  // namespace detail
 
-/// Memory for many small things that go all at once. One thread at a time.
+/// Allocates many small blocks that are freed together. Use it from one thread at a time.
 class Arena {
  public:
-  /// An arena.
-  /// @param capacity   bytes of the first chunk; 0 for none until the first block
-  /// @param max_bytes  most bytes of all chunks; 0 is no limit
+  /// Makes an arena.
+  /// @param capacity   size of the first chunk in bytes; 0: allocated with the first block
+  /// @param max_bytes  limit of all chunks together; 0: no limit
   static Outcome<Arena> make(std::size_t capacity = 0, std::size_t max_bytes = 0) {
     ScipixArena *arena = nullptr;
     return detail::outcome(scipix_arena_new(capacity, max_bytes, &arena), [&] { return Arena(arena); });
   }
 #ifndef SCIPIX_NO_EXCEPTIONS
-  /// As `make`.
-  /// @param capacity   bytes of the first chunk; 0 for none until the first block
-  /// @param max_bytes  most bytes of all chunks; 0 is no limit
+  /// Calls `make`, and throws its error.
+  /// @param capacity   size of the first chunk in bytes; 0: allocated with the first block
+  /// @param max_bytes  limit of all chunks together; 0: no limit
   explicit Arena(std::size_t capacity = 0, std::size_t max_bytes = 0) : Arena(make(capacity, max_bytes)) {}
 #endif
 
-  /// Leaves `other` without memory.
-  /// @param other  gives its memory up
+  /// Moves the memory; `other` becomes empty.
+  /// @param other  the source
   Arena(Arena &&other) noexcept
-      : arena_(std::move(other.arena_)), cursor_(std::exchange(other.cursor_, detail::no_cursor())) {}
-  /// Frees what it has, and leaves `other` without memory.
-  /// @param other  gives its memory up
+      : arena_(std::move(other.arena_)), cursor_(std::exchange(other.cursor_, detail::empty_cursor())) {}
+  /// Frees the current memory and moves the other in; `other` becomes empty.
+  /// @param other  the source
   Arena &operator=(Arena &&other) noexcept {
-    Arena taken(std::move(other));
-    std::swap(arena_, taken.arena_);
-    std::swap(cursor_, taken.cursor_);
+    Arena moved(std::move(other));
+    std::swap(arena_, moved.arena_);
+    std::swap(cursor_, moved.cursor_);
     return *this;
   }
 
-  /// A block, its content undefined. The library is called only for a chunk that is used up.
-  /// @param size   bytes
-  /// @param align  of its address: a power of two up to 4096
+  /// Allocates an uninitialised block. Inlined: the library is called only if the current chunk has no room.
+  /// @param size   size in bytes
+  /// @param align  alignment of the address, a power of two up to 4096
   Outcome<void *> allocate(std::size_t size, std::size_t align = alignof(std::max_align_t)) {
     void *block = nullptr;
     const ScipixStatus status = bump(size, align, block);
     return detail::outcome(status, [&] { return block; });
   }
-  /// The same; NULL where there is no memory, or no such alignment.
-  /// @param size   bytes
-  /// @param align  of its address: a power of two up to 4096
+  /// Allocates an uninitialised block, or returns NULL if there is no memory or the alignment is invalid.
+  /// @param size   size in bytes
+  /// @param align  alignment of the address, a power of two up to 4096
   void *try_allocate(std::size_t size, std::size_t align = alignof(std::max_align_t)) noexcept {
     void *block = nullptr;
     return bump(size, align, block) == SCIPIX_STATUS_OK ? block : nullptr;
   }
-  /// Room for objects, uninitialised; nobody will call their destructors.
-  /// @param count  how many
+  /// Allocates uninitialised memory for objects. Their destructors are not called.
+  /// @param count  number of objects
   template <class T>
   Outcome<T *> allocate(std::size_t count = 1) {
     void *block = nullptr;
-    // What could wrap is more than there is, whatever its size.
+    // A product that overflows becomes a size that is always refused.
     const std::size_t size = count <= SIZE_MAX / sizeof(T) ? count * sizeof(T) : SIZE_MAX;
     const ScipixStatus status = bump(size, alignof(T), block);
     return detail::outcome(status, [&] { return static_cast<T *>(block); });
   }
-  /// One object, whose destructor does nothing.
-  /// @param args  for its constructor
+  /// Constructs an object, which must be trivially destructible.
+  /// @param args  arguments of its constructor
   template <class T, class... Args>
   Outcome<T *> create(Args &&...args) {
     static_assert(std::is_trivially_destructible_v<T>, "an arena calls no destructors");
@@ -91,21 +91,21 @@ class Arena {
     return detail::outcome(status, [&] { return ::new (block) T(std::forward<Args>(args)...); });
   }
 
-  /// Its state, to come back to.
+  /// Records the current state, for `rewind`.
   Outcome<ScipixArenaMark> mark() const {
     ScipixArenaMark mark = {};
     return detail::outcome(scipix_arena_mark(get(), &mark), [&] { return mark; });
   }
-  /// Gives up all blocks made after the mark, and keeps their memory.
-  /// @param mark  a state that it has not been rewound past
+  /// Frees all blocks allocated after the mark. The chunks are kept for reuse.
+  /// @param mark  a recorded state; the arena must not have been rewound to an earlier one since
   Outcome<void> rewind(const ScipixArenaMark &mark) { return check(scipix_arena_rewind(get(), &mark)); }
-  /// Gives up all blocks, and keeps all memory.
+  /// Frees all blocks. The chunks are kept for reuse.
   Outcome<void> reset() { return check(scipix_arena_reset(get())); }
-  /// Bytes in use, padding included.
+  /// The number of bytes in use, including padding.
   std::size_t usage() const noexcept { return scipix_arena_usage(get()); }
-  /// Bytes that it has from the system.
+  /// The number of bytes allocated from the system.
   std::size_t capacity() const noexcept { return scipix_arena_capacity(get()); }
-  /// Borrowed, for the C functions.
+  /// Borrows the handle for the C functions.
   ScipixArena *get() const noexcept { return arena_.get(); }
 
  private:
@@ -114,11 +114,11 @@ class Arena {
   ScipixStatus bump(std::size_t size, std::size_t align, void *&block) noexcept {
     const auto mask = static_cast<std::uintptr_t>(align) - 1;
     const auto cur = reinterpret_cast<std::uintptr_t>(cursor_->cur);
-    // The two are the same where the size is a multiple of the alignment; the first is shorter from bump to bump.
+    // Both forms agree if the size is a multiple of the alignment; the first has the shorter dependency chain.
     const std::uintptr_t next = (size & mask) == 0 ? (cur + (mask + size)) & ~mask : ((cur + mask) & ~mask) + size;
-    // What could wrap, or is no alignment, is left to the call; of constants all this is one comparison.
-    const bool plain = mask < kMaxAlign && (align & mask) == 0 && size <= SIZE_MAX >> 24;
-    if (plain && next <= reinterpret_cast<std::uintptr_t>(cursor_->end)) {
+    // Sizes that could overflow and invalid alignments go to the library. For constants this folds into one comparison.
+    const bool inlinable = mask < kMaxAlign && (align & mask) == 0 && size <= SIZE_MAX >> 24;
+    if (inlinable && next <= reinterpret_cast<std::uintptr_t>(cursor_->end)) {
       cursor_->cur = reinterpret_cast<std::uint8_t *>(next);
       block = reinterpret_cast<void *>(next - size);
       return SCIPIX_STATUS_OK;
@@ -131,13 +131,14 @@ class Arena {
   ScipixArenaCursor *cursor_;
 };
 
-/// The arena behind containers of `std::pmr`; borrows it. What they give back stays in the arena until its reset.
-/// Without exceptions an arena that is full ends the program, as memory that is full does for any container. Two resources
-/// over one arena are equal; without RTTI only each to itself, so that containers then move element by element.
+/// A `std::pmr` memory resource that allocates from an arena, which it borrows. Memory that containers deallocate stays
+/// in the arena until its reset. Without exceptions a failed allocation terminates the program, as it does in any
+/// container. Two resources over the same arena are equal. Without RTTI each is equal to itself only, so that
+/// containers move element by element.
 class ArenaResource final : public std::pmr::memory_resource {
  public:
-  /// Over an arena.
-  /// @param arena  must outlive it
+  /// Borrows an arena.
+  /// @param arena  the arena, which must outlive the resource
   explicit ArenaResource(Arena &arena) noexcept : arena_(&arena) {}
 
  private:

@@ -1,15 +1,17 @@
 /// @file
-/// Batches: the items that are processed in one go.
+/// Batches: groups of items that are processed in one call.
 #ifndef SCIPIX_BATCH_HPP
 #define SCIPIX_BATCH_HPP
 
 #include <scipix/handle.hpp>
+#include <scipix/item_result.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <type_traits>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -17,42 +19,54 @@
 namespace scipix {
 inline namespace SCIPIX_MODE {
 
-/// What is said of an item beside its value.
-struct BatchOptions {
-  std::uint64_t group = 0;        ///< Only items of equal groups share a batch.
-  std::uint64_t cost = 0;         ///< Counts against `max_batch_cost`.
-  std::uint64_t deadline_us = 0;  ///< From now; 0: none.
-};
+template <class T, class R>
+class Batcher;
 
-/// What became of an item: a value, or a status that is not OK.
-template <class R>
-struct BatchAnswer {
-  ScipixStatus status = SCIPIX_STATUS_NOT_SET;  ///< OK, or what went wrong.
-  std::optional<R> value;                       ///< There where the status is OK.
-
-  /// Whether there is a value.
-  explicit operator bool() const noexcept { return status == SCIPIX_STATUS_OK; }
+/// Parameters of a submitted item.
+struct SubmitParams {
+  std::uint64_t group = 0;        ///< Only items of the same group share a batch.
+  std::uint64_t cost = 0;         ///< The cost that counts against `max_batch_cost`.
+  std::uint64_t deadline_us = 0;  ///< Microseconds from now until the deadline; 0: none.
 };
 
 namespace detail {
 
-// An item on its way; the library carries its address.
+// A submitted item. The library carries its address.
 template <class T, class R>
 struct BatchNode {
   T value;
-  std::optional<R> result;
+  ItemResult<R> result;
 
   explicit BatchNode(T &&item) : value(std::move(item)) {}
+
+  // Takes the result. `status` is the library's answer, which decides: an item that was answered may still be
+  // cancelled.
+  ItemResult<R> take_result(ScipixStatus status) {
+    result.status = status == SCIPIX_STATUS_OK && !result.value ? SCIPIX_STATUS_NOT_SET : status;
+    if (!result) result.value.reset();
+    if (result.error && result.error->status() != result.status) clear_failure();
+    return std::move(result);
+  }
+  void clear_failure() noexcept {
+    result.error.reset();
+#ifndef SCIPIX_NO_EXCEPTIONS
+    result.exception = nullptr;
+#endif
+  }
+  // Hands the value back to a caller whose submission failed.
+  void give_back(T &out) {
+    if constexpr (std::is_move_assignable_v<T>) out = std::move(value);
+  }
 };
 
 template <class T, class R, class Done>
-struct OwnedBatchNode : BatchNode<T, R> {
+struct CallbackNode : BatchNode<T, R> {
   Done done;
 
-  OwnedBatchNode(T &&item, Done &&then) : BatchNode<T, R>(std::move(item)), done(std::move(then)) {}
+  CallbackNode(T &&item, Done &&callback) : BatchNode<T, R>(std::move(item)), done(std::move(callback)) {}
 };
 
-// Items whose answers are polled. Those that nobody polled go with it.
+// Owns the items whose answers are polled, until they are polled or the batcher is gone.
 template <class T, class R>
 class PolledNodes {
  public:
@@ -63,7 +77,7 @@ class PolledNodes {
     nodes_.emplace(data, std::move(node));
     return data;
   }
-  // None where `add` did not give `data`: whoever calls the C functions may have items of their own.
+  // Returns NULL for a `data` that `add` did not return: callers of the C functions may submit items of their own.
   std::unique_ptr<BatchNode<T, R>> take(const void *data) noexcept {
     const std::lock_guard<std::mutex> lock(mutex_);
     const auto found = nodes_.find(data);
@@ -80,82 +94,110 @@ class PolledNodes {
 
 }  // namespace detail
 
-/// An answer that was polled.
+/// An answer that `poll` returned.
 template <class T, class R>
 struct PolledAnswer {
-  std::uint64_t id;       ///< As it was submitted.
-  T value;                ///< As it was submitted, or as processing left it.
-  BatchAnswer<R> answer;  ///< What became of it.
+  std::uint64_t id;      ///< The id given to `submit_polled`.
+  T value;               ///< The submitted value, with any changes that processing made.
+  ItemResult<R> answer;  ///< The result or the failure.
 };
 
-/// Answers that were polled, or why there were none.
+/// Polled answers, or the reason why there are none.
 template <class T, class R>
 struct PolledAnswers {
-  std::vector<PolledAnswer<T, R>> items;       ///< In the order in which they came.
-  ScipixStatus status = SCIPIX_STATUS_CLOSED;  ///< OK; TIMEOUT; CLOSED where none will come any more.
+  std::vector<PolledAnswer<T, R>> items;       ///< The answers, oldest first.
+  ScipixStatus status = SCIPIX_STATUS_CLOSED;  ///< OK, TIMEOUT, or CLOSED if no more answers will come.
 
-  /// Whether there are any.
+  /// Whether there are answers.
   explicit operator bool() const noexcept { return status == SCIPIX_STATUS_OK; }
 };
 
-/// The items of a batch and their answers, borrowed. Items that are left without one are answered NOT_SET.
+/// A borrowed view of a batch: its items and their answers. Items left without an answer are answered NOT_SET.
 template <class T, class R>
 class BatchView {
  public:
-  /// As a ScipixBatchFn gets them; the items must be those of a Batcher<T, R>.
+  /// Wraps the arguments of a ScipixBatchFn. The items must come from a Batcher<T, R>.
   /// @param items    `count` items
-  /// @param count    1 or more
-  /// @param results  one for each
+  /// @param count    number of items, at least 1
+  /// @param results  `count` results
   BatchView(const ScipixBatchItem *items, std::size_t count, ScipixBatchResult *results) noexcept
       : items_(items), count_(count), results_(results) {}
 
-  /// How many items there are.
+  /// The number of items.
   std::size_t size() const noexcept { return count_; }
   /// The value of an item.
   /// @param i  below `size()`
   T &operator[](std::size_t i) const noexcept { return node(i).value; }
-  /// The group that they all are of.
+  /// The group that all items of the batch share.
   std::uint64_t group() const noexcept { return items_[0].group; }
 
-  /// Answers an item.
+  /// Answers an item with its result.
   /// @param i       below `size()`
-  /// @param result  its answer
+  /// @param result  its result
   void answer(std::size_t i, R result) const {
-    node(i).result.emplace(std::move(result));
+    node(i).result.value.emplace(std::move(result));
+    node(i).clear_failure();
     results_[i].status = SCIPIX_STATUS_OK;
   }
   /// Answers an item with a failure.
   /// @param i       below `size()`
   /// @param status  not OK
-  void fail(std::size_t i, ScipixStatus status) const noexcept { results_[i].status = detail::failed(status); }
-  /// Answers those that have no answer yet with a failure.
+  void fail(std::size_t i, ScipixStatus status) const noexcept {
+    node(i).clear_failure();
+    results_[i].status = detail::failure_status(status);
+  }
+  /// Answers an item with a failure and its message.
+  /// @param i      below `size()`
+  /// @param error  the failure
+  void fail(std::size_t i, const Error &error) const noexcept {
+    detail::CallbackEnd end;
+    detail::set_failure(end, error);
+    fail_as(i, end);
+  }
+  /// Answers all items that have no answer yet with a failure.
   /// @param status  not OK
   void fail_rest(ScipixStatus status) const noexcept {
-    for (std::size_t i = 0; i < count_; ++i) {
-      if (results_[i].status == SCIPIX_STATUS_NOT_SET) fail(i, status);
-    }
+    for_unanswered([&](std::size_t i) { fail(i, status); });
+  }
+  /// Answers all items that have no answer yet with a failure and its message.
+  /// @param error  the failure
+  void fail_rest(const Error &error) const noexcept {
+    for_unanswered([&](std::size_t i) { fail(i, error); });
   }
 
  private:
+  friend class Batcher<T, R>;
+
+  template <class Fn>
+  void for_unanswered(Fn &&fn) const noexcept {
+    for (std::size_t i = 0; i < count_; ++i) {
+      if (results_[i].status == SCIPIX_STATUS_NOT_SET) fn(i);
+    }
+  }
+  void fail_as(std::size_t i, const detail::CallbackEnd &end) const noexcept {
+    detail::set_failure(node(i).result, end);
+    results_[i].status = end.status;
+  }
   detail::BatchNode<T, R> &node(std::size_t i) const noexcept {
     return *static_cast<detail::BatchNode<T, R> *>(items_[i].data);
   }
+
   const ScipixBatchItem *items_;
   std::size_t count_;
   ScipixBatchResult *results_;
 };
 
-/// A batch that was pulled, or why there was none. One thread at a time. What is not completed when it goes is answered
-/// CALLBACK_FAILED. It may outlive its batcher.
+/// A batch that was pulled, or the reason why there is none. Use it from one thread at a time. Its destructor answers a
+/// batch that was not completed with CALLBACK_FAILED. It may outlive its batcher.
 template <class T, class R>
 class PulledBatch {
  public:
-  /// No batch.
-  /// @param status  why not
+  /// Makes an empty object.
+  /// @param status  the reason why there is no batch
   explicit PulledBatch(ScipixStatus status) noexcept : status_(status) {}
-  /// Takes over a batch of the C functions, of a Batcher<T, R>.
+  /// Takes ownership of a batch of the C functions, which must come from a Batcher<T, R>.
   /// @param batch  the batch
-  /// @param items  what owns the items, where that is not the callbacks
+  /// @param items  the owner of the items, if they are polled
   explicit PulledBatch(ScipixBatch *batch, std::shared_ptr<const void> items = nullptr)
       : owner_(std::move(items)), batch_(batch), status_(SCIPIX_STATUS_OK) {
     std::size_t count = 0;
@@ -165,11 +207,11 @@ class PulledBatch {
 
   /// Whether there is a batch.
   explicit operator bool() const noexcept { return batch_ != nullptr; }
-  /// OK where there was one; TIMEOUT; CLOSED where none will come any more.
+  /// Returns OK if there was a batch, TIMEOUT, or CLOSED if no more batches will come.
   ScipixStatus status() const noexcept { return status_; }
-  /// Its items, to be answered; only while there is a batch.
+  /// The items to answer. There must be a batch.
   BatchView<T, R> items() noexcept { return {items_, results_.size(), results_.data()}; }
-  /// Hands the answers out, on this thread.
+  /// Delivers the answers, on this thread.
   Outcome<void> complete() {
     const ScipixStatus status = scipix_batch_complete(batch_.get(), results_.data(), results_.size());
     if (status == SCIPIX_STATUS_OK) static_cast<void>(batch_.release());

@@ -1,5 +1,5 @@
 /// @file
-/// Errors: a status that is not OK, as an exception or, where there are none, as a value.
+/// Errors: a failure is thrown as an exception, or returned as a value where exceptions are off.
 #ifndef SCIPIX_ERROR_HPP
 #define SCIPIX_ERROR_HPP
 
@@ -14,7 +14,7 @@
 #include <utility>
 #include <variant>
 
-// Define SCIPIX_NO_EXCEPTIONS to have results instead of exceptions. Under -fno-exceptions it is defined here.
+// Define SCIPIX_NO_EXCEPTIONS to get results instead of exceptions. With -fno-exceptions it is defined here.
 #if !defined(SCIPIX_NO_EXCEPTIONS)
 #if (defined(__GNUC__) && !defined(__cpp_exceptions)) || (defined(_MSC_VER) && !defined(_CPPUNWIND))
 #define SCIPIX_NO_EXCEPTIONS
@@ -24,23 +24,23 @@
 #ifdef SCIPIX_NO_EXCEPTIONS
 #define SCIPIX_MODE no_exceptions
 #else
-/// The namespace inside `scipix` whose functions report failures in one way: a program may have files of both kinds.
+/// The inline namespace of `scipix` for this way of reporting failures. A program may link files of both kinds.
 #define SCIPIX_MODE exceptions
 #endif
 
 namespace scipix {
 
-/// What a function of the library came to, with its words: `"OUT_OF_RANGE: data_len: ..."`.
+/// A failed call: its status and a message, such as `"OUT_OF_RANGE: data_len: ..."`.
 class Error : public std::runtime_error {
  public:
-  /// With the words of this thread's last failing call.
-  /// @param status  what that call returned
+  /// Takes the message of this thread's last failing call.
+  /// @param status  the status that call returned
   explicit Error(ScipixStatus status) : Error(status, scipix_last_error_message()) {}
-  /// With words of one's own; a callback may report any status, or a code of its own from 1000 on.
-  /// @param status  not OK
-  /// @param words   what went wrong
-  Error(ScipixStatus status, const std::string &words)
-      : std::runtime_error(scipix_status_name(status) + (": " + words)), status_(status) {}
+  /// Takes a message of your own. A callback may report any status, or its own code from 1000 on.
+  /// @param status   not OK
+  /// @param message  what went wrong
+  Error(ScipixStatus status, const std::string &message)
+      : std::runtime_error(scipix_status_name(status) + (": " + message)), status_(status) {}
   /// The status.
   ScipixStatus status() const noexcept { return status_; }
 
@@ -63,43 +63,43 @@ namespace detail {
 
 }  // namespace detail
 
-/// A value, or the error that is there instead.
+/// A value, or the error that explains why there is none.
 template <class T>
 class [[nodiscard]] Result {
  public:
-  /// All went well.
-  /// @param value  what came of it
+  /// Makes a success.
+  /// @param value  the value
   Result(const T &value) : state_(std::in_place_index<0>, value) {}
-  /// All went well.
-  /// @param value  what came of it
+  /// Makes a success.
+  /// @param value  the value
   Result(T &&value) : state_(std::in_place_index<0>, std::move(value)) {}
-  /// It failed.
-  /// @param error  how
+  /// Makes a failure.
+  /// @param error  why there is no value
   Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}
 
   /// Whether there is a value.
   explicit operator bool() const noexcept { return state_.index() == 0; }
-  /// OK, or the status of the error.
+  /// Returns OK or the status of the error.
   ScipixStatus status() const noexcept { return *this ? SCIPIX_STATUS_OK : error().status(); }
-  /// The error; only where there is no value.
+  /// The error. There must be no value.
   const Error &error() const noexcept { return *std::get_if<1>(&state_); }
 
-  /// The value; only where there is one.
+  /// The value. There must be one.
   T &operator*() & noexcept { return *std::get_if<0>(&state_); }
-  /// The value; only where there is one.
+  /// The value. There must be one.
   const T &operator*() const & noexcept { return *std::get_if<0>(&state_); }
-  /// The value; only where there is one.
+  /// The value. There must be one.
   T &&operator*() && noexcept { return std::move(*std::get_if<0>(&state_)); }
-  /// A member of the value; only where there is one.
+  /// Accesses a member of the value. There must be one.
   T *operator->() noexcept { return std::get_if<0>(&state_); }
-  /// A member of the value; only where there is one.
+  /// Accesses a member of the value. There must be one.
   const T *operator->() const noexcept { return std::get_if<0>(&state_); }
-  /// The value. Where there is none the error is thrown or, without exceptions, the program ended.
+  /// Returns the value. If there is none, throws the error; without exceptions, terminates the program.
   T value() && {
     if (!*this) detail::raise(error());
     return std::move(**this);
   }
-  /// The value. Where there is none the error is thrown or, without exceptions, the program ended.
+  /// Returns the value. If there is none, throws the error; without exceptions, terminates the program.
   const T &value() const & {
     if (!*this) detail::raise(error());
     return **this;
@@ -109,23 +109,23 @@ class [[nodiscard]] Result {
   std::variant<T, Error> state_;
 };
 
-/// Nothing, or the error of what should have been done. A callback may return it to report a failure without throwing.
+/// Success, or an error. A callback may return it to report a failure without throwing.
 template <>
 class [[nodiscard]] Result<void> {
  public:
-  /// All went well.
+  /// Makes a success.
   Result() noexcept = default;
-  /// It failed.
-  /// @param error  how
+  /// Makes a failure.
+  /// @param error  why there is no value
   Result(Error error) : error_(std::move(error)) {}
 
-  /// Whether all went well.
+  /// Whether this is a success.
   explicit operator bool() const noexcept { return !error_; }
-  /// OK, or the status of the error.
+  /// Returns OK or the status of the error.
   ScipixStatus status() const noexcept { return error_ ? error_->status() : SCIPIX_STATUS_OK; }
-  /// The error; only where there is one.
+  /// The error. There must be one.
   const Error &error() const noexcept { return *error_; }
-  /// Throws an error or, without exceptions, ends the program, where there is one.
+  /// Throws the error if there is one; without exceptions, terminates the program.
   void value() const {
     if (error_) detail::raise(*error_);
   }
@@ -135,17 +135,17 @@ class [[nodiscard]] Result<void> {
 };
 
 #ifdef SCIPIX_NO_EXCEPTIONS
-/// What a function that can fail returns: the value itself, failures being thrown; without exceptions a Result.
+/// The return type of a function that can fail: T itself if failures are thrown, Result<T> without exceptions.
 template <class T>
 using Outcome = Result<T>;
 #else
-/// What a function that can fail returns: the value itself, failures being thrown; without exceptions a Result.
+/// The return type of a function that can fail: T itself if failures are thrown, Result<T> without exceptions.
 template <class T>
 using Outcome = T;
 #endif
 
-/// Throws, or returns, the error where `status` is not OK.
-/// @param status  what a function of scipix.h just returned on this thread
+/// Throws or returns an Error if `status` is not OK.
+/// @param status  the status that a function of scipix.h has just returned on this thread
 inline Outcome<void> check(ScipixStatus status) {
 #ifdef SCIPIX_NO_EXCEPTIONS
   if (status != SCIPIX_STATUS_OK) return Error(status);
@@ -167,11 +167,11 @@ Outcome<T> failure(Error error) {
 }
 
 template <class T>
-Outcome<T> failure(ScipixStatus status, const std::string &words) {
-  return failure<T>(Error(status, words));
+Outcome<T> failure(ScipixStatus status, const std::string &message) {
+  return failure<T>(Error(status, message));
 }
 
-// What `make` makes, where `status` is OK.
+// Returns `make()` if `status` is OK, otherwise fails with it.
 template <class Make>
 auto outcome(ScipixStatus status, Make &&make) -> Outcome<std::decay_t<decltype(make())>> {
 #ifdef SCIPIX_NO_EXCEPTIONS
@@ -182,17 +182,17 @@ auto outcome(ScipixStatus status, Make &&make) -> Outcome<std::decay_t<decltype(
   return make();
 }
 
-// What `next` makes of the value of a step before, where that has one.
+// Passes the value of one step to `next`; an error skips `next`.
 #ifdef SCIPIX_NO_EXCEPTIONS
 template <class T, class Next>
-auto then(Result<T> before, Next &&next) -> decltype(next(std::move(*before))) {
-  if (!before) return before.error();
-  return next(std::move(*before));
+auto and_then(Result<T> previous, Next &&next) -> decltype(next(std::move(*previous))) {
+  if (!previous) return previous.error();
+  return next(std::move(*previous));
 }
 #else
 template <class T, class Next>
-auto then(T before, Next &&next) {
-  return next(std::move(before));
+auto and_then(T previous, Next &&next) {
+  return next(std::move(previous));
 }
 #endif
 
@@ -207,49 +207,78 @@ struct Unwrap<Result<T>> {
   static constexpr bool is_result = true;
 };
 
-// A failure must not pass for a success, whatever a callback calls it.
-inline ScipixStatus failed(ScipixStatus status) noexcept {
+// A callback that reports a failure with the status OK has still failed.
+inline ScipixStatus failure_status(ScipixStatus status) noexcept {
   return status == SCIPIX_STATUS_OK ? SCIPIX_STATUS_CALLBACK_FAILED : status;
 }
 
-// Calls `body`, which may return a Result<void>; anything else it returns is passed over.
-template <class Body>
-ScipixStatus status_of(Body &&body) {
-  if constexpr (Unwrap<std::decay_t<decltype(body())>>::is_result) {
-    const auto result = body();
-    return result ? SCIPIX_STATUS_OK : failed(result.status());
-  } else {
-    body();
-    return SCIPIX_STATUS_OK;
-  }
-}
+// How a callback ended. After a failure `error` has the message, unless there was no memory for it.
+struct CallbackEnd {
+  ScipixStatus status = SCIPIX_STATUS_OK;
+  std::optional<Error> error;
+#ifndef SCIPIX_NO_EXCEPTIONS
+  std::exception_ptr exception;  // set if the callback threw
+#endif
+};
 
-// Runs `body` where nothing may unwind: the status of a scipix::Error, OUT_OF_MEMORY for std::bad_alloc, and
-// CALLBACK_FAILED for anything else. `keep` gets the exception.
-template <class Body, class Keep>
-ScipixStatus contain(Body &&body, Keep &&keep) noexcept {
+inline void set_failure(CallbackEnd &end, ScipixStatus status, const char *message) noexcept {
+  end.status = status;
 #ifdef SCIPIX_NO_EXCEPTIONS
-  static_cast<void>(keep);
-  return status_of(body);
+  end.error.emplace(status, message);
 #else
   try {
-    return status_of(body);
-  } catch (const Error &error) {
-    keep(std::current_exception());
-    return failed(error.status());
-  } catch (const std::bad_alloc &) {
-    keep(std::current_exception());
-    return SCIPIX_STATUS_OUT_OF_MEMORY;
+    end.error.emplace(status, message);
   } catch (...) {
-    keep(std::current_exception());
-    return SCIPIX_STATUS_CALLBACK_FAILED;
+    end.error.reset();
   }
 #endif
 }
 
+inline void set_failure(CallbackEnd &end, const Error &error) noexcept {
+  end.status = failure_status(error.status());
+  if (end.status == error.status()) {
+    end.error.emplace(error);
+  } else {
+    set_failure(end, end.status, error.what());
+  }
+}
+
+// Calls `body`, which may return a Result<void>; any other return value is ignored.
 template <class Body>
-ScipixStatus contain(Body &&body) noexcept {
-  return contain(std::forward<Body>(body), [](const auto &) {});
+void call(Body &&body, CallbackEnd &end) {
+  if constexpr (Unwrap<std::decay_t<decltype(body())>>::is_result) {
+    const auto result = body();
+    if (!result) set_failure(end, result.error());
+  } else {
+    body();
+  }
+}
+
+// Calls `body` and lets no exception out. The status is that of a scipix::Error, OUT_OF_MEMORY for std::bad_alloc, and
+// CALLBACK_FAILED for anything else.
+template <class Body>
+CallbackEnd run_callback(Body &&body) noexcept {
+  CallbackEnd end;
+#ifdef SCIPIX_NO_EXCEPTIONS
+  call(body, end);
+#else
+  try {
+    call(body, end);
+  } catch (const Error &error) {
+    end.exception = std::current_exception();
+    set_failure(end, error);
+  } catch (const std::bad_alloc &error) {
+    end.exception = std::current_exception();
+    set_failure(end, SCIPIX_STATUS_OUT_OF_MEMORY, error.what());
+  } catch (const std::exception &error) {
+    end.exception = std::current_exception();
+    set_failure(end, SCIPIX_STATUS_CALLBACK_FAILED, error.what());
+  } catch (...) {
+    end.exception = std::current_exception();
+    set_failure(end, SCIPIX_STATUS_CALLBACK_FAILED, "the callback threw something that is not a std::exception");
+  }
+#endif
+  return end;
 }
 
 }  // namespace detail

@@ -1,5 +1,5 @@
 /// @file
-/// Operations on tight buffers.
+/// Operations on flat buffers.
 #ifndef SCIPIX_FLAT_HPP
 #define SCIPIX_FLAT_HPP
 
@@ -11,32 +11,32 @@
 namespace scipix {
 inline namespace SCIPIX_MODE {
 
-/// Mean and standard deviation of values before they were normalised.
+/// The mean and standard deviation of values.
 struct Moments {
   float mean = 0;     ///< The mean.
-  float std_dev = 0;  ///< The population's standard deviation.
+  float std_dev = 0;  ///< The standard deviation of the population.
 };
 
-/// Converts RGBA pixels to gray, as OpenCV does.
-/// @param rgba  four bytes a pixel
-/// @param gray  receives a byte a pixel
-inline Outcome<void> grayscale(Span<const std::uint8_t> rgba, Span<std::uint8_t> gray) {
-  return check(scipix_grayscale(rgba.data(), rgba.size(), gray.data(), gray.size()));
+/// Converts RGBA pixels to gray, like OpenCV.
+/// @param src  four bytes per pixel
+/// @param dst  one byte per pixel
+inline Outcome<void> grayscale(Span<const std::uint8_t> src, Span<std::uint8_t> dst) {
+  return check(scipix_grayscale(src.data(), src.size(), dst.data(), dst.size()));
 }
 
-/// 255 for each byte above `level`, 0 for any other.
-/// @param gray   a byte a pixel
+/// Sets each byte above `level` to 255 and all others to 0. Works in place.
+/// @param src    one byte per pixel
 /// @param level  the highest value that becomes 0
-/// @param out    receives as many; may be `gray` itself
-inline Outcome<void> threshold(Span<const std::uint8_t> gray, std::uint8_t level, Span<std::uint8_t> out) {
-  if (gray.size() != out.size())
-    return detail::failure<void>(SCIPIX_STATUS_SIZE_MISMATCH, "out: is not as long as gray");
-  return check(scipix_threshold(gray.data(), gray.size(), level, out.data()));
+/// @param dst    as many bytes; may be `src` itself
+inline Outcome<void> threshold(Span<const std::uint8_t> src, std::uint8_t level, Span<std::uint8_t> dst) {
+  if (src.size() != dst.size())
+    return detail::failure<void>(SCIPIX_STATUS_SIZE_MISMATCH, "dst: must have the same length as src");
+  return check(scipix_threshold(src.data(), src.size(), level, dst.data()));
 }
 
-/// Normalises in place to mean 0 and standard deviation 1.
+/// Normalises values in place to mean 0 and standard deviation 1.
 /// @param data  the values
-/// @return what they were before
+/// @return their mean and standard deviation before
 inline Outcome<Moments> normalize(Span<float> data) {
   Moments before;
   return detail::outcome(scipix_normalize_stats(data.data(), data.size(), &before.mean, &before.std_dev),

@@ -1,5 +1,5 @@
 /// @file
-/// What the classes of the other files are made of.
+/// Building blocks of the classes in the other files.
 #ifndef SCIPIX_HANDLE_HPP
 #define SCIPIX_HANDLE_HPP
 
@@ -11,28 +11,29 @@
 namespace scipix {
 inline namespace SCIPIX_MODE {
 
-/// A struct of scipix.h that begins with its defaults.
+/// A struct of scipix.h whose constructor fills in the defaults.
 /// @tparam Raw   the struct
-/// @tparam Init  the function that fills it
+/// @tparam Init  its `_init` function
 template <class Raw, auto Init>
-struct Filled : Raw {
-  /// The defaults.
-  Filled() noexcept : Raw{} { Init(this); }
+struct WithDefaults : Raw {
+  /// Fills in the defaults.
+  WithDefaults() noexcept : Raw{} { Init(this); }
 };
 
 namespace detail {
 
 template <auto Free>
-struct Freer {
+struct Deleter {
   template <class T>
   void operator()(T *raw) const noexcept {
     Free(raw);
   }
 };
 
-// For handles whose threads run the owner's code: where one cannot be freed, they would go on with what is destroyed.
+// For handles whose threads run callbacks of the owner. If the handle cannot be freed, those threads would go on
+// calling objects that are being destroyed, so the program is terminated.
 template <auto Free>
-struct FreerOrEnd {
+struct DeleterOrTerminate {
   template <class T>
   void operator()(T *raw) const noexcept {
     if (Free(raw) != SCIPIX_STATUS_OK) std::terminate();
@@ -40,14 +41,14 @@ struct FreerOrEnd {
 };
 
 template <class T, auto Free>
-using Handle = std::unique_ptr<T, Freer<Free>>;
+using Handle = std::unique_ptr<T, Deleter<Free>>;
 
 template <class T, auto Free>
-using ThreadedHandle = std::unique_ptr<T, FreerOrEnd<Free>>;
+using ThreadedHandle = std::unique_ptr<T, DeleterOrTerminate<Free>>;
 
-// An empty struct for the library to write to.
+// A zeroed output struct with its `struct_size` set.
 template <class Out>
-Out sized() noexcept {
+Out with_struct_size() noexcept {
   Out out = {};
   out.struct_size = sizeof out;
   return out;

@@ -1,5 +1,5 @@
 /// @file
-/// Images: views on pixels in the caller's memory, and pixels of one's own.
+/// Views of pixels in the caller's memory, and images that own their pixels.
 #ifndef SCIPIX_IMAGE_HPP
 #define SCIPIX_IMAGE_HPP
 
@@ -8,25 +8,46 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 #include <utility>
 
 namespace scipix {
 inline namespace SCIPIX_MODE {
 
-/// An image to read. Borrows its pixels; a value to be copied.
+namespace detail {
+
+// Views, whose elements outlive them.
+template <class T>
+struct IsView : std::false_type {};
+template <class T>
+struct IsView<Span<T>> : std::true_type {};
+#ifdef __cpp_lib_span
+template <class T, std::size_t Extent>
+struct IsView<std::span<T, Extent>> : std::true_type {};
+#endif
+
+// Enables an overload for temporaries that own their bytes, such as the result of a function that returns a vector.
+template <class Owner>
+using IfTemporary =
+    std::enable_if_t<!std::is_lvalue_reference_v<Owner> && !IsView<std::decay_t<Owner>>::value &&
+                     std::is_convertible_v<Owner, Span<const std::uint8_t>>>;
+
+}  // namespace detail
+
+/// A read-only view of an image. Borrows the pixels; cheap to copy.
 class ImageView {
  public:
-  /// No image: every operation refuses it.
+  /// Makes an empty view, which every operation refuses.
   ImageView() noexcept = default;
-  /// Takes over a view of the C functions, or one filled by hand, whose length is then the caller's promise.
+  /// Copies a view of the C functions. The caller vouches for the memory behind a struct that was filled by hand.
   /// @param raw  the view
   ImageView(const ScipixImage &raw) noexcept : raw_(raw) {}
-  /// A view on pixels, all of which lie inside the buffer.
-  /// @param pixels  from the first row on
-  /// @param width   pixels in a row, at least 1
-  /// @param height  rows, at least 1
+  /// Makes a view of a buffer, which must hold all of the pixels and outlive the view.
+  /// @param pixels  the buffer, which begins with the first row
+  /// @param width   width in pixels, at least 1
+  /// @param height  height in rows, at least 1
   /// @param format  a `SCIPIX_PIXEL_FORMAT_*`
-  /// @param stride  bytes from one row to the next; 0: no gaps
+  /// @param stride  bytes from one row to the next; 0: rows without gaps
   static Outcome<ImageView> make(Span<const std::uint8_t> pixels, std::size_t width, std::size_t height,
                                  ScipixPixelFormat format, std::size_t stride = 0) {
     ScipixImage raw = {};
@@ -34,28 +55,36 @@ class ImageView {
                            [&] { return ImageView(raw); });
   }
 #ifndef SCIPIX_NO_EXCEPTIONS
-  /// As `make`.
-  /// @param pixels  from the first row on
-  /// @param width   pixels in a row, at least 1
-  /// @param height  rows, at least 1
+  /// Calls `make`, and throws its error.
+  /// @param pixels  the buffer, which begins with the first row
+  /// @param width   width in pixels, at least 1
+  /// @param height  height in rows, at least 1
   /// @param format  a `SCIPIX_PIXEL_FORMAT_*`
-  /// @param stride  bytes from one row to the next; 0: no gaps
+  /// @param stride  bytes from one row to the next; 0: rows without gaps
   ImageView(Span<const std::uint8_t> pixels, std::size_t width, std::size_t height, ScipixPixelFormat format,
             std::size_t stride = 0)
       : ImageView(make(pixels, width, height, format, stride)) {}
+  /// Refuses a temporary container: the view would outlive its pixels.
+  template <class Owner, class = detail::IfTemporary<Owner>>
+  ImageView(Owner &&pixels, std::size_t width, std::size_t height, ScipixPixelFormat format,
+            std::size_t stride = 0) = delete;
 #endif
+  /// Refuses a temporary container: the view would outlive its pixels.
+  template <class Owner, class = detail::IfTemporary<Owner>>
+  static Outcome<ImageView> make(Owner &&pixels, std::size_t width, std::size_t height, ScipixPixelFormat format,
+                                 std::size_t stride = 0) = delete;
 
-  /// A region of it, in constant time.
-  /// @param x       first column; for BIT1 a multiple of 8
+  /// Makes a view of a region, in constant time.
+  /// @param x       first column; a multiple of 8 for BIT1
   /// @param y       first row
-  /// @param width   columns, at least 1
-  /// @param height  rows, at least 1
+  /// @param width   number of columns, at least 1
+  /// @param height  number of rows, at least 1
   Outcome<ImageView> subview(std::size_t x, std::size_t y, std::size_t width, std::size_t height) const {
     ScipixImage region = {};
     return detail::outcome(scipix_image_subview(&raw_, x, y, width, height, &region),
                            [&] { return ImageView(region); });
   }
-  /// The address of a pixel's first byte; not of BIT1.
+  /// Returns the address of a pixel. BIT1 is not supported.
   /// @param x  column
   /// @param y  row
   Outcome<const std::uint8_t *> pixel(std::size_t x, std::size_t y) const {
@@ -63,42 +92,42 @@ class ImageView {
     return detail::outcome(scipix_image_pixel(&raw_, x, y, &address), [&] { return address; });
   }
 
-  /// First byte of the first row.
+  /// The first byte of the first row.
   const std::uint8_t *data() const noexcept { return raw_.data; }
-  /// First byte of a row, unchecked.
+  /// The first byte of a row. `y` is not checked.
   /// @param y  below `height()`
   const std::uint8_t *row(std::size_t y) const noexcept { return raw_.data + y * raw_.stride; }
-  /// Pixels in a row.
+  /// The width in pixels.
   std::size_t width() const noexcept { return raw_.width; }
-  /// Rows.
+  /// The height in rows.
   std::size_t height() const noexcept { return raw_.height; }
-  /// Bytes from one row to the next.
+  /// The number of bytes from one row to the next.
   std::size_t stride() const noexcept { return raw_.stride; }
-  /// A `SCIPIX_PIXEL_FORMAT_*`.
+  /// The format, a `SCIPIX_PIXEL_FORMAT_*`.
   ScipixPixelFormat format() const noexcept { return raw_.format; }
-  /// For the C functions.
+  /// The struct that the C functions take.
   const ScipixImage &raw() const noexcept { return raw_; }
-  /// For the C functions.
+  /// The struct that the C functions take.
   operator const ScipixImage &() const noexcept { return raw_; }
 
  private:
   ScipixImage raw_ = {};
 };
 
-/// An image to write. Borrows its pixels; a value to be copied.
+/// A writable view of an image. Borrows the pixels; cheap to copy.
 class MutImageView {
  public:
-  /// No image: every operation refuses it.
+  /// Makes an empty view, which every operation refuses.
   MutImageView() noexcept = default;
-  /// Takes over a view of the C functions, or one filled by hand, whose length is then the caller's promise.
+  /// Copies a view of the C functions. The caller vouches for the memory behind a struct that was filled by hand.
   /// @param raw  the view
   MutImageView(const ScipixImageMut &raw) noexcept : raw_(raw) {}
-  /// A view on memory for pixels, all of which lies inside the buffer.
-  /// @param pixels  from the first row on
-  /// @param width   pixels in a row, at least 1
-  /// @param height  rows, at least 1
+  /// Makes a view of a buffer, which must hold all of the pixels and outlive the view.
+  /// @param pixels  the buffer, which begins with the first row
+  /// @param width   width in pixels, at least 1
+  /// @param height  height in rows, at least 1
   /// @param format  a `SCIPIX_PIXEL_FORMAT_*`
-  /// @param stride  bytes from one row to the next; 0: no gaps
+  /// @param stride  bytes from one row to the next; 0: rows without gaps
   static Outcome<MutImageView> make(Span<std::uint8_t> pixels, std::size_t width, std::size_t height,
                                     ScipixPixelFormat format, std::size_t stride = 0) {
     ScipixImageMut raw = {};
@@ -106,62 +135,62 @@ class MutImageView {
                            [&] { return MutImageView(raw); });
   }
 #ifndef SCIPIX_NO_EXCEPTIONS
-  /// As `make`.
-  /// @param pixels  from the first row on
-  /// @param width   pixels in a row, at least 1
-  /// @param height  rows, at least 1
+  /// Calls `make`, and throws its error.
+  /// @param pixels  the buffer, which begins with the first row
+  /// @param width   width in pixels, at least 1
+  /// @param height  height in rows, at least 1
   /// @param format  a `SCIPIX_PIXEL_FORMAT_*`
-  /// @param stride  bytes from one row to the next; 0: no gaps
+  /// @param stride  bytes from one row to the next; 0: rows without gaps
   MutImageView(Span<std::uint8_t> pixels, std::size_t width, std::size_t height, ScipixPixelFormat format,
                std::size_t stride = 0)
       : MutImageView(make(pixels, width, height, format, stride)) {}
 #endif
 
-  /// A region of it, in constant time. Regions that share no pixel may be written at once.
-  /// @param x       first column; for BIT1 a multiple of 8
+  /// Makes a view of a region, in constant time. Threads may write regions that share no pixel at the same time.
+  /// @param x       first column; a multiple of 8 for BIT1
   /// @param y       first row
-  /// @param width   columns, at least 1
-  /// @param height  rows, at least 1
+  /// @param width   number of columns, at least 1
+  /// @param height  number of rows, at least 1
   Outcome<MutImageView> subview(std::size_t x, std::size_t y, std::size_t width, std::size_t height) const {
     ScipixImageMut region = {};
     return detail::outcome(scipix_image_subview_mut(&raw_, x, y, width, height, &region),
                            [&] { return MutImageView(region); });
   }
 
-  /// The same pixels, to be read.
+  /// Converts to a read-only view.
   operator ImageView() const noexcept {
     return ScipixImage{raw_.data, raw_.width, raw_.height, raw_.stride, raw_.format};
   }
-  /// First byte of the first row.
+  /// The first byte of the first row.
   std::uint8_t *data() const noexcept { return raw_.data; }
-  /// First byte of a row, unchecked.
+  /// The first byte of a row. `y` is not checked.
   /// @param y  below `height()`
   std::uint8_t *row(std::size_t y) const noexcept { return raw_.data + y * raw_.stride; }
-  /// Pixels in a row.
+  /// The width in pixels.
   std::size_t width() const noexcept { return raw_.width; }
-  /// Rows.
+  /// The height in rows.
   std::size_t height() const noexcept { return raw_.height; }
-  /// Bytes from one row to the next.
+  /// The number of bytes from one row to the next.
   std::size_t stride() const noexcept { return raw_.stride; }
-  /// A `SCIPIX_PIXEL_FORMAT_*`.
+  /// The format, a `SCIPIX_PIXEL_FORMAT_*`.
   ScipixPixelFormat format() const noexcept { return raw_.format; }
-  /// For the C functions.
+  /// The struct that the C functions take.
   const ScipixImageMut &raw() const noexcept { return raw_; }
-  /// For the C functions.
+  /// The struct that the C functions take.
   operator const ScipixImageMut &() const noexcept { return raw_; }
 
  private:
   ScipixImageMut raw_ = {};
 };
 
-/// An image with pixels of its own, in pooled memory, rows without gaps. Moves; does not copy.
+/// An image that owns its pixels, in pooled memory and in rows without gaps. Movable, not copyable.
 class Image {
  public:
-  /// No image.
+  /// Makes an empty object.
   Image() noexcept = default;
-  /// Memory for an image; what it shows is undefined.
-  /// @param width   pixels in a row, at least 1
-  /// @param height  rows, at least 1
+  /// Makes an image. Its pixels are not initialised.
+  /// @param width   width in pixels, at least 1
+  /// @param height  height in rows, at least 1
   /// @param format  a `SCIPIX_PIXEL_FORMAT_*`
   static Outcome<Image> make(std::size_t width, std::size_t height, ScipixPixelFormat format) {
     const std::size_t bits = bits_of(format);
@@ -169,31 +198,31 @@ class Image {
       return detail::failure<Image>(SCIPIX_STATUS_OVERFLOW, "width, height: the image exceeds the address space");
     }
     const std::size_t bytes = (width * bits + 7) / 8 * height;
-    return detail::then(Buffer::make(bytes), [&](Buffer pixels) {
+    return detail::and_then(Buffer::make(bytes), [&](Buffer pixels) {
       const Span<std::uint8_t> all(pixels.data(), bytes);
-      return detail::then(MutImageView::make(all, width, height, format),
+      return detail::and_then(MutImageView::make(all, width, height, format),
                           [&](MutImageView view) -> Outcome<Image> { return Image(std::move(pixels), view); });
     });
   }
 #ifndef SCIPIX_NO_EXCEPTIONS
-  /// As `make`.
-  /// @param width   pixels in a row, at least 1
-  /// @param height  rows, at least 1
+  /// Calls `make`, and throws its error.
+  /// @param width   width in pixels, at least 1
+  /// @param height  height in rows, at least 1
   /// @param format  a `SCIPIX_PIXEL_FORMAT_*`
   Image(std::size_t width, std::size_t height, ScipixPixelFormat format) : Image(make(width, height, format)) {}
 #endif
 
-  /// Its pixels, to be read.
+  /// Returns a read-only view, valid as long as the image.
   ImageView view() const noexcept { return ScipixImage{pixels_.data(), width_, height_, stride_, format_}; }
-  /// Its pixels, to be written.
+  /// Returns a writable view, valid as long as the image.
   MutImageView view() noexcept { return ScipixImageMut{pixels_.data(), width_, height_, stride_, format_}; }
-  /// Its pixels, to be read.
+  /// Converts to a read-only view.
   operator ImageView() const noexcept { return view(); }
-  /// Its pixels, to be written.
+  /// Converts to a writable view.
   operator MutImageView() noexcept { return view(); }
-  /// Its bytes, row by row.
+  /// All bytes, row by row.
   Span<std::uint8_t> bytes() noexcept { return pixels_.bytes(); }
-  /// Its bytes, row by row.
+  /// All bytes, row by row.
   Span<const std::uint8_t> bytes() const noexcept { return pixels_.bytes(); }
 
  private:

@@ -1,12 +1,13 @@
 /// @file
-/// Views of Leptonica's images, and copies. Including this header says that Leptonica is used; scipix.hpp does not.
+/// Conversions between Leptonica's PIX and scipix images. Include this header to use Leptonica; scipix.hpp does not
+/// include it.
 ///
-/// Leptonica packs pixels into words of 32 bits from the most significant end, so that on a little-endian processor
-/// every four bytes of a PIX are in reverse order. What there is without a copy is a PixView, of 1 bit (BIT1), 8 bits
-/// (GRAY8) or 32 bits (RGBA8) a pixel: it swaps the bytes in place when it is made, and back when it goes; meanwhile
-/// Leptonica must not look at them. On a big-endian processor it swaps nothing. What must not be touched even for a
-/// moment is copied by `to_image`; `to_pix` makes a new PIX. Other depths, and colour maps, are for Leptonica to
-/// convert first: pixConvertTo8, pixConvertTo32, pixRemoveColormap.
+/// Leptonica packs pixels into 32-bit words, starting at the most significant bit, so that on a little-endian processor
+/// every four bytes of a PIX are in reverse order. A PixView works without a copy, for PIXes of 1 bit (BIT1), 8 bits
+/// (GRAY8) or 32 bits (RGBA8) per pixel. It swaps the bytes in place when it is made, and back when it is destroyed;
+/// Leptonica must not use the PIX in between. On a big-endian processor it swaps nothing. `to_image` copies a PIX
+/// without changing it, and `to_pix` makes a new PIX. Convert other depths and colour maps with Leptonica first:
+/// pixConvertTo8, pixConvertTo32, pixRemoveColormap.
 #ifndef SCIPIX_LEPTONICA_HPP
 #define SCIPIX_LEPTONICA_HPP
 
@@ -36,7 +37,7 @@ struct PixDestroy {
   void operator()(PIX *pix) const noexcept { pixDestroy(&pix); }
 };
 
-// What the bytes of a PIX are once they are in order; 0 for other PIXes.
+// The format of a PIX while its bytes are swapped; 0 if it is not supported.
 inline ScipixPixelFormat format_of(PIX *pix) noexcept {
   if (pix == nullptr || pixGetColormap(pix) != nullptr) return 0;
   switch (pixGetDepth(pix)) {
@@ -56,7 +57,7 @@ inline int depth_of(ScipixPixelFormat format) noexcept {
   }
 }
 
-// Bytes of a row that are pixels.
+// The bytes of a row without padding.
 inline std::size_t row_bytes(const ImageView &image) noexcept {
   const std::size_t bits = image.width() * static_cast<std::size_t>(depth_of(image.format()));
   return bits / 8 + (bits % 8 != 0);
@@ -67,11 +68,12 @@ inline Span<std::uint8_t> bytes_of(PIX *pix) noexcept {
   return {reinterpret_cast<std::uint8_t *>(pixGetData(pix)), words * 4};
 }
 
-// The view of a PIX whose bytes are in order.
-inline Outcome<MutImageView> ordered_view(PIX *pix) {
+// Makes the view of a PIX that is valid while its bytes are swapped.
+inline Outcome<MutImageView> swapped_view(PIX *pix) {
   const ScipixPixelFormat format = format_of(pix);
   if (format == 0) {
-    return failure<MutImageView>(SCIPIX_STATUS_UNSUPPORTED, "pix: is none of 1, 8 or 32 bits without a colour map");
+    return failure<MutImageView>(SCIPIX_STATUS_UNSUPPORTED,
+                                 "pix: must have 1, 8 or 32 bits per pixel and no colour map");
   }
   return MutImageView::make(bytes_of(pix), static_cast<std::size_t>(pixGetWidth(pix)),
                             static_cast<std::size_t>(pixGetHeight(pix)), format,
@@ -80,29 +82,29 @@ inline Outcome<MutImageView> ordered_view(PIX *pix) {
 
 }  // namespace detail
 
-/// A PIX that is destroyed with it.
+/// A pointer that owns a PIX.
 using PixPtr = std::unique_ptr<PIX, detail::PixDestroy>;
 
-/// The pixels of a PIX in the order that views have, as long as it lives; then in Leptonica's own again. Nothing is
-/// copied. One PIX must not have two of them at once.
+/// Gives access to the pixels of a PIX without a copy, by swapping its bytes to the order of scipix for as long as this
+/// object lives. A PIX must not have two PixViews at once.
 class PixView {
  public:
-  /// Puts the bytes in order.
-  /// @param pix  1 bit (BIT1), 8 bits (GRAY8) or 32 bits (RGBA8) a pixel, without a colour map; UNSUPPORTED for others.
-  ///             Borrowed, and not for Leptonica to touch, as long as the view lives
+  /// Swaps the bytes of a PIX in place.
+  /// @param pix  1 bit (BIT1), 8 bits (GRAY8) or 32 bits (RGBA8) per pixel, without a colour map; UNSUPPORTED
+  ///             otherwise. Borrowed; Leptonica must not use it while the PixView lives
   static Outcome<PixView> make(PIX *pix) {
-    return detail::then(detail::ordered_view(pix), [&](MutImageView view) -> Outcome<PixView> {
+    return detail::and_then(detail::swapped_view(pix), [&](MutImageView view) -> Outcome<PixView> {
       pixEndianByteSwap(pix);
       return PixView(pix, view);
     });
   }
 #ifndef SCIPIX_NO_EXCEPTIONS
-  /// As `make`.
-  /// @param pix  1, 8 or 32 bits a pixel, without a colour map
+  /// Calls `make`, and throws its error.
+  /// @param pix  1, 8 or 32 bits per pixel, without a colour map
   explicit PixView(PIX *pix) : PixView(make(pix)) {}
 #endif
-  /// Leaves `other` without a PIX.
-  /// @param other  gives its PIX up
+  /// Moves the PixView; `other` becomes empty.
+  /// @param other  the source
   PixView(PixView &&other) noexcept
       : pix_(std::exchange(other.pix_, nullptr)), view_(std::exchange(other.view_, MutImageView())) {}
   PixView &operator=(PixView &&) = delete;
@@ -110,11 +112,11 @@ class PixView {
     if (pix_ != nullptr) pixEndianByteSwap(pix_);
   }
 
-  /// The pixels.
+  /// Returns a writable view.
   MutImageView view() const noexcept { return view_; }
-  /// The pixels, to be read.
+  /// Converts to a read-only view.
   operator ImageView() const noexcept { return view_; }
-  /// The pixels, to be written.
+  /// Converts to a writable view.
   operator MutImageView() const noexcept { return view_; }
 
  private:
@@ -124,13 +126,14 @@ class PixView {
   MutImageView view_;
 };
 
-/// Copies the pixels of a PIX, which stays as it is.
-/// @param pix  1 bit (BIT1), 8 bits (GRAY8) or 32 bits (RGBA8) a pixel, without a colour map; UNSUPPORTED for others
+/// Copies a PIX to an image. The PIX does not change.
+/// @param pix  1 bit (BIT1), 8 bits (GRAY8) or 32 bits (RGBA8) per pixel, without a colour map; UNSUPPORTED otherwise
 inline Outcome<Image> to_image(PIX *pix) {
-  return detail::then(detail::ordered_view(pix), [&](const MutImageView &whole) {
-    return detail::then(Image::make(whole.width(), whole.height(), whole.format()), [&](Image image) -> Outcome<Image> {
-      const std::size_t width = detail::row_bytes(whole);
-      for (std::size_t y = 0; y < whole.height(); ++y) {
+  return detail::and_then(detail::swapped_view(pix), [&](const MutImageView &pixels) {
+    auto made = Image::make(pixels.width(), pixels.height(), pixels.format());
+    return detail::and_then(std::move(made), [&](Image image) -> Outcome<Image> {
+      const std::size_t width = detail::row_bytes(pixels);
+      for (std::size_t y = 0; y < pixels.height(); ++y) {
         const l_uint32 *words = pixGetData(pix) + y * static_cast<std::size_t>(pixGetWpl(pix));
         std::uint8_t *row = image.view().row(y);
         for (std::size_t i = 0; i < width; ++i) {
@@ -142,17 +145,18 @@ inline Outcome<Image> to_image(PIX *pix) {
   });
 }
 
-/// A new PIX with a copy of the pixels.
-/// @param image  BIT1, GRAY8 or RGBA8; UNSUPPORTED for others
+/// Copies an image to a new PIX.
+/// @param image  BIT1, GRAY8 or RGBA8; UNSUPPORTED otherwise
 inline Outcome<PixPtr> to_pix(const ImageView &image) {
   const int depth = detail::depth_of(image.format());
-  constexpr std::size_t most = 0x7fffffff;
-  if (depth == 0 || image.width() > most || image.height() > most) {
-    return detail::failure<PixPtr>(SCIPIX_STATUS_UNSUPPORTED, "image: is not BIT1, GRAY8 or RGBA8, or too large");
+  constexpr std::size_t max_size = 0x7fffffff;
+  if (depth == 0 || image.width() > max_size || image.height() > max_size) {
+    return detail::failure<PixPtr>(SCIPIX_STATUS_UNSUPPORTED,
+                                   "image: must be BIT1, GRAY8 or RGBA8 and not too large for Leptonica");
   }
   if (image.data() == nullptr) return detail::failure<PixPtr>(SCIPIX_STATUS_NULL_POINTER, "image: data is NULL");
   PixPtr pix(pixCreate(static_cast<int>(image.width()), static_cast<int>(image.height()), depth));
-  if (!pix) return detail::failure<PixPtr>(SCIPIX_STATUS_OUT_OF_MEMORY, "image: no PIX can be made for it");
+  if (!pix) return detail::failure<PixPtr>(SCIPIX_STATUS_OUT_OF_MEMORY, "image: Leptonica cannot allocate a PIX");
   if (depth == 32) pixSetSpp(pix.get(), 4);
   for (std::size_t y = 0; y < image.height(); ++y) {
     const std::size_t stride = static_cast<std::size_t>(pixGetWpl(pix.get())) * 4;

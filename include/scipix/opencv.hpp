@@ -1,6 +1,6 @@
 /// @file
-/// Views of OpenCV's images, and the other way round, without a copy. Including this header says that OpenCV is to be
-/// used: scipix.hpp does not, whatever is installed.
+/// Conversions between `cv::Mat` and scipix views, without copying pixels. Include this header to use OpenCV;
+/// scipix.hpp does not include it.
 #ifndef SCIPIX_OPENCV_HPP
 #define SCIPIX_OPENCV_HPP
 
@@ -21,7 +21,7 @@ inline namespace SCIPIX_MODE {
 
 namespace detail {
 
-// OpenCV's own order of colours; 0 for what is no image of bytes.
+// The format of a Mat in OpenCV's channel order; 0 if it is not an image of bytes.
 inline ScipixPixelFormat format_of(const cv::Mat &mat) noexcept {
   switch (mat.dims == 2 ? mat.type() : -1) {
     case CV_8UC1: return SCIPIX_PIXEL_FORMAT_GRAY8;
@@ -36,7 +36,7 @@ inline std::size_t bytes_of(const cv::Mat &mat) noexcept {
   return static_cast<std::size_t>(mat.rows - 1) * mat.step[0] + mat.cols * mat.elemSize();
 }
 
-// Whether pixels of `format` are as large as those of `mat`.
+// Whether pixels of `format` have as many channels as `mat`.
 inline bool fits(const cv::Mat &mat, ScipixPixelFormat format) noexcept {
   switch (format) {
     case SCIPIX_PIXEL_FORMAT_GRAY8: return mat.channels() == 1;
@@ -53,7 +53,7 @@ Outcome<View> view_of(const cv::Mat &mat, Pixels pixels, ScipixPixelFormat forma
   if (format_of(mat) == 0 || !fits(mat, format)) {
     return failure<View>(SCIPIX_STATUS_UNSUPPORTED,
                          "mat: " + std::to_string(mat.dims) + " dimensions of type " + std::to_string(mat.type()) +
-                             " are no image of that format: CV_8UC1, CV_8UC3 and CV_8UC4 are");
+                             " are not an image of that format; CV_8UC1, CV_8UC3 and CV_8UC4 are supported");
   }
   return View::make(pixels, static_cast<std::size_t>(mat.cols), static_cast<std::size_t>(mat.rows), format,
                     mat.empty() ? 0 : mat.step[0]);
@@ -61,30 +61,30 @@ Outcome<View> view_of(const cv::Mat &mat, Pixels pixels, ScipixPixelFormat forma
 
 }  // namespace detail
 
-/// A view of the pixels of a Mat, regions included, as long as the Mat keeps them.
+/// Makes a view of a Mat, which may be a region. The view is valid as long as the Mat keeps its pixels.
 /// @param mat     CV_8UC1, CV_8UC3 or CV_8UC4; UNSUPPORTED for others
-/// @param format  what its channels are: RGB8 or RGBA8 where it was converted from OpenCV's own order
+/// @param format  the channel order; RGB8 or RGBA8 if it was converted from OpenCV's order
 inline Outcome<ImageView> view(const cv::Mat &mat, ScipixPixelFormat format) {
   const Span<const std::uint8_t> pixels(mat.data, detail::bytes_of(mat));
   return detail::view_of<ImageView>(mat, pixels, format);
 }
-/// A view of the pixels of a Mat in OpenCV's own order: GRAY8, BGR8 or BGRA8.
+/// Makes a view of a Mat in OpenCV's channel order: GRAY8, BGR8 or BGRA8.
 /// @param mat  CV_8UC1, CV_8UC3 or CV_8UC4; UNSUPPORTED for others
 inline Outcome<ImageView> view(const cv::Mat &mat) { return view(mat, detail::format_of(mat)); }
 
-/// As `view`, to write.
+/// Makes a writable view of a Mat.
 /// @param mat     CV_8UC1, CV_8UC3 or CV_8UC4; UNSUPPORTED for others
-/// @param format  what its channels are
+/// @param format  the channel order
 inline Outcome<MutImageView> mut_view(cv::Mat &mat, ScipixPixelFormat format) {
   const Span<std::uint8_t> pixels(mat.data, detail::bytes_of(mat));
   return detail::view_of<MutImageView>(mat, pixels, format);
 }
-/// As `view`, to write.
+/// Makes a writable view of a Mat in OpenCV's channel order.
 /// @param mat  CV_8UC1, CV_8UC3 or CV_8UC4; UNSUPPORTED for others
 inline Outcome<MutImageView> mut_view(cv::Mat &mat) { return mut_view(mat, detail::format_of(mat)); }
 
-/// A Mat over the pixels of a view, which must outlive it. The order of colours stays as it is.
-/// @param view  any format but BIT1; UNSUPPORTED for that
+/// Makes a Mat that borrows the pixels of a view, which must outlive it. The channel order does not change.
+/// @param view  any format but BIT1, which is UNSUPPORTED
 inline Outcome<cv::Mat> to_mat(const MutImageView &view) {
   int type = 0;
   switch (view.format()) {
@@ -95,9 +95,9 @@ inline Outcome<cv::Mat> to_mat(const MutImageView &view) {
     case SCIPIX_PIXEL_FORMAT_BGRA8: type = CV_8UC4; break;
     default: return detail::failure<cv::Mat>(SCIPIX_STATUS_UNSUPPORTED, "view: OpenCV has no images of this format");
   }
-  constexpr std::size_t most = 0x7fffffff;
-  if (view.width() > most || view.height() > most) {
-    return detail::failure<cv::Mat>(SCIPIX_STATUS_OVERFLOW, "view: is larger than OpenCV's images");
+  constexpr std::size_t max_size = 0x7fffffff;
+  if (view.width() > max_size || view.height() > max_size) {
+    return detail::failure<cv::Mat>(SCIPIX_STATUS_OVERFLOW, "view: is too large for OpenCV");
   }
   if (view.data() == nullptr) return detail::failure<cv::Mat>(SCIPIX_STATUS_NULL_POINTER, "view: data is NULL");
   return cv::Mat(static_cast<int>(view.height()), static_cast<int>(view.width()), type, view.data(), view.stride());

@@ -1,6 +1,8 @@
 /// @file
-/// Image operations, from gray to a page of black and white. Each is thread-safe and takes views of any stride,
-/// alignment and region; what it needs of `src` and `dst` is told at the function of the same name in scipix.h.
+/// Image operations. Each is thread-safe and takes views with any stride, alignment and region. The function of the
+/// same name in scipix.h says which formats and sizes `src` and `dst` may have.
+///
+/// Arguments are in the order `(src, params, dst)`. An overload without `params` uses the default.
 #ifndef SCIPIX_OPERATIONS_HPP
 #define SCIPIX_OPERATIONS_HPP
 
@@ -13,30 +15,36 @@
 namespace scipix {
 inline namespace SCIPIX_MODE {
 
-/// Method and numbers of a binarisation.
-using BinarizeParams = Filled<ScipixBinarizeParams, scipix_binarize_params_init>;
+/// Parameters of `binarize`: the method and its numbers.
+using BinarizeParams = WithDefaults<ScipixBinarizeParams, scipix_binarize_params_init>;
 
-/// By how much a page has to be turned.
+/// The skew of a page.
 struct Skew {
-  float degrees = 0;     ///< For `rotate`: clockwise, negative for anticlockwise.
-  float confidence = 0;  ///< From 0 to 1; trust the angle from about 0.5 on.
+  float degrees = 0;     ///< The angle to pass to `rotate`: clockwise, negative for anticlockwise.
+  float confidence = 0;  ///< From 0 to 1; the angle is reliable from about 0.5 on.
 };
 
 /// A corner of a quadrilateral, in pixels.
 struct Point {
-  float x = 0;  ///< From the left edge.
-  float y = 0;  ///< From the top edge.
+  float x = 0;  ///< Distance from the left edge.
+  float y = 0;  ///< Distance from the top edge.
 };
 
 /// Converts to gray.
 /// @param src   any format
-/// @param dst   GRAY8 of the same size
 /// @param luma  a `SCIPIX_LUMA_*`
-inline Outcome<void> grayscale(const ImageView &src, const MutImageView &dst, ScipixLuma luma = SCIPIX_LUMA_BT601) {
+/// @param dst   GRAY8 of the same size
+inline Outcome<void> grayscale(const ImageView &src, ScipixLuma luma, const MutImageView &dst) {
   return check(scipix_image_grayscale(&src.raw(), luma, &dst.raw()));
 }
+/// Converts to gray by SCIPIX_LUMA_BT601, like OpenCV.
+/// @param src  any format
+/// @param dst  GRAY8 of the same size
+inline Outcome<void> grayscale(const ImageView &src, const MutImageView &dst) {
+  return grayscale(src, SCIPIX_LUMA_BT601, dst);
+}
 
-/// Makes pixels above `level` white and any other black. Works in place, GRAY8 to the same GRAY8.
+/// Makes pixels above `level` white and all others black. Works in place, GRAY8 to the same GRAY8.
 /// @param src    GRAY8
 /// @param level  the highest value that becomes black
 /// @param dst    GRAY8 or BIT1 of the same size
@@ -44,14 +52,14 @@ inline Outcome<void> threshold(const ImageView &src, std::uint8_t level, const M
   return check(scipix_image_threshold(&src.raw(), level, &dst.raw()));
 }
 
-/// Inverts. Works in place.
+/// Inverts all colours. Works in place.
 /// @param src  any format
 /// @param dst  the same format and size
 inline Outcome<void> invert(const ImageView &src, const MutImageView &dst) {
   return check(scipix_image_invert(&src.raw(), &dst.raw()));
 }
 
-/// Finds Otsu's level, as OpenCV and Intel IPP do.
+/// Computes Otsu's threshold, equal to that of OpenCV and Intel IPP.
 /// @param src  any format
 /// @return the highest value that is black
 inline Outcome<std::uint8_t> otsu(const ImageView &src) {
@@ -61,41 +69,58 @@ inline Outcome<std::uint8_t> otsu(const ImageView &src) {
 
 /// Makes a page black and white.
 /// @param src     any format
+/// @param params  the method and its numbers
 /// @param dst     GRAY8 or BIT1 of the same size
-/// @param params  method and numbers; the default is Otsu's
-inline Outcome<void> binarize(const ImageView &src, const MutImageView &dst,
-                              const ScipixBinarizeParams &params = BinarizeParams()) {
+inline Outcome<void> binarize(const ImageView &src, const ScipixBinarizeParams &params, const MutImageView &dst) {
   return check(scipix_image_binarize(&src.raw(), &params, &dst.raw()));
+}
+/// Makes a page black and white by Otsu's threshold.
+/// @param src  any format
+/// @param dst  GRAY8 or BIT1 of the same size
+inline Outcome<void> binarize(const ImageView &src, const MutImageView &dst) {
+  return binarize(src, BinarizeParams(), dst);
 }
 
 /// Resamples `src` to the size of `dst`.
 /// @param src     any format; BIT1 only by NEAREST
-/// @param dst     the same format, any size
 /// @param filter  a `SCIPIX_FILTER_*`
-inline Outcome<void> resize(const ImageView &src, const MutImageView &dst,
-                            ScipixFilter filter = SCIPIX_FILTER_BILINEAR) {
+/// @param dst     the same format, any size
+inline Outcome<void> resize(const ImageView &src, ScipixFilter filter, const MutImageView &dst) {
   return check(scipix_image_resize(&src.raw(), filter, &dst.raw()));
 }
+/// Resamples `src` to the size of `dst` by SCIPIX_FILTER_BILINEAR.
+/// @param src  any format but BIT1
+/// @param dst  the same format, any size
+inline Outcome<void> resize(const ImageView &src, const MutImageView &dst) {
+  return resize(src, SCIPIX_FILTER_BILINEAR, dst);
+}
 
-/// Finds by how much a page has to be turned for its lines of text to be level.
+/// Finds the angle by which a page must be rotated to make its lines of text horizontal.
 /// @param src  any format
 inline Outcome<Skew> skew(const ImageView &src) {
   Skew found;
   return detail::outcome(scipix_image_skew(&src.raw(), &found.degrees, &found.confidence), [&] { return found; });
 }
 
-/// Turns clockwise.
-/// @param src      any format; BIT1 only by multiples of 90
-/// @param degrees  clockwise, negative for anticlockwise
-/// @param dst      the same format and size; for odd multiples of 90 width and height swapped
-/// @param fill     every byte of what `src` does not cover
-inline Outcome<void> rotate(const ImageView &src, float degrees, const MutImageView &dst, std::uint8_t fill = 255) {
+/// Rotates clockwise about the centre.
+/// @param src      any format; BIT1 only by multiples of 90 degrees
+/// @param degrees  the angle, negative for anticlockwise
+/// @param fill     every byte of a pixel that `src` does not cover
+/// @param dst      the same format and size; width and height swapped for odd multiples of 90 degrees
+inline Outcome<void> rotate(const ImageView &src, float degrees, std::uint8_t fill, const MutImageView &dst) {
   return check(scipix_image_rotate(&src.raw(), degrees, fill, &dst.raw()));
 }
+/// Rotates clockwise about the centre, with white where `src` does not cover `dst`.
+/// @param src      any format; BIT1 only by multiples of 90 degrees
+/// @param degrees  the angle, negative for anticlockwise
+/// @param dst      the same format and size; width and height swapped for odd multiples of 90 degrees
+inline Outcome<void> rotate(const ImageView &src, float degrees, const MutImageView &dst) {
+  return rotate(src, degrees, 255, dst);
+}
 
-/// Fills `dst` with what `src` shows in a quadrilateral, seen in perspective.
+/// Fills `dst` with a quadrilateral of `src`, corrected for perspective.
 /// @param src      any format but BIT1
-/// @param corners  those that become top left, top right, bottom right and bottom left
+/// @param corners  the corners that become top left, top right, bottom right and bottom left
 /// @param dst      the same format, any size
 inline Outcome<void> crop_quad(const ImageView &src, const std::array<Point, 4> &corners, const MutImageView &dst) {
   const auto &[a, b, c, d] = corners;

@@ -1,14 +1,13 @@
 /// @file
-/// Parallel work: the caller's own loops, on the library's threads or on the host's.
+/// Parallel loops over the caller's items, on the library's threads or on the host's.
 #ifndef SCIPIX_PARALLEL_HPP
 #define SCIPIX_PARALLEL_HPP
 
 #include <scipix/handle.hpp>
-#include <scipix/span.hpp>
+#include <scipix/item_result.hpp>
 
 #include <atomic>
 #include <cstddef>
-#include <exception>
 #include <iterator>
 #include <memory>
 #include <optional>
@@ -19,127 +18,76 @@
 namespace scipix {
 inline namespace SCIPIX_MODE {
 
-/// What became of an item: a value, or a status that is not OK.
-template <class R>
-struct ItemResult {
-  ScipixStatus status = SCIPIX_STATUS_NOT_SET;  ///< OK, or what went wrong.
-  std::optional<R> value;                       ///< There where the status is OK.
-#ifndef SCIPIX_NO_EXCEPTIONS
-  std::exception_ptr error;  ///< What was thrown, where something was.
-#endif
-
-  /// Whether there is a value.
-  explicit operator bool() const noexcept { return status == SCIPIX_STATUS_OK; }
-};
-
 namespace detail {
 
-// What a callback makes; it may also return a Result of it.
+// The type that a callback returns, or whose Result it returns.
 template <class Fn, class... Args>
-using Made = typename Unwrap<std::decay_t<std::invoke_result_t<Fn, Args...>>>::Type;
+using ValueOf = typename Unwrap<std::decay_t<std::invoke_result_t<Fn, Args...>>>::Type;
 
-// Keeps what `fn` makes of `item`.
+// Stores `fn(item)` in `value`.
 template <class R, class Fn, class Item>
-Result<void> make_into(std::optional<R> &made, Fn &fn, Item &&item) {
+Result<void> call_into(std::optional<R> &value, Fn &fn, Item &&item) {
   if constexpr (Unwrap<std::decay_t<std::invoke_result_t<Fn &, Item &&>>>::is_result) {
     auto result = fn(std::forward<Item>(item));
     if (!result) return Error(result.error());
-    made.emplace(*std::move(result));
+    value.emplace(*std::move(result));
   } else {
-    made.emplace(fn(std::forward<Item>(item)));
+    value.emplace(fn(std::forward<Item>(item)));
   }
   return {};
 }
 
-// The exception, where there are any, goes into `result`.
-template <class R>
-auto keep_in(ItemResult<R> &result) {
-#ifdef SCIPIX_NO_EXCEPTIONS
-  return [&result](const auto &) { static_cast<void>(result); };
-#else
-  return [&result](std::exception_ptr thrown) { result.error = std::move(thrown); };
-#endif
-}
-
-// The failure of several calls at once that came first, with what it has to say.
+// Keeps the first failure of calls that run at the same time.
 class FirstFailure {
  public:
-  // Calls `body`, which returns a Result<void>; nothing unwinds.
+  // Runs `body` and lets no exception out.
   template <class Body>
-  ScipixStatus watch(Body &&body) noexcept {
-    Result<void> result;
-    const auto call = [&] { return result = body(); };
-#ifdef SCIPIX_NO_EXCEPTIONS
-    const ScipixStatus status = contain(call);
-    if (status != SCIPIX_STATUS_OK && !taken_.test_and_set()) status_ = status, result_ = std::move(result);
-#else
-    std::exception_ptr thrown;
-    const ScipixStatus status = contain(call, [&](std::exception_ptr what) { thrown = std::move(what); });
-    if (status != SCIPIX_STATUS_OK && !taken_.test_and_set()) {
-      status_ = status, result_ = std::move(result), thrown_ = std::move(thrown);
-    }
-#endif
+  ScipixStatus run(Body &&body) noexcept {
+    CallbackEnd end = run_callback(body);
+    const ScipixStatus status = end.status;
+    if (status != SCIPIX_STATUS_OK && !taken_.test_and_set()) first_ = std::move(end);
     return status;
   }
 
-  // What came of them all, once they are done; the library may have met with another failure first.
+  // Reports `status`, which the library returned after all calls have ended, with the message of the first failure. The
+  // library may have failed before any call did; then the message is its own.
   Outcome<void> outcome(ScipixStatus status) const {
-    if (status == SCIPIX_STATUS_OK || status != status_) return check(status);
-    if (!result_ && result_.status() == status) return failure<void>(result_.error());
-#ifndef SCIPIX_NO_EXCEPTIONS
-    if (thrown_) fail_as_thrown();
-#endif
+    if (status != SCIPIX_STATUS_OK && status == first_.status && first_.error) return failure<void>(*first_.error);
     return check(status);
   }
 
  private:
-#ifndef SCIPIX_NO_EXCEPTIONS
-  void fail_as_thrown() const {
-    try {
-      std::rethrow_exception(thrown_);
-    } catch (const Error &error) {
-      if (error.status() == status_) throw;
-      failure<void>(Error(status_, error.what()));
-    } catch (const std::exception &exception) {
-      failure<void>(Error(status_, exception.what()));
-    } catch (...) {
-    }
-  }
-
-  std::exception_ptr thrown_;
-#endif
   std::atomic_flag taken_ = ATOMIC_FLAG_INIT;
-  ScipixStatus status_ = SCIPIX_STATUS_OK;
-  Result<void> result_;
+  CallbackEnd first_;
 };
 
-// Calls `each` for every index of a range; a Result<void> that is none ends it.
-template <class Each>
-Result<void> call_range(Each &each, std::size_t begin, std::size_t end) {
-  if constexpr (std::is_invocable_v<Each &, std::size_t, std::size_t>) {
-    if constexpr (Unwrap<std::decay_t<decltype(each(begin, end))>>::is_result) {
-      return each(begin, end);
+// Calls `body(begin, end)` once, or `body(index)` for each index until one returns an error.
+template <class Body>
+Result<void> call_range(Body &body, std::size_t begin, std::size_t end) {
+  if constexpr (std::is_invocable_v<Body &, std::size_t, std::size_t>) {
+    if constexpr (Unwrap<std::decay_t<decltype(body(begin, end))>>::is_result) {
+      return body(begin, end);
     } else {
-      each(begin, end);
+      body(begin, end);
     }
-  } else if constexpr (Unwrap<std::decay_t<decltype(each(begin))>>::is_result) {
+  } else if constexpr (Unwrap<std::decay_t<decltype(body(begin))>>::is_result) {
     for (; begin < end; ++begin) {
-      if (auto result = each(begin); !result) return result;
+      if (auto result = body(begin); !result) return result;
     }
   } else {
-    for (; begin < end; ++begin) each(begin);
+    for (; begin < end; ++begin) body(begin);
   }
   return {};
 }
 
 }  // namespace detail
 
-/// Calls `body(begin, end)`, or `body(index)`, for all of 0 to `count - 1`, from several threads. The first failure
-/// stops what has not begun.
-/// @param count  how many
-/// @param body   may throw, or return a Result<void>: the status of a scipix::Error, OUT_OF_MEMORY for std::bad_alloc,
-///               CALLBACK_FAILED for anything else, with the words of what was thrown or returned
-/// @param grain  items to a call; 0: automatic
+/// Calls `body(begin, end)` or `body(index)` for all indices from 0 to `count - 1`, from several threads. After the
+/// first failure no further calls begin.
+/// @param count  number of indices
+/// @param body   may throw, or return a Result<void>. The loop then fails with its message, and with the status of the
+///               scipix::Error, OUT_OF_MEMORY for std::bad_alloc, CALLBACK_FAILED for anything else
+/// @param grain  indices per call; 0: automatic
 template <class Body>
 Outcome<void> parallel_for(std::size_t count, Body &&body, std::size_t grain = 0) {
   struct Loop {
@@ -147,46 +95,46 @@ Outcome<void> parallel_for(std::size_t count, Body &&body, std::size_t grain = 0
     detail::FirstFailure failure;
   } loop{body, {}};
   const auto call = [](void *user_data, std::size_t begin, std::size_t end) noexcept -> ScipixStatus {
-    auto &[each, failure] = *static_cast<Loop *>(user_data);
-    return failure.watch([&each = each, begin, end] { return detail::call_range(each, begin, end); });
+    auto &running = *static_cast<Loop *>(user_data);
+    return running.failure.run([&] { return detail::call_range(running.body, begin, end); });
   };
   return loop.failure.outcome(scipix_parallel_for(count, grain, call, &loop));
 }
 
-/// Calls `fn(item)` once for each item, from several threads. A failure stops nothing: each item has its own result.
-/// @param items  a vector, a span, or whatever has `data()` and `size()`
+/// Calls `fn(item)` once for each item, from several threads. Each item has its own result; a failure stops no other
+/// item.
+/// @param items  a vector, a span, or any other type with `data()` and `size()`
 /// @param fn     may throw, or return a Result
 /// @param grain  items that a thread takes at once; 0: automatic
-/// @return the results in the order of the items
+/// @return the results, in the order of the items
 template <class Items, class Fn>
 auto parallel_map(Items &&items, Fn &&fn, std::size_t grain = 0) {
   auto *const first = std::data(items);
-  using R = detail::Made<Fn &, decltype(*first)>;
+  using R = detail::ValueOf<Fn &, decltype(*first)>;
   std::vector<ItemResult<R>> results(std::size(items));
-  const auto each = [&](std::size_t i) noexcept {
+  const auto run = [&](std::size_t i) noexcept {
     ItemResult<R> &result = results[i];
-    result.status =
-        detail::contain([&] { return detail::make_into(result.value, fn, first[i]); }, detail::keep_in(result));
+    detail::set_failure(result, detail::run_callback([&] { return detail::call_into(result.value, fn, first[i]); }));
   };
 #ifdef SCIPIX_NO_EXCEPTIONS
-  if (auto done = parallel_for(results.size(), each, grain); !done)
+  if (auto done = parallel_for(results.size(), run, grain); !done)
     return Outcome<std::vector<ItemResult<R>>>(done.error());
   return Outcome<std::vector<ItemResult<R>>>(std::move(results));
 #else
-  parallel_for(results.size(), each, grain);
+  parallel_for(results.size(), run, grain);
   return results;
 #endif
 }
 
-/// One of the tasks that a host is to run.
+/// A set of tasks that the host is asked to run.
 class HostTask {
  public:
-  /// As the library gives it to a ScipixExecutorFn.
-  /// @param task       what to call
-  /// @param task_data  with what
+  /// Wraps the arguments of a ScipixExecutorFn.
+  /// @param task       the function to call
+  /// @param task_data  its argument
   HostTask(ScipixTaskFn task, void *task_data) noexcept : task_(task), task_data_(task_data) {}
-  /// Runs it.
-  /// @param index  which of them
+  /// Runs one task.
+  /// @param index  index of the task
   void operator()(std::size_t index) const noexcept { task_(task_data_, index); }
 
  private:
@@ -194,23 +142,25 @@ class HostTask {
   void *task_data_;
 };
 
-/// While it lives, parallel work of the whole process runs on the host's threads. There can be one at a time, and when
-/// it goes no call of the library may be in flight.
+/// Runs the parallel work of the whole process on the host's threads, for as long as this object lives. Only one may
+/// exist at a time, and no call of the library may be running when it is destroyed.
 class HostExecutor {
  public:
-  /// Has the host run tasks from now on.
-  /// @param concurrency  how many it can run at once, the calling thread included
-  /// @param run          `run(count, task)`, with `const HostTask &task`, calls `task(i)` once for each i below
-  ///                     `count`, in any order and on any threads, and returns when all have returned. Called on
-  ///                     threads that call the library, several at once. It may throw, or return a Result<void> that
-  ///                     is an error, once none of them runs any more: the library then does the work
+  /// Installs the host's function.
+  /// @param concurrency  number of tasks that the host can run at once, including the calling thread
+  /// @param run          called as `run(count, task)` with a `const HostTask &`. It calls `task(i)` once for each i
+  ///                     below `count`, in any order and on any threads, and returns after all of them have returned.
+  ///                     It is called on threads that call the library, several at once. If it throws, or returns a
+  ///                     Result<void> with an error, none of its tasks may still be running; the library then does the
+  ///                     work itself
   template <class Run>
   static Outcome<HostExecutor> make(std::size_t concurrency, Run run) {
     auto owned = std::make_shared<Run>(std::move(run));
     const ScipixStatus status = scipix_set_executor(call<Run>, concurrency, owned.get());
     return detail::outcome(status, [&] { return HostExecutor(std::move(owned)); });
   }
-  /// @param other  ends to be in charge
+  /// Moves the installation; `other` becomes empty.
+  /// @param other  the source
   HostExecutor(HostExecutor &&other) noexcept = default;
   HostExecutor &operator=(HostExecutor &&) = delete;
   ~HostExecutor() {
@@ -221,7 +171,7 @@ class HostExecutor {
   explicit HostExecutor(std::shared_ptr<void> run) noexcept : run_(std::move(run)) {}
   template <class Run>
   static ScipixStatus call(void *run, ScipixTaskFn task, void *task_data, std::size_t count) noexcept {
-    return detail::contain([&] { return (*static_cast<Run *>(run))(count, HostTask(task, task_data)); });
+    return detail::run_callback([&] { return (*static_cast<Run *>(run))(count, HostTask(task, task_data)); }).status;
   }
   std::shared_ptr<void> run_;
 };

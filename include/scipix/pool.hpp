@@ -1,5 +1,5 @@
 /// @file
-/// Pools: buffers that are used again instead of allocated again.
+/// Pools reuse buffers instead of allocating them anew.
 #ifndef SCIPIX_POOL_HPP
 #define SCIPIX_POOL_HPP
 
@@ -15,33 +15,33 @@
 namespace scipix {
 inline namespace SCIPIX_MODE {
 
-/// A buffer of a pool, given back when it goes, on whatever thread. Moves; does not copy.
+/// A buffer of a pool. The destructor releases it, on any thread. Movable, not copyable.
 class Buffer {
  public:
-  /// No buffer.
+  /// Makes an empty object.
   Buffer() noexcept = default;
-  /// Takes over a buffer of the C functions.
-  /// @param raw  the buffer, of which no other copy may be released
+  /// Takes ownership of a buffer of the C functions.
+  /// @param raw  the buffer; no other copy of it may be released
   explicit Buffer(const ScipixBuffer &raw) noexcept : raw_(raw) {}
-  /// Room for `size` bytes from the global pools. Nothing is in use yet.
-  /// @param size  how many
+  /// Acquires a buffer from the global pools. Its `size()` is 0.
+  /// @param size  minimum capacity in bytes
   static Outcome<Buffer> make(std::size_t size) {
     ScipixBuffer raw = {};
     return detail::outcome(scipix_buffer_acquire(size, &raw), [&] { return Buffer(raw); });
   }
 #ifndef SCIPIX_NO_EXCEPTIONS
-  /// As `make`.
-  /// @param size  how many bytes there is to be room for
+  /// Calls `make`, and throws its error.
+  /// @param size  minimum capacity in bytes
   explicit Buffer(std::size_t size) : Buffer(make(size)) {}
 #endif
-  /// Leaves `other` without one.
-  /// @param other  gives its buffer up
+  /// Moves the buffer; `other` becomes empty.
+  /// @param other  the source
   Buffer(Buffer &&other) noexcept : raw_(std::exchange(other.raw_, ScipixBuffer{})) {}
-  /// Gives back what it has, and leaves `other` without one.
-  /// @param other  gives its buffer up
+  /// Releases the current buffer and moves the other one in; `other` becomes empty.
+  /// @param other  the source
   Buffer &operator=(Buffer &&other) noexcept {
-    Buffer taken(std::move(other));
-    std::swap(raw_, taken.raw_);
+    Buffer moved(std::move(other));
+    std::swap(raw_, moved.raw_);
     return *this;
   }
   ~Buffer() { scipix_buffer_release(&raw_); }
@@ -50,9 +50,9 @@ class Buffer {
   std::uint8_t *data() noexcept { return raw_.data; }
   /// The first byte.
   const std::uint8_t *data() const noexcept { return raw_.data; }
-  /// Bytes in use.
+  /// The number of bytes in use.
   std::size_t size() const noexcept { return raw_.len; }
-  /// Bytes there is room for.
+  /// The number of bytes that fit.
   std::size_t capacity() const noexcept { return raw_.capacity; }
   /// Whether no bytes are in use.
   bool empty() const noexcept { return raw_.len == 0; }
@@ -65,15 +65,15 @@ class Buffer {
   Span<const std::uint8_t> bytes() const noexcept { return {raw_.data, raw_.len}; }
   /// The first byte in use.
   std::uint8_t *begin() noexcept { return raw_.data; }
-  /// Behind the last byte in use.
+  /// One past the last byte in use.
   std::uint8_t *end() noexcept { return raw_.data + raw_.len; }
   /// The first byte in use.
   const std::uint8_t *begin() const noexcept { return raw_.data; }
-  /// Behind the last byte in use.
+  /// One past the last byte in use.
   const std::uint8_t *end() const noexcept { return raw_.data + raw_.len; }
 
-  /// Says how many bytes are in use; what they hold is the caller's affair.
-  /// @param size  up to `capacity()`; OUT_OF_RANGE above
+  /// Sets the number of bytes in use. New bytes are not initialised.
+  /// @param size  at most `capacity()`; OUT_OF_RANGE above
   Outcome<void> resize(std::size_t size) {
     if (size > raw_.capacity) {
       return detail::failure<void>(
@@ -83,72 +83,72 @@ class Buffer {
     raw_.len = size;
     return check(SCIPIX_STATUS_OK);
   }
-  /// Copies bytes behind those in use; OUT_OF_RANGE past the capacity.
-  /// @param bytes  may lie in the buffer
-  /// @param size   how many
+  /// Appends bytes. Fails with OUT_OF_RANGE if they exceed the capacity.
+  /// @param bytes  the bytes; they may lie in this buffer
+  /// @param size   number of bytes
   Outcome<void> append(const void *bytes, std::size_t size) {
     return check(scipix_buffer_append(&raw_, static_cast<const std::uint8_t *>(bytes), size));
   }
-  /// No bytes are in use any more.
+  /// Sets the number of bytes in use to 0.
   void clear() noexcept { raw_.len = 0; }
-  /// Gives it back now.
+  /// Releases the buffer now.
   Outcome<void> reset() { return check(scipix_buffer_release(&raw_)); }
-  /// Hands it to the C functions.
+  /// Transfers ownership to the caller, for the C functions.
   ScipixBuffer release() noexcept { return std::exchange(raw_, ScipixBuffer{}); }
-  /// As the C functions see it.
+  /// The struct that the C functions take.
   const ScipixBuffer &raw() const noexcept { return raw_; }
 
  private:
   ScipixBuffer raw_{};
 };
 
-/// How a pool is made.
-using PoolConfig = Filled<ScipixPoolConfig, scipix_pool_config_init>;
+/// The configuration of a pool.
+using PoolConfig = WithDefaults<ScipixPoolConfig, scipix_pool_config_init>;
 
-/// A pool of buffers of one size, for any number of threads. Its buffers may outlive it.
+/// A pool of buffers of one size. Thread-safe. Buffers may outlive the pool.
 class Pool {
  public:
-  /// A pool of one's own.
-  /// @param config  how
+  /// Makes a pool.
+  /// @param config  the configuration
   static Outcome<Pool> make(const ScipixPoolConfig &config) {
     ScipixPool *pool = nullptr;
     return detail::outcome(scipix_pool_new(&config, &pool), [&] { return Pool(pool, false); });
   }
-  /// A pool of one's own.
-  /// @param buffer_size  bytes of each buffer
+  /// Makes a pool with the default configuration.
+  /// @param buffer_size  size of each buffer in bytes
   static Outcome<Pool> make(std::size_t buffer_size) {
     PoolConfig config;
     config.buffer_size = buffer_size;
     return make(config);
   }
 #ifndef SCIPIX_NO_EXCEPTIONS
-  /// As `make`.
-  /// @param config  how
+  /// Calls `make`, and throws its error.
+  /// @param config  the configuration
   explicit Pool(const ScipixPoolConfig &config) : Pool(make(config)) {}
-  /// As `make`.
-  /// @param buffer_size  bytes of each buffer
+  /// Calls `make`, and throws its error.
+  /// @param buffer_size  size of each buffer in bytes
   explicit Pool(std::size_t buffer_size) : Pool(make(buffer_size)) {}
 #endif
-  /// One that all of the process share.
+  /// Returns a pool that the whole process shares.
   /// @param pool_class  a `SCIPIX_POOL_CLASS_*`
   static Outcome<Pool> global(ScipixPoolClass pool_class) {
     ScipixPool *pool = nullptr;
     return detail::outcome(scipix_pool_global(pool_class, &pool), [&] { return Pool(pool, true); });
   }
 
-  /// A buffer; OUT_OF_MEMORY also where the pool's limit is reached.
+  /// Acquires a buffer. Fails with OUT_OF_MEMORY if there is no memory or the pool's limit is reached.
   Outcome<Buffer> acquire() {
     ScipixBuffer raw = {};
     return detail::outcome(scipix_pool_acquire(get(), &raw), [&] { return Buffer(raw); });
   }
-  /// How it has been used.
+  /// Returns statistics of the pool.
   Outcome<ScipixPoolStats> stats() const {
-    auto stats = detail::sized<ScipixPoolStats>();
+    auto stats = detail::with_struct_size<ScipixPoolStats>();
     return detail::outcome(scipix_pool_stats(get(), &stats), [&] { return stats; });
   }
-  /// Frees the buffers that are idle in the pool and in this thread.
+  /// Frees the idle buffers of the pool and of this thread's cache.
   Outcome<void> trim() { return check(scipix_pool_trim(get())); }
-  /// Borrowed, for the C functions.
+  /// Borrows the handle for the C functions.
   ScipixPool *get() const noexcept { return pool_.get(); }
 
  private:

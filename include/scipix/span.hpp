@@ -1,5 +1,5 @@
 /// @file
-/// Elements that lie side by side, borrowed.
+/// A borrowed range of contiguous elements.
 #ifndef SCIPIX_SPAN_HPP
 #define SCIPIX_SPAN_HPP
 
@@ -13,31 +13,32 @@
 
 namespace scipix {
 
-/// A pointer and a count. Made of an array, a `std::vector`, a `std::span` or whatever has `data()` and `size()`; turns
-/// into a `std::span` where there is one. It is the same type before C++20 and after, so that both can be linked.
+/// A pointer and a count. Converts from an array, a `std::vector`, a `std::span` or any type with `data()` and
+/// `size()`, and to a `std::span` from C++20 on. It is one type in every standard, so that files of C++17 and C++20 can
+/// be linked.
 template <class T>
 class Span {
  public:
-  using element_type = T;                  ///< What it is made of.
-  using value_type = std::remove_cv_t<T>;  ///< The same, not const.
-  using size_type = std::size_t;           ///< Of counts.
-  using difference_type = std::ptrdiff_t;  ///< Of distances.
-  using pointer = T *;                     ///< To an element.
-  using reference = T &;                   ///< To an element.
-  using iterator = T *;                    ///< Through the elements.
+  using element_type = T;                  ///< The type of the elements.
+  using value_type = std::remove_cv_t<T>;  ///< The type of the elements without const.
+  using size_type = std::size_t;           ///< The type of counts.
+  using difference_type = std::ptrdiff_t;  ///< The type of distances.
+  using pointer = T *;                     ///< The pointer type.
+  using reference = T &;                   ///< The reference type.
+  using iterator = T *;                    ///< The iterator type.
 
-  /// No elements.
+  /// Makes an empty span.
   constexpr Span() noexcept = default;
-  /// `size` elements at `data`.
-  /// @param data  the first; may be NULL where `size` is 0
-  /// @param size  how many
+  /// Borrows `size` elements at `data`.
+  /// @param data  the first element; may be NULL if `size` is 0
+  /// @param size  number of elements
   constexpr Span(T *data, std::size_t size) noexcept : data_(data), size_(size) {}
-  /// All of an array.
+  /// Borrows all elements of an array.
   /// @param array  the array
   template <std::size_t Size>
   constexpr Span(T (&array)[Size]) noexcept : data_(array), size_(Size) {}
-  /// All of a container, which must outlive the span.
-  /// @param range  has `data()` and `size()`
+  /// Borrows all elements of a container, which must outlive the span.
+  /// @param range  the container
   template <class Range, class Element = std::remove_pointer_t<decltype(std::data(std::declval<Range &>()))>,
             class = std::enable_if_t<std::is_convertible_v<Element (*)[], T (*)[]> &&
                                      std::is_convertible_v<decltype(std::size(std::declval<Range &>())), std::size_t> &&
@@ -48,26 +49,26 @@ class Span {
 
   /// The first element.
   constexpr T *data() const noexcept { return data_; }
-  /// How many there are.
+  /// The number of elements.
   constexpr std::size_t size() const noexcept { return size_; }
-  /// How many bytes they take.
+  /// The size of the elements in bytes.
   constexpr std::size_t size_bytes() const noexcept { return size_ * sizeof(T); }
-  /// Whether there are none.
+  /// Whether there are no elements.
   constexpr bool empty() const noexcept { return size_ == 0; }
   /// The first element.
   constexpr T *begin() const noexcept { return data_; }
-  /// Behind the last element.
+  /// One past the last element.
   constexpr T *end() const noexcept { return data_ + size_; }
-  /// An element, unchecked.
+  /// Returns an element. `index` is not checked.
   /// @param index  below `size()`
   constexpr T &operator[](std::size_t index) const noexcept { return data_[index]; }
-  /// The first ones.
+  /// Returns the first elements.
   /// @param count  at most `size()`
   constexpr Span first(std::size_t count) const noexcept { return {data_, count}; }
-  /// Those from one on.
+  /// Returns the elements from `offset` on.
   /// @param offset  at most `size()`
   constexpr Span subspan(std::size_t offset) const noexcept { return {data_ + offset, size_ - offset}; }
-  /// Some of them.
+  /// Returns `count` elements from `offset` on.
   /// @param offset  at most `size()`
   /// @param count   at most `size() - offset`
   constexpr Span subspan(std::size_t offset, std::size_t count) const noexcept { return {data_ + offset, count}; }

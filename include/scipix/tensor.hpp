@@ -1,5 +1,5 @@
 /// @file
-/// Images to tensors.
+/// Conversion of images to tensors.
 #ifndef SCIPIX_TENSOR_HPP
 #define SCIPIX_TENSOR_HPP
 
@@ -16,15 +16,15 @@
 namespace scipix {
 inline namespace SCIPIX_MODE {
 
-/// What is made of each image.
-using TensorParams = Filled<ScipixTensorParams, scipix_tensor_params_init>;
+/// Parameters of `to_tensor`: channels, size, normalisation, layout and element type.
+using TensorParams = WithDefaults<ScipixTensorParams, scipix_tensor_params_init>;
 
-/// Shape and size of a tensor of images.
+/// The shape and size of a tensor of images.
 struct TensorShape {
-  std::array<std::size_t, 4> dims = {};  ///< In the order of the layout.
-  std::size_t bytes = 0;                 ///< Of all elements.
+  std::array<std::size_t, 4> dims = {};  ///< The dimensions, in the order of the layout.
+  std::size_t bytes = 0;                 ///< The size in bytes.
 
-  /// Product of the dimensions.
+  /// The number of elements.
   std::size_t elements() const noexcept { return dims[0] * dims[1] * dims[2] * dims[3]; }
 };
 
@@ -33,16 +33,16 @@ namespace detail {
 template <class T>
 constexpr ScipixElement element_of() noexcept {
   static_assert(std::is_same_v<T, float> || std::is_same_v<T, std::uint8_t> || std::is_same_v<T, std::int8_t>,
-                "elements are float, std::uint8_t or std::int8_t");
+                "an element is float, std::uint8_t or std::int8_t");
   if constexpr (std::is_same_v<T, float>) return SCIPIX_ELEMENT_F32;
   return std::is_signed_v<T> ? SCIPIX_ELEMENT_I8 : SCIPIX_ELEMENT_U8;
 }
 
 }  // namespace detail
 
-/// Tells what `to_tensor` will write. Thread-safe.
-/// @param images  views, such as a `std::vector<ScipixImage>` of ImageViews
-/// @param params  what is made of each
+/// Computes the shape of the tensor that `to_tensor` writes. Thread-safe.
+/// @param images  views, such as a `std::vector<ScipixImage>` made of ImageViews
+/// @param params  the conversion
 inline Outcome<TensorShape> tensor_shape(Span<const ScipixImage> images, const ScipixTensorParams &params) {
   TensorShape shape;
   const ScipixStatus status =
@@ -50,26 +50,26 @@ inline Outcome<TensorShape> tensor_shape(Span<const ScipixImage> images, const S
   return detail::outcome(status, [&] { return shape; });
 }
 
-/// Writes images as one tensor: each has its channels chosen, is resized, normalised and padded, in one pass.
+/// Writes images to one tensor: selects the channels of each, resizes, normalises and pads it, in one pass.
 /// Thread-safe.
-/// @param images  views of whole pages, or regions of them
-/// @param params  what is made of each
-/// @param out     a vector or span of float, std::uint8_t or std::int8_t, as `params.element` says, with as many
-///                elements as `tensor_shape` tells
+/// @param images  views of whole pages or of regions
+/// @param params  the conversion
+/// @param out     a vector or span of float, std::uint8_t or std::int8_t, matching `params.element`, with the number of
+///                elements that `tensor_shape` returns
 template <class Out>
 Outcome<void> to_tensor(Span<const ScipixImage> images, const ScipixTensorParams &params, Out &&out) {
   using Element = std::remove_pointer_t<decltype(std::data(out))>;
   if (params.element != detail::element_of<Element>()) {
-    return detail::failure<void>(SCIPIX_STATUS_INVALID_ARGUMENT, "params: element is not what out is made of");
+    return detail::failure<void>(SCIPIX_STATUS_INVALID_ARGUMENT, "params: element is not the element type of out");
   }
   const std::size_t bytes = std::size(out) * sizeof(Element);
   return check(scipix_image_to_tensor(images.data(), images.size(), &params, std::data(out), bytes));
 }
 
-/// Writes one image as a tensor. Thread-safe.
-/// @param image   a whole page, or a region of it
-/// @param params  what is made of it
-/// @param out     as for several images
+/// Writes one image to a tensor. Thread-safe.
+/// @param image   a whole page or a region
+/// @param params  the conversion
+/// @param out     a vector or span of elements, like that for several images
 template <class Out>
 Outcome<void> to_tensor(const ImageView &image, const ScipixTensorParams &params, Out &&out) {
   return to_tensor(Span<const ScipixImage>(&image.raw(), 1), params, std::forward<Out>(out));

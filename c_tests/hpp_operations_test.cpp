@@ -1,0 +1,89 @@
+// Image operations of scipix.hpp: each is the C function of its name, with arguments in the order (src, params, dst).
+#include "hpp.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace {
+
+using scipix::Image;
+using scipix::ImageView;
+
+// A GRAY8 image with the values 0, 1, 2, ... row by row.
+Image counted(std::size_t width, std::size_t height) {
+  Image image = take(Image::make(width, height, SCIPIX_PIXEL_FORMAT_GRAY8));
+  std::iota(image.bytes().begin(), image.bytes().end(), std::uint8_t{0});
+  return image;
+}
+
+void grayscale() {
+  const std::uint8_t rgb[] = {255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255};
+  const ImageView colours = take(ImageView::make(rgb, 4, 1, SCIPIX_PIXEL_FORMAT_RGB8));
+  Image gray = take(Image::make(4, 1, SCIPIX_PIXEL_FORMAT_GRAY8));
+  CHECK_DONE(scipix::grayscale(colours, gray));
+  CHECK(gray.bytes()[0] == 76 && gray.bytes()[1] == 150 && gray.bytes()[2] == 29 && gray.bytes()[3] == 255);
+  CHECK_DONE(scipix::grayscale(colours, SCIPIX_LUMA_BT709, gray));
+  CHECK_EQUAL(gray.bytes()[0], 54);
+  CHECK_REFUSED(scipix::grayscale(colours, 99, gray), SCIPIX_STATUS_INVALID_ARGUMENT);
+}
+
+void threshold_and_invert() {
+  Image page = counted(16, 8), out = counted(16, 8);
+  CHECK_DONE(scipix::threshold(page, 99, out));
+  CHECK(out.bytes()[99] == 0 && out.bytes()[100] == 255);
+  CHECK_DONE(scipix::invert(out, out));
+  CHECK(out.bytes()[99] == 255 && out.bytes()[100] == 0);
+}
+
+void binarize() {
+  Image page = counted(16, 8), out = counted(16, 8);
+  CHECK_EQUAL(take(scipix::otsu(page)), 63);
+  CHECK_DONE(scipix::binarize(page, out));
+  CHECK(out.bytes()[63] == 0 && out.bytes()[64] == 255);
+  scipix::BinarizeParams params;
+  CHECK(params.struct_size == sizeof(ScipixBinarizeParams) && params.method == SCIPIX_BINARIZE_METHOD_OTSU);
+  params.method = SCIPIX_BINARIZE_METHOD_FIXED;
+  CHECK_DONE(scipix::binarize(page, params, out));
+  CHECK(out.bytes()[126] == 0 && out.bytes()[127] == 0);
+  params.method = 99;
+  CHECK_REFUSED(scipix::binarize(page, params, out), SCIPIX_STATUS_INVALID_ARGUMENT);
+}
+
+void resize() {
+  Image page = counted(16, 8), out = counted(16, 8), half = counted(8, 4);
+  CHECK_DONE(scipix::resize(page, out));
+  CHECK(std::equal(page.bytes().begin(), page.bytes().end(), out.bytes().begin()));
+  CHECK_DONE(scipix::resize(page, SCIPIX_FILTER_AREA, half));
+  CHECK_EQUAL(half.bytes()[0], 9);  // the mean of 0, 1, 16 and 17 is 8.5
+  CHECK_REFUSED(scipix::resize(page, 99, out), SCIPIX_STATUS_INVALID_ARGUMENT);
+}
+
+void rotate() {
+  Image page = counted(16, 8), turned = counted(8, 16), tilted = counted(16, 8);
+  CHECK_DONE(scipix::rotate(page, 90, turned));
+  CHECK(turned.bytes()[7] == 0 && turned.bytes()[0] == 112);
+  CHECK_DONE(scipix::rotate(page, 80, tilted));
+  CHECK_EQUAL(tilted.bytes()[0], 255);
+  CHECK_DONE(scipix::rotate(page, 80, 7, tilted));
+  CHECK_EQUAL(tilted.bytes()[0], 7);
+}
+
+void crop_quad_and_skew() {
+  Image page = counted(16, 8), crop = counted(3, 2);
+  CHECK_DONE(scipix::crop_quad(page, {{{2, 1}, {5, 1}, {5, 3}, {2, 3}}}, crop));
+  CHECK(crop.bytes()[0] == 18 && crop.bytes()[5] == 36);
+  const scipix::Skew skew = take(scipix::skew(crop));
+  CHECK(skew.degrees == 0 && skew.confidence == 0);
+}
+
+}  // namespace
+
+int main() {
+  grayscale();
+  threshold_and_invert();
+  binarize();
+  resize();
+  rotate();
+  crop_quad_and_skew();
+  return check_report("hpp_operations_test");
+}

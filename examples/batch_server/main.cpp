@@ -1,5 +1,5 @@
-// Four threads of requests share one recogniser: first one line at a time, then through a batcher. Each request is a page
-// of lines; its answers must be the same either way.
+// Four threads share one recogniser, first one line at a time and then through a batcher. Each request is a page of
+// lines. Both ways must give the same answers.
 #include "recognizer.hpp"
 
 #include <scipix.hpp>
@@ -30,14 +30,14 @@ Page make_page(unsigned seed) {
   return page;
 }
 
-// What serving them all came to.
+// The answers to all pages, and how long they took.
 struct Report {
   std::vector<Texts> texts;
   std::vector<double> page_ms;
   double seconds = 0;
 };
 
-// Serves all pages on four threads, each page by `serve`.
+// Calls `serve` for each page, on four threads.
 template <class Serve>
 Report run(const std::vector<Page> &pages, Serve serve) {
   Report report{std::vector<Texts>(pages.size()), std::vector<double>(pages.size())};
@@ -73,7 +73,7 @@ void recognize(const Recognizer &recognizer, const Batcher::Batch &batch) {
   for (std::size_t i = 0; i < batch.size(); ++i) batch.answer(i, texts[i]);
 }
 
-// Submits the lines of a page, and waits until the last has its answer.
+// Submits the lines of a page, and waits until all are answered.
 Texts serve_page(Batcher &batcher, const Page &page) {
   Texts texts(page.size());
   std::mutex mutex;
@@ -87,7 +87,7 @@ Texts serve_page(Batcher &batcher, const Page &page) {
   for (std::size_t i = 0; i < page.size(); ++i) {
     try {
       batcher.submit(&page[i], [&, i](const Batcher::Answer &answer) { answer_line(i, answer ? *answer.value : -1); });
-    } catch (const scipix::Error &error) {  // those submitted before still answer into this function's variables
+    } catch (const scipix::Error &error) {  // lines submitted before still write to the variables of this function
       std::fprintf(stderr, "%s\n", error.what());
       answer_line(i, -1);
     }

@@ -1,5 +1,5 @@
-// A recogniser as batching servers have them: one large layer, whose weights do not fit in the cache. A call reads all of
-// them, for one line or for many; that is what a batch saves.
+// A recogniser with one large layer, whose weights do not fit in the cache. A call reads all of the weights, whether
+// for one line or for many, so a batch reads them only once.
 #ifndef RECOGNIZER_HPP
 #define RECOGNIZER_HPP
 
@@ -19,7 +19,7 @@ class Recognizer {
     for (float &weight : weights_) weight = uniform(random);
   }
 
-  // The best class of each line. A line's result does not depend on the others.
+  // Returns the best class of each line. The result of a line does not depend on the others.
   std::vector<int> recognize(const std::vector<const Line *> &lines) const {
     std::vector<int> best(lines.size(), 0);
     std::vector<float> best_score(lines.size(), -1e30f);
@@ -38,7 +38,7 @@ class Recognizer {
 
  private:
   static float dot(const float *a, const float *b) {
-    constexpr std::size_t LANES = 32;  // sums side by side, which the compiler makes vectors of
+    constexpr std::size_t LANES = 32;  // independent sums, so that the compiler can vectorise the loop
     float sums[LANES] = {};
     for (std::size_t i = 0; i < FEATURES; i += LANES) {
       for (std::size_t lane = 0; lane < LANES; ++lane) sums[lane] += a[i + lane] * b[i + lane];

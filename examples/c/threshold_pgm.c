@@ -1,5 +1,5 @@
-/* Makes a gray picture black and white: threshold_pgm IN.pgm OUT.pgm [LEVEL]
- * Pixels above the level become white. Without one, Otsu's method finds it. */
+/* Makes a gray image black and white: threshold_pgm IN.pgm OUT.pgm [LEVEL]
+ * Pixels above LEVEL become white. The default is the level that Otsu's method finds. */
 #include <scipix.h>
 
 #include <stdio.h>
@@ -10,7 +10,7 @@ static int fail(const char *what, const char *why) {
   return 1;
 }
 
-/* The next number of a PGM header, where comments run from # to the end of the line; -1 where there is none. */
+/* Reads the next number of a PGM header, skipping comments from # to the end of the line; -1 if there is none. */
 static long next_number(FILE *file) {
   int c = getc(file);
   long number = -1;
@@ -25,7 +25,7 @@ static long next_number(FILE *file) {
   return number;
 }
 
-/* Reads an 8-bit PGM; NULL where it is none. The caller frees it. */
+/* Reads an 8-bit PGM; returns NULL if the file is not one. The caller frees the pixels. */
 static uint8_t *read_pgm(const char *path, size_t *width, size_t *height) {
   FILE *file = fopen(path, "rb");
   uint8_t *pixels = NULL;
@@ -55,7 +55,7 @@ static int write_pgm(const char *path, const uint8_t *pixels, size_t width, size
   return (fclose(file) == 0) & written;
 }
 
-/* In place, by Otsu's level where `level` is not one. Returns the level. */
+/* Thresholds pixels in place, by Otsu's level if `level` is negative. Stores the level in `out_level`. */
 static ScipixStatus threshold(uint8_t *pixels, size_t width, size_t height, long level, uint8_t *out_level) {
   ScipixImage page;
   ScipixStatus status =
@@ -76,7 +76,7 @@ int main(int argc, char **argv) {
   }
 
   pixels = read_pgm(argv[1], &width, &height);
-  if (pixels == NULL) return fail(argv[1], "is no 8-bit PGM (P5)");
+  if (pixels == NULL) return fail(argv[1], "is not an 8-bit PGM (P5)");
   if (threshold(pixels, width, height, wanted, &level) != SCIPIX_STATUS_OK) {
     result = fail("scipix", scipix_last_error_message());
   } else if (!write_pgm(argv[2], pixels, width, height)) {

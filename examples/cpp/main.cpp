@@ -1,5 +1,5 @@
-// A toy server: clients send text lines as colour pictures. A plan makes each a tensor, in memory of a pool; a batcher
-// hands tensors of many clients to the recogniser at once; each client gets the answer to its own line.
+// A toy server. Clients send text lines as colour images. A plan converts each line to a tensor, in a pooled buffer; a
+// batcher hands the tensors of many clients to the recogniser at once; each client gets the answer to its own line.
 #include <scipix.hpp>
 
 #include <cstdint>
@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t kWidth = 200, kHeight = 32;
 constexpr int kClients = 8, kLines = 50;
 
-// A line that says `number`: so many black columns on white paper.
+// Draws a line that encodes `number` as that many black columns on white.
 std::vector<std::uint8_t> draw_line(std::size_t number) {
   std::vector<std::uint8_t> rgb(3 * kWidth * kHeight, 255);
   for (std::size_t y = 0; y < kHeight; ++y) {
@@ -21,7 +21,7 @@ std::vector<std::uint8_t> draw_line(std::size_t number) {
   return rgb;
 }
 
-// A tensor of one line; its memory goes back to the pool with it.
+// The tensor of one line. Its destructor releases the pooled memory.
 struct Tensor {
   scipix::Buffer memory;
 
@@ -30,7 +30,7 @@ struct Tensor {
   }
 };
 
-// Stands for a model: reads a whole batch, and says how many columns of each line are dark.
+// Stands in for a model: processes a whole batch, and counts the dark columns of each line.
 void recognise(const scipix::BatchView<Tensor, int> &batch) {
   for (std::size_t i = 0; i < batch.size(); ++i) {
     int dark = 0;
@@ -39,7 +39,7 @@ void recognise(const scipix::BatchView<Tensor, int> &batch) {
   }
 }
 
-// What all requests share. The plan and the pool serve any number of threads.
+// The state that all requests share. The plan and the pool are thread-safe.
 class Server {
  public:
   Server() : pool_(kWidth * kHeight * sizeof(float)), batcher_(recognise, greedy()) {
@@ -70,7 +70,7 @@ class Server {
  private:
   static scipix::BatcherConfig greedy() {
     scipix::BatcherConfig config;
-    config.mode = SCIPIX_BATCH_MODE_GREEDY;  // an idle recogniser takes what is there
+    config.mode = SCIPIX_BATCH_MODE_GREEDY;  // an idle recogniser takes the queued lines without waiting for more
     return config;
   }
 
@@ -79,7 +79,7 @@ class Server {
   scipix::Batcher<Tensor, int> batcher_;
 };
 
-// Sends lines and counts the right answers.
+// Sends lines and counts the correct answers.
 int run_client(Server &server, int client) {
   int right = 0;
   for (int i = 0; i < kLines; ++i) {

@@ -10,11 +10,11 @@
 
 namespace {
 
-constexpr float kSure = 0.5f;    // confidence from which the library's documentation trusts the angle
-constexpr float kLevel = 0.05f;  // degrees that the angle is good to
+constexpr float kSure = 0.5f;    // scipix.h: the angle is reliable from this confidence on
+constexpr float kLevel = 0.05f;  // degrees; the accuracy of the angle
 constexpr std::uint8_t kWhite = 255;
 
-/// Memory for a page of this size and format, which `image` is then a view of.
+/// Allocates an image of the size of `page`, and makes `image` a view of it.
 std::vector<std::uint8_t> image_of(const ScipixImage& page, ScipixPixelFormat format, ScipixImageMut& image) {
   const std::size_t pixel_bytes = format == SCIPIX_PIXEL_FORMAT_GRAY8 ? 1 : 4;
   std::vector<std::uint8_t> pixels(page.width * page.height * pixel_bytes);
@@ -25,7 +25,7 @@ std::vector<std::uint8_t> image_of(const ScipixImage& page, ScipixPixelFormat fo
 void turn(Page& page, float degrees) {
   ScipixImage source = page.view;
   std::vector<std::uint8_t> gray;
-  if (source.format == SCIPIX_PIXEL_FORMAT_BIT1) {  // between black and white there is nothing to sample
+  if (source.format == SCIPIX_PIXEL_FORMAT_BIT1) {  // rotating by any angle interpolates, which needs gray
     ScipixImageMut made;
     gray = image_of(source, SCIPIX_PIXEL_FORMAT_GRAY8, made);
     require(scipix_image_grayscale(&source, SCIPIX_LUMA_BT601, &made));

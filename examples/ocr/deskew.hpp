@@ -4,15 +4,15 @@
 
 #include "page.hpp"
 
-/// What was found about a page's lines, and how long it took to find and to turn the page.
+/// The skew of a page, and the time it took to find it and to rotate the page.
 struct Skew {
   float degrees = 0, confidence = 0;
   bool turned = false;
   double find_ms = 0, turn_ms = 0;
 };
 
-/// Turns the page so that its lines are level, where that much is sure and they are not level already. What comes into
-/// view at the borders is white; bits become gray.
+/// Rotates the page so that its lines are horizontal, unless they are already or the angle is unreliable. Uncovered
+/// borders become white; 1-bit pages become gray.
 Skew deskew(Page& page);
 
 void print_skew(const Skew& skew, std::ostream& to);

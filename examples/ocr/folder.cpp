@@ -20,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A page in black and white, and what of the source its reading needs.
+/// A binarised page, and the resolution of its source.
 struct Binarised {
   std::vector<std::uint8_t> pixels;
   ScipixImage view{};
@@ -43,7 +43,7 @@ Binarised preprocess(Page page, bool level) {
   return made;
 }
 
-/// Tesseract reads one page at a time with one object: as many objects as threads that recognise.
+/// A pool of recognisers. Tesseract reads one page at a time per object, so each recognising thread needs its own.
 class Readers {
  public:
   Readers(std::size_t count, const std::string& language) {
@@ -52,15 +52,15 @@ class Readers {
 
   std::string read(const Binarised& page) {
     std::unique_ptr<Recognizer> reader = take();
-    const Back back{*this, reader};
+    const Return on_exit{*this, reader};
     return reader->read(page.view, page.dpi, [](int) {}).text;
   }
 
  private:
-  struct Back {
+  struct Return {
     Readers& readers;
     std::unique_ptr<Recognizer>& reader;
-    ~Back() {
+    ~Return() {
       const std::lock_guard<std::mutex> held(readers.mutex_);
       readers.idle_.push_back(std::move(reader));
     }
@@ -77,13 +77,14 @@ class Readers {
   std::vector<std::unique_ptr<Recognizer>> idle_;
 };
 
-/// As many as affinity and cgroup allow. Operations keep to one thread each: the stages are what runs in parallel.
+/// Returns the number of threads that affinity and cgroup allow. Limits each operation to one thread, because the
+/// stages run in parallel.
 std::uint32_t usable_threads() {
-  constexpr std::size_t most = 8;  // each loads its own copy of Tesseract's data
+  constexpr std::size_t max_threads = 8;  // each loads its own copy of Tesseract's data
   require(scipix_set_thread_count(0));
   const std::size_t usable = scipix_thread_count();
   require(scipix_set_thread_count(1));
-  return static_cast<std::uint32_t>(std::min(usable, most));
+  return static_cast<std::uint32_t>(std::min(usable, max_threads));
 }
 
 double seconds(std::uint64_t us) { return static_cast<double>(us) / 1e6; }

@@ -1,4 +1,4 @@
-// Reads page images to text: Leptonica decodes, scipix makes them gray and binarises them, Tesseract reads.
+// Recognises the text of page images: Leptonica decodes, scipix converts to gray and binarises, Tesseract recognises.
 
 #include <allheaders.h>
 #include <scipix.h>
@@ -37,7 +37,7 @@ struct Options {
   std::vector<fs::path> pages;
 };
 
-/// A folder stands for the files in it, in the order of their names.
+/// Adds a file, or all files of a folder in the order of their names.
 void add_pages(const fs::path& argument, std::vector<fs::path>& pages) {
   std::error_code error;
   if (!fs::is_directory(argument, error)) return pages.push_back(argument);
@@ -49,7 +49,7 @@ void add_pages(const fs::path& argument, std::vector<fs::path>& pages) {
   pages.insert(pages.end(), files.begin(), files.end());
 }
 
-/// False: the arguments make no sense.
+/// Parses the arguments; returns false if they are invalid.
 bool parse(int argc, char** argv, Options& options) {
   for (int i = 1; i < argc; ++i) {
     const std::string argument = argv[i];
@@ -71,8 +71,8 @@ bool parse(int argc, char** argv, Options& options) {
   return !options.pages.empty();
 }
 
-/// Tesseract asks OpenMP for four threads, which makes it slower. Only the environment can forbid that, and OpenMP looks
-/// at it before main() starts: so this program starts itself once more.
+/// Limits OpenMP to one thread, because Tesseract asks for four, which makes it slower. OpenMP reads the environment
+/// before main() starts, so this program sets the variable and executes itself again.
 void use_one_openmp_thread(char** argv) {
   if (std::getenv("OMP_THREAD_LIMIT")) return;
   setenv("OMP_THREAD_LIMIT", "1", 1);
@@ -80,7 +80,7 @@ void use_one_openmp_thread(char** argv) {
   std::perror("ocr: cannot restart with one OpenMP thread");
 }
 
-/// Names for a page's output files: its own without the extension, numbered where an earlier page has that.
+/// Names output files after the page without its extension, with a number if an earlier page has the same name.
 class Stems {
  public:
   std::string of(const fs::path& page) {
@@ -97,7 +97,7 @@ class Stems {
 int run(const Options& options) {
   fs::create_directories(options.out);
   Recognizer recognizer(options.language);
-  require(scipix_set_thread_count(1));  // Leptonica's binarisation, timed beside ours, has one thread
+  require(scipix_set_thread_count(1));  // Leptonica's binarisation, which is timed for comparison, uses one thread
 
   Stems stems;
   Progress progress(options.pages.size());
@@ -140,7 +140,7 @@ int main(int argc, char** argv) {
     return kCannotRun;
   }
   use_one_openmp_thread(argv);
-  setMsgSeverity(L_SEVERITY_NONE);  // what cannot be read is named once, by this program
+  setMsgSeverity(L_SEVERITY_NONE);  // this program reports files that cannot be read
   try {
     return run(options);
   } catch (const std::exception& error) {

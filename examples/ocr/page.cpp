@@ -15,7 +15,7 @@ scipix::PixPtr decode(const std::filesystem::path& file) {
   return pix;
 }
 
-/// Palettes and transparency are resolved, rare depths widened: 1, 8 or 32 bits a pixel are left.
+/// Removes palettes and transparency, and converts rare depths, so that 1, 8 or 32 bits per pixel are left.
 scipix::PixPtr to_plain_depth(scipix::PixPtr pix) {
   if (pixGetColormap(pix.get())) pix.reset(pixRemoveColormap(pix.get(), REMOVE_CMAP_BASED_ON_SRC));
   if (pix && pixGetDepth(pix.get()) == 32) pix.reset(pixRemoveAlpha(pix.get()));
@@ -27,7 +27,7 @@ scipix::PixPtr to_plain_depth(scipix::PixPtr pix) {
       pix.reset(pixConvertTo8(pix.get(), 0));
     }
   }
-  if (!pix) throw std::runtime_error("pixels of a kind that cannot be converted");
+  if (!pix) throw std::runtime_error("its pixel format cannot be converted");
   return pix;
 }
 
@@ -38,7 +38,7 @@ Page read_page(const std::filesystem::path& file) {
   page.pix = to_plain_depth(decode(file));
   page.dpi = pixGetXRes(page.pix.get());
 
-  // In place. Words of 0xRRGGBBAA become the bytes R, G, B, A; gray pixels and bits come into reading order.
+  // Swaps bytes in place: words of 0xRRGGBBAA become the bytes R, G, B, A; gray pixels and bits get into reading order.
   page.pixels.emplace(page.pix.get());
   page.view = scipix::ImageView(*page.pixels).raw();
   return page;

@@ -7,16 +7,15 @@
 #include <optional>
 #include <vector>
 
-/// A decoded page. `view` borrows the pixels of `pix`, which `pixels` holds in order, whatever their depth: nothing is copied
-/// for scipix. Of a page that was turned it borrows `turned`.
+/// A decoded page. `view` borrows the pixels of `pix` without a copy, while `pixels` keeps them in the order of scipix.
+/// After a rotation it borrows `turned` instead.
 struct Page {
   scipix::PixPtr pix;
   std::optional<scipix::PixView> pixels;
   std::vector<std::uint8_t> turned;
   ScipixImage view{};
-  int dpi = 0;  ///< 0 where the file does not say
+  int dpi = 0;  ///< 0 if the file does not say
 };
 
-/// Decodes an image file (of a file with several images, the first).
-/// Throws std::runtime_error that says why, when it cannot be read.
+/// Decodes an image file, or the first image of a file with several. Throws std::runtime_error if it cannot be read.
 Page read_page(const std::filesystem::path& file);

@@ -9,8 +9,8 @@ constexpr std::size_t kGap = 8;
 constexpr std::uint8_t kGapGray = 128;
 
 scipix::PixPtr new_picture(std::size_t width, std::size_t height) {
-  constexpr std::size_t most = std::numeric_limits<int>::max();
-  if (width > most || height > most) throw std::runtime_error("page too wide for a picture with three panels");
+  constexpr std::size_t max_side = std::numeric_limits<int>::max();
+  if (width > max_side || height > max_side) throw std::runtime_error("page too wide for a picture with three panels");
   scipix::PixPtr pix{pixCreate(static_cast<int>(width), static_cast<int>(height), 8)};
   if (!pix) throw std::runtime_error("no memory for a picture with three panels");
   pixSetAllGray(pix.get(), kGapGray);
@@ -32,7 +32,7 @@ Panels::Panels(std::size_t width, std::size_t height) : picture_(new_picture(3 *
 scipix::PixPtr Panels::gray_pix() const { return scipix::to_pix(scipix::MutImageView(gray_)); }
 
 void Panels::write_png(const std::filesystem::path& file) {
-  pixels_.reset();  // to Leptonica's order
+  pixels_.reset();  // swaps the bytes back to Leptonica's order
   const bool written = pixWrite(file.c_str(), picture_.get(), IFF_PNG) == 0;
   pixels_.emplace(picture_.get());
   if (!written) throw std::runtime_error("cannot write " + file.string());

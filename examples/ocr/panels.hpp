@@ -5,8 +5,8 @@
 #include <filesystem>
 #include <optional>
 
-/// One gray picture with three panels side by side: gray | Otsu | Sauvola. scipix writes straight into the panels,
-/// Tesseract reads them where they are, and the whole is the PNG.
+/// A gray image with three panels side by side: gray, Otsu, Sauvola. scipix writes into the panels, Tesseract reads
+/// them in place, and the whole image is saved as a PNG.
 class Panels {
  public:
   Panels(std::size_t width, std::size_t height);
@@ -15,7 +15,7 @@ class Panels {
   const ScipixImageMut& otsu() const { return otsu_; }
   const ScipixImageMut& sauvola() const { return sauvola_; }
 
-  /// The gray panel as an image of Leptonica's own, a copy.
+  /// Returns a copy of the gray panel as a PIX.
   scipix::PixPtr gray_pix() const;
 
   void write_png(const std::filesystem::path& file);

@@ -4,7 +4,7 @@
 
 namespace {
 
-/// `binarise` puts the page it makes where it is told to, and returns 0 when it could.
+/// Times `binarise(&result)`, which returns 0 on success. Returns nothing if a call fails.
 template <class Binarise>
 std::optional<double> successful_ms(Binarise&& binarise) {
   bool refused = false;
@@ -19,7 +19,7 @@ std::optional<double> successful_ms(Binarise&& binarise) {
 }  // namespace
 
 std::optional<double> leptonica_otsu_ms(const scipix::PixPtr& gray) {
-  // One tile as large as the page, no smoothing and no tolerance: the plain global threshold.
+  // One tile as large as the page, without smoothing and tolerance, is the plain global threshold.
   return successful_ms([&](PIX** result) {
     return pixOtsuAdaptiveThreshold(gray.get(), pixGetWidth(gray.get()), pixGetHeight(gray.get()), 0, 0, 0.0F, nullptr,
                                     result);

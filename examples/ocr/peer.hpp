@@ -4,9 +4,9 @@
 
 #include <optional>
 
-/// Milliseconds that Leptonica takes for the same binarisations of the same gray page, for the column beside ours.
-/// None where it refuses the page, as it does one smaller than the window. It leaves 1 bit a pixel.
+/// Times Leptonica's Otsu binarisation of a gray page to 1 bit per pixel, in milliseconds. Returns nothing if it fails.
 std::optional<double> leptonica_otsu_ms(const scipix::PixPtr& gray);
 
-/// `window` is the full width of the square, odd.
+/// Times Leptonica's Sauvola binarisation. `window` is the full width of the square, an odd number. Returns nothing if
+/// it fails, for instance for a page smaller than the window.
 std::optional<double> leptonica_sauvola_ms(const scipix::PixPtr& gray, unsigned window, float k);

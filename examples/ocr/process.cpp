@@ -11,7 +11,7 @@
 
 namespace {
 
-/// The library's defaults but for the method; its window of 51 suits pages of about 150 dpi.
+/// Returns the library's defaults with another method. The default window of 51 suits pages of about 150 dpi.
 ScipixBinarizeParams params_of(ScipixBinarizeMethod method) {
   ScipixBinarizeParams params{};
   require(scipix_binarize_params_init(&params));
@@ -28,7 +28,7 @@ struct PlanFree {
   void operator()(ScipixPlan* plan) const { scipix_plan_free(plan); }
 };
 
-/// Gray and binarisation in one pass, to the same panel.
+/// Times gray and binarisation in one pass.
 double fused(const ScipixImage& page, const ScipixBinarizeParams& params, const ScipixImageMut& panel) {
   ScipixPlan* made = nullptr;
   require(scipix_plan_new(&made));

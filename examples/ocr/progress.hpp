@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <string>
 
-/// What is being read now: on a terminal one line of stderr that is written over, elsewhere a line per page.
+/// Shows the progress on stderr: one line that is rewritten on a terminal, otherwise one line per page.
 class Progress {
  public:
   explicit Progress(std::size_t pages);
@@ -14,7 +14,7 @@ class Progress {
   void start_page(const std::string& name);
   void show(const char* what, int percent);
 
-  /// Takes the line away, so that something else may be printed.
+  /// Erases the line, so that other text can be printed.
   void clear();
 
  private:
@@ -24,7 +24,7 @@ class Progress {
   std::string name_;
 };
 
-/// A bar that grows on a terminal's stderr; nothing elsewhere.
+/// A progress bar on stderr if it is a terminal.
 class Bar {
  public:
   Bar(const char* title, std::size_t total);

@@ -20,7 +20,7 @@ Recognizer::Recognizer(const std::string& language) {
   if (tesseract_.Init(nullptr, language.c_str()) != 0) {
     throw std::runtime_error("Tesseract has no data for the language " + language);
   }
-  // Its remarks about resolution and empty pages would tear the progress line.
+  // Its messages about resolution and empty pages would break the progress line.
   tesseract_.SetVariable("debug_file", "/dev/null");
 }
 

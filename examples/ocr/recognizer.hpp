@@ -6,7 +6,7 @@
 #include <functional>
 #include <string>
 
-/// What Tesseract made of a page.
+/// The text that Tesseract read, and its timings.
 struct Reading {
   std::string text;
   int confidence = 0;  ///< mean over the words, 0 to 100
@@ -14,13 +14,13 @@ struct Reading {
   double recognise_ms = 0;
 };
 
-/// Tesseract, loaded once for all pages.
+/// A Tesseract instance for all pages.
 class Recognizer {
  public:
-  /// Throws std::runtime_error when Tesseract has no data for the language.
+  /// Throws std::runtime_error if Tesseract has no data for the language.
   explicit Recognizer(const std::string& language);
 
-  /// Reads a GRAY8 page. It goes to Tesseract as it lies, stride and all. `dpi` 0: Tesseract estimates it.
+  /// Reads a GRAY8 page, without a copy. If `dpi` is 0, Tesseract estimates it.
   Reading read(const ScipixImage& page, int dpi, const std::function<void(int percent)>& on_progress);
 
  private:

@@ -10,8 +10,8 @@
 /// Writes `<stem>.<method>.txt` into the folder for each method.
 void write_texts(const PageResult& page, const std::filesystem::path& folder, const std::string& stem);
 
-/// The first lines of what was read on the Sauvola page.
+/// Prints the first lines of the text of the Sauvola page.
 void print_excerpt(const PageResult& page, std::ostream& out);
 
-/// One row per page and method: milliseconds per stage and the mean confidence.
+/// Prints one row per page and method, with milliseconds per stage and the mean confidence.
 void print_table(const std::vector<PageResult>& pages, std::ostream& out);

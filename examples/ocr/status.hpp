@@ -4,12 +4,12 @@
 
 #include <stdexcept>
 
-/// Turns a failed scipix call into an exception that carries the library's own words.
+/// Throws the library's error message if a call failed.
 inline void require(ScipixStatus status) {
   if (status != SCIPIX_STATUS_OK) throw std::runtime_error(scipix_last_error_message());
 }
 
-/// The same pixels, to be read.
+/// Returns a read-only view of the same pixels.
 inline ScipixImage as_source(const ScipixImageMut& image) {
   return {image.data, image.width, image.height, image.stride, image.format};
 }

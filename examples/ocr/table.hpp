@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-/// Rows of text under a heading, in columns as wide as needed: the first two flush left, numbers flush right.
+/// A text table with a heading. The first two columns are left-aligned, the others right-aligned.
 class Table {
  public:
   explicit Table(std::vector<std::string> heading) : rows_{std::move(heading)} {}

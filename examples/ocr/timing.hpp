@@ -4,7 +4,7 @@
 #include <array>
 #include <chrono>
 
-/// Milliseconds that one call of `work` takes.
+/// Returns the milliseconds that one call of `work` takes.
 template <class Work>
 double time_ms(Work&& work) {
   const auto start = std::chrono::steady_clock::now();
@@ -12,7 +12,8 @@ double time_ms(Work&& work) {
   return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
 }
 
-/// The median of three calls, for stages so short that a page fault or an interrupt would decide a single one.
+/// Returns the median of three calls, for stages so short that a page fault or an interrupt would dominate a single
+/// call.
 template <class Work>
 double median_ms(Work&& work) {
   std::array<double, 3> runs{};

@@ -1,5 +1,5 @@
-// scipix in a program that has its images in cv::Mat: the same pixels, viewed, not copied. A shaded page becomes
-// black and white by Otsu's method and by Sauvola's; each result is compared with the page as it was drawn.
+// Uses scipix on images in cv::Mat, without copying pixels. A shaded page is binarised by Otsu's method and by
+// Sauvola's, and each result is compared with the page before it was shaded.
 #include <scipix.hpp>
 #include <scipix/opencv.hpp>
 
@@ -11,7 +11,7 @@ namespace {
 
 const cv::Size kSize(1200, 800);
 
-// Black text on white.
+// Draws black text on white.
 cv::Mat draw_text() {
   cv::Mat page(kSize, CV_8UC3, cv::Scalar::all(255));
   for (int line = 1; line < 12; ++line) {
@@ -21,7 +21,7 @@ cv::Mat draw_text() {
   return page;
 }
 
-// The same page in light that fades from left to right.
+// Darkens a page from left to right.
 cv::Mat shade(const cv::Mat &page) {
   cv::Mat shaded = page.clone();
   for (int y = 0; y < page.rows; ++y) {
@@ -54,7 +54,7 @@ int main() try {
   cv::cvtColor(page, gray_of_opencv, cv::COLOR_BGR2GRAY);
   std::printf("gray: %d pixels differ from cvtColor's\n", cv::countNonZero(gray != gray_of_opencv));
 
-  // A region of a Mat is a view like any other.
+  // A region of a Mat can be viewed like a whole Mat.
   const cv::Rect left(0, 0, 600, 800);
   std::printf("Otsu's level: whole page %d, left half %d\n", scipix::otsu(scipix::view(gray)),
               scipix::otsu(scipix::view(gray(left))));

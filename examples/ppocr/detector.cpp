@@ -9,13 +9,13 @@
 
 namespace {
 
-// How PP-OCR runs its detection model.
+// The parameters of PP-OCR's detection model.
 constexpr std::size_t kLeastSide = 736, kSideMultiple = 32;
-constexpr float kThreshold = 0.3f;  // of a pixel that belongs to text
+constexpr float kThreshold = 0.3f;  // probability from which a pixel belongs to text
 constexpr double kLeastScore = 0.5, kUnclip = 1.6, kLeastHeight = 3, kLeastGrownHeight = 5;
 constexpr double kLeastSideInPage = 3, kSameRow = 10;  // pixels
 
-/// A side of the model's input: that of the page enlarged by `ratio`, to the next multiple.
+/// Returns a side of the model's input: the side of the page times `ratio`, rounded to the next multiple.
 std::uint32_t input_side(std::size_t side, double ratio) {
   const double multiples = std::nearbyint(std::floor(static_cast<double>(side) * ratio) / kSideMultiple);
   return static_cast<std::uint32_t>(std::max(multiples, 1.0) * kSideMultiple);
@@ -34,7 +34,7 @@ ScipixTensorParams input_params(const ScipixImage& page) {
   return params;
 }
 
-double mean_within(const Map& map, const Rectangle& box) {
+double mean_within(const ProbabilityMap& map, const Rectangle& box) {
   const double reach = std::hypot(box.half_width, box.half_height);
   const auto within = [](double at, std::size_t size) {
     return static_cast<std::size_t>(std::clamp(at, 0.0, static_cast<double>(size)));
@@ -52,13 +52,13 @@ double mean_within(const Map& map, const Rectangle& box) {
 
 double shorter_side(const Rectangle& box) { return 2 * std::min(box.half_width, box.half_height); }
 
-/// The model marks the middle of a line: the border that it leaves grows with what it marks.
+/// Grows a box, because the model marks only the middle of a line. The border is proportional to the size.
 Rectangle unclipped(const Rectangle& box) {
   const double width = 2 * box.half_width, height = 2 * box.half_height;
   return box.grown(width * height * kUnclip / (2 * (width + height)));
 }
 
-/// From top to bottom; what begins at nearly the same height from left to right.
+/// Sorts lines from top to bottom, and those that begin at nearly the same height from left to right.
 void sort_for_reading(std::vector<std::vector<Point>>& lines) {
   const auto above = [](const auto& a, const auto& b) { return a[0].y != b[0].y ? a[0].y < b[0].y : a[0].x < b[0].x; };
   std::sort(lines.begin(), lines.end(), above);
@@ -83,9 +83,9 @@ std::vector<std::vector<Point>> Detector::find(const ScipixImage& page) const {
 
   const OnnxOutput output = model_.run(tensor, {1, 3, params.height, params.width});
   if (output.shape != std::vector<std::int64_t>{1, 1, params.height, params.width}) {
-    throw std::runtime_error("the detection model gives no map of its input");
+    throw std::runtime_error("the output of the detection model does not have the size of its input");
   }
-  const Map map{output.data, params.width, params.height};
+  const ProbabilityMap map{output.data, params.width, params.height};
   const double to_page_x = static_cast<double>(page.width) / params.width;
   const double to_page_y = static_cast<double>(page.height) / params.height;
 

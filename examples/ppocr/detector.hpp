@@ -13,7 +13,7 @@ class Detector {
  public:
   Detector(const OnnxRuntime& runtime, const std::filesystem::path& model, int threads);
 
-  /// The corners of each line in the page, from the top left one clockwise; lines in reading order.
+  /// Returns the corners of each line, clockwise from the top left one. The lines are in reading order.
   std::vector<std::vector<Point>> find(const ScipixImage& page) const;
 
  private:

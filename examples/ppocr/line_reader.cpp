@@ -9,11 +9,11 @@
 
 namespace {
 
-// What a PP-OCR recognition model was trained on.
+// The input size that PP-OCR recognition models were trained on.
 constexpr std::uint32_t kHeight = 48, kLeastWidth = 320;
-constexpr double kUpright = 1.5;  // a crop that is so many times as high as wide is text on its side
+constexpr double kUpright = 1.5;  // a crop whose height is at least this multiple of its width is rotated text
 
-/// Width of the tensor of one line: its own at that height, rounded down, and what the model has seen at least.
+/// Returns the width of a line's tensor: the width of the line at that height, rounded down, and at least the minimum.
 std::uint32_t tensor_width(const ScipixImage& line) {
   const double ratio = static_cast<double>(line.width) / static_cast<double>(line.height);
   return std::max(kLeastWidth, static_cast<std::uint32_t>(kHeight * ratio));
@@ -69,14 +69,14 @@ LineReader::LineReader(const OnnxRuntime& runtime, const std::filesystem::path& 
   symbols_.push_back(" ");
 }
 
-std::vector<LineBatch> LineReader::batches_of(const std::vector<Crop>& crops, std::size_t most) {
+std::vector<LineBatch> LineReader::batches_of(const std::vector<Crop>& crops, std::size_t max_lines) {
   std::map<std::uint32_t, std::vector<std::size_t>> by_width;
   for (std::size_t line = 0; line < crops.size(); ++line) by_width[tensor_width(crops[line].view())].push_back(line);
 
   std::vector<LineBatch> batches;
   for (const auto& [width, lines] : by_width) {
-    for (std::size_t from = 0; from < lines.size(); from += most) {
-      const std::size_t to = std::min(lines.size(), from + most);
+    for (std::size_t from = 0; from < lines.size(); from += max_lines) {
+      const std::size_t to = std::min(lines.size(), from + max_lines);
       batches.push_back(batch_of(crops, {&lines[from], &lines[from] + (to - from)}, width));
     }
   }
@@ -85,7 +85,7 @@ std::vector<LineBatch> LineReader::batches_of(const std::vector<Crop>& crops, st
 
 std::vector<LineText> LineReader::decode(const OnnxOutput& output) const {
   if (output.shape.size() != 3 || output.shape[2] != static_cast<std::int64_t>(symbols_.size())) {
-    throw std::runtime_error("the recognition model gives no score for each of its characters");
+    throw std::runtime_error("the output of the recognition model does not match its characters");
   }
   const auto lines = static_cast<std::size_t>(output.shape[0]), steps = static_cast<std::size_t>(output.shape[1]);
   std::vector<std::uint32_t> ids(steps);

@@ -10,10 +10,10 @@
 #include "onnx.hpp"
 #include "rectangle.hpp"
 
-/// A line of text, cut out of its page and upright.
+/// An upright crop of a line of text.
 class Crop {
  public:
-  /// Throws where the corners enclose nothing.
+  /// Throws if the corners enclose no area.
   Crop(const ScipixImage& page, const std::vector<Point>& corners);
 
   const ScipixImage& view() const { return view_; }
@@ -23,9 +23,9 @@ class Crop {
   ScipixImage view_{};
 };
 
-/// What the recognition model takes: lines of one exact width.
+/// An input of the recognition model: lines of exactly the same width.
 struct LineBatch {
-  std::vector<std::size_t> lines;  ///< their places among the crops
+  std::vector<std::size_t> lines;  ///< their indices among the crops
   std::vector<std::int64_t> shape;
   std::vector<float> tensor;
 };
@@ -40,16 +40,16 @@ class LineReader {
  public:
   LineReader(const OnnxRuntime& runtime, const std::filesystem::path& model, int threads);
 
-  /// Lines as tensors, up to `most` of them in each. A line is padded as the model's own tools pad it when it is alone, and
-  /// never to the width of another: what is read does not depend on its neighbours.
-  static std::vector<LineBatch> batches_of(const std::vector<Crop>& crops, std::size_t most);
+  /// Makes tensors of up to `max_lines` lines. Only lines of the same width share a tensor, so that no line is padded
+  /// to the width of another and the text does not depend on its neighbours.
+  static std::vector<LineBatch> batches_of(const std::vector<Crop>& crops, std::size_t max_lines);
 
   OnnxOutput recognise(LineBatch& batch) const { return model_.run(batch.tensor, batch.shape); }
 
-  /// The text of each line of a batch.
+  /// Decodes the text of each line of a batch.
   std::vector<LineText> decode(const OnnxOutput& output) const;
 
  private:
   OnnxModel model_;
-  std::vector<std::string> symbols_;  // by class: the blank, those of the model file, a space
+  std::vector<std::string> symbols_;  // by class: the blank, the characters of the model file, a space
 };

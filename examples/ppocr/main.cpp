@@ -1,5 +1,5 @@
-// Reads page images to text with PP-OCR models: Leptonica decodes, scipix makes tensors of the page and of its lines, ONNX
-// Runtime runs the models, scipix decodes what they give.
+// Recognises the text of page images with PP-OCR models: Leptonica decodes, scipix makes tensors of the page and of its
+// lines, ONNX Runtime runs the models, scipix decodes their output.
 
 #include <scipix.h>
 
@@ -43,7 +43,7 @@ bool positive(const char* text, int& number) {
   return result.ec == std::errc() && result.ptr == end && number > 0;
 }
 
-/// False: the arguments make no sense.
+/// Parses the arguments; returns false if they are invalid.
 bool parse(int argc, char** argv, Options& options) {
   for (int i = 1; i < argc; ++i) {
     const std::string argument = argv[i];

@@ -6,7 +6,7 @@
 
 namespace {
 
-/// Calls `make(&object)` and owns what it made.
+/// Calls `make(&object)` and returns an owner of the object.
 template <class Object, class Make>
 std::unique_ptr<Object, void (*)(Object*)> owned(const OnnxRuntime& runtime, void (*release)(Object*), Make make) {
   Object* object = nullptr;

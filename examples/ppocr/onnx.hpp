@@ -8,17 +8,17 @@
 
 #include "onnx_api.hpp"
 
-/// ONNX Runtime, loaded from its library. Models and outputs must not outlive it.
+/// ONNX Runtime, loaded from its shared library. Models and outputs must not outlive this object.
 class OnnxRuntime {
  public:
-  /// Throws std::runtime_error where it is no such library.
+  /// Throws std::runtime_error if the file is not ONNX Runtime.
   explicit OnnxRuntime(const std::filesystem::path& library);
 
   const onnx::Api& api() const { return *api_; }
   onnx::Env* env() const { return env_.get(); }
   const std::string& version() const { return version_; }
 
-  /// Throws what a failed call says.
+  /// Throws the message of a failed call.
   void check(onnx::Status* status) const;
 
  private:
@@ -27,7 +27,7 @@ class OnnxRuntime {
   std::unique_ptr<onnx::Env, void (*)(onnx::Env*)> env_{nullptr, nullptr};
 };
 
-/// A tensor of floats that a model made.
+/// A tensor of floats that a model returned.
 struct OnnxOutput {
   std::unique_ptr<onnx::Value, void (*)(onnx::Value*)> value;
   const float* data;
@@ -42,7 +42,7 @@ class OnnxModel {
   /// Runs the model on a tensor, which is only read.
   OnnxOutput run(std::vector<float>& input, const std::vector<std::int64_t>& shape) const;
 
-  /// What the file says under `key`; empty where it says nothing.
+  /// Returns the metadata of the file under `key`; empty if there is none.
   std::string metadata(const char* key) const;
 
  private:

@@ -3,8 +3,8 @@
 #include <cstddef>
 #include <cstdint>
 
-/// ONNX Runtime's C interface (onnxruntime_c_api.h), as much of it as is used here. `Api` is its struct OrtApi: functions in
-/// an order that never changes, new ones at the end; what lies between those that are used is left out by number.
+/// The part of ONNX Runtime's C interface (onnxruntime_c_api.h) that is used here. `Api` is its struct OrtApi, whose
+/// order never changes and which only grows at the end. Unused members are numbered placeholders.
 namespace onnx {
 
 struct Status;
@@ -17,7 +17,7 @@ struct Shape;
 struct Metadata;
 struct Allocator;
 
-/// The version of the interface that has all of these; every later library offers it too.
+/// The version of the interface that has all of these. Every later library supports it.
 constexpr std::uint32_t kApiVersion = 2;
 
 constexpr int kLogWarnings = 2;
@@ -75,11 +75,11 @@ struct Api {
   void (*release_metadata)(Metadata*);
 };
 
-// The places that the header itself pins: the last functions of versions 1 and 2.
+// The header of ONNX Runtime asserts the same offsets for the last functions of versions 1 and 2.
 static_assert(offsetof(Api, unused101) / sizeof(Unused) == 101, "ReleaseCustomOpDomain is the last of version 1");
 static_assert(offsetof(Api, release_metadata) / sizeof(Unused) == 118, "ReleaseModelMetadata is the last of version 2");
 
-/// What the library's one symbol, OrtGetApiBase, returns.
+/// The return value of OrtGetApiBase, the only symbol of the library.
 struct ApiBase {
   const Api* (*api)(std::uint32_t version);
   const char* (*version)();

@@ -10,9 +10,9 @@
 
 namespace {
 
-constexpr double kLeastProbability = 0.5;  // of a line that is text
+constexpr double kLeastProbability = 0.5;  // from which a line is text
 
-/// The page as bytes: bits become gray.
+/// Converts a 1-bit page to gray, and returns any other as it is.
 ScipixImage as_bytes(const ScipixImage& page, std::vector<std::uint8_t>& memory) {
   if (page.format != SCIPIX_PIXEL_FORMAT_BIT1) return page;
   memory.resize(page.width * page.height);
@@ -30,7 +30,7 @@ void write(const std::filesystem::path& file, const std::string& head, const voi
   if (!out.flush()) throw std::runtime_error("cannot write " + file.string());
 }
 
-/// Gray, or red, green and blue, without gaps.
+/// Returns gray or RGB pixels without gaps.
 std::string plain_pixels(const ScipixImage& crop) {
   const bool gray = crop.format == SCIPIX_PIXEL_FORMAT_GRAY8;
   std::string pixels;
@@ -72,7 +72,7 @@ PageText read_text(const std::filesystem::path& file, const Models& models,
     for (const auto& line : corners) crops.emplace_back(image, line);
   });
   std::vector<LineBatch> batches;
-  result.ms.tensor = time_ms([&] { batches = LineReader::batches_of(crops, models.most_lines); });
+  result.ms.tensor = time_ms([&] { batches = LineReader::batches_of(crops, models.max_lines); });
 
   std::vector<LineText> texts(crops.size());
   for (LineBatch& batch : batches) {

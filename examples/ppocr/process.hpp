@@ -7,7 +7,7 @@
 #include "detector.hpp"
 #include "line_reader.hpp"
 
-/// Milliseconds of each stage of a page.
+/// The milliseconds of each stage.
 struct Stages {
   double decode = 0, find = 0, crop = 0, tensor = 0, recognise = 0, ctc = 0;
 };
@@ -20,10 +20,10 @@ struct PageText {
 struct Models {
   const Detector& detector;
   const LineReader& reader;
-  std::size_t most_lines;  ///< of one width that are recognised at once
+  std::size_t max_lines;  ///< the most lines of one width that are recognised at once
 };
 
-/// Reads a page. Where `kept` is a folder, each crop is written to it as NUMBER.ppm or .pgm, its tensor as NUMBER.f32 and
-/// what was read as NUMBER.txt, so that they can be compared with what the model's own tools make of them.
+/// Reads a page. If `kept` is a folder, writes each crop to it as NUMBER.ppm or .pgm, its tensor as NUMBER.f32 and its
+/// text as NUMBER.txt, to compare them with the results of the model's own tools.
 PageText read_text(const std::filesystem::path& file, const Models& models,
                    const std::optional<std::filesystem::path>& kept);

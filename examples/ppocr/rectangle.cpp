@@ -8,7 +8,7 @@ namespace {
 
 double cross(Point a, Point b, Point c) { return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x); }
 
-/// Corners of the convex hull, by Andrew's monotone chain.
+/// Returns the corners of the convex hull, by Andrew's monotone chain.
 std::vector<Point> hull_of(std::vector<Point> points) {
   std::sort(points.begin(), points.end(), [](Point a, Point b) { return a.x != b.x ? a.x < b.x : a.y < b.y; });
   std::vector<Point> hull;
@@ -23,7 +23,7 @@ std::vector<Point> hull_of(std::vector<Point> points) {
   return hull;
 }
 
-/// The rectangle around `points` whose width has the direction `along`.
+/// Returns the bounding rectangle of `points` whose width has the direction `along`.
 Rectangle rectangle_along(const std::vector<Point>& points, Point along) {
   constexpr double kFar = std::numeric_limits<double>::max();
   double left = kFar, right = -kFar, top = kFar, bottom = -kFar;
@@ -36,7 +36,7 @@ Rectangle rectangle_along(const std::vector<Point>& points, Point along) {
   return {{u * along.x - v * along.y, u * along.y + v * along.x}, along, (right - left) / 2, (bottom - top) / 2};
 }
 
-/// The same direction or one at right angles to it: that from left to right, at most 45 degrees from level.
+/// Turns a direction by a multiple of 90 degrees, so that it points to the right, at most 45 degrees from horizontal.
 Point level(Point along) {
   if (std::abs(along.y) > std::abs(along.x)) along = {along.y, -along.x};
   return along.x < 0 ? Point{-along.x, -along.y} : along;
@@ -58,7 +58,7 @@ std::vector<Point> Rectangle::corners() const {
 }
 
 Rectangle least_rectangle(std::vector<Point> points) {
-  // A side of the least rectangle lies on a side of the hull.
+  // One side of the least rectangle lies on a side of the hull.
   const std::vector<Point> hull = hull_of(std::move(points));
   Rectangle best = rectangle_along(hull, {1, 0});
   for (std::size_t i = 0; i < hull.size(); ++i) {

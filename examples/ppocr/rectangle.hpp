@@ -16,12 +16,13 @@ struct Rectangle {
 
   bool contains(Point point) const;
 
-  /// Larger by `by` on every side.
+  /// Returns the rectangle grown by `by` on every side.
   Rectangle grown(double by) const { return {centre, along, half_width + by, half_height + by}; }
 
-  /// Corners from the top left one, clockwise.
+  /// Returns the corners clockwise from the top left one.
   std::vector<Point> corners() const;
 };
 
-/// The rectangle of least area around `points`, of which there is at least one. Its width is the side nearer to level.
+/// Returns the bounding rectangle of least area. There must be at least one point. The width is the side nearer to
+/// horizontal.
 Rectangle least_rectangle(std::vector<Point> points);

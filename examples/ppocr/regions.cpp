@@ -6,7 +6,7 @@
 
 namespace {
 
-std::vector<std::uint8_t> spread_mask(const Map& map, float threshold) {
+std::vector<std::uint8_t> dilated_mask(const ProbabilityMap& map, float threshold) {
   std::vector<std::uint8_t> mask(map.width * map.height, 0);
   for (std::size_t y = 0; y < map.height; ++y) {
     for (std::size_t x = 0; x < map.width; ++x) {
@@ -18,7 +18,7 @@ std::vector<std::uint8_t> spread_mask(const Map& map, float threshold) {
   return mask;
 }
 
-/// Clears the region around `start` from the mask and gives the first and last pixel of each of its rows.
+/// Removes the region around `start` from the mask, and returns the first and last pixel of each of its rows.
 std::vector<Point> take_region(std::vector<std::uint8_t>& mask, std::size_t width, std::size_t start) {
   std::map<std::size_t, std::pair<std::size_t, std::size_t>> rows;
   std::vector<std::size_t> open{start};
@@ -47,8 +47,8 @@ std::vector<Point> take_region(std::vector<std::uint8_t>& mask, std::size_t widt
 
 }  // namespace
 
-std::vector<std::vector<Point>> regions_above(const Map& map, float threshold) {
-  std::vector<std::uint8_t> mask = spread_mask(map, threshold);
+std::vector<std::vector<Point>> regions_above(const ProbabilityMap& map, float threshold) {
+  std::vector<std::uint8_t> mask = dilated_mask(map, threshold);
   std::vector<std::vector<Point>> regions;
   for (std::size_t start = 0; start < mask.size(); ++start) {
     if (mask[start]) regions.push_back(take_region(mask, map.width, start));

@@ -5,14 +5,14 @@
 
 #include "rectangle.hpp"
 
-/// A map of numbers, row by row.
-struct Map {
+/// A map of probabilities, row by row.
+struct ProbabilityMap {
   const float* data;
   std::size_t width, height;
 
   float at(std::size_t x, std::size_t y) const { return data[y * width + x]; }
 };
 
-/// Where the map is above `threshold`, spread by one pixel to the right and down: for each region of pixels that touch,
-/// be it at a corner, the outermost pixels of its rows.
-std::vector<std::vector<Point>> regions_above(const Map& map, float threshold);
+/// Finds the 8-connected regions of the pixels above `threshold`, each dilated by one pixel to the right and down.
+/// Returns the first and last pixel of each row of each region.
+std::vector<std::vector<Point>> regions_above(const ProbabilityMap& map, float threshold);

@@ -1,5 +1,5 @@
-// Parallel work beside oneTBB and OpenMP: all in one process, in interleaved rounds, times by the wall.
-// Arguments: how many rounds. Prints for each line the median and the best round.
+// Compares parallel work with oneTBB and OpenMP, in one process and in interleaved rounds, by wall-clock time.
+// The argument is the number of rounds. Prints the median and the best round of each line.
 
 #include <omp.h>
 #include <scipix.hpp>
@@ -32,13 +32,13 @@ constexpr std::size_t kWidth = 2480, kHeight = 3508;
 
 struct Line {
   std::string name;
-  double unit;  // results are divided by it
+  double unit;  // the divisor of the results
   const char *unit_name;
   std::function<void()> before, timed;
   std::vector<double> ns;
 };
 
-/// A task that does nothing, and that the compiler keeps.
+/// A task that does nothing but is not optimised away.
 inline void nothing(std::size_t i) { asm volatile("" ::"r"(i)); }
 
 ScipixStatus empty_range(void *, std::size_t begin, std::size_t end) {
@@ -90,7 +90,7 @@ void tbb_pipeline() {
     usleep(kStageUs);
     return next++;
   };
-  tbb::task_arena three(3);  // its own has as many places as there are processors, and stages that sleep want more
+  tbb::task_arena three(3);  // the default arena has one slot per processor; sleeping stages need more
   three.execute([&] {
     tbb::parallel_pipeline(9, tbb::make_filter<void, std::size_t>(in_order, source) &
                                   tbb::make_filter<std::size_t, std::size_t>(in_order, slow) &
@@ -124,7 +124,7 @@ void scipix_jobs(bool keep) {
   executor.wait_all();
 }
 
-/// Copies memory on as many threads: what processors and memory allow who does nothing else.
+/// Copies memory on `threads` threads, as an upper bound of the memory bandwidth.
 void copy(const std::vector<std::uint8_t> &from, std::vector<std::uint8_t> &to, int threads) {
   const std::size_t share = to.size() / static_cast<std::size_t>(threads);
 #pragma omp parallel for schedule(static) num_threads(threads)
@@ -133,7 +133,7 @@ void copy(const std::vector<std::uint8_t> &from, std::vector<std::uint8_t> &to, 
   }
 }
 
-/// An A4 page at 300 dpi, and where it goes.
+/// An A4 page at 300 dpi, and the outputs.
 struct Page {
   std::vector<std::uint8_t> rgba = std::vector<std::uint8_t>(4 * kWidth * kHeight);
   std::vector<std::uint8_t> gray = std::vector<std::uint8_t>(kWidth * kHeight), out = gray;
@@ -162,7 +162,7 @@ void add_page_lines(std::vector<Line> &lines, Page &page) {
   };
   both("grayscale", [&] { scipix::check(scipix_image_grayscale(&page.rgba_view, SCIPIX_LUMA_BT601, &page.out_view)); });
   both("threshold", [&] { scipix::check(scipix_image_threshold(&page.gray_view, 128, &page.out_view)); });
-  // As many bytes read and written as by threshold.
+  // Reads and writes as many bytes as threshold.
   lines.push_back({"memcpy of the gray page, OpenMP threads 1", 1e3, "us", [] {}, [&] { copy(page.gray, page.out, 1); }, {}});
   lines.push_back({"memcpy of the gray page, OpenMP threads 2", 1e3, "us", [] {}, [&] { copy(page.gray, page.out, 2); }, {}});
   both("sauvola", [&] { scipix::check(scipix_image_binarize(&page.gray_view, &page.sauvola, &page.out_view)); });
@@ -208,7 +208,7 @@ double time_ns(const Line &line) {
 int main(int argc, char **argv) {
   const int rounds = argc > 1 ? std::atoi(argv[1]) : 15;
   const std::size_t threads = scipix_thread_count();
-  // Two processors may still run three stages that sleep.
+  // Two processors can run three stages that sleep.
   const tbb::global_control stages(tbb::global_control::max_allowed_parallelism, std::max<std::size_t>(threads, 3));
   omp_set_num_threads(static_cast<int>(threads));
   Page page;
@@ -216,7 +216,7 @@ int main(int argc, char **argv) {
   for (int round = 0; round <= rounds; ++round) {
     for (auto &line : lines) {
       scipix::check(scipix_set_thread_count(threads));
-      scipix_parallel_for(threads, 1, empty_range, nullptr);  // its threads are there
+      scipix_parallel_for(threads, 1, empty_range, nullptr);  // starts the threads
       const double ns = time_ns(line) / line.unit;
       if (round > 0) line.ns.push_back(ns);
     }

@@ -1,4 +1,4 @@
-// Buffers that all contenders share, and what they are filled with.
+// Buffers that all contenders share, and the test images in them.
 #pragma once
 
 #include "harness.hpp"
@@ -11,7 +11,7 @@
 
 namespace bench {
 
-// Cache-line aligned, so that no contender is luckier than another.
+// A cache-line aligned buffer, so that every contender gets the same alignment.
 template <class T>
 class Buffer {
  public:
@@ -34,7 +34,7 @@ class Buffer {
   size_t count_;
 };
 
-// xorshift: the same bytes on every machine.
+// A xorshift generator, which gives the same bytes on every machine.
 class Noise {
  public:
   uint32_t next() {
@@ -54,8 +54,8 @@ inline void fill_noise(const Buffer<uint8_t> &buffer) {
   for (uint8_t &byte : buffer) byte = noise.byte();
 }
 
-// Soft dark strokes on paper that grows darker to the right, under strong grain: many pixels lie near a
-// local threshold, where a wrong rounding would show.
+// Draws soft dark strokes on paper that darkens to the right, with strong grain. Many pixels lie near a local
+// threshold, so that a wrong rounding shows.
 inline void fill_page(const Buffer<uint8_t> &gray, const Size &size) {
   Noise noise;
   for (size_t y = 0; y < size.height; ++y)
@@ -77,7 +77,7 @@ inline Difference compare(const Buffer<uint8_t> &result, const Buffer<uint8_t> &
   return {static_cast<double>(differing) / static_cast<double>(result.size()), static_cast<double>(largest)};
 }
 
-// Floats count as equal within `bound`.
+// Counts floats that differ by more than `bound`.
 inline Difference compare(const Buffer<float> &result, const Buffer<float> &reference, double bound) {
   size_t differing = 0;
   double largest = 0;

@@ -11,19 +11,19 @@ namespace {
 
 constexpr double kBound = 1e-5;
 
-// Steps are rows, classes columns; class 0 is the blank.
+// Scores with one row per step and one column per class. Class 0 is the blank.
 struct Buffers {
   explicit Buffers(const Size &size)
       : steps(size.height), classes(size.width), scores(size.pixels()), ids(steps), probabilities(steps),
         reference(steps), reference_probabilities(steps) {
     Noise noise;
     for (float &score : scores) score = static_cast<float>(noise.next() >> 8) / 16777216.0f;
-    std::fill(probabilities.begin(), probabilities.end(), 0.0f);  // those of steps that are blank stay
+    std::fill(probabilities.begin(), probabilities.end(), 0.0f);  // entries beyond the decoded length keep this value
   }
 
   const float *row(size_t step) const { return scores.data() + step * classes; }
 
-  // What every peer does with the best class of each step, by `best(row)`, and its probability.
+  // Decodes with a given argmax and probability; this part is the same for every peer.
   template <class Best, class Probability>
   void decode(Best best, Probability probability) {
     len = 0;
@@ -57,7 +57,7 @@ struct Buffers {
   Buffer<float> reference_probabilities;
 };
 
-float as_it_is(const float *row, size_t, size_t id) { return row[id]; }
+float identity(const float *row, size_t, size_t id) { return row[id]; }
 
 float softmax(const float *row, size_t classes, size_t id) {
   float sum = 0;
@@ -126,14 +126,14 @@ Case make(const char *family, const Size &size, ScipixScores kind, Probability p
   return which;
 }
 
-// A line of Latin text, one of Chinese, a page of such lines.
+// A line of Latin text, a line of Chinese text, a page of Chinese lines.
 const std::vector<Size> kSizes = {{"97x40", 97, 40}, {"6625x40", 6625, 40}, {"6625x5000", 6625, 5000}};
 
 }  // namespace
 
 std::vector<Family> ctc_families() {
   return {{"ctc", "CTC decode of probabilities, classes x steps", [](const Size &size) {
-             return make("ctc", size, SCIPIX_SCORES_PROBABILITIES, as_it_is, as_it_is);
+             return make("ctc", size, SCIPIX_SCORES_PROBABILITIES, identity, identity);
            }, kSizes},
           {"ctc_logits", "CTC decode of logits with their softmax, classes x steps", [](const Size &size) {
              return make("ctc_logits", size, SCIPIX_SCORES_LOGITS, softmax, exact_softmax);

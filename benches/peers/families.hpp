@@ -1,5 +1,5 @@
-// All operations that are compared. A new one is a file with a function like these, its name here and
-// one line in families.cpp and CMakeLists.txt.
+// All operations that are compared. A new operation needs a file with a function like these, a declaration here, and
+// one line each in families.cpp and CMakeLists.txt.
 #pragma once
 
 #include "harness.hpp"
@@ -9,8 +9,8 @@ namespace bench {
 std::vector<Size> all_sizes();
 
 struct Family {
-  std::string name;   // what --filter looks at
-  std::string title;  // heading in reports
+  std::string name;   // the name that --filter matches
+  std::string title;  // the heading in reports
   std::function<Case(const Size &)> make;
   std::vector<Size> sizes = all_sizes();
 };

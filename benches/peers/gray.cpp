@@ -30,7 +30,7 @@ Case base(const char *family, const Size &size, std::shared_ptr<Buffers> io, Sci
 void add_libyuv(Case &which, std::shared_ptr<Buffers> io, Terms terms) {
 #ifdef HAVE_LIBYUV
   int width = static_cast<int>(which.size.width), height = static_cast<int>(which.size.height);
-  // libyuv names formats by word, so its ABGR is R, G, B, A in memory.
+  // libyuv names formats by the order in a little-endian word, so its ABGR is R, G, B, A in memory.
   which.peer("libyuv ABGRToJ400", [io, width, height] {
     libyuv::ABGRToJ400(io->rgba.data(), 4 * width, io->gray.data(), width, width, height);
   }, terms);

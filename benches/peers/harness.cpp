@@ -18,7 +18,7 @@ void use(ScipixSimdLevel level, size_t threads) {
   scipix_set_thread_count(threads);
 }
 
-// Seconds of one call. The processor time of this thread leaves out what other processes took from it.
+// The seconds of one call, by the clock and as processor time of this thread, which excludes other processes.
 struct Taken {
   double wall, processor;
 };
@@ -52,7 +52,7 @@ Difference check(const Case &which, const Contender &contender) {
   return which.difference();
 }
 
-// How often to repeat the call so that one block is long enough for the clock.
+// Finds how often to repeat the call so that one block is long enough for the clock.
 size_t repetitions(const Contender &contender, double block_seconds) {
   contender.enter();
   size_t times = 1;
@@ -62,12 +62,12 @@ size_t repetitions(const Contender &contender, double block_seconds) {
 
 Taken timed_block(const Contender &contender, size_t times, double warm_seconds) {
   contender.enter();
-  // Brings code, buffers and threads back after the others' turns.
+  // Warms up code, buffers and threads again after the other contenders ran.
   for (double warm = 0; warm < warm_seconds;) warm += take(contender, 1).wall;
   return take(contender, times);
 }
 
-// Another order in each round: nobody always follows the same neighbour's use of the caches.
+// Shuffles the order of each round, so that no contender always runs after the same one.
 std::vector<size_t> shuffled(size_t count, Noise &noise) {
   std::vector<size_t> order(count);
   std::iota(order.begin(), order.end(), size_t{0});
@@ -78,7 +78,7 @@ std::vector<size_t> shuffled(size_t count, Noise &noise) {
 }  // namespace
 
 void Case::add_ours(std::function<void(size_t)> repeat, Terms terms) {
-  // AMX has no part in image operations: the level below it is the best one here.
+  // Image operations do not use AMX, so the level below it is the best one here.
   ScipixSimdLevel best = scipix_simd_best_level();
   if (best == SCIPIX_SIMD_LEVEL_AMX) best = SCIPIX_SIMD_LEVEL_AVX512;
   contenders.push_back({"scipix", Role::Ours, repeat, [best] { use(best, 1); }, terms});
@@ -112,7 +112,7 @@ Outcome measure(const Case &which, const std::string &title, const Schedule &sch
     for (size_t i : shuffled(count, noise))
       taken[i] = timed_block(which.contenders[i], times[i], schedule.block_seconds / 10);
     for (size_t i = 0; i < count; ++i) {
-      // Several threads have no one processor time.
+      // Processor time is meaningless for several threads.
       bool parallel = which.contenders[i].role == Role::Parallel;
       auto time = [parallel](const Taken &one) { return parallel ? one.wall : one.processor; };
       seconds[i].push_back(time(taken[i]));

@@ -17,10 +17,10 @@ struct Size {
   size_t pixels() const { return width * height; }
 };
 
-// How far a result lies from the reference.
+// The difference between a result and the reference.
 struct Difference {
-  double share = 0;    // of the outputs that differ
-  double largest = 0;  // by how much at most
+  double share = 0;    // share of the outputs that differ
+  double largest = 0;  // largest difference
 };
 
 enum class Role {
@@ -30,11 +30,11 @@ enum class Role {
   Peer,
 };
 
-// What a peer's result may be and how to get at it.
+// The tolerance for a contender's result, and how to fetch the result.
 struct Terms {
   double tolerated = 0;          // share of outputs that may differ from the reference
-  std::string note;              // why they differ, or what the peer does beside the operation
-  std::function<void()> finish;  // brings the peer's own output into the shared one, untimed
+  std::string note;              // why they differ, or what else the peer does
+  std::function<void()> finish;  // converts the peer's output to the shared one, untimed
 };
 
 struct Contender {
@@ -45,7 +45,7 @@ struct Contender {
   Terms terms;
 };
 
-// One operation at one size with all who can do it.
+// One operation at one size, with all contenders.
 class Case {
  public:
   Case(std::string family, Size size) : family(std::move(family)), size(size) {}
@@ -66,7 +66,7 @@ class Case {
     auto repeat = [call](size_t times) mutable {
       for (; times > 0; --times) {
         call();
-        // Without this a loop that writes the same bytes again could be left out.
+        // Keeps the compiler from removing a loop that writes the same bytes again.
         asm volatile("" ::: "memory");
       }
     };
@@ -75,8 +75,8 @@ class Case {
 
   std::string family;
   Size size;
-  std::function<void()> reset;            // spoils the output (or restores what is changed in place)
-  std::function<Difference()> difference; // between the output and the reference
+  std::function<void()> reset;            // overwrites the output, or restores an input that is changed in place
+  std::function<Difference()> difference;  // between the output and the reference
   std::vector<Contender> contenders;
 
  private:
@@ -88,7 +88,7 @@ struct Measured {
   std::string name;
   Role role;
   double ns_per_pixel;  // median of the rounds
-  double times_ours;    // median of the rounds' own ratios: its time / time of scipix at its best level
+  double times_ours;    // median over the rounds of its time / the time of scipix at its best level
   Difference difference;
   bool correct;
   std::string note;
@@ -101,12 +101,12 @@ struct Outcome {
 
   const Measured *ours() const;
   const Measured *find(Role role, const std::string &name) const;
-  const Measured *best_peer() const;  // fastest correct one, by median ratio
+  const Measured *best_peer() const;  // the fastest correct peer, by median ratio
 };
 
 struct Schedule {
   int rounds = 11;
-  double block_seconds = 0.5e-3;  // least time of one contender in one round
+  double block_seconds = 0.5e-3;  // minimum time of one contender in one round
 };
 
 Outcome measure(const Case &which, const std::string &title, const Schedule &schedule);

@@ -5,10 +5,10 @@
 
 namespace bench {
 
-// Holds every library to one thread. Once, before anything is timed.
+// Limits every library to one thread. Called once, before any timing.
 void one_thread_everywhere();
 
-// "name: version" of scipix, of the compiler and of each peer; peers that were not found are named too.
+// Returns "name: version" of scipix, of the compiler and of each peer, including peers that were not found.
 std::vector<std::string> describe();
 
 }  // namespace bench

@@ -20,7 +20,7 @@ bool write(const std::string &path, void (*writer)(std::ostream &, const bench::
 
 std::string file_name(const std::string &path) { return path.substr(path.find_last_of('/') + 1); }
 
-// Ours at every level and thread count must agree with the reference: a fast wrong result is no result.
+// Checks that scipix agrees with the reference at every level and thread count.
 bool ours_correct(const bench::Outcome &outcome) {
   bool correct = true;
   for (const bench::Measured &one : outcome.measured)

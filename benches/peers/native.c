@@ -67,7 +67,7 @@ uint8_t native_otsu(const uint8_t *gray, size_t pixels) {
 
 enum { LANES = 64, BLOCK = 64 * LANES };
 
-/* Short float sums of shifted values keep the error small; the totals are in double. */
+/* Adds a block as short float sums of shifted values, which keeps the error small; the totals are in double. */
 static void add_block(const float *data, size_t len, float shift, double *sum, double *squares) {
   float s[LANES] = {0}, q[LANES] = {0};
   size_t i = 0;

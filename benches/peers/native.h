@@ -1,5 +1,5 @@
-/* Plain C versions of the operations, compiled for the machine at hand: a peer for the simple
- * loops, and the reference that every result is compared with. */
+/* Plain C versions of the operations, compiled for this machine. They are a peer for the simple loops, and the
+ * reference that every result is compared with. */
 #ifndef SCIPIX_PEERS_NATIVE_H
 #define SCIPIX_PEERS_NATIVE_H
 #include <stddef.h>
@@ -12,26 +12,26 @@ void native_gray_8bit(const uint8_t *rgba, size_t pixels, uint8_t *gray);
 void native_gray_exact(const uint8_t *rgba, size_t pixels, uint8_t *gray);
 void native_threshold(const uint8_t *gray, size_t pixels, uint8_t threshold, uint8_t *out);
 
-/* One bit a pixel, 1 where it is not above the threshold, the first pixel in the highest bit; rows of whole bytes. */
+/* Packs one bit per pixel, 1 if it is not above the threshold, from the highest bit on; rows are whole bytes. */
 void native_bits(const uint8_t *gray, size_t width, size_t height, uint8_t threshold, uint8_t *out);
 
 uint8_t native_otsu(const uint8_t *gray, size_t pixels);
-/* The first of the greatest. */
+/* Returns the index of the first maximum. */
 size_t native_argmax(const float *row, size_t classes);
 void native_normalize(float *data, size_t len);
 
 void native_plane(const uint8_t *gray, size_t pixels, float scale, float bias, float *out);
 
-/* The first three of `channels` bytes a pixel to planes of (byte / 255 - mean) / deviation. */
+/* Converts the first three of `channels` bytes per pixel to planes of (byte / 255 - mean) / deviation. */
 void native_planes(const uint8_t *src, size_t pixels, size_t channels, const float mean[3], const float deviation[3],
                    float *out);
 
-/* White where pixel > mean - offset, over the part of the window inside the image.
- * scratch holds 2 * width + 1 elements. */
+/* Makes a pixel white if it is above mean - offset, over the part of the window inside the image.
+ * `scratch` holds 2 * width + 1 elements. */
 void native_adaptive_mean(const uint8_t *gray, size_t width, size_t height, size_t window, int32_t offset,
                           uint32_t *scratch, uint8_t *out);
 
-/* White where pixel > mean * (1 + k * (deviation / r - 1)); both integral images have
+/* Makes a pixel white if it is above mean * (1 + k * (deviation / r - 1)). Both integral images have
  * (width + 1) * (height + 1) elements. */
 void native_sauvola(const uint8_t *gray, size_t width, size_t height, size_t window, double k, double r,
                     uint32_t *sums, uint64_t *squares, uint8_t *out);

@@ -33,7 +33,7 @@ void add_ipp(Case &which, std::shared_ptr<Buffers> io) {
     int len = static_cast<int>(io->data.size());
     Ipp32f mean, deviation;
     ippsMeanStdDev_32f(io->data.data(), len, &mean, &deviation, ippAlgHintNone);
-    // IPP's deviation is the sample's; the operation is defined on the population's.
+    // IPP computes the standard deviation of a sample; the operation uses that of the population.
     deviation *= static_cast<float>(std::sqrt((len - 1.0) / len));
     ippsNormalize_32f_I(io->data.data(), len, mean, deviation + 1e-8f);
   });
@@ -53,7 +53,7 @@ void add_ipp(Case &which, std::shared_ptr<Buffers> io) {
 Case make(const Size &size) {
   auto io = std::make_shared<Buffers>(size.pixels());
   Case which("normalize", size);
-  // Only before the checked run: timed runs normalise what is normalised already, at the same cost.
+  // Restores the input only before the checked run. Timed runs normalise normalised data, at the same cost.
   which.reset = [io] { std::copy(io->input.begin(), io->input.end(), io->data.begin()); };
   which.difference = [io] { return compare(io->data, io->reference, kBound); };
   which.ours([io] { return scipix_normalize(io->data.data(), io->data.size()); });

@@ -5,13 +5,13 @@
 namespace bench {
 
 struct Options {
-  std::string filter;  // part of "family/size"
+  std::string filter;  // a substring of "family/size"
   std::string machine, json, markdown, svg;
   Schedule schedule;
   bool list = false;
 };
 
-// Prints usage and ends the program when the arguments make no sense or ask for help.
+// Parses the arguments. Prints the usage and exits if they are invalid or ask for help.
 Options parse(int argc, char **argv);
 
 }  // namespace bench

@@ -42,7 +42,7 @@ Case make_noisy(const Size &size) {
   return make("otsu_noisy", size, io);
 }
 
-// Nearly every pixel counts into the same place, as in a clean scan.
+// Fills a clean scan, where nearly every pixel counts into the same histogram bin.
 Case make_white(const Size &size) {
   auto io = std::make_shared<Buffers>(size);
   std::fill(io->gray.begin(), io->gray.end(), 255);

@@ -1,4 +1,4 @@
-// The libraries found at configure time, and the few things that several families need of them.
+// The libraries found at configure time, and helpers that several families share.
 #pragma once
 
 #ifdef HAVE_OPENCV
@@ -42,7 +42,7 @@ struct PixFree {
 };
 using PixOwner = std::unique_ptr<Pix, PixFree>;
 
-// Leptonica keeps its own layout; the copy into it is not timed.
+// Copies an image to Leptonica's layout, which is not timed.
 inline PixOwner pix_of(const Buffer<uint8_t> &gray, const Size &size) {
   PixOwner pix(pixCreate(static_cast<int>(size.width), static_cast<int>(size.height), 8));
   for (size_t y = 0; y < size.height; ++y) {
@@ -52,7 +52,7 @@ inline PixOwner pix_of(const Buffer<uint8_t> &gray, const Size &size) {
   return pix;
 }
 
-// One bit a pixel, 1 = black, to 0 and 255.
+// Converts one bit per pixel, 1 = black, to bytes of 0 and 255.
 inline void unpack(Pix *bits, const Size &size, const Buffer<uint8_t> &out) {
   for (size_t y = 0; y < size.height; ++y) {
     const l_uint32 *line = pixGetData(bits) + y * static_cast<size_t>(pixGetWpl(bits));

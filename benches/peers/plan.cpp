@@ -2,7 +2,8 @@
 #include "native.h"
 #include "peers.hpp"
 
-// Plans beside chains of the others' fastest operations: each step on the whole image, into buffers that are there already.
+// Compares plans with chains of the fastest operations of other libraries, each step on the whole image, into allocated
+// buffers.
 
 namespace bench {
 namespace {
@@ -11,7 +12,7 @@ constexpr uint8_t kLevel = 127;
 constexpr float kMean = 0.45f, kDeviation = 0.22f;
 constexpr float kScale = 1 / (255 * kDeviation), kBias = -kMean / kDeviation;
 constexpr double kBound = 1e-5;
-// One gray off decides a pixel in 256 otherwise, and is 0.018 of a normalised value.
+// A difference of one gray level flips one pixel in 256, and is 0.018 of a normalised value.
 const Terms kOffByOne{1, "its gray is off by one", {}};
 
 struct PlanFree {
@@ -28,7 +29,7 @@ PlanOwner gray_plan() {
 
 using GrayStep = std::function<void()>;
 
-// A step from RGBA to gray, by each library that has one.
+// The step from RGBA to gray, by each library that has it.
 struct GrayStepOf {
   std::string name;
   GrayStep run;

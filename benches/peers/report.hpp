@@ -1,4 +1,4 @@
-// The same outcomes as text, JSON, Markdown and a picture.
+// Reports as text, JSON, Markdown and SVG.
 #pragma once
 
 #include "harness.hpp"
@@ -9,7 +9,7 @@ namespace bench {
 
 struct Report {
   std::string machine;
-  std::string chart;  // the picture's file, for reports that can show it; may be empty
+  std::string chart;  // the file name of the SVG, for reports that can show it; may be empty
   std::vector<std::string> versions;
   int rounds = 0;
   std::vector<Outcome> outcomes;
@@ -21,15 +21,15 @@ void write_json(std::ostream &out, const Report &report);
 void write_markdown(std::ostream &out, const Report &report);
 void write_svg(std::ostream &out, const Report &report);
 
-// Families in the order of the run, each with its outcomes by size.
+// Groups the outcomes by family, in the order of the run.
 std::vector<std::vector<const Outcome *>> by_family(const Report &report);
 
 std::string format(const char *pattern, double value);
 
-// Three significant digits or so: pixels take from a two-hundredth of a nanosecond to tens of them.
+// Formats a time with about three significant digits: a pixel takes from 0.005 to tens of nanoseconds.
 std::string nanoseconds(double value);
 
-// What is to be said of a result beside its time: wrong, or by how much it differs and why.
+// Describes how a result differs from the reference, and why.
 std::string remark(const Measured &one);
 
 }  // namespace bench

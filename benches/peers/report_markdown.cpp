@@ -20,7 +20,7 @@ bool same_sizes(const Outcomes &a, const Outcomes &b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), same);
 }
 
-// The best peer of each size in bold, wrong results struck through.
+// Formats a cell: the best peer of each size in bold, wrong results struck through.
 std::string cell(const Outcome &outcome, const Measured &one) {
   std::string text = nanoseconds(one.ns_per_pixel);
   if (!one.correct) return "~~" + text + "~~";
@@ -42,13 +42,13 @@ void times(std::ostream &out, const Outcomes &outcomes) {
   if (!remarks.empty()) out << '\n' << remarks;
 }
 
-// A peer's name without that of its function.
+// Returns the name of a peer without its function.
 std::string library(const Measured &peer) {
   if (peer.name.rfind("plain C", 0) == 0) return "plain C";
   return peer.name.substr(0, peer.name.find(' '));
 }
 
-// The best peer's time over scipix's: above 1 scipix is faster.
+// Writes the time of the best peer divided by that of scipix; above 1, scipix is faster.
 void summary(std::ostream &out, const std::vector<Outcomes> &families) {
   out << "\n## Best peer's time / scipix's time\n\n";
   const Outcomes *before = nullptr;
@@ -67,7 +67,7 @@ void summary(std::ostream &out, const std::vector<Outcomes> &families) {
   }
 }
 
-// How many times as fast as the scalar level one row is.
+// Formats the speed of a row relative to the scalar level.
 std::string gain(const Outcome &outcome, Role role, const std::string &name) {
   const Measured *scalar = outcome.find(Role::Level, "scipix scalar"), *one = outcome.find(role, name);
   return scalar && one ? format("%.1f", scalar->times_ours / one->times_ours) : "–";

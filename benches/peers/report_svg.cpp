@@ -8,9 +8,9 @@ namespace {
 using Outcomes = std::vector<const Outcome *>;
 
 constexpr int kWidth = 960, kPlot = 120, kPanel = 216, kLeft = 44, kTop = 80;
-constexpr double kMost = 1.5;  // of scipix's speed; taller bars are cut and marked with an arrow
+constexpr double kMaxBar = 1.5;  // relative to the speed of scipix; taller bars are cut off and marked with an arrow
 
-// One colour a library, so that panels with different peers read alike.
+// Each library has one colour in all panels.
 const char *colour(const Measured &one) {
   constexpr std::pair<const char *, const char *> kColours[] = {
       {"scipix", "#1f5fa8"}, {"plain C", "#999999"}, {"libyuv", "#5aae61"},
@@ -40,7 +40,7 @@ void rect(std::ostream &out, double x, double y, double width, double height, co
       << format("%.1f", width) << "\" height=\"" << format("%.1f", height) << "\" fill=\"" << colour << "\"/>\n";
 }
 
-// scipix first, then the peers whose results are right.
+// Returns scipix, then the peers whose results are correct.
 std::vector<const Measured *> bars(const Outcome &outcome) {
   std::vector<const Measured *> chosen;
   for (const Measured &one : outcome.measured)
@@ -50,7 +50,7 @@ std::vector<const Measured *> bars(const Outcome &outcome) {
 
 void grid(std::ostream &out, double bottom) {
   for (double level : {0.5, 1.0, 1.5}) {
-    double y = bottom - level / kMost * kPlot;
+    double y = bottom - level / kMaxBar * kPlot;
     out << "<line x1=\"" << kLeft << "\" x2=\"" << kWidth - 10 << "\" y1=\"" << y << "\" y2=\"" << y
         << "\" stroke=\"" << (level == 1.0 ? "#888" : "#ddd") << "\"/>\n";
     text(out, kLeft - 6, y + 4, format("%.1f", level), "text-anchor=\"end\" class=\"small\"");
@@ -61,10 +61,10 @@ void group(std::ostream &out, const Outcome &outcome, double x, double width, do
   auto chosen = bars(outcome);
   double bar = width * 0.86 / static_cast<double>(chosen.size());
   for (size_t i = 0; i < chosen.size(); ++i) {
-    double speed = 1 / chosen[i]->times_ours, height = std::min(speed, kMost) / kMost * kPlot;
+    double speed = 1 / chosen[i]->times_ours, height = std::min(speed, kMaxBar) / kMaxBar * kPlot;
     double left = x + static_cast<double>(i) * bar;
     rect(out, left, bottom - height, bar - 2, height, colour(*chosen[i]));
-    std::string label = nanoseconds(chosen[i]->ns_per_pixel) + (speed > kMost ? "\u2191" : "");
+    std::string label = nanoseconds(chosen[i]->ns_per_pixel) + (speed > kMaxBar ? "\u2191" : "");
     text(out, left + bar / 2 - 1, bottom - height - 3, label, "text-anchor=\"middle\" class=\"value\"");
   }
   text(out, x + width * 0.43, bottom + 14, outcome.size.name, "text-anchor=\"middle\" class=\"small\"");

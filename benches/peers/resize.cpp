@@ -4,7 +4,7 @@
 namespace bench {
 namespace {
 
-// A gray page to another size. `size` is that of the source, so times are per source pixel.
+// Resizes a gray page. `size` is the size of the source, so times are per source pixel.
 struct Buffers {
   Buffers(const Size &from, const Size &to) : from(from), to(to), src(from.pixels()), dst(to.pixels()), reference(to.pixels()) {
     fill_noise(src);
@@ -62,7 +62,7 @@ Case make(const char *family, const Size &size, size_t numerator, size_t denomin
     cv::resize(from, into, into.size(), 0, 0, cv::INTER_LINEAR);
   });
 #else
-  // Without OpenCV there is nothing to check against but ourselves: levels and thread counts must agree.
+  // Without OpenCV the reference is scipix itself: levels and thread counts must agree.
   ScipixImageMut expected = view_mut(io->reference, to, SCIPIX_PIXEL_FORMAT_GRAY8);
   scipix_image_resize(&src, SCIPIX_FILTER_BILINEAR, &expected);
 #endif

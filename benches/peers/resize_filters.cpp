@@ -4,7 +4,8 @@
 namespace bench {
 namespace {
 
-// The filters that every library rounds in its own way: the reference is scipix, which levels and threads must equal.
+// The filters that every library rounds differently. The reference is scipix, which must agree at all levels and thread
+// counts.
 struct Buffers {
   Buffers(const Size &from, const Size &to) : from(from), to(to), src(from.pixels()), dst(to.pixels()), reference(to.pixels()) {
     fill_noise(src);
@@ -38,7 +39,7 @@ void add_opencv(Case &which, std::shared_ptr<Buffers> io, const char *name, int 
 #endif
 
 #ifdef HAVE_IPP
-// IPP makes its tables apart, which is not timed.
+// IPP computes its tables in a separate step, which is not timed.
 template <class Init, class Run>
 void add_ipp(Case &which, std::shared_ptr<Buffers> io, const char *name, IppiInterpolationType type, Ipp32u antialiasing,
              Init init, Run run, Terms terms) {
@@ -81,7 +82,7 @@ void area_peers(Case &which, std::shared_ptr<Buffers> io) {
 #ifdef HAVE_LIBYUV
   int width = static_cast<int>(io->from.width), height = static_cast<int>(io->from.height);
   int to_width = static_cast<int>(io->to.width), to_height = static_cast<int>(io->to.height);
-  // Above half the size its box filter is bilinear.
+  // Above half the size, its box filter is bilinear.
   if (to_width <= width / 2) {
     which.peer("libyuv ScalePlane, kFilterBox", [=] {
       libyuv::ScalePlane(io->src.data(), width, width, height, io->dst.data(), to_width, to_width, to_height,

@@ -39,7 +39,7 @@ void add_leptonica(Case &which, std::shared_ptr<Buffers> io, int window) {
     state->bits.reset(bits);
   }, terms);
 
-  // The tiles that Tesseract asks for: about 250 pixels each.
+  // Tesseract uses tiles of about 250 pixels.
   int nx = std::max(1, static_cast<int>(which.size.width + 125) / 250);
   int ny = std::max(1, static_cast<int>(which.size.height + 125) / 250);
   which.peer("Leptonica SauvolaBinarizeTiled", [state, window, nx, ny] {
@@ -78,7 +78,7 @@ Case make(const std::string &family, const Size &size, int window) {
   params.r = kR;
   ScipixImage src = view(io->gray, size, SCIPIX_PIXEL_FORMAT_GRAY8);
   ScipixImageMut dst = view_mut(io->out, size, SCIPIX_PIXEL_FORMAT_GRAY8);
-  // The order of the reference's roundings may tip a pixel that lies on the threshold.
+  // The reference rounds in another order, which may flip a pixel that lies on the threshold.
   which.ours([src, dst, params] { return scipix_image_binarize(&src, &params, &dst); }, {1e-5, "", {}});
   which.peer("plain C, integral images", [io, size, window] {
     native_sauvola(io->gray.data(), size.width, size.height, static_cast<size_t>(window), kK, kR, io->sums.data(),

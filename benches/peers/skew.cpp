@@ -6,7 +6,7 @@ namespace {
 
 constexpr double kPi = 3.14159265358979323846, kDegrees = 2, kBound = 0.2;
 
-// Words of random length on lines that fall to the right: 2 degrees make them level.
+// Draws words of random length on lines that fall to the right by 2 degrees.
 struct Page {
   explicit Page(const Size &size) : gray(size.pixels()), row_bytes((size.width + 7) / 8), bits(row_bytes * size.height) {
     std::fill(bits.begin(), bits.end(), 0);
@@ -58,7 +58,7 @@ Case make(const char *family, const Size &size, ScipixPixelFormat format) {
 }  // namespace
 
 std::vector<Family> skew_families() {
-  // On the smallest there are not three lines of text.
+  // The smallest size has fewer than three lines of text.
   std::vector<Size> sizes = all_sizes();
   sizes.erase(sizes.begin());
   return {{"skew_bits", "Skew of a page in black and white",

@@ -18,7 +18,7 @@ ScipixTensorParams params() {
   return params;
 }
 
-// The whole image, normalised.
+// Converts a whole image to a normalised tensor.
 struct Buffers {
   Buffers(const Size &size, size_t channels, size_t planes = 3)
       : src(channels * size.pixels()), out(planes * size.pixels()), reference(planes * size.pixels()) {
@@ -98,7 +98,8 @@ Case make_gray(const Size &size) {
   return which;
 }
 
-// 64 line crops of one BGR page, each to height 48 with its aspect, padded to width 320: what a recogniser takes.
+// Converts 64 line crops of a BGR page to height 48, keeping the aspect ratio, padded to width 320, as a recogniser
+// needs them.
 constexpr size_t kLines = 64, kHeight = 48, kWidth = 320, kOne = 3 * kHeight * kWidth;
 
 struct Lines {
@@ -118,7 +119,7 @@ struct Lines {
 };
 
 #ifdef HAVE_OPENCV
-// What PaddleOCR's resize_norm_img does, with OpenCV.
+// PaddleOCR's resize_norm_img, with OpenCV.
 void opencv_line(const Lines &io, size_t index, float *out) {
   const ScipixImage &line = io.lines[index];
   cv::Mat crop(static_cast<int>(line.height), static_cast<int>(line.width), CV_8UC3, const_cast<uint8_t *>(line.data), line.stride);
@@ -158,7 +159,7 @@ Case make_lines(const Size &size) {
     for (size_t i = 0; i < kLines; ++i) opencv_line(*io, i, io->out.data() + i * kOne);
   });
 #else
-  // Without OpenCV there is nothing to check against but ourselves: levels and thread counts must agree.
+  // Without OpenCV the reference is scipix itself: levels and thread counts must agree.
   scipix_image_to_tensor(io->lines, kLines, &with, io->reference.data(), io->reference.size() * sizeof(float));
 #endif
   return which;

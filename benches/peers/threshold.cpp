@@ -27,7 +27,7 @@ void add_ipp(Case &which, std::shared_ptr<Buffers> io) {
 #endif
 }
 
-// libyuv has no threshold; its table look-up is the one call that can do it.
+// libyuv has no threshold; its table look-up is the only function that can do it.
 void add_libyuv(Case &which, std::shared_ptr<Buffers> io) {
 #ifdef HAVE_LIBYUV
   auto table = std::make_shared<Buffer<uint8_t>>(4 * 256);
@@ -36,7 +36,7 @@ void add_libyuv(Case &which, std::shared_ptr<Buffers> io) {
   which.peer("libyuv ARGBColorTable", [io, table, quads, height] {
     libyuv::ARGBColorTable(io->out.data(), 4 * quads, table->data(), 0, 0, quads, height);
   }, {0, "in place, a table look-up", {}});
-  // The look-up works in place: it has to find the input where the others leave their output.
+  // The look-up works in place, so the input is copied to the output first.
   which.reset = [io] { std::copy(io->gray.begin(), io->gray.end(), io->out.begin()); };
 #else
   (void)which, (void)io;

@@ -8,7 +8,7 @@ namespace {
 
 constexpr double kDegrees = 3.3, kPi = 3.14159265358979323846;
 constexpr uint8_t kFill = 255;
-// Bits of a position below the pixel: scipix rounds to as many.
+// Fractional bits of a position, as many as scipix uses.
 constexpr int kBits = 8, kOne = 1 << kBits;
 
 struct Format {
@@ -25,7 +25,7 @@ struct Buffers {
     fill_noise(src);
   }
 
-  // The mean of the four pixels around (x, y), in 1/256 of a pixel; outside there is the fill, or the nearest pixel.
+  // Interpolates at (x, y), in 1/256 of a pixel. Outside the image it uses the fill, or the nearest pixel.
   void sample(size_t index, long x, long y, bool nearest) {
     long width = static_cast<long>(size.width), height = static_cast<long>(size.height);
     long left = x >> kBits, top = y >> kBits, fx = x & (kOne - 1), fy = y & (kOne - 1);
@@ -54,7 +54,7 @@ Case make_case(const std::string &family, std::shared_ptr<Buffers> io) {
   return which;
 }
 
-// A position on the very border of two roundings may fall to either side.
+// A position halfway between two roundings may be rounded either way.
 Terms ours() { return {0.01, "", {}}; }
 
 void add_leptonica_rotate(Case &which, std::shared_ptr<Buffers> io) {
@@ -109,7 +109,7 @@ Case make_quarter(const char *family, const Size &size, const Format &format) {
   return which;
 }
 
-// A quadrilateral of most of the page to the page's size.
+// Warps a quadrilateral that covers most of the page to the size of the page.
 Case make_crop(const char *family, const Size &size, const Format &format) {
   auto io = std::make_shared<Buffers>(size, format.channels);
   float w = static_cast<float>(size.width), h = static_cast<float>(size.height);
@@ -118,7 +118,7 @@ Case make_crop(const char *family, const Size &size, const Format &format) {
   ScipixImage src = view(io->src, size, format.scipix);
   ScipixImageMut dst = view_mut(io->dst, size, format.scipix);
 #ifdef HAVE_OPENCV
-  // Corners of scipix are those of pixels, OpenCV's their centres.
+  // scipix measures from the corners of pixels, OpenCV from their centres.
   std::vector<cv::Point2f> corners, centres{{-.5f, -.5f}, {w - .5f, -.5f}, {w - .5f, h - .5f}, {-.5f, h - .5f}};
   for (size_t i = 0; i < 4; ++i) corners.emplace_back(quad[2 * i] - .5f, quad[2 * i + 1] - .5f);
   cv::Mat map = cv::getPerspectiveTransform(centres, corners);

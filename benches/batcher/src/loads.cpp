@@ -1,4 +1,4 @@
-// The loads on scipix through its C functions, and on the peers in C++; called from main.rs.
+// Runs the loads on scipix, through its C functions, and on the C++ peers. Called from main.rs.
 #include "loads.hpp"
 
 #include <scipix.h>
@@ -15,7 +15,7 @@ void require(ScipixStatus status) {
   std::abort();
 }
 
-// scipix, through its C functions.
+// The batcher of scipix, through its C functions.
 class Scipix {
  public:
   Scipix(const PeerConfig &config, const Processor &processor) : processor_(processor) {
@@ -31,7 +31,7 @@ class Scipix {
   ~Scipix() { require(scipix_batcher_free(batcher_)); }
 
   void submit(std::uint64_t id, Done done, void *user_data) {
-    // The callback of the load goes along in the item, as what it answers would in a program.
+    // The item carries the callback of the load, as a program would carry its request.
     const ScipixBatchItem item = {id, reinterpret_cast<void *>(done), 0, 0};
     require(scipix_batcher_submit(batcher_, &item, 0, answer, user_data, nullptr));
   }
@@ -54,7 +54,7 @@ class Scipix {
   ScipixBatcher *batcher_ = nullptr;
 };
 
-// A callback for each item.
+// The peer with a callback for each item.
 class Callback {
  public:
   Callback(const PeerConfig &config, const Processor &processor) : worker_(config, Run{processor}) {}
@@ -94,14 +94,14 @@ class Callback {
   Worker<Item, Run> worker_;
 };
 
-// No batcher at all: what the arrivals themselves are late by.
+// Answers without a batcher, which shows how late the arrivals themselves are.
 class Direct {
  public:
   Direct(const PeerConfig &, const Processor &) {}
   void submit(std::uint64_t id, Done done, void *user_data) { done(user_data, id); }
 };
 
-// A std::future for each item.
+// The peer with a std::future for each item.
 class Future {
  public:
   Future(const PeerConfig &config, const Processor &processor) : worker_(config, Run{processor}) {}
@@ -141,22 +141,22 @@ double future_throughput(int producers, std::uint64_t total) {
   const auto begin = Clock::now();
   for (int i = 0; i < producers; ++i) {
     threads.emplace_back([&] {
-      std::deque<std::future<std::uint64_t>> on_the_way;
+      std::deque<std::future<std::uint64_t>> in_flight;
       for (std::uint64_t id = 0; id < share; ++id) {
-        if (on_the_way.size() == 64) {
-          on_the_way.front().get();
-          on_the_way.pop_front();
+        if (in_flight.size() == 64) {
+          in_flight.front().get();
+          in_flight.pop_front();
         }
-        on_the_way.push_back(batcher.submit(id));
+        in_flight.push_back(batcher.submit(id));
       }
-      for (auto &future : on_the_way) future.get();
+      for (auto &future : in_flight) future.get();
     });
   }
   for (std::thread &thread : threads) thread.join();
   return nanoseconds(Clock::now() - begin) / static_cast<double>(share * producers);
 }
 
-// Two threads and a condition variable: what one item at a time cannot go below.
+// Two threads and a condition variable, a lower bound for one item at a time.
 Latencies ping_pong(int rounds) {
   std::mutex mutex;
   std::condition_variable turn;
@@ -196,8 +196,8 @@ Latencies open(const std::vector<double> &at_ns, bool greedy, std::uint64_t max_
   return open_load(at_ns, [&](std::uint64_t id, Done done, void *context) { batcher.submit(id, done, context); });
 }
 
-// The share of all arrivals, in per cent, that a batcher answers within 20 ms, where batches really take 2 ms + 0.1 ms an
-// item; and the limit at the end. `adaptive` is the batcher that is told the target; the other has batches of up to 256.
+// Measures the percentage of arrivals that are answered within 20 ms, and the batch limit at the end. A batch takes 2
+// ms + 0.1 ms per item. The `adaptive` batcher knows the target; the other has batches of up to 256.
 std::pair<double, double> in_time(bool adaptive, double per_second, double seconds, unsigned seed) {
   struct Load {
     Processor processor{std::chrono::microseconds(2000), std::chrono::microseconds(100)};
@@ -262,7 +262,8 @@ void bench_waits(int who, int rounds, double *p50_us, double *p99_us) {
   *p99_us = latencies.p99_us;
 }
 
-// `per_second` 0: one item each 5 ms and no work; otherwise Poisson arrivals, and batches of 2 ms + 0.1 ms an item.
+// If `per_second` is 0, an item arrives every 5 ms and batches take no time. Otherwise arrivals are Poisson
+// distributed, and a batch takes 2 ms + 0.1 ms per item.
 void bench_open(int who, bool greedy, std::uint64_t max_wait_us, double per_second, double seconds, unsigned seed,
                 double *p50_us, double *p99_us) {
   Processor processor;

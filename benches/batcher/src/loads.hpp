@@ -1,4 +1,4 @@
-// What each batcher is put through. The same code for all, over `submit(id, done, user_data)`.
+// The loads that each batcher is tested with, over a common interface `submit(id, done, user_data)`.
 #ifndef LOADS_HPP
 #define LOADS_HPP
 
@@ -12,7 +12,7 @@ using Done = void (*)(void *user_data, std::uint64_t id);
 
 inline double nanoseconds(Clock::duration span) { return std::chrono::duration<double, std::nano>(span).count(); }
 
-// A processor that takes `base + each * size`; nothing where both are 0.
+// Simulates processing that takes `base + each * size`.
 struct Processor {
   std::chrono::microseconds base{0}, each{0};
 
@@ -31,7 +31,7 @@ inline Latencies summarize(std::vector<double> spans_ns) {
   return {spans_ns[spans_ns.size() / 2] / 1e3, spans_ns[spans_ns.size() * 99 / 100] / 1e3};
 }
 
-// Producers that keep `WINDOW` items on the way each. Nanoseconds an item.
+// Runs producers that each keep `WINDOW` items in flight. Returns the nanoseconds per item.
 template <class Submit>
 double throughput(int producers, std::uint64_t total, Submit submit) {
   constexpr std::uint64_t WINDOW = 64;
@@ -47,19 +47,19 @@ double throughput(int producers, std::uint64_t total, Submit submit) {
       const Done done = [](void *state, std::uint64_t) {
         static_cast<Producer *>(state)->answered.fetch_add(1, std::memory_order_release);
       };
-      const auto on_the_way = [&](std::uint64_t sent) { return sent - state.answered.load(std::memory_order_acquire); };
+      const auto in_flight = [&](std::uint64_t sent) { return sent - state.answered.load(std::memory_order_acquire); };
       for (std::uint64_t id = 0; id < share; ++id) {
-        while (on_the_way(id) >= WINDOW) std::this_thread::yield();
+        while (in_flight(id) >= WINDOW) std::this_thread::yield();
         submit(id, done, &state);
       }
-      while (on_the_way(share) > 0) std::this_thread::yield();
+      while (in_flight(share) > 0) std::this_thread::yield();
     });
   }
   for (std::thread &thread : threads) thread.join();
   return nanoseconds(Clock::now() - begin) / static_cast<double>(share * producers);
 }
 
-// Items that come at given times, whatever becomes of those before. `submit` must not wait.
+// Submits items at given times, without waiting for earlier ones. `submit` must not block.
 template <class Submit>
 Latencies open_load(const std::vector<double> &at_ns, Submit submit) {
   struct Record {
@@ -78,7 +78,7 @@ Latencies open_load(const std::vector<double> &at_ns, Submit submit) {
   };
   const auto begin = Clock::now();
   for (std::size_t id = 0; id < at_ns.size(); ++id) {
-    // An item counts from when it should have come, so that a late producer is no excuse.
+    // Latency is measured from the intended arrival, so that a late producer does not hide it.
     records[id].sent = begin + std::chrono::nanoseconds(static_cast<long long>(at_ns[id]));
     std::this_thread::sleep_until(records[id].sent);
     submit(id, done, &context);
@@ -97,7 +97,7 @@ inline std::vector<double> poisson(double per_second, double seconds, unsigned s
   return times;
 }
 
-// One thread that waits for each answer before the next item.
+// Runs one thread that waits for each answer before the next item.
 template <class Wait>
 Latencies one_at_a_time(int rounds, Wait wait) {
   std::vector<double> spans;

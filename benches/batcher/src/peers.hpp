@@ -1,4 +1,4 @@
-// Two batchers as a competent user of C++ would write them: one that completes by callback, one by std::future.
+// Two batchers as a competent C++ programmer would write them, one with callbacks and one with std::future.
 #ifndef PEERS_HPP
 #define PEERS_HPP
 
@@ -23,8 +23,8 @@ struct PeerConfig {
   bool greedy = false;
 };
 
-// The queue and the worker that both share. A batch waits for the preferred size, or until its oldest item has waited
-// long enough; a greedy one does not wait. `Run` processes a batch and answers it.
+// The queue and worker of both. A batch waits for the preferred size, or until its oldest item has waited long enough;
+// in greedy mode it does not wait. `Run` processes a batch and answers it.
 template <class Item, class Run>
 class Worker {
  public:

@@ -16,7 +16,7 @@
 
 namespace {
 
-// Processor time of this thread: what others run on the machine does not count.
+// The processor time of this thread, which excludes other programs.
 double thread_ns() {
   timespec now;
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
@@ -27,7 +27,7 @@ double wall_ns() {
   return std::chrono::duration<double, std::nano>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-// A buffer and how to get rid of it, in the two ways there are.
+// Buffers of scipix and of malloc behind one interface.
 struct Scipix {
   using Held = ScipixBuffer;
   explicit Scipix(std::size_t size) {
@@ -65,7 +65,8 @@ void touch(std::uint8_t *byte) { *static_cast<volatile std::uint8_t *>(byte) = 1
 
 constexpr std::size_t kPage = 4096, kLine = 64;
 
-// One line of each page: another in each, or the first, where all fall into one set of the cache.
+// Which cache line of each page is touched: a different one in each page, or always the first, so that all compete for
+// the same cache set.
 enum class Lines { kSpread, kFirst };
 
 template <class Source>
@@ -88,7 +89,7 @@ double one_thread(std::size_t size, std::size_t pages = 1, Lines lines = Lines::
   return steps(source, pages, lines, pages > 1 ? 1000 : size > (64 << 10) ? 20000 : 200000);
 }
 
-// Two threads, each with buffers of its own; mean of their times.
+// Runs two threads with separate buffers; returns the mean of their times.
 template <class Source>
 double two_threads(std::size_t size) {
   Source source(size);
@@ -105,8 +106,8 @@ double two_threads(std::size_t size) {
   return (times[0] + times[1]) / 2;
 }
 
-// One thread acquires a batch, another releases it, in turns. Processor time of both without their waiting, which on a
-// busy machine would be all that is seen.
+// One thread acquires a batch and another releases it, in turns. Counts the processor time of both without their
+// waiting, which would dominate on a busy machine.
 template <class Source>
 double handed_on(std::size_t size) {
   constexpr std::size_t kBatch = 256, kTurns = 1000;
@@ -159,7 +160,7 @@ double pool_case(const std::string &name) {
 
 constexpr std::size_t kBlocks = 10000, kBlock = 64;
 
-// `block` makes one, `reset` gives up all.
+// Times `block`, which allocates one block. `reset` frees all blocks, untimed.
 template <class Block, class Reset>
 double blocks(Block block, Reset reset) {
   double best = 1e30;
@@ -211,7 +212,7 @@ double arena_case(const std::string &contender) {
   return blocks(block, reset);
 }
 
-// A file of 256 MiB in the page cache, from opening it to its first byte.
+// Times a file of 256 MiB in the page cache, from opening it to reading its first byte.
 double file_case(const std::string &contender) {
   constexpr std::size_t kSize = 256 << 20;
   std::string path = "/tmp/scipix-memory-peers-" + std::to_string(getpid());

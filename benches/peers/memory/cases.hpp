@@ -1,4 +1,4 @@
-// What is timed.
+// The cases that are timed.
 #pragma once
 
 #include <string>
@@ -7,11 +7,12 @@
 struct Case {
   std::string name;
   std::string title;
-  // Whether one is a call, or a whole file.
+  // Whether one step is a whole file instead of one call.
   bool is_file = false;
 };
 
 const std::vector<Case> &all_cases();
 
-// Nanoseconds of one step: an acquire and a release, a block, a file. Negative: not a case of this contender.
+// Returns the nanoseconds of one step: an acquire and a release, a block, or a file. Negative if the contender has no
+// such case.
 double run_case(const std::string &contender, const std::string &name);

@@ -1,4 +1,4 @@
-// Interleaved rounds of every contender in every case; prints a table in Markdown of medians in nanoseconds.
+// Runs every contender in every case, in interleaved rounds, and prints a Markdown table of the medians in nanoseconds.
 #include "cases.hpp"
 #include "worker.hpp"
 

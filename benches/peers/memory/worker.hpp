@@ -1,4 +1,4 @@
-// A process of its own for each contender, because an allocator replaces malloc for a whole process.
+// A separate process for each contender, because an allocator replaces malloc for a whole process.
 #pragma once
 
 #include <sys/types.h>
@@ -8,13 +8,13 @@
 
 class Worker {
  public:
-  // Starts this program again, with `preload` in front of the C library where it is not empty.
+  // Starts this program again, with `preload` as LD_PRELOAD unless it is empty.
   Worker(const std::string &program, const std::string &contender, const std::string &preload);
   ~Worker();
   Worker(const Worker &) = delete;
   Worker &operator=(const Worker &) = delete;
 
-  // Nanoseconds of one round of a case; negative where the contender does not take part in it.
+  // Returns the nanoseconds of one round of a case; negative if the contender has no such case.
   double run(const std::string &case_name);
 
  private:
@@ -22,5 +22,5 @@ class Worker {
   std::FILE *commands_, *answers_;
 };
 
-// The loop of a process that was started as a worker.
+// Runs the loop of a worker process.
 int serve(const std::string &contender);

@@ -64,7 +64,9 @@ fn misuse_does_not_compile() {
     const CASES: usize = 5;
     let file = Path::new(ROOT).join("c_tests/hpp_refused.cpp");
     let source = fs::read_to_string(&file).expect("the file");
-    assert!(source.contains(&format!("REFUSED == {CASES} ")) && !source.contains(&format!("REFUSED == {} ", CASES + 1)));
+    assert!(
+        source.contains(&format!("REFUSED == {CASES} ")) && !source.contains(&format!("REFUSED == {} ", CASES + 1))
+    );
     for standard in ["c++17", "c++20"] {
         for case in 0..=CASES {
             let mut compile = compiler(standard);

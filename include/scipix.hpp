@@ -2,7 +2,7 @@
 /// The header-only C++17 interface of scipix. It covers all of scipix.h with classes that own their resources, views
 /// that know their size, and callables.
 ///
-/// - Arguments are in the order `(src, params, dst)`: what is read, how, what is written.
+/// - Arguments are in the order `(src, params, dst)`: the source, the parameters, the destination.
 /// - A `...Config` configures an object when it is made; a `...Params` belongs to one operation.
 /// - A function that can fail returns Outcome<T>, which is T itself: failures are thrown as scipix::Error. With
 ///   SCIPIX_NO_EXCEPTIONS, which -fno-exceptions defines, Outcome<T> is a Result<T> that holds the value or the error,

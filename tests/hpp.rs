@@ -1,5 +1,5 @@
-//! `scipix.hpp` in the ways that `tests/c.rs` does not build it: the older standard run too, without exceptions, both ways
-//! in one program, and each of its files alone. `CXX=clang++ cargo test --test hpp` takes another compiler.
+//! Tests `scipix.hpp` in the configurations that `tests/c.rs` leaves out: the older standard, without exceptions, both ways in
+//! one program, and each header alone. `CXX=clang++ cargo test --test hpp` uses another compiler.
 #![cfg(target_os = "linux")]
 
 use std::collections::{BTreeSet, HashSet};
@@ -17,7 +17,7 @@ fn names(folder: &str, matches: impl Fn(&str) -> bool) -> Vec<String> {
     found
 }
 
-/// Builds each test of `scipix.hpp` by `standard` and `flags`, and runs it.
+/// Builds each test of `scipix.hpp` with `standard` and `flags`, and runs it.
 fn run_all(variant: &str, standard: &str, flags: &[&str]) {
     for name in names("c_tests", |name| name.starts_with("hpp_") && name.ends_with("_test.cpp")) {
         let program = Path::new(WORK).join(format!("{name}.{variant}"));
@@ -41,7 +41,7 @@ fn without_exceptions_and_rtti_by_the_newer_standard() {
     run_all("20-plain", "c++20", &["-fno-exceptions", "-fno-rtti"]);
 }
 
-/// Files that throw and files that return results are linked into one program.
+/// Links files that throw and files that return results into one program.
 #[test]
 fn both_ways_in_one_program() {
     let half = |name: &str, standard: &str, flags: &[&str]| -> PathBuf {
@@ -58,7 +58,7 @@ fn both_ways_in_one_program() {
     run(&program);
 }
 
-/// What must not compile does not, and its neighbour that must does: the refusal is not a mistake of the test.
+/// Checks that each misuse does not compile, and that case 0, the correct code, does.
 #[test]
 fn misuse_does_not_compile() {
     const CASES: usize = 5;
@@ -81,7 +81,7 @@ fn misuse_does_not_compile() {
     }
 }
 
-/// Each file includes what it needs, and comes with `scipix.hpp` unless it is for another library.
+/// Checks that each header compiles alone, and that `scipix.hpp` includes it unless it is for another library.
 #[test]
 fn each_file_alone() {
     let umbrella = fs::read_to_string(Path::new(ROOT).join("include/scipix.hpp")).expect("the header");
@@ -94,8 +94,8 @@ fn each_file_alone() {
     }
 }
 
-/// What C++ has no use for beside the C function: strings and numbers that cannot fail, and what `scipix.hpp` makes of other
-/// functions.
+/// The functions that C++ calls directly: strings and numbers that cannot fail, and functions that `scipix.hpp` builds from
+/// others.
 const LEFT_TO_C: [&str; 12] = [
     "scipix_abi_version",
     "scipix_batcher_submit_many",

@@ -16,7 +16,7 @@ inline namespace SCIPIX_MODE {
 
 namespace detail {
 
-// Views, whose elements outlive them.
+// Whether T is a view, whose elements may outlive it.
 template <class T>
 struct IsView : std::false_type {};
 template <class T>

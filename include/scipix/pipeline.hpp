@@ -158,7 +158,7 @@ class Pipeline {
     explicit Item(In &&value) { std::get<0>(values).emplace(std::move(value)); }
   };
 
-  // Fetches what a run that ends early leaves inside, which a later run would take for its own results.
+  // Fetches the results that a run which ends early leaves inside; a later run would take them for its own.
   struct DrainGuard {
     Pipeline &pipeline;
     std::size_t &pushed, &fetched;

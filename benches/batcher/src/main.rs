@@ -82,7 +82,7 @@ fn main() {
     // The C side calls into the library, which is otherwise not linked.
     black_box(capi::batcher::scipix_batcher_new as *const ());
     let rounds: usize = std::env::args().nth(1).map_or(5, |rounds| rounds.parse().expect("a number of rounds"));
-    // Of loads that take seconds, and have thousands of items in them.
+    // These loads take seconds and have thousands of items, so fewer rounds are enough.
     let slow_rounds = rounds.div_ceil(5);
     let each = |run: &dyn Fn(usize) -> f64| [1, 2, 8, 64].map(run);
     let ours = |who: Who| move |_| each(&|producers| bench_throughput(who as i32, producers as i32, ITEMS));
@@ -110,7 +110,13 @@ fn main() {
             ("C++ std::future", &|_| waits(Who::Future)),
         ],
     );
-    // The last one only where batches are no work.
+    open_loads(slow_rounds);
+    adaptive_loads(slow_rounds);
+}
+
+/// Prints the latencies of items that arrive at given times.
+fn open_loads(rounds: usize) {
+    // The last row only makes sense if batches take no time.
     let rows: [(&str, Who, bool); 5] = [
         ("scipix greedy", Who::Scipix, true),
         ("scipix window 5 ms", Who::Scipix, false),
@@ -127,8 +133,12 @@ fn main() {
     ] {
         let runs = rows.map(|(name, who, greedy)| (name, move |seed| open(who, greedy, 5000, per_second, seed)));
         let runs: Vec<(&str, &dyn Fn(usize) -> [f64; 2])> = runs.iter().map(|(name, run)| (*name, run as _)).collect();
-        table(title, ["p50", "p99"], slow_rounds, if per_second == 0.0 { &runs } else { &runs[..4] });
+        table(title, ["p50", "p99"], rounds, if per_second == 0.0 { &runs } else { &runs[..4] });
     }
+}
+
+/// Prints the share of items that are answered within 20 ms, with a batch limit that adapts and with a fixed one.
+fn adaptive_loads(rounds: usize) {
     let rows = [5000.0, 7500.0, 12000.0].map(|per_second| [true, false].map(|adaptive| (per_second, adaptive)));
     let rows = rows.as_flattened().iter().map(|&(per_second, adaptive)| {
         let name = format!("{per_second} a second, {}", if adaptive { "adaptive, shed_late" } else { "256 at most" });
@@ -137,5 +147,5 @@ fn main() {
     let rows: Vec<_> = rows.collect();
     let rows: Vec<(&str, &dyn Fn(usize) -> [f64; 2])> =
         rows.iter().map(|(name, run)| (name.as_str(), run as _)).collect();
-    table("The same batches, answered within 20 ms: % of all arrivals", ["share", "limit"], slow_rounds, &rows);
+    table("The same batches, answered within 20 ms: % of all arrivals", ["share", "limit"], rounds, &rows);
 }

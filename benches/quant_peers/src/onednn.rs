@@ -52,7 +52,7 @@ impl OneDnn {
         unsafe { Library::new("libdnnl.so.2").or_else(|_| Library::new("libdnnl.so.3")) }.ok().map(Self)
     }
 
-    /// `out = a · bᵀ`, all of `k` columns, `b` of `n` rows.
+    /// Multiplies matrices of bytes, `out = a · bᵀ`. Each has `k` columns, and `b` has `n` rows.
     pub fn u8s8(&self, a: &[u8], b: &[i8], k: usize, out: &mut [i32]) {
         let (m, n) = (a.len() / k, b.len() / k);
         assert_eq!(out.len(), m * n);
@@ -70,7 +70,7 @@ impl OneDnn {
         assert_eq!(status, 0);
     }
 
-    /// The same of floats.
+    /// Multiplies matrices of floats, `out = a · bᵀ`.
     pub fn f32(&self, a: &[f32], b: &[f32], k: usize, out: &mut [f32]) {
         let (m, n) = (a.len() / k, b.len() / k);
         assert_eq!(out.len(), m * n);

@@ -53,12 +53,12 @@ impl Runtime {
     }
 }
 
-/// What tensors are made of.
+/// The element type of a tensor.
 pub trait Element: PrimitiveTensorElementType + Debug + Clone + 'static {}
 impl<T: PrimitiveTensorElementType + Debug + Clone + 'static> Element for T {}
 
 impl Model {
-    /// As a contender whose run does the work `copies` times.
+    /// Makes a contender whose run does the work `copies` times.
     pub fn contender<'a>(mut self, name: &'static str, copies: usize) -> Contender<'a> {
         let run = move || drop(self.session.run_binding(&self.binding).expect("the model runs"));
         Contender { copies, ..Contender::new(name, run) }

@@ -92,7 +92,7 @@ impl Products {
     }
 }
 
-/// The same numbers for everybody: weights as bytes and as floats, and rows of activations.
+/// The input of all contenders: weights as bytes and as floats, and rows of activations.
 struct Case {
     size: usize,
     weights: Vec<i8>,
@@ -131,7 +131,7 @@ impl Case {
         })
     }
 
-    /// Of signed bytes on both sides: it has no other product of bytes.
+    /// Multiplies signed bytes, the only byte product that the peer has.
     fn numkong_integers(&self, m: usize) -> Contender<'_> {
         // Asks for AMX, where there is any.
         numkong::configure_thread();

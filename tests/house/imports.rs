@@ -1,4 +1,4 @@
-//! Which files a file of the core imports from, resolved through re-exports.
+//! Which files of its crate a file imports from, resolved through re-exports.
 
 use super::source::Source;
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ pub struct Import {
 
 type Modules<'a> = BTreeMap<Vec<&'a str>, usize>;
 
-/// Every import between files of the core. What a `mod.rs` re-exports counts for the file that uses it, not for `mod.rs`.
+/// Every import between files of one crate. What a `mod.rs` re-exports counts for the file that uses it, not for `mod.rs`.
 pub fn imports(tree: &[Source]) -> Vec<Import> {
     let modules: Modules<'_> =
         tree.iter().enumerate().filter_map(|(index, file)| Some((file.module()?, index))).collect();
@@ -107,7 +107,7 @@ fn absolute(path: &[String], module: &[&str], modules: &Modules<'_>) -> Option<V
     let mut rest = path;
     match path.first()?.as_str() {
         "crate" => {
-            base.clear();
+            base.truncate(1);
             rest = &path[1..];
         }
         "self" => rest = &path[1..],

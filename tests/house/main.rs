@@ -83,6 +83,9 @@ fn each_rule_can_fail() {
             "{files:?}: {expected:?} is not in {found:?}"
         );
     }
+    let chapters = [("src/a.rs", "use super::b::B;\n"), ("src/b.rs", "use super::a::A;\n")];
+    let chapters = chapters.map(|(path, text)| Source::new(path.into(), text));
+    assert!(complaints(&chapters).iter().any(|complaint| complaint.contains("circle: src/a.rs, src/b.rs")));
     let outside = [Source::new("src/view.rs".into(), "fn helper() {\n    guard(|law| Ok(()))\n}\n")];
     assert!(complaints(&outside).iter().any(|complaint| complaint.contains("guard outside")));
 }

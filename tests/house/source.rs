@@ -20,11 +20,13 @@ impl Source {
         Self { path, text: text.to_owned(), code }
     }
 
-    /// The path of modules below the crate of the core: `["image", "gray", "avx2"]`; `None` outside of it.
+    /// The path of modules from the crate on: `["scipix", "image", "gray", "avx2"]`, `["capi", "pool"]`; `None` elsewhere.
     pub fn module(&self) -> Option<Vec<&str>> {
-        let inside = self.path.strip_prefix("crates/scipix/src/")?.strip_suffix(".rs")?;
-        let mut names: Vec<_> = inside.split('/').collect();
-        if matches!(names.last(), Some(&"mod" | &"lib")) {
+        let crates = [("crates/scipix/src/", "scipix"), ("src/", "capi"), ("cli/src/", "cli")];
+        let inside = |(folder, name)| Some((name, self.path.strip_prefix(folder)?.strip_suffix(".rs")?));
+        let (name, inside) = crates.into_iter().find_map(inside)?;
+        let mut names: Vec<_> = [name].into_iter().chain(inside.split('/')).collect();
+        if matches!(names.last(), Some(&"mod" | &"lib" | &"main")) {
             names.pop();
         }
         Some(names)

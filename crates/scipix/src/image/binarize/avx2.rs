@@ -1,23 +1,20 @@
 //! 32 pixels a step: eight lanes of four.
 
-use super::columns::{Blocks, BlocksMut, Phases, PhasesMut, vectors, vectors_mut};
+use super::columns::{Phases, PhasesMut, RowBlocks, RowBlocksMut, vectors, vectors_mut};
 use super::estimate::Estimate;
 use super::row_kernels::row_kernels;
-use super::scalar::{Moving, Sauvola, SauvolaRow};
+use super::rule::Sauvola;
+use super::scalar::{MovingSums, SauvolaRow};
 use crate::simd::x86::{load256, load256_u32 as load_lanes, store256, store256_u32 as store_lanes};
 use crate::simd::{AHEAD, prefetch};
 use std::arch::x86_64::*;
 
-row_kernels!("avx2,fma", 32);
+row_kernels!("avx2,fma", 32, __m256i);
 
-type Lanes = __m256i;
-/// All ones or all zeros for each lane.
-type White = __m256i;
-
-/// Pixels 0, 1, 2 and 3 of each lane.
+/// Splits pixels by their place in each lane.
 #[inline]
 #[target_feature(enable = "avx2")]
-fn phases(px: &[u8; 32]) -> [Lanes; 4] {
+fn phases(px: &[u8; 32]) -> [__m256i; 4] {
     let (px, low) = (load256(px), _mm256_set1_epi32(0xff));
     [
         _mm256_and_si256(px, low),
@@ -29,36 +26,36 @@ fn phases(px: &[u8; 32]) -> [Lanes; 4] {
 
 #[inline]
 #[target_feature(enable = "avx2")]
-fn splat(number: u32) -> Lanes {
+fn splat(number: u32) -> __m256i {
     _mm256_set1_epi32(number as i32)
 }
 
 #[inline]
 #[target_feature(enable = "avx2")]
-fn add(a: Lanes, b: Lanes) -> Lanes {
+fn add(a: __m256i, b: __m256i) -> __m256i {
     _mm256_add_epi32(a, b)
 }
 
 #[inline]
 #[target_feature(enable = "avx2")]
-fn sub(a: Lanes, b: Lanes) -> Lanes {
+fn sub(a: __m256i, b: __m256i) -> __m256i {
     _mm256_sub_epi32(a, b)
 }
 
-/// The upper half of each lane is zero: one product each, not two.
+/// Squares each lane: its upper half is zero, so the sum of two products is one.
 #[inline]
 #[target_feature(enable = "avx2")]
-fn square(px: Lanes) -> Lanes {
+fn square(px: __m256i) -> __m256i {
     _mm256_madd_epi16(px, px)
 }
 
-/// The sum of the lanes up to each, and of all.
+/// Returns the sum of the lanes up to each, and the sum of all in every lane.
 #[inline]
 #[target_feature(enable = "avx2")]
-fn up_to_each(lanes: Lanes) -> (Lanes, Lanes) {
+fn prefix_sums(lanes: __m256i) -> (__m256i, __m256i) {
     let mut scan = _mm256_add_epi32(lanes, _mm256_slli_si256::<4>(lanes));
     scan = _mm256_add_epi32(scan, _mm256_slli_si256::<8>(scan));
-    // Within the halves so far; now across.
+    // Sums so far are within halves.
     let first_half = _mm256_permute2x128_si256::<0x08>(scan, scan);
     scan = _mm256_add_epi32(scan, _mm256_shuffle_epi32::<0xff>(first_half));
     (scan, _mm256_permutevar8x32_epi32(scan, _mm256_set1_epi32(7)))
@@ -66,15 +63,15 @@ fn up_to_each(lanes: Lanes) -> (Lanes, Lanes) {
 
 #[inline]
 #[target_feature(enable = "avx2")]
-fn above_limit(px: Lanes, count: Lanes, sum: Lanes, limit: Lanes) -> White {
+fn above_limit(px: __m256i, count: __m256i, sum: __m256i, limit: __m256i) -> __m256i {
     let excess = _mm256_sub_epi32(_mm256_mullo_epi32(px, count), sum);
     _mm256_cmpgt_epi32(excess, limit)
 }
 
-/// One byte of each phase, of lanes that are all ones or all zeros.
+/// Joins masks of all ones or all zeros: one byte from each phase.
 #[inline]
 #[target_feature(enable = "avx2")]
-fn bytes(white: [White; 4]) -> [u8; 32] {
+fn bytes(white: [__m256i; 4]) -> [u8; 32] {
     let byte = |p: usize, mask| _mm256_and_si256(white[p], _mm256_set1_epi32(mask));
     let first = _mm256_or_si256(byte(0, 0xff), byte(1, 0xff00));
     let last = _mm256_or_si256(byte(2, 0xff_0000), byte(3, !0xff_ffff));
@@ -83,8 +80,8 @@ fn bytes(white: [White; 4]) -> [u8; 32] {
     out
 }
 
-/// The unsigned numbers of lanes 0, 1, 4, 5 and of lanes 2, 3, 6, 7 as `f64`: with 0x43300000 for its upper half, a number
-/// below 2^32 reads 2^52 more than it is.
+/// Converts the unsigned lanes 0, 1, 4, 5 and 2, 3, 6, 7 to `f64`: with 0x43300000 as its upper half, a number below 2^32
+/// reads 2^52 more than it is.
 #[inline]
 #[target_feature(enable = "avx2")]
 fn to_f64(numbers: __m256i) -> [__m256d; 2] {
@@ -94,8 +91,8 @@ fn to_f64(numbers: __m256i) -> [__m256d; 2] {
     [_mm256_sub_pd(first, excess), _mm256_sub_pd(last, excess)]
 }
 
-/// [`Sauvola::is_white`] of four pixels. n px, nQ and S² are whole and below 2^53, so exact:
-/// fused or not, their products are the same.
+/// Evaluates [`Sauvola::is_white`] for four pixels. n px, nQ and S² are integers below 2^53, so their products are exact,
+/// fused or not.
 #[inline]
 #[target_feature(enable = "avx2,fma")]
 fn white4(px: __m256d, count: __m256d, sum: __m256d, squares: __m256d, rule: &Sauvola) -> __m256d {
@@ -110,22 +107,22 @@ fn white4(px: __m256d, count: __m256d, sum: __m256d, squares: __m256d, rule: &Sa
 
 #[inline]
 #[target_feature(enable = "avx2,fma")]
-fn white(px: Lanes, count: Lanes, sum: Lanes, squares: Lanes, rule: &Sauvola) -> White {
+fn white(px: __m256i, count: __m256i, sum: __m256i, squares: __m256i, rule: &Sauvola) -> __m256i {
     let (px, count, sum, squares) = (to_f64(px), to_f64(count), to_f64(sum), to_f64(squares));
     let [first, last] = [0, 1].map(|i| _mm256_castpd_ps(white4(px[i], count[i], sum[i], squares[i], rule)));
     _mm256_castps_si256(_mm256_shuffle_ps::<0b10_00_10_00>(first, last))
 }
 
-/// Which pixels of each phase are white, where all of them are far enough from their estimated threshold.
+/// Returns the masks of white pixels; `None` if any pixel is too close to its estimated threshold.
 #[inline]
 #[target_feature(enable = "avx2,fma")]
 fn estimated(
-    px: [Lanes; 4],
-    reciprocal: [Lanes; 4],
-    sum: [Lanes; 4],
-    squares: [Lanes; 4],
+    px: [__m256i; 4],
+    reciprocal: [__m256i; 4],
+    sum: [__m256i; 4],
+    squares: [__m256i; 4],
     estimate: &Estimate,
-) -> Option<[White; 4]> {
+) -> Option<[__m256i; 4]> {
     let (weight, slope) = (_mm256_set1_ps(estimate.weight), _mm256_set1_ps(estimate.slope));
     let above = [0, 1, 2, 3].map(|p| {
         let reciprocal = _mm256_castsi256_ps(reciprocal[p]);

@@ -1,20 +1,17 @@
 //! 64 pixels a step: sixteen lanes of four.
 
-use super::columns::{Blocks, BlocksMut, Phases, PhasesMut, vectors, vectors_mut};
+use super::columns::{Phases, PhasesMut, RowBlocks, RowBlocksMut, vectors, vectors_mut};
 use super::estimate::Estimate;
 use super::row_kernels::row_kernels;
-use super::scalar::{Moving, Sauvola, SauvolaRow};
+use super::rule::Sauvola;
+use super::scalar::{MovingSums, SauvolaRow};
 use crate::simd::x86::{load512, load512_u32 as load_lanes, store512, store512_u32 as store_lanes};
 use crate::simd::{AHEAD, prefetch};
 use std::arch::x86_64::*;
 
-row_kernels!("avx512f,avx512bw", 64);
+row_kernels!("avx512f,avx512bw", 64, __m512i);
 
-type Lanes = __m512i;
-/// A bit for each lane.
-type White = __mmask16;
-
-/// Pixel 0, 1, 2 or 3 of each lane.
+/// Returns pixel `P` of each lane.
 #[inline]
 #[target_feature(enable = "avx512f")]
 fn phase<const P: usize>(px: __m512i) -> __m512i {
@@ -29,40 +26,40 @@ fn phase<const P: usize>(px: __m512i) -> __m512i {
 
 #[inline]
 #[target_feature(enable = "avx512f")]
-fn phases(px: &[u8; 64]) -> [Lanes; 4] {
+fn phases(px: &[u8; 64]) -> [__m512i; 4] {
     let px = load512(px);
     [phase::<0>(px), phase::<1>(px), phase::<2>(px), phase::<3>(px)]
 }
 
 #[inline]
 #[target_feature(enable = "avx512f")]
-fn splat(number: u32) -> Lanes {
+fn splat(number: u32) -> __m512i {
     _mm512_set1_epi32(number as i32)
 }
 
 #[inline]
 #[target_feature(enable = "avx512f")]
-fn add(a: Lanes, b: Lanes) -> Lanes {
+fn add(a: __m512i, b: __m512i) -> __m512i {
     _mm512_add_epi32(a, b)
 }
 
 #[inline]
 #[target_feature(enable = "avx512f")]
-fn sub(a: Lanes, b: Lanes) -> Lanes {
+fn sub(a: __m512i, b: __m512i) -> __m512i {
     _mm512_sub_epi32(a, b)
 }
 
-/// The upper half of each lane is zero: one product each, not two.
+/// Squares each lane: its upper half is zero, so the sum of two products is one.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
-fn square(px: Lanes) -> Lanes {
+fn square(px: __m512i) -> __m512i {
     _mm512_madd_epi16(px, px)
 }
 
-/// The sum of the lanes up to each, and of all.
+/// Returns the sum of the lanes up to each, and the sum of all in every lane.
 #[inline]
 #[target_feature(enable = "avx512f")]
-fn up_to_each(lanes: Lanes) -> (Lanes, Lanes) {
+fn prefix_sums(lanes: __m512i) -> (__m512i, __m512i) {
     let zero = _mm512_setzero_si512();
     let mut scan = _mm512_add_epi32(lanes, _mm512_alignr_epi32::<15>(lanes, zero));
     scan = _mm512_add_epi32(scan, _mm512_alignr_epi32::<14>(scan, zero));
@@ -73,15 +70,15 @@ fn up_to_each(lanes: Lanes) -> (Lanes, Lanes) {
 
 #[inline]
 #[target_feature(enable = "avx512f")]
-fn above_limit(px: Lanes, count: Lanes, sum: Lanes, limit: Lanes) -> White {
+fn above_limit(px: __m512i, count: __m512i, sum: __m512i, limit: __m512i) -> __mmask16 {
     let excess = _mm512_sub_epi32(_mm512_mullo_epi32(px, count), sum);
     _mm512_cmpgt_epi32_mask(excess, limit)
 }
 
-/// 255 for each pixel whose lane is set in the mask of its phase.
+/// Writes 255 for each pixel whose lane is set in the mask of its phase.
 #[inline]
 #[target_feature(enable = "avx512f")]
-fn bytes(white: [White; 4]) -> [u8; 64] {
+fn bytes(white: [__mmask16; 4]) -> [u8; 64] {
     let [a, b, c, d] = white;
     let first = _mm512_or_si512(_mm512_maskz_set1_epi32(a, 0xff), _mm512_maskz_set1_epi32(b, 0xff00));
     let last = _mm512_or_si512(_mm512_maskz_set1_epi32(c, 0xff_0000), _mm512_maskz_set1_epi32(d, !0xff_ffff));
@@ -90,8 +87,8 @@ fn bytes(white: [White; 4]) -> [u8; 64] {
     out
 }
 
-/// [`Sauvola::is_white`] of eight pixels. n px, nQ and S² are whole and below 2^53, so exact:
-/// fused or not, their products are the same.
+/// Evaluates [`Sauvola::is_white`] for eight pixels. n px, nQ and S² are integers below 2^53, so their products are exact,
+/// fused or not.
 #[inline]
 #[target_feature(enable = "avx512f")]
 fn white8(px: __m256i, count: __m256i, sum: __m256i, squares: __m256i, rule: &Sauvola) -> __mmask8 {
@@ -107,7 +104,7 @@ fn white8(px: __m256i, count: __m256i, sum: __m256i, squares: __m256i, rule: &Sa
 
 #[inline]
 #[target_feature(enable = "avx512f")]
-fn white(px: Lanes, count: Lanes, sum: Lanes, squares: Lanes, rule: &Sauvola) -> White {
+fn white(px: __m512i, count: __m512i, sum: __m512i, squares: __m512i, rule: &Sauvola) -> __mmask16 {
     let all = [px, count, sum, squares];
     let [px, count, sum, square] = all.map(|v| _mm512_castsi512_si256(v));
     let first = white8(px, count, sum, square, rule);
@@ -116,16 +113,16 @@ fn white(px: Lanes, count: Lanes, sum: Lanes, squares: Lanes, rule: &Sauvola) ->
     _mm512_kunpackb(last.into(), first.into())
 }
 
-/// Which pixels of each phase are white, where all of them are far enough from their estimated threshold.
+/// Returns the masks of white pixels; `None` if any pixel is too close to its estimated threshold.
 #[inline]
 #[target_feature(enable = "avx512f")]
 fn estimated(
-    px: [Lanes; 4],
-    reciprocal: [Lanes; 4],
-    sum: [Lanes; 4],
-    squares: [Lanes; 4],
+    px: [__m512i; 4],
+    reciprocal: [__m512i; 4],
+    sum: [__m512i; 4],
+    squares: [__m512i; 4],
     estimate: &Estimate,
-) -> Option<[White; 4]> {
+) -> Option<[__mmask16; 4]> {
     let (weight, slope) = (_mm512_set1_ps(estimate.weight), _mm512_set1_ps(estimate.slope));
     let above = [0, 1, 2, 3].map(|p| {
         let reciprocal = _mm512_castsi512_ps(reciprocal[p]);

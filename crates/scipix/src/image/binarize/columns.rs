@@ -1,22 +1,22 @@
-//! One number for each column of an image, dealt out to four arrays: those of columns 0, 4, 8 …, of 1, 5, 9 …, and so on.
+//! One number per column of an image, distributed over four arrays by the column modulo four.
 //!
-//! Four pixels lie in each 32-bit lane of a vector. In this order the numbers of a vector's first pixels are adjacent, and
-//! so are those of its second, third and fourth: pixels widen to 32 bits by a shift and a mask, and a running sum along
-//! the row needs one pass across the lanes for four vectors of numbers. On either side are columns of zeros, as far as a
-//! window reaches: it needs no clamping at the border.
+//! A 32-bit lane of a vector holds four pixels. In this order the numbers of the first pixels of all lanes are adjacent, and
+//! so are those of the second, third and fourth: pixels widen to 32 bits by a shift and a mask, and a running sum along the
+//! row needs one pass across the lanes for four vectors of numbers. Columns of zeros surround the image as far as a window
+//! reaches, so windows need no clamping at the border.
 
 use crate::base::error::{Result, try_zeroed};
 
-/// Pixels of the largest block that a kernel works on. Slices of columns are whole blocks long.
+/// Pixels of the largest block of any kernel. Slices of columns are whole blocks long.
 pub const BLOCK: usize = 64;
 
-/// The numbers of columns `x`, `x + 1`, `x + 2`, `x + 3`, each followed by those of every fourth column.
+/// Four slices: the numbers of columns `x`, `x + 1`, `x + 2` and `x + 3`, each followed by every fourth column after it.
 pub type Phases<'a> = [&'a [u32]; 4];
 
-/// [`Phases`] to write.
+/// Mutable [`Phases`].
 pub type PhasesMut<'a> = [&'a mut [u32]; 4];
 
-/// The first `count` vectors of `N` lanes of each phase. Loops up to that count need no bounds checks.
+/// Returns the first `count` vectors of `N` lanes of each phase. Loops up to that count need no bounds checks.
 #[inline(always)]
 pub fn vectors<'a, const N: usize>(phases: &Phases<'a>, count: usize) -> [&'a [[u32; N]]; 4] {
     let &[a, b, c, d] = phases;
@@ -24,7 +24,7 @@ pub fn vectors<'a, const N: usize>(phases: &Phases<'a>, count: usize) -> [&'a [[
     [vectors(a), vectors(b), vectors(c), vectors(d)]
 }
 
-/// [`vectors`] to write.
+/// Mutable [`vectors`].
 #[inline(always)]
 pub fn vectors_mut<const N: usize>(phases: PhasesMut<'_>, count: usize) -> [&mut [[u32; N]]; 4] {
     let vectors = |numbers| &mut <[u32]>::as_chunks_mut(numbers).0[..count];
@@ -32,18 +32,19 @@ pub fn vectors_mut<const N: usize>(phases: PhasesMut<'_>, count: usize) -> [&mut
     [vectors(a), vectors(b), vectors(c), vectors(d)]
 }
 
-pub struct Columns {
+/// One number per column, in four arrays with margins of zeros.
+pub struct PhasedColumns {
     numbers: Vec<u32>,
-    /// Numbers of each array, its margins included.
+    /// Length of each array including its margins.
     stride: usize,
     /// Zeros in front of column 0 in each array.
     margin: usize,
-    /// Numbers of each array, without the margins.
+    /// Length of each array without its margins.
     len: usize,
 }
 
-impl Columns {
-    /// Zeros for `width` columns and for windows that reach `reach` columns to either side.
+impl PhasedColumns {
+    /// Allocates zeros for `width` columns and for windows that reach `reach` columns to either side.
     pub fn new(width: usize, reach: usize) -> Result<Self> {
         let len = width.div_ceil(BLOCK).saturating_mul(BLOCK / 4);
         let margin = reach / 4 + 1;
@@ -52,14 +53,14 @@ impl Columns {
         Ok(Self { numbers, stride, margin, len })
     }
 
-    /// From column `shift` on, which is within reach of column 0.
+    /// Returns the numbers from column `shift` on; `shift` is within reach of column 0.
     #[inline]
     pub fn from(&self, shift: isize) -> Phases<'_> {
         let phase = |column| &self.numbers[self.index(column)..][..self.len];
         [phase(shift), phase(shift + 1), phase(shift + 2), phase(shift + 3)]
     }
 
-    /// From column 0 on.
+    /// Returns the numbers from column 0 on.
     #[inline]
     pub fn all_mut(&mut self) -> PhasesMut<'_> {
         let &mut Self { ref mut numbers, stride, margin, len } = self;
@@ -70,7 +71,7 @@ impl Columns {
         [&mut a[inner.clone()], &mut b[inner.clone()], &mut c[inner.clone()], &mut d[inner]]
     }
 
-    /// The sum of columns 0 to `end`, which is at most the width.
+    /// Sums the columns below `end`, which is at most the width.
     pub fn sum_to(&self, end: usize) -> u32 {
         let phases = self.from(0).into_iter().enumerate();
         phases.map(|(phase, numbers)| numbers[..(end + 3 - phase) / 4].iter().sum::<u32>()).sum()
@@ -81,7 +82,7 @@ impl Columns {
         self.numbers[index] = number;
     }
 
-    /// Sets all, the margins included.
+    /// Sets all numbers, those of the margins too.
     pub fn fill(&mut self, number: u32) {
         self.numbers.fill(number);
     }
@@ -92,17 +93,17 @@ impl Columns {
     }
 }
 
-/// The blocks of a row, the last filled up.
-pub struct Blocks<'a, const N: usize> {
+/// A row cut into blocks of `N` bytes; the last one is padded.
+pub struct RowBlocks<'a, const N: usize> {
     full: &'a [[u8; N]],
     last: [u8; N],
 }
 
-impl<'a, const N: usize> Blocks<'a, N> {
+impl<'a, const N: usize> RowBlocks<'a, N> {
     #[inline(always)]
-    pub fn new(row: &'a [u8], filling: u8) -> Self {
+    pub fn new(row: &'a [u8], padding: u8) -> Self {
         let (full, rest) = row.as_chunks();
-        let mut last = [filling; N];
+        let mut last = [padding; N];
         last[..rest.len()].copy_from_slice(rest);
         Self { full, last }
     }
@@ -113,13 +114,13 @@ impl<'a, const N: usize> Blocks<'a, N> {
     }
 }
 
-/// The blocks of a row to write. What lies past the end of the row in the last is dropped.
-pub struct BlocksMut<'a, const N: usize> {
+/// A row written in blocks of `N` bytes. Bytes of the last block past the end of the row are dropped.
+pub struct RowBlocksMut<'a, const N: usize> {
     full: &'a mut [[u8; N]],
     rest: &'a mut [u8],
 }
 
-impl<'a, const N: usize> BlocksMut<'a, N> {
+impl<'a, const N: usize> RowBlocksMut<'a, N> {
     #[inline(always)]
     pub fn new(row: &'a mut [u8]) -> Self {
         let (full, rest) = row.as_chunks_mut();
@@ -142,7 +143,7 @@ mod tests {
     #[test]
     fn columns_are_found_from_any_shift() {
         for (width, reach) in [(1, 0), (3, 3), (64, 7), (70, 70)] {
-            let mut columns = Columns::new(width, reach).unwrap();
+            let mut columns = PhasedColumns::new(width, reach).unwrap();
             (0..width).for_each(|x| columns.set(x, 1 + x as u32));
             for shift in -(reach as isize) - 1..=reach as isize {
                 let phases = columns.from(shift);
@@ -163,7 +164,7 @@ mod tests {
         for len in 0..70 {
             let row: Vec<u8> = (1..=len as u8).collect();
             let mut copy = vec![0; len];
-            let (src, mut dst) = (Blocks::<32>::new(&row, 99), BlocksMut::<32>::new(&mut copy));
+            let (src, mut dst) = (RowBlocks::<32>::new(&row, 99), RowBlocksMut::<32>::new(&mut copy));
             for index in 0..len.div_ceil(32) {
                 dst.set(index, *src.get(index));
             }

@@ -1,36 +1,36 @@
-//! Sauvola's threshold in `f32`: most pixels lie so far from it that its rounding cannot matter. Only where one of a block
-//! does not is the block decided by [`Sauvola::is_white`], with half as many lanes and twice as many operations.
+//! Sauvola's threshold estimated in `f32`. Most pixels lie so far from it that its rounding cannot matter. A block with a
+//! pixel closer than that is decided by [`Sauvola::is_white`] instead, which has half the lanes and twice the operations.
 
 use super::columns::Phases;
-use super::scalar::Sauvola;
+use super::rule::Sauvola;
 
-/// The estimate of a threshold, and how far it may be off.
+/// Parameters of the estimated threshold, and the bound of its error.
 ///
 /// With u = 2^-24, for the n pixels of a window with sum S and sum of squares Q:
 ///
 /// - m = S (1/n), q = Q (1/n): two conversions and a product, each off by u: 3u of at most 255 and 255².
 /// - v = q - m m, fused: off by (3 + 6) u 255² and, with its own rounding and the products of roundings, by less than
-///   10 u 255² < 0.039. Raised to 0 where negative, which brings it closer.
+///   10 u 255² < 0.039. A negative v is raised to 0, which brings it closer.
 /// - s = sqrt(v): off by less than sqrt(0.039) + 128 u < 0.2, however flat the window.
 /// - T = m (weight + slope s): off by 255 |slope| 0.2, and by some roundings of at most 255 (|weight| + 129 |slope|): those
 ///   of m, of both parameters, of two operations and of px - T, fewer than 16. They count as 32.
 ///
-/// 10^-6 besides is far more than what `f64` rounds in [`Sauvola::is_white`].
+/// The 10^-6 on top is far more than the rounding of `f64` in [`Sauvola::is_white`].
 #[derive(Clone, Copy, Debug)]
 pub struct Estimate {
     pub weight: f32,
     pub slope: f32,
-    /// What px - T must exceed, either way, to be sure of its sign.
+    /// Distance of px from T beyond which the sign of px - T is certain.
     pub slack: f32,
 }
 
 impl Estimate {
-    /// Above this slack too many pixels would be unsure.
+    /// Largest slack at which the estimate pays: above it too many pixels are uncertain.
     const USEFUL_SLACK: f64 = 2.0;
-    /// So that the sum of squares fits 31 bits: AVX2 converts signed numbers only.
+    /// Largest window whose sum of squares fits 31 bits: AVX2 converts signed numbers only.
     const LARGEST_COUNT: usize = i32::MAX as usize / (255 * 255);
 
-    /// `None` where it is of no use, for windows of up to `count` pixels.
+    /// Returns the estimate for windows of up to `count` pixels; `None` if it would not pay.
     pub fn new(rule: &Sauvola, count: usize) -> Option<Self> {
         let (weight, slope) = (rule.weight(), rule.slope());
         let roundings = 32.0 * f64::from(f32::EPSILON / 2.0) * 255.0 * (weight.abs() + 129.0 * slope.abs());
@@ -43,10 +43,10 @@ impl Estimate {
     }
 }
 
-/// What [`Estimate`] needs along a row.
+/// An [`Estimate`] and the numbers it needs for each column of a row.
 pub struct EstimateRow<'a> {
     pub estimate: Estimate,
-    /// The bits of 1/n as `f32`, for the n pixels of each column's window.
+    /// Bits of 1/n as `f32`, for the n pixels of each column's window.
     pub reciprocals: Phases<'a>,
 }
 
@@ -54,7 +54,7 @@ pub struct EstimateRow<'a> {
 mod tests {
     use super::*;
 
-    /// As kernels do it.
+    /// Computes the threshold the way the kernels do.
     fn threshold(estimate: &Estimate, count: u32, sum: u32, squares: u32) -> f32 {
         let reciprocal = (1.0 / f64::from(count)) as f32;
         let (mean, square) = (sum as f32 * reciprocal, squares as f32 * reciprocal);

@@ -1,4 +1,4 @@
-//! One threshold for all pixels. The gray of colours is made and used in pieces.
+//! One threshold for all pixels. Colours are converted to gray piece by piece.
 
 use crate::base::error::Result;
 use crate::image::gray::{GRAY_PX, Luma, gray_chunks, gray_row};
@@ -7,10 +7,10 @@ use crate::image::{Format, ImageMut, ImageRef, threshold};
 use crate::simd::{self, InOut};
 use crate::split;
 
-/// About what a pixel of colour costs above cache.
+/// Approximate cost of a colour pixel of an image larger than the cache.
 const NS_PER_PX: f64 = 0.15;
 
-/// Colours are decided by their gray by `luma`.
+/// Binarizes `src` at threshold `t`. Colours are decided by their gray, weighed by `luma`.
 pub fn binarize(src: ImageRef<'_>, luma: Luma, t: u8, dst: ImageMut<'_>) -> Result<()> {
     if src.format() == Format::Gray8 {
         return threshold(src, t, dst);
@@ -21,7 +21,7 @@ pub fn binarize(src: ImageRef<'_>, luma: Luma, t: u8, dst: ImageMut<'_>) -> Resu
     let joinable = whole_bytes || ![from_format, to_format].contains(&Format::Bit1);
     split::map_rows(src.rows(), dst.into_rows(), joinable, NS_PER_PX * width as f64, |src, dst| {
         if to_format == Format::Gray8 {
-            // Where the result goes there is room for the gray of a piece.
+            // The destination holds the gray of a piece first.
             for (piece, dst) in dst.chunks_mut(GRAY_PX).enumerate() {
                 gray_row(level, from_format, luma, src, piece * GRAY_PX, dst);
                 threshold_row(level, InOut::in_place(dst), t);

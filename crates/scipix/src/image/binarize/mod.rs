@@ -1,4 +1,4 @@
-//! Binarisation: each pixel becomes black or white, by a threshold of the whole image or one of the window around it.
+//! Binarisation: each pixel becomes black or white by a threshold of the whole image or of the window around it.
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
@@ -13,52 +13,56 @@ mod narrow;
 mod neon;
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 mod row_kernels;
+mod rule;
 mod scalar;
 mod source;
 #[cfg(test)]
 mod tests;
 mod wide;
+mod window;
 
 use super::otsu::otsu;
 use super::{Format, ImageMut, ImageRef, Luma, format_among, same_size};
 use crate::base::error::{Result, fail};
-pub(in crate::image) use fixed::binarize as binarize_at;
-pub(in crate::image) use local::{Local, Rule};
 
-/// How the threshold of a pixel is found. A pixel above its threshold is white, any other black.
+pub(in crate::image) use fixed::binarize as binarize_at;
+pub(in crate::image) use local::LocalBinarizer;
+pub(in crate::image) use rule::Rule;
+
+/// Binarisation method: how the threshold of each pixel is found. A pixel above its threshold is white, any other black.
 ///
-/// A `window` is the full width, odd, of the square around a pixel. At the border it is clipped: means and deviations
-/// (population) are those of the pixels that exist. It may be larger than the image.
+/// A `window` is the side, odd, of the square around a pixel. It is clipped at the border: mean and standard deviation (of
+/// the population) are taken over the pixels that exist. It may be larger than the image.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Method {
-    /// The same for all.
+    /// A given threshold for all pixels.
     Fixed {
         /// The threshold.
         threshold: u8,
     },
-    /// The same for all, at the level of [`super::otsu`].
+    /// One threshold for all pixels, found by [`super::otsu`].
     Otsu,
-    /// The mean of the window, less `offset`; decided exactly.
+    /// The mean of the window minus `offset`; decided exactly.
     AdaptiveMean {
-        /// Width of the window.
+        /// Side of the window.
         window: usize,
-        /// What is taken off the mean; finite.
+        /// Distance of the threshold below the mean; finite.
         offset: f32,
     },
-    /// Sauvola and Pietikäinen (2000): m (1 + k (s / r - 1)) for the mean m and the deviation s of the window; decided by
-    /// one formula of `f64` at every level. For documents k = 0.34 and r = 128 are common.
+    /// Sauvola and Pietikäinen (2000): m (1 + k (s / r - 1)) for the mean m and the standard deviation s of the window. The
+    /// decision is one formula of `f64` at every SIMD level. For documents k = 0.34 and r = 128 are common.
     Sauvola {
-        /// Width of the window; a third of the dots per inch is common.
+        /// Side of the window; a third of the dots per inch is common.
         window: usize,
-        /// How much a lack of contrast lowers the threshold; finite.
+        /// Weight by which a lack of contrast lowers the threshold; finite.
         k: f32,
-        /// The largest deviation, 128 for gray bytes; finite and above 0.
+        /// Range of the standard deviation, 128 for gray bytes; finite and above 0.
         r: f32,
     },
 }
 
 impl Method {
-    /// Whether its numbers are such as it takes.
+    /// Checks the parameters.
     pub(in crate::image) fn check(&self) -> Result<()> {
         match *self {
             Method::Fixed { .. } | Method::Otsu => Ok(()),
@@ -93,14 +97,15 @@ fn check_finite(name: &str, value: f32) -> Result<()> {
     Ok(())
 }
 
-/// Writes each pixel as 255 or 0 ([`Format::Gray8`]), or as 0 or 1 ([`Format::Bit1`], 1 = black, bits beyond the width
-/// kept). A colour image is decided by its gray (BT601), made row by row: no copy of the image is
-/// made. The extra memory is a few rows, and of colours and bits the gray of the rows that a window covers, where that is
-/// half a megabyte or less.
+/// Binarizes `src` into `dst`: [`Format::Gray8`] as 255 and 0, or [`Format::Bit1`] as 0 and 1 (1 = black, bits beyond the
+/// width kept).
+///
+/// A colour image is decided by its gray (BT601), which is computed row by row. The extra memory is a few rows; for colour
+/// and bits it also holds the gray of all rows that a window covers if that is at most half a megabyte.
 ///
 /// # Errors
-/// `SizeMismatch` where the sizes differ; `Unsupported` where `dst` is neither `Gray8` nor `Bit1`; `InvalidArgument` for
-/// a parameter that [`Method`] does not allow; `OutOfMemory` where there is none for the rows.
+/// `SizeMismatch` if the sizes differ; `Unsupported` if `dst` is neither `Gray8` nor `Bit1`; `InvalidArgument` for a
+/// parameter that [`Method`] does not allow; `OutOfMemory` if the rows cannot be allocated.
 pub fn binarize(src: ImageRef<'_>, method: &Method, dst: ImageMut<'_>) -> Result<()> {
     format_among("dst", dst.format(), &[Format::Gray8, Format::Bit1])?;
     same_size(&src.geometry(), &dst.geometry())?;

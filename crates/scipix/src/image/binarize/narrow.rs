@@ -1,22 +1,26 @@
-//! Windows whose totals fit in 32 bits: column sums, and the kernels that go along a row.
+//! Windows whose totals fit in 32 bits: column sums, and the kernels along a row.
 
-use super::columns::{Columns, Phases, PhasesMut};
+#[cfg(target_arch = "x86_64")]
+use super::avx2;
+#[cfg(target_arch = "x86_64")]
+use super::avx512;
+use super::columns::{PhasedColumns, Phases, PhasesMut};
 use super::estimate::{Estimate, EstimateRow};
-use super::local::{Area, Rule, Window, mean_limit};
 #[cfg(target_arch = "aarch64")]
 use super::neon;
-use super::scalar::{self, Moving, Sauvola, SauvolaRow};
-#[cfg(target_arch = "x86_64")]
-use super::{avx2, avx512};
+use super::rule::{Rule, Sauvola, mean_limit};
+use super::scalar::{self, MovingSums, SauvolaRow};
+use super::window::{Area, WindowTotals};
 use crate::base::error::Result;
 use crate::simd::{Level, dispatch};
 
-pub struct Narrow {
+/// Window totals in 32 bits.
+pub struct NarrowTotals {
     level: Level,
     area: Area,
-    sums: Columns,
-    /// Pixels in the window of each column, while it has `rows` rows.
-    counts: Columns,
+    sums: PhasedColumns,
+    /// Pixels in the window of each column, for windows of `rows` rows.
+    counts: PhasedColumns,
     rows: usize,
     decision: Decision,
 }
@@ -24,20 +28,21 @@ pub struct Narrow {
 enum Decision {
     Mean {
         offset: f32,
-        /// What `px count - sum` must exceed: the bits of an `i32`.
-        limits: Columns,
+        /// The limit that `px count - sum` must exceed, as the bits of an `i32`.
+        limits: PhasedColumns,
     },
     Sauvola {
         rule: Sauvola,
-        squares: Columns,
+        squares: PhasedColumns,
         estimate: Option<Estimate>,
-        /// The bits of `1 / counts` as `f32`.
-        reciprocals: Columns,
+        /// Bits of `1 / counts` as `f32`.
+        reciprocals: PhasedColumns,
     },
 }
 
-impl Narrow {
-    /// Whether the totals of the largest window fit: those of squares for [`Rule::Sauvola`], else `255 count` in 31 bits.
+impl NarrowTotals {
+    /// Returns whether the totals of the largest window fit: sums of squares in 32 bits for [`Rule::Sauvola`], else
+    /// `255 count` in 31 bits.
     pub fn fits(area: &Area, rule: &Rule) -> bool {
         let largest = match rule {
             Rule::Mean { .. } => i32::MAX as usize / 255,
@@ -47,7 +52,7 @@ impl Narrow {
     }
 
     pub fn new(level: Level, area: Area, rule: Rule) -> Result<Self> {
-        let columns = || Columns::new(area.width, area.reach_x);
+        let columns = || PhasedColumns::new(area.width, area.reach_x);
         let decision = match rule {
             Rule::Mean { offset } => Decision::Mean { offset, limits: columns()? },
             Rule::Sauvola(rule) => Decision::Sauvola {
@@ -75,7 +80,7 @@ impl Narrow {
     }
 }
 
-impl Window for Narrow {
+impl WindowTotals for NarrowTotals {
     fn clear(&mut self) {
         self.sums.fill(0);
         if let Decision::Sauvola { squares, .. } = &mut self.decision {
@@ -109,14 +114,14 @@ impl Window for Narrow {
     }
 }
 
-/// The totals of windows that reach `reach` columns to either side.
-fn moving(columns: &Columns, reach: usize) -> Moving<'_> {
+/// Returns the sums along a row for windows that reach `reach` columns to either side.
+fn moving(columns: &PhasedColumns, reach: usize) -> MovingSums<'_> {
     let reach_x = reach as isize;
-    Moving { before: columns.sum_to(reach), enter: columns.from(reach_x), leave: columns.from(-1 - reach_x) }
+    MovingSums { before: columns.sum_to(reach), enter: columns.from(reach_x), leave: columns.from(-1 - reach_x) }
 }
 
 dispatch! {
-    /// Adds the row that enters the windows to the sums of the columns, and takes off the one that leaves.
+    /// Adds the row that enters the windows to the column sums and subtracts the one that leaves.
     fn slide_sums(enter: &[u8], leave: &[u8], sums: PhasesMut<'_>) {
         scalar: scalar::slide_sums,
         sse42: scalar::slide_sums,
@@ -127,7 +132,7 @@ dispatch! {
 }
 
 dispatch! {
-    /// [`slide_sums`], and the same for the squares.
+    /// Moves the column sums as [`slide_sums`] does, and the sums of squares with them.
     fn slide_moments(enter: &[u8], leave: &[u8], sums: PhasesMut<'_>, squares: PhasesMut<'_>) {
         scalar: scalar::slide_moments,
         sse42: scalar::slide_moments,
@@ -138,8 +143,8 @@ dispatch! {
 }
 
 dispatch! {
-    /// White (255) where `px count - sum` exceeds the limit of its column, else black (0).
-    fn mean_row(px: &[u8], sums: &Moving<'_>, counts: &Phases<'_>, limits: &Phases<'_>, out: &mut [u8]) {
+    /// Writes white (255) where `px count - sum` exceeds the limit of its column, else black (0).
+    fn mean_row(px: &[u8], sums: &MovingSums<'_>, counts: &Phases<'_>, limits: &Phases<'_>, out: &mut [u8]) {
         scalar: scalar::mean_row,
         sse42: scalar::mean_row,
         avx2: avx2::mean_row,
@@ -149,7 +154,7 @@ dispatch! {
 }
 
 dispatch! {
-    /// White (255) where [`Sauvola::is_white`], else black (0).
+    /// Writes white (255) where [`Sauvola::is_white`] holds, else black (0).
     fn sauvola_row(px: &[u8], row: &SauvolaRow<'_>, out: &mut [u8]) {
         scalar: scalar::sauvola_row,
         sse42: scalar::sauvola_row,

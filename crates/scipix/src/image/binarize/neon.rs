@@ -1,23 +1,20 @@
 //! 16 pixels a step: four lanes of four.
 
-use super::columns::{Blocks, BlocksMut, Phases, PhasesMut, vectors, vectors_mut};
+use super::columns::{Phases, PhasesMut, RowBlocks, RowBlocksMut, vectors, vectors_mut};
 use super::estimate::Estimate;
 use super::row_kernels::row_kernels;
-use super::scalar::{Moving, Sauvola, SauvolaRow};
+use super::rule::Sauvola;
+use super::scalar::{MovingSums, SauvolaRow};
 use crate::simd::aarch64::{load_u8, load_u32 as load_lanes, store_u8, store_u32 as store_lanes};
 use crate::simd::{AHEAD, prefetch};
 use std::arch::aarch64::*;
 
-row_kernels!("neon", 16);
+row_kernels!("neon", 16, uint32x4_t);
 
-type Lanes = uint32x4_t;
-/// All ones or all zeros for each lane.
-type White = uint32x4_t;
-
-/// Pixels 0, 1, 2 and 3 of each lane.
+/// Splits pixels by their place in each lane.
 #[inline]
 #[target_feature(enable = "neon")]
-fn phases(px: &[u8; 16]) -> [Lanes; 4] {
+fn phases(px: &[u8; 16]) -> [uint32x4_t; 4] {
     let (px, low) = (vreinterpretq_u32_u8(load_u8(px)), vdupq_n_u32(0xff));
     [
         vandq_u32(px, low),
@@ -29,32 +26,32 @@ fn phases(px: &[u8; 16]) -> [Lanes; 4] {
 
 #[inline]
 #[target_feature(enable = "neon")]
-fn splat(number: u32) -> Lanes {
+fn splat(number: u32) -> uint32x4_t {
     vdupq_n_u32(number)
 }
 
 #[inline]
 #[target_feature(enable = "neon")]
-fn add(a: Lanes, b: Lanes) -> Lanes {
+fn add(a: uint32x4_t, b: uint32x4_t) -> uint32x4_t {
     vaddq_u32(a, b)
 }
 
 #[inline]
 #[target_feature(enable = "neon")]
-fn sub(a: Lanes, b: Lanes) -> Lanes {
+fn sub(a: uint32x4_t, b: uint32x4_t) -> uint32x4_t {
     vsubq_u32(a, b)
 }
 
 #[inline]
 #[target_feature(enable = "neon")]
-fn square(px: Lanes) -> Lanes {
+fn square(px: uint32x4_t) -> uint32x4_t {
     vmulq_u32(px, px)
 }
 
-/// The sum of the lanes up to each, and of all.
+/// Returns the sum of the lanes up to each, and the sum of all in every lane.
 #[inline]
 #[target_feature(enable = "neon")]
-fn up_to_each(lanes: Lanes) -> (Lanes, Lanes) {
+fn prefix_sums(lanes: uint32x4_t) -> (uint32x4_t, uint32x4_t) {
     let zero = vdupq_n_u32(0);
     let pairs = vaddq_u32(lanes, vextq_u32::<3>(zero, lanes));
     let scan = vaddq_u32(pairs, vextq_u32::<2>(zero, pairs));
@@ -63,15 +60,15 @@ fn up_to_each(lanes: Lanes) -> (Lanes, Lanes) {
 
 #[inline]
 #[target_feature(enable = "neon")]
-fn above_limit(px: Lanes, count: Lanes, sum: Lanes, limit: Lanes) -> White {
+fn above_limit(px: uint32x4_t, count: uint32x4_t, sum: uint32x4_t, limit: uint32x4_t) -> uint32x4_t {
     let excess = vsubq_u32(vmulq_u32(px, count), sum);
     vcgtq_s32(vreinterpretq_s32_u32(excess), vreinterpretq_s32_u32(limit))
 }
 
-/// One byte of each phase, of lanes that are all ones or all zeros.
+/// Joins masks of all ones or all zeros: one byte from each phase.
 #[inline]
 #[target_feature(enable = "neon")]
-fn bytes(white: [White; 4]) -> [u8; 16] {
+fn bytes(white: [uint32x4_t; 4]) -> [u8; 16] {
     let byte = |p: usize, mask| vandq_u32(white[p], vdupq_n_u32(mask));
     let first = vorrq_u32(byte(0, 0xff), byte(1, 0xff00));
     let last = vorrq_u32(byte(2, 0xff_0000), byte(3, 0xff00_0000));
@@ -87,7 +84,7 @@ fn to_f64(numbers: uint32x4_t) -> [float64x2_t; 2] {
     halves.map(|half| vcvtq_f64_u64(half))
 }
 
-/// [`Sauvola::is_white`] of two pixels. nQ and S² are below 2^53 here: nQ - S² is exact.
+/// Evaluates [`Sauvola::is_white`] for two pixels. nQ and S² are below 2^53, so nQ - S² is exact.
 #[inline]
 #[target_feature(enable = "neon")]
 fn white2(
@@ -107,23 +104,23 @@ fn white2(
 
 #[inline]
 #[target_feature(enable = "neon")]
-fn white(px: Lanes, count: Lanes, sum: Lanes, squares: Lanes, rule: &Sauvola) -> White {
+fn white(px: uint32x4_t, count: uint32x4_t, sum: uint32x4_t, squares: uint32x4_t, rule: &Sauvola) -> uint32x4_t {
     let px_count = to_f64(vmulq_u32(px, count));
     let (count, sum, squares) = (to_f64(count), to_f64(sum), to_f64(squares));
     let [first, last] = [0, 1].map(|i| vmovn_u64(white2(px_count[i], count[i], sum[i], squares[i], rule)));
     vcombine_u32(first, last)
 }
 
-/// Which pixels of each phase are white, where all of them are far enough from their estimated threshold.
+/// Returns the masks of white pixels; `None` if any pixel is too close to its estimated threshold.
 #[inline]
 #[target_feature(enable = "neon")]
 fn estimated(
-    px: [Lanes; 4],
-    reciprocal: [Lanes; 4],
-    sum: [Lanes; 4],
-    squares: [Lanes; 4],
+    px: [uint32x4_t; 4],
+    reciprocal: [uint32x4_t; 4],
+    sum: [uint32x4_t; 4],
+    squares: [uint32x4_t; 4],
     estimate: &Estimate,
-) -> Option<[White; 4]> {
+) -> Option<[uint32x4_t; 4]> {
     let (weight, slope) = (vdupq_n_f32(estimate.weight), vdupq_n_f32(estimate.slope));
     let above = [0, 1, 2, 3].map(|p| {
         let reciprocal = vreinterpretq_f32_u32(reciprocal[p]);

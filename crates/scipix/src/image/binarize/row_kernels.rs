@@ -1,25 +1,26 @@
-//! What the kernels do on every instruction set, in terms of what differs between them.
+//! The row kernels of every instruction set, written once over a vocabulary of vector operations.
 
-/// Kernels of `$block` pixels a step, four in each lane, for processors with `$features`. The file that calls it has, for
-/// a vector `Lanes` of `u32` and a `White` for each lane of one:
+/// Defines the kernels for processors with `$features`: `$block` pixels a step, four in each lane of a vector `$lanes` of
+/// `u32`. The file that expands it defines, with `mask` for its type of one truth value per lane:
 ///
-/// - `load_lanes`, `store_lanes`, `splat`, `add`, `sub`, `square` of pixels;
-/// - `phases` of a block: pixels 0, 1, 2 and 3 of each lane; `bytes`, the way back: 255 for each that is white;
-/// - `up_to_each`: the sum of the lanes up to each, and that of all in every lane;
-/// - `above_limit`: whether `px count - sum` exceeds a limit; `white`: [`super::scalar::Sauvola::is_white`];
-/// - `estimated`: which pixels of each phase are white, where all are far enough from their estimated threshold.
+/// - `load_lanes`, `store_lanes`, `splat`, `add`, `sub`, and `square` of pixels;
+/// - `phases`, which splits a block into pixels 0, 1, 2 and 3 of each lane, and `bytes`, which joins four masks to bytes of
+///   255 where they are set;
+/// - `prefix_sums`, which returns the sum of the lanes up to each lane, and the sum of all in every lane;
+/// - `above_limit`, the mask of `px count - sum > limit`, and `white`, that of [`super::rule::Sauvola::is_white`];
+/// - `estimated`, the masks of white pixels if every pixel is far enough from its estimated threshold.
 macro_rules! row_kernels {
-    ($features:literal, $block:literal) => {
-        /// Vector `index` of each phase.
+    ($features:literal, $block:literal, $lanes:ty) => {
+        /// Loads vector `index` of each phase.
         #[inline]
         #[target_feature(enable = $features)]
-        fn load(from: &[&[[u32; $block / 4]]; 4], index: usize) -> [Lanes; 4] {
+        fn load(from: &[&[[u32; $block / 4]]; 4], index: usize) -> [$lanes; 4] {
             from.map(|numbers| load_lanes(&numbers[index]))
         }
 
         #[inline]
         #[target_feature(enable = $features)]
-        fn add_difference(total: &mut [u32; $block / 4], enter: Lanes, leave: Lanes) {
+        fn add_difference(total: &mut [u32; $block / 4], enter: $lanes, leave: $lanes) {
             store_lanes(total, add(load_lanes(total), sub(enter, leave)));
         }
 
@@ -27,7 +28,7 @@ macro_rules! row_kernels {
         pub fn slide_sums(enter: &[u8], leave: &[u8], sums: PhasesMut<'_>) {
             let blocks = enter.len().div_ceil($block);
             let mut sums = vectors_mut(sums, blocks);
-            let (enter, leave) = (Blocks::new(enter, 0), Blocks::new(leave, 0));
+            let (enter, leave) = (RowBlocks::new(enter, 0), RowBlocks::new(leave, 0));
             for index in 0..blocks {
                 prefetch(enter.get(index), AHEAD);
                 let (enter, leave) = (phases(enter.get(index)), phases(leave.get(index)));
@@ -41,7 +42,7 @@ macro_rules! row_kernels {
         pub fn slide_moments(enter: &[u8], leave: &[u8], sums: PhasesMut<'_>, squares: PhasesMut<'_>) {
             let blocks = enter.len().div_ceil($block);
             let (sums, squares) = (vectors_mut(sums, blocks), vectors_mut(squares, blocks));
-            let (enter, leave) = (Blocks::new(enter, 0), Blocks::new(leave, 0));
+            let (enter, leave) = (RowBlocks::new(enter, 0), RowBlocks::new(leave, 0));
             for index in 0..blocks {
                 prefetch(enter.get(index), AHEAD);
                 let (enter, leave) = (phases(enter.get(index)), phases(leave.get(index)));
@@ -52,33 +53,33 @@ macro_rules! row_kernels {
             }
         }
 
-        /// Window totals along a row.
-        struct Totals<'a> {
+        /// Window totals along a row, by a running sum.
+        struct RunningTotals<'a> {
             enter: [&'a [[u32; $block / 4]]; 4],
             leave: [&'a [[u32; $block / 4]]; 4],
-            /// The total of the last window, in every lane.
-            carry: Lanes,
+            /// Total of the last window, in every lane.
+            carry: $lanes,
         }
 
-        impl<'a> Totals<'a> {
+        impl<'a> RunningTotals<'a> {
             #[inline]
             #[target_feature(enable = $features)]
-            fn new(moving: &Moving<'a>, count: usize) -> Self {
+            fn new(moving: &MovingSums<'a>, count: usize) -> Self {
                 let (enter, leave) = (vectors(&moving.enter, count), vectors(&moving.leave, count));
                 Self { enter, leave, carry: splat(moving.before) }
             }
 
-            /// The totals of the next block's columns, `index` being that of their vectors.
+            /// Returns the totals of the columns of block `index`; blocks follow one another.
             #[inline]
             #[target_feature(enable = $features)]
-            fn next(&mut self, index: usize) -> [Lanes; 4] {
+            fn next(&mut self, index: usize) -> [$lanes; 4] {
                 let (enter, leave) = (load(&self.enter, index), load(&self.leave, index));
                 let d0 = sub(enter[0], leave[0]);
                 let d1 = add(d0, sub(enter[1], leave[1]));
                 let d2 = add(d1, sub(enter[2], leave[2]));
                 let d3 = add(d2, sub(enter[3], leave[3]));
-                // Each lane's change of four columns becomes that of all lanes up to it.
-                let (scan, whole) = up_to_each(d3);
+                // Turns the change over each lane's four columns into the change over all lanes up to it.
+                let (scan, whole) = prefix_sums(d3);
                 let before = add(self.carry, sub(scan, d3));
                 self.carry = add(self.carry, whole);
                 [d0, d1, d2, d3].map(|change| add(before, change))
@@ -86,10 +87,10 @@ macro_rules! row_kernels {
         }
 
         #[target_feature(enable = $features)]
-        pub fn mean_row(px: &[u8], sums: &Moving<'_>, counts: &Phases<'_>, limits: &Phases<'_>, out: &mut [u8]) {
+        pub fn mean_row(px: &[u8], sums: &MovingSums<'_>, counts: &Phases<'_>, limits: &Phases<'_>, out: &mut [u8]) {
             let blocks = out.len().div_ceil($block);
-            let (px, mut out) = (Blocks::new(px, 0), BlocksMut::new(out));
-            let mut sums = Totals::new(sums, blocks);
+            let (px, mut out) = (RowBlocks::new(px, 0), RowBlocksMut::new(out));
+            let mut sums = RunningTotals::new(sums, blocks);
             let (counts, limits) = (vectors(counts, blocks), vectors(limits, blocks));
             for index in 0..blocks {
                 let (px, sum) = (phases(px.get(index)), sums.next(index));
@@ -101,9 +102,9 @@ macro_rules! row_kernels {
         #[target_feature(enable = $features)]
         pub fn sauvola_row(px: &[u8], row: &SauvolaRow<'_>, out: &mut [u8]) {
             let blocks = out.len().div_ceil($block);
-            // White is sure past the end of the row, where windows may be empty.
-            let (px, mut out) = (Blocks::new(px, 255), BlocksMut::new(out));
-            let (mut sums, mut squares) = (Totals::new(&row.sums, blocks), Totals::new(&row.squares, blocks));
+            // Padding of 255 is certainly white, although windows past the end of the row may be empty.
+            let (px, mut out) = (RowBlocks::new(px, 255), RowBlocksMut::new(out));
+            let (mut sums, mut squares) = (RunningTotals::new(&row.sums, blocks), RunningTotals::new(&row.squares, blocks));
             let counts = vectors(&row.counts, blocks);
             let estimate = row.estimate.as_ref().map(|row| (&row.estimate, vectors(&row.reciprocals, blocks)));
             for index in 0..blocks {

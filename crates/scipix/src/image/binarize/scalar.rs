@@ -1,19 +1,20 @@
-//! The specification.
+//! The specification of the kernels over narrow windows.
 
 use super::columns::{Phases, PhasesMut};
 use super::estimate::EstimateRow;
+use super::rule::Sauvola;
 
-/// How the total of a window changes as it moves along a row.
-pub struct Moving<'a> {
-    /// The total one column before the first.
+/// Column sums as a window that moves along a row takes them in and gives them up.
+pub struct MovingSums<'a> {
+    /// Total of the window one column before the first.
     pub before: u32,
-    /// What enters at each column.
+    /// Sum of the column that enters the window at each position.
     pub enter: Phases<'a>,
-    /// What leaves at each column.
+    /// Sum of the column that leaves the window at each position.
     pub leave: Phases<'a>,
 }
 
-impl Moving<'_> {
+impl MovingSums<'_> {
     /// Moves `total` from the window of column `x - 1` to that of `x`.
     #[inline(always)]
     fn advance(&self, total: u32, x: usize) -> u32 {
@@ -22,56 +23,14 @@ impl Moving<'_> {
     }
 }
 
-/// What decides a row by [`Sauvola`].
+/// Inputs of a row's decision by [`Sauvola`].
 pub struct SauvolaRow<'a> {
     pub rule: Sauvola,
-    pub sums: Moving<'a>,
-    pub squares: Moving<'a>,
+    pub sums: MovingSums<'a>,
+    pub squares: MovingSums<'a>,
     /// Pixels of each column's window.
     pub counts: Phases<'a>,
     pub estimate: Option<EstimateRow<'a>>,
-}
-
-/// Sauvola's parameters as the decision needs them.
-#[derive(Clone, Copy, Debug)]
-pub struct Sauvola {
-    /// 1 - k
-    weight: f64,
-    /// k / r
-    slope: f64,
-}
-
-impl Sauvola {
-    pub fn new(k: f32, r: f32) -> Self {
-        Self { weight: 1.0 - f64::from(k), slope: f64::from(k) / f64::from(r) }
-    }
-
-    pub fn weight(&self) -> f64 {
-        self.weight
-    }
-
-    pub fn slope(&self) -> f64 {
-        self.slope
-    }
-
-    /// (k / r)², with the sign of k
-    #[inline(always)]
-    pub fn contrast(&self) -> f64 {
-        self.slope * self.slope.abs()
-    }
-
-    /// Whether a pixel is above T = m (1 + k (s / r - 1)), for m = S / n and s = sqrt(nQ - S²) / n: S and Q are the `sum`
-    /// of the `count` = n pixels of its window and of their squares, and `spread` is nQ - S².
-    ///
-    /// With both sides times n² and the root alone on the right, px > T reads
-    /// n (n px - (1 - k) S) > (k / r) S sqrt(nQ - S²). t|t| grows with t, so the squares of both sides with their signs
-    /// compare alike, and need no root. Each operation is one of `f64`, in the order written: the same bits wherever it
-    /// is done. No parameter that is a finite `f32` overflows.
-    #[inline(always)]
-    pub fn is_white(&self, px_count: f64, count: f64, sum: f64, spread: f64) -> bool {
-        let excess = count * (px_count - self.weight * sum);
-        excess * excess.abs() > sum * sum * self.contrast() * spread
-    }
 }
 
 #[inline(always)]
@@ -94,7 +53,7 @@ pub fn slide_moments(enter: &[u8], leave: &[u8], sums: PhasesMut<'_>, squares: P
 }
 
 #[inline(always)]
-pub fn mean_row(px: &[u8], sums: &Moving<'_>, counts: &Phases<'_>, limits: &Phases<'_>, out: &mut [u8]) {
+pub fn mean_row(px: &[u8], sums: &MovingSums<'_>, counts: &Phases<'_>, limits: &Phases<'_>, out: &mut [u8]) {
     let mut sum = sums.before;
     for (x, (&px, out)) in px.iter().zip(out).enumerate() {
         sum = sums.advance(sum, x);

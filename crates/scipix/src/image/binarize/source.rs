@@ -1,17 +1,17 @@
-//! The gray rows that windows move over.
+//! Gray rows for the windows to move over.
 
 use crate::base::error::Result;
 use crate::image::row_ring::RowRing;
 use crate::image::rows::{RowSteps, SourceRows};
 
-/// Rows made gray are kept while a window needs them if they take no more than this: they should stay in the second cache.
+/// Largest buffer of gray rows that keeps every row a window needs: beyond it the rows would not stay in the second cache.
 const KEPT_BYTES: usize = 512 << 10;
 
-/// Rows made at once where all that a window needs are kept: memory is read in longer runs, and Sauvola of an A4 page in colour
-/// takes 7 to 9 % less.
+/// Rows converted at once while all rows of a window are kept. Longer runs of memory make Sauvola of an A4 page in colour 7 to
+/// 9 % faster.
 const BAND: usize = 8;
 
-/// What a row is wanted for. Of each kind one may be in use at a time.
+/// Use of a row by the windows. One row of each role may be in use at a time.
 #[derive(Clone, Copy)]
 pub enum Role {
     Enters,
@@ -19,16 +19,16 @@ pub enum Role {
     Decided,
 }
 
+/// Cache of gray rows of one image.
 pub struct GrayRows {
     height: usize,
-    /// The rows that were made: all that windows cover and a band, or one for each [`Role`]. It has no slots where the rows of
-    /// the image are gray already.
+    /// Converted rows: all that the windows cover and a band, or one for each [`Role`]. Empty for an image that is gray.
     gray: RowRing<u8>,
     all_kept: bool,
 }
 
 impl GrayRows {
-    /// Of an image of `width` x `height` that comes through `steps`, for windows that reach `reach` rows up and down.
+    /// Prepares for an image of `width` x `height` that comes through `steps`, and windows that reach `reach` rows up and down.
     pub fn new(steps: &RowSteps, width: usize, height: usize, reach: usize) -> Result<Self> {
         let covered = (2 * reach + 2).min(height) + BAND;
         let all_kept = steps.is_resized() || covered.saturating_mul(width) <= KEPT_BYTES;
@@ -40,12 +40,12 @@ impl GrayRows {
         Ok(Self { height, gray: RowRing::new(rows, width, "binarize: gray rows")?, all_kept })
     }
 
-    /// Another image comes next.
+    /// Drops all rows: another image comes next.
     pub fn forget(&mut self) {
         self.gray.clear();
     }
 
-    /// Makes row `y` of `src` gray, unless it is.
+    /// Converts row `y` of `src` unless it is held.
     pub fn load(&mut self, src: &mut SourceRows<'_>, y: usize, role: Role) {
         if self.gray.slots() == 0 {
             return;
@@ -57,7 +57,7 @@ impl GrayRows {
         }
     }
 
-    /// Row `y` of `src`, which was loaded in this role.
+    /// Returns row `y` of `src`, which was loaded in this role.
     pub fn row<'a>(&'a self, src: &SourceRows<'a>, y: usize, role: Role) -> &'a [u8] {
         if let Some(rows) = src.as_they_lie() {
             return rows.row(y);

@@ -6,9 +6,10 @@ use crate::cpu::set_thread_count;
 use crate::image::{Luma, grayscale, otsu, threshold};
 use crate::simd::Level;
 use crate::testing::{levels, noise};
-use local::{Area, Window, mean_limit};
-use narrow::Narrow;
-use wide::Wide;
+use narrow::NarrowTotals;
+use rule::mean_limit;
+use wide::WideTotals;
+use window::{Area, WindowTotals};
 
 /// Sizes with one column, one row, less than, as many as and more than a block of every kernel.
 const SIZES: [(usize, usize); 9] = [(1, 1), (1, 9), (9, 1), (5, 7), (16, 3), (33, 20), (64, 5), (65, 11), (131, 13)];
@@ -35,7 +36,7 @@ fn methods(window: usize) -> Vec<Method> {
     mean.into_iter().chain(sauvola).collect()
 }
 
-/// The pixels of the window around (`x`, `y`).
+/// Returns the pixels of the window around (`x`, `y`).
 fn window_of(image: ImageRef<'_>, x: usize, y: usize, window: usize) -> impl Iterator<Item = u8> {
     let reach = window / 2;
     let columns = x.saturating_sub(reach)..(x + reach + 1).min(image.width());
@@ -43,7 +44,7 @@ fn window_of(image: ImageRef<'_>, x: usize, y: usize, window: usize) -> impl Ite
         .flat_map(move |y| image.rows().row(y)[columns.clone()].to_vec())
 }
 
-/// The threshold by its definition, and how far rounding may carry either side of the comparison.
+/// Returns the threshold by its definition, and how far rounding may move either side of the comparison.
 fn threshold_of(image: ImageRef<'_>, x: usize, y: usize, method: &Method) -> (f64, f64) {
     let moments = |window| {
         let pixels: Vec<f64> = window_of(image, x, y, window).map(f64::from).collect();
@@ -69,8 +70,8 @@ fn binarized(image: ImageRef<'_>, method: &Method, format: Format) -> Vec<u8> {
     out
 }
 
-/// The whole image through `window`, without strips.
-fn rows_through(image: ImageRef<'_>, area: Area, mut window: impl Window) -> Vec<u8> {
+/// Runs the whole image through `window`, without strips.
+fn rows_through(image: ImageRef<'_>, area: Area, mut window: impl WindowTotals) -> Vec<u8> {
     let (zeros, row) = (vec![0; area.width], |y| image.rows().row(y));
     (0..area.reach_y.min(area.height)).for_each(|y| window.slide(row(y), &zeros));
     let mut out = vec![0; area.width * area.height];
@@ -140,12 +141,12 @@ fn every_level_and_the_wide_path_agree() {
             for method in WINDOWS.into_iter().flat_map(methods) {
                 let (window, rule) = rule(&method);
                 let area = Area::new(width, height, window);
-                assert!(Narrow::fits(&area, &rule));
-                let expected = rows_through(image, area, Narrow::new(Level::SCALAR, area, rule).unwrap());
-                let wide = rows_through(image, area, Wide::new(area, rule).unwrap());
+                assert!(NarrowTotals::fits(&area, &rule));
+                let expected = rows_through(image, area, NarrowTotals::new(Level::SCALAR, area, rule).unwrap());
+                let wide = rows_through(image, area, WideTotals::new(area, rule).unwrap());
                 assert_eq!(wide, expected, "wide {width}x{height} {method:?}");
                 for level in levels() {
-                    let out = rows_through(image, area, Narrow::new(level, area, rule).unwrap());
+                    let out = rows_through(image, area, NarrowTotals::new(level, area, rule).unwrap());
                     assert_eq!(out, expected, "{} {width}x{height} {method:?}", level.name());
                 }
             }
@@ -162,10 +163,10 @@ fn pixels_close_to_their_threshold_are_decided_alike() {
     for (window, k) in [5, 31].into_iter().flat_map(|window| [0.0, 0.005, 0.01, -0.01].map(|k| (window, k))) {
         let area = Area::new(width, height, window);
         let rule = Rule::sauvola(k, 128.0);
-        let expected = rows_through(image, area, Wide::new(area, rule).unwrap());
+        let expected = rows_through(image, area, WideTotals::new(area, rule).unwrap());
         assert!(expected.contains(&0) && expected.contains(&255));
         for level in levels() {
-            let out = rows_through(image, area, Narrow::new(level, area, rule).unwrap());
+            let out = rows_through(image, area, NarrowTotals::new(level, area, rule).unwrap());
             assert!(out == expected, "{} window {window} k {k}", level.name());
         }
     }
@@ -177,13 +178,13 @@ fn the_largest_narrow_windows_do_not_overflow() {
     let mut page = vec![255; width * height];
     page[width * 100 + 300..width * 100 + 400].fill(0);
     let image = ImageRef::new(&page, width, height, 0, Format::Gray8).unwrap();
-    let narrow = |window, method: &Method| Narrow::fits(&Area::new(width, height, window), &rule(method).1);
+    let narrow = |window, method: &Method| NarrowTotals::fits(&Area::new(width, height, window), &rule(method).1);
     for method in methods(257) {
         let (window, rule) = rule(&method);
         let area = Area::new(width, height, window);
-        let wide = rows_through(image, area, Wide::new(area, rule).unwrap());
+        let wide = rows_through(image, area, WideTotals::new(area, rule).unwrap());
         for level in levels() {
-            let out = rows_through(image, area, Narrow::new(level, area, rule).unwrap());
+            let out = rows_through(image, area, NarrowTotals::new(level, area, rule).unwrap());
             assert_eq!(out, wide, "{} {method:?}", level.name());
         }
         assert!(narrow(257, &method));
@@ -257,7 +258,7 @@ fn threads_change_nothing() {
     for method in [methods(51)[1], methods(51)[6], methods(301)[1], methods(301)[6]] {
         let (window, rule) = rule(&method);
         let area = Area::new(width, height, window);
-        let expected = rows_through(image, area, Wide::new(area, rule).unwrap());
+        let expected = rows_through(image, area, WideTotals::new(area, rule).unwrap());
         for threads in [1, 3] {
             set_thread_count(threads);
             assert_eq!(binarized(image, &method, Format::Gray8), expected, "{threads} threads, {method:?}");

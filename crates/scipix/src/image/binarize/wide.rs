@@ -1,16 +1,18 @@
-//! Windows of any size: totals of 64 bits, which no image that a machine can hold overflows (2^48 pixels of 255²).
+//! Windows of any size: totals of 64 bits. No image that fits in memory overflows them (2^48 pixels of 255²).
 
-use super::local::{Area, Rule, Window, mean_limit};
+use super::rule::{Rule, mean_limit};
+use super::window::{Area, WindowTotals};
 use crate::base::error::{Result, try_zeroed};
 
-pub struct Wide {
+/// Window totals in 64 bits.
+pub struct WideTotals {
     area: Area,
     rule: Rule,
-    /// Sum and sum of squares of each column.
+    /// Sum and sum of squares of the pixels of each column.
     moments: Vec<[u64; 2]>,
 }
 
-impl Wide {
+impl WideTotals {
     pub fn new(area: Area, rule: Rule) -> Result<Self> {
         Ok(Self { area, rule, moments: try_zeroed(area.width, "binarize: scratch rows")? })
     }
@@ -39,7 +41,7 @@ fn moments(px: u8) -> [u64; 2] {
     [px.into(), u64::from(px) * u64::from(px)]
 }
 
-impl Window for Wide {
+impl WindowTotals for WideTotals {
     fn clear(&mut self) {
         self.moments.fill([0; 2]);
     }

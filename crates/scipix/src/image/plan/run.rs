@@ -5,7 +5,7 @@ use super::scratch::PlanScratch;
 use super::worker::{Worker, each_own, lease, rule};
 use crate::base::aligned::{AlignedBytes, try_box};
 use crate::base::error::{Result, fail};
-use crate::image::binarize::{Local, binarize_at};
+use crate::image::binarize::{LocalBinarizer, binarize_at};
 use crate::image::otsu::{Counts, Totals, count_row};
 use crate::image::rows::SourceRows;
 use crate::image::threshold::{threshold_bits_row, threshold_row};
@@ -107,7 +107,7 @@ impl<'a> PlanRun<'a> {
     /// Binarises by a threshold from the window around each pixel.
     fn by_windows(&self, method: &Method, dst: ImageMut<'_>) -> Result<()> {
         let (format, height) = (dst.format(), dst.height());
-        let lead = rule(method).map_or(0, |(window, _)| Local::lead(height, window));
+        let lead = rule(method).map_or(0, |(window, _)| LocalBinarizer::lead(height, window));
         self.strips(dst.into_rows(), lead, |Worker { steps, local, .. }, range, dst| {
             if let Some(local) = local {
                 local.strip(&mut SourceRows::through(self.level, self.src, steps), range, format, dst);

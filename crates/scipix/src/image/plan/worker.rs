@@ -5,7 +5,7 @@ use super::scratch_cache::{ScratchCache, ScratchLease};
 use crate::base::aligned::try_box;
 use crate::base::error::{Result, fail, try_zeroed};
 use crate::base::sync::Mutex;
-use crate::image::binarize::{Local, Rule};
+use crate::image::binarize::{LocalBinarizer, Rule};
 use crate::image::rows::RowSteps;
 use crate::image::tensor::GRAY_PIECE;
 use crate::image::{Geometry, Method};
@@ -24,7 +24,7 @@ pub struct Worker {
     pub route: Route,
     pub steps: RowSteps,
     /// The state of a binarisation by windows.
-    pub local: Option<Local>,
+    pub local: Option<LocalBinarizer>,
     /// A row that is binarised next at one threshold, or gray pixels that go to a tensor next.
     pub row: Vec<u8>,
 }
@@ -34,7 +34,7 @@ impl Worker {
         let steps = route.steps(level)?;
         let local = match route.end {
             End::Binarize(method) => match rule(&method) {
-                Some((window, rule)) => Some(Local::new(level, &steps, window, rule)?),
+                Some((window, rule)) => Some(LocalBinarizer::new(level, &steps, window, rule)?),
                 None => None,
             },
             _ => None,

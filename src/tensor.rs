@@ -32,7 +32,7 @@ use super::sized::Versioned;
 use super::status::ScipixStatus;
 use super::view::format;
 use scipix::base::error::{Error, Result, fail};
-use scipix::image::{Element, ImageRef, Layout, Stores, TensorJob, TensorMut, TensorParams};
+use scipix::image::{CacheBypass, Element, ImageRef, Layout, TensorJob, TensorMut, TensorParams};
 
 /// Order of a tensor's dimensions.
 pub type ScipixTensorLayout = i32;
@@ -128,16 +128,16 @@ pub(super) fn core_params(params: &ScipixTensorParams) -> Result<TensorParams> {
         1 => true,
         other => fail!(InvalidArgument, "params: keep_aspect is {other}, must be 0 or 1"),
     };
-    let stores = match params.stores {
-        SCIPIX_STORES_AUTO => Stores::Auto,
-        SCIPIX_STORES_CACHED => Stores::Cached,
-        SCIPIX_STORES_NON_TEMPORAL => Stores::NonTemporal,
+    let cache_bypass = match params.stores {
+        SCIPIX_STORES_AUTO => CacheBypass::Auto,
+        SCIPIX_STORES_CACHED => CacheBypass::Never,
+        SCIPIX_STORES_NON_TEMPORAL => CacheBypass::Always,
         other => fail!(InvalidArgument, "params: {other} is not a kind of stores"),
     };
     let channels = format(params.channels).map_err(|error| error.of("params"))?;
     let filter = filter(params.filter).map_err(|error| error.of("params"))?;
     let (height, width) = (params.height as usize, params.width as usize);
-    Ok(TensorParams { layout, element, channels, mean, std, filter, keep_aspect, height, width, fill, stores })
+    Ok(TensorParams { layout, element, channels, mean, std, filter, keep_aspect, height, width, fill, cache_bypass })
 }
 
 /// Fills `params` with the defaults. @threadsafe

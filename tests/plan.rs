@@ -63,7 +63,7 @@ fn random_tensor(dice: &mut Dice) -> TensorParams {
         height: dice.pick(&[0, 0, 1, 17, 48]),
         width: dice.pick(&[0, 0, 1, 33, 320]),
         fill: -1.5,
-        stores: dice.pick(&[Stores::Auto, Stores::Cached, Stores::NonTemporal]),
+        cache_bypass: dice.pick(&[CacheBypass::Auto, CacheBypass::Never, CacheBypass::Always]),
     }
 }
 

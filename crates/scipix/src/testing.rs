@@ -1,17 +1,17 @@
-//! What the tests of kernels share.
+//! Shared helpers for the tests of kernels.
 
 use crate::simd::{self, Isa, Level};
 use std::io::Write;
 use std::sync::Once;
 
-/// Every level that a kernel is to be tested at. Says once which ones this processor lacks, past the test harness, which
-/// would hide it; fails where none but the scalar one is left although kernels were built for more.
+/// Returns every level that a kernel can be tested at here. Reports once, past the output capture of the test harness, which
+/// levels this processor lacks; fails if only the scalar level is left although kernels were built for more.
 pub(crate) fn levels() -> impl DoubleEndedIterator<Item = Level> {
     static SAID: Once = Once::new();
     SAID.call_once(|| {
         let foreign = if cfg!(target_arch = "x86_64") { Isa::Neon..=Isa::NeonI8mm } else { Isa::Sse42..=Isa::Amx };
         for isa in Isa::ALL.into_iter().filter(|isa| !foreign.contains(isa) && Level::detected(*isa).is_none()) {
-            let _ = writeln!(std::io::stderr(), "skipped: {} is not to be had here", isa.name());
+            let _ = writeln!(std::io::stderr(), "skipped: {} is not available here", isa.name());
         }
     });
     let kernels = cfg!(feature = "optimize") && cfg!(any(target_arch = "x86_64", target_arch = "aarch64"));
@@ -19,7 +19,7 @@ pub(crate) fn levels() -> impl DoubleEndedIterator<Item = Level> {
     simd::available()
 }
 
-/// Reproducible bytes: a linear congruential generator (Knuth's MMIX constants), its high byte.
+/// Returns reproducible bytes: the high bytes of a linear congruential generator (Knuth's MMIX constants).
 pub(crate) fn noise(len: usize, seed: u64) -> Vec<u8> {
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     let mut next = || {
@@ -29,12 +29,12 @@ pub(crate) fn noise(len: usize, seed: u64) -> Vec<u8> {
     (0..len).map(|_| next()).collect()
 }
 
-/// Lengths that reach every tail of a kernel that works in blocks of `block`: 0 to three blocks, and around a large one.
+/// Returns lengths with every tail of a kernel that works in blocks of `block`: 0 to three blocks, and some large ones.
 pub(crate) fn tail_lengths(block: usize) -> impl Iterator<Item = usize> {
     (0..3 * block + 2).chain(1023..1027)
 }
 
-/// Reproducible choices, for programs of random steps.
+/// Reproducible random choices, for tests that take random steps.
 pub(crate) struct Dice(u64);
 
 impl Dice {
@@ -42,7 +42,7 @@ impl Dice {
         Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
     }
 
-    /// A number below `sides`.
+    /// Returns a number below `sides`.
     pub(crate) fn roll(&mut self, sides: usize) -> usize {
         self.0 = self.0.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
         (self.0 >> 33) as usize % sides

@@ -2,20 +2,20 @@
 
 use crate::base::error::Result;
 use crate::image::gray::{GRAY_PX, Luma, gray_chunks, gray_row};
-use crate::image::threshold::{threshold_bits_row, threshold_row};
-use crate::image::{Format, ImageMut, ImageRef, threshold};
-use crate::simd::{self, InOut};
+use crate::image::threshold::{threshold_at, threshold_bits_row, threshold_row};
+use crate::image::{Format, ImageMut, ImageRef};
+use crate::simd::{InOut, Level};
 use crate::split;
 
 /// Approximate cost of a colour pixel of an image larger than the cache.
 const NS_PER_PX: f64 = 0.15;
 
 /// Binarizes `src` at threshold `t`. Colours are decided by their gray, weighed by `luma`.
-pub fn binarize(src: ImageRef<'_>, luma: Luma, t: u8, dst: ImageMut<'_>) -> Result<()> {
+pub fn binarize(level: Level, src: ImageRef<'_>, luma: Luma, t: u8, dst: ImageMut<'_>) -> Result<()> {
     if src.format() == Format::Gray8 {
-        return threshold(src, t, dst);
+        return threshold_at(level, src, t, dst);
     }
-    let (level, width) = (simd::active(), src.width());
+    let width = src.width();
     let (from_format, to_format) = (src.format(), dst.format());
     let whole_bytes = width.is_multiple_of(8);
     let joinable = whole_bytes || ![from_format, to_format].contains(&Format::Bit1);

@@ -13,7 +13,7 @@ use crate::base::error::{Result, try_zeroed};
 use crate::image::rows::{RowSteps, SourceRows};
 use crate::image::threshold::threshold_bits_row;
 use crate::image::{Format, Geometry, ImageMut, ImageRef, Luma};
-use crate::simd::{self, Level};
+use crate::simd::Level;
 use crate::split;
 use crate::split::RowsMut;
 use std::ops::Range;
@@ -23,8 +23,8 @@ use std::sync::OnceLock;
 const NS_PER_PX: f64 = 0.4;
 
 /// Binarizes `src` by `rule` in windows of `window` x `window`. Colours are decided by their gray (BT601).
-pub fn binarize(src: ImageRef<'_>, window: usize, rule: Rule, dst: ImageMut<'_>) -> Result<()> {
-    let (level, format, geometry) = (simd::active(), dst.format(), src.geometry());
+pub fn binarize(level: Level, src: ImageRef<'_>, window: usize, rule: Rule, dst: ImageMut<'_>) -> Result<()> {
+    let (format, geometry) = (dst.format(), src.geometry());
     let failed = OnceLock::new();
     let lead = LocalBinarizer::lead(src.height(), window);
     split::for_strips_led(dst.into_rows(), lead, NS_PER_PX * src.width() as f64, |range, dst| {

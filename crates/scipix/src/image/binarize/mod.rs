@@ -21,11 +21,12 @@ mod tests;
 mod wide;
 mod window;
 
-use super::otsu::otsu;
+use super::otsu::otsu_at;
 use super::{Format, ImageMut, ImageRef, Luma, format_among, same_size};
 use crate::base::error::{Result, fail};
+use crate::simd::{self, Level};
 
-pub(in crate::image) use fixed::binarize as binarize_at;
+pub(in crate::image) use fixed::binarize as binarize_fixed;
 pub(in crate::image) use local::LocalBinarizer;
 pub(in crate::image) use rule::Rule;
 
@@ -107,13 +108,18 @@ fn check_finite(name: &str, value: f32) -> Result<()> {
 /// `SizeMismatch` if the sizes differ; `Unsupported` if `dst` is neither `Gray8` nor `Bit1`; `InvalidArgument` for a
 /// parameter that [`Method`] does not allow; `OutOfMemory` if the rows cannot be allocated.
 pub fn binarize(src: ImageRef<'_>, method: &Method, dst: ImageMut<'_>) -> Result<()> {
+    binarize_at(simd::active(), src, method, dst)
+}
+
+/// Computes [`binarize`] at a SIMD level.
+pub(in crate::image) fn binarize_at(level: Level, src: ImageRef<'_>, method: &Method, dst: ImageMut<'_>) -> Result<()> {
     format_among("dst", dst.format(), &[Format::Gray8, Format::Bit1])?;
     same_size(&src.geometry(), &dst.geometry())?;
     method.check()?;
     match *method {
-        Method::Fixed { threshold } => fixed::binarize(src, Luma::Bt601, threshold, dst),
-        Method::Otsu => fixed::binarize(src, Luma::Bt601, otsu(src), dst),
-        Method::AdaptiveMean { window, offset } => local::binarize(src, window, Rule::mean(offset), dst),
-        Method::Sauvola { window, k, r } => local::binarize(src, window, Rule::sauvola(k, r), dst),
+        Method::Fixed { threshold } => fixed::binarize(level, src, Luma::Bt601, threshold, dst),
+        Method::Otsu => fixed::binarize(level, src, Luma::Bt601, otsu_at(level, src), dst),
+        Method::AdaptiveMean { window, offset } => local::binarize(level, src, window, Rule::mean(offset), dst),
+        Method::Sauvola { window, k, r } => local::binarize(level, src, window, Rule::sauvola(k, r), dst),
     }
 }

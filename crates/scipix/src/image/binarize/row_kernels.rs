@@ -104,7 +104,8 @@ macro_rules! row_kernels {
             let blocks = out.len().div_ceil($block);
             // Padding of 255 is certainly white, although windows past the end of the row may be empty.
             let (px, mut out) = (RowBlocks::new(px, 255), RowBlocksMut::new(out));
-            let (mut sums, mut squares) = (RunningTotals::new(&row.sums, blocks), RunningTotals::new(&row.squares, blocks));
+            let (mut sums, mut squares) =
+                (RunningTotals::new(&row.sums, blocks), RunningTotals::new(&row.squares, blocks));
             let counts = vectors(&row.counts, blocks);
             let estimate = row.estimate.as_ref().map(|row| (&row.estimate, vectors(&row.reciprocals, blocks)));
             for index in 0..blocks {

@@ -1,25 +1,26 @@
-//! 32 pixels a step, in 16 bits: `vpmaddubsw` multiplies unsigned by signed, so the weights are the unsigned side and the
-//! bytes are taken as −128..127 (see [`Pixel`] for why nothing overflows). The result is off by 128, undone at the end.
+//! 32 pixels a step, in 16 bits. `vpmaddubsw` multiplies unsigned by signed bytes, so the weights are the unsigned side and
+//! pixels are shifted to −128..127 ([`Pixel`] says why nothing overflows). The offset of 128 is undone at the end.
 
-use super::{Pixel, scalar, sse42};
+use super::luma::Pixel;
+use super::{scalar, sse42};
 use crate::simd::each_block;
 use crate::simd::x86::{load128, load256, store256};
 use std::arch::x86_64::*;
 
 #[target_feature(enable = "avx2")]
-pub fn weighed_row(src: &[u8], pixel: Pixel, dst: &mut [u8]) {
+pub fn weighted_row(src: &[u8], pixel: Pixel, dst: &mut [u8]) {
     let done = match (pixel.bytes, pixel.is_wide()) {
-        (3, false) => each_block(src, dst, |px, gray| store256(gray, weighed::<false>(signed3(px), pixel))),
-        (3, true) => each_block(src, dst, |px, gray| store256(gray, weighed::<true>(signed3(px), pixel))),
-        (_, false) => each_block(src, dst, |px, gray| store256(gray, weighed::<false>(signed4(px), pixel))),
-        (_, true) => each_block(src, dst, |px, gray| store256(gray, weighed::<true>(signed4(px), pixel))),
+        (3, false) => each_block(src, dst, |px, gray| store256(gray, weighted::<false>(signed3(px), pixel))),
+        (3, true) => each_block(src, dst, |px, gray| store256(gray, weighted::<true>(signed3(px), pixel))),
+        (_, false) => each_block(src, dst, |px, gray| store256(gray, weighted::<false>(signed4(px), pixel))),
+        (_, true) => each_block(src, dst, |px, gray| store256(gray, weighted::<true>(signed4(px), pixel))),
     };
     if !done {
-        sse42::weighed_row(src, pixel, dst);
+        sse42::weighted_row(src, pixel, dst);
     }
 }
 
-/// 32 pixels of four bytes, each byte less 128.
+/// Loads 32 pixels of four bytes, each byte minus 128.
 #[inline]
 #[target_feature(enable = "avx2")]
 fn signed4(px: &[u8; 128]) -> [__m256i; 4] {
@@ -27,11 +28,11 @@ fn signed4(px: &[u8; 128]) -> [__m256i; 4] {
     [0, 1, 2, 3].map(|i| _mm256_xor_si256(load256(&px[i]), _mm256_set1_epi8(-128)))
 }
 
-/// 32 pixels of three bytes, each byte less 128, and −128 after each three.
+/// Loads 32 pixels of three bytes, each byte minus 128, and −128 after each three.
 #[inline]
 #[target_feature(enable = "avx2")]
 fn signed3(px: &[u8; 96]) -> [__m256i; 4] {
-    // Eight pixels are 24 bytes: the low half gets the first 16, of which it uses 12; the high half the last 16.
+    // Eight pixels are 24 bytes: the low half loads the first 16 and uses 12, the high half loads the last 16.
     let spread = _mm256_setr_epi8(
         0, 1, 2, -1, 3, 4, 5, -1, 6, 7, 8, -1, 9, 10, 11, -1, //
         4, 5, 6, -1, 7, 8, 9, -1, 10, 11, 12, -1, 13, 14, 15, -1,
@@ -44,10 +45,10 @@ fn signed3(px: &[u8; 96]) -> [__m256i; 4] {
     })
 }
 
-/// Gray of 32 signed pixels.
+/// Computes the gray of 32 signed pixels.
 #[inline]
 #[target_feature(enable = "avx2")]
-fn weighed<const WIDE: bool>([a, b, c, d]: [__m256i; 4], pixel: Pixel) -> __m256i {
+fn weighted<const WIDE: bool>([a, b, c, d]: [__m256i; 4], pixel: Pixel) -> __m256i {
     let sums = |weights: [u8; 4], a, b| {
         let weights = _mm256_set1_epi32(i32::from_le_bytes(weights));
         _mm256_hadd_epi16(_mm256_maddubs_epi16(weights, a), _mm256_maddubs_epi16(weights, b))
@@ -61,7 +62,7 @@ fn weighed<const WIDE: bool>([a, b, c, d]: [__m256i; 4], pixel: Pixel) -> __m256
         _mm256_mulhrs_epi16(sum, _mm256_set1_epi16(128))
     };
     let gray = _mm256_xor_si256(_mm256_packs_epi16(rounded(a, b), rounded(c, d)), _mm256_set1_epi8(-128));
-    // Sums and packs work within halves: the four pixels of each low half of a, b, c, d, then of each high half.
+    // Sums and packs stay within halves: the four pixels of each low half of a, b, c, d come first, then the high halves.
     _mm256_permutevar8x32_epi32(gray, _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7))
 }
 

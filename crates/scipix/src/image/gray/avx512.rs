@@ -1,22 +1,23 @@
-//! 64 pixels a step, each a sum of four products in 32 bits; how those are added is all that `vnni` does otherwise.
-//! Bytes are taken as −128..127, as in `avx2`.
+//! 64 pixels a step, each a sum of four products in 32 bits; `vnni` differs only in how it adds them. Pixels are shifted to
+//! −128..127 like in `avx2`.
 
-use super::{Pixel, avx2, scalar};
+use super::luma::Pixel;
+use super::{avx2, scalar};
 use crate::simd::each_block;
 use crate::simd::x86::{load512, store512};
 use std::arch::x86_64::*;
 
-/// Defines `weighed_row` for processors with `$features`, where `$dot` adds to each sum the products of four unsigned
-/// weights and four signed bytes. A function that takes `$dot` would not do: compiled for fewer features than `$dot`, it
-/// could only call it.
-macro_rules! weighed_row_kernel {
+/// Defines `weighted_row` for processors with `$features`, where `$dot` adds to each sum the products of four unsigned
+/// weights and four signed bytes. It is a macro because a function generic over `$dot` would be compiled for fewer features
+/// than `$dot` and could not inline it.
+macro_rules! weighted_row_kernel {
     ($features:literal, $dot:expr) => {
         #[target_feature(enable = $features)]
-        pub fn weighed_row(src: &[u8], pixel: Pixel, dst: &mut [u8]) {
+        pub fn weighted_row(src: &[u8], pixel: Pixel, dst: &mut [u8]) {
             let dot = $dot;
             let weights = |halves| _mm512_set1_epi32(i32::from_le_bytes(halves));
             let (hi, lo) = (weights(pixel.hi()), weights(pixel.lo()));
-            // Half a gray step for rounding, and 128 of them for the signed bytes.
+            // Half a gray step for rounding, and 128 steps for the signed bytes.
             let start = _mm512_set1_epi32(0x8080);
             let narrow = |px| dot(start, hi, px);
             let wide = |px| dot(_mm512_slli_epi32::<8>(narrow(px)), lo, px);
@@ -27,18 +28,18 @@ macro_rules! weighed_row_kernel {
                 (_, true) => each_block(src, dst, |px, gray| store512(gray, packed::<2>(signed4(px).map(wide)))),
             };
             if !done {
-                avx2::weighed_row(src, pixel, dst);
+                avx2::weighted_row(src, pixel, dst);
             }
         }
     };
 }
-pub(super) use weighed_row_kernel;
+pub(super) use weighted_row_kernel;
 
-weighed_row_kernel!("avx512f,avx512bw", |sum, weights, px| {
+weighted_row_kernel!("avx512f,avx512bw", |sum, weights, px| {
     _mm512_add_epi32(sum, _mm512_madd_epi16(_mm512_maddubs_epi16(weights, px), _mm512_set1_epi16(1)))
 });
 
-/// 64 pixels of four bytes, each byte less 128.
+/// Loads 64 pixels of four bytes, each byte minus 128.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
 pub fn signed4(px: &[u8; 256]) -> [__m512i; 4] {
@@ -46,11 +47,11 @@ pub fn signed4(px: &[u8; 256]) -> [__m512i; 4] {
     [0, 1, 2, 3].map(|i| _mm512_xor_si512(load512(&px[i]), _mm512_set1_epi8(-128)))
 }
 
-/// 64 pixels of three bytes, each byte less 128, and −128 after each three.
+/// Loads 64 pixels of three bytes, each byte minus 128, and −128 after each three.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
 pub fn signed3(px: &[u8; 192]) -> [__m512i; 4] {
-    // Twelve bytes, four pixels, to each quarter; the last sixteen pixels are read from 16 bytes before them, to stay
+    // Each quarter gets twelve bytes, four pixels. The last sixteen pixels are loaded from 16 bytes before them, to stay
     // within the block.
     let quarters = _mm512_setr_epi32(0, 1, 2, 0, 3, 4, 5, 0, 6, 7, 8, 0, 9, 10, 11, 0);
     let quarters_late = _mm512_add_epi32(quarters, _mm512_set1_epi32(4));
@@ -62,11 +63,11 @@ pub fn signed3(px: &[u8; 192]) -> [__m512i; 4] {
     })
 }
 
-/// Byte `AT` of each of the 64 sums.
+/// Returns byte `AT` of each of the 64 sums.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
 pub fn packed<const AT: i32>(sums: [__m512i; 4]) -> __m512i {
-    // Four bytes from each quarter of sums: those of the first vector to its first word, of the second to its second...
+    // Picks four bytes from each quarter; those of vector i go to word i of the quarter.
     let bytes = _mm_set1_epi32(0x0c08_0400 + AT * 0x0101_0101);
     let none = _mm_set1_epi8(-1);
     let pick = |sums, to| _mm512_shuffle_epi8(sums, _mm512_broadcast_i32x4(to));

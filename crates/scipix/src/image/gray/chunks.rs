@@ -1,13 +1,14 @@
-//! Gray in pieces that stay in the first cache, for operations that need no gray image.
+//! Gray in pieces that stay in the first cache, for operations that need no whole gray image.
 
-use super::{Luma, gray_row};
+use super::luma::Luma;
+use super::row::gray_row;
 use crate::image::Format;
 use crate::simd::Level;
 
-/// Pixels of a piece: whole bytes of a `Bit1` row. Twice or half as many are no faster, at any size of the image.
+/// Pixels of a piece: whole bytes of a `Bit1` row. Twice or half as many are no faster at any size of the image.
 pub(in crate::image) const GRAY_PX: usize = 4096;
 
-/// Calls `f` with the gray of the first `width` pixels of `row`, piece by piece, and with where each begins.
+/// Calls `f(start, gray)` for each piece of the first `width` pixels of `row`.
 pub(in crate::image) fn gray_chunks(
     level: Level,
     format: Format,

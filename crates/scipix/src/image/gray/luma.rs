@@ -1,8 +1,8 @@
-//! How much each channel weighs.
+//! Weights of the channels.
 
 use crate::image::Format;
 
-/// Formula that makes gray of a colour.
+/// Formula for the gray of a colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Luma {
     /// ITU-R BT.601 in 15 bits, as OpenCV computes it: `(9798 r + 19235 g + 3735 b + 16384) >> 15`.
@@ -14,10 +14,11 @@ pub enum Luma {
 }
 
 impl Luma {
-    /// All of them.
+    /// Every formula.
     pub const ALL: [Luma; 3] = [Luma::Bt601, Luma::Bt601_8bit, Luma::Bt709];
 
-    /// Weights of red, green and blue as fractions of 65536: the formula's own, times 2 or 256, which rounds the same.
+    /// Returns the weights of red, green and blue as fractions of 65536: those of the formula times 2 or 256, which rounds
+    /// alike.
     fn weights(self) -> [u16; 3] {
         match self {
             Luma::Bt601 => [2 * 9798, 2 * 19235, 2 * 3735],
@@ -27,21 +28,21 @@ impl Luma {
     }
 }
 
-/// A colour pixel in memory, and what its bytes weigh: gray is `(Σ weight · byte + 32768) >> 16`.
+/// Layout of a colour pixel and the weights of its bytes: gray is `(Σ weight · byte + 32768) >> 16`.
 ///
-/// Kernels multiply 8 bits by 8 and so take the weights in halves, `H = Σ hi · byte` and `L = Σ lo · byte`. The same gray
-/// is `(H + (L >> 8) + 128) >> 8`. Halves of each kind sum to at most 256 over the pixel, and to less over two channels,
-/// so that with bytes taken as −128..127 every sum of two or of all products fits in 16 signed bits.
+/// Kernels multiply 8 bits by 8 and split each weight into two bytes: with `H = Σ hi · byte` and `L = Σ lo · byte`, gray is
+/// `(H + (L >> 8) + 128) >> 8`. The high bytes sum to at most 256 over the pixel, and so do the low ones; two channels sum
+/// to less. With pixels shifted to −128..127, every sum of two or of all products fits in 16 signed bits.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Pixel {
     /// 3 or 4.
     pub bytes: usize,
-    /// Weight of each byte, of 65536 in all; alpha, or what would be there, weighs 0.
+    /// Weight of each byte, 65536 in total; alpha and a missing fourth byte weigh 0.
     pub weights: [u16; 4],
 }
 
 impl Pixel {
-    /// `None` for formats without colour.
+    /// Returns `None` for formats without colour.
     pub fn new(format: Format, luma: Luma) -> Option<Self> {
         let [r, g, b] = luma.weights();
         let (bytes, weights) = match format {
@@ -54,17 +55,17 @@ impl Pixel {
         Some(Self { bytes, weights })
     }
 
-    /// High half of each weight.
+    /// Returns the high byte of each weight.
     pub fn hi(&self) -> [u8; 4] {
         self.weights.map(|w| (w >> 8) as u8)
     }
 
-    /// Low half of each weight.
+    /// Returns the low byte of each weight.
     pub fn lo(&self) -> [u8; 4] {
         self.weights.map(|w| w as u8)
     }
 
-    /// Whether any weight has a low half.
+    /// Returns whether any weight has a low byte other than 0.
     pub fn is_wide(&self) -> bool {
         self.lo() != [0; 4]
     }

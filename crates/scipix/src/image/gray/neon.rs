@@ -1,20 +1,21 @@
-//! 16 pixels a step. Loads separate the channels, sums stay unsigned: `H + (L >> 8)` is at most 65280.
+//! 16 pixels a step. Loads separate the channels; sums stay unsigned: `H + (L >> 8)` is at most 65280.
 
-use super::{Pixel, scalar};
+use super::luma::Pixel;
+use super::scalar;
 use crate::simd::aarch64::{load_u8, load_u8x3, load_u8x4, store_u8};
 use crate::simd::each_block;
 use std::arch::aarch64::*;
 
 #[target_feature(enable = "neon")]
-pub fn weighed_row(src: &[u8], pixel: Pixel, dst: &mut [u8]) {
+pub fn weighted_row(src: &[u8], pixel: Pixel, dst: &mut [u8]) {
     let done = match (pixel.bytes, pixel.is_wide()) {
-        (3, false) => each_block(src, dst, |px, gray| store_u8(gray, weighed::<false>(channels3(px), pixel))),
-        (3, true) => each_block(src, dst, |px, gray| store_u8(gray, weighed::<true>(channels3(px), pixel))),
-        (_, false) => each_block(src, dst, |px, gray| store_u8(gray, weighed::<false>(channels4(px), pixel))),
-        (_, true) => each_block(src, dst, |px, gray| store_u8(gray, weighed::<true>(channels4(px), pixel))),
+        (3, false) => each_block(src, dst, |px, gray| store_u8(gray, weighted::<false>(channels3(px), pixel))),
+        (3, true) => each_block(src, dst, |px, gray| store_u8(gray, weighted::<true>(channels3(px), pixel))),
+        (_, false) => each_block(src, dst, |px, gray| store_u8(gray, weighted::<false>(channels4(px), pixel))),
+        (_, true) => each_block(src, dst, |px, gray| store_u8(gray, weighted::<true>(channels4(px), pixel))),
     };
     if !done {
-        scalar::weighed_row(src, pixel, dst);
+        scalar::weighted_row(src, pixel, dst);
     }
 }
 
@@ -34,7 +35,7 @@ fn channels3(px: &[u8; 48]) -> [uint8x16_t; 3] {
 
 #[inline]
 #[target_feature(enable = "neon")]
-fn weighed<const WIDE: bool>(channels: [uint8x16_t; 3], pixel: Pixel) -> uint8x16_t {
+fn weighted<const WIDE: bool>(channels: [uint8x16_t; 3], pixel: Pixel) -> uint8x16_t {
     let [a, b, c] = channels;
     let low = eight::<WIDE>([vget_low_u8(a), vget_low_u8(b), vget_low_u8(c)], pixel);
     let high = eight::<WIDE>([vget_high_u8(a), vget_high_u8(b), vget_high_u8(c)], pixel);

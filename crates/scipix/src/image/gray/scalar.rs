@@ -1,17 +1,17 @@
 //! The specification.
 
-use super::Pixel;
+use super::luma::Pixel;
 
 #[inline(always)]
-pub fn weighed_row(src: &[u8], pixel: Pixel, dst: &mut [u8]) {
+pub fn weighted_row(src: &[u8], pixel: Pixel, dst: &mut [u8]) {
     match pixel.bytes {
-        3 => weighed::<3>(src, pixel, dst),
-        _ => weighed::<4>(src, pixel, dst),
+        3 => weighted::<3>(src, pixel, dst),
+        _ => weighted::<4>(src, pixel, dst),
     }
 }
 
 #[inline(always)]
-fn weighed<const BYTES: usize>(src: &[u8], pixel: Pixel, dst: &mut [u8]) {
+fn weighted<const BYTES: usize>(src: &[u8], pixel: Pixel, dst: &mut [u8]) {
     let [w0, w1, w2, _] = pixel.weights.map(u32::from);
     for (px, gray) in src.as_chunks::<BYTES>().0.iter().zip(dst) {
         let sum = w0 * u32::from(px[0]) + w1 * u32::from(px[1]) + w2 * u32::from(px[2]);
@@ -19,7 +19,7 @@ fn weighed<const BYTES: usize>(src: &[u8], pixel: Pixel, dst: &mut [u8]) {
     }
 }
 
-/// From bit `from` of `src` on.
+/// Converts bits of `src`, from bit `from` on.
 #[inline(always)]
 pub fn bits_row(src: &[u8], from: usize, dst: &mut [u8]) {
     for (x, gray) in (from..).zip(dst) {
@@ -28,7 +28,7 @@ pub fn bits_row(src: &[u8], from: usize, dst: &mut [u8]) {
     }
 }
 
-/// [`bits_row`] from the first bit, a byte at a time.
+/// Converts bits of `src` from its first bit on, a byte at a time.
 #[inline(always)]
 pub fn whole_bits_row(src: &[u8], dst: &mut [u8]) {
     let (eights, rest) = dst.as_chunks_mut::<8>();

@@ -1,24 +1,25 @@
-//! 16 pixels a step: the kernel of `avx2` on half the width.
+//! 16 pixels a step: the kernel of `avx2` at half the width.
 
-use super::{Pixel, scalar};
+use super::luma::Pixel;
+use super::scalar;
 use crate::simd::each_block;
 use crate::simd::x86::{load128, store128};
 use std::arch::x86_64::*;
 
 #[target_feature(enable = "sse4.2")]
-pub fn weighed_row(src: &[u8], pixel: Pixel, dst: &mut [u8]) {
+pub fn weighted_row(src: &[u8], pixel: Pixel, dst: &mut [u8]) {
     let done = match (pixel.bytes, pixel.is_wide()) {
-        (3, false) => each_block(src, dst, |px, gray| store128(gray, weighed::<false>(signed3(px), pixel))),
-        (3, true) => each_block(src, dst, |px, gray| store128(gray, weighed::<true>(signed3(px), pixel))),
-        (_, false) => each_block(src, dst, |px, gray| store128(gray, weighed::<false>(signed4(px), pixel))),
-        (_, true) => each_block(src, dst, |px, gray| store128(gray, weighed::<true>(signed4(px), pixel))),
+        (3, false) => each_block(src, dst, |px, gray| store128(gray, weighted::<false>(signed3(px), pixel))),
+        (3, true) => each_block(src, dst, |px, gray| store128(gray, weighted::<true>(signed3(px), pixel))),
+        (_, false) => each_block(src, dst, |px, gray| store128(gray, weighted::<false>(signed4(px), pixel))),
+        (_, true) => each_block(src, dst, |px, gray| store128(gray, weighted::<true>(signed4(px), pixel))),
     };
     if !done {
-        scalar::weighed_row(src, pixel, dst);
+        scalar::weighted_row(src, pixel, dst);
     }
 }
 
-/// 16 pixels of four bytes, each byte less 128.
+/// Loads 16 pixels of four bytes, each byte minus 128.
 #[inline]
 #[target_feature(enable = "sse4.2")]
 fn signed4(px: &[u8; 64]) -> [__m128i; 4] {
@@ -26,12 +27,12 @@ fn signed4(px: &[u8; 64]) -> [__m128i; 4] {
     [0, 1, 2, 3].map(|i| _mm_xor_si128(load128(&px[i]), _mm_set1_epi8(-128)))
 }
 
-/// 16 pixels of three bytes, each byte less 128, and −128 after each three.
+/// Loads 16 pixels of three bytes, each byte minus 128, and −128 after each three.
 #[inline]
 #[target_feature(enable = "sse4.2")]
 fn signed3(px: &[u8; 48]) -> [__m128i; 4] {
     let spread = _mm_setr_epi8(0, 1, 2, -1, 3, 4, 5, -1, 6, 7, 8, -1, 9, 10, 11, -1);
-    // The last four pixels are read from four bytes before them, to stay within the block.
+    // The last four pixels are loaded from four bytes before them, to stay within the block.
     let spread_late = _mm_setr_epi8(4, 5, 6, -1, 7, 8, 9, -1, 10, 11, 12, -1, 13, 14, 15, -1);
     [(0, spread), (12, spread), (24, spread), (32, spread_late)].map(|(at, spread)| {
         let bytes = px[at..].first_chunk().expect("16 of 48 bytes, from 32 at the latest");
@@ -39,10 +40,10 @@ fn signed3(px: &[u8; 48]) -> [__m128i; 4] {
     })
 }
 
-/// Gray of 16 signed pixels.
+/// Computes the gray of 16 signed pixels.
 #[inline]
 #[target_feature(enable = "sse4.2")]
-fn weighed<const WIDE: bool>([a, b, c, d]: [__m128i; 4], pixel: Pixel) -> __m128i {
+fn weighted<const WIDE: bool>([a, b, c, d]: [__m128i; 4], pixel: Pixel) -> __m128i {
     let sums = |weights: [u8; 4], a, b| {
         let weights = _mm_set1_epi32(i32::from_le_bytes(weights));
         _mm_hadd_epi16(_mm_maddubs_epi16(weights, a), _mm_maddubs_epi16(weights, b))

@@ -1,5 +1,5 @@
-//! 32 bytes a block. The compiler makes vectors of the specification only where source and destination are known to
-//! differ: in place it is half as fast.
+//! 32 bytes a step. The compiler vectorises the specification only if source and destination are known to differ; in place
+//! it is half as fast.
 
 use super::scalar;
 use crate::simd::InOut;

@@ -1,4 +1,4 @@
-//! 64 bytes a block, for the reason of `avx2`.
+//! 64 bytes a step, by hand for the reason given in `avx2`.
 
 use super::scalar;
 use crate::simd::InOut;

@@ -1,4 +1,4 @@
-//! Negative: colours to 255 minus themselves, bits flipped, alpha as it was.
+//! Negative of an image: colours become 255 minus themselves, bits flip, alpha stays.
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
@@ -16,13 +16,13 @@ use crate::simd::{self, InOut, dispatch};
 use crate::split;
 use crate::split::{Rows, RowsMut};
 
-/// About what a byte costs above cache.
+/// Approximate cost of a byte of an image larger than the cache.
 const NS_PER_BYTE: f64 = 0.07;
 
 /// Writes the negative of `src` to `dst`. Alpha is copied; the bits of `dst` beyond its width are kept.
 ///
 /// # Errors
-/// `SizeMismatch` where the sizes differ; `Unsupported` where the formats do.
+/// `SizeMismatch` if the sizes differ; `Unsupported` if the formats do.
 pub fn invert(src: ImageRef<'_>, dst: ImageMut<'_>) -> Result<()> {
     format_among("dst", dst.format(), &[src.format()])?;
     same_size(&src.geometry(), &dst.geometry())?;
@@ -30,7 +30,7 @@ pub fn invert(src: ImageRef<'_>, dst: ImageMut<'_>) -> Result<()> {
     Ok(())
 }
 
-/// [`invert`] of an image to itself.
+/// Applies [`invert`] in place.
 pub fn invert_in_place(image: ImageMut<'_>) {
     invert_rows(None, image);
 }
@@ -51,7 +51,7 @@ fn invert_rows(src: Option<Rows<'_>>, dst: ImageMut<'_>) {
     }
 }
 
-/// Flips the last byte of each row but for the bits `kept`.
+/// Flips the last byte of each row except the bits of `kept`.
 fn flip_last_bits(src: Option<Rows<'_>>, mut dst: RowsMut<'_>, kept: u8) {
     let last = dst.row_bytes() - 1;
     for y in 0..dst.len() {
@@ -62,7 +62,7 @@ fn flip_last_bits(src: Option<Rows<'_>>, mut dst: RowsMut<'_>, kept: u8) {
 }
 
 dispatch! {
-    /// Flips bits: those of `flips` in each four bytes.
+    /// Flips the bits of `flips` in each four bytes.
     fn flip_row(px: InOut<'_>, flips: [u8; 4]) {
         scalar: scalar::flip_row,
         sse42: scalar::flip_row,

@@ -1,4 +1,4 @@
-//! 16 bytes a block.
+//! 16 bytes a step.
 
 use super::scalar;
 use crate::simd::InOut;

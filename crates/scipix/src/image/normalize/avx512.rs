@@ -1,12 +1,13 @@
 //! All lanes at once: four registers of sums, four of squares.
 
-use super::{LANES, Lanes, scalar};
+use super::scalar;
+use super::sums::{LANES, LaneSums};
 use crate::simd::x86::{load256_f32, store512_f64};
 use crate::simd::{AHEAD, prefetch};
 use std::arch::x86_64::*;
 
 #[target_feature(enable = "avx512f,fma")]
-pub fn lane_sums<const ABOUT: bool>(data: &[f32], pivot: f64) -> Lanes {
+pub fn lane_sums<const ABOUT: bool>(data: &[f32], pivot: f64) -> LaneSums {
     let pivots = _mm512_set1_pd(pivot);
     let mut sum = [_mm512_setzero_pd(); LANES / 8];
     let mut squares = sum;
@@ -28,7 +29,7 @@ pub fn lane_sums<const ABOUT: bool>(data: &[f32], pivot: f64) -> Lanes {
             }
         }
     }
-    let mut lanes = Lanes { sum: [0.0; LANES], squares: [0.0; LANES] };
+    let mut lanes = LaneSums::ZERO;
     for i in 0..LANES / 8 {
         store512_f64(&mut lanes.sum.as_chunks_mut().0[i], sum[i]);
         store512_f64(&mut lanes.squares.as_chunks_mut().0[i], squares[i]);

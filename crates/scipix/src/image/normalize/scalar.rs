@@ -1,11 +1,11 @@
-//! The specification. `map_values` is the kernel of every level: the compiler makes the best of it.
+//! The specification. `map_values` is the kernel of every level: the compiler vectorises it best.
 
-use super::{LANES, Lanes};
+use super::sums::{LANES, LaneSums};
 use crate::simd::{AHEAD, prefetch};
 
 #[inline(always)]
-pub fn lane_sums<const ABOUT: bool>(data: &[f32], pivot: f64) -> Lanes {
-    let mut lanes = Lanes { sum: [0.0; LANES], squares: [0.0; LANES] };
+pub fn lane_sums<const ABOUT: bool>(data: &[f32], pivot: f64) -> LaneSums {
+    let mut lanes = LaneSums::ZERO;
     let (blocks, rest) = data.as_chunks();
     blocks.iter().for_each(|block| add::<ABOUT>(block, pivot, &mut lanes));
     add_rest::<ABOUT>(rest, pivot, &mut lanes);
@@ -14,15 +14,15 @@ pub fn lane_sums<const ABOUT: bool>(data: &[f32], pivot: f64) -> Lanes {
 
 /// Adds fewer than [`LANES`] values.
 #[inline(always)]
-pub fn add_rest<const ABOUT: bool>(rest: &[f32], pivot: f64, lanes: &mut Lanes) {
-    // What adds nothing.
+pub fn add_rest<const ABOUT: bool>(rest: &[f32], pivot: f64, lanes: &mut LaneSums) {
+    // The padding adds nothing.
     let mut padded = [if ABOUT { pivot as f32 } else { 0.0 }; LANES];
     padded[..rest.len()].copy_from_slice(rest);
     add::<ABOUT>(&padded, pivot, lanes);
 }
 
 #[inline(always)]
-fn add<const ABOUT: bool>(block: &[f32; LANES], pivot: f64, lanes: &mut Lanes) {
+fn add<const ABOUT: bool>(block: &[f32; LANES], pivot: f64, lanes: &mut LaneSums) {
     for (i, &x) in block.iter().enumerate() {
         let x = if ABOUT { f64::from(x) - pivot } else { f64::from(x) };
         lanes.sum[i] += x;

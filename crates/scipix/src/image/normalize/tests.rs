@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::testing::{levels, noise, tail_lengths};
+use sums::LANES;
 
 /// Reproducible values around `mean`, spread over `width`.
 fn values(len: usize, mean: f64, width: f64, seed: u64) -> Vec<f32> {
@@ -65,7 +66,7 @@ fn same_bits(a: &[f32], b: &[f32]) -> bool {
 fn specification_by_hand() {
     let mut data = [1.0, 2.0, 3.0, 4.0];
     let stats = normalize_with(Level::SCALAR, 1, &mut data);
-    assert_eq!(stats, Stats { mean: 2.5, std: 1.25f32.sqrt() });
+    assert_eq!(stats, NormalizeStats { mean: 2.5, std: 1.25f32.sqrt() });
     for (out, z) in data.iter().zip([-1.5, -0.5, 0.5, 1.5]) {
         assert!((out - z / 1.25f32.sqrt()).abs() < 1e-6, "{data:?}");
     }
@@ -138,7 +139,7 @@ fn extreme_magnitudes_neither_overflow_nor_vanish() {
         (normalize(&mut data), data)
     };
     let (stats, data) = out(&[max, -max]);
-    assert_eq!((stats, data), (Stats { mean: 0.0, std: max }, vec![1.0, -1.0]));
+    assert_eq!((stats, data), (NormalizeStats { mean: 0.0, std: max }, vec![1.0, -1.0]));
     let (_, data) = out(&subnormal);
     assert!(data.iter().any(|&z| z > 1e-35), "divided by the epsilon");
 }
@@ -149,7 +150,7 @@ fn constant_data_become_zero() {
         for simd in levels() {
             let mut data = vec![x; len];
             let stats = normalize_with(simd, 2, &mut data);
-            assert_eq!(stats, Stats { mean: x, std: 0.0 }, "{len} times {x}");
+            assert_eq!(stats, NormalizeStats { mean: x, std: 0.0 }, "{len} times {x}");
             assert!(data.iter().all(|&z| z == 0.0), "{len} times {x}");
         }
     }
@@ -157,7 +158,7 @@ fn constant_data_become_zero() {
 
 #[test]
 fn empty_data_have_mean_and_deviation_0() {
-    assert_eq!(normalize(&mut []), Stats { mean: 0.0, std: 0.0 });
+    assert_eq!(normalize(&mut []), NormalizeStats { mean: 0.0, std: 0.0 });
 }
 
 #[test]

@@ -1,11 +1,12 @@
-//! Two comparisons for the pixels of a block that are not paper.
+//! Finds the pixels of a block that are not paper by two comparisons.
 
-use super::{Counts, scalar};
+use super::counter::HistogramCounter;
+use super::scalar;
 use crate::simd::x86::load256;
 use std::arch::x86_64::*;
 
 #[target_feature(enable = "popcnt,avx2")]
-pub fn count_row(px: &[u8], counts: &mut Counts) {
+pub fn count_row(px: &[u8], counts: &mut HistogramCounter) {
     scalar::count_row_by(px, counts, |block, gray| {
         let gray = _mm256_set1_epi8(gray as i8);
         let (halves, _) = block.as_chunks::<32>();

@@ -1,16 +1,19 @@
-//! Otsu's level: the threshold that splits the gray histogram into the two classes furthest apart.
+//! Otsu's method: the threshold that splits the gray histogram into the two classes furthest apart.
 //!
-//! Counting is nearly all of the work. [`histogram`] is exact whatever the SIMD level and the number of threads, and
-//! [`level`] decides in integers, so the result does not depend on them either.
+//! Counting is nearly all of the work. [`histogram`] is exact at every SIMD level and thread count, and [`level`] decides in
+//! integers, so the result does not depend on them either.
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
+mod counter;
 mod level;
 mod scalar;
 #[cfg(test)]
 mod tests;
+
+pub(crate) use counter::HistogramCounter;
 
 use super::gray::gray_chunks;
 use super::{Format, ImageRef, Luma};
@@ -19,26 +22,33 @@ use crate::split;
 use crate::split::Rows;
 use std::sync::{Mutex, PoisonError};
 
-/// About what a pixel costs, and one of `Bit1`.
+/// Approximate cost of a pixel.
 const NS_PER_PX: f64 = 0.2;
+/// Approximate cost of a pixel of a `Bit1` image.
 const NS_PER_BIT: f64 = 0.004;
 
-/// The level `t` for which the pixels at most `t` and those above it have the greatest variance between them; the lowest
-/// of equally good ones; 0 for an image of one gray. `threshold` at that level binarises the image.
+/// Returns Otsu's level: the `t` with the greatest variance between the pixels at most `t` and those above it. It is the
+/// lowest of equally good levels, and 0 for an image of one gray. `threshold` at that level binarises the image.
 ///
-/// Colours count as their gray (BT601), a `Bit1` image as black and white, 0 and 255. The level is the one that OpenCV,
-/// Intel IPP and scikit-image find; where two are equally good OpenCV's rounding errors decide, here the lower one wins.
+/// Colours count as their gray (BT601), a `Bit1` image as black and white, 0 and 255. Arithmetic is exact. OpenCV, Intel IPP
+/// and scikit-image find the same level, with two exceptions in OpenCV: among equally good levels its rounding errors
+/// decide, and it skips a level that leaves less than `FLT_EPSILON` (1.2e-7) of all pixels on one side, so an image of more
+/// than 8 million pixels with one speck may get another level there.
 pub fn otsu(src: ImageRef<'_>) -> u8 {
-    level::level(&histogram(src))
+    otsu_at(simd::active(), src)
 }
 
-/// How many pixels of `src` have, or make, each gray.
-pub(crate) fn histogram(src: ImageRef<'_>) -> [u64; 256] {
-    let simd = simd::active();
-    let totals = Totals::default();
+/// Computes [`otsu`] at a SIMD level.
+pub(in crate::image) fn otsu_at(simd: Level, src: ImageRef<'_>) -> u8 {
+    level::level(&histogram(simd, src))
+}
+
+/// Counts the pixels of `src` of each gray.
+pub(crate) fn histogram(simd: Level, src: ImageRef<'_>) -> [u64; 256] {
+    let totals = SharedHistogram::default();
     let ns_per_px = if src.format() == Format::Bit1 { NS_PER_BIT } else { NS_PER_PX };
     split::share_claims(src.height(), ns_per_px * src.width() as f64, |rows| {
-        let mut counts = Counts::default();
+        let mut counts = HistogramCounter::default();
         while let Some(range) = rows.claim() {
             let strip = src.rows().sub(0..src.rows().row_bytes(), range);
             count(simd, src.width(), src.format(), strip, &mut counts);
@@ -48,16 +58,16 @@ pub(crate) fn histogram(src: ImageRef<'_>) -> [u64; 256] {
     totals.finish()
 }
 
-/// What several threads have counted.
-pub(in crate::image) struct Totals(Mutex<[u64; 256]>);
+/// Sum of the histograms of several threads.
+pub(in crate::image) struct SharedHistogram(Mutex<[u64; 256]>);
 
-impl Default for Totals {
+impl Default for SharedHistogram {
     fn default() -> Self {
         Self(Mutex::new([0; 256]))
     }
 }
 
-impl Totals {
+impl SharedHistogram {
     /// Adds one thread's counts.
     pub fn add(&self, counts: &[u64; 256]) {
         let mut totals = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -68,14 +78,14 @@ impl Totals {
         self.0.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The level of [`otsu`] for what was counted.
+    /// Returns the level of [`otsu`] for this histogram.
     pub fn level(self) -> u8 {
         level::level(&self.finish())
     }
 }
 
 /// Adds the pixels of `rows` to `counts`.
-fn count(simd: Level, width: usize, format: Format, rows: Rows<'_>, counts: &mut Counts) {
+fn count(simd: Level, width: usize, format: Format, rows: Rows<'_>, counts: &mut HistogramCounter) {
     if format == Format::Bit1 {
         let black = (0..rows.len()).map(|y| count_black(simd, rows.row(y), width)).sum::<usize>();
         counts.totals[0] += black as u64;
@@ -93,26 +103,8 @@ fn count(simd: Level, width: usize, format: Format, rows: Rows<'_>, counts: &mut
     }
 }
 
-/// Counts that are being made.
-///
-/// Of eight neighbours each counts in a column of its own, so that equal ones do not wait for one another. The columns
-/// are bytes, and those of a gray share a word: the fewer cache lines are written to, the faster. They are summed before
-/// one can overflow.
-pub(crate) struct Counts {
-    columns: [[u8; 8]; 256],
-    /// How far the columns may have counted.
-    counted: u8,
-    totals: [u64; 256],
-}
-
-impl Default for Counts {
-    fn default() -> Self {
-        Self { columns: [[0; 8]; 256], counted: 0, totals: [0; 256] }
-    }
-}
-
-impl Counts {
-    /// The count of each gray.
+impl HistogramCounter {
+    /// Returns the count of each gray.
     pub fn finish(mut self, simd: Level) -> [u64; 256] {
         sum_columns(simd, &mut self);
         self.totals
@@ -121,7 +113,7 @@ impl Counts {
 
 dispatch! {
     /// Counts gray pixels.
-    pub(crate) fn count_row(px: &[u8], counts: &mut Counts) {
+    pub(crate) fn count_row(px: &[u8], counts: &mut HistogramCounter) {
         scalar: scalar::count_row,
         sse42: scalar::count_row,
         avx2: avx2::count_row,
@@ -131,11 +123,11 @@ dispatch! {
 }
 
 dispatch! {
-    /// Moves what the columns have counted to the totals.
-    fn sum_columns(counts: &mut Counts) = scalar::sum_columns;
+    /// Moves the counts of the columns to the totals.
+    fn sum_columns(counts: &mut HistogramCounter) = scalar::sum_columns;
 }
 
 dispatch! {
-    /// How many of the first `width` bits are 1. Panics where there are fewer.
+    /// Counts the ones among the first `width` bits. Panics if there are fewer bits.
     fn count_black(bits: &[u8], width: usize) -> usize = scalar::count_black;
 }

@@ -1,15 +1,15 @@
-//! The specification. Counting noise is bound by one store a pixel at any width; what instruction sets add is to find
-//! the few pixels of a block that are not paper.
+//! The specification. Counting noise is bound by one store per pixel at any vector width. Instruction sets only speed up
+//! finding the few pixels of a block that are not paper.
 
-use super::Counts;
+use super::counter::HistogramCounter;
 
-/// Pixels that are looked at together: paper, mostly.
+/// Pixels examined together; most blocks are all paper.
 pub const BLOCK: usize = 64;
 
-/// Pixels of a block that are worth counting one by one after its paper.
+/// Most pixels that differ from the paper of their block and still pay to count one by one.
 const FEW: u32 = 8;
 
-pub fn count_row(px: &[u8], counts: &mut Counts) {
+pub fn count_row(px: &[u8], counts: &mut HistogramCounter) {
     count_row_by(px, counts, |block, gray| {
         let gray = u64::from_le_bytes([gray; 8]);
         let (words, _) = block.as_chunks();
@@ -18,10 +18,10 @@ pub fn count_row(px: &[u8], counts: &mut Counts) {
     });
 }
 
-/// `differing` tells which pixels of a block are not of a gray, the first as the lowest bit; or that all are not, where
-/// it would not pay to tell.
+/// Counts `px`. `differing` returns a bit for each pixel of a block that is not of the given gray, the first pixel lowest; it
+/// may return all ones where finding them would not pay.
 #[inline(always)]
-pub fn count_row_by(px: &[u8], counts: &mut Counts, differing: impl Fn(&[u8; BLOCK], u8) -> u64) {
+pub fn count_row_by(px: &[u8], counts: &mut HistogramCounter, differing: impl Fn(&[u8; BLOCK], u8) -> u64) {
     let (blocks, rest) = px.as_chunks::<BLOCK>();
     for block in blocks {
         let (words, paper) = (block.as_chunks().0, block[0]);
@@ -41,9 +41,9 @@ pub fn count_row_by(px: &[u8], counts: &mut Counts, differing: impl Fn(&[u8; BLO
     rest.iter().for_each(|&px| counts.totals[usize::from(px)] += 1);
 }
 
-/// Counts the pixels of the bits that are set.
+/// Counts the pixels whose bits are set.
 #[inline(always)]
-fn count_some(block: &[u8; BLOCK], mut bits: u64, counts: &mut Counts) {
+fn count_some(block: &[u8; BLOCK], mut bits: u64, counts: &mut HistogramCounter) {
     while bits != 0 {
         let gray = block[bits.trailing_zeros() as usize];
         counts.totals[usize::from(gray)] += 1;
@@ -51,9 +51,9 @@ fn count_some(block: &[u8; BLOCK], mut bits: u64, counts: &mut Counts) {
     }
 }
 
-/// Counts a block. Its words are written out: a loop that ends after eight of them would mispredict its end.
+/// Counts a block. Its eight words are unrolled by hand: the end of a loop over them would be mispredicted.
 #[inline(always)]
-fn count_block(block: &[u8; BLOCK], counts: &mut Counts) {
+fn count_block(block: &[u8; BLOCK], counts: &mut HistogramCounter) {
     make_room(BLOCK / 8, counts);
     let word = |i: usize| u64::from_le_bytes(block.as_chunks().0[i]);
     count_word(word(0), counts);
@@ -66,9 +66,9 @@ fn count_block(block: &[u8; BLOCK], counts: &mut Counts) {
     count_word(word(7), counts);
 }
 
-/// Sums the columns where they might not count so many words more.
+/// Empties the columns if `words` more words might overflow them.
 #[inline(always)]
-fn make_room(words: usize, counts: &mut Counts) {
+fn make_room(words: usize, counts: &mut HistogramCounter) {
     let words = words as u8;
     if counts.counted > u8::MAX - words {
         sum_columns(counts);
@@ -77,7 +77,7 @@ fn make_room(words: usize, counts: &mut Counts) {
 }
 
 #[inline(always)]
-fn count_word(word: u64, counts: &mut Counts) {
+fn count_word(word: u64, counts: &mut HistogramCounter) {
     for column in 0..8 {
         let gray = (word >> (8 * column)) as u8;
         let count = &mut counts.columns[usize::from(gray)][column];
@@ -86,7 +86,7 @@ fn count_word(word: u64, counts: &mut Counts) {
 }
 
 #[inline(always)]
-pub fn sum_columns(counts: &mut Counts) {
+pub fn sum_columns(counts: &mut HistogramCounter) {
     for (columns, total) in counts.columns.iter_mut().zip(&mut counts.totals) {
         *total += byte_sum(u64::from_le_bytes(*columns));
         *columns = [0; 8];
@@ -94,7 +94,7 @@ pub fn sum_columns(counts: &mut Counts) {
     counts.counted = 0;
 }
 
-/// Sum of eight bytes: neighbours added within the word until one number is left.
+/// Sums eight bytes by adding neighbours within the word until one number is left.
 #[inline(always)]
 fn byte_sum(bytes: u64) -> u64 {
     let pairs = (bytes & 0x00ff_00ff_00ff_00ff) + (bytes >> 8 & 0x00ff_00ff_00ff_00ff);

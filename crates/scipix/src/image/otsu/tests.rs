@@ -44,7 +44,7 @@ fn page(len: usize, colours: usize, seed: u64) -> Vec<u8> {
 
 #[test]
 fn counts_by_hand() {
-    let mut counts = Counts::default();
+    let mut counts = HistogramCounter::default();
     count_row(Level::SCALAR, &[3, 3, 4, 255], &mut counts);
     let counts = counts.finish(Level::SCALAR);
     assert_eq!((counts[3], counts[4], counts[255], counts.iter().sum()), (2, 1, 1, 4));
@@ -57,7 +57,7 @@ fn counts_match_at_every_level_length_and_misalignment() {
             for (misaligned, colours) in [(0, 1), (1, 2), (3, 7), (63, 200)] {
                 let data = page(len + misaligned, colours, len as u64);
                 let px = &data[misaligned..];
-                let mut counts = Counts::default();
+                let mut counts = HistogramCounter::default();
                 count_row(simd, px, &mut counts);
                 assert_eq!(counts.finish(simd), counted_plainly(px.iter().copied()), "{} len {len}", simd.name());
             }
@@ -71,7 +71,7 @@ fn columns_are_summed_before_they_overflow() {
         // Never a block of one gray, but always the same gray in a column.
         let stripes: Vec<u8> = (0..100_000).map(|x| if x % 8 == 3 { 9 } else { 200 }).collect();
         for width in [8, 63, 64, 71, 2048, stripes.len()] {
-            let mut counts = Counts::default();
+            let mut counts = HistogramCounter::default();
             stripes.chunks(width).for_each(|row| count_row(simd, row, &mut counts));
             let counts = counts.finish(simd);
             assert_eq!((counts[9], counts[200]), (12_500, 87_500), "{} rows of {width}", simd.name());
@@ -89,7 +89,7 @@ fn specks_on_paper_are_counted_wherever_they_are() {
                 for (i, &at) in at.iter().enumerate() {
                     px[i / specks * 64 + usize::from(at) % 64] = at;
                 }
-                let mut counts = Counts::default();
+                let mut counts = HistogramCounter::default();
                 count_row(simd, &px, &mut counts);
                 assert_eq!(counts.finish(simd), counted_plainly(px), "{} with {specks}", simd.name());
             }
@@ -103,7 +103,7 @@ fn gaps_between_rows_are_not_counted() {
         let data = page(stride * height, 100, 3);
         let image = ImageRef::new(&data, width, height, stride, Format::Gray8).unwrap();
         let expected = counted_plainly(data.chunks(stride).flat_map(|row| &row[..width]).copied());
-        assert_eq!(histogram(image), expected);
+        assert_eq!(histogram(simd::active(), image), expected);
         assert_eq!(otsu(image), level::level(&expected));
     }
 }
@@ -119,7 +119,7 @@ fn bits_count_as_black_and_white_without_those_beyond_the_width() {
     }
     let data = [0b1010_0000, 0b0111_1111, 0xff, 0b0000_0000, 0b1111_1111, 0xff];
     let image = ImageRef::new(&data, 9, 2, 3, Format::Bit1).unwrap();
-    let counts = histogram(image);
+    let counts = histogram(simd::active(), image);
     assert_eq!((counts[0], counts[255], counts.iter().sum()), (3, 15, 18));
 }
 
@@ -130,7 +130,7 @@ fn histograms_do_not_depend_on_threads() {
     let image = ImageRef::new(&data, width - 3, height, width, Format::Gray8).unwrap();
     let expected = counted_plainly(data.chunks(width).flat_map(|row| &row[..width - 3]).copied());
     for _ in 0..20 {
-        assert_eq!(histogram(image), expected);
+        assert_eq!(histogram(simd::active(), image), expected);
     }
 }
 

@@ -5,11 +5,12 @@ use super::scratch::PlanScratch;
 use super::worker::{Worker, each_own, lease, rule};
 use crate::base::aligned::{AlignedBytes, try_box};
 use crate::base::error::{Result, fail};
-use crate::image::binarize::{LocalBinarizer, binarize_at};
-use crate::image::otsu::{Counts, Totals, count_row};
+use crate::image::binarize::{LocalBinarizer, binarize_at, binarize_fixed};
+use crate::image::gray::grayscale_at;
+use crate::image::otsu::{HistogramCounter, SharedHistogram, count_row};
 use crate::image::rows::SourceRows;
-use crate::image::threshold::{threshold_bits_row, threshold_row};
-use crate::image::{Format, Geometry, ImageMut, ImageRef, Method, binarize, grayscale, threshold, threshold_in_place};
+use crate::image::threshold::{threshold_at, threshold_bits_row, threshold_in_place_at, threshold_row};
+use crate::image::{Format, Geometry, ImageMut, ImageRef, Method};
 use crate::simd::{self, InOut, Level};
 use crate::split;
 use crate::split::RowsMut;
@@ -32,13 +33,13 @@ impl<'a> PlanRun<'a> {
     pub fn to_image(&self, dst: ImageMut<'_>) -> Result<()> {
         match (self.route.end, self.route.luma) {
             (End::Binarize(Method::Fixed { threshold: t }), luma) if !self.route.is_resized() => match luma {
-                Some(luma) => binarize_at(self.src, luma, t, dst),
-                None => threshold(self.src, t, dst),
+                Some(luma) => binarize_fixed(self.level, self.src, luma, t, dst),
+                None => threshold_at(self.level, self.src, t, dst),
             },
             (End::Binarize(Method::Fixed { threshold }), _) => self.at_threshold(threshold, dst),
             (End::Binarize(Method::Otsu), _) => self.at_otsu(dst),
             (End::Binarize(method), _) => self.by_windows(&method, dst),
-            (_, Some(luma)) if !self.route.is_resized() => grayscale(self.src, luma, dst),
+            (_, Some(luma)) if !self.route.is_resized() => grayscale_at(self.level, self.src, luma, dst),
             _ => self.strips(dst.into_rows(), 0, |worker, range, mut dst| {
                 let mut rows = SourceRows::through(self.level, self.src, &mut worker.steps);
                 range.enumerate().for_each(|(index, y)| rows.write(y, dst.row(index)));
@@ -65,11 +66,11 @@ impl<'a> PlanRun<'a> {
     /// scratch page where `dst` has only bits.
     fn at_otsu(&self, mut dst: ImageMut<'_>) -> Result<()> {
         if self.route.is_direct() {
-            return binarize(self.src, &Method::Otsu, dst);
+            return binarize_at(self.level, self.src, &Method::Otsu, dst);
         }
         if dst.format() == Format::Gray8 {
             let t = self.count(dst.reborrow().into_rows())?;
-            return threshold_in_place(dst, t);
+            return threshold_in_place_at(self.level, dst, t);
         }
         let Geometry { width, height, span, .. } = self.route.rows;
         let make = || match try_box(AlignedBytes::zeroed(span)?) {
@@ -79,15 +80,16 @@ impl<'a> PlanRun<'a> {
         let fits = |page: &AlignedBytes| page.as_slice().len() >= span;
         let mut page = self.scratch.pages.lease(fits, make).map_err(|error| error.of("plan: a gray page"))?;
         let t = self.count(RowsMut::from_flat(&mut page.as_mut_slice()[..span], width).0)?;
-        threshold(ImageRef::new(&page.as_slice()[..span], width, height, 0, Format::Gray8)?, t, dst)
+        let gray = ImageRef::new(&page.as_slice()[..span], width, height, 0, Format::Gray8)?;
+        threshold_at(self.level, gray, t, dst)
     }
 
     /// Writes the gray rows to `dst` and returns their threshold by Otsu's method.
     fn count(&self, dst: RowsMut<'_>) -> Result<u8> {
-        let totals = Totals::default();
+        let totals = SharedHistogram::default();
         self.strips(dst, 0, |worker, range, mut dst| {
             let mut rows = SourceRows::through(self.level, self.src, &mut worker.steps);
-            let mut counts = Counts::default();
+            let mut counts = HistogramCounter::default();
             let mut count = |range, gray: &mut [u8]| {
                 rows.write_all(range, gray);
                 count_row(self.level, gray, &mut counts);

@@ -77,7 +77,7 @@ impl<'a> PlanTensor<'a> {
         }
     }
 
-    fn write_as<W: Writer>(self, writer: &W, out: &mut [W::Element]) -> Result<()> {
+    fn write_as<W: Writer>(self, writer: &W, out: &mut [W::Value]) -> Result<()> {
         let Self { scratch, src, level, mut worker, .. } = self;
         scratch.mark_run();
         let write =

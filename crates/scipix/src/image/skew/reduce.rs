@@ -1,23 +1,22 @@
-//! A page made smaller by a whole number, in gray.
+//! Reduction of a page by a whole number, to gray.
 
 use crate::base::error::{Result, try_zeroed};
 use crate::image::gray::gray_row;
 use crate::image::{Format, ImageRef, Luma};
-use crate::simd::{self, Level, dispatch};
+use crate::simd::{Level, dispatch};
 use crate::split;
 use crate::split::RowsMut;
 
-/// About what a pixel of the page costs.
+/// Approximate cost of a pixel of the page.
 const NS_PER_PX: f64 = 0.15;
-/// Pixels of a row that are summed at once.
-const PIECE: usize = 4096;
+/// Pixels of a row summed at once.
+const SUMMED: usize = 4096;
 
-/// The means of squares of `by` x `by` pixels, rounded down; pixels that fill no square are left out. Squares wider than
-/// [`PIECE`], on a page of millions of pixels a side, are seen by their first columns and rows: a sum has 32 bits.
-pub fn reduce(src: ImageRef<'_>, by: usize) -> Result<Vec<u8>> {
+/// Returns the means of squares of `by` x `by` pixels, rounded down, without the pixels that fill no square. Of squares wider
+/// than [`SUMMED`], on a page of millions of pixels a side, only the first columns and rows count: a sum has 32 bits.
+pub fn reduce(level: Level, src: ImageRef<'_>, by: usize) -> Result<Vec<u8>> {
     let (width, height) = (src.width() / by, src.height() / by);
     let mut page = try_zeroed(width * height, "skew")?;
-    let level = simd::active();
     let rows = RowsMut::from_flat(&mut page, width).0;
     split::for_strips(rows, NS_PER_PX * (by * src.width()) as f64, |range, mut strip| {
         for y in range.clone() {
@@ -27,10 +26,10 @@ pub fn reduce(src: ImageRef<'_>, by: usize) -> Result<Vec<u8>> {
     Ok(page)
 }
 
-/// One row of means, from row `top` of the page on.
+/// Writes one row of means, of the squares that begin in row `top` of the page.
 fn reduce_row(level: Level, src: ImageRef<'_>, by: usize, top: usize, dst: &mut [u8]) {
-    let (mut sums, mut gray) = ([0_u32; PIECE], [0; PIECE]);
-    let (seen, per_piece) = (by.min(PIECE), (PIECE / by).max(1));
+    let (mut sums, mut gray) = ([0_u32; SUMMED], [0; SUMMED]);
+    let (seen, per_piece) = (by.min(SUMMED), (SUMMED / by).max(1));
     for (piece, dst) in dst.chunks_mut(per_piece).enumerate() {
         let from = piece * per_piece * by;
         let len = dst.len() * seen;
@@ -58,7 +57,7 @@ fn add_each(gray: &[u8], sums: &mut [u32]) {
 
 #[inline(always)]
 fn mean_of_each(sums: &[u32], columns: usize, pixels: u32, dst: &mut [u8]) {
-    // Faster than a division of integers, and as exact: a quotient below 256 that is no integer is far from the next one.
+    // Faster than an integer division and as exact: a quotient below 256 that is no integer is far from the next integer.
     let mean = |sum: u32| (f64::from(sum) / f64::from(pixels)) as u8;
     match columns {
         2 => dst.iter_mut().zip(sums.as_chunks::<2>().0).for_each(|(mean, [a, b])| *mean = ((a + b) / 4) as u8),
@@ -73,7 +72,7 @@ dispatch! {
 }
 
 dispatch! {
-    /// Writes for each `columns` sums their total, divided by how many `pixels` it is of.
+    /// Writes the total of each `columns` sums, divided by `pixels`.
     fn means(sums: &[u32], columns: usize, pixels: u32, dst: &mut [u8]) = mean_of_each;
 }
 
@@ -84,10 +83,10 @@ mod tests {
 
     #[test]
     fn sums_of_the_largest_squares_fit() {
-        let side = PIECE + 100;
+        let side = SUMMED + 100;
         let white = vec![0; side.div_ceil(8) * side];
         let page = ImageRef::new(&white, side, side, 0, Format::Bit1).unwrap();
-        assert_eq!(reduce(page, side).unwrap(), [255]);
+        assert_eq!(reduce(Level::SCALAR, page, side).unwrap(), [255]);
     }
 
     #[test]
@@ -101,7 +100,7 @@ mod tests {
                 let mut gray = vec![0; width * height];
                 let dst = crate::image::ImageMut::new(&mut gray, width, height, 0, Format::Gray8).unwrap();
                 crate::image::grayscale(src, Luma::Bt601, dst).unwrap();
-                let reduced = reduce(src, by).unwrap();
+                let reduced = reduce(crate::simd::active(), src, by).unwrap();
                 assert_eq!(reduced.len(), 4099 * 3);
                 for (i, &mean) in reduced.iter().enumerate() {
                     let (x, y) = (i % 4099 * by, i / 4099 * by);

@@ -1,32 +1,42 @@
-//! From scores to an angle: all angles coarsely, then those around the best one finely.
+//! The search for the angle: all angles coarsely, then those around the best one finely.
 
-use super::Skew;
-use super::strips::Strips;
+use super::strips::PageStrips;
 use crate::base::error::Result;
 use crate::simd::Level;
 use crate::split;
 
-/// The largest angle that is looked at, in degrees, and the step of the first look: a line of text as wide as the page
-/// stands out over about half a degree.
+/// Result of [`skew`](super::skew).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Skew {
+    /// Degrees by which [`rotate`](crate::image::rotate()) makes the page upright: clockwise, negative for anticlockwise;
+    /// between −15 and 15.
+    pub degrees: f32,
+    /// Confidence from 0, no line to be seen, to 1. Trust the angle from about 0.5 on.
+    pub confidence: f32,
+}
+
+/// Largest angle examined, in degrees.
 const LARGEST: f64 = 15.0;
+/// Step of the coarse search: a line of text as wide as the page stands out over about half a degree.
 const STEP: f64 = 0.25;
 const STEPS: usize = 121;
-/// The step of the closer look, and how many of them a peak may reach on either side.
+/// Step of the fine search.
 const FINE: f64 = 0.05;
+/// Most fine steps of a peak on either side.
 const WIDEST: i32 = 40;
-/// How many of them lie between the angles of the first look.
+/// Fine steps between two angles of the coarse search.
 const NEAREST: i32 = (STEP / FINE) as i32;
-/// The share of the highest score from which on an angle belongs to the peak.
+/// Share of the highest score above which an angle belongs to the peak.
 const PEAK: f64 = 0.75;
-/// Angles so near to the best one do not rival it, in degrees.
+/// Distance from the best angle, in degrees, up to which an angle is no rival.
 const NEAR: f64 = 2.0;
-/// Width of the edge that the least score is of, as a share of the page.
+/// Width of the edge of the least score, as a share of the page.
 const LEAST_EDGE: f64 = 1.0 / 16.0;
-/// About what a count costs.
+/// Approximate cost of a count.
 const NS_PER_COUNT: f64 = 0.02;
 
-/// The score of each angle that is looked at.
-fn coarse_scores(level: Level, strips: &Strips) -> [(f64, u64); STEPS] {
+/// Returns the score of each angle of the coarse search.
+fn coarse_scores(level: Level, strips: &PageStrips) -> [(f64, u64); STEPS] {
     let mut scores = std::array::from_fn(|i| (i as f64 * STEP - LARGEST, 0));
     let workers = split::workers_for(NS_PER_COUNT * (strips.len * strips.rows * STEPS) as f64);
     split::for_chunks(&mut scores, STEPS.div_ceil(4 * workers), workers, |_, scores| {
@@ -35,12 +45,12 @@ fn coarse_scores(level: Level, strips: &Strips) -> [(f64, u64); STEPS] {
     scores
 }
 
-/// How steeply lines fall to the right that a turn of `degrees` clockwise makes level.
+/// Returns how steeply lines fall to the right if a rotation by `degrees` clockwise makes them level.
 fn slope(degrees: f64) -> f64 {
     -degrees.to_radians().tan()
 }
 
-pub fn search(level: Level, strips: &Strips) -> Result<Skew> {
+pub fn search(level: Level, strips: &PageStrips) -> Result<Skew> {
     let coarse = strips.coarser(level)?;
     let scores = coarse_scores(level, &coarse);
     let (degrees, highest) = *scores.iter().rev().max_by_key(|&(_, score)| score).unwrap_or(&(0.0, 0));
@@ -54,12 +64,12 @@ pub fn search(level: Level, strips: &Strips) -> Result<Skew> {
     Ok(Skew { degrees: centre(level, strips, degrees) as f32, confidence: confidence as f32 })
 }
 
-/// The centre of the peak near `degrees`: the mean of the angles around its top that score more than a share of it, each
-/// weighing what it scores above that. The top alone would be a matter of rounding: shears by less than a row are alike,
-/// and the lines of a page in a book point in several directions.
+/// Returns the centre of the peak near `degrees`: the mean of the angles around its top that score more than a share of it,
+/// each weighted by its excess. The top alone would depend on rounding, because shears by less than a row are alike, and the
+/// lines of a book's page point in several directions.
 ///
-/// A peak at the end of what is looked at may reach beyond it; its centre is not looked for there.
-pub fn centre(level: Level, strips: &Strips, degrees: f64) -> f64 {
+/// A peak at the end of the range may reach beyond it; its centre is clamped to the range.
+pub fn centre(level: Level, strips: &PageStrips, degrees: f64) -> f64 {
     let score = |step: i32| strips.score(level, slope(degrees + FINE * f64::from(step)));
     let near: [u64; 2 * NEAREST as usize + 1] = std::array::from_fn(|i| score(i as i32 - NEAREST));
     let (top, highest) = (-NEAREST..NEAREST + 1).zip(near).rev().max_by_key(|&(_, score)| score).unwrap_or((0, 0));

@@ -1,32 +1,34 @@
-//! A page as upright strips: how many black pixels each row of a strip has, so that shearing the page is moving strips.
+//! A page as upright strips that hold the number of black pixels of each row: shearing the page is moving strips.
 
 use crate::base::error::{Result, try_zeroed};
 use crate::simd::{Level, dispatch};
 use crate::split::Rows;
 
-/// The steepest slope that may be asked for: the tangent of 15 degrees and what a peak reaches beyond.
+/// Steepest slope of a score: the tangent of 15 degrees and the reach of a peak beyond it.
 pub const STEEPEST: f64 = 0.32;
-/// Strips at most.
-pub const MOST: usize = super::LARGEST_WIDTH / COLUMNS;
+/// Width up to which a page is examined as it is.
+pub const LARGEST_WIDTH: usize = 1280;
+/// Largest number of strips.
+const MOST: usize = LARGEST_WIDTH / COLUMNS;
 /// Columns of the page in a strip.
 const COLUMNS: usize = 4;
-/// Rows that are totalled at once, in registers.
+/// Rows totalled at once, in registers.
 const BLOCK: usize = 128;
 
-/// Strips of equal width, each `rows` high, and above and below its first and last row repeated as far as a shear reaches.
-pub struct Strips {
+/// Strips of equal width, each `rows` high. The first and last row are repeated above and below as far as a shear reaches.
+pub struct PageStrips {
     counts: Vec<u8>,
-    /// Counts of a strip.
+    /// Counts of a strip, repeated rows included.
     column: usize,
-    /// Repeated rows on either side.
+    /// Repeated rows at either end.
     margin: usize,
     pub rows: usize,
     pub len: usize,
-    /// Pixels of the page, sideways and downwards, that a count is of.
+    /// Width and height of a count's pixels.
     pub cell: (usize, usize),
 }
 
-impl Strips {
+impl PageStrips {
     fn zeroed(len: usize, rows: usize, cell: (usize, usize)) -> Result<Self> {
         let reach = len as f64 / 2.0 * STEEPEST * cell.0 as f64 / cell.1 as f64;
         let margin = reach as usize + 2;
@@ -43,7 +45,7 @@ impl Strips {
         }
     }
 
-    /// Strips of four columns of `width` pixels of rows of bits. Columns that fill no strip are left out.
+    /// Counts rows of bits of `width` pixels in strips of four columns. Columns that fill no strip are left out.
     pub fn new(bits: Rows<'_>, width: usize) -> Result<Self> {
         let mut strips = Self::zeroed(width / COLUMNS, bits.len(), (COLUMNS, 1))?;
         count_halves(bits, strips.column, strips.margin, &mut strips.counts);
@@ -51,7 +53,7 @@ impl Strips {
         Ok(strips)
     }
 
-    /// Four strips as one, two rows as one.
+    /// Joins four strips to one, and two rows to one.
     pub fn coarser(&self, level: Level) -> Result<Self> {
         let mut coarse = Self::zeroed(self.len / 4, self.rows / 2, (4 * self.cell.0, 2 * self.cell.1))?;
         let fours = self.counts.chunks_exact(4 * self.column);
@@ -63,14 +65,14 @@ impl Strips {
         Ok(coarse)
     }
 
-    /// How far down strip `index` has to move for the page to be level that falls by `slope`, rounded.
+    /// Returns how far down strip `index` has to move to level lines that fall by `slope`, rounded.
     fn offset(&self, index: usize, slope: f64) -> usize {
         let from_middle = (index as f64 + 0.5 - self.len as f64 / 2.0) * self.cell.0 as f64 / self.cell.1 as f64;
         (self.margin as f64 + from_middle * slope + 0.5) as usize
     }
 
-    /// The sum of the squared differences of adjacent rows of the page whose lines fall by `slope`, made level. Panics
-    /// where that is steeper than [`STEEPEST`].
+    /// Returns the sum of the squared differences of adjacent rows after lines that fall by `slope` are made level. Panics if
+    /// that is steeper than [`STEEPEST`].
     pub fn score(&self, level: Level, slope: f64) -> u64 {
         let mut starts = [0; MOST];
         let starts = &mut starts[..self.len];
@@ -81,8 +83,8 @@ impl Strips {
     }
 }
 
-/// Eight rows of eight bytes, the first row and byte the lowest, mirrored at the diagonal: blocks of four by four change
-/// places, then of two by two, then bytes.
+/// Transposes eight rows of eight bytes, the first row and byte the lowest: swaps blocks of four by four, then of two by two,
+/// then bytes.
 #[inline(always)]
 fn transposed(mut rows: [u64; 8]) -> [u64; 8] {
     for (distance, bits, mask) in [(4, 32, u64::MAX >> 32), (2, 16, 0xffff_0000_ffff), (1, 8, 0x00ff_00ff_00ff_00ff)] {
@@ -95,8 +97,8 @@ fn transposed(mut rows: [u64; 8]) -> [u64; 8] {
     rows
 }
 
-/// Writes how many bits of each half byte are set, strip by strip: row `y` of strip `i` at `i · column + margin + y`. By
-/// words: no level makes it faster.
+/// Counts the set bits of each half byte, strip by strip: row `y` of strip `i` at `i · column + margin + y`. It works on words,
+/// which no SIMD level makes faster.
 fn count_halves(bits: Rows<'_>, column: usize, margin: usize, counts: &mut [u8]) {
     let strips = counts.len() / column;
     for top in (0..bits.len()).step_by(8) {
@@ -113,11 +115,11 @@ fn count_halves(bits: Rows<'_>, column: usize, margin: usize, counts: &mut [u8])
                 let fours = (twos & 0x3333_3333_3333_3333) + (twos >> 2 & 0x3333_3333_3333_3333);
                 (upper[y], lower[y]) = (fours >> 4 & 0x0f0f_0f0f_0f0f_0f0f, fours & 0x0f0f_0f0f_0f0f_0f0f);
             }
-            // The upper bits of a byte are the pixels on the left.
+            // The upper bits of a byte are its pixels on the left.
             let (upper, lower) = (transposed(upper), transposed(lower));
             for strip in 2 * left..strips.min(2 * left + 16) {
                 let halves = if strip % 2 == 0 { &upper } else { &lower };
-                // Beyond the last row there is room up to a whole block.
+                // Past the last row there is room for a whole block.
                 let column = counts[strip * column + margin + top..].first_chunk_mut().expect("eight rows");
                 *column = halves[strip / 2 - left].to_le_bytes();
             }
@@ -125,7 +127,7 @@ fn count_halves(bits: Rows<'_>, column: usize, margin: usize, counts: &mut [u8])
     }
 }
 
-/// The sums of four strips, two rows as one.
+/// Writes the sums of four strips and two rows.
 #[inline(always)]
 fn join_fours(four: [&[u8]; 4], to: &mut [u8]) {
     let pairs = four.map(|strip| strip.as_chunks::<2>().0);
@@ -134,13 +136,14 @@ fn join_fours(four: [&[u8]; 4], to: &mut [u8]) {
     }
 }
 
-/// The squared differences of adjacent totals of `rows` rows of the strips that begin at `starts`; no count is above `most`.
+/// Sums the squared differences of adjacent totals of `rows` rows of the strips that begin at `starts`. No count is above
+/// `most`.
 #[inline(always)]
 fn score_rows(counts: &[u8], starts: &[usize], most: usize, rows: usize) -> u64 {
     let (mut sum, mut above) = (0, None);
     for top in (0..rows).step_by(BLOCK) {
         let mut totals = [0_u16; BLOCK];
-        // As many strips as bytes can total.
+        // As many strips as a byte can total.
         for starts in starts.chunks(255 / most) {
             let mut bytes = [0_u8; BLOCK];
             for start in starts {
@@ -161,11 +164,11 @@ fn score_rows(counts: &[u8], starts: &[usize], most: usize, rows: usize) -> u64 
 }
 
 dispatch! {
-    /// [`join_fours`], compiled for each level.
+    /// Runs [`join_fours`] compiled for each level.
     fn join(four: [&[u8]; 4], to: &mut [u8]) = join_fours;
 }
 
 dispatch! {
-    /// [`score_rows`], compiled for each level.
+    /// Runs [`score_rows`] compiled for each level.
     fn score(counts: &[u8], starts: &[usize], most: usize, rows: usize) -> u64 = score_rows;
 }

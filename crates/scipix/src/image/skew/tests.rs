@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::cpu::{OptLevel, set_opt_level};
-use crate::image::rotate;
+use crate::image::{binarize, rotate};
 use crate::simd::Level;
 use crate::testing::{levels, noise};
 
@@ -22,14 +22,14 @@ fn page(width: usize, height: usize, degrees: f64) -> Vec<u8> {
     (0..width * height).map(|i| if black(i % width, i / width) { 20 } else { 230 }).collect()
 }
 
-fn strips(white: &[u8], width: usize) -> Strips {
+fn strips(white: &[u8], width: usize) -> PageStrips {
     let bits: Vec<u8> = white
         .chunks(width)
         .flat_map(|row| {
             row.chunks(8).map(|px| px.iter().zip(0..).fold(0, |bits, (&px, x)| bits | u8::from(px == 0) << (7 - x)))
         })
         .collect();
-    Strips::new(Rows::from_flat(&bits, width.div_ceil(8)).0, width).unwrap()
+    PageStrips::new(Rows::from_flat(&bits, width.div_ceil(8)).0, width).unwrap()
 }
 
 /// The definition: each pixel of a strip moves down by what its strip does, rows beyond the page being the last ones.

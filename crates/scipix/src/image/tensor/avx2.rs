@@ -1,26 +1,26 @@
-//! Eight pixels a step: shuffles leave one channel's byte in each 32 bits.
+//! Eight pixels a step. A shuffle leaves one channel's byte in each 32 bits.
 
 use super::blocks::{each_line, each_planes};
-use super::map::Map;
+use super::pixel_map::PixelMap;
 use super::scalar;
 use crate::simd::Line;
 use crate::simd::x86::{load128, load256, store256_f32, stream256_f32};
 use std::arch::x86_64::*;
 
-/// What becomes of one channel of pixels that lie as [`load256`] and [`triples`] leave them.
+/// Extraction and mapping of one channel of the pixels that [`load256`] and [`triples`] load.
 #[derive(Clone, Copy)]
-struct Channel {
+struct Channel256 {
     pick: __m256i,
     scale: __m256,
     bias: __m256,
 }
 
-impl Channel {
-    /// Of pixels of `pixel_bytes`, 3 or 4.
+impl Channel256 {
+    /// Prepares for pixels of `pixel_bytes`, 3 or 4.
     #[inline]
     #[target_feature(enable = "avx2")]
-    fn new(pixel_bytes: usize, channel: usize, map: Map) -> Self {
-        // Of each 32 bits the lowest byte is one of 16, the others, above 127, become zero.
+    fn new(pixel_bytes: usize, channel: usize, map: PixelMap) -> Self {
+        // The lowest index of each 32 bits selects one of 16 bytes; the others, above 127, give zero.
         let pick = |px: usize, skipped: usize| !0xff | (px * pixel_bytes + channel + skipped) as i32;
         let low = _mm_setr_epi32(pick(0, 0), pick(1, 0), pick(2, 0), pick(3, 0));
         let skipped = if pixel_bytes == 3 { SKIPPED } else { 0 };
@@ -41,10 +41,10 @@ impl Channel {
     }
 }
 
-/// Bytes of the high half of [`triples`] before its first pixel: it is read from there, to stay within the block.
+/// Bytes of the high half of [`triples`] before its first pixel. The load begins there to stay within the block.
 const SKIPPED: usize = 4;
 
-/// Eight pixels of three bytes, four to each half.
+/// Loads eight pixels of three bytes, four to each half.
 #[inline]
 #[target_feature(enable = "avx2")]
 fn triples(px: &[u8; 24]) -> __m256i {
@@ -59,8 +59,8 @@ fn halves<const WHOLE: usize, const HALF: usize>(px: &[u8; WHOLE]) -> [&[u8; HAL
 }
 
 #[target_feature(enable = "avx2")]
-pub fn planes_row(src: &[u8], pixel_bytes: usize, order: [usize; 3], maps: &[Map; 3], mut out: [&mut [f32]; 3]) {
-    let channel = |plane: usize| Channel::new(pixel_bytes, order[plane], maps[plane]);
+pub fn planes_row(src: &[u8], pixel_bytes: usize, order: [usize; 3], maps: &[PixelMap; 3], mut out: [&mut [f32]; 3]) {
+    let channel = |plane: usize| Channel256::new(pixel_bytes, order[plane], maps[plane]);
     let with = [channel(0), channel(1), channel(2)];
     let store = |px, [a, b, c]: [&mut [f32; 8]; 3]| {
         store256_f32(a, with[0].of(px));
@@ -78,8 +78,8 @@ pub fn planes_row(src: &[u8], pixel_bytes: usize, order: [usize; 3], maps: &[Map
 }
 
 #[target_feature(enable = "avx2")]
-pub fn plane_lines(src: &[u8], pixel_bytes: usize, channel: usize, map: Map, out: &mut [Line]) {
-    let with = Channel::new(pixel_bytes, channel, map);
+pub fn plane_lines(src: &[u8], pixel_bytes: usize, channel: usize, map: PixelMap, out: &mut [Line]) {
+    let with = Channel256::new(pixel_bytes, channel, map);
     match pixel_bytes {
         1 => each_line(src, out, |px: &[u8; 16], line| {
             let px = load128(px);

@@ -1,26 +1,26 @@
-//! 16 pixels a step: shuffles leave one channel's byte in each 32 bits.
+//! 16 pixels a step. A shuffle leaves one channel's byte in each 32 bits.
 
 use super::blocks::{each_line, each_planes};
-use super::map::Map;
+use super::pixel_map::PixelMap;
 use super::scalar;
 use crate::simd::Line;
 use crate::simd::x86::{load128, load256, load512, store512_f32, stream512_f32};
 use std::arch::x86_64::*;
 
-/// What becomes of one channel of pixels that lie as [`pixels`] and [`triples`] leave them.
+/// Extraction and mapping of one channel of the pixels that [`load512`] and [`triples`] load.
 #[derive(Clone, Copy)]
-struct Channel {
+struct Channel512 {
     pick: __m512i,
     scale: __m512,
     bias: __m512,
 }
 
-impl Channel {
-    /// Of pixels of `pixel_bytes`, 3 or 4: each quarter of a register holds four.
+impl Channel512 {
+    /// Prepares for pixels of `pixel_bytes`, 3 or 4; each quarter of a register holds four.
     #[inline]
     #[target_feature(enable = "avx512f,avx512bw")]
-    fn new(pixel_bytes: usize, channel: usize, map: Map) -> Self {
-        // Of each 32 bits the lowest byte is one of 16, the others, above 127, become zero.
+    fn new(pixel_bytes: usize, channel: usize, map: PixelMap) -> Self {
+        // The lowest index of each 32 bits selects one of 16 bytes; the others, above 127, give zero.
         let pick = |px: usize| !0xff | (px * pixel_bytes + channel) as i32;
         let pick = _mm_setr_epi32(pick(0), pick(1), pick(2), pick(3));
         Self { pick: _mm512_broadcast_i32x4(pick), scale: _mm512_set1_ps(map.scale), bias: _mm512_set1_ps(map.bias) }
@@ -39,7 +39,7 @@ impl Channel {
     }
 }
 
-/// 16 pixels of three bytes, four to each quarter.
+/// Loads 16 pixels of three bytes, four to each quarter.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vl")]
 fn triples(px: &[u8; 48]) -> __m512i {
@@ -50,8 +50,8 @@ fn triples(px: &[u8; 48]) -> __m512i {
 }
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vl")]
-pub fn planes_row(src: &[u8], pixel_bytes: usize, order: [usize; 3], maps: &[Map; 3], mut out: [&mut [f32]; 3]) {
-    let channel = |plane: usize| Channel::new(pixel_bytes, order[plane], maps[plane]);
+pub fn planes_row(src: &[u8], pixel_bytes: usize, order: [usize; 3], maps: &[PixelMap; 3], mut out: [&mut [f32]; 3]) {
+    let channel = |plane: usize| Channel512::new(pixel_bytes, order[plane], maps[plane]);
     let with = [channel(0), channel(1), channel(2)];
     let store = |px, [a, b, c]: [&mut [f32; 16]; 3]| {
         store512_f32(a, with[0].of(px));
@@ -69,8 +69,8 @@ pub fn planes_row(src: &[u8], pixel_bytes: usize, order: [usize; 3], maps: &[Map
 }
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vl")]
-pub fn plane_lines(src: &[u8], pixel_bytes: usize, channel: usize, map: Map, out: &mut [Line]) {
-    let with = Channel::new(pixel_bytes, channel, map);
+pub fn plane_lines(src: &[u8], pixel_bytes: usize, channel: usize, map: PixelMap, out: &mut [Line]) {
+    let with = Channel512::new(pixel_bytes, channel, map);
     match pixel_bytes {
         1 => each_line(src, out, |px, line| stream512_f32(line, with.mapped(_mm512_cvtepu8_epi32(load128(px))))),
         3 => each_line(src, out, |px, line| stream512_f32(line, with.of(triples(px)))),

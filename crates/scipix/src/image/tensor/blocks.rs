@@ -1,10 +1,10 @@
-//! A row of pixels and rows of planes cut into blocks.
+//! Rows of pixels and of planes in blocks.
 #![cfg_attr(not(any(target_arch = "x86_64", target_arch = "aarch64")), allow(dead_code))]
 
 use crate::simd::{AHEAD, Line, prefetch};
 
-/// Calls `block` with each `SRC` bytes and the `PX` values of each plane that they become. The last block ends with the row,
-/// over pixels already done where need be. `false`, and nothing done, where the row is shorter than a block.
+/// Calls `block` with each `SRC` bytes and the `PX` values that they become in each plane. The last block ends with the row and
+/// may overlap the one before. Returns `false`, having done nothing, if the row is shorter than a block.
 #[inline(always)]
 pub fn each_planes<const SRC: usize, const PX: usize>(
     src: &[u8],
@@ -28,7 +28,7 @@ pub fn each_planes<const SRC: usize, const PX: usize>(
     true
 }
 
-/// Calls `write` with each `SRC` bytes, 16 pixels, and the line that they become.
+/// Calls `write` with each `SRC` bytes, which are 16 pixels, and the line that they become.
 #[inline(always)]
 pub fn each_line<const SRC: usize>(src: &[u8], out: &mut [Line], mut write: impl FnMut(&[u8; SRC], &mut Line)) {
     for (px, line) in src.as_chunks().0.iter().zip(out) {

@@ -1,44 +1,37 @@
-//! Pixels made gray on their way.
+//! Conversion to gray on the way to a tensor.
 
-use super::write::{Pixels, Writer};
+use super::write::{PixelRow, Writer};
 use crate::image::gray::gray_row;
 use crate::image::{Format, Luma};
 use crate::simd::Level;
 
-/// Pixels that are made gray before they are written: with their source of four bytes each, 20 KiB in the first cache.
-pub const PIECE: usize = 4096;
-
-/// The same where they are written past the cache. The source of the next ones is then fetched while these are written: a
-/// page takes a third longer with four times as many.
-pub const STREAMED_PIECE: usize = 1024;
-
-/// How pixels of `format` become gray.
-pub struct Gray<'a> {
+/// Conversion of pixels of `format` to gray.
+pub struct GrayStep<'a> {
     pub format: Format,
     pub luma: Luma,
-    /// For so many at a time.
+    /// Room for the gray of a piece.
     pub room: &'a mut [u8],
 }
 
-impl Gray<'_> {
-    /// Whether rows of `pixels` follow each other as one row.
-    pub fn joins(&self, pixels: &Pixels) -> bool {
+impl GrayStep<'_> {
+    /// Returns whether consecutive rows of `pixels` can be converted as one row.
+    pub fn joins(&self, pixels: &PixelRow) -> bool {
         self.format != Format::Bit1 || pixels.columns().is_multiple_of(8)
     }
 
-    /// Writes the row `px` to `out`; `pixels` are those that it becomes.
+    /// Converts the row `px` to gray and writes it to `out`; `pixels` describes the gray row.
     #[inline(never)]
     pub fn write<W: Writer>(
         &mut self,
         level: Level,
-        pixels: &Pixels,
+        pixels: &PixelRow,
         px: &[u8],
         writer: &W,
-        mut out: [&mut [W::Element]; 3],
+        mut out: [&mut [W::Value]; 3],
     ) {
         let most = writer.piece().min(self.room.len());
         let mut from = 0;
-        // The last piece gets what is to be filled, too.
+        // The last piece includes the columns to fill.
         loop {
             let columns = (pixels.columns() - from).min(most);
             let piece = pixels.of_columns(columns);

@@ -1,74 +1,73 @@
-//! Images to the tensor of a model: channels chosen, resized, normalised and padded in one pass.
+//! Images to the input tensor of a model: channels selected, resized, normalised and padded in one pass.
 //!
-//! Element by element: the pixel as `resize` gives it, then `px · scale + bias` with `scale = 1 / (255 · std)` and
-//! `bias = −mean / std`, each rounded once to `f32`, then product and sum, each rounded: the same bits at every SIMD level.
-//! With `u = 2⁻²⁴` a value is within `u · (3 · 255 · scale + 2 · |bias| + |value|)` of `(px / 255 − mean) / std`.
+//! An element is `px · scale + bias` for the pixel that `resize` gives, with `scale = 1 / (255 · std)` and
+//! `bias = −mean / std`, each rounded once to `f32`. Product and sum are rounded too, so the bits are the same at every SIMD
+//! level. With `u = 2⁻²⁴` a value is within `u · (3 · 255 · scale + 2 · |bias| + |value|)` of `(px / 255 − mean) / std`.
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
 mod blocks;
+mod cache_bypass;
 mod gray;
-mod map;
+mod kernels;
 #[cfg(target_arch = "aarch64")]
 mod neon;
 mod params;
+mod piece;
+mod pixel_map;
 mod run;
 mod scalar;
 mod shape;
 #[cfg(target_arch = "x86_64")]
 mod sse42;
-mod stores;
 mod stream;
 #[cfg(test)]
 mod tests;
 mod write;
 
-pub(in crate::image) use gray::PIECE as GRAY_PIECE;
-pub(in crate::image) use map::Quantized;
-pub use params::{Element, Layout, Stores, TensorMut, TensorParams};
+pub use params::{CacheBypass, Element, Layout, TensorMut, TensorParams};
+pub(in crate::image) use piece::PIECE as GRAY_PIECE;
+pub(in crate::image) use pixel_map::Quantized;
 pub(in crate::image) use run::{write_image, write_unresized};
-pub use shape::tensor_shape;
-pub(in crate::image) use shape::{Plan as TensorPlan, check as check_params, scaled};
+pub(in crate::image) use shape::{TensorPlan, check as check_params, scaled};
 pub(in crate::image) use write::{Floats, Writer};
 
 use super::ImageRef;
 use crate::base::as_unsigned_mut;
 use crate::base::error::{Result, fail};
-use crate::simd::{self, Line, dispatch};
-use map::Map;
-use shape::Plan;
+use crate::simd;
 
-/// Images and what is made of them, checked.
+/// A checked conversion of images to a tensor.
 pub struct TensorJob<'a> {
     images: &'a [ImageRef<'a>],
     params: &'a TensorParams,
-    plan: Plan,
+    plan: TensorPlan,
     elements: usize,
 }
 
 impl<'a> TensorJob<'a> {
-    /// Of `images`, one after another, each as `params` say.
+    /// Plans the tensor of `images`, one after another, each converted by `params`.
     ///
     /// # Errors
-    /// Those of [`tensor_shape`].
+    /// Errors of [`tensor_shape`].
     pub fn new(images: &'a [ImageRef<'a>], params: &'a TensorParams) -> Result<Self> {
-        let plan = Plan::new(images, params)?;
+        let plan = TensorPlan::new(images, params)?;
         Ok(Self { images, params, plan, elements: plan.elements(images.len())? })
     }
 
-    /// Its dimensions in the order of the layout.
+    /// Returns the dimensions of the tensor in the order of the layout.
     pub fn shape(&self) -> [usize; 4] {
         self.plan.shape(self.images.len())
     }
 
-    /// Which elements it has.
+    /// Returns the type of its elements.
     pub fn element(&self) -> Element {
         self.params.element
     }
 
-    /// Elements of the tensor.
+    /// Returns the number of elements of the tensor.
     pub fn elements(&self) -> usize {
         self.elements
     }
@@ -76,7 +75,7 @@ impl<'a> TensorJob<'a> {
     /// Writes the tensor.
     ///
     /// # Errors
-    /// `SizeMismatch` where `out` has not as many elements, `InvalidArgument` where they are not of the kind that the
+    /// `SizeMismatch` if `out` has another number of elements; `InvalidArgument` if they are of another type than the
     /// parameters name; `OutOfMemory` for tables and scratch rows.
     pub fn write(&self, out: TensorMut<'_>) -> Result<()> {
         let Self { images, params, plan, elements } = self;
@@ -97,42 +96,19 @@ impl<'a> TensorJob<'a> {
     }
 }
 
-/// Writes `images` one after another, each as `params` say, to `out`, which has the elements of [`tensor_shape`].
+/// Returns the shape of the tensor that [`to_tensor`] makes of `images`, in the order of the layout.
 ///
 /// # Errors
-/// Those of [`tensor_shape`] and [`TensorJob::write`].
+/// `InvalidArgument` for a `std` of 0, a number that is not finite, a scale not above 0 or a zero point out of range;
+/// `Unsupported` for other channels; `SizeMismatch` if the size is that of the images and they differ; `Overflow`.
+pub fn tensor_shape(images: &[ImageRef<'_>], params: &TensorParams) -> Result<[usize; 4]> {
+    TensorJob::new(images, params).map(|job| job.shape())
+}
+
+/// Converts `images` one after another by `params` and writes them to `out`, which has the shape of [`tensor_shape`].
+///
+/// # Errors
+/// Errors of [`tensor_shape`] and [`TensorJob::write`].
 pub fn to_tensor(images: &[ImageRef<'_>], params: &TensorParams, out: TensorMut<'_>) -> Result<()> {
     TensorJob::new(images, params)?.write(out)
-}
-
-dispatch! {
-    /// Writes each byte mapped.
-    fn plane_row(src: &[u8], map: Map, out: &mut [f32]) = scalar::plane_row;
-}
-
-dispatch! {
-    /// Writes to each of three planes byte `order[plane]` of each pixel of `pixel_bytes`, 3 or 4, mapped by its map.
-    fn planes_row(src: &[u8], pixel_bytes: usize, order: [usize; 3], maps: &[Map; 3], out: [&mut [f32]; 3]) {
-        scalar: scalar::planes_row,
-        sse42: sse42::planes_row,
-        avx2: avx2::planes_row,
-        avx512: avx512::planes_row,
-        neon: neon::planes_row,
-    }
-}
-
-dispatch! {
-    /// Writes byte `channel` of each pixel of `pixel_bytes`, 1, 3 or 4, mapped, past the cache: 16 pixels to a line.
-    fn plane_lines(src: &[u8], pixel_bytes: usize, channel: usize, map: Map, out: &mut [Line]) {
-        scalar: scalar::plane_lines,
-        sse42: sse42::plane_lines,
-        avx2: avx2::plane_lines,
-        avx512: avx512::plane_lines,
-        neon: scalar::plane_lines,
-    }
-}
-
-dispatch! {
-    /// Writes bytes `order` of each pixel, mapped, side by side. `pixel_bytes` may be 1: three times the one byte.
-    fn pixels_row(src: &[u8], pixel_bytes: usize, order: [usize; 3], maps: &[Map; 3], out: &mut [f32]) = scalar::pixels_row;
 }

@@ -1,13 +1,13 @@
-//! 16 pixels a step, their channels parted by the load.
+//! 16 pixels a step. The load separates their channels.
 
 use super::blocks::each_planes;
-use super::map::Map;
+use super::pixel_map::PixelMap;
 use super::scalar;
 use crate::simd::aarch64::{load_u8x3, load_u8x4, store_f32};
 use std::arch::aarch64::*;
 
 #[target_feature(enable = "neon")]
-pub fn planes_row(src: &[u8], pixel_bytes: usize, order: [usize; 3], maps: &[Map; 3], mut out: [&mut [f32]; 3]) {
+pub fn planes_row(src: &[u8], pixel_bytes: usize, order: [usize; 3], maps: &[PixelMap; 3], mut out: [&mut [f32]; 3]) {
     let map = |channels: [uint8x16_t; 4], out: [&mut [f32; 16]; 3]| {
         for (plane, out) in out.into_iter().enumerate() {
             map_channel(channels[order[plane]], maps[plane], out);
@@ -31,7 +31,7 @@ pub fn planes_row(src: &[u8], pixel_bytes: usize, order: [usize; 3], maps: &[Map
 
 #[inline]
 #[target_feature(enable = "neon")]
-fn map_channel(px: uint8x16_t, map: Map, out: &mut [f32; 16]) {
+fn map_channel(px: uint8x16_t, map: PixelMap, out: &mut [f32; 16]) {
     let (scale, bias) = (vdupq_n_f32(map.scale), vdupq_n_f32(map.bias));
     let halves = [vmovl_u8(vget_low_u8(px)), vmovl_high_u8(px)];
     let (quarters, _) = out.as_chunks_mut::<4>();

@@ -1,86 +1,86 @@
-//! What a model wants.
+//! Parameters of the input tensor of a model.
 
 use crate::image::{Filter, Format};
 
-/// Order of the dimensions.
+/// Order of a tensor's dimensions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Layout {
-    /// Image, channel, row, column: a plane for each channel.
+    /// Image, channel, row, column: one plane per channel.
     Nchw,
     /// Image, row, column, channel: channels side by side.
     Nhwc,
 }
 
-/// Type of each element.
+/// Type of a tensor's elements.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Element {
-    /// The value itself.
+    /// The value as `f32`.
     F32,
     /// `saturate(round_half_even(value / scale) + zero_point)` in 0 to 255.
     U8 {
-        /// Above 0.
+        /// Step of the quantisation, above 0.
         scale: f32,
-        /// 0 to 255.
+        /// Element of the value 0, from 0 to 255.
         zero_point: i32,
     },
-    /// The same in −128 to 127.
+    /// `saturate(round_half_even(value / scale) + zero_point)` in −128 to 127.
     I8 {
-        /// Above 0.
+        /// Step of the quantisation, above 0.
         scale: f32,
-        /// −128 to 127.
+        /// Element of the value 0, from −128 to 127.
         zero_point: i32,
     },
 }
 
 impl Element {
-    /// Bytes of one.
+    /// Returns the size of an element in bytes.
     pub fn bytes(&self) -> usize {
         if *self == Element::F32 { 4 } else { 1 }
     }
 }
 
-/// How a tensor of `f32` is written. The values do not depend on it.
+/// When a tensor of `f32` is written past the cache, by non-temporal stores. The values do not depend on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stores {
-    /// Past the cache where the tensor would not fit in it.
+pub enum CacheBypass {
+    /// Bypass the cache if the tensor would not fit in it.
     Auto,
-    /// Through the cache.
-    Cached,
-    /// Past the cache, where the processor can.
-    NonTemporal,
+    /// Write through the cache.
+    Never,
+    /// Bypass the cache if the processor can.
+    Always,
 }
 
-/// What is made of each image.
+/// Conversion of an image to its part of a tensor.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TensorParams {
     /// Order of the dimensions.
     pub layout: Layout,
     /// Type of each element.
     pub element: Element,
-    /// [`Format::Rgb8`], [`Format::Bgr8`] or [`Format::Gray8`]: the channels and their order. Gray of colour is BT.601, made
-    /// before the resize; gray as colour is three times the same.
+    /// Channels and their order: [`Format::Rgb8`], [`Format::Bgr8`] or [`Format::Gray8`]. Colour becomes gray by BT.601 before
+    /// the resize; gray becomes colour by repeating it three times.
     pub channels: Format,
-    /// Of each channel in units of 0 to 1; the first alone counts for gray.
+    /// Mean of each channel in units of 0 to 1; gray uses the first.
     pub mean: [f32; 3],
-    /// The same; not 0.
+    /// Standard deviation of each channel in units of 0 to 1, not 0; gray uses the first.
     pub std: [f32; 3],
-    /// How pixels are found where the size changes.
+    /// Filter of the resize.
     pub filter: Filter,
-    /// Scale to `height` and by as much across, `ceil(w · height / h)` columns but not above `width`; fill what is left at
-    /// the right.
+    /// Scale to `height` and the width by the same factor: to `ceil(w · height / h)` columns, at most `width`. The columns
+    /// left over at the right are filled.
     pub keep_aspect: bool,
-    /// Rows; 0: as many as the images have.
+    /// Rows of the tensor; 0 for the height of the images.
     pub height: usize,
-    /// Columns; 0: as many as the images have, with `keep_aspect` as many as the widest of them comes to.
+    /// Columns of the tensor; 0 for the width of the images, or with `keep_aspect` for that of the widest scaled image.
     pub width: usize,
-    /// Value of the columns that are filled: after normalisation, before quantisation.
+    /// Value of the filled columns: after normalisation, before quantisation.
     pub fill: f32,
-    /// How it is written.
-    pub stores: Stores,
+    /// When the tensor is written past the cache.
+    pub cache_bypass: CacheBypass,
 }
 
 impl Default for TensorParams {
-    /// RGB planes of 0 to 1 at the images' own size.
+    /// Returns the parameters of RGB planes of 0 to 1 at the size of the images.
     fn default() -> Self {
         Self {
             layout: Layout::Nchw,
@@ -93,24 +93,24 @@ impl Default for TensorParams {
             height: 0,
             width: 0,
             fill: 0.0,
-            stores: Stores::Auto,
+            cache_bypass: CacheBypass::Auto,
         }
     }
 }
 
-/// Where a tensor goes.
+/// Destination of a tensor.
 #[derive(Debug)]
 pub enum TensorMut<'a> {
-    /// Of [`Element::F32`].
+    /// Elements of [`Element::F32`].
     F32(&'a mut [f32]),
-    /// Of [`Element::U8`].
+    /// Elements of [`Element::U8`].
     U8(&'a mut [u8]),
-    /// Of [`Element::I8`].
+    /// Elements of [`Element::I8`].
     I8(&'a mut [i8]),
 }
 
 impl TensorMut<'_> {
-    /// How many elements.
+    /// Returns the number of elements.
     pub(in crate::image) fn len(&self) -> usize {
         match self {
             TensorMut::F32(out) => out.len(),

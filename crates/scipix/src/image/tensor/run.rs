@@ -1,8 +1,9 @@
-//! Image after image, row after row: fetched, resized, mapped, padded.
+//! The loop over images and rows: each row is fetched, resized, mapped and padded.
 
-use super::gray::{Gray, PIECE};
-use super::shape::Plan;
-use super::write::{Pixels, Writer};
+use super::gray::GrayStep;
+use super::piece::PIECE;
+use super::shape::TensorPlan;
+use super::write::{PixelRow, Writer};
 use crate::base::error::{Result, try_zeroed};
 use crate::image::row_source::RowSource;
 use crate::image::rows::{RowSteps, SourceRows};
@@ -14,15 +15,15 @@ use std::iter;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-/// About what an element costs: to write it, and to find its pixel.
+/// Approximate cost of an element: to find its pixel and to write it.
 const NS_PER_ELEMENT: f64 = 0.3;
 
 pub fn run<W: Writer>(
     level: Level,
     images: &[ImageRef<'_>],
-    plan: &Plan,
+    plan: &TensorPlan,
     writer: &W,
-    out: &mut [W::Element],
+    out: &mut [W::Value],
 ) -> Result<()> {
     if out.is_empty() {
         return Ok(());
@@ -38,7 +39,7 @@ pub fn run<W: Writer>(
     split::share(workers, || {
         for rows in iter::from_fn(|| planes.claim()).flatten() {
             if let Err(error) = write_rows(level, &images[rows.image()], plan, writer, rows) {
-                // Of several failures any one will do.
+                // Any one of several failures is reported.
                 _ = failed.set(error);
             }
         }
@@ -46,13 +47,13 @@ pub fn run<W: Writer>(
     failed.into_inner().map_or(Ok(()), Err)
 }
 
-/// Writes rows of the tensor of `image`.
+/// Writes some rows of the tensor of `image`.
 fn write_rows<W: Writer>(
     level: Level,
     image: &ImageRef<'_>,
-    plan: &Plan,
+    plan: &TensorPlan,
     writer: &W,
-    mut out: ImageRows<'_, W::Element>,
+    mut out: ImageRows<'_, W::Value>,
 ) -> Result<()> {
     let geometry = image.geometry();
     let luma = luma(&geometry, plan);
@@ -67,14 +68,14 @@ fn write_rows<W: Writer>(
     Ok(())
 }
 
-/// How an image of `src` becomes gray, where it does.
-fn luma(src: &Geometry, plan: &Plan) -> Option<Luma> {
+/// Returns how an image of geometry `src` becomes gray, if it does.
+fn luma(src: &Geometry, plan: &TensorPlan) -> Option<Luma> {
     let to_gray = src.format != Format::Gray8 && (plan.format == Format::Gray8 || src.format == Format::Bit1);
     to_gray.then_some(Luma::Bt601)
 }
 
-/// What the rows of an image of `src` go through before they are mapped, where they are resized.
-fn resized(level: Level, src: &Geometry, luma: Option<Luma>, plan: &Plan) -> Result<Option<RowSteps>> {
+/// Returns the steps that the rows of an image of geometry `src` go through before they are mapped, if it is resized.
+fn resized(level: Level, src: &Geometry, luma: Option<Luma>, plan: &TensorPlan) -> Result<Option<RowSteps>> {
     let columns = plan.columns(src);
     if (src.width, src.height) == (columns, plan.height) {
         return Ok(None);
@@ -83,16 +84,16 @@ fn resized(level: Level, src: &Geometry, luma: Option<Luma>, plan: &Plan) -> Res
     steps.keeping(2).map(Some)
 }
 
-/// Writes the rows of the tensor of `source`, of `geometry`, in bands of as many as can be looked at together.
+/// Writes the rows of the tensor of `source`, of `geometry`, in bands of as many rows as `source` holds together.
 pub fn write_image<W: Writer>(
     source: &mut SourceRows<'_>,
     geometry: &Geometry,
-    plan: &Plan,
+    plan: &TensorPlan,
     writer: &W,
-    out: &mut ImageRows<'_, W::Element>,
+    out: &mut ImageRows<'_, W::Value>,
 ) {
     let level = source.level();
-    let pixels = Pixels::new(geometry.format, plan, geometry.width);
+    let pixels = PixelRow::new(geometry.format, plan, geometry.width);
     let Range { start: mut y, end } = out.range();
     while y < end {
         let band = source.first_of(y..end);
@@ -101,31 +102,31 @@ pub fn write_image<W: Writer>(
     }
 }
 
-/// Writes the rows of the tensor of `image`, which has its size; of colour that is to be gray with room to make it so.
+/// Writes the rows of the tensor of `image`, which needs no resize. `luma` holds the formula and room for the gray of colour.
 pub fn write_unresized<W: Writer>(
     level: Level,
     image: &ImageRef<'_>,
     luma: Option<(Luma, &mut [u8])>,
-    plan: &Plan,
+    plan: &TensorPlan,
     writer: &W,
-    out: &mut ImageRows<'_, W::Element>,
+    out: &mut ImageRows<'_, W::Value>,
 ) {
     let (format, rows, range) = (image.format(), image.rows(), out.range());
-    let gray = luma.map(|(luma, room)| Gray { format, luma, room });
-    let pixels = Pixels::new(if gray.is_some() { Format::Gray8 } else { format }, plan, image.width());
+    let gray = luma.map(|(luma, room)| GrayStep { format, luma, room });
+    let pixels = PixelRow::new(if gray.is_some() { Format::Gray8 } else { format }, plan, image.width());
     let band = rows.sub(0..rows.row_bytes(), range.clone());
     write_band(level, &pixels, gray, writer, band, out, range.start);
 }
 
-/// Writes `band` to the rows from `y` on: as one where they lie so in the planes.
+/// Writes `band` to the rows from `y` on, as one row if the rows are contiguous in the planes.
 #[inline(always)]
 fn write_band<W: Writer>(
     level: Level,
-    pixels: &Pixels,
-    mut gray: Option<Gray<'_>>,
+    pixels: &PixelRow,
+    mut gray: Option<GrayStep<'_>>,
     writer: &W,
     band: Rows<'_>,
-    out: &mut ImageRows<'_, W::Element>,
+    out: &mut ImageRows<'_, W::Value>,
     y: usize,
 ) {
     let joined = pixels.fill_rows() && band.as_slice().is_some() && gray.as_ref().is_none_or(|gray| gray.joins(pixels));
@@ -133,7 +134,7 @@ fn write_band<W: Writer>(
     let pixels = pixels.joined(together);
     for first in (0..band.len()).step_by(together) {
         let px = band.sub(0..band.row_bytes(), first..first + together);
-        let px = px.as_slice().expect("one, or without gaps");
+        let px = px.as_slice().expect("one row, or rows without gaps");
         let out = out.rows(y + first..y + first + together);
         match &mut gray {
             Some(gray) => gray.write(level, &pixels, px, writer, out),

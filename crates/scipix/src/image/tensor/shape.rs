@@ -1,22 +1,13 @@
-//! What parameters and images come to, checked before anything is written.
+//! The size of a tensor, from its parameters and images, checked before anything is written.
 
-use super::{Element, Layout, TensorJob, TensorParams};
+use super::params::{Element, Layout, TensorParams};
 use crate::base::error::{Result, fail};
 use crate::image::{Filter, Format, Geometry, ImageRef, format_among};
 use crate::split::PlanesShape;
 
-/// The shape that [`super::to_tensor`] gives the tensor of `images`, in the order of the layout.
-///
-/// # Errors
-/// `InvalidArgument` for a `std` of 0, a number that is not finite, a scale not above 0 or a zero point out of range;
-/// `Unsupported` for other channels; `SizeMismatch` where the size is the images' and they disagree; `Overflow`.
-pub fn tensor_shape(images: &[ImageRef<'_>], params: &TensorParams) -> Result<[usize; 4]> {
-    TensorJob::new(images, params).map(|job| job.shape())
-}
-
-/// Parameters, checked, and the size of each image's part.
+/// Checked parameters and the size of each image's part of the tensor.
 #[derive(Clone, Copy, Debug)]
-pub struct Plan {
+pub struct TensorPlan {
     pub layout: Layout,
     pub format: Format,
     pub channels: usize,
@@ -27,9 +18,9 @@ pub struct Plan {
     element_bytes: usize,
 }
 
-impl Plan {
+impl TensorPlan {
     #[inline(always)]
-    pub fn new(images: &[ImageRef<'_>], params: &TensorParams) -> Result<Plan> {
+    pub fn new(images: &[ImageRef<'_>], params: &TensorParams) -> Result<TensorPlan> {
         check(params)?;
         let height = match params.height {
             0 => agreed(images, "height", |image| image.height())?,
@@ -45,8 +36,8 @@ impl Plan {
         Ok(Self::sized(params, height, width))
     }
 
-    /// Of one image of `geometry`; the parameters have been [checked](check).
-    pub fn of_one(geometry: &Geometry, params: &TensorParams) -> Plan {
+    /// Plans the tensor of one image of `geometry`. The parameters have passed [`check`].
+    pub fn of_one(geometry: &Geometry, params: &TensorParams) -> TensorPlan {
         let height = if params.height == 0 { geometry.height } else { params.height };
         let width = match params.width {
             0 if params.keep_aspect => scaled_width(geometry, height),
@@ -56,16 +47,16 @@ impl Plan {
         Self::sized(params, height, width)
     }
 
-    fn sized(params: &TensorParams, height: usize, width: usize) -> Plan {
+    fn sized(params: &TensorParams, height: usize, width: usize) -> TensorPlan {
         let &TensorParams { layout, channels: format, keep_aspect, filter, .. } = params;
         let element_bytes = params.element.bytes();
         let channels = if format == Format::Gray8 { 1 } else { 3 };
-        Plan { layout, format, channels, height, width, filter, keep_aspect, element_bytes }
+        TensorPlan { layout, format, channels, height, width, filter, keep_aspect, element_bytes }
     }
 
-    /// Elements of the tensor of `count` images.
+    /// Returns the number of elements of the tensor of `count` images.
     pub fn elements(&self, count: usize) -> Result<usize> {
-        let Plan { channels, height, width, element_bytes, .. } = *self;
+        let TensorPlan { channels, height, width, element_bytes, .. } = *self;
         let product = [channels, height, width].iter().try_fold(count, |product, &by| product.checked_mul(by));
         let bytes = product.and_then(|elements| elements.checked_mul(element_bytes));
         match product.filter(|_| bytes.is_some_and(|bytes| bytes <= isize::MAX as usize)) {
@@ -74,25 +65,25 @@ impl Plan {
         }
     }
 
-    /// The dimensions of the tensor of `images` images, in the order of the layout.
+    /// Returns the dimensions of the tensor of `images` images, in the order of the layout.
     pub fn shape(&self, images: usize) -> [usize; 4] {
-        let &Plan { layout, channels, height, width, .. } = self;
+        let &TensorPlan { layout, channels, height, width, .. } = self;
         match layout {
             Layout::Nchw => [images, channels, height, width],
             Layout::Nhwc => [images, height, width, channels],
         }
     }
 
-    /// The planes of the tensor of `images` images.
+    /// Returns the planes of the tensor of `images` images.
     pub fn planes_shape(&self, images: usize) -> PlanesShape {
-        let &Plan { layout, channels, height, width, .. } = self;
+        let &TensorPlan { layout, channels, height, width, .. } = self;
         match layout {
             Layout::Nchw => PlanesShape { images, planes: channels, height, row_len: width },
             Layout::Nhwc => PlanesShape { images, planes: 1, height, row_len: width * channels },
         }
     }
 
-    /// Columns that an image of `geometry` gets; the rest is filled.
+    /// Returns how many columns an image of `geometry` gets; the rest is filled.
     pub fn columns(&self, geometry: &Geometry) -> usize {
         if self.keep_aspect { scaled_width(geometry, self.height).min(self.width) } else { self.width }
     }
@@ -102,12 +93,12 @@ fn scaled_width(geometry: &Geometry, height: usize) -> usize {
     scaled(geometry.width, height, geometry.height)
 }
 
-/// `ceil(number · by / of)`, or as large as a number can be.
+/// Returns `ceil(number · by / of)`, saturated.
 pub fn scaled(number: usize, by: usize, of: usize) -> usize {
     (number as u128 * by as u128).div_ceil(of as u128).try_into().unwrap_or(usize::MAX)
 }
 
-/// The one size of all images; 0 where there is none.
+/// Returns the size that all images share; 0 if there are none.
 fn agreed(images: &[ImageRef<'_>], what: &str, size: impl Fn(&ImageRef<'_>) -> usize) -> Result<usize> {
     let Some(first) = images.first().map(&size) else {
         return Ok(0);
@@ -119,7 +110,7 @@ fn agreed(images: &[ImageRef<'_>], what: &str, size: impl Fn(&ImageRef<'_>) -> u
     Ok(first)
 }
 
-/// Whether the numbers of `params` are such as a tensor can have.
+/// Checks the numbers of `params`.
 pub fn check(params: &TensorParams) -> Result<()> {
     format_among("params: channels", params.channels, &[Format::Rgb8, Format::Bgr8, Format::Gray8])?;
     let channels = if params.channels == Format::Gray8 { 1 } else { 3 };

@@ -1,28 +1,28 @@
-//! Four pixels a step, four steps a block: shuffles leave one channel's byte in each 32 bits.
+//! Four pixels a step, four steps a block. A shuffle leaves one channel's byte in each 32 bits.
 
 use super::blocks::{each_line, each_planes};
-use super::map::Map;
+use super::pixel_map::PixelMap;
 use super::scalar;
 use crate::simd::Line;
 use crate::simd::x86::{load128, store128_f32, stream128_f32};
 use std::arch::x86_64::*;
 
-/// What becomes of one channel of four pixels.
+/// Extraction and mapping of one channel of four pixels.
 #[derive(Clone, Copy)]
-struct Channel {
+struct Channel128 {
     pick: __m128i,
-    /// Of four pixels that end with the 16 bytes.
+    /// The selection for four pixels at the end of the 16 bytes.
     late: __m128i,
     scale: __m128,
     bias: __m128,
 }
 
-impl Channel {
-    /// Of pixels of `pixel_bytes`.
+impl Channel128 {
+    /// Prepares for pixels of `pixel_bytes`.
     #[inline]
     #[target_feature(enable = "sse4.2")]
-    fn new(pixel_bytes: usize, channel: usize, map: Map) -> Self {
-        // Of each 32 bits the lowest byte is one of 16, the others, above 127, become zero.
+    fn new(pixel_bytes: usize, channel: usize, map: PixelMap) -> Self {
+        // The lowest index of each 32 bits selects one of 16 bytes; the others, above 127, give zero.
         let pick = |px: usize, skipped: usize| !0xff | (px * pixel_bytes + channel + skipped) as i32;
         let four =
             |skipped: usize| _mm_setr_epi32(pick(0, skipped), pick(1, skipped), pick(2, skipped), pick(3, skipped));
@@ -34,7 +34,7 @@ impl Channel {
         }
     }
 
-    /// 16 pixels, four to each of `px`, those of the last at its end.
+    /// Maps 16 pixels, four in each of `px`; those of the last are at its end.
     #[inline]
     #[target_feature(enable = "sse4.2")]
     fn of(&self, px: [__m128i; 4]) -> [__m128; 4] {
@@ -46,7 +46,7 @@ impl Channel {
     }
 }
 
-/// 16 bytes from each of four places.
+/// Loads 16 bytes from each of four places.
 #[inline]
 #[target_feature(enable = "sse4.2")]
 fn quarters<const N: usize>(px: &[u8; N], at: [usize; 4]) -> [__m128i; 4] {
@@ -54,7 +54,7 @@ fn quarters<const N: usize>(px: &[u8; N], at: [usize; 4]) -> [__m128i; 4] {
     [quarter(at[0]), quarter(at[1]), quarter(at[2]), quarter(at[3])]
 }
 
-/// 16 pixels of three bytes; the last four are read from four bytes before them, to stay within the block.
+/// Loads 16 pixels of three bytes; the last four are loaded from four bytes before them, to stay within the block.
 #[inline]
 #[target_feature(enable = "sse4.2")]
 fn triples(px: &[u8; 48]) -> [__m128i; 4] {
@@ -76,8 +76,8 @@ fn store(out: &mut [f32; 16], values: [__m128; 4]) {
 }
 
 #[target_feature(enable = "sse4.2")]
-pub fn planes_row(src: &[u8], pixel_bytes: usize, order: [usize; 3], maps: &[Map; 3], mut out: [&mut [f32]; 3]) {
-    let channel = |plane: usize| Channel::new(pixel_bytes, order[plane], maps[plane]);
+pub fn planes_row(src: &[u8], pixel_bytes: usize, order: [usize; 3], maps: &[PixelMap; 3], mut out: [&mut [f32]; 3]) {
+    let channel = |plane: usize| Channel128::new(pixel_bytes, order[plane], maps[plane]);
     let with = [channel(0), channel(1), channel(2)];
     let store = |px, [a, b, c]: [&mut [f32; 16]; 3]| {
         store(a, with[0].of(px));
@@ -95,8 +95,8 @@ pub fn planes_row(src: &[u8], pixel_bytes: usize, order: [usize; 3], maps: &[Map
 }
 
 #[target_feature(enable = "sse4.2")]
-pub fn plane_lines(src: &[u8], pixel_bytes: usize, channel: usize, map: Map, out: &mut [Line]) {
-    let with = Channel::new(pixel_bytes, channel, map);
+pub fn plane_lines(src: &[u8], pixel_bytes: usize, channel: usize, map: PixelMap, out: &mut [Line]) {
+    let with = Channel128::new(pixel_bytes, channel, map);
     match pixel_bytes {
         1 => each_line(src, out, |px: &[u8; 16], line| {
             let px = load128(px);

@@ -1,23 +1,24 @@
 //! Planes written past the cache.
 
-use super::map::Map;
-use super::{plane_lines, scalar};
+use super::kernels::plane_lines;
+use super::pixel_map::PixelMap;
+use super::scalar;
 use crate::simd::{Level, Line};
 
-/// Lines that are written of one plane before the next has its turn: the pixels that they come from stay in the first
-/// cache, and memory gets long runs.
-const PIECE: usize = 64;
+/// Lines written to one plane before the next plane's turn: their pixels stay in the first cache, and memory is written in
+/// long runs.
+const LINES: usize = 64;
 
-/// Writes to each plane that is not empty byte `order[plane]` of each pixel, mapped. [`Line::fence`] comes after the last.
+/// Writes byte `order[plane]` of each pixel, mapped, to each plane that is not empty. The caller ends with [`Line::fence`].
 pub fn stream(
     level: Level,
     px: &[u8],
     pixel_bytes: usize,
     order: [usize; 3],
-    maps: &[Map; 3],
+    maps: &[PixelMap; 3],
     planes: [&mut [f32]; 3],
 ) {
-    // Lines begin at another pixel in each plane.
+    // The first whole line begins at a different pixel in each plane.
     let mut bodies = [(); 3].map(|()| (px, Default::default()));
     for (((plane, body), channel), &map) in planes.into_iter().zip(&mut bodies).zip(order).zip(maps) {
         let (head, lines, tail) = Line::split(plane);
@@ -27,7 +28,7 @@ pub fn stream(
         scalar::channel_row(tail_px, pixel_bytes, channel, map, tail);
         *body = (body_px, lines);
     }
-    let mut pieces = bodies.map(|(px, lines)| px.chunks(16 * PIECE * pixel_bytes).zip(lines.chunks_mut(PIECE)));
+    let mut pieces = bodies.map(|(px, lines)| px.chunks(16 * LINES * pixel_bytes).zip(lines.chunks_mut(LINES)));
     loop {
         let mut written = false;
         for ((pieces, channel), &map) in pieces.iter_mut().zip(order).zip(maps) {

@@ -6,10 +6,16 @@ use crate::cpu::{OptLevel, set_opt_level};
 use crate::image::{Filter, Format, ImageMut, Luma, grayscale, resize};
 use crate::simd::{self, Level};
 use crate::testing::{levels, noise, tail_lengths};
+use kernels::{pixels_row, plane_row, planes_row};
+use pixel_map::PixelMap;
+use shape::TensorPlan;
 use write::Writer;
 
-const MAPS: [Map; 3] =
-    [Map { scale: 0.017, bias: -2.1 }, Map { scale: 0.018, bias: -2.0 }, Map { scale: 1.0 / 58.0, bias: -1.8 }];
+const MAPS: [PixelMap; 3] = [
+    PixelMap { scale: 0.017, bias: -2.1 },
+    PixelMap { scale: 0.018, bias: -2.0 },
+    PixelMap { scale: 1.0 / 58.0, bias: -1.8 },
+];
 
 #[test]
 fn kernels_match_scalar_at_every_level() {
@@ -43,7 +49,7 @@ fn kernels_match_scalar_at_every_level() {
 }
 
 #[test]
-fn stores_do_not_change_values_at_any_level() {
+fn cache_bypass_does_not_change_values_at_any_level() {
     // The last one is longer than a piece.
     for (width, at) in [1, 15, 16, 17, 48, 100, 333, 2900].into_iter().flat_map(|width| [(width, 0), (width, 3)]) {
         for (format, gap) in
@@ -56,19 +62,19 @@ fn stores_do_not_change_values_at_any_level() {
                         continue;
                     }
                     let params = TensorParams { channels, ..imagenet(width, 1) };
-                    let write = |stores| {
+                    let write = |cache_bypass| {
                         let mut data = vec![-9.0; 3 * (width + gap) + at];
                         let mut rows = data[at..].chunks_mut(width + gap).map(|row| &mut row[..width]);
                         let mut row = || rows.next().unwrap();
                         let rows =
                             if channels == Format::Gray8 { [row(), &mut [], &mut []] } else { [row(), row(), row()] };
-                        let plan = Plan::new(&[], &params).unwrap();
-                        let writer = write::Floats::new(level, &TensorParams { stores, ..params }, 0);
-                        writer.row(level, &write::Pixels::new(format, &plan, width), &px, rows);
+                        let plan = TensorPlan::new(&[], &params).unwrap();
+                        let writer = write::Floats::new(level, &TensorParams { cache_bypass, ..params }, 0);
+                        writer.row(level, &write::PixelRow::new(format, &plan, width), &px, rows);
                         data
                     };
                     let names = (level.name(), format.name(), channels.name());
-                    assert!(write(Stores::Cached) == write(Stores::NonTemporal), "{names:?} {width} {gap} {at}");
+                    assert!(write(CacheBypass::Never) == write(CacheBypass::Always), "{names:?} {width} {gap} {at}");
                 }
             }
         }
@@ -164,10 +170,10 @@ fn rows_without_gaps_become_the_same_as_rows_with_them_at_every_level() {
         let padded = ImageRef::new(&data, width + 9, height, 0, format).unwrap().region(5, 0, width, height).unwrap();
         let tight: Vec<u8> = (0..height).flat_map(|y| padded.rows().row(y)).copied().collect();
         let tight = ImageRef::new(&tight, width, height, 0, format).unwrap();
-        for (layout, stores) in
-            [(Layout::Nchw, Stores::Cached), (Layout::Nchw, Stores::NonTemporal), (Layout::Nhwc, Stores::Auto)]
+        for (layout, cache_bypass) in
+            [(Layout::Nchw, CacheBypass::Never), (Layout::Nchw, CacheBypass::Always), (Layout::Nhwc, CacheBypass::Auto)]
         {
-            let params = TensorParams { channels, layout, stores, ..imagenet(0, 0) };
+            let params = TensorParams { channels, layout, cache_bypass, ..imagenet(0, 0) };
             set_opt_level(OptLevel::None);
             let expected = floats(&[padded], &params);
             set_opt_level(OptLevel::Full);
@@ -201,10 +207,10 @@ fn gray_on_the_way_is_gray_made_before_at_every_level() {
                 let gray = ImageRef::new(&gray, width, height, 0, Format::Gray8).unwrap();
                 let bits = if format == Format::Bit1 { Format::Rgb8 } else { Format::Gray8 };
                 for (channels, layout) in [(Format::Gray8, Layout::Nchw), (bits, Layout::Nchw), (bits, Layout::Nhwc)] {
-                    for stores in [Stores::Cached, Stores::NonTemporal] {
+                    for cache_bypass in [CacheBypass::Never, CacheBypass::Always] {
                         for padding in [0, 37] {
                             let to = imagenet(width + padding, height);
-                            let params = TensorParams { channels, layout, stores, keep_aspect: true, ..to };
+                            let params = TensorParams { channels, layout, cache_bypass, keep_aspect: true, ..to };
                             let expected = floats(&[gray], &params);
                             for level in levels() {
                                 simd::set_level(level);
@@ -230,11 +236,11 @@ fn a_batch_is_its_images_one_by_one() {
     let page = ImageRef::new(&data, 512, 256, 0, Format::Bgra8).unwrap();
     let lines: Vec<_> = lines(page).into_iter().cycle().take(24).collect();
     for layout in [Layout::Nchw, Layout::Nhwc] {
-        for stores in [Stores::Cached, Stores::NonTemporal] {
-            let params = TensorParams { layout, stores, keep_aspect: true, ..imagenet(320, 48) };
+        for cache_bypass in [CacheBypass::Never, CacheBypass::Always] {
+            let params = TensorParams { layout, cache_bypass, keep_aspect: true, ..imagenet(320, 48) };
             let batch = floats(&lines, &params);
             let each: Vec<f32> = lines.iter().flat_map(|&line| floats(&[line], &params)).collect();
-            assert!(batch == each, "{layout:?} {stores:?}");
+            assert!(batch == each, "{layout:?} {cache_bypass:?}");
         }
     }
 }

@@ -1,30 +1,31 @@
-//! How a row of pixels is written to the planes, as floats or quantised.
+//! Rows of pixels written to planes, as floats or quantised.
 
-use super::gray::{PIECE, STREAMED_PIECE};
-use super::map::{Map, Quantized};
-use super::shape::Plan;
-use super::stores::past_cache;
+use super::cache_bypass::bypasses_cache;
+use super::kernels::{pixels_row, plane_row, planes_row};
+use super::params::{Layout, TensorParams};
+use super::piece::{PIECE, STREAMED_PIECE};
+use super::pixel_map::{PixelMap, Quantized};
+use super::shape::TensorPlan;
 use super::stream::stream;
-use super::{Layout, TensorParams, pixels_row, plane_row, planes_row};
 use crate::image::Format;
 use crate::simd::{Level, Line};
 
-/// What a row of pixels looks like, and where its bytes go.
+/// Layout of a row of pixels, and the destination of its bytes.
 #[derive(Clone, Copy)]
-pub struct Pixels {
-    /// 1, 3 or 4.
+pub struct PixelRow {
+    /// Bytes of a pixel: 1, 3 or 4.
     bytes: usize,
-    /// Which byte each channel of the tensor is.
+    /// Byte of a pixel that holds each channel of the tensor.
     order: [usize; 3],
     channels: usize,
     layout: Layout,
     columns: usize,
-    /// Whether no column of the tensor is left.
+    /// Whether the pixels cover every column of the tensor.
     whole: bool,
 }
 
-impl Pixels {
-    pub fn new(format: Format, plan: &Plan, columns: usize) -> Self {
+impl PixelRow {
+    pub fn new(format: Format, plan: &TensorPlan, columns: usize) -> Self {
         let bytes = format.pixel_bytes().unwrap_or(1);
         let red_first = |format| matches!(format, Format::Rgb8 | Format::Rgba8);
         let order = match bytes {
@@ -35,66 +36,67 @@ impl Pixels {
         Self { bytes, order, channels: plan.channels, layout: plan.layout, columns, whole: columns == plan.width }
     }
 
-    /// Those of `rows` rows one after another.
+    /// Returns the layout of `rows` rows joined to one.
     pub fn joined(self, rows: usize) -> Self {
         self.of_columns(self.columns * rows)
     }
 
-    /// The same, so many in a row.
+    /// Returns this layout with another number of columns.
     pub fn of_columns(self, columns: usize) -> Self {
         Self { columns, ..self }
     }
 
-    /// Pixels in a row.
+    /// Returns the number of pixels of the row.
     pub fn columns(&self) -> usize {
         self.columns
     }
 
-    /// Whether a row of pixels is all of a row of the tensor.
+    /// Returns whether a row of pixels covers a whole row of the tensor.
     pub fn fill_rows(&self) -> bool {
         self.whole
     }
 
-    /// Elements of each plane's row that pixels fill.
+    /// Returns how many elements of each plane's row the pixels cover.
     pub fn filled(&self) -> usize {
         if self.layout == Layout::Nhwc { self.columns * self.channels } else { self.columns }
     }
 }
 
-/// Writes rows. `out` is a row of each plane; those that the tensor has not are empty.
+/// A way to write rows of pixels to a tensor.
 pub trait Writer: Sync {
-    type Element: Send;
+    type Value: Send;
 
-    fn row(&self, level: Level, pixels: &Pixels, px: &[u8], out: [&mut [Self::Element]; 3]);
+    /// Writes one row. `out` is a row of each plane; planes that the tensor lacks are empty.
+    fn row(&self, level: Level, pixels: &PixelRow, px: &[u8], out: [&mut [Self::Value]; 3]);
 
-    /// How many pixels should be made before they are written.
+    /// Returns how many gray pixels to convert before they are written.
     fn piece(&self) -> usize {
         PIECE
     }
 
-    /// Comes after the last of the rows that a thread has claimed.
+    /// Completes the rows that a thread has claimed.
     fn finish(&self) {}
 }
 
-/// Values as they are.
+/// Writes values as `f32`.
 pub struct Floats {
-    maps: [Map; 3],
+    maps: [PixelMap; 3],
     fill: f32,
-    past_cache: bool,
+    bypass: bool,
 }
 
 impl Floats {
     pub fn new(level: Level, params: &TensorParams, len: usize) -> Self {
-        let past_cache = past_cache(level, params, 4 * len);
-        Self { maps: Map::of(params), fill: params.fill, past_cache }
+        let bypass = bypasses_cache(level, params, 4 * len);
+        Self { maps: PixelMap::of(params), fill: params.fill, bypass }
     }
 }
 
 impl Writer for Floats {
-    type Element = f32;
+    type Value = f32;
 
     #[inline(always)]
-    fn row(&self, level: Level, pixels: &Pixels, px: &[u8], out: [&mut [f32]; 3]) {
+    fn row(&self, level: Level, pixels: &PixelRow, px: &[u8], out: [&mut [f32]; 3]) {
         let filled = pixels.filled();
         let [a, b, c] = out.map(|row| {
             let (filled, rest) = row.split_at_mut(filled.min(row.len()));
@@ -102,7 +104,7 @@ impl Writer for Floats {
             filled
         });
         match (pixels.layout, pixels.channels, pixels.bytes) {
-            (Layout::Nchw, 1 | 3, bytes) if self.past_cache => {
+            (Layout::Nchw, 1 | 3, bytes) if self.bypass => {
                 stream(level, px, bytes, pixels.order, &self.maps, [a, b, c]);
             }
             (_, 1, _) => plane_row(level, px, self.maps[0], a),
@@ -117,20 +119,20 @@ impl Writer for Floats {
     }
 
     fn piece(&self) -> usize {
-        if self.past_cache { STREAMED_PIECE } else { PIECE }
+        if self.bypass { STREAMED_PIECE } else { PIECE }
     }
 
     fn finish(&self) {
-        if self.past_cache {
+        if self.bypass {
             Line::fence();
         }
     }
 }
 
 impl Writer for Quantized {
-    type Element = u8;
+    type Value = u8;
 
-    fn row(&self, _: Level, pixels: &Pixels, px: &[u8], out: [&mut [u8]; 3]) {
+    fn row(&self, _: Level, pixels: &PixelRow, px: &[u8], out: [&mut [u8]; 3]) {
         let side_by_side = if pixels.layout == Layout::Nhwc { pixels.channels } else { 1 };
         for (plane, row) in out.into_iter().enumerate().filter(|(_, row)| !row.is_empty()) {
             let (filled, rest) = row.split_at_mut(pixels.filled().min(row.len()));

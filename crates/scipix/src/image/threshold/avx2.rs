@@ -1,4 +1,4 @@
-//! 32 pixels a step. `gray <= t` is `min(gray, t) == gray`: AVX2 has no unsigned compare.
+//! 32 pixels a step. AVX2 has no unsigned compare: `gray <= t` is `min(gray, t) == gray`.
 
 use super::scalar;
 use crate::simd::InOut;
@@ -28,7 +28,7 @@ pub fn threshold_row(px: InOut<'_>, t: u8) {
 #[target_feature(enable = "avx2")]
 pub fn threshold_bits_row(src: &[u8], t: u8, dst: &mut [u8]) {
     let limit = _mm256_set1_epi8(t as i8);
-    // The mask takes byte 0 as its lowest bit; a row wants it highest: reverse the bytes of each half, then the halves.
+    // Byte 0 becomes the lowest bit of the mask but the highest of the row: reverse the bytes of each half, then the halves.
     let reverse = _mm256_broadcastsi128_si256(_mm_set_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
     let (blocks, _) = src.as_chunks::<32>();
     let (words, _) = dst.as_chunks_mut::<4>();

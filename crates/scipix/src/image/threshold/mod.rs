@@ -1,5 +1,5 @@
-//! Threshold: a gray pixel above `t` is white (255), any other black (0). As OpenCV's `THRESH_BINARY`, Intel IPP and the
-//! Simd library decide it.
+//! Threshold: a gray pixel above `t` is white (255), any other black (0), like OpenCV's `THRESH_BINARY`, Intel IPP and the
+//! Simd library.
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
@@ -19,21 +19,25 @@ use crate::simd::{self, InOut, Level, dispatch};
 use crate::split;
 use crate::split::{Rows, RowsMut};
 
-/// About what a pixel costs above cache.
+/// Approximate cost of a pixel of an image larger than the cache.
 const NS_PER_PX: f64 = 0.07;
-/// Pixels of a flat buffer that one thread takes at least.
+/// Least number of pixels of a flat buffer that pays for a thread.
 const FLAT_PX: usize = 1 << 14;
 
 /// Writes `src > t` to `dst` as 255 or 0 ([`Format::Gray8`]), or as 0 or 1 ([`Format::Bit1`], 1 = black, bits beyond the
 /// width kept).
 ///
 /// # Errors
-/// `SizeMismatch` where the sizes differ; `Unsupported` where `src` is not `Gray8`, or `dst` neither `Gray8` nor `Bit1`.
+/// `SizeMismatch` if the sizes differ; `Unsupported` if `src` is not `Gray8`, or `dst` neither `Gray8` nor `Bit1`.
 pub fn threshold(src: ImageRef<'_>, t: u8, dst: ImageMut<'_>) -> Result<()> {
+    threshold_at(simd::active(), src, t, dst)
+}
+
+/// Computes [`threshold`] at a SIMD level.
+pub(in crate::image) fn threshold_at(level: Level, src: ImageRef<'_>, t: u8, dst: ImageMut<'_>) -> Result<()> {
     format_among("src", src.format(), &[Format::Gray8])?;
     format_among("dst", dst.format(), &[Format::Gray8, Format::Bit1])?;
     same_size(&src.geometry(), &dst.geometry())?;
-    let level = simd::active();
     if dst.format() == Format::Gray8 {
         split::map_bytes(Some(src.rows()), dst.into_rows(), NS_PER_PX, |px| threshold_row(level, px, t));
         return Ok(());
@@ -43,21 +47,25 @@ pub fn threshold(src: ImageRef<'_>, t: u8, dst: ImageMut<'_>) -> Result<()> {
     Ok(())
 }
 
-/// [`threshold`] of a `Gray8` image to itself.
+/// Applies [`threshold`] to a `Gray8` image in place.
 ///
 /// # Errors
-/// `Unsupported` where `image` is not `Gray8`.
+/// `Unsupported` if `image` is not `Gray8`.
 pub fn threshold_in_place(image: ImageMut<'_>, t: u8) -> Result<()> {
+    threshold_in_place_at(simd::active(), image, t)
+}
+
+/// Computes [`threshold_in_place`] at a SIMD level.
+pub(in crate::image) fn threshold_in_place_at(level: Level, image: ImageMut<'_>, t: u8) -> Result<()> {
     format_among("src", image.format(), &[Format::Gray8])?;
-    let level = simd::active();
     split::map_bytes(None, image.into_rows(), NS_PER_PX, |px| threshold_row(level, px, t));
     Ok(())
 }
 
-/// [`threshold`] of a flat buffer of gray bytes.
+/// Applies [`threshold`] to a flat buffer of gray bytes.
 ///
 /// # Errors
-/// `SizeMismatch` where the lengths differ.
+/// `SizeMismatch` if the lengths differ.
 pub fn threshold_flat(src: &[u8], t: u8, dst: &mut [u8]) -> Result<()> {
     if src.len() != dst.len() {
         fail!(SizeMismatch, "dst: {} bytes for {} of src", dst.len(), src.len());
@@ -71,7 +79,7 @@ pub fn threshold_flat(src: &[u8], t: u8, dst: &mut [u8]) -> Result<()> {
     Ok(())
 }
 
-/// Apart from the short way, whose few nanoseconds it would lengthen.
+/// The path of long buffers. It is not inlined: that would slow the few nanoseconds of a short one.
 #[inline(never)]
 fn threshold_blocks(level: Level, src: &[u8], t: u8, dst: &mut [u8]) {
     let (src, src_rest) = Rows::from_flat(src, FLAT_PX);
@@ -80,7 +88,7 @@ fn threshold_blocks(level: Level, src: &[u8], t: u8, dst: &mut [u8]) {
     threshold_row(level, InOut::new(src_rest, dst_rest), t);
 }
 
-/// [`threshold_flat`] of a buffer to itself.
+/// Applies [`threshold_flat`] to a buffer in place.
 #[inline(never)]
 pub fn threshold_flat_in_place(gray: &mut [u8], t: u8) {
     let level = simd::active();
@@ -90,7 +98,7 @@ pub fn threshold_flat_in_place(gray: &mut [u8], t: u8) {
 }
 
 dispatch! {
-    /// Writes 255 where a byte is above `t`, else 0.
+    /// Writes 255 for each byte above `t`, else 0.
     pub(crate) fn threshold_row(px: InOut<'_>, t: u8) {
         scalar: scalar::threshold_row,
         sse42: sse42::threshold_row,
@@ -101,8 +109,8 @@ dispatch! {
 }
 
 dispatch! {
-    /// Writes one bit a pixel, most significant first: 1 where a byte is not above `t`. Bits past the last pixel are
-    /// kept. `dst` holds a bit for each byte of `src`.
+    /// Writes one bit per pixel, most significant first: 1 for each byte not above `t`. Bits past the last pixel are kept.
+    /// `dst` holds one bit for each byte of `src`.
     pub(crate) fn threshold_bits_row(src: &[u8], t: u8, dst: &mut [u8]) {
         scalar: scalar::threshold_bits_row,
         sse42: scalar::threshold_bits_row,

@@ -1,4 +1,4 @@
-//! 16 pixels a step. By hand, because the compiler's blend of the scalar body takes twice the time of plain SSE2.
+//! 16 pixels a step. Written by hand because the compiler's blends for the scalar body take twice the time of plain SSE2.
 
 use super::scalar;
 use crate::simd::InOut;

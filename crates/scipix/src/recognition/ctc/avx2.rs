@@ -1,25 +1,26 @@
-//! Eight registers of maxima; what a block is compared with is looked at only where something is equal.
+//! Eight registers of maxima. The comparison of a block is turned into bits only if anything is equal.
 
-use super::blocks::{self, Block};
-use super::{Best, CtcInput};
+use super::blocks::{self, ScoreBlock};
+use super::input::{BestClass, CtcInput};
+use super::step;
 use crate::simd::x86::{load256_f32, store256_f32};
 use std::arch::x86_64::*;
 
 #[target_feature(enable = "avx2,fma")]
-pub fn best_of(input: &CtcInput<'_>, probabilities: bool, best: &mut [Best]) {
-    super::by(input, probabilities, best, |row| {
+pub fn best_of(input: &CtcInput<'_>, probabilities: bool, best: &mut [BestClass]) {
+    step::best_of_by(input, probabilities, best, |row| {
         blocks::first_max(row, |blocks, last| max(blocks, last), |block, max| equal(block, max))
     });
 }
 
 #[inline]
 #[target_feature(enable = "avx2")]
-fn max(blocks: &[Block], last: &Block) -> f32 {
+fn max(blocks: &[ScoreBlock], last: &ScoreBlock) -> f32 {
     let mut lanes = [_mm256_set1_ps(f32::NEG_INFINITY); 8];
     for block in blocks.iter().chain([last]) {
         blocks::prefetch_after(block);
         for (max, part) in lanes.iter_mut().zip(block.as_chunks().0) {
-            // The second operand where one is NaN.
+            // Returns the second operand if one is NaN.
             *max = _mm256_max_ps(load256_f32(part), *max);
         }
     }
@@ -31,7 +32,7 @@ fn max(blocks: &[Block], last: &Block) -> f32 {
 
 #[inline]
 #[target_feature(enable = "avx2")]
-fn equal(block: &Block, max: f32) -> u64 {
+fn equal(block: &ScoreBlock, max: f32) -> u64 {
     let max = _mm256_set1_ps(max);
     let mut equal = [_mm256_setzero_ps(); 8];
     for (equal, part) in equal.iter_mut().zip(block.as_chunks().0) {

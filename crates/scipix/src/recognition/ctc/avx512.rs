@@ -1,25 +1,26 @@
-//! Four registers of maxima; comparisons end in mask registers.
+//! Four registers of maxima; comparisons go to mask registers.
 
-use super::blocks::{self, Block};
-use super::{Best, CtcInput};
+use super::blocks::{self, ScoreBlock};
+use super::input::{BestClass, CtcInput};
+use super::step;
 use crate::simd::x86::load512_f32;
 use std::arch::x86_64::*;
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx2,fma")]
-pub fn best_of(input: &CtcInput<'_>, probabilities: bool, best: &mut [Best]) {
-    super::by(input, probabilities, best, |row| {
+pub fn best_of(input: &CtcInput<'_>, probabilities: bool, best: &mut [BestClass]) {
+    step::best_of_by(input, probabilities, best, |row| {
         blocks::first_max(row, |blocks, last| max(blocks, last), |block, max| equal(block, max))
     });
 }
 
 #[inline]
 #[target_feature(enable = "avx512f")]
-fn max(blocks: &[Block], last: &Block) -> f32 {
+fn max(blocks: &[ScoreBlock], last: &ScoreBlock) -> f32 {
     let mut lanes = [_mm512_set1_ps(f32::NEG_INFINITY); 4];
     for block in blocks.iter().chain([last]) {
         blocks::prefetch_after(block);
         for (max, part) in lanes.iter_mut().zip(block.as_chunks().0) {
-            // The second operand where one is NaN.
+            // Returns the second operand if one is NaN.
             *max = _mm512_max_ps(load512_f32(part), *max);
         }
     }
@@ -29,7 +30,7 @@ fn max(blocks: &[Block], last: &Block) -> f32 {
 
 #[inline]
 #[target_feature(enable = "avx512f")]
-fn equal(block: &Block, max: f32) -> u64 {
+fn equal(block: &ScoreBlock, max: f32) -> u64 {
     let max = _mm512_set1_ps(max);
     let bits = |part| u64::from(_mm512_cmpeq_ps_mask(load512_f32(part), max));
     block.as_chunks().0.iter().rev().fold(0, |all, part| all << 16 | bits(part))

@@ -1,23 +1,24 @@
-//! [`scalar::first_max`](super::scalar::first_max) by blocks: the greatest score, then the first block that holds it. By then
-//! the row is in the first cache.
+//! The first maximum by blocks: finds the greatest score, then the first block that holds it. By then the row is in the
+//! first cache.
 
-use super::{Best, CtcInput};
+use super::input::{BestClass, CtcInput};
+use super::step;
 use crate::simd::{AHEAD, prefetch};
 
-/// Scores that are looked at together.
-pub type Block = [f32; 64];
+/// Scores examined together.
+pub type ScoreBlock = [f32; 64];
 
-/// Where the greatest score of `row` is. `max` gives the greatest of all blocks, NaN being none, and `equal` a bit for each
-/// score of a block that equals it.
+/// Returns the index of the greatest score of `row`. `max` returns the greatest score of all blocks, ignoring NaN, and `equal`
+/// a bit for each score of a block that equals it.
 #[inline(always)]
 pub fn first_max(
     row: &[f32],
-    max: impl Fn(&[Block], &Block) -> f32,
-    equal: impl Fn(&Block, f32) -> u64,
+    max: impl Fn(&[ScoreBlock], &ScoreBlock) -> f32,
+    equal: impl Fn(&ScoreBlock, f32) -> u64,
 ) -> Option<usize> {
     let (blocks, rest) = row.as_chunks();
     let mut padded = [f32::NAN; 64];
-    // The last block may begin within the one before, whose scores come first in both.
+    // The last block may overlap the one before, which is searched first.
     let last = match row.last_chunk() {
         Some(last) => last,
         None => {
@@ -36,22 +37,22 @@ pub fn first_max(
     (found != 0).then(|| row.len().saturating_sub(64) + found.trailing_zeros() as usize)
 }
 
-/// Asks for the scores that a row has after this block, or the next row.
+/// Prefetches the scores that follow this block, in the row or the next one.
 #[inline(always)]
-pub fn prefetch_after(block: &Block) {
+pub fn prefetch_after(block: &ScoreBlock) {
     for line in [0, 16, 32, 48] {
         prefetch(&block[line], AHEAD);
     }
 }
 
-/// The kernel of levels that have none of their own.
+/// The kernel of levels that have no kernel of their own.
 #[inline(always)]
-pub fn best_of(input: &CtcInput<'_>, probabilities: bool, best: &mut [Best]) {
-    super::by(input, probabilities, best, |row| first_max(row, max, equal));
+pub fn best_of(input: &CtcInput<'_>, probabilities: bool, best: &mut [BestClass]) {
+    step::best_of_by(input, probabilities, best, |row| first_max(row, max, equal));
 }
 
 #[inline(always)]
-fn max(blocks: &[Block], last: &Block) -> f32 {
+fn max(blocks: &[ScoreBlock], last: &ScoreBlock) -> f32 {
     let mut lanes = [f32::NEG_INFINITY; 32];
     for block in blocks.iter().chain([last]) {
         prefetch_after(block);
@@ -65,7 +66,7 @@ fn max(blocks: &[Block], last: &Block) -> f32 {
 }
 
 #[inline(always)]
-fn equal(block: &Block, max: f32) -> u64 {
+fn equal(block: &ScoreBlock, max: f32) -> u64 {
     if !block.iter().fold(false, |any, &score| any | (score == max)) {
         return 0;
     }

@@ -1,9 +1,9 @@
-//! Best classes become symbols: a run of one class is one, blanks are none.
+//! Collapses best classes to symbols: a run of one class is one symbol, and blanks are none.
 
-use super::Best;
+use super::input::BestClass;
 
-/// Writes each symbol and the mean probability of its steps, where there is room for all; gives their number.
-pub fn write(best: &[Best], blank: u32, ids: &mut [u32], mut probabilities: Option<&mut [f32]>) -> usize {
+/// Writes each symbol and the mean probability of its steps if there is room for all; returns the number of symbols.
+pub fn write(best: &[BestClass], blank: u32, ids: &mut [u32], mut probabilities: Option<&mut [f32]>) -> usize {
     let runs = || best.chunk_by(|a, b| a.id == b.id).filter(|run| run[0].id != blank);
     let count = runs().count();
     if count > ids.len() {

@@ -56,7 +56,7 @@ fn the_first_of_equals_wins_and_nan_never() {
             (&[-INF, 0.0, INF, INF], Some(2)),
             (&[NAN, NAN, NAN], None),
         ] {
-            let mut best = [Best::default()];
+            let mut best = [BestClass::default()];
             best_of(simd, &input(row, row.len(), 2, Scores::Probabilities), true, &mut best);
             assert_eq!(best[0].id, id.unwrap_or(2), "{row:?} at {}", simd.name());
         }
@@ -83,12 +83,12 @@ fn kernels_match_the_specification_at_every_length_and_misalignment() {
             let all = hard_row(&mut dice, 5 * classes + misaligned);
             for kind in [Scores::Logits, Scores::Probabilities] {
                 let input = input(&all[misaligned..], classes, dice.roll(classes), kind);
-                let mut expected = [Best::default(); 5];
+                let mut expected = [BestClass::default(); 5];
                 best_of(Level::SCALAR, &input, true, &mut expected);
                 for simd in levels() {
-                    let mut best = [Best::default(); 5];
+                    let mut best = [BestClass::default(); 5];
                     best_of(simd, &input, true, &mut best);
-                    let bits = |best: &[Best; 5]| best.map(|best| (best.id, best.probability.to_bits()));
+                    let bits = |best: &[BestClass; 5]| best.map(|best| (best.id, best.probability.to_bits()));
                     assert_eq!(bits(&best), bits(&expected), "{classes} {kind:?} at {}", simd.name());
                 }
             }
@@ -103,7 +103,7 @@ fn the_maximum_is_found_wherever_it_is() {
             for at in 0..classes {
                 let mut row = vec![-1.0; classes];
                 row[at..].fill(0.5);
-                let mut best = [Best::default()];
+                let mut best = [BestClass::default()];
                 best_of(simd, &input(&row, classes, 0, Scores::Probabilities), false, &mut best);
                 assert_eq!(best[0].id as usize, at, "of {classes} at {}", simd.name());
             }
@@ -117,11 +117,11 @@ fn exponentials_are_within_their_bound() {
         let x = -f32::from_bits(bits);
         let exact = f64::from(x).exp();
         let bound = exact * (4.0 - 2.0 * f64::from(x)) * 2f64.powi(-24);
-        assert!((f64::from(scalar::exp(x)) - exact).abs() <= bound, "{x}");
+        assert!((f64::from(softmax::exp(x)) - exact).abs() <= bound, "{x}");
     }
-    assert_eq!(scalar::exp(0.0), 1.0);
+    assert_eq!(softmax::exp(0.0), 1.0);
     for low in [-88.0, -1e30, -INF, NAN] {
-        assert_eq!(scalar::exp(low), scalar::exp(-87.0));
+        assert_eq!(softmax::exp(low), softmax::exp(-87.0));
     }
 }
 
@@ -135,7 +135,7 @@ fn probabilities_are_within_the_bound_of_the_softmax() {
         let max = row.iter().copied().fold(-INF, f32::max);
         let sum: f64 = row.iter().map(|&score| (f64::from(score) - f64::from(max)).exp()).sum();
         for simd in levels() {
-            let mut best = [Best::default()];
+            let mut best = [BestClass::default()];
             best_of(simd, &input(&row, classes, classes, Scores::Logits), true, &mut best);
             let error = (f64::from(best[0].probability) * sum - 1.0).abs();
             assert!(error <= 2f64.powi(-17), "{classes} over {spread}: {error} at {}", simd.name());
@@ -158,7 +158,7 @@ fn nothing_depends_on_the_threads() {
     let scores = hard_row(&mut dice, classes * steps);
     let input = input(&scores, classes, 3, Scores::Logits);
     let run = |workers| {
-        let mut best = vec![Best::default(); steps];
+        let mut best = vec![BestClass::default(); steps];
         best_of_steps(simd::active(), workers, &input, true, &mut best);
         best.iter().map(|best| (best.id, best.probability.to_bits())).collect::<Vec<_>>()
     };

@@ -124,7 +124,7 @@ fn by_hand(image: ImageRef<'_>, params: &TensorParams, height: usize, width: usi
     out
 }
 
-/// Of one image, as planes of `f32`.
+/// Converts one image to planes of `f32`.
 fn floats(images: &[ImageRef<'_>], params: &TensorParams) -> Vec<f32> {
     let mut out = vec![f32::NAN; tensor_shape(images, params).unwrap().iter().product()];
     to_tensor(images, params, TensorMut::F32(&mut out)).unwrap();

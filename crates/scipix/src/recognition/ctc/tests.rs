@@ -195,7 +195,7 @@ fn what_is_no_input_is_refused() {
     assert_eq!(short.unwrap_err().kind(), ErrorKind::SizeMismatch);
 }
 
-/// As a reader would decode: one step after the other.
+/// Decodes the way a reader would: one step after the other.
 fn naive(input: &CtcInput<'_>) -> Vec<u32> {
     let mut ids = Vec::new();
     let mut before = input.blank;

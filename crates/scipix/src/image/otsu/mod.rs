@@ -17,10 +17,10 @@ pub(crate) use counter::HistogramCounter;
 
 use super::gray::gray_chunks;
 use super::{Format, ImageRef, Luma};
+use crate::base::sync::Mutex;
 use crate::simd::{self, Level, dispatch};
 use crate::split;
 use crate::split::Rows;
-use std::sync::{Mutex, PoisonError};
 
 /// Approximate cost of a pixel.
 const NS_PER_PX: f64 = 0.2;
@@ -70,12 +70,12 @@ impl Default for SharedHistogram {
 impl SharedHistogram {
     /// Adds one thread's counts.
     pub fn add(&self, counts: &[u64; 256]) {
-        let mut totals = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut totals = self.0.lock();
         totals.iter_mut().zip(counts).for_each(|(total, count)| *total += count);
     }
 
     fn finish(self) -> [u64; 256] {
-        self.0.into_inner().unwrap_or_else(PoisonError::into_inner)
+        self.0.into_inner()
     }
 
     /// Returns the level of [`otsu`] for this histogram.

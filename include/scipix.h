@@ -1095,6 +1095,44 @@ ScipixStatus scipix_ctc_greedy(const float *scores,
 /** @} */
 
 /**
+ * @defgroup batch_item Batches: what is processed, and the callbacks
+ *
+ * The batcher below collects items into batches and gives each item its result.
+ * @{
+ */
+
+/** An item to be processed. */
+typedef struct ScipixBatchItem {
+  uint64_t id; /**< Names the item for the caller. */
+  void *data; /**< Belongs to the caller; the library does not look at it. */
+  uint64_t group; /**< Only items of equal groups share a batch, such as lines of one width. */
+  uint64_t cost; /**< Counts against `max_batch_cost`, such as the width of a line. */
+} ScipixBatchItem;
+
+/** The answer of an item. */
+typedef struct ScipixBatchResult {
+  void *data; /**< Set by the processing function; NULL where it was not asked. */
+  ScipixStatus status; /**< OK, or why the item failed. */
+} ScipixBatchResult;
+
+/**
+ * Processes `count` items. It sets `data` and `status` of the result of each, at the same index; they are preset to NULL
+ * and NOT_SET. It runs on a thread of the batcher, on several at once where there are several workers. It must not unwind.
+ */
+typedef void (*ScipixBatchFn)(void *user_data,
+                              const struct ScipixBatchItem *items,
+                              size_t count,
+                              struct ScipixBatchResult *out_results);
+
+/**
+ * Receives the answer of an item; `item` is borrowed for the call. It runs on a thread of the batcher, or on one that
+ * cancels, takes or completes batches, polls, or frees. It must not unwind.
+ */
+typedef void (*ScipixDoneFn)(void *user_data, const struct ScipixBatchItem *item, struct ScipixBatchResult result);
+
+/** @} */
+
+/**
  * @defgroup batcher Batcher: single items, from any number of threads, become batches, and each gets its own answer
  *
  * An accepted item is answered exactly once, whatever happens; a rejected one stays the caller's. `data` of an item is
@@ -1117,19 +1155,19 @@ typedef struct ScipixBatcher ScipixBatcher;
 /** When an incomplete batch is dispatched. */
 typedef int32_t ScipixBatchMode;
 /**
- * For each group: when `preferred_batch_size` items are queued and a worker is idle, or when the oldest has waited
- * `max_wait_us` since it was submitted.
+ * Incomplete batches are dispatched when `preferred_batch_size` items of a group are queued and a worker is idle, or when
+ * the oldest item of the group has waited `max_wait_us` since it was submitted.
  */
 #define SCIPIX_BATCH_MODE_WINDOW 0
-#define SCIPIX_BATCH_MODE_GREEDY 1 /**< As soon as a worker is idle. */
+#define SCIPIX_BATCH_MODE_GREEDY 1 /**< Incomplete batches are dispatched as soon as a worker is idle. */
 
-/** What becomes of a submission when the queue is full. */
+/** How a submission is treated when the queue is full. */
 typedef int32_t ScipixOverflow;
 #define SCIPIX_OVERFLOW_REJECT 0 /**< It returns QUEUE_FULL. */
 /** It waits for room, and returns TIMEOUT where there is none within `block_timeout_us`. */
 #define SCIPIX_OVERFLOW_BLOCK 1
 
-/** How a batcher works. Fill it with `scipix_batcher_config_init`, then change what should differ. */
+/** Configuration of a batcher. Fill it with `scipix_batcher_config_init`, then change what should differ. */
 typedef struct ScipixBatcherConfig {
   uint32_t struct_size; /**< `sizeof(ScipixBatcherConfig)`. */
   ScipixBatchMode mode; /**< A `SCIPIX_BATCH_MODE_*`; WINDOW. */
@@ -1155,37 +1193,8 @@ typedef struct ScipixBatcherConfig {
   uint32_t reserved; /**< Zero. */
 } ScipixBatcherConfig;
 
-/** What is to be processed. */
-typedef struct ScipixBatchItem {
-  uint64_t id; /**< The caller's own name for it. */
-  void *data; /**< The caller's; the library does not look at it. */
-  uint64_t group; /**< Only items of equal groups share a batch, such as lines of one width. */
-  uint64_t cost; /**< Counts against `max_batch_cost`, such as the width of a line. */
-} ScipixBatchItem;
-
-/** What became of an item. */
-typedef struct ScipixBatchResult {
-  void *data; /**< The processing function's; NULL where it was not asked. */
-  ScipixStatus status; /**< OK or what went wrong. */
-} ScipixBatchResult;
-
 /**
- * Processes `count` items: sets `data` and `status` of the result of each, at the same index. They are preset to NULL and
- * NOT_SET. Runs on a thread of the batcher, on several at once where it has several workers. Must not unwind.
- */
-typedef void (*ScipixBatchFn)(void *user_data,
-                              const struct ScipixBatchItem *items,
-                              size_t count,
-                              struct ScipixBatchResult *out_results);
-
-/**
- * Takes the answer of an item; `item` is borrowed for the call. Runs on a thread of the batcher, or on one that cancels,
- * takes or completes batches, polls, or frees. Must not unwind.
- */
-typedef void (*ScipixDoneFn)(void *user_data, const struct ScipixBatchItem *item, struct ScipixBatchResult result);
-
-/**
- * Fills a config with its defaults. Thread-safe.
+ * Fills a config with its defaults. @threadsafe
  *
  * @param config  receives `struct_size` and every default
  * @return OK; NULL_POINTER
@@ -1193,7 +1202,7 @@ typedef void (*ScipixDoneFn)(void *user_data, const struct ScipixBatchItem *item
 ScipixStatus scipix_batcher_config_init(struct ScipixBatcherConfig *config);
 
 /**
- * Makes a batcher and starts its threads. Thread-safe.
+ * Makes a batcher and starts its threads. @threadsafe
  *
  * @param config       NULL for the defaults
  * @param fn           processes batches, on threads of the batcher; NULL: batches are pulled with
@@ -1210,7 +1219,7 @@ ScipixStatus scipix_batcher_new(const struct ScipixBatcherConfig *config,
                                 struct ScipixBatcher **out_batcher);
 
 /**
- * Submits an item. Thread-safe.
+ * Submits an item. @threadsafe
  *
  * @param batcher      the batcher
  * @param item         copied; what its `data` points to is borrowed until the answer
@@ -1223,14 +1232,14 @@ ScipixStatus scipix_batcher_new(const struct ScipixBatcherConfig *config,
  *         `max_batch_cost`; OUT_OF_MEMORY. If not OK the item was not accepted
  */
 ScipixStatus scipix_batcher_submit(struct ScipixBatcher *batcher,
-                                   const struct ScipixBatchItem *item,
+                                   const ScipixBatchItem *item,
                                    uint64_t deadline_us,
                                    ScipixDoneFn done,
                                    void *user_data,
                                    uint64_t *out_ticket);
 
 /**
- * Submits many items at the price of few. Accepts those at the beginning, as many as it can. Thread-safe.
+ * Submits many items at the price of few. Accepts those at the beginning, as many as it can. @threadsafe
  *
  * @param batcher       the batcher
  * @param items         copied, as by `scipix_batcher_submit`
@@ -1242,7 +1251,7 @@ ScipixStatus scipix_batcher_submit(struct ScipixBatcher *batcher,
  * @return OK where all were accepted; otherwise why the first of the others was not, as `scipix_batcher_submit`
  */
 ScipixStatus scipix_batcher_submit_many(struct ScipixBatcher *batcher,
-                                        const struct ScipixBatchItem *items,
+                                        const ScipixBatchItem *items,
                                         size_t count,
                                         uint64_t deadline_us,
                                         ScipixDoneFn done,
@@ -1251,7 +1260,7 @@ ScipixStatus scipix_batcher_submit_many(struct ScipixBatcher *batcher,
 
 /**
  * Submits an item and waits for its answer. Once the item is dispatched the call waits for the answer however long it
- * takes, so that `item.data` is never in use after it returns. Thread-safe.
+ * takes, so that `item.data` is never in use after it returns. @threadsafe
  *
  * @param batcher     the batcher
  * @param item        what to process
@@ -1261,12 +1270,12 @@ ScipixStatus scipix_batcher_submit_many(struct ScipixBatcher *batcher,
  *         of this batcher; otherwise as `scipix_batcher_submit`
  */
 ScipixStatus scipix_batcher_submit_wait(struct ScipixBatcher *batcher,
-                                        const struct ScipixBatchItem *item,
+                                        const ScipixBatchItem *item,
                                         uint64_t timeout_us,
-                                        struct ScipixBatchResult *out_result);
+                                        ScipixBatchResult *out_result);
 
 /**
- * Answers an item that is still queued with CANCELLED, on this thread. Thread-safe.
+ * Answers an item that is still queued with CANCELLED, on this thread. @threadsafe
  *
  * @param batcher  the batcher
  * @param ticket   as `scipix_batcher_submit` gave it
@@ -1275,7 +1284,7 @@ ScipixStatus scipix_batcher_submit_wait(struct ScipixBatcher *batcher,
 ScipixStatus scipix_batcher_cancel(struct ScipixBatcher *batcher, uint64_t ticket);
 
 /**
- * How many items a batch may have now: `max_batch_size`, or fewer where `target_latency_us` asks for it. Thread-safe.
+ * How many items a batch may have now: `max_batch_size`, or fewer where `target_latency_us` asks for it. @threadsafe
  *
  * @param batcher  the batcher
  * @return the number; 0 for NULL
@@ -1284,7 +1293,7 @@ size_t scipix_batcher_current_batch_limit(const struct ScipixBatcher *batcher);
 
 /**
  * Refuses new items from now on, and lets those that are queued wait no longer. Wakes whoever waits: for room with
- * CLOSED, for a batch or an answer with CLOSED once there are none left. Does not wait. Thread-safe.
+ * CLOSED, for a batch or an answer with CLOSED once there are none left. Does not wait. @threadsafe
  *
  * @param batcher  the batcher
  * @return OK, also where it was closed before
@@ -1294,7 +1303,7 @@ ScipixStatus scipix_batcher_close(struct ScipixBatcher *batcher);
 /**
  * Runs all items that are queued now, without letting them wait for others, and waits until they are answered. Others
  * may submit meanwhile; their items are not waited for. Where batches are pulled, another thread must pull them.
- * Thread-safe.
+ * @threadsafe
  *
  * @param batcher     the batcher
  * @param timeout_us  how long to wait
@@ -1316,13 +1325,13 @@ ScipixStatus scipix_batcher_free(struct ScipixBatcher *batcher);
 /** @} */
 
 /**
- * @defgroup batch_stats Batcher: what it has done, and how it stands
+ * @defgroup batch_stats Batcher: statistics
  * @{
  */
 
-/** A histogram in short. */
+/** Summary of a histogram. */
 typedef struct ScipixHistogram {
-  uint64_t count; /**< Values. */
+  uint64_t count; /**< Number of values. */
   uint64_t mean; /**< Their mean. */
   uint64_t p50; /**< Half of them are not above this, to 1/32. */
   uint64_t p95; /**< 95 % of them are not above this, to 1/32. */
@@ -1331,7 +1340,7 @@ typedef struct ScipixHistogram {
 } ScipixHistogram;
 
 /**
- * What a batcher has done, and how it stands. `submitted` is the sum of `completed`, `failed`, `shed`, `cancelled` and
+ * Counts since a batcher was made, and its present state. `submitted` is the sum of `completed`, `failed`, `shed`, `cancelled` and
  * of the items that are not answered yet.
  */
 typedef struct ScipixBatcherStats {
@@ -1358,7 +1367,7 @@ typedef struct ScipixBatcherStats {
 } ScipixBatcherStats;
 
 /**
- * Tells what a batcher has done, and how it stands. Thread-safe.
+ * Reads the statistics of a batcher. @threadsafe
  *
  * @param batcher    the batcher
  * @param out_stats  `struct_size` set by the caller; the rest is filled
@@ -1376,20 +1385,18 @@ ScipixStatus scipix_batcher_stats(const ScipixBatcher *batcher, struct ScipixBat
  * @{
  */
 
-/**
- * A batch that was taken. Owned: given back by `scipix_batch_complete` or `scipix_batch_free`. One thread at a time.
- */
+/** A batch that was taken. Owned: given back by `scipix_batch_complete` or `scipix_batch_free`. @onethread */
 typedef struct ScipixBatch ScipixBatch;
 
 /** An answer that was polled. */
 typedef struct ScipixDone {
-  ScipixBatchItem item; /**< As it was submitted. */
-  ScipixBatchResult result; /**< What became of it. */
+  ScipixBatchItem item; /**< The item, as it was submitted. */
+  ScipixBatchResult result; /**< The answer. */
 } ScipixDone;
 
 /**
  * Takes the next batch, of a batcher made with `fn` NULL. Any number of threads may take batches and work on them at
- * once; `workers` does not count here. Items whose deadline passes meanwhile are answered on this thread. Thread-safe.
+ * once; `workers` does not count here. Items whose deadline passes meanwhile are answered on this thread. @threadsafe
  *
  * @param batcher     the batcher
  * @param timeout_us  how long to wait for a batch
@@ -1400,7 +1407,7 @@ typedef struct ScipixDone {
 ScipixStatus scipix_batcher_next_batch(ScipixBatcher *batcher, uint64_t timeout_us, struct ScipixBatch **out_batch);
 
 /**
- * The items of a batch, in the order of their submission. One thread at a time.
+ * The items of a batch, in the order of their submission. @onethread
  *
  * @param batch      the batch
  * @param out_count  NULL, or receives how many
@@ -1409,7 +1416,7 @@ ScipixStatus scipix_batcher_next_batch(ScipixBatcher *batcher, uint64_t timeout_
 const ScipixBatchItem *scipix_batch_items(const struct ScipixBatch *batch, size_t *out_count);
 
 /**
- * Answers the items of a batch, on this thread. Works after the batcher was freed, too. One thread at a time.
+ * Answers the items of a batch, on this thread. Works after the batcher was freed, too. @onethread
  *
  * @param batch    the batch; gone where the call returns OK, as it was otherwise
  * @param results  one for each item, at the same index
@@ -1419,7 +1426,7 @@ const ScipixBatchItem *scipix_batch_items(const struct ScipixBatch *batch, size_
 ScipixStatus scipix_batch_complete(struct ScipixBatch *batch, const ScipixBatchResult *results, size_t count);
 
 /**
- * Gives up a batch: its items are answered CALLBACK_FAILED, on this thread. One thread at a time.
+ * Gives up a batch: its items are answered CALLBACK_FAILED, on this thread. @onethread
  *
  * @param batch  the batch; NULL does nothing
  * @return OK
@@ -1428,7 +1435,7 @@ ScipixStatus scipix_batch_free(struct ScipixBatch *batch);
 
 /**
  * Takes answers of items submitted with `done` NULL, in the order in which they came. Works after closing. Items whose
- * deadline passes meanwhile are answered on this thread. Thread-safe.
+ * deadline passes meanwhile are answered on this thread. @threadsafe
  *
  * @param batcher     the batcher
  * @param timeout_us  how long to wait for the first answer
@@ -1447,7 +1454,7 @@ ScipixStatus scipix_batcher_poll_done(ScipixBatcher *batcher,
 /**
  * A file descriptor that is readable while answers wait to be polled, for `poll`, `epoll` and event loops. It must not
  * be read, written or closed. An item whose deadline passes makes it readable only while some thread takes batches,
- * processes or polls. Thread-safe.
+ * processes or polls. @threadsafe
  *
  * @param batcher  the batcher
  * @return the descriptor, borrowed until the batcher is freed; -1 where there is none, which is everywhere but on Linux

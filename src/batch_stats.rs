@@ -1,16 +1,16 @@
-//! Batcher: what it has done, and how it stands.
+//! Batcher: statistics.
 
 use super::batcher::{self, ScipixBatcher};
 use super::guard::guard;
 use super::sized::{OutSized, Versioned};
 use super::status::ScipixStatus;
-use scipix::batch::{Stats, Summary};
+use scipix::batch::{BatchStats, HistogramSummary};
 
-/// A histogram in short.
+/// Summary of a histogram.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct ScipixHistogram {
-    /// Values.
+    /// Number of values.
     pub count: u64,
     /// Their mean.
     pub mean: u64,
@@ -24,7 +24,7 @@ pub struct ScipixHistogram {
     pub max: u64,
 }
 
-/// What a batcher has done, and how it stands. `submitted` is the sum of `completed`, `failed`, `shed`, `cancelled` and
+/// Counts since a batcher was made, and its present state. `submitted` is the sum of `completed`, `failed`, `shed`, `cancelled` and
 /// of the items that are not answered yet.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
@@ -73,16 +73,16 @@ pub struct ScipixBatcherStats {
 unsafe impl Versioned for ScipixBatcherStats {
     const FIRST: usize = size_of::<Self>();
     fn defaults() -> Self {
-        encode(&Stats::default())
+        encode(&BatchStats::default())
     }
 }
 
-fn histogram(summary: &Summary, unit: u64) -> ScipixHistogram {
-    let Summary { count, mean, p50, p95, p99, max } = *summary;
+fn histogram(summary: &HistogramSummary, unit: u64) -> ScipixHistogram {
+    let HistogramSummary { count, mean, p50, p95, p99, max } = *summary;
     ScipixHistogram { count, mean: mean / unit, p50: p50 / unit, p95: p95 / unit, p99: p99 / unit, max: max / unit }
 }
 
-fn encode(stats: &Stats) -> ScipixBatcherStats {
+fn encode(stats: &BatchStats) -> ScipixBatcherStats {
     let dispatched = stats.dispatched;
     ScipixBatcherStats {
         struct_size: size_of::<ScipixBatcherStats>() as u32,
@@ -107,7 +107,7 @@ fn encode(stats: &Stats) -> ScipixBatcherStats {
     }
 }
 
-/// Tells what a batcher has done, and how it stands. Thread-safe.
+/// Reads the statistics of a batcher. @threadsafe
 ///
 /// @param batcher    the batcher
 /// @param out_stats  `struct_size` set by the caller; the rest is filled

@@ -1,6 +1,6 @@
-//! The callbacks of a C batcher as the core's `Work`.
+//! Wraps the callbacks of a C batcher as the `Work` of the Rust batcher.
 
-use super::batcher::{ScipixBatchFn, ScipixBatchItem, ScipixBatchResult, ScipixDoneFn};
+use super::batch_item::{ScipixBatchFn, ScipixBatchItem, ScipixBatchResult, ScipixDoneFn};
 use super::status::{
     SCIPIX_STATUS_CALLBACK_FAILED, SCIPIX_STATUS_CANCELLED, SCIPIX_STATUS_DEADLINE_MISSED, SCIPIX_STATUS_NOT_SET,
     SCIPIX_STATUS_OK,
@@ -9,7 +9,7 @@ use scipix::batch::{Fate, Request, Work};
 use std::ffi::c_void;
 use std::ptr::null_mut;
 
-/// What a C batcher does with its batches.
+/// The processing function of a C batcher, with its user data.
 pub struct CWork {
     process: ScipixBatchFn,
     user_data: *mut c_void,
@@ -25,7 +25,7 @@ unsafe impl Send for ScipixBatchItem {}
 // SAFETY: only callbacks make and look at what `data` points to; their documentation says on which threads.
 unsafe impl Send for ScipixBatchResult {}
 
-/// A `done` callback with its user data.
+/// A `done` callback, with its user data.
 pub struct Reply {
     done: unsafe extern "C-unwind" fn(*mut c_void, *const ScipixBatchItem, ScipixBatchResult),
     user_data: *mut c_void,
@@ -35,7 +35,7 @@ pub struct Reply {
 unsafe impl Send for Reply {}
 
 impl Reply {
-    /// `None` for NULL: the answer is polled.
+    /// Returns `None` for a NULL callback: the answer is polled.
     pub(super) fn new(done: ScipixDoneFn, user_data: *mut c_void) -> Option<Self> {
         done.map(|done| Self { done, user_data })
     }
@@ -83,7 +83,7 @@ impl Work for CWork {
     }
 }
 
-/// Microseconds of the header as nanoseconds of the core; for ever stays for ever.
+/// Converts microseconds to nanoseconds. `SCIPIX_WAIT_FOREVER` stays for ever.
 pub(super) fn nanos(micros: u64) -> u64 {
     micros.saturating_mul(1000)
 }

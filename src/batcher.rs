@@ -12,9 +12,8 @@
 //!
 //! A batcher belongs to the process that made it: in a forked child its functions return CLOSED.
 
-pub use super::batch_work::{CWork, Reply};
-
-use super::batch_work::{nanos, request};
+pub use super::batch_item::{ScipixBatchFn, ScipixBatchItem, ScipixBatchResult, ScipixDoneFn};
+use super::batch_work::{CWork, Reply, nanos, request};
 use super::event::Event;
 use super::guard::{guard, guard_value};
 use super::handle::{self, Opaque};
@@ -24,68 +23,27 @@ use super::sized::{self, Versioned};
 use super::status::ScipixStatus;
 use scipix::base::error::{Result, fail};
 use scipix::base::fork::Birth;
-use scipix::batch::{Batcher, Config, Handle, Mode, Overflow};
+use scipix::batch::{BatchConfig, Batcher, Handle, Mode, Overflow};
 use std::ffi::c_void;
 use std::ptr::null_mut;
 use std::sync::{Arc, OnceLock};
 
-/// What is to be processed.
-#[repr(C)]
-#[derive(Clone, Copy, Debug)]
-pub struct ScipixBatchItem {
-    /// The caller's own name for it.
-    pub id: u64,
-    /// The caller's; the library does not look at it.
-    pub data: *mut c_void,
-    /// Only items of equal groups share a batch, such as lines of one width.
-    pub group: u64,
-    /// Counts against `max_batch_cost`, such as the width of a line.
-    pub cost: u64,
-}
-
-/// What became of an item.
-#[repr(C)]
-#[derive(Clone, Copy, Debug)]
-pub struct ScipixBatchResult {
-    /// The processing function's; NULL where it was not asked.
-    pub data: *mut c_void,
-    /// OK or what went wrong.
-    pub status: ScipixStatus,
-}
-
-/// Processes `count` items: sets `data` and `status` of the result of each, at the same index. They are preset to NULL and
-/// NOT_SET. Runs on a thread of the batcher, on several at once where it has several workers. Must not unwind.
-pub type ScipixBatchFn = Option<
-    unsafe extern "C-unwind" fn(
-        user_data: *mut c_void,
-        items: *const ScipixBatchItem,
-        count: usize,
-        out_results: *mut ScipixBatchResult,
-    ),
->;
-
-/// Takes the answer of an item; `item` is borrowed for the call. Runs on a thread of the batcher, or on one that cancels,
-/// takes or completes batches, polls, or frees. Must not unwind.
-pub type ScipixDoneFn = Option<
-    unsafe extern "C-unwind" fn(user_data: *mut c_void, item: *const ScipixBatchItem, result: ScipixBatchResult),
->;
-
 /// When an incomplete batch is dispatched.
 pub type ScipixBatchMode = i32;
-/// For each group: when `preferred_batch_size` items are queued and a worker is idle, or when the oldest has waited
-/// `max_wait_us` since it was submitted.
+/// Incomplete batches are dispatched when `preferred_batch_size` items of a group are queued and a worker is idle, or when
+/// the oldest item of the group has waited `max_wait_us` since it was submitted.
 pub const SCIPIX_BATCH_MODE_WINDOW: ScipixBatchMode = 0;
-/// As soon as a worker is idle.
+/// Incomplete batches are dispatched as soon as a worker is idle.
 pub const SCIPIX_BATCH_MODE_GREEDY: ScipixBatchMode = 1;
 
-/// What becomes of a submission when the queue is full.
+/// How a submission is treated when the queue is full.
 pub type ScipixOverflow = i32;
 /// It returns QUEUE_FULL.
 pub const SCIPIX_OVERFLOW_REJECT: ScipixOverflow = 0;
 /// It waits for room, and returns TIMEOUT where there is none within `block_timeout_us`.
 pub const SCIPIX_OVERFLOW_BLOCK: ScipixOverflow = 1;
 
-/// How a batcher works. Fill it with `scipix_batcher_config_init`, then change what should differ.
+/// Configuration of a batcher. Fill it with `scipix_batcher_config_init`, then change what should differ.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct ScipixBatcherConfig {
@@ -124,7 +82,7 @@ pub struct ScipixBatcherConfig {
 unsafe impl Versioned for ScipixBatcherConfig {
     const FIRST: usize = size_of::<Self>();
     fn defaults() -> Self {
-        let config = Config::default();
+        let config = BatchConfig::default();
         Self {
             struct_size: size_of::<Self>() as u32,
             mode: SCIPIX_BATCH_MODE_WINDOW,
@@ -148,24 +106,24 @@ pub struct ScipixBatcher {
     _opaque: [u8; 0],
 }
 
-/// What a `ScipixBatcher` is.
-pub struct Object {
+/// The object behind a `ScipixBatcher`.
+pub struct BatcherObject {
     pub(super) batcher: Batcher<CWork>,
     pub(super) event: OnceLock<Option<Arc<Event>>>,
     birth: Birth,
 }
 
 impl Opaque for ScipixBatcher {
-    type Object = Object;
+    type Object = BatcherObject;
     const TAG: u64 = u64::from_ne_bytes(*b"sxbatchr");
     const NAME: &'static str = "ScipixBatcher";
 }
 
-/// The batcher of a handle, in the process that made it.
+/// Returns the batcher of a handle, in the process that made it.
 ///
 /// # Safety
-/// As [`handle::get`].
-pub(super) unsafe fn object<'a>(batcher: *const ScipixBatcher) -> Result<&'a Object> {
+/// `batcher` is what [`handle::get`] requires.
+pub(super) unsafe fn object<'a>(batcher: *const ScipixBatcher) -> Result<&'a BatcherObject> {
     // SAFETY: the caller's promise, passed on.
     let object = unsafe { handle::get(batcher, "batcher") }?;
     if !object.birth.is_here() {
@@ -174,16 +132,16 @@ pub(super) unsafe fn object<'a>(batcher: *const ScipixBatcher) -> Result<&'a Obj
     Ok(object)
 }
 
-/// The same, for calls that wait: it outlives the handle, which another thread may free once it has closed it.
+/// Returns a handle that outlives `batcher`, for calls that wait: another thread may close and free it meanwhile.
 ///
 /// # Safety
-/// As [`handle::get`].
+/// `batcher` is what [`handle::get`] requires.
 pub(super) unsafe fn shared(batcher: *const ScipixBatcher) -> Result<Handle<CWork>> {
     // SAFETY: the caller's promise, passed on.
     Ok(unsafe { object(batcher) }?.batcher.handle())
 }
 
-fn decode(config: &ScipixBatcherConfig) -> Result<Config> {
+fn decode(config: &ScipixBatcherConfig) -> Result<BatchConfig> {
     let mode = match config.mode {
         SCIPIX_BATCH_MODE_WINDOW => Mode::Window,
         SCIPIX_BATCH_MODE_GREEDY => Mode::Greedy,
@@ -198,7 +156,7 @@ fn decode(config: &ScipixBatcherConfig) -> Result<Config> {
         let ScipixBatcherConfig { shed_late, reserved, .. } = config;
         fail!(InvalidArgument, "config: shed_late {shed_late} is 0 or 1, reserved {reserved} is 0");
     }
-    Ok(Config {
+    Ok(BatchConfig {
         mode,
         overflow,
         workers: config.workers as usize,
@@ -212,7 +170,7 @@ fn decode(config: &ScipixBatcherConfig) -> Result<Config> {
     })
 }
 
-/// Fills a config with its defaults. Thread-safe.
+/// Fills a config with its defaults. @threadsafe
 ///
 /// @param config  receives `struct_size` and every default
 /// @return OK; NULL_POINTER
@@ -222,7 +180,7 @@ pub unsafe extern "C" fn scipix_batcher_config_init(config: *mut ScipixBatcherCo
     guard(|_| unsafe { sized::init(config, "config") })
 }
 
-/// Makes a batcher and starts its threads. Thread-safe.
+/// Makes a batcher and starts its threads. @threadsafe
 ///
 /// @param config       NULL for the defaults
 /// @param fn           processes batches, on threads of the batcher; NULL: batches are pulled with
@@ -252,14 +210,14 @@ pub unsafe extern "C" fn scipix_batcher_new(
         let config = decode(&config)?;
         let birth = Birth::now();
         let batcher = if r#fn.is_some() { Batcher::new(config, work) } else { Batcher::pulled(config, work) }?;
-        let handle = handle::new::<ScipixBatcher>(Object { batcher, event: OnceLock::new(), birth });
+        let handle = handle::new::<ScipixBatcher>(BatcherObject { batcher, event: OnceLock::new(), birth });
         // SAFETY: as above.
         unsafe { Out::new(out_batcher, "out_batcher") }?.write(handle);
         Ok(())
     })
 }
 
-/// Submits an item. Thread-safe.
+/// Submits an item. @threadsafe
 ///
 /// @param batcher      the batcher
 /// @param item         copied; what its `data` points to is borrowed until the answer
@@ -301,7 +259,7 @@ pub unsafe extern "C" fn scipix_batcher_submit(
     })
 }
 
-/// Submits many items at the price of few. Accepts those at the beginning, as many as it can. Thread-safe.
+/// Submits many items at the price of few. Accepts those at the beginning, as many as it can. @threadsafe
 ///
 /// @param batcher       the batcher
 /// @param items         copied, as by `scipix_batcher_submit`
@@ -335,7 +293,7 @@ pub unsafe extern "C" fn scipix_batcher_submit_many(
 }
 
 /// Submits an item and waits for its answer. Once the item is dispatched the call waits for the answer however long it
-/// takes, so that `item.data` is never in use after it returns. Thread-safe.
+/// takes, so that `item.data` is never in use after it returns. @threadsafe
 ///
 /// @param batcher     the batcher
 /// @param item        what to process
@@ -360,7 +318,7 @@ pub unsafe extern "C" fn scipix_batcher_submit_wait(
     })
 }
 
-/// Answers an item that is still queued with CANCELLED, on this thread. Thread-safe.
+/// Answers an item that is still queued with CANCELLED, on this thread. @threadsafe
 ///
 /// @param batcher  the batcher
 /// @param ticket   as `scipix_batcher_submit` gave it
@@ -371,7 +329,7 @@ pub unsafe extern "C" fn scipix_batcher_cancel(batcher: *mut ScipixBatcher, tick
     guard(|_| unsafe { shared(batcher) }?.cancel(ticket))
 }
 
-/// How many items a batch may have now: `max_batch_size`, or fewer where `target_latency_us` asks for it. Thread-safe.
+/// How many items a batch may have now: `max_batch_size`, or fewer where `target_latency_us` asks for it. @threadsafe
 ///
 /// @param batcher  the batcher
 /// @return the number; 0 for NULL
@@ -382,7 +340,7 @@ pub unsafe extern "C" fn scipix_batcher_current_batch_limit(batcher: *const Scip
 }
 
 /// Refuses new items from now on, and lets those that are queued wait no longer. Wakes whoever waits: for room with
-/// CLOSED, for a batch or an answer with CLOSED once there are none left. Does not wait. Thread-safe.
+/// CLOSED, for a batch or an answer with CLOSED once there are none left. Does not wait. @threadsafe
 ///
 /// @param batcher  the batcher
 /// @return OK, also where it was closed before
@@ -397,7 +355,7 @@ pub unsafe extern "C" fn scipix_batcher_close(batcher: *mut ScipixBatcher) -> Sc
 
 /// Runs all items that are queued now, without letting them wait for others, and waits until they are answered. Others
 /// may submit meanwhile; their items are not waited for. Where batches are pulled, another thread must pull them.
-/// Thread-safe.
+/// @threadsafe
 ///
 /// @param batcher     the batcher
 /// @param timeout_us  how long to wait

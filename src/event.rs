@@ -1,6 +1,6 @@
 //! A file descriptor that is readable while something waits.
 
-use scipix::batch::Signal;
+use scipix::batch::AnswerSignal;
 use std::ffi::c_int;
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use std::sync::Arc;
 pub(super) struct Event(c_int);
 
 impl Event {
-    /// `None` where there is none to be had.
+    /// Makes one. Returns `None` where the system has none.
     #[cfg(target_os = "linux")]
     pub(super) fn new() -> Option<Arc<Self>> {
         // SAFETY: no memory is passed.
@@ -17,7 +17,7 @@ impl Event {
         (fd >= 0).then(|| Arc::new(Self(fd)))
     }
 
-    /// `None` where there is none to be had.
+    /// Makes one. Returns `None` where the system has none.
     #[cfg(not(target_os = "linux"))]
     pub(super) fn new() -> Option<Arc<Self>> {
         None
@@ -29,7 +29,7 @@ impl Event {
 }
 
 #[cfg(target_os = "linux")]
-impl Signal for Event {
+impl AnswerSignal for Event {
     fn set(&self, waiting: bool) {
         let mut count = [0; 8];
         // Neither can block, and there is nothing to do where they fail: the caller has closed what is ours.
@@ -44,7 +44,7 @@ impl Signal for Event {
 }
 
 #[cfg(not(target_os = "linux"))]
-impl Signal for Event {
+impl AnswerSignal for Event {
     fn set(&self, _waiting: bool) {}
 }
 

@@ -3,8 +3,9 @@
 //! On the side of the work, threads of the caller take batches of a batcher made with `fn` NULL and complete them. On the
 //! side of the requests, answers of items submitted with `done` NULL are polled, woken by a file descriptor if need be.
 
+use super::batch_item::{ScipixBatchItem, ScipixBatchResult};
 use super::batch_work::{CWork, nanos};
-use super::batcher::{ScipixBatchItem, ScipixBatchResult, ScipixBatcher, object, shared};
+use super::batcher::{ScipixBatcher, object, shared};
 use super::event::Event;
 use super::guard::{guard, guard_value};
 use super::handle::{self, Opaque};
@@ -17,19 +18,19 @@ use std::ffi::c_int;
 use std::ptr::{null, null_mut};
 use std::sync::Arc;
 
-/// A batch that was taken. Owned: given back by `scipix_batch_complete` or `scipix_batch_free`. One thread at a time.
+/// A batch that was taken. Owned: given back by `scipix_batch_complete` or `scipix_batch_free`. @onethread
 pub struct ScipixBatch {
     _opaque: [u8; 0],
 }
 
 impl Opaque for ScipixBatch {
-    type Object = Taken;
+    type Object = PulledBatch;
     const TAG: u64 = u64::from_ne_bytes(*b"sxbatch1");
     const NAME: &'static str = "ScipixBatch";
 }
 
-/// What a `ScipixBatch` is.
-pub struct Taken {
+/// The object behind a `ScipixBatch`.
+pub struct PulledBatch {
     batch: Pulled<CWork>,
     birth: Birth,
 }
@@ -38,14 +39,14 @@ pub struct Taken {
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct ScipixDone {
-    /// As it was submitted.
+    /// The item, as it was submitted.
     pub item: ScipixBatchItem,
-    /// What became of it.
+    /// The answer.
     pub result: ScipixBatchResult,
 }
 
 /// Takes the next batch, of a batcher made with `fn` NULL. Any number of threads may take batches and work on them at
-/// once; `workers` does not count here. Items whose deadline passes meanwhile are answered on this thread. Thread-safe.
+/// once; `workers` does not count here. Items whose deadline passes meanwhile are answered on this thread. @threadsafe
 ///
 /// @param batcher     the batcher
 /// @param timeout_us  how long to wait for a batch
@@ -69,12 +70,12 @@ pub unsafe extern "C" fn scipix_batcher_next_batch(
         let batch = batcher.next_batch(nanos(timeout_us))?;
         // SAFETY: as above.
         unsafe { Out::new(out_batch, "out_batch") }?
-            .write(handle::new::<ScipixBatch>(Taken { batch, birth: Birth::now() }));
+            .write(handle::new::<ScipixBatch>(PulledBatch { batch, birth: Birth::now() }));
         Ok(())
     })
 }
 
-/// The items of a batch, in the order of their submission. One thread at a time.
+/// The items of a batch, in the order of their submission. @onethread
 ///
 /// @param batch      the batch
 /// @param out_count  NULL, or receives how many
@@ -95,7 +96,7 @@ pub unsafe extern "C" fn scipix_batch_items(
     })
 }
 
-/// Answers the items of a batch, on this thread. Works after the batcher was freed, too. One thread at a time.
+/// Answers the items of a batch, on this thread. Works after the batcher was freed, too. @onethread
 ///
 /// @param batch    the batch; gone where the call returns OK, as it was otherwise
 /// @param results  one for each item, at the same index
@@ -127,7 +128,7 @@ pub unsafe extern "C" fn scipix_batch_complete(
     })
 }
 
-/// Gives up a batch: its items are answered CALLBACK_FAILED, on this thread. One thread at a time.
+/// Gives up a batch: its items are answered CALLBACK_FAILED, on this thread. @onethread
 ///
 /// @param batch  the batch; NULL does nothing
 /// @return OK
@@ -148,7 +149,7 @@ pub unsafe extern "C" fn scipix_batch_free(batch: *mut ScipixBatch) -> ScipixSta
 }
 
 /// Takes answers of items submitted with `done` NULL, in the order in which they came. Works after closing. Items whose
-/// deadline passes meanwhile are answered on this thread. Thread-safe.
+/// deadline passes meanwhile are answered on this thread. @threadsafe
 ///
 /// @param batcher     the batcher
 /// @param timeout_us  how long to wait for the first answer
@@ -183,7 +184,7 @@ pub unsafe extern "C" fn scipix_batcher_poll_done(
 
 /// A file descriptor that is readable while answers wait to be polled, for `poll`, `epoll` and event loops. It must not
 /// be read, written or closed. An item whose deadline passes makes it readable only while some thread takes batches,
-/// processes or polls. Thread-safe.
+/// processes or polls. @threadsafe
 ///
 /// @param batcher  the batcher
 /// @return the descriptor, borrowed until the batcher is freed; -1 where there is none, which is everywhere but on Linux

@@ -1,7 +1,7 @@
 //! Random batchers under random fire: whatever producers, callbacks, pullers, pollers and closers do to each other, each
 //! accepted item is answered exactly once, with its own answer, and every item is gone in the end.
 
-use scipix::batch::{Batcher, Config, Fate, Handle, Mode, Overflow, Request, Work};
+use scipix::batch::{BatchConfig, Batcher, Fate, Handle, Mode, Overflow, Request, Work};
 use scipix::{ErrorKind, Result};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
@@ -132,9 +132,9 @@ impl Work for Chaos {
     }
 }
 
-fn random_config(random: &mut Random) -> Config {
+fn random_config(random: &mut Random) -> BatchConfig {
     let max_batch_size = 1 + random.below(64) as usize;
-    Config {
+    BatchConfig {
         mode: if random.one_in(2) { Mode::Greedy } else { Mode::Window },
         overflow: if random.one_in(2) { Overflow::Reject } else { Overflow::Block(random.below(3) * 50_000) },
         workers: 1 + random.below(3) as usize,

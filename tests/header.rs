@@ -18,6 +18,7 @@ const CHAPTERS: &[&str] = &[
     "tensor",
     "plan",
     "ctc",
+    "batch_item",
     "batcher",
     "batch_stats",
     "pull",

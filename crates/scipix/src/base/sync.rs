@@ -7,7 +7,7 @@
 use shuttle::sync as primitive;
 #[cfg(not(all(test, shuttle)))]
 use std::sync as primitive;
-use std::sync::PoisonError;
+use std::sync::{PoisonError, TryLockError};
 use std::time::Duration;
 
 pub use primitive::{MutexGuard, RwLockReadGuard, RwLockWriteGuard};
@@ -31,8 +31,8 @@ impl<T> Mutex<T> {
     pub fn try_lock(&self) -> Option<MutexGuard<'_, T>> {
         match self.0.try_lock() {
             Ok(guard) => Some(guard),
-            Err(primitive::TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
-            Err(primitive::TryLockError::WouldBlock) => None,
+            Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
+            Err(TryLockError::WouldBlock) => None,
         }
     }
 

@@ -1,51 +1,51 @@
-//! What a batcher is told when it is made.
+//! Configuration of a batcher.
 
 use crate::base::error::{Result, fail};
 
 /// When an incomplete batch is dispatched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
-    /// When it has the preferred size and a worker is idle, or its oldest item has waited `max_wait`.
+    /// It is dispatched when it has the preferred size and a worker is idle, or its oldest item has waited `max_wait`.
     Window,
-    /// As soon as a worker is idle.
+    /// It is dispatched as soon as a worker is idle.
     Greedy,
 }
 
-/// What becomes of a submission when the queue is full.
+/// How a submission is treated when the queue is full.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Overflow {
     /// It is refused.
     Reject,
-    /// It waits for room, up to so many nanoseconds; `u64::MAX`: for ever.
+    /// It waits for room up to so many nanoseconds; `u64::MAX`: for ever.
     Block(u64),
 }
 
-/// The configuration. Times are in nanoseconds.
+/// Configuration of a batcher. Times are in nanoseconds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Config {
+pub struct BatchConfig {
     /// When an incomplete batch is dispatched.
     pub mode: Mode,
-    /// What becomes of a submission when the queue is full.
+    /// How a submission is treated when the queue is full.
     pub overflow: Overflow,
-    /// Threads that run batches.
+    /// Number of threads that process batches.
     pub workers: usize,
-    /// Items in a batch at most.
+    /// Largest number of items in a batch.
     pub max_batch_size: usize,
-    /// A batch of so many does not wait for more while a worker is idle.
+    /// A batch of so many items does not wait for more while a worker is idle.
     pub preferred_batch_size: usize,
-    /// Items queued at most; those being processed are not counted.
+    /// Largest number of queued items; items being processed are not counted.
     pub max_queue_size: usize,
     /// How long the oldest item of a batch waits for others.
     pub max_wait: u64,
-    /// Sum of the costs in a batch at most; 0: any.
+    /// Largest sum of the costs in a batch; 0: any.
     pub max_batch_cost: u64,
-    /// How long after its submission an item should be answered: batches are kept small enough for it; 0: no matter.
+    /// Time from submission to answer that batches are kept small enough for; 0: none.
     pub target_latency: u64,
-    /// Items that cannot be answered within `target_latency` are shed when their turn comes.
+    /// Sheds items that cannot be answered within `target_latency` when their turn comes.
     pub shed_late: bool,
 }
 
-impl Default for Config {
+impl Default for BatchConfig {
     fn default() -> Self {
         Self {
             mode: Mode::Window,
@@ -62,10 +62,10 @@ impl Default for Config {
     }
 }
 
-/// More workers than any machine wants: surely a mistake.
+/// No machine has a use for more workers.
 const MAX_WORKERS: usize = 1024;
 
-impl Config {
+impl BatchConfig {
     /// Checks that the numbers make sense together.
     ///
     /// # Errors
@@ -99,15 +99,15 @@ mod tests {
 
     #[test]
     fn config_names_the_field_at_fault() {
-        let good = Config::default();
+        let good = BatchConfig::default();
         good.check().unwrap();
         let faults = [
-            (Config { max_batch_size: 0, ..good.clone() }, "max_batch_size"),
-            (Config { preferred_batch_size: 0, ..good.clone() }, "preferred_batch_size"),
-            (Config { preferred_batch_size: 33, ..good.clone() }, "preferred_batch_size"),
-            (Config { max_queue_size: 0, ..good.clone() }, "max_queue_size"),
-            (Config { workers: 0, ..good.clone() }, "workers"),
-            (Config { workers: 1025, ..good.clone() }, "workers"),
+            (BatchConfig { max_batch_size: 0, ..good.clone() }, "max_batch_size"),
+            (BatchConfig { preferred_batch_size: 0, ..good.clone() }, "preferred_batch_size"),
+            (BatchConfig { preferred_batch_size: 33, ..good.clone() }, "preferred_batch_size"),
+            (BatchConfig { max_queue_size: 0, ..good.clone() }, "max_queue_size"),
+            (BatchConfig { workers: 0, ..good.clone() }, "workers"),
+            (BatchConfig { workers: 1025, ..good.clone() }, "workers"),
         ];
         for (config, name) in faults {
             assert!(config.check().unwrap_err().message().contains(name), "{config:?}");

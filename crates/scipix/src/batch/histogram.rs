@@ -1,4 +1,4 @@
-//! Counts of values in buckets that are as fine everywhere as the value is large.
+//! A histogram with buckets of constant relative width.
 
 /// Buckets in each power of two: values are kept to 1/32.
 const FINE: u32 = 5;
@@ -13,10 +13,10 @@ pub(super) struct Histogram {
     max: u64,
 }
 
-/// What a histogram says in short.
+/// Summary of a histogram.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Summary {
-    /// Values.
+pub struct HistogramSummary {
+    /// Number of values.
     pub count: u64,
     /// Their mean.
     pub mean: u64,
@@ -42,11 +42,11 @@ impl Histogram {
         self.max = self.max.max(value);
     }
 
-    pub(super) fn summary(&self) -> Summary {
+    pub(super) fn summary(&self) -> HistogramSummary {
         let mean = self.sum.checked_div(self.count.into()).unwrap_or(0) as u64;
         let Self { count, max, .. } = *self;
         let (p50, p95, p99) = (self.percentile(50), self.percentile(95), self.percentile(99));
-        Summary { count, mean, p50, p95, p99, max }
+        HistogramSummary { count, mean, p50, p95, p99, max }
     }
 
     /// The largest value of the bucket where `percent` of the values are reached.
@@ -89,10 +89,10 @@ mod tests {
 
     #[test]
     fn summary_of_known_values() {
-        assert_eq!(Histogram::new().summary(), Summary::default());
+        assert_eq!(Histogram::new().summary(), HistogramSummary::default());
         let mut histogram = Histogram::new();
         (1..=60).for_each(|value| histogram.record(value));
-        assert_eq!(histogram.summary(), Summary { count: 60, mean: 30, p50: 30, p95: 57, p99: 60, max: 60 });
+        assert_eq!(histogram.summary(), HistogramSummary { count: 60, mean: 30, p50: 30, p95: 57, p99: 60, max: 60 });
         let mut extreme = Histogram::new();
         extreme.record(u64::MAX);
         extreme.record(u64::MAX);

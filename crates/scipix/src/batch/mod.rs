@@ -2,19 +2,20 @@
 //!
 //! Every accepted item is answered exactly once, whatever happens: the processing function panics or forgets it, its
 //! deadline passes, it is cancelled, the batcher is closed. No lock is held while foreign code runs, so that callbacks
-//! may submit, cancel and close; what would wait for itself there is refused.
+//! may submit, cancel and close; calls that would wait for themselves there are refused.
 //!
-//! | file | what |
+//! | file | contents |
 //! | --- | --- |
-//! | `queue` | which batch is next: a state machine without threads and clock |
-//! | `adaptive` | how large a batch may be: a controller without threads and clock |
-//! | `roster` | which worker is woken: the same |
-//! | `core`, `submit`, `poll`, `worker` | the locks, the clock and the threads around them |
+//! | `state` | the state that all threads share: a machine without threads and clock |
+//! | `state/queue` | which batch is next |
+//! | `state/adaptive` | how large a batch may be |
+//! | `state/idle_workers` | which worker is woken |
+//! | `core`, `submit`, `poll`, `worker` | the lock, the clock and the threads around the state |
 //!
 //! It does not split or pad what it batches, and starts no threads but its own workers.
 //!
 //! ```
-//! use scipix::batch::{Batcher, Config, Fate, Mode, Request, Work};
+//! use scipix::batch::{Batcher, BatchConfig, Fate, Mode, Request, Work};
 //!
 //! struct Square;
 //!
@@ -38,12 +39,12 @@
 //!     }
 //! }
 //!
-//! let batcher = Batcher::new(Config { mode: Mode::Greedy, ..Config::default() }, Square)?;
+//! let batcher = Batcher::new(BatchConfig { mode: Mode::Greedy, ..BatchConfig::default() }, Square)?;
 //! assert_eq!(batcher.submit_wait(7, Request::default(), u64::MAX)?, Some(49));
 //! # Ok::<(), scipix::Error>(())
 //! ```
 
-mod adaptive;
+mod batcher;
 mod config;
 mod core;
 mod handle;
@@ -51,23 +52,23 @@ mod histogram;
 #[cfg(all(test, shuttle))]
 mod model;
 mod poll;
-mod queue;
-mod roster;
+mod pulled;
+mod state;
 mod stats;
+mod submission;
 mod submit;
 mod sync;
-mod taken;
 #[cfg(all(test, not(shuttle)))]
 mod tests;
 mod work;
 mod worker;
 
-pub use self::core::Signal;
-pub use config::{Config, Mode, Overflow};
-pub use handle::{Batcher, Handle, Refused};
-pub use histogram::Summary;
-pub use poll::Pulled;
-pub use queue::Reason;
-pub use stats::{Dispatched, Stats};
+pub use batcher::Batcher;
+pub use config::{BatchConfig, Mode, Overflow};
+pub use handle::{Handle, Refused};
+pub use histogram::HistogramSummary;
+pub use pulled::Pulled;
+pub use state::AnswerSignal;
+pub use stats::{BatchStats, Dispatched, Reason};
 pub use submit::Request;
 pub use work::{Fate, Work};

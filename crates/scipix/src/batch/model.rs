@@ -38,8 +38,8 @@ impl Work for Echo {
     }
 }
 
-fn greedy(workers: usize) -> Config {
-    Config { mode: Mode::Greedy, workers, max_batch_size: 2, preferred_batch_size: 2, ..Config::default() }
+fn greedy(workers: usize) -> BatchConfig {
+    BatchConfig { mode: Mode::Greedy, workers, max_batch_size: 2, preferred_batch_size: 2, ..BatchConfig::default() }
 }
 
 fn echo() -> (Echo, Arc<AtomicUsize>) {
@@ -85,7 +85,7 @@ fn no_worker_sleeps_while_items_wait() {
 fn preferred_batches_are_taken_without_a_timer() {
     each_schedule(|| {
         let (work, delivered) = echo();
-        let config = Config { mode: Mode::Window, max_wait: FOREVER, ..greedy(2) };
+        let config = BatchConfig { mode: Mode::Window, max_wait: FOREVER, ..greedy(2) };
         let batcher = Batcher::new(config, work).unwrap();
         join(submitters(&batcher, 2, 2));
         while delivered.load(SeqCst) < 4 {
@@ -114,7 +114,7 @@ fn dropping_races_with_submitters_and_loses_nothing() {
 fn blocked_submitters_get_room_or_learn_of_the_end() {
     each_schedule(|| {
         let (work, delivered) = echo();
-        let config = Config { max_queue_size: 1, overflow: Overflow::Block(FOREVER), ..greedy(1) };
+        let config = BatchConfig { max_queue_size: 1, overflow: Overflow::Block(FOREVER), ..greedy(1) };
         let batcher = Batcher::new(config, work).unwrap();
         let submitters = submitters(&batcher, 3, 2);
         thread::yield_now();
@@ -147,8 +147,13 @@ fn waiters_get_their_answers_or_learn_of_the_end() {
 fn drainers_wake_when_all_is_answered() {
     each_schedule(|| {
         let (work, delivered) = echo();
-        let config =
-            Config { mode: Mode::Window, max_wait: FOREVER, max_batch_size: 8, preferred_batch_size: 8, ..greedy(2) };
+        let config = BatchConfig {
+            mode: Mode::Window,
+            max_wait: FOREVER,
+            max_batch_size: 8,
+            preferred_batch_size: 8,
+            ..greedy(2)
+        };
         let batcher = Batcher::new(config, work).unwrap();
         assert_eq!(join(submitters(&batcher, 1, 3)), 3);
         let handle = batcher.handle();
@@ -164,7 +169,7 @@ fn pullers_and_pollers_meet_their_end() {
     each_schedule(|| {
         let (work, _) = echo();
         let batcher =
-            Batcher::pulled(Config { max_queue_size: 2, overflow: Overflow::Block(FOREVER), ..greedy(1) }, work);
+            Batcher::pulled(BatchConfig { max_queue_size: 2, overflow: Overflow::Block(FOREVER), ..greedy(1) }, work);
         let batcher = batcher.unwrap();
         let pull = |()| {
             let handle = batcher.handle();

@@ -1,18 +1,17 @@
-//! What a batcher has done.
+//! Statistics of a batcher.
 
-use super::histogram::{Histogram, Summary};
-use super::queue::Reason;
+use super::histogram::{Histogram, HistogramSummary};
 
-/// Counts since the batcher was made, and how it stands. Times are in nanoseconds.
+/// Counts since the batcher was made, and its present state. Times are in nanoseconds.
 ///
 /// `submitted` is the sum of `completed`, `failed`, `shed`, `cancelled` and of what is not answered yet.
 #[derive(Clone, Debug, Default)]
-pub struct Stats {
+pub struct BatchStats {
     /// Items accepted.
     pub submitted: u64,
     /// Items answered with success.
     pub completed: u64,
-    /// Items answered by the processing function with something else, or left without an answer by it.
+    /// Items processed and answered with something else, or left without an answer.
     pub failed: u64,
     /// Items refused because the queue was full, also after waiting for room, or because the batcher was closed.
     pub rejected: u64,
@@ -22,32 +21,47 @@ pub struct Stats {
     pub cancelled: u64,
     /// Batches dispatched.
     pub batches: u64,
-    /// Items queued now.
+    /// Number of items queued now.
     pub queue_depth: usize,
-    /// How long the oldest of them has waited.
+    /// Time that the oldest queued item has waited.
     pub oldest_wait: u64,
-    /// Batches by the reason of their dispatch.
+    /// Numbers of batches by the reason of their dispatch.
     pub dispatched: Dispatched,
-    /// How long items waited for their batch.
-    pub queue_wait: Summary,
-    /// How long batches took.
-    pub service: Summary,
-    /// How many items batches had.
-    pub batch_size: Summary,
+    /// Time that items waited for their batch.
+    pub queue_wait: HistogramSummary,
+    /// Time that batches took.
+    pub service: HistogramSummary,
+    /// Number of items in a batch.
+    pub batch_size: HistogramSummary,
 }
 
-/// Batches by the reason of their dispatch.
+/// Reason why a batch was dispatched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// It has as many items, or as much cost, as a batch may have.
+    Full,
+    /// It has the preferred size, and a worker is idle.
+    Preferred,
+    /// Its oldest item has waited for as long as it may.
+    Timeout,
+    /// A worker is idle, and the mode is greedy.
+    Idle,
+    /// The batcher is closed or being drained.
+    Drain,
+}
+
+/// Numbers of batches by the reason of their dispatch.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Dispatched {
-    /// For [`Reason::Full`].
+    /// Batches dispatched for [`Reason::Full`].
     pub full: u64,
-    /// For [`Reason::Preferred`].
+    /// Batches dispatched for [`Reason::Preferred`].
     pub preferred: u64,
-    /// For [`Reason::Timeout`].
+    /// Batches dispatched for [`Reason::Timeout`].
     pub timeout: u64,
-    /// For [`Reason::Idle`].
+    /// Batches dispatched for [`Reason::Idle`].
     pub idle: u64,
-    /// For [`Reason::Drain`].
+    /// Batches dispatched for [`Reason::Drain`].
     pub drain: u64,
 }
 
@@ -63,16 +77,47 @@ impl Dispatched {
     }
 }
 
-/// The histograms, under a lock of their own: recording is not for the time when submitters wait.
+/// Records of batches that were processed. They have a lock of its own, so that submitters need not wait for it.
 #[derive(Debug)]
 pub(super) struct Meters {
-    pub(super) queue_wait: Histogram,
-    pub(super) service: Histogram,
-    pub(super) batch_size: Histogram,
+    completed: u64,
+    failed: u64,
+    queue_wait: Histogram,
+    service: Histogram,
+    batch_size: Histogram,
 }
 
 impl Meters {
     pub(super) fn new() -> Self {
-        Self { queue_wait: Histogram::new(), service: Histogram::new(), batch_size: Histogram::new() }
+        let (queue_wait, service, batch_size) = (Histogram::new(), Histogram::new(), Histogram::new());
+        Self { completed: 0, failed: 0, queue_wait, service, batch_size }
+    }
+
+    /// Records a batch whose items were `submitted` at these times, of which so many succeeded.
+    pub(super) fn record(
+        &mut self,
+        submitted: impl ExactSizeIterator<Item = u64>,
+        taken_at: u64,
+        service: u64,
+        succeeded: usize,
+    ) {
+        let size = submitted.len();
+        submitted.for_each(|at| self.queue_wait.record(taken_at.saturating_sub(at)));
+        self.service.record(service);
+        self.batch_size.record(size as u64);
+        self.completed += succeeded as u64;
+        self.failed += (size - succeeded) as u64;
+    }
+
+    /// The fields that are recorded here; the others are 0.
+    pub(super) fn stats(&self) -> BatchStats {
+        BatchStats {
+            completed: self.completed,
+            failed: self.failed,
+            queue_wait: self.queue_wait.summary(),
+            service: self.service.summary(),
+            batch_size: self.batch_size.summary(),
+            ..BatchStats::default()
+        }
     }
 }

@@ -1,22 +1,23 @@
-//! The way in: submissions of one, of many, and of one that waits for its answer; and the way back out, cancelling.
+//! Submission of one item, of many, and of one whose answer is waited for; and withdrawal.
 
-use super::core::{Core, State, Wakes};
-use super::queue::{Order, Refusal};
-use super::sync::{Arc, MutexGuard, wait};
-use super::work::{Entry, Fate, To, Waiter, Work};
+use super::core::{BatchCore, StateGuard};
+use super::state::{Admission, Order, Refusal, Wakes};
+use super::submission::{Recipient, Submission, Waiter};
+use super::sync::{Arc, wait};
+use super::work::{Fate, Work};
 use crate::base::error::{Error, ErrorKind, Result, fail};
 
 /// So many items are submitted under one lock: others want to submit as well.
 const CHUNK: usize = 256;
 
-/// What a submitter says of an item.
+/// Group, cost and time limit of an item.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Request {
     /// Only items of equal groups share a batch.
     pub group: u64,
     /// Counts against the cost limit of a batch.
     pub cost: u64,
-    /// It must be answered within so many nanoseconds, or it is shed; 0: whenever.
+    /// The item must be answered within so many nanoseconds, or it is shed; 0: any time.
     pub within: u64,
 }
 
@@ -27,65 +28,70 @@ impl Request {
     }
 }
 
-type Locked<'a, W> = MutexGuard<'a, State<W>>;
+/// An item that was not accepted, with the reason.
+type Unaccepted<W> = (Error, Submission<W>);
 
-impl<W: Work> Core<W> {
+impl<W: Work> BatchCore<W> {
     /// Submits one item. Waits up to `patience` nanoseconds for room.
-    pub(super) fn submit(&self, entry: Entry<W>, request: Request, patience: u64) -> Result<u64, (Error, Entry<W>)> {
+    pub fn submit(&self, submission: Submission<W>, request: Request, patience: u64) -> Result<u64, Unaccepted<W>> {
         let now = self.clock.now();
         let order = request.order(now);
-        let (mut state, room) = self.enter(self.lock(), now, patience);
+        let (mut state, admitted) = self.admit(self.lock(), now, patience);
         let mut wakes = Wakes::default();
-        let pushed = match room {
-            Ok(now) => state.push(now, order, entry, &mut wakes),
-            Err(error) => Err((error, entry)),
+        let submitted = match admitted {
+            Ok(now) => state
+                .submit(now, order, submission, &mut wakes)
+                .map_err(|(refusal, submission)| (refused(refusal, order), submission)),
+            Err(error) => Err((error, submission)),
         };
-        if pushed.as_ref().is_err_and(|(error, _)| is_rejection(error)) {
-            state.counts.rejected += 1;
+        if submitted.as_ref().is_err_and(|(error, _)| is_rejection(error)) {
+            state.reject(1);
         }
         self.release(state, wakes);
-        pushed
+        submitted
     }
 
     /// Submits `count` items, which `item` makes one by one as there is room. Returns how many were accepted, which are
     /// the first ones, and why no more were.
-    pub(super) fn submit_many(
+    pub fn submit_many(
         &self,
         count: usize,
         patience: u64,
-        mut item: impl FnMut(usize) -> (Entry<W>, Request),
+        mut item: impl FnMut(usize) -> (Submission<W>, Request),
     ) -> (usize, Result<()>) {
         let now = self.clock.now();
         let mut accepted = 0;
         let mut outcome = Ok(());
         while accepted < count && outcome.is_ok() {
-            let (mut state, room) = self.enter(self.lock(), now, patience);
+            let (mut state, admitted) = self.admit(self.lock(), now, patience);
             let mut wakes = Wakes::default();
-            let until = count.min(accepted + state.queue.room().clamp(1, CHUNK));
+            let until = count.min(accepted + state.room().clamp(1, CHUNK));
             while accepted < until && outcome.is_ok() {
-                outcome = room.clone().and_then(|submitted| {
-                    let (entry, request) = item(accepted);
-                    state.push(submitted, request.order(now), entry, &mut wakes).map_err(|(error, _)| error).map(drop)
+                outcome = admitted.clone().and_then(|entered| {
+                    let (submission, request) = item(accepted);
+                    let order = request.order(now);
+                    let submitted = state.submit(entered, order, submission, &mut wakes);
+                    submitted.map(drop).map_err(|(refusal, _)| refused(refusal, order))
                 });
                 accepted += usize::from(outcome.is_ok());
             }
             if outcome.as_ref().is_err_and(is_rejection) {
-                state.counts.rejected += (count - accepted) as u64;
+                state.reject(count - accepted);
             }
             self.release(state, wakes);
         }
         (accepted, outcome)
     }
 
-    /// Submits an item and waits for its answer. What is not dispatched within `timeout` nanoseconds is withdrawn.
-    pub(super) fn submit_wait(&self, item: W::Item, request: Request, timeout: u64) -> Result<W::Answer> {
+    /// Submits an item and waits for its answer. If it is not dispatched within `timeout` nanoseconds, it is withdrawn.
+    pub fn submit_wait(&self, item: W::Item, request: Request, timeout: u64) -> Result<W::Answer> {
         if self.is_inside() {
             fail!(Deadlock, "batcher: waits inside its own callback");
         }
         let until = self.clock.now().saturating_add(timeout);
         let waiter = Arc::new(Waiter::new());
-        let entry = Entry { item, to: To::Waiter(waiter.clone()) };
-        let ticket = self.submit(entry, request, self.block_span().min(timeout)).map_err(|(error, _)| error)?;
+        let submission = Submission { item, recipient: Recipient::Waiter(waiter.clone()) };
+        let ticket = self.submit(submission, request, self.block_span().min(timeout)).map_err(|(error, _)| error)?;
         if let Some(answer) = waiter.get(&self.clock, until) {
             return Ok(answer);
         }
@@ -97,62 +103,68 @@ impl<W: Work> Core<W> {
     }
 
     /// Answers an item that is still queued with [`Fate::Cancelled`].
-    pub(super) fn cancel(&self, ticket: u64) -> Result<()> {
+    pub fn cancel(&self, ticket: u64) -> Result<()> {
         match self.withdraw(ticket) {
-            Some(entry) => self.answer(entry, Fate::Cancelled),
+            Some(submission) => self.answer_unprocessed([submission].into_iter(), Fate::Cancelled),
             None => fail!(NotFound, "ticket: {ticket} is not queued, or not any more"),
         }
         Ok(())
     }
 
-    fn withdraw(&self, ticket: u64) -> Option<Entry<W>> {
+    fn withdraw(&self, ticket: u64) -> Option<Submission<W>> {
+        let mut wakes = Wakes::default();
         let mut state = self.lock();
-        let entry = state.queue.cancel(ticket)?;
-        state.counts.cancelled += 1;
-        let wakes = Wakes { room: state.room_for(1), drained: state.drainers > 0, ..Wakes::default() };
+        let submission = state.withdraw(ticket, &mut wakes);
         self.release(state, wakes);
-        Some(entry)
+        submission
+    }
+
+    /// Answers all queued items with [`Fate::Cancelled`].
+    pub fn cancel_all(&self) {
+        loop {
+            let mut wakes = Wakes::default();
+            let mut state = self.lock();
+            let oldest = state.withdraw_oldest(&mut wakes);
+            self.release(state, wakes);
+            let Some(submission) = oldest else { return };
+            self.answer_unprocessed([submission].into_iter(), Fate::Cancelled);
+        }
     }
 
     /// Waits for room. Returns the time of entry.
-    fn enter<'a>(&'a self, state: Locked<'a, W>, now: u64, patience: u64) -> (Locked<'a, W>, Result<u64>) {
-        let outcome = if state.closed {
-            Err(closed())
-        } else if state.queue.room() > 0 {
-            Ok(now)
-        } else if patience == 0 {
-            Err(self.full(&state))
-        } else {
-            return self.wait_for_room(state, now.saturating_add(patience));
+    fn admit<'a>(&'a self, state: StateGuard<'a, W>, now: u64, patience: u64) -> (StateGuard<'a, W>, Result<u64>) {
+        let admitted = match state.admission() {
+            Admission::Open => Ok(now),
+            Admission::Closed => Err(closed()),
+            Admission::Full if patience == 0 => Err(self.full(&state)),
+            Admission::Full => return self.wait_for_room(state, now.saturating_add(patience)),
         };
-        (state, outcome)
+        (state, admitted)
     }
 
     #[cold]
-    fn wait_for_room<'a>(&'a self, mut state: Locked<'a, W>, until: u64) -> (Locked<'a, W>, Result<u64>) {
-        state.blocked += 1;
-        let outcome = loop {
+    fn wait_for_room<'a>(&'a self, mut state: StateGuard<'a, W>, until: u64) -> (StateGuard<'a, W>, Result<u64>) {
+        state.block();
+        let admitted = loop {
             let now = self.clock.now();
-            if state.closed {
-                break Err(closed());
-            } else if state.queue.room() > 0 {
-                break Ok(now);
-            } else if now >= until {
-                let max = self.config.max_queue_size;
-                break Err(Error::new(
-                    ErrorKind::Timeout,
-                    format_args!("batcher: no room in the queue of {max} in time"),
-                ));
+            match state.admission() {
+                Admission::Open => break Ok(now),
+                Admission::Closed => break Err(closed()),
+                Admission::Full if now >= until => {
+                    let max = self.config.max_queue_size;
+                    let message = format_args!("batcher: no room in the queue of {max} in time");
+                    break Err(Error::new(ErrorKind::Timeout, message));
+                }
+                Admission::Full => state = wait(&self.for_room, state, now, until),
             }
-            state = wait(&self.for_room, state, now, until);
         };
-        state.blocked -= 1;
-        (state, outcome)
+        state.unblock();
+        (state, admitted)
     }
 
     #[cold]
-    fn full(&self, state: &State<W>) -> Error {
-        let (queued, unpolled, max) = (state.queue.len(), state.answers.len(), self.config.max_queue_size);
+    fn full(&self, state: &StateGuard<'_, W>) -> Error {
+        let ((queued, unpolled), max) = (state.occupied(), self.config.max_queue_size);
         let message = format_args!("batcher: {queued} items queued and {unpolled} answers not polled of {max} at most");
         Error::new(ErrorKind::QueueFull, message)
     }
@@ -166,30 +178,6 @@ fn is_rejection(error: &Error) -> bool {
     matches!(error.kind(), ErrorKind::QueueFull | ErrorKind::Timeout | ErrorKind::Closed)
 }
 
-impl<W: Work> State<W> {
-    /// Queues an item, for which there is room.
-    fn push(&mut self, now: u64, order: Order, entry: Entry<W>, wakes: &mut Wakes) -> Result<u64, (Error, Entry<W>)> {
-        let polled = matches!(entry.to, To::Poll);
-        if polled && self.answers.try_reserve(self.owed + 1).is_err() {
-            return Err((no_memory(), entry));
-        }
-        let pushed = self.queue.push(now, order, entry).map_err(|(refusal, entry)| (refused(refusal, order), entry))?;
-        self.counts.submitted += 1;
-        self.owed += usize::from(polled);
-        wakes.ready |= pushed.ready;
-        if (pushed.ready || !self.roster.wakes_by(pushed.due)) && self.roster.call() {
-            wakes.workers += 1;
-        }
-        wakes.answered |= self.pollers > 0 && order.deadline < self.poller_alarm;
-        Ok(pushed.ticket)
-    }
-}
-
-#[cold]
-fn no_memory() -> Error {
-    Error::new(ErrorKind::OutOfMemory, "batcher: no memory for one more item")
-}
-
 #[cold]
 fn refused(refusal: Refusal, order: Order) -> Error {
     match refusal {
@@ -198,6 +186,6 @@ fn refused(refusal: Refusal, order: Order) -> Error {
             ErrorKind::InvalidArgument,
             format_args!("item: cost {} is more than max_batch_cost", order.cost),
         ),
-        Refusal::NoMemory => no_memory(),
+        Refusal::NoMemory => Error::new(ErrorKind::OutOfMemory, "batcher: no memory for one more item"),
     }
 }

@@ -1,15 +1,15 @@
-//! The batcher's own threads.
+//! The threads that process batches.
 
-use super::core::{Acquired, Core};
-use super::taken::Batch;
+use super::core::BatchCore;
+use super::state::{Acquired, InFlight};
 use super::work::{Fate, Work};
 use crate::base::reentrancy::Inside;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
-/// What a thread of the batcher does until it is closed and empty.
-pub(super) fn run<W: Work>(core: &Core<W>) {
-    let mut batch = Batch::new();
+/// Processes batches until the batcher is closed and empty.
+pub fn run<W: Work>(core: &BatchCore<W>) {
+    let mut batch = InFlight::new();
     let mut worked = false;
     loop {
         let acquired = core.acquire(&mut batch, u64::MAX, worked);
@@ -24,17 +24,17 @@ pub(super) fn run<W: Work>(core: &Core<W>) {
     }
 }
 
-fn process<W: Work>(core: &Core<W>, batch: &mut Batch<W>) {
-    core.deliver_shed(batch);
-    if !batch.items.is_empty() {
-        batch.preset(&core.work);
-        let inside = Inside::of(core);
-        let panicked = catch_unwind(AssertUnwindSafe(|| core.work.process(&batch.items, &mut batch.answers))).is_err();
-        drop(inside);
-        if panicked {
-            batch.settle_unset(&core.work, Fate::Failed);
-        }
-        core.account(batch);
-        core.deliver(batch);
+fn process<W: Work>(core: &BatchCore<W>, batch: &mut InFlight<W>) {
+    core.answer_unprocessed(batch.shed.drain(..), Fate::DeadlineMissed);
+    if batch.items.is_empty() {
+        return;
     }
+    batch.preset(&core.work);
+    let inside = Inside::of(core);
+    let panicked = catch_unwind(AssertUnwindSafe(|| core.work.process(&batch.items, &mut batch.answers))).is_err();
+    drop(inside);
+    if panicked {
+        batch.answer_unset(&core.work, Fate::Failed);
+    }
+    core.complete(batch);
 }

@@ -1,10 +1,10 @@
-//! What the parties see while all goes well, and of a processing function that fails.
+//! Answers while all goes well, and while a processing function fails.
 
 use super::*;
 
 #[test]
 fn every_item_gets_its_own_answer_in_order() {
-    for config in [greedy(), Config { max_wait: MS, ..Config::default() }] {
+    for config in [greedy(), BatchConfig { max_wait: MS, ..BatchConfig::default() }] {
         let batcher = batcher(config, double);
         let (_, answers) = submit(&batcher, 0..500, 0);
         batcher.drain(FOREVER).unwrap();
@@ -28,7 +28,7 @@ fn counts_are_there_when_the_answer_is() {
 
 #[test]
 fn a_lone_item_leaves_when_its_window_ends() {
-    let batcher = batcher(Config { max_wait: 5 * MS, ..Config::default() }, double);
+    let batcher = batcher(BatchConfig { max_wait: 5 * MS, ..BatchConfig::default() }, double);
     for item in 0..3 {
         let start = Instant::now();
         assert_eq!(batcher.submit_wait(item, Request::default(), FOREVER).unwrap(), Ok(2 * item));
@@ -77,7 +77,7 @@ fn a_panic_in_one_delivery_does_not_cost_the_others_theirs() {
 
 #[test]
 fn a_full_queue_rejects_or_blocks() {
-    let one = Config { max_queue_size: 1, ..patient() };
+    let one = BatchConfig { max_queue_size: 1, ..patient() };
     let rejecting = batcher(one.clone(), double);
     let (tickets, _answers) = submit(&rejecting, [1], 0);
     let refused = rejecting.submit(2, Request::default(), Reply::Call(Box::new(drop))).err().unwrap();
@@ -85,12 +85,12 @@ fn a_full_queue_rejects_or_blocks() {
     rejecting.cancel(tickets[0]).unwrap();
     submit(&rejecting, [3], 0);
 
-    let blocking = batcher(Config { overflow: Overflow::Block(2 * MS), ..one.clone() }, double);
+    let blocking = batcher(BatchConfig { overflow: Overflow::Block(2 * MS), ..one.clone() }, double);
     submit(&blocking, [1], 0);
     let refused = blocking.submit(2, Request::default(), Reply::Call(Box::new(drop))).err().unwrap();
     assert_eq!(refused.error.kind(), ErrorKind::Timeout);
 
-    let blocking = batcher(Config { overflow: Overflow::Block(FOREVER), ..one }, double);
+    let blocking = batcher(BatchConfig { overflow: Overflow::Block(FOREVER), ..one }, double);
     let (tickets, _) = submit(&blocking, [1], 0);
     let handle = blocking.handle();
     let waiting = thread::spawn(move || submit(&handle, [2], 0).1);
@@ -108,7 +108,7 @@ fn a_full_queue_rejects_or_blocks() {
 
 #[test]
 fn many_are_accepted_up_to_the_first_that_is_not() {
-    let batcher = batcher(Config { max_queue_size: 3, max_batch_cost: 10, ..patient() }, double);
+    let batcher = batcher(BatchConfig { max_queue_size: 3, max_batch_cost: 10, ..patient() }, double);
     let (sender, answers) = channel();
     let item = |index: usize| {
         let request = Request { cost: if index == 5 { 11 } else { 0 }, ..Request::default() };
@@ -125,7 +125,7 @@ fn many_are_accepted_up_to_the_first_that_is_not() {
 
 #[test]
 fn many_wait_for_room_where_submissions_block() {
-    let batcher = batcher(Config { max_queue_size: 7, overflow: Overflow::Block(FOREVER), ..greedy() }, double);
+    let batcher = batcher(BatchConfig { max_queue_size: 7, overflow: Overflow::Block(FOREVER), ..greedy() }, double);
     let (sender, answers) = channel();
     let item = |index: usize| (index as u64, Request::default(), Some(Reply::Send(sender.clone())));
     let (accepted, outcome) = batcher.submit_many(1000, item);
@@ -139,7 +139,7 @@ fn several_workers_run_batches_at_once() {
     let (running, most) = (AtomicUsize::new(0), Arc::new(AtomicUsize::new(0)));
     let seen = most.clone();
     let batcher =
-        batcher(Config { workers: 3, max_batch_size: 1, preferred_batch_size: 1, ..greedy() }, move |i, a| {
+        batcher(BatchConfig { workers: 3, max_batch_size: 1, preferred_batch_size: 1, ..greedy() }, move |i, a| {
             seen.fetch_max(running.fetch_add(1, SeqCst) + 1, SeqCst);
             let start = Instant::now();
             while seen.load(SeqCst) < 3 && start.elapsed() < Duration::from_secs(30) {
@@ -157,12 +157,13 @@ fn several_workers_run_batches_at_once() {
 fn a_worker_that_is_busy_does_not_keep_others_from_timers() {
     let gate = Gate::default();
     let at_gate = gate.clone();
-    let batcher = batcher(Config { workers: 2, max_wait: 5 * MS, ..Config::default() }, move |items, answers| {
-        if items[0] == 0 {
-            at_gate.pass();
-        }
-        double(items, answers);
-    });
+    let batcher =
+        batcher(BatchConfig { workers: 2, max_wait: 5 * MS, ..BatchConfig::default() }, move |items, answers| {
+            if items[0] == 0 {
+                at_gate.pass();
+            }
+            double(items, answers);
+        });
     let (_, stuck) = submit(&batcher, [0], 0);
     until(|| batcher.stats().batches == 1);
     for item in 1..4 {
@@ -174,7 +175,7 @@ fn a_worker_that_is_busy_does_not_keep_others_from_timers() {
 
 #[test]
 fn one_batch_may_answer_in_every_way() {
-    let batcher = batcher(Config { max_batch_size: 3, preferred_batch_size: 3, ..patient() }, double);
+    let batcher = batcher(BatchConfig { max_batch_size: 3, preferred_batch_size: 3, ..patient() }, double);
     let (_, answers) = submit(&batcher, [1], 0);
     assert!(batcher.submit_polled(2, Request::default()).is_ok());
     assert_eq!(batcher.submit_wait(3, Request::default(), FOREVER).unwrap(), Ok(6));
@@ -188,7 +189,7 @@ fn one_batch_may_answer_in_every_way() {
 
 #[test]
 fn the_adaptive_limit_follows_a_processor_that_sleeps() {
-    let config = Config {
+    let config = BatchConfig {
         max_batch_size: 256,
         max_queue_size: 100_000,
         target_latency: 10 * MS,

@@ -41,25 +41,26 @@ fn callbacks_may_submit_cancel_and_close_but_not_wait() {
     let seen = refused.clone();
     let own: Arc<OnceLock<Handle<Doubler>>> = Arc::default();
     let inner = own.clone();
-    let batcher = batcher(Config { overflow: Overflow::Block(FOREVER), max_queue_size: 1, ..greedy() }, move |i, a| {
-        let own = inner.get().expect("set before the first submission");
-        let kinds = [
-            kind(own.drain(FOREVER)),
-            kind(own.submit_wait(9, Request::default(), FOREVER)),
-            kind(own.poll(FOREVER, 1, drop)),
-            kind(own.next_batch(FOREVER)),
-        ];
-        seen.lock().unwrap().extend(kinds);
-        if i == [1] {
-            let (tickets, _) = submit(own, [2], 0);
-            let full = own.submit(3, Request::default(), Reply::Call(Box::new(drop)));
-            seen.lock().unwrap().push(full.expect_err("BLOCK acts as REJECT here").error.kind());
-            assert!(own.cancel(tickets[0]).is_ok());
-            submit(own, [4], 0);
-            own.close();
-        }
-        double(i, a);
-    });
+    let batcher =
+        batcher(BatchConfig { overflow: Overflow::Block(FOREVER), max_queue_size: 1, ..greedy() }, move |i, a| {
+            let own = inner.get().expect("set before the first submission");
+            let kinds = [
+                kind(own.drain(FOREVER)),
+                kind(own.submit_wait(9, Request::default(), FOREVER)),
+                kind(own.poll(FOREVER, 1, drop)),
+                kind(own.next_batch(FOREVER)),
+            ];
+            seen.lock().unwrap().extend(kinds);
+            if i == [1] {
+                let (tickets, _) = submit(own, [2], 0);
+                let full = own.submit(3, Request::default(), Reply::Call(Box::new(drop)));
+                seen.lock().unwrap().push(full.expect_err("BLOCK acts as REJECT here").error.kind());
+                assert!(own.cancel(tickets[0]).is_ok());
+                submit(own, [4], 0);
+                own.close();
+            }
+            double(i, a);
+        });
     assert!(own.set(batcher.handle()).is_ok());
     let (_, answers) = submit(&batcher, [1], 0);
     assert_eq!(answers.recv().unwrap(), (1, Ok(2)));
@@ -190,7 +191,7 @@ fn cancelling_the_last_item_ends_a_drain() {
 
 #[test]
 fn closing_wakes_who_waits_for_room_or_for_answers() {
-    let full = pulled(Config { max_queue_size: 1, overflow: Overflow::Block(FOREVER), ..patient() });
+    let full = pulled(BatchConfig { max_queue_size: 1, overflow: Overflow::Block(FOREVER), ..patient() });
     let _answers = submit(&full, [1], 0);
     let (submitter, poller) = (full.handle(), full.handle());
     let refused = thread::spawn(move || submitter.submit_polled(2, Request::default()).err().unwrap().error.kind());
@@ -202,7 +203,7 @@ fn closing_wakes_who_waits_for_room_or_for_answers() {
 
 #[test]
 fn polling_and_shedding_make_room_for_who_waits() {
-    let config = Config { max_queue_size: 1, overflow: Overflow::Block(FOREVER), ..greedy() };
+    let config = BatchConfig { max_queue_size: 1, overflow: Overflow::Block(FOREVER), ..greedy() };
     let batcher = batcher(config.clone(), double);
     assert!(batcher.submit_polled(1, Request::default()).is_ok());
     batcher.drain(FOREVER).unwrap();
@@ -225,7 +226,7 @@ fn polling_and_shedding_make_room_for_who_waits() {
 #[test]
 fn what_is_late_for_the_target_is_shed_where_that_was_asked_for() {
     for shed_late in [true, false] {
-        let batcher = pulled(Config { target_latency: MS, shed_late, ..greedy() });
+        let batcher = pulled(BatchConfig { target_latency: MS, shed_late, ..greedy() });
         let (_, answers) = submit(&batcher, [1], 0);
         thread::sleep(Duration::from_millis(3));
         match batcher.next_batch(0) {

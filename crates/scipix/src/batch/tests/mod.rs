@@ -69,16 +69,16 @@ fn work(process: impl Fn(&[u64], &mut [Outcome]) + Send + Sync + 'static) -> Dou
     Doubler { process: Box::new(process), own: Arc::default() }
 }
 
-fn greedy() -> Config {
-    Config { mode: Mode::Greedy, ..Config::default() }
+fn greedy() -> BatchConfig {
+    BatchConfig { mode: Mode::Greedy, ..BatchConfig::default() }
 }
 
 /// Batches wait for ever, unless they are full, preferred or drained.
-fn patient() -> Config {
-    Config { max_wait: FOREVER, max_batch_size: 4, preferred_batch_size: 4, ..Config::default() }
+fn patient() -> BatchConfig {
+    BatchConfig { max_wait: FOREVER, max_batch_size: 4, preferred_batch_size: 4, ..BatchConfig::default() }
 }
 
-fn batcher(config: Config, process: impl Fn(&[u64], &mut [Outcome]) + Send + Sync + 'static) -> Batcher<Doubler> {
+fn batcher(config: BatchConfig, process: impl Fn(&[u64], &mut [Outcome]) + Send + Sync + 'static) -> Batcher<Doubler> {
     let work = work(process);
     let own = work.own.clone();
     let batcher = Batcher::new(config, work).unwrap();
@@ -86,7 +86,7 @@ fn batcher(config: Config, process: impl Fn(&[u64], &mut [Outcome]) + Send + Syn
     batcher
 }
 
-fn pulled(config: Config) -> Batcher<Doubler> {
+fn pulled(config: BatchConfig) -> Batcher<Doubler> {
     Batcher::pulled(config, work(double)).unwrap()
 }
 

@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn pulled_batches_are_completed_or_fail() {
-    let batcher = pulled(Config { max_batch_size: 2, preferred_batch_size: 2, ..greedy() });
+    let batcher = pulled(BatchConfig { max_batch_size: 2, preferred_batch_size: 2, ..greedy() });
     assert_eq!(kind(batcher.next_batch(0)), ErrorKind::Timeout);
     let (_, answers) = submit(&batcher, 0..6, 0);
     let batch = batcher.next_batch(0).unwrap();
@@ -21,7 +21,7 @@ fn pulled_batches_are_completed_or_fail() {
 
 #[test]
 fn an_open_batch_outlives_its_batcher_whose_queue_is_cancelled() {
-    let batcher = pulled(Config { max_batch_size: 2, preferred_batch_size: 2, ..greedy() });
+    let batcher = pulled(BatchConfig { max_batch_size: 2, preferred_batch_size: 2, ..greedy() });
     let (_, answers) = submit(&batcher, 0..3, 0);
     let batch = batcher.next_batch(FOREVER).unwrap();
     let handle = batcher.handle();
@@ -34,7 +34,7 @@ fn an_open_batch_outlives_its_batcher_whose_queue_is_cancelled() {
 
 #[test]
 fn pulling_wakes_for_windows_deadlines_and_closing() {
-    let batcher = pulled(Config { max_wait: 5 * MS, ..Config::default() });
+    let batcher = pulled(BatchConfig { max_wait: 5 * MS, ..BatchConfig::default() });
     let handle = batcher.handle();
     let puller = thread::spawn(move || {
         let first = handle.next_batch(FOREVER).unwrap();
@@ -55,7 +55,7 @@ fn pulling_wakes_for_windows_deadlines_and_closing() {
 #[derive(Clone, Default)]
 struct Lamp(Arc<AtomicBool>);
 
-impl Signal for Lamp {
+impl AnswerSignal for Lamp {
     fn set(&self, waiting: bool) {
         self.0.store(waiting, SeqCst);
     }
@@ -63,7 +63,7 @@ impl Signal for Lamp {
 
 #[test]
 fn polled_answers_light_the_signal_and_hold_their_places() {
-    let batcher = batcher(Config { max_queue_size: 4, ..greedy() }, double);
+    let batcher = batcher(BatchConfig { max_queue_size: 4, ..greedy() }, double);
     let lamp = Lamp::default();
     batcher.set_signal(Box::new(lamp.clone()));
     assert_eq!(kind(batcher.poll(0, 8, drop)), ErrorKind::Timeout);
@@ -87,7 +87,7 @@ fn polled_answers_light_the_signal_and_hold_their_places() {
 
 #[test]
 fn polling_wakes_for_answers_deadlines_room_and_closing() {
-    let batcher = pulled(Config { max_queue_size: 2, overflow: Overflow::Block(FOREVER), ..patient() });
+    let batcher = pulled(BatchConfig { max_queue_size: 2, overflow: Overflow::Block(FOREVER), ..patient() });
     let handle = batcher.handle();
     let poller = thread::spawn(move || {
         let mut seen = vec![];

@@ -1,9 +1,9 @@
-//! How large a batch may be so that its items are answered in time: a controller without threads and clock.
+//! A controller that limits the batch size so that items are answered in time. No threads and no clock.
 //!
-//! It watches *service* time, never waiting time: under overload waiting grows whatever the batch size, and a controller
-//! that shrinks batches for it takes away the throughput that would have helped, down to batches of one.
+//! It observes *service* time, never waiting time. Under overload waiting grows whatever the batch size is, and a controller
+//! that shrinks batches for that reason loses the throughput that would have helped, down to batches of one.
 //!
-//! Service time is taken to be `a + c · size`. Both come from a least-squares fit over recent batches, old ones fading.
+//! The model of service time is `a + c · size`. A least-squares fit over recent batches, in which old ones fade, gives both.
 //! An item that just misses a batch waits for all of it, and then for its own; so a batch may take half of the target.
 
 #[cfg(test)]
@@ -13,17 +13,17 @@ mod tests;
 const FADE: f64 = 0.98;
 /// Weight that the mean deviation keeps.
 const DEVIATION_FADE: f64 = 0.95;
-/// Mean deviations between the fit and what is planned with.
+/// Plans leave so many mean deviations above the fit.
 const MARGIN: f64 = 2.5;
-/// An observation further off than so many mean deviations counts as being so far off: a stall is not the rule. Where
-/// it becomes the rule, the deviation grows with it, and within a few batches it is believed.
+/// Observations are clipped at so many mean deviations from the fit, because a single stall should not count. If stalls
+/// persist, the deviation grows and within a few batches the fit follows.
 const OUTLIER: f64 = 4.0;
-/// Batch sizes must vary by so much of their mean before a slope is read from them.
+/// A slope is fitted once batch sizes vary by so much of their mean.
 const VARIED: f64 = 0.05;
 
 /// The controller. Times are in nanoseconds.
 #[derive(Clone, Debug)]
-pub(super) struct Adaptive {
+pub struct Adaptive {
     budget: f64,
     max: usize,
     limit: usize,
@@ -33,9 +33,9 @@ pub(super) struct Adaptive {
     times: f64,
     sizes_squared: f64,
     sizes_times: f64,
-    /// The slope when sizes last varied enough to tell.
+    /// The slope fitted when sizes last varied enough.
     slope: Option<f64>,
-    /// Faded mean of how far off the fit was.
+    /// Faded mean distance of observations from the fit.
     deviation: f64,
 }
 
@@ -54,7 +54,7 @@ impl Fit {
 
 impl Adaptive {
     /// A controller for answers within `target`, batches of at most `max`, beginning with `start`.
-    pub(super) fn new(target: u64, max: usize, start: usize) -> Self {
+    pub fn new(target: u64, max: usize, start: usize) -> Self {
         Self {
             budget: target as f64 / 2.0,
             max,
@@ -70,19 +70,19 @@ impl Adaptive {
     }
 
     /// How many items the next batch may have.
-    pub(super) fn limit(&self) -> usize {
+    pub fn limit(&self) -> usize {
         self.limit
     }
 
-    /// How long a batch of `size` may well take: one mean deviation above the fit, so that the items it holds arrive.
-    pub(super) fn predict(&self, size: usize) -> u64 {
+    /// Predicts how long a batch of `size` takes, with one mean deviation on top so that most items make it.
+    pub fn predict(&self, size: usize) -> u64 {
         // The conversion saturates.
         self.fit().map_or(0.0, |fit| fit.at(size) + self.deviation) as u64
     }
 
-    /// Learns that a batch of `size` took `time`.
-    pub(super) fn observe(&mut self, size: usize, time: u64) {
-        let time = self.tamed(size, time as f64);
+    /// Records that a batch of `size` took `time`.
+    pub fn observe(&mut self, size: usize, time: u64) {
+        let time = self.clipped(size, time as f64);
         let size_f = size as f64;
         self.weight = self.weight * FADE + 1.0;
         self.sizes = self.sizes * FADE + size_f;
@@ -94,8 +94,8 @@ impl Adaptive {
         self.limit = wanted.clamp(self.limit.div_ceil(2), self.limit.saturating_mul(2)).clamp(1, self.max);
     }
 
-    /// `time`, or the nearest that is not an outlier. Keeps account of the deviation.
-    fn tamed(&mut self, size: usize, time: f64) -> f64 {
+    /// Clips `time` to the nearest value that is not an outlier, and updates the deviation.
+    fn clipped(&mut self, size: usize, time: f64) -> f64 {
         let Some(fit) = self.fit() else {
             self.deviation = time / 8.0;
             return time;
@@ -107,7 +107,7 @@ impl Adaptive {
         expected + off
     }
 
-    /// The slope, where batch sizes vary enough to tell.
+    /// The slope, if batch sizes vary enough.
     fn current_slope(&self) -> Option<f64> {
         let mean = self.sizes / self.weight;
         let variance = self.sizes_squared / self.weight - mean * mean;
@@ -123,7 +123,7 @@ impl Adaptive {
         if self.weight == 0.0 {
             return None;
         }
-        // Where sizes have never varied, all that is known is the time at about their mean.
+        // If sizes have never varied, all that is known is the time at about their mean.
         let slope = self.slope.unwrap_or(0.0);
         Some(Fit { base: self.base(slope), slope })
     }
@@ -138,7 +138,7 @@ impl Adaptive {
         ((self.times - slope * self.sizes) / self.weight).max(0.0)
     }
 
-    /// Where no slope is known: up slowly while batches are full and fast, down quickly when they are slow.
+    /// The next limit while no slope is known: up slowly while batches are full and fast, down quickly when they are slow.
     fn step(&self, size: usize, time: f64) -> usize {
         if time + MARGIN * self.deviation > self.budget {
             self.limit * 3 / 4

@@ -1,8 +1,8 @@
 //! The controller alone, then with the queue in simulated time on random loads.
 
-use super::super::config::{Config, Mode};
-use super::super::queue::{Order, Queue, SHED_AT_ONCE, Sink, Terms};
+use super::super::queue::{DispatchTerms, Order, Queue, SHED_AT_ONCE, Sink};
 use super::*;
+use crate::batch::config::{BatchConfig, Mode};
 
 const MS: u64 = 1_000_000;
 const TARGET: u64 = 20 * MS;
@@ -22,13 +22,13 @@ impl Random {
         -(1.0 - self.unit()).ln()
     }
 
-    /// Of mean 0 and variance 1, near enough: the sum of twelve uniforms.
+    /// Nearly normal, with mean 0 and variance 1: the sum of twelve uniforms.
     fn normal(&mut self) -> f64 {
         (0..12).map(|_| self.unit()).sum::<f64>() - 6.0
     }
 }
 
-/// What comes and what it costs, with times in nanoseconds.
+/// Arrivals and service times, in nanoseconds.
 struct Trace {
     arrivals: Vec<u64>,
     factors: Vec<f64>,
@@ -75,7 +75,8 @@ impl Sink<()> for Taken {
 
 /// The share of all arrivals answered within the target by one worker, in per cent, and the last limit.
 fn simulate(trace: &Trace, mode: Mode, stalling: bool) -> (f64, usize) {
-    let config = Config { mode, max_batch_size: 256, max_wait: 5 * MS, target_latency: TARGET, ..Config::default() };
+    let config =
+        BatchConfig { mode, max_batch_size: 256, max_wait: 5 * MS, target_latency: TARGET, ..BatchConfig::default() };
     let mut queue = Queue::new(&config);
     let mut adaptive = Adaptive::new(TARGET, config.max_batch_size, config.preferred_batch_size);
     let mut arrivals = trace.arrivals.iter().copied().peekable();
@@ -86,7 +87,7 @@ fn simulate(trace: &Trace, mode: Mode, stalling: bool) -> (f64, usize) {
             let _ = queue.push(at, Order { group: 0, cost: 0, deadline: u64::MAX }, ());
         }
         let mut taken = Taken::default();
-        let terms = Terms { limit: adaptive.limit(), target: TARGET, service: |size| adaptive.predict(size) };
+        let terms = DispatchTerms { limit: adaptive.limit(), target: TARGET, service: |size| adaptive.predict(size) };
         if queue.take(now, &terms, &mut taken).is_some() {
             let size = taken.submitted.len();
             let time = trace.service(batch, size, stalling);

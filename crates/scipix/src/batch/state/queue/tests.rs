@@ -1,6 +1,9 @@
 //! Each rule by example, then all of them against a naive model on random programs.
 
+use super::order::Pushed;
 use super::*;
+use crate::batch::config::{BatchConfig, Mode};
+use crate::batch::stats::Reason;
 use crate::testing::noise;
 
 const MS: u64 = 1_000_000;
@@ -24,25 +27,25 @@ impl Sink<u64> for Taken {
     }
 }
 
-fn config(mode: Mode) -> Config {
-    Config {
+fn config(mode: Mode) -> BatchConfig {
+    BatchConfig {
         mode,
         max_batch_size: 4,
         preferred_batch_size: 2,
         max_queue_size: 8,
         max_wait: 10 * MS,
-        ..Config::default()
+        ..BatchConfig::default()
     }
 }
 
 fn take(queue: &mut Queue<u64>, now: u64) -> (Option<Reason>, Vec<u64>) {
     let mut taken = Taken::default();
-    let reason = queue.take(now, &Terms { limit: 4, target: u64::MAX, service: |_| 0 }, &mut taken);
+    let reason = queue.take(now, &DispatchTerms { limit: 4, target: u64::MAX, service: |_| 0 }, &mut taken);
     assert_eq!(taken.shed, [] as [u64; 0]);
     (reason, taken.kept)
 }
 
-fn filled(config: &Config, items: &[(u64, u64)]) -> Queue<u64> {
+fn filled(config: &BatchConfig, items: &[(u64, u64)]) -> Queue<u64> {
     let mut queue = Queue::new(config);
     for (id, &(now, group)) in items.iter().enumerate() {
         queue.push(now, Order { group, ..ANY }, id as u64).unwrap();
@@ -109,7 +112,7 @@ fn a_busy_group_does_not_starve_another() {
 
 #[test]
 fn cost_bounds_a_batch_and_makes_it_ready() {
-    let mut queue = Queue::new(&Config { max_batch_cost: 10, ..config(Mode::Window) });
+    let mut queue = Queue::new(&BatchConfig { max_batch_cost: 10, ..config(Mode::Window) });
     let order = |cost| Order { cost, ..ANY };
     assert_eq!(queue.push(0, order(11), 0), Err((Refusal::TooDear, 0)));
     assert!(queue.push(0, order(10), 1).unwrap().ready, "one item that costs it all");
@@ -123,7 +126,7 @@ fn cost_bounds_a_batch_and_makes_it_ready() {
 
 #[test]
 fn costs_do_not_overflow() {
-    let mut queue = Queue::new(&Config { max_batch_cost: u64::MAX, ..config(Mode::Window) });
+    let mut queue = Queue::new(&BatchConfig { max_batch_cost: u64::MAX, ..config(Mode::Window) });
     for id in 0..3 {
         queue.push(0, Order { cost: u64::MAX, ..ANY }, id).unwrap();
     }
@@ -152,7 +155,7 @@ fn a_full_queue_refuses_and_what_is_held_counts() {
 
 #[test]
 fn a_queue_of_one_works() {
-    let mut queue = Queue::new(&Config { max_queue_size: 1, ..config(Mode::Window) });
+    let mut queue = Queue::new(&BatchConfig { max_queue_size: 1, ..config(Mode::Window) });
     for id in 0..5 {
         let now = id * 10 * MS;
         let ticket = queue.push(now, ANY, id).unwrap().ticket;
@@ -179,7 +182,7 @@ fn tickets_cancel_only_what_they_were_given_for() {
 
 #[test]
 fn cancelling_the_oldest_lets_the_window_of_the_next_begin_at_its_own_submission() {
-    let mut queue = Queue::new(&Config { preferred_batch_size: 4, ..config(Mode::Window) });
+    let mut queue = Queue::new(&BatchConfig { preferred_batch_size: 4, ..config(Mode::Window) });
     let first = queue.push(0, ANY, 1).unwrap().ticket;
     queue.push(3 * MS, ANY, 2).unwrap();
     queue.cancel(first);
@@ -199,19 +202,19 @@ fn deadlines_shed_at_their_time_ready_or_not() {
     assert_eq!(taken.shed, [] as [u64; 0]);
     queue.expire(3 * MS, &mut taken);
     assert_eq!(taken.shed, [2]);
-    let terms = Terms { limit: 4, target: u64::MAX, service: |_| 0 };
+    let terms = DispatchTerms { limit: 4, target: u64::MAX, service: |_| 0 };
     assert_eq!(queue.take(5 * MS, &terms, &mut taken), None);
     assert_eq!((taken.shed, queue.len()), (vec![2, 1], 0));
 }
 
 #[test]
 fn items_that_the_estimate_rules_out_are_shed_and_others_fill_their_places() {
-    let mut queue = filled(&Config { target_latency: 20 * MS, ..config(Mode::Window) }, &[(0, 0), (0, 0)]);
+    let mut queue = filled(&BatchConfig { target_latency: 20 * MS, ..config(Mode::Window) }, &[(0, 0), (0, 0)]);
     for id in 2..7 {
         queue.push(9 * MS, ANY, id).unwrap();
     }
     let mut taken = Taken::default();
-    let terms = Terms { limit: 4, target: 20 * MS, service: |count| count as u64 * 2 * MS };
+    let terms = DispatchTerms { limit: 4, target: 20 * MS, service: |count| count as u64 * 2 * MS };
     assert_eq!(queue.take(15 * MS, &terms, &mut taken), Some(Reason::Full));
     assert_eq!(taken, Taken { kept: vec![2, 3, 4, 5], shed: vec![0, 1] });
 }
@@ -220,7 +223,7 @@ fn items_that_the_estimate_rules_out_are_shed_and_others_fill_their_places() {
 fn an_estimate_that_rules_out_everything_is_put_to_the_test() {
     let mut queue = filled(&config(Mode::Greedy), &[(0, 0), (9 * MS, 0)]);
     let mut taken = Taken::default();
-    let terms = Terms { limit: 4, target: 20 * MS, service: |_| u64::MAX };
+    let terms = DispatchTerms { limit: 4, target: 20 * MS, service: |_| u64::MAX };
     assert_eq!(queue.take(20 * MS, &terms, &mut taken), Some(Reason::Idle));
     assert_eq!(taken, Taken { kept: vec![1], shed: vec![0] });
 }
@@ -247,17 +250,17 @@ fn a_clock_that_steps_back_stands_still() {
 
 #[test]
 fn waits_without_end_do_not_overflow() {
-    let mut queue = Queue::new(&Config { max_wait: u64::MAX, ..config(Mode::Window) });
+    let mut queue = Queue::new(&BatchConfig { max_wait: u64::MAX, ..config(Mode::Window) });
     queue.push(u64::MAX - 1, ANY, 0).unwrap();
     assert_eq!(take(&mut queue, u64::MAX - 1), (None, vec![]));
     let mut taken = Taken::default();
-    let terms = Terms { limit: 4, target: u64::MAX - 1, service: |_| u64::MAX };
+    let terms = DispatchTerms { limit: 4, target: u64::MAX - 1, service: |_| u64::MAX };
     assert_eq!(queue.take(u64::MAX - 1, &terms, &mut taken), None);
 }
 
 #[test]
 fn a_smaller_limit_makes_smaller_batches_ready() {
-    let mut queue = Queue::new(&Config { preferred_batch_size: 4, ..config(Mode::Window) });
+    let mut queue = Queue::new(&BatchConfig { preferred_batch_size: 4, ..config(Mode::Window) });
     queue.push(0, ANY, 0).unwrap();
     queue.push(0, ANY, 1).unwrap();
     assert_eq!(take(&mut queue, 0), (None, vec![]));
@@ -277,9 +280,9 @@ fn many_groups_come_and_go_without_growing() {
     assert!(queue.groups.len() < 100 && queue.slots.len() == 1);
 }
 
-/// What the queue should be: a list in order of submission, searched from the front.
+/// A naive queue: a list in order of submission, searched from the front.
 struct Model {
-    config: Config,
+    config: BatchConfig,
     items: Vec<Waiting>,
     flushed: u64,
 }
@@ -321,12 +324,15 @@ impl Model {
         seq
     }
 
-    fn take(&mut self, now: u64, limit: usize, target: u64, service: u64) -> (Option<Reason>, Vec<u64>, Vec<u64>) {
+    fn take(&mut self, now: u64, limit: usize, target: u64, service: u64) -> (Option<Reason>, Taken) {
         let mut expired: Vec<_> = self.items.iter().filter(|i| i.order.deadline <= now).copied().collect();
         expired.sort_by_key(|item| item.order.deadline);
         let mut shed: Vec<u64> = expired.iter().map(|item| self.remove(item.seq)).collect();
         let chosen = self.items.iter().find_map(|i| Some((i.order.group, self.ready(i.order.group, now, limit)?)));
-        let Some((group, reason)) = chosen else { return (None, vec![], shed) };
+        let Some((group, reason)) = chosen else {
+            shed.sort();
+            return (None, Taken { kept: vec![], shed });
+        };
         let of_group: Vec<_> = self.items.iter().filter(|item| item.order.group == group).copied().collect();
         let estimate = now + service * of_group.len().min(limit) as u64;
         let hopeless = of_group.iter().all(|item| Self::misses(item, now, estimate, target));
@@ -346,7 +352,24 @@ impl Model {
                 kept.push(self.remove(item.seq));
             }
         }
-        ((!kept.is_empty()).then_some(reason), kept, shed)
+        shed.sort();
+        ((!kept.is_empty()).then_some(reason), Taken { kept, shed })
+    }
+
+    fn expected_push(&self, order: Order) -> Result<(), Refusal> {
+        match self.items.len() {
+            12 => Err(Refusal::Full),
+            _ if self.config.max_batch_cost > 0 && order.cost > self.config.max_batch_cost => Err(Refusal::TooDear),
+            _ => Ok(()),
+        }
+    }
+
+    fn assert_equals(&self, queue: &Queue<u64>) {
+        let deadline = self.items.iter().map(|item| item.order.deadline).min().unwrap_or(u64::MAX);
+        let window = self.items.first().filter(|_| self.config.mode == Mode::Window).map(|item| item.submitted + 40);
+        assert_eq!(queue.next_deadline(), deadline);
+        assert_eq!(queue.next_due(), window.unwrap_or(u64::MAX).min(deadline));
+        assert_eq!((queue.len(), queue.room()), (self.items.len(), 12 - self.items.len()));
     }
 }
 
@@ -357,7 +380,8 @@ fn queue_agrees_with_the_model_on_random_programs() {
         let mode = if seed % 2 == 0 { Mode::Window } else { Mode::Greedy };
         let max_batch_cost = if seed % 3 == 0 { 0 } else { 20 };
         let preferred_batch_size = 1 + (seed / 6 % 4) as usize;
-        let config = Config { preferred_batch_size, max_batch_cost, max_queue_size: 12, max_wait: 40, ..config(mode) };
+        let config =
+            BatchConfig { preferred_batch_size, max_batch_cost, max_queue_size: 12, max_wait: 40, ..config(mode) };
         let mut model = Model { config: config.clone(), items: vec![], flushed: 0 };
         let mut queue = Queue::new(&config);
         let (mut now, mut limit, mut accepted, mut tickets) = (0, 4, 0, vec![0]);
@@ -367,13 +391,8 @@ fn queue_agrees_with_the_model_on_random_programs() {
                 0..8 => {
                     let deadline = if step[2] % 4 == 0 { now + u64::from(step[3]) } else { u64::MAX };
                     let order = Order { group: u64::from(step[4] % 3), cost: u64::from(step[5] % 22), deadline };
-                    let expected = match model.items.len() {
-                        12 => Err(Refusal::Full),
-                        _ if max_batch_cost > 0 && order.cost > max_batch_cost => Err(Refusal::TooDear),
-                        _ => Ok(()),
-                    };
                     let pushed = queue.push(now, order, accepted + 1);
-                    assert_eq!(pushed.map(|_| ()).map_err(|(refusal, _)| refusal), expected);
+                    assert_eq!(pushed.map(|_| ()).map_err(|(refusal, _)| refusal), model.expected_push(order));
                     if let Ok(Pushed { ticket, .. }) = pushed {
                         accepted += 1;
                         tickets.push(ticket);
@@ -383,13 +402,11 @@ fn queue_agrees_with_the_model_on_random_programs() {
                 8..12 => {
                     let target = if step[2] % 2 == 0 { 60 } else { u64::MAX / 2 };
                     let service = u64::from(step[3] % 8);
-                    let terms = Terms { limit, target, service: |count| service * count as u64 };
+                    let terms = DispatchTerms { limit, target, service: |count| service * count as u64 };
                     let mut taken = Taken::default();
                     let reason = queue.take(now, &terms, &mut taken);
-                    let (expected, kept, mut shed) = model.take(now, limit, target, service);
                     taken.shed.sort();
-                    shed.sort();
-                    assert_eq!((reason, taken), (expected, Taken { kept, shed }), "seed {seed}");
+                    assert_eq!((reason, taken), model.take(now, limit, target, service), "seed {seed}");
                 }
                 12..14 => {
                     let ticket = tickets[step[2] as usize % tickets.len()];
@@ -411,11 +428,7 @@ fn queue_agrees_with_the_model_on_random_programs() {
                     assert_eq!(queue.pop(), oldest.map(|(seq, _)| model.remove(seq)));
                 }
             }
-            let deadline = model.items.iter().map(|item| item.order.deadline).min().unwrap_or(u64::MAX);
-            let window = model.items.first().filter(|_| mode == Mode::Window).map(|item| item.submitted + 40);
-            assert_eq!(queue.next_deadline(), deadline);
-            assert_eq!(queue.next_due(), window.unwrap_or(u64::MAX).min(deadline));
-            assert_eq!((queue.len(), queue.room()), (model.items.len(), 12 - model.items.len()));
+            model.assert_equals(&queue);
         }
     }
 }

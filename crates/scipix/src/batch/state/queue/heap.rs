@@ -1,21 +1,21 @@
-//! A binary min-heap of numbered things, from which any of them can be taken: for ages of groups and deadlines of items.
+//! A binary min-heap of ids from which any id can be removed, for ages of groups and deadlines of items.
 
 use std::collections::TryReserveError;
 
-/// The place of an id that is not in the heap.
+/// Place of an id that is not in the heap.
 const ABSENT: u32 = u32::MAX;
 
-/// Ids with their keys, the smallest key first. Holds an id at most once.
+/// Ids with their keys, the smallest key first. It holds an id at most once.
 #[derive(Debug, Default)]
-pub(super) struct Heap {
+pub struct Heap {
     entries: Vec<(u64, u32)>,
-    /// Where in `entries` each id is.
+    /// Place of each id in `entries`.
     places: Vec<u32>,
 }
 
 impl Heap {
     /// Makes room for all ids below `ids`, so that `set` allocates nothing.
-    pub(super) fn try_reserve(&mut self, ids: usize) -> Result<(), TryReserveError> {
+    pub fn try_reserve(&mut self, ids: usize) -> Result<(), TryReserveError> {
         self.entries.try_reserve(ids.saturating_sub(self.entries.len()))?;
         self.places.try_reserve(ids.saturating_sub(self.places.len()))?;
         if self.places.len() < ids {
@@ -25,45 +25,45 @@ impl Heap {
     }
 
     /// Whether `set` of `id` allocates nothing.
-    pub(super) fn has_room(&self, id: u32) -> bool {
+    pub fn has_room(&self, id: u32) -> bool {
         (id as usize) < self.places.len()
     }
 
     /// The smallest key and its id.
-    pub(super) fn first(&self) -> Option<(u64, u32)> {
+    pub fn first(&self) -> Option<(u64, u32)> {
         self.entries.first().copied()
     }
 
     /// Adds `id`, or changes its key.
-    pub(super) fn set(&mut self, id: u32, key: u64) {
+    pub fn set(&mut self, id: u32, key: u64) {
         let place = self.places[id as usize];
         if place == ABSENT {
             self.entries.push((key, id));
             self.rise(self.entries.len() - 1);
         } else {
             self.entries[place as usize].0 = key;
-            self.settle(place as usize);
+            self.reposition(place as usize);
         }
     }
 
     /// Takes `id` out, if it is there.
-    pub(super) fn remove(&mut self, id: u32) {
+    pub fn remove(&mut self, id: u32) {
         let Some(&place) = self.places.get(id as usize).filter(|&&place| place != ABSENT) else { return };
         self.places[id as usize] = ABSENT;
         self.entries.swap_remove(place as usize);
         if (place as usize) < self.entries.len() {
-            self.settle(place as usize);
+            self.reposition(place as usize);
         }
     }
 
     /// Takes out all ids.
-    pub(super) fn clear(&mut self) {
+    pub fn clear(&mut self) {
         for (_, id) in self.entries.drain(..) {
             self.places[id as usize] = ABSENT;
         }
     }
 
-    fn settle(&mut self, place: usize) {
+    fn reposition(&mut self, place: usize) {
         let place = self.rise(place);
         self.sink(place);
     }

@@ -3,37 +3,37 @@
 use super::slots::NONE;
 use std::collections::{HashMap, TryReserveError};
 
-/// So many groups without items keep their place, because they are likely to come back.
+/// So many empty groups keep their place, because they are likely to come back.
 const KEPT_EMPTY: usize = 64;
 
-/// The queue of one group: a list through the slots.
+/// The queue of one group, a list through the slots.
 #[derive(Debug)]
-pub(super) struct Group {
+pub struct ItemGroup {
     key: u64,
-    pub(super) head: u32,
-    pub(super) tail: u32,
-    pub(super) count: usize,
-    pub(super) cost: u128,
+    pub head: u32,
+    pub tail: u32,
+    pub count: usize,
+    pub cost: u128,
 }
 
-/// All groups, by number and by key.
+/// The groups by number and by key.
 #[derive(Debug, Default)]
-pub(super) struct Groups {
-    list: Vec<Group>,
+pub struct ItemGroups {
+    list: Vec<ItemGroup>,
     free: Vec<u32>,
     by_key: HashMap<u64, u32>,
-    /// Most programs use one group, or many items of one in a row.
+    /// Key and number of the group used last: most programs use one group, or many items of one in a row.
     latest: Option<(u64, u32)>,
 }
 
-impl Groups {
-    /// Numbers in use are below this.
-    pub(super) fn len(&self) -> usize {
+impl ItemGroups {
+    /// Upper bound of the numbers in use.
+    pub fn len(&self) -> usize {
         self.list.len()
     }
 
-    /// The number of the group called `key`, which is made where there is none.
-    pub(super) fn number(&mut self, key: u64) -> Result<u32, TryReserveError> {
+    /// The number of the group called `key`, which is made if there is none.
+    pub fn number(&mut self, key: u64) -> Result<u32, TryReserveError> {
         if let Some((latest, number)) = self.latest
             && latest == key
         {
@@ -49,7 +49,7 @@ impl Groups {
 
     fn add(&mut self, key: u64) -> Result<u32, TryReserveError> {
         self.by_key.try_reserve(1)?;
-        let group = Group { key, head: NONE, tail: NONE, count: 0, cost: 0 };
+        let group = ItemGroup { key, head: NONE, tail: NONE, count: 0, cost: 0 };
         let number = match self.free.pop() {
             Some(number) => {
                 self.list[number as usize] = group;
@@ -57,7 +57,7 @@ impl Groups {
             }
             None => {
                 self.list.try_reserve(1)?;
-                // Every number may become free at once, when there is no way to fail.
+                // All numbers may become free at once, and freeing cannot fail.
                 self.free.try_reserve(self.list.len() + 1)?;
                 self.list.push(group);
                 (self.list.len() - 1) as u32
@@ -67,8 +67,8 @@ impl Groups {
         Ok(number)
     }
 
-    /// Tells that a group has no items any more.
-    pub(super) fn emptied(&mut self, number: u32) {
+    /// Forgets a group without items if many groups are kept.
+    pub fn emptied(&mut self, number: u32) {
         if self.by_key.len() > KEPT_EMPTY {
             let key = self[number].key;
             self.by_key.remove(&key);
@@ -78,15 +78,15 @@ impl Groups {
     }
 }
 
-impl std::ops::Index<u32> for Groups {
-    type Output = Group;
-    fn index(&self, number: u32) -> &Group {
+impl std::ops::Index<u32> for ItemGroups {
+    type Output = ItemGroup;
+    fn index(&self, number: u32) -> &ItemGroup {
         &self.list[number as usize]
     }
 }
 
-impl std::ops::IndexMut<u32> for Groups {
-    fn index_mut(&mut self, number: u32) -> &mut Group {
+impl std::ops::IndexMut<u32> for ItemGroups {
+    fn index_mut(&mut self, number: u32) -> &mut ItemGroup {
         &mut self.list[number as usize]
     }
 }

@@ -1,0 +1,65 @@
+//! Batches that are pulled: for runtimes that want no foreign thread to call them.
+
+use super::core::BatchCore;
+use super::state::{Acquired, InFlight};
+use super::sync::Arc;
+use super::work::{Fate, Work};
+use crate::base::error::{Result, fail};
+
+/// A batch that was pulled. It keeps what it needs of the batcher alive. Its items are answered with [`Fate::Failed`] if
+/// it is dropped before it is completed.
+pub struct Pulled<W: Work> {
+    core: Arc<BatchCore<W>>,
+    batch: InFlight<W>,
+    open: bool,
+}
+
+impl<W: Work> Pulled<W> {
+    /// Takes the next batch. Waits `timeout` nanoseconds for it.
+    pub(super) fn next(core: &Arc<BatchCore<W>>, timeout: u64) -> Result<Self> {
+        if timeout > 0 && core.is_inside() {
+            fail!(Deadlock, "batcher: waits inside its own callback");
+        }
+        let until = core.clock.now().saturating_add(timeout);
+        let mut batch = InFlight::new();
+        loop {
+            match core.acquire(&mut batch, until, false) {
+                Acquired::Taken => core.answer_unprocessed(batch.shed.drain(..), Fate::DeadlineMissed),
+                Acquired::TimedOut => fail!(Timeout, "timeout_us: no batch within {} us", timeout / 1000),
+                Acquired::Closed => fail!(Closed, "batcher: is closed, and nothing is queued"),
+                Acquired::NoMemory => fail!(OutOfMemory, "batcher: no memory for a batch"),
+            }
+            if !batch.items.is_empty() {
+                batch.preset(&core.work);
+                return Ok(Self { core: core.clone(), batch, open: true });
+            }
+            core.close_batch(&batch);
+        }
+    }
+
+    /// The items, in the order of their submission.
+    pub fn items(&self) -> &[W::Item] {
+        &self.batch.items
+    }
+
+    /// Answers the items, in their order. If `answers` ends early, the rest is answered with [`Fate::NotSet`].
+    pub fn complete(mut self, answers: impl IntoIterator<Item = W::Answer>) {
+        self.batch.answers.iter_mut().zip(answers).for_each(|(place, answer)| *place = answer);
+        self.close();
+    }
+
+    fn close(&mut self) {
+        self.core.complete(&mut self.batch);
+        self.core.close_batch(&self.batch);
+        self.open = false;
+    }
+}
+
+impl<W: Work> Drop for Pulled<W> {
+    fn drop(&mut self) {
+        if self.open {
+            self.batch.answer_unset(&self.core.work, Fate::Failed);
+            self.close();
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! Items taken from the queue and not answered yet.
+
+use super::polled::PolledAnswers;
+use super::queue::{SHED_AT_ONCE, Sink};
+use crate::batch::submission::{Recipient, Submission};
+use crate::batch::work::{Fate, Work};
+
+/// One batch, and the items that were shed when it was taken. The vectors run in parallel and are used again for the
+/// next batch.
+pub struct InFlight<W: Work> {
+    pub items: Vec<W::Item>,
+    pub answers: Vec<W::Answer>,
+    pub recipients: Vec<Recipient<W>>,
+    /// When each item was submitted.
+    pub submitted: Vec<u64>,
+    pub shed: Vec<Submission<W>>,
+    /// When the batch was taken.
+    pub taken_at: u64,
+    /// Number among the open batches.
+    pub number: u64,
+    /// How many answers are polled.
+    pub polled: usize,
+}
+
+impl<W: Work> InFlight<W> {
+    pub fn new() -> Self {
+        Self {
+            items: Vec::new(),
+            answers: Vec::new(),
+            recipients: Vec::new(),
+            submitted: Vec::new(),
+            shed: Vec::new(),
+            taken_at: 0,
+            number: 0,
+            polled: 0,
+        }
+    }
+
+    /// Makes room for a batch of `limit`, or of fewer where memory is short. Returns for how many; 0: not even one.
+    pub fn reserve(&mut self, limit: usize) -> usize {
+        let all = self.items.try_reserve(limit).is_ok()
+            && self.answers.try_reserve(limit).is_ok()
+            && self.recipients.try_reserve(limit).is_ok()
+            && self.submitted.try_reserve(limit).is_ok();
+        if !self.reserve_shed() {
+            return 0;
+        }
+        if all {
+            return limit;
+        }
+        let most = self.items.capacity().min(self.answers.capacity()).min(self.recipients.capacity());
+        most.min(self.submitted.capacity()).min(limit)
+    }
+
+    /// Makes room for the items that are shed.
+    pub fn reserve_shed(&mut self) -> bool {
+        self.shed.try_reserve(SHED_AT_ONCE).is_ok()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty() && self.shed.is_empty()
+    }
+
+    /// Presets an answer for each item.
+    pub fn preset(&mut self, work: &W) {
+        self.answers.clear();
+        self.answers.resize_with(self.items.len(), || work.unanswered(Fate::NotSet));
+    }
+
+    /// Answers with `fate` every item that has no answer.
+    pub fn answer_unset(&mut self, work: &W, fate: Fate) {
+        for answer in self.answers.iter_mut().filter(|answer| work.is_unset(answer)) {
+            *answer = work.unanswered(fate);
+        }
+    }
+
+    /// Moves the items whose answers are polled to `polled`, in their order. Returns whether a thread waits for one.
+    pub fn move_polled(&mut self, polled: &mut PolledAnswers<W>) -> bool {
+        let Self { items, answers, recipients, .. } = self;
+        let (mut of_items, mut of_answers) = (recipients.iter(), recipients.iter());
+        let items = items.extract_if(.., |_| of_items.next().is_some_and(Recipient::polls));
+        let answers = answers.extract_if(.., |_| of_answers.next().is_some_and(Recipient::polls));
+        let awaited = polled.add(items.zip(answers));
+        recipients.retain(|recipient| !recipient.polls());
+        self.polled = 0;
+        awaited
+    }
+}
+
+impl<W: Work> Sink<Submission<W>> for InFlight<W> {
+    fn keep(&mut self, Submission { item, recipient }: Submission<W>, submitted: u64) {
+        self.polled += usize::from(recipient.polls());
+        self.items.push(item);
+        self.recipients.push(recipient);
+        self.submitted.push(submitted);
+    }
+
+    fn shed(&mut self, submission: Submission<W>) {
+        self.shed.push(submission);
+    }
+
+    fn shed_room(&self) -> usize {
+        SHED_AT_ONCE - self.shed.len()
+    }
+}

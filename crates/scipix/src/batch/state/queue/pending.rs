@@ -1,0 +1,278 @@
+//! Queued items, by group, age and deadline.
+
+use super::groups::ItemGroups;
+use super::heap::Heap;
+use super::order::{Order, Pushed, Refusal, Sink};
+use super::slots::{NONE, QueueSlot, QueueSlots};
+use crate::batch::config::{BatchConfig, Mode};
+use std::collections::TryReserveError;
+
+/// Queued items, each in the list of its group.
+#[derive(Debug)]
+pub struct Queue<T> {
+    pub(super) greedy: bool,
+    pub(super) max_wait: u64,
+    pub(super) max_cost: u128,
+    pub(super) capacity: usize,
+    pub(super) preferred: usize,
+    /// A group of so many items is ready.
+    pub(super) threshold: usize,
+    pub(super) slots: QueueSlots<T>,
+    pub(super) groups: ItemGroups,
+    /// Groups by the sequence number of their oldest item.
+    pub(super) ages: Heap,
+    /// The ready groups among them; empty in greedy mode, where every group is ready.
+    pub(super) ready: Heap,
+    /// Slots whose item has a deadline, by that deadline.
+    pub(super) deadlines: Heap,
+    /// Places taken by answers that were not polled yet.
+    pub(super) held: usize,
+    pub(super) accepted: u64,
+    /// Items up to this sequence number do not wait.
+    pub(super) flushed: u64,
+    pub(super) now: u64,
+    pub(super) ticket_bits: u32,
+}
+
+impl<T> Queue<T> {
+    pub fn new(config: &BatchConfig) -> Self {
+        let capacity = config.max_queue_size.min(NONE as usize);
+        let mut queue = Self {
+            greedy: config.mode == Mode::Greedy,
+            max_wait: config.max_wait,
+            max_cost: if config.max_batch_cost == 0 { u128::MAX } else { config.max_batch_cost.into() },
+            capacity,
+            preferred: config.preferred_batch_size,
+            threshold: 1,
+            slots: QueueSlots::new(),
+            groups: ItemGroups::default(),
+            ages: Heap::default(),
+            ready: Heap::default(),
+            deadlines: Heap::default(),
+            held: 0,
+            accepted: 0,
+            flushed: 0,
+            now: 0,
+            ticket_bits: usize::BITS - (capacity - 1).leading_zeros(),
+        };
+        queue.set_limit(config.max_batch_size);
+        queue
+    }
+
+    /// Queued items.
+    pub fn len(&self) -> usize {
+        self.slots.used()
+    }
+
+    /// How many more items it takes.
+    pub fn room(&self) -> usize {
+        self.capacity.saturating_sub(self.slots.used().saturating_add(self.held))
+    }
+
+    /// Sets how many places are taken by answers that were not polled yet.
+    pub fn set_held(&mut self, held: usize) {
+        self.held = held;
+    }
+
+    /// Sequence number of the last item accepted. They count from 1.
+    pub fn accepted(&self) -> u64 {
+        self.accepted
+    }
+
+    /// The oldest item: its sequence number and when it was submitted.
+    pub fn oldest(&self) -> Option<(u64, u64)> {
+        let (seq, group) = self.ages.first()?;
+        Some((seq, self.slots[self.groups[group].head].submitted))
+    }
+
+    /// Makes ready all items that are queued now.
+    pub fn flush(&mut self) {
+        self.flushed = self.flushed.max(self.accepted);
+    }
+
+    /// Changes how many items a batch may have.
+    pub fn set_limit(&mut self, limit: usize) {
+        let threshold = self.preferred.min(limit).max(1);
+        if threshold != self.threshold && !self.greedy {
+            self.threshold = threshold;
+            self.ready.clear();
+            for number in 0..self.groups.len() as u32 {
+                if self.groups[number].count > 0 && self.is_ready(number) {
+                    self.ready.set(number, self.slots[self.groups[number].head].seq);
+                }
+            }
+        }
+    }
+
+    /// Accepts an item.
+    pub fn push(&mut self, now: u64, order: Order, value: T) -> Result<Pushed, (Refusal, T)> {
+        if self.room() == 0 {
+            return Err((Refusal::Full, value));
+        }
+        if u128::from(order.cost) > self.max_cost {
+            return Err((Refusal::TooDear, value));
+        }
+        let Ok(number) = self.reserve(&order) else { return Err((Refusal::NoMemory, value)) };
+        let submitted = self.advance(now);
+        self.accepted += 1;
+        let slot = QueueSlot::new(self.accepted, submitted, order.deadline, order.cost, number);
+        let index = self.slots.insert(slot, value);
+        let due = self.append(index, number).min(self.watch(index, order.deadline));
+        let ticket = self.accepted << self.ticket_bits | u64::from(index);
+        Ok(Pushed { ticket, ready: self.announce(number), due })
+    }
+
+    fn reserve(&mut self, order: &Order) -> Result<u32, TryReserveError> {
+        self.slots.try_reserve()?;
+        if order.deadline != u64::MAX {
+            // The slot is one of those that there are, or one more.
+            self.deadlines.try_reserve(self.slots.len() + 1)?;
+        }
+        let number = self.groups.number(order.group)?;
+        if !self.ages.has_room(number) {
+            // In this order, so that room among the ages implies room in both.
+            self.ready.try_reserve(self.groups.len())?;
+            self.ages.try_reserve(self.groups.len())?;
+        }
+        Ok(number)
+    }
+
+    /// Puts a slot at the end of its group. Returns when its window ends if it is the first of its group.
+    fn append(&mut self, index: u32, number: u32) -> u64 {
+        let group = &mut self.groups[number];
+        let tail = group.tail;
+        group.count += 1;
+        group.cost += u128::from(self.slots[index].cost);
+        group.tail = index;
+        if tail != NONE {
+            self.slots[tail].next = index;
+            self.slots[index].prev = tail;
+            return u64::MAX;
+        }
+        group.head = index;
+        self.ages.set(number, self.slots[index].seq);
+        self.slots[index].submitted.saturating_add(self.max_wait)
+    }
+
+    /// Notes the deadline of a slot. Returns it if it is the earliest.
+    fn watch(&mut self, index: u32, deadline: u64) -> u64 {
+        if deadline == u64::MAX {
+            return u64::MAX;
+        }
+        let first = self.deadlines.first().map_or(u64::MAX, |(first, _)| first);
+        self.deadlines.set(index, deadline);
+        if deadline < first { deadline } else { u64::MAX }
+    }
+
+    /// Whether the item that was just appended has made its group ready.
+    fn announce(&mut self, number: u32) -> bool {
+        let group = &self.groups[number];
+        if self.greedy {
+            return group.count == 1;
+        }
+        let added = u128::from(self.slots[group.tail].cost);
+        let crossed =
+            group.count == self.threshold || (group.cost >= self.max_cost && group.cost - added < self.max_cost);
+        if crossed {
+            self.ready.set(number, self.slots[group.head].seq);
+        }
+        crossed
+    }
+
+    pub(super) fn is_full(&self, number: u32, limit: usize) -> bool {
+        let group = &self.groups[number];
+        group.count >= limit || group.cost >= self.max_cost
+    }
+
+    pub(super) fn is_ready(&self, number: u32) -> bool {
+        self.is_full(number, self.threshold)
+    }
+
+    /// Takes back an item that is still queued.
+    pub fn cancel(&mut self, ticket: u64) -> Option<T> {
+        let index = (ticket & ((1 << self.ticket_bits) - 1)) as u32;
+        let slot = self.slots.get(index)?;
+        if slot.seq == 0 || slot.seq << self.ticket_bits | u64::from(index) != ticket {
+            return None;
+        }
+        Some(self.take_out(index))
+    }
+
+    /// Takes the oldest item out, ready or not.
+    pub fn pop(&mut self) -> Option<T> {
+        let (_, number) = self.ages.first()?;
+        Some(self.take_out(self.groups[number].head))
+    }
+
+    /// Sheds items whose deadline has come, as many as `sink` has room for.
+    pub fn expire(&mut self, now: u64, sink: &mut impl Sink<T>) {
+        let now = self.advance(now);
+        while let Some((deadline, index)) = self.deadlines.first()
+            && deadline <= now
+            && sink.shed_room() > 0
+        {
+            let value = self.take_out(index);
+            sink.shed(value);
+        }
+    }
+
+    /// When the next window ends or the next deadline comes.
+    pub fn next_due(&self) -> u64 {
+        let deadline = self.deadlines.first().map_or(u64::MAX, |(deadline, _)| deadline);
+        let window = if self.greedy { None } else { self.oldest() };
+        window.map_or(deadline, |(_, submitted)| submitted.saturating_add(self.max_wait).min(deadline))
+    }
+
+    /// When the first deadline comes.
+    pub fn next_deadline(&self) -> u64 {
+        self.deadlines.first().map_or(u64::MAX, |(deadline, _)| deadline)
+    }
+
+    fn take_out(&mut self, index: u32) -> T {
+        let number = self.slots[index].group;
+        let value = self.unlink(index);
+        self.refresh(number);
+        value
+    }
+
+    /// Takes a slot out of its group. `refresh` must follow, to put the group in its place among the groups.
+    pub(super) fn unlink(&mut self, index: u32) -> T {
+        let QueueSlot { prev, next, cost, group, deadline, .. } = self.slots[index];
+        if deadline != u64::MAX {
+            self.deadlines.remove(index);
+        }
+        let group = &mut self.groups[group];
+        group.count -= 1;
+        group.cost -= u128::from(cost);
+        match prev {
+            NONE => group.head = next,
+            prev => self.slots[prev].next = next,
+        }
+        match next {
+            NONE => group.tail = prev,
+            next => self.slots[next].prev = prev,
+        }
+        self.slots.remove(index)
+    }
+
+    /// Puts a group in its place among the groups after items were taken out.
+    pub(super) fn refresh(&mut self, number: u32) {
+        let Some(head) = self.slots.get(self.groups[number].head).map(|slot| slot.seq) else {
+            self.ages.remove(number);
+            self.ready.remove(number);
+            self.groups.emptied(number);
+            return;
+        };
+        self.ages.set(number, head);
+        if !self.greedy && self.is_ready(number) {
+            self.ready.set(number, head);
+        } else {
+            self.ready.remove(number);
+        }
+    }
+
+    pub(super) fn advance(&mut self, now: u64) -> u64 {
+        self.now = self.now.max(now);
+        self.now
+    }
+}

@@ -1146,6 +1146,30 @@ typedef void (*ScipixDoneFn)(void *user_data, const struct ScipixBatchItem *item
  * a callback of the same batcher is DEADLOCK and changes nothing, and BLOCK acts as REJECT there.
  *
  * A batcher belongs to the process that made it: in a forked child its functions return CLOSED.
+ *
+ * @code{.c}
+ * static void recognise(void *user_data, const ScipixBatchItem *items, size_t count, ScipixBatchResult *out_results) {
+ *   (void)user_data;
+ *   for (size_t i = 0; i < count; ++i) {
+ *     out_results[i].data = items[i].data; // a model would run on all of them at once
+ *     out_results[i].status = SCIPIX_STATUS_OK;
+ *   }
+ * }
+ *
+ * ScipixBatcherConfig config;
+ * ScipixBatcher *batcher = NULL;
+ * int page = 7;
+ * ScipixBatchItem item = {1, &page, 0, 0};
+ * ScipixBatchResult result;
+ * scipix_batcher_config_init(&config);
+ * config.max_wait_us = 2000;
+ * ScipixStatus status = scipix_batcher_new(&config, recognise, NULL, &batcher);
+ * if (status == SCIPIX_STATUS_OK) {
+ *   status = scipix_batcher_submit_wait(batcher, &item, SCIPIX_WAIT_FOREVER, &result);
+ * }
+ * assert(status == SCIPIX_STATUS_OK && result.data == &page);
+ * scipix_batcher_free(batcher);
+ * @endcode
  * @{
  */
 
@@ -1197,7 +1221,7 @@ typedef struct ScipixBatcherConfig {
  * Fills a config with its defaults. @threadsafe
  *
  * @param config  receives `struct_size` and every default
- * @return OK; NULL_POINTER
+ * @return a status
  */
 ScipixStatus scipix_batcher_config_init(struct ScipixBatcherConfig *config);
 
@@ -1209,9 +1233,8 @@ ScipixStatus scipix_batcher_config_init(struct ScipixBatcherConfig *config);
  *                     `scipix_batcher_next_batch`, and it has no threads
  * @param user_data    handed to `fn`; must be usable on any thread until the batcher is freed
  * @param out_batcher  receives the batcher, to be freed with `scipix_batcher_free`; NULL on failure
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for a zero size, `preferred_batch_size` above `max_batch_size`, an unknown
- *         mode or overflow, or a wrong `struct_size`; UNSUPPORTED for a field that this release does not have; IO where
- *         a thread cannot be started
+ * @return OK; INVALID_ARGUMENT for a zero size or `preferred_batch_size` above `max_batch_size`; UNSUPPORTED for a field
+ *         that this release does not have; IO where a thread cannot be started
  */
 ScipixStatus scipix_batcher_new(const struct ScipixBatcherConfig *config,
                                 ScipixBatchFn fn,
@@ -1228,8 +1251,8 @@ ScipixStatus scipix_batcher_new(const struct ScipixBatcherConfig *config,
  *                     `scipix_batcher_poll_done`
  * @param user_data    handed to `done`; must be usable on any thread until then
  * @param out_ticket   NULL, or receives a number for `scipix_batcher_cancel`, never 0
- * @return OK; NULL_POINTER; QUEUE_FULL; TIMEOUT where BLOCK waited in vain; CLOSED; INVALID_ARGUMENT for a cost above
- *         `max_batch_cost`; OUT_OF_MEMORY. If not OK the item was not accepted
+ * @return OK; QUEUE_FULL; TIMEOUT where BLOCK waited in vain; CLOSED; INVALID_ARGUMENT for a cost above `max_batch_cost`;
+ *         OUT_OF_MEMORY. If not OK the item was not accepted
  */
 ScipixStatus scipix_batcher_submit(struct ScipixBatcher *batcher,
                                    const ScipixBatchItem *item,
@@ -1371,7 +1394,7 @@ typedef struct ScipixBatcherStats {
  *
  * @param batcher    the batcher
  * @param out_stats  `struct_size` set by the caller; the rest is filled
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for a wrong `struct_size`
+ * @return a status
  */
 ScipixStatus scipix_batcher_stats(const ScipixBatcher *batcher, struct ScipixBatcherStats *out_stats);
 
@@ -1382,6 +1405,28 @@ ScipixStatus scipix_batcher_stats(const ScipixBatcher *batcher, struct ScipixBat
  *
  * On the side of the work, threads of the caller take batches of a batcher made with `fn` NULL and complete them. On the
  * side of the requests, answers of items submitted with `done` NULL are polled, woken by a file descriptor if need be.
+ *
+ * @code{.c}
+ * ScipixBatcherConfig config;
+ * ScipixBatcher *batcher = NULL;
+ * ScipixBatch *batch = NULL;
+ * int page = 7;
+ * ScipixBatchItem item = {1, &page, 0, 0};
+ * ScipixDone done;
+ * size_t count;
+ * scipix_batcher_config_init(&config);
+ * config.mode = SCIPIX_BATCH_MODE_GREEDY;
+ * ScipixStatus status = scipix_batcher_new(&config, NULL, NULL, &batcher); // no function: batches are pulled
+ * if (status == SCIPIX_STATUS_OK) status = scipix_batcher_submit(batcher, &item, 0, NULL, NULL, NULL);
+ * if (status == SCIPIX_STATUS_OK) status = scipix_batcher_next_batch(batcher, SCIPIX_WAIT_FOREVER, &batch);
+ * if (status == SCIPIX_STATUS_OK) {
+ *   ScipixBatchResult result = {scipix_batch_items(batch, &count)[0].data, SCIPIX_STATUS_OK};
+ *   status = scipix_batch_complete(batch, &result, 1);
+ * }
+ * if (status == SCIPIX_STATUS_OK) status = scipix_batcher_poll_done(batcher, SCIPIX_WAIT_FOREVER, &done, 1, &count);
+ * assert(status == SCIPIX_STATUS_OK && count == 1 && done.result.data == &page);
+ * scipix_batcher_free(batcher);
+ * @endcode
  * @{
  */
 
@@ -1402,7 +1447,7 @@ typedef struct ScipixDone {
  * @param timeout_us  how long to wait for a batch
  * @param out_batch   receives the batch; NULL on failure
  * @return OK; TIMEOUT; CLOSED when there is nothing left and nothing will come; INVALID_ARGUMENT where the batcher has
- *         threads of its own; OUT_OF_MEMORY; DEADLOCK for waiting inside a callback of this batcher
+ *         threads of its own; DEADLOCK for waiting inside a callback of this batcher
  */
 ScipixStatus scipix_batcher_next_batch(ScipixBatcher *batcher, uint64_t timeout_us, struct ScipixBatch **out_batch);
 
@@ -1421,7 +1466,7 @@ const ScipixBatchItem *scipix_batch_items(const struct ScipixBatch *batch, size_
  * @param batch    the batch; gone where the call returns OK, as it was otherwise
  * @param results  one for each item, at the same index
  * @param count    how many
- * @return OK; NULL_POINTER; SIZE_MISMATCH where `count` is not that of the items; CLOSED in a forked child
+ * @return OK; SIZE_MISMATCH where `count` is not that of the items; CLOSED in a forked child
  */
 ScipixStatus scipix_batch_complete(struct ScipixBatch *batch, const ScipixBatchResult *results, size_t count);
 
@@ -1429,7 +1474,7 @@ ScipixStatus scipix_batch_complete(struct ScipixBatch *batch, const ScipixBatchR
  * Gives up a batch: its items are answered CALLBACK_FAILED, on this thread. @onethread
  *
  * @param batch  the batch; NULL does nothing
- * @return OK
+ * @return a status
  */
 ScipixStatus scipix_batch_free(struct ScipixBatch *batch);
 

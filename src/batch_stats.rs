@@ -2,7 +2,7 @@
 
 use super::batcher::{self, ScipixBatcher};
 use super::guard::guard;
-use super::sized::{OutSized, Versioned};
+use super::sized::Versioned;
 use super::status::ScipixStatus;
 use scipix::batch::{BatchStats, HistogramSummary};
 
@@ -111,15 +111,14 @@ fn encode(stats: &BatchStats) -> ScipixBatcherStats {
 ///
 /// @param batcher    the batcher
 /// @param out_stats  `struct_size` set by the caller; the rest is filled
-/// @return OK; NULL_POINTER; INVALID_ARGUMENT for a wrong `struct_size`
+/// @return a status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_batcher_stats(
     batcher: *const ScipixBatcher,
     out_stats: *mut ScipixBatcherStats,
 ) -> ScipixStatus {
-    guard(|_| {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        let (object, out) = unsafe { (batcher::object(batcher)?, OutSized::new(out_stats, "out_stats")?) };
+    guard(|law| {
+        let (object, out) = (batcher::object(law, batcher)?, law.out_sized(out_stats, "out_stats")?);
         out.write(encode(&object.batcher.stats()));
         Ok(())
     })

@@ -11,15 +11,38 @@
 //! a callback of the same batcher is DEADLOCK and changes nothing, and BLOCK acts as REJECT there.
 //!
 //! A batcher belongs to the process that made it: in a forked child its functions return CLOSED.
+//!
+//! @code{.c}
+//! static void recognise(void *user_data, const ScipixBatchItem *items, size_t count, ScipixBatchResult *out_results) {
+//!   (void)user_data;
+//!   for (size_t i = 0; i < count; ++i) {
+//!     out_results[i].data = items[i].data; // a model would run on all of them at once
+//!     out_results[i].status = SCIPIX_STATUS_OK;
+//!   }
+//! }
+//!
+//! ScipixBatcherConfig config;
+//! ScipixBatcher *batcher = NULL;
+//! int page = 7;
+//! ScipixBatchItem item = {1, &page, 0, 0};
+//! ScipixBatchResult result;
+//! scipix_batcher_config_init(&config);
+//! config.max_wait_us = 2000;
+//! ScipixStatus status = scipix_batcher_new(&config, recognise, NULL, &batcher);
+//! if (status == SCIPIX_STATUS_OK) {
+//!   status = scipix_batcher_submit_wait(batcher, &item, SCIPIX_WAIT_FOREVER, &result);
+//! }
+//! assert(status == SCIPIX_STATUS_OK && result.data == &page);
+//! scipix_batcher_free(batcher);
+//! @endcode
 
 pub use super::batch_item::{ScipixBatchFn, ScipixBatchItem, ScipixBatchResult, ScipixDoneFn};
 use super::batch_work::{CWork, Reply, nanos, request};
 use super::event::Event;
-use super::guard::{guard, guard_value};
+use super::guard::{Law, guard, guard_value};
 use super::handle::{self, Opaque};
 use super::library::SCIPIX_WAIT_FOREVER;
-use super::ptr::{self, Out};
-use super::sized::{self, Versioned};
+use super::sized::Versioned;
 use super::status::ScipixStatus;
 use scipix::base::error::{Result, fail};
 use scipix::base::fork::Birth;
@@ -120,12 +143,8 @@ impl Opaque for ScipixBatcher {
 }
 
 /// Returns the batcher of a handle, in the process that made it.
-///
-/// # Safety
-/// `batcher` is what [`handle::get`] requires.
-pub(super) unsafe fn object<'a>(batcher: *const ScipixBatcher) -> Result<&'a BatcherObject> {
-    // SAFETY: the caller's promise, passed on.
-    let object = unsafe { handle::get(batcher, "batcher") }?;
+pub(super) fn object<'call>(law: Law<'call>, batcher: *const ScipixBatcher) -> Result<&'call BatcherObject> {
+    let object = law.handle(batcher, "batcher")?;
     if !object.birth.is_here() {
         fail!(Closed, "batcher: was made by the process that this one was forked from");
     }
@@ -133,12 +152,8 @@ pub(super) unsafe fn object<'a>(batcher: *const ScipixBatcher) -> Result<&'a Bat
 }
 
 /// Returns a handle that outlives `batcher`, for calls that wait: another thread may close and free it meanwhile.
-///
-/// # Safety
-/// `batcher` is what [`handle::get`] requires.
-pub(super) unsafe fn shared(batcher: *const ScipixBatcher) -> Result<Handle<CWork>> {
-    // SAFETY: the caller's promise, passed on.
-    Ok(unsafe { object(batcher) }?.batcher.handle())
+pub(super) fn shared(law: Law<'_>, batcher: *const ScipixBatcher) -> Result<Handle<CWork>> {
+    Ok(object(law, batcher)?.batcher.handle())
 }
 
 fn decode(config: &ScipixBatcherConfig) -> Result<BatchConfig> {
@@ -173,11 +188,10 @@ fn decode(config: &ScipixBatcherConfig) -> Result<BatchConfig> {
 /// Fills a config with its defaults. @threadsafe
 ///
 /// @param config  receives `struct_size` and every default
-/// @return OK; NULL_POINTER
+/// @return a status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_batcher_config_init(config: *mut ScipixBatcherConfig) -> ScipixStatus {
-    // SAFETY: the law of this module: null, or as the documentation says.
-    guard(|_| unsafe { sized::init(config, "config") })
+    guard(|law| law.init(config, "config"))
 }
 
 /// Makes a batcher and starts its threads. @threadsafe
@@ -187,9 +201,8 @@ pub unsafe extern "C" fn scipix_batcher_config_init(config: *mut ScipixBatcherCo
 ///                     `scipix_batcher_next_batch`, and it has no threads
 /// @param user_data    handed to `fn`; must be usable on any thread until the batcher is freed
 /// @param out_batcher  receives the batcher, to be freed with `scipix_batcher_free`; NULL on failure
-/// @return OK; NULL_POINTER; INVALID_ARGUMENT for a zero size, `preferred_batch_size` above `max_batch_size`, an unknown
-///         mode or overflow, or a wrong `struct_size`; UNSUPPORTED for a field that this release does not have; IO where
-///         a thread cannot be started
+/// @return OK; INVALID_ARGUMENT for a zero size or `preferred_batch_size` above `max_batch_size`; UNSUPPORTED for a field
+///         that this release does not have; IO where a thread cannot be started
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_batcher_new(
     config: *const ScipixBatcherConfig,
@@ -197,22 +210,15 @@ pub unsafe extern "C" fn scipix_batcher_new(
     user_data: *mut c_void,
     out_batcher: *mut *mut ScipixBatcher,
 ) -> ScipixStatus {
-    guard(|_| {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        unsafe { Out::new(out_batcher, "out_batcher") }?.write(null_mut());
-        let config = if config.is_null() {
-            ScipixBatcherConfig::defaults()
-        } else {
-            // SAFETY: as above.
-            unsafe { sized::read(config, "config") }?
-        };
+    guard(|law| {
+        law.out(out_batcher, "out_batcher")?.write(null_mut());
+        let config = if config.is_null() { ScipixBatcherConfig::defaults() } else { law.config(config, "config")? };
         let work = CWork::new(r#fn, user_data);
         let config = decode(&config)?;
         let birth = Birth::now();
         let batcher = if r#fn.is_some() { Batcher::new(config, work) } else { Batcher::pulled(config, work) }?;
         let handle = handle::new::<ScipixBatcher>(BatcherObject { batcher, event: OnceLock::new(), birth });
-        // SAFETY: as above.
-        unsafe { Out::new(out_batcher, "out_batcher") }?.write(handle);
+        law.out(out_batcher, "out_batcher")?.write(handle);
         Ok(())
     })
 }
@@ -226,8 +232,8 @@ pub unsafe extern "C" fn scipix_batcher_new(
 ///                     `scipix_batcher_poll_done`
 /// @param user_data    handed to `done`; must be usable on any thread until then
 /// @param out_ticket   NULL, or receives a number for `scipix_batcher_cancel`, never 0
-/// @return OK; NULL_POINTER; QUEUE_FULL; TIMEOUT where BLOCK waited in vain; CLOSED; INVALID_ARGUMENT for a cost above
-///         `max_batch_cost`; OUT_OF_MEMORY. If not OK the item was not accepted
+/// @return OK; QUEUE_FULL; TIMEOUT where BLOCK waited in vain; CLOSED; INVALID_ARGUMENT for a cost above `max_batch_cost`;
+///         OUT_OF_MEMORY. If not OK the item was not accepted
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_batcher_submit(
     batcher: *mut ScipixBatcher,
@@ -237,15 +243,9 @@ pub unsafe extern "C" fn scipix_batcher_submit(
     user_data: *mut c_void,
     out_ticket: *mut u64,
 ) -> ScipixStatus {
-    guard(|_| {
-        // SAFETY: the law of this module: null, or as the documentation says; any bytes are a valid item.
-        let (object, item) = unsafe { (object(batcher)?, ptr::read(item, "item")?) };
-        let out_ticket = if out_ticket.is_null() {
-            None
-        } else {
-            // SAFETY: as above.
-            Some(unsafe { Out::new(out_ticket, "out_ticket") }?)
-        };
+    guard(|law| {
+        let (object, item) = (object(law, batcher)?, law.read(item, "item")?);
+        let out_ticket = if out_ticket.is_null() { None } else { Some(law.out(out_ticket, "out_ticket")?) };
         let request = request(&item, deadline_us);
         let submitted = match Reply::new(done, user_data) {
             Some(reply) => object.batcher.submit(item, request, reply),
@@ -279,11 +279,9 @@ pub unsafe extern "C" fn scipix_batcher_submit_many(
     user_data: *mut c_void,
     out_accepted: *mut usize,
 ) -> ScipixStatus {
-    guard(|_| {
-        // SAFETY: the law of this module: null, or as the documentation says; any bytes are valid items.
-        let (batcher, items) = unsafe { (shared(batcher)?, ptr::slice(items, count, "items")?) };
-        // SAFETY: as above.
-        let out_accepted = unsafe { Out::new(out_accepted, "out_accepted") }?;
+    guard(|law| {
+        let (batcher, items) = (shared(law, batcher)?, law.slice(items, count, "items")?);
+        let out_accepted = law.out(out_accepted, "out_accepted")?;
         let (accepted, outcome) = batcher.submit_many(items.len(), |index| {
             (items[index], request(&items[index], deadline_us), Reply::new(done, user_data))
         });
@@ -308,11 +306,9 @@ pub unsafe extern "C" fn scipix_batcher_submit_wait(
     timeout_us: u64,
     out_result: *mut ScipixBatchResult,
 ) -> ScipixStatus {
-    guard(|_| {
-        // SAFETY: the law of this module: null, or as the documentation says; any bytes are a valid item.
-        let (batcher, item) = unsafe { (shared(batcher)?, ptr::read(item, "item")?) };
-        // SAFETY: as above.
-        let out_result = unsafe { Out::new(out_result, "out_result") }?;
+    guard(|law| {
+        let (batcher, item) = (shared(law, batcher)?, law.read(item, "item")?);
+        let out_result = law.out(out_result, "out_result")?;
         out_result.write(batcher.submit_wait(item, request(&item, 0), nanos(timeout_us))?);
         Ok(())
     })
@@ -325,8 +321,7 @@ pub unsafe extern "C" fn scipix_batcher_submit_wait(
 /// @return OK; NOT_FOUND where it is being processed, was answered, or never was
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_batcher_cancel(batcher: *mut ScipixBatcher, ticket: u64) -> ScipixStatus {
-    // SAFETY: the law of this module: null, or as the documentation says.
-    guard(|_| unsafe { shared(batcher) }?.cancel(ticket))
+    guard(|law| shared(law, batcher)?.cancel(ticket))
 }
 
 /// How many items a batch may have now: `max_batch_size`, or fewer where `target_latency_us` asks for it. @threadsafe
@@ -335,8 +330,7 @@ pub unsafe extern "C" fn scipix_batcher_cancel(batcher: *mut ScipixBatcher, tick
 /// @return the number; 0 for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_batcher_current_batch_limit(batcher: *const ScipixBatcher) -> usize {
-    // SAFETY: the law of this module: null, or as the documentation says.
-    guard_value(0, |_| unsafe { object(batcher) }.map_or(0, |object| object.batcher.current_batch_limit()))
+    guard_value(0, |law| object(law, batcher).map_or(0, |object| object.batcher.current_batch_limit()))
 }
 
 /// Refuses new items from now on, and lets those that are queued wait no longer. Wakes whoever waits: for room with
@@ -346,9 +340,8 @@ pub unsafe extern "C" fn scipix_batcher_current_batch_limit(batcher: *const Scip
 /// @return OK, also where it was closed before
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_batcher_close(batcher: *mut ScipixBatcher) -> ScipixStatus {
-    guard(|_| {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        unsafe { shared(batcher) }?.close();
+    guard(|law| {
+        shared(law, batcher)?.close();
         Ok(())
     })
 }
@@ -362,8 +355,7 @@ pub unsafe extern "C" fn scipix_batcher_close(batcher: *mut ScipixBatcher) -> Sc
 /// @return OK; TIMEOUT, after which they still run; DEADLOCK inside a callback of this batcher
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_batcher_drain(batcher: *mut ScipixBatcher, timeout_us: u64) -> ScipixStatus {
-    // SAFETY: the law of this module: null, or as the documentation says.
-    guard(|_| unsafe { shared(batcher) }?.drain(nanos(timeout_us)))
+    guard(|law| shared(law, batcher)?.drain(nanos(timeout_us)))
 }
 
 /// Closes, runs what is queued, and ends the threads, waiting for callbacks that still run. Where batches are pulled,
@@ -375,12 +367,11 @@ pub unsafe extern "C" fn scipix_batcher_drain(batcher: *mut ScipixBatcher, timeo
 /// @return OK; DEADLOCK inside a callback of this batcher, which stays as it is
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_batcher_free(batcher: *mut ScipixBatcher) -> ScipixStatus {
-    guard(|_| {
+    guard(|law| {
         if batcher.is_null() {
             return Ok(());
         }
-        // SAFETY: the law of this module: null, or as the documentation says.
-        let object = unsafe { handle::get(batcher, "batcher") }?;
+        let object = law.handle(batcher, "batcher")?;
         if !object.birth.is_here() {
             // Its threads are the parent's, and its locks may be held by them for ever.
             return Ok(());
@@ -390,8 +381,7 @@ pub unsafe extern "C" fn scipix_batcher_free(batcher: *mut ScipixBatcher) -> Sci
         }
         // While the handle still lives, for the callbacks that still run.
         object.batcher.end();
-        // SAFETY: as above.
-        drop(unsafe { handle::take(batcher, "batcher") }?);
+        drop(law.take(batcher, "batcher")?);
         Ok(())
     })
 }

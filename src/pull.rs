@@ -2,6 +2,28 @@
 //!
 //! On the side of the work, threads of the caller take batches of a batcher made with `fn` NULL and complete them. On the
 //! side of the requests, answers of items submitted with `done` NULL are polled, woken by a file descriptor if need be.
+//!
+//! @code{.c}
+//! ScipixBatcherConfig config;
+//! ScipixBatcher *batcher = NULL;
+//! ScipixBatch *batch = NULL;
+//! int page = 7;
+//! ScipixBatchItem item = {1, &page, 0, 0};
+//! ScipixDone done;
+//! size_t count;
+//! scipix_batcher_config_init(&config);
+//! config.mode = SCIPIX_BATCH_MODE_GREEDY;
+//! ScipixStatus status = scipix_batcher_new(&config, NULL, NULL, &batcher); // no function: batches are pulled
+//! if (status == SCIPIX_STATUS_OK) status = scipix_batcher_submit(batcher, &item, 0, NULL, NULL, NULL);
+//! if (status == SCIPIX_STATUS_OK) status = scipix_batcher_next_batch(batcher, SCIPIX_WAIT_FOREVER, &batch);
+//! if (status == SCIPIX_STATUS_OK) {
+//!   ScipixBatchResult result = {scipix_batch_items(batch, &count)[0].data, SCIPIX_STATUS_OK};
+//!   status = scipix_batch_complete(batch, &result, 1);
+//! }
+//! if (status == SCIPIX_STATUS_OK) status = scipix_batcher_poll_done(batcher, SCIPIX_WAIT_FOREVER, &done, 1, &count);
+//! assert(status == SCIPIX_STATUS_OK && count == 1 && done.result.data == &page);
+//! scipix_batcher_free(batcher);
+//! @endcode
 
 use super::batch_item::{ScipixBatchItem, ScipixBatchResult};
 use super::batch_work::{CWork, nanos};
@@ -9,7 +31,6 @@ use super::batcher::{ScipixBatcher, object, shared};
 use super::event::Event;
 use super::guard::{guard, guard_value};
 use super::handle::{self, Opaque};
-use super::ptr::{self, Out};
 use super::status::ScipixStatus;
 use scipix::base::error::fail;
 use scipix::base::fork::Birth;
@@ -52,25 +73,21 @@ pub struct ScipixDone {
 /// @param timeout_us  how long to wait for a batch
 /// @param out_batch   receives the batch; NULL on failure
 /// @return OK; TIMEOUT; CLOSED when there is nothing left and nothing will come; INVALID_ARGUMENT where the batcher has
-///         threads of its own; OUT_OF_MEMORY; DEADLOCK for waiting inside a callback of this batcher
+///         threads of its own; DEADLOCK for waiting inside a callback of this batcher
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_batcher_next_batch(
     batcher: *mut ScipixBatcher,
     timeout_us: u64,
     out_batch: *mut *mut ScipixBatch,
 ) -> ScipixStatus {
-    guard(|_| {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        unsafe { Out::new(out_batch, "out_batch") }?.write(null_mut());
-        // SAFETY: as above.
-        let (batcher, is_pulled) = unsafe { (shared(batcher)?, object(batcher)?.batcher.is_pulled()) };
+    guard(|law| {
+        law.out(out_batch, "out_batch")?.write(null_mut());
+        let (batcher, is_pulled) = (shared(law, batcher)?, object(law, batcher)?.batcher.is_pulled());
         if !is_pulled {
             fail!(InvalidArgument, "batcher: has threads of its own, which take its batches");
         }
         let batch = batcher.next_batch(nanos(timeout_us))?;
-        // SAFETY: as above.
-        unsafe { Out::new(out_batch, "out_batch") }?
-            .write(handle::new::<ScipixBatch>(PulledBatch { batch, birth: Birth::now() }));
+        law.out(out_batch, "out_batch")?.write(handle::new::<ScipixBatch>(PulledBatch { batch, birth: Birth::now() }));
         Ok(())
     })
 }
@@ -85,11 +102,9 @@ pub unsafe extern "C" fn scipix_batch_items(
     batch: *const ScipixBatch,
     out_count: *mut usize,
 ) -> *const ScipixBatchItem {
-    guard_value(null(), |_| {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        let items = unsafe { handle::get(batch, "batch") }.map_or(&[][..], |taken| taken.batch.items());
-        // SAFETY: as above.
-        if let Ok(out) = unsafe { Out::new(out_count, "out_count") } {
+    guard_value(null(), |law| {
+        let items = law.handle(batch, "batch").map_or(&[][..], |taken| taken.batch.items());
+        if let Ok(out) = law.out(out_count, "out_count") {
             out.write(items.len());
         }
         if items.is_empty() { null() } else { items.as_ptr() }
@@ -101,16 +116,15 @@ pub unsafe extern "C" fn scipix_batch_items(
 /// @param batch    the batch; gone where the call returns OK, as it was otherwise
 /// @param results  one for each item, at the same index
 /// @param count    how many
-/// @return OK; NULL_POINTER; SIZE_MISMATCH where `count` is not that of the items; CLOSED in a forked child
+/// @return OK; SIZE_MISMATCH where `count` is not that of the items; CLOSED in a forked child
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_batch_complete(
     batch: *mut ScipixBatch,
     results: *const ScipixBatchResult,
     count: usize,
 ) -> ScipixStatus {
-    guard(|_| {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        let taken = unsafe { handle::get(batch, "batch") }?;
+    guard(|law| {
+        let taken = law.handle(batch, "batch")?;
         if !taken.birth.is_here() {
             fail!(Closed, "batch: was taken by the process that this one was forked from");
         }
@@ -118,10 +132,8 @@ pub unsafe extern "C" fn scipix_batch_complete(
         if count != expected {
             fail!(SizeMismatch, "count: {count} results for {expected} items");
         }
-        // SAFETY: as above; any bytes are valid results.
-        let results = unsafe { ptr::slice(results, count, "results") }?;
-        // SAFETY: as above.
-        if let Some(taken) = unsafe { handle::take(batch, "batch") }? {
+        let results = law.slice(results, count, "results")?;
+        if let Some(taken) = law.take(batch, "batch")? {
             taken.batch.complete(results.iter().copied());
         }
         Ok(())
@@ -131,12 +143,11 @@ pub unsafe extern "C" fn scipix_batch_complete(
 /// Gives up a batch: its items are answered CALLBACK_FAILED, on this thread. @onethread
 ///
 /// @param batch  the batch; NULL does nothing
-/// @return OK
+/// @return a status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_batch_free(batch: *mut ScipixBatch) -> ScipixStatus {
-    guard(|_| {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        if let Some(taken) = unsafe { handle::take(batch, "batch") }? {
+    guard(|law| {
+        if let Some(taken) = law.take(batch, "batch")? {
             if taken.birth.is_here() {
                 drop(taken);
             } else {
@@ -166,11 +177,9 @@ pub unsafe extern "C" fn scipix_batcher_poll_done(
     cap: usize,
     out_count: *mut usize,
 ) -> ScipixStatus {
-    guard(|_| {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        let (batcher, out_count) = unsafe { (shared(batcher)?, Out::new(out_count, "out_count")?) };
-        // SAFETY: as above; any bytes are valid answers.
-        let out_done = unsafe { ptr::slice_mut(out_done, cap, "out_done") }?;
+    guard(|law| {
+        let (batcher, out_count) = (shared(law, batcher)?, law.out(out_count, "out_count")?);
+        let out_done = law.slice_mut(out_done, cap, "out_done")?;
         let mut places = out_done.iter_mut();
         let polled = batcher.poll(nanos(timeout_us), cap, |(item, result)| {
             if let Some(place) = places.next() {
@@ -190,9 +199,8 @@ pub unsafe extern "C" fn scipix_batcher_poll_done(
 /// @return the descriptor, borrowed until the batcher is freed; -1 where there is none, which is everywhere but on Linux
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_batcher_done_fd(batcher: *const ScipixBatcher) -> c_int {
-    guard_value(-1, |_| {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        let Ok(object) = (unsafe { object(batcher) }) else { return -1 };
+    guard_value(-1, |law| {
+        let Ok(object) = object(law, batcher) else { return -1 };
         let event = object.event.get_or_init(|| {
             let event = Event::new();
             if let Some(event) = &event {

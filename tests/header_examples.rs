@@ -34,7 +34,7 @@ fn program(example: &str) -> String {
         let line = line.strip_prefix(' ').unwrap_or(line);
         inside |= line.starts_with("static ");
         *(if inside { &mut functions } else { &mut body }) += &format!("{line}\n");
-        inside &= line != "}";
+        inside &= line != "}" && !(line.starts_with("static ") && line.contains(';'));
     }
     format!(
         "#include <scipix.h>\n#include <assert.h>\n#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\n\n{functions}\n\

@@ -180,13 +180,13 @@ namespace Scipix
     /// <summary>When an incomplete batch is dispatched.</summary>
     public enum BatchMode
     {
-        /// <summary>For each group: when <c>preferred_batch_size</c> items are queued and a worker is idle, or when the oldest has waited <c>max_wait_us</c> since it was submitted.</summary>
+        /// <summary>Incomplete batches are dispatched when <c>preferred_batch_size</c> items of a group are queued and a worker is idle, or when the oldest item of the group has waited <c>max_wait_us</c> since it was submitted.</summary>
         Window = 0,
-        /// <summary>As soon as a worker is idle.</summary>
+        /// <summary>Incomplete batches are dispatched as soon as a worker is idle.</summary>
         Greedy = 1,
     }
 
-    /// <summary>What becomes of a submission when the queue is full.</summary>
+    /// <summary>How a submission is treated when the queue is full.</summary>
     internal enum Overflow
     {
         /// <summary>It returns QUEUE_FULL.</summary>

@@ -70,6 +70,22 @@ namespace Scipix
     }
 
     [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct ScipixBatchItem
+    {
+        public ulong id;
+        public void* data;
+        public ulong group;
+        public ulong cost;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct ScipixBatchResult
+    {
+        public void* data;
+        public Status status;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
     internal unsafe struct ScipixBatcherConfig
     {
         public uint struct_size;
@@ -85,22 +101,6 @@ namespace Scipix
         public ulong block_timeout_us;
         public uint shed_late;
         public uint reserved;
-    }
-
-    [StructLayout(LayoutKind.Sequential)]
-    internal unsafe struct ScipixBatchItem
-    {
-        public ulong id;
-        public void* data;
-        public ulong group;
-        public ulong cost;
-    }
-
-    [StructLayout(LayoutKind.Sequential)]
-    internal unsafe struct ScipixBatchResult
-    {
-        public void* data;
-        public Status status;
     }
 
     [StructLayout(LayoutKind.Sequential)]

@@ -45,7 +45,7 @@ use super::library::SCIPIX_WAIT_FOREVER;
 use super::sized::Versioned;
 use super::status::ScipixStatus;
 use scipix::base::error::{Result, fail};
-use scipix::base::fork::Birth;
+use scipix::base::fork::ForkEpoch;
 use scipix::batch::{BatchConfig, Batcher, Handle, Mode, Overflow};
 use std::ffi::c_void;
 use std::ptr::null_mut;
@@ -133,7 +133,7 @@ pub struct ScipixBatcher {
 pub struct BatcherObject {
     pub(super) batcher: Batcher<CWork>,
     pub(super) event: OnceLock<Option<Arc<Event>>>,
-    birth: Birth,
+    epoch: ForkEpoch,
 }
 
 impl Opaque for ScipixBatcher {
@@ -145,7 +145,7 @@ impl Opaque for ScipixBatcher {
 /// Returns the batcher of a handle, in the process that made it.
 pub(super) fn object<'call>(law: Law<'call>, batcher: *const ScipixBatcher) -> Result<&'call BatcherObject> {
     let object = law.handle(batcher, "batcher")?;
-    if !object.birth.is_here() {
+    if !object.epoch.is_current() {
         fail!(Closed, "batcher: was made by the process that this one was forked from");
     }
     Ok(object)
@@ -215,9 +215,9 @@ pub unsafe extern "C" fn scipix_batcher_new(
         let config = if config.is_null() { ScipixBatcherConfig::defaults() } else { law.config(config, "config")? };
         let work = CWork::new(r#fn, user_data);
         let config = decode(&config)?;
-        let birth = Birth::now();
+        let epoch = ForkEpoch::current();
         let batcher = if r#fn.is_some() { Batcher::new(config, work) } else { Batcher::pulled(config, work) }?;
-        let handle = handle::new::<ScipixBatcher>(BatcherObject { batcher, event: OnceLock::new(), birth });
+        let handle = handle::new::<ScipixBatcher>(BatcherObject { batcher, event: OnceLock::new(), epoch });
         law.out(out_batcher, "out_batcher")?.write(handle);
         Ok(())
     })
@@ -372,7 +372,7 @@ pub unsafe extern "C" fn scipix_batcher_free(batcher: *mut ScipixBatcher) -> Sci
             return Ok(());
         }
         let object = law.handle(batcher, "batcher")?;
-        if !object.birth.is_here() {
+        if !object.epoch.is_current() {
             // Its threads are the parent's, and its locks may be held by them for ever.
             return Ok(());
         }

@@ -33,7 +33,7 @@ use super::guard::{guard, guard_value};
 use super::handle::{self, Opaque};
 use super::status::ScipixStatus;
 use scipix::base::error::fail;
-use scipix::base::fork::Birth;
+use scipix::base::fork::ForkEpoch;
 use scipix::batch::Pulled;
 use std::ffi::c_int;
 use std::ptr::{null, null_mut};
@@ -53,7 +53,7 @@ impl Opaque for ScipixBatch {
 /// The object behind a `ScipixBatch`.
 pub struct PulledBatch {
     batch: Pulled<CWork>,
-    birth: Birth,
+    epoch: ForkEpoch,
 }
 
 /// An answer that was polled.
@@ -87,7 +87,7 @@ pub unsafe extern "C" fn scipix_batcher_next_batch(
             fail!(InvalidArgument, "batcher: has threads of its own, which take its batches");
         }
         let batch = batcher.next_batch(nanos(timeout_us))?;
-        law.out(out_batch, "out_batch")?.write(handle::new::<ScipixBatch>(PulledBatch { batch, birth: Birth::now() }));
+        law.out(out_batch, "out_batch")?.write(handle::new::<ScipixBatch>(PulledBatch { batch, epoch: ForkEpoch::current() }));
         Ok(())
     })
 }
@@ -125,7 +125,7 @@ pub unsafe extern "C" fn scipix_batch_complete(
 ) -> ScipixStatus {
     guard(|law| {
         let taken = law.handle(batch, "batch")?;
-        if !taken.birth.is_here() {
+        if !taken.epoch.is_current() {
             fail!(Closed, "batch: was taken by the process that this one was forked from");
         }
         let expected = taken.batch.items().len();
@@ -148,7 +148,7 @@ pub unsafe extern "C" fn scipix_batch_complete(
 pub unsafe extern "C" fn scipix_batch_free(batch: *mut ScipixBatch) -> ScipixStatus {
     guard(|law| {
         if let Some(taken) = law.take(batch, "batch")? {
-            if taken.birth.is_here() {
+            if taken.epoch.is_current() {
                 drop(taken);
             } else {
                 // Its answers are the parent's to give, and locks may be held by threads that are not here.

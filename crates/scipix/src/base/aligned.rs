@@ -10,11 +10,6 @@ pub const ALIGN: usize = 64;
 /// From this size on memory begins on a huge page, and asks for such.
 pub const HUGE: usize = 2 << 20;
 
-/// On lines of its own: what threads write must not slow down those that read what is beside it.
-#[derive(Default)]
-#[repr(align(128))]
-pub struct Apart<T>(pub(crate) T);
-
 /// The layout of `len` bytes at `align` or at more, where the size suggests more; `None` beyond the address space.
 pub fn layout(len: usize, align: usize) -> Option<Layout> {
     let align = align.max(if len >= HUGE { HUGE } else { ALIGN });

@@ -1,36 +1,37 @@
-//! Whose callbacks this thread is in, where waiting for that object would be waiting for itself.
+//! Re-entrancy guard: it tells which objects' callbacks run on this thread. Waiting for one of them there would deadlock.
 
 use std::cell::RefCell;
 use std::marker::PhantomData;
 
-// What shuttle runs are threads of its own.
+// Shuttle's threads are not those of the system, so they need its thread-locals.
 #[cfg(all(test, shuttle))]
 use shuttle::thread_local;
 
 thread_local! {
-    static INSIDE: RefCell<Vec<usize>> = const { RefCell::new(Vec::new()) };
+    static OWNERS: RefCell<Vec<usize>> = const { RefCell::new(Vec::new()) };
 }
 
-/// While it lives, this thread is inside a callback of `owner`, which lives as long.
-pub struct Inside(PhantomData<*const ()>);
+/// Marks this thread as inside a callback of an object, until it is dropped. The object must live as long.
+pub struct Entered(PhantomData<*const ()>);
 
-impl Inside {
-    pub fn of<T>(owner: &T) -> Self {
-        // A thread past the end of its thread-locals goes unmarked.
-        let _ = INSIDE.try_with(|inside| inside.borrow_mut().push(std::ptr::from_ref(owner).addr()));
+impl Entered {
+    /// Marks this thread as inside a callback of `owner`.
+    pub fn mark<T>(owner: &T) -> Self {
+        // A thread whose thread-locals are already gone stays unmarked.
+        let _ = OWNERS.try_with(|owners| owners.borrow_mut().push(std::ptr::from_ref(owner).addr()));
         Self(PhantomData)
     }
 }
 
-impl Drop for Inside {
+impl Drop for Entered {
     fn drop(&mut self) {
-        let _ = INSIDE.try_with(|inside| inside.borrow_mut().pop());
+        let _ = OWNERS.try_with(|owners| owners.borrow_mut().pop());
     }
 }
 
-/// Whether this thread is inside a callback of `owner`.
+/// Returns whether this thread is inside a callback of `owner`.
 pub fn is_inside<T>(owner: &T) -> bool {
-    INSIDE.try_with(|inside| inside.borrow().contains(&std::ptr::from_ref(owner).addr())).unwrap_or(false)
+    OWNERS.try_with(|owners| owners.borrow().contains(&std::ptr::from_ref(owner).addr())).unwrap_or(false)
 }
 
 #[cfg(test)]
@@ -40,9 +41,9 @@ mod tests {
     #[test]
     fn callbacks_nest_and_belong_to_their_thread() {
         let (one, two, three) = (1_u64, 2_u64, 3_u64);
-        let outer = Inside::of(&one);
+        let outer = Entered::mark(&one);
         {
-            let _inner = Inside::of(&two);
+            let _inner = Entered::mark(&two);
             assert!(is_inside(&one) && is_inside(&two) && !is_inside(&three));
         }
         assert!(is_inside(&one) && !is_inside(&two));

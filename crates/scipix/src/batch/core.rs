@@ -9,8 +9,8 @@ use super::stats::{BatchStats, Meters};
 use super::submission::{Recipient, Submission};
 use super::sync::{Clock, wait, yield_now};
 use super::work::{Fate, Work};
-use crate::base::aligned::Apart;
-use crate::base::reentrancy::{Inside, is_inside};
+use crate::base::reentrancy::{Entered, is_inside};
+use crossbeam_utils::CachePadded;
 use crate::base::sync::{Condvar, Mutex, MutexGuard};
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -26,7 +26,7 @@ pub struct BatchCore<W: Work> {
     state: Mutex<BatchState<W>>,
     meters: Mutex<Meters>,
     /// Tells a worker that spins: a batch has become ready, or all that is queued.
-    ready: Apart<AtomicBool>,
+    ready: CachePadded<AtomicBool>,
     for_batch: Condvar,
     pub for_room: Condvar,
     pub for_answer: Condvar,
@@ -49,7 +49,7 @@ impl<W: Work> BatchCore<W> {
         Self {
             state: Mutex::new(BatchState::new(config.clone())),
             meters: Mutex::new(Meters::new()),
-            ready: Apart::default(),
+            ready: CachePadded::default(),
             for_batch: Condvar::new(),
             for_room: Condvar::new(),
             for_answer: Condvar::new(),
@@ -72,7 +72,7 @@ impl<W: Work> BatchCore<W> {
     /// Unlocks the state, then wakes.
     pub fn release(&self, state: StateGuard<'_, W>, wakes: Wakes) {
         if wakes.ready {
-            self.ready.0.store(true, Relaxed);
+            self.ready.store(true, Relaxed);
         }
         drop(state);
         notify(&self.for_batch, wakes.workers);
@@ -96,7 +96,7 @@ impl<W: Work> BatchCore<W> {
         }
         loop {
             let now = self.clock.now();
-            self.ready.0.store(false, Relaxed);
+            self.ready.store(false, Relaxed);
             let acquired = state.take(now, batch, &mut wakes);
             if let Some(acquired) = acquired.or_else(|| (now >= until).then_some(Acquired::TimedOut)) {
                 state.leave(now, &mut wakes);
@@ -123,7 +123,7 @@ impl<W: Work> BatchCore<W> {
     fn spin(&self, since: u64) {
         loop {
             yield_now();
-            if self.ready.0.load(Relaxed) || self.clock.now().saturating_sub(since) >= SPIN {
+            if self.ready.load(Relaxed) || self.clock.now().saturating_sub(since) >= SPIN {
                 return;
             }
         }
@@ -140,14 +140,14 @@ impl<W: Work> BatchCore<W> {
             state.complete(batch, service, &mut wakes);
             self.release(state, wakes);
         }
-        let _inside = Inside::of(self);
+        let _entered = Entered::mark(self);
         let answered = batch.items.drain(..).zip(batch.recipients.drain(..)).zip(batch.answers.drain(..));
         self.deliver(answered.map(|((item, recipient), answer)| (Submission { item, recipient }, answer)));
     }
 
     /// Answers items that were taken out of the queue, and counted, without being processed.
     pub fn answer_unprocessed(&self, submissions: impl Iterator<Item = Submission<W>>, fate: Fate) {
-        let _inside = Inside::of(self);
+        let _entered = Entered::mark(self);
         self.deliver(submissions.map(|submission| (submission, self.work.unanswered(fate))));
     }
 

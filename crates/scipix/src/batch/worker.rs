@@ -3,7 +3,7 @@
 use super::core::BatchCore;
 use super::state::{Acquired, InFlight};
 use super::work::{Fate, Work};
-use crate::base::reentrancy::Inside;
+use crate::base::reentrancy::Entered;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
@@ -30,9 +30,9 @@ fn process<W: Work>(core: &BatchCore<W>, batch: &mut InFlight<W>) {
         return;
     }
     batch.preset(&core.work);
-    let inside = Inside::of(core);
+    let entered = Entered::mark(core);
     let panicked = catch_unwind(AssertUnwindSafe(|| core.work.process(&batch.items, &mut batch.answers))).is_err();
-    drop(inside);
+    drop(entered);
     if panicked {
         batch.answer_unset(&core.work, Fate::Failed);
     }

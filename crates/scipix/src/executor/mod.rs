@@ -12,8 +12,8 @@ use crate::base;
 use crate::base::Deadline;
 use crate::base::Signal;
 use crate::base::error::{Error, ErrorKind, Result, fail, try_format};
-use crate::base::fork::Birth;
-use crate::base::reentrancy::{Inside, is_inside};
+use crate::base::fork::ForkEpoch;
+use crate::base::reentrancy::{Entered, is_inside};
 use crate::base::sync::{Mutex, MutexGuard};
 use crate::base::{Failure, contained};
 use state::State;
@@ -54,7 +54,7 @@ impl<J> Shared<J> {
 pub struct Executor<J: Job> {
     shared: base::Shared<Shared<J>>,
     threads: Mutex<Vec<JoinHandle<()>>>,
-    birth: Birth,
+    epoch: ForkEpoch,
 }
 
 impl<J: Job> Executor<J> {
@@ -68,7 +68,7 @@ impl<J: Job> Executor<J> {
         let Some(shared) = base::Shared::try_new(shared) else {
             fail!(OutOfMemory, "executor: no memory for its state")
         };
-        Ok(Self { shared, threads: Mutex::default(), birth: Birth::now() })
+        Ok(Self { shared, threads: Mutex::default(), epoch: ForkEpoch::current() })
     }
 
     /// Queues a job, or gives it back; `keep` says whether its result is kept for [`wait`](Self::wait).
@@ -76,7 +76,7 @@ impl<J: Job> Executor<J> {
     /// # Errors
     /// `QueueFull`; `Closed`; `OutOfMemory`, also where not even one thread can be started.
     pub fn submit(&self, job: J, keep: bool) -> Result<Ticket, (J, Error)> {
-        if !self.birth.is_here() {
+        if !self.epoch.is_current() {
             return Err((job, Error::new(ErrorKind::Closed, FORKED)));
         }
         let mut state = self.shared.lock();
@@ -126,12 +126,12 @@ impl<J: Job> Executor<J> {
     /// # Errors
     /// `NotFound` where no such job waits to begin.
     pub fn cancel(&self, ticket: Ticket) -> Result<()> {
-        if !self.birth.is_here() {
+        if !self.epoch.is_current() {
             fail!(Closed, "{FORKED}");
         }
         let job = self.shared.lock().withdraw(ticket);
         let Some(job) = job else { fail!(NotFound, "ticket: {ticket} does not wait to begin, or not any more") };
-        let _inside = Inside::of(&*self.shared);
+        let _entered = Entered::mark(&*self.shared);
         end(job, Err(Failure::Cancelled));
         self.shared.lock().end_withdrawn(ticket);
         self.shared.ended.all();
@@ -145,7 +145,7 @@ impl<J: Job> Executor<J> {
 
     /// Takes nothing more in, runs all that is queued, and ends the threads. A forked child only lets go of them.
     pub fn close(&self) {
-        if !self.birth.is_here() {
+        if !self.epoch.is_current() {
             return;
         }
         self.shared.lock().closed = true;
@@ -159,7 +159,7 @@ impl<J: Job> Executor<J> {
         if self.is_inside() {
             fail!(Deadlock, "executor: this is one of its own callbacks");
         }
-        if !self.birth.is_here() {
+        if !self.epoch.is_current() {
             fail!(Closed, "{FORKED}");
         }
         Ok(self.shared.lock())
@@ -195,7 +195,7 @@ const FORKED: &str = "executor: belongs to the process that this one was forked 
 
 impl<J: Job> Drop for Executor<J> {
     fn drop(&mut self) {
-        if self.birth.is_here() {
+        if self.epoch.is_current() {
             self.close();
         } else {
             // Threads that are not there can be neither joined nor detached.
@@ -205,7 +205,7 @@ impl<J: Job> Drop for Executor<J> {
 }
 
 fn run(shared: &Shared<impl Job>) {
-    let _inside = Inside::of(shared);
+    let _entered = Entered::mark(shared);
     let mut state = shared.lock();
     loop {
         let (ticket, mut job) = match state.take() {

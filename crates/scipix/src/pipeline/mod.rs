@@ -17,8 +17,8 @@ use crate::base;
 use crate::base::Failure;
 use crate::base::Signal;
 use crate::base::error::{Result, fail, try_format};
-use crate::base::fork::Birth;
-use crate::base::reentrancy::{Inside, is_inside};
+use crate::base::fork::ForkEpoch;
+use crate::base::reentrancy::{Entered, is_inside};
 use crate::base::sync::{Mutex, MutexGuard};
 use state::State;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -93,7 +93,7 @@ impl<T> Shared<T> {
 pub struct Pipeline<T: Copy + Send + 'static> {
     shared: base::Shared<Shared<T>>,
     threads: Mutex<Vec<JoinHandle<()>>>,
-    birth: Birth,
+    epoch: ForkEpoch,
 }
 
 impl<T: Copy + Send + 'static> Pipeline<T> {
@@ -121,7 +121,7 @@ impl<T: Copy + Send + 'static> Pipeline<T> {
             stages,
         });
         let Some(shared) = shared else { fail!(OutOfMemory, "stages: no memory for the state of {count}") };
-        let pipeline = Self { shared, threads: Mutex::default(), birth: Birth::now() };
+        let pipeline = Self { shared, threads: Mutex::default(), epoch: ForkEpoch::current() };
         pipeline.start()?;
         Ok(pipeline)
     }
@@ -158,7 +158,7 @@ impl<T: Copy + Send + 'static> Pipeline<T> {
     /// What stage `stage` has done. Panics past the last.
     pub fn stats(&self, stage: usize) -> StageStats {
         let counters = &self.shared.counters[stage];
-        let depth = if self.birth.is_here() { self.shared.lock().queue_depth(stage) } else { 0 };
+        let depth = if self.epoch.is_current() { self.shared.lock().queue_depth(stage) } else { 0 };
         StageStats {
             items: counters.items.load(Relaxed),
             failed: counters.failed.load(Relaxed),
@@ -171,7 +171,7 @@ impl<T: Copy + Send + 'static> Pipeline<T> {
     /// Lets running work end, begins nothing more, ends the threads, and discards what was not fetched. All calls that wait,
     /// and all later ones, are refused as `Closed`. A forked child only lets go.
     pub fn stop(&self) {
-        if !self.birth.is_here() {
+        if !self.epoch.is_current() {
             return;
         }
         let mut state = self.shared.lock();
@@ -182,7 +182,7 @@ impl<T: Copy + Send + 'static> Pipeline<T> {
         let threads = std::mem::take(&mut *self.threads.lock());
         let others = threads.into_iter().filter(|other| other.thread().id() != thread::current().id());
         others.for_each(|other| drop(other.join()));
-        let _inside = Inside::of(&*self.shared);
+        let _entered = Entered::mark(&*self.shared);
         while let Some((stage, item)) = self.abandoned() {
             (self.shared.stages[stage].discard)(item);
         }
@@ -194,7 +194,7 @@ impl<T: Copy + Send + 'static> Pipeline<T> {
 
     /// The state; refused in a forked child, where the lock may be held for ever.
     fn lock(&self) -> Result<MutexGuard<'_, State<T>>> {
-        if !self.birth.is_here() {
+        if !self.epoch.is_current() {
             fail!(Closed, "pipeline: belongs to the process that this one was forked from");
         }
         Ok(self.shared.lock())
@@ -212,7 +212,7 @@ fn try_defaults<T: Default>(count: usize) -> Result<Vec<T>> {
 
 impl<T: Copy + Send + 'static> Drop for Pipeline<T> {
     fn drop(&mut self) {
-        if self.birth.is_here() {
+        if self.epoch.is_current() {
             self.stop();
         } else {
             // Threads that are not there can be neither joined nor detached.

@@ -3,13 +3,13 @@
 use super::Shared;
 use super::state::{Outcome, Queued};
 use crate::base::contained;
-use crate::base::reentrancy::Inside;
+use crate::base::reentrancy::Entered;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Instant;
 
 /// Takes items until the pipeline stops.
 pub(super) fn run<T: Copy>(shared: &Shared<T>, stage: usize) {
-    let _inside = Inside::of(shared);
+    let _entered = Entered::mark(shared);
     let counters = &shared.counters[stage];
     let mut since = Instant::now();
     let mut lap = |total: &AtomicU64| {

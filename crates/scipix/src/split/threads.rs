@@ -1,6 +1,6 @@
 //! The library's own threads, started as calls ask for them.
 
-use crate::base::fork::Birth;
+use crate::base::fork::ForkEpoch;
 use crate::base::sync::Mutex;
 use crate::cpu::{thread_count, thread_count_settings};
 use crate::split::Lease;
@@ -29,7 +29,7 @@ struct Started {
 }
 
 static STARTED: Mutex<Started> = Mutex::new(Started { helpers: None, refused_in: None });
-/// `Birth::number` of the process that first asked, 0 before. A child of fork has the lock and the pool, but none of the
+/// `ForkEpoch::number` of the process that first asked, 0 before. A child of fork has the lock and the pool, but none of the
 /// threads.
 static OWNER: AtomicU64 = AtomicU64::new(0);
 
@@ -47,7 +47,7 @@ pub(super) fn get(workers: usize) -> Option<Arc<Helpers>> {
 }
 
 fn owns_pool() -> bool {
-    let me = Birth::now().number();
+    let me = ForkEpoch::current().number();
     let _ = OWNER.compare_exchange(0, me, Relaxed, Relaxed);
     OWNER.load(Relaxed) == me
 }

@@ -9,8 +9,9 @@ use super::slot::Slot;
 use super::stack::Chain;
 use super::table;
 use super::{Config, Stats};
-use crate::base::aligned::{self, Apart};
+use crate::base::aligned;
 use crate::base::error::{Error, ErrorKind, Result, fail};
+use crossbeam_utils::CachePadded;
 use std::ptr::NonNull;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release, SeqCst};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, fence};
@@ -32,9 +33,9 @@ pub(super) struct Core {
     /// Most buffers, held or idle.
     most: usize,
     max_bytes: u64,
-    refs: Apart<AtomicUsize>,
-    depot: Apart<Depot>,
-    counts: Apart<Counts>,
+    refs: CachePadded<AtomicUsize>,
+    depot: CachePadded<Depot>,
+    counts: CachePadded<Counts>,
 }
 
 /// Counts of what passed by the threads' own.
@@ -74,9 +75,9 @@ impl Core {
             half: if aside_limit < 2 { 0 } else { chain },
             most,
             max_bytes,
-            refs: Apart(AtomicUsize::new(1)),
-            depot: Apart(Depot::new(max_idle, aside_limit)),
-            counts: Apart(Counts::default()),
+            refs: CachePadded::new(AtomicUsize::new(1)),
+            depot: CachePadded::new(Depot::new(max_idle, aside_limit)),
+            counts: CachePadded::new(Counts::default()),
         };
         let Some(core) = aligned::try_box(core) else {
             fail!(OutOfMemory, "pool: no memory for {} bytes", size_of::<Core>());
@@ -86,18 +87,18 @@ impl Core {
     }
 
     pub(super) fn depot(&self) -> &Depot {
-        &self.depot.0
+        &self.depot
     }
 
     pub(super) fn retain(&self) {
-        self.refs.0.fetch_add(1, Relaxed);
+        self.refs.fetch_add(1, Relaxed);
     }
 
     /// # Safety
     /// The caller gives up one reference, and does not use the core after this.
     pub(super) unsafe fn release(core: *const Core) {
         // SAFETY: the caller's reference keeps it alive until here.
-        let refs = unsafe { &(*core).refs.0 };
+        let refs = unsafe { &(*core).refs };
         if refs.fetch_sub(1, Release) == 1 {
             // What a fence would do, in a way that ThreadSanitizer follows.
             refs.load(Acquire);
@@ -111,7 +112,7 @@ impl Core {
         let Some(layout) = aligned::layout(size, self.align) else {
             fail!(Overflow, "size: {size} bytes aligned to {} exceed the address space", self.align);
         };
-        if self.counts.0.total.fetch_update(Relaxed, Relaxed, |n| (n < self.most).then_some(n + 1)).is_err() {
+        if self.counts.total.fetch_update(Relaxed, Relaxed, |n| (n < self.most).then_some(n + 1)).is_err() {
             return Err(self.refusal());
         }
         let slot = aligned::allocate(layout).and_then(|memory| {
@@ -123,8 +124,8 @@ impl Core {
             Some((slot?, memory))
         });
         let Some((slot, memory)) = slot else {
-            self.counts.0.total.fetch_sub(1, Relaxed);
-            self.counts.0.refused.fetch_add(1, Relaxed);
+            self.counts.total.fetch_sub(1, Relaxed);
+            self.counts.refused.fetch_add(1, Relaxed);
             fail!(OutOfMemory, "pool: no memory for a buffer of {size} bytes");
         };
         self.retain();
@@ -134,7 +135,7 @@ impl Core {
 
     #[cold]
     fn refusal(&self) -> Error {
-        self.counts.0.refused.fetch_add(1, Relaxed);
+        self.counts.refused.fetch_add(1, Relaxed);
         let Core { most, max_bytes, size, .. } = self;
         let words = format_args!("pool: has its {most} buffers of {size} bytes, max_bytes is {max_bytes}");
         Error::new(ErrorKind::OutOfMemory, words)
@@ -153,7 +154,7 @@ impl Core {
             // SAFETY: `furnish` allocated it with this layout.
             unsafe { aligned::free(memory, layout) };
         }
-        this.counts.0.total.fetch_sub(1, Relaxed);
+        this.counts.total.fetch_sub(1, Relaxed);
         table::give_back(slot);
         // SAFETY: this was the slot's reference.
         unsafe { Core::release(core) };
@@ -176,7 +177,7 @@ impl Core {
     /// The caller has a reference.
     pub(super) unsafe fn drain(core: *const Core) {
         // SAFETY: the caller's reference outlives the call.
-        while let Some(chain) = unsafe { &*core }.depot.0.take(table::find) {
+        while let Some(chain) = unsafe { &*core }.depot.take(table::find) {
             // SAFETY: a chain of the depot is whose takes it.
             unsafe { Core::strip_all(core, Some(chain)) };
         }
@@ -189,7 +190,7 @@ impl Core {
     pub(super) unsafe fn keep(core: *const Core, chain: Chain) {
         // SAFETY: the caller's reference outlives the call.
         let this = unsafe { &*core };
-        let left = this.depot.0.put(chain);
+        let left = this.depot.put(chain);
         // SAFETY: what the depot hands back is still the caller's.
         unsafe { Core::strip_all(core, left) };
         // SAFETY: the caller's promise, passed on.
@@ -198,7 +199,7 @@ impl Core {
 
     /// Sets places aside for a thread's magazine; says how long its chains may be.
     pub(super) fn set_aside(&self) -> u32 {
-        self.depot.0.set_aside(self.half)
+        self.depot.set_aside(self.half)
     }
 
     /// Takes what is in a thread's magazine, and closes that.
@@ -209,7 +210,7 @@ impl Core {
         // SAFETY: the caller's reference outlives the call.
         let this = unsafe { &*core };
         let half = magazine.half();
-        this.depot.0.dissolve(half, magazine.close());
+        this.depot.dissolve(half, magazine.close());
         // SAFETY: the caller's promise, passed on.
         unsafe { Core::drain_if_closed(core) };
     }
@@ -227,27 +228,27 @@ impl Core {
     }
 
     pub(super) fn count_acquired(&self, n: u64) {
-        self.counts.0.acquired.fetch_add(n, Relaxed);
+        self.counts.acquired.fetch_add(n, Relaxed);
     }
 
     pub(super) fn count_released(&self, n: u64) {
-        self.counts.0.released.fetch_add(n, Relaxed);
+        self.counts.released.fetch_add(n, Relaxed);
     }
 
     pub(super) fn count_miss(&self) {
-        self.counts.0.misses.fetch_add(1, Relaxed);
+        self.counts.misses.fetch_add(1, Relaxed);
     }
 
     /// Moves counts of a thread here, by `moving`, in such a way that a reader counts them once.
     pub(super) fn move_counts(&self, moving: impl FnOnce()) {
-        self.counts.0.moves_begun.fetch_add(1, SeqCst);
+        self.counts.moves_begun.fetch_add(1, SeqCst);
         moving();
-        self.counts.0.moves_ended.fetch_add(1, SeqCst);
+        self.counts.moves_ended.fetch_add(1, SeqCst);
     }
 
     /// Acquired and released, all threads together.
     fn traffic(&self) -> (u64, u64) {
-        let counts = &self.counts.0;
+        let counts = &self.counts;
         // A child of `fork` may find a move that will never end, hence not for ever.
         for _ in 0..1000 {
             let ended = counts.moves_ended.load(SeqCst);
@@ -263,8 +264,8 @@ impl Core {
 
     /// Raises the high-water mark where it may be too low.
     pub(super) fn note_peak(&self) {
-        let counts = &self.counts.0;
-        let not_in_depot = counts.total.load(Relaxed).saturating_sub(self.depot.0.idle()) as u64;
+        let counts = &self.counts;
+        let not_in_depot = counts.total.load(Relaxed).saturating_sub(self.depot.idle()) as u64;
         if not_in_depot > counts.peak_live.load(Relaxed) {
             let (acquired, released) = self.traffic();
             counts.peak_live.fetch_max(acquired.saturating_sub(released).min(not_in_depot), Relaxed);
@@ -272,7 +273,7 @@ impl Core {
     }
 
     pub(super) fn stats(&self) -> Stats {
-        let counts = &self.counts.0;
+        let counts = &self.counts;
         let misses = counts.misses.load(Relaxed);
         let (acquired, released) = self.traffic();
         let total = counts.total.load(Relaxed) as u64;

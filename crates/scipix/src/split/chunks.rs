@@ -1,41 +1,31 @@
 //! Pieces of a slice that threads claim one by one.
 
+use super::claims::Claims;
 use std::marker::PhantomData;
 use std::slice;
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
-/// A slice cut into chunks, each given out exactly once.
+/// A slice cut into chunks, each of which one thread claims.
 pub struct Chunks<'a, T> {
     ptr: *mut T,
-    len: usize,
-    step: usize,
-    next: AtomicUsize,
+    claims: Claims,
     borrow: PhantomData<&'a mut [T]>,
 }
 
-// SAFETY: sharing this lets each thread take chunks that no other thread has: it moves `&mut [T]` between threads.
+// SAFETY: a shared one gives each thread chunks that no other thread has: it moves `&mut [T]` between threads.
 unsafe impl<T: Send> Sync for Chunks<'_, T> {}
 
 impl<'a, T> Chunks<'a, T> {
-    /// Chunks of `step`, the last one shorter.
+    /// Cuts `data` into chunks of `step`, the last one shorter.
     pub fn new(data: &'a mut [T], step: usize) -> Self {
-        Self {
-            ptr: data.as_mut_ptr(),
-            len: data.len(),
-            step: step.max(1),
-            next: AtomicUsize::new(0),
-            borrow: PhantomData,
-        }
+        Self { claims: Claims::new(data.len(), step), ptr: data.as_mut_ptr(), borrow: PhantomData }
     }
 
-    /// The next chunk and its index; `None` when all are given out.
+    /// Claims the next chunk and returns it with its number; `None` when all are claimed.
     pub fn claim(&self) -> Option<(usize, &'a mut [T])> {
-        let index = self.next.fetch_add(1, Relaxed);
-        let start = index.checked_mul(self.step).filter(|&start| start < self.len)?;
-        let len = self.step.min(self.len - start);
-        // SAFETY: `start + len <= len` of the slice, which is ours alone for 'a; the counter gives each index to one
-        // caller, and chunks of different indices share no element.
-        Some((index, unsafe { slice::from_raw_parts_mut(self.ptr.add(start), len) }))
+        let (index, range) = self.claims.claim_indexed()?;
+        // SAFETY: the range lies within the slice, which is exclusively borrowed for 'a; `Claims` gives each index to one
+        // caller, so that chunks share no element.
+        Some((index, unsafe { slice::from_raw_parts_mut(self.ptr.add(range.start), range.len()) }))
     }
 }
 

@@ -1,41 +1,45 @@
 //! Ranges of indices that threads claim one by one.
 
-use super::{share, workers_for};
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
-/// Ranges per thread: enough that a thread which started late, or runs on a busy core, does not hold up the rest.
-const RANGES_PER_WORKER: usize = 4;
+/// Pieces of work per thread: enough that a thread which started late, or runs on a busy core, does not hold up the rest.
+pub(super) const PIECES_PER_WORKER: usize = 4;
 
-/// The indices below `len` in ranges of `step`, each given out exactly once.
+/// The indices below `len`, which are claimed in ranges of `step`. Each index is claimed exactly once; memory that threads
+/// write through claims (`Chunks`, `StripClaims`, `Planes`) depends on this.
 pub struct Claims {
     len: usize,
     step: usize,
+    /// How many claims were made, also those that found nothing left.
     next: AtomicUsize,
 }
 
 impl Claims {
-    /// Ranges of `step`, the last one shorter.
-    pub fn new(len: usize, step: usize) -> Self {
-        Self { len, step: step.max(1), next: AtomicUsize::new(0) }
+    /// Cuts `0..len` into ranges of `step`, the last one shorter. A step of 0 counts as 1.
+    pub const fn new(len: usize, step: usize) -> Self {
+        Self { len, step: if step == 0 { 1 } else { step }, next: AtomicUsize::new(0) }
     }
 
-    /// The next range; `None` when all are given out.
+    /// Claims the next range; `None` when all are claimed.
+    #[inline]
     pub fn claim(&self) -> Option<Range<usize>> {
-        let start = self.next.fetch_add(1, Relaxed).checked_mul(self.step).filter(|&start| start < self.len)?;
-        Some(start..self.len.min(start.saturating_add(self.step)))
+        self.claim_indexed().map(|(_, range)| range)
     }
-}
 
-/// Calls `f` on several threads where `len` steps of `ns` nanoseconds are worth it, on this one otherwise. Between them
-/// the calls claim every index below `len`; each may hold results of its own until its claims run out.
-pub fn share_claims(len: usize, ns: f64, f: impl Fn(&Claims) + Sync) {
-    let workers = workers_for(ns * len as f64).min(len);
-    if workers <= 1 {
-        return f(&Claims::new(len, len));
+    /// Claims the next range, and returns its number with it; `None` when all are claimed.
+    #[inline]
+    pub fn claim_indexed(&self) -> Option<(usize, Range<usize>)> {
+        let index = self.next.fetch_add(1, Relaxed);
+        let start = index.checked_mul(self.step).filter(|&start| start < self.len)?;
+        Some((index, start..start + self.step.min(self.len - start)))
     }
-    let claims = Claims::new(len, len.div_ceil(workers * RANGES_PER_WORKER));
-    share(workers, || f(&claims));
+
+    /// Ends the claims: later ones find nothing.
+    pub fn stop(&self) {
+        // Range number `len` begins at or past `len`, and so does every later one.
+        self.next.store(self.len, Relaxed);
+    }
 }
 
 #[cfg(test)]
@@ -44,14 +48,30 @@ mod tests {
 
     #[test]
     fn every_index_is_claimed_once() {
-        for (len, ns) in [(0, 1e9), (1, 1e9), (7, 0.0), (1000, 1e5), (1001, 1e5)] {
-            let claimed: Vec<_> = (0..len).map(|_| AtomicUsize::new(0)).collect();
-            share_claims(len, ns, |claims| {
-                while let Some(range) = claims.claim() {
-                    claimed[range].iter().for_each(|count| _ = count.fetch_add(1, Relaxed));
+        for (len, step) in [(0, 3), (1, 0), (1000, 7), (1000, 1000), (1000, usize::MAX)] {
+            let (claims, counts) = (Claims::new(len, step), (0..len).map(|_| AtomicUsize::new(0)).collect::<Vec<_>>());
+            std::thread::scope(|scope| {
+                for _ in 0..4 {
+                    scope.spawn(|| {
+                        while let Some((index, range)) = claims.claim_indexed() {
+                            assert_eq!(range.start, index * step.max(1));
+                            counts[range].iter().for_each(|count| _ = count.fetch_add(1, Relaxed));
+                        }
+                    });
                 }
             });
-            assert!(claimed.iter().all(|count| count.load(Relaxed) == 1), "{len} at {ns} ns");
+            assert!(claims.claim().is_none());
+            assert!(counts.iter().all(|count| count.load(Relaxed) == 1), "{len} by {step}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_claimed_after_the_end() {
+        for (len, step) in [(10, 1), (10, 3), (1, 1), (usize::MAX, 1), (usize::MAX, usize::MAX)] {
+            let claims = Claims::new(len, step);
+            assert!(claims.claim().is_some());
+            claims.stop();
+            assert!(claims.claim().is_none() && claims.claim().is_none());
         }
     }
 }

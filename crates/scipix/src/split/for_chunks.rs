@@ -1,9 +1,9 @@
-//! Slices, split where the caller says.
+//! A loop over the chunks of a slice.
 
-use super::share;
-use crate::split::Chunks;
+use super::chunks::Chunks;
+use super::share::share;
 
-/// Calls `f` with each chunk of `step` elements and its index, on `workers` threads at once.
+/// Calls `f` with each chunk of `step` elements and its number, on `workers` threads at once.
 pub fn for_chunks<T: Send>(data: &mut [T], step: usize, workers: usize, f: impl Fn(usize, &mut [T]) + Sync) {
     let chunks = Chunks::new(data, step);
     share(workers, || {

@@ -1,58 +1,46 @@
-//! A caller's own loop, over ranges of indices or over items.
+//! A caller's own loop over ranges of indices.
 
-use super::{share, workers};
-use crate::base::sync::Mutex;
+use super::claims::Claims;
+use super::first_error::FirstError;
+use super::share::{share, workers};
+use std::num::NonZeroUsize;
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 /// How many items one call of the body gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Grain {
-    /// Large ranges first, single items at the end: little overhead, and nobody waits for a straggler.
+    /// Large ranges first, single items at the end: little overhead, and no thread waits for a straggler.
     Automatic,
-    /// So many, the last range fewer. 1 suits items of very different cost.
-    Fixed(std::num::NonZeroUsize),
+    /// A fixed number of items, the last range fewer. 1 suits items of very different cost.
+    Fixed(NonZeroUsize),
 }
 
-/// Of what is left, each claim takes this fraction of a thread's share.
-const SHARE: usize = 4;
+/// An automatic range is a thread's share of what is left, divided by this.
+const RANGES_PER_SHARE: usize = 4;
 
-/// The indices below `len`, given out in ranges until all are or the claims are stopped.
-struct Ranges {
+/// The indices below `len`, claimed in ranges that become shorter.
+struct ShrinkingClaims {
     len: usize,
-    /// Automatic: the first index that is not given out. Fixed: how many ranges were asked for.
+    /// The first index that is not claimed.
     next: AtomicUsize,
-    grain: Grain,
     workers: usize,
 }
 
-impl Ranges {
-    fn new(len: usize, grain: Grain, workers: usize) -> Self {
-        Self { len, next: AtomicUsize::new(0), grain, workers: workers.max(1) }
+impl ShrinkingClaims {
+    fn new(len: usize, workers: usize) -> Self {
+        Self { len, next: AtomicUsize::new(0), workers: workers.max(1) }
     }
 
     fn claim(&self) -> Option<Range<usize>> {
-        match self.grain {
-            Grain::Fixed(grain) => self.claim_fixed(grain.get()),
-            Grain::Automatic => self.claim_share(),
-        }
-    }
-
-    fn claim_fixed(&self, grain: usize) -> Option<Range<usize>> {
-        let start = self.next.fetch_add(1, Relaxed).checked_mul(grain).filter(|&start| start < self.len)?;
-        Some(start..self.len.min(start.saturating_add(grain)))
-    }
-
-    fn claim_share(&self) -> Option<Range<usize>> {
         let end = |start: usize| match self.workers {
             1 => self.len,
-            workers => start + ((self.len - start) / (SHARE * workers)).max(1),
+            workers => start + ((self.len - start) / (RANGES_PER_SHARE * workers)).max(1),
         };
         let start = self.next.fetch_update(Relaxed, Relaxed, |start| (start < self.len).then(|| end(start))).ok()?;
         Some(start..end(start))
     }
 
-    /// Nothing is given out any more: `len` is past the last index, and so is any range with that number.
     fn stop(&self) {
         self.next.store(self.len, Relaxed);
     }
@@ -62,30 +50,47 @@ impl Ranges {
 /// level allows it. Calls may nest.
 ///
 /// # Errors
-/// The first error of `body` that is seen; after it no further range is begun.
+/// The first error of `body` that a thread reports; after it no further range is begun.
 pub fn for_each_range<E: Send>(
     len: usize,
     grain: Grain,
     body: impl Fn(Range<usize>) -> Result<(), E> + Sync,
 ) -> Result<(), E> {
     let workers = workers().min(len);
-    let ranges = Ranges::new(len, grain, workers);
-    let first = Mutex::new(None);
+    match grain {
+        Grain::Fixed(grain) => {
+            let claims = Claims::new(len, grain.get());
+            run(workers, || claims.claim(), || claims.stop(), body)
+        }
+        Grain::Automatic => {
+            let claims = ShrinkingClaims::new(len, workers);
+            run(workers, || claims.claim(), || claims.stop(), body)
+        }
+    }
+}
+
+/// Calls `body` with each range of `claim`, until one fails.
+fn run<E: Send>(
+    workers: usize,
+    claim: impl Fn() -> Option<Range<usize>> + Sync,
+    stop: impl Fn() + Sync,
+    body: impl Fn(Range<usize>) -> Result<(), E> + Sync,
+) -> Result<(), E> {
+    let first = FirstError::new();
     share(workers, || {
-        while let Some(range) = ranges.claim() {
+        while let Some(range) = claim() {
             if let Err(error) = body(range) {
-                ranges.stop();
-                first.lock().get_or_insert(error);
+                stop();
+                first.report(error);
             }
         }
     });
-    first.into_inner().map_or(Ok(()), Err)
+    first.into_result()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::num::NonZeroUsize;
 
     fn fixed(grain: usize) -> Grain {
         Grain::Fixed(NonZeroUsize::new(grain).unwrap())
@@ -133,7 +138,7 @@ mod tests {
 
     #[test]
     fn automatic_ranges_end_with_single_items() {
-        let ranges = Ranges::new(1000, Grain::Automatic, 2);
+        let ranges = ShrinkingClaims::new(1000, 2);
         let lengths: Vec<_> = std::iter::from_fn(|| ranges.claim()).map(|range| range.len()).collect();
         assert_eq!(lengths[0], 125);
         assert_eq!(*lengths.last().unwrap(), 1);

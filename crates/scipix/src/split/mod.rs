@@ -7,30 +7,34 @@
 
 mod chunks;
 mod claims;
+mod first_error;
 mod for_chunks;
 mod for_each;
-mod for_strips;
 mod host;
 mod lease;
 #[cfg(test)]
 mod lease_tests;
+mod map_rows;
 mod planes;
 mod rows;
 mod share;
+mod share_claims;
 mod strips;
 mod sync;
 #[cfg(feature = "optimize")]
 mod threads;
 
 pub use chunks::Chunks;
-pub use claims::{Claims, share_claims};
+pub use claims::Claims;
+pub use first_error::FirstError;
 pub use for_chunks::for_chunks;
 pub use for_each::{Grain, for_each_range};
-pub use for_strips::{for_strips, for_strips_led, for_strips_with, map_bytes, map_rows};
 pub use host::{HostThreads, run_task, set_executor};
 pub use lease::{Lease, lend};
-pub use planes::{ImageRows, PlaneRows, Planes, Shape as PlanesShape};
+pub use map_rows::{map_bytes, map_rows};
+pub use planes::{ImageRows, PlaneRows, Planes, PlanesShape};
 pub(crate) use rows::span;
 pub use rows::{Rows, RowsMut};
 pub use share::{share, workers, workers_for};
-pub use strips::Strips;
+pub use share_claims::share_claims;
+pub use strips::{StripLoop, strips};

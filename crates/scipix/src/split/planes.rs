@@ -1,26 +1,25 @@
 //! Rows of several planes that threads claim by number.
 
+use super::claims::Claims;
 use std::marker::PhantomData;
 use std::ops::Range;
 use std::slice;
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
-/// Images one after another, each of `planes` planes of `height` rows of `row_len` elements. The rows of one number in all
-/// planes of an image go together: row `y` of image `n` is number `n · height + y`. Each number is given out exactly once.
+/// Images one after another, each of `planes` planes of `height` rows of `row_len` elements. Rows of equal position in
+/// the planes of an image go together: row `y` of image `n` has the number `n · height + y`. One thread claims each number.
 pub struct Planes<'a, T> {
     ptr: *mut T,
-    shape: Shape,
-    step: usize,
-    next: AtomicUsize,
+    shape: PlanesShape,
+    claims: Claims,
     borrow: PhantomData<&'a mut [T]>,
 }
 
-/// How [`Planes`] lie.
+/// The sizes of [`Planes`].
 #[derive(Clone, Copy)]
-pub struct Shape {
-    /// Images.
+pub struct PlanesShape {
+    /// Number of images.
     pub images: usize,
-    /// Of an image, 3 at most.
+    /// Planes of an image, 3 at most.
     pub planes: usize,
     /// Rows of a plane.
     pub height: usize,
@@ -28,54 +27,53 @@ pub struct Shape {
     pub row_len: usize,
 }
 
-/// Some of the rows of [`Planes`], claimed: those of one image after those of another.
+/// Rows of [`Planes`] that one thread has claimed. It iterates over the images that they belong to.
 pub struct PlaneRows<'a, T> {
     ptr: *mut T,
-    shape: Shape,
+    shape: PlanesShape,
     image: usize,
-    /// The first row, of `image`.
+    /// The first row within `image`.
     y: usize,
-    /// How many.
+    /// How many rows are left.
     left: usize,
     borrow: PhantomData<&'a mut [T]>,
 }
 
-/// Rows of one image.
+/// Claimed rows of one image.
 pub struct ImageRows<'a, T> {
     /// The image's first element.
     ptr: *mut T,
-    shape: Shape,
+    shape: PlanesShape,
     image: usize,
     range: Range<usize>,
     borrow: PhantomData<&'a mut [T]>,
 }
 
-// SAFETY: sharing this lets each thread take rows that no other thread has: it moves `&mut [T]` between threads.
+// SAFETY: a shared one gives each thread rows that no other thread has: it moves `&mut [T]` between threads.
 unsafe impl<T: Send> Sync for Planes<'_, T> {}
 
 impl<'a, T> Planes<'a, T> {
-    /// `data` in claims of `step` row numbers. Panics where the shape is not that of `data`.
-    pub fn new(data: &'a mut [T], shape: Shape, step: usize) -> Self {
-        let Shape { images, planes, height, row_len } = shape;
+    /// Cuts `data` into claims of `step` row numbers. Panics where `data` is not as long as the shape says.
+    pub fn new(data: &'a mut [T], shape: PlanesShape, step: usize) -> Self {
+        let PlanesShape { images, planes, height, row_len } = shape;
         let elements = [planes, height, row_len].iter().try_fold(images, |product, &by| product.checked_mul(by));
         assert_eq!(elements, Some(data.len()));
-        Self { ptr: data.as_mut_ptr(), shape, step: step.max(1), next: AtomicUsize::new(0), borrow: PhantomData }
+        Self { ptr: data.as_mut_ptr(), shape, claims: Claims::new(images * height, step), borrow: PhantomData }
     }
 
-    /// All rows, for one thread.
+    /// Returns all rows, for one thread.
     #[inline(always)]
     pub fn all(&mut self) -> PlaneRows<'_, T> {
         let &mut Self { ptr, shape, .. } = self;
         PlaneRows { ptr, shape, image: 0, y: 0, left: shape.images * shape.height, borrow: PhantomData }
     }
 
-    /// The next rows; `None` when all are given out.
+    /// Claims the next rows; `None` when all are claimed.
     pub fn claim(&self) -> Option<PlaneRows<'_, T>> {
         let &Self { ptr, shape, .. } = self;
-        let numbers = shape.images * shape.height;
-        let start = self.next.fetch_add(1, Relaxed).checked_mul(self.step).filter(|&start| start < numbers)?;
-        let (image, y) = (start / shape.height, start % shape.height);
-        Some(PlaneRows { ptr, shape, image, y, left: self.step.min(numbers - start), borrow: PhantomData })
+        let numbers = self.claims.claim()?;
+        let (image, y) = (numbers.start / shape.height, numbers.start % shape.height);
+        Some(PlaneRows { ptr, shape, image, y, left: numbers.len(), borrow: PhantomData })
     }
 }
 
@@ -97,29 +95,29 @@ impl<'a, T> Iterator for PlaneRows<'a, T> {
 }
 
 impl<T> ImageRows<'_, T> {
-    /// Which image's.
+    /// Returns the number of the image.
     pub fn image(&self) -> usize {
         self.image
     }
 
-    /// Which rows of it.
+    /// Returns which rows of the image these are.
     pub fn range(&self) -> Range<usize> {
         self.range.clone()
     }
 
-    /// The rows `range`: in each plane one after another, those of planes beyond the last being empty. Panics for rows that
-    /// are not among these.
+    /// Returns the rows `range` of each plane, one after another; a plane that the image does not have is empty. Panics for
+    /// rows that are not among these.
     #[inline(always)]
     pub fn rows(&mut self, range: Range<usize>) -> [&mut [T]; 3] {
         assert!(self.range.start <= range.start && range.start < range.end && range.end <= self.range.end);
-        let Shape { planes, height, row_len, .. } = self.shape;
+        let PlanesShape { planes, height, row_len, .. } = self.shape;
         [0, 1, 2].map(|plane| {
             if plane >= planes {
                 return &mut [][..];
             }
             let row = plane * height + range.start;
-            // SAFETY: the rows lie within one plane of the image; the counter gives each number to one claim, and a claim
-            // each to one of these; `self` is borrowed while its rows live, and rows of different planes share no element.
+            // SAFETY: the rows lie within one plane of the image; `Claims` gives each number to one claim, and a claim
+            // gives it to one of these; `self` is borrowed while its rows live, and rows of different planes share no element.
             unsafe { slice::from_raw_parts_mut(self.ptr.add(row * row_len), range.len() * row_len) }
         })
     }
@@ -129,8 +127,8 @@ impl<T> ImageRows<'_, T> {
 mod tests {
     use super::*;
 
-    fn shape(images: usize, planes: usize, height: usize, row_len: usize) -> Shape {
-        Shape { images, planes, height, row_len }
+    fn shape(images: usize, planes: usize, height: usize, row_len: usize) -> PlanesShape {
+        PlanesShape { images, planes, height, row_len }
     }
 
     #[test]

@@ -224,11 +224,6 @@ impl<'a> RowsMut<'a> {
             borrow: PhantomData,
         }
     }
-
-    /// `rows` cut into pieces of `height` rows that threads claim one by one.
-    pub fn into_strips(self, height: usize) -> super::Strips<'a> {
-        super::Strips::new(self, height)
-    }
 }
 
 #[cfg(test)]

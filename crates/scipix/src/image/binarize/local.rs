@@ -17,7 +17,6 @@ use crate::simd::Level;
 use crate::split;
 use crate::split::RowsMut;
 use std::ops::Range;
-use std::sync::OnceLock;
 
 /// Approximate cost of a pixel.
 const NS_PER_PX: f64 = 0.4;
@@ -25,21 +24,13 @@ const NS_PER_PX: f64 = 0.4;
 /// Binarizes `src` by `rule` in windows of `window` x `window`. Colours are decided by their gray (BT601).
 pub fn binarize(level: Level, src: ImageRef<'_>, window: usize, rule: Rule, dst: ImageMut<'_>) -> Result<()> {
     let (format, geometry) = (dst.format(), src.geometry());
-    let failed = OnceLock::new();
-    let lead = LocalBinarizer::lead(src.height(), window);
-    split::for_strips_led(dst.into_rows(), lead, NS_PER_PX * src.width() as f64, |range, dst| {
-        let strip = || {
-            let mut steps = RowSteps::new(&geometry, Some(Luma::Bt601));
-            let mut local = LocalBinarizer::new(level, &steps, window, rule)?;
-            local.strip(&mut SourceRows::through(level, src, &mut steps), range, format, dst);
-            Ok(())
-        };
-        if let Err(error) = strip() {
-            // Any one of several failures is reported.
-            _ = failed.set(error);
-        }
-    });
-    failed.into_inner().map_or(Ok(()), Err)
+    let strips = split::strips(dst.into_rows(), NS_PER_PX * src.width() as f64);
+    strips.lead(LocalBinarizer::lead(src.height(), window)).try_for_each(|range, dst| {
+        let mut steps = RowSteps::new(&geometry, Some(Luma::Bt601));
+        let mut local = LocalBinarizer::new(level, &steps, window, rule)?;
+        local.strip(&mut SourceRows::through(level, src, &mut steps), range, format, dst);
+        Ok(())
+    })
 }
 
 /// State of one thread for images of one size: window totals, gray rows and scratch.

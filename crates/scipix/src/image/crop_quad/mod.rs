@@ -43,7 +43,7 @@ pub fn crop_quad(src: ImageRef<'_>, quad: &[[f32; 2]; 4], dst: ImageMut<'_>) -> 
     let ns_per_row = NS_PER_BYTE * dst.geometry().row_bytes as f64;
     let channels = dst.geometry().row_bytes / dst.width();
     let columns = dst.width();
-    split::for_strips(dst.into_rows(), ns_per_row, |range, mut strip| {
+    split::strips(dst.into_rows(), ns_per_row).for_each(|range, mut strip| {
         for y in range.clone() {
             let (row, dst) = (map.row(y), strip.row(y - range.start));
             match texture {

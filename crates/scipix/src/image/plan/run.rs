@@ -126,7 +126,8 @@ impl<'a> PlanRun<'a> {
     ) -> Result<()> {
         let lease = || lease(&self.scratch.workers, self.level, &self.route.src, || Ok(*self.route));
         let own = each_own(lease()?, lease);
-        split::for_strips_with(dst, lead, self.route.ns_per_row(), own, |worker, range, dst| f(worker, range, dst));
+        let strips = split::strips(dst, self.route.ns_per_row()).lead(lead);
+        strips.for_each_with(own, |worker, range, dst| f(worker, range, dst));
         Ok(())
     }
 }

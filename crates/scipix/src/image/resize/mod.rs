@@ -26,7 +26,6 @@ use super::{Format, ImageMut, ImageRef, format_among};
 use crate::base::error::Result;
 use crate::simd::{self, Level};
 use crate::split;
-use std::sync::OnceLock;
 
 /// Estimated cost of a byte of the source where squares of pixels are averaged.
 const NS_PER_AVERAGED_BYTE: f64 = 0.02;
@@ -47,7 +46,7 @@ pub fn resize(src: ImageRef<'_>, filter: Filter, dst: ImageMut<'_>) -> Result<()
     if let Some(side) = means::side(&geometry, filter, dst.width(), dst.height()) {
         let channels = src.format().pixel_bytes().unwrap_or(1);
         let ns_per_row = NS_PER_AVERAGED_BYTE * (side * geometry.row_bytes) as f64;
-        split::for_strips(dst.into_rows(), ns_per_row, |range, dst| {
+        split::strips(dst.into_rows(), ns_per_row).for_each(|range, dst| {
             let rows = src.rows().sub(0..geometry.row_bytes, side * range.start..side * range.end);
             means::means(level, side, rows, channels, dst);
         });
@@ -59,19 +58,11 @@ pub fn resize(src: ImageRef<'_>, filter: Filter, dst: ImageMut<'_>) -> Result<()
 /// Resizes with tables. It is a function of its own because inlined it would add a few nanoseconds to means of squares.
 #[inline(never)]
 fn resize_with(level: Level, resizer: &Resizer, src: ImageRef<'_>, dst: ImageMut<'_>) -> Result<()> {
-    let failed = OnceLock::new();
-    split::for_strips(dst.into_rows(), resizer.ns_per_row(), |range, mut dst| {
-        let mut strip = || {
-            let (mut src, mut scratch) = (src, resizer.scratch()?);
-            for (index, y) in range.clone().enumerate() {
-                resizer.row(level, &mut src, y, &mut scratch, dst.row(index));
-            }
-            Ok(())
-        };
-        if let Err(error) = strip() {
-            // The first of several failures is reported.
-            _ = failed.set(error);
+    split::strips(dst.into_rows(), resizer.ns_per_row()).try_for_each(|range, mut dst| {
+        let (mut src, mut scratch) = (src, resizer.scratch()?);
+        for (index, y) in range.enumerate() {
+            resizer.row(level, &mut src, y, &mut scratch, dst.row(index));
         }
-    });
-    failed.into_inner().map_or(Ok(()), Err)
+        Ok(())
+    })
 }

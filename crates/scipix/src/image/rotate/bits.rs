@@ -36,7 +36,7 @@ fn put(row: &mut [u8], width: usize, i: usize, byte: u8) {
 pub fn turn(src: ImageRef<'_>, quarter: Quarter, dst: ImageMut<'_>) {
     let ns_per_row = NS_PER_BYTE * dst.geometry().row_bytes as f64;
     let (from, width) = (src.rows(), dst.width());
-    split::for_strips(dst.into_rows(), ns_per_row, |range, strip| match quarter {
+    split::strips(dst.into_rows(), ns_per_row).for_each(|range, strip| match quarter {
         Quarter::None | Quarter::Half => turn_lengthwise(from, quarter, width, range, strip),
         Quarter::Right | Quarter::Left => turn_squares(src, quarter, range, strip),
     });

@@ -97,7 +97,7 @@ pub fn turn(src: ImageRef<'_>, degrees: f32, fill: u8, dst: ImageMut<'_>) -> Res
     let ahead = ((ROWS_AHEAD as f64 * sin).round() as isize, (ROWS_AHEAD as f64 * cos).round() as isize);
     let turn = Rotation { src, texture: Texture::new(src), level: simd::active(), fill, channels, sin, cos, ahead };
     let ns_per_row = NS_PER_BYTE * dst.geometry().row_bytes as f64;
-    split::for_strips(dst.into_rows(), ns_per_row, |range, mut strip| {
+    split::strips(dst.into_rows(), ns_per_row).for_each(|range, mut strip| {
         range.clone().for_each(|y| turn.row(y, strip.row(y - range.start)));
     });
     Ok(())

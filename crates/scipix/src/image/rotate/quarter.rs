@@ -37,7 +37,7 @@ pub fn turn(src: ImageRef<'_>, quarter: Quarter, dst: ImageMut<'_>) {
     let src = src.rows();
     // Rows that come from one cache line of the source go to one strip.
     let together = if quarter.swaps() { 64 / channels } else { 0 };
-    split::for_strips_led(dst.into_rows(), together, ns_per_row, |range, mut strip| {
+    split::strips(dst.into_rows(), ns_per_row).lead(together).for_each(|range, mut strip| {
         let turn = Turn::new(src, quarter == Quarter::Right, range.start);
         match (quarter, channels) {
             (Quarter::None, _) => range.clone().for_each(|y| strip.row(y - range.start).copy_from_slice(src.row(y))),

@@ -18,7 +18,7 @@ pub fn reduce(level: Level, src: ImageRef<'_>, by: usize) -> Result<Vec<u8>> {
     let (width, height) = (src.width() / by, src.height() / by);
     let mut page = try_zeroed(width * height, "skew")?;
     let rows = RowsMut::from_flat(&mut page, width).0;
-    split::for_strips(rows, NS_PER_PX * (by * src.width()) as f64, |range, mut strip| {
+    split::strips(rows, NS_PER_PX * (by * src.width()) as f64).for_each(|range, mut strip| {
         for y in range.clone() {
             reduce_row(level, src, by, y * by, strip.row(y - range.start));
         }

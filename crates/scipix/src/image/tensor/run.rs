@@ -10,10 +10,9 @@ use crate::image::rows::{RowSteps, SourceRows};
 use crate::image::{Format, Geometry, ImageRef, Luma};
 use crate::simd::Level;
 use crate::split;
-use crate::split::{ImageRows, Planes, Rows};
+use crate::split::{FirstError, ImageRows, Planes, Rows};
 use std::iter;
 use std::ops::Range;
-use std::sync::OnceLock;
 
 /// Approximate cost of an element: to find its pixel and to write it.
 const NS_PER_ELEMENT: f64 = 0.3;
@@ -35,16 +34,13 @@ pub fn run<W: Writer>(
     if workers <= 1 {
         return planes.all().try_for_each(|rows| write_rows(level, &images[rows.image()], plan, writer, rows));
     }
-    let failed = OnceLock::new();
+    let first = FirstError::new();
     split::share(workers, || {
         for rows in iter::from_fn(|| planes.claim()).flatten() {
-            if let Err(error) = write_rows(level, &images[rows.image()], plan, writer, rows) {
-                // Any one of several failures is reported.
-                _ = failed.set(error);
-            }
+            first.check(write_rows(level, &images[rows.image()], plan, writer, rows));
         }
     });
-    failed.into_inner().map_or(Ok(()), Err)
+    first.into_result()
 }
 
 /// Writes some rows of the tensor of `image`.

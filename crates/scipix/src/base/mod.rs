@@ -2,6 +2,7 @@
 //! imports nothing above it.
 
 pub mod aligned;
+mod aligned_bytes;
 mod bytes;
 mod deadline;
 pub mod error;
@@ -12,6 +13,7 @@ mod shared;
 mod signal;
 pub mod sync;
 
+pub use aligned_bytes::AlignedBytes;
 pub use bytes::{as_floats, as_signed, as_unsigned, as_unsigned_mut};
 pub use deadline::Deadline;
 pub use failure::{Failure, contained};

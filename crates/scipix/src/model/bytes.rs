@@ -8,7 +8,7 @@
 //! while it checks it, so that no change of the file can lead it out of the mapping; it hands the data to callers as
 //! numbers, of which every value is valid; and for files that others may change there is `private_copy`.
 
-use crate::base::aligned::AlignedBytes;
+use crate::base::AlignedBytes;
 use crate::base::error::{Error, ErrorKind, Result, fail};
 use memmap2::{Mmap, MmapOptions};
 use std::fs::File;

@@ -2,7 +2,7 @@
 
 use super::scratch_cache::ScratchCache;
 use super::worker::Workers;
-use crate::base::aligned::AlignedBytes;
+use crate::base::AlignedBytes;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 /// Scratch memory of a plan, and whether it has run.

@@ -95,7 +95,7 @@ impl Packed {
         #[cfg(target_arch = "x86_64")]
         if out.len() / self.columns() >= amx::LEAST
             && self.stride().is_multiple_of(amx::ROW_BYTES)
-            && let Some(tiles) = crate::simd::amx::Tiles::configured(simd)
+            && let Some(tiles) = simd.tiles()
         {
             let kernel = |rows: &[u8], panel: &Panel<'_>, sums: &mut [Sums]| {
                 amx::tile_sums(&tiles, rows, panel.groups, sums);

@@ -1,20 +1,19 @@
-//! AMX: tiles of sixteen rows of 64 bytes, and the products of bytes that fill them. Stable Rust has neither the intrinsics nor
-//! the detection, so both are here, as instructions.
+//! AMX: tiles of sixteen rows of 64 bytes, and products of bytes. Stable Rust has neither the intrinsics nor the detection, so
+//! both are written here in assembly.
 //!
-//! A processor that announces AMX is not enough: Linux keeps tile state only for processes that ask for it, and some virtual
-//! machines announce what they do not run. So the kernel is asked and one small product is checked before a [`Level`] names it.
+//! The processor's announcement is not enough: Linux keeps tile state only for processes that ask for it, and some virtual
+//! machines announce AMX and do not run it. So the kernel is asked, and one small product is checked, before it is used.
 
-use crate::simd::{Isa, Level};
 use std::arch::asm;
 use std::marker::PhantomData;
 use std::sync::atomic::{AtomicU8, Ordering::Relaxed};
 
-/// Rows of a tile.
+/// The number of rows of a tile.
 pub const ROWS: usize = 16;
-/// Bytes of each.
+/// The bytes of a tile row.
 pub const ROW_BYTES: usize = 64;
 
-/// What `LDTILECFG` reads: palette 1, eight tiles of full size.
+/// The operand of `LDTILECFG`: palette 1, eight tiles of full size.
 #[repr(C, align(64))]
 struct Palette {
     palette: u8,
@@ -35,23 +34,19 @@ static PALETTE: Palette = {
     Palette { palette: 1, start_row: 0, reserved: [0; 14], row_bytes, rows }
 };
 
-/// This thread's eight tiles, configured; released when dropped, so that switches of threads stay cheap.
+/// The eight configured tiles of this thread. Dropping it releases them, so that thread switches stay cheap.
 pub struct Tiles {
-    /// Tiles are a thread's own.
+    /// Tiles belong to a thread.
     _thread: PhantomData<*mut ()>,
 }
 
 impl Tiles {
-    /// Where the level has AMX.
-    pub fn configured(level: Level) -> Option<Self> {
-        // SAFETY: a `Level` of AMX exists only where `works` found that tiles can be used (`Level::detected`).
-        (level.isa() == Isa::Amx).then(|| unsafe { Self::configure() })
-    }
-
+    /// Configures them.
+    ///
     /// # Safety
     /// The processor has AMX tiles and the kernel lets this process use them.
-    unsafe fn configure() -> Self {
-        // SAFETY: the palette is 64 bytes, and the caller promises that the instruction is to be had.
+    pub unsafe fn configure() -> Self {
+        // SAFETY: the palette is 64 bytes, and the caller promises that the processor has the instruction.
         unsafe { asm!("ldtilecfg [{}]", in(reg) &raw const PALETTE, options(nostack, readonly, preserves_flags)) };
         Self { _thread: PhantomData }
     }
@@ -64,8 +59,8 @@ impl Drop for Tiles {
     }
 }
 
-/// Whether tiles of bytes can be used: the kernel allows it and a product comes out right. Found out once; several threads
-/// may find the same, none waits for another. The processor and the operating system must have announced AMX-INT8.
+/// Returns whether tiles of bytes can be used: the kernel allows it and a product comes out right. The processor and the
+/// operating system must have announced AMX-INT8. The answer is kept; threads do not wait for each other to find it.
 pub fn works() -> bool {
     const UNKNOWN: u8 = 0;
     const NO: u8 = 1;
@@ -93,7 +88,7 @@ fn permitted() -> bool {
     false
 }
 
-/// Whether one product of tiles is what it should be, at the extremes of the bytes too.
+/// Returns whether one product of tiles, which includes the extreme bytes, is right.
 ///
 /// # Safety
 /// The kernel lets this process use tiles, which the processor announces.

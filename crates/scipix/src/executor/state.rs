@@ -1,35 +1,34 @@
-//! Which jobs wait, run and are done: no threads, no clock, no callbacks.
+//! The jobs that wait, run and have ended: a state machine without threads, clock or callbacks.
 
+use super::job::JobResult;
 use crate::base::Failure;
 use crate::base::error::{Error, fail};
 use std::collections::{HashMap, VecDeque};
 
-/// Names a job whose result is kept until somebody waits for it.
+/// The number of a job, by which its result is asked for.
 pub type Ticket = u64;
 
-/// How a job ended.
-pub type JobResult = Result<(), Failure>;
-
-pub(super) struct State<J> {
+/// The jobs that wait, and the results that are kept.
+pub(super) struct ExecutorState<J> {
     /// In the order of their tickets.
     queue: VecDeque<(Ticket, J)>,
-    /// Results of jobs with a ticket; `None` until they are done.
+    /// The kept results; `None` until the job has ended.
     results: HashMap<Ticket, Option<JobResult>>,
     next_ticket: Ticket,
     max_concurrent: usize,
     max_queued: usize,
     running: usize,
-    /// Withdrawn, and their callbacks not called yet.
+    /// Jobs that were withdrawn and whose callbacks have not returned.
     cancelling: usize,
-    /// Threads that wait for a job, those included that were woken and have not come yet.
+    /// Threads that wait for a job, including those that were woken and have not locked the state yet.
     pub idle: usize,
-    /// Threads there are.
+    /// Threads that were started.
     pub threads: usize,
-    /// Nothing more is taken in.
+    /// No further job is taken in.
     pub closed: bool,
 }
 
-impl<J> State<J> {
+impl<J> ExecutorState<J> {
     pub fn new(max_concurrent: usize, max_queued: usize) -> Self {
         Self {
             queue: VecDeque::new(),
@@ -76,32 +75,32 @@ impl<J> State<J> {
         Ok(())
     }
 
-    /// Whether a job waits that no idle thread will take, and one more thread may be started.
+    /// Returns whether a job waits that no idle thread will take, and one more thread may be started.
     pub fn wants_thread(&self) -> bool {
         self.queue.len() > self.idle && self.threads < self.max_concurrent
     }
 
-    /// The next job for a thread, which owes it a [`finish`](Self::finish).
+    /// Takes the next job for a thread, which must call [`finish`](Self::finish) afterwards.
     pub fn take(&mut self) -> Option<(Ticket, J)> {
         let next = self.queue.pop_front()?;
         self.running += 1;
         Some(next)
     }
 
-    /// A job that was taken has ended, its callback included.
+    /// Records the result of a job that was taken, after its callback has returned.
     pub fn finish(&mut self, ticket: Ticket, result: JobResult) {
         self.running -= 1;
         self.keep(ticket, result);
     }
 
-    /// Takes a job back that has not begun. The caller owes it an [`end_withdrawn`](Self::end_withdrawn).
+    /// Takes back a job that has not begun. The caller must call [`end_withdrawn`](Self::end_withdrawn) afterwards.
     pub fn withdraw(&mut self, ticket: Ticket) -> Option<J> {
         let index = self.queue.binary_search_by_key(&ticket, |&(ticket, _)| ticket).ok()?;
         self.cancelling += 1;
         self.queue.remove(index).map(|(_, job)| job)
     }
 
-    /// A job that was withdrawn has ended, its callback included.
+    /// Records the end of a job that was withdrawn, after its callback has returned.
     pub fn end_withdrawn(&mut self, ticket: Ticket) {
         self.cancelling -= 1;
         self.keep(ticket, Err(Failure::Cancelled));
@@ -113,14 +112,14 @@ impl<J> State<J> {
         }
     }
 
-    /// Undoes the submission of a job that nobody has taken.
+    /// Undoes the submission of a job that no thread has taken.
     pub fn undo(&mut self, ticket: Ticket) -> Option<J> {
         self.results.remove(&ticket);
         let is_last = self.queue.back().is_some_and(|&(last, _)| last == ticket);
         if is_last { self.queue.pop_back().map(|(_, job)| job) } else { None }
     }
 
-    /// Takes the result of a job that is done: `Some(None)` while it is not, `None` where no such ticket is out.
+    /// Takes the result of a job. Returns `Some(None)` while the job has not ended, and `None` for an unknown ticket.
     pub fn redeem(&mut self, ticket: Ticket) -> Option<Option<JobResult>> {
         let result = *self.results.get(&ticket)?;
         if result.is_some() {
@@ -129,11 +128,12 @@ impl<J> State<J> {
         Some(result)
     }
 
-    /// Whether no job waits.
+    /// Returns whether no job waits.
     pub fn is_empty(&self) -> bool {
         self.queue.is_empty()
     }
 
+    /// Returns whether no job waits, runs or is being cancelled.
     pub fn is_quiet(&self) -> bool {
         self.queue.is_empty() && self.running == 0 && self.cancelling == 0
     }

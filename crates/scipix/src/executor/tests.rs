@@ -1,4 +1,4 @@
-use super::state::State;
+use super::state::ExecutorState;
 use super::{Executor, Job, JobResult, Ticket};
 use crate::base::error::ErrorKind;
 use crate::base::{Deadline, Failure};
@@ -8,12 +8,12 @@ use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Barrier, Mutex, OnceLock, Weak};
 use std::thread;
 
-type Work = Box<dyn FnOnce() -> JobResult + Send>;
-type Done = Box<dyn FnOnce(JobResult) + Send>;
+type WorkFn = Box<dyn FnOnce() -> JobResult + Send>;
+type DoneFn = Box<dyn FnOnce(JobResult) + Send>;
 
 struct Closures {
-    work: Option<Work>,
-    done: Option<Done>,
+    work: Option<WorkFn>,
+    done: Option<DoneFn>,
 }
 
 impl Job for Closures {
@@ -44,13 +44,13 @@ fn poll() -> Deadline {
     Deadline::after_us(0)
 }
 
-/// A program of random steps: the state does what a queue and a table would do.
+/// Random steps: the state behaves like a queue and a table.
 #[test]
 fn the_state_is_a_queue_and_a_table_of_results() {
     for seed in 0..300 {
         let mut dice = Dice::new(seed);
         let (max_concurrent, max_queued) = (1 + dice.roll(4), dice.roll(5));
-        let mut state = State::new(max_concurrent, max_queued);
+        let mut state = ExecutorState::new(max_concurrent, max_queued);
         let mut queue = VecDeque::new();
         let (mut running, mut cancelling, mut next) = (Vec::new(), Vec::new(), 1);
         let mut results: BTreeMap<Ticket, Option<JobResult>> = BTreeMap::new();

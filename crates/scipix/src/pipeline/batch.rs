@@ -1,15 +1,17 @@
-//! A batch: the caller feeds the first stage and takes what comes out, on one thread.
+//! Batches: one thread feeds the first stage and takes the outcomes.
 
-use super::{Outcome, Pipeline, Shared};
+use super::handle::Pipeline;
+use super::shared::PipelineShared;
+use super::state::Outcome;
 use crate::base::error::{Result, fail};
 use std::iter::Peekable;
 
 impl<T: Copy + Send + 'static> Pipeline<T> {
-    /// Runs `items` through and gives each outcome, in order, to `sink`.
+    /// Runs `items` through the pipeline and gives each outcome, in order, to `sink`.
     ///
     /// # Errors
     /// `InvalidArgument` while pushed items are unfetched or another batch runs; `Closed`; `Deadlock` inside a callback of
-    /// this pipeline. Nothing has begun then.
+    /// this pipeline. Nothing is begun in these cases.
     pub fn run(&self, items: impl Iterator<Item = T>, mut sink: impl FnMut(usize, Outcome<T>)) -> Result<()> {
         if self.is_inside() {
             fail!(Deadlock, "pipeline: this is one of its own callbacks");
@@ -31,7 +33,7 @@ impl<T: Copy + Send + 'static> Pipeline<T> {
         Ok(())
     }
 
-    /// The next outcome; `None` when there are no more items, outside or inside.
+    /// Pushes items while there is room, and waits for the next outcome; `None` when no items are left.
     fn feed_and_fetch(&self, items: &mut Peekable<impl Iterator<Item = T>>) -> Option<Outcome<T>> {
         let mut state = self.shared.lock();
         loop {
@@ -42,13 +44,14 @@ impl<T: Copy + Send + 'static> Pipeline<T> {
             if outcome.is_some() || state.in_flight() == 0 {
                 return outcome;
             }
-            // Room before the first stage wakes this thread too: see `worker`.
+            // A worker that makes room before the first stage signals `output` too while a batch runs.
             state = self.shared.output.wait_long(state);
         }
     }
 }
 
-struct EndOfBatch<'a, T>(&'a Shared<T>);
+/// Ends the batch when dropped.
+struct EndOfBatch<'a, T>(&'a PipelineShared<T>);
 
 impl<T> Drop for EndOfBatch<'_, T> {
     fn drop(&mut self) {

@@ -1,11 +1,12 @@
-//! Items one by one, from any threads.
+//! Streams: threads push single items and fetch outcomes.
 
-use super::{Outcome, Pipeline, State};
+use super::handle::Pipeline;
+use super::state::{Outcome, PipelineState};
 use crate::base::Deadline;
 use crate::base::error::{Result, fail};
 
 impl<T: Copy + Send + 'static> Pipeline<T> {
-    /// Takes an item in, waiting for room until `deadline`. Where it fails the item stays the caller's.
+    /// Pushes an item, waiting for room until `deadline`. On failure the item stays the caller's.
     ///
     /// # Errors
     /// `Timeout`; `Closed`; `InvalidArgument` while a batch runs; `Deadlock` where it would have to wait inside a callback
@@ -32,7 +33,7 @@ impl<T: Copy + Send + 'static> Pipeline<T> {
         }
     }
 
-    /// The outcome of the next item in order, waiting for it until `deadline`.
+    /// Fetches the next outcome in order, waiting for it until `deadline`.
     ///
     /// # Errors
     /// `Timeout`; `Closed` when the pipeline is closed and all outcomes have been fetched; `InvalidArgument` while a batch
@@ -59,7 +60,7 @@ impl<T: Copy + Send + 'static> Pipeline<T> {
         }
     }
 
-    /// Refuses further items. What is inside goes on, and `next` delivers it.
+    /// Refuses further items. The items inside are finished, and `next` delivers them.
     ///
     /// # Errors
     /// `Closed` in a forked child.
@@ -71,7 +72,7 @@ impl<T: Copy + Send + 'static> Pipeline<T> {
     }
 }
 
-fn refuse_batch<T>(state: &State<T>) -> Result<()> {
+fn refuse_batch<T>(state: &PipelineState<T>) -> Result<()> {
     if state.batch {
         fail!(InvalidArgument, "pipeline: a batch runs");
     }

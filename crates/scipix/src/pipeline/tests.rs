@@ -1,5 +1,5 @@
-use super::state::{Outcome, State};
-use super::{Pipeline, Stage};
+use super::state::PipelineState;
+use super::{Outcome, Pipeline, Stage};
 use crate::base::error::ErrorKind;
 use crate::base::{Deadline, Failure};
 use crate::testing::Dice;
@@ -38,14 +38,14 @@ impl Gate {
     }
 }
 
-/// A program of random steps: the state does what a list of all items in their stages would do.
+/// Random steps: the state behaves like a list of all items in their stages.
 #[test]
 fn the_state_is_a_list_of_items_in_places() {
     for seed in 0..300 {
         let mut dice = Dice::new(seed);
         let places: Vec<_> = (0..1 + dice.roll(4)).map(|_| (1 + dice.roll(3), 1 + dice.roll(3))).collect();
         let tokens: usize = places.iter().map(|(workers, queue)| workers + queue).sum();
-        let mut state = State::new(places.iter().copied()).unwrap();
+        let mut state = PipelineState::new(places.iter().copied()).unwrap();
         let mut working: Vec<Vec<(u64, u64)>> = vec![Vec::new(); places.len()];
         let mut queued = vec![0; places.len()];
         let (mut pushed, mut fetched, mut failures) = (0_u64, 0_u64, Vec::new());
@@ -124,7 +124,7 @@ fn results_come_in_the_order_of_the_items_whatever_the_workers_do() {
     });
 }
 
-/// Without overlap nobody would come to the other side of the barrier.
+/// Without overlap no thread would get past the barrier.
 #[test]
 fn stages_overlap() {
     let meeting = Arc::new(Barrier::new(3));
@@ -189,7 +189,7 @@ fn a_stage_never_has_more_items_than_workers() {
     assert!(most.load(SeqCst) <= 3, "{most:?}");
 }
 
-/// Nothing comes out: the places fill up, and not one item more is taken in.
+/// While nothing comes out the places fill up, and then no item is taken in.
 #[test]
 fn a_slow_last_stage_holds_back_the_push() {
     let gate = Gate::default();
@@ -310,7 +310,7 @@ fn closing_wakes_whoever_waits() {
     });
 }
 
-/// One of those who wait gets the last item of a closed pipeline; the others are told that there is none.
+/// One waiting thread gets the last item of a closed pipeline; the others are told that there is none.
 #[test]
 fn the_last_item_wakes_everybody() {
     let gate = Gate::default();

@@ -1,14 +1,14 @@
-//! What a thread of a stage does.
+//! The threads of a stage.
 
-use super::Shared;
+use super::shared::PipelineShared;
 use super::state::{Outcome, Queued};
 use crate::base::contained;
 use crate::base::reentrancy::Entered;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Instant;
 
-/// Takes items until the pipeline stops.
-pub(super) fn run<T: Copy>(shared: &Shared<T>, stage: usize) {
+/// Runs a thread of `stage`: takes items until the pipeline stops.
+pub(super) fn run<T: Copy>(shared: &PipelineShared<T>, stage: usize) {
     let _entered = Entered::mark(shared);
     let counters = &shared.counters[stage];
     let mut since = Instant::now();
@@ -32,7 +32,8 @@ pub(super) fn run<T: Copy>(shared: &Shared<T>, stage: usize) {
     lap(&counters.waiting_ns);
 }
 
-fn take<T>(shared: &Shared<T>, stage: usize) -> Option<Queued<T>> {
+/// Waits for an item; `None` when the pipeline stops.
+fn take<T>(shared: &PipelineShared<T>, stage: usize) -> Option<Queued<T>> {
     let mut state = shared.lock();
     loop {
         if state.stopping {
@@ -41,7 +42,7 @@ fn take<T>(shared: &Shared<T>, stage: usize) -> Option<Queued<T>> {
         if let Some(taken) = state.take(stage) {
             let feeds_batch = stage == 0 && state.batch;
             drop(state);
-            // The queue before this stage has room: for a worker of the stage before, for whoever pushes, or for a batch.
+            // The queue has room: a worker of the stage before, a caller who pushes, or a batch may wait for it.
             shared.room[stage].one();
             if feeds_batch {
                 shared.output.all();
@@ -52,7 +53,8 @@ fn take<T>(shared: &Shared<T>, stage: usize) -> Option<Queued<T>> {
     }
 }
 
-fn pass<T>(shared: &Shared<T>, stage: usize, item: Queued<T>) {
+/// Queues an item for `stage`, waiting for room.
+fn pass<T>(shared: &PipelineShared<T>, stage: usize, item: Queued<T>) {
     let mut state = shared.lock();
     while !state.has_room(stage) && !state.stopping {
         state = shared.room[stage].wait_long(state);
@@ -62,10 +64,11 @@ fn pass<T>(shared: &Shared<T>, stage: usize, item: Queued<T>) {
     shared.work[stage].one();
 }
 
-fn deliver<T>(shared: &Shared<T>, order: u64, outcome: Outcome<T>) {
+/// Hands over an outcome.
+fn deliver<T>(shared: &PipelineShared<T>, order: u64, outcome: Outcome<T>) {
     let turn = shared.lock().deliver(order, outcome);
     if turn {
-        // One thread may be told of several outcomes that came out of order: all who wait look.
+        // Several outcomes may have become ready at once, each for another waiting thread.
         shared.output.all();
     }
 }

@@ -92,12 +92,12 @@ impl Isa {
     /// # Errors
     /// `InvalidArgument` for an unknown name.
     pub(super) fn named(name: &str) -> Result<Isa> {
-    let name = name.trim().to_ascii_lowercase();
-    // The name of a C level includes dot products where the processor has them; only their own names are exact.
-    let exact = |isa: &Isa| isa.name() == name && isa.base() != *isa;
-    match Isa::ALL.into_iter().find(exact).or(Isa::ALL.into_iter().rfind(|isa| isa.c_name() == name)) {
-        Some(isa) => Ok(isa),
-        None => fail!(InvalidArgument, "level: no SIMD level is called {name:?}"),
+        let name = name.trim().to_ascii_lowercase();
+        // The name of a C level includes dot products where the processor has them; only their own names are exact.
+        let exact = |isa: &Isa| isa.name() == name && isa.base() != *isa;
+        match Isa::ALL.into_iter().find(exact).or(Isa::ALL.into_iter().rfind(|isa| isa.c_name() == name)) {
+            Some(isa) => Ok(isa),
+            None => fail!(InvalidArgument, "level: no SIMD level is called {name:?}"),
+        }
     }
-}
 }

@@ -17,8 +17,10 @@ pub struct Claims {
 
 impl Claims {
     /// Cuts `0..len` into ranges of `step`, the last one shorter. A step of 0 counts as 1.
-    pub const fn new(len: usize, step: usize) -> Self {
-        Self { len, step: if step == 0 { 1 } else { step }, next: AtomicUsize::new(0) }
+    pub fn new(len: usize, step: usize) -> Self {
+        // At most half of all numbers are ranges, so that claims past the end cannot wrap to the first one.
+        let step = step.max(1).max(len.div_ceil(usize::MAX / 2));
+        Self { len, step, next: AtomicUsize::new(0) }
     }
 
     /// Claims the next range; `None` when all are claimed.
@@ -37,8 +39,7 @@ impl Claims {
 
     /// Ends the claims: later ones find nothing.
     pub fn stop(&self) {
-        // Range number `len` begins at or past `len`, and so does every later one.
-        self.next.store(self.len, Relaxed);
+        self.next.store(self.len.div_ceil(self.step), Relaxed);
     }
 }
 
@@ -67,11 +68,14 @@ mod tests {
 
     #[test]
     fn nothing_is_claimed_after_the_end() {
-        for (len, step) in [(10, 1), (10, 3), (1, 1), (usize::MAX, 1), (usize::MAX, usize::MAX)] {
+        let half = usize::MAX / 2;
+        for (len, step) in
+            [(10, 1), (10, 3), (1, 1), (half, 1), (half + 1, 1), (usize::MAX, 1), (usize::MAX, usize::MAX)]
+        {
             let claims = Claims::new(len, step);
             assert!(claims.claim().is_some());
             claims.stop();
-            assert!(claims.claim().is_none() && claims.claim().is_none());
+            assert!((0..3).all(|_| claims.claim().is_none()), "{len} by {step}");
         }
     }
 }

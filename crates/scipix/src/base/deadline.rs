@@ -1,27 +1,27 @@
-//! Waiting with an end.
+//! Deadlines of waits.
 
 use super::sync::{Condvar, MutexGuard};
 use std::time::{Duration, Instant};
 
-/// When a wait ends.
+/// The time at which a wait ends.
 #[derive(Clone, Copy, Debug)]
 pub struct Deadline(Option<Instant>);
 
 impl Deadline {
-    /// Never.
+    /// The deadline that never comes.
     pub const NEVER: Deadline = Deadline(None);
 
-    /// `us` microseconds from now; never for `u64::MAX`, or where the clock cannot say it.
+    /// Returns the deadline in `us` microseconds; never for `u64::MAX`, or beyond the range of the clock.
     pub fn after_us(us: u64) -> Self {
         if us == u64::MAX { Self::NEVER } else { Self(Instant::now().checked_add(Duration::from_micros(us))) }
     }
 
-    /// Whether it is over.
+    /// Returns whether the deadline has passed.
     pub fn has_passed(self) -> bool {
         self.0.is_some_and(|end| Instant::now() >= end)
     }
 
-    /// Waits on `condvar`, for good reason or none; `None` when the time is up.
+    /// Waits for `condvar`, and may return without a notification. `None`: the deadline has passed.
     pub fn wait<'a, T>(self, condvar: &Condvar, guard: MutexGuard<'a, T>) -> Option<MutexGuard<'a, T>> {
         let Some(end) = self.0 else {
             return Some(condvar.wait(guard));

@@ -1,15 +1,15 @@
-//! What can go wrong, in words that name the argument and the numbers. Knows nothing of C.
+//! Errors: a kind, and a message that names the argument and the numbers. Nothing here knows C.
 
 use crate::base::Shared;
 use std::fmt::{self, Write};
 
-/// The kind of a failure. The C status numbers are in `ffi::status`.
+/// The kind of a failure. The C library maps it to a status number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// A required pointer was null.
     NullPointer,
-    /// An argument is not one that the function takes.
+    /// The function does not accept an argument.
     InvalidArgument,
     /// Two arguments disagree about a size.
     SizeMismatch,
@@ -17,58 +17,58 @@ pub enum ErrorKind {
     OutOfRange,
     /// A product or sum of sizes does not fit in the address space.
     Overflow,
-    /// Memory could not be had.
+    /// Memory could not be allocated.
     OutOfMemory,
-    /// Valid, but not offered here.
+    /// The request is valid, but this library does not support it.
     Unsupported,
-    /// The operating system refused.
+    /// The operating system reported an error.
     Io,
-    /// What was asked for does not exist.
+    /// The requested item does not exist.
     NotFound,
-    /// A file's content breaks its format.
+    /// The content of a file violates its format.
     Malformed,
-    /// A value does not belong to what it was given to, or was given back before.
+    /// A value does not belong to the object that it was given to, or was returned to it before.
     WrongOwner,
     /// A bounded queue is full.
     QueueFull,
-    /// The time is up.
+    /// A deadline has passed.
     Timeout,
-    /// It was closed.
+    /// The object was closed.
     Closed,
     /// The call would wait for itself.
     Deadlock,
-    /// A callback of the caller's failed with this code.
+    /// A callback of the caller failed with this code.
     Callback(i32),
 }
 
-/// A failure: its kind and a sentence for a human. The sentence is shared, so that a `Result` stays small and a clone needs
-/// no memory; it is not there where there was no memory for it.
+/// A failure: its kind and a message. Clones share the message, so that a `Result` stays small and a clone needs no memory.
+/// The message is missing where there was no memory for it.
 #[derive(Clone, Debug)]
 pub struct Error {
     kind: ErrorKind,
     message: Option<Shared<String>>,
 }
 
-/// What fallible functions of this crate return.
+/// The result of this crate's fallible functions.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
-    /// An error of `kind`; `message` begins with the name of the argument: `"dst: …"`.
+    /// Makes an error of `kind`. The message begins with the name of the argument: `"dst: …"`.
     pub fn new(kind: ErrorKind, message: impl fmt::Display) -> Self {
         in_words(kind, format_args!("{message}"))
     }
 
-    /// The same, said of the argument called `name`.
+    /// Puts the name of an argument before the message.
     pub fn of(self, name: impl fmt::Display) -> Self {
         Self::new(self.kind, format_args!("{name}: {self}"))
     }
 
-    /// What kind of failure this is.
+    /// Returns the kind of the failure.
     pub fn kind(&self) -> ErrorKind {
         self.kind
     }
 
-    /// The sentence, which begins with the name of the argument at fault.
+    /// Returns the message, which begins with the name of the argument at fault.
     pub fn message(&self) -> &str {
         self.message.as_ref().map_or("no memory for words about this failure", |message| message.as_str())
     }
@@ -82,7 +82,7 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// The words as they come; at the first that there is no memory for, an error.
+/// Text that grows as it is written, and fails where there is no memory for more.
 #[derive(Default)]
 struct Words(String);
 
@@ -94,7 +94,7 @@ impl Write for Words {
     }
 }
 
-/// The error, made where every function may have it made: there is one of this for all messages.
+/// Makes an error with a formatted message. It is compiled once, not for each message.
 #[cold]
 #[inline(never)]
 pub fn in_words(kind: ErrorKind, words: fmt::Arguments<'_>) -> Error {
@@ -103,7 +103,7 @@ pub fn in_words(kind: ErrorKind, words: fmt::Arguments<'_>) -> Error {
     Error { kind, message }
 }
 
-/// Makes the error out of line, so that the words cost the checks nothing.
+/// Makes the error out of line, so that the checks before it stay small.
 #[cold]
 #[inline(never)]
 pub fn failure(make: impl FnOnce() -> Error) -> Error {
@@ -122,7 +122,10 @@ macro_rules! __fail {
 }
 pub use __fail as fail;
 
-/// The words as a string, or `OutOfMemory` naming `what` it was for.
+/// Formats a string.
+///
+/// # Errors
+/// `OutOfMemory`, which names `what` the string was for.
 pub fn try_format(words: fmt::Arguments<'_>, what: &str) -> Result<String> {
     let mut text = Words::default();
     match text.write_fmt(words) {
@@ -131,7 +134,10 @@ pub fn try_format(words: fmt::Arguments<'_>, what: &str) -> Result<String> {
     }
 }
 
-/// A zeroed vector of `len`, or `OutOfMemory` naming `what` the memory was for.
+/// Makes a zeroed vector of `len` elements.
+///
+/// # Errors
+/// `OutOfMemory`, which names `what` the vector was for.
 pub fn try_zeroed<T: Copy + Default>(len: usize, what: &str) -> Result<Vec<T>> {
     let mut vec = Vec::new();
     if vec.try_reserve_exact(len).is_err() {

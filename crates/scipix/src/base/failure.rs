@@ -1,19 +1,19 @@
-//! How a callback of the caller's can fail.
+//! Failures of the caller's callbacks.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// Why a piece of the caller's work has no result.
+/// The reason why a callback has no result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Failure {
-    /// It returned this code.
+    /// The callback returned this code.
     Code(i32),
-    /// It panicked.
+    /// The callback panicked.
     Panicked,
-    /// It was cancelled before it began.
+    /// The work was cancelled before it began.
     Cancelled,
 }
 
-/// Runs `work`; a panic in it is its failure, and nobody else's.
+/// Runs `work`, and turns a panic in it into a failure.
 pub fn contained<R>(work: impl FnOnce() -> Result<R, Failure>) -> Result<R, Failure> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(Failure::Panicked))
 }

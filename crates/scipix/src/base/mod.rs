@@ -1,5 +1,5 @@
-//! Building blocks that every other folder may use: errors, fallible memory, waiting, re-entrancy, forks. This folder
-//! imports nothing above it.
+//! Building blocks that every other folder may use: errors, fallible allocation, locks and waiting, re-entrancy, forks. This
+//! folder imports no other.
 
 pub mod aligned;
 mod aligned_bytes;

@@ -1,4 +1,4 @@
-//! A shared owner, like `Arc`, whose allocation may fail.
+//! Reference counting like that of `Arc`, with an allocation that may fail.
 
 use super::aligned::try_box;
 use std::fmt;
@@ -12,18 +12,18 @@ struct Counted<T> {
     value: T,
 }
 
-/// One of the owners of a value, which goes with the last of them.
+/// One of the owners of a value, which is dropped with the last of them.
 pub struct Shared<T> {
     counted: NonNull<Counted<T>>,
 }
 
-// SAFETY: as `Arc`: owners on several threads share the value, and the last of them, on any, drops it.
+// SAFETY: as with `Arc`, owners on several threads share the value, and the last of them drops it on any thread.
 unsafe impl<T: Send + Sync> Send for Shared<T> {}
 // SAFETY: as above.
 unsafe impl<T: Send + Sync> Sync for Shared<T> {}
 
 impl<T> Shared<T> {
-    /// The first owner; without memory `value` is dropped.
+    /// Moves `value` to the heap and returns its first owner. Without memory `value` is dropped and `None` returned.
     pub fn try_new(value: T) -> Option<Self> {
         let counted = try_box(Counted { owners: AtomicUsize::new(1), value })?;
         Some(Self { counted: NonNull::from(Box::leak(counted)) })
@@ -54,7 +54,7 @@ impl<T> Deref for Shared<T> {
 impl<T> Drop for Shared<T> {
     fn drop(&mut self) {
         if self.counted().owners.fetch_sub(1, Release) == 1 {
-            // What a fence would do, in a way that ThreadSanitizer follows.
+            // Acquires like a fence would; ThreadSanitizer does not follow fences.
             self.counted().owners.load(Acquire);
             // SAFETY: this was the last owner, and `try_new` boxed it.
             drop(unsafe { Box::from_raw(self.counted.as_ptr()) });

@@ -4,16 +4,16 @@ use super::Deadline;
 use super::sync::{Condvar, MutexGuard};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
-/// Tells those who wait that what they wait for may have come. One mutex guards all that its waiters look at.
+/// Wakes threads when the state that they wait for may have changed. One mutex must guard that state.
 #[derive(Default)]
 pub struct Signal {
     condvar: Condvar,
-    /// Raised with the mutex held: whoever changes the state after that sees it, whoever changed it before was seen.
+    /// Changed with the mutex held, so that a thread that changes the state afterwards sees the waiters.
     waiting: AtomicUsize,
 }
 
 impl Signal {
-    /// Waits, for good reason or none; `None` when the time is up.
+    /// Waits until `deadline`, and may return without a signal. `None`: the deadline has passed.
     pub fn wait<'a, T>(&self, guard: MutexGuard<'a, T>, deadline: Deadline) -> Option<MutexGuard<'a, T>> {
         self.waiting.fetch_add(1, Relaxed);
         let guard = deadline.wait(&self.condvar, guard);
@@ -21,7 +21,7 @@ impl Signal {
         guard
     }
 
-    /// Waits without an end, for good reason or none.
+    /// Waits without a deadline, and may return without a signal.
     pub fn wait_long<'a, T>(&self, guard: MutexGuard<'a, T>) -> MutexGuard<'a, T> {
         self.waiting.fetch_add(1, Relaxed);
         let guard = self.condvar.wait(guard);
@@ -29,7 +29,7 @@ impl Signal {
         guard
     }
 
-    /// Wakes one waiter. The state was changed with the mutex held, which may have been let go since.
+    /// Wakes one waiter. The state must have been changed with the mutex held, which may be unlocked by now.
     pub fn one(&self) {
         if self.waiting.load(Relaxed) > 0 {
             self.condvar.notify_one();

@@ -1,5 +1,5 @@
-//! What the processor can do, found out once. `SCIPIX_CPU_MASK` hides features, so that the code for lesser
-//! processors can be tested anywhere.
+//! The features of the processor, detected once. `SCIPIX_CPU_MASK` hides some, so that the code for lesser processors can be
+//! tested anywhere.
 
 use std::fs::File;
 use std::io::{Cursor, Read, Write};
@@ -11,9 +11,9 @@ use std::sync::atomic::{
 /// A processor feature that a kernel may ask for: its bit in [`Features`] and its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Feature {
-    /// The bit, the same as in the C header.
+    /// The bit, equal to the one in the C header.
     pub bit: u64,
-    /// Lower-case name, as `SCIPIX_CPU_MASK` takes it.
+    /// The lower-case name, which `SCIPIX_CPU_MASK` accepts.
     pub name: &'static str,
 }
 
@@ -23,7 +23,7 @@ macro_rules! features {
         pub mod bit {
             $($(#[$doc])* pub const $ident: u64 = 1 << $shift;)+
         }
-        /// Every feature that this library knows, on whatever processor.
+        /// Every feature that this library knows, of all processors.
         pub const FEATURES: &[Feature] = &[$(Feature { bit: bit::$ident, name: $name }),+];
     };
 }
@@ -47,7 +47,7 @@ features! {
     AVX512VNNI = 7, "avx512vnni";
     /// Dot products of bytes on 256 bits without AVX-512.
     AVXVNNI = 8, "avxvnni";
-    /// AMX tiles of bytes. Whether this process may use them is another question: `simd` asks the kernel.
+    /// AMX tiles of bytes, as the processor announces them. The kernel may still refuse them to this process; `simd` asks it.
     AMX_INT8 = 9, "amx-int8";
     /// NEON (Advanced SIMD).
     NEON = 32, "neon";
@@ -64,27 +64,28 @@ features! {
 pub struct Features(pub u64);
 
 impl Features {
-    /// Whether all of `bits` are here.
+    /// Returns whether the set has all of `bits`.
     pub fn has(self, bits: u64) -> bool {
         self.0 & bits == bits
     }
 
-    /// The names of what is here.
+    /// Returns the names of the features in the set.
     pub fn names(self) -> impl Iterator<Item = &'static str> {
         FEATURES.iter().filter(move |f| self.has(f.bit)).map(|f| f.name)
     }
 }
 
-/// The features of this processor less those that `SCIPIX_CPU_MASK` names (separated by commas), read once.
+/// Returns the features of this processor, without those that `SCIPIX_CPU_MASK` names (separated by commas). Both are read
+/// once.
 pub fn features() -> Features {
-    /// Set in what was found, so that nothing found is known too.
+    /// Marks the set as detected, so that an empty one is not detected again.
     const KNOWN: u64 = 1 << 63;
     static FOUND: AtomicU64 = AtomicU64::new(0);
     let mut found = FOUND.load(Relaxed);
     if found == 0 {
         let mask = std::env::var("SCIPIX_CPU_MASK").unwrap_or_default();
         found = KNOWN | detect() & !parse_mask(&mask);
-        // Several threads may find the same; none waits for another, which a forked child may not have.
+        // Several threads may detect at once: none waits for another, which a forked child may not have.
         FOUND.store(found, Relaxed);
     }
     Features(found & !KNOWN)
@@ -113,8 +114,8 @@ fn detect() -> u64 {
     pairs.iter().filter(|(found, _)| *found).fold(0, |all, (_, bit)| all | bit)
 }
 
-/// AMX is not known to stable `is_x86_feature_detected!`: CPUID leaf 7 announces AMX-TILE (EDX bit 24) and AMX-INT8
-/// (bit 25), and the operating system must keep the tile state (XCR0 bits 17 and 18).
+/// Returns whether the processor and the operating system announce AMX, which stable `is_x86_feature_detected!` does not know:
+/// CPUID leaf 7 has AMX-TILE (EDX bit 24) and AMX-INT8 (bit 25), and XCR0 the tile state (bits 17 and 18).
 #[cfg(target_arch = "x86_64")]
 fn amx_int8() -> bool {
     use std::arch::x86_64::{__cpuid, __cpuid_count};
@@ -125,7 +126,7 @@ fn amx_int8() -> bool {
     __cpuid_count(7, 0).edx & tile_and_int8 == tile_and_int8 && os_saves_amx_tiles()
 }
 
-/// Whether the operating system keeps AMX tile state (XCR0 bits 17 and 18). The processor must have XSAVE.
+/// Returns whether the operating system saves AMX tile state (XCR0 bits 17 and 18). The processor must have XSAVE.
 #[cfg(target_arch = "x86_64")]
 fn os_saves_amx_tiles() -> bool {
     #[target_feature(enable = "xsave")]
@@ -156,21 +157,22 @@ fn detect() -> u64 {
 /// Cache sizes in bytes, 0 where unknown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Caches {
-    /// First level, data, of one core.
+    /// First-level data cache of one core.
     pub l1d_bytes: u64,
-    /// Second level, of one core.
+    /// Second-level cache of one core.
     pub l2_bytes: u64,
-    /// Third level, shared.
+    /// Third-level cache, which cores share.
     pub l3_bytes: u64,
-    /// A cache line.
+    /// Size of a cache line.
     pub line_bytes: u32,
 }
 
-/// The caches of the first processor as Linux describes them, read once; elsewhere only the line size is assumed.
+/// Returns the caches of the first processor as Linux describes them, read once. On other systems only the line size is set, to
+/// 64.
 pub fn caches() -> Caches {
     static FOUND: [AtomicU64; 4] = [const { AtomicU64::new(0) }; 4];
     let [l1d, l2, l3, line] = &FOUND;
-    // Written last, so that whoever sees it sees the others. Several threads may find the same; none waits for another.
+    // The line size is written last and read first, so that the other sizes are complete once it is seen.
     if line.load(Acquire) == 0 {
         let found = read_caches("/sys/devices/system/cpu/cpu0/cache");
         l1d.store(found.l1d_bytes, Relaxed);
@@ -205,10 +207,10 @@ fn read_caches(dir: &str) -> Caches {
     caches
 }
 
-/// Room for a path, and then for what the file says.
+/// Length of a buffer for a path, and then for the content of the file.
 const PLACE: usize = 256;
 
-/// What a file of one line says. Takes no memory: there would be nobody to tell that there is none.
+/// Reads a file of one line. It allocates nothing, as no caller could report that memory ran out.
 fn read_line<'a>(path: std::fmt::Arguments<'_>, place: &'a mut [u8; PLACE]) -> Option<&'a str> {
     let mut words = Cursor::new(&mut place[..]);
     words.write_fmt(path).ok()?;
@@ -229,7 +231,7 @@ fn parse_size(text: &str) -> u64 {
     digits.parse::<u64>().map_or(0, |n| n.saturating_mul(unit))
 }
 
-/// Processors that this process may use: affinity and cgroup quota respected. At least 1; asked anew at each call.
+/// Returns how many processors this process may use by its affinity and cgroup quota, at least 1. Each call asks the system.
 pub fn usable_cpus() -> usize {
     std::thread::available_parallelism().map_or(1, |n| n.get())
 }

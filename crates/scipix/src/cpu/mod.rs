@@ -1,4 +1,4 @@
-//! The processor: which features it has, and how much of it to use.
+//! The processor: its features, and the settings for how much of it to use.
 
 mod features;
 mod settings;

@@ -1,9 +1,9 @@
-//! How much of the processor to use. Settable at any time, from any thread; each later call obeys.
+//! Settings for how much of the processor to use. Any thread may change them at any time; later calls obey.
 
 use super::features;
 use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering::Relaxed};
 
-/// Optimization level: each includes the ones before it. Results are the same at every level.
+/// Optimization level. Each includes the ones before it, and all give equal results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum OptLevel {
@@ -13,15 +13,15 @@ pub enum OptLevel {
     Simd = 1,
     /// SIMD kernels and threads.
     Parallel = 2,
-    /// All of it; the default. Also pools memory.
+    /// SIMD kernels, threads and pooled memory; the default.
     Full = 3,
 }
 
 impl OptLevel {
-    /// All of them, ordered.
+    /// All levels, ordered.
     pub const ALL: [OptLevel; 4] = [OptLevel::None, OptLevel::Simd, OptLevel::Parallel, OptLevel::Full];
 
-    /// Lower-case name.
+    /// Returns the lower-case name.
     pub fn name(self) -> &'static str {
         ["none", "simd", "parallel", "full"][self as usize]
     }
@@ -29,15 +29,15 @@ impl OptLevel {
 
 static OPT: AtomicU8 = AtomicU8::new(OptLevel::Full as u8);
 static THREADS: AtomicUsize = AtomicUsize::new(0);
-/// How often the thread count was set.
+/// How often the thread count was set: a change makes the pool try again to start threads.
 static SETTINGS: AtomicUsize = AtomicUsize::new(0);
 
-/// The optimization level in force.
+/// Returns the current optimization level.
 pub fn opt_level() -> OptLevel {
     OptLevel::ALL[usize::from(OPT.load(Relaxed))]
 }
 
-/// Whether memory is pooled: at the highest level.
+/// Returns whether memory is pooled, as it is at the highest level.
 #[inline]
 pub(crate) fn pools() -> bool {
     OPT.load(Relaxed) == OptLevel::Full as u8
@@ -48,7 +48,7 @@ pub fn set_opt_level(level: OptLevel) {
     OPT.store(level as u8, Relaxed);
 }
 
-/// Whether the optimization level forbids all but scalar code.
+/// Returns whether the optimization level allows only scalar code.
 #[inline]
 pub(crate) fn is_scalar() -> bool {
     OPT.load(Relaxed) == OptLevel::None as u8
@@ -60,8 +60,8 @@ pub fn set_thread_count(count: usize) {
     SETTINGS.fetch_add(1, Relaxed);
 }
 
-/// How many threads an operation may use, the calling one included: what was set, or as many as affinity and cgroup
-/// quota allow.
+/// Returns how many threads an operation may use, the calling one included: the number that was set, or by default as many as
+/// affinity and cgroup quota allow.
 pub fn thread_count() -> usize {
     match THREADS.load(Relaxed) {
         0 => default_threads(),
@@ -69,13 +69,14 @@ pub fn thread_count() -> usize {
     }
 }
 
-/// How often that was set, to the same or another number.
+/// Returns how often the thread count was set, also to an equal number.
 #[cfg(feature = "optimize")]
 pub(crate) fn thread_count_settings() -> usize {
     SETTINGS.load(Relaxed)
 }
 
-/// Asked once: the answer reads files of the cgroup. Threads that ask at once all do; none waits for another.
+/// Returns the number of usable processors. It is asked for once, because the answer takes reading files of the cgroup. Several
+/// threads may ask at once; none waits for another.
 fn default_threads() -> usize {
     static USABLE: AtomicUsize = AtomicUsize::new(0);
     if USABLE.load(Relaxed) == 0 {

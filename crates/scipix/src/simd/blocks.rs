@@ -2,8 +2,8 @@
 
 use super::prefetch::{AHEAD, prefetch};
 
-/// How far ahead of its use the source is asked for. Hardware does not look past the end of a page, so that two pages
-/// ahead the wait for memory is a quarter shorter; on data in cache it costs nothing that can be measured at 64x64.
+/// Distance at which the source is prefetched. Hardware prefetch stops at the end of a page; two pages ahead, the wait for memory
+/// was a quarter shorter. On data in cache the cost was not measurable at 64x64.
 const TWO_PAGES: usize = 2 * AHEAD;
 
 /// Calls `block` with each `SRC` bytes of `src` and the `DST` bytes of `dst` that they become, like [`each_block_of`].
@@ -27,8 +27,8 @@ pub fn each_block<const SRC: usize, const DST: usize>(
 }
 
 /// Calls `block` with each of `blocks` and the `DST` bytes of `dst` that it becomes. Where `dst` ends within a block, `last`
-/// gives the block that ends there, over pixels already done: no tail is left. Returns `false` where there is none because
-/// the row is shorter than one block; nothing is done then.
+/// gives the block that ends with it and writes some pixels again, so that no tail is left. Returns `false`, without any call,
+/// where the row is shorter than one block.
 #[inline(always)]
 pub fn each_block_of<B, const DST: usize>(
     blocks: impl Iterator<Item = B>,

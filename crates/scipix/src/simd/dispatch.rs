@@ -1,10 +1,10 @@
-//! The one place where a kernel is chosen and entered.
+//! The only place where a kernel is chosen and entered.
 
 /// Defines `fn name(level, …)` that runs the kernel of that level:
 ///
 /// ```text
 /// dispatch! {
-///     /// What it does.
+///     /// Applies the threshold to a row.
 ///     fn threshold_row(px: InOut<'_>, threshold: u8) {
 ///         scalar: scalar::threshold_row,
 ///         sse42: scalar::threshold_row,
@@ -24,13 +24,16 @@
 /// }
 /// ```
 ///
-/// A `, vnni: scalar::count_row` before the semicolon has it compiled for VNNI too. A table may be generic over one type, `fn name<T: Bound>(…)`, of which kernels are then named as `scalar::name::<T>`.
+/// With `= scalar::count_row, vnni: scalar::count_row;` it is compiled for VNNI too. A table may be generic over one type,
+/// `fn name<T: Bound>(…)`; its kernels are then named `scalar::name::<T>`.
 ///
-/// What runs where is read off the table. An `#[inline(always)]` scalar body under another level is compiled again with
-/// that level's instructions. A kernel that asks for more than its level has does not compile: the trampoline carries
-/// exactly the level's features, and calling it would need `unsafe`. After `avx2:` there may be an `avxvnni:`, after `avx512:` a
-/// `vnni:`, after `neon:` a `dotprod:` and an `i8mm:`, for what dot products make faster; without, those levels run the very
-/// code of the ones below. The level with AMX runs what VNNI does; an operation that has tiles looks for them itself.
+/// An `#[inline(always)]` scalar body named for another level is compiled again with that level's instructions. A kernel that
+/// needs more features than its level has does not compile: the function that calls it has exactly the level's features, so the
+/// call would need `unsafe`.
+///
+/// Kernels with dot products of bytes may stand after those without: `avxvnni:` after `avx2:`, `vnni:` after `avx512:`, `dotprod:`
+/// and `i8mm:` after `neon:`. Where they are left out, these levels run the code of the level below. The level with AMX runs the
+/// VNNI kernel; an operation that uses tiles asks [`Level::tiles`](crate::simd::Level::tiles) for them.
 macro_rules! dispatch {
     ($(#[$meta:meta])* $vis:vis fn $name:ident $(<$generic:ident: $bound:path>)? ($($arg:ident: $ty:ty),* $(,)?) $(-> $ret:ty)? {
         scalar: $scalar:path, sse42: $sse42:path, avx2: $avx2:path, $(avxvnni: $avxvnni:path,)?

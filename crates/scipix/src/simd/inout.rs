@@ -1,11 +1,11 @@
-//! Rows that a kernel reads and writes, whether or not they are the same memory.
+//! Rows that a kernel reads and writes, in place or not.
 
 use std::marker::PhantomData;
 
 /// Two equally long rows of bytes, one read and one written, that are the same memory or do not overlap.
 ///
-/// A kernel over it serves the in-place call and the other one alike: blocks are copied in and out, so that no
-/// reference to the source lives while the destination is written.
+/// One kernel serves calls in place and others: blocks are copied in and out, so that no reference to the source lives while the
+/// destination is written.
 pub struct InOut<'a> {
     src: *const u8,
     dst: *mut u8,
@@ -14,29 +14,29 @@ pub struct InOut<'a> {
 }
 
 impl<'a> InOut<'a> {
-    /// From `src` to `dst`. Panics where their lengths differ.
+    /// Pairs a source with another destination. Panics where their lengths differ.
     pub fn new(src: &'a [u8], dst: &'a mut [u8]) -> Self {
         assert_eq!(src.len(), dst.len());
         Self { src: src.as_ptr(), dst: dst.as_mut_ptr(), len: src.len(), borrows: PhantomData }
     }
 
-    /// `row` to itself.
+    /// Makes `row` both source and destination.
     pub fn in_place(row: &'a mut [u8]) -> Self {
         let ptr = row.as_mut_ptr();
         Self { src: ptr, dst: ptr, len: row.len(), borrows: PhantomData }
     }
 
-    /// Bytes in a row.
+    /// Returns the length of a row.
     pub fn len(&self) -> usize {
         self.len
     }
 
-    /// Whether there is nothing to do.
+    /// Returns whether the rows are empty.
     pub fn is_empty(&self) -> bool {
         self.len == 0
     }
 
-    /// The `N` source bytes from `at`. Panics outside the row.
+    /// Loads the `N` source bytes from `at`. Panics outside the row.
     #[inline(always)]
     pub fn load<const N: usize>(&self, at: usize) -> [u8; N] {
         assert!(N <= self.len && at <= self.len - N);
@@ -45,7 +45,7 @@ impl<'a> InOut<'a> {
         unsafe { self.src.add(at).cast::<[u8; N]>().read() }
     }
 
-    /// Writes `block` at `at` of the destination. Panics outside the row.
+    /// Stores `block` at `at` of the destination. Panics outside the row.
     #[inline(always)]
     pub fn store<const N: usize>(&mut self, at: usize, block: [u8; N]) {
         assert!(N <= self.len && at <= self.len - N);
@@ -53,7 +53,7 @@ impl<'a> InOut<'a> {
         unsafe { self.dst.add(at).cast::<[u8; N]>().write(block) }
     }
 
-    /// Writes `f` of each whole block of `N` bytes, and returns what is left of both rows: fewer than `N` bytes.
+    /// Maps each whole block of `N` bytes by `f`, and returns the rest of both rows, which is shorter than `N`.
     #[inline(always)]
     pub fn map_blocks<const N: usize>(self, mut f: impl FnMut([u8; N]) -> [u8; N]) -> InOut<'a> {
         const UNROLLED: usize = 4;
@@ -68,7 +68,7 @@ impl<'a> InOut<'a> {
                 }
             }
         };
-        // Several blocks a turn: in L1 the counting of one would cost as much as the block.
+        // Several blocks a turn: on data in L1 the loop would cost as much as one block.
         while self.len - at >= UNROLLED * N {
             step(UNROLLED, at);
             at += UNROLLED * N;
@@ -80,7 +80,7 @@ impl<'a> InOut<'a> {
         self.tail(at)
     }
 
-    /// The two rows from `at` on: what a kernel hands to the scalar code for its tail. Panics where `at > len`.
+    /// Returns the two rows from `at` on, for example a tail that scalar code finishes. Panics where `at > len`.
     #[inline(always)]
     pub fn tail(self, at: usize) -> InOut<'a> {
         assert!(at <= self.len);

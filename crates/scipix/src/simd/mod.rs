@@ -1,9 +1,9 @@
-//! SIMD levels: which instruction set the kernels use.
+//! SIMD levels: the instruction sets that kernels use.
 //!
-//! A [`Level`] is the proof that the processor has what the level needs: only detection makes one, and `dispatch!`,
-//! the only way into a kernel, takes one. An operation loads [`active`] once per call and passes it down.
+//! A [`Level`] proves that the processor has an instruction set: only detection makes one, and `dispatch!`, the only way into a
+//! kernel, takes one. An operation reads [`active`] once per call and passes it down.
 //!
-//! Kernels are chosen nowhere else, and nothing here knows what the operations are.
+//! This folder knows nothing of the operations.
 
 mod blocks;
 mod dispatch;

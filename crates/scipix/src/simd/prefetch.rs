@@ -1,16 +1,16 @@
-//! Cache lines asked for before they are needed.
+//! Prefetching of cache lines.
 
-/// How far ahead of a stream that comes from memory: the processor's own prefetch stops at the end of a page.
+/// Distance of a prefetch on data that comes from memory: the processor's own prefetch stops at the end of a page.
 pub const AHEAD: usize = 4096;
 
-/// Bytes that the second cache holds everywhere: what comes from there need not be asked for.
+/// A size that fits in the second-level cache of all processors. Data up to this size is not prefetched.
 pub const IN_CACHE: usize = 512 << 10;
 
-/// Whether [`prefetch`] does anything.
+/// Whether [`prefetch`] has an effect on this architecture.
 pub const PREFETCHES: bool = cfg!(target_arch = "x86_64");
 
-/// Asks for the cache line `ahead` bytes after `at`, whether or not anything is there. Does nothing where the processor
-/// offers it no way on stable Rust.
+/// Prefetches the cache line `ahead` bytes after `at`; the address need not be valid. Does nothing where stable Rust has no
+/// instruction for it.
 #[inline(always)]
 pub fn prefetch<T>(at: &T, ahead: usize) {
     #[cfg(target_arch = "x86_64")]

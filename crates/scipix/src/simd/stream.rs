@@ -1,18 +1,17 @@
-//! Stores that go past the caches, for output that is too large to be found there again.
+//! Stores that bypass the caches, for output too large to be read again from there.
 
 /// A cache line of floats.
 #[repr(C, align(64))]
 pub struct Line([f32; 16]);
 
 impl Line {
-    /// The whole lines of `data`, and what is before and after them.
+    /// Returns the floats before the whole lines of `data`, the lines, and the floats after them.
     pub fn split(data: &mut [f32]) -> (&mut [f32], &mut [Line], &mut [f32]) {
         // SAFETY: a line is 16 floats and nothing else; any floats are one.
         unsafe { data.align_to_mut() }
     }
 
-    /// Writes the line, past the caches where the processor offers it a way on stable Rust. [`Line::fence`] comes after
-    /// the last one.
+    /// Writes the line, bypassing the caches where stable Rust has an instruction for it. Call [`Line::fence`] after the last line.
     #[inline(always)]
     pub fn stream(&mut self, values: [f32; 16]) {
         #[cfg(target_arch = "x86_64")]
@@ -29,7 +28,7 @@ impl Line {
         }
     }
 
-    /// Makes what was streamed visible in the order that other stores have.
+    /// Orders streamed lines before later stores.
     #[inline(always)]
     pub fn fence() {
         #[cfg(target_arch = "x86_64")]

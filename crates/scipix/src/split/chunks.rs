@@ -1,4 +1,4 @@
-//! Pieces of a slice that threads claim one by one.
+//! Chunks of a slice that threads claim one by one.
 
 use super::claims::Claims;
 use std::marker::PhantomData;

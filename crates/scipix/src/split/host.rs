@@ -1,4 +1,4 @@
-//! The host's own threads, lent to the library.
+//! Threads of the host program, which it lends to the library.
 
 use crate::base::sync::RwLock;
 use std::cell::Cell;
@@ -7,10 +7,10 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 /// A host that runs tasks for the library.
 pub trait HostThreads: Send + Sync {
-    /// Calls `task` `count` times, from any threads, and returns when all calls have returned.
+    /// Calls `task` `count` times, on any threads, and returns when all calls have returned.
     fn run(&self, count: usize, task: &(dyn Fn() + Sync));
 
-    /// How many tasks it can run at once, at least 1.
+    /// Returns how many tasks the host can run at once, at least 1.
     fn concurrency(&self) -> usize;
 }
 
@@ -18,8 +18,8 @@ thread_local! {
     static IN_TASK: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Runs `task` on a thread of the host. Parallel work inside it stays on that thread: a task that waited for tasks of
-/// its own could wait for a thread which the host does not have.
+/// Runs `task` on this thread of the host. Parallel work inside it stays on the thread: a task that waited for tasks of its own
+/// could wait for a thread that the host does not have.
 pub fn run_task(task: impl FnOnce()) {
     struct Back(bool);
     impl Drop for Back {
@@ -31,25 +31,27 @@ pub fn run_task(task: impl FnOnce()) {
     task();
 }
 
+/// Returns whether this thread runs a task of the host.
 pub(super) fn in_task() -> bool {
     IN_TASK.get()
 }
 
 static HOST: RwLock<Option<Arc<dyn HostThreads>>> = RwLock::new(None);
-/// Whether there is one: calls without a host touch no lock, which a forked child could find taken for ever.
+/// Whether there is a host. Calls without one take no lock, which could stay held for ever in a forked child.
 static IS_SET: AtomicBool = AtomicBool::new(false);
 
-/// Has all later parallel work run by `executor`; `None` goes back to the library's own threads. Work in flight ends
+/// Makes `executor` run all later parallel work; `None` returns to the library's own threads. Work that has begun is finished
 /// where it began.
 pub fn set_executor(executor: Option<Arc<dyn HostThreads>>) {
     let mut host = HOST.write();
     IS_SET.store(executor.is_some(), Relaxed);
     let before = std::mem::replace(&mut *host, executor);
     drop(host);
-    // Outside the lock: a host's destructor is foreign code.
+    // Dropped outside the lock: a host's destructor is foreign code.
     drop(before);
 }
 
+/// Returns the host, if there is one.
 pub(super) fn executor() -> Option<Arc<dyn HostThreads>> {
     if !IS_SET.load(Relaxed) {
         return None;

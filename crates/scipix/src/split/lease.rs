@@ -1,23 +1,24 @@
-//! A closure lent to other threads for the length of a call: whoever has entered it is waited for, whoever comes later
-//! finds it closed. So a call never waits for a thread that has not begun to help.
+//! A closure that a call lends to other threads. The call waits for the threads that have entered the closure; those that come
+//! later find it closed. So a call never waits for a thread that has not begun to help.
 
 use super::sync::{Arc, AtomicUsize, Condvar, Mutex, MutexGuard, SPINS};
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::Ordering;
 
-/// Set once the lender takes the closure back.
+/// The bit of the state that is set once the lender takes the closure back.
 const CLOSED: usize = 1;
-/// Added for each thread inside.
+/// Added to the state for each thread inside.
 const INSIDE: usize = 2;
 
-/// The borrower's side: enter it from any thread, at any time, even after the call.
+/// The borrowers' side of the loan. Any thread may enter it at any time, even after the call.
 pub struct Lease {
-    /// Valid while `state` is not closed or somebody is inside.
+    /// Valid until `state` is closed and no thread is inside.
     call: *const (dyn Fn() + Sync),
     /// `INSIDE` times the threads inside, plus `CLOSED`.
     state: AtomicUsize,
-    left: Mutex<Option<Box<dyn Any + Send>>>,
+    /// The first panic of a borrower.
+    panic: Mutex<Option<Box<dyn Any + Send>>>,
     last_left: Condvar,
 }
 
@@ -27,7 +28,7 @@ unsafe impl Send for Lease {}
 unsafe impl Sync for Lease {}
 
 impl Lease {
-    /// Runs the closure, unless the lender has taken it back. A panic in it goes to the lender.
+    /// Runs the closure, unless the lender has taken it back. A panic in it is passed to the lender.
     pub fn enter(&self) {
         let enter = |state| (state & CLOSED == 0).then_some(state + INSIDE);
         if self.state.fetch_update(Ordering::Acquire, Ordering::Relaxed, enter).is_err() {
@@ -46,10 +47,10 @@ impl Lease {
     }
 
     fn lock(&self) -> MutexGuard<'_, Option<Box<dyn Any + Send>>> {
-        self.left.lock()
+        self.panic.lock()
     }
 
-    /// Closes, waits until nobody is inside, and returns the first panic of those who were.
+    /// Closes the lease, waits until no thread is inside, and returns the first panic of a borrower.
     fn close(&self) -> Option<Box<dyn Any + Send>> {
         let mut state = self.state.fetch_or(CLOSED, Ordering::Acquire) | CLOSED;
         for _ in 0..SPINS {
@@ -59,16 +60,16 @@ impl Lease {
             std::hint::spin_loop();
             state = self.state.load(Ordering::Acquire);
         }
-        let mut left = self.lock();
+        let mut panic = self.lock();
         while self.state.load(Ordering::Acquire) != CLOSED {
-            left = self.last_left.wait(left);
+            panic = self.last_left.wait(panic);
         }
-        left.take()
+        panic.take()
     }
 }
 
-/// Lends `call` to whom `body` gives the lease, and takes it back when `body` ends, however it ends. A panic of a borrower
-/// goes on here.
+/// Lends `call` to the threads that `body` gives the lease to, and takes it back when `body` returns or panics. A panic of a
+/// borrower is resumed here.
 pub fn lend<R>(call: &(dyn Fn() + Sync), body: impl FnOnce(&Arc<Lease>) -> R) -> R {
     struct Close<'a>(&'a Lease);
     impl Drop for Close<'_> {
@@ -79,9 +80,9 @@ pub fn lend<R>(call: &(dyn Fn() + Sync), body: impl FnOnce(&Arc<Lease>) -> R) ->
             }
         }
     }
-    // SAFETY: only the lifetime is erased; `Close` keeps this frame, and with it the borrow, until nobody is inside.
+    // SAFETY: only the lifetime is erased; `Close` keeps this frame, and with it the borrow, until no thread is inside.
     let call = unsafe { std::mem::transmute::<&(dyn Fn() + Sync), &'static (dyn Fn() + Sync)>(call) };
-    let lease = Lease { call, state: AtomicUsize::new(0), left: Mutex::new(None), last_left: Condvar::new() };
+    let lease = Lease { call, state: AtomicUsize::new(0), panic: Mutex::new(None), last_left: Condvar::new() };
     let lease = Arc::new(lease);
     let close = Close(&lease);
     let result = body(&lease);

@@ -1,9 +1,9 @@
-//! How work is shared out to threads. Operations never start threads: they hand out claims on their work, and this
-//! folder decides whether helpers take some of them.
+//! Sharing work among threads. Operations never start threads: they cut their work into pieces that threads claim, and this folder
+//! decides how many helpers may claim some.
 //!
-//! Helpers come from the library's own pool, or from the host's executor where one is set. A call waits only for helpers
-//! that have begun; the calling thread does every piece that nobody has claimed. So no call depends on a free thread, and
-//! nested calls cannot deadlock.
+//! Helpers come from the library's own pool, or from the host's executor where one is set. A call waits only for helpers that
+//! have begun; the calling thread does every piece that no other has claimed. So no call depends on a free thread, and nested
+//! calls cannot deadlock.
 
 mod chunks;
 mod claims;

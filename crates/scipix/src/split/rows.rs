@@ -1,11 +1,11 @@
-//! Strided rows of bytes. The bytes between the rows belong to nobody here: two regions of interest side by side in one
-//! image can be held, and written, at once.
+//! Strided rows of bytes. The bytes between the rows are not part of them, so that two regions side by side in one image can be
+//! held, and written, at once.
 
 use std::marker::PhantomData;
 use std::ops::Range;
 use std::slice;
 
-/// Bytes from the first byte of the first row to the last byte of the last, or `None` on overflow.
+/// Returns the number of bytes from the first byte of the first row to the last byte of the last; `None` on overflow.
 pub fn span(row_bytes: usize, rows: usize, stride: usize) -> Option<usize> {
     match rows {
         0 => Some(0),
@@ -13,7 +13,7 @@ pub fn span(row_bytes: usize, rows: usize, stride: usize) -> Option<usize> {
     }
 }
 
-/// Rows to read: `rows` of `row_bytes` bytes, each `stride` after the one before.
+/// Rows to read: `rows` rows of `row_bytes` bytes, each `stride` bytes after the one before.
 #[derive(Clone, Copy, Debug)]
 pub struct Rows<'a> {
     ptr: *const u8,
@@ -43,14 +43,14 @@ unsafe impl Send for RowsMut<'_> {}
 unsafe impl Sync for RowsMut<'_> {}
 
 impl<'a> Rows<'a> {
-    /// Rows within `data`, or `None` where they do not fit in it or overlap each other.
+    /// Returns rows within `data`; `None` where they do not fit in it or overlap each other.
     pub fn new(data: &'a [u8], row_bytes: usize, rows: usize, stride: usize) -> Option<Self> {
         let fits = span(row_bytes, rows, stride)? <= data.len() && (stride >= row_bytes || rows <= 1);
         // SAFETY: the slice covers the whole span for 'a.
         fits.then(|| unsafe { Self::from_raw(data.as_ptr(), row_bytes, rows, stride) })
     }
 
-    /// As many rows of `row_bytes` bytes as `data` holds without gaps, and the bytes that are left. Panics where
+    /// Cuts `data` into rows of `row_bytes` bytes without gaps, and returns them and the bytes that are left. Panics where
     /// `row_bytes` is 0.
     pub fn from_flat(data: &'a [u8], row_bytes: usize) -> (Self, &'a [u8]) {
         let rows = data.len() / row_bytes;
@@ -59,40 +59,42 @@ impl<'a> Rows<'a> {
         (unsafe { Self::from_raw(whole.as_ptr(), row_bytes, rows, row_bytes) }, rest)
     }
 
+    /// Makes rows from a pointer to the first.
+    ///
     /// # Safety
-    /// Every row must be readable for `'a`, nobody writing to it; the rows must not overlap each other; `span` of them
+    /// Every row must be readable for `'a`, and nothing may write to it; the rows must not overlap each other; `span` of them
     /// must not overflow.
     pub unsafe fn from_raw(ptr: *const u8, row_bytes: usize, rows: usize, stride: usize) -> Self {
         debug_assert!(span(row_bytes, rows, stride).is_some() && (stride >= row_bytes || rows <= 1));
         Self { ptr, row_bytes, rows, stride, borrow: PhantomData }
     }
 
-    /// How many rows.
+    /// Returns the number of rows.
     pub fn len(&self) -> usize {
         self.rows
     }
 
-    /// Whether there are no rows.
+    /// Returns whether there are no rows.
     pub fn is_empty(&self) -> bool {
         self.rows == 0
     }
 
-    /// Bytes in a row.
+    /// Returns the length of a row in bytes.
     pub fn row_bytes(&self) -> usize {
         self.row_bytes
     }
 
-    /// Bytes from one row to the next.
+    /// Returns the distance from one row to the next in bytes.
     pub fn stride(&self) -> usize {
         self.stride
     }
 
-    /// The first byte: for kernels that gather from several rows, and bound their offsets themselves.
+    /// Returns a pointer to the first byte, for kernels that gather from several rows and check their offsets themselves.
     pub fn as_ptr(&self) -> *const u8 {
         self.ptr
     }
 
-    /// Row `y`. Panics past the last.
+    /// Returns row `y`. Panics past the last.
     #[inline]
     pub fn row(&self, y: usize) -> &'a [u8] {
         assert!(y < self.rows);
@@ -100,7 +102,7 @@ impl<'a> Rows<'a> {
         unsafe { slice::from_raw_parts(self.ptr.add(y * self.stride), self.row_bytes) }
     }
 
-    /// All rows as one slice, where nothing lies between them.
+    /// Returns all rows as one slice, where nothing lies between them.
     pub fn as_slice(&self) -> Option<&'a [u8]> {
         if self.rows == 0 {
             return Some(&[]);
@@ -110,7 +112,7 @@ impl<'a> Rows<'a> {
             .then(|| unsafe { slice::from_raw_parts(self.ptr, self.rows * self.row_bytes) })
     }
 
-    /// The bytes `columns` of the rows `rows`. Panics where they lie outside.
+    /// Returns the bytes `columns` of the rows `rows`. Panics where they lie outside.
     pub fn sub(&self, columns: Range<usize>, rows: Range<usize>) -> Rows<'a> {
         assert!(columns.start <= columns.end && columns.end <= self.row_bytes);
         assert!(rows.start <= rows.end && rows.end <= self.rows);
@@ -125,14 +127,15 @@ impl<'a> Rows<'a> {
 }
 
 impl<'a> RowsMut<'a> {
-    /// Rows within `data`, or `None` where they do not fit in it or overlap each other.
+    /// Returns writable rows within `data`; `None` where they do not fit in it or overlap each other.
     pub fn new(data: &'a mut [u8], row_bytes: usize, rows: usize, stride: usize) -> Option<Self> {
         Rows::new(data, row_bytes, rows, stride)?;
         // SAFETY: `Rows::new` found that the slice, exclusively ours for 'a, covers the whole span.
         Some(unsafe { Self::from_raw(data.as_mut_ptr(), row_bytes, rows, stride) })
     }
 
-    /// As [`Rows::from_flat`].
+    /// Cuts `data` into writable rows of `row_bytes` bytes without gaps, and returns them and the bytes that are left. Panics where
+    /// `row_bytes` is 0.
     pub fn from_flat(data: &'a mut [u8], row_bytes: usize) -> (Self, &'a mut [u8]) {
         let rows = data.len() / row_bytes;
         let (whole, rest) = data.split_at_mut(rows * row_bytes);
@@ -140,67 +143,69 @@ impl<'a> RowsMut<'a> {
         (unsafe { Self::from_raw(whole.as_mut_ptr(), row_bytes, rows, row_bytes) }, rest)
     }
 
+    /// Makes writable rows from a pointer to the first.
+    ///
     /// # Safety
-    /// As [`Rows::from_raw`], and nobody else may read or write the rows for `'a`.
+    /// The promises of [`Rows::from_raw`] must hold, and nothing else may read or write the rows for `'a`.
     pub unsafe fn from_raw(ptr: *mut u8, row_bytes: usize, rows: usize, stride: usize) -> Self {
         debug_assert!(span(row_bytes, rows, stride).is_some() && (stride >= row_bytes || rows <= 1));
         Self { ptr, row_bytes, rows, stride, borrow: PhantomData }
     }
 
-    /// The same rows, to read.
+    /// Returns these rows for reading.
     #[inline]
     pub fn as_rows(&self) -> Rows<'_> {
         let &Self { ptr, row_bytes, rows, stride, .. } = self;
         Rows { ptr, row_bytes, rows, stride, borrow: PhantomData }
     }
 
-    /// The same rows under a shorter borrow.
+    /// Borrows these rows for a shorter time.
     pub fn reborrow(&mut self) -> RowsMut<'_> {
         let &mut Self { ptr, row_bytes, rows, stride, .. } = self;
         RowsMut { ptr, row_bytes, rows, stride, borrow: PhantomData }
     }
 
-    /// How many rows.
+    /// Returns the number of rows.
     pub fn len(&self) -> usize {
         self.rows
     }
 
-    /// Whether there are no rows.
+    /// Returns whether there are no rows.
     pub fn is_empty(&self) -> bool {
         self.rows == 0
     }
 
-    /// Bytes in a row.
+    /// Returns the length of a row in bytes.
     pub fn row_bytes(&self) -> usize {
         self.row_bytes
     }
 
-    /// Row `y`. Panics past the last.
+    /// Returns row `y`. Panics past the last.
     #[inline]
     pub fn row(&mut self, y: usize) -> &mut [u8] {
         assert!(y < self.rows);
-        // SAFETY: `y < rows` was checked, and every row is ours alone for 'a (promise of `from_raw`).
+        // SAFETY: `y < rows` was checked, and every row is exclusively ours for 'a (promise of `from_raw`).
         unsafe { slice::from_raw_parts_mut(self.ptr.add(y * self.stride), self.row_bytes) }
     }
 
-    /// All rows as one slice, where nothing lies between them.
+    /// Returns all rows as one slice, where nothing lies between them.
     pub fn as_slice(&mut self) -> Option<&mut [u8]> {
         if self.rows == 0 {
             return Some(&mut []);
         }
-        // SAFETY: rows without gaps are one writable span, ours alone.
+        // SAFETY: rows without gaps are one writable span, exclusively ours.
         (self.stride == self.row_bytes || self.rows == 1)
             .then(|| unsafe { slice::from_raw_parts_mut(self.ptr, self.rows * self.row_bytes) })
     }
 
-    /// The bytes `columns` of the rows `rows`. Panics where they lie outside.
+    /// Returns the bytes `columns` of the rows `rows`. Panics where they lie outside.
     pub fn sub(self, columns: Range<usize>, rows: Range<usize>) -> RowsMut<'a> {
         let Rows { row_bytes, rows: count, stride, .. } = self.as_rows().sub(columns.clone(), rows.clone());
         let ptr = self.ptr.wrapping_add(rows.start * self.stride).wrapping_add(columns.start);
         RowsMut { ptr, row_bytes, rows: count, stride, borrow: PhantomData }
     }
 
-    /// The rows before `y` and the rows from `y` on. Panics where `y > len`.
+    /// Returns the rows before `y` and the rows from `y` on. Panics where `y > len`.
     pub fn split_at(self, y: usize) -> (RowsMut<'a>, RowsMut<'a>) {
         assert!(y <= self.rows);
         let Self { ptr, row_bytes, rows, stride, .. } = self;
@@ -209,7 +214,7 @@ impl<'a> RowsMut<'a> {
         (part(ptr, y), part(below, rows - y))
     }
 
-    /// The rows `range` again.
+    /// Returns the rows `range`, which this value keeps too.
     ///
     /// # Safety
     /// No two live aliases, and no use of `self`, may share a row.

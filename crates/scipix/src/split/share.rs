@@ -1,12 +1,12 @@
-//! Sharing one piece of work between the calling thread and helpers.
+//! Sharing work between the calling thread and helpers.
 
 use super::host;
 use crate::cpu::{OptLevel, opt_level, thread_count};
 
-/// Work below this is not split: waking a sleeping thread costs tens of microseconds.
+/// Work shorter than this is not split: waking a sleeping thread costs tens of microseconds.
 const SPLIT_ABOVE_NS: f64 = 100_000.0;
 
-/// How many threads, the calling one included, may work on one call now.
+/// Returns how many threads, the calling one included, may work on one call now.
 pub fn workers() -> usize {
     if opt_level() < OptLevel::Parallel || host::in_task() {
         return 1;
@@ -15,29 +15,29 @@ pub fn workers() -> usize {
     if own == 1 { 1 } else { host::executor().map_or(own, |executor| executor.concurrency().max(1)) }
 }
 
-/// How many threads, the calling one included, work of about `ns` nanoseconds is worth now.
+/// Returns how many threads, the calling one included, are worth using now for work of about `ns` nanoseconds.
 pub fn workers_for(ns: f64) -> usize {
     if ns < SPLIT_ABOVE_NS { 1 } else { workers().min((ns / (SPLIT_ABOVE_NS / 2.0)) as usize).max(1) }
 }
 
-/// Runs `f` on up to `workers` threads at once, the calling one included, and returns when all that began have returned.
-/// `f` claims its share of the work by itself, until nothing is left: it must be right if it is called once only.
+/// Runs `f` on up to `workers` threads at once, the calling one included, and returns when all calls that began have returned.
+/// `f` must claim pieces of the work until none is left, so that one call alone would do all of it.
 pub fn share(workers: usize, f: impl Fn() + Sync) {
     if workers <= 1 { f() } else { share_among(workers, &f) }
 }
 
-/// Compiled once, not with each `f`.
+/// Shares work whose type is erased, so that this is compiled once and not for each `f`.
 #[inline(never)]
 fn share_among(workers: usize, f: &(dyn Fn() + Sync)) {
     if let Some(executor) = host::executor() {
         executor.run(workers, f);
-        // What the host left undone; nothing, unless it failed.
+        // Does what the host left undone: nothing, unless it failed.
         return f();
     }
     #[cfg(feature = "optimize")]
     if let Some(helpers) = super::threads::get(workers) {
         return crate::split::lend(&f, |lease| {
-            // The first refusal says that the rest are refused too.
+            // After the first refusal the rest would be refused too.
             let _ = (1..workers).all(|_| helpers.offer(lease));
             f();
         });

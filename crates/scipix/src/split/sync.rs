@@ -1,7 +1,7 @@
-//! What a lease is built of. `tests/loom_lease.rs` compiles it over loom's.
+//! The primitives of a lease. `tests/loom_lease.rs` compiles the lease over those of loom.
 
 pub(super) use crate::base::sync::{Condvar, Mutex, MutexGuard};
 pub(super) use std::sync::{Arc, atomic::AtomicUsize};
 
-/// Turns of a waiting lender before it sleeps: threads that are inside are mostly about to leave.
+/// How often a lender looks again before it sleeps: most threads inside are about to leave.
 pub(super) const SPINS: usize = 200;

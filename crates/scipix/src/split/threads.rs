@@ -1,4 +1,4 @@
-//! The library's own threads, started as calls ask for them.
+//! The library's own threads, which are started as calls ask for them.
 
 use crate::base::fork::ForkEpoch;
 use crate::base::sync::Mutex;
@@ -9,33 +9,33 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::{io, thread};
 
-/// Leases that may wait for a thread, as a multiple of the threads. Callers do without help beyond that: a loop in which
-/// every thread runs further loops would else queue help that nobody is free to give.
+/// The most leases that may wait for a thread, per thread. Beyond that callers go without help: nested loops on every thread would
+/// otherwise queue leases that no thread is free to take.
 const WAITING_PER_THREAD: usize = 4;
 
-/// Threads that help whoever works.
+/// A pool of threads that help callers.
 pub(super) struct Helpers {
     pool: ThreadPool,
     threads: usize,
-    /// Leases that no thread has begun yet.
+    /// Offered leases that no thread has taken yet.
     waiting: Arc<AtomicUsize>,
 }
 
-/// What was started, and whether more could be.
+/// The pool that was started, and whether it could grow.
 struct Started {
     helpers: Option<Arc<Helpers>>,
-    /// The setting of the thread count under which the system refused a thread. It is not asked again before the next.
+    /// The setting of the thread count under which the system refused a thread. It is asked again only under another setting.
     refused_in: Option<usize>,
 }
 
 static STARTED: Mutex<Started> = Mutex::new(Started { helpers: None, refused_in: None });
-/// `ForkEpoch::number` of the process that first asked, 0 before. A child of fork has the lock and the pool, but none of the
-/// threads.
+/// `ForkEpoch::number` of the process that first asked for threads, 0 before. A forked child has copies of the lock and the pool,
+/// but none of the threads.
 static OWNER: AtomicU64 = AtomicU64::new(0);
 
-/// Threads to help a call that `workers` threads may work on, the calling one included; those that are there may be
-/// more or, where no more can be started, fewer. `None`: work alone, because one thread was asked for, no thread could
-/// be started, or this is a forked child.
+/// Returns threads that help with a call on which `workers` threads may work, the calling one included. The pool may have more
+/// threads or, where no more can be started, fewer. `None` means to work alone: one thread is allowed, none could be started, or
+/// this is a forked child.
 pub(super) fn get(workers: usize) -> Option<Arc<Helpers>> {
     let most = thread_count() - 1;
     if most == 0 || !owns_pool() {
@@ -46,6 +46,7 @@ pub(super) fn get(workers: usize) -> Option<Arc<Helpers>> {
     started.helpers.clone()
 }
 
+/// Returns whether the pool belongs to this process. The first process that asks owns it.
 fn owns_pool() -> bool {
     let me = ForkEpoch::current().number();
     let _ = OWNER.compare_exchange(0, me, Relaxed, Relaxed);
@@ -53,16 +54,16 @@ fn owns_pool() -> bool {
 }
 
 impl Started {
-    /// Sees to `wanted` threads, where the system has them, and to no more than `most`. Work in flight holds the old
-    /// pool, whose threads end after it.
+    /// Brings the pool to at least `wanted` threads, where the system grants them, and to at most `most`. Work in flight keeps the
+    /// old pool alive, whose threads end after it.
     fn adjust(&mut self, wanted: usize, most: usize, setting: usize) {
         let now = self.helpers.as_ref().map_or(0, |helpers| helpers.threads);
         let too_many = now > most;
         if !too_many && (now >= wanted || self.refused_in == Some(setting)) {
             return;
         }
-        // A pool cannot grow: it is replaced, at least twofold, so that no sequence of calls starts many more threads
-        // than it ends up with.
+        // A pool cannot grow: a new one replaces it. It has at least twice the threads, so that no sequence of calls starts
+        // many more threads than it ends with.
         let size = if too_many { wanted } else { wanted.max(2 * now).min(most) };
         let new = Helpers::start(size);
         let found = new.as_ref().map_or(0, |helpers| helpers.threads);
@@ -74,11 +75,11 @@ impl Started {
 }
 
 impl Helpers {
-    /// So many threads, or as many as the system starts.
+    /// Starts `threads` threads, or as many as the system grants; `None` for none.
     fn start(threads: usize) -> Option<Self> {
         let (mut started, mut refused) = (0, false);
         let spawn = |builder: ThreadBuilder| {
-            // To the pool a thread that is missing is one that never comes looking for work.
+            // The pool is told of no failure: a missing thread is one that never asks for work.
             refused = refused || run(builder).is_err();
             started += usize::from(!refused);
             Ok(())
@@ -88,7 +89,7 @@ impl Helpers {
         (started > 0).then(|| Self { pool, threads: started, waiting: Arc::default() })
     }
 
-    /// Offers `lease` to one more thread; whether it was taken on.
+    /// Offers `lease` to one more thread. Returns whether it was queued.
     pub fn offer(&self, lease: &Arc<Lease>) -> bool {
         if self.waiting.load(Relaxed) >= WAITING_PER_THREAD * self.threads {
             return false;
@@ -158,6 +159,6 @@ mod tests {
         while helpers.waiting.load(Relaxed) > 0 {
             std::thread::yield_now();
         }
-        assert_eq!(entered.into_inner(), 0, "they came after the call");
+        assert_eq!(entered.into_inner(), 0, "the lease was closed before a thread entered");
     }
 }

@@ -3,6 +3,7 @@
 use super::route::{End, Route};
 use super::scratch::PlanScratch;
 use super::worker::{Worker, each_own, lease, rule};
+use crate::base::AlignedBytes;
 use crate::base::aligned::try_box;
 use crate::base::error::{Result, fail};
 use crate::image::binarize::{LocalBinarizer, binarize_at, binarize_fixed};

@@ -1,4 +1,4 @@
-//! Loads and stores of NEON: with `InOut`, the only pointer intrinsics of the kernels. Arithmetic needs no `unsafe`.
+//! Loads and stores of NEON. Kernels use no other pointer intrinsics but those of `InOut`; arithmetic needs no `unsafe`.
 
 use std::arch::aarch64::*;
 use std::arch::asm;
@@ -37,8 +37,8 @@ loads_and_stores! {
     float64x2_t, f64, 2, load_f64, store_f64, vld1q_f64, vst1q_f64;
 }
 
-/// To each lane of `sum` the products of its four bytes of `columns` with those of lane `LANE` of `row`. Stable Rust has no
-/// intrinsic for it.
+/// Adds to each lane of `sum` the dot product of its four bytes of `columns` with those of lane `LANE` of `row`. Stable Rust has
+/// no intrinsic for it.
 #[inline]
 #[target_feature(enable = "neon,dotprod")]
 pub fn dot_lane<const LANE: usize>(mut sum: int32x4_t, columns: int8x16_t, row: int8x16_t) -> int32x4_t {
@@ -56,8 +56,8 @@ pub fn dot_lane<const LANE: usize>(mut sum: int32x4_t, columns: int8x16_t, row: 
     sum
 }
 
-/// To `sum`, two by two, the products of two rows of eight bytes with two columns of eight. Stable Rust has no intrinsic for
-/// it.
+/// Adds to `sum`, a matrix of two by two, the product of two rows of eight bytes with two columns of eight. Stable Rust has no
+/// intrinsic for it.
 #[inline]
 #[target_feature(enable = "neon,i8mm")]
 pub fn multiply_pairs(mut sum: int32x4_t, rows: uint8x16_t, columns: int8x16_t) -> int32x4_t {

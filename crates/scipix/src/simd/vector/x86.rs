@@ -1,4 +1,4 @@
-//! Loads and stores of x86-64: with `InOut`, the only pointer intrinsics of the kernels. Arithmetic needs no `unsafe`.
+//! Loads and stores of x86-64. Kernels use no other pointer intrinsics but those of `InOut`; arithmetic needs no `unsafe`.
 
 use std::arch::x86_64::*;
 
@@ -47,7 +47,8 @@ loads_and_stores! {
     "avx512f", __m512d, f64, 8, load512_f64, store512_f64, _mm512_loadu_pd, _mm512_storeu_pd;
 }
 
-/// Stores a whole cache line past the caches; `_mm_sfence` comes after the last one. Panics where `line` is not one.
+/// Stores a whole cache line, bypassing the caches; call `_mm_sfence` after the last one. Panics where `line` is not aligned to
+/// 64 bytes.
 #[inline]
 #[target_feature(enable = "avx512f")]
 pub fn stream512(line: &mut [u8; 64], vector: __m512i) {
@@ -56,7 +57,7 @@ pub fn stream512(line: &mut [u8; 64], vector: __m512i) {
     unsafe { _mm512_stream_si512(line.as_mut_ptr().cast(), vector) }
 }
 
-/// As [`stream512`], of floats.
+/// Stores a line of floats, bypassing the caches; call `_mm_sfence` after the last one.
 #[inline]
 #[target_feature(enable = "avx512f")]
 pub fn stream512_f32(line: &mut crate::simd::Line, vector: __m512) {
@@ -64,7 +65,7 @@ pub fn stream512_f32(line: &mut crate::simd::Line, vector: __m512) {
     unsafe { _mm512_stream_ps(std::ptr::from_mut(line).cast(), vector) }
 }
 
-/// The same, half by half.
+/// Stores a line of floats as two halves, bypassing the caches; call `_mm_sfence` after the last one.
 #[inline]
 #[target_feature(enable = "avx")]
 pub fn stream256_f32(line: &mut crate::simd::Line, halves: [__m256; 2]) {
@@ -76,7 +77,7 @@ pub fn stream256_f32(line: &mut crate::simd::Line, halves: [__m256; 2]) {
     }
 }
 
-/// The same, quarter by quarter.
+/// Stores a line of floats as four quarters, bypassing the caches; call `_mm_sfence` after the last one.
 #[inline]
 #[target_feature(enable = "sse")]
 pub fn stream128_f32(line: &mut crate::simd::Line, quarters: [__m128; 4]) {

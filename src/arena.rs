@@ -7,7 +7,7 @@ use super::guard::{guard, guard_value};
 use super::handle::{self, Opaque};
 use super::ptr::{self, Out};
 use super::status::{SCIPIX_STATUS_OK, ScipixStatus};
-use scipix::memory::arena::{Arena, Mark};
+use scipix::memory::arena::{Arena, ArenaMark};
 use std::ffi::c_void;
 use std::ptr::null_mut;
 
@@ -30,16 +30,16 @@ pub struct ScipixArenaMark {
     pub opaque: [u64; 2],
 }
 
-impl From<Mark> for ScipixArenaMark {
-    fn from(Mark { id, begun, used }: Mark) -> Self {
+impl From<ArenaMark> for ScipixArenaMark {
+    fn from(ArenaMark { id, begun, used }: ArenaMark) -> Self {
         Self { opaque: [u64::from(id) << 32 | u64::from(begun), used] }
     }
 }
 
-impl From<ScipixArenaMark> for Mark {
+impl From<ScipixArenaMark> for ArenaMark {
     fn from(mark: ScipixArenaMark) -> Self {
         let [place, used] = mark.opaque;
-        Mark { id: (place >> 32) as u32, begun: place as u32, used }
+        ArenaMark { id: (place >> 32) as u32, begun: place as u32, used }
     }
 }
 

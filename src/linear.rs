@@ -8,7 +8,7 @@ use super::ptr::{Out, slice, slice_mut, spans_overlap};
 use super::qtensor::ScipixQTensor;
 use super::status::ScipixStatus;
 use scipix::base::error::{Result, fail};
-use scipix::quant::{self, Linear, Shape};
+use scipix::quant::{self, Linear, MatmulShape};
 use std::ptr::null_mut;
 
 /// A linear layer: weights and bias, packed.
@@ -123,12 +123,12 @@ fn apart<S, D>(src: &[S], out: *const D, len: usize, name: &str) -> Result<()> {
 
 unsafe fn product<A>(
     (a, b): (*const A, *const i8),
-    shape: Shape,
+    shape: MatmulShape,
     out: *mut i32,
-    multiply: impl FnOnce(&[A], &[i8], Shape, &mut [i32]) -> Result<()>,
+    multiply: impl FnOnce(&[A], &[i8], MatmulShape, &mut [i32]) -> Result<()>,
 ) -> ScipixStatus {
     guard(|_| {
-        let Shape { m, k, n } = shape;
+        let MatmulShape { m, k, n } = shape;
         let (a_len, b_len, out_len) = (area(m, k, "a")?, area(n, k, "b_transposed")?, area(m, n, "out")?);
         // SAFETY: the caller's promise, passed on.
         let (a, b) = unsafe { (slice(a, a_len, "a")?, slice(b, b_len, "b_transposed")?) };
@@ -160,7 +160,7 @@ pub unsafe extern "C" fn scipix_matmul_u8i8(
     out: *mut i32,
 ) -> ScipixStatus {
     // SAFETY: the law of this module: null, or as the documentation says.
-    unsafe { product((a, b_transposed), Shape { m, k, n }, out, quant::matmul_u8i8) }
+    unsafe { product((a, b_transposed), MatmulShape { m, k, n }, out, quant::matmul_u8i8) }
 }
 
 /// The same of signed bytes on both sides.
@@ -182,5 +182,5 @@ pub unsafe extern "C" fn scipix_matmul_i8i8(
     out: *mut i32,
 ) -> ScipixStatus {
     // SAFETY: the law of this module: null, or as the documentation says.
-    unsafe { product((a, b_transposed), Shape { m, k, n }, out, quant::matmul_i8i8) }
+    unsafe { product((a, b_transposed), MatmulShape { m, k, n }, out, quant::matmul_i8i8) }
 }

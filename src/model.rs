@@ -15,7 +15,7 @@ use super::sized::{self, OutSized, Versioned};
 use super::status::ScipixStatus;
 use scipix::base::Shared;
 use scipix::base::error::{Result, fail};
-use scipix::model::{Advice, Dtype, Model, Options, Tensor};
+use scipix::model::{Advice, Dtype, Model, ModelOptions, Tensor};
 use std::ffi::{CStr, c_char};
 use std::path::Path;
 use std::ptr::null;
@@ -205,7 +205,7 @@ unsafe fn open(text: *const c_char, options: *const ScipixModelOptions) -> Resul
         0 | 1 => Ok(value == 1),
         _ => fail!(InvalidArgument, "options: {name} is {value}, neither 0 nor 1"),
     };
-    let options = Options {
+    let options = ModelOptions {
         populate: flag(options.populate, "populate")?,
         huge_pages: flag(options.huge_pages, "huge_pages")?,
         private_copy: flag(options.private_copy, "private_copy")?,

@@ -14,7 +14,7 @@ use super::ptr::{self, Out};
 use super::sized::{self, OutSized, Versioned};
 use super::status::{SCIPIX_STATUS_OK, ScipixStatus};
 use scipix::base::error::{Result, fail};
-use scipix::memory::pool::{self, Class, Config, Loan, Pool, Returned};
+use scipix::memory::pool::{self, Loan, Pool, PoolClass, PoolConfig, Returned};
 use std::ptr::null_mut;
 use std::sync::atomic::AtomicPtr;
 use std::sync::atomic::Ordering::{AcqRel, Acquire};
@@ -87,7 +87,8 @@ pub struct ScipixPoolConfig {
 unsafe impl Versioned for ScipixPoolConfig {
     const FIRST: usize = 48;
     fn defaults() -> Self {
-        let Config { buffer_size, alignment, preallocate, max_idle, max_bytes, zero_on_release } = Config::default();
+        let PoolConfig { buffer_size, alignment, preallocate, max_idle, max_bytes, zero_on_release } =
+            PoolConfig::default();
         Self {
             struct_size: size_of::<Self>() as u32,
             zero_on_release: zero_on_release.into(),
@@ -134,13 +135,23 @@ pub struct ScipixPoolStats {
 unsafe impl Versioned for ScipixPoolStats {
     const FIRST: usize = 88;
     fn defaults() -> Self {
-        stats_of(pool::Stats::default())
+        stats_of(pool::PoolStats::default())
     }
 }
 
-fn stats_of(stats: pool::Stats) -> ScipixPoolStats {
-    let pool::Stats { acquired, released, hits, misses, refused, live, idle, live_bytes, idle_bytes, peak_live_bytes } =
-        stats;
+fn stats_of(stats: pool::PoolStats) -> ScipixPoolStats {
+    let pool::PoolStats {
+        acquired,
+        released,
+        hits,
+        misses,
+        refused,
+        live,
+        idle,
+        live_bytes,
+        idle_bytes,
+        peak_live_bytes,
+    } = stats;
     ScipixPoolStats {
         struct_size: size_of::<ScipixPoolStats>() as u32,
         reserved: 0,
@@ -205,7 +216,7 @@ unsafe fn new_pool(config: *const ScipixPoolConfig) -> Result<*mut ScipixPool> {
     if config.zero_on_release > 1 {
         fail!(InvalidArgument, "config: zero_on_release is {}, neither 0 nor 1", config.zero_on_release);
     }
-    let pool = Pool::new(&Config {
+    let pool = Pool::new(&PoolConfig {
         buffer_size: config.buffer_size,
         alignment: config.alignment,
         preallocate: config.preallocate,
@@ -235,9 +246,9 @@ pub unsafe extern "C" fn scipix_pool_global(
 fn global(number: ScipixPoolClass) -> Result<*mut ScipixPool> {
     static HANDLES: [AtomicPtr<ScipixPool>; 3] = [const { AtomicPtr::new(null_mut()) }; 3];
     let (class, place) = match number {
-        SCIPIX_POOL_CLASS_SMALL => (Class::Small, &HANDLES[0]),
-        SCIPIX_POOL_CLASS_MEDIUM => (Class::Medium, &HANDLES[1]),
-        SCIPIX_POOL_CLASS_LARGE => (Class::Large, &HANDLES[2]),
+        SCIPIX_POOL_CLASS_SMALL => (PoolClass::Small, &HANDLES[0]),
+        SCIPIX_POOL_CLASS_MEDIUM => (PoolClass::Medium, &HANDLES[1]),
+        SCIPIX_POOL_CLASS_LARGE => (PoolClass::Large, &HANDLES[2]),
         _ => fail!(InvalidArgument, "pool_class: {number} is not a class of pools"),
     };
     let there = place.load(Acquire);

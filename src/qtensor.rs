@@ -11,7 +11,7 @@ use super::quant::{ScipixQuantError, ScipixQuantParams, byte_type};
 use super::sized::{self, OutSized, Versioned};
 use super::status::ScipixStatus;
 use scipix::base::error::{Result, fail};
-use scipix::quant::{self, Calibration, Config, QTensor};
+use scipix::quant::{self, Calibration, QTensor, QuantConfig};
 use std::ffi::{CStr, c_char, c_void};
 use std::ptr::{null, null_mut};
 
@@ -78,9 +78,9 @@ unsafe impl Versioned for ScipixQuantConfig {
     }
 }
 
-fn config(config: &ScipixQuantConfig) -> Result<Config> {
+fn config(config: &ScipixQuantConfig) -> Result<QuantConfig> {
     let &ScipixQuantConfig { element, scheme, granularity, calibration, axis, narrow_range, percentile, .. } = config;
-    Ok(Config {
+    Ok(QuantConfig {
         bytes: byte_type(element).map_err(|error| error.of("config"))?,
         symmetric: match scheme {
             SCIPIX_QUANT_SCHEME_AFFINE => false,

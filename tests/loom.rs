@@ -21,10 +21,10 @@ use depot::Depot;
 use loom::sync::Arc;
 use loom::thread;
 use magazine::Magazine;
-use slot::{Slot, Token};
+use slot::{PoolSlot, Token};
 use stack::Chain;
 
-type Slots = &'static [Slot];
+type Slots = &'static [PoolSlot];
 
 fn model(steps: impl Fn() + Sync + Send + 'static) {
     let mut builder = loom::model::Builder::new();
@@ -33,10 +33,10 @@ fn model(steps: impl Fn() + Sync + Send + 'static) {
 }
 
 fn slots(count: u32) -> Slots {
-    (0..count).map(Slot::new).collect::<Vec<_>>().leak()
+    (0..count).map(PoolSlot::new).collect::<Vec<_>>().leak()
 }
 
-fn find(slots: Slots) -> impl Fn(u32) -> Option<&'static Slot> {
+fn find(slots: Slots) -> impl Fn(u32) -> Option<&'static PoolSlot> {
     move |index| slots.get(index as usize)
 }
 
@@ -54,7 +54,7 @@ fn drain(depot: &Depot, slots: Slots) -> Vec<u32> {
     indices
 }
 
-fn put(depot: &Depot, slot: &'static Slot) {
+fn put(depot: &Depot, slot: &'static PoolSlot) {
     assert!(depot.put(Chain::of(slot)).is_none());
 }
 

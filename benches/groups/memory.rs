@@ -5,8 +5,8 @@ use capi::arena::{scipix_arena_alloc, scipix_arena_cursor, scipix_arena_free, sc
 use criterion::{BenchmarkId, Criterion, criterion_group};
 use scipix::cpu::{OptLevel, set_opt_level};
 use scipix::memory::arena::Arena;
-use scipix::memory::pool::{Config, Pool};
-use scipix::model::{Model, Options};
+use scipix::memory::pool::{Pool, PoolConfig};
+use scipix::model::{Model, ModelOptions};
 use std::hint::black_box;
 use std::io::Read;
 
@@ -18,7 +18,7 @@ fn pool(c: &mut Criterion) {
     set_opt_level(OptLevel::Full);
     let mut group = c.benchmark_group("pool");
     for (name, buffer_size) in [("4K", 4 << 10), ("64K", 64 << 10), ("1M", 1 << 20)] {
-        let pool = Pool::new(&Config { buffer_size, ..Config::default() }).unwrap();
+        let pool = Pool::new(&PoolConfig { buffer_size, ..PoolConfig::default() }).unwrap();
         group.bench_function(BenchmarkId::new("scipix", name), |b| {
             b.iter(|| {
                 let mut buffer = pool.acquire().unwrap();
@@ -101,11 +101,13 @@ fn mmap(c: &mut Criterion) {
     std::fs::write(&path, vec![1; 64 << 20]).unwrap();
     let mut group = c.benchmark_group("mmap");
     group.sample_size(20);
-    let open = |options: Options| black_box(Model::open(&path, options).unwrap().as_slice()[0]);
-    group.bench_function("scipix", |b| b.iter(|| open(Options::default())));
-    group.bench_function("scipix, populate", |b| b.iter(|| open(Options { populate: true, ..Options::default() })));
+    let open = |options: ModelOptions| black_box(Model::open(&path, options).unwrap().as_slice()[0]);
+    group.bench_function("scipix", |b| b.iter(|| open(ModelOptions::default())));
+    group.bench_function("scipix, populate", |b| {
+        b.iter(|| open(ModelOptions { populate: true, ..ModelOptions::default() }))
+    });
     group.bench_function("scipix, private copy", |b| {
-        b.iter(|| open(Options { private_copy: true, ..Options::default() }));
+        b.iter(|| open(ModelOptions { private_copy: true, ..ModelOptions::default() }));
     });
     group.bench_function("read", |b| {
         b.iter(|| {

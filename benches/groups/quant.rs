@@ -2,7 +2,7 @@
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group};
 use scipix::cpu::{OptLevel, set_opt_level};
-use scipix::quant::{self, ByteType, Calibration, Config, Linear, QTensor, QuantParams};
+use scipix::quant::{self, ByteType, Calibration, Linear, QTensor, QuantConfig, QuantParams};
 use scipix::simd;
 use std::hint::black_box;
 
@@ -60,8 +60,13 @@ fn sqnr(c: &mut Criterion) {
 
 fn matmul(c: &mut Criterion) {
     set_opt_level(OptLevel::Simd);
-    let config =
-        Config { bytes: ByteType::I8, symmetric: true, narrow: false, axis: Some(0), calibration: Calibration::MinMax };
+    let config = QuantConfig {
+        bytes: ByteType::I8,
+        symmetric: true,
+        narrow: false,
+        axis: Some(0),
+        calibration: Calibration::MinMax,
+    };
     let mut group = c.benchmark_group("matmul");
     for (m, size) in LAYERS {
         let weights = QTensor::from_f32(&values(size * size), &[size, size], &config).unwrap();

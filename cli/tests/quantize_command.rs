@@ -1,7 +1,7 @@
 //! `scipix quantize`, from a file to a file that the library opens.
 
 use scipix::base::Shared;
-use scipix::model::{Model, Options};
+use scipix::model::{Model, ModelOptions};
 use scipix::quant::{self, ByteType, QTensor};
 use serde_json::Value;
 use std::fs;
@@ -74,7 +74,7 @@ fn quantized(place: &Place, options: &str) -> (Shared<Model>, String) {
     let done = run(options, &[&input, &output]);
     assert!(done.status.success(), "{}", text(&done.stderr));
     assert_eq!(text(&done.stderr), "", "a bar is for terminals only");
-    let model = Shared::try_new(Model::open(&output, Options::default()).unwrap()).unwrap();
+    let model = Shared::try_new(Model::open(&output, ModelOptions::default()).unwrap()).unwrap();
     (model, text(&done.stdout).to_owned())
 }
 

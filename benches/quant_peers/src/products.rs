@@ -6,9 +6,9 @@ use crate::rounds::{Contender, medians};
 use numkong::{PackedMatrix, Tensor};
 use rten_gemm::{GemmExecutor, GemmInputA, GemmInputB, GemmOptions};
 use rten_tensor::NdTensorView;
-use scipix::quant::{self, Calibration, Config, Linear, QTensor, Shape};
+use scipix::quant::{self, Calibration, QuantConfig, Linear, QTensor, MatmulShape};
 
-const CONFIG: Config = Config {
+const CONFIG: QuantConfig = QuantConfig {
     bytes: scipix::quant::ByteType::I8,
     symmetric: true,
     narrow: false,
@@ -35,7 +35,7 @@ pub fn run(onnx: &Runtime, filter: &str) -> ort::Result<()> {
         let mut contenders = vec![
             Contender::new("scipix, layer", || linear.run(&case.activations, m, &mut out).expect("good arguments")),
             Contender::new("scipix, integers, packing each time", || {
-                let shape = Shape { m, k: size, n: size };
+                let shape = MatmulShape { m, k: size, n: size };
                 quant::matmul_u8i8(&case.bytes, &case.weights, shape, &mut sums).expect("good arguments");
             }),
             onnx.model::<f32, f32>(&layer("linear"), floats, 1, &shape)?.contender("ONNX Runtime, layer", 1),

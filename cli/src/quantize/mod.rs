@@ -30,7 +30,7 @@ pub fn run(args: &[OsString]) -> Result<String, Failure> {
 
 fn quantize_file(options: &Options) -> Result<Report<'_>, String> {
     let message = |error: Error| error.message().to_owned();
-    let model = Model::open(&options.input, scipix::model::Options::default()).map_err(message)?;
+    let model = Model::open(&options.input, scipix::model::ModelOptions::default()).map_err(message)?;
     let tensors: Vec<Tensor<'_>> = (0..model.len()).filter_map(|index| model.tensor_at(index)).collect();
     if tensors.is_empty() {
         return Err(format!("{}: has no tensors; is it a safetensors file?", options.input.display()));

@@ -1,6 +1,6 @@
 //! The arguments of `quantize`.
 
-use scipix::quant::{ByteType, Calibration, Config};
+use scipix::quant::{ByteType, Calibration, QuantConfig};
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -26,7 +26,7 @@ beside each; every other tensor and the metadata as they are. OUT takes its name
 pub struct Options {
     pub input: PathBuf,
     pub output: PathBuf,
-    pub config: Config,
+    pub config: QuantConfig,
     pub json: bool,
     pub quiet: bool,
     include: Vec<String>,
@@ -39,7 +39,7 @@ impl Options {
     /// # Errors
     /// What is wrong with the arguments.
     pub fn parse(args: &[OsString]) -> Result<Option<Self>, String> {
-        let config = Config {
+        let config = QuantConfig {
             bytes: ByteType::I8,
             symmetric: true,
             narrow: false,
@@ -180,7 +180,7 @@ mod tests {
         let words = "--element=u8 --scheme affine in --axis -1 --calibration percentile --percentile 99 --narrow out";
         let all = parse(&words.split(' ').collect::<Vec<_>>()).unwrap();
         let calibration = Calibration::Percentile(99.0);
-        let config = Config { bytes: ByteType::U8, symmetric: false, narrow: true, axis: Some(-1), calibration };
+        let config = QuantConfig { bytes: ByteType::U8, symmetric: false, narrow: true, axis: Some(-1), calibration };
         assert_eq!(all.config, config);
         assert_eq!((all.input, all.output), ("in".into(), "out".into()));
         assert_eq!(parse(&["--granularity", "tensor", "in", "out"]).unwrap().config.axis, None);

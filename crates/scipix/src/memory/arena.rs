@@ -22,7 +22,7 @@ const POISON: u8 = 0xDD;
 /// Where the next block goes, and where the chunk ends.
 #[repr(C)]
 #[derive(Debug)]
-pub struct Cursor {
+pub struct ArenaCursor {
     cur: Cell<*mut u8>,
     end: Cell<*mut u8>,
 }
@@ -36,7 +36,7 @@ struct Chunk {
 }
 
 #[derive(Debug, Default)]
-struct Chunks {
+struct ChunkList {
     all: Vec<Chunk>,
     /// How many of them hold blocks: the last of these has the cursor in it.
     begun: usize,
@@ -50,8 +50,8 @@ struct Chunks {
 #[derive(Debug)]
 #[repr(C)]
 pub struct Arena {
-    cursor: Cursor,
-    chunks: RefCell<Chunks>,
+    cursor: ArenaCursor,
+    chunks: RefCell<ChunkList>,
     /// 0: no limit.
     max_bytes: usize,
     id: u32,
@@ -62,7 +62,7 @@ unsafe impl Send for Arena {}
 
 /// A state of an arena to come back to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Mark {
+pub struct ArenaMark {
     /// Identity of the arena.
     pub id: u32,
     /// Number of chunks that held blocks.
@@ -84,7 +84,7 @@ impl Arena {
         }
         // Never null, so that a block of no bytes has an address too; aligned to all that blocks may be.
         let nowhere = || Cell::new(without_provenance_mut(MAX_ALIGN));
-        let cursor = Cursor { cur: nowhere(), end: nowhere() };
+        let cursor = ArenaCursor { cur: nowhere(), end: nowhere() };
         let id = CREATED.fetch_add(1, Relaxed);
         let arena = Self { cursor, chunks: RefCell::default(), max_bytes, id };
         if capacity > 0 {
@@ -199,28 +199,28 @@ impl Arena {
         Ok(())
     }
 
-    fn room(&self, chunks: &Chunks) -> usize {
+    fn room(&self, chunks: &ChunkList) -> usize {
         if self.max_bytes == 0 { usize::MAX } else { self.max_bytes - chunks.capacity }
     }
 
     /// The state now.
-    pub fn mark(&self) -> Mark {
+    pub fn mark(&self) -> ArenaMark {
         let chunks = self.chunks.borrow();
-        Mark { id: self.id, begun: chunks.begun as u32, used: chunks.used_now(&self.cursor) as u64 }
+        ArenaMark { id: self.id, begun: chunks.begun as u32, used: chunks.used_now(&self.cursor) as u64 }
     }
 
     /// Gives up every block that was made after the mark.
     ///
     /// # Errors
     /// Changing nothing: `WrongOwner` for a mark of another arena, `InvalidArgument` for one that was rewound past.
-    pub fn rewind(&mut self, mark: Mark) -> Result<()> {
+    pub fn rewind(&mut self, mark: ArenaMark) -> Result<()> {
         // SAFETY: borrowed exclusively: nobody has a block.
         unsafe { self.rewind_shared(mark) }
     }
 
     /// # Safety
     /// Nobody uses a block that was made after the mark.
-    pub unsafe fn rewind_shared(&self, mark: Mark) -> Result<()> {
+    pub unsafe fn rewind_shared(&self, mark: ArenaMark) -> Result<()> {
         if mark.id != self.id {
             fail!(WrongOwner, "mark: is of another arena");
         }
@@ -266,12 +266,12 @@ impl Arena {
     }
 
     /// Returns where the next block begins and the chunk ends; C++ allocates from it inline.
-    pub fn cursor(&self) -> &Cursor {
+    pub fn cursor(&self) -> &ArenaCursor {
         &self.cursor
     }
 }
 
-impl Chunks {
+impl ChunkList {
     fn add(&mut self, layout: Layout) -> Result<()> {
         let Some(start) = self.all.try_reserve(1).ok().and_then(|()| aligned::allocate(layout)) else {
             return Err(Error::new(
@@ -285,7 +285,7 @@ impl Chunks {
     }
 
     /// Bytes used in the chunk of the cursor.
-    fn used_now(&self, cursor: &Cursor) -> usize {
+    fn used_now(&self, cursor: &ArenaCursor) -> usize {
         match self.begun {
             0 => 0,
             n => cursor.cur.get().addr() - self.all[n - 1].start.addr().get(),
@@ -293,7 +293,7 @@ impl Chunks {
     }
 
     /// Notes how far the cursor's chunk is used.
-    fn leave(&mut self, cursor: &Cursor) {
+    fn leave(&mut self, cursor: &ArenaCursor) {
         let used = self.used_now(cursor);
         if let Some(last) = self.begun.checked_sub(1) {
             self.all[last].used = used;
@@ -302,12 +302,12 @@ impl Chunks {
     }
 
     /// Moves the cursor to the start of the first chunk that is not begun.
-    fn begin_next(&mut self, cursor: &Cursor) {
+    fn begin_next(&mut self, cursor: &ArenaCursor) {
         self.begun += 1;
         self.point(cursor, 0);
     }
 
-    fn point(&self, cursor: &Cursor, used: usize) {
+    fn point(&self, cursor: &ArenaCursor, used: usize) {
         let chunk = &self.all[self.begun - 1];
         cursor.cur.set(chunk.start.as_ptr().wrapping_add(used));
         cursor.end.set(chunk.start.as_ptr().wrapping_add(chunk.layout.size()));
@@ -316,7 +316,7 @@ impl Chunks {
     /// # Safety
     /// Nobody uses what lies behind. `begun` and `used` are not past what is in use; `begun` is 0 only where no chunk was
     /// ever begun before the mark.
-    unsafe fn rewind(&mut self, cursor: &Cursor, begun: usize, used: usize) {
+    unsafe fn rewind(&mut self, cursor: &ArenaCursor, begun: usize, used: usize) {
         if self.begun == 0 {
             return;
         }
@@ -347,7 +347,7 @@ impl Chunks {
     }
 }
 
-impl Drop for Chunks {
+impl Drop for ChunkList {
     fn drop(&mut self) {
         self.drop_from(0);
     }

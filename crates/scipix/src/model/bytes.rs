@@ -17,7 +17,7 @@ use std::path::Path;
 
 /// How a file is opened.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Options {
+pub struct ModelOptions {
     /// Bring all pages in now.
     pub populate: bool,
     /// Ask for huge pages.
@@ -42,7 +42,7 @@ pub enum Advice {
 }
 
 #[derive(Debug)]
-pub(super) enum Bytes {
+pub(super) enum FileBytes {
     Mapped(Mmap),
     Copied(AlignedBytes),
 }
@@ -52,8 +52,8 @@ fn io_error(path: &Path, what: &str, error: &io::Error) -> Error {
     Error::new(kind, format_args!("path: {} {what}: {error}", path.display()))
 }
 
-impl Bytes {
-    pub(super) fn open(path: &Path, options: Options) -> Result<Self> {
+impl FileBytes {
+    pub(super) fn open(path: &Path, options: ModelOptions) -> Result<Self> {
         // Opening a pipe would wait for its writer: looked at first.
         let found = std::fs::metadata(path).map_err(|error| io_error(path, "cannot be found", &error))?;
         if !found.is_file() {
@@ -65,7 +65,7 @@ impl Bytes {
             fail!(Overflow, "path: {} has {} bytes, more than the address space", path.display(), found.len());
         };
         if options.private_copy {
-            return read(path, file, len).map(Bytes::Copied);
+            return read(path, file, len).map(FileBytes::Copied);
         }
         let mut mapping = MmapOptions::new();
         mapping.len(len);
@@ -77,13 +77,13 @@ impl Bytes {
         if options.huge_pages {
             ask_for_huge_pages(&map);
         }
-        Ok(Bytes::Mapped(map))
+        Ok(FileBytes::Mapped(map))
     }
 
     pub(super) fn as_slice(&self) -> &[u8] {
         match self {
-            Bytes::Mapped(map) => map,
-            Bytes::Copied(bytes) => bytes.as_slice(),
+            FileBytes::Mapped(map) => map,
+            FileBytes::Copied(bytes) => bytes.as_slice(),
         }
     }
 
@@ -93,7 +93,7 @@ impl Bytes {
             fail!(OutOfRange, "offset: {len} bytes from {offset} on, the file has {size}");
         }
         match self {
-            Bytes::Mapped(map) if len > 0 => advise_map(map, offset, len, advice),
+            FileBytes::Mapped(map) if len > 0 => advise_map(map, offset, len, advice),
             // A copy has no file that its pages could come back from.
             _ => Ok(()),
         }

@@ -1,14 +1,14 @@
 //! What the header of a safetensors file says, before anything is known to be true.
 
 use super::dtype::Dtype;
-use super::json::{Cursor, push, reserve};
+use super::json::{JsonReader, push, reserve};
 use crate::base::error::{Result, fail};
 use std::borrow::Cow;
 use std::ops::Range;
 
 /// One tensor. Ranges are of [`Header`]'s vectors.
 #[derive(Clone, Debug)]
-pub(super) struct Entry {
+pub(super) struct TensorEntry {
     pub(super) name: Range<usize>,
     pub(super) dtype: Dtype,
     pub(super) shape: Range<usize>,
@@ -22,30 +22,30 @@ pub(super) struct Header {
     /// Names, each with a closing zero.
     pub(super) names: Vec<u8>,
     pub(super) shapes: Vec<usize>,
-    pub(super) entries: Vec<Entry>,
+    pub(super) entries: Vec<TensorEntry>,
     /// The metadata's text with a closing zero; empty where there is none.
     pub(super) metadata: Vec<u8>,
 }
 
 impl Header {
-    pub(super) fn name(&self, entry: &Entry) -> &[u8] {
+    pub(super) fn name(&self, entry: &TensorEntry) -> &[u8] {
         &self.names[entry.name.clone()]
     }
 
     /// A name for a message.
-    pub(super) fn words(&self, entry: &Entry) -> Cow<'_, str> {
+    pub(super) fn words(&self, entry: &TensorEntry) -> Cow<'_, str> {
         String::from_utf8_lossy(self.name(entry))
     }
 
     pub(super) fn read(text: &str) -> Result<Self> {
         let mut header = Header::default();
-        let mut cursor = Cursor::new(text);
+        let mut cursor = JsonReader::new(text);
         cursor.list(b'{', b'}', |cursor| header.member(cursor))?;
         cursor.end()?;
         Ok(header)
     }
 
-    fn member(&mut self, cursor: &mut Cursor<'_>) -> Result<()> {
+    fn member(&mut self, cursor: &mut JsonReader<'_>) -> Result<()> {
         let start = self.names.len();
         cursor.string(&mut self.names)?;
         let name = start..self.names.len();
@@ -62,7 +62,7 @@ impl Header {
         push(&mut self.entries, entry)
     }
 
-    fn read_metadata(&mut self, cursor: &mut Cursor<'_>) -> Result<()> {
+    fn read_metadata(&mut self, cursor: &mut JsonReader<'_>) -> Result<()> {
         if !self.metadata.is_empty() {
             return Err(cursor.error("__metadata__ is there twice"));
         }
@@ -82,7 +82,7 @@ impl Header {
         Ok(())
     }
 
-    fn tensor(&mut self, name: Range<usize>, cursor: &mut Cursor<'_>) -> Result<Entry> {
+    fn tensor(&mut self, name: Range<usize>, cursor: &mut JsonReader<'_>) -> Result<TensorEntry> {
         let (mut dtype, mut shape, mut data) = (None, None, None);
         let mut key = Vec::new();
         cursor.list(b'{', b'}', |cursor| {
@@ -101,10 +101,10 @@ impl Header {
             let name = String::from_utf8_lossy(&self.names[name]);
             fail!(Malformed, "tensor \"{name}\": dtype, shape or data_offsets are missing");
         };
-        Ok(Entry { name, dtype, shape, data })
+        Ok(TensorEntry { name, dtype, shape, data })
     }
 
-    fn read_shape(&mut self, cursor: &mut Cursor<'_>) -> Result<Range<usize>> {
+    fn read_shape(&mut self, cursor: &mut JsonReader<'_>) -> Result<Range<usize>> {
         let start = self.shapes.len();
         cursor.list(b'[', b']', |cursor| {
             let extent = cursor.size()?;
@@ -114,14 +114,14 @@ impl Header {
     }
 }
 
-fn read_dtype(cursor: &mut Cursor<'_>) -> Result<Dtype> {
+fn read_dtype(cursor: &mut JsonReader<'_>) -> Result<Dtype> {
     let mut name = Vec::new();
     cursor.string(&mut name)?;
     Dtype::named(&name)
         .ok_or_else(|| cursor.error(format_args!("unknown dtype \"{}\"", String::from_utf8_lossy(&name))))
 }
 
-fn read_offsets(cursor: &mut Cursor<'_>) -> Result<[usize; 2]> {
+fn read_offsets(cursor: &mut JsonReader<'_>) -> Result<[usize; 2]> {
     cursor.expect(b'[')?;
     let begin = cursor.size()?;
     cursor.expect(b',')?;

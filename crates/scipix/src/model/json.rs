@@ -10,7 +10,7 @@ use std::fmt::{self, Write};
 const DEPTH: u32 = 64;
 
 /// A place in the text.
-pub(super) struct Cursor<'a> {
+pub(super) struct JsonReader<'a> {
     text: &'a str,
     at: usize,
 }
@@ -36,7 +36,7 @@ fn append(vec: &mut Vec<u8>, bytes: &[u8]) -> Result<()> {
     Ok(())
 }
 
-impl<'a> Cursor<'a> {
+impl<'a> JsonReader<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         Self { text, at: 0 }
     }
@@ -246,7 +246,7 @@ mod tests {
 
     fn string(text: &str) -> Result<String> {
         let mut out = Vec::new();
-        Cursor::new(text).string(&mut out)?;
+        JsonReader::new(text).string(&mut out)?;
         Ok(String::from_utf8(out).unwrap())
     }
 
@@ -270,11 +270,11 @@ mod tests {
 
     #[test]
     fn sizes_are_plain_and_fit() {
-        assert_eq!(Cursor::new(" 1205,").size().unwrap(), 1205);
-        assert_eq!(Cursor::new("0").size().unwrap(), 0);
-        assert_eq!(Cursor::new("18446744073709551615").size().ok(), Some(usize::MAX).filter(|_| usize::BITS == 64));
+        assert_eq!(JsonReader::new(" 1205,").size().unwrap(), 1205);
+        assert_eq!(JsonReader::new("0").size().unwrap(), 0);
+        assert_eq!(JsonReader::new("18446744073709551615").size().ok(), Some(usize::MAX).filter(|_| usize::BITS == 64));
         for bad in ["", "-1", "01", "1.5", "1e3", "x", "18446744073709551616"] {
-            assert_eq!(Cursor::new(bad).size().unwrap_err().kind(), ErrorKind::Malformed, "{bad}");
+            assert_eq!(JsonReader::new(bad).size().unwrap_err().kind(), ErrorKind::Malformed, "{bad}");
         }
     }
 
@@ -293,11 +293,11 @@ mod tests {
     #[test]
     fn skipping_knows_values_from_others() {
         for good in ["1", "-1.5e+3", "true", "null", r#""x""#, "[]", "[1, [2]]", r#"{"a": {"b": []}}"#] {
-            let mut cursor = Cursor::new(good);
+            let mut cursor = JsonReader::new(good);
             cursor.skip().and_then(|()| cursor.end()).unwrap_or_else(|error| panic!("{good}: {error}"));
         }
         for bad in ["", "nul", "inf", "NaN", "[1", "[1,]", "{1:2}", r#"{"a"}"#, "]", "+1", &"[".repeat(1000)] {
-            assert!(Cursor::new(bad).skip().is_err(), "{bad}");
+            assert!(JsonReader::new(bad).skip().is_err(), "{bad}");
         }
     }
 }

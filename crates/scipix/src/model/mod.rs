@@ -11,13 +11,13 @@ mod safetensors;
 #[cfg(test)]
 mod tests;
 
-pub use bytes::{Advice, Options};
+pub use bytes::{Advice, ModelOptions};
 pub use dtype::Dtype;
 pub use json::Escaped;
 pub use safetensors::Tensor;
 pub(crate) use safetensors::sorted;
 
-use self::bytes::Bytes;
+use self::bytes::FileBytes;
 use self::safetensors::Index;
 use crate::base::error::Result;
 use std::ffi::CStr;
@@ -26,7 +26,7 @@ use std::path::Path;
 /// An open model file.
 #[derive(Debug)]
 pub struct Model {
-    bytes: Bytes,
+    bytes: FileBytes,
     index: Index,
 }
 
@@ -35,8 +35,8 @@ impl Model {
     ///
     /// # Errors
     /// `Io`, `OutOfMemory`, and `Malformed` for a safetensors file that is not one.
-    pub fn open(path: &Path, options: Options) -> Result<Self> {
-        let bytes = Bytes::open(path, options)?;
+    pub fn open(path: &Path, options: ModelOptions) -> Result<Self> {
+        let bytes = FileBytes::open(path, options)?;
         let named = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("safetensors"));
         let index = if named || safetensors::begins_as_one(bytes.as_slice()) {
             safetensors::parse(bytes.as_slice()).map_err(|error| error.of("path"))?

@@ -17,7 +17,7 @@ impl Scratch {
         Self(path)
     }
 
-    fn open(&self, options: Options) -> Result<Model> {
+    fn open(&self, options: ModelOptions) -> Result<Model> {
         Model::open(&self.0, options)
     }
 }
@@ -46,7 +46,7 @@ fn good() -> Vec<u8> {
 fn tensors_are_found_by_place_and_name() {
     let scratch = Scratch::new(".safetensors", &[&good()]);
     for private_copy in [false, true] {
-        let model = scratch.open(Options { private_copy, populate: true, huge_pages: true }).unwrap();
+        let model = scratch.open(ModelOptions { private_copy, populate: true, huge_pages: true }).unwrap();
         assert_eq!(model.as_slice(), good());
         let names: Vec<_> = (0..model.len()).map(|i| model.tensor_at(i).unwrap().name).collect();
         assert_eq!(names, [c"b", c"a.weight", c"empty", c"scalar"]);
@@ -63,17 +63,17 @@ fn tensors_are_found_by_place_and_name() {
 #[test]
 fn other_files_are_just_bytes() {
     for content in [&b""[..], b"x", b"GGUF\x03\0\0\0{}", &[0; 5000]] {
-        let model = Scratch::new(".bin", &[content]).open(Options::default()).unwrap();
+        let model = Scratch::new(".bin", &[content]).open(ModelOptions::default()).unwrap();
         assert_eq!((model.as_slice(), model.len(), model.metadata()), (content, 0, c"{}"));
         model.advise(0, content.len(), Advice::WillNeed).unwrap();
     }
-    let unnamed = Scratch::new("", &[&good()]).open(Options::default()).unwrap();
+    let unnamed = Scratch::new("", &[&good()]).open(ModelOptions::default()).unwrap();
     assert_eq!(unnamed.len(), 4, "known by how it begins");
 }
 
 #[test]
 fn what_cannot_be_opened_says_so() {
-    let kind = |path: &Path| Model::open(path, Options::default()).unwrap_err().kind();
+    let kind = |path: &Path| Model::open(path, ModelOptions::default()).unwrap_err().kind();
     assert_eq!(kind(Path::new("/nowhere/at all")), ErrorKind::Io);
     assert_eq!(kind(&std::env::temp_dir()), ErrorKind::Io);
 }
@@ -82,7 +82,7 @@ fn what_cannot_be_opened_says_so() {
 fn advice_stays_within_the_file() {
     let scratch = Scratch::new(".bin", &[&[7; 10_000]]);
     for private_copy in [false, true] {
-        let model = scratch.open(Options { private_copy, ..Options::default() }).unwrap();
+        let model = scratch.open(ModelOptions { private_copy, ..ModelOptions::default() }).unwrap();
         for advice in [Advice::Normal, Advice::Sequential, Advice::Random, Advice::WillNeed, Advice::DontNeed] {
             model.advise(5000, 5000, advice).unwrap();
             model.advise(10_000, 0, advice).unwrap();
@@ -160,7 +160,7 @@ fn malformed() -> Vec<(&'static str, Vec<u8>)> {
 #[test]
 fn malformed_files_are_refused_with_the_reason() {
     for (reason, content) in malformed() {
-        let error = Scratch::new(".safetensors", &[&content]).open(Options::default()).unwrap_err();
+        let error = Scratch::new(".safetensors", &[&content]).open(ModelOptions::default()).unwrap_err();
         let text = String::from_utf8_lossy(&content[content.len().min(8)..]);
         assert_eq!(error.kind(), ErrorKind::Malformed, "{text}: {error}");
         assert!(error.message().contains(reason), "{text}: {error}, not {reason}");
@@ -213,7 +213,7 @@ fn ten_gigabytes_open_at_once() {
     if usize::BITS < 64 || sparse.set_len(all).is_err() {
         return;
     }
-    let model = scratch.open(Options::default()).unwrap();
+    let model = scratch.open(ModelOptions::default()).unwrap();
     assert_eq!(model.as_slice().len() as u64, all);
     assert_eq!(model.tensor(b"x").unwrap().data.last(), Some(&0));
 }

@@ -19,7 +19,7 @@ pub enum Calibration {
 
 /// What a tensor's bytes are to be.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Config {
+pub struct QuantConfig {
     /// Their type.
     pub bytes: ByteType,
     /// Zero in the middle; otherwise the range is only made to include 0.
@@ -35,7 +35,7 @@ pub struct Config {
 /// The factors that are tried first, in parts of this; then those around the best in eighths of a part.
 const FACTORS: usize = 32;
 
-impl Config {
+impl QuantConfig {
     /// Least and greatest byte.
     pub(super) fn bounds(&self) -> (i32, i32) {
         (self.bytes.min() + i32::from(self.narrow), self.bytes.max())
@@ -151,8 +151,13 @@ mod tests {
     use super::*;
     use crate::testing::noise;
 
-    const CONFIG: Config =
-        Config { bytes: ByteType::I8, symmetric: false, narrow: false, axis: None, calibration: Calibration::MinMax };
+    const CONFIG: QuantConfig = QuantConfig {
+        bytes: ByteType::I8,
+        symmetric: false,
+        narrow: false,
+        axis: None,
+        calibration: Calibration::MinMax,
+    };
 
     #[test]
     fn nth_smallest_is_what_sorting_gives() {
@@ -168,7 +173,7 @@ mod tests {
         }
     }
 
-    fn params(config: Config, values: &[f32]) -> (f32, i32) {
+    fn params(config: QuantConfig, values: &[f32]) -> (f32, i32) {
         let params = config.calibrate(values).unwrap();
         params.check(config.bytes).unwrap();
         (params.scale, params.zero_point)
@@ -178,9 +183,9 @@ mod tests {
     fn min_max_is_the_whole_range() {
         let values = [-1.0, 0.5, 4.0];
         assert_eq!(params(CONFIG, &values), (5.0 / 255.0, -77));
-        assert_eq!(params(Config { symmetric: true, ..CONFIG }, &values), (4.0 / 127.0, 0));
-        assert_eq!(params(Config { symmetric: true, bytes: ByteType::U8, ..CONFIG }, &values), (4.0 / 127.0, 128));
-        let narrow = Config { narrow: true, bytes: ByteType::U8, ..CONFIG };
+        assert_eq!(params(QuantConfig { symmetric: true, ..CONFIG }, &values), (4.0 / 127.0, 0));
+        assert_eq!(params(QuantConfig { symmetric: true, bytes: ByteType::U8, ..CONFIG }, &values), (4.0 / 127.0, 128));
+        let narrow = QuantConfig { narrow: true, bytes: ByteType::U8, ..CONFIG };
         assert_eq!(params(narrow, &[0.0, 254.0]), (1.0, 1));
         assert_eq!(params(CONFIG, &[]), (1.0, 0));
     }
@@ -189,11 +194,11 @@ mod tests {
     fn percentile_leaves_out_each_tail_on_its_own() {
         // -1000 to 10000 in 11001 values: one in a hundred left out is 55 below and 55 above.
         let values: Vec<f32> = (-1000..=10_000).map(|i| i as f32).rev().collect();
-        let config = Config { calibration: Calibration::Percentile(99.0), ..CONFIG };
+        let config = QuantConfig { calibration: Calibration::Percentile(99.0), ..CONFIG };
         assert_eq!(params(config, &values).0, (9945.0 + 945.0) / 255.0);
-        let (scale, _) = params(Config { symmetric: true, ..config }, &values);
+        let (scale, _) = params(QuantConfig { symmetric: true, ..config }, &values);
         assert_eq!(scale, 9890.0 / 127.0);
-        let all = Config { calibration: Calibration::Percentile(100.0), ..CONFIG };
+        let all = QuantConfig { calibration: Calibration::Percentile(100.0), ..CONFIG };
         assert_eq!(params(all, &values), params(CONFIG, &values));
         assert_eq!(params(config, &[]), (1.0, 0));
         assert_eq!(params(config, &[5.0]), params(CONFIG, &[5.0]));
@@ -204,29 +209,29 @@ mod tests {
         let mut values: Vec<f32> =
             noise(20_000, 1).as_chunks::<4>().0.iter().map(|b| b.iter().map(|&b| f32::from(b) - 127.5).sum()).collect();
         for symmetric in [false, true] {
-            let base = Config { symmetric, ..CONFIG };
+            let base = QuantConfig { symmetric, ..CONFIG };
             let whole = params(base, &values).0;
-            assert!(params(Config { calibration: Calibration::Mse, ..base }, &values).0 <= whole);
+            assert!(params(QuantConfig { calibration: Calibration::Mse, ..base }, &values).0 <= whole);
         }
         values.push(1200.0);
         let error_of = |calibration| {
-            let params = Config { calibration, ..CONFIG }.calibrate(&values).unwrap();
+            let params = QuantConfig { calibration, ..CONFIG }.calibrate(&values).unwrap();
             let mut bytes = vec![0; values.len()];
             quantize_bytes(CONFIG.bytes, &values, params, CONFIG.bounds(), &mut bytes).unwrap();
             error_bytes(CONFIG.bytes, &values, &bytes, params).unwrap().mse
         };
         assert!(error_of(Calibration::Mse) <= error_of(Calibration::MinMax));
-        assert!(params(Config { calibration: Calibration::Mse, ..CONFIG }, &[0.0; 9]) == (1.0, 0));
+        assert!(params(QuantConfig { calibration: Calibration::Mse, ..CONFIG }, &[0.0; 9]) == (1.0, 0));
     }
 
     #[test]
     fn what_is_not_finite_and_no_percentage_are_refused() {
         for calibration in [Calibration::MinMax, Calibration::Percentile(99.0), Calibration::Mse] {
-            assert!(Config { calibration, ..CONFIG }.calibrate(&[1.0, f32::NAN]).is_err());
-            assert!(Config { calibration, ..CONFIG }.calibrate(&[1.0, f32::INFINITY]).is_err());
+            assert!(QuantConfig { calibration, ..CONFIG }.calibrate(&[1.0, f32::NAN]).is_err());
+            assert!(QuantConfig { calibration, ..CONFIG }.calibrate(&[1.0, f32::INFINITY]).is_err());
         }
         for percentage in [f32::NAN, 50.0, 100.5, -1.0] {
-            assert!(Config { calibration: Calibration::Percentile(percentage), ..CONFIG }.check().is_err());
+            assert!(QuantConfig { calibration: Calibration::Percentile(percentage), ..CONFIG }.check().is_err());
         }
     }
 }

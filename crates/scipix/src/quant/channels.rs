@@ -16,7 +16,7 @@ pub struct Channels {
     pub inner: usize,
 }
 
-/// A channel that is at least this long within a row is worked on by itself, shorter ones as [`Columns`].
+/// A channel that is at least this long within a row is worked on by itself, shorter ones as [`ColumnParams`].
 const RUN: usize = 64;
 
 /// Columns that are worked on at a time.
@@ -26,7 +26,7 @@ const TILE: usize = 256;
 const PART: usize = 1 << 15;
 
 /// The params of each of up to `TILE` neighbours in a row.
-pub(super) struct Columns {
+pub(super) struct ColumnParams {
     pub scale: [f32; TILE],
     pub zero_point: [i32; TILE],
     /// Least and greatest byte, which `bounds` are, less the zero point.
@@ -35,15 +35,16 @@ pub(super) struct Columns {
 }
 
 /// Elements that are neighbours in memory, and their params.
-pub(super) enum Part<'a> {
+pub(super) enum ChannelPart<'a> {
     /// All of this channel.
     Run(usize),
     /// One for each column.
-    Columns(&'a Columns),
+    Columns(&'a ColumnParams),
 }
 
-impl Columns {
-    const NONE: Columns = Columns { scale: [1.0; TILE], zero_point: [0; TILE], low: [0.0; TILE], high: [0.0; TILE] };
+impl ColumnParams {
+    const NONE: ColumnParams =
+        ColumnParams { scale: [1.0; TILE], zero_point: [0; TILE], low: [0.0; TILE], high: [0.0; TILE] };
 
     /// For columns from `first` on, each channel being `inner` of them.
     fn fill(&mut self, params: &[QuantParams], inner: usize, first: usize, bounds: (i32, i32)) {
@@ -115,7 +116,7 @@ impl Channels {
         bounds: (i32, i32),
         out: &mut [T],
         workers: usize,
-        f: impl Fn(usize, Part<'_>, &mut [T]) + Sync,
+        f: impl Fn(usize, ChannelPart<'_>, &mut [T]) + Sync,
     ) {
         let (unit, grain) = (self.unit().max(1), self.grain());
         split::for_chunks(out, unit * grain, workers, |index, out| {
@@ -133,18 +134,18 @@ impl Channels {
         params: &[QuantParams],
         bounds: (i32, i32),
         units: Range<usize>,
-        mut f: impl FnMut(Range<usize>, Part<'_>),
+        mut f: impl FnMut(Range<usize>, ChannelPart<'_>),
     ) {
         let unit = self.unit();
         if self.inner >= RUN {
-            return units.for_each(|run| f(run * unit..(run + 1) * unit, Part::Run(run % self.channels)));
+            return units.for_each(|run| f(run * unit..(run + 1) * unit, ChannelPart::Run(run % self.channels)));
         }
         // Tile by tile, so that the columns of each are filled in once.
-        let mut columns = Columns::NONE;
+        let mut columns = ColumnParams::NONE;
         for first in (0..unit).step_by(TILE) {
             columns.fill(params, self.inner, first, bounds);
             let end = unit.min(first + TILE);
-            units.clone().for_each(|row| f(row * unit + first..row * unit + end, Part::Columns(&columns)));
+            units.clone().for_each(|row| f(row * unit + first..row * unit + end, ChannelPart::Columns(&columns)));
         }
     }
 }

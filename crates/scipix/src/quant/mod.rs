@@ -17,12 +17,12 @@ mod qtensor;
 mod quantize;
 
 pub use byte::Byte;
-pub use calibrate::{Calibration, Config};
+pub use calibrate::{Calibration, QuantConfig};
 pub use channels::Channels;
 pub use dequantize::{dequantize, dequantize_channels};
 pub use file::{open, save, save_beside};
 pub use linear::Linear;
-pub use matmul::{MAX_K, Shape, matmul_i8i8, matmul_u8i8};
+pub use matmul::{MAX_K, MatmulShape, matmul_i8i8, matmul_u8i8};
 pub use metrics::{QuantError, error, error_channels};
 pub use params::{ByteType, QuantParams};
 pub use qtensor::{MAX_RANK, QTensor};

@@ -3,7 +3,7 @@
 use super::dequantize::{dequantize_bytes, dequantize_channels_bytes};
 use super::metrics::{error_bytes, error_channels_bytes};
 use super::quantize::{quantize_bytes, quantize_channels_bytes};
-use super::{ByteType, Channels, Config, QuantError, QuantParams};
+use super::{ByteType, Channels, QuantConfig, QuantError, QuantParams};
 use crate::base::Shared;
 use crate::base::error::{Result, fail, try_zeroed};
 use crate::model::Model;
@@ -14,18 +14,18 @@ pub const MAX_RANK: usize = 8;
 
 /// Where the bytes are.
 #[derive(Debug)]
-pub(super) enum Bytes {
+pub(super) enum TensorBytes {
     /// Here.
     Owned(Vec<u8>),
     /// In a file, of which this is an owner.
     Mapped { model: Shared<Model>, range: Range<usize> },
 }
 
-impl Bytes {
+impl TensorBytes {
     fn as_slice(&self) -> &[u8] {
         match self {
-            Bytes::Owned(bytes) => bytes,
-            Bytes::Mapped { model, range } => &model.as_slice()[range.clone()],
+            TensorBytes::Owned(bytes) => bytes,
+            TensorBytes::Mapped { model, range } => &model.as_slice()[range.clone()],
         }
     }
 }
@@ -33,7 +33,7 @@ impl Bytes {
 /// Bytes that stand for a tensor of floats.
 #[derive(Debug)]
 pub struct QTensor {
-    bytes: Bytes,
+    bytes: TensorBytes,
     byte_type: ByteType,
     shape: [usize; MAX_RANK],
     rank: usize,
@@ -49,7 +49,7 @@ impl QTensor {
     /// `Unsupported` for more than [`MAX_RANK`] axes, `OutOfRange` for an axis that the shape does not have, `Overflow` for
     /// the product of the extents, `SizeMismatch`, `InvalidArgument` for a percentage that is none and for values that are
     /// not finite, `OutOfMemory`.
-    pub fn from_f32(data: &[f32], shape: &[usize], config: &Config) -> Result<Self> {
+    pub fn from_f32(data: &[f32], shape: &[usize], config: &QuantConfig) -> Result<Self> {
         config.check()?;
         let axis = axis_of(shape, config)?;
         let channels = split(shape, axis)?;
@@ -68,12 +68,12 @@ impl QTensor {
             None => quantize_bytes(byte_type, data, params[0], bounds, &mut bytes)?,
             Some(_) => quantize_channels_bytes(byte_type, data, channels, &params, bounds, &mut bytes)?,
         }
-        Ok(Self::of_parts(Bytes::Owned(bytes), byte_type, shape, axis, params))
+        Ok(Self::of_parts(TensorBytes::Owned(bytes), byte_type, shape, axis, params))
     }
 
     /// From parts that fit.
     pub(super) fn of_parts(
-        bytes: Bytes,
+        bytes: TensorBytes,
         byte_type: ByteType,
         shape: &[usize],
         axis: Option<usize>,
@@ -88,7 +88,7 @@ impl QTensor {
     ///
     /// # Errors
     /// Those of [`QTensor::from_f32`] that are about the shape.
-    pub fn len_of(shape: &[usize], config: &Config) -> Result<usize> {
+    pub fn len_of(shape: &[usize], config: &QuantConfig) -> Result<usize> {
         Ok(split(shape, axis_of(shape, config)?)?.len().unwrap_or_default())
     }
 
@@ -162,7 +162,7 @@ impl QTensor {
     }
 }
 
-fn axis_of(shape: &[usize], config: &Config) -> Result<Option<usize>> {
+fn axis_of(shape: &[usize], config: &QuantConfig) -> Result<Option<usize>> {
     config.axis.map(|axis| resolved(axis, shape.len())).transpose()
 }
 
@@ -220,14 +220,19 @@ mod tests {
     use crate::base::error::ErrorKind;
     use crate::testing::noise;
 
-    const CONFIG: Config =
-        Config { bytes: ByteType::I8, symmetric: true, narrow: false, axis: None, calibration: Calibration::MinMax };
+    const CONFIG: QuantConfig = QuantConfig {
+        bytes: ByteType::I8,
+        symmetric: true,
+        narrow: false,
+        axis: None,
+        calibration: Calibration::MinMax,
+    };
 
     fn values(len: usize) -> Vec<f32> {
         noise(2 * len, 9).as_chunks().0.iter().map(|&pair| f32::from(i16::from_le_bytes(pair)) / 1000.0).collect()
     }
 
-    fn kind(data: &[f32], shape: &[usize], config: Config) -> ErrorKind {
+    fn kind(data: &[f32], shape: &[usize], config: QuantConfig) -> ErrorKind {
         QTensor::from_f32(data, shape, &config).unwrap_err().kind()
     }
 
@@ -243,7 +248,8 @@ mod tests {
                 (ByteType::U8, false, false),
             ] {
                 let tensor =
-                    QTensor::from_f32(&data, &shape, &Config { bytes, symmetric, narrow, axis, ..CONFIG }).unwrap();
+                    QTensor::from_f32(&data, &shape, &QuantConfig { bytes, symmetric, narrow, axis, ..CONFIG })
+                        .unwrap();
                 let mut back = vec![0.0; 210];
                 tensor.to_f32(&mut back).unwrap();
                 let count = tensor.params().len();
@@ -267,7 +273,7 @@ mod tests {
     fn channels_lose_less_than_the_tensor() {
         let data: Vec<f32> = values(64 * 32).iter().enumerate().map(|(i, x)| x * (1 + i / 32) as f32).collect();
         let sqnr = |axis| {
-            QTensor::from_f32(&data, &[64, 32], &Config { axis, ..CONFIG }).unwrap().error(&data).unwrap().sqnr_db
+            QTensor::from_f32(&data, &[64, 32], &QuantConfig { axis, ..CONFIG }).unwrap().error(&data).unwrap().sqnr_db
         };
         assert!(sqnr(Some(0)) > sqnr(None) + 3.0);
     }
@@ -279,9 +285,9 @@ mod tests {
             assert_eq!((tensor.bytes().len(), tensor.params()), (0, &[QuantParams { scale: 1.0, zero_point: 0 }][..]));
             tensor.to_f32(&mut []).unwrap();
         }
-        let no_channels = QTensor::from_f32(&[], &[4, 0], &Config { axis: Some(1), ..CONFIG }).unwrap();
+        let no_channels = QTensor::from_f32(&[], &[4, 0], &QuantConfig { axis: Some(1), ..CONFIG }).unwrap();
         assert_eq!((no_channels.params().len(), no_channels.size_bytes()), (0, 0));
-        let empty_channels = QTensor::from_f32(&[], &[0, 4, 2], &Config { axis: Some(1), ..CONFIG }).unwrap();
+        let empty_channels = QTensor::from_f32(&[], &[0, 4, 2], &QuantConfig { axis: Some(1), ..CONFIG }).unwrap();
         assert_eq!(empty_channels.params().len(), 4);
         empty_channels.to_f32(&mut []).unwrap();
         let scalar = QTensor::from_f32(&[2.54], &[], &CONFIG).unwrap();
@@ -293,14 +299,14 @@ mod tests {
     fn what_makes_no_tensor_is_refused() {
         assert_eq!(kind(&[1.0], &[1; 9], CONFIG), ErrorKind::Unsupported);
         assert_eq!(kind(&[1.0], &[usize::MAX, 2], CONFIG), ErrorKind::Overflow);
-        assert_eq!(kind(&[1.0], &[usize::MAX / 2, 2, 3], Config { axis: Some(0), ..CONFIG }), ErrorKind::Overflow);
+        assert_eq!(kind(&[1.0], &[usize::MAX / 2, 2, 3], QuantConfig { axis: Some(0), ..CONFIG }), ErrorKind::Overflow);
         assert_eq!(kind(&[1.0], &[2], CONFIG), ErrorKind::SizeMismatch);
         for axis in [2, -3, i32::MIN, i32::MAX] {
-            assert_eq!(kind(&[1.0], &[1, 1], Config { axis: Some(axis), ..CONFIG }), ErrorKind::OutOfRange);
+            assert_eq!(kind(&[1.0], &[1, 1], QuantConfig { axis: Some(axis), ..CONFIG }), ErrorKind::OutOfRange);
         }
-        assert_eq!(kind(&[1.0], &[], Config { axis: Some(0), ..CONFIG }), ErrorKind::OutOfRange);
+        assert_eq!(kind(&[1.0], &[], QuantConfig { axis: Some(0), ..CONFIG }), ErrorKind::OutOfRange);
         assert_eq!(kind(&[f32::NAN], &[1], CONFIG), ErrorKind::InvalidArgument);
-        let percentile = Config { calibration: Calibration::Percentile(12.0), ..CONFIG };
+        let percentile = QuantConfig { calibration: Calibration::Percentile(12.0), ..CONFIG };
         assert_eq!(kind(&[1.0], &[1], percentile), ErrorKind::InvalidArgument);
         let tensor = QTensor::from_f32(&[1.0; 4], &[4], &CONFIG).unwrap();
         assert!(tensor.to_f32(&mut [0.0; 3]).is_err() && tensor.error(&[0.0; 5]).is_err());

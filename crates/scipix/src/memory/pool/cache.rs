@@ -4,7 +4,7 @@
 //! over. Other threads may read its counts at any time; the rest is for the thread alone. A child of `fork` keeps the
 //! records of the threads that it lost, and what was idle in them.
 
-use super::core::Core;
+use super::core::PoolCore;
 use super::magazine::Magazine;
 use crate::base::aligned;
 use std::cell::Cell;
@@ -17,9 +17,9 @@ pub(super) const MAGAZINES: usize = 16;
 
 /// A magazine and the pool that it is tied to.
 #[repr(align(64))]
-pub(super) struct Entry {
+pub(super) struct CacheEntry {
     /// Null, or a core of which this is one reference.
-    owner: AtomicPtr<Core>,
+    owner: AtomicPtr<PoolCore>,
     /// Written by the thread alone.
     acquired: AtomicU64,
     released: AtomicU64,
@@ -27,7 +27,7 @@ pub(super) struct Entry {
 }
 
 struct Record {
-    entries: [Entry; MAGAZINES],
+    entries: [CacheEntry; MAGAZINES],
     taken: AtomicBool,
     next: AtomicPtr<Record>,
 }
@@ -53,18 +53,18 @@ struct Leave;
 impl Drop for Leave {
     fn drop(&mut self) {
         let record = MINE.replace(&NOTHING);
-        record.entries.iter().for_each(Entry::untie);
+        record.entries.iter().for_each(CacheEntry::untie);
         record.taken.store(false, Release);
     }
 }
 
 /// This thread's entry for pools of that home.
 #[inline(always)]
-pub(super) fn entry(home: usize) -> &'static Entry {
+pub(super) fn entry(home: usize) -> &'static CacheEntry {
     &MINE.get().entries[home % MAGAZINES]
 }
 
-impl Entry {
+impl CacheEntry {
     const fn new() -> Self {
         Self {
             owner: AtomicPtr::new(null_mut()),
@@ -76,7 +76,7 @@ impl Entry {
 
     /// The magazine, where it is tied to this core.
     #[inline]
-    pub(super) fn magazine_of(&self, core: *const Core) -> Option<&Magazine> {
+    pub(super) fn magazine_of(&self, core: *const PoolCore) -> Option<&Magazine> {
         ptr::eq(self.owner.load(Relaxed), core).then_some(&self.magazine)
     }
 
@@ -90,7 +90,7 @@ impl Entry {
         self.released.store(self.released.load(Relaxed) + 1, Relaxed);
     }
 
-    fn tie(&self, core: &Core) {
+    fn tie(&self, core: &PoolCore) {
         core.retain();
         self.magazine.open(core.set_aside());
         self.owner.store((&raw const *core).cast_mut(), Release);
@@ -110,8 +110,8 @@ impl Entry {
         });
         // SAFETY: this thread's idle buffers of that core go to it, then so does the entry's reference.
         unsafe {
-            Core::dissolve(core, &self.magazine);
-            Core::release(core);
+            PoolCore::dissolve(core, &self.magazine);
+            PoolCore::release(core);
         }
     }
 }
@@ -119,7 +119,7 @@ impl Entry {
 impl Record {
     const fn new() -> Self {
         Self {
-            entries: [const { Entry::new() }; MAGAZINES],
+            entries: [const { CacheEntry::new() }; MAGAZINES],
             taken: AtomicBool::new(true),
             next: AtomicPtr::new(null_mut()),
         }
@@ -127,7 +127,7 @@ impl Record {
 }
 
 /// This thread's entry, tied to the core; `None` for a thread at its end, and where there is no memory for a record.
-pub(super) fn bind(core: &Core) -> Option<&'static Entry> {
+pub(super) fn bind(core: &PoolCore) -> Option<&'static CacheEntry> {
     if ptr::eq(MINE.get(), &NOTHING) {
         // Its first use is what makes `Leave` run at the thread's end; after that it refuses.
         LEAVE.try_with(|_| ()).ok()?;
@@ -136,14 +136,14 @@ pub(super) fn bind(core: &Core) -> Option<&'static Entry> {
     let entry = entry(core.home);
     if entry.magazine_of(core).is_none() {
         // A new pool: the moment to let go of those that are gone.
-        MINE.get().entries.iter().filter(|other| other.is_closed()).for_each(Entry::untie);
+        MINE.get().entries.iter().filter(|other| other.is_closed()).for_each(CacheEntry::untie);
         entry.untie();
         entry.tie(core);
     }
     Some(entry)
 }
 
-impl Entry {
+impl CacheEntry {
     fn is_closed(&self) -> bool {
         // SAFETY: null, or a core of which this entry is a reference.
         unsafe { self.owner.load(Relaxed).as_ref() }.is_some_and(|core| core.closed.load(Relaxed))
@@ -159,7 +159,7 @@ fn records() -> impl Iterator<Item = &'static Record> {
 /// Whether this thread keeps a pool that is closed alive.
 #[cfg(test)]
 pub(super) fn keeps_closed_pools() -> bool {
-    MINE.get().entries.iter().any(Entry::is_closed)
+    MINE.get().entries.iter().any(CacheEntry::is_closed)
 }
 
 #[cfg(test)]
@@ -184,7 +184,7 @@ fn take_record() -> Option<&'static Record> {
 }
 
 /// What each thread has acquired from and released to the core.
-pub(super) fn counts_of(core: &Core) -> impl Iterator<Item = (u64, u64)> {
+pub(super) fn counts_of(core: &PoolCore) -> impl Iterator<Item = (u64, u64)> {
     records()
         .map(|record| &record.entries[core.home % MAGAZINES])
         .filter(move |entry| ptr::eq(entry.owner.load(Acquire), core))

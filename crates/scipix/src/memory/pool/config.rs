@@ -5,7 +5,7 @@ use crate::base::error::{Result, fail};
 
 /// How a pool is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Config {
+pub struct PoolConfig {
     /// Bytes of each buffer.
     pub buffer_size: usize,
     /// Of each buffer's address: a power of two up to 2 MiB; 0 and all below 64 mean 64. From 2 MiB on buffers begin on
@@ -21,7 +21,7 @@ pub struct Config {
     pub zero_on_release: bool,
 }
 
-impl Default for Config {
+impl Default for PoolConfig {
     fn default() -> Self {
         Self {
             buffer_size: 64 << 10,
@@ -34,9 +34,9 @@ impl Default for Config {
     }
 }
 
-impl Config {
-    pub(super) fn checked(&self) -> Result<Config> {
-        let Config { buffer_size, alignment, preallocate, max_idle, max_bytes, .. } = *self;
+impl PoolConfig {
+    pub(super) fn checked(&self) -> Result<PoolConfig> {
+        let PoolConfig { buffer_size, alignment, preallocate, max_idle, max_bytes, .. } = *self;
         if buffer_size == 0 {
             fail!(InvalidArgument, "buffer_size: is 0");
         }
@@ -55,13 +55,13 @@ impl Config {
         if max_bytes != 0 && preallocate as u64 > max_bytes / buffer_size as u64 {
             fail!(InvalidArgument, "preallocate: {preallocate} buffers of {buffer_size} exceed max_bytes {max_bytes}");
         }
-        Ok(Config { alignment: alignment.max(ALIGN), ..*self })
+        Ok(PoolConfig { alignment: alignment.max(ALIGN), ..*self })
     }
 }
 
 /// How a pool has been used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Stats {
+pub struct PoolStats {
     /// Buffers handed out.
     pub acquired: u64,
     /// Buffers given back.

@@ -5,10 +5,10 @@
 use super::cache;
 use super::depot::Depot;
 use super::magazine::Magazine;
-use super::slot::Slot;
+use super::slot::PoolSlot;
 use super::stack::Chain;
 use super::table;
-use super::{Config, Stats};
+use super::{PoolConfig, PoolStats};
 use crate::base::aligned;
 use crate::base::error::{Error, ErrorKind, Result, fail};
 use crossbeam_utils::CachePadded;
@@ -20,7 +20,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, fence};
 const CHAIN_BUFFERS: usize = 32;
 const CHAIN_BYTES: usize = 1 << 20;
 
-pub(super) struct Core {
+pub(super) struct PoolCore {
     /// 0: each buffer has a size of its own.
     pub(super) size: usize,
     align: usize,
@@ -35,12 +35,12 @@ pub(super) struct Core {
     max_bytes: u64,
     refs: CachePadded<AtomicUsize>,
     depot: CachePadded<Depot>,
-    counts: CachePadded<Counts>,
+    counts: CachePadded<PoolCounts>,
 }
 
 /// Counts of what passed by the threads' own.
 #[derive(Default)]
-struct Counts {
+struct PoolCounts {
     /// Buffers that have memory.
     total: AtomicUsize,
     acquired: AtomicU64,
@@ -53,11 +53,11 @@ struct Counts {
     moves_ended: AtomicU64,
 }
 
-impl Core {
+impl PoolCore {
     /// A core with one reference.
-    pub(super) fn create(config: &Config) -> Result<NonNull<Core>> {
+    pub(super) fn create(config: &PoolConfig) -> Result<NonNull<PoolCore>> {
         static CREATED: AtomicUsize = AtomicUsize::new(0);
-        let Config { buffer_size: size, alignment: align, max_idle, max_bytes, .. } = *config;
+        let PoolConfig { buffer_size: size, alignment: align, max_idle, max_bytes, .. } = *config;
         let most = if max_bytes == 0 || size == 0 {
             usize::MAX
         } else {
@@ -66,7 +66,7 @@ impl Core {
         let chain = CHAIN_BUFFERS.min(CHAIN_BYTES.checked_div(size).unwrap_or(0)) as u32;
         // Threads may keep half of what may be idle from each other, and a quarter of what there may be at all.
         let aside_limit = (max_idle / 2).min(most / 4);
-        let core = Core {
+        let core = PoolCore {
             size,
             align,
             wipe: config.zero_on_release,
@@ -77,10 +77,10 @@ impl Core {
             max_bytes,
             refs: CachePadded::new(AtomicUsize::new(1)),
             depot: CachePadded::new(Depot::new(max_idle, aside_limit)),
-            counts: CachePadded::new(Counts::default()),
+            counts: CachePadded::new(PoolCounts::default()),
         };
         let Some(core) = aligned::try_box(core) else {
-            fail!(OutOfMemory, "pool: no memory for {} bytes", size_of::<Core>());
+            fail!(OutOfMemory, "pool: no memory for {} bytes", size_of::<PoolCore>());
         };
         // SAFETY: a box is never null.
         Ok(unsafe { NonNull::new_unchecked(Box::into_raw(core)) })
@@ -96,7 +96,7 @@ impl Core {
 
     /// # Safety
     /// The caller gives up one reference, and does not use the core after this.
-    pub(super) unsafe fn release(core: *const Core) {
+    pub(super) unsafe fn release(core: *const PoolCore) {
         // SAFETY: the caller's reference keeps it alive until here.
         let refs = unsafe { &(*core).refs };
         if refs.fetch_sub(1, Release) == 1 {
@@ -108,7 +108,7 @@ impl Core {
     }
 
     /// A slot with fresh memory of `size` bytes, for the caller alone.
-    pub(super) fn furnish(&self, size: usize) -> Result<&'static Slot> {
+    pub(super) fn furnish(&self, size: usize) -> Result<&'static PoolSlot> {
         let Some(layout) = aligned::layout(size, self.align) else {
             fail!(Overflow, "size: {size} bytes aligned to {} exceed the address space", self.align);
         };
@@ -136,7 +136,7 @@ impl Core {
     #[cold]
     fn refusal(&self) -> Error {
         self.counts.refused.fetch_add(1, Relaxed);
-        let Core { most, max_bytes, size, .. } = self;
+        let PoolCore { most, max_bytes, size, .. } = self;
         let words = format_args!("pool: has its {most} buffers of {size} bytes, max_bytes is {max_bytes}");
         Error::new(ErrorKind::OutOfMemory, words)
     }
@@ -145,7 +145,7 @@ impl Core {
     ///
     /// # Safety
     /// The slot is one of this core with memory, and the caller's alone.
-    pub(super) unsafe fn strip(core: *const Core, slot: &'static Slot) {
+    pub(super) unsafe fn strip(core: *const PoolCore, slot: &'static PoolSlot) {
         // SAFETY: the slot's reference keeps the core until the end of this function.
         let this = unsafe { &*core };
         if let (Some(memory), Some(layout)) = (NonNull::new(slot.data()), aligned::layout(slot.capacity(), this.align))
@@ -157,17 +157,17 @@ impl Core {
         this.counts.total.fetch_sub(1, Relaxed);
         table::give_back(slot);
         // SAFETY: this was the slot's reference.
-        unsafe { Core::release(core) };
+        unsafe { PoolCore::release(core) };
     }
 
     /// # Safety
     /// The slots of the chain are of this core, and the caller's alone. The core may be gone after this.
-    pub(super) unsafe fn strip_all(core: *const Core, chain: Option<Chain>) {
+    pub(super) unsafe fn strip_all(core: *const PoolCore, chain: Option<Chain>) {
         let mut left = chain;
         while let Some(chain) = left {
             left = chain.rest();
             // SAFETY: the caller's promise; each slot left holds a reference of its own.
-            unsafe { Core::strip(core, chain.first) };
+            unsafe { PoolCore::strip(core, chain.first) };
         }
     }
 
@@ -175,11 +175,11 @@ impl Core {
     ///
     /// # Safety
     /// The caller has a reference.
-    pub(super) unsafe fn drain(core: *const Core) {
+    pub(super) unsafe fn drain(core: *const PoolCore) {
         // SAFETY: the caller's reference outlives the call.
         while let Some(chain) = unsafe { &*core }.depot.take(table::find) {
             // SAFETY: a chain of the depot is whose takes it.
-            unsafe { Core::strip_all(core, Some(chain)) };
+            unsafe { PoolCore::strip_all(core, Some(chain)) };
         }
     }
 
@@ -187,14 +187,14 @@ impl Core {
     ///
     /// # Safety
     /// The slots of the chain are of this core, and the caller's alone; the caller has a reference beside theirs.
-    pub(super) unsafe fn keep(core: *const Core, chain: Chain) {
+    pub(super) unsafe fn keep(core: *const PoolCore, chain: Chain) {
         // SAFETY: the caller's reference outlives the call.
         let this = unsafe { &*core };
         let left = this.depot.put(chain);
         // SAFETY: what the depot hands back is still the caller's.
-        unsafe { Core::strip_all(core, left) };
+        unsafe { PoolCore::strip_all(core, left) };
         // SAFETY: the caller's promise, passed on.
-        unsafe { Core::drain_if_closed(core) };
+        unsafe { PoolCore::drain_if_closed(core) };
     }
 
     /// Sets places aside for a thread's magazine; says how long its chains may be.
@@ -206,24 +206,24 @@ impl Core {
     ///
     /// # Safety
     /// The magazine is of this core, and the caller has a reference.
-    pub(super) unsafe fn dissolve(core: *const Core, magazine: &Magazine) {
+    pub(super) unsafe fn dissolve(core: *const PoolCore, magazine: &Magazine) {
         // SAFETY: the caller's reference outlives the call.
         let this = unsafe { &*core };
         let half = magazine.half();
         this.depot.dissolve(half, magazine.close());
         // SAFETY: the caller's promise, passed on.
-        unsafe { Core::drain_if_closed(core) };
+        unsafe { PoolCore::drain_if_closed(core) };
     }
 
     /// # Safety
     /// The caller has a reference.
-    unsafe fn drain_if_closed(core: *const Core) {
+    unsafe fn drain_if_closed(core: *const PoolCore) {
         // Either the closing thread sees what was just put into the depot, or this one sees that the pool is closed.
         fence(SeqCst);
         // SAFETY: the caller's reference outlives the call.
         if unsafe { &*core }.closed.load(Relaxed) {
             // SAFETY: the caller's promise, passed on.
-            unsafe { Core::drain(core) };
+            unsafe { PoolCore::drain(core) };
         }
     }
 
@@ -272,7 +272,7 @@ impl Core {
         }
     }
 
-    pub(super) fn stats(&self) -> Stats {
+    pub(super) fn stats(&self) -> PoolStats {
         let counts = &self.counts;
         let misses = counts.misses.load(Relaxed);
         let (acquired, released) = self.traffic();
@@ -280,7 +280,7 @@ impl Core {
         let live = acquired.saturating_sub(released).min(total);
         let peak = counts.peak_live.fetch_max(live, Relaxed).max(live);
         let size = self.size as u64;
-        Stats {
+        PoolStats {
             acquired,
             released,
             hits: acquired.saturating_sub(misses),

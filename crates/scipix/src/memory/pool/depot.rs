@@ -3,7 +3,7 @@
 //! A place is a right to keep one buffer idle. The depot takes one for each buffer in it; a thread's magazine sets its
 //! places aside when it is tied to the pool. Together they never exceed the limit.
 
-use super::slot::Slot;
+use super::slot::PoolSlot;
 use super::stack::{Chain, Stack};
 use super::sync::{AtomicU64, AtomicUsize};
 use std::sync::atomic::Ordering::Relaxed;
@@ -51,7 +51,7 @@ impl Depot {
     }
 
     /// The chain that came last.
-    pub(super) fn take(&self, find: impl Fn(u32) -> Option<&'static Slot>) -> Option<Chain> {
+    pub(super) fn take(&self, find: impl Fn(u32) -> Option<&'static PoolSlot>) -> Option<Chain> {
         let chain = self.stack.pop(find)?;
         self.places.fetch_sub(chain.len as usize, Relaxed);
         Some(chain)

@@ -1,7 +1,7 @@
 //! The pools that all of the process share, one for each class of sizes, made when they are first asked for.
 
-use super::core::Core;
-use super::{Buffer, Config, Loan, Pool, lend};
+use super::core::PoolCore;
+use super::{Buffer, Loan, Pool, PoolConfig, lend};
 use crate::base::aligned::{self, ALIGN};
 use crate::base::error::{Result, fail};
 use std::ptr::null_mut;
@@ -10,7 +10,7 @@ use std::sync::atomic::Ordering::{AcqRel, Acquire};
 
 /// A global pool by the size of its buffers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Class {
+pub enum PoolClass {
     /// 1 KiB.
     Small,
     /// 64 KiB.
@@ -56,11 +56,11 @@ fn class(index: usize) -> Result<&'static Pool> {
     shared(&POOLS[index], || {
         let buffer_size = SIZES[index];
         let max_idle = (IDLE_BYTES / buffer_size).min(IDLE_BUFFERS);
-        Pool::new(&Config { buffer_size, max_idle, ..Config::default() })
+        Pool::new(&PoolConfig { buffer_size, max_idle, ..PoolConfig::default() })
     })
 }
 
-pub(super) fn pool(named: Class) -> Result<&'static Pool> {
+pub(super) fn pool(named: PoolClass) -> Result<&'static Pool> {
     class(named as usize)
 }
 
@@ -79,8 +79,8 @@ pub fn lend_any(size: usize) -> Result<Loan> {
         return class(index)?.lend();
     }
     let beyond = shared(&BEYOND, || {
-        let config = Config { buffer_size: 0, alignment: ALIGN, max_idle: 0, ..Config::default() };
-        Ok(Pool { core: Core::create(&config)? })
+        let config = PoolConfig { buffer_size: 0, alignment: ALIGN, max_idle: 0, ..PoolConfig::default() };
+        Ok(Pool { core: PoolCore::create(&config)? })
     })?;
     lend::from_core(beyond.core(), size)
 }

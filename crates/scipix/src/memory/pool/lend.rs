@@ -1,8 +1,8 @@
 //! Lending: buffers to callers and back.
 
-use super::cache::{self, Entry};
-use super::core::Core;
-use super::slot::{Slot, Token};
+use super::cache::{self, CacheEntry};
+use super::core::PoolCore;
+use super::slot::{PoolSlot, Token};
 use super::stack::Chain;
 use super::table;
 use crate::base::error::{Error, ErrorKind, Result};
@@ -24,14 +24,14 @@ pub struct Loan {
 
 impl Loan {
     #[inline]
-    fn of(slot: &'static Slot) -> Loan {
+    fn of(slot: &'static PoolSlot) -> Loan {
         Loan { data: slot.data(), capacity: slot.capacity(), token: slot.hand_out() }
     }
 }
 
 /// A buffer that this thread has at hand. Cannot panic.
 #[inline(always)]
-pub(super) fn from_magazine(core: &Core) -> Option<Loan> {
+pub(super) fn from_magazine(core: &PoolCore) -> Option<Loan> {
     if !cpu::pools() {
         return None;
     }
@@ -43,7 +43,7 @@ pub(super) fn from_magazine(core: &Core) -> Option<Loan> {
 
 /// A buffer from the thread's other chain, the depot, or the allocator.
 #[inline(never)]
-pub(super) fn from_core(core: &Core, size: usize) -> Result<Loan> {
+pub(super) fn from_core(core: &PoolCore, size: usize) -> Result<Loan> {
     let entry = if core.half > 0 { cache::bind(core) } else { None };
     let idle = if cpu::pools() { idle(core, entry) } else { None };
     let slot = match idle {
@@ -58,7 +58,7 @@ pub(super) fn from_core(core: &Core, size: usize) -> Result<Loan> {
     Ok(Loan::of(slot))
 }
 
-fn idle(core: &Core, entry: Option<&'static Entry>) -> Option<&'static Slot> {
+fn idle(core: &PoolCore, entry: Option<&'static CacheEntry>) -> Option<&'static PoolSlot> {
     let magazine = entry.and_then(|entry| entry.magazine_of(core));
     if let Some(slot) = magazine.and_then(|magazine| magazine.pop().or_else(|| magazine.pop_spare())) {
         return Some(slot);
@@ -68,13 +68,13 @@ fn idle(core: &Core, entry: Option<&'static Entry>) -> Option<&'static Slot> {
         match magazine.filter(|magazine| rest.len <= magazine.half()) {
             Some(magazine) => magazine.load(rest),
             // SAFETY: the chain was just taken from this core's depot, to which the caller has a reference.
-            None => unsafe { Core::keep(core, rest) },
+            None => unsafe { PoolCore::keep(core, rest) },
         }
     }
     Some(chain.first)
 }
 
-fn allocate(core: &Core, size: usize) -> Result<&'static Slot> {
+fn allocate(core: &PoolCore, size: usize) -> Result<&'static PoolSlot> {
     let slot = match core.furnish(size) {
         // At a level that does not pool, what idles since an earlier one must not stand in the way.
         Err(_) if !cpu::pools() && core.stats().idle > 0 => {
@@ -88,7 +88,7 @@ fn allocate(core: &Core, size: usize) -> Result<&'static Slot> {
 }
 
 /// The slot that caller's values name, if they name a buffer of ours that is held.
-fn held(data: *const u8, token: u64) -> Result<&'static Slot> {
+fn held(data: *const u8, token: u64) -> Result<&'static PoolSlot> {
     let token = Token::decode(token);
     match table::find(token.index) {
         Some(slot) if slot.is_held(token) && ptr::eq(slot.data(), data) => Ok(slot),
@@ -98,7 +98,7 @@ fn held(data: *const u8, token: u64) -> Result<&'static Slot> {
 
 /// The capacity of a buffer in a caller's hands.
 pub fn capacity_of(data: *const u8, token: u64) -> Result<usize> {
-    held(data, token).map(Slot::capacity)
+    held(data, token).map(PoolSlot::capacity)
 }
 
 /// How far a buffer came on its way back.
@@ -112,7 +112,7 @@ pub enum Returned {
 }
 
 /// A slot whose token has just ended: ours alone.
-pub struct Ended(&'static Slot);
+pub struct Ended(&'static PoolSlot);
 
 /// Takes a buffer back, wholly where this thread keeps it. Cannot panic.
 #[inline(always)]
@@ -123,7 +123,7 @@ pub fn give_back_fast(data: *const u8, token: u64) -> Returned {
     if !ptr::eq(slot.data(), data) || !slot.take_back(token) {
         return Returned::Refused;
     }
-    let core: *const Core = slot.owner().cast_const().cast();
+    let core: *const PoolCore = slot.owner().cast_const().cast();
     // SAFETY: the slot is ours alone and has memory, so that it is a reference to its core.
     let this = unsafe { &*core };
     if this.wipe || token.is_last() || !cpu::pools() {
@@ -143,7 +143,7 @@ impl Ended {
     /// Keeps the buffer somewhere, or frees it.
     #[inline(never)]
     pub fn finish(self) {
-        let core: *const Core = self.0.owner().cast_const().cast();
+        let core: *const PoolCore = self.0.owner().cast_const().cast();
         // SAFETY: the slot is ours alone and has memory, so that it is a reference to its core.
         unsafe { receive(core, self.0) };
     }
@@ -171,7 +171,7 @@ pub fn not_held(data: *const u8) -> Error {
 
 /// # Safety
 /// The slot is one of this core with memory, and the caller's alone.
-unsafe fn receive(core: *const Core, slot: &'static Slot) {
+unsafe fn receive(core: *const PoolCore, slot: &'static PoolSlot) {
     // SAFETY: the slot is a reference to the core.
     let this = unsafe { &*core };
     if this.wipe {
@@ -186,7 +186,7 @@ unsafe fn receive(core: *const Core, slot: &'static Slot) {
     }
     if !cpu::pools() || slot.is_worn() || closed {
         // SAFETY: the caller's promise, passed on.
-        return unsafe { Core::strip(core, slot) };
+        return unsafe { PoolCore::strip(core, slot) };
     }
     let chain = match entry.and_then(|entry| entry.magazine_of(core)) {
         Some(magazine) if magazine.push(slot) => None,
@@ -197,8 +197,8 @@ unsafe fn receive(core: *const Core, slot: &'static Slot) {
         this.retain();
         // SAFETY: the chain came from this thread; the reference just taken outlives those of its slots.
         unsafe {
-            Core::keep(core, chain);
-            Core::release(core);
+            PoolCore::keep(core, chain);
+            PoolCore::release(core);
         }
     }
 }
@@ -220,17 +220,17 @@ unsafe fn wipe(data: *mut u8, len: usize) {
 }
 
 /// Frees what is idle in the depot and in this thread.
-pub(super) fn trim(core: &Core) {
+pub(super) fn trim(core: &PoolCore) {
     let entry = cache::entry(core.home);
     if entry.magazine_of(core).is_some() {
         entry.untie();
     }
     // SAFETY: the caller's borrow is, or stands on, a reference.
-    unsafe { Core::drain(core) };
+    unsafe { PoolCore::drain(core) };
 }
 
 /// Keeps nothing idle from now on.
-pub(super) fn close(core: &Core) {
+pub(super) fn close(core: &PoolCore) {
     core.closed.store(true, SeqCst);
     fence(SeqCst);
     trim(core);

@@ -3,13 +3,13 @@
 //! Buffers move to and from the depot by whole chains, so that a thread which goes up and down across the end of a chain
 //! does not visit the depot each time.
 
-use super::slot::Slot;
+use super::slot::PoolSlot;
 use super::stack::Chain;
 use std::cell::Cell;
 
 /// For the thread that it belongs to.
 pub(super) struct Magazine {
-    first: Cell<Option<&'static Slot>>,
+    first: Cell<Option<&'static PoolSlot>>,
     len: Cell<u32>,
     /// The longest that a chain may be.
     half: Cell<u32>,
@@ -32,7 +32,7 @@ impl Magazine {
 
     /// The buffer released last; `None` where the first chain is used up.
     #[inline]
-    pub(super) fn pop(&self) -> Option<&'static Slot> {
+    pub(super) fn pop(&self) -> Option<&'static PoolSlot> {
         let slot = self.first.get()?;
         self.first.set(slot.next());
         self.len.set(self.len.get() - 1);
@@ -40,7 +40,7 @@ impl Magazine {
     }
 
     /// The same; the first chain is used up, and the spare one takes its place.
-    pub(super) fn pop_spare(&self) -> Option<&'static Slot> {
+    pub(super) fn pop_spare(&self) -> Option<&'static PoolSlot> {
         self.load(self.spare.take()?);
         self.pop()
     }
@@ -53,7 +53,7 @@ impl Magazine {
 
     /// Keeps the slot; false where the first chain is full.
     #[inline]
-    pub(super) fn push(&self, slot: &'static Slot) -> bool {
+    pub(super) fn push(&self, slot: &'static PoolSlot) -> bool {
         let len = self.len.get();
         if len >= self.half.get() {
             return false;
@@ -65,7 +65,7 @@ impl Magazine {
     }
 
     /// Keeps the slot, the first chain being full; hands back the chain that there is no room for.
-    pub(super) fn push_over(&self, slot: &'static Slot) -> Option<Chain> {
+    pub(super) fn push_over(&self, slot: &'static PoolSlot) -> Option<Chain> {
         if self.half.get() == 0 {
             return Some(Chain::of(slot));
         }

@@ -24,12 +24,12 @@ mod table;
 mod tests;
 
 pub use buffer::Buffer;
-pub use config::{Config, Stats};
-pub use global::{Class, acquire};
+pub use config::{PoolConfig, PoolStats};
+pub use global::{PoolClass, acquire};
 pub use global::{lend_any, lend_any_fast};
 pub use lend::{Loan, Returned, capacity_of, give_back_fast, not_held};
 
-use self::core::Core;
+use self::core::PoolCore;
 use crate::base::error::Result;
 use std::ptr::NonNull;
 
@@ -37,7 +37,7 @@ use std::ptr::NonNull;
 #[derive(Debug)]
 pub struct Pool {
     /// Of which this is one reference.
-    core: NonNull<Core>,
+    core: NonNull<PoolCore>,
 }
 
 // SAFETY: a core is made for all threads: atomics, and numbers that do not change.
@@ -51,9 +51,9 @@ impl Pool {
     /// # Errors
     /// `InvalidArgument` for a size of 0, an alignment that is no power of two or above 2 MiB, and limits that contradict
     /// each other; `Overflow`; `OutOfMemory`.
-    pub fn new(config: &Config) -> Result<Self> {
+    pub fn new(config: &PoolConfig) -> Result<Self> {
         let config = config.checked()?;
-        let pool = Self { core: Core::create(&config)? };
+        let pool = Self { core: PoolCore::create(&config)? };
         pool.preallocate(config.preallocate)?;
         Ok(pool)
     }
@@ -62,12 +62,12 @@ impl Pool {
     ///
     /// # Errors
     /// `OutOfMemory`, the first time.
-    pub fn global(class: Class) -> Result<&'static Pool> {
+    pub fn global(class: PoolClass) -> Result<&'static Pool> {
         global::pool(class)
     }
 
     #[inline]
-    fn core(&self) -> &Core {
+    fn core(&self) -> &PoolCore {
         // SAFETY: this handle's reference keeps it alive.
         unsafe { self.core.as_ref() }
     }
@@ -97,7 +97,7 @@ impl Pool {
     }
 
     /// What has happened and how it stands. While other threads use the pool this is a view of a moment.
-    pub fn stats(&self) -> Stats {
+    pub fn stats(&self) -> PoolStats {
         self.core().stats()
     }
 
@@ -116,7 +116,7 @@ impl Pool {
         for _ in 0..count {
             let slot = self.core().furnish(self.core().size)?;
             // SAFETY: the slot was just furnished for this core, of which the handle is a reference.
-            unsafe { Core::keep(self.core(), stack::Chain::of(slot)) };
+            unsafe { PoolCore::keep(self.core(), stack::Chain::of(slot)) };
         }
         Ok(())
     }
@@ -126,6 +126,6 @@ impl Drop for Pool {
     fn drop(&mut self) {
         lend::close(self.core());
         // SAFETY: the handle's reference, which nobody uses after this.
-        unsafe { Core::release(self.core.as_ptr()) };
+        unsafe { PoolCore::release(self.core.as_ptr()) };
     }
 }

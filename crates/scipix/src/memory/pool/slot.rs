@@ -16,7 +16,7 @@ const LAST: u64 = (1 << (64 - INDEX_BITS)) - 1;
 
 /// One buffer: its memory, the pool it belongs to, and its links while it is idle. One line of the cache.
 #[repr(align(64))]
-pub(super) struct Slot {
+pub(super) struct PoolSlot {
     /// The generation: odd while a caller holds the buffer.
     generation: AtomicU64,
     /// Of the memory. Changed only by whoever has the slot to itself.
@@ -25,7 +25,7 @@ pub(super) struct Slot {
     /// The pool's core, which lives while this slot has memory.
     owner: AtomicPtr<()>,
     /// The next of a chain of idle slots.
-    next: AtomicPtr<Slot>,
+    next: AtomicPtr<PoolSlot>,
     /// In the first of a chain: how many slots it has, and the first of the chain below it, plus one.
     pub(super) count: AtomicU32,
     pub(super) below: AtomicU32,
@@ -52,7 +52,7 @@ impl Token {
     }
 }
 
-impl Slot {
+impl PoolSlot {
     pub(super) fn new(index: u32) -> Self {
         Self {
             generation: AtomicU64::new(0),
@@ -123,14 +123,14 @@ impl Slot {
     }
 
     #[inline]
-    pub(super) fn next(&self) -> Option<&'static Slot> {
+    pub(super) fn next(&self) -> Option<&'static PoolSlot> {
         // SAFETY: null, or stored by `link` from a `&'static Slot`.
         unsafe { self.next.load(Relaxed).as_ref() }
     }
 
     /// Makes `next` the slot after this one. For whoever has this slot to itself.
     #[inline]
-    pub(super) fn link(&self, next: Option<&'static Slot>) {
+    pub(super) fn link(&self, next: Option<&'static PoolSlot>) {
         self.next.store(next.map_or(null_mut(), |slot| (&raw const *slot).cast_mut()), Relaxed);
     }
 }

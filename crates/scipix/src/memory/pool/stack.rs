@@ -1,6 +1,6 @@
 //! A stack of chains of slots without a lock: nothing that a `fork` in the middle could leave locked.
 
-use super::slot::{INDEX_BITS, Slot};
+use super::slot::{INDEX_BITS, PoolSlot};
 use super::sync::AtomicU64;
 use std::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed};
 
@@ -9,13 +9,13 @@ const TOP_MASK: u64 = (1 << INDEX_BITS) - 1;
 /// A chain of idle slots that one thread has to itself.
 #[derive(Clone, Copy)]
 pub(super) struct Chain {
-    pub(super) first: &'static Slot,
+    pub(super) first: &'static PoolSlot,
     pub(super) len: u32,
 }
 
 impl Chain {
     /// A chain of one.
-    pub(super) fn of(slot: &'static Slot) -> Self {
+    pub(super) fn of(slot: &'static PoolSlot) -> Self {
         slot.link(None);
         Self { first: slot, len: 1 }
     }
@@ -55,7 +55,7 @@ impl Stack {
     }
 
     /// The topmost chain. `find` tells the slot of an index.
-    pub(super) fn pop(&self, find: impl Fn(u32) -> Option<&'static Slot>) -> Option<Chain> {
+    pub(super) fn pop(&self, find: impl Fn(u32) -> Option<&'static PoolSlot>) -> Option<Chain> {
         let mut head = self.head.load(Acquire);
         loop {
             let first = find(((head & TOP_MASK) as u32).checked_sub(1)?)?;

@@ -1,6 +1,6 @@
 //! All slots of the process, in slabs of growing size that are never freed, so that any token can be looked up.
 
-use super::slot::Slot;
+use super::slot::PoolSlot;
 use super::stack::{Chain, Stack};
 use crate::base::aligned;
 use std::alloc::Layout;
@@ -14,7 +14,7 @@ const SLABS: usize = 18;
 /// Slots of all slabs: a few fewer than a token has indices for.
 const SLOTS: u32 = FIRST * ((1 << SLABS) - 1);
 
-static TABLE: [AtomicPtr<Slot>; SLABS] = [const { AtomicPtr::new(null_mut()) }; SLABS];
+static TABLE: [AtomicPtr<PoolSlot>; SLABS] = [const { AtomicPtr::new(null_mut()) }; SLABS];
 /// The first index that was never used.
 static UNUSED: AtomicU32 = AtomicU32::new(0);
 /// Slots without memory.
@@ -29,7 +29,7 @@ fn place(index: u32) -> (usize, u32) {
 
 /// The slot of an index, where there is one.
 #[inline]
-pub(super) fn find(index: u32) -> Option<&'static Slot> {
+pub(super) fn find(index: u32) -> Option<&'static PoolSlot> {
     let (slab, at) = place(index);
     let slots = TABLE.get(slab)?.load(Acquire);
     // SAFETY: a slab is published whole, with `FIRST << slab` slots, and never freed; `at` is below that.
@@ -37,7 +37,7 @@ pub(super) fn find(index: u32) -> Option<&'static Slot> {
 }
 
 /// A slot for the caller alone; `None` where memory or indices are used up.
-pub(super) fn claim() -> Option<&'static Slot> {
+pub(super) fn claim() -> Option<&'static PoolSlot> {
     if let Some(chain) = FREE.pop(find) {
         return Some(chain.first);
     }
@@ -51,7 +51,7 @@ pub(super) fn claim() -> Option<&'static Slot> {
 }
 
 /// Gives back a slot that has no memory any more. One whose generations are used up stays away for ever.
-pub(super) fn give_back(slot: &'static Slot) {
+pub(super) fn give_back(slot: &'static PoolSlot) {
     if !slot.is_worn() {
         FREE.push(Chain::of(slot));
     }
@@ -59,11 +59,11 @@ pub(super) fn give_back(slot: &'static Slot) {
 
 fn add_slab(slab: usize) -> Option<()> {
     let len = FIRST << slab;
-    let layout = Layout::array::<Slot>(len as usize).ok()?;
-    let slots: NonNull<Slot> = aligned::allocate(layout)?.cast();
+    let layout = Layout::array::<PoolSlot>(len as usize).ok()?;
+    let slots: NonNull<PoolSlot> = aligned::allocate(layout)?.cast();
     for at in 0..len {
         // SAFETY: within the slab just allocated; nobody else has it.
-        unsafe { slots.add(at as usize).write(Slot::new(len - FIRST + at)) };
+        unsafe { slots.add(at as usize).write(PoolSlot::new(len - FIRST + at)) };
     }
     if TABLE[slab].compare_exchange(null_mut(), slots.as_ptr(), AcqRel, Acquire).is_err() {
         // SAFETY: another thread was faster; this slab was never published.

@@ -2,12 +2,12 @@ use super::lend::give_back;
 use super::*;
 use crate::base::error::ErrorKind;
 
-fn pool(config: Config) -> Pool {
+fn pool(config: PoolConfig) -> Pool {
     Pool::new(&config).unwrap()
 }
 
-fn small() -> Config {
-    Config { buffer_size: 1000, ..Config::default() }
+fn small() -> PoolConfig {
+    PoolConfig { buffer_size: 1000, ..PoolConfig::default() }
 }
 
 #[test]
@@ -62,14 +62,14 @@ fn worn_slots_are_left_behind() {
 #[test]
 fn limits_hold() {
     for max_idle in [0, 1, 2, 3, 5, 64, 100] {
-        let pool = pool(Config { max_idle, ..small() });
+        let pool = pool(PoolConfig { max_idle, ..small() });
         let held: Vec<_> = (0..80).map(|_| pool.acquire().unwrap()).collect();
         assert_eq!(pool.stats().live, 80);
         drop(held);
         assert_eq!(pool.stats().idle, max_idle.min(80) as u64);
     }
     for max_buffers in [1, 2, 9, 40] {
-        let pool = pool(Config { max_bytes: max_buffers * 1000 + 999, ..small() });
+        let pool = pool(PoolConfig { max_bytes: max_buffers * 1000 + 999, ..small() });
         for _ in 0..2 {
             let held: Vec<_> = (0..max_buffers).map(|_| pool.acquire().unwrap()).collect();
             assert_eq!(pool.acquire().unwrap_err().kind(), ErrorKind::OutOfMemory);
@@ -81,19 +81,19 @@ fn limits_hold() {
 
 #[test]
 fn contradictions_are_refused() {
-    let kind = |config: Config| Pool::new(&config).unwrap_err().kind();
-    assert_eq!(kind(Config { buffer_size: 0, ..small() }), ErrorKind::InvalidArgument);
-    assert_eq!(kind(Config { buffer_size: usize::MAX, ..small() }), ErrorKind::Overflow);
-    assert_eq!(kind(Config { alignment: 96, ..small() }), ErrorKind::InvalidArgument);
-    assert_eq!(kind(Config { alignment: 4 << 20, ..small() }), ErrorKind::InvalidArgument);
-    assert_eq!(kind(Config { max_bytes: 999, ..small() }), ErrorKind::InvalidArgument);
-    assert_eq!(kind(Config { preallocate: 2, max_idle: 1, ..small() }), ErrorKind::InvalidArgument);
-    assert_eq!(kind(Config { preallocate: 2, max_bytes: 1999, ..small() }), ErrorKind::InvalidArgument);
+    let kind = |config: PoolConfig| Pool::new(&config).unwrap_err().kind();
+    assert_eq!(kind(PoolConfig { buffer_size: 0, ..small() }), ErrorKind::InvalidArgument);
+    assert_eq!(kind(PoolConfig { buffer_size: usize::MAX, ..small() }), ErrorKind::Overflow);
+    assert_eq!(kind(PoolConfig { alignment: 96, ..small() }), ErrorKind::InvalidArgument);
+    assert_eq!(kind(PoolConfig { alignment: 4 << 20, ..small() }), ErrorKind::InvalidArgument);
+    assert_eq!(kind(PoolConfig { max_bytes: 999, ..small() }), ErrorKind::InvalidArgument);
+    assert_eq!(kind(PoolConfig { preallocate: 2, max_idle: 1, ..small() }), ErrorKind::InvalidArgument);
+    assert_eq!(kind(PoolConfig { preallocate: 2, max_bytes: 1999, ..small() }), ErrorKind::InvalidArgument);
 }
 
 #[test]
 fn preallocated_buffers_are_hits() {
-    let pool = pool(Config { preallocate: 40, ..small() });
+    let pool = pool(PoolConfig { preallocate: 40, ..small() });
     assert_eq!((pool.stats().idle, pool.stats().misses, pool.stats().peak_live_bytes), (40, 0, 0));
     let held: Vec<_> = (0..41).map(|_| pool.acquire().unwrap()).collect();
     assert_eq!((pool.stats().hits, pool.stats().misses, pool.stats().peak_live_bytes), (40, 1, 41_000));
@@ -102,7 +102,7 @@ fn preallocated_buffers_are_hits() {
 
 #[test]
 fn secrets_are_overwritten() {
-    let pool = pool(Config { buffer_size: 1001, zero_on_release: true, ..Config::default() });
+    let pool = pool(PoolConfig { buffer_size: 1001, zero_on_release: true, ..PoolConfig::default() });
     let mut buffer = pool.acquire().unwrap();
     buffer.append(&[0xA5; 1001]).unwrap();
     let address = buffer.as_slice().as_ptr();
@@ -139,7 +139,8 @@ fn trim_frees_what_is_idle() {
 
 #[test]
 fn more_pools_than_a_thread_has_magazines() {
-    let pools: Vec<_> = (0..3 * cache::MAGAZINES).map(|i| pool(Config { buffer_size: 100 + i, ..small() })).collect();
+    let pools: Vec<_> =
+        (0..3 * cache::MAGAZINES).map(|i| pool(PoolConfig { buffer_size: 100 + i, ..small() })).collect();
     for round in 1..=3 {
         for (i, pool) in pools.iter().enumerate() {
             assert_eq!(pool.acquire().unwrap().capacity(), 100 + i);
@@ -162,7 +163,7 @@ fn any_size_finds_a_class() {
 
 #[test]
 fn what_a_thread_kept_serves_others_when_it_ends() {
-    let pool = pool(Config { max_idle: 200, ..small() });
+    let pool = pool(PoolConfig { max_idle: 200, ..small() });
     let two = || drop([pool.acquire().unwrap(), pool.acquire().unwrap()]);
     drop(pool.acquire().unwrap()); // This thread has what it keeps apart from theirs.
     for _ in 0..50 {

@@ -4,7 +4,7 @@ mod scalar;
 #[cfg(test)]
 mod tests;
 
-use super::channels::{Channels, Columns, Part};
+use super::channels::{ChannelPart, Channels, ColumnParams};
 use super::{Byte, ByteType, QuantParams, same_len};
 use crate::base::as_signed;
 use crate::base::error::Result;
@@ -69,8 +69,8 @@ pub(super) fn dequantize_channels_bytes(
     channels.each_part(params, BOUNDS, out, workers, |start, part, out| {
         let src = &data[start..][..out.len()];
         match part {
-            Part::Run(channel) => run_bytes(simd, bytes, src, params[channel], false, out),
-            Part::Columns(of_each) => columns(simd, src, bytes.sign(), of_each, out),
+            ChannelPart::Run(channel) => run_bytes(simd, bytes, src, params[channel], false, out),
+            ChannelPart::Columns(of_each) => columns(simd, src, bytes.sign(), of_each, out),
         }
     });
     Ok(())
@@ -88,5 +88,5 @@ dispatch! {
 }
 
 dispatch! {
-    fn columns(src: &[u8], sign: u8, columns: &Columns, dst: &mut [f32]) = scalar::columns;
+    fn columns(src: &[u8], sign: u8, columns: &ColumnParams, dst: &mut [f32]) = scalar::columns;
 }

@@ -1,7 +1,7 @@
 //! The specification, and the kernel of every level: the compiler widens, converts and multiplies vectors.
 
 use super::super::byte;
-use super::super::channels::Columns;
+use super::super::channels::ColumnParams;
 use super::super::{Byte, QuantParams};
 use crate::simd::{AHEAD, Line, prefetch};
 
@@ -28,7 +28,7 @@ pub fn run<T: Byte>(src: &[T], params: QuantParams, stream: bool, dst: &mut [f32
 
 /// Each column by its own params.
 #[inline(always)]
-pub fn columns(src: &[u8], sign: u8, columns: &Columns, dst: &mut [f32]) {
+pub fn columns(src: &[u8], sign: u8, columns: &ColumnParams, dst: &mut [f32]) {
     let params = columns.scale.iter().zip(&columns.zero_point);
     for ((&q, x), (&scale, &zero_point)) in src.iter().zip(dst).zip(params) {
         *x = (byte::value(q, sign) - zero_point) as f32 * scale;

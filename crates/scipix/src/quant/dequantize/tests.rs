@@ -77,7 +77,7 @@ fn columns_are_the_definition_at_every_level() {
     for simd in simd::available() {
         for byte_type in [ByteType::U8, ByteType::I8] {
             shape.walk(&params, BOUNDS, 0..shape.units(), |range, part| {
-                let Part::Columns(of_each) = part else { panic!("53 neighbours are no run") };
+                let ChannelPart::Columns(of_each) = part else { panic!("53 neighbours are no run") };
                 let (src, mut out) = (&bytes[range.clone()], vec![0.0; range.len()]);
                 columns(simd, src, byte_type.sign(), of_each, &mut out);
                 for ((&q, x), params) in src.iter().zip(out).zip(&params) {

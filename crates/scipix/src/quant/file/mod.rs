@@ -9,7 +9,7 @@ mod write;
 
 pub use write::{save, save_beside};
 
-use super::qtensor::Bytes;
+use super::qtensor::TensorBytes;
 use super::{ByteType, MAX_RANK, QTensor, QuantParams};
 use crate::base::Shared;
 use crate::base::error::{Result, fail, try_format, try_zeroed};
@@ -49,7 +49,7 @@ pub fn open(model: &Shared<Model>, name: &str) -> Result<QTensor> {
         }
     }
     let offset = tensor.data.as_ptr().addr() - model.as_slice().as_ptr().addr();
-    let bytes = Bytes::Mapped { model: model.clone(), range: offset..offset + tensor.data.len() };
+    let bytes = TensorBytes::Mapped { model: model.clone(), range: offset..offset + tensor.data.len() };
     Ok(QTensor::of_parts(bytes, byte_type, tensor.shape, axis, params))
 }
 

@@ -10,18 +10,18 @@ use std::ffi::CStr;
 use std::io::{self, Write};
 
 /// One tensor of the file.
-pub struct Part<'a> {
+pub struct FilePart<'a> {
     pub name: &'a str,
     /// Belongs to the name.
     pub suffix: &'static str,
     pub dtype: &'a str,
     /// Bytes that its elements should begin at a multiple of.
     pub align: usize,
-    shape: Shape<'a>,
+    shape: PartShape<'a>,
     pub data: Data<'a>,
 }
 
-enum Shape<'a> {
+enum PartShape<'a> {
     Of(&'a [usize]),
     /// That of the params of a tensor: so many axes, all of extent 1 but for that of the channels.
     Params([usize; MAX_RANK], usize),
@@ -34,11 +34,11 @@ pub enum Data<'a> {
     ZeroPoints(&'a [QuantParams]),
 }
 
-impl Part<'_> {
+impl FilePart<'_> {
     pub fn shape(&self) -> &[usize] {
         match &self.shape {
-            Shape::Of(shape) => shape,
-            Shape::Params(extents, rank) => &extents[..*rank],
+            PartShape::Of(shape) => shape,
+            PartShape::Params(extents, rank) => &extents[..*rank],
         }
     }
 
@@ -83,29 +83,29 @@ fn write_words(params: &[QuantParams], word: fn(&QuantParams) -> [u8; 4], file: 
 ///
 /// # Errors
 /// `InvalidArgument` for a name that is none or there twice, `OutOfMemory`.
-pub fn parts<'a>(plain: &[Tensor<'a>], tensors: &[(&'a str, &'a QTensor)]) -> Result<Vec<Part<'a>>> {
+pub fn parts<'a>(plain: &[Tensor<'a>], tensors: &[(&'a str, &'a QTensor)]) -> Result<Vec<FilePart<'a>>> {
     let mut parts = Vec::new();
     if parts.try_reserve_exact(plain.len() + 3 * tensors.len()).is_err() {
         fail!(OutOfMemory, "names: no memory for {} tensors", plain.len() + tensors.len());
     }
     for tensor in plain {
-        parts.push(Part {
+        parts.push(FilePart {
             name: utf8(tensor.name)?,
             suffix: "",
             dtype: utf8(tensor.dtype.name())?,
             align: tensor.dtype.align(),
-            shape: Shape::Of(tensor.shape),
+            shape: PartShape::Of(tensor.shape),
             data: Data::Bytes(tensor.data),
         });
     }
     for &(name, tensor) in tensors {
         let params = tensor.params();
         let dtype = if tensor.byte_type() == ByteType::I8 { "I8" } else { "U8" };
-        let param = |suffix, dtype, data| Part { name, suffix, dtype, align: 4, shape: params_shape(tensor), data };
+        let param = |suffix, dtype, data| FilePart { name, suffix, dtype, align: 4, shape: params_shape(tensor), data };
         parts.push(param(SCALE, "F32", Data::Scales(params)));
         parts.push(param(ZERO_POINT, "I32", Data::ZeroPoints(params)));
-        let (shape, data) = (Shape::Of(tensor.shape()), Data::Bytes(tensor.bytes()));
-        parts.push(Part { name, suffix: "", dtype, align: 1, shape, data });
+        let (shape, data) = (PartShape::Of(tensor.shape()), Data::Bytes(tensor.bytes()));
+        parts.push(FilePart { name, suffix: "", dtype, align: 1, shape, data });
     }
     check_names(&parts)?;
     Ok(parts)
@@ -118,23 +118,23 @@ fn utf8(name: &CStr) -> Result<&str> {
     }
 }
 
-fn params_shape(tensor: &QTensor) -> Shape<'static> {
+fn params_shape(tensor: &QTensor) -> PartShape<'static> {
     let mut extents = [1; MAX_RANK];
     let rank = tensor.axis().map_or(0, |axis| {
         extents[axis] = tensor.params().len();
         tensor.shape().len()
     });
-    Shape::Params(extents, rank)
+    PartShape::Params(extents, rank)
 }
 
-fn check_names(parts: &[Part<'_>]) -> Result<()> {
+fn check_names(parts: &[FilePart<'_>]) -> Result<()> {
     if let Some(part) = parts.iter().find(|part| part.is("") || part.is("__metadata__")) {
         fail!(InvalidArgument, "names: {:?} is no name of a tensor", part.name);
     }
-    let order = sorted(parts, Part::by_name)?;
+    let order = sorted(parts, FilePart::by_name)?;
     let part = |index: u32| &parts[index as usize];
     match order.windows(2).map(|pair| (part(pair[0]), part(pair[1]))).find(|(a, b)| a.by_name(b).is_eq()) {
-        Some((Part { name, suffix, .. }, _)) => {
+        Some((FilePart { name, suffix, .. }, _)) => {
             fail!(InvalidArgument, "names: \"{name}{suffix}\" would be there twice")
         }
         None => Ok(()),

@@ -1,16 +1,16 @@
-use super::super::{Calibration, Config};
+use super::super::{Calibration, QuantConfig};
 use super::*;
 use crate::base::error::ErrorKind;
-use crate::model::Options;
+use crate::model::ModelOptions;
 use std::fs;
 use std::path::Path;
 
-const CONFIG: Config =
-    Config { bytes: ByteType::I8, symmetric: true, narrow: false, axis: None, calibration: Calibration::MinMax };
+const CONFIG: QuantConfig =
+    QuantConfig { bytes: ByteType::I8, symmetric: true, narrow: false, axis: None, calibration: Calibration::MinMax };
 
 fn tensor(shape: &[usize], bytes: ByteType, axis: Option<i32>) -> QTensor {
     let data: Vec<f32> = (0..shape.iter().product()).map(|i: usize| (i as f32 * 0.7).sin() * (1 + i) as f32).collect();
-    QTensor::from_f32(&data, shape, &Config { bytes, axis, symmetric: axis.is_some(), ..CONFIG }).unwrap()
+    QTensor::from_f32(&data, shape, &QuantConfig { bytes, axis, symmetric: axis.is_some(), ..CONFIG }).unwrap()
 }
 
 fn place(name: &str) -> std::path::PathBuf {
@@ -30,7 +30,7 @@ fn what_is_saved_is_opened_again_and_outlives_the_model() {
     let named: Vec<_> = saved.iter().map(|(name, tensor)| (*name, tensor)).collect();
     save(&named, &path).unwrap();
     save(&named, &path).unwrap();
-    let model = Shared::try_new(Model::open(&path, Options::default()).unwrap()).unwrap();
+    let model = Shared::try_new(Model::open(&path, ModelOptions::default()).unwrap()).unwrap();
     let opened: Vec<_> = saved.iter().map(|(name, _)| open(&model, name).unwrap()).collect();
     assert_eq!(open(&model, "no").unwrap_err().kind(), ErrorKind::NotFound);
     assert_eq!(open(&model, "whole.scale").unwrap_err().kind(), ErrorKind::Unsupported);
@@ -57,7 +57,7 @@ fn files_of_others_are_left_alone_and_savers_do_not_mix() {
             scope.spawn(|| (0..8).for_each(|_| save(&[("t", tensor)], &path).unwrap()));
         }
     });
-    let model = Shared::try_new(Model::open(&path, Options::default()).unwrap()).unwrap();
+    let model = Shared::try_new(Model::open(&path, ModelOptions::default()).unwrap()).unwrap();
     let opened = open(&model, "t").unwrap();
     assert!(saved.iter().any(|saved| saved.bytes() == opened.bytes() && saved.params() == opened.params()));
     assert_eq!(fs::read(&part).unwrap(), b"of someone else");
@@ -80,7 +80,7 @@ fn a_file_keeps_its_permissions_and_a_link_leads_to_it() {
         fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
         save(&[("a", &saved)], to).unwrap();
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o7777, mode);
-        let model = Shared::try_new(Model::open(&path, Options::default()).unwrap()).unwrap();
+        let model = Shared::try_new(Model::open(&path, ModelOptions::default()).unwrap()).unwrap();
         assert_eq!(open(&model, "a").unwrap().bytes(), saved.bytes());
     }
     assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
@@ -131,7 +131,7 @@ fn tensors_beside_are_as_they_were() {
     let plain = [of(c"bytes", Dtype::U8, &wide[..2]), of(c"wide", Dtype::named(b"F64").unwrap(), &wide)];
     let quantized = tensor(&[2, 3], ByteType::I8, None);
     save_beside(&plain, c"{\"a\": \"b\"}", &[("q", &quantized)], &path).unwrap();
-    let model = Shared::try_new(Model::open(&path, Options::default()).unwrap()).unwrap();
+    let model = Shared::try_new(Model::open(&path, ModelOptions::default()).unwrap()).unwrap();
     fs::remove_file(&path).unwrap();
     for saved in plain {
         let opened = model.tensor(saved.name.to_bytes()).unwrap();
@@ -168,7 +168,7 @@ fn params_that_do_not_fit_are_malformed() {
         bytes.extend([0; 6]);
         let path = place("malformed");
         fs::write(&path, bytes).unwrap();
-        let model = Shared::try_new(Model::open(&path, Options::default()).unwrap()).unwrap();
+        let model = Shared::try_new(Model::open(&path, ModelOptions::default()).unwrap()).unwrap();
         fs::remove_file(path).unwrap();
         open(&model, "t").map_err(|error| error.kind())
     };

@@ -1,6 +1,6 @@
 //! Writing: every value of the file is described first, then the header is made of that, then the data.
 
-use super::parts::{Part, parts};
+use super::parts::{FilePart, parts};
 use super::place::Unfinished;
 use crate::base::error::{Result, try_format};
 use crate::model::{Escaped, Tensor, sorted};
@@ -30,26 +30,26 @@ pub fn save_beside(plain: &[Tensor<'_>], metadata: &CStr, tensors: &[(&str, &QTe
     // Those with the widest elements first, so that each lies as its elements want.
     let order = sorted(&parts, |a, b| b.align.cmp(&a.align).then_with(|| a.by_name(b)))?;
     let parts = InOrder { parts: &parts, order: &order };
-    let header = try_format(format_args!("{}", Header(&parts, metadata)), "names")?;
+    let header = try_format(format_args!("{}", HeaderText(&parts, metadata)), "names")?;
     Unfinished::beside(path)?.finish(|file| write(&header, &parts, file))
 }
 
 struct InOrder<'a> {
-    parts: &'a [Part<'a>],
+    parts: &'a [FilePart<'a>],
     order: &'a [u32],
 }
 
 impl<'a> InOrder<'a> {
-    fn iter(&self) -> impl Iterator<Item = &'a Part<'a>> {
+    fn iter(&self) -> impl Iterator<Item = &'a FilePart<'a>> {
         let parts = self.parts;
         self.order.iter().map(|&index| &parts[index as usize])
     }
 }
 
 /// The header in JSON.
-struct Header<'a>(&'a InOrder<'a>, &'a CStr);
+struct HeaderText<'a>(&'a InOrder<'a>, &'a CStr);
 
-impl fmt::Display for Header<'_> {
+impl fmt::Display for HeaderText<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(parts, metadata) = self;
         f.write_str("{")?;
@@ -58,7 +58,7 @@ impl fmt::Display for Header<'_> {
         }
         let (mut offset, mut comma) = (0, if *metadata == c"{}" { "" } else { "," });
         for part in parts.iter() {
-            let Part { name, suffix, dtype, data, .. } = part;
+            let FilePart { name, suffix, dtype, data, .. } = part;
             let end = offset + data.len();
             write!(f, "{comma}\"{}{suffix}\":{{\"dtype\":\"{dtype}\",\"shape\":{:?},", Escaped(name), part.shape())?;
             write!(f, "\"data_offsets\":[{offset},{end}]}}")?;

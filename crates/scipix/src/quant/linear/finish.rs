@@ -1,27 +1,27 @@
 //! From sums of bytes to sums of what they stand for.
 
 use crate::quant::QuantParams;
-use crate::quant::matmul::{PANEL, Sums, Tile};
+use crate::quant::matmul::{PANEL, PanelSums, Tile};
 use crate::simd::dispatch;
 
 /// What makes floats of the sums of a panel's columns.
 #[derive(Clone, Copy)]
 #[repr(C, align(64))]
-pub struct Terms {
+pub struct LayerTerms {
     pub scales: [f32; PANEL],
     pub zero_points: [i32; PANEL],
     pub bias: [f32; PANEL],
 }
 
-impl Default for Terms {
+impl Default for LayerTerms {
     fn default() -> Self {
         Self { scales: [0.0; PANEL], zero_points: [0; PANEL], bias: [0.0; PANEL] }
     }
 }
 
 /// The columns of a tile.
-pub struct Columns<'a> {
-    pub terms: &'a Terms,
+pub struct LayerColumns<'a> {
+    pub terms: &'a LayerTerms,
     /// Whether weights have zero points.
     pub affine: bool,
     /// Values of a row of activations, and of a row of the result.
@@ -31,12 +31,12 @@ pub struct Columns<'a> {
 
 dispatch! {
     /// Writes what a tile's sums stand for. `params` are those of its rows.
-    pub fn finish(tile: &Tile<'_>, columns: &Columns<'_>, params: &[QuantParams], out: &mut [f32]) = finish_tile;
+    pub fn finish(tile: &Tile<'_>, columns: &LayerColumns<'_>, params: &[QuantParams], out: &mut [f32]) = finish_tile;
 }
 
 #[inline(always)]
-fn finish_tile(tile: &Tile<'_>, columns: &Columns<'_>, params: &[QuantParams], out: &mut [f32]) {
-    let Columns { terms, affine, k, n } = *columns;
+fn finish_tile(tile: &Tile<'_>, columns: &LayerColumns<'_>, params: &[QuantParams], out: &mut [f32]) {
+    let LayerColumns { terms, affine, k, n } = *columns;
     let mut part = [0.0; PANEL];
     for (row, (sums, params)) in tile.sums.iter().zip(params).enumerate() {
         let out = &mut out[row * n..][..tile.width];
@@ -57,7 +57,13 @@ fn finish_tile(tile: &Tile<'_>, columns: &Columns<'_>, params: &[QuantParams], o
 }
 
 #[inline(always)]
-fn finish_row(products: &Sums, of_columns: &Sums, terms: &Terms, params: &QuantParams, out: &mut [f32; PANEL]) {
+fn finish_row(
+    products: &PanelSums,
+    of_columns: &PanelSums,
+    terms: &LayerTerms,
+    params: &QuantParams,
+    out: &mut [f32; PANEL],
+) {
     let columns = of_columns.0.iter().zip(&terms.scales).zip(&terms.bias);
     for ((out, &products), ((&column, &scale), &bias)) in out.iter_mut().zip(&products.0).zip(columns) {
         let sum = products.wrapping_sub(params.zero_point.wrapping_mul(column));
@@ -68,9 +74,9 @@ fn finish_row(products: &Sums, of_columns: &Sums, terms: &Terms, params: &QuantP
 /// The same where weights have zero points, too: `sum` is that of the row's activations less their own.
 #[inline(always)]
 fn finish_affine(
-    products: &Sums,
-    of_columns: &Sums,
-    terms: &Terms,
+    products: &PanelSums,
+    of_columns: &PanelSums,
+    terms: &LayerTerms,
     params: &QuantParams,
     sum: i32,
     out: &mut [f32; PANEL],

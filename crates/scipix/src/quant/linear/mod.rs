@@ -8,10 +8,10 @@ mod finish;
 #[cfg(test)]
 mod tests;
 
-use self::finish::{Columns, Terms, finish};
+use self::finish::{LayerColumns, LayerTerms, finish};
 use super::extent::scan_part;
 use super::matmul::{MAX_K, PANEL, Packed, Tile};
-use super::quantize::{Map, quantize_run};
+use super::quantize::{Quantizer, quantize_run};
 use super::{ByteType, QTensor, QuantParams};
 use crate::base::error::{Result, fail, try_zeroed};
 use crate::simd::{self, Level, dispatch};
@@ -34,7 +34,7 @@ const ROWS: usize = 8;
 pub struct Linear {
     packed: Packed,
     /// Of each of its panels.
-    terms: Vec<Terms>,
+    terms: Vec<LayerTerms>,
     k: usize,
     /// Whether a weight's zero point is not 0.
     affine: bool,
@@ -63,7 +63,7 @@ impl Linear {
             fail!(OutOfRange, "weights: {k} products a sum may exceed 32 bits, {most} do not");
         }
         let packed = Packed::new(weights.bytes(), n, k, flip)?;
-        let mut terms: Vec<Terms> = try_zeroed(n.div_ceil(PANEL), "weights")?;
+        let mut terms: Vec<LayerTerms> = try_zeroed(n.div_ceil(PANEL), "weights")?;
         for row in 0..n {
             let (terms, at) = (&mut terms[row / PANEL], row % PANEL);
             terms.scales[at] = params(row).scale;
@@ -136,12 +136,13 @@ impl Linear {
     fn quantize_rows(&self, simd: Level, activations: &[f32], params: &[QuantParams], bytes: &mut [u8]) {
         let rows = activations.chunks(self.k).zip(bytes.chunks_mut(self.packed.stride()));
         for (&params, (values, bytes)) in params.iter().zip(rows) {
-            quantize_run(simd, values, &Map::new(params, (0, 255)), &mut bytes[..self.k]);
+            quantize_run(simd, values, &Quantizer::new(params, (0, 255)), &mut bytes[..self.k]);
         }
     }
 
     fn finish(&self, simd: Level, tile: &Tile<'_>, params: &[QuantParams], out: &mut [f32]) {
-        let columns = Columns { terms: &self.terms[tile.panel], affine: self.affine, k: self.k, n: self.outputs() };
+        let columns =
+            LayerColumns { terms: &self.terms[tile.panel], affine: self.affine, k: self.k, n: self.outputs() };
         finish(simd, tile, &columns, &params[tile.row..], out);
     }
 }

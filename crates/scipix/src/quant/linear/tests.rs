@@ -1,21 +1,26 @@
 //! Every level against the definition; floats against their bound; what is refused; extremes.
 
-use super::super::{Calibration, Config, QuantError};
+use super::super::{Calibration, QuantConfig, QuantError};
 use super::*;
 use crate::base::error::ErrorKind;
 use crate::simd;
 use crate::testing::noise;
 
-const CONFIG: Config =
-    Config { bytes: ByteType::I8, symmetric: true, narrow: false, axis: Some(0), calibration: Calibration::MinMax };
+const CONFIG: QuantConfig = QuantConfig {
+    bytes: ByteType::I8,
+    symmetric: true,
+    narrow: false,
+    axis: Some(0),
+    calibration: Calibration::MinMax,
+};
 
 fn values(len: usize, seed: u64) -> Vec<f32> {
     noise(2 * len, seed).as_chunks().0.iter().map(|&pair| f32::from(i16::from_le_bytes(pair)) / 9000.0).collect()
 }
 
-fn configs() -> impl Iterator<Item = Config> {
+fn configs() -> impl Iterator<Item = QuantConfig> {
     [ByteType::I8, ByteType::U8].into_iter().flat_map(|bytes| {
-        [(true, Some(0)), (true, None), (false, Some(-2)), (false, None)].map(|(symmetric, axis)| Config {
+        [(true, Some(0)), (true, None), (false, Some(-2)), (false, None)].map(|(symmetric, axis)| QuantConfig {
             bytes,
             symmetric,
             axis,
@@ -107,7 +112,7 @@ fn error_is_what_the_metrics_predict() {
     for (m, k, n) in [(16, 512, 48), (40, 120, 96), (3, 2000, 20)] {
         let (weights, activations) = (of_a_model(n * k, 6, false), of_a_model(m * k, 7, true));
         let tensor = QTensor::from_f32(&weights, &[n, k], &CONFIG).unwrap();
-        let rows = Config { bytes: ByteType::U8, symmetric: false, ..CONFIG };
+        let rows = QuantConfig { bytes: ByteType::U8, symmetric: false, ..CONFIG };
         let rows = QTensor::from_f32(&activations, &[m, k], &rows).unwrap();
         let mut out = vec![0.0; m * n];
         Linear::new(&tensor, None).unwrap().run(&activations, m, &mut out).unwrap();
@@ -134,10 +139,13 @@ fn what_makes_no_layer_is_refused() {
     let of = |shape: &[usize], config| QTensor::from_f32(&vec![1.0; shape.iter().product()], shape, &config).unwrap();
     let kind = |tensor: &QTensor, bias| Linear::new(tensor, bias).err().unwrap().kind();
     assert_eq!(kind(&of(&[4], CONFIG), None), ErrorKind::InvalidArgument);
-    assert_eq!(kind(&of(&[2, 2], Config { axis: Some(1), ..CONFIG }), None), ErrorKind::InvalidArgument);
+    assert_eq!(kind(&of(&[2, 2], QuantConfig { axis: Some(1), ..CONFIG }), None), ErrorKind::InvalidArgument);
     assert_eq!(kind(&of(&[2, 2], CONFIG), Some(&[0.0; 3])), ErrorKind::SizeMismatch);
     assert_eq!(kind(&of(&[1, MAX_K + 1], CONFIG), None), ErrorKind::OutOfRange);
-    assert_eq!(kind(&of(&[1, MAX_K_AFFINE + 1], Config { symmetric: false, ..CONFIG }), None), ErrorKind::OutOfRange);
+    assert_eq!(
+        kind(&of(&[1, MAX_K_AFFINE + 1], QuantConfig { symmetric: false, ..CONFIG }), None),
+        ErrorKind::OutOfRange
+    );
     let linear = Linear::new(&of(&[2, 3], CONFIG), None).unwrap();
     let refused = |activations: &[f32], m, out: &mut [f32]| linear.run(activations, m, out).unwrap_err().kind();
     assert_eq!(refused(&[0.0; 5], 2, &mut [0.0; 4]), ErrorKind::SizeMismatch);
@@ -151,7 +159,7 @@ fn what_makes_no_layer_is_refused() {
 
 #[test]
 fn scales_whose_product_is_no_float_give_infinities_and_nan() {
-    let tensor = QTensor::from_f32(&[1e30, 0.0], &[2, 1], &Config { axis: None, ..CONFIG }).unwrap();
+    let tensor = QTensor::from_f32(&[1e30, 0.0], &[2, 1], &QuantConfig { axis: None, ..CONFIG }).unwrap();
     let mut out = [0.0; 4];
     Linear::new(&tensor, None).unwrap().run(&[1e30, -1e30], 2, &mut out).unwrap();
     assert_eq!([out[0], out[2]], [f32::INFINITY, f32::NEG_INFINITY]);
@@ -161,7 +169,7 @@ fn scales_whose_product_is_no_float_give_infinities_and_nan() {
 #[test]
 fn extremes_fit_and_rows_without_values_are_the_bias() {
     for (k, symmetric) in [(MAX_K, true), (MAX_K_AFFINE, false)] {
-        let tensor = QTensor::from_f32(&vec![-1.0; k], &[1, k], &Config { symmetric, ..CONFIG }).unwrap();
+        let tensor = QTensor::from_f32(&vec![-1.0; k], &[1, k], &QuantConfig { symmetric, ..CONFIG }).unwrap();
         let linear = Linear::new(&tensor, None).unwrap();
         for sign in [1.0, -1.0] {
             let mut out = [0.0];

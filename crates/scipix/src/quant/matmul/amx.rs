@@ -1,7 +1,7 @@
 //! Tiles of sixteen rows by sixteen columns, 64 products a sum and instruction. Two by two of them are sums at a time, so that
 //! each tile that is loaded is used twice.
 
-use super::pack::{Group, PANEL, Sums};
+use super::pack::{PANEL, PackedGroup, PanelSums};
 pub use crate::simd::amx::ROW_BYTES;
 use crate::simd::amx::{ROWS, Tiles};
 use std::arch::asm;
@@ -15,12 +15,12 @@ pub const TILE_GROUPS: usize = ROW_BYTES / size_of::<[i8; 4]>();
 
 /// The products of `sums.len()` rows, [`LEAST`] to [`MOST`], with the columns of a panel of whole tiles. Where there are fewer
 /// than two tiles of rows the second begins inside the first, and rows in both are multiplied twice.
-pub fn tile_sums(_configured: &Tiles, rows: &[u8], panel: &[Group], sums: &mut [Sums]) {
+pub fn tile_sums(_configured: &Tiles, rows: &[u8], panel: &[PackedGroup], sums: &mut [PanelSums]) {
     let stride = size_of::<[i8; 4]>() * panel.len();
     let count = sums.len();
     assert!((LEAST..=MOST).contains(&count) && rows.len() == count * stride && panel.len().is_multiple_of(TILE_GROUPS));
     if panel.is_empty() {
-        sums.fill(Sums::default());
+        sums.fill(PanelSums::default());
         return;
     }
     let second = count - ROWS;
@@ -62,7 +62,7 @@ pub fn tile_sums(_configured: &Tiles, rows: &[u8], panel: &[Group], sums: &mut [
                 sums_upper = in(reg) result.add(first_column),
                 sums_lower = in(reg) result.add(second * PANEL + first_column),
                 stride = in(reg) stride,
-                wide = in(reg) size_of::<Group>(),
+                wide = in(reg) size_of::<PackedGroup>(),
                 out("tmm0") _, out("tmm1") _, out("tmm2") _, out("tmm3") _,
                 out("tmm4") _, out("tmm5") _, out("tmm6") _, out("tmm7") _,
                 options(nostack),
@@ -71,4 +71,4 @@ pub fn tile_sums(_configured: &Tiles, rows: &[u8], panel: &[Group], sums: &mut [
     }
 }
 
-const _: () = assert!(size_of::<Group>() == 256 && size_of::<Sums>() == 256);
+const _: () = assert!(size_of::<PackedGroup>() == 256 && size_of::<PanelSums>() == 256);

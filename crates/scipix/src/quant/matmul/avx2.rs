@@ -1,12 +1,12 @@
 //! Even and odd bytes, widened to 16 bits, are multiplied in pairs and added up in 32: nothing saturates. Four rows by two
 //! vectors of columns at a time.
 
-use super::pack::{Panel, Sums};
+use super::pack::{Panel, PanelSums};
 use crate::simd::x86::{load256_bytes, store256_i32};
 use std::arch::x86_64::*;
 
 #[target_feature(enable = "avx2")]
-pub fn tile_sums(rows: &[u8], panel: &Panel<'_>, sums: &mut [Sums]) {
+pub fn tile_sums(rows: &[u8], panel: &Panel<'_>, sums: &mut [PanelSums]) {
     let stride = 4 * panel.groups.len();
     for (at, sums) in sums.chunks_mut(4).enumerate() {
         let rows = &rows[4 * at * stride..];
@@ -20,7 +20,7 @@ pub fn tile_sums(rows: &[u8], panel: &Panel<'_>, sums: &mut [Sums]) {
 }
 
 #[target_feature(enable = "avx2")]
-fn strip<const ROWS: usize>(rows: &[u8], panel: &Panel<'_>, sums: &mut [Sums], pair: usize) {
+fn strip<const ROWS: usize>(rows: &[u8], panel: &Panel<'_>, sums: &mut [PanelSums], pair: usize) {
     let rows: [&[[u8; 4]]; ROWS] = super::quads(rows, panel.groups.len());
     let low_bytes = _mm256_set1_epi16(0xff);
     let mut acc = [[_mm256_setzero_si256(); 2]; ROWS];

@@ -1,11 +1,11 @@
 //! As `vnni.rs`, on 256 bits and with 16 registers: six rows by two vectors of columns at a time.
 
-use super::pack::{Panel, Sums};
+use super::pack::{Panel, PanelSums};
 use crate::simd::x86::{load256_bytes, store256_i32};
 use std::arch::x86_64::*;
 
 #[target_feature(enable = "avx2,avxvnni")]
-pub fn tile_sums(rows: &[u8], panel: &Panel<'_>, sums: &mut [Sums]) {
+pub fn tile_sums(rows: &[u8], panel: &Panel<'_>, sums: &mut [PanelSums]) {
     (0..4).for_each(|pair| match sums.len() {
         0 => {}
         1 => strip::<1>(rows, panel, sums, pair),
@@ -18,7 +18,7 @@ pub fn tile_sums(rows: &[u8], panel: &Panel<'_>, sums: &mut [Sums]) {
 }
 
 #[target_feature(enable = "avx2,avxvnni")]
-fn strip<const ROWS: usize>(rows: &[u8], panel: &Panel<'_>, sums: &mut [Sums], pair: usize) {
+fn strip<const ROWS: usize>(rows: &[u8], panel: &Panel<'_>, sums: &mut [PanelSums], pair: usize) {
     let rows: [&[[u8; 4]]; ROWS] = super::quads(rows, panel.groups.len());
     let mut acc = [[_mm256_setzero_si256(); 2]; ROWS];
     for (at, group) in panel.groups.iter().enumerate() {

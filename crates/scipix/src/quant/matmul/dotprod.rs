@@ -1,7 +1,7 @@
 //! Four dot products of four signed bytes in each vector: rows are shifted by 128, which the sums of the columns make good.
 //! Six rows by two vectors of columns at a time.
 
-use super::pack::{Group, Panel, Sums};
+use super::pack::{PackedGroup, Panel, PanelSums};
 use crate::simd::aarch64::{dot_lane, load_bytes, load_i32, load_u8, store_i32};
 use std::arch::aarch64::*;
 
@@ -9,7 +9,7 @@ use std::arch::aarch64::*;
 const BLOCK: usize = 4;
 
 #[target_feature(enable = "neon,dotprod")]
-pub fn tile_sums(rows: &[u8], panel: &Panel<'_>, sums: &mut [Sums]) {
+pub fn tile_sums(rows: &[u8], panel: &Panel<'_>, sums: &mut [PanelSums]) {
     match sums.len() {
         0 => {}
         1 => strip::<1>(rows, panel, sums),
@@ -22,11 +22,11 @@ pub fn tile_sums(rows: &[u8], panel: &Panel<'_>, sums: &mut [Sums]) {
 }
 
 #[target_feature(enable = "neon,dotprod")]
-fn strip<const ROWS: usize>(rows: &[u8], panel: &Panel<'_>, sums: &mut [Sums]) {
+fn strip<const ROWS: usize>(rows: &[u8], panel: &Panel<'_>, sums: &mut [PanelSums]) {
     let (blocks, rest) = panel.groups.as_chunks::<BLOCK>();
     let rows: [_; ROWS] = super::rows(rows, panel.groups.len());
     // The groups that are no block, and what is multiplied by them.
-    let mut last = [Group::default(); BLOCK];
+    let mut last = [PackedGroup::default(); BLOCK];
     last[..rest.len()].copy_from_slice(rest);
     let row_last = rows.map(|row| {
         let mut padded = [0; 16];
@@ -54,7 +54,7 @@ fn strip<const ROWS: usize>(rows: &[u8], panel: &Panel<'_>, sums: &mut [Sums]) {
 fn add<const ROWS: usize>(
     acc: &mut [[int32x4_t; 2]; ROWS],
     rows: [&[u8; 16]; ROWS],
-    groups: &[Group; BLOCK],
+    groups: &[PackedGroup; BLOCK],
     pair: usize,
 ) {
     for half in 0..2 {

@@ -1,6 +1,6 @@
 //! Two rows times two columns, eight bytes of each, in an instruction. Three pairs of rows by four of columns at a time.
 
-use super::pack::{Group, Panel, Sums};
+use super::pack::{PackedGroup, Panel, PanelSums};
 use crate::simd::aarch64::{load_bytes, load_u8, multiply_pairs, store_i32};
 use std::arch::aarch64::*;
 
@@ -8,7 +8,7 @@ use std::arch::aarch64::*;
 const STEP: usize = 8;
 
 #[target_feature(enable = "neon,dotprod,i8mm")]
-pub fn tile_sums(rows: &[u8], panel: &Panel<'_>, sums: &mut [Sums]) {
+pub fn tile_sums(rows: &[u8], panel: &Panel<'_>, sums: &mut [PanelSums]) {
     match sums.len() {
         0 => {}
         1 => strip::<1, 1>(rows, panel, sums),
@@ -22,7 +22,7 @@ pub fn tile_sums(rows: &[u8], panel: &Panel<'_>, sums: &mut [Sums]) {
 
 /// Where `ROWS` are odd, the last is a pair with itself.
 #[target_feature(enable = "neon,dotprod,i8mm")]
-fn strip<const ROWS: usize, const PAIRS: usize>(rows: &[u8], panel: &Panel<'_>, sums: &mut [Sums]) {
+fn strip<const ROWS: usize, const PAIRS: usize>(rows: &[u8], panel: &Panel<'_>, sums: &mut [PanelSums]) {
     let rows: [_; ROWS] = super::rows(rows, panel.groups.len());
     let (steps, last) = panel.groups.as_chunks::<2>();
     for eight in 0..8 {
@@ -35,7 +35,7 @@ fn strip<const ROWS: usize, const PAIRS: usize>(rows: &[u8], panel: &Panel<'_>, 
             }
         }
         if let [group] = last {
-            let columns = columns(&[*group, Group::default()], eight);
+            let columns = columns(&[*group, PackedGroup::default()], eight);
             for (pair, acc) in acc.iter_mut().enumerate() {
                 let of = |row: usize| {
                     let mut padded = [0; STEP];
@@ -58,7 +58,7 @@ fn strip<const ROWS: usize, const PAIRS: usize>(rows: &[u8], panel: &Panel<'_>, 
 /// Eight columns, two by two.
 #[inline]
 #[target_feature(enable = "neon")]
-fn columns(groups: &[Group; 2], eight: usize) -> [int8x16_t; 4] {
+fn columns(groups: &[PackedGroup; 2], eight: usize) -> [int8x16_t; 4] {
     let load =
         |group: usize, half: usize| vreinterpretq_s32_s8(load_bytes(&groups[group].0.as_chunks().0[2 * eight + half]));
     let [low, high] = [0, 1].map(|half| (load(0, half), load(1, half)));

@@ -22,7 +22,7 @@ mod tests;
 #[cfg(target_arch = "x86_64")]
 mod vnni;
 
-pub(super) use pack::{PANEL, Packed, Sums};
+pub(super) use pack::{PANEL, Packed, PanelSums};
 pub(super) use panels::Tile;
 
 use self::pack::Panel;
@@ -46,7 +46,7 @@ const NS_PER_PRODUCT: f64 = 0.004;
 ///
 /// # Errors
 /// `SizeMismatch`; `Overflow` for a product of sizes; `OutOfRange` for `k` above [`MAX_K`]; `OutOfMemory`.
-pub fn matmul_u8i8(a: &[u8], b: &[i8], shape: Shape, out: &mut [i32]) -> Result<()> {
+pub fn matmul_u8i8(a: &[u8], b: &[i8], shape: MatmulShape, out: &mut [i32]) -> Result<()> {
     shape.check(a.len(), b.len(), out.len())?;
     if shape.m < PACK_FROM {
         return shape.each_dot(a, b, out, dot_u8);
@@ -58,7 +58,7 @@ pub fn matmul_u8i8(a: &[u8], b: &[i8], shape: Shape, out: &mut [i32]) -> Result<
 ///
 /// # Errors
 /// As [`matmul_u8i8`].
-pub fn matmul_i8i8(a: &[i8], b: &[i8], shape: Shape, out: &mut [i32]) -> Result<()> {
+pub fn matmul_i8i8(a: &[i8], b: &[i8], shape: MatmulShape, out: &mut [i32]) -> Result<()> {
     shape.check(a.len(), b.len(), out.len())?;
     if shape.m < PACK_FROM {
         return shape.each_dot(a, b, out, dot_i8);
@@ -68,7 +68,7 @@ pub fn matmul_i8i8(a: &[i8], b: &[i8], shape: Shape, out: &mut [i32]) -> Result<
 
 /// Sizes of a product.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Shape {
+pub struct MatmulShape {
     /// Rows of the result.
     pub m: usize,
     /// Values of each dot product.
@@ -77,9 +77,9 @@ pub struct Shape {
     pub n: usize,
 }
 
-impl Shape {
+impl MatmulShape {
     fn check(&self, a: usize, b: usize, out: usize) -> Result<()> {
-        let &Shape { m, k, n } = self;
+        let &MatmulShape { m, k, n } = self;
         if k > MAX_K {
             fail!(OutOfRange, "k: {k} products of bytes may exceed 32 bits, {MAX_K} do not");
         }
@@ -102,7 +102,7 @@ impl Shape {
         out: &mut [i32],
         dot: impl Fn(Level, &[A], &[i8]) -> i32 + Sync,
     ) -> Result<()> {
-        let &Shape { k, n, .. } = self;
+        let &MatmulShape { k, n, .. } = self;
         let (simd, workers) = (simd::active(), split::workers_for(4.0 * NS_PER_PRODUCT * out.len() as f64 * k as f64));
         const STEP: usize = 64;
         split::for_chunks(out, STEP, workers, |index, out| {
@@ -115,8 +115,8 @@ impl Shape {
 }
 
 /// The product by way of packed columns. `flip` is what turns a byte of `a` into an unsigned one.
-fn product(a: &[u8], b: &[i8], shape: Shape, flip: u8, out: &mut [i32]) -> Result<()> {
-    let Shape { k, n, .. } = shape;
+fn product(a: &[u8], b: &[i8], shape: MatmulShape, flip: u8, out: &mut [i32]) -> Result<()> {
+    let MatmulShape { k, n, .. } = shape;
     if out.is_empty() {
         return Ok(());
     }
@@ -157,7 +157,7 @@ fn quads<const ROWS: usize>(rows: &[u8], groups: usize) -> [&[[u8; 4]]; ROWS] {
 
 dispatch! {
     /// The products of up to `TILE` rows with the columns of a panel. Each row is as long as a column.
-    fn tile_sums(rows: &[u8], panel: &Panel<'_>, sums: &mut [Sums]) {
+    fn tile_sums(rows: &[u8], panel: &Panel<'_>, sums: &mut [PanelSums]) {
         scalar: scalar::tile_sums,
         sse42: scalar::tile_sums,
         avx2: avx2::tile_sums,

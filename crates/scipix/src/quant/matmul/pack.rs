@@ -12,9 +12,9 @@ pub const PANEL: usize = 64;
 /// Four neighbours of each column of a panel: what one dot product instruction takes of each.
 #[derive(Clone, Copy)]
 #[repr(C, align(64))]
-pub struct Group(pub [[i8; 4]; PANEL]);
+pub struct PackedGroup(pub [[i8; 4]; PANEL]);
 
-impl Default for Group {
+impl Default for PackedGroup {
     fn default() -> Self {
         Self([[0; 4]; PANEL])
     }
@@ -23,9 +23,9 @@ impl Default for Group {
 /// A sum for each column of a panel.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[repr(C, align(64))]
-pub struct Sums(pub [i32; PANEL]);
+pub struct PanelSums(pub [i32; PANEL]);
 
-impl Default for Sums {
+impl Default for PanelSums {
     fn default() -> Self {
         Self([0; PANEL])
     }
@@ -34,9 +34,9 @@ impl Default for Sums {
 /// Columns that lie together.
 pub struct Panel<'a> {
     /// All of their bytes, none where `k` is 0.
-    pub groups: &'a [Group],
+    pub groups: &'a [PackedGroup],
     /// Of the bytes of each; 0 beyond the last column.
-    pub sums: &'a Sums,
+    pub sums: &'a PanelSums,
 }
 
 /// How many groups hold `k` bytes of a column. Where AMX is used whole tiles of them, unless that would be mostly nothing.
@@ -51,9 +51,9 @@ fn groups_for(k: usize) -> usize {
 
 /// `n` columns of `k` bytes each, in panels.
 pub struct Packed {
-    groups: Vec<Group>,
+    groups: Vec<PackedGroup>,
     /// Of the bytes of each column, by panel.
-    sums: Vec<Sums>,
+    sums: Vec<PanelSums>,
     n: usize,
     /// Groups of a panel.
     per_panel: usize,
@@ -69,8 +69,8 @@ impl Packed {
         let Some(count) = n.div_ceil(PANEL).checked_mul(per_panel) else {
             fail!(Overflow, "b_transposed: {n} x {k} exceeds the address space");
         };
-        let mut groups: Vec<Group> = try_zeroed(count, "b_transposed")?;
-        let mut sums: Vec<Sums> = try_zeroed(n.div_ceil(PANEL), "b_transposed")?;
+        let mut groups: Vec<PackedGroup> = try_zeroed(count, "b_transposed")?;
+        let mut sums: Vec<PanelSums> = try_zeroed(n.div_ceil(PANEL), "b_transposed")?;
         for at in 0..n {
             let panel = &mut groups[at / PANEL * per_panel..][..per_panel];
             let sum = &mut sums[at / PANEL].0[at % PANEL];

@@ -5,7 +5,7 @@
 #[cfg(target_arch = "x86_64")]
 use super::amx;
 use super::pack::Panel;
-use super::{NS_PER_PRODUCT, PANEL, Packed, Sums, TILE, tile_sums};
+use super::{NS_PER_PRODUCT, PANEL, Packed, PanelSums, TILE, tile_sums};
 use crate::base::error::{Result, fail, try_zeroed};
 use crate::simd::Level;
 use crate::split;
@@ -27,13 +27,13 @@ pub struct Tile<'a> {
     pub panel: usize,
     pub width: usize,
     /// Of the bytes of each of its columns.
-    pub of_columns: &'a Sums,
+    pub of_columns: &'a PanelSums,
     /// Of the products of each row.
-    pub sums: &'a [Sums],
+    pub sums: &'a [PanelSums],
 }
 
 /// The sums of the products of rows with the columns of a panel.
-type Kernel<'a> = dyn Fn(&[u8], &Panel<'_>, &mut [Sums]) + 'a;
+type Kernel<'a> = dyn Fn(&[u8], &Panel<'_>, &mut [PanelSums]) + 'a;
 
 /// Rows that are multiplied at a time.
 fn tile_rows(simd: Level) -> usize {
@@ -97,20 +97,20 @@ impl Packed {
             && self.stride().is_multiple_of(amx::ROW_BYTES)
             && let Some(tiles) = simd.tiles()
         {
-            let kernel = |rows: &[u8], panel: &Panel<'_>, sums: &mut [Sums]| {
+            let kernel = |rows: &[u8], panel: &Panel<'_>, sums: &mut [PanelSums]| {
                 amx::tile_sums(&tiles, rows, panel.groups, sums);
             };
-            return self.tiles(&kernel, &mut [Sums::default(); amx::MOST], first, bytes, out, finish);
+            return self.tiles(&kernel, &mut [PanelSums::default(); amx::MOST], first, bytes, out, finish);
         }
-        let kernel = |rows: &[u8], panel: &Panel<'_>, sums: &mut [Sums]| tile_sums(simd, rows, panel, sums);
-        self.tiles(&kernel, &mut [Sums::default(); TILE], first, bytes, out, finish);
+        let kernel = |rows: &[u8], panel: &Panel<'_>, sums: &mut [PanelSums]| tile_sums(simd, rows, panel, sums);
+        self.tiles(&kernel, &mut [PanelSums::default(); TILE], first, bytes, out, finish);
     }
 
     /// The same with a kernel that takes as many rows as `sums` are.
     fn tiles<T>(
         &self,
         kernel: &Kernel<'_>,
-        sums: &mut [Sums],
+        sums: &mut [PanelSums],
         first: usize,
         bytes: &[u8],
         out: &mut [T],

@@ -1,9 +1,9 @@
 //! The specification.
 
-use super::pack::{Panel, Sums};
+use super::pack::{Panel, PanelSums};
 
 #[inline(always)]
-pub fn tile_sums(rows: &[u8], panel: &Panel<'_>, sums: &mut [Sums]) {
+pub fn tile_sums(rows: &[u8], panel: &Panel<'_>, sums: &mut [PanelSums]) {
     let stride = 4 * panel.groups.len();
     for (row, sums) in sums.iter_mut().enumerate() {
         sums.0.fill(0);

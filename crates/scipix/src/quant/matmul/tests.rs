@@ -4,12 +4,12 @@ use super::*;
 use crate::base::as_signed;
 use crate::testing::noise;
 
-fn expected<A: Copy + Into<i64>>(a: &[A], b: &[i8], Shape { m, k, n }: Shape) -> Vec<i32> {
+fn expected<A: Copy + Into<i64>>(a: &[A], b: &[i8], MatmulShape { m, k, n }: MatmulShape) -> Vec<i32> {
     let dot = |i: usize, j: usize| (0..k).map(|l| a[i * k + l].into() * i64::from(b[j * k + l])).sum::<i64>();
     (0..m * n).map(|at| i32::try_from(dot(at / n, at % n)).unwrap()).collect()
 }
 
-fn check(a: &[u8], b: &[u8], shape: Shape) {
+fn check(a: &[u8], b: &[u8], shape: MatmulShape) {
     let b = as_signed(b);
     let mut out = vec![7; shape.m * shape.n];
     matmul_u8i8(a, b, shape, &mut out).unwrap();
@@ -22,7 +22,7 @@ fn check(a: &[u8], b: &[u8], shape: Shape) {
 fn products_are_exact_for_every_tile_and_tail() {
     for (m, n) in [(1, 1), (1, 130), (3, 64), (4, 1), (5, 63), (6, 65), (7, 64), (12, 129), (19, 33), (49, 70)] {
         for k in (1..10).chain([15, 16, 63, 64, 65, 100, 128]) {
-            check(&noise(m * k, 1), &noise(n * k, 2), Shape { m, k, n });
+            check(&noise(m * k, 1), &noise(n * k, 2), MatmulShape { m, k, n });
         }
     }
 }
@@ -31,7 +31,7 @@ fn products_are_exact_for_every_tile_and_tail() {
 #[test]
 fn strips_and_threads_make_no_difference() {
     for (m, k, n) in [(13, 20_000, 3), (200, 600, 5), (40, 10_000, 70)] {
-        check(&noise(m * k, 1), &noise(n * k, 2), Shape { m, k, n });
+        check(&noise(m * k, 1), &noise(n * k, 2), MatmulShape { m, k, n });
     }
 }
 
@@ -43,7 +43,7 @@ fn tiles_match_scalar_at_every_level() {
             let panel = packed.panels().next().unwrap();
             for count in 1..=TILE {
                 let rows = noise(count * packed.stride(), 4);
-                let (mut sums, mut scalar) = ([Sums([7; PANEL]); TILE], [Sums([7; PANEL]); TILE]);
+                let (mut sums, mut scalar) = ([PanelSums([7; PANEL]); TILE], [PanelSums([7; PANEL]); TILE]);
                 tile_sums(simd, &rows, &panel, &mut sums[..count]);
                 tile_sums(Level::SCALAR, &rows, &panel, &mut scalar[..count]);
                 assert_eq!(sums, scalar, "{} of {count} rows, k {k}", simd.name());
@@ -60,11 +60,11 @@ fn tiles_match_scalar_at_every_level() {
 fn nothing_saturates_at_the_extremes() {
     for k in [4, 37, MAX_K] {
         for (a, b) in [(255, 0x80), (255, 0x7f), (0x80, 0x80), (0x7f, 0x80)] {
-            check(&vec![a; 5 * k], &vec![b; 2 * k], Shape { m: 5, k, n: 2 });
+            check(&vec![a; 5 * k], &vec![b; 2 * k], MatmulShape { m: 5, k, n: 2 });
         }
         for simd in simd::available() {
             let packed = Packed::new(&vec![0x80; PANEL * k], PANEL, k, 0).unwrap();
-            let mut sums = [Sums::default(); TILE];
+            let mut sums = [PanelSums::default(); TILE];
             let rows = vec![255; 2 * packed.stride()];
             tile_sums(simd, &rows, &packed.panels().next().unwrap(), &mut sums[..2]);
             assert_eq!(sums[1].0, [255 * -128 * k as i32; PANEL], "{}", simd.name());
@@ -75,9 +75,9 @@ fn nothing_saturates_at_the_extremes() {
 #[test]
 fn sizes_may_be_zero_and_must_agree() {
     for (m, k, n) in [(0, 3, 3), (3, 0, 3), (3, 3, 0), (9, 0, 70), (0, 0, 0)] {
-        check(&vec![1; m * k], &vec![1; n * k], Shape { m, k, n });
+        check(&vec![1; m * k], &vec![1; n * k], MatmulShape { m, k, n });
     }
-    let of = |m, k, n| Shape { m, k, n };
+    let of = |m, k, n| MatmulShape { m, k, n };
     assert!(matmul_u8i8(&[1; 5], &[1; 6], of(2, 3, 2), &mut [0; 4]).is_err());
     assert!(matmul_u8i8(&[1; 6], &[1; 6], of(2, 3, 2), &mut [0; 3]).is_err());
     assert!(matmul_i8i8(&[], &[], of(usize::MAX, 2, 0), &mut []).is_err());

@@ -1,12 +1,12 @@
 //! Four dot products of four bytes in each lane. Six rows by four vectors of columns are sums in 24 registers; of a single
 //! row, two sets of sums take turns, as an instruction begins before the last one on the same sum ends.
 
-use super::pack::{Group, Panel, Sums};
+use super::pack::{PackedGroup, Panel, PanelSums};
 use crate::simd::x86::{load512_bytes, store512_i32};
 use std::arch::x86_64::*;
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vnni")]
-pub fn tile_sums(rows: &[u8], panel: &Panel<'_>, sums: &mut [Sums]) {
+pub fn tile_sums(rows: &[u8], panel: &Panel<'_>, sums: &mut [PanelSums]) {
     match sums.len() {
         0 => {}
         1 => one_row(rows, panel, sums),
@@ -20,7 +20,7 @@ pub fn tile_sums(rows: &[u8], panel: &Panel<'_>, sums: &mut [Sums]) {
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vnni")]
-fn tile<const ROWS: usize>(rows: &[u8], panel: &Panel<'_>, sums: &mut [Sums]) {
+fn tile<const ROWS: usize>(rows: &[u8], panel: &Panel<'_>, sums: &mut [PanelSums]) {
     let rows: [&[[u8; 4]]; ROWS] = super::quads(rows, panel.groups.len());
     let mut acc = [[_mm512_setzero_si512(); 4]; ROWS];
     for (at, group) in panel.groups.iter().enumerate() {
@@ -39,7 +39,7 @@ fn tile<const ROWS: usize>(rows: &[u8], panel: &Panel<'_>, sums: &mut [Sums]) {
 }
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vnni")]
-fn one_row(row: &[u8], panel: &Panel<'_>, sums: &mut [Sums]) {
+fn one_row(row: &[u8], panel: &Panel<'_>, sums: &mut [PanelSums]) {
     let mut acc = [[_mm512_setzero_si512(); 4]; 2];
     let (pairs, last) = panel.groups.as_chunks::<2>();
     let (octets, rest) = row.as_chunks::<8>();
@@ -56,7 +56,7 @@ fn one_row(row: &[u8], panel: &Panel<'_>, sums: &mut [Sums]) {
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vnni")]
-fn add(mut acc: [__m512i; 4], quad: [u8; 4], group: &Group) -> [__m512i; 4] {
+fn add(mut acc: [__m512i; 4], quad: [u8; 4], group: &PackedGroup) -> [__m512i; 4] {
     let quad = _mm512_set1_epi32(i32::from_le_bytes(quad));
     for (acc, columns) in acc.iter_mut().zip(group.0.as_chunks::<16>().0) {
         *acc = _mm512_dpbusd_epi32(*acc, quad, load512_bytes(columns));
@@ -66,7 +66,7 @@ fn add(mut acc: [__m512i; 4], quad: [u8; 4], group: &Group) -> [__m512i; 4] {
 
 #[inline]
 #[target_feature(enable = "avx512f")]
-fn store(acc: &[__m512i; 4], sums: &mut Sums) {
+fn store(acc: &[__m512i; 4], sums: &mut PanelSums) {
     for (part, sums) in acc.iter().zip(sums.0.as_chunks_mut().0) {
         store512_i32(sums, *part);
     }

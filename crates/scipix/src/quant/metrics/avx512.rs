@@ -1,14 +1,14 @@
 //! As `scalar.rs`, sixteen values at a time: the compiler would take eight.
 
-use super::scalar::{Lanes, run_on};
-use super::{LANES, Sums};
+use super::scalar::{ErrorLanes, run_on};
+use super::{ErrorSums, LANES};
 use crate::quant::{Byte, ByteType, QuantParams};
 use crate::simd::x86::{load128, load512_f32, store512_f64, store512_u32};
 use crate::simd::{AHEAD, prefetch};
 use std::arch::x86_64::*;
 
 #[target_feature(enable = "avx2,fma,avx512f,avx512bw,avx512vl")]
-pub fn run<T: Byte>(original: &[f32], bytes: &[T], params: QuantParams) -> Sums {
+pub fn run<T: Byte>(original: &[f32], bytes: &[T], params: QuantParams) -> ErrorSums {
     let (lanes, done) = blocks(original, bytes, params);
     run_on::<T, true>(lanes, &original[done..], &bytes[done..], params)
 }
@@ -16,7 +16,7 @@ pub fn run<T: Byte>(original: &[f32], bytes: &[T], params: QuantParams) -> Sums 
 /// The whole blocks, and how many values they are.
 #[target_feature(enable = "avx2,fma,avx512f,avx512bw,avx512vl")]
 #[inline]
-fn blocks<T: Byte>(original: &[f32], bytes: &[T], params: QuantParams) -> (Lanes, usize) {
+fn blocks<T: Byte>(original: &[f32], bytes: &[T], params: QuantParams) -> (ErrorLanes, usize) {
     let (scale, zero_point) = (_mm512_set1_ps(params.scale), _mm512_set1_epi32(params.zero_point));
     let mut noise = [_mm512_setzero_pd(); 2];
     let (mut signal, mut shared, mut max_abs) = (noise, noise, _mm512_setzero_si512());
@@ -36,7 +36,7 @@ fn blocks<T: Byte>(original: &[f32], bytes: &[T], params: QuantParams) -> (Lanes
             shared[half] = _mm512_fmadd_pd(x, error, shared[half]);
         }
     }
-    let mut lanes = Lanes::ZERO;
+    let mut lanes = ErrorLanes::ZERO;
     store512_u32(&mut lanes.max_abs, max_abs);
     for (to, from) in [(&mut lanes.noise, noise), (&mut lanes.signal, signal), (&mut lanes.shared, shared)] {
         to.as_chunks_mut().0.iter_mut().zip(from).for_each(|(to, from)| store512_f64(to, from));

@@ -13,7 +13,7 @@ mod scalar;
 #[cfg(test)]
 mod tests;
 
-use super::channels::{Channels, Columns, Part};
+use super::channels::{ChannelPart, Channels, ColumnParams};
 use super::{Byte, ByteType, QuantParams};
 use crate::base::as_signed;
 use crate::base::error::{Result, fail};
@@ -50,8 +50,8 @@ const SATURATED: f64 = 4.0;
 
 impl QuantError {
     /// `directly` is asked for `Σx·x'` and `Σx'²` where they cannot be had from `sums`.
-    fn new(sums: &Sums, len: usize, directly: impl FnOnce() -> [f64; 2]) -> Self {
-        let Sums { noise, signal, shared, max_abs } = *sums;
+    fn new(sums: &ErrorSums, len: usize, directly: impl FnOnce() -> [f64; 2]) -> Self {
+        let ErrorSums { noise, signal, shared, max_abs } = *sums;
         // The square of nothing is nothing, whatever was lost in taking sums from each other.
         let (mut product, mut decoded) = (signal - shared, (signal - 2.0 * shared + noise).max(0.0));
         if signal > SATURATED * decoded {
@@ -115,12 +115,12 @@ pub(super) fn error_channels_bytes(
     channels.check(original.len(), bytes.len(), params, byte_type)?;
     let simd = simd::active();
     let sums = total(channels.units(), channels.grain(), original.len(), |units| {
-        let mut sums = Sums::default();
+        let mut sums = ErrorSums::default();
         channels.walk(params, (0, 0), units, |range, part| {
             let (original, bytes) = (&original[range.clone()], &bytes[range]);
             let part = match part {
-                Part::Run(channel) => run_bytes(simd, byte_type, original, bytes, params[channel]),
-                Part::Columns(of_each) => columns(simd, original, bytes, byte_type.sign(), of_each),
+                ChannelPart::Run(channel) => run_bytes(simd, byte_type, original, bytes, params[channel]),
+                ChannelPart::Columns(of_each) => columns(simd, original, bytes, byte_type.sign(), of_each),
             };
             sums = sums.and(&part);
         });
@@ -139,7 +139,7 @@ fn same_len(original: usize, bytes: usize) -> Result<()> {
 
 /// Sums over values `x` and what stands for them, `x'`.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Sums {
+pub(super) struct ErrorSums {
     /// Of `(x − x')²`.
     noise: f64,
     /// Of `x²`.
@@ -150,9 +150,9 @@ pub(super) struct Sums {
     max_abs: u32,
 }
 
-impl Sums {
-    fn and(&self, other: &Sums) -> Sums {
-        Sums {
+impl ErrorSums {
+    fn and(&self, other: &ErrorSums) -> ErrorSums {
+        ErrorSums {
             noise: self.noise + other.noise,
             signal: self.signal + other.signal,
             shared: self.shared + other.shared,
@@ -162,20 +162,20 @@ impl Sums {
 }
 
 /// Sums over all of `units`, which `sums_of` adds up a range at a time. The ranges depend on `units` and `grain` alone.
-fn total(units: usize, grain: usize, values: usize, sums_of: impl Fn(Range<usize>) -> Sums + Sync) -> Sums {
+fn total(units: usize, grain: usize, values: usize, sums_of: impl Fn(Range<usize>) -> ErrorSums + Sync) -> ErrorSums {
     let part = units.div_ceil(MAX_PARTS).next_multiple_of(grain).max(grain);
     if units <= part {
         return sums_of(0..units);
     }
-    let mut sums = [Sums::default(); MAX_PARTS];
+    let mut sums = [ErrorSums::default(); MAX_PARTS];
     let sums = &mut sums[..units.div_ceil(part)];
     split::for_chunks(sums, 1, split::workers_for(NS_PER_VALUE * values as f64), |index, sums| {
         sums[0] = sums_of(index * part..units.min((index + 1) * part));
     });
-    sums.iter().fold(Sums::default(), |all, part| all.and(part))
+    sums.iter().fold(ErrorSums::default(), |all, part| all.and(part))
 }
 
-fn run_bytes(simd: Level, byte_type: ByteType, original: &[f32], bytes: &[u8], params: QuantParams) -> Sums {
+fn run_bytes(simd: Level, byte_type: ByteType, original: &[f32], bytes: &[u8], params: QuantParams) -> ErrorSums {
     match byte_type {
         ByteType::I8 => run(simd, original, as_signed(bytes), params),
         ByteType::U8 => run(simd, original, bytes, params),
@@ -183,7 +183,7 @@ fn run_bytes(simd: Level, byte_type: ByteType, original: &[f32], bytes: &[u8], p
 }
 
 dispatch! {
-    fn run<T: Byte>(original: &[f32], bytes: &[T], params: QuantParams) -> Sums {
+    fn run<T: Byte>(original: &[f32], bytes: &[T], params: QuantParams) -> ErrorSums {
         scalar: scalar::run::<T, false>,
         sse42: scalar::run::<T, false>,
         avx2: scalar::run::<T, true>,
@@ -193,7 +193,7 @@ dispatch! {
 }
 
 dispatch! {
-    fn columns(original: &[f32], bytes: &[u8], sign: u8, columns: &Columns) -> Sums {
+    fn columns(original: &[f32], bytes: &[u8], sign: u8, columns: &ColumnParams) -> ErrorSums {
         scalar: scalar::columns::<false>,
         sse42: scalar::columns::<false>,
         avx2: scalar::columns::<true>,

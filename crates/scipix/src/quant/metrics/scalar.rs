@@ -2,13 +2,13 @@
 //! `FUSED` says that multiplications and additions are one instruction, whose result is the same.
 
 use super::super::byte;
-use super::super::channels::Columns;
+use super::super::channels::ColumnParams;
 use super::super::{Byte, QuantParams};
-use super::{LANES, Sums};
+use super::{ErrorSums, LANES};
 use crate::simd::{AHEAD, prefetch};
 
 /// Values go to these in turn.
-pub struct Lanes {
+pub struct ErrorLanes {
     pub noise: [f64; LANES],
     pub signal: [f64; LANES],
     pub shared: [f64; LANES],
@@ -16,9 +16,9 @@ pub struct Lanes {
     pub max_abs: [u32; LANES],
 }
 
-impl Lanes {
-    pub const ZERO: Lanes =
-        Lanes { noise: [0.0; LANES], signal: [0.0; LANES], shared: [0.0; LANES], max_abs: [0; LANES] };
+impl ErrorLanes {
+    pub const ZERO: ErrorLanes =
+        ErrorLanes { noise: [0.0; LANES], signal: [0.0; LANES], shared: [0.0; LANES], max_abs: [0; LANES] };
 
     #[inline(always)]
     pub fn add<const FUSED: bool>(&mut self, original: &[f32; LANES], decoded: &[f32; LANES]) {
@@ -34,9 +34,9 @@ impl Lanes {
         }
     }
 
-    pub fn sums(&self) -> Sums {
+    pub fn sums(&self) -> ErrorSums {
         let sum = |lanes: &[f64; LANES]| lanes.iter().sum();
-        Sums {
+        ErrorSums {
             noise: sum(&self.noise),
             signal: sum(&self.signal),
             shared: sum(&self.shared),
@@ -46,18 +46,18 @@ impl Lanes {
 }
 
 #[inline(always)]
-pub fn run<T: Byte, const FUSED: bool>(original: &[f32], bytes: &[T], params: QuantParams) -> Sums {
-    run_on::<T, FUSED>(Lanes::ZERO, original, bytes, params)
+pub fn run<T: Byte, const FUSED: bool>(original: &[f32], bytes: &[T], params: QuantParams) -> ErrorSums {
+    run_on::<T, FUSED>(ErrorLanes::ZERO, original, bytes, params)
 }
 
 /// Goes on from what is in the lanes.
 #[inline(always)]
 pub fn run_on<T: Byte, const FUSED: bool>(
-    mut lanes: Lanes,
+    mut lanes: ErrorLanes,
     original: &[f32],
     bytes: &[T],
     params: QuantParams,
-) -> Sums {
+) -> ErrorSums {
     let QuantParams { scale, zero_point } = params;
     let value = |q: T| (q.widen() - zero_point) as f32 * scale;
     let (blocks, rest) = original.as_chunks();
@@ -75,8 +75,8 @@ pub fn run_on<T: Byte, const FUSED: bool>(
 
 /// Each column by its own params.
 #[inline(always)]
-pub fn columns<const FUSED: bool>(original: &[f32], bytes: &[u8], sign: u8, columns: &Columns) -> Sums {
-    let mut lanes = Lanes::ZERO;
+pub fn columns<const FUSED: bool>(original: &[f32], bytes: &[u8], sign: u8, columns: &ColumnParams) -> ErrorSums {
+    let mut lanes = ErrorLanes::ZERO;
     for (block, (original, bytes)) in original.chunks(LANES).zip(bytes.chunks(LANES)).enumerate() {
         let params = columns.scale.iter().zip(&columns.zero_point).skip(block * LANES);
         let (mut x, mut y) = ([0.0; LANES], [0.0; LANES]);

@@ -93,13 +93,13 @@ fn channels_at(
     bytes: &[u8],
     shape: Channels,
     params: &[QuantParams],
-) -> Vec<Sums> {
+) -> Vec<ErrorSums> {
     let mut all = Vec::new();
     shape.walk(params, (0, 0), 0..shape.units(), |range, part| {
         let (original, bytes) = (&original[range.clone()], &bytes[range]);
         all.push(match part {
-            Part::Run(channel) => run_bytes(simd, byte_type, original, bytes, params[channel]),
-            Part::Columns(of_each) => columns(simd, original, bytes, byte_type.sign(), of_each),
+            ChannelPart::Run(channel) => run_bytes(simd, byte_type, original, bytes, params[channel]),
+            ChannelPart::Columns(of_each) => columns(simd, original, bytes, byte_type.sign(), of_each),
         });
     });
     all

@@ -1,13 +1,13 @@
 //! As `fused.rs`, with the bytes packed by saturation, which also takes care of what is below the range: the compiler would
 //! truncate each vector by itself.
 
-use super::{Map, fused};
+use super::{Quantizer, fused};
 use crate::simd::x86::{load512_f32, store512, stream512};
 use crate::simd::{AHEAD, prefetch};
 use std::arch::x86_64::*;
 
 #[target_feature(enable = "avx2,fma,avx512f,avx512bw,avx512vl")]
-pub fn packed(src: &[f32], map: &Map, dst: &mut [u8]) {
+pub fn packed(src: &[f32], map: &Quantizer, dst: &mut [u8]) {
     let head = head(src.len(), map, dst);
     fused::fused(&src[..head], map, &mut dst[..head]);
     let done = head + blocks(&src[head..], map, &mut dst[head..]);
@@ -15,14 +15,14 @@ pub fn packed(src: &[f32], map: &Map, dst: &mut [u8]) {
 }
 
 /// How many bytes come before the first cache line: streamed stores are of whole ones.
-fn head(len: usize, map: &Map, dst: &[u8]) -> usize {
+fn head(len: usize, map: &Quantizer, dst: &[u8]) -> usize {
     if map.stream { dst.as_ptr().align_offset(64).min(len) } else { 0 }
 }
 
 /// Does the whole blocks of 64 and returns how many values they are.
 #[target_feature(enable = "avx2,fma,avx512f,avx512bw,avx512vl")]
 #[inline]
-fn blocks(src: &[f32], map: &Map, dst: &mut [u8]) -> usize {
+fn blocks(src: &[f32], map: &Quantizer, dst: &mut [u8]) -> usize {
     let most = _mm512_set1_ps(map.most);
     let (least, signed) = (_mm512_set1_epi8(map.least_byte() as i8), map.least_byte() < 0);
     let (scale, reciprocal) = (_mm512_set1_ps(map.scale), _mm512_set1_ps(map.reciprocal));

@@ -1,13 +1,13 @@
 //! Without division: the module's documentation has the proof. Compiled again for each instruction set that has fused
 //! multiply-add on vectors.
 
-use super::Map;
+use super::Quantizer;
 use super::scalar::{clamp, round};
 use crate::simd::{AHEAD, prefetch};
 
 #[inline(always)]
-pub fn fused(src: &[f32], map: &Map, dst: &mut [u8]) {
-    let Map { scale, reciprocal, zero_point, least, most, .. } = *map;
+pub fn fused(src: &[f32], map: &Quantizer, dst: &mut [u8]) {
+    let Quantizer { scale, reciprocal, zero_point, least, most, .. } = *map;
     let quantized = |x: f32| {
         let x = clamp(x, least, most);
         let rough = x * reciprocal;

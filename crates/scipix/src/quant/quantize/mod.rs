@@ -3,7 +3,7 @@
 //! # Division without dividing
 //!
 //! With `r = 1/s` rounded, `q = x·r` rounded, and `e = x − q·s` (one fused operation), `q' = q + e·r` (another one) is
-//! nearly always the quotient `x/s` rounded to `f32`; [`Map::fused`] tells for which scales `q'` always rounds to the same
+//! nearly always the quotient `x/s` rounded to `f32`; [`Quantizer::fused`] tells for which scales `q'` always rounds to the same
 //! integer as that does.
 //!
 //! `r` is off by at most a half of its last bit, so that `q` is off by at most 1.5 units in the last place of the quotient
@@ -26,7 +26,7 @@ mod scalar;
 #[cfg(test)]
 mod tests;
 
-use super::channels::{Channels, Columns, Part};
+use super::channels::{ChannelPart, Channels, ColumnParams};
 use super::{Byte, ByteType, QuantParams, same_len};
 use crate::base::error::Result;
 use crate::simd::{self, Level, dispatch};
@@ -63,7 +63,7 @@ pub(super) fn quantize_bytes(
     same_len(data.len(), out.len())?;
     params.check(bytes)?;
     let (simd, workers) = (simd::active(), split::workers_for(NS_PER_VALUE * data.len() as f64));
-    let map = Map { stream: out.len() >= STREAM_FROM, ..Map::new(params, bounds) };
+    let map = Quantizer { stream: out.len() >= STREAM_FROM, ..Quantizer::new(params, bounds) };
     split::for_chunks(out, PART, workers, |index, out| {
         quantize_run(simd, &data[index * PART..][..out.len()], &map, out);
     });
@@ -99,15 +99,17 @@ pub(super) fn quantize_channels_bytes(
     channels.each_part(params, bounds, out, workers, |start, part, out| {
         let src = &data[start..][..out.len()];
         match part {
-            Part::Run(channel) => quantize_run(simd, src, &Map { stream, ..Map::new(params[channel], bounds) }, out),
-            Part::Columns(of_each) => columns(simd, src, of_each, out),
+            ChannelPart::Run(channel) => {
+                quantize_run(simd, src, &Quantizer { stream, ..Quantizer::new(params[channel], bounds) }, out)
+            }
+            ChannelPart::Columns(of_each) => columns(simd, src, of_each, out),
         }
     });
     Ok(())
 }
 
 /// The same by a map, on this thread.
-pub(super) fn quantize_run(simd: Level, src: &[f32], map: &Map, dst: &mut [u8]) {
+pub(super) fn quantize_run(simd: Level, src: &[f32], map: &Quantizer, dst: &mut [u8]) {
     if map.fused {
         fused(simd, src, map, dst);
     } else {
@@ -117,7 +119,7 @@ pub(super) fn quantize_run(simd: Level, src: &[f32], map: &Map, dst: &mut [u8]) 
 
 /// What the kernels need.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Map {
+pub(super) struct Quantizer {
     scale: f32,
     reciprocal: f32,
     zero_point: i32,
@@ -133,7 +135,7 @@ pub(super) struct Map {
     stream: bool,
 }
 
-impl Map {
+impl Quantizer {
     pub(super) fn new(params: QuantParams, bounds: (i32, i32)) -> Self {
         let QuantParams { scale, zero_point } = params;
         let (low, high) = ((bounds.0 - zero_point) as f32, (bounds.1 - zero_point) as f32);
@@ -158,11 +160,11 @@ impl Map {
 }
 
 dispatch! {
-    fn dividing(src: &[f32], map: &Map, dst: &mut [u8]) = scalar::dividing;
+    fn dividing(src: &[f32], map: &Quantizer, dst: &mut [u8]) = scalar::dividing;
 }
 
 dispatch! {
-    fn fused(src: &[f32], map: &Map, dst: &mut [u8]) {
+    fn fused(src: &[f32], map: &Quantizer, dst: &mut [u8]) {
         scalar: scalar::dividing,
         sse42: scalar::dividing,
         avx2: fused::fused,
@@ -172,5 +174,5 @@ dispatch! {
 }
 
 dispatch! {
-    fn columns(src: &[f32], columns: &Columns, dst: &mut [u8]) = scalar::columns;
+    fn columns(src: &[f32], columns: &ColumnParams, dst: &mut [u8]) = scalar::columns;
 }

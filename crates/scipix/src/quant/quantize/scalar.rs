@@ -1,7 +1,7 @@
 //! The specification, and the kernel where there is no fused multiply-add.
 
-use super::super::channels::Columns;
-use super::Map;
+use super::super::channels::ColumnParams;
+use super::Quantizer;
 
 /// Added to a float of less than 2²² in magnitude, it rounds that to an integer, half to even, and leaves it in the low
 /// bits of the sum.
@@ -20,7 +20,7 @@ pub fn round(quotient: f32, zero_point: i32) -> u8 {
 }
 
 #[inline(always)]
-pub fn dividing(src: &[f32], map: &Map, dst: &mut [u8]) {
+pub fn dividing(src: &[f32], map: &Quantizer, dst: &mut [u8]) {
     for (&x, q) in src.iter().zip(dst) {
         *q = round(clamp(x / map.scale, map.low, map.high), map.zero_point);
     }
@@ -28,7 +28,7 @@ pub fn dividing(src: &[f32], map: &Map, dst: &mut [u8]) {
 
 /// Each column by its own params.
 #[inline(always)]
-pub fn columns(src: &[f32], columns: &Columns, dst: &mut [u8]) {
+pub fn columns(src: &[f32], columns: &ColumnParams, dst: &mut [u8]) {
     let params = columns.scale.iter().zip(&columns.zero_point).zip(columns.low.iter().zip(&columns.high));
     for ((&x, q), ((&scale, &zero_point), (&low, &high))) in src.iter().zip(dst).zip(params) {
         *q = round(clamp(x / scale, low, high), zero_point);

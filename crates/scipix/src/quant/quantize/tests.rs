@@ -38,7 +38,7 @@ fn check<T: Byte>(scale: f32, zero_point: i32) {
     let expected: Vec<i32> = data.iter().map(|&x| defined(x, params, T::TYPE)).collect();
     for simd in simd::available() {
         let mut out = vec![T::default(); data.len()];
-        let map = Map { stream: zero_point == 3, ..Map::new(params, (T::TYPE.min(), T::TYPE.max())) };
+        let map = Quantizer { stream: zero_point == 3, ..Quantizer::new(params, (T::TYPE.min(), T::TYPE.max())) };
         quantize_run(simd, &data, &map, T::as_unsigned_mut(&mut out));
         for ((x, q), expected) in data.iter().zip(out).zip(&expected) {
             assert_eq!(q.widen(), *expected, "{x:e} ({:#x}) by {params:?} at {}", x.to_bits(), simd.name());
@@ -67,7 +67,7 @@ fn quantize_matches_at_every_length_and_misalignment() {
                 let all: Vec<f32> = noise(len + misaligned, 1).iter().map(|&b| f32::from(b) - 100.0).collect();
                 let data = &all[misaligned..];
                 let mut out = vec![99; len + 1];
-                let map = Map { stream: misaligned == 1, ..Map::new(params, (-128, 127)) };
+                let map = Quantizer { stream: misaligned == 1, ..Quantizer::new(params, (-128, 127)) };
                 quantize_run(simd, data, &map, &mut out[..len]);
                 for (&x, &q) in data.iter().zip(&out) {
                     assert_eq!(i32::from(q as i8), defined(x, params, ByteType::I8), "{} len {len}", simd.name());
@@ -83,10 +83,10 @@ fn scales_that_the_proof_leaves_out_are_divided_by() {
     for last in 0..=0xffffu32 {
         let scale = f32::from_bits(127 << 23 | 0x12_0000 | last);
         let within = last.min(0x1_0000 - last);
-        assert_eq!(Map::fused(scale), last == 0 || within >= 8, "{last:#x}");
+        assert_eq!(Quantizer::fused(scale), last == 0 || within >= 8, "{last:#x}");
     }
     for (scale, fused) in [(f32::from_bits(1), false), (1e-38, false), (1e-29, true), (1e30, true), (1e31, false)] {
-        assert_eq!(Map::fused(scale), fused, "{scale:e}");
+        assert_eq!(Quantizer::fused(scale), fused, "{scale:e}");
     }
 }
 
@@ -132,13 +132,13 @@ fn fused_equals_division_for_every_float() {
     let ordinary = [0x3dcc_cccd, 0x3c00_8081, 0x3eaa_aaab, 0x0d80_0009, 0x7100_1234];
     let nearest = [0x3f80_0008, 0x3f80_fff8, 0x3fff_0008, 0x3fff_fff8];
     for scale in ordinary.into_iter().chain(nearest).map(f32::from_bits) {
-        let map = Map::new(QuantParams { scale, zero_point: 0 }, (-128, 127));
+        let map = Quantizer::new(QuantParams { scale, zero_point: 0 }, (-128, 127));
         assert!(map.fused, "{scale:e}");
         simd::available().for_each(|simd| every_float(simd, &map));
     }
 }
 
-fn every_float(simd: Level, map: &Map) {
+fn every_float(simd: Level, map: &Quantizer) {
     const CHUNK: u32 = 1 << 20;
     let claims = split::Claims::new(1 << 12, 1);
     std::thread::scope(|scope| {

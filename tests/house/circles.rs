@@ -5,10 +5,7 @@ use super::source::Source;
 use std::collections::BTreeSet;
 
 /// Circles that stay, each with its reason.
-const EXCEPTIONS: &[(&[&str], &str)] = &[(
-    &["memory/pool/cache.rs", "memory/pool/core.rs"],
-    "a thread's cache returns buffers to their pool's core when the thread ends; the core asks the caches of its thread first",
-)];
+const EXCEPTIONS: &[(&[&str], &str)] = &[];
 
 /// Groups of two or more files that reach each other.
 fn circles(tree: &[Source]) -> Vec<Vec<&str>> {

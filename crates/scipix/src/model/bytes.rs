@@ -2,11 +2,11 @@
 //!
 //! # Why a mapping may be a slice
 //!
-//! Rust wants the bytes of a `&[u8]` to stay as they are, and a file is not ours: another process may write to it, and
-//! then its bytes here change, or cut it short, and then touching a page past the new end raises SIGBUS. No library can
-//! prevent that. What this one does: it maps read-only; it copies all that it later relies on (names, shapes, offsets)
-//! while it checks it, so that no change of the file can lead it out of the mapping; it hands the data to callers as
-//! numbers, of which every value is valid; and for files that others may change there is `private_copy`.
+//! Rust requires the bytes of a `&[u8]` to stay as they are, and other processes can change a file: a write changes the
+//! mapped bytes, and after a truncation touching a page past the new end raises SIGBUS. No library can prevent that. This
+//! module maps read-only, and copies names, shapes and offsets while it checks them, so that no change of the file can lead
+//! it out of the mapping. Callers get the data as numbers, of which every value is valid. For files that others may change
+//! there is `private_copy`.
 
 use crate::base::AlignedBytes;
 use crate::base::error::{Error, ErrorKind, Result, fail};
@@ -15,7 +15,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-/// How a file is opened.
+/// Options for opening a file.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ModelOptions {
     /// Bring all pages in now.
@@ -26,18 +26,18 @@ pub struct ModelOptions {
     pub private_copy: bool,
 }
 
-/// How bytes will be used.
+/// The way in which bytes will be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Advice {
-    /// In no way in particular.
+    /// No particular way.
     Normal,
     /// From front to back.
     Sequential,
-    /// Here and there.
+    /// Single bytes, far from each other.
     Random,
-    /// Soon.
+    /// The bytes are used soon.
     WillNeed,
-    /// Not soon: the pages may go, and come back from the file.
+    /// The bytes are not used soon: their pages may be dropped, and are read again from the file when used.
     DontNeed,
 }
 

@@ -7,6 +7,8 @@ const ALL: [(&CStr, u8); 22] = [
     (c"F32", 32),
     (c"U8", 8),
     (c"I8", 8),
+    (c"F16", 16),
+    (c"BF16", 16),
     (c"BOOL", 8),
     (c"F4", 4),
     (c"F6_E2M3", 6),
@@ -18,8 +20,6 @@ const ALL: [(&CStr, u8); 22] = [
     (c"F8_E5M2FNUZ", 8),
     (c"I16", 16),
     (c"U16", 16),
-    (c"F16", 16),
-    (c"BF16", 16),
     (c"I32", 32),
     (c"U32", 32),
     (c"C64", 64),
@@ -39,6 +39,10 @@ impl Dtype {
     pub const U8: Dtype = Dtype(1);
     /// Signed bytes.
     pub const I8: Dtype = Dtype(2);
+    /// 16-bit floats of IEEE 754.
+    pub const F16: Dtype = Dtype(3);
+    /// The upper halves of 32-bit floats.
+    pub const BF16: Dtype = Dtype(4);
 
     pub(crate) fn named(name: &[u8]) -> Option<Self> {
         ALL.iter().position(|(known, _)| known.to_bytes() == name).map(|at| Dtype(at as u8))
@@ -49,7 +53,7 @@ impl Dtype {
         ALL[usize::from(self.0)].0
     }
 
-    /// Bytes of an element, at least 1: what its place in memory is a multiple of.
+    /// Bytes of an element, at least 1; an element's address should be a multiple of them.
     pub(crate) fn align(self) -> usize {
         usize::from(ALL[usize::from(self.0)].1.div_ceil(8))
     }
@@ -68,7 +72,14 @@ mod tests {
 
     #[test]
     fn constants_are_their_names() {
-        for (dtype, name) in [(Dtype::F32, c"F32"), (Dtype::U8, c"U8"), (Dtype::I8, c"I8")] {
+        let constants = [
+            (Dtype::F32, c"F32"),
+            (Dtype::U8, c"U8"),
+            (Dtype::I8, c"I8"),
+            (Dtype::F16, c"F16"),
+            (Dtype::BF16, c"BF16"),
+        ];
+        for (dtype, name) in constants {
             assert_eq!((dtype.name(), Dtype::named(name.to_bytes())), (name, Some(dtype)));
         }
         assert_eq!(Dtype::named(b"f32"), None);

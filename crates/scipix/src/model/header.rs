@@ -1,4 +1,4 @@
-//! What the header of a safetensors file says, before anything is known to be true.
+//! The header of a safetensors file as it was read: offsets and sizes are not checked yet.
 
 use super::dtype::Dtype;
 use super::json::{JsonReader, push, reserve};
@@ -6,17 +6,17 @@ use crate::base::error::{Result, fail};
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// One tensor. Ranges are of [`Header`]'s vectors.
+/// One tensor, as ranges of the vectors of [`Header`].
 #[derive(Clone, Debug)]
 pub(super) struct TensorEntry {
     pub(super) name: Range<usize>,
     pub(super) dtype: Dtype,
     pub(super) shape: Range<usize>,
-    /// Of the data that follows the header.
+    /// Begin and end, in bytes from the start of the data that follows the header.
     pub(super) data: [usize; 2],
 }
 
-/// All of it, in few allocations.
+/// The whole header, in few allocations.
 #[derive(Debug, Default)]
 pub(super) struct Header {
     /// Names, each with a closing zero.
@@ -32,7 +32,7 @@ impl Header {
         &self.names[entry.name.clone()]
     }
 
-    /// A name for a message.
+    /// Returns the tensor's name for a message.
     pub(super) fn words(&self, entry: &TensorEntry) -> Cow<'_, str> {
         String::from_utf8_lossy(self.name(entry))
     }

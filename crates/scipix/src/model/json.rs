@@ -1,7 +1,7 @@
-//! As much of JSON as the header of a safetensors file needs: read from front to back, and strings escaped.
+//! The part of JSON that the header of a safetensors file needs, read from front to back, and the escaping of strings.
 //!
-//! It allocates only what it appends to the caller's vectors, with `try_reserve`, and recurses only to skip what the
-//! format does not know, so deep and no deeper.
+//! The reader allocates only what it appends to the caller's vectors, with `try_reserve`. It recurses only to skip values that
+//! the format does not know, and only to a fixed depth.
 
 use crate::base::error::{Error, ErrorKind, Result};
 use std::fmt::{self, Write};
@@ -9,7 +9,7 @@ use std::fmt::{self, Write};
 /// How deep a value that is skipped may nest.
 const DEPTH: u32 = 64;
 
-/// A place in the text.
+/// A reader of JSON text and its place in the text.
 pub(super) struct JsonReader<'a> {
     text: &'a str,
     at: usize,
@@ -45,7 +45,7 @@ impl<'a> JsonReader<'a> {
         self.at
     }
 
-    /// An error at this place.
+    /// Makes an error that names this place.
     #[cold]
     pub(super) fn error(&self, what: impl fmt::Display) -> Error {
         Error::new(ErrorKind::Malformed, format_args!("header: {what}, at byte {}", self.at))
@@ -61,7 +61,7 @@ impl<'a> JsonReader<'a> {
         }
     }
 
-    /// Steps over `byte` where it comes next, space aside.
+    /// Skips space, then `byte` if it comes next.
     fn take(&mut self, byte: u8) -> bool {
         self.space();
         let is_next = self.byte() == Some(byte);
@@ -73,13 +73,13 @@ impl<'a> JsonReader<'a> {
         if self.take(byte) { Ok(()) } else { Err(self.error(format_args!("expected '{}'", char::from(byte)))) }
     }
 
-    /// Nothing but space is left.
+    /// Checks that nothing but space is left.
     pub(super) fn end(&mut self) -> Result<()> {
         self.space();
         if self.byte().is_none() { Ok(()) } else { Err(self.error("expected the end")) }
     }
 
-    /// `open`, then as many of `each` as there are, by commas, then `close`.
+    /// Reads `open`, items separated by commas, and `close`; `each` reads one item.
     pub(super) fn list(&mut self, open: u8, close: u8, mut each: impl FnMut(&mut Self) -> Result<()>) -> Result<()> {
         self.expect(open)?;
         if self.take(close) {
@@ -93,7 +93,7 @@ impl<'a> JsonReader<'a> {
         }
     }
 
-    /// A string, appended to `out` with its escapes resolved.
+    /// Reads a string and appends it to `out`, its escapes resolved.
     pub(super) fn string(&mut self, out: &mut Vec<u8>) -> Result<()> {
         self.expect(b'"')?;
         loop {
@@ -148,7 +148,7 @@ impl<'a> JsonReader<'a> {
         Ok(value)
     }
 
-    /// A number without sign, fraction or exponent, that fits.
+    /// Reads a number without sign, fraction or exponent that fits a `usize`.
     pub(super) fn size(&mut self) -> Result<usize> {
         self.space();
         let rest = &self.text.as_bytes()[self.at..];
@@ -164,7 +164,7 @@ impl<'a> JsonReader<'a> {
         Ok(value)
     }
 
-    /// Any value, that nobody wants.
+    /// Skips a value of any kind.
     pub(super) fn skip(&mut self) -> Result<()> {
         self.skip_to(DEPTH)
     }
@@ -184,7 +184,7 @@ impl<'a> JsonReader<'a> {
         }
     }
 
-    /// A number, or one of three words.
+    /// Skips a number or one of three words.
     fn skip_word(&mut self) -> Result<()> {
         let rest = &self.text[self.at..];
         let len = rest.find(|c: char| !c.is_ascii_alphanumeric() && !"+-.".contains(c)).unwrap_or(rest.len());
@@ -196,13 +196,13 @@ impl<'a> JsonReader<'a> {
         Ok(())
     }
 
-    /// The text from `start` to this place.
+    /// Returns the text from `start` to this place.
     pub(super) fn since(&self, start: usize) -> &'a str {
         &self.text[start..self.at]
     }
 }
 
-/// Whether JSON takes it for a number: `-0.5e+3`, but not `+1`, `01`, `.5` or `1.`.
+/// Whether the word is a number in JSON: `-0.5e+3` is, `+1`, `01`, `.5` and `1.` are not.
 fn is_number(word: &str) -> bool {
     let digits = |text: &'_ str| text.bytes().take_while(u8::is_ascii_digit).count();
     let unsigned = word.strip_prefix('-').unwrap_or(word);
@@ -225,8 +225,8 @@ fn is_number(word: &str) -> bool {
     !exponent.is_empty() && digits(exponent) == exponent.len()
 }
 
-/// What JSON asks to be escaped in a string, escaped, and the other control characters: names are also shown to people, whose
-/// terminals obey them.
+/// Displays a string with the escapes that JSON asks for. Other control characters are escaped too: names are also shown to
+/// people, and terminals obey such characters.
 #[derive(Clone, Copy, Debug)]
 pub struct Escaped<'a>(pub &'a str);
 

@@ -5,6 +5,7 @@
 
 mod bytes;
 mod dtype;
+mod half;
 mod header;
 mod json;
 mod safetensors;
@@ -51,8 +52,7 @@ impl Model {
         self.bytes.as_slice()
     }
 
-    /// Tells the system how `len` bytes from `offset` on will be used. A wish: where the system has no such advice nothing
-    /// happens.
+    /// Advises the system how `len` bytes from `offset` on will be used. Systems without such advice ignore it.
     ///
     /// # Errors
     /// `OutOfRange` beyond the file, `Io`.
@@ -60,7 +60,7 @@ impl Model {
         self.bytes.advise(offset, len, advice)
     }
 
-    /// How many tensors; 0 for a file that is just bytes.
+    /// Number of tensors; 0 for a file that is just bytes.
     pub fn len(&self) -> usize {
         self.index.len()
     }
@@ -70,17 +70,17 @@ impl Model {
         self.len() == 0
     }
 
-    /// A tensor by its place in the header.
+    /// Returns a tensor by its place in the header.
     pub fn tensor_at(&self, index: usize) -> Option<Tensor<'_>> {
         self.index.tensor(index, self.as_slice())
     }
 
-    /// A tensor by its name.
+    /// Returns a tensor by its name.
     pub fn tensor(&self, name: &[u8]) -> Option<Tensor<'_>> {
         self.tensor_at(self.index.find(name)?)
     }
 
-    /// The file's metadata as a JSON object of strings; `{}` where it has none.
+    /// Returns the file's metadata as a JSON object of strings; `{}` where it has none.
     pub fn metadata(&self) -> &CStr {
         self.index.metadata()
     }

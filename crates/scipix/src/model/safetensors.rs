@@ -1,10 +1,11 @@
 //! The safetensors format: eight bytes of header length, the header in JSON, then the tensors' data without gaps.
 //!
-//! <https://github.com/huggingface/safetensors>; the header's limit and the rule that data has no holes are theirs. Read
-//! here and not by their crate, which keeps the last of two tensors of one name, and aborts the process where there is
-//! no memory for a header.
+//! The format is described at <https://github.com/huggingface/safetensors>; the limit of the header's size and the rule that
+//! data has no holes come from there. This crate has a parser of its own because the reference one keeps the last of two
+//! tensors of one name, and aborts the process where there is no memory for a header.
 
 use super::dtype::Dtype;
+use super::half::{from_bf16, from_f16};
 use super::header::Header;
 use super::json::reserve;
 use crate::base::as_floats;
@@ -31,7 +32,7 @@ pub struct Tensor<'a> {
     pub data: &'a [u8],
 }
 
-/// Where the tensors of a file are: all of it checked.
+/// The tensors of a file and their places, all of it checked.
 #[derive(Debug, Default)]
 pub(super) struct Index {
     header: Header,
@@ -42,23 +43,31 @@ pub(super) struct Index {
 }
 
 impl<'a> Tensor<'a> {
-    /// The values, in the file's memory where they are aligned there.
+    /// Returns the values of a tensor of F32, F16 or BF16, each exactly. They are borrowed where the file's memory holds them as
+    /// floats of 32 bits, aligned.
     ///
     /// # Errors
-    /// `Unsupported` for another type than F32; `OutOfMemory`.
+    /// `Unsupported` for another type; `OutOfMemory`.
     pub fn floats(&self) -> Result<Cow<'a, [f32]>> {
-        if self.dtype != Dtype::F32 {
-            fail!(Unsupported, "tensor {:?}: is of {:?}, not of F32", self.name, self.dtype.name());
+        match self.dtype {
+            Dtype::F32 => {}
+            Dtype::F16 => return self.converted(|word| from_f16(u16::from_le_bytes(word))),
+            Dtype::BF16 => return self.converted(|word| from_bf16(u16::from_le_bytes(word))),
+            _ => fail!(Unsupported, "tensor {:?}: is of {:?}, not of F32, F16 or BF16", self.name, self.dtype.name()),
         }
         if cfg!(target_endian = "little")
             && let Some(floats) = as_floats(self.data)
         {
             return Ok(Cow::Borrowed(floats));
         }
+        self.converted(f32::from_le_bytes)
+    }
+
+    fn converted<const SIZE: usize>(&self, value: impl Fn([u8; SIZE]) -> f32) -> Result<Cow<'a, [f32]>> {
         let (words, _) = self.data.as_chunks();
         let mut floats = Vec::new();
         reserve(&mut floats, words.len())?;
-        floats.extend(words.iter().map(|&word| f32::from_le_bytes(word)));
+        floats.extend(words.iter().map(|&word| value(word)));
         Ok(Cow::Owned(floats))
     }
 }
@@ -67,7 +76,7 @@ fn header_len(file: &[u8]) -> Option<u64> {
     file.first_chunk::<PREFIX>().map(|bytes| u64::from_le_bytes(*bytes))
 }
 
-/// Whether a file begins as only a safetensors file is likely to.
+/// Whether a file begins like a safetensors file: with the length of a header, and a header in JSON.
 pub(super) fn begins_as_one(file: &[u8]) -> bool {
     header_len(file).is_some_and(|len| (2..=MOST).contains(&len)) && file.get(PREFIX) == Some(&b'{')
 }
@@ -98,7 +107,7 @@ pub(super) fn parse(file: &[u8]) -> Result<Index> {
     Ok(Index { header, by_name, base })
 }
 
-/// Indices of `items`, in order. By a sort that asks for no memory, compiled once for all that is sorted.
+/// Returns the indices of `items` in the order of `compare`. The sort allocates nothing, and is compiled once for all types.
 pub fn sorted<T>(items: &[T], compare: impl Fn(&T, &T) -> Ordering) -> Result<Vec<u32>> {
     let mut order = Vec::new();
     reserve(&mut order, items.len())?;
@@ -121,7 +130,7 @@ fn sorted_by_name(header: &Header) -> Result<Vec<u32>> {
     Ok(order)
 }
 
-/// Every tensor has the size of its shape, and together they fill the data from front to back.
+/// Checks that every tensor has the size of its shape, and that together they fill the data from front to back.
 fn check_data(header: &Header, len: usize) -> Result<()> {
     let mut reached = 0;
     for index in sorted(&header.entries, |a, b| a.data.cmp(&b.data))? {

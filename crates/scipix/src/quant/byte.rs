@@ -1,30 +1,30 @@
-//! The two types that floats become.
+//! The two integer types that floats are quantised to.
 
 use super::ByteType;
 use crate::base;
 
 mod sealed {
-    /// Nobody else's types.
+    /// Keeps other crates from implementing [`super::Byte`].
     pub trait Sealed {}
     impl Sealed for i8 {}
     impl Sealed for u8 {}
 }
 
-/// `i8` or `u8`. What is behind the public functions is compiled once, for bytes that are told their type, but for kernels
-/// that this makes slower.
+/// `i8` or `u8`. Most code behind the public functions is compiled once, for unsigned bytes and a [`ByteType`]; only kernels
+/// that this would slow down are compiled for each type.
 pub trait Byte: sealed::Sealed + Copy + Default + Send + Sync + 'static {
-    /// Which of the two.
+    /// The type as a value.
     const TYPE: ByteType;
 
-    /// The value.
+    /// Widens the value.
     #[doc(hidden)]
     fn widen(self) -> i32;
 
-    /// The same bytes, unsigned.
+    /// Views the bytes as unsigned ones.
     #[doc(hidden)]
     fn as_unsigned(bytes: &[Self]) -> &[u8];
 
-    /// The same bytes, unsigned.
+    /// Views the bytes as unsigned ones, to change.
     #[doc(hidden)]
     fn as_unsigned_mut(bytes: &mut [Self]) -> &mut [u8];
 }
@@ -67,7 +67,7 @@ impl Byte for u8 {
     }
 }
 
-/// The value of a byte of the type whose sign is this bit: 0x80, or 0 where there is none.
+/// Returns the value of a byte, given the sign bit of its type: 0x80 for signed bytes, 0 for unsigned ones.
 #[inline(always)]
 pub(super) fn value(byte: u8, sign: u8) -> i32 {
     i32::from(byte ^ sign) - i32::from(sign)

@@ -1,11 +1,11 @@
-//! Which range of values gets the bytes: all of it, all but a few, or what loses least.
+//! Calibration: the range of values that the bytes cover is all of it, all but a few values, or the one that loses least.
 
 use super::metrics::error_bytes;
 use super::quantize::quantize_bytes;
 use super::{ByteType, QuantParams, extent};
 use crate::base::error::{Result, fail};
 
-/// How the range is found.
+/// The way in which the range of values is found.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Calibration {
     /// From the least to the greatest value.
@@ -17,22 +17,22 @@ pub enum Calibration {
     Mse,
 }
 
-/// What a tensor's bytes are to be.
+/// How a tensor is quantised.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct QuantConfig {
-    /// Their type.
+    /// Type of the bytes.
     pub bytes: ByteType,
     /// Zero in the middle; otherwise the range is only made to include 0.
     pub symmetric: bool,
     /// Without the least byte: −127 to 127, or 1 to 255.
     pub narrow: bool,
-    /// The axis whose every index has params of its own, from the end where negative; none for one of all.
+    /// The axis whose every index has params of its own; negative counts from the end. `None`: the whole tensor has one set.
     pub axis: Option<i32>,
-    /// How the range is found.
+    /// The way in which the range of values is found.
     pub calibration: Calibration,
 }
 
-/// The factors that are tried first, in parts of this; then those around the best in eighths of a part.
+/// Factors are tried first in steps of one part of this many, then around the best one in steps of an eighth of that.
 const FACTORS: usize = 32;
 
 impl QuantConfig {
@@ -50,7 +50,7 @@ impl QuantConfig {
         }
     }
 
-    /// The params for `values`.
+    /// Chooses params for `values`.
     ///
     /// # Errors
     /// `InvalidArgument` for a value that is not finite.
@@ -63,7 +63,7 @@ impl QuantConfig {
         }
     }
 
-    /// Params for `min` to `max`, 0 among them.
+    /// Chooses params for the range `min` to `max`, which includes 0.
     fn over(&self, min: f32, max: f32) -> QuantParams {
         let (least, most) = self.bounds();
         if !self.symmetric {
@@ -120,8 +120,8 @@ impl QuantConfig {
     }
 }
 
-/// The value that `before` others come before, none of them NaN. Bits decide, eleven at a time from the highest, so that nothing is
-/// copied or sorted.
+/// Returns the value with index `before` in ascending order; no value is NaN. Selects by eleven bits at a time from the
+/// highest, so that nothing is copied or sorted.
 fn nth_smallest(values: impl Iterator<Item = f32> + Clone, mut before: usize) -> f32 {
     const DIGIT: usize = 1 << 11;
     let (mut known, mut found) = (0u32, 0u32);
@@ -140,7 +140,7 @@ fn nth_smallest(values: impl Iterator<Item = f32> + Clone, mut before: usize) ->
     f32::from_bits(if found >> 31 == 1 { found ^ 1 << 31 } else { !found })
 }
 
-/// The bits of a float, changed so that they are in order as whole numbers.
+/// Maps a float to an integer such that the order of the floats is that of the integers.
 fn ordered(value: f32) -> u32 {
     let bits = value.to_bits();
     if bits >> 31 == 1 { !bits } else { bits | 1 << 31 }

@@ -1,6 +1,7 @@
 //! Data whose channels have params of their own.
 
-use super::{ByteType, QuantParams, same_len};
+use super::lengths::same_len;
+use super::{ByteType, QuantParams};
 use crate::base::error::{Result, fail};
 use crate::split;
 use std::ops::Range;
@@ -16,10 +17,10 @@ pub struct Channels {
     pub inner: usize,
 }
 
-/// A channel that is at least this long within a row is worked on by itself, shorter ones as [`ColumnParams`].
+/// Channels of at least this many neighbouring elements are processed one by one, shorter ones as [`ColumnParams`].
 const RUN: usize = 64;
 
-/// Columns that are worked on at a time.
+/// Columns that are processed at a time.
 const TILE: usize = 256;
 
 /// About how many elements a thread takes at a time.
@@ -36,9 +37,9 @@ pub(super) struct ColumnParams {
 
 /// Elements that are neighbours in memory, and their params.
 pub(super) enum ChannelPart<'a> {
-    /// All of this channel.
+    /// Elements of one channel, with this index.
     Run(usize),
-    /// One for each column.
+    /// Neighbouring columns, each with params of its own.
     Columns(&'a ColumnParams),
 }
 
@@ -64,7 +65,7 @@ impl ColumnParams {
 }
 
 impl Channels {
-    /// How many elements; `None` where that exceeds the address space.
+    /// Number of elements; `None` where it exceeds the address space.
     pub fn len(&self) -> Option<usize> {
         // A zero extent makes it none, however large the others.
         let extents = [self.outer, self.channels, self.inner];
@@ -94,12 +95,12 @@ impl Channels {
         params.iter().try_for_each(|params| params.check(bytes))
     }
 
-    /// What a thread takes at once is made of units: a channel's run, or a row of columns.
+    /// Elements of a unit of work: a channel's run, or a row of columns.
     fn unit(&self) -> usize {
         if self.inner >= RUN { self.inner } else { self.channels * self.inner }
     }
 
-    /// How many units there are.
+    /// Number of units.
     pub(super) fn units(&self) -> usize {
         self.len().map_or(0, |len| len / self.unit().max(1))
     }
@@ -109,7 +110,7 @@ impl Channels {
         (PART / self.unit().max(1)).max(1)
     }
 
-    /// Calls `f` with where a part of `out` begins, its params, and the part; together they are all of `out`.
+    /// Splits `out` into parts and calls `f` with each part's start, its params and the part.
     pub(super) fn each_part<T: Send>(
         &self,
         params: &[QuantParams],

@@ -9,6 +9,7 @@ mod channels;
 mod dequantize;
 mod extent;
 mod file;
+mod lengths;
 mod linear;
 mod matmul;
 mod metrics;
@@ -27,12 +28,3 @@ pub use metrics::{QuantError, error, error_channels};
 pub use params::{ByteType, QuantParams};
 pub use qtensor::{MAX_RANK, QTensor};
 pub use quantize::{quantize, quantize_channels};
-
-use crate::base::error::{Result, fail};
-
-fn same_len(data: usize, out: usize) -> Result<()> {
-    if data != out {
-        fail!(SizeMismatch, "out: has {out} elements, data has {data}");
-    }
-    Ok(())
-}

@@ -3,24 +3,24 @@
 use super::extent::extent;
 use crate::base::error::{Result, fail};
 
-/// How a float becomes a byte and comes back.
+/// The params that turn floats into bytes and back.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[repr(C)]
 pub struct QuantParams {
     /// The float that one step of the integer is worth: finite, above 0.
     pub scale: f32,
-    /// The integer that stands for 0: one of those that the bytes hold.
+    /// The integer that stands for 0, within the range of the bytes.
     pub zero_point: i32,
 }
 
 impl Default for QuantParams {
-    /// Those of a range that is 0 alone.
+    /// Params of a range that is 0 alone.
     fn default() -> Self {
         Self { scale: 1.0, zero_point: 0 }
     }
 }
 
-/// Which bytes.
+/// Type of the bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ByteType {
     /// −128 to 127.
@@ -38,7 +38,7 @@ impl ByteType {
         }
     }
 
-    /// The bit of a byte that is its sign; 0 where it has none.
+    /// Sign bit of a byte; 0 for unsigned bytes.
     pub(super) fn sign(self) -> u8 {
         match self {
             ByteType::I8 => 0x80,
@@ -53,8 +53,8 @@ impl ByteType {
 }
 
 impl QuantParams {
-    /// As ONNX DynamicQuantizeLinear chooses them for values from `min` to `max`, after making the range include 0. The
-    /// range 0 to 0 has scale 1. Where ONNX Runtime's scale overflows or vanishes, it is the nearest that does not.
+    /// Chooses params for values from `min` to `max`, as ONNX DynamicQuantizeLinear does: the range is made to include 0. The
+    /// range 0 to 0 has scale 1. Where ONNX Runtime's scale would overflow or vanish, the nearest one that does not is taken.
     ///
     /// # Errors
     /// `InvalidArgument` where an end is not finite or `min > max`.
@@ -65,7 +65,7 @@ impl QuantParams {
         Ok(Self::over(min, max, bytes.min(), bytes.max()))
     }
 
-    /// The same, over the integers `least` to `most` only.
+    /// Chooses params for values from `min` to `max` over the integers `least` to `most` only.
     pub(super) fn over(min: f32, max: f32, least: i32, most: i32) -> Self {
         let (min, max, steps) = (min.min(0.0), max.max(0.0), (most - least) as f32);
         if min == max {
@@ -78,7 +78,7 @@ impl QuantParams {
         Self { scale, zero_point }
     }
 
-    /// From the least to the greatest of `data`. No data: scale 1, zero point 0.
+    /// Chooses params for the range from the least to the greatest of `data`. No data has scale 1 and zero point 0.
     ///
     /// # Errors
     /// `InvalidArgument` where a value is not finite.
@@ -87,7 +87,8 @@ impl QuantParams {
         Self::from_range(min, max, bytes)
     }
 
-    /// Zero in the middle, `abs_max` 127 steps away: zero point 0 (I8) or 128 (U8). `abs_max` 0 has scale 1.
+    /// Chooses params with zero in the middle and `abs_max` 127 steps from it: zero point 0 (I8) or 128 (U8). `abs_max` 0 has
+    /// scale 1.
     ///
     /// # Errors
     /// `InvalidArgument` where `abs_max` is negative or not finite.

@@ -12,12 +12,12 @@ use std::ops::Range;
 /// The most axes a tensor may have.
 pub const MAX_RANK: usize = 8;
 
-/// Where the bytes are.
+/// The bytes, owned or in a file.
 #[derive(Debug)]
 pub(super) enum TensorBytes {
-    /// Here.
+    /// The tensor owns them.
     Owned(Vec<u8>),
-    /// In a file, of which this is an owner.
+    /// They lie in a model's memory, which the tensor keeps alive.
     Mapped { model: Shared<Model>, range: Range<usize> },
 }
 
@@ -30,7 +30,7 @@ impl TensorBytes {
     }
 }
 
-/// Bytes that stand for a tensor of floats.
+/// A quantised tensor: bytes that stand for floats.
 #[derive(Debug)]
 pub struct QTensor {
     bytes: TensorBytes,
@@ -71,7 +71,7 @@ impl QTensor {
         Ok(Self::of_parts(TensorBytes::Owned(bytes), byte_type, shape, axis, params))
     }
 
-    /// From parts that fit.
+    /// Makes a tensor from parts that fit each other.
     pub(super) fn of_parts(
         bytes: TensorBytes,
         byte_type: ByteType,
@@ -84,7 +84,7 @@ impl QTensor {
         Self { bytes, byte_type, shape: extents, rank: shape.len(), axis, params }
     }
 
-    /// How many values a tensor of this shape has.
+    /// Returns how many values a tensor of this shape has.
     ///
     /// # Errors
     /// Those of [`QTensor::from_f32`] that are about the shape.
@@ -103,7 +103,7 @@ impl QTensor {
         }
     }
 
-    /// What was lost of `original`.
+    /// Returns the error of the tensor, which was quantised from `original`.
     ///
     /// # Errors
     /// `SizeMismatch`.
@@ -123,7 +123,7 @@ impl QTensor {
         }
     }
 
-    /// The bytes; of I8, as two's complement.
+    /// Returns the bytes; signed ones in two's complement.
     pub fn bytes(&self) -> &[u8] {
         self.bytes.as_slice()
     }
@@ -148,12 +148,12 @@ impl QTensor {
         &self.params
     }
 
-    /// Bytes and params.
+    /// Size of bytes and params, in bytes.
     pub fn size_bytes(&self) -> usize {
         self.bytes().len() + size_of_val(&self.params[..])
     }
 
-    /// How many times as much the floats take; 0 where nothing is taken.
+    /// Size of the floats divided by that of bytes and params; 0 for a tensor of no size.
     pub fn compression_ratio(&self) -> f64 {
         if self.size_bytes() == 0 {
             return 0.0;

@@ -1,11 +1,11 @@
-//! A pooled buffer that goes back by itself.
+//! A pooled buffer that returns to its pool when it is dropped.
 
 use super::lend::{self, Loan};
 use crate::base::error::{Result, fail};
 use std::mem::MaybeUninit;
 use std::slice;
 
-/// A buffer of a pool: `len` bytes in use of `capacity`. Dropping it gives it back, on whatever thread.
+/// A buffer of a pool: `len` bytes in use of `capacity`. Dropping it, on any thread, returns it to the pool.
 #[derive(Debug)]
 pub struct Buffer {
     loan: Loan,
@@ -33,7 +33,7 @@ impl Buffer {
         self.len == 0
     }
 
-    /// Bytes there is room for.
+    /// Bytes that the buffer has room for.
     pub fn capacity(&self) -> usize {
         self.loan.capacity
     }
@@ -63,7 +63,7 @@ impl Buffer {
         self.len = len;
     }
 
-    /// Puts bytes behind those in use.
+    /// Appends bytes to those in use.
     ///
     /// # Errors
     /// `OutOfRange`, changing nothing, where they do not fit.

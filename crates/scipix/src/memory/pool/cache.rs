@@ -5,15 +5,12 @@
 //! records of the threads that it lost, and what was idle in them.
 
 use super::core::PoolCore;
-use super::magazine::Magazine;
+use super::magazine::{MAGAZINES, Magazine};
 use crate::base::aligned;
 use std::cell::Cell;
 use std::ptr::{self, null_mut};
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU64};
-
-/// How many pools a thread keeps buffers of. A pool has its place by number; two of one place displace each other.
-pub(super) const MAGAZINES: usize = 16;
 
 /// A magazine and the pool that it is tied to.
 #[repr(align(64))]
@@ -28,37 +25,37 @@ pub(super) struct CacheEntry {
 
 struct Record {
     entries: [CacheEntry; MAGAZINES],
-    taken: AtomicBool,
+    in_use: AtomicBool,
     next: AtomicPtr<Record>,
 }
 
-// SAFETY: threads other than the one that has taken the record touch only its atomics. `entry` and `bind` find it by
+// SAFETY: threads other than the one that has in_use the record touch only its atomics. `entry` and `bind` find it by
 // way of a thread-local, and `Leave` hands it on with release and acquire.
 unsafe impl Sync for Record {}
 
 /// All records, newest first; they only ever become more.
 static RECORDS: AtomicPtr<Record> = AtomicPtr::new(null_mut());
-/// Where a thread without a record looks: tied to no pool, and nothing is ever put into it.
+/// The record of threads that have none yet: it is tied to no pool, and nothing is ever put into it.
 static NOTHING: Record = Record::new();
 
 thread_local! {
     static MINE: Cell<&'static Record> = const { Cell::new(&NOTHING) };
-    /// Apart from `MINE`, whose uses then need not ask whether the thread has ended.
+    /// A thread-local of its own, so that uses of `MINE` need not ask whether the thread has ended.
     static LEAVE: Leave = const { Leave };
 }
 
-/// At the thread's end, or as soon as thread-locals go, its buffers go to the depots.
+/// Moves a thread's buffers to the depots when the thread ends.
 struct Leave;
 
 impl Drop for Leave {
     fn drop(&mut self) {
         let record = MINE.replace(&NOTHING);
         record.entries.iter().for_each(CacheEntry::untie);
-        record.taken.store(false, Release);
+        record.in_use.store(false, Release);
     }
 }
 
-/// This thread's entry for pools of that home.
+/// Returns this thread's entry for pools with that home.
 #[inline(always)]
 pub(super) fn entry(home: usize) -> &'static CacheEntry {
     &MINE.get().entries[home % MAGAZINES]
@@ -74,7 +71,7 @@ impl CacheEntry {
         }
     }
 
-    /// The magazine, where it is tied to this core.
+    /// Returns the magazine if it is tied to this core.
     #[inline]
     pub(super) fn magazine_of(&self, core: *const PoolCore) -> Option<&Magazine> {
         ptr::eq(self.owner.load(Relaxed), core).then_some(&self.magazine)
@@ -96,7 +93,7 @@ impl CacheEntry {
         self.owner.store((&raw const *core).cast_mut(), Release);
     }
 
-    /// Gives buffers and counts to the pool and lets go of it.
+    /// Returns buffers and counts to the pool, and drops the reference to it.
     pub(super) fn untie(&self) {
         let core = self.owner.load(Relaxed);
         // SAFETY: null, or a core of which this entry is a reference.
@@ -120,13 +117,13 @@ impl Record {
     const fn new() -> Self {
         Self {
             entries: [const { CacheEntry::new() }; MAGAZINES],
-            taken: AtomicBool::new(true),
+            in_use: AtomicBool::new(true),
             next: AtomicPtr::new(null_mut()),
         }
     }
 }
 
-/// This thread's entry, tied to the core; `None` for a thread at its end, and where there is no memory for a record.
+/// Returns this thread's entry after tying it to the core; `None` for a thread at its end, and without memory for a record.
 pub(super) fn bind(core: &PoolCore) -> Option<&'static CacheEntry> {
     if ptr::eq(MINE.get(), &NOTHING) {
         // Its first use is what makes `Leave` run at the thread's end; after that it refuses.
@@ -168,7 +165,7 @@ pub(super) fn record_count() -> usize {
 }
 
 fn take_record() -> Option<&'static Record> {
-    let left = records().find(|record| record.taken.compare_exchange(false, true, Acquire, Relaxed).is_ok());
+    let left = records().find(|record| record.in_use.compare_exchange(false, true, Acquire, Relaxed).is_ok());
     if left.is_some() {
         return left;
     }
@@ -183,7 +180,7 @@ fn take_record() -> Option<&'static Record> {
     }
 }
 
-/// What each thread has acquired from and released to the core.
+/// Counts of buffers that each thread acquired from and released to the core.
 pub(super) fn counts_of(core: &PoolCore) -> impl Iterator<Item = (u64, u64)> {
     records()
         .map(|record| &record.entries[core.home % MAGAZINES])

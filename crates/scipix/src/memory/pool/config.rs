@@ -1,19 +1,19 @@
-//! What a pool is told and what it tells.
+//! The configuration of a pool, and its checks.
 
 use crate::base::aligned::{ALIGN, HUGE, layout};
 use crate::base::error::{Result, fail};
 
-/// How a pool is made.
+/// The size, alignment and limits of a pool's buffers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PoolConfig {
     /// Bytes of each buffer.
     pub buffer_size: usize,
-    /// Of each buffer's address: a power of two up to 2 MiB; 0 and all below 64 mean 64. From 2 MiB on buffers begin on
-    /// a huge page.
+    /// Alignment of each buffer's address: a power of two up to 2 MiB; 0 and all below 64 mean 64. Buffers of 2 MiB and more
+    /// begin on a huge page.
     pub alignment: usize,
     /// Buffers allocated at once, idle until they are acquired.
     pub preallocate: usize,
-    /// Most idle buffers, those that threads keep for themselves included; 0 keeps none.
+    /// Most idle buffers, including those in the caches of threads; 0 keeps none.
     pub max_idle: usize,
     /// Most bytes of all buffers, held and idle; 0 is no limit.
     pub max_bytes: u64,
@@ -57,29 +57,4 @@ impl PoolConfig {
         }
         Ok(PoolConfig { alignment: alignment.max(ALIGN), ..*self })
     }
-}
-
-/// How a pool has been used.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct PoolStats {
-    /// Buffers handed out.
-    pub acquired: u64,
-    /// Buffers given back.
-    pub released: u64,
-    /// Acquired without an allocation.
-    pub hits: u64,
-    /// Acquired with one.
-    pub misses: u64,
-    /// Not handed out: `max_bytes` was reached, or there was no memory.
-    pub refused: u64,
-    /// Buffers held by callers now.
-    pub live: u64,
-    /// Buffers idle now.
-    pub idle: u64,
-    /// Bytes of the held buffers.
-    pub live_bytes: u64,
-    /// Bytes of the idle buffers.
-    pub idle_bytes: u64,
-    /// Most bytes held at once. May lag behind by what threads keep for themselves.
-    pub peak_live_bytes: u64,
 }

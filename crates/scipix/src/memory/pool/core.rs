@@ -1,14 +1,13 @@
-//! What the threads share of a pool: its configuration, its depot, its counts, and how many hold on to it.
+//! The part of a pool that all threads share: configuration, depot, counts and references.
 //!
 //! A core lives while a handle, a buffer with memory (held or idle) or a thread's magazine refers to it.
 
-use super::cache;
+use super::PoolConfig;
 use super::depot::Depot;
-use super::magazine::Magazine;
+use super::magazine::{MAGAZINES, Magazine};
 use super::slot::PoolSlot;
 use super::stack::Chain;
 use super::table;
-use super::{PoolConfig, PoolStats};
 use crate::base::aligned;
 use crate::base::error::{Error, ErrorKind, Result, fail};
 use crossbeam_utils::CachePadded;
@@ -26,9 +25,9 @@ pub(super) struct PoolCore {
     align: usize,
     pub(super) wipe: bool,
     pub(super) closed: AtomicBool,
-    /// Which of a thread's magazines serves it.
+    /// Index of the entry in each thread's cache that serves this pool.
     pub(super) home: usize,
-    /// How long a thread's chain may be; 0: threads keep nothing.
+    /// Most buffers of a thread's chain; 0: threads keep nothing.
     pub(super) half: u32,
     /// Most buffers, held or idle.
     most: usize,
@@ -38,23 +37,23 @@ pub(super) struct PoolCore {
     counts: CachePadded<PoolCounts>,
 }
 
-/// Counts of what passed by the threads' own.
+/// Counts of the pool. Those of acquires and releases lack what the entries of threads have not moved here yet.
 #[derive(Default)]
-struct PoolCounts {
+pub(super) struct PoolCounts {
     /// Buffers that have memory.
-    total: AtomicUsize,
-    acquired: AtomicU64,
-    released: AtomicU64,
-    misses: AtomicU64,
-    refused: AtomicU64,
-    peak_live: AtomicU64,
-    /// Magazines whose counts are being moved here: how many began, how many ended.
-    moves_begun: AtomicU64,
-    moves_ended: AtomicU64,
+    pub(super) total: AtomicUsize,
+    pub(super) acquired: AtomicU64,
+    pub(super) released: AtomicU64,
+    pub(super) misses: AtomicU64,
+    pub(super) refused: AtomicU64,
+    pub(super) peak_live: AtomicU64,
+    /// Threads that have begun to move their counts here, and those that have finished.
+    pub(super) moves_begun: AtomicU64,
+    pub(super) moves_ended: AtomicU64,
 }
 
 impl PoolCore {
-    /// A core with one reference.
+    /// Makes a core with one reference.
     pub(super) fn create(config: &PoolConfig) -> Result<NonNull<PoolCore>> {
         static CREATED: AtomicUsize = AtomicUsize::new(0);
         let PoolConfig { buffer_size: size, alignment: align, max_idle, max_bytes, .. } = *config;
@@ -71,7 +70,7 @@ impl PoolCore {
             align,
             wipe: config.zero_on_release,
             closed: AtomicBool::new(false),
-            home: CREATED.fetch_add(1, Relaxed) % cache::MAGAZINES,
+            home: CREATED.fetch_add(1, Relaxed) % MAGAZINES,
             half: if aside_limit < 2 { 0 } else { chain },
             most,
             max_bytes,
@@ -84,6 +83,10 @@ impl PoolCore {
         };
         // SAFETY: a box is never null.
         Ok(unsafe { NonNull::new_unchecked(Box::into_raw(core)) })
+    }
+
+    pub(super) fn counts(&self) -> &PoolCounts {
+        &self.counts
     }
 
     pub(super) fn depot(&self) -> &Depot {
@@ -107,7 +110,7 @@ impl PoolCore {
         }
     }
 
-    /// A slot with fresh memory of `size` bytes, for the caller alone.
+    /// Claims a slot and gives it fresh memory of `size` bytes. The caller owns it.
     pub(super) fn furnish(&self, size: usize) -> Result<&'static PoolSlot> {
         let Some(layout) = aligned::layout(size, self.align) else {
             fail!(Overflow, "size: {size} bytes aligned to {} exceed the address space", self.align);
@@ -171,19 +174,19 @@ impl PoolCore {
         }
     }
 
-    /// Frees what is idle in the depot.
+    /// Frees the idle buffers of the depot.
     ///
     /// # Safety
     /// The caller has a reference.
     pub(super) unsafe fn drain(core: *const PoolCore) {
         // SAFETY: the caller's reference outlives the call.
         while let Some(chain) = unsafe { &*core }.depot.take(table::find) {
-            // SAFETY: a chain of the depot is whose takes it.
+            // SAFETY: a chain that was taken from the depot is the taker's.
             unsafe { PoolCore::strip_all(core, Some(chain)) };
         }
     }
 
-    /// Keeps a chain in the depot, and frees what there is no place for.
+    /// Keeps a chain in the depot, and frees the buffers that there is no place for.
     ///
     /// # Safety
     /// The slots of the chain are of this core, and the caller's alone; the caller has a reference beside theirs.
@@ -197,12 +200,12 @@ impl PoolCore {
         unsafe { PoolCore::drain_if_closed(core) };
     }
 
-    /// Sets places aside for a thread's magazine; says how long its chains may be.
+    /// Sets places aside for a thread's magazine, and returns the length that its chains may have.
     pub(super) fn set_aside(&self) -> u32 {
         self.depot.set_aside(self.half)
     }
 
-    /// Takes what is in a thread's magazine, and closes that.
+    /// Closes a thread's magazine, and moves its buffers to the depot.
     ///
     /// # Safety
     /// The magazine is of this core, and the caller has a reference.
@@ -239,58 +242,10 @@ impl PoolCore {
         self.counts.misses.fetch_add(1, Relaxed);
     }
 
-    /// Moves counts of a thread here, by `moving`, in such a way that a reader counts them once.
+    /// Runs `moving`, which moves the counts of a thread here, so that a reader counts them exactly once.
     pub(super) fn move_counts(&self, moving: impl FnOnce()) {
         self.counts.moves_begun.fetch_add(1, SeqCst);
         moving();
         self.counts.moves_ended.fetch_add(1, SeqCst);
-    }
-
-    /// Acquired and released, all threads together.
-    fn traffic(&self) -> (u64, u64) {
-        let counts = &self.counts;
-        // A child of `fork` may find a move that will never end, hence not for ever.
-        for _ in 0..1000 {
-            let ended = counts.moves_ended.load(SeqCst);
-            let here = (counts.acquired.load(SeqCst), counts.released.load(SeqCst));
-            let sum = cache::counts_of(self).fold(here, |sum, own| (sum.0 + own.0, sum.1 + own.1));
-            if counts.moves_begun.load(SeqCst) == ended {
-                return sum;
-            }
-            std::hint::spin_loop();
-        }
-        (counts.acquired.load(Relaxed), counts.released.load(Relaxed))
-    }
-
-    /// Raises the high-water mark where it may be too low.
-    pub(super) fn note_peak(&self) {
-        let counts = &self.counts;
-        let not_in_depot = counts.total.load(Relaxed).saturating_sub(self.depot.idle()) as u64;
-        if not_in_depot > counts.peak_live.load(Relaxed) {
-            let (acquired, released) = self.traffic();
-            counts.peak_live.fetch_max(acquired.saturating_sub(released).min(not_in_depot), Relaxed);
-        }
-    }
-
-    pub(super) fn stats(&self) -> PoolStats {
-        let counts = &self.counts;
-        let misses = counts.misses.load(Relaxed);
-        let (acquired, released) = self.traffic();
-        let total = counts.total.load(Relaxed) as u64;
-        let live = acquired.saturating_sub(released).min(total);
-        let peak = counts.peak_live.fetch_max(live, Relaxed).max(live);
-        let size = self.size as u64;
-        PoolStats {
-            acquired,
-            released,
-            hits: acquired.saturating_sub(misses),
-            misses,
-            refused: counts.refused.load(Relaxed),
-            live,
-            idle: total - live,
-            live_bytes: live * size,
-            idle_bytes: (total - live) * size,
-            peak_live_bytes: peak * size,
-        }
     }
 }

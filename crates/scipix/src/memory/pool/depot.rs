@@ -12,10 +12,10 @@ pub(super) struct Depot {
     stack: Stack,
     /// Places in use: buffers in the stack, and places that magazines have set aside.
     places: AtomicUsize,
-    /// Of those, the ones set aside.
+    /// Places among them that magazines have set aside.
     aside: AtomicUsize,
     limit: usize,
-    /// How many may be set aside.
+    /// Most places that magazines may set aside.
     aside_limit: usize,
 }
 
@@ -36,7 +36,7 @@ impl Depot {
         self.places.load(Relaxed).saturating_sub(aside)
     }
 
-    /// Keeps the chain, or as much of it as there are places for; the rest is handed back.
+    /// Keeps the chain, or as much of it as there are places for, and returns the rest.
     pub(super) fn put(&self, chain: Chain) -> Option<Chain> {
         if take(&self.places, chain.len as usize, self.limit) {
             self.stack.push(chain);
@@ -50,15 +50,15 @@ impl Depot {
         left
     }
 
-    /// The chain that came last.
+    /// Takes the chain that came last.
     pub(super) fn take(&self, find: impl Fn(u32) -> Option<&'static PoolSlot>) -> Option<Chain> {
         let chain = self.stack.pop(find)?;
         self.places.fetch_sub(chain.len as usize, Relaxed);
         Some(chain)
     }
 
-    /// Sets places aside for a magazine of two chains of `half` buffers, fewer where there are not so many; says how
-    /// long its chains may be.
+    /// Sets places aside for a magazine of two chains of `half` buffers, or of fewer where places are short, and returns the
+    /// length that its chains may have.
     pub(super) fn set_aside(&self, half: u32) -> u32 {
         let mut half = half;
         while half > 0 {
@@ -74,7 +74,7 @@ impl Depot {
         0
     }
 
-    /// Takes a magazine with what is in it: its places become those of the buffers, and the others are free again.
+    /// Takes over the buffers of a magazine: each keeps its place, and the magazine's other places are free again.
     pub(super) fn dissolve(&self, half: u32, chains: [Option<Chain>; 2]) {
         let held: usize = chains.iter().flatten().map(|chain| chain.len as usize).sum();
         let aside = 2 * half as usize;

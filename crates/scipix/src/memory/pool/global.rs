@@ -1,4 +1,4 @@
-//! The pools that all of the process share, one for each class of sizes, made when they are first asked for.
+//! The global pools: one for each class of sizes, made at its first use and shared by the whole process.
 
 use super::core::PoolCore;
 use super::{Buffer, Loan, Pool, PoolConfig, lend};
@@ -21,15 +21,15 @@ pub enum PoolClass {
 
 /// The named classes, and above them one for each power of two.
 const SIZES: [usize; 9] = [1 << 10, 64 << 10, 1 << 20, 2 << 20, 4 << 20, 8 << 20, 16 << 20, 32 << 20, 64 << 20];
-/// What a class may keep idle.
+/// Most bytes, and most buffers, that a class keeps idle.
 const IDLE_BYTES: usize = 64 << 20;
 const IDLE_BUFFERS: usize = 4096;
 
 static POOLS: [AtomicPtr<Pool>; SIZES.len()] = [const { AtomicPtr::new(null_mut()) }; SIZES.len()];
-/// Of buffers beyond the classes: it keeps none idle.
+/// The pool of buffers that are larger than every class. It keeps none idle.
 static BEYOND: AtomicPtr<Pool> = AtomicPtr::new(null_mut());
 
-/// The pool at `place`, made by `make` where there is none yet.
+/// Returns the pool at `place`, which `make` makes at the first call.
 fn shared(place: &'static AtomicPtr<Pool>, make: impl FnOnce() -> Result<Pool>) -> Result<&'static Pool> {
     // SAFETY: null, or a leaked pool.
     if let Some(pool) = unsafe { place.load(Acquire).as_ref() } {
@@ -60,12 +60,18 @@ fn class(index: usize) -> Result<&'static Pool> {
     })
 }
 
-pub(super) fn pool(named: PoolClass) -> Result<&'static Pool> {
-    class(named as usize)
+impl Pool {
+    /// Returns the pool of a class, which the whole process shares.
+    ///
+    /// # Errors
+    /// `OutOfMemory`, the first time.
+    pub fn global(named: PoolClass) -> Result<&'static Pool> {
+        class(named as usize)
+    }
 }
 
-/// An empty buffer with room for `size` bytes or more, from the global pool of the smallest class that has it; beyond
-/// 64 MiB it has memory of its own, which is freed when it goes back.
+/// Acquires an empty buffer for `size` bytes from the global pool of the smallest class that is large enough. A buffer of
+/// more than 64 MiB has memory of its own, which is freed at its release.
 ///
 /// # Errors
 /// `Overflow`, `OutOfMemory`.
@@ -73,19 +79,19 @@ pub fn acquire(size: usize) -> Result<Buffer> {
     lend_any(size).map(Buffer::new)
 }
 
-/// The pool of the class for `size`, and a size for its buffer.
+/// Lends a buffer for `size` bytes, as [`acquire`] does.
 pub fn lend_any(size: usize) -> Result<Loan> {
     if let Some(index) = SIZES.iter().position(|&class| size <= class) {
         return class(index)?.lend();
     }
     let beyond = shared(&BEYOND, || {
         let config = PoolConfig { buffer_size: 0, alignment: ALIGN, max_idle: 0, ..PoolConfig::default() };
-        Ok(Pool { core: PoolCore::create(&config)? })
+        Ok(Pool::of(PoolCore::create(&config)?))
     })?;
     lend::from_core(beyond.core(), size)
 }
 
-/// A buffer for `size` bytes that this thread has at hand. Cannot panic.
+/// Lends a buffer for `size` bytes from this thread's cache; `None` where that has none. Cannot panic.
 #[inline]
 pub fn lend_any_fast(size: usize) -> Option<Loan> {
     let index = SIZES.iter().position(|&class| size <= class)?;

@@ -4,7 +4,7 @@ use super::cache::{self, CacheEntry};
 use super::core::PoolCore;
 use super::slot::{PoolSlot, Token};
 use super::stack::Chain;
-use super::table;
+use super::{stats, table};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::cpu;
 use std::ptr;
@@ -29,7 +29,7 @@ impl Loan {
     }
 }
 
-/// A buffer that this thread has at hand. Cannot panic.
+/// Lends a buffer from this thread's cache; `None` where that has none. Cannot panic.
 #[inline(always)]
 pub(super) fn from_magazine(core: &PoolCore) -> Option<Loan> {
     if !cpu::pools() {
@@ -41,7 +41,7 @@ pub(super) fn from_magazine(core: &PoolCore) -> Option<Loan> {
     Some(Loan::of(slot))
 }
 
-/// A buffer from the thread's other chain, the depot, or the allocator.
+/// Lends a buffer from the thread's other chain, the depot, or the allocator.
 #[inline(never)]
 pub(super) fn from_core(core: &PoolCore, size: usize) -> Result<Loan> {
     let entry = if core.half > 0 { cache::bind(core) } else { None };
@@ -54,7 +54,7 @@ pub(super) fn from_core(core: &PoolCore, size: usize) -> Result<Loan> {
         Some(entry) => entry.count_acquired(),
         None => core.count_acquired(1),
     }
-    core.note_peak();
+    stats::note_peak(core);
     Ok(Loan::of(slot))
 }
 
@@ -77,7 +77,7 @@ fn idle(core: &PoolCore, entry: Option<&'static CacheEntry>) -> Option<&'static 
 fn allocate(core: &PoolCore, size: usize) -> Result<&'static PoolSlot> {
     let slot = match core.furnish(size) {
         // At a level that does not pool, what idles since an earlier one must not stand in the way.
-        Err(_) if !cpu::pools() && core.stats().idle > 0 => {
+        Err(_) if !cpu::pools() && stats::stats(core).idle > 0 => {
             trim(core);
             core.furnish(size)
         }
@@ -87,7 +87,7 @@ fn allocate(core: &PoolCore, size: usize) -> Result<&'static PoolSlot> {
     Ok(slot)
 }
 
-/// The slot that caller's values name, if they name a buffer of ours that is held.
+/// Finds the slot of a held buffer by the caller's values.
 fn held(data: *const u8, token: u64) -> Result<&'static PoolSlot> {
     let token = Token::decode(token);
     match table::find(token.index) {
@@ -96,25 +96,25 @@ fn held(data: *const u8, token: u64) -> Result<&'static PoolSlot> {
     }
 }
 
-/// The capacity of a buffer in a caller's hands.
+/// Returns the capacity of a buffer that a caller holds.
 pub fn capacity_of(data: *const u8, token: u64) -> Result<usize> {
     held(data, token).map(PoolSlot::capacity)
 }
 
-/// How far a buffer came on its way back.
+/// The state of a release after its fast part.
 pub enum Returned {
-    /// All the way: this thread keeps it.
+    /// Done: this thread's cache has the buffer.
     Kept,
-    /// Its token has ended; `finish` must follow.
+    /// The token has ended; [`Ended::finish`] must follow.
     Taken(Ended),
-    /// Nothing has happened: the values are not those of a buffer that is held.
+    /// Nothing has happened: the values do not name a held buffer.
     Refused,
 }
 
-/// A slot whose token has just ended: ours alone.
+/// A slot whose token has just ended, owned by this thread.
 pub struct Ended(&'static PoolSlot);
 
-/// Takes a buffer back, wholly where this thread keeps it. Cannot panic.
+/// Ends the token of a buffer, and keeps the buffer where this thread's cache has room. Cannot panic.
 #[inline(always)]
 pub fn give_back_fast(data: *const u8, token: u64) -> Returned {
     let token = Token::decode(token);
@@ -140,7 +140,7 @@ pub fn give_back_fast(data: *const u8, token: u64) -> Returned {
 }
 
 impl Ended {
-    /// Keeps the buffer somewhere, or frees it.
+    /// Puts the buffer into a cache or the depot, or frees it.
     #[inline(never)]
     pub fn finish(self) {
         let core: *const PoolCore = self.0.owner().cast_const().cast();
@@ -163,7 +163,7 @@ pub fn give_back(data: *const u8, token: u64) -> Result<()> {
     Ok(())
 }
 
-/// What is wrong with values that are not those of a buffer that is held.
+/// Returns the error for values that do not name a held buffer.
 #[cold]
 pub fn not_held(data: *const u8) -> Error {
     Error::new(ErrorKind::WrongOwner, format_args!("buffer: {data:p} is not one of a pool, or was released before"))
@@ -203,7 +203,7 @@ unsafe fn receive(core: *const PoolCore, slot: &'static PoolSlot) {
     }
 }
 
-/// Overwrites memory with zeros that the compiler may not leave out, though nobody may ever read them.
+/// Overwrites memory with zeros. The stores are volatile: the compiler would drop ordinary ones, as nobody reads them.
 ///
 /// # Safety
 /// `len` bytes at `data` are writable and the caller's alone; `data` is aligned for `u64`.
@@ -219,7 +219,7 @@ unsafe fn wipe(data: *mut u8, len: usize) {
     }
 }
 
-/// Frees what is idle in the depot and in this thread.
+/// Frees the idle buffers of the depot and of this thread's cache.
 pub(super) fn trim(core: &PoolCore) {
     let entry = cache::entry(core.home);
     if entry.magazine_of(core).is_some() {
@@ -229,7 +229,7 @@ pub(super) fn trim(core: &PoolCore) {
     unsafe { PoolCore::drain(core) };
 }
 
-/// Keeps nothing idle from now on.
+/// Closes the pool: nothing is kept idle from now on.
 pub(super) fn close(core: &PoolCore) {
     core.closed.store(true, SeqCst);
     fence(SeqCst);

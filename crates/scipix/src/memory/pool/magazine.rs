@@ -7,7 +7,10 @@ use super::slot::PoolSlot;
 use super::stack::Chain;
 use std::cell::Cell;
 
-/// For the thread that it belongs to.
+/// How many pools a thread keeps buffers of. Each pool has a fixed place; two pools of one place displace each other.
+pub(super) const MAGAZINES: usize = 16;
+
+/// The idle buffers of one pool that one thread keeps. Only that thread uses it.
 pub(super) struct Magazine {
     first: Cell<Option<&'static PoolSlot>>,
     len: Cell<u32>,
@@ -25,12 +28,12 @@ impl Magazine {
         self.half.get()
     }
 
-    /// Opens it for chains of `half`; it is empty.
+    /// Opens the empty magazine for chains of up to `half` buffers.
     pub(super) fn open(&self, half: u32) {
         self.half.set(half);
     }
 
-    /// The buffer released last; `None` where the first chain is used up.
+    /// Pops the buffer that was released last; `None` where the first chain is used up.
     #[inline]
     pub(super) fn pop(&self) -> Option<&'static PoolSlot> {
         let slot = self.first.get()?;
@@ -39,7 +42,7 @@ impl Magazine {
         Some(slot)
     }
 
-    /// The same; the first chain is used up, and the spare one takes its place.
+    /// Takes the spare chain in the place of the first one, which is used up, and pops a buffer from it.
     pub(super) fn pop_spare(&self) -> Option<&'static PoolSlot> {
         self.load(self.spare.take()?);
         self.pop()
@@ -64,7 +67,7 @@ impl Magazine {
         true
     }
 
-    /// Keeps the slot, the first chain being full; hands back the chain that there is no room for.
+    /// Keeps the slot although the first chain is full, and returns the chain that there is no room for.
     pub(super) fn push_over(&self, slot: &'static PoolSlot) -> Option<Chain> {
         if self.half.get() == 0 {
             return Some(Chain::of(slot));
@@ -74,7 +77,7 @@ impl Magazine {
         over
     }
 
-    /// Hands out all that is in it, and closes it.
+    /// Closes the magazine and returns all that was in it.
     pub(super) fn close(&self) -> [Option<Chain>; 2] {
         let first = self.first.take().map(|first| Chain { first, len: self.len.get() });
         self.len.set(0);

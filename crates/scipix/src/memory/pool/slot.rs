@@ -1,4 +1,4 @@
-//! Slots: what the pool knows of one buffer, found again by the token that the caller holds.
+//! Slots: each holds the state of one buffer, and the caller's token leads to it.
 //!
 //! Slots are never unmapped. A token is the slot's index and its generation; the generation is odd while a caller holds
 //! the buffer and grows at each change of hands, so that a token is good for one release and then never again. A slot
@@ -14,12 +14,14 @@ const INDEX_MASK: u64 = (1 << INDEX_BITS) - 1;
 /// The last generation that can be handed out: odd, and it fits above the index.
 const LAST: u64 = (1 << (64 - INDEX_BITS)) - 1;
 
-/// One buffer: its memory, the pool it belongs to, and its links while it is idle. One line of the cache.
+/// State of one buffer: its memory, its pool, and its links while it is idle. It fills one cache line.
+///
+/// A caller, a thread or a chain owns the slot at any time; the methods that change it are for the owner.
 #[repr(align(64))]
 pub(super) struct PoolSlot {
     /// The generation: odd while a caller holds the buffer.
     generation: AtomicU64,
-    /// Of the memory. Changed only by whoever has the slot to itself.
+    /// Address of the memory. Only the owner of the slot changes it.
     data: AtomicPtr<u8>,
     capacity: AtomicUsize,
     /// The pool's core, which lives while this slot has memory.
@@ -32,7 +34,7 @@ pub(super) struct PoolSlot {
     index: u32,
 }
 
-/// What a token says.
+/// The index and the generation that a token stands for.
 #[derive(Clone, Copy)]
 pub(super) struct Token {
     pub(super) index: u32,
@@ -70,7 +72,7 @@ impl PoolSlot {
         self.index
     }
 
-    /// Whether its generations are used up.
+    /// Whether all generations of the slot are used up.
     pub(super) fn is_worn(&self) -> bool {
         self.generation.load(Relaxed) >= LAST
     }
@@ -80,7 +82,7 @@ impl PoolSlot {
         self.generation.store(LAST - 1, Relaxed);
     }
 
-    /// Gives the slot memory. For whoever has the slot to itself.
+    /// Gives the slot memory. Only for the owner of the slot.
     pub(super) fn furnish(&self, data: *mut u8, capacity: usize, owner: *mut ()) {
         self.data.store(data, Relaxed);
         self.capacity.store(capacity, Relaxed);
@@ -102,7 +104,7 @@ impl PoolSlot {
         self.owner.load(Relaxed)
     }
 
-    /// A new token for the caller. For whoever has the slot to itself, so that this need not be one atomic step.
+    /// Makes a new token for the caller. Only for the owner of the slot, so that this need not be one atomic step.
     #[inline]
     pub(super) fn hand_out(&self) -> u64 {
         let generation = self.generation.load(Relaxed) + 1;
@@ -115,7 +117,7 @@ impl PoolSlot {
         token.generation & 1 == 1 && self.generation.load(Relaxed) == token.generation
     }
 
-    /// Ends the token: true for one caller, who then has the slot to itself; false where it has ended before.
+    /// Ends the token. Returns true to exactly one caller, who then owns the slot; false where the token had ended before.
     #[inline]
     pub(super) fn take_back(&self, token: Token) -> bool {
         let Token { generation, .. } = token;
@@ -128,7 +130,7 @@ impl PoolSlot {
         unsafe { self.next.load(Relaxed).as_ref() }
     }
 
-    /// Makes `next` the slot after this one. For whoever has this slot to itself.
+    /// Makes `next` the slot after this one. Only for the owner of this slot.
     #[inline]
     pub(super) fn link(&self, next: Option<&'static PoolSlot>) {
         self.next.store(next.map_or(null_mut(), |slot| (&raw const *slot).cast_mut()), Relaxed);

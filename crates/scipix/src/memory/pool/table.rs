@@ -27,7 +27,7 @@ fn place(index: u32) -> (usize, u32) {
     (slab as usize, at - (FIRST << slab))
 }
 
-/// The slot of an index, where there is one.
+/// Finds the slot of an index.
 #[inline]
 pub(super) fn find(index: u32) -> Option<&'static PoolSlot> {
     let (slab, at) = place(index);
@@ -36,7 +36,7 @@ pub(super) fn find(index: u32) -> Option<&'static PoolSlot> {
     (!slots.is_null()).then(|| unsafe { &*slots.add(at as usize) })
 }
 
-/// A slot for the caller alone; `None` where memory or indices are used up.
+/// Claims a slot, which the caller then owns; `None` where memory or indices are used up.
 pub(super) fn claim() -> Option<&'static PoolSlot> {
     if let Some(chain) = FREE.pop(find) {
         return Some(chain.first);
@@ -50,7 +50,7 @@ pub(super) fn claim() -> Option<&'static PoolSlot> {
     find(index)
 }
 
-/// Gives back a slot that has no memory any more. One whose generations are used up stays away for ever.
+/// Returns a slot without memory to the free ones. A slot whose generations are used up is never used again.
 pub(super) fn give_back(slot: &'static PoolSlot) {
     if !slot.is_worn() {
         FREE.push(Chain::of(slot));

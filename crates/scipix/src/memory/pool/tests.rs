@@ -140,7 +140,7 @@ fn trim_frees_what_is_idle() {
 #[test]
 fn more_pools_than_a_thread_has_magazines() {
     let pools: Vec<_> =
-        (0..3 * cache::MAGAZINES).map(|i| pool(PoolConfig { buffer_size: 100 + i, ..small() })).collect();
+        (0..3 * magazine::MAGAZINES).map(|i| pool(PoolConfig { buffer_size: 100 + i, ..small() })).collect();
     for round in 1..=3 {
         for (i, pool) in pools.iter().enumerate() {
             assert_eq!(pool.acquire().unwrap().capacity(), 100 + i);

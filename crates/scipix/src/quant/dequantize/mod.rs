@@ -5,7 +5,8 @@ mod scalar;
 mod tests;
 
 use super::channels::{ChannelPart, Channels, ColumnParams};
-use super::{Byte, ByteType, QuantParams, same_len};
+use super::lengths::same_len;
+use super::{Byte, ByteType, QuantParams};
 use crate::base::as_signed;
 use crate::base::error::Result;
 use crate::simd::{self, Level, dispatch};
@@ -17,7 +18,7 @@ const NS_PER_VALUE: f64 = 0.2;
 /// Values that a thread takes at a time.
 const PART: usize = 1 << 15;
 
-/// What the bytes are within plays no part here.
+/// Dequantising does not depend on the least and the greatest byte.
 const BOUNDS: (i32, i32) = (0, 0);
 
 /// Output beyond this many values goes past the caches: it would push out what is in them, and they would read it first.
@@ -31,7 +32,7 @@ pub fn dequantize<T: Byte>(data: &[T], params: QuantParams, out: &mut [f32]) -> 
     dequantize_bytes(T::TYPE, T::as_unsigned(data), params, out)
 }
 
-/// The same of bytes of this type.
+/// Dequantises bytes of the given type.
 pub(super) fn dequantize_bytes(bytes: ByteType, data: &[u8], params: QuantParams, out: &mut [f32]) -> Result<()> {
     same_len(data.len(), out.len())?;
     params.check(bytes)?;
@@ -43,10 +44,10 @@ pub(super) fn dequantize_bytes(bytes: ByteType, data: &[u8], params: QuantParams
     Ok(())
 }
 
-/// The same of data in channels, each by params of its own.
+/// Dequantises `data` in channels, each with params of its own.
 ///
 /// # Errors
-/// As [`dequantize`]; `Overflow` for the product of the extents.
+/// Those of [`dequantize`], and `Overflow` for the product of the extents.
 pub fn dequantize_channels<T: Byte>(
     data: &[T],
     channels: Channels,
@@ -56,7 +57,7 @@ pub fn dequantize_channels<T: Byte>(
     dequantize_channels_bytes(T::TYPE, T::as_unsigned(data), channels, params, out)
 }
 
-/// The same of bytes of this type.
+/// Dequantises bytes of the given type in channels.
 pub(super) fn dequantize_channels_bytes(
     bytes: ByteType,
     data: &[u8],

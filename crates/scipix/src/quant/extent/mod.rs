@@ -3,12 +3,14 @@
 //! The bits of floats from 0 up are ordered as integers, and so, without their sign, are those from 0 down. Beyond them
 //! come infinity and what is no number: one comparison at the end finds both.
 
+mod running;
 mod scalar;
 #[cfg(test)]
 mod tests;
 
 pub(super) use self::scalar::scan_part;
 
+use self::running::Extent;
 use crate::base::error::{Result, fail};
 use crate::simd::{self, Level, dispatch};
 use crate::split;
@@ -20,35 +22,7 @@ const NS_PER_VALUE: f64 = 0.1;
 /// Values that a thread scans at a time.
 const PART: usize = 1 << 16;
 
-/// What was seen so far; 0 is always part of it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Extent {
-    /// Bits of the least value: the greatest as unsigned numbers, as all of them have the sign.
-    below: u32,
-    /// Bits of the greatest value.
-    above: i32,
-}
-
-impl Default for Extent {
-    fn default() -> Self {
-        Self { below: (-0f32).to_bits(), above: 0 }
-    }
-}
-
-impl Extent {
-    fn join(self, other: Extent) -> Extent {
-        Extent { below: self.below.max(other.below), above: self.above.max(other.above) }
-    }
-
-    /// Least and greatest; `None` where a value is not finite.
-    pub fn range(self) -> Option<(f32, f32)> {
-        let (min, max) = (f32::from_bits(self.below), f32::from_bits(self.above as u32));
-        // Data of -0 alone have the extent 0 to 0.
-        (min.is_finite() && max.is_finite()).then_some((min + 0.0, max))
-    }
-}
-
-/// The least of `data` and 0, and the greatest of `data` and 0.
+/// Returns the least of `data` and 0, and the greatest of `data` and 0.
 ///
 /// # Errors
 /// `InvalidArgument` where a value is not finite.

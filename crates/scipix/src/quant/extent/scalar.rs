@@ -1,6 +1,6 @@
 //! The specification, and the kernel of every level: the compiler makes maximum instructions of it.
 
-use super::Extent;
+use super::running::Extent;
 use crate::simd::{AHEAD, prefetch};
 
 const LANES: usize = 64;

@@ -1,7 +1,7 @@
-//! What a file is made of: one part for each of its tensors, scales and zero points among them. Names and shapes are
-//! borrowed, so that a part needs no memory of its own.
+//! The parts of a file: one for each tensor, including scales and zero points. Names and shapes are borrowed, so that a part
+//! needs no memory of its own.
 
-use super::{SCALE, ZERO_POINT};
+use super::names::{SCALE, ZERO_POINT};
 use crate::base::error::{Result, fail};
 use crate::model::{Tensor, sorted};
 use crate::quant::{ByteType, MAX_RANK, QTensor, QuantParams};
@@ -12,10 +12,10 @@ use std::io::{self, Write};
 /// One tensor of the file.
 pub struct FilePart<'a> {
     pub name: &'a str,
-    /// Belongs to the name.
+    /// The end of the name, after `name`.
     pub suffix: &'static str,
     pub dtype: &'a str,
-    /// Bytes that its elements should begin at a multiple of.
+    /// Alignment of the elements in bytes.
     pub align: usize,
     shape: PartShape<'a>,
     pub data: Data<'a>,
@@ -23,11 +23,11 @@ pub struct FilePart<'a> {
 
 enum PartShape<'a> {
     Of(&'a [usize]),
-    /// That of the params of a tensor: so many axes, all of extent 1 but for that of the channels.
+    /// The shape of a tensor's params: extents and rank. All extents are 1 but for that of the channels.
     Params([usize; MAX_RANK], usize),
 }
 
-/// What a part holds.
+/// The data of a part.
 pub enum Data<'a> {
     Bytes(&'a [u8]),
     Scales(&'a [QuantParams]),
@@ -46,7 +46,7 @@ impl FilePart<'_> {
         self.suffix.is_empty() && self.name == name
     }
 
-    /// In the order of their names.
+    /// Compares the names.
     pub fn by_name(&self, other: &Self) -> Ordering {
         let bytes = |part: &Self| -> [&[u8]; 2] { [part.name.as_bytes(), part.suffix.as_bytes()] };
         let (a, b) = (bytes(self), bytes(other));
@@ -79,10 +79,10 @@ fn write_words(params: &[QuantParams], word: fn(&QuantParams) -> [u8; 4], file: 
     })
 }
 
-/// All parts, their names checked.
+/// Returns the parts of a file, their names checked.
 ///
 /// # Errors
-/// `InvalidArgument` for a name that is none or there twice, `OutOfMemory`.
+/// `InvalidArgument` for a name that is empty, reserved, not UTF-8 or given twice; `OutOfMemory`.
 pub fn parts<'a>(plain: &[Tensor<'a>], tensors: &[(&'a str, &'a QTensor)]) -> Result<Vec<FilePart<'a>>> {
     let mut parts = Vec::new();
     if parts.try_reserve_exact(plain.len() + 3 * tensors.len()).is_err() {

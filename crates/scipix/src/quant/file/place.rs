@@ -1,4 +1,5 @@
-//! Where a file goes: beside the one whose place it takes once it is whole, with that one's permissions.
+//! The place of a new file: it is written beside the file that it replaces, and renamed once it is complete. It gets that
+//! file's permissions.
 
 use crate::base::error::{Error, ErrorKind, Result, fail};
 use std::ffi::OsString;
@@ -12,7 +13,7 @@ pub fn io_error(path: &Path, error: &io::Error) -> Error {
     Error::new(kind, format_args!("path: {}: {error}", path.display()))
 }
 
-/// A file that is being written, and the one that it will be.
+/// A file that is being written, and the path that it will have.
 pub struct Unfinished {
     file: File,
     name: PathBuf,
@@ -77,8 +78,8 @@ fn keep(_file: &File, _permissions: Permissions) -> io::Result<()> {
     Ok(())
 }
 
-/// A new file in the folder of `path`. One that is there is someone else's: perhaps the one that tensors are mapped from,
-/// or one that another thread is writing. `private`: for its owner alone until it gets its permissions.
+/// Creates a new file in the folder of `path`. A file that exists belongs to someone else: tensors may be mapped from it, or
+/// another thread may be writing it. A `private` file is readable by its owner alone until it gets its permissions.
 fn create_beside(path: &Path, private: bool) -> Result<(File, PathBuf)> {
     const SUFFIX: &str = ".part";
     for number in 0_u64.. {

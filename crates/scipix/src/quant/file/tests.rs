@@ -1,7 +1,9 @@
 use super::super::{Calibration, QuantConfig};
 use super::*;
+use crate::base::Shared;
 use crate::base::error::ErrorKind;
-use crate::model::ModelOptions;
+use crate::model::{Dtype, Model, ModelOptions, Tensor};
+use crate::quant::{ByteType, QTensor};
 use std::fs;
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! Writing: every value of the file is described first, then the header is made of that, then the data.
+//! Writing: the parts of the file are listed first, then the header is made from them, then the data follows.
 
 use super::parts::{FilePart, parts};
 use super::place::Unfinished;
@@ -21,10 +21,10 @@ pub fn save(tensors: &[(&str, &QTensor)], path: &Path) -> Result<()> {
     save_beside(&[], c"{}", tensors, path)
 }
 
-/// The same with tensors of a model beside them, as they are, and its metadata.
+/// Writes `tensors` with their names as [`save`] does, and beside them the tensors `plain` unchanged, and `metadata`.
 ///
 /// # Errors
-/// As [`save`].
+/// Those of [`save`].
 pub fn save_beside(plain: &[Tensor<'_>], metadata: &CStr, tensors: &[(&str, &QTensor)], path: &Path) -> Result<()> {
     let parts = parts(plain, tensors)?;
     // Those with the widest elements first, so that each lies as its elements want.

@@ -1,10 +1,10 @@
-//! From sums of bytes to sums of what they stand for.
+//! The last step: sums of bytes become sums of the floats that they stand for.
 
 use crate::quant::QuantParams;
 use crate::quant::matmul::{PANEL, PanelSums, Tile};
 use crate::simd::dispatch;
 
-/// What makes floats of the sums of a panel's columns.
+/// Scales, zero points and bias of a panel's columns, which turn sums into floats.
 #[derive(Clone, Copy)]
 #[repr(C, align(64))]
 pub struct LayerTerms {
@@ -30,7 +30,7 @@ pub struct LayerColumns<'a> {
 }
 
 dispatch! {
-    /// Writes what a tile's sums stand for. `params` are those of its rows.
+    /// Writes the floats that a tile's sums stand for. `params` are those of its rows.
     pub fn finish(tile: &Tile<'_>, columns: &LayerColumns<'_>, params: &[QuantParams], out: &mut [f32]) = finish_tile;
 }
 
@@ -40,7 +40,7 @@ fn finish_tile(tile: &Tile<'_>, columns: &LayerColumns<'_>, params: &[QuantParam
     let mut part = [0.0; PANEL];
     for (row, (sums, params)) in tile.sums.iter().zip(params).enumerate() {
         let out = &mut out[row * n..][..tile.width];
-        // Of a whole panel the compiler makes vectors without a loop.
+        // For a whole panel the compiler makes vectors without a loop.
         let values = <&mut [f32; PANEL]>::try_from(&mut *out).unwrap_or(&mut part);
         if affine {
             let stride = tile.bytes.len() / tile.sums.len();
@@ -71,7 +71,7 @@ fn finish_row(
     }
 }
 
-/// The same where weights have zero points, too: `sum` is that of the row's activations less their own.
+/// Finishes a row where weights have zero points too. `sum` is the sum of the row's activations less their zero point.
 #[inline(always)]
 fn finish_affine(
     products: &PanelSums,

@@ -21,7 +21,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 /// The most values of a row where weights have zero points: that many times 255 · 255 still fits in an `i32`.
 const MAX_K_AFFINE: usize = (i32::MAX / (255 * 255)) as usize;
 
-/// Params of up to this many rows are on the stack.
+/// Params of up to this many rows lie on the stack.
 const ROWS_ON_STACK: usize = 16;
 
 /// About what a value of the activations costs.
@@ -33,7 +33,7 @@ const ROWS: usize = 8;
 /// Weights and bias, packed for this library's kernels.
 pub struct Linear {
     packed: Packed,
-    /// Of each of its panels.
+    /// Scales, zero points and bias of each panel.
     terms: Vec<LayerTerms>,
     k: usize,
     /// Whether a weight's zero point is not 0.
@@ -41,7 +41,7 @@ pub struct Linear {
 }
 
 impl Linear {
-    /// From weights of `n` rows of `k` values, with params of their own or none, and a bias of `n` values or none.
+    /// Packs weights of `n` rows of `k` values, quantised per tensor or per row, and a bias of `n` values or none.
     ///
     /// # Errors
     /// `InvalidArgument` for weights that do not have two axes or have channels along the second; `SizeMismatch` for the
@@ -62,7 +62,7 @@ impl Linear {
         if k > most {
             fail!(OutOfRange, "weights: {k} products a sum may exceed 32 bits, {most} do not");
         }
-        let packed = Packed::new(weights.bytes(), n, k, flip)?;
+        let packed = Packed::new(simd::active(), weights.bytes(), n, k, flip)?;
         let mut terms: Vec<LayerTerms> = try_zeroed(n.div_ceil(PANEL), "weights")?;
         for row in 0..n {
             let (terms, at) = (&mut terms[row / PANEL], row % PANEL);
@@ -73,10 +73,10 @@ impl Linear {
         Ok(Self { packed, terms, k, affine })
     }
 
-    /// Outputs and inputs of a layer with these weights.
+    /// Returns the number of outputs and of inputs of a layer with these weights.
     ///
     /// # Errors
-    /// As [`Linear::new`], of axes.
+    /// Those of [`Linear::new`] that concern axes.
     pub fn shape(weights: &QTensor) -> Result<[usize; 2]> {
         let &[n, k] = weights.shape() else {
             fail!(InvalidArgument, "weights: have {} axes, a linear layer takes 2", weights.shape().len());
@@ -87,17 +87,17 @@ impl Linear {
         Ok([n, k])
     }
 
-    /// Values of a row of activations.
+    /// Number of values in a row of activations.
     pub fn inputs(&self) -> usize {
         self.k
     }
 
-    /// Values of a row of the result.
+    /// Number of values in a row of the result.
     pub fn outputs(&self) -> usize {
         self.packed.columns()
     }
 
-    /// `out = activations · weightsᵀ + bias`, with `m` rows of each. Where a row's scale times a column's exceeds the greatest
+    /// Computes `out = activations · weightsᵀ + bias` for `m` rows. Where a row's scale times a column's exceeds the greatest
     /// float, the result is infinite, or NaN where the sum is 0.
     ///
     /// # Errors
@@ -119,7 +119,7 @@ impl Linear {
         self.run_in(activations, &mut try_zeroed(m, "activations")?, out)
     }
 
-    /// The same, with a place for the params of each row.
+    /// Runs the layer, with a place for the params of each row.
     fn run_in(&self, activations: &[f32], params: &mut [QuantParams], out: &mut [f32]) -> Result<()> {
         let (simd, k) = (simd::active(), self.k);
         if k > 0 {
@@ -147,7 +147,7 @@ impl Linear {
     }
 }
 
-/// Params for each row of `activations`.
+/// Chooses params for each row of `activations`.
 fn choose_params(simd: Level, activations: &[f32], params: &mut [QuantParams]) -> Result<()> {
     let k = activations.len() / params.len();
     let workers = split::workers_for(NS_PER_VALUE * activations.len() as f64);

@@ -1,20 +1,17 @@
 //! Tiles of sixteen rows by sixteen columns, 64 products a sum and instruction. Two by two of them are sums at a time, so that
 //! each tile that is loaded is used twice.
 
-use super::pack::{PANEL, PackedGroup, PanelSums};
+use super::pack::{PANEL, PackedGroup, PanelSums, TILE_GROUPS};
 pub use crate::simd::amx::ROW_BYTES;
 use crate::simd::amx::{ROWS, Tiles};
 use std::arch::asm;
 
 /// Most rows of a call.
 pub const MOST: usize = 2 * ROWS;
-/// Fewest: below, half of the tiles would be nothing.
+/// Fewest rows of a call: with fewer, half of the tiles would be padding.
 pub const LEAST: usize = ROWS;
-/// Groups of a panel that one tile takes; panels are made of whole tiles.
-pub const TILE_GROUPS: usize = ROW_BYTES / size_of::<[i8; 4]>();
-
-/// The products of `sums.len()` rows, [`LEAST`] to [`MOST`], with the columns of a panel of whole tiles. Where there are fewer
-/// than two tiles of rows the second begins inside the first, and rows in both are multiplied twice.
+/// Multiplies `sums.len()` rows, [`LEAST`] to [`MOST`], by the columns of a panel of whole tiles. Where there are fewer than
+/// two tiles of rows, the second begins inside the first, and rows in both are multiplied twice.
 pub fn tile_sums(_configured: &Tiles, rows: &[u8], panel: &[PackedGroup], sums: &mut [PanelSums]) {
     let stride = size_of::<[i8; 4]>() * panel.len();
     let count = sums.len();

@@ -21,7 +21,7 @@ pub fn tile_sums(rows: &[u8], panel: &Panel<'_>, sums: &mut [PanelSums]) {
 
 #[target_feature(enable = "avx2")]
 fn strip<const ROWS: usize>(rows: &[u8], panel: &Panel<'_>, sums: &mut [PanelSums], pair: usize) {
-    let rows: [&[[u8; 4]]; ROWS] = super::quads(rows, panel.groups.len());
+    let rows: [&[[u8; 4]]; ROWS] = super::rows::quads(rows, panel.groups.len());
     let low_bytes = _mm256_set1_epi16(0xff);
     let mut acc = [[_mm256_setzero_si256(); 2]; ROWS];
     for (at, group) in panel.groups.iter().enumerate() {

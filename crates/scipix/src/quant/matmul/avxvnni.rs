@@ -1,4 +1,5 @@
-//! As `vnni.rs`, on 256 bits and with 16 registers: six rows by two vectors of columns at a time.
+//! Four dot products of four bytes in each lane, as in `vnni.rs`, but with 16 registers of 256 bits: six rows by two vectors
+//! of columns at a time.
 
 use super::pack::{Panel, PanelSums};
 use crate::simd::x86::{load256_bytes, store256_i32};
@@ -19,7 +20,7 @@ pub fn tile_sums(rows: &[u8], panel: &Panel<'_>, sums: &mut [PanelSums]) {
 
 #[target_feature(enable = "avx2,avxvnni")]
 fn strip<const ROWS: usize>(rows: &[u8], panel: &Panel<'_>, sums: &mut [PanelSums], pair: usize) {
-    let rows: [&[[u8; 4]]; ROWS] = super::quads(rows, panel.groups.len());
+    let rows: [&[[u8; 4]]; ROWS] = super::rows::quads(rows, panel.groups.len());
     let mut acc = [[_mm256_setzero_si256(); 2]; ROWS];
     for (at, group) in panel.groups.iter().enumerate() {
         let (halves, _) = group.0.as_chunks::<16>().0[pair].as_chunks::<8>();

@@ -24,7 +24,7 @@ pub fn tile_sums(rows: &[u8], panel: &Panel<'_>, sums: &mut [PanelSums]) {
 #[target_feature(enable = "neon,dotprod")]
 fn strip<const ROWS: usize>(rows: &[u8], panel: &Panel<'_>, sums: &mut [PanelSums]) {
     let (blocks, rest) = panel.groups.as_chunks::<BLOCK>();
-    let rows: [_; ROWS] = super::rows(rows, panel.groups.len());
+    let rows: [_; ROWS] = super::rows::rows(rows, panel.groups.len());
     // The groups that are no block, and what is multiplied by them.
     let mut last = [PackedGroup::default(); BLOCK];
     last[..rest.len()].copy_from_slice(rest);

@@ -23,7 +23,7 @@ pub fn tile_sums(rows: &[u8], panel: &Panel<'_>, sums: &mut [PanelSums]) {
 /// Where `ROWS` are odd, the last is a pair with itself.
 #[target_feature(enable = "neon,dotprod,i8mm")]
 fn strip<const ROWS: usize, const PAIRS: usize>(rows: &[u8], panel: &Panel<'_>, sums: &mut [PanelSums]) {
-    let rows: [_; ROWS] = super::rows(rows, panel.groups.len());
+    let rows: [_; ROWS] = super::rows::rows(rows, panel.groups.len());
     let (steps, last) = panel.groups.as_chunks::<2>();
     for eight in 0..8 {
         let mut acc = [[vdupq_n_s32(0); 4]; PAIRS];

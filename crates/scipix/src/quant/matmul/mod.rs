@@ -14,8 +14,10 @@ mod avxvnni;
 mod dotprod;
 #[cfg(target_arch = "aarch64")]
 mod i8mm;
+mod kernels;
 mod pack;
 mod panels;
+mod rows;
 mod scalar;
 #[cfg(test)]
 mod tests;
@@ -25,24 +27,20 @@ mod vnni;
 pub(super) use pack::{PANEL, Packed, PanelSums};
 pub(super) use panels::Tile;
 
-use self::pack::Panel;
+use self::kernels::{dot_i8, dot_u8};
+use self::panels::NS_PER_PRODUCT;
 use crate::base::error::{Result, fail};
-use crate::simd::{self, Level, dispatch};
+use crate::simd::{self, Level};
 use crate::split;
 
-/// Rows that are multiplied at a time, without AMX.
-const TILE: usize = 6;
-
-/// The most values of a dot product: that many times 255 · −128 still fits in an `i32`.
+/// Most values of a dot product: so many times 255 · −128 still fits in an `i32`.
 pub const MAX_K: usize = (i32::MAX / (255 * 128)) as usize;
 
 /// With fewer rows than this, packing the columns would take longer than it saves.
 const PACK_FROM: usize = 4;
 
-/// About what a product of two bytes costs.
-const NS_PER_PRODUCT: f64 = 0.004;
-
-/// `out[i][j] = Σ a[i][l] · b[j][l]`, with `a` of `m` rows and `b` of `n`, `k` values each.
+/// Multiplies unsigned by signed bytes: `out[i][j] = Σ a[i][l] · b[j][l]`, with `a` of `m` rows and `b` of `n`, `k` values
+/// each.
 ///
 /// # Errors
 /// `SizeMismatch`; `Overflow` for a product of sizes; `OutOfRange` for `k` above [`MAX_K`]; `OutOfMemory`.
@@ -54,10 +52,10 @@ pub fn matmul_u8i8(a: &[u8], b: &[i8], shape: MatmulShape, out: &mut [i32]) -> R
     product(a, b, shape, 0, out)
 }
 
-/// The same of signed rows.
+/// Multiplies signed by signed bytes: `out[i][j] = Σ a[i][l] · b[j][l]`, with `a` of `m` rows and `b` of `n`, `k` values each.
 ///
 /// # Errors
-/// As [`matmul_u8i8`].
+/// `SizeMismatch`; `Overflow` for a product of sizes; `OutOfRange` for `k` above [`MAX_K`]; `OutOfMemory`.
 pub fn matmul_i8i8(a: &[i8], b: &[i8], shape: MatmulShape, out: &mut [i32]) -> Result<()> {
     shape.check(a.len(), b.len(), out.len())?;
     if shape.m < PACK_FROM {
@@ -94,7 +92,7 @@ impl MatmulShape {
         Ok(())
     }
 
-    /// Each value by itself.
+    /// Computes each value by itself, without packing.
     fn each_dot<A: Sync>(
         &self,
         a: &[A],
@@ -114,66 +112,25 @@ impl MatmulShape {
     }
 }
 
-/// The product by way of packed columns. `flip` is what turns a byte of `a` into an unsigned one.
+/// Multiplies by packed columns. `flip` turns a byte of `a` into an unsigned one.
 fn product(a: &[u8], b: &[i8], shape: MatmulShape, flip: u8, out: &mut [i32]) -> Result<()> {
     let MatmulShape { k, n, .. } = shape;
     if out.is_empty() {
         return Ok(());
     }
-    let packed = Packed::new(crate::base::as_unsigned(b), n, k, 0)?;
+    let level = simd::active();
+    let packed = Packed::new(level, crate::base::as_unsigned(b), n, k, 0)?;
     let shift = if flip == 0 { 0 } else { 128 };
     let fill = |first: usize, rows: &mut [u8]| {
         for (padded, row) in rows.chunks_mut(packed.stride()).zip(a[first * k..].chunks(k)) {
             padded.iter_mut().zip(row).for_each(|(to, &from)| *to = from ^ flip);
         }
     };
-    packed.multiply(simd::active(), out, fill, |tile, out| {
+    packed.multiply(level, out, fill, |tile, out| {
         for (sums, out) in tile.sums.iter().zip(out.chunks_mut(n)) {
             let out = out.iter_mut().take(tile.width);
             out.zip(sums.0.iter().zip(&tile.of_columns.0))
                 .for_each(|(out, (sum, column))| *out = sum.wrapping_sub(column * shift));
         }
     })
-}
-
-/// Each row by itself, `groups` of four bytes long.
-#[cfg(target_arch = "aarch64")]
-#[inline(always)]
-fn rows<const ROWS: usize>(rows: &[u8], groups: usize) -> [&[u8]; ROWS] {
-    std::array::from_fn(|row| &rows[row * 4 * groups..][..4 * groups])
-}
-
-/// Each row as groups of four bytes, `groups` of them.
-#[cfg(target_arch = "x86_64")]
-#[inline(always)]
-fn quads<const ROWS: usize>(rows: &[u8], groups: usize) -> [&[[u8; 4]]; ROWS] {
-    let quads = rows.as_chunks().0;
-    let mut each = [&quads[..groups]; ROWS];
-    for (row, each) in each.iter_mut().enumerate() {
-        *each = &quads[row * groups..][..groups];
-    }
-    each
-}
-
-dispatch! {
-    /// The products of up to `TILE` rows with the columns of a panel. Each row is as long as a column.
-    fn tile_sums(rows: &[u8], panel: &Panel<'_>, sums: &mut [PanelSums]) {
-        scalar: scalar::tile_sums,
-        sse42: scalar::tile_sums,
-        avx2: avx2::tile_sums,
-        avxvnni: avxvnni::tile_sums,
-        avx512: avx2::tile_sums,
-        vnni: vnni::tile_sums,
-        neon: scalar::tile_sums,
-        dotprod: dotprod::tile_sums,
-        i8mm: i8mm::tile_sums,
-    }
-}
-
-dispatch! {
-    fn dot_u8(a: &[u8], b: &[i8]) -> i32 = scalar::dot_u8, vnni: scalar::dot_u8;
-}
-
-dispatch! {
-    fn dot_i8(a: &[i8], b: &[i8]) -> i32 = scalar::dot_i8;
 }

@@ -1,15 +1,12 @@
-//! Columns in the order in which the kernels read them, which is the same at every level.
+//! Packing: columns in the order in which the kernels of every level read them.
 
-#[cfg(target_arch = "x86_64")]
-use super::amx;
 use crate::base::error::{Result, fail, try_zeroed};
-#[cfg(target_arch = "x86_64")]
-use crate::simd::{self, Isa};
+use crate::simd::Level;
 
-/// Columns that lie together.
+/// Columns of a panel.
 pub const PANEL: usize = 64;
 
-/// Four neighbours of each column of a panel: what one dot product instruction takes of each.
+/// Four neighbouring bytes of each column of a panel: one dot product instruction takes four bytes of a column.
 #[derive(Clone, Copy)]
 #[repr(C, align(64))]
 pub struct PackedGroup(pub [[i8; 4]; PANEL]);
@@ -31,28 +28,33 @@ impl Default for PanelSums {
     }
 }
 
-/// Columns that lie together.
+/// One panel of packed columns.
 pub struct Panel<'a> {
-    /// All of their bytes, none where `k` is 0.
+    /// The bytes of the columns; empty where `k` is 0.
     pub groups: &'a [PackedGroup],
-    /// Of the bytes of each; 0 beyond the last column.
+    /// Sum of the bytes of each column; 0 beyond the last column.
     pub sums: &'a PanelSums,
 }
 
-/// How many groups hold `k` bytes of a column. Where AMX is used whole tiles of them, unless that would be mostly nothing.
-fn groups_for(k: usize) -> usize {
+/// Groups that one AMX tile takes of a panel.
+#[cfg(target_arch = "x86_64")]
+pub const TILE_GROUPS: usize = crate::simd::amx::ROW_BYTES / size_of::<[i8; 4]>();
+
+/// Returns how many groups hold `k` bytes of a column: with AMX whole tiles of them, unless most of a tile would be padding.
+fn groups_for(level: Level, k: usize) -> usize {
     let groups = k.div_ceil(4);
     #[cfg(target_arch = "x86_64")]
-    if groups > amx::TILE_GROUPS && simd::active().isa() == Isa::Amx {
-        return groups.next_multiple_of(amx::TILE_GROUPS);
+    if groups > TILE_GROUPS && level.isa() == crate::simd::Isa::Amx {
+        return groups.next_multiple_of(TILE_GROUPS);
     }
+    let _ = level;
     groups
 }
 
 /// `n` columns of `k` bytes each, in panels.
 pub struct Packed {
     groups: Vec<PackedGroup>,
-    /// Of the bytes of each column, by panel.
+    /// Sums of the bytes of each column, by panel.
     sums: Vec<PanelSums>,
     n: usize,
     /// Groups of a panel.
@@ -60,12 +62,13 @@ pub struct Packed {
 }
 
 impl Packed {
-    /// From `n` times `k` bytes, each column's together; `flip` is what makes them signed.
+    /// Packs `n` columns of `k` bytes each for the kernels of `level`. A column's bytes lie together; each is combined with
+    /// `flip` by exclusive or, which makes signed bytes of unsigned ones.
     ///
     /// # Errors
     /// `Overflow`, `OutOfMemory`.
-    pub fn new(columns: &[u8], n: usize, k: usize, flip: u8) -> Result<Self> {
-        let per_panel = groups_for(k);
+    pub fn new(level: Level, columns: &[u8], n: usize, k: usize, flip: u8) -> Result<Self> {
+        let per_panel = groups_for(level, k);
         let Some(count) = n.div_ceil(PANEL).checked_mul(per_panel) else {
             fail!(Overflow, "b_transposed: {n} x {k} exceeds the address space");
         };
@@ -84,17 +87,17 @@ impl Packed {
         Ok(Self { groups, sums, n, per_panel })
     }
 
-    /// How many columns there are.
+    /// Number of columns.
     pub fn columns(&self) -> usize {
         self.n
     }
 
-    /// Bytes of a row that these columns are multiplied by; beyond `k` they may be anything.
+    /// Bytes of a row that is multiplied by these columns; those beyond `k` may have any value.
     pub fn stride(&self) -> usize {
         size_of::<[i8; 4]>() * self.per_panel
     }
 
-    /// All columns.
+    /// Iterates over the panels.
     pub fn panels(&self) -> impl Iterator<Item = Panel<'_>> {
         let groups = move |panel| &self.groups[panel * self.per_panel..][..self.per_panel];
         self.sums.iter().enumerate().map(move |(panel, sums)| Panel { groups: groups(panel), sums })

@@ -1,34 +1,37 @@
 //! The loops over rows and panels.
 //!
-//! Rows are made ready a strip at a time, which the first caches hold while all panels are gone through.
+//! Rows are prepared a strip at a time; a strip stays in the first caches while it is multiplied by every panel.
 
 #[cfg(target_arch = "x86_64")]
 use super::amx;
-use super::pack::Panel;
-use super::{NS_PER_PRODUCT, PANEL, Packed, PanelSums, TILE, tile_sums};
+use super::kernels::{TILE, tile_sums};
+use super::pack::{PANEL, Packed, Panel, PanelSums};
 use crate::base::error::{Result, fail, try_zeroed};
 use crate::simd::Level;
 use crate::split;
 use crate::split::Chunks;
 
+/// About what a product of two bytes costs.
+pub const NS_PER_PRODUCT: f64 = 0.004;
+
 /// Rows of a strip take about this many bytes.
 const STRIP: usize = 96 << 10;
 
-/// One thread's strip of up to this many bytes is on the stack.
+/// A strip of up to this many bytes lies on the stack, where one thread does all of the work.
 const ON_STACK: usize = 8 << 10;
 
 /// Sums of some rows with the columns of a panel.
 pub struct Tile<'a> {
     /// The first of the rows.
     pub row: usize,
-    /// The rows as they were made ready.
+    /// The prepared rows.
     pub bytes: &'a [u8],
-    /// Which panel, and how many columns it has.
+    /// Index of the panel, and its number of columns.
     pub panel: usize,
     pub width: usize,
-    /// Of the bytes of each of its columns.
+    /// Sum of the bytes of each column.
     pub of_columns: &'a PanelSums,
-    /// Of the products of each row.
+    /// Sums of the products of each row.
     pub sums: &'a [PanelSums],
 }
 
@@ -79,7 +82,7 @@ impl Packed {
             work(&mut [0; ON_STACK]);
             return Ok(());
         }
-        // One more than threads: where a host's executor fails, the calling thread comes twice.
+        // One more than there are threads: where a host's executor fails, the calling thread works twice.
         let threads = if workers > 1 { workers + 1 } else { 1 };
         let Some(sizes) = threads.checked_mul(size) else {
             fail!(OutOfMemory, "activations: {threads} times {size} bytes exceed the address space");
@@ -106,7 +109,7 @@ impl Packed {
         self.tiles(&kernel, &mut [PanelSums::default(); TILE], first, bytes, out, finish);
     }
 
-    /// The same with a kernel that takes as many rows as `sums` are.
+    /// Multiplies a strip tile by tile, with a kernel that takes up to `sums.len()` rows.
     fn tiles<T>(
         &self,
         kernel: &Kernel<'_>,
@@ -118,7 +121,8 @@ impl Packed {
     ) {
         let (stride, n) = (self.stride(), self.columns());
         let rows = out.len() / n;
-        // Of about the same height, as short tiles are slow, the taller ones first: processors guess that the next is as tall.
+        // Tiles of about equal height, as short ones are slow. The taller ones come first: branch prediction expects the next to be
+        // as tall.
         let tiles = rows.div_ceil(sums.len());
         let (height, taller) = (rows / tiles, rows % tiles);
         for (panel, columns) in self.panels().enumerate() {

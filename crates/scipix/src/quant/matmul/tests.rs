@@ -1,5 +1,6 @@
 //! Every level against sums of products in 64 bits.
 
+use super::kernels::{TILE, tile_sums};
 use super::*;
 use crate::base::as_signed;
 use crate::testing::noise;
@@ -39,7 +40,7 @@ fn strips_and_threads_make_no_difference() {
 fn tiles_match_scalar_at_every_level() {
     for simd in simd::available() {
         for k in [1, 4, 5, 8, 12, 100, 1000] {
-            let packed = Packed::new(&noise(PANEL * k, 3), PANEL, k, 0).unwrap();
+            let packed = Packed::new(simd, &noise(PANEL * k, 3), PANEL, k, 0).unwrap();
             let panel = packed.panels().next().unwrap();
             for count in 1..=TILE {
                 let rows = noise(count * packed.stride(), 4);
@@ -63,7 +64,7 @@ fn nothing_saturates_at_the_extremes() {
             check(&vec![a; 5 * k], &vec![b; 2 * k], MatmulShape { m: 5, k, n: 2 });
         }
         for simd in simd::available() {
-            let packed = Packed::new(&vec![0x80; PANEL * k], PANEL, k, 0).unwrap();
+            let packed = Packed::new(simd, &vec![0x80; PANEL * k], PANEL, k, 0).unwrap();
             let mut sums = [PanelSums::default(); TILE];
             let rows = vec![255; 2 * packed.stride()];
             tile_sums(simd, &rows, &packed.panels().next().unwrap(), &mut sums[..2]);

@@ -1,5 +1,5 @@
-//! Four dot products of four bytes in each lane. Six rows by four vectors of columns are sums in 24 registers; of a single
-//! row, two sets of sums take turns, as an instruction begins before the last one on the same sum ends.
+//! Four dot products of four bytes in each lane. Six rows by four vectors of columns have their sums in 24 registers. A single
+//! row has two sets of sums that take turns, so that an instruction need not wait for the one before it.
 
 use super::pack::{PackedGroup, Panel, PanelSums};
 use crate::simd::x86::{load512_bytes, store512_i32};
@@ -21,7 +21,7 @@ pub fn tile_sums(rows: &[u8], panel: &Panel<'_>, sums: &mut [PanelSums]) {
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vnni")]
 fn tile<const ROWS: usize>(rows: &[u8], panel: &Panel<'_>, sums: &mut [PanelSums]) {
-    let rows: [&[[u8; 4]]; ROWS] = super::quads(rows, panel.groups.len());
+    let rows: [&[[u8; 4]]; ROWS] = super::rows::quads(rows, panel.groups.len());
     let mut acc = [[_mm512_setzero_si512(); 4]; ROWS];
     for (at, group) in panel.groups.iter().enumerate() {
         let (parts, _) = group.0.as_chunks::<16>();

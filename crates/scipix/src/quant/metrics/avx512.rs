@@ -1,7 +1,7 @@
-//! As `scalar.rs`, sixteen values at a time: the compiler would take eight.
+//! The kernel of `scalar.rs` in intrinsics, sixteen values at a time: the compiler would take eight.
 
 use super::scalar::{ErrorLanes, run_on};
-use super::{ErrorSums, LANES};
+use super::sums::{ErrorSums, LANES};
 use crate::quant::{Byte, ByteType, QuantParams};
 use crate::simd::x86::{load128, load512_f32, store512_f64, store512_u32};
 use crate::simd::{AHEAD, prefetch};

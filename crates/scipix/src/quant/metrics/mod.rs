@@ -1,7 +1,7 @@
-//! What quantisation costs: noise, signal-to-noise ratio, greatest error, direction.
+//! The cost of quantisation: noise, signal-to-noise ratio, greatest error, direction.
 //!
 //! One pass over values and bytes; what the bytes stand for is never in memory. Differences are those of `f32`, which are
-//! exact but where the bytes saturated; products of two floats are exact in `f64`. Values go to [`LANES`] sums in turn, and
+//! exact but where the bytes saturated; products of two floats are exact in `f64`. Values go to [`sums::LANES`] sums in turn, and
 //! parts are added in their order: every bit of the result is the same at each SIMD level and thread count.
 //!
 //! With `e = x − x'` two of the sums follow from the others: `Σx·x' = Σx² − Σx·e` and `Σx'² = Σx² − 2·Σx·e + Σe²`. Where bytes
@@ -10,9 +10,11 @@
 #[cfg(target_arch = "x86_64")]
 mod avx512;
 mod scalar;
+mod sums;
 #[cfg(test)]
 mod tests;
 
+use self::sums::ErrorSums;
 use super::channels::{ChannelPart, Channels, ColumnParams};
 use super::{Byte, ByteType, QuantParams};
 use crate::base::as_signed;
@@ -21,9 +23,6 @@ use crate::simd::{self, Level, dispatch};
 use crate::split;
 use std::ops::Range;
 
-/// How many sums the values go to in turn.
-pub(super) const LANES: usize = 16;
-
 /// The least and the greatest number of values that a thread takes at once, but for the last.
 const PART: usize = 1 << 16;
 const MAX_PARTS: usize = 256;
@@ -31,7 +30,7 @@ const MAX_PARTS: usize = 256;
 /// About what a value costs.
 const NS_PER_VALUE: f64 = 0.2;
 
-/// How far bytes are from the values that they stand for. With a value that is not finite, no number here is.
+/// The difference between values and the bytes that stand for them. Where a value is not finite, no number here is finite.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct QuantError {
     /// Mean square of the differences; 0 of no values.
@@ -65,15 +64,15 @@ impl QuantError {
     }
 }
 
-/// The error of `bytes`, which stand for `original`.
+/// Returns the error of `bytes`, which stand for `original`.
 ///
 /// # Errors
-/// `SizeMismatch`, and `InvalidArgument` for params that are none.
+/// `SizeMismatch`, and `InvalidArgument` for invalid params.
 pub fn error<T: Byte>(original: &[f32], bytes: &[T], params: QuantParams) -> Result<QuantError> {
     error_bytes(T::TYPE, original, T::as_unsigned(bytes), params)
 }
 
-/// The same of bytes of this type.
+/// Returns the error of bytes of the given type.
 pub(super) fn error_bytes(
     byte_type: ByteType,
     original: &[f32],
@@ -90,10 +89,10 @@ pub(super) fn error_bytes(
     Ok(QuantError::new(&sums, original.len(), directly))
 }
 
-/// The same of data in channels, each with params of its own.
+/// Returns the error of `bytes` in channels, each with params of its own.
 ///
 /// # Errors
-/// As [`error`]; `Overflow` for the product of the extents.
+/// Those of [`error`], and `Overflow` for the product of the extents.
 pub fn error_channels<T: Byte>(
     original: &[f32],
     bytes: &[T],
@@ -103,7 +102,7 @@ pub fn error_channels<T: Byte>(
     error_channels_bytes(T::TYPE, original, T::as_unsigned(bytes), channels, params)
 }
 
-/// The same of bytes of this type.
+/// Returns the error of bytes of the given type in channels.
 pub(super) fn error_channels_bytes(
     byte_type: ByteType,
     original: &[f32],
@@ -135,30 +134,6 @@ fn same_len(original: usize, bytes: usize) -> Result<()> {
         fail!(SizeMismatch, "original: has {original} values, {bytes} are quantised");
     }
     Ok(())
-}
-
-/// Sums over values `x` and what stands for them, `x'`.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct ErrorSums {
-    /// Of `(x − x')²`.
-    noise: f64,
-    /// Of `x²`.
-    signal: f64,
-    /// Of `x·(x − x')`.
-    shared: f64,
-    /// Bits of the greatest `|x − x'|`.
-    max_abs: u32,
-}
-
-impl ErrorSums {
-    fn and(&self, other: &ErrorSums) -> ErrorSums {
-        ErrorSums {
-            noise: self.noise + other.noise,
-            signal: self.signal + other.signal,
-            shared: self.shared + other.shared,
-            max_abs: self.max_abs.max(other.max_abs),
-        }
-    }
 }
 
 /// Sums over all of `units`, which `sums_of` adds up a range at a time. The ranges depend on `units` and `grain` alone.

@@ -1,13 +1,13 @@
 //! The specification, and the kernel of most levels: lanes are independent, so that the compiler makes vectors of them.
-//! `FUSED` says that multiplications and additions are one instruction, whose result is the same.
+//! With `FUSED`, a multiplication and an addition are one instruction; the result is the same.
 
 use super::super::byte;
 use super::super::channels::ColumnParams;
 use super::super::{Byte, QuantParams};
-use super::{ErrorSums, LANES};
+use super::sums::{ErrorSums, LANES};
 use crate::simd::{AHEAD, prefetch};
 
-/// Values go to these in turn.
+/// Partial sums, to which values go in turn.
 pub struct ErrorLanes {
     pub noise: [f64; LANES],
     pub signal: [f64; LANES],
@@ -50,7 +50,7 @@ pub fn run<T: Byte, const FUSED: bool>(original: &[f32], bytes: &[T], params: Qu
     run_on::<T, FUSED>(ErrorLanes::ZERO, original, bytes, params)
 }
 
-/// Goes on from what is in the lanes.
+/// Adds values to the partial sums, and returns the totals.
 #[inline(always)]
 pub fn run_on<T: Byte, const FUSED: bool>(
     mut lanes: ErrorLanes,

@@ -1,5 +1,6 @@
 //! Every level bit for bit against the scalar one, and the numbers against a plain loop in two passes.
 
+use super::sums::LANES;
 use super::*;
 use crate::quant::{quantize, quantize_channels};
 use crate::simd::Level;

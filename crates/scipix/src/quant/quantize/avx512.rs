@@ -1,7 +1,8 @@
-//! As `fused.rs`, with the bytes packed by saturation, which also takes care of what is below the range: the compiler would
-//! truncate each vector by itself.
+//! The kernel of `fused.rs` in intrinsics: bytes are packed with saturation, which also clamps values below the range. The
+//! compiler would truncate each vector by itself instead.
 
-use super::{Quantizer, fused};
+use super::fused;
+use super::quantizer::Quantizer;
 use crate::simd::x86::{load512_f32, store512, stream512};
 use crate::simd::{AHEAD, prefetch};
 use std::arch::x86_64::*;

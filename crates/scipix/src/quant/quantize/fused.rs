@@ -1,7 +1,7 @@
 //! Without division: the module's documentation has the proof. Compiled again for each instruction set that has fused
 //! multiply-add on vectors.
 
-use super::Quantizer;
+use super::quantizer::Quantizer;
 use super::scalar::{clamp, round};
 use crate::simd::{AHEAD, prefetch};
 

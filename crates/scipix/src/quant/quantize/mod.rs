@@ -22,12 +22,16 @@
 #[cfg(target_arch = "x86_64")]
 mod avx512;
 mod fused;
+mod quantizer;
 mod scalar;
 #[cfg(test)]
 mod tests;
 
+pub(super) use self::quantizer::Quantizer;
+
 use super::channels::{ChannelPart, Channels, ColumnParams};
-use super::{Byte, ByteType, QuantParams, same_len};
+use super::lengths::same_len;
+use super::{Byte, ByteType, QuantParams};
 use crate::base::error::Result;
 use crate::simd::{self, Level, dispatch};
 use crate::split;
@@ -44,7 +48,7 @@ const STREAM_FROM: usize = 1 << 22;
 /// Channels must be this long for that: each ends in the middle of a cache line, which then goes through the caches.
 const STREAM_RUN: usize = 1 << 12;
 
-/// Quantises `data` to `out`. NaN becomes the least byte, infinities the outermost.
+/// Quantises `data` to `out`. NaN becomes the least byte, infinities the least and the greatest.
 ///
 /// # Errors
 /// `SizeMismatch`; `InvalidArgument` for a scale that is not finite and above 0, or a zero point that is no `T`.
@@ -52,7 +56,7 @@ pub fn quantize<T: Byte>(data: &[f32], params: QuantParams, out: &mut [T]) -> Re
     quantize_bytes(T::TYPE, data, params, (T::TYPE.min(), T::TYPE.max()), T::as_unsigned_mut(out))
 }
 
-/// The same to bytes of this type within `bounds`.
+/// Quantises `data` to bytes of the given type within `bounds`.
 pub(super) fn quantize_bytes(
     bytes: ByteType,
     data: &[f32],
@@ -70,10 +74,10 @@ pub(super) fn quantize_bytes(
     Ok(())
 }
 
-/// The same of data in channels, each by params of its own.
+/// Quantises `data` in channels, each with params of its own.
 ///
 /// # Errors
-/// As [`quantize`]; `Overflow` for the product of the extents.
+/// Those of [`quantize`], and `Overflow` for the product of the extents.
 pub fn quantize_channels<T: Byte>(
     data: &[f32],
     channels: Channels,
@@ -84,7 +88,7 @@ pub fn quantize_channels<T: Byte>(
     quantize_channels_bytes(T::TYPE, data, channels, params, bounds, T::as_unsigned_mut(out))
 }
 
-/// The same to bytes of this type within `bounds`.
+/// Quantises `data` in channels to bytes of the given type within `bounds`.
 pub(super) fn quantize_channels_bytes(
     bytes: ByteType,
     data: &[f32],
@@ -108,54 +112,12 @@ pub(super) fn quantize_channels_bytes(
     Ok(())
 }
 
-/// The same by a map, on this thread.
+/// Quantises on this thread, with a quantizer that was made before.
 pub(super) fn quantize_run(simd: Level, src: &[f32], map: &Quantizer, dst: &mut [u8]) {
     if map.fused {
         fused(simd, src, map, dst);
     } else {
         dividing(simd, src, map, dst);
-    }
-}
-
-/// What the kernels need.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Quantizer {
-    scale: f32,
-    reciprocal: f32,
-    zero_point: i32,
-    /// Least and greatest byte less the zero point.
-    low: f32,
-    high: f32,
-    /// The same as values: beyond them nothing changes any more.
-    least: f32,
-    most: f32,
-    /// Whether the division may be left out.
-    fused: bool,
-    /// Whether the output goes past the caches, at the levels that can.
-    stream: bool,
-}
-
-impl Quantizer {
-    pub(super) fn new(params: QuantParams, bounds: (i32, i32)) -> Self {
-        let QuantParams { scale, zero_point } = params;
-        let (low, high) = ((bounds.0 - zero_point) as f32, (bounds.1 - zero_point) as f32);
-        let (least, most) = (low * scale, high * scale);
-        let (reciprocal, fused) = (1.0 / scale, Self::fused(scale));
-        Self { scale, reciprocal, zero_point, low, high, least, most, fused, stream: false }
-    }
-
-    /// What NaN becomes.
-    #[cfg(target_arch = "x86_64")]
-    fn least_byte(&self) -> i32 {
-        self.low as i32 + self.zero_point
-    }
-
-    /// Whether the quotient of the fused operations rounds as the true one does, for every value.
-    fn fused(scale: f32) -> bool {
-        /// 2^-100 and 2^100: within, nothing is subnormal that matters, and nothing overflows.
-        const RANGE: std::ops::Range<f32> = f32::from_bits(27 << 23)..f32::from_bits(227 << 23);
-        let last = scale.to_bits() & 0xffff;
-        RANGE.contains(&scale) && (last == 0 || (8..=0x1_0000 - 8).contains(&last))
     }
 }
 

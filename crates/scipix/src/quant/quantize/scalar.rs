@@ -1,7 +1,7 @@
 //! The specification, and the kernel where there is no fused multiply-add.
 
 use super::super::channels::ColumnParams;
-use super::Quantizer;
+use super::quantizer::Quantizer;
 
 /// Added to a float of less than 2²² in magnitude, it rounds that to an integer, half to even, and leaves it in the low
 /// bits of the sum.

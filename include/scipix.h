@@ -1867,160 +1867,172 @@ ScipixStatus scipix_executor_free(struct ScipixExecutor *executor);
 /**
  * @defgroup pool Pools: buffers that are used again instead of allocated again
  *
- * Every buffer's address is aligned to 64 bytes or more, from 2 MiB on to a huge page. Each thread keeps a few idle
- * buffers of the pools that it uses, at most 2 MiB for each; the others of a pool are shared by all threads. All are
- * last in, first out. What a thread keeps goes back to its pools when it ends. The content of a fresh buffer is
- * undefined.
+ * Every buffer's address is aligned to 64 bytes or more, from 2 MiB on to a huge page. The content of a fresh buffer is
+ * undefined. Each thread caches a few idle buffers of the pools that it uses, at most 2 MiB for each pool; when the thread
+ * ends they go back to their pools. The other idle buffers of a pool are shared by all threads. The buffer released last is
+ * acquired first.
  *
- * After `fork` the child can use all pools; what was idle in the parent's other threads stays unused in the child. At
- * optimization levels below FULL each acquire allocates and each release frees, with the same results.
+ * After `fork` the child can use all pools, but not the buffers that other threads of the parent had cached. At optimization
+ * levels below FULL each acquire allocates and each release frees, with the same results.
+ *
+ * @code{.c}
+ * ScipixPoolConfig config;
+ * ScipixPool *pool = NULL;
+ * ScipixBuffer buffer = {NULL, 0, 0, 0};
+ * scipix_pool_config_init(&config);
+ * config.buffer_size = 4096;
+ * ScipixStatus status = scipix_pool_new(&config, &pool);
+ * if (status == SCIPIX_STATUS_OK) status = scipix_pool_acquire(pool, &buffer);
+ * if (status == SCIPIX_STATUS_OK) status = scipix_buffer_append(&buffer, (const uint8_t *)"page", 4);
+ * assert(status == SCIPIX_STATUS_OK && buffer.len == 4 && buffer.capacity == 4096);
+ * scipix_buffer_release(&buffer); // on any thread; the next acquire takes it again
+ * scipix_pool_free(pool);
+ * @endcode
  * @{
  */
 
-/** A pool of buffers of one size. */
+/** A pool of buffers of one size. Opaque; made by `scipix_pool_new`, freed by `scipix_pool_free`. */
 typedef struct ScipixPool ScipixPool;
 
-/** How a pool is made. */
+/** The size, alignment and limits of a pool's buffers. */
 typedef struct ScipixPoolConfig {
   uint32_t struct_size; /**< `sizeof(ScipixPoolConfig)`. */
   /** 1: the whole buffer is overwritten with zeros when it is released, for secrets. Default 0. */
   uint32_t zero_on_release;
   size_t buffer_size; /**< Bytes of each buffer. Default 65536. */
-  /** Of each buffer's address: a power of two up to 2 MiB; 0 and all below 64 mean 64. Default 64. */
+  /** Alignment of each buffer's address: a power of two up to 2 MiB; 0 and all below 64 mean 64. Default 64. */
   size_t alignment;
   size_t preallocate; /**< Buffers allocated at once. Default 0. */
-  /** Most idle buffers; 0 keeps none. Up to half of them may be kept by threads for themselves. Default 1024. */
+  /** Most idle buffers; 0 keeps none. Up to half of them may be in the caches of threads. Default 1024. */
   size_t max_idle;
   /**
-   * Most bytes of all buffers: held by callers, idle, and kept by threads for themselves, which is a quarter at most.
-   * 0 is no limit. Default 0.
+   * Most bytes of all buffers, held and idle. The caches of threads take up to a quarter of them. 0 is no limit. Default 0.
    */
   uint64_t max_bytes;
 } ScipixPoolConfig;
 
-/** One of the pools that all of the process share. */
+/** Class of a global pool, which the whole process shares. */
 typedef int32_t ScipixPoolClass;
 #define SCIPIX_POOL_CLASS_SMALL 0 /**< Buffers of 1 KiB. */
 #define SCIPIX_POOL_CLASS_MEDIUM 1 /**< Buffers of 64 KiB. */
 #define SCIPIX_POOL_CLASS_LARGE 2 /**< Buffers of 1 MiB. */
 
 /**
- * A buffer in the caller's hands: a value that may be copied. Give any one copy to `scipix_buffer_release`, once: the
- * token names the buffer and its turn, so that a second release of any copy is reported and harmless.
+ * A buffer that a caller holds: a value that may be copied. Give one copy to `scipix_buffer_release`, once: the token names
+ * the buffer and this acquire, so that a second release of any copy is reported and harmless.
  */
 typedef struct ScipixBuffer {
-  uint8_t *data; /**< `capacity` bytes, the caller's to use until the release; NULL in an empty value. */
-  size_t len; /**< Bytes in use: 0 at first, the caller's to set, at most `capacity`. */
-  size_t capacity; /**< Bytes at `data`. */
-  uint64_t token; /**< The library's. */
+  uint8_t *data; /**< `capacity` bytes to use until the release; NULL in an empty value. */
+  size_t len; /**< Bytes in use, 0 at first: for the caller to set, at most `capacity`. */
+  size_t capacity; /**< Number of bytes at `data`. */
+  uint64_t token; /**< For the library. */
 } ScipixBuffer;
 
-/** How a pool has been used. While other threads use it, this is a view of a moment. */
+/** Statistics of a pool's use. While other threads use the pool they are a view of a moment. */
 typedef struct ScipixPoolStats {
   uint32_t struct_size; /**< In: `sizeof(ScipixPoolStats)`. */
   uint32_t reserved; /**< Zero. */
   uint64_t acquired; /**< Buffers handed out. */
   uint64_t released; /**< Buffers given back. */
-  uint64_t hits; /**< Acquired without an allocation. */
-  uint64_t misses; /**< Acquired with one. */
-  uint64_t refused; /**< Not handed out: `max_bytes` was reached, or there was no memory. */
+  uint64_t hits; /**< Buffers handed out without an allocation. */
+  uint64_t misses; /**< Buffers handed out with an allocation. */
+  uint64_t refused; /**< Acquires that failed: `max_bytes` was reached, or there was no memory. */
   uint64_t live; /**< Buffers held by callers. */
-  uint64_t idle; /**< Buffers idle, those that threads keep for themselves included. */
+  uint64_t idle; /**< Idle buffers, including those in the caches of threads. */
   uint64_t live_bytes; /**< Bytes of the held buffers. */
   uint64_t idle_bytes; /**< Bytes of the idle buffers. */
-  uint64_t peak_live_bytes; /**< Most bytes held at once; may lag behind by what threads keep for themselves. */
+  uint64_t peak_live_bytes; /**< Most bytes held at once; lags behind by up to what the caches of threads hold. */
 } ScipixPoolStats;
 
 /**
- * Fills a configuration with the defaults. Thread-safe.
+ * Fills a configuration with the defaults. @threadsafe
  *
  * @param config  receives them
- * @return OK; NULL_POINTER
+ * @return a status
  */
 ScipixStatus scipix_pool_config_init(struct ScipixPoolConfig *config);
 
 /**
- * Makes a pool. Thread-safe.
+ * Makes a pool. @threadsafe
  *
- * @param config    how; NULL for the defaults
- * @param out_pool  receives the pool, owned: `scipix_pool_free`; NULL on failure
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for a size of 0, an alignment that is no power of two up to 2 MiB, or limits
- *         that contradict each other; OVERFLOW; OUT_OF_MEMORY
+ * @param config    the configuration; NULL for the defaults
+ * @param out_pool  receives the pool, NULL on failure; owned: free it with `scipix_pool_free`
+ * @return OK; INVALID_ARGUMENT for a size of 0, an alignment that is no power of two up to 2 MiB, or limits that contradict
+ *         each other; OVERFLOW also for preallocated buffers that exceed the address space together
  */
 ScipixStatus scipix_pool_new(const struct ScipixPoolConfig *config,
                              struct ScipixPool **out_pool);
 
 /**
- * One of the pools that all of the process share. Thread-safe.
+ * Returns one of the global pools, which the whole process shares. @threadsafe
  *
  * @param pool_class  a `SCIPIX_POOL_CLASS_*`
- * @param out_pool    receives the pool, borrowed for ever; NULL on failure
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for an unknown number; OUT_OF_MEMORY
+ * @param out_pool    receives the pool, NULL on failure; borrowed for ever
+ * @return a status
  */
 ScipixStatus scipix_pool_global(ScipixPoolClass pool_class, struct ScipixPool **out_pool);
 
 /**
- * Takes a buffer from the pool. Thread-safe.
+ * Acquires a buffer of the pool. @threadsafe
  *
  * @param pool        the pool
- * @param out_buffer  receives the buffer, owned: `scipix_buffer_release`, on any thread, also after the pool was freed;
- *                    empty on failure
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for another handle; OUT_OF_MEMORY, also where `max_bytes` is reached
+ * @param out_buffer  receives the buffer, empty on failure; owned: release it with `scipix_buffer_release`, on any thread,
+ *                    also after the pool was freed
+ * @return OK; OUT_OF_MEMORY also where `max_bytes` is reached
  */
-ScipixStatus scipix_pool_acquire(struct ScipixPool *pool, struct ScipixBuffer *out_buffer);
+ScipixStatus scipix_pool_acquire(struct ScipixPool *pool,
+                                 struct ScipixBuffer *out_buffer);
 
 /**
- * Tells how the pool has been used. Thread-safe.
+ * Returns the statistics of the pool. @threadsafe
  *
  * @param pool       the pool
- * @param out_stats  `struct_size` set by the caller; the rest is filled
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for another handle or a wrong `struct_size`
+ * @param out_stats  its `struct_size` set; the rest is filled
+ * @return a status
  */
 ScipixStatus scipix_pool_stats(const struct ScipixPool *pool, struct ScipixPoolStats *out_stats);
 
 /**
- * Frees the buffers that are idle in the pool and in this thread; other threads keep what they keep for themselves.
- * Thread-safe.
+ * Frees the idle buffers of the pool and of this thread's cache. The caches of other threads keep theirs. @threadsafe
  *
  * @param pool  the pool
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for another handle
+ * @return a status
  */
 ScipixStatus scipix_pool_trim(struct ScipixPool *pool);
 
 /**
- * Frees the pool. Buffers that callers hold stay theirs, and are freed when they are released.
+ * Frees the pool. Buffers that callers hold stay good, and are freed when they are released.
  *
- * @param pool  the pool, which nobody uses any more; NULL is a no-op
- * @return OK; INVALID_ARGUMENT for another handle and for a pool of `scipix_pool_global`
+ * @param pool  the pool, which nobody uses any more; NULL is OK and does nothing
+ * @return OK; INVALID_ARGUMENT for a pool of `scipix_pool_global`
  */
 ScipixStatus scipix_pool_free(struct ScipixPool *pool);
 
 /**
- * Takes a buffer for `size` bytes from the global pool of the smallest class that has it: 1 KiB, 64 KiB, 1 MiB, and the
- * powers of two from there to 64 MiB; beyond them it has memory of its own, freed at its release. Thread-safe.
+ * Acquires a buffer for `size` bytes from the global pool of the smallest class that is large enough: 1 KiB, 64 KiB, 1 MiB,
+ * and the powers of two from there to 64 MiB. A larger buffer has memory of its own, freed at its release. @threadsafe
  *
- * @param size        bytes; 0 is as good as any
- * @param out_buffer  receives the buffer, owned: `scipix_buffer_release`, on any thread; empty on failure
- * @return OK; NULL_POINTER; OVERFLOW; OUT_OF_MEMORY
+ * @param size        bytes; may be 0
+ * @param out_buffer  receives the buffer, empty on failure; owned: release it with `scipix_buffer_release`, on any thread
+ * @return a status
  */
-ScipixStatus scipix_buffer_acquire(size_t size, struct ScipixBuffer *out_buffer);
+ScipixStatus scipix_buffer_acquire(size_t size,
+                                   struct ScipixBuffer *out_buffer);
 
 /**
- * Copies bytes behind those in use, and raises `len`. One thread at a time for each buffer.
+ * Appends bytes to those in use, and raises `len`. One thread at a time for each buffer.
  *
- * @param buffer  a buffer that is held
- * @param data    `len` bytes, which may lie in the buffer; NULL where `len` is 0
- * @param len     how many
- * @return OK; NULL_POINTER; OUT_OF_RANGE, changing nothing, past the capacity; WRONG_OWNER for a buffer that is not held
+ * @param buffer  a held buffer
+ * @param data    `len` bytes, which may lie in the buffer
+ * @param len     number of bytes
+ * @return OK; OUT_OF_RANGE, changing nothing, past the capacity; WRONG_OWNER for a buffer that is not held
  */
-ScipixStatus scipix_buffer_append(struct ScipixBuffer *buffer,
-                                  const uint8_t *data,
-                                  size_t len);
+ScipixStatus scipix_buffer_append(struct ScipixBuffer *buffer, const uint8_t *data, size_t len);
 
 /**
- * Gives a buffer back, on any thread. Thread-safe; of copies released at once, one succeeds.
+ * Releases a buffer. Of copies that are released at once, one succeeds. @threadsafe
  *
- * @param buffer  the buffer, made empty on OK; NULL and an empty one are no-ops
+ * @param buffer  the buffer, made empty on OK; NULL and an empty one are OK and do nothing
  * @return OK; WRONG_OWNER, changing nothing, for a buffer that was released before or is not one of a pool
  */
 ScipixStatus scipix_buffer_release(struct ScipixBuffer *buffer);
@@ -2030,17 +2042,31 @@ ScipixStatus scipix_buffer_release(struct ScipixBuffer *buffer);
 /**
  * @defgroup arena Arenas: memory for many small things that go all at once
  *
- * A block stays where it is until a rewind, a reset or the end of the arena; none is freed by itself. One thread at a
- * time for each arena. `scipix.hpp` bumps the cursor inline and calls the library only when a chunk is used up.
+ * A block stays where it is until a rewind, a reset or the end of the arena; none is freed by itself. An arena takes memory
+ * in chunks of growing size, and a large block gets a chunk of its own. `scipix.hpp` bumps the cursor inline and calls the
+ * library only when a chunk is used up.
+ *
+ * @code{.c}
+ * ScipixArena *arena = NULL;
+ * ScipixArenaMark before_line;
+ * void *words = NULL, *boxes = NULL;
+ * ScipixStatus status = scipix_arena_new(65536, 0, &arena);
+ * if (status == SCIPIX_STATUS_OK) status = scipix_arena_alloc(arena, 200, 1, &words); // kept for the page
+ * if (status == SCIPIX_STATUS_OK) status = scipix_arena_mark(arena, &before_line);
+ * if (status == SCIPIX_STATUS_OK) status = scipix_arena_alloc(arena, 64 * sizeof(float), 16, &boxes);
+ * if (status == SCIPIX_STATUS_OK) status = scipix_arena_rewind(arena, &before_line); // boxes are given up, words stay
+ * assert(status == SCIPIX_STATUS_OK && scipix_arena_usage(arena) == 200);
+ * scipix_arena_free(arena);
+ * @endcode
  * @{
  */
 
-/** An arena. */
+/** An arena. Opaque; made by `scipix_arena_new`, freed by `scipix_arena_free`. */
 typedef struct ScipixArena ScipixArena;
 
 /** A state of an arena to come back to. */
 typedef struct ScipixArenaMark {
-  uint64_t opaque[2]; /**< The library's. */
+  uint64_t opaque[2]; /**< For the library. */
 } ScipixArenaMark;
 
 /**
@@ -2053,57 +2079,56 @@ typedef struct ScipixArenaCursor {
 } ScipixArenaCursor;
 
 /**
- * Makes an arena. Thread-safe.
+ * Makes an arena. @threadsafe
  *
  * @param capacity   bytes of the first chunk; 0 for none until the first block
  * @param max_bytes  most bytes of all chunks; 0 is no limit
- * @param out_arena  receives the arena, owned: `scipix_arena_free`; NULL on failure
- * @return OK; NULL_POINTER; INVALID_ARGUMENT where `max_bytes` is below `capacity`; OVERFLOW; OUT_OF_MEMORY
+ * @param out_arena  receives the arena, NULL on failure; owned: free it with `scipix_arena_free`
+ * @return OK; INVALID_ARGUMENT where `max_bytes` is below `capacity`
  */
 ScipixStatus scipix_arena_new(size_t capacity, size_t max_bytes, struct ScipixArena **out_arena);
 
 /**
- * Makes a block, its content undefined. One thread at a time.
+ * Allocates a block, its content undefined. On failure the arena is as it was. @onethread
  *
  * @param arena    the arena
  * @param size     bytes; 0 gives an address that is not NULL
- * @param align    of the block's address: a power of two up to 4096
- * @param out_ptr  receives the block, borrowed until a rewind past it, a reset, or the arena's end; NULL on failure
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for another alignment or handle; OVERFLOW; OUT_OF_MEMORY, also where
- *         `max_bytes` is reached: the arena is as it was
+ * @param align    alignment of the block's address: a power of two up to 4096
+ * @param out_ptr  receives the block, NULL on failure; borrowed until a rewind past it, a reset, or the arena's end
+ * @return OK; INVALID_ARGUMENT for another alignment; OUT_OF_MEMORY also where `max_bytes` is reached
  */
 ScipixStatus scipix_arena_alloc(struct ScipixArena *arena, size_t size, size_t align, void **out_ptr);
 
 /**
- * Notes the state of the arena. One thread at a time.
+ * Notes the state of the arena. @onethread
  *
  * @param arena     the arena
  * @param out_mark  receives the state
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for another handle
+ * @return a status
  */
 ScipixStatus scipix_arena_mark(const struct ScipixArena *arena, struct ScipixArenaMark *out_mark);
 
 /**
- * Gives up all blocks made after the mark, and keeps their memory for later ones. One thread at a time.
+ * Gives up all blocks made after the mark, and keeps their memory for later ones. @onethread
  *
  * @param arena  the arena
- * @param mark   a state of this arena that it has not been rewound past
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for another handle and a mark that was rewound past; WRONG_OWNER for a mark
- *         of another arena
+ * @param mark   a state of this arena that it has not been rewound past; it stays good
+ * @return OK; INVALID_ARGUMENT for a mark that was rewound past, also where something was allocated since; WRONG_OWNER for a
+ *         mark of another arena
  */
 ScipixStatus scipix_arena_rewind(struct ScipixArena *arena,
                                  const struct ScipixArenaMark *mark);
 
 /**
- * Gives up all blocks, and keeps all memory for later ones. One thread at a time.
+ * Gives up all blocks, and keeps all memory for later ones. @onethread
  *
  * @param arena  the arena
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for another handle
+ * @return a status
  */
 ScipixStatus scipix_arena_reset(struct ScipixArena *arena);
 
 /**
- * The arena's cursor, to make blocks without a call. Never fails.
+ * Returns the arena's cursor, to make blocks without a call. Never fails.
  *
  * @param arena  the arena
  * @return the cursor, borrowed until the arena is freed; NULL for NULL and for another handle
@@ -2111,7 +2136,7 @@ ScipixStatus scipix_arena_reset(struct ScipixArena *arena);
 struct ScipixArenaCursor *scipix_arena_cursor(struct ScipixArena *arena);
 
 /**
- * Bytes in use, padding included. Never fails. One thread at a time.
+ * Returns the bytes in use, padding included. Never fails. @onethread
  *
  * @param arena  the arena
  * @return bytes; 0 for NULL
@@ -2119,7 +2144,7 @@ struct ScipixArenaCursor *scipix_arena_cursor(struct ScipixArena *arena);
 size_t scipix_arena_usage(const struct ScipixArena *arena);
 
 /**
- * Bytes that the arena has from the system. Never fails. One thread at a time.
+ * Returns the bytes of all chunks. Never fails. @onethread
  *
  * @param arena  the arena
  * @return bytes; 0 for NULL
@@ -2129,8 +2154,8 @@ size_t scipix_arena_capacity(const struct ScipixArena *arena);
 /**
  * Frees the arena and all its blocks.
  *
- * @param arena  the arena, which nobody uses any more; NULL is a no-op
- * @return OK; INVALID_ARGUMENT for another handle
+ * @param arena  the arena, which nobody uses any more; NULL is OK and does nothing
+ * @return a status
  */
 ScipixStatus scipix_arena_free(struct ScipixArena *arena);
 
@@ -2140,19 +2165,27 @@ ScipixStatus scipix_arena_free(struct ScipixArena *arena);
  * @defgroup model Models: files mapped into memory, the tensors of safetensors files by name
  *
  * A file is mapped, not read: opening one of any size takes microseconds, and its pages come in as they are used and are
- * shared with other processes. Any file may be opened as plain bytes. One that is called `.safetensors`, or begins as
- * such a file does, is checked whole when it is opened: every offset, size and name; where it is not right it is
- * MALFORMED, and the message says why. Many threads may use one model.
+ * shared with other processes. Any file may be opened as plain bytes. A file that is called `.safetensors`, or begins as
+ * such a file does, is checked whole when it is opened: every offset, size and name. Many threads may use one model.
  *
  * While a file is mapped other processes must not shorten it: touching a page that has gone raises SIGBUS, which ends
  * the process. Where that cannot be ruled out, set `private_copy`. To replace a model file, rename a new one over it.
+ *
+ * @code{.c}
+ * ScipixModel *model = NULL;
+ * ScipixTensorInfo info = {sizeof info, 0, NULL, NULL, NULL, 0, NULL, 0, 0};
+ * ScipixStatus status = scipix_model_open("weights.safetensors", NULL, &model);
+ * if (status == SCIPIX_STATUS_OK) status = scipix_model_tensor(model, "head.weight", &info);
+ * if (status != SCIPIX_STATUS_OK) puts(scipix_last_error_message()); // here there is no such file
+ * scipix_model_free(model); // info.data and info.shape end with the model
+ * @endcode
  * @{
  */
 
-/** An open model file. */
+/** An open model file. Opaque; opened by `scipix_model_open`, freed by `scipix_model_free`. */
 typedef struct ScipixModel ScipixModel;
 
-/** How a model is opened. Each is 0 or 1, by default 0. */
+/** Options for opening a model. Each is 0 or 1, by default 0. */
 typedef struct ScipixModelOptions {
   uint32_t struct_size; /**< `sizeof(ScipixModelOptions)`. */
   uint32_t populate; /**< 1: bring in all pages at once, so that no later use waits for the disk. */
@@ -2160,51 +2193,52 @@ typedef struct ScipixModelOptions {
   uint32_t private_copy; /**< 1: read the file into memory of this process, which no change of the file reaches. */
 } ScipixModelOptions;
 
-/** How bytes of a model will be used. */
+/** The way in which bytes of a model will be used. */
 typedef int32_t ScipixAdvice;
-#define SCIPIX_ADVICE_NORMAL 0 /**< In no way in particular. */
+#define SCIPIX_ADVICE_NORMAL 0 /**< No particular way. */
 #define SCIPIX_ADVICE_SEQUENTIAL 1 /**< From front to back. */
-#define SCIPIX_ADVICE_RANDOM 2 /**< Here and there. */
-#define SCIPIX_ADVICE_WILL_NEED 3 /**< Soon: reading begins in the background. */
-#define SCIPIX_ADVICE_DONT_NEED 4 /**< Not soon: the memory may go to others; a later use reads the file again. */
+#define SCIPIX_ADVICE_RANDOM 2 /**< Single bytes, far from each other. */
+#define SCIPIX_ADVICE_WILL_NEED 3 /**< The bytes are used soon: reading begins in the background. */
+/** The bytes are not used soon: their memory may be dropped, and a later use reads the file again. */
+#define SCIPIX_ADVICE_DONT_NEED 4
 
 /** A tensor of a model. All pointers are borrowed until the model is freed. */
 typedef struct ScipixTensorInfo {
   uint32_t struct_size; /**< In: `sizeof(ScipixTensorInfo)`. */
-  ScipixElement element; /**< A `SCIPIX_ELEMENT_*`; OTHER for types that only `dtype_name` tells. */
-  const char *name; /**< Its name, UTF-8. */
-  const char *dtype_name; /**< The type of its elements as the file names it: `"F32"`, `"BF16"`. */
+  ScipixElement element; /**< A `SCIPIX_ELEMENT_*`; OTHER for a type that only `dtype_name` names. */
+  const char *name; /**< Name of the tensor, UTF-8. */
+  const char *dtype_name; /**< Type of the elements as the file names it: `"F32"`, `"BF16"`. */
   const size_t *shape; /**< `rank` extents, the outermost first. */
-  size_t rank; /**< How many extents; 0 for a single number. */
-  const uint8_t *data; /**< Its elements in row-major order, in the file's memory. */
-  size_t data_len; /**< Bytes at `data`. */
+  size_t rank; /**< Number of extents; 0 for a single number. */
+  const uint8_t *data; /**< Elements in row-major order, in the file's memory. */
+  size_t data_len; /**< Number of bytes at `data`. */
   /** The largest power of two that divides the address `data`, at most 4096: the format promises none. */
   size_t alignment;
 } ScipixTensorInfo;
 
 /**
- * Fills options with the defaults. Thread-safe.
+ * Fills options with the defaults. @threadsafe
  *
  * @param options  receives them
- * @return OK; NULL_POINTER
+ * @return a status
  */
 ScipixStatus scipix_model_options_init(struct ScipixModelOptions *options);
 
 /**
- * Opens a model file, read-only. Thread-safe.
+ * Opens a model file, read-only. @threadsafe
  *
  * @param path       the file; on Windows UTF-8, elsewhere as the system has it
- * @param options    how; NULL for the defaults
- * @param out_model  receives the model, owned: `scipix_model_free`; NULL on failure
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for other options; IO for what is no regular file or cannot be read;
- *         MALFORMED for a safetensors file that is not one; OVERFLOW; OUT_OF_MEMORY
+ * @param options    the options; NULL for the defaults
+ * @param out_model  receives the model, NULL on failure; owned: free it with `scipix_model_free`
+ * @return OK; INVALID_ARGUMENT for an option that is neither 0 nor 1; IO for what is no regular file or cannot be read;
+ *         MALFORMED for a file that is called or begins like a safetensors file and is none, or breaks that format
  */
 ScipixStatus scipix_model_open(const char *path,
                                const struct ScipixModelOptions *options,
                                struct ScipixModel **out_model);
 
 /**
- * The bytes of the whole file. Thread-safe. Never fails.
+ * Returns the bytes of the whole file. Never fails. @threadsafe
  *
  * @param model  the model
  * @return `scipix_model_len` bytes, borrowed until the model is freed; NULL for NULL
@@ -2212,7 +2246,7 @@ ScipixStatus scipix_model_open(const char *path,
 const uint8_t *scipix_model_data(const struct ScipixModel *model);
 
 /**
- * The length of the file. Thread-safe. Never fails.
+ * Returns the length of the file. Never fails. @threadsafe
  *
  * @param model  the model
  * @return bytes; 0 for NULL
@@ -2220,32 +2254,29 @@ const uint8_t *scipix_model_data(const struct ScipixModel *model);
 size_t scipix_model_len(const struct ScipixModel *model);
 
 /**
- * Tells the system how a part of the file will be used. A wish: a private copy, and a system without such advice, pass it
- * over. Thread-safe.
+ * Advises the system how a part of the file will be used. A private copy, and a system without such advice, ignore it.
+ * @threadsafe
  *
  * @param model   the model
- * @param offset  where the part begins
- * @param len     its bytes
+ * @param offset  start of the part
+ * @param len     number of its bytes
  * @param advice  a `SCIPIX_ADVICE_*`
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for an unknown number or another handle; OUT_OF_RANGE past the file; IO
+ * @return OK; OUT_OF_RANGE past the file; IO where the system refuses
  */
-ScipixStatus scipix_model_advise(const struct ScipixModel *model,
-                                 size_t offset,
-                                 size_t len,
-                                 ScipixAdvice advice);
+ScipixStatus scipix_model_advise(const struct ScipixModel *model, size_t offset, size_t len, ScipixAdvice advice);
 
 /**
- * Starts to bring a part of the file in, and does not wait for it. Thread-safe.
+ * Starts to bring a part of the file in, and does not wait for it. @threadsafe
  *
  * @param model   the model
- * @param offset  where the part begins
- * @param len     its bytes
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for another handle; OUT_OF_RANGE past the file; IO
+ * @param offset  start of the part
+ * @param len     number of its bytes
+ * @return OK; OUT_OF_RANGE past the file; IO where the system refuses
  */
 ScipixStatus scipix_model_prefetch(const struct ScipixModel *model, size_t offset, size_t len);
 
 /**
- * How many tensors the file has. Thread-safe. Never fails.
+ * Returns how many tensors the file has. Never fails. @threadsafe
  *
  * @param model  the model
  * @return a count; 0 for a file that is just bytes, and for NULL
@@ -2253,27 +2284,27 @@ ScipixStatus scipix_model_prefetch(const struct ScipixModel *model, size_t offse
 size_t scipix_model_tensor_count(const struct ScipixModel *model);
 
 /**
- * A tensor by its place in the header. Thread-safe.
+ * Finds a tensor by its place in the header. @threadsafe
  *
  * @param model     the model
  * @param index     below `scipix_model_tensor_count`
- * @param out_info  `struct_size` set by the caller; the rest is filled
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for another handle or a wrong `struct_size`; OUT_OF_RANGE
+ * @param out_info  its `struct_size` set; the rest is filled
+ * @return OK; OUT_OF_RANGE for an index beyond the tensors
  */
 ScipixStatus scipix_model_tensor_at(const struct ScipixModel *model, size_t index, struct ScipixTensorInfo *out_info);
 
 /**
- * A tensor by its name. Thread-safe.
+ * Finds a tensor by its name. @threadsafe
  *
  * @param model     the model
  * @param name      UTF-8
- * @param out_info  `struct_size` set by the caller; the rest is filled
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for another handle or a wrong `struct_size`; NOT_FOUND
+ * @param out_info  its `struct_size` set; the rest is filled
+ * @return OK; NOT_FOUND
  */
 ScipixStatus scipix_model_tensor(const struct ScipixModel *model, const char *name, struct ScipixTensorInfo *out_info);
 
 /**
- * The file's metadata. Thread-safe. Never fails.
+ * Returns the file's metadata. Never fails. @threadsafe
  *
  * @param model  the model
  * @return a JSON object of strings as the file has it, `"{}"` where there is none and for NULL; borrowed until the model
@@ -2282,10 +2313,10 @@ ScipixStatus scipix_model_tensor(const struct ScipixModel *model, const char *na
 const char *scipix_model_metadata(const struct ScipixModel *model);
 
 /**
- * Closes the file; all that was borrowed from it ends. What was opened from the model and keeps it alive goes on.
+ * Closes the file; all that was borrowed from it ends. Quantised tensors that were opened from it keep its memory alive.
  *
- * @param model  the model, which nobody uses any more; NULL is a no-op
- * @return OK; INVALID_ARGUMENT for another handle
+ * @param model  the model, which nobody uses any more; NULL is OK and does nothing
+ * @return a status
  */
 ScipixStatus scipix_model_free(struct ScipixModel *model);
 
@@ -2296,36 +2327,39 @@ ScipixStatus scipix_model_free(struct ScipixModel *model);
  *
  * `x` becomes `q = saturate(round(x / scale) + zero_point)`, half to even, and comes back as `(q - zero_point) * scale`:
  * ONNX QuantizeLinear and DequantizeLinear, bit for bit as ONNX Runtime computes them. NaN becomes the least byte,
- * infinities the outermost. Each function is thread-safe, borrows its buffers for the call only, and splits large work
- * over threads.
+ * infinities the least and the greatest. Large work is split over threads.
+ *
+ * @code{.c}
+ * const float values[4] = {-1.0f, 0.0f, 0.5f, 1.0f};
+ * float back[4];
+ * int8_t bytes[4];
+ * ScipixQuantParams params;
+ * ScipixStatus status = scipix_quant_params_from_data(values, 4, SCIPIX_ELEMENT_I8, &params);
+ * if (status == SCIPIX_STATUS_OK) status = scipix_quantize_i8(values, 4, params, bytes);
+ * if (status == SCIPIX_STATUS_OK) status = scipix_dequantize_i8(bytes, 4, params, back);
+ * assert(status == SCIPIX_STATUS_OK && bytes[1] == params.zero_point && back[1] == 0.0f); // 0 is exact
+ * @endcode
  * @{
  */
 
 /** Scale and zero point: `x = (q - zero_point) * scale`. */
 typedef struct ScipixQuantParams {
-  float scale; /**< What one step is worth: finite, above 0. */
-  int32_t zero_point; /**< The byte that stands for 0: -128 to 127 for I8, 0 to 255 for U8. */
+  float scale; /**< The value of one step: finite, above 0. */
+  int32_t zero_point; /**< The byte that stands for 0, from -128 to 127 for I8, from 0 to 255 for U8. */
 } ScipixQuantParams;
 
-/** How far bytes are from the floats that they stand for. */
-typedef struct ScipixQuantError {
-  uint32_t struct_size; /**< In: `sizeof(ScipixQuantError)`. */
-  uint32_t reserved; /**< Zero. */
-  double mse; /**< Mean square of the differences; 0 of no values. */
-  double sqnr_db; /**< Signal-to-quantisation-noise ratio in decibels; infinite where nothing is lost. */
-  double max_abs; /**< The greatest difference. */
-  double cosine; /**< Cosine of the angle between the two. 1 where both are zero, 0 where one is. */
-} ScipixQuantError;
-
 /**
- * Params for values from `min` to `max`, as ONNX DynamicQuantizeLinear chooses them: the range is made to include 0, which
- * is exact. The range 0 to 0 has scale 1 and zero point 0.
+ * Makes params for values from `min` to `max`, as ONNX DynamicQuantizeLinear does: the range is made to include 0, which is
+ * exact. The range 0 to 0 has scale 1 and zero point 0. @threadsafe
+ *
+ * Finite values come back finite: where the range is so wide that a byte would stand for infinity, the scale is the greatest
+ * by which none does.
  *
  * @param min         finite
  * @param max         finite, not below `min`
  * @param element     SCIPIX_ELEMENT_I8 or SCIPIX_ELEMENT_U8
  * @param out_params  receives the params
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for what is no range, or another element
+ * @return OK; INVALID_ARGUMENT for an end that is not finite, `min` above `max`, or another element
  */
 ScipixStatus scipix_quant_params_from_range(float min,
                                             float max,
@@ -2333,14 +2367,13 @@ ScipixStatus scipix_quant_params_from_range(float min,
                                             struct ScipixQuantParams *out_params);
 
 /**
- * The same for the least and the greatest of `data`.
+ * Makes params for the range from the least to the greatest of `data`, as `scipix_quant_params_from_range` does. @threadsafe
  *
  * @param data        `len` finite values
- * @param len         how many; none have scale 1 and zero point 0
+ * @param len         number of values; none have scale 1 and zero point 0
  * @param element     SCIPIX_ELEMENT_I8 or SCIPIX_ELEMENT_U8
  * @param out_params  receives the params
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for a value that is not finite, another element or a misaligned pointer;
- *         OVERFLOW
+ * @return OK; INVALID_ARGUMENT for a value that is not finite, or another element
  */
 ScipixStatus scipix_quant_params_from_data(const float *data,
                                            size_t len,
@@ -2348,65 +2381,64 @@ ScipixStatus scipix_quant_params_from_data(const float *data,
                                            struct ScipixQuantParams *out_params);
 
 /**
- * Params with zero in the middle: scale `abs_max / 127`, zero point 0 (I8) or 128 (U8). `abs_max` 0 has scale 1.
+ * Makes params with zero in the middle: scale `abs_max / 127`, zero point 0 (I8) or 128 (U8). `abs_max` 0 has scale 1. Where
+ * the least byte would stand for infinity the scale is the greatest by which it does not. @threadsafe
  *
  * @param abs_max     the greatest magnitude: finite, not negative
  * @param element     SCIPIX_ELEMENT_I8 or SCIPIX_ELEMENT_U8
  * @param out_params  receives the params
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for what is no magnitude, or another element
+ * @return OK; INVALID_ARGUMENT for a magnitude that is negative or not finite, or another element
  */
-ScipixStatus scipix_quant_params_symmetric(float abs_max, ScipixElement element, struct ScipixQuantParams *out_params);
+ScipixStatus scipix_quant_params_symmetric(float abs_max,
+                                           ScipixElement element,
+                                           struct ScipixQuantParams *out_params);
 
 /**
- * Quantises to signed bytes.
+ * Quantises floats to signed bytes. @threadsafe
  *
  * @param data    `len` values
  * @param len     elements at `data` and at `out`
  * @param params  scale and zero point
  * @param out     receives `len` bytes; must not overlap `data`
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for a scale that is not finite and above 0, a zero point outside the bytes, an
- *         overlap or a misaligned pointer; OVERFLOW. (NULL, 0) is OK and does nothing
+ * @return OK; INVALID_ARGUMENT for a scale that is not finite and above 0, or a zero point outside the bytes
  */
-ScipixStatus scipix_quantize_i8(const float *data,
-                                size_t len,
-                                struct ScipixQuantParams params,
-                                int8_t *out);
+ScipixStatus scipix_quantize_i8(const float *data, size_t len, struct ScipixQuantParams params, int8_t *out);
 
 /**
- * Quantises to unsigned bytes.
+ * Quantises floats to unsigned bytes. @threadsafe
  *
  * @param data    `len` values
  * @param len     elements at `data` and at `out`
  * @param params  scale and zero point
  * @param out     receives `len` bytes; must not overlap `data`
- * @return as `scipix_quantize_i8`
+ * @return OK; INVALID_ARGUMENT for a scale that is not finite and above 0, or a zero point outside the bytes
  */
 ScipixStatus scipix_quantize_u8(const float *data, size_t len, struct ScipixQuantParams params, uint8_t *out);
 
 /**
- * Signed bytes back to floats.
+ * Turns signed bytes back into floats. @threadsafe
  *
  * @param data    `len` bytes
  * @param len     elements at `data` and at `out`
  * @param params  scale and zero point
  * @param out     receives `len` values; must not overlap `data`
- * @return as `scipix_quantize_i8`
+ * @return OK; INVALID_ARGUMENT for a scale that is not finite and above 0, or a zero point outside the bytes
  */
 ScipixStatus scipix_dequantize_i8(const int8_t *data, size_t len, struct ScipixQuantParams params, float *out);
 
 /**
- * Unsigned bytes back to floats.
+ * Turns unsigned bytes back into floats. @threadsafe
  *
  * @param data    `len` bytes
  * @param len     elements at `data` and at `out`
  * @param params  scale and zero point
  * @param out     receives `len` values; must not overlap `data`
- * @return as `scipix_quantize_i8`
+ * @return OK; INVALID_ARGUMENT for a scale that is not finite and above 0, or a zero point outside the bytes
  */
 ScipixStatus scipix_dequantize_u8(const uint8_t *data, size_t len, struct ScipixQuantParams params, float *out);
 
 /**
- * Quantises a tensor of `outer` times `channels` times `inner` values to signed bytes, each channel by its own params.
+ * Quantises a tensor to signed bytes, each channel by its own params. @threadsafe
  *
  * @param data      `outer * channels * inner` values
  * @param outer     product of the extents before the channel's axis
@@ -2414,7 +2446,7 @@ ScipixStatus scipix_dequantize_u8(const uint8_t *data, size_t len, struct Scipix
  * @param inner     product of the extents after it
  * @param params    `channels` of them
  * @param out       receives as many bytes as there are values; must not overlap `data`
- * @return as `scipix_quantize_i8`; OVERFLOW also for the product of the extents
+ * @return OK; INVALID_ARGUMENT for a scale that is not finite and above 0, or a zero point outside the bytes
  */
 ScipixStatus scipix_quantize_i8_channels(const float *data,
                                          size_t outer,
@@ -2424,7 +2456,7 @@ ScipixStatus scipix_quantize_i8_channels(const float *data,
                                          int8_t *out);
 
 /**
- * The same to unsigned bytes.
+ * Quantises a tensor to unsigned bytes, each channel by its own params. @threadsafe
  *
  * @param data      `outer * channels * inner` values
  * @param outer     product of the extents before the channel's axis
@@ -2432,7 +2464,7 @@ ScipixStatus scipix_quantize_i8_channels(const float *data,
  * @param inner     product of the extents after it
  * @param params    `channels` of them
  * @param out       receives as many bytes as there are values; must not overlap `data`
- * @return as `scipix_quantize_i8_channels`
+ * @return OK; INVALID_ARGUMENT for a scale that is not finite and above 0, or a zero point outside the bytes
  */
 ScipixStatus scipix_quantize_u8_channels(const float *data,
                                          size_t outer,
@@ -2442,7 +2474,7 @@ ScipixStatus scipix_quantize_u8_channels(const float *data,
                                          uint8_t *out);
 
 /**
- * Signed bytes of a tensor back to floats, each channel by its own params.
+ * Turns signed bytes of a tensor back into floats, each channel by its own params. @threadsafe
  *
  * @param data      `outer * channels * inner` bytes
  * @param outer     product of the extents before the channel's axis
@@ -2450,7 +2482,7 @@ ScipixStatus scipix_quantize_u8_channels(const float *data,
  * @param inner     product of the extents after it
  * @param params    `channels` of them
  * @param out       receives as many values as there are bytes; must not overlap `data`
- * @return as `scipix_quantize_i8_channels`
+ * @return OK; INVALID_ARGUMENT for a scale that is not finite and above 0, or a zero point outside the bytes
  */
 ScipixStatus scipix_dequantize_i8_channels(const int8_t *data,
                                            size_t outer,
@@ -2460,7 +2492,7 @@ ScipixStatus scipix_dequantize_i8_channels(const int8_t *data,
                                            float *out);
 
 /**
- * Unsigned bytes of a tensor back to floats, each channel by its own params.
+ * Turns unsigned bytes of a tensor back into floats, each channel by its own params. @threadsafe
  *
  * @param data      `outer * channels * inner` bytes
  * @param outer     product of the extents before the channel's axis
@@ -2468,7 +2500,7 @@ ScipixStatus scipix_dequantize_i8_channels(const int8_t *data,
  * @param inner     product of the extents after it
  * @param params    `channels` of them
  * @param out       receives as many values as there are bytes; must not overlap `data`
- * @return as `scipix_quantize_i8_channels`
+ * @return OK; INVALID_ARGUMENT for a scale that is not finite and above 0, or a zero point outside the bytes
  */
 ScipixStatus scipix_dequantize_u8_channels(const uint8_t *data,
                                            size_t outer,
@@ -2477,55 +2509,83 @@ ScipixStatus scipix_dequantize_u8_channels(const uint8_t *data,
                                            const struct ScipixQuantParams *params,
                                            float *out);
 
+/** @} */
+
 /**
- * Measures what quantisation lost, in one pass. With a value that is not finite, no number of the result is.
+ * @defgroup quant_error Quantisation error: the difference between floats and the bytes that stand for them
+ *
+ * @code{.c}
+ * const float values[4] = {-1.0f, -0.25f, 0.5f, 1.0f};
+ * ScipixQuantParams params;
+ * ScipixQuantError error = {sizeof error, 0, 0, 0, 0, 0};
+ * uint8_t bytes[4];
+ * ScipixStatus status = scipix_quant_params_from_range(-1.0f, 1.0f, SCIPIX_ELEMENT_U8, &params);
+ * if (status == SCIPIX_STATUS_OK) status = scipix_quantize_u8(values, 4, params, bytes);
+ * if (status == SCIPIX_STATUS_OK) status = scipix_quant_error(values, bytes, SCIPIX_ELEMENT_U8, 4, params, &error);
+ * assert(status == SCIPIX_STATUS_OK && error.max_abs <= params.scale / 2 * 1.001 && error.sqnr_db > 40);
+ * @endcode
+ * @{
+ */
+
+/** Measures of the difference between floats and the bytes that stand for them. */
+typedef struct ScipixQuantError {
+  uint32_t struct_size; /**< In: `sizeof(ScipixQuantError)`. */
+  uint32_t reserved; /**< Zero. */
+  double mse; /**< Mean square of the differences; 0 for no values. */
+  double sqnr_db; /**< Signal-to-quantisation-noise ratio in decibels; infinite where nothing is lost. */
+  double max_abs; /**< The greatest difference. */
+  double cosine; /**< Cosine of the angle between the two. 1 where both are zero, 0 where one is. */
+} ScipixQuantError;
+
+/**
+ * Measures the error of quantised values in one pass. Where a value is not finite, no number of the result is finite.
+ * @threadsafe
  *
  * @param original   `len` values
  * @param quantized  `len` bytes
- * @param element    SCIPIX_ELEMENT_I8 or SCIPIX_ELEMENT_U8: what the bytes are
- * @param len        how many of each
- * @param params     by which they were quantised
+ * @param element    SCIPIX_ELEMENT_I8 or SCIPIX_ELEMENT_U8: the type of the bytes
+ * @param len        number of values and of bytes
+ * @param params     the params that the values were quantised by
  * @param out_error  its `struct_size` set; receives the numbers
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for params that are none, another element, a misaligned pointer or a
- *         `struct_size` that is none; OVERFLOW
+ * @return OK; INVALID_ARGUMENT for a scale that is not finite and above 0, or a zero point outside the bytes
  */
 ScipixStatus scipix_quant_error(const float *original,
                                 const uint8_t *quantized,
                                 ScipixElement element,
                                 size_t len,
-                                struct ScipixQuantParams params,
+                                ScipixQuantParams params,
                                 struct ScipixQuantError *out_error);
 
 /**
- * Mean square of what quantisation lost.
+ * Measures the mean square error of signed bytes. @threadsafe
  *
  * @param original   `len` values
  * @param quantized  `len` bytes
- * @param len        how many of each; the mean of none is 0
- * @param params     by which they were quantised
+ * @param len        number of values and of bytes; the mean of none is 0
+ * @param params     the params that the values were quantised by
  * @param out_mse    receives the mean square
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for params that are none or a misaligned pointer; OVERFLOW
+ * @return OK; INVALID_ARGUMENT for a scale that is not finite and above 0, or a zero point outside the bytes
  */
 ScipixStatus scipix_quant_mse(const float *original,
                               const int8_t *quantized,
                               size_t len,
-                              struct ScipixQuantParams params,
+                              ScipixQuantParams params,
                               double *out_mse);
 
 /**
- * Signal-to-quantisation-noise ratio: `10 log10(sum x^2 / sum (x - x')^2)`.
+ * Measures the signal-to-quantisation-noise ratio of signed bytes: `10 log10(sum x^2 / sum (x - x')^2)`. @threadsafe
  *
  * @param original   `len` values
  * @param quantized  `len` bytes
- * @param len        how many of each
- * @param params     by which they were quantised
+ * @param len        number of values and of bytes
+ * @param params     the params that the values were quantised by
  * @param out_db     receives the ratio in decibels; infinite where nothing is lost
- * @return as `scipix_quant_mse`
+ * @return OK; INVALID_ARGUMENT for a scale that is not finite and above 0, or a zero point outside the bytes
  */
 ScipixStatus scipix_quant_sqnr_db(const float *original,
                                   const int8_t *quantized,
                                   size_t len,
-                                  struct ScipixQuantParams params,
+                                  ScipixQuantParams params,
                                   double *out_db);
 
 /** @} */
@@ -2534,33 +2594,49 @@ ScipixStatus scipix_quant_sqnr_db(const float *original,
  * @defgroup qtensor Quantised tensors: bytes with their shape and params
  *
  * A tensor never changes, so that any thread may use it at any time until it is freed.
+ *
+ * @code{.c}
+ * const float weights[2 * 3] = {-1.0f, 0.0f, 1.0f, -100.0f, 0.0f, 100.0f};
+ * const size_t shape[2] = {2, 3};
+ * ScipixQuantConfig config;
+ * ScipixQTensor *tensor = NULL;
+ * scipix_quant_config_init(&config); // I8, symmetric, params for each row
+ * ScipixStatus status = scipix_qtensor_from_f32(weights, shape, 2, &config, &tensor);
+ * assert(status == SCIPIX_STATUS_OK && scipix_qtensor_params_count(tensor) == 2);
+ * assert(((const int8_t *)scipix_qtensor_data(tensor))[5] == 127);
+ * scipix_qtensor_free(tensor);
+ * @endcode
  * @{
  */
 
-/** A quantised tensor. */
+/**
+ * A quantised tensor. Opaque; made by `scipix_qtensor_from_f32` or `scipix_qtensor_open`, freed by `scipix_qtensor_free`.
+ */
 typedef struct ScipixQTensor ScipixQTensor;
 
-/** Where zero lies. */
+/** Place of zero in the range of the bytes. */
 typedef int32_t ScipixQuantScheme;
-/** The range from least to greatest value is used whole; the zero point is wherever it falls. For activations. */
+/**
+ * The whole range from the least to the greatest value is used; the zero point lies wherever 0 falls. For activations.
+ */
 #define SCIPIX_QUANT_SCHEME_AFFINE 0
 /** Zero is in the middle: zero point 0 (I8) or 128 (U8). For weights. The default. */
 #define SCIPIX_QUANT_SCHEME_SYMMETRIC 1
 
-/** What shares scale and zero point. */
+/** The part of a tensor that shares a scale and a zero point. */
 typedef int32_t ScipixQuantGranularity;
 #define SCIPIX_QUANT_GRANULARITY_TENSOR 0 /**< The whole tensor. */
 #define SCIPIX_QUANT_GRANULARITY_CHANNEL 1 /**< Each index of one axis. The default. */
 
-/** How the range of values is found that the bytes stand for. */
+/** The way in which the range of values that the bytes cover is found. */
 typedef int32_t ScipixCalibration;
 #define SCIPIX_CALIBRATION_MINMAX 0 /**< From the least to the greatest value. The default. */
-/** All but a few values: see `ScipixQuantConfig.percentile`. Takes a copy of the values and a selection, not a sort. */
+/** All but a few values: see `ScipixQuantConfig.percentile`. Takes a few passes, no sort. */
 #define SCIPIX_CALIBRATION_PERCENTILE 1
 /** The range of MINMAX times the factor, 1 or below, of least mean square error. Takes some 46 passes. */
 #define SCIPIX_CALIBRATION_MSE 2
 
-/** How a tensor is quantised; fill it with `scipix_quant_config_init`. */
+/** The way in which a tensor is quantised; fill it with `scipix_quant_config_init`. */
 typedef struct ScipixQuantConfig {
   uint32_t struct_size; /**< In: `sizeof(ScipixQuantConfig)`. */
   ScipixElement element; /**< SCIPIX_ELEMENT_I8, the default, or SCIPIX_ELEMENT_U8. */
@@ -2570,31 +2646,31 @@ typedef struct ScipixQuantConfig {
   int32_t axis; /**< CHANNEL: the axis; negative counts from the end. Default 0. */
   uint32_t narrow_range; /**< 1: the least byte is not used, which leaves -127 to 127 or 1 to 255. Default 0. */
   /**
-   * PERCENTILE: this part of the values is within the range, above 50 and up to 100. Of the others, half are beyond each
-   * end, or, of a SYMMETRIC range, all are beyond it in magnitude. Default 99.9.
+   * PERCENTILE: percentage of the values within the range, above 50 and up to 100. Half of the others are beyond each end;
+   * with SYMMETRIC all are beyond it in magnitude. Default 99.9.
    */
   float percentile;
 } ScipixQuantConfig;
 
 /**
- * Fills `config` with the defaults. Thread-safe.
+ * Fills `config` with the defaults. @threadsafe
  *
  * @param config  receives `struct_size` and the default of each field
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for a misaligned pointer
+ * @return a status
  */
 ScipixStatus scipix_quant_config_init(struct ScipixQuantConfig *config);
 
 /**
- * Quantises a tensor. Splits large work over threads. Thread-safe.
+ * Quantises a tensor. Large work is split over threads. Finite values come back finite: where a range is so wide that a byte
+ * would stand for infinity, the scale is the greatest by which none does. @threadsafe
  *
  * @param data        the product of `shape` values, the last axis changing fastest; borrowed for the call
- * @param shape       extent of each axis; zero extents make an empty tensor
- * @param rank        how many axes, up to 8; 0 is one value
- * @param config      how
- * @param out_tensor  receives the tensor, owned: free it with `scipix_qtensor_free`; NULL on failure
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for an unknown enumerator, a percentile that is none, a value that is not
- *         finite or a misaligned pointer; OUT_OF_RANGE for an axis that the shape does not have; OVERFLOW for the product
- *         of the extents; UNSUPPORTED for more than 8 axes; OUT_OF_MEMORY
+ * @param shape       extent of each axis; an extent of 0 makes an empty tensor
+ * @param rank        number of axes, up to 8; 0 is one value
+ * @param config      the way
+ * @param out_tensor  receives the tensor, NULL on failure; owned: free it with `scipix_qtensor_free`
+ * @return OK; INVALID_ARGUMENT for a percentile that is not above 50 and up to 100, or a value that is not finite;
+ *         OUT_OF_RANGE for an axis that the shape does not have; UNSUPPORTED for more than 8 axes
  */
 ScipixStatus scipix_qtensor_from_f32(const float *data,
                                      const size_t *shape,
@@ -2603,90 +2679,89 @@ ScipixStatus scipix_qtensor_from_f32(const float *data,
                                      struct ScipixQTensor **out_tensor);
 
 /**
- * Writes the values that the tensor's bytes stand for. Thread-safe.
+ * Writes the values that the tensor's bytes stand for. @threadsafe
  *
  * @param tensor   the tensor
  * @param out      receives `out_len` values
  * @param out_len  as many as the tensor has elements
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for what is no tensor, or a misaligned pointer; SIZE_MISMATCH; OVERFLOW
+ * @return OK; SIZE_MISMATCH for another length
  */
 ScipixStatus scipix_qtensor_to_f32(const struct ScipixQTensor *tensor, float *out, size_t out_len);
 
 /**
- * The tensor's bytes. Thread-safe.
+ * Returns the tensor's bytes. Never fails. @threadsafe
  *
- * @param tensor  the tensor, or NULL
+ * @param tensor  the tensor
  * @return `scipix_qtensor_len` of them, borrowed until the tensor is freed; NULL for NULL
  */
 const void *scipix_qtensor_data(const struct ScipixQTensor *tensor);
 
 /**
- * How many elements the tensor has. Thread-safe.
+ * Returns how many elements the tensor has. Never fails. @threadsafe
  *
- * @param tensor  the tensor, or NULL
+ * @param tensor  the tensor
  * @return the product of its extents; 0 for NULL
  */
 size_t scipix_qtensor_len(const struct ScipixQTensor *tensor);
 
 /**
- * How many axes the tensor has. Thread-safe.
+ * Returns how many axes the tensor has. Never fails. @threadsafe
  *
- * @param tensor  the tensor, or NULL
- * @return how many; 0 for NULL
+ * @param tensor  the tensor
+ * @return their number; 0 for NULL
  */
 size_t scipix_qtensor_rank(const struct ScipixQTensor *tensor);
 
 /**
- * Extent of each of the tensor's axes. Thread-safe.
+ * Returns the extents of the tensor's axes. Never fails. @threadsafe
  *
- * @param tensor  the tensor, or NULL
+ * @param tensor  the tensor
  * @return `scipix_qtensor_rank` of them, borrowed until the tensor is freed; NULL for NULL
  */
 const size_t *scipix_qtensor_shape(const struct ScipixQTensor *tensor);
 
 /**
- * How many params the tensor has. Thread-safe.
+ * Returns how many params the tensor has. Never fails. @threadsafe
  *
- * @param tensor  the tensor, or NULL
+ * @param tensor  the tensor
  * @return 1, or one for each channel; 0 for NULL
  */
 size_t scipix_qtensor_params_count(const struct ScipixQTensor *tensor);
 
 /**
- * Scale and zero point of a channel. Thread-safe.
+ * Returns scale and zero point of a channel. @threadsafe
  *
  * @param tensor      the tensor
  * @param index       below `scipix_qtensor_params_count`
  * @param out_params  receives them
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for what is no tensor; OUT_OF_RANGE
+ * @return OK; OUT_OF_RANGE for an index beyond the channels
  */
 ScipixStatus scipix_qtensor_params(const struct ScipixQTensor *tensor, size_t index, ScipixQuantParams *out_params);
 
 /**
- * What the tensor takes: its bytes, and 8 for each of its params. Thread-safe.
+ * Returns the size of the tensor: its bytes, and 8 for each of its params. Never fails. @threadsafe
  *
- * @param tensor  the tensor, or NULL
- * @return how many bytes; 0 for NULL
+ * @param tensor  the tensor
+ * @return bytes; 0 for NULL
  */
 size_t scipix_qtensor_size_bytes(const struct ScipixQTensor *tensor);
 
 /**
- * How many times as much the floats take. Thread-safe.
+ * Returns the size of the floats divided by that of the tensor. Never fails. @threadsafe
  *
- * @param tensor  the tensor, or NULL
- * @return 4 less what the params take; 0 for NULL and for a tensor that takes nothing
+ * @param tensor  the tensor
+ * @return somewhat less than 4, as the params take memory too; 0 for NULL and for a tensor of no size
  */
 double scipix_qtensor_compression_ratio(const struct ScipixQTensor *tensor);
 
 /**
- * Measures what quantisation lost, in one pass. Thread-safe.
+ * Measures the error of the tensor in one pass. @threadsafe
  *
  * @param tensor     the tensor
  * @param original   the `len` values that it was made of
  * @param len        as many as the tensor has elements
  * @param out_error  its `struct_size` set; receives the numbers
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for what is no tensor, a misaligned pointer or a `struct_size` that is none;
- *         SIZE_MISMATCH; OVERFLOW
+ * @return OK; SIZE_MISMATCH for another length
  */
 ScipixStatus scipix_qtensor_error(const struct ScipixQTensor *tensor,
                                   const float *original,
@@ -2694,17 +2769,19 @@ ScipixStatus scipix_qtensor_error(const struct ScipixQTensor *tensor,
                                   ScipixQuantError *out_error);
 
 /**
- * Writes tensors to a safetensors file, which takes the place of one at `path` once it is whole: of the one that a link
- * leads to, and on Unix with its mode. Beside each tensor lie `name.scale` (F32) and `name.zero_point` (I32), with as many
- * axes as the tensor, all of extent 1 but for that of the channels; or with none. Thread-safe.
+ * Writes tensors to a safetensors file. @threadsafe
+ *
+ * The file takes the place of one at `path` once it is complete; of a link, the place of the file that it leads to. On Unix it
+ * gets that file's mode. Beside each tensor lie `name.scale` (F32) and `name.zero_point` (I32), with as many axes as the
+ * tensor, all of extent 1 but for that of the channels; or with none.
  *
  * @param tensors  `count` tensors
  * @param names    a name for each, UTF-8
- * @param count    how many
+ * @param count    number of tensors
  * @param path     the file; on Windows UTF-8, elsewhere as the system has it
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for what is no tensor, and for a name that is empty, `__metadata__`, not UTF-8
- *         or there twice, those of scales and zero points included; IO, also where something is at `path` that is no regular
- *         file, such as a pipe or a device, or a link that leads nowhere: nothing is written then; OVERFLOW; OUT_OF_MEMORY
+ * @return OK; INVALID_ARGUMENT for a name that is empty, `__metadata__`, not UTF-8 or given twice, those of scales and zero
+ *         points included; IO, also where something is at `path` that is no regular file, such as a pipe or a device, or a
+ *         link that leads nowhere: nothing is written then
  */
 ScipixStatus scipix_qtensor_save(const struct ScipixQTensor *const *tensors,
                                  const char *const *names,
@@ -2713,13 +2790,13 @@ ScipixStatus scipix_qtensor_save(const struct ScipixQTensor *const *tensors,
 
 /**
  * Opens a tensor of a file that `scipix_qtensor_save` wrote. Its bytes stay in the model's memory, which lives until both
- * are freed. Thread-safe.
+ * are freed. @threadsafe
  *
  * @param model       the file
  * @param name        the tensor's name, UTF-8
- * @param out_tensor  receives the tensor, owned: free it with `scipix_qtensor_free`; NULL on failure
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for what is no model; NOT_FOUND where the tensor, its scale or its zero point is
- *         not there; UNSUPPORTED for elements other than I8 and U8; MALFORMED for params that do not fit; OUT_OF_MEMORY
+ * @param out_tensor  receives the tensor, NULL on failure; owned: free it with `scipix_qtensor_free`
+ * @return OK; NOT_FOUND where the tensor, its scale or its zero point is missing; UNSUPPORTED for elements other than I8 and
+ *         U8; MALFORMED for params that do not fit
  */
 ScipixStatus scipix_qtensor_open(const ScipixModel *model,
                                  const char *name,
@@ -2728,8 +2805,8 @@ ScipixStatus scipix_qtensor_open(const ScipixModel *model,
 /**
  * Frees a tensor that nobody uses any more.
  *
- * @param tensor  the tensor; NULL is OK
- * @return OK; INVALID_ARGUMENT for what is no tensor
+ * @param tensor  the tensor; NULL is OK and does nothing
+ * @return a status
  */
 ScipixStatus scipix_qtensor_free(struct ScipixQTensor *tensor);
 
@@ -2739,43 +2816,51 @@ ScipixStatus scipix_qtensor_free(struct ScipixQTensor *tensor);
  * @defgroup linear Integer products: linear layers and plain matrices
  *
  * A layer never changes, so that any number of threads may run it at once. Large work is split over threads by rows.
+ *
+ * @code{.c}
+ * const int8_t b_transposed[2 * 3] = {1, 0, 0, 0, 1, 1}; // two columns of three values
+ * const uint8_t a[1 * 3] = {10, 20, 30};
+ * int32_t out[1 * 2];
+ * ScipixStatus status = scipix_matmul_u8i8(a, 1, 3, b_transposed, 2, out);
+ * assert(status == SCIPIX_STATUS_OK && out[0] == 10 && out[1] == 50);
+ * @endcode
  * @{
  */
 
-/** A linear layer: weights and bias, packed. */
+/** A linear layer: weights and bias, packed. Opaque; made by `scipix_linear_new`, freed by `scipix_linear_free`. */
 typedef struct ScipixLinear ScipixLinear;
 
 /**
- * Packs the weights of a linear layer. Thread-safe.
+ * Packs the weights of a linear layer. @threadsafe
  *
  * @param weights       of shape [n, k], per tensor or per channel along axis 0; may be freed afterwards. SYMMETRIC ones
  *                      make the layer a little faster
- * @param bias_or_null  NULL, or n values
- * @param out_linear    receives the layer, owned: free it with `scipix_linear_free`; NULL on failure
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for what is no tensor, other axes or a misaligned pointer; OUT_OF_RANGE for k
- *         above 65793, or 33025 where weights have zero points: sums might exceed 32 bits; OUT_OF_MEMORY
+ * @param bias_or_null  n values, or NULL for none
+ * @param out_linear    receives the layer, NULL on failure; owned: free it with `scipix_linear_free`
+ * @return OK; INVALID_ARGUMENT for weights of another number of axes, or with channels along axis 1; OUT_OF_RANGE for k above
+ *         65793, or 33025 where weights have zero points: sums might exceed 32 bits
  */
 ScipixStatus scipix_linear_new(const ScipixQTensor *weights,
                                const float *bias_or_null,
                                struct ScipixLinear **out_linear);
 
 /**
- * Multiplies `m` rows of activations by the weights and adds the bias. Each row is quantised to unsigned bytes by its own
- * range; sums are exact in 32 bits. The result is the same, bit for bit, at every SIMD level and thread count. For more than
- * 16 rows, or rows of more than 8192 bytes in all, the call allocates 8 bytes a row, and for each thread, and where they are
- * several once more, about 96 KiB, or six rows (32 at level AMX) where these are more. Thread-safe.
+ * Multiplies `m` rows of activations by the weights and adds the bias. @threadsafe
  *
- * Where a row's scale times that of a column exceeds the greatest float, the result is infinite, or NaN where the sum is 0:
- * that takes activations or weights beyond 1e21.
+ * Each row is quantised to unsigned bytes by its own range; sums are exact in 32 bits. The result is the same, bit for bit, at
+ * every SIMD level and thread count. A row whose scale times that of a column exceeds the greatest float, with activations or
+ * weights beyond 1e21, gives infinity, or NaN where the sum is 0.
+ *
+ * For more than 16 rows, or rows of more than 8192 bytes in all, the call allocates 8 bytes a row, and for each thread, and
+ * where there are several once more, about 96 KiB, or six rows (32 at level AMX) where these are more.
  *
  * @param linear       the layer
  * @param activations  [m, k], finite
- * @param m            how many rows
- * @param k            as the weights have it
+ * @param m            number of rows
+ * @param k            values of a row, as the weights have it
  * @param out          receives [m, n]; must not overlap `activations`
- * @param n            as the weights have it
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for what is no layer, activations that are not finite, an overlap or a
- *         misaligned pointer; SIZE_MISMATCH for another k or n; OVERFLOW; OUT_OF_MEMORY
+ * @param n            values of a row of the result, as the weights have it
+ * @return OK; INVALID_ARGUMENT for activations that are not finite; SIZE_MISMATCH for another k or n
  */
 ScipixStatus scipix_linear_run(const struct ScipixLinear *linear,
                                const float *activations,
@@ -2787,14 +2872,14 @@ ScipixStatus scipix_linear_run(const struct ScipixLinear *linear,
 /**
  * Frees a layer that nobody uses any more.
  *
- * @param linear  the layer; NULL is OK
- * @return OK; INVALID_ARGUMENT for what is no layer
+ * @param linear  the layer; NULL is OK and does nothing
+ * @return a status
  */
 ScipixStatus scipix_linear_free(struct ScipixLinear *linear);
 
 /**
- * `out[i][j]` is the sum of `a[i][l] * b_transposed[j][l]` over `l`, exact. Packs `b_transposed` and copies `a` for the
- * call, unless `m` is less than 4. Thread-safe.
+ * Multiplies unsigned by signed bytes: `out[i][j]` is the sum of `a[i][l] * b_transposed[j][l]` over `l`, exact. Packs
+ * `b_transposed` and copies `a` for the call, unless `m` is less than 4. @threadsafe
  *
  * @param a             [m, k]
  * @param m             rows of `a` and of `out`
@@ -2802,8 +2887,7 @@ ScipixStatus scipix_linear_free(struct ScipixLinear *linear);
  * @param b_transposed  [n, k]
  * @param n             columns of `out`
  * @param out           receives [m, n]; must not overlap the others
- * @return OK; NULL_POINTER; INVALID_ARGUMENT for an overlap or a misaligned pointer; OUT_OF_RANGE for a larger k, whose sums
- *         might exceed 32 bits; OVERFLOW; OUT_OF_MEMORY
+ * @return OK; OUT_OF_RANGE for a larger k, whose sums might exceed 32 bits
  */
 ScipixStatus scipix_matmul_u8i8(const uint8_t *a,
                                 size_t m,
@@ -2813,7 +2897,8 @@ ScipixStatus scipix_matmul_u8i8(const uint8_t *a,
                                 int32_t *out);
 
 /**
- * The same of signed bytes on both sides.
+ * Multiplies signed by signed bytes: `out[i][j]` is the sum of `a[i][l] * b_transposed[j][l]` over `l`, exact. Packs
+ * `b_transposed` and copies `a` for the call, unless `m` is less than 4. @threadsafe
  *
  * @param a             [m, k]
  * @param m             rows of `a` and of `out`
@@ -2821,7 +2906,7 @@ ScipixStatus scipix_matmul_u8i8(const uint8_t *a,
  * @param b_transposed  [n, k]
  * @param n             columns of `out`
  * @param out           receives [m, n]; must not overlap the others
- * @return as `scipix_matmul_u8i8`
+ * @return OK; OUT_OF_RANGE for a larger k, whose sums might exceed 32 bits
  */
 ScipixStatus scipix_matmul_i8i8(const int8_t *a,
                                 size_t m,

@@ -51,6 +51,13 @@ pub(super) fn guard_value<T>(fallback: T, f: impl for<'call> FnOnce(Law<'call>) 
     catch_unwind(AssertUnwindSafe(|| f(Law(PhantomData)))).unwrap_or(fallback)
 }
 
+/// Runs the slow rest of a function whose fast part cannot panic, out of line, so that the fast part needs no stack frame.
+#[cold]
+#[inline(never)]
+pub(super) fn slowly(rest: impl FnOnce() -> ScipixStatus) -> ScipixStatus {
+    rest()
+}
+
 fn words(panic: &(dyn Any + Send)) -> &str {
     let text = panic.downcast_ref::<String>().map(String::as_str);
     text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no words were left")

@@ -49,6 +49,7 @@ mod ptr;
 pub mod pull;
 pub mod qtensor;
 pub mod quant;
+pub mod quant_error;
 pub mod resize;
 mod sized;
 pub mod status;

@@ -1,17 +1,25 @@
 //! Models: files mapped into memory, the tensors of safetensors files by name.
 //!
 //! A file is mapped, not read: opening one of any size takes microseconds, and its pages come in as they are used and are
-//! shared with other processes. Any file may be opened as plain bytes. One that is called `.safetensors`, or begins as
-//! such a file does, is checked whole when it is opened: every offset, size and name; where it is not right it is
-//! MALFORMED, and the message says why. Many threads may use one model.
+//! shared with other processes. Any file may be opened as plain bytes. A file that is called `.safetensors`, or begins as
+//! such a file does, is checked whole when it is opened: every offset, size and name. Many threads may use one model.
 //!
 //! While a file is mapped other processes must not shorten it: touching a page that has gone raises SIGBUS, which ends
 //! the process. Where that cannot be ruled out, set `private_copy`. To replace a model file, rename a new one over it.
+//!
+//! @code{.c}
+//! ScipixModel *model = NULL;
+//! ScipixTensorInfo info = {sizeof info, 0, NULL, NULL, NULL, 0, NULL, 0, 0};
+//! ScipixStatus status = scipix_model_open("weights.safetensors", NULL, &model);
+//! if (status == SCIPIX_STATUS_OK) status = scipix_model_tensor(model, "head.weight", &info);
+//! if (status != SCIPIX_STATUS_OK) puts(scipix_last_error_message()); // here there is no such file
+//! scipix_model_free(model); // info.data and info.shape end with the model
+//! @endcode
 
 use super::element::{SCIPIX_ELEMENT_F32, SCIPIX_ELEMENT_I8, SCIPIX_ELEMENT_OTHER, SCIPIX_ELEMENT_U8, ScipixElement};
-use super::guard::guard;
+use super::guard::{Law, guard};
 use super::handle::{self, Opaque};
-use super::sized::{self, OutSized, Versioned};
+use super::sized::Versioned;
 use super::status::ScipixStatus;
 use scipix::base::Shared;
 use scipix::base::error::{Result, fail};
@@ -20,19 +28,19 @@ use std::ffi::{CStr, c_char};
 use std::path::Path;
 use std::ptr::null;
 
-/// An open model file.
+/// An open model file. Opaque; opened by `scipix_model_open`, freed by `scipix_model_free`.
 pub struct ScipixModel {
     _opaque: [u8; 0],
 }
 
 impl Opaque for ScipixModel {
-    /// Shared with what was opened from it.
+    /// Shared with the tensors that were opened from it.
     type Object = Shared<Model>;
     const TAG: u64 = u64::from_le_bytes(*b"sx:model");
     const NAME: &'static str = "ScipixModel";
 }
 
-/// How a model is opened. Each is 0 or 1, by default 0.
+/// Options for opening a model. Each is 0 or 1, by default 0.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct ScipixModelOptions {
@@ -60,19 +68,19 @@ unsafe impl Versioned for ScipixModelOptions {
 pub struct ScipixTensorInfo {
     /// In: `sizeof(ScipixTensorInfo)`.
     pub struct_size: u32,
-    /// A `SCIPIX_ELEMENT_*`; OTHER for types that only `dtype_name` tells.
+    /// A `SCIPIX_ELEMENT_*`; OTHER for a type that only `dtype_name` names.
     pub element: ScipixElement,
-    /// Its name, UTF-8.
+    /// Name of the tensor, UTF-8.
     pub name: *const c_char,
-    /// The type of its elements as the file names it: `"F32"`, `"BF16"`.
+    /// Type of the elements as the file names it: `"F32"`, `"BF16"`.
     pub dtype_name: *const c_char,
     /// `rank` extents, the outermost first.
     pub shape: *const usize,
-    /// How many extents; 0 for a single number.
+    /// Number of extents; 0 for a single number.
     pub rank: usize,
-    /// Its elements in row-major order, in the file's memory.
+    /// Elements in row-major order, in the file's memory.
     pub data: *const u8,
-    /// Bytes at `data`.
+    /// Number of bytes at `data`.
     pub data_len: usize,
     /// The largest power of two that divides the address `data`, at most 4096: the format promises none.
     pub alignment: usize,
@@ -96,17 +104,17 @@ unsafe impl Versioned for ScipixTensorInfo {
     }
 }
 
-/// How bytes of a model will be used.
+/// The way in which bytes of a model will be used.
 pub type ScipixAdvice = i32;
-/// In no way in particular.
+/// No particular way.
 pub const SCIPIX_ADVICE_NORMAL: ScipixAdvice = 0;
 /// From front to back.
 pub const SCIPIX_ADVICE_SEQUENTIAL: ScipixAdvice = 1;
-/// Here and there.
+/// Single bytes, far from each other.
 pub const SCIPIX_ADVICE_RANDOM: ScipixAdvice = 2;
-/// Soon: reading begins in the background.
+/// The bytes are used soon: reading begins in the background.
 pub const SCIPIX_ADVICE_WILL_NEED: ScipixAdvice = 3;
-/// Not soon: the memory may go to others; a later use reads the file again.
+/// The bytes are not used soon: their memory may be dropped, and a later use reads the file again.
 pub const SCIPIX_ADVICE_DONT_NEED: ScipixAdvice = 4;
 
 fn advice(number: ScipixAdvice) -> Result<Advice> {
@@ -137,14 +145,15 @@ fn info(tensor: &Tensor<'_>) -> ScipixTensorInfo {
     }
 }
 
-/// # Safety
-/// `text` is null or a string that ends with a zero, unchanged for `'a`.
-pub(super) unsafe fn string<'a>(text: *const c_char, name: &str) -> Result<&'a CStr> {
-    if text.is_null() {
-        fail!(NullPointer, "{name}: is NULL");
+impl<'call> Law<'call> {
+    /// Borrows the string at `text`.
+    pub(super) fn string(self, text: *const c_char, name: &str) -> Result<&'call CStr> {
+        if text.is_null() {
+            fail!(NullPointer, "{name}: is NULL");
+        }
+        // SAFETY: the caller's promise (`Law`): a string that ends with a zero, unchanged during the call.
+        Ok(unsafe { CStr::from_ptr(text) })
     }
-    // SAFETY: the caller's promise, passed on.
-    Ok(unsafe { CStr::from_ptr(text) })
 }
 
 #[cfg(unix)]
@@ -161,46 +170,34 @@ pub(super) fn path(text: &CStr) -> Result<&Path> {
     }
 }
 
-/// Fills options with the defaults. Thread-safe.
+/// Fills options with the defaults. @threadsafe
 ///
 /// @param options  receives them
-/// @return OK; NULL_POINTER
+/// @return a status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_model_options_init(options: *mut ScipixModelOptions) -> ScipixStatus {
-    // SAFETY: the law of this module: null, or as the documentation says.
-    guard(|_| unsafe { sized::init(options, "options") })
+    guard(|law| law.init(options, "options"))
 }
 
-/// Opens a model file, read-only. Thread-safe.
+/// Opens a model file, read-only. @threadsafe
 ///
 /// @param path       the file; on Windows UTF-8, elsewhere as the system has it
-/// @param options    how; NULL for the defaults
-/// @param out_model  receives the model, owned: `scipix_model_free`; NULL on failure
-/// @return OK; NULL_POINTER; INVALID_ARGUMENT for other options; IO for what is no regular file or cannot be read;
-///         MALFORMED for a safetensors file that is not one; OVERFLOW; OUT_OF_MEMORY
+/// @param options    the options; NULL for the defaults
+/// @param out_model  receives the model, NULL on failure; owned: free it with `scipix_model_free`
+/// @return OK; INVALID_ARGUMENT for an option that is neither 0 nor 1; IO for what is no regular file or cannot be read;
+///         MALFORMED for a file that is called or begins like a safetensors file and is none, or breaks that format
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_model_open(
     path: *const c_char,
     options: *const ScipixModelOptions,
     out_model: *mut *mut ScipixModel,
 ) -> ScipixStatus {
-    guard(|_| {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        unsafe { handle::give(out_model, "out_model", || open(path, options)) }
-    })
+    guard(|law| law.give(out_model, "out_model", || open(law, path, options)))
 }
 
-/// # Safety
-/// As `scipix_model_open` says of both.
-unsafe fn open(text: *const c_char, options: *const ScipixModelOptions) -> Result<*mut ScipixModel> {
-    // SAFETY: the caller's promise, passed on.
-    let file = path(unsafe { string(text, "path") }?)?;
-    let options = if options.is_null() {
-        ScipixModelOptions::defaults()
-    } else {
-        // SAFETY: the caller's promise, passed on.
-        unsafe { sized::read(options, "options") }?
-    };
+fn open(law: Law<'_>, text: *const c_char, options: *const ScipixModelOptions) -> Result<*mut ScipixModel> {
+    let file = path(law.string(text, "path")?)?;
+    let options = if options.is_null() { ScipixModelOptions::defaults() } else { law.config(options, "options")? };
     let flag = |value: u32, name: &str| match value {
         0 | 1 => Ok(value == 1),
         _ => fail!(InvalidArgument, "options: {name} is {value}, neither 0 nor 1"),
@@ -216,34 +213,34 @@ unsafe fn open(text: *const c_char, options: *const ScipixModelOptions) -> Resul
     }
 }
 
-/// The bytes of the whole file. Thread-safe. Never fails.
+/// Returns the bytes of the whole file. Never fails. @threadsafe
 ///
 /// @param model  the model
 /// @return `scipix_model_len` bytes, borrowed until the model is freed; NULL for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_model_data(model: *const ScipixModel) -> *const u8 {
-    // SAFETY: the law of this module: null, or a live handle.
+    // SAFETY: the caller's promise: null, or a live handle.
     unsafe { handle::peek(model) }.map_or(null(), |model| model.as_slice().as_ptr())
 }
 
-/// The length of the file. Thread-safe. Never fails.
+/// Returns the length of the file. Never fails. @threadsafe
 ///
 /// @param model  the model
 /// @return bytes; 0 for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_model_len(model: *const ScipixModel) -> usize {
-    // SAFETY: the law of this module: null, or a live handle.
+    // SAFETY: the caller's promise: null, or a live handle.
     unsafe { handle::peek(model) }.map_or(0, |model| model.as_slice().len())
 }
 
-/// Tells the system how a part of the file will be used. A wish: a private copy, and a system without such advice, pass it
-/// over. Thread-safe.
+/// Advises the system how a part of the file will be used. A private copy, and a system without such advice, ignore it.
+/// @threadsafe
 ///
 /// @param model   the model
-/// @param offset  where the part begins
-/// @param len     its bytes
+/// @param offset  start of the part
+/// @param len     number of its bytes
 /// @param advice  a `SCIPIX_ADVICE_*`
-/// @return OK; NULL_POINTER; INVALID_ARGUMENT for an unknown number or another handle; OUT_OF_RANGE past the file; IO
+/// @return OK; OUT_OF_RANGE past the file; IO where the system refuses
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_model_advise(
     model: *const ScipixModel,
@@ -251,50 +248,44 @@ pub unsafe extern "C" fn scipix_model_advise(
     len: usize,
     advice: ScipixAdvice,
 ) -> ScipixStatus {
-    guard(|_| {
-        // SAFETY: the law of this module: null, or a live handle.
-        let model = unsafe { handle::get(model, "model") }?;
-        model.advise(offset, len, self::advice(advice)?)
-    })
+    guard(|law| law.handle(model, "model")?.advise(offset, len, self::advice(advice)?))
 }
 
-/// Starts to bring a part of the file in, and does not wait for it. Thread-safe.
+/// Starts to bring a part of the file in, and does not wait for it. @threadsafe
 ///
 /// @param model   the model
-/// @param offset  where the part begins
-/// @param len     its bytes
-/// @return OK; NULL_POINTER; INVALID_ARGUMENT for another handle; OUT_OF_RANGE past the file; IO
+/// @param offset  start of the part
+/// @param len     number of its bytes
+/// @return OK; OUT_OF_RANGE past the file; IO where the system refuses
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_model_prefetch(model: *const ScipixModel, offset: usize, len: usize) -> ScipixStatus {
-    // SAFETY: the law of this module: null, or a live handle.
-    guard(|_| unsafe { handle::get(model, "model") }?.advise(offset, len, Advice::WillNeed))
+    guard(|law| law.handle(model, "model")?.advise(offset, len, Advice::WillNeed))
 }
 
-/// How many tensors the file has. Thread-safe. Never fails.
+/// Returns how many tensors the file has. Never fails. @threadsafe
 ///
 /// @param model  the model
 /// @return a count; 0 for a file that is just bytes, and for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_model_tensor_count(model: *const ScipixModel) -> usize {
-    // SAFETY: the law of this module: null, or a live handle.
+    // SAFETY: the caller's promise: null, or a live handle.
     unsafe { handle::peek(model) }.map_or(0, |model| model.len())
 }
 
-/// A tensor by its place in the header. Thread-safe.
+/// Finds a tensor by its place in the header. @threadsafe
 ///
 /// @param model     the model
 /// @param index     below `scipix_model_tensor_count`
-/// @param out_info  `struct_size` set by the caller; the rest is filled
-/// @return OK; NULL_POINTER; INVALID_ARGUMENT for another handle or a wrong `struct_size`; OUT_OF_RANGE
+/// @param out_info  its `struct_size` set; the rest is filled
+/// @return OK; OUT_OF_RANGE for an index beyond the tensors
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_model_tensor_at(
     model: *const ScipixModel,
     index: usize,
     out_info: *mut ScipixTensorInfo,
 ) -> ScipixStatus {
-    guard(|_| {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        let (model, out) = unsafe { (handle::get(model, "model")?, OutSized::new(out_info, "out_info")?) };
+    guard(|law| {
+        let (model, out) = (law.handle(model, "model")?, law.out_sized(out_info, "out_info")?);
         let Some(tensor) = model.tensor_at(index) else {
             fail!(OutOfRange, "index: {index}, the file has {} tensors", model.len());
         };
@@ -303,22 +294,21 @@ pub unsafe extern "C" fn scipix_model_tensor_at(
     })
 }
 
-/// A tensor by its name. Thread-safe.
+/// Finds a tensor by its name. @threadsafe
 ///
 /// @param model     the model
 /// @param name      UTF-8
-/// @param out_info  `struct_size` set by the caller; the rest is filled
-/// @return OK; NULL_POINTER; INVALID_ARGUMENT for another handle or a wrong `struct_size`; NOT_FOUND
+/// @param out_info  its `struct_size` set; the rest is filled
+/// @return OK; NOT_FOUND
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_model_tensor(
     model: *const ScipixModel,
     name: *const c_char,
     out_info: *mut ScipixTensorInfo,
 ) -> ScipixStatus {
-    guard(|_| {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        let (model, name, out) =
-            unsafe { (handle::get(model, "model")?, string(name, "name")?, OutSized::new(out_info, "out_info")?) };
+    guard(|law| {
+        let model = law.handle(model, "model")?;
+        let (name, out) = (law.string(name, "name")?, law.out_sized(out_info, "out_info")?);
         let Some(tensor) = model.tensor(name.to_bytes()) else {
             fail!(NotFound, "name: no tensor is called \"{}\"", name.to_string_lossy());
         };
@@ -327,23 +317,22 @@ pub unsafe extern "C" fn scipix_model_tensor(
     })
 }
 
-/// The file's metadata. Thread-safe. Never fails.
+/// Returns the file's metadata. Never fails. @threadsafe
 ///
 /// @param model  the model
 /// @return a JSON object of strings as the file has it, `"{}"` where there is none and for NULL; borrowed until the model
 ///         is freed
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_model_metadata(model: *const ScipixModel) -> *const c_char {
-    // SAFETY: the law of this module: null, or a live handle.
+    // SAFETY: the caller's promise: null, or a live handle.
     unsafe { handle::peek(model) }.map_or(c"{}", |model| model.metadata()).as_ptr()
 }
 
-/// Closes the file; all that was borrowed from it ends. What was opened from the model and keeps it alive goes on.
+/// Closes the file; all that was borrowed from it ends. Quantised tensors that were opened from it keep its memory alive.
 ///
-/// @param model  the model, which nobody uses any more; NULL is a no-op
-/// @return OK; INVALID_ARGUMENT for another handle
+/// @param model  the model, which nobody uses any more; NULL is OK and does nothing
+/// @return a status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_model_free(model: *mut ScipixModel) -> ScipixStatus {
-    // SAFETY: the law of this module: null, or a live handle that nobody uses any more.
-    guard(|_| unsafe { handle::take(model, "model") }.map(drop))
+    guard(|law| law.take(model, "model").map(drop))
 }

@@ -1,17 +1,30 @@
 //! Pools: buffers that are used again instead of allocated again.
 //!
-//! Every buffer's address is aligned to 64 bytes or more, from 2 MiB on to a huge page. Each thread keeps a few idle
-//! buffers of the pools that it uses, at most 2 MiB for each; the others of a pool are shared by all threads. All are
-//! last in, first out. What a thread keeps goes back to its pools when it ends. The content of a fresh buffer is
-//! undefined.
+//! Every buffer's address is aligned to 64 bytes or more, from 2 MiB on to a huge page. The content of a fresh buffer is
+//! undefined. Each thread caches a few idle buffers of the pools that it uses, at most 2 MiB for each pool; when the thread
+//! ends they go back to their pools. The other idle buffers of a pool are shared by all threads. The buffer released last is
+//! acquired first.
 //!
-//! After `fork` the child can use all pools; what was idle in the parent's other threads stays unused in the child. At
-//! optimization levels below FULL each acquire allocates and each release frees, with the same results.
+//! After `fork` the child can use all pools, but not the buffers that other threads of the parent had cached. At optimization
+//! levels below FULL each acquire allocates and each release frees, with the same results.
+//!
+//! @code{.c}
+//! ScipixPoolConfig config;
+//! ScipixPool *pool = NULL;
+//! ScipixBuffer buffer = {NULL, 0, 0, 0};
+//! scipix_pool_config_init(&config);
+//! config.buffer_size = 4096;
+//! ScipixStatus status = scipix_pool_new(&config, &pool);
+//! if (status == SCIPIX_STATUS_OK) status = scipix_pool_acquire(pool, &buffer);
+//! if (status == SCIPIX_STATUS_OK) status = scipix_buffer_append(&buffer, (const uint8_t *)"page", 4);
+//! assert(status == SCIPIX_STATUS_OK && buffer.len == 4 && buffer.capacity == 4096);
+//! scipix_buffer_release(&buffer); // on any thread; the next acquire takes it again
+//! scipix_pool_free(pool);
+//! @endcode
 
-use super::guard::{guard, guard_value};
+use super::guard::{Law, guard, guard_value, slowly};
 use super::handle::{self, Opaque};
-use super::ptr::{self, Out};
-use super::sized::{self, OutSized, Versioned};
+use super::sized::Versioned;
 use super::status::{SCIPIX_STATUS_OK, ScipixStatus};
 use scipix::base::error::{Result, fail};
 use scipix::memory::pool::{self, Loan, Pool, PoolClass, PoolConfig, Returned};
@@ -19,16 +32,16 @@ use std::ptr::null_mut;
 use std::sync::atomic::AtomicPtr;
 use std::sync::atomic::Ordering::{AcqRel, Acquire};
 
-/// A pool of buffers of one size.
+/// A pool of buffers of one size. Opaque; made by `scipix_pool_new`, freed by `scipix_pool_free`.
 pub struct ScipixPool {
     _opaque: [u8; 0],
 }
 
-/// What a pool's handle owns.
+/// The object behind a pool's handle.
 #[derive(Debug)]
 pub struct PoolHandle {
     pool: Pool,
-    /// One that nobody owns, and nobody frees.
+    /// A global pool, which nobody frees.
     global: bool,
 }
 
@@ -38,18 +51,18 @@ impl Opaque for ScipixPool {
     const NAME: &'static str = "ScipixPool";
 }
 
-/// A buffer in the caller's hands: a value that may be copied. Give any one copy to `scipix_buffer_release`, once: the
-/// token names the buffer and its turn, so that a second release of any copy is reported and harmless.
+/// A buffer that a caller holds: a value that may be copied. Give one copy to `scipix_buffer_release`, once: the token names
+/// the buffer and this acquire, so that a second release of any copy is reported and harmless.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct ScipixBuffer {
-    /// `capacity` bytes, the caller's to use until the release; NULL in an empty value.
+    /// `capacity` bytes to use until the release; NULL in an empty value.
     pub data: *mut u8,
-    /// Bytes in use: 0 at first, the caller's to set, at most `capacity`.
+    /// Bytes in use, 0 at first: for the caller to set, at most `capacity`.
     pub len: usize,
-    /// Bytes at `data`.
+    /// Number of bytes at `data`.
     pub capacity: usize,
-    /// The library's.
+    /// For the library.
     pub token: u64,
 }
 
@@ -62,7 +75,7 @@ impl ScipixBuffer {
     }
 }
 
-/// How a pool is made.
+/// The size, alignment and limits of a pool's buffers.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct ScipixPoolConfig {
@@ -72,20 +85,19 @@ pub struct ScipixPoolConfig {
     pub zero_on_release: u32,
     /// Bytes of each buffer. Default 65536.
     pub buffer_size: usize,
-    /// Of each buffer's address: a power of two up to 2 MiB; 0 and all below 64 mean 64. Default 64.
+    /// Alignment of each buffer's address: a power of two up to 2 MiB; 0 and all below 64 mean 64. Default 64.
     pub alignment: usize,
     /// Buffers allocated at once. Default 0.
     pub preallocate: usize,
-    /// Most idle buffers; 0 keeps none. Up to half of them may be kept by threads for themselves. Default 1024.
+    /// Most idle buffers; 0 keeps none. Up to half of them may be in the caches of threads. Default 1024.
     pub max_idle: usize,
-    /// Most bytes of all buffers: held by callers, idle, and kept by threads for themselves, which is a quarter at most.
-    /// 0 is no limit. Default 0.
+    /// Most bytes of all buffers, held and idle. The caches of threads take up to a quarter of them. 0 is no limit. Default 0.
     pub max_bytes: u64,
 }
 
-// SAFETY: repr(C), integers only, 48 bytes without padding.
+// SAFETY: repr(C), integers only, 48 bytes (32-bit: 32) without padding.
 unsafe impl Versioned for ScipixPoolConfig {
-    const FIRST: usize = 48;
+    const FIRST: usize = 16 + 4 * size_of::<usize>();
     fn defaults() -> Self {
         let PoolConfig { buffer_size, alignment, preallocate, max_idle, max_bytes, zero_on_release } =
             PoolConfig::default();
@@ -101,7 +113,7 @@ unsafe impl Versioned for ScipixPoolConfig {
     }
 }
 
-/// How a pool has been used. While other threads use it, this is a view of a moment.
+/// Statistics of a pool's use. While other threads use the pool they are a view of a moment.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct ScipixPoolStats {
@@ -113,21 +125,21 @@ pub struct ScipixPoolStats {
     pub acquired: u64,
     /// Buffers given back.
     pub released: u64,
-    /// Acquired without an allocation.
+    /// Buffers handed out without an allocation.
     pub hits: u64,
-    /// Acquired with one.
+    /// Buffers handed out with an allocation.
     pub misses: u64,
-    /// Not handed out: `max_bytes` was reached, or there was no memory.
+    /// Acquires that failed: `max_bytes` was reached, or there was no memory.
     pub refused: u64,
     /// Buffers held by callers.
     pub live: u64,
-    /// Buffers idle, those that threads keep for themselves included.
+    /// Idle buffers, including those in the caches of threads.
     pub idle: u64,
     /// Bytes of the held buffers.
     pub live_bytes: u64,
     /// Bytes of the idle buffers.
     pub idle_bytes: u64,
-    /// Most bytes held at once; may lag behind by what threads keep for themselves.
+    /// Most bytes held at once; lags behind by up to what the caches of threads hold.
     pub peak_live_bytes: u64,
 }
 
@@ -168,7 +180,7 @@ fn stats_of(stats: pool::PoolStats) -> ScipixPoolStats {
     }
 }
 
-/// One of the pools that all of the process share.
+/// Class of a global pool, which the whole process shares.
 pub type ScipixPoolClass = i32;
 /// Buffers of 1 KiB.
 pub const SCIPIX_POOL_CLASS_SMALL: ScipixPoolClass = 0;
@@ -177,42 +189,31 @@ pub const SCIPIX_POOL_CLASS_MEDIUM: ScipixPoolClass = 1;
 /// Buffers of 1 MiB.
 pub const SCIPIX_POOL_CLASS_LARGE: ScipixPoolClass = 2;
 
-/// Fills a configuration with the defaults. Thread-safe.
+/// Fills a configuration with the defaults. @threadsafe
 ///
 /// @param config  receives them
-/// @return OK; NULL_POINTER
+/// @return a status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_pool_config_init(config: *mut ScipixPoolConfig) -> ScipixStatus {
-    // SAFETY: the law of this module: null, or as the documentation says.
-    guard(|_| unsafe { sized::init(config, "config") })
+    guard(|law| law.init(config, "config"))
 }
 
-/// Makes a pool. Thread-safe.
+/// Makes a pool. @threadsafe
 ///
-/// @param config    how; NULL for the defaults
-/// @param out_pool  receives the pool, owned: `scipix_pool_free`; NULL on failure
-/// @return OK; NULL_POINTER; INVALID_ARGUMENT for a size of 0, an alignment that is no power of two up to 2 MiB, or limits
-///         that contradict each other; OVERFLOW; OUT_OF_MEMORY
+/// @param config    the configuration; NULL for the defaults
+/// @param out_pool  receives the pool, NULL on failure; owned: free it with `scipix_pool_free`
+/// @return OK; INVALID_ARGUMENT for a size of 0, an alignment that is no power of two up to 2 MiB, or limits that contradict
+///         each other; OVERFLOW also for preallocated buffers that exceed the address space together
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_pool_new(
     config: *const ScipixPoolConfig,
     out_pool: *mut *mut ScipixPool,
 ) -> ScipixStatus {
-    guard(|_| {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        unsafe { handle::give(out_pool, "out_pool", || new_pool(config)) }
-    })
+    guard(|law| law.give(out_pool, "out_pool", || new_pool(law, config)))
 }
 
-/// # Safety
-/// `config` is as `scipix_pool_new` says.
-unsafe fn new_pool(config: *const ScipixPoolConfig) -> Result<*mut ScipixPool> {
-    let config = if config.is_null() {
-        ScipixPoolConfig::defaults()
-    } else {
-        // SAFETY: the caller's promise, passed on.
-        unsafe { sized::read(config, "config") }?
-    };
+fn new_pool(law: Law<'_>, config: *const ScipixPoolConfig) -> Result<*mut ScipixPool> {
+    let config = if config.is_null() { ScipixPoolConfig::defaults() } else { law.config(config, "config")? };
     if config.zero_on_release > 1 {
         fail!(InvalidArgument, "config: zero_on_release is {}, neither 0 nor 1", config.zero_on_release);
     }
@@ -227,20 +228,17 @@ unsafe fn new_pool(config: *const ScipixPoolConfig) -> Result<*mut ScipixPool> {
     handle::try_new(PoolHandle { pool: pool?, global: false })
 }
 
-/// One of the pools that all of the process share. Thread-safe.
+/// Returns one of the global pools, which the whole process shares. @threadsafe
 ///
 /// @param pool_class  a `SCIPIX_POOL_CLASS_*`
-/// @param out_pool    receives the pool, borrowed for ever; NULL on failure
-/// @return OK; NULL_POINTER; INVALID_ARGUMENT for an unknown number; OUT_OF_MEMORY
+/// @param out_pool    receives the pool, NULL on failure; borrowed for ever
+/// @return a status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_pool_global(
     pool_class: ScipixPoolClass,
     out_pool: *mut *mut ScipixPool,
 ) -> ScipixStatus {
-    guard(|_| {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        unsafe { handle::give(out_pool, "out_pool", || global(pool_class)) }
-    })
+    guard(|law| law.give(out_pool, "out_pool", || global(pool_class)))
 }
 
 fn global(number: ScipixPoolClass) -> Result<*mut ScipixPool> {
@@ -260,118 +258,102 @@ fn global(number: ScipixPoolClass) -> Result<*mut ScipixPool> {
     Ok(place.compare_exchange(null_mut(), made, AcqRel, Acquire).map_or_else(|first| first, |_| made))
 }
 
-/// Takes a buffer from the pool. Thread-safe.
+/// Acquires a buffer of the pool. @threadsafe
 ///
 /// @param pool        the pool
-/// @param out_buffer  receives the buffer, owned: `scipix_buffer_release`, on any thread, also after the pool was freed;
-///                    empty on failure
-/// @return OK; NULL_POINTER; INVALID_ARGUMENT for another handle; OUT_OF_MEMORY, also where `max_bytes` is reached
+/// @param out_buffer  receives the buffer, empty on failure; owned: release it with `scipix_buffer_release`, on any thread,
+///                    also after the pool was freed
+/// @return OK; OUT_OF_MEMORY also where `max_bytes` is reached
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_pool_acquire(pool: *mut ScipixPool, out_buffer: *mut ScipixBuffer) -> ScipixStatus {
-    // Nothing on this path can panic, so that it needs no guard; whatever is wrong is left to the other.
+    // Nothing here can panic, so that it needs no guard; errors are left to the slow part.
     if !out_buffer.is_null() && out_buffer.is_aligned() {
-        // SAFETY: the law of this module: null, or a live handle.
+        // SAFETY: the caller's promise: null, or a live handle.
         let loan = unsafe { handle::peek(pool) }.and_then(|handle| handle.pool.lend_fast());
         if let Some(loan) = loan {
-            // SAFETY: not null and aligned; writable by the law of this module.
+            // SAFETY: not null and aligned; writable by the caller's promise.
             unsafe { out_buffer.write(ScipixBuffer::of(loan)) };
             return SCIPIX_STATUS_OK;
         }
     }
-    // SAFETY: the caller's promise, passed on.
-    unsafe { acquire_slowly(out_buffer, || handle::get(pool, "pool")?.pool.lend()) }
+    slowly(|| guard(|law| acquire(law, out_buffer, || law.handle(pool, "pool")?.pool.lend())))
 }
 
-/// # Safety
-/// `out_buffer` is null or writable, and `lend` may be called.
-#[cold]
-unsafe fn acquire_slowly(out_buffer: *mut ScipixBuffer, lend: impl FnOnce() -> Result<Loan>) -> ScipixStatus {
-    guard(|_| {
-        // SAFETY: the caller's promise, passed on.
-        let out = unsafe { Out::new(out_buffer, "out_buffer") }?;
-        let loan = lend();
-        out.write(loan.as_ref().map_or(ScipixBuffer::EMPTY, |&loan| ScipixBuffer::of(loan)));
-        loan.map(drop)
-    })
+fn acquire(law: Law<'_>, out_buffer: *mut ScipixBuffer, lend: impl FnOnce() -> Result<Loan>) -> Result<()> {
+    let out = law.out(out_buffer, "out_buffer")?;
+    let loan = lend();
+    out.write(loan.as_ref().map_or(ScipixBuffer::EMPTY, |&loan| ScipixBuffer::of(loan)));
+    loan.map(drop)
 }
 
-/// Tells how the pool has been used. Thread-safe.
+/// Returns the statistics of the pool. @threadsafe
 ///
 /// @param pool       the pool
-/// @param out_stats  `struct_size` set by the caller; the rest is filled
-/// @return OK; NULL_POINTER; INVALID_ARGUMENT for another handle or a wrong `struct_size`
+/// @param out_stats  its `struct_size` set; the rest is filled
+/// @return a status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_pool_stats(pool: *const ScipixPool, out_stats: *mut ScipixPoolStats) -> ScipixStatus {
-    guard(|_| {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        let (handle, out) = unsafe { (handle::get(pool, "pool")?, OutSized::new(out_stats, "out_stats")?) };
+    guard(|law| {
+        let (handle, out) = (law.handle(pool, "pool")?, law.out_sized(out_stats, "out_stats")?);
         out.write(stats_of(handle.pool.stats()));
         Ok(())
     })
 }
 
-/// Frees the buffers that are idle in the pool and in this thread; other threads keep what they keep for themselves.
-/// Thread-safe.
+/// Frees the idle buffers of the pool and of this thread's cache. The caches of other threads keep theirs. @threadsafe
 ///
 /// @param pool  the pool
-/// @return OK; NULL_POINTER; INVALID_ARGUMENT for another handle
+/// @return a status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_pool_trim(pool: *mut ScipixPool) -> ScipixStatus {
-    guard(|_| {
-        // SAFETY: the law of this module: null, or a live handle.
-        unsafe { handle::get(pool, "pool") }?.pool.trim();
+    guard(|law| {
+        law.handle(pool, "pool")?.pool.trim();
         Ok(())
     })
 }
 
-/// Frees the pool. Buffers that callers hold stay theirs, and are freed when they are released.
+/// Frees the pool. Buffers that callers hold stay good, and are freed when they are released.
 ///
-/// @param pool  the pool, which nobody uses any more; NULL is a no-op
-/// @return OK; INVALID_ARGUMENT for another handle and for a pool of `scipix_pool_global`
+/// @param pool  the pool, which nobody uses any more; NULL is OK and does nothing
+/// @return OK; INVALID_ARGUMENT for a pool of `scipix_pool_global`
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_pool_free(pool: *mut ScipixPool) -> ScipixStatus {
-    guard(|_| {
-        // SAFETY: the law of this module: null, or a live handle that nobody uses any more.
-        unsafe {
-            if !pool.is_null() && handle::get(pool, "pool")?.global {
-                fail!(InvalidArgument, "pool: {pool:p} is one of the global pools, which are not freed");
-            }
-            handle::take(pool, "pool")?;
+    guard(|law| {
+        if !pool.is_null() && law.handle(pool, "pool")?.global {
+            fail!(InvalidArgument, "pool: {pool:p} is one of the global pools, which are not freed");
         }
-        Ok(())
+        law.take(pool, "pool").map(drop)
     })
 }
 
-/// Takes a buffer for `size` bytes from the global pool of the smallest class that has it: 1 KiB, 64 KiB, 1 MiB, and the
-/// powers of two from there to 64 MiB; beyond them it has memory of its own, freed at its release. Thread-safe.
+/// Acquires a buffer for `size` bytes from the global pool of the smallest class that is large enough: 1 KiB, 64 KiB, 1 MiB,
+/// and the powers of two from there to 64 MiB. A larger buffer has memory of its own, freed at its release. @threadsafe
 ///
-/// @param size        bytes; 0 is as good as any
-/// @param out_buffer  receives the buffer, owned: `scipix_buffer_release`, on any thread; empty on failure
-/// @return OK; NULL_POINTER; OVERFLOW; OUT_OF_MEMORY
+/// @param size        bytes; may be 0
+/// @param out_buffer  receives the buffer, empty on failure; owned: release it with `scipix_buffer_release`, on any thread
+/// @return a status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_buffer_acquire(size: usize, out_buffer: *mut ScipixBuffer) -> ScipixStatus {
     // As in `scipix_pool_acquire`.
     let can_write = !out_buffer.is_null() && out_buffer.is_aligned();
     if let Some(loan) = can_write.then(|| pool::lend_any_fast(size)).flatten() {
-        // SAFETY: not null and aligned; writable by the law of this module.
+        // SAFETY: not null and aligned; writable by the caller's promise.
         unsafe { out_buffer.write(ScipixBuffer::of(loan)) };
         return SCIPIX_STATUS_OK;
     }
-    // SAFETY: the caller's promise, passed on.
-    unsafe { acquire_slowly(out_buffer, || pool::lend_any(size)) }
+    slowly(|| guard(|law| acquire(law, out_buffer, || pool::lend_any(size))))
 }
 
-/// Copies bytes behind those in use, and raises `len`. One thread at a time for each buffer.
+/// Appends bytes to those in use, and raises `len`. One thread at a time for each buffer.
 ///
-/// @param buffer  a buffer that is held
-/// @param data    `len` bytes, which may lie in the buffer; NULL where `len` is 0
-/// @param len     how many
-/// @return OK; NULL_POINTER; OUT_OF_RANGE, changing nothing, past the capacity; WRONG_OWNER for a buffer that is not held
+/// @param buffer  a held buffer
+/// @param data    `len` bytes, which may lie in the buffer
+/// @param len     number of bytes
+/// @return OK; OUT_OF_RANGE, changing nothing, past the capacity; WRONG_OWNER for a buffer that is not held
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_buffer_append(buffer: *mut ScipixBuffer, data: *const u8, len: usize) -> ScipixStatus {
-    guard(|_| {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        let ScipixBuffer { data: start, len: used, token, .. } = unsafe { ptr::read(buffer, "buffer") }?;
+    guard(|law| {
+        let ScipixBuffer { data: start, len: used, token, .. } = law.read(buffer, "buffer")?;
         let capacity = pool::capacity_of(start, token)?;
         if len > 0 && data.is_null() {
             fail!(NullPointer, "data: is NULL");
@@ -380,19 +362,18 @@ pub unsafe extern "C" fn scipix_buffer_append(buffer: *mut ScipixBuffer, data: *
             fail!(OutOfRange, "len: {len} bytes behind {used}, the buffer has room for {capacity}");
         };
         if len > 0 {
-            // SAFETY: `data` is readable and the buffer the caller's, by the law of this module; the room was checked. The
-            // two may overlap.
+            // SAFETY: `data` is readable and the buffer the caller's (`Law`); the room was checked. The two may overlap.
             unsafe { start.add(used).copy_from(data, len) };
         }
-        // SAFETY: read above.
+        // SAFETY: read above, and writable (`Law`).
         unsafe { (*buffer).len = sum };
         Ok(())
     })
 }
 
-/// Gives a buffer back, on any thread. Thread-safe; of copies released at once, one succeeds.
+/// Releases a buffer. Of copies that are released at once, one succeeds. @threadsafe
 ///
-/// @param buffer  the buffer, made empty on OK; NULL and an empty one are no-ops
+/// @param buffer  the buffer, made empty on OK; NULL and an empty one are OK and do nothing
 /// @return OK; WRONG_OWNER, changing nothing, for a buffer that was released before or is not one of a pool
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_buffer_release(buffer: *mut ScipixBuffer) -> ScipixStatus {
@@ -402,7 +383,7 @@ pub unsafe extern "C" fn scipix_buffer_release(buffer: *mut ScipixBuffer) -> Sci
     if !buffer.is_aligned() {
         return guard(|_| fail!(InvalidArgument, "buffer: {buffer:p} is not aligned"));
     }
-    // SAFETY: not null and aligned; readable by the law of this module.
+    // SAFETY: not null and aligned; readable by the caller's promise.
     let ScipixBuffer { data, token, .. } = unsafe { *buffer };
     if data.is_null() && token == 0 {
         return SCIPIX_STATUS_OK;
@@ -413,7 +394,7 @@ pub unsafe extern "C" fn scipix_buffer_release(buffer: *mut ScipixBuffer) -> Sci
         Returned::Taken(ended) => guard_value((), |_| ended.finish()),
         Returned::Refused => return guard(|_| Err(pool::not_held(data))),
     }
-    // SAFETY: as above, writable by the law of this module.
+    // SAFETY: as above, writable by the caller's promise.
     unsafe { *buffer = ScipixBuffer::EMPTY };
     SCIPIX_STATUS_OK
 }

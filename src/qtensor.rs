@@ -1,44 +1,56 @@
 //! Quantised tensors: bytes with their shape and params.
 //!
 //! A tensor never changes, so that any thread may use it at any time until it is freed.
+//!
+//! @code{.c}
+//! const float weights[2 * 3] = {-1.0f, 0.0f, 1.0f, -100.0f, 0.0f, 100.0f};
+//! const size_t shape[2] = {2, 3};
+//! ScipixQuantConfig config;
+//! ScipixQTensor *tensor = NULL;
+//! scipix_quant_config_init(&config); // I8, symmetric, params for each row
+//! ScipixStatus status = scipix_qtensor_from_f32(weights, shape, 2, &config, &tensor);
+//! assert(status == SCIPIX_STATUS_OK && scipix_qtensor_params_count(tensor) == 2);
+//! assert(((const int8_t *)scipix_qtensor_data(tensor))[5] == 127);
+//! scipix_qtensor_free(tensor);
+//! @endcode
 
 use super::element::{SCIPIX_ELEMENT_I8, ScipixElement};
-use super::guard::{guard, guard_value};
+use super::guard::{Law, guard, guard_value};
 use super::handle::{self, Opaque};
 use super::model::{self, ScipixModel};
-use super::ptr::{Out, slice, slice_mut};
-use super::quant::{ScipixQuantError, ScipixQuantParams, byte_type};
-use super::sized::{self, OutSized, Versioned};
+use super::quant::{ScipixQuantParams, byte_type};
+use super::quant_error::ScipixQuantError;
+use super::sized::Versioned;
 use super::status::ScipixStatus;
 use scipix::base::error::{Result, fail};
 use scipix::quant::{self, Calibration, QTensor, QuantConfig};
 use std::ffi::{CStr, c_char, c_void};
-use std::ptr::{null, null_mut};
+use std::ptr::null;
 
-/// Where zero lies.
+/// Place of zero in the range of the bytes.
 pub type ScipixQuantScheme = i32;
-/// The range from least to greatest value is used whole; the zero point is wherever it falls. For activations.
+/// The whole range from the least to the greatest value is used; the zero point lies wherever 0 falls. For activations.
 pub const SCIPIX_QUANT_SCHEME_AFFINE: ScipixQuantScheme = 0;
 /// Zero is in the middle: zero point 0 (I8) or 128 (U8). For weights. The default.
 pub const SCIPIX_QUANT_SCHEME_SYMMETRIC: ScipixQuantScheme = 1;
 
-/// What shares scale and zero point.
+/// The part of a tensor that shares a scale and a zero point.
 pub type ScipixQuantGranularity = i32;
 /// The whole tensor.
 pub const SCIPIX_QUANT_GRANULARITY_TENSOR: ScipixQuantGranularity = 0;
 /// Each index of one axis. The default.
 pub const SCIPIX_QUANT_GRANULARITY_CHANNEL: ScipixQuantGranularity = 1;
 
-/// How the range of values is found that the bytes stand for.
+/// The way in which the range of values that the bytes cover is found.
 pub type ScipixCalibration = i32;
 /// From the least to the greatest value. The default.
 pub const SCIPIX_CALIBRATION_MINMAX: ScipixCalibration = 0;
-/// All but a few values: see `ScipixQuantConfig.percentile`. Takes a copy of the values and a selection, not a sort.
+/// All but a few values: see `ScipixQuantConfig.percentile`. Takes a few passes, no sort.
 pub const SCIPIX_CALIBRATION_PERCENTILE: ScipixCalibration = 1;
 /// The range of MINMAX times the factor, 1 or below, of least mean square error. Takes some 46 passes.
 pub const SCIPIX_CALIBRATION_MSE: ScipixCalibration = 2;
 
-/// How a tensor is quantised; fill it with `scipix_quant_config_init`.
+/// The way in which a tensor is quantised; fill it with `scipix_quant_config_init`.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct ScipixQuantConfig {
@@ -56,8 +68,8 @@ pub struct ScipixQuantConfig {
     pub axis: i32,
     /// 1: the least byte is not used, which leaves -127 to 127 or 1 to 255. Default 0.
     pub narrow_range: u32,
-    /// PERCENTILE: this part of the values is within the range, above 50 and up to 100. Of the others, half are beyond each
-    /// end, or, of a SYMMETRIC range, all are beyond it in magnitude. Default 99.9.
+    /// PERCENTILE: percentage of the values within the range, above 50 and up to 100. Half of the others are beyond each end;
+    /// with SYMMETRIC all are beyond it in magnitude. Default 99.9.
     pub percentile: f32,
 }
 
@@ -106,7 +118,7 @@ fn config(config: &ScipixQuantConfig) -> Result<QuantConfig> {
     })
 }
 
-/// A quantised tensor.
+/// A quantised tensor. Opaque; made by `scipix_qtensor_from_f32` or `scipix_qtensor_open`, freed by `scipix_qtensor_free`.
 pub struct ScipixQTensor {
     _opaque: [u8; 0],
 }
@@ -117,26 +129,25 @@ impl Opaque for ScipixQTensor {
     const NAME: &'static str = "ScipixQTensor";
 }
 
-/// Fills `config` with the defaults. Thread-safe.
+/// Fills `config` with the defaults. @threadsafe
 ///
 /// @param config  receives `struct_size` and the default of each field
-/// @return OK; NULL_POINTER; INVALID_ARGUMENT for a misaligned pointer
+/// @return a status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_quant_config_init(config: *mut ScipixQuantConfig) -> ScipixStatus {
-    // SAFETY: the law of this module: null, or as the documentation says.
-    guard(|_| unsafe { sized::init(config, "config") })
+    guard(|law| law.init(config, "config"))
 }
 
-/// Quantises a tensor. Splits large work over threads. Thread-safe.
+/// Quantises a tensor. Large work is split over threads. Finite values come back finite: where a range is so wide that a byte
+/// would stand for infinity, the scale is the greatest by which none does. @threadsafe
 ///
 /// @param data        the product of `shape` values, the last axis changing fastest; borrowed for the call
-/// @param shape       extent of each axis; zero extents make an empty tensor
-/// @param rank        how many axes, up to 8; 0 is one value
-/// @param config      how
-/// @param out_tensor  receives the tensor, owned: free it with `scipix_qtensor_free`; NULL on failure
-/// @return OK; NULL_POINTER; INVALID_ARGUMENT for an unknown enumerator, a percentile that is none, a value that is not
-///         finite or a misaligned pointer; OUT_OF_RANGE for an axis that the shape does not have; OVERFLOW for the product
-///         of the extents; UNSUPPORTED for more than 8 axes; OUT_OF_MEMORY
+/// @param shape       extent of each axis; an extent of 0 makes an empty tensor
+/// @param rank        number of axes, up to 8; 0 is one value
+/// @param config      the way
+/// @param out_tensor  receives the tensor, NULL on failure; owned: free it with `scipix_qtensor_free`
+/// @return OK; INVALID_ARGUMENT for a percentile that is not above 50 and up to 100, or a value that is not finite;
+///         OUT_OF_RANGE for an axis that the shape does not have; UNSUPPORTED for more than 8 axes
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_qtensor_from_f32(
     data: *const f32,
@@ -145,113 +156,90 @@ pub unsafe extern "C" fn scipix_qtensor_from_f32(
     config: *const ScipixQuantConfig,
     out_tensor: *mut *mut ScipixQTensor,
 ) -> ScipixStatus {
-    guard(|_| {
-        // SAFETY: the law of this module: null, or as the documentation says; the second place is used after the first.
-        let (before, out) = unsafe { (Out::new(out_tensor, "out_tensor")?, Out::new(out_tensor, "out_tensor")?) };
-        before.write(null_mut());
-        // SAFETY: as above.
-        let (config, shape) = unsafe { (sized::read(config, "config")?, slice(shape, rank, "shape")?) };
-        let config = self::config(&config)?;
-        let len = QTensor::len_of(shape, &config)?;
-        // SAFETY: as above.
-        let data = unsafe { slice(data, len, "data") }?;
-        out.write(handle::try_new(QTensor::from_f32(data, shape, &config)?)?);
-        Ok(())
+    guard(|law| {
+        law.give(out_tensor, "out_tensor", || {
+            let config = self::config(&law.config(config, "config")?)?;
+            let shape = law.slice(shape, rank, "shape")?;
+            let data = law.slice(data, QTensor::len_of(shape, &config)?, "data")?;
+            handle::try_new(QTensor::from_f32(data, shape, &config)?)
+        })
     })
 }
 
-/// Writes the values that the tensor's bytes stand for. Thread-safe.
+/// Writes the values that the tensor's bytes stand for. @threadsafe
 ///
 /// @param tensor   the tensor
 /// @param out      receives `out_len` values
 /// @param out_len  as many as the tensor has elements
-/// @return OK; NULL_POINTER; INVALID_ARGUMENT for what is no tensor, or a misaligned pointer; SIZE_MISMATCH; OVERFLOW
+/// @return OK; SIZE_MISMATCH for another length
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_qtensor_to_f32(
     tensor: *const ScipixQTensor,
     out: *mut f32,
     out_len: usize,
 ) -> ScipixStatus {
-    guard(|_| {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        unsafe { handle::get(tensor, "tensor")?.to_f32(slice_mut(out, out_len, "out")?) }
-    })
+    guard(|law| law.handle(tensor, "tensor")?.to_f32(law.slice_mut(out, out_len, "out")?))
 }
 
-/// `f` of the tensor; `fallback` for NULL and for what is no tensor.
-unsafe fn look<T>(tensor: *const ScipixQTensor, fallback: T, f: impl FnOnce(&QTensor) -> T) -> T
-where
-    T: Copy,
-{
-    // SAFETY: the caller's promise, passed on.
-    guard_value(fallback, |_| unsafe { handle::get(tensor, "tensor") }.map_or(fallback, f))
-}
-
-/// The tensor's bytes. Thread-safe.
+/// Returns the tensor's bytes. Never fails. @threadsafe
 ///
-/// @param tensor  the tensor, or NULL
+/// @param tensor  the tensor
 /// @return `scipix_qtensor_len` of them, borrowed until the tensor is freed; NULL for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_qtensor_data(tensor: *const ScipixQTensor) -> *const c_void {
-    // SAFETY: the law of this module: null, or as the documentation says.
-    unsafe { look(tensor, null(), |tensor| tensor.bytes().as_ptr().cast()) }
+    guard_value(null(), |law| law.handle(tensor, "tensor").map_or(null(), |tensor| tensor.bytes().as_ptr().cast()))
 }
 
-/// How many elements the tensor has. Thread-safe.
+/// Returns how many elements the tensor has. Never fails. @threadsafe
 ///
-/// @param tensor  the tensor, or NULL
+/// @param tensor  the tensor
 /// @return the product of its extents; 0 for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_qtensor_len(tensor: *const ScipixQTensor) -> usize {
-    // SAFETY: the law of this module: null, or as the documentation says.
-    unsafe { look(tensor, 0, |tensor| tensor.bytes().len()) }
+    guard_value(0, |law| law.handle(tensor, "tensor").map_or(0, |tensor| tensor.bytes().len()))
 }
 
-/// How many axes the tensor has. Thread-safe.
+/// Returns how many axes the tensor has. Never fails. @threadsafe
 ///
-/// @param tensor  the tensor, or NULL
-/// @return how many; 0 for NULL
+/// @param tensor  the tensor
+/// @return their number; 0 for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_qtensor_rank(tensor: *const ScipixQTensor) -> usize {
-    // SAFETY: the law of this module: null, or as the documentation says.
-    unsafe { look(tensor, 0, |tensor| tensor.shape().len()) }
+    guard_value(0, |law| law.handle(tensor, "tensor").map_or(0, |tensor| tensor.shape().len()))
 }
 
-/// Extent of each of the tensor's axes. Thread-safe.
+/// Returns the extents of the tensor's axes. Never fails. @threadsafe
 ///
-/// @param tensor  the tensor, or NULL
+/// @param tensor  the tensor
 /// @return `scipix_qtensor_rank` of them, borrowed until the tensor is freed; NULL for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_qtensor_shape(tensor: *const ScipixQTensor) -> *const usize {
-    // SAFETY: the law of this module: null, or as the documentation says.
-    unsafe { look(tensor, null(), |tensor| tensor.shape().as_ptr()) }
+    guard_value(null(), |law| law.handle(tensor, "tensor").map_or(null(), |tensor| tensor.shape().as_ptr()))
 }
 
-/// How many params the tensor has. Thread-safe.
+/// Returns how many params the tensor has. Never fails. @threadsafe
 ///
-/// @param tensor  the tensor, or NULL
+/// @param tensor  the tensor
 /// @return 1, or one for each channel; 0 for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_qtensor_params_count(tensor: *const ScipixQTensor) -> usize {
-    // SAFETY: the law of this module: null, or as the documentation says.
-    unsafe { look(tensor, 0, |tensor| tensor.params().len()) }
+    guard_value(0, |law| law.handle(tensor, "tensor").map_or(0, |tensor| tensor.params().len()))
 }
 
-/// Scale and zero point of a channel. Thread-safe.
+/// Returns scale and zero point of a channel. @threadsafe
 ///
 /// @param tensor      the tensor
 /// @param index       below `scipix_qtensor_params_count`
 /// @param out_params  receives them
-/// @return OK; NULL_POINTER; INVALID_ARGUMENT for what is no tensor; OUT_OF_RANGE
+/// @return OK; OUT_OF_RANGE for an index beyond the channels
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_qtensor_params(
     tensor: *const ScipixQTensor,
     index: usize,
     out_params: *mut ScipixQuantParams,
 ) -> ScipixStatus {
-    guard(|_| {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        let (tensor, out) = unsafe { (handle::get(tensor, "tensor")?, Out::new(out_params, "out_params")?) };
+    guard(|law| {
+        let (tensor, out) = (law.handle(tensor, "tensor")?, law.out(out_params, "out_params")?);
         match tensor.params().get(index) {
             Some(&params) => out.write(params.into()),
             None => fail!(OutOfRange, "index: {index} of {}", tensor.params().len()),
@@ -260,34 +248,31 @@ pub unsafe extern "C" fn scipix_qtensor_params(
     })
 }
 
-/// What the tensor takes: its bytes, and 8 for each of its params. Thread-safe.
+/// Returns the size of the tensor: its bytes, and 8 for each of its params. Never fails. @threadsafe
 ///
-/// @param tensor  the tensor, or NULL
-/// @return how many bytes; 0 for NULL
+/// @param tensor  the tensor
+/// @return bytes; 0 for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_qtensor_size_bytes(tensor: *const ScipixQTensor) -> usize {
-    // SAFETY: the law of this module: null, or as the documentation says.
-    unsafe { look(tensor, 0, QTensor::size_bytes) }
+    guard_value(0, |law| law.handle(tensor, "tensor").map_or(0, QTensor::size_bytes))
 }
 
-/// How many times as much the floats take. Thread-safe.
+/// Returns the size of the floats divided by that of the tensor. Never fails. @threadsafe
 ///
-/// @param tensor  the tensor, or NULL
-/// @return 4 less what the params take; 0 for NULL and for a tensor that takes nothing
+/// @param tensor  the tensor
+/// @return somewhat less than 4, as the params take memory too; 0 for NULL and for a tensor of no size
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_qtensor_compression_ratio(tensor: *const ScipixQTensor) -> f64 {
-    // SAFETY: the law of this module: null, or as the documentation says.
-    unsafe { look(tensor, 0.0, QTensor::compression_ratio) }
+    guard_value(0.0, |law| law.handle(tensor, "tensor").map_or(0.0, QTensor::compression_ratio))
 }
 
-/// Measures what quantisation lost, in one pass. Thread-safe.
+/// Measures the error of the tensor in one pass. @threadsafe
 ///
 /// @param tensor     the tensor
 /// @param original   the `len` values that it was made of
 /// @param len        as many as the tensor has elements
 /// @param out_error  its `struct_size` set; receives the numbers
-/// @return OK; NULL_POINTER; INVALID_ARGUMENT for what is no tensor, a misaligned pointer or a `struct_size` that is none;
-///         SIZE_MISMATCH; OVERFLOW
+/// @return OK; SIZE_MISMATCH for another length
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_qtensor_error(
     tensor: *const ScipixQTensor,
@@ -295,12 +280,9 @@ pub unsafe extern "C" fn scipix_qtensor_error(
     len: usize,
     out_error: *mut ScipixQuantError,
 ) -> ScipixStatus {
-    guard(|_| {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        let (tensor, out) = unsafe { (handle::get(tensor, "tensor")?, OutSized::new(out_error, "out_error")?) };
-        // SAFETY: as above.
-        let original = unsafe { slice(original, len, "original") }?;
-        out.write(tensor.error(original)?.into());
+    guard(|law| {
+        let (tensor, out) = (law.handle(tensor, "tensor")?, law.out_sized(out_error, "out_error")?);
+        out.write(tensor.error(law.slice(original, len, "original")?)?.into());
         Ok(())
     })
 }
@@ -312,17 +294,19 @@ fn name_of(text: &CStr) -> Result<&str> {
     }
 }
 
-/// Writes tensors to a safetensors file, which takes the place of one at `path` once it is whole: of the one that a link
-/// leads to, and on Unix with its mode. Beside each tensor lie `name.scale` (F32) and `name.zero_point` (I32), with as many
-/// axes as the tensor, all of extent 1 but for that of the channels; or with none. Thread-safe.
+/// Writes tensors to a safetensors file. @threadsafe
+///
+/// The file takes the place of one at `path` once it is complete; of a link, the place of the file that it leads to. On Unix it
+/// gets that file's mode. Beside each tensor lie `name.scale` (F32) and `name.zero_point` (I32), with as many axes as the
+/// tensor, all of extent 1 but for that of the channels; or with none.
 ///
 /// @param tensors  `count` tensors
 /// @param names    a name for each, UTF-8
-/// @param count    how many
+/// @param count    number of tensors
 /// @param path     the file; on Windows UTF-8, elsewhere as the system has it
-/// @return OK; NULL_POINTER; INVALID_ARGUMENT for what is no tensor, and for a name that is empty, `__metadata__`, not UTF-8
-///         or there twice, those of scales and zero points included; IO, also where something is at `path` that is no regular
-///         file, such as a pipe or a device, or a link that leads nowhere: nothing is written then; OVERFLOW; OUT_OF_MEMORY
+/// @return OK; INVALID_ARGUMENT for a name that is empty, `__metadata__`, not UTF-8 or given twice, those of scales and zero
+///         points included; IO, also where something is at `path` that is no regular file, such as a pipe or a device, or a
+///         link that leads nowhere: nothing is written then
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_qtensor_save(
     tensors: *const *const ScipixQTensor,
@@ -330,54 +314,56 @@ pub unsafe extern "C" fn scipix_qtensor_save(
     count: usize,
     path: *const c_char,
 ) -> ScipixStatus {
-    guard(|_| {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        let (tensors, names) = unsafe { (slice(tensors, count, "tensors")?, slice(names, count, "names")?) };
-        let mut named = Vec::new();
-        if named.try_reserve_exact(count).is_err() {
-            fail!(OutOfMemory, "tensors: no memory for a list of {count}");
-        }
-        for (&tensor, &name) in tensors.iter().zip(names) {
-            // SAFETY: as above.
-            named.push(unsafe { (name_of(model::string(name, "names")?)?, handle::get(tensor, "tensors")?) });
-        }
-        // SAFETY: as above.
-        quant::save(&named, model::path(unsafe { model::string(path, "path") }?)?)
+    guard(|law| {
+        let named = named(law, tensors, names, count)?;
+        quant::save(&named, model::path(law.string(path, "path")?)?)
     })
 }
 
+fn named<'call>(
+    law: Law<'call>,
+    tensors: *const *const ScipixQTensor,
+    names: *const *const c_char,
+    count: usize,
+) -> Result<Vec<(&'call str, &'call QTensor)>> {
+    let (tensors, names) = (law.slice(tensors, count, "tensors")?, law.slice(names, count, "names")?);
+    let mut named = Vec::new();
+    if named.try_reserve_exact(count).is_err() {
+        fail!(OutOfMemory, "tensors: no memory for a list of {count}");
+    }
+    for (&tensor, &name) in tensors.iter().zip(names) {
+        named.push((name_of(law.string(name, "names")?)?, law.handle(tensor, "tensors")?));
+    }
+    Ok(named)
+}
+
 /// Opens a tensor of a file that `scipix_qtensor_save` wrote. Its bytes stay in the model's memory, which lives until both
-/// are freed. Thread-safe.
+/// are freed. @threadsafe
 ///
 /// @param model       the file
 /// @param name        the tensor's name, UTF-8
-/// @param out_tensor  receives the tensor, owned: free it with `scipix_qtensor_free`; NULL on failure
-/// @return OK; NULL_POINTER; INVALID_ARGUMENT for what is no model; NOT_FOUND where the tensor, its scale or its zero point is
-///         not there; UNSUPPORTED for elements other than I8 and U8; MALFORMED for params that do not fit; OUT_OF_MEMORY
+/// @param out_tensor  receives the tensor, NULL on failure; owned: free it with `scipix_qtensor_free`
+/// @return OK; NOT_FOUND where the tensor, its scale or its zero point is missing; UNSUPPORTED for elements other than I8 and
+///         U8; MALFORMED for params that do not fit
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_qtensor_open(
     model: *const ScipixModel,
     name: *const c_char,
     out_tensor: *mut *mut ScipixQTensor,
 ) -> ScipixStatus {
-    let open = || {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        let (model, name) = unsafe { (handle::get(model, "model")?, model::string(name, "name")?) };
-        handle::try_new(quant::open(model, name_of(name)?)?)
-    };
-    // SAFETY: as above.
-    guard(|_| unsafe { handle::give(out_tensor, "out_tensor", open) })
+    guard(|law| {
+        law.give(out_tensor, "out_tensor", || {
+            let (model, name) = (law.handle(model, "model")?, law.string(name, "name")?);
+            handle::try_new(quant::open(model, name_of(name)?)?)
+        })
+    })
 }
 
 /// Frees a tensor that nobody uses any more.
 ///
-/// @param tensor  the tensor; NULL is OK
-/// @return OK; INVALID_ARGUMENT for what is no tensor
+/// @param tensor  the tensor; NULL is OK and does nothing
+/// @return a status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_qtensor_free(tensor: *mut ScipixQTensor) -> ScipixStatus {
-    guard(|_| {
-        // SAFETY: the law of this module: null, or as the documentation says.
-        drop(unsafe { handle::take(tensor, "tensor") }?);
-        Ok(())
-    })
+    guard(|law| law.take(tensor, "tensor").map(drop))
 }

@@ -29,6 +29,7 @@ const CHAPTERS: &[&str] = &[
     "arena",
     "model",
     "quant",
+    "quant_error",
     "qtensor",
     "linear",
 ];

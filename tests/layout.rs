@@ -12,7 +12,7 @@ use std::{env, fs};
 
 use capi::{
     arena::*, batch_stats::*, batcher::*, cpu::*, image::*, model::*, operations::*, pipeline::*, pool::*, pull::*,
-    qtensor::*, quant::*, tensor::*,
+    qtensor::*, quant::*, quant_error::*, tensor::*,
 };
 use header_model::Header;
 

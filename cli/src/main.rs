@@ -3,37 +3,64 @@
 mod detect;
 mod quantize;
 
-use std::ffi::{OsStr, OsString};
+use clap::{Parser, Subcommand};
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: scipix detect-features [--json]
-       scipix quantize [OPTION...] IN.safetensors OUT.safetensors
-       scipix quantize --help
-       scipix --version
-";
+/// The exit code for a command that has done its work, but perhaps not as intended.
+const WARNED: u8 = 3;
 
-/// Why a command ends without having done what it is for.
+#[derive(Parser)]
+#[command(name = "scipix", version, about = "Features of this processor, and quantisation of model files")]
+#[command(after_help = "Exit codes: 0 success, 1 failure, 2 wrong usage, 3 done with a warning.")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Print the features of this processor and the SIMD level in use.
+    DetectFeatures {
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    Quantize(quantize::Arguments),
+}
+
+/// Why a command ends without having done its work.
 enum Failure {
-    /// It was not called as it is to be: what is wrong, and the command's usage.
-    Usage(String, &'static str),
-    /// It could not.
+    /// The arguments contradict each other.
+    Usage(clap::Error),
+    /// Something went wrong; the sentence says what.
     Failed(String),
 }
 
+/// The result of a command.
+#[derive(Default)]
+struct Done {
+    /// Text for standard output.
+    text: String,
+    /// Sentences for standard error; one is enough for exit code 3.
+    warnings: Vec<String>,
+}
+
 fn main() -> ExitCode {
-    let args: Vec<OsString> = std::env::args_os().skip(1).collect();
-    let printed = run(&args).and_then(|text| match io::stdout().write_all(text.as_bytes()) {
-        // A reader that has seen enough, as `head` has, is no failure.
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::Failed(format!("output: {error}"))),
-        _ => Ok(()),
-    });
-    match printed {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(Failure::Usage(what, usage)) => {
-            eprint!("scipix: {what}\n{usage}");
-            ExitCode::from(2)
+    let done = match Cli::parse().command {
+        Command::DetectFeatures { json } => {
+            let text = if json { detect::as_json() } else { detect::as_text() };
+            Ok(Done { text, ..Done::default() })
         }
+        Command::Quantize(arguments) => quantize::run(arguments),
+    };
+    match done.and_then(|done| print(&done.text).map(|()| done)) {
+        Ok(Done { warnings, .. }) if warnings.is_empty() => ExitCode::SUCCESS,
+        Ok(Done { warnings, .. }) => {
+            warnings.iter().for_each(|warning| eprintln!("scipix: warning: {warning}"));
+            ExitCode::from(WARNED)
+        }
+        Err(Failure::Usage(error)) => error.exit(),
         Err(Failure::Failed(what)) => {
             eprintln!("scipix: {what}");
             ExitCode::FAILURE
@@ -41,18 +68,10 @@ fn main() -> ExitCode {
     }
 }
 
-/// What is to be printed.
-fn run(args: &[OsString]) -> Result<String, Failure> {
-    let Some((command, rest)) = args.split_first() else {
-        return Err(Failure::Usage("no command".to_owned(), USAGE));
-    };
-    let words: Vec<Option<&str>> = rest.iter().map(|arg| arg.to_str()).collect();
-    match (command.to_str(), &words[..]) {
-        (Some("detect-features"), []) => Ok(detect::as_text()),
-        (Some("detect-features"), [Some("--json")]) => Ok(detect::as_json()),
-        (Some("quantize"), _) => quantize::run(rest),
-        (Some("--version" | "-V"), []) => Ok(format!("scipix {}\n", env!("CARGO_PKG_VERSION"))),
-        (Some("--help" | "-h"), []) => Ok(USAGE.to_owned()),
-        _ => Err(Failure::Usage(format!("unknown: {}", args.join(OsStr::new(" ")).to_string_lossy()), USAGE)),
+fn print(text: &str) -> Result<(), Failure> {
+    match io::stdout().write_all(text.as_bytes()) {
+        // A reader that has seen enough, as `head` has, is no failure.
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::Failed(format!("output: {error}"))),
+        _ => Ok(()),
     }
 }

@@ -59,6 +59,26 @@ fn write_model(path: &Path, pad: usize) {
     fs::write(path, file).unwrap();
 }
 
+/// Tensors of half-width floats, in bytes: the values of `weight`, rounded by cutting off their low bits.
+fn write_half_model(path: &Path) {
+    let bf16: Vec<u8> = weight().iter().flat_map(|x| ((x.to_bits() >> 16) as u16).to_le_bytes()).collect();
+    // Whole numbers from -4 to 3, exact in F16: sign, exponent and fraction by hand.
+    let f16: Vec<u8> =
+        [0xc400u16, 0xc200, 0xc000, 0xbc00, 0, 0x3c00, 0x4000, 0x4200].iter().flat_map(|x| x.to_le_bytes()).collect();
+    let (first, second) = (bf16.len(), bf16.len() + f16.len());
+    let mut header = format!(
+        "{{\"b\":{{\"dtype\":\"BF16\",\"shape\":[4,18],\"data_offsets\":[0,{first}]}},\
+         \"h\":{{\"dtype\":\"F16\",\"shape\":[2,4],\"data_offsets\":[{first},{second}]}},\
+         \"bias\":{{\"dtype\":\"F16\",\"shape\":[4],\"data_offsets\":[{second},{}]}}}}",
+        second + 8
+    );
+    header += &" ".repeat((8 - header.len() % 8) % 8);
+    let mut file = (header.len() as u64).to_le_bytes().to_vec();
+    file.extend(header.as_bytes());
+    file.extend(bf16.iter().chain(&f16).chain(&f16[..8]));
+    fs::write(path, file).unwrap();
+}
+
 fn run(options: &str, files: &[&Path]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_scipix"));
     command.arg("quantize").args(options.split_whitespace()).args(files).output().unwrap()
@@ -151,7 +171,7 @@ fn floats_may_lie_anywhere_and_the_file_may_replace_itself() {
     let files = [0, 1].map(|pad| {
         let file = place.file(&format!("{pad}.safetensors"));
         write_model(&file, pad);
-        let done = run("--quiet", &[&file, &file]);
+        let done = run("--quiet --in-place", &[&file, &file]);
         assert!(done.status.success() && done.stdout.is_empty(), "{}", text(&done.stderr));
         fs::read(file).unwrap()
     });
@@ -165,7 +185,7 @@ fn a_file_that_replaces_itself_is_reported_as_it_was() {
     let file = place.file("x.safetensors");
     write_model(&file, 0);
     let before = fs::metadata(&file).unwrap().len();
-    let done = run("--json --quiet", &[&file, &file]);
+    let done = run("--json --quiet --in-place", &[&file]);
     let report: Value = serde_json::from_str(text(&done.stdout)).unwrap();
     let after = fs::metadata(&file).unwrap().len();
     assert_eq!((&report["input_bytes"], &report["output_bytes"]), (&before.into(), &after.into()));
@@ -190,6 +210,8 @@ fn what_is_quantised_is_left_alone_the_second_time() {
     let (once, twice) = (place.file("out.safetensors"), place.file("twice.safetensors"));
     let done = run("", &[&once, &twice]);
     assert!(text(&done.stdout).contains("0 of 9 tensors; "), "{}", text(&done.stdout));
+    assert_eq!(done.status.code(), Some(3));
+    assert!(text(&done.stderr).contains("warning: none of the 9 tensors was quantised"), "{}", text(&done.stderr));
     assert!(fs::read(once).unwrap() == fs::read(twice).unwrap());
 }
 
@@ -204,6 +226,7 @@ fn what_cannot_be_done_is_said_and_leaves_no_file() {
     let mut bytes = fs::read(&good).unwrap();
     fs::write(&truncated, &bytes[..bytes.len() - 1]).unwrap();
     let first = bytes.len() - 32 - 16 - 12 - 16 - 4 * weight().len();
+    let first = first + 4;
     bytes[first..first + 4].copy_from_slice(&f32::NAN.to_le_bytes());
     fs::write(&nan, bytes).unwrap();
 
@@ -211,7 +234,7 @@ fn what_cannot_be_done_is_said_and_leaves_no_file() {
         ("", place.file("none.safetensors"), "cannot be found"),
         ("", text_file, "has no tensors"),
         ("", truncated, "data"),
-        ("", nan, "tensor \"conv.weight\": data: not every value is finite"),
+        ("", nan, "tensor \"conv.weight\": the value at [0, 0, 0, 1] is NaN; --exclude \"conv.weight\" leaves"),
         ("--axis 2", good.clone(), "tensor \"head \\\"x\\\"\": config: axis 2 of 2"),
     ];
     for (options, input, words) in cases {
@@ -223,12 +246,66 @@ fn what_cannot_be_done_is_said_and_leaves_no_file() {
     let done = run("", &[&good, &place.file("no/such/folder.safetensors")]);
     assert!(done.status.code() == Some(1) && text(&done.stderr).contains("folder.safetensors"));
 
-    for (options, words) in [("--element f8", "i8, u8"), ("--loud", "--loud"), ("--axis", "needs a value")] {
+    for (options, words) in [("--element f8", "i8, u8"), ("--loud", "--loud"), ("--axis", "a value is required")] {
         let done = run(options, &[]);
         assert_eq!(done.status.code(), Some(2), "{options}");
         let said = text(&done.stderr);
-        assert!(said.contains(words) && said.contains("usage: scipix quantize"), "{said}");
+        assert!(said.contains(words) && said.contains("--help"), "{said}");
     }
     let help = run("--help", &[]);
     assert!(help.status.success() && text(&help.stdout).contains("--calibration"));
+}
+
+#[test]
+fn floats_of_sixteen_bits_are_quantised_too() {
+    let place = Place::new("half");
+    let (input, output) = (place.file("in.safetensors"), place.file("out.safetensors"));
+    write_half_model(&input);
+    let done = run("", &[&input, &output]);
+    assert!(done.status.success(), "{}", text(&done.stderr));
+    assert!(text(&done.stdout).contains("2 of 3 tensors; "), "{}", text(&done.stdout));
+    let model = Shared::try_new(Model::open(&output, ModelOptions::default()).unwrap()).unwrap();
+    let h = quant::open(&model, "h").unwrap();
+    assert_eq!(params(&h), [(4.0 / 127.0, 0), (3.0 / 127.0, 0)]);
+    assert_eq!(h.bytes(), [-127i8, -95, -64, -32, 0, 42, 85, 127].map(|q| q as u8));
+    let exact: Vec<f32> = weight().iter().map(|x| f32::from_bits(x.to_bits() & 0xffff_0000)).collect();
+    assert!(quant::open(&model, "b").unwrap().error(&exact).unwrap().sqnr_db > 35.0);
+    assert_eq!(model.tensor(b"bias").unwrap().dtype.name(), c"F16");
+}
+
+#[test]
+fn an_include_that_matches_nothing_is_a_warning() {
+    let place = Place::new("include");
+    let (input, output) = (place.file("in.safetensors"), place.file("out.safetensors"));
+    write_model(&input, 0);
+    let done = run("--include conv.* --include convolution.*", &[&input, &output]);
+    assert_eq!(done.status.code(), Some(3));
+    assert!(text(&done.stdout).contains("1 of 5 tensors; ") && output.exists());
+    assert_eq!(text(&done.stderr), "scipix: warning: --include \"convolution.*\" matches no tensor\n");
+    let done = run("--include conv.*", &[&input, &output]);
+    assert!(done.status.success() && done.stderr.is_empty());
+}
+
+#[test]
+fn a_file_is_replaced_only_when_that_is_asked_for() {
+    let place = Place::new("same");
+    let (file, other) = (place.file("x.safetensors"), place.file("y.safetensors"));
+    write_model(&file, 0);
+    let before = fs::read(&file).unwrap();
+    let mut names = vec![file.clone(), place.0.join(".").join("x.safetensors")];
+    #[cfg(unix)]
+    {
+        names.extend([place.file("soft"), place.file("hard")]);
+        std::os::unix::fs::symlink("x.safetensors", place.file("soft")).unwrap();
+        fs::hard_link(&file, place.file("hard")).unwrap();
+    }
+    for output in &names {
+        let done = run("", &[&file, output]);
+        assert_eq!(done.status.code(), Some(2), "{output:?}");
+        assert!(text(&done.stderr).contains("--in-place"), "{}", text(&done.stderr));
+    }
+    assert_eq!(run("--in-place", &[&file, &other]).status.code(), Some(2));
+    assert!(fs::read(&file).unwrap() == before && !other.exists());
+    assert!(run("--in-place", &[&file, &names[1]]).status.success());
+    assert!(fs::read(&file).unwrap() != before);
 }

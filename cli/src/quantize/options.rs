@@ -1,31 +1,94 @@
 //! The arguments of `quantize`.
 
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory, ValueEnum};
 use scipix::quant::{ByteType, Calibration, QuantConfig};
-use std::ffi::OsString;
 use std::path::PathBuf;
 
-pub const USAGE: &str = "usage: scipix quantize [OPTION...] IN.safetensors OUT.safetensors
+/// Write the weights of a safetensors file as bytes.
+///
+/// Writes the F32, F16 and BF16 tensors of IN that have at least two axes longer than 1 as bytes, with NAME.scale and
+/// NAME.zero_point beside each. Every other tensor and the metadata stay as they are. OUT takes its name when it is complete.
+///
+/// Exit code 3, with a warning: no tensor was quantised, or a pattern of --include matches no tensor. OUT is written all the
+/// same.
+#[derive(Args, Clone, Debug)]
+pub struct Arguments {
+    /// The file to read.
+    #[arg(value_name = "IN.safetensors")]
+    input: PathBuf,
+    /// The file to write; must not be IN, also by a link.
+    #[arg(value_name = "OUT.safetensors", required_unless_present = "in_place")]
+    output: Option<PathBuf>,
+    /// Replace IN; OUT is IN or left out.
+    #[arg(long)]
+    in_place: bool,
+    /// Type of the bytes.
+    #[arg(long, value_enum, default_value = "i8")]
+    element: Element,
+    /// Zero in the middle, or the whole range used.
+    #[arg(long, value_enum, default_value = "symmetric")]
+    scheme: Scheme,
+    /// Params for each index of an axis, or one for all.
+    #[arg(long, value_enum, default_value = "channel")]
+    granularity: Granularity,
+    /// The axis of the channels; negative counts from the end [default: 0].
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    axis: Option<i32>,
+    /// The range that the bytes cover: all of it, all but a few values, or the one of least mean square error.
+    #[arg(long, value_enum, default_value = "minmax")]
+    calibration: Method,
+    /// Percentage of the values within the range, above 50 and up to 100 [default: 99.9].
+    #[arg(long, value_name = "P")]
+    percentile: Option<f32>,
+    /// Leave out the least byte: -127 to 127, or 1 to 255.
+    #[arg(long)]
+    narrow: bool,
+    /// Quantise only tensors of these names, in which * stands for anything; may be given again.
+    #[arg(long, value_name = "PATTERN")]
+    include: Vec<String>,
+    /// Leave tensors of these names as they are; may be given again.
+    #[arg(long, value_name = "PATTERN")]
+    exclude: Vec<String>,
+    /// Print the report as JSON.
+    #[arg(long)]
+    json: bool,
+    /// Print no progress bar, and no report but that of --json.
+    #[arg(long)]
+    quiet: bool,
+}
 
-Writes the F32 tensors of IN that have at least two axes longer than 1 as bytes, with NAME.scale and NAME.zero_point
-beside each; every other tensor and the metadata as they are. OUT takes its name when it is complete.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Element {
+    I8,
+    U8,
+}
 
-  --element i8|u8                         type of the bytes; i8
-  --scheme symmetric|affine               zero in the middle, or the whole range used; symmetric
-  --granularity channel|tensor            params for each index of an axis, or one for all; channel
-  --axis N                                that axis, from the end where negative; 0
-  --calibration minmax|percentile|mse     which range gets the bytes: all of it, all but a few values, or the one of
-                                          least mean square error; minmax
-  --percentile P                          the percentage of values within the range; 99.9
-  --narrow                                without the least byte: -127 to 127, or 1 to 255
-  --include PATTERN, --exclude PATTERN    only tensors, or none, of these names, in which * stands for anything; may
-                                          be given again
-  --json                                  the report in JSON
-  --quiet                                 no report but --json's, no progress bar
-";
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Scheme {
+    Symmetric,
+    Affine,
+}
 
+#[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
+enum Granularity {
+    Channel,
+    Tensor,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
+enum Method {
+    Minmax,
+    Percentile,
+    Mse,
+}
+
+/// Arguments that fit each other.
+#[derive(Debug)]
 pub struct Options {
     pub input: PathBuf,
     pub output: PathBuf,
+    pub in_place: bool,
     pub config: QuantConfig,
     pub json: bool,
     pub quiet: bool,
@@ -33,107 +96,70 @@ pub struct Options {
     exclude: Vec<String>,
 }
 
-impl Options {
-    /// `None` where help is asked for.
+impl Arguments {
+    /// Checks what depends on more than one argument.
     ///
     /// # Errors
-    /// What is wrong with the arguments.
-    pub fn parse(args: &[OsString]) -> Result<Option<Self>, String> {
+    /// The contradiction, as a usage error.
+    pub fn checked(self) -> Result<Options, clap::Error> {
         let config = QuantConfig {
-            bytes: ByteType::I8,
-            symmetric: true,
-            narrow: false,
-            axis: Some(0),
-            calibration: Calibration::MinMax,
-        };
-        let (mut options, mut paths) = (
-            Self {
-                input: PathBuf::new(),
-                output: PathBuf::new(),
-                config,
-                json: false,
-                quiet: false,
-                include: Vec::new(),
-                exclude: Vec::new(),
+            bytes: match self.element {
+                Element::I8 => ByteType::I8,
+                Element::U8 => ByteType::U8,
             },
-            Vec::new(),
-        );
-        let (mut percentile, mut axis, mut per_tensor) = (None, None, false);
-        let mut args = args.iter();
-        while let Some(arg) = args.next() {
-            let Some(option) = arg.to_str().filter(|arg| arg.starts_with("--")) else {
-                paths.push(PathBuf::from(arg));
-                continue;
-            };
-            let (name, given) = option.split_once('=').map_or((option, None), |(name, value)| (name, Some(value)));
-            let mut value = || match given.or_else(|| args.next()?.to_str()) {
-                Some(value) => Ok(value),
-                None => Err(format!("{name} needs a value")),
-            };
-            let config = &mut options.config;
-            match name {
-                "--help" => return Ok(None),
-                "--element" => config.bytes = one_of(name, value()?, &[("i8", ByteType::I8), ("u8", ByteType::U8)])?,
-                "--scheme" => config.symmetric = one_of(name, value()?, &[("symmetric", true), ("affine", false)])?,
-                "--granularity" => per_tensor = one_of(name, value()?, &[("channel", false), ("tensor", true)])?,
-                "--axis" => axis = Some(number(name, value()?)?),
-                "--calibration" => {
-                    let percentile = Calibration::Percentile(99.9);
-                    let known =
-                        [("minmax", Calibration::MinMax), ("percentile", percentile), ("mse", Calibration::Mse)];
-                    config.calibration = one_of(name, value()?, &known)?;
-                }
-                "--percentile" => percentile = Some(number(name, value()?)?),
-                "--include" => options.include.push(value()?.to_owned()),
-                "--exclude" => options.exclude.push(value()?.to_owned()),
-                "--narrow" | "--json" | "--quiet" if given.is_some() => return Err(format!("{name} takes no value")),
-                "--narrow" => config.narrow = true,
-                "--json" => options.json = true,
-                "--quiet" => options.quiet = true,
-                _ => return Err(format!("unknown option {option}")),
-            }
-        }
-        options.settle(axis, per_tensor, percentile)?;
-        let [input, output] = <[PathBuf; 2]>::try_from(paths)
-            .map_err(|paths| format!("two files are needed, IN and OUT; {} given", paths.len()))?;
-        Ok(Some(Self { input, output, ..options }))
+            symmetric: matches!(self.scheme, Scheme::Symmetric),
+            narrow: self.narrow,
+            axis: self.axis()?,
+            calibration: self.calibration()?,
+        };
+        let Self { input, output, in_place, json, quiet, include, exclude, .. } = self;
+        let output = output.unwrap_or_else(|| input.clone());
+        Ok(Options { input, output, in_place, config, json, quiet, include, exclude })
     }
 
-    /// What depends on more than one option.
-    fn settle(&mut self, axis: Option<i32>, per_tensor: bool, percentile: Option<f32>) -> Result<(), String> {
-        match (per_tensor, axis) {
-            (true, Some(_)) => return Err("--axis has no meaning with --granularity tensor".to_owned()),
-            (true, None) => self.config.axis = None,
-            (false, axis) => self.config.axis = Some(axis.unwrap_or(0)),
+    fn axis(&self) -> Result<Option<i32>, clap::Error> {
+        match (self.granularity, self.axis) {
+            (Granularity::Tensor, Some(_)) => Err(conflict("--axis has no meaning with --granularity tensor")),
+            (Granularity::Tensor, None) => Ok(None),
+            (Granularity::Channel, axis) => Ok(Some(axis.unwrap_or(0))),
         }
-        match (self.config.calibration, percentile) {
-            (_, None) => {}
-            (Calibration::Percentile(_), Some(p)) if p > 50.0 && p <= 100.0 => {
-                self.config.calibration = Calibration::Percentile(p);
-            }
-            (Calibration::Percentile(_), Some(p)) => {
-                return Err(format!("--percentile {p} is not above 50 and up to 100"));
-            }
-            _ => return Err("--percentile has no meaning without --calibration percentile".to_owned()),
-        }
-        Ok(())
     }
 
+    fn calibration(&self) -> Result<Calibration, clap::Error> {
+        match (self.calibration, self.percentile) {
+            (Method::Percentile, Some(p)) if !(p > 50.0 && p <= 100.0) => {
+                Err(conflict(format!("--percentile {p} is not above 50 and up to 100")))
+            }
+            (Method::Percentile, p) => Ok(Calibration::Percentile(p.unwrap_or(99.9))),
+            (_, Some(_)) => Err(conflict("--percentile has no meaning without --calibration percentile")),
+            (Method::Minmax, None) => Ok(Calibration::MinMax),
+            (Method::Mse, None) => Ok(Calibration::Mse),
+        }
+    }
+}
+
+/// Makes a usage error, which prints the usage of `quantize`.
+pub fn conflict(what: impl std::fmt::Display) -> clap::Error {
+    let mut program = crate::Cli::command();
+    program.build();
+    match program.find_subcommand_mut("quantize") {
+        Some(quantize) => quantize.error(ErrorKind::ArgumentConflict, what),
+        None => program.error(ErrorKind::ArgumentConflict, what),
+    }
+}
+
+impl Options {
     /// Whether a tensor of this name is to be quantised.
     pub fn wants(&self, name: &str) -> bool {
         let among = |patterns: &[String]| patterns.iter().any(|pattern| matches(pattern, name));
         (self.include.is_empty() || among(&self.include)) && !among(&self.exclude)
     }
-}
 
-fn one_of<T: Copy>(option: &str, value: &str, known: &[(&str, T)]) -> Result<T, String> {
-    let names = || known.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
-    let found = known.iter().find(|(name, _)| *name == value);
-    found.map(|&(_, value)| value).ok_or_else(|| format!("{option} {value}: is none of {}", names()))
-}
-
-fn number<T: std::str::FromStr>(option: &str, value: &str) -> Result<T, String> {
-    value.parse().map_err(|_| format!("{option} {value}: is no number for it"))
+    /// Patterns of `--include` that match none of the names.
+    pub fn idle_patterns<'a>(&'a self, names: &'a [String]) -> impl Iterator<Item = &'a str> {
+        let is_idle = |pattern: &&String| !names.iter().any(|name| matches(pattern, name));
+        self.include.iter().filter(is_idle).map(String::as_str)
+    }
 }
 
 /// Whether `name` is like `pattern`, in which `*` stands for any characters.
@@ -157,10 +183,21 @@ fn matches(pattern: &str, name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Cli, Command};
+    use clap::Parser;
 
-    fn parse(args: &[&str]) -> Result<Options, String> {
-        let args: Vec<OsString> = args.iter().map(OsString::from).collect();
-        Options::parse(&args).map(Option::unwrap)
+    fn parse(words: &str) -> Result<Options, String> {
+        let words = ["scipix", "quantize"].into_iter().chain(words.split(' '));
+        let parsed = Cli::try_parse_from(words).and_then(|cli| match cli.command {
+            Command::Quantize(arguments) => arguments.checked(),
+            Command::DetectFeatures { .. } => unreachable!(),
+        });
+        parsed.map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn the_definition_of_the_arguments_is_sound() {
+        Cli::command().debug_assert();
     }
 
     #[test]
@@ -175,36 +212,34 @@ mod tests {
 
     #[test]
     fn options_become_a_config() {
-        let plain = parse(&["in", "out"]).unwrap();
+        let plain = parse("in out").unwrap();
         assert_eq!((plain.config.bytes, plain.config.symmetric, plain.config.axis), (ByteType::I8, true, Some(0)));
-        let words = "--element=u8 --scheme affine in --axis -1 --calibration percentile --percentile 99 --narrow out";
-        let all = parse(&words.split(' ').collect::<Vec<_>>()).unwrap();
+        let all =
+            parse("--element=u8 --scheme affine in --axis -1 --calibration percentile --percentile 99 --narrow out")
+                .unwrap();
         let calibration = Calibration::Percentile(99.0);
         let config = QuantConfig { bytes: ByteType::U8, symmetric: false, narrow: true, axis: Some(-1), calibration };
         assert_eq!(all.config, config);
         assert_eq!((all.input, all.output), ("in".into(), "out".into()));
-        assert_eq!(parse(&["--granularity", "tensor", "in", "out"]).unwrap().config.axis, None);
+        assert_eq!(parse("--granularity tensor in out").unwrap().config.axis, None);
+        assert_eq!(parse("in --in-place").unwrap().output, PathBuf::from("in"));
     }
 
     #[test]
     fn what_has_no_meaning_is_refused() {
-        let refused = |words: &str| parse(&words.split(' ').collect::<Vec<_>>()).err().unwrap();
-        assert!(refused("in").contains("two files"));
-        assert!(refused("a b c").contains("3 given"));
-        assert!(refused("a b --element").contains("needs a value"));
-        assert!(refused("a b --element f8").contains("i8, u8"));
-        assert!(refused("a b --axis one").contains("no number"));
-        assert!(refused("a b --granularity tensor --axis 0").contains("--axis"));
-        assert!(refused("a b --percentile 99").contains("--calibration"));
-        assert!(refused("a b --calibration percentile --percentile 50").contains("above 50"));
-        assert!(refused("a b --json=yes").contains("takes no value"));
-        assert!(refused("a b --loud").contains("--loud"));
-    }
-
-    #[test]
-    fn names_are_wanted_unless_left_out() {
-        let options = parse(&["a", "b", "--include", "enc.*", "--include", "dec.*", "--exclude", "*.emb"]).unwrap();
-        assert!(options.wants("enc.w") && options.wants("dec.w"));
-        assert!(!options.wants("enc.emb") && !options.wants("head"));
+        for (words, expected) in [
+            ("in", "OUT.safetensors"),
+            ("a b c", "'c'"),
+            ("a b --element", "a value is required"),
+            ("a b --element f8", "[possible values: i8, u8]"),
+            ("a b --axis one", "invalid value 'one'"),
+            ("a b --granularity tensor --axis 0", "--axis has no meaning"),
+            ("a b --percentile 99", "--calibration percentile"),
+            ("a b --calibration percentile --percentile 50", "above 50"),
+            ("a b --json=yes", "unexpected value 'yes'"),
+        ] {
+            let said = parse(words).unwrap_err();
+            assert!(said.contains(expected), "{words}: {said}");
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! What `quantize` did, for a reader and for a program.
+//! The report of `quantize`, as text and as JSON.
 
 use super::options::Options;
 use scipix::model::{Escaped, Tensor};
@@ -8,7 +8,9 @@ use std::fmt::Write;
 pub struct Report<'a> {
     pub options: &'a Options,
     pub rows: Vec<Row>,
-    /// Of the files before and after.
+    /// Patterns of `--include` that match no tensor.
+    pub idle_patterns: Vec<String>,
+    /// Sizes of the files before and after.
     pub bytes: [u64; 2],
 }
 
@@ -16,11 +18,11 @@ pub struct Row {
     name: String,
     shape: Vec<usize>,
     dtype: String,
-    /// `None` where it is kept as it was.
+    /// `None` where it was left as it was.
     loss: Option<Loss>,
 }
 
-/// What became of a tensor.
+/// The cost and the gain of quantising a tensor.
 pub struct Loss {
     pub error: QuantError,
     pub ratio: f64,
@@ -48,6 +50,24 @@ impl Report<'_> {
         if self.options.config.symmetric { "symmetric" } else { "affine" }
     }
 
+    /// How many tensors were quantised.
+    fn quantized(&self) -> usize {
+        self.rows.iter().filter(|row| row.loss.is_some()).count()
+    }
+
+    /// Sentences about results that are hardly intended.
+    pub fn warnings(&self) -> Vec<String> {
+        let idle = self.idle_patterns.iter().map(|pattern| format!("--include {pattern:?} matches no tensor"));
+        let none = (self.quantized() == 0).then(|| {
+            format!(
+                "none of the {} tensors was quantised; {:?} holds them as they were",
+                self.rows.len(),
+                self.options.output
+            )
+        });
+        idle.chain(none).collect()
+    }
+
     pub fn as_text(&self) -> String {
         let shapes: Vec<String> = self.rows.iter().map(|row| times(&row.shape)).collect();
         let width = |texts: &mut dyn Iterator<Item = &str>| texts.map(|text| text.chars().count()).max().unwrap_or(0);
@@ -65,7 +85,7 @@ impl Report<'_> {
                 }
             };
         }
-        let quantized = self.rows.iter().filter(|row| row.loss.is_some()).count();
+        let quantized = self.quantized();
         let [before, after] = self.bytes;
         let ratio = before as f64 / after as f64;
         let _ =

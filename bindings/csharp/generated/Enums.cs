@@ -195,7 +195,7 @@ namespace Scipix
         Block = 1,
     }
 
-    /// <summary>One of the pools that all of the process share.</summary>
+    /// <summary>Class of a global pool, which the whole process shares.</summary>
     internal enum PoolClass
     {
         /// <summary>Buffers of 1 KiB.</summary>
@@ -206,31 +206,31 @@ namespace Scipix
         Large = 2,
     }
 
-    /// <summary>How bytes of a model will be used.</summary>
+    /// <summary>The way in which bytes of a model will be used.</summary>
     public enum Advice
     {
-        /// <summary>In no way in particular.</summary>
+        /// <summary>No particular way.</summary>
         Normal = 0,
         /// <summary>From front to back.</summary>
         Sequential = 1,
-        /// <summary>Here and there.</summary>
+        /// <summary>Single bytes, far from each other.</summary>
         Random = 2,
-        /// <summary>Soon: reading begins in the background.</summary>
+        /// <summary>The bytes are used soon: reading begins in the background.</summary>
         WillNeed = 3,
-        /// <summary>Not soon: the memory may go to others; a later use reads the file again.</summary>
+        /// <summary>The bytes are not used soon: their memory may be dropped, and a later use reads the file again.</summary>
         DontNeed = 4,
     }
 
-    /// <summary>Where zero lies.</summary>
+    /// <summary>Place of zero in the range of the bytes.</summary>
     public enum QuantScheme
     {
-        /// <summary>The range from least to greatest value is used whole; the zero point is wherever it falls. For activations.</summary>
+        /// <summary>The whole range from the least to the greatest value is used; the zero point lies wherever 0 falls. For activations.</summary>
         Affine = 0,
         /// <summary>Zero is in the middle: zero point 0 (I8) or 128 (U8). For weights. The default.</summary>
         Symmetric = 1,
     }
 
-    /// <summary>What shares scale and zero point.</summary>
+    /// <summary>The part of a tensor that shares a scale and a zero point.</summary>
     public enum QuantGranularity
     {
         /// <summary>The whole tensor.</summary>
@@ -239,12 +239,12 @@ namespace Scipix
         Channel = 1,
     }
 
-    /// <summary>How the range of values is found that the bytes stand for.</summary>
+    /// <summary>The way in which the range of values that the bytes cover is found.</summary>
     public enum Calibration
     {
         /// <summary>From the least to the greatest value. The default.</summary>
         MinMax = 0,
-        /// <summary>All but a few values: see <c>ScipixQuantConfig.percentile</c>. Takes a copy of the values and a selection, not a sort.</summary>
+        /// <summary>All but a few values: see <c>ScipixQuantConfig.percentile</c>. Takes a few passes, no sort.</summary>
         Percentile = 1,
         /// <summary>The range of MINMAX times the factor, 1 or below, of least mean square error. Takes some 46 passes.</summary>
         Mse = 2,

@@ -398,18 +398,10 @@ ScipixStatus scipix_normalize_stats(float *data, size_t len, float *out_mean, fl
 /** @} */
 
 /**
- * @defgroup image Images: views on pixels in the caller's memory
+ * @defgroup pixel_format Pixels: formats, and images in the caller's memory
  *
  * A view owns nothing: it is valid as long as the memory it points to. Odd widths, one pixel, padded rows and unaligned
  * data are ordinary input to every operation.
- *
- * @code{.c}
- * static uint8_t page[480 * 640 * 3]; // RGB, rows without gaps
- * ScipixImage whole, line;
- * ScipixStatus status = scipix_image_view(page, sizeof page, 640, 480, 0, SCIPIX_PIXEL_FORMAT_RGB8, &whole);
- * if (status == SCIPIX_STATUS_OK) status = scipix_image_subview(&whole, 40, 100, 560, 32, &line);
- * assert(status == SCIPIX_STATUS_OK && line.width == 560 && line.stride == 640 * 3);
- * @endcode
  * @{
  */
 
@@ -449,6 +441,21 @@ typedef struct ScipixImageMut {
   ScipixPixelFormat format; /**< A `SCIPIX_PIXEL_FORMAT_*`. */
 } ScipixImageMut;
 
+/** @} */
+
+/**
+ * @defgroup image Images: views on pixels and on regions of them
+ *
+ * @code{.c}
+ * static uint8_t page[480 * 640 * 3]; // RGB, rows without gaps
+ * ScipixImage whole, line;
+ * ScipixStatus status = scipix_image_view(page, sizeof page, 640, 480, 0, SCIPIX_PIXEL_FORMAT_RGB8, &whole);
+ * if (status == SCIPIX_STATUS_OK) status = scipix_image_subview(&whole, 40, 100, 560, 32, &line);
+ * assert(status == SCIPIX_STATUS_OK && line.width == 560 && line.stride == 640 * 3);
+ * @endcode
+ * @{
+ */
+
 /**
  * Makes a view, checking that all of it lies inside the buffer. No pixel is touched. @threadsafe
  *
@@ -467,7 +474,7 @@ ScipixStatus scipix_image_view(const uint8_t *data,
                                size_t height,
                                size_t stride,
                                ScipixPixelFormat format,
-                               struct ScipixImage *out_view);
+                               ScipixImage *out_view);
 
 /**
  * Makes a view on a region of another, in constant time and without a copy. @threadsafe
@@ -481,12 +488,12 @@ ScipixStatus scipix_image_view(const uint8_t *data,
  * @return OK; INVALID_ARGUMENT for a zero size; OUT_OF_RANGE where the region leaves the view; UNSUPPORTED where a BIT1
  *         region does not start at a byte
  */
-ScipixStatus scipix_image_subview(const struct ScipixImage *view,
+ScipixStatus scipix_image_subview(const ScipixImage *view,
                                   size_t x,
                                   size_t y,
                                   size_t width,
                                   size_t height,
-                                  struct ScipixImage *out_view);
+                                  ScipixImage *out_view);
 
 /**
  * Makes a view to write, checked as `scipix_image_view` checks. @threadsafe
@@ -506,7 +513,7 @@ ScipixStatus scipix_image_view_mut(uint8_t *data,
                                    size_t height,
                                    size_t stride,
                                    ScipixPixelFormat format,
-                                   struct ScipixImageMut *out_view);
+                                   ScipixImageMut *out_view);
 
 /**
  * Makes a view to write on a region of another, as `scipix_image_subview` does to read. Regions that share no pixel may be written at once. @threadsafe
@@ -519,12 +526,12 @@ ScipixStatus scipix_image_view_mut(uint8_t *data,
  * @param out_view  receives the region; may be `view` itself
  * @return as `scipix_image_subview`
  */
-ScipixStatus scipix_image_subview_mut(const struct ScipixImageMut *view,
+ScipixStatus scipix_image_subview_mut(const ScipixImageMut *view,
                                       size_t x,
                                       size_t y,
                                       size_t width,
                                       size_t height,
-                                      struct ScipixImageMut *out_view);
+                                      ScipixImageMut *out_view);
 
 /**
  * The address of a pixel. @threadsafe
@@ -535,7 +542,7 @@ ScipixStatus scipix_image_subview_mut(const struct ScipixImageMut *view,
  * @param out_pixel  receives the address of the pixel's first byte, borrowed from the image
  * @return OK; OUT_OF_RANGE outside the image; UNSUPPORTED for BIT1, whose pixels have no address
  */
-ScipixStatus scipix_image_pixel(const struct ScipixImage *view, size_t x, size_t y, const uint8_t **out_pixel);
+ScipixStatus scipix_image_pixel(const ScipixImage *view, size_t x, size_t y, const uint8_t **out_pixel);
 
 /** @} */
 

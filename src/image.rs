@@ -1,7 +1,4 @@
-//! Images: views on pixels in the caller's memory.
-//!
-//! A view owns nothing: it is valid as long as the memory it points to. Odd widths, one pixel, padded rows and unaligned
-//! data are ordinary input to every operation.
+//! Images: views on pixels and on regions of them.
 //!
 //! @code{.c}
 //! static uint8_t page[480 * 640 * 3]; // RGB, rows without gaps
@@ -12,59 +9,11 @@
 //! @endcode
 
 use super::guard::guard;
+use super::pixel_format::{ScipixImage, ScipixImageMut, ScipixPixelFormat};
 use super::status::ScipixStatus;
 use super::view::{Checked, format};
 use scipix::base::error::{Result, fail};
 use scipix::image::Geometry;
-
-/// How a pixel is stored.
-pub type ScipixPixelFormat = i32;
-/// One byte, 0 black to 255 white.
-pub const SCIPIX_PIXEL_FORMAT_GRAY8: ScipixPixelFormat = 1;
-/// Three bytes: red, green, blue.
-pub const SCIPIX_PIXEL_FORMAT_RGB8: ScipixPixelFormat = 2;
-/// Three bytes: blue, green, red.
-pub const SCIPIX_PIXEL_FORMAT_BGR8: ScipixPixelFormat = 3;
-/// Four bytes: red, green, blue, alpha. Alpha is ignored, and copied where both images have one.
-pub const SCIPIX_PIXEL_FORMAT_RGBA8: ScipixPixelFormat = 4;
-/// Four bytes: blue, green, red, alpha. Alpha is ignored, and copied where both images have one.
-pub const SCIPIX_PIXEL_FORMAT_BGRA8: ScipixPixelFormat = 5;
-/// One bit, the most significant of a byte first, 1 = black; each row starts at a byte. Bits beyond the width are kept.
-/// Tesseract's 1-bit `SetImage` wants 1 = white: invert. A Leptonica PIX wants a stride of 4 bytes and swapped words.
-pub const SCIPIX_PIXEL_FORMAT_BIT1: ScipixPixelFormat = 6;
-
-/// An image to read. Fill it with `scipix_image_view`, which checks that it lies inside a buffer, or by hand: then its
-/// length is the caller's promise.
-#[repr(C)]
-#[derive(Clone, Copy, Debug)]
-pub struct ScipixImage {
-    /// First byte of the first row.
-    pub data: *const u8,
-    /// Pixels in a row, at least 1.
-    pub width: usize,
-    /// Rows, at least 1.
-    pub height: usize,
-    /// Bytes from one row to the next; 0 where nothing lies between rows.
-    pub stride: usize,
-    /// A `SCIPIX_PIXEL_FORMAT_*`.
-    pub format: ScipixPixelFormat,
-}
-
-/// An image to write; see `ScipixImage`.
-#[repr(C)]
-#[derive(Clone, Copy, Debug)]
-pub struct ScipixImageMut {
-    /// First byte of the first row.
-    pub data: *mut u8,
-    /// Pixels in a row, at least 1.
-    pub width: usize,
-    /// Rows, at least 1.
-    pub height: usize,
-    /// Bytes from one row to the next; 0 where nothing lies between rows.
-    pub stride: usize,
-    /// A `SCIPIX_PIXEL_FORMAT_*`.
-    pub format: ScipixPixelFormat,
-}
 
 impl From<Checked> for ScipixImage {
     fn from(Checked { data, geometry }: Checked) -> Self {
@@ -81,15 +30,15 @@ impl From<Checked> for ScipixImageMut {
 }
 
 /// Size of a view, as the functions take it.
-struct Shape {
+struct ViewSize {
     width: usize,
     height: usize,
     stride: usize,
     format: ScipixPixelFormat,
 }
 
-fn view_of(data: *mut u8, data_len: usize, shape: Shape) -> Result<Checked> {
-    let Shape { width, height, stride, format: f } = shape;
+fn view_of(data: *mut u8, data_len: usize, shape: ViewSize) -> Result<Checked> {
+    let ViewSize { width, height, stride, format: f } = shape;
     let geometry = Geometry::new(width, height, stride, format(f)?)?;
     if data.is_null() {
         fail!(NullPointer, "data: is NULL");
@@ -126,7 +75,7 @@ pub unsafe extern "C" fn scipix_image_view(
 ) -> ScipixStatus {
     guard(|law| {
         let out = law.out(out_view, "out_view")?;
-        out.write(view_of(data.cast_mut(), data_len, Shape { width, height, stride, format })?.into());
+        out.write(view_of(data.cast_mut(), data_len, ViewSize { width, height, stride, format })?.into());
         Ok(())
     })
 }
@@ -179,7 +128,7 @@ pub unsafe extern "C" fn scipix_image_view_mut(
 ) -> ScipixStatus {
     guard(|law| {
         let out = law.out(out_view, "out_view")?;
-        out.write(view_of(data, data_len, Shape { width, height, stride, format })?.into());
+        out.write(view_of(data, data_len, ViewSize { width, height, stride, format })?.into());
         Ok(())
     })
 }

@@ -43,6 +43,7 @@ pub mod operations;
 mod panics;
 pub mod parallel;
 pub mod pipeline;
+pub mod pixel_format;
 pub mod plan;
 pub mod pool;
 mod ptr;

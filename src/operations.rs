@@ -22,7 +22,7 @@
 //! @endcode
 
 use super::guard::guard;
-use super::image::{ScipixImage, ScipixImageMut};
+use super::pixel_format::{ScipixImage, ScipixImageMut};
 use super::sized::Versioned;
 use super::status::ScipixStatus;
 use scipix::base::error::{Result, fail};

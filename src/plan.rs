@@ -26,8 +26,8 @@
 
 use super::guard::{Law, guard};
 use super::handle::{self, Opaque};
-use super::image::{ScipixImage, ScipixImageMut};
 use super::operations::{ScipixBinarizeParams, ScipixLuma, luma, method};
+use super::pixel_format::{ScipixImage, ScipixImageMut};
 use super::resize::{ScipixFilter, filter};
 use super::status::ScipixStatus;
 use super::tensor::{ScipixTensorParams, apart, core_params, tensor_mut};

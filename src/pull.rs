@@ -87,7 +87,8 @@ pub unsafe extern "C" fn scipix_batcher_next_batch(
             fail!(InvalidArgument, "batcher: has threads of its own, which take its batches");
         }
         let batch = batcher.next_batch(nanos(timeout_us))?;
-        law.out(out_batch, "out_batch")?.write(handle::new::<ScipixBatch>(PulledBatch { batch, epoch: ForkEpoch::current() }));
+        law.out(out_batch, "out_batch")?
+            .write(handle::new::<ScipixBatch>(PulledBatch { batch, epoch: ForkEpoch::current() }));
         Ok(())
     })
 }

@@ -25,7 +25,7 @@
 
 use super::element::{SCIPIX_ELEMENT_F32, SCIPIX_ELEMENT_I8, SCIPIX_ELEMENT_U8, ScipixElement};
 use super::guard::{Law, guard};
-use super::image::{SCIPIX_PIXEL_FORMAT_RGB8, ScipixImage, ScipixPixelFormat};
+use super::pixel_format::{SCIPIX_PIXEL_FORMAT_RGB8, ScipixImage, ScipixPixelFormat};
 use super::ptr::spans_overlap;
 use super::resize::{SCIPIX_FILTER_BILINEAR, ScipixFilter, filter};
 use super::sized::Versioned;

@@ -1,7 +1,7 @@
 //! Images of the header become views of the core.
 
 use super::guard::Law;
-use super::image::{
+use super::pixel_format::{
     SCIPIX_PIXEL_FORMAT_BGR8, SCIPIX_PIXEL_FORMAT_BGRA8, SCIPIX_PIXEL_FORMAT_BIT1, SCIPIX_PIXEL_FORMAT_GRAY8,
     SCIPIX_PIXEL_FORMAT_RGB8, SCIPIX_PIXEL_FORMAT_RGBA8, ScipixImage, ScipixImageMut, ScipixPixelFormat,
 };

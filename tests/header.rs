@@ -12,6 +12,7 @@ const CHAPTERS: &[&str] = &[
     "cpu",
     "element",
     "flat",
+    "pixel_format",
     "image",
     "operations",
     "resize",

@@ -11,8 +11,8 @@ use std::process::Command;
 use std::{env, fs};
 
 use capi::{
-    arena::*, batch_stats::*, batcher::*, cpu::*, image::*, model::*, operations::*, pipeline::*, pool::*, pull::*,
-    qtensor::*, quant::*, quant_error::*, tensor::*,
+    arena::*, batch_stats::*, batcher::*, cpu::*, model::*, operations::*, pipeline::*, pixel_format::*, pool::*,
+    pull::*, qtensor::*, quant::*, quant_error::*, tensor::*,
 };
 use header_model::Header;
 

@@ -4,11 +4,11 @@
 
 use capi::arena::*;
 use capi::executor::*;
-use capi::image::*;
 use capi::library::SCIPIX_WAIT_FOREVER;
 use capi::model::*;
 use capi::operations::*;
 use capi::pipeline::*;
+use capi::pixel_format::*;
 use capi::plan::*;
 use capi::pool::*;
 use capi::qtensor::*;

@@ -10,8 +10,8 @@ use super::submission::{Recipient, Submission};
 use super::sync::{Clock, wait, yield_now};
 use super::work::{Fate, Work};
 use crate::base::reentrancy::{Entered, is_inside};
-use crossbeam_utils::CachePadded;
 use crate::base::sync::{Condvar, Mutex, MutexGuard};
+use crossbeam_utils::CachePadded;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};

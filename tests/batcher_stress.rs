@@ -160,8 +160,7 @@ fn produce(batcher: &Handle<Chaos>, ledger: &Arc<Ledger>, producer: u64, mut ran
         let refused = match random.below(40) {
             0 => {
                 ledger.waited.fetch_add(1, Relaxed);
-                let patience = if random.one_in(2) { FOREVER } else { random.below(1_000_000) };
-                let waited = batcher.submit_wait(parcel(), request, patience);
+                let waited = batcher.submit_wait(parcel(), request, patience(&mut random));
                 if let Ok(Ok(answer)) = waited {
                     assert_eq!(answer, answer_to(id), "the answer of another item");
                     ledger.completed.fetch_add(1, Relaxed);
@@ -200,16 +199,20 @@ fn produce(batcher: &Handle<Chaos>, ledger: &Arc<Ledger>, producer: u64, mut ran
             }
         };
         match refused {
-            None => {}
             Some(ErrorKind::QueueFull | ErrorKind::Timeout) => thread::yield_now(),
             Some(ErrorKind::Closed) => return,
-            Some(kind) => panic!("{kind:?}"),
+            other => assert_eq!(other, None),
         }
         if random.one_in(20) {
             cancel_one(batcher, &mut tickets, &mut random);
         }
         id += 1;
     }
+}
+
+/// How long to wait: for ever, or up to a millisecond.
+fn patience(random: &mut Random) -> u64 {
+    if random.one_in(2) { FOREVER } else { random.below(1_000_000) }
 }
 
 /// Cancels an item that may have been answered already, and forgets all tickets beyond a few.

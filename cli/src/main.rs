@@ -1,9 +1,11 @@
 //! The command line.
 
 mod detect;
+mod outcome;
 mod quantize;
 
 use clap::{Parser, Subcommand};
+use outcome::{Done, Failure};
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -27,23 +29,6 @@ enum Command {
         json: bool,
     },
     Quantize(quantize::Arguments),
-}
-
-/// Why a command ends without having done its work.
-enum Failure {
-    /// The arguments contradict each other.
-    Usage(clap::Error),
-    /// Something went wrong; the sentence says what.
-    Failed(String),
-}
-
-/// The result of a command.
-#[derive(Default)]
-struct Done {
-    /// Text for standard output.
-    text: String,
-    /// Sentences for standard error; one is enough for exit code 3.
-    warnings: Vec<String>,
 }
 
 fn main() -> ExitCode {

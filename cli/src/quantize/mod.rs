@@ -9,7 +9,7 @@ pub use self::options::Arguments;
 use self::options::{Options, conflict};
 use self::progress::Progress;
 use self::report::{Loss, Report, Row};
-use crate::{Done, Failure};
+use crate::outcome::{Done, Failure};
 use scipix::model::{Dtype, Escaped, Model, ModelOptions, Tensor};
 use scipix::quant::{self, MAX_RANK, QTensor};
 use scipix::{Error, ErrorKind};

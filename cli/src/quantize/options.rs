@@ -1,7 +1,7 @@
 //! The arguments of `quantize`.
 
 use clap::error::ErrorKind;
-use clap::{Args, CommandFactory, ValueEnum};
+use clap::{Args, ValueEnum};
 use scipix::quant::{ByteType, Calibration, QuantConfig};
 use std::path::PathBuf;
 
@@ -140,12 +140,8 @@ impl Arguments {
 
 /// Makes a usage error, which prints the usage of `quantize`.
 pub fn conflict(what: impl std::fmt::Display) -> clap::Error {
-    let mut program = crate::Cli::command();
-    program.build();
-    match program.find_subcommand_mut("quantize") {
-        Some(quantize) => quantize.error(ErrorKind::ArgumentConflict, what),
-        None => program.error(ErrorKind::ArgumentConflict, what),
-    }
+    let command = clap::Command::new("quantize").bin_name("scipix quantize");
+    Arguments::augment_args(command).error(ErrorKind::ArgumentConflict, what)
 }
 
 impl Options {
@@ -184,7 +180,7 @@ fn matches(pattern: &str, name: &str) -> bool {
 mod tests {
     use super::*;
     use crate::{Cli, Command};
-    use clap::Parser;
+    use clap::{CommandFactory, Parser};
 
     fn parse(words: &str) -> Result<Options, String> {
         let words = ["scipix", "quantize"].into_iter().chain(words.split(' '));

@@ -1,11 +1,5 @@
 # Runs Cargo. Leaves the libraries, with the names they are installed under, in SCIPIX_STAGE.
 
-foreach(tool cargo rustc)
-  string(TOUPPER "${tool}_EXECUTABLE" variable)
-  find_program(${variable} ${tool}
-    HINTS "$ENV{CARGO_HOME}/bin" "$ENV{HOME}/.cargo/bin" REQUIRED NO_CMAKE_FIND_ROOT_PATH)
-endforeach()
-
 if(SCIPIX_RUST_TARGET)
   set(triple "${SCIPIX_RUST_TARGET}")
 elseif(CMAKE_CROSSCOMPILING)
@@ -21,14 +15,14 @@ else()
   set(triple "${CMAKE_MATCH_1}")
 endif()
 
-# Cargo links by the compiler that CMake found where that one is for another system.
-set(cargo_command "${CARGO_EXECUTABLE}")
+# Cargo uses the rustc whose version was checked. For another system it links with the compiler that CMake found.
+set(cargo_environment "RUSTC=${RUSTC_EXECUTABLE}")
 if(CMAKE_CROSSCOMPILING)
   string(TOUPPER "CARGO_TARGET_${triple}_LINKER" linker_variable)
   string(REPLACE "-" "_" linker_variable "${linker_variable}")
-  set(cargo_command "${CMAKE_COMMAND}" -E env
-    "${linker_variable}=${CMAKE_C_COMPILER}" "RUSTC=${RUSTC_EXECUTABLE}" "${CARGO_EXECUTABLE}")
+  list(APPEND cargo_environment "${linker_variable}=${CMAKE_C_COMPILER}")
 endif()
+set(cargo_command "${CMAKE_COMMAND}" -E env ${cargo_environment} "${CARGO_EXECUTABLE}")
 
 # What a program that links the static library must link too. A C compiler driver adds libc and libgcc by itself,
 # and naming the shared libgcc_s would make fully static programs impossible.
@@ -61,16 +55,23 @@ endif()
 # LTO is named because the environment could say otherwise, and hiding names in the archive relies on it.
 set(cargo_dir "${SCIPIX_CARGO_DIR}${variant}")
 set(cargo_out "${cargo_dir}/${triple}/release")
-set(cargo_build ${cargo_command} build ${cargo_flags} --target-dir "${cargo_dir}" --config "profile.release.lto='fat'")
+list(APPEND cargo_flags --target-dir "${cargo_dir}" --config "profile.release.lto='fat'")
+if(SCIPIX_BUILD_SHARED)
+  set(library_command ${cargo_command} build ${cargo_flags} --package scipix-capi)
+  set(library_files "${cargo_out}/libscipix.so" "${cargo_out}/libscipix.a")
+else()
+  set(library_command ${cargo_command} rustc ${cargo_flags} --package scipix-capi --lib --crate-type staticlib)
+  set(library_files "${cargo_out}/libscipix.a")
+endif()
 add_custom_target(scipix_cargo ${all}
-  COMMAND ${cargo_build} --package scipix-capi
-  BYPRODUCTS "${cargo_out}/libscipix.so" "${cargo_out}/libscipix.a"
+  COMMAND ${library_command}
+  BYPRODUCTS ${library_files}
   COMMENT "Building the scipix libraries" USES_TERMINAL VERBATIM)
 
 if(SCIPIX_BUILD_PROGRAM)
   set(SCIPIX_PROGRAM "${cargo_out}/scipix")
   add_custom_target(scipix_program ${all}
-    COMMAND ${cargo_build} --package scipix-cli
+    COMMAND ${cargo_command} build ${cargo_flags} --package scipix-cli
     BYPRODUCTS "${SCIPIX_PROGRAM}"
     COMMENT "Building the program scipix" USES_TERMINAL VERBATIM)
   add_dependencies(scipix_program scipix_cargo)
@@ -82,18 +83,25 @@ set(SCIPIX_SHARED_NAME "libscipix.so.${PROJECT_VERSION}")
 set(SCIPIX_STAGE "${CMAKE_CURRENT_BINARY_DIR}/lib${variant}")
 file(MAKE_DIRECTORY "${SCIPIX_STAGE}")
 
-add_custom_command(OUTPUT "${SCIPIX_STAGE}/${SCIPIX_SHARED_NAME}"
-  COMMAND "${CMAKE_COMMAND}" -E copy "${cargo_out}/libscipix.so" "${SCIPIX_STAGE}/${SCIPIX_SHARED_NAME}"
-  COMMAND "${CMAKE_COMMAND}" -E create_symlink "${SCIPIX_SHARED_NAME}" "${SCIPIX_STAGE}/${SCIPIX_SONAME}"
-  COMMAND "${CMAKE_COMMAND}" -E create_symlink "${SCIPIX_SONAME}" "${SCIPIX_STAGE}/libscipix.so"
-  DEPENDS scipix_cargo "${cargo_out}/libscipix.so" VERBATIM)
+set(staged "${SCIPIX_STAGE}/libscipix.a")
+if(SCIPIX_BUILD_SHARED)
+  list(APPEND staged "${SCIPIX_STAGE}/${SCIPIX_SHARED_NAME}")
+  add_custom_command(OUTPUT "${SCIPIX_STAGE}/${SCIPIX_SHARED_NAME}"
+    COMMAND "${CMAKE_COMMAND}" -E copy "${cargo_out}/libscipix.so" "${SCIPIX_STAGE}/${SCIPIX_SHARED_NAME}"
+    COMMAND "${CMAKE_COMMAND}" -E create_symlink "${SCIPIX_SHARED_NAME}" "${SCIPIX_STAGE}/${SCIPIX_SONAME}"
+    COMMAND "${CMAKE_COMMAND}" -E create_symlink "${SCIPIX_SONAME}" "${SCIPIX_STAGE}/libscipix.so"
+    DEPENDS scipix_cargo "${cargo_out}/libscipix.so" VERBATIM)
+endif()
 
-# Most of the archive is debugging information of Rust's own library. With LTO it is one object that has a copy of that
-# library to itself, of which a few names are global: hidden, they do not clash with another such archive in one program.
+# Most of the archive is debugging information of Rust's standard library, of which each Rust archive has a copy. The
+# names below would clash with those of another one. The personality routine is called from several objects of the
+# archive, so it gets a name of its own; hidden in its object, it would be undefined in the others.
 add_custom_command(OUTPUT "${SCIPIX_STAGE}/libscipix.a"
-  COMMAND "${CMAKE_OBJCOPY}" --strip-debug --wildcard
-          "--localize-symbol=rust_eh_personality" "--localize-symbol=*3std*"
+  COMMAND "${CMAKE_OBJCOPY}" --strip-debug
+          --redefine-sym rust_eh_personality=scipix_rust_eh_personality
+          --redefine-sym DW.ref.rust_eh_personality=DW.ref.scipix_rust_eh_personality
+          --wildcard "--localize-symbol=*3std*"
           "${cargo_out}/libscipix.a" "${SCIPIX_STAGE}/libscipix.a"
   DEPENDS scipix_cargo "${cargo_out}/libscipix.a" VERBATIM)
 
-add_custom_target(scipix_stage ${all} DEPENDS "${SCIPIX_STAGE}/${SCIPIX_SHARED_NAME}" "${SCIPIX_STAGE}/libscipix.a")
+add_custom_target(scipix_stage ${all} DEPENDS ${staged})

@@ -12,14 +12,24 @@ install(
 install(
   DIRECTORY "${SCIPIX_ROOT}/include/scipix"
   DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" ${development} FILES_MATCHING PATTERN "*.hpp")
-install(PROGRAMS "${SCIPIX_STAGE}/${SCIPIX_SHARED_NAME}" DESTINATION "${CMAKE_INSTALL_LIBDIR}" ${runtime})
-install(FILES "${SCIPIX_STAGE}/${SCIPIX_SONAME}" DESTINATION "${CMAKE_INSTALL_LIBDIR}" ${runtime})
-install(
-  FILES "${SCIPIX_STAGE}/libscipix.so" "${SCIPIX_STAGE}/libscipix.a"
-  DESTINATION "${CMAKE_INSTALL_LIBDIR}" ${development})
+install(FILES "${SCIPIX_STAGE}/libscipix.a" DESTINATION "${CMAKE_INSTALL_LIBDIR}" ${development})
+if(SCIPIX_BUILD_SHARED)
+  install(PROGRAMS "${SCIPIX_STAGE}/${SCIPIX_SHARED_NAME}" DESTINATION "${CMAKE_INSTALL_LIBDIR}" ${runtime})
+  install(FILES "${SCIPIX_STAGE}/${SCIPIX_SONAME}" DESTINATION "${CMAKE_INSTALL_LIBDIR}" ${runtime})
+  install(FILES "${SCIPIX_STAGE}/libscipix.so" DESTINATION "${CMAKE_INSTALL_LIBDIR}" ${development})
+endif()
 if(SCIPIX_BUILD_PROGRAM)
   install(PROGRAMS "${SCIPIX_PROGRAM}" DESTINATION "${CMAKE_INSTALL_BINDIR}" ${runtime})
+  install(FILES "${SCIPIX_ROOT}/cli/scipix.1" DESTINATION "${CMAKE_INSTALL_MANDIR}/man1" ${runtime})
 endif()
+
+# CMAKE_INSTALL_DOCDIR would be the folder of the project that scipix is part of.
+set(doc_dir "${CMAKE_INSTALL_DATAROOTDIR}/doc/scipix")
+install(FILES "${SCIPIX_ROOT}/LICENSE-APACHE" "${SCIPIX_ROOT}/LICENSE-MIT" DESTINATION "${doc_dir}" ${runtime})
+file(GLOB guides CONFIGURE_DEPENDS "${SCIPIX_ROOT}/docs/*.md")
+install(
+  FILES "${SCIPIX_ROOT}/README.md" "${SCIPIX_ROOT}/CHANGELOG.md" ${guides}
+  DESTINATION "${doc_dir}" ${development})
 
 configure_package_config_file(scipixConfig.cmake.in scipixConfig.cmake
   INSTALL_DESTINATION "${package_dir}"
@@ -48,6 +58,10 @@ foreach(dir INCLUDEDIR LIBDIR)
   endif()
 endforeach()
 list(JOIN SCIPIX_NATIVE_LIBS " " SCIPIX_PC_LIBS_PRIVATE)
+set(SCIPIX_PC_LIBS "-lscipix")
+if(NOT SCIPIX_BUILD_SHARED)
+  string(APPEND SCIPIX_PC_LIBS " ${SCIPIX_PC_LIBS_PRIVATE}")
+endif()
 configure_file(scipix.pc.in scipix.pc @ONLY)
 install(FILES "${CMAKE_CURRENT_BINARY_DIR}/scipix.pc" DESTINATION "${SCIPIX_PC_DIR}" ${development})
 

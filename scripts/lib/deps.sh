@@ -49,7 +49,7 @@ need_commands() {
 # need_cargo: Rust is the one thing that is not installed silently.
 need_cargo() {
   command -v cargo >/dev/null && return 0
-  echo "Rust 1.89 or later is needed: see https://rustup.rs" >&2
+  echo "Rust 1.89 or later is needed: apt install rustc-web cargo-web on Debian 12, elsewhere see https://rustup.rs" >&2
   return 1
 }
 

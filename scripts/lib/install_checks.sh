@@ -1,0 +1,111 @@
+# Checks of scripts/test-install: source this file there, do not run it. It uses that script's variables and functions.
+# shellcheck shell=bash disable=SC2154
+
+not_configured() { # WORDS COMMAND...: configuring fails and the message has the words
+  local words=$1
+  shift
+  rm -rf "$work/not_configured"
+  if "$@" -S "$root" -B "$work/not_configured" >"$work/not_configured.log" 2>&1; then
+    fail "configured, though it should say: $words"
+  fi
+  tr -s ' \n' ' ' <"$work/not_configured.log" | grep -F -- "$words" >/dev/null ||
+    { cat "$work/not_configured.log" >&2; fail "configuring failed without saying: $words"; }
+}
+
+# An old or missing Rust is reported when the build is configured, with what to install.
+check_rust_version() {
+  local minimum remedy tools=$work/tools old=$work/old_rust tool
+  minimum=$(sed -n 's/^rust-version *= *"\(.*\)"/\1/p' "$root/Cargo.toml")
+  remedy="see https://rustup.rs"
+  if grep -x 'ID=debian' /etc/os-release >/dev/null && grep -x 'VERSION_ID="12"' /etc/os-release >/dev/null; then
+    remedy="apt install rustc-web cargo-web or $remedy"
+  fi
+
+  mkdir -p "$tools" "$old"
+  for tool in cargo rustc; do
+    printf '#!/bin/sh\necho "%s 1.63.0 (4b91a6ea7 2022-08-08)"\n' $tool >"$old/$tool"
+    chmod +x "$old/$tool"
+    not_configured "scipix needs Rust $minimum or later, but $old/$tool is $tool 1.63.0. To install it: $remedy" \
+      cmake "-D${tool^^}_EXECUTABLE=$old/$tool"
+  done
+  not_configured "but $old/none --version failed" cmake "-DRUSTC_EXECUTABLE=$old/none"
+
+  for tool in cmake cc c++ make as ld ar ranlib nm objcopy objdump strip uname; do
+    ln -sf "$(command -v $tool)" "$tools/$tool"
+  done
+  not_configured "scipix needs Rust $minimum or later, but cargo was not found. To install it: $remedy" \
+    env -u CARGO_HOME HOME=/nonexistent PATH="$tools" cmake -DCMAKE_FIND_USE_CMAKE_SYSTEM_PATH=OFF
+}
+
+options_of() { # TEXT: its long options
+  grep -oE -- '--[a-z][a-z-]*' <<<"$1" | sort -u
+}
+
+# Licences, guides and the manual page are installed, and the page has the options that the program says it has.
+check_documents() {
+  local doc=$prefix/share/doc/scipix page=$prefix/share/man/man1/scipix.1 file warnings help
+  for file in LICENSE-APACHE LICENSE-MIT README.md CHANGELOG.md docs/*.md; do
+    cmp "$root/$file" "$doc/$(basename "$file")" || fail "$file is not installed"
+  done
+  warnings=$(groff -man -ww -z "$page" 2>&1) && [ -z "$warnings" ] || fail "scipix.1: $warnings"
+  help=$(for command in "" quantize detect-features; do "$prefix/bin/scipix" $command --help 2>/dev/null || true; done)
+  diff <(options_of "$help") <(options_of "$(sed 's/\\-/-/g' "$page")") ||
+    fail "scipix.1 does not have the options of --help"
+}
+
+# Linkers by the names that -fuse-ld knows. Rust brings lld along, where rustup installed it.
+linkers() {
+  local linker
+  for linker in bfd gold lld; do
+    if command -v "ld.$linker" >/dev/null; then echo "$linker"; fi
+  done
+}
+
+# The static library inside two shared libraries, a plugin, and the program that has all of these in it.
+check_static_in_shared() {
+  local linker project=static_in_shared said tried=0
+  PATH=$PATH:$(rustc --print sysroot)/lib/rustlib/$(rustc -vV | sed -n 's/^host: //p')/bin/gcc-ld
+  for linker in $(linkers); do
+    rm -rf "${work:?}/$project"
+    configure $project "-DCMAKE_"{EXE,SHARED,MODULE}"_LINKER_FLAGS=-fuse-ld=$linker"
+    compile $project
+    said=$("$work/$project/app" "$work/$project/libplugin.so" | tr '\n' ' ') || fail "$project fails, linked by $linker"
+    [ "$said" = "$(for _ in 1 2 3; do printf 'scipix %s: level 76 ' "$version"; done)76 " ] ||
+      fail "$project, linked by $linker, printed: $said"
+    is_static "$work/$project/app"
+    is_static "$work/$project/libplugin.so"
+    if nm -D --defined-only "$work/$project/libsecond.so" | grep ' scipix_'; then
+      fail "--exclude-libs leaves functions of scipix exported"
+    fi
+    tried=$((tried + 1))
+  done
+  [ "$tried" -gt 0 ] || fail "no linker was found"
+}
+
+# BUILD_SHARED_LIBS=OFF: the static library alone is built and installed, and is scipix::scipix.
+check_static_only() {
+  local tree=$work/static_only prefix=$work/static_only/prefix shared=$build/cargo/*/release/libscipix.so
+  touch "$work/before"
+  cmake --log-level=WARNING -S "$root" -B "$tree/build" -DBUILD_SHARED_LIBS=OFF -DSCIPIX_CARGO_DIR="$build/cargo" >/dev/null
+  cmake --build "$tree/build" >/dev/null 2>"$work/static_only.log" || { cat "$work/static_only.log" >&2; fail "no static build"; }
+  cmake --install "$tree/build" --prefix "$prefix" >/dev/null
+  # shellcheck disable=SC2086 # a pattern
+  [ -z "$(find $shared -newer "$work/before")" ] || fail "the shared library was built for BUILD_SHARED_LIBS=OFF"
+  [ -z "$(find "$tree" -name '*.so*')" ] || fail "BUILD_SHARED_LIBS=OFF leaves a shared library"
+
+  configure default_library
+  compile default_library
+  prints "$work/default_library/app"
+  is_static "$work/default_library/app"
+  refused "COMPONENTS;shared" 'scipix has no component "shared" here; there are: static'
+
+  # shellcheck disable=SC2046
+  cc "$users/smoke.c" $(PKG_CONFIG_PATH=$(dirname "$(find "$prefix" -name scipix.pc)") pkg-config --cflags --libs scipix) -o "$work/pc_only"
+  prints "$work/pc_only"
+
+  rm -rf "$work/fetch_content"
+  configure fetch_content -DFETCHCONTENT_SOURCE_DIR_SCIPIX="$root" -DSCIPIX_CARGO_DIR="$build/cargo" -DBUILD_SHARED_LIBS=OFF
+  compile fetch_content
+  prints "$work/fetch_content/app"
+  is_static "$work/fetch_content/app"
+}

@@ -1,4 +1,5 @@
 //! `cargo bench --bench optimization_bench -- GROUP`: every operation at every SIMD level of this processor, one thread.
+//! The options of criterion make a run longer and its times steadier; CONTRIBUTING.md has an example.
 
 #[path = "groups/batcher.rs"]
 mod batcher;
@@ -25,9 +26,20 @@ use scipix::image::{
     skew, threshold,
 };
 use scipix::simd;
+use std::time::Duration;
 
 /// Width and height: in L1, in L2, a frame, an A4 page at 300 dpi.
 const SIZES: [(usize, usize); 4] = [(64, 64), (256, 256), (1920, 1080), (2480, 3508)];
+
+/// Short measurements, because a group has up to a hundred benchmarks and more. Options of the command line override them.
+fn quick() -> Criterion {
+    Criterion::default()
+        .without_plots()
+        .sample_size(20)
+        .warm_up_time(Duration::from_millis(100))
+        .measurement_time(Duration::from_millis(400))
+        .nresamples(10_000)
+}
 
 fn bytes(len: usize) -> Vec<u8> {
     (0..len).map(|i| (i.wrapping_mul(2654435761) >> 13) as u8).collect()
@@ -179,20 +191,22 @@ fn bench_skew(c: &mut Criterion) {
     });
 }
 
-criterion_group!(
-    benches,
-    bench_grayscale,
-    bench_threshold,
-    bench_invert,
-    bench_binarize,
-    bench_otsu,
-    bench_normalize,
-    resize::bench,
-    tensor::bench,
-    plan::bench,
-    ctc::bench,
-    bench_rotate,
-    bench_crop_quad,
-    bench_skew
-);
+criterion_group! {
+    name = benches;
+    config = quick();
+    targets =
+        bench_grayscale,
+        bench_threshold,
+        bench_invert,
+        bench_binarize,
+        bench_otsu,
+        bench_normalize,
+        resize::bench,
+        tensor::bench,
+        plan::bench,
+        ctc::bench,
+        bench_rotate,
+        bench_crop_quad,
+        bench_skew
+}
 criterion_main!(benches, memory::benches, parallel::benches, batcher::benches, quant::benches);

@@ -113,4 +113,4 @@ fn bench_batcher(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, bench_batcher);
+criterion_group! { name = benches; config = crate::quick(); targets = bench_batcher }

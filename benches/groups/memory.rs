@@ -120,4 +120,4 @@ fn mmap(c: &mut Criterion) {
     std::fs::remove_file(path).unwrap();
 }
 
-criterion_group!(benches, pool, arena, mmap);
+criterion_group! { name = benches; config = crate::quick(); targets = pool, arena, mmap }

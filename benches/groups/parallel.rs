@@ -139,4 +139,4 @@ fn executor(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, parallel_for, pipeline, executor);
+criterion_group! { name = benches; config = crate::quick(); targets = parallel_for, pipeline, executor }

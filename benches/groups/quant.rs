@@ -83,4 +83,4 @@ fn matmul(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, quantize, dequantize, sqnr, matmul);
+criterion_group! { name = benches; config = crate::quick(); targets = quantize, dequantize, sqnr, matmul }

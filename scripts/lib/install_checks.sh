@@ -47,7 +47,8 @@ check_documents() {
   for file in LICENSE-APACHE LICENSE-MIT README.md CHANGELOG.md docs/*.md; do
     cmp "$root/$file" "$doc/$(basename "$file")" || fail "$file is not installed"
   done
-  warnings=$(groff -man -ww -z "$page" 2>&1) && [ -z "$warnings" ] || fail "scipix.1: $warnings"
+  warnings=$(groff -man -ww -z "$page" 2>&1) || fail "groff cannot read scipix.1: $warnings"
+  [ -z "$warnings" ] || fail "scipix.1: $warnings"
   help=$(for command in "" quantize detect-features; do "$prefix/bin/scipix" $command --help 2>/dev/null || true; done)
   diff <(options_of "$help") <(options_of "$(sed 's/\\-/-/g' "$page")") ||
     fail "scipix.1 does not have the options of --help"
@@ -84,13 +85,12 @@ check_static_in_shared() {
 
 # BUILD_SHARED_LIBS=OFF: the static library alone is built and installed, and is scipix::scipix.
 check_static_only() {
-  local tree=$work/static_only prefix=$work/static_only/prefix shared=$build/cargo/*/release/libscipix.so
+  local tree=$work/static_only prefix=$work/static_only/prefix
   touch "$work/before"
   cmake --log-level=WARNING -S "$root" -B "$tree/build" -DBUILD_SHARED_LIBS=OFF -DSCIPIX_CARGO_DIR="$build/cargo" >/dev/null
   cmake --build "$tree/build" >/dev/null 2>"$work/static_only.log" || { cat "$work/static_only.log" >&2; fail "no static build"; }
   cmake --install "$tree/build" --prefix "$prefix" >/dev/null
-  # shellcheck disable=SC2086 # a pattern
-  [ -z "$(find $shared -newer "$work/before")" ] || fail "the shared library was built for BUILD_SHARED_LIBS=OFF"
+  [ -z "$(find "$build/cargo" -name libscipix.so -newer "$work/before")" ] || fail "the shared library was built for BUILD_SHARED_LIBS=OFF"
   [ -z "$(find "$tree" -name '*.so*')" ] || fail "BUILD_SHARED_LIBS=OFF leaves a shared library"
 
   configure default_library

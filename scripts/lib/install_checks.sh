@@ -62,20 +62,25 @@ linkers() {
   done
 }
 
-# The static library inside two shared libraries, a plugin, and the program that has all of these in it.
+# The static library inside two shared libraries, a plugin, and a program that uses all of these.
 check_static_in_shared() {
-  local linker project=static_in_shared said tried=0
+  local linker lines name project=$work/static_in_shared tried=0
   PATH=$PATH:$(rustc --print sysroot)/lib/rustlib/$(rustc -vV | sed -n 's/^host: //p')/bin/gcc-ld
+  lines=$(for _ in 1 2 3; do echo "scipix $version: level 76"; done)
   for linker in $(linkers); do
-    rm -rf "${work:?}/$project"
-    configure $project "-DCMAKE_"{EXE,SHARED,MODULE}"_LINKER_FLAGS=-fuse-ld=$linker"
-    compile $project
-    said=$("$work/$project/app" "$work/$project/libplugin.so" | tr '\n' ' ') || fail "$project fails, linked by $linker"
-    [ "$said" = "$(for _ in 1 2 3; do printf 'scipix %s: level 76 ' "$version"; done)76 " ] ||
-      fail "$project, linked by $linker, printed: $said"
-    is_static "$work/$project/app"
-    is_static "$work/$project/libplugin.so"
-    if nm -D --defined-only "$work/$project/libsecond.so" | grep ' scipix_'; then
+    rm -rf "$project"
+    configure static_in_shared "-DCMAKE_"{EXE,SHARED,MODULE}"_LINKER_FLAGS=-fuse-ld=$linker"
+    compile static_in_shared
+    [ "$("$project/app" "$project/libplugin.so")" = "$lines" ] || fail "static_in_shared fails, linked by $linker"
+    [ "$("$project/app_too" "$project/libplugin.so")" = "$lines"$'\n76' ] ||
+      fail "static_in_shared with scipix in the program fails, linked by $linker"
+    for name in first second plugin; do
+      is_static "$project/lib$name.so"
+      if nm -D --undefined-only "$project/lib$name.so" | grep rust_; then
+        fail "lib$name.so, linked by $linker, has undefined symbols of Rust"
+      fi
+    done
+    if nm -D --defined-only "$project/libsecond.so" | grep ' scipix_'; then
       fail "--exclude-libs leaves functions of scipix exported"
     fi
     tried=$((tried + 1))

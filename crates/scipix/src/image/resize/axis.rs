@@ -12,7 +12,7 @@ pub struct Axis {
 }
 
 /// The interval that a position covers: from `rest` into pixel `at` to `end_rest` into pixel `end`, where a pixel is as
-/// long as [`Axis::dst`].
+/// long as [`Axis::pixel`].
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Cover {
     pub at: usize,
@@ -27,11 +27,40 @@ impl Axis {
         Self { src: src / divisor, dst: dst / divisor, positions: dst }
     }
 
-    /// The interval of each position. Positions do not outnumber the pixels of the source.
+    /// Whether positions outnumber the pixels of the source.
+    pub fn grows(self) -> bool {
+        self.dst > self.src
+    }
+
+    /// The length of a pixel of the source, in the unit of [`Cover`].
+    pub fn pixel(self) -> usize {
+        if self.grows() { 2 * self.dst } else { self.dst }
+    }
+
+    /// The length of what each position covers: a pixel of the result, or one of the source if that is longer.
+    pub fn covered(self) -> usize {
+        if self.grows() { self.pixel() } else { self.src }
+    }
+
+    /// The interval of each position: its centre is that of the pixel of the result, but no interval leaves the source.
     pub fn covers(self) -> impl Iterator<Item = Cover> {
-        let begins = Quotients::new(self.src, 0, self.dst);
-        let ends = Quotients::new(self.src, self.src, self.dst);
-        begins.zip(ends).map(|((at, rest), (end, end_rest))| Cover { at, rest, end, end_rest }).take(self.positions)
+        let Self { src, dst, positions } = self;
+        let pixels = src * (positions / dst);
+        // On an axis that grows intervals begin at (2x + 1) · src − dst; a whole pixel is added against negative numbers.
+        let (factor, offset) = if self.grows() { (2, src + dst) } else { (1, 0) };
+        let begins = Quotients::new(factor * src, offset, self.pixel());
+        let ends = Quotients::new(factor * src, offset + self.covered(), self.pixel());
+        let covers = begins.zip(ends).map(move |((at, rest), (end, end_rest))| {
+            if !self.grows() {
+                return Cover { at, rest, end, end_rest };
+            }
+            match at.checked_sub(1) {
+                None => Cover { at: 0, rest: 0, end: 1, end_rest: 0 },
+                Some(at) if at + 1 >= pixels => Cover { at: pixels - 1, rest: 0, end: pixels, end_rest: 0 },
+                Some(at) => Cover { at, rest, end: end - 1, end_rest },
+            }
+        });
+        covers.take(positions)
     }
 }
 
@@ -41,11 +70,11 @@ impl Cover {
         self.end - self.at + usize::from(self.end_rest > 0)
     }
 
-    /// How much of each pixel it covers, where a whole pixel is `dst`.
-    pub fn weights(self, dst: usize) -> impl Iterator<Item = usize> {
-        (self.at..self.at + self.count()).map(move |pixel| {
-            let begin = if pixel == self.at { self.rest } else { 0 };
-            let end = if pixel == self.end { self.end_rest } else { dst };
+    /// How much of each pixel it covers, where a whole pixel is `pixel` long.
+    pub fn weights(self, pixel: usize) -> impl Iterator<Item = usize> {
+        (self.at..self.at + self.count()).map(move |at| {
+            let begin = if at == self.at { self.rest } else { 0 };
+            let end = if at == self.end { self.end_rest } else { pixel };
             end - begin
         })
     }

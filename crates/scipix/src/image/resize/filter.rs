@@ -8,8 +8,13 @@ pub enum Filter {
     /// Linear interpolation between two pixels each way, bit for bit as OpenCV's `INTER_LINEAR` of 8-bit images. It does
     /// not antialias.
     Bilinear,
-    /// The exact mean of the area that a pixel covers, rounded once, where no side grows; [`Filter::Bilinear`] where one does.
+    /// The exact mean of the area that a pixel covers, rounded once. On an axis that grows, a pixel covers the length of a
+    /// source pixel around its centre, which is linear interpolation. Where no axis shrinks it is [`Filter::Bilinear`].
     Area,
     /// The windowed sinc with three lobes, widened where the image shrinks, as in Pillow; weights have 14 bits.
     Lanczos3,
+    /// Linear interpolation, widened where the image shrinks, like Pillow's `BILINEAR`; weights have 14 bits.
+    BilinearAa,
+    /// Cubic interpolation with `a = −½`, widened where the image shrinks, like Pillow's `BICUBIC`; weights have 14 bits.
+    Bicubic,
 }

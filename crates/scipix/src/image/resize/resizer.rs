@@ -4,7 +4,7 @@ use super::bilinear::Bilinear;
 use super::filter::Filter;
 use super::means;
 use super::nearest::Nearest;
-use super::separable::{Separable, SumRows};
+use super::separable::{FilterFunction, Separable, SumRows};
 use super::wide_area::WideArea;
 use crate::base::error::{Result, fail};
 use crate::image::row_ring::RowRing;
@@ -52,15 +52,19 @@ impl Resizer {
         let channels = src.format.pixel_bytes().unwrap_or(1);
         // A copy of whole bytes would overwrite bits beyond the width.
         let same = (src.width, src.height) == (width, height) && src.format != Format::Bit1;
-        let larger = width > src.width || height > src.height;
+        let shrinks = width < src.width || height < src.height;
         let side = means::side(src, filter, width, height);
+        let antialias =
+            |function| Separable::antialias(level, function, src, channels, width, height).map(ResizeMethod::Separable);
         let method = match filter {
             _ if same => ResizeMethod::Copy,
             Filter::Nearest => ResizeMethod::Nearest(Nearest::new(level, src, width, height)?),
-            Filter::Lanczos3 => ResizeMethod::Separable(Separable::lanczos(level, src, channels, width, height)?),
+            Filter::BilinearAa => antialias(FilterFunction::Triangle)?,
+            Filter::Bicubic => antialias(FilterFunction::Cubic)?,
+            Filter::Lanczos3 => antialias(FilterFunction::Lanczos3)?,
             Filter::Bilinear | Filter::Area => match side {
                 Some(side) => ResizeMethod::Means { side, channels },
-                None if filter == Filter::Area && !larger => {
+                None if filter == Filter::Area && shrinks => {
                     match Separable::area(level, src, channels, width, height)? {
                         Some(area) => ResizeMethod::Separable(area),
                         None => ResizeMethod::WideArea(WideArea::new(src, channels, width, height)?),

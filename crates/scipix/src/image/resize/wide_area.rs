@@ -18,10 +18,11 @@ pub struct WideArea {
 impl WideArea {
     pub fn new(src: &Geometry, channels: usize, width: usize, height: usize) -> Result<Self> {
         let axes = [Axis::new(src.width, width), Axis::new(src.height, height)];
-        let total =
-            (axes[0].src as u64).checked_mul(axes[1].src as u64).filter(|total| total.checked_mul(256).is_some());
+        let total = (axes[0].covered() as u64)
+            .checked_mul(axes[1].covered() as u64)
+            .filter(|total| total.checked_mul(256).is_some());
         let Some(total) = total else {
-            fail!(Overflow, "src: {}x{} pixels are more than memory can hold", src.width, src.height);
+            fail!(Overflow, "src: weights from {}x{} to {width}x{height} exceed 64 bits", src.width, src.height);
         };
         let mut rows = try_zeroed(height, "resize: tables")?;
         rows.iter_mut().zip(axes[1].covers()).for_each(|(row, cover)| *row = cover);
@@ -38,10 +39,11 @@ impl WideArea {
         let Self { axes: [across, down], channels, total, .. } = *self;
         sums.fill(0);
         let cover = self.rows[y];
-        for (row, weight_down) in (cover.at..).zip(cover.weights(down.dst)) {
+        for (row, weight_down) in (cover.at..).zip(cover.weights(down.pixel())) {
             let row = src.row(row);
             for (cover, sums) in across.covers().zip(sums.chunks_exact_mut(channels)) {
-                for (px, weight) in row[cover.at * channels..].chunks_exact(channels).zip(cover.weights(across.dst)) {
+                for (px, weight) in row[cover.at * channels..].chunks_exact(channels).zip(cover.weights(across.pixel()))
+                {
                     let weight = weight as u64 * weight_down as u64;
                     px.iter().zip(&mut *sums).for_each(|(&px, sum)| *sum += u64::from(px) * weight);
                 }

@@ -1,13 +1,14 @@
-//! Filters that weigh columns and rows one after the other: area and Lanczos.
+//! Filters that weigh columns and rows one after the other: area, and those that antialias by a filter function.
 //!
 //! A row of the result is the weighted sum of rows of the source, element by element, and then of neighbours along that
 //! sum. Rows of the result do not depend on each other.
 
+mod antialias;
 mod area;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
+mod filter_function;
 mod kernels;
-mod lanczos;
 mod scalar;
 #[cfg(target_arch = "x86_64")]
 mod sse42;
@@ -20,6 +21,7 @@ use crate::base::error::{Result, try_zeroed};
 use crate::image::Geometry;
 use crate::image::row_source::RowSource;
 use crate::simd::Level;
+pub use filter_function::FilterFunction;
 use tables::TapTables;
 
 /// Tables of one resize by a separable filter.
@@ -33,12 +35,10 @@ pub struct Separable {
 
 /// How the sum of a pixel becomes a byte.
 enum Finish {
-    Lanczos,
+    /// It is a fixed-point number, rounded and clamped.
+    Clamp,
     /// It is divided by `total`, the sum of all weights. With `split`, column sums do not fit an `i16` and are cut in two.
-    Area {
-        total: f64,
-        split: bool,
-    },
+    Area { total: f64, split: bool },
 }
 
 /// Scratch memory for one row.
@@ -51,11 +51,19 @@ pub struct SumRows {
 }
 
 impl Separable {
-    /// Makes the tables of the Lanczos filter.
-    pub fn lanczos(level: Level, src: &Geometry, channels: usize, width: usize, height: usize) -> Result<Self> {
-        let across = TapTables::new(level, lanczos::taps(level, src.width, width, step(channels))?, width, channels)?;
+    /// Makes the tables of the antialiasing filter with this `function`.
+    pub fn antialias(
+        level: Level,
+        function: FilterFunction,
+        src: &Geometry,
+        channels: usize,
+        width: usize,
+        height: usize,
+    ) -> Result<Self> {
+        let taps = |src, dst, step| antialias::taps(level, function, src, dst, step);
+        let across = TapTables::new(level, taps(src.width, width, step(channels))?, width, channels)?;
         let lens = [src.row_bytes, width.saturating_mul(channels)];
-        Ok(Self { across, down: lanczos::taps(level, src.height, height, 1)?, lens, finish: Finish::Lanczos })
+        Ok(Self { across, down: taps(src.height, height, 1)?, lens, finish: Finish::Clamp })
     }
 
     /// Makes the tables of the area filter; `None` where weights or sums would not fit, as for sides of tens of thousands of
@@ -63,11 +71,12 @@ impl Separable {
     pub fn area(level: Level, src: &Geometry, channels: usize, width: usize, height: usize) -> Result<Option<Self>> {
         let (across, down) = (Axis::new(src.width, width), Axis::new(src.height, height));
         let most = i16::MAX as usize;
-        // Sums along either part of a column sum are at most 2¹⁵ · `across.src`.
-        if across.dst > most || down.dst > most || across.src > 1 << 16 || down.src > 1 << 22 {
+        // Sums along either part of a column sum are at most 2¹⁵ · `across.covered()`.
+        if across.pixel() > most || down.pixel() > most || across.covered() > 1 << 16 || down.covered() > 1 << 22 {
             return Ok(None);
         }
-        let finish = Finish::Area { total: (across.src * down.src) as f64, split: 255 * down.src > most };
+        let finish =
+            Finish::Area { total: (across.covered() * down.covered()) as f64, split: 255 * down.covered() > most };
         let lens = [src.row_bytes, width.saturating_mul(channels)];
         let across = TapTables::new(level, area::taps(across, step(channels))?, width, channels)?;
         Ok(Some(Self { across, down: area::taps(down, 1)?, lens, finish }))
@@ -105,7 +114,7 @@ impl Separable {
         self.sum_columns(level, src, y, columns);
         let len = columns.len();
         match self.finish {
-            Finish::Lanczos => {
+            Finish::Clamp => {
                 kernels::round_row(level, columns, &mut low[..len]);
                 kernels::sum_taps(level, low, &self.across, low_sums);
                 kernels::clamp_row(level, low_sums, dst);

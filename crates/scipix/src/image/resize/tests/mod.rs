@@ -243,4 +243,5 @@ fn bits_and_other_formats_are_refused() {
     assert!(huge.is_err(), "no such row");
 }
 
-const FILTERS: [Filter; 4] = [Filter::Nearest, Filter::Bilinear, Filter::Area, Filter::Lanczos3];
+const FILTERS: [Filter; 6] =
+    [Filter::Nearest, Filter::Bilinear, Filter::Area, Filter::Lanczos3, Filter::BilinearAa, Filter::Bicubic];

@@ -1,4 +1,4 @@
-//! Compares area and Lanczos with their definitions, OpenCV and Pillow.
+//! Compares area and the antialiasing filters with their definitions, OpenCV and Pillow.
 
 use super::super::axis::Axis;
 use super::super::wide_area::WideArea;
@@ -29,31 +29,48 @@ fn area_is_within_one_of_opencv_and_equal_where_nothing_ties() {
     });
 }
 
+const ANTIALIASING: [Filter; 3] = [Filter::Lanczos3, Filter::BilinearAa, Filter::Bicubic];
+
 #[test]
-fn lanczos_is_within_one_of_pillow() {
-    let mut cases = cases(PILLOW, "lanczos");
-    assert_eq!(cases.len(), 45);
-    // The script says why.
-    cases.iter_mut().flat_map(|case| &mut case.src).for_each(|px| *px = *px / 2 + 64);
-    compare(&cases, Filter::Lanczos3, |case, out, name| {
-        let farthest = farthest(out, &from_hex(case.result));
-        assert!(farthest <= 1, "{name}: {farthest}");
-    });
+fn antialiasing_filters_are_within_one_of_pillow() {
+    for (filter, name) in ANTIALIASING.into_iter().zip(["lanczos", "bilinear_aa", "bicubic"]) {
+        let mut cases = cases(PILLOW, name);
+        assert_eq!(cases.len(), 45);
+        // The script says why.
+        cases.iter_mut().flat_map(|case| &mut case.src).for_each(|px| *px = *px / 2 + 64);
+        compare(&cases, filter, |case, out, name| {
+            let farthest = farthest(out, &from_hex(case.result));
+            assert!(farthest <= 1, "{name}: {farthest}");
+        });
+    }
+}
+
+/// The weight of `pixel` at position `at`: the length that both share, in 1/`dst` of a pixel; or that of linear interpolation
+/// in 1/(2 · `dst`) where the axis grows.
+fn area_weight(at: usize, pixel: usize, src: usize, dst: usize) -> u64 {
+    if dst <= src {
+        return ((at + 1) * src).min((pixel + 1) * dst).saturating_sub((at * src).max(pixel * dst)) as u64;
+    }
+    let position = ((2 * at + 1) * src).saturating_sub(dst).min(2 * dst * (src - 1));
+    (2 * dst).saturating_sub(position.abs_diff(2 * dst * pixel)) as u64
 }
 
 /// Computes `floor(sum / total + ½)` of the area that each pixel covers.
 fn area_by_hand(src: &ImageRef<'_>, channels: usize, width: usize, height: usize) -> Vec<u8> {
-    let covered = |at: usize, pixel: usize, src: usize, dst: usize| {
-        ((at + 1) * src).min((pixel + 1) * dst).saturating_sub((at * src).max(pixel * dst)) as u64
+    let covered = |src: usize, dst: usize| if dst > src { 2 * dst } else { src } as u64;
+    let total = covered(src.width(), width) * covered(src.height(), height);
+    let touched = |at: usize, src: usize, dst: usize| {
+        (0..src).filter(move |&pixel| area_weight(at, pixel, src, dst) > 0).collect::<Vec<_>>()
     };
-    let total = (src.width() * src.height()) as u64;
+    let rows: Vec<_> = (0..height).map(|y| touched(y, src.height(), height)).collect();
+    let columns: Vec<_> = (0..width).map(|x| touched(x, src.width(), width)).collect();
     let mut out = Vec::new();
     for (y, x, channel) in (0..height).flat_map(|y| (0..width * channels).map(move |i| (y, i / channels, i % channels)))
     {
         let mut sum = 0;
-        for row in y * src.height() / height..((y + 1) * src.height()).div_ceil(height) {
-            for column in x * src.width() / width..((x + 1) * src.width()).div_ceil(width) {
-                let weight = covered(y, row, src.height(), height) * covered(x, column, src.width(), width);
+        for &row in &rows[y] {
+            for &column in &columns[x] {
+                let weight = area_weight(y, row, src.height(), height) * area_weight(x, column, src.width(), width);
                 sum += weight * u64::from(src.rows().row(row)[column * channels + channel]);
             }
         }
@@ -76,11 +93,19 @@ fn shrinking() -> impl Iterator<Item = (usize, usize, usize, usize)> {
     ])
 }
 
+/// Sizes where one side grows and the other shrinks, by small and large factors.
+fn mixed() -> impl Iterator<Item = (usize, usize, usize, usize)> {
+    let wider =
+        (1..40).flat_map(|width| [(17, 7, 17 + width, 3), (width, 9, 2 * width, 4), (width, 13, 3 * width + 1, 12)]);
+    let pairs = wider.chain([(300, 9, 77, 10), (131, 5, 13, 200), (5, 300, 131, 7), (20, 260, 300, 1), (1, 9, 70, 4)]);
+    pairs.flat_map(|(a, b, c, d)| [(a, b, c, d), (b, a, d, c)])
+}
+
 #[test]
 fn area_matches_its_definition_at_every_level() {
     for format in FORMATS {
         let channels = format.pixel_bytes().unwrap();
-        for (width, height, to_width, to_height) in shrinking() {
+        for (width, height, to_width, to_height) in shrinking().chain(mixed()) {
             let data = noise((width * channels + 5) * height + 3, width as u64);
             let src = ImageRef::new(&data[3..], width, height, width * channels + 5, format).unwrap();
             let expected = area_by_hand(&src, channels, to_width, to_height);
@@ -114,21 +139,43 @@ fn a_quarter_is_its_definition_at_every_level_and_width() {
 }
 
 #[test]
-fn area_is_bilinear_where_a_side_grows() {
+fn area_is_bilinear_where_no_side_shrinks() {
     let data = noise(30 * 20, 1);
     let src = ImageRef::new(&data, 30, 20, 0, Format::Gray8).unwrap();
-    for (width, height) in [(31, 20), (30, 21), (10, 40), (60, 10)] {
+    for (width, height) in [(31, 20), (30, 21), (60, 40), (30, 20)] {
         let of = |filter| resized(simd::best(), src, filter, width, height);
         assert_eq!(of(Filter::Area), of(Filter::Bilinear), "{width}x{height}");
     }
 }
 
 #[test]
+fn thin_strokes_stay_when_a_line_becomes_narrower_and_higher() {
+    let row: Vec<u8> = (0..2000).map(|x| if x % 25 == 12 { 0 } else { 255 }).collect();
+    let src = ImageRef::new(&row, 2000, 1, 0, Format::Gray8).unwrap();
+    for (height, to_height) in [(1, 48), (20, 48)] {
+        let line = row.repeat(height);
+        let line = ImageRef::new(&line, 2000, height, 0, Format::Gray8).unwrap();
+        let expected = resized(Level::SCALAR, src, Filter::Area, 320, 1);
+        for level in simd::available() {
+            let out = resized(level, line, Filter::Area, 320, to_height);
+            assert!(out.chunks(320).all(|row| row == expected), "{}", level.name());
+            let dark = out[..320].iter().map(|&px| usize::from(255 - px)).sum::<usize>();
+            assert!(dark.abs_diff(80 * 255 * 320 / 2000) < 80, "80 strokes of 16/100 of a pixel: {dark}");
+        }
+    }
+}
+
+#[test]
 fn area_of_white_is_white_whatever_the_sizes() {
     // The second to last has sums above 2³², the last is for the wide way.
-    for (width, height, to_width, to_height) in
-        [(101, 1, 100, 1), (65_537, 1, 3, 1), (65_521, 257, 2, 256), (1 << 18, 1, 131_071, 1)]
-    {
+    for (width, height, to_width, to_height) in [
+        (101, 1, 100, 1),
+        (65_537, 1, 3, 1),
+        (65_521, 257, 2, 256),
+        (1 << 18, 1, 131_071, 1),
+        (65_521, 3, 2, 1_021),
+        (3, 40, 16_385, 3),
+    ] {
         let data = vec![255; width * height];
         let src = ImageRef::new(&data, width, height, 0, Format::Gray8).unwrap();
         for level in simd::available() {
@@ -139,16 +186,20 @@ fn area_of_white_is_white_whatever_the_sizes() {
     assert_eq!(Axis::new(65_521, 2).covers().count(), 2);
 }
 
-/// Computes Lanczos in doubles, without rounding.
-fn lanczos_by_hand(src: &ImageRef<'_>, channels: usize, width: usize, height: usize) -> Vec<f64> {
-    let lobes = |t: f64| {
-        let sinc = |t: f64| if t == 0.0 { 1.0 } else { (t * std::f64::consts::PI).sin() / (t * std::f64::consts::PI) };
-        if t.abs() < 3.0 { sinc(t) * sinc(t / 3.0) } else { 0.0 }
+/// Computes an antialiasing filter in doubles, without rounding.
+fn antialias_by_hand(src: &ImageRef<'_>, filter: Filter, channels: usize, width: usize, height: usize) -> Vec<f64> {
+    let sinc = |t: f64| if t == 0.0 { 1.0 } else { (t * std::f64::consts::PI).sin() / (t * std::f64::consts::PI) };
+    let function = |t: f64| match (filter, t.abs()) {
+        (Filter::BilinearAa, t) => (1.0 - t).max(0.0),
+        (Filter::Bicubic, t) if t < 1.0 => 1.5 * t.powi(3) - 2.5 * t.powi(2) + 1.0,
+        (Filter::Bicubic, t) if t < 2.0 => -0.5 * t.powi(3) + 2.5 * t.powi(2) - 4.0 * t + 2.0,
+        (Filter::Lanczos3, t) if t < 3.0 => sinc(t) * sinc(t / 3.0),
+        _ => 0.0,
     };
     let weights = |x: usize, src: usize, dst: usize| {
         let scale = src as f64 / dst as f64;
         let at = |pixel: usize| ((pixel as f64 + 0.5) - (x as f64 + 0.5) * scale) / scale.max(1.0);
-        let weights: Vec<f64> = (0..src).map(|pixel| lobes(at(pixel))).collect();
+        let weights: Vec<f64> = (0..src).map(|pixel| function(at(pixel))).collect();
         let sum: f64 = weights.iter().sum();
         weights.into_iter().map(move |weight| weight / sum).collect::<Vec<_>>()
     };
@@ -171,23 +222,20 @@ fn lanczos_by_hand(src: &ImageRef<'_>, channels: usize, width: usize, height: us
 }
 
 #[test]
-fn lanczos_is_within_three_quarters_of_its_formula_and_the_same_at_every_level() {
-    for format in [Format::Gray8, Format::Bgr8, Format::Rgba8] {
+fn antialiasing_filters_are_within_three_quarters_of_their_formulas_at_every_level() {
+    let formats = [Format::Gray8, Format::Bgr8, Format::Rgba8];
+    for (format, filter) in formats.into_iter().flat_map(|format| ANTIALIASING.map(|filter| (format, filter))) {
         let channels = format.pixel_bytes().unwrap();
         for (width, to_width) in size_pairs().filter(|&(width, to_width)| width.max(to_width) < 150) {
             let data = noise(width * channels * 7 + 3, width as u64);
             let src = ImageRef::new(&data[3..], width, 7, 0, format).unwrap();
             for height in [3, 10] {
-                let expected = resized(Level::SCALAR, src, Filter::Lanczos3, to_width, height);
-                let name = format!("{} {width}x7 to {to_width}x{height}", format.name());
+                let expected = resized(Level::SCALAR, src, filter, to_width, height);
+                let name = format!("{filter:?} {} {width}x7 to {to_width}x{height}", format.name());
                 for level in simd::available() {
-                    assert!(
-                        resized(level, src, Filter::Lanczos3, to_width, height) == expected,
-                        "{name}, {}",
-                        level.name()
-                    );
+                    assert!(resized(level, src, filter, to_width, height) == expected, "{name}, {}", level.name());
                 }
-                for (&px, exact) in expected.iter().zip(lanczos_by_hand(&src, channels, to_width, height)) {
+                for (&px, exact) in expected.iter().zip(antialias_by_hand(&src, filter, channels, to_width, height)) {
                     let off = (f64::from(px) - exact.clamp(0.0, 255.0)).abs();
                     assert!(off < 0.75, "{name}: {px} for {exact}");
                 }
@@ -203,9 +251,10 @@ fn flat_images_stay_flat() {
     {
         let data = vec![value; width * height];
         let src = ImageRef::new(&data, width, height, 0, Format::Gray8).unwrap();
-        for (width, height) in [(to_width, to_height), (2 * width + 1, height + 3)] {
-            let out = resized(simd::best(), src, Filter::Lanczos3, width, height);
-            assert!(out.iter().all(|&px| px == value), "{width}x{height}");
+        let sizes = [(to_width, to_height), (2 * width + 1, height + 3)];
+        for ((width, height), filter) in sizes.into_iter().flat_map(|size| ANTIALIASING.map(|filter| (size, filter))) {
+            let out = resized(simd::best(), src, filter, width, height);
+            assert!(out.iter().all(|&px| px == value), "{filter:?} {width}x{height}");
         }
     }
 }

@@ -163,6 +163,8 @@ static inline ScipixStatus plan(const ScipixImage *src, int steps, const ScipixI
   X(resize_bilinear, scipix_image_resize(src, SCIPIX_FILTER_BILINEAR, dst), RESAMPLED(WHOLE_BYTES))                    \
   X(resize_area, scipix_image_resize(src, SCIPIX_FILTER_AREA, dst), RESAMPLED(WHOLE_BYTES))                            \
   X(resize_lanczos3, scipix_image_resize(src, SCIPIX_FILTER_LANCZOS3, dst), RESAMPLED(WHOLE_BYTES))                    \
+  X(resize_bilinear_aa, scipix_image_resize(src, SCIPIX_FILTER_BILINEAR_AA, dst), RESAMPLED(WHOLE_BYTES))              \
+  X(resize_bicubic, scipix_image_resize(src, SCIPIX_FILTER_BICUBIC, dst), RESAMPLED(WHOLE_BYTES))                      \
   X(tensor_f32, to_tensor(src, SCIPIX_ELEMENT_F32, SCIPIX_PIXEL_FORMAT_RGB8, dst, with_params), TENSOR(RGBA8),         \
     .size = THREE_PLANES)                                                                                              \
   X(tensor_f32_gray, to_tensor(src, SCIPIX_ELEMENT_F32, SCIPIX_PIXEL_FORMAT_GRAY8, dst, with_params), TENSOR(RGBA8))   \

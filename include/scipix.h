@@ -748,7 +748,7 @@ ScipixStatus scipix_image_crop_quad(const ScipixImage *src,
  * @{
  */
 
-/** How pixels between those of the source are found. */
+/** How a resize computes a pixel between those of the source. */
 typedef int32_t ScipixFilter;
 /**
  * The pixel that holds the centre of the new one: column `floor((x + 0.5) * src_width / dst_width)`, in integers, and rows
@@ -761,19 +761,32 @@ typedef int32_t ScipixFilter;
  */
 #define SCIPIX_FILTER_BILINEAR 1
 /**
- * Where no side grows, the mean of what a pixel covers of the source, each weighed by how much of it: exact, and rounded once,
- * halves up. Within 1 of OpenCV's INTER_AREA, and equal where nothing lies halfway. BILINEAR where a side grows.
+ * The mean of what a pixel covers of the source, each pixel weighed by how much of it: exact, and rounded once, halves up.
+ * Where no side grows, within 1 of OpenCV's INTER_AREA, and equal where nothing lies halfway. Each axis counts on its own: on
+ * one that grows, a pixel covers the length of a source pixel around its centre `(x + 0.5) * src_width / dst_width`, moved into
+ * the image, which is linear interpolation. BILINEAR where no side shrinks.
  */
 #define SCIPIX_FILTER_AREA 2
 /**
- * The sinc of three lobes, windowed, and widened where the image shrinks, so that no pixel is left out: what Pillow's LANCZOS
- * is, within 1 where that does not clamp halfway. Weights have 14 bits and add up to one: flat areas stay what they are.
+ * The windowed sinc with three lobes, widened where the image shrinks, so that no pixel is left out: Pillow's LANCZOS, within 1
+ * where that does not clamp halfway. Weights have 14 bits and add up to one: flat areas stay flat.
  */
 #define SCIPIX_FILTER_LANCZOS3 3
+/**
+ * Linear interpolation, widened where the image shrinks, so that no pixel is left out: Pillow's BILINEAR within 1. Weights
+ * have 14 bits and add up to one: flat areas stay flat.
+ */
+#define SCIPIX_FILTER_BILINEAR_AA 4
+/**
+ * Cubic interpolation with `a = -0.5`, widened where the image shrinks, so that no pixel is left out: Pillow's BICUBIC, within 1
+ * where that does not clamp halfway. Weights have 14 bits and add up to one: flat areas stay flat.
+ */
+#define SCIPIX_FILTER_BICUBIC 5
 
 /**
- * Resamples `src` to the size of `dst`, alpha like the other channels. Extra memory: tables of the width and height, and a
- * few rows for each thread. @threadsafe
+ * Resamples `src` to the size of `dst`. Alpha is a channel like the others: colours of transparent pixels mix into their
+ * neighbours unless the image is premultiplied. Extra memory: tables of the width and height, and a few rows for each thread.
+ * @threadsafe
  *
  * @param src     any format; BIT1 by NEAREST alone
  * @param filter  a `SCIPIX_FILTER_*`

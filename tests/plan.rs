@@ -58,7 +58,7 @@ fn random_tensor(dice: &mut Dice) -> TensorParams {
         channels: dice.pick(&[Format::Rgb8, Format::Bgr8, Format::Gray8]),
         mean: [0.485, 0.456, 0.406],
         std: [0.229, 0.224, 0.225],
-        filter: dice.pick(&[Filter::Nearest, Filter::Bilinear, Filter::Area, Filter::Lanczos3]),
+        filter: dice.pick(&FILTERS),
         keep_aspect,
         height: dice.pick(&[0, 0, 1, 17, 48]),
         width: dice.pick(&[0, 0, 1, 33, 320]),
@@ -66,6 +66,9 @@ fn random_tensor(dice: &mut Dice) -> TensorParams {
         cache_bypass: dice.pick(&[CacheBypass::Auto, CacheBypass::Never, CacheBypass::Always]),
     }
 }
+
+const FILTERS: [Filter; 6] =
+    [Filter::Nearest, Filter::Bilinear, Filter::Area, Filter::Lanczos3, Filter::BilinearAa, Filter::Bicubic];
 
 /// A plan that adds without complaint, for `src`, an image of about `side` pixels.
 fn random_steps(dice: &mut Dice, side: usize, src: &Geometry) -> Vec<Step> {
@@ -77,9 +80,8 @@ fn random_steps(dice: &mut Dice, side: usize, src: &Geometry) -> Vec<Step> {
         _ => (about(dice, src.width), about(dice, src.height)),
     };
     // Bits are resized by one filter, and as gray by any.
-    let filters = [Filter::Nearest, Filter::Bilinear, Filter::Area, Filter::Lanczos3];
-    let of = if src.format == Format::Bit1 && dice.roll(2) == 0 { 1 } else { filters.len() };
-    let filter = dice.pick(&filters[..of]);
+    let of = if src.format == Format::Bit1 && dice.roll(2) == 0 { 1 } else { FILTERS.len() };
+    let filter = dice.pick(&FILTERS[..of]);
     let resize = Step::Resize { filter, width, height };
     let mut steps = match dice.roll(5) {
         0 => vec![],

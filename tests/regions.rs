@@ -57,11 +57,13 @@ const SAME_SIZE: [(&str, Option<Format>, Operation); 16] = [
 ];
 
 /// Operations whose result has the format of the source, and a size of its own.
-const OTHER_SIZE: [(&str, Operation); 5] = [
+const OTHER_SIZE: [(&str, Operation); 7] = [
     ("nearest", |src, dst| resize(src.view(), Filter::Nearest, dst)),
     ("bilinear", |src, dst| resize(src.view(), Filter::Bilinear, dst)),
     ("area", |src, dst| resize(src.view(), Filter::Area, dst)),
     ("lanczos", |src, dst| resize(src.view(), Filter::Lanczos3, dst)),
+    ("bilinear with antialiasing", |src, dst| resize(src.view(), Filter::BilinearAa, dst)),
+    ("bicubic", |src, dst| resize(src.view(), Filter::Bicubic, dst)),
     ("quadrilateral", |src, dst| {
         let (w, h) = (src.geometry().width as f32, src.geometry().height as f32);
         crop_quad(src.view(), &[[-1.0, 0.1 * h], [0.9 * w, 0.0], [w, 0.8 * h], [0.2 * w, h + 2.0]], dst)

@@ -177,7 +177,7 @@ func TestGeometryByHand(t *testing.T) {
 	if larger.Pix[0] != 0 || larger.Pix[5] != 100 || larger.Pix[2] >= larger.Pix[3] {
 		t.Fatal(larger.Pix)
 	}
-	for _, filter := range []Filter{FilterNearest, FilterArea, FilterLanczos3} {
+	for _, filter := range []Filter{FilterNearest, FilterArea, FilterLanczos3, FilterBilinearAA, FilterBicubic} {
 		want(t, 0, Resize(larger, gray(2, 7, 7), filter))
 		if !bytes.Equal(larger.Pix, bytes.Repeat([]byte{7}, 12)) {
 			t.Fatal(filter, larger.Pix)

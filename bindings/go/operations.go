@@ -64,10 +64,14 @@ const (
 	FilterNearest Filter = C.SCIPIX_FILTER_NEAREST - defaultFilter
 	// FilterBilinear interpolates between 2x2 pixels, bit for bit as OpenCV's INTER_LINEAR does for 8-bit images.
 	FilterBilinear Filter = C.SCIPIX_FILTER_BILINEAR - defaultFilter
-	// FilterArea averages the source pixels that a pixel covers. Neither side may grow.
+	// FilterArea averages the source pixels that a pixel covers, and interpolates along a side that grows.
 	FilterArea Filter = C.SCIPIX_FILTER_AREA - defaultFilter
 	// FilterLanczos3 uses the Lanczos kernel of three lobes, widened if the image shrinks.
 	FilterLanczos3 Filter = C.SCIPIX_FILTER_LANCZOS3 - defaultFilter
+	// FilterBilinearAA is linear interpolation, widened if the image shrinks, as Pillow's BILINEAR.
+	FilterBilinearAA Filter = C.SCIPIX_FILTER_BILINEAR_AA - defaultFilter
+	// FilterBicubic is cubic interpolation, widened if the image shrinks, as Pillow's BICUBIC.
+	FilterBicubic Filter = C.SCIPIX_FILTER_BICUBIC - defaultFilter
 )
 
 func (f Filter) c() C.ScipixFilter { return C.ScipixFilter(f + defaultFilter) }

@@ -135,17 +135,21 @@ namespace Scipix
         Sauvola = 3,
     }
 
-    /// <summary>How pixels between those of the source are found.</summary>
+    /// <summary>How a resize computes a pixel between those of the source.</summary>
     public enum Filter
     {
         /// <summary>The pixel that holds the centre of the new one: column <c>floor((x + 0.5) * src_width / dst_width)</c>, in integers, and rows alike.</summary>
         Nearest = 0,
         /// <summary>Two pixels each way: bit for bit OpenCV's INTER_LINEAR of 8-bit images (checked with OpenCV 5.0), which recognisers are trained on. No antialiasing: below half the size pixels are left out.</summary>
         Bilinear = 1,
-        /// <summary>Where no side grows, the mean of what a pixel covers of the source, each weighed by how much of it: exact, and rounded once, halves up. Within 1 of OpenCV's INTER_AREA, and equal where nothing lies halfway. BILINEAR where a side grows.</summary>
+        /// <summary>The mean of what a pixel covers of the source, each pixel weighed by how much of it: exact, and rounded once, halves up. Where no side grows, within 1 of OpenCV's INTER_AREA, and equal where nothing lies halfway. Each axis counts on its own: on one that grows, a pixel covers the length of a source pixel around its centre <c>(x + 0.5) * src_width / dst_width</c>, moved into the image, which is linear interpolation. BILINEAR where no side shrinks.</summary>
         Area = 2,
-        /// <summary>The sinc of three lobes, windowed, and widened where the image shrinks, so that no pixel is left out: what Pillow's LANCZOS is, within 1 where that does not clamp halfway. Weights have 14 bits and add up to one: flat areas stay what they are.</summary>
+        /// <summary>The windowed sinc with three lobes, widened where the image shrinks, so that no pixel is left out: Pillow's LANCZOS, within 1 where that does not clamp halfway. Weights have 14 bits and add up to one: flat areas stay flat.</summary>
         Lanczos3 = 3,
+        /// <summary>Linear interpolation, widened where the image shrinks, so that no pixel is left out: Pillow's BILINEAR within 1. Weights have 14 bits and add up to one: flat areas stay flat.</summary>
+        BilinearAa = 4,
+        /// <summary>Cubic interpolation with <c>a = -0.5</c>, widened where the image shrinks, so that no pixel is left out: Pillow's BICUBIC, within 1 where that does not clamp halfway. Weights have 14 bits and add up to one: flat areas stay flat.</summary>
+        Bicubic = 5,
     }
 
     /// <summary>Order of a tensor's dimensions.</summary>

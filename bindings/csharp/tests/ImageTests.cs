@@ -147,7 +147,7 @@ namespace Scipix.Tests
             var larger = new Image(6, 2, PixelFormat.Gray8);
             Operations.Resize(Gray(2, 0, 100), Filter.Bilinear, larger);
             Expect.True(larger.Pixels.ToArray()[0] == 0 && larger.Pixels.ToArray()[5] == 100);
-            foreach (var filter in new[] { Filter.Nearest, Filter.Area, Filter.Lanczos3 })
+            foreach (var filter in new[] { Filter.Nearest, Filter.Area, Filter.Lanczos3, Filter.BilinearAa, Filter.Bicubic })
             {
                 Operations.Resize(Gray(2, 7, 7), filter, larger);
                 Expect.Equal(larger.Pixels.ToArray(), Enumerable.Repeat((byte)7, 12).ToArray());

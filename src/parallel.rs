@@ -21,16 +21,17 @@ use super::callback::UserData;
 use super::guard::{Law, guard};
 use super::ptr::spans_overlap;
 use super::status::{SCIPIX_STATUS_OK, ScipixStatus, from_callback};
+use scipix::base::aligned::try_box;
 use scipix::base::error::{Result, fail};
+use scipix::base::sync::Mutex;
 use scipix::split::{Grain, HostThreads, for_each_range, run_task, set_executor};
 use scipix::split::{Lease, lend};
 use std::convert::Infallible;
 use std::ffi::c_void;
 use std::num::NonZeroUsize;
 use std::ops::Range;
-use std::ptr::null_mut;
+use std::ptr::{from_ref, null_mut};
 use std::sync::atomic::{AtomicI32, AtomicPtr, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, PoisonError};
 
 /// Works on the items `begin` to `end - 1`; returns OK, another status, or a code of its own from 1000 on.
 pub type ScipixRangeFn = Option<unsafe extern "C" fn(user_data: *mut c_void, begin: usize, end: usize) -> ScipixStatus>;
@@ -110,7 +111,7 @@ pub unsafe extern "C" fn scipix_parallel_map(
                 status.store(code, Relaxed);
             }
             if !ok {
-                failed.lock().unwrap_or_else(PoisonError::into_inner).note(index, code);
+                failed.lock().note(index, code);
             }
         };
         let every = |range: Range<usize>| {
@@ -118,7 +119,7 @@ pub unsafe extern "C" fn scipix_parallel_map(
             Ok::<(), Infallible>(())
         };
         match for_each_range(count, grain_of(grain), every) {
-            Ok(()) => failed.into_inner().unwrap_or_else(PoisonError::into_inner).into_result("fn"),
+            Ok(()) => failed.into_inner().into_result("fn"),
         }
     })
 }
@@ -203,8 +204,9 @@ unsafe extern "C" fn run_one(task_data: *mut c_void, _index: usize) {
 
 impl HostThreads for Host {
     fn run(&self, count: usize, task: &(dyn Fn() + Sync)) {
-        lend(task, |lease| {
-            let task_data = Arc::as_ptr(lease).cast_mut().cast();
+        // Without memory for a lease nothing is begun, and the caller does all of the work.
+        let _ = lend(task, |lease| {
+            let task_data = from_ref::<Lease>(lease).cast_mut().cast();
             // SAFETY: the caller gave this function to be called so, from any thread. Its status only says whether all
             // tasks ran, and the work that was not claimed shows that too.
             unsafe { (self.run)(self.user_data.get(), Some(run_one), task_data, count) };
@@ -233,13 +235,14 @@ pub unsafe extern "C" fn scipix_set_executor(
 ) -> ScipixStatus {
     guard(|_| {
         let Some(run) = run else {
-            set_executor(None);
-            return Ok(());
+            return set_executor(None);
         };
         if concurrency == 0 {
             fail!(InvalidArgument, "concurrency: is 0");
         }
-        set_executor(Some(Arc::new(Host { run, user_data: UserData(user_data), concurrency })));
-        Ok(())
+        match try_box(Host { run, user_data: UserData(user_data), concurrency }) {
+            Some(host) => set_executor(Some(host)),
+            None => fail!(OutOfMemory, "run: no memory for the executor"),
+        }
     })
 }

@@ -1,10 +1,30 @@
 //! Interleavings of a lender and its borrowers: the same source file, over loom's atomics and locks.
 
 mod sync {
-    pub use loom::sync::{Arc, MutexGuard, atomic::AtomicUsize};
+    use loom::sync::Arc;
+    pub use loom::sync::{MutexGuard, atomic::AtomicUsize};
     pub const SPINS: usize = 1;
 
-    /// What `base::sync` makes of the locks of `std`.
+    /// `base::Shared`, over loom's counter.
+    pub struct Shared<T>(Arc<T>);
+    impl<T> Shared<T> {
+        pub fn try_new(value: T) -> Option<Self> {
+            Some(Self(Arc::new(value)))
+        }
+    }
+    impl<T> Clone for Shared<T> {
+        fn clone(&self) -> Self {
+            Self(self.0.clone())
+        }
+    }
+    impl<T> std::ops::Deref for Shared<T> {
+        type Target = T;
+        fn deref(&self) -> &T {
+            &self.0
+        }
+    }
+
+    /// The locks of `base::sync`, over those of loom.
     pub struct Mutex<T>(loom::sync::Mutex<T>);
     impl<T> Mutex<T> {
         pub fn new(value: T) -> Self {
@@ -56,7 +76,8 @@ fn whoever_entered_is_waited_for_and_nobody_enters_later() {
             };
             let threads: Vec<_> = lend(&call, |lease| {
                 (0..borrowers).map(|_| lease.clone()).map(|lease| thread::spawn(move || lease.enter())).collect()
-            });
+            })
+            .unwrap();
             let entered = next.load(std::sync::atomic::Ordering::Relaxed);
             // SAFETY: as above.
             let touched: usize = turns.iter().map(|turn| turn.0.with(|count| unsafe { *count })).sum();

@@ -7,6 +7,7 @@ use capi::executor::*;
 use capi::library::SCIPIX_WAIT_FOREVER;
 use capi::model::*;
 use capi::operations::*;
+use capi::parallel::*;
 use capi::pipeline::*;
 use capi::pixel_format::*;
 use capi::plan::*;
@@ -14,6 +15,7 @@ use capi::pool::*;
 use capi::qtensor::*;
 use capi::resize::*;
 use capi::status::*;
+use scipix::cpu::set_thread_count;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::ffi::{CString, c_void};
@@ -273,6 +275,38 @@ fn executors() {
     }
 }
 
+/// A host of two threads, of which the calling one does all tasks.
+unsafe extern "C" fn run_here(
+    _: *mut c_void,
+    task: ScipixTaskFn,
+    task_data: *mut c_void,
+    count: usize,
+) -> ScipixStatus {
+    // SAFETY: the library gave the function and its data.
+    (0..count).for_each(|index| unsafe { task.unwrap()(task_data, index) });
+    SCIPIX_STATUS_OK
+}
+
+unsafe extern "C" fn count_range(visits: *mut c_void, begin: usize, end: usize) -> ScipixStatus {
+    // SAFETY: the test's counter, which outlives the loop.
+    unsafe { &*visits.cast::<AtomicUsize>() }.fetch_add(end - begin, SeqCst);
+    SCIPIX_STATUS_OK
+}
+
+/// A loop on the host's threads, which does all of its work also where there is no memory to share it.
+fn host_threads() {
+    let visits = AtomicUsize::new(0);
+    // SAFETY: functions that are called as they expect, and the counter.
+    unsafe {
+        if !went_well(scipix_set_executor(Some(run_here), 2, null_mut()), "set_executor") {
+            return;
+        }
+        must(scipix_parallel_for(100, 1, Some(count_range), from_ref(&visits).cast_mut().cast()), "parallel_for");
+        must(scipix_set_executor(None, 0, null_mut()), "no executor");
+    }
+    assert_eq!(visits.into_inner(), 100);
+}
+
 unsafe extern "C" fn pass_on(_: *mut c_void, item: *mut c_void, out_result: *mut *mut c_void) -> ScipixStatus {
     // SAFETY: a place of the pipeline's.
     unsafe { *out_result = item };
@@ -334,6 +368,8 @@ fn every_refusal_is_a_status() {
     assert!(walk(&|| quantised_tensors(&path)) > 20);
     std::fs::remove_file(path.to_str().unwrap()).unwrap();
     assert!(walk(&executors) >= 2);
+    set_thread_count(2);
+    assert_eq!(walk(&host_threads), 3, "the host, its owner, and the lease of a loop");
     for method in SCIPIX_BINARIZE_METHOD_FIXED..=SCIPIX_BINARIZE_METHOD_SAUVOLA {
         assert!(walk(&|| plans(method)) > 8, "{method}");
     }

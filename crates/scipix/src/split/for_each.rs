@@ -35,7 +35,7 @@ impl ShrinkingClaims {
     fn claim(&self) -> Option<Range<usize>> {
         let end = |start: usize| match self.workers {
             1 => self.len,
-            workers => start + ((self.len - start) / (RANGES_PER_SHARE * workers)).max(1),
+            workers => start + ((self.len - start) / workers.saturating_mul(RANGES_PER_SHARE)).max(1),
         };
         let start = self.next.fetch_update(Relaxed, Relaxed, |start| (start < self.len).then(|| end(start))).ok()?;
         Some(start..end(start))

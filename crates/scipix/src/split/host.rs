@@ -1,8 +1,9 @@
 //! Threads of the host program, which it lends to the library.
 
+use crate::base::Shared;
+use crate::base::error::{Result, fail};
 use crate::base::sync::RwLock;
 use std::cell::Cell;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 /// A host that runs tasks for the library.
@@ -36,23 +37,34 @@ pub(super) fn in_task() -> bool {
     IN_TASK.get()
 }
 
-static HOST: RwLock<Option<Arc<dyn HostThreads>>> = RwLock::new(None);
+/// The host that is set.
+type Host = Shared<Box<dyn HostThreads>>;
+
+static HOST: RwLock<Option<Host>> = RwLock::new(None);
 /// Whether there is a host. Calls without one take no lock, which could stay held for ever in a forked child.
 static IS_SET: AtomicBool = AtomicBool::new(false);
 
 /// Makes `executor` run all later parallel work; `None` returns to the library's own threads. Work that has begun is finished
 /// where it began.
-pub fn set_executor(executor: Option<Arc<dyn HostThreads>>) {
+///
+/// # Errors
+/// `OutOfMemory`; the host is then the one of before.
+pub fn set_executor(executor: Option<Box<dyn HostThreads>>) -> Result<()> {
+    let executor = match executor.map(Shared::try_new) {
+        Some(None) => fail!(OutOfMemory, "executor: no memory to share it"),
+        executor => executor.flatten(),
+    };
     let mut host = HOST.write();
     IS_SET.store(executor.is_some(), Relaxed);
     let before = std::mem::replace(&mut *host, executor);
     drop(host);
     // Dropped outside the lock: a host's destructor is foreign code.
     drop(before);
+    Ok(())
 }
 
 /// Returns the host, if there is one.
-pub(super) fn executor() -> Option<Arc<dyn HostThreads>> {
+pub(super) fn executor() -> Option<Host> {
     if !IS_SET.load(Relaxed) {
         return None;
     }

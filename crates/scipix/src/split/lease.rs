@@ -1,7 +1,7 @@
 //! A closure that a call lends to other threads. The call waits for the threads that have entered the closure; those that come
 //! later find it closed. So a call never waits for a thread that has not begun to help.
 
-use super::sync::{Arc, AtomicUsize, Condvar, Mutex, MutexGuard, SPINS};
+use super::sync::{AtomicUsize, Condvar, Mutex, MutexGuard, SPINS, Shared};
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::Ordering;
@@ -69,8 +69,8 @@ impl Lease {
 }
 
 /// Lends `call` to the threads that `body` gives the lease to, and takes it back when `body` returns or panics. A panic of a
-/// borrower is resumed here.
-pub fn lend<R>(call: &(dyn Fn() + Sync), body: impl FnOnce(&Arc<Lease>) -> R) -> R {
+/// borrower is resumed here. `None`: there is no memory for a lease, and `body` was not called.
+pub fn lend<R>(call: &(dyn Fn() + Sync), body: impl FnOnce(&Shared<Lease>) -> R) -> Option<R> {
     struct Close<'a>(&'a Lease);
     impl Drop for Close<'_> {
         fn drop(&mut self) {
@@ -83,9 +83,9 @@ pub fn lend<R>(call: &(dyn Fn() + Sync), body: impl FnOnce(&Arc<Lease>) -> R) ->
     // SAFETY: only the lifetime is erased; `Close` keeps this frame, and with it the borrow, until no thread is inside.
     let call = unsafe { std::mem::transmute::<&(dyn Fn() + Sync), &'static (dyn Fn() + Sync)>(call) };
     let lease = Lease { call, state: AtomicUsize::new(0), panic: Mutex::new(None), last_left: Condvar::new() };
-    let lease = Arc::new(lease);
+    let lease = Shared::try_new(lease)?;
     let close = Close(&lease);
     let result = body(&lease);
     drop(close);
-    result
+    Some(result)
 }

@@ -15,7 +15,8 @@ fn whoever_entered_is_waited_for() {
         };
         let borrowers: Vec<_> = lend(&call, |lease| {
             (0..3).map(|_| lease.clone()).map(|lease| std::thread::spawn(move || lease.enter())).collect()
-        });
+        })
+        .unwrap();
         assert_eq!(running.load(Relaxed), 0);
         borrowers.into_iter().for_each(|thread| thread.join().unwrap());
     }
@@ -36,7 +37,8 @@ fn a_lender_sleeps_until_the_last_has_left() {
             std::thread::yield_now();
         }
         borrower
-    });
+    })
+    .unwrap();
     assert_eq!(inside.load(Relaxed), 2);
     borrower.join().unwrap();
 }
@@ -47,7 +49,8 @@ fn whoever_comes_late_finds_it_closed() {
     let lease = lend(&|| _ = calls.fetch_add(1, Relaxed), |lease| {
         lease.enter();
         lease.clone()
-    });
+    })
+    .unwrap();
     lease.enter();
     assert_eq!(calls.into_inner(), 1);
 }

@@ -56,7 +56,7 @@ impl<'a, T> Planes<'a, T> {
     /// Cuts `data` into claims of `step` row numbers. Panics where `data` is not as long as the shape says.
     pub fn new(data: &'a mut [T], shape: PlanesShape, step: usize) -> Self {
         let PlanesShape { images, planes, height, row_len } = shape;
-        let elements = [planes, height, row_len].iter().try_fold(images, |product, &by| product.checked_mul(by));
+        let elements = [height, planes, row_len].iter().try_fold(images, |product, &by| product.checked_mul(by));
         assert_eq!(elements, Some(data.len()));
         Self { ptr: data.as_mut_ptr(), shape, claims: Claims::new(images * height, step), borrow: PhantomData }
     }

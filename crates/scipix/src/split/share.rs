@@ -36,11 +36,14 @@ fn share_among(workers: usize, f: &(dyn Fn() + Sync)) {
     }
     #[cfg(feature = "optimize")]
     if let Some(helpers) = super::threads::get(workers) {
-        return crate::split::lend(&f, |lease| {
+        let lent = crate::split::lend(&f, |lease| {
             // After the first refusal the rest would be refused too.
             let _ = (1..workers).all(|_| helpers.offer(lease));
             f();
         });
+        if lent.is_some() {
+            return;
+        }
     }
     f();
 }

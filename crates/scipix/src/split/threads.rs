@@ -1,5 +1,6 @@
 //! The library's own threads, which are started as calls ask for them.
 
+use crate::base::Shared;
 use crate::base::fork::ForkEpoch;
 use crate::base::sync::Mutex;
 use crate::cpu::{thread_count, thread_count_settings};
@@ -90,7 +91,7 @@ impl Helpers {
     }
 
     /// Offers `lease` to one more thread. Returns whether it was queued.
-    pub fn offer(&self, lease: &Arc<Lease>) -> bool {
+    pub fn offer(&self, lease: &Shared<Lease>) -> bool {
         if self.waiting.load(Relaxed) >= WAITING_PER_THREAD * self.threads {
             return false;
         }
@@ -153,7 +154,8 @@ mod tests {
         let entered = AtomicUsize::new(0);
         let offers = crate::split::lend(&|| _ = entered.fetch_add(1, Relaxed), |lease| {
             (0..100).filter(|_| helpers.offer(lease)).count()
-        });
+        })
+        .unwrap();
         assert_eq!(offers, WAITING_PER_THREAD);
         end.wait();
         while helpers.waiting.load(Relaxed) > 0 {

@@ -1,4 +1,4 @@
-//! A condition variable that costs no system call while nobody waits.
+//! A condition variable that costs no system call while no thread waits.
 
 use super::Deadline;
 use super::sync::{Condvar, MutexGuard};

@@ -10,6 +10,8 @@ mod remove_blobs;
 mod search;
 mod strips;
 #[cfg(test)]
+mod style_tests;
+#[cfg(test)]
 mod tests;
 
 pub use search::Skew;
@@ -36,12 +38,14 @@ const BLACK_AND_WHITE: Method = Method::AdaptiveMean { window: 61, offset: 20.0 
 /// Finds by how much a page has to be rotated for its lines to be level.
 ///
 /// Colours count as their gray (BT601). The page is reduced to at most 1280x2560 and binarised by local means; black areas wider
-/// and higher than 15 to 23 pixels are removed. Bits that need no reduction are taken as they are. Angles of up to 15 degrees
-/// are found, to about a twentieth of a degree on a page of text. Text that stands on its side is not told from level text.
+/// and higher than 15 to 23 pixels are removed. Bits that need no reduction are taken as they are. Angles from −45 to 45 degrees
+/// are found, to about a twentieth of a degree on a page of text. Text that stands on its side is not told from level text,
+/// and a table or frame is level by either of its two directions.
 ///
 /// The confidence is `(best − rival) / (best + least)`: the score of the best angle, that of the best angle more than two
-/// degrees away, and that of a single edge of a sixteenth of the width. It is near 0 if no direction stands out, as on blank
-/// pages, noise and most photos, or if the best angle is the largest examined. If nothing can be measured both numbers are 0.
+/// degrees away, and that of a single edge of a sixteenth of the width. It falls to 0 as the best score beyond 45 degrees rises
+/// from 1 to 2 times the best within. So it is below 0.1 if no direction stands out, as on blank pages, noise and most photos,
+/// and if the lines are beyond the range. If nothing can be measured both numbers are 0.
 ///
 /// # Errors
 /// `OutOfMemory` if the reduced page, a few megabytes, cannot be allocated.

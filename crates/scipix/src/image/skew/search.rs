@@ -9,17 +9,40 @@ use crate::split;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Skew {
     /// Degrees by which [`rotate`](crate::image::rotate()) makes the page upright: clockwise, negative for anticlockwise;
-    /// between −15 and 15.
+    /// between −45 and 45.
     pub degrees: f32,
     /// Confidence from 0, no line to be seen, to 1. Trust the angle from about 0.5 on.
     pub confidence: f32,
 }
 
-/// Largest angle examined, in degrees.
-const LARGEST: f64 = 15.0;
+/// Largest angle that is found, in degrees.
+const LARGEST: f64 = 45.0;
+/// Largest angle examined: a peak at the largest angle needs both its sides.
+const EXAMINED: f64 = 47.0;
+/// Largest angle at which strips of 16 columns show lines of text. They blur steeper ones.
+const GENTLE: f64 = 15.0;
 /// Step of the coarse search: a line of text as wide as the page stands out over about half a degree.
 const STEP: f64 = 0.25;
-const STEPS: usize = 121;
+/// Number of gentle angles of the coarse search.
+const GENTLE_STEPS: usize = (2.0 * GENTLE / STEP) as usize + 1;
+/// Step of the first look at steep angles, by [`BANDS`] bands: a line as wide as a band stands out over more than a degree.
+const ROUGH: f64 = 1.0;
+/// Number of angles of a first look from −[`EXAMINED`] to [`EXAMINED`].
+const ROUGH_STEPS: usize = (2.0 * EXAMINED / ROUGH) as usize + 1;
+/// Number of steep angles examined closer.
+const CANDIDATES: usize = 4;
+/// Number of angles of the coarse search around a steep candidate.
+const NEIGHBOURS: usize = 7;
+/// Largest angle examined on the page's side: beyond it lie the lines that stand in the range of the search.
+const SIDE: f64 = 43.0;
+const SIDE_STEPS: usize = (2.0 * SIDE / ROUGH) as usize + 1;
+/// Bands of a first look.
+const BANDS: usize = 5;
+/// Bands of a score. Lines of two columns of text may be out of step; halves of the page do not cancel each other.
+const HALVES: usize = 2;
+/// Least ratio of the scores of the whole page and of its halves if their lines are in step: 2 at the angle of lines across the
+/// page, less up to half a step beside it.
+const IN_STEP: f64 = 1.25;
 /// Step of the fine search.
 const FINE: f64 = 0.05;
 /// Most fine steps of a peak on either side.
@@ -35,14 +58,27 @@ const LEAST_EDGE: f64 = 1.0 / 16.0;
 /// Approximate cost of a count.
 const NS_PER_COUNT: f64 = 0.02;
 
-/// Returns the score of each angle of the coarse search.
-fn coarse_scores(level: Level, strips: &PageStrips) -> [(f64, u64); STEPS] {
-    let mut scores = std::array::from_fn(|i| (i as f64 * STEP - LARGEST, 0));
-    let workers = split::workers_for(NS_PER_COUNT * (strips.len * strips.rows * STEPS) as f64);
-    split::for_chunks(&mut scores, STEPS.div_ceil(4 * workers), workers, |_, scores| {
-        scores.iter_mut().for_each(|(degrees, score)| *score = strips.score(level, slope(*degrees)));
+/// An angle in degrees and its score.
+type AngleScore = (f64, u64);
+
+/// Scores `N` angles from `first` on, at distances of `step`.
+fn score_angles<const N: usize>(
+    strips: &PageStrips,
+    first: f64,
+    step: f64,
+    score: impl Fn(f64) -> u64 + Sync,
+) -> [AngleScore; N] {
+    let mut scores = std::array::from_fn(|i| (first + i as f64 * step, 0));
+    let workers = split::workers_for(NS_PER_COUNT * (strips.len * strips.rows * N) as f64);
+    split::for_chunks(&mut scores, N.div_ceil(4 * workers), workers, |_, scores| {
+        scores.iter_mut().for_each(|(degrees, result)| *result = score(*degrees));
     });
     scores
+}
+
+/// Returns the angle of the highest score, the first of equals.
+fn best_of(scores: &[AngleScore]) -> AngleScore {
+    *scores.iter().rev().max_by_key(|&(_, score)| score).unwrap_or(&(0.0, 0))
 }
 
 /// Returns how steeply lines fall to the right if a rotation by `degrees` clockwise makes them level.
@@ -50,27 +86,81 @@ fn slope(degrees: f64) -> f64 {
     -degrees.to_radians().tan()
 }
 
+/// Finds the angle of the lines of `strips`.
 pub fn search(level: Level, strips: &PageStrips) -> Result<Skew> {
-    let coarse = strips.coarser(level)?;
-    let scores = coarse_scores(level, &coarse);
-    let (degrees, highest) = *scores.iter().rev().max_by_key(|&(_, score)| score).unwrap_or(&(0.0, 0));
+    let steep = strips.joined(level, 2, 2)?;
+    let gentle = steep.joined(level, 2, 1)?;
+    let scores = coarse_scores(level, &gentle, &steep);
+    let (degrees, highest) = best_of(&scores);
     let rivals = scores.iter().filter(|(other, _)| (other - degrees).abs() > NEAR);
     let rival = rivals.map(|&(_, score)| score).max().unwrap_or(0);
-    let width = (coarse.len * coarse.cell.0) as f64;
-    let confidence = (highest as f64 - rival as f64) / (highest as f64 + (LEAST_EDGE * width).powi(2));
-    if degrees.abs() >= LARGEST || confidence <= 0.0 {
+    let width = (gentle.len * gentle.cell.0) as f64;
+    let standing_out = (highest as f64 - rival as f64) / (highest as f64 + (LEAST_EDGE * width).powi(2));
+    if degrees.abs() > LARGEST + STEP || standing_out <= 0.0 {
         return Ok(Skew { degrees: 0.0, confidence: 0.0 });
     }
-    Ok(Skew { degrees: centre(level, strips, degrees) as f32, confidence: confidence as f32 })
+    let confidence = standing_out * (2.0 - sideways_ratio(level, strips, &steep, degrees)?).clamp(0.0, 1.0);
+    if confidence <= 0.0 {
+        return Ok(Skew { degrees: 0.0, confidence: 0.0 });
+    }
+    let joined = if degrees.abs() > GENTLE { &steep } else { &gentle };
+    let (degrees, bands) = across_the_page(level, joined, (degrees, highest));
+    Ok(Skew { degrees: centre(level, strips, degrees, bands) as f32, confidence: confidence as f32 })
 }
 
-/// Returns the centre of the peak near `degrees`: the mean of the angles around its top that score more than a share of it,
+/// Returns the scores of the gentle angles and of those around the best steep ones.
+fn coarse_scores(
+    level: Level,
+    gentle: &PageStrips,
+    steep: &PageStrips,
+) -> [AngleScore; GENTLE_STEPS + CANDIDATES * NEIGHBOURS] {
+    let mut scores = [(0.0, 0); GENTLE_STEPS + CANDIDATES * NEIGHBOURS];
+    let (of_gentle, of_steep) = scores.split_at_mut(GENTLE_STEPS);
+    let score = |degrees: f64| gentle.whole_score(level, slope(degrees), HALVES);
+    of_gentle.copy_from_slice(&score_angles::<GENTLE_STEPS>(gentle, -GENTLE, STEP, score));
+    let mut rough: [AngleScore; ROUGH_STEPS] = score_angles(steep, -EXAMINED, ROUGH, |degrees| {
+        if degrees.abs() < GENTLE { 0 } else { steep.whole_score(level, slope(degrees), BANDS) }
+    });
+    for neighbours in of_steep.chunks_exact_mut(NEIGHBOURS) {
+        let (degrees, _) = best_of(&rough);
+        let first = degrees - (NEIGHBOURS / 2) as f64 * STEP;
+        let score = |degrees: f64| steep.whole_score(level, slope(degrees), HALVES);
+        neighbours.copy_from_slice(&score_angles::<NEIGHBOURS>(steep, first, STEP, score));
+        let near = rough.iter_mut().filter(|(other, _)| (other - degrees).abs() < 1.5 * ROUGH);
+        near.for_each(|(_, score)| *score = 0);
+    }
+    scores
+}
+
+/// Returns the ratio of the best score of angles beyond the range, 47 to 133 degrees, to that of `degrees`. Above 1 the lines
+/// of the page are out of range: the angle is that of some other structure, such as the ends of lines.
+fn sideways_ratio(level: Level, strips: &PageStrips, steep: &PageStrips, degrees: f64) -> Result<f64> {
+    let side = strips.sideways(8)?;
+    let score = |degrees: f64| side.whole_score(level, slope(degrees), BANDS);
+    let (_, beyond) = best_of(&score_angles::<SIDE_STEPS>(&side, -SIDE, ROUGH, score));
+    // Counts of as many pixels as those of the side.
+    let upright = steep.joined(level, 1, 2)?;
+    let score = |degrees: f64| upright.whole_score(level, slope(degrees), BANDS);
+    let (_, within) = best_of(&score_angles::<3>(&upright, degrees - ROUGH / 2.0, ROUGH / 2.0, score));
+    Ok(beyond as f64 / within.max(1) as f64)
+}
+
+/// Returns the angle to refine and the number of bands to refine it with, given the best angle and score by halves. If the lines
+/// of the halves are in step, the whole page shows their angle more exactly.
+fn across_the_page(level: Level, strips: &PageStrips, (degrees, highest): AngleScore) -> (f64, usize) {
+    let first = degrees - (NEIGHBOURS / 2) as f64 * STEP;
+    let score = |degrees: f64| strips.whole_score(level, slope(degrees), 1);
+    let (whole, score) = best_of(&score_angles::<NEIGHBOURS>(strips, first, STEP, score));
+    if score as f64 >= IN_STEP * highest as f64 { (whole, 1) } else { (degrees, HALVES) }
+}
+
+/// Returns the centre of the peak near `degrees`, in scores of `bands` bands: the mean of the angles around its top that score more than a share of it,
 /// each weighted by its excess. The top alone would depend on rounding, because shears by less than a row are alike, and the
 /// lines of a book's page point in several directions.
 ///
 /// A peak at the end of the range may reach beyond it; its centre is clamped to the range.
-pub fn centre(level: Level, strips: &PageStrips, degrees: f64) -> f64 {
-    let score = |step: i32| strips.score(level, slope(degrees + FINE * f64::from(step)));
+pub fn centre(level: Level, strips: &PageStrips, degrees: f64, bands: usize) -> f64 {
+    let score = |step: i32| strips.score(level, slope(degrees + FINE * f64::from(step)), bands);
     let near: [u64; 2 * NEAREST as usize + 1] = std::array::from_fn(|i| score(i as i32 - NEAREST));
     let (top, highest) = (-NEAREST..NEAREST + 1).zip(near).rev().max_by_key(|&(_, score)| score).unwrap_or((0, 0));
     let known = |step: i32| near.get(usize::try_from(step + NEAREST).ok()?).copied();

@@ -4,8 +4,8 @@ use crate::base::error::{Result, try_zeroed};
 use crate::simd::{Level, dispatch};
 use crate::split::Rows;
 
-/// Steepest slope of a score: the tangent of 15 degrees and the reach of a peak beyond it.
-pub const STEEPEST: f64 = 0.32;
+/// Steepest slope of a score: the tangent of the largest angle examined, with its neighbours or the reach of its peak.
+pub const STEEPEST: f64 = 1.16;
 /// Width up to which a page is examined as it is.
 pub const LARGEST_WIDTH: usize = 1280;
 /// Largest number of strips.
@@ -15,7 +15,8 @@ const COLUMNS: usize = 4;
 /// Rows totalled at once, in registers.
 const BLOCK: usize = 128;
 
-/// Strips of equal width, each `rows` high. The first and last row are repeated above and below as far as a shear reaches.
+/// Strips of equal width, each `rows` high. The first and last row are repeated above and below as far as two shears reach:
+/// the rows of a sheared page begin a shear above it, where a strip may have moved by another one.
 pub struct PageStrips {
     counts: Vec<u8>,
     /// Counts of a strip, repeated rows included.
@@ -30,11 +31,17 @@ pub struct PageStrips {
 
 impl PageStrips {
     fn zeroed(len: usize, rows: usize, cell: (usize, usize)) -> Result<Self> {
-        let reach = len as f64 / 2.0 * STEEPEST * cell.0 as f64 / cell.1 as f64;
-        let margin = reach as usize + 2;
-        // The last block of rows may reach beyond them.
-        let column = rows.next_multiple_of(BLOCK) + 2 * margin;
-        Ok(Self { counts: try_zeroed(len * column, "skew")?, column, margin, rows, len, cell })
+        let mut strips = Self { counts: Vec::new(), column: 0, margin: 0, rows, len, cell };
+        strips.margin = 2 * (strips.reach(STEEPEST) + 1);
+        // The last block of rows may reach beyond the margin.
+        strips.column = rows + 2 * strips.margin + BLOCK;
+        strips.counts = try_zeroed(len * strips.column, "skew")?;
+        Ok(strips)
+    }
+
+    /// Returns how many rows beyond the page a shear by `slope` moves its outermost strips.
+    fn reach(&self, slope: f64) -> usize {
+        (self.len as f64 / 2.0 * slope.abs() * self.cell.0 as f64 / self.cell.1 as f64) as usize + 1
     }
 
     fn repeat_ends(&mut self) {
@@ -53,33 +60,59 @@ impl PageStrips {
         Ok(strips)
     }
 
-    /// Joins four strips to one, and two rows to one.
-    pub fn coarser(&self, level: Level) -> Result<Self> {
-        let mut coarse = Self::zeroed(self.len / 4, self.rows / 2, (4 * self.cell.0, 2 * self.cell.1))?;
-        let fours = self.counts.chunks_exact(4 * self.column);
-        for (to, four) in coarse.counts.chunks_exact_mut(coarse.column).zip(fours) {
-            let strip = |index: usize| &four[index * self.column + self.margin..][..self.rows];
-            join(level, [strip(0), strip(1), strip(2), strip(3)], &mut to[coarse.margin..]);
+    /// Joins `strips` strips to one, and `rows` rows to one; either number is 1 or 2.
+    pub fn joined(&self, level: Level, strips: usize, rows: usize) -> Result<Self> {
+        let cell = (strips * self.cell.0, rows * self.cell.1);
+        let mut joined = Self::zeroed(self.len / strips, self.rows / rows, cell)?;
+        let groups = self.counts.chunks_exact(strips * self.column);
+        for (to, group) in joined.counts.chunks_exact_mut(joined.column).zip(groups) {
+            let to = &mut to[joined.margin..][..joined.rows];
+            for strip in group.chunks_exact(self.column) {
+                add_rows(level, &strip[self.margin..][..self.rows], rows, to);
+            }
         }
-        coarse.repeat_ends();
-        Ok(coarse)
+        joined.repeat_ends();
+        Ok(joined)
     }
 
-    /// Returns how far down strip `index` has to move to level lines that fall by `slope`, rounded.
-    fn offset(&self, index: usize, slope: f64) -> usize {
-        let from_middle = (index as f64 + 0.5 - self.len as f64 / 2.0) * self.cell.0 as f64 / self.cell.1 as f64;
-        (self.margin as f64 + from_middle * slope + 0.5) as usize
+    /// Turns the page on its side: each strip becomes a row, and each `rows` rows become a strip.
+    pub fn sideways(&self, rows: usize) -> Result<Self> {
+        let mut side = Self::zeroed(self.rows / rows, self.len, (rows * self.cell.1, self.cell.0))?;
+        for (y, strip) in self.counts.chunks_exact(self.column).enumerate() {
+            let groups = strip[self.margin..][..self.rows].chunks_exact(rows);
+            for (to, group) in side.counts.chunks_exact_mut(side.column).zip(groups) {
+                to[side.margin + y] = group.iter().sum();
+            }
+        }
+        side.repeat_ends();
+        Ok(side)
     }
 
-    /// Returns the sum of the squared differences of adjacent rows after lines that fall by `slope` are made level. Panics if
-    /// that is steeper than [`STEEPEST`].
-    pub fn score(&self, level: Level, slope: f64) -> u64 {
+    /// Returns the score of lines that fall by `slope`: the sum of the squared differences of adjacent rows after the lines
+    /// are made level, in each of `bands` bands side by side. Panics if the slope is steeper than [`STEEPEST`].
+    pub fn score(&self, level: Level, slope: f64, bands: usize) -> u64 {
+        self.score_with(level, slope, bands, 0)
+    }
+
+    /// Returns the [`score`](Self::score) of all rows of the sheared page. It does not depend on how many pixels a shear moves
+    /// above or below the page, so any two slopes compare.
+    pub fn whole_score(&self, level: Level, slope: f64, bands: usize) -> u64 {
+        self.score_with(level, slope, bands, self.reach(slope))
+    }
+
+    fn score_with(&self, level: Level, slope: f64, bands: usize, beyond: usize) -> u64 {
         let mut starts = [0; MOST];
         let starts = &mut starts[..self.len];
+        let from_middle = |index: usize| index as f64 + 0.5 - self.len as f64 / 2.0;
+        let aspect = self.cell.0 as f64 / self.cell.1 as f64;
         for (index, start) in starts.iter_mut().enumerate() {
-            *start = index * self.column + self.offset(index, slope);
+            // How far down the strip has to move, rounded.
+            let offset = (self.margin as f64 + from_middle(index) * aspect * slope + 0.5) as usize;
+            *start = index * self.column + offset - beyond;
         }
-        score(level, &self.counts, starts, self.cell.0 * self.cell.1, self.rows)
+        let (most, rows) = (self.cell.0 * self.cell.1, self.rows + 2 * beyond);
+        let bands = starts.chunks(self.len.div_ceil(bands).max(1));
+        bands.map(|starts| score(level, &self.counts, starts, most, rows)).sum()
     }
 }
 
@@ -127,12 +160,12 @@ fn count_halves(bits: Rows<'_>, column: usize, margin: usize, counts: &mut [u8])
     }
 }
 
-/// Writes the sums of four strips and two rows.
+/// Adds each `rows` counts to a total; `rows` is 1 or 2.
 #[inline(always)]
-fn join_fours(four: [&[u8]; 4], to: &mut [u8]) {
-    let pairs = four.map(|strip| strip.as_chunks::<2>().0);
-    for (index, to) in to.iter_mut().enumerate().take(pairs[0].len()) {
-        *to = pairs.iter().map(|strip| strip[index][0] + strip[index][1]).sum();
+fn add_counts(counts: &[u8], rows: usize, totals: &mut [u8]) {
+    match rows {
+        1 => totals.iter_mut().zip(counts).for_each(|(total, count)| *total += count),
+        _ => totals.iter_mut().zip(counts.as_chunks::<2>().0).for_each(|(total, [a, b])| *total += a + b),
     }
 }
 
@@ -164,8 +197,8 @@ fn score_rows(counts: &[u8], starts: &[usize], most: usize, rows: usize) -> u64 
 }
 
 dispatch! {
-    /// Runs [`join_fours`] compiled for each level.
-    fn join(four: [&[u8]; 4], to: &mut [u8]) = join_fours;
+    /// Runs [`add_counts`] compiled for each level.
+    fn add_rows(counts: &[u8], rows: usize, totals: &mut [u8]) = add_counts;
 }
 
 dispatch! {

@@ -102,7 +102,7 @@ fn page(style: &Style, width: usize, height: usize, degrees: f64, dirt: u8) -> V
     let (sin, cos) = degrees.to_radians().sin_cos();
     let random = noise(1 << 16, 12);
     let paper = Paper { right: width as f64 * 0.4, bottom: height as f64 * 0.42, random };
-    let dust = noise(width * height, 7);
+    let dust = if dirt > 0 { noise(width * height, 7) } else { vec![u8::MAX; width * height] };
     let black = |i: usize| {
         let (x, y) = ((i % width) as f64 + 0.5 - width as f64 / 2.0, (i / width) as f64 + 0.5 - height as f64 / 2.0);
         (style.ink)(&paper, x * cos + y * sin, y * cos - x * sin) != (dust[i] < dirt)
@@ -118,9 +118,7 @@ fn found(style: &Style, width: usize, height: usize, degrees: f64, dirt: u8) -> 
 #[test]
 fn every_style_is_found_at_every_angle_of_the_range() {
     for style in &STYLES {
-        for degrees in
-            [-45.0, -37.3, -30.0, -22.6, -15.0, -5.0, -0.4, 0.0, 0.7, 10.0, 15.0, 17.9, 25.0, 31.2, 40.0, 45.0]
-        {
+        for degrees in [-45.0, -37.3, -30.0, -22.6, -15.0, -0.4, 0.0, 5.0, 15.0, 17.9, 25.0, 45.0] {
             let Skew { degrees: turn, confidence } = found(style, 1240, 1754, degrees, 0);
             assert!((f64::from(turn) + degrees).abs() < 0.1, "{} at {degrees}: {turn}", style.name);
             assert!(confidence > 0.4, "{} at {degrees}: {confidence}", style.name);

@@ -8,7 +8,35 @@ use std::marker::PhantomData;
 use shuttle::thread_local;
 
 thread_local! {
-    static OWNERS: RefCell<Vec<usize>> = const { RefCell::new(Vec::new()) };
+    // It has no destructor, which some systems need memory to register.
+    static OWNERS: RefCell<Owners> = const { RefCell::new(Owners { addresses: [0; NESTED], depth: 0 }) };
+}
+
+/// Callbacks of so many objects can be nested. The object of a callback nested deeper goes unmarked, unless it is one of
+/// these.
+const NESTED: usize = 32;
+
+/// Addresses of the objects whose callbacks run on a thread, the outermost first.
+struct Owners {
+    addresses: [usize; NESTED],
+    depth: usize,
+}
+
+impl Owners {
+    fn push(&mut self, owner: usize) {
+        if let Some(place) = self.addresses.get_mut(self.depth) {
+            *place = owner;
+        }
+        self.depth += 1;
+    }
+
+    fn pop(&mut self) {
+        self.depth -= 1;
+    }
+
+    fn contains(&self, owner: usize) -> bool {
+        self.addresses[..self.depth.min(NESTED)].contains(&owner)
+    }
 }
 
 /// Marks this thread as inside a callback of an object, until it is dropped. The object must live as long.
@@ -31,12 +59,28 @@ impl Drop for Entered {
 
 /// Returns whether this thread is inside a callback of `owner`.
 pub fn is_inside<T>(owner: &T) -> bool {
-    OWNERS.try_with(|owners| owners.borrow().contains(&std::ptr::from_ref(owner).addr())).unwrap_or(false)
+    OWNERS.try_with(|owners| owners.borrow().contains(std::ptr::from_ref(owner).addr())).unwrap_or(false)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn deep_nesting_keeps_the_outer_objects_marked() {
+        let owners: [u64; NESTED + 8] = std::array::from_fn(|index| index as u64);
+        let mut entered = vec![];
+        for (index, owner) in owners.iter().enumerate() {
+            assert!(!is_inside(owner));
+            entered.push(Entered::mark(owner));
+            assert_eq!(is_inside(owner), index < NESTED);
+            assert!(is_inside(&owners[0]));
+        }
+        for owner in owners.iter().rev() {
+            entered.pop();
+            assert!(!is_inside(owner));
+        }
+    }
 
     #[test]
     fn callbacks_nest_and_belong_to_their_thread() {

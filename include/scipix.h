@@ -1159,8 +1159,11 @@ typedef void (*ScipixDoneFn)(void *user_data, const struct ScipixBatchItem *item
  * borrowed from its submission until its answer. Answers of one batch come in the order of submission.
  *
  * Failures: a result that the processing function leaves as it was is NOT_SET; another status stands for that item
- * alone. A deadline that passes while an item is queued makes it DEADLINE_MISSED, without shortening the time that
- * batches wait. Closing refuses new items and runs those that are queued.
+ * alone. Closing refuses new items and runs those that are queued.
+ *
+ * An item whose deadline passes while it is queued is answered DEADLINE_MISSED at that time, whatever the workers do. A
+ * thread of the batcher sleeps until the next deadline and gives these answers. An item whose deadline comes before its
+ * window ends waits for no others: an idle worker takes it at once.
  *
  * Callbacks run without any lock of the library: they may submit, cancel and close. Freeing, draining or waiting inside
  * a callback of the same batcher is DEADLOCK and changes nothing, and BLOCK acts as REJECT there.
@@ -1221,7 +1224,11 @@ typedef struct ScipixBatcherConfig {
   size_t preferred_batch_size; /**< So many queued items of a group do not wait for more while a worker is idle; 16. */
   /** Items queued at most, and answers that wait to be polled; 1000. Items being processed are not counted. */
   size_t max_queue_size;
-  uint64_t max_wait_us; /**< How long the oldest item of a group waits for others; 50000. WINDOW only. */
+  /**
+   * How long the oldest item of a group waits for others; 50000. WINDOW only. With a target it waits for at most half
+   * of what processing leaves of `target_latency_us`.
+   */
+  uint64_t max_wait_us;
   uint64_t max_batch_cost; /**< Sum of the costs in a batch at most; 0 for any. */
   /**
    * Above 0: batches are kept so small that items are answered within this time of their submission, as far as the
@@ -1230,8 +1237,8 @@ typedef struct ScipixBatcherConfig {
   uint64_t target_latency_us;
   uint64_t block_timeout_us; /**< How long BLOCK waits for room; `SCIPIX_WAIT_FOREVER`. */
   /**
-   * 1: items that can no longer be answered within `target_latency_us` are answered DEADLINE_MISSED instead of being
-   * processed; 0.
+   * 1: items that can no longer be answered within `target_latency_us`, which must be above 0, are answered
+   * DEADLINE_MISSED instead of being processed; 0.
    */
   uint32_t shed_late;
   uint32_t reserved; /**< Zero. */
@@ -1250,11 +1257,11 @@ ScipixStatus scipix_batcher_config_init(struct ScipixBatcherConfig *config);
  *
  * @param config       NULL for the defaults
  * @param fn           processes batches, on threads of the batcher; NULL: batches are pulled with
- *                     `scipix_batcher_next_batch`, and it has no threads
+ *                     `scipix_batcher_next_batch`, and its only thread is the one that keeps deadlines
  * @param user_data    handed to `fn`; must be usable on any thread until the batcher is freed
  * @param out_batcher  receives the batcher, to be freed with `scipix_batcher_free`; NULL on failure
- * @return OK; INVALID_ARGUMENT for a zero size or `preferred_batch_size` above `max_batch_size`; UNSUPPORTED for a field
- *         that this release does not have; IO where a thread cannot be started
+ * @return OK; INVALID_ARGUMENT for a zero size, `preferred_batch_size` above `max_batch_size`, or `shed_late` without a
+ *         target; UNSUPPORTED for a field that this release does not have; IO where a thread cannot be started
  */
 ScipixStatus scipix_batcher_new(const struct ScipixBatcherConfig *config,
                                 ScipixBatchFn fn,
@@ -1266,7 +1273,7 @@ ScipixStatus scipix_batcher_new(const struct ScipixBatcherConfig *config,
  *
  * @param batcher      the batcher
  * @param item         copied; what its `data` points to is borrowed until the answer
- * @param deadline_us  from now: if its turn does not come by then it is answered DEADLINE_MISSED; 0 for none
+ * @param deadline_us  from now: if its turn does not come by then it is answered DEADLINE_MISSED at that time; 0 for none
  * @param done         takes the answer, exactly once, perhaps before this returns; NULL: it is to be polled with
  *                     `scipix_batcher_poll_done`
  * @param user_data    handed to `done`; must be usable on any thread until then
@@ -1461,7 +1468,7 @@ typedef struct ScipixDone {
 
 /**
  * Takes the next batch, of a batcher made with `fn` NULL. Any number of threads may take batches and work on them at
- * once; `workers` does not count here. Items whose deadline passes meanwhile are answered on this thread. @threadsafe
+ * once; `workers` does not count here. @threadsafe
  *
  * @param batcher     the batcher
  * @param timeout_us  how long to wait for a batch
@@ -1499,8 +1506,7 @@ ScipixStatus scipix_batch_complete(struct ScipixBatch *batch, const ScipixBatchR
 ScipixStatus scipix_batch_free(struct ScipixBatch *batch);
 
 /**
- * Takes answers of items submitted with `done` NULL, in the order in which they came. Works after closing. Items whose
- * deadline passes meanwhile are answered on this thread. @threadsafe
+ * Takes answers of items submitted with `done` NULL, in the order in which they came. Works after closing. @threadsafe
  *
  * @param batcher     the batcher
  * @param timeout_us  how long to wait for the first answer
@@ -1518,8 +1524,7 @@ ScipixStatus scipix_batcher_poll_done(ScipixBatcher *batcher,
 
 /**
  * A file descriptor that is readable while answers wait to be polled, for `poll`, `epoll` and event loops. It must not
- * be read, written or closed. An item whose deadline passes makes it readable only while some thread takes batches,
- * processes or polls. @threadsafe
+ * be read, written or closed. @threadsafe
  *
  * @param batcher  the batcher
  * @return the descriptor, borrowed until the batcher is freed; -1 where there is none, which is everywhere but on Linux

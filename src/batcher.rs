@@ -4,8 +4,11 @@
 //! borrowed from its submission until its answer. Answers of one batch come in the order of submission.
 //!
 //! Failures: a result that the processing function leaves as it was is NOT_SET; another status stands for that item
-//! alone. A deadline that passes while an item is queued makes it DEADLINE_MISSED, without shortening the time that
-//! batches wait. Closing refuses new items and runs those that are queued.
+//! alone. Closing refuses new items and runs those that are queued.
+//!
+//! An item whose deadline passes while it is queued is answered DEADLINE_MISSED at that time, whatever the workers do. A
+//! thread of the batcher sleeps until the next deadline and gives these answers. An item whose deadline comes before its
+//! window ends waits for no others: an idle worker takes it at once.
 //!
 //! Callbacks run without any lock of the library: they may submit, cancel and close. Freeing, draining or waiting inside
 //! a callback of the same batcher is DEADLOCK and changes nothing, and BLOCK acts as REJECT there.
@@ -84,7 +87,8 @@ pub struct ScipixBatcherConfig {
     pub preferred_batch_size: usize,
     /// Items queued at most, and answers that wait to be polled; 1000. Items being processed are not counted.
     pub max_queue_size: usize,
-    /// How long the oldest item of a group waits for others; 50000. WINDOW only.
+    /// How long the oldest item of a group waits for others; 50000. WINDOW only. With a target it waits for at most half
+    /// of what processing leaves of `target_latency_us`.
     pub max_wait_us: u64,
     /// Sum of the costs in a batch at most; 0 for any.
     pub max_batch_cost: u64,
@@ -93,8 +97,8 @@ pub struct ScipixBatcherConfig {
     pub target_latency_us: u64,
     /// How long BLOCK waits for room; `SCIPIX_WAIT_FOREVER`.
     pub block_timeout_us: u64,
-    /// 1: items that can no longer be answered within `target_latency_us` are answered DEADLINE_MISSED instead of being
-    /// processed; 0.
+    /// 1: items that can no longer be answered within `target_latency_us`, which must be above 0, are answered
+    /// DEADLINE_MISSED instead of being processed; 0.
     pub shed_late: u32,
     /// Zero.
     pub reserved: u32,
@@ -198,11 +202,11 @@ pub unsafe extern "C" fn scipix_batcher_config_init(config: *mut ScipixBatcherCo
 ///
 /// @param config       NULL for the defaults
 /// @param fn           processes batches, on threads of the batcher; NULL: batches are pulled with
-///                     `scipix_batcher_next_batch`, and it has no threads
+///                     `scipix_batcher_next_batch`, and its only thread is the one that keeps deadlines
 /// @param user_data    handed to `fn`; must be usable on any thread until the batcher is freed
 /// @param out_batcher  receives the batcher, to be freed with `scipix_batcher_free`; NULL on failure
-/// @return OK; INVALID_ARGUMENT for a zero size or `preferred_batch_size` above `max_batch_size`; UNSUPPORTED for a field
-///         that this release does not have; IO where a thread cannot be started
+/// @return OK; INVALID_ARGUMENT for a zero size, `preferred_batch_size` above `max_batch_size`, or `shed_late` without a
+///         target; UNSUPPORTED for a field that this release does not have; IO where a thread cannot be started
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_batcher_new(
     config: *const ScipixBatcherConfig,
@@ -227,7 +231,7 @@ pub unsafe extern "C" fn scipix_batcher_new(
 ///
 /// @param batcher      the batcher
 /// @param item         copied; what its `data` points to is borrowed until the answer
-/// @param deadline_us  from now: if its turn does not come by then it is answered DEADLINE_MISSED; 0 for none
+/// @param deadline_us  from now: if its turn does not come by then it is answered DEADLINE_MISSED at that time; 0 for none
 /// @param done         takes the answer, exactly once, perhaps before this returns; NULL: it is to be polled with
 ///                     `scipix_batcher_poll_done`
 /// @param user_data    handed to `done`; must be usable on any thread until then

@@ -67,7 +67,7 @@ pub struct ScipixDone {
 }
 
 /// Takes the next batch, of a batcher made with `fn` NULL. Any number of threads may take batches and work on them at
-/// once; `workers` does not count here. Items whose deadline passes meanwhile are answered on this thread. @threadsafe
+/// once; `workers` does not count here. @threadsafe
 ///
 /// @param batcher     the batcher
 /// @param timeout_us  how long to wait for a batch
@@ -160,8 +160,7 @@ pub unsafe extern "C" fn scipix_batch_free(batch: *mut ScipixBatch) -> ScipixSta
     })
 }
 
-/// Takes answers of items submitted with `done` NULL, in the order in which they came. Works after closing. Items whose
-/// deadline passes meanwhile are answered on this thread. @threadsafe
+/// Takes answers of items submitted with `done` NULL, in the order in which they came. Works after closing. @threadsafe
 ///
 /// @param batcher     the batcher
 /// @param timeout_us  how long to wait for the first answer
@@ -193,8 +192,7 @@ pub unsafe extern "C" fn scipix_batcher_poll_done(
 }
 
 /// A file descriptor that is readable while answers wait to be polled, for `poll`, `epoll` and event loops. It must not
-/// be read, written or closed. An item whose deadline passes makes it readable only while some thread takes batches,
-/// processes or polls. @threadsafe
+/// be read, written or closed. @threadsafe
 ///
 /// @param batcher  the batcher
 /// @return the descriptor, borrowed until the batcher is freed; -1 where there is none, which is everywhere but on Linux

@@ -3,10 +3,10 @@
 
 use scipix::batch::{BatchConfig, Batcher, Fate, Handle, Mode, Overflow, Request, Work};
 use scipix::{ErrorKind, Result};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 const PRODUCERS: u64 = 8;
 const EACH: u64 = 12_500;
@@ -134,6 +134,7 @@ impl Work for Chaos {
 
 fn random_config(random: &mut Random) -> BatchConfig {
     let max_batch_size = 1 + random.below(64) as usize;
+    let target_latency = random.below(2) * 2_000_000;
     BatchConfig {
         mode: if random.one_in(2) { Mode::Greedy } else { Mode::Window },
         overflow: if random.one_in(2) { Overflow::Reject } else { Overflow::Block(random.below(3) * 50_000) },
@@ -143,8 +144,8 @@ fn random_config(random: &mut Random) -> BatchConfig {
         max_queue_size: [1, 7, 100, 5000][random.below(4) as usize],
         max_wait: random.below(3) * 300_000,
         max_batch_cost: random.below(2) * 30,
-        target_latency: random.below(2) * 2_000_000,
-        shed_late: random.one_in(2),
+        target_latency,
+        shed_late: target_latency > 0 && random.one_in(2),
     }
 }
 
@@ -336,4 +337,63 @@ fn every_item_is_answered_once_whatever_happens() {
 #[ignore = "takes a minute: scripts/test runs it in a release build"]
 fn every_one_of_ten_million_items_is_answered_once() {
     rounds(1000.., 10_000_000);
+}
+
+/// Items are the times by which they should be answered; answers go to the log as times after that.
+struct Busy {
+    late: Arc<Mutex<Vec<Duration>>>,
+}
+
+impl Work for Busy {
+    type Item = Option<Instant>;
+    type Answer = Fate;
+    type Reply = ();
+
+    fn process(&self, _: &[Option<Instant>], _: &mut [Fate]) {
+        thread::sleep(Duration::from_secs(3));
+    }
+    fn deliver(&self, (): (), deadline: Option<Instant>, _: Fate) {
+        let now = Instant::now();
+        self.late
+            .lock()
+            .unwrap()
+            .extend(deadline.map(|deadline| now.checked_duration_since(deadline).expect("too early")));
+    }
+    fn unanswered(&self, fate: Fate) -> Fate {
+        fate
+    }
+    fn is_unset(&self, answer: &Fate) -> bool {
+        *answer == Fate::NotSet
+    }
+    fn is_success(&self, _: &Fate) -> bool {
+        true
+    }
+}
+
+#[test]
+#[ignore = "takes seconds and measures times: scripts/test runs it in a release build"]
+fn a_thousand_deadlines_are_kept_to_milliseconds_while_workers_are_busy() {
+    let late = Arc::new(Mutex::new(vec![]));
+    let config =
+        BatchConfig { mode: Mode::Greedy, max_batch_size: 1, preferred_batch_size: 1, ..BatchConfig::default() };
+    let batcher = Batcher::new(config, Busy { late: late.clone() }).unwrap();
+    assert!(batcher.submit(None, Request::default(), ()).is_ok());
+    while batcher.stats().batches == 0 {
+        thread::yield_now();
+    }
+    let mut random = Random::new(7);
+    for _ in 0..1000 {
+        let within = 50_000_000 + random.below(2_000_000_000);
+        let deadline = Instant::now() + Duration::from_nanos(within);
+        let request = Request { within, ..Request::default() };
+        assert!(batcher.submit(Some(deadline), request, ()).is_ok());
+    }
+    while late.lock().unwrap().len() < 1000 {
+        thread::sleep(Duration::from_millis(10));
+    }
+    let mut late = std::mem::take(&mut *late.lock().unwrap());
+    late.sort();
+    println!("after the deadline: p50 {:?}, p99 {:?}, max {:?}", late[500], late[990], late[999]);
+    // An idle machine keeps 5 ms.
+    assert!(late[990] <= Duration::from_millis(50), "{:?}", late[990]);
 }

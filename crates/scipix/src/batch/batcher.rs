@@ -3,12 +3,16 @@
 use super::config::BatchConfig;
 use super::core::BatchCore;
 use super::handle::Handle;
+use super::state::InFlight;
 use super::sync::{Arc, Builder, JoinHandle};
 use super::work::Work;
 use super::worker;
 use crate::base::error::{Result, fail};
 use crate::base::sync::Mutex;
 use std::ops::Deref;
+
+/// Most late items that are taken under one lock.
+const ANSWERED_AT_ONCE: usize = 256;
 
 /// A batcher. Dropping it closes it and waits until all queued items are answered; if batches are pulled, they are answered
 /// with [`Fate::Cancelled`](super::Fate::Cancelled). Dropping it inside its own callback does not wait: its threads then
@@ -21,35 +25,51 @@ pub struct Batcher<W: Work> {
 }
 
 impl<W: Work> Batcher<W> {
-    /// A batcher with threads of its own.
+    /// A batcher with workers of its own.
     ///
     /// # Errors
-    /// `InvalidArgument` by [`BatchConfig::check`]; `Io` if a thread cannot be started.
+    /// `InvalidArgument` by [`BatchConfig::check`]; `OutOfMemory`; `Io` if a thread cannot be started.
     pub fn new(config: BatchConfig, work: W) -> Result<Self> {
         let workers = config.workers;
-        let batcher = Self::without_threads(config, work, false)?;
+        let batcher = Self::without_workers(config, work, false)?;
         for index in 0..workers {
-            let core = batcher.handle.0.clone();
-            let builder = Builder::new().name(format!("scipix-batch-{index}"));
-            match builder.spawn(move || worker::run(&core)) {
-                Ok(thread) => batcher.threads.lock().push(thread),
-                Err(error) => fail!(Io, "config: thread {index} of {workers} cannot be started: {error}"),
+            // A worker that cannot have more memory works on batches of one.
+            let mut batch = InFlight::new();
+            if batch.reserve(1) == 0 {
+                fail!(OutOfMemory, "config: no memory for worker {index} of {workers}");
             }
+            batcher.spawn(&format!("scipix-batch-{index}"), move |core| worker::run(core, batch))?;
         }
         Ok(batcher)
     }
 
-    /// A batcher without threads, whose batches are taken with [`Handle::next_batch`]. [`Work::process`] is not called.
+    /// A batcher without workers, whose batches are taken with [`Handle::next_batch`]. [`Work::process`] is not called.
     ///
     /// # Errors
-    /// `InvalidArgument` by [`BatchConfig::check`].
+    /// `InvalidArgument` by [`BatchConfig::check`]; `OutOfMemory`; `Io` if the thread that keeps deadlines cannot be started.
     pub fn pulled(config: BatchConfig, work: W) -> Result<Self> {
-        Self::without_threads(config, work, true)
+        Self::without_workers(config, work, true)
     }
 
-    fn without_threads(config: BatchConfig, work: W, pulled: bool) -> Result<Self> {
+    fn without_workers(config: BatchConfig, work: W, pulled: bool) -> Result<Self> {
         config.check()?;
-        Ok(Self { handle: Handle(Arc::new(BatchCore::new(config, work))), pulled, threads: Mutex::new(Vec::new()) })
+        let mut late = Vec::new();
+        if late.try_reserve_exact(ANSWERED_AT_ONCE).is_err() {
+            fail!(OutOfMemory, "config: no memory for the thread that keeps deadlines");
+        }
+        let core = Arc::new(BatchCore::new(config, work)?);
+        let batcher = Self { handle: Handle(core), pulled, threads: Mutex::new(Vec::new()) };
+        batcher.spawn("scipix-deadline", move |core| worker::keep_deadlines(core, late))?;
+        Ok(batcher)
+    }
+
+    fn spawn(&self, name: &str, run: impl FnOnce(&BatchCore<W>) + Send + 'static) -> Result<()> {
+        let core = self.handle.0.clone();
+        match Builder::new().name(name.into()).spawn(move || run(&core)) {
+            Ok(thread) => self.threads.lock().push(thread),
+            Err(error) => fail!(Io, "config: thread {name} cannot be started: {error}"),
+        }
+        Ok(())
     }
 
     /// Whether batches are pulled.
@@ -63,10 +83,11 @@ impl<W: Work> Batcher<W> {
         self.close();
         if self.pulled {
             self.handle.0.cancel_all();
-        } else if !self.is_inside() {
+        }
+        if !self.is_inside() {
             let threads = std::mem::take(&mut *self.threads.lock());
             for thread in threads {
-                // A worker does not panic: callbacks are caught.
+                // Threads do not panic: callbacks are caught.
                 let _ = thread.join();
             }
         }

@@ -35,13 +35,15 @@ pub struct BatchConfig {
     pub preferred_batch_size: usize,
     /// Largest number of queued items; items being processed are not counted.
     pub max_queue_size: usize,
-    /// How long the oldest item of a batch waits for others.
+    /// How long the oldest item of a batch waits for others. With a `target_latency` it waits for at most half of the time
+    /// that processing leaves of it; an item whose deadline comes before that waits for no others.
     pub max_wait: u64,
     /// Largest sum of the costs in a batch; 0: any.
     pub max_batch_cost: u64,
     /// Time from submission to answer that batches are kept small enough for; 0: none.
     pub target_latency: u64,
-    /// Sheds items that cannot be answered within `target_latency` when their turn comes.
+    /// Sheds items that are not taken within `target_latency`, or that cannot be answered within it when their turn comes.
+    /// It needs a `target_latency`.
     pub shed_late: bool,
 }
 
@@ -86,6 +88,9 @@ impl BatchConfig {
             let (preferred, max) = (self.preferred_batch_size, self.max_batch_size);
             fail!(InvalidArgument, "config: preferred_batch_size {preferred} is more than max_batch_size {max}");
         }
+        if self.shed_late && self.target_latency == 0 {
+            fail!(InvalidArgument, "config: shed_late needs a target_latency, which is 0");
+        }
         if self.workers > MAX_WORKERS {
             fail!(InvalidArgument, "config: {} workers, {MAX_WORKERS} at most", self.workers);
         }
@@ -108,6 +113,7 @@ mod tests {
             (BatchConfig { max_queue_size: 0, ..good.clone() }, "max_queue_size"),
             (BatchConfig { workers: 0, ..good.clone() }, "workers"),
             (BatchConfig { workers: 1025, ..good.clone() }, "workers"),
+            (BatchConfig { shed_late: true, ..good.clone() }, "shed_late"),
         ];
         for (config, name) in faults {
             assert!(config.check().unwrap_err().message().contains(name), "{config:?}");

@@ -1,7 +1,8 @@
 //! The lock, the condition variables and the clock around the state.
 //!
-//! One mutex guards the state; it is never held while foreign code runs. Four condition variables wake workers, submitters
-//! that wait for room, threads that poll and threads that drain. All are notified after the mutex is released.
+//! One mutex guards the state; it is never held while foreign code runs. Five condition variables wake workers, submitters
+//! that wait for room, threads that poll, threads that drain and the keeper of deadlines, after the mutex is released if
+//! the notifying thread does not wait itself.
 
 use super::config::{BatchConfig, Mode, Overflow};
 use super::state::{Acquired, BatchState, InFlight, Wakes};
@@ -9,10 +10,10 @@ use super::stats::{BatchStats, Meters};
 use super::submission::{Recipient, Submission};
 use super::sync::{Clock, wait, yield_now};
 use super::work::{Fate, Work};
+use crate::base::error::{Result, fail};
 use crate::base::reentrancy::{Entered, is_inside};
 use crate::base::sync::{Condvar, Mutex, MutexGuard};
 use crossbeam_utils::CachePadded;
-
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
@@ -31,6 +32,7 @@ pub struct BatchCore<W: Work> {
     pub for_room: Condvar,
     pub for_answer: Condvar,
     pub for_drain: Condvar,
+    pub for_deadline: Condvar,
     pub work: W,
     pub config: BatchConfig,
     pub clock: Clock,
@@ -45,19 +47,23 @@ fn notify(condvar: &Condvar, sleepers: usize) {
 }
 
 impl<W: Work> BatchCore<W> {
-    pub fn new(config: BatchConfig, work: W) -> Self {
-        Self {
-            state: Mutex::new(BatchState::new(config.clone())),
+    pub fn new(config: BatchConfig, work: W) -> Result<Self> {
+        let Ok(state) = BatchState::new(config.clone()) else {
+            fail!(OutOfMemory, "config: no memory for its workers")
+        };
+        Ok(Self {
+            state: Mutex::new(state),
             meters: Mutex::new(Meters::new()),
             ready: CachePadded::default(),
             for_batch: Condvar::new(),
             for_room: Condvar::new(),
             for_answer: Condvar::new(),
             for_drain: Condvar::new(),
+            for_deadline: Condvar::new(),
             work,
             config,
             clock: Clock::new(),
-        }
+        })
     }
 
     /// Whether this thread is inside a callback of this batcher.
@@ -75,6 +81,10 @@ impl<W: Work> BatchCore<W> {
             self.ready.store(true, Relaxed);
         }
         drop(state);
+        self.notify(wakes);
+    }
+
+    fn notify(&self, wakes: Wakes) {
         notify(&self.for_batch, wakes.workers);
         notify(&self.for_room, wakes.room);
         if wakes.answered {
@@ -83,6 +93,22 @@ impl<W: Work> BatchCore<W> {
         if wakes.drained {
             self.for_drain.notify_all();
         }
+        if wakes.keeper {
+            self.for_deadline.notify_one();
+        }
+    }
+
+    /// Wakes, then waits for `condvar` until the time `until`. It may return early.
+    pub fn wait<'a>(
+        &self,
+        condvar: &Condvar,
+        state: StateGuard<'a, W>,
+        wakes: &mut Wakes,
+        now: u64,
+        until: u64,
+    ) -> StateGuard<'a, W> {
+        self.notify(std::mem::take(wakes));
+        wait(condvar, state, now, until)
     }
 
     /// Waits for a batch until the time `until`. `worked`: the batch taken before, in `batch`, is answered completely.
@@ -109,11 +135,8 @@ impl<W: Work> BatchCore<W> {
                 state = self.lock();
                 continue;
             }
-            // Just after a batch more items are likely to come, and need not wake a worker that wakes in time for them.
-            let lingering = if lingers { now.saturating_add(self.config.max_wait) } else { u64::MAX };
-            lingers = false;
-            let (sleep, alarm) = state.sleep(lingering);
-            state = wait(&self.for_batch, state, now, alarm.min(until));
+            let (sleep, alarm) = state.sleep(now, std::mem::take(&mut lingers));
+            state = self.wait(&self.for_batch, state, &mut wakes, now, alarm.min(until));
             state.wake(sleep);
         }
     }
@@ -169,7 +192,7 @@ impl<W: Work> BatchCore<W> {
         }
     }
 
-    /// All items of a batch are answered, also those that were shed when it was taken.
+    /// All items of a batch are answered.
     pub fn close_batch(&self, batch: &InFlight<W>) {
         let mut wakes = Wakes::default();
         let mut state = self.lock();

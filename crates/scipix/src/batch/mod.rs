@@ -12,7 +12,9 @@
 //! | `state/idle_workers` | which worker is woken |
 //! | `core`, `submit`, `poll`, `worker` | the lock, the clock and the threads around the state |
 //!
-//! It does not split or pad what it batches, and starts no threads but its own workers.
+//! Deadlines are kept whatever the workers do, by a thread that sleeps until the next one.
+//!
+//! It does not split or pad what it batches.
 //!
 //! ```
 //! use scipix::batch::{Batcher, BatchConfig, Fate, Mode, Request, Work};

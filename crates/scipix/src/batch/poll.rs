@@ -1,13 +1,13 @@
 //! Polling for answers.
 
-use super::core::{BatchCore, StateGuard};
-use super::state::{InFlight, Wakes};
+use super::core::BatchCore;
+use super::state::Wakes;
 use super::sync::wait;
-use super::work::{Fate, Work};
+use super::work::Work;
 use crate::base::error::{Result, fail};
 
 impl<W: Work> BatchCore<W> {
-    /// Gives up to `cap` answers to `take`. Waits `timeout` nanoseconds for the first, and sheds late items meanwhile.
+    /// Gives up to `cap` answers to `take`. Waits `timeout` nanoseconds for the first.
     pub fn poll(&self, timeout: u64, cap: usize, take: impl FnMut((W::Item, W::Answer))) -> Result<usize> {
         if cap == 0 {
             return Ok(0);
@@ -25,30 +25,14 @@ impl<W: Work> BatchCore<W> {
                 return Ok(count);
             }
             let now = self.clock.now();
-            if state.next_deadline() <= now {
-                self.shed_expired(state, now)?;
-                state = self.lock();
-            } else if state.is_polled_out() {
+            if state.is_polled_out() {
                 fail!(Closed, "batcher: is closed, and all answers have been polled");
             } else if now >= until {
                 fail!(Timeout, "timeout_us: no answer within {} us", timeout / 1000);
-            } else {
-                let alarm = state.begin_poll();
-                state = wait(&self.for_answer, state, now, alarm.min(until));
-                state.end_poll();
             }
+            state.begin_poll();
+            state = wait(&self.for_answer, state, now, until);
+            state.end_poll();
         }
-    }
-
-    fn shed_expired(&self, mut state: StateGuard<'_, W>, now: u64) -> Result<()> {
-        let mut late = InFlight::new();
-        if !late.reserve_shed() {
-            fail!(OutOfMemory, "batcher: no memory to shed what is late");
-        }
-        let mut wakes = Wakes::default();
-        state.expire(now, &mut late, &mut wakes);
-        self.release(state, wakes);
-        self.answer_unprocessed(late.shed.drain(..), Fate::DeadlineMissed);
-        Ok(())
     }
 }

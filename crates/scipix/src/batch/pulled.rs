@@ -22,19 +22,14 @@ impl<W: Work> Pulled<W> {
         }
         let until = core.clock.now().saturating_add(timeout);
         let mut batch = InFlight::new();
-        loop {
-            match core.acquire(&mut batch, until, false) {
-                Acquired::Taken => core.answer_unprocessed(batch.shed.drain(..), Fate::DeadlineMissed),
-                Acquired::TimedOut => fail!(Timeout, "timeout_us: no batch within {} us", timeout / 1000),
-                Acquired::Closed => fail!(Closed, "batcher: is closed, and nothing is queued"),
-                Acquired::NoMemory => fail!(OutOfMemory, "batcher: no memory for a batch"),
-            }
-            if !batch.items.is_empty() {
-                batch.preset(&core.work);
-                return Ok(Self { core: core.clone(), batch, open: true });
-            }
-            core.close_batch(&batch);
+        match core.acquire(&mut batch, until, false) {
+            Acquired::Taken => {}
+            Acquired::TimedOut => fail!(Timeout, "timeout_us: no batch within {} us", timeout / 1000),
+            Acquired::Closed => fail!(Closed, "batcher: is closed, and nothing is queued"),
+            Acquired::NoMemory => fail!(OutOfMemory, "batcher: no memory for a batch"),
         }
+        batch.preset(&core.work);
+        Ok(Self { core: core.clone(), batch, open: true })
     }
 
     /// The items, in the order of their submission.

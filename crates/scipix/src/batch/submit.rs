@@ -3,7 +3,7 @@
 use super::core::{BatchCore, StateGuard};
 use super::state::{Admission, Order, Refusal, Wakes};
 use super::submission::{Recipient, Submission, Waiter};
-use super::sync::{Arc, wait};
+use super::sync::Arc;
 use super::work::{Fate, Work};
 use crate::base::error::{Error, ErrorKind, Result, fail};
 
@@ -17,7 +17,8 @@ pub struct Request {
     pub group: u64,
     /// Counts against the cost limit of a batch.
     pub cost: u64,
-    /// The item must be answered within so many nanoseconds, or it is shed; 0: any time.
+    /// The item is shed if it is not taken within so many nanoseconds; 0: any time. It waits for no others if its window
+    /// ends later than that.
     pub within: u64,
 }
 
@@ -36,8 +37,8 @@ impl<W: Work> BatchCore<W> {
     pub fn submit(&self, submission: Submission<W>, request: Request, patience: u64) -> Result<u64, Unaccepted<W>> {
         let now = self.clock.now();
         let order = request.order(now);
-        let (mut state, admitted) = self.admit(self.lock(), now, patience);
         let mut wakes = Wakes::default();
+        let (mut state, admitted) = self.admit(self.lock(), now, patience, &mut wakes);
         let submitted = match admitted {
             Ok(now) => state
                 .submit(now, order, submission, &mut wakes)
@@ -63,8 +64,8 @@ impl<W: Work> BatchCore<W> {
         let mut accepted = 0;
         let mut outcome = Ok(());
         while accepted < count && outcome.is_ok() {
-            let (mut state, admitted) = self.admit(self.lock(), now, patience);
             let mut wakes = Wakes::default();
+            let (mut state, admitted) = self.admit(self.lock(), now, patience, &mut wakes);
             let until = count.min(accepted + state.room().clamp(1, CHUNK));
             while accepted < until && outcome.is_ok() {
                 outcome = admitted.clone().and_then(|entered| {
@@ -132,22 +133,33 @@ impl<W: Work> BatchCore<W> {
     }
 
     /// Waits for room. Returns the time of entry.
-    fn admit<'a>(&'a self, state: StateGuard<'a, W>, now: u64, patience: u64) -> (StateGuard<'a, W>, Result<u64>) {
-        let admitted = match state.admission() {
+    fn admit<'a>(
+        &'a self,
+        mut state: StateGuard<'a, W>,
+        now: u64,
+        patience: u64,
+        wakes: &mut Wakes,
+    ) -> (StateGuard<'a, W>, Result<u64>) {
+        let admitted = match state.admission(now, wakes) {
             Admission::Open => Ok(now),
             Admission::Closed => Err(closed()),
             Admission::Full if patience == 0 => Err(self.full(&state)),
-            Admission::Full => return self.wait_for_room(state, now.saturating_add(patience)),
+            Admission::Full => return self.wait_for_room(state, now.saturating_add(patience), wakes),
         };
         (state, admitted)
     }
 
     #[cold]
-    fn wait_for_room<'a>(&'a self, mut state: StateGuard<'a, W>, until: u64) -> (StateGuard<'a, W>, Result<u64>) {
+    fn wait_for_room<'a>(
+        &'a self,
+        mut state: StateGuard<'a, W>,
+        until: u64,
+        wakes: &mut Wakes,
+    ) -> (StateGuard<'a, W>, Result<u64>) {
         state.block();
         let admitted = loop {
             let now = self.clock.now();
-            match state.admission() {
+            match state.admission(now, wakes) {
                 Admission::Open => break Ok(now),
                 Admission::Closed => break Err(closed()),
                 Admission::Full if now >= until => {
@@ -155,7 +167,7 @@ impl<W: Work> BatchCore<W> {
                     let message = format_args!("batcher: no room in the queue of {max} in time");
                     break Err(Error::new(ErrorKind::Timeout, message));
                 }
-                Admission::Full => state = wait(&self.for_room, state, now, until),
+                Admission::Full => state = self.wait(&self.for_room, state, wakes, now, until),
             }
         };
         state.unblock();

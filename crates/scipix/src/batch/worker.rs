@@ -1,34 +1,26 @@
-//! The threads that process batches.
+//! The threads of a batcher: workers, which process batches, and the keeper of deadlines.
 
 use super::core::BatchCore;
-use super::state::{Acquired, InFlight};
+use super::state::{Acquired, InFlight, KeeperTask, Wakes};
+use super::submission::Submission;
 use super::work::{Fate, Work};
 use crate::base::reentrancy::Entered;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::time::Duration;
 
-/// Processes batches until the batcher is closed and empty.
-pub fn run<W: Work>(core: &BatchCore<W>) {
-    let mut batch = InFlight::new();
+/// Processes batches until the batcher is closed and empty. `batch` has room for one item at least.
+pub fn run<W: Work>(core: &BatchCore<W>, mut batch: InFlight<W>) {
     let mut worked = false;
     loop {
-        let acquired = core.acquire(&mut batch, u64::MAX, worked);
-        worked = acquired == Acquired::Taken;
-        match acquired {
+        match core.acquire(&mut batch, u64::MAX, worked) {
             Acquired::Taken => process(core, &mut batch),
-            Acquired::Closed => return,
-            // Others may give memory back.
-            Acquired::NoMemory => std::thread::sleep(Duration::from_millis(1)),
-            Acquired::TimedOut => {}
+            // A batch of one needs no more memory than there is.
+            Acquired::Closed | Acquired::NoMemory | Acquired::TimedOut => return,
         }
+        worked = true;
     }
 }
 
 fn process<W: Work>(core: &BatchCore<W>, batch: &mut InFlight<W>) {
-    core.answer_unprocessed(batch.shed.drain(..), Fate::DeadlineMissed);
-    if batch.items.is_empty() {
-        return;
-    }
     batch.preset(&core.work);
     let entered = Entered::mark(core);
     let panicked = catch_unwind(AssertUnwindSafe(|| core.work.process(&batch.items, &mut batch.answers))).is_err();
@@ -37,4 +29,29 @@ fn process<W: Work>(core: &BatchCore<W>, batch: &mut InFlight<W>) {
         batch.answer_unset(&core.work, Fate::Failed);
     }
     core.complete(batch);
+}
+
+/// Answers shed items, and those whose deadline comes while they are queued, until the batcher is closed and no deadline is
+/// left. `late` has room for some.
+pub fn keep_deadlines<W: Work>(core: &BatchCore<W>, mut late: Vec<Submission<W>>) {
+    loop {
+        let mut wakes = Wakes::default();
+        let mut state = core.lock();
+        let now = core.clock.now();
+        match state.keep_deadlines(now, &mut late, &mut wakes) {
+            KeeperTask::End => return core.release(state, wakes),
+            KeeperTask::Sleep(until) => {
+                state = core.wait(&core.for_deadline, state, &mut wakes, now, until);
+                state.wake_keeper();
+            }
+            KeeperTask::Answer => {
+                core.release(state, wakes);
+                core.answer_unprocessed(late.drain(..), Fate::DeadlineMissed);
+                let mut wakes = Wakes::default();
+                let mut state = core.lock();
+                state.end_answering(&mut wakes);
+                core.release(state, wakes);
+            }
+        }
+    }
 }

@@ -1,19 +1,16 @@
 //! Items taken from the queue and not answered yet.
 
 use super::polled::PolledAnswers;
-use super::queue::{SHED_AT_ONCE, Sink};
 use crate::batch::submission::{Recipient, Submission};
 use crate::batch::work::{Fate, Work};
 
-/// One batch, and the items that were shed when it was taken. The vectors run in parallel and are used again for the
-/// next batch.
+/// One batch. The vectors run in parallel and are used again for the next batch.
 pub struct InFlight<W: Work> {
     pub items: Vec<W::Item>,
     pub answers: Vec<W::Answer>,
     pub recipients: Vec<Recipient<W>>,
     /// When each item was submitted.
     pub submitted: Vec<u64>,
-    pub shed: Vec<Submission<W>>,
     /// When the batch was taken.
     pub taken_at: u64,
     /// Number among the open batches.
@@ -29,7 +26,6 @@ impl<W: Work> InFlight<W> {
             answers: Vec::new(),
             recipients: Vec::new(),
             submitted: Vec::new(),
-            shed: Vec::new(),
             taken_at: 0,
             number: 0,
             polled: 0,
@@ -42,23 +38,11 @@ impl<W: Work> InFlight<W> {
             && self.answers.try_reserve(limit).is_ok()
             && self.recipients.try_reserve(limit).is_ok()
             && self.submitted.try_reserve(limit).is_ok();
-        if !self.reserve_shed() {
-            return 0;
-        }
         if all {
             return limit;
         }
         let most = self.items.capacity().min(self.answers.capacity()).min(self.recipients.capacity());
         most.min(self.submitted.capacity()).min(limit)
-    }
-
-    /// Makes room for the items that are shed.
-    pub fn reserve_shed(&mut self) -> bool {
-        self.shed.try_reserve(SHED_AT_ONCE).is_ok()
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.items.is_empty() && self.shed.is_empty()
     }
 
     /// Presets an answer for each item.
@@ -85,21 +69,12 @@ impl<W: Work> InFlight<W> {
         self.polled = 0;
         awaited
     }
-}
 
-impl<W: Work> Sink<Submission<W>> for InFlight<W> {
-    fn keep(&mut self, Submission { item, recipient }: Submission<W>, submitted: u64) {
+    /// Adds an item that was submitted at the time `submitted`, for which there is room.
+    pub fn add(&mut self, Submission { item, recipient }: Submission<W>, submitted: u64) {
         self.polled += usize::from(recipient.polls());
         self.items.push(item);
         self.recipients.push(recipient);
         self.submitted.push(submitted);
-    }
-
-    fn shed(&mut self, submission: Submission<W>) {
-        self.shed.push(submission);
-    }
-
-    fn shed_room(&self) -> usize {
-        SHED_AT_ONCE - self.shed.len()
     }
 }

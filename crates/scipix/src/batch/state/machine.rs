@@ -1,21 +1,23 @@
-//! The state machine: an item is submitted, taken in a batch, and completed with it; or shed, or withdrawn.
+//! The state machine: an item is submitted, taken in a batch and completed with it; or it is shed or withdrawn.
 
 use super::adaptive::Adaptive;
 use super::idle_workers::{IdleWorkers, Sleep};
 use super::in_flight::InFlight;
+use super::keeper::DeadlineKeeper;
 use super::open_batches::OpenBatches;
 use super::polled::{AnswerSignal, PolledAnswers};
-use super::queue::{DispatchTerms, Order, Queue, Refusal};
+use super::queue::{DispatchTerms, Order, Pace, Queue, Refusal};
 use super::wakes::Wakes;
 use crate::batch::config::BatchConfig;
 use crate::batch::stats::BatchStats;
 use crate::batch::submission::Submission;
 use crate::batch::work::Work;
+use std::collections::TryReserveError;
 
 /// Outcome of waiting for a batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Acquired {
-    /// A batch, or items to shed, or both.
+    /// A batch.
     Taken,
     /// No batch by the time given.
     TimedOut,
@@ -23,6 +25,17 @@ pub enum Acquired {
     Closed,
     /// There is no memory for a batch of one.
     NoMemory,
+}
+
+/// Next task of the keeper of deadlines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeeperTask {
+    /// It answers the items it got.
+    Answer,
+    /// It sleeps until this time.
+    Sleep(u64),
+    /// It ends, because no deadline will have to be kept any more.
+    End,
 }
 
 /// Whether an item may be submitted.
@@ -41,8 +54,7 @@ pub struct BatchState<W: Work> {
     idle_workers: IdleWorkers,
     open: OpenBatches,
     polled: PolledAnswers<W>,
-    /// When the last thread that began to poll looks for deadlines.
-    poller_alarm: u64,
+    keeper: DeadlineKeeper,
     /// Submitters that wait for room.
     blocked: usize,
     /// Threads that drain.
@@ -53,33 +65,44 @@ pub struct BatchState<W: Work> {
 }
 
 impl<W: Work> BatchState<W> {
-    pub fn new(config: BatchConfig) -> Self {
+    /// A state with all the memory that its end needs.
+    pub fn new(config: BatchConfig) -> Result<Self, TryReserveError> {
         let adaptive = (config.target_latency > 0)
             .then(|| Adaptive::new(config.target_latency, config.max_batch_size, config.preferred_batch_size));
-        Self {
+        let mut state = Self {
             queue: Queue::new(&config),
             config,
             adaptive,
             idle_workers: IdleWorkers::new(),
             open: OpenBatches::default(),
             polled: PolledAnswers::new(),
-            poller_alarm: u64::MAX,
+            keeper: DeadlineKeeper::new(),
             blocked: 0,
             drainers: 0,
             closed: false,
             counts: BatchStats::default(),
-        }
+        };
+        state.open.try_reserve(state.config.workers)?;
+        state.set_pace();
+        Ok(state)
     }
 
-    /// Whether an item may be submitted now.
-    pub fn admission(&self) -> Admission {
+    /// Tells the queue what the controller has learned. Returns whether windows end earlier than before.
+    fn set_pace(&mut self) -> bool {
+        let Some(adaptive) = &self.adaptive else { return false };
+        let (limit, size) = (adaptive.limit(), self.config.preferred_batch_size.min(adaptive.limit()));
+        self.queue.set_pace(Pace { limit, patience: adaptive.patience(size), service: adaptive.predict(size) })
+    }
+
+    /// Whether an item may be submitted now. Late items make room for it.
+    pub fn admission(&mut self, now: u64, wakes: &mut Wakes) -> Admission {
         if self.closed {
-            Admission::Closed
-        } else if self.queue.room() == 0 {
-            Admission::Full
-        } else {
-            Admission::Open
+            return Admission::Closed;
         }
+        if self.queue.room() == 0 {
+            self.expire(now, wakes);
+        }
+        if self.queue.room() == 0 { Admission::Full } else { Admission::Open }
     }
 
     /// How many more items the queue takes.
@@ -128,15 +151,15 @@ impl<W: Work> BatchState<W> {
         if (pushed.ready || !self.idle_workers.wakes_by(pushed.due)) && self.idle_workers.call() {
             wakes.workers += 1;
         }
-        wakes.answered |= self.polled.pollers() > 0 && order.deadline < self.poller_alarm;
+        wakes.keeper |= self.keeper.call_before(pushed.deadline);
         Ok(pushed.ticket)
     }
 
-    /// Takes a batch, or sheds items, or both. Returns `None` if nothing is ready yet.
+    /// Takes a batch. Returns `None` if none is ready yet.
     pub fn take(&mut self, now: u64, batch: &mut InFlight<W>, wakes: &mut Wakes) -> Option<Acquired> {
         let queued = self.queue.len();
         if queued == 0 {
-            return self.closed.then_some(Acquired::Closed);
+            return self.is_finished().then_some(Acquired::Closed);
         }
         let wanted = self.limit();
         let limit = match batch.reserve(wanted.min(queued)) {
@@ -147,32 +170,92 @@ impl<W: Work> BatchState<W> {
             return Some(Acquired::NoMemory);
         }
         let oldest = self.queue.oldest().map_or(0, |(seq, _)| seq);
-        let Self { queue, adaptive, config, .. } = self;
-        let target = if config.shed_late { config.target_latency } else { u64::MAX };
+        let late = self.queue.late();
+        let Self { queue, adaptive, .. } = self;
         let service = |size| adaptive.as_ref().map_or(0, |adaptive| adaptive.predict(size));
-        let reason = queue.take(now, &DispatchTerms { limit, target, service }, batch);
-        if batch.is_empty() {
-            return None;
-        }
-        if let Some(reason) = reason {
-            self.counts.batches += 1;
-            self.counts.dispatched.count(reason);
-        }
+        let reason = queue.take(now, &DispatchTerms { limit, service }, |item, submitted| batch.add(item, submitted));
+        self.note_removed(queued, late, wakes);
+        let Some(reason) = reason else { return self.is_finished().then_some(Acquired::Closed) };
+        self.counts.batches += 1;
+        self.counts.dispatched.count(reason);
         (batch.taken_at, batch.number) = (now, self.open.open(oldest));
-        self.counts.shed += batch.shed.len() as u64;
-        wakes.room = self.blocked.min(queued - self.queue.len());
         Some(Acquired::Taken)
     }
 
-    /// A worker stops looking for a batch. If there is still one, or a time to wake at, another worker is woken for it.
+    /// Whether nothing is queued and nothing will be.
+    fn is_finished(&self) -> bool {
+        self.closed && self.queue.len() == 0
+    }
+
+    /// Sheds items whose deadline has passed.
+    fn expire(&mut self, now: u64, wakes: &mut Wakes) {
+        let (queued, late) = (self.queue.len(), self.queue.late());
+        self.queue.expire(now);
+        self.note_removed(queued, late, wakes);
+    }
+
+    /// After items have left the queue, of which there were `queued`, while `late` items had been shed before: makes use of
+    /// their places, and has those that were shed answered.
+    fn note_removed(&mut self, queued: usize, late: usize, wakes: &mut Wakes) {
+        let shed = self.queue.late() - late;
+        self.counts.shed += shed as u64;
+        wakes.room = wakes.room.max(self.blocked.min(queued - self.queue.len()));
+        wakes.keeper |= (shed > 0 || self.has_kept_all()) && self.keeper.call();
+    }
+
+    /// Whether no deadline will have to be kept any more.
+    fn has_kept_all(&self) -> bool {
+        self.closed && self.queue.next_deadline() == u64::MAX && self.queue.late() == 0
+    }
+
+    /// Gives the keeper of deadlines what it has to do. It owes an `end_answering` for the items it gets in `late`, which
+    /// has room for them.
+    pub fn keep_deadlines(&mut self, now: u64, late: &mut Vec<Submission<W>>, wakes: &mut Wakes) -> KeeperTask {
+        self.expire(now, wakes);
+        if self.has_kept_all() {
+            return KeeperTask::End;
+        }
+        let was_full = self.queue.is_late_full();
+        while late.len() < late.capacity()
+            && let Some((seq, submission)) = self.queue.pop_late()
+        {
+            self.keeper.begin_answering(seq);
+            late.push(submission);
+        }
+        if late.is_empty() {
+            return KeeperTask::Sleep(self.keeper.sleep(self.queue.next_deadline()));
+        }
+        // While no more items could be shed, workers slept.
+        wakes.workers += usize::from(was_full && self.idle_workers.call());
+        KeeperTask::Answer
+    }
+
+    /// The keeper of deadlines has woken.
+    pub fn wake_keeper(&mut self) {
+        self.keeper.wake();
+    }
+
+    /// The keeper of deadlines has answered the items it got.
+    pub fn end_answering(&mut self, wakes: &mut Wakes) {
+        self.keeper.end_answering();
+        wakes.drained |= self.drainers > 0;
+    }
+
+    /// A worker stops looking for a batch. If there is still one, or a time to wake at, another worker is woken for it; at
+    /// the end another is woken to end as well.
     pub fn leave(&mut self, now: u64, wakes: &mut Wakes) {
-        let remains = self.queue.has_ready(now) || !self.idle_workers.wakes_by(self.queue.next_due());
+        let is_due = self.queue.has_ready(now) || !self.idle_workers.wakes_by(self.queue.next_due());
+        let remains = self.is_finished() || (is_due && !self.queue.is_late_full());
         wakes.workers += usize::from(remains && self.idle_workers.call());
     }
 
-    /// A worker goes to sleep. Returns when it must wake by itself, at `latest` or before.
-    pub fn sleep(&mut self, latest: u64) -> (Sleep, u64) {
-        self.idle_workers.sleep(self.queue.next_due().min(latest))
+    /// A worker goes to sleep. Returns when it must wake by itself, at the end of a window. After a batch it `lingers`: it
+    /// wakes when the window of an item submitted now would end, so that the next submissions need not wake it.
+    pub fn sleep(&mut self, now: u64, lingers: bool) -> (Sleep, u64) {
+        let latest = if lingers { now.saturating_add(self.queue.patience()) } else { u64::MAX };
+        // Ready items cannot be taken before late ones are answered, after which the keeper of deadlines wakes a worker.
+        let due = if self.queue.is_late_full() { u64::MAX } else { self.queue.next_due() };
+        self.idle_workers.sleep(due.min(latest))
     }
 
     /// A worker has woken.
@@ -184,7 +267,8 @@ impl<W: Work> BatchState<W> {
     pub fn complete(&mut self, batch: &mut InFlight<W>, service: u64, wakes: &mut Wakes) {
         if let Some(adaptive) = &mut self.adaptive {
             adaptive.observe(batch.answers.len(), service);
-            self.queue.set_limit(adaptive.limit());
+            let due_earlier = self.set_pace() && !self.idle_workers.wakes_by(self.queue.next_due());
+            wakes.workers += usize::from(due_earlier && self.idle_workers.call());
         }
         if batch.polled > 0 {
             wakes.answered |= batch.move_polled(&mut self.polled);
@@ -207,41 +291,28 @@ impl<W: Work> BatchState<W> {
     /// Takes an item back out of the queue, to be answered as cancelled.
     pub fn withdraw(&mut self, ticket: u64, wakes: &mut Wakes) -> Option<Submission<W>> {
         let submission = self.queue.cancel(ticket)?;
-        self.count_cancelled(wakes);
+        self.note_cancelled(wakes);
         Some(submission)
     }
 
     /// Takes the oldest item back out of the queue, to be answered as cancelled.
     pub fn withdraw_oldest(&mut self, wakes: &mut Wakes) -> Option<Submission<W>> {
         let submission = self.queue.pop()?;
-        self.count_cancelled(wakes);
+        self.note_cancelled(wakes);
         Some(submission)
     }
 
-    fn count_cancelled(&mut self, wakes: &mut Wakes) {
+    fn note_cancelled(&mut self, wakes: &mut Wakes) {
         self.counts.cancelled += 1;
-        wakes.room = self.blocked.min(1);
+        self.note_removed(self.queue.len() + 1, self.queue.late(), wakes);
         wakes.drained |= self.drainers > 0;
-    }
-
-    /// Sheds items whose deadline has passed.
-    pub fn expire(&mut self, now: u64, late: &mut InFlight<W>, wakes: &mut Wakes) {
-        self.queue.expire(now, late);
-        self.counts.shed += late.shed.len() as u64;
-        wakes.room = self.blocked.min(late.shed.len());
-        wakes.drained |= self.drainers > 0;
-    }
-
-    /// When the first deadline comes.
-    pub fn next_deadline(&self) -> u64 {
-        self.queue.next_deadline()
     }
 
     /// Gives up to `cap` answers to `take`. Returns how many.
     pub fn poll(&mut self, cap: usize, take: impl FnMut((W::Item, W::Answer)), wakes: &mut Wakes) -> usize {
         let count = self.polled.take(cap, take);
         self.queue.set_held(self.polled.len());
-        wakes.room = self.blocked.min(count);
+        wakes.room = wakes.room.max(self.blocked.min(count));
         count
     }
 
@@ -250,18 +321,14 @@ impl<W: Work> BatchState<W> {
         self.closed && !self.polled.will_answer()
     }
 
-    /// A thread begins to wait for an answer. Returns when it must look for deadlines.
-    pub fn begin_poll(&mut self) -> u64 {
+    /// A thread begins to wait for an answer.
+    pub fn begin_poll(&mut self) {
         self.polled.begin_wait();
-        self.poller_alarm = self.queue.next_deadline();
-        self.poller_alarm
     }
 
-    /// A thread waits for an answer no longer. Its alarm is gone with it. The alarms of the other threads are no later:
-    /// an item that brought the first deadline forward woke them all.
+    /// A thread waits for an answer no longer.
     pub fn end_poll(&mut self) {
         self.polled.end_wait();
-        self.poller_alarm = u64::MAX;
     }
 
     /// Has `signal` tell whether answers wait.
@@ -274,7 +341,8 @@ impl<W: Work> BatchState<W> {
         self.closed = true;
         self.queue.flush();
         self.idle_workers.call_all();
-        Wakes { ready: true, workers: usize::MAX, room: usize::MAX, answered: true, drained: true }
+        self.keeper.call();
+        Wakes { ready: true, workers: usize::MAX, room: usize::MAX, answered: true, drained: true, keeper: true }
     }
 
     /// A thread begins to drain: makes ready what is queued. Returns the number of the last item to wait for.
@@ -295,7 +363,8 @@ impl<W: Work> BatchState<W> {
 
     /// Whether all items up to number `last` are answered.
     pub fn is_drained(&self, last: u64) -> bool {
-        self.queue.oldest().is_none_or(|(seq, _)| seq > last) && self.open.are_past(last)
+        let queue_is_past = self.queue.oldest().is_none_or(|(seq, _)| seq > last) && self.queue.late_are_past(last);
+        queue_is_past && self.open.are_past(last) && self.keeper.is_past(last)
     }
 
     /// How many items a batch may have now.

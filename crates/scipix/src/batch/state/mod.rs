@@ -6,14 +6,17 @@
 mod adaptive;
 mod idle_workers;
 mod in_flight;
+mod keeper;
 mod machine;
 mod open_batches;
 mod polled;
 mod queue;
+#[cfg(test)]
+mod tests;
 mod wakes;
 
 pub use in_flight::InFlight;
-pub use machine::{Acquired, Admission, BatchState};
+pub use machine::{Acquired, Admission, BatchState, KeeperTask};
 pub use polled::AnswerSignal;
 pub use queue::{Order, Refusal};
 pub use wakes::Wakes;

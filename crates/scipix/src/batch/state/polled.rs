@@ -93,6 +93,7 @@ impl<W: Work> PolledAnswers<W> {
     }
 
     /// Threads that wait for an answer.
+    #[cfg(all(test, not(shuttle)))]
     pub fn pollers(&self) -> usize {
         self.pollers
     }

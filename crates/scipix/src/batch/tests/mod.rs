@@ -9,6 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 mod answers;
+mod deadlines;
 mod ends;
 mod pull;
 

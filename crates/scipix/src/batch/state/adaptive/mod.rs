@@ -74,6 +74,14 @@ impl Adaptive {
         self.limit
     }
 
+    /// How long an item may wait for others that share a batch of `size` with it: half of what the target leaves when such
+    /// a batch is processed. The other half is for a worker that is busy.
+    pub fn patience(&self, size: usize) -> u64 {
+        let service = self.fit().map_or(self.budget, |fit| fit.at(size) + MARGIN * self.deviation);
+        // The conversion saturates, also at 0.
+        (self.budget - service / 2.0) as u64
+    }
+
     /// Predicts how long a batch of `size` takes, with one mean deviation on top so that most items make it.
     pub fn predict(&self, size: usize) -> u64 {
         // The conversion saturates.

@@ -1,6 +1,6 @@
 //! The controller alone, then with the queue in simulated time on random loads.
 
-use super::super::queue::{DispatchTerms, Order, Queue, SHED_AT_ONCE, Sink};
+use super::super::queue::{DispatchTerms, Order, Pace, Queue};
 use super::*;
 use crate::batch::config::{BatchConfig, Mode};
 
@@ -55,28 +55,16 @@ impl Trace {
     }
 }
 
-#[derive(Default)]
-struct Taken {
-    submitted: Vec<u64>,
-    shed: usize,
-}
-
-impl Sink<()> for Taken {
-    fn keep(&mut self, (): (), submitted: u64) {
-        self.submitted.push(submitted);
-    }
-    fn shed(&mut self, (): ()) {
-        self.shed += 1;
-    }
-    fn shed_room(&self) -> usize {
-        SHED_AT_ONCE - self.shed
-    }
-}
-
 /// The share of all arrivals answered within the target by one worker, in per cent, and the last limit.
 fn simulate(trace: &Trace, mode: Mode, stalling: bool) -> (f64, usize) {
-    let config =
-        BatchConfig { mode, max_batch_size: 256, max_wait: 5 * MS, target_latency: TARGET, ..BatchConfig::default() };
+    let config = BatchConfig {
+        mode,
+        max_batch_size: 256,
+        max_wait: 5 * MS,
+        target_latency: TARGET,
+        shed_late: true,
+        ..BatchConfig::default()
+    };
     let mut queue = Queue::new(&config);
     let mut adaptive = Adaptive::new(TARGET, config.max_batch_size, config.preferred_batch_size);
     let mut arrivals = trace.arrivals.iter().copied().peekable();
@@ -86,16 +74,23 @@ fn simulate(trace: &Trace, mode: Mode, stalling: bool) -> (f64, usize) {
             // A full queue refuses; that arrival is lost.
             let _ = queue.push(at, Order { group: 0, cost: 0, deadline: u64::MAX }, ());
         }
-        let mut taken = Taken::default();
-        let terms = DispatchTerms { limit: adaptive.limit(), target: TARGET, service: |size| adaptive.predict(size) };
-        if queue.take(now, &terms, &mut taken).is_some() {
-            let size = taken.submitted.len();
+        let mut taken: Vec<u64> = vec![];
+        let terms = DispatchTerms { limit: adaptive.limit(), service: |size| adaptive.predict(size) };
+        let dispatched = queue.take(now, &terms, |(), submitted| taken.push(submitted)).is_some();
+        let shed = std::iter::from_fn(|| queue.pop_late()).count();
+        if dispatched {
+            let size = taken.len();
             let time = trace.service(batch, size, stalling);
             (now, batch) = (now + time, batch + 1);
-            answered += taken.submitted.iter().filter(|&&submitted| now - submitted <= TARGET).count();
+            answered += taken.iter().filter(|&&submitted| now - submitted <= TARGET).count();
             adaptive.observe(size, time);
-            queue.set_limit(adaptive.limit());
-        } else if taken.shed == 0 {
+            let (limit, preferred) = (adaptive.limit(), config.preferred_batch_size.min(adaptive.limit()));
+            queue.set_pace(Pace {
+                limit,
+                patience: adaptive.patience(preferred),
+                service: adaptive.predict(preferred),
+            });
+        } else if shed == 0 {
             now = match (arrivals.peek(), queue.next_due()) {
                 (Some(&at), due) => at.min(due),
                 (None, u64::MAX) => break,
@@ -244,4 +239,14 @@ fn sizes_that_the_load_decides_still_yield_the_limit() {
         adaptive.observe(size, usual(size));
     }
     assert!((70..=80).contains(&adaptive.limit()), "{}", adaptive.limit());
+}
+
+#[test]
+fn items_wait_for_half_of_what_processing_leaves_of_the_target() {
+    let mut adaptive = Adaptive::new(TARGET, 256, 16);
+    assert_eq!(adaptive.patience(16), TARGET / 4, "nothing is known: processing may take half of the target");
+    run(&mut adaptive, 200, |_, _| 5 * MS);
+    assert!(adaptive.patience(16).abs_diff(15 * MS / 2) < MS / 2, "{}", adaptive.patience(16));
+    run(&mut adaptive, 400, |_, _| 2 * TARGET);
+    assert_eq!(adaptive.patience(1), 0, "there is no time to wait");
 }

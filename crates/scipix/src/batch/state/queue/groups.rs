@@ -14,6 +14,8 @@ pub struct ItemGroup {
     pub tail: u32,
     pub count: usize,
     pub cost: u128,
+    /// How many of its items are urgent.
+    pub urgent: usize,
 }
 
 /// The groups by number and by key.
@@ -49,7 +51,7 @@ impl ItemGroups {
 
     fn add(&mut self, key: u64) -> Result<u32, TryReserveError> {
         self.by_key.try_reserve(1)?;
-        let group = ItemGroup { key, head: NONE, tail: NONE, count: 0, cost: 0 };
+        let group = ItemGroup { key, head: NONE, tail: NONE, count: 0, cost: 0, urgent: 0 };
         let number = match self.free.pop() {
             Some(number) => {
                 self.list[number as usize] = group;

@@ -6,11 +6,12 @@
 mod dispatch;
 mod groups;
 mod heap;
+mod late;
 mod order;
 mod pending;
 mod slots;
 #[cfg(test)]
 mod tests;
 
-pub use order::{DispatchTerms, Order, Refusal, SHED_AT_ONCE, Sink};
+pub use order::{DispatchTerms, Order, Pace, Refusal};
 pub use pending::Queue;

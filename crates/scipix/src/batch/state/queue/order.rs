@@ -1,8 +1,5 @@
 //! Arguments and results of the queue.
 
-/// Most items that are shed at once; a sink has room for so many.
-pub const SHED_AT_ONCE: usize = 256;
-
 /// Group, cost and deadline of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Order {
@@ -28,26 +25,27 @@ pub struct Pushed {
     pub ticket: u64,
     /// Whether it made a batch ready that was not ready before.
     pub ready: bool,
-    /// The next time when something is due, if the item brought it forward; otherwise `u64::MAX`.
+    /// When the window of its group ends, if it is the first of its group; otherwise `u64::MAX`.
     pub due: u64,
+    /// When it will be shed; `u64::MAX`: never.
+    pub deadline: u64,
 }
 
 /// Bounds of the next batch.
 pub struct DispatchTerms<S> {
     /// Largest number of items, at least 1.
     pub limit: usize,
-    /// Items that cannot be answered so long after they were submitted are shed; `u64::MAX`: none.
-    pub target: u64,
     /// Predicts how long a batch of so many items takes.
     pub service: S,
 }
 
-/// Receives items that leave the queue.
-pub trait Sink<T> {
-    /// Adds `value` to the batch.
-    fn keep(&mut self, value: T, submitted: u64);
-    /// Receives `value`, which misses its deadline.
-    fn shed(&mut self, value: T);
-    /// How many more items can be shed.
-    fn shed_room(&self) -> usize;
+/// The rules for incomplete batches, which change as the controller learns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pace {
+    /// How many items a batch may have.
+    pub limit: usize,
+    /// How long an item may wait for others, `max_wait` or less.
+    pub patience: u64,
+    /// How long a batch takes, as far as it is known.
+    pub service: u64,
 }

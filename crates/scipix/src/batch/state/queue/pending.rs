@@ -2,7 +2,8 @@
 
 use super::groups::ItemGroups;
 use super::heap::Heap;
-use super::order::{Order, Pushed, Refusal, Sink};
+use super::late::LateList;
+use super::order::{Order, Pace, Pushed, Refusal};
 use super::slots::{NONE, QueueSlot, QueueSlots};
 use crate::batch::config::{BatchConfig, Mode};
 use std::collections::TryReserveError;
@@ -12,6 +13,12 @@ use std::collections::TryReserveError;
 pub struct Queue<T> {
     pub(super) greedy: bool,
     pub(super) max_wait: u64,
+    /// How long an item may wait for others now.
+    pub(super) patience: u64,
+    /// How long a batch takes, as far as it is known.
+    pub(super) service: u64,
+    /// Items are shed so long after they were submitted; `u64::MAX`: only at a deadline of their own.
+    pub(super) shed_after: u64,
     pub(super) max_cost: u128,
     pub(super) capacity: usize,
     pub(super) preferred: usize,
@@ -25,6 +32,8 @@ pub struct Queue<T> {
     pub(super) ready: Heap,
     /// Slots whose item has a deadline, by that deadline.
     pub(super) deadlines: Heap,
+    /// Slots of items that were shed.
+    pub(super) late: LateList,
     /// Places taken by answers that were not polled yet.
     pub(super) held: usize,
     pub(super) accepted: u64,
@@ -36,10 +45,14 @@ pub struct Queue<T> {
 
 impl<T> Queue<T> {
     pub fn new(config: &BatchConfig) -> Self {
-        let capacity = config.max_queue_size.min(NONE as usize);
+        // As many slots again are for items that were shed.
+        let capacity = config.max_queue_size.min(NONE as usize / 2);
         let mut queue = Self {
             greedy: config.mode == Mode::Greedy,
             max_wait: config.max_wait,
+            patience: config.max_wait,
+            service: 0,
+            shed_after: if config.shed_late { config.target_latency } else { u64::MAX },
             max_cost: if config.max_batch_cost == 0 { u128::MAX } else { config.max_batch_cost.into() },
             capacity,
             preferred: config.preferred_batch_size,
@@ -49,24 +62,25 @@ impl<T> Queue<T> {
             ages: Heap::default(),
             ready: Heap::default(),
             deadlines: Heap::default(),
+            late: LateList::new(),
             held: 0,
             accepted: 0,
             flushed: 0,
             now: 0,
-            ticket_bits: usize::BITS - (capacity - 1).leading_zeros(),
+            ticket_bits: usize::BITS - (2 * capacity - 1).leading_zeros(),
         };
-        queue.set_limit(config.max_batch_size);
+        queue.set_pace(Pace { limit: config.max_batch_size, patience: u64::MAX, service: 0 });
         queue
     }
 
     /// Queued items.
     pub fn len(&self) -> usize {
-        self.slots.used()
+        self.slots.used() - self.late.len()
     }
 
     /// How many more items it takes.
     pub fn room(&self) -> usize {
-        self.capacity.saturating_sub(self.slots.used().saturating_add(self.held))
+        self.capacity.saturating_sub(self.len().saturating_add(self.held))
     }
 
     /// Sets how many places are taken by answers that were not polled yet.
@@ -90,8 +104,20 @@ impl<T> Queue<T> {
         self.flushed = self.flushed.max(self.accepted);
     }
 
-    /// Changes how many items a batch may have.
-    pub fn set_limit(&mut self, limit: usize) {
+    /// How long an item may wait for others now.
+    pub fn patience(&self) -> u64 {
+        self.patience
+    }
+
+    /// Changes the rules for incomplete batches. Returns whether windows end earlier than before.
+    pub fn set_pace(&mut self, pace: Pace) -> bool {
+        let before = self.patience;
+        (self.patience, self.service) = (pace.patience.min(self.max_wait), pace.service);
+        self.set_limit(pace.limit);
+        self.patience < before
+    }
+
+    fn set_limit(&mut self, limit: usize) {
         let threshold = self.preferred.min(limit).max(1);
         if threshold != self.threshold && !self.greedy {
             self.threshold = threshold;
@@ -115,16 +141,21 @@ impl<T> Queue<T> {
         let Ok(number) = self.reserve(&order) else { return Err((Refusal::NoMemory, value)) };
         let submitted = self.advance(now);
         self.accepted += 1;
-        let slot = QueueSlot::new(self.accepted, submitted, order.deadline, order.cost, number);
+        let deadline = order.deadline.min(submitted.saturating_add(self.shed_after));
+        let mut slot = QueueSlot::new(self.accepted, submitted, deadline, order.cost, number);
+        slot.urgent = self.is_urgent(submitted, order.deadline);
         let index = self.slots.insert(slot, value);
-        let due = self.append(index, number).min(self.watch(index, order.deadline));
+        if deadline != u64::MAX {
+            self.deadlines.set(index, deadline);
+        }
+        let due = self.append(index, number);
         let ticket = self.accepted << self.ticket_bits | u64::from(index);
-        Ok(Pushed { ticket, ready: self.announce(number), due })
+        Ok(Pushed { ticket, ready: self.announce(number), due, deadline })
     }
 
     fn reserve(&mut self, order: &Order) -> Result<u32, TryReserveError> {
         self.slots.try_reserve()?;
-        if order.deadline != u64::MAX {
+        if order.deadline.min(self.shed_after) != u64::MAX {
             // The slot is one of those that there are, or one more.
             self.deadlines.try_reserve(self.slots.len() + 1)?;
         }
@@ -143,6 +174,7 @@ impl<T> Queue<T> {
         let tail = group.tail;
         group.count += 1;
         group.cost += u128::from(self.slots[index].cost);
+        group.urgent += usize::from(self.slots[index].urgent);
         group.tail = index;
         if tail != NONE {
             self.slots[tail].next = index;
@@ -151,17 +183,13 @@ impl<T> Queue<T> {
         }
         group.head = index;
         self.ages.set(number, self.slots[index].seq);
-        self.slots[index].submitted.saturating_add(self.max_wait)
+        self.slots[index].submitted.saturating_add(self.patience)
     }
 
-    /// Notes the deadline of a slot. Returns it if it is the earliest.
-    fn watch(&mut self, index: u32, deadline: u64) -> u64 {
-        if deadline == u64::MAX {
-            return u64::MAX;
-        }
-        let first = self.deadlines.first().map_or(u64::MAX, |(first, _)| first);
-        self.deadlines.set(index, deadline);
-        if deadline < first { deadline } else { u64::MAX }
+    /// Whether the window of an item would end too late for its deadline. Such an item waits for no others.
+    fn is_urgent(&self, submitted: u64, deadline: u64) -> bool {
+        let has_deadline = deadline != u64::MAX && !self.greedy;
+        has_deadline && deadline.saturating_sub(self.service) <= submitted.saturating_add(self.patience)
     }
 
     /// Whether the item that was just appended has made its group ready.
@@ -170,9 +198,9 @@ impl<T> Queue<T> {
         if self.greedy {
             return group.count == 1;
         }
-        let added = u128::from(self.slots[group.tail].cost);
-        let crossed =
-            group.count == self.threshold || (group.cost >= self.max_cost && group.cost - added < self.max_cost);
+        let slot = &self.slots[group.tail];
+        let fills = group.cost >= self.max_cost && group.cost - u128::from(slot.cost) < self.max_cost;
+        let crossed = group.count == self.threshold || fills || (slot.urgent && group.urgent == 1);
         if crossed {
             self.ready.set(number, self.slots[group.head].seq);
         }
@@ -184,15 +212,16 @@ impl<T> Queue<T> {
         group.count >= limit || group.cost >= self.max_cost
     }
 
-    pub(super) fn is_ready(&self, number: u32) -> bool {
-        self.is_full(number, self.threshold)
+    /// Whether a group is dispatched before its window ends.
+    fn is_ready(&self, number: u32) -> bool {
+        self.is_full(number, self.threshold) || self.groups[number].urgent > 0
     }
 
     /// Takes back an item that is still queued.
     pub fn cancel(&mut self, ticket: u64) -> Option<T> {
         let index = (ticket & ((1 << self.ticket_bits) - 1)) as u32;
         let slot = self.slots.get(index)?;
-        if slot.seq == 0 || slot.seq << self.ticket_bits | u64::from(index) != ticket {
+        if slot.seq == 0 || slot.group == NONE || slot.seq << self.ticket_bits | u64::from(index) != ticket {
             return None;
         }
         Some(self.take_out(index))
@@ -204,23 +233,10 @@ impl<T> Queue<T> {
         Some(self.take_out(self.groups[number].head))
     }
 
-    /// Sheds items whose deadline has come, as many as `sink` has room for.
-    pub fn expire(&mut self, now: u64, sink: &mut impl Sink<T>) {
-        let now = self.advance(now);
-        while let Some((deadline, index)) = self.deadlines.first()
-            && deadline <= now
-            && sink.shed_room() > 0
-        {
-            let value = self.take_out(index);
-            sink.shed(value);
-        }
-    }
-
-    /// When the next window ends or the next deadline comes.
+    /// When the next window ends.
     pub fn next_due(&self) -> u64 {
-        let deadline = self.deadlines.first().map_or(u64::MAX, |(deadline, _)| deadline);
-        let window = if self.greedy { None } else { self.oldest() };
-        window.map_or(deadline, |(_, submitted)| submitted.saturating_add(self.max_wait).min(deadline))
+        let oldest = if self.greedy { None } else { self.oldest() };
+        oldest.map_or(u64::MAX, |(_, submitted)| submitted.saturating_add(self.patience))
     }
 
     /// When the first deadline comes.
@@ -235,15 +251,22 @@ impl<T> Queue<T> {
         value
     }
 
-    /// Takes a slot out of its group. `refresh` must follow, to put the group in its place among the groups.
+    /// Frees a slot. `refresh` of its group must follow.
     pub(super) fn unlink(&mut self, index: u32) -> T {
-        let QueueSlot { prev, next, cost, group, deadline, .. } = self.slots[index];
+        self.detach(index);
+        self.slots.remove(index)
+    }
+
+    /// Takes a slot out of its group. `refresh` must follow, to put the group in its place among the groups.
+    pub(super) fn detach(&mut self, index: u32) {
+        let QueueSlot { prev, next, cost, urgent, group, deadline, .. } = self.slots[index];
         if deadline != u64::MAX {
             self.deadlines.remove(index);
         }
         let group = &mut self.groups[group];
         group.count -= 1;
         group.cost -= u128::from(cost);
+        group.urgent -= usize::from(urgent);
         match prev {
             NONE => group.head = next,
             prev => self.slots[prev].next = next,
@@ -252,7 +275,6 @@ impl<T> Queue<T> {
             NONE => group.tail = prev,
             next => self.slots[next].prev = prev,
         }
-        self.slots.remove(index)
     }
 
     /// Puts a group in its place among the groups after items were taken out.

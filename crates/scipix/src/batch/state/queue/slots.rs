@@ -14,7 +14,9 @@ pub struct QueueSlot<T> {
     /// `u64::MAX`: none.
     pub deadline: u64,
     pub cost: u64,
-    /// Index of its group.
+    /// The item is not to wait for others, because its deadline comes before its window ends.
+    pub urgent: bool,
+    /// Index of its group; `NONE` once it was shed.
     pub group: u32,
     /// Slot of the previous item of its group.
     pub prev: u32,
@@ -83,7 +85,7 @@ impl<T> QueueSlots<T> {
 impl<T> QueueSlot<T> {
     /// A slot without value and neighbours.
     pub fn new(seq: u64, submitted: u64, deadline: u64, cost: u64, group: u32) -> Self {
-        Self { seq, submitted, deadline, cost, group, prev: NONE, next: NONE, value: None }
+        Self { seq, submitted, deadline, cost, urgent: false, group, prev: NONE, next: NONE, value: None }
     }
 }
 

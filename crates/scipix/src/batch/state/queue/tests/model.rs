@@ -1,0 +1,196 @@
+//! The queue against a naive one, on random programs.
+
+use super::*;
+use crate::testing::noise;
+
+/// A naive queue: a list in order of submission, searched from the front.
+struct Model {
+    config: BatchConfig,
+    pace: Pace,
+    items: Vec<Waiting>,
+    flushed: u64,
+}
+
+#[derive(Clone, Copy)]
+struct Waiting {
+    seq: u64,
+    submitted: u64,
+    order: Order,
+    ticket: u64,
+    /// The deadline of its own, or that of the target.
+    expiry: u64,
+    urgent: bool,
+}
+
+impl Model {
+    fn misses(item: &Waiting, now: u64, finish: u64) -> bool {
+        item.expiry <= now || item.expiry < finish
+    }
+
+    fn ready(&self, group: u64, now: u64, limit: usize) -> Option<Reason> {
+        let of_group: Vec<_> = self.items.iter().filter(|item| item.order.group == group).collect();
+        let cost: u64 = of_group.iter().map(|item| item.order.cost).sum();
+        let max_cost = if self.config.max_batch_cost == 0 { u64::MAX } else { self.config.max_batch_cost };
+        let first = of_group.first()?;
+        if of_group.len() >= limit || cost >= max_cost {
+            Some(Reason::Full)
+        } else if first.seq <= self.flushed {
+            Some(Reason::Drain)
+        } else if self.config.mode == Mode::Greedy {
+            Some(Reason::Idle)
+        } else if of_group.len() >= self.config.preferred_batch_size.min(limit) {
+            Some(Reason::Preferred)
+        } else {
+            let waited = first.submitted + self.pace.patience <= now;
+            (waited || of_group.iter().any(|item| item.urgent)).then_some(Reason::Timeout)
+        }
+    }
+
+    fn remove(&mut self, seq: u64) -> u64 {
+        self.items.retain(|item| item.seq != seq);
+        seq
+    }
+
+    fn take(&mut self, now: u64, service: u64) -> (Option<Reason>, Taken) {
+        let limit = self.pace.limit;
+        let mut expired: Vec<_> = self.items.iter().filter(|i| i.expiry <= now).copied().collect();
+        expired.sort_by_key(|item| item.expiry);
+        let mut shed: Vec<u64> = expired.iter().map(|item| self.remove(item.seq)).collect();
+        let chosen = self.items.iter().find_map(|i| Some((i.order.group, self.ready(i.order.group, now, limit)?)));
+        let Some((group, reason)) = chosen else {
+            shed.sort();
+            return (None, Taken { kept: vec![], shed });
+        };
+        let of_group: Vec<_> = self.items.iter().filter(|item| item.order.group == group).copied().collect();
+        let estimate = now + service * of_group.len().min(limit) as u64;
+        let hopeless = of_group.iter().all(|item| Self::misses(item, now, estimate));
+        let finish = if hopeless { now } else { estimate };
+        let max_cost = if self.config.max_batch_cost == 0 { u64::MAX } else { self.config.max_batch_cost };
+        let (mut kept, mut cost) = (vec![], 0);
+        for item in of_group {
+            if kept.len() == limit {
+                break;
+            }
+            if Self::misses(&item, now, finish) {
+                shed.push(self.remove(item.seq));
+            } else if !kept.is_empty() && cost + item.order.cost > max_cost {
+                break;
+            } else {
+                cost += item.order.cost;
+                kept.push(self.remove(item.seq));
+            }
+        }
+        shed.sort();
+        ((!kept.is_empty()).then_some(reason), Taken { kept, shed })
+    }
+
+    fn expected_push(&self, order: Order) -> Result<(), Refusal> {
+        match self.items.len() {
+            12 => Err(Refusal::Full),
+            _ if self.config.max_batch_cost > 0 && order.cost > self.config.max_batch_cost => Err(Refusal::TooDear),
+            _ => Ok(()),
+        }
+    }
+
+    fn push(&mut self, seq: u64, submitted: u64, order: Order, ticket: u64) {
+        let target = if self.config.shed_late { submitted + self.config.target_latency } else { u64::MAX };
+        let window_ends = submitted + self.pace.patience;
+        let urgent = order.deadline < u64::MAX && order.deadline.saturating_sub(self.pace.service) <= window_ends;
+        self.items.push(Waiting { seq, submitted, order, ticket, expiry: order.deadline.min(target), urgent });
+    }
+
+    fn assert_equals(&self, queue: &Queue<u64>) {
+        let deadline = self.items.iter().map(|item| item.expiry).min().unwrap_or(u64::MAX);
+        let window = self
+            .items
+            .first()
+            .filter(|_| self.config.mode == Mode::Window)
+            .map(|item| item.submitted + self.pace.patience);
+        assert_eq!(queue.next_deadline(), deadline);
+        assert_eq!(queue.next_due(), window.unwrap_or(u64::MAX));
+        assert_eq!((queue.len(), queue.room()), (self.items.len(), 12 - self.items.len()));
+    }
+}
+
+#[test]
+fn queue_agrees_with_the_model_on_random_programs() {
+    for seed in 0..400 {
+        let mode = if seed % 2 == 0 { Mode::Window } else { Mode::Greedy };
+        let config = BatchConfig {
+            preferred_batch_size: 1 + (seed / 6 % 4) as usize,
+            max_batch_cost: if seed % 3 == 0 { 0 } else { 20 },
+            max_queue_size: 12,
+            max_wait: 40,
+            shed_late: seed % 5 == 0,
+            target_latency: 60,
+            ..config(mode)
+        };
+        let pace = Pace { limit: 4, patience: 40, service: 0 };
+        let model = Model { config: config.clone(), pace, items: vec![], flushed: 0 };
+        let mut pair = Pair { queue: Queue::new(&config), model, now: 0, accepted: 0, tickets: vec![0] };
+        for step in noise(8 * 400, seed).chunks_exact(8) {
+            pair.step(step.try_into().unwrap());
+            pair.model.assert_equals(&pair.queue);
+        }
+    }
+}
+
+/// The queue and its model, which run the same program.
+struct Pair {
+    queue: Queue<u64>,
+    model: Model,
+    now: u64,
+    accepted: u64,
+    tickets: Vec<u64>,
+}
+
+impl Pair {
+    fn step(&mut self, step: [u8; 8]) {
+        self.now += u64::from(step[1] % 16);
+        let Self { queue, model, now, .. } = self;
+        match step[0] % 16 {
+            0..8 => self.push(step),
+            8..12 => {
+                let service = u64::from(step[3] % 8);
+                let (reason, mut taken) = take_with(queue, *now, model.pace.limit, service);
+                taken.shed.sort();
+                assert_eq!((reason, taken), model.take(*now, service));
+            }
+            12..14 => {
+                let ticket = self.tickets[step[2] as usize % self.tickets.len()];
+                let expected = model.items.iter().find(|item| item.ticket == ticket).map(|item| item.seq);
+                assert_eq!(queue.cancel(ticket), expected);
+                expected.map(|seq| model.remove(seq));
+            }
+            14 => {
+                let (limit, patience) = (1 + step[2] as usize % 4, u64::from(step[3] % 50));
+                let pace = Pace { limit, patience, service: u64::from(step[4] % 20) };
+                let patience = patience.min(40);
+                assert_eq!(queue.set_pace(pace), patience < model.pace.patience);
+                model.pace = Pace { patience, ..pace };
+            }
+            _ if step[2] % 4 == 0 => {
+                queue.flush();
+                model.flushed = self.accepted;
+            }
+            _ => {
+                let oldest = model.items.first().map(|item| (item.seq, item.submitted));
+                assert_eq!(queue.oldest(), oldest);
+                assert_eq!(queue.pop(), oldest.map(|(seq, _)| model.remove(seq)));
+            }
+        }
+    }
+
+    fn push(&mut self, step: [u8; 8]) {
+        let Self { queue, model, now, .. } = self;
+        let deadline = if step[2].is_multiple_of(4) { *now + u64::from(step[3]) } else { u64::MAX };
+        let order = Order { group: u64::from(step[4] % 3), cost: u64::from(step[5] % 22), deadline };
+        let pushed = queue.push(*now, order, self.accepted + 1);
+        assert_eq!(pushed.as_ref().map(drop).map_err(|(refusal, _)| *refusal), model.expected_push(order));
+        if let Ok(Pushed { ticket, .. }) = pushed {
+            self.accepted += 1;
+            self.tickets.push(ticket);
+            model.push(self.accepted, *now, order, ticket);
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! The state machine in simulated time.
+
+use super::*;
+use crate::batch::config::{BatchConfig, Mode};
+use crate::batch::submission::{Recipient, Submission};
+use crate::batch::work::{Fate, Work};
+
+const MS: u64 = 1_000_000;
+
+struct Counting;
+
+impl Work for Counting {
+    type Item = u32;
+    type Answer = ();
+    type Reply = ();
+
+    fn process(&self, _: &[u32], _: &mut [()]) {}
+    fn deliver(&self, (): (), _: u32, (): ()) {}
+    fn unanswered(&self, _: Fate) {}
+    fn is_unset(&self, (): &()) -> bool {
+        false
+    }
+    fn is_success(&self, (): &()) -> bool {
+        true
+    }
+}
+
+fn state(config: BatchConfig) -> BatchState<Counting> {
+    BatchState::new(config).unwrap()
+}
+
+fn submit(state: &mut BatchState<Counting>, now: u64, item: u32, deadline: u64) -> Wakes {
+    let mut wakes = Wakes::default();
+    assert_eq!(state.admission(now, &mut wakes), Admission::Open);
+    let submission = Submission { item, recipient: Recipient::Reply(()) };
+    let order = Order { group: 0, cost: 0, deadline };
+    assert!(state.submit(now, order, submission, &mut wakes).is_ok());
+    wakes
+}
+
+fn take(state: &mut BatchState<Counting>, now: u64) -> Option<InFlight<Counting>> {
+    let mut batch = InFlight::new();
+    (state.take(now, &mut batch, &mut Wakes::default())? == Acquired::Taken).then_some(batch)
+}
+
+fn keep(state: &mut BatchState<Counting>, now: u64) -> (KeeperTask, Vec<u32>) {
+    let mut late = Vec::with_capacity(8);
+    let task = state.keep_deadlines(now, &mut late, &mut Wakes::default());
+    (task, late.iter().map(|submission| submission.item).collect())
+}
+
+#[test]
+fn the_keeper_sleeps_until_the_next_deadline_and_wakes_for_an_earlier_one() {
+    let mut state = state(BatchConfig { mode: Mode::Greedy, ..BatchConfig::default() });
+    assert_eq!(keep(&mut state, 0), (KeeperTask::Sleep(u64::MAX), vec![]));
+    assert!(!submit(&mut state, 0, 1, u64::MAX).keeper, "no deadline, no waking");
+    assert!(submit(&mut state, 0, 2, 9 * MS).keeper);
+    state.wake_keeper();
+    assert_eq!(keep(&mut state, 0), (KeeperTask::Sleep(9 * MS), vec![]));
+    assert!(!submit(&mut state, 0, 3, 10 * MS).keeper, "it wakes in time");
+    assert!(submit(&mut state, 0, 4, 8 * MS).keeper);
+    assert!(!submit(&mut state, 0, 5, 7 * MS).keeper, "it has been called");
+    state.wake_keeper();
+    assert_eq!(keep(&mut state, 9 * MS), (KeeperTask::Answer, vec![5, 4, 2]));
+    let last = state.begin_drain(&mut Wakes::default());
+    assert_eq!(take(&mut state, 9 * MS).unwrap().items, [1, 3]);
+    state.close_batch(1, &mut Wakes::default());
+    assert!(!state.is_drained(last), "late items are being answered");
+    let mut wakes = Wakes::default();
+    state.end_answering(&mut wakes);
+    assert!(wakes.drained && state.is_drained(last));
+    assert_eq!(keep(&mut state, 9 * MS), (KeeperTask::Sleep(u64::MAX), vec![]));
+    assert!(state.close().keeper);
+    assert_eq!(keep(&mut state, 9 * MS), (KeeperTask::End, vec![]));
+}
+
+#[test]
+fn a_closed_state_ends_its_keeper_with_the_last_deadline() {
+    let mut state = state(BatchConfig { mode: Mode::Greedy, ..BatchConfig::default() });
+    submit(&mut state, 0, 1, 1000 * MS);
+    state.close();
+    assert_eq!(keep(&mut state, 0), (KeeperTask::Sleep(1000 * MS), vec![]));
+    let mut wakes = Wakes::default();
+    assert_eq!(state.take(MS, &mut InFlight::new(), &mut wakes), Some(Acquired::Taken));
+    assert!(wakes.keeper, "it need not sleep for a second");
+    assert_eq!(keep(&mut state, MS), (KeeperTask::End, vec![]));
+}
+
+#[test]
+fn workers_end_when_the_last_item_of_a_closed_state_is_shed() {
+    let mut state = state(BatchConfig { max_queue_size: 1, mode: Mode::Greedy, ..BatchConfig::default() });
+    submit(&mut state, 0, 1, MS);
+    submit(&mut state, MS, 2, 2 * MS);
+    let mut wakes = Wakes::default();
+    assert_eq!(
+        state.take(3 * MS, &mut InFlight::new(), &mut wakes),
+        None,
+        "the second cannot be shed before the first"
+    );
+    let sleeps = [(); 3].map(|()| state.sleep(3 * MS, false));
+    assert!(sleeps.iter().all(|(_, alarm)| *alarm == u64::MAX), "there is nothing that workers could do");
+    state.close();
+    let sleeps = sleeps.map(|(sleep, _)| {
+        state.wake(sleep);
+        assert_eq!(state.take(3 * MS, &mut InFlight::new(), &mut wakes), None);
+        state.sleep(3 * MS, false).0
+    });
+    let mut late = Vec::with_capacity(8);
+    let mut wakes = Wakes::default();
+    assert_eq!(state.keep_deadlines(3 * MS, &mut late, &mut wakes), KeeperTask::Answer);
+    assert_eq!((late.len(), wakes.workers), (1, 1));
+    for (index, sleep) in sleeps.into_iter().enumerate() {
+        state.wake(sleep);
+        assert_eq!(state.take(3 * MS, &mut InFlight::new(), &mut wakes), Some(Acquired::Closed));
+        let mut wakes = Wakes::default();
+        state.leave(3 * MS, &mut wakes);
+        assert_eq!(wakes.workers, usize::from(index < 2), "each wakes the next");
+    }
+    assert_eq!(keep(&mut state, 3 * MS), (KeeperTask::Answer, vec![2]));
+    assert_eq!(keep(&mut state, 3 * MS), (KeeperTask::End, vec![]));
+}
+
+#[test]
+fn late_items_make_room_when_an_item_is_submitted() {
+    let mut state = state(BatchConfig { max_queue_size: 2, mode: Mode::Greedy, ..BatchConfig::default() });
+    submit(&mut state, 0, 1, 5 * MS);
+    submit(&mut state, 0, 2, 5 * MS);
+    let mut wakes = Wakes::default();
+    assert_eq!(state.admission(4 * MS, &mut wakes), Admission::Full);
+    assert_eq!(keep(&mut state, 4 * MS), (KeeperTask::Sleep(5 * MS), vec![]));
+    state.block();
+    assert_eq!(state.admission(5 * MS, &mut wakes), Admission::Open);
+    assert!(wakes.keeper && wakes.room == 1, "their answers are due, and who waits for room gets some");
+    assert_eq!(keep(&mut state, 5 * MS), (KeeperTask::Answer, vec![1, 2]));
+    assert_eq!(state.stats(5 * MS).shed, 2);
+}
+
+/// Answers one lone item after the other, each processed in `service`. Returns the longest time from submission to answer.
+fn serve_alone(config: BatchConfig, service: u64) -> u64 {
+    let mut state = state(config);
+    let (mut now, mut longest) = (0, 0);
+    for item in 0..50 {
+        let submitted = now;
+        submit(&mut state, now, item, u64::MAX);
+        let mut batch = loop {
+            if let Some(batch) = take(&mut state, now) {
+                break batch;
+            }
+            let (sleep, alarm) = state.sleep(now, false);
+            state.wake(sleep);
+            // Sleeping threads wake late.
+            now = alarm + MS / 10;
+            assert_eq!(keep(&mut state, now).1, [] as [u32; 0], "item {item} was shed");
+        };
+        now += service;
+        batch.answers = vec![()];
+        state.complete(&mut batch, service, &mut Wakes::default());
+        state.close_batch(batch.number, &mut Wakes::default());
+        longest = longest.max(now - submitted);
+    }
+    longest
+}
+
+#[test]
+fn windows_leave_time_to_process() {
+    let config = |target, max_wait| BatchConfig {
+        target_latency: target * MS,
+        max_wait: max_wait * MS,
+        shed_late: true,
+        ..BatchConfig::default()
+    };
+    for service in [1, 5, 12] {
+        let took = serve_alone(config(20, 50), service * MS);
+        assert!(took <= 20 * MS, "{service} ms: {took}");
+    }
+    assert!(serve_alone(config(20, 3), 5 * MS) < 9 * MS, "a shorter window stays as it is");
+}

@@ -44,6 +44,33 @@ static void marks_and_reset(void) {
   CHECK_OK(scipix_arena_free(arena));
 }
 
+static void large_blocks_leave_room_for_small_ones(void) {
+  ScipixArena *arena;
+  void *block;
+  CHECK_OK(scipix_arena_new(0, 1114112, &arena));
+  CHECK_OK(scipix_arena_alloc(arena, 10, 1, &block));
+  CHECK_OK(scipix_arena_alloc(arena, 1 << 20, 1, &block));
+  CHECK_OK(scipix_arena_alloc(arena, 10, 1, &block));
+  CHECK_FAILS(scipix_arena_alloc(arena, 1 << 17, 1, &block), SCIPIX_STATUS_OUT_OF_MEMORY, "arena");
+  CHECK_EQUAL(scipix_arena_capacity(arena), 1114112);
+  CHECK_OK(scipix_arena_free(arena));
+}
+
+static void a_mark_that_was_rewound_past_stays_refused(void) {
+  ScipixArena *arena;
+  ScipixArenaMark early, passed;
+  void *block;
+  CHECK_OK(scipix_arena_new(4096, 0, &arena));
+  CHECK_OK(scipix_arena_mark(arena, &early));
+  CHECK_OK(scipix_arena_alloc(arena, 100, 1, &block));
+  CHECK_OK(scipix_arena_mark(arena, &passed));
+  CHECK_OK(scipix_arena_rewind(arena, &early));
+  CHECK_OK(scipix_arena_alloc(arena, 500, 1, &block));
+  CHECK_FAILS(scipix_arena_rewind(arena, &passed), SCIPIX_STATUS_INVALID_ARGUMENT, "mark");
+  CHECK_EQUAL(scipix_arena_usage(arena), 500);
+  CHECK_OK(scipix_arena_free(arena));
+}
+
 static void limits_and_odd_arguments(void) {
   ScipixArena *arena = NULL;
   void *block;
@@ -86,6 +113,8 @@ static void the_cursor_is_the_arena(void) {
 int main(void) {
   blocks_are_aligned_and_stay();
   marks_and_reset();
+  large_blocks_leave_room_for_small_ones();
+  a_mark_that_was_rewound_past_stays_refused();
   limits_and_odd_arguments();
   the_cursor_is_the_arena();
   return check_report("arena_test");

@@ -1,6 +1,7 @@
 //! Pools of the C ABI, one thread: what a plain list of held buffers says must hold after every step.
 
 use crate::random::Random;
+use capi::cpu::*;
 use capi::pool::*;
 use capi::status::*;
 use std::ptr::null_mut;
@@ -17,6 +18,7 @@ struct Program {
     /// Values that were good once.
     stale: Vec<ScipixBuffer>,
     acquired: u64,
+    misses: u64,
     refused: u64,
     peak: u64,
 }
@@ -41,7 +43,7 @@ impl Program {
         let mut pool = null_mut();
         // SAFETY: both are live places.
         assert_eq!(unsafe { scipix_pool_new(&config, &mut pool) }, SCIPIX_STATUS_OK);
-        Self { config, pool, held: Vec::new(), stale: Vec::new(), acquired: 0, refused: 0, peak: 0 }
+        Self { config, pool, held: Vec::new(), stale: Vec::new(), acquired: 0, misses: 0, refused: 0, peak: 0 }
     }
 
     fn limit(&self) -> usize {
@@ -51,7 +53,18 @@ impl Program {
         }
     }
 
+    fn stats(&self) -> ScipixPoolStats {
+        // SAFETY: integers only.
+        let mut stats: ScipixPoolStats = unsafe { std::mem::zeroed() };
+        stats.struct_size = size_of::<ScipixPoolStats>() as u32;
+        // SAFETY: a live pool and place.
+        assert_eq!(unsafe { scipix_pool_stats(self.pool, &mut stats) }, SCIPIX_STATUS_OK);
+        stats
+    }
+
     fn acquire(&mut self, fill: u8) {
+        let pools = scipix_opt_level() == SCIPIX_OPT_LEVEL_FULL;
+        let idle = self.stats().idle;
         let mut buffer = ScipixBuffer { data: null_mut(), len: 0, capacity: 0, token: 0 };
         // SAFETY: a live pool and place.
         let status = unsafe { scipix_pool_acquire(self.pool, &mut buffer) };
@@ -68,6 +81,7 @@ impl Program {
         unsafe { buffer.data.write_bytes(fill, buffer.capacity) };
         self.held.push(Held { buffer, fill });
         self.acquired += 1;
+        self.misses += u64::from(!pools || idle == 0);
         self.peak = self.peak.max(self.held.len() as u64);
     }
 
@@ -90,22 +104,19 @@ impl Program {
     }
 
     fn check(&self) {
-        // SAFETY: integers only.
-        let mut stats: ScipixPoolStats = unsafe { std::mem::zeroed() };
-        stats.struct_size = size_of::<ScipixPoolStats>() as u32;
-        // SAFETY: a live pool and place.
-        assert_eq!(unsafe { scipix_pool_stats(self.pool, &mut stats) }, SCIPIX_STATUS_OK);
-        let live = self.held.len() as u64;
+        let stats = self.stats();
+        let (live, size) = (self.held.len() as u64, self.config.buffer_size as u64);
         assert_eq!((stats.live, stats.refused), (live, self.refused));
         assert_eq!((stats.acquired, stats.released), (self.acquired, self.acquired - live));
-        assert_eq!(stats.hits + stats.misses, self.acquired);
+        assert_eq!((stats.misses, stats.hits), (self.misses, self.acquired - self.misses));
+        assert_eq!((stats.live_bytes, stats.idle_bytes), (live * size, stats.idle * size));
         assert!(stats.idle <= self.config.max_idle as u64);
         assert!(self.config.max_bytes == 0 || stats.live_bytes + stats.idle_bytes <= self.config.max_bytes);
-        let peak = stats.peak_live_bytes / self.config.buffer_size as u64;
-        assert!(peak <= self.peak && peak + 64 >= self.peak, "{peak} and not {}", self.peak);
+        let peak = stats.peak_live_bytes / size;
+        assert!(peak <= self.peak && peak + 64 >= self.peak && peak >= live, "{peak} and not {}", self.peak);
     }
 
-    fn run(&mut self, random: &Random, steps: usize) {
+    fn run(&mut self, random: &Random, steps: usize, levels: bool) {
         let most = self.limit().min(80);
         for _ in 0..steps {
             match random.below(100) {
@@ -114,20 +125,23 @@ impl Program {
                 93..98 if !self.stale.is_empty() => self.release_stale(random.below(self.stale.len())),
                 // SAFETY: a live pool.
                 98 => assert_eq!(unsafe { scipix_pool_trim(self.pool) }, SCIPIX_STATUS_OK),
-                _ => self.check(),
+                99 if levels => {
+                    let level = [SCIPIX_OPT_LEVEL_NONE, SCIPIX_OPT_LEVEL_SIMD, SCIPIX_OPT_LEVEL_FULL][random.below(3)];
+                    assert_eq!(scipix_set_opt_level(level), SCIPIX_STATUS_OK);
+                }
+                _ => {}
             }
+            self.check();
         }
-        self.check();
     }
 }
 
-#[test]
-fn random_programs_agree_with_a_list() {
-    for seed in 0..60 {
+fn run_programs(seeds: std::ops::Range<u64>, levels: bool) {
+    for seed in seeds {
         let random = &Random::new(seed);
         let mut program = Program::new(random);
         let steps = (20 << 20) / (program.config.buffer_size + 2000);
-        program.run(random, steps.min(4000));
+        program.run(random, steps.min(4000), levels);
         if seed % 2 == 0 {
             // SAFETY: a live pool; its buffers stay.
             assert_eq!(unsafe { scipix_pool_free(program.pool) }, SCIPIX_STATUS_OK);
@@ -142,4 +156,57 @@ fn random_programs_agree_with_a_list() {
             program.release_stale(at);
         }
     }
+}
+
+/// The optimization level belongs to the whole process: tests that change it, or count by it, take turns.
+static LEVEL: std::sync::Mutex<()> = std::sync::Mutex::new(());
+
+#[test]
+fn random_programs_agree_with_a_list() {
+    let _turn = LEVEL.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    run_programs(0..60, false);
+}
+
+#[test]
+fn random_programs_agree_with_a_list_when_levels_change() {
+    let _turn = LEVEL.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    run_programs(100..160, true);
+    assert_eq!(scipix_set_opt_level(SCIPIX_OPT_LEVEL_FULL), SCIPIX_STATUS_OK);
+}
+
+/// Making room for the eighth buffer takes the idle one from this thread's cache; the acquire still counts for its pool.
+#[test]
+fn a_full_pool_counts_an_acquire_that_made_room() {
+    let _turn = LEVEL.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    assert_eq!(scipix_set_opt_level(SCIPIX_OPT_LEVEL_SIMD), SCIPIX_STATUS_OK);
+    let config = ScipixPoolConfig {
+        struct_size: size_of::<ScipixPoolConfig>() as u32,
+        zero_on_release: 0,
+        buffer_size: 1000,
+        alignment: 0,
+        preallocate: 1,
+        max_idle: 4,
+        max_bytes: 8000,
+    };
+    // As many pools as a thread has places for: one of them takes the place of the first.
+    for _ in 0..17 {
+        let mut pool = null_mut();
+        // SAFETY: live places.
+        assert_eq!(unsafe { scipix_pool_new(&config, &mut pool) }, SCIPIX_STATUS_OK);
+        let mut program =
+            Program { config, pool, held: Vec::new(), stale: Vec::new(), acquired: 0, misses: 0, refused: 0, peak: 0 };
+        program.check();
+        for fill in 0..9 {
+            program.acquire(fill);
+            program.check();
+        }
+        assert_eq!((program.held.len(), program.refused), (8, 1));
+        while !program.held.is_empty() {
+            program.release(0);
+            program.check();
+        }
+        // SAFETY: a live pool.
+        assert_eq!(unsafe { scipix_pool_free(program.pool) }, SCIPIX_STATUS_OK);
+    }
+    assert_eq!(scipix_set_opt_level(SCIPIX_OPT_LEVEL_FULL), SCIPIX_STATUS_OK);
 }

@@ -1,5 +1,6 @@
 //! The configuration of a pool, and its checks.
 
+use super::table;
 use crate::base::aligned::{ALIGN, HUGE, layout};
 use crate::base::error::{Result, fail};
 
@@ -48,6 +49,10 @@ impl PoolConfig {
         }
         if max_bytes != 0 && max_bytes < buffer_size as u64 {
             fail!(InvalidArgument, "max_bytes: {max_bytes} bytes do not hold one buffer of {buffer_size}");
+        }
+        let together = preallocate.checked_mul(buffer_size.max(ALIGN));
+        if preallocate > table::SLOTS as usize || together.is_none_or(|bytes| bytes > isize::MAX as usize) {
+            fail!(Overflow, "preallocate: {preallocate} buffers of {buffer_size} bytes exceed the address space");
         }
         if preallocate > max_idle {
             fail!(InvalidArgument, "preallocate: {preallocate} buffers, but max_idle is {max_idle}");

@@ -128,7 +128,6 @@ impl PoolCore {
         });
         let Some((slot, memory)) = slot else {
             self.counts.total.fetch_sub(1, Relaxed);
-            self.counts.refused.fetch_add(1, Relaxed);
             fail!(OutOfMemory, "pool: no memory for a buffer of {size} bytes");
         };
         self.retain();
@@ -138,7 +137,6 @@ impl PoolCore {
 
     #[cold]
     fn refusal(&self) -> Error {
-        self.counts.refused.fetch_add(1, Relaxed);
         let PoolCore { most, max_bytes, size, .. } = self;
         let words = format_args!("pool: has its {most} buffers of {size} bytes, max_bytes is {max_bytes}");
         Error::new(ErrorKind::OutOfMemory, words)
@@ -236,6 +234,10 @@ impl PoolCore {
 
     pub(super) fn count_released(&self, n: u64) {
         self.counts.released.fetch_add(n, Relaxed);
+    }
+
+    pub(super) fn count_refused(&self) {
+        self.counts.refused.fetch_add(1, Relaxed);
     }
 
     pub(super) fn count_miss(&self) {

@@ -23,7 +23,7 @@ impl Pool {
     ///
     /// # Errors
     /// `InvalidArgument` for a size of 0, an alignment that is no power of two or above 2 MiB, and limits that contradict
-    /// each other; `Overflow`; `OutOfMemory`.
+    /// each other; `Overflow` for a size, or a number of preallocated buffers, beyond the address space; `OutOfMemory`.
     pub fn new(config: &PoolConfig) -> Result<Self> {
         let config = config.checked()?;
         let pool = Self { core: PoolCore::create(&config)? };

@@ -50,7 +50,8 @@ pub(super) fn from_core(core: &PoolCore, size: usize) -> Result<Loan> {
         Some(slot) => slot,
         None => allocate(core, size)?,
     };
-    match entry {
+    // Making room may have untied the entry: then its counts are no longer this pool's.
+    match entry.filter(|entry| entry.magazine_of(core).is_some()) {
         Some(entry) => entry.count_acquired(),
         None => core.count_acquired(1),
     }
@@ -76,15 +77,18 @@ fn idle(core: &PoolCore, entry: Option<&'static CacheEntry>) -> Option<&'static 
 
 fn allocate(core: &PoolCore, size: usize) -> Result<&'static PoolSlot> {
     let slot = match core.furnish(size) {
-        // At a level that does not pool, what idles since an earlier one must not stand in the way.
+        // At a level that does not pool, buffers that idle since an earlier level must not stand in the way.
         Err(_) if !cpu::pools() && stats::stats(core).idle > 0 => {
             trim(core);
             core.furnish(size)
         }
         other => other,
-    }?;
-    core.count_miss();
-    Ok(slot)
+    };
+    match slot {
+        Ok(_) => core.count_miss(),
+        Err(_) => core.count_refused(),
+    }
+    slot
 }
 
 /// Finds the slot of a held buffer by the caller's values.

@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicPtr, AtomicU32, AtomicU64};
 const FIRST: u32 = 1024;
 const SLABS: usize = 18;
 /// Slots of all slabs: a few fewer than a token has indices for.
-const SLOTS: u32 = FIRST * ((1 << SLABS) - 1);
+pub(super) const SLOTS: u32 = FIRST * ((1 << SLABS) - 1);
 
 static TABLE: [AtomicPtr<PoolSlot>; SLABS] = [const { AtomicPtr::new(null_mut()) }; SLABS];
 /// The first index that was never used.

@@ -89,6 +89,13 @@ fn contradictions_are_refused() {
     assert_eq!(kind(PoolConfig { max_bytes: 999, ..small() }), ErrorKind::InvalidArgument);
     assert_eq!(kind(PoolConfig { preallocate: 2, max_idle: 1, ..small() }), ErrorKind::InvalidArgument);
     assert_eq!(kind(PoolConfig { preallocate: 2, max_bytes: 1999, ..small() }), ErrorKind::InvalidArgument);
+    for preallocate in [usize::MAX, usize::MAX / 1000, isize::MAX as usize / 1000 + 1, table::SLOTS as usize + 1] {
+        let config = PoolConfig { preallocate, max_idle: usize::MAX, ..small() };
+        assert_eq!(kind(config), ErrorKind::Overflow, "{preallocate}");
+        assert_eq!(kind(PoolConfig { max_bytes: 5000, ..config }), ErrorKind::Overflow, "{preallocate}");
+    }
+    let together = PoolConfig { buffer_size: 1, preallocate: 5001, max_idle: 6000, max_bytes: 5000, ..small() };
+    assert_eq!(kind(together), ErrorKind::InvalidArgument);
 }
 
 #[test]

@@ -232,8 +232,8 @@ fn what_cannot_be_done_is_said_and_leaves_no_file() {
 
     let cases = [
         ("", place.file("none.safetensors"), "cannot be found"),
-        ("", text_file, "has no tensors"),
-        ("", truncated, "data"),
+        ("", text_file, "x.txt: not a safetensors file"),
+        ("", truncated, "cut.safetensors is a broken safetensors file: "),
         ("", nan, "tensor \"conv.weight\": the value at [0, 0, 0, 1] is NaN; --exclude \"conv.weight\" leaves"),
         ("--axis 2", good.clone(), "tensor \"head \\\"x\\\"\": config: axis 2 of 2"),
     ];

@@ -51,8 +51,11 @@ fn quantize_file(options: &Options) -> Result<Report<'_>, String> {
     let message = |error: Error| error.message().to_owned();
     let model = Model::open(&options.input, ModelOptions::default()).map_err(message)?;
     let tensors: Vec<Tensor<'_>> = (0..model.len()).filter_map(|index| model.tensor_at(index)).collect();
+    if !model.is_safetensors() {
+        return Err(format!("{}: not a safetensors file", options.input.display()));
+    }
     if tensors.is_empty() {
-        return Err(format!("{}: has no tensors; is it a safetensors file?", options.input.display()));
+        return Err(format!("{}: has no tensors", options.input.display()));
     }
     // Before OUT, which may be IN, is written.
     let before = size(&options.input)?;

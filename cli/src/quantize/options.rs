@@ -40,7 +40,7 @@ pub struct Arguments {
     calibration: Method,
     /// Percentage of the values within the range, above 50 and up to 100 [default: 99.9].
     #[arg(long, value_name = "P")]
-    percentile: Option<f32>,
+    percentile: Option<f64>,
     /// Leave out the least byte: -127 to 127, or 1 to 255.
     #[arg(long)]
     narrow: bool,

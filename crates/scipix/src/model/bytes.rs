@@ -64,6 +64,10 @@ impl FileBytes {
         let Some(len) = usize::try_from(found.len()).ok().filter(|&len| len <= isize::MAX as usize) else {
             fail!(Overflow, "path: {} has {} bytes, more than the address space", path.display(), found.len());
         };
+        // Files that the system makes up, as in /proc, are said to be empty; reading shows what they hold.
+        if len == 0 {
+            return read_to_end(path, file).map(FileBytes::Copied);
+        }
         if options.private_copy {
             return read(path, file, len).map(FileBytes::Copied);
         }
@@ -103,6 +107,22 @@ impl FileBytes {
 fn read(path: &Path, mut file: File, len: usize) -> Result<AlignedBytes> {
     let mut bytes = AlignedBytes::zeroed(len).map_err(|error| error.of("path"))?;
     file.read_exact(bytes.as_mut_slice()).map_err(|error| io_error(path, "cannot be read", &error))?;
+    Ok(bytes)
+}
+
+fn read_to_end(path: &Path, mut file: File) -> Result<AlignedBytes> {
+    let (mut all, mut part) = (Vec::new(), [0; 4096]);
+    loop {
+        match file.read(&mut part) {
+            Ok(0) => break,
+            Ok(count) if all.try_reserve(count).is_ok() => all.extend_from_slice(&part[..count]),
+            Ok(_) => fail!(OutOfMemory, "path: {}: no memory for more than {} bytes", path.display(), all.len()),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(io_error(path, "cannot be read", &error)),
+        }
+    }
+    let mut bytes = AlignedBytes::zeroed(all.len()).map_err(|error| error.of("path"))?;
+    bytes.as_mut_slice().copy_from_slice(&all);
     Ok(bytes)
 }
 

@@ -60,7 +60,9 @@ impl Dtype {
 
     /// Bytes of a tensor of this shape; `None` on overflow, and where elements do not fill whole bytes.
     pub(super) fn bytes(self, shape: &[usize]) -> Option<usize> {
-        let elements = shape.iter().try_fold(1usize, |product, &extent| product.checked_mul(extent))?;
+        // An extent of 0 makes the tensor empty, however large the others.
+        let elements =
+            if shape.contains(&0) { 0 } else { shape.iter().try_fold(1usize, |n, &extent| n.checked_mul(extent))? };
         let bits = elements.checked_mul(usize::from(ALL[usize::from(self.0)].1))?;
         bits.is_multiple_of(8).then_some(bits / 8)
     }
@@ -93,6 +95,8 @@ mod tests {
         assert_eq!(bytes(b"F6_E2M3", &[4]), Some(3));
         assert_eq!(bytes(b"F4", &[3]), None);
         assert_eq!(bytes(b"U64", &[usize::MAX, 0]), Some(0));
+        assert_eq!(bytes(b"U64", &[usize::MAX, 2, 0]), Some(0));
+        assert_eq!(bytes(b"F4", &[0, usize::MAX, 3]), Some(0));
         assert_eq!(bytes(b"U8", &[usize::MAX / 2, 3]), None);
         assert_eq!(bytes(b"U64", &[usize::MAX / 2]), None);
     }

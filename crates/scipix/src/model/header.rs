@@ -25,6 +25,7 @@ pub(super) struct Header {
     pub(super) entries: Vec<TensorEntry>,
     /// The metadata's text with a closing zero; empty where there is none.
     pub(super) metadata: Vec<u8>,
+    has_metadata: bool,
 }
 
 impl Header {
@@ -63,8 +64,11 @@ impl Header {
     }
 
     fn read_metadata(&mut self, cursor: &mut JsonReader<'_>) -> Result<()> {
-        if !self.metadata.is_empty() {
+        if std::mem::replace(&mut self.has_metadata, true) {
             return Err(cursor.error("__metadata__ is there twice"));
+        }
+        if cursor.null() {
+            return Ok(());
         }
         // Strings to strings; read into a vector that is only there to be read into.
         let mut scratch = Vec::new();

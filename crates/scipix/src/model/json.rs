@@ -196,6 +196,14 @@ impl<'a> JsonReader<'a> {
         Ok(())
     }
 
+    /// Skips `null` if it comes next.
+    pub(super) fn null(&mut self) -> bool {
+        self.space();
+        let is_next = self.text[self.at..].starts_with("null");
+        self.at += if is_next { 4 } else { 0 };
+        is_next
+    }
+
     /// Returns the text from `start` to this place.
     pub(super) fn since(&self, start: usize) -> &'a str {
         &self.text[start..self.at]

@@ -20,7 +20,7 @@ pub(crate) use safetensors::sorted;
 
 use self::bytes::FileBytes;
 use self::safetensors::Index;
-use crate::base::error::Result;
+use crate::base::error::{Error, Result};
 use std::ffi::CStr;
 use std::path::Path;
 
@@ -29,6 +29,7 @@ use std::path::Path;
 pub struct Model {
     bytes: FileBytes,
     index: Index,
+    is_safetensors: bool,
 }
 
 impl Model {
@@ -39,12 +40,15 @@ impl Model {
     pub fn open(path: &Path, options: ModelOptions) -> Result<Self> {
         let bytes = FileBytes::open(path, options)?;
         let named = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("safetensors"));
-        let index = if named || safetensors::begins_as_one(bytes.as_slice()) {
-            safetensors::parse(bytes.as_slice()).map_err(|error| error.of("path"))?
+        let begins_as_one = safetensors::begins_as_one(bytes.as_slice());
+        let index = if named || begins_as_one {
+            let what = if begins_as_one { "is a broken safetensors file" } else { "is not a safetensors file" };
+            let in_words = |error: Error| error.of(format_args!("path: {} {what}", path.display()));
+            safetensors::parse(bytes.as_slice()).map_err(in_words)?
         } else {
             Index::default()
         };
-        Ok(Self { bytes, index })
+        Ok(Self { bytes, index, is_safetensors: named || begins_as_one })
     }
 
     /// The whole file.
@@ -58,6 +62,11 @@ impl Model {
     /// `OutOfRange` beyond the file, `Io`.
     pub fn advise(&self, offset: usize, len: usize, advice: Advice) -> Result<()> {
         self.bytes.advise(offset, len, advice)
+    }
+
+    /// Whether the file was read as a safetensors file, and not as just bytes.
+    pub fn is_safetensors(&self) -> bool {
+        self.is_safetensors
     }
 
     /// Number of tensors; 0 for a file that is just bytes.

@@ -102,8 +102,9 @@ pub(super) fn parse(file: &[u8]) -> Result<Index> {
         Err(error) => fail!(Malformed, "header: is not UTF-8 from byte {} on", error.valid_up_to()),
     };
     let header = Header::read(text)?;
-    check_data(&header, file.len() - base)?;
+    // Names first: of two tensors of one name the offsets are seldom right.
     let by_name = sorted_by_name(&header)?;
+    check_data(&header, file.len() - base)?;
     Ok(Index { header, by_name, base })
 }
 

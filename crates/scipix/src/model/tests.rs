@@ -113,6 +113,10 @@ fn malformed() -> Vec<(&'static str, Vec<u8>)> {
         let (none, four) = (r#""shape":[0],"data_offsets":[0,0]"#, r#""shape":[4],"data_offsets":[0,4]"#);
         file(&format!(r#"{{"x":{{"dtype":"U8",{none}}},{again}:{{"dtype":"U8",{four}}}}}"#), &[0; 4])
     };
+    let both = |first: &str, second: &str| {
+        let x = |offsets: &str| format!(r#""x":{{"dtype":"U8","shape":[2],"data_offsets":{offsets}}}"#);
+        file(&format!("{{{},{}}}", x(first), x(second)), &[0; 2])
+    };
     vec![
         ("not even 8", b"1234567".to_vec()),
         ("at most 100000000", huge),
@@ -131,6 +135,9 @@ fn malformed() -> Vec<(&'static str, Vec<u8>)> {
         ("a field is there twice", file(r#"{"x":{"dtype":"U8","dtype":"U8"}}"#, &[])),
         ("__metadata__ is there twice", file(r#"{"__metadata__":{},"__metadata__":{}}"#, &[])),
         ("expected '\"'", file(r#"{"__metadata__":{"a":1}}"#, &[])),
+        ("\"x\": is there twice", both("[0,2]", "[0,2]")),
+        ("\"x\": is there twice", both("[0,9]", "[7,3]")),
+        ("__metadata__ is there twice", file(r#"{"__metadata__":null,"__metadata__":{}}"#, &[])),
         ("\"x\": is there twice", twice(r#""x""#)),
         ("\"x\": is there twice", twice(r#""\u0078""#)),
         ("a zero character", file(r#"{"\u0000":{}}"#, &[])),
@@ -216,4 +223,66 @@ fn ten_gigabytes_open_at_once() {
     let model = scratch.open(ModelOptions::default()).unwrap();
     assert_eq!(model.as_slice().len() as u64, all);
     assert_eq!(model.tensor(b"x").unwrap().data.last(), Some(&0));
+}
+
+#[test]
+fn metadata_may_be_null() {
+    for text in
+        [r#"{"__metadata__":null}"#, r#"{"__metadata__" : null , "x":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}}"#]
+    {
+        let model = Scratch::new(".safetensors", &[&file(text, &[])]).open(ModelOptions::default()).unwrap();
+        assert_eq!(model.metadata(), c"{}");
+    }
+    for text in [r#"{"__metadata__":nul}"#, r#"{"__metadata__":nullx}"#] {
+        let scratch = Scratch::new(".safetensors", &[&file(text, &[])]);
+        assert_eq!(scratch.open(ModelOptions::default()).unwrap_err().kind(), ErrorKind::Malformed, "{text}");
+    }
+}
+
+#[test]
+fn an_empty_tensor_may_have_any_other_sides() {
+    let max = usize::MAX;
+    let text = format!(r#"{{"x":{{"dtype":"F32","shape":[{max},{max},0],"data_offsets":[0,0]}}}}"#);
+    let model = Scratch::new(".safetensors", &[&file(&text, &[])]).open(ModelOptions::default()).unwrap();
+    assert_eq!(model.tensor(b"x").unwrap().shape, [max, max, 0]);
+}
+
+#[test]
+fn a_file_that_is_no_safetensors_file_is_named() {
+    for (content, words) in [
+        (&b"text"[..], "is not a safetensors file"),
+        (b"GGUF\x03\0\0\0 and much more", "is not a safetensors file"),
+        (&file("{]", &[]), "is a broken safetensors file"),
+    ] {
+        let scratch = Scratch::new(".safetensors", &[content]);
+        let error = scratch.open(ModelOptions::default()).unwrap_err();
+        let expected = format!("path: {} {words}: ", scratch.0.display());
+        assert!(error.message().starts_with(&expected), "{}", error.message());
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_that_the_system_makes_up_is_read() {
+    let expected = std::fs::read("/proc/self/status").unwrap();
+    for private_copy in [true, false] {
+        let options = ModelOptions { private_copy, ..ModelOptions::default() };
+        let model = Model::open(Path::new("/proc/self/status"), options).unwrap();
+        let first = |bytes: &[u8]| bytes.split(|&byte| byte == b'\n').next().map(<[u8]>::to_vec);
+        assert!(first(model.as_slice()) == first(&expected) && !model.as_slice().is_empty());
+    }
+    let empty = Scratch::new("", &[]);
+    assert_eq!(empty.open(ModelOptions { private_copy: true, ..ModelOptions::default() }).unwrap().as_slice(), b"");
+}
+
+#[test]
+fn floats_of_sixteen_bits_are_widened() {
+    let text = r#"{"b":{"dtype":"BF16","shape":[2],"data_offsets":[0,4]},"h":{"dtype":"F16","shape":[2],"data_offsets":[4,8]},
+        "i":{"dtype":"I16","shape":[1],"data_offsets":[8,10]}}"#;
+    let model = Scratch::new(".safetensors", &[&file(text, &[0x80, 0x3f, 0x40, 0xc0, 0, 0x3c, 1, 0x80, 0, 0])])
+        .open(ModelOptions::default())
+        .unwrap();
+    assert_eq!(model.tensor(b"b").unwrap().floats().unwrap()[..], [1.0, -3.0]);
+    assert_eq!(model.tensor(b"h").unwrap().floats().unwrap()[..], [1.0, -(2f32.powi(-24))]);
+    assert_eq!(model.tensor(b"i").unwrap().floats().unwrap_err().kind(), ErrorKind::Unsupported);
 }

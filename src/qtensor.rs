@@ -76,6 +76,7 @@ pub struct ScipixQuantConfig {
 // SAFETY: repr(C), integers and floats only, 32 bytes without padding.
 unsafe impl Versioned for ScipixQuantConfig {
     const FIRST: usize = 32;
+    const INIT: Option<&'static str> = Some("scipix_quant_config_init");
     fn defaults() -> Self {
         Self {
             struct_size: size_of::<Self>() as u32,
@@ -88,6 +89,12 @@ unsafe impl Versioned for ScipixQuantConfig {
             percentile: 99.9,
         }
     }
+}
+
+/// Widens a percentage as it was written: 99.9 is not what the nearest float of 32 bits is. Between 50 and 100 such a float
+/// holds five decimals.
+fn decimal(percentage: f32) -> f64 {
+    (f64::from(percentage) * 1e5).round() / 1e5
 }
 
 fn config(config: &ScipixQuantConfig) -> Result<QuantConfig> {
@@ -111,7 +118,7 @@ fn config(config: &ScipixQuantConfig) -> Result<QuantConfig> {
         },
         calibration: match calibration {
             SCIPIX_CALIBRATION_MINMAX => Calibration::MinMax,
-            SCIPIX_CALIBRATION_PERCENTILE => Calibration::Percentile(percentile),
+            SCIPIX_CALIBRATION_PERCENTILE => Calibration::Percentile(decimal(percentile)),
             SCIPIX_CALIBRATION_MSE => Calibration::Mse,
             _ => fail!(InvalidArgument, "config: {calibration} is not a calibration"),
         },

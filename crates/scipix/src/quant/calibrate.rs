@@ -12,7 +12,7 @@ pub enum Calibration {
     MinMax,
     /// This percentage of the values, above 50 and up to 100: half of the others are beyond each end, or, of a symmetric
     /// range, all of them beyond it in magnitude.
-    Percentile(f32),
+    Percentile(f64),
     /// The least and the greatest value times the factor, 1 or below, of least mean square error.
     Mse,
 }
@@ -34,6 +34,9 @@ pub struct QuantConfig {
 
 /// Factors are tried first in steps of one part of this many, then around the best one in steps of an eighth of that.
 const FACTORS: usize = 32;
+
+/// The precision of percentiles.
+const PARTS_OF_A_PERCENT: f64 = 1e9;
 
 impl QuantConfig {
     /// Least and greatest byte.
@@ -58,7 +61,7 @@ impl QuantConfig {
         let (min, max) = extent::extent(values)?;
         match self.calibration {
             Calibration::MinMax => Ok(self.over(min, max)),
-            Calibration::Percentile(percentage) => self.percentile(values, f64::from(percentage)),
+            Calibration::Percentile(percentage) => self.percentile(values, percentage),
             Calibration::Mse => self.least_mse(values, min, max),
         }
     }
@@ -69,21 +72,21 @@ impl QuantConfig {
         if !self.symmetric {
             return QuantParams::over(min, max, least, most);
         }
-        let abs_max = max.max(-min);
-        let scale = if abs_max == 0.0 { 1.0 } else { (abs_max / 127.0).max(f32::from_bits(1)) };
-        QuantParams { scale, zero_point: self.bytes.min() + 128 }
+        QuantParams::around_zero(max.max(-min), self.bytes, least)
     }
 
     fn percentile(&self, values: &[f32], percentage: f64) -> Result<QuantParams> {
         let Some(last) = values.len().checked_sub(1) else {
             return Ok(self.over(0.0, 0.0));
         };
-        let beyond = (1.0 - percentage / 100.0) * values.len() as f64;
+        // In whole numbers: 99.9 is no sum of powers of two, and of a thousand values one would stay within.
+        let parts = ((100.0 - percentage) * PARTS_OF_A_PERCENT).round() as u128;
+        let beyond = (parts * values.len() as u128 / (100.0 * PARTS_OF_A_PERCENT) as u128) as usize;
         if self.symmetric {
-            let abs_max = nth_smallest(values.iter().map(|x| x.abs()), last - beyond as usize);
+            let abs_max = nth_smallest(values.iter().map(|x| x.abs()), last - beyond);
             return Ok(self.over(-abs_max, abs_max));
         }
-        let beyond = (beyond / 2.0) as usize;
+        let beyond = beyond / 2;
         let max = nth_smallest(values.iter().copied(), last - beyond);
         let min = nth_smallest(values.iter().copied(), beyond);
         Ok(self.over(min.min(0.0), max.max(0.0)))
@@ -205,6 +208,21 @@ mod tests {
     }
 
     #[test]
+    fn a_percentile_that_leaves_out_one_value_does() {
+        for (percentage, count) in [(99.9, 1000), (99.99, 10_000), (99.5, 200), (99.0, 100), (90.0, 10)] {
+            let mut values = vec![1.0; count - 1];
+            values.push(1000.0);
+            for symmetric in [true, false] {
+                let config = QuantConfig { calibration: Calibration::Percentile(percentage), symmetric, ..CONFIG };
+                // Of an affine range half of the values that are left out are at each end.
+                let twice = [values.clone(), values.iter().map(|_| 1.0).collect()].concat();
+                let scale = params(config, if symmetric { &values } else { &twice }).0;
+                assert_eq!(scale, if symmetric { 1.0 / 127.0 } else { 1.0 / 255.0 }, "{percentage} of {count}");
+            }
+        }
+    }
+
+    #[test]
     fn mse_clips_an_outlier_and_is_never_worse_than_the_whole_range() {
         let mut values: Vec<f32> =
             noise(20_000, 1).as_chunks::<4>().0.iter().map(|b| b.iter().map(|&b| f32::from(b) - 127.5).sum()).collect();
@@ -230,7 +248,7 @@ mod tests {
             assert!(QuantConfig { calibration, ..CONFIG }.calibrate(&[1.0, f32::NAN]).is_err());
             assert!(QuantConfig { calibration, ..CONFIG }.calibrate(&[1.0, f32::INFINITY]).is_err());
         }
-        for percentage in [f32::NAN, 50.0, 100.5, -1.0] {
+        for percentage in [f64::NAN, 50.0, 100.5, -1.0] {
             assert!(QuantConfig { calibration: Calibration::Percentile(percentage), ..CONFIG }.check().is_err());
         }
     }

@@ -54,7 +54,8 @@ impl ByteType {
 
 impl QuantParams {
     /// Chooses params for values from `min` to `max`, as ONNX DynamicQuantizeLinear does: the range is made to include 0. The
-    /// range 0 to 0 has scale 1. Where ONNX Runtime's scale would overflow or vanish, the nearest one that does not is taken.
+    /// range 0 to 0 has scale 1. Where ONNX Runtime's scale would vanish, or be so large that a byte
+    /// would stand for infinity, the nearest one is taken that does neither.
     ///
     /// # Errors
     /// `InvalidArgument` where an end is not finite or `min > max`.
@@ -75,7 +76,24 @@ impl QuantParams {
         let scale = if width.is_finite() { width / steps } else { max / steps - min / steps };
         let scale = scale.max(f32::from_bits(1));
         let zero_point = (least as f32 - min / scale).clamp(least as f32, most as f32).round_ties_even() as i32;
-        Self { scale, zero_point }
+        Self { scale, zero_point }.saturated(least, most)
+    }
+
+    /// Lowers the scale to the greatest by which each of the bytes `least` to `most` stands for a finite value.
+    fn saturated(self, least: i32, most: i32) -> Self {
+        let steps = (self.zero_point - least).max(most - self.zero_point) as f32;
+        if (steps * self.scale).is_finite() {
+            return self;
+        }
+        let limit = f32::MAX / steps;
+        let scale = if (steps * limit).is_finite() { limit } else { limit.next_down() };
+        Self { scale, ..self }
+    }
+
+    /// Chooses params with zero in the middle, over bytes from `least` on.
+    pub(super) fn around_zero(abs_max: f32, bytes: ByteType, least: i32) -> Self {
+        let scale = if abs_max == 0.0 { 1.0 } else { (abs_max / 127.0).max(f32::from_bits(1)) };
+        Self { scale, zero_point: bytes.min() + 128 }.saturated(least, bytes.max())
     }
 
     /// Chooses params for the range from the least to the greatest of `data`. No data has scale 1 and zero point 0.
@@ -88,7 +106,7 @@ impl QuantParams {
     }
 
     /// Chooses params with zero in the middle and `abs_max` 127 steps from it: zero point 0 (I8) or 128 (U8). `abs_max` 0 has
-    /// scale 1.
+    /// scale 1. Where the least byte would stand for infinity, the greatest scale is taken by which it does not.
     ///
     /// # Errors
     /// `InvalidArgument` where `abs_max` is negative or not finite.
@@ -96,9 +114,7 @@ impl QuantParams {
         if !(abs_max.is_finite() && abs_max >= 0.0) {
             fail!(InvalidArgument, "abs_max: {abs_max} is not a magnitude");
         }
-        let zero_point = bytes.min() + 128;
-        let scale = if abs_max == 0.0 { 1.0 } else { (abs_max / 127.0).max(f32::from_bits(1)) };
-        Ok(Self { scale, zero_point })
+        Ok(Self::around_zero(abs_max, bytes, bytes.min()))
     }
 
     /// # Errors
@@ -139,6 +155,19 @@ mod tests {
     fn extreme_ranges_have_a_scale() {
         let (scale, zero_point) = range(-f32::MAX, f32::MAX, ByteType::U8);
         assert!(scale.is_finite() && (127..=128).contains(&zero_point));
+        for bytes in [ByteType::I8, ByteType::U8] {
+            let ends = [f32::MAX, f32::MAX / 255.0 * 254.0, f32::MAX * 0.996, f32::MAX / 2.0, 1.0, 0.0];
+            for (min, max) in ends.iter().flat_map(|&min| ends.map(|max| (-min, max))) {
+                let params = QuantParams::from_range(min, max, bytes).unwrap();
+                let symmetric = QuantParams::symmetric(max, bytes).unwrap();
+                for (QuantParams { scale, zero_point }, byte) in
+                    [params, symmetric].into_iter().flat_map(|params| [(params, bytes.min()), (params, bytes.max())])
+                {
+                    let value = (byte - zero_point) as f32 * scale;
+                    assert!(value.is_finite() && scale > 0.0, "{min} to {max}: {byte} is {value}");
+                }
+            }
+        }
         assert!(range(0.0, f32::from_bits(1), ByteType::U8).0 > 0.0);
         assert!(range(-f32::from_bits(3), f32::from_bits(1), ByteType::I8).0 > 0.0);
         assert!(QuantParams::symmetric(f32::from_bits(1), ByteType::I8).unwrap().scale > 0.0);

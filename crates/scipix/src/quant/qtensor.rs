@@ -279,6 +279,29 @@ mod tests {
     }
 
     #[test]
+    fn finite_values_come_back_finite() {
+        let data = [f32::MAX, -f32::MAX, 1.0, 0.0];
+        for (bytes, symmetric, narrow) in [
+            (ByteType::I8, false, false),
+            (ByteType::I8, true, false),
+            (ByteType::I8, true, true),
+            (ByteType::U8, false, true),
+            (ByteType::U8, true, false),
+        ] {
+            for calibration in [Calibration::MinMax, Calibration::Percentile(100.0), Calibration::Mse] {
+                let config = QuantConfig { bytes, symmetric, narrow, calibration, axis: None };
+                let tensor = QTensor::from_f32(&data, &[4], &config).unwrap();
+                let mut back = [f32::NAN; 4];
+                tensor.to_f32(&mut back).unwrap();
+                assert!(back.iter().all(|x| x.is_finite()), "{config:?}: {back:?}");
+                assert_eq!(back[3], 0.0, "{config:?}");
+                let error = tensor.error(&data).unwrap();
+                assert!(error.mse.is_finite() && error.sqnr_db > 30.0 && error.cosine > 0.99, "{config:?}: {error:?}");
+            }
+        }
+    }
+
+    #[test]
     fn shapes_may_be_empty_or_a_scalar() {
         for shape in [&[0][..], &[3, 0, usize::MAX], &[usize::MAX, usize::MAX, 0]] {
             let tensor = QTensor::from_f32(&[], shape, &CONFIG).unwrap();

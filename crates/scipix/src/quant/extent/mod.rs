@@ -12,9 +12,9 @@ pub(super) use self::scalar::scan_part;
 
 use self::running::Extent;
 use crate::base::error::{Result, fail};
+use crate::base::sync::Mutex;
 use crate::simd::{self, Level, dispatch};
 use crate::split;
-use std::sync::Mutex;
 
 /// About what a value costs.
 const NS_PER_VALUE: f64 = 0.1;
@@ -44,10 +44,10 @@ fn scan(simd: Level, workers: usize, data: &[f32]) -> Extent {
         while let Some(range) = claims.claim() {
             mine = mine.join(scan_here(simd, &data[range]));
         }
-        let mut all = all.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let mut all = all.lock();
         *all = all.join(mine);
     });
-    all.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner())
+    all.into_inner()
 }
 
 dispatch! {

@@ -881,7 +881,8 @@ ScipixStatus scipix_tensor_params_init(struct ScipixTensorParams *params);
  * @param params     what is made of each
  * @param out_shape  receives the four dimensions in the order of the layout
  * @param out_bytes  NULL, or receives the size of the tensor
- * @return OK; INVALID_ARGUMENT for a number that is not finite, a `std_dev` of 0, a scale not above 0 or a zero point out
+ * @return OK; INVALID_ARGUMENT for a number that is not finite, a `std_dev` of 0 or so near to it that
+ *         `1 / (255 * std_dev)` or `mean / std_dev` is not finite, a scale not above 0 or a zero point out
  *         of range; UNSUPPORTED for other channels; SIZE_MISMATCH where a size is the images' own and they disagree
  */
 ScipixStatus scipix_image_tensor_shape(const ScipixImage *images,
@@ -1382,7 +1383,7 @@ ScipixStatus scipix_batcher_free(struct ScipixBatcher *batcher);
 /** Summary of a histogram. */
 typedef struct ScipixHistogram {
   uint64_t count; /**< Number of values. */
-  uint64_t mean; /**< Their mean. */
+  uint64_t mean; /**< Mean of the values, rounded to the nearest. */
   uint64_t p50; /**< Half of them are not above this, to 1/32. */
   uint64_t p95; /**< 95 % of them are not above this, to 1/32. */
   uint64_t p99; /**< 99 % of them are not above this, to 1/32. */

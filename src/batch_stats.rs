@@ -12,7 +12,7 @@ use scipix::batch::{BatchStats, HistogramSummary};
 pub struct ScipixHistogram {
     /// Number of values.
     pub count: u64,
-    /// Their mean.
+    /// Mean of the values, rounded to the nearest.
     pub mean: u64,
     /// Half of them are not above this, to 1/32.
     pub p50: u64,
@@ -79,7 +79,14 @@ unsafe impl Versioned for ScipixBatcherStats {
 
 fn histogram(summary: &HistogramSummary, unit: u64) -> ScipixHistogram {
     let HistogramSummary { count, mean, p50, p95, p99, max } = *summary;
-    ScipixHistogram { count, mean: mean / unit, p50: p50 / unit, p95: p95 / unit, p99: p99 / unit, max: max / unit }
+    ScipixHistogram {
+        count,
+        mean: mean.saturating_add(unit / 2) / unit,
+        p50: p50 / unit,
+        p95: p95 / unit,
+        p99: p99 / unit,
+        max: max / unit,
+    }
 }
 
 fn encode(stats: &BatchStats) -> ScipixBatcherStats {

@@ -108,6 +108,7 @@ pub struct ScipixBatcherConfig {
 // sizes are followed by four bytes of padding, which is not at the end.
 unsafe impl Versioned for ScipixBatcherConfig {
     const FIRST: usize = size_of::<Self>();
+    const INIT: Option<&'static str> = Some("scipix_batcher_config_init");
     fn defaults() -> Self {
         let config = BatchConfig::default();
         Self {

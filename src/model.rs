@@ -57,6 +57,7 @@ pub struct ScipixModelOptions {
 // SAFETY: repr(C), four u32.
 unsafe impl Versioned for ScipixModelOptions {
     const FIRST: usize = 16;
+    const INIT: Option<&'static str> = Some("scipix_model_options_init");
     fn defaults() -> Self {
         Self { struct_size: size_of::<Self>() as u32, populate: 0, huge_pages: 0, private_copy: 0 }
     }

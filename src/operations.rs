@@ -154,6 +154,7 @@ pub struct ScipixBinarizeParams {
 // SAFETY: repr(C), integers and floats only, 28 bytes without padding.
 unsafe impl Versioned for ScipixBinarizeParams {
     const FIRST: usize = 28;
+    const INIT: Option<&'static str> = Some("scipix_binarize_params_init");
     fn defaults() -> Self {
         Self {
             struct_size: size_of::<Self>() as u32,

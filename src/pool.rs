@@ -98,6 +98,7 @@ pub struct ScipixPoolConfig {
 // SAFETY: repr(C), integers only, 48 bytes (32-bit: 32) without padding.
 unsafe impl Versioned for ScipixPoolConfig {
     const FIRST: usize = 16 + 4 * size_of::<usize>();
+    const INIT: Option<&'static str> = Some("scipix_pool_config_init");
     fn defaults() -> Self {
         let PoolConfig { buffer_size, alignment, preallocate, max_idle, max_bytes, zero_on_release } =
             PoolConfig::default();

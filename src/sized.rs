@@ -2,7 +2,8 @@
 
 use super::guard::Law;
 use super::ptr;
-use scipix::base::error::{Result, fail};
+use scipix::base::error::{Error, ErrorKind, Result, fail};
+use std::any::type_name;
 
 /// A larger `struct_size` than any struct will have: the caller has not set it.
 const IMPLAUSIBLE: usize = 1 << 16;
@@ -14,6 +15,8 @@ const IMPLAUSIBLE: usize = 1 << 16;
 pub(super) unsafe trait Versioned: Copy {
     /// Its size in the first release that had it.
     const FIRST: usize;
+    /// The function that fills it with defaults, for a config.
+    const INIT: Option<&'static str> = None;
     /// `struct_size` and every field's default.
     fn defaults() -> Self;
 }
@@ -25,9 +28,21 @@ unsafe fn declared<T: Versioned>(at: *const T, name: &str) -> Result<usize> {
         fail!(InvalidArgument, "{name}: {at:p} is not aligned to {} bytes", align_of::<T>());
     }
     if size < T::FIRST || size >= IMPLAUSIBLE {
-        fail!(InvalidArgument, "{name}: struct_size is {size}, expected {}", size_of::<T>());
+        return Err(wrong_size::<T>(size, name));
     }
     Ok(size)
+}
+
+/// Says how `struct_size` is set.
+#[cold]
+fn wrong_size<T: Versioned>(size: usize, name: &str) -> Error {
+    let expected = size_of::<T>();
+    let (before, what, after) = match T::INIT {
+        Some(init) => ("call ", init, " before setting fields"),
+        None => ("set it to sizeof(", type_name::<T>().rsplit("::").next().unwrap_or_default(), ")"),
+    };
+    let words = format_args!("{name}: struct_size is {size}, not {expected}: {before}{what}{after}");
+    Error::new(ErrorKind::InvalidArgument, words)
 }
 
 impl Law<'_> {
@@ -151,7 +166,6 @@ pub(super) unsafe fn init<T: Versioned>(at: *mut T, name: &str) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use scipix::base::error::ErrorKind;
 
     #[repr(C)]
     #[derive(Clone, Copy, Debug, PartialEq)]
@@ -183,6 +197,29 @@ mod tests {
         for size in [0, 4, u32::MAX] {
             assert_eq!(read_words(&[size, 7, 9]).unwrap_err().kind(), ErrorKind::InvalidArgument);
         }
+    }
+
+    #[test]
+    fn a_size_that_was_not_set_names_what_sets_it() {
+        let said = read_words(&[0, 7]).unwrap_err();
+        assert_eq!(said.message(), "config: struct_size is 0, not 12: set it to sizeof(Today)");
+    }
+
+    #[test]
+    fn a_config_that_was_not_filled_names_its_init() {
+        use crate::pool::{ScipixPoolConfig, ScipixPoolStats};
+        let zeros = [0u64; 16];
+        // SAFETY: more bytes than either struct has.
+        let (config, stats) = unsafe {
+            (
+                read(zeros.as_ptr().cast::<ScipixPoolConfig>(), "config").unwrap_err(),
+                read(zeros.as_ptr().cast::<ScipixPoolStats>(), "out_stats").unwrap_err(),
+            )
+        };
+        let size = size_of::<ScipixPoolConfig>();
+        let words = format!("config: struct_size is 0, not {size}: call scipix_pool_config_init before setting fields");
+        assert_eq!(config.message(), words);
+        assert!(stats.message().ends_with("set it to sizeof(ScipixPoolStats)"), "{}", stats.message());
     }
 
     #[test]

@@ -89,6 +89,7 @@ pub struct ScipixTensorParams {
 // SAFETY: repr(C), integers and floats only, 72 bytes without padding.
 unsafe impl Versioned for ScipixTensorParams {
     const FIRST: usize = 72;
+    const INIT: Option<&'static str> = Some("scipix_tensor_params_init");
     fn defaults() -> Self {
         Self {
             struct_size: size_of::<Self>() as u32,
@@ -156,7 +157,8 @@ pub unsafe extern "C" fn scipix_tensor_params_init(params: *mut ScipixTensorPara
 /// @param params     what is made of each
 /// @param out_shape  receives the four dimensions in the order of the layout
 /// @param out_bytes  NULL, or receives the size of the tensor
-/// @return OK; INVALID_ARGUMENT for a number that is not finite, a `std_dev` of 0, a scale not above 0 or a zero point out
+/// @return OK; INVALID_ARGUMENT for a number that is not finite, a `std_dev` of 0 or so near to it that
+///         `1 / (255 * std_dev)` or `mean / std_dev` is not finite, a scale not above 0 or a zero point out
 ///         of range; UNSUPPORTED for other channels; SIZE_MISMATCH where a size is the images' own and they disagree
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_image_tensor_shape(

@@ -18,7 +18,7 @@ pub(super) struct Histogram {
 pub struct HistogramSummary {
     /// Number of values.
     pub count: u64,
-    /// Their mean.
+    /// Mean of the values, rounded to the nearest.
     pub mean: u64,
     /// Half of them are not above this, to 1/32.
     pub p50: u64,
@@ -43,7 +43,8 @@ impl Histogram {
     }
 
     pub(super) fn summary(&self) -> HistogramSummary {
-        let mean = self.sum.checked_div(self.count.into()).unwrap_or(0) as u64;
+        let half = u128::from(self.count / 2);
+        let mean = (self.sum + half).checked_div(self.count.into()).unwrap_or(0) as u64;
         let Self { count, max, .. } = *self;
         let (p50, p95, p99) = (self.percentile(50), self.percentile(95), self.percentile(99));
         HistogramSummary { count, mean, p50, p95, p99, max }

@@ -16,7 +16,10 @@ const NS_PER_BYTE: f64 = 1.5;
 /// Bytes of the pixels that are prefetched. With fewer, arithmetic takes longer than memory, and a prefetch costs a fifth.
 const PREFETCHED_CHANNELS: usize = 4;
 /// The longest side whose positions an `f64` holds exactly.
-const LARGEST_SIDE: usize = 1 << 40;
+const LARGEST_SIDE: usize = match 1usize.checked_shl(40) {
+    Some(side) => side,
+    None => usize::MAX,
+};
 
 /// Fills `dst` with what `src` shows in the quadrilateral `quad`, seen in perspective: its corners are those of `dst`, in
 /// the order top left, top right, bottom right, bottom left. Corners in the opposite direction mirror the image.

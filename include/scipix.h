@@ -639,14 +639,16 @@ ScipixStatus scipix_image_invert(const ScipixImage *src, const ScipixImageMut *d
 
 /**
  * Finds Otsu's level: the one that best parts dark from light pixels, the lowest of equals (N. Otsu, A threshold
- * selection method from gray-level histograms, 1979). Pixels above it are white. As OpenCV and Intel IPP find it.
- * @threadsafe
+ * selection method from gray-level histograms, 1979). Pixels above it are white. Arithmetic is exact; Intel IPP finds the
+ * same level, and so does OpenCV with two exceptions: among equally good levels its rounding errors decide, and it skips
+ * levels that leave less than FLT_EPSILON (1.2e-7) of all pixels on one side. @threadsafe
  *
  * @param src        any format; colour through BT601
  * @param out_level  receives the level; 0 for an image of one value; must not lie in a pixel of `src`
  * @return a status
  */
-ScipixStatus scipix_image_otsu(const ScipixImage *src, uint8_t *out_level);
+ScipixStatus scipix_image_otsu(const ScipixImage *src,
+                               uint8_t *out_level);
 
 /**
  * Fills `params` with the defaults. @threadsafe
@@ -674,16 +676,17 @@ ScipixStatus scipix_image_binarize(const ScipixImage *src,
  * pixFindSkew (D. Bloomberg, G. Kopec and L. Dasari, Measuring document image skew and orientation, 1995): the page,
  * reduced to at most 1280x2560, made black and white by local means and freed of areas that are all black, is sheared until
  * adjacent rows differ most.
- * Angles of up to 15 degrees are found, to about a twentieth of a degree; text on its side is not told from level text.
+ * Angles from -45 to 45 degrees are found, to about a twentieth of a degree. Text on its side is not told from level text,
+ * and a table or frame is level by either of its two directions.
  * Extra memory: a few megabytes at most. @threadsafe
  *
  * @param src             any format; colour through BT601
  * @param out_degrees     receives the angle to give to scipix_image_rotate: clockwise, negative for anticlockwise; the
  *                        sign of pixFindSkew
  * @param out_confidence  receives 0 to 1: how far the score of the angle is above that of any angle more than 2 degrees
- *                        away, as a share of it. Trust the angle from about 0.5 on. Near 0 on blank pages, noise and
- *                        most photos; exactly 0, and the angle too, where nothing can be measured. Neither may lie in
- *                        a pixel of `src`
+ *                        away, as a share of it. Trust the angle from about 0.5 on. Below 0.1 on blank pages, noise
+ *                        and most photos, and if the lines are turned by more than 45 degrees; exactly 0, and the
+ *                        angle too, if nothing can be measured. Neither may lie in a pixel of `src`
  * @return OK, also where nothing was found
  */
 ScipixStatus scipix_image_skew(const ScipixImage *src,

@@ -191,18 +191,18 @@ pub type ScipixExecutorFn = Option<
     ) -> ScipixStatus,
 >;
 
-struct Host {
+struct HostCallback {
     run: unsafe extern "C" fn(*mut c_void, ScipixTaskFn, *mut c_void, usize) -> ScipixStatus,
     user_data: UserData,
     concurrency: usize,
 }
 
 unsafe extern "C" fn run_one(task_data: *mut c_void, _index: usize) {
-    // SAFETY: `Host::run` gives its lease, which lives until the host has returned; a lease stops panics.
+    // SAFETY: `HostCallback::run` gives its lease, which lives until the host has returned; a lease stops panics.
     run_task(|| unsafe { &*task_data.cast::<Lease>() }.enter());
 }
 
-impl HostThreads for Host {
+impl HostThreads for HostCallback {
     fn run(&self, count: usize, task: &(dyn Fn() + Sync)) {
         // Without memory for a lease nothing is begun, and the caller does all of the work.
         let _ = lend(task, |lease| {
@@ -240,7 +240,7 @@ pub unsafe extern "C" fn scipix_set_executor(
         if concurrency == 0 {
             fail!(InvalidArgument, "concurrency: is 0");
         }
-        match try_box(Host { run, user_data: UserData(user_data), concurrency }) {
+        match try_box(HostCallback { run, user_data: UserData(user_data), concurrency }) {
             Some(host) => set_executor(Some(host)),
             None => fail!(OutOfMemory, "run: no memory for the executor"),
         }

@@ -3,24 +3,6 @@
 use super::pending::Queue;
 use super::slots::NONE;
 
-/// A list through the slots.
-#[derive(Debug)]
-pub struct LateList {
-    head: u32,
-    tail: u32,
-    count: usize,
-}
-
-impl LateList {
-    pub fn new() -> Self {
-        Self { head: NONE, tail: NONE, count: 0 }
-    }
-
-    pub fn len(&self) -> usize {
-        self.count
-    }
-}
-
 impl<T> Queue<T> {
     /// Sheds items whose deadline has come.
     pub fn expire(&mut self, now: u64) {

@@ -7,6 +7,7 @@ mod dispatch;
 mod groups;
 mod heap;
 mod late;
+mod late_list;
 mod order;
 mod pending;
 mod slots;

@@ -2,7 +2,7 @@
 
 use super::groups::ItemGroups;
 use super::heap::Heap;
-use super::late::LateList;
+use super::late_list::LateList;
 use super::order::{Order, Pace, Pushed, Refusal};
 use super::slots::{NONE, QueueSlot, QueueSlots};
 use crate::batch::config::{BatchConfig, Mode};

@@ -22,8 +22,8 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use scipix::cpu::{OptLevel, set_opt_level};
 use scipix::image::normalize;
 use scipix::image::{
-    Format, ImageMut, ImageRef, Luma, Method, binarize, crop_quad, grayscale, invert, invert_in_place, otsu, rotate,
-    skew, threshold,
+    Flip, Format, ImageMut, ImageRef, Luma, Method, binarize, crop_quad, flip, flip_in_place, grayscale, invert,
+    invert_in_place, otsu, rotate, skew, threshold,
 };
 use scipix::simd;
 use std::time::Duration;
@@ -144,6 +144,30 @@ fn bench_normalize(c: &mut Criterion) {
     });
 }
 
+fn bench_flip(c: &mut Criterion) {
+    let cases = [
+        ("flip", Format::Gray8, Flip::Horizontal),
+        ("flip_rgb", Format::Rgb8, Flip::Horizontal),
+        ("flip_rgba", Format::Rgba8, Flip::Horizontal),
+        ("flip_bit1", Format::Bit1, Flip::Horizontal),
+        ("flip_vertical", Format::Gray8, Flip::Vertical),
+    ];
+    for (name, format, direction) in cases {
+        each(c, name, |b, width, height| {
+            let src = bytes(4 * width * height);
+            let mut dst = vec![0; 4 * width * height];
+            b.iter(|| {
+                let src = ImageRef::new(&src, width, height, 0, format).unwrap();
+                flip(src, direction, ImageMut::new(&mut dst, width, height, 0, format).unwrap()).unwrap();
+            });
+        });
+        each(c, &format!("{name}_in_place"), |b, width, height| {
+            let mut image = bytes(4 * width * height);
+            b.iter(|| flip_in_place(ImageMut::new(&mut image, width, height, 0, format).unwrap(), direction));
+        });
+    }
+}
+
 fn bench_rotate(c: &mut Criterion) {
     let cases = [
         ("rotate", Format::Gray8, 3.0),
@@ -198,6 +222,7 @@ criterion_group! {
         bench_grayscale,
         bench_threshold,
         bench_invert,
+        bench_flip,
         bench_binarize,
         bench_otsu,
         bench_normalize,

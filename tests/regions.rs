@@ -28,12 +28,14 @@ fn in_place(src: &Region, dst: &mut ImageMut<'_>) {
 }
 
 /// Operations whose result has the size of the source, with the format of it: of the source where there is none.
-const SAME_SIZE: [(&str, Option<Format>, Operation); 16] = [
+const SAME_SIZE: [(&str, Option<Format>, Operation); 20] = [
     ("gray", Some(Format::Gray8), |src, dst| grayscale(src.view(), Luma::Bt601, dst)),
     ("gray 8 bit", Some(Format::Gray8), |src, dst| grayscale(src.view(), Luma::Bt601_8bit, dst)),
     ("threshold", Some(Format::Gray8), |src, dst| threshold(src.view(), 120, dst)),
     ("threshold to bits", Some(Format::Bit1), |src, dst| threshold(src.view(), 120, dst)),
     ("invert", None, |src, dst| invert(src.view(), dst)),
+    ("mirrored", None, |src, dst| flip(src.view(), Flip::Horizontal, dst)),
+    ("upside down", None, |src, dst| flip(src.view(), Flip::Vertical, dst)),
     ("fixed", Some(Format::Gray8), |src, dst| binarized(src, Method::Fixed { threshold: 99 }, dst)),
     ("fixed to bits", Some(Format::Bit1), |src, dst| binarized(src, Method::Fixed { threshold: 99 }, dst)),
     ("otsu", Some(Format::Gray8), |src, dst| binarized(src, Method::Otsu, dst)),
@@ -48,6 +50,16 @@ const SAME_SIZE: [(&str, Option<Format>, Operation); 16] = [
     ("inverted in place", None, |src, mut dst| {
         in_place(src, &mut dst);
         invert_in_place(dst);
+        Ok(())
+    }),
+    ("mirrored in place", None, |src, mut dst| {
+        in_place(src, &mut dst);
+        flip_in_place(dst, Flip::Horizontal);
+        Ok(())
+    }),
+    ("half a turn in place", None, |src, mut dst| {
+        in_place(src, &mut dst);
+        flip_in_place(dst, Flip::Both);
         Ok(())
     }),
     ("threshold in place", None, |src, mut dst| {

@@ -5,6 +5,7 @@
 
 mod binarize;
 mod crop_quad;
+mod flip;
 mod format;
 mod gray;
 mod invert;
@@ -24,6 +25,7 @@ mod view;
 
 pub use binarize::{Method, binarize};
 pub use crop_quad::crop_quad;
+pub use flip::{Flip, flip, flip_in_place};
 pub use format::{Format, Geometry};
 pub use gray::check_flat;
 pub use gray::{Luma, grayscale, grayscale_flat};

@@ -3,7 +3,7 @@
 use crate::base::error::{Result, fail};
 use crate::image::sample::{BLOCK, FRACTION_BITS, Outside, Positions, ROWS_AHEAD, Texture, sample_block, sample_pixel};
 use crate::image::{ImageMut, ImageRef};
-use crate::simd::{self, Level, dispatch};
+use crate::simd::{Level, dispatch};
 use crate::split;
 use std::ops::Range;
 
@@ -88,14 +88,14 @@ struct Rotation<'a> {
     ahead: (isize, isize),
 }
 
-pub fn turn(src: ImageRef<'_>, degrees: f32, fill: u8, dst: ImageMut<'_>) -> Result<()> {
+pub fn turn(level: Level, src: ImageRef<'_>, degrees: f32, fill: u8, dst: ImageMut<'_>) -> Result<()> {
     if src.width().max(src.height()) > LARGEST_SIDE {
         fail!(Unsupported, "src: is {}x{}, and no side may exceed {LARGEST_SIDE}", src.width(), src.height());
     }
     let (sin, cos) = f64::from(degrees).rem_euclid(360.0).to_radians().sin_cos();
     let channels = dst.geometry().row_bytes / dst.width();
     let ahead = ((ROWS_AHEAD as f64 * sin).round() as isize, (ROWS_AHEAD as f64 * cos).round() as isize);
-    let turn = Rotation { src, texture: Texture::new(src), level: simd::active(), fill, channels, sin, cos, ahead };
+    let turn = Rotation { src, texture: Texture::new(src), level, fill, channels, sin, cos, ahead };
     let ns_per_row = NS_PER_BYTE * dst.geometry().row_bytes as f64;
     split::strips(dst.into_rows(), ns_per_row).for_each(|range, mut strip| {
         range.clone().for_each(|y| turn.row(y, strip.row(y - range.start)));

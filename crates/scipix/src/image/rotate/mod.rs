@@ -7,8 +7,10 @@ mod quarter;
 mod tests;
 mod turn;
 
+use super::flip::{Flip, copy_flipped};
 use super::{Format, ImageMut, ImageRef, format_among};
 use crate::base::error::{Result, fail};
+use crate::simd;
 use quarter::Quarter;
 
 /// Turns `src` clockwise by `degrees` into `dst`, which has the same format.
@@ -50,10 +52,13 @@ pub fn rotate(src: ImageRef<'_>, degrees: f32, fill: u8, dst: ImageMut<'_>) -> R
             src.height()
         );
     }
+    let level = simd::active();
     match quarter {
-        Some(quarter) if src.format() == Format::Bit1 => bits::turn(src, quarter, dst),
-        Some(quarter) => quarter::turn(src, quarter, dst),
-        None => return free::turn(src, degrees, fill, dst),
+        Some(Quarter::None) => copy_flipped(level, src, None, dst),
+        Some(Quarter::Half) => copy_flipped(level, src, Some(Flip::Both), dst),
+        Some(side) if src.format() == Format::Bit1 => bits::turn(src, side == Quarter::Right, dst),
+        Some(side) => quarter::turn(level, src, side == Quarter::Right, dst),
+        None => return free::turn(level, src, degrees, fill, dst),
     }
     Ok(())
 }

@@ -1,0 +1,82 @@
+//! What the kernels of flips work on.
+
+use crate::image::Format;
+use crate::simd::each_block_of;
+
+/// How many bytes move together when a row is mirrored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PixelSize {
+    /// Eight pixels in a byte, whose bits are reversed too.
+    Bit,
+    /// One byte.
+    One,
+    /// Three bytes.
+    Three,
+    /// Four bytes.
+    Four,
+}
+
+impl PixelSize {
+    /// Returns the size of pixels of `format`.
+    pub fn of(format: Format) -> Self {
+        match format {
+            Format::Bit1 => PixelSize::Bit,
+            Format::Gray8 => PixelSize::One,
+            Format::Rgb8 | Format::Bgr8 => PixelSize::Three,
+            Format::Rgba8 | Format::Bgra8 => PixelSize::Four,
+        }
+    }
+
+    /// Returns how many bytes move together.
+    pub fn bytes(self) -> usize {
+        match self {
+            PixelSize::Bit | PixelSize::One => 1,
+            PixelSize::Three => 3,
+            PixelSize::Four => 4,
+        }
+    }
+}
+
+/// Two rows of equal length, of which a kernel mirrors pixels into each other.
+pub enum RowPair<'a> {
+    /// The pixels of the first row go to the second one, in reverse order.
+    Copy(&'a [u8], &'a mut [u8]),
+    /// The pixels of each row go to the other one, in reverse order.
+    Exchange(&'a mut [u8], &'a mut [u8]),
+}
+
+impl<'a> RowPair<'a> {
+    /// Mirrors the rows block by block: `load` reverses the pixels of a block in registers, which `store` writes. The last
+    /// block may overlap the one before, so that no tail is left. Returns rows that are shorter than a block as they are.
+    #[inline(always)]
+    pub fn mirror_blocks<const N: usize, V: Copy>(
+        self,
+        load: impl Fn(&[u8; N]) -> V,
+        store: impl Fn(&mut [u8; N], V),
+    ) -> Option<RowPair<'a>> {
+        match self {
+            RowPair::Copy(src, dst) => {
+                let blocks = src.as_rchunks().1.iter().rev();
+                let done = each_block_of(blocks, || src.first_chunk(), dst, |from, to| store(to, load(from)));
+                (!done).then_some(RowPair::Copy(src, dst))
+            }
+            RowPair::Exchange(front, back) => {
+                let (Some(last), Some(first)) = (front.last_chunk(), back.first_chunk()) else {
+                    return Some(RowPair::Exchange(front, back));
+                };
+                let (to_first, to_last) = (load(last), load(first));
+                let (fronts, backs) = (front.as_chunks_mut().0, back.as_rchunks_mut().1);
+                for (front, back) in fronts.iter_mut().zip(backs.iter_mut().rev()) {
+                    let (to_front, to_back) = (load(back), load(front));
+                    store(front, to_front);
+                    store(back, to_back);
+                }
+                if let (Some(last), Some(first)) = (front.last_chunk_mut(), back.first_chunk_mut()) {
+                    store(last, to_last);
+                    store(first, to_first);
+                }
+                None
+            }
+        }
+    }
+}

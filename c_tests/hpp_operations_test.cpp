@@ -58,6 +58,15 @@ void resize() {
   CHECK_REFUSED(scipix::resize(page, 99, out), SCIPIX_STATUS_INVALID_ARGUMENT);
 }
 
+void flip() {
+  Image page = counted(16, 8), out = counted(16, 8);
+  CHECK_DONE(scipix::flip(page, SCIPIX_FLIP_HORIZONTAL, out));
+  CHECK(out.bytes()[0] == 15 && out.bytes()[127] == 112);
+  CHECK_DONE(scipix::flip(out, SCIPIX_FLIP_BOTH, out));
+  CHECK(out.bytes()[0] == 112 && out.bytes()[127] == 15);
+  CHECK_REFUSED(scipix::flip(page, 99, out), SCIPIX_STATUS_INVALID_ARGUMENT);
+}
+
 void rotate() {
   Image page = counted(16, 8), turned = counted(8, 16), tilted = counted(16, 8);
   CHECK_DONE(scipix::rotate(page, 90, turned));
@@ -83,6 +92,7 @@ int main() {
   threshold_and_invert();
   binarize();
   resize();
+  flip();
   rotate();
   crop_quad_and_skew();
   return check_report("hpp_operations_test");

@@ -132,6 +132,7 @@ static inline ScipixStatus plan(const ScipixImage *src, int steps, const ScipixI
 /* Fields that several lines of the table share. */
 #define GRAY .from = ANY_FORMAT, .to = GRAY8, .light = true
 #define BINARIZE .from = ANY_FORMAT, .to = GRAY8 | BIT1, .params = "params"
+#define FLIP .from = ANY_FORMAT, .to = SAME_FORMAT, .light = true, .in_place = true
 #define RESAMPLED(formats) .from = (formats), .to = SAME_FORMAT, .size = ANY_SIZE
 #define NUMBER(format, argument) \
   .from = ANY_FORMAT, .to = (format), .memory = TO_BYTES, .size = ONE_PIXEL, .dst = (argument)
@@ -154,6 +155,9 @@ static inline ScipixStatus plan(const ScipixImage *src, int steps, const ScipixI
   X(binarize_sauvola, binarize(src, SCIPIX_BINARIZE_METHOD_SAUVOLA, dst, with_params), BINARIZE)                       \
   X(skew_degrees, scipix_image_skew(src, output_f32(dst), &(float){0}), NUMBER(RGBA8, "out_degrees"))                  \
   X(skew_confidence, scipix_image_skew(src, &(float){0}, output_f32(dst)), NUMBER(RGBA8, "out_confidence"))            \
+  X(flip_horizontal, scipix_image_flip(src, SCIPIX_FLIP_HORIZONTAL, dst), FLIP)                                        \
+  X(flip_vertical, scipix_image_flip(src, SCIPIX_FLIP_VERTICAL, dst), FLIP)                                            \
+  X(flip_both, scipix_image_flip(src, SCIPIX_FLIP_BOTH, dst), FLIP)                                                    \
   X(rotate, scipix_image_rotate(src, -7.3f, 200, dst), .from = WHOLE_BYTES, .to = SAME_FORMAT)                         \
   X(quarter_turn, scipix_image_rotate(src, 90, 200, dst), .from = ANY_FORMAT, .to = SAME_FORMAT, .size = SWAPPED)      \
   X(half_turn, scipix_image_rotate(src, 180, 200, dst), .from = ANY_FORMAT, .to = SAME_FORMAT, .light = true)          \

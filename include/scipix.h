@@ -608,6 +608,12 @@ typedef struct ScipixBinarizeParams {
   float r; /**< SAUVOLA: the range of the standard deviation, above 0. Default 128. */
 } ScipixBinarizeParams;
 
+/** The direction in which an image is flipped. */
+typedef int32_t ScipixFlip;
+#define SCIPIX_FLIP_HORIZONTAL 0 /**< Left and right change places. */
+#define SCIPIX_FLIP_VERTICAL 1 /**< Top and bottom change places. */
+#define SCIPIX_FLIP_BOTH 2 /**< Both: half a turn. */
+
 /**
  * Converts to gray. @threadsafe
  *
@@ -692,6 +698,16 @@ ScipixStatus scipix_image_binarize(const ScipixImage *src,
 ScipixStatus scipix_image_skew(const ScipixImage *src,
                                float *out_degrees,
                                float *out_confidence);
+
+/**
+ * Flips an image: pixels move and do not change. Works in place. @threadsafe
+ *
+ * @param src        any format
+ * @param direction  a `SCIPIX_FLIP_*`
+ * @param dst        the same format and size
+ * @return OK; SIZE_MISMATCH; UNSUPPORTED where the formats differ
+ */
+ScipixStatus scipix_image_flip(const ScipixImage *src, ScipixFlip direction, const ScipixImageMut *dst);
 
 /**
  * Turns clockwise. Multiples of 90 degrees move pixels without a change, and `dst` has the size of the turned image:

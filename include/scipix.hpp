@@ -29,6 +29,7 @@
 #include <scipix/operations.hpp>
 #include <scipix/parallel.hpp>
 #include <scipix/pipeline.hpp>
+#include <scipix/plain_operations.hpp>
 #include <scipix/plan.hpp>
 #include <scipix/pool.hpp>
 #include <scipix/qtensor.hpp>

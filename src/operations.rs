@@ -26,7 +26,7 @@ use super::pixel_format::{ScipixImage, ScipixImageMut};
 use super::sized::Versioned;
 use super::status::ScipixStatus;
 use scipix::base::error::{Result, fail};
-use scipix::image::{self, Luma, Method, Skew};
+use scipix::image::{self, Flip, Luma, Method, Skew};
 
 /// How colour becomes gray.
 pub type ScipixLuma = i32;
@@ -243,6 +243,48 @@ pub unsafe extern "C" fn scipix_image_skew(
         outs.0.write(degrees);
         outs.1.write(confidence);
         Ok(())
+    })
+}
+
+/// The direction in which an image is flipped.
+pub type ScipixFlip = i32;
+/// Left and right change places.
+pub const SCIPIX_FLIP_HORIZONTAL: ScipixFlip = 0;
+/// Top and bottom change places.
+pub const SCIPIX_FLIP_VERTICAL: ScipixFlip = 1;
+/// Both: half a turn.
+pub const SCIPIX_FLIP_BOTH: ScipixFlip = 2;
+
+fn flip(value: ScipixFlip) -> Result<Flip> {
+    Ok(match value {
+        SCIPIX_FLIP_HORIZONTAL => Flip::Horizontal,
+        SCIPIX_FLIP_VERTICAL => Flip::Vertical,
+        SCIPIX_FLIP_BOTH => Flip::Both,
+        _ => fail!(InvalidArgument, "direction: {value} is not a direction"),
+    })
+}
+
+/// Flips an image: pixels move and do not change. Works in place. @threadsafe
+///
+/// @param src        any format
+/// @param direction  a `SCIPIX_FLIP_*`
+/// @param dst        the same format and size
+/// @return OK; SIZE_MISMATCH; UNSUPPORTED where the formats differ
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_image_flip(
+    src: *const ScipixImage,
+    direction: ScipixFlip,
+    dst: *const ScipixImageMut,
+) -> ScipixStatus {
+    guard(|law| {
+        let ((src, dst), direction) = (law.pair_or_same(src, dst)?, flip(direction)?);
+        match src {
+            Some(src) => image::flip(src, direction, dst),
+            None => {
+                image::flip_in_place(dst, direction);
+                Ok(())
+            }
+        }
     })
 }
 

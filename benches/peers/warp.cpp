@@ -109,6 +109,24 @@ Case make_quarter(const char *family, const Size &size, const Format &format) {
   return which;
 }
 
+// Swaps left and right.
+Case make_flip(const char *family, const Size &size, const Format &format) {
+  auto io = std::make_shared<Buffers>(size, format.channels);
+  for (size_t i = 0; i < size.pixels(); ++i) {
+    size_t from = i / size.width * size.width + size.width - 1 - i % size.width;
+    std::copy_n(io->src.begin() + from * format.channels, format.channels, io->reference.begin() + i * format.channels);
+  }
+  Case which = make_case(family, io);
+  ScipixImage src = view(io->src, size, format.scipix);
+  ScipixImageMut dst = view_mut(io->dst, size, format.scipix);
+  which.ours([src, dst] { return scipix_image_flip(&src, SCIPIX_FLIP_HORIZONTAL, &dst); });
+#ifdef HAVE_OPENCV
+  cv::Mat from = mat(io->src, size, format.opencv), into = mat(io->dst, size, format.opencv);
+  which.peer("OpenCV flip", [=]() mutable { cv::flip(from, into, 1); });
+#endif
+  return which;
+}
+
 // Warps a quadrilateral that covers most of the page to the size of the page.
 Case make_crop(const char *family, const Size &size, const Format &format) {
   auto io = std::make_shared<Buffers>(size, format.channels);
@@ -153,6 +171,8 @@ std::vector<Family> warp_families() {
           {"rotate_rgba", "Turned by 3.3 degrees, RGBA", [](const Size &size) { return make_rotate("rotate_rgba", size, kRgba); }},
           {"quarter_gray", "Turned by 90 degrees, gray", [](const Size &size) { return make_quarter("quarter_gray", size, kGray); }},
           {"quarter_rgba", "Turned by 90 degrees, RGBA", [](const Size &size) { return make_quarter("quarter_rgba", size, kRgba); }},
+          {"flip_gray", "Flipped left to right, gray", [](const Size &size) { return make_flip("flip_gray", size, kGray); }},
+          {"flip_rgb", "Flipped left to right, RGB", [](const Size &size) { return make_flip("flip_rgb", size, kRgb); }},
           {"crop_gray", "Quadrilateral to a rectangle, gray", [](const Size &size) { return make_crop("crop_gray", size, kGray); }},
           {"crop_rgb", "Quadrilateral to a rectangle, RGB", [](const Size &size) { return make_crop("crop_rgb", size, kRgb); }}};
 }

@@ -42,6 +42,27 @@ func TestThresholdInvertInPlaceAndToBits(t *testing.T) {
 	}
 }
 
+func TestFlipByHandAndInPlace(t *testing.T) {
+	src := gray(3, 1, 2, 3, 4, 5, 6)
+	dst := NewImage(3, 2, Gray8)
+	for direction, expected := range map[FlipDirection][]byte{
+		FlipHorizontal: {3, 2, 1, 6, 5, 4},
+		FlipVertical:   {4, 5, 6, 1, 2, 3},
+		FlipBoth:       {6, 5, 4, 3, 2, 1},
+	} {
+		want(t, 0, Flip(dst, src, direction))
+		if !bytes.Equal(dst.Pix, expected) {
+			t.Fatal(direction, dst.Pix)
+		}
+		want(t, 0, Flip(dst, dst, direction))
+		if !bytes.Equal(dst.Pix, src.Pix) {
+			t.Fatal(direction, dst.Pix)
+		}
+	}
+	want(t, StatusInvalidArgument, Flip(dst, src, 9))
+	want(t, StatusUnsupported, Flip(NewImage(3, 2, RGB8), src, FlipBoth))
+}
+
 func TestBinarizeMethods(t *testing.T) {
 	src := NewImage(64, 64, Gray8)
 	for i := range src.Pix {

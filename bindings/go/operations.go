@@ -22,22 +22,6 @@ func Grayscale(dst, src Image, luma Luma) error {
 	})
 }
 
-// Threshold makes pixels of a [Gray8] image white if they are above the threshold, and black otherwise. dst is [Gray8] or
-// [Bit1] of the same size. It works in place.
-func Threshold(dst, src Image, threshold uint8) error {
-	return call(func() C.ScipixStatus {
-		return C.shim_image_threshold(src.ptr(), src.shape(), C.uint8_t(threshold), dst.ptr(), dst.shape())
-	})
-}
-
-// Invert inverts each gray or colour byte to 255 minus its value, and each bit of [Bit1]; alpha is kept. dst has the format
-// and size of src. It works in place.
-func Invert(dst, src Image) error {
-	return call(func() C.ScipixStatus {
-		return C.shim_image_invert(src.ptr(), src.shape(), dst.ptr(), dst.shape())
-	})
-}
-
 // Otsu finds the level that best separates dark from light pixels: pixels above it are white.
 func Otsu(src Image) (uint8, error) {
 	var level C.uint8_t
@@ -89,14 +73,6 @@ func Skew(src Image) (degrees, confidence float32, err error) {
 	var d, c C.float
 	err = call(func() C.ScipixStatus { return C.shim_image_skew(src.ptr(), src.shape(), &d, &c) })
 	return float32(d), float32(c), err
-}
-
-// Rotate rotates an image clockwise. For multiples of 90 degrees dst has the size of the rotated image. For any other
-// angle it has the size of src, which turns about its centre, and fill is the value outside.
-func Rotate(dst, src Image, degrees float32, fill uint8) error {
-	return call(func() C.ScipixStatus {
-		return C.shim_image_rotate(src.ptr(), src.shape(), C.float(degrees), C.uint8_t(fill), dst.ptr(), dst.shape())
-	})
 }
 
 // Point is a point in an image, in which the pixel (x, y) covers [x, x+1) times [y, y+1).

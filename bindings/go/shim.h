@@ -111,6 +111,15 @@ static inline ScipixStatus shim_image_skew(const uint8_t *src_pixels, Shape src_
   return status;
 }
 
+static inline ScipixStatus shim_image_flip(const uint8_t *src_pixels, Shape src_shape, ScipixFlip direction, uint8_t *dst_pixels, Shape dst_shape) {
+  ScipixImage src;
+  ScipixImageMut dst;
+  ScipixStatus status = shim_view(src_pixels, src_shape, &src);
+  if (status == SCIPIX_STATUS_OK) status = shim_view_mut(dst_pixels, dst_shape, &dst);
+  if (status == SCIPIX_STATUS_OK) status = scipix_image_flip(&src, direction, &dst);
+  return status;
+}
+
 static inline ScipixStatus shim_image_rotate(const uint8_t *src_pixels, Shape src_shape, float degrees, uint8_t fill, uint8_t *dst_pixels, Shape dst_shape) {
   ScipixImage src;
   ScipixImageMut dst;

@@ -8,6 +8,7 @@
 
 #include <scipix/handle.hpp>
 #include <scipix/image.hpp>
+#include <scipix/plain_operations.hpp>
 
 #include <array>
 #include <cstdint>
@@ -42,21 +43,6 @@ inline Outcome<void> grayscale(const ImageView &src, ScipixLuma luma, const MutI
 /// @param dst  GRAY8 of the same size
 inline Outcome<void> grayscale(const ImageView &src, const MutImageView &dst) {
   return grayscale(src, SCIPIX_LUMA_BT601, dst);
-}
-
-/// Makes pixels above `level` white and all others black. Works in place, GRAY8 to the same GRAY8.
-/// @param src    GRAY8
-/// @param level  the highest value that becomes black
-/// @param dst    GRAY8 or BIT1 of the same size
-inline Outcome<void> threshold(const ImageView &src, std::uint8_t level, const MutImageView &dst) {
-  return check(scipix_image_threshold(&src.raw(), level, &dst.raw()));
-}
-
-/// Inverts all colours. Works in place.
-/// @param src  any format
-/// @param dst  the same format and size
-inline Outcome<void> invert(const ImageView &src, const MutImageView &dst) {
-  return check(scipix_image_invert(&src.raw(), &dst.raw()));
 }
 
 /// Computes Otsu's threshold, equal to that of OpenCV and Intel IPP.
@@ -102,14 +88,6 @@ inline Outcome<Skew> skew(const ImageView &src) {
   return detail::outcome(scipix_image_skew(&src.raw(), &found.degrees, &found.confidence), [&] { return found; });
 }
 
-/// Rotates clockwise about the centre.
-/// @param src      any format; BIT1 only by multiples of 90 degrees
-/// @param degrees  the angle, negative for anticlockwise
-/// @param fill     every byte of a pixel that `src` does not cover
-/// @param dst      the same format and size; width and height swapped for odd multiples of 90 degrees
-inline Outcome<void> rotate(const ImageView &src, float degrees, std::uint8_t fill, const MutImageView &dst) {
-  return check(scipix_image_rotate(&src.raw(), degrees, fill, &dst.raw()));
-}
 /// Rotates clockwise about the centre, with white where `src` does not cover `dst`.
 /// @param src      any format; BIT1 only by multiples of 90 degrees
 /// @param degrees  the angle, negative for anticlockwise

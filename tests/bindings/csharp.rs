@@ -91,8 +91,8 @@ pub fn enums(header: &Header) -> String {
     file("", &body)
 }
 
-/// Writes a doc comment; text in backticks becomes code.
-fn summary(indent: usize, doc: &str) -> String {
+/// Escapes a text for a doc comment; what is in backticks becomes code.
+pub fn xml(doc: &str) -> String {
     let escaped = doc.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let mut text = String::new();
     for (i, part) in escaped.split('`').enumerate() {
@@ -105,7 +105,12 @@ fn summary(indent: usize, doc: &str) -> String {
         };
         text += part;
     }
-    format!("{:indent$}/// <summary>{text}</summary>\n", "")
+    text
+}
+
+/// Writes a doc comment.
+fn summary(indent: usize, doc: &str) -> String {
+    format!("{:indent$}/// <summary>{}</summary>\n", "", xml(doc))
 }
 
 /// Writes a safe handle for each type of object.

@@ -1,4 +1,4 @@
-//! Checks that the files that mirror `include/scipix.h` in C#, Go and the layout test are the ones that its declarations
+//! Checks that the files that mirror `include/scipix.h` in C++, C#, Go and the layout test are the ones that its declarations
 //! give. `SCIPIX_UPDATE_BINDINGS=1` writes them anew.
 
 mod csharp;
@@ -6,6 +6,7 @@ mod csharp_types;
 mod go;
 #[path = "../header_model/mod.rs"]
 mod header_model;
+mod operations;
 mod parser;
 mod rust;
 
@@ -21,8 +22,11 @@ const FILES: &[(&str, Writer)] = &[
     ("bindings/csharp/generated/NativeTypes.cs", csharp::types),
     ("bindings/csharp/generated/Enums.cs", csharp::enums),
     ("bindings/csharp/generated/Handles.cs", csharp::handles),
+    ("bindings/csharp/generated/PlainOperations.cs", operations::csharp),
+    ("bindings/go/plain_operations.go", operations::go),
     ("bindings/go/shim.h", go::shim),
     ("bindings/go/internal/layout/layout.go", go::layout),
+    ("include/scipix/plain_operations.hpp", operations::cpp),
     ("tests/generated/layout_structs.rs", rust::layout_structs),
 ];
 

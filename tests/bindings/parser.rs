@@ -34,6 +34,23 @@ fn layout_of_comments_does_not_matter() {
 }
 
 #[test]
+fn docs_are_a_text_and_parameters() {
+    let header = Header::parse(
+        "/** Turns, and
+          * turns on. @threadsafe
+          *
+          * @param x  the first,
+          *           over two lines
+          * @param y  the other
+          * @return OK */
+         void scipix_f(int32_t x, int32_t y);",
+    );
+    let doc = &header.functions[0].doc;
+    assert_eq!(doc.brief, "Turns, and turns on.");
+    assert_eq!((doc.param("x"), doc.param("y")), ("the first, over two lines", "the other"));
+}
+
+#[test]
 fn structs_and_values() {
     let header = Header::parse(
         "typedef struct ScipixA ScipixA; typedef void (*ScipixFn)(void *user_data);

@@ -56,8 +56,48 @@ pub struct Field {
 
 pub struct Function {
     pub name: String,
+    pub doc: Doc,
     pub result: Type,
     pub params: Vec<Param>,
+}
+
+/// A comment.
+#[derive(Default)]
+pub struct Doc {
+    /// The text before the first `@` command, as one line.
+    pub brief: String,
+    /// Names of parameters and what is said of them.
+    params: Vec<(String, String)>,
+}
+
+impl Doc {
+    /// Parses the lines of a comment.
+    pub fn parse(text: &str) -> Self {
+        let (mut doc, mut in_brief, mut in_param) = (Self::default(), true, false);
+        for line in text.lines() {
+            in_brief &= !line.starts_with('@');
+            if let Some(param) = line.strip_prefix("@param ") {
+                let (name, about) = param.trim().split_once(' ').expect("a text after the name");
+                doc.params.push((name.to_owned(), about.trim().to_owned()));
+                in_param = true;
+            } else if in_brief {
+                doc.brief += &format!(" {line}");
+            } else if in_param && !line.starts_with('@') && !line.is_empty() {
+                doc.params.last_mut().expect("one").1 += &format!(" {line}");
+            } else {
+                in_param = false;
+            }
+        }
+        let brief = doc.brief.replace("@threadsafe", "").replace("@onethread", "");
+        doc.brief = brief.split_whitespace().collect::<Vec<_>>().join(" ");
+        doc
+    }
+
+    /// What is said of a parameter.
+    pub fn param(&self, name: &str) -> &str {
+        let found = self.params.iter().find(|(of, _)| of == name);
+        &found.unwrap_or_else(|| panic!("{name} is not documented: {}", self.brief)).1
+    }
 }
 
 pub struct Param {

@@ -1,7 +1,7 @@
 //! Builds declarations from tokens.
 
 use super::tokens::{Token, tokens};
-use super::{Constant, Field, Function, Header, Kind, Param, Type, TypeDef, Value};
+use super::{Constant, Doc, Field, Function, Header, Kind, Param, Type, TypeDef, Value};
 
 /// C's own types that the header uses.
 const PRIMITIVES: &[&str] = &[
@@ -13,16 +13,16 @@ const PRIMITIVES: &[&str] = &[
 pub fn header(text: &str) -> Header {
     let tokens = tokens(text);
     let mut parser = Parser { tokens: &tokens, at: 0 };
-    let (mut header, mut doc) = (Header::default(), String::new());
+    let (mut header, mut doc) = (Header::default(), Doc::default());
     while let Some(token) = parser.next() {
         let taken = std::mem::take(&mut doc);
         match token {
-            Token::Doc(text) => doc = text.clone(),
-            Token::Directive(text) => header.constants.extend(directive(text, taken)),
-            Token::Word(word) if word == "typedef" => header.types.push(parser.typedef(taken)),
+            Token::Doc(text) => doc = Doc::parse(text),
+            Token::Directive(text) => header.constants.extend(directive(text, taken.brief)),
+            Token::Word(word) if word == "typedef" => header.types.push(parser.typedef(taken.brief)),
             Token::Word(_) => {
                 parser.at -= 1;
-                header.functions.push(parser.function());
+                header.functions.push(parser.function(taken));
             }
             Token::Mark(_) => parser.fail("a declaration"),
         }
@@ -164,11 +164,11 @@ impl<'a> Parser<'a> {
         fields
     }
 
-    fn function(&mut self) -> Function {
+    fn function(&mut self, doc: Doc) -> Function {
         let (result, name) = (self.ty(), self.word().to_owned());
         let params = self.params();
         self.mark(';');
-        Function { name, result, params }
+        Function { name, doc, result, params }
     }
 
     /// The parameters with their parentheses.

@@ -2,7 +2,7 @@
 
 #[derive(Clone, PartialEq, Debug)]
 pub enum Token {
-    /// A `/** ... */` comment up to its first `@` command, as one line.
+    /// A `/** ... */` comment, its lines without the frame.
     Doc(String),
     /// A line that begins with `#`, without it.
     Directive(String),
@@ -43,7 +43,7 @@ fn comment<'a>(text: &'a str, tokens: &mut Vec<Token>) -> &'a str {
     let (body, rest) = text.split_once("*/").expect("a comment ends");
     if let Some(doc) = body.strip_prefix('*') {
         let lines = doc.trim_start_matches('<').lines().map(|line| line.trim().trim_start_matches('*').trim());
-        let text = lines.take_while(|line| !line.starts_with('@')).collect::<Vec<_>>().join(" ");
+        let text = lines.collect::<Vec<_>>().join("\n");
         let at = if doc.starts_with('<') { last_declaration(tokens) } else { tokens.len() };
         tokens.insert(at, Token::Doc(text.trim().to_owned()));
     }

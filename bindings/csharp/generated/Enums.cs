@@ -135,6 +135,17 @@ namespace Scipix
         Sauvola = 3,
     }
 
+    /// <summary>The direction in which an image is flipped.</summary>
+    public enum Flip
+    {
+        /// <summary>Left and right change places.</summary>
+        Horizontal = 0,
+        /// <summary>Top and bottom change places.</summary>
+        Vertical = 1,
+        /// <summary>Both: half a turn.</summary>
+        Both = 2,
+    }
+
     /// <summary>How a resize computes a pixel between those of the source.</summary>
     public enum Filter
     {

@@ -68,6 +68,7 @@ namespace Scipix
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_binarize_params_init(ScipixBinarizeParams* @params);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_binarize(ScipixImage* src, ScipixBinarizeParams* @params, ScipixImageMut* dst);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_skew(ScipixImage* src, float* outDegrees, float* outConfidence);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_flip(ScipixImage* src, Flip direction, ScipixImageMut* dst);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_rotate(ScipixImage* src, float degrees, byte fill, ScipixImageMut* dst);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_crop_quad(ScipixImage* src, float* quadXy, ScipixImageMut* dst);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_resize(ScipixImage* src, Filter filter, ScipixImageMut* dst);

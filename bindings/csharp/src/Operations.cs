@@ -5,7 +5,7 @@ namespace Scipix
 {
     /// <summary>Operations on images and flat data. Arguments stand in the order source, parameters, destination. Source and
     /// destination must not overlap, unless an operation works in place.</summary>
-    public static unsafe class Operations
+    public static unsafe partial class Operations
     {
         internal delegate Status Conversion(ScipixImage* src, ScipixImageMut* dst);
 
@@ -57,16 +57,6 @@ namespace Scipix
                 Check.Ok(Native.scipix_threshold(from, Size.Of(src.Length), threshold, to));
         }
 
-        /// <summary>Makes pixels of a Gray8 image white if they are above the threshold, and black otherwise. `dst` is Gray8 or
-        /// Bit1 of the same size. Works in place.</summary>
-        public static void Threshold(ReadOnlyImageSpan src, byte threshold, ImageSpan dst) =>
-            Run(src, dst, (from, to) => Native.scipix_image_threshold(from, threshold, to));
-
-        /// <summary>Inverts each gray or colour byte to 255 minus its value, and each bit of Bit1; alpha is kept. `dst` has the
-        /// format and size of `src`. Works in place.</summary>
-        public static void Invert(ReadOnlyImageSpan src, ImageSpan dst) =>
-            Run(src, dst, (from, to) => Native.scipix_image_invert(from, to));
-
         /// <summary>Returns the level that best separates dark from light pixels: pixels above it are white.</summary>
         public static byte Otsu(ReadOnlyImageSpan src)
         {
@@ -107,11 +97,6 @@ namespace Scipix
             });
             return (degrees, confidence);
         }
-
-        /// <summary>Rotates an image clockwise. For multiples of 90 degrees `dst` has the size of the rotated image. For any
-        /// other angle it has the size of `src`, which turns about its centre, and `fill` is the value outside.</summary>
-        public static void Rotate(ReadOnlyImageSpan src, float degrees, byte fill, ImageSpan dst) =>
-            Run(src, dst, (from, to) => Native.scipix_image_rotate(from, degrees, fill, to));
 
         /// <summary>Crops a convex quadrilateral and corrects its perspective.</summary>
         /// <param name="src">An image of any format but Bit1.</param>

@@ -59,7 +59,7 @@ namespace Scipix.Tests
         {
             var header = File.ReadAllText(Path.Combine(Program.Root, "include/scipix.h"));
             var version = string.Join(".", new[] { "MAJOR", "MINOR" }.Select(
-                part => Regex.Match(header, "#define SCIPIX_VERSION_" + part + " (\\d+)\n").Groups[1].Value));
+                part => Regex.Match(header, "#define SCIPIX_VERSION_" + part + " (\\d+)\\b").Groups[1].Value));
             var sonames = new[] { "libscipix.so." + version, "libscipix." + version + ".dylib" };
             var config = File.ReadAllText(Path.Combine(Program.Root, "bindings/csharp/Scipix.dll.config"));
             Expect.Equal(NativeLibraryLoader.Candidates.Take(2).ToArray(), sonames);

@@ -67,6 +67,20 @@ namespace Scipix.Tests
         }
 
         [Test]
+        static void FlipByHandAndInPlace()
+        {
+            var src = Gray(3, 1, 2, 3, 4, 5, 6);
+            var dst = Gray(3, 0, 0, 0, 0, 0, 0);
+            Operations.Flip(src, Flip.Horizontal, dst);
+            Expect.Equal(dst.Pixels.ToArray(), (byte)3, (byte)2, (byte)1, (byte)6, (byte)5, (byte)4);
+            Operations.Flip(dst, Flip.Vertical, dst);
+            Expect.Equal(dst.Pixels.ToArray(), (byte)6, (byte)5, (byte)4, (byte)3, (byte)2, (byte)1);
+            Operations.Flip(dst, Flip.Both, dst);
+            Expect.Equal(dst.Pixels.ToArray(), src.Pixels.ToArray());
+            Expect.Fails(Status.InvalidArgument, () => Operations.Flip(src, (Flip)9, dst));
+        }
+
+        [Test]
         static void SpansAreImages()
         {
             Span<byte> pixels = stackalloc byte[8];

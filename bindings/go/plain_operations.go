@@ -1,0 +1,65 @@
+// Code generated from include/scipix.h by scripts/generate; DO NOT EDIT.
+
+package scipix
+
+// #include "shim.h"
+import "C"
+
+// Threshold makes pixels above threshold white and any other black. Works in place, [Gray8] to the same [Gray8].
+//
+//   - src: [Gray8]
+//   - threshold: the highest value that becomes black
+//   - dst: [Gray8] (255, 0) or [Bit1] (0, 1) of the same size
+func Threshold(dst, src Image, threshold uint8) error {
+	return call(func() C.ScipixStatus {
+		return C.shim_image_threshold(src.ptr(), src.shape(), C.uint8_t(threshold), dst.ptr(), dst.shape())
+	})
+}
+
+// Invert inverts: 255 - x for each colour or gray byte, alpha copied; each bit of [Bit1]. Works in place.
+//
+//   - src: any format
+//   - dst: the same format and size
+func Invert(dst, src Image) error {
+	return call(func() C.ScipixStatus {
+		return C.shim_image_invert(src.ptr(), src.shape(), dst.ptr(), dst.shape())
+	})
+}
+
+// FlipDirection is the direction in which an image is flipped.
+type FlipDirection int32
+
+const (
+	// Left and right change places.
+	FlipHorizontal FlipDirection = C.SCIPIX_FLIP_HORIZONTAL
+	// Top and bottom change places.
+	FlipVertical FlipDirection = C.SCIPIX_FLIP_VERTICAL
+	// Both: half a turn.
+	FlipBoth FlipDirection = C.SCIPIX_FLIP_BOTH
+)
+
+// Flip flips an image: pixels move and do not change. Works in place.
+//
+//   - src: any format
+//   - direction: a [FlipDirection]
+//   - dst: the same format and size
+func Flip(dst, src Image, direction FlipDirection) error {
+	return call(func() C.ScipixStatus {
+		return C.shim_image_flip(src.ptr(), src.shape(), C.ScipixFlip(direction), dst.ptr(), dst.shape())
+	})
+}
+
+// Rotate turns clockwise. Multiples of 90 degrees move pixels without a change, and dst has the size of the turned
+// image: width and height swapped for odd ones. At any other angle dst has the size of src, the image is turned about
+// its centre, and pixels are sampled bilinearly at positions rounded to 1/256 of a pixel; what lies beyond the image is
+// fill.
+//
+//   - src: any format; [Bit1] only by multiples of 90
+//   - degrees: clockwise, negative for anticlockwise, finite
+//   - fill: every byte of what src does not cover, alpha too
+//   - dst: the same format, the size as above
+func Rotate(dst, src Image, degrees float32, fill uint8) error {
+	return call(func() C.ScipixStatus {
+		return C.shim_image_rotate(src.ptr(), src.shape(), C.float(degrees), C.uint8_t(fill), dst.ptr(), dst.shape())
+	})
+}

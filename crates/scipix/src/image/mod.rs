@@ -7,6 +7,7 @@ mod binarize;
 mod crop_quad;
 mod flip;
 mod format;
+pub mod geometry;
 mod gray;
 mod invert;
 mod normalize;

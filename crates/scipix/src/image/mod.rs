@@ -4,6 +4,7 @@
 //! specification in `scalar.rs` and a file for each instruction set.
 
 mod binarize;
+pub mod components;
 mod crop_quad;
 mod flip;
 mod format;

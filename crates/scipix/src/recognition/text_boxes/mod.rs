@@ -1,0 +1,93 @@
+//! Boxes of text from a detector's probability map (DB: M. Liao et al., Real-time scene text detection with differentiable
+//! binarization, 2020), as the Python of PaddleOCR, RapidOCR and docTR finds them.
+//!
+//! The map is compared with a threshold a row at a time, components are found by their runs, and the rectangle around a
+//! component comes from the ends of its rows: no pixel is followed, but where a polygon is asked for. Holes of components
+//! are candidates too, as they are for the references.
+
+mod candidate;
+mod grow;
+mod map;
+mod params;
+mod result;
+mod rows;
+mod score;
+mod scratch;
+#[cfg(test)]
+mod tests;
+
+pub use map::{MapData, ProbabilityMap};
+pub use params::{BoxShape, Growth, ScoreMode, TextBoxParams};
+pub use result::{TextBox, TextBoxes};
+pub use scratch::TextBoxScratch;
+
+use crate::base::error::{Result, fail};
+use crate::image::components::{Connectivity, border_starts};
+use crate::simd;
+use candidate::Candidates;
+use result::Page;
+
+/// The longest side of a page.
+const LARGEST_PAGE: usize = 1 << 24;
+
+/// Finds the boxes of text in `map` and writes them to `boxes`, in pixels of a page of `page_width` x `page_height` pixels,
+/// in the order of the reference: from the bottom of the map up. Values of `map` that are not numbers are not above the
+/// threshold and count as 0 in scores.
+///
+/// The same `scratch` and `boxes` given again are reused: calls take memory only for maps with more content than before.
+///
+/// # Errors
+/// `InvalidArgument` for parameters out of range or a page without pixels; `Unsupported` for a page with a side beyond 2²⁴;
+/// `OutOfMemory`. After an error `boxes` is empty.
+pub fn text_boxes(
+    map: &ProbabilityMap<'_>,
+    (page_width, page_height): (usize, usize),
+    params: &TextBoxParams,
+    scratch: &mut TextBoxScratch,
+    boxes: &mut TextBoxes,
+) -> Result<()> {
+    boxes.clear();
+    params.check()?;
+    if page_width == 0 || page_height == 0 {
+        fail!(InvalidArgument, "page: is {page_width}x{page_height}");
+    }
+    if page_width.max(page_height) > LARGEST_PAGE {
+        fail!(Unsupported, "page: is {page_width}x{page_height}, and no side may exceed {LARGEST_PAGE}");
+    }
+    let page = Page::new(map, page_width, page_height);
+    find(map, &page, params, scratch, boxes).inspect_err(|_| boxes.clear())
+}
+
+fn find(
+    map: &ProbabilityMap<'_>,
+    page: &Page,
+    params: &TextBoxParams,
+    scratch: &mut TextBoxScratch,
+    boxes: &mut TextBoxes,
+) -> Result<()> {
+    let level = simd::active();
+    let TextBoxScratch { mask, runs, holes, regions, starts, shapes } = scratch;
+    rows::mask_above(level, map, params.threshold, mask)?;
+    if params.open {
+        mask.open_3x3();
+    }
+    if params.dilate {
+        mask.dilate_2x2();
+    }
+    runs.find(mask, Connectivity::Eight)?;
+    holes.find(runs)?;
+    regions.sort(runs)?;
+    border_starts(runs, holes, starts)?;
+    let candidates = Candidates { level, map, params, mask, runs, holes, regions };
+    for start in starts.iter().take(params.max_candidates) {
+        let found = match params.shape {
+            BoxShape::Quad => candidates.quad(start, page, shapes)?,
+            BoxShape::Upright => candidates.upright(start, page, shapes)?,
+            BoxShape::Polygon => candidates.polygon(start, page, shapes)?,
+        };
+        if let Some(found) = found {
+            boxes.push(found, if params.shape == BoxShape::Polygon { &shapes.polygon } else { &[] })?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,91 @@
+//! Boxes in pixels of the page.
+
+use super::map::ProbabilityMap;
+use crate::base::error::{Result, fail};
+use std::ops::Range;
+
+/// A box of text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TextBox {
+    /// Corners in pixels of the page, x and y: top left, top right, bottom right, bottom left, by the rule of
+    /// [`order_corners`](crate::image::geometry::order_corners).
+    pub corners: [[i32; 2]; 4],
+    /// Mean probability of its pixels.
+    pub score: f32,
+    points: Range<usize>,
+}
+
+impl TextBox {
+    pub(super) fn new(corners: [[i32; 2]; 4], score: f64) -> Self {
+        Self { corners, score: score as f32, points: 0..0 }
+    }
+}
+
+/// Boxes of text, and their polygons where those were asked for.
+#[derive(Debug, Default)]
+pub struct TextBoxes {
+    boxes: Vec<TextBox>,
+    points: Vec<[i32; 2]>,
+}
+
+impl TextBoxes {
+    /// Makes a list without boxes and memory.
+    pub const fn new() -> Self {
+        Self { boxes: Vec::new(), points: Vec::new() }
+    }
+
+    /// Returns the boxes.
+    pub fn as_slice(&self) -> &[TextBox] {
+        &self.boxes
+    }
+
+    /// Returns the polygon of a box of this list, in pixels of the page and clockwise on the screen; empty where none was
+    /// asked for.
+    pub fn polygon(&self, text_box: &TextBox) -> &[[i32; 2]] {
+        self.points.get(text_box.points.clone()).unwrap_or_default()
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.boxes.clear();
+        self.points.clear();
+    }
+
+    pub(super) fn push(&mut self, mut found: TextBox, polygon: &[[i32; 2]]) -> Result<()> {
+        if self.boxes.try_reserve(1).is_err() || self.points.try_reserve(polygon.len()).is_err() {
+            fail!(OutOfMemory, "boxes: no memory for {} of them", self.boxes.len() + 1);
+        }
+        found.points = self.points.len()..self.points.len() + polygon.len();
+        self.points.extend_from_slice(polygon);
+        self.boxes.push(found);
+        Ok(())
+    }
+}
+
+/// The way from the map to the page.
+pub struct Page {
+    map: [f64; 2],
+    page: [f64; 2],
+}
+
+impl Page {
+    /// From `map` to a page of this size.
+    pub fn new(map: &ProbabilityMap<'_>, width: usize, height: usize) -> Self {
+        Self { map: [map.width as f64, map.height as f64], page: [width as f64, height as f64] }
+    }
+
+    /// The corner in pixels of the page, in steps that round as the reference's `f32`.
+    pub fn corner(&self, corner: [f32; 2]) -> [i32; 2] {
+        [0, 1].map(|axis| {
+            let scaled = corner[axis] / self.map[axis] as f32 * self.page[axis] as f32;
+            scaled.round_ties_even().clamp(0.0, self.page[axis] as f32) as i32
+        })
+    }
+
+    /// The point of a polygon in pixels of the page.
+    pub fn point(&self, point: [i32; 2]) -> [i32; 2] {
+        [0, 1].map(|axis| {
+            let scaled = f64::from(point[axis]) / self.map[axis] * self.page[axis];
+            scaled.round_ties_even().clamp(0.0, self.page[axis]) as i32
+        })
+    }
+}

@@ -1,0 +1,66 @@
+//! Boxes in the frame of reading, and the lines that they make.
+
+/// A box in the frame of reading.
+#[derive(Clone, Copy, Debug)]
+pub struct Item {
+    /// Where it begins along the line.
+    pub start: f32,
+    /// Where it ends along the line.
+    pub end: f32,
+    /// Where it begins across the lines.
+    pub top: f32,
+    /// Where it ends across the lines.
+    pub bottom: f32,
+    /// Which box it is.
+    pub index: u32,
+}
+
+impl Item {
+    /// Extent across the lines.
+    pub fn height(&self) -> f32 {
+        self.bottom - self.top
+    }
+
+    /// The middle half across the lines: boxes of neighbouring lines may overlap, their cores do not.
+    pub fn core(&self) -> [f32; 2] {
+        [self.middle() - self.height() / 4.0, self.middle() + self.height() / 4.0]
+    }
+
+    fn middle(&self) -> f32 {
+        (self.top + self.bottom) / 2.0
+    }
+}
+
+/// Sorts `items` by one of their numbers, and those that are equal by the order of the boxes.
+pub fn sort_by(items: &mut [Item], key: impl Fn(&Item) -> f32) {
+    items.sort_unstable_by(|a, b| key(a).total_cmp(&key(b)).then(a.index.cmp(&b.index)));
+}
+
+/// Sorts `items` by lines, and each line along itself.
+pub fn sort(items: &mut [Item]) {
+    sort_by(items, Item::middle);
+    let mut rest = items;
+    while !rest.is_empty() {
+        let (line, below) = rest.split_at_mut(line_len(rest));
+        sort_by(line, |item| item.start);
+        rest = below;
+    }
+}
+
+/// How many of `items`, which are sorted by their middles, make the first line: each overlaps the mean of those before by at
+/// least half of the lower one.
+fn line_len(items: &[Item]) -> usize {
+    let (mut top, mut bottom) = (0.0, 0.0);
+    for (count, item) in items.iter().enumerate() {
+        if count > 0 {
+            let (top, bottom) = (top / count as f32, bottom / count as f32);
+            let overlap = item.bottom.min(bottom) - item.top.max(top);
+            if overlap < 0.5 * item.height().min(bottom - top) {
+                return count;
+            }
+        }
+        top += item.top;
+        bottom += item.bottom;
+    }
+    items.len()
+}

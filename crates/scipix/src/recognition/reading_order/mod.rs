@@ -1,0 +1,106 @@
+//! Reading order of boxes of text.
+//!
+//! The angle of the page is the median of the directions of its boxes. In the frame of that angle the page is cut along
+//! white gaps: into columns where a gap runs through several lines, else into bands from top to bottom, of which neighbours
+//! that share a gap stay together. What cannot be cut is read by lines: boxes that overlap across the lines by half of the
+//! lower one.
+
+mod angle;
+mod cut;
+mod frame;
+mod lines;
+mod ten_pixels;
+#[cfg(test)]
+mod tests;
+
+use crate::base::error::{Result, fail};
+use crate::image::geometry::Coordinate;
+use frame::Frame;
+use lines::Item;
+
+/// Where lines run and which line comes next.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum WritingDirection {
+    /// Lines from left to right, the next one below.
+    #[default]
+    LeftToRight,
+    /// Lines from right to left, the next one below.
+    RightToLeft,
+    /// Lines from top to bottom, the next one to the left, as in Japanese.
+    VerticalRightToLeft,
+    /// Lines from top to bottom, the next one to the right, as in Mongolian.
+    VerticalLeftToRight,
+}
+
+/// How boxes are ordered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OrderRule {
+    /// By columns and lines, whatever the angle of the page.
+    #[default]
+    Layout,
+    /// By the rule of PaddleOCR and RapidOCR: from top to bottom by the first corners, and from left to right where
+    /// neighbours differ by less than 10 pixels. It knows neither columns nor angles nor other directions.
+    TenPixels,
+}
+
+/// Parameters of [`reading_order`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ReadingOrderParams {
+    /// How boxes are ordered.
+    pub rule: OrderRule,
+    /// Direction of writing; [`OrderRule::TenPixels`] ignores it.
+    pub direction: WritingDirection,
+}
+
+/// Scratch of [`reading_order`], which takes no memory once it has grown to the number of boxes.
+#[derive(Debug, Default)]
+pub struct ReadingOrderScratch {
+    corners: Vec<[[f32; 2]; 4]>,
+    items: Vec<Item>,
+    angles: Vec<[f32; 2]>,
+}
+
+impl ReadingOrderScratch {
+    /// Makes one that holds no memory yet.
+    pub const fn new() -> Self {
+        Self { corners: Vec::new(), items: Vec::new(), angles: Vec::new() }
+    }
+}
+
+/// Writes the indices of `boxes` to `order`, in the order in which they are read. Each box is its corners: top left, top
+/// right, bottom right, bottom left. Boxes that compare equal keep their order.
+///
+/// # Errors
+/// `OutOfMemory`, also for more than 2³² - 1 boxes. After an error `order` is empty.
+pub fn reading_order<C: Coordinate>(
+    boxes: impl ExactSizeIterator<Item = [[C; 2]; 4]>,
+    params: &ReadingOrderParams,
+    scratch: &mut ReadingOrderScratch,
+    order: &mut Vec<u32>,
+) -> Result<()> {
+    order.clear();
+    let ReadingOrderScratch { corners, items, angles } = scratch;
+    let count = boxes.len();
+    corners.clear();
+    items.clear();
+    angles.clear();
+    let enough = u32::try_from(count).is_ok()
+        && order.try_reserve(count).is_ok()
+        && corners.try_reserve(count).is_ok()
+        && items.try_reserve(count).is_ok()
+        && angles.try_reserve(count).is_ok();
+    if !enough {
+        fail!(OutOfMemory, "boxes: no memory for {count} of them");
+    }
+    corners.extend(boxes.map(|corners| corners.map(|corner| corner.map(C::to_f32))).take(count));
+    if params.rule == OrderRule::TenPixels {
+        ten_pixels::sort(corners, order);
+        return Ok(());
+    }
+    let frame = Frame::new(angle::of_page(corners, params.direction, angles), params.direction);
+    items.extend(corners.iter().enumerate().map(|(index, corners)| frame.item(corners, index as u32)));
+    let height = angle::median(angles, items.iter().map(|item| [item.height(), 1.0]));
+    cut::sort(items, height);
+    order.extend(items.iter().map(|item| item.index));
+    Ok(())
+}

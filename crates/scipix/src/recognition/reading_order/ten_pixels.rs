@@ -1,0 +1,24 @@
+//! The order of PaddleOCR and RapidOCR.
+
+/// Boxes whose first corners differ by less than this are taken for one line.
+const SAME_LINE: f32 = 10.0;
+
+/// Writes the order to `order`, which has memory for it. Like the reference it is quadratic where many boxes share a line.
+pub fn sort(boxes: &[[[f32; 2]; 4]], order: &mut Vec<u32>) {
+    let first = |index: u32| boxes[index as usize][0];
+    order.extend(0..boxes.len() as u32);
+    order.sort_unstable_by(|&a, &b| {
+        let ([a_x, a_y], [b_x, b_y]) = (first(a), first(b));
+        a_y.total_cmp(&b_y).then(a_x.total_cmp(&b_x)).then(a.cmp(&b))
+    });
+    for end in 1..order.len() {
+        for place in (1..=end).rev() {
+            let ([left_x, left_y], [x, y]) = (first(order[place - 1]), first(order[place]));
+            if (y - left_y).abs() < SAME_LINE && x < left_x {
+                order.swap(place - 1, place);
+            } else {
+                break;
+            }
+        }
+    }
+}

@@ -76,7 +76,7 @@ impl Map {
         boxes
     }
 
-    /// What a peer found: corners or polygons, and scores. `None` where it was not asked.
+    /// Returns what a peer found: corners or polygons, and scores. `None` where it was not asked.
     fn found(&self, set: &str) -> Option<Vec<(Vec<[i32; 2]>, f64)>> {
         let found = self.sets.get(set)?;
         let point = |point: &Value| [0, 1].map(|axis| point[axis].as_i64().unwrap() as i32);

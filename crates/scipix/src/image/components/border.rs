@@ -6,12 +6,12 @@ use super::holes::Holes;
 use super::runs::Runs;
 use crate::base::error::{Result, fail};
 
-/// What lies on the other side of a border.
+/// Tells the two kinds of borders apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BorderKind {
-    /// The surroundings of a component.
+    /// A component ends here at its surroundings.
     Outer,
-    /// A hole of a component.
+    /// A component ends here at one of its holes.
     Hole,
 }
 
@@ -22,7 +22,7 @@ pub struct BorderStart {
     pub y: u32,
     /// Column of the first pixel of the component, or of the hole.
     pub x: u32,
-    /// What kind of border it is.
+    /// Kind of border.
     pub kind: BorderKind,
     /// Number of the component, or of the hole.
     pub index: u32,

@@ -45,7 +45,7 @@ impl RotatedRect {
 }
 
 /// Returns the rectangle of least area around a convex polygon, whose corners are in order, as [`convex_hull`] gives them.
-/// Of two points, and of one, it is flat; `None` where there is none.
+/// The rectangle of one or two points is flat; that of none is `None`.
 ///
 /// [`convex_hull`]: super::convex_hull
 pub fn least_rect<C: Coordinate>(hull: &[[C; 2]]) -> Option<RotatedRect> {

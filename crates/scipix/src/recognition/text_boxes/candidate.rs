@@ -19,7 +19,7 @@ const LEAST_CORNERS: usize = 4;
 /// most that wide and of area a, no rectangle of area a or less can be wider and yet as long as the component.
 const SURELY_NARROW: f32 = 2.0 / 3.0;
 
-/// What all candidates of a map share.
+/// Everything that the candidates of a map share.
 pub struct Candidates<'a> {
     pub level: Level,
     pub map: &'a ProbabilityMap<'a>,

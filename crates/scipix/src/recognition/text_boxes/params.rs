@@ -2,7 +2,7 @@
 
 use crate::base::error::{Result, fail};
 
-/// What a box is.
+/// Shape of a box.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BoxShape {
     /// The rectangle of least area at any angle.
@@ -54,7 +54,7 @@ pub struct TextBoxParams {
     pub open: bool,
     /// Which pixels make the score.
     pub score: ScoreMode,
-    /// What a box is.
+    /// Shape of the boxes.
     pub shape: BoxShape,
     /// How rectangles are grown.
     pub growth: Growth,

@@ -1,4 +1,4 @@
-//! What is done with each row of a map: the comparison with a threshold, and sums.
+//! Operations on the rows of a map: comparison with a threshold, and sums.
 
 use super::map::{MapData, Probability, ProbabilityMap};
 use crate::base::error::Result;

@@ -3,7 +3,7 @@ use crate::base::error::ErrorKind;
 use crate::image::{Format, ImageRef};
 use crate::testing::noise;
 
-/// What OpenCV 5 makes of masks of noise; see the program beside it.
+/// Holds the results of OpenCV 5 for masks of noise; see the program beside it.
 const OPENCV: &str = include_str!("data/components_opencv.txt");
 
 fn fnv1a(values: impl IntoIterator<Item = u64>) -> String {

@@ -2,7 +2,7 @@ use super::*;
 use crate::base::error::ErrorKind;
 use crate::testing::Dice;
 
-/// What OpenCV 5 and Clipper 6 make of random polygons; see the program beside it.
+/// Holds the results of OpenCV 5 and Clipper 6 for random polygons; see the program beside it.
 const PEERS: &str = include_str!("data/geometry_peers.txt");
 
 /// The cases of a kind: points, and the words of the result.

@@ -85,6 +85,8 @@ struct Calipers<'a, C> {
     hull: &'a [[C; 2]],
     /// Corners with the least y, the greatest x, the greatest y and the least x, as seen along `base`.
     touched: [usize; 4],
+    /// The sides of the polygon from the touched corners on, as the first line would see them.
+    sides: [[f32; 2]; 4],
     /// Direction of the first line.
     base: [f32; 2],
 }
@@ -117,35 +119,41 @@ impl<'a, C: Coordinate> Calipers<'a, C> {
                 touched[3] = i;
             }
         }
-        Self { hull, touched, base: [1.0, 0.0] }
+        let mut calipers = Self { hull, touched, sides: [[0.0; 2]; 4], base: [1.0, 0.0] };
+        calipers.sides = [0, 1, 2, 3].map(|line| calipers.side(line));
+        calipers
     }
 
     fn corner(&self, i: usize) -> [f32; 2] {
         to_floats(self.hull[i])
     }
 
-    /// The side of the polygon from corner `i` to the next.
-    fn side(&self, i: usize) -> [f32; 2] {
-        let next = if i + 1 == self.hull.len() { 0 } else { i + 1 };
-        let ([x, y], [to_x, to_y]) = (self.corner(i), self.corner(next));
-        [to_x - x, to_y - y]
+    fn after(&self, i: usize) -> usize {
+        if i + 1 == self.hull.len() { 0 } else { i + 1 }
+    }
+
+    /// The side of the polygon from the corner that a line touches to the next, as the first line would see it.
+    fn side(&self, line: usize) -> [f32; 2] {
+        let from = self.touched[line];
+        let ([x, y], [to_x, to_y]) = (self.corner(from), self.corner(self.after(from)));
+        let [dx, dy] = [to_x - x, to_y - y];
+        [[dx, dy], [dy, -dx], [-dx, -dy], [-dy, dx]][line]
     }
 
     /// Turns the lines by the least angle at which one of them lies along a side of the polygon.
     fn turn(&mut self) {
-        let sides = self.touched.map(|i| self.side(i));
-        // The sides as the first line would see them.
-        let seen = [sides[0], [sides[1][1], -sides[1][0]], [-sides[2][0], -sides[2][1]], [-sides[3][1], sides[3][0]]];
+        let sides = &self.sides;
         let mut first = 0;
         for i in 1..4 {
-            if seen[i][1] * seen[first][0] - seen[i][0] * seen[first][1] < 0.0 {
+            if sides[i][1] * sides[first][0] - sides[i][0] * sides[first][1] < 0.0 {
                 first = i;
             }
         }
         let [dx, dy] = sides[first].map(f64::from);
         let scale = (1.0 / (dx * dx + dy * dy).sqrt()) as f32;
-        self.base = seen[first].map(|length| length * scale);
-        self.touched[first] = if self.touched[first] + 1 == self.hull.len() { 0 } else { self.touched[first] + 1 };
+        self.base = sides[first].map(|length| length * scale);
+        self.touched[first] = self.after(self.touched[first]);
+        self.sides[first] = self.side(first);
     }
 
     fn size(&self) -> [f32; 2] {

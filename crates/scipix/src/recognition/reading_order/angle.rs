@@ -1,6 +1,6 @@
 //! The angle of a page, from its boxes.
 
-use super::WritingDirection;
+use super::params::WritingDirection;
 
 /// A box at least this many times as long as high says how its line runs.
 const LONG: f32 = 2.0;

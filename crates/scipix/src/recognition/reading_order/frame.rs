@@ -1,7 +1,7 @@
 //! The frame in which a page is read: one axis along the lines, one across them.
 
-use super::WritingDirection;
 use super::lines::Item;
+use super::params::WritingDirection;
 
 /// The axes of reading.
 pub struct Frame {

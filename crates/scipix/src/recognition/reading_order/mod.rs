@@ -9,48 +9,17 @@ mod angle;
 mod cut;
 mod frame;
 mod lines;
+mod params;
 mod ten_pixels;
 #[cfg(test)]
 mod tests;
+
+pub use params::{OrderRule, ReadingOrderParams, WritingDirection};
 
 use crate::base::error::{Result, fail};
 use crate::image::geometry::Coordinate;
 use frame::Frame;
 use lines::Item;
-
-/// Where lines run and which line comes next.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum WritingDirection {
-    /// Lines from left to right, the next one below.
-    #[default]
-    LeftToRight,
-    /// Lines from right to left, the next one below.
-    RightToLeft,
-    /// Lines from top to bottom, the next one to the left, as in Japanese.
-    VerticalRightToLeft,
-    /// Lines from top to bottom, the next one to the right, as in Mongolian.
-    VerticalLeftToRight,
-}
-
-/// How boxes are ordered.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum OrderRule {
-    /// By columns and lines, whatever the angle of the page.
-    #[default]
-    Layout,
-    /// By the rule of PaddleOCR and RapidOCR: from top to bottom by the first corners, and from left to right where
-    /// neighbours differ by less than 10 pixels. It knows neither columns nor angles nor other directions.
-    TenPixels,
-}
-
-/// Parameters of [`reading_order`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ReadingOrderParams {
-    /// How boxes are ordered.
-    pub rule: OrderRule,
-    /// Direction of writing; [`OrderRule::TenPixels`] ignores it.
-    pub direction: WritingDirection,
-}
 
 /// Scratch of [`reading_order`], which takes no memory once it has grown to the number of boxes.
 #[derive(Debug, Default)]

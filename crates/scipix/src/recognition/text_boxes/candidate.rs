@@ -43,7 +43,7 @@ impl Candidates<'_> {
         };
         let corners = order_corners(rect.corners());
         let score = match self.params.score {
-            ScoreMode::Fast => score_of_rect(self.level, self.map, &corners, &mut shapes.convex)?,
+            ScoreMode::Fast => score_of_rect(self.level, self.map, &corners, &mut shapes.convex, &mut shapes.spans)?,
             ScoreMode::Slow => self.score_within(start, shapes)?,
         };
         if self.params.box_threshold > score {
@@ -62,7 +62,7 @@ impl Candidates<'_> {
         }
         let end = last.map(|coordinate| coordinate + 1);
         let score = match self.params.score {
-            ScoreMode::Fast => score_of_pixels(self.level, self.map, first, end),
+            ScoreMode::Fast => score_of_pixels(self.level, self.map, first, end, &mut shapes.spans)?,
             ScoreMode::Slow => self.score_within(start, shapes)?,
         };
         if self.params.box_threshold > score {
@@ -86,7 +86,9 @@ impl Candidates<'_> {
             return Ok(None);
         }
         let score = match self.params.score {
-            ScoreMode::Fast => score_of_polygon(self.level, self.map, &shapes.polygon, &mut shapes.fill)?,
+            ScoreMode::Fast => {
+                score_of_polygon(self.level, self.map, &shapes.polygon, &mut shapes.fill, &mut shapes.spans)?
+            }
             ScoreMode::Slow => self.score_within(start, shapes)?,
         };
         if self.params.box_threshold > score {
@@ -103,10 +105,10 @@ impl Candidates<'_> {
     fn score_within(&self, start: &BorderStart, shapes: &mut Shapes) -> Result<f64> {
         if start.kind == BorderKind::Outer {
             let list = self.regions.of(start.index as usize);
-            return Ok(score_of_component(self.level, self.map, list, self.runs, self.holes));
+            return score_of_component(self.level, self.map, list, self.runs, self.holes, &mut shapes.spans);
         }
         trace_border(self.mask, start, &mut shapes.points)?;
-        score_of_polygon(self.level, self.map, &shapes.points, &mut shapes.fill)
+        score_of_polygon(self.level, self.map, &shapes.points, &mut shapes.fill, &mut shapes.spans)
     }
 
     /// The first and last pixel of the upright box of a border. Leaves the rows of a component in `shapes.rows`, and pixels

@@ -4,7 +4,6 @@ use super::map::{MapData, Probability, ProbabilityMap};
 use crate::base::error::Result;
 use crate::image::components::{BitMask, pack_bits};
 use crate::simd::{Level, dispatch};
-use std::ops::Range;
 
 /// Makes `mask` of the pixels of `map` above `threshold`. Values that are not numbers are not above it.
 pub fn mask_above(level: Level, map: &ProbabilityMap<'_>, threshold: f32, mask: &mut BitMask) -> Result<()> {
@@ -20,13 +19,20 @@ pub fn mask_above(level: Level, map: &ProbabilityMap<'_>, threshold: f32, mask: 
     Ok(())
 }
 
-/// Returns the sum of the values in `columns` of row `y`, without those that are not numbers.
-pub fn sum(level: Level, map: &ProbabilityMap<'_>, y: usize, columns: Range<usize>) -> f64 {
-    let range = y * map.stride + columns.start..y * map.stride + columns.end;
+/// Pixels `start..end` of row `y` of a map.
+#[derive(Clone, Copy, Debug)]
+pub struct MapSpan {
+    pub y: u32,
+    pub start: u32,
+    pub end: u32,
+}
+
+/// Returns the sum of the values in `spans`, which lie in the map, without those that are not numbers.
+pub fn sum(level: Level, map: &ProbabilityMap<'_>, spans: &[MapSpan]) -> f64 {
     match map.data {
-        MapData::F32(data) => sum_row(level, &data[range]),
-        MapData::F16(data) => sum_row(level, &data[range]),
-        MapData::U8(data) => sum_row(level, &data[range]),
+        MapData::F32(data) => sum_spans(level, data, map.stride, spans),
+        MapData::F16(data) => sum_spans(level, data, map.stride, spans),
+        MapData::U8(data) => sum_spans(level, data, map.stride, spans),
     }
 }
 
@@ -41,19 +47,32 @@ fn above<T: Probability>(row: &[T], threshold: f32, words: &mut [u64]) {
 }
 
 dispatch! {
-    /// Sums a row.
-    fn sum_row<T: Probability>(row: &[T]) -> f64 = lane_sums::<T>;
+    /// Sums spans.
+    fn sum_spans<T: Probability>(data: &[T], stride: usize, spans: &[MapSpan]) -> f64 = lane_sums::<T>;
 }
+
+/// Pixels after which lanes are added up: their rounding errors stay below those of a score.
+const PIXELS_IN_LANES: usize = 1 << 14;
 
 /// Sums by 16 lanes, which every level adds in the same order.
 #[inline(always)]
-fn lane_sums<T: Probability>(row: &[T]) -> f64 {
-    let mut sums = [0.0_f32; 16];
+fn lane_sums<T: Probability>(data: &[T], stride: usize, spans: &[MapSpan]) -> f64 {
     let number = |item: T| if item.value().is_nan() { 0.0 } else { item.value() };
-    let (blocks, rest) = row.as_chunks::<16>();
-    for block in blocks {
-        sums.iter_mut().zip(block).for_each(|(sum, &item)| *sum += number(item));
+    let (mut total, mut sums, mut count) = (0.0, [0.0_f32; 16], 0);
+    for &MapSpan { y, start, end } in spans {
+        let row = &data[y as usize * stride..];
+        for piece in row[start as usize..end as usize].chunks(PIXELS_IN_LANES) {
+            let (blocks, rest) = piece.as_chunks::<16>();
+            for block in blocks {
+                sums.iter_mut().zip(block).for_each(|(sum, &item)| *sum += number(item));
+            }
+            sums.iter_mut().zip(rest).for_each(|(sum, &item)| *sum += number(item));
+            count += piece.len();
+            if count >= PIXELS_IN_LANES {
+                total += sums.iter().map(|&sum| f64::from(sum)).sum::<f64>();
+                (sums, count) = ([0.0; 16], 0);
+            }
+        }
     }
-    sums.iter_mut().zip(rest).for_each(|(sum, &item)| *sum += number(item));
-    sums.iter().map(|&sum| f64::from(sum)).sum()
+    total + sums.iter().map(|&sum| f64::from(sum)).sum::<f64>()
 }

@@ -1,29 +1,25 @@
 //! Scores: the mean probability of the pixels of a box or of a component.
 
 use super::map::ProbabilityMap;
-use super::rows::sum;
-use crate::base::error::Result;
+use super::rows::{MapSpan, sum};
+use crate::base::error::{Result, fail};
 use crate::image::components::{Holes, PixelRun, Runs};
-use crate::image::geometry::{ConvexRows, PolygonFill};
+use crate::image::geometry::{ConvexRows, PolygonFill, Span};
 use crate::simd::Level;
 
-/// A sum of probabilities and how many there are.
-#[derive(Default)]
-struct Mean {
-    sum: f64,
-    count: usize,
+/// Returns the mean of `map` in `spans`, or 0 where there are none.
+fn mean(level: Level, map: &ProbabilityMap<'_>, spans: &[MapSpan]) -> f64 {
+    let count: u64 = spans.iter().map(|span| u64::from(span.end - span.start)).sum();
+    if count == 0 { 0.0 } else { sum(level, map, spans) / count as f64 }
 }
 
-impl Mean {
-    /// Adds pixels `start..end` of row `y`.
-    fn add(&mut self, level: Level, map: &ProbabilityMap<'_>, y: usize, start: usize, end: usize) {
-        self.sum += sum(level, map, y, start..end);
-        self.count += end - start;
+/// Empties `spans`, and reserves memory for `count` of them.
+fn reserve(spans: &mut Vec<MapSpan>, count: usize) -> Result<()> {
+    spans.clear();
+    if spans.try_reserve(count).is_err() {
+        fail!(OutOfMemory, "map: no memory for {count} spans");
     }
-
-    fn value(&self) -> f64 {
-        if self.count == 0 { 0.0 } else { self.sum / self.count as f64 }
-    }
+    Ok(())
 }
 
 /// The part of a map that a mask of a box covers: from the first pixel to the last, both within the map.
@@ -53,18 +49,17 @@ pub fn score_of_rect(
     map: &ProbabilityMap<'_>,
     corners: &[[f32; 2]; 4],
     rows: &mut ConvexRows,
+    spans: &mut Vec<MapSpan>,
 ) -> Result<f64> {
     let MapPart { first: [x, y], last: [last_x, last_y] } = MapPart::around(map, corners.iter().copied());
     let quad = corners.map(|corner| [(corner[0] - x as f32) as i32, (corner[1] - y as f32) as i32]);
     rows.fill(&quad, 0..last_y - y + 1)?;
-    let mut mean = Mean::default();
-    for (row, from, to) in rows.rows() {
+    reserve(spans, (last_y - y + 1) as usize)?;
+    spans.extend(rows.rows().filter_map(|(row, from, to)| {
         let (from, to) = (from.max(0) + x, (to + x).min(last_x));
-        if from <= to {
-            mean.add(level, map, (row + y) as usize, from as usize, to as usize + 1);
-        }
-    }
-    Ok(mean.value())
+        (from <= to).then(|| MapSpan { y: (row + y) as u32, start: from as u32, end: to as u32 + 1 })
+    }));
+    Ok(mean(level, map, spans))
 }
 
 /// Returns the mean of `map` in a polygon.
@@ -73,17 +68,29 @@ pub fn score_of_polygon(
     map: &ProbabilityMap<'_>,
     polygon: &[[i32; 2]],
     fill: &mut PolygonFill,
+    spans: &mut Vec<MapSpan>,
 ) -> Result<f64> {
-    let mut mean = Mean::default();
-    for span in fill.fill(polygon, 0..map.width as i32, 0..map.height as i32)? {
-        mean.add(level, map, span.y as usize, span.start as usize, span.end as usize);
-    }
-    Ok(mean.value())
+    let filled = fill.fill(polygon, 0..map.width as i32, 0..map.height as i32)?;
+    reserve(spans, filled.len())?;
+    spans.extend(filled.iter().map(|&Span { y, start, end }| MapSpan {
+        y: y as u32,
+        start: start as u32,
+        end: end as u32,
+    }));
+    Ok(mean(level, map, spans))
 }
 
-/// Returns the mean of `map` within the outer border of a component: its `runs`, its holes and what lies in them.
-pub fn score_of_component(level: Level, map: &ProbabilityMap<'_>, list: &[u32], runs: &Runs, holes: &Holes) -> f64 {
-    let mut mean = Mean::default();
+/// Returns the mean of `map` within the outer border of a component: its runs, which are listed in `list`, its holes and
+/// what lies in them.
+pub fn score_of_component(
+    level: Level,
+    map: &ProbabilityMap<'_>,
+    list: &[u32],
+    runs: &Runs,
+    holes: &Holes,
+    spans: &mut Vec<MapSpan>,
+) -> Result<f64> {
+    reserve(spans, list.len())?;
     let mut begins = None;
     for &index in list {
         let (PixelRun { y, start, end }, component) =
@@ -93,17 +100,23 @@ pub fn score_of_component(level: Level, map: &ProbabilityMap<'_>, list: &[u32], 
         if holes.after_run(index).is_some_and(|hole| hole.component == component) {
             begins = Some(start);
         } else {
-            mean.add(level, map, y as usize, start as usize, end as usize);
+            spans.push(MapSpan { y, start, end });
         }
     }
-    mean.value()
+    Ok(mean(level, map, spans))
 }
 
 /// Returns the mean of `map` in the rectangle of pixels from `first` to `last`, both included, where it lies in the map.
-pub fn score_of_pixels(level: Level, map: &ProbabilityMap<'_>, first: [i32; 2], last: [i32; 2]) -> f64 {
+pub fn score_of_pixels(
+    level: Level,
+    map: &ProbabilityMap<'_>,
+    first: [i32; 2],
+    last: [i32; 2],
+    spans: &mut Vec<MapSpan>,
+) -> Result<f64> {
     let corners = [first, last].map(|corner| corner.map(|coordinate| coordinate as f32));
     let MapPart { first: [x, y], last: [last_x, last_y] } = MapPart::around(map, corners.into_iter());
-    let mut mean = Mean::default();
-    (y..=last_y).for_each(|row| mean.add(level, map, row as usize, x as usize, last_x as usize + 1));
-    mean.value()
+    reserve(spans, (last_y - y + 1) as usize)?;
+    spans.extend((y..=last_y).map(|row| MapSpan { y: row as u32, start: x as u32, end: last_x as u32 + 1 }));
+    Ok(mean(level, map, spans))
 }

@@ -1,5 +1,6 @@
 //! Memory that calls reuse.
 
+use super::rows::MapSpan;
 use crate::image::components::{BitMask, BorderStart, Holes, Regions, Runs};
 use crate::image::geometry::{ConvexRows, Outliner, PolygonFill, Simplifier};
 
@@ -36,6 +37,7 @@ pub struct Shapes {
     pub points: Vec<[i32; 2]>,
     pub hull: Vec<[i32; 2]>,
     pub polygon: Vec<[i32; 2]>,
+    pub spans: Vec<MapSpan>,
     pub convex: ConvexRows,
     pub fill: PolygonFill,
     pub simplifier: Simplifier,
@@ -49,6 +51,7 @@ impl Shapes {
             points: Vec::new(),
             hull: Vec::new(),
             polygon: Vec::new(),
+            spans: Vec::new(),
             convex: ConvexRows::new(),
             fill: PolygonFill::new(),
             simplifier: Simplifier::new(),

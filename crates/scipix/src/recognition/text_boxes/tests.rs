@@ -133,7 +133,10 @@ fn every_level_packs_and_sums_alike() {
             let made = levels().map(|level| {
                 let mut mask = crate::image::components::BitMask::new();
                 rows::mask_above(level, &map, 0.3, &mut mask).unwrap();
-                (mask.row(0).to_vec(), rows::sum(level, &map, 0, 0..len).to_bits())
+                (
+                    mask.row(0).to_vec(),
+                    rows::sum(level, &map, &[rows::MapSpan { y: 0, start: 0, end: len as u32 }]).to_bits(),
+                )
             });
             let made: Vec<_> = made.collect();
             assert!(made.iter().all(|one| *one == made[0]));

@@ -4,7 +4,8 @@
 
 use scipix::image::geometry::polygon_area;
 use scipix::recognition::{
-    BoxShape, MapData, ProbabilityMap, ScoreMode, TextBox, TextBoxParams, TextBoxScratch, TextBoxes, text_boxes,
+    BoxShape, CraftParams, MapData, ProbabilityMap, ScoreMode, TextBox, TextBoxParams, TextBoxScratch, TextBoxes,
+    craft_boxes, text_boxes,
 };
 use serde_json::Value;
 use std::fs::File;
@@ -40,12 +41,17 @@ fn maps_of(directory: &Path) -> Vec<Map> {
     maps.iter().map(|(name, facts)| map(directory, name, facts)).collect()
 }
 
-fn map(directory: &Path, name: &str, facts: &Value) -> Map {
-    let file = BufReader::new(File::open(directory.join(format!("{name}.map.png"))).expect(name));
+fn pixels(path: &Path) -> (png::OutputInfo, Vec<u8>) {
+    let file = BufReader::new(File::open(path).expect(&path.display().to_string()));
     let mut reader = png::Decoder::new(file).read_info().unwrap();
     let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
     let info = reader.next_frame(&mut pixels).unwrap();
     assert_eq!(info.color_type, png::ColorType::Grayscale);
+    (info, pixels)
+}
+
+fn map(directory: &Path, name: &str, facts: &Value) -> Map {
+    let (info, pixels) = pixels(&directory.join(format!("{name}.map.png")));
     let wide = info.bit_depth == png::BitDepth::Sixteen;
     let values = if wide {
         let value = |pair: &[u8]| f64::from(u16::from_be_bytes([pair[0], pair[1]])) / 65535.0;
@@ -76,15 +82,21 @@ impl Map {
         boxes
     }
 
-    /// Returns what a peer found: corners or polygons, and scores. `None` where it was not asked.
-    fn found(&self, set: &str) -> Option<Vec<(Vec<[i32; 2]>, f64)>> {
-        let found = self.sets.get(set)?;
-        let point = |point: &Value| [0, 1].map(|axis| point[axis].as_i64().unwrap() as i32);
-        let points = |shape: &Value| shape.as_array().unwrap().iter().map(point).collect();
-        let shapes = found["boxes"].as_array().unwrap().iter().map(points);
-        let scores = found["scores"].as_array().unwrap().iter().map(|score| score.as_f64().unwrap());
-        Some(shapes.zip(scores).collect())
+    /// Returns what a peer found, or `None` where it was not asked.
+    fn found(&self, set: &str) -> Option<Vec<Found>> {
+        self.sets.get(set).map(found)
     }
+}
+
+/// Corners or a polygon, and the score.
+type Found = (Vec<[i32; 2]>, f64);
+
+fn found(found: &Value) -> Vec<Found> {
+    let point = |point: &Value| [0, 1].map(|axis| point[axis].as_i64().unwrap() as i32);
+    let points = |shape: &Value| shape.as_array().unwrap().iter().map(point).collect();
+    let shapes = found["boxes"].as_array().unwrap().iter().map(points);
+    let scores = found["scores"].as_array().unwrap().iter().map(|score| score.as_f64().unwrap());
+    shapes.zip(scores).collect()
 }
 
 const PADDLE_SLOW: TextBoxParams = TextBoxParams { score: ScoreMode::Slow, ..TextBoxParams::PADDLE };
@@ -105,7 +117,7 @@ fn near(a: [i32; 2], b: [i32; 2]) -> bool {
 }
 
 /// Whether a box has all corners within a pixel of those of a peer's, and its score.
-fn agrees(found: &TextBox, (corners, score): &(Vec<[i32; 2]>, f64)) -> bool {
+fn agrees(found: &TextBox, (corners, score): &Found) -> bool {
     let close = found.corners.iter().zip(corners).all(|(&a, &b)| near(a, b));
     close && (f64::from(found.score) - score).abs() <= 1e-3
 }
@@ -169,6 +181,27 @@ fn polygons_are_those_of_paddleocr() {
     }
     println!("{count} polygons; {others} of {corners} corners are farther than 1.5 pixels from the reference");
     assert!(count > 250 && others * 200 <= corners, "{others} of {corners} corners of {count} polygons");
+}
+
+#[test]
+fn boxes_of_craft_are_those_of_easyocr() {
+    let directory = &directories()[0];
+    let index: Value = serde_json::from_str(&std::fs::read_to_string(directory.join("boxes.json")).unwrap()).unwrap();
+    let (mut scratch, mut boxes, mut count) = (TextBoxScratch::new(), TextBoxes::new(), 0);
+    for (seed, wanted) in index["craft"].as_array().unwrap().iter().enumerate() {
+        let (info, bytes) = pixels(&directory.join(format!("craft.{seed}.png")));
+        let (width, height) = (info.width as usize, info.height as usize / 2);
+        let halves = [&bytes[..width * height], &bytes[width * height..]];
+        let [text, link] = halves.map(|half| ProbabilityMap::new(MapData::U8(half), width, height, 0).unwrap());
+        let page = (2 * width, 2 * height);
+        craft_boxes(&text, &link, page, &CraftParams::EASYOCR, &mut scratch, &mut boxes).unwrap();
+        let wanted = found(wanted);
+        assert_eq!(boxes.as_slice().len(), wanted.len());
+        let agreeing = boxes.as_slice().iter().zip(&wanted).filter(|(found, wanted)| agrees(found, wanted)).count();
+        assert!(agreeing == wanted.len(), "{agreeing} of {} boxes of map {seed}", wanted.len());
+        count += agreeing;
+    }
+    assert!(count > 60, "only {count} boxes");
 }
 
 #[test]

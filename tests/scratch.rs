@@ -1,8 +1,13 @@
-//! How much memory operations take besides the images: a few rows, whatever the height; plans none that they have not
-//! taken before. At one thread, whose allocations alone are counted: the test harness makes some of its own.
+//! How much memory operations take besides the images: a few rows, whatever the height; plans and scratch none that they
+//! have not taken before. At one thread, whose allocations alone are counted: the test harness makes some of its own.
 
 use scipix::cpu::{OptLevel, set_opt_level};
+use scipix::image::components::{ComponentScratch, Connectivity, connected_components};
 use scipix::image::{Filter, Format, ImageMut, ImageRef, Luma, Method, Plan, Step, TensorMut, TensorParams, binarize};
+use scipix::recognition::{
+    BoxShape, CraftParams, MapData, ProbabilityMap, ReadingOrderParams, ReadingOrderScratch, ScoreMode, TextBoxParams,
+    TextBoxScratch, TextBoxes, craft_boxes, reading_order, text_boxes,
+};
 use scipix::simd;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
@@ -111,4 +116,40 @@ fn plans_take_nothing_twice() {
         let taken = peak(|| sources.into_iter().for_each(&mut run));
         assert_eq!(taken, 0, "{steps:?} to {}", to.name());
     }
+}
+
+#[test]
+fn text_boxes_and_their_order_take_nothing_twice() {
+    sequential();
+    let (width, height) = (600, 400);
+    // Lines of text, every third one with holes.
+    let is_text = |x: usize, y: usize| {
+        y % 40 < 14 && x % 290 > 40 && !(y / 40 % 3 == 0 && x % 30 < 6 && y % 40 > 4 && y % 40 < 9)
+    };
+    let map: Vec<f32> = (0..width * height).map(|i| if is_text(i % width, i / width) { 0.9 } else { 0.05 }).collect();
+    let map = ProbabilityMap::new(MapData::F32(&map), width, height, 0).unwrap();
+    let (mut scratch, mut boxes) = (TextBoxScratch::new(), TextBoxes::new());
+    let (mut order_scratch, mut order) = (ReadingOrderScratch::new(), Vec::new());
+    let shapes = [BoxShape::Quad, BoxShape::Upright, BoxShape::Polygon];
+    let params = |shape| {
+        [ScoreMode::Fast, ScoreMode::Slow].map(|score| TextBoxParams { shape, score, ..TextBoxParams::RAPIDOCR })
+    };
+    let mut all = || {
+        for params in shapes.into_iter().flat_map(params) {
+            text_boxes(&map, (1200, 800), &params, &mut scratch, &mut boxes).unwrap();
+            assert!(boxes.as_slice().len() >= 20);
+            let corners = boxes.as_slice().iter().map(|text_box| text_box.corners);
+            reading_order(corners, &ReadingOrderParams::default(), &mut order_scratch, &mut order).unwrap();
+        }
+        craft_boxes(&map, &map, (1200, 800), &CraftParams::EASYOCR, &mut scratch, &mut boxes).unwrap();
+    };
+    assert!(peak(&mut all) > 0);
+    assert_eq!(peak(all), 0);
+
+    let page = vec![1; width * height];
+    let page = ImageRef::new(&page, width, height, 0, Format::Gray8).unwrap();
+    let mut scratch = ComponentScratch::new();
+    let mut components = || drop(connected_components(page, Connectivity::Eight, None, &mut scratch).map(<[_]>::len));
+    components();
+    assert_eq!(peak(components), 0);
 }

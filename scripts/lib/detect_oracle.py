@@ -2,7 +2,7 @@
 for them.
 
 python detect_oracle.py convert FROM TO           NAME.map.npz (16 bits) becomes NAME.map.png; boxes.json is copied
-python detect_oracle.py write FROM TO NAME...     8-bit maps of these names, and their boxes.json
+python detect_oracle.py write FROM TO NAME...     8-bit maps of these names, and their boxes.json; maps for CRAFT
 """
 
 import json
@@ -82,6 +82,56 @@ def straight_boxes(probability, page):
     return found
 
 
+def craft_maps(seed):
+    """Maps as CRAFT would give them: blobs for characters and for the links between them, in lines at some angle."""
+    random, size = np.random.default_rng(seed), (300, 400)
+    text, link = np.zeros(size, np.float32), np.zeros(size, np.float32)
+    for line in range(7):
+        angle, pitch = np.radians(random.uniform(-12, 12)), random.uniform(9, 16)
+        at = np.array([random.uniform(10, 60), 25 + 40 * line])
+        step = pitch * np.array([np.cos(angle), np.sin(angle)])
+        while 5 < at[0] < size[1] - 5 and 5 < at[1] < size[0] - 5:
+            axes = (int(pitch * 0.4), int(pitch * 0.55))
+            cv2.ellipse(text, [int(x) for x in at], axes, np.degrees(angle), 0, 360, random.uniform(0.5, 1.2), -1)
+            if random.random() < 0.75:
+                cv2.circle(link, [int(x) for x in at + step / 2], int(pitch * 0.3), random.uniform(0.5, 1), -1)
+            at = at + step * (1 if random.random() < 0.8 else 2)
+    return [np.round(255 * np.clip(cv2.GaussianBlur(level, (0, 0), 1.7), 0, 1)).astype(np.uint8) for level in (text, link)]
+
+
+def craft_boxes(text, link):
+    """EasyOCR's `getDetBoxes_core` with its parameters: corners in pixels of the map and peaks."""
+    found = {"boxes": [], "scores": []}
+    is_text, is_link = text > 0.4, link > 0.4
+    count, labels, stats, _ = cv2.connectedComponentsWithStats((is_text | is_link).astype(np.uint8), connectivity=4)
+    for label in range(1, count):
+        x, y, w, h, size = (int(value) for value in stats[label])
+        peak = text[labels == label].max()
+        if size < 10 or peak < 0.7:
+            continue
+        pixels = ((labels == label) & ~(is_link & ~is_text)).astype(np.uint8)
+        reach = int(np.sqrt(size * min(w, h) / (w * h)) * 2)
+        part = np.s_[max(y - reach, 0) : y + h + reach + 1, max(x - reach, 0) : x + w + reach + 1]
+        pixels[part] = cv2.dilate(pixels[part], np.ones((1 + reach, 1 + reach), np.uint8))
+        points = np.argwhere(pixels)[:, ::-1].astype(np.int32)
+        box = cv2.boxPoints(cv2.minAreaRect(np.ascontiguousarray(points)))
+        width, height = np.linalg.norm(box[0] - box[1]), np.linalg.norm(box[1] - box[2])
+        if abs(1 - max(width, height) / (min(width, height) + 1e-5)) <= 0.1:
+            (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
+            box = np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float32)
+        box = np.roll(box, 4 - box.sum(axis=1).argmin(), 0)
+        found["boxes"].append(np.clip(np.round(box * 2), 0, (2 * text.shape[1], 2 * text.shape[0])).astype(int).tolist())
+        found["scores"].append(float(peak))
+    return found
+
+
+def write_craft(target):
+    for seed in range(3):
+        text, link = craft_maps(seed)
+        cv2.imwrite(str(target / f"craft.{seed}.png"), np.vstack([text, link]), [cv2.IMWRITE_PNG_COMPRESSION, 9])
+        yield craft_boxes(*(level.astype(np.float32) / np.float32(255) for level in (text, link)))
+
+
 def reference(probability, page):
     sets = {}
     for name, parameters in SETS.items():
@@ -104,7 +154,8 @@ def write(source, target, names):
         page = pages[name]["page"]
         maps[name] = {"page": page, "sets": reference(level.astype(np.float32) / np.float32(255), page)}
     lines = ",\n".join(f" {json.dumps(name)}: {json.dumps(maps[name], separators=(',', ':'))}" for name in names)
-    (target / "boxes.json").write_text(f'{{"maps": {{\n{lines}\n}}}}\n')
+    craft = json.dumps(list(write_craft(target)), separators=(",", ":"))
+    (target / "boxes.json").write_text(f'{{"maps": {{\n{lines}\n}},\n"craft": {craft}}}\n')
 
 
 if __name__ == "__main__":

@@ -8,5 +8,6 @@ mod text_boxes;
 pub use ctc::{CtcInput, Scores, ctc_greedy};
 pub use reading_order::{OrderRule, ReadingOrderParams, ReadingOrderScratch, WritingDirection, reading_order};
 pub use text_boxes::{
-    BoxShape, Growth, MapData, ProbabilityMap, ScoreMode, TextBox, TextBoxParams, TextBoxScratch, TextBoxes, text_boxes,
+    BoxShape, CraftParams, Growth, MapData, ProbabilityMap, ScoreMode, TextBox, TextBoxParams, TextBoxScratch,
+    TextBoxes, craft_boxes, text_boxes,
 };

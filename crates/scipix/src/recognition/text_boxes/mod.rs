@@ -6,6 +6,7 @@
 //! are candidates too, as they are for the references.
 
 mod candidate;
+mod craft;
 mod grow;
 mod map;
 mod params;
@@ -16,19 +17,17 @@ mod scratch;
 #[cfg(test)]
 mod tests;
 
+pub use craft::craft_boxes;
 pub use map::{MapData, ProbabilityMap};
-pub use params::{BoxShape, Growth, ScoreMode, TextBoxParams};
+pub use params::{BoxShape, CraftParams, Growth, ScoreMode, TextBoxParams};
 pub use result::{TextBox, TextBoxes};
 pub use scratch::TextBoxScratch;
 
-use crate::base::error::{Result, fail};
+use crate::base::error::Result;
 use crate::image::components::{Connectivity, border_starts};
 use crate::simd;
 use candidate::Candidates;
 use result::Page;
-
-/// The longest side of a page.
-const LARGEST_PAGE: usize = 1 << 24;
 
 /// Finds the boxes of text in `map` and writes them to `boxes`, in pixels of a page of `page_width` x `page_height` pixels,
 /// in the order of the reference: from the bottom of the map up. Values of `map` that are not numbers are not above the
@@ -48,13 +47,7 @@ pub fn text_boxes(
 ) -> Result<()> {
     boxes.clear();
     params.check()?;
-    if page_width == 0 || page_height == 0 {
-        fail!(InvalidArgument, "page: is {page_width}x{page_height}");
-    }
-    if page_width.max(page_height) > LARGEST_PAGE {
-        fail!(Unsupported, "page: is {page_width}x{page_height}, and no side may exceed {LARGEST_PAGE}");
-    }
-    let page = Page::new(map, page_width, page_height);
+    let page = Page::new(map, page_width, page_height)?;
     find(map, &page, params, scratch, boxes).inspect_err(|_| boxes.clear())
 }
 
@@ -66,7 +59,7 @@ fn find(
     boxes: &mut TextBoxes,
 ) -> Result<()> {
     let level = simd::active();
-    let TextBoxScratch { mask, runs, holes, regions, starts, shapes } = scratch;
+    let TextBoxScratch { mask, runs, holes, regions, starts, shapes, .. } = scratch;
     rows::mask_above(level, map, params.threshold, mask)?;
     if params.open {
         mask.open_3x3();

@@ -107,6 +107,39 @@ impl TextBoxParams {
     }
 }
 
+/// Parameters of [`craft_boxes`](super::craft_boxes).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CraftParams {
+    /// Least greatest text value of a component.
+    pub text_threshold: f32,
+    /// Text value above which a pixel belongs to a component.
+    pub low_text: f32,
+    /// Link value above which a pixel belongs to a component.
+    pub link_threshold: f32,
+    /// Least number of pixels of a component.
+    pub min_area: u64,
+}
+
+impl CraftParams {
+    /// Parameters of EasyOCR.
+    pub const EASYOCR: Self = Self { text_threshold: 0.7, low_text: 0.4, link_threshold: 0.4, min_area: 10 };
+
+    /// Fails for parameters that make no sense.
+    pub(super) fn check(&self) -> Result<()> {
+        if [self.text_threshold, self.low_text, self.link_threshold].iter().any(|threshold| threshold.is_nan()) {
+            fail!(InvalidArgument, "params: a threshold is not a number");
+        }
+        Ok(())
+    }
+}
+
+impl Default for CraftParams {
+    /// Returns [`CraftParams::EASYOCR`].
+    fn default() -> Self {
+        Self::EASYOCR
+    }
+}
+
 impl Default for TextBoxParams {
     /// Returns [`TextBoxParams::RAPIDOCR`].
     fn default() -> Self {

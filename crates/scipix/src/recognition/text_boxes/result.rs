@@ -61,6 +61,9 @@ impl TextBoxes {
     }
 }
 
+/// The longest side of a page.
+const LARGEST_PAGE: usize = 1 << 24;
+
 /// The way from the map to the page.
 pub struct Page {
     map: [f64; 2],
@@ -69,8 +72,17 @@ pub struct Page {
 
 impl Page {
     /// From `map` to a page of this size.
-    pub fn new(map: &ProbabilityMap<'_>, width: usize, height: usize) -> Self {
-        Self { map: [map.width as f64, map.height as f64], page: [width as f64, height as f64] }
+    ///
+    /// # Errors
+    /// `InvalidArgument` for a page without pixels; `Unsupported` for a side beyond 2²⁴.
+    pub fn new(map: &ProbabilityMap<'_>, width: usize, height: usize) -> Result<Self> {
+        if width == 0 || height == 0 {
+            fail!(InvalidArgument, "page: is {width}x{height}");
+        }
+        if width.max(height) > LARGEST_PAGE {
+            fail!(Unsupported, "page: is {width}x{height}, and no side may exceed {LARGEST_PAGE}");
+        }
+        Ok(Self { map: [map.width as f64, map.height as f64], page: [width as f64, height as f64] })
     }
 
     /// The corner in pixels of the page, in steps that round as the reference's `f32`.

@@ -36,6 +36,31 @@ pub fn sum(level: Level, map: &ProbabilityMap<'_>, spans: &[MapSpan]) -> f64 {
     }
 }
 
+/// Returns the greatest value in `spans`, which lie in the map; `None` where none is a number.
+pub fn peak(level: Level, map: &ProbabilityMap<'_>, spans: &[MapSpan]) -> Option<f32> {
+    let peak = match map.data {
+        MapData::F32(data) => peak_of_spans(level, data, map.stride, spans),
+        MapData::F16(data) => peak_of_spans(level, data, map.stride, spans),
+        MapData::U8(data) => peak_of_spans(level, data, map.stride, spans),
+    };
+    (!peak.is_nan()).then_some(peak)
+}
+
+dispatch! {
+    /// Finds the greatest value in spans, or NaN.
+    fn peak_of_spans<T: Probability>(data: &[T], stride: usize, spans: &[MapSpan]) -> f32 = greatest::<T>;
+}
+
+#[inline(always)]
+fn greatest<T: Probability>(data: &[T], stride: usize, spans: &[MapSpan]) -> f32 {
+    let mut peak = f32::NAN;
+    for &MapSpan { y, start, end } in spans {
+        let row = &data[y as usize * stride..][start as usize..end as usize];
+        peak = row.iter().fold(peak, |peak, item| peak.max(item.value()));
+    }
+    peak
+}
+
 dispatch! {
     /// Packs the values above `threshold`.
     fn pack_row<T: Probability>(row: &[T], threshold: f32, words: &mut [u64]) = above::<T>;

@@ -8,6 +8,8 @@ use crate::image::geometry::{ConvexRows, Outliner, PolygonFill, Simplifier};
 #[derive(Debug, Default)]
 pub struct TextBoxScratch {
     pub(super) mask: BitMask,
+    /// Text pixels of CRAFT, whose `mask` has links too.
+    pub(super) text_mask: BitMask,
     pub(super) runs: Runs,
     pub(super) holes: Holes,
     pub(super) regions: Regions,
@@ -20,6 +22,7 @@ impl TextBoxScratch {
     pub const fn new() -> Self {
         Self {
             mask: BitMask::new(),
+            text_mask: BitMask::new(),
             runs: Runs::new(),
             holes: Holes::new(),
             regions: Regions::new(),

@@ -152,6 +152,38 @@ fn every_level_packs_and_sums_alike() {
 }
 
 #[test]
+fn craft_joins_characters_by_links() {
+    let (mut text, mut link) = (vec![0.0; 60 * 40], vec![0.0; 60 * 40]);
+    let fill = |map: &mut [f32], [left, top, w, h]: [usize; 4], value: f32| {
+        (top..top + h).for_each(|y| map[y * 60 + left..][..w].fill(value));
+    };
+    for x in [5, 15, 40] {
+        fill(&mut text, [x, 10, 6, 8], 0.8);
+    }
+    fill(&mut text, [30, 30, 6, 8], 0.6);
+    fill(&mut text, [50, 30, 3, 3], 0.9);
+    text[12 * 60 + 6] = f32::NAN;
+    fill(&mut link, [11, 12, 4, 3], 0.5);
+    let view = |map| ProbabilityMap::new(MapData::F32(map), 60, 40, 0).unwrap();
+    let (mut scratch, mut boxes) = (TextBoxScratch::new(), TextBoxes::new());
+    craft_boxes(&view(&text), &view(&link), (120, 80), &CraftParams::EASYOCR, &mut scratch, &mut boxes).unwrap();
+    // 107 pixels in 16x8, dilated by floor(2 · sqrt(107 · 8 / 128)) = 5: 2 before and 3 after.
+    let [word, character] = boxes.as_slice() else { panic!("{boxes:?}") };
+    assert_eq!(word.corners, [[6, 16], [46, 16], [46, 40], [6, 40]]);
+    assert_eq!((word.score, character.score), (0.8, 0.8));
+
+    let small = ProbabilityMap::new(MapData::F32(&link), 60, 39, 0).unwrap();
+    let same = view(&link);
+    let mut kind = |link, page, params| {
+        craft_boxes(&view(&text), link, page, &params, &mut scratch, &mut boxes).unwrap_err().kind()
+    };
+    assert_eq!(kind(&small, PAGE, CraftParams::EASYOCR), ErrorKind::SizeMismatch);
+    let nan = CraftParams { low_text: f32::NAN, ..CraftParams::EASYOCR };
+    assert_eq!(kind(&same, PAGE, nan), ErrorKind::InvalidArgument);
+    assert_eq!(kind(&same, (0, 9), CraftParams::EASYOCR), ErrorKind::InvalidArgument);
+}
+
+#[test]
 fn hostile_maps_have_results() {
     let (mut scratch, mut boxes) = (TextBoxScratch::new(), TextBoxes::new());
     let side = 2000;

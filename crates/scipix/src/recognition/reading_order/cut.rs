@@ -46,12 +46,12 @@ fn cut_columns(items: &mut [Item], height: f32, depth: usize) -> bool {
 
 /// How many of `items`, which are sorted by where they begin, make the first column; `None` where that is all of them.
 fn column_len(items: &[Item], height: f32) -> Option<usize> {
-    let mut left = Cover::of(&[]);
+    let mut left = Covered::of(&[]);
     let mut gaps = 0;
     for (count, item) in items.iter().enumerate() {
         if count >= COLUMN_BOXES && item.start - left.along[1] >= COLUMN_GAP * height && gaps < MOST_PIECES {
             gaps += 1;
-            if items.len() - count >= COLUMN_BOXES && are_columns(&left, &Cover::of(&items[count..]), height) {
+            if items.len() - count >= COLUMN_BOXES && are_columns(&left, &Covered::of(&items[count..]), height) {
                 return Some(count);
             }
         }
@@ -61,12 +61,12 @@ fn column_len(items: &[Item], height: f32) -> Option<usize> {
 }
 
 /// Bounding box of some boxes.
-struct Cover {
+struct Covered {
     along: [f32; 2],
     across: [f32; 2],
 }
 
-impl Cover {
+impl Covered {
     fn of(items: &[Item]) -> Self {
         let mut extent = Self { along: [f32::MAX, f32::MIN], across: [f32::MAX, f32::MIN] };
         items.iter().for_each(|item| extent.add(item));
@@ -89,7 +89,7 @@ impl Cover {
 }
 
 /// Whether both are large enough for columns, and beside each other.
-fn are_columns(left: &Cover, right: &Cover, height: f32) -> bool {
+fn are_columns(left: &Covered, right: &Covered, height: f32) -> bool {
     let overlap = left.across[1].min(right.across[1]) - left.across[0].max(right.across[0]);
     left.width().min(right.width()) >= COLUMN_WIDTH * height
         && left.height().min(right.height()) >= COLUMN_HEIGHT * height

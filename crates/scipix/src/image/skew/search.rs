@@ -1,6 +1,6 @@
 //! The search for the angle: all angles coarsely, then those around the best one finely.
 
-use super::strips::PageStrips;
+use super::strips::{PageStrips, STEEPEST};
 use crate::base::error::Result;
 use crate::simd::Level;
 use crate::split;
@@ -30,14 +30,15 @@ const ROUGH: f64 = 1.0;
 /// Number of angles of a first look from −[`EXAMINED`] to [`EXAMINED`].
 const ROUGH_STEPS: usize = (2.0 * EXAMINED / ROUGH) as usize + 1;
 /// Number of steep angles examined closer.
-const CANDIDATES: usize = 4;
+const CANDIDATES: usize = 3;
 /// Number of angles of the coarse search around a steep candidate.
 const NEIGHBOURS: usize = 7;
 /// Largest angle examined on the page's side: beyond it lie the lines that stand in the range of the search.
-const SIDE: f64 = 43.0;
-const SIDE_STEPS: usize = (2.0 * SIDE / ROUGH) as usize + 1;
-/// Bands of a first look.
+const SIDE: f64 = 42.0;
+const SIDE_STEPS: usize = (SIDE / ROUGH) as usize + 1;
+/// Bands of a first look at steep angles, and of one at the side, whose angles are twice as far apart.
 const BANDS: usize = 5;
+const SIDE_BANDS: usize = 10;
 /// Bands of a score. Lines of two columns of text may be out of step; halves of the page do not cancel each other.
 const HALVES: usize = 2;
 /// Least ratio of the scores of the whole page and of its halves if their lines are in step: 2 at the angle of lines across the
@@ -88,38 +89,42 @@ fn slope(degrees: f64) -> f64 {
 
 /// Finds the angle of the lines of `strips`.
 pub fn search(level: Level, strips: &PageStrips) -> Result<Skew> {
-    let steep = strips.joined(level, 2, 2)?;
-    let gentle = steep.joined(level, 2, 1)?;
-    let scores = coarse_scores(level, &gentle, &steep);
-    let (degrees, highest) = best_of(&scores);
-    let rivals = scores.iter().filter(|(other, _)| (other - degrees).abs() > NEAR);
+    const NOTHING: Skew = Skew { degrees: 0.0, confidence: 0.0 };
+    let steep = strips.joined(level, 2, 2, STEEPEST)?;
+    let low = steep.joined(level, 1, 2, STEEPEST)?;
+    let gentle = steep.joined(level, 2, 1, slope(-GENTLE - 1.0))?;
+    let scores = coarse_scores(level, &gentle, &steep, &low);
+    let (best, highest) = best_of(&scores);
+    let rivals = scores.iter().filter(|(other, _)| (other - best).abs() > NEAR);
     let rival = rivals.map(|&(_, score)| score).max().unwrap_or(0);
     let width = (gentle.len * gentle.cell.0) as f64;
     let standing_out = (highest as f64 - rival as f64) / (highest as f64 + (LEAST_EDGE * width).powi(2));
-    if degrees.abs() > LARGEST + STEP || standing_out <= 0.0 {
-        return Ok(Skew { degrees: 0.0, confidence: 0.0 });
+    if best.abs() > LARGEST + STEP || standing_out <= 0.0 {
+        return Ok(NOTHING);
     }
-    let confidence = standing_out * (2.0 - sideways_ratio(level, strips, &steep, degrees)?).clamp(0.0, 1.0);
+    let (degrees, bands) = across_the_page(level, if best.abs() > GENTLE { &steep } else { &gentle }, (best, highest));
+    // The side of the page takes the memory of these.
+    drop((steep, gentle));
+    let confidence = standing_out * (2.0 - sideways_ratio(level, strips, &low, best)?).clamp(0.0, 1.0);
     if confidence <= 0.0 {
-        return Ok(Skew { degrees: 0.0, confidence: 0.0 });
+        return Ok(NOTHING);
     }
-    let joined = if degrees.abs() > GENTLE { &steep } else { &gentle };
-    let (degrees, bands) = across_the_page(level, joined, (degrees, highest));
     Ok(Skew { degrees: centre(level, strips, degrees, bands) as f32, confidence: confidence as f32 })
 }
 
-/// Returns the scores of the gentle angles and of those around the best steep ones.
+/// Returns the scores of the gentle angles and of those around the best steep ones, which strips of `low` resolution show first.
 fn coarse_scores(
     level: Level,
     gentle: &PageStrips,
     steep: &PageStrips,
+    low: &PageStrips,
 ) -> [AngleScore; GENTLE_STEPS + CANDIDATES * NEIGHBOURS] {
     let mut scores = [(0.0, 0); GENTLE_STEPS + CANDIDATES * NEIGHBOURS];
     let (of_gentle, of_steep) = scores.split_at_mut(GENTLE_STEPS);
     let score = |degrees: f64| gentle.whole_score(level, slope(degrees), HALVES);
     of_gentle.copy_from_slice(&score_angles::<GENTLE_STEPS>(gentle, -GENTLE, STEP, score));
-    let mut rough: [AngleScore; ROUGH_STEPS] = score_angles(steep, -EXAMINED, ROUGH, |degrees| {
-        if degrees.abs() < GENTLE { 0 } else { steep.whole_score(level, slope(degrees), BANDS) }
+    let mut rough: [AngleScore; ROUGH_STEPS] = score_angles(low, -EXAMINED, ROUGH, |degrees| {
+        if degrees.abs() < GENTLE { 0 } else { low.whole_score(level, slope(degrees), BANDS) }
     });
     for neighbours in of_steep.chunks_exact_mut(NEIGHBOURS) {
         let (degrees, _) = best_of(&rough);
@@ -132,16 +137,15 @@ fn coarse_scores(
     scores
 }
 
-/// Returns the ratio of the best score of angles beyond the range, 47 to 133 degrees, to that of `degrees`. Above 1 the lines
+/// Returns the ratio of the best score of angles beyond the range, 48 to 132 degrees, to that of `degrees`. Above 1 the lines
 /// of the page are out of range: the angle is that of some other structure, such as the ends of lines.
-fn sideways_ratio(level: Level, strips: &PageStrips, steep: &PageStrips, degrees: f64) -> Result<f64> {
-    let side = strips.sideways(8)?;
-    let score = |degrees: f64| side.whole_score(level, slope(degrees), BANDS);
-    let (_, beyond) = best_of(&score_angles::<SIDE_STEPS>(&side, -SIDE, ROUGH, score));
+fn sideways_ratio(level: Level, strips: &PageStrips, low: &PageStrips, degrees: f64) -> Result<f64> {
+    let side = strips.sideways()?;
+    let score = |degrees: f64| side.whole_score(level, slope(degrees), SIDE_BANDS);
+    let (_, beyond) = best_of(&score_angles::<SIDE_STEPS>(&side, -SIDE, 2.0 * ROUGH, score));
     // Counts of as many pixels as those of the side.
-    let upright = steep.joined(level, 1, 2)?;
-    let score = |degrees: f64| upright.whole_score(level, slope(degrees), BANDS);
-    let (_, within) = best_of(&score_angles::<3>(&upright, degrees - ROUGH / 2.0, ROUGH / 2.0, score));
+    let score = |degrees: f64| low.whole_score(level, slope(degrees), SIDE_BANDS);
+    let (_, within) = best_of(&score_angles::<3>(low, degrees - ROUGH / 2.0, ROUGH / 2.0, score));
     Ok(beyond as f64 / within.max(1) as f64)
 }
 

@@ -15,8 +15,9 @@ const COLUMNS: usize = 4;
 /// Rows totalled at once, in registers.
 const BLOCK: usize = 128;
 
-/// Strips of equal width, each `rows` high. The first and last row are repeated above and below as far as two shears reach:
-/// the rows of a sheared page begin a shear above it, where a strip may have moved by another one.
+/// Strips of equal width, each `rows` high. The first and last row are repeated above and below as far as a shear reaches, and
+/// in joined strips twice as far: the rows of a whole sheared page begin a shear above it, where a strip may have moved by
+/// another one.
 pub struct PageStrips {
     counts: Vec<u8>,
     /// Counts of a strip, repeated rows included.
@@ -30,9 +31,9 @@ pub struct PageStrips {
 }
 
 impl PageStrips {
-    fn zeroed(len: usize, rows: usize, cell: (usize, usize)) -> Result<Self> {
+    fn zeroed(len: usize, rows: usize, cell: (usize, usize), shears: usize, steepest: f64) -> Result<Self> {
         let mut strips = Self { counts: Vec::new(), column: 0, margin: 0, rows, len, cell };
-        strips.margin = 2 * (strips.reach(STEEPEST) + 1);
+        strips.margin = shears * (strips.reach(steepest) + 1);
         // The last block of rows may reach beyond the margin.
         strips.column = rows + 2 * strips.margin + BLOCK;
         strips.counts = try_zeroed(len * strips.column, "skew")?;
@@ -54,16 +55,16 @@ impl PageStrips {
 
     /// Counts rows of bits of `width` pixels in strips of four columns. Columns that fill no strip are left out.
     pub fn new(bits: Rows<'_>, width: usize) -> Result<Self> {
-        let mut strips = Self::zeroed(width / COLUMNS, bits.len(), (COLUMNS, 1))?;
+        let mut strips = Self::zeroed(width / COLUMNS, bits.len(), (COLUMNS, 1), 1, STEEPEST)?;
         count_halves(bits, strips.column, strips.margin, &mut strips.counts);
         strips.repeat_ends();
         Ok(strips)
     }
 
-    /// Joins `strips` strips to one, and `rows` rows to one; either number is 1 or 2.
-    pub fn joined(&self, level: Level, strips: usize, rows: usize) -> Result<Self> {
+    /// Joins `strips` strips to one, and `rows` rows to one, for slopes up to `steepest`; either number is 1 or 2.
+    pub fn joined(&self, level: Level, strips: usize, rows: usize, steepest: f64) -> Result<Self> {
         let cell = (strips * self.cell.0, rows * self.cell.1);
-        let mut joined = Self::zeroed(self.len / strips, self.rows / rows, cell)?;
+        let mut joined = Self::zeroed(self.len / strips, self.rows / rows, cell, 2, steepest)?;
         let groups = self.counts.chunks_exact(strips * self.column);
         for (to, group) in joined.counts.chunks_exact_mut(joined.column).zip(groups) {
             let to = &mut to[joined.margin..][..joined.rows];
@@ -75,13 +76,14 @@ impl PageStrips {
         Ok(joined)
     }
 
-    /// Turns the page on its side: each strip becomes a row, and each `rows` rows become a strip.
-    pub fn sideways(&self, rows: usize) -> Result<Self> {
-        let mut side = Self::zeroed(self.rows / rows, self.len, (rows * self.cell.1, self.cell.0))?;
+    /// Turns the page on its side: each strip becomes a row, and each eight rows become a strip.
+    pub fn sideways(&self) -> Result<Self> {
+        let mut side = Self::zeroed(self.rows / 8, self.len, (8 * self.cell.1, self.cell.0), 2, STEEPEST)?;
         for (y, strip) in self.counts.chunks_exact(self.column).enumerate() {
-            let groups = strip[self.margin..][..self.rows].chunks_exact(rows);
+            let groups = strip[self.margin..][..self.rows].as_chunks::<8>().0;
             for (to, group) in side.counts.chunks_exact_mut(side.column).zip(groups) {
-                to[side.margin + y] = group.iter().sum();
+                // The sum of eight bytes, which fits in the highest.
+                to[side.margin + y] = (u64::from_le_bytes(*group).wrapping_mul(0x0101_0101_0101_0101) >> 56) as u8;
             }
         }
         side.repeat_ends();
@@ -89,13 +91,13 @@ impl PageStrips {
     }
 
     /// Returns the score of lines that fall by `slope`: the sum of the squared differences of adjacent rows after the lines
-    /// are made level, in each of `bands` bands side by side. Panics if the slope is steeper than [`STEEPEST`].
+    /// are made level, in each of `bands` bands side by side. Panics if the slope is steeper than the strips are made for.
     pub fn score(&self, level: Level, slope: f64, bands: usize) -> u64 {
         self.score_with(level, slope, bands, 0)
     }
 
-    /// Returns the [`score`](Self::score) of all rows of the sheared page. It does not depend on how many pixels a shear moves
-    /// above or below the page, so any two slopes compare.
+    /// Returns the [`score`](Self::score) of all rows of the sheared page, for strips that were joined. It does not depend on
+    /// how many pixels a shear moves above or below the page, so any two slopes compare.
     pub fn whole_score(&self, level: Level, slope: f64, bands: usize) -> u64 {
         self.score_with(level, slope, bands, self.reach(slope))
     }

@@ -60,9 +60,10 @@ fn scores_are_the_definition_at_every_level() {
             let beyond = ((width / 4) as f64 / 2.0 * f64::abs(slope) * 4.0) as usize + 1;
             let expected_whole = defined(&white, width, slope, bands, beyond);
             for level in levels() {
-                let strips = strips(&white, width);
-                assert_eq!(strips.score(level, slope, bands), expected, "{width}x{height} {slope}");
-                assert_eq!(strips.whole_score(level, slope, bands), expected_whole, "{width}x{height} {slope}");
+                let page = strips(&white, width);
+                assert_eq!(page.score(level, slope, bands), expected, "{width}x{height} {slope}");
+                let joined = page.joined(level, 1, 1, strips::STEEPEST).unwrap();
+                assert_eq!(joined.whole_score(level, slope, bands), expected_whole, "{width}x{height} {slope}");
             }
         }
     }
@@ -71,7 +72,8 @@ fn scores_are_the_definition_at_every_level() {
 #[test]
 fn joined_strips_hold_the_same_pixels() {
     for level in levels() {
-        let joined = |white: &[u8]| strips(white, 64).joined(level, 2, 2).unwrap().joined(level, 2, 1).unwrap();
+        let joined =
+            |white: &[u8]| strips(white, 64).joined(level, 2, 2, 0.3).unwrap().joined(level, 2, 1, 0.3).unwrap();
         let coarse = joined(&[0; 64 * 40]);
         assert_eq!((coarse.len, coarse.rows, coarse.cell), (4, 20, (16, 2)));
         assert_eq!(coarse.score(level, 0.2, 1), 0);
@@ -85,7 +87,7 @@ fn joined_strips_hold_the_same_pixels() {
 fn the_side_of_a_page_has_its_columns_for_rows() {
     let (width, height) = (64, 40);
     let line: Vec<u8> = (0..width * height).map(|i| if i % width == 20 { 0 } else { 255 }).collect();
-    let side = strips(&line, width).sideways(8).unwrap();
+    let side = strips(&line, width).sideways().unwrap();
     assert_eq!((side.len, side.rows, side.cell), (5, 16, (8, 4)));
     assert_eq!(side.score(Level::SCALAR, 0.0, 1), 2 * 40 * 40);
     assert_eq!(strips(&line, width).score(Level::SCALAR, 0.0, 1), 0);

@@ -42,7 +42,7 @@ fn maps_of(directory: &Path) -> Vec<Map> {
 }
 
 fn pixels(path: &Path) -> (png::OutputInfo, Vec<u8>) {
-    let file = BufReader::new(File::open(path).expect(&path.display().to_string()));
+    let file = BufReader::new(File::open(path).unwrap_or_else(|error| panic!("{}: {error}", path.display())));
     let mut reader = png::Decoder::new(file).read_info().unwrap();
     let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
     let info = reader.next_frame(&mut pixels).unwrap();

@@ -124,7 +124,7 @@ fn text_boxes_and_their_order_take_nothing_twice() {
     let (width, height) = (600, 400);
     // Lines of text, every third one with holes.
     let is_text = |x: usize, y: usize| {
-        y % 40 < 14 && x % 290 > 40 && !(y / 40 % 3 == 0 && x % 30 < 6 && y % 40 > 4 && y % 40 < 9)
+        y % 40 < 14 && x % 290 > 40 && !((y / 40).is_multiple_of(3) && x % 30 < 6 && y % 40 > 4 && y % 40 < 9)
     };
     let map: Vec<f32> = (0..width * height).map(|i| if is_text(i % width, i / width) { 0.9 } else { 0.05 }).collect();
     let map = ProbabilityMap::new(MapData::F32(&map), width, height, 0).unwrap();

@@ -6,7 +6,7 @@ use std::alloc::Layout;
 use std::ptr::NonNull;
 use std::slice;
 
-/// Zeroed bytes, aligned to [`ALIGN`] or, from [`HUGE`] on, to a huge page.
+/// Zeroed bytes, aligned to [`ALIGN`] or, from [`HUGE`](super::aligned::HUGE) on, to a huge page.
 #[derive(Debug)]
 pub struct AlignedBytes {
     memory: NonNull<u8>,

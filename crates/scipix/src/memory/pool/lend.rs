@@ -109,7 +109,7 @@ pub fn capacity_of(data: *const u8, token: u64) -> Result<usize> {
 pub enum Returned {
     /// Done: this thread's cache has the buffer.
     Kept,
-    /// The token has ended; [`Ended::finish`] must follow.
+    /// The token has ended; `Ended::finish` must follow.
     Taken(Ended),
     /// Nothing has happened: the values do not name a held buffer.
     Refused,

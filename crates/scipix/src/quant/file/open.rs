@@ -7,7 +7,7 @@ use crate::model::{Dtype, Model, Tensor};
 use crate::quant::qtensor::TensorBytes;
 use crate::quant::{ByteType, MAX_RANK, QTensor, QuantParams};
 
-/// The tensor of a file that [`save`] wrote. Its bytes stay in the file's memory, of which it is an owner.
+/// The tensor of a file that [`save`](super::save) wrote. Its bytes stay in the file's memory, of which it is an owner.
 ///
 /// # Errors
 /// `NotFound` where the name, or its scale or zero point, is not there; `Unsupported` for another type or more than

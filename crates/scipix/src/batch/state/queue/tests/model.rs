@@ -169,7 +169,7 @@ impl Pair {
                 assert_eq!(queue.set_pace(pace), patience < model.pace.patience);
                 model.pace = Pace { patience, ..pace };
             }
-            _ if step[2] % 4 == 0 => {
+            _ if step[2].is_multiple_of(4) => {
                 queue.flush();
                 model.flushed = self.accepted;
             }

@@ -7,9 +7,12 @@
 
 mod bit_mask;
 mod border;
+mod byte_rows;
+pub(crate) mod gather;
 mod holes;
 mod labels;
 mod pack;
+mod pack_bits;
 mod regions;
 mod runs;
 #[cfg(test)]
@@ -19,6 +22,7 @@ pub use bit_mask::BitMask;
 pub use border::{BorderKind, BorderStart, border_starts, trace_border};
 pub use holes::{Hole, Holes};
 pub use labels::{Component, ComponentScratch, LabelsMut, connected_components};
-pub use pack::{pack_bits, pack_image};
+pub use pack::pack_image;
+pub use pack_bits::pack_bits;
 pub use regions::Regions;
 pub use runs::{Connectivity, PixelRun, Runs};

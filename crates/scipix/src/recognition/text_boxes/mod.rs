@@ -9,6 +9,7 @@ mod candidate;
 mod craft;
 mod grow;
 mod map;
+mod mask_rows;
 mod params;
 mod result;
 mod rows;

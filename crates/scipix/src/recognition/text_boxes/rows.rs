@@ -1,8 +1,9 @@
 //! Operations on the rows of a map: comparison with a threshold, and sums.
 
 use super::map::{MapData, Probability, ProbabilityMap};
+use super::mask_rows::pack_row;
 use crate::base::error::Result;
-use crate::image::components::{BitMask, pack_bits};
+use crate::image::components::BitMask;
 use crate::simd::{Level, dispatch};
 
 /// Makes `mask` of the pixels of `map` above `threshold`. Values that are not numbers are not above it.
@@ -59,16 +60,6 @@ fn greatest<T: Probability>(data: &[T], stride: usize, spans: &[MapSpan]) -> f32
         peak = row.iter().fold(peak, |peak, item| peak.max(item.value()));
     }
     peak
-}
-
-dispatch! {
-    /// Packs the values above `threshold`.
-    fn pack_row<T: Probability>(row: &[T], threshold: f32, words: &mut [u64]) = above::<T>;
-}
-
-#[inline(always)]
-fn above<T: Probability>(row: &[T], threshold: f32, words: &mut [u64]) {
-    pack_bits(row, words, |item| item.value() > threshold);
 }
 
 dispatch! {

@@ -1,7 +1,7 @@
 use super::*;
 use crate::base::error::ErrorKind;
 use crate::image::{Format, ImageRef};
-use crate::testing::noise;
+use crate::testing::{levels, noise};
 
 /// Holds the results of OpenCV 5 for masks of noise; see the program beside it.
 const OPENCV: &str = include_str!("data/components_opencv.txt");
@@ -81,6 +81,19 @@ fn components_are_those_of_opencv() {
             let image = ImageRef::new(&bits, case.width, case.height, 0, Format::Bit1).unwrap();
             let found = connected_components(image, connectivity, None, &mut scratch).unwrap();
             assert_eq!((found.len(), found.first().copied()), (count, first));
+        }
+    }
+}
+
+#[test]
+fn every_level_packs_bytes_alike() {
+    for len in (0..200).chain([1000]) {
+        let bytes: Vec<u8> = noise(len, len as u64).iter().map(|&byte| byte.saturating_sub(128)).collect();
+        for level in levels() {
+            let mut words = vec![u64::MAX; len / 64 + 1];
+            byte_rows::pack_byte_row(level, &bytes, &mut words);
+            let bit = |i: usize| words[i / 64] >> (i % 64) & 1 == 1;
+            assert!((0..len).all(|i| bit(i) == (bytes[i] != 0)) && !(len..words.len() * 64).any(bit), "{len}");
         }
     }
 }

@@ -13,26 +13,28 @@ use projection::{ProjectedRow, Projection};
 
 /// Estimated cost of a byte of the result.
 const NS_PER_BYTE: f64 = 1.5;
-/// Bytes of the pixels that are prefetched. With fewer, arithmetic takes longer than memory, and a prefetch costs a fifth.
+/// Only pixels of this many bytes are prefetched: with fewer, arithmetic takes longer than memory, and prefetching made
+/// the crop a fifth slower.
 const PREFETCHED_CHANNELS: usize = 4;
-/// The longest side whose positions an `f64` holds exactly.
+/// The longest side that is accepted: an `f64` holds positions along it exactly.
 const LARGEST_SIDE: usize = match 1usize.checked_shl(40) {
     Some(side) => side,
     None => usize::MAX,
 };
 
-/// Fills `dst` with what `src` shows in the quadrilateral `quad`, seen in perspective: its corners are those of `dst`, in
-/// the order top left, top right, bottom right, bottom left. Corners in the opposite direction mirror the image.
+/// Fills `dst` with what `src` shows in the quadrilateral `quad`, seen in perspective. The points of `quad` become the
+/// corners of `dst`, in the order top left, top right, bottom right, bottom left; in the opposite order they mirror the
+/// image.
 ///
-/// Corners are points of the plane in which pixel (x, y) covers [x, x + 1) x [y, y + 1), so that the quadrilateral
-/// (x, y), (x + w, y), (x + w, y + h), (x, y + h) is the region of w x h pixels at (x, y), and copied where `dst` has that
-/// size. The centre of each pixel of `dst` is mapped to `src`, rounded to 1/256 of a pixel, and is the mean of the four
-/// pixels around it, by their weights of 1/65536; beyond the border there is the nearest pixel. Only the pixels around
-/// such positions are read. There is no smoothing: a crop much smaller than its quadrilateral skips pixels.
+/// Corners are points of the plane in which pixel (x, y) covers [x, x + 1) x [y, y + 1). The quadrilateral (x, y),
+/// (x + w, y), (x + w, y + h), (x, y + h) is thus the region of w x h pixels at (x, y), and a `dst` of w x h is a copy
+/// of it. The centre of each pixel of `dst` is mapped to a position in `src`, rounded to 1/256 of a pixel, and the four
+/// pixels around that are interpolated, with weights in units of 1/65536; beyond the border is the nearest pixel. No
+/// other pixels are read. There is no smoothing: a crop much smaller than its quadrilateral skips pixels.
 ///
 /// # Errors
-/// `Unsupported` for `Bit1` or where the formats differ; `InvalidArgument` for corners that are not finite or not those of
-/// a convex quadrilateral with an area.
+/// `Unsupported` for `Bit1`, where the formats differ, or for a side of `src` above 2^40; `InvalidArgument` for corners
+/// that are not finite or not those of a convex quadrilateral with an area.
 pub fn crop_quad(src: ImageRef<'_>, quad: &[[f32; 2]; 4], dst: ImageMut<'_>) -> Result<()> {
     format_among("src", src.format(), &[Format::Gray8, Format::Rgb8, Format::Bgr8, Format::Rgba8, Format::Bgra8])?;
     format_among("dst", dst.format(), &[src.format()])?;
@@ -54,13 +56,14 @@ pub fn crop_quad(src: ImageRef<'_>, quad: &[[f32; 2]; 4], dst: ImageMut<'_>) -> 
                     let ahead = (channels == PREFETCHED_CHANNELS).then(|| ahead(&map, y, columns));
                     crop_row(level, texture, &row, ahead, dst);
                 }
-                None => crop_row_of_any_size(&src, &row, channels, dst),
+                None => crop_row_by_pixels(&src, &row, channels, dst),
             }
         }
     });
     Ok(())
 }
 
+/// Crops a row, block by block. `ahead` is how far from a pixel the one to prefetch lies, in columns and rows.
 fn crop_row(level: Level, texture: Texture<'_>, row: &ProjectedRow, ahead: Option<(isize, isize)>, dst: &mut [u8]) {
     let mut at = Positions::new();
     for (i, dst) in dst.chunks_mut(BLOCK * texture.channels()).enumerate() {
@@ -72,8 +75,8 @@ fn crop_row(level: Level, texture: Texture<'_>, row: &ProjectedRow, ahead: Optio
     }
 }
 
-/// The distance in the source, in columns and rows, from the middle of row `y` to that of the row that is prefetched
-/// meanwhile.
+/// The distance in `src`, in columns and rows, from the middle of row `y` of `dst` to the middle of the row whose
+/// pixels are prefetched meanwhile.
 fn ahead(map: &Projection, y: usize, columns: usize) -> (isize, isize) {
     const FARTHEST: f64 = (1_u64 << 31) as f64;
     let middle = |y| map.row(y).position(columns as f64 / 2.0, FARTHEST, FARTHEST);
@@ -82,7 +85,8 @@ fn ahead(map: &Projection, y: usize, columns: usize) -> (isize, isize) {
     (pixels(x, soon_x), pixels(y, soon_y))
 }
 
-fn crop_row_of_any_size(src: &ImageRef<'_>, row: &ProjectedRow, channels: usize, dst: &mut [u8]) {
+/// Crops a row of an image that is too small or too large for a [`Texture`], pixel by pixel.
+fn crop_row_by_pixels(src: &ImageRef<'_>, row: &ProjectedRow, channels: usize, dst: &mut [u8]) {
     let last = |side: usize| ((side - 1) << FRACTION_BITS) as f64;
     for (i, px) in dst.chunks_exact_mut(channels).enumerate() {
         let (x, y) = row.position(i as f64, last(src.width()), last(src.height()));
@@ -90,7 +94,7 @@ fn crop_row_of_any_size(src: &ImageRef<'_>, row: &ProjectedRow, channels: usize,
     }
 }
 
-/// Computes the positions of a block of pixels from `from` on, clamped to `last`.
+/// Computes the positions in `src` of the block of pixels that begins at column `from`, clamped to the last position.
 #[inline(always)]
 fn block_positions(row: &ProjectedRow, from: usize, (last_x, last_y): (u32, u32), at: &mut Positions) {
     for (i, (x, y)) in at.x.iter_mut().zip(&mut at.y).enumerate() {

@@ -1,4 +1,4 @@
-//! 16 pixels a step: the kernel of `avx2` at half the width.
+//! SSE4.2 kernels, 16 pixels a step. `avx2` has the same kernels at twice the width, and explains the arithmetic.
 
 use super::luma::Pixel;
 use super::scalar;
@@ -14,6 +14,7 @@ pub fn weighted_row(src: &[u8], pixel: Pixel, dst: &mut [u8]) {
         (_, false) => each_block(src, dst, |px, gray| store128(gray, weighted::<false>(signed4(px), pixel))),
         (_, true) => each_block(src, dst, |px, gray| store128(gray, weighted::<true>(signed4(px), pixel))),
     };
+    // The row is shorter than a block.
     if !done {
         scalar::weighted_row(src, pixel, dst);
     }
@@ -27,7 +28,7 @@ fn signed4(px: &[u8; 64]) -> [__m128i; 4] {
     [0, 1, 2, 3].map(|i| _mm_xor_si128(load128(&px[i]), _mm_set1_epi8(-128)))
 }
 
-/// Loads 16 pixels of three bytes, each byte minus 128, and −128 after each three.
+/// Loads 16 pixels of three bytes, each byte minus 128, with −128 in place of the missing fourth byte.
 #[inline]
 #[target_feature(enable = "sse4.2")]
 fn signed3(px: &[u8; 48]) -> [__m128i; 4] {
@@ -40,7 +41,8 @@ fn signed3(px: &[u8; 48]) -> [__m128i; 4] {
     })
 }
 
-/// Computes the gray of 16 signed pixels.
+/// Computes the gray of 16 pixels as `signed3` or `signed4` loads them. `WIDE`: the low bytes of the weights are not
+/// all 0.
 #[inline]
 #[target_feature(enable = "sse4.2")]
 fn weighted<const WIDE: bool>([a, b, c, d]: [__m128i; 4], pixel: Pixel) -> __m128i {
@@ -59,8 +61,10 @@ fn weighted<const WIDE: bool>([a, b, c, d]: [__m128i; 4], pixel: Pixel) -> __m12
     _mm_xor_si128(_mm_packs_epi16(rounded(a, b), rounded(c, d)), _mm_set1_epi8(-128))
 }
 
+/// Converts bits, 1 = black, to gray bytes.
 #[target_feature(enable = "sse4.2")]
 pub fn bits_row(src: &[u8], dst: &mut [u8]) {
+    // For each of 16 pixels: which of the two bytes has its bit, and which bit of that byte it is.
     let byte_of = _mm_set_epi64x(0x0101_0101_0101_0101, 0);
     let bit_of = _mm_set1_epi64x(0x0102_0408_1020_4080);
     let (words, _) = src.as_chunks::<2>();

@@ -1,4 +1,5 @@
-//! The run of a plan on one image: rows are pulled through the steps, strip by strip, by as many threads as pay off.
+//! Runs a plan on one image: threads, as many as pay off, take strips of the result and pull their rows through the
+//! steps.
 
 use super::route::{End, Route};
 use super::scratch::PlanScratch;
@@ -17,7 +18,7 @@ use crate::split;
 use crate::split::RowsMut;
 use std::ops::Range;
 
-/// One run that ends in an image.
+/// One run of a plan that ends in an image, not in a tensor.
 pub struct PlanRun<'a> {
     level: Level,
     src: ImageRef<'a>,
@@ -37,9 +38,9 @@ impl<'a> PlanRun<'a> {
                 Some(luma) => binarize_fixed(self.level, self.src, luma, t, dst),
                 None => threshold_at(self.level, self.src, t, dst),
             },
-            (End::Binarize(Method::Fixed { threshold }), _) => self.at_threshold(threshold, dst),
-            (End::Binarize(Method::Otsu), _) => self.at_otsu(dst),
-            (End::Binarize(method), _) => self.by_windows(&method, dst),
+            (End::Binarize(Method::Fixed { threshold }), _) => self.binarize_fixed_resized(threshold, dst),
+            (End::Binarize(Method::Otsu), _) => self.binarize_otsu(dst),
+            (End::Binarize(method), _) => self.binarize_local(&method, dst),
             (_, Some(luma)) if !self.route.is_resized() => grayscale_at(self.level, self.src, luma, dst),
             _ => self.strips(dst.into_rows(), 0, |worker, range, mut dst| {
                 let mut rows = SourceRows::through(self.level, self.src, &mut worker.steps);
@@ -49,7 +50,7 @@ impl<'a> PlanRun<'a> {
     }
 
     /// Binarises resized rows at a fixed threshold.
-    fn at_threshold(&self, t: u8, dst: ImageMut<'_>) -> Result<()> {
+    fn binarize_fixed_resized(&self, t: u8, dst: ImageMut<'_>) -> Result<()> {
         let format = dst.format();
         self.strips(dst.into_rows(), 0, |Worker { steps, row, .. }, range, mut dst| {
             let mut rows = SourceRows::through(self.level, self.src, steps);
@@ -63,14 +64,14 @@ impl<'a> PlanRun<'a> {
         })
     }
 
-    /// Makes and counts the gray pixels in one pass, then applies the threshold. In between they are stored in `dst`, or in a
-    /// scratch page where `dst` has only bits.
-    fn at_otsu(&self, mut dst: ImageMut<'_>) -> Result<()> {
+    /// Binarises at Otsu's level: makes and counts the gray pixels in one pass, then applies the level. In between they
+    /// are stored in `dst`, or in a scratch page where `dst` has only bits.
+    fn binarize_otsu(&self, mut dst: ImageMut<'_>) -> Result<()> {
         if self.route.is_direct() {
             return binarize_at(self.level, self.src, &Method::Otsu, dst);
         }
         if dst.format() == Format::Gray8 {
-            let t = self.count(dst.reborrow().into_rows())?;
+            let t = self.gray_and_level(dst.reborrow().into_rows())?;
             return threshold_in_place_at(self.level, dst, t);
         }
         let Geometry { width, height, span, .. } = self.route.rows;
@@ -80,13 +81,13 @@ impl<'a> PlanRun<'a> {
         };
         let fits = |page: &AlignedBytes| page.as_slice().len() >= span;
         let mut page = self.scratch.pages.lease(fits, make).map_err(|error| error.of("plan: a gray page"))?;
-        let t = self.count(RowsMut::from_flat(&mut page.as_mut_slice()[..span], width).0)?;
+        let t = self.gray_and_level(RowsMut::from_flat(&mut page.as_mut_slice()[..span], width).0)?;
         let gray = ImageRef::new(&page.as_slice()[..span], width, height, 0, Format::Gray8)?;
         threshold_at(self.level, gray, t, dst)
     }
 
-    /// Writes the gray rows to `dst` and returns their threshold by Otsu's method.
-    fn count(&self, dst: RowsMut<'_>) -> Result<u8> {
+    /// Writes the gray rows to `dst` and returns their level by Otsu's method.
+    fn gray_and_level(&self, dst: RowsMut<'_>) -> Result<u8> {
         let totals = SharedHistogram::default();
         self.strips(dst, 0, |worker, range, mut dst| {
             let mut rows = SourceRows::through(self.level, self.src, &mut worker.steps);
@@ -108,17 +109,19 @@ impl<'a> PlanRun<'a> {
     }
 
     /// Binarises by a threshold from the window around each pixel.
-    fn by_windows(&self, method: &Method, dst: ImageMut<'_>) -> Result<()> {
+    fn binarize_local(&self, method: &Method, dst: ImageMut<'_>) -> Result<()> {
         let (format, height) = (dst.format(), dst.height());
         let lead = rule(method).map_or(0, |(window, _)| LocalBinarizer::lead(height, window));
         self.strips(dst.into_rows(), lead, |Worker { steps, local, .. }, range, dst| {
+            // A worker for these methods always has one.
             if let Some(local) = local {
                 local.strip(&mut SourceRows::through(self.level, self.src, steps), range, format, dst);
             }
         })
     }
 
-    /// Calls `f` with `dst` in strips, from as many threads as pay off, each with a worker of its own.
+    /// Calls `f` with each strip of `dst`, from as many threads as pay off, each with a worker of its own. `lead` is
+    /// the number of rows that `f` goes through before those of its strip.
     fn strips(
         &self,
         dst: RowsMut<'_>,
@@ -126,6 +129,7 @@ impl<'a> PlanRun<'a> {
         f: impl Fn(&mut Worker, Range<usize>, RowsMut<'_>) + Sync,
     ) -> Result<()> {
         let lease = || lease(&self.scratch.workers, self.level, &self.route.src, || Ok(*self.route));
+        // Only the first worker has to be had: a thread without one leaves its strips to the others.
         let own = each_own(lease()?, lease);
         let strips = split::strips(dst, self.route.ns_per_row()).lead(lead);
         strips.for_each_with(own, |worker, range, dst| f(worker, range, dst));

@@ -3,11 +3,11 @@
 /// Why an item got no answer from the processing function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fate {
-    /// The function left it without.
+    /// The function set no answer for it.
     NotSet,
-    /// The function panicked, or a batch that was taken was given up.
+    /// The function panicked, or a batch that was pulled was dropped before its completion.
     Failed,
-    /// It was cancelled before its turn.
+    /// It was cancelled while it was queued.
     Cancelled,
     /// It could not be answered by its deadline.
     DeadlineMissed,
@@ -15,14 +15,15 @@ pub enum Fate {
 
 /// Processes batches and delivers answers.
 ///
-/// Methods run on the batcher's threads, or on the thread that cancels, pulls, polls or frees. No lock of the batcher is
-/// held then, so they may call it. A panic is caught: the items it concerns are answered with [`Fate::Failed`].
+/// Methods run on the batcher's threads, or on the thread that cancels an item, pulls a batch, polls answers or frees
+/// the batcher. No lock of the batcher is held then, so they may call it. A panic is caught: the items it concerns are
+/// answered with [`Fate::Failed`].
 pub trait Work: Send + Sync + 'static {
-    /// Submitted items.
+    /// What is submitted.
     type Item: Send;
-    /// Answers of items.
+    /// What each item gets.
     type Answer: Send;
-    /// Tells `deliver` where an answer goes.
+    /// Where `deliver` sends an answer; items accepted without one are polled.
     type Reply: Send;
 
     /// Answers `items` by replacing the [`Fate::NotSet`] answers in `answers`, which has one for each, in the same order.
@@ -34,7 +35,7 @@ pub trait Work: Send + Sync + 'static {
     /// Makes the answer of an item that got none.
     fn unanswered(&self, fate: Fate) -> Self::Answer;
 
-    /// Whether `answer` is that for [`Fate::NotSet`].
+    /// Whether `answer` is the one that stands for [`Fate::NotSet`].
     fn is_unset(&self, answer: &Self::Answer) -> bool;
 
     /// Whether `answer` counts as completed; otherwise it counts as failed.

@@ -1,4 +1,5 @@
-//! The state machine: an item is submitted, taken in a batch and completed with it; or it is shed or withdrawn.
+//! The state machine of a batcher: an item is submitted, taken in a batch and completed with it; or it is shed, because
+//! its deadline has passed, or withdrawn. No threads and no clock: callers give the time, and wake whom `Wakes` names.
 
 use super::adaptive::Adaptive;
 use super::idle_workers::{IdleWorkers, Sleep};
@@ -17,9 +18,9 @@ use std::collections::TryReserveError;
 /// Outcome of waiting for a batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Acquired {
-    /// A batch.
+    /// A batch was taken.
     Taken,
-    /// No batch by the time given.
+    /// No batch was ready by the time given.
     TimedOut,
     /// The batcher is closed, and nothing is queued any more.
     Closed,
@@ -30,7 +31,7 @@ pub enum Acquired {
 /// Next task of the keeper of deadlines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeeperTask {
-    /// It answers the items it got.
+    /// It answers the items that it was given.
     Answer,
     /// It sleeps until this time.
     Sleep(u64),
@@ -60,12 +61,13 @@ pub struct BatchState<W: Work> {
     /// Threads that drain.
     drainers: usize,
     closed: bool,
-    /// Those that are counted here; the others stay 0.
+    /// Only the statistics that are counted under this lock; the other fields stay 0.
     counts: BatchStats,
 }
 
 impl<W: Work> BatchState<W> {
-    /// A state with all the memory that its end needs.
+    /// Makes the state of a new batcher. Reserves an open batch for each worker, so that items can be answered at the
+    /// end even where memory has run out.
     pub fn new(config: BatchConfig) -> Result<Self, TryReserveError> {
         let adaptive = (config.target_latency > 0)
             .then(|| Adaptive::new(config.target_latency, config.max_batch_size, config.preferred_batch_size));
@@ -94,7 +96,7 @@ impl<W: Work> BatchState<W> {
         self.queue.set_pace(Pace { limit, patience: adaptive.patience(size), service: adaptive.predict(size) })
     }
 
-    /// Whether an item may be submitted now. Late items make room for it.
+    /// Whether an item may be submitted now. If the queue is full, items whose deadline has passed make room for it.
     pub fn admission(&mut self, now: u64, wakes: &mut Wakes) -> Admission {
         if self.closed {
             return Admission::Closed;
@@ -110,7 +112,7 @@ impl<W: Work> BatchState<W> {
         self.queue.room()
     }
 
-    /// Queued items, and answers that wait to be polled.
+    /// How many items are queued, and how many answers wait to be polled.
     pub fn occupied(&self) -> (usize, usize) {
         (self.queue.len(), self.polled.len())
     }
@@ -162,6 +164,7 @@ impl<W: Work> BatchState<W> {
             return self.is_finished().then_some(Acquired::Closed);
         }
         let wanted = self.limit();
+        // Where memory is short the batch is smaller.
         let limit = match batch.reserve(wanted.min(queued)) {
             room if room < wanted.min(queued) => room,
             _ => wanted,
@@ -194,8 +197,8 @@ impl<W: Work> BatchState<W> {
         self.note_removed(queued, late, wakes);
     }
 
-    /// After items have left the queue, of which there were `queued`, while `late` items had been shed before: makes use of
-    /// their places, and has those that were shed answered.
+    /// Accounts for items that have left the queue: wakes submitters for their places, and the keeper of deadlines for
+    /// those that were shed. Before, `queued` items were queued, and `late` were shed and unanswered.
     fn note_removed(&mut self, queued: usize, late: usize, wakes: &mut Wakes) {
         let shed = self.queue.late() - late;
         self.counts.shed += shed as u64;
@@ -208,8 +211,8 @@ impl<W: Work> BatchState<W> {
         self.closed && self.queue.next_deadline() == u64::MAX && self.queue.late() == 0
     }
 
-    /// Gives the keeper of deadlines what it has to do. It owes an `end_answering` for the items it gets in `late`, which
-    /// has room for them.
+    /// Returns what the keeper of deadlines has to do. Shed items are moved to `late`, as many as its capacity holds;
+    /// after answering them the keeper calls `end_answering`.
     pub fn keep_deadlines(&mut self, now: u64, late: &mut Vec<Submission<W>>, wakes: &mut Wakes) -> KeeperTask {
         self.expire(now, wakes);
         if self.has_kept_all() {
@@ -241,8 +244,8 @@ impl<W: Work> BatchState<W> {
         wakes.drained |= self.drainers > 0;
     }
 
-    /// A worker stops looking for a batch. If there is still one, or a time to wake at, another worker is woken for it; at
-    /// the end another is woken to end as well.
+    /// A worker stops looking for a batch. Another is woken if a batch is ready, if no sleeping worker wakes when one
+    /// will be, or if the batcher is finished, so that it ends as well.
     pub fn leave(&mut self, now: u64, wakes: &mut Wakes) {
         let is_due = self.queue.has_ready(now) || !self.idle_workers.wakes_by(self.queue.next_due());
         let remains = self.is_finished() || (is_due && !self.queue.is_late_full());
@@ -263,7 +266,7 @@ impl<W: Work> BatchState<W> {
         self.idle_workers.wake(sleep);
     }
 
-    /// A batch was processed in the time `service`. Moves its polled answers to where they are polled.
+    /// A batch was processed in the time `service`. Its answers that are polled become available.
     pub fn complete(&mut self, batch: &mut InFlight<W>, service: u64, wakes: &mut Wakes) {
         if let Some(adaptive) = &mut self.adaptive {
             adaptive.observe(batch.answers.len(), service);
@@ -331,7 +334,7 @@ impl<W: Work> BatchState<W> {
         self.polled.end_wait();
     }
 
-    /// Has `signal` tell whether answers wait.
+    /// Sets the signal that shows outside whether answers wait to be polled.
     pub fn set_signal(&mut self, signal: Box<dyn AnswerSignal>) {
         self.polled.set_signal(signal);
     }
@@ -372,7 +375,7 @@ impl<W: Work> BatchState<W> {
         self.adaptive.as_ref().map_or(self.config.max_batch_size, Adaptive::limit)
     }
 
-    /// The counts that are kept here.
+    /// The statistics that are counted here.
     pub fn stats(&self, now: u64) -> BatchStats {
         let oldest_wait = self.queue.oldest().map_or(0, |(_, submitted)| now.saturating_sub(submitted));
         BatchStats { queue_depth: self.queue.len(), oldest_wait, ..self.counts.clone() }

@@ -1,4 +1,4 @@
-//! The queue against a naive one, on random programs.
+//! Compares the queue with a naive model, on random sequences of calls.
 
 use super::*;
 use crate::testing::noise;
@@ -8,6 +8,7 @@ struct Model {
     config: BatchConfig,
     pace: Pace,
     items: Vec<Waiting>,
+    /// Number of the last item that was queued at the last flush.
     flushed: u64,
 }
 
@@ -17,16 +18,19 @@ struct Waiting {
     submitted: u64,
     order: Order,
     ticket: u64,
-    /// The deadline of its own, or that of the target.
+    /// When it is shed: its own deadline, or that of the target latency if it comes first.
     expiry: u64,
+    /// Whether its own deadline, less the time that processing takes, comes before its window ends.
     urgent: bool,
 }
 
 impl Model {
+    /// Whether the item is late for a batch that ends at `finish`.
     fn misses(item: &Waiting, now: u64, finish: u64) -> bool {
         item.expiry <= now || item.expiry < finish
     }
 
+    /// Why the group's batch may be taken now; `None` if it may not.
     fn ready(&self, group: u64, now: u64, limit: usize) -> Option<Reason> {
         let of_group: Vec<_> = self.items.iter().filter(|item| item.order.group == group).collect();
         let cost: u64 = of_group.iter().map(|item| item.order.cost).sum();
@@ -63,6 +67,7 @@ impl Model {
         };
         let of_group: Vec<_> = self.items.iter().filter(|item| item.order.group == group).copied().collect();
         let estimate = now + service * of_group.len().min(limit) as u64;
+        // An estimate that sheds every item is not used.
         let hopeless = of_group.iter().all(|item| Self::misses(item, now, estimate));
         let finish = if hopeless { now } else { estimate };
         let max_cost = if self.config.max_batch_cost == 0 { u64::MAX } else { self.config.max_batch_cost };
@@ -135,7 +140,7 @@ fn queue_agrees_with_the_model_on_random_programs() {
     }
 }
 
-/// The queue and its model, which run the same program.
+/// The queue and its model, which get the same calls. Time and numbers of items are counted here.
 struct Pair {
     queue: Queue<u64>,
     model: Model,
@@ -145,6 +150,7 @@ struct Pair {
 }
 
 impl Pair {
+    /// Makes one call: byte 0 says which, byte 1 how far the clock goes on, the others give the arguments.
     fn step(&mut self, step: [u8; 8]) {
         self.now += u64::from(step[1] % 16);
         let Self { queue, model, now, .. } = self;

@@ -1,28 +1,31 @@
-//! Marks, and the memory of rewinds that tells which marks were rewound past.
+//! Marks, and the record of rewinds that tells which marks are no longer valid.
 
 /// A state of an arena to come back to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ArenaMark {
     /// Identity of the arena.
     pub id: u32,
-    /// How many rewinds there had been.
+    /// Number of the arena's last rewind before the mark; 0 before the first.
     pub generation: u32,
-    /// Bytes in use.
+    /// Bytes in use when the mark was made.
     pub usage: u64,
 }
 
-/// A rewind that marks from before it, with more bytes in use, did not survive.
+/// One rewind. It invalidated the marks made before it that have more bytes in use than it left.
 #[derive(Debug)]
 struct Rewind {
+    /// Its number: the first is 1.
     generation: u32,
+    /// Bytes in use after it.
     usage: u64,
 }
 
-/// Rewinds are remembered up to this many that nest. Beyond it the oldest are forgotten, and some marks that were rewound
-/// past are taken for good ones; a good one is never refused.
+/// The most rewinds that are remembered. Beyond it the older half is forgotten, and some invalid marks are accepted;
+/// forgetting never makes a valid mark refused.
 const REMEMBERED: usize = 1024;
 
-/// The rewinds so far, without those that a later one to the same place or below makes redundant: both numbers grow.
+/// The rewinds so far, without those that a later one to the same usage or below makes redundant, so that generations
+/// and usages both increase from each to the next.
 #[derive(Debug, Default)]
 pub(super) struct Rewinds {
     generation: u32,
@@ -35,9 +38,9 @@ impl Rewinds {
         self.generation
     }
 
-    /// Whether the arena was ever rewound to a state before the mark's since the mark was made.
+    /// Whether the arena was rewound past the mark, to fewer bytes in use, since the mark was made.
     pub(super) fn have_passed(&self, mark: ArenaMark) -> bool {
-        // The first rewind after the mark is the lowest of those that came after it.
+        // The first remembered rewind after the mark left the fewest bytes of those that came after it.
         let first = self.remembered.partition_point(|rewind| rewind.generation <= mark.generation);
         self.remembered.get(first).is_some_and(|rewind| rewind.usage < mark.usage) || mark.generation > self.generation
     }
@@ -50,10 +53,10 @@ impl Rewinds {
         }
         self.generation = self.generation.wrapping_add(1);
         if self.generation == 0 {
-            // Numbers begin anew: what was remembered cannot be compared with them.
+            // The numbers have wrapped around: those remembered cannot be compared with new ones.
             self.remembered.clear();
         }
-        // Without memory it is not remembered, which refuses no good mark.
+        // Where memory is short it is not remembered, which never makes a valid mark refused.
         if self.remembered.try_reserve(1).is_ok() {
             self.remembered.push(Rewind { generation: self.generation, usage });
         }

@@ -9,10 +9,10 @@ use crate::base::error::{Result, fail};
 pub struct PoolConfig {
     /// Bytes of each buffer.
     pub buffer_size: usize,
-    /// Alignment of each buffer's address: a power of two up to 2 MiB; 0 and all below 64 mean 64. Buffers of 2 MiB and more
-    /// begin on a huge page.
+    /// Alignment of each buffer's address: a power of two up to 2 MiB; 0 and powers below 64 mean 64. Buffers of 2 MiB
+    /// and more begin on a huge page.
     pub alignment: usize,
-    /// Buffers allocated at once, idle until they are acquired.
+    /// Buffers allocated when the pool is made, idle until they are acquired.
     pub preallocate: usize,
     /// Most idle buffers, including those in the caches of threads; 0 keeps none.
     pub max_idle: usize,
@@ -36,6 +36,7 @@ impl Default for PoolConfig {
 }
 
 impl PoolConfig {
+    /// Returns the configuration with its alignment resolved, at least 64, or an error where it is invalid.
     pub(super) fn checked(&self) -> Result<PoolConfig> {
         let PoolConfig { buffer_size, alignment, preallocate, max_idle, max_bytes, .. } = *self;
         if buffer_size == 0 {

@@ -1,3 +1,3 @@
-//! The atomics that the pool is built of. `tests/loom.rs` compiles the same files over loom's.
+//! The atomics that the pool uses. `tests/loom.rs` compiles the pool's files with loom's in their place.
 
 pub(super) use std::sync::atomic::{AtomicPtr, AtomicU32, AtomicU64, AtomicUsize};

@@ -56,8 +56,9 @@ impl From<ScipixArenaMark> for ArenaMark {
     }
 }
 
-/// The bump itself, for inlining: align `cur`; where the aligned address is not past `end` and `size` is at most
-/// `end` less it, take it and set `cur` behind the block; else call `scipix_arena_alloc`.
+/// The free part of an arena's chunk, for inline allocation: round `cur` up to the alignment. Where that is not past
+/// `end`, and `size` bytes remain before `end`, the block is there: set `cur` to its end. Otherwise call
+/// `scipix_arena_alloc`.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct ScipixArenaCursor {

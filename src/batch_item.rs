@@ -23,7 +23,7 @@ pub struct ScipixBatchItem {
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct ScipixBatchResult {
-    /// Set by the processing function; NULL where it was not asked.
+    /// Set by the processing function; NULL where the item was not processed.
     pub data: *mut c_void,
     /// OK, or why the item failed.
     pub status: ScipixStatus,

@@ -6,9 +6,10 @@
 //! Failures: a result that the processing function leaves as it was is NOT_SET; another status stands for that item
 //! alone. Closing refuses new items and runs those that are queued.
 //!
-//! An item whose deadline passes while it is queued is answered DEADLINE_MISSED at that time, whatever the workers do. A
-//! thread of the batcher sleeps until the next deadline and gives these answers. An item whose deadline comes before its
-//! window ends waits for no others: an idle worker takes it at once.
+//! An item whose deadline passes while it is queued is answered DEADLINE_MISSED at that time, whatever the workers do.
+//! A thread of the batcher sleeps until the next deadline and gives these answers. An item whose deadline comes before
+//! its window ends waits for no others: an idle worker takes it at once. With `target_latency_us`, items that would be
+//! answered after their deadline, by the time that batches have taken, are answered so when their batch is taken.
 //!
 //! Callbacks run without any lock of the library: they may submit, cancel and close. Freeing, draining or waiting inside
 //! a callback of the same batcher is DEADLOCK and changes nothing, and BLOCK acts as REJECT there.
@@ -75,30 +76,31 @@ pub const SCIPIX_OVERFLOW_BLOCK: ScipixOverflow = 1;
 pub struct ScipixBatcherConfig {
     /// `sizeof(ScipixBatcherConfig)`.
     pub struct_size: u32,
-    /// A `SCIPIX_BATCH_MODE_*`; WINDOW.
+    /// A `SCIPIX_BATCH_MODE_*`. Default WINDOW.
     pub mode: ScipixBatchMode,
-    /// A `SCIPIX_OVERFLOW_*`; REJECT.
+    /// A `SCIPIX_OVERFLOW_*`. Default REJECT.
     pub overflow: ScipixOverflow,
-    /// Threads that process batches; 1. Not used where batches are pulled.
+    /// Threads that process batches. Not used where batches are pulled. Default 1.
     pub workers: u32,
-    /// Items in a batch at most; 32.
+    /// Most items in a batch. Default 32.
     pub max_batch_size: usize,
-    /// So many queued items of a group do not wait for more while a worker is idle; 16.
+    /// When this many items of a group are queued, an idle worker takes them without waiting for more. Default 16.
     pub preferred_batch_size: usize,
-    /// Items queued at most, and answers that wait to be polled; 1000. Items being processed are not counted.
+    /// Most items queued and answers that wait to be polled, together. Items being processed are not counted. Default
+    /// 1000.
     pub max_queue_size: usize,
-    /// How long the oldest item of a group waits for others; 50000. WINDOW only. With a target it waits for at most half
-    /// of what processing leaves of `target_latency_us`.
+    /// WINDOW: how long the oldest item of a group waits for others; with a target, at most half of what processing
+    /// leaves of `target_latency_us`. Default 50000.
     pub max_wait_us: u64,
-    /// Sum of the costs in a batch at most; 0 for any.
+    /// Greatest sum of the costs in a batch; 0 is no limit. Default 0.
     pub max_batch_cost: u64,
     /// Above 0: batches are kept so small that items are answered within this time of their submission, as far as the
-    /// time that the processing takes allows; 0.
+    /// time that the processing takes allows. Default 0.
     pub target_latency_us: u64,
-    /// How long BLOCK waits for room; `SCIPIX_WAIT_FOREVER`.
+    /// How long BLOCK waits for room. Default `SCIPIX_WAIT_FOREVER`.
     pub block_timeout_us: u64,
     /// 1: items that can no longer be answered within `target_latency_us`, which must be above 0, are answered
-    /// DEADLINE_MISSED instead of being processed; 0.
+    /// DEADLINE_MISSED instead of being processed. Default 0.
     pub shed_late: u32,
     /// Zero.
     pub reserved: u32,
@@ -129,7 +131,7 @@ unsafe impl Versioned for ScipixBatcherConfig {
     }
 }
 
-/// A batcher. Owned: freed by `scipix_batcher_free`.
+/// A batcher. Opaque; made by `scipix_batcher_new`, freed by `scipix_batcher_free`.
 pub struct ScipixBatcher {
     _opaque: [u8; 0],
 }
@@ -206,8 +208,9 @@ pub unsafe extern "C" fn scipix_batcher_config_init(config: *mut ScipixBatcherCo
 ///                     `scipix_batcher_next_batch`, and its only thread is the one that keeps deadlines
 /// @param user_data    handed to `fn`; must be usable on any thread until the batcher is freed
 /// @param out_batcher  receives the batcher, to be freed with `scipix_batcher_free`; NULL on failure
-/// @return OK; INVALID_ARGUMENT for a zero size, `preferred_batch_size` above `max_batch_size`, or `shed_late` without a
-///         target; UNSUPPORTED for a field that this release does not have; IO where a thread cannot be started
+/// @return OK; INVALID_ARGUMENT for a zero size, `preferred_batch_size` above `max_batch_size`, `shed_late` above 1 or
+///         without a target, or `reserved` not 0; UNSUPPORTED for a field that this release does not have; IO where a
+///         thread cannot be started
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_batcher_new(
     config: *const ScipixBatcherConfig,
@@ -232,7 +235,7 @@ pub unsafe extern "C" fn scipix_batcher_new(
 ///
 /// @param batcher      the batcher
 /// @param item         copied; what its `data` points to is borrowed until the answer
-/// @param deadline_us  from now: if its turn does not come by then it is answered DEADLINE_MISSED at that time; 0 for none
+/// @param deadline_us  from now: an item that is not dispatched by then is answered DEADLINE_MISSED; 0 for none
 /// @param done         takes the answer, exactly once, perhaps before this returns; NULL: it is to be polled with
 ///                     `scipix_batcher_poll_done`
 /// @param user_data    handed to `done`; must be usable on any thread until then
@@ -264,7 +267,7 @@ pub unsafe extern "C" fn scipix_batcher_submit(
     })
 }
 
-/// Submits many items at the price of few. Accepts those at the beginning, as many as it can. @threadsafe
+/// Submits many items at little more than the cost of one. Accepts as many as it can, from the first on. @threadsafe
 ///
 /// @param batcher       the batcher
 /// @param items         copied, as by `scipix_batcher_submit`
@@ -338,8 +341,8 @@ pub unsafe extern "C" fn scipix_batcher_current_batch_limit(batcher: *const Scip
     guard_value(0, |law| object(law, batcher).map_or(0, |object| object.batcher.current_batch_limit()))
 }
 
-/// Refuses new items from now on, and lets those that are queued wait no longer. Wakes whoever waits: for room with
-/// CLOSED, for a batch or an answer with CLOSED once there are none left. Does not wait. @threadsafe
+/// Refuses new items from now on, and lets those that are queued wait no longer. Calls that wait for room return
+/// CLOSED; those that wait for a batch or an answer do so once none are left. Does not wait. @threadsafe
 ///
 /// @param batcher  the batcher
 /// @return OK, also where it was closed before
@@ -364,7 +367,7 @@ pub unsafe extern "C" fn scipix_batcher_drain(batcher: *mut ScipixBatcher, timeo
 }
 
 /// Closes, runs what is queued, and ends the threads, waiting for callbacks that still run. Where batches are pulled,
-/// answers what is queued CANCELLED; batches that were taken stay usable. Answers that were not polled are gone: close,
+/// answers what is queued CANCELLED; batches that were taken stay usable. Answers that were not polled are lost: close,
 /// and poll until CLOSED, to have them all. Callbacks on its threads and on this one may use the handle until the last
 /// of them has returned; no other thread may, but for waiting in a call that began before.
 ///

@@ -1,8 +1,9 @@
-//! Executors: jobs, at most so many at once, each with a status that is kept until somebody waits for it.
+//! Executors: threads that run jobs, a bounded number at once, and keep the status of each until somebody waits for it.
 //!
-//! An executor's threads are its own, started as jobs come; the thread count has no say in them. Callbacks run on them, hold
-//! no lock of the library, may submit and cancel, and must not unwind. Inside a callback of an executor, waiting for it and
-//! freeing it are DEADLOCK. In a forked child the executors of its parent are CLOSED; it may make its own.
+//! An executor's threads are its own, started as jobs come; `scipix_set_thread_count` does not limit them. Callbacks
+//! run on them and hold no lock of the library; they may submit and cancel, and must not unwind. Inside a callback of
+//! an executor, waiting for it and freeing it are DEADLOCK. In a forked child the executors of its parent are CLOSED;
+//! the child may make its own.
 //!
 //! @code{.c}
 //! static ScipixStatus increment(void *user_data) {
@@ -29,11 +30,11 @@ use scipix::base::error::fail;
 use scipix::executor::{Executor, Job, JobResult};
 use std::ffi::c_void;
 
-/// A job: returns OK, another status, or a code of its own from 1000 on.
+/// Runs a job. Returns OK, another status, or a code of its own from 1000 on.
 pub type ScipixJobFn = Option<unsafe extern "C" fn(user_data: *mut c_void) -> ScipixStatus>;
 
-/// Told once how a job ended, before anybody who waits for it is woken. Runs on the job's thread; for a cancelled job on the
-/// thread that cancels.
+/// Receives the status of a job that has ended, once, before those who wait for the job are woken. Runs on the job's
+/// thread; for a cancelled job on the thread that cancels.
 pub type ScipixJobDoneFn = Option<unsafe extern "C" fn(user_data: *mut c_void, status: ScipixStatus)>;
 
 /// An executor. Opaque; made by `scipix_executor_new`, freed by `scipix_executor_free`.
@@ -41,7 +42,7 @@ pub struct ScipixExecutor {
     _opaque: [u8; 0],
 }
 
-/// A job of the caller's.
+/// A job given by a C caller.
 pub struct CJob {
     call: unsafe extern "C" fn(user_data: *mut c_void) -> ScipixStatus,
     done: ScipixJobDoneFn,
@@ -68,10 +69,11 @@ impl Opaque for ScipixExecutor {
     const NAME: &'static str = "ScipixExecutor";
 }
 
-/// Makes an executor. Its threads start when jobs need them.
+/// Makes an executor. Its threads start when jobs need them. @threadsafe
 ///
-/// @param max_concurrent  most jobs at once, their `done` included; 0: no bound, a thread for each job that finds none idle
-/// @param max_queued      most jobs that wait for a thread beyond those; 0: no bound
+/// @param max_concurrent  most jobs that run at once, their `done` included; 0: no bound, and a new thread for each job
+///                        that finds no idle one
+/// @param max_queued      most jobs that wait for a thread, besides those that run; 0: no bound
 /// @param out_executor    receives the executor, NULL on failure; owned: free it with `scipix_executor_free`
 /// @return a status
 #[unsafe(no_mangle)]
@@ -121,8 +123,8 @@ pub unsafe extern "C" fn scipix_executor_submit(
 /// @param ticket      as `scipix_executor_submit` gave it
 /// @param timeout_us  how long to wait; 0 does not wait, `SCIPIX_WAIT_FOREVER` waits without end
 /// @param out_status  receives the job's status; CANCELLED for a cancelled one
-/// @return OK, whatever the job's status; TIMEOUT, after which the ticket is still good; NOT_FOUND for a ticket that was
-///         waited for already, or never given; DEADLOCK inside a callback of this executor
+/// @return OK, whatever the job's status; TIMEOUT, after which the ticket is still valid; NOT_FOUND for a ticket that
+///         was waited for already, or never given; DEADLOCK inside a callback of this executor
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_executor_wait(
     executor: *mut ScipixExecutor,
@@ -137,7 +139,7 @@ pub unsafe extern "C" fn scipix_executor_wait(
     })
 }
 
-/// Waits until no job waits and none runs. Tickets stay good. @threadsafe
+/// Waits until no job is queued or running. Tickets stay valid. @threadsafe
 ///
 /// @param executor    the executor
 /// @param timeout_us  how long to wait; 0 does not wait, `SCIPIX_WAIT_FOREVER` waits without end
@@ -151,15 +153,15 @@ pub unsafe extern "C" fn scipix_executor_wait_all(executor: *mut ScipixExecutor,
 /// @threadsafe
 ///
 /// @param executor  the executor
-/// @param ticket    as `scipix_executor_submit` gave it; a wait for it is still due
+/// @param ticket    as `scipix_executor_submit` gave it; its status is kept until a wait takes it
 /// @return OK; NOT_FOUND where the job has begun or ended, or never was
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_executor_cancel(executor: *mut ScipixExecutor, ticket: u64) -> ScipixStatus {
     guard(|law| law.handle(executor, "executor")?.cancel(ticket))
 }
 
-/// Takes no more jobs, runs all that are queued, and frees the executor; statuses that nobody waited for are gone. Nobody
-/// else may be using it, but for its callbacks, which may until the last has returned.
+/// Takes no more jobs, runs all that are queued, and frees the executor; statuses that nobody waited for are lost. No
+/// other thread may use it meanwhile, except its callbacks until the last has returned.
 ///
 /// @param executor  the executor; NULL is OK and does nothing
 /// @return OK; DEADLOCK inside a callback of this executor, which then lives on

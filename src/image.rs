@@ -133,7 +133,8 @@ pub unsafe extern "C" fn scipix_image_view_mut(
     })
 }
 
-/// Makes a view to write on a region of another, as `scipix_image_subview` does to read. Regions that share no pixel may be written at once. @threadsafe
+/// Makes a view to write on a region of another, as `scipix_image_subview` does to read. Several threads may write to
+/// regions that share no pixel. @threadsafe
 ///
 /// @param view      the whole
 /// @param x         first column; for BIT1 a multiple of 8

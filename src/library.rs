@@ -19,7 +19,8 @@ pub const SCIPIX_VERSION_PATCH: u32 = 0;
 /// Version of the ABI of this header: raised by every incompatible change.
 pub const SCIPIX_ABI_VERSION: u32 = 1;
 
-/// Waits without end, where a function takes a timeout. A timeout of 0 polls; sums of times saturate.
+/// Waits without end, where a function takes a timeout. A timeout of 0 does not wait; one too long for the clock has no
+/// end.
 pub const SCIPIX_WAIT_FOREVER: u64 = u64::MAX;
 
 const VERSION: &CStr = match CStr::from_bytes_with_nul(concat!(env!("CARGO_PKG_VERSION"), "\0").as_bytes()) {

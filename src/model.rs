@@ -1,8 +1,9 @@
-//! Models: files mapped into memory, the tensors of safetensors files by name.
+//! Models: files mapped into memory, and the tensors of safetensors files found by name.
 //!
-//! A file is mapped, not read: opening one of any size takes microseconds, and its pages come in as they are used and are
-//! shared with other processes. Any file may be opened as plain bytes. A file that is called `.safetensors`, or begins as
-//! such a file does, is checked whole when it is opened: every offset, size and name. Many threads may use one model.
+//! A file is mapped, not read: opening one of any size takes microseconds, and its pages come in as they are used and
+//! are shared with other processes. Any file may be opened as plain bytes. A file whose name ends in `.safetensors`, or
+//! that begins like such a file, is checked when it is opened: every offset, size and name. Many threads may use one
+//! model.
 //!
 //! While a file is mapped other processes must not shorten it: touching a page that has gone raises SIGBUS, which ends
 //! the process. Where that cannot be ruled out, set `private_copy`. To replace a model file, rename a new one over it.
@@ -46,7 +47,7 @@ impl Opaque for ScipixModel {
 pub struct ScipixModelOptions {
     /// `sizeof(ScipixModelOptions)`.
     pub struct_size: u32,
-    /// 1: bring in all pages at once, so that no later use waits for the disk.
+    /// 1: bring in all pages during the call, so that no later use waits for the disk.
     pub populate: u32,
     /// 1: ask for huge pages. Few file systems have them; without them nothing changes.
     pub huge_pages: u32,
@@ -69,7 +70,7 @@ unsafe impl Versioned for ScipixModelOptions {
 pub struct ScipixTensorInfo {
     /// In: `sizeof(ScipixTensorInfo)`.
     pub struct_size: u32,
-    /// A `SCIPIX_ELEMENT_*`; OTHER for a type that only `dtype_name` names.
+    /// A `SCIPIX_ELEMENT_*`; OTHER for any other type, which `dtype_name` tells.
     pub element: ScipixElement,
     /// Name of the tensor, UTF-8.
     pub name: *const c_char,
@@ -83,7 +84,7 @@ pub struct ScipixTensorInfo {
     pub data: *const u8,
     /// Number of bytes at `data`.
     pub data_len: usize,
-    /// The largest power of two that divides the address `data`, at most 4096: the format promises none.
+    /// The largest power of two that divides the address `data`, at most 4096: the file format promises no alignment.
     pub alignment: usize,
 }
 
@@ -129,6 +130,7 @@ fn advice(number: ScipixAdvice) -> Result<Advice> {
     })
 }
 
+/// Describes a tensor for C.
 fn info(tensor: &Tensor<'_>) -> ScipixTensorInfo {
     const ELEMENTS: [(Dtype, ScipixElement); 3] =
         [(Dtype::F32, SCIPIX_ELEMENT_F32), (Dtype::U8, SCIPIX_ELEMENT_U8), (Dtype::I8, SCIPIX_ELEMENT_I8)];
@@ -185,8 +187,8 @@ pub unsafe extern "C" fn scipix_model_options_init(options: *mut ScipixModelOpti
 /// @param path       the file; on Windows UTF-8, elsewhere as the system has it
 /// @param options    the options; NULL for the defaults
 /// @param out_model  receives the model, NULL on failure; owned: free it with `scipix_model_free`
-/// @return OK; INVALID_ARGUMENT for an option that is neither 0 nor 1; IO for what is no regular file or cannot be read;
-///         MALFORMED for a file that is called or begins like a safetensors file and is none, or breaks that format
+/// @return OK; INVALID_ARGUMENT for an option that is neither 0 nor 1; IO where `path` is no regular file or cannot be
+///         read; MALFORMED for a file that is named or begins like a safetensors file and is not a valid one
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_model_open(
     path: *const c_char,
@@ -252,7 +254,8 @@ pub unsafe extern "C" fn scipix_model_advise(
     guard(|law| law.handle(model, "model")?.advise(offset, len, self::advice(advice)?))
 }
 
-/// Starts to bring a part of the file in, and does not wait for it. @threadsafe
+/// Starts to read a part of the file into memory, and does not wait for it: `scipix_model_advise` with WILL_NEED.
+/// @threadsafe
 ///
 /// @param model   the model
 /// @param offset  start of the part
@@ -263,7 +266,7 @@ pub unsafe extern "C" fn scipix_model_prefetch(model: *const ScipixModel, offset
     guard(|law| law.handle(model, "model")?.advise(offset, len, Advice::WillNeed))
 }
 
-/// Returns how many tensors the file has. Never fails. @threadsafe
+/// Returns the number of tensors in the file. Never fails. @threadsafe
 ///
 /// @param model  the model
 /// @return a count; 0 for a file that is just bytes, and for NULL
@@ -273,11 +276,11 @@ pub unsafe extern "C" fn scipix_model_tensor_count(model: *const ScipixModel) ->
     unsafe { handle::peek(model) }.map_or(0, |model| model.len())
 }
 
-/// Finds a tensor by its place in the header. @threadsafe
+/// Finds a tensor by its place in the file's header. @threadsafe
 ///
 /// @param model     the model
 /// @param index     below `scipix_model_tensor_count`
-/// @param out_info  its `struct_size` set; the rest is filled
+/// @param out_info  `struct_size` set by the caller; the rest is filled
 /// @return OK; OUT_OF_RANGE for an index beyond the tensors
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_model_tensor_at(
@@ -299,8 +302,8 @@ pub unsafe extern "C" fn scipix_model_tensor_at(
 ///
 /// @param model     the model
 /// @param name      UTF-8
-/// @param out_info  its `struct_size` set; the rest is filled
-/// @return OK; NOT_FOUND
+/// @param out_info  `struct_size` set by the caller; the rest is filled
+/// @return OK; NOT_FOUND where no tensor has that name
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_model_tensor(
     model: *const ScipixModel,
@@ -329,7 +332,8 @@ pub unsafe extern "C" fn scipix_model_metadata(model: *const ScipixModel) -> *co
     unsafe { handle::peek(model) }.map_or(c"{}", |model| model.metadata()).as_ptr()
 }
 
-/// Closes the file; all that was borrowed from it ends. Quantised tensors that were opened from it keep its memory alive.
+/// Closes the file. All pointers borrowed from it are invalid from then on. Quantised tensors that were opened from it
+/// keep its memory alive.
 ///
 /// @param model  the model, which nobody uses any more; NULL is OK and does nothing
 /// @return a status

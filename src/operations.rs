@@ -320,7 +320,7 @@ pub unsafe extern "C" fn scipix_image_rotate(
 /// pixels. @threadsafe
 ///
 /// @param src      any format but BIT1
-/// @param quad_xy  x and y of the corners that become top left, top right, bottom right and bottom left
+/// @param quad_xy  8 numbers: x and y of the corners that become top left, top right, bottom right and bottom left
 /// @param dst      the same format, any size
 /// @return OK; INVALID_ARGUMENT for corners that are not finite or not those of a convex quadrilateral with an area;
 ///         UNSUPPORTED for BIT1 or where the formats differ

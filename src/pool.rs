@@ -85,9 +85,9 @@ pub struct ScipixPoolConfig {
     pub zero_on_release: u32,
     /// Bytes of each buffer. Default 65536.
     pub buffer_size: usize,
-    /// Alignment of each buffer's address: a power of two up to 2 MiB; 0 and all below 64 mean 64. Default 64.
+    /// Alignment of each buffer's address: a power of two up to 2 MiB; 0 and powers below 64 mean 64. Default 64.
     pub alignment: usize,
-    /// Buffers allocated at once. Default 0.
+    /// Buffers allocated when the pool is made. Default 0.
     pub preallocate: usize,
     /// Most idle buffers; 0 keeps none. Up to half of them may be in the caches of threads. Default 1024.
     pub max_idle: usize,

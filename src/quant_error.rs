@@ -30,11 +30,13 @@ pub struct ScipixQuantError {
     pub reserved: u32,
     /// Mean square of the differences; 0 for no values.
     pub mse: f64,
-    /// Signal-to-quantisation-noise ratio in decibels; infinite where nothing is lost.
+    /// Signal-to-quantisation-noise ratio in decibels; infinite where nothing is lost, minus infinity where all values
+    /// are 0 and a byte does not stand for 0.
     pub sqnr_db: f64,
-    /// The greatest difference.
+    /// The greatest absolute difference.
     pub max_abs: f64,
-    /// Cosine of the angle between the two. 1 where both are zero, 0 where one is.
+    /// Cosine of the angle between the values and the dequantised values, as vectors: 1 where both are zero, 0 where
+    /// one is.
     pub cosine: f64,
 }
 
@@ -60,9 +62,9 @@ impl From<QuantError> for ScipixQuantError {
 /// @param quantized  `len` bytes
 /// @param element    SCIPIX_ELEMENT_I8 or SCIPIX_ELEMENT_U8: the type of the bytes
 /// @param len        number of values and of bytes
-/// @param params     the params that the values were quantised by
-/// @param out_error  its `struct_size` set; receives the numbers
-/// @return OK; INVALID_ARGUMENT for a scale that is not finite and above 0, or a zero point outside the bytes
+/// @param params     the params that the values were quantised with
+/// @param out_error  `struct_size` set by the caller; the rest is filled
+/// @return OK; INVALID_ARGUMENT for a scale that is not finite and above 0, or a zero point outside the element's range
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_quant_error(
     original: *const f32,
@@ -83,7 +85,7 @@ pub unsafe extern "C" fn scipix_quant_error(
     })
 }
 
-/// Writes one number of the error of signed bytes.
+/// Writes one measure of the error of signed bytes, which `number` picks.
 fn measure_i8(
     law: Law<'_>,
     (original, quantized, len): (*const f32, *const i8, usize),
@@ -101,9 +103,9 @@ fn measure_i8(
 /// @param original   `len` values
 /// @param quantized  `len` bytes
 /// @param len        number of values and of bytes; the mean of none is 0
-/// @param params     the params that the values were quantised by
+/// @param params     the params that the values were quantised with
 /// @param out_mse    receives the mean square
-/// @return OK; INVALID_ARGUMENT for a scale that is not finite and above 0, or a zero point outside the bytes
+/// @return OK; INVALID_ARGUMENT for a scale that is not finite and above 0, or a zero point outside the element's range
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_quant_mse(
     original: *const f32,
@@ -118,14 +120,15 @@ pub unsafe extern "C" fn scipix_quant_mse(
     })
 }
 
-/// Measures the signal-to-quantisation-noise ratio of signed bytes: `10 log10(sum x^2 / sum (x - x')^2)`. @threadsafe
+/// Measures the signal-to-quantisation-noise ratio of signed bytes: `10 log10(sum x^2 / sum (x - x')^2)`, with
+/// `x'` the dequantised values. @threadsafe
 ///
 /// @param original   `len` values
 /// @param quantized  `len` bytes
 /// @param len        number of values and of bytes
-/// @param params     the params that the values were quantised by
-/// @param out_db     receives the ratio in decibels; infinite where nothing is lost
-/// @return OK; INVALID_ARGUMENT for a scale that is not finite and above 0, or a zero point outside the bytes
+/// @param params     the params that the values were quantised with
+/// @param out_db     receives the ratio in decibels; infinite as `sqnr_db` of `ScipixQuantError`
+/// @return OK; INVALID_ARGUMENT for a scale that is not finite and above 0, or a zero point outside the element's range
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_quant_sqnr_db(
     original: *const f32,

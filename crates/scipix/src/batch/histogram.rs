@@ -93,7 +93,7 @@ mod tests {
         assert_eq!(Histogram::new().summary(), HistogramSummary::default());
         let mut histogram = Histogram::new();
         (1..=60).for_each(|value| histogram.record(value));
-        assert_eq!(histogram.summary(), HistogramSummary { count: 60, mean: 30, p50: 30, p95: 57, p99: 60, max: 60 });
+        assert_eq!(histogram.summary(), HistogramSummary { count: 60, mean: 31, p50: 30, p95: 57, p99: 60, max: 60 });
         let mut extreme = Histogram::new();
         extreme.record(u64::MAX);
         extreme.record(u64::MAX);

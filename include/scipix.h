@@ -2,28 +2,29 @@
  *
  * The law: what holds for every function, and is not repeated at each.
  *
- * Results. What can fail returns a ScipixStatus, and its results come through out_ arguments. After a failure
- * scipix_last_error_message() names the argument and the numbers. On an argument error nothing else is written; an out_
- * argument for a handle receives NULL.
+ * Results. A function that can fail returns a ScipixStatus and writes its results to out_ arguments. After a failure
+ * scipix_last_error_message() names the argument and the numbers. An out_ argument for a handle then receives NULL; on
+ * an argument error nothing else is written.
  *
  * Statuses. Besides the statuses that its own comment lists, any function may return
  *   OK                success,
  *   NULL_POINTER      for a NULL pointer, unless its comment says that the argument may be NULL; (NULL, 0) is an empty buffer,
  *   INVALID_ARGUMENT  for a handle of another type, a misaligned pointer, an invalid image (a zero size, a stride shorter than
- *                     a row, an unknown format), an unknown enumerator, a struct_size that is not one, or memory that overlaps
- *                     where that is not allowed,
+ *                     a row, an unknown format), an unknown enumerator, a struct_size that was not set, or memory that
+ *                     overlaps where that is not allowed,
  *   OVERFLOW          for sizes whose product or sum exceeds the address space,
- *   OUT_OF_MEMORY     for memory that cannot be had,
+ *   OUT_OF_MEMORY     where memory could not be allocated,
  *   PANIC             for a fault inside the library, which stays usable.
  * A dangling pointer, a freed handle, or a length that promises more memory than there is cannot be detected.
  *
  * Threads. Functions marked @threadsafe may be called from any thread at any time, for one handle too. Functions marked
- * @onethread want one thread at a time for each handle.
+ * @onethread may be called by one thread at a time for each handle. A _free takes the handle for good: no other thread
+ * may use it then or later, unless its comment says otherwise.
  *
  * Memory. Pointers are borrowed for the call, unless the comment says otherwise. What _new, _open or _acquire gives is owned
- * by the caller, until _free or _release takes it back; NULL to these is OK and does nothing. Only requests of a few bytes,
- * inside the Rust standard library and rayon, end the program where memory is short: while a thread is started, help is
- * queued for parallel work, a batcher is made or its batch taken, a link followed, or the environment read.
+ * by the caller, until _free or _release takes it back; NULL to these is OK and does nothing. Where memory is short the
+ * program ends only at requests of a few bytes, inside the Rust standard library and rayon: while a thread is started,
+ * help is queued for parallel work, a batcher is made or its batch taken, a link followed, or the environment read.
  *
  * Callbacks. No panic and no C++ exception crosses this boundary, and a C callback must not unwind. Waiting for an object
  * inside its own callback is DEADLOCK.
@@ -64,7 +65,10 @@ extern "C" {
 #define SCIPIX_VERSION_MINOR 1
 #define SCIPIX_VERSION_PATCH 0 /**< Patch version of this header. */
 #define SCIPIX_ABI_VERSION 1 /**< Version of the ABI of this header: raised by every incompatible change. */
-/** Waits without end, where a function takes a timeout. A timeout of 0 polls; sums of times saturate. */
+/**
+ * Waits without end, where a function takes a timeout. A timeout of 0 does not wait; one too long for the clock has no
+ * end.
+ */
 #define SCIPIX_WAIT_FOREVER UINT64_MAX
 
 /**
@@ -516,7 +520,8 @@ ScipixStatus scipix_image_view_mut(uint8_t *data,
                                    ScipixImageMut *out_view);
 
 /**
- * Makes a view to write on a region of another, as `scipix_image_subview` does to read. Regions that share no pixel may be written at once. @threadsafe
+ * Makes a view to write on a region of another, as `scipix_image_subview` does to read. Several threads may write to
+ * regions that share no pixel. @threadsafe
  *
  * @param view      the whole
  * @param x         first column; for BIT1 a multiple of 8
@@ -736,7 +741,7 @@ ScipixStatus scipix_image_rotate(const ScipixImage *src,
  * pixels. @threadsafe
  *
  * @param src      any format but BIT1
- * @param quad_xy  x and y of the corners that become top left, top right, bottom right and bottom left
+ * @param quad_xy  8 numbers: x and y of the corners that become top left, top right, bottom right and bottom left
  * @param dst      the same format, any size
  * @return OK; INVALID_ARGUMENT for corners that are not finite or not those of a convex quadrilateral with an area;
  *         UNSUPPORTED for BIT1 or where the formats differ
@@ -1151,7 +1156,7 @@ typedef struct ScipixBatchItem {
 
 /** The answer of an item. */
 typedef struct ScipixBatchResult {
-  void *data; /**< Set by the processing function; NULL where it was not asked. */
+  void *data; /**< Set by the processing function; NULL where the item was not processed. */
   ScipixStatus status; /**< OK, or why the item failed. */
 } ScipixBatchResult;
 
@@ -1181,9 +1186,10 @@ typedef void (*ScipixDoneFn)(void *user_data, const struct ScipixBatchItem *item
  * Failures: a result that the processing function leaves as it was is NOT_SET; another status stands for that item
  * alone. Closing refuses new items and runs those that are queued.
  *
- * An item whose deadline passes while it is queued is answered DEADLINE_MISSED at that time, whatever the workers do. A
- * thread of the batcher sleeps until the next deadline and gives these answers. An item whose deadline comes before its
- * window ends waits for no others: an idle worker takes it at once.
+ * An item whose deadline passes while it is queued is answered DEADLINE_MISSED at that time, whatever the workers do.
+ * A thread of the batcher sleeps until the next deadline and gives these answers. An item whose deadline comes before
+ * its window ends waits for no others: an idle worker takes it at once. With `target_latency_us`, items that would be
+ * answered after their deadline, by the time that batches have taken, are answered so when their batch is taken.
  *
  * Callbacks run without any lock of the library: they may submit, cancel and close. Freeing, draining or waiting inside
  * a callback of the same batcher is DEADLOCK and changes nothing, and BLOCK acts as REJECT there.
@@ -1216,7 +1222,7 @@ typedef void (*ScipixDoneFn)(void *user_data, const struct ScipixBatchItem *item
  * @{
  */
 
-/** A batcher. Owned: freed by `scipix_batcher_free`. */
+/** A batcher. Opaque; made by `scipix_batcher_new`, freed by `scipix_batcher_free`. */
 typedef struct ScipixBatcher ScipixBatcher;
 
 /** When an incomplete batch is dispatched. */
@@ -1237,28 +1243,32 @@ typedef int32_t ScipixOverflow;
 /** Configuration of a batcher. Fill it with `scipix_batcher_config_init`, then change what should differ. */
 typedef struct ScipixBatcherConfig {
   uint32_t struct_size; /**< `sizeof(ScipixBatcherConfig)`. */
-  ScipixBatchMode mode; /**< A `SCIPIX_BATCH_MODE_*`; WINDOW. */
-  ScipixOverflow overflow; /**< A `SCIPIX_OVERFLOW_*`; REJECT. */
-  uint32_t workers; /**< Threads that process batches; 1. Not used where batches are pulled. */
-  size_t max_batch_size; /**< Items in a batch at most; 32. */
-  size_t preferred_batch_size; /**< So many queued items of a group do not wait for more while a worker is idle; 16. */
-  /** Items queued at most, and answers that wait to be polled; 1000. Items being processed are not counted. */
+  ScipixBatchMode mode; /**< A `SCIPIX_BATCH_MODE_*`. Default WINDOW. */
+  ScipixOverflow overflow; /**< A `SCIPIX_OVERFLOW_*`. Default REJECT. */
+  uint32_t workers; /**< Threads that process batches. Not used where batches are pulled. Default 1. */
+  size_t max_batch_size; /**< Most items in a batch. Default 32. */
+  /** When this many items of a group are queued, an idle worker takes them without waiting for more. Default 16. */
+  size_t preferred_batch_size;
+  /**
+   * Most items queued and answers that wait to be polled, together. Items being processed are not counted. Default
+   * 1000.
+   */
   size_t max_queue_size;
   /**
-   * How long the oldest item of a group waits for others; 50000. WINDOW only. With a target it waits for at most half
-   * of what processing leaves of `target_latency_us`.
+   * WINDOW: how long the oldest item of a group waits for others; with a target, at most half of what processing
+   * leaves of `target_latency_us`. Default 50000.
    */
   uint64_t max_wait_us;
-  uint64_t max_batch_cost; /**< Sum of the costs in a batch at most; 0 for any. */
+  uint64_t max_batch_cost; /**< Greatest sum of the costs in a batch; 0 is no limit. Default 0. */
   /**
    * Above 0: batches are kept so small that items are answered within this time of their submission, as far as the
-   * time that the processing takes allows; 0.
+   * time that the processing takes allows. Default 0.
    */
   uint64_t target_latency_us;
-  uint64_t block_timeout_us; /**< How long BLOCK waits for room; `SCIPIX_WAIT_FOREVER`. */
+  uint64_t block_timeout_us; /**< How long BLOCK waits for room. Default `SCIPIX_WAIT_FOREVER`. */
   /**
    * 1: items that can no longer be answered within `target_latency_us`, which must be above 0, are answered
-   * DEADLINE_MISSED instead of being processed; 0.
+   * DEADLINE_MISSED instead of being processed. Default 0.
    */
   uint32_t shed_late;
   uint32_t reserved; /**< Zero. */
@@ -1280,8 +1290,9 @@ ScipixStatus scipix_batcher_config_init(struct ScipixBatcherConfig *config);
  *                     `scipix_batcher_next_batch`, and its only thread is the one that keeps deadlines
  * @param user_data    handed to `fn`; must be usable on any thread until the batcher is freed
  * @param out_batcher  receives the batcher, to be freed with `scipix_batcher_free`; NULL on failure
- * @return OK; INVALID_ARGUMENT for a zero size, `preferred_batch_size` above `max_batch_size`, or `shed_late` without a
- *         target; UNSUPPORTED for a field that this release does not have; IO where a thread cannot be started
+ * @return OK; INVALID_ARGUMENT for a zero size, `preferred_batch_size` above `max_batch_size`, `shed_late` above 1 or
+ *         without a target, or `reserved` not 0; UNSUPPORTED for a field that this release does not have; IO where a
+ *         thread cannot be started
  */
 ScipixStatus scipix_batcher_new(const struct ScipixBatcherConfig *config,
                                 ScipixBatchFn fn,
@@ -1293,7 +1304,7 @@ ScipixStatus scipix_batcher_new(const struct ScipixBatcherConfig *config,
  *
  * @param batcher      the batcher
  * @param item         copied; what its `data` points to is borrowed until the answer
- * @param deadline_us  from now: if its turn does not come by then it is answered DEADLINE_MISSED at that time; 0 for none
+ * @param deadline_us  from now: an item that is not dispatched by then is answered DEADLINE_MISSED; 0 for none
  * @param done         takes the answer, exactly once, perhaps before this returns; NULL: it is to be polled with
  *                     `scipix_batcher_poll_done`
  * @param user_data    handed to `done`; must be usable on any thread until then
@@ -1309,7 +1320,7 @@ ScipixStatus scipix_batcher_submit(struct ScipixBatcher *batcher,
                                    uint64_t *out_ticket);
 
 /**
- * Submits many items at the price of few. Accepts those at the beginning, as many as it can. @threadsafe
+ * Submits many items at little more than the cost of one. Accepts as many as it can, from the first on. @threadsafe
  *
  * @param batcher       the batcher
  * @param items         copied, as by `scipix_batcher_submit`
@@ -1362,8 +1373,8 @@ ScipixStatus scipix_batcher_cancel(struct ScipixBatcher *batcher, uint64_t ticke
 size_t scipix_batcher_current_batch_limit(const struct ScipixBatcher *batcher);
 
 /**
- * Refuses new items from now on, and lets those that are queued wait no longer. Wakes whoever waits: for room with
- * CLOSED, for a batch or an answer with CLOSED once there are none left. Does not wait. @threadsafe
+ * Refuses new items from now on, and lets those that are queued wait no longer. Calls that wait for room return
+ * CLOSED; those that wait for a batch or an answer do so once none are left. Does not wait. @threadsafe
  *
  * @param batcher  the batcher
  * @return OK, also where it was closed before
@@ -1383,7 +1394,7 @@ ScipixStatus scipix_batcher_drain(struct ScipixBatcher *batcher, uint64_t timeou
 
 /**
  * Closes, runs what is queued, and ends the threads, waiting for callbacks that still run. Where batches are pulled,
- * answers what is queued CANCELLED; batches that were taken stay usable. Answers that were not polled are gone: close,
+ * answers what is queued CANCELLED; batches that were taken stay usable. Answers that were not polled are lost: close,
  * and poll until CLOSED, to have them all. Callbacks on its threads and on this one may use the handle until the last
  * of them has returned; no other thread may, but for waiting in a call that began before.
  *
@@ -1799,11 +1810,12 @@ ScipixStatus scipix_pipeline_free(struct ScipixPipeline *pipeline);
 /** @} */
 
 /**
- * @defgroup executor Executors: jobs, at most so many at once, each with a status that is kept until somebody waits for it
+ * @defgroup executor Executors: threads that run jobs, a bounded number at once, and keep the status of each until somebody waits for it
  *
- * An executor's threads are its own, started as jobs come; the thread count has no say in them. Callbacks run on them, hold
- * no lock of the library, may submit and cancel, and must not unwind. Inside a callback of an executor, waiting for it and
- * freeing it are DEADLOCK. In a forked child the executors of its parent are CLOSED; it may make its own.
+ * An executor's threads are its own, started as jobs come; `scipix_set_thread_count` does not limit them. Callbacks
+ * run on them and hold no lock of the library; they may submit and cancel, and must not unwind. Inside a callback of
+ * an executor, waiting for it and freeing it are DEADLOCK. In a forked child the executors of its parent are CLOSED;
+ * the child may make its own.
  *
  * @code{.c}
  * static ScipixStatus increment(void *user_data) {
@@ -1826,26 +1838,25 @@ ScipixStatus scipix_pipeline_free(struct ScipixPipeline *pipeline);
 /** An executor. Opaque; made by `scipix_executor_new`, freed by `scipix_executor_free`. */
 typedef struct ScipixExecutor ScipixExecutor;
 
-/** A job: returns OK, another status, or a code of its own from 1000 on. */
+/** Runs a job. Returns OK, another status, or a code of its own from 1000 on. */
 typedef ScipixStatus (*ScipixJobFn)(void *user_data);
 
 /**
- * Told once how a job ended, before anybody who waits for it is woken. Runs on the job's thread; for a cancelled job on the
- * thread that cancels.
+ * Receives the status of a job that has ended, once, before those who wait for the job are woken. Runs on the job's
+ * thread; for a cancelled job on the thread that cancels.
  */
 typedef void (*ScipixJobDoneFn)(void *user_data, ScipixStatus status);
 
 /**
- * Makes an executor. Its threads start when jobs need them.
+ * Makes an executor. Its threads start when jobs need them. @threadsafe
  *
- * @param max_concurrent  most jobs at once, their `done` included; 0: no bound, a thread for each job that finds none idle
- * @param max_queued      most jobs that wait for a thread beyond those; 0: no bound
+ * @param max_concurrent  most jobs that run at once, their `done` included; 0: no bound, and a new thread for each job
+ *                        that finds no idle one
+ * @param max_queued      most jobs that wait for a thread, besides those that run; 0: no bound
  * @param out_executor    receives the executor, NULL on failure; owned: free it with `scipix_executor_free`
  * @return a status
  */
-ScipixStatus scipix_executor_new(size_t max_concurrent,
-                                 size_t max_queued,
-                                 struct ScipixExecutor **out_executor);
+ScipixStatus scipix_executor_new(size_t max_concurrent, size_t max_queued, struct ScipixExecutor **out_executor);
 
 /**
  * Queues a job. Jobs begin in the order of submission. @threadsafe
@@ -1871,8 +1882,8 @@ ScipixStatus scipix_executor_submit(struct ScipixExecutor *executor,
  * @param ticket      as `scipix_executor_submit` gave it
  * @param timeout_us  how long to wait; 0 does not wait, `SCIPIX_WAIT_FOREVER` waits without end
  * @param out_status  receives the job's status; CANCELLED for a cancelled one
- * @return OK, whatever the job's status; TIMEOUT, after which the ticket is still good; NOT_FOUND for a ticket that was
- *         waited for already, or never given; DEADLOCK inside a callback of this executor
+ * @return OK, whatever the job's status; TIMEOUT, after which the ticket is still valid; NOT_FOUND for a ticket that
+ *         was waited for already, or never given; DEADLOCK inside a callback of this executor
  */
 ScipixStatus scipix_executor_wait(struct ScipixExecutor *executor,
                                   uint64_t ticket,
@@ -1880,7 +1891,7 @@ ScipixStatus scipix_executor_wait(struct ScipixExecutor *executor,
                                   ScipixStatus *out_status);
 
 /**
- * Waits until no job waits and none runs. Tickets stay good. @threadsafe
+ * Waits until no job is queued or running. Tickets stay valid. @threadsafe
  *
  * @param executor    the executor
  * @param timeout_us  how long to wait; 0 does not wait, `SCIPIX_WAIT_FOREVER` waits without end
@@ -1893,14 +1904,14 @@ ScipixStatus scipix_executor_wait_all(struct ScipixExecutor *executor, uint64_t 
  * @threadsafe
  *
  * @param executor  the executor
- * @param ticket    as `scipix_executor_submit` gave it; a wait for it is still due
+ * @param ticket    as `scipix_executor_submit` gave it; its status is kept until a wait takes it
  * @return OK; NOT_FOUND where the job has begun or ended, or never was
  */
 ScipixStatus scipix_executor_cancel(struct ScipixExecutor *executor, uint64_t ticket);
 
 /**
- * Takes no more jobs, runs all that are queued, and frees the executor; statuses that nobody waited for are gone. Nobody
- * else may be using it, but for its callbacks, which may until the last has returned.
+ * Takes no more jobs, runs all that are queued, and frees the executor; statuses that nobody waited for are lost. No
+ * other thread may use it meanwhile, except its callbacks until the last has returned.
  *
  * @param executor  the executor; NULL is OK and does nothing
  * @return OK; DEADLOCK inside a callback of this executor, which then lives on
@@ -1945,9 +1956,9 @@ typedef struct ScipixPoolConfig {
   /** 1: the whole buffer is overwritten with zeros when it is released, for secrets. Default 0. */
   uint32_t zero_on_release;
   size_t buffer_size; /**< Bytes of each buffer. Default 65536. */
-  /** Alignment of each buffer's address: a power of two up to 2 MiB; 0 and all below 64 mean 64. Default 64. */
+  /** Alignment of each buffer's address: a power of two up to 2 MiB; 0 and powers below 64 mean 64. Default 64. */
   size_t alignment;
-  size_t preallocate; /**< Buffers allocated at once. Default 0. */
+  size_t preallocate; /**< Buffers allocated when the pool is made. Default 0. */
   /** Most idle buffers; 0 keeps none. Up to half of them may be in the caches of threads. Default 1024. */
   size_t max_idle;
   /**
@@ -2115,8 +2126,9 @@ typedef struct ScipixArenaMark {
 } ScipixArenaMark;
 
 /**
- * The bump itself, for inlining: align `cur`; where the aligned address is not past `end` and `size` is at most
- * `end` less it, take it and set `cur` behind the block; else call `scipix_arena_alloc`.
+ * The free part of an arena's chunk, for inline allocation: round `cur` up to the alignment. Where that is not past
+ * `end`, and `size` bytes remain before `end`, the block is there: set `cur` to its end. Otherwise call
+ * `scipix_arena_alloc`.
  */
 typedef struct ScipixArenaCursor {
   uint8_t *cur; /**< Where free memory begins. */
@@ -2207,11 +2219,12 @@ ScipixStatus scipix_arena_free(struct ScipixArena *arena);
 /** @} */
 
 /**
- * @defgroup model Models: files mapped into memory, the tensors of safetensors files by name
+ * @defgroup model Models: files mapped into memory, and the tensors of safetensors files found by name
  *
- * A file is mapped, not read: opening one of any size takes microseconds, and its pages come in as they are used and are
- * shared with other processes. Any file may be opened as plain bytes. A file that is called `.safetensors`, or begins as
- * such a file does, is checked whole when it is opened: every offset, size and name. Many threads may use one model.
+ * A file is mapped, not read: opening one of any size takes microseconds, and its pages come in as they are used and
+ * are shared with other processes. Any file may be opened as plain bytes. A file whose name ends in `.safetensors`, or
+ * that begins like such a file, is checked when it is opened: every offset, size and name. Many threads may use one
+ * model.
  *
  * While a file is mapped other processes must not shorten it: touching a page that has gone raises SIGBUS, which ends
  * the process. Where that cannot be ruled out, set `private_copy`. To replace a model file, rename a new one over it.
@@ -2233,7 +2246,7 @@ typedef struct ScipixModel ScipixModel;
 /** Options for opening a model. Each is 0 or 1, by default 0. */
 typedef struct ScipixModelOptions {
   uint32_t struct_size; /**< `sizeof(ScipixModelOptions)`. */
-  uint32_t populate; /**< 1: bring in all pages at once, so that no later use waits for the disk. */
+  uint32_t populate; /**< 1: bring in all pages during the call, so that no later use waits for the disk. */
   uint32_t huge_pages; /**< 1: ask for huge pages. Few file systems have them; without them nothing changes. */
   uint32_t private_copy; /**< 1: read the file into memory of this process, which no change of the file reaches. */
 } ScipixModelOptions;
@@ -2250,14 +2263,14 @@ typedef int32_t ScipixAdvice;
 /** A tensor of a model. All pointers are borrowed until the model is freed. */
 typedef struct ScipixTensorInfo {
   uint32_t struct_size; /**< In: `sizeof(ScipixTensorInfo)`. */
-  ScipixElement element; /**< A `SCIPIX_ELEMENT_*`; OTHER for a type that only `dtype_name` names. */
+  ScipixElement element; /**< A `SCIPIX_ELEMENT_*`; OTHER for any other type, which `dtype_name` tells. */
   const char *name; /**< Name of the tensor, UTF-8. */
   const char *dtype_name; /**< Type of the elements as the file names it: `"F32"`, `"BF16"`. */
   const size_t *shape; /**< `rank` extents, the outermost first. */
   size_t rank; /**< Number of extents; 0 for a single number. */
   const uint8_t *data; /**< Elements in row-major order, in the file's memory. */
   size_t data_len; /**< Number of bytes at `data`. */
-  /** The largest power of two that divides the address `data`, at most 4096: the format promises none. */
+  /** The largest power of two that divides the address `data`, at most 4096: the file format promises no alignment. */
   size_t alignment;
 } ScipixTensorInfo;
 
@@ -2275,8 +2288,8 @@ ScipixStatus scipix_model_options_init(struct ScipixModelOptions *options);
  * @param path       the file; on Windows UTF-8, elsewhere as the system has it
  * @param options    the options; NULL for the defaults
  * @param out_model  receives the model, NULL on failure; owned: free it with `scipix_model_free`
- * @return OK; INVALID_ARGUMENT for an option that is neither 0 nor 1; IO for what is no regular file or cannot be read;
- *         MALFORMED for a file that is called or begins like a safetensors file and is none, or breaks that format
+ * @return OK; INVALID_ARGUMENT for an option that is neither 0 nor 1; IO where `path` is no regular file or cannot be
+ *         read; MALFORMED for a file that is named or begins like a safetensors file and is not a valid one
  */
 ScipixStatus scipix_model_open(const char *path,
                                const struct ScipixModelOptions *options,
@@ -2311,7 +2324,8 @@ size_t scipix_model_len(const struct ScipixModel *model);
 ScipixStatus scipix_model_advise(const struct ScipixModel *model, size_t offset, size_t len, ScipixAdvice advice);
 
 /**
- * Starts to bring a part of the file in, and does not wait for it. @threadsafe
+ * Starts to read a part of the file into memory, and does not wait for it: `scipix_model_advise` with WILL_NEED.
+ * @threadsafe
  *
  * @param model   the model
  * @param offset  start of the part
@@ -2321,7 +2335,7 @@ ScipixStatus scipix_model_advise(const struct ScipixModel *model, size_t offset,
 ScipixStatus scipix_model_prefetch(const struct ScipixModel *model, size_t offset, size_t len);
 
 /**
- * Returns how many tensors the file has. Never fails. @threadsafe
+ * Returns the number of tensors in the file. Never fails. @threadsafe
  *
  * @param model  the model
  * @return a count; 0 for a file that is just bytes, and for NULL
@@ -2329,11 +2343,11 @@ ScipixStatus scipix_model_prefetch(const struct ScipixModel *model, size_t offse
 size_t scipix_model_tensor_count(const struct ScipixModel *model);
 
 /**
- * Finds a tensor by its place in the header. @threadsafe
+ * Finds a tensor by its place in the file's header. @threadsafe
  *
  * @param model     the model
  * @param index     below `scipix_model_tensor_count`
- * @param out_info  its `struct_size` set; the rest is filled
+ * @param out_info  `struct_size` set by the caller; the rest is filled
  * @return OK; OUT_OF_RANGE for an index beyond the tensors
  */
 ScipixStatus scipix_model_tensor_at(const struct ScipixModel *model, size_t index, struct ScipixTensorInfo *out_info);
@@ -2343,8 +2357,8 @@ ScipixStatus scipix_model_tensor_at(const struct ScipixModel *model, size_t inde
  *
  * @param model     the model
  * @param name      UTF-8
- * @param out_info  its `struct_size` set; the rest is filled
- * @return OK; NOT_FOUND
+ * @param out_info  `struct_size` set by the caller; the rest is filled
+ * @return OK; NOT_FOUND where no tensor has that name
  */
 ScipixStatus scipix_model_tensor(const struct ScipixModel *model, const char *name, struct ScipixTensorInfo *out_info);
 
@@ -2358,7 +2372,8 @@ ScipixStatus scipix_model_tensor(const struct ScipixModel *model, const char *na
 const char *scipix_model_metadata(const struct ScipixModel *model);
 
 /**
- * Closes the file; all that was borrowed from it ends. Quantised tensors that were opened from it keep its memory alive.
+ * Closes the file. All pointers borrowed from it are invalid from then on. Quantised tensors that were opened from it
+ * keep its memory alive.
  *
  * @param model  the model, which nobody uses any more; NULL is OK and does nothing
  * @return a status
@@ -2577,9 +2592,17 @@ typedef struct ScipixQuantError {
   uint32_t struct_size; /**< In: `sizeof(ScipixQuantError)`. */
   uint32_t reserved; /**< Zero. */
   double mse; /**< Mean square of the differences; 0 for no values. */
-  double sqnr_db; /**< Signal-to-quantisation-noise ratio in decibels; infinite where nothing is lost. */
-  double max_abs; /**< The greatest difference. */
-  double cosine; /**< Cosine of the angle between the two. 1 where both are zero, 0 where one is. */
+  /**
+   * Signal-to-quantisation-noise ratio in decibels; infinite where nothing is lost, minus infinity where all values
+   * are 0 and a byte does not stand for 0.
+   */
+  double sqnr_db;
+  double max_abs; /**< The greatest absolute difference. */
+  /**
+   * Cosine of the angle between the values and the dequantised values, as vectors: 1 where both are zero, 0 where
+   * one is.
+   */
+  double cosine;
 } ScipixQuantError;
 
 /**
@@ -2590,9 +2613,9 @@ typedef struct ScipixQuantError {
  * @param quantized  `len` bytes
  * @param element    SCIPIX_ELEMENT_I8 or SCIPIX_ELEMENT_U8: the type of the bytes
  * @param len        number of values and of bytes
- * @param params     the params that the values were quantised by
- * @param out_error  its `struct_size` set; receives the numbers
- * @return OK; INVALID_ARGUMENT for a scale that is not finite and above 0, or a zero point outside the bytes
+ * @param params     the params that the values were quantised with
+ * @param out_error  `struct_size` set by the caller; the rest is filled
+ * @return OK; INVALID_ARGUMENT for a scale that is not finite and above 0, or a zero point outside the element's range
  */
 ScipixStatus scipix_quant_error(const float *original,
                                 const uint8_t *quantized,
@@ -2607,9 +2630,9 @@ ScipixStatus scipix_quant_error(const float *original,
  * @param original   `len` values
  * @param quantized  `len` bytes
  * @param len        number of values and of bytes; the mean of none is 0
- * @param params     the params that the values were quantised by
+ * @param params     the params that the values were quantised with
  * @param out_mse    receives the mean square
- * @return OK; INVALID_ARGUMENT for a scale that is not finite and above 0, or a zero point outside the bytes
+ * @return OK; INVALID_ARGUMENT for a scale that is not finite and above 0, or a zero point outside the element's range
  */
 ScipixStatus scipix_quant_mse(const float *original,
                               const int8_t *quantized,
@@ -2618,14 +2641,15 @@ ScipixStatus scipix_quant_mse(const float *original,
                               double *out_mse);
 
 /**
- * Measures the signal-to-quantisation-noise ratio of signed bytes: `10 log10(sum x^2 / sum (x - x')^2)`. @threadsafe
+ * Measures the signal-to-quantisation-noise ratio of signed bytes: `10 log10(sum x^2 / sum (x - x')^2)`, with
+ * `x'` the dequantised values. @threadsafe
  *
  * @param original   `len` values
  * @param quantized  `len` bytes
  * @param len        number of values and of bytes
- * @param params     the params that the values were quantised by
- * @param out_db     receives the ratio in decibels; infinite where nothing is lost
- * @return OK; INVALID_ARGUMENT for a scale that is not finite and above 0, or a zero point outside the bytes
+ * @param params     the params that the values were quantised with
+ * @param out_db     receives the ratio in decibels; infinite as `sqnr_db` of `ScipixQuantError`
+ * @return OK; INVALID_ARGUMENT for a scale that is not finite and above 0, or a zero point outside the element's range
  */
 ScipixStatus scipix_quant_sqnr_db(const float *original,
                                   const int8_t *quantized,

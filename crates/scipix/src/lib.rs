@@ -10,7 +10,7 @@
 //! | [`model`] | memory-mapped model files and their tensors |
 //! | [`memory`] | pools and arenas |
 //! | [`pipeline`] | stages that overlap, results in order |
-//! | [`executor`] | jobs, at most so many at once |
+//! | [`executor`] | jobs on a bounded number of threads |
 //! | [`batch`] | a dynamic batcher: single requests become batches |
 //! | [`split`] | how work is shared out to threads |
 //!

@@ -51,11 +51,8 @@ impl Rewinds {
         if self.remembered.len() == REMEMBERED {
             self.remembered.drain(..REMEMBERED / 2);
         }
-        self.generation = self.generation.wrapping_add(1);
-        if self.generation == 0 {
-            // The numbers have wrapped around: those remembered cannot be compared with new ones.
-            self.remembered.clear();
-        }
+        // After 2^32 rewinds the number stays: marks made from then on are all accepted, and no valid mark is refused.
+        self.generation = self.generation.saturating_add(1);
         // Where memory is short it is not remembered, which never makes a valid mark refused.
         if self.remembered.try_reserve(1).is_ok() {
             self.remembered.push(Rewind { generation: self.generation, usage });

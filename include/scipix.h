@@ -235,7 +235,7 @@ typedef int32_t ScipixOptLevel;
  * Tells what the processor has. @threadsafe
  *
  * @param out_info  `struct_size` set by the caller; the rest is filled
- * @return a status
+ * @return OK, or a status of the law
  */
 ScipixStatus scipix_cpu_detect(struct ScipixCpuInfo *out_info);
 
@@ -292,7 +292,7 @@ const char *scipix_simd_level_name(ScipixSimdLevel level);
  * Sets the optimization level, for every later call of any thread. @threadsafe
  *
  * @param level  a `SCIPIX_OPT_LEVEL_*`
- * @return a status
+ * @return OK, or a status of the law
  */
 ScipixStatus scipix_set_opt_level(ScipixOptLevel level);
 
@@ -305,7 +305,7 @@ ScipixOptLevel scipix_opt_level(void);
 
 /**
  * Sets how many threads one operation may use, the calling one included, before or after the first parallel call. With
- * 1 no operation starts a thread. Thread-safe; work in flight ends as it began.
+ * 1 no operation starts a thread. Work in flight keeps the number that it began with. @threadsafe
  *
  * @param count  1 or more; 0 for all that affinity and cgroup quota allow, the default
  * @return OK; OUT_OF_RANGE above 4096
@@ -353,38 +353,36 @@ typedef int32_t ScipixElement;
 
 /**
  * Converts RGBA pixels to gray, as OpenCV does: `(9798 R + 19235 G + 3735 B + 16384) >> 15`. Alpha is ignored.
+ * @threadsafe
  *
  * @param rgba      pixels of 4 bytes: red, green, blue, alpha
  * @param rgba_len  bytes at `rgba`
  * @param gray      receives a byte a pixel; must not overlap `rgba`
  * @param gray_len  bytes at `gray`: `rgba_len / 4`
- * @return OK; SIZE_MISMATCH where `rgba_len` is not `4 * gray_len`; OVERFLOW for lengths beyond the address space. (NULL,
- *         0) twice is OK and does nothing
+ * @return OK, also for two empty buffers; SIZE_MISMATCH where `rgba_len` is not `4 * gray_len`
  */
-ScipixStatus scipix_grayscale(const uint8_t *rgba,
-                              size_t rgba_len,
-                              uint8_t *gray,
-                              size_t gray_len);
+ScipixStatus scipix_grayscale(const uint8_t *rgba, size_t rgba_len, uint8_t *gray, size_t gray_len);
 
 /**
- * Writes 255 for each byte above `threshold`, 0 for any other. Works in place, with `out == gray`.
+ * Writes 255 for each byte above `threshold`, 0 for any other. Works in place, with `out == gray`. @threadsafe
  *
  * @param gray       pixels of one byte
  * @param len        bytes at `gray` and at `out`
  * @param threshold  the highest value that becomes 0
  * @param out        receives `len` bytes; `gray` itself, or memory that does not overlap it
- * @return OK; OVERFLOW for a length beyond the address space. (NULL, 0) is OK and does nothing
+ * @return OK, also for two empty buffers
  */
 ScipixStatus scipix_threshold(const uint8_t *gray, size_t len, uint8_t threshold, uint8_t *out);
 
 /**
  * Normalises in place to mean 0 and standard deviation 1: `(x - mean) / (std + 1e-8)`, with the population's standard
  * deviation. Constant data becomes 0; one value that is not finite makes all NaN. With `u = 2^-24`, each of up to 2^32
- * results is within `5 * u * (|z| + u * |mean| / std) + 2^-33` of `z` as real numbers give it.
+ * results is within `5 * u * (|z| + u * |mean| / std) + 2^-33` of `z`, the result without rounding.
+ * @threadsafe
  *
  * @param data  `len` values, aligned to 4 bytes
  * @param len   how many; 0 is OK and does nothing
- * @return a status
+ * @return OK, or a status of the law
  */
 ScipixStatus scipix_normalize(float *data, size_t len);
 
@@ -656,7 +654,7 @@ ScipixStatus scipix_image_invert(const ScipixImage *src, const ScipixImageMut *d
  *
  * @param src        any format; colour through BT601
  * @param out_level  receives the level; 0 for an image of one value; must not lie in a pixel of `src`
- * @return a status
+ * @return OK, or a status of the law
  */
 ScipixStatus scipix_image_otsu(const ScipixImage *src,
                                uint8_t *out_level);
@@ -665,7 +663,7 @@ ScipixStatus scipix_image_otsu(const ScipixImage *src,
  * Fills `params` with the defaults. @threadsafe
  *
  * @param params  receives `struct_size` and the default of each field
- * @return a status
+ * @return OK, or a status of the law
  */
 ScipixStatus scipix_binarize_params_init(struct ScipixBinarizeParams *params);
 
@@ -675,7 +673,8 @@ ScipixStatus scipix_binarize_params_init(struct ScipixBinarizeParams *params);
  * @param src     any format; colour through BT601
  * @param params  method and numbers
  * @param dst     GRAY8 (255, 0) or BIT1 (0, 1) of the same size
- * @return OK; INVALID_ARGUMENT where a field that the method uses is an even window, not finite, or an `r` not above 0;
+ * @return OK; INVALID_ARGUMENT for an even window, a number that is not finite, or an `r` not above 0, where
+ *         the method uses it;
  *         SIZE_MISMATCH; UNSUPPORTED for another format of `dst`, or `reserved` not 0
  */
 ScipixStatus scipix_image_binarize(const ScipixImage *src,
@@ -716,7 +715,7 @@ ScipixStatus scipix_image_flip(const ScipixImage *src, ScipixFlip direction, con
 
 /**
  * Turns clockwise. Multiples of 90 degrees move pixels without a change, and `dst` has the size of the turned image:
- * width and height swapped for odd ones. At any other angle `dst` has the size of `src`, the image is turned about its
+ * width and height swapped for odd multiples. At any other angle `dst` has the size of `src`, the image is turned about its
  * centre, and pixels are sampled bilinearly at positions rounded to 1/256 of a pixel; what lies beyond the image is
  * `fill`. @threadsafe
  *
@@ -893,7 +892,7 @@ typedef struct ScipixTensorParams {
  * Fills `params` with the defaults. @threadsafe
  *
  * @param params  receives `struct_size` and the default of each field
- * @return a status
+ * @return OK, or a status of the law
  */
 ScipixStatus scipix_tensor_params_init(struct ScipixTensorParams *params);
 
@@ -970,7 +969,7 @@ typedef struct ScipixPlan ScipixPlan;
  * Makes a plan without steps. @threadsafe
  *
  * @param out_plan  receives the plan, owned: `scipix_plan_free`; NULL on failure
- * @return a status
+ * @return OK, or a status of the law
  */
 ScipixStatus scipix_plan_new(struct ScipixPlan **out_plan);
 
@@ -1074,7 +1073,7 @@ ScipixStatus scipix_plan_run_tensor(const struct ScipixPlan *plan,
  * Frees a plan, which no thread uses any more; NULL is no plan and fine.
  *
  * @param plan  the plan, or NULL
- * @return a status
+ * @return OK, or a status of the law
  */
 ScipixStatus scipix_plan_free(struct ScipixPlan *plan);
 
@@ -1278,7 +1277,7 @@ typedef struct ScipixBatcherConfig {
  * Fills a config with its defaults. @threadsafe
  *
  * @param config  receives `struct_size` and every default
- * @return a status
+ * @return OK, or a status of the law
  */
 ScipixStatus scipix_batcher_config_init(struct ScipixBatcherConfig *config);
 
@@ -1452,7 +1451,7 @@ typedef struct ScipixBatcherStats {
  *
  * @param batcher    the batcher
  * @param out_stats  `struct_size` set by the caller; the rest is filled
- * @return a status
+ * @return OK, or a status of the law
  */
 ScipixStatus scipix_batcher_stats(const ScipixBatcher *batcher, struct ScipixBatcherStats *out_stats);
 
@@ -1532,7 +1531,7 @@ ScipixStatus scipix_batch_complete(struct ScipixBatch *batch, const ScipixBatchR
  * Gives up a batch: its items are answered CALLBACK_FAILED, on this thread. @onethread
  *
  * @param batch  the batch; NULL does nothing
- * @return a status
+ * @return OK, or a status of the law
  */
 ScipixStatus scipix_batch_free(struct ScipixBatch *batch);
 
@@ -1734,6 +1733,7 @@ ScipixStatus scipix_pipeline_new(const struct ScipixStage *stages, size_t count,
 /**
  * Runs a batch: pushes every item and fetches every result, in order. An item that fails skips the later stages, and its
  * result is the pointer that entered the failing stage. One batch at a time per pipeline.
+ * @threadsafe
  *
  * @param pipeline      the pipeline, with no pushed items unfetched
  * @param items         `count` pointers, given to the first stage
@@ -1854,7 +1854,7 @@ typedef void (*ScipixJobDoneFn)(void *user_data, ScipixStatus status);
  *                        that finds no idle one
  * @param max_queued      most jobs that wait for a thread, besides those that run; 0: no bound
  * @param out_executor    receives the executor, NULL on failure; owned: free it with `scipix_executor_free`
- * @return a status
+ * @return OK, or a status of the law
  */
 ScipixStatus scipix_executor_new(size_t max_concurrent, size_t max_queued, struct ScipixExecutor **out_executor);
 
@@ -2004,7 +2004,7 @@ typedef struct ScipixPoolStats {
  * Fills a configuration with the defaults. @threadsafe
  *
  * @param config  receives them
- * @return a status
+ * @return OK, or a status of the law
  */
 ScipixStatus scipix_pool_config_init(struct ScipixPoolConfig *config);
 
@@ -2024,7 +2024,7 @@ ScipixStatus scipix_pool_new(const struct ScipixPoolConfig *config,
  *
  * @param pool_class  a `SCIPIX_POOL_CLASS_*`
  * @param out_pool    receives the pool, NULL on failure; borrowed for ever
- * @return a status
+ * @return OK, or a status of the law
  */
 ScipixStatus scipix_pool_global(ScipixPoolClass pool_class, struct ScipixPool **out_pool);
 
@@ -2044,7 +2044,7 @@ ScipixStatus scipix_pool_acquire(struct ScipixPool *pool,
  *
  * @param pool       the pool
  * @param out_stats  its `struct_size` set; the rest is filled
- * @return a status
+ * @return OK, or a status of the law
  */
 ScipixStatus scipix_pool_stats(const struct ScipixPool *pool, struct ScipixPoolStats *out_stats);
 
@@ -2052,7 +2052,7 @@ ScipixStatus scipix_pool_stats(const struct ScipixPool *pool, struct ScipixPoolS
  * Frees the idle buffers of the pool and of this thread's cache. The caches of other threads keep theirs. @threadsafe
  *
  * @param pool  the pool
- * @return a status
+ * @return OK, or a status of the law
  */
 ScipixStatus scipix_pool_trim(struct ScipixPool *pool);
 
@@ -2070,13 +2070,13 @@ ScipixStatus scipix_pool_free(struct ScipixPool *pool);
  *
  * @param size        bytes; may be 0
  * @param out_buffer  receives the buffer, empty on failure; owned: release it with `scipix_buffer_release`, on any thread
- * @return a status
+ * @return OK, or a status of the law
  */
 ScipixStatus scipix_buffer_acquire(size_t size,
                                    struct ScipixBuffer *out_buffer);
 
 /**
- * Appends bytes to those in use, and raises `len`. One thread at a time for each buffer.
+ * Appends bytes to those in use, and raises `len`. @onethread
  *
  * @param buffer  a held buffer
  * @param data    `len` bytes, which may lie in the buffer
@@ -2161,7 +2161,7 @@ ScipixStatus scipix_arena_alloc(struct ScipixArena *arena, size_t size, size_t a
  *
  * @param arena     the arena
  * @param out_mark  receives the state
- * @return a status
+ * @return OK, or a status of the law
  */
 ScipixStatus scipix_arena_mark(const struct ScipixArena *arena, struct ScipixArenaMark *out_mark);
 
@@ -2180,12 +2180,12 @@ ScipixStatus scipix_arena_rewind(struct ScipixArena *arena,
  * Gives up all blocks, and keeps all memory for later ones. @onethread
  *
  * @param arena  the arena
- * @return a status
+ * @return OK, or a status of the law
  */
 ScipixStatus scipix_arena_reset(struct ScipixArena *arena);
 
 /**
- * Returns the arena's cursor, to make blocks without a call. Never fails.
+ * Returns the arena's cursor, to make blocks without a call. Never fails. @onethread
  *
  * @param arena  the arena
  * @return the cursor, borrowed until the arena is freed; NULL for NULL and for another handle
@@ -2212,7 +2212,7 @@ size_t scipix_arena_capacity(const struct ScipixArena *arena);
  * Frees the arena and all its blocks.
  *
  * @param arena  the arena, which nobody uses any more; NULL is OK and does nothing
- * @return a status
+ * @return OK, or a status of the law
  */
 ScipixStatus scipix_arena_free(struct ScipixArena *arena);
 
@@ -2278,7 +2278,7 @@ typedef struct ScipixTensorInfo {
  * Fills options with the defaults. @threadsafe
  *
  * @param options  receives them
- * @return a status
+ * @return OK, or a status of the law
  */
 ScipixStatus scipix_model_options_init(struct ScipixModelOptions *options);
 
@@ -2376,7 +2376,7 @@ const char *scipix_model_metadata(const struct ScipixModel *model);
  * keep its memory alive.
  *
  * @param model  the model, which nobody uses any more; NULL is OK and does nothing
- * @return a status
+ * @return OK, or a status of the law
  */
 ScipixStatus scipix_model_free(struct ScipixModel *model);
 
@@ -2725,7 +2725,7 @@ typedef struct ScipixQuantConfig {
  * Fills `config` with the defaults. @threadsafe
  *
  * @param config  receives `struct_size` and the default of each field
- * @return a status
+ * @return OK, or a status of the law
  */
 ScipixStatus scipix_quant_config_init(struct ScipixQuantConfig *config);
 
@@ -2875,7 +2875,7 @@ ScipixStatus scipix_qtensor_open(const ScipixModel *model,
  * Frees a tensor that nobody uses any more.
  *
  * @param tensor  the tensor; NULL is OK and does nothing
- * @return a status
+ * @return OK, or a status of the law
  */
 ScipixStatus scipix_qtensor_free(struct ScipixQTensor *tensor);
 
@@ -2942,7 +2942,7 @@ ScipixStatus scipix_linear_run(const struct ScipixLinear *linear,
  * Frees a layer that nobody uses any more.
  *
  * @param linear  the layer; NULL is OK and does nothing
- * @return a status
+ * @return OK, or a status of the law
  */
 ScipixStatus scipix_linear_free(struct ScipixLinear *linear);
 

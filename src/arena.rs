@@ -121,7 +121,7 @@ pub unsafe extern "C" fn scipix_arena_alloc(
 ///
 /// @param arena     the arena
 /// @param out_mark  receives the state
-/// @return a status
+/// @return OK, or a status of the law
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_arena_mark(arena: *const ScipixArena, out_mark: *mut ScipixArenaMark) -> ScipixStatus {
     guard(|law| {
@@ -149,7 +149,7 @@ pub unsafe extern "C" fn scipix_arena_rewind(arena: *mut ScipixArena, mark: *con
 /// Gives up all blocks, and keeps all memory for later ones. @onethread
 ///
 /// @param arena  the arena
-/// @return a status
+/// @return OK, or a status of the law
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_arena_reset(arena: *mut ScipixArena) -> ScipixStatus {
     guard(|law| {
@@ -159,7 +159,7 @@ pub unsafe extern "C" fn scipix_arena_reset(arena: *mut ScipixArena) -> ScipixSt
     })
 }
 
-/// Returns the arena's cursor, to make blocks without a call. Never fails.
+/// Returns the arena's cursor, to make blocks without a call. Never fails. @onethread
 ///
 /// @param arena  the arena
 /// @return the cursor, borrowed until the arena is freed; NULL for NULL and for another handle
@@ -190,7 +190,7 @@ pub unsafe extern "C" fn scipix_arena_capacity(arena: *const ScipixArena) -> usi
 /// Frees the arena and all its blocks.
 ///
 /// @param arena  the arena, which nobody uses any more; NULL is OK and does nothing
-/// @return a status
+/// @return OK, or a status of the law
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_arena_free(arena: *mut ScipixArena) -> ScipixStatus {
     guard(|law| law.take(arena, "arena").map(drop))

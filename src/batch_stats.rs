@@ -118,7 +118,7 @@ fn encode(stats: &BatchStats) -> ScipixBatcherStats {
 ///
 /// @param batcher    the batcher
 /// @param out_stats  `struct_size` set by the caller; the rest is filled
-/// @return a status
+/// @return OK, or a status of the law
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_batcher_stats(
     batcher: *const ScipixBatcher,

@@ -195,7 +195,7 @@ fn decode(config: &ScipixBatcherConfig) -> Result<BatchConfig> {
 /// Fills a config with its defaults. @threadsafe
 ///
 /// @param config  receives `struct_size` and every default
-/// @return a status
+/// @return OK, or a status of the law
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_batcher_config_init(config: *mut ScipixBatcherConfig) -> ScipixStatus {
     guard(|law| law.init(config, "config"))

@@ -92,7 +92,7 @@ unsafe impl Versioned for ScipixCpuInfo {
 /// Tells what the processor has. @threadsafe
 ///
 /// @param out_info  `struct_size` set by the caller; the rest is filled
-/// @return a status
+/// @return OK, or a status of the law
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_cpu_detect(out_info: *mut ScipixCpuInfo) -> ScipixStatus {
     guard(|law| {
@@ -239,7 +239,7 @@ pub const SCIPIX_OPT_LEVEL_FULL: ScipixOptLevel = 3;
 /// Sets the optimization level, for every later call of any thread. @threadsafe
 ///
 /// @param level  a `SCIPIX_OPT_LEVEL_*`
-/// @return a status
+/// @return OK, or a status of the law
 #[unsafe(no_mangle)]
 pub extern "C" fn scipix_set_opt_level(level: ScipixOptLevel) -> ScipixStatus {
     guard(|_| {
@@ -260,7 +260,7 @@ pub extern "C" fn scipix_opt_level() -> ScipixOptLevel {
 }
 
 /// Sets how many threads one operation may use, the calling one included, before or after the first parallel call. With
-/// 1 no operation starts a thread. Thread-safe; work in flight ends as it began.
+/// 1 no operation starts a thread. Work in flight keeps the number that it began with. @threadsafe
 ///
 /// @param count  1 or more; 0 for all that affinity and cgroup quota allow, the default
 /// @return OK; OUT_OF_RANGE above 4096

@@ -25,13 +25,13 @@ fn apart(src: &[u8], dst_ptr: *const u8, dst_len: usize, src_name: &str, dst_nam
 }
 
 /// Converts RGBA pixels to gray, as OpenCV does: `(9798 R + 19235 G + 3735 B + 16384) >> 15`. Alpha is ignored.
+/// @threadsafe
 ///
 /// @param rgba      pixels of 4 bytes: red, green, blue, alpha
 /// @param rgba_len  bytes at `rgba`
 /// @param gray      receives a byte a pixel; must not overlap `rgba`
 /// @param gray_len  bytes at `gray`: `rgba_len / 4`
-/// @return OK; SIZE_MISMATCH where `rgba_len` is not `4 * gray_len`; OVERFLOW for lengths beyond the address space. (NULL,
-///         0) twice is OK and does nothing
+/// @return OK, also for two empty buffers; SIZE_MISMATCH where `rgba_len` is not `4 * gray_len`
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_grayscale(
     rgba: *const u8,
@@ -47,13 +47,13 @@ pub unsafe extern "C" fn scipix_grayscale(
     })
 }
 
-/// Writes 255 for each byte above `threshold`, 0 for any other. Works in place, with `out == gray`.
+/// Writes 255 for each byte above `threshold`, 0 for any other. Works in place, with `out == gray`. @threadsafe
 ///
 /// @param gray       pixels of one byte
 /// @param len        bytes at `gray` and at `out`
 /// @param threshold  the highest value that becomes 0
 /// @param out        receives `len` bytes; `gray` itself, or memory that does not overlap it
-/// @return OK; OVERFLOW for a length beyond the address space. (NULL, 0) is OK and does nothing
+/// @return OK, also for two empty buffers
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_threshold(gray: *const u8, len: usize, threshold: u8, out: *mut u8) -> ScipixStatus {
     guard(|law| {
@@ -69,11 +69,12 @@ pub unsafe extern "C" fn scipix_threshold(gray: *const u8, len: usize, threshold
 
 /// Normalises in place to mean 0 and standard deviation 1: `(x - mean) / (std + 1e-8)`, with the population's standard
 /// deviation. Constant data becomes 0; one value that is not finite makes all NaN. With `u = 2^-24`, each of up to 2^32
-/// results is within `5 * u * (|z| + u * |mean| / std) + 2^-33` of `z` as real numbers give it.
+/// results is within `5 * u * (|z| + u * |mean| / std) + 2^-33` of `z`, the result without rounding.
+/// @threadsafe
 ///
 /// @param data  `len` values, aligned to 4 bytes
 /// @param len   how many; 0 is OK and does nothing
-/// @return a status
+/// @return OK, or a status of the law
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_normalize(data: *mut f32, len: usize) -> ScipixStatus {
     guard(|law| {

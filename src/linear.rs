@@ -97,7 +97,7 @@ pub unsafe extern "C" fn scipix_linear_run(
 /// Frees a layer that nobody uses any more.
 ///
 /// @param linear  the layer; NULL is OK and does nothing
-/// @return a status
+/// @return OK, or a status of the law
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_linear_free(linear: *mut ScipixLinear) -> ScipixStatus {
     guard(|law| law.take(linear, "linear").map(drop))

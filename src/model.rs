@@ -126,7 +126,7 @@ fn advice(number: ScipixAdvice) -> Result<Advice> {
         SCIPIX_ADVICE_RANDOM => Advice::Random,
         SCIPIX_ADVICE_WILL_NEED => Advice::WillNeed,
         SCIPIX_ADVICE_DONT_NEED => Advice::DontNeed,
-        _ => fail!(InvalidArgument, "advice: {number} is not an advice"),
+        _ => fail!(InvalidArgument, "advice: {number} is not a SCIPIX_ADVICE_*"),
     })
 }
 
@@ -176,7 +176,7 @@ pub(super) fn path(text: &CStr) -> Result<&Path> {
 /// Fills options with the defaults. @threadsafe
 ///
 /// @param options  receives them
-/// @return a status
+/// @return OK, or a status of the law
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_model_options_init(options: *mut ScipixModelOptions) -> ScipixStatus {
     guard(|law| law.init(options, "options"))
@@ -336,7 +336,7 @@ pub unsafe extern "C" fn scipix_model_metadata(model: *const ScipixModel) -> *co
 /// keep its memory alive.
 ///
 /// @param model  the model, which nobody uses any more; NULL is OK and does nothing
-/// @return a status
+/// @return OK, or a status of the law
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_model_free(model: *mut ScipixModel) -> ScipixStatus {
     guard(|law| law.take(model, "model").map(drop))

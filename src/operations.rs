@@ -105,7 +105,7 @@ pub unsafe extern "C" fn scipix_image_invert(src: *const ScipixImage, dst: *cons
 ///
 /// @param src        any format; colour through BT601
 /// @param out_level  receives the level; 0 for an image of one value; must not lie in a pixel of `src`
-/// @return a status
+/// @return OK, or a status of the law
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_image_otsu(src: *const ScipixImage, out_level: *mut u8) -> ScipixStatus {
     guard(|law| {
@@ -187,7 +187,7 @@ pub(super) fn method(params: &ScipixBinarizeParams) -> Result<Method> {
 /// Fills `params` with the defaults. @threadsafe
 ///
 /// @param params  receives `struct_size` and the default of each field
-/// @return a status
+/// @return OK, or a status of the law
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_binarize_params_init(params: *mut ScipixBinarizeParams) -> ScipixStatus {
     guard(|law| law.init(params, "params"))
@@ -198,7 +198,8 @@ pub unsafe extern "C" fn scipix_binarize_params_init(params: *mut ScipixBinarize
 /// @param src     any format; colour through BT601
 /// @param params  method and numbers
 /// @param dst     GRAY8 (255, 0) or BIT1 (0, 1) of the same size
-/// @return OK; INVALID_ARGUMENT where a field that the method uses is an even window, not finite, or an `r` not above 0;
+/// @return OK; INVALID_ARGUMENT for an even window, a number that is not finite, or an `r` not above 0, where
+///         the method uses it;
 ///         SIZE_MISMATCH; UNSUPPORTED for another format of `dst`, or `reserved` not 0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_image_binarize(
@@ -289,7 +290,7 @@ pub unsafe extern "C" fn scipix_image_flip(
 }
 
 /// Turns clockwise. Multiples of 90 degrees move pixels without a change, and `dst` has the size of the turned image:
-/// width and height swapped for odd ones. At any other angle `dst` has the size of `src`, the image is turned about its
+/// width and height swapped for odd multiples. At any other angle `dst` has the size of `src`, the image is turned about its
 /// centre, and pixels are sampled bilinearly at positions rounded to 1/256 of a pixel; what lies beyond the image is
 /// `fill`. @threadsafe
 ///

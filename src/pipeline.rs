@@ -167,6 +167,7 @@ pub unsafe extern "C" fn scipix_pipeline_new(
 
 /// Runs a batch: pushes every item and fetches every result, in order. An item that fails skips the later stages, and its
 /// result is the pointer that entered the failing stage. One batch at a time per pipeline.
+/// @threadsafe
 ///
 /// @param pipeline      the pipeline, with no pushed items unfetched
 /// @param items         `count` pointers, given to the first stage

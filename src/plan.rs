@@ -68,7 +68,7 @@ fn add(law: Law<'_>, plan: *mut ScipixPlan, step: impl FnOnce() -> Result<Step>)
 /// Makes a plan without steps. @threadsafe
 ///
 /// @param out_plan  receives the plan, owned: `scipix_plan_free`; NULL on failure
-/// @return a status
+/// @return OK, or a status of the law
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_plan_new(out_plan: *mut *mut ScipixPlan) -> ScipixStatus {
     guard(|law| law.give(out_plan, "out_plan", || handle::try_new(RwLock::new(Plan::new()))))
@@ -224,7 +224,7 @@ pub unsafe extern "C" fn scipix_plan_run_tensor(
 /// Frees a plan, which no thread uses any more; NULL is no plan and fine.
 ///
 /// @param plan  the plan, or NULL
-/// @return a status
+/// @return OK, or a status of the law
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_plan_free(plan: *mut ScipixPlan) -> ScipixStatus {
     guard(|law| law.take(plan, "plan").map(drop))

@@ -193,7 +193,7 @@ pub const SCIPIX_POOL_CLASS_LARGE: ScipixPoolClass = 2;
 /// Fills a configuration with the defaults. @threadsafe
 ///
 /// @param config  receives them
-/// @return a status
+/// @return OK, or a status of the law
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_pool_config_init(config: *mut ScipixPoolConfig) -> ScipixStatus {
     guard(|law| law.init(config, "config"))
@@ -233,7 +233,7 @@ fn new_pool(law: Law<'_>, config: *const ScipixPoolConfig) -> Result<*mut Scipix
 ///
 /// @param pool_class  a `SCIPIX_POOL_CLASS_*`
 /// @param out_pool    receives the pool, NULL on failure; borrowed for ever
-/// @return a status
+/// @return OK, or a status of the law
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_pool_global(
     pool_class: ScipixPoolClass,
@@ -291,7 +291,7 @@ fn acquire(law: Law<'_>, out_buffer: *mut ScipixBuffer, lend: impl FnOnce() -> R
 ///
 /// @param pool       the pool
 /// @param out_stats  its `struct_size` set; the rest is filled
-/// @return a status
+/// @return OK, or a status of the law
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_pool_stats(pool: *const ScipixPool, out_stats: *mut ScipixPoolStats) -> ScipixStatus {
     guard(|law| {
@@ -304,7 +304,7 @@ pub unsafe extern "C" fn scipix_pool_stats(pool: *const ScipixPool, out_stats: *
 /// Frees the idle buffers of the pool and of this thread's cache. The caches of other threads keep theirs. @threadsafe
 ///
 /// @param pool  the pool
-/// @return a status
+/// @return OK, or a status of the law
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_pool_trim(pool: *mut ScipixPool) -> ScipixStatus {
     guard(|law| {
@@ -332,7 +332,7 @@ pub unsafe extern "C" fn scipix_pool_free(pool: *mut ScipixPool) -> ScipixStatus
 ///
 /// @param size        bytes; may be 0
 /// @param out_buffer  receives the buffer, empty on failure; owned: release it with `scipix_buffer_release`, on any thread
-/// @return a status
+/// @return OK, or a status of the law
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_buffer_acquire(size: usize, out_buffer: *mut ScipixBuffer) -> ScipixStatus {
     // As in `scipix_pool_acquire`.
@@ -345,7 +345,7 @@ pub unsafe extern "C" fn scipix_buffer_acquire(size: usize, out_buffer: *mut Sci
     slowly(|| guard(|law| acquire(law, out_buffer, || pool::lend_any(size))))
 }
 
-/// Appends bytes to those in use, and raises `len`. One thread at a time for each buffer.
+/// Appends bytes to those in use, and raises `len`. @onethread
 ///
 /// @param buffer  a held buffer
 /// @param data    `len` bytes, which may lie in the buffer

@@ -144,7 +144,7 @@ pub unsafe extern "C" fn scipix_batch_complete(
 /// Gives up a batch: its items are answered CALLBACK_FAILED, on this thread. @onethread
 ///
 /// @param batch  the batch; NULL does nothing
-/// @return a status
+/// @return OK, or a status of the law
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_batch_free(batch: *mut ScipixBatch) -> ScipixStatus {
     guard(|law| {

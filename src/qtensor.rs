@@ -139,7 +139,7 @@ impl Opaque for ScipixQTensor {
 /// Fills `config` with the defaults. @threadsafe
 ///
 /// @param config  receives `struct_size` and the default of each field
-/// @return a status
+/// @return OK, or a status of the law
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_quant_config_init(config: *mut ScipixQuantConfig) -> ScipixStatus {
     guard(|law| law.init(config, "config"))
@@ -369,7 +369,7 @@ pub unsafe extern "C" fn scipix_qtensor_open(
 /// Frees a tensor that nobody uses any more.
 ///
 /// @param tensor  the tensor; NULL is OK and does nothing
-/// @return a status
+/// @return OK, or a status of the law
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_qtensor_free(tensor: *mut ScipixQTensor) -> ScipixStatus {
     guard(|law| law.take(tensor, "tensor").map(drop))

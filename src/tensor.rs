@@ -144,7 +144,7 @@ pub(super) fn core_params(params: &ScipixTensorParams) -> Result<TensorParams> {
 /// Fills `params` with the defaults. @threadsafe
 ///
 /// @param params  receives `struct_size` and the default of each field
-/// @return a status
+/// @return OK, or a status of the law
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_tensor_params_init(params: *mut ScipixTensorParams) -> ScipixStatus {
     guard(|law| law.init(params, "params"))

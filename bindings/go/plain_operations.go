@@ -50,9 +50,9 @@ func Flip(dst, src Image, direction FlipDirection) error {
 }
 
 // Rotate turns clockwise. Multiples of 90 degrees move pixels without a change, and dst has the size of the turned
-// image: width and height swapped for odd ones. At any other angle dst has the size of src, the image is turned about
-// its centre, and pixels are sampled bilinearly at positions rounded to 1/256 of a pixel; what lies beyond the image is
-// fill.
+// image: width and height swapped for odd multiples. At any other angle dst has the size of src, the image is turned
+// about its centre, and pixels are sampled bilinearly at positions rounded to 1/256 of a pixel; what lies beyond the
+// image is fill.
 //
 //   - src: any format; [Bit1] only by multiples of 90
 //   - degrees: clockwise, negative for anticlockwise, finite

@@ -35,9 +35,9 @@ inline Outcome<void> flip(const ImageView &src, ScipixFlip direction, const MutI
 }
 
 /// Turns clockwise. Multiples of 90 degrees move pixels without a change, and `dst` has the size of the turned image:
-/// width and height swapped for odd ones. At any other angle `dst` has the size of `src`, the image is turned about its
-/// centre, and pixels are sampled bilinearly at positions rounded to 1/256 of a pixel; what lies beyond the image is
-/// `fill`.
+/// width and height swapped for odd multiples. At any other angle `dst` has the size of `src`, the image is turned
+/// about its centre, and pixels are sampled bilinearly at positions rounded to 1/256 of a pixel; what lies beyond the
+/// image is `fill`.
 /// @param src      any format; BIT1 only by multiples of 90
 /// @param degrees  clockwise, negative for anticlockwise, finite
 /// @param fill     every byte of what `src` does not cover, alpha too

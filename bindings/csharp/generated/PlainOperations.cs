@@ -27,9 +27,9 @@ namespace Scipix
             Run(src, dst, (from, to) => Native.scipix_image_flip(from, direction, to));
 
         /// <summary>Turns clockwise. Multiples of 90 degrees move pixels without a change, and <c>dst</c> has the size
-        /// of the turned image: width and height swapped for odd ones. At any other angle <c>dst</c> has the size of
-        /// <c>src</c>, the image is turned about its centre, and pixels are sampled bilinearly at positions rounded to
-        /// 1/256 of a pixel; what lies beyond the image is <c>fill</c>.</summary>
+        /// of the turned image: width and height swapped for odd multiples. At any other angle <c>dst</c> has the size
+        /// of <c>src</c>, the image is turned about its centre, and pixels are sampled bilinearly at positions rounded
+        /// to 1/256 of a pixel; what lies beyond the image is <c>fill</c>.</summary>
         /// <param name="src">any format; Bit1 only by multiples of 90</param>
         /// <param name="degrees">clockwise, negative for anticlockwise, finite</param>
         /// <param name="fill">every byte of what <c>src</c> does not cover, alpha too</param>

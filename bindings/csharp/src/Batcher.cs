@@ -4,7 +4,7 @@ using System.Threading.Tasks;
 
 namespace Scipix
 {
-    /// <summary>Collects single items into batches and answers each with a task. It has two threads of its own, however many items
+    /// <summary>Collects single items into batches and answers each with a task. It has three threads of its own, however many items
     /// wait; batches are processed on the thread pool, up to Workers of them at once.</summary>
     /// <remarks>Dispose it to have all items answered. A batcher that was not disposed does not keep the process from
     /// ending.</remarks>

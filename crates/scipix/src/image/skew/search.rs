@@ -54,6 +54,9 @@ const NEAREST: i32 = (STEP / FINE) as i32;
 const PEAK: f64 = 0.75;
 /// Distance from the best angle, in degrees, up to which an angle is no rival.
 const NEAR: f64 = 2.0;
+/// Distance on pages of few columns, times their number: a line of text across half of the page stands out over so
+/// many degrees.
+const NEAR_COLUMNS: f64 = 1600.0;
 /// Width of the edge of the least score, as a share of the page.
 const LEAST_EDGE: f64 = 1.0 / 16.0;
 /// Approximate cost of a count.
@@ -95,9 +98,10 @@ pub fn search(level: Level, strips: &PageStrips) -> Result<Skew> {
     let gentle = steep.joined(level, 2, 1, slope(-GENTLE - 1.0))?;
     let scores = coarse_scores(level, &gentle, &steep, &low);
     let (best, highest) = best_of(&scores);
-    let rivals = scores.iter().filter(|(other, _)| (other - best).abs() > NEAR);
-    let rival = rivals.map(|&(_, score)| score).max().unwrap_or(0);
     let width = (gentle.len * gentle.cell.0) as f64;
+    let near = NEAR.max(NEAR_COLUMNS / width);
+    let rivals = scores.iter().filter(|(other, _)| (other - best).abs() > near);
+    let rival = rivals.map(|&(_, score)| score).max().unwrap_or(0);
     let standing_out = (highest as f64 - rival as f64) / (highest as f64 + (LEAST_EDGE * width).powi(2));
     if best.abs() > LARGEST + STEP || standing_out <= 0.0 {
         return Ok(NOTHING);

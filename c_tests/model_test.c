@@ -35,10 +35,10 @@ static const char GOOD[] =
     "\"half\":{\"dtype\":\"BF16\",\"shape\":[4],\"data_offsets\":[0,8]}}";
 
 static void tensors(uint32_t private_copy) {
-  ScipixModelOptions options;
+  ScipixModelConfig options;
   ScipixModel *model;
   write_tensors(GOOD, 32);
-  CHECK_OK(scipix_model_options_init(&options));
+  CHECK_OK(scipix_model_config_init(&options));
   options.private_copy = private_copy;
   options.populate = 1;
   CHECK_OK(scipix_model_open(path, &options, &model));
@@ -95,8 +95,8 @@ static void other_files(void) {
   CHECK_FAILS(scipix_model_open("/tmp", NULL, &model), SCIPIX_STATUS_IO, "path");
   CHECK_FAILS(scipix_model_open(NULL, NULL, &model), SCIPIX_STATUS_NULL_POINTER, "path");
   CHECK_FAILS(scipix_model_open(path, NULL, NULL), SCIPIX_STATUS_NULL_POINTER, "out_model");
-  ScipixModelOptions options;
-  CHECK_OK(scipix_model_options_init(&options));
+  ScipixModelConfig options;
+  CHECK_OK(scipix_model_config_init(&options));
   options.populate = 7;
   CHECK_FAILS(scipix_model_open(path, &options, &model), SCIPIX_STATUS_INVALID_ARGUMENT, "options");
   CHECK_OK(scipix_model_free(NULL));

@@ -104,7 +104,7 @@ static void memory(void) {
   CHECK_FAILS(scipix_arena_mark(NULL, &mark), SCIPIX_STATUS_NULL_POINTER, "arena");
   CHECK_FAILS(scipix_arena_rewind(NULL, &mark), SCIPIX_STATUS_NULL_POINTER, "arena");
   CHECK_FAILS(scipix_arena_reset(NULL), SCIPIX_STATUS_NULL_POINTER, "arena");
-  CHECK_FAILS(scipix_model_options_init(NULL), SCIPIX_STATUS_NULL_POINTER, "options");
+  CHECK_FAILS(scipix_model_config_init(NULL), SCIPIX_STATUS_NULL_POINTER, "options");
   CHECK_FAILS(scipix_model_tensor_at(NULL, 0, &info), SCIPIX_STATUS_NULL_POINTER, "model");
   CHECK_FAILS(scipix_model_tensor(NULL, "x", &info), SCIPIX_STATUS_NULL_POINTER, "model");
   CHECK_FAILS(scipix_model_advise(NULL, 0, 0, SCIPIX_ADVICE_NORMAL), SCIPIX_STATUS_NULL_POINTER, "model");

@@ -2244,12 +2244,12 @@ ScipixStatus scipix_arena_free(struct ScipixArena *arena);
 typedef struct ScipixModel ScipixModel;
 
 /** Options for opening a model. Each is 0 or 1, by default 0. */
-typedef struct ScipixModelOptions {
-  uint32_t struct_size; /**< `sizeof(ScipixModelOptions)`. */
+typedef struct ScipixModelConfig {
+  uint32_t struct_size; /**< `sizeof(ScipixModelConfig)`. */
   uint32_t populate; /**< 1: bring in all pages during the call, so that no later use waits for the disk. */
   uint32_t huge_pages; /**< 1: ask for huge pages. Few file systems have them; without them nothing changes. */
   uint32_t private_copy; /**< 1: read the file into memory of this process, which no change of the file reaches. */
-} ScipixModelOptions;
+} ScipixModelConfig;
 
 /** The way in which bytes of a model will be used. */
 typedef int32_t ScipixAdvice;
@@ -2275,24 +2275,24 @@ typedef struct ScipixTensorInfo {
 } ScipixTensorInfo;
 
 /**
- * Fills options with the defaults. @threadsafe
+ * Fills a config with the defaults. @threadsafe
  *
- * @param options  receives them
+ * @param options  receives `struct_size` and every default
  * @return OK, or a status of the law
  */
-ScipixStatus scipix_model_options_init(struct ScipixModelOptions *options);
+ScipixStatus scipix_model_config_init(struct ScipixModelConfig *options);
 
 /**
  * Opens a model file, read-only. @threadsafe
  *
  * @param path       the file; on Windows UTF-8, elsewhere as the system has it
- * @param options    the options; NULL for the defaults
+ * @param options    the configuration; NULL for the defaults
  * @param out_model  receives the model, NULL on failure; owned: free it with `scipix_model_free`
  * @return OK; INVALID_ARGUMENT for an option that is neither 0 nor 1; IO where `path` is no regular file or cannot be
  *         read; MALFORMED for a file that is named or begins like a safetensors file and is not a valid one
  */
 ScipixStatus scipix_model_open(const char *path,
-                               const struct ScipixModelOptions *options,
+                               const struct ScipixModelConfig *options,
                                struct ScipixModel **out_model);
 
 /**

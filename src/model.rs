@@ -44,8 +44,8 @@ impl Opaque for ScipixModel {
 /// Options for opening a model. Each is 0 or 1, by default 0.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
-pub struct ScipixModelOptions {
-    /// `sizeof(ScipixModelOptions)`.
+pub struct ScipixModelConfig {
+    /// `sizeof(ScipixModelConfig)`.
     pub struct_size: u32,
     /// 1: bring in all pages during the call, so that no later use waits for the disk.
     pub populate: u32,
@@ -56,9 +56,9 @@ pub struct ScipixModelOptions {
 }
 
 // SAFETY: repr(C), four u32.
-unsafe impl Versioned for ScipixModelOptions {
+unsafe impl Versioned for ScipixModelConfig {
     const FIRST: usize = 16;
-    const INIT: Option<&'static str> = Some("scipix_model_options_init");
+    const INIT: Option<&'static str> = Some("scipix_model_config_init");
     fn defaults() -> Self {
         Self { struct_size: size_of::<Self>() as u32, populate: 0, huge_pages: 0, private_copy: 0 }
     }
@@ -173,34 +173,34 @@ pub(super) fn path(text: &CStr) -> Result<&Path> {
     }
 }
 
-/// Fills options with the defaults. @threadsafe
+/// Fills a config with the defaults. @threadsafe
 ///
-/// @param options  receives them
+/// @param options  receives `struct_size` and every default
 /// @return OK, or a status of the law
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn scipix_model_options_init(options: *mut ScipixModelOptions) -> ScipixStatus {
+pub unsafe extern "C" fn scipix_model_config_init(options: *mut ScipixModelConfig) -> ScipixStatus {
     guard(|law| law.init(options, "options"))
 }
 
 /// Opens a model file, read-only. @threadsafe
 ///
 /// @param path       the file; on Windows UTF-8, elsewhere as the system has it
-/// @param options    the options; NULL for the defaults
+/// @param options    the configuration; NULL for the defaults
 /// @param out_model  receives the model, NULL on failure; owned: free it with `scipix_model_free`
 /// @return OK; INVALID_ARGUMENT for an option that is neither 0 nor 1; IO where `path` is no regular file or cannot be
 ///         read; MALFORMED for a file that is named or begins like a safetensors file and is not a valid one
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_model_open(
     path: *const c_char,
-    options: *const ScipixModelOptions,
+    options: *const ScipixModelConfig,
     out_model: *mut *mut ScipixModel,
 ) -> ScipixStatus {
     guard(|law| law.give(out_model, "out_model", || open(law, path, options)))
 }
 
-fn open(law: Law<'_>, text: *const c_char, options: *const ScipixModelOptions) -> Result<*mut ScipixModel> {
+fn open(law: Law<'_>, text: *const c_char, options: *const ScipixModelConfig) -> Result<*mut ScipixModel> {
     let file = path(law.string(text, "path")?)?;
-    let options = if options.is_null() { ScipixModelOptions::defaults() } else { law.config(options, "options")? };
+    let options = if options.is_null() { ScipixModelConfig::defaults() } else { law.config(options, "options")? };
     let flag = |value: u32, name: &str| match value {
         0 | 1 => Ok(value == 1),
         _ => fail!(InvalidArgument, "options: {name} is {value}, neither 0 nor 1"),

@@ -26,8 +26,8 @@ type Model struct{ handle[C.ScipixModel] }
 
 // OpenModel opens a file. A safetensors file is validated completely.
 func OpenModel(path string, options ModelOptions) (*Model, error) {
-	o := C.ScipixModelOptions{
-		struct_size:  C.sizeof_ScipixModelOptions,
+	o := C.ScipixModelConfig{
+		struct_size:  C.sizeof_ScipixModelConfig,
 		populate:     flag(options.Populate),
 		huge_pages:   flag(options.HugePages),
 		private_copy: flag(options.PrivateCopy),

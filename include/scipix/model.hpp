@@ -15,7 +15,7 @@ namespace scipix {
 inline namespace SCIPIX_MODE {
 
 /// The configuration of a model.
-using ModelConfig = WithDefaults<ScipixModelOptions, scipix_model_options_init>;
+using ModelConfig = WithDefaults<ScipixModelConfig, scipix_model_config_init>;
 
 /// A model file, mapped read-only. Thread-safe. Pointers and spans are valid as long as the model.
 class Model {
@@ -23,25 +23,25 @@ class Model {
   /// Opens a file.
   /// @param path    path of the file
   /// @param config  the configuration
-  static Outcome<Model> open(const char *path, const ScipixModelOptions &config = ModelConfig()) {
+  static Outcome<Model> open(const char *path, const ScipixModelConfig &config = ModelConfig()) {
     ScipixModel *model = nullptr;
     return detail::outcome(scipix_model_open(path, &config, &model), [&] { return Model(model); });
   }
   /// Opens a file.
   /// @param path    path of the file
   /// @param config  the configuration
-  static Outcome<Model> open(const std::string &path, const ScipixModelOptions &config = ModelConfig()) {
+  static Outcome<Model> open(const std::string &path, const ScipixModelConfig &config = ModelConfig()) {
     return open(path.c_str(), config);
   }
 #ifndef SCIPIX_NO_EXCEPTIONS
   /// Calls `open`, and throws its error.
   /// @param path    path of the file
   /// @param config  the configuration
-  explicit Model(const char *path, const ScipixModelOptions &config = ModelConfig()) : Model(open(path, config)) {}
+  explicit Model(const char *path, const ScipixModelConfig &config = ModelConfig()) : Model(open(path, config)) {}
   /// Calls `open`, and throws its error.
   /// @param path    path of the file
   /// @param config  the configuration
-  explicit Model(const std::string &path, const ScipixModelOptions &config = ModelConfig())
+  explicit Model(const std::string &path, const ScipixModelConfig &config = ModelConfig())
       : Model(open(path, config)) {}
 #endif
 

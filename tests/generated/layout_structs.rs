@@ -18,7 +18,7 @@ of_rust! {
     ScipixPoolStats { struct_size reserved acquired released hits misses refused live idle live_bytes idle_bytes peak_live_bytes }
     ScipixArenaMark { opaque }
     ScipixArenaCursor { cur end }
-    ScipixModelOptions { struct_size populate huge_pages private_copy }
+    ScipixModelConfig { struct_size populate huge_pages private_copy }
     ScipixTensorInfo { struct_size element name dtype_name shape rank data data_len alignment }
     ScipixQuantParams { scale zero_point }
     ScipixQuantError { struct_size reserved mse sqnr_db max_abs cosine }

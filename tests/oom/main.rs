@@ -156,8 +156,8 @@ fn arenas() {
 }
 
 fn model(path: &CString, private_copy: u32) {
-    let options = ScipixModelOptions {
-        struct_size: size_of::<ScipixModelOptions>() as u32,
+    let options = ScipixModelConfig {
+        struct_size: size_of::<ScipixModelConfig>() as u32,
         populate: 0,
         huge_pages: 0,
         private_copy,

@@ -137,8 +137,8 @@ namespace Scipix
         [DllImport(Lib, CallingConvention = C)] internal static extern UIntPtr scipix_arena_usage(ArenaHandle arena);
         [DllImport(Lib, CallingConvention = C)] internal static extern UIntPtr scipix_arena_capacity(ArenaHandle arena);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_arena_free(IntPtr arena);
-        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_model_options_init(ScipixModelOptions* options);
-        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_model_open(byte* path, ScipixModelOptions* options, out ModelHandle outModel);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_model_config_init(ScipixModelConfig* options);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_model_open(byte* path, ScipixModelConfig* options, out ModelHandle outModel);
         [DllImport(Lib, CallingConvention = C)] internal static extern byte* scipix_model_data(ModelHandle model);
         [DllImport(Lib, CallingConvention = C)] internal static extern UIntPtr scipix_model_len(ModelHandle model);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_model_advise(ModelHandle model, UIntPtr offset, UIntPtr len, Advice advice);

@@ -220,7 +220,7 @@ namespace Scipix
     }
 
     [StructLayout(LayoutKind.Sequential)]
-    internal unsafe struct ScipixModelOptions
+    internal unsafe struct ScipixModelConfig
     {
         public uint struct_size;
         public uint populate;

@@ -61,9 +61,9 @@ namespace Scipix
         /// <summary>Opens a file. A safetensors file is validated completely.</summary>
         public Model(string path, ModelOptions options = ModelOptions.None)
         {
-            var native = new ScipixModelOptions
+            var native = new ScipixModelConfig
             {
-                struct_size = (uint)sizeof(ScipixModelOptions),
+                struct_size = (uint)sizeof(ScipixModelConfig),
                 populate = (options & ModelOptions.Populate) != 0 ? 1u : 0,
                 huge_pages = (options & ModelOptions.HugePages) != 0 ? 1u : 0,
                 private_copy = (options & ModelOptions.PrivateCopy) != 0 ? 1u : 0,

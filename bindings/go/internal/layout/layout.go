@@ -27,7 +27,7 @@ var Structs = []any{
 	C.ScipixPoolStats{},
 	C.ScipixArenaMark{},
 	C.ScipixArenaCursor{},
-	C.ScipixModelOptions{},
+	C.ScipixModelConfig{},
 	C.ScipixTensorInfo{},
 	C.ScipixQuantParams{},
 	C.ScipixQuantError{},

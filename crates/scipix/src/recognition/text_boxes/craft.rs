@@ -21,7 +21,7 @@ const LEAST_SIDE: f32 = 1e-5;
 /// pixels of their components; the first corner is the one with the least sum of x and y. The score is the greatest value
 /// of `text` in the component. Values that are not numbers are not above a threshold.
 ///
-/// The same `scratch` and `boxes` given again are reused, as in [`text_boxes`](super::text_boxes).
+/// Passing `scratch` and `boxes` again reuses their memory, as in [`text_boxes`](super::text_boxes).
 ///
 /// # Errors
 /// `SizeMismatch` where the maps differ in size; `InvalidArgument` for thresholds that are not numbers or a page without

@@ -34,7 +34,7 @@ use result::Page;
 /// in the order of the reference: from the bottom of the map up. Values of `map` that are not numbers are not above the
 /// threshold and count as 0 in scores.
 ///
-/// The same `scratch` and `boxes` given again are reused: calls take memory only for maps with more content than before.
+/// Passing `scratch` and `boxes` again reuses their memory: calls take more only for maps with more content than before.
 ///
 /// # Errors
 /// `InvalidArgument` for parameters out of range or a page without pixels; `Unsupported` for a page with a side beyond 2²⁴;

@@ -19,13 +19,13 @@ mod resize;
 mod tensor;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use scipix::cpu::{OptLevel, set_opt_level};
-use scipix::image::normalize;
-use scipix::image::{
+use scipix_core::cpu::{OptLevel, set_opt_level};
+use scipix_core::image::normalize;
+use scipix_core::image::{
     Flip, Format, ImageMut, ImageRef, Luma, Method, binarize, crop_quad, flip, flip_in_place, grayscale, invert,
     invert_in_place, otsu, rotate, skew, threshold,
 };
-use scipix::simd;
+use scipix_core::simd;
 use std::time::Duration;
 
 /// Width and height: in L1, in L2, a frame, an A4 page at 300 dpi.

@@ -20,7 +20,7 @@
 use super::guard::{guard, guard_value, slowly};
 use super::handle::{self, Opaque};
 use super::status::{SCIPIX_STATUS_OK, ScipixStatus};
-use scipix::memory::arena::{Arena, ArenaMark};
+use scipix_core::memory::arena::{Arena, ArenaMark};
 use std::ffi::c_void;
 use std::ptr::null_mut;
 

@@ -4,7 +4,7 @@ use super::batcher::{self, ScipixBatcher};
 use super::guard::guard;
 use super::sized::Versioned;
 use super::status::ScipixStatus;
-use scipix::batch::{BatchStats, HistogramSummary};
+use scipix_core::batch::{BatchStats, HistogramSummary};
 
 /// Summary of a histogram.
 #[repr(C)]

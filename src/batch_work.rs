@@ -5,7 +5,7 @@ use super::status::{
     SCIPIX_STATUS_CALLBACK_FAILED, SCIPIX_STATUS_CANCELLED, SCIPIX_STATUS_DEADLINE_MISSED, SCIPIX_STATUS_NOT_SET,
     SCIPIX_STATUS_OK,
 };
-use scipix::batch::{Fate, Request, Work};
+use scipix_core::batch::{Fate, Request, Work};
 use std::ffi::c_void;
 use std::ptr::null_mut;
 

@@ -1,7 +1,7 @@
 //! The caller's functions and the pointers that are given back to them.
 
 use super::status::{SCIPIX_STATUS_CANCELLED, SCIPIX_STATUS_OK, SCIPIX_STATUS_PANIC, ScipixStatus, from_callback};
-use scipix::base::Failure;
+use scipix_core::base::Failure;
 use std::ffi::c_void;
 
 /// A pointer of the caller's, on its way to the caller's callbacks on other threads.

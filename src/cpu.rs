@@ -14,10 +14,10 @@
 use super::guard::{guard, guard_value};
 use super::sized::Versioned;
 use super::status::ScipixStatus;
-use scipix::base::error::{Result, fail};
-use scipix::cpu::OptLevel;
-use scipix::cpu::{self, bit};
-use scipix::simd::{self, Isa, Level};
+use scipix_core::base::error::{Result, fail};
+use scipix_core::cpu::OptLevel;
+use scipix_core::cpu::{self, bit};
+use scipix_core::simd::{self, Isa, Level};
 use std::ffi::{CStr, c_char};
 
 /// x86-64: SSE4.2 and POPCNT.
@@ -287,7 +287,7 @@ pub extern "C" fn scipix_thread_count() -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use scipix::cpu::FEATURES;
+    use scipix_core::cpu::FEATURES;
 
     #[test]
     fn header_bits_and_names_are_those_of_detection() {
@@ -305,6 +305,6 @@ mod tests {
         for level in simd::available() {
             assert!(decode_level(number(level)).unwrap() >= level);
         }
-        assert_eq!(decode_level(7).unwrap_err().kind(), scipix::base::error::ErrorKind::InvalidArgument);
+        assert_eq!(decode_level(7).unwrap_err().kind(), scipix_core::base::error::ErrorKind::InvalidArgument);
     }
 }

@@ -17,8 +17,8 @@
 use super::guard::guard;
 use super::ptr::spans_overlap;
 use super::status::ScipixStatus;
-use scipix::base::error::{Result, fail};
-use scipix::recognition::{self, CtcInput, Scores};
+use scipix_core::base::error::{Result, fail};
+use scipix_core::recognition::{self, CtcInput, Scores};
 
 /// What a recogniser's scores are.
 pub type ScipixScores = i32;

@@ -1,6 +1,6 @@
 //! A file descriptor that is readable while something waits.
 
-use scipix::batch::AnswerSignal;
+use scipix_core::batch::AnswerSignal;
 use std::ffi::c_int;
 use std::sync::Arc;
 

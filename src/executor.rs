@@ -25,9 +25,9 @@ use super::callback::{UserData, result_of, status_of};
 use super::guard::guard;
 use super::handle::{self, Opaque};
 use super::status::ScipixStatus;
-use scipix::base::Deadline;
-use scipix::base::error::fail;
-use scipix::executor::{Executor, Job, JobResult};
+use scipix_core::base::Deadline;
+use scipix_core::base::error::fail;
+use scipix_core::executor::{Executor, Job, JobResult};
 use std::ffi::c_void;
 
 /// Runs a job. Returns OK, another status, or a code of its own from 1000 on.

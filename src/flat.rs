@@ -14,8 +14,8 @@
 use super::guard::guard;
 use super::ptr::spans_overlap;
 use super::status::ScipixStatus;
-use scipix::base::error::{Result, fail};
-use scipix::image;
+use scipix_core::base::error::{Result, fail};
+use scipix_core::image;
 
 fn apart(src: &[u8], dst_ptr: *const u8, dst_len: usize, src_name: &str, dst_name: &str) -> Result<()> {
     if spans_overlap(src.as_ptr(), src.len(), dst_ptr, dst_len) {

@@ -2,7 +2,7 @@
 
 use super::panics::silence_own_panics;
 use super::status::{self, SCIPIX_STATUS_OK, SCIPIX_STATUS_PANIC, ScipixStatus};
-use scipix::base::error::{Error, Result};
+use scipix_core::base::error::{Error, Result};
 use std::any::Any;
 use std::marker::PhantomData;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -66,7 +66,7 @@ fn words(panic: &(dyn Any + Send)) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use scipix::base::error::ErrorKind;
+    use scipix_core::base::error::ErrorKind;
     use std::ffi::CStr;
 
     fn message() -> String {

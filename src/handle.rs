@@ -3,8 +3,8 @@
 
 use super::guard::Law;
 use super::ptr::Out;
-use scipix::base::aligned::try_box;
-use scipix::base::error::{Error, ErrorKind, Result, fail};
+use scipix_core::base::aligned::try_box;
+use scipix_core::base::error::{Error, ErrorKind, Result, fail};
 use std::ptr::null_mut;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 

@@ -12,8 +12,8 @@ use super::guard::guard;
 use super::pixel_format::{ScipixImage, ScipixImageMut, ScipixPixelFormat};
 use super::status::ScipixStatus;
 use super::view::{Checked, format};
-use scipix::base::error::{Result, fail};
-use scipix::image::Geometry;
+use scipix_core::base::error::{Result, fail};
+use scipix_core::image::Geometry;
 
 impl From<Checked> for ScipixImage {
     fn from(Checked { data, geometry }: Checked) -> Self {
@@ -190,7 +190,7 @@ pub unsafe extern "C" fn scipix_image_pixel(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use scipix::image::Format;
+    use scipix_core::image::Format;
 
     #[test]
     fn formats_keep_their_numbers_both_ways() {

@@ -15,8 +15,8 @@ use super::handle::{self, Opaque};
 use super::ptr::spans_overlap;
 use super::qtensor::ScipixQTensor;
 use super::status::ScipixStatus;
-use scipix::base::error::{Result, fail};
-use scipix::quant::{self, Linear, MatmulShape};
+use scipix_core::base::error::{Result, fail};
+use scipix_core::quant::{self, Linear, MatmulShape};
 
 /// A linear layer: weights and bias, packed. Opaque; made by `scipix_linear_new`, freed by `scipix_linear_free`.
 pub struct ScipixLinear {

@@ -25,8 +25,8 @@ use super::guard::guard;
 use super::pixel_format::{ScipixImage, ScipixImageMut};
 use super::sized::Versioned;
 use super::status::ScipixStatus;
-use scipix::base::error::{Result, fail};
-use scipix::image::{self, Flip, Luma, Method, Skew};
+use scipix_core::base::error::{Result, fail};
+use scipix_core::image::{self, Flip, Luma, Method, Skew};
 
 /// How colour becomes gray.
 pub type ScipixLuma = i32;

@@ -30,5 +30,5 @@ fn install() {
 fn is_ours(info: &PanicHookInfo<'_>) -> bool {
     let file = info.location().map_or("", |location| location.file());
     let this_crate = file!().strip_suffix("panics.rs").unwrap_or(file!());
-    !cfg!(test) && (file.starts_with(this_crate) || file.starts_with(scipix::base::source_dir()))
+    !cfg!(test) && (file.starts_with(this_crate) || file.starts_with(scipix_core::base::source_dir()))
 }

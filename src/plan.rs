@@ -31,8 +31,8 @@ use super::pixel_format::{ScipixImage, ScipixImageMut};
 use super::resize::{ScipixFilter, filter};
 use super::status::ScipixStatus;
 use super::tensor::{ScipixTensorParams, apart, core_params, tensor_mut};
-use scipix::base::error::{Result, fail};
-use scipix::image::{OutputSize, Plan, Step};
+use scipix_core::base::error::{Result, fail};
+use scipix_core::image::{OutputSize, Plan, Step};
 use std::sync::{RwLock, TryLockError};
 
 /// A plan.

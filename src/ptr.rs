@@ -1,7 +1,7 @@
 //! Pointers of the caller: checked here, then slices and places.
 
 use super::guard::Law;
-use scipix::base::error::{Result, fail};
+use scipix_core::base::error::{Result, fail};
 use std::alloc::Layout;
 use std::marker::PhantomData;
 use std::slice;
@@ -128,7 +128,7 @@ pub(super) fn spans_overlap(a: *const u8, a_len: usize, b: *const u8, b_len: usi
 #[cfg(test)]
 mod tests {
     use super::*;
-    use scipix::base::error::ErrorKind;
+    use scipix_core::base::error::ErrorKind;
     use std::ptr::{null, null_mut, without_provenance};
 
     #[test]

@@ -22,8 +22,8 @@ use super::quant::{ScipixQuantParams, byte_type};
 use super::quant_error::ScipixQuantError;
 use super::sized::Versioned;
 use super::status::ScipixStatus;
-use scipix::base::error::{Result, fail};
-use scipix::quant::{self, Calibration, QTensor, QuantConfig};
+use scipix_core::base::error::{Result, fail};
+use scipix_core::quant::{self, Calibration, QTensor, QuantConfig};
 use std::ffi::{CStr, c_char, c_void};
 use std::ptr::null;
 

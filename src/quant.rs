@@ -19,8 +19,8 @@ use super::element::{SCIPIX_ELEMENT_I8, SCIPIX_ELEMENT_U8, ScipixElement};
 use super::guard::{Law, guard};
 use super::ptr::spans_overlap;
 use super::status::ScipixStatus;
-use scipix::base::error::{Result, fail};
-use scipix::quant::{self, Byte, ByteType, Channels, QuantParams};
+use scipix_core::base::error::{Result, fail};
+use scipix_core::quant::{self, Byte, ByteType, Channels, QuantParams};
 
 /// Scale and zero point: `x = (q - zero_point) * scale`.
 #[repr(C)]

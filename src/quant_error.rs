@@ -17,8 +17,8 @@ use super::ptr::Out;
 use super::quant::{ScipixQuantParams, byte_type};
 use super::sized::Versioned;
 use super::status::ScipixStatus;
-use scipix::base::error::Result;
-use scipix::quant::{self, ByteType, QuantError};
+use scipix_core::base::error::Result;
+use scipix_core::quant::{self, ByteType, QuantError};
 
 /// Measures of the difference between floats and the bytes that stand for them.
 #[repr(C)]
@@ -78,7 +78,7 @@ pub unsafe extern "C" fn scipix_quant_error(
         let (out, original) = (law.out_sized(out_error, "out_error")?, law.slice(original, len, "original")?);
         let quantized = law.slice(quantized, len, "quantized")?;
         out.write(match byte_type(element)? {
-            ByteType::I8 => quant::error(original, scipix::base::as_signed(quantized), params.into())?.into(),
+            ByteType::I8 => quant::error(original, scipix_core::base::as_signed(quantized), params.into())?.into(),
             ByteType::U8 => quant::error(original, quantized, params.into())?.into(),
         });
         Ok(())

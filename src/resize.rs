@@ -18,8 +18,8 @@
 use super::guard::guard;
 use super::pixel_format::{ScipixImage, ScipixImageMut};
 use super::status::ScipixStatus;
-use scipix::base::error::{Result, fail};
-use scipix::image::{self, Filter};
+use scipix_core::base::error::{Result, fail};
+use scipix_core::image::{self, Filter};
 
 /// How a resize computes a pixel between those of the source.
 pub type ScipixFilter = i32;

@@ -2,7 +2,7 @@
 
 use super::guard::Law;
 use super::ptr;
-use scipix::base::error::{Error, ErrorKind, Result, fail};
+use scipix_core::base::error::{Error, ErrorKind, Result, fail};
 use std::any::type_name;
 
 /// A larger `struct_size` than any struct will have: the caller has not set it.

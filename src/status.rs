@@ -9,7 +9,7 @@
 //! printf("%s: %s\n", scipix_status_name(status), scipix_last_error_message());
 //! @endcode
 
-use scipix::base::error::{Error, ErrorKind};
+use scipix_core::base::error::{Error, ErrorKind};
 use std::cell::RefCell;
 use std::ffi::{CStr, c_char};
 use std::fmt::{self, Write};

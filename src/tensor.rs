@@ -31,8 +31,8 @@ use super::resize::{SCIPIX_FILTER_BILINEAR, ScipixFilter, filter};
 use super::sized::Versioned;
 use super::status::ScipixStatus;
 use super::view::format;
-use scipix::base::error::{Error, Result, fail};
-use scipix::image::{CacheBypass, Element, ImageRef, Layout, TensorJob, TensorMut, TensorParams};
+use scipix_core::base::error::{Error, Result, fail};
+use scipix_core::image::{CacheBypass, Element, ImageRef, Layout, TensorJob, TensorMut, TensorParams};
 
 /// Order of a tensor's dimensions.
 pub type ScipixTensorLayout = i32;

@@ -6,9 +6,9 @@ use super::pixel_format::{
     SCIPIX_PIXEL_FORMAT_RGB8, SCIPIX_PIXEL_FORMAT_RGBA8, ScipixImage, ScipixImageMut, ScipixPixelFormat,
 };
 use super::ptr::{read, spans_overlap};
-use scipix::base::error::{Result, fail};
-use scipix::image::{Format, Geometry, ImageMut, ImageRef};
-use scipix::split::{Rows, RowsMut};
+use scipix_core::base::error::{Result, fail};
+use scipix_core::image::{Format, Geometry, ImageMut, ImageRef};
+use scipix_core::split::{Rows, RowsMut};
 
 #[inline(always)]
 pub(super) fn format(value: ScipixPixelFormat) -> Result<Format> {

@@ -1,8 +1,8 @@
 //! Random batchers under random fire: whatever producers, callbacks, pullers, pollers and closers do to each other, each
 //! accepted item is answered exactly once, with its own answer, and every item is gone in the end.
 
-use scipix::batch::{BatchConfig, Batcher, Fate, Handle, Mode, Overflow, Request, Work};
-use scipix::{ErrorKind, Result};
+use scipix_core::batch::{BatchConfig, Batcher, Fate, Handle, Mode, Overflow, Request, Work};
+use scipix_core::{ErrorKind, Result};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
 use std::thread;

@@ -2,8 +2,8 @@
 //!
 //! `SCIPIX_DETECT` names a directory of more maps and boxes: see `scripts/test-detect`.
 
-use scipix::image::geometry::polygon_area;
-use scipix::recognition::{
+use scipix_core::image::geometry::polygon_area;
+use scipix_core::recognition::{
     BoxShape, CraftParams, MapData, ProbabilityMap, ScoreMode, TextBox, TextBoxParams, TextBoxScratch, TextBoxes,
     craft_boxes, text_boxes,
 };

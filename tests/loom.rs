@@ -5,16 +5,16 @@ mod sync {
     pub use loom::sync::atomic::{AtomicPtr, AtomicU32, AtomicU64, AtomicUsize};
 }
 #[allow(dead_code, reason = "each file is here whole")]
-#[path = "../crates/scipix/src/memory/pool/depot.rs"]
+#[path = "../crates/core/src/memory/pool/depot.rs"]
 mod depot;
 #[allow(dead_code, reason = "each file is here whole")]
-#[path = "../crates/scipix/src/memory/pool/magazine.rs"]
+#[path = "../crates/core/src/memory/pool/magazine.rs"]
 mod magazine;
 #[allow(dead_code, reason = "each file is here whole")]
-#[path = "../crates/scipix/src/memory/pool/slot.rs"]
+#[path = "../crates/core/src/memory/pool/slot.rs"]
 mod slot;
 #[allow(dead_code, reason = "each file is here whole")]
-#[path = "../crates/scipix/src/memory/pool/stack.rs"]
+#[path = "../crates/core/src/memory/pool/stack.rs"]
 mod stack;
 
 use depot::Depot;

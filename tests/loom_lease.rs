@@ -48,7 +48,7 @@ mod sync {
         }
     }
 }
-#[path = "../crates/scipix/src/split/lease.rs"]
+#[path = "../crates/core/src/split/lease.rs"]
 mod lease;
 
 use lease::lend;

@@ -1,10 +1,10 @@
 //! What other libraries made of real pages, against what this one makes of them. The files are described in
 //! `tests/data/README.md`.
 
-use scipix::image::{
+use scipix_core::image::{
     Format, ImageMut, ImageRef, Luma, Method, TensorMut, TensorParams, binarize, grayscale, otsu, skew, to_tensor,
 };
-use scipix::simd;
+use scipix_core::simd;
 use std::fs::{self, File};
 use std::io::BufReader;
 use std::path::{Path, PathBuf};

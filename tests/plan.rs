@@ -4,10 +4,10 @@
 mod pages;
 
 use pages::{Dice, Region};
-use scipix::ErrorKind;
-use scipix::cpu::{OptLevel, set_opt_level, set_thread_count};
-use scipix::image::*;
-use scipix::simd;
+use scipix_core::ErrorKind;
+use scipix_core::cpu::{OptLevel, set_opt_level, set_thread_count};
+use scipix_core::image::*;
+use scipix_core::simd;
 
 /// A tensor of any elements.
 #[derive(Clone, Debug, PartialEq)]

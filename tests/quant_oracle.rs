@@ -1,8 +1,8 @@
 //! What ONNX Runtime made of hard values, against what this library makes of them at every SIMD level. The file is
 //! described in `tests/data/README.md`.
 
-use scipix::quant::{self, ByteType, Channels, QuantParams};
-use scipix::simd;
+use scipix_core::quant::{self, ByteType, Channels, QuantParams};
+use scipix_core::simd;
 use serde_json::Value;
 
 fn vectors() -> Value {

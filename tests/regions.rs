@@ -4,9 +4,9 @@
 mod pages;
 
 use pages::{Dice, Region};
-use scipix::cpu::{OptLevel, set_opt_level, set_thread_count};
-use scipix::image::*;
-use scipix::{Result, simd};
+use scipix_core::cpu::{OptLevel, set_opt_level, set_thread_count};
+use scipix_core::image::*;
+use scipix_core::{Result, simd};
 
 /// Makes of a region what it writes.
 type Operation = fn(&Region, ImageMut<'_>) -> Result<()>;

@@ -1,14 +1,16 @@
 //! How much memory operations take besides the images: a few rows, whatever the height; plans and scratch none that they
 //! have not taken before. At one thread, whose allocations alone are counted: the test harness makes some of its own.
 
-use scipix::cpu::{OptLevel, set_opt_level};
-use scipix::image::components::{ComponentScratch, Connectivity, connected_components};
-use scipix::image::{Filter, Format, ImageMut, ImageRef, Luma, Method, Plan, Step, TensorMut, TensorParams, binarize};
-use scipix::recognition::{
+use scipix_core::cpu::{OptLevel, set_opt_level};
+use scipix_core::image::components::{ComponentScratch, Connectivity, connected_components};
+use scipix_core::image::{
+    Filter, Format, ImageMut, ImageRef, Luma, Method, Plan, Step, TensorMut, TensorParams, binarize,
+};
+use scipix_core::recognition::{
     BoxShape, CraftParams, MapData, ProbabilityMap, ReadingOrderParams, ReadingOrderScratch, ScoreMode, TextBoxParams,
     TextBoxScratch, TextBoxes, craft_boxes, reading_order, text_boxes,
 };
-use scipix::simd;
+use scipix_core::simd;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 

@@ -1,9 +1,9 @@
 //! Which threads the library starts, as the system sees them. Alone in its process: nothing else starts or counts any.
 #![cfg(all(target_os = "linux", feature = "optimize"))]
 
-use scipix::cpu::{OptLevel, set_opt_level, set_thread_count};
-use scipix::image::{Format, ImageMut, ImageRef, Method, binarize};
-use scipix::split::{Grain, for_each_range};
+use scipix_core::cpu::{OptLevel, set_opt_level, set_thread_count};
+use scipix_core::image::{Format, ImageMut, ImageRef, Method, binarize};
+use scipix_core::split::{Grain, for_each_range};
 use std::num::NonZeroUsize;
 use std::sync::Barrier;
 use std::time::{Duration, Instant};

@@ -1,9 +1,9 @@
 //! CTC greedy decode.
 
 use criterion::{BenchmarkId, Criterion, Throughput};
-use scipix::cpu::{OptLevel, set_opt_level};
-use scipix::recognition::{CtcInput, Scores, ctc_greedy};
-use scipix::simd;
+use scipix_core::cpu::{OptLevel, set_opt_level};
+use scipix_core::recognition::{CtcInput, Scores, ctc_greedy};
+use scipix_core::simd;
 
 /// Steps and classes: a line of Latin text, one of Chinese, a page of them.
 const SIZES: [(usize, usize); 3] = [(40, 97), (40, 6625), (5000, 6625)];

@@ -3,10 +3,10 @@
 
 use capi::arena::{scipix_arena_alloc, scipix_arena_cursor, scipix_arena_free, scipix_arena_new, scipix_arena_reset};
 use criterion::{BenchmarkId, Criterion, criterion_group};
-use scipix::cpu::{OptLevel, set_opt_level};
-use scipix::memory::arena::Arena;
-use scipix::memory::pool::{Pool, PoolConfig};
-use scipix::model::{Model, ModelOptions};
+use scipix_core::cpu::{OptLevel, set_opt_level};
+use scipix_core::memory::arena::Arena;
+use scipix_core::memory::pool::{Pool, PoolConfig};
+use scipix_core::model::{Model, ModelOptions};
 use std::hint::black_box;
 use std::io::Read;
 

@@ -10,7 +10,7 @@ use capi::pipeline::{ScipixPipeline, ScipixStage, scipix_pipeline_free, scipix_p
 use capi::status::{SCIPIX_STATUS_OK, ScipixStatus};
 use criterion::{Bencher, BenchmarkId, Criterion, Throughput, criterion_group};
 use rayon::prelude::*;
-use scipix::cpu::{OptLevel, set_opt_level, thread_count};
+use scipix_core::cpu::{OptLevel, set_opt_level, thread_count};
 use std::ffi::c_void;
 use std::hint::black_box;
 use std::ptr::null_mut;

@@ -2,7 +2,7 @@
 
 use crate::{bytes, each};
 use criterion::Criterion;
-use scipix::image::{
+use scipix_core::image::{
     Filter, Format, ImageMut, ImageRef, Luma, Method, Plan, Step, TensorMut, TensorParams, binarize, grayscale, resize,
     to_tensor,
 };

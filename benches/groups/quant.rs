@@ -1,9 +1,9 @@
 //! Quantisation, its error, and linear layers. Beside ONNX Runtime, oneDNN and rten-gemm: `scripts/bench-quant`.
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group};
-use scipix::cpu::{OptLevel, set_opt_level};
-use scipix::quant::{self, ByteType, Calibration, Linear, QTensor, QuantConfig, QuantParams};
-use scipix::simd;
+use scipix_core::cpu::{OptLevel, set_opt_level};
+use scipix_core::quant::{self, ByteType, Calibration, Linear, QTensor, QuantConfig, QuantParams};
+use scipix_core::simd;
 use std::hint::black_box;
 
 /// Values, by name: in the first cache, in the last one, in memory.

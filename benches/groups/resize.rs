@@ -2,7 +2,7 @@
 
 use crate::{bytes, each};
 use criterion::Criterion;
-use scipix::image::{Filter, Format, ImageMut, ImageRef, resize};
+use scipix_core::image::{Filter, Format, ImageMut, ImageRef, resize};
 
 /// Each by name, format and the share of each side, over 100, that is left.
 const CASES: [(&str, Filter, Format, usize); 11] = [

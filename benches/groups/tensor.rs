@@ -2,7 +2,7 @@
 
 use crate::{bytes, each};
 use criterion::Criterion;
-use scipix::image::{Element, Format, ImageRef, Layout, TensorMut, TensorParams, to_tensor};
+use scipix_core::image::{Element, Format, ImageRef, Layout, TensorMut, TensorParams, to_tensor};
 
 /// Lines of a page, in a recogniser's size.
 const LINES: usize = 64;

@@ -1,8 +1,8 @@
 //! `detect-features`: what the processor has and what is used of it.
 
-use scipix::cpu::{self, FEATURES};
-use scipix::cpu::{opt_level, thread_count};
-use scipix::simd::{self, Isa};
+use scipix_core::cpu::{self, FEATURES};
+use scipix_core::cpu::{opt_level, thread_count};
+use scipix_core::simd::{self, Isa};
 
 fn kib(bytes: u64) -> String {
     if bytes == 0 { "unknown".to_owned() } else { format!("{} KiB", bytes >> 10) }

@@ -1,8 +1,8 @@
 //! `scipix quantize`, from a file to a file that the library opens.
 
-use scipix::base::Shared;
-use scipix::model::{Model, ModelOptions};
-use scipix::quant::{self, ByteType, QTensor};
+use scipix_core::base::Shared;
+use scipix_core::model::{Model, ModelOptions};
+use scipix_core::quant::{self, ByteType, QTensor};
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};

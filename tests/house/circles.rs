@@ -37,7 +37,7 @@ fn circles(tree: &[Source]) -> Vec<Vec<&str>> {
 }
 
 fn inside(file: &Source) -> &str {
-    file.path.strip_prefix("crates/scipix/src/").unwrap_or(&file.path)
+    file.path.strip_prefix("crates/core/src/").unwrap_or(&file.path)
 }
 
 fn is_listed(circle: &[&str]) -> bool {

@@ -20,14 +20,14 @@ const ORDER: &[&str] = &[
 ];
 
 fn floor(file: &Source) -> Option<usize> {
-    let module = file.module().filter(|module| module[0] == "scipix")?;
+    let module = file.module().filter(|module| module[0] == "core")?;
     let folder = *module.get(1)?;
     ORDER.iter().position(|&known| known == folder)
 }
 
 pub fn imports_upwards(tree: &[Source]) -> Vec<String> {
     let unknown = tree.iter().filter(|file| {
-        let inside = file.module().is_some_and(|module| module[0] == "scipix" && module.len() > 1);
+        let inside = file.module().is_some_and(|module| module[0] == "core" && module.len() > 1);
         inside && !file.path.ends_with("/testing.rs") && floor(file).is_none()
     });
     let mut complaints: Vec<_> =

@@ -47,7 +47,7 @@ fn circles_that_are_gone_leave_the_list() {
 
 #[test]
 fn each_rule_can_fail() {
-    const CORE: &str = "crates/scipix/src/";
+    const CORE: &str = "crates/core/src/";
     let long_function = format!("fn long() {{\n{}}}\n", "    step();\n".repeat(60));
     let long_file = "\n".repeat(451);
     let broken: &[(&[(&str, &str)], &str)] = &[
@@ -100,7 +100,6 @@ fn a_sound_tree_is_silent() {
         ),
         ("image/gray.rs", "use super::View;\n// use crate::batch::Batcher;\npub fn gray() {}\n"),
     ];
-    let tree: Vec<_> =
-        files.iter().map(|(path, text)| Source::new(format!("crates/scipix/src/{path}"), text)).collect();
+    let tree: Vec<_> = files.iter().map(|(path, text)| Source::new(format!("crates/core/src/{path}"), text)).collect();
     assert_eq!(complaints(&tree), Vec::<String>::new());
 }

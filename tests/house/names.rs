@@ -12,9 +12,17 @@ fn defined(line: &str) -> Option<&str> {
     words.next()?.split(|c: char| !c.is_alphanumeric() && c != '_').next()
 }
 
+/// Crates whose names may not meet: the C ABI calls what the core defines. The crate `scipix` wraps types of the core under
+/// their own names, and never shows both.
+const NAMESPACES: &[&[&str]] = &[&["crates/core/", "src/"], &["crates/scipix/"]];
+
 pub fn doubled_type_names(tree: &[Source]) -> Vec<String> {
+    NAMESPACES.iter().flat_map(|folders| doubled_in(tree, folders)).collect()
+}
+
+fn doubled_in(tree: &[Source], folders: &[&str]) -> Vec<String> {
     let mut places: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for file in tree.iter().filter(|file| file.path.starts_with("crates/") || file.path.starts_with("src/")) {
+    for file in tree.iter().filter(|file| folders.iter().any(|folder| file.path.starts_with(folder))) {
         for name in file.code.lines().filter_map(defined) {
             let files = places.entry(name).or_default();
             if !files.contains(&file.path.as_str()) {

@@ -20,9 +20,10 @@ impl Source {
         Self { path, text: text.to_owned(), code }
     }
 
-    /// The path of modules from the crate on: `["scipix", "image", "gray", "avx2"]`, `["capi", "pool"]`; `None` elsewhere.
+    /// The path of modules from the crate on: `["core", "image", "gray", "avx2"]`, `["capi", "pool"]`; `None` elsewhere.
     pub fn module(&self) -> Option<Vec<&str>> {
-        let crates = [("crates/scipix/src/", "scipix"), ("src/", "capi"), ("cli/src/", "cli")];
+        let crates =
+            [("crates/core/src/", "core"), ("crates/scipix/src/", "scipix"), ("src/", "capi"), ("cli/src/", "cli")];
         let inside = |(folder, name)| Some((name, self.path.strip_prefix(folder)?.strip_suffix(".rs")?));
         let (name, inside) = crates.into_iter().find_map(inside)?;
         let mut names: Vec<_> = [name].into_iter().chain(inside.split('/')).collect();

@@ -18,7 +18,7 @@ use capi::pool::*;
 use capi::qtensor::*;
 use capi::resize::*;
 use capi::status::*;
-use scipix::cpu::set_thread_count;
+use scipix_core::cpu::set_thread_count;
 use std::ffi::{CString, c_void};
 use std::ptr::{from_ref, null, null_mut};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};

@@ -1,6 +1,6 @@
 //! Random images, each a region of a larger one, for tests that compare operations.
 
-use scipix::image::{Format, Geometry, ImageMut, ImageRef};
+use scipix_core::image::{Format, Geometry, ImageMut, ImageRef};
 
 /// Reproducible choices: a linear congruential generator (Knuth's MMIX constants).
 pub struct Dice(pub u64);

@@ -3,7 +3,7 @@
 use crate::onnx::Runtime;
 use crate::rounds::{Contender, medians};
 use crate::table::Table;
-use scipix::quant::{self, ByteType, Channels, QuantParams};
+use scipix_core::quant::{self, ByteType, Channels, QuantParams};
 use std::hint::black_box;
 
 /// Values, by name: in the first cache, in the last one, in memory.

@@ -10,7 +10,7 @@ mod products;
 mod rounds;
 mod table;
 
-use scipix::cpu::{OptLevel, set_opt_level};
+use scipix_core::cpu::{OptLevel, set_opt_level};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();

@@ -6,10 +6,10 @@ use crate::rounds::{Contender, medians};
 use numkong::{PackedMatrix, Tensor};
 use rten_gemm::{GemmExecutor, GemmInputA, GemmInputB, GemmOptions};
 use rten_tensor::NdTensorView;
-use scipix::quant::{self, Calibration, QuantConfig, Linear, QTensor, MatmulShape};
+use scipix_core::quant::{self, Calibration, QuantConfig, Linear, QTensor, MatmulShape};
 
 const CONFIG: QuantConfig = QuantConfig {
-    bytes: scipix::quant::ByteType::I8,
+    bytes: scipix_core::quant::ByteType::I8,
     symmetric: true,
     narrow: false,
     axis: Some(0),

@@ -10,9 +10,9 @@ use self::options::{Options, conflict};
 use self::progress::Progress;
 use self::report::{Loss, Report, Row};
 use crate::outcome::{Done, Failure};
-use scipix::model::{Dtype, Escaped, Model, ModelOptions, Tensor};
-use scipix::quant::{self, MAX_RANK, QTensor};
-use scipix::{Error, ErrorKind};
+use scipix_core::model::{Dtype, Escaped, Model, ModelOptions, Tensor};
+use scipix_core::quant::{self, MAX_RANK, QTensor};
+use scipix_core::{Error, ErrorKind};
 use std::fs;
 use std::path::Path;
 

@@ -2,7 +2,7 @@
 
 use clap::error::ErrorKind;
 use clap::{Args, ValueEnum};
-use scipix::quant::{ByteType, Calibration, QuantConfig};
+use scipix_core::quant::{ByteType, Calibration, QuantConfig};
 use std::path::PathBuf;
 
 /// Write the weights of a safetensors file as bytes.

@@ -1,7 +1,7 @@
 //! A bar on standard error, where that is a terminal.
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use scipix::model::Escaped;
+use scipix_core::model::Escaped;
 
 pub struct Progress(ProgressBar);
 

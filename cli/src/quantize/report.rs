@@ -1,8 +1,8 @@
 //! The report of `quantize`, as text and as JSON.
 
 use super::options::Options;
-use scipix::model::{Escaped, Tensor};
-use scipix::quant::{ByteType, Calibration, QuantError};
+use scipix_core::model::{Escaped, Tensor};
+use scipix_core::quant::{ByteType, Calibration, QuantError};
 use std::fmt::Write;
 
 pub struct Report<'a> {

@@ -1,36 +1,16 @@
-//! scipix: what an OCR engine needs around its model.
-//!
-//! | module | contents |
-//! | --- | --- |
-//! | [`cpu`] | features of the processor; optimization level and thread count |
-//! | [`simd`] | SIMD levels, and the one place where kernels are chosen |
-//! | [`image`] | views on pixels and the operations on them |
-//! | [`recognition`] | decoding of a recogniser's output |
-//! | [`quant`] | quantised tensors and integer matrix products |
-//! | [`model`] | memory-mapped model files and their tensors |
-//! | [`memory`] | pools and arenas |
-//! | [`pipeline`] | stages that overlap, results in order |
-//! | [`executor`] | jobs on a bounded number of threads |
-//! | [`batch`] | a dynamic batcher: single requests become batches |
-//! | [`split`] | how work is shared out to threads |
-//!
-//! Modules import only what stands above them in `base`, `cpu`, `simd`, `split`, `image`, `recognition`, `model`, `quant`,
-//! `memory`, `pipeline`, `executor`, `batch`.
+//! scipix gives an OCR engine what it needs around its model: image operations, memory, threads, quantisation, batching.
 
-#[doc(hidden)]
-pub mod base;
+pub mod arena;
 pub mod batch;
 pub mod cpu;
+mod error;
 pub mod executor;
+mod flat;
 pub mod image;
-pub mod memory;
 pub mod model;
+pub mod parallel;
 pub mod pipeline;
+pub mod pool;
+pub mod prelude;
 pub mod quant;
 pub mod recognition;
-pub mod simd;
-pub mod split;
-#[cfg(test)]
-mod testing;
-
-pub use base::error::{Error, ErrorKind, Result};

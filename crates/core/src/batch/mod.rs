@@ -17,7 +17,7 @@
 //! It does not split or pad what it batches.
 //!
 //! ```
-//! use scipix::batch::{Batcher, BatchConfig, Fate, Mode, Request, Work};
+//! use scipix_core::batch::{Batcher, BatchConfig, Fate, Mode, Request, Work};
 //!
 //! struct Square;
 //!
@@ -43,7 +43,7 @@
 //!
 //! let batcher = Batcher::new(BatchConfig { mode: Mode::Greedy, ..BatchConfig::default() }, Square)?;
 //! assert_eq!(batcher.submit_wait(7, Request::default(), u64::MAX)?, Some(49));
-//! # Ok::<(), scipix::Error>(())
+//! # Ok::<(), scipix_core::Error>(())
 //! ```
 
 mod batcher;

@@ -1,0 +1,1 @@
+//! This module has arenas: blocks that are freed all at once.

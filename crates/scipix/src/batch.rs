@@ -1,0 +1,1 @@
+//! This module turns single requests into batches.

@@ -1,0 +1,1 @@
+//! This module runs closures on a bounded number of threads.

@@ -1,0 +1,1 @@
+//! Operations on flat slices of pixels live here.

@@ -1,0 +1,1 @@
+//! This module has views on pixels, owned images and the operations on them.

@@ -1,0 +1,1 @@
+//! This module opens memory-mapped model files.

@@ -1,0 +1,1 @@
+//! This module has pools of reusable buffers.

@@ -1,0 +1,1 @@
+//! This module re-exports the names that most programs need.

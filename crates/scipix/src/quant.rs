@@ -1,0 +1,1 @@
+//! This module quantises tensors and multiplies them.

@@ -1,0 +1,1 @@
+//! This module decodes the output of recognisers and detectors.

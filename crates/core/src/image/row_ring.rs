@@ -1,11 +1,14 @@
 //! A ring of rows: the rows made last, kept because the next step of an operation looks at several of them together.
 
+use crate::base::aligned::ALIGN;
 use crate::base::error::{Result, try_zeroed};
 use std::ops::Range;
 
 /// Slots for rows of one length, and which row each slot holds. Row `y` usually goes to slot `y % slots`.
 pub struct RowRing<T> {
     rows: Vec<T>,
+    /// Index of the first element of `rows` that begins a cache line: stores that cross lines cost more.
+    first: usize,
     row_len: usize,
     held: Vec<usize>,
 }
@@ -16,17 +19,19 @@ const EMPTY: usize = usize::MAX;
 impl<T> Default for RowRing<T> {
     /// A ring without slots.
     fn default() -> Self {
-        Self { rows: Vec::new(), row_len: 0, held: Vec::new() }
+        Self { rows: Vec::new(), first: 0, row_len: 0, held: Vec::new() }
     }
 }
 
 impl<T: Copy + Default> RowRing<T> {
     /// Makes `slots` empty slots for rows of `row_len` elements; `what` names them if memory runs out.
     pub fn new(slots: usize, row_len: usize, what: &str) -> Result<Self> {
-        let rows = try_zeroed(row_len.saturating_mul(slots), what)?;
+        let spare = ALIGN / size_of::<T>();
+        let rows: Vec<T> = try_zeroed(row_len.saturating_mul(slots).saturating_add(spare), what)?;
+        let first = rows.as_ptr().align_offset(ALIGN).min(spare);
         let mut held = try_zeroed(slots, what)?;
         held.fill(EMPTY);
-        Ok(Self { rows, row_len, held })
+        Ok(Self { rows, first, row_len, held })
     }
 
     pub fn slots(&self) -> usize {
@@ -60,13 +65,22 @@ impl<T: Copy + Default> RowRing<T> {
         if there < held.len() {
             let missing = range.start + there..range.end;
             held[there..].iter_mut().zip(missing.clone()).for_each(|(held, y)| *held = y);
-            make(missing, &mut self.rows[(slot + there) * self.row_len..slots.end * self.row_len]);
+            let rows = &mut self.rows[self.first..];
+            make(missing, &mut rows[(slot + there) * self.row_len..slots.end * self.row_len]);
+        }
+    }
+
+    /// Puts row `y` into `slot`. `make` gets the room for it if it is not there yet.
+    pub fn load_row(&mut self, slot: usize, y: usize, make: impl FnOnce(&mut [T])) {
+        if self.held[slot] != y {
+            self.held[slot] = y;
+            make(&mut self.rows[self.first + slot * self.row_len..][..self.row_len]);
         }
     }
 
     /// The `count` rows from `slot` on, one after the other.
     pub fn rows(&self, slot: usize, count: usize) -> &[T] {
-        &self.rows[slot * self.row_len..][..count * self.row_len]
+        &self.rows[self.first + slot * self.row_len..][..count * self.row_len]
     }
 
     /// Elements of a row.
@@ -98,6 +112,9 @@ mod tests {
         assert_eq!(ring.slot(5), 1);
         assert_eq!(load(&mut ring, 1, 5..7), 5..7, "slots are used again");
         assert!(ring.holds(1, 5) && !ring.holds(1, 1) && !ring.holds(3, 3));
+        ring.load_row(1, 5, |_| unreachable!("the row is there"));
+        ring.load_row(0, 8, |row| row.fill(8));
+        assert_eq!(ring.rows(0, 2), [8, 8, 5, 5]);
         ring.clear();
         assert_eq!(load(&mut ring, 1, 5..6), 5..6);
     }

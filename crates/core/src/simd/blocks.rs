@@ -38,7 +38,9 @@ pub fn each_block_of<B, const DST: usize>(
 ) -> bool {
     let (outputs, rest) = dst.as_chunks_mut::<DST>();
     let whole = rest.is_empty();
-    blocks.zip(outputs).for_each(|(input, output)| block(input, output));
+    for (input, output) in blocks.zip(outputs) {
+        block(input, output);
+    }
     if whole {
         return true;
     }

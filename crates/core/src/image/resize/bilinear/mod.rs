@@ -28,6 +28,9 @@ use groups::ShuffleGroups;
 use pairs::{PixelPair, pixel_pairs};
 use tables::MixTables;
 
+/// Mixed rows kept. The two rows of a pair are neighbours, so they never share a slot.
+const SLOTS: usize = 2;
+
 /// Tables of one bilinear resize.
 pub struct Bilinear {
     across: MixTables,
@@ -48,16 +51,16 @@ impl Bilinear {
 
     /// Room for the two rows that were mixed last.
     pub fn scratch(&self) -> Result<RowRing<u16>> {
-        RowRing::new(2, self.mixed_len, "resize: scratch rows")
+        RowRing::new(SLOTS, self.mixed_len, "resize: scratch rows")
     }
 
     /// Writes row `y` of the result. `mixed` is this resize's, and holds rows of this image only.
     pub fn row(&self, level: Level, src: &mut dyn RowSource, y: usize, mixed: &mut RowRing<u16>, dst: &mut [u8]) {
         let PixelPair { at, next, weights } = self.down[y];
         for y in [at, next] {
-            mixed.load(mixed.slot(y), y..y + 1, |_, mixed| mix_row(level, src.row(y), &self.across, mixed));
+            mixed.load_row(y % SLOTS, y, |mixed| mix_row(level, src.row(y), &self.across, mixed));
         }
-        let [first, second] = [at, next].map(|y| &mixed.rows(mixed.slot(y), 1)[..dst.len()]);
+        let [first, second] = [at, next].map(|y| &mixed.rows(y % SLOTS, 1)[..dst.len()]);
         blend_rows(level, first, second, weights, dst);
     }
 }

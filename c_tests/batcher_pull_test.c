@@ -43,7 +43,7 @@ static void answers_are_polled(void) {
   int fd = scipix_batcher_done_fd(batcher);
   CHECK(fd >= 0 && fd == scipix_batcher_done_fd(batcher));
   CHECK(!is_readable(fd));
-  CHECK_FAILS(scipix_batcher_poll_done(batcher, 0, done, 7, &count), SCIPIX_STATUS_TIMEOUT, "timeout_us");
+  CHECK_FAILS(scipix_batcher_poll_done(batcher, 0, done, 7, &count), SCIPIX_STATUS_TIMEOUT, "timeout");
   CHECK_EQUAL(count, 0);
   CHECK_EQUAL(pthread_create(&worker, NULL, pull, batcher), 0);
   for (id = 0; id < 100; ++id) {

@@ -153,7 +153,7 @@ static void items_are_rejected_cancelled_or_expire(void) {
   log_wait(2);
   check_answer(&the_log.done[1]);
   item.cost = 0;
-  CHECK_FAILS(scipix_batcher_submit_wait(batcher, &item, 1000, &result), SCIPIX_STATUS_TIMEOUT, "timeout_us");
+  CHECK_FAILS(scipix_batcher_submit_wait(batcher, &item, 1000, &result), SCIPIX_STATUS_TIMEOUT, "timeout");
   submit(batcher, 6, 0);
   CHECK_OK(scipix_batcher_close(batcher));
   log_wait(3);
@@ -237,7 +237,7 @@ static void slow_fn(void *user_data, const ScipixBatchItem *items, size_t count,
 static void drain_gives_up_and_free_waits(void) {
   ScipixBatcher *batcher = make(greedy(), slow_fn, NULL);
   submit(batcher, 1, 0);
-  CHECK_FAILS(scipix_batcher_drain(batcher, 1000), SCIPIX_STATUS_TIMEOUT, "timeout_us");
+  CHECK_FAILS(scipix_batcher_drain(batcher, 1000), SCIPIX_STATUS_TIMEOUT, "timeout");
   submit(batcher, 2, 0);
   CHECK_OK(scipix_batcher_free(batcher));
   CHECK_EQUAL(the_log.count, 2);

@@ -14,3 +14,5 @@ pub mod pool;
 pub mod prelude;
 pub mod quant;
 pub mod recognition;
+
+pub use error::{Error, ErrorKind, Result};

@@ -147,7 +147,7 @@ impl<W: Work> Handle<W> {
                 break Ok(());
             } else if now >= until {
                 let queued = state.occupied().0;
-                let message = format_args!("timeout_us: not drained in time, {queued} queued");
+                let message = format_args!("timeout: not drained in time, {queued} queued");
                 break Err(Error::new(ErrorKind::Timeout, message));
             }
             state = wait(&core.for_drain, state, now, until);

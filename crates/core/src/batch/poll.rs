@@ -5,6 +5,7 @@ use super::state::Wakes;
 use super::sync::wait;
 use super::work::Work;
 use crate::base::error::{Result, fail};
+use std::time::Duration;
 
 impl<W: Work> BatchCore<W> {
     /// Gives up to `cap` answers to `take`. Waits `timeout` nanoseconds for the first.
@@ -28,7 +29,7 @@ impl<W: Work> BatchCore<W> {
             if state.is_polled_out() {
                 fail!(Closed, "batcher: is closed, and all answers have been polled");
             } else if now >= until {
-                fail!(Timeout, "timeout_us: no answer within {} us", timeout / 1000);
+                fail!(Timeout, "timeout: no answer within {:?}", Duration::from_nanos(timeout));
             }
             state.begin_poll();
             state = wait(&self.for_answer, state, now, until);

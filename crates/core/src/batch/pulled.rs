@@ -5,6 +5,7 @@ use super::state::{Acquired, InFlight};
 use super::sync::Arc;
 use super::work::{Fate, Work};
 use crate::base::error::{Result, fail};
+use std::time::Duration;
 
 /// A batch that was pulled. It keeps what it needs of the batcher alive. Its items are answered with [`Fate::Failed`] if
 /// it is dropped before it is completed.
@@ -24,7 +25,7 @@ impl<W: Work> Pulled<W> {
         let mut batch = InFlight::new();
         match core.acquire(&mut batch, until, false) {
             Acquired::Taken => {}
-            Acquired::TimedOut => fail!(Timeout, "timeout_us: no batch within {} us", timeout / 1000),
+            Acquired::TimedOut => fail!(Timeout, "timeout: no batch within {:?}", Duration::from_nanos(timeout)),
             Acquired::Closed => fail!(Closed, "batcher: is closed, and nothing is queued"),
             Acquired::NoMemory => fail!(OutOfMemory, "batcher: no memory for a batch"),
         }

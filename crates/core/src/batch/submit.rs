@@ -6,6 +6,7 @@ use super::submission::{Recipient, Submission, Waiter};
 use super::sync::Arc;
 use super::work::{Fate, Work};
 use crate::base::error::{Error, ErrorKind, Result, fail};
+use std::time::Duration;
 
 /// So many items are submitted under one lock: others want to submit as well.
 const CHUNK: usize = 256;
@@ -97,7 +98,7 @@ impl<W: Work> BatchCore<W> {
             return Ok(answer);
         }
         if self.withdraw(ticket).is_some() {
-            fail!(Timeout, "timeout_us: the item was not dispatched within {} us", timeout / 1000);
+            fail!(Timeout, "timeout: the item was not dispatched within {:?}", Duration::from_nanos(timeout));
         }
         let answer = waiter.get(&self.clock, u64::MAX);
         Ok(answer.unwrap_or_else(|| self.work.unanswered(Fate::Failed)))

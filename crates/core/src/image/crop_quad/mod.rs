@@ -39,7 +39,7 @@ pub fn crop_quad(src: ImageRef<'_>, quad: &[[f32; 2]; 4], dst: ImageMut<'_>) -> 
     format_among("src", src.format(), &[Format::Gray8, Format::Rgb8, Format::Bgr8, Format::Rgba8, Format::Bgra8])?;
     format_among("dst", dst.format(), &[src.format()])?;
     let Some(map) = Projection::new(quad, dst.width(), dst.height()) else {
-        fail!(InvalidArgument, "quad_xy: {quad:?} are not the corners of a convex quadrilateral with an area");
+        fail!(InvalidArgument, "quad: {quad:?} are not the corners of a convex quadrilateral with an area");
     };
     if src.width().max(src.height()) > LARGEST_SIDE {
         fail!(Unsupported, "src: is {}x{}, and no side may exceed {LARGEST_SIDE}", src.width(), src.height());

@@ -152,7 +152,7 @@ pub unsafe extern "C" fn scipix_plan_output_size(
     out_bytes: *mut usize,
 ) -> ScipixStatus {
     guard(|law| {
-        let OutputSize { width, height, bytes } =
+        let OutputSize { width, height, bytes, .. } =
             read(law, plan, |plan| plan.output_size(&law.image(src, "src")?.geometry()))?;
         let outs =
             [(out_width, "out_width", width), (out_height, "out_height", height), (out_bytes, "out_bytes", bytes)];

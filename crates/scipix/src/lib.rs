@@ -1,5 +1,7 @@
 //! scipix gives an OCR engine what it needs around its model: image operations, memory, threads, quantisation, batching.
 
+#![forbid(unsafe_code)]
+
 pub mod arena;
 pub mod batch;
 pub mod cpu;
@@ -15,4 +17,6 @@ pub mod prelude;
 pub mod quant;
 pub mod recognition;
 
+pub use cpu::{OptLevel, opt_level, set_opt_level, set_thread_count, thread_count};
 pub use error::{Error, ErrorKind, Result};
+pub use flat::{NormalizeStats, grayscale_flat, normalize, threshold_flat, threshold_flat_in_place};

@@ -44,6 +44,18 @@ fn ask_for_huge_pages(memory: NonNull<u8>, len: usize) {
 #[cfg(not(target_os = "linux"))]
 fn ask_for_huge_pages(_memory: NonNull<u8>, _len: usize) {}
 
+/// Makes a vector of `len` zeros; `None` where there is no memory. Fresh pages of the system are zero and are not written.
+pub fn try_zeroed_bytes(len: usize) -> Option<Vec<u8>> {
+    let layout = Layout::array::<u8>(len).ok()?;
+    if len == 0 {
+        return Some(Vec::new());
+    }
+    // SAFETY: the layout is not empty.
+    let memory = NonNull::new(unsafe { alloc::alloc_zeroed(layout) })?;
+    // SAFETY: the global allocator gave `len` bytes, all of them zero, in the layout that a vector frees them with.
+    Some(unsafe { Vec::from_raw_parts(memory.as_ptr(), len, len) })
+}
+
 /// Moves `value` to memory of its own, or drops it and returns `None`.
 pub fn try_box<T>(value: T) -> Option<Box<T>> {
     const { assert!(size_of::<T>() > 0) };

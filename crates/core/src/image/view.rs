@@ -33,6 +33,7 @@ impl<'a> ImageRef<'a> {
     }
 
     /// Makes a view of `rows`. Panics where their size is not that of `geometry`.
+    #[inline]
     pub fn from_rows(rows: Rows<'a>, geometry: Geometry) -> Self {
         assert!(rows.len() == geometry.height && rows.row_bytes() == geometry.row_bytes);
         Self { rows, geometry }
@@ -70,6 +71,7 @@ impl<'a> ImageMut<'a> {
     }
 
     /// Makes a view of `rows`. Panics where their size is not that of `geometry`.
+    #[inline]
     pub fn from_rows(rows: RowsMut<'a>, geometry: Geometry) -> Self {
         assert!(rows.len() == geometry.height && rows.row_bytes() == geometry.row_bytes);
         Self { rows, geometry }

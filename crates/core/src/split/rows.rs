@@ -6,6 +6,7 @@ use std::ops::Range;
 use std::slice;
 
 /// Returns the number of bytes from the first byte of the first row to the last byte of the last; `None` on overflow.
+#[inline]
 pub fn span(row_bytes: usize, rows: usize, stride: usize) -> Option<usize> {
     match rows {
         0 => Some(0),
@@ -44,6 +45,7 @@ unsafe impl Sync for RowsMut<'_> {}
 
 impl<'a> Rows<'a> {
     /// Returns rows within `data`; `None` where they do not fit in it or overlap each other.
+    #[inline]
     pub fn new(data: &'a [u8], row_bytes: usize, rows: usize, stride: usize) -> Option<Self> {
         let fits = span(row_bytes, rows, stride)? <= data.len() && (stride >= row_bytes || rows <= 1);
         // SAFETY: the slice covers the whole span for 'a.
@@ -128,6 +130,7 @@ impl<'a> Rows<'a> {
 
 impl<'a> RowsMut<'a> {
     /// Returns writable rows within `data`; `None` where they do not fit in it or overlap each other.
+    #[inline]
     pub fn new(data: &'a mut [u8], row_bytes: usize, rows: usize, stride: usize) -> Option<Self> {
         Rows::new(data, row_bytes, rows, stride)?;
         // SAFETY: `Rows::new` found that the slice, exclusively ours for 'a, covers the whole span.

@@ -43,6 +43,11 @@ impl ComponentScratch {
     pub const fn new() -> Self {
         Self { mask: BitMask::new(), runs: Runs::new(), components: Vec::new() }
     }
+
+    /// Returns the components that were found last.
+    pub fn into_components(self) -> Vec<Component> {
+        self.components
+    }
 }
 
 /// Finds the connected components of the black pixels of a `Bit1` image, or of the pixels of a `Gray8` image that are not 0.

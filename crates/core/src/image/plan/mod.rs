@@ -51,6 +51,14 @@ impl Plan {
         self.steps.add(step)
     }
 
+    /// Fails where the plan has no steps.
+    ///
+    /// # Errors
+    /// `InvalidArgument`.
+    pub fn check(&self) -> Result<()> {
+        self.steps.check_any()
+    }
+
     /// Size of the result for images of `src`.
     ///
     /// # Errors

@@ -56,6 +56,8 @@ pub struct OutputSize {
     pub width: usize,
     /// Rows.
     pub height: usize,
+    /// Format of the image, `Gray8` after a binarisation; for a tensor that of the rows that it is made of.
+    pub format: Format,
     /// Bytes of the tensor, or of the image in rows without gaps; a binarised image counts as `Gray8`.
     pub bytes: usize,
 }
@@ -64,9 +66,7 @@ impl Route {
     /// Resolves `steps` for images of `src`.
     pub fn new(steps: &Steps, src: &Geometry) -> Result<Self> {
         let mut route = Self { src: *src, luma: None, resizes: [None; 2], rows: *src, end: End::Rows };
-        if steps.iter().next().is_none() {
-            fail!(InvalidArgument, "plan: has no steps");
-        }
+        steps.check_any()?;
         for step in steps.iter() {
             match *step {
                 Step::Grayscale(luma) => route.make_gray(luma)?,
@@ -134,9 +134,10 @@ impl Route {
         Ok(match &self.end {
             End::Tensor(params, plan) => {
                 let element_bytes = params.element.bytes();
-                OutputSize { width: plan.width, height: plan.height, bytes: plan.elements(1)? * element_bytes }
+                let bytes = plan.elements(1)? * element_bytes;
+                OutputSize { width: plan.width, height: plan.height, format, bytes }
             }
-            _ => OutputSize { width, height, bytes: Geometry::new(width, height, 0, format)?.span },
+            _ => OutputSize { width, height, format, bytes: Geometry::new(width, height, 0, format)?.span },
         })
     }
 

@@ -75,6 +75,15 @@ impl Steps {
         Ok(())
     }
 
+    /// Fails where there are none.
+    #[inline]
+    pub fn check_any(&self) -> Result<()> {
+        if self.steps[0].is_none() {
+            fail!(InvalidArgument, "plan: has no steps");
+        }
+        Ok(())
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = &Step> {
         self.steps.iter().flatten()
     }

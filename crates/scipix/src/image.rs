@@ -1,1 +1,0 @@
-//! This module has views on pixels, owned images and the operations on them.

@@ -1,0 +1,59 @@
+//! This module has views on pixels, owned images and the operations on them.
+//!
+//! An [`ImageView`] looks at pixels that lie anywhere, an [`Image`] owns its pixels, and an [`ImageViewMut`] is what
+//! operations write to. [`ImageOps`] has the operations, for views and images alike: each gives a new image, and has a form
+//! `…_into` that writes to an existing one.
+//!
+//! ```
+//! use scipix::prelude::*;
+//!
+//! let (width, height) = (64, 48);
+//! let rgba = vec![200; 4 * width * height];
+//! let view = ImageView::new(&rgba, width, height, Format::Rgba8)?;
+//! let line = view.subview(8, 4, 40, 16)?; // no copy
+//! let px: &[u8] = line.pixel(0, 0)?;
+//! assert_eq!(px, [200; 4]);
+//!
+//! let page: Image = view.grayscale(Luma::Bt601)?;
+//! let bw = page.binarize(Sauvola::default().window(31).k(0.34))?;
+//! let small = bw.resize(32, 24, Filter::Area)?;
+//! assert_eq!((small.width(), small.height()), (32, 24));
+//!
+//! // Frame after frame into the same memory:
+//! let mut gray = Image::new(width, height, Format::Gray8)?;
+//! view.grayscale_into(Luma::Bt601, &mut gray.view_mut())?;
+//! assert_eq!(gray, page);
+//! # Ok::<(), scipix::Error>(())
+//! ```
+//!
+//! With the feature `image`, [`ImageView`] and [`Image`] convert from and to the types of the crate
+//! [`image`](https://docs.rs/image).
+
+mod components;
+pub mod geometry;
+#[cfg(feature = "image")]
+mod interop;
+mod method;
+mod ops;
+mod owned;
+mod plan;
+mod rotation;
+mod skew;
+mod tensor;
+mod view;
+mod view_mut;
+
+pub use components::ComponentFinder;
+pub use method::{AdaptiveMean, Fixed, Otsu, Sauvola};
+pub use ops::ImageOps;
+pub use owned::Image;
+pub use plan::{OutputSize, Plan, PlanBuilder};
+pub use rotation::Rotation;
+#[doc(inline)]
+pub use scipix_core::image::components::{Component, Connectivity};
+#[doc(inline)]
+pub use scipix_core::image::{CacheBypass, Filter, Flip, Format, Luma, Method};
+pub use skew::Skew;
+pub use tensor::{Channels, TensorElement, TensorParams};
+pub use view::{AsView, ImageView};
+pub use view_mut::ImageViewMut;

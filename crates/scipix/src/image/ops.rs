@@ -1,0 +1,222 @@
+//! The operations on images.
+
+use super::components::ComponentFinder;
+use super::owned::Image;
+use super::rotation::Rotation;
+use super::skew::{self, Skew};
+use super::tensor::{Channels, TensorParams};
+use super::view::AsView;
+use super::view_mut::ImageViewMut;
+use crate::error::Result;
+use crate::flat::{NormalizeStats, normalize};
+use scipix_core::image::components::{Component, Connectivity};
+use scipix_core::image::{self as core_image, Filter, Flip, Format, Luma, Method};
+
+/// The operations on images, for everything that is [`AsView`]: [`ImageView`](super::ImageView), [`Image`],
+/// [`ImageViewMut`], and types of other crates. The [prelude](crate::prelude) has it.
+///
+/// Each operation returns a new image, and has a form `…_into` that writes to one that exists. That form takes no memory
+/// for pixels; resize and windows take tables and a few rows. It checks everything before it writes, and leaves the padding of
+/// rows alone, and in `Bit1` the bits beyond the width.
+///
+/// All operations fail with `OutOfMemory` where memory runs out, and with `Unsupported` for formats that they do not take.
+/// Forms `…_into` fail with `SizeMismatch` where the destination has another size than the result, and with `Unsupported`
+/// where it has another format.
+pub trait ImageOps: AsView {
+    /// Converts to `Gray8`: colours are weighted by `luma`, gray is copied, bits become 0 (black) or 255. Alpha is ignored.
+    fn grayscale(&self, luma: Luma) -> Result<Image> {
+        let mut gray = sized_like(self, Format::Gray8)?;
+        self.grayscale_into(luma, &mut gray.view_mut())?;
+        Ok(gray)
+    }
+
+    /// Writes [`grayscale`](ImageOps::grayscale) to `dst`.
+    fn grayscale_into(&self, luma: Luma, dst: &mut ImageViewMut<'_>) -> Result<()> {
+        Ok(core_image::grayscale(self.as_view().to_core(), luma, dst.to_core())?)
+    }
+
+    /// Makes each pixel of a `Gray8` image white (255) where it is above `threshold`, and black (0) elsewhere.
+    fn threshold(&self, threshold: u8) -> Result<Image> {
+        let mut binary = sized_like(self, Format::Gray8)?;
+        self.threshold_into(threshold, &mut binary.view_mut())?;
+        Ok(binary)
+    }
+
+    /// Writes [`threshold`](ImageOps::threshold) to `dst`, which is `Gray8` or `Bit1`.
+    fn threshold_into(&self, threshold: u8, dst: &mut ImageViewMut<'_>) -> Result<()> {
+        Ok(core_image::threshold(self.as_view().to_core(), threshold, dst.to_core())?)
+    }
+
+    /// Makes each pixel black (0) or white (255) in a `Gray8` image, by [`Otsu`](super::Otsu), [`Sauvola`](super::Sauvola),
+    /// [`AdaptiveMean`](super::AdaptiveMean) or [`Fixed`](super::Fixed). Colours are decided by their gray (BT.601).
+    ///
+    /// # Errors
+    /// `InvalidArgument` for a parameter out of range.
+    fn binarize(&self, method: impl Into<Method>) -> Result<Image> {
+        let mut binary = sized_like(self, Format::Gray8)?;
+        self.binarize_into(method, &mut binary.view_mut())?;
+        Ok(binary)
+    }
+
+    /// Does what [`binarize`](ImageOps::binarize) does, but returns a `Bit1` image of an eighth of the size.
+    ///
+    /// # Errors
+    /// Those of [`binarize`](ImageOps::binarize).
+    fn binarize_bits(&self, method: impl Into<Method>) -> Result<Image> {
+        let mut bits = sized_like(self, Format::Bit1)?;
+        self.binarize_into(method, &mut bits.view_mut())?;
+        Ok(bits)
+    }
+
+    /// Writes [`binarize`](ImageOps::binarize) to `dst`, which is `Gray8` or `Bit1`.
+    ///
+    /// # Errors
+    /// Those of [`binarize`](ImageOps::binarize).
+    fn binarize_into(&self, method: impl Into<Method>, dst: &mut ImageViewMut<'_>) -> Result<()> {
+        Ok(core_image::binarize(self.as_view().to_core(), &method.into(), dst.to_core())?)
+    }
+
+    /// Returns the threshold that Otsu's method finds: pixels up to it are dark. It is 0 for an image of one gray.
+    fn otsu_level(&self) -> u8 {
+        core_image::otsu(self.as_view().to_core())
+    }
+
+    /// Returns the negative: colours become 255 minus themselves, bits flip, alpha stays.
+    fn invert(&self) -> Result<Image> {
+        let mut negative = sized_like(self, self.as_view().format())?;
+        self.invert_into(&mut negative.view_mut())?;
+        Ok(negative)
+    }
+
+    /// Writes [`invert`](ImageOps::invert) to `dst`.
+    fn invert_into(&self, dst: &mut ImageViewMut<'_>) -> Result<()> {
+        Ok(core_image::invert(self.as_view().to_core(), dst.to_core())?)
+    }
+
+    /// Resamples the image to `width` x `height` pixels.
+    ///
+    /// # Errors
+    /// `InvalidArgument` for a size of 0; `Unsupported` for `Bit1`, which only [`Filter::Nearest`] takes.
+    fn resize(&self, width: usize, height: usize, filter: Filter) -> Result<Image> {
+        let mut resized = Image::new(width, height, self.as_view().format())?;
+        self.resize_into(filter, &mut resized.view_mut())?;
+        Ok(resized)
+    }
+
+    /// Writes [`resize`](ImageOps::resize) to `dst`, in the size of `dst`.
+    ///
+    /// # Errors
+    /// Those of [`resize`](ImageOps::resize).
+    fn resize_into(&self, filter: Filter, dst: &mut ImageViewMut<'_>) -> Result<()> {
+        Ok(core_image::resize(self.as_view().to_core(), filter, dst.to_core())?)
+    }
+
+    /// Turns the image clockwise by an angle in degrees, or by a [`Rotation`] with more options.
+    ///
+    /// Multiples of 90 move pixels without a change. At any other angle the image is turned about its centre with bilinear
+    /// interpolation, and the result has the size of the image.
+    ///
+    /// # Errors
+    /// `InvalidArgument` for an angle that is not finite; `Unsupported` for `Bit1` at an angle that is no multiple of 90.
+    fn rotate(&self, rotation: impl Into<Rotation>) -> Result<Image> {
+        let (view, rotation) = (self.as_view(), rotation.into());
+        let is_side = rotation.degrees % 180.0 != 0.0 && rotation.degrees % 90.0 == 0.0;
+        let (width, height) = if is_side { (view.height(), view.width()) } else { (view.width(), view.height()) };
+        let mut turned = Image::new(width, height, view.format())?;
+        self.rotate_into(rotation, &mut turned.view_mut())?;
+        Ok(turned)
+    }
+
+    /// Writes [`rotate`](ImageOps::rotate) to `dst`, whose width and height are those of the turned image.
+    ///
+    /// # Errors
+    /// Those of [`rotate`](ImageOps::rotate).
+    fn rotate_into(&self, rotation: impl Into<Rotation>, dst: &mut ImageViewMut<'_>) -> Result<()> {
+        let Rotation { degrees, fill } = rotation.into();
+        Ok(core_image::rotate(self.as_view().to_core(), degrees, fill, dst.to_core())?)
+    }
+
+    /// Flips the image.
+    fn flip(&self, direction: Flip) -> Result<Image> {
+        let mut flipped = sized_like(self, self.as_view().format())?;
+        self.flip_into(direction, &mut flipped.view_mut())?;
+        Ok(flipped)
+    }
+
+    /// Writes [`flip`](ImageOps::flip) to `dst`.
+    fn flip_into(&self, direction: Flip, dst: &mut ImageViewMut<'_>) -> Result<()> {
+        Ok(core_image::flip(self.as_view().to_core(), direction, dst.to_core())?)
+    }
+
+    /// Crops a quadrilateral, such as a line of text in a photo, to an upright image of `width` x `height` pixels.
+    ///
+    /// `quad` is the corners that become top left, top right, bottom right and bottom left, as `[x, y]` in the plane in which
+    /// pixel (x, y) covers [x, x + 1) x [y, y + 1). There is no smoothing: a crop much smaller than its quadrilateral skips
+    /// pixels.
+    ///
+    /// # Errors
+    /// `InvalidArgument` for corners that are not those of a convex quadrilateral; `Unsupported` for `Bit1`.
+    fn crop_quad(&self, quad: &[[f32; 2]; 4], width: usize, height: usize) -> Result<Image> {
+        let mut crop = Image::new(width, height, self.as_view().format())?;
+        self.crop_quad_into(quad, &mut crop.view_mut())?;
+        Ok(crop)
+    }
+
+    /// Writes [`crop_quad`](ImageOps::crop_quad) to `dst`, in the size of `dst`.
+    ///
+    /// # Errors
+    /// Those of [`crop_quad`](ImageOps::crop_quad).
+    fn crop_quad_into(&self, quad: &[[f32; 2]; 4], dst: &mut ImageViewMut<'_>) -> Result<()> {
+        Ok(core_image::crop_quad(self.as_view().to_core(), quad, dst.to_core())?)
+    }
+
+    /// Measures by how much a page has to be rotated for its lines to be level, from -45 to 45 degrees.
+    ///
+    /// On a page of text the angle is right to about a twentieth of a degree. Where no direction stands out, as on blank pages
+    /// and photos, the confidence is below 0.1. Where nothing can be measured, because the page is tiny or memory runs out,
+    /// angle and confidence are 0.
+    fn skew(&self) -> Skew {
+        self.try_skew().unwrap_or(skew::UNKNOWN)
+    }
+
+    /// Measures [`skew`](ImageOps::skew), and reports where memory ran out: it takes up to a few megabytes.
+    fn try_skew(&self) -> Result<Skew> {
+        skew::skew(self.as_view())
+    }
+
+    /// Lists the connected components of the black pixels of a `Bit1` image, or of the pixels of a `Gray8` image that are not
+    /// 0, in the order of their first pixels. A [`ComponentFinder`] also gives labels, and keeps its memory.
+    fn components(&self, connectivity: Connectivity) -> Result<Vec<Component>> {
+        ComponentFinder::new(connectivity).into_components(self)
+    }
+
+    /// Returns the gray values (BT.601) as z-scores, row by row: less their mean, divided by their standard deviation. The
+    /// mean and deviation are in units of 0 (black) to 1 (white).
+    fn z_scores(&self) -> Result<(Vec<f32>, NormalizeStats)> {
+        let view = self.as_view();
+        let mut values = TensorParams::nchw(view.height(), view.width()).channels(Channels::Gray).run(&[view])?;
+        let stats = normalize(&mut values);
+        Ok((values, stats))
+    }
+
+    /// Copies the pixels to an image of its own, without padding.
+    fn to_image(&self) -> Result<Image> {
+        let mut copy = sized_like(self, self.as_view().format())?;
+        self.copy_into(&mut copy.view_mut())?;
+        Ok(copy)
+    }
+
+    /// Copies the pixels to `dst`.
+    fn copy_into(&self, dst: &mut ImageViewMut<'_>) -> Result<()> {
+        // A rotation by 0 degrees moves no pixel, and is spread over threads.
+        self.rotate_into(0.0, dst)
+    }
+}
+
+impl<T: AsView + ?Sized> ImageOps for T {}
+
+/// Makes an image of the size of `image`.
+fn sized_like(image: &(impl AsView + ?Sized), format: Format) -> Result<Image> {
+    let view = image.as_view();
+    Image::new(view.width(), view.height(), format)
+}

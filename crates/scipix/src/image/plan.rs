@@ -1,0 +1,179 @@
+//! Plans: several operations in one pass.
+
+use super::owned::Image;
+use super::tensor::{TensorElement, TensorParams};
+use super::view::AsView;
+use super::view_mut::ImageViewMut;
+use crate::error::Result;
+use scipix_core::base::error::try_zeroed;
+use scipix_core::image::{self as core_image, Filter, Format, Luma, Method, Step};
+use std::fmt;
+
+#[doc(inline)]
+pub use core_image::OutputSize;
+
+/// Several operations that are described once and then run on page after page in one pass, with the same bits as one by one
+/// and without images in between. A plan keeps its tables and scratch rows: a run on a size that it has seen takes no
+/// memory. Many threads may run one plan at once.
+///
+/// ```
+/// use scipix::prelude::*;
+///
+/// let plan = Plan::builder().grayscale(Luma::Bt601).resize_height(48).binarize(Otsu).build()?;
+/// let data = [90; 3 * 60 * 24];
+/// let page = ImageView::new(&data, 60, 24, Format::Rgb8)?;
+/// let line: Image = plan.run(&page)?;
+/// assert_eq!((line.width(), line.height(), line.format()), (120, 48, Format::Gray8));
+///
+/// let recogniser = TensorParams::nchw(48, 320).keep_aspect();
+/// let plan = Plan::builder().grayscale(Luma::Bt709).tensor(recogniser).build()?;
+/// let tensor: Vec<f32> = plan.run_tensor(&page)?;
+/// assert_eq!(tensor.len(), 3 * 48 * 320);
+/// # Ok::<(), scipix::Error>(())
+/// ```
+pub struct Plan(core_image::Plan);
+
+impl Plan {
+    /// Begins the description of a plan.
+    pub fn builder() -> PlanBuilder {
+        PlanBuilder { steps: Vec::new(), filter: Filter::Bilinear }
+    }
+
+    /// Returns the size of the result for images of the size and format of `image`.
+    ///
+    /// # Errors
+    /// `Unsupported` where a step does not take the format; `Overflow`.
+    pub fn output_size(&self, image: &(impl AsView + ?Sized)) -> Result<OutputSize> {
+        Ok(self.0.output_size(&image.as_view().to_core().geometry())?)
+    }
+
+    /// Applies the steps to `image`. A binarised image is `Gray8`.
+    ///
+    /// # Errors
+    /// Those of [`output_size`](Plan::output_size); `InvalidArgument` where the plan ends in a tensor; `OutOfMemory`.
+    pub fn run(&self, image: &(impl AsView + ?Sized)) -> Result<Image> {
+        let OutputSize { width, height, format, .. } = self.output_size(image)?;
+        self.run_as(image, width, height, format)
+    }
+
+    /// Does what [`run`](Plan::run) does for a plan that ends in a binarisation, but returns a `Bit1` image.
+    ///
+    /// # Errors
+    /// Those of [`run`](Plan::run); `Unsupported` for other plans.
+    pub fn run_bits(&self, image: &(impl AsView + ?Sized)) -> Result<Image> {
+        let OutputSize { width, height, .. } = self.output_size(image)?;
+        self.run_as(image, width, height, Format::Bit1)
+    }
+
+    fn run_as(&self, image: &(impl AsView + ?Sized), width: usize, height: usize, format: Format) -> Result<Image> {
+        let mut result = Image::new(width, height, format)?;
+        self.run_into(image, &mut result.view_mut())?;
+        Ok(result)
+    }
+
+    /// Applies the steps to `image` and writes the result to `dst`. After a binarisation `dst` is `Gray8` or `Bit1`.
+    ///
+    /// # Errors
+    /// Those of [`run`](Plan::run); `SizeMismatch` or `Unsupported` where `dst` has another size or format than the result.
+    pub fn run_into(&self, image: &(impl AsView + ?Sized), dst: &mut ImageViewMut<'_>) -> Result<()> {
+        Ok(self.0.run(image.as_view().to_core(), dst.to_core())?)
+    }
+
+    /// Applies the steps of a plan that ends in a tensor.
+    ///
+    /// # Errors
+    /// Those of [`output_size`](Plan::output_size); `InvalidArgument` where the plan does not end in a tensor, or in one of
+    /// another type; `OutOfMemory`.
+    pub fn run_tensor<T: TensorElement>(&self, image: &(impl AsView + ?Sized)) -> Result<Vec<T>> {
+        let tensor = self.0.tensor(image.as_view().to_core())?;
+        let mut out = try_zeroed(tensor.bytes() / tensor.element().bytes(), "tensor")?;
+        tensor.write(T::tensor_mut(&mut out))?;
+        Ok(out)
+    }
+
+    /// Applies the steps of a plan that ends in a tensor, and writes it to `out`.
+    ///
+    /// # Errors
+    /// Those of [`run_tensor`](Plan::run_tensor); `SizeMismatch` if `out` has another length than the tensor.
+    pub fn run_tensor_into<T: TensorElement>(&self, image: &(impl AsView + ?Sized), out: &mut [T]) -> Result<()> {
+        Ok(self.0.run_tensor(image.as_view().to_core(), T::tensor_mut(out))?)
+    }
+}
+
+impl fmt::Debug for Plan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Plan")
+    }
+}
+
+/// The description of a [`Plan`]: grayscale and resize, once each and in either order, then a binarisation or a tensor. Any
+/// of them may be left out, but not all.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct PlanBuilder {
+    steps: Vec<Step>,
+    filter: Filter,
+}
+
+impl PlanBuilder {
+    /// Makes the image gray, like [`grayscale`](super::ImageOps::grayscale).
+    pub fn grayscale(self, luma: Luma) -> Self {
+        self.then(Step::Grayscale(luma))
+    }
+
+    /// Resizes the image to `width` x `height` pixels, like [`resize`](super::ImageOps::resize).
+    pub fn resize(self, width: usize, height: usize) -> Self {
+        let filter = self.filter;
+        self.then(Step::Resize { filter, width, height })
+    }
+
+    /// Resizes the image to `height` rows and keeps its proportions.
+    pub fn resize_height(self, height: usize) -> Self {
+        self.resize(0, height)
+    }
+
+    /// Resizes the image to `width` columns and keeps its proportions.
+    pub fn resize_width(self, width: usize) -> Self {
+        self.resize(width, 0)
+    }
+
+    /// Sets the filter of the resize; [`Filter::Bilinear`] by default.
+    pub fn filter(mut self, by: Filter) -> Self {
+        self.filter = by;
+        for step in &mut self.steps {
+            if let Step::Resize { filter, .. } = step {
+                *filter = by;
+            }
+        }
+        self
+    }
+
+    /// Binarises the image, like [`binarize`](super::ImageOps::binarize). It is the last step.
+    pub fn binarize(self, method: impl Into<Method>) -> Self {
+        self.then(Step::Binarize(method.into()))
+    }
+
+    /// Makes a tensor of the image, like [`TensorParams::run`]. It is the last step.
+    pub fn tensor<T: TensorElement>(self, params: TensorParams<T>) -> Self {
+        self.then(Step::Tensor(params.to_core()))
+    }
+
+    fn then(mut self, step: Step) -> Self {
+        self.steps.push(step);
+        self
+    }
+
+    /// Makes the plan.
+    ///
+    /// # Errors
+    /// `InvalidArgument` for a plan without steps, a step that cannot stand where it does, and numbers that the operation
+    /// refuses.
+    pub fn build(self) -> Result<Plan> {
+        let mut plan = core_image::Plan::new();
+        for step in self.steps {
+            plan.add(step)?;
+        }
+        plan.check()?;
+        Ok(Plan(plan))
+    }
+}

@@ -1,1 +1,0 @@
-//! This module decodes the output of recognisers and detectors.

@@ -1,0 +1,37 @@
+//! This module decodes the output of recognisers and detectors.
+//!
+//! | what | from |
+//! | --- | --- |
+//! | [`text_boxes`], [`craft_boxes`], [`BoxFinder`] | the map of a detector: DB (PaddleOCR, RapidOCR, docTR) or CRAFT (EasyOCR) |
+//! | [`reading_order`] | boxes |
+//! | [`ctc`] | the scores of a recogniser |
+//!
+//! ```
+//! use scipix::recognition::*;
+//!
+//! // A detector's map with two lines of text, one above the other.
+//! let mut values = vec![0.0_f32; 200 * 100];
+//! for (y, row) in values.chunks_mut(200).enumerate() {
+//!     if (20..30).contains(&y) || (60..70).contains(&y) {
+//!         row[30..170].fill(0.9);
+//!     }
+//! }
+//! let map = ProbabilityMap::new(&values[..], 200, 100)?;
+//! let boxes = text_boxes(&map, (800, 400), &TextBoxParams::paddle().unclip_ratio(1.6))?;
+//! assert_eq!(boxes.len(), 2);
+//!
+//! let corners: Vec<_> = boxes.iter().map(|text_box| text_box.corners).collect();
+//! let order = reading_order(&corners, &ReadingOrderParams::default())?;
+//! let first = &boxes[order[0]];
+//! assert!(first.corners[0][1] < 100 && first.score > 0.8);
+//! # Ok::<(), scipix::Error>(())
+//! ```
+
+pub mod ctc;
+mod order;
+mod text_boxes;
+
+pub use order::{ReadingOrderParams, reading_order};
+#[doc(inline)]
+pub use scipix_core::recognition::{BoxShape, Growth, OrderRule, ScoreMode, WritingDirection};
+pub use text_boxes::{BoxFinder, CraftParams, ProbabilityMap, TextBox, TextBoxParams, craft_boxes, text_boxes};

@@ -1,0 +1,28 @@
+//! The image half of the API: views, operations, tensors, plans, recognition. Results are compared with those of the core.
+
+mod control;
+#[cfg(feature = "image")]
+mod interop;
+mod memory;
+mod operations;
+mod recognition;
+mod tensors;
+mod views;
+mod words;
+
+use scipix::prelude::*;
+
+/// Bytes without a pattern.
+fn bytes(len: usize) -> Vec<u8> {
+    (0..len).map(|i| (i.wrapping_mul(2654435761) >> 13) as u8).collect()
+}
+
+/// An image without a pattern.
+fn noise(width: usize, height: usize, format: Format) -> Image {
+    let len = format.row_bytes(width).unwrap() * height;
+    Image::from_raw(bytes(len), width, height, format).unwrap()
+}
+
+fn kind<T>(result: scipix::Result<T>) -> ErrorKind {
+    result.map(drop).unwrap_err().kind()
+}

@@ -1,0 +1,131 @@
+//! Tensors and plans give what the core gives.
+
+use super::{bytes, kind, noise};
+use scipix::image::Channels;
+use scipix::prelude::*;
+use scipix_core::image::{self as core_image, Element, ImageRef, Layout, TensorMut};
+
+fn core_ref(image: &Image) -> ImageRef<'_> {
+    ImageRef::new(image.as_bytes(), image.width(), image.height(), 0, image.format()).unwrap()
+}
+
+#[test]
+fn each_parameter_reaches_the_core() {
+    let images = [noise(60, 24, Format::Rgb8), noise(31, 40, Format::Bgra8)];
+    let refs = images.each_ref().map(core_ref);
+    let params = TensorParams::nhwc(32, 100)
+        .channels(Channels::Bgr)
+        .mean([0.1, 0.2, 0.3])
+        .std_dev([0.4, 0.5, 0.6])
+        .filter(Filter::Area)
+        .keep_aspect()
+        .fill(-1.0);
+    let core = core_image::TensorParams {
+        layout: Layout::Nhwc,
+        channels: Format::Bgr8,
+        mean: [0.1, 0.2, 0.3],
+        std: [0.4, 0.5, 0.6],
+        filter: Filter::Area,
+        keep_aspect: true,
+        height: 32,
+        width: 100,
+        fill: -1.0,
+        ..core_image::TensorParams::default()
+    };
+    assert_eq!(params.shape(&images).unwrap(), [2, 32, 100, 3]);
+    let mut expected = vec![0.0; 2 * 32 * 100 * 3];
+    core_image::to_tensor(&refs, &core, TensorMut::F32(&mut expected)).unwrap();
+    assert_eq!(params.run(&images).unwrap(), expected);
+    let mut out = vec![0.0; expected.len()];
+    params.run_into(&[images[0].view(), images[1].view()], &mut out).unwrap();
+    assert_eq!(out, expected);
+    assert_eq!(kind(params.run_into(&images, &mut out[1..])), ErrorKind::SizeMismatch);
+
+    let mut bytes = vec![0; expected.len()];
+    let quantized = core_image::TensorParams { element: Element::U8 { scale: 0.03, zero_point: 100 }, ..core };
+    core_image::to_tensor(&refs, &quantized, TensorMut::U8(&mut bytes)).unwrap();
+    assert_eq!(params.to_u8(0.03, 100).run(&images).unwrap(), bytes);
+    let mut signed = vec![0; expected.len()];
+    let quantized = core_image::TensorParams { element: Element::I8 { scale: 0.02, zero_point: -7 }, ..core };
+    core_image::to_tensor(&refs, &quantized, TensorMut::I8(&mut signed)).unwrap();
+    assert_eq!(params.to_i8(0.02, -7).run(&images).unwrap(), signed);
+}
+
+#[test]
+fn many_images_and_none() {
+    let page = noise(90, 40, Format::Gray8);
+    let params = TensorParams::nchw(8, 8).channels(Channels::Gray);
+    for count in [0, 1, 2, 15, 16, 17, 40] {
+        let views: Vec<_> = (0..count).map(|i| page.subview(i, i % 7, 20, 10).unwrap()).collect();
+        let all = params.run(&views).unwrap();
+        assert_eq!(all.len(), count * 64);
+        for (view, tensor) in views.iter().zip(all.chunks(64)) {
+            assert_eq!(params.run(&[*view]).unwrap(), tensor);
+        }
+    }
+}
+
+#[test]
+fn wrong_parameters_are_refused() {
+    let images = [noise(6, 4, Format::Rgb8), noise(7, 4, Format::Rgb8)];
+    let params = TensorParams::nchw(4, 6);
+    assert_eq!(kind(params.std_dev([0.0; 3]).run(&images)), ErrorKind::InvalidArgument);
+    assert_eq!(kind(params.mean([f32::NAN; 3]).run(&images)), ErrorKind::InvalidArgument);
+    assert_eq!(kind(params.fill(f32::INFINITY).shape(&images)), ErrorKind::InvalidArgument);
+    assert_eq!(kind(params.to_u8(0.0, 0).run(&images)), ErrorKind::InvalidArgument);
+    assert_eq!(kind(params.to_i8(1.0, 200).run(&images)), ErrorKind::InvalidArgument);
+    assert_eq!(kind(TensorParams::nchw(0, 0).run(&images)), ErrorKind::SizeMismatch);
+    assert_eq!(kind(TensorParams::nchw(usize::MAX, 2).run(&images)), ErrorKind::Overflow);
+}
+
+#[test]
+fn plans_give_what_the_steps_give() {
+    let data = bytes(4 * 70 * 50);
+    let page = ImageView::new(&data, 70, 50, Format::Rgba8).unwrap();
+    let region = page.subview(3, 5, 60, 40).unwrap();
+    let plan = Plan::builder().grayscale(Luma::Bt709).filter(Filter::Area).resize_height(20).binarize(Otsu).build();
+    let plan = plan.unwrap();
+    for view in [page, region] {
+        let gray = view.grayscale(Luma::Bt709).unwrap();
+        let size = plan.output_size(&view).unwrap();
+        assert_eq!((size.width, size.height), ((view.width() * 20).div_ceil(view.height()), 20));
+        let small = gray.resize(size.width, 20, Filter::Area).unwrap();
+        assert_eq!(plan.run(&view).unwrap(), small.binarize(Otsu).unwrap());
+        assert_eq!(plan.run_bits(&view).unwrap(), small.binarize_bits(Otsu).unwrap());
+        let mut dst = Image::new(size.width, size.height, Format::Gray8).unwrap();
+        plan.run_into(&view, &mut dst.view_mut()).unwrap();
+        assert_eq!(dst, small.binarize(Otsu).unwrap());
+    }
+    let resize = Plan::builder().resize_width(35).filter(Filter::Lanczos3).build().unwrap();
+    assert_eq!(resize.run(&page).unwrap(), page.resize(35, 25, Filter::Lanczos3).unwrap(), "the filter may come last");
+    let params = TensorParams::nchw(24, 48).keep_aspect();
+    let tensor = Plan::builder().resize(50, 30).tensor(params).build().unwrap();
+    let small = page.resize(50, 30, Filter::Bilinear).unwrap();
+    let expected = params.run(&[&small]).unwrap();
+    assert_eq!(tensor.run_tensor::<f32>(&page).unwrap(), expected);
+    let mut out = vec![0.0_f32; expected.len()];
+    tensor.run_tensor_into(&page, &mut out).unwrap();
+    assert_eq!(out, expected);
+    let quantized = Plan::builder().resize(50, 30).tensor(params.to_i8(0.01, 3)).build().unwrap();
+    assert_eq!(quantized.run_tensor::<i8>(&page).unwrap(), params.to_i8(0.01, 3).run(&[small]).unwrap());
+    assert_eq!(kind(quantized.run_tensor::<f32>(&page)), ErrorKind::InvalidArgument);
+    assert_eq!(kind(quantized.run(&page)), ErrorKind::InvalidArgument);
+    assert_eq!(kind(plan.run_tensor::<f32>(&page)), ErrorKind::InvalidArgument);
+    assert_eq!(kind(resize.run_bits(&page)), ErrorKind::Unsupported);
+}
+
+#[test]
+fn plans_that_make_no_sense_are_not_built() {
+    let wrong = [
+        Plan::builder(),
+        Plan::builder().grayscale(Luma::Bt601).grayscale(Luma::Bt601),
+        Plan::builder().binarize(Otsu).resize(3, 3),
+        Plan::builder().resize(0, 0),
+        Plan::builder().binarize(Sauvola::default().window(2)),
+        Plan::builder().resize(3, 3).grayscale(Luma::Bt601).binarize(Otsu).tensor(TensorParams::nchw(3, 3)),
+    ];
+    for builder in wrong {
+        let words = format!("{builder:?}");
+        assert_eq!(kind(builder.build()), ErrorKind::InvalidArgument, "{words}");
+    }
+}

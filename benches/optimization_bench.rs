@@ -5,6 +5,8 @@
 mod batcher;
 #[path = "groups/ctc.rs"]
 mod ctc;
+#[path = "groups/facade.rs"]
+mod facade_cost;
 #[path = "groups/memory.rs"]
 mod memory;
 #[path = "groups/parallel.rs"]
@@ -232,6 +234,7 @@ criterion_group! {
         ctc::bench,
         bench_rotate,
         bench_crop_quad,
-        bench_skew
+        bench_skew,
+        facade_cost::bench
 }
 criterion_main!(benches, memory::benches, parallel::benches, batcher::benches, quant::benches);

@@ -1,7 +1,7 @@
 //! This module tells what the processor offers, and sets the optimization level and the number of threads.
 //!
-//! Results never depend on these settings; speed does. They hold for the whole process, any thread may change them at any
-//! time, and later calls obey.
+//! Results never depend on these settings; speed does. They hold for the whole process, any thread may change them at
+//! any time, and later calls obey.
 //!
 //! ```
 //! let cpu = scipix::cpu::features();
@@ -85,8 +85,8 @@ impl fmt::Debug for Features {
     }
 }
 
-/// Returns the features of this processor. The environment variable `SCIPIX_CPU_MASK` can hide some, by names separated by
-/// commas, so that the code for lesser processors can be tested anywhere.
+/// Returns the features of this processor. The environment variable `SCIPIX_CPU_MASK` can hide some, by names separated
+/// by commas, so that the code for lesser processors can be tested anywhere.
 #[must_use]
 pub fn features() -> Features {
     Features(core_cpu::features())

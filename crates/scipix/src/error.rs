@@ -69,7 +69,8 @@ impl From<core::ErrorKind> for ErrorKind {
 
 /// A failure: its [kind](Error::kind), and a message that names the argument at fault and the numbers.
 ///
-/// Clones share the message. `?` turns an error into a [`std::io::Error`] or a boxed one where a function returns those.
+/// Clones share the message. `?` turns an error into a [`std::io::Error`] or a boxed one where a function returns
+/// those.
 #[derive(Clone)]
 pub struct Error {
     kind: ErrorKind,

@@ -1,10 +1,10 @@
-//! Operations on flat slices of pixels live here.
+//! This module works on flat slices of pixels.
 
 use crate::error::Result;
 use scipix_core::image as core_image;
 
-/// Converts RGBA pixels to gray, with the weights of [`Luma::Bt601`](crate::image::Luma::Bt601). `rgba` is four bytes a pixel,
-/// `gray` one. Alpha is ignored.
+/// Converts RGBA pixels to gray, with the weights of [`Luma::Bt601`](crate::image::Luma::Bt601). `rgba` is four bytes a
+/// pixel, `gray` one. Alpha is ignored.
 ///
 /// # Errors
 /// `SizeMismatch` if `rgba` is not four times as long as `gray`.
@@ -53,8 +53,8 @@ pub struct NormalizeStats {
 
 /// Replaces each `x` of `data` by its z-score, `(x - mean) / (std_dev + 1e-8)`.
 ///
-/// Equal values all become 0. Empty data have a mean and a deviation of 0. If any value is not finite, all results, the mean
-/// and the deviation are NaN.
+/// Equal values all become 0. Empty data have a mean and a deviation of 0. If any value is not finite, all results, the
+/// mean and the deviation are NaN.
 pub fn normalize(data: &mut [f32]) -> NormalizeStats {
     let core_image::NormalizeStats { mean, std: std_dev } = core_image::normalize(data);
     NormalizeStats { mean, std_dev }

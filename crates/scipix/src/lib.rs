@@ -1,4 +1,5 @@
-//! scipix gives an OCR engine what it needs around its model: image operations, memory, threads, quantisation, batching.
+//! scipix gives an OCR engine what it needs around its model: image operations, memory, threads, quantisation,
+//! batching.
 
 #![forbid(unsafe_code)]
 

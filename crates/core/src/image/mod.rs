@@ -27,7 +27,7 @@ mod view;
 
 pub use binarize::{Method, binarize};
 pub use crop_quad::crop_quad;
-pub use flip::{Flip, flip, flip_in_place};
+pub use flip::{Flip, copy, flip, flip_in_place};
 pub use format::{Format, Geometry};
 pub use gray::check_flat;
 pub use gray::{Luma, grayscale, grayscale_flat};

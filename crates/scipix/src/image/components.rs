@@ -5,8 +5,8 @@ use crate::error::Result;
 use scipix_core::image::components::{Component, ComponentScratch, Connectivity, LabelsMut, connected_components};
 use std::fmt;
 
-/// A finder of connected components. It keeps its memory, so that finding them on page after page takes no more once it has
-/// grown.
+/// A finder of connected components. It keeps its memory, so that finding them on page after page takes no more once it
+/// has grown.
 ///
 /// ```
 /// use scipix::image::{ComponentFinder, Connectivity};
@@ -37,8 +37,8 @@ impl ComponentFinder {
         Self { connectivity, scratch: ComponentScratch::new() }
     }
 
-    /// Finds the components of the black pixels of a `Bit1` image, or of the pixels of a `Gray8` image that are not 0, in the
-    /// order of their first pixels, from top to bottom and left to right.
+    /// Finds the components of the black pixels of a `Bit1` image, or of the pixels of a `Gray8` image that are not 0,
+    /// in the order of their first pixels, from top to bottom and left to right.
     ///
     /// # Errors
     /// `Unsupported` for other formats and sides beyond 2²⁴; `OutOfMemory`.
@@ -46,8 +46,8 @@ impl ComponentFinder {
         Ok(connected_components(image.as_view().to_core(), self.connectivity, None, &mut self.scratch)?)
     }
 
-    /// Finds the components and writes the label of each pixel to `labels`, row by row: `i + 1` for component `i`, and 0 for the
-    /// pixels of none.
+    /// Finds the components and writes the label of each pixel to `labels`, row by row: `i + 1` for component `i`, and
+    /// 0 for the pixels of none.
     ///
     /// # Errors
     /// Those of [`find`](ComponentFinder::find); `SizeMismatch` if `labels` is shorter than the image has pixels.

@@ -1,7 +1,8 @@
-//! This module has the plane geometry of text: hulls, least rectangles, and polygons that are measured, grown and simplified.
+//! This module has the plane geometry of text: hulls, least rectangles, and polygons that are measured, grown and
+//! simplified.
 //!
-//! Points are `[x, y]` with y downwards. Results follow OpenCV 5 (`convexHull`, `minAreaRect`, `boxPoints`, `approxPolyDP`) and
-//! Clipper 6 (round joins), with which detectors are trained.
+//! Points are `[x, y]` with y downwards. Results follow OpenCV 5 (`convexHull`, `minAreaRect`, `boxPoints`,
+//! `approxPolyDP`) and Clipper 6 (round joins), with which detectors are trained.
 //!
 //! ```
 //! use scipix::image::geometry::*;
@@ -27,9 +28,9 @@ use scipix_core::image::geometry as core_geometry;
 #[doc(inline)]
 pub use core_geometry::{Coordinate, RotatedRect, order_corners, polygon_area, polygon_perimeter};
 
-/// Returns the corners of the convex hull of `points`: clockwise on the screen, from the point with the greatest x (of these,
-/// the greatest y), none of them between two others. Points that all lie on a line have the two ends for a hull, equal ones one
-/// point.
+/// Returns the corners of the convex hull of `points`: clockwise on the screen, from the point with the greatest x (of
+/// these, the greatest y), none of them between two others. Points that all lie on a line have the two ends for a hull,
+/// equal ones one point.
 ///
 /// # Errors
 /// `OutOfMemory`.
@@ -53,12 +54,12 @@ pub fn least_rect<C: Coordinate>(points: &[[C; 2]]) -> Result<Option<RotatedRect
     Ok(core_geometry::least_rect(&convex_hull(points)?))
 }
 
-/// Returns the outline of `polygon` grown by `distance`, with round corners, clockwise on the screen. A polygon with fewer than
-/// three different corners has no outline.
+/// Returns the outline of `polygon` grown by `distance`, with round corners, clockwise on the screen. A polygon with
+/// fewer than three different corners has no outline.
 ///
 /// # Errors
-/// `InvalidArgument` for a distance that is negative or not finite; `OutOfRange` for a distance or coordinates above 2²⁸;
-/// `Unsupported` for an outline of more than 2¹² points; `OutOfMemory`.
+/// `InvalidArgument` for a distance that is negative or not finite; `OutOfRange` for a distance or coordinates above
+/// 2²⁸; `Unsupported` for an outline of more than 2¹² points; `OutOfMemory`.
 pub fn offset_polygon(polygon: &[[i32; 2]], distance: f64) -> Result<Vec<[i32; 2]>> {
     let (mut curve, mut outline) = (Vec::new(), Vec::new());
     core_geometry::offset_polygon(polygon, distance, &mut curve)?;
@@ -66,8 +67,8 @@ pub fn offset_polygon(polygon: &[[i32; 2]], distance: f64) -> Result<Vec<[i32; 2
     Ok(outline)
 }
 
-/// Returns corners of the closed `polygon` such that no other corner is farther than `tolerance` from their sides. Coordinates are
-/// expected to stay below 2²⁴.
+/// Returns corners of the closed `polygon` such that no other corner is farther than `tolerance` from their sides.
+/// Coordinates are expected to stay below 2²⁴.
 ///
 /// # Errors
 /// `InvalidArgument` for a tolerance that is negative or not finite; `OutOfMemory`.

@@ -1,7 +1,7 @@
 //! Conversions from and to the types of the crate `image`.
 //!
-//! Views of its images copy nothing. Owned images move their bytes, but that blue and red change places, and bits become
-//! bytes, where the other side has no such format.
+//! Views of its images copy nothing. Owned images move their bytes, but that blue and red change places, and bits
+//! become bytes, where the other side has no such format.
 
 use super::ops::ImageOps;
 use super::owned::Image;

@@ -1,8 +1,8 @@
 //! This module has views on pixels, owned images and the operations on them.
 //!
 //! An [`ImageView`] looks at pixels that lie anywhere, an [`Image`] owns its pixels, and an [`ImageViewMut`] is what
-//! operations write to. [`ImageOps`] has the operations, for views and images alike: each gives a new image, and has a form
-//! `…_into` that writes to an existing one.
+//! operations write to. [`ImageOps`] has the operations, for views and images alike: each gives a new image, and has a
+//! form `…_into` that writes to an existing one.
 //!
 //! ```
 //! use scipix::prelude::*;
@@ -37,6 +37,7 @@ mod method;
 mod ops;
 mod owned;
 mod plan;
+mod quad_crop;
 mod rotation;
 mod skew;
 mod tensor;
@@ -48,6 +49,7 @@ pub use method::{AdaptiveMean, Fixed, Otsu, Sauvola};
 pub use ops::ImageOps;
 pub use owned::Image;
 pub use plan::{OutputSize, Plan, PlanBuilder};
+pub use quad_crop::QuadCrop;
 pub use rotation::Rotation;
 #[doc(inline)]
 pub use scipix_core::image::components::{Component, Connectivity};

@@ -2,6 +2,7 @@
 
 use super::components::ComponentFinder;
 use super::owned::Image;
+use super::quad_crop::QuadCrop;
 use super::rotation::Rotation;
 use super::skew::{self, Skew};
 use super::tensor::{Channels, TensorParams};
@@ -15,15 +16,16 @@ use scipix_core::image::{self as core_image, Filter, Flip, Format, Luma, Method}
 /// The operations on images, for everything that is [`AsView`]: [`ImageView`](super::ImageView), [`Image`],
 /// [`ImageViewMut`], and types of other crates. The [prelude](crate::prelude) has it.
 ///
-/// Each operation returns a new image, and has a form `…_into` that writes to one that exists. That form takes no memory
-/// for pixels; resize and windows take tables and a few rows. It checks everything before it writes, and leaves the padding of
-/// rows alone, and in `Bit1` the bits beyond the width.
+/// Each operation returns a new image, and has a form `…_into` that writes to one that exists. That form takes no
+/// memory for pixels; resize and windows take tables and a few rows. It checks everything before it writes, and leaves
+/// the padding of rows alone, and in `Bit1` the bits beyond the width.
 ///
-/// All operations fail with `OutOfMemory` where memory runs out, and with `Unsupported` for formats that they do not take.
-/// Forms `…_into` fail with `SizeMismatch` where the destination has another size than the result, and with `Unsupported`
-/// where it has another format.
+/// All operations fail with `OutOfMemory` where memory runs out, and with `Unsupported` for formats that they do not
+/// take. Forms `…_into` fail with `SizeMismatch` where the destination has another size than the result, and with
+/// `Unsupported` where it has another format.
 pub trait ImageOps: AsView {
-    /// Converts to `Gray8`: colours are weighted by `luma`, gray is copied, bits become 0 (black) or 255. Alpha is ignored.
+    /// Converts to `Gray8`: colours are weighted by `luma`, gray is copied, bits become 0 (black) or 255. Alpha is
+    /// ignored.
     fn grayscale(&self, luma: Luma) -> Result<Image> {
         let mut gray = sized_like(self, Format::Gray8)?;
         self.grayscale_into(luma, &mut gray.view_mut())?;
@@ -47,8 +49,9 @@ pub trait ImageOps: AsView {
         Ok(core_image::threshold(self.as_view().to_core(), threshold, dst.to_core())?)
     }
 
-    /// Makes each pixel black (0) or white (255) in a `Gray8` image, by [`Otsu`](super::Otsu), [`Sauvola`](super::Sauvola),
-    /// [`AdaptiveMean`](super::AdaptiveMean) or [`Fixed`](super::Fixed). Colours are decided by their gray (BT.601).
+    /// Makes each pixel black (0) or white (255) in a `Gray8` image, by [`Otsu`](super::Otsu),
+    /// [`Sauvola`](super::Sauvola), [`AdaptiveMean`](super::AdaptiveMean) or [`Fixed`](super::Fixed). Colours are
+    /// decided by their gray (BT.601).
     ///
     /// # Errors
     /// `InvalidArgument` for a parameter out of range.
@@ -113,11 +116,12 @@ pub trait ImageOps: AsView {
 
     /// Turns the image clockwise by an angle in degrees, or by a [`Rotation`] with more options.
     ///
-    /// Multiples of 90 move pixels without a change. At any other angle the image is turned about its centre with bilinear
-    /// interpolation, and the result has the size of the image.
+    /// Multiples of 90 move pixels without a change. At any other angle the image is turned about its centre with
+    /// bilinear interpolation, and the result has the size of the image.
     ///
     /// # Errors
-    /// `InvalidArgument` for an angle that is not finite; `Unsupported` for `Bit1` at an angle that is no multiple of 90.
+    /// `InvalidArgument` for an angle that is not finite; `Unsupported` for `Bit1` at an angle that is no multiple of
+    /// 90.
     fn rotate(&self, rotation: impl Into<Rotation>) -> Result<Image> {
         let (view, rotation) = (self.as_view(), rotation.into());
         let is_side = rotation.degrees % 180.0 != 0.0 && rotation.degrees % 90.0 == 0.0;
@@ -150,13 +154,12 @@ pub trait ImageOps: AsView {
 
     /// Crops a quadrilateral, such as a line of text in a photo, to an upright image of `width` x `height` pixels.
     ///
-    /// `quad` is the corners that become top left, top right, bottom right and bottom left, as `[x, y]` in the plane in which
-    /// pixel (x, y) covers [x, x + 1) x [y, y + 1). There is no smoothing: a crop much smaller than its quadrilateral skips
-    /// pixels.
+    /// `quad` is four corners, or a [`QuadCrop`] with more options. There is no smoothing: a crop much smaller than its
+    /// quadrilateral skips pixels.
     ///
     /// # Errors
     /// `InvalidArgument` for corners that are not those of a convex quadrilateral; `Unsupported` for `Bit1`.
-    fn crop_quad(&self, quad: &[[f32; 2]; 4], width: usize, height: usize) -> Result<Image> {
+    fn crop_quad(&self, quad: impl Into<QuadCrop>, width: usize, height: usize) -> Result<Image> {
         let mut crop = Image::new(width, height, self.as_view().format())?;
         self.crop_quad_into(quad, &mut crop.view_mut())?;
         Ok(crop)
@@ -166,15 +169,15 @@ pub trait ImageOps: AsView {
     ///
     /// # Errors
     /// Those of [`crop_quad`](ImageOps::crop_quad).
-    fn crop_quad_into(&self, quad: &[[f32; 2]; 4], dst: &mut ImageViewMut<'_>) -> Result<()> {
-        Ok(core_image::crop_quad(self.as_view().to_core(), quad, dst.to_core())?)
+    fn crop_quad_into(&self, quad: impl Into<QuadCrop>, dst: &mut ImageViewMut<'_>) -> Result<()> {
+        Ok(core_image::crop_quad(self.as_view().to_core(), &quad.into().corners, dst.to_core())?)
     }
 
     /// Measures by how much a page has to be rotated for its lines to be level, from -45 to 45 degrees.
     ///
-    /// On a page of text the angle is right to about a twentieth of a degree. Where no direction stands out, as on blank pages
-    /// and photos, the confidence is below 0.1. Where nothing can be measured, because the page is tiny or memory runs out,
-    /// angle and confidence are 0.
+    /// On a page of text the angle is right to about a twentieth of a degree. Where no direction stands out, as on
+    /// blank pages and photos, the confidence is below 0.1. Where nothing can be measured, because the page is tiny or
+    /// memory runs out, angle and confidence are 0.
     fn skew(&self) -> Skew {
         self.try_skew().unwrap_or(skew::UNKNOWN)
     }
@@ -184,14 +187,14 @@ pub trait ImageOps: AsView {
         skew::skew(self.as_view())
     }
 
-    /// Lists the connected components of the black pixels of a `Bit1` image, or of the pixels of a `Gray8` image that are not
-    /// 0, in the order of their first pixels. A [`ComponentFinder`] also gives labels, and keeps its memory.
+    /// Lists the connected components of the black pixels of a `Bit1` image, or of the pixels of a `Gray8` image that
+    /// are not 0, in the order of their first pixels. A [`ComponentFinder`] also gives labels, and keeps its memory.
     fn components(&self, connectivity: Connectivity) -> Result<Vec<Component>> {
         ComponentFinder::new(connectivity).into_components(self)
     }
 
-    /// Returns the gray values (BT.601) as z-scores, row by row: less their mean, divided by their standard deviation. The
-    /// mean and deviation are in units of 0 (black) to 1 (white).
+    /// Returns the gray values (BT.601) as z-scores, row by row: less their mean, divided by their standard deviation.
+    /// The mean and deviation are in units of 0 (black) to 1 (white).
     fn z_scores(&self) -> Result<(Vec<f32>, NormalizeStats)> {
         let view = self.as_view();
         let mut values = TensorParams::nchw(view.height(), view.width()).channels(Channels::Gray).run(&[view])?;
@@ -208,8 +211,7 @@ pub trait ImageOps: AsView {
 
     /// Copies the pixels to `dst`.
     fn copy_into(&self, dst: &mut ImageViewMut<'_>) -> Result<()> {
-        // A rotation by 0 degrees moves no pixel, and is spread over threads.
-        self.rotate_into(0.0, dst)
+        Ok(core_image::copy(self.as_view().to_core(), dst.to_core())?)
     }
 }
 

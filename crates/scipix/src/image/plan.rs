@@ -12,9 +12,9 @@ use std::fmt;
 #[doc(inline)]
 pub use core_image::OutputSize;
 
-/// Several operations that are described once and then run on page after page in one pass, with the same bits as one by one
-/// and without images in between. A plan keeps its tables and scratch rows: a run on a size that it has seen takes no
-/// memory. Many threads may run one plan at once.
+/// Several operations that are described once and then run on page after page in one pass, with the same bits as one by
+/// one and without images in between. A plan keeps its tables and scratch rows: a run on a size that it has seen takes
+/// no memory. Many threads may run one plan at once.
 ///
 /// ```
 /// use scipix::prelude::*;
@@ -74,7 +74,8 @@ impl Plan {
     /// Applies the steps to `image` and writes the result to `dst`. After a binarisation `dst` is `Gray8` or `Bit1`.
     ///
     /// # Errors
-    /// Those of [`run`](Plan::run); `SizeMismatch` or `Unsupported` where `dst` has another size or format than the result.
+    /// Those of [`run`](Plan::run); `SizeMismatch` or `Unsupported` where `dst` has another size or format than the
+    /// result.
     pub fn run_into(&self, image: &(impl AsView + ?Sized), dst: &mut ImageViewMut<'_>) -> Result<()> {
         Ok(self.0.run(image.as_view().to_core(), dst.to_core())?)
     }
@@ -82,8 +83,8 @@ impl Plan {
     /// Applies the steps of a plan that ends in a tensor.
     ///
     /// # Errors
-    /// Those of [`output_size`](Plan::output_size); `InvalidArgument` where the plan does not end in a tensor, or in one of
-    /// another type; `OutOfMemory`.
+    /// Those of [`output_size`](Plan::output_size); `InvalidArgument` where the plan does not end in a tensor, or in
+    /// one of another type; `OutOfMemory`.
     pub fn run_tensor<T: TensorElement>(&self, image: &(impl AsView + ?Sized)) -> Result<Vec<T>> {
         let tensor = self.0.tensor(image.as_view().to_core())?;
         let mut out = try_zeroed(tensor.bytes() / tensor.element().bytes(), "tensor")?;
@@ -106,8 +107,8 @@ impl fmt::Debug for Plan {
     }
 }
 
-/// The description of a [`Plan`]: grayscale and resize, once each and in either order, then a binarisation or a tensor. Any
-/// of them may be left out, but not all.
+/// The description of a [`Plan`]: grayscale and resize, once each and in either order, then a binarisation or a tensor.
+/// Any of them may be left out, but not all.
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct PlanBuilder {
@@ -166,8 +167,8 @@ impl PlanBuilder {
     /// Makes the plan.
     ///
     /// # Errors
-    /// `InvalidArgument` for a plan without steps, a step that cannot stand where it does, and numbers that the operation
-    /// refuses.
+    /// `InvalidArgument` for a plan without steps, a step that cannot stand where it does, and numbers that the
+    /// operation refuses.
     pub fn build(self) -> Result<Plan> {
         let mut plan = core_image::Plan::new();
         for step in self.steps {

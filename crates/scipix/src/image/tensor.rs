@@ -75,14 +75,14 @@ pub struct TensorParams<T: TensorElement = f32> {
 }
 
 impl TensorParams<f32> {
-    /// Makes tensors of the dimensions image, channel, row, column, with `height` rows and `width` columns. A size of 0 is that
-    /// of the images, which must agree; see also [`keep_aspect`](TensorParams::keep_aspect).
+    /// Makes tensors of the dimensions image, channel, row, column, with `height` rows and `width` columns. A size of 0
+    /// is that of the images, which must agree; see also [`keep_aspect`](TensorParams::keep_aspect).
     pub fn nchw(height: usize, width: usize) -> Self {
         Self::sized(Layout::Nchw, height, width)
     }
 
-    /// Makes tensors of the dimensions image, row, column, channel, with `height` rows and `width` columns. A size of 0 is that
-    /// of the images, which must agree; see also [`keep_aspect`](TensorParams::keep_aspect).
+    /// Makes tensors of the dimensions image, row, column, channel, with `height` rows and `width` columns. A size of 0
+    /// is that of the images, which must agree; see also [`keep_aspect`](TensorParams::keep_aspect).
     pub fn nhwc(height: usize, width: usize) -> Self {
         Self::sized(Layout::Nhwc, height, width)
     }
@@ -134,8 +134,8 @@ impl<T: TensorElement> TensorParams<T> {
         self
     }
 
-    /// Keeps the proportions of the images: they are scaled to the height, at most to the width, and the columns left over
-    /// at the right are filled. With a width of 0 the tensor is as wide as the widest scaled image.
+    /// Keeps the proportions of the images: they are scaled to the height, at most to the width, and the columns left
+    /// over at the right are filled. With a width of 0 the tensor is as wide as the widest scaled image.
     pub fn keep_aspect(mut self) -> Self {
         self.params.keep_aspect = true;
         self
@@ -156,8 +156,8 @@ impl<T: TensorElement> TensorParams<T> {
     /// Returns the dimensions of the tensor of `images`, in the order of the layout.
     ///
     /// # Errors
-    /// `InvalidArgument` for a standard deviation of 0, a number that is not finite, a scale not above 0 or a zero point out
-    /// of range; `SizeMismatch` if a size is that of the images and they differ; `Overflow`.
+    /// `InvalidArgument` for a standard deviation of 0, a number that is not finite, a scale not above 0 or a zero
+    /// point out of range; `SizeMismatch` if a size is that of the images and they differ; `Overflow`.
     pub fn shape(&self, images: &[impl AsView]) -> Result<[usize; 4]> {
         with_refs(images, |images| Ok(core_image::tensor_shape(images, &self.params)?))
     }
@@ -178,8 +178,8 @@ impl<T: TensorElement> TensorParams<T> {
     /// Writes the tensor of `images` to `out`.
     ///
     /// # Errors
-    /// Those of [`shape`](TensorParams::shape); `SizeMismatch` if `out` has another length than the tensor; `OutOfMemory` for
-    /// tables.
+    /// Those of [`shape`](TensorParams::shape); `SizeMismatch` if `out` has another length than the tensor;
+    /// `OutOfMemory` for tables.
     pub fn run_into(&self, images: &[impl AsView], out: &mut [T]) -> Result<()> {
         with_refs(images, |images| Ok(core_image::to_tensor(images, &self.params, T::tensor_mut(out))?))
     }

@@ -5,8 +5,8 @@ use scipix_core::image::{Format, Geometry, ImageRef};
 use scipix_core::split::Rows;
 use std::fmt;
 
-/// A view of an image for reading: pixels that lie in a slice, row by row, and what they mean. It is a pointer and a few
-/// numbers, and copying it copies no pixels.
+/// A view of an image for reading: pixels that lie in a slice, row by row, and what they mean. It is a pointer and a
+/// few numbers, and copying it copies no pixels.
 ///
 /// ```
 /// use scipix::prelude::*;
@@ -27,11 +27,12 @@ pub struct ImageView<'a> {
 }
 
 impl<'a> ImageView<'a> {
-    /// Makes a view of the image in `data`, whose rows follow each other without gaps. `data` may be longer than the image.
+    /// Makes a view of the image in `data`, whose rows follow each other without gaps. `data` may be longer than the
+    /// image.
     ///
     /// # Errors
-    /// `InvalidArgument` for a width or height of 0; `OutOfRange` if `data` is too short; `Overflow` for sizes beyond the
-    /// address space.
+    /// `InvalidArgument` for a width or height of 0; `OutOfRange` if `data` is too short; `Overflow` for sizes beyond
+    /// the address space.
     #[inline]
     pub fn new(data: &'a [u8], width: usize, height: usize, format: Format) -> Result<Self> {
         let geometry = Geometry::new(width, height, 0, format)?;
@@ -43,7 +44,8 @@ impl<'a> ImageView<'a> {
     /// of it. The last row needs no padding.
     ///
     /// # Errors
-    /// `InvalidArgument` if `bytes` is less than a row; `OutOfRange` if the image no longer fits in the data; `Overflow`.
+    /// `InvalidArgument` if `bytes` is less than a row; `OutOfRange` if the image no longer fits in the data;
+    /// `Overflow`.
     #[inline]
     pub fn stride(self, bytes: usize) -> Result<Self> {
         let geometry = with_stride(&self.geometry, bytes, self.data.len())?;
@@ -53,8 +55,8 @@ impl<'a> ImageView<'a> {
     /// Returns the region of `width` x `height` pixels whose top left is (`x`, `y`). No pixel is copied.
     ///
     /// # Errors
-    /// `OutOfRange` if the region leaves the image; `InvalidArgument` if it has no pixels; `Unsupported` for a `Bit1` region
-    /// that does not start at a multiple of 8 pixels.
+    /// `OutOfRange` if the region leaves the image; `InvalidArgument` if it has no pixels; `Unsupported` for a `Bit1`
+    /// region that does not start at a multiple of 8 pixels.
     pub fn subview(&self, x: usize, y: usize, width: usize, height: usize) -> Result<ImageView<'a>> {
         let (column, geometry) = self.geometry.region(x, y, width, height)?;
         let start = y * self.geometry.stride + column;
@@ -213,8 +215,8 @@ fn equal_rows(geometry: &Geometry, row: &[u8], other: &[u8]) -> bool {
     }
 }
 
-/// Anything that can be looked at as an image: views, owned images, and types of other crates that implement it. All of them
-/// have the operations of [`ImageOps`](super::ImageOps).
+/// Anything that can be looked at as an image: views, owned images, and types of other crates that implement it. All of
+/// them have the operations of [`ImageOps`](super::ImageOps).
 pub trait AsView {
     /// Returns a view of the pixels.
     fn as_view(&self) -> ImageView<'_>;

@@ -27,7 +27,8 @@ pub struct ImageViewMut<'a> {
 getters_by_view!(ImageViewMut<'_>);
 
 impl<'a> ImageViewMut<'a> {
-    /// Makes a view of the image in `data`, whose rows follow each other without gaps. `data` may be longer than the image.
+    /// Makes a view of the image in `data`, whose rows follow each other without gaps. `data` may be longer than the
+    /// image.
     ///
     /// # Errors
     /// Those of [`ImageView::new`].

@@ -63,7 +63,8 @@ impl Line {
 /// Decodes the logits of a line: `steps` rows of `classes` numbers. The class `blank` stands for no symbol.
 ///
 /// # Errors
-/// `SizeMismatch` if there are not `steps · classes` logits; `InvalidArgument` if `blank` is not a class; `OutOfMemory`.
+/// `SizeMismatch` if there are not `steps · classes` logits; `InvalidArgument` if `blank` is not a class;
+/// `OutOfMemory`.
 pub fn decode(logits: &[f32], steps: usize, classes: usize, blank: usize) -> Result<Line> {
     if steps.checked_mul(classes) != Some(logits.len()) {
         let message = format_args!("logits: there are {}, not {steps} steps of {classes} classes", logits.len());

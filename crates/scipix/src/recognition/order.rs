@@ -24,11 +24,11 @@ impl ReadingOrderParams {
     }
 }
 
-/// Returns the indices of `boxes` in the order in which they are read. Each box is its corners: top left, top right, bottom right,
-/// bottom left.
+/// Returns the indices of `boxes` in the order in which they are read. Each box is its corners: top left, top right,
+/// bottom right, bottom left.
 ///
-/// The page is cut along white gaps: into columns where a gap runs through several lines, else into bands from top to bottom.
-/// What cannot be cut is read by lines. The page may be at an angle, which is that of most boxes.
+/// The page is cut along white gaps: into columns where a gap runs through several lines, else into bands from top to
+/// bottom. What cannot be cut is read by lines. The page may be at an angle, which is that of most boxes.
 ///
 /// # Errors
 /// `OutOfMemory`.

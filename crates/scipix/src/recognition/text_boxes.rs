@@ -87,8 +87,8 @@ setters! {
         threshold: f32;
         /// Sets the least score of a box.
         box_threshold: f64;
-        /// Sets how much a box is grown, from 0 to 8: its sides move outwards by area / perimeter times this. Detectors mark
-        /// only the middle of a line.
+        /// Sets how much a box is grown, from 0 to 8: its sides move outwards by area / perimeter times this. Detectors
+        /// mark only the middle of a line.
         unclip_ratio: f64;
         /// Sets the least shorter side of a component's rectangle, in pixels of the map.
         min_side: f32;
@@ -139,18 +139,18 @@ pub struct TextBox {
     pub polygon: Vec<[i32; 2]>,
 }
 
-/// Finds the boxes of text in the map of a DB detector, in pixels of a page of this width and height. They come from the bottom of
-/// the page up, as the engine's own code lists them: see [`reading_order`](super::reading_order).
+/// Finds the boxes of text in the map of a DB detector, in pixels of a page of this width and height. They come from
+/// the bottom of the page up, as the engine's own code lists them: see [`reading_order`](super::reading_order).
 ///
 /// # Errors
-/// `InvalidArgument` for parameters out of range or a page without pixels; `Unsupported` for a page with a side beyond 2²⁴;
-/// `OutOfMemory`.
+/// `InvalidArgument` for parameters out of range or a page without pixels; `Unsupported` for a page with a side beyond
+/// 2²⁴; `OutOfMemory`.
 pub fn text_boxes(map: &ProbabilityMap<'_>, page: (usize, usize), params: &TextBoxParams) -> Result<Vec<TextBox>> {
     Ok(BoxFinder::new().text_boxes(map, page, params)?.collect())
 }
 
-/// Finds the boxes of words in the maps of CRAFT, in pixels of a page of this width and height: `text` says where characters are,
-/// `link` where the gaps between characters of a word are.
+/// Finds the boxes of words in the maps of CRAFT, in pixels of a page of this width and height: `text` says where
+/// characters are, `link` where the gaps between characters of a word are.
 ///
 /// # Errors
 /// Those of [`text_boxes`]; `SizeMismatch` where the maps differ in size.

@@ -1,4 +1,5 @@
-//! The image half of the API: views, operations, tensors, plans, recognition. Results are compared with those of the core.
+//! The image half of the API: views, operations, tensors, plans, recognition. Results are compared with those of the
+//! core.
 
 mod control;
 #[cfg(feature = "image")]

@@ -1,4 +1,4 @@
-//! What operations allocate: forms `_into` no image, and plans and finders nothing once they have seen the size.
+//! Allocations: forms `_into` make none for an image, and plans and finders none once they have seen the size.
 
 use super::noise;
 use scipix::image::{ComponentFinder, Connectivity};

@@ -56,6 +56,17 @@ pub fn flip(src: ImageRef<'_>, direction: Flip, dst: ImageMut<'_>) -> Result<()>
     Ok(())
 }
 
+/// Copies `src` to `dst`. The bits of `dst` beyond its width are kept.
+///
+/// # Errors
+/// Those of [`flip`].
+pub fn copy(src: ImageRef<'_>, dst: ImageMut<'_>) -> Result<()> {
+    format_among("dst", dst.format(), &[src.format()])?;
+    same_size(&src.geometry(), &dst.geometry())?;
+    copy_flipped(simd::active(), src, None, dst);
+    Ok(())
+}
+
 /// Copies `src` to `dst`, which has the same format and size, and flips it where there is a direction.
 pub(super) fn copy_flipped(level: Level, src: ImageRef<'_>, direction: Option<Flip>, dst: ImageMut<'_>) {
     let row_flip = RowFlip::new(level, &dst.geometry());

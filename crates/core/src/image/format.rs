@@ -5,6 +5,7 @@ use crate::split::span;
 
 /// How a pixel is stored. Operations ignore the alpha byte, and copy it where both images have one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Format {
     /// One byte, 0 black to 255 white.
     Gray8,

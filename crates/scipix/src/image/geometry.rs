@@ -14,7 +14,7 @@
 //!
 //! let rect = least_rect(&points)?.expect("there are points");
 //! assert_eq!(rect.short_side(), 10.0);
-//! assert_eq!(order_corners(rect.corners())[0], [0.0, 0.0]);
+//! assert_eq!(order_corners(rect.corners())[2], [40.0, 10.0]); // bottom right
 //!
 //! let grown = offset_polygon(&hull, 5.0)?;
 //! assert!(polygon_area(&grown) > 900.0);

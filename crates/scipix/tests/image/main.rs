@@ -15,7 +15,8 @@ use scipix::prelude::*;
 
 /// Bytes without a pattern.
 fn bytes(len: usize) -> Vec<u8> {
-    (0..len).map(|i| (i.wrapping_mul(2654435761) >> 13) as u8).collect()
+    let mixed = |i: u64| (i.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ i << 7).wrapping_mul(0xd6e8_feb8_6659_fd93);
+    (0..len as u64).map(|i| (mixed(i) >> 56) as u8).collect()
 }
 
 /// An image without a pattern.

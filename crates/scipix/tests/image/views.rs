@@ -109,7 +109,8 @@ fn images_own_their_bytes() {
     assert_eq!((image.clone(), image.try_clone().unwrap()), (image.clone(), image.clone()));
     assert_eq!(image.subview(1, 1, 2, 2).unwrap().to_image().unwrap().row(0), &image.row(1)[3..9]);
     let at = image.as_bytes().as_ptr();
-    assert_eq!(image.into_raw().as_ptr(), at, "no copy");
+    let raw = image.into_raw();
+    assert_eq!(raw.as_ptr(), at, "no copy");
     let raw = |len| Image::from_raw(vec![0; len], 5, 5, Format::Gray8);
     assert!(raw(25).is_ok());
     assert_eq!((kind(raw(24)), kind(raw(26))), (ErrorKind::SizeMismatch, ErrorKind::SizeMismatch));

@@ -35,6 +35,7 @@ pub(in crate::image) use rule::Rule;
 /// A `window` is the side, odd, of the square around a pixel. It is clipped at the border: mean and standard deviation (of
 /// the population) are taken over the pixels that exist. It may be larger than the image.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Method {
     /// A given threshold for all pixels.
     Fixed {

@@ -4,6 +4,7 @@ use crate::image::Format;
 
 /// Formula for the gray of a colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Luma {
     /// ITU-R BT.601 in 15 bits, as OpenCV computes it: `(9798 r + 19235 g + 3735 b + 16384) >> 15`.
     Bt601,

@@ -67,9 +67,12 @@ fn numbers_are_checked_when_a_step_is_added() {
 #[test]
 fn sizes_follow_the_source() {
     let size = |steps: &[Step], width, height, format| {
-        let OutputSize { width, height, bytes } = plan(steps).output_size(&geometry(width, height, format)).unwrap();
+        let size = plan(steps).output_size(&geometry(width, height, format)).unwrap();
+        let OutputSize { width, height, bytes, .. } = size;
         (width, height, bytes)
     };
+    let format = |steps: &[Step]| plan(steps).output_size(&geometry(7, 5, Format::Bgr8)).unwrap().format;
+    assert_eq!([format(&[resize(0, 10)]), format(&[BINARIZE])], [Format::Bgr8, Format::Gray8]);
     assert_eq!(size(&[GRAY], 7, 5, Format::Rgba8), (7, 5, 35));
     assert_eq!(size(&[BINARIZE], 7, 5, Format::Bit1), (7, 5, 35));
     assert_eq!(size(&[resize(0, 10)], 7, 4, Format::Rgb8), (18, 10, 540));

@@ -2,6 +2,7 @@
 
 /// How a resize computes a pixel between the pixels of the source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Filter {
     /// The pixel that contains the centre of the new one, `floor((x + ½) · src/dst)`. Only this filter takes bits.
     Nearest,

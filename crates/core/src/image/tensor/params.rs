@@ -41,6 +41,7 @@ impl Element {
 
 /// When a tensor of `f32` is written past the cache, by non-temporal stores. The values do not depend on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum CacheBypass {
     /// Bypass the cache if the tensor would not fit in it.
     Auto,

@@ -34,7 +34,7 @@ pub trait ImageOps: AsView {
 
     /// Writes [`grayscale`](ImageOps::grayscale) to `dst`.
     fn grayscale_into(&self, luma: Luma, dst: &mut ImageViewMut<'_>) -> Result<()> {
-        Ok(core_image::grayscale(self.as_view().to_core(), luma, dst.to_core())?)
+        Ok(core_image::grayscale(self.as_view().to_core(), luma, dst.core_mut())?)
     }
 
     /// Makes each pixel of a `Gray8` image white (255) where it is above `threshold`, and black (0) elsewhere.
@@ -46,7 +46,7 @@ pub trait ImageOps: AsView {
 
     /// Writes [`threshold`](ImageOps::threshold) to `dst`, which is `Gray8` or `Bit1`.
     fn threshold_into(&self, threshold: u8, dst: &mut ImageViewMut<'_>) -> Result<()> {
-        Ok(core_image::threshold(self.as_view().to_core(), threshold, dst.to_core())?)
+        Ok(core_image::threshold(self.as_view().to_core(), threshold, dst.core_mut())?)
     }
 
     /// Makes each pixel black (0) or white (255) in a `Gray8` image, by [`Otsu`](super::Otsu),
@@ -76,7 +76,7 @@ pub trait ImageOps: AsView {
     /// # Errors
     /// Those of [`binarize`](ImageOps::binarize).
     fn binarize_into(&self, method: impl Into<Method>, dst: &mut ImageViewMut<'_>) -> Result<()> {
-        Ok(core_image::binarize(self.as_view().to_core(), &method.into(), dst.to_core())?)
+        Ok(core_image::binarize(self.as_view().to_core(), &method.into(), dst.core_mut())?)
     }
 
     /// Returns the threshold that Otsu's method finds: pixels up to it are dark. It is 0 for an image of one gray.
@@ -93,7 +93,7 @@ pub trait ImageOps: AsView {
 
     /// Writes [`invert`](ImageOps::invert) to `dst`.
     fn invert_into(&self, dst: &mut ImageViewMut<'_>) -> Result<()> {
-        Ok(core_image::invert(self.as_view().to_core(), dst.to_core())?)
+        Ok(core_image::invert(self.as_view().to_core(), dst.core_mut())?)
     }
 
     /// Resamples the image to `width` x `height` pixels.
@@ -111,7 +111,7 @@ pub trait ImageOps: AsView {
     /// # Errors
     /// Those of [`resize`](ImageOps::resize).
     fn resize_into(&self, filter: Filter, dst: &mut ImageViewMut<'_>) -> Result<()> {
-        Ok(core_image::resize(self.as_view().to_core(), filter, dst.to_core())?)
+        Ok(core_image::resize(self.as_view().to_core(), filter, dst.core_mut())?)
     }
 
     /// Turns the image clockwise by an angle in degrees, or by a [`Rotation`] with more options.
@@ -137,7 +137,7 @@ pub trait ImageOps: AsView {
     /// Those of [`rotate`](ImageOps::rotate).
     fn rotate_into(&self, rotation: impl Into<Rotation>, dst: &mut ImageViewMut<'_>) -> Result<()> {
         let Rotation { degrees, fill } = rotation.into();
-        Ok(core_image::rotate(self.as_view().to_core(), degrees, fill, dst.to_core())?)
+        Ok(core_image::rotate(self.as_view().to_core(), degrees, fill, dst.core_mut())?)
     }
 
     /// Flips the image.
@@ -149,7 +149,7 @@ pub trait ImageOps: AsView {
 
     /// Writes [`flip`](ImageOps::flip) to `dst`.
     fn flip_into(&self, direction: Flip, dst: &mut ImageViewMut<'_>) -> Result<()> {
-        Ok(core_image::flip(self.as_view().to_core(), direction, dst.to_core())?)
+        Ok(core_image::flip(self.as_view().to_core(), direction, dst.core_mut())?)
     }
 
     /// Crops a quadrilateral, such as a line of text in a photo, to an upright image of `width` x `height` pixels.
@@ -170,7 +170,7 @@ pub trait ImageOps: AsView {
     /// # Errors
     /// Those of [`crop_quad`](ImageOps::crop_quad).
     fn crop_quad_into(&self, quad: impl Into<QuadCrop>, dst: &mut ImageViewMut<'_>) -> Result<()> {
-        Ok(core_image::crop_quad(self.as_view().to_core(), &quad.into().corners, dst.to_core())?)
+        Ok(core_image::crop_quad(self.as_view().to_core(), &quad.into().corners, dst.core_mut())?)
     }
 
     /// Measures by how much a page has to be rotated for its lines to be level, from -45 to 45 degrees.
@@ -211,7 +211,7 @@ pub trait ImageOps: AsView {
 
     /// Copies the pixels to `dst`.
     fn copy_into(&self, dst: &mut ImageViewMut<'_>) -> Result<()> {
-        Ok(core_image::copy(self.as_view().to_core(), dst.to_core())?)
+        Ok(core_image::copy(self.as_view().to_core(), dst.core_mut())?)
     }
 }
 

@@ -77,7 +77,7 @@ impl Plan {
     /// Those of [`run`](Plan::run); `SizeMismatch` or `Unsupported` where `dst` has another size or format than the
     /// result.
     pub fn run_into(&self, image: &(impl AsView + ?Sized), dst: &mut ImageViewMut<'_>) -> Result<()> {
-        Ok(self.0.run(image.as_view().to_core(), dst.to_core())?)
+        Ok(self.0.run(image.as_view().to_core(), dst.core_mut())?)
     }
 
     /// Applies the steps of a plan that ends in a tensor.

@@ -30,9 +30,3 @@ impl From<[[f32; 2]; 4]> for QuadCrop {
         Self::new(corners)
     }
 }
-
-impl From<&[[f32; 2]; 4]> for QuadCrop {
-    fn from(corners: &[[f32; 2]; 4]) -> Self {
-        Self::new(*corners)
-    }
-}

@@ -99,12 +99,12 @@ impl<'a> ImageViewMut<'a> {
 
     /// Replaces the image by its negative: colours become 255 minus themselves, bits flip, alpha stays.
     pub fn invert_in_place(&mut self) {
-        core_image::invert_in_place(self.to_core());
+        core_image::invert_in_place(self.core_mut());
     }
 
     /// Flips the image.
     pub fn flip_in_place(&mut self, direction: Flip) {
-        core_image::flip_in_place(self.to_core(), direction);
+        core_image::flip_in_place(self.core_mut(), direction);
     }
 
     /// Replaces each gray value above `threshold` by 255, and the others by 0.
@@ -112,7 +112,7 @@ impl<'a> ImageViewMut<'a> {
     /// # Errors
     /// `Unsupported` if the image is not `Gray8`.
     pub fn threshold_in_place(&mut self, threshold: u8) -> Result<()> {
-        Ok(core_image::threshold_in_place(self.to_core(), threshold)?)
+        Ok(core_image::threshold_in_place(self.core_mut(), threshold)?)
     }
 
     /// Makes a view of `data`, in which `geometry` was found to fit.
@@ -122,7 +122,7 @@ impl<'a> ImageViewMut<'a> {
 
     /// Returns the core's view.
     #[inline]
-    pub(crate) fn to_core(&mut self) -> ImageMut<'_> {
+    pub(crate) fn core_mut(&mut self) -> ImageMut<'_> {
         let Geometry { row_bytes, height, stride, .. } = self.geometry;
         match RowsMut::new(self.data, row_bytes, height, stride) {
             Some(rows) => ImageMut::from_rows(rows, self.geometry),

@@ -69,7 +69,7 @@ fn nothing_for_the_pixels_of_a_destination() {
         page.rotate_into(1.0, &mut same.view_mut()).unwrap();
         page.resize_into(Filter::Area, &mut half.view_mut()).unwrap();
         let quad = [[0.0, 0.0], [90.0, 3.0], [91.0, 40.0], [2.0, 44.0]];
-        page.crop_quad_into(&quad, &mut half.view_mut()).unwrap();
+        page.crop_quad_into(quad, &mut half.view_mut()).unwrap();
         same.view_mut().invert_in_place();
         same.view_mut().flip_in_place(Flip::Horizontal);
         bytes.view_mut().threshold_in_place(3).unwrap();

@@ -118,9 +118,9 @@ fn of_another_size() {
             check(page, page.rotate(rotation), into, core);
         }
         if !is_bits {
-            let into = |dst: &mut ImageViewMut<'_>| page.crop_quad_into(&quad, dst);
+            let into = |dst: &mut ImageViewMut<'_>| page.crop_quad_into(quad, dst);
             let core = |src: ImageRef<'_>, dst: ImageMut<'_>| core_image::crop_quad(src, &quad, dst);
-            check(page, page.crop_quad(&quad, 40, 12), into, core);
+            check(page, page.crop_quad(quad, 40, 12), into, core);
         }
     });
     assert_eq!(Rotation::from(3.0), Rotation::degrees(3.0).fill(255), "the ground is white");
@@ -132,7 +132,7 @@ fn wrong_arguments_are_refused_before_anything_is_written() {
     assert_eq!(kind(page.resize(0, 10, Filter::Area)), ErrorKind::InvalidArgument);
     assert_eq!(kind(bits.resize(10, 10, Filter::Area)), ErrorKind::Unsupported);
     assert_eq!(kind(page.rotate(f32::NAN)), ErrorKind::InvalidArgument);
-    assert_eq!(kind(page.crop_quad(&[[0.0, 0.0]; 4], 5, 5)), ErrorKind::InvalidArgument);
+    assert_eq!(kind(page.crop_quad([[0.0, 0.0]; 4], 5, 5)), ErrorKind::InvalidArgument);
     assert_eq!(kind(page.threshold(3)), ErrorKind::Unsupported);
     assert_eq!(kind(page.components(Connectivity::Four)), ErrorKind::Unsupported);
     let mut dst = noise(20, 11, Format::Rgb8);

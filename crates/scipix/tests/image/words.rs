@@ -21,7 +21,7 @@ fn no_words_of_c() {
         Image::new(0, 1, Format::Bit1).unwrap_err(),
         Image::from_raw(vec![0; 3], 2, 2, Format::Gray8).unwrap_err(),
         page.threshold(1).unwrap_err(),
-        page.crop_quad(&[[0.0; 2]; 4], 2, 2).unwrap_err(),
+        page.crop_quad([[0.0; 2]; 4], 2, 2).unwrap_err(),
         page.rotate(f32::INFINITY).unwrap_err(),
         page.binarize(Sauvola::default().window(8)).unwrap_err(),
         page.invert_into(&mut wrong.view_mut()).unwrap_err(),

@@ -26,7 +26,7 @@ impl Format {
     pub const ALL: [Format; 6] =
         [Format::Gray8, Format::Rgb8, Format::Bgr8, Format::Rgba8, Format::Bgra8, Format::Bit1];
 
-    /// The upper-case name in the C header.
+    /// Returns the name in upper case, such as `GRAY8`.
     pub fn name(self) -> &'static str {
         ["GRAY8", "RGB8", "BGR8", "RGBA8", "BGRA8", "BIT1"][self as usize]
     }

@@ -27,7 +27,20 @@
 //! ```
 //!
 //! With the feature `image`, [`ImageView`] and [`Image`] convert from and to the types of the crate
-//! [`image`](https://docs.rs/image).
+//! [`image`](https://docs.rs/image): views of 8-bit gray, RGB and RGBA copy nothing.
+//!
+//! ```
+//! # #[cfg(feature = "image")] {
+//! use image::DynamicImage;
+//! use scipix::prelude::*;
+//!
+//! let img = DynamicImage::new_rgb8(40, 30); // or image::open("page.png")?
+//! let gray = ImageView::try_from(&img)?.grayscale(Luma::Bt601)?;
+//! let back: image::GrayImage = gray.try_into()?;
+//! assert_eq!(back.dimensions(), (40, 30));
+//! # }
+//! # Ok::<(), scipix::Error>(())
+//! ```
 
 mod components;
 pub mod geometry;

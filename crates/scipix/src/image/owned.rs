@@ -106,6 +106,12 @@ impl fmt::Debug for Image {
     }
 }
 
+impl<'a> From<&'a Image> for ImageView<'a> {
+    fn from(image: &'a Image) -> Self {
+        image.view()
+    }
+}
+
 /// Two images are equal if their size, format and pixels are.
 impl PartialEq for Image {
     fn eq(&self, other: &Self) -> bool {

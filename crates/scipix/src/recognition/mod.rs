@@ -34,4 +34,6 @@ mod text_boxes;
 pub use order::{ReadingOrderParams, reading_order};
 #[doc(inline)]
 pub use scipix_core::recognition::{BoxShape, Growth, OrderRule, ScoreMode, WritingDirection};
-pub use text_boxes::{BoxFinder, CraftParams, ProbabilityMap, TextBox, TextBoxParams, craft_boxes, text_boxes};
+pub use text_boxes::{
+    BoxFinder, CraftParams, MapValues, ProbabilityMap, TextBox, TextBoxParams, craft_boxes, text_boxes,
+};

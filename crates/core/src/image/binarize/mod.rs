@@ -42,7 +42,7 @@ pub enum Method {
         /// The threshold.
         threshold: u8,
     },
-    /// One threshold for all pixels, found by [`super::otsu`].
+    /// One threshold for all pixels, found by Otsu's method.
     Otsu,
     /// The mean of the window minus `offset`; decided exactly.
     AdaptiveMean {

@@ -18,7 +18,7 @@ static void config_has_defaults_and_errors_name_the_field(void) {
   CHECK_EQUAL(config.max_queue_size, 1000);
   CHECK_EQUAL(config.max_wait_us, 50000);
   CHECK_EQUAL(config.workers, 1);
-  CHECK(config.mode == SCIPIX_BATCH_MODE_WINDOW && config.overflow == SCIPIX_OVERFLOW_REJECT);
+  CHECK(config.mode == SCIPIX_BATCH_MODE_WINDOW && config.queue_policy == SCIPIX_QUEUE_POLICY_REJECT);
   CHECK(config.max_batch_cost == 0 && config.target_latency_us == 0 && config.shed_late == 0);
 #define REFUSED(field, value)                                                                                  \
   do {                                                                                                         \
@@ -29,7 +29,8 @@ static void config_has_defaults_and_errors_name_the_field(void) {
   } while (0)
   REFUSED(mode, 2);
   REFUSED(mode, -1);
-  REFUSED(overflow, 2);
+  REFUSED(queue_policy, 2);
+  REFUSED(queue_policy, -1);
   REFUSED(workers, 0);
   REFUSED(max_batch_size, 0);
   REFUSED(preferred_batch_size, 0);
@@ -39,6 +40,9 @@ static void config_has_defaults_and_errors_name_the_field(void) {
   REFUSED(shed_late, 1); /* without a target */
   REFUSED(struct_size, 0);
   REFUSED(struct_size, sizeof config - 1);
+  bad = config;
+  bad.reserved = 1;
+  CHECK_FAILS(scipix_batcher_new(&bad, echo, NULL, &batcher), SCIPIX_STATUS_UNSUPPORTED, "config");
 }
 
 static void null_arguments_are_reported(void) {
@@ -169,7 +173,7 @@ static void blocked_submitters_time_out_or_are_closed(void) {
   ScipixBatcher *batcher;
   ScipixBatchItem item = item_of(2);
   config.max_queue_size = 1;
-  config.overflow = SCIPIX_OVERFLOW_BLOCK;
+  config.queue_policy = SCIPIX_QUEUE_POLICY_BLOCK;
   config.block_timeout_us = 2000;
   batcher = make(config, echo, NULL);
   submit(batcher, 1, 0);
@@ -289,7 +293,7 @@ static void a_blocked_submitter_outlives_the_batcher(void) {
   ScipixBatcher *batcher;
   pthread_t thread;
   config.max_queue_size = 1;
-  config.overflow = SCIPIX_OVERFLOW_BLOCK;
+  config.queue_policy = SCIPIX_QUEUE_POLICY_BLOCK;
   batcher = make(config, NULL, NULL);
   submit(batcher, 1, 0);
   CHECK_EQUAL(pthread_create(&thread, NULL, submit_to_a_full_queue, batcher), 0);

@@ -1233,17 +1233,17 @@ typedef int32_t ScipixBatchMode;
 #define SCIPIX_BATCH_MODE_WINDOW 0
 #define SCIPIX_BATCH_MODE_GREEDY 1 /**< Incomplete batches are dispatched as soon as a worker is idle. */
 
-/** How a submission is treated when the queue is full. */
-typedef int32_t ScipixOverflow;
-#define SCIPIX_OVERFLOW_REJECT 0 /**< It returns QUEUE_FULL. */
+/** How a submission to a full queue is treated. */
+typedef int32_t ScipixQueuePolicy;
+#define SCIPIX_QUEUE_POLICY_REJECT 0 /**< It returns QUEUE_FULL. */
 /** It waits for room, and returns TIMEOUT where there is none within `block_timeout_us`. */
-#define SCIPIX_OVERFLOW_BLOCK 1
+#define SCIPIX_QUEUE_POLICY_BLOCK 1
 
 /** Configuration of a batcher. Fill it with `scipix_batcher_config_init`, then change what should differ. */
 typedef struct ScipixBatcherConfig {
   uint32_t struct_size; /**< `sizeof(ScipixBatcherConfig)`. */
   ScipixBatchMode mode; /**< A `SCIPIX_BATCH_MODE_*`. Default WINDOW. */
-  ScipixOverflow overflow; /**< A `SCIPIX_OVERFLOW_*`. Default REJECT. */
+  ScipixQueuePolicy queue_policy; /**< A `SCIPIX_QUEUE_POLICY_*`. Default REJECT. */
   uint32_t workers; /**< Threads that process batches. Not used where batches are pulled. Default 1. */
   size_t max_batch_size; /**< Most items in a batch. Default 32. */
   /** When this many items of a group are queued, an idle worker takes them without waiting for more. Default 16. */
@@ -1290,7 +1290,7 @@ ScipixStatus scipix_batcher_config_init(struct ScipixBatcherConfig *config);
  * @param user_data    handed to `fn`; must be usable on any thread until the batcher is freed
  * @param out_batcher  receives the batcher, to be freed with `scipix_batcher_free`; NULL on failure
  * @return OK; INVALID_ARGUMENT for a zero size, `preferred_batch_size` above `max_batch_size`, `shed_late` above 1 or
- *         without a target, or `reserved` not 0; UNSUPPORTED for a field that this release does not have; IO where a
+ *         without a target; UNSUPPORTED for a field that this release does not have, or `reserved` not 0; IO where a
  *         thread cannot be started
  */
 ScipixStatus scipix_batcher_new(const struct ScipixBatcherConfig *config,

@@ -26,15 +26,15 @@ unsafe impl Send for ScipixBatchItem {}
 unsafe impl Send for ScipixBatchResult {}
 
 /// A `done` callback, with its user data.
-pub struct Reply {
+pub struct DoneCallback {
     done: unsafe extern "C-unwind" fn(*mut c_void, *const ScipixBatchItem, ScipixBatchResult),
     user_data: *mut c_void,
 }
 
 // SAFETY: the documentation of `scipix_batcher_submit` has the caller promise that it may be called on any thread.
-unsafe impl Send for Reply {}
+unsafe impl Send for DoneCallback {}
 
-impl Reply {
+impl DoneCallback {
     /// Returns `None` for a NULL callback: the answer is polled.
     pub(super) fn new(done: ScipixDoneFn, user_data: *mut c_void) -> Option<Self> {
         done.map(|done| Self { done, user_data })
@@ -50,7 +50,7 @@ impl CWork {
 impl Work for CWork {
     type Item = ScipixBatchItem;
     type Answer = ScipixBatchResult;
-    type Reply = Reply;
+    type Recipient = DoneCallback;
 
     fn process(&self, items: &[ScipixBatchItem], answers: &mut [ScipixBatchResult]) {
         if let Some(process) = self.process {
@@ -59,9 +59,9 @@ impl Work for CWork {
         }
     }
 
-    fn deliver(&self, reply: Reply, item: ScipixBatchItem, answer: ScipixBatchResult) {
+    fn deliver(&self, callback: DoneCallback, item: ScipixBatchItem, answer: ScipixBatchResult) {
         // SAFETY: the caller's function, with what its type promises.
-        unsafe { (reply.done)(reply.user_data, &item, answer) }
+        unsafe { (callback.done)(callback.user_data, &item, answer) }
     }
 
     fn unanswered(&self, fate: Fate) -> ScipixBatchResult {

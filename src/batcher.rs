@@ -41,7 +41,7 @@
 //! @endcode
 
 pub use super::batch_item::{ScipixBatchFn, ScipixBatchItem, ScipixBatchResult, ScipixDoneFn};
-use super::batch_work::{CWork, Reply, nanos, request};
+use super::batch_work::{CWork, DoneCallback, nanos, request};
 use super::event::Event;
 use super::guard::{Law, guard, guard_value};
 use super::handle::{self, Opaque};
@@ -50,7 +50,7 @@ use super::sized::Versioned;
 use super::status::ScipixStatus;
 use scipix_core::base::error::{Result, fail};
 use scipix_core::base::fork::ForkEpoch;
-use scipix_core::batch::{BatchConfig, Batcher, Handle, Mode, Overflow};
+use scipix_core::batch::{BatchConfig, Batcher, Handle, Mode, QueuePolicy};
 use std::ffi::c_void;
 use std::ptr::null_mut;
 use std::sync::{Arc, OnceLock};
@@ -63,12 +63,12 @@ pub const SCIPIX_BATCH_MODE_WINDOW: ScipixBatchMode = 0;
 /// Incomplete batches are dispatched as soon as a worker is idle.
 pub const SCIPIX_BATCH_MODE_GREEDY: ScipixBatchMode = 1;
 
-/// How a submission is treated when the queue is full.
-pub type ScipixOverflow = i32;
+/// How a submission to a full queue is treated.
+pub type ScipixQueuePolicy = i32;
 /// It returns QUEUE_FULL.
-pub const SCIPIX_OVERFLOW_REJECT: ScipixOverflow = 0;
+pub const SCIPIX_QUEUE_POLICY_REJECT: ScipixQueuePolicy = 0;
 /// It waits for room, and returns TIMEOUT where there is none within `block_timeout_us`.
-pub const SCIPIX_OVERFLOW_BLOCK: ScipixOverflow = 1;
+pub const SCIPIX_QUEUE_POLICY_BLOCK: ScipixQueuePolicy = 1;
 
 /// Configuration of a batcher. Fill it with `scipix_batcher_config_init`, then change what should differ.
 #[repr(C)]
@@ -78,8 +78,8 @@ pub struct ScipixBatcherConfig {
     pub struct_size: u32,
     /// A `SCIPIX_BATCH_MODE_*`. Default WINDOW.
     pub mode: ScipixBatchMode,
-    /// A `SCIPIX_OVERFLOW_*`. Default REJECT.
-    pub overflow: ScipixOverflow,
+    /// A `SCIPIX_QUEUE_POLICY_*`. Default REJECT.
+    pub queue_policy: ScipixQueuePolicy,
     /// Threads that process batches. Not used where batches are pulled. Default 1.
     pub workers: u32,
     /// Most items in a batch. Default 32.
@@ -116,7 +116,7 @@ unsafe impl Versioned for ScipixBatcherConfig {
         Self {
             struct_size: size_of::<Self>() as u32,
             mode: SCIPIX_BATCH_MODE_WINDOW,
-            overflow: SCIPIX_OVERFLOW_REJECT,
+            queue_policy: SCIPIX_QUEUE_POLICY_REJECT,
             workers: config.workers as u32,
             max_batch_size: config.max_batch_size,
             preferred_batch_size: config.preferred_batch_size,
@@ -145,7 +145,7 @@ pub struct BatcherObject {
 
 impl Opaque for ScipixBatcher {
     type Object = BatcherObject;
-    const TAG: u64 = u64::from_ne_bytes(*b"sxbatchr");
+    const TAG: u64 = u64::from_le_bytes(*b"sx:batch");
     const NAME: &'static str = "ScipixBatcher";
 }
 
@@ -169,18 +169,20 @@ fn decode(config: &ScipixBatcherConfig) -> Result<BatchConfig> {
         SCIPIX_BATCH_MODE_GREEDY => Mode::Greedy,
         mode => fail!(InvalidArgument, "config: mode {mode} is not a batch mode"),
     };
-    let overflow = match config.overflow {
-        SCIPIX_OVERFLOW_REJECT => Overflow::Reject,
-        SCIPIX_OVERFLOW_BLOCK => Overflow::Block(nanos(config.block_timeout_us)),
-        overflow => fail!(InvalidArgument, "config: overflow {overflow} is not a way to treat it"),
+    let queue_policy = match config.queue_policy {
+        SCIPIX_QUEUE_POLICY_REJECT => QueuePolicy::Reject,
+        SCIPIX_QUEUE_POLICY_BLOCK => QueuePolicy::Block(nanos(config.block_timeout_us)),
+        policy => fail!(InvalidArgument, "config: queue_policy {policy} is not a queue policy"),
     };
-    if config.shed_late > 1 || config.reserved != 0 {
-        let ScipixBatcherConfig { shed_late, reserved, .. } = config;
-        fail!(InvalidArgument, "config: shed_late {shed_late} is 0 or 1, reserved {reserved} is 0");
+    if config.shed_late > 1 {
+        fail!(InvalidArgument, "config: shed_late is {}, not 0 or 1", config.shed_late);
+    }
+    if config.reserved != 0 {
+        fail!(Unsupported, "config: reserved must be 0");
     }
     Ok(BatchConfig {
         mode,
-        overflow,
+        queue_policy,
         workers: config.workers as usize,
         max_batch_size: config.max_batch_size,
         preferred_batch_size: config.preferred_batch_size,
@@ -209,7 +211,7 @@ pub unsafe extern "C" fn scipix_batcher_config_init(config: *mut ScipixBatcherCo
 /// @param user_data    handed to `fn`; must be usable on any thread until the batcher is freed
 /// @param out_batcher  receives the batcher, to be freed with `scipix_batcher_free`; NULL on failure
 /// @return OK; INVALID_ARGUMENT for a zero size, `preferred_batch_size` above `max_batch_size`, `shed_late` above 1 or
-///         without a target, or `reserved` not 0; UNSUPPORTED for a field that this release does not have; IO where a
+///         without a target; UNSUPPORTED for a field that this release does not have, or `reserved` not 0; IO where a
 ///         thread cannot be started
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_batcher_new(
@@ -255,8 +257,8 @@ pub unsafe extern "C" fn scipix_batcher_submit(
         let (object, item) = (object(law, batcher)?, law.read(item, "item")?);
         let out_ticket = if out_ticket.is_null() { None } else { Some(law.out(out_ticket, "out_ticket")?) };
         let request = request(&item, deadline_us);
-        let submitted = match Reply::new(done, user_data) {
-            Some(reply) => object.batcher.submit(item, request, reply),
+        let submitted = match DoneCallback::new(done, user_data) {
+            Some(callback) => object.batcher.submit(item, request, callback),
             None => object.batcher.submit_polled(item, request),
         };
         let ticket = submitted.map_err(|refused| refused.error)?;
@@ -291,7 +293,7 @@ pub unsafe extern "C" fn scipix_batcher_submit_many(
         let (batcher, items) = (shared(law, batcher)?, law.slice(items, count, "items")?);
         let out_accepted = law.out(out_accepted, "out_accepted")?;
         let (accepted, outcome) = batcher.submit_many(items.len(), |index| {
-            (items[index], request(&items[index], deadline_us), Reply::new(done, user_data))
+            (items[index], request(&items[index], deadline_us), DoneCallback::new(done, user_data))
         });
         out_accepted.write(accepted);
         outcome

@@ -25,7 +25,7 @@ pub struct ScipixLinear {
 
 impl Opaque for ScipixLinear {
     type Object = Linear;
-    const TAG: u64 = u64::from_le_bytes(*b"sxlinear");
+    const TAG: u64 = u64::from_le_bytes(*b"sx:linea");
     const NAME: &'static str = "ScipixLinear";
 }
 

@@ -46,7 +46,7 @@ pub struct ScipixBatch {
 
 impl Opaque for ScipixBatch {
     type Object = PulledBatch;
-    const TAG: u64 = u64::from_ne_bytes(*b"sxbatch1");
+    const TAG: u64 = u64::from_le_bytes(*b"sx:pull\0");
     const NAME: &'static str = "ScipixBatch";
 }
 

@@ -132,7 +132,7 @@ pub struct ScipixQTensor {
 
 impl Opaque for ScipixQTensor {
     type Object = QTensor;
-    const TAG: u64 = u64::from_le_bytes(*b"sxqtenso");
+    const TAG: u64 = u64::from_le_bytes(*b"sx:qtens");
     const NAME: &'static str = "ScipixQTensor";
 }
 

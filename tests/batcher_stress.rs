@@ -1,7 +1,7 @@
 //! Random batchers under random fire: whatever producers, callbacks, pullers, pollers and closers do to each other, each
 //! accepted item is answered exactly once, with its own answer, and every item is gone in the end.
 
-use scipix_core::batch::{BatchConfig, Batcher, Fate, Handle, Mode, Overflow, Request, Work};
+use scipix_core::batch::{BatchConfig, Batcher, Fate, Handle, Mode, QueuePolicy, Request, Work};
 use scipix_core::{ErrorKind, Result};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
@@ -97,7 +97,7 @@ impl Work for Chaos {
     type Item = Parcel;
     type Answer = Outcome;
     /// The identity that the submitter gave it.
-    type Reply = u64;
+    type Recipient = u64;
 
     fn process(&self, items: &[Parcel], answers: &mut [Outcome]) {
         let mut random = Random::new(self.seed ^ self.rounds.fetch_add(1, Relaxed));
@@ -137,7 +137,7 @@ fn random_config(random: &mut Random) -> BatchConfig {
     let target_latency = random.below(2) * 2_000_000;
     BatchConfig {
         mode: if random.one_in(2) { Mode::Greedy } else { Mode::Window },
-        overflow: if random.one_in(2) { Overflow::Reject } else { Overflow::Block(random.below(3) * 50_000) },
+        queue_policy: if random.one_in(2) { QueuePolicy::Reject } else { QueuePolicy::Block(random.below(3) * 50_000) },
         workers: 1 + random.below(3) as usize,
         max_batch_size,
         preferred_batch_size: 1 + random.below(max_batch_size as u64) as usize,
@@ -347,7 +347,7 @@ struct Busy {
 impl Work for Busy {
     type Item = Option<Instant>;
     type Answer = Fate;
-    type Reply = ();
+    type Recipient = ();
 
     fn process(&self, _: &[Option<Instant>], _: &mut [Fate]) {
         thread::sleep(Duration::from_secs(3));

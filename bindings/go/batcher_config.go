@@ -101,7 +101,7 @@ func (c *BatcherConfig[T]) c() C.ScipixBatcherConfig {
 	return C.ScipixBatcherConfig{
 		struct_size:          C.sizeof_ScipixBatcherConfig,
 		mode:                 C.ScipixBatchMode(c.Mode),
-		overflow:             C.SCIPIX_OVERFLOW_REJECT,
+		queue_policy:         C.SCIPIX_QUEUE_POLICY_REJECT,
 		workers:              1,
 		max_batch_size:       C.size_t(c.MaxBatchSize),
 		preferred_batch_size: C.size_t(c.PreferredBatchSize),

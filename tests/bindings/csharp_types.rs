@@ -13,7 +13,7 @@ pub const PUBLIC_STRUCTS: &[(&str, &str)] = &[("ScipixQuantParams", "QuantParams
 pub const RAW_HANDLES: &[&str] = &["ScipixBatch"];
 
 /// Enumerations that the public interface does not use.
-pub const INTERNAL_ENUMS: &[&str] = &["ScipixOverflow", "ScipixPoolClass"];
+pub const INTERNAL_ENUMS: &[&str] = &["ScipixQueuePolicy", "ScipixPoolClass"];
 
 /// Enumerators whose C name does not separate their words.
 const MEMBERS: &[(&str, &str)] = &[("MINMAX", "MinMax")];

@@ -7,7 +7,7 @@ of_rust! {
     ScipixTensorParams { struct_size layout element channels mean std_dev scale zero_point filter keep_aspect height width fill stores }
     ScipixBatchItem { id data group cost }
     ScipixBatchResult { data status }
-    ScipixBatcherConfig { struct_size mode overflow workers max_batch_size preferred_batch_size max_queue_size max_wait_us max_batch_cost target_latency_us block_timeout_us shed_late reserved }
+    ScipixBatcherConfig { struct_size mode queue_policy workers max_batch_size preferred_batch_size max_queue_size max_wait_us max_batch_cost target_latency_us block_timeout_us shed_late reserved }
     ScipixHistogram { count mean p50 p95 p99 max }
     ScipixBatcherStats { struct_size reserved submitted completed failed rejected shed cancelled batches queue_depth oldest_wait_us dispatched_full dispatched_preferred dispatched_timeout dispatched_idle dispatched_drain queue_wait_us service_us batch_size }
     ScipixDone { item result }

@@ -201,8 +201,8 @@ namespace Scipix
         Greedy = 1,
     }
 
-    /// <summary>How a submission is treated when the queue is full.</summary>
-    internal enum Overflow
+    /// <summary>How a submission to a full queue is treated.</summary>
+    internal enum QueuePolicy
     {
         /// <summary>It returns QUEUE_FULL.</summary>
         Reject = 0,

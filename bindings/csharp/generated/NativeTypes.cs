@@ -90,7 +90,7 @@ namespace Scipix
     {
         public uint struct_size;
         public BatchMode mode;
-        public Overflow overflow;
+        public QueuePolicy queue_policy;
         public uint workers;
         public UIntPtr max_batch_size;
         public UIntPtr preferred_batch_size;

@@ -11,9 +11,9 @@ pub enum Mode {
     Greedy,
 }
 
-/// How a submission is treated when the queue is full.
+/// How a submission to a full queue is treated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Overflow {
+pub enum QueuePolicy {
     /// It is refused.
     Reject,
     /// It waits for room up to so many nanoseconds; `u64::MAX`: for ever.
@@ -25,8 +25,8 @@ pub enum Overflow {
 pub struct BatchConfig {
     /// When an incomplete batch is dispatched.
     pub mode: Mode,
-    /// How a submission is treated when the queue is full.
-    pub overflow: Overflow,
+    /// How a submission to a full queue is treated.
+    pub queue_policy: QueuePolicy,
     /// Number of threads that process batches.
     pub workers: usize,
     /// Largest number of items in a batch.
@@ -51,7 +51,7 @@ impl Default for BatchConfig {
     fn default() -> Self {
         Self {
             mode: Mode::Window,
-            overflow: Overflow::Reject,
+            queue_policy: QueuePolicy::Reject,
             workers: 1,
             max_batch_size: 32,
             preferred_batch_size: 16,

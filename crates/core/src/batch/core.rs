@@ -4,10 +4,10 @@
 //! that wait for room, threads that poll, threads that drain and the keeper of deadlines, after the mutex is released if
 //! the notifying thread does not wait itself.
 
-use super::config::{BatchConfig, Mode, Overflow};
+use super::config::{BatchConfig, Mode, QueuePolicy};
 use super::state::{Acquired, BatchState, InFlight, Wakes};
 use super::stats::{BatchStats, Meters};
-use super::submission::{Recipient, Submission};
+use super::submission::{AnswerRoute, Submission};
 use super::sync::{Clock, wait, yield_now};
 use super::work::{Fate, Work};
 use crate::base::error::{Result, fail};
@@ -164,8 +164,8 @@ impl<W: Work> BatchCore<W> {
             self.release(state, wakes);
         }
         let _entered = Entered::mark(self);
-        let answered = batch.items.drain(..).zip(batch.recipients.drain(..)).zip(batch.answers.drain(..));
-        self.deliver(answered.map(|((item, recipient), answer)| (Submission { item, recipient }, answer)));
+        let answered = batch.items.drain(..).zip(batch.routes.drain(..)).zip(batch.answers.drain(..));
+        self.deliver(answered.map(|((item, route), answer)| (Submission { item, route }, answer)));
     }
 
     /// Answers items that were taken out of the queue, and counted, without being processed.
@@ -179,11 +179,11 @@ impl<W: Work> BatchCore<W> {
         while catch_unwind(AssertUnwindSafe(|| answered.by_ref().for_each(|each| self.deliver_one(each)))).is_err() {}
     }
 
-    fn deliver_one(&self, (Submission { item, recipient }, answer): (Submission<W>, W::Answer)) {
-        match recipient {
-            Recipient::Reply(reply) => self.work.deliver(reply, item, answer),
-            Recipient::Waiter(waiter) => waiter.put(answer),
-            Recipient::Poll => {
+    fn deliver_one(&self, (Submission { item, route }, answer): (Submission<W>, W::Answer)) {
+        match route {
+            AnswerRoute::Deliver(recipient) => self.work.deliver(recipient, item, answer),
+            AnswerRoute::Waiter(waiter) => waiter.put(answer),
+            AnswerRoute::Poll => {
                 let mut state = self.lock();
                 let mut wakes = Wakes::default();
                 state.add_answer(item, answer, &mut wakes);
@@ -209,8 +209,8 @@ impl<W: Work> BatchCore<W> {
 
     /// How long a submission waits for room.
     pub fn block_span(&self) -> u64 {
-        match self.config.overflow {
-            Overflow::Block(span) if !self.is_inside() => span,
+        match self.config.queue_policy {
+            QueuePolicy::Block(span) if !self.is_inside() => span,
             _ => 0,
         }
     }

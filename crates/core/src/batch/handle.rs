@@ -4,7 +4,7 @@ use super::core::BatchCore;
 use super::pulled::Pulled;
 use super::state::{AnswerSignal, Wakes};
 use super::stats::BatchStats;
-use super::submission::{Recipient, Submission};
+use super::submission::{AnswerRoute, Submission};
 use super::submit::Request;
 use super::sync::{Arc, wait};
 use super::work::Work;
@@ -29,13 +29,13 @@ impl<W: Work> Clone for Handle<W> {
 }
 
 impl<W: Work> Handle<W> {
-    /// Submits an item, whose answer goes to [`Work::deliver`] with `reply`. Returns its ticket.
+    /// Submits an item, whose answer goes to [`Work::deliver`] with `recipient`. Returns its ticket.
     ///
     /// # Errors
     /// `QueueFull`; `Timeout` if the queue was full for as long as a submission waits; `Closed`; `InvalidArgument` if it
     /// costs more than a batch may; `OutOfMemory`.
-    pub fn submit(&self, item: W::Item, request: Request, reply: W::Reply) -> Result<u64, Refused<W::Item>> {
-        self.submit_to(item, request, Recipient::Reply(reply))
+    pub fn submit(&self, item: W::Item, request: Request, recipient: W::Recipient) -> Result<u64, Refused<W::Item>> {
+        self.submit_to(item, request, AnswerRoute::Deliver(recipient))
     }
 
     /// Submits an item, whose answer is to be polled. Returns its ticket.
@@ -43,28 +43,28 @@ impl<W: Work> Handle<W> {
     /// # Errors
     /// The errors of [`submit`](Self::submit).
     pub fn submit_polled(&self, item: W::Item, request: Request) -> Result<u64, Refused<W::Item>> {
-        self.submit_to(item, request, Recipient::Poll)
+        self.submit_to(item, request, AnswerRoute::Poll)
     }
 
-    fn submit_to(&self, item: W::Item, request: Request, recipient: Recipient<W>) -> Result<u64, Refused<W::Item>> {
+    fn submit_to(&self, item: W::Item, request: Request, route: AnswerRoute<W>) -> Result<u64, Refused<W::Item>> {
         let span = self.0.block_span();
         // A blocked submitter can outlive the handle, so it holds a clone.
         let clone = (span > 0).then(|| self.0.clone());
         let core = clone.as_ref().unwrap_or(&self.0);
-        let submitted = core.submit(Submission { item, recipient }, request, span);
+        let submitted = core.submit(Submission { item, route }, request, span);
         submitted.map_err(|(error, Submission { item, .. })| Refused { error, item })
     }
 
-    /// Submits `count` items, made by `item` in turn; without a reply their answers are polled. Returns how many were
+    /// Submits `count` items, made by `item` in turn; without a recipient their answers are polled. Returns how many were
     /// accepted, which are the first ones, and why no more were.
     pub fn submit_many(
         &self,
         count: usize,
-        mut item: impl FnMut(usize) -> (W::Item, Request, Option<W::Reply>),
+        mut item: impl FnMut(usize) -> (W::Item, Request, Option<W::Recipient>),
     ) -> (usize, Result<()>) {
         self.0.submit_many(count, self.0.block_span(), |index| {
-            let (item, request, reply) = item(index);
-            (Submission { item, recipient: reply.map_or(Recipient::Poll, Recipient::Reply) }, request)
+            let (item, request, recipient) = item(index);
+            (Submission { item, route: recipient.map_or(AnswerRoute::Poll, AnswerRoute::Deliver) }, request)
         })
     }
 

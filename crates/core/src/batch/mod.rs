@@ -24,7 +24,7 @@
 //! impl Work for Square {
 //!     type Item = u32;
 //!     type Answer = Option<u32>;
-//!     type Reply = ();
+//!     type Recipient = ();
 //!
 //!     fn process(&self, items: &[u32], answers: &mut [Option<u32>]) {
 //!         items.iter().zip(answers).for_each(|(item, answer)| *answer = Some(item * item));
@@ -66,7 +66,7 @@ mod work;
 mod worker;
 
 pub use batcher::Batcher;
-pub use config::{BatchConfig, Mode, Overflow};
+pub use config::{BatchConfig, Mode, QueuePolicy};
 pub use handle::{Handle, Refused};
 pub use histogram::HistogramSummary;
 pub use pulled::Pulled;

@@ -17,7 +17,7 @@ struct Echo {
 impl Work for Echo {
     type Item = u64;
     type Answer = Result<u64, Fate>;
-    type Reply = ();
+    type Recipient = ();
 
     fn process(&self, items: &[u64], answers: &mut [Self::Answer]) {
         thread::yield_now();
@@ -114,7 +114,7 @@ fn dropping_races_with_submitters_and_loses_nothing() {
 fn blocked_submitters_get_room_or_learn_of_the_end() {
     each_schedule(|| {
         let (work, delivered) = echo();
-        let config = BatchConfig { max_queue_size: 1, overflow: Overflow::Block(FOREVER), ..greedy(1) };
+        let config = BatchConfig { max_queue_size: 1, queue_policy: QueuePolicy::Block(FOREVER), ..greedy(1) };
         let batcher = Batcher::new(config, work).unwrap();
         let submitters = submitters(&batcher, 3, 2);
         thread::yield_now();
@@ -168,8 +168,10 @@ fn drainers_wake_when_all_is_answered() {
 fn pullers_and_pollers_meet_their_end() {
     each_schedule(|| {
         let (work, _) = echo();
-        let batcher =
-            Batcher::pulled(BatchConfig { max_queue_size: 2, overflow: Overflow::Block(FOREVER), ..greedy(1) }, work);
+        let batcher = Batcher::pulled(
+            BatchConfig { max_queue_size: 2, queue_policy: QueuePolicy::Block(FOREVER), ..greedy(1) },
+            work,
+        );
         let batcher = batcher.unwrap();
         let pull = |()| {
             let handle = batcher.handle();

@@ -5,26 +5,26 @@ use super::work::Work;
 use crate::base::sync::{Condvar, Mutex};
 
 /// The way in which an answer is given.
-pub enum Recipient<W: Work> {
+pub enum AnswerRoute<W: Work> {
     /// By `Work::deliver`.
-    Reply(W::Reply),
+    Deliver(W::Recipient),
     /// Through the answers that are polled.
     Poll,
     /// To a thread that waits for it.
     Waiter(Arc<Waiter<W::Answer>>),
 }
 
-impl<W: Work> Recipient<W> {
+impl<W: Work> AnswerRoute<W> {
     /// Whether the answer is polled.
     pub fn polls(&self) -> bool {
         matches!(self, Self::Poll)
     }
 }
 
-/// An item with the recipient of its answer.
+/// An item with the route of its answer.
 pub struct Submission<W: Work> {
     pub item: W::Item,
-    pub recipient: Recipient<W>,
+    pub route: AnswerRoute<W>,
 }
 
 /// A slot for one answer, and the thread that waits for it.

@@ -2,7 +2,7 @@
 
 use super::core::{BatchCore, StateGuard};
 use super::state::{Admission, Order, Refusal, Wakes};
-use super::submission::{Recipient, Submission, Waiter};
+use super::submission::{AnswerRoute, Submission, Waiter};
 use super::sync::Arc;
 use super::work::{Fate, Work};
 use crate::base::error::{Error, ErrorKind, Result, fail};
@@ -92,7 +92,7 @@ impl<W: Work> BatchCore<W> {
         }
         let until = self.clock.now().saturating_add(timeout);
         let waiter = Arc::new(Waiter::new());
-        let submission = Submission { item, recipient: Recipient::Waiter(waiter.clone()) };
+        let submission = Submission { item, route: AnswerRoute::Waiter(waiter.clone()) };
         let ticket = self.submit(submission, request, self.block_span().min(timeout)).map_err(|(error, _)| error)?;
         if let Some(answer) = waiter.get(&self.clock, until) {
             return Ok(answer);
@@ -195,7 +195,7 @@ fn is_rejection(error: &Error) -> bool {
 fn refused(refusal: Refusal, order: Order) -> Error {
     match refusal {
         Refusal::Full => Error::new(ErrorKind::QueueFull, "batcher: the queue is full"),
-        Refusal::TooDear => Error::new(
+        Refusal::TooCostly => Error::new(
             ErrorKind::InvalidArgument,
             format_args!("item: cost {} is more than max_batch_cost", order.cost),
         ),

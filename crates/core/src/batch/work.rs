@@ -24,13 +24,13 @@ pub trait Work: Send + Sync + 'static {
     /// What each item gets.
     type Answer: Send;
     /// Where `deliver` sends an answer; items accepted without one are polled.
-    type Reply: Send;
+    type Recipient: Send;
 
     /// Answers `items` by replacing the [`Fate::NotSet`] answers in `answers`, which has one for each, in the same order.
     fn process(&self, items: &[Self::Item], answers: &mut [Self::Answer]);
 
-    /// Gives back `item` with its answer. Called exactly once for each item accepted with a reply.
-    fn deliver(&self, reply: Self::Reply, item: Self::Item, answer: Self::Answer);
+    /// Gives back `item` with its answer. Called exactly once for each item accepted with a recipient.
+    fn deliver(&self, recipient: Self::Recipient, item: Self::Item, answer: Self::Answer);
 
     /// Makes the answer of an item that got none.
     fn unanswered(&self, fate: Fate) -> Self::Answer;

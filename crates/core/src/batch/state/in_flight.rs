@@ -1,14 +1,14 @@
 //! Items taken from the queue and not answered yet.
 
 use super::polled::PolledAnswers;
-use crate::batch::submission::{Recipient, Submission};
+use crate::batch::submission::{AnswerRoute, Submission};
 use crate::batch::work::{Fate, Work};
 
 /// One batch. The vectors run in parallel and are used again for the next batch.
 pub struct InFlight<W: Work> {
     pub items: Vec<W::Item>,
     pub answers: Vec<W::Answer>,
-    pub recipients: Vec<Recipient<W>>,
+    pub routes: Vec<AnswerRoute<W>>,
     /// When each item was submitted.
     pub submitted: Vec<u64>,
     /// When the batch was taken.
@@ -24,7 +24,7 @@ impl<W: Work> InFlight<W> {
         Self {
             items: Vec::new(),
             answers: Vec::new(),
-            recipients: Vec::new(),
+            routes: Vec::new(),
             submitted: Vec::new(),
             taken_at: 0,
             number: 0,
@@ -36,12 +36,12 @@ impl<W: Work> InFlight<W> {
     pub fn reserve(&mut self, limit: usize) -> usize {
         let all = self.items.try_reserve(limit).is_ok()
             && self.answers.try_reserve(limit).is_ok()
-            && self.recipients.try_reserve(limit).is_ok()
+            && self.routes.try_reserve(limit).is_ok()
             && self.submitted.try_reserve(limit).is_ok();
         if all {
             return limit;
         }
-        let most = self.items.capacity().min(self.answers.capacity()).min(self.recipients.capacity());
+        let most = self.items.capacity().min(self.answers.capacity()).min(self.routes.capacity());
         most.min(self.submitted.capacity()).min(limit)
     }
 
@@ -60,21 +60,21 @@ impl<W: Work> InFlight<W> {
 
     /// Moves the items whose answers are polled to `polled`, in their order. Returns whether a thread waits for one.
     pub fn move_polled(&mut self, polled: &mut PolledAnswers<W>) -> bool {
-        let Self { items, answers, recipients, .. } = self;
-        let (mut of_items, mut of_answers) = (recipients.iter(), recipients.iter());
-        let items = items.extract_if(.., |_| of_items.next().is_some_and(Recipient::polls));
-        let answers = answers.extract_if(.., |_| of_answers.next().is_some_and(Recipient::polls));
+        let Self { items, answers, routes, .. } = self;
+        let (mut of_items, mut of_answers) = (routes.iter(), routes.iter());
+        let items = items.extract_if(.., |_| of_items.next().is_some_and(AnswerRoute::polls));
+        let answers = answers.extract_if(.., |_| of_answers.next().is_some_and(AnswerRoute::polls));
         let awaited = polled.add(items.zip(answers));
-        recipients.retain(|recipient| !recipient.polls());
+        routes.retain(|route| !route.polls());
         self.polled = 0;
         awaited
     }
 
     /// Adds an item that was submitted at the time `submitted`, for which there is room.
-    pub fn add(&mut self, Submission { item, recipient }: Submission<W>, submitted: u64) {
-        self.polled += usize::from(recipient.polls());
+    pub fn add(&mut self, Submission { item, route }: Submission<W>, submitted: u64) {
+        self.polled += usize::from(route.polls());
         self.items.push(item);
-        self.recipients.push(recipient);
+        self.routes.push(route);
         self.submitted.push(submitted);
     }
 }

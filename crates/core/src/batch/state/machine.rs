@@ -140,7 +140,7 @@ impl<W: Work> BatchState<W> {
         submission: Submission<W>,
         wakes: &mut Wakes,
     ) -> Result<u64, (Refusal, Submission<W>)> {
-        let polls = submission.recipient.polls();
+        let polls = submission.route.polls();
         if polls && self.polled.try_reserve().is_err() {
             return Err((Refusal::NoMemory, submission));
         }

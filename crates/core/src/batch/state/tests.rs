@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::batch::config::{BatchConfig, Mode};
-use crate::batch::submission::{Recipient, Submission};
+use crate::batch::submission::{AnswerRoute, Submission};
 use crate::batch::work::{Fate, Work};
 
 const MS: u64 = 1_000_000;
@@ -12,7 +12,7 @@ struct Counting;
 impl Work for Counting {
     type Item = u32;
     type Answer = ();
-    type Reply = ();
+    type Recipient = ();
 
     fn process(&self, _: &[u32], _: &mut [()]) {}
     fn deliver(&self, (): (), _: u32, (): ()) {}
@@ -32,7 +32,7 @@ fn state(config: BatchConfig) -> BatchState<Counting> {
 fn submit(state: &mut BatchState<Counting>, now: u64, item: u32, deadline: u64) -> Wakes {
     let mut wakes = Wakes::default();
     assert_eq!(state.admission(now, &mut wakes), Admission::Open);
-    let submission = Submission { item, recipient: Recipient::Reply(()) };
+    let submission = Submission { item, route: AnswerRoute::Deliver(()) };
     let order = Order { group: 0, cost: 0, deadline };
     assert!(state.submit(now, order, submission, &mut wakes).is_ok());
     wakes

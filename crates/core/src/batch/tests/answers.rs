@@ -64,12 +64,12 @@ fn a_panic_in_one_delivery_does_not_cost_the_others_theirs() {
     let batcher = batcher(patient(), double);
     let (sender, answers) = channel();
     for item in 0..4 {
-        let reply = if item % 2 == 0 {
-            Reply::Call(Box::new(|_| panic!("in a delivery, on purpose")))
+        let recipient = if item % 2 == 0 {
+            Recipient::Call(Box::new(|_| panic!("in a delivery, on purpose")))
         } else {
-            Reply::Send(sender.clone())
+            Recipient::Send(sender.clone())
         };
-        assert!(batcher.submit(item, Request::default(), reply).is_ok());
+        assert!(batcher.submit(item, Request::default(), recipient).is_ok());
     }
     assert_eq!([answers.recv().unwrap(), answers.recv().unwrap()], [(1, Ok(2)), (3, Ok(6))]);
     batcher.drain(FOREVER).unwrap();
@@ -80,17 +80,17 @@ fn a_full_queue_rejects_or_blocks() {
     let one = BatchConfig { max_queue_size: 1, ..patient() };
     let rejecting = batcher(one.clone(), double);
     let (tickets, _answers) = submit(&rejecting, [1], 0);
-    let refused = rejecting.submit(2, Request::default(), Reply::Call(Box::new(drop))).err().unwrap();
+    let refused = rejecting.submit(2, Request::default(), Recipient::Call(Box::new(drop))).err().unwrap();
     assert_eq!((refused.error.kind(), rejecting.stats().rejected), (ErrorKind::QueueFull, 1));
     rejecting.cancel(tickets[0]).unwrap();
     submit(&rejecting, [3], 0);
 
-    let blocking = batcher(BatchConfig { overflow: Overflow::Block(2 * MS), ..one.clone() }, double);
+    let blocking = batcher(BatchConfig { queue_policy: QueuePolicy::Block(2 * MS), ..one.clone() }, double);
     submit(&blocking, [1], 0);
-    let refused = blocking.submit(2, Request::default(), Reply::Call(Box::new(drop))).err().unwrap();
+    let refused = blocking.submit(2, Request::default(), Recipient::Call(Box::new(drop))).err().unwrap();
     assert_eq!(refused.error.kind(), ErrorKind::Timeout);
 
-    let blocking = batcher(BatchConfig { overflow: Overflow::Block(FOREVER), ..one }, double);
+    let blocking = batcher(BatchConfig { queue_policy: QueuePolicy::Block(FOREVER), ..one }, double);
     let (tickets, _) = submit(&blocking, [1], 0);
     let handle = blocking.handle();
     let waiting = thread::spawn(move || submit(&handle, [2], 0).1);
@@ -112,7 +112,7 @@ fn many_are_accepted_up_to_the_first_that_is_not() {
     let (sender, answers) = channel();
     let item = |index: usize| {
         let request = Request { cost: if index == 5 { 11 } else { 0 }, ..Request::default() };
-        (index as u64, request, Some(Reply::Send(sender.clone())))
+        (index as u64, request, Some(Recipient::Send(sender.clone())))
     };
     let (accepted, outcome) = batcher.submit_many(5, item);
     assert_eq!((accepted, kind(outcome), batcher.stats().rejected), (3, ErrorKind::QueueFull, 2));
@@ -125,9 +125,10 @@ fn many_are_accepted_up_to_the_first_that_is_not() {
 
 #[test]
 fn many_wait_for_room_where_submissions_block() {
-    let batcher = batcher(BatchConfig { max_queue_size: 7, overflow: Overflow::Block(FOREVER), ..greedy() }, double);
+    let batcher =
+        batcher(BatchConfig { max_queue_size: 7, queue_policy: QueuePolicy::Block(FOREVER), ..greedy() }, double);
     let (sender, answers) = channel();
-    let item = |index: usize| (index as u64, Request::default(), Some(Reply::Send(sender.clone())));
+    let item = |index: usize| (index as u64, Request::default(), Some(Recipient::Send(sender.clone())));
     let (accepted, outcome) = batcher.submit_many(1000, item);
     assert!(accepted == 1000 && outcome.is_ok());
     batcher.drain(FOREVER).unwrap();
@@ -193,7 +194,7 @@ fn the_adaptive_limit_follows_a_processor_that_sleeps() {
         max_batch_size: 256,
         max_queue_size: 100_000,
         target_latency: 10 * MS,
-        overflow: Overflow::Block(FOREVER),
+        queue_policy: QueuePolicy::Block(FOREVER),
         ..greedy()
     };
     let batcher = batcher(config, |items, answers| {

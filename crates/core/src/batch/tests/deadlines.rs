@@ -101,7 +101,7 @@ fn late_items_make_room_also_while_their_answers_are_held_up() {
     let at_gate = gate.clone();
     let entered = Arc::new(AtomicBool::new(false));
     let seen = entered.clone();
-    let hold = Reply::Call(Box::new(move |_| {
+    let hold = Recipient::Call(Box::new(move |_| {
         seen.store(true, SeqCst);
         at_gate.pass();
     }));
@@ -111,7 +111,7 @@ fn late_items_make_room_also_while_their_answers_are_held_up() {
     let (_, answers) = submit(&batcher, [2, 3], MS);
     thread::sleep(Duration::from_millis(5));
     let (_, accepted) = submit(&batcher, [4, 5], 0);
-    let refused = batcher.submit(6, Request::default(), Reply::Call(Box::new(drop))).err().unwrap();
+    let refused = batcher.submit(6, Request::default(), Recipient::Call(Box::new(drop))).err().unwrap();
     assert_eq!(refused.error.kind(), ErrorKind::QueueFull, "these are not late");
     assert_eq!(kind(batcher.drain(0)), ErrorKind::Timeout);
     gate.open();
@@ -126,7 +126,7 @@ fn a_drain_waits_for_the_answers_of_late_items() {
     let answered = Arc::new(AtomicBool::new(false));
     let entered = Arc::new(AtomicBool::new(false));
     let (done, begun) = (answered.clone(), entered.clone());
-    let slow = Reply::Call(Box::new(move |_| {
+    let slow = Recipient::Call(Box::new(move |_| {
         begun.store(true, SeqCst);
         thread::sleep(Duration::from_millis(20));
         done.store(true, SeqCst);
@@ -170,12 +170,12 @@ fn the_last_delivery_of_a_late_item_may_drop_the_batcher() {
     let (sender, answers) = channel();
     let batcher = Arc::new(Mutex::new(Some(pulled(greedy()))));
     let last = batcher.clone();
-    let reply = Reply::Call(Box::new(move |answer| {
+    let recipient = Recipient::Call(Box::new(move |answer| {
         let batcher = last.lock().unwrap().take();
         drop(batcher);
         sender.send(answer).unwrap();
     }));
     let handle = batcher.lock().unwrap().as_ref().unwrap().handle();
-    assert!(handle.submit(5, within(MS), reply).is_ok());
+    assert!(handle.submit(5, within(MS), recipient).is_ok());
     assert_eq!(answers.recv().unwrap(), Err(Fate::DeadlineMissed));
 }

@@ -41,8 +41,9 @@ fn callbacks_may_submit_cancel_and_close_but_not_wait() {
     let seen = refused.clone();
     let own: Arc<OnceLock<Handle<Doubler>>> = Arc::default();
     let inner = own.clone();
-    let batcher =
-        batcher(BatchConfig { overflow: Overflow::Block(FOREVER), max_queue_size: 1, ..greedy() }, move |i, a| {
+    let batcher = batcher(
+        BatchConfig { queue_policy: QueuePolicy::Block(FOREVER), max_queue_size: 1, ..greedy() },
+        move |i, a| {
             let own = inner.get().expect("set before the first submission");
             let kinds = [
                 kind(own.drain(FOREVER)),
@@ -53,14 +54,15 @@ fn callbacks_may_submit_cancel_and_close_but_not_wait() {
             seen.lock().unwrap().extend(kinds);
             if i == [1] {
                 let (tickets, _) = submit(own, [2], 0);
-                let full = own.submit(3, Request::default(), Reply::Call(Box::new(drop)));
+                let full = own.submit(3, Request::default(), Recipient::Call(Box::new(drop)));
                 seen.lock().unwrap().push(full.expect_err("BLOCK acts as REJECT here").error.kind());
                 assert!(own.cancel(tickets[0]).is_ok());
                 submit(own, [4], 0);
                 own.close();
             }
             double(i, a);
-        });
+        },
+    );
     assert!(own.set(batcher.handle()).is_ok());
     let (_, answers) = submit(&batcher, [1], 0);
     assert_eq!(answers.recv().unwrap(), (1, Ok(2)));
@@ -77,26 +79,26 @@ fn deliveries_may_submit_and_close_and_the_last_may_drop_the_batcher() {
     let own = batcher.handle();
     let (sender, answers) = channel();
     let chain = sender.clone();
-    let reply = Reply::Call(Box::new(move |answer| {
+    let recipient = Recipient::Call(Box::new(move |answer| {
         chain.send((1, answer)).unwrap();
         assert_eq!(kind(own.drain(0)), ErrorKind::Deadlock);
-        assert!(own.submit(2, Request::default(), Reply::Send(chain)).is_ok());
+        assert!(own.submit(2, Request::default(), Recipient::Send(chain)).is_ok());
         own.close();
     }));
-    assert!(batcher.submit(1, Request::default(), reply).is_ok());
+    assert!(batcher.submit(1, Request::default(), recipient).is_ok());
     assert_eq!([answers.recv().unwrap(), answers.recv().unwrap()], [(1, Ok(2)), (2, Ok(4))]);
 
     let (sender, answers) = channel();
     let batcher = Arc::new(Mutex::new(None));
     let last = batcher.clone();
     *batcher.lock().unwrap() = Some(self::batcher(greedy(), double));
-    let reply = Reply::Call(Box::new(move |answer| {
+    let recipient = Recipient::Call(Box::new(move |answer| {
         let batcher: Option<Batcher<Doubler>> = last.lock().unwrap().take();
         drop(batcher);
         sender.send(answer).unwrap();
     }));
     let handle = batcher.lock().unwrap().as_ref().unwrap().handle();
-    assert!(handle.submit(5, Request::default(), reply).is_ok());
+    assert!(handle.submit(5, Request::default(), recipient).is_ok());
     assert_eq!(answers.recv().unwrap(), Ok(10));
 }
 
@@ -106,7 +108,7 @@ fn closing_refuses_new_items_and_runs_all_that_are_queued() {
     let (_, answers) = submit(&batcher, 0..3, 0);
     batcher.close();
     batcher.close();
-    let refused = batcher.submit(7, Request::default(), Reply::Call(Box::new(drop))).err().unwrap();
+    let refused = batcher.submit(7, Request::default(), Recipient::Call(Box::new(drop))).err().unwrap();
     assert_eq!((refused.error.kind(), refused.item), (ErrorKind::Closed, 7));
     assert_eq!(answers.iter().count(), 3);
     assert_eq!(kind(batcher.submit_wait(1, Request::default(), FOREVER)), ErrorKind::Closed);
@@ -192,7 +194,7 @@ fn cancelling_the_last_item_ends_a_drain() {
 
 #[test]
 fn closing_wakes_who_waits_for_room_or_for_answers() {
-    let full = pulled(BatchConfig { max_queue_size: 1, overflow: Overflow::Block(FOREVER), ..patient() });
+    let full = pulled(BatchConfig { max_queue_size: 1, queue_policy: QueuePolicy::Block(FOREVER), ..patient() });
     let _answers = submit(&full, [1], 0);
     let (submitter, poller) = (full.handle(), full.handle());
     let refused = thread::spawn(move || submitter.submit_polled(2, Request::default()).err().unwrap().error.kind());
@@ -204,7 +206,7 @@ fn closing_wakes_who_waits_for_room_or_for_answers() {
 
 #[test]
 fn polling_and_shedding_make_room_for_who_waits() {
-    let config = BatchConfig { max_queue_size: 1, overflow: Overflow::Block(FOREVER), ..greedy() };
+    let config = BatchConfig { max_queue_size: 1, queue_policy: QueuePolicy::Block(FOREVER), ..greedy() };
     let batcher = batcher(config.clone(), double);
     assert!(batcher.submit_polled(1, Request::default()).is_ok());
     batcher.drain(FOREVER).unwrap();

@@ -27,7 +27,7 @@ type Outcome = Result<u64, Fate>;
 type Process = Box<dyn Fn(&[u64], &mut [Outcome]) + Send + Sync>;
 type Answers = Receiver<(u64, Outcome)>;
 
-enum Reply {
+enum Recipient {
     Send(Sender<(u64, Outcome)>),
     Call(Box<dyn FnOnce(Outcome) + Send>),
 }
@@ -35,17 +35,17 @@ enum Reply {
 impl Work for Doubler {
     type Item = u64;
     type Answer = Outcome;
-    type Reply = Reply;
+    type Recipient = Recipient;
 
     fn process(&self, items: &[u64], answers: &mut [Outcome]) {
         (self.process)(items, answers);
     }
 
-    fn deliver(&self, reply: Reply, item: u64, answer: Outcome) {
-        match reply {
+    fn deliver(&self, recipient: Recipient, item: u64, answer: Outcome) {
+        match recipient {
             // A test that does not look at its answers drops the receiver.
-            Reply::Send(sender) => drop(sender.send((item, answer))),
-            Reply::Call(call) => call(answer),
+            Recipient::Send(sender) => drop(sender.send((item, answer))),
+            Recipient::Call(call) => call(answer),
         }
     }
 
@@ -95,7 +95,7 @@ fn pulled(config: BatchConfig) -> Batcher<Doubler> {
 fn submit(batcher: &Handle<Doubler>, items: impl IntoIterator<Item = u64>, within: u64) -> (Vec<u64>, Answers) {
     let (sender, receiver) = channel();
     let request = Request { within, ..Request::default() };
-    let send = |item| batcher.submit(item, request, Reply::Send(sender.clone())).map_err(|refused| refused.error);
+    let send = |item| batcher.submit(item, request, Recipient::Send(sender.clone())).map_err(|refused| refused.error);
     (items.into_iter().map(|item| send(item).unwrap()).collect(), receiver)
 }
 

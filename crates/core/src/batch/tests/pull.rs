@@ -91,7 +91,7 @@ fn polled_answers_light_the_signal_and_hold_their_places() {
 
 #[test]
 fn polling_wakes_for_answers_deadlines_room_and_closing() {
-    let batcher = pulled(BatchConfig { max_queue_size: 2, overflow: Overflow::Block(FOREVER), ..patient() });
+    let batcher = pulled(BatchConfig { max_queue_size: 2, queue_policy: QueuePolicy::Block(FOREVER), ..patient() });
     let handle = batcher.handle();
     let poller = thread::spawn(move || {
         let mut seen = vec![];

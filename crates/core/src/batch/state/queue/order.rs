@@ -15,7 +15,7 @@ pub struct Order {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
     Full,
-    TooDear,
+    TooCostly,
     NoMemory,
 }
 

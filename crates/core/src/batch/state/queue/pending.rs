@@ -136,7 +136,7 @@ impl<T> Queue<T> {
             return Err((Refusal::Full, value));
         }
         if u128::from(order.cost) > self.max_cost {
-            return Err((Refusal::TooDear, value));
+            return Err((Refusal::TooCostly, value));
         }
         let Ok(number) = self.reserve(&order) else { return Err((Refusal::NoMemory, value)) };
         let submitted = self.advance(now);

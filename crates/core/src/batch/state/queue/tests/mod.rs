@@ -124,7 +124,7 @@ fn a_busy_group_does_not_starve_another() {
 fn cost_bounds_a_batch_and_makes_it_ready() {
     let mut queue = Queue::new(&BatchConfig { max_batch_cost: 10, ..config(Mode::Window) });
     let order = |cost| Order { cost, ..ANY };
-    assert_eq!(queue.push(0, order(11), 0), Err((Refusal::TooDear, 0)));
+    assert_eq!(queue.push(0, order(11), 0), Err((Refusal::TooCostly, 0)));
     assert!(queue.push(0, order(10), 1).unwrap().ready, "one item that costs it all");
     assert!(queue.push(0, order(1), 2).unwrap().ready, "two items");
     assert_eq!(take(&mut queue, 0), (Some(Reason::Full), vec![1]));

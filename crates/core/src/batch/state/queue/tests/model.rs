@@ -92,7 +92,7 @@ impl Model {
     fn expected_push(&self, order: Order) -> Result<(), Refusal> {
         match self.items.len() {
             12 => Err(Refusal::Full),
-            _ if self.config.max_batch_cost > 0 && order.cost > self.config.max_batch_cost => Err(Refusal::TooDear),
+            _ if self.config.max_batch_cost > 0 && order.cost > self.config.max_batch_cost => Err(Refusal::TooCostly),
             _ => Ok(()),
         }
     }

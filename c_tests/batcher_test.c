@@ -20,6 +20,7 @@ static void config_has_defaults_and_errors_name_the_field(void) {
   CHECK_EQUAL(config.workers, 1);
   CHECK(config.mode == SCIPIX_BATCH_MODE_WINDOW && config.queue_policy == SCIPIX_QUEUE_POLICY_REJECT);
   CHECK(config.max_batch_cost == 0 && config.target_latency_us == 0 && config.shed_late == 0);
+  CHECK(config.priority_levels == 0 && config.default_priority == 0 && config.priority_aging_us == 1000000);
 #define REFUSED(field, value)                                                                                  \
   do {                                                                                                         \
     bad = config;                                                                                              \

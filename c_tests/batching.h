@@ -20,7 +20,7 @@ typedef struct Log {
   ScipixDone done[LOG_SIZE];
 } Log;
 
-static Log the_log = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0, {{{0, NULL, 0, 0}, {NULL, 0}}}};
+static Log the_log = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0, {{{0, NULL, 0, 0, 0}, {NULL, 0}}}};
 
 static inline void log_done(void *user_data, const ScipixBatchItem *item, ScipixBatchResult result) {
   Log *log = (Log *)user_data;
@@ -65,7 +65,7 @@ static inline ScipixStatus expected_status(uint64_t id) {
 
 static inline ScipixBatchItem item_of(uint64_t id) {
   static char places[LOG_SIZE];
-  ScipixBatchItem item = {0, NULL, 0, 0};
+  ScipixBatchItem item = {0, NULL, 0, 0, 0};
   item.id = id;
   item.data = &places[id];
   return item;

@@ -216,6 +216,31 @@ static void items_that_are_not_processed() {
   CHECK_REFUSED(batcher.next_batch(0), SCIPIX_STATUS_INVALID_ARGUMENT);
 }
 
+static void higher_priorities_are_taken_first() {
+  scipix::BatcherConfig config = greedy();
+  config.priority_levels = 2;
+  Lengths batcher = take(Lengths::make_pull(config));
+  scipix::SubmitParams urgent, wrong;
+  urgent.priority = 1;
+  wrong.priority = 3;
+  const auto ignore = [](const Lengths::Answer &) {};
+  take(batcher.submit("first", ignore));
+  take(batcher.submit("urgent", ignore, urgent));
+  take(batcher.submit_polled(7, "polled", urgent));
+  std::string refused = "refused";
+  CHECK_REFUSED(batcher.submit(std::move(refused), ignore, wrong), SCIPIX_STATUS_INVALID_ARGUMENT);
+  CHECK(refused == "refused");
+  CHECK_REFUSED(batcher.submit_polled(8, "refused", wrong), SCIPIX_STATUS_INVALID_ARGUMENT);
+  CHECK_REFUSED(batcher.submit_wait("refused", wrong), SCIPIX_STATUS_INVALID_ARGUMENT);
+  const ScipixBatcherStats stats = take(batcher.stats());
+  CHECK(stats.level_depths[0] == 2 && stats.level_depths[1] == 1);
+  Lengths::Pulled batch = take(batcher.next_batch());
+  CHECK(batch.items().size() == 3);
+  CHECK(batch.items()[0] == "urgent" && batch.items()[1] == "polled" && batch.items()[2] == "first");
+  measure(batch.items());
+  CHECK_DONE(batch.complete());
+}
+
 static void batches_are_pulled() {
   std::vector<ScipixStatus> statuses;
   std::size_t length = 0;
@@ -311,6 +336,7 @@ int main() {
   exceptions_of_done_callbacks_are_dropped();
 #endif
   items_that_are_not_processed();
+  higher_priorities_are_taken_first();
   batches_are_pulled();
   answers_are_polled();
   many_answers_are_polled_by_several_threads();

@@ -1151,6 +1151,8 @@ typedef struct ScipixBatchItem {
   void *data; /**< Belongs to the caller; the library does not look at it. */
   uint64_t group; /**< Only items of equal groups share a batch, such as lines of one width. */
   uint64_t cost; /**< Counts against `max_batch_cost`, such as the width of a line. */
+  /** Its level: 1 is the highest, `priority_levels` of the batcher the lowest; 0 is `default_priority`. */
+  uint32_t priority;
 } ScipixBatchItem;
 
 /** The answer of an item. */
@@ -1180,7 +1182,8 @@ typedef void (*ScipixDoneFn)(void *user_data, const struct ScipixBatchItem *item
  * @defgroup batcher Batcher: single items, from any number of threads, become batches, and each gets its own answer
  *
  * An accepted item is answered exactly once, whatever happens; a rejected one stays the caller's. `data` of an item is
- * borrowed from its submission until its answer. Answers of one batch come in the order of submission.
+ * borrowed from its submission until its answer. Answers of one batch come in the order of its items, which is that of
+ * submission, with priorities within each level.
  *
  * Failures: a result that the processing function leaves as it was is NOT_SET; another status stands for that item
  * alone. Closing refuses new items and runs those that are queued.
@@ -1189,6 +1192,12 @@ typedef void (*ScipixDoneFn)(void *user_data, const struct ScipixBatchItem *item
  * A thread of the batcher sleeps until the next deadline and gives these answers. An item whose deadline comes before
  * its window ends waits for no others: an idle worker takes it at once. With `target_latency_us`, items that would be
  * answered after their deadline, by the time that batches have taken, are answered so when their batch is taken.
+ *
+ * With `priority_levels`, a worker takes queued items of a higher level first. Items of one level keep the order of
+ * submission. An item that has waited `priority_aging_us` in its level moves up to the end of the next higher one, so
+ * that no item starves. Groups, windows, costs and deadlines work as without priorities: of the groups that may be
+ * taken, the one with the first item by priority is next, and its batch begins with that item. A batch that is being
+ * processed is not interrupted.
  *
  * Callbacks run without any lock of the library: they may submit, cancel and close. Freeing, draining or waiting inside
  * a callback of the same batcher is DEADLOCK and changes nothing, and BLOCK acts as REJECT there.
@@ -1207,10 +1216,11 @@ typedef void (*ScipixDoneFn)(void *user_data, const struct ScipixBatchItem *item
  * ScipixBatcherConfig config;
  * ScipixBatcher *batcher = NULL;
  * int page = 7;
- * ScipixBatchItem item = {1, &page, 0, 0};
+ * ScipixBatchItem item = {1, &page, 0, 0, 1}; // of priority 1, the highest
  * ScipixBatchResult result;
  * scipix_batcher_config_init(&config);
  * config.max_wait_us = 2000;
+ * config.priority_levels = 2; // 1 for a waiting user, 2, the default, for the rest
  * ScipixStatus status = scipix_batcher_new(&config, recognise, NULL, &batcher);
  * if (status == SCIPIX_STATUS_OK) {
  *   status = scipix_batcher_submit_wait(batcher, &item, SCIPIX_WAIT_FOREVER, &result);
@@ -1271,6 +1281,14 @@ typedef struct ScipixBatcherConfig {
    */
   uint32_t shed_late;
   uint32_t reserved; /**< Zero. */
+  /** Levels of priority, 16 at most, of which 1 is the highest; 0 or 1: items have no priorities. Default 0. */
+  uint32_t priority_levels;
+  uint32_t default_priority; /**< The level of items whose `priority` is 0; 0 is the lowest level. Default 0. */
+  /**
+   * How long an item waits in one level before it moves up to the end of the next higher one, at least 1;
+   * `SCIPIX_WAIT_FOREVER`: it never does. Default 1000000.
+   */
+  uint64_t priority_aging_us;
 } ScipixBatcherConfig;
 
 /**
@@ -1290,8 +1308,9 @@ ScipixStatus scipix_batcher_config_init(struct ScipixBatcherConfig *config);
  * @param user_data    handed to `fn`; must be usable on any thread until the batcher is freed
  * @param out_batcher  receives the batcher, to be freed with `scipix_batcher_free`; NULL on failure
  * @return OK; INVALID_ARGUMENT for a zero size, `preferred_batch_size` above `max_batch_size`, `shed_late` above 1 or
- *         without a target; UNSUPPORTED for a field that this release does not have, or `reserved` not 0; IO where a
- *         thread cannot be started
+ *         without a target, `priority_levels` above 16, `default_priority` above them, or several levels with a
+ *         `priority_aging_us` of 0; UNSUPPORTED for a field that this release does not have, or `reserved` not 0; IO
+ *         where a thread cannot be started
  */
 ScipixStatus scipix_batcher_new(const struct ScipixBatcherConfig *config,
                                 ScipixBatchFn fn,
@@ -1308,8 +1327,8 @@ ScipixStatus scipix_batcher_new(const struct ScipixBatcherConfig *config,
  *                     `scipix_batcher_poll_done`
  * @param user_data    handed to `done`; must be usable on any thread until then
  * @param out_ticket   NULL, or receives a number for `scipix_batcher_cancel`, never 0
- * @return OK; QUEUE_FULL; TIMEOUT where BLOCK waited in vain; CLOSED; INVALID_ARGUMENT for a cost above `max_batch_cost`;
- *         OUT_OF_MEMORY. If not OK the item was not accepted
+ * @return OK; QUEUE_FULL; TIMEOUT where BLOCK waited in vain; CLOSED; INVALID_ARGUMENT for a cost above `max_batch_cost` or
+ *         a priority above `priority_levels`; OUT_OF_MEMORY. If not OK the item was not accepted
  */
 ScipixStatus scipix_batcher_submit(struct ScipixBatcher *batcher,
                                    const ScipixBatchItem *item,
@@ -1444,6 +1463,11 @@ typedef struct ScipixBatcherStats {
   struct ScipixHistogram queue_wait_us; /**< How long items waited for their batch. */
   struct ScipixHistogram service_us; /**< How long batches took. */
   struct ScipixHistogram batch_size; /**< How many items batches had. */
+  /**
+   * Items queued now by the level that they were submitted to, at index 0 those of priority 1. Without priorities all
+   * are there.
+   */
+  uint64_t level_depths[16];
 } ScipixBatcherStats;
 
 /**
@@ -1468,7 +1492,7 @@ ScipixStatus scipix_batcher_stats(const ScipixBatcher *batcher, struct ScipixBat
  * ScipixBatcher *batcher = NULL;
  * ScipixBatch *batch = NULL;
  * int page = 7;
- * ScipixBatchItem item = {1, &page, 0, 0};
+ * ScipixBatchItem item = {1, &page, 0, 0, 0};
  * ScipixDone done;
  * size_t count;
  * scipix_batcher_config_init(&config);

@@ -17,6 +17,8 @@ pub struct ScipixBatchItem {
     pub group: u64,
     /// Counts against `max_batch_cost`, such as the width of a line.
     pub cost: u64,
+    /// Its level: 1 is the highest, `priority_levels` of the batcher the lowest; 0 is `default_priority`.
+    pub priority: u32,
 }
 
 /// The answer of an item.

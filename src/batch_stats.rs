@@ -4,7 +4,7 @@ use super::batcher::{self, ScipixBatcher};
 use super::guard::guard;
 use super::sized::Versioned;
 use super::status::ScipixStatus;
-use scipix_core::batch::{BatchStats, HistogramSummary};
+use scipix_core::batch::{BatchStats, HistogramSummary, MAX_PRIORITY_LEVELS};
 
 /// Summary of a histogram.
 #[repr(C)]
@@ -67,7 +67,12 @@ pub struct ScipixBatcherStats {
     pub service_us: ScipixHistogram,
     /// How many items batches had.
     pub batch_size: ScipixHistogram,
+    /// Items queued now by the level that they were submitted to, at index 0 those of priority 1. Without priorities all
+    /// are there.
+    pub level_depths: [u64; 16],
 }
+
+const _: () = assert!(MAX_PRIORITY_LEVELS == 16);
 
 // SAFETY: repr(C), integers only, no padding.
 unsafe impl Versioned for ScipixBatcherStats {
@@ -111,6 +116,7 @@ fn encode(stats: &BatchStats) -> ScipixBatcherStats {
         queue_wait_us: histogram(&stats.queue_wait, 1000),
         service_us: histogram(&stats.service, 1000),
         batch_size: histogram(&stats.batch_size, 1),
+        level_depths: stats.level_depths.map(|depth| depth as u64),
     }
 }
 

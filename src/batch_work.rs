@@ -89,5 +89,5 @@ pub(super) fn nanos(micros: u64) -> u64 {
 }
 
 pub(super) fn request(item: &ScipixBatchItem, deadline_us: u64) -> Request {
-    Request { group: item.group, cost: item.cost, within: nanos(deadline_us) }
+    Request { group: item.group, cost: item.cost, priority: item.priority, within: nanos(deadline_us) }
 }

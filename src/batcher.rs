@@ -1,7 +1,8 @@
 //! Batcher: single items, from any number of threads, become batches, and each gets its own answer.
 //!
 //! An accepted item is answered exactly once, whatever happens; a rejected one stays the caller's. `data` of an item is
-//! borrowed from its submission until its answer. Answers of one batch come in the order of submission.
+//! borrowed from its submission until its answer. Answers of one batch come in the order of its items, which is that of
+//! submission, with priorities within each level.
 //!
 //! Failures: a result that the processing function leaves as it was is NOT_SET; another status stands for that item
 //! alone. Closing refuses new items and runs those that are queued.
@@ -10,6 +11,12 @@
 //! A thread of the batcher sleeps until the next deadline and gives these answers. An item whose deadline comes before
 //! its window ends waits for no others: an idle worker takes it at once. With `target_latency_us`, items that would be
 //! answered after their deadline, by the time that batches have taken, are answered so when their batch is taken.
+//!
+//! With `priority_levels`, a worker takes queued items of a higher level first. Items of one level keep the order of
+//! submission. An item that has waited `priority_aging_us` in its level moves up to the end of the next higher one, so
+//! that no item starves. Groups, windows, costs and deadlines work as without priorities: of the groups that may be
+//! taken, the one with the first item by priority is next, and its batch begins with that item. A batch that is being
+//! processed is not interrupted.
 //!
 //! Callbacks run without any lock of the library: they may submit, cancel and close. Freeing, draining or waiting inside
 //! a callback of the same batcher is DEADLOCK and changes nothing, and BLOCK acts as REJECT there.
@@ -28,10 +35,11 @@
 //! ScipixBatcherConfig config;
 //! ScipixBatcher *batcher = NULL;
 //! int page = 7;
-//! ScipixBatchItem item = {1, &page, 0, 0};
+//! ScipixBatchItem item = {1, &page, 0, 0, 1}; // of priority 1, the highest
 //! ScipixBatchResult result;
 //! scipix_batcher_config_init(&config);
 //! config.max_wait_us = 2000;
+//! config.priority_levels = 2; // 1 for a waiting user, 2, the default, for the rest
 //! ScipixStatus status = scipix_batcher_new(&config, recognise, NULL, &batcher);
 //! if (status == SCIPIX_STATUS_OK) {
 //!   status = scipix_batcher_submit_wait(batcher, &item, SCIPIX_WAIT_FOREVER, &result);
@@ -104,9 +112,16 @@ pub struct ScipixBatcherConfig {
     pub shed_late: u32,
     /// Zero.
     pub reserved: u32,
+    /// Levels of priority, 16 at most, of which 1 is the highest; 0 or 1: items have no priorities. Default 0.
+    pub priority_levels: u32,
+    /// The level of items whose `priority` is 0; 0 is the lowest level. Default 0.
+    pub default_priority: u32,
+    /// How long an item waits in one level before it moves up to the end of the next higher one, at least 1;
+    /// `SCIPIX_WAIT_FOREVER`: it never does. Default 1000000.
+    pub priority_aging_us: u64,
 }
 
-// SAFETY: repr(C), integers only, 80 bytes without padding where pointers have 64 bits; where they have 32 the three
+// SAFETY: repr(C), integers only, 96 bytes without padding where pointers have 64 bits; where they have 32 the three
 // sizes are followed by four bytes of padding, which is not at the end.
 unsafe impl Versioned for ScipixBatcherConfig {
     const FIRST: usize = size_of::<Self>();
@@ -127,6 +142,9 @@ unsafe impl Versioned for ScipixBatcherConfig {
             block_timeout_us: SCIPIX_WAIT_FOREVER,
             shed_late: 0,
             reserved: 0,
+            priority_levels: config.priority_levels,
+            default_priority: config.default_priority,
+            priority_aging_us: config.priority_aging / 1000,
         }
     }
 }
@@ -191,6 +209,9 @@ fn decode(config: &ScipixBatcherConfig) -> Result<BatchConfig> {
         max_batch_cost: config.max_batch_cost,
         target_latency: nanos(config.target_latency_us),
         shed_late: config.shed_late == 1,
+        priority_levels: config.priority_levels,
+        default_priority: config.default_priority,
+        priority_aging: nanos(config.priority_aging_us),
     })
 }
 
@@ -211,8 +232,9 @@ pub unsafe extern "C" fn scipix_batcher_config_init(config: *mut ScipixBatcherCo
 /// @param user_data    handed to `fn`; must be usable on any thread until the batcher is freed
 /// @param out_batcher  receives the batcher, to be freed with `scipix_batcher_free`; NULL on failure
 /// @return OK; INVALID_ARGUMENT for a zero size, `preferred_batch_size` above `max_batch_size`, `shed_late` above 1 or
-///         without a target; UNSUPPORTED for a field that this release does not have, or `reserved` not 0; IO where a
-///         thread cannot be started
+///         without a target, `priority_levels` above 16, `default_priority` above them, or several levels with a
+///         `priority_aging_us` of 0; UNSUPPORTED for a field that this release does not have, or `reserved` not 0; IO
+///         where a thread cannot be started
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_batcher_new(
     config: *const ScipixBatcherConfig,
@@ -242,8 +264,8 @@ pub unsafe extern "C" fn scipix_batcher_new(
 ///                     `scipix_batcher_poll_done`
 /// @param user_data    handed to `done`; must be usable on any thread until then
 /// @param out_ticket   NULL, or receives a number for `scipix_batcher_cancel`, never 0
-/// @return OK; QUEUE_FULL; TIMEOUT where BLOCK waited in vain; CLOSED; INVALID_ARGUMENT for a cost above `max_batch_cost`;
-///         OUT_OF_MEMORY. If not OK the item was not accepted
+/// @return OK; QUEUE_FULL; TIMEOUT where BLOCK waited in vain; CLOSED; INVALID_ARGUMENT for a cost above `max_batch_cost` or
+///         a priority above `priority_levels`; OUT_OF_MEMORY. If not OK the item was not accepted
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_batcher_submit(
     batcher: *mut ScipixBatcher,

@@ -8,7 +8,7 @@
 //! ScipixBatcher *batcher = NULL;
 //! ScipixBatch *batch = NULL;
 //! int page = 7;
-//! ScipixBatchItem item = {1, &page, 0, 0};
+//! ScipixBatchItem item = {1, &page, 0, 0, 0};
 //! ScipixDone done;
 //! size_t count;
 //! scipix_batcher_config_init(&config);

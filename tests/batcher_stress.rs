@@ -1,7 +1,7 @@
 //! Random batchers under random fire: whatever producers, callbacks, pullers, pollers and closers do to each other, each
 //! accepted item is answered exactly once, with its own answer, and every item is gone in the end.
 
-use scipix_core::batch::{BatchConfig, Batcher, Fate, Handle, Mode, QueuePolicy, Request, Work};
+use scipix_core::batch::{BatchConfig, Batcher, Fate, Handle, MAX_PRIORITY_LEVELS, Mode, QueuePolicy, Request, Work};
 use scipix_core::{ErrorKind, Result};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
@@ -146,17 +146,26 @@ fn random_config(random: &mut Random) -> BatchConfig {
         max_batch_cost: random.below(2) * 30,
         target_latency,
         shed_late: target_latency > 0 && random.one_in(2),
+        priority_levels: [0, 2, 5, 16][random.below(4) as usize],
+        default_priority: random.below(2) as u32,
+        priority_aging: [1, 100_000, 10_000_000, FOREVER][random.below(4) as usize],
     }
 }
 
+fn random_request(random: &mut Random, levels: u32) -> Request {
+    let within = if random.one_in(10) { 1 + random.below(500_000) } else { 0 };
+    // 0 is the default level.
+    let priority = random.below(u64::from(levels) + 1) as u32;
+    Request { group: random.below(3), cost: random.below(30), priority, within }
+}
+
 /// Submits items in every way. Returns early when the batcher is closed.
-fn produce(batcher: &Handle<Chaos>, ledger: &Arc<Ledger>, producer: u64, mut random: Random) {
+fn produce(batcher: &Handle<Chaos>, ledger: &Arc<Ledger>, levels: u32, producer: u64, mut random: Random) {
     let ids = producer * EACH..(producer + 1) * EACH;
     let mut id = ids.start;
     let mut tickets = vec![];
     while id < ids.end {
-        let within = if random.one_in(10) { 1 + random.below(500_000) } else { 0 };
-        let request = Request { group: random.below(3), cost: random.below(30), within };
+        let request = random_request(&mut random, levels);
         let parcel = || Parcel::new(id, ledger);
         let refused = match random.below(40) {
             0 => {
@@ -265,6 +274,7 @@ fn round(seed: u64) -> u64 {
     let ledger = Arc::new(Ledger::default());
     let work = Chaos { rounds: AtomicU64::new(0), seed, ledger: ledger.clone() };
     let config = random_config(&mut random);
+    let levels = config.priority_levels;
     let pulled = random.one_in(3);
     let make = if pulled { Batcher::pulled } else { Batcher::new };
     let batcher = make(config.clone(), work).unwrap();
@@ -289,7 +299,7 @@ fn round(seed: u64) -> u64 {
             }
         });
         let producers: Vec<_> =
-            (0..PRODUCERS).map(|p| scope.spawn(move || produce(handle, ledger, p, seeds(p)))).collect();
+            (0..PRODUCERS).map(|p| scope.spawn(move || produce(handle, ledger, levels, p, seeds(p)))).collect();
         if closes_early {
             thread::sleep(Duration::from_micros(random.below(20_000)));
             handle.close();
@@ -307,7 +317,7 @@ fn round(seed: u64) -> u64 {
     let context = format!("seed {seed}: {config:?}, pulled: {pulled}, {stats:?}");
     let answered = stats.completed + stats.failed + stats.shed + stats.cancelled;
     assert_eq!(stats.submitted, answered, "{context}");
-    assert_eq!(stats.queue_depth, 0, "{context}");
+    assert_eq!((stats.queue_depth, stats.level_depths), (0, [0; MAX_PRIORITY_LEVELS]), "{context}");
     assert_eq!(count(&ledger.accepted), count(&ledger.delivered) + count(&ledger.polled), "{context}");
     assert_eq!(stats.completed, count(&ledger.completed), "{context}");
     let gone = count(&ledger.delivered) + count(&ledger.polled) + count(&ledger.returned) + count(&ledger.waited);

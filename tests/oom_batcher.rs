@@ -61,18 +61,19 @@ unsafe extern "C-unwind" fn done(_: *mut c_void, _: *const ScipixBatchItem, resu
 }
 
 /// Frees a batcher with queued items after all memory is refused. Returns how many items were submitted.
-fn free_without_memory(process: ScipixBatchFn, deadline_us: u64) -> usize {
+fn free_without_memory(process: ScipixBatchFn, priority_levels: u32, deadline_us: u64) -> usize {
     let (mut config, mut batcher) = (MaybeUninit::uninit(), null_mut());
     // SAFETY: all is as the header asks for; the callbacks need no data.
     unsafe {
         assert_eq!(scipix_batcher_config_init(config.as_mut_ptr()), SCIPIX_STATUS_OK);
         let mut config: ScipixBatcherConfig = config.assume_init();
-        (config.max_wait_us, config.workers) = (SCIPIX_WAIT_FOREVER, 2);
+        (config.max_wait_us, config.workers, config.priority_levels) = (SCIPIX_WAIT_FOREVER, 2, priority_levels);
         assert_eq!(scipix_batcher_new(&config, process, null_mut(), &mut batcher), SCIPIX_STATUS_OK);
         // Threads that start ask for memory.
         thread::sleep(Duration::from_millis(50));
         for id in 0..10 {
-            let item = ScipixBatchItem { id, data: without_provenance_mut(1), group: id % 3, cost: 0 };
+            let priority = (id % 2) as u32;
+            let item = ScipixBatchItem { id, data: without_provenance_mut(1), group: id % 3, cost: 0, priority };
             let status = scipix_batcher_submit(batcher, &item, deadline_us, Some(done), null_mut(), null_mut());
             assert_eq!(status, SCIPIX_STATUS_OK);
         }
@@ -91,10 +92,16 @@ fn free_without_memory(process: ScipixBatchFn, deadline_us: u64) -> usize {
 fn an_end_needs_no_memory() {
     let (sender, ended) = channel();
     let ending = thread::spawn(move || {
-        assert_eq!(free_without_memory(Some(process), 0), PROCESSED.load(SeqCst));
-        assert_eq!((ANSWERED.swap(0, SeqCst), MISSED.load(SeqCst)), (10, 0));
-        assert_eq!(free_without_memory(None, 0), ANSWERED.swap(0, SeqCst), "cancelled, because nobody pulls");
-        assert_eq!(free_without_memory(None, 50_000), MISSED.load(SeqCst));
+        for levels in [0, 2] {
+            assert_eq!(free_without_memory(Some(process), levels, 0), PROCESSED.swap(0, SeqCst));
+            assert_eq!((ANSWERED.swap(0, SeqCst), MISSED.load(SeqCst)), (10, 0));
+            assert_eq!(
+                free_without_memory(None, levels, 0),
+                ANSWERED.swap(0, SeqCst),
+                "cancelled, because nobody pulls"
+            );
+            assert_eq!(free_without_memory(None, levels, 50_000), MISSED.swap(0, SeqCst));
+        }
         sender.send(()).unwrap();
     });
     // A hang fails the test; so does a panic above, which drops the sender.

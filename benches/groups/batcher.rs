@@ -44,7 +44,7 @@ unsafe impl Send for Idle {}
 unsafe impl Sync for Idle {}
 
 const fn item(id: u64) -> ScipixBatchItem {
-    ScipixBatchItem { id, data: null_mut(), group: 0, cost: 0 }
+    ScipixBatchItem { id, data: null_mut(), group: 0, cost: 0, priority: 0 }
 }
 
 impl Idle {

@@ -71,6 +71,9 @@ func (b *Batcher[T, R]) Submit(ctx context.Context, item T) (*Pending[T, R], err
 	if b.config.Cost != nil {
 		c.cost = C.uint64_t(b.config.Cost(item))
 	}
+	if b.config.Priority != nil {
+		c.priority = C.uint32_t(b.config.Priority(item))
+	}
 	if err := b.takePlace(ctx); err != nil {
 		return nil, err
 	}

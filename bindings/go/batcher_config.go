@@ -35,6 +35,15 @@ type BatcherConfig[T any] struct {
 	Group func(T) uint64
 	// Cost, if set, returns the cost of an item, such as the width of a line, which counts against MaxBatchCost.
 	Cost func(T) uint64
+	// Priority, if set, returns the level of an item, from 1, the highest, to PriorityLevels; 0 means DefaultPriority.
+	Priority func(T) uint32
+	// PriorityLevels is the number of levels, up to 16. Queued items of a higher level are processed first, those of one
+	// level in the order of submission. 0, the default, and 1 are no priorities.
+	PriorityLevels int
+	// DefaultPriority is the level of items without one. 0, the default, is the lowest.
+	DefaultPriority int
+	// PriorityAging is how long an item waits in one level before it moves up to the end of the next higher one. Default 1 s.
+	PriorityAging time.Duration
 	// MaxBatchCost is the maximum cost of a batch. 0, the default, is no limit.
 	MaxBatchCost uint64
 	// TargetLatency, if above 0, limits the size of batches so that items are answered within this time of their
@@ -49,6 +58,9 @@ type BatcherConfig[T any] struct {
 	exact bool
 }
 
+// maxLevels is the maximum number of priority levels: the statistics count each.
+const maxLevels = len(C.ScipixBatcherStats{}.level_depths)
+
 // DefaultBatcherConfig returns the library's defaults. Fields that are changed to zero stay zero.
 func DefaultBatcherConfig[T any]() BatcherConfig[T] {
 	var c C.ScipixBatcherConfig
@@ -60,6 +72,7 @@ func DefaultBatcherConfig[T any]() BatcherConfig[T] {
 		PreferredBatchSize: int(c.preferred_batch_size),
 		MaxQueueSize:       int(c.max_queue_size),
 		MaxWait:            time.Duration(c.max_wait_us) * time.Microsecond,
+		PriorityAging:      time.Duration(c.priority_aging_us) * time.Microsecond,
 		exact:              true,
 	}
 }
@@ -77,6 +90,7 @@ func (c BatcherConfig[T]) orDefaults() BatcherConfig[T] {
 	orDefault(&c.PreferredBatchSize, d.PreferredBatchSize)
 	orDefault(&c.MaxQueueSize, d.MaxQueueSize)
 	orDefault(&c.MaxWait, d.MaxWait)
+	orDefault(&c.PriorityAging, d.PriorityAging)
 	return c
 }
 
@@ -84,8 +98,11 @@ func (c *BatcherConfig[T]) check() error {
 	if c.Workers < 1 || c.MaxBatchSize < 1 || c.PreferredBatchSize < 1 || c.MaxQueueSize < 1 {
 		return &Error{StatusInvalidArgument, "Workers, MaxBatchSize, PreferredBatchSize and MaxQueueSize must be 1 or more"}
 	}
-	if c.MaxWait < 0 || c.TargetLatency < 0 {
-		return &Error{StatusInvalidArgument, "MaxWait and TargetLatency must not be negative"}
+	if c.MaxWait < 0 || c.TargetLatency < 0 || c.PriorityAging < 0 {
+		return &Error{StatusInvalidArgument, "MaxWait, TargetLatency and PriorityAging must not be negative"}
+	}
+	if c.PriorityLevels < 0 || c.PriorityLevels > maxLevels || c.DefaultPriority < 0 || c.DefaultPriority > maxLevels {
+		return &Error{StatusInvalidArgument, "PriorityLevels and DefaultPriority must be 0 to 16"}
 	}
 	return nil
 }
@@ -111,6 +128,9 @@ func (c *BatcherConfig[T]) c() C.ScipixBatcherConfig {
 		target_latency_us:    microseconds(c.TargetLatency),
 		block_timeout_us:     C.SCIPIX_WAIT_FOREVER,
 		shed_late:            flag(c.ShedLate),
+		priority_levels:      C.uint32_t(c.PriorityLevels),
+		default_priority:     C.uint32_t(c.DefaultPriority),
+		priority_aging_us:    microseconds(c.PriorityAging),
 	}
 }
 

@@ -32,6 +32,9 @@ type BatcherStats struct {
 	Batches uint64
 	// QueueDepth is the number of items queued now, OldestWaitUS how long the oldest of them has waited, in microseconds.
 	QueueDepth, OldestWaitUS uint64
+	// LevelDepths are the numbers of items queued now by the level that they were submitted to, the highest level first.
+	// Without priorities all are at index 0.
+	LevelDepths [maxLevels]uint64
 	// DispatchedFull and the others count batches by the reason of their dispatch: full; preferred size; MaxWait was over;
 	// a worker was idle; the batcher was closed or drained.
 	DispatchedFull, DispatchedPreferred, DispatchedTimeout, DispatchedIdle, DispatchedDrain uint64
@@ -47,7 +50,7 @@ type BatcherStats struct {
 func (b *Batcher[T, R]) Stats() (BatcherStats, error) {
 	s := C.ScipixBatcherStats{struct_size: C.sizeof_ScipixBatcherStats}
 	err := b.enter(func(batcher *C.ScipixBatcher) C.ScipixStatus { return C.scipix_batcher_stats(batcher, &s) })
-	return BatcherStats{
+	stats := BatcherStats{
 		Submitted:           uint64(s.submitted),
 		Completed:           uint64(s.completed),
 		Failed:              uint64(s.failed),
@@ -65,5 +68,9 @@ func (b *Batcher[T, R]) Stats() (BatcherStats, error) {
 		QueueWaitUS:         histogram(s.queue_wait_us),
 		ServiceUS:           histogram(s.service_us),
 		BatchSize:           histogram(s.batch_size),
-	}, err
+	}
+	for level, depth := range s.level_depths {
+		stats.LevelDepths[level] = uint64(depth)
+	}
+	return stats, err
 }

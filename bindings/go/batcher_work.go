@@ -33,7 +33,8 @@ func newBatch[T, R any](items []*Pending[T, R]) *Batch[T, R] {
 // Len returns the number of items.
 func (b *Batch[T, R]) Len() int { return len(b.items) }
 
-// Item returns the item at an index below Len. Items are in the order of submission.
+// Item returns the item at an index below Len. Items are in the order of submission, with priorities
+// in that of their levels first.
 func (b *Batch[T, R]) Item(i int) T { return b.items[i].item }
 
 // Set answers an item with a result.

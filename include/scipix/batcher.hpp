@@ -15,7 +15,8 @@
 namespace scipix {
 inline namespace SCIPIX_MODE {
 
-/// The configuration of a batcher.
+/// The configuration of a batcher. With `priority_levels`, a queued value is taken by `SubmitParams::priority`: a higher level
+/// first, in one level in the order of submission.
 using BatcherConfig = WithDefaults<ScipixBatcherConfig, scipix_batcher_config_init>;
 
 /// Collects values of T from any number of threads into batches, and gives each value its own R. Batches go to a batch
@@ -81,7 +82,7 @@ class Batcher {
   /// @param value   the value to process
   /// @param done    called as `done(Answer)` exactly once, on a thread of the batcher or on the thread that cancels or
   ///                completes, possibly before this function returns. An exception from it is discarded
-  /// @param params  group, cost and deadline
+  /// @param params  group, cost, priority and deadline
   /// @return a ticket for `cancel`
   template <class Done>
   Outcome<std::uint64_t> submit(T &&value, Done done, const SubmitParams &params = {}) {
@@ -101,7 +102,7 @@ class Batcher {
   /// Submits a copy of a value.
   /// @param value   the value to process
   /// @param done    called as `done(Answer)` exactly once
-  /// @param params  group, cost and deadline
+  /// @param params  group, cost, priority and deadline
   /// @return a ticket for `cancel`
   template <class Done>
   Outcome<std::uint64_t> submit(const T &value, Done done, const SubmitParams &params = {}) {
@@ -112,7 +113,7 @@ class Batcher {
   /// If the value is not accepted, it is given back.
   /// @param id      returned with the answer
   /// @param value   the value to process
-  /// @param params  group, cost and deadline
+  /// @param params  group, cost, priority and deadline
   /// @return a ticket for `cancel`
   Outcome<std::uint64_t> submit_polled(std::uint64_t id, T &&value, const SubmitParams &params = {}) {
     auto *const added = polled_->add(std::move(value));
@@ -128,7 +129,7 @@ class Batcher {
   /// Submits a copy of a value, whose answer is fetched with `poll`.
   /// @param id      returned with the answer
   /// @param value   the value to process
-  /// @param params  group, cost and deadline
+  /// @param params  group, cost, priority and deadline
   /// @return a ticket for `cancel`
   Outcome<std::uint64_t> submit_polled(std::uint64_t id, const T &value, const SubmitParams &params = {}) {
     return submit_polled(id, T(value), params);
@@ -163,7 +164,7 @@ class Batcher {
   /// Submits a value and waits for its answer. Allocates nothing on success. If the batch function fails, this fails
   /// with its status and message. On any failure `value` is given back.
   /// @param value       the value to process
-  /// @param params      group and cost
+  /// @param params      group, cost and priority
   /// @param timeout_us  an item that is not dispatched within this time is withdrawn
   Outcome<R> submit_wait(T &&value, const SubmitParams &params = {}, std::uint64_t timeout_us = SCIPIX_WAIT_FOREVER) {
     detail::BatchNode<T, R> node(std::move(value));
@@ -184,7 +185,7 @@ class Batcher {
   }
   /// Submits a copy of a value and waits for its answer.
   /// @param value       the value to process
-  /// @param params      group and cost
+  /// @param params      group, cost and priority
   /// @param timeout_us  an item that is not dispatched within this time is withdrawn
   Outcome<R> submit_wait(const T &value, const SubmitParams &params = {},
                          std::uint64_t timeout_us = SCIPIX_WAIT_FOREVER) {
@@ -235,7 +236,7 @@ class Batcher {
 
   static ScipixBatchItem item_of(
       std::uint64_t id, detail::BatchNode<T, R> *node, const SubmitParams &params) noexcept {
-    return {id, node, params.group, params.cost};
+    return {id, node, params.group, params.cost, params.priority};
   }
 
   template <class Process>

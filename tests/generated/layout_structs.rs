@@ -5,11 +5,11 @@ of_rust! {
     ScipixImageMut { data width height stride format }
     ScipixBinarizeParams { struct_size method window threshold reserved offset k r }
     ScipixTensorParams { struct_size layout element channels mean std_dev scale zero_point filter keep_aspect height width fill stores }
-    ScipixBatchItem { id data group cost }
+    ScipixBatchItem { id data group cost priority }
     ScipixBatchResult { data status }
-    ScipixBatcherConfig { struct_size mode queue_policy workers max_batch_size preferred_batch_size max_queue_size max_wait_us max_batch_cost target_latency_us block_timeout_us shed_late reserved }
+    ScipixBatcherConfig { struct_size mode queue_policy workers max_batch_size preferred_batch_size max_queue_size max_wait_us max_batch_cost target_latency_us block_timeout_us shed_late reserved priority_levels default_priority priority_aging_us }
     ScipixHistogram { count mean p50 p95 p99 max }
-    ScipixBatcherStats { struct_size reserved submitted completed failed rejected shed cancelled batches queue_depth oldest_wait_us dispatched_full dispatched_preferred dispatched_timeout dispatched_idle dispatched_drain queue_wait_us service_us batch_size }
+    ScipixBatcherStats { struct_size reserved submitted completed failed rejected shed cancelled batches queue_depth oldest_wait_us dispatched_full dispatched_preferred dispatched_timeout dispatched_idle dispatched_drain queue_wait_us service_us batch_size level_depths }
     ScipixDone { item result }
     ScipixStage { r#fn user_data drop workers queue reserved }
     ScipixStageStats { struct_size reserved items failed busy_us waiting_us queue_depth }

@@ -32,11 +32,11 @@ class Scipix {
 
   void submit(std::uint64_t id, Done done, void *user_data) {
     // The item carries the callback of the load, as a program would carry its request.
-    const ScipixBatchItem item = {id, reinterpret_cast<void *>(done), 0, 0};
+    const ScipixBatchItem item = {id, reinterpret_cast<void *>(done), 0, 0, 0};
     require(scipix_batcher_submit(batcher_, &item, 0, answer, user_data, nullptr));
   }
   void wait(std::uint64_t id) {
-    const ScipixBatchItem item = {id, nullptr, 0, 0};
+    const ScipixBatchItem item = {id, nullptr, 0, 0, 0};
     ScipixBatchResult result;
     require(scipix_batcher_submit_wait(batcher_, &item, SCIPIX_WAIT_FOREVER, &result));
   }
@@ -229,7 +229,7 @@ std::pair<double, double> in_time(bool adaptive, double per_second, double secon
     const auto arrival = begin + std::chrono::nanoseconds(static_cast<long long>(at_ns[id]));
     load.due[id] = arrival + std::chrono::milliseconds(20);
     std::this_thread::sleep_until(arrival);
-    const ScipixBatchItem item = {id, nullptr, 0, 0};
+    const ScipixBatchItem item = {id, nullptr, 0, 0, 0};
     const ScipixStatus status = scipix_batcher_submit(batcher, &item, 0, done, &load, nullptr);
     if (status != SCIPIX_STATUS_QUEUE_FULL) require(status);
   }

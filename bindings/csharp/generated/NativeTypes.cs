@@ -76,6 +76,7 @@ namespace Scipix
         public void* data;
         public ulong group;
         public ulong cost;
+        public uint priority;
     }
 
     [StructLayout(LayoutKind.Sequential)]
@@ -101,6 +102,9 @@ namespace Scipix
         public ulong block_timeout_us;
         public uint shed_late;
         public uint reserved;
+        public uint priority_levels;
+        public uint default_priority;
+        public ulong priority_aging_us;
     }
 
     [StructLayout(LayoutKind.Sequential)]
@@ -136,6 +140,7 @@ namespace Scipix
         public ScipixHistogram queue_wait_us;
         public ScipixHistogram service_us;
         public ScipixHistogram batch_size;
+        public fixed ulong level_depths[16];
     }
 
     [StructLayout(LayoutKind.Sequential)]

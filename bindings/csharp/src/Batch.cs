@@ -22,7 +22,8 @@ namespace Scipix
         /// <summary>The number of items.</summary>
         public int Count => items.Length;
 
-        /// <summary>Returns an item. Items are in the order of submission.</summary>
+        /// <summary>Returns an item. Items are in the order of submission, with priorities in that of their levels
+        /// first.</summary>
         public T this[int index] => items[index].Item;
 
         /// <summary>Answers an item with a result.</summary>

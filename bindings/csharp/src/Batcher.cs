@@ -61,7 +61,12 @@ namespace Scipix
             T item, CancellationToken cancellation = default(CancellationToken), TimeSpan? deadline = null)
         {
             cancellation.ThrowIfCancellationRequested();
-            var native = new ScipixBatchItem { group = config.Group?.Invoke(item) ?? 0, cost = config.Cost?.Invoke(item) ?? 0 };
+            var native = new ScipixBatchItem
+            {
+                group = config.Group?.Invoke(item) ?? 0,
+                cost = config.Cost?.Invoke(item) ?? 0,
+                priority = unchecked((uint)(config.Priority?.Invoke(item) ?? 0)), // a negative one is above all levels
+            };
             if (places != null) await places.WaitAsync(cancellation).ConfigureAwait(false);
             var answer = new Pending<T, R>(item);
             Submit(answer, native, deadline);

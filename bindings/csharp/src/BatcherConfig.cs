@@ -22,6 +22,16 @@ namespace Scipix
         public Func<T, ulong> Group { get; set; }
         /// <summary>Returns the cost of an item, such as the width of a line, which counts against MaxBatchCost. Default null: 0.</summary>
         public Func<T, ulong> Cost { get; set; }
+        /// <summary>Returns the level of an item, from 1, the highest, to PriorityLevels; 0 means DefaultPriority. Default null:
+        /// 0.</summary>
+        public Func<T, int> Priority { get; set; }
+        /// <summary>The number of priority levels, up to 16. Queued items of a higher level are processed first, those of one level
+        /// in the order of submission. 0, the default, and 1 are no priorities.</summary>
+        public int PriorityLevels { get; set; }
+        /// <summary>The level of items without one. 0, the default, is the lowest.</summary>
+        public int DefaultPriority { get; set; }
+        /// <summary>How long an item waits in one level before it moves up to the end of the next higher one. Default 1 s.</summary>
+        public TimeSpan PriorityAging { get; set; }
         /// <summary>The maximum cost of a batch. 0, the default, is no limit.</summary>
         public ulong MaxBatchCost { get; set; }
         /// <summary>If above zero, limits the size of batches so that items are answered within this time of their submission.</summary>
@@ -41,6 +51,7 @@ namespace Scipix
             PreferredBatchSize = (int)defaults.preferred_batch_size;
             MaxQueueSize = (int)defaults.max_queue_size;
             MaxWait = TimeSpan.FromTicks((long)defaults.max_wait_us * Microseconds.Ticks);
+            PriorityAging = TimeSpan.FromTicks((long)defaults.priority_aging_us * Microseconds.Ticks);
         }
 
         /// <summary>The limit of unanswered items if submissions wait for room: a full queue, and a full batch per worker.</summary>
@@ -51,8 +62,12 @@ namespace Scipix
             if (Workers < 1 || MaxBatchSize < 1 || PreferredBatchSize < 1 || MaxQueueSize < 1)
                 throw new ScipixException(
                     Status.InvalidArgument, "Workers, MaxBatchSize, PreferredBatchSize and MaxQueueSize must be 1 or more");
-            if (MaxWait < TimeSpan.Zero || TargetLatency < TimeSpan.Zero)
-                throw new ScipixException(Status.InvalidArgument, "MaxWait and TargetLatency must not be negative");
+            if (MaxWait < TimeSpan.Zero || TargetLatency < TimeSpan.Zero || PriorityAging < TimeSpan.Zero)
+                throw new ScipixException(
+                    Status.InvalidArgument, "MaxWait, TargetLatency and PriorityAging must not be negative");
+            if (PriorityLevels < 0 || DefaultPriority < 0)
+                throw new ScipixException(
+                    Status.InvalidArgument, "PriorityLevels and DefaultPriority must not be negative");
             return new ScipixBatcherConfig
             {
                 struct_size = (uint)sizeof(ScipixBatcherConfig),
@@ -66,6 +81,9 @@ namespace Scipix
                 target_latency_us = Microseconds.Of(TargetLatency),
                 block_timeout_us = Native.SCIPIX_WAIT_FOREVER,
                 shed_late = ShedLate ? 1u : 0,
+                priority_levels = (uint)PriorityLevels,
+                default_priority = (uint)DefaultPriority,
+                priority_aging_us = Microseconds.Of(PriorityAging),
             };
         }
     }

@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+
 namespace Scipix
 {
     /// <summary>The summary of a distribution. Percentiles are exact to 1/32.</summary>
@@ -30,8 +32,13 @@ namespace Scipix
     /// <summary>Counters and state of a batcher.</summary>
     public sealed class BatcherStats
     {
-        internal BatcherStats(ScipixBatcherStats s)
+        const int Levels = 16;
+
+        internal unsafe BatcherStats(ScipixBatcherStats s)
         {
+            var depths = new long[Levels];
+            for (int level = 0; level < Levels; level++) depths[level] = (long)s.level_depths[level];
+            LevelDepths = depths;
             Submitted = (long)s.submitted;
             Completed = (long)s.completed;
             Failed = (long)s.failed;
@@ -67,6 +74,9 @@ namespace Scipix
         public long Batches { get; }
         /// <summary>Items queued now.</summary>
         public long QueueDepth { get; }
+        /// <summary>Items queued now by the level that they were submitted to, the highest first. Without priorities all are at
+        /// index 0.</summary>
+        public IReadOnlyList<long> LevelDepths { get; }
         /// <summary>How long the oldest queued item has waited, in microseconds.</summary>
         public long OldestWaitUs { get; }
         /// <summary>Batches dispatched because they were full.</summary>

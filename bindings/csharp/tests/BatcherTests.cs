@@ -148,6 +148,46 @@ namespace Scipix.Tests
         }
 
         [Test]
+        static async Task HigherPrioritiesAreProcessedFirst()
+        {
+            var gate = new Gate();
+            var order = new List<int>();
+            var config = Greedy();
+            config.MaxBatchSize = config.PreferredBatchSize = 1;
+            config.PriorityLevels = 3;
+            config.PriorityAging = TimeSpan.FromHours(1);
+            config.Priority = item => item % 4; // 0 is the default, the lowest
+            using (var batcher = new Batcher<int, int>(config, async batch =>
+            {
+                await gate.Opened;
+                lock (order) order.Add(batch[0]);
+                Doubled(batch);
+            }))
+            using (gate)
+            {
+                var running = batcher.SubmitAsync(100);
+                while (batcher.Stats.QueueDepth > 0) Thread.Yield();
+                var queued = Enumerable.Range(4, 6).Select(item => batcher.SubmitAsync(item)).ToArray();
+                var depths = batcher.Stats.LevelDepths;
+                Expect.True(depths.Count == 16 && depths[0] == 2 && depths[1] == 1 && depths[2] == 3, depths[2]);
+                gate.Dispose();
+                await Task.WhenAll(queued);
+                Expect.True(await running == 200);
+                Expect.True(order.SequenceEqual(new[] { 100, 5, 9, 6, 4, 7, 8 }), string.Join(" ", order));
+                config.Priority = item => item;
+                await Expect.Fails(Status.InvalidArgument, batcher.SubmitAsync(4));
+                await Expect.Fails(Status.InvalidArgument, batcher.SubmitAsync(-1));
+            }
+            Expect.True(new BatcherConfig<int>().PriorityAging == TimeSpan.FromSeconds(1));
+            foreach (var levels in new[] { new[] { -1, 0 }, new[] { 17, 0 }, new[] { 3, 4 }, new[] { 0, -1 } })
+            {
+                config.PriorityLevels = levels[0];
+                config.DefaultPriority = levels[1];
+                Expect.Fails(Status.InvalidArgument, () => new Batcher<int, int>(config, Doubled));
+            }
+        }
+
+        [Test]
         static async Task GroupsAndCosts()
         {
             var config = new BatcherConfig<int>

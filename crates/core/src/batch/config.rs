@@ -45,6 +45,12 @@ pub struct BatchConfig {
     /// Sheds items that are not taken within `target_latency`, or that cannot be answered within it when their turn comes.
     /// It needs a `target_latency`.
     pub shed_late: bool,
+    /// Number of priority levels, of which 1 is the highest; 0 or 1: items have no priorities.
+    pub priority_levels: u32,
+    /// Priority of items that name none; 0: the lowest level.
+    pub default_priority: u32,
+    /// An item that has waited so long in a level moves up to the end of the next one; `u64::MAX`: it never does.
+    pub priority_aging: u64,
 }
 
 impl Default for BatchConfig {
@@ -60,12 +66,18 @@ impl Default for BatchConfig {
             max_batch_cost: 0,
             target_latency: 0,
             shed_late: false,
+            priority_levels: 0,
+            default_priority: 0,
+            priority_aging: 1_000_000_000,
         }
     }
 }
 
 /// No machine has a use for more workers.
 const MAX_WORKERS: usize = 1024;
+
+/// Largest number of priority levels.
+pub const MAX_PRIORITY_LEVELS: usize = 16;
 
 impl BatchConfig {
     /// Checks that the numbers make sense together.
@@ -94,6 +106,20 @@ impl BatchConfig {
         if self.workers > MAX_WORKERS {
             fail!(InvalidArgument, "config: {} workers, {MAX_WORKERS} at most", self.workers);
         }
+        self.check_priorities()
+    }
+
+    fn check_priorities(&self) -> Result<()> {
+        let (levels, default) = (self.priority_levels, self.default_priority);
+        if levels as usize > MAX_PRIORITY_LEVELS {
+            fail!(InvalidArgument, "config: priority_levels is {levels}, {MAX_PRIORITY_LEVELS} at most");
+        }
+        if default > levels.max(1) {
+            fail!(InvalidArgument, "config: default_priority {default} is more than priority_levels {levels}");
+        }
+        if levels > 1 && self.priority_aging == 0 {
+            fail!(InvalidArgument, "config: priority_aging is 0, which would make {levels} priority_levels one");
+        }
         Ok(())
     }
 }
@@ -114,9 +140,17 @@ mod tests {
             (BatchConfig { workers: 0, ..good.clone() }, "workers"),
             (BatchConfig { workers: 1025, ..good.clone() }, "workers"),
             (BatchConfig { shed_late: true, ..good.clone() }, "shed_late"),
+            (BatchConfig { priority_levels: 17, ..good.clone() }, "priority_levels"),
+            (BatchConfig { default_priority: 2, ..good.clone() }, "default_priority"),
+            (BatchConfig { priority_levels: 3, default_priority: 4, ..good.clone() }, "default_priority"),
+            (BatchConfig { priority_levels: 2, priority_aging: 0, ..good.clone() }, "priority_aging"),
         ];
         for (config, name) in faults {
             assert!(config.check().unwrap_err().message().contains(name), "{config:?}");
         }
+        for (priority_levels, default_priority) in [(0, 1), (1, 1), (16, 0), (16, 16)] {
+            BatchConfig { priority_levels, default_priority, ..good.clone() }.check().unwrap();
+        }
+        BatchConfig { priority_levels: 1, priority_aging: 0, ..good.clone() }.check().unwrap();
     }
 }

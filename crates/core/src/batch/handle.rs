@@ -33,7 +33,7 @@ impl<W: Work> Handle<W> {
     ///
     /// # Errors
     /// `QueueFull`; `Timeout` if the queue was full for as long as a submission waits; `Closed`; `InvalidArgument` if it
-    /// costs more than a batch may; `OutOfMemory`.
+    /// costs more than a batch may, or its priority is above the levels; `OutOfMemory`.
     pub fn submit(&self, item: W::Item, request: Request, recipient: W::Recipient) -> Result<u64, Refused<W::Item>> {
         self.submit_to(item, request, AnswerRoute::Deliver(recipient))
     }

@@ -66,7 +66,7 @@ mod work;
 mod worker;
 
 pub use batcher::Batcher;
-pub use config::{BatchConfig, Mode, QueuePolicy};
+pub use config::{BatchConfig, MAX_PRIORITY_LEVELS, Mode, QueuePolicy};
 pub use handle::{Handle, Refused};
 pub use histogram::HistogramSummary;
 pub use pulled::Pulled;

@@ -47,13 +47,18 @@ fn echo() -> (Echo, Arc<AtomicUsize>) {
     (Echo { delivered: delivered.clone() }, delivered)
 }
 
+/// Without priorities, and with two levels. Time stands still, so no item moves up.
+const LEVELS: [u32; 2] = [0, 2];
+
 fn each_schedule(test: impl Fn() + Send + Sync + 'static) {
     shuttle::check_random(test, SCHEDULES);
 }
 
 fn submitters(handle: &Handle<Echo>, count: u64, each: u64) -> Vec<thread::JoinHandle<usize>> {
     let submit = move |handle: Handle<Echo>, first: u64| {
-        let accepted = |item| usize::from(handle.submit(item, Request::default(), ()).is_ok());
+        // Of the highest level, or of the default one.
+        let request = |item| Request { priority: (item % 2) as u32, ..Request::default() };
+        let accepted = |item| usize::from(handle.submit(item, request(item), ()).is_ok());
         (first..first + each).map(accepted).sum()
     };
     let spawn = move |submitter| {
@@ -69,36 +74,40 @@ fn join(threads: Vec<thread::JoinHandle<usize>>) -> usize {
 
 #[test]
 fn no_worker_sleeps_while_items_wait() {
-    each_schedule(|| {
-        let (work, delivered) = echo();
-        let batcher = Batcher::new(greedy(2), work).unwrap();
-        let accepted = join(submitters(&batcher, 2, 3));
-        // Without closing or draining, which wake everyone.
-        while delivered.load(SeqCst) < accepted {
-            thread::yield_now();
-        }
-        assert_eq!(accepted, 6);
-    });
+    for priority_levels in LEVELS {
+        each_schedule(move || {
+            let (work, delivered) = echo();
+            let batcher = Batcher::new(BatchConfig { priority_levels, ..greedy(2) }, work).unwrap();
+            let accepted = join(submitters(&batcher, 2, 3));
+            // Without closing or draining, which wake everyone.
+            while delivered.load(SeqCst) < accepted {
+                thread::yield_now();
+            }
+            assert_eq!(accepted, 6);
+        });
+    }
 }
 
 #[test]
 fn preferred_batches_are_taken_without_a_timer() {
-    each_schedule(|| {
-        let (work, delivered) = echo();
-        let config = BatchConfig { mode: Mode::Window, max_wait: FOREVER, ..greedy(2) };
-        let batcher = Batcher::new(config, work).unwrap();
-        join(submitters(&batcher, 2, 2));
-        while delivered.load(SeqCst) < 4 {
-            thread::yield_now();
-        }
-    });
+    for priority_levels in LEVELS {
+        each_schedule(move || {
+            let (work, delivered) = echo();
+            let config = BatchConfig { mode: Mode::Window, max_wait: FOREVER, priority_levels, ..greedy(2) };
+            let batcher = Batcher::new(config, work).unwrap();
+            join(submitters(&batcher, 2, 2));
+            while delivered.load(SeqCst) < 4 {
+                thread::yield_now();
+            }
+        });
+    }
 }
 
 #[test]
 fn dropping_races_with_submitters_and_loses_nothing() {
     each_schedule(|| {
         let (work, delivered) = echo();
-        let batcher = Batcher::new(greedy(2), work).unwrap();
+        let batcher = Batcher::new(BatchConfig { priority_levels: 2, ..greedy(2) }, work).unwrap();
         let submitters = submitters(&batcher, 2, 2);
         drop(batcher);
         assert_eq!(delivered.load(SeqCst), {
@@ -152,6 +161,7 @@ fn drainers_wake_when_all_is_answered() {
             max_wait: FOREVER,
             max_batch_size: 8,
             preferred_batch_size: 8,
+            priority_levels: 2,
             ..greedy(2)
         };
         let batcher = Batcher::new(config, work).unwrap();

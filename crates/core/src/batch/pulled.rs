@@ -33,7 +33,7 @@ impl<W: Work> Pulled<W> {
         Ok(Self { core: core.clone(), batch, open: true })
     }
 
-    /// The items, in the order of their submission.
+    /// The items, by priority, and then in the order of their submission.
     pub fn items(&self) -> &[W::Item] {
         &self.batch.items
     }

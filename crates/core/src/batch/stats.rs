@@ -1,5 +1,6 @@
 //! Statistics of a batcher.
 
+use super::config::MAX_PRIORITY_LEVELS;
 use super::histogram::{Histogram, HistogramSummary};
 
 /// Counts since the batcher was made, and its present state. Times are in nanoseconds.
@@ -23,6 +24,9 @@ pub struct BatchStats {
     pub batches: u64,
     /// Number of items queued now.
     pub queue_depth: usize,
+    /// Number of items of each priority level queued now, the highest level first. An item counts for the level that it was
+    /// submitted to, also after it moved up.
+    pub level_depths: [usize; MAX_PRIORITY_LEVELS],
     /// Time that the oldest queued item has waited.
     pub oldest_wait: u64,
     /// Numbers of batches by the reason of their dispatch.

@@ -1,5 +1,6 @@
 //! Submission of one item, of many, and of one whose answer is waited for; and withdrawal.
 
+use super::config::BatchConfig;
 use super::core::{BatchCore, StateGuard};
 use super::state::{Admission, Order, Refusal, Wakes};
 use super::submission::{AnswerRoute, Submission, Waiter};
@@ -11,13 +12,15 @@ use std::time::Duration;
 /// So many items are submitted under one lock: others want to submit as well.
 const CHUNK: usize = 256;
 
-/// Group, cost and time limit of an item.
+/// Group, cost, priority and time limit of an item.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Request {
     /// Only items of equal groups share a batch.
     pub group: u64,
     /// Counts against the cost limit of a batch.
     pub cost: u64,
+    /// Its level, of which 1 is the highest and `priority_levels` the lowest; 0: the default level.
+    pub priority: u32,
     /// The item is shed if it is not taken within so many nanoseconds; 0: any time. It waits for no others if its window
     /// ends later than that.
     pub within: u64,
@@ -26,7 +29,7 @@ pub struct Request {
 impl Request {
     fn order(self, now: u64) -> Order {
         let deadline = if self.within == 0 { u64::MAX } else { now.saturating_add(self.within) };
-        Order { group: self.group, cost: self.cost, deadline }
+        Order { group: self.group, cost: self.cost, priority: self.priority, deadline }
     }
 }
 
@@ -43,7 +46,7 @@ impl<W: Work> BatchCore<W> {
         let submitted = match admitted {
             Ok(now) => state
                 .submit(now, order, submission, &mut wakes)
-                .map_err(|(refusal, submission)| (refused(refusal, order), submission)),
+                .map_err(|(refusal, submission)| (self.refused(refusal, order), submission)),
             Err(error) => Err((error, submission)),
         };
         if submitted.as_ref().is_err_and(|(error, _)| is_rejection(error)) {
@@ -73,7 +76,7 @@ impl<W: Work> BatchCore<W> {
                     let (submission, request) = item(accepted);
                     let order = request.order(now);
                     let submitted = state.submit(entered, order, submission, &mut wakes);
-                    submitted.map(drop).map_err(|(refusal, _)| refused(refusal, order))
+                    submitted.map(drop).map_err(|(refusal, _)| self.refused(refusal, order))
                 });
                 accepted += usize::from(outcome.is_ok());
             }
@@ -181,6 +184,24 @@ impl<W: Work> BatchCore<W> {
         let message = format_args!("batcher: {queued} items queued and {unpolled} answers not polled of {max} at most");
         Error::new(ErrorKind::QueueFull, message)
     }
+
+    #[cold]
+    fn refused(&self, refusal: Refusal, order: Order) -> Error {
+        let Order { cost, priority, .. } = order;
+        let BatchConfig { max_batch_cost, priority_levels, .. } = self.config;
+        match refusal {
+            Refusal::Full => Error::new(ErrorKind::QueueFull, "batcher: the queue is full"),
+            Refusal::TooCostly => {
+                let message = format_args!("item: cost {cost} is more than max_batch_cost {max_batch_cost}");
+                Error::new(ErrorKind::InvalidArgument, message)
+            }
+            Refusal::NoSuchPriority => {
+                let message = format_args!("item: priority {priority} is more than priority_levels {priority_levels}");
+                Error::new(ErrorKind::InvalidArgument, message)
+            }
+            Refusal::NoMemory => Error::new(ErrorKind::OutOfMemory, "batcher: no memory for one more item"),
+        }
+    }
 }
 
 fn closed() -> Error {
@@ -189,16 +210,4 @@ fn closed() -> Error {
 
 fn is_rejection(error: &Error) -> bool {
     matches!(error.kind(), ErrorKind::QueueFull | ErrorKind::Timeout | ErrorKind::Closed)
-}
-
-#[cold]
-fn refused(refusal: Refusal, order: Order) -> Error {
-    match refusal {
-        Refusal::Full => Error::new(ErrorKind::QueueFull, "batcher: the queue is full"),
-        Refusal::TooCostly => Error::new(
-            ErrorKind::InvalidArgument,
-            format_args!("item: cost {} is more than max_batch_cost", order.cost),
-        ),
-        Refusal::NoMemory => Error::new(ErrorKind::OutOfMemory, "batcher: no memory for one more item"),
-    }
 }

@@ -378,7 +378,12 @@ impl<W: Work> BatchState<W> {
     /// The statistics that are counted here.
     pub fn stats(&self, now: u64) -> BatchStats {
         let oldest_wait = self.queue.oldest().map_or(0, |(_, submitted)| now.saturating_sub(submitted));
-        BatchStats { queue_depth: self.queue.len(), oldest_wait, ..self.counts.clone() }
+        BatchStats {
+            queue_depth: self.queue.len(),
+            level_depths: self.queue.depths(),
+            oldest_wait,
+            ..self.counts.clone()
+        }
     }
 
     /// Threads that wait for room, for answers, and for the end of a drain.

@@ -33,7 +33,7 @@ fn submit(state: &mut BatchState<Counting>, now: u64, item: u32, deadline: u64) 
     let mut wakes = Wakes::default();
     assert_eq!(state.admission(now, &mut wakes), Admission::Open);
     let submission = Submission { item, route: AnswerRoute::Deliver(()) };
-    let order = Order { group: 0, cost: 0, deadline };
+    let order = Order { group: 0, cost: 0, priority: 0, deadline };
     assert!(state.submit(now, order, submission, &mut wakes).is_ok());
     wakes
 }

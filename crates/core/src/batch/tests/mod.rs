@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 mod answers;
 mod deadlines;
 mod ends;
+mod priorities;
 mod pull;
 
 const MS: u64 = 1_000_000;

@@ -72,7 +72,7 @@ fn simulate(trace: &Trace, mode: Mode, stalling: bool) -> (f64, usize) {
     loop {
         while let Some(at) = arrivals.next_if(|&at| at <= now) {
             // A full queue refuses; that arrival is lost.
-            let _ = queue.push(at, Order { group: 0, cost: 0, deadline: u64::MAX }, ());
+            let _ = queue.push(at, Order { group: 0, cost: 0, priority: 0, deadline: u64::MAX }, ());
         }
         let mut taken: Vec<u64> = vec![];
         let terms = DispatchTerms { limit: adaptive.limit(), service: |size| adaptive.predict(size) };

@@ -16,7 +16,10 @@ impl<T> Queue<T> {
     ) -> Option<Reason> {
         self.expire(now);
         let now = self.now;
-        let (number, reason) = self.select(now, terms.limit)?;
+        let (number, reason) = match self.priorities {
+            None => self.select(now, terms.limit),
+            Some(_) => self.select_by_priority(now, terms.limit),
+        }?;
         let planned = self.groups[number].count.min(terms.limit);
         let mut finish = now.saturating_add((terms.service)(planned));
         if !self.any_makes(number, now, finish) {
@@ -24,10 +27,10 @@ impl<T> Queue<T> {
             finish = now;
         }
         let (mut kept, mut cost) = (0, 0u128);
-        let mut index = self.groups[number].head;
+        let mut index = self.first_in(number);
         while index != NONE && kept < terms.limit {
+            let next = self.next_after(index);
             let slot = &self.slots[index];
-            let next = slot.next;
             if slot.misses(now, finish) {
                 // Otherwise it stays until others that were shed are answered.
                 if !self.is_late_full() {
@@ -47,19 +50,44 @@ impl<T> Queue<T> {
         (kept > 0).then_some(reason)
     }
 
+    /// The item of a group that goes first.
+    fn first_in(&mut self, number: u32) -> u32 {
+        match &mut self.priorities {
+            None => self.groups[number].items.head,
+            Some(priorities) => priorities.begin_walk(&self.slots, number),
+        }
+    }
+
+    /// The item that goes after `index`, which was the last one that this or `first_in` returned.
+    fn next_after(&mut self, index: u32) -> u32 {
+        match &mut self.priorities {
+            None => self.slots[index].next,
+            Some(priorities) => priorities.walk(&self.slots),
+        }
+    }
+
     /// Whether a batch is ready for an idle worker.
     pub fn has_ready(&self, now: u64) -> bool {
-        self.select(now.max(self.now), self.threshold).is_some()
+        let now = now.max(self.now);
+        match self.priorities {
+            None => self.select(now, self.threshold).is_some(),
+            Some(_) => self.has_ready_by_priority(now),
+        }
     }
 
     /// The ready group with the oldest item.
     fn select(&self, now: u64, limit: usize) -> Option<(u32, Reason)> {
         let (seq, oldest) = self.ages.first()?;
         let flushed = seq <= self.flushed;
-        let waited = self.slots[self.groups[oldest].head].submitted.saturating_add(self.patience) <= now;
+        let waited = self.slots[self.groups[oldest].items.head].submitted.saturating_add(self.patience) <= now;
         let at_once = self.greedy || flushed || waited;
         let number = if at_once { oldest } else { self.ready.first()?.1 };
-        let reason = if self.is_full(number, limit) {
+        Some((number, self.reason(number, limit, flushed)))
+    }
+
+    /// Reason why the batch of a group is dispatched.
+    pub(super) fn reason(&self, number: u32, limit: usize, flushed: bool) -> Reason {
+        if self.is_full(number, limit) {
             Reason::Full
         } else if flushed {
             Reason::Drain
@@ -69,18 +97,16 @@ impl<T> Queue<T> {
             Reason::Preferred
         } else {
             Reason::Timeout
-        };
-        Some((number, reason))
+        }
     }
 
-    fn any_makes(&self, number: u32, now: u64, finish: u64) -> bool {
-        let mut index = self.groups[number].head;
+    fn any_makes(&mut self, number: u32, now: u64, finish: u64) -> bool {
+        let mut index = self.first_in(number);
         while index != NONE {
-            let slot = &self.slots[index];
-            if !slot.misses(now, finish) {
+            if !self.slots[index].misses(now, finish) {
                 return true;
             }
-            index = slot.next;
+            index = self.next_after(index);
         }
         false
     }

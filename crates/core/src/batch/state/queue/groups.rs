@@ -1,17 +1,17 @@
 //! Groups of queued items by their key. Only items of one group share a batch.
 
-use super::slots::NONE;
+use super::slots::SlotList;
 use std::collections::{HashMap, TryReserveError};
 
 /// So many empty groups keep their place, because they are likely to come back.
 const KEPT_EMPTY: usize = 64;
 
-/// The queue of one group, a list through the slots.
+/// The queue of one group.
 #[derive(Debug)]
 pub struct ItemGroup {
     key: u64,
-    pub head: u32,
-    pub tail: u32,
+    /// Its items in the order of submission; not used with priorities, where each level has a list of its own.
+    pub items: SlotList,
     pub count: usize,
     pub cost: u128,
     /// How many of its items are urgent.
@@ -51,7 +51,7 @@ impl ItemGroups {
 
     fn add(&mut self, key: u64) -> Result<u32, TryReserveError> {
         self.by_key.try_reserve(1)?;
-        let group = ItemGroup { key, head: NONE, tail: NONE, count: 0, cost: 0, urgent: 0 };
+        let group = ItemGroup { key, items: SlotList::EMPTY, count: 0, cost: 0, urgent: 0 };
         let number = match self.free.pop() {
             Some(number) => {
                 self.list[number as usize] = group;

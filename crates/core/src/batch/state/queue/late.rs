@@ -24,7 +24,7 @@ impl<T> Queue<T> {
 
     /// Takes out the item shed first, with its sequence number.
     pub fn pop_late(&mut self) -> Option<(u64, T)> {
-        let index = self.late.pop(&self.slots)?;
+        let index = self.late.pop(&mut self.slots)?;
         let seq = self.slots[index].seq;
         Some((seq, self.slots.remove(index)))
     }

@@ -3,6 +3,7 @@
 //! Every method that needs the time is told it, in nanoseconds of any epoch. A clock that steps back is taken to stand
 //! still. Each accepted item leaves exactly once: into a batch, shed, cancelled or popped.
 
+mod by_priority;
 mod dispatch;
 mod groups;
 mod heap;
@@ -10,6 +11,7 @@ mod late;
 mod late_list;
 mod order;
 mod pending;
+mod priorities;
 mod slots;
 #[cfg(test)]
 mod tests;

@@ -1,12 +1,14 @@
 //! Arguments and results of the queue.
 
-/// Group, cost and deadline of an item.
+/// Group, cost, priority and deadline of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Order {
     /// Only items of equal groups share a batch.
     pub group: u64,
     /// Counts against the cost limit of a batch.
     pub cost: u64,
+    /// Its level, 1 or more; 0: the default level.
+    pub priority: u32,
     /// Time by which it must be answered; `u64::MAX`: any.
     pub deadline: u64,
 }
@@ -16,6 +18,8 @@ pub struct Order {
 pub enum Refusal {
     Full,
     TooCostly,
+    /// There are fewer levels than its priority says.
+    NoSuchPriority,
     NoMemory,
 }
 

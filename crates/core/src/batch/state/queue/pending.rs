@@ -4,8 +4,9 @@ use super::groups::ItemGroups;
 use super::heap::Heap;
 use super::late_list::LateList;
 use super::order::{Order, Pace, Pushed, Refusal};
+use super::priorities::Priorities;
 use super::slots::{NONE, QueueSlot, QueueSlots};
-use crate::batch::config::{BatchConfig, Mode};
+use crate::batch::config::{BatchConfig, MAX_PRIORITY_LEVELS, Mode};
 use std::collections::TryReserveError;
 
 /// Queued items, each in the list of its group.
@@ -28,7 +29,8 @@ pub struct Queue<T> {
     pub(super) groups: ItemGroups,
     /// Groups by the sequence number of their oldest item.
     pub(super) ages: Heap,
-    /// The ready groups among them; empty in greedy mode, where every group is ready.
+    /// The ready groups among them; empty in greedy mode, where every group is ready, and with priorities, which have
+    /// their own.
     pub(super) ready: Heap,
     /// Slots whose item has a deadline, by that deadline.
     pub(super) deadlines: Heap,
@@ -41,12 +43,17 @@ pub struct Queue<T> {
     pub(super) flushed: u64,
     pub(super) now: u64,
     pub(super) ticket_bits: u32,
+    /// Number of levels, and the one of items that name none. Without priorities there is one.
+    pub(super) levels: u32,
+    pub(super) default_priority: u32,
+    pub(super) priorities: Option<Priorities>,
 }
 
 impl<T> Queue<T> {
     pub fn new(config: &BatchConfig) -> Self {
         // As many slots again are for items that were shed.
         let capacity = config.max_queue_size.min(NONE as usize / 2);
+        let levels = config.priority_levels.max(1);
         let mut queue = Self {
             greedy: config.mode == Mode::Greedy,
             max_wait: config.max_wait,
@@ -68,6 +75,9 @@ impl<T> Queue<T> {
             flushed: 0,
             now: 0,
             ticket_bits: usize::BITS - (2 * capacity - 1).leading_zeros(),
+            levels,
+            default_priority: if config.default_priority == 0 { levels } else { config.default_priority },
+            priorities: Priorities::new(config),
         };
         queue.set_pace(Pace { limit: config.max_batch_size, patience: u64::MAX, service: 0 });
         queue
@@ -96,7 +106,21 @@ impl<T> Queue<T> {
     /// The oldest item: its sequence number and when it was submitted.
     pub fn oldest(&self) -> Option<(u64, u64)> {
         let (seq, group) = self.ages.first()?;
-        Some((seq, self.slots[self.groups[group].head].submitted))
+        Some((seq, self.slots[self.oldest_of(group)].submitted))
+    }
+
+    /// Slot of the oldest item of a group; `NONE` if it has none.
+    pub(super) fn oldest_of(&self, number: u32) -> u32 {
+        match &self.priorities {
+            None => self.groups[number].items.head,
+            Some(priorities) => priorities.oldest(&self.slots, number),
+        }
+    }
+
+    /// Number of queued items of each priority level.
+    pub fn depths(&self) -> [usize; MAX_PRIORITY_LEVELS] {
+        let all = || std::array::from_fn(|level| if level == 0 { self.len() } else { 0 });
+        self.priorities.as_ref().map_or_else(all, Priorities::depths)
     }
 
     /// Makes ready all items that are queued now.
@@ -121,10 +145,9 @@ impl<T> Queue<T> {
         let threshold = self.preferred.min(limit).max(1);
         if threshold != self.threshold && !self.greedy {
             self.threshold = threshold;
-            self.ready.clear();
             for number in 0..self.groups.len() as u32 {
-                if self.groups[number].count > 0 && self.is_ready(number) {
-                    self.ready.set(number, self.slots[self.groups[number].head].seq);
+                if self.groups[number].count > 0 {
+                    self.place(number);
                 }
             }
         }
@@ -138,19 +161,31 @@ impl<T> Queue<T> {
         if u128::from(order.cost) > self.max_cost {
             return Err((Refusal::TooCostly, value));
         }
+        if order.priority > self.levels {
+            return Err((Refusal::NoSuchPriority, value));
+        }
         let Ok(number) = self.reserve(&order) else { return Err((Refusal::NoMemory, value)) };
         let submitted = self.advance(now);
         self.accepted += 1;
         let deadline = order.deadline.min(submitted.saturating_add(self.shed_after));
         let mut slot = QueueSlot::new(self.accepted, submitted, deadline, order.cost, number);
         slot.urgent = self.is_urgent(submitted, order.deadline);
+        if self.priorities.is_some() {
+            slot.level = self.level(order.priority);
+        }
         let index = self.slots.insert(slot, value);
         if deadline != u64::MAX {
             self.deadlines.set(index, deadline);
         }
         let due = self.append(index, number);
         let ticket = self.accepted << self.ticket_bits | u64::from(index);
-        Ok(Pushed { ticket, ready: self.announce(number), due, deadline })
+        Ok(Pushed { ticket, ready: self.announce(number, index), due, deadline })
+    }
+
+    /// The level of a priority, which is not more than `levels`; counted from 0.
+    fn level(&self, priority: u32) -> u8 {
+        let named = if priority == 0 { self.default_priority } else { priority };
+        (named - 1) as u8
     }
 
     fn reserve(&mut self, order: &Order) -> Result<u32, TryReserveError> {
@@ -161,8 +196,11 @@ impl<T> Queue<T> {
         }
         let number = self.groups.number(order.group)?;
         if !self.ages.has_room(number) {
-            // In this order, so that room among the ages implies room in both.
+            // In this order, so that room among the ages implies room in all.
             self.ready.try_reserve(self.groups.len())?;
+            if let Some(priorities) = &mut self.priorities {
+                priorities.try_reserve(self.groups.len())?;
+            }
             self.ages.try_reserve(self.groups.len())?;
         }
         Ok(number)
@@ -171,17 +209,17 @@ impl<T> Queue<T> {
     /// Puts a slot at the end of its group. Returns when its window ends if it is the first of its group.
     fn append(&mut self, index: u32, number: u32) -> u64 {
         let group = &mut self.groups[number];
-        let tail = group.tail;
         group.count += 1;
         group.cost += u128::from(self.slots[index].cost);
         group.urgent += usize::from(self.slots[index].urgent);
-        group.tail = index;
-        if tail != NONE {
-            self.slots[tail].next = index;
-            self.slots[index].prev = tail;
+        let is_first = group.count == 1;
+        match &mut self.priorities {
+            None => group.items.push(&mut self.slots, index),
+            Some(priorities) => priorities.push(&mut self.slots, index),
+        }
+        if !is_first {
             return u64::MAX;
         }
-        group.head = index;
         self.ages.set(number, self.slots[index].seq);
         self.slots[index].submitted.saturating_add(self.patience)
     }
@@ -193,18 +231,22 @@ impl<T> Queue<T> {
     }
 
     /// Whether the item that was just appended has made its group ready.
-    fn announce(&mut self, number: u32) -> bool {
+    fn announce(&mut self, number: u32, index: u32) -> bool {
+        let crossed = self.has_made_ready(number, index);
+        if self.priorities.is_some() || (crossed && !self.greedy) {
+            self.place(number);
+        }
+        crossed
+    }
+
+    fn has_made_ready(&self, number: u32, index: u32) -> bool {
         let group = &self.groups[number];
         if self.greedy {
             return group.count == 1;
         }
-        let slot = &self.slots[group.tail];
+        let slot = &self.slots[index];
         let fills = group.cost >= self.max_cost && group.cost - u128::from(slot.cost) < self.max_cost;
-        let crossed = group.count == self.threshold || fills || (slot.urgent && group.urgent == 1);
-        if crossed {
-            self.ready.set(number, self.slots[group.head].seq);
-        }
-        crossed
+        group.count == self.threshold || fills || (slot.urgent && group.urgent == 1)
     }
 
     pub(super) fn is_full(&self, number: u32, limit: usize) -> bool {
@@ -213,7 +255,7 @@ impl<T> Queue<T> {
     }
 
     /// Whether a group is dispatched before its window ends.
-    fn is_ready(&self, number: u32) -> bool {
+    pub(super) fn is_ready(&self, number: u32) -> bool {
         self.is_full(number, self.threshold) || self.groups[number].urgent > 0
     }
 
@@ -230,7 +272,7 @@ impl<T> Queue<T> {
     /// Takes the oldest item out, ready or not.
     pub fn pop(&mut self) -> Option<T> {
         let (_, number) = self.ages.first()?;
-        Some(self.take_out(self.groups[number].head))
+        Some(self.take_out(self.oldest_of(number)))
     }
 
     /// When the next window ends.
@@ -259,7 +301,7 @@ impl<T> Queue<T> {
 
     /// Takes a slot out of its group. `refresh` must follow, to put the group in its place among the groups.
     pub(super) fn detach(&mut self, index: u32) {
-        let QueueSlot { prev, next, cost, urgent, group, deadline, .. } = self.slots[index];
+        let QueueSlot { cost, urgent, group, deadline, .. } = self.slots[index];
         if deadline != u64::MAX {
             self.deadlines.remove(index);
         }
@@ -267,27 +309,34 @@ impl<T> Queue<T> {
         group.count -= 1;
         group.cost -= u128::from(cost);
         group.urgent -= usize::from(urgent);
-        match prev {
-            NONE => group.head = next,
-            prev => self.slots[prev].next = next,
-        }
-        match next {
-            NONE => group.tail = prev,
-            next => self.slots[next].prev = prev,
+        match &mut self.priorities {
+            None => group.items.remove(&mut self.slots, index),
+            Some(priorities) => priorities.remove(&mut self.slots, index),
         }
     }
 
     /// Puts a group in its place among the groups after items were taken out.
     pub(super) fn refresh(&mut self, number: u32) {
-        let Some(head) = self.slots.get(self.groups[number].head).map(|slot| slot.seq) else {
-            self.ages.remove(number);
-            self.ready.remove(number);
-            self.groups.emptied(number);
-            return;
-        };
-        self.ages.set(number, head);
-        if !self.greedy && self.is_ready(number) {
-            self.ready.set(number, head);
+        match self.slots.get(self.oldest_of(number)).map(|slot| slot.seq) {
+            Some(oldest) => {
+                self.ages.set(number, oldest);
+                self.place(number);
+            }
+            None => {
+                self.ages.remove(number);
+                self.ready.remove(number);
+                self.place_by_priority(number, false);
+                self.groups.emptied(number);
+            }
+        }
+    }
+
+    /// Puts a group that has items in its place among the ready ones.
+    fn place(&mut self, number: u32) {
+        if self.priorities.is_some() {
+            self.place_by_priority(number, self.greedy || self.is_ready(number));
+        } else if !self.greedy && self.is_ready(number) {
+            self.ready.set(number, self.slots[self.groups[number].items.head].seq);
         } else {
             self.ready.remove(number);
         }

@@ -16,11 +16,13 @@ pub struct QueueSlot<T> {
     pub cost: u64,
     /// The item is not to wait for others, because its deadline comes before its window ends.
     pub urgent: bool,
+    /// Its priority level, counted from 0, the highest.
+    pub level: u8,
     /// Index of its group; `NONE` once it was shed.
     pub group: u32,
-    /// Slot of the previous item of its group.
+    /// Slot of the previous item of its list.
     pub prev: u32,
-    /// Slot of the next item of its group; in a free slot, the next free one.
+    /// Slot of the next item of its list; in a free slot, the next free one.
     pub next: u32,
     value: Option<T>,
 }
@@ -85,7 +87,42 @@ impl<T> QueueSlots<T> {
 impl<T> QueueSlot<T> {
     /// A slot without value and neighbours.
     pub fn new(seq: u64, submitted: u64, deadline: u64, cost: u64, group: u32) -> Self {
-        Self { seq, submitted, deadline, cost, urgent: false, group, prev: NONE, next: NONE, value: None }
+        Self { seq, submitted, deadline, cost, urgent: false, level: 0, group, prev: NONE, next: NONE, value: None }
+    }
+}
+
+/// A list through the slots, which therefore needs no memory of its own.
+#[derive(Clone, Copy, Debug)]
+pub struct SlotList {
+    pub head: u32,
+    tail: u32,
+}
+
+impl SlotList {
+    pub const EMPTY: Self = Self { head: NONE, tail: NONE };
+
+    /// Adds a slot that belongs to no list at the end.
+    pub fn push<T>(&mut self, slots: &mut QueueSlots<T>, index: u32) {
+        let slot = &mut slots[index];
+        (slot.prev, slot.next) = (self.tail, NONE);
+        match self.tail {
+            NONE => self.head = index,
+            tail => slots[tail].next = index,
+        }
+        self.tail = index;
+    }
+
+    /// Takes out a slot that belongs to it.
+    pub fn remove<T>(&mut self, slots: &mut QueueSlots<T>, index: u32) {
+        let QueueSlot { prev, next, .. } = slots[index];
+        match prev {
+            NONE => self.head = next,
+            prev => slots[prev].next = next,
+        }
+        match next {
+            NONE => self.tail = prev,
+            next => slots[next].prev = prev,
+        }
     }
 }
 

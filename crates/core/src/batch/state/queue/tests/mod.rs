@@ -1,14 +1,15 @@
 //! Each rule by example, then all of them against a naive queue.
 
 mod model;
+mod priorities;
 
 use super::order::Pushed;
 use super::*;
-use crate::batch::config::{BatchConfig, Mode};
+use crate::batch::config::{BatchConfig, MAX_PRIORITY_LEVELS, Mode};
 use crate::batch::stats::Reason;
 
 const MS: u64 = 1_000_000;
-const ANY: Order = Order { group: 0, cost: 0, deadline: u64::MAX };
+const ANY: Order = Order { group: 0, cost: 0, priority: 0, deadline: u64::MAX };
 
 #[derive(Default, Debug, PartialEq)]
 struct Taken {

@@ -15,6 +15,8 @@ struct Model {
 #[derive(Clone, Copy)]
 struct Waiting {
     seq: u64,
+    /// Its level at its submission, counted from 0.
+    level: u64,
     submitted: u64,
     order: Order,
     ticket: u64,
@@ -50,6 +52,22 @@ impl Model {
         }
     }
 
+    /// The items in the order in which they are to be taken, by its definition: in each level they are in the order in
+    /// which they came into it.
+    fn in_order(&self, now: u64) -> Vec<Waiting> {
+        let mut items = self.items.clone();
+        items.sort_by_key(|item| {
+            let aging = self.config.priority_aging;
+            let moves = ((now - item.submitted) / aging).min(item.level);
+            (item.level - moves, item.submitted + moves * aging, item.seq)
+        });
+        items
+    }
+
+    fn levels(&self) -> u32 {
+        self.config.priority_levels.max(1)
+    }
+
     fn remove(&mut self, seq: u64) -> u64 {
         self.items.retain(|item| item.seq != seq);
         seq
@@ -60,12 +78,13 @@ impl Model {
         let mut expired: Vec<_> = self.items.iter().filter(|i| i.expiry <= now).copied().collect();
         expired.sort_by_key(|item| item.expiry);
         let mut shed: Vec<u64> = expired.iter().map(|item| self.remove(item.seq)).collect();
-        let chosen = self.items.iter().find_map(|i| Some((i.order.group, self.ready(i.order.group, now, limit)?)));
+        let in_order = self.in_order(now);
+        let chosen = in_order.iter().find_map(|i| Some((i.order.group, self.ready(i.order.group, now, limit)?)));
         let Some((group, reason)) = chosen else {
             shed.sort();
             return (None, Taken { kept: vec![], shed });
         };
-        let of_group: Vec<_> = self.items.iter().filter(|item| item.order.group == group).copied().collect();
+        let of_group: Vec<_> = in_order.iter().filter(|item| item.order.group == group).copied().collect();
         let estimate = now + service * of_group.len().min(limit) as u64;
         // An estimate that sheds every item is not used.
         let hopeless = of_group.iter().all(|item| Self::misses(item, now, estimate));
@@ -93,6 +112,7 @@ impl Model {
         match self.items.len() {
             12 => Err(Refusal::Full),
             _ if self.config.max_batch_cost > 0 && order.cost > self.config.max_batch_cost => Err(Refusal::TooCostly),
+            _ if order.priority > self.levels() => Err(Refusal::NoSuchPriority),
             _ => Ok(()),
         }
     }
@@ -101,10 +121,12 @@ impl Model {
         let target = if self.config.shed_late { submitted + self.config.target_latency } else { u64::MAX };
         let window_ends = submitted + self.pace.patience;
         let urgent = order.deadline < u64::MAX && order.deadline.saturating_sub(self.pace.service) <= window_ends;
-        self.items.push(Waiting { seq, submitted, order, ticket, expiry: order.deadline.min(target), urgent });
+        let named = [order.priority, self.config.default_priority, self.levels()].into_iter().find(|&p| p > 0);
+        let level = u64::from(named.unwrap()) - 1;
+        self.items.push(Waiting { level, seq, submitted, order, ticket, expiry: order.deadline.min(target), urgent });
     }
 
-    fn assert_equals(&self, queue: &Queue<u64>) {
+    fn assert_equals(&self, queue: &Queue<u64>, now: u64) {
         let deadline = self.items.iter().map(|item| item.expiry).min().unwrap_or(u64::MAX);
         let window = self
             .items
@@ -114,6 +136,12 @@ impl Model {
         assert_eq!(queue.next_deadline(), deadline);
         assert_eq!(queue.next_due(), window.unwrap_or(u64::MAX));
         assert_eq!((queue.len(), queue.room()), (self.items.len(), 12 - self.items.len()));
+        let depth = |level| self.items.iter().filter(|item| item.level == level as u64).count();
+        assert_eq!(queue.depths(), std::array::from_fn(depth));
+        // With priorities a worker may look in vain, but it must look if there is a batch.
+        let limit = self.pace.limit;
+        let has_ready = self.items.iter().any(|item| self.ready(item.order.group, now, limit).is_some());
+        assert!(queue.has_ready(now) == has_ready || (self.levels() > 1 && !has_ready));
     }
 }
 
@@ -128,6 +156,9 @@ fn queue_agrees_with_the_model_on_random_programs() {
             max_wait: 40,
             shed_late: seed % 5 == 0,
             target_latency: 60,
+            priority_levels: [0, 3, 1, 16, 2][(seed / 2 % 5) as usize],
+            default_priority: (seed / 20 % 2) as u32,
+            priority_aging: [1, 7, 25, 60, u64::MAX >> 10][(seed / 10 % 5) as usize],
             ..config(mode)
         };
         let pace = Pace { limit: 4, patience: 40, service: 0 };
@@ -135,7 +166,7 @@ fn queue_agrees_with_the_model_on_random_programs() {
         let mut pair = Pair { queue: Queue::new(&config), model, now: 0, accepted: 0, tickets: vec![0] };
         for step in noise(8 * 400, seed).chunks_exact(8) {
             pair.step(step.try_into().unwrap());
-            pair.model.assert_equals(&pair.queue);
+            pair.model.assert_equals(&pair.queue, pair.now);
         }
     }
 }
@@ -190,7 +221,8 @@ impl Pair {
     fn push(&mut self, step: [u8; 8]) {
         let Self { queue, model, now, .. } = self;
         let deadline = if step[2].is_multiple_of(4) { *now + u64::from(step[3]) } else { u64::MAX };
-        let order = Order { group: u64::from(step[4] % 3), cost: u64::from(step[5] % 22), deadline };
+        let priority = u32::from(step[6]) % (model.levels() + 2);
+        let order = Order { group: u64::from(step[4] % 3), cost: u64::from(step[5] % 22), priority, deadline };
         let pushed = queue.push(*now, order, self.accepted + 1);
         assert_eq!(pushed.as_ref().map(drop).map_err(|(refusal, _)| *refusal), model.expected_push(order));
         if let Ok(Pushed { ticket, .. }) = pushed {

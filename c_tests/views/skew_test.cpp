@@ -8,7 +8,7 @@
 
 namespace {
 
-const double kBound = 0.11;  // degrees; the worst of the four pages is off by 0.105
+const double kBound = 0.1;  // degrees
 
 scipix::Skew skew_of(PIX *gray) {
   scipix::PixView view(gray);

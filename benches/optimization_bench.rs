@@ -179,6 +179,8 @@ fn bench_rotate(c: &mut Criterion) {
         ("rotate_90", Format::Gray8, 90.0),
         ("rotate_90_rgba", Format::Rgba8, 90.0),
         ("rotate_90_bit1", Format::Bit1, 90.0),
+        ("rotate_bit1", Format::Bit1, 3.0),
+        ("rotate_bit1_40", Format::Bit1, 40.0),
     ];
     for (name, format, degrees) in cases {
         each(c, name, |b, width, height| {

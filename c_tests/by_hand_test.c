@@ -75,7 +75,7 @@ static void other_sizes_are_refused(const Operation *op, ScipixPixelFormat from,
   Canvas source, sink;
   ScipixImage src;
   int side;
-  if (op->memory != IMAGES || op->size == ANY_SIZE) return;
+  if (op->memory != IMAGES || op->size == ANY_SIZE || op->other_sizes) return;
   source = canvas_random(from, source_size.width, source_size.height, 5, 11);
   sink = canvas_empty(to, right.width + 1, right.height + 1, 3);
   src = canvas_image(&source);

@@ -88,6 +88,24 @@ void images_become_tensors() {
   CHECK_EQUAL(bytes[15], 7);
 }
 
+void tensors_are_padded() {
+  const Image line = counted(4, 2);
+  scipix::TensorParams params;
+  params.channels = SCIPIX_PIXEL_FORMAT_GRAY8;
+  params.std_dev[0] = 1 / 255.0f;
+  params.width = params.height = 7;
+  params.fit = SCIPIX_TENSOR_FIT_INSIDE;
+  params.placement = SCIPIX_TENSOR_PLACEMENT_CENTER;
+  params.fill = 9;
+  std::vector<float> values(49);
+  CHECK_DONE(scipix::to_tensor(line, params, values));
+  CHECK(values[6] == 9 && values[7] != 9 && values[34] != 9 && values[35] == 9);  // 4 rows of 7 are below the first one
+  params.padding = SCIPIX_TENSOR_PADDING_EDGE;
+  CHECK_DONE(scipix::to_tensor(line, params, values));
+  CHECK(std::equal(values.begin(), values.begin() + 7, values.begin() + 7));
+  CHECK(std::equal(values.begin() + 28, values.begin() + 35, values.begin() + 42));
+}
+
 void scores_become_text() {
   const std::vector<float> scores = {0.1f, 0.9f, 0, 0, 0.75f, 0.25f, 1, 0, 0, 0, 0.25f, 0.5f};
   std::vector<std::uint32_t> ids(4);
@@ -177,6 +195,7 @@ int main() {
   views_know_their_size();
   images_own_their_pixels();
   images_become_tensors();
+  tensors_are_padded();
   plans_run_steps_as_one();
   scores_become_text();
   flat_buffers();

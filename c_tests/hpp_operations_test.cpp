@@ -2,6 +2,7 @@
 #include "hpp.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace {
@@ -75,6 +76,12 @@ void rotate() {
   CHECK_EQUAL(tilted.bytes()[0], 255);
   CHECK_DONE(scipix::rotate(page, 80, 7, tilted));
   CHECK_EQUAL(tilted.bytes()[0], 7);
+  const scipix::ImageSize size = take(scipix::rotated_size(page, 45));
+  CHECK(size.width == 17 && size.height == 17);
+  Image grown = counted(size.width, size.height);
+  CHECK_DONE(scipix::rotate(page, 45, grown));
+  CHECK(grown.bytes()[0] == 255 && grown.bytes()[8 * 17 + 8] != 255);
+  CHECK_REFUSED(scipix::rotated_size(page, NAN), SCIPIX_STATUS_INVALID_ARGUMENT);
 }
 
 void crop_quad_and_skew() {

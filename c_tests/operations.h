@@ -48,6 +48,7 @@ typedef struct Operation {
   SizeRule size;
   bool light;            /* takes well under a nanosecond a pixel: only large images are split over threads */
   bool in_place;         /* the destination may be the source itself, in the same format */
+  bool other_sizes;      /* the destination may have other sizes, too */
   const char *src, *dst; /* names of the arguments in error messages; NULL: "src" and "dst" */
   const char *params;    /* name of the pointer to parameters; NULL: there is none */
 } Operation;
@@ -100,6 +101,17 @@ static inline ScipixStatus to_tensor(const ScipixImage *src, ScipixElement eleme
   return scipix_image_to_tensor(src, 1, with_params ? &params : NULL, dst->data, output_bytes(dst));
 }
 
+/* Makes a tensor of the size that plans give, with the image in its middle. */
+static inline ScipixStatus padded_tensor(const ScipixImage *src, const ScipixImageMut *dst, bool with_params) {
+  ScipixTensorParams params = tensor_params(SCIPIX_ELEMENT_F32, SCIPIX_PIXEL_FORMAT_GRAY8);
+  params.width = FIXED_WIDTH;
+  params.height = FIXED_HEIGHT;
+  params.fit = SCIPIX_TENSOR_FIT_INSIDE;
+  params.placement = SCIPIX_TENSOR_PLACEMENT_CENTER;
+  params.padding = SCIPIX_TENSOR_PADDING_EDGE;
+  return scipix_image_to_tensor(src, 1, with_params ? &params : NULL, dst->data, output_bytes(dst));
+}
+
 /* Decodes RGBA8 pixels as scores: a row is a step, and the four bytes of a pixel are the score of one class. */
 static inline ScipixStatus ctc(const ScipixImage *src, const ScipixImageMut *dst) {
   size_t len;
@@ -134,6 +146,7 @@ static inline ScipixStatus plan(const ScipixImage *src, int steps, const ScipixI
 #define BINARIZE .from = ANY_FORMAT, .to = GRAY8 | BIT1, .params = "params"
 #define FLIP .from = ANY_FORMAT, .to = SAME_FORMAT, .light = true, .in_place = true
 #define RESAMPLED(formats) .from = (formats), .to = SAME_FORMAT, .size = ANY_SIZE
+#define TURNED(rule) .from = ANY_FORMAT, .to = SAME_FORMAT, .size = (rule), .other_sizes = true
 #define NUMBER(format, argument) \
   .from = ANY_FORMAT, .to = (format), .memory = TO_BYTES, .size = ONE_PIXEL, .dst = (argument)
 #define TENSOR(element) \
@@ -158,10 +171,11 @@ static inline ScipixStatus plan(const ScipixImage *src, int steps, const ScipixI
   X(flip_horizontal, scipix_image_flip(src, SCIPIX_FLIP_HORIZONTAL, dst), FLIP)                                        \
   X(flip_vertical, scipix_image_flip(src, SCIPIX_FLIP_VERTICAL, dst), FLIP)                                            \
   X(flip_both, scipix_image_flip(src, SCIPIX_FLIP_BOTH, dst), FLIP)                                                    \
-  X(rotate, scipix_image_rotate(src, -7.3f, 200, dst), .from = WHOLE_BYTES, .to = SAME_FORMAT)                         \
-  X(quarter_turn, scipix_image_rotate(src, 90, 200, dst), .from = ANY_FORMAT, .to = SAME_FORMAT, .size = SWAPPED)      \
-  X(half_turn, scipix_image_rotate(src, 180, 200, dst), .from = ANY_FORMAT, .to = SAME_FORMAT, .light = true)          \
-  X(turn_left, scipix_image_rotate(src, -90, 200, dst), .from = ANY_FORMAT, .to = SAME_FORMAT, .size = SWAPPED)        \
+  X(rotate, scipix_image_rotate(src, -7.3f, 200, dst), TURNED(SAME_SIZE))                                              \
+  X(rotate_canvas, scipix_image_rotate(src, 33, 90, dst), TURNED(ANY_SIZE))                                            \
+  X(quarter_turn, scipix_image_rotate(src, 90, 200, dst), TURNED(SWAPPED))                                             \
+  X(half_turn, scipix_image_rotate(src, 180, 200, dst), TURNED(SAME_SIZE), .light = true)                              \
+  X(turn_left, scipix_image_rotate(src, -90, 200, dst), TURNED(SWAPPED))                                               \
   X(crop_quad, crop_quad(src, dst, with_params), RESAMPLED(WHOLE_BYTES), .params = "quad_xy")                          \
   X(resize_nearest, scipix_image_resize(src, SCIPIX_FILTER_NEAREST, dst), RESAMPLED(ANY_FORMAT))                       \
   X(resize_bilinear, scipix_image_resize(src, SCIPIX_FILTER_BILINEAR, dst), RESAMPLED(WHOLE_BYTES))                    \
@@ -172,6 +186,7 @@ static inline ScipixStatus plan(const ScipixImage *src, int steps, const ScipixI
   X(tensor_f32, to_tensor(src, SCIPIX_ELEMENT_F32, SCIPIX_PIXEL_FORMAT_RGB8, dst, with_params), TENSOR(RGBA8),         \
     .size = THREE_PLANES)                                                                                              \
   X(tensor_f32_gray, to_tensor(src, SCIPIX_ELEMENT_F32, SCIPIX_PIXEL_FORMAT_GRAY8, dst, with_params), TENSOR(RGBA8))   \
+  X(tensor_padded, padded_tensor(src, dst, with_params), TENSOR(RGBA8), .size = FIXED_SIZE)                            \
   X(tensor_u8, to_tensor(src, SCIPIX_ELEMENT_U8, SCIPIX_PIXEL_FORMAT_BGR8, dst, with_params), TENSOR(RGB8))            \
   X(tensor_i8, to_tensor(src, SCIPIX_ELEMENT_I8, SCIPIX_PIXEL_FORMAT_GRAY8, dst, with_params), TENSOR(GRAY8))          \
   X(plan_gray, plan(src, GRAY_STEP, dst), GRAY)                                                                        \

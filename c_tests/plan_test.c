@@ -82,7 +82,7 @@ static void a_planned_tensor_equals_that_of_the_gray_image(void) {
   params.channels = SCIPIX_PIXEL_FORMAT_GRAY8;
   params.height = 48;
   params.width = 200;
-  params.keep_aspect = 1;
+  params.fit = SCIPIX_TENSOR_FIT_HEIGHT;
   params.fill = -1;
   CHECK_OK(scipix_image_grayscale(&src_view, SCIPIX_LUMA_BT601_8BIT, &gray_out));
   CHECK_OK(scipix_image_tensor_shape(&gray_view, 1, &params, shape, &bytes));

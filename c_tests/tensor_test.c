@@ -90,7 +90,7 @@ static void a_batch_equals_its_padded_lines(void) {
   float *batch = (float *)malloc(sizeof(float) * ONE * LINES), *one = (float *)malloc(sizeof(float) * ONE);
   size_t i, columns;
   require(batch != NULL && one != NULL, "malloc");
-  params.keep_aspect = 1;
+  params.fit = SCIPIX_TENSOR_FIT_HEIGHT;
   for (i = 0; i < LINES; ++i) {
     CHECK_OK(scipix_image_subview(&whole, 3 * i, 20 * i, 40 + 60 * i, 18 + i, &lines[i]));
   }
@@ -105,6 +105,41 @@ static void a_batch_equals_its_padded_lines(void) {
   free(batch);
   free(one);
   canvas_free(&page);
+}
+
+/* A line of two pixels in the middle of four by four, and along the upper edge. */
+static void padding_is_in_the_middle_or_at_the_end(void) {
+  static const float middle[] = {9, 9, 9, 9, 1, 1, 0, 0, 1, 1, 0, 0, 9, 9, 9, 9};
+  static const float corner[] = {1, 1, 0, 0, 1, 1, 0, 0, 9, 9, 9, 9, 9, 9, 9, 9};
+  static const float edges[] = {1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0};
+  static const float narrow[] = {9, 1, 0, 9, 9}, narrow_edges[] = {1, 1, 0, 0, 0};
+  const uint8_t px[2] = {255, 0};
+  const ScipixImage image = {px, 2, 1, 0, SCIPIX_PIXEL_FORMAT_GRAY8};
+  ScipixTensorParams params;
+  float out[16];
+  CHECK_OK(scipix_tensor_params_init(&params));
+  CHECK(params.fit == SCIPIX_TENSOR_FIT_STRETCH && params.placement == SCIPIX_TENSOR_PLACEMENT_TOP_LEFT &&
+        params.padding == SCIPIX_TENSOR_PADDING_CONSTANT);
+  params.channels = SCIPIX_PIXEL_FORMAT_GRAY8;
+  params.fill = 9;
+  params.filter = SCIPIX_FILTER_NEAREST;
+  params.width = params.height = 4;
+  params.fit = SCIPIX_TENSOR_FIT_INSIDE;
+  CHECK_OK(scipix_image_to_tensor(&image, 1, &params, out, sizeof out));
+  CHECK(memcmp(out, corner, sizeof out) == 0);
+  params.placement = SCIPIX_TENSOR_PLACEMENT_CENTER;
+  CHECK_OK(scipix_image_to_tensor(&image, 1, &params, out, sizeof out));
+  CHECK(memcmp(out, middle, sizeof out) == 0);
+  params.padding = SCIPIX_TENSOR_PADDING_EDGE;
+  CHECK_OK(scipix_image_to_tensor(&image, 1, &params, out, sizeof out));
+  CHECK(memcmp(out, edges, sizeof out) == 0);
+  params.width = 5;
+  params.height = 1;
+  CHECK_OK(scipix_image_to_tensor(&image, 1, &params, out, 5 * sizeof *out));
+  CHECK(memcmp(out, narrow_edges, sizeof narrow_edges) == 0);
+  params.padding = SCIPIX_TENSOR_PADDING_CONSTANT;
+  CHECK_OK(scipix_image_to_tensor(&image, 1, &params, out, 5 * sizeof *out));
+  CHECK(memcmp(out, narrow, sizeof narrow) == 0);
 }
 
 static void quantised_values_round_and_saturate(void) {
@@ -152,7 +187,10 @@ static void wrong_parameters_are_refused_and_write_nothing(void) {
   REFUSED(std_dev[2], (float)INFINITY, SCIPIX_STATUS_INVALID_ARGUMENT);
   REFUSED(fill, (float)NAN, SCIPIX_STATUS_INVALID_ARGUMENT);
   REFUSED(filter, 99, SCIPIX_STATUS_INVALID_ARGUMENT);
-  REFUSED(keep_aspect, 2, SCIPIX_STATUS_INVALID_ARGUMENT);
+  REFUSED(fit, 3, SCIPIX_STATUS_INVALID_ARGUMENT);
+  REFUSED(fit, -1, SCIPIX_STATUS_INVALID_ARGUMENT);
+  REFUSED(placement, 2, SCIPIX_STATUS_INVALID_ARGUMENT);
+  REFUSED(padding, 2, SCIPIX_STATUS_INVALID_ARGUMENT);
   REFUSED(stores, 3, SCIPIX_STATUS_INVALID_ARGUMENT);
   CHECK(shape[0] == 77 && shape[3] == 77 && bytes == 77);
   for (i = 0; i < 48; ++i) CHECK(out[i] == 5);
@@ -194,6 +232,7 @@ static void wrong_arguments_are_refused_and_write_nothing(void) {
 int main(void) {
   values_equal_the_formula_in_every_format_and_layout();
   a_batch_equals_its_padded_lines();
+  padding_is_in_the_middle_or_at_the_end();
   quantised_values_round_and_saturate();
   wrong_parameters_are_refused_and_write_nothing();
   wrong_arguments_are_refused_and_write_nothing();

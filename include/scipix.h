@@ -714,22 +714,41 @@ ScipixStatus scipix_image_skew(const ScipixImage *src,
 ScipixStatus scipix_image_flip(const ScipixImage *src, ScipixFlip direction, const ScipixImageMut *dst);
 
 /**
- * Turns clockwise. Multiples of 90 degrees move pixels without a change, and `dst` has the size of the turned image:
- * width and height swapped for odd multiples. At any other angle `dst` has the size of `src`, the image is turned about its
- * centre, and pixels are sampled bilinearly at positions rounded to 1/256 of a pixel; what lies beyond the image is
- * `fill`. @threadsafe
+ * Turns clockwise; the centre of `src` goes to the centre of `dst`. A `dst` of the size of `src` cuts corners off, one of the
+ * rotated size keeps them. Pixel (X, Y) of `dst` shows `src` at `x = cx + cos (X - CX) + sin (Y - CY)` and
+ * `y = cy - sin (X - CX) + cos (Y - CY)`, where the centres are (cx, cy) and (CX, CY), each `((width - 1) / 2,
+ * (height - 1) / 2)`. That is sampled bilinearly at positions rounded to 1/256 of a pixel; of BIT1 it is the nearest pixel,
+ * halfway the one at the right or below. Multiples of 90 degrees into a `dst` of the turned size, width and height
+ * swapped for odd multiples, move pixels without a change. @threadsafe
  *
- * @param src      any format; BIT1 only by multiples of 90
+ * @param src      any format
  * @param degrees  clockwise, negative for anticlockwise, finite
- * @param fill     every byte of what `src` does not cover, alpha too
- * @param dst      the same format, the size as above
- * @return OK; INVALID_ARGUMENT for an angle that is not finite; SIZE_MISMATCH; UNSUPPORTED where the formats differ, and
- *         for BIT1 at another angle
+ * @param fill     every byte of what `src` does not cover, alpha too; of BIT1 it makes white from 128 on, black below
+ * @param dst      the same format, any size
+ * @return OK; INVALID_ARGUMENT for an angle that is not finite; UNSUPPORTED where the formats differ, and for sides beyond
+ *         2^29 pixels of `src` or 2^30 of `dst` unless pixels only move
  */
 ScipixStatus scipix_image_rotate(const ScipixImage *src,
                                  float degrees,
                                  uint8_t fill,
                                  const ScipixImageMut *dst);
+
+/**
+ * Tells the size of the smallest `dst` in which `scipix_image_rotate` cuts nothing off: `ceil(w |cos| + h |sin|)` columns and
+ * `ceil(w |sin| + h |cos|)` rows for `src` of w x h. That is the usual recipe with OpenCV, rounded up instead of down;
+ * Pillow's `expand` gives the same or one more. For multiples of 90 degrees it is w x h or h x w, exactly. @threadsafe
+ *
+ * @param src         an image of the size; its pixels are not read
+ * @param degrees     the angle, finite
+ * @param out_width   receives the columns
+ * @param out_height  receives the rows
+ * @return OK; INVALID_ARGUMENT for an angle that is not finite; UNSUPPORTED for a side beyond 2^29 pixels at an angle that is
+ *         no multiple of 90
+ */
+ScipixStatus scipix_image_rotated_size(const ScipixImage *src,
+                                       float degrees,
+                                       size_t *out_width,
+                                       size_t *out_height);
 
 /**
  * Fills `dst` with what `src` shows in a quadrilateral, seen in perspective: a line of text in a photo becomes an upright
@@ -838,7 +857,7 @@ ScipixStatus scipix_image_resize(const ScipixImage *src,
  * scipix_tensor_params_init(&params);
  * params.height = 48; // a recogniser's input: 48 rows, 320 columns, narrower lines padded
  * params.width = 320;
- * params.keep_aspect = 1;
+ * params.fit = SCIPIX_TENSOR_FIT_HEIGHT;
  * ScipixStatus status = scipix_image_view(line, sizeof line, 100, 32, 0, SCIPIX_PIXEL_FORMAT_RGB8, &image);
  * if (status == SCIPIX_STATUS_OK) status = scipix_image_tensor_shape(&image, 1, &params, shape, &bytes);
  * assert(status == SCIPIX_STATUS_OK && shape[1] == 3 && shape[2] == 48 && shape[3] == 320);
@@ -855,11 +874,36 @@ typedef int32_t ScipixTensorLayout;
 #define SCIPIX_TENSOR_LAYOUT_NCHW 0 /**< Image, channel, row, column: a plane for each channel. */
 #define SCIPIX_TENSOR_LAYOUT_NHWC 1 /**< Image, row, column, channel: channels side by side. */
 
+/** How an image of `w` x `h` pixels is scaled to the size of a tensor. Scaled sides are rounded up. */
+typedef int32_t ScipixTensorFit;
+#define SCIPIX_TENSOR_FIT_STRETCH 0 /**< To the width and height of the tensor. */
+/**
+ * To the height, and by as much across: to `ceil(w * height / h)` columns, but not above `width`. For recognisers of lines.
+ */
+#define SCIPIX_TENSOR_FIT_HEIGHT 1
+/**
+ * Both sides by one factor, the largest with which the image fits: to `ceil(w * height / h)` columns if those are at most
+ * `width`, else to `width` columns and `ceil(h * width / w)` rows. For detectors; often called letterbox.
+ */
+#define SCIPIX_TENSOR_FIT_INSIDE 2
+
 /** How a tensor of F32 is written. Its values do not depend on it. */
 typedef int32_t ScipixStores;
 #define SCIPIX_STORES_AUTO 0 /**< Past the cache where the tensor is larger than the last-level cache. */
 #define SCIPIX_STORES_CACHED 1 /**< Through the cache. */
 #define SCIPIX_STORES_NON_TEMPORAL 2 /**< Past the cache, where the processor can. */
+
+/** Where a scaled image lies in a larger tensor. */
+typedef int32_t ScipixTensorPlacement;
+/** In the top left corner: the padding is at the right and at the bottom. */
+#define SCIPIX_TENSOR_PLACEMENT_TOP_LEFT 0
+/** In the middle: an odd number of padded columns or rows has one more at the right or at the bottom. */
+#define SCIPIX_TENSOR_PLACEMENT_CENTER 1
+
+/** What is written around a scaled image that is smaller than its tensor. */
+typedef int32_t ScipixTensorPadding;
+#define SCIPIX_TENSOR_PADDING_CONSTANT 0 /**< The value `fill`. */
+#define SCIPIX_TENSOR_PADDING_EDGE 1 /**< The nearest pixel of the scaled image, normalised like the others. */
 
 /** What is made of each image; fill it with `scipix_tensor_params_init`. */
 typedef struct ScipixTensorParams {
@@ -877,15 +921,17 @@ typedef struct ScipixTensorParams {
   float scale;
   int32_t zero_point; /**< U8, I8: in the range of the element; default 0. */
   ScipixFilter filter; /**< Used where height or width differ from the source; default BILINEAR. */
-  /**
-   * 1: scale to `height` and by as much across, `ceil(w * height / h)` columns but not above `width`, and fill the rest
-   * at the right. 0, the default: scale to `height` and `width`.
-   */
-  int32_t keep_aspect;
+  ScipixTensorFit fit; /**< A `SCIPIX_TENSOR_FIT_*`; default STRETCH. */
   uint32_t height; /**< Rows; 0, the default: the images' own. */
-  uint32_t width; /**< Columns; 0, the default: the images' own, with `keep_aspect` what the widest of them comes to. */
-  float fill; /**< Value of the columns that are filled, after normalisation and before quantisation; default 0. */
+  /**
+   * Columns; 0, the default: the images' own, with another fit than STRETCH what the widest of
+   * them comes to when it is scaled to `height`.
+   */
+  uint32_t width;
+  float fill; /**< CONSTANT padding: its value, after normalisation and before quantisation; default 0. */
   ScipixStores stores; /**< A `SCIPIX_STORES_*`; default AUTO. */
+  ScipixTensorPlacement placement; /**< A `SCIPIX_TENSOR_PLACEMENT_*`; default TOP_LEFT. */
+  ScipixTensorPadding padding; /**< A `SCIPIX_TENSOR_PADDING_*`; default CONSTANT. */
 } ScipixTensorParams;
 
 /**

@@ -289,17 +289,19 @@ pub unsafe extern "C" fn scipix_image_flip(
     })
 }
 
-/// Turns clockwise. Multiples of 90 degrees move pixels without a change, and `dst` has the size of the turned image:
-/// width and height swapped for odd multiples. At any other angle `dst` has the size of `src`, the image is turned about its
-/// centre, and pixels are sampled bilinearly at positions rounded to 1/256 of a pixel; what lies beyond the image is
-/// `fill`. @threadsafe
+/// Turns clockwise; the centre of `src` goes to the centre of `dst`. A `dst` of the size of `src` cuts corners off, one of the
+/// rotated size keeps them. Pixel (X, Y) of `dst` shows `src` at `x = cx + cos (X - CX) + sin (Y - CY)` and
+/// `y = cy - sin (X - CX) + cos (Y - CY)`, where the centres are (cx, cy) and (CX, CY), each `((width - 1) / 2,
+/// (height - 1) / 2)`. That is sampled bilinearly at positions rounded to 1/256 of a pixel; of BIT1 it is the nearest pixel,
+/// halfway the one at the right or below. Multiples of 90 degrees into a `dst` of the turned size, width and height
+/// swapped for odd multiples, move pixels without a change. @threadsafe
 ///
-/// @param src      any format; BIT1 only by multiples of 90
+/// @param src      any format
 /// @param degrees  clockwise, negative for anticlockwise, finite
-/// @param fill     every byte of what `src` does not cover, alpha too
-/// @param dst      the same format, the size as above
-/// @return OK; INVALID_ARGUMENT for an angle that is not finite; SIZE_MISMATCH; UNSUPPORTED where the formats differ, and
-///         for BIT1 at another angle
+/// @param fill     every byte of what `src` does not cover, alpha too; of BIT1 it makes white from 128 on, black below
+/// @param dst      the same format, any size
+/// @return OK; INVALID_ARGUMENT for an angle that is not finite; UNSUPPORTED where the formats differ, and for sides beyond
+///         2^29 pixels of `src` or 2^30 of `dst` unless pixels only move
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_image_rotate(
     src: *const ScipixImage,
@@ -310,6 +312,33 @@ pub unsafe extern "C" fn scipix_image_rotate(
     guard(|law| {
         let (src, dst) = law.pair_by_call(src, dst)?;
         image::rotate(src, degrees, fill, dst)
+    })
+}
+
+/// Tells the size of the smallest `dst` in which `scipix_image_rotate` cuts nothing off: `ceil(w |cos| + h |sin|)` columns and
+/// `ceil(w |sin| + h |cos|)` rows for `src` of w x h. That is the usual recipe with OpenCV, rounded up instead of down;
+/// Pillow's `expand` gives the same or one more. For multiples of 90 degrees it is w x h or h x w, exactly. @threadsafe
+///
+/// @param src         an image of the size; its pixels are not read
+/// @param degrees     the angle, finite
+/// @param out_width   receives the columns
+/// @param out_height  receives the rows
+/// @return OK; INVALID_ARGUMENT for an angle that is not finite; UNSUPPORTED for a side beyond 2^29 pixels at an angle that is
+///         no multiple of 90
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_image_rotated_size(
+    src: *const ScipixImage,
+    degrees: f32,
+    out_width: *mut usize,
+    out_height: *mut usize,
+) -> ScipixStatus {
+    guard(|law| {
+        let src = law.checked(src, "src")?;
+        let outs = (law.out(out_width, "out_width")?, law.out(out_height, "out_height")?);
+        let (width, height) = image::rotated_size(&src.geometry, degrees)?;
+        outs.0.write(width);
+        outs.1.write(height);
+        Ok(())
     })
 }
 

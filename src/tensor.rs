@@ -13,7 +13,7 @@
 //! scipix_tensor_params_init(&params);
 //! params.height = 48; // a recogniser's input: 48 rows, 320 columns, narrower lines padded
 //! params.width = 320;
-//! params.keep_aspect = 1;
+//! params.fit = SCIPIX_TENSOR_FIT_HEIGHT;
 //! ScipixStatus status = scipix_image_view(line, sizeof line, 100, 32, 0, SCIPIX_PIXEL_FORMAT_RGB8, &image);
 //! if (status == SCIPIX_STATUS_OK) status = scipix_image_tensor_shape(&image, 1, &params, shape, &bytes);
 //! assert(status == SCIPIX_STATUS_OK && shape[1] == 3 && shape[2] == 48 && shape[3] == 320);
@@ -32,7 +32,10 @@ use super::sized::Versioned;
 use super::status::ScipixStatus;
 use super::view::format;
 use scipix_core::base::error::{Error, Result, fail};
-use scipix_core::image::{CacheBypass, Element, ImageRef, Layout, TensorJob, TensorMut, TensorParams};
+use scipix_core::image::{
+    CacheBypass, Element, ImageRef, Layout, TensorFit, TensorJob, TensorMut, TensorPadding, TensorParams,
+    TensorPlacement,
+};
 
 /// Order of a tensor's dimensions.
 pub type ScipixTensorLayout = i32;
@@ -40,6 +43,30 @@ pub type ScipixTensorLayout = i32;
 pub const SCIPIX_TENSOR_LAYOUT_NCHW: ScipixTensorLayout = 0;
 /// Image, row, column, channel: channels side by side.
 pub const SCIPIX_TENSOR_LAYOUT_NHWC: ScipixTensorLayout = 1;
+
+/// How an image of `w` x `h` pixels is scaled to the size of a tensor. Scaled sides are rounded up.
+pub type ScipixTensorFit = i32;
+/// To the width and height of the tensor.
+pub const SCIPIX_TENSOR_FIT_STRETCH: ScipixTensorFit = 0;
+/// To the height, and by as much across: to `ceil(w * height / h)` columns, but not above `width`. For recognisers of lines.
+pub const SCIPIX_TENSOR_FIT_HEIGHT: ScipixTensorFit = 1;
+/// Both sides by one factor, the largest with which the image fits: to `ceil(w * height / h)` columns if those are at most
+/// `width`, else to `width` columns and `ceil(h * width / w)` rows. For detectors; often called letterbox.
+pub const SCIPIX_TENSOR_FIT_INSIDE: ScipixTensorFit = 2;
+
+/// Where a scaled image lies in a larger tensor.
+pub type ScipixTensorPlacement = i32;
+/// In the top left corner: the padding is at the right and at the bottom.
+pub const SCIPIX_TENSOR_PLACEMENT_TOP_LEFT: ScipixTensorPlacement = 0;
+/// In the middle: an odd number of padded columns or rows has one more at the right or at the bottom.
+pub const SCIPIX_TENSOR_PLACEMENT_CENTER: ScipixTensorPlacement = 1;
+
+/// What is written around a scaled image that is smaller than its tensor.
+pub type ScipixTensorPadding = i32;
+/// The value `fill`.
+pub const SCIPIX_TENSOR_PADDING_CONSTANT: ScipixTensorPadding = 0;
+/// The nearest pixel of the scaled image, normalised like the others.
+pub const SCIPIX_TENSOR_PADDING_EDGE: ScipixTensorPadding = 1;
 
 /// How a tensor of F32 is written. Its values do not depend on it.
 pub type ScipixStores = i32;
@@ -73,22 +100,26 @@ pub struct ScipixTensorParams {
     pub zero_point: i32,
     /// Used where height or width differ from the source; default BILINEAR.
     pub filter: ScipixFilter,
-    /// 1: scale to `height` and by as much across, `ceil(w * height / h)` columns but not above `width`, and fill the rest
-    /// at the right. 0, the default: scale to `height` and `width`.
-    pub keep_aspect: i32,
+    /// A `SCIPIX_TENSOR_FIT_*`; default STRETCH.
+    pub fit: ScipixTensorFit,
     /// Rows; 0, the default: the images' own.
     pub height: u32,
-    /// Columns; 0, the default: the images' own, with `keep_aspect` what the widest of them comes to.
+    /// Columns; 0, the default: the images' own, with another fit than STRETCH what the widest of
+    /// them comes to when it is scaled to `height`.
     pub width: u32,
-    /// Value of the columns that are filled, after normalisation and before quantisation; default 0.
+    /// CONSTANT padding: its value, after normalisation and before quantisation; default 0.
     pub fill: f32,
     /// A `SCIPIX_STORES_*`; default AUTO.
     pub stores: ScipixStores,
+    /// A `SCIPIX_TENSOR_PLACEMENT_*`; default TOP_LEFT.
+    pub placement: ScipixTensorPlacement,
+    /// A `SCIPIX_TENSOR_PADDING_*`; default CONSTANT.
+    pub padding: ScipixTensorPadding,
 }
 
-// SAFETY: repr(C), integers and floats only, 72 bytes without padding.
+// SAFETY: repr(C), integers and floats only, 80 bytes without padding.
 unsafe impl Versioned for ScipixTensorParams {
-    const FIRST: usize = 72;
+    const FIRST: usize = 80;
     const INIT: Option<&'static str> = Some("scipix_tensor_params_init");
     fn defaults() -> Self {
         Self {
@@ -101,13 +132,40 @@ unsafe impl Versioned for ScipixTensorParams {
             scale: 1.0,
             zero_point: 0,
             filter: SCIPIX_FILTER_BILINEAR,
-            keep_aspect: 0,
+            fit: SCIPIX_TENSOR_FIT_STRETCH,
             height: 0,
             width: 0,
             fill: 0.0,
             stores: SCIPIX_STORES_AUTO,
+            placement: SCIPIX_TENSOR_PLACEMENT_TOP_LEFT,
+            padding: SCIPIX_TENSOR_PADDING_CONSTANT,
         }
     }
+}
+
+fn fit(value: ScipixTensorFit) -> Result<TensorFit> {
+    Ok(match value {
+        SCIPIX_TENSOR_FIT_STRETCH => TensorFit::Stretch,
+        SCIPIX_TENSOR_FIT_HEIGHT => TensorFit::Height,
+        SCIPIX_TENSOR_FIT_INSIDE => TensorFit::Inside,
+        _ => fail!(InvalidArgument, "params: {value} is not a fit"),
+    })
+}
+
+fn placement(value: ScipixTensorPlacement) -> Result<TensorPlacement> {
+    Ok(match value {
+        SCIPIX_TENSOR_PLACEMENT_TOP_LEFT => TensorPlacement::TopLeft,
+        SCIPIX_TENSOR_PLACEMENT_CENTER => TensorPlacement::Center,
+        _ => fail!(InvalidArgument, "params: {value} is not a placement"),
+    })
+}
+
+fn padding(value: ScipixTensorPadding) -> Result<TensorPadding> {
+    Ok(match value {
+        SCIPIX_TENSOR_PADDING_CONSTANT => TensorPadding::Constant,
+        SCIPIX_TENSOR_PADDING_EDGE => TensorPadding::Edge,
+        _ => fail!(InvalidArgument, "params: {value} is not a kind of padding"),
+    })
 }
 
 #[inline(always)]
@@ -124,11 +182,6 @@ pub(super) fn core_params(params: &ScipixTensorParams) -> Result<TensorParams> {
         SCIPIX_ELEMENT_I8 => Element::I8 { scale, zero_point },
         other => fail!(InvalidArgument, "params: {other} is not an element of a tensor"),
     };
-    let keep_aspect = match params.keep_aspect {
-        0 => false,
-        1 => true,
-        other => fail!(InvalidArgument, "params: keep_aspect is {other}, must be 0 or 1"),
-    };
     let cache_bypass = match params.stores {
         SCIPIX_STORES_AUTO => CacheBypass::Auto,
         SCIPIX_STORES_CACHED => CacheBypass::Never,
@@ -138,7 +191,21 @@ pub(super) fn core_params(params: &ScipixTensorParams) -> Result<TensorParams> {
     let channels = format(params.channels).map_err(|error| error.of("params"))?;
     let filter = filter(params.filter).map_err(|error| error.of("params"))?;
     let (height, width) = (params.height as usize, params.width as usize);
-    Ok(TensorParams { layout, element, channels, mean, std, filter, keep_aspect, height, width, fill, cache_bypass })
+    Ok(TensorParams {
+        layout,
+        element,
+        channels,
+        mean,
+        std,
+        filter,
+        fit: fit(params.fit)?,
+        height,
+        width,
+        placement: placement(params.placement)?,
+        padding: padding(params.padding)?,
+        fill,
+        cache_bypass,
+    })
 }
 
 /// Fills `params` with the defaults. @threadsafe

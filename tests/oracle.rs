@@ -2,7 +2,8 @@
 //! `tests/data/README.md`.
 
 use scipix_core::image::{
-    Format, ImageMut, ImageRef, Luma, Method, TensorMut, TensorParams, binarize, grayscale, otsu, skew, to_tensor,
+    Format, ImageMut, ImageRef, Luma, Method, TensorFit, TensorMut, TensorParams, binarize, grayscale, otsu, skew,
+    to_tensor,
 };
 use scipix_core::simd;
 use std::fs::{self, File};
@@ -170,7 +171,7 @@ fn tensors_of_height_48_equal_opencv_at_every_level() {
                 std: [0.5; 3],
                 height: 48,
                 width: if landscape { 0 } else { 48 },
-                keep_aspect: landscape,
+                fit: if landscape { TensorFit::Height } else { TensorFit::Stretch },
                 ..TensorParams::default()
             };
             for level in simd::available() {

@@ -46,7 +46,6 @@ fn random_method(dice: &mut Dice) -> Method {
 }
 
 fn random_tensor(dice: &mut Dice) -> TensorParams {
-    let keep_aspect = dice.roll(2) == 0;
     TensorParams {
         layout: dice.pick(&[Layout::Nchw, Layout::Nhwc]),
         element: dice.pick(&[
@@ -59,7 +58,9 @@ fn random_tensor(dice: &mut Dice) -> TensorParams {
         mean: [0.485, 0.456, 0.406],
         std: [0.229, 0.224, 0.225],
         filter: dice.pick(&FILTERS),
-        keep_aspect,
+        fit: dice.pick(&[TensorFit::Stretch, TensorFit::Height, TensorFit::Inside]),
+        placement: dice.pick(&[TensorPlacement::TopLeft, TensorPlacement::Center]),
+        padding: dice.pick(&[TensorPadding::Constant, TensorPadding::Edge]),
         height: dice.pick(&[0, 0, 1, 17, 48]),
         width: dice.pick(&[0, 0, 1, 33, 320]),
         fill: -1.5,

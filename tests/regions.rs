@@ -69,13 +69,14 @@ const SAME_SIZE: [(&str, Option<Format>, Operation); 20] = [
 ];
 
 /// Operations whose result has the format of the source, and a size of its own.
-const OTHER_SIZE: [(&str, Operation); 7] = [
+const OTHER_SIZE: [(&str, Operation); 8] = [
     ("nearest", |src, dst| resize(src.view(), Filter::Nearest, dst)),
     ("bilinear", |src, dst| resize(src.view(), Filter::Bilinear, dst)),
     ("area", |src, dst| resize(src.view(), Filter::Area, dst)),
     ("lanczos", |src, dst| resize(src.view(), Filter::Lanczos3, dst)),
     ("bilinear with antialiasing", |src, dst| resize(src.view(), Filter::BilinearAa, dst)),
     ("bicubic", |src, dst| resize(src.view(), Filter::Bicubic, dst)),
+    ("turned on a canvas", |src, dst| rotate(src.view(), 33.0, 90, dst)),
     ("quadrilateral", |src, dst| {
         let (w, h) = (src.geometry().width as f32, src.geometry().height as f32);
         crop_quad(src.view(), &[[-1.0, 0.1 * h], [0.9 * w, 0.0], [w, 0.8 * h], [0.2 * w, h + 2.0]], dst)
@@ -134,7 +135,8 @@ impl Run<'_> {
 
 /// The bits of the tensor of a line crop, lines of 20 pixels.
 fn tensor(src: &Region) -> Vec<u32> {
-    let params = TensorParams { height: 20, keep_aspect: true, ..TensorParams::default() };
+    let (fit, placement, padding) = (TensorFit::Inside, TensorPlacement::Center, TensorPadding::Edge);
+    let params = TensorParams { height: 20, width: 31, fit, placement, padding, ..TensorParams::default() };
     let len = tensor_shape(&[src.view()], &params).unwrap().iter().product();
     let mut out = vec![0.0; len];
     to_tensor(&[src.view()], &params, TensorMut::F32(&mut out)).unwrap();

@@ -4,7 +4,7 @@
 use scipix_core::cpu::{OptLevel, set_opt_level};
 use scipix_core::image::components::{ComponentScratch, Connectivity, connected_components};
 use scipix_core::image::{
-    Filter, Format, ImageMut, ImageRef, Luma, Method, Plan, Step, TensorMut, TensorParams, binarize,
+    Filter, Format, ImageMut, ImageRef, Luma, Method, Plan, Step, TensorFit, TensorMut, TensorParams, binarize,
 };
 use scipix_core::recognition::{
     BoxShape, CraftParams, MapData, ProbabilityMap, ReadingOrderParams, ReadingOrderScratch, ScoreMode, TextBoxParams,
@@ -89,7 +89,7 @@ fn plans_take_nothing_twice() {
     let gray = Step::Grayscale(Luma::Bt709);
     let resize = Step::Resize { filter: Filter::Bilinear, width: 0, height: 170 };
     let sauvola = Step::Binarize(Method::Sauvola { window: 51, k: 0.34, r: 128.0 });
-    let line = TensorParams { height: 48, width: 320, keep_aspect: true, ..TensorParams::default() };
+    let line = TensorParams { height: 48, width: 320, fit: TensorFit::Height, ..TensorParams::default() };
     let plans = [
         vec![gray, Step::Binarize(Method::Fixed { threshold: 100 })],
         vec![gray, Step::Binarize(Method::Otsu)],

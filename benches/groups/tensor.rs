@@ -2,7 +2,7 @@
 
 use crate::{bytes, each};
 use criterion::Criterion;
-use scipix_core::image::{Element, Format, ImageRef, Layout, TensorMut, TensorParams, to_tensor};
+use scipix_core::image::{Element, Format, ImageRef, Layout, TensorFit, TensorMut, TensorParams, to_tensor};
 
 /// Lines of a page, in a recogniser's size.
 const LINES: usize = 64;
@@ -42,7 +42,7 @@ pub fn bench(c: &mut Criterion) {
         let page = ImageRef::new(&src, width, height, 0, Format::Bgr8).unwrap();
         let line = |i: usize| page.region(0, i * (height - height / 50 - 1) / LINES, width, height / 50 + 1).unwrap();
         let lines: Vec<_> = (0..LINES).map(line).collect();
-        let params = TensorParams { keep_aspect: true, width: 320, height: 48, ..params };
+        let params = TensorParams { fit: TensorFit::Height, width: 320, height: 48, ..params };
         let mut out = vec![0.0; LINES * 3 * 48 * 320];
         b.iter(|| to_tensor(&lines, &params, TensorMut::F32(&mut out)).unwrap());
     });

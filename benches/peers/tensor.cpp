@@ -147,7 +147,7 @@ Case make_lines(const Size &size) {
   ScipixTensorParams with = params();
   for (int i = 0; i < 3; ++i) with.mean[i] = with.std_dev[i] = 0.5f;
   with.channels = SCIPIX_PIXEL_FORMAT_BGR8;
-  with.keep_aspect = 1;
+  with.fit = SCIPIX_TENSOR_FIT_HEIGHT;
   with.height = kHeight;
   with.width = kWidth;
   which.ours([io, with] {

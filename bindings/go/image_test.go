@@ -184,7 +184,20 @@ func TestGeometryByHand(t *testing.T) {
 	if !bytes.Equal(turned.Pix, []byte{4, 1, 5, 2, 6, 3}) {
 		t.Fatal(turned.Pix)
 	}
-	want(t, StatusSizeMismatch, Rotate(turned, src, 180, 0))
+	width, height, err := RotatedSize(src, 270)
+	want(t, 0, err)
+	if width != 2 || height != 3 {
+		t.Fatal(width, height)
+	}
+	width, height, err = RotatedSize(src, 45)
+	want(t, 0, err)
+	grown := NewImage(width, height, Gray8)
+	want(t, 0, Rotate(grown, src, 45, 9))
+	if width != 4 || height != 4 || grown.Pix[0] != 9 {
+		t.Fatal(width, height, grown.Pix)
+	}
+	_, _, err = RotatedSize(src, float32(math.NaN()))
+	want(t, StatusInvalidArgument, err)
 
 	crop := NewImage(2, 2, Gray8)
 	want(t, 0, CropQuad(crop, src, Quad{{1, 0}, {3, 0}, {3, 2}, {1, 2}}))

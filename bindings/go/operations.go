@@ -75,6 +75,15 @@ func Skew(src Image) (degrees, confidence float32, err error) {
 	return float32(d), float32(c), err
 }
 
+// RotatedSize returns the size of the smallest destination in which [Rotate] cuts no corner of src off.
+func RotatedSize(src Image, degrees float32) (width, height int, err error) {
+	var w, h C.size_t
+	err = call(func() C.ScipixStatus {
+		return C.shim_image_rotated_size(src.ptr(), src.shape(), C.float(degrees), &w, &h)
+	})
+	return int(w), int(h), err
+}
+
 // Point is a point in an image, in which the pixel (x, y) covers [x, x+1) times [y, y+1).
 type Point struct{ X, Y float32 }
 

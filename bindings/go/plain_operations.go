@@ -49,15 +49,17 @@ func Flip(dst, src Image, direction FlipDirection) error {
 	})
 }
 
-// Rotate turns clockwise. Multiples of 90 degrees move pixels without a change, and dst has the size of the turned
-// image: width and height swapped for odd multiples. At any other angle dst has the size of src, the image is turned
-// about its centre, and pixels are sampled bilinearly at positions rounded to 1/256 of a pixel; what lies beyond the
-// image is fill.
+// Rotate turns clockwise; the centre of src goes to the centre of dst. A dst of the size of src cuts corners off, one
+// of the rotated size keeps them. Pixel (X, Y) of dst shows src at x = cx + cos (X - CX) + sin (Y - CY) and y = cy -
+// sin (X - CX) + cos (Y - CY), where the centres are (cx, cy) and (CX, CY), each ((width - 1) / 2, (height - 1) / 2).
+// That is sampled bilinearly at positions rounded to 1/256 of a pixel; of [Bit1] it is the nearest pixel, halfway the
+// one at the right or below. Multiples of 90 degrees into a dst of the turned size, width and height swapped for odd
+// multiples, move pixels without a change.
 //
-//   - src: any format; [Bit1] only by multiples of 90
+//   - src: any format
 //   - degrees: clockwise, negative for anticlockwise, finite
-//   - fill: every byte of what src does not cover, alpha too
-//   - dst: the same format, the size as above
+//   - fill: every byte of what src does not cover, alpha too; of [Bit1] it makes white from 128 on, black below
+//   - dst: the same format, any size
 func Rotate(dst, src Image, degrees float32, fill uint8) error {
 	return call(func() C.ScipixStatus {
 		return C.shim_image_rotate(src.ptr(), src.shape(), C.float(degrees), C.uint8_t(fill), dst.ptr(), dst.shape())

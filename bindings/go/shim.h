@@ -129,6 +129,13 @@ static inline ScipixStatus shim_image_rotate(const uint8_t *src_pixels, Shape sr
   return status;
 }
 
+static inline ScipixStatus shim_image_rotated_size(const uint8_t *src_pixels, Shape src_shape, float degrees, size_t *out_width, size_t *out_height) {
+  ScipixImage src;
+  ScipixStatus status = shim_view(src_pixels, src_shape, &src);
+  if (status == SCIPIX_STATUS_OK) status = scipix_image_rotated_size(&src, degrees, out_width, out_height);
+  return status;
+}
+
 static inline ScipixStatus shim_image_crop_quad(const uint8_t *src_pixels, Shape src_shape, const float *quad_xy, uint8_t *dst_pixels, Shape dst_shape) {
   ScipixImage src;
   ScipixImageMut dst;

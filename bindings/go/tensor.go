@@ -15,6 +15,38 @@ const (
 	NHWC TensorLayout = C.SCIPIX_TENSOR_LAYOUT_NHWC
 )
 
+// TensorFit is how images are scaled to the size of a tensor. Scaled sides are rounded up.
+type TensorFit int32
+
+const (
+	// FitStretch scales to the width and the height of the tensor.
+	FitStretch TensorFit = C.SCIPIX_TENSOR_FIT_STRETCH
+	// FitHeight scales to the height, and by as much across, but not above the width.
+	FitHeight TensorFit = C.SCIPIX_TENSOR_FIT_HEIGHT
+	// FitInside scales both sides by the largest factor with which the image fits. It is often called letterbox.
+	FitInside TensorFit = C.SCIPIX_TENSOR_FIT_INSIDE
+)
+
+// TensorPlacement is where a scaled image lies in a larger tensor.
+type TensorPlacement int32
+
+const (
+	// PlaceTopLeft pads at the right and at the bottom.
+	PlaceTopLeft TensorPlacement = C.SCIPIX_TENSOR_PLACEMENT_TOP_LEFT
+	// PlaceCenter pads all sides; of an odd number, the right or the bottom gets one more.
+	PlaceCenter TensorPlacement = C.SCIPIX_TENSOR_PLACEMENT_CENTER
+)
+
+// TensorPadding is what is written around a scaled image that is smaller than its tensor.
+type TensorPadding int32
+
+const (
+	// PadConstant writes the value Fill.
+	PadConstant TensorPadding = C.SCIPIX_TENSOR_PADDING_CONSTANT
+	// PadEdge repeats the nearest pixel of the scaled image.
+	PadEdge TensorPadding = C.SCIPIX_TENSOR_PADDING_EDGE
+)
+
 // Stores is whether a tensor of floats is written through the cache. The values do not depend on it.
 type Stores int32
 
@@ -42,14 +74,18 @@ type TensorParams struct {
 	ZeroPoint int32
 	// Filter resamples images whose size differs from the tensor's. Default FilterBilinear.
 	Filter Filter
-	// KeepAspect keeps the aspect ratio: it scales each image to Height, limits its width to Width, and pads it at the
-	// right.
-	KeepAspect bool
+	// Fit is how each image is scaled to Height and Width. Default FitStretch.
+	Fit TensorFit
+	// Placement is where an image lies that is smaller than the tensor after that. Default PlaceTopLeft.
+	Placement TensorPlacement
+	// Padding is what is written around it. Default PadConstant.
+	Padding TensorPadding
 	// Height is the height in rows. 0, the default, is the height of the images.
 	Height uint32
-	// Width is the width in columns. 0, the default, is the width of the images, or with KeepAspect that of the widest.
+	// Width is the width in columns. 0, the default, is the width of the images, or unless they are stretched, that of
+	// the widest one scaled to Height.
 	Width uint32
-	// Fill is the value of the padding, before quantisation. Default 0.
+	// Fill is the value of constant padding, before quantisation. Default 0.
 	Fill float32
 	// Stores is whether a large tensor bypasses the cache. Default StoresAuto.
 	Stores Stores
@@ -62,17 +98,19 @@ func DefaultTensorParams() TensorParams {
 	var c C.ScipixTensorParams
 	C.scipix_tensor_params_init(&c)
 	p := TensorParams{
-		Layout:     TensorLayout(c.layout),
-		Channels:   PixelFormat(c.channels),
-		Scale:      float32(c.scale),
-		ZeroPoint:  int32(c.zero_point),
-		Filter:     Filter(c.filter) - defaultFilter,
-		KeepAspect: c.keep_aspect != 0,
-		Height:     uint32(c.height),
-		Width:      uint32(c.width),
-		Fill:       float32(c.fill),
-		Stores:     Stores(c.stores),
-		exact:      true,
+		Layout:    TensorLayout(c.layout),
+		Channels:  PixelFormat(c.channels),
+		Scale:     float32(c.scale),
+		ZeroPoint: int32(c.zero_point),
+		Filter:    Filter(c.filter) - defaultFilter,
+		Fit:       TensorFit(c.fit),
+		Placement: TensorPlacement(c.placement),
+		Padding:   TensorPadding(c.padding),
+		Height:    uint32(c.height),
+		Width:     uint32(c.width),
+		Fill:      float32(c.fill),
+		Stores:    Stores(c.stores),
+		exact:     true,
 	}
 	for i := range p.Mean {
 		p.Mean[i], p.StdDev[i] = float32(c.mean[i]), float32(c.std_dev[i])
@@ -97,7 +135,9 @@ func (p TensorParams) c(element C.ScipixElement) C.ScipixTensorParams {
 		scale:       C.float(p.Scale),
 		zero_point:  C.int32_t(p.ZeroPoint),
 		filter:      p.Filter.c(),
-		keep_aspect: C.int32_t(flag(p.KeepAspect)),
+		fit:         C.ScipixTensorFit(p.Fit),
+		placement:   C.ScipixTensorPlacement(p.Placement),
+		padding:     C.ScipixTensorPadding(p.Padding),
 		height:      C.uint32_t(p.Height),
 		width:       C.uint32_t(p.Width),
 		fill:        C.float(p.Fill),

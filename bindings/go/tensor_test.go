@@ -49,7 +49,7 @@ func TestTensorOfCropsIsTensorOfCopies(t *testing.T) {
 		mixed = append(mixed, []Image{crop, copied}[i/2%2])
 	}
 	params := DefaultTensorParams()
-	params.KeepAspect, params.Height, params.Fill = true, 24, -1
+	params.Fit, params.Height, params.Fill = FitHeight, 24, -1
 	for _, layout := range []TensorLayout{NCHW, NHWC} {
 		params.Layout = layout
 		shape, err := TensorShape(crops, params)
@@ -66,4 +66,23 @@ func TestTensorOfCropsIsTensorOfCopies(t *testing.T) {
 			}
 		}
 	}
+}
+
+func TestTensorsArePaddedAroundTheMiddle(t *testing.T) {
+	out := make([]float32, 5)
+	params := TensorParams{
+		Channels: Gray8, Width: 5, Height: 1, Filter: FilterNearest,
+		Fit: FitInside, Placement: PlaceCenter, Fill: 9,
+	}
+	for padding, wanted := range map[TensorPadding][5]float32{PadConstant: {9, 1, 0, 9, 9}, PadEdge: {1, 1, 0, 0, 0}} {
+		params.Padding = padding
+		want(t, 0, ToTensor(out, []Image{gray(2, 255, 0)}, params))
+		for i, value := range out {
+			if value != wanted[i] {
+				t.Fatal(padding, out)
+			}
+		}
+	}
+	params.Placement = 2
+	want(t, StatusInvalidArgument, ToTensor(out, []Image{gray(2, 255, 0)}, params))
 }

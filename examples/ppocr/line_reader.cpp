@@ -25,7 +25,7 @@ LineBatch batch_of(const std::vector<Crop>& crops, std::vector<std::size_t> line
   params.channels = SCIPIX_PIXEL_FORMAT_BGR8;
   std::fill_n(params.mean, 3, 0.5f);
   std::fill_n(params.std_dev, 3, 0.5f);
-  params.keep_aspect = 1;
+  params.fit = SCIPIX_TENSOR_FIT_HEIGHT;
   params.height = kHeight;
   params.width = width;
   std::vector<ScipixImage> views;

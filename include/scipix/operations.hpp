@@ -11,6 +11,7 @@
 #include <scipix/plain_operations.hpp>
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 
 namespace scipix {
@@ -23,6 +24,12 @@ using BinarizeParams = WithDefaults<ScipixBinarizeParams, scipix_binarize_params
 struct Skew {
   float degrees = 0;     ///< The angle to pass to `rotate`: clockwise, negative for anticlockwise.
   float confidence = 0;  ///< From 0 to 1; the angle is reliable from about 0.5 on.
+};
+
+/// The size of an image.
+struct ImageSize {
+  std::size_t width = 0;   ///< The width in pixels.
+  std::size_t height = 0;  ///< The height in rows.
 };
 
 /// A corner of a quadrilateral, in pixels.
@@ -88,12 +95,20 @@ inline Outcome<Skew> skew(const ImageView &src) {
   return detail::outcome(scipix_image_skew(&src.raw(), &found.degrees, &found.confidence), [&] { return found; });
 }
 
-/// Rotates clockwise about the centre, with white where `src` does not cover `dst`.
-/// @param src      any format; BIT1 only by multiples of 90 degrees
+/// Rotates clockwise, centre to centre, with white where `src` does not cover `dst`.
+/// @param src      any format
 /// @param degrees  the angle, negative for anticlockwise
-/// @param dst      the same format and size; width and height swapped for odd multiples of 90 degrees
+/// @param dst      the same format; `rotated_size` returns the size that cuts nothing off
 inline Outcome<void> rotate(const ImageView &src, float degrees, const MutImageView &dst) {
   return rotate(src, degrees, 255, dst);
+}
+
+/// Computes the size of the smallest image in which `rotate` cuts no corner off.
+/// @param src      an image of the size; its pixels are not read
+/// @param degrees  the angle
+inline Outcome<ImageSize> rotated_size(const ImageView &src, float degrees) {
+  ImageSize size;
+  return detail::outcome(scipix_image_rotated_size(&src.raw(), degrees, &size.width, &size.height), [&] { return size; });
 }
 
 /// Fills `dst` with a quadrilateral of `src`, corrected for perspective.

@@ -34,14 +34,16 @@ inline Outcome<void> flip(const ImageView &src, ScipixFlip direction, const MutI
   return check(scipix_image_flip(&src.raw(), direction, &dst.raw()));
 }
 
-/// Turns clockwise. Multiples of 90 degrees move pixels without a change, and `dst` has the size of the turned image:
-/// width and height swapped for odd multiples. At any other angle `dst` has the size of `src`, the image is turned
-/// about its centre, and pixels are sampled bilinearly at positions rounded to 1/256 of a pixel; what lies beyond the
-/// image is `fill`.
-/// @param src      any format; BIT1 only by multiples of 90
+/// Turns clockwise; the centre of `src` goes to the centre of `dst`. A `dst` of the size of `src` cuts corners off, one
+/// of the rotated size keeps them. Pixel (X, Y) of `dst` shows `src` at `x = cx + cos (X - CX) + sin (Y - CY)` and `y =
+/// cy - sin (X - CX) + cos (Y - CY)`, where the centres are (cx, cy) and (CX, CY), each `((width - 1) / 2, (height - 1)
+/// / 2)`. That is sampled bilinearly at positions rounded to 1/256 of a pixel; of BIT1 it is the nearest pixel, halfway
+/// the one at the right or below. Multiples of 90 degrees into a `dst` of the turned size, width and height swapped for
+/// odd multiples, move pixels without a change.
+/// @param src      any format
 /// @param degrees  clockwise, negative for anticlockwise, finite
-/// @param fill     every byte of what `src` does not cover, alpha too
-/// @param dst      the same format, the size as above
+/// @param fill     every byte of what `src` does not cover, alpha too; of BIT1 it makes white from 128 on, black below
+/// @param dst      the same format, any size
 inline Outcome<void> rotate(const ImageView &src, float degrees, std::uint8_t fill, const MutImageView &dst) {
   return check(scipix_image_rotate(&src.raw(), degrees, fill, &dst.raw()));
 }

@@ -172,6 +172,17 @@ namespace Scipix
         Nhwc = 1,
     }
 
+    /// <summary>How an image of <c>w</c> x <c>h</c> pixels is scaled to the size of a tensor. Scaled sides are rounded up.</summary>
+    public enum TensorFit
+    {
+        /// <summary>To the width and height of the tensor.</summary>
+        Stretch = 0,
+        /// <summary>To the height, and by as much across: to <c>ceil(w * height / h)</c> columns, but not above <c>width</c>. For recognisers of lines.</summary>
+        Height = 1,
+        /// <summary>Both sides by one factor, the largest with which the image fits: to <c>ceil(w * height / h)</c> columns if those are at most <c>width</c>, else to <c>width</c> columns and <c>ceil(h * width / w)</c> rows. For detectors; often called letterbox.</summary>
+        Inside = 2,
+    }
+
     /// <summary>How a tensor of F32 is written. Its values do not depend on it.</summary>
     public enum Stores
     {
@@ -181,6 +192,24 @@ namespace Scipix
         Cached = 1,
         /// <summary>Past the cache, where the processor can.</summary>
         NonTemporal = 2,
+    }
+
+    /// <summary>Where a scaled image lies in a larger tensor.</summary>
+    public enum TensorPlacement
+    {
+        /// <summary>In the top left corner: the padding is at the right and at the bottom.</summary>
+        TopLeft = 0,
+        /// <summary>In the middle: an odd number of padded columns or rows has one more at the right or at the bottom.</summary>
+        Center = 1,
+    }
+
+    /// <summary>What is written around a scaled image that is smaller than its tensor.</summary>
+    public enum TensorPadding
+    {
+        /// <summary>The value <c>fill</c>.</summary>
+        Constant = 0,
+        /// <summary>The nearest pixel of the scaled image, normalised like the others.</summary>
+        Edge = 1,
     }
 
     /// <summary>What a recogniser's scores are.</summary>

@@ -70,6 +70,7 @@ namespace Scipix
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_skew(ScipixImage* src, float* outDegrees, float* outConfidence);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_flip(ScipixImage* src, Flip direction, ScipixImageMut* dst);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_rotate(ScipixImage* src, float degrees, byte fill, ScipixImageMut* dst);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_rotated_size(ScipixImage* src, float degrees, UIntPtr* outWidth, UIntPtr* outHeight);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_crop_quad(ScipixImage* src, float* quadXy, ScipixImageMut* dst);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_resize(ScipixImage* src, Filter filter, ScipixImageMut* dst);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_tensor_params_init(ScipixTensorParams* @params);

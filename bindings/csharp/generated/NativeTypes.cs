@@ -62,11 +62,13 @@ namespace Scipix
         public float scale;
         public int zero_point;
         public Filter filter;
-        public int keep_aspect;
+        public TensorFit fit;
         public uint height;
         public uint width;
         public float fill;
         public Stores stores;
+        public TensorPlacement placement;
+        public TensorPadding padding;
     }
 
     [StructLayout(LayoutKind.Sequential)]

@@ -26,14 +26,18 @@ namespace Scipix
         public static void Flip(ReadOnlyImageSpan src, Flip direction, ImageSpan dst) =>
             Run(src, dst, (from, to) => Native.scipix_image_flip(from, direction, to));
 
-        /// <summary>Turns clockwise. Multiples of 90 degrees move pixels without a change, and <c>dst</c> has the size
-        /// of the turned image: width and height swapped for odd multiples. At any other angle <c>dst</c> has the size
-        /// of <c>src</c>, the image is turned about its centre, and pixels are sampled bilinearly at positions rounded
-        /// to 1/256 of a pixel; what lies beyond the image is <c>fill</c>.</summary>
-        /// <param name="src">any format; Bit1 only by multiples of 90</param>
+        /// <summary>Turns clockwise; the centre of <c>src</c> goes to the centre of <c>dst</c>. A <c>dst</c> of the
+        /// size of <c>src</c> cuts corners off, one of the rotated size keeps them. Pixel (X, Y) of <c>dst</c> shows
+        /// <c>src</c> at <c>x = cx + cos (X - CX) + sin (Y - CY)</c> and <c>y = cy - sin (X - CX) + cos (Y - CY)</c>,
+        /// where the centres are (cx, cy) and (CX, CY), each <c>((width - 1) / 2, (height - 1) / 2)</c>. That is
+        /// sampled bilinearly at positions rounded to 1/256 of a pixel; of Bit1 it is the nearest pixel, halfway the
+        /// one at the right or below. Multiples of 90 degrees into a <c>dst</c> of the turned size, width and height
+        /// swapped for odd multiples, move pixels without a change.</summary>
+        /// <param name="src">any format</param>
         /// <param name="degrees">clockwise, negative for anticlockwise, finite</param>
-        /// <param name="fill">every byte of what <c>src</c> does not cover, alpha too</param>
-        /// <param name="dst">the same format, the size as above</param>
+        /// <param name="fill">every byte of what <c>src</c> does not cover, alpha too; of Bit1 it makes white from 128
+        /// on, black below</param>
+        /// <param name="dst">the same format, any size</param>
         public static void Rotate(ReadOnlyImageSpan src, float degrees, byte fill, ImageSpan dst) =>
             Run(src, dst, (from, to) => Native.scipix_image_rotate(from, degrees, fill, to));
     }

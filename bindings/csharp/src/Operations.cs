@@ -98,6 +98,21 @@ namespace Scipix
             return (degrees, confidence);
         }
 
+        /// <summary>Returns the size of the smallest destination in which <see cref="Rotate"/> cuts no corner off.</summary>
+        public static (int Width, int Height) RotatedSize(ReadOnlyImageSpan src, float degrees)
+        {
+            int width = 0, height = 0;
+            Measure(src, from =>
+            {
+                UIntPtr w, h;
+                var status = Native.scipix_image_rotated_size(from, degrees, &w, &h);
+                width = (int)w;
+                height = (int)h;
+                return status;
+            });
+            return (width, height);
+        }
+
         /// <summary>Crops a convex quadrilateral and corrects its perspective.</summary>
         /// <param name="src">An image of any format but Bit1.</param>
         /// <param name="quad">The x and y of the corners that become top left, top right, bottom right, bottom left.</param>

@@ -28,14 +28,18 @@ namespace Scipix
         public int ZeroPoint { get => Native.zero_point; set => Native.zero_point = value; }
         /// <summary>The filter for images whose size differs from the tensor's. Default Bilinear.</summary>
         public Filter Filter { get => Native.filter; set => Native.filter = value; }
-        /// <summary>Keeps the aspect ratio: scales each image to Height, limits its width to Width, and pads it at the right. Default
-        /// false.</summary>
-        public bool KeepAspect { get => Native.keep_aspect != 0; set => Native.keep_aspect = value ? 1 : 0; }
+        /// <summary>How each image is scaled to Height and Width. Default Stretch.</summary>
+        public TensorFit Fit { get => Native.fit; set => Native.fit = value; }
+        /// <summary>Where an image lies that is smaller than the tensor after that. Default TopLeft.</summary>
+        public TensorPlacement Placement { get => Native.placement; set => Native.placement = value; }
+        /// <summary>What is written around it. Default Constant.</summary>
+        public TensorPadding Padding { get => Native.padding; set => Native.padding = value; }
         /// <summary>The height in rows. 0, the default, is the height of the images.</summary>
         public int Height { get => (int)Native.height; set => Native.height = checked((uint)value); }
-        /// <summary>The width in columns. 0, the default, is the width of the images, or with KeepAspect that of the widest.</summary>
+        /// <summary>The width in columns. 0, the default, is the width of the images, or unless they are stretched, that of
+        /// the widest one scaled to Height.</summary>
         public int Width { get => (int)Native.width; set => Native.width = checked((uint)value); }
-        /// <summary>The value of the padding, before quantisation. Default 0.</summary>
+        /// <summary>The value of constant padding, before quantisation. Default 0.</summary>
         public float Fill { get => Native.fill; set => Native.fill = value; }
         /// <summary>Whether a large tensor bypasses the cache. It does not change the values. Default Auto.</summary>
         public Stores Stores { get => Native.stores; set => Native.stores = value; }

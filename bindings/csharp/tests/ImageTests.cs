@@ -154,6 +154,12 @@ namespace Scipix.Tests
             var turned = new Image(2, 3, PixelFormat.Gray8);
             Operations.Rotate(src, 90, 0, turned);
             Expect.Equal(turned.Pixels.ToArray(), new byte[] { 4, 1, 5, 2, 6, 3 });
+            Expect.True(Operations.RotatedSize(src, -90).Equals((2, 3)));
+            var (width, height) = Operations.RotatedSize(src, 45);
+            var grown = new Image(width, height, PixelFormat.Gray8);
+            Operations.Rotate(src, 45, 9, grown);
+            Expect.True(width == 4 && height == 4 && grown.Pixels.ToArray()[0] == 9);
+            Expect.Fails(Status.InvalidArgument, () => Operations.RotatedSize(src, float.NaN));
             var crop = new Image(2, 2, PixelFormat.Gray8);
             Operations.CropQuad(src, new float[] { 1, 0, 3, 0, 3, 2, 1, 2 }, crop);
             Expect.Equal(crop.Pixels.ToArray(), new byte[] { 2, 3, 5, 6 });
@@ -193,6 +199,24 @@ namespace Scipix.Tests
             Expect.True(Math.Abs(floats[0] + 0.6) < 1e-6, floats[0]);
             Expect.Fails(Status.SizeMismatch, () => Tensors.Write(images, parameters, new float[5]));
             Expect.Fails(Status.InvalidArgument, () => parameters.SetNormalizationAndShape(images));
+        }
+
+        [Test]
+        static void TensorsArePaddedAroundTheMiddle()
+        {
+            var parameters = new TensorParams
+            {
+                Channels = PixelFormat.Gray8, Width = 5, Height = 1, Filter = Filter.Nearest,
+                Fit = TensorFit.Inside, Placement = TensorPlacement.Center, Fill = 9,
+            };
+            var floats = new float[5];
+            Tensors.Write(new[] { Gray(2, 255, 0) }, parameters, floats);
+            Expect.Equal(floats, new float[] { 9, 1, 0, 9, 9 });
+            parameters.Padding = TensorPadding.Edge;
+            Tensors.Write(new[] { Gray(2, 255, 0) }, parameters, floats);
+            Expect.Equal(floats, new float[] { 1, 1, 0, 0, 0 });
+            parameters.Fit = (TensorFit)3;
+            Expect.Fails(Status.InvalidArgument, () => Tensors.Write(new[] { Gray(2, 255, 0) }, parameters, floats));
         }
 
         static void SetNormalizationAndShape(this TensorParams parameters, Image[] images)

@@ -36,9 +36,12 @@ pub use normalize::{NormalizeStats, normalize};
 pub use otsu::otsu;
 pub use plan::{OutputSize, Plan, PlanTensor, Step};
 pub use resize::{Filter, resize};
-pub use rotate::rotate;
+pub use rotate::{rotate, rotated_size};
 pub use skew::{Skew, skew};
-pub use tensor::{CacheBypass, Element, Layout, TensorJob, TensorMut, TensorParams, tensor_shape, to_tensor};
+pub use tensor::{
+    CacheBypass, Element, Layout, TensorFit, TensorJob, TensorMut, TensorPadding, TensorParams, TensorPlacement,
+    tensor_shape, to_tensor,
+};
 pub use threshold::{threshold, threshold_flat, threshold_flat_in_place, threshold_in_place};
 pub use view::{ImageMut, ImageRef};
 pub(crate) use view::{format_among, same_size};

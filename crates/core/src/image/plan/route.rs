@@ -117,7 +117,8 @@ impl Route {
         let plan = TensorPlan::of_one(&self.rows, &params);
         plan.elements(1)?;
         self.end = End::Tensor(params, plan);
-        self.resize(params.filter, plan.columns(&self.rows), plan.height)
+        let (width, height) = plan.scaled_size(&self.rows);
+        self.resize(params.filter, width, height)
     }
 
     /// The tensor at the end of the route.

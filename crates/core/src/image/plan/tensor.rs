@@ -97,7 +97,7 @@ impl<'a> PlanTensor<'a> {
         let Worker { route, steps, row, .. } = &mut *worker;
         let (_, tensor) = route.tensor()?;
         let (height, shape) = (tensor.height, tensor.planes_shape(1));
-        let workers = split::workers_for(route.ns_per_row() * height as f64).min(height);
+        let workers = split::workers_for(route.ns_per_row() * route.rows.height as f64).min(height);
         if workers <= 1 {
             write((steps, row), route, tensor, Planes::new(out, shape, height).all());
             return Ok(());

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::base::error::ErrorKind::{self, InvalidArgument, Overflow, SizeMismatch, Unsupported};
-use crate::image::{Element, Filter, Luma, Method, TensorParams};
+use crate::image::{Element, Filter, Luma, Method, TensorFit, TensorParams};
 
 const GRAY: Step = Step::Grayscale(Luma::Bt601);
 const BINARIZE: Step = Step::Binarize(Method::Otsu);
@@ -78,7 +78,7 @@ fn sizes_follow_the_source() {
     assert_eq!(size(&[resize(0, 10)], 7, 4, Format::Rgb8), (18, 10, 540));
     assert_eq!(size(&[resize(10, 0)], 7, 4, Format::Rgb8), (10, 6, 180));
     assert_eq!(size(&[resize(1, 0)], 1000, 1, Format::Gray8), (1, 1, 1));
-    let line = TensorParams { height: 48, keep_aspect: true, ..TensorParams::default() };
+    let line = TensorParams { height: 48, fit: TensorFit::Height, ..TensorParams::default() };
     assert_eq!(size(&[tensor(line)], 100, 30, Format::Gray8), (160, 48, 160 * 48 * 12));
     assert_eq!(size(&[resize(50, 0), tensor(line)], 100, 30, Format::Gray8), (160, 48, 160 * 48 * 12));
     let bytes = TensorParams { element: Element::U8 { scale: 1.0, zero_point: 0 }, channels: Format::Gray8, ..line };

@@ -8,7 +8,7 @@ use crate::split::Rows;
 const NS_PER_BYTE: f64 = 3.0;
 
 /// Eight pixels of the row `bits` from `x` on; those after the row are 0.
-fn eight(bits: &[u8], x: usize) -> u8 {
+pub fn eight(bits: &[u8], x: usize) -> u8 {
     let byte = |at: usize| bits.get(at).map_or(0, |&byte| u16::from(byte));
     ((byte(x / 8) << 8 | byte(x / 8 + 1)) << (x % 8) >> 8) as u8
 }
@@ -25,7 +25,7 @@ fn transposed(square: u64) -> u64 {
 }
 
 /// Writes byte `i` of a row of `width` bits, except for bits beyond the width.
-fn put(row: &mut [u8], width: usize, i: usize, byte: u8) {
+pub fn put(row: &mut [u8], width: usize, i: usize, byte: u8) {
     let kept = (0xff_u32 >> (width - 8 * i).min(8)) as u8;
     row[i] = row[i] & kept | byte & !kept;
 }

@@ -1,7 +1,7 @@
 //! Quarter turns of images of whole bytes: pixels move and do not change.
 
 use super::turn::{Turn, turn_bytes, turn_threes, turn_words};
-use crate::image::{ImageMut, ImageRef};
+use crate::image::{Geometry, ImageMut, ImageRef};
 use crate::simd::Level;
 use crate::split;
 
@@ -25,9 +25,12 @@ impl Quarter {
         (degrees % 90.0 == 0.0).then(|| turns[quarters as usize])
     }
 
-    /// Whether the turn swaps width and height.
-    pub fn swaps(self) -> bool {
-        matches!(self, Quarter::Right | Quarter::Left)
+    /// The width and height of an image of `src` after the turn.
+    pub fn size(self, src: &Geometry) -> (usize, usize) {
+        match self {
+            Quarter::Right | Quarter::Left => (src.height, src.width),
+            Quarter::None | Quarter::Half => (src.width, src.height),
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Checks quarter turns pixel by pixel, compares other angles with arithmetic in `f64`, and every level with the scalar one.
 
 use super::*;
-use crate::base::error::ErrorKind::{InvalidArgument, SizeMismatch, Unsupported};
+use crate::base::error::ErrorKind::{InvalidArgument, Unsupported};
 use crate::cpu::{OptLevel, set_opt_level};
 use crate::simd;
 use crate::testing::{levels, noise};
@@ -78,12 +78,17 @@ fn quarter_turns_move_bits_and_keep_those_beyond() {
     }
 }
 
-/// The formula of the documentation, position and mean in `f64`.
-fn formula(data: &[u8], (width, height): (usize, usize), degrees: f32, fill: u8, x: usize, y: usize) -> f64 {
+/// Where pixel `i` of a destination of `dst` comes from in an image of `src`, by the formula of the documentation in `f64`.
+pub fn source_of(src: (usize, usize), degrees: f32, dst: (usize, usize), i: usize) -> (f64, f64) {
     let (sin, cos) = f64::from(degrees).to_radians().sin_cos();
-    let (cx, cy) = ((width - 1) as f64 / 2.0, (height - 1) as f64 / 2.0);
-    let (dx, dy) = (x as f64 - cx, y as f64 - cy);
-    let (x, y) = (cx + cos * dx + sin * dy, cy - sin * dx + cos * dy);
+    let centre = |(width, height): (usize, usize)| ((width - 1) as f64 / 2.0, (height - 1) as f64 / 2.0);
+    let ((cx, cy), (to_x, to_y)) = (centre(src), centre(dst));
+    let (dx, dy) = ((i % dst.0) as f64 - to_x, (i / dst.0) as f64 - to_y);
+    (cx + cos * dx + sin * dy, cy - sin * dx + cos * dy)
+}
+
+/// The mean of the documentation in `f64` around a position in `data`.
+fn mean_at(data: &[u8], (width, height): (usize, usize), fill: u8, (x, y): (f64, f64)) -> f64 {
     let px = |x: f64, y: f64| {
         let inside = x >= 0.0 && y >= 0.0 && x < width as f64 && y < height as f64;
         if inside { f64::from(data[y as usize * width + x as usize]) } else { f64::from(fill) }
@@ -97,15 +102,17 @@ fn other_angles_are_the_formula_within_a_position() {
     for (width, height) in [(1, 1), (1, 40), (40, 1), (2, 2), (3, 50), (101, 67)] {
         let data = noise(width * height, 8);
         for degrees in [0.001, -0.5, 1.0, 7.25, 44.9, 45.0, 89.999, 91.0, -135.0, 200.5, 300.0, 725.0] {
-            let out = turned(view(&data, width, height, 0, Format::Gray8), degrees, 77, (width, height));
-            for (i, &px) in out.iter().enumerate() {
-                let expected = formula(&data, (width, height), degrees, 77, i % width, i / width);
-                // Half a position along each axis, at most 255 a pixel; and half a level.
-                let bound = 2.0 * 255.0 / 512.0 + 0.51;
-                assert!(
-                    (f64::from(px) - expected).abs() <= bound,
-                    "{width}x{height} {degrees} at {i}: {px}, {expected}"
-                );
+            let src = view(&data, width, height, 0, Format::Gray8);
+            let grown = rotated_size(&src.geometry(), degrees).unwrap();
+            for size in [(width, height), grown, (7, 90), (130, 5)] {
+                for (i, px) in turned(src, degrees, 77, size).into_iter().enumerate() {
+                    let at = source_of((width, height), degrees, size, i);
+                    let expected = mean_at(&data, (width, height), 77, at);
+                    // Half a position along each axis, at most 255 a pixel; and half a level.
+                    let bound = 2.0 * 255.0 / 512.0 + 0.51;
+                    let near = (f64::from(px) - expected).abs() <= bound;
+                    assert!(near, "{width}x{height} {degrees} to {size:?} at {i}: {px}, {expected}");
+                }
             }
         }
     }
@@ -136,15 +143,68 @@ fn every_level_and_thread_count_turns_alike_and_regions_too() {
         let whole = view(&data, width, height, 0, format);
         let region = whole.region(33, 20, 613, 441).unwrap();
         let copy: Vec<u8> = (0..441).flat_map(|y| region.rows().row(y)).copied().collect();
-        for degrees in [-3.3, 123.0] {
+        for (degrees, size) in [(-3.3, (613, 441)), (123.0, (613, 441)), (123.0, (710, 760)), (90.0, (613, 441))] {
             set_opt_level(OptLevel::None);
-            let expected = turned(view(&copy, 613, 441, 0, format), degrees, 1, (613, 441));
+            let expected = turned(view(&copy, 613, 441, 0, format), degrees, 1, size);
             set_opt_level(OptLevel::Full);
             for level in levels() {
                 simd::set_level(level);
-                assert!(turned(region, degrees, 1, (613, 441)) == expected, "{} {}", level.name(), format.name());
+                assert!(turned(region, degrees, 1, size) == expected, "{} {}", level.name(), format.name());
             }
         }
+    }
+}
+
+/// The size of the smallest canvas on which a rectangle of `width` x `height` fits after the turn, from its corners.
+fn extent((width, height): (usize, usize), degrees: f32) -> (f64, f64) {
+    let (sin, cos) = f64::from(degrees).to_radians().sin_cos();
+    let (x, y) = (width as f64 / 2.0, height as f64 / 2.0);
+    let corners = [(x, y), (x, -y), (-x, y), (-x, -y)].map(|(x, y)| (cos * x - sin * y, sin * x + cos * y));
+    let most = |side: fn(&(f64, f64)) -> f64| corners.iter().map(side).fold(0.0, f64::max);
+    (2.0 * most(|corner| corner.0), 2.0 * most(|corner| corner.1))
+}
+
+#[test]
+fn the_rotated_size_is_the_least_that_keeps_all_corners() {
+    for size in [(1, 1), (1, 40), (101, 67), (2480, 3508)] {
+        let src = Geometry::new(size.0, size.1, 0, Format::Bit1).unwrap();
+        for degrees in [0.001, -0.5, 1.0, 44.9, 45.0, 89.999, 91.0, -135.0, 200.5, 300.0, 725.0] {
+            let (width, height) = rotated_size(&src, degrees).unwrap();
+            let (least_width, least_height) = extent(size, degrees);
+            let fits = |side: usize, least: f64| (least..least + 1.0).contains(&(side as f64));
+            assert!(fits(width, least_width) && fits(height, least_height), "{size:?} {degrees}: {width}x{height}");
+        }
+        for degrees in QUARTERS {
+            let expected = if degrees % 180 == 0 { size } else { (size.1, size.0) };
+            assert_eq!(rotated_size(&src, degrees as f32).unwrap(), expected, "{size:?} {degrees}");
+        }
+    }
+    assert_eq!(rotated_size(&Geometry::new(100, 50, 0, Format::Gray8).unwrap(), 30.0).unwrap(), (112, 94));
+}
+
+#[test]
+fn nothing_is_cut_off_on_the_grown_canvas() {
+    let (width, height) = (61, 34);
+    for degrees in [3.0, 30.0, 45.0, 120.0, -77.7] {
+        let white = vec![255; width * height];
+        let src = view(&white, width, height, 0, Format::Gray8);
+        let out = turned(src, degrees, 0, rotated_size(&src.geometry(), degrees).unwrap());
+        let ink = out.iter().map(|&px| f64::from(px) / 255.0).sum::<f64>();
+        assert!((ink - (width * height) as f64).abs() < 4.0, "{degrees}: {ink} of {}", width * height);
+    }
+}
+
+#[test]
+fn quarter_turns_into_another_size_keep_the_centre() {
+    let (width, height) = (5, 3);
+    let data = noise(width * height, 3);
+    let src = view(&data, width, height, 0, Format::Gray8);
+    let out = turned(src, 90.0, 9, (7, 7));
+    for (i, &px) in out.iter().enumerate() {
+        let (x, y) = (i % 7, i / 7);
+        let inside = (2..5).contains(&x) && (1..6).contains(&y);
+        let expected = if inside { data[(height - 1 - (x - 2)) * width + y - 1] } else { 9 };
+        assert_eq!(px, expected, "{x}, {y}");
     }
 }
 
@@ -156,15 +216,15 @@ fn wrong_angles_formats_and_sizes_are_errors() {
         let dst = ImageMut::new(&mut out, width, height, 0, format).unwrap();
         rotate(src, degrees, 0, dst).map_err(|error| error.kind())
     };
-    assert_eq!(turn(gray, 90.0, (4, 6, Format::Gray8)), Err(SizeMismatch));
-    assert_eq!(turn(gray, 180.0, (6, 4, Format::Gray8)), Err(SizeMismatch));
-    assert_eq!(turn(gray, 5.0, (6, 4, Format::Gray8)), Err(SizeMismatch));
     assert_eq!(turn(gray, 5.0, (4, 2, Format::Rgb8)), Err(Unsupported));
-    assert_eq!(turn(view(&src, 4, 6, 0, Format::Bit1), 5.0, (4, 6, Format::Bit1)), Err(Unsupported));
     for degrees in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
         assert_eq!(turn(gray, degrees, (4, 6, Format::Gray8)), Err(InvalidArgument));
+        assert_eq!(rotated_size(&gray.geometry(), degrees).map_err(|error| error.kind()), Err(InvalidArgument));
     }
-    assert_eq!(turn(gray, 90.0, (6, 4, Format::Gray8)), Ok(()));
-    assert_eq!(turn(gray, f32::MAX, (4, 6, Format::Gray8)), Ok(()));
-    assert_eq!(turn(gray, -1e-30, (4, 6, Format::Gray8)), Ok(()));
+    for degrees in [90.0, f32::MAX, -1e-30] {
+        assert_eq!(turn(gray, degrees, (6, 4, Format::Gray8)), Ok(()));
+    }
+    let long = Geometry::new((1 << 29) + 1, 1, 0, Format::Gray8).unwrap();
+    assert_eq!(rotated_size(&long, 1.0).map_err(|error| error.kind()), Err(Unsupported));
+    assert_eq!(rotated_size(&long, 90.0).unwrap(), (1, (1 << 29) + 1));
 }

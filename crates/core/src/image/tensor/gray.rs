@@ -31,10 +31,10 @@ impl GrayStep<'_> {
     ) {
         let most = writer.piece().min(self.room.len());
         let mut from = 0;
-        // The last piece includes the columns to fill.
+        // The first and the last piece include the padding.
         loop {
             let columns = (pixels.columns() - from).min(most);
-            let piece = pixels.of_columns(columns);
+            let piece = pixels.piece(from..from + columns);
             let room = &mut self.room[..columns];
             let last = from + columns == pixels.columns();
             gray_row(level, self.format, self.luma, px, from, room);

@@ -14,6 +14,8 @@ mod gray;
 mod kernels;
 #[cfg(target_arch = "aarch64")]
 mod neon;
+#[cfg(test)]
+mod padding_tests;
 mod params;
 mod piece;
 mod pixel_map;
@@ -27,7 +29,7 @@ mod stream;
 mod tests;
 mod write;
 
-pub use params::{CacheBypass, Element, Layout, TensorMut, TensorParams};
+pub use params::{CacheBypass, Element, Layout, TensorFit, TensorMut, TensorPadding, TensorParams, TensorPlacement};
 pub(in crate::image) use piece::PIECE as GRAY_PIECE;
 pub(in crate::image) use pixel_map::Quantized;
 pub(in crate::image) use run::{write_image, write_unresized};

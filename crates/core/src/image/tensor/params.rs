@@ -51,6 +51,36 @@ pub enum CacheBypass {
     Always,
 }
 
+/// How an image of `w` x `h` pixels is scaled to the size of a tensor. Scaled sides are rounded up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TensorFit {
+    /// Scale to the width and the height of the tensor.
+    Stretch,
+    /// Scale to the height, and the width by the same factor: to `ceil(w · height / h)` columns, at most `width`.
+    Height,
+    /// Scale both sides by one factor, the largest with which the image fits: to `ceil(w · height / h)` columns if those are
+    /// at most `width`, else to `width` columns and `ceil(h · width / w)` rows.
+    Inside,
+}
+
+/// Where a scaled image lies in a larger tensor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TensorPlacement {
+    /// In the top left corner: the padding is at the right and at the bottom.
+    TopLeft,
+    /// In the middle: an odd number of padded columns or rows has one more at the right or at the bottom.
+    Center,
+}
+
+/// What is written around a scaled image that is smaller than its tensor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TensorPadding {
+    /// The value [`TensorParams::fill`].
+    Constant,
+    /// The nearest pixel of the scaled image, normalised like the others.
+    Edge,
+}
+
 /// Conversion of an image to its part of a tensor.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TensorParams {
@@ -67,14 +97,18 @@ pub struct TensorParams {
     pub std: [f32; 3],
     /// Filter of the resize.
     pub filter: Filter,
-    /// Scale to `height` and the width by the same factor: to `ceil(w · height / h)` columns, at most `width`. The columns
-    /// left over at the right are filled.
-    pub keep_aspect: bool,
+    /// How images are scaled to the size of the tensor.
+    pub fit: TensorFit,
     /// Rows of the tensor; 0 for the height of the images.
     pub height: usize,
-    /// Columns of the tensor; 0 for the width of the images, or with `keep_aspect` for that of the widest scaled image.
+    /// Columns of the tensor; 0 for the width of the images, or unless they are stretched for that of the widest one
+    /// scaled to `height`.
     pub width: usize,
-    /// Value of the filled columns: after normalisation, before quantisation.
+    /// Where an image lies that is smaller than the tensor after it is scaled.
+    pub placement: TensorPlacement,
+    /// What is written around it.
+    pub padding: TensorPadding,
+    /// Value of constant padding: after normalisation, before quantisation.
     pub fill: f32,
     /// When the tensor is written past the cache.
     pub cache_bypass: CacheBypass,
@@ -90,9 +124,11 @@ impl Default for TensorParams {
             mean: [0.0; 3],
             std: [1.0; 3],
             filter: Filter::Bilinear,
-            keep_aspect: false,
+            fit: TensorFit::Stretch,
             height: 0,
             width: 0,
+            placement: TensorPlacement::TopLeft,
+            padding: TensorPadding::Constant,
             fill: 0.0,
             cache_bypass: CacheBypass::Auto,
         }

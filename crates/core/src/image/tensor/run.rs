@@ -1,6 +1,7 @@
 //! The loop over images and rows: each row is fetched, resized, mapped and padded.
 
 use super::gray::GrayStep;
+use super::params::TensorPadding;
 use super::piece::PIECE;
 use super::shape::TensorPlan;
 use super::write::{PixelRow, Writer};
@@ -72,11 +73,11 @@ fn luma(src: &Geometry, plan: &TensorPlan) -> Option<Luma> {
 
 /// Returns the steps that the rows of an image of geometry `src` go through before they are mapped, if it is resized.
 fn resized(level: Level, src: &Geometry, luma: Option<Luma>, plan: &TensorPlan) -> Result<Option<RowSteps>> {
-    let columns = plan.columns(src);
-    if (src.width, src.height) == (columns, plan.height) {
+    let (width, height) = plan.scaled_size(src);
+    if (src.width, src.height) == (width, height) {
         return Ok(None);
     }
-    let steps = RowSteps::new(src, luma).resized(level, plan.filter, columns, plan.height, None)?;
+    let steps = RowSteps::new(src, luma).resized(level, plan.filter, width, height, None)?;
     steps.keeping(2).map(Some)
 }
 
@@ -90,12 +91,11 @@ pub fn write_image<W: Writer>(
 ) {
     let level = source.level();
     let pixels = PixelRow::new(geometry.format, plan, geometry.width);
-    let Range { start: mut y, end } = out.range();
-    while y < end {
-        let band = source.first_of(y..end);
+    for_bands(geometry.height, plan, writer, out, |out, wanted, y| {
+        let band = source.first_of(wanted);
         write_band(level, &pixels, None, writer, band, out, y);
-        y += band.len();
-    }
+        band.len()
+    });
 }
 
 /// Writes the rows of the tensor of `image`, which needs no resize. `luma` holds the formula and room for the gray of colour.
@@ -107,11 +107,42 @@ pub fn write_unresized<W: Writer>(
     writer: &W,
     out: &mut ImageRows<'_, W::Value>,
 ) {
-    let (format, rows, range) = (image.format(), image.rows(), out.range());
-    let gray = luma.map(|(luma, room)| GrayStep { format, luma, room });
+    let (format, rows) = (image.format(), image.rows());
+    let mut gray = luma.map(|(luma, room)| GrayStep { format, luma, room });
     let pixels = PixelRow::new(if gray.is_some() { Format::Gray8 } else { format }, plan, image.width());
-    let band = rows.sub(0..rows.row_bytes(), range.clone());
-    write_band(level, &pixels, gray, writer, band, out, range.start);
+    for_bands(image.height(), plan, writer, out, |out, wanted, y| {
+        let band = rows.sub(0..rows.row_bytes(), wanted);
+        write_band(level, &pixels, gray.as_mut(), writer, band, out, y);
+        band.len()
+    });
+}
+
+/// Writes the rows `out` of the tensor of a scaled image of `height` rows. `write` gets rows of the image and the row of the
+/// tensor that the first one is written to; it writes one or more of them and returns how many.
+#[inline(always)]
+fn for_bands<W: Writer>(
+    height: usize,
+    plan: &TensorPlan,
+    writer: &W,
+    out: &mut ImageRows<'_, W::Value>,
+    mut write: impl FnMut(&mut ImageRows<'_, W::Value>, Range<usize>, usize) -> usize,
+) {
+    let image = plan.rows_of(height);
+    let Range { start: mut y, end } = out.range();
+    while y < end {
+        if image.contains(&y) {
+            y += write(out, y - image.start..end.min(image.end) - image.start, y);
+            continue;
+        }
+        match plan.padding {
+            TensorPadding::Constant => out.rows(y..y + 1).into_iter().for_each(|row| row.fill(writer.fill())),
+            TensorPadding::Edge => {
+                let nearest = if y < image.start { 0 } else { height - 1 };
+                write(out, nearest..nearest + 1, y);
+            }
+        }
+        y += 1;
+    }
 }
 
 /// Writes `band` to the rows from `y` on, as one row if the rows are contiguous in the planes.
@@ -119,13 +150,14 @@ pub fn write_unresized<W: Writer>(
 fn write_band<W: Writer>(
     level: Level,
     pixels: &PixelRow,
-    mut gray: Option<GrayStep<'_>>,
+    mut gray: Option<&mut GrayStep<'_>>,
     writer: &W,
     band: Rows<'_>,
     out: &mut ImageRows<'_, W::Value>,
     y: usize,
 ) {
-    let joined = pixels.fill_rows() && band.as_slice().is_some() && gray.as_ref().is_none_or(|gray| gray.joins(pixels));
+    let joined =
+        pixels.fill_rows() && band.as_slice().is_some() && gray.as_deref().is_none_or(|gray| gray.joins(pixels));
     let together = if joined { band.len().max(1) } else { 1 };
     let pixels = pixels.joined(together);
     for first in (0..band.len()).step_by(together) {

@@ -1,9 +1,10 @@
 //! The size of a tensor, from its parameters and images, checked before anything is written.
 
-use super::params::{Element, Layout, TensorParams};
+use super::params::{Element, Layout, TensorFit, TensorPadding, TensorParams, TensorPlacement};
 use crate::base::error::{Result, fail};
 use crate::image::{Filter, Format, Geometry, ImageRef, format_among};
 use crate::split::PlanesShape;
+use std::ops::Range;
 
 /// Checked parameters and the size of each image's part of the tensor.
 #[derive(Clone, Copy, Debug)]
@@ -14,7 +15,9 @@ pub struct TensorPlan {
     pub height: usize,
     pub width: usize,
     pub filter: Filter,
-    keep_aspect: bool,
+    pub padding: TensorPadding,
+    fit: TensorFit,
+    placement: TensorPlacement,
     element_bytes: usize,
 }
 
@@ -27,7 +30,7 @@ impl TensorPlan {
             height => height,
         };
         let width = match params.width {
-            0 if params.keep_aspect => {
+            0 if params.fit != TensorFit::Stretch => {
                 images.iter().map(|image| scaled_width(&image.geometry(), height)).max().unwrap_or(0)
             }
             0 => agreed(images, "width", |image| image.width())?,
@@ -40,7 +43,7 @@ impl TensorPlan {
     pub fn of_one(geometry: &Geometry, params: &TensorParams) -> TensorPlan {
         let height = if params.height == 0 { geometry.height } else { params.height };
         let width = match params.width {
-            0 if params.keep_aspect => scaled_width(geometry, height),
+            0 if params.fit != TensorFit::Stretch => scaled_width(geometry, height),
             0 => geometry.width,
             width => width,
         };
@@ -48,10 +51,10 @@ impl TensorPlan {
     }
 
     fn sized(params: &TensorParams, height: usize, width: usize) -> TensorPlan {
-        let &TensorParams { layout, channels: format, keep_aspect, filter, .. } = params;
+        let &TensorParams { layout, channels: format, filter, padding, fit, placement, .. } = params;
         let element_bytes = params.element.bytes();
         let channels = if format == Format::Gray8 { 1 } else { 3 };
-        TensorPlan { layout, format, channels, height, width, filter, keep_aspect, element_bytes }
+        TensorPlan { layout, format, channels, height, width, filter, padding, fit, placement, element_bytes }
     }
 
     /// Returns the number of elements of the tensor of `count` images.
@@ -83,9 +86,31 @@ impl TensorPlan {
         }
     }
 
-    /// Returns how many columns an image of `geometry` gets; the rest is filled.
-    pub fn columns(&self, geometry: &Geometry) -> usize {
-        if self.keep_aspect { scaled_width(geometry, self.height).min(self.width) } else { self.width }
+    /// Returns the columns and rows to which an image of `geometry` is scaled.
+    pub fn scaled_size(&self, geometry: &Geometry) -> (usize, usize) {
+        let columns = scaled_width(geometry, self.height);
+        match self.fit {
+            TensorFit::Stretch => (self.width, self.height),
+            TensorFit::Inside if columns > self.width => {
+                (self.width, scaled(geometry.height, self.width, geometry.width))
+            }
+            TensorFit::Height | TensorFit::Inside => (columns.min(self.width), self.height),
+        }
+    }
+
+    /// Returns the columns of the tensor that hold a scaled image of `width` columns.
+    pub fn columns_of(&self, width: usize) -> Range<usize> {
+        self.place(width, self.width)
+    }
+
+    /// Returns the rows of the tensor that hold a scaled image of `height` rows.
+    pub fn rows_of(&self, height: usize) -> Range<usize> {
+        self.place(height, self.height)
+    }
+
+    fn place(&self, len: usize, whole: usize) -> Range<usize> {
+        let start = if self.placement == TensorPlacement::Center { (whole - len) / 2 } else { 0 };
+        start..start + len
     }
 }
 

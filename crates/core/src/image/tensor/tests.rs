@@ -98,7 +98,7 @@ fn by_hand(image: ImageRef<'_>, params: &TensorParams, height: usize, width: usi
         source = ImageRef::new(&data, image.width(), image.height(), 0, format).unwrap();
     }
     let aspect = (image.width() * height).div_ceil(image.height()).min(width);
-    let columns = if params.keep_aspect { aspect } else { width };
+    let columns = if params.fit == TensorFit::Height { aspect } else { width };
     let bytes = format.pixel_bytes().unwrap();
     let mut resized = vec![0; columns * height * bytes];
     resize(source, params.filter, ImageMut::new(&mut resized, columns, height, 0, format).unwrap()).unwrap();
@@ -138,11 +138,12 @@ fn tensors_are_their_definition_for_every_format_and_size() {
             let row = format.row_bytes(width).unwrap() + 5;
             let data = noise(row * height, 5);
             let image = ImageRef::new(&data, width, height, row, format).unwrap();
-            for (to_width, to_height, keep_aspect) in
+            for (to_width, to_height, keeps_aspect) in
                 [(0, 0, false), (70, 48, false), (70, 48, true), (0, 24, true), (9, 5, true)]
             {
                 for channels in [Format::Rgb8, Format::Bgr8, Format::Gray8] {
-                    let params = TensorParams { channels, keep_aspect, ..imagenet(to_width, to_height) };
+                    let fit = if keeps_aspect { TensorFit::Height } else { TensorFit::Stretch };
+                    let params = TensorParams { channels, fit, ..imagenet(to_width, to_height) };
                     let [_, _, h, w] = tensor_shape(&[image], &params).unwrap();
                     let expected = by_hand(image, &params, h, w);
                     let out = floats(&[image], &params);
@@ -210,7 +211,7 @@ fn gray_on_the_way_is_gray_made_before_at_every_level() {
                     for cache_bypass in [CacheBypass::Never, CacheBypass::Always] {
                         for padding in [0, 37] {
                             let to = imagenet(width + padding, height);
-                            let params = TensorParams { channels, layout, cache_bypass, keep_aspect: true, ..to };
+                            let params = TensorParams { channels, layout, cache_bypass, fit: TensorFit::Height, ..to };
                             let expected = floats(&[gray], &params);
                             for level in levels() {
                                 simd::set_level(level);
@@ -237,7 +238,7 @@ fn a_batch_is_its_images_one_by_one() {
     let lines: Vec<_> = lines(page).into_iter().cycle().take(24).collect();
     for layout in [Layout::Nchw, Layout::Nhwc] {
         for cache_bypass in [CacheBypass::Never, CacheBypass::Always] {
-            let params = TensorParams { layout, cache_bypass, keep_aspect: true, ..imagenet(320, 48) };
+            let params = TensorParams { layout, cache_bypass, fit: TensorFit::Height, ..imagenet(320, 48) };
             let batch = floats(&lines, &params);
             let each: Vec<f32> = lines.iter().flat_map(|&line| floats(&[line], &params)).collect();
             assert!(batch == each, "{layout:?} {cache_bypass:?}");
@@ -250,7 +251,7 @@ fn channels_side_by_side_are_the_planes_transposed() {
     let data = noise(83 * 29 * 3, 2);
     let image = ImageRef::new(&data, 83, 29, 0, Format::Rgb8).unwrap();
     for channels in [Format::Bgr8, Format::Gray8] {
-        let planes = TensorParams { channels, keep_aspect: true, ..imagenet(160, 48) };
+        let planes = TensorParams { channels, fit: TensorFit::Height, ..imagenet(160, 48) };
         let pixels = TensorParams { layout: Layout::Nhwc, ..planes };
         let [_, h, w, c] = tensor_shape(&[image], &pixels).unwrap();
         assert_eq!(tensor_shape(&[image], &planes).unwrap(), [1, c, h, w]);
@@ -267,7 +268,7 @@ fn quantised_values_are_the_floats_divided_rounded_and_saturated() {
     let image = ImageRef::new(&data, 90, 40, 0, Format::Rgb8).unwrap();
     for layout in [Layout::Nchw, Layout::Nhwc] {
         for (scale, zero_point) in [(0.02, 3), (0.013, -128), (1e-30, 0), (7.0, 127)] {
-            let base = TensorParams { layout, keep_aspect: true, ..imagenet(128, 48) };
+            let base = TensorParams { layout, fit: TensorFit::Height, ..imagenet(128, 48) };
             let values = floats(&[image], &base);
             let quantized = |value: f32| (f64::from(value / scale).round_ties_even() + f64::from(zero_point)) as i64;
             let signed = TensorParams { element: Element::I8 { scale, zero_point }, ..base };

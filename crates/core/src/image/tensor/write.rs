@@ -2,13 +2,14 @@
 
 use super::cache_bypass::bypasses_cache;
 use super::kernels::{pixels_row, plane_row, planes_row};
-use super::params::{Layout, TensorParams};
+use super::params::{Layout, TensorPadding, TensorParams};
 use super::piece::{PIECE, STREAMED_PIECE};
 use super::pixel_map::{PixelMap, Quantized};
 use super::shape::TensorPlan;
 use super::stream::stream;
 use crate::image::Format;
 use crate::simd::{Level, Line};
+use std::ops::Range;
 
 /// Layout of a row of pixels, and the destination of its bytes.
 #[derive(Clone, Copy)]
@@ -20,6 +21,9 @@ pub struct PixelRow {
     channels: usize,
     layout: Layout,
     columns: usize,
+    /// Columns of the tensor before the pixels.
+    left: usize,
+    padding: TensorPadding,
     /// Whether the pixels cover every column of the tensor.
     whole: bool,
 }
@@ -33,17 +37,19 @@ impl PixelRow {
             _ if red_first(format) == red_first(plan.format) => [0, 1, 2],
             _ => [2, 1, 0],
         };
-        Self { bytes, order, channels: plan.channels, layout: plan.layout, columns, whole: columns == plan.width }
+        let &TensorPlan { channels, layout, padding, .. } = plan;
+        let left = plan.columns_of(columns).start;
+        Self { bytes, order, channels, layout, columns, left, padding, whole: columns == plan.width }
     }
 
     /// Returns the layout of `rows` rows joined to one.
     pub fn joined(self, rows: usize) -> Self {
-        self.of_columns(self.columns * rows)
+        Self { columns: self.columns * rows, ..self }
     }
 
-    /// Returns this layout with another number of columns.
-    pub fn of_columns(self, columns: usize) -> Self {
-        Self { columns, ..self }
+    /// Returns the layout of the pixels `range` of the row. The first ones come after the padding at the left.
+    pub fn piece(self, range: Range<usize>) -> Self {
+        Self { columns: range.len(), left: if range.start == 0 { self.left } else { 0 }, ..self }
     }
 
     /// Returns the number of pixels of the row.
@@ -56,18 +62,54 @@ impl PixelRow {
         self.whole
     }
 
-    /// Returns how many elements of each plane's row the pixels cover.
+    /// Returns how many elements of each plane's row the pixels and the padding at the left cover.
     pub fn filled(&self) -> usize {
-        if self.layout == Layout::Nhwc { self.columns * self.channels } else { self.columns }
+        (self.left + self.columns) * self.side_by_side()
+    }
+
+    /// Returns the number of channels of a plane.
+    fn side_by_side(&self) -> usize {
+        if self.layout == Layout::Nhwc { self.channels } else { 1 }
+    }
+
+    /// Writes the padding of a row of one plane and returns the elements of its pixels. `map` gives the element of a byte in a
+    /// channel; `plane` is the first channel of the row.
+    #[inline(always)]
+    fn pad<'a, T: Copy>(
+        &self,
+        px: &[u8],
+        fill: T,
+        plane: usize,
+        row: &'a mut [T],
+        map: impl Fn(usize, u8) -> T,
+    ) -> &'a mut [T] {
+        let (row, right) = row.split_at_mut(self.filled().min(row.len()));
+        let (left, row) = row.split_at_mut((self.left * self.side_by_side()).min(row.len()));
+        match self.padding {
+            TensorPadding::Constant => [left, right].into_iter().for_each(|side| side.fill(fill)),
+            TensorPadding::Edge => {
+                let last = (self.columns - 1) * self.bytes;
+                for (side, px) in [(left, &px[..self.bytes]), (right, &px[last..last + self.bytes])] {
+                    for pixel in side.chunks_exact_mut(self.side_by_side()) {
+                        let channels = pixel.iter_mut().zip(plane..);
+                        channels.for_each(|(element, channel)| *element = map(channel, px[self.order[channel]]));
+                    }
+                }
+            }
+        }
+        row
     }
 }
 
 /// A way to write rows of pixels to a tensor.
 pub trait Writer: Sync {
-    type Value: Send;
+    type Value: Copy + Send;
 
     /// Writes one row. `out` is a row of each plane; planes that the tensor lacks are empty.
     fn row(&self, level: Level, pixels: &PixelRow, px: &[u8], out: [&mut [Self::Value]; 3]);
+
+    /// Returns the value of constant padding.
+    fn fill(&self) -> Self::Value;
 
     /// Returns how many gray pixels to convert before they are written.
     fn piece(&self) -> usize {
@@ -97,12 +139,9 @@ impl Writer for Floats {
 
     #[inline(always)]
     fn row(&self, level: Level, pixels: &PixelRow, px: &[u8], out: [&mut [f32]; 3]) {
-        let filled = pixels.filled();
-        let [a, b, c] = out.map(|row| {
-            let (filled, rest) = row.split_at_mut(filled.min(row.len()));
-            rest.fill(self.fill);
-            filled
-        });
+        let [a, b, c] = out;
+        let pad = |plane, row| pixels.pad(px, self.fill, plane, row, |channel, px| self.maps[channel].apply(px));
+        let (a, b, c) = (pad(0, a), pad(1, b), pad(2, c));
         match (pixels.layout, pixels.channels, pixels.bytes) {
             (Layout::Nchw, 1 | 3, bytes) if self.bypass => {
                 stream(level, px, bytes, pixels.order, &self.maps, [a, b, c]);
@@ -116,6 +155,10 @@ impl Writer for Floats {
             }
             (Layout::Nchw, _, bytes) => planes_row(level, px, bytes, pixels.order, &self.maps, [a, b, c]),
         }
+    }
+
+    fn fill(&self) -> f32 {
+        self.fill
     }
 
     fn piece(&self) -> usize {
@@ -133,10 +176,10 @@ impl Writer for Quantized {
     type Value = u8;
 
     fn row(&self, _: Level, pixels: &PixelRow, px: &[u8], out: [&mut [u8]; 3]) {
-        let side_by_side = if pixels.layout == Layout::Nhwc { pixels.channels } else { 1 };
+        let side_by_side = pixels.side_by_side();
         for (plane, row) in out.into_iter().enumerate().filter(|(_, row)| !row.is_empty()) {
-            let (filled, rest) = row.split_at_mut(pixels.filled().min(row.len()));
-            rest.fill(self.fill);
+            let map = |channel: usize, px: u8| self.tables[channel][usize::from(px)];
+            let filled = pixels.pad(px, self.fill, plane, row, map);
             for channel in 0..side_by_side {
                 let (table, byte) = (&self.tables[plane + channel], pixels.order[plane + channel]);
                 let elements = filled.iter_mut().skip(channel).step_by(side_by_side);
@@ -145,5 +188,9 @@ impl Writer for Quantized {
                 }
             }
         }
+    }
+
+    fn fill(&self) -> u8 {
+        self.fill
     }
 }

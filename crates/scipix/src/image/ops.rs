@@ -117,26 +117,29 @@ pub trait ImageOps: AsView {
     /// Turns the image clockwise by an angle in degrees, or by a [`Rotation`] with more options.
     ///
     /// Multiples of 90 move pixels without a change. At any other angle the image is turned about its centre with
-    /// bilinear interpolation, and the result has the size of the image.
+    /// bilinear interpolation, or to the nearest pixel if it is one of bits, and the result has the size of the image
+    /// unless it is to [`expand`](Rotation::expand).
     ///
     /// # Errors
-    /// `InvalidArgument` for an angle that is not finite; `Unsupported` for `Bit1` at an angle that is no multiple of
-    /// 90.
+    /// `InvalidArgument` for an angle that is not finite; `Unsupported` for sides beyond 2^29 pixels.
     fn rotate(&self, rotation: impl Into<Rotation>) -> Result<Image> {
         let (view, rotation) = (self.as_view(), rotation.into());
-        let is_side = rotation.degrees % 180.0 != 0.0 && rotation.degrees % 90.0 == 0.0;
-        let (width, height) = if is_side { (view.height(), view.width()) } else { (view.width(), view.height()) };
+        let (width, height) = if rotation.expand || rotation.degrees % 90.0 == 0.0 {
+            core_image::rotated_size(&view.to_core().geometry(), rotation.degrees)?
+        } else {
+            (view.width(), view.height())
+        };
         let mut turned = Image::new(width, height, view.format())?;
         self.rotate_into(rotation, &mut turned.view_mut())?;
         Ok(turned)
     }
 
-    /// Writes [`rotate`](ImageOps::rotate) to `dst`, whose width and height are those of the turned image.
+    /// Writes [`rotate`](ImageOps::rotate) to `dst`, which may have any size: the centre goes to the centre.
     ///
     /// # Errors
     /// Those of [`rotate`](ImageOps::rotate).
     fn rotate_into(&self, rotation: impl Into<Rotation>, dst: &mut ImageViewMut<'_>) -> Result<()> {
-        let Rotation { degrees, fill } = rotation.into();
+        let Rotation { degrees, fill, .. } = rotation.into();
         Ok(core_image::rotate(self.as_view().to_core(), degrees, fill, dst.core_mut())?)
     }
 

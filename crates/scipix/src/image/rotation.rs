@@ -10,6 +10,8 @@
 /// assert_eq!((upright.width(), upright.height()), (2, 3));
 /// let straight = page.rotate(Rotation::degrees(-1.5).fill(255))?;
 /// assert_eq!((straight.width(), straight.height()), (3, 2));
+/// let whole = page.rotate(Rotation::degrees(45.0).expand())?;
+/// assert_eq!((whole.width(), whole.height()), (4, 4));
 /// # Ok::<(), scipix::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -17,15 +19,21 @@
 pub struct Rotation {
     pub(super) degrees: f32,
     pub(super) fill: u8,
+    pub(super) expand: bool,
 }
 
 impl Rotation {
     /// Turns clockwise by `degrees`, on a white ground.
     pub fn degrees(degrees: f32) -> Self {
-        Self { degrees, fill: 255 }
+        Self { degrees, fill: 255, expand: false }
     }
 
-    /// Sets the value of every channel, alpha too, beyond the image.
+    /// Grows the result so that no corner of the image is cut off.
+    pub fn expand(self) -> Self {
+        Self { expand: true, ..self }
+    }
+
+    /// Sets the value of every channel, alpha too, beyond the image; bits are white from 128 on, else black.
     pub fn fill(self, value: u8) -> Self {
         Self { fill: value, ..self }
     }

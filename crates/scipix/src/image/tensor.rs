@@ -137,11 +137,30 @@ impl<T: TensorElement> TensorParams<T> {
     /// Keeps the proportions of the images: they are scaled to the height, at most to the width, and the columns left
     /// over at the right are filled. With a width of 0 the tensor is as wide as the widest scaled image.
     pub fn keep_aspect(mut self) -> Self {
-        self.params.keep_aspect = true;
+        self.params.fit = core_image::TensorFit::Height;
         self
     }
 
-    /// Sets the value of filled columns, after normalisation; 0 by default.
+    /// Scales both sides of the images by one factor, the largest with which they fit, and pads the rest: a letterbox.
+    pub fn letterbox(mut self) -> Self {
+        self.params.fit = core_image::TensorFit::Inside;
+        self
+    }
+
+    /// Puts scaled images in the middle of the tensor, not in its top left corner. An odd number of padded columns or rows
+    /// has one more at the right or at the bottom.
+    pub fn centered(mut self) -> Self {
+        self.params.placement = core_image::TensorPlacement::Center;
+        self
+    }
+
+    /// Pads with the nearest pixel of the scaled image, not with the value of [`fill`](TensorParams::fill).
+    pub fn pad_edge(mut self) -> Self {
+        self.params.padding = core_image::TensorPadding::Edge;
+        self
+    }
+
+    /// Sets the value of the padding, after normalisation; 0 by default.
     pub fn fill(mut self, value: f32) -> Self {
         self.params.fill = value;
         self

@@ -19,6 +19,7 @@ fn each_parameter_reaches_the_core() {
         .std_dev([0.4, 0.5, 0.6])
         .filter(Filter::Area)
         .keep_aspect()
+        .centered()
         .fill(-1.0);
     let core = core_image::TensorParams {
         layout: Layout::Nhwc,
@@ -26,7 +27,8 @@ fn each_parameter_reaches_the_core() {
         mean: [0.1, 0.2, 0.3],
         std: [0.4, 0.5, 0.6],
         filter: Filter::Area,
-        keep_aspect: true,
+        fit: core_image::TensorFit::Height,
+        placement: core_image::TensorPlacement::Center,
         height: 32,
         width: 100,
         fill: -1.0,
@@ -128,4 +130,16 @@ fn plans_that_make_no_sense_are_not_built() {
         let words = format!("{builder:?}");
         assert_eq!(kind(builder.build()), ErrorKind::InvalidArgument, "{words}");
     }
+}
+
+#[test]
+fn letterboxes_are_padded_above_and_below() {
+    let page = noise(20, 10, Format::Gray8);
+    let params = TensorParams::nchw(20, 20).channels(Channels::Gray).letterbox().centered();
+    let filled: Vec<f32> = params.fill(9.0).run(&[&page]).unwrap();
+    assert!(filled[..5 * 20].iter().chain(&filled[15 * 20..]).all(|&value| value == 9.0));
+    let repeated: Vec<f32> = params.pad_edge().run(&[&page]).unwrap();
+    assert_eq!(filled[5 * 20..15 * 20], repeated[5 * 20..15 * 20]);
+    assert_eq!(repeated[..20], filled[5 * 20..6 * 20]);
+    assert_eq!(repeated[19 * 20..], filled[14 * 20..15 * 20]);
 }

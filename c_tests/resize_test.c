@@ -169,6 +169,7 @@ static void antialiasing_agrees(ScipixFilter filter, const Canvas *src, const Ca
   ScipixImage from = canvas_image(src);
   ScipixImageMut to = canvas_image_mut(dst);
   double across[100], down[100];
+  double off = filter == SCIPIX_FILTER_BILINEAR_AA ? 0.75 : 1.75;
   bool near = true;
   size_t x, y, i, j;
   int c, channels = channels_of(src->format);
@@ -181,12 +182,16 @@ static void antialiasing_agrees(ScipixFilter filter, const Canvas *src, const Ca
       for (c = 0; c < channels; ++c) {
         double sum = 0;
         for (j = 0; j < src->height; ++j) {
+          double row = 0;
           for (i = 0; i < src->width; ++i) {
-            sum += down[j] * across[i] * src->data[j * src->stride + i * (size_t)channels + (size_t)c];
+            row += across[i] * src->data[j * src->stride + i * (size_t)channels + (size_t)c];
           }
+          /* Filters that overshoot round and clamp in between, like Pillow. What lies halfway may go either way. */
+          if (filter != SCIPIX_FILTER_BILINEAR_AA) row = row < 0 ? 0 : row > 255 ? 255 : floor(row + 0.5);
+          sum += down[j] * row;
         }
         sum = sum < 0 ? 0 : sum > 255 ? 255 : sum;
-        near = near && fabs(sum - dst->data[y * dst->stride + x * (size_t)channels + (size_t)c]) < 0.75;
+        near = near && fabs(sum - dst->data[y * dst->stride + x * (size_t)channels + (size_t)c]) < off;
       }
     }
   }

@@ -12,10 +12,12 @@ pub enum Filter {
     /// The exact mean of the area that a pixel covers, rounded once. On an axis that grows, a pixel covers the length of a
     /// source pixel around its centre, which is linear interpolation. Where no axis shrinks it is [`Filter::Bilinear`].
     Area,
-    /// The windowed sinc with three lobes, widened where the image shrinks, as in Pillow; weights have 14 bits.
+    /// The windowed sinc with three lobes, widened where the image shrinks, bit for bit as Pillow's `LANCZOS`.
     Lanczos3,
-    /// Linear interpolation, widened where the image shrinks, like Pillow's `BILINEAR`; weights have 14 bits.
+    /// Linear interpolation, widened where the image shrinks, like Pillow's `BILINEAR`, within 1; weights have
+    /// 14 bits.
     BilinearAa,
-    /// Cubic interpolation with `a = −½`, widened where the image shrinks, like Pillow's `BICUBIC`; weights have 14 bits.
+    /// Cubic interpolation with `a = −½`, widened where the image shrinks, bit for bit as Pillow's
+    /// `BICUBIC`.
     Bicubic,
 }

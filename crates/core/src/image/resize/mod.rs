@@ -58,7 +58,7 @@ pub fn resize(src: ImageRef<'_>, filter: Filter, dst: ImageMut<'_>) -> Result<()
 /// Resizes with tables. It is a function of its own because inlined it would add a few nanoseconds to means of squares.
 #[inline(never)]
 fn resize_with(level: Level, resizer: &Resizer, src: ImageRef<'_>, dst: ImageMut<'_>) -> Result<()> {
-    split::strips(dst.into_rows(), resizer.ns_per_row()).try_for_each(|range, mut dst| {
+    split::strips(dst.into_rows(), resizer.ns_per_row()).lead(resizer.lead()).try_for_each(|range, mut dst| {
         let (mut src, mut scratch) = (src, resizer.scratch()?);
         for (index, y) in range.enumerate() {
             resizer.row(level, &mut src, y, &mut scratch, dst.row(index));

@@ -4,7 +4,7 @@ use super::bilinear::Bilinear;
 use super::filter::Filter;
 use super::means;
 use super::nearest::Nearest;
-use super::separable::{FilterFunction, Separable, SumRows};
+use super::separable::{FilterFunction, PassRows, Separable, SumRows, TwoPass};
 use super::wide_area::WideArea;
 use crate::base::error::{Result, fail};
 use crate::image::row_ring::RowRing;
@@ -24,6 +24,7 @@ enum ResizeMethod {
     Nearest(Nearest),
     Means { side: usize, channels: usize },
     Bilinear(Bilinear),
+    TwoPass(TwoPass),
     Separable(Separable),
     WideArea(WideArea),
 }
@@ -32,6 +33,7 @@ enum ResizeMethod {
 pub enum ResizeScratch {
     None,
     Mixed(RowRing<u16>),
+    Passes(PassRows),
     Sums(SumRows),
     WideSums(Vec<u64>),
 }
@@ -42,6 +44,7 @@ impl ResizeScratch {
         match self {
             ResizeScratch::None | ResizeScratch::Sums(_) | ResizeScratch::WideSums(_) => {}
             ResizeScratch::Mixed(mixed) => mixed.clear(),
+            ResizeScratch::Passes(rows) => rows.forget(),
         }
     }
 }
@@ -49,19 +52,38 @@ impl ResizeScratch {
 impl Resizer {
     /// Makes the tables from the size and format of `src` to `width` x `height`. Only [`Filter::Nearest`] takes `Bit1`.
     pub fn new(level: Level, src: &Geometry, filter: Filter, width: usize, height: usize) -> Result<Self> {
+        Self::made(level, src, filter, (width, height), false)
+    }
+
+    /// Makes the tables of a resize whose antialiasing filters give the bytes of Pillow, not only bytes within one of them.
+    pub fn like_pillow(level: Level, src: &Geometry, filter: Filter, size: (usize, usize)) -> Result<Self> {
+        Self::made(level, src, filter, size, true)
+    }
+
+    fn made(
+        level: Level,
+        src: &Geometry,
+        filter: Filter,
+        (width, height): (usize, usize),
+        like_pillow: bool,
+    ) -> Result<Self> {
         let channels = src.format.pixel_bytes().unwrap_or(1);
         // A copy of whole bytes would overwrite bits beyond the width.
         let same = (src.width, src.height) == (width, height) && src.format != Format::Bit1;
         let shrinks = width < src.width || height < src.height;
         let side = means::side(src, filter, width, height);
-        let antialias =
-            |function| Separable::antialias(level, function, src, channels, width, height).map(ResizeMethod::Separable);
+        let two_pass = |function| TwoPass::new(level, function, src, (width, height)).map(ResizeMethod::TwoPass);
         let method = match filter {
             _ if same => ResizeMethod::Copy,
             Filter::Nearest => ResizeMethod::Nearest(Nearest::new(level, src, width, height)?),
-            Filter::BilinearAa => antialias(FilterFunction::Triangle)?,
-            Filter::Bicubic => antialias(FilterFunction::Cubic)?,
-            Filter::Lanczos3 => antialias(FilterFunction::Lanczos3)?,
+            Filter::BilinearAa if like_pillow => two_pass(FilterFunction::Triangle)?,
+            // Nothing overshoots, so that the faster order of passes is within one of Pillow.
+            Filter::BilinearAa => {
+                let function = FilterFunction::Triangle;
+                ResizeMethod::Separable(Separable::antialias(level, function, src, channels, width, height)?)
+            }
+            Filter::Bicubic => two_pass(FilterFunction::Cubic)?,
+            Filter::Lanczos3 => two_pass(FilterFunction::Lanczos3)?,
             Filter::Bilinear | Filter::Area => match side {
                 Some(side) => ResizeMethod::Means { side, channels },
                 None if filter == Filter::Area && shrinks => {
@@ -84,6 +106,7 @@ impl Resizer {
         Ok(match &self.method {
             ResizeMethod::Copy | ResizeMethod::Nearest(_) | ResizeMethod::Means { .. } => ResizeScratch::None,
             ResizeMethod::Bilinear(bilinear) => ResizeScratch::Mixed(bilinear.scratch()?),
+            ResizeMethod::TwoPass(passes) => ResizeScratch::Passes(passes.scratch()?),
             ResizeMethod::Separable(separable) => ResizeScratch::Sums(separable.scratch()?),
             ResizeMethod::WideArea(wide) => ResizeScratch::WideSums(wide.scratch()?),
         })
@@ -93,9 +116,15 @@ impl Resizer {
     pub fn rows_together(&self) -> usize {
         match &self.method {
             &ResizeMethod::Means { side, .. } => side,
+            ResizeMethod::TwoPass(passes) => passes.rows_together(),
             ResizeMethod::Separable(separable) => separable.rows_together(),
             _ => 2,
         }
+    }
+
+    /// Rows of the result that cost as much as what each strip of it does once more than the whole.
+    pub fn lead(&self) -> usize {
+        if let ResizeMethod::TwoPass(passes) = &self.method { passes.lead() } else { 0 }
     }
 
     /// Estimates the cost of a row of the result.
@@ -105,6 +134,7 @@ impl Resizer {
             ResizeMethod::Nearest(_) => 0.5,
             &ResizeMethod::Means { side, .. } => 0.03 * (side * side) as f64,
             ResizeMethod::Bilinear(_) => 0.4,
+            ResizeMethod::TwoPass(passes) => return passes.ns_per_row(),
             ResizeMethod::Separable(separable) => return separable.ns_per_row(),
             ResizeMethod::WideArea(_) => 10.0,
         };
@@ -123,9 +153,11 @@ impl Resizer {
                 means::means(level, side, src.first_of(y * side..(y + 1) * side), channels, dst);
             }
             (ResizeMethod::Bilinear(bilinear), ResizeScratch::Mixed(mixed)) => bilinear.row(level, src, y, mixed, dst),
+            (ResizeMethod::TwoPass(passes), ResizeScratch::Passes(rows)) => passes.row(level, src, y, rows, dst),
             (ResizeMethod::Separable(separable), ResizeScratch::Sums(sums)) => separable.row(level, src, y, sums, dst),
             (ResizeMethod::WideArea(wide), ResizeScratch::WideSums(sums)) => wide.row(src, y, sums, dst),
-            (ResizeMethod::Bilinear(_) | ResizeMethod::Separable(_) | ResizeMethod::WideArea(_), _) => {
+            (ResizeMethod::Bilinear(_) | ResizeMethod::TwoPass(_), _)
+            | (ResizeMethod::Separable(_) | ResizeMethod::WideArea(_), _) => {
                 unreachable!("the scratch of another resizer")
             }
         }

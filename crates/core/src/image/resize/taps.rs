@@ -4,15 +4,15 @@ use super::axis::Axis;
 use crate::base::error::{Result, try_zeroed};
 
 /// Equally many weights for each position; a position that needs fewer has zeros at the end.
-pub struct Taps {
+pub struct Taps<W = i16> {
     /// The first neighbour of each position.
     pub starts: Vec<usize>,
     /// `count` weights of the first position, then those of the next.
-    pub weights: Vec<i16>,
+    pub weights: Vec<W>,
     pub count: usize,
 }
 
-impl Taps {
+impl<W: Copy + Default + PartialEq> Taps<W> {
     /// Positions that the widest kernel takes at once; the tables are padded to a multiple.
     const BLOCK: usize = 4;
 
@@ -24,7 +24,7 @@ impl Taps {
         count: usize,
         step: usize,
         repeats: impl Fn(usize) -> bool,
-        mut fill: impl FnMut(usize, &mut [i16]) -> usize,
+        mut fill: impl FnMut(usize, &mut [W]) -> usize,
     ) -> Result<Self> {
         let Axis { src, dst: period, positions } = axis;
         let count = count.next_multiple_of(step);
@@ -44,16 +44,18 @@ impl Taps {
     }
 
     /// The first neighbour of `x` that weighs something, and the weights from it to the last such neighbour.
-    pub fn trimmed(&self, x: usize) -> (usize, &[i16]) {
+    pub fn trimmed(&self, x: usize) -> (usize, &[W]) {
         let weights = &self.weights[x * self.count..][..self.count];
-        let first = weights.iter().position(|&weight| weight != 0).unwrap_or(0);
-        let last = weights.iter().rposition(|&weight| weight != 0).unwrap_or(0);
+        let zero = W::default();
+        let first = weights.iter().position(|&weight| weight != zero).unwrap_or(0);
+        let last = weights.iter().rposition(|&weight| weight != zero).unwrap_or(0);
         (self.starts[x] + first, &weights[first..=last])
     }
 
     /// The largest number of weights, counted from the first, that any of the first `positions` needs.
     pub fn longest(&self, positions: usize) -> usize {
-        let used = |weights: &[i16]| weights.iter().rposition(|&weight| weight != 0).map_or(0, |last| last + 1);
+        let used =
+            |weights: &[W]| weights.iter().rposition(|&weight| weight != W::default()).map_or(0, |last| last + 1);
         self.weights.chunks_exact(self.count).take(positions).map(used).max().unwrap_or(0)
     }
 }

@@ -10,6 +10,7 @@ mod quarter;
 #[cfg(test)]
 mod tests;
 mod turn;
+pub(in crate::image) use turn::{Turn, turn_bytes};
 
 use super::flip::{Flip, copy_flipped};
 use super::{Format, Geometry, ImageMut, ImageRef, format_among};

@@ -3,7 +3,8 @@
 //! Position `x` has its centre at `c = (x + ½) · s` with `s = src/dst`; pixel `i` weighs `F((i + ½ − c) / max(s, 1))`. The
 //! weights of a position are divided by their sum and become integers by rounding the running sum, in units of 1/[`UNIT`]:
 //! they add up to exactly one, and flat images stay flat. Columns are summed first and kept to 1/64 (`(sum + 128) >> 8`), then
-//! rows: `(sum + 2¹⁹) >> 20`, clamped to bytes.
+//! rows: `(sum + 2¹⁹) >> 20`, clamped to bytes. That is within one of Pillow for functions that are nowhere negative; `two_pass`
+//! computes the others as Pillow does, with weights of [`EXACT_BITS`].
 
 use super::filter_function::{FilterFunction, cubic, lanczos3, triangle};
 use crate::base::error::{Result, try_zeroed};
@@ -14,9 +15,31 @@ use crate::simd::{Level, dispatch};
 
 /// The sum of the weights of a position.
 pub const UNIT: i16 = 1 << 14;
+/// Bits of the fraction of a weight of Pillow.
+pub const EXACT_BITS: u32 = 22;
 
 /// The weights of each of `dst` positions among `src` pixels; each has a multiple of `step`.
 pub fn taps(level: Level, function: FilterFunction, src: usize, dst: usize, step: usize) -> Result<Taps> {
+    taps_of(level, function, (src, dst), step, quantise)
+}
+
+/// Weights as [`taps`] gives them, but in units of `2^−EXACT_BITS` and each rounded on its own, as Pillow does.
+pub fn exact_taps(level: Level, function: FilterFunction, src: usize, dst: usize) -> Result<Taps<i32>> {
+    taps_of(level, function, (src, dst), 1, |values, weights| {
+        let sum: f64 = values.iter().sum();
+        let share = |value: f64| (value / sum * f64::from(1u32 << EXACT_BITS)).round() as i32;
+        values.iter().zip(weights).for_each(|(&value, weight)| *weight = share(value));
+    })
+}
+
+/// Makes the taps of an axis. `quantise` gets the values of the filter function and the weights to write.
+fn taps_of<W: Copy + Default + PartialEq>(
+    level: Level,
+    function: FilterFunction,
+    (src, dst): (usize, usize),
+    step: usize,
+    quantise: impl Fn(&[f64], &mut [W]),
+) -> Result<Taps<W>> {
     let scale = src as f64 / dst as f64;
     let widened = scale.max(1.0);
     let support = function.support() as f64 * widened;
@@ -114,6 +137,15 @@ mod tests {
                 // 255 · 64 · 1.7 is the most that a column sum may reach in 1/64: it is an i16.
                 let sizes: i32 = weights.iter().map(|&weight| i32::from(weight).abs()).sum();
                 assert!(f64::from(sizes) < 1.7 * f64::from(UNIT), "{function:?} {src} to {dst}, {x}: {sizes}");
+            }
+            let exact = exact_taps(simd::best(), function, src, dst).unwrap();
+            for x in 0..dst {
+                let (start, weights) = exact.trimmed(x);
+                assert!(start + weights.len() <= src);
+                let off = weights.iter().map(|&weight| i64::from(weight)).sum::<i64>() - (1 << EXACT_BITS);
+                assert!(off.unsigned_abs() as usize <= weights.len(), "{function:?} {src} to {dst}, {x}: {off}");
+                let sizes: i64 = weights.iter().map(|&weight| i64::from(weight).abs()).sum();
+                assert!(255 * sizes + (1 << (EXACT_BITS - 1)) <= i64::from(i32::MAX), "{function:?} {src} to {dst}");
             }
         }
     }

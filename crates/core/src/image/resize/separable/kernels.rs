@@ -1,17 +1,20 @@
 //! The choice of a kernel for each pass of a separable filter.
 
+use super::band::BAND;
 use super::scalar;
 use super::tables::TapTables;
+use super::weight::Weight;
 #[cfg(target_arch = "x86_64")]
 use super::{avx512, sse42};
+use crate::image::resize::taps::Taps;
 use crate::simd::dispatch;
 use crate::split::Rows;
 
 dispatch! {
     /// Adds each of `rows` times its weight to `sums`; the `first` rows overwrite them.
     /// With VNNI, a product of 16-bit numbers and its sum are one instruction.
-    pub fn sum_rows(rows: Rows<'_>, weights: &[i16], first: bool, sums: &mut [i32])
-        = scalar::sum_rows, vnni: scalar::sum_rows;
+    pub fn sum_rows<W: Weight>(rows: Rows<'_>, weights: &[W], first: bool, sums: &mut [i32])
+        = scalar::sum_rows::<W>, vnni: scalar::sum_rows::<W>;
 }
 
 dispatch! {
@@ -40,6 +43,23 @@ dispatch! {
 dispatch! {
     /// Writes `(sum + 2¹⁹) >> 20` of each sum, clamped to a byte.
     pub fn clamp_row(sums: &[i32], dst: &mut [u8]) = scalar::clamp_row;
+}
+
+dispatch! {
+    /// Writes the weighted sum of the neighbours of each position, channel by channel, rounded and clamped: of columns of
+    /// pixels, of which only the last `lanes` count.
+    pub fn filter_columns(
+        src: &[[u8; BAND]],
+        taps: &Taps<i32>,
+        channels: usize,
+        lanes: usize,
+        dst: &mut [[u8; BAND]],
+    ) = scalar::filter_columns;
+}
+
+dispatch! {
+    /// Writes each sum of weights of 22 bits, rounded and clamped.
+    pub fn clamp_exact_row(sums: &[i32], dst: &mut [u8]) = scalar::clamp_exact_row;
 }
 
 dispatch! {

@@ -1,18 +1,22 @@
 //! Filters that weigh columns and rows one after the other: area, and those that antialias by a filter function.
 //!
 //! A row of the result is the weighted sum of rows of the source, element by element, and then of neighbours along that
-//! sum. Rows of the result do not depend on each other.
+//! sum. Rows of the result do not depend on each other. `two_pass` goes the other way and rounds in between, like Pillow.
 
 mod antialias;
 mod area;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
+mod band;
 mod filter_function;
 mod kernels;
 mod scalar;
 #[cfg(target_arch = "x86_64")]
 mod sse42;
+mod sum_rows;
 mod tables;
+mod two_pass;
+mod weight;
 
 use super::axis::Axis;
 use super::tap_windows::TapWindows;
@@ -22,7 +26,9 @@ use crate::image::Geometry;
 use crate::image::row_source::RowSource;
 use crate::simd::Level;
 pub use filter_function::FilterFunction;
+use sum_rows::add_rows;
 use tables::TapTables;
+pub use two_pass::{PassRows, TwoPass};
 
 /// Tables of one resize by a separable filter.
 pub struct Separable {
@@ -111,7 +117,7 @@ impl Separable {
     /// Writes row `y` of the result.
     pub fn row(&self, level: Level, src: &mut dyn RowSource, y: usize, sums: &mut SumRows, dst: &mut [u8]) {
         let SumRows { columns, parts: [low, high], rows: [low_sums, high_sums] } = sums;
-        self.sum_columns(level, src, y, columns);
+        add_rows(level, src, &self.down, y, columns);
         let len = columns.len();
         match self.finish {
             Finish::Clamp => {
@@ -127,17 +133,6 @@ impl Separable {
                 }
                 kernels::divide_row(level, low_sums, high_sums, total, dst);
             }
-        }
-    }
-
-    fn sum_columns(&self, level: Level, src: &mut dyn RowSource, y: usize, columns: &mut [i32]) {
-        let (mut at, mut weights) = self.down.trimmed(y);
-        let mut first = true;
-        while !weights.is_empty() {
-            let rows = src.first_of(at..at + weights.len());
-            let (now, later) = weights.split_at(rows.len());
-            kernels::sum_rows(level, rows, now, first, columns);
-            (at, weights, first) = (at + now.len(), later, false);
         }
     }
 }

@@ -1,12 +1,15 @@
 //! The specification of separable filters. The compiler makes most kernels of the other levels from it.
 
+use super::antialias::EXACT_BITS;
+use super::band::BAND;
 use super::tables::TapTables;
+use super::weight::Weight;
 use crate::image::resize::rounding::ROUNDING;
 use crate::image::resize::taps::Taps;
 use crate::split::Rows;
 
 #[inline(always)]
-pub fn sum_rows(rows: Rows<'_>, weights: &[i16], first: bool, sums: &mut [i32]) {
+pub fn sum_rows<W: Weight>(rows: Rows<'_>, weights: &[W], first: bool, sums: &mut [i32]) {
     const BLOCK: usize = 64;
     let (len, rest) = (sums.len(), sums.len() % BLOCK);
     let Some(&(mut last)) = sums.last_chunk::<BLOCK>() else {
@@ -24,23 +27,29 @@ pub fn sum_rows(rows: Rows<'_>, weights: &[i16], first: bool, sums: &mut [i32]) 
 
 /// Sums rows shorter than a block. It is not compiled again for each level.
 #[inline(never)]
-fn sum_short_rows(rows: Rows<'_>, weights: &[i16], first: bool, sums: &mut [i32]) {
+fn sum_short_rows<W: Weight>(rows: Rows<'_>, weights: &[W], first: bool, sums: &mut [i32]) {
     if first {
         sums.fill(0);
     }
     for (y, &weight) in weights.iter().enumerate() {
-        sums.iter_mut().zip(rows.row(y)).for_each(|(sum, &px)| *sum += i32::from(px) * i32::from(weight));
+        sums.iter_mut().zip(rows.row(y)).for_each(|(sum, &px)| *sum += i32::from(px) * weight.into());
     }
 }
 
 /// Sums one block, which stays in registers while the rows pass.
 #[inline(always)]
-fn sum_block<const BLOCK: usize>(rows: Rows<'_>, weights: &[i16], at: usize, first: bool, block: &mut [i32; BLOCK]) {
+fn sum_block<W: Weight, const BLOCK: usize>(
+    rows: Rows<'_>,
+    weights: &[W],
+    at: usize,
+    first: bool,
+    block: &mut [i32; BLOCK],
+) {
     let mut sums = if first { [0; BLOCK] } else { *block };
     for (y, &weight) in weights.iter().enumerate() {
         let px: &[u8; BLOCK] = rows.row(y)[at..].first_chunk().expect("rows are as long as sums");
         for i in 0..BLOCK {
-            sums[i] += i32::from(px[i]) * i32::from(weight);
+            sums[i] += i32::from(px[i]) * weight.into();
         }
     }
     *block = sums;
@@ -80,6 +89,38 @@ fn sum_pixels<const CHANNELS: usize>(src: &[i16], taps: &Taps, dst: &mut [i32]) 
 #[inline(always)]
 pub fn clamp_row(sums: &[i32], dst: &mut [u8]) {
     sums.iter().zip(dst).for_each(|(&sum, dst)| *dst = ((sum + (1 << 19)) >> 20).clamp(0, 255) as u8);
+}
+
+/// Pixels of a column that are filtered together: their sums stay in registers.
+const LANES: usize = 32;
+
+#[inline(always)]
+pub fn filter_columns(src: &[[u8; BAND]], taps: &Taps<i32>, channels: usize, lanes: usize, dst: &mut [[u8; BAND]]) {
+    let weights = taps.weights.chunks_exact(taps.count);
+    for ((&start, weights), dst) in taps.starts.iter().zip(weights).zip(dst.chunks_exact_mut(channels)) {
+        let neighbours = &src[start * channels..];
+        for (channel, dst) in dst.iter_mut().enumerate() {
+            let columns = neighbours[channel..].iter().step_by(channels);
+            for (block, dst) in dst.as_chunks_mut::<LANES>().0.iter_mut().enumerate().skip((BAND - lanes) / LANES) {
+                let mut sums = [1 << (EXACT_BITS - 1); LANES];
+                for (px, &weight) in columns.clone().zip(weights) {
+                    let px = &px.as_chunks::<LANES>().0[block];
+                    for i in 0..LANES {
+                        sums[i] += i32::from(px[i]) * weight;
+                    }
+                }
+                for i in 0..LANES {
+                    dst[i] = (sums[i] >> EXACT_BITS).clamp(0, 255) as u8;
+                }
+            }
+        }
+    }
+}
+
+#[inline(always)]
+pub fn clamp_exact_row(sums: &[i32], dst: &mut [u8]) {
+    let half = 1 << (EXACT_BITS - 1);
+    sums.iter().zip(dst).for_each(|(&sum, dst)| *dst = ((sum + half) >> EXACT_BITS).clamp(0, 255) as u8);
 }
 
 /// Divides in doubles. Sums are below 2⁴⁷, so that `(sum + ½) / total` is at least `½ / total` away from a whole number,

@@ -28,6 +28,30 @@ void grayscale() {
   CHECK_REFUSED(scipix::grayscale(colours, 99, gray), SCIPIX_STATUS_INVALID_ARGUMENT);
 }
 
+void alpha() {
+  const std::uint8_t rgba[] = {10, 20, 30, 0, 100, 200, 0, 51, 7, 8, 9, 255};
+  const std::uint8_t flat[] = {250, 0, 5, 220, 40, 4, 7, 8, 9};
+  const scipix::Rgb background{250, 0, 5};
+  const ImageView src = take(ImageView::make(rgba, 3, 1, SCIPIX_PIXEL_FORMAT_RGBA8));
+  Image rgb = take(Image::make(3, 1, SCIPIX_PIXEL_FORMAT_RGB8));
+  CHECK_DONE(scipix::flatten(src, background, rgb));
+  CHECK(std::equal(rgb.bytes().begin(), rgb.bytes().end(), flat));
+  CHECK_REFUSED(scipix::flatten(rgb, background, rgb), SCIPIX_STATUS_UNSUPPORTED);
+  Image gray = take(Image::make(3, 1, SCIPIX_PIXEL_FORMAT_GRAY8));
+  Image over = take(Image::make(3, 1, SCIPIX_PIXEL_FORMAT_GRAY8));
+  CHECK_DONE(scipix::grayscale(rgb, gray));
+  CHECK_DONE(scipix::grayscale_over(src, SCIPIX_LUMA_BT601, background, over));
+  CHECK(std::equal(gray.bytes().begin(), gray.bytes().end(), over.bytes().begin()));
+  scipix::Plan plan = take(scipix::Plan::make());
+  CHECK_DONE(plan.add_flatten(background));
+  CHECK_DONE(plan.run(src, take(Image::make(3, 1, SCIPIX_PIXEL_FORMAT_RGBA8))));
+  const std::uint8_t clear[] = {255, 0, 0, 255, 0, 255, 0, 0};
+  Image one = take(Image::make(1, 1, SCIPIX_PIXEL_FORMAT_RGBA8));
+  const ImageView two = take(ImageView::make(clear, 2, 1, SCIPIX_PIXEL_FORMAT_RGBA8));
+  CHECK_DONE(scipix::resize_by_alpha(two, SCIPIX_FILTER_AREA, one));
+  CHECK(one.bytes()[0] == 255 && one.bytes()[1] == 0 && one.bytes()[3] == 128);
+}
+
 void threshold_and_invert() {
   Image page = counted(16, 8), out = counted(16, 8);
   CHECK_DONE(scipix::threshold(page, 99, out));
@@ -96,6 +120,7 @@ void crop_quad_and_skew() {
 
 int main() {
   grayscale();
+  alpha();
   threshold_and_invert();
   binarize();
   resize();

@@ -12,6 +12,7 @@ enum {
   RGBA8 = 1 << SCIPIX_PIXEL_FORMAT_RGBA8,
   BIT1 = 1 << SCIPIX_PIXEL_FORMAT_BIT1,
   WHOLE_BYTES = GRAY8 | RGB8 | RGBA8 | 1 << SCIPIX_PIXEL_FORMAT_BGR8 | 1 << SCIPIX_PIXEL_FORMAT_BGRA8,
+  WITH_ALPHA = RGBA8 | 1 << SCIPIX_PIXEL_FORMAT_BGRA8,
   ANY_FORMAT = WHOLE_BYTES | BIT1,
   SAME_FORMAT = 1 << 30 /* `to` only: the format of the source */
 };
@@ -119,7 +120,7 @@ static inline ScipixStatus ctc(const ScipixImage *src, const ScipixImageMut *dst
                            (uint32_t *)(void *)dst->data, NULL, src->height, &len);
 }
 
-enum { GRAY_STEP = 1, RESIZE_STEP = 2, SAUVOLA_STEP = 4, TENSOR_STEP = 8 };
+enum { GRAY_STEP = 1, RESIZE_STEP = 2, SAUVOLA_STEP = 4, TENSOR_STEP = 8, FLATTEN_STEP = 16 };
 
 /* Makes a plan of a set of steps, runs it once and frees it. */
 static inline ScipixStatus plan(const ScipixImage *src, int steps, const ScipixImageMut *dst) {
@@ -128,6 +129,7 @@ static inline ScipixStatus plan(const ScipixImage *src, int steps, const ScipixI
   ScipixPlan *made = NULL;
   ScipixStatus status;
   CHECK_OK(scipix_plan_new(&made));
+  if (steps & FLATTEN_STEP) CHECK_OK(scipix_plan_add_flatten(made, 255, 250, 9));
   if (steps & GRAY_STEP) CHECK_OK(scipix_plan_add_grayscale(made, SCIPIX_LUMA_BT601));
   if (steps & RESIZE_STEP) CHECK_OK(scipix_plan_add_resize(made, SCIPIX_FILTER_BILINEAR, FIXED_WIDTH, FIXED_HEIGHT));
   if (steps & SAUVOLA_STEP) CHECK_OK(scipix_plan_add_binarize(made, &sauvola));
@@ -158,6 +160,9 @@ static inline ScipixStatus plan(const ScipixImage *src, int steps, const ScipixI
   X(gray_bt601, scipix_image_grayscale(src, SCIPIX_LUMA_BT601, dst), GRAY)                                             \
   X(gray_bt601_8bit, scipix_image_grayscale(src, SCIPIX_LUMA_BT601_8BIT, dst), GRAY)                                   \
   X(gray_bt709, scipix_image_grayscale(src, SCIPIX_LUMA_BT709, dst), GRAY)                                             \
+  X(gray_over, scipix_image_grayscale_over(src, SCIPIX_LUMA_BT601, 255, 250, 9, dst), GRAY)                            \
+  X(flatten, scipix_image_flatten(src, 255, 250, 9, dst), .from = WITH_ALPHA,                                          \
+    .to = WITH_ALPHA | RGB8 | 1 << SCIPIX_PIXEL_FORMAT_BGR8, .light = true, .in_place = true)                          \
   X(threshold, scipix_image_threshold(src, 100, dst), .from = GRAY8, .to = GRAY8 | BIT1, .light = true,                \
     .in_place = true)                                                                                                  \
   X(invert, scipix_image_invert(src, dst), .from = ANY_FORMAT, .to = SAME_FORMAT, .light = true, .in_place = true)     \
@@ -183,6 +188,7 @@ static inline ScipixStatus plan(const ScipixImage *src, int steps, const ScipixI
   X(resize_lanczos3, scipix_image_resize(src, SCIPIX_FILTER_LANCZOS3, dst), RESAMPLED(WHOLE_BYTES))                    \
   X(resize_bilinear_aa, scipix_image_resize(src, SCIPIX_FILTER_BILINEAR_AA, dst), RESAMPLED(WHOLE_BYTES))              \
   X(resize_bicubic, scipix_image_resize(src, SCIPIX_FILTER_BICUBIC, dst), RESAMPLED(WHOLE_BYTES))                      \
+  X(resize_by_alpha, scipix_image_resize_by_alpha(src, SCIPIX_FILTER_BICUBIC, dst), RESAMPLED(WHOLE_BYTES))            \
   X(tensor_f32, to_tensor(src, SCIPIX_ELEMENT_F32, SCIPIX_PIXEL_FORMAT_RGB8, dst, with_params), TENSOR(RGBA8),         \
     .size = THREE_PLANES)                                                                                              \
   X(tensor_f32_gray, to_tensor(src, SCIPIX_ELEMENT_F32, SCIPIX_PIXEL_FORMAT_GRAY8, dst, with_params), TENSOR(RGBA8))   \
@@ -190,6 +196,10 @@ static inline ScipixStatus plan(const ScipixImage *src, int steps, const ScipixI
   X(tensor_u8, to_tensor(src, SCIPIX_ELEMENT_U8, SCIPIX_PIXEL_FORMAT_BGR8, dst, with_params), TENSOR(RGB8))            \
   X(tensor_i8, to_tensor(src, SCIPIX_ELEMENT_I8, SCIPIX_PIXEL_FORMAT_GRAY8, dst, with_params), TENSOR(GRAY8))          \
   X(plan_gray, plan(src, GRAY_STEP, dst), GRAY)                                                                        \
+  X(plan_flatten, plan(src, FLATTEN_STEP, dst), .from = ANY_FORMAT, .to = SAME_FORMAT)                                 \
+  X(plan_flat_sauvola, plan(src, FLATTEN_STEP | SAUVOLA_STEP, dst), .from = ANY_FORMAT, .to = GRAY8 | BIT1)            \
+  X(plan_flat_page, plan(src, FLATTEN_STEP | RESIZE_STEP, dst), .from = WHOLE_BYTES, .to = SAME_FORMAT,                \
+    .size = FIXED_SIZE)                                                                                                \
   X(plan_sauvola, plan(src, SAUVOLA_STEP, dst), .from = ANY_FORMAT, .to = GRAY8 | BIT1)                                \
   X(plan_resize, plan(src, RESIZE_STEP, dst), .from = WHOLE_BYTES, .to = SAME_FORMAT, .size = FIXED_SIZE)              \
   X(plan_page, plan(src, GRAY_STEP | RESIZE_STEP | SAUVOLA_STEP, dst), .from = ANY_FORMAT, .to = GRAY8 | BIT1,         \

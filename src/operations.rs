@@ -64,6 +64,55 @@ pub unsafe extern "C" fn scipix_image_grayscale(
     })
 }
 
+/// Converts to gray after compositing over a colour, as `scipix_image_flatten` and then `scipix_image_grayscale` would, with no
+/// image between them. `scipix_image_grayscale` ignores alpha. @threadsafe
+///
+/// @param src    any format; those without alpha are only converted
+/// @param luma   a `SCIPIX_LUMA_*`
+/// @param red    red of the colour
+/// @param green  green of the colour
+/// @param blue   blue of the colour
+/// @param dst    GRAY8 of the same size
+/// @return OK; SIZE_MISMATCH; UNSUPPORTED for another format of `dst`
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_image_grayscale_over(
+    src: *const ScipixImage,
+    luma: ScipixLuma,
+    red: u8,
+    green: u8,
+    blue: u8,
+    dst: *const ScipixImageMut,
+) -> ScipixStatus {
+    guard(|law| {
+        let (src, dst) = law.pair(src, dst)?;
+        image::grayscale_over(src, self::luma(luma)?, [red, green, blue], dst)
+    })
+}
+
+/// Composites an image with alpha over a colour: each colour `c` becomes `(a c + (255 - a) b) / 255`, rounded to the nearest
+/// integer, with `a` the alpha and `b` the colour behind. The result is opaque: alpha, where `dst` has it, is 255. Works in
+/// place. @threadsafe
+///
+/// @param src    RGBA8 or BGRA8
+/// @param red    red of the colour
+/// @param green  green of the colour
+/// @param blue   blue of the colour
+/// @param dst    RGB8, BGR8, RGBA8 or BGRA8 of the same size
+/// @return OK; SIZE_MISMATCH; UNSUPPORTED for other formats
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_image_flatten(
+    src: *const ScipixImage,
+    red: u8,
+    green: u8,
+    blue: u8,
+    dst: *const ScipixImageMut,
+) -> ScipixStatus {
+    guard(|law| match law.pair_or_same(src, dst)? {
+        (Some(src), dst) => image::flatten(src, [red, green, blue], dst),
+        (None, dst) => image::flatten_in_place(dst, [red, green, blue]),
+    })
+}
+
 /// Makes pixels above `threshold` white and any other black. Works in place, GRAY8 to the same GRAY8. @threadsafe
 ///
 /// @param src        GRAY8

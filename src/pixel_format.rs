@@ -11,9 +11,10 @@ pub const SCIPIX_PIXEL_FORMAT_GRAY8: ScipixPixelFormat = 1;
 pub const SCIPIX_PIXEL_FORMAT_RGB8: ScipixPixelFormat = 2;
 /// Three bytes: blue, green, red.
 pub const SCIPIX_PIXEL_FORMAT_BGR8: ScipixPixelFormat = 3;
-/// Four bytes: red, green, blue, alpha. Alpha is ignored, and copied where both images have one.
+/// Four bytes: red, green, blue, alpha. Alpha is copied where both images have one, and ignored by what does not say
+/// otherwise; `scipix_image_flatten` composites.
 pub const SCIPIX_PIXEL_FORMAT_RGBA8: ScipixPixelFormat = 4;
-/// Four bytes: blue, green, red, alpha. Alpha is ignored, and copied where both images have one.
+/// Four bytes: blue, green, red, alpha, which is treated as that of RGBA8.
 pub const SCIPIX_PIXEL_FORMAT_BGRA8: ScipixPixelFormat = 5;
 /// One bit, the most significant of a byte first, 1 = black; each row starts at a byte. Bits beyond the width are kept.
 /// Tesseract's 1-bit `SetImage` wants 1 = white: invert. A Leptonica PIX wants a stride of 4 bytes and swapped words.

@@ -1,6 +1,6 @@
 //! Fused plans: several operations described once, then run on page after page.
 //!
-//! A plan has grayscale and resize once at most, in either order, then binarize or tensor, or neither. A run gives, bit for
+//! A plan has flatten, grayscale and resize once at most, in any order, then binarize or tensor, or neither. A run gives, bit for
 //! bit, what its operations give one after another, with no image between them: rows go through all steps while they are
 //! in cache, on as many threads as the optimization level and the thread count allow. Of Otsu's method the gray is made and
 //! counted in one pass and decided in a second. Tables and scratch rows stay with the plan from run to run: once it has
@@ -82,6 +82,19 @@ pub unsafe extern "C" fn scipix_plan_new(out_plan: *mut *mut ScipixPlan) -> Scip
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_plan_add_grayscale(plan: *mut ScipixPlan, luma: ScipixLuma) -> ScipixStatus {
     guard(|law| add(law, plan, || Ok(Step::Grayscale(self::luma(luma)?))))
+}
+
+/// Adds a step that composites images with alpha over a colour, as `scipix_image_flatten`, and leaves other formats as they are.
+/// After grayscale there is no alpha left: flatten stands before it. @onethread
+///
+/// @param plan   the plan
+/// @param red    red of the colour
+/// @param green  green of the colour
+/// @param blue   blue of the colour
+/// @return OK; INVALID_ARGUMENT for a second flatten, after binarize or tensor or after the first run
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_plan_add_flatten(plan: *mut ScipixPlan, red: u8, green: u8, blue: u8) -> ScipixStatus {
+    guard(|law| add(law, plan, || Ok(Step::Flatten([red, green, blue]))))
 }
 
 /// Adds a resize, as `scipix_image_resize`: any format but BIT1, which grayscale before it makes GRAY8. @onethread

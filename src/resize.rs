@@ -34,15 +34,16 @@ pub const SCIPIX_FILTER_BILINEAR: ScipixFilter = 1;
 /// one that grows, a pixel covers the length of a source pixel around its centre `(x + 0.5) * src_width / dst_width`, moved into
 /// the image, which is linear interpolation. BILINEAR where no side shrinks.
 pub const SCIPIX_FILTER_AREA: ScipixFilter = 2;
-/// The windowed sinc with three lobes, widened where the image shrinks, so that no pixel is left out: Pillow's LANCZOS, within 1
-/// where that does not clamp halfway. Weights have 14 bits and add up to one: flat areas stay flat.
+/// The windowed sinc with three lobes, widened where the image shrinks, so that no pixel is left out: bit for bit Pillow's
+/// LANCZOS (checked with Pillow 12.0). Like there, rows are resized first and rounded to bytes, then columns, with weights of 22
+/// bits.
 pub const SCIPIX_FILTER_LANCZOS3: ScipixFilter = 3;
 
 /// Linear interpolation, widened where the image shrinks, so that no pixel is left out: Pillow's BILINEAR within 1. Weights
 /// have 14 bits and add up to one: flat areas stay flat.
 pub const SCIPIX_FILTER_BILINEAR_AA: ScipixFilter = 4;
-/// Cubic interpolation with `a = -0.5`, widened where the image shrinks, so that no pixel is left out: Pillow's BICUBIC, within 1
-/// where that does not clamp halfway. Weights have 14 bits and add up to one: flat areas stay flat.
+/// Cubic interpolation with `a = -0.5`, widened where the image shrinks, so that no pixel is left out: bit for bit
+/// Pillow's BICUBIC, computed like LANCZOS3.
 pub const SCIPIX_FILTER_BICUBIC: ScipixFilter = 5;
 
 pub(super) fn filter(value: ScipixFilter) -> Result<Filter> {
@@ -58,7 +59,8 @@ pub(super) fn filter(value: ScipixFilter) -> Result<Filter> {
 }
 
 /// Resamples `src` to the size of `dst`. Alpha is a channel like the others: colours of transparent pixels mix into their
-/// neighbours unless the image is premultiplied. Extra memory: tables of the width and height, and a few rows for each thread.
+/// neighbours unless the image is premultiplied; `scipix_image_resize_by_alpha` weighs them. Extra memory: tables of the width and height, and a few rows for each thread; for
+/// LANCZOS3 and BICUBIC, 64 rows of the source and about 200 of the result.
 /// @threadsafe
 ///
 /// @param src     any format; BIT1 by NEAREST alone
@@ -74,5 +76,26 @@ pub unsafe extern "C" fn scipix_image_resize(
     guard(|law| {
         let (src, dst) = law.pair(src, dst)?;
         image::resize(src, self::filter(filter)?, dst)
+    })
+}
+
+/// Resamples as `scipix_image_resize`, but colours weigh as much as their alpha, so that those of transparent pixels do not mix
+/// into their neighbours. As Pillow does for RGBA, each colour becomes `a c / 255`, rounded to the nearest integer, before the
+/// resize, and `255 c / a`, cut off and at most 255, after it. LANCZOS3, BILINEAR_AA and BICUBIC then give the bytes of Pillow. It is a function of its own because OpenCV, whose bytes
+/// BILINEAR gives, resizes alpha as a channel like the others. @threadsafe
+///
+/// @param src     any format; BIT1 by NEAREST alone. Formats without alpha are resized by `scipix_image_resize`
+/// @param filter  a `SCIPIX_FILTER_*`; NEAREST mixes no pixels and weighs nothing
+/// @param dst     the same format, any size; must not overlap `src`
+/// @return as `scipix_image_resize`
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_image_resize_by_alpha(
+    src: *const ScipixImage,
+    filter: ScipixFilter,
+    dst: *const ScipixImageMut,
+) -> ScipixStatus {
+    guard(|law| {
+        let (src, dst) = law.pair_by_call(src, dst)?;
+        image::resize_by_alpha(src, self::filter(filter)?, dst)
     })
 }

@@ -115,9 +115,16 @@ pub struct ScipixTensorParams {
     pub placement: ScipixTensorPlacement,
     /// A `SCIPIX_TENSOR_PADDING_*`; default CONSTANT.
     pub padding: ScipixTensorPadding,
+    /// 1: composite images with alpha over `background` before anything else, as `scipix_image_flatten`. 0, the default: ignore
+    /// alpha.
+    pub flatten: i32,
+    /// Red, green and blue that `flatten` composites over; default 255, white.
+    pub background: [u8; 3],
+    /// Zero.
+    pub reserved: u8,
 }
 
-// SAFETY: repr(C), integers and floats only, 80 bytes without padding.
+// SAFETY: repr(C), integers and floats only, 88 bytes without padding.
 unsafe impl Versioned for ScipixTensorParams {
     const FIRST: usize = 80;
     const INIT: Option<&'static str> = Some("scipix_tensor_params_init");
@@ -139,6 +146,9 @@ unsafe impl Versioned for ScipixTensorParams {
             stores: SCIPIX_STORES_AUTO,
             placement: SCIPIX_TENSOR_PLACEMENT_TOP_LEFT,
             padding: SCIPIX_TENSOR_PADDING_CONSTANT,
+            flatten: 0,
+            background: [255; 3],
+            reserved: 0,
         }
     }
 }
@@ -182,6 +192,14 @@ pub(super) fn core_params(params: &ScipixTensorParams) -> Result<TensorParams> {
         SCIPIX_ELEMENT_I8 => Element::I8 { scale, zero_point },
         other => fail!(InvalidArgument, "params: {other} is not an element of a tensor"),
     };
+    let over = match params.flatten {
+        0 => None,
+        1 => Some(params.background),
+        other => fail!(InvalidArgument, "params: flatten is {other}, must be 0 or 1"),
+    };
+    if params.reserved != 0 {
+        fail!(Unsupported, "params: reserved must be 0");
+    }
     let cache_bypass = match params.stores {
         SCIPIX_STORES_AUTO => CacheBypass::Auto,
         SCIPIX_STORES_CACHED => CacheBypass::Never,
@@ -195,6 +213,7 @@ pub(super) fn core_params(params: &ScipixTensorParams) -> Result<TensorParams> {
         layout,
         element,
         channels,
+        over,
         mean,
         std,
         filter,

@@ -43,6 +43,7 @@ programs! { standards;
     cxx: "cxx_test.cpp",
     executor: "executor_test.c",
     flat: "flat_test.c",
+    flatten: "flatten_test.c",
     flip: "flip_test.c",
     grayscale: "grayscale_test.c",
     hpp_batcher: "hpp_batcher_test.cpp",

@@ -55,6 +55,7 @@ fn random_tensor(dice: &mut Dice) -> TensorParams {
             Element::I8 { scale: 0.02, zero_point: -5 },
         ]),
         channels: dice.pick(&[Format::Rgb8, Format::Bgr8, Format::Gray8]),
+        over: dice.pick(&[None, Some([255, 9, 70])]),
         mean: [0.485, 0.456, 0.406],
         std: [0.229, 0.224, 0.225],
         filter: dice.pick(&FILTERS),
@@ -91,6 +92,9 @@ fn random_steps(dice: &mut Dice, side: usize, src: &Geometry) -> Vec<Step> {
         3 => vec![gray, resize],
         _ => vec![resize, gray],
     };
+    if dice.roll(3) == 0 {
+        steps.insert(dice.roll(steps.len() + 1), Step::Flatten([255, 9, 70]));
+    }
     match dice.roll(5) {
         0 | 1 => steps.push(Step::Binarize(random_method(dice))),
         2 | 3 => steps.push(Step::Tensor(random_tensor(dice))),
@@ -115,6 +119,11 @@ fn one_by_one(src: &Region, steps: &[Step], bits: bool) -> Outcome {
             Step::Grayscale(luma) => {
                 let mut next = Region::empty(width, height, Format::Gray8);
                 let done = grayscale(image.view(), luma, next.view_mut());
+                (next, done)
+            }
+            Step::Flatten(over) => {
+                let mut next = image.copied();
+                let done = if format.has_alpha() { flatten(image.view(), over, next.view_mut()) } else { Ok(()) };
                 (next, done)
             }
             Step::Resize { filter, width: w, height: h } => {

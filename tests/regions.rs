@@ -28,9 +28,12 @@ fn in_place(src: &Region, dst: &mut ImageMut<'_>) {
 }
 
 /// Operations whose result has the size of the source, with the format of it: of the source where there is none.
-const SAME_SIZE: [(&str, Option<Format>, Operation); 20] = [
+const SAME_SIZE: [(&str, Option<Format>, Operation); 25] = [
     ("gray", Some(Format::Gray8), |src, dst| grayscale(src.view(), Luma::Bt601, dst)),
     ("gray 8 bit", Some(Format::Gray8), |src, dst| grayscale(src.view(), Luma::Bt601_8bit, dst)),
+    ("gray over", Some(Format::Gray8), |src, dst| grayscale_over(src.view(), Luma::Bt709, [255, 9, 70], dst)),
+    ("flattened", Some(Format::Bgra8), |src, dst| flatten(src.view(), [255, 9, 70], dst)),
+    ("flattened to three bytes", Some(Format::Rgb8), |src, dst| flatten(src.view(), [255, 9, 70], dst)),
     ("threshold", Some(Format::Gray8), |src, dst| threshold(src.view(), 120, dst)),
     ("threshold to bits", Some(Format::Bit1), |src, dst| threshold(src.view(), 120, dst)),
     ("invert", None, |src, dst| invert(src.view(), dst)),
@@ -46,7 +49,14 @@ const SAME_SIZE: [(&str, Option<Format>, Operation); 20] = [
     }),
     ("turned", None, |src, dst| rotate(src.view(), -3.3, 200, dst)),
     ("half a turn", None, |src, dst| rotate(src.view(), 180.0, 200, dst)),
+    ("flat plan", Some(Format::Bit1), |src, dst| {
+        planned(src, &[Step::Flatten([255, 9, 70]), Step::Binarize(Method::Fixed { threshold: 99 })], dst)
+    }),
     ("plan", Some(Format::Bit1), |src, dst| planned(src, &[Step::Binarize(Method::Otsu)], dst)),
+    ("flattened in place", None, |src, mut dst| {
+        in_place(src, &mut dst);
+        flatten_in_place(dst, [255, 9, 70])
+    }),
     ("inverted in place", None, |src, mut dst| {
         in_place(src, &mut dst);
         invert_in_place(dst);
@@ -69,7 +79,7 @@ const SAME_SIZE: [(&str, Option<Format>, Operation); 20] = [
 ];
 
 /// Operations whose result has the format of the source, and a size of its own.
-const OTHER_SIZE: [(&str, Operation); 8] = [
+const OTHER_SIZE: [(&str, Operation); 10] = [
     ("nearest", |src, dst| resize(src.view(), Filter::Nearest, dst)),
     ("bilinear", |src, dst| resize(src.view(), Filter::Bilinear, dst)),
     ("area", |src, dst| resize(src.view(), Filter::Area, dst)),
@@ -77,6 +87,8 @@ const OTHER_SIZE: [(&str, Operation); 8] = [
     ("bilinear with antialiasing", |src, dst| resize(src.view(), Filter::BilinearAa, dst)),
     ("bicubic", |src, dst| resize(src.view(), Filter::Bicubic, dst)),
     ("turned on a canvas", |src, dst| rotate(src.view(), 33.0, 90, dst)),
+    ("bicubic by alpha", |src, dst| resize_by_alpha(src.view(), Filter::Bicubic, dst)),
+    ("area by alpha", |src, dst| resize_by_alpha(src.view(), Filter::Area, dst)),
     ("quadrilateral", |src, dst| {
         let (w, h) = (src.geometry().width as f32, src.geometry().height as f32);
         crop_quad(src.view(), &[[-1.0, 0.1 * h], [0.9 * w, 0.0], [w, 0.8 * h], [0.2 * w, h + 2.0]], dst)
@@ -136,7 +148,8 @@ impl Run<'_> {
 /// The bits of the tensor of a line crop, lines of 20 pixels.
 fn tensor(src: &Region) -> Vec<u32> {
     let (fit, placement, padding) = (TensorFit::Inside, TensorPlacement::Center, TensorPadding::Edge);
-    let params = TensorParams { height: 20, width: 31, fit, placement, padding, ..TensorParams::default() };
+    let over = Some([255, 9, 70]);
+    let params = TensorParams { height: 20, width: 31, fit, placement, padding, over, ..TensorParams::default() };
     let len = tensor_shape(&[src.view()], &params).unwrap().iter().product();
     let mut out = vec![0.0; len];
     to_tensor(&[src.view()], &params, TensorMut::F32(&mut out)).unwrap();

@@ -42,6 +42,44 @@ func TestThresholdInvertInPlaceAndToBits(t *testing.T) {
 	}
 }
 
+func TestAlphaByHand(t *testing.T) {
+	src := Image{Pix: []byte{10, 20, 30, 0, 100, 200, 0, 51, 7, 8, 9, 255}, Width: 3, Height: 1, Format: RGBA8}
+	dst := NewImage(3, 1, BGR8)
+	want(t, 0, Flatten(dst, src, 250, 0, 5))
+	if !bytes.Equal(dst.Pix, []byte{5, 0, 250, 4, 40, 220, 9, 8, 7}) {
+		t.Fatal(dst.Pix)
+	}
+	flat, over := NewImage(3, 1, Gray8), NewImage(3, 1, Gray8)
+	want(t, 0, Grayscale(flat, dst, LumaBT601))
+	want(t, 0, GrayscaleOver(over, src, LumaBT601, 250, 0, 5))
+	if !bytes.Equal(flat.Pix, over.Pix) {
+		t.Fatal(flat.Pix, over.Pix)
+	}
+	plan, err := NewPlan(FlattenStep(250, 0, 5), GrayscaleStep(LumaBT601))
+	want(t, 0, err)
+	defer plan.Close()
+	want(t, 0, plan.Run(over, src))
+	if !bytes.Equal(flat.Pix, over.Pix) {
+		t.Fatal(flat.Pix, over.Pix)
+	}
+	tensor, expected := make([]float32, 9), make([]float32, 9)
+	want(t, 0, ToTensor(tensor, []Image{src}, TensorParams{Over: &[3]uint8{250, 0, 5}}))
+	want(t, 0, ToTensor(expected, []Image{dst}, TensorParams{}))
+	for i := range tensor {
+		if tensor[i] != expected[i] {
+			t.Fatal(tensor, expected)
+		}
+	}
+	want(t, StatusUnsupported, Flatten(dst, dst, 0, 0, 0))
+
+	clear := Image{Pix: []byte{255, 0, 0, 255, 0, 255, 0, 0}, Width: 2, Height: 1, Format: RGBA8}
+	one := NewImage(1, 1, RGBA8)
+	want(t, 0, ResizeByAlpha(one, clear, FilterArea))
+	if !bytes.Equal(one.Pix, []byte{255, 0, 0, 128}) {
+		t.Fatal(one.Pix)
+	}
+}
+
 func TestFlipByHandAndInPlace(t *testing.T) {
 	src := gray(3, 1, 2, 3, 4, 5, 6)
 	dst := NewImage(3, 2, Gray8)

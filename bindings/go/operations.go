@@ -22,6 +22,15 @@ func Grayscale(dst, src Image, luma Luma) error {
 	})
 }
 
+// GrayscaleOver composites an image over a colour, as [Flatten] does, and converts the result to gray. Formats without alpha are
+// only converted. dst is [Gray8] of the same size.
+func GrayscaleOver(dst, src Image, luma Luma, red, green, blue uint8) error {
+	return call(func() C.ScipixStatus {
+		return C.shim_image_grayscale_over(src.ptr(), src.shape(), C.ScipixLuma(luma), C.uint8_t(red), C.uint8_t(green),
+			C.uint8_t(blue), dst.ptr(), dst.shape())
+	})
+}
+
 // Otsu finds the level that best separates dark from light pixels: pixels above it are white.
 func Otsu(src Image) (uint8, error) {
 	var level C.uint8_t
@@ -64,6 +73,14 @@ func (f Filter) c() C.ScipixFilter { return C.ScipixFilter(f + defaultFilter) }
 func Resize(dst, src Image, filter Filter) error {
 	return call(func() C.ScipixStatus {
 		return C.shim_image_resize(src.ptr(), src.shape(), filter.c(), dst.ptr(), dst.shape())
+	})
+}
+
+// ResizeByAlpha resamples an image to the size of dst, which has the same format. Colours weigh as much as their alpha, as in
+// Pillow, so that those of transparent pixels do not mix into their neighbours. Formats without alpha are resized by [Resize].
+func ResizeByAlpha(dst, src Image, filter Filter) error {
+	return call(func() C.ScipixStatus {
+		return C.shim_image_resize_by_alpha(src.ptr(), src.shape(), filter.c(), dst.ptr(), dst.shape())
 	})
 }
 

@@ -5,6 +5,21 @@ package scipix
 // #include "shim.h"
 import "C"
 
+// Flatten composites an image with alpha over a colour: each colour c becomes (a c + (255 - a) b) / 255, rounded to
+// the nearest integer, with a the alpha and b the colour behind. The result is opaque: alpha, where dst has it, is 255.
+// Works in place.
+//
+//   - src: [RGBA8] or [BGRA8]
+//   - red: red of the colour
+//   - green: green of the colour
+//   - blue: blue of the colour
+//   - dst: [RGB8], [BGR8], [RGBA8] or [BGRA8] of the same size
+func Flatten(dst, src Image, red uint8, green uint8, blue uint8) error {
+	return call(func() C.ScipixStatus {
+		return C.shim_image_flatten(src.ptr(), src.shape(), C.uint8_t(red), C.uint8_t(green), C.uint8_t(blue), dst.ptr(), dst.shape())
+	})
+}
+
 // Threshold makes pixels above threshold white and any other black. Works in place, [Gray8] to the same [Gray8].
 //
 //   - src: [Gray8]

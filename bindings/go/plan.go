@@ -17,6 +17,14 @@ func GrayscaleStep(luma Luma) Step {
 	}}
 }
 
+// FlattenStep composites images with alpha over a colour, as [Flatten] does, and leaves others as they are. After a
+// [GrayscaleStep] there is no alpha left.
+func FlattenStep(red, green, blue uint8) Step {
+	return Step{func(plan *C.ScipixPlan) C.ScipixStatus {
+		return C.scipix_plan_add_flatten(plan, C.uint8_t(red), C.uint8_t(green), C.uint8_t(blue))
+	}}
+}
+
 // ResizeStep resamples, as [Resize] does. One of width and height may be 0; it then keeps the aspect ratio.
 func ResizeStep(filter Filter, width, height int) Step {
 	return Step{func(plan *C.ScipixPlan) C.ScipixStatus {
@@ -40,7 +48,7 @@ func TensorStep[E Element](params TensorParams) Step {
 	}}
 }
 
-// Plan runs several operations in one pass, without intermediate images: at most one grayscale and one resize, then
+// Plan runs several operations in one pass, without intermediate images: at most one flatten, one grayscale and one resize, then
 // possibly binarisation or a tensor.
 type Plan struct{ handle[C.ScipixPlan] }
 

@@ -70,6 +70,24 @@ static inline ScipixStatus shim_image_grayscale(const uint8_t *src_pixels, Shape
   return status;
 }
 
+static inline ScipixStatus shim_image_grayscale_over(const uint8_t *src_pixels, Shape src_shape, ScipixLuma luma, uint8_t red, uint8_t green, uint8_t blue, uint8_t *dst_pixels, Shape dst_shape) {
+  ScipixImage src;
+  ScipixImageMut dst;
+  ScipixStatus status = shim_view(src_pixels, src_shape, &src);
+  if (status == SCIPIX_STATUS_OK) status = shim_view_mut(dst_pixels, dst_shape, &dst);
+  if (status == SCIPIX_STATUS_OK) status = scipix_image_grayscale_over(&src, luma, red, green, blue, &dst);
+  return status;
+}
+
+static inline ScipixStatus shim_image_flatten(const uint8_t *src_pixels, Shape src_shape, uint8_t red, uint8_t green, uint8_t blue, uint8_t *dst_pixels, Shape dst_shape) {
+  ScipixImage src;
+  ScipixImageMut dst;
+  ScipixStatus status = shim_view(src_pixels, src_shape, &src);
+  if (status == SCIPIX_STATUS_OK) status = shim_view_mut(dst_pixels, dst_shape, &dst);
+  if (status == SCIPIX_STATUS_OK) status = scipix_image_flatten(&src, red, green, blue, &dst);
+  return status;
+}
+
 static inline ScipixStatus shim_image_threshold(const uint8_t *src_pixels, Shape src_shape, uint8_t threshold, uint8_t *dst_pixels, Shape dst_shape) {
   ScipixImage src;
   ScipixImageMut dst;
@@ -151,6 +169,15 @@ static inline ScipixStatus shim_image_resize(const uint8_t *src_pixels, Shape sr
   ScipixStatus status = shim_view(src_pixels, src_shape, &src);
   if (status == SCIPIX_STATUS_OK) status = shim_view_mut(dst_pixels, dst_shape, &dst);
   if (status == SCIPIX_STATUS_OK) status = scipix_image_resize(&src, filter, &dst);
+  return status;
+}
+
+static inline ScipixStatus shim_image_resize_by_alpha(const uint8_t *src_pixels, Shape src_shape, ScipixFilter filter, uint8_t *dst_pixels, Shape dst_shape) {
+  ScipixImage src;
+  ScipixImageMut dst;
+  ScipixStatus status = shim_view(src_pixels, src_shape, &src);
+  if (status == SCIPIX_STATUS_OK) status = shim_view_mut(dst_pixels, dst_shape, &dst);
+  if (status == SCIPIX_STATUS_OK) status = scipix_image_resize_by_alpha(&src, filter, &dst);
   return status;
 }
 

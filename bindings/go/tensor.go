@@ -89,6 +89,9 @@ type TensorParams struct {
 	Fill float32
 	// Stores is whether a large tensor bypasses the cache. Default StoresAuto.
 	Stores Stores
+	// Over is the colour, red first, that images with alpha are composited over before anything else. nil, the default, ignores
+	// alpha.
+	Over *[3]uint8
 
 	exact bool
 }
@@ -142,6 +145,12 @@ func (p TensorParams) c(element C.ScipixElement) C.ScipixTensorParams {
 		width:       C.uint32_t(p.Width),
 		fill:        C.float(p.Fill),
 		stores:      C.ScipixStores(p.Stores),
+	}
+	if p.Over != nil {
+		c.flatten = 1
+		for i, channel := range p.Over {
+			c.background[i] = C.uint8_t(channel)
+		}
 	}
 	for i := range p.Mean {
 		c.mean[i], c.std_dev[i] = C.float(p.Mean[i]), C.float(p.StdDev[i])

@@ -32,6 +32,13 @@ struct ImageSize {
   std::size_t height = 0;  ///< The height in rows.
 };
 
+/// A colour.
+struct Rgb {
+  std::uint8_t red = 0;    ///< Red.
+  std::uint8_t green = 0;  ///< Green.
+  std::uint8_t blue = 0;   ///< Blue.
+};
+
 /// A corner of a quadrilateral, in pixels.
 struct Point {
   float x = 0;  ///< Distance from the left edge.
@@ -50,6 +57,24 @@ inline Outcome<void> grayscale(const ImageView &src, ScipixLuma luma, const MutI
 /// @param dst  GRAY8 of the same size
 inline Outcome<void> grayscale(const ImageView &src, const MutImageView &dst) {
   return grayscale(src, SCIPIX_LUMA_BT601, dst);
+}
+
+/// Composites over a colour and converts to gray.
+/// @param src         any format; those without alpha are only converted
+/// @param luma        a `SCIPIX_LUMA_*`
+/// @param background  the colour
+/// @param dst         GRAY8 of the same size
+inline Outcome<void> grayscale_over(const ImageView &src, ScipixLuma luma, Rgb background, const MutImageView &dst) {
+  const auto [red, green, blue] = background;
+  return check(scipix_image_grayscale_over(&src.raw(), luma, red, green, blue, &dst.raw()));
+}
+/// Composites an image with alpha over a colour; the result is opaque. Works in place.
+/// @param src         RGBA8 or BGRA8
+/// @param background  the colour
+/// @param dst         RGB8, BGR8, RGBA8 or BGRA8 of the same size
+inline Outcome<void> flatten(const ImageView &src, Rgb background, const MutImageView &dst) {
+  const auto [red, green, blue] = background;
+  return flatten(src, red, green, blue, dst);
 }
 
 /// Computes Otsu's threshold, equal to that of OpenCV and Intel IPP.
@@ -86,6 +111,15 @@ inline Outcome<void> resize(const ImageView &src, ScipixFilter filter, const Mut
 /// @param dst  the same format, any size
 inline Outcome<void> resize(const ImageView &src, const MutImageView &dst) {
   return resize(src, SCIPIX_FILTER_BILINEAR, dst);
+}
+
+/// Resamples `src` to the size of `dst`; colours weigh as much as their alpha, as in Pillow, so that those of transparent
+/// pixels do not mix into their neighbours.
+/// @param src     any format; those without alpha are resized by `resize`
+/// @param filter  a `SCIPIX_FILTER_*`
+/// @param dst     the same format, any size
+inline Outcome<void> resize_by_alpha(const ImageView &src, ScipixFilter filter, const MutImageView &dst) {
+  return check(scipix_image_resize_by_alpha(&src.raw(), filter, &dst.raw()));
 }
 
 /// Finds the angle by which a page must be rotated to make its lines of text horizontal.

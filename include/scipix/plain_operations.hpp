@@ -11,6 +11,18 @@
 namespace scipix {
 inline namespace SCIPIX_MODE {
 
+/// Composites an image with alpha over a colour: each colour `c` becomes `(a c + (255 - a) b) / 255`, rounded to the
+/// nearest integer, with `a` the alpha and `b` the colour behind. The result is opaque: alpha, where `dst` has it, is
+/// 255. Works in place.
+/// @param src    RGBA8 or BGRA8
+/// @param red    red of the colour
+/// @param green  green of the colour
+/// @param blue   blue of the colour
+/// @param dst    RGB8, BGR8, RGBA8 or BGRA8 of the same size
+inline Outcome<void> flatten(const ImageView &src, std::uint8_t red, std::uint8_t green, std::uint8_t blue, const MutImageView &dst) {
+  return check(scipix_image_flatten(&src.raw(), red, green, blue, &dst.raw()));
+}
+
 /// Makes pixels above `threshold` white and any other black. Works in place, GRAY8 to the same GRAY8.
 /// @param src        GRAY8
 /// @param threshold  the highest value that becomes black

@@ -22,7 +22,7 @@ struct PlanOutput {
 };
 
 /// A sequence of operations that runs in one pass, with the same bits as the operations run one by one. It has at most
-/// one grayscale and one resize, in either order, and ends optionally with a binarisation or a tensor. Add the steps
+/// one flatten, one grayscale and one resize, in any order, and ends optionally with a binarisation or a tensor. Add the steps
 /// from one thread; after that any number of threads may run the plan.
 class Plan {
  public:
@@ -40,6 +40,11 @@ class Plan {
   /// @param luma  a `SCIPIX_LUMA_*`
   Outcome<void> add_grayscale(ScipixLuma luma = SCIPIX_LUMA_BT601) {
     return check(scipix_plan_add_grayscale(get(), luma));
+  }
+  /// Adds a step that composites images with alpha over a colour and leaves others as they are.
+  /// @param background  the colour
+  Outcome<void> add_flatten(Rgb background) {
+    return check(scipix_plan_add_flatten(get(), background.red, background.green, background.blue));
   }
   /// Adds a resize. If the width or the height is 0, it follows from the other one by the aspect ratio.
   /// @param width   width of the result

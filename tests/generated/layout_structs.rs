@@ -4,7 +4,7 @@ of_rust! {
     ScipixImage { data width height stride format }
     ScipixImageMut { data width height stride format }
     ScipixBinarizeParams { struct_size method window threshold reserved offset k r }
-    ScipixTensorParams { struct_size layout element channels mean std_dev scale zero_point filter fit height width fill stores placement padding }
+    ScipixTensorParams { struct_size layout element channels mean std_dev scale zero_point filter fit height width fill stores placement padding flatten background reserved }
     ScipixBatchItem { id data group cost priority }
     ScipixBatchResult { data status }
     ScipixBatcherConfig { struct_size mode queue_policy workers max_batch_size preferred_batch_size max_queue_size max_wait_us max_batch_cost target_latency_us block_timeout_us shed_late reserved priority_levels default_priority priority_aging_us }

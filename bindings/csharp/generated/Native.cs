@@ -62,6 +62,8 @@ namespace Scipix
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_subview_mut(ScipixImageMut* view, UIntPtr x, UIntPtr y, UIntPtr width, UIntPtr height, ScipixImageMut* outView);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_pixel(ScipixImage* view, UIntPtr x, UIntPtr y, byte** outPixel);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_grayscale(ScipixImage* src, Luma luma, ScipixImageMut* dst);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_grayscale_over(ScipixImage* src, Luma luma, byte red, byte green, byte blue, ScipixImageMut* dst);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_flatten(ScipixImage* src, byte red, byte green, byte blue, ScipixImageMut* dst);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_threshold(ScipixImage* src, byte threshold, ScipixImageMut* dst);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_invert(ScipixImage* src, ScipixImageMut* dst);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_otsu(ScipixImage* src, byte* outLevel);
@@ -73,11 +75,13 @@ namespace Scipix
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_rotated_size(ScipixImage* src, float degrees, UIntPtr* outWidth, UIntPtr* outHeight);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_crop_quad(ScipixImage* src, float* quadXy, ScipixImageMut* dst);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_resize(ScipixImage* src, Filter filter, ScipixImageMut* dst);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_resize_by_alpha(ScipixImage* src, Filter filter, ScipixImageMut* dst);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_tensor_params_init(ScipixTensorParams* @params);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_tensor_shape(ScipixImage* images, UIntPtr count, ScipixTensorParams* @params, UIntPtr* outShape, UIntPtr* outBytes);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_to_tensor(ScipixImage* images, UIntPtr count, ScipixTensorParams* @params, void* @out, UIntPtr outBytes);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_plan_new(out PlanHandle outPlan);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_plan_add_grayscale(PlanHandle plan, Luma luma);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_plan_add_flatten(PlanHandle plan, byte red, byte green, byte blue);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_plan_add_resize(PlanHandle plan, Filter filter, UIntPtr width, UIntPtr height);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_plan_add_binarize(PlanHandle plan, ScipixBinarizeParams* @params);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_plan_add_tensor(PlanHandle plan, ScipixTensorParams* @params);

@@ -69,6 +69,9 @@ namespace Scipix
         public Stores stores;
         public TensorPlacement placement;
         public TensorPadding padding;
+        public int flatten;
+        public fixed byte background[3];
+        public byte reserved;
     }
 
     [StructLayout(LayoutKind.Sequential)]

@@ -4,6 +4,17 @@ namespace Scipix
 {
     public static unsafe partial class Operations
     {
+        /// <summary>Composites an image with alpha over a colour: each colour <c>c</c> becomes <c>(a c + (255 - a) b) /
+        /// 255</c>, rounded to the nearest integer, with <c>a</c> the alpha and <c>b</c> the colour behind. The result
+        /// is opaque: alpha, where <c>dst</c> has it, is 255. Works in place.</summary>
+        /// <param name="src">Rgba8 or Bgra8</param>
+        /// <param name="red">red of the colour</param>
+        /// <param name="green">green of the colour</param>
+        /// <param name="blue">blue of the colour</param>
+        /// <param name="dst">Rgb8, Bgr8, Rgba8 or Bgra8 of the same size</param>
+        public static void Flatten(ReadOnlyImageSpan src, byte red, byte green, byte blue, ImageSpan dst) =>
+            Run(src, dst, (from, to) => Native.scipix_image_flatten(from, red, green, blue, to));
+
         /// <summary>Makes pixels above <c>threshold</c> white and any other black. Works in place, Gray8 to the same
         /// Gray8.</summary>
         /// <param name="src">Gray8</param>

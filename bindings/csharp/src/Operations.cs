@@ -48,6 +48,12 @@ namespace Scipix
         public static void Grayscale(ReadOnlyImageSpan src, Luma luma, ImageSpan dst) =>
             Run(src, dst, (from, to) => Native.scipix_image_grayscale(from, luma, to));
 
+        /// <summary>Composites an image over a colour, as <see cref="Flatten"/> does, and converts the result to gray. Formats
+        /// without alpha are only converted. `dst` is Gray8 of the same size.</summary>
+        public static void GrayscaleOver(
+            ReadOnlyImageSpan src, Luma luma, byte red, byte green, byte blue, ImageSpan dst) =>
+            Run(src, dst, (from, to) => Native.scipix_image_grayscale_over(from, luma, red, green, blue, to));
+
         /// <summary>Writes 255 for each byte above the threshold and 0 for any other. Works in place.</summary>
         public static void Threshold(ReadOnlySpan<byte> src, byte threshold, Span<byte> dst)
         {
@@ -81,6 +87,12 @@ namespace Scipix
         /// <summary>Resamples an image to the size of `dst`, which has the same format. Bit1 takes the filter Nearest only.</summary>
         public static void Resize(ReadOnlyImageSpan src, Filter filter, ImageSpan dst) =>
             Run(src, dst, (from, to) => Native.scipix_image_resize(from, filter, to));
+
+        /// <summary>Resamples an image to the size of `dst`, which has the same format. Colours weigh as much as their alpha, as in
+        /// Pillow, so that those of transparent pixels do not mix into their neighbours. Formats without alpha are resized by
+        /// <see cref="Resize"/>.</summary>
+        public static void ResizeByAlpha(ReadOnlyImageSpan src, Filter filter, ImageSpan dst) =>
+            Run(src, dst, (from, to) => Native.scipix_image_resize_by_alpha(from, filter, to));
 
         /// <summary>Finds the angle by which <see cref="Rotate"/> has to turn a page to make its lines of text level. Trust it from a
         /// confidence of about 0.5 on.</summary>

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace Scipix
 {
-    /// <summary>Several operations that run in one pass, without intermediate images: at most one grayscale and one resize,
+    /// <summary>Several operations that run in one pass, without intermediate images: at most one flatten, one grayscale and one
+    /// resize,
     /// then possibly binarisation or a tensor. Add all steps before the first run, on one thread at a time; runs are
     /// thread-safe.</summary>
     public sealed unsafe class Plan : IDisposable
@@ -18,6 +19,11 @@ namespace Scipix
 
         /// <summary>Adds a conversion to gray.</summary>
         public Plan Grayscale(Luma luma = Luma.Bt601) => Added(Native.scipix_plan_add_grayscale(handle, luma));
+
+        /// <summary>Adds a step that composites images with alpha over a colour and leaves others as they are. After a conversion to
+        /// gray there is no alpha left.</summary>
+        public Plan Flatten(byte red, byte green, byte blue) =>
+            Added(Native.scipix_plan_add_flatten(handle, red, green, blue));
 
         /// <summary>Adds a resize. One of width and height may be 0; it then keeps the aspect ratio.</summary>
         public Plan Resize(Filter filter, int width, int height) =>

@@ -44,6 +44,18 @@ namespace Scipix
         /// <summary>Whether a large tensor bypasses the cache. It does not change the values. Default Auto.</summary>
         public Stores Stores { get => Native.stores; set => Native.stores = value; }
 
+        /// <summary>Composites images with alpha over a colour before anything else. Without it alpha is ignored.</summary>
+        public void SetBackground(byte red, byte green, byte blue)
+        {
+            Native.flatten = 1;
+            fixed (ScipixTensorParams* native = &Native)
+            {
+                native->background[0] = red;
+                native->background[1] = green;
+                native->background[2] = blue;
+            }
+        }
+
         /// <summary>Sets the mean that is subtracted from each channel and the standard deviation that divides it. Channels are
         /// scaled to 0 to 1 before. Defaults 0 and 1.</summary>
         public void SetNormalization(ReadOnlySpan<float> mean, ReadOnlySpan<float> stdDev)

@@ -67,6 +67,33 @@ namespace Scipix.Tests
         }
 
         [Test]
+        static void AlphaByHand()
+        {
+            var src = new Image(new byte[] { 10, 20, 30, 0, 100, 200, 0, 51, 7, 8, 9, 255 }, 3, 1, PixelFormat.Rgba8);
+            var dst = new Image(3, 1, PixelFormat.Bgr8);
+            Operations.Flatten(src, 250, 0, 5, dst);
+            Expect.Equal(dst.Pixels.ToArray(), new byte[] { 5, 0, 250, 4, 40, 220, 9, 8, 7 });
+            Image flat = new Image(3, 1, PixelFormat.Gray8), over = new Image(3, 1, PixelFormat.Gray8);
+            Operations.Grayscale(dst, Luma.Bt601, flat);
+            Operations.GrayscaleOver(src, Luma.Bt601, 250, 0, 5, over);
+            Expect.Equal(over.Pixels.ToArray(), flat.Pixels.ToArray());
+            using (var plan = new Plan().Flatten(250, 0, 5).Grayscale())
+                plan.Run(src, over);
+            Expect.Equal(over.Pixels.ToArray(), flat.Pixels.ToArray());
+            var parameters = new TensorParams();
+            float[] tensor = new float[9], expected = new float[9];
+            Tensors.Write(new[] { dst }, parameters, expected);
+            parameters.SetBackground(250, 0, 5);
+            Tensors.Write(new[] { src }, parameters, tensor);
+            Expect.Equal(tensor, expected);
+            Expect.Fails(Status.Unsupported, () => Operations.Flatten(dst, 0, 0, 0, dst));
+            var clear = new Image(new byte[] { 255, 0, 0, 255, 0, 255, 0, 0 }, 2, 1, PixelFormat.Rgba8);
+            var one = new Image(1, 1, PixelFormat.Rgba8);
+            Operations.ResizeByAlpha(clear, Filter.Area, one);
+            Expect.Equal(one.Pixels.ToArray(), new byte[] { 255, 0, 0, 128 });
+        }
+
+        [Test]
         static void FlipByHandAndInPlace()
         {
             var src = Gray(3, 1, 2, 3, 4, 5, 6);

@@ -42,6 +42,11 @@ impl Format {
         }
     }
 
+    /// Whether the last byte of a pixel is alpha.
+    pub fn has_alpha(self) -> bool {
+        matches!(self, Format::Rgba8 | Format::Bgra8)
+    }
+
     /// Bytes of a row of `width` pixels, or `None` on overflow.
     #[inline(always)]
     pub fn row_bytes(self, width: usize) -> Option<usize> {

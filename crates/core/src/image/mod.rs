@@ -3,18 +3,22 @@
 //! Every operation checks its arguments, reads the active SIMD level once, and runs row by row. Each has a folder with its
 //! specification in `scalar.rs` and a file for each instruction set.
 
+mod alpha;
 mod binarize;
+mod colour_step;
 pub mod components;
 mod crop_quad;
 mod flip;
 mod format;
 pub mod geometry;
 mod gray;
+mod grayscale_over;
 mod invert;
 mod normalize;
 mod otsu;
 mod plan;
 mod resize;
+mod resize_by_alpha;
 mod rotate;
 mod row_ring;
 mod row_source;
@@ -25,17 +29,20 @@ mod tensor;
 mod threshold;
 mod view;
 
+pub use alpha::{flatten, flatten_in_place};
 pub use binarize::{Method, binarize};
 pub use crop_quad::crop_quad;
 pub use flip::{Flip, copy, flip, flip_in_place};
 pub use format::{Format, Geometry};
 pub use gray::check_flat;
 pub use gray::{Luma, grayscale, grayscale_flat};
+pub use grayscale_over::grayscale_over;
 pub use invert::{invert, invert_in_place};
 pub use normalize::{NormalizeStats, normalize};
 pub use otsu::otsu;
 pub use plan::{OutputSize, Plan, PlanTensor, Step};
 pub use resize::{Filter, resize};
+pub use resize_by_alpha::resize_by_alpha;
 pub use rotate::{rotate, rotated_size};
 pub use skew::{Skew, skew};
 pub use tensor::{

@@ -1,13 +1,13 @@
 //! The rows of an image as the next step of an operation wants them: unchanged, or made gray and resized on the way.
 
-use super::gray::gray_row;
+use super::colour_step::ColourStep;
 use super::resize::{ResizeScratch, Resizer};
 use super::row_ring::RowRing;
 use super::row_source::RowSource;
-use super::{Filter, Format, Geometry, ImageRef, Luma};
+use super::{Filter, Format, Geometry, ImageRef};
 use crate::base::aligned::try_box;
 use crate::base::error::{Result, fail, try_zeroed};
-use crate::simd::Level;
+use crate::simd::{InOut, Level};
 use crate::split::Rows;
 use std::ops::Range;
 
@@ -16,10 +16,11 @@ const KEPT_BYTES: usize = 256 << 10;
 
 /// The steps that rows go through, and their scratch memory, for images of one size and format. Each thread has its own.
 pub(in crate::image) struct RowSteps {
-    /// Geometry of the rows before they are made gray.
+    /// Geometry of the rows before their colours change.
     before: Geometry,
     resized: Option<Box<ResizedSteps>>,
-    luma: Option<Luma>,
+    /// How colours change after the resize, if there is one.
+    colour: ColourStep,
     /// The last rows of the result, where somebody looks at them. An even number of slots.
     kept: RowRing<u8>,
 }
@@ -34,11 +35,11 @@ struct ResizedSteps {
 }
 
 impl RowSteps {
-    /// Steps that leave rows of `geometry` unchanged, or make them gray by `luma`. Such rows can only be written somewhere;
+    /// Steps that leave rows of `geometry` unchanged, or change their colours. Such rows can only be written somewhere;
     /// [`RowSteps::keeping`] makes room to look at them.
-    pub fn new(geometry: &Geometry, luma: Option<Luma>) -> Self {
-        let luma = luma.filter(|_| geometry.format != Format::Gray8);
-        Self { before: *geometry, resized: None, luma, kept: RowRing::default() }
+    pub fn new(geometry: &Geometry, colour: impl Into<ColourStep>) -> Self {
+        let colour = colour.into().for_format(geometry.format);
+        Self { before: *geometry, resized: None, colour, kept: RowRing::default() }
     }
 
     /// Makes room to look at rows instead of writing them somewhere: for `together` of them if that is not too much, and
@@ -52,20 +53,20 @@ impl RowSteps {
         Ok(self)
     }
 
-    /// Adds a resize to `width` x `height`, after which rows are made gray where `luma` asks for that.
+    /// Adds a resize to `width` x `height`, after which colours change.
     pub fn resized(
         self,
         level: Level,
         filter: Filter,
         width: usize,
         height: usize,
-        luma: Option<Luma>,
+        colour: impl Into<ColourStep>,
     ) -> Result<Self> {
         let from = self.geometry()?;
         let before = Geometry::new(width, height, 0, from.format)?;
         let resizer = Resizer::new(level, &from, filter, width, height)?;
-        let steps = RowSteps::new(&before, luma);
-        let row = try_zeroed(if steps.luma.is_some() { before.row_bytes } else { 0 }, "src: scratch rows")?;
+        let steps = RowSteps::new(&before, colour);
+        let row = try_zeroed(if steps.colour.luma.is_some() { before.row_bytes } else { 0 }, "src: scratch rows")?;
         let scratch = resizer.scratch()?;
         match try_box(ResizedSteps { steps: self.keeping(resizer.rows_together())?, resizer, scratch, row }) {
             Some(resized) => Ok(Self { resized: Some(resized), ..steps }),
@@ -75,7 +76,7 @@ impl RowSteps {
 
     /// Geometry of the resulting rows.
     pub fn geometry(&self) -> Result<Geometry> {
-        match self.luma {
+        match self.colour.luma {
             Some(_) => Geometry::new(self.before.width, self.before.height, 0, Format::Gray8),
             None => Ok(self.before),
         }
@@ -88,7 +89,7 @@ impl RowSteps {
 
     /// Whether rows are handed out as they lie in the image.
     pub fn is_empty(&self) -> bool {
-        self.resized.is_none() && self.luma.is_none()
+        self.resized.is_none() && self.colour.is_none()
     }
 
     /// Drops all kept rows, since another image of the same size and format comes next.
@@ -153,12 +154,14 @@ impl<'a> SourceRows<'a> {
 
     /// Writes the rows `range` to `dst`, which is as long as all of them.
     pub fn write_all(&mut self, range: Range<usize>, dst: &mut [u8]) {
-        let RowSteps { before, resized, luma, .. } = &*self.steps;
+        let RowSteps { before, resized, colour, .. } = &*self.steps;
         let whole_bytes = before.format != Format::Bit1 || before.width.is_multiple_of(8);
-        if let (None, Some(luma), true) = (resized, *luma, whole_bytes)
+        if resized.is_none()
+            && !colour.is_none()
+            && whole_bytes
             && let Some(joined) = self.image.rows().sub(0..before.row_bytes, range.clone()).as_slice()
         {
-            return gray_row(self.level, before.format, luma, joined, 0, dst);
+            return colour.write(self.level, before.format, joined, dst);
         }
         let len = dst.len() / range.len().max(1);
         range.zip(dst.chunks_exact_mut(len.max(1))).for_each(|(y, dst)| self.write(y, dst));
@@ -167,13 +170,17 @@ impl<'a> SourceRows<'a> {
     /// Writes row `y` to `dst`, which is as long.
     pub fn write(&mut self, y: usize, dst: &mut [u8]) {
         let (image, level) = (self.image, self.level);
-        let RowSteps { before, resized, luma, .. } = &mut *self.steps;
-        match (resized, *luma) {
-            (None, None) => dst.copy_from_slice(image.rows().row(y)),
-            (None, Some(luma)) => gray_row(level, before.format, luma, image.rows().row(y), 0, dst),
-            (Some(resized), None) => resized.write(image, level, y, dst),
-            (Some(resized), Some(luma)) => {
-                gray_row(level, before.format, luma, resized.row(image, level, y), 0, dst);
+        let RowSteps { before, resized, colour, .. } = &mut *self.steps;
+        match resized {
+            None => colour.write(level, before.format, image.rows().row(y), dst),
+            Some(resized) if colour.luma.is_some() => {
+                colour.write(level, before.format, resized.row(image, level, y), dst);
+            }
+            Some(resized) => {
+                resized.write(image, level, y, dst);
+                if let Some(alpha) = colour.alpha {
+                    alpha.apply(level, before.format, InOut::in_place(dst));
+                }
             }
         }
     }

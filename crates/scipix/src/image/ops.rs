@@ -37,6 +37,34 @@ pub trait ImageOps: AsView {
         Ok(core_image::grayscale(self.as_view().to_core(), luma, dst.core_mut())?)
     }
 
+    /// Composites the image over a colour, red first, and converts the result to `Gray8`. Formats without alpha are only
+    /// converted.
+    fn grayscale_over(&self, luma: Luma, colour: [u8; 3]) -> Result<Image> {
+        let mut gray = sized_like(self, Format::Gray8)?;
+        self.grayscale_over_into(luma, colour, &mut gray.view_mut())?;
+        Ok(gray)
+    }
+
+    /// Writes [`grayscale_over`](ImageOps::grayscale_over) to `dst`.
+    fn grayscale_over_into(&self, luma: Luma, colour: [u8; 3], dst: &mut ImageViewMut<'_>) -> Result<()> {
+        Ok(core_image::grayscale_over(self.as_view().to_core(), luma, colour, dst.core_mut())?)
+    }
+
+    /// Composites an image with alpha over a colour, red first, and returns the result without alpha, as `Rgb8` or
+    /// `Bgr8` in the order of the image. Each colour `c` becomes `(a c + (255 - a) b) / 255`, rounded to the nearest
+    /// integer.
+    fn flatten(&self, colour: [u8; 3]) -> Result<Image> {
+        let red_first = matches!(self.as_view().format(), Format::Rgb8 | Format::Rgba8);
+        let mut flat = sized_like(self, if red_first { Format::Rgb8 } else { Format::Bgr8 })?;
+        self.flatten_into(colour, &mut flat.view_mut())?;
+        Ok(flat)
+    }
+
+    /// Writes [`flatten`](ImageOps::flatten) to `dst`, which has colours; alpha there becomes 255.
+    fn flatten_into(&self, colour: [u8; 3], dst: &mut ImageViewMut<'_>) -> Result<()> {
+        Ok(core_image::flatten(self.as_view().to_core(), colour, dst.core_mut())?)
+    }
+
     /// Makes each pixel of a `Gray8` image white (255) where it is above `threshold`, and black (0) elsewhere.
     fn threshold(&self, threshold: u8) -> Result<Image> {
         let mut binary = sized_like(self, Format::Gray8)?;
@@ -112,6 +140,26 @@ pub trait ImageOps: AsView {
     /// Those of [`resize`](ImageOps::resize).
     fn resize_into(&self, filter: Filter, dst: &mut ImageViewMut<'_>) -> Result<()> {
         Ok(core_image::resize(self.as_view().to_core(), filter, dst.core_mut())?)
+    }
+
+    /// Resamples the image to `width` x `height` pixels, in which colours weigh as much as their alpha, as in Pillow, so
+    /// that those of transparent pixels do not mix into their neighbours. Formats without alpha are resized as by
+    /// [`resize`](ImageOps::resize).
+    ///
+    /// # Errors
+    /// Those of [`resize`](ImageOps::resize).
+    fn resize_by_alpha(&self, width: usize, height: usize, filter: Filter) -> Result<Image> {
+        let mut resized = Image::new(width, height, self.as_view().format())?;
+        self.resize_by_alpha_into(filter, &mut resized.view_mut())?;
+        Ok(resized)
+    }
+
+    /// Writes [`resize_by_alpha`](ImageOps::resize_by_alpha) to `dst`, in the size of `dst`.
+    ///
+    /// # Errors
+    /// Those of [`resize`](ImageOps::resize).
+    fn resize_by_alpha_into(&self, filter: Filter, dst: &mut ImageViewMut<'_>) -> Result<()> {
+        Ok(core_image::resize_by_alpha(self.as_view().to_core(), filter, dst.core_mut())?)
     }
 
     /// Turns the image clockwise by an angle in degrees, or by a [`Rotation`] with more options.

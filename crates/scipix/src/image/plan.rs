@@ -107,7 +107,7 @@ impl fmt::Debug for Plan {
     }
 }
 
-/// The description of a [`Plan`]: grayscale and resize, once each and in either order, then a binarisation or a tensor.
+/// The description of a [`Plan`]: flatten, grayscale and resize, once each and in any order, then a binarisation or a tensor.
 /// Any of them may be left out, but not all.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -120,6 +120,12 @@ impl PlanBuilder {
     /// Makes the image gray, like [`grayscale`](super::ImageOps::grayscale).
     pub fn grayscale(self, luma: Luma) -> Self {
         self.then(Step::Grayscale(luma))
+    }
+
+    /// Composites images with alpha over a colour, red first, like [`flatten`](super::ImageOps::flatten), and leaves others
+    /// as they are. After a grayscale there is no alpha left.
+    pub fn flatten(self, colour: [u8; 3]) -> Self {
+        self.then(Step::Flatten(colour))
     }
 
     /// Resizes the image to `width` x `height` pixels, like [`resize`](super::ImageOps::resize).

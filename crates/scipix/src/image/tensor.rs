@@ -116,6 +116,13 @@ impl<T: TensorElement> TensorParams<T> {
         self
     }
 
+    /// Sets a colour, red first, that images with alpha are composited over before anything else. Without it alpha is
+    /// ignored.
+    pub fn over(mut self, colour: [u8; 3]) -> Self {
+        self.params.over = Some(colour);
+        self
+    }
+
     /// Sets the mean of each channel, in units of 0 to 1; 0 by default. Gray uses the first.
     pub fn mean(mut self, mean: [f32; 3]) -> Self {
         self.params.mean = mean;

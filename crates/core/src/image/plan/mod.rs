@@ -39,7 +39,7 @@ impl Plan {
         Self::default()
     }
 
-    /// Adds `step` at the end. A plan takes grayscale and resize once each, in either order, then binarize or tensor.
+    /// Adds `step` at the end. A plan takes flatten, grayscale and resize once each, in any order, then binarize or tensor.
     ///
     /// # Errors
     /// `InvalidArgument` for a step that cannot stand there, after the first run, and for numbers that the operation

@@ -2,6 +2,8 @@
 
 use super::steps::{Step, Steps};
 use crate::base::error::{Result, fail};
+use crate::image::alpha::AlphaStep;
+use crate::image::colour_step::ColourStep;
 use crate::image::rows::RowSteps;
 use crate::image::tensor::{TensorPlan, scaled};
 use crate::image::{Filter, Format, Geometry, Luma, Method, TensorParams};
@@ -24,10 +26,12 @@ const BAND_PX: usize = 4096;
 #[derive(Clone, Copy)]
 pub struct Route {
     pub src: Geometry,
-    /// How colours become gray before the first resize.
-    pub luma: Option<Luma>,
-    /// Each resize, and how colours become gray after it. The second resize is that of a tensor.
-    resizes: [Option<(Resize, Option<Luma>)>; 2],
+    /// How colours change before the first resize.
+    pub colour: ColourStep,
+    /// Each resize, and how colours change after it. The second resize is that of a tensor.
+    resizes: [Option<(Resize, ColourStep)>; 2],
+    /// Whether alpha has been composited over a colour.
+    flat: bool,
     /// Geometry of the rows that the last step reads; without one, of the result.
     pub rows: Geometry,
     pub end: End,
@@ -65,7 +69,8 @@ pub struct OutputSize {
 impl Route {
     /// Resolves `steps` for images of `src`.
     pub fn new(steps: &Steps, src: &Geometry) -> Result<Self> {
-        let mut route = Self { src: *src, luma: None, resizes: [None; 2], rows: *src, end: End::Rows };
+        let colour = ColourStep::default();
+        let mut route = Self { src: *src, colour, resizes: [None; 2], flat: false, rows: *src, end: End::Rows };
         steps.check_any()?;
         for step in steps.iter() {
             match *step {
@@ -74,6 +79,7 @@ impl Route {
                     let (width, height) = proportional(&route.rows, width, height);
                     route.resize(filter, width, height)?;
                 }
+                Step::Flatten(over) => route.flatten(over),
                 Step::Binarize(method) => {
                     route.make_gray(Luma::Bt601)?;
                     route.end = End::Binarize(method);
@@ -89,9 +95,21 @@ impl Route {
             return Ok(());
         }
         self.rows = Geometry::new(self.rows.width, self.rows.height, 0, Format::Gray8)?;
-        let resized = self.resizes.iter_mut().flatten().next_back();
-        *resized.map_or(&mut self.luma, |(_, after)| after) = Some(luma);
+        self.last_colour().luma = Some(luma);
         Ok(())
+    }
+
+    fn flatten(&mut self, over: [u8; 3]) {
+        if self.rows.format.has_alpha() && !self.flat {
+            self.last_colour().alpha = Some(AlphaStep::Over(over));
+            self.flat = true;
+        }
+    }
+
+    /// How colours change after the last resize so far.
+    fn last_colour(&mut self) -> &mut ColourStep {
+        let resized = self.resizes.iter_mut().flatten().next_back();
+        resized.map_or(&mut self.colour, |(_, after)| after)
     }
 
     fn resize(&mut self, filter: Filter, width: usize, height: usize) -> Result<()> {
@@ -105,12 +123,15 @@ impl Route {
         }
         self.rows = Geometry::new(width, height, 0, self.rows.format)?;
         if let Some(place) = self.resizes.iter_mut().find(|place| place.is_none()) {
-            *place = Some((Resize { filter, width, height }, None));
+            *place = Some((Resize { filter, width, height }, ColourStep::default()));
         }
         Ok(())
     }
 
     fn end_in_tensor(&mut self, params: TensorParams) -> Result<()> {
+        if let Some(over) = params.over {
+            self.flatten(over);
+        }
         if params.channels == Format::Gray8 || self.rows.format == Format::Bit1 {
             self.make_gray(Luma::Bt601)?;
         }
@@ -144,11 +165,11 @@ impl Route {
 
     /// The steps before the last one, with room to look at rows where the last step does.
     pub fn steps(&self, level: Level) -> Result<RowSteps> {
-        let mut steps = RowSteps::new(&self.src, self.luma);
-        for (Resize { filter, width, height }, luma) in self.resizes.into_iter().flatten() {
-            steps = steps.resized(level, filter, width, height, luma)?;
+        let mut steps = RowSteps::new(&self.src, self.colour);
+        for (Resize { filter, width, height }, colour) in self.resizes.into_iter().flatten() {
+            steps = steps.resized(level, filter, width, height, colour)?;
         }
-        if self.is_resized() && matches!(self.end, End::Tensor(..)) { steps.keeping(self.band()) } else { Ok(steps) }
+        if self.makes_rows() && matches!(self.end, End::Tensor(..)) { steps.keeping(self.band()) } else { Ok(steps) }
     }
 
     /// Rows that go through a step together where it can take several: as many as stay in the first cache.
@@ -161,14 +182,19 @@ impl Route {
         self.resizes[0].is_some()
     }
 
+    /// Whether rows are made before the last step by more than a conversion to gray.
+    pub fn makes_rows(&self) -> bool {
+        self.is_resized() || self.colour.alpha.is_some()
+    }
+
     /// Whether the last step reads the rows of the source.
     pub fn is_direct(&self) -> bool {
-        !self.is_resized() && self.luma.is_none()
+        !self.is_resized() && self.colour.is_none()
     }
 
     /// Estimates the cost of a row of the result.
     pub fn ns_per_row(&self) -> f64 {
-        let mut ns = match (self.luma, self.src.format) {
+        let mut ns = match (self.colour.luma, self.src.format) {
             (None, _) | (_, Format::Bit1) => 0.0,
             _ => NS_PER_GRAY_PX * self.src.width as f64 * self.src.height as f64,
         };

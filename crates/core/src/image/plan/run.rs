@@ -33,15 +33,15 @@ impl<'a> PlanRun<'a> {
 
     /// Writes the result to `dst`, whose size and format were checked.
     pub fn to_image(&self, dst: ImageMut<'_>) -> Result<()> {
-        match (self.route.end, self.route.luma) {
-            (End::Binarize(Method::Fixed { threshold: t }), luma) if !self.route.is_resized() => match luma {
+        match (self.route.end, self.route.colour.luma) {
+            (End::Binarize(Method::Fixed { threshold: t }), luma) if !self.route.makes_rows() => match luma {
                 Some(luma) => binarize_fixed(self.level, self.src, luma, t, dst),
                 None => threshold_at(self.level, self.src, t, dst),
             },
-            (End::Binarize(Method::Fixed { threshold }), _) => self.binarize_fixed_resized(threshold, dst),
+            (End::Binarize(Method::Fixed { threshold }), _) => self.binarize_fixed_rows(threshold, dst),
             (End::Binarize(Method::Otsu), _) => self.binarize_otsu(dst),
             (End::Binarize(method), _) => self.binarize_local(&method, dst),
-            (_, Some(luma)) if !self.route.is_resized() => grayscale_at(self.level, self.src, luma, dst),
+            (_, Some(luma)) if !self.route.makes_rows() => grayscale_at(self.level, self.src, luma, dst),
             _ => self.strips(dst.into_rows(), 0, |worker, range, mut dst| {
                 let mut rows = SourceRows::through(self.level, self.src, &mut worker.steps);
                 range.enumerate().for_each(|(index, y)| rows.write(y, dst.row(index)));
@@ -49,8 +49,8 @@ impl<'a> PlanRun<'a> {
         }
     }
 
-    /// Binarises resized rows at a fixed threshold.
-    fn binarize_fixed_resized(&self, t: u8, dst: ImageMut<'_>) -> Result<()> {
+    /// Binarises rows at a fixed threshold, one after another as they are made.
+    fn binarize_fixed_rows(&self, t: u8, dst: ImageMut<'_>) -> Result<()> {
         let format = dst.format();
         self.strips(dst.into_rows(), 0, |Worker { steps, row, .. }, range, mut dst| {
             let mut rows = SourceRows::through(self.level, self.src, steps);

@@ -19,6 +19,9 @@ pub enum Step {
         /// Rows, or 0. The two must not both be 0.
         height: usize,
     },
+    /// Composites images with alpha over a colour, red first, like [`flatten`](crate::image::flatten), and leaves others as they
+    /// are. After a grayscale there is no alpha left.
+    Flatten([u8; 3]),
     /// Binarises the image, like [`binarize`](crate::image::binarize). It is the last step.
     Binarize(Method),
     /// Makes a tensor of the image, like [`to_tensor`](crate::image::to_tensor). It is the last step.
@@ -30,6 +33,7 @@ impl Step {
         match self {
             Step::Grayscale(_) => "grayscale",
             Step::Resize { .. } => "resize",
+            Step::Flatten(_) => "flatten",
             Step::Binarize(_) => "binarize",
             Step::Tensor(_) => "tensor",
         }
@@ -41,7 +45,7 @@ impl Step {
 
     fn check(&self) -> Result<()> {
         match self {
-            Step::Grayscale(_) => Ok(()),
+            Step::Grayscale(_) | Step::Flatten(_) => Ok(()),
             &Step::Resize { width: 0, height: 0, .. } => {
                 fail!(InvalidArgument, "width: and height are both 0; one of them may be, to keep the proportions")
             }
@@ -52,10 +56,10 @@ impl Step {
     }
 }
 
-/// The steps of one plan, in order: grayscale and resize, each once at most, then binarize or tensor.
+/// The steps of one plan, in order: flatten, grayscale and resize, each once at most, then binarize or tensor.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Steps {
-    steps: [Option<Step>; 3],
+    steps: [Option<Step>; 4],
 }
 
 impl Steps {
@@ -70,7 +74,7 @@ impl Steps {
         }
         match self.steps.iter_mut().find(|place| place.is_none()) {
             Some(place) => *place = Some(step),
-            None => unreachable!("three different steps, the last of which ends a plan"),
+            None => unreachable!("four different steps, the last of which ends a plan"),
         }
         Ok(())
     }

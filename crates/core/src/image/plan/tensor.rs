@@ -84,11 +84,11 @@ impl<'a> PlanTensor<'a> {
             |work: (&mut RowSteps, &mut [u8]), route: &Route, tensor: &TensorPlan, claimed: PlaneRows<'_, _>| {
                 let (steps, room) = work;
                 for mut rows in claimed {
-                    if route.is_resized() {
+                    if route.makes_rows() {
                         let mut source = SourceRows::through(level, src, steps);
                         write_image(&mut source, &route.rows, tensor, writer, &mut rows);
                     } else {
-                        let luma = route.luma.map(|luma| (luma, &mut *room));
+                        let luma = route.colour.luma.map(|luma| (luma, &mut *room));
                         write_unresized(level, &src, luma, tensor, writer, &mut rows);
                     }
                 }

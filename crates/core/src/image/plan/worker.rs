@@ -41,7 +41,7 @@ impl Worker {
         };
         let row = match route.end {
             End::Binarize(Method::Fixed { .. }) => route.rows.width,
-            End::Tensor(..) if route.luma.is_some() => GRAY_PIECE,
+            End::Tensor(..) if route.colour.luma.is_some() => GRAY_PIECE,
             _ => 0,
         };
         let row = try_zeroed(row, "plan: scratch rows")?;

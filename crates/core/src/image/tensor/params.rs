@@ -91,6 +91,9 @@ pub struct TensorParams {
     /// Channels and their order: [`Format::Rgb8`], [`Format::Bgr8`] or [`Format::Gray8`]. Colour becomes gray by BT.601 before
     /// the resize; gray becomes colour by repeating it three times.
     pub channels: Format,
+    /// Colour, red first, that images with alpha are composited over, as [`flatten`](crate::image::flatten) does, before anything
+    /// else; `None` ignores alpha.
+    pub over: Option<[u8; 3]>,
     /// Mean of each channel in units of 0 to 1; gray uses the first.
     pub mean: [f32; 3],
     /// Standard deviation of each channel in units of 0 to 1, not 0; gray uses the first.
@@ -121,6 +124,7 @@ impl Default for TensorParams {
             layout: Layout::Nchw,
             element: Element::F32,
             channels: Format::Rgb8,
+            over: None,
             mean: [0.0; 3],
             std: [1.0; 3],
             filter: Filter::Bilinear,

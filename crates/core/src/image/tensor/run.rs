@@ -6,6 +6,8 @@ use super::piece::PIECE;
 use super::shape::TensorPlan;
 use super::write::{PixelRow, Writer};
 use crate::base::error::{Result, try_zeroed};
+use crate::image::alpha::AlphaStep;
+use crate::image::colour_step::ColourStep;
 use crate::image::row_source::RowSource;
 use crate::image::rows::{RowSteps, SourceRows};
 use crate::image::{Format, Geometry, ImageRef, Luma};
@@ -54,7 +56,7 @@ fn write_rows<W: Writer>(
 ) -> Result<()> {
     let geometry = image.geometry();
     let luma = luma(&geometry, plan);
-    if let Some(mut steps) = resized(level, &geometry, luma, plan)? {
+    if let Some(mut steps) = row_steps(level, &geometry, luma, plan)? {
         let geometry = steps.geometry()?;
         write_image(&mut SourceRows::through(level, *image, &mut steps), &geometry, plan, writer, &mut out);
     } else {
@@ -71,13 +73,19 @@ fn luma(src: &Geometry, plan: &TensorPlan) -> Option<Luma> {
     to_gray.then_some(Luma::Bt601)
 }
 
-/// Returns the steps that the rows of an image of geometry `src` go through before they are mapped, if it is resized.
-fn resized(level: Level, src: &Geometry, luma: Option<Luma>, plan: &TensorPlan) -> Result<Option<RowSteps>> {
+/// Returns the steps that the rows of an image of geometry `src` go through before they are mapped, if it is resized or
+/// composited over a colour.
+fn row_steps(level: Level, src: &Geometry, luma: Option<Luma>, plan: &TensorPlan) -> Result<Option<RowSteps>> {
     let (width, height) = plan.scaled_size(src);
-    if (src.width, src.height) == (width, height) {
+    let colour = ColourStep { alpha: plan.over.map(AlphaStep::Over), luma }.for_format(src.format);
+    let resized = (src.width, src.height) != (width, height);
+    if !resized && colour.alpha.is_none() {
         return Ok(None);
     }
-    let steps = RowSteps::new(src, luma).resized(level, plan.filter, width, height, None)?;
+    let mut steps = RowSteps::new(src, colour);
+    if resized {
+        steps = steps.resized(level, plan.filter, width, height, None)?;
+    }
     steps.keeping(2).map(Some)
 }
 

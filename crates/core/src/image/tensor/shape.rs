@@ -15,6 +15,8 @@ pub struct TensorPlan {
     pub height: usize,
     pub width: usize,
     pub filter: Filter,
+    /// Colour that images with alpha are composited over.
+    pub over: Option<[u8; 3]>,
     pub padding: TensorPadding,
     fit: TensorFit,
     placement: TensorPlacement,
@@ -51,10 +53,10 @@ impl TensorPlan {
     }
 
     fn sized(params: &TensorParams, height: usize, width: usize) -> TensorPlan {
-        let &TensorParams { layout, channels: format, filter, padding, fit, placement, .. } = params;
+        let &TensorParams { layout, channels: format, filter, over, padding, fit, placement, .. } = params;
         let element_bytes = params.element.bytes();
         let channels = if format == Format::Gray8 { 1 } else { 3 };
-        TensorPlan { layout, format, channels, height, width, filter, padding, fit, placement, element_bytes }
+        TensorPlan { layout, format, channels, height, width, filter, over, padding, fit, placement, element_bytes }
     }
 
     /// Returns the number of elements of the tensor of `count` images.

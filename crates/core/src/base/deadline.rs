@@ -16,6 +16,16 @@ impl Deadline {
         if us == u64::MAX { Self::NEVER } else { Self(Instant::now().checked_add(Duration::from_micros(us))) }
     }
 
+    /// Returns the deadline in `duration`; never for `Duration::MAX`, or beyond the range of the clock.
+    pub fn after(duration: Duration) -> Self {
+        if duration == Duration::MAX { Self::NEVER } else { Self(Instant::now().checked_add(duration)) }
+    }
+
+    /// Returns the time when it comes; `None` for never.
+    pub fn end(self) -> Option<Instant> {
+        self.0
+    }
+
     /// Returns whether the deadline has passed.
     pub fn has_passed(self) -> bool {
         self.0.is_some_and(|end| Instant::now() >= end)

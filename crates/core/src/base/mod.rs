@@ -8,6 +8,7 @@ mod deadline;
 pub mod error;
 mod failure;
 pub mod fork;
+mod oneshot;
 pub mod reentrancy;
 mod shared;
 mod signal;
@@ -17,6 +18,7 @@ pub use aligned_bytes::AlignedBytes;
 pub use bytes::{as_floats, as_signed, as_unsigned, as_unsigned_mut};
 pub use deadline::Deadline;
 pub use failure::{Failure, contained};
+pub use oneshot::{Oneshot, Receiver};
 pub use shared::Shared;
 pub use signal::Signal;
 

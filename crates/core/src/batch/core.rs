@@ -177,6 +177,7 @@ impl<W: Work> BatchCore<W> {
     fn deliver(&self, mut answered: impl Iterator<Item = (Submission<W>, W::Answer)>) {
         // After a panic in one delivery the others go on.
         while catch_unwind(AssertUnwindSafe(|| answered.by_ref().for_each(|each| self.deliver_one(each)))).is_err() {}
+        while catch_unwind(AssertUnwindSafe(|| self.work.delivered())).is_err() {}
     }
 
     fn deliver_one(&self, (Submission { item, route }, answer): (Submission<W>, W::Answer)) {

@@ -85,6 +85,12 @@ impl<W: Work> Handle<W> {
         self.0.cancel(ticket)
     }
 
+    /// Takes back an item that is still queued, without an answer, and drops its reply. `None` if it is not queued, or not any
+    /// more.
+    pub fn withdraw(&self, ticket: u64) -> Option<W::Item> {
+        self.0.withdraw(ticket).map(|submission| submission.item)
+    }
+
     /// Takes the next batch, waiting up to `timeout` nanoseconds for it.
     ///
     /// # Errors

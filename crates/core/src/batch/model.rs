@@ -3,6 +3,7 @@
 //! Shuttle reports a schedule in which all threads wait. Time does not pass: there are no windows and no timeouts here.
 
 use super::*;
+use crate::base::Oneshot;
 use shuttle::sync::Mutex;
 use shuttle::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use shuttle::{sync::Arc, thread};
@@ -211,5 +212,83 @@ fn pullers_and_pollers_meet_their_end() {
         let mut polled = std::mem::take(&mut *polled.lock().unwrap());
         polled.sort_by_key(|(item, _)| *item);
         assert_eq!(polled, (0..5).map(|item| (item, Ok(item))).collect::<Vec<_>>());
+    });
+}
+
+/// Answers into places that tasks wait for, as the futures of Rust programs do.
+struct FutureWork;
+
+type AnswerPlace = Arc<Oneshot<Result<u64, Fate>>>;
+
+impl Work for FutureWork {
+    type Item = u64;
+    type Answer = Result<u64, Fate>;
+    type Recipient = AnswerPlace;
+
+    fn process(&self, items: &[u64], answers: &mut [Self::Answer]) {
+        thread::yield_now();
+        items.iter().zip(answers).for_each(|(item, answer)| *answer = Ok(*item));
+    }
+    fn deliver(&self, place: AnswerPlace, _: u64, answer: Self::Answer) {
+        place.put(answer).into_iter().for_each(crate::base::Receiver::wake);
+    }
+    fn unanswered(&self, fate: Fate) -> Self::Answer {
+        Err(fate)
+    }
+    fn is_unset(&self, answer: &Self::Answer) -> bool {
+        *answer == Err(Fate::NotSet)
+    }
+    fn is_success(&self, answer: &Self::Answer) -> bool {
+        answer.is_ok()
+    }
+}
+
+fn submit_future(handle: &Handle<FutureWork>, item: u64) -> (AnswerPlace, u64) {
+    let place = AnswerPlace::default();
+    let Ok(ticket) = handle.submit(item, Request::default(), place.clone()) else { panic!("it is open") };
+    (place, ticket)
+}
+
+fn answer_of(place: &AnswerPlace) -> Result<u64, Fate> {
+    shuttle::future::block_on(std::future::poll_fn(|context| place.poll(context)))
+}
+
+#[test]
+fn an_answer_races_with_its_task_and_with_the_end_of_its_future() {
+    each_schedule(|| {
+        let batcher = Batcher::new(greedy(2), FutureWork).unwrap();
+        let awaits = batcher.handle();
+        let awaiting = thread::spawn(move || {
+            let (place, _) = submit_future(&awaits, 1);
+            assert_eq!(answer_of(&place), Ok(1));
+        });
+        let drops = batcher.handle();
+        let dropping = thread::spawn(move || {
+            let (place, ticket) = submit_future(&drops, 2);
+            let polled = place.poll(&mut std::task::Context::from_waker(std::task::Waker::noop()));
+            if polled.is_ready() {
+                assert_eq!(drops.withdraw(ticket), None, "it was answered");
+            } else if let Some(item) = drops.withdraw(ticket) {
+                assert_eq!((item, Arc::strong_count(&place)), (2, 1), "nobody will answer it");
+                assert_eq!(place.take(), None);
+            } else {
+                assert_eq!(answer_of(&place), Ok(2), "it had started");
+            }
+        });
+        awaiting.join().unwrap();
+        dropping.join().unwrap();
+        assert_eq!(batcher.stats().submitted, 2);
+    });
+}
+
+#[test]
+fn a_thread_gets_the_answer_of_a_future() {
+    each_schedule(|| {
+        let batcher = Batcher::new(greedy(1), FutureWork).unwrap();
+        let (place, _) = submit_future(&batcher, 3);
+        let last = batcher.handle();
+        let other = thread::spawn(move || last.close());
+        assert_eq!(place.wait(crate::base::Deadline::NEVER), Some(Ok(3)));
+        other.join().unwrap();
     });
 }

@@ -116,7 +116,7 @@ impl<W: Work> BatchCore<W> {
         Ok(())
     }
 
-    fn withdraw(&self, ticket: u64) -> Option<Submission<W>> {
+    pub fn withdraw(&self, ticket: u64) -> Option<Submission<W>> {
         let mut wakes = Wakes::default();
         let mut state = self.lock();
         let submission = state.withdraw(ticket, &mut wakes);

@@ -32,6 +32,9 @@ pub trait Work: Send + Sync + 'static {
     /// Gives back `item` with its answer. Called exactly once for each item accepted with a recipient.
     fn deliver(&self, recipient: Self::Recipient, item: Self::Item, answer: Self::Answer);
 
+    /// Is called after each round of deliveries, such as all of a batch: to wake threads that take several answers at once.
+    fn delivered(&self) {}
+
     /// Makes the answer of an item that got none.
     fn unanswered(&self, fate: Fate) -> Self::Answer;
 

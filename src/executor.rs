@@ -50,6 +50,8 @@ pub struct CJob {
 }
 
 impl Job for CJob {
+    type News = ();
+
     fn run(&mut self) -> JobResult {
         // SAFETY: the caller gave this function to be called so, on any thread.
         result_of(unsafe { (self.call)(self.user_data.get()) })

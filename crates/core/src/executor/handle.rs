@@ -1,6 +1,6 @@
 //! The executor as its caller holds it: submit, wait, cancel, close.
 
-use super::job::{Job, JobResult, end};
+use super::job::{Job, JobResult, announce, end};
 use super::state::{ExecutorState, Ticket};
 use super::worker::{self, ExecutorShared};
 use crate::base::error::{Error, ErrorKind, Result, fail, try_format};
@@ -90,9 +90,10 @@ impl<J: Job> Executor<J> {
         let job = self.shared.lock().withdraw(ticket);
         let Some(job) = job else { fail!(NotFound, "ticket: {ticket} does not wait to begin, or not any more") };
         let _entered = Entered::mark(&*self.shared);
-        end(job, Err(Failure::Cancelled));
+        let news = end(job, Err(Failure::Cancelled));
         self.shared.lock().end_withdrawn(ticket);
         self.shared.ended.all();
+        announce::<J>(news);
         Ok(())
     }
 

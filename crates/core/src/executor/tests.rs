@@ -17,6 +17,8 @@ struct Closures {
 }
 
 impl Job for Closures {
+    type News = ();
+
     fn run(&mut self) -> JobResult {
         self.work.take().expect("run once")()
     }

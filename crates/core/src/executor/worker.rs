@@ -1,6 +1,6 @@
 //! The threads of an executor, and what they share.
 
-use super::job::{Job, end};
+use super::job::{Job, announce, end};
 use super::state::ExecutorState;
 use crate::base::reentrancy::Entered;
 use crate::base::sync::{Mutex, MutexGuard};
@@ -24,24 +24,32 @@ impl<J> ExecutorShared<J> {
 }
 
 /// Runs a thread: takes jobs until the executor is closed and none is left.
-pub(super) fn run(shared: &ExecutorShared<impl Job>) {
+pub(super) fn run<J: Job>(shared: &ExecutorShared<J>) {
     let _entered = Entered::mark(shared);
     let mut state = shared.lock();
+    // The news of the job before, which are told when the lock is free anyway.
+    let mut news = None;
     loop {
-        let (ticket, mut job) = match state.take() {
-            Some(next) => next,
-            None if state.closed => return,
-            None => {
-                state = rest(shared, state);
-                continue;
+        let next = state.take();
+        if next.is_none() && news.is_none() {
+            if state.closed {
+                return;
             }
-        };
+            state = rest(shared, state);
+            continue;
+        }
         drop(state);
-        let result = contained(|| job.run());
-        end(job, result);
+        announce::<J>(news.take());
+        let ended = next.map(|(ticket, mut job)| {
+            let result = contained(|| job.run());
+            news = end(job, result);
+            (ticket, result)
+        });
         state = shared.lock();
-        state.finish(ticket, result);
-        shared.ended.all();
+        if let Some((ticket, result)) = ended {
+            state.finish(ticket, result);
+            shared.ended.all();
+        }
     }
 }
 

@@ -79,6 +79,11 @@ impl<T: Copy + Send + 'static> Pipeline<T> {
         self.shared.stages.len()
     }
 
+    /// Returns how many items may be in flight: as many as the queues hold and the workers work on.
+    pub fn place_count(&self) -> usize {
+        self.shared.lock().tokens()
+    }
+
     /// Returns the counts and times of stage `stage`. Panics past the last.
     pub fn stats(&self, stage: usize) -> StageStats {
         let counters = &self.shared.counters[stage];

@@ -14,6 +14,7 @@ mod stream;
 mod tests;
 mod worker;
 
+pub use batch::PipelineBatch;
 pub use handle::Pipeline;
 pub use stage::{MAX_STAGES, MAX_WORKERS, Stage, StageStats};
 pub use state::Outcome;

@@ -61,6 +61,11 @@ impl<T> PipelineState<T> {
         Ok(Self { stages, out, next_out: 0, tokens, closed: false, stopping: false, batch: false })
     }
 
+    /// Returns how many items may be in flight.
+    pub fn tokens(&self) -> usize {
+        self.tokens
+    }
+
     /// Returns how many items were pushed and not fetched.
     pub fn in_flight(&self) -> usize {
         self.out.len()
@@ -76,12 +81,14 @@ impl<T> PipelineState<T> {
         self.stages[stage].queue.len() < self.stages[stage].capacity
     }
 
-    /// Takes a token and queues `item` for the first stage. Returns whether there was room.
+    /// Takes a token and queues an item for the first stage. `make` makes it from its place, a number below that of all
+    /// tokens which no other item in flight has. Returns whether there was room.
     #[must_use]
-    pub fn push(&mut self, item: T) -> bool {
+    pub fn push(&mut self, make: impl FnOnce(usize) -> T) -> bool {
         let room = self.in_flight() < self.tokens && self.has_room(0);
         if room {
-            self.stages[0].queue.push_back((self.next_out + self.out.len() as u64, item));
+            let order = self.next_out + self.out.len() as u64;
+            self.stages[0].queue.push_back((order, make((order % self.tokens as u64) as usize)));
             self.out.push_back(None);
         }
         room
@@ -110,6 +117,15 @@ impl<T> PipelineState<T> {
         self.out.pop_front();
         self.next_out += 1;
         Some(outcome)
+    }
+
+    /// Ends all items that wait before a stage: their outcomes are cancelled.
+    pub fn cancel_queued(&mut self) {
+        for stage in 0..self.stages.len() {
+            while let Some((order, item)) = self.take(stage) {
+                self.deliver(order, Outcome { item, result: Err(Failure::Cancelled), stage });
+            }
+        }
     }
 
     /// Takes an item that will not be delivered, and the stage that must discard it; `None` when nothing is left.

@@ -12,13 +12,24 @@ impl<T: Copy + Send + 'static> Pipeline<T> {
     /// `Timeout`; `Closed`; `InvalidArgument` while a batch runs; `Deadlock` where it would have to wait inside a callback
     /// of this pipeline.
     pub fn push(&self, item: T, deadline: Deadline) -> Result<()> {
+        self.push_with(|_| item, deadline)
+    }
+
+    /// Pushes the item that `make` makes once there is room, under the lock, from its place: a number below
+    /// [`place_count`](Self::place_count) which no other item in flight has.
+    ///
+    /// # Errors
+    /// The errors of [`push`](Self::push). `make` is not called then.
+    pub fn push_with(&self, make: impl FnOnce(usize) -> T, deadline: Deadline) -> Result<()> {
+        let mut make = Some(make);
+        let mut enter = |place| (make.take().expect("pushed once"))(place);
         let mut state = self.lock()?;
         loop {
             if state.closed {
                 fail!(Closed, "pipeline: is closed");
             }
             refuse_batch(&state)?;
-            if state.push(item) {
+            if state.push(&mut enter) {
                 drop(state);
                 self.shared.work[0].one();
                 return Ok(());
@@ -39,6 +50,15 @@ impl<T: Copy + Send + 'static> Pipeline<T> {
     /// `Timeout`; `Closed` when the pipeline is closed and all outcomes have been fetched; `InvalidArgument` while a batch
     /// runs; `Deadlock` inside a callback of this pipeline.
     pub fn next(&self, deadline: Deadline) -> Result<Outcome<T>> {
+        self.next_with(|outcome| outcome, deadline)
+    }
+
+    /// Fetches the next outcome in order and gives it to `take`, under the lock: its place is not another item's before
+    /// `take` has returned.
+    ///
+    /// # Errors
+    /// The errors of [`next`](Self::next).
+    pub fn next_with<R>(&self, take: impl FnOnce(Outcome<T>) -> R, deadline: Deadline) -> Result<R> {
         if self.is_inside() {
             fail!(Deadlock, "pipeline: this is one of its own callbacks");
         }
@@ -49,9 +69,10 @@ impl<T: Copy + Send + 'static> Pipeline<T> {
                 fail!(Closed, "pipeline: is closed, and all was fetched");
             }
             if let Some(outcome) = state.fetch() {
+                let taken = take(outcome);
                 drop(state);
                 self.shared.room[0].one();
-                return Ok(outcome);
+                return Ok(taken);
             }
             state = match self.shared.output.wait(state, deadline) {
                 Some(state) => state,

@@ -3,6 +3,7 @@ use super::{Outcome, Pipeline, Stage};
 use crate::base::error::ErrorKind;
 use crate::base::{Deadline, Failure};
 use crate::testing::Dice;
+use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Barrier, Mutex, OnceLock, Weak};
 use std::thread;
@@ -38,6 +39,13 @@ impl Gate {
     }
 }
 
+/// Notes the place of an item, which no other in flight may have.
+fn enter(in_flight: &mut VecDeque<usize>, place: usize, item: u64) -> u64 {
+    assert!(!in_flight.contains(&place), "place {place} of item {item} is taken");
+    in_flight.push_back(place);
+    item
+}
+
 /// Random steps: the state behaves like a list of all items in their stages.
 #[test]
 fn the_state_is_a_list_of_items_in_places() {
@@ -47,14 +55,15 @@ fn the_state_is_a_list_of_items_in_places() {
         let tokens: usize = places.iter().map(|(workers, queue)| workers + queue).sum();
         let mut state = PipelineState::new(places.iter().copied()).unwrap();
         let mut working: Vec<Vec<(u64, u64)>> = vec![Vec::new(); places.len()];
-        let mut queued = vec![0; places.len()];
+        let (mut queued, mut places_in_flight) = (vec![0; places.len()], VecDeque::new());
         let (mut pushed, mut fetched, mut failures) = (0_u64, 0_u64, Vec::new());
         for _ in 0..400 {
             let at = dice.roll(places.len());
             match dice.roll(5) {
                 0 => {
                     let room = ((pushed - fetched) as usize) < tokens && queued[0] < places[0].1;
-                    assert_eq!(state.push(pushed), room, "seed {seed}");
+                    let entered = state.push(|place| enter(&mut places_in_flight, place, pushed));
+                    assert_eq!(entered, room, "seed {seed}");
                     queued[0] += usize::from(room);
                     pushed += u64::from(room);
                 }
@@ -85,6 +94,7 @@ fn the_state_is_a_list_of_items_in_places() {
                         assert_eq!(outcome.item, fetched, "seed {seed}: out of order");
                         assert_eq!(outcome.result.is_err(), failures.contains(&fetched), "seed {seed}");
                         fetched += 1;
+                        places_in_flight.pop_front();
                     }
                 }
                 _ => (),

@@ -76,8 +76,18 @@ fn run<E: Send>(
     stop: impl Fn() + Sync,
     body: impl Fn(Range<usize>) -> Result<(), E> + Sync,
 ) -> Result<(), E> {
+    /// Stops the others where the body panics.
+    struct StopOnPanic<F: Fn()>(F);
+    impl<F: Fn()> Drop for StopOnPanic<F> {
+        fn drop(&mut self) {
+            if std::thread::panicking() {
+                (self.0)();
+            }
+        }
+    }
     let first = FirstError::new();
     share(workers, || {
+        let _guard = StopOnPanic(&stop);
         while let Some(range) = claim() {
             if let Err(error) = body(range) {
                 stop();

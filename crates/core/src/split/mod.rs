@@ -7,6 +7,7 @@
 
 mod chunks;
 mod claims;
+mod collect;
 mod first_error;
 mod for_chunks;
 mod for_each;
@@ -27,6 +28,7 @@ mod threads;
 
 pub use chunks::Chunks;
 pub use claims::Claims;
+pub use collect::{CollectError, collect};
 pub use first_error::FirstError;
 pub use for_chunks::for_chunks;
 pub use for_each::{Grain, for_each_range};

@@ -1,8 +1,12 @@
 //! This module re-exports the names that most programs need.
 
+pub use crate::batch::{BatchConfig, BatchError, BatchMode, Batcher, Pending, QueuePolicy, Request};
 pub use crate::cpu::OptLevel;
 pub use crate::error::ErrorKind;
+pub use crate::executor::{Executor, JobError, JoinHandle};
 pub use crate::image::{
     AdaptiveMean, AsView, Filter, Fixed, Flip, Format, Image, ImageOps, ImageView, ImageViewMut, Luma, Otsu, Plan,
     Rotation, Sauvola, TensorParams,
 };
+pub use crate::pipeline::{Pipeline, PipelineError};
+pub use crate::submit_error::SubmitError;

@@ -1,1 +1,0 @@
-//! This module turns single requests into batches.

@@ -1,0 +1,105 @@
+//! The error of one item.
+
+use crate::error::{Error, ErrorKind};
+use crate::submit_error::SubmitError;
+use scipix_core::batch::Fate;
+use std::fmt;
+use std::sync::Arc;
+
+/// The reason why an item has no answer: the error `E` of the batch function, or what happened to the item instead.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum BatchError<E> {
+    /// The batch function returned this error for the item.
+    Item(E),
+    /// The batch function panicked on the item's batch, with this message.
+    Panicked(Arc<str>),
+    /// The batch function returned a wrong number of answers, so that none of them can be told to be the item's.
+    AnswerCount {
+        /// Items in the batch.
+        items: usize,
+        /// Answers that the function returned.
+        answers: usize,
+    },
+    /// A batch that was pulled was dropped before it was completed.
+    Unanswered,
+    /// The item could not be answered by its deadline.
+    DeadlineMissed,
+    /// The item was cancelled before it started.
+    Cancelled,
+    /// The answer had not come when the time of a wait was up. The wait can be repeated.
+    TimedOut,
+    /// The item was not accepted, or the call was refused, for instance because the batcher was closed.
+    Refused(Error),
+}
+
+impl<E> BatchError<E> {
+    /// Returns the kind of the failure; `Callback` for an error of the batch function.
+    pub fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Item(_) | Self::AnswerCount { .. } | Self::Unanswered => ErrorKind::Callback,
+            Self::Panicked(_) => ErrorKind::Panicked,
+            Self::DeadlineMissed | Self::TimedOut => ErrorKind::Timeout,
+            Self::Cancelled => ErrorKind::Cancelled,
+            Self::Refused(error) => error.kind(),
+        }
+    }
+
+    /// Returns the error of the batch function, if it is one.
+    pub fn into_item_error(self) -> Option<E> {
+        match self {
+            Self::Item(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// Returns the error of an item that the batch function did not answer.
+    pub(super) fn of_fate(fate: Fate) -> Self {
+        match fate {
+            Fate::NotSet | Fate::Failed => Self::Unanswered,
+            Fate::Cancelled => Self::Cancelled,
+            Fate::DeadlineMissed => Self::DeadlineMissed,
+        }
+    }
+}
+
+impl<E: fmt::Display> fmt::Display for BatchError<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Item(error) => error.fmt(f),
+            Self::Panicked(message) => write!(f, "batcher: the batch function panicked: {message}"),
+            Self::AnswerCount { items, answers } => {
+                write!(f, "batcher: the batch function returned {answers} answers for {items} items")
+            }
+            Self::Unanswered => f.write_str("batcher: the batch was dropped without an answer"),
+            Self::DeadlineMissed => f.write_str("batcher: the item could not be answered by its deadline"),
+            Self::Cancelled => f.write_str("batcher: the item was cancelled before it started"),
+            Self::TimedOut => f.write_str("batcher: the answer has not come in time"),
+            Self::Refused(error) => error.fmt(f),
+        }
+    }
+}
+
+// Its message is that of the item's error, which need not be more than a text, so that it has no source.
+impl<E: fmt::Debug + fmt::Display> std::error::Error for BatchError<E> {}
+
+impl<E> From<Error> for BatchError<E> {
+    fn from(error: Error) -> Self {
+        Self::Refused(error)
+    }
+}
+
+impl<T, E> From<SubmitError<T>> for BatchError<E> {
+    fn from(refused: SubmitError<T>) -> Self {
+        Self::Refused(refused.into())
+    }
+}
+
+impl<E: fmt::Display> From<BatchError<E>> for Error {
+    fn from(error: BatchError<E>) -> Self {
+        match error {
+            BatchError::Refused(error) => error,
+            _ => Error::new(error.kind(), error),
+        }
+    }
+}

@@ -1,1 +1,0 @@
-//! This module runs closures on a bounded number of threads.

@@ -1,1 +1,0 @@
-//! This module has pipelines whose stages overlap.

@@ -17,6 +17,8 @@ mod plan;
 mod quant;
 #[path = "groups/resize.rs"]
 mod resize;
+#[path = "groups/rust_api.rs"]
+mod rust_api;
 #[path = "groups/tensor.rs"]
 mod tensor;
 
@@ -239,4 +241,4 @@ criterion_group! {
         bench_skew,
         facade_cost::bench
 }
-criterion_main!(benches, memory::benches, parallel::benches, batcher::benches, quant::benches);
+criterion_main!(benches, memory::benches, parallel::benches, batcher::benches, quant::benches, rust_api::benches);

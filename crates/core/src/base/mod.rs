@@ -10,6 +10,7 @@ mod failure;
 pub mod fork;
 mod oneshot;
 pub mod reentrancy;
+mod scratch_cache;
 mod shared;
 mod signal;
 pub mod sync;
@@ -19,6 +20,7 @@ pub use bytes::{as_floats, as_signed, as_unsigned, as_unsigned_mut};
 pub use deadline::Deadline;
 pub use failure::{Failure, contained};
 pub use oneshot::{Oneshot, Receiver};
+pub use scratch_cache::{ScratchCache, ScratchLease};
 pub use shared::Shared;
 pub use signal::Signal;
 

@@ -8,7 +8,6 @@
 mod route;
 mod run;
 mod scratch;
-mod scratch_cache;
 mod steps;
 mod tensor;
 #[cfg(test)]

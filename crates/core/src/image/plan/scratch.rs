@@ -1,8 +1,8 @@
 //! The memory that the runs of one plan share.
 
-use super::scratch_cache::ScratchCache;
 use super::worker::Workers;
 use crate::base::AlignedBytes;
+use crate::base::ScratchCache;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 /// Scratch memory of a plan, and whether it has run.

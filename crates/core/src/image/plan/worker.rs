@@ -1,10 +1,10 @@
 //! The workers of a plan: tables and scratch rows of one thread for images of one size and format, kept from run to run.
 
 use super::route::{End, Route};
-use super::scratch_cache::{ScratchCache, ScratchLease};
 use crate::base::aligned::try_box;
 use crate::base::error::{Result, fail, try_zeroed};
 use crate::base::sync::Mutex;
+use crate::base::{ScratchCache, ScratchLease};
 use crate::image::binarize::{LocalBinarizer, Rule};
 use crate::image::rows::RowSteps;
 use crate::image::tensor::GRAY_PIECE;

@@ -1,6 +1,6 @@
 //! A cache of scratch memory that threads borrow and give back.
 
-use crate::base::sync::Mutex;
+use super::sync::Mutex;
 use std::ops::{Deref, DerefMut};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
@@ -20,11 +20,16 @@ pub struct ScratchLease<'a, T, const PLACES: usize> {
 
 impl<T, const PLACES: usize> Default for ScratchCache<T, PLACES> {
     fn default() -> Self {
-        Self { places: [const { Mutex::new(None) }; PLACES], oldest: AtomicUsize::new(0) }
+        Self::new()
     }
 }
 
 impl<T, const PLACES: usize> ScratchCache<T, PLACES> {
+    /// Makes a cache without items.
+    pub const fn new() -> Self {
+        Self { places: [const { Mutex::new(None) }; PLACES], oldest: AtomicUsize::new(0) }
+    }
+
     /// Borrows an item that `fits`, or the new one that `make` makes.
     pub fn lease<E>(
         &self,

@@ -8,6 +8,7 @@ mod binarize;
 mod colour_step;
 pub mod components;
 mod crop_quad;
+mod crop_tensor;
 mod flip;
 mod format;
 pub mod geometry;
@@ -31,7 +32,8 @@ mod view;
 
 pub use alpha::{flatten, flatten_in_place};
 pub use binarize::{Method, binarize};
-pub use crop_quad::crop_quad;
+pub use crop_quad::{CropParams, Interpolation, crop_quad, crop_quad_size, crop_quad_with};
+pub use crop_tensor::{CropTensorScratch, crops_tensor_shape, crops_to_tensor};
 pub use flip::{Flip, copy, flip, flip_in_place};
 pub use format::{Format, Geometry};
 pub use gray::check_flat;

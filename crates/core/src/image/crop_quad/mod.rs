@@ -1,8 +1,15 @@
 //! Perspective crop: a quadrilateral of an image, such as a line of text in a photo, becomes an upright rectangle.
 
+mod cubic_weights;
+mod params;
 mod projection;
+mod size;
+mod taps;
 #[cfg(test)]
 mod tests;
+
+pub use params::{CropParams, Interpolation};
+pub use size::crop_quad_size;
 
 use super::sample::{BLOCK, FRACTION_BITS, Outside, Positions, ROWS_AHEAD, Texture, sample_block, sample_pixel};
 use super::{Format, ImageMut, ImageRef, format_among};
@@ -10,9 +17,9 @@ use crate::base::error::{Result, fail};
 use crate::simd::{self, Level, dispatch};
 use crate::split;
 use projection::{ProjectedRow, Projection};
+use size::turned;
+use taps::{cubic_row, nearest_row};
 
-/// Estimated cost of a byte of the result.
-const NS_PER_BYTE: f64 = 1.5;
 /// Only pixels of this many bytes are prefetched: with fewer, arithmetic takes longer than memory, and prefetching made
 /// the crop a fifth slower.
 const PREFETCHED_CHANNELS: usize = 4;
@@ -22,45 +29,72 @@ const LARGEST_SIDE: usize = match 1usize.checked_shl(40) {
     None => usize::MAX,
 };
 
+/// Fills `dst` with what `src` shows in the quadrilateral `quad`, seen in perspective, by bilinear interpolation; see
+/// [`crop_quad_with`].
+///
+/// # Errors
+/// Errors of [`crop_quad_with`].
+pub fn crop_quad(src: ImageRef<'_>, quad: &[[f32; 2]; 4], dst: ImageMut<'_>) -> Result<()> {
+    crop_quad_with(src, quad, &CropParams::default(), dst)
+}
+
 /// Fills `dst` with what `src` shows in the quadrilateral `quad`, seen in perspective. The points of `quad` become the
 /// corners of `dst`, in the order top left, top right, bottom right, bottom left; in the opposite order they mirror the
-/// image.
+/// image. Where `params` turn the crop, they become bottom left, top left, top right, bottom right instead.
 ///
 /// Corners are points of the plane in which pixel (x, y) covers [x, x + 1) x [y, y + 1). The quadrilateral (x, y),
 /// (x + w, y), (x + w, y + h), (x, y + h) is thus the region of w x h pixels at (x, y), and a `dst` of w x h is a copy
-/// of it. The centre of each pixel of `dst` is mapped to a position in `src`, rounded to 1/256 of a pixel, and the four
-/// pixels around that are interpolated, with weights in units of 1/65536; beyond the border is the nearest pixel. No
-/// other pixels are read. There is no smoothing: a crop much smaller than its quadrilateral skips pixels.
+/// of it. The centre of each pixel of `dst` is mapped to a position in `src`, and the pixels around that are interpolated:
+/// bilinearly at 1/256 of a pixel, with weights in units of 1/65536, or cubically at 1/2048 of a pixel, within a gray level of
+/// the `warpPerspective` of OpenCV 5. (OpenCV 4 rounds positions to 1/32 of a pixel, which changes noise by up to 6 levels.)
+/// Beyond the border is the nearest pixel. No other pixels are read. There is no smoothing: a crop much smaller than its
+/// quadrilateral skips pixels.
 ///
 /// # Errors
-/// `Unsupported` for `Bit1`, where the formats differ, or for a side of `src` above 2^40; `InvalidArgument` for corners
-/// that are not finite or not those of a convex quadrilateral with an area.
-pub fn crop_quad(src: ImageRef<'_>, quad: &[[f32; 2]; 4], dst: ImageMut<'_>) -> Result<()> {
-    format_among("src", src.format(), &[Format::Gray8, Format::Rgb8, Format::Bgr8, Format::Rgba8, Format::Bgra8])?;
+/// `Unsupported` for `Bit1`, where the formats differ, or for a side of `src` above 2^40; `InvalidArgument` for a `turn_ratio`
+/// that is negative or not finite, and for corners that are not finite or not those of a convex quadrilateral with an area;
+/// `OutOfRange` for a side of `quad` above 2^24 where `turn_ratio` is not 0.
+pub fn crop_quad_with(src: ImageRef<'_>, quad: &[[f32; 2]; 4], params: &CropParams, dst: ImageMut<'_>) -> Result<()> {
+    check_format(&src)?;
     format_among("dst", dst.format(), &[src.format()])?;
-    let Some(map) = Projection::new(quad, dst.width(), dst.height()) else {
-        fail!(InvalidArgument, "quad: {quad:?} are not the corners of a convex quadrilateral with an area");
-    };
     if src.width().max(src.height()) > LARGEST_SIDE {
         fail!(Unsupported, "src: is {}x{}, and no side may exceed {LARGEST_SIDE}", src.width(), src.height());
     }
+    let Some(map) = Projection::new(&turned(quad, params)?, dst.width(), dst.height()) else {
+        fail!(InvalidArgument, "quad: {quad:?} are not the corners of a convex quadrilateral with an area");
+    };
     let (level, texture) = (simd::active(), Texture::new(src));
-    let ns_per_row = NS_PER_BYTE * dst.geometry().row_bytes as f64;
+    let ns_per_row = ns_per_byte(params.interpolation) * dst.geometry().row_bytes as f64;
     let channels = dst.geometry().row_bytes / dst.width();
     let columns = dst.width();
     split::strips(dst.into_rows(), ns_per_row).for_each(|range, mut strip| {
         for y in range.clone() {
             let (row, dst) = (map.row(y), strip.row(y - range.start));
-            match texture {
-                Some(texture) => {
+            match (params.interpolation, texture) {
+                (Interpolation::Nearest, _) => nearest_row(level, &src, &row, dst),
+                (Interpolation::Cubic, _) => cubic_row(level, &src, &row, dst),
+                (Interpolation::Bilinear, Some(texture)) => {
                     let ahead = (channels == PREFETCHED_CHANNELS).then(|| ahead(&map, y, columns));
                     crop_row(level, texture, &row, ahead, dst);
                 }
-                None => crop_row_by_pixels(&src, &row, channels, dst),
+                (Interpolation::Bilinear, None) => crop_row_by_pixels(&src, &row, channels, dst),
             }
         }
     });
     Ok(())
+}
+
+/// Fails for images that cannot be cropped.
+pub(super) fn check_format(src: &ImageRef<'_>) -> Result<()> {
+    format_among("src", src.format(), &[Format::Gray8, Format::Rgb8, Format::Bgr8, Format::Rgba8, Format::Bgra8])
+}
+
+/// Estimated cost of a byte of the result.
+fn ns_per_byte(interpolation: Interpolation) -> f64 {
+    match interpolation {
+        Interpolation::Nearest | Interpolation::Bilinear => 1.5,
+        Interpolation::Cubic => 4.0,
+    }
 }
 
 /// Crops a row, block by block. `ahead` is how far from a pixel the one to prefetch lies, in columns and rows.

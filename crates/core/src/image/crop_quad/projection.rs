@@ -84,10 +84,17 @@ impl ProjectedRow {
     /// The position of pixel `i` in 1/256 of a pixel from the centre of the first pixel, clamped to 0 and the last position.
     #[inline(always)]
     pub fn position(&self, i: f64, last_x: f64, last_y: f64) -> (u64, u64) {
-        const SCALE: f64 = (1 << FRACTION_BITS) as f64;
-        let near = 1.0 / (self.depth[0] + self.depth[1] * i);
+        self.position_by::<FRACTION_BITS>(i, 0.0, last_x, last_y)
+    }
+
+    /// The position of pixel `i` in 1 / 2^`BITS` of a pixel from `margin` pixels before the centre of the first pixel, clamped
+    /// to 0 and the last position.
+    #[inline(always)]
+    pub fn position_by<const BITS: u32>(&self, i: f64, margin: f64, last_x: f64, last_y: f64) -> (u64, u64) {
+        let scale = (1_u64 << BITS) as f64;
+        let (near, origin) = (1.0 / (self.depth[0] + self.depth[1] * i), (margin - 0.5) * scale);
         let along = |[start, step]: [f64; 2], last: f64| {
-            let position = (start + step * i) * near * SCALE - SCALE / 2.0;
+            let position = (start + step * i) * near * scale + origin;
             let inside = if position < last { position } else { last };
             rounded(if inside > 0.0 { inside } else { 0.0 })
         };

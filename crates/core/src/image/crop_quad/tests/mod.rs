@@ -1,5 +1,7 @@
 //! Checks that regions are copied, compares the map with an independent one elsewhere, and every level with the scalar one.
 
+mod interpolations;
+
 use super::*;
 use crate::base::error::ErrorKind::{InvalidArgument, Unsupported};
 use crate::cpu::{OptLevel, set_opt_level};

@@ -3,7 +3,7 @@
 use crate::base::error::{Result, fail};
 
 /// The longest side of a mask: positions and areas of rows fit in 32 bits, coordinates in an `f32`.
-const LARGEST_SIDE: usize = 1 << 24;
+pub const LARGEST_SIDE: usize = 1 << 24;
 
 /// A mask in words of 64 pixels, the first pixel of a word in its lowest bit. Bits past the end of a row are 0, and there is
 /// at least one in each row.
@@ -47,6 +47,11 @@ impl BitMask {
     /// Returns the number of rows.
     pub fn height(&self) -> usize {
         self.height
+    }
+
+    /// Returns the bytes of memory that it holds.
+    pub fn bytes(&self) -> usize {
+        self.words.capacity() * size_of::<u64>()
     }
 
     fn row_words(&self) -> usize {

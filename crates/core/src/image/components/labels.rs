@@ -48,6 +48,25 @@ impl ComponentScratch {
     pub fn into_components(self) -> Vec<Component> {
         self.components
     }
+
+    /// Returns the bytes of memory that it holds.
+    pub fn bytes(&self) -> usize {
+        self.mask.bytes() + self.runs.bytes() + self.components.capacity() * size_of::<Component>()
+    }
+
+    /// Writes the labels of the image of the last [`connected_components`], for callers that have to see the number of
+    /// components before.
+    ///
+    /// # Errors
+    /// `SizeMismatch` for labels that are too few for the image or rows that overlap.
+    pub fn write_labels(&self, labels: LabelsMut<'_>) -> Result<()> {
+        let (width, height) = (self.mask.width(), self.mask.height());
+        if height > 0 {
+            check_labels(&labels, width, height)?;
+            write_labels(&self.runs, width, height, labels);
+        }
+        Ok(())
+    }
 }
 
 /// Finds the connected components of the black pixels of a `Bit1` image, or of the pixels of a `Gray8` image that are not 0.

@@ -128,6 +128,12 @@ impl Runs {
         self.components = count as usize;
     }
 
+    /// Returns the bytes of memory that it holds.
+    pub fn bytes(&self) -> usize {
+        let words = self.first.capacity() + self.component.capacity() + self.closed.capacity();
+        self.runs.capacity() * size_of::<PixelRun>() + words * size_of::<u32>()
+    }
+
     /// Returns the number of components.
     pub fn components(&self) -> usize {
         self.components

@@ -34,6 +34,13 @@ impl ReadingOrderScratch {
     pub const fn new() -> Self {
         Self { corners: Vec::new(), items: Vec::new(), angles: Vec::new() }
     }
+
+    /// Returns the bytes of memory that it holds.
+    pub fn bytes(&self) -> usize {
+        self.corners.capacity() * size_of::<[[f32; 2]; 4]>()
+            + self.items.capacity() * size_of::<Item>()
+            + self.angles.capacity() * size_of::<[f32; 2]>()
+    }
 }
 
 /// Writes the indices of `boxes` to `order`, in the order in which they are read. Each box is its corners: top left, top

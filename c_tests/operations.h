@@ -85,6 +85,19 @@ static inline ScipixStatus crop_quad(const ScipixImage *src, const ScipixImageMu
   return scipix_image_crop_quad(src, with_params ? quad : NULL, dst);
 }
 
+/* Crops the same quadrilateral with an interpolation. */
+static inline ScipixStatus crop_quad_with(const ScipixImage *src, ScipixInterpolation interpolation,
+                                          const ScipixImageMut *dst, bool with_params) {
+  const float corners[8] = {-0.02f, 0.03f, 0.91f, 0.07f, 1.01f, 0.9f, 0.04f, 0.82f};
+  ScipixCropParams params;
+  float quad[8];
+  int i;
+  for (i = 0; i < 8; ++i) quad[i] = corners[i] * (src == NULL ? 1.0f : (float)(i % 2 == 0 ? src->width : src->height));
+  CHECK_OK(scipix_crop_params_init(&params));
+  params.interpolation = interpolation;
+  return scipix_image_crop_quad_with(src, quad, with_params ? &params : NULL, dst);
+}
+
 static inline ScipixTensorParams tensor_params(ScipixElement element, ScipixPixelFormat channels) {
   ScipixTensorParams params;
   CHECK_OK(scipix_tensor_params_init(&params));
@@ -182,6 +195,10 @@ static inline ScipixStatus plan(const ScipixImage *src, int steps, const ScipixI
   X(half_turn, scipix_image_rotate(src, 180, 200, dst), TURNED(SAME_SIZE), .light = true)                              \
   X(turn_left, scipix_image_rotate(src, -90, 200, dst), TURNED(SWAPPED))                                               \
   X(crop_quad, crop_quad(src, dst, with_params), RESAMPLED(WHOLE_BYTES), .params = "quad_xy")                          \
+  X(crop_nearest, crop_quad_with(src, SCIPIX_INTERPOLATION_NEAREST, dst, with_params), RESAMPLED(WHOLE_BYTES),         \
+    .params = "params")                                                                                                \
+  X(crop_cubic, crop_quad_with(src, SCIPIX_INTERPOLATION_CUBIC, dst, with_params), RESAMPLED(WHOLE_BYTES),             \
+    .params = "params")                                                                                                \
   X(resize_nearest, scipix_image_resize(src, SCIPIX_FILTER_NEAREST, dst), RESAMPLED(ANY_FORMAT))                       \
   X(resize_bilinear, scipix_image_resize(src, SCIPIX_FILTER_BILINEAR, dst), RESAMPLED(WHOLE_BYTES))                    \
   X(resize_area, scipix_image_resize(src, SCIPIX_FILTER_AREA, dst), RESAMPLED(WHOLE_BYTES))                            \

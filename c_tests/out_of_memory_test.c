@@ -79,6 +79,35 @@ static void steps_too_many_for_memory_are_out_of_memory(void) {
   munmap(scores, (size_t)WIDE * 4);
 }
 
+/* Stripes have eight million runs of pixels, for which the spare memory is too little. */
+static void stripes_too_many_for_memory_are_out_of_memory(void) {
+  enum { SIDE = 4096 };
+  uint8_t *stripes = reserve((size_t)SIDE * SIDE);
+  ScipixProbabilityMap map = {stripes, (size_t)SIDE * SIDE, SIDE, SIDE, 0, SCIPIX_ELEMENT_U8};
+  ScipixTextBoxParams params;
+  ScipixTextBoxes *boxes = NULL;
+  ScipixImage src;
+  size_t i, count = 77;
+  for (i = 0; i < (size_t)SIDE * SIDE; i += 2) stripes[i] = 255;
+  CHECK_OK(scipix_text_box_params_preset(SCIPIX_TEXT_BOX_PRESET_PADDLE, &params));
+  CHECK_OK(scipix_text_boxes_new(&boxes));
+  CHECK_OK(scipix_image_view(stripes, (size_t)SIDE * SIDE, SIDE, SIDE, 0, SCIPIX_PIXEL_FORMAT_GRAY8, &src));
+  limit_memory(true);
+  CHECK_FAILS(scipix_text_boxes_find(boxes, &map, SIDE, SIDE, &params), SCIPIX_STATUS_OUT_OF_MEMORY, "mask");
+  CHECK_EQUAL(scipix_text_boxes_len(boxes), 0);
+  CHECK_FAILS(scipix_image_components(&src, SCIPIX_CONNECTIVITY_EIGHT, NULL, 0, NULL, 0, &count),
+              SCIPIX_STATUS_OUT_OF_MEMORY, "mask");
+  CHECK_EQUAL(count, 77);
+  map.height = 8; /* the object goes on working */
+  CHECK_OK(scipix_text_boxes_find(boxes, &map, SIDE, 8, &params));
+  src.height = 8;
+  CHECK_OK(scipix_image_components(&src, SCIPIX_CONNECTIVITY_EIGHT, NULL, 0, NULL, 0, &count));
+  CHECK_EQUAL(count, SIDE / 2);
+  limit_memory(false);
+  CHECK_OK(scipix_text_boxes_free(boxes));
+  munmap(stripes, (size_t)SIDE * SIDE);
+}
+
 static size_t threads_requested, threads_available = SIZE_MAX;
 
 /* Replaces the pthread_create of the system, for the library too. It fails after `threads_available` threads. */
@@ -130,5 +159,6 @@ int main(void) {
   the_library_works_with_fewer_threads_than_it_wants();
   rows_too_wide_for_memory_are_out_of_memory();
   steps_too_many_for_memory_are_out_of_memory();
+  stripes_too_many_for_memory_are_out_of_memory();
   return check_report("out_of_memory");
 }

@@ -219,12 +219,12 @@ static void wrong_arguments_are_refused(void) {
   size_t i;
   int f;
   for (i = 0; i < sizeof none / sizeof *none; ++i) {
-    CHECK_FAILS(scipix_image_crop_quad(&src, none[i], &dst), SCIPIX_STATUS_INVALID_ARGUMENT, "quad");
+    CHECK_FAILS(scipix_image_crop_quad(&src, none[i], &dst), SCIPIX_STATUS_INVALID_ARGUMENT, "quad_xy");
   }
   for (i = 0; i < 8 * NOT_FINITE; ++i) {
     float kept = quad[i / NOT_FINITE];
     quad[i / NOT_FINITE] = not_finite[i % NOT_FINITE];
-    CHECK_FAILS(scipix_image_crop_quad(&src, quad, &dst), SCIPIX_STATUS_INVALID_ARGUMENT, "quad");
+    CHECK_FAILS(scipix_image_crop_quad(&src, quad, &dst), SCIPIX_STATUS_INVALID_ARGUMENT, "quad_xy");
     quad[i / NOT_FINITE] = kept;
   }
   for (i = 0; i < NOT_FINITE; ++i) {

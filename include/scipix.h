@@ -330,6 +330,8 @@ size_t scipix_thread_count(void);
 typedef int32_t ScipixElement;
 #define SCIPIX_ELEMENT_OTHER -1 /**< A type that the library does not compute with. */
 #define SCIPIX_ELEMENT_F32 0 /**< 32-bit floats. */
+/** 16-bit floats (IEEE 754 binary16). Probability maps may have them; tensors are not written in them. */
+#define SCIPIX_ELEMENT_F16 1
 #define SCIPIX_ELEMENT_U8 3 /**< Unsigned bytes. */
 #define SCIPIX_ELEMENT_I8 4 /**< Signed bytes. */
 
@@ -795,7 +797,7 @@ ScipixStatus scipix_image_rotated_size(const ScipixImage *src,
  * (x + w, y), (x + w, y + h), (x, y + h) are those of a subview of w x h, and a `dst` of that size is a copy of it. Each
  * pixel's centre is mapped, rounded to 1/256 of a pixel and sampled bilinearly; beyond the border is the nearest pixel.
  * Only pixels around the quadrilateral are read. There is no smoothing: a crop much smaller than its quadrilateral skips
- * pixels. @threadsafe
+ * pixels. `scipix_image_crop_quad_with` interpolates in other ways. @threadsafe
  *
  * @param src      any format but BIT1
  * @param quad_xy  8 numbers: x and y of the corners that become top left, top right, bottom right and bottom left
@@ -1200,6 +1202,726 @@ ScipixStatus scipix_plan_run_tensor(const struct ScipixPlan *plan,
  * @return OK, or a status of the law
  */
 ScipixStatus scipix_plan_free(struct ScipixPlan *plan);
+
+/** @} */
+
+/**
+ * @defgroup components Connected components: which pixels of a page touch each other
+ *
+ * Thread-safe. Scratch memory is kept from call to call, so that calls with no more content than before allocate nothing; a
+ * page with more than 32 MiB of it gives it back.
+ *
+ * @code{.c}
+ * const uint8_t page[3 * 5] = {1, 1, 0, 0, 1, // three groups of ink, two of which touch at a corner
+ *                              0, 0, 1, 0, 0,
+ *                              0, 0, 1, 0, 0};
+ * ScipixImage src;
+ * ScipixComponent components[8];
+ * uint32_t labels[3 * 5];
+ * size_t count;
+ * ScipixStatus status = scipix_image_view(page, sizeof page, 5, 3, 0, SCIPIX_PIXEL_FORMAT_GRAY8, &src);
+ * if (status == SCIPIX_STATUS_OK) {
+ *   status = scipix_image_components(&src, SCIPIX_CONNECTIVITY_EIGHT, labels, 0, components, 8, &count);
+ * }
+ * assert(status == SCIPIX_STATUS_OK && count == 2 && components[0].area == 4 && labels[4] == 2);
+ * @endcode
+ * @{
+ */
+
+/** Number of the neighbours of a pixel that touch it. */
+typedef int32_t ScipixConnectivity;
+#define SCIPIX_CONNECTIVITY_FOUR 4 /**< The pixels to the left, to the right, above and below. */
+#define SCIPIX_CONNECTIVITY_EIGHT 8 /**< The diagonal neighbours too. */
+
+/** Bounding box and area of a component. */
+typedef struct ScipixComponent {
+  uint32_t x; /**< Leftmost column. */
+  uint32_t y; /**< Top row. */
+  uint32_t width; /**< Columns of the box. */
+  uint32_t height; /**< Rows of the box. */
+  uint64_t area; /**< Number of pixels. */
+} ScipixComponent;
+
+/**
+ * Finds the connected components of the black pixels of a BIT1 image, or of the pixels of a GRAY8 image that are not 0:
+ * the partition of OpenCV's connectedComponentsWithStats. Components come in the order of their first pixels, from top to
+ * bottom and left to right; the pixels of component `i` get label `i + 1`, all others 0. @threadsafe
+ *
+ * @param src             GRAY8 or BIT1
+ * @param connectivity    a `SCIPIX_CONNECTIVITY_*`
+ * @param out_labels      NULL, or receives a label for each pixel, row by row
+ * @param labels_stride   bytes from one row of labels to the next, a multiple of 4; 0: no gaps
+ * @param out_components  NULL, or receives boxes and areas
+ * @param cap             components that fit at `out_components`
+ * @param out_len         receives the number of components
+ * @return OK; SIZE_MISMATCH where `out_components` is given and there are more than `cap`: then `out_len` has their
+ *         number, and nothing else is written; UNSUPPORTED for other formats and sides above 2^24. No result may overlap
+ *         `src` or another
+ */
+ScipixStatus scipix_image_components(const ScipixImage *src,
+                                     ScipixConnectivity connectivity,
+                                     uint32_t *out_labels,
+                                     size_t labels_stride,
+                                     struct ScipixComponent *out_components,
+                                     size_t cap,
+                                     size_t *out_len);
+
+/** @} */
+
+/**
+ * @defgroup geometry Plane geometry of boxes and polygons, as OpenCV and Clipper compute it
+ *
+ * Points are whole pixels, x and y side by side, with y downwards; polygons are closed and may run in either direction.
+ * Coordinates up to 2^24 are exact. Thread-safe; scratch memory is kept from call to call, so that calls with no more points
+ * than before allocate nothing.
+ *
+ * @code{.c}
+ * const int32_t triangle[3 * 2] = {0, 0, 40, 0, 0, 30};
+ * ScipixRotatedRect rect;
+ * double area, perimeter;
+ * int32_t grown[2 * 64];
+ * size_t count;
+ * ScipixStatus status = scipix_points_min_area_rect(triangle, 3, &rect);
+ * if (status == SCIPIX_STATUS_OK) status = scipix_polygon_area(triangle, 3, &area);
+ * if (status == SCIPIX_STATUS_OK) status = scipix_polygon_perimeter(triangle, 3, &perimeter);
+ * assert(status == SCIPIX_STATUS_OK && area == 600 && perimeter == 120 && rect.width * rect.height <= 1201);
+ * status = scipix_polygon_offset(triangle, 3, area * 1.5 / perimeter, grown, 64, &count); // as PaddleOCR grows boxes
+ * assert(status == SCIPIX_STATUS_OK && count > 3);
+ * @endcode
+ * @{
+ */
+
+/** A rectangle at an angle. */
+typedef struct ScipixRotatedRect {
+  float center_x; /**< x of the centre. */
+  float center_y; /**< y of the centre. */
+  float width; /**< Length of the side along the angle. */
+  float height; /**< Length of the side across the angle. */
+  /** Angle of the width in degrees, clockwise; from -90 up to but not including 0 where the library finds it. */
+  float angle;
+} ScipixRotatedRect;
+
+/**
+ * Finds the convex hull of points: clockwise from the point with the greatest x, of these the greatest y, and no corner
+ * between two others. Points on a line have its two ends for a hull, equal ones one point. @threadsafe
+ *
+ * @param points_xy      x and y of each point
+ * @param count          how many points; 0 is OK and has an empty hull
+ * @param out_points_xy  receives the corners; must not overlap `points_xy`
+ * @param cap            points that fit at `out_points_xy`; `count` are enough
+ * @param out_len        receives the number of corners
+ * @return OK; SIZE_MISMATCH where there are more than `cap`: then `out_len` has their number, and nothing else is written
+ */
+ScipixStatus scipix_points_convex_hull(const int32_t *points_xy,
+                                       size_t count,
+                                       int32_t *out_points_xy,
+                                       size_t cap,
+                                       size_t *out_len);
+
+/**
+ * Finds the rectangle of least area around points, as OpenCV's minAreaRect. @threadsafe
+ *
+ * @param points_xy  x and y of each point
+ * @param count      how many points, at least 1
+ * @param out_rect   receives the rectangle; that of one point, or of points on a line, is flat
+ * @return OK; INVALID_ARGUMENT without points
+ */
+ScipixStatus scipix_points_min_area_rect(const int32_t *points_xy, size_t count, struct ScipixRotatedRect *out_rect);
+
+/**
+ * Computes the corners of a rectangle in the order that text boxes have: of the two leftmost, the upper is the first (top
+ * left) and the lower the fourth; of the two rightmost, the upper is the second and the lower the third. @threadsafe
+ *
+ * @param rect            the rectangle
+ * @param out_corners_xy  receives 8 numbers: x and y of each corner
+ * @return OK, or a status of the law
+ */
+ScipixStatus scipix_rotated_rect_corners(const struct ScipixRotatedRect *rect,
+                                         float *out_corners_xy);
+
+/**
+ * Computes the area of a polygon. @threadsafe
+ *
+ * @param points_xy  x and y of each corner
+ * @param count      how many corners
+ * @param out_area   receives the area in pixels, never negative; 0 for fewer than three corners
+ * @return OK, or a status of the law
+ */
+ScipixStatus scipix_polygon_area(const int32_t *points_xy, size_t count, double *out_area);
+
+/**
+ * Computes the length of the closed border of a polygon. @threadsafe
+ *
+ * @param points_xy      x and y of each corner
+ * @param count          how many corners
+ * @param out_perimeter  receives the length in pixels
+ * @return OK, or a status of the law
+ */
+ScipixStatus scipix_polygon_perimeter(const int32_t *points_xy, size_t count, double *out_perimeter);
+
+/**
+ * Offsets a polygon outwards with round joins, rounded to pixels where Clipper 6 (pyclipper) rounds; an arc is at most a
+ * quarter of a pixel from its chords. Where the border turns inwards, the parts of the offset that it crosses are left out.
+ * @threadsafe
+ *
+ * @param points_xy      x and y of each corner, from -2^28 to 2^28
+ * @param count          how many corners; fewer than three different ones have no offset
+ * @param distance       how far outwards, from 0 to 2^28
+ * @param out_points_xy  receives the outer border, clockwise; must not overlap `points_xy`
+ * @param cap            points that fit at `out_points_xy`; 4096 are always enough
+ * @param out_len        receives the number of points
+ * @return OK; SIZE_MISMATCH where there are more than `cap`: then `out_len` has their number, and nothing else is written;
+ *         INVALID_ARGUMENT for a distance that is negative or not finite; OUT_OF_RANGE for coordinates or a distance above
+ *         2^28; UNSUPPORTED for an offset of more than 4096 points: simplify the polygon first
+ */
+ScipixStatus scipix_polygon_offset(const int32_t *points_xy,
+                                   size_t count,
+                                   double distance,
+                                   int32_t *out_points_xy,
+                                   size_t cap,
+                                   size_t *out_len);
+
+/**
+ * Drops corners of a polygon such that none is farther than `tolerance` from the sides that are left, as OpenCV's
+ * approxPolyDP (D. Douglas and T. Peucker, 1973). @threadsafe
+ *
+ * @param points_xy      x and y of each corner
+ * @param count          how many corners; 0 is OK
+ * @param tolerance      in pixels, 0 or more; PaddleOCR takes 0.002 of the perimeter
+ * @param out_points_xy  receives the corners that are left; must not overlap `points_xy`
+ * @param cap            points that fit at `out_points_xy`; `count` are enough
+ * @param out_len        receives their number
+ * @return OK; SIZE_MISMATCH where there are more than `cap`: then `out_len` has their number, and nothing else is written;
+ *         INVALID_ARGUMENT for a tolerance that is negative or not finite
+ */
+ScipixStatus scipix_polygon_simplify(const int32_t *points_xy,
+                                     size_t count,
+                                     double tolerance,
+                                     int32_t *out_points_xy,
+                                     size_t cap,
+                                     size_t *out_len);
+
+/** @} */
+
+/**
+ * @defgroup reading_order Reading order of boxes of text
+ *
+ * Thread-safe. Scratch memory is kept from call to call, so that calls with no more boxes than before allocate nothing.
+ *
+ * @code{.c}
+ * // Two words of a line that descends, the right one first, and a line below.
+ * const float corners[3 * 8] = {300, 20, 500, 40, 498, 70,  298, 50, 0,   0,  200, 10,
+ *                               198, 40, 0,   30, 0,   60, 500, 85, 498, 115, 0,   90};
+ * ScipixReadingOrderParams params;
+ * uint32_t order[3];
+ * scipix_reading_order_params_init(&params);
+ * ScipixStatus status = scipix_reading_order(corners, 3, &params, order);
+ * assert(status == SCIPIX_STATUS_OK && order[0] == 1 && order[1] == 0 && order[2] == 2);
+ * @endcode
+ * @{
+ */
+
+/** Rule by which boxes are ordered. */
+typedef int32_t ScipixOrderRule;
+/**
+ * By columns and lines, whatever the angle of the page: the page is cut along white gaps into columns and bands, and what
+ * cannot be cut is read by lines. The default.
+ */
+#define SCIPIX_ORDER_RULE_LAYOUT 0
+/**
+ * By the rule of PaddleOCR and RapidOCR: from top to bottom by the first corners, and from left to right where neighbours
+ * differ by less than 10 pixels. It knows neither columns nor angles nor other directions.
+ */
+#define SCIPIX_ORDER_RULE_TEN_PIXELS 1
+
+/** Direction of lines, and of the way from line to line. */
+typedef int32_t ScipixWritingDirection;
+#define SCIPIX_WRITING_DIRECTION_LEFT_TO_RIGHT 0 /**< Lines run from left to right, the next one below. The default. */
+#define SCIPIX_WRITING_DIRECTION_RIGHT_TO_LEFT 1 /**< Lines run from right to left, the next one below. */
+/** Lines run from top to bottom, the next one to the left, as in Japanese. */
+#define SCIPIX_WRITING_DIRECTION_VERTICAL_RIGHT_TO_LEFT 2
+/** Lines run from top to bottom, the next one to the right, as in Mongolian. */
+#define SCIPIX_WRITING_DIRECTION_VERTICAL_LEFT_TO_RIGHT 3
+
+/** Options of a reading order; fill it with `scipix_reading_order_params_init`. */
+typedef struct ScipixReadingOrderParams {
+  uint32_t struct_size; /**< In: `sizeof(ScipixReadingOrderParams)`. */
+  ScipixOrderRule rule; /**< A `SCIPIX_ORDER_RULE_*`; default LAYOUT. */
+  /** A `SCIPIX_WRITING_DIRECTION_*`; default LEFT_TO_RIGHT. TEN_PIXELS ignores it. */
+  ScipixWritingDirection direction;
+} ScipixReadingOrderParams;
+
+/**
+ * Fills `params` with the defaults. @threadsafe
+ *
+ * @param params  receives `struct_size` and the default of each field
+ * @return OK, or a status of the law
+ */
+ScipixStatus scipix_reading_order_params_init(struct ScipixReadingOrderParams *params);
+
+/**
+ * Finds the order in which boxes of text are read. Boxes that compare equal keep their order; boxes with coordinates that
+ * are not finite get any place. `scipix_text_boxes_sort` orders what a detector found. @threadsafe
+ *
+ * @param corners_xy  8 numbers for each box: x and y of its corners top left, top right, bottom right and bottom left
+ * @param count       how many boxes, at most 2^32 - 1; 0 is OK and writes nothing
+ * @param params      rule and direction
+ * @param out_order   receives the index of the box at each place, `count` of them; must not overlap `corners_xy`
+ * @return OK, or a status of the law
+ */
+ScipixStatus scipix_reading_order(const float *corners_xy,
+                                  size_t count,
+                                  const struct ScipixReadingOrderParams *params,
+                                  uint32_t *out_order);
+
+/** @} */
+
+/**
+ * @defgroup text_box_params Parameters of text boxes
+ * @{
+ */
+
+/** Shape of a box. */
+typedef int32_t ScipixBoxShape;
+#define SCIPIX_BOX_SHAPE_QUAD 0 /**< The rectangle of least area, at any angle. */
+#define SCIPIX_BOX_SHAPE_UPRIGHT 1 /**< The upright bounding rectangle. */
+/** A polygon, for curved lines of text; its rectangle of least area is given too. */
+#define SCIPIX_BOX_SHAPE_POLYGON 2
+
+/** The pixels whose mean probability is the score of a box. */
+typedef int32_t ScipixBoxScore;
+#define SCIPIX_BOX_SCORE_FAST 0 /**< The pixels of the box before it is grown. */
+#define SCIPIX_BOX_SCORE_SLOW 1 /**< The pixels within the border of the component: right for thin and curved lines. */
+
+/** The way in which a rectangle is grown to the size of the text. */
+typedef int32_t ScipixBoxGrowth;
+/** By an offset with round joins, rounded where PaddleOCR and RapidOCR round: off by up to a pixel of the map. */
+#define SCIPIX_BOX_GROWTH_REFERENCE 0
+#define SCIPIX_BOX_GROWTH_EXACT 1 /**< By exact geometry. */
+
+/**
+ * Parameters of `scipix_text_boxes_find`; fill it with `scipix_text_box_params_init` or `scipix_text_box_params_preset`.
+ * The defaults are RapidOCR's.
+ */
+typedef struct ScipixTextBoxParams {
+  uint32_t struct_size; /**< In: `sizeof(ScipixTextBoxParams)`. */
+  ScipixBoxShape shape; /**< A `SCIPIX_BOX_SHAPE_*`; default QUAD. */
+  ScipixBoxScore score; /**< A `SCIPIX_BOX_SCORE_*`; default FAST. */
+  /** A `SCIPIX_BOX_GROWTH_*`; default REFERENCE. Polygons and upright boxes are always grown as by REFERENCE. */
+  ScipixBoxGrowth growth;
+  double box_threshold; /**< Least score of a box; default 0.5. */
+  /**
+   * How much a box is grown, from 0 to 8: its sides move outwards by area / perimeter times this, because detectors mark
+   * only the middle of a line; default 1.6.
+   */
+  double unclip_ratio;
+  float threshold; /**< Probability above which a pixel is text; default 0.3. */
+  float min_side; /**< Least shorter side of a component's rectangle, in pixels of the map; default 3. */
+  float min_grown_side; /**< Least shorter side of a grown box, in pixels of the map; default 5. */
+  /** The most components and holes that are looked at, from the bottom of the map up; 0: all. Default 1000. */
+  uint32_t max_candidates;
+  /** 1, the default: the mask is dilated by a square of 2x2 pixels, which joins what is torn apart. 0: it is not. */
+  uint32_t dilate;
+  /** 1: the mask is opened with a square of 3x3 pixels first, which drops specks. 0, the default: it is not. */
+  uint32_t open;
+} ScipixTextBoxParams;
+
+/** Engine whose parameters of text boxes are taken. */
+typedef int32_t ScipixTextBoxPreset;
+/** RapidOCR: threshold 0.3, box threshold 0.5, grown by 1.6, dilated. The default. */
+#define SCIPIX_TEXT_BOX_PRESET_RAPIDOCR 0
+#define SCIPIX_TEXT_BOX_PRESET_PADDLE 1 /**< PaddleOCR: threshold 0.3, box threshold 0.6, grown by 1.5. */
+/** docTR on straight pages: threshold 0.3, box threshold 0.1, grown by 1.5, opened first, upright boxes. */
+#define SCIPIX_TEXT_BOX_PRESET_DOCTR 2
+
+/**
+ * Parameters of `scipix_text_boxes_find_craft`; fill it with `scipix_craft_params_init`. The defaults are EasyOCR's.
+ */
+typedef struct ScipixCraftParams {
+  uint32_t struct_size; /**< In: `sizeof(ScipixCraftParams)`. */
+  float text_threshold; /**< Least greatest text value of a component; default 0.7. */
+  float low_text; /**< Text value above which a pixel belongs to a component; default 0.4. */
+  float link_threshold; /**< Link value above which a pixel belongs to a component; default 0.4. */
+  uint32_t min_area; /**< Least number of pixels of a component; default 10. */
+} ScipixCraftParams;
+
+/**
+ * Fills `params` with the defaults, which are RapidOCR's. @threadsafe
+ *
+ * @param params  receives `struct_size` and the default of each field
+ * @return OK, or a status of the law
+ */
+ScipixStatus scipix_text_box_params_init(struct ScipixTextBoxParams *params);
+
+/**
+ * Fills `params` with the parameters of an engine. @threadsafe
+ *
+ * @param preset  a `SCIPIX_TEXT_BOX_PRESET_*`
+ * @param params  receives `struct_size` and every field
+ * @return OK, or a status of the law
+ */
+ScipixStatus scipix_text_box_params_preset(ScipixTextBoxPreset preset, struct ScipixTextBoxParams *params);
+
+/**
+ * Fills `params` with the defaults. @threadsafe
+ *
+ * @param params  receives `struct_size` and the default of each field
+ * @return OK, or a status of the law
+ */
+ScipixStatus scipix_craft_params_init(struct ScipixCraftParams *params);
+
+/** @} */
+
+/**
+ * @defgroup text_boxes Text boxes: from a detector's map to boxes of text on the page
+ *
+ * A ScipixTextBoxes finds boxes in map after map and holds those of the last one. It keeps its scratch memory: once it has
+ * grown to the content of the maps, finding boxes allocates nothing. Use one for each thread.
+ *
+ * @code{.c}
+ * // A map in which 60 x 10 pixels are text, of a page twice as wide and high.
+ * static float map[80 * 100];
+ * for (int i = 0; i < 600; ++i) map[(30 + i / 60) * 100 + 20 + i % 60] = .9f;
+ * ScipixProbabilityMap view = {map, sizeof map, 100, 80, 0, SCIPIX_ELEMENT_F32};
+ * ScipixTextBoxParams params;
+ * ScipixTextBoxes *boxes = NULL;
+ * scipix_text_box_params_preset(SCIPIX_TEXT_BOX_PRESET_PADDLE, &params);
+ * ScipixStatus status = scipix_text_boxes_new(&boxes);
+ * if (status == SCIPIX_STATUS_OK) status = scipix_text_boxes_find(boxes, &view, 200, 160, &params);
+ * assert(status == SCIPIX_STATUS_OK && scipix_text_boxes_len(boxes) == 1);
+ * const ScipixTextBox *line = scipix_text_boxes_data(boxes); // grown to the height of the text
+ * assert(line->score > .89f && line->corners_xy[0] < 40 && line->corners_xy[1] < 60);
+ * scipix_text_boxes_free(boxes);
+ * @endcode
+ * @{
+ */
+
+/**
+ * Boxes of text, and the scratch memory to find them. Opaque; made by `scipix_text_boxes_new`, freed by
+ * `scipix_text_boxes_free`.
+ */
+typedef struct ScipixTextBoxes ScipixTextBoxes;
+
+/** A map of probabilities, as a detector gives it. */
+typedef struct ScipixProbabilityMap {
+  const void *data; /**< First value of the first row, aligned to its element; borrowed for the call. */
+  size_t data_bytes; /**< Bytes at `data`. */
+  size_t width; /**< Values in a row, from 1 to 2^24. */
+  size_t height; /**< Rows, from 1 to 2^24. */
+  size_t stride; /**< Bytes from one row to the next, a multiple of those of an element; 0: no gaps. */
+  ScipixElement element; /**< F32, F16 or U8, of which 255 stands for 1. */
+} ScipixProbabilityMap;
+
+/** A box of text on the page. */
+typedef struct ScipixTextBox {
+  /** x and y of the corners in pixels of the page: top left, top right, bottom right, bottom left. */
+  int32_t corners_xy[8];
+  float score; /**< Mean probability of the pixels of the box before it was grown; of CRAFT, the greatest. */
+  uint32_t reserved; /**< Zero. */
+  size_t polygon_len; /**< Points of the polygon; 0 unless polygons were asked for. */
+  /** x and y of each point, clockwise in pixels of the page; NULL without a polygon. Borrowed as the box itself. */
+  const int32_t *polygon_xy;
+} ScipixTextBox;
+
+/**
+ * Makes an object without boxes. @threadsafe
+ *
+ * @param out_boxes  receives the object, NULL on failure; owned: free it with `scipix_text_boxes_free`
+ * @return OK, or a status of the law
+ */
+ScipixStatus scipix_text_boxes_new(struct ScipixTextBoxes **out_boxes);
+
+/**
+ * Finds the boxes of text in the map of a DB detector (M. Liao et al., Real-time scene text detection with differentiable
+ * binarization, 2020), as the Python of PaddleOCR, RapidOCR and docTR does, in its order: from the bottom of the map up. They
+ * take the place of those that `boxes` held before. Values that are not numbers are not text and count as 0 in scores.
+ * Extra memory: about 30 bytes for each run of text pixels in a row, and some for holes and polygons. @onethread
+ *
+ * @param boxes        receives the boxes; none after a failure
+ * @param map          probability that a pixel is text
+ * @param page_width   width of the page, from 1 to 2^24: boxes are scaled from the map to it
+ * @param page_height  height of the page
+ * @param params       thresholds, growth and shape
+ * @return OK, also where there are none; INVALID_ARGUMENT for a map or page without pixels, a stride below the width or no
+ *         multiple of the element, and parameters out of their range; OUT_OF_RANGE for a map that does not fit in its
+ *         bytes; UNSUPPORTED for a side above 2^24
+ */
+ScipixStatus scipix_text_boxes_find(struct ScipixTextBoxes *boxes,
+                                    const struct ScipixProbabilityMap *map,
+                                    size_t page_width,
+                                    size_t page_height,
+                                    const ScipixTextBoxParams *params);
+
+/**
+ * Finds the boxes of words in the maps of CRAFT (Y. Baek et al., Character region awareness for text detection, 2019), as
+ * EasyOCR does. They take the place of those that `boxes` held before, and come from the top down. @onethread
+ *
+ * @param boxes        receives the boxes; none after a failure
+ * @param text         where characters are
+ * @param link         where gaps between the characters of a word are; the size of `text`
+ * @param page_width   width of the page, from 1 to 2^24: boxes are scaled from the map to it
+ * @param page_height  height of the page
+ * @param params       thresholds
+ * @return OK, also where there are none; SIZE_MISMATCH for maps of different sizes; those of `scipix_text_boxes_find`
+ */
+ScipixStatus scipix_text_boxes_find_craft(struct ScipixTextBoxes *boxes,
+                                          const struct ScipixProbabilityMap *text,
+                                          const struct ScipixProbabilityMap *link,
+                                          size_t page_width,
+                                          size_t page_height,
+                                          const ScipixCraftParams *params);
+
+/**
+ * Sorts the boxes in the order in which they are read, as `scipix_reading_order` finds it. @onethread
+ *
+ * @param boxes   the boxes; unchanged after a failure
+ * @param params  rule and direction
+ * @return OK, or a status of the law
+ */
+ScipixStatus scipix_text_boxes_sort(struct ScipixTextBoxes *boxes, const ScipixReadingOrderParams *params);
+
+/**
+ * Returns the boxes. Never fails. @onethread
+ *
+ * @param boxes  the boxes
+ * @return `scipix_text_boxes_len` boxes, borrowed until the next call that finds, sorts or frees; NULL for NULL
+ */
+const struct ScipixTextBox *scipix_text_boxes_data(const struct ScipixTextBoxes *boxes);
+
+/**
+ * Returns the number of boxes. Never fails. @onethread
+ *
+ * @param boxes  the boxes
+ * @return a count; 0 for NULL
+ */
+size_t scipix_text_boxes_len(const struct ScipixTextBoxes *boxes);
+
+/**
+ * Frees the boxes and the scratch memory.
+ *
+ * @param boxes  the boxes, which nobody uses any more; NULL is OK and does nothing
+ * @return OK, or a status of the law
+ */
+ScipixStatus scipix_text_boxes_free(struct ScipixTextBoxes *boxes);
+
+/** @} */
+
+/**
+ * @defgroup crop Crops of lines of text: quadrilaterals of a page become upright images, or one tensor
+ *
+ * Thread-safe. Corners are points of the plane in which pixel (x, y) covers [x, x + 1) x [y, y + 1), as those of
+ * `scipix_image_crop_quad`, which crops bilinearly at any size.
+ *
+ * @code{.c}
+ * static uint8_t page[300 * 400 * 3], crop[48 * 400 * 3];
+ * const float line[8] = {20, 30, 220, 40, 218, 72, 18, 62}; // top left, top right, bottom right, bottom left
+ * ScipixCropParams params;
+ * ScipixCropSize size;
+ * ScipixImage src;
+ * ScipixImageMut dst;
+ * scipix_crop_params_init(&params); // cubic, and tall crops are turned, as in PaddleOCR
+ * ScipixStatus status = scipix_image_view(page, sizeof page, 400, 300, 0, SCIPIX_PIXEL_FORMAT_RGB8, &src);
+ * if (status == SCIPIX_STATUS_OK) status = scipix_crop_quad_size(line, &params, &size);
+ * assert(status == SCIPIX_STATUS_OK && size.width == 200 && size.height == 32);
+ * status = scipix_image_view_mut(crop, sizeof crop, size.width, size.height, 0, SCIPIX_PIXEL_FORMAT_RGB8, &dst);
+ * if (status == SCIPIX_STATUS_OK) status = scipix_image_crop_quad_with(&src, line, &params, &dst);
+ * assert(status == SCIPIX_STATUS_OK);
+ * @endcode
+ * @{
+ */
+
+/** The way in which pixels are computed from those around a position. */
+typedef int32_t ScipixInterpolation;
+#define SCIPIX_INTERPOLATION_NEAREST 0 /**< The nearest pixel. */
+#define SCIPIX_INTERPOLATION_BILINEAR 1 /**< Two by two pixels, at positions rounded to 1/256 of a pixel. */
+/**
+ * Four by four pixels by the cubic kernel with a = -0.75, at positions rounded to 1/2048 of a pixel: within a gray level of
+ * OpenCV 5's INTER_CUBIC with BORDER_REPLICATE. OpenCV 4 rounds positions to 1/32 of a pixel.
+ */
+#define SCIPIX_INTERPOLATION_CUBIC 2
+
+/** Parameters of a crop; fill it with `scipix_crop_params_init`. The defaults are those of PaddleOCR and RapidOCR. */
+typedef struct ScipixCropParams {
+  uint32_t struct_size; /**< In: `sizeof(ScipixCropParams)`. */
+  ScipixInterpolation interpolation; /**< A `SCIPIX_INTERPOLATION_*`; default CUBIC. */
+  /**
+   * A crop that is at least this many times as high as wide is turned by 90 degrees anticlockwise, for vertical lines of
+   * text. 0: none is. Default 1.5.
+   */
+  float turn_ratio;
+} ScipixCropParams;
+
+/** Size of a crop in pixels. */
+typedef struct ScipixCropSize {
+  size_t width; /**< Columns. */
+  size_t height; /**< Rows. */
+} ScipixCropSize;
+
+/**
+ * Fills `params` with the defaults. @threadsafe
+ *
+ * @param params  receives `struct_size` and the default of each field
+ * @return OK, or a status of the law
+ */
+ScipixStatus scipix_crop_params_init(struct ScipixCropParams *params);
+
+/**
+ * Computes the size of a crop by the rule of PaddleOCR and RapidOCR: its width is the longer one of the two horizontal
+ * sides, its height that of the two vertical ones, both truncated to whole pixels and at least 1. A crop that is turned
+ * has the two swapped. @threadsafe
+ *
+ * @param quad_xy   8 numbers: x and y of the corners top left, top right, bottom right and bottom left
+ * @param params    whether the crop is turned
+ * @param out_size  receives the size
+ * @return OK; INVALID_ARGUMENT for corners that are not finite or a `turn_ratio` that is negative or not finite;
+ *         OUT_OF_RANGE for a side above 2^24
+ */
+ScipixStatus scipix_crop_quad_size(const float *quad_xy,
+                                   const struct ScipixCropParams *params,
+                                   struct ScipixCropSize *out_size);
+
+/**
+ * Fills `dst` with what `src` shows in a quadrilateral, seen in perspective. Pixels are interpolated as `params` say; beyond
+ * the border is the nearest pixel. There is no smoothing: a crop much smaller than its quadrilateral skips pixels.
+ * @threadsafe
+ *
+ * @param src      any format but BIT1
+ * @param quad_xy  8 numbers: x and y of the corners that become top left, top right, bottom right and bottom left; of a
+ *                 crop that is turned bottom left, top left, top right and bottom right
+ * @param params   interpolation, and whether the crop is turned
+ * @param dst      the same format and any size, such as that of `scipix_crop_quad_size`
+ * @return OK; INVALID_ARGUMENT for corners that are not finite or not those of a convex quadrilateral with an area, and for
+ *         a `turn_ratio` that is negative or not finite; OUT_OF_RANGE for a side above 2^24 where `turn_ratio` is not 0;
+ *         UNSUPPORTED for BIT1 or where the formats differ
+ */
+ScipixStatus scipix_image_crop_quad_with(const ScipixImage *src,
+                                         const float *quad_xy,
+                                         const struct ScipixCropParams *params,
+                                         const ScipixImageMut *dst);
+
+/**
+ * Tells the shape and bytes of what `scipix_image_crops_to_tensor` will write. @threadsafe
+ *
+ * @param src        any format but BIT1; its pixels are not read
+ * @param quads_xy   8 numbers for each quadrilateral: x and y of the corners that become top left, top right, bottom right
+ *                   and bottom left
+ * @param count      how many quadrilaterals
+ * @param crop       interpolation, and whether tall crops are turned
+ * @param params     what is made of each crop
+ * @param out_shape  receives the four dimensions in the order of the layout
+ * @param out_bytes  NULL, or receives the size of the tensor
+ * @return OK; those of `scipix_crop_quad_size` and `scipix_image_tensor_shape`
+ */
+ScipixStatus scipix_image_crops_tensor_shape(const ScipixImage *src,
+                                             const float *quads_xy,
+                                             size_t count,
+                                             const struct ScipixCropParams *crop,
+                                             const ScipixTensorParams *params,
+                                             size_t *out_shape,
+                                             size_t *out_bytes);
+
+/**
+ * Writes quadrilaterals of a page, such as all of its lines of text, as one tensor: each is cropped as
+ * `scipix_image_crop_quad_with` does, at the size of `scipix_crop_quad_size`, and converted as `scipix_image_to_tensor` does.
+ * Extra memory: the crops, kept for the next call up to 32 MiB, and a few rows for each thread. @threadsafe
+ *
+ * @param src        any format but BIT1
+ * @param quads_xy   8 numbers for each quadrilateral: x and y of the corners that become top left, top right, bottom right
+ *                   and bottom left
+ * @param count      how many quadrilaterals; 0 is OK and writes nothing
+ * @param crop       interpolation, and whether tall crops are turned
+ * @param params     what is made of each crop
+ * @param out        receives the tensor; aligned to its elements, and apart from `src` and `quads_xy`
+ * @param out_bytes  bytes at `out`: as `scipix_image_crops_tensor_shape` tells
+ * @return OK; those of `scipix_image_crop_quad_with` and `scipix_image_to_tensor`
+ */
+ScipixStatus scipix_image_crops_to_tensor(const ScipixImage *src,
+                                          const float *quads_xy,
+                                          size_t count,
+                                          const struct ScipixCropParams *crop,
+                                          const ScipixTensorParams *params,
+                                          void *out,
+                                          size_t out_bytes);
+
+/** @} */
+
+/**
+ * @defgroup line_groups Groups of text lines for a recogniser that reads several lines in one tensor
+ *
+ * Lines of one tensor are padded to the widest, which costs time and can change the text that is read. Thread-safe; allocates
+ * nothing.
+ *
+ * @code{.c}
+ * const ScipixCropSize lines[4] = {{100, 24}, {320, 48}, {96, 24}, {310, 48}};
+ * ScipixLineGroupParams params;
+ * ScipixLineGroup groups[4];
+ * uint32_t order[4];
+ * size_t count;
+ * scipix_line_group_params_init(&params); // 48 rows, at most a tenth of a group is padding
+ * ScipixStatus status = scipix_line_groups(lines, 4, &params, order, groups, &count);
+ * assert(status == SCIPIX_STATUS_OK && count == 2);
+ * assert(groups[0].width == 320 && order[groups[0].first] == 1 && order[groups[0].first + 1] == 3);
+ * assert(groups[1].width == 200 && groups[1].len == 2); // the result at place i belongs to line order[i]
+ * @endcode
+ * @{
+ */
+
+/** Limits of groups of lines; fill it with `scipix_line_group_params_init`. */
+typedef struct ScipixLineGroupParams {
+  uint32_t struct_size; /**< In: `sizeof(ScipixLineGroupParams)`. */
+  uint32_t height; /**< Height to which the recogniser's input scales a line, at least 1; default 48. */
+  /**
+   * The most columns of a group's tensor, its lines side by side; a wider line is a group of its own. 0, the default: no
+   * limit.
+   */
+  uint32_t max_columns;
+  uint32_t max_lines; /**< The most lines of a group. 0, the default: no limit. */
+  /**
+   * The largest part of a group's columns that is padding, from 0, which groups lines of one width, to 1; default 0.1.
+   */
+  float max_padding;
+  /** Widths are rounded up to a multiple of this, for models that need one. 0 and 1, the default, leave them. */
+  uint32_t width_multiple;
+  uint32_t min_width; /**< Narrower lines are padded to this width; default 0. */
+  uint32_t max_width; /**< Wider lines are squeezed to this width. 0, the default: no limit. */
+} ScipixLineGroupParams;
+
+/** Lines that share a tensor. */
+typedef struct ScipixLineGroup {
+  size_t first; /**< Place of the first line in the order. */
+  size_t len; /**< Number of lines. */
+  size_t width; /**< Columns of the tensor: those of the widest line. */
+} ScipixLineGroup;
+
+/**
+ * Fills `params` with the defaults. @threadsafe
+ *
+ * @param params  receives `struct_size` and the default of each field
+ * @return OK, or a status of the law
+ */
+ScipixStatus scipix_line_group_params_init(struct ScipixLineGroupParams *params);
+
+/**
+ * Plans groups of lines of similar width: lines are sorted by the columns that they have at the recogniser's height, and cut
+ * into groups from the widest down. @threadsafe
+ *
+ * @param sizes       width and height of each line's crop, as `scipix_crop_quad_size` gives them
+ * @param count       how many lines; 0 is OK
+ * @param params      height and limits
+ * @param out_order   receives the line at each place, `count` of them: the result at place `i` belongs to line
+ *                    `out_order[i]`, which undoes the order
+ * @param out_groups  receives the groups; room for `count` is needed
+ * @param out_len     receives the number of groups
+ * @return OK; INVALID_ARGUMENT for a line without pixels, a height of 0, a padding that is not from 0 to 1, or a `min_width`
+ *         above `max_width`; OUT_OF_RANGE for 2^32 lines or more, or for a line with more columns than the address space.
+ *         The results must not overlap `sizes` or each other
+ */
+ScipixStatus scipix_line_groups(const ScipixCropSize *sizes,
+                                size_t count,
+                                const struct ScipixLineGroupParams *params,
+                                uint32_t *out_order,
+                                struct ScipixLineGroup *out_groups,
+                                size_t *out_len);
 
 /** @} */
 

@@ -18,11 +18,14 @@
 
 #include <scipix/arena.hpp>
 #include <scipix/batcher.hpp>
+#include <scipix/components.hpp>
 #include <scipix/cpu.hpp>
+#include <scipix/crop.hpp>
 #include <scipix/ctc.hpp>
 #include <scipix/error.hpp>
 #include <scipix/executor.hpp>
 #include <scipix/flat.hpp>
+#include <scipix/geometry.hpp>
 #include <scipix/image.hpp>
 #include <scipix/item_result.hpp>
 #include <scipix/model.hpp>
@@ -36,6 +39,7 @@
 #include <scipix/quant.hpp>
 #include <scipix/span.hpp>
 #include <scipix/tensor.hpp>
+#include <scipix/text_boxes.hpp>
 
 /// The C++ interface of scipix.
 namespace scipix {

@@ -16,6 +16,7 @@
 //! | `ptr.rs` | pointers with lengths become slices, `out_*` pointers become places to write |
 //! | `sized.rs` | structs that begin with `struct_size` |
 //! | `handle.rs` | opaque handles and their tags |
+//! | `scratch.rs` | memory that functions without a handle keep from call to call |
 //! | `callback.rs` | the caller's functions and their pointers |
 //!
 //! The other files are the chapters of the header, in its order.
@@ -27,16 +28,20 @@ pub mod batch_stats;
 mod batch_work;
 pub mod batcher;
 mod callback;
+pub mod components;
 pub mod cpu;
+pub mod crop;
 pub mod ctc;
 pub mod element;
 mod event;
 pub mod executor;
 pub mod flat;
+pub mod geometry;
 mod guard;
 pub mod handle;
 pub mod image;
 pub mod library;
+pub mod line_groups;
 pub mod linear;
 pub mod model;
 pub mod operations;
@@ -51,8 +56,12 @@ pub mod pull;
 pub mod qtensor;
 pub mod quant;
 pub mod quant_error;
+pub mod reading_order;
 pub mod resize;
+mod scratch;
 mod sized;
 pub mod status;
 pub mod tensor;
+pub mod text_box_params;
+pub mod text_boxes;
 mod view;

@@ -17,7 +17,9 @@
 //! scipix_model_free(model); // info.data and info.shape end with the model
 //! @endcode
 
-use super::element::{SCIPIX_ELEMENT_F32, SCIPIX_ELEMENT_I8, SCIPIX_ELEMENT_OTHER, SCIPIX_ELEMENT_U8, ScipixElement};
+use super::element::{
+    SCIPIX_ELEMENT_F16, SCIPIX_ELEMENT_F32, SCIPIX_ELEMENT_I8, SCIPIX_ELEMENT_OTHER, SCIPIX_ELEMENT_U8, ScipixElement,
+};
 use super::guard::{Law, guard};
 use super::handle::{self, Opaque};
 use super::sized::Versioned;
@@ -132,8 +134,12 @@ fn advice(number: ScipixAdvice) -> Result<Advice> {
 
 /// Describes a tensor for C.
 fn info(tensor: &Tensor<'_>) -> ScipixTensorInfo {
-    const ELEMENTS: [(Dtype, ScipixElement); 3] =
-        [(Dtype::F32, SCIPIX_ELEMENT_F32), (Dtype::U8, SCIPIX_ELEMENT_U8), (Dtype::I8, SCIPIX_ELEMENT_I8)];
+    const ELEMENTS: [(Dtype, ScipixElement); 4] = [
+        (Dtype::F32, SCIPIX_ELEMENT_F32),
+        (Dtype::F16, SCIPIX_ELEMENT_F16),
+        (Dtype::U8, SCIPIX_ELEMENT_U8),
+        (Dtype::I8, SCIPIX_ELEMENT_I8),
+    ];
     let known = ELEMENTS.iter().find(|(dtype, _)| *dtype == tensor.dtype);
     ScipixTensorInfo {
         struct_size: size_of::<ScipixTensorInfo>() as u32,

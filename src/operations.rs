@@ -21,6 +21,7 @@
 //! assert(status == SCIPIX_STATUS_OK && bits[0] == 0); // white paper: no black bit
 //! @endcode
 
+use super::crop::of_quad_xy;
 use super::guard::guard;
 use super::pixel_format::{ScipixImage, ScipixImageMut};
 use super::sized::Versioned;
@@ -396,7 +397,7 @@ pub unsafe extern "C" fn scipix_image_rotated_size(
 /// (x + w, y), (x + w, y + h), (x, y + h) are those of a subview of w x h, and a `dst` of that size is a copy of it. Each
 /// pixel's centre is mapped, rounded to 1/256 of a pixel and sampled bilinearly; beyond the border is the nearest pixel.
 /// Only pixels around the quadrilateral are read. There is no smoothing: a crop much smaller than its quadrilateral skips
-/// pixels. @threadsafe
+/// pixels. `scipix_image_crop_quad_with` interpolates in other ways. @threadsafe
 ///
 /// @param src      any format but BIT1
 /// @param quad_xy  8 numbers: x and y of the corners that become top left, top right, bottom right and bottom left
@@ -411,6 +412,6 @@ pub unsafe extern "C" fn scipix_image_crop_quad(
 ) -> ScipixStatus {
     guard(|law| {
         let ((src, dst), quad) = (law.pair_by_call(src, dst)?, law.read(quad_xy.cast::<[[f32; 2]; 4]>(), "quad_xy")?);
-        image::crop_quad(src, &quad, dst)
+        image::crop_quad(src, &quad, dst).map_err(of_quad_xy)
     })
 }

@@ -63,6 +63,83 @@ impl<'call> Law<'call> {
     }
 }
 
+/// Room for a list whose length is known only after the work.
+pub(super) struct OutList<'call, T> {
+    room: &'call mut [T],
+    /// The items that were put.
+    count: usize,
+    len: Out<'call, usize>,
+}
+
+impl<'call> Law<'call> {
+    /// Checks the room for a list of up to `cap` items called `name`, and the place of its length, which share no byte with each
+    /// other and with `inputs`.
+    pub(super) fn out_list<T>(
+        self,
+        (ptr, cap, name): (*mut T, usize, &str),
+        out_len: *mut usize,
+        inputs: &[ArgumentSpan<'_>],
+    ) -> Result<OutList<'call, T>> {
+        let len = self.out(out_len, "out_len")?;
+        let Some(bytes) = cap.checked_mul(size_of::<T>()) else {
+            fail!(Overflow, "cap: {cap} items of {} bytes exceed the address space", size_of::<T>());
+        };
+        let (list, count) =
+            ((name, ptr.cast_const().cast(), bytes), ("out_len", out_len.cast_const().cast(), size_of::<usize>()));
+        inputs.iter().try_for_each(|&input| apart(list, input).and_then(|()| apart(count, input)))?;
+        apart(count, list)?;
+        Ok(OutList { room: self.slice_mut(ptr, cap, name)?, count: 0, len })
+    }
+}
+
+impl<T> OutList<'_, T> {
+    /// Writes the number of `items`, and the items if there is room for all.
+    pub(super) fn write(self, items: impl ExactSizeIterator<Item = T>) -> Result<()> {
+        let (cap, count) = (self.room.len(), items.len());
+        self.len.write(count);
+        if count > cap {
+            fail!(SizeMismatch, "cap: {cap} items fit, there are {count}");
+        }
+        self.room.iter_mut().zip(items).for_each(|(place, item)| *place = item);
+        Ok(())
+    }
+
+    /// Writes the number of items alone.
+    pub(super) fn write_len(self, count: usize) {
+        self.len.write(count);
+    }
+
+    /// Writes the next item; there is room for it.
+    pub(super) fn put(&mut self, item: T) {
+        self.room[self.count] = item;
+        self.count += 1;
+    }
+
+    /// Writes how many items were put.
+    pub(super) fn finish(self) {
+        self.len.write(self.count);
+    }
+}
+
+/// Memory of an argument: its name, address and bytes.
+pub(super) type ArgumentSpan<'a> = (&'a str, *const u8, usize);
+
+/// The memory of a slice that is an argument.
+pub(super) fn span_of<'a, T>(slice: &[T], name: &'a str) -> ArgumentSpan<'a> {
+    (name, slice.as_ptr().cast(), size_of_val(slice))
+}
+
+/// Fails where two arguments share a byte.
+pub(super) fn apart(
+    (name, ptr, bytes): ArgumentSpan<'_>,
+    (other_name, other, other_bytes): ArgumentSpan<'_>,
+) -> Result<()> {
+    if !ptr.is_null() && !other.is_null() && spans_overlap(ptr, bytes, other, other_bytes) {
+        fail!(InvalidArgument, "{name}: overlaps {other_name}");
+    }
+    Ok(())
+}
+
 /// Borrows the `len` elements at `ptr`; (NULL, 0) is empty.
 ///
 /// # Safety

@@ -11,8 +11,9 @@ use std::process::Command;
 use std::{env, fs};
 
 use capi::{
-    arena::*, batch_stats::*, batcher::*, cpu::*, model::*, operations::*, pipeline::*, pixel_format::*, pool::*,
-    pull::*, qtensor::*, quant::*, quant_error::*, tensor::*,
+    arena::*, batch_stats::*, batcher::*, components::*, cpu::*, crop::*, geometry::*, line_groups::*, model::*,
+    operations::*, pipeline::*, pixel_format::*, pool::*, pull::*, qtensor::*, quant::*, quant_error::*,
+    reading_order::*, tensor::*, text_box_params::*, text_boxes::*,
 };
 use header_model::Header;
 

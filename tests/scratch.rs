@@ -13,6 +13,7 @@ use scipix_core::recognition::{
 use scipix_core::simd;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
+use std::ptr::null_mut;
 
 struct Counting;
 
@@ -154,4 +155,89 @@ fn text_boxes_and_their_order_take_nothing_twice() {
     let mut components = || drop(connected_components(page, Connectivity::Eight, None, &mut scratch).map(<[_]>::len));
     components();
     assert_eq!(peak(components), 0);
+}
+
+/// Measures the polygon of a box of a live handle.
+fn measure(text_box: &capi::text_boxes::ScipixTextBox, hull: &mut [i32; 2 * 4096]) {
+    use capi::geometry::*;
+    let (points, len, mut found) = (text_box.polygon_xy, text_box.polygon_len, 0);
+    let mut rect = std::mem::MaybeUninit::uninit();
+    // SAFETY: the polygon has so many points, and there is room for 4096.
+    unsafe {
+        assert_eq!(scipix_points_convex_hull(points, len, hull.as_mut_ptr(), 4096, &mut found), 0);
+        assert_eq!(scipix_points_min_area_rect(points, len, rect.as_mut_ptr()), 0);
+        assert_eq!(scipix_polygon_offset(points, len, 3.0, hull.as_mut_ptr(), 4096, &mut found), 0);
+        assert_eq!(scipix_polygon_simplify(points, len, 1.0, hull.as_mut_ptr(), 4096, &mut found), 0);
+    }
+}
+
+/// The defaults that an `_init` gives.
+fn filled<T>(init: unsafe extern "C" fn(*mut T) -> i32) -> T {
+    let mut params = std::mem::MaybeUninit::uninit();
+    // SAFETY: there is room for the struct, which is filled.
+    unsafe {
+        assert_eq!(init(params.as_mut_ptr()), 0);
+        params.assume_init()
+    }
+}
+
+/// The functions of the C ABI, whose scratch belongs to a handle or is kept by the library.
+#[test]
+fn the_c_abi_takes_nothing_twice() {
+    use capi::components::*;
+    use capi::crop::*;
+    use capi::element::SCIPIX_ELEMENT_U8;
+    use capi::pixel_format::{SCIPIX_PIXEL_FORMAT_GRAY8, ScipixImage};
+    use capi::reading_order::*;
+    use capi::text_box_params::*;
+    use capi::text_boxes::*;
+    use std::mem::MaybeUninit;
+
+    sequential();
+    let (width, height) = (600, 400);
+    let is_text = |x: usize, y: usize| y % 40 < 14 && x % 290 > 40 && !(x % 30 < 6 && y % 40 > 4 && y % 40 < 9);
+    let page: Vec<u8> = (0..width * height).map(|i| if is_text(i % width, i / width) { 230 } else { 0 }).collect();
+    let map = ScipixProbabilityMap {
+        data: page.as_ptr().cast(),
+        data_bytes: page.len(),
+        width,
+        height,
+        stride: 0,
+        element: SCIPIX_ELEMENT_U8,
+    };
+    let src = ScipixImage { data: page.as_ptr(), width, height, stride: width, format: SCIPIX_PIXEL_FORMAT_GRAY8 };
+    let (mut components, mut labels) =
+        (vec![MaybeUninit::<ScipixComponent>::uninit(); 4096], vec![0_u32; width * height]);
+    let (mut order, mut corners, mut hull, mut boxes) = ([0_u32; 64], [0.0_f32; 8 * 64], [0_i32; 2 * 4096], null_mut());
+    // SAFETY: a place for a handle.
+    assert_eq!(unsafe { scipix_text_boxes_new(&mut boxes) }, 0);
+    let quad = [10.0_f32, 10.0, 200.0, 14.0, 200.0, 40.0, 10.0, 36.0];
+    // SAFETY: every pointer is null or valid for what the header says, and the handle is freed once.
+    let mut all = || unsafe {
+        let mut params = filled(scipix_text_box_params_init);
+        let (order_params, craft) = (filled(scipix_reading_order_params_init), filled(scipix_craft_params_init));
+        let crop = filled(scipix_crop_params_init);
+        for shape in [SCIPIX_BOX_SHAPE_QUAD, SCIPIX_BOX_SHAPE_UPRIGHT, SCIPIX_BOX_SHAPE_POLYGON] {
+            params.shape = shape;
+            assert_eq!(scipix_text_boxes_find(boxes, &map, 1200, 800, &params), 0);
+            assert_eq!(scipix_text_boxes_sort(boxes, &order_params), 0);
+        }
+        let count = scipix_text_boxes_len(boxes).min(64);
+        assert!(count >= 20, "{count}");
+        for (i, text_box) in std::slice::from_raw_parts(scipix_text_boxes_data(boxes), count).iter().enumerate() {
+            corners[8 * i..][..8].copy_from_slice(&text_box.corners_xy.map(|coordinate| coordinate as f32));
+            measure(text_box, &mut hull);
+        }
+        assert_eq!(scipix_reading_order(corners.as_ptr(), count, &order_params, order.as_mut_ptr()), 0);
+        assert_eq!(scipix_text_boxes_find_craft(boxes, &map, &map, 1200, 800, &craft), 0);
+        let (mut found, mut size) = (0, MaybeUninit::uninit());
+        let (labels, components) = (labels.as_mut_ptr(), components.as_mut_ptr().cast());
+        assert_eq!(scipix_image_components(&src, 8, labels, 0, components, 4096, &mut found), 0);
+        assert!(found >= 20, "{found}");
+        assert_eq!(scipix_crop_quad_size(quad.as_ptr(), &crop, size.as_mut_ptr()), 0);
+    };
+    assert!(peak(&mut all) > 0);
+    assert_eq!(peak(&mut all), 0);
+    // SAFETY: as above.
+    assert_eq!(unsafe { scipix_text_boxes_free(boxes) }, 0);
 }

@@ -13,6 +13,8 @@ const (
 	ElementOther ElementType = C.SCIPIX_ELEMENT_OTHER
 	// ElementF32 is 32-bit floats.
 	ElementF32 ElementType = C.SCIPIX_ELEMENT_F32
+	// ElementF16 is 16-bit floats (IEEE 754 binary16).
+	ElementF16 ElementType = C.SCIPIX_ELEMENT_F16
 	// ElementU8 is unsigned bytes.
 	ElementU8 ElementType = C.SCIPIX_ELEMENT_U8
 	// ElementI8 is signed bytes.

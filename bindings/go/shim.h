@@ -220,4 +220,34 @@ static inline ScipixStatus shim_plan_run_tensor(const ScipixPlan *plan, const ui
   return status;
 }
 
+static inline ScipixStatus shim_image_components(const uint8_t *src_pixels, Shape src_shape, ScipixConnectivity connectivity, uint32_t *out_labels, size_t labels_stride, ScipixComponent *out_components, size_t cap, size_t *out_len) {
+  ScipixImage src;
+  ScipixStatus status = shim_view(src_pixels, src_shape, &src);
+  if (status == SCIPIX_STATUS_OK) status = scipix_image_components(&src, connectivity, out_labels, labels_stride, out_components, cap, out_len);
+  return status;
+}
+
+static inline ScipixStatus shim_image_crop_quad_with(const uint8_t *src_pixels, Shape src_shape, const float *quad_xy, const ScipixCropParams *params, uint8_t *dst_pixels, Shape dst_shape) {
+  ScipixImage src;
+  ScipixImageMut dst;
+  ScipixStatus status = shim_view(src_pixels, src_shape, &src);
+  if (status == SCIPIX_STATUS_OK) status = shim_view_mut(dst_pixels, dst_shape, &dst);
+  if (status == SCIPIX_STATUS_OK) status = scipix_image_crop_quad_with(&src, quad_xy, params, &dst);
+  return status;
+}
+
+static inline ScipixStatus shim_image_crops_tensor_shape(const uint8_t *src_pixels, Shape src_shape, const float *quads_xy, size_t count, const ScipixCropParams *crop, const ScipixTensorParams *params, size_t *out_shape, size_t *out_bytes) {
+  ScipixImage src;
+  ScipixStatus status = shim_view(src_pixels, src_shape, &src);
+  if (status == SCIPIX_STATUS_OK) status = scipix_image_crops_tensor_shape(&src, quads_xy, count, crop, params, out_shape, out_bytes);
+  return status;
+}
+
+static inline ScipixStatus shim_image_crops_to_tensor(const uint8_t *src_pixels, Shape src_shape, const float *quads_xy, size_t count, const ScipixCropParams *crop, const ScipixTensorParams *params, void *out, size_t out_bytes) {
+  ScipixImage src;
+  ScipixStatus status = shim_view(src_pixels, src_shape, &src);
+  if (status == SCIPIX_STATUS_OK) status = scipix_image_crops_to_tensor(&src, quads_xy, count, crop, params, out, out_bytes);
+  return status;
+}
+
 #endif

@@ -16,7 +16,7 @@ pub const RAW_HANDLES: &[&str] = &["ScipixBatch"];
 pub const INTERNAL_ENUMS: &[&str] = &["ScipixQueuePolicy", "ScipixPoolClass"];
 
 /// Enumerators whose C name does not separate their words.
-const MEMBERS: &[(&str, &str)] = &[("MINMAX", "MinMax")];
+const MEMBERS: &[(&str, &str)] = &[("MINMAX", "MinMax"), ("RAPIDOCR", "RapidOcr")];
 
 const KEYWORDS: &[&str] = &["params", "out", "in", "ref", "fn", "object", "string", "event", "lock", "base", "fixed"];
 

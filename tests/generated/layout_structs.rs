@@ -5,6 +5,17 @@ of_rust! {
     ScipixImageMut { data width height stride format }
     ScipixBinarizeParams { struct_size method window threshold reserved offset k r }
     ScipixTensorParams { struct_size layout element channels mean std_dev scale zero_point filter fit height width fill stores placement padding flatten background reserved }
+    ScipixComponent { x y width height area }
+    ScipixRotatedRect { center_x center_y width height angle }
+    ScipixReadingOrderParams { struct_size rule direction }
+    ScipixTextBoxParams { struct_size shape score growth box_threshold unclip_ratio threshold min_side min_grown_side max_candidates dilate open }
+    ScipixCraftParams { struct_size text_threshold low_text link_threshold min_area }
+    ScipixProbabilityMap { data data_bytes width height stride element }
+    ScipixTextBox { corners_xy score reserved polygon_len polygon_xy }
+    ScipixCropParams { struct_size interpolation turn_ratio }
+    ScipixCropSize { width height }
+    ScipixLineGroupParams { struct_size height max_columns max_lines max_padding width_multiple min_width max_width }
+    ScipixLineGroup { first len width }
     ScipixBatchItem { id data group cost priority }
     ScipixBatchResult { data status }
     ScipixBatcherConfig { struct_size mode queue_policy workers max_batch_size preferred_batch_size max_queue_size max_wait_us max_batch_cost target_latency_us block_timeout_us shed_late reserved priority_levels default_priority priority_aging_us }

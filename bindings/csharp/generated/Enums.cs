@@ -88,6 +88,8 @@ namespace Scipix
         Other = -1,
         /// <summary>32-bit floats.</summary>
         F32 = 0,
+        /// <summary>16-bit floats (IEEE 754 binary16). Probability maps may have them; tensors are not written in them.</summary>
+        F16 = 1,
         /// <summary>Unsigned bytes.</summary>
         U8 = 3,
         /// <summary>Signed bytes.</summary>
@@ -210,6 +212,88 @@ namespace Scipix
         Constant = 0,
         /// <summary>The nearest pixel of the scaled image, normalised like the others.</summary>
         Edge = 1,
+    }
+
+    /// <summary>Number of the neighbours of a pixel that touch it.</summary>
+    public enum Connectivity
+    {
+        /// <summary>The pixels to the left, to the right, above and below.</summary>
+        Four = 4,
+        /// <summary>The diagonal neighbours too.</summary>
+        Eight = 8,
+    }
+
+    /// <summary>Rule by which boxes are ordered.</summary>
+    public enum OrderRule
+    {
+        /// <summary>By columns and lines, whatever the angle of the page: the page is cut along white gaps into columns and bands, and what cannot be cut is read by lines. The default.</summary>
+        Layout = 0,
+        /// <summary>By the rule of PaddleOCR and RapidOCR: from top to bottom by the first corners, and from left to right where neighbours differ by less than 10 pixels. It knows neither columns nor angles nor other directions.</summary>
+        TenPixels = 1,
+    }
+
+    /// <summary>Direction of lines, and of the way from line to line.</summary>
+    public enum WritingDirection
+    {
+        /// <summary>Lines run from left to right, the next one below. The default.</summary>
+        LeftToRight = 0,
+        /// <summary>Lines run from right to left, the next one below.</summary>
+        RightToLeft = 1,
+        /// <summary>Lines run from top to bottom, the next one to the left, as in Japanese.</summary>
+        VerticalRightToLeft = 2,
+        /// <summary>Lines run from top to bottom, the next one to the right, as in Mongolian.</summary>
+        VerticalLeftToRight = 3,
+    }
+
+    /// <summary>Shape of a box.</summary>
+    public enum BoxShape
+    {
+        /// <summary>The rectangle of least area, at any angle.</summary>
+        Quad = 0,
+        /// <summary>The upright bounding rectangle.</summary>
+        Upright = 1,
+        /// <summary>A polygon, for curved lines of text; its rectangle of least area is given too.</summary>
+        Polygon = 2,
+    }
+
+    /// <summary>The pixels whose mean probability is the score of a box.</summary>
+    public enum BoxScore
+    {
+        /// <summary>The pixels of the box before it is grown.</summary>
+        Fast = 0,
+        /// <summary>The pixels within the border of the component: right for thin and curved lines.</summary>
+        Slow = 1,
+    }
+
+    /// <summary>The way in which a rectangle is grown to the size of the text.</summary>
+    public enum BoxGrowth
+    {
+        /// <summary>By an offset with round joins, rounded where PaddleOCR and RapidOCR round: off by up to a pixel of the map.</summary>
+        Reference = 0,
+        /// <summary>By exact geometry.</summary>
+        Exact = 1,
+    }
+
+    /// <summary>Engine whose parameters of text boxes are taken.</summary>
+    public enum TextBoxPreset
+    {
+        /// <summary>RapidOCR: threshold 0.3, box threshold 0.5, grown by 1.6, dilated. The default.</summary>
+        RapidOcr = 0,
+        /// <summary>PaddleOCR: threshold 0.3, box threshold 0.6, grown by 1.5.</summary>
+        Paddle = 1,
+        /// <summary>docTR on straight pages: threshold 0.3, box threshold 0.1, grown by 1.5, opened first, upright boxes.</summary>
+        Doctr = 2,
+    }
+
+    /// <summary>The way in which pixels are computed from those around a position.</summary>
+    public enum Interpolation
+    {
+        /// <summary>The nearest pixel.</summary>
+        Nearest = 0,
+        /// <summary>Two by two pixels, at positions rounded to 1/256 of a pixel.</summary>
+        Bilinear = 1,
+        /// <summary>Four by four pixels by the cubic kernel with a = -0.75, at positions rounded to 1/2048 of a pixel: within a gray level of OpenCV 5's INTER_CUBIC with BORDER_REPLICATE. OpenCV 4 rounds positions to 1/32 of a pixel.</summary>
+        Cubic = 2,
     }
 
     /// <summary>What a recogniser's scores are.</summary>

@@ -7,6 +7,11 @@ namespace Scipix
         protected override bool ReleaseHandle() => Native.scipix_plan_free(handle) == Status.Ok;
     }
 
+    internal sealed class TextBoxesHandle : Handle
+    {
+        protected override bool ReleaseHandle() => Native.scipix_text_boxes_free(handle) == Status.Ok;
+    }
+
     internal sealed class BatcherHandle : Handle
     {
         protected override bool ReleaseHandle() => Native.scipix_batcher_free(handle) == Status.Ok;

@@ -75,6 +75,118 @@ namespace Scipix
     }
 
     [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct ScipixComponent
+    {
+        public uint x;
+        public uint y;
+        public uint width;
+        public uint height;
+        public ulong area;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct ScipixRotatedRect
+    {
+        public float center_x;
+        public float center_y;
+        public float width;
+        public float height;
+        public float angle;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct ScipixReadingOrderParams
+    {
+        public uint struct_size;
+        public OrderRule rule;
+        public WritingDirection direction;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct ScipixTextBoxParams
+    {
+        public uint struct_size;
+        public BoxShape shape;
+        public BoxScore score;
+        public BoxGrowth growth;
+        public double box_threshold;
+        public double unclip_ratio;
+        public float threshold;
+        public float min_side;
+        public float min_grown_side;
+        public uint max_candidates;
+        public uint dilate;
+        public uint open;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct ScipixCraftParams
+    {
+        public uint struct_size;
+        public float text_threshold;
+        public float low_text;
+        public float link_threshold;
+        public uint min_area;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct ScipixProbabilityMap
+    {
+        public void* data;
+        public UIntPtr data_bytes;
+        public UIntPtr width;
+        public UIntPtr height;
+        public UIntPtr stride;
+        public ElementType element;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct ScipixTextBox
+    {
+        public fixed int corners_xy[8];
+        public float score;
+        public uint reserved;
+        public UIntPtr polygon_len;
+        public int* polygon_xy;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct ScipixCropParams
+    {
+        public uint struct_size;
+        public Interpolation interpolation;
+        public float turn_ratio;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct ScipixCropSize
+    {
+        public UIntPtr width;
+        public UIntPtr height;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct ScipixLineGroupParams
+    {
+        public uint struct_size;
+        public uint height;
+        public uint max_columns;
+        public uint max_lines;
+        public float max_padding;
+        public uint width_multiple;
+        public uint min_width;
+        public uint max_width;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct ScipixLineGroup
+    {
+        public UIntPtr first;
+        public UIntPtr len;
+        public UIntPtr width;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
     internal unsafe struct ScipixBatchItem
     {
         public ulong id;

@@ -136,22 +136,14 @@ pub fn crops_to_tensor(
 mod tests {
     use super::*;
     use crate::base::error::ErrorKind::{InvalidArgument, SizeMismatch, Unsupported};
-    use crate::image::{Format, Interpolation, to_tensor};
+    use crate::image::{Format, Interpolation, TensorFit, to_tensor};
     use crate::testing::noise;
 
-    const PARAMS: TensorParams = TensorParams {
-        layout: crate::image::Layout::Nchw,
-        element: crate::image::Element::F32,
-        channels: Format::Rgb8,
-        mean: [0.5; 3],
-        std: [0.5; 3],
-        filter: crate::image::Filter::Bilinear,
-        keep_aspect: true,
-        height: 16,
-        width: 0,
-        fill: 0.0,
-        cache_bypass: crate::image::CacheBypass::Auto,
-    };
+    fn params() -> TensorParams {
+        let fit = TensorFit::Height;
+        TensorParams { mean: [0.5; 3], std: [0.5; 3], fit, height: 16, ..TensorParams::default() }
+    }
+
     const QUADS: [[[f32; 2]; 4]; 3] = [
         [[3.0, 4.0], [60.0, 9.0], [58.0, 21.0], [1.0, 16.0]],
         [[70.0, 5.0], [80.0, 5.0], [80.0, 50.0], [70.0, 50.0]],
@@ -172,12 +164,12 @@ mod tests {
                 (pixels, width, height)
             });
             let views = crops.each_ref().map(|(px, w, h)| ImageRef::new(px, *w, *h, 0, Format::Rgb8).unwrap());
-            let shape = crops_tensor_shape(src, &QUADS, &crop, &PARAMS, &mut scratch).unwrap();
-            assert_eq!(shape, crate::image::tensor_shape(&views, &PARAMS).unwrap());
+            let shape = crops_tensor_shape(src, &QUADS, &crop, &params(), &mut scratch).unwrap();
+            assert_eq!(shape, crate::image::tensor_shape(&views, &params()).unwrap());
             let len = shape.iter().product();
             let (mut expected, mut found) = (vec![0.0; len], vec![7.0; len]);
-            to_tensor(&views, &PARAMS, TensorMut::F32(&mut expected)).unwrap();
-            crops_to_tensor(src, &QUADS, &crop, &PARAMS, TensorMut::F32(&mut found), &mut scratch).unwrap();
+            to_tensor(&views, &params(), TensorMut::F32(&mut expected)).unwrap();
+            crops_to_tensor(src, &QUADS, &crop, &params(), TensorMut::F32(&mut found), &mut scratch).unwrap();
             assert_eq!(found, expected);
         }
     }
@@ -187,12 +179,12 @@ mod tests {
         let data = noise(90 * 60 * 3, 1);
         let src = ImageRef::new(&data, 90, 60, 0, Format::Rgb8).unwrap();
         let mut scratch = CropTensorScratch::new();
-        let shape = crops_tensor_shape(src, &QUADS, &CropParams::PADDLE, &PARAMS, &mut scratch).unwrap();
+        let shape = crops_tensor_shape(src, &QUADS, &CropParams::PADDLE, &params(), &mut scratch).unwrap();
         let mut out = vec![7.0; shape.iter().product()];
         let mut fails = |src, quads: &[[[f32; 2]; 4]], less: usize| {
             let len = out.len() - less;
             let tensor = TensorMut::F32(&mut out[..len]);
-            let failed = crops_to_tensor(src, quads, &CropParams::PADDLE, &PARAMS, tensor, &mut scratch);
+            let failed = crops_to_tensor(src, quads, &CropParams::PADDLE, &params(), tensor, &mut scratch);
             assert!(out.iter().all(|&element| element == 7.0));
             failed.unwrap_err()
         };
@@ -206,6 +198,6 @@ mod tests {
         assert_eq!(fails(src, &[a, b, c], 0).kind(), InvalidArgument);
         let bits = ImageRef::new(&data, 90, 60, 0, Format::Bit1).unwrap();
         assert_eq!(fails(bits, &QUADS, 0).kind(), Unsupported);
-        crops_to_tensor(src, &[], &CropParams::PADDLE, &PARAMS, TensorMut::F32(&mut []), &mut scratch).unwrap();
+        crops_to_tensor(src, &[], &CropParams::PADDLE, &params(), TensorMut::F32(&mut []), &mut scratch).unwrap();
     }
 }

@@ -79,7 +79,7 @@ const SAME_SIZE: [(&str, Option<Format>, Operation); 25] = [
 ];
 
 /// Operations whose result has the format of the source, and a size of its own.
-const OTHER_SIZE: [(&str, Operation); 10] = [
+const OTHER_SIZE: [(&str, Operation); 12] = [
     ("nearest", |src, dst| resize(src.view(), Filter::Nearest, dst)),
     ("bilinear", |src, dst| resize(src.view(), Filter::Bilinear, dst)),
     ("area", |src, dst| resize(src.view(), Filter::Area, dst)),

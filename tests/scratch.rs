@@ -1,14 +1,16 @@
 //! How much memory operations take besides the images: a few rows, whatever the height; plans and scratch none that they
 //! have not taken before. At one thread, whose allocations alone are counted: the test harness makes some of its own.
 
+use scipix_core::base::Shared;
 use scipix_core::cpu::{OptLevel, set_opt_level};
 use scipix_core::image::components::{ComponentScratch, Connectivity, connected_components};
 use scipix_core::image::{
     Filter, Format, ImageMut, ImageRef, Luma, Method, Plan, Step, TensorFit, TensorMut, TensorParams, binarize,
 };
 use scipix_core::recognition::{
-    BoxShape, CraftParams, MapData, ProbabilityMap, ReadingOrderParams, ReadingOrderScratch, ScoreMode, TextBoxParams,
-    TextBoxScratch, TextBoxes, craft_boxes, reading_order, text_boxes,
+    BeamParams, BoxShape, CraftParams, CtcConfig, CtcDecoder, CtcLexicon, CtcLine, CtcTexts, LineScores, MapData,
+    ProbabilityMap, ReadingOrderParams, ReadingOrderScratch, ScoreMode, TextBoxParams, TextBoxScratch, TextBoxes,
+    WordBoxParams, craft_boxes, reading_order, text_boxes, word_boxes,
 };
 use scipix_core::simd;
 use std::alloc::{GlobalAlloc, Layout, System};
@@ -240,4 +242,46 @@ fn the_c_abi_takes_nothing_twice() {
     assert_eq!(peak(&mut all), 0);
     // SAFETY: as above.
     assert_eq!(unsafe { scipix_text_boxes_free(boxes) }, 0);
+}
+
+#[test]
+fn ctc_decoders_and_word_boxes_take_nothing_twice() {
+    sequential();
+    let (classes, steps) = (300, 60);
+    let floats: Vec<f32> = (0..classes * steps).map(|i| (i * 7919 % 1013) as f32 / 100.0).collect();
+    // 1 to 1.5.
+    let halves: Vec<u16> = (0..classes * steps).map(|i| 0x3c00 + (i * 7919 % 512) as u16).collect();
+    let weights = vec![0.5; classes];
+    let words: Vec<u32> = (1..classes as u32).flat_map(|id| [id, id]).collect();
+    let lexicon = Shared::try_new(CtcLexicon::new(&words, &vec![2; classes - 1], Some(1)).unwrap());
+    let score = |_: &[u32], next: &[u32], terms: &mut [f32]| {
+        next.iter().zip(terms).for_each(|(id, term)| *term = (id % 3) as f32);
+        Ok(())
+    };
+    let beam = Some(BeamParams { texts: 5, ..BeamParams::default() });
+    let base = CtcConfig { alternatives: 3, ..CtcConfig::new(classes) };
+    let configs = [
+        base.clone(),
+        CtcConfig { weights: Some(&weights), ..base.clone() },
+        CtcConfig { beam, ..base.clone() },
+        CtcConfig { beam, lexicon, ..base },
+    ];
+    let lines = [LineScores::F32(&floats), LineScores::F16(&halves)].map(|scores| CtcLine { scores, steps, stride: 0 });
+    let characters: Vec<u32> = (0..classes as u32).collect();
+    let quad = [[0.0, 0.0], [500.0, 0.0], [500.0, 40.0], [0.0, 40.0]];
+    for config in configs {
+        let (decoder, mut texts, mut boxes) = (CtcDecoder::new(&config).unwrap(), CtcTexts::new(), Vec::new());
+        let mut all = || {
+            decoder.decode(&lines, None, &mut texts).unwrap();
+            if config.beam.is_some() {
+                decoder.decode(&lines, Some(&score), &mut texts).unwrap();
+            }
+            assert!(texts.lines() == 2);
+            let Some(text) = texts.text(0, 0) else { return };
+            let params = WordBoxParams { columns: steps as f64, ..WordBoxParams::default() };
+            word_boxes(text.symbols, &characters, &quad, &params, &mut boxes).unwrap();
+        };
+        assert!(peak(&mut all) > 0);
+        assert_eq!(peak(all), 0);
+    }
 }

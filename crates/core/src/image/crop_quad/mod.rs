@@ -16,7 +16,8 @@ use super::{Format, ImageMut, ImageRef, format_among};
 use crate::base::error::{Result, fail};
 use crate::simd::{self, Level, dispatch};
 use crate::split;
-use projection::{ProjectedRow, Projection};
+use projection::ProjectedRow;
+pub use projection::Projection;
 use size::turned;
 use taps::{cubic_row, nearest_row};
 

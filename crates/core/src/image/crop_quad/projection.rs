@@ -72,6 +72,13 @@ impl Projection {
         })
     }
 
+    /// The point of the quadrilateral that lies where (x, y) does in the rectangle of pixels; (0, 0) is its upper left corner.
+    pub fn point(&self, x: f64, y: f64) -> [f64; 2] {
+        let (u, v) = (x * self.width, y * self.height);
+        let [x, y, depth] = [self.x, self.y, self.depth].map(|[a, b, c]| a * u + b * v + c);
+        [x / depth, y / depth]
+    }
+
     /// The map for the centres of the pixels of row `y`.
     pub fn row(&self, y: usize) -> ProjectedRow {
         let v = (y as f64 + 0.5) * self.height;

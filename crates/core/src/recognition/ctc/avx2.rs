@@ -3,14 +3,24 @@
 use super::blocks::{self, ScoreBlock};
 use super::input::{BestClass, CtcInput};
 use super::step;
+use super::top_scores::TopScores;
 use crate::simd::x86::{load256_f32, store256_f32};
 use std::arch::x86_64::*;
 
 #[target_feature(enable = "avx2,fma")]
 pub fn best_of(input: &CtcInput<'_>, probabilities: bool, best: &mut [BestClass]) {
-    step::best_of_by(input, probabilities, best, |row| {
-        blocks::first_max(row, |blocks, last| max(blocks, last), |block, max| equal(block, max))
-    });
+    step::best_of_by(input, probabilities, best, |row| first_max(row));
+}
+
+#[inline]
+#[target_feature(enable = "avx2,fma")]
+pub fn first_max(row: &[f32]) -> Option<usize> {
+    blocks::first_max(row, |blocks, last| max(blocks, last), |block, max| equal(block, max))
+}
+
+#[target_feature(enable = "avx2,fma")]
+pub fn collect_top(row: &[f32], top: &mut TopScores) {
+    blocks::collect_top_by(row, top, |block, bound| at_least(block, bound));
 }
 
 #[inline]
@@ -43,4 +53,13 @@ fn equal(block: &ScoreBlock, max: f32) -> u64 {
         return 0;
     }
     equal.iter().rev().fold(0, |all, &part| all << 8 | _mm256_movemask_ps(part) as u64)
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn at_least(block: &ScoreBlock, bound: f32) -> u64 {
+    let bound = _mm256_set1_ps(bound);
+    block.as_chunks().0.iter().rev().fold(0, |all, part| {
+        all << 8 | _mm256_movemask_ps(_mm256_cmp_ps::<_CMP_GE_OQ>(load256_f32(part), bound)) as u64
+    })
 }

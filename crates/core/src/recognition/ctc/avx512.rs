@@ -3,14 +3,24 @@
 use super::blocks::{self, ScoreBlock};
 use super::input::{BestClass, CtcInput};
 use super::step;
+use super::top_scores::TopScores;
 use crate::simd::x86::load512_f32;
 use std::arch::x86_64::*;
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx2,fma")]
 pub fn best_of(input: &CtcInput<'_>, probabilities: bool, best: &mut [BestClass]) {
-    step::best_of_by(input, probabilities, best, |row| {
-        blocks::first_max(row, |blocks, last| max(blocks, last), |block, max| equal(block, max))
-    });
+    step::best_of_by(input, probabilities, best, |row| first_max(row));
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx2,fma")]
+pub fn first_max(row: &[f32]) -> Option<usize> {
+    blocks::first_max(row, |blocks, last| max(blocks, last), |block, max| equal(block, max))
+}
+
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx2,fma")]
+pub fn collect_top(row: &[f32], top: &mut TopScores) {
+    blocks::collect_top_by(row, top, |block, bound| at_least(block, bound));
 }
 
 #[inline]
@@ -33,5 +43,13 @@ fn max(blocks: &[ScoreBlock], last: &ScoreBlock) -> f32 {
 fn equal(block: &ScoreBlock, max: f32) -> u64 {
     let max = _mm512_set1_ps(max);
     let bits = |part| u64::from(_mm512_cmpeq_ps_mask(load512_f32(part), max));
+    block.as_chunks().0.iter().rev().fold(0, |all, part| all << 16 | bits(part))
+}
+
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn at_least(block: &ScoreBlock, bound: f32) -> u64 {
+    let bound = _mm512_set1_ps(bound);
+    let bits = |part| u64::from(_mm512_cmp_ps_mask::<_CMP_GE_OQ>(load512_f32(part), bound));
     block.as_chunks().0.iter().rev().fold(0, |all, part| all << 16 | bits(part))
 }

@@ -3,13 +3,14 @@
 
 use super::input::{BestClass, CtcInput};
 use super::step;
+use super::top_scores::TopScores;
 use crate::simd::{AHEAD, prefetch};
 
 /// Scores examined together.
 pub type ScoreBlock = [f32; 64];
 
-/// Returns the index of the greatest score of `row`. `max` returns the greatest score of all blocks, ignoring NaN, and `equal`
-/// a bit for each score of a block that equals it.
+/// Returns the index of the greatest score of `row`. `max` returns the greatest score of all blocks, ignoring NaN, and
+/// `equal` a bit for each score of a block that equals it.
 #[inline(always)]
 pub fn first_max(
     row: &[f32],
@@ -48,7 +49,36 @@ pub fn prefetch_after(block: &ScoreBlock) {
 /// The kernel of levels that have no kernel of their own.
 #[inline(always)]
 pub fn best_of(input: &CtcInput<'_>, probabilities: bool, best: &mut [BestClass]) {
-    step::best_of_by(input, probabilities, best, |row| first_max(row, max, equal));
+    step::best_of_by(input, probabilities, best, first_max_of);
+}
+
+/// [`first_max`] at levels that have no kernel of their own.
+#[inline(always)]
+pub fn first_max_of(row: &[f32]) -> Option<usize> {
+    first_max(row, max, equal)
+}
+
+/// Offers the scores of `row` that are high enough to `top`. `at_least` returns a bit for each score of a block that is
+/// not below a bound; NaN always is.
+#[inline(always)]
+pub fn collect_top_by(row: &[f32], top: &mut TopScores, at_least: impl Fn(&ScoreBlock, f32) -> u64) {
+    let (blocks, rest) = row.as_chunks();
+    let mut padded = [f32::NAN; 64];
+    padded[..rest.len()].copy_from_slice(rest);
+    for (index, block) in blocks.iter().chain([&padded]).enumerate() {
+        let mut found = at_least(block, top.bound());
+        while found != 0 {
+            let at = found.trailing_zeros() as usize;
+            top.offer((64 * index + at) as u32, block[at]);
+            found &= found - 1;
+        }
+    }
+}
+
+/// [`collect_top_by`] at levels that have no kernel of their own.
+#[inline(always)]
+pub fn collect_top(row: &[f32], top: &mut TopScores) {
+    collect_top_by(row, top, at_least);
 }
 
 #[inline(always)]
@@ -71,4 +101,12 @@ fn equal(block: &ScoreBlock, max: f32) -> u64 {
         return 0;
     }
     block.iter().rev().fold(0, |bits, &score| bits << 1 | u64::from(score == max))
+}
+
+#[inline(always)]
+fn at_least(block: &ScoreBlock, bound: f32) -> u64 {
+    if !block.iter().fold(false, |any, &score| any | (score >= bound)) {
+        return 0;
+    }
+    block.iter().rev().fold(0, |bits, &score| bits << 1 | u64::from(score >= bound))
 }

@@ -1,23 +1,49 @@
-//! Greedy CTC decoding: takes the best class of each step and collapses repeats and blanks.
+//! CTC decoding (A. Graves et al., Connectionist Temporal Classification, 2006): the best path, which takes the best
+//! class of each step and collapses repeats and blanks, and a prefix beam search.
 //!
-//! Rows are read once from memory: the greatest score is found by lanes, then located while the row is in the cache. Only a
-//! step that becomes part of a symbol has its softmax summed. Exponentials are added to [`LANES`](softmax::LANES) sums in
-//! turn, each step rounded, so every bit of a probability is the same at each SIMD level and thread count.
+//! [`ctc_greedy`] decodes one line and gives its symbols. [`CtcDecoder`] decodes many lines, tells their steps and
+//! alternatives, takes weights of classes, and searches beams.
+//!
+//! Rows are read once from memory: the greatest score is found by lanes, then located while the row is in the cache.
+//! Only a step that becomes part of a symbol has its softmax summed. Exponentials are added to
+//! [`LANES`](softmax::LANES) sums in turn, each step rounded, so every bit of a probability is the same at each SIMD
+//! level and thread count.
 
+mod alignment;
 #[cfg(target_arch = "x86_64")]
 mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
+mod beam;
+mod best_path;
 mod blocks;
 mod collapse;
+mod decoder;
+#[cfg(test)]
+mod decoder_tests;
 mod input;
+mod lexicon;
+mod line;
+mod line_scratch;
+mod row_scan;
+mod rules;
+mod runs;
 mod scalar;
 mod softmax;
 mod step;
+mod step_scores;
 #[cfg(test)]
 mod tests;
+mod texts;
+mod top_scores;
 
+pub use beam::TextScore;
+pub use decoder::CtcDecoder;
 pub use input::{CtcInput, Scores};
+pub use lexicon::CtcLexicon;
+pub use line::{CtcLine, LineScores};
+pub use rules::{BeamParams, CtcConfig};
+pub use texts::{CtcAlternative, CtcSymbol, CtcText, CtcTexts};
 
 use crate::base::error::{Result, fail, try_zeroed};
 use crate::simd::{self, Level, dispatch};
@@ -32,12 +58,13 @@ const NS_PER_SCORE: f64 = 0.1;
 /// Approximate cost of the exponential of a score.
 const NS_PER_EXP: f64 = 0.2;
 
-/// Writes the symbols of `input` and, for each symbol, the mean probability of its steps; returns the number of symbols. If
+/// Writes the symbols of `input` and, for each symbol, the mean probability of its steps; returns the number of
+/// symbols. If
 /// `ids` is shorter than that, nothing is written.
 ///
 /// # Errors
-/// `InvalidArgument` if `blank` is not a class or the classes do not fit in 32 bits; `SizeMismatch` if the scores are not a
-/// whole number of steps or `probabilities` is shorter than `ids`; `OutOfMemory`.
+/// `InvalidArgument` if `blank` is not a class or the classes do not fit in 32 bits; `SizeMismatch` if the scores are
+/// not a whole number of steps or `probabilities` is shorter than `ids`; `OutOfMemory`.
 pub fn ctc_greedy(input: &CtcInput<'_>, ids: &mut [u32], probabilities: Option<&mut [f32]>) -> Result<usize> {
     check(input)?;
     if let Some(probabilities) = &probabilities

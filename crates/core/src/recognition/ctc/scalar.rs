@@ -1,7 +1,8 @@
-//! The specification: the first maximum of each row.
+//! The specification: the first maximum of each row, and its best scores.
 
 use super::input::{BestClass, CtcInput};
 use super::step;
+use super::top_scores::TopScores;
 
 /// Finds the best class of each step.
 pub fn best_of(input: &CtcInput<'_>, probabilities: bool, best: &mut [BestClass]) {
@@ -19,4 +20,9 @@ pub fn first_max(row: &[f32]) -> Option<usize> {
         }
     }
     best
+}
+
+/// Offers every score of `row` to `top`.
+pub fn collect_top(row: &[f32], top: &mut TopScores) {
+    row.iter().enumerate().for_each(|(id, &score)| top.offer(id as u32, score));
 }

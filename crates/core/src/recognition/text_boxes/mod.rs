@@ -19,6 +19,7 @@ mod scratch;
 mod tests;
 
 pub use craft::craft_boxes;
+pub(super) use map::Probability;
 pub use map::{MapData, ProbabilityMap};
 pub use params::{BoxShape, CraftParams, Growth, ScoreMode, TextBoxParams};
 pub use result::{TextBox, TextBoxes};

@@ -1,0 +1,172 @@
+//! One step of a search: what the prefixes of the beam become by the scores of the step.
+
+use super::super::step_scores::{StepReader, StepScale};
+use super::guides::{Guides, ask};
+use super::log_sum::log_sum;
+use super::prefixes::{NONE, Prefixes};
+use crate::base::error::{Error, ErrorKind, Result};
+
+/// A prefix of the beam.
+#[derive(Clone, Copy, Debug)]
+pub struct BeamEntry {
+    pub prefix: u32,
+    /// Log probability of its paths that end in a blank, and of those that end in its last symbol.
+    pub blank: f64,
+    pub symbol: f64,
+    /// Sum of the terms that the scoring function added.
+    pub bonus: f64,
+}
+
+impl BeamEntry {
+    /// The log probability of all its paths.
+    pub fn log(&self) -> f64 {
+        log_sum(self.blank, self.symbol)
+    }
+
+    /// The sum that entries are ordered by.
+    pub fn score(&self) -> f64 {
+        self.log() + self.bonus
+    }
+}
+
+/// A prefix of the beam with one more symbol.
+#[derive(Clone, Copy, Debug)]
+pub struct Extension {
+    /// The place in the beam of the prefix that is extended.
+    pub from: u32,
+    pub symbol: u32,
+    pub state: u32,
+    pub log: f64,
+    pub bonus: f64,
+}
+
+/// A symbol of a step that may extend prefixes.
+#[derive(Clone, Copy, Debug)]
+pub struct StepSymbol {
+    pub id: u32,
+    pub log: f64,
+}
+
+/// Memory of a step.
+#[derive(Debug, Default)]
+pub struct ExtendScratch {
+    pub symbols: Vec<StepSymbol>,
+    pub extensions: Vec<Extension>,
+    /// The beam after the step, of prefixes that were there before.
+    pub stays: Vec<BeamEntry>,
+    totals: Vec<f64>,
+    /// Whether a prefix with a symbol is in the beam already: `symbols.len()` for each prefix.
+    taken: Vec<bool>,
+    text: Vec<u32>,
+    next: Vec<u32>,
+    terms: Vec<f32>,
+}
+
+fn no_memory<E>(_: E) -> Error {
+    Error::new(ErrorKind::OutOfMemory, "beam: no memory for a step")
+}
+
+/// The step of a search.
+pub struct BeamStep<'a> {
+    pub reader: &'a StepReader<'a>,
+    pub guides: Guides<'a>,
+    pub step: usize,
+    pub scale: StepScale,
+    /// Extensions this much below the best prefix that stays are left out.
+    pub bound: f64,
+}
+
+impl BeamStep<'_> {
+    /// Fills `scratch.stays` and `scratch.extensions` from the beam and `scratch.symbols`.
+    ///
+    /// # Errors
+    /// `OutOfMemory`; errors of the scoring function.
+    pub fn extend(&self, beam: &[BeamEntry], prefixes: &Prefixes, scratch: &mut ExtendScratch) -> Result<()> {
+        let symbols = scratch.symbols.len();
+        scratch.stays.clear();
+        scratch.totals.clear();
+        scratch.taken.clear();
+        scratch.extensions.clear();
+        scratch.stays.try_reserve(beam.len()).map_err(no_memory)?;
+        scratch.totals.try_reserve(beam.len()).map_err(no_memory)?;
+        scratch.taken.try_reserve(beam.len() * symbols).map_err(no_memory)?;
+        scratch.extensions.try_reserve(beam.len() * symbols).map_err(no_memory)?;
+        scratch.taken.resize(beam.len() * symbols, false);
+        let blank = self.reader.log(self.step, self.reader.rules.blank, &self.scale);
+        for entry in beam {
+            let (total, last) = (entry.log(), prefixes.get(entry.prefix).symbol);
+            let symbol = match entry.symbol {
+                f64::NEG_INFINITY => f64::NEG_INFINITY,
+                log => log + self.reader.log(self.step, last, &self.scale),
+            };
+            scratch.totals.push(total);
+            scratch.stays.push(BeamEntry { blank: total + blank, symbol, ..*entry });
+        }
+        self.join(beam, prefixes, scratch);
+        let best = scratch.stays.iter().map(BeamEntry::score).fold(f64::NEG_INFINITY, f64::max);
+        for place in 0..beam.len() {
+            self.add_extensions(place, beam, prefixes, best - self.bound, scratch)?;
+        }
+        Ok(())
+    }
+
+    /// Adds the paths from a prefix of the beam to one that is there too.
+    fn join(&self, beam: &[BeamEntry], prefixes: &Prefixes, scratch: &mut ExtendScratch) {
+        for (place, entry) in beam.iter().enumerate() {
+            let prefix = prefixes.get(entry.prefix);
+            if prefix.parent == NONE || prefixes.get(prefix.parent).place == NONE {
+                continue;
+            }
+            let from = prefixes.get(prefix.parent).place as usize;
+            let log = self.reader.log(self.step, prefix.symbol, &self.scale);
+            let paths = open_paths(&beam[from], scratch.totals[from], prefixes, prefix.symbol);
+            scratch.stays[place].symbol = log_sum(scratch.stays[place].symbol, paths + log);
+            if let Some(index) = scratch.symbols.iter().position(|symbol| symbol.id == prefix.symbol) {
+                scratch.taken[from * scratch.symbols.len() + index] = true;
+            }
+        }
+    }
+
+    fn add_extensions(
+        &self,
+        place: usize,
+        beam: &[BeamEntry],
+        prefixes: &Prefixes,
+        least: f64,
+        scratch: &mut ExtendScratch,
+    ) -> Result<()> {
+        let ExtendScratch { symbols, extensions, totals, taken, text, next, terms, .. } = scratch;
+        let (entry, first) = (&beam[place], extensions.len());
+        let state = prefixes.get(entry.prefix).state;
+        // A scoring function may raise a score that is too low.
+        let least = if self.guides.score.is_some() { f64::NEG_INFINITY } else { least };
+        let taken = &taken[place * symbols.len()..][..symbols.len()];
+        for (symbol, _) in symbols.iter().zip(taken).filter(|(_, taken)| !**taken) {
+            let log = open_paths(entry, totals[place], prefixes, symbol.id) + symbol.log;
+            if log == f64::NEG_INFINITY || log + entry.bonus < least {
+                continue;
+            }
+            if let Some(state) = self.guides.next(state, symbol.id) {
+                extensions.push(Extension { from: place as u32, symbol: symbol.id, state, log, bonus: entry.bonus });
+            }
+        }
+        let added = &mut extensions[first..];
+        if let Some(score) = self.guides.score
+            && !added.is_empty()
+        {
+            prefixes.write(entry.prefix, text)?;
+            next.clear();
+            next.try_reserve(added.len()).map_err(no_memory)?;
+            next.extend(added.iter().map(|extension| extension.symbol));
+            ask(score, text, next, terms)?;
+            added.iter_mut().zip(&*terms).for_each(|(extension, term)| extension.bonus += f64::from(*term));
+        }
+        Ok(())
+    }
+}
+
+/// The log probability of the paths of `entry` that a symbol makes a new one of: after the same symbol only those that
+/// end in a blank.
+fn open_paths(entry: &BeamEntry, total: f64, prefixes: &Prefixes, symbol: u32) -> f64 {
+    if prefixes.get(entry.prefix).symbol == symbol { entry.blank } else { total }
+}

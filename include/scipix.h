@@ -1985,6 +1985,383 @@ ScipixStatus scipix_ctc_greedy(const float *scores,
 /** @} */
 
 /**
+ * @defgroup ctc_texts Texts of decoded lines: their symbols, where those stand, and what else they may be
+ * @{
+ */
+
+/** Texts of decoded lines. Opaque; made by `scipix_ctc_texts_new`, freed by `scipix_ctc_texts_free`. */
+typedef struct ScipixCtcTexts ScipixCtcTexts;
+
+/** A decoded symbol. */
+typedef struct ScipixCtcSymbol {
+  uint32_t id; /**< Its class. */
+  uint32_t first_step; /**< The first of its steps. */
+  uint32_t last_step; /**< The last of its steps. */
+  float probability; /**< The mean of its probability over its steps. */
+} ScipixCtcSymbol;
+
+/** A class that may stand in place of a symbol. */
+typedef struct ScipixCtcAlternative {
+  uint32_t id; /**< Class, or the blank where there are no more alternatives. */
+  float probability; /**< Its probability in the step in which the symbol is most probable. */
+} ScipixCtcAlternative;
+
+/** A text that a line may read. Pointers are borrowed until the texts are decoded into again or freed. */
+typedef struct ScipixCtcText {
+  uint32_t struct_size; /**< In: `sizeof(ScipixCtcText)`. */
+  float mean_probability; /**< Mean of the probabilities of the symbols; 0 without symbols. */
+  const struct ScipixCtcSymbol *symbols; /**< The symbols in order. */
+  size_t symbol_count; /**< Number of symbols. */
+  /**
+   * The alternatives of all symbols: those of symbol `i` begin at `i * alternatives_per_symbol`, the most probable
+   * first.
+   */
+  const struct ScipixCtcAlternative *alternatives;
+  size_t alternatives_per_symbol; /**< Number of alternatives of each symbol, as the config asked for. */
+  /**
+   * Natural logarithm of the text's probability: of the best path without a beam, else of all paths of the beam that
+   * read so.
+   */
+  double log_probability;
+  double score; /**< Sum of `log_probability` and what the scoring function added: texts are ordered by it. */
+} ScipixCtcText;
+
+/**
+ * Makes an empty list of texts, which keeps the memory of what is decoded into it. @threadsafe
+ *
+ * @param out_texts  receives the list, NULL on failure; owned: free it with `scipix_ctc_texts_free`
+ * @return OK, or a status of the law
+ */
+ScipixStatus scipix_ctc_texts_new(struct ScipixCtcTexts **out_texts);
+
+/**
+ * Number of lines of the last decode. @onethread
+ *
+ * @param texts  the texts
+ * @return the number; 0 for NULL
+ */
+size_t scipix_ctc_texts_len(const struct ScipixCtcTexts *texts);
+
+/**
+ * Number of texts of a line: 1 without a beam; with one up to `texts` of the config. @onethread
+ *
+ * @param texts  the texts
+ * @param line   index of the line
+ * @return the number; 0 for NULL and for a line that there is not
+ */
+size_t scipix_ctc_texts_count(const struct ScipixCtcTexts *texts, size_t line);
+
+/**
+ * Tells a text of a line. @onethread
+ *
+ * @param texts     the texts
+ * @param line      index of the line
+ * @param rank      0 for the best text, then in the order of their scores
+ * @param out_text  `struct_size` set by the caller; receives the rest
+ * @return OK; OUT_OF_RANGE for a line or a text that there is not; DEADLOCK inside the decode that writes the texts
+ */
+ScipixStatus scipix_ctc_texts_get(const struct ScipixCtcTexts *texts,
+                                  size_t line,
+                                  size_t rank,
+                                  struct ScipixCtcText *out_text);
+
+/**
+ * Frees texts.
+ *
+ * @param texts  the texts; NULL is OK and does nothing
+ * @return OK; DEADLOCK inside the decode that writes them, and they live on
+ */
+ScipixStatus scipix_ctc_texts_free(struct ScipixCtcTexts *texts);
+
+/** @} */
+
+/**
+ * @defgroup ctc_decoder CTC decoders: many lines at once, the steps and alternatives of each symbol, weights of classes, and beam search
+ *
+ * A decoder holds parameters and scratch memory, and texts hold results: once both have grown to the lines that they
+ * see, a decode on one thread allocates nothing. Texts are the same at every SIMD level and thread count.
+ *
+ * @code{.c}
+ * // Four steps of three classes, the first the blank: 1 or 2, 1, blank, 2.
+ * const float scores[4 * 3] = {.1f, .5f, .4f, .2f, .7f, .1f, .9f, .05f, .05f, 0, .1f, .9f};
+ * ScipixCtcLine line = {scores, 4, 0};
+ * ScipixCtcConfig config;
+ * ScipixCtcDecoder *decoder = NULL;
+ * ScipixCtcTexts *texts = NULL;
+ * ScipixCtcText best = {sizeof best, 0, NULL, 0, NULL, 0, 0, 0}, second = best;
+ * scipix_ctc_config_init(&config);
+ * config.classes = 3;
+ * config.kind = SCIPIX_SCORES_PROBABILITIES;
+ * config.beam_width = 10;
+ * config.texts = 2;
+ * ScipixStatus status = scipix_ctc_decoder_new(&config, &decoder);
+ * if (status == SCIPIX_STATUS_OK) status = scipix_ctc_texts_new(&texts);
+ * if (status == SCIPIX_STATUS_OK) status = scipix_ctc_decoder_decode(decoder, &line, 1, texts);
+ * if (status == SCIPIX_STATUS_OK) status = scipix_ctc_texts_get(texts, 0, 0, &best);
+ * if (status == SCIPIX_STATUS_OK) status = scipix_ctc_texts_get(texts, 0, 1, &second);
+ * assert(status == SCIPIX_STATUS_OK && best.log_probability > second.log_probability);
+ * assert(best.symbol_count == 2 && best.symbols[0].id == 1 && best.symbols[0].last_step == 1);
+ * assert(second.symbol_count == 3 && second.symbols[0].id == 2); // 2 1 2
+ * scipix_ctc_texts_free(texts);
+ * scipix_ctc_decoder_free(decoder);
+ * @endcode
+ * @{
+ */
+
+/** A decoder. Opaque; made by `scipix_ctc_decoder_new`, freed by `scipix_ctc_decoder_free`. */
+typedef struct ScipixCtcDecoder ScipixCtcDecoder;
+
+/** A set of words. Opaque; made by `scipix_ctc_lexicon_new`, freed by `scipix_ctc_lexicon_free`. */
+typedef struct ScipixCtcLexicon ScipixCtcLexicon;
+
+/**
+ * Scores symbols after a prefix, for instance by an n-gram model: writes a term for each of `next`, which is added to
+ * the score of the texts that go on so. `-INFINITY` forbids the symbol; NaN and `INFINITY` fail the decode. For the
+ * end of the text `next` is the blank alone. Returns OK, another status, or a code of its own from 1000 on.
+ */
+typedef ScipixStatus (*ScipixCtcScoreFn)(void *user_data,
+                                         const uint32_t *prefix,
+                                         size_t prefix_len,
+                                         const uint32_t *next,
+                                         size_t next_count,
+                                         float *out_terms);
+
+/** Parameters of a decoder. */
+typedef struct ScipixCtcConfig {
+  uint32_t struct_size; /**< `sizeof(ScipixCtcConfig)`. */
+  ScipixScores kind; /**< A `SCIPIX_SCORES_*`; LOGITS by default. */
+  ScipixElement element; /**< SCIPIX_ELEMENT_F32, the default, or SCIPIX_ELEMENT_F16: the type of the scores. */
+  uint32_t alternatives; /**< Alternatives to list for each symbol, itself included: 0, the default, to 64. */
+  size_t classes; /**< Scores in a row, up to 2^32; to be set. */
+  size_t blank; /**< The class that stands for no symbol; 0 by default. */
+  /**
+   * NULL, or the classes that may appear: bit `i % 32` of word `i / 32` for class `i`, in `(classes + 31) / 32`
+   * words. The blank always may.
+   */
+  const uint32_t *allowed;
+  /**
+   * NULL, or `classes` factors for the probabilities of the classes: finite, not negative; 0 forbids a class, but
+   * not the blank.
+   */
+  const float *weights;
+  uint32_t beam_width; /**< Prefixes that a beam search keeps, up to 65536; 0, the default, decodes by the best path. */
+  uint32_t texts; /**< The most texts of a line, with a beam; 1 by default. */
+  /** The most symbols that a step may add to a prefix, those with the greatest scores; 40 by default. */
+  uint32_t max_symbols;
+  /**
+   * A step adds only symbols whose log probability is at most this far below the step's best; 7 by default, INFINITY
+   * for all.
+   */
+  float symbol_bound;
+  /** Prefixes are kept only if their score is at most this far below the best; 10 by default, INFINITY for all. */
+  float beam_bound;
+  uint32_t reserved; /**< Zero. */
+  /** NULL, or the words that texts consist of, with a beam. It may be freed when the decoder is made. */
+  const struct ScipixCtcLexicon *lexicon;
+  /**
+   * NULL, or a scoring function, with a beam. It is called on the calling thread and, if there are several lines, on
+   * others, several at once.
+   */
+  ScipixCtcScoreFn score;
+  void *user_data; /**< Given to `score`. */
+} ScipixCtcConfig;
+
+/** A recogniser's output for one line: a row of scores for each time step. */
+typedef struct ScipixCtcLine {
+  const void *scores; /**< Scores of the decoder's `element`, aligned to it. */
+  size_t steps; /**< Number of rows; 0 gives a text without symbols. */
+  /**
+   * Scores from the start of a row to that of the next; 0 for rows without gaps. A tensor of shape [steps, lines,
+   * classes] has a stride of `lines * classes`.
+   */
+  size_t stride;
+} ScipixCtcLine;
+
+/**
+ * Builds a lexicon. @threadsafe
+ *
+ * @param symbols      the symbols of all words, one word after the other
+ * @param lens         the number of symbols of each word, at least 1; a word may come twice
+ * @param count        number of words
+ * @param separator    class of the symbol between words, of which a text may also end in one; UINT32_MAX: a text is
+ *                     one word
+ * @param out_lexicon  receives the lexicon, NULL on failure; owned: free it with `scipix_ctc_lexicon_free`
+ * @return OK; INVALID_ARGUMENT for an empty word; UNSUPPORTED for 2^32 - 1 symbols and more
+ */
+ScipixStatus scipix_ctc_lexicon_new(const uint32_t *symbols,
+                                    const size_t *lens,
+                                    size_t count,
+                                    uint32_t separator,
+                                    struct ScipixCtcLexicon **out_lexicon);
+
+/**
+ * Frees a lexicon. Decoders that were made with it keep its words.
+ *
+ * @param lexicon  the lexicon; NULL is OK and does nothing
+ * @return OK, or a status of the law
+ */
+ScipixStatus scipix_ctc_lexicon_free(struct ScipixCtcLexicon *lexicon);
+
+/**
+ * Fills a config with the defaults. @threadsafe
+ *
+ * @param config  receives the defaults
+ * @return OK, or a status of the law
+ */
+ScipixStatus scipix_ctc_config_init(struct ScipixCtcConfig *config);
+
+/**
+ * Makes a decoder. @threadsafe
+ *
+ * @param config       the parameters, whose arrays are copied
+ * @param out_decoder  receives the decoder, NULL on failure; owned: free it with `scipix_ctc_decoder_free`
+ * @return OK; INVALID_ARGUMENT for parameters out of range, an `element` that is neither F32 nor F16, or a lexicon or
+ *         a scoring function without a beam
+ */
+ScipixStatus scipix_ctc_decoder_new(const struct ScipixCtcConfig *config, struct ScipixCtcDecoder **out_decoder);
+
+/**
+ * Decodes lines, several at once on the library's threads. @threadsafe
+ *
+ * NaN never wins. Without a beam, steps are decoded as by `scipix_ctc_greedy`. With one, a step in which no class has
+ * a probability above 0 is a blank, and probabilities above 1 count as 1. A line that no text of the lexicon fits has
+ * no texts.
+ *
+ * @param decoder  the decoder
+ * @param lines    `count` lines
+ * @param count    how many; 0 is OK
+ * @param texts    receives the texts of each line in place of what it had; used by no other thread meanwhile. Empty on
+ *                 failure
+ * @return OK; INVALID_ARGUMENT for a stride below the classes, or a scoring function that gave NaN or INFINITY;
+ *         DEADLOCK where a scoring function decodes into the texts of its own decode; the first failure of the scoring
+ *         function that was seen, a code of its own unchanged
+ */
+ScipixStatus scipix_ctc_decoder_decode(const struct ScipixCtcDecoder *decoder,
+                                       const struct ScipixCtcLine *lines,
+                                       size_t count,
+                                       ScipixCtcTexts *texts);
+
+/**
+ * Frees a decoder, which no thread uses any more.
+ *
+ * @param decoder  the decoder; NULL is OK and does nothing
+ * @return OK; DEADLOCK inside its own scoring function, and the decoder lives on
+ */
+ScipixStatus scipix_ctc_decoder_free(struct ScipixCtcDecoder *decoder);
+
+/** @} */
+
+/**
+ * @defgroup word_boxes Word and character boxes: where on the page the symbols of a line stand
+ *
+ * @code{.c}
+ * // Classes: blank, A, B, space. Steps 0 and 2 read A and B, step 6 a space, step 8 A.
+ * const uint32_t characters[] = {0, 'A', 'B', ' '};
+ * const ScipixCtcSymbol symbols[] = {{1, 0, 0, 1}, {2, 2, 2, 1}, {3, 6, 6, 1}, {1, 8, 8, 1}};
+ * const float quad_xy[8] = {100, 50, 200, 50, 200, 70, 100, 70};
+ * ScipixWordBoxParams params;
+ * ScipixWordBox boxes[4];
+ * size_t count = 0;
+ * scipix_word_box_params_init(&params);
+ * params.columns = 10; // the crop is as wide as 10 steps
+ * ScipixStatus status = scipix_word_boxes(symbols, 4, characters, 4, quad_xy, &params, boxes, 4, &count);
+ * assert(status == SCIPIX_STATUS_OK && count == 2 && boxes[0].symbol_count == 2 && boxes[1].first_symbol == 3);
+ * assert(boxes[1].corners_xy[0] == 175 && boxes[1].corners_xy[2] == 195);
+ * @endcode
+ * @{
+ */
+
+/** Unit of text that a word box holds. */
+typedef int32_t ScipixWordUnit;
+/**
+ * A word. It ends at spaces, at gaps, and where Chinese or Japanese characters meet others; a run of those is one
+ * word.
+ */
+#define SCIPIX_WORD_UNIT_WORDS 0
+#define SCIPIX_WORD_UNIT_CHARACTERS 1 /**< A character other than a space. */
+/**
+ * A word if the line has no Chinese characters, else a character: what RapidOCR 3 gives, within a pixel. Its boxes reach
+ * past the line by a few pixels where opposite sides of it differ in length.
+ */
+#define SCIPIX_WORD_UNIT_RAPIDOCR 2
+#define SCIPIX_WORD_UNIT_RAPIDOCR_CHARACTERS 3 /**< A character, with the boxes of RapidOCR. */
+
+/** Parameters of word boxes. */
+typedef struct ScipixWordBoxParams {
+  uint32_t struct_size; /**< `sizeof(ScipixWordBoxParams)`. */
+  ScipixWordUnit unit; /**< A `SCIPIX_WORD_UNIT_*`; WORDS by default. */
+  /**
+   * Number of steps that the crop takes up; to be set. It is the number of the line's steps if the crop fills the
+   * tensor, and else that times the width of the crop over that of the tensor.
+   */
+  double columns;
+  /** A word ends where the next symbol begins more than this many steps after the last one; 5 by default. */
+  uint32_t gap;
+  /**
+   * Width in pixels of the crop that was read; 0, the default: the longer side of the quadrilateral along the line,
+   * in whole pixels.
+   */
+  uint32_t crop_width;
+  /**
+   * Quarter turns to the left by which the crop was turned before it was read: 0, the default, 1 for a vertical
+   * line, 2 for a line that stands on its head, 3 for a vertical one that does.
+   */
+  uint32_t quarter_turns;
+  uint32_t reserved; /**< Zero. */
+} ScipixWordBoxParams;
+
+/** The box of a word or of a character. */
+typedef struct ScipixWordBox {
+  uint32_t first_symbol; /**< The first of its symbols. */
+  uint32_t symbol_count; /**< Number of its symbols. */
+  float probability; /**< Mean of their probabilities. */
+  /** Corners on the page: x and y of the top left, top right, bottom right and bottom left, as the text is read. */
+  float corners_xy[8];
+} ScipixWordBox;
+
+/**
+ * Fills params with the defaults. @threadsafe
+ *
+ * @param params  receives the defaults
+ * @return OK, or a status of the law
+ */
+ScipixStatus scipix_word_box_params_init(struct ScipixWordBoxParams *params);
+
+/**
+ * Computes the boxes of the words or characters of a line, in the order of the text. A character is as wide as
+ * characters of the line's words are apart on average, and lies around the middle of its first step, within the crop;
+ * where two boxes overlap, both end in the middle. From the crop, boxes are brought to the page in its perspective.
+ * Spaces have no box. @threadsafe
+ *
+ * Extra memory, kept for later calls: 44 bytes a symbol.
+ *
+ * @param symbols          `symbol_count` symbols of a text
+ * @param symbol_count     how many; there are never more boxes
+ * @param characters       code points of the classes: that of class `i` at `i`
+ * @param character_count  number of classes
+ * @param quad_xy          8 numbers, x and y of the corners of the line on the page, in the order that
+ *                         `scipix_image_crop_quad` takes them
+ * @param params           the parameters
+ * @param out_boxes        receives the boxes; NULL where `cap` is 0
+ * @param cap              boxes that fit at `out_boxes`
+ * @param out_len          receives the number of boxes
+ * @return OK; SIZE_MISMATCH where there are more than `cap`: then `out_len` has their number, and nothing else is
+ *         written; INVALID_ARGUMENT for params out of range, or corners that are not those of a convex quadrilateral
+ *         with an area; OUT_OF_RANGE for a symbol that `characters` does not have
+ */
+ScipixStatus scipix_word_boxes(const ScipixCtcSymbol *symbols,
+                               size_t symbol_count,
+                               const uint32_t *characters,
+                               size_t character_count,
+                               const float *quad_xy,
+                               const struct ScipixWordBoxParams *params,
+                               struct ScipixWordBox *out_boxes,
+                               size_t cap,
+                               size_t *out_len);
+
+/** @} */
+
+/**
  * @defgroup batch_item Batches: what is processed, and the callbacks
  *
  * The batcher below collects items into batches and gives each item its result.

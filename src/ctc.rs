@@ -27,6 +27,14 @@ pub const SCIPIX_SCORES_LOGITS: ScipixScores = 0;
 /// Probabilities, taken as they are.
 pub const SCIPIX_SCORES_PROBABILITIES: ScipixScores = 1;
 
+pub(super) fn kind_of(kind: ScipixScores) -> Result<Scores> {
+    match kind {
+        SCIPIX_SCORES_LOGITS => Ok(Scores::Logits),
+        SCIPIX_SCORES_PROBABILITIES => Ok(Scores::Probabilities),
+        other => fail!(InvalidArgument, "kind: {other} is not a kind of scores"),
+    }
+}
+
 /// Decodes the output of a CTC recogniser greedily: the class with the greatest score of each step, the first of equals; then
 /// each run of one class becomes one symbol, and runs of `blank` none. NaN never wins; a step of nothing but NaN is a blank.
 ///
@@ -64,11 +72,7 @@ pub unsafe extern "C" fn scipix_ctc_greedy(
         let Some(len) = steps.checked_mul(classes) else {
             fail!(Overflow, "scores: {steps} steps of {classes} classes exceed the address space");
         };
-        let kind = match kind {
-            SCIPIX_SCORES_LOGITS => Scores::Logits,
-            SCIPIX_SCORES_PROBABILITIES => Scores::Probabilities,
-            other => fail!(InvalidArgument, "kind: {other} is not a kind of scores"),
-        };
+        let kind = kind_of(kind)?;
         let (scores, len_out) = (law.slice(scores, len, "scores")?, law.out(out_len, "out_len")?);
         let Some(out_bytes) = cap.checked_mul(size_of::<u32>()) else {
             fail!(Overflow, "cap: {cap} ids exceed the address space");
@@ -93,7 +97,8 @@ pub unsafe extern "C" fn scipix_ctc_greedy(
     })
 }
 
-fn apart(buffers: &[(&str, *const u8, usize)]) -> Result<()> {
+/// Fails where two of the buffers share a byte.
+pub(super) fn apart(buffers: &[(&str, *const u8, usize)]) -> Result<()> {
     for (index, &(name, ptr, bytes)) in buffers.iter().enumerate() {
         for &(other_name, other, other_bytes) in &buffers[..index] {
             if !ptr.is_null() && !other.is_null() && spans_overlap(ptr, bytes, other, other_bytes) {

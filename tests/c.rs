@@ -42,6 +42,7 @@ programs! { standards;
     cpu: "cpu_test.c",
     crop: "crop_test.c",
     ctc: "ctc_test.c",
+    ctc_decoder: "ctc_decoder_test.c",
     cxx: "cxx_test.cpp",
     executor: "executor_test.c",
     flat: "flat_test.c",
@@ -51,6 +52,7 @@ programs! { standards;
     grayscale: "grayscale_test.c",
     hpp_batcher: "hpp_batcher_test.cpp",
     hpp_boxes: "hpp_boxes_test.cpp",
+    hpp_ctc: "hpp_ctc_test.cpp",
     hpp_image: "hpp_image_test.cpp",
     hpp_memory: "hpp_memory_test.cpp",
     hpp_operations: "hpp_operations_test.cpp",
@@ -82,6 +84,7 @@ programs! { standards;
     text_boxes: "text_boxes_test.c",
     threshold: "threshold_test.c",
     warp: "warp_test.c",
+    word_boxes: "word_boxes_test.c",
 }
 
 #[test]

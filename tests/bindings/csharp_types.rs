@@ -6,7 +6,11 @@ use crate::header_model::{Field, Function, Header, Kind, Param, Type};
 const NAMES: &[(&str, &str)] = &[("ScipixElement", "ElementType")];
 
 /// Public structs, which are written by hand.
-pub const PUBLIC_STRUCTS: &[(&str, &str)] = &[("ScipixQuantParams", "QuantParams")];
+pub const PUBLIC_STRUCTS: &[(&str, &str)] = &[
+    ("ScipixQuantParams", "QuantParams"),
+    ("ScipixCtcSymbol", "CtcSymbol"),
+    ("ScipixCtcAlternative", "CtcAlternative"),
+];
 
 /// Handles that are plain addresses in C#; all others are safe handles. A batch is completed by a call that may fail, which
 /// no safe handle can express.

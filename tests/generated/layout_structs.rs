@@ -16,6 +16,13 @@ of_rust! {
     ScipixCropSize { width height }
     ScipixLineGroupParams { struct_size height max_columns max_lines max_padding width_multiple min_width max_width }
     ScipixLineGroup { first len width }
+    ScipixCtcSymbol { id first_step last_step probability }
+    ScipixCtcAlternative { id probability }
+    ScipixCtcText { struct_size mean_probability symbols symbol_count alternatives alternatives_per_symbol log_probability score }
+    ScipixCtcConfig { struct_size kind element alternatives classes blank allowed weights beam_width texts max_symbols symbol_bound beam_bound reserved lexicon score user_data }
+    ScipixCtcLine { scores steps stride }
+    ScipixWordBoxParams { struct_size unit columns gap crop_width quarter_turns reserved }
+    ScipixWordBox { first_symbol symbol_count probability corners_xy }
     ScipixBatchItem { id data group cost priority }
     ScipixBatchResult { data status }
     ScipixBatcherConfig { struct_size mode queue_policy workers max_batch_size preferred_batch_size max_queue_size max_wait_us max_batch_cost target_latency_us block_timeout_us shed_late reserved priority_levels default_priority priority_aging_us }

@@ -3,6 +3,7 @@
 //! says OUT_OF_MEMORY; what was made can still be used; nothing is left behind.
 
 mod allocator;
+mod ctc;
 
 use allocator::{EXHAUSTED, FOR_GOOD, HELD, LEFT, UNLIMITED};
 use capi::arena::*;
@@ -311,6 +312,8 @@ fn every_refusal_is_a_status() {
     let path = temporary("saved");
     assert!(walk(&|| quantised_tensors(&path)) > 20);
     std::fs::remove_file(path.to_str().unwrap()).unwrap();
+    assert!(walk(&|| ctc::decoders(0)) > 5);
+    assert!(walk(&|| ctc::decoders(8)) > 15);
     assert!(walk(&executors) >= 2);
     set_thread_count(2);
     assert_eq!(walk(&host_threads), 3, "the host, its owner, and the lease of a loop");

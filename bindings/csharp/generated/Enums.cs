@@ -305,6 +305,19 @@ namespace Scipix
         Probabilities = 1,
     }
 
+    /// <summary>Unit of text that a word box holds.</summary>
+    public enum WordUnit
+    {
+        /// <summary>A word. It ends at spaces, at gaps, and where Chinese or Japanese characters meet others; a run of those is one word.</summary>
+        Words = 0,
+        /// <summary>A character other than a space.</summary>
+        Characters = 1,
+        /// <summary>A word if the line has no Chinese characters, else a character: what RapidOCR 3 gives, within a pixel. Its boxes reach past the line by a few pixels where opposite sides of it differ in length.</summary>
+        Rapidocr = 2,
+        /// <summary>A character, with the boxes of RapidOCR.</summary>
+        RapidocrCharacters = 3,
+    }
+
     /// <summary>When an incomplete batch is dispatched.</summary>
     public enum BatchMode
     {

@@ -10,6 +10,19 @@ namespace Scipix
     internal sealed class TextBoxesHandle : Handle
     {
         protected override bool ReleaseHandle() => Native.scipix_text_boxes_free(handle) == Status.Ok;
+    internal sealed class CtcTextsHandle : Handle
+    {
+        protected override bool ReleaseHandle() => Native.scipix_ctc_texts_free(handle) == Status.Ok;
+    }
+
+    internal sealed class CtcDecoderHandle : Handle
+    {
+        protected override bool ReleaseHandle() => Native.scipix_ctc_decoder_free(handle) == Status.Ok;
+    }
+
+    internal sealed class CtcLexiconHandle : Handle
+    {
+        protected override bool ReleaseHandle() => Native.scipix_ctc_lexicon_free(handle) == Status.Ok;
     }
 
     internal sealed class BatcherHandle : Handle

@@ -184,6 +184,67 @@ namespace Scipix
         public UIntPtr first;
         public UIntPtr len;
         public UIntPtr width;
+    internal unsafe struct ScipixCtcText
+    {
+        public uint struct_size;
+        public float mean_probability;
+        public CtcSymbol* symbols;
+        public UIntPtr symbol_count;
+        public CtcAlternative* alternatives;
+        public UIntPtr alternatives_per_symbol;
+        public double log_probability;
+        public double score;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct ScipixCtcConfig
+    {
+        public uint struct_size;
+        public Scores kind;
+        public ElementType element;
+        public uint alternatives;
+        public UIntPtr classes;
+        public UIntPtr blank;
+        public uint* allowed;
+        public float* weights;
+        public uint beam_width;
+        public uint texts;
+        public uint max_symbols;
+        public float symbol_bound;
+        public float beam_bound;
+        public uint reserved;
+        public IntPtr lexicon;
+        public IntPtr score;
+        public void* user_data;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct ScipixCtcLine
+    {
+        public void* scores;
+        public UIntPtr steps;
+        public UIntPtr stride;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct ScipixWordBoxParams
+    {
+        public uint struct_size;
+        public WordUnit unit;
+        public double columns;
+        public uint gap;
+        public uint crop_width;
+        public uint quarter_turns;
+        public uint reserved;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct ScipixWordBox
+    {
+        public uint first_symbol;
+        public uint symbol_count;
+        public float probability;
+        public fixed float corners_xy[8];
     }
 
     [StructLayout(LayoutKind.Sequential)]

@@ -22,6 +22,7 @@
 #include <scipix/cpu.hpp>
 #include <scipix/crop.hpp>
 #include <scipix/ctc.hpp>
+#include <scipix/ctc_decoder.hpp>
 #include <scipix/error.hpp>
 #include <scipix/executor.hpp>
 #include <scipix/flat.hpp>

@@ -41,7 +41,9 @@ namespace Scipix.Tests
             return Marshal.SizeOf(field.FieldType.IsEnum ? Enum.GetUnderlyingType(field.FieldType) : field.FieldType);
         }
 
-        static string TypeName(Type type) => type == typeof(QuantParams) ? "ScipixQuantParams" : type.Name;
+        static readonly Type[] publicStructs = { typeof(QuantParams), typeof(CtcSymbol), typeof(CtcAlternative) };
+
+        static string TypeName(Type type) => publicStructs.Contains(type) ? "Scipix" + type.Name : type.Name;
 
         static string Snake(string name) =>
             string.Concat(name.Select((c, i) => (char.IsUpper(c) && i > 0 ? "_" : "") + char.ToLower(c)));

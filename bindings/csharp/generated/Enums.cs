@@ -313,7 +313,7 @@ namespace Scipix
         /// <summary>A character other than a space.</summary>
         Characters = 1,
         /// <summary>A word if the line has no Chinese characters, else a character: what RapidOCR 3 gives, within a pixel. Its boxes reach past the line by a few pixels where opposite sides of it differ in length.</summary>
-        Rapidocr = 2,
+        RapidOcr = 2,
         /// <summary>A character, with the boxes of RapidOCR.</summary>
         RapidocrCharacters = 3,
     }

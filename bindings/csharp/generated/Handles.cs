@@ -10,6 +10,8 @@ namespace Scipix
     internal sealed class TextBoxesHandle : Handle
     {
         protected override bool ReleaseHandle() => Native.scipix_text_boxes_free(handle) == Status.Ok;
+    }
+
     internal sealed class CtcTextsHandle : Handle
     {
         protected override bool ReleaseHandle() => Native.scipix_ctc_texts_free(handle) == Status.Ok;

@@ -184,6 +184,9 @@ namespace Scipix
         public UIntPtr first;
         public UIntPtr len;
         public UIntPtr width;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
     internal unsafe struct ScipixCtcText
     {
         public uint struct_size;

@@ -117,13 +117,16 @@ fn detect() -> u64 {
 /// Returns whether the processor and the operating system announce AMX, which stable `is_x86_feature_detected!` does not know:
 /// CPUID leaf 7 has AMX-TILE (EDX bit 24) and AMX-INT8 (bit 25), and XCR0 the tile state (bits 17 and 18).
 #[cfg(target_arch = "x86_64")]
+#[allow(unused_unsafe, reason = "newer versions of Rust have CPUID as a safe function")]
 fn amx_int8() -> bool {
     use std::arch::x86_64::{__cpuid, __cpuid_count};
-    if !std::arch::is_x86_feature_detected!("xsave") || __cpuid(0).eax < 7 {
+    // SAFETY: every x86-64 processor has CPUID.
+    if !std::arch::is_x86_feature_detected!("xsave") || unsafe { __cpuid(0) }.eax < 7 {
         return false;
     }
     let tile_and_int8 = 0b11 << 24;
-    __cpuid_count(7, 0).edx & tile_and_int8 == tile_and_int8 && os_saves_amx_tiles()
+    // SAFETY: as above, and there is a leaf 7.
+    unsafe { __cpuid_count(7, 0) }.edx & tile_and_int8 == tile_and_int8 && os_saves_amx_tiles()
 }
 
 /// Returns whether the operating system saves AMX tile state (XCR0 bits 17 and 18). The processor must have XSAVE.

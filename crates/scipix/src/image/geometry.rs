@@ -37,8 +37,7 @@ pub use core_geometry::{Coordinate, RotatedRect, order_corners, polygon_area, po
 pub fn convex_hull<C: Coordinate>(points: &[[C; 2]]) -> Result<Vec<[C; 2]>> {
     let mut sorted = Vec::new();
     if sorted.try_reserve_exact(points.len()).is_err() {
-        let message = format_args!("points: no memory for {}", points.len());
-        return Err(Error::new(ErrorKind::OutOfMemory, message));
+        return Err(Error::new(ErrorKind::OutOfMemory, format_args!("points: no memory for {}", points.len())));
     }
     sorted.extend_from_slice(points);
     let mut hull = Vec::new();

@@ -228,8 +228,10 @@ fn with_refs<R>(images: &[impl AsView], f: impl FnOnce(&[ImageRef<'_>]) -> Resul
     }
     let mut many = Vec::new();
     if many.try_reserve_exact(images.len()).is_err() {
-        let message = format_args!("images: no memory for the views of {}", images.len());
-        return Err(Error::new(ErrorKind::OutOfMemory, message));
+        return Err(Error::new(
+            ErrorKind::OutOfMemory,
+            format_args!("images: no memory for the views of {}", images.len()),
+        ));
     }
     many.extend(images.iter().map(|image| image.as_view().to_core()));
     f(&many)

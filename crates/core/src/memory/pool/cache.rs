@@ -39,7 +39,8 @@ static RECORDS: AtomicPtr<Record> = AtomicPtr::new(null_mut());
 static NOTHING: Record = Record::new();
 
 thread_local! {
-    static MINE: Cell<&'static Record> = const { Cell::new(&NOTHING) };
+    /// A pointer, because Rust before 1.90 refuses such references in constants.
+    static MINE: Cell<*const Record> = const { Cell::new(&raw const NOTHING) };
     /// A thread-local of its own, so that uses of `MINE` need not ask whether the thread has ended.
     static LEAVE: Leave = const { Leave };
 }
@@ -49,16 +50,24 @@ struct Leave;
 
 impl Drop for Leave {
     fn drop(&mut self) {
-        let record = MINE.replace(&NOTHING);
+        let record = mine();
+        MINE.set(&raw const NOTHING);
         record.entries.iter().for_each(CacheEntry::untie);
         record.in_use.store(false, Release);
     }
 }
 
+/// Returns this thread's record.
+#[inline(always)]
+fn mine() -> &'static Record {
+    // SAFETY: `NOTHING`, or a record, which is never freed.
+    unsafe { &*MINE.get() }
+}
+
 /// Returns this thread's entry for pools with that home.
 #[inline(always)]
 pub(super) fn entry(home: usize) -> &'static CacheEntry {
-    &MINE.get().entries[home % MAGAZINES]
+    &mine().entries[home % MAGAZINES]
 }
 
 impl CacheEntry {
@@ -125,7 +134,7 @@ impl Record {
 
 /// Returns this thread's entry after tying it to the core; `None` for a thread at its end, and without memory for a record.
 pub(super) fn bind(core: &PoolCore) -> Option<&'static CacheEntry> {
-    if ptr::eq(MINE.get(), &NOTHING) {
+    if ptr::eq(mine(), &NOTHING) {
         // Its first use is what makes `Leave` run at the thread's end; after that it refuses.
         LEAVE.try_with(|_| ()).ok()?;
         MINE.set(take_record()?);
@@ -133,7 +142,7 @@ pub(super) fn bind(core: &PoolCore) -> Option<&'static CacheEntry> {
     let entry = entry(core.home);
     if entry.magazine_of(core).is_none() {
         // A new pool: the moment to let go of those that are gone.
-        MINE.get().entries.iter().filter(|other| other.is_closed()).for_each(CacheEntry::untie);
+        mine().entries.iter().filter(|other| other.is_closed()).for_each(CacheEntry::untie);
         entry.untie();
         entry.tie(core);
     }
@@ -156,7 +165,7 @@ fn records() -> impl Iterator<Item = &'static Record> {
 /// Whether this thread keeps a pool that is closed alive.
 #[cfg(test)]
 pub(super) fn keeps_closed_pools() -> bool {
-    MINE.get().entries.iter().any(CacheEntry::is_closed)
+    mine().entries.iter().any(CacheEntry::is_closed)
 }
 
 #[cfg(test)]

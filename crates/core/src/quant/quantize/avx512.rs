@@ -4,7 +4,7 @@
 use super::fused;
 use super::quantizer::Quantizer;
 use crate::simd::x86::{load512_f32, store512, stream512};
-use crate::simd::{AHEAD, prefetch};
+use crate::simd::{AHEAD, Line, prefetch};
 use std::arch::x86_64::*;
 
 #[target_feature(enable = "avx2,fma,avx512f,avx512bw,avx512vl")]
@@ -54,7 +54,7 @@ fn blocks(src: &[f32], map: &Quantizer, dst: &mut [u8]) -> usize {
         if map.stream { stream512(output, packed) } else { store512(output, packed) }
     }
     if map.stream {
-        _mm_sfence();
+        Line::fence();
     }
     inputs.len() * 64
 }

@@ -48,6 +48,16 @@ impl Dtype {
         ALL.iter().position(|(known, _)| known.to_bytes() == name).map(|at| Dtype(at as u8))
     }
 
+    /// Returns all types.
+    pub fn all() -> impl Iterator<Item = Dtype> {
+        (0..ALL.len()).map(|at| Dtype(at as u8))
+    }
+
+    /// Returns the type's place in [`Dtype::all`].
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+
     /// Its name in the file.
     pub fn name(self) -> &'static CStr {
         ALL[usize::from(self.0)].0

@@ -86,6 +86,24 @@ impl Header {
         Ok(())
     }
 
+    /// Returns the metadata's pairs of key and value, in the file's order.
+    pub(super) fn metadata_entries(&self) -> Result<Vec<(String, String)>> {
+        let mut entries = Vec::new();
+        let Some((_, text)) = self.metadata.split_last() else { return Ok(entries) };
+        let mut cursor = JsonReader::new(utf8(text)?);
+        cursor.list(b'{', b'}', |cursor| {
+            let [mut key, mut value] = [Vec::new(), Vec::new()];
+            cursor.string(&mut key)?;
+            cursor.expect(b':')?;
+            cursor.string(&mut value)?;
+            utf8(&key)?;
+            utf8(&value)?;
+            let owned = |bytes| String::from_utf8(bytes).unwrap_or_default();
+            push(&mut entries, (owned(key), owned(value)))
+        })?;
+        Ok(entries)
+    }
+
     fn tensor(&mut self, name: Range<usize>, cursor: &mut JsonReader<'_>) -> Result<TensorEntry> {
         let (mut dtype, mut shape, mut data) = (None, None, None);
         let mut key = Vec::new();
@@ -115,6 +133,13 @@ impl Header {
             push(&mut self.shapes, extent)
         })?;
         Ok(start..self.shapes.len())
+    }
+}
+
+fn utf8(bytes: &[u8]) -> Result<&str> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(text),
+        Err(_) => fail!(Malformed, "header: metadata is not UTF-8"),
     }
 }
 

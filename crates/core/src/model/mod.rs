@@ -93,4 +93,12 @@ impl Model {
     pub fn metadata(&self) -> &CStr {
         self.index.metadata()
     }
+
+    /// Returns the pairs of key and value of the file's metadata, in the file's order.
+    ///
+    /// # Errors
+    /// `OutOfMemory`.
+    pub fn metadata_entries(&self) -> Result<Vec<(String, String)>> {
+        self.index.metadata_entries()
+    }
 }

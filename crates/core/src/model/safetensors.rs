@@ -187,6 +187,10 @@ impl Index {
         })
     }
 
+    pub(super) fn metadata_entries(&self) -> Result<Vec<(String, String)>> {
+        self.header.metadata_entries()
+    }
+
     pub(super) fn metadata(&self) -> &CStr {
         CStr::from_bytes_until_nul(&self.header.metadata).unwrap_or(c"{}")
     }

@@ -6,11 +6,14 @@
 mod chunks;
 mod cursor;
 mod marks;
+mod scope;
 #[cfg(test)]
 mod tests;
+mod typed;
 
 pub use cursor::{ArenaCursor, MAX_ALIGN};
 pub use marks::ArenaMark;
+pub use scope::ArenaScope;
 
 use self::chunks::ChunkList;
 use self::marks::Rewinds;
@@ -37,6 +40,20 @@ pub struct Arena {
 // SAFETY: chunks are owned memory, and the cursor points into them.
 unsafe impl Send for Arena {}
 
+impl Default for Arena {
+    /// Makes an arena without memory and without a limit.
+    fn default() -> Self {
+        static CREATED: AtomicU32 = AtomicU32::new(1);
+        Self {
+            cursor: ArenaCursor::nowhere(),
+            chunks: RefCell::default(),
+            rewinds: RefCell::default(),
+            max_bytes: 0,
+            id: CREATED.fetch_add(1, Relaxed),
+        }
+    }
+}
+
 impl Arena {
     /// Makes an arena with one chunk of `capacity` bytes, none where that is 0. It grows to `max_bytes`, or without limit
     /// where that is 0.
@@ -44,19 +61,17 @@ impl Arena {
     /// # Errors
     /// `InvalidArgument` where the limit is below the capacity; `Overflow`; `OutOfMemory`.
     pub fn new(capacity: usize, max_bytes: usize) -> Result<Self> {
-        static CREATED: AtomicU32 = AtomicU32::new(1);
         if max_bytes != 0 && capacity > max_bytes {
             fail!(InvalidArgument, "capacity: {capacity} bytes, but max_bytes is {max_bytes}");
         }
-        let (cursor, mut chunks) = (ArenaCursor::nowhere(), ChunkList::default());
+        let arena = Self { max_bytes, ..Self::default() };
         if capacity > 0 {
             let Some(layout) = aligned::layout(capacity, ALIGN) else {
                 fail!(Overflow, "capacity: {capacity} bytes exceed the address space");
             };
-            chunks.begin(&cursor, layout)?;
+            arena.chunks.borrow_mut().begin(&arena.cursor, layout)?;
         }
-        let id = CREATED.fetch_add(1, Relaxed);
-        Ok(Self { cursor, chunks: RefCell::new(chunks), rewinds: RefCell::default(), max_bytes, id })
+        Ok(arena)
     }
 
     /// Allocates `size` bytes, uninitialised, at a multiple of `align`.

@@ -78,6 +78,22 @@ impl Buffer {
         Ok(())
     }
 
+    /// Changes how many bytes are in use. Those that come into use have this value.
+    ///
+    /// # Errors
+    /// `OutOfRange`, changing nothing, where the buffer has no room for so many.
+    pub fn resize(&mut self, len: usize, value: u8) -> Result<()> {
+        let (now, capacity) = (self.len, self.loan.capacity);
+        if len > now {
+            let Some(room) = self.spare().get_mut(..len - now) else {
+                fail!(OutOfRange, "len: {len} bytes, the buffer has room for {capacity}");
+            };
+            room.fill(MaybeUninit::new(value));
+        }
+        self.len = len;
+        Ok(())
+    }
+
     /// Forgets all bytes in use.
     pub fn clear(&mut self) {
         self.len = 0;

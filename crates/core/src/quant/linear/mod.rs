@@ -49,11 +49,7 @@ impl Linear {
     /// middle; `OutOfMemory`.
     pub fn new(weights: &QTensor, bias: Option<&[f32]>) -> Result<Self> {
         let [n, k] = Self::shape(weights)?;
-        if let Some(bias) = bias
-            && bias.len() != n
-        {
-            fail!(SizeMismatch, "bias: has {} values, weights have {n} rows", bias.len());
-        }
+        bias.map_or(Ok(()), |bias| check_bias(bias, n))?;
         // Unsigned bytes become signed ones, 128 less, and so do their zero points.
         let (flip, shift) = if weights.byte_type() == ByteType::U8 { (0x80, 128) } else { (0, 0) };
         let params = |row: usize| weights.params()[if weights.axis().is_some() { row } else { 0 }];
@@ -71,6 +67,18 @@ impl Linear {
             terms.bias[at] = bias.map_or(0.0, |bias| bias[row]);
         }
         Ok(Self { packed, terms, k, affine })
+    }
+
+    /// Replaces the bias.
+    ///
+    /// # Errors
+    /// `SizeMismatch`, changing nothing.
+    pub fn set_bias(&mut self, bias: &[f32]) -> Result<()> {
+        check_bias(bias, self.outputs())?;
+        for (terms, bias) in self.terms.iter_mut().zip(bias.chunks(PANEL)) {
+            terms.bias[..bias.len()].copy_from_slice(bias);
+        }
+        Ok(())
     }
 
     /// Returns the number of outputs and of inputs of a layer with these weights.
@@ -145,6 +153,13 @@ impl Linear {
             LayerColumns { terms: &self.terms[tile.panel], affine: self.affine, k: self.k, n: self.outputs() };
         finish(simd, tile, &columns, &params[tile.row..], out);
     }
+}
+
+fn check_bias(bias: &[f32], n: usize) -> Result<()> {
+    if bias.len() != n {
+        fail!(SizeMismatch, "bias: has {} values, weights have {n} rows", bias.len());
+    }
+    Ok(())
 }
 
 /// Chooses params for each row of `activations`.

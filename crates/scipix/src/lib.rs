@@ -23,4 +23,5 @@ mod submit_error;
 pub use cpu::{OptLevel, opt_level, set_opt_level, set_thread_count, thread_count};
 pub use error::{Error, ErrorKind, Result};
 pub use flat::{NormalizeStats, grayscale_flat, normalize, threshold_flat, threshold_flat_in_place};
+pub use quant::{dequantize, quantize};
 pub use submit_error::SubmitError;

@@ -1,5 +1,6 @@
 //! This module re-exports the names that most programs need.
 
+pub use crate::arena::Arena;
 pub use crate::batch::{BatchConfig, BatchError, BatchMode, Batcher, Pending, QueuePolicy, Request};
 pub use crate::cpu::OptLevel;
 pub use crate::error::ErrorKind;
@@ -8,5 +9,9 @@ pub use crate::image::{
     AdaptiveMean, AsView, Filter, Fixed, Flip, Format, Image, ImageOps, ImageView, ImageViewMut, Luma, Otsu, Plan,
     Rotation, Sauvola, TensorParams,
 };
+pub use crate::model::Model;
 pub use crate::pipeline::{Pipeline, PipelineError};
+pub use crate::pool::{self, Pool};
+pub use crate::quant::Calibration::{self, MinMax, Mse, Percentile};
+pub use crate::quant::{Linear, QTensor};
 pub use crate::submit_error::SubmitError;

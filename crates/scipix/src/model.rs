@@ -1,1 +1,0 @@
-//! This module opens memory-mapped model files.

@@ -1,1 +1,0 @@
-//! This module has pools of reusable buffers.

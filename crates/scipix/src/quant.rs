@@ -1,1 +1,0 @@
-//! This module quantises tensors and multiplies them.

@@ -9,8 +9,7 @@ mod programs;
 use programs::{ROOT, WORK};
 
 /// Chapters whose subject another chapter's example shows.
-const WITHOUT: &[&str] =
-    &["element", "pixel_format", "batch_item", "batch_stats", "ctc_texts", "text_box_params"];
+const WITHOUT: &[&str] = &["element", "pixel_format", "batch_item", "batch_stats", "ctc_texts", "text_box_params"];
 
 struct Chapter {
     name: String,

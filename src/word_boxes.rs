@@ -15,6 +15,7 @@
 //! assert(boxes[1].corners_xy[0] == 175 && boxes[1].corners_xy[2] == 195);
 //! @endcode
 
+use super::crop::of_quad_xy;
 use super::ctc::apart;
 use super::ctc_texts::ScipixCtcSymbol;
 use super::guard::guard;
@@ -176,7 +177,8 @@ pub unsafe extern "C" fn scipix_word_boxes(
             None => fail!(OutOfMemory, "boxes: no memory for their scratch"),
         };
         let mut boxes = SCRATCH.lease(|_| true, make)?;
-        word_boxes(symbols, characters, &[[a, b], [c, d], [e, f], [g, h]], &params, &mut boxes)?;
+        let quad = [[a, b], [c, d], [e, f], [g, h]];
+        word_boxes(symbols, characters, &quad, &params, &mut boxes).map_err(of_quad_xy)?;
         len_out.write(boxes.len());
         if boxes.len() > cap {
             fail!(SizeMismatch, "cap: {cap} boxes fit, there are {}", boxes.len());

@@ -61,7 +61,7 @@ pub fn word_boxes(
         width => f64::from(width),
     };
     let Some(page) = Projection::new(&corners, 1, 1) else {
-        fail!(InvalidArgument, "quad_xy: {quad:?} are not the corners of a convex quadrilateral with an area");
+        fail!(InvalidArgument, "quad: {quad:?} are not the corners of a convex quadrilateral with an area");
     };
     if u32::try_from(symbols.len()).is_err() {
         fail!(InvalidArgument, "symbols: {} do not fit in 32 bits", symbols.len());

@@ -51,6 +51,7 @@ mod ops;
 mod owned;
 mod plan;
 mod quad_crop;
+mod quad_cropper;
 mod rotation;
 mod skew;
 mod tensor;
@@ -62,12 +63,13 @@ pub use method::{AdaptiveMean, Fixed, Otsu, Sauvola};
 pub use ops::ImageOps;
 pub use owned::Image;
 pub use plan::{OutputSize, Plan, PlanBuilder};
-pub use quad_crop::QuadCrop;
+pub use quad_crop::{CropParams, QuadCrop};
+pub use quad_cropper::QuadCropper;
 pub use rotation::Rotation;
 #[doc(inline)]
 pub use scipix_core::image::components::{Component, Connectivity};
 #[doc(inline)]
-pub use scipix_core::image::{CacheBypass, Filter, Flip, Format, Luma, Method};
+pub use scipix_core::image::{CacheBypass, Filter, Flip, Format, Interpolation, Luma, Method};
 pub use skew::Skew;
 pub use tensor::{Channels, TensorElement, TensorParams};
 pub use view::{AsView, ImageView};

@@ -209,7 +209,8 @@ pub trait ImageOps: AsView {
     /// quadrilateral skips pixels.
     ///
     /// # Errors
-    /// `InvalidArgument` for corners that are not those of a convex quadrilateral; `Unsupported` for `Bit1`.
+    /// `InvalidArgument` for corners that are not those of a convex quadrilateral, and a turn ratio that is negative or not
+    /// finite; `Unsupported` for `Bit1`.
     fn crop_quad(&self, quad: impl Into<QuadCrop>, width: usize, height: usize) -> Result<Image> {
         let mut crop = Image::new(width, height, self.as_view().format())?;
         self.crop_quad_into(quad, &mut crop.view_mut())?;
@@ -221,7 +222,18 @@ pub trait ImageOps: AsView {
     /// # Errors
     /// Those of [`crop_quad`](ImageOps::crop_quad).
     fn crop_quad_into(&self, quad: impl Into<QuadCrop>, dst: &mut ImageViewMut<'_>) -> Result<()> {
-        Ok(core_image::crop_quad(self.as_view().to_core(), &quad.into().corners, dst.core_mut())?)
+        let quad = quad.into();
+        Ok(core_image::crop_quad_with(self.as_view().to_core(), &quad.corners, quad.core_params(), dst.core_mut())?)
+    }
+
+    /// Crops a quadrilateral like [`crop_quad`](ImageOps::crop_quad), at its natural size, which [`QuadCrop::size`] gives.
+    ///
+    /// # Errors
+    /// Those of [`crop_quad`](ImageOps::crop_quad) and [`QuadCrop::size`].
+    fn crop_quad_natural(&self, quad: impl Into<QuadCrop>) -> Result<Image> {
+        let quad = quad.into();
+        let (width, height) = quad.size()?;
+        self.crop_quad(quad, width, height)
     }
 
     /// Measures by how much a page has to be rotated for its lines to be level, from -45 to 45 degrees.

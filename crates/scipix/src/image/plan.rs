@@ -123,7 +123,7 @@ impl PlanBuilder {
     }
 
     /// Composites images with alpha over a colour, red first, like [`flatten`](super::ImageOps::flatten), and leaves others
-    /// as they are. After a grayscale there is no alpha left.
+    /// as they are. The format stays, with an alpha of 255. After a grayscale there is no alpha left.
     pub fn flatten(self, colour: [u8; 3]) -> Self {
         self.then(Step::Flatten(colour))
     }

@@ -107,6 +107,14 @@ impl<'a> ImageViewMut<'a> {
         core_image::flip_in_place(self.core_mut(), direction);
     }
 
+    /// Composites the image over a colour, red first, like [`flatten`](super::ImageOps::flatten); alpha becomes 255.
+    ///
+    /// # Errors
+    /// `Unsupported` if the image has no alpha.
+    pub fn flatten_in_place(&mut self, colour: [u8; 3]) -> Result<()> {
+        Ok(core_image::flatten_in_place(self.core_mut(), colour)?)
+    }
+
     /// Replaces each gray value above `threshold` by 255, and the others by 0.
     ///
     /// # Errors

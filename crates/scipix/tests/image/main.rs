@@ -1,7 +1,9 @@
 //! The image half of the API: views, operations, tensors, plans, recognition. Results are compared with those of the
 //! core.
 
+mod alpha;
 mod control;
+mod crops;
 #[cfg(feature = "image")]
 mod interop;
 mod memory;

@@ -8,13 +8,13 @@ use scipix_core::image::{self as core_image, ImageMut, ImageRef};
 const FORMATS: [Format; 6] = [Format::Gray8, Format::Rgb8, Format::Bgr8, Format::Rgba8, Format::Bgra8, Format::Bit1];
 
 /// The core's view of an image whose rows have no gaps.
-fn core_ref(image: &Image) -> ImageRef<'_> {
+pub fn core_ref(image: &Image) -> ImageRef<'_> {
     ImageRef::new(image.as_bytes(), image.width(), image.height(), 0, image.format()).unwrap()
 }
 
 /// Checks what the facade gives for `page` against `core` on a copy of it without gaps, and the form `_into` on padded
 /// rows.
-fn check(
+pub fn check(
     page: ImageView<'_>,
     found: scipix::Result<Image>,
     into: impl Fn(&mut ImageViewMut<'_>) -> scipix::Result<()>,
@@ -35,7 +35,7 @@ fn check(
 }
 
 /// Pages of each format: tight, in padded rows, and a region of a larger page.
-fn for_pages(mut f: impl FnMut(ImageView<'_>)) {
+pub fn for_pages(mut f: impl FnMut(ImageView<'_>)) {
     for format in FORMATS {
         let (width, height) = (67, 45);
         let row_bytes = format.row_bytes(width).unwrap();

@@ -194,6 +194,8 @@ fn higher_priorities_are_taken_first() {
     let submit = |n, level| batcher.submit(Request::new(n).priority(level)).unwrap();
     let _pending = [(1, 3), (2, 1), (3, 2)].map(|(n, level)| submit(n, level));
     let _lowest = batcher.submit(4).unwrap();
+    let depths = batcher.stats().level_depths;
+    assert_eq!((&depths[..4], batcher.stats().queue_depth), (&[1, 1, 2, 0][..], 4));
     let taken: Vec<_> = (0..4).map(|_| batcher.next_batch(LONG).unwrap().items()[0]).collect();
     assert_eq!(taken, [2, 3, 1, 4]);
     assert_eq!(batcher.submit(Request::new(5).priority(4)).err().unwrap().kind(), ErrorKind::InvalidArgument);

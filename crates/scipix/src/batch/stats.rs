@@ -25,6 +25,9 @@ pub struct BatchStats {
     pub batches: u64,
     /// Items queued now.
     pub queue_depth: usize,
+    /// Items of each priority level queued now, level 1 first. An item counts for the level that it was submitted to, also after
+    /// it moved up. Without priorities all count for the first.
+    pub level_depths: [usize; 16],
     /// Time that the oldest queued item has waited.
     pub oldest_wait: Duration,
     /// Batches by the reason of their dispatch.
@@ -101,6 +104,7 @@ impl BatchStats {
             cancelled: stats.cancelled,
             batches: stats.batches,
             queue_depth: stats.queue_depth,
+            level_depths: stats.level_depths,
             oldest_wait: Duration::from_nanos(stats.oldest_wait),
             dispatched: DispatchCounts { full, preferred, timeout, idle, drain },
             queue_wait: times(stats.queue_wait),

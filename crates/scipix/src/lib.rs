@@ -9,7 +9,7 @@
 //! | module | contents |
 //! | --- | --- |
 //! | [`image`] | views on pixels, owned images; gray, binarise, resize, rotate, crop, skew, tensors, plans |
-//! | [`recognition`] | text boxes from a detector's map, reading order, CTC decoding |
+//! | [`recognition`] | text boxes from a detector's map, reading order, groups of lines, CTC decoding, boxes of words |
 //! | [`parallel`] | maps over slices, futures with a limit |
 //! | [`pipeline`] | stages of different types that overlap, results in order |
 //! | [`executor`] | closures on a limited number of threads |

@@ -4,7 +4,9 @@
 //! | --- | --- |
 //! | [`text_boxes`], [`craft_boxes`], [`BoxFinder`] | the map of a detector: DB (PaddleOCR, RapidOCR, docTR) or CRAFT (EasyOCR) |
 //! | [`reading_order`] | boxes |
+//! | [`line_groups`] | the sizes of lines, for tensors of a recogniser |
 //! | [`ctc`] | the scores of a recogniser |
+//! | [`word_boxes`] | the steps at which a recogniser read a line |
 //!
 //! ```
 //! use scipix::recognition::*;
@@ -28,12 +30,17 @@
 //! ```
 
 pub mod ctc;
+mod line_groups;
 mod order;
+mod setters;
 mod text_boxes;
+mod word_boxes;
 
+pub use line_groups::{LineGroup, LineGroupParams, line_groups};
 pub use order::{ReadingOrderParams, reading_order};
 #[doc(inline)]
-pub use scipix_core::recognition::{BoxShape, Growth, OrderRule, ScoreMode, WritingDirection};
+pub use scipix_core::recognition::{BoxShape, Growth, OrderRule, ScoreMode, WordUnit, WritingDirection};
 pub use text_boxes::{
     BoxFinder, CraftParams, MapValues, ProbabilityMap, TextBox, TextBoxParams, craft_boxes, text_boxes,
 };
+pub use word_boxes::{WordBox, WordBoxParams, word_boxes};

@@ -1,22 +1,38 @@
 //! Boxes of text from a detector's map.
 
-use crate::error::Result;
+use super::setters::setters;
+use crate::error::{Error, ErrorKind, Result};
 use scipix_core::recognition::{self as core_recognition, BoxShape, Growth, MapData, ScoreMode};
 use scipix_core::recognition::{TextBoxScratch, TextBoxes};
 use std::fmt;
 
-/// A map of probabilities that a detector gives, as `f32` or as bytes, of which 255 stands for 1.
+/// A map of probabilities that a detector gives, as floats of 32 or 16 bits, or as bytes, of which 255 stands for 1.
+///
+/// ```
+/// use scipix::recognition::ProbabilityMap;
+///
+/// // Two rows of three values and one that belongs to nothing.
+/// let values = [0, 255, 0, 9, 0, 255, 0, 9_u8];
+/// let map = ProbabilityMap::new(&values[..], 3, 2)?.stride(4)?;
+/// # let _ = map;
+/// # Ok::<(), scipix::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
-pub struct ProbabilityMap<'a>(core_recognition::ProbabilityMap<'a>);
+pub struct ProbabilityMap<'a> {
+    map: core_recognition::ProbabilityMap<'a>,
+    values: MapValues<'a>,
+    width: usize,
+    height: usize,
+}
 
 impl<'a> ProbabilityMap<'a> {
-    /// Makes a view of a map of `width` x `height` values, which are `&[f32]` or `&[u8]`.
+    /// Makes a view of a map of `width` x `height` values, which are `&[f32]` or `&[u8]`, in rows without gaps.
     ///
     /// # Errors
     /// `InvalidArgument` for a map without values; `OutOfRange` if it does not fit in `values`; `Unsupported` for sides
     /// beyond 2²⁴.
     pub fn new(values: impl Into<MapValues<'a>>, width: usize, height: usize) -> Result<Self> {
-        Ok(Self(core_recognition::ProbabilityMap::new(values.into().0, width, height, 0)?))
+        Self::with_stride(values.into(), width, height, width)
     }
 
     /// Makes a view of a map of 16-bit floats (IEEE 754 binary16), given as bits.
@@ -24,7 +40,24 @@ impl<'a> ProbabilityMap<'a> {
     /// # Errors
     /// Those of [`ProbabilityMap::new`].
     pub fn from_f16_bits(values: &'a [u16], width: usize, height: usize) -> Result<Self> {
-        Ok(Self(core_recognition::ProbabilityMap::new(MapData::F16(values), width, height, 0)?))
+        Self::with_stride(MapValues(MapData::F16(values)), width, height, width)
+    }
+
+    /// Sets the number of values from the start of one row to the start of the next, for rows with gaps.
+    ///
+    /// # Errors
+    /// `InvalidArgument` if `values` is less than a row; `OutOfRange` if the map no longer fits.
+    pub fn stride(self, values: usize) -> Result<Self> {
+        if values < self.width {
+            let message = format_args!("stride: is {values}, a row has {} values", self.width);
+            return Err(Error::new(ErrorKind::InvalidArgument, message));
+        }
+        Self::with_stride(self.values, self.width, self.height, values)
+    }
+
+    fn with_stride(values: MapValues<'a>, width: usize, height: usize, stride: usize) -> Result<Self> {
+        let map = core_recognition::ProbabilityMap::new(values.0, width, height, stride)?;
+        Ok(Self { map, values, width, height })
     }
 }
 
@@ -64,21 +97,6 @@ impl TextBoxParams {
     pub fn doctr() -> Self {
         Self(core_recognition::TextBoxParams::DOCTR)
     }
-}
-
-/// Setters of a newtype around the core's parameters.
-macro_rules! setters {
-    ($type:ty { $($(#[$doc:meta])* $name:ident: $value:ty;)+ }) => {
-        impl $type {
-            $(
-                $(#[$doc])*
-                pub fn $name(mut self, $name: $value) -> Self {
-                    self.0.$name = $name;
-                    self
-                }
-            )+
-        }
-    };
 }
 
 setters! {
@@ -187,7 +205,7 @@ impl BoxFinder {
         page: (usize, usize),
         params: &TextBoxParams,
     ) -> Result<impl ExactSizeIterator<Item = TextBox> + use<'_>> {
-        core_recognition::text_boxes(&map.0, page, &params.0, &mut self.scratch, &mut self.boxes)?;
+        core_recognition::text_boxes(&map.map, page, &params.0, &mut self.scratch, &mut self.boxes)?;
         Ok(self.found())
     }
 
@@ -202,7 +220,7 @@ impl BoxFinder {
         page: (usize, usize),
         params: &CraftParams,
     ) -> Result<impl ExactSizeIterator<Item = TextBox> + use<'_>> {
-        core_recognition::craft_boxes(&text.0, &link.0, page, &params.0, &mut self.scratch, &mut self.boxes)?;
+        core_recognition::craft_boxes(&text.map, &link.map, page, &params.0, &mut self.scratch, &mut self.boxes)?;
         Ok(self.found())
     }
 

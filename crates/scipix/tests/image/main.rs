@@ -4,8 +4,10 @@
 mod alpha;
 mod control;
 mod crops;
+mod ctc;
 #[cfg(feature = "image")]
 mod interop;
+mod lines;
 mod memory;
 mod operations;
 mod recognition;

@@ -3,7 +3,7 @@
 use super::noise;
 use scipix::image::{ComponentFinder, Connectivity};
 use scipix::prelude::*;
-use scipix::recognition::ctc::{Decoder, Line};
+use scipix::recognition::ctc::{BeamParams, Decoder, GreedyDecoder, Line, LineScores, Texts};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
@@ -91,5 +91,8 @@ fn nothing_twice() {
     let mask = page.binarize_bits(Otsu).unwrap();
     assert_eq!(allocations(|| assert!(!finder.find(&mask).unwrap().is_empty())), 0);
     let (scores, mut line) = (vec![0.5; 100], Line::default());
-    assert_eq!(allocations(|| Decoder::new(10).decode_into(&scores, &mut line).unwrap()), 0);
+    assert_eq!(allocations(|| GreedyDecoder::new(10).decode_into(&scores, &mut line).unwrap()), 0);
+    let decoder = Decoder::builder(10).alternatives(3).beam(BeamParams::default().texts(4)).build().unwrap();
+    let (lines, mut texts) = ([LineScores::new(&scores, 10)], Texts::new());
+    assert_eq!(allocations(|| decoder.decode_into(&lines, &mut texts).unwrap()), 0);
 }

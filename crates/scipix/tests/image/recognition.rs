@@ -2,7 +2,7 @@
 
 use super::kind;
 use scipix::prelude::*;
-use scipix::recognition::ctc::{self, Decoder, Line, Scores};
+use scipix::recognition::ctc::{self, GreedyDecoder, Line, Scores};
 use scipix::recognition::*;
 use scipix_core::recognition as core_recognition;
 
@@ -34,7 +34,7 @@ fn ctc_collapses_repeats_and_blanks() {
 
 #[test]
 fn ctc_takes_probabilities() {
-    let decoder = Decoder::new(2).blank(0).scores(Scores::Probabilities);
+    let decoder = GreedyDecoder::new(2).blank(0).scores(Scores::Probabilities);
     let line = decoder.decode(&[0.25, 0.75, 0.5, 0.5, 0.0, 1.0]).unwrap();
     assert_eq!((line.ids, line.probabilities), (vec![1, 1], vec![0.75, 1.0]));
 }
@@ -46,7 +46,7 @@ fn ctc_refuses_what_does_not_fit() {
     assert_eq!(kind(ctc::decode(&[], 0, 0, 0)), ErrorKind::InvalidArgument);
     assert_eq!(kind(ctc::decode(&[], usize::MAX, 2, 0)), ErrorKind::SizeMismatch);
     let mut line = ctc::decode(&logits(&[1, 2]), 2, 5, 0).unwrap();
-    assert_eq!(kind(Decoder::new(5).decode_into(&[0.0; 7], &mut line)), ErrorKind::SizeMismatch);
+    assert_eq!(kind(GreedyDecoder::new(5).decode_into(&[0.0; 7], &mut line)), ErrorKind::SizeMismatch);
     assert_eq!(line, Line::default(), "an error leaves an empty line");
 }
 

@@ -1,7 +1,9 @@
 //! Messages that a Rust program sees name what it wrote, in words of Rust.
 
 use super::noise;
+use scipix::image::QuadCropper;
 use scipix::prelude::*;
+use scipix::recognition::{self, ctc};
 use std::error::Error as _;
 use std::io;
 
@@ -30,7 +32,16 @@ fn no_words_of_c() {
         TensorParams::nchw(1, 1).run_into(&[&page], &mut []).unwrap_err(),
         Plan::builder().build().unwrap_err(),
         Plan::builder().resize(0, 0).build().unwrap_err(),
-        scipix::recognition::ctc::decode(&[0.0; 3], 1, 2, 0).unwrap_err(),
+        page.crop_quad_natural([[f32::NAN; 2]; 4]).unwrap_err(),
+        page.flatten([0; 3]).unwrap_err(),
+        QuadCropper::default().tensor_into(&page, &[], &TensorParams::nchw(1, 1), &mut [0.0]).unwrap_err(),
+        ctc::decode(&[0.0; 3], 1, 2, 0).unwrap_err(),
+        ctc::Decoder::builder(3).allow(&[3]).build().unwrap_err(),
+        ctc::Decoder::builder(3).beam(ctc::BeamParams::default().width(0)).build().unwrap_err(),
+        ctc::Lexicon::new(&[[]]).unwrap_err(),
+        recognition::line_groups(&[(0, 1)], &recognition::LineGroupParams::default()).unwrap_err(),
+        recognition::word_boxes(&[], &[""], &[[0.0; 2]; 4], &recognition::WordBoxParams::new(1.0)).unwrap_err(),
+        recognition::ProbabilityMap::new(&[0_u8; 4][..], 2, 2).unwrap().stride(1).unwrap_err(),
     ];
     errors.extend(page.resize(usize::MAX, 2, Filter::Area).err());
     for error in &errors {

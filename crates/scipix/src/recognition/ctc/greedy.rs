@@ -1,29 +1,9 @@
-//! This module has greedy CTC decoding: the best class of each step, without repeats and blanks.
-//!
-//! ```
-//! use scipix::recognition::ctc::{self, Decoder};
-//!
-//! // Four steps of three classes, of which class 0 is the blank.
-//! let logits = [0.0, 9.0, 0.0, 0.0, 9.0, 0.0, 9.0, 0.0, 0.0, 0.0, 0.0, 9.0];
-//! let line = ctc::decode(&logits, 4, 3, 0)?;
-//! assert_eq!(line.ids, [1, 2]);
-//! assert_eq!(line.text(&["", "a", "b"])?, "ab");
-//! assert!(line.confidence() > 0.99);
-//!
-//! // Line after line into the same memory:
-//! let (decoder, mut line) = (Decoder::new(3).blank(0), line);
-//! decoder.decode_into(&logits[..6], &mut line)?;
-//! assert_eq!(line.ids, [1]);
-//! # Ok::<(), scipix::Error>(())
-//! ```
+//! Greedy decoding of one line.
 
 use crate::error::{Error, ErrorKind, Result};
-use scipix_core::recognition::{CtcInput, ctc_greedy};
+use scipix_core::recognition::{CtcInput, Scores, ctc_greedy};
 
-#[doc(inline)]
-pub use scipix_core::recognition::Scores;
-
-/// A decoded line.
+/// A line that was decoded greedily.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Line {
@@ -39,17 +19,7 @@ impl Line {
     /// # Errors
     /// `OutOfRange` if a class has no name.
     pub fn text(&self, names: &[impl AsRef<str>]) -> Result<String> {
-        let mut text = String::new();
-        for &id in &self.ids {
-            match names.get(id as usize) {
-                Some(name) => text.push_str(name.as_ref()),
-                None => {
-                    let message = format_args!("names: there are {}, and the line has class {id}", names.len());
-                    return Err(Error::new(ErrorKind::OutOfRange, message));
-                }
-            }
-        }
-        Ok(text)
+        super::texts::spell_ids(self.ids.iter().copied(), names)
     }
 
     /// Returns the mean probability of the symbols; 0 for an empty line.
@@ -70,19 +40,19 @@ pub fn decode(logits: &[f32], steps: usize, classes: usize, blank: usize) -> Res
         let message = format_args!("logits: there are {}, not {steps} steps of {classes} classes", logits.len());
         return Err(Error::new(ErrorKind::SizeMismatch, message));
     }
-    Decoder::new(classes).blank(blank).decode(logits)
+    GreedyDecoder::new(classes).blank(blank).decode(logits)
 }
 
-/// A decoder with options, for the lines of one recogniser.
+/// A greedy decoder of one line after another: the best class of each step, without repeats and blanks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
-pub struct Decoder {
+pub struct GreedyDecoder {
     classes: usize,
     blank: usize,
     scores: Scores,
 }
 
-impl Decoder {
+impl GreedyDecoder {
     /// Makes a decoder of logits in steps of `classes`, of which class 0 is the blank.
     pub fn new(classes: usize) -> Self {
         Self { classes, blank: 0, scores: Scores::Logits }
@@ -112,7 +82,7 @@ impl Decoder {
     /// Decodes a line into the memory of another one. After an error `line` is empty.
     ///
     /// # Errors
-    /// Those of [`decode`](Decoder::decode).
+    /// Those of [`decode`](GreedyDecoder::decode).
     pub fn decode_into(&self, scores: &[f32], line: &mut Line) -> Result<()> {
         let Line { ids, probabilities } = line;
         ids.clear();

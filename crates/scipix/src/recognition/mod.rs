@@ -26,6 +26,15 @@
 //! let order = reading_order(&corners, &ReadingOrderParams::default())?;
 //! let first = &boxes[order[0]];
 //! assert!(first.corners[0][1] < 100 && first.score > 0.8);
+//!
+//! // All lines in the order of reading, straight to the input of a recogniser.
+//! use scipix::image::{CropParams, QuadCropper};
+//! use scipix::prelude::*;
+//! let page = Image::new(800, 400, Format::Rgb8)?;
+//! let quads: Vec<_> = order.iter().map(|&index| boxes[index].quad()).collect();
+//! let recogniser = TensorParams::nchw(48, 320).mean([0.5; 3]).std_dev([0.5; 3]).keep_aspect();
+//! let tensor: Vec<f32> = QuadCropper::new(CropParams::paddle()).tensor(&page, &quads, &recogniser)?;
+//! assert_eq!(tensor.len(), 2 * 3 * 48 * 320);
 //! # Ok::<(), scipix::Error>(())
 //! ```
 

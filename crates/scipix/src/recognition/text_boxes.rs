@@ -157,6 +157,15 @@ pub struct TextBox {
     pub polygon: Vec<[i32; 2]>,
 }
 
+impl TextBox {
+    /// Returns the corners as the quadrilateral that [`crop_quad`](crate::image::ImageOps::crop_quad),
+    /// [`QuadCropper`](crate::image::QuadCropper) and [`word_boxes`](super::word_boxes) take.
+    #[must_use]
+    pub fn quad(&self) -> [[f32; 2]; 4] {
+        self.corners.map(|corner| corner.map(|coordinate| coordinate as f32))
+    }
+}
+
 /// Finds the boxes of text in the map of a DB detector, in pixels of a page of this width and height. They come from
 /// the bottom of the page up, as the engine's own code lists them: see [`reading_order`](super::reading_order).
 ///

@@ -81,6 +81,7 @@ fn boxes_are_those_of_the_core() {
         for (found, core) in found.iter().zip(expected.as_slice()) {
             assert_eq!((found.corners, found.score), (core.corners, core.score));
             assert_eq!(found.polygon, expected.polygon(core));
+            assert!(found.quad().iter().flatten().map(|&side| side as i32).eq(core.corners.into_iter().flatten()));
         }
         let again: Vec<_> = finder.text_boxes(&map, (600, 400), &params).unwrap().collect();
         assert_eq!(again, found);

@@ -165,8 +165,8 @@ impl<'a> DecoderBuilder<'a> {
     /// Makes the decoder, which copies the slices.
     ///
     /// # Errors
-    /// `InvalidArgument` for parameters out of range, and for a lexicon without a beam; `OutOfRange` for an allowed class that
-    /// there is not; `SizeMismatch` for a wrong number of weights; `OutOfMemory`.
+    /// `InvalidArgument` for parameters out of range, and for a lexicon without a beam; `OutOfRange` for an allowed class
+    /// beyond the classes; `SizeMismatch` for a wrong number of weights; `OutOfMemory`.
     pub fn build(self) -> Result<Decoder> {
         let classes = self.config.classes;
         let Some(allowed) = self.allowed else {

@@ -26,8 +26,8 @@ impl Texts {
         self.len() == 0
     }
 
-    /// Returns the best text of a line. A line may have none where a lexicon or a scoring closure allows none, and so has a line
-    /// that there is not.
+    /// Returns the best text of a line. It is `None` for a line without texts, which a lexicon or a scoring closure can cause,
+    /// and for an index beyond the lines.
     #[must_use]
     pub fn best(&self, line: usize) -> Option<Text<'_>> {
         self.0.text(line, 0).map(Text::from_core)

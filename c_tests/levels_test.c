@@ -51,7 +51,7 @@ static void same_everywhere(const Operation *op, const Canvas *source, const Can
 }
 
 static void operations_do_not_depend_on_settings(const Operation *op, ScipixPixelFormat from, ScipixPixelFormat to) {
-  static const Size middle = {801, 641}, large = {1537, 1103}, chosen[] = {{401, 333}, {800, 700}};
+  static const Size middle = {485, 391}, large = {1537, 1103}, chosen[] = {{243, 201}, {484, 423}};
   Size size = op->light ? large : middle;
   Canvas source = source_canvas(op, from, size);
   int i;

@@ -81,8 +81,8 @@ fn random_steps(dice: &mut Dice, side: usize, src: &Geometry) -> Vec<Step> {
         1 => (about(dice, src.width), 0),
         _ => (about(dice, src.width), about(dice, src.height)),
     };
-    // Bits are resized by one filter, and as gray by any.
-    let of = if src.format == Format::Bit1 && dice.roll(2) == 0 { 1 } else { FILTERS.len() };
+    // Bits and samples of 16 bits are resized by one filter, and as gray by any.
+    let of = if !src.format.has_byte_channels() && dice.roll(2) == 0 { 1 } else { FILTERS.len() };
     let filter = dice.pick(&FILTERS[..of]);
     let resize = Step::Resize { filter, width, height };
     let mut steps = match dice.roll(5) {

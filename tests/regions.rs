@@ -28,13 +28,14 @@ fn in_place(src: &Region, dst: &mut ImageMut<'_>) {
 }
 
 /// Operations whose result has the size of the source, with the format of it: of the source where there is none.
-const SAME_SIZE: [(&str, Option<Format>, Operation); 25] = [
+const SAME_SIZE: [(&str, Option<Format>, Operation); 26] = [
     ("gray", Some(Format::Gray8), |src, dst| grayscale(src.view(), Luma::Bt601, dst)),
     ("gray 8 bit", Some(Format::Gray8), |src, dst| grayscale(src.view(), Luma::Bt601_8bit, dst)),
     ("gray over", Some(Format::Gray8), |src, dst| grayscale_over(src.view(), Luma::Bt709, [255, 9, 70], dst)),
     ("flattened", Some(Format::Bgra8), |src, dst| flatten(src.view(), [255, 9, 70], dst)),
     ("flattened to three bytes", Some(Format::Rgb8), |src, dst| flatten(src.view(), [255, 9, 70], dst)),
     ("threshold", Some(Format::Gray8), |src, dst| threshold(src.view(), 120, dst)),
+    ("gray16 to gray8", Some(Format::Gray8), |src, dst| gray16_to_gray8(src.view(), 700, 51000, dst)),
     ("threshold to bits", Some(Format::Bit1), |src, dst| threshold(src.view(), 120, dst)),
     ("invert", None, |src, dst| invert(src.view(), dst)),
     ("mirrored", None, |src, dst| flip(src.view(), Flip::Horizontal, dst)),
@@ -180,6 +181,7 @@ fn every_operation_agrees(dice: &mut Dice, side: usize, settings: &[(simd::Level
             run.image_agrees(dice, name, operation, size, format);
         }
         run.value_agrees("otsu's level", |src| otsu(src.view()));
+        run.value_agrees("least and greatest", |src| min_max(src.view()).map_err(|error| error.kind()));
         run.value_agrees("skew", |src| skew(src.view()).map_err(|error| error.kind()));
         run.value_agrees("tensor", tensor);
     }

@@ -19,16 +19,18 @@ pub enum Format {
     Bgra8,
     /// One bit, the most significant of a byte first, 1 = black; rows start at a byte.
     Bit1,
+    /// Two bytes, a `u16` in the byte order of the machine, 0 black to 65535 white. Rows and pixels need no alignment.
+    Gray16,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Format; 6] =
-        [Format::Gray8, Format::Rgb8, Format::Bgr8, Format::Rgba8, Format::Bgra8, Format::Bit1];
+    pub const ALL: [Format; 7] =
+        [Format::Gray8, Format::Rgb8, Format::Bgr8, Format::Rgba8, Format::Bgra8, Format::Bit1, Format::Gray16];
 
     /// Returns the name in upper case, such as `GRAY8`.
     pub fn name(self) -> &'static str {
-        ["GRAY8", "RGB8", "BGR8", "RGBA8", "BGRA8", "BIT1"][self as usize]
+        ["GRAY8", "RGB8", "BGR8", "RGBA8", "BGRA8", "BIT1", "GRAY16"][self as usize]
     }
 
     /// Bytes of a pixel; `None` for [`Format::Bit1`].
@@ -36,6 +38,7 @@ impl Format {
     pub fn pixel_bytes(self) -> Option<usize> {
         match self {
             Format::Gray8 => Some(1),
+            Format::Gray16 => Some(2),
             Format::Rgb8 | Format::Bgr8 => Some(3),
             Format::Rgba8 | Format::Bgra8 => Some(4),
             Format::Bit1 => None,
@@ -45,6 +48,16 @@ impl Format {
     /// Whether the last byte of a pixel is alpha.
     pub fn has_alpha(self) -> bool {
         matches!(self, Format::Rgba8 | Format::Bgra8)
+    }
+
+    /// Whether a pixel has red, green and blue.
+    pub fn has_colour(self) -> bool {
+        !matches!(self, Format::Gray8 | Format::Gray16 | Format::Bit1)
+    }
+
+    /// Whether each byte of a pixel is a channel, which can be mixed with that of another pixel.
+    pub fn has_byte_channels(self) -> bool {
+        !matches!(self, Format::Gray16 | Format::Bit1)
     }
 
     /// Bytes of a row of `width` pixels, or `None` on overflow.

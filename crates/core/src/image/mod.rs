@@ -13,6 +13,7 @@ mod flip;
 mod format;
 pub mod geometry;
 mod gray;
+mod gray16;
 mod grayscale_over;
 mod invert;
 mod normalize;
@@ -38,6 +39,7 @@ pub use flip::{Flip, copy, flip, flip_in_place};
 pub use format::{Format, Geometry};
 pub use gray::check_flat;
 pub use gray::{Luma, grayscale, grayscale_flat};
+pub use gray16::{gray16_to_gray8, min_max};
 pub use grayscale_over::grayscale_over;
 pub use invert::{invert, invert_in_place};
 pub use normalize::{NormalizeStats, normalize};
@@ -52,5 +54,5 @@ pub use tensor::{
     tensor_shape, to_tensor,
 };
 pub use threshold::{threshold, threshold_flat, threshold_flat_in_place, threshold_in_place};
+pub(crate) use view::{GRAY16_HINT, format_among, same_size};
 pub use view::{ImageMut, ImageRef};
-pub(crate) use view::{format_among, same_size};

@@ -139,12 +139,19 @@ pub(crate) fn same_size(src: &Geometry, dst: &Geometry) -> Result<()> {
     Ok(())
 }
 
+/// Names the conversions for callers whose 16-bit samples an operation does not take.
+pub(crate) const GRAY16_HINT: &str = "grayscale and gray16_to_gray8 make GRAY8 of it";
+
 /// Fails where `format` is not among those that an operation takes for the argument called `name`.
 #[inline]
 pub(crate) fn format_among(name: &str, format: Format, allowed: &[Format]) -> Result<()> {
     if !allowed.contains(&format) {
         let names: Vec<_> = allowed.iter().map(|f| f.name()).collect();
-        fail!(Unsupported, "{name}: is {}, must be {}", format.name(), names.join(" or "));
+        let names = names.join(" or ");
+        if format == Format::Gray16 && name == "src" && allowed.contains(&Format::Gray8) {
+            fail!(Unsupported, "src: is GRAY16, must be {names}; {GRAY16_HINT}");
+        }
+        fail!(Unsupported, "{name}: is {}, must be {names}", format.name());
     }
     Ok(())
 }

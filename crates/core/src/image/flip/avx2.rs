@@ -13,6 +13,7 @@ pub fn mirror(rows: RowPair<'_>, size: PixelSize) {
             rows.mirror_blocks(|px| bits_reversed(bytes_reversed(load256(px))), |to, px| store256(to, px))
         }
         PixelSize::One => rows.mirror_blocks(|px| bytes_reversed(load256(px)), |to, px| store256(to, px)),
+        PixelSize::Two => rows.mirror_blocks(|px| pairs_reversed(load256(px)), |to, px| store256(to, px)),
         PixelSize::Three => Some(rows),
         PixelSize::Four => return scalar::mirror(rows, size),
     };
@@ -25,6 +26,13 @@ pub fn mirror(rows: RowPair<'_>, size: PixelSize) {
 #[target_feature(enable = "avx2")]
 fn bytes_reversed(px: __m256i) -> __m256i {
     let order = _mm256_broadcastsi128_si256(_mm_setr_epi8(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0));
+    _mm256_permute4x64_epi64::<0b01_00_11_10>(_mm256_shuffle_epi8(px, order))
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn pairs_reversed(px: __m256i) -> __m256i {
+    let order = _mm256_broadcastsi128_si256(_mm_setr_epi8(14, 15, 12, 13, 10, 11, 8, 9, 6, 7, 4, 5, 2, 3, 0, 1));
     _mm256_permute4x64_epi64::<0b01_00_11_10>(_mm256_shuffle_epi8(px, order))
 }
 

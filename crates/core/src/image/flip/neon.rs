@@ -10,6 +10,13 @@ pub fn mirror(rows: RowPair<'_>, size: PixelSize) {
     let left = match size {
         PixelSize::Bit => rows.mirror_blocks(|px| vrbitq_u8(bytes_reversed(load_u8(px))), |to, px| store_u8(to, px)),
         PixelSize::One => rows.mirror_blocks(|px| bytes_reversed(load_u8(px)), |to, px| store_u8(to, px)),
+        PixelSize::Two => rows.mirror_blocks(
+            |px| {
+                let halves = vreinterpretq_u8_u16(vrev64q_u16(vreinterpretq_u16_u8(load_u8(px))));
+                vextq_u8::<8>(halves, halves)
+            },
+            |to, px| store_u8(to, px),
+        ),
         PixelSize::Three => rows.mirror_blocks(
             |px| {
                 let uint8x16x3_t(a, b, c) = load_u8x3(px);

@@ -10,6 +10,8 @@ pub enum PixelSize {
     Bit,
     /// One byte.
     One,
+    /// Two bytes.
+    Two,
     /// Three bytes.
     Three,
     /// Four bytes.
@@ -22,6 +24,7 @@ impl PixelSize {
         match format {
             Format::Bit1 => PixelSize::Bit,
             Format::Gray8 => PixelSize::One,
+            Format::Gray16 => PixelSize::Two,
             Format::Rgb8 | Format::Bgr8 => PixelSize::Three,
             Format::Rgba8 | Format::Bgra8 => PixelSize::Four,
         }
@@ -31,6 +34,7 @@ impl PixelSize {
     pub fn bytes(self) -> usize {
         match self {
             PixelSize::Bit | PixelSize::One => 1,
+            PixelSize::Two => 2,
             PixelSize::Three => 3,
             PixelSize::Four => 4,
         }

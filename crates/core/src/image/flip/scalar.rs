@@ -7,6 +7,7 @@ pub fn mirror(rows: RowPair<'_>, size: PixelSize) {
     match size {
         PixelSize::Bit => mirror_pixels(rows, |[byte]: [u8; 1]| [byte.reverse_bits()]),
         PixelSize::One => mirror_pixels(rows, |px: [u8; 1]| px),
+        PixelSize::Two => mirror_pixels(rows, |px: [u8; 2]| px),
         PixelSize::Three => mirror_pixels(rows, |px: [u8; 3]| px),
         PixelSize::Four => mirror_pixels(rows, |px: [u8; 4]| px),
     }

@@ -13,6 +13,7 @@ pub fn mirror(rows: RowPair<'_>, size: PixelSize) {
             rows.mirror_blocks(|px| bits_reversed(bytes_reversed(load128(px))), |to, px| store128(to, px))
         }
         PixelSize::One => rows.mirror_blocks(|px| bytes_reversed(load128(px)), |to, px| store128(to, px)),
+        PixelSize::Two => rows.mirror_blocks(|px| pairs_reversed(load128(px)), |to, px| store128(to, px)),
         PixelSize::Three => rows.mirror_blocks(|px| threes_reversed(px), |to, px| store_threes(to, px)),
         PixelSize::Four => Some(rows),
     };
@@ -25,6 +26,12 @@ pub fn mirror(rows: RowPair<'_>, size: PixelSize) {
 #[target_feature(enable = "sse4.2")]
 fn bytes_reversed(px: __m128i) -> __m128i {
     _mm_shuffle_epi8(px, _mm_setr_epi8(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0))
+}
+
+#[inline]
+#[target_feature(enable = "sse4.2")]
+fn pairs_reversed(px: __m128i) -> __m128i {
+    _mm_shuffle_epi8(px, _mm_setr_epi8(14, 15, 12, 13, 10, 11, 8, 9, 6, 7, 4, 5, 2, 3, 0, 1))
 }
 
 /// Reverses the bits of each byte, by a table for each half of it.

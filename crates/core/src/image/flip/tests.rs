@@ -7,7 +7,7 @@ use crate::base::error::ErrorKind::{SizeMismatch, Unsupported};
 use crate::image::Format;
 use crate::testing::{levels, noise, tail_lengths};
 
-const SIZES: [PixelSize; 4] = [PixelSize::Bit, PixelSize::One, PixelSize::Three, PixelSize::Four];
+const SIZES: [PixelSize; 5] = [PixelSize::Bit, PixelSize::One, PixelSize::Two, PixelSize::Three, PixelSize::Four];
 
 /// The pixels of `row` in reverse order, one by one.
 fn reversed(row: &[u8], size: PixelSize) -> Vec<u8> {

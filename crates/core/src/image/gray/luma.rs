@@ -51,7 +51,7 @@ impl Pixel {
             Format::Bgr8 => (3, [b, g, r, 0]),
             Format::Rgba8 => (4, [r, g, b, 0]),
             Format::Bgra8 => (4, [b, g, r, 0]),
-            Format::Gray8 | Format::Bit1 => return None,
+            Format::Gray8 | Format::Gray16 | Format::Bit1 => return None,
         };
         Some(Self { bytes, weights })
     }

@@ -35,7 +35,8 @@ const NS_PER_GRAY_PX: f64 = 0.02;
 /// Least number of pixels of a flat buffer that pays for a thread.
 const FLAT_PX: usize = 1 << 14;
 
-/// Converts `src` to gray: colours are weighted by `luma`, gray is copied, bits become 0 (1, black) or 255.
+/// Converts `src` to gray: colours are weighted by `luma`, 8-bit gray is copied, bits become 0 (1, black) or 255,
+/// and 16-bit gray is divided by 257 and rounded to the nearest integer.
 ///
 /// # Errors
 /// `SizeMismatch` if the sizes differ; `Unsupported` if `dst` is not `Gray8`.

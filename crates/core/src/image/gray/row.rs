@@ -26,6 +26,7 @@ pub(in crate::image) fn gray_row(level: Level, format: Format, luma: Luma, src: 
             scalar::bits_row(src, from, first);
             bits_row(level, &src[(from + head) / 8..end.div_ceil(8)], rest);
         }
+        None if format == Format::Gray16 => gray16_row(level, &src[2 * from..2 * end], dst),
         None => dst.copy_from_slice(&src[from..end]),
     }
 }
@@ -51,4 +52,9 @@ dispatch! {
         avx512: avx512::bits_row,
         neon: neon::bits_row,
     }
+}
+
+dispatch! {
+    /// Writes each sample of 16 bits, two bytes of `src`, as one of 8.
+    fn gray16_row(src: &[u8], dst: &mut [u8]) = scalar::gray16_row;
 }

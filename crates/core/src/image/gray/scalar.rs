@@ -37,3 +37,11 @@ pub fn whole_bits_row(src: &[u8], dst: &mut [u8]) {
     }
     bits_row(&src[eights.len()..], 0, rest);
 }
+
+/// Maps 0 to 65535 to 0 to 255: `sample / 257`, rounded to the nearest integer. The sum is exactly that for each sample.
+#[inline(always)]
+pub fn gray16_row(src: &[u8], dst: &mut [u8]) {
+    for (sample, gray) in src.as_chunks::<2>().0.iter().zip(dst) {
+        *gray = ((u32::from(u16::from_ne_bytes(*sample)) * 255 + 32895) >> 16) as u8;
+    }
+}

@@ -110,6 +110,27 @@ fn bits_become_black_and_white_from_any_pixel() {
 }
 
 #[test]
+fn samples_of_16_bits_are_rounded_to_the_nearest_of_8_from_any_pixel() {
+    let mut out = [7; 5];
+    let samples: Vec<u8> = [9, 0, 128, 129, 65406, 65407u16].into_iter().flat_map(u16::to_ne_bytes).collect();
+    gray_row(Level::SCALAR, Format::Gray16, Luma::Bt601, &samples, 1, &mut out);
+    assert_eq!(out, [0, 0, 1, 254, 255]);
+    let data = noise(2 * 1100 + 1, 9);
+    for level in levels() {
+        for len in tail_lengths(64).filter(|&len| len < 1027) {
+            for (misaligned, from) in [(0, 0), (1, 0), (1, 7), (0, 61)] {
+                let src = &data[misaligned..];
+                let sample = |x: usize| u32::from(u16::from_ne_bytes([src[2 * x], src[2 * x + 1]]));
+                let expected: Vec<u8> = (from..from + len).map(|x| ((2 * sample(x) + 257) / 514) as u8).collect();
+                let mut out = vec![1; len];
+                gray_row(level, Format::Gray16, Luma::Bt601, src, from, &mut out);
+                assert_eq!(out, expected, "{} len {len} from {from}", level.name());
+            }
+        }
+    }
+}
+
+#[test]
 fn strided_images_of_every_format_keep_their_gaps() {
     let (width, height) = (37, 9);
     for format in Format::ALL {

@@ -1,4 +1,4 @@
-//! Negative of an image: colours become 255 minus themselves, bits flip, alpha stays.
+//! Negative of an image: colours become 255 minus themselves, 16-bit gray 65535 minus itself, bits flip, alpha stays.
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;

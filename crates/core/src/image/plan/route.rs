@@ -114,8 +114,12 @@ impl Route {
 
     fn resize(&mut self, filter: Filter, width: usize, height: usize) -> Result<()> {
         let bits = self.rows.format == Format::Bit1;
-        if bits && filter != Filter::Nearest {
-            fail!(Unsupported, "src: is BIT1, resized by NEAREST or as gray only");
+        if !self.rows.format.has_byte_channels() && filter != Filter::Nearest {
+            let format = self.rows.format.name();
+            fail!(
+                Unsupported,
+                "src: is {format}, resized by NEAREST alone; a grayscale step before it takes any filter"
+            );
         }
         // Bits are copied by the resize, which leaves those beyond the width alone.
         if (self.rows.width, self.rows.height) == (width, height) && !bits {
@@ -132,7 +136,7 @@ impl Route {
         if let Some(over) = params.over {
             self.flatten(over);
         }
-        if params.channels == Format::Gray8 || self.rows.format == Format::Bit1 {
+        if params.channels == Format::Gray8 || !self.rows.format.has_colour() {
             self.make_gray(Luma::Bt601)?;
         }
         let plan = TensorPlan::of_one(&self.rows, &params);

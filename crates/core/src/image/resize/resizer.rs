@@ -50,7 +50,8 @@ impl ResizeScratch {
 }
 
 impl Resizer {
-    /// Makes the tables from the size and format of `src` to `width` x `height`. Only [`Filter::Nearest`] takes `Bit1`.
+    /// Makes the tables from the size and format of `src` to `width` x `height`. Only [`Filter::Nearest`] takes `Bit1`
+    /// and `Gray16`.
     pub fn new(level: Level, src: &Geometry, filter: Filter, width: usize, height: usize) -> Result<Self> {
         Self::made(level, src, filter, (width, height), false)
     }

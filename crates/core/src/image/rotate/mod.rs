@@ -39,7 +39,7 @@ const WHITE: u8 = 128;
 /// change. [`rotated_size`] is the size at which `dst` shows the whole image; in a smaller one corners are cut off.
 ///
 /// # Errors
-/// `Unsupported` where the formats differ, and for sides beyond 2^29 pixels in `src` or 2^30 in `dst` unless pixels only move;
+/// `Unsupported` where the formats differ, for `Gray16` unless pixels only move, and for sides beyond 2^29 pixels in `src` or 2^30 in `dst` unless pixels only move;
 /// `InvalidArgument` for degrees that are not finite.
 pub fn rotate(src: ImageRef<'_>, degrees: f32, fill: u8, dst: ImageMut<'_>) -> Result<()> {
     format_among("dst", dst.format(), &[src.format()])?;
@@ -50,6 +50,9 @@ pub fn rotate(src: ImageRef<'_>, degrees: f32, fill: u8, dst: ImageMut<'_>) -> R
         Some(Quarter::Half) => copy_flipped(level, src, Some(Flip::Both), dst),
         Some(side) if bits => bits::turn(src, side == Quarter::Right, dst),
         Some(side) => quarter::turn(level, src, side == Quarter::Right, dst),
+        None if src.format() == Format::Gray16 => {
+            fail!(Unsupported, "src: is GRAY16, turned by multiples of 90 degrees alone; {}", super::GRAY16_HINT)
+        }
         None if bits => return nearest_bits::turn(level, src, degrees, fill < WHITE, dst),
         None => return free::turn(level, src, degrees, fill, dst),
     }

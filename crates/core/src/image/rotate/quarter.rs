@@ -1,6 +1,6 @@
 //! Quarter turns of images of whole bytes: pixels move and do not change.
 
-use super::turn::{Turn, turn_bytes, turn_threes, turn_words};
+use super::turn::{Turn, turn_bytes, turn_pairs, turn_threes, turn_words};
 use crate::image::{Geometry, ImageMut, ImageRef};
 use crate::simd::Level;
 use crate::split;
@@ -43,6 +43,7 @@ pub fn turn(level: Level, src: ImageRef<'_>, right: bool, dst: ImageMut<'_>) {
         let turn = Turn::new(src, right, range.start);
         match channels {
             1 => turn_bytes(level, turn, strip),
+            2 => turn_pairs(level, turn, strip),
             3 => turn_threes(level, turn, strip),
             _ => turn_words(level, turn, strip),
         }

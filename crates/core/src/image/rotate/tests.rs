@@ -35,7 +35,7 @@ const QUARTERS: [i32; 8] = [0, 90, 180, 270, -90, -180, 360, 810];
 
 #[test]
 fn quarter_turns_move_whole_pixels() {
-    for format in BYTES {
+    for format in BYTES.into_iter().chain([Format::Gray16]) {
         let bytes = format.pixel_bytes().unwrap();
         for (width, height) in [(1, 1), (1, 9), (70, 3), (65, 130), (200, 131)] {
             let stride = width * bytes + 2;

@@ -75,7 +75,7 @@ fn by_hand(image: ImageRef<'_>, params: &TensorParams) -> Vec<u8> {
     let mut source = Picture::empty(image.width(), image.height(), image.format());
     let row_bytes = image.geometry().row_bytes;
     source.data.chunks_mut(row_bytes).enumerate().for_each(|(y, row)| row.copy_from_slice(image.rows().row(y)));
-    if params.channels == Format::Gray8 || image.format() == Format::Bit1 {
+    if params.channels == Format::Gray8 || !image.format().has_colour() {
         let mut gray = Picture::empty(image.width(), image.height(), Format::Gray8);
         grayscale(source.view(), Luma::Bt601, gray.view_mut()).unwrap();
         source = gray;
@@ -170,14 +170,14 @@ fn padding_is_what_it_is_by_hand_at_every_level() {
 /// Rows of more gray pixels than are made at a time, so that the padding of both ends is in different pieces.
 #[test]
 fn rows_of_several_pieces_are_padded_at_both_ends() {
-    for format in [Format::Rgb8, Format::Bit1] {
+    for format in [Format::Rgb8, Format::Bit1, Format::Gray16] {
         let (width, height) = (5003, 3);
         let data = noise(format.row_bytes(width).unwrap() * height, 6);
         let image = ImageRef::new(&data, width, height, 0, format).unwrap();
         for params in paddings(width + 75, height) {
             for layout in [Layout::Nchw, Layout::Nhwc] {
                 for cache_bypass in [CacheBypass::Never, CacheBypass::Always] {
-                    let channels = if format == Format::Bit1 { Format::Rgb8 } else { Format::Gray8 };
+                    let channels = if !format.has_colour() { Format::Rgb8 } else { Format::Gray8 };
                     let params = TensorParams { channels, layout, cache_bypass, ..params };
                     assert!(tensor(&[image], &params) == by_hand(image, &params), "{} {params:?}", format.name());
                 }

@@ -69,7 +69,7 @@ fn write_rows<W: Writer>(
 
 /// Returns how an image of geometry `src` becomes gray, if it does.
 fn luma(src: &Geometry, plan: &TensorPlan) -> Option<Luma> {
-    let to_gray = src.format != Format::Gray8 && (plan.format == Format::Gray8 || src.format == Format::Bit1);
+    let to_gray = src.format != Format::Gray8 && (plan.format == Format::Gray8 || !src.format.has_colour());
     to_gray.then_some(Luma::Bt601)
 }
 

@@ -90,7 +90,7 @@ fn imagenet(width: usize, height: usize) -> TensorParams {
 fn by_hand(image: ImageRef<'_>, params: &TensorParams, height: usize, width: usize) -> Vec<f64> {
     let mut data;
     let (mut format, mut source) = (image.format(), image);
-    if params.channels == Format::Gray8 || format == Format::Bit1 {
+    if params.channels == Format::Gray8 || !format.has_colour() {
         format = Format::Gray8;
         data = vec![0; image.width() * image.height()];
         let dst = ImageMut::new(&mut data, image.width(), image.height(), 0, format).unwrap();
@@ -197,7 +197,7 @@ fn rows_without_gaps_become_the_same_as_rows_with_them_at_every_level() {
 fn gray_on_the_way_is_gray_made_before_at_every_level() {
     // Of more pixels than are made at a time, as rows and as one row; bits that end within a byte.
     for (width, height) in [(4999, 2), (5003, 3), (1024, 5), (72, 130)] {
-        for format in [Format::Rgb8, Format::Bgra8, Format::Bit1] {
+        for format in [Format::Rgb8, Format::Bgra8, Format::Bit1, Format::Gray16] {
             let row = format.row_bytes(width).unwrap();
             for stride in [row, row + 3] {
                 let data = noise(stride * height, width as u64);
@@ -206,7 +206,7 @@ fn gray_on_the_way_is_gray_made_before_at_every_level() {
                 let dst = ImageMut::new(&mut gray, width, height, 0, Format::Gray8).unwrap();
                 grayscale(image, Luma::Bt601, dst).unwrap();
                 let gray = ImageRef::new(&gray, width, height, 0, Format::Gray8).unwrap();
-                let bits = if format == Format::Bit1 { Format::Rgb8 } else { Format::Gray8 };
+                let bits = if !format.has_colour() { Format::Rgb8 } else { Format::Gray8 };
                 for (channels, layout) in [(Format::Gray8, Layout::Nchw), (bits, Layout::Nchw), (bits, Layout::Nhwc)] {
                     for cache_bypass in [CacheBypass::Never, CacheBypass::Always] {
                         for padding in [0, 37] {

@@ -43,6 +43,7 @@ impl Nearest {
             _ if !self.windows.is_empty() => pick_row(level, src, &self.windows, dst),
             None => scalar::nearest_bits(src, &self.columns, dst),
             Some(1) => scalar::nearest_row::<1>(src, &self.columns, dst),
+            Some(2) => scalar::nearest_row::<2>(src, &self.columns, dst),
             Some(3) => scalar::nearest_row::<3>(src, &self.columns, dst),
             Some(_) => scalar::nearest_row::<4>(src, &self.columns, dst),
         }

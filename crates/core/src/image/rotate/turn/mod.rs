@@ -27,6 +27,11 @@ dispatch! {
 }
 
 dispatch! {
+    /// Turns pixels of two bytes.
+    pub fn turn_pairs(turn: Turn<'_>, strip: RowsMut<'_>) = scalar::turn::<2>;
+}
+
+dispatch! {
     /// Turns pixels of three bytes.
     pub fn turn_threes(turn: Turn<'_>, strip: RowsMut<'_>) {
         scalar: scalar::turn::<3>,

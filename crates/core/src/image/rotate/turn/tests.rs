@@ -14,6 +14,7 @@ fn turned<const N: usize>(level: Level, src: Rows<'_>, right: bool, range: Range
     let turn = Turn::new(src, right, range.start);
     match N {
         1 => turn_bytes(level, turn, strip),
+        2 => turn_pairs(level, turn, strip),
         3 => turn_threes(level, turn, strip),
         _ => turn_words(level, turn, strip),
     }
@@ -47,6 +48,7 @@ fn every_level_turns_alike_whatever_is_left_over() {
     for width in sizes {
         for height in sizes {
             every_level_turns::<1>(width, height);
+            every_level_turns::<2>(width, height);
             every_level_turns::<3>(width, height);
             every_level_turns::<4>(width, height);
         }
@@ -57,6 +59,7 @@ fn every_level_turns_alike_whatever_is_left_over() {
 #[test]
 fn large_images_turn_alike() {
     every_level_turns::<1>(1030, 777);
+    every_level_turns::<2>(401, 777);
     every_level_turns::<3>(401, 530);
     every_level_turns::<4>(530, 301);
 }

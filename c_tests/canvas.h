@@ -14,6 +14,7 @@ enum { CANARY = 0xC3, LEAD = 64 };
 static const ScipixPixelFormat all_formats[] = {
     SCIPIX_PIXEL_FORMAT_GRAY8, SCIPIX_PIXEL_FORMAT_RGB8,  SCIPIX_PIXEL_FORMAT_BGR8,
     SCIPIX_PIXEL_FORMAT_RGBA8, SCIPIX_PIXEL_FORMAT_BGRA8, SCIPIX_PIXEL_FORMAT_BIT1,
+    SCIPIX_PIXEL_FORMAT_GRAY16,
 };
 enum { ALL_FORMATS = sizeof all_formats / sizeof *all_formats };
 
@@ -26,11 +27,17 @@ typedef struct Canvas {
 static inline size_t format_row_bytes(ScipixPixelFormat format, size_t width) {
   switch (format) {
     case SCIPIX_PIXEL_FORMAT_GRAY8: return width;
+    case SCIPIX_PIXEL_FORMAT_GRAY16: return 2 * width;
     case SCIPIX_PIXEL_FORMAT_BIT1: return (width + 7) / 8;
     case SCIPIX_PIXEL_FORMAT_RGB8:
     case SCIPIX_PIXEL_FORMAT_BGR8: return 3 * width;
     default: return 4 * width;
   }
+}
+
+/* Whether operations can mix the bytes of pixels of `format`. */
+static inline bool has_byte_channels(ScipixPixelFormat format) {
+  return format != SCIPIX_PIXEL_FORMAT_BIT1 && format != SCIPIX_PIXEL_FORMAT_GRAY16;
 }
 
 static inline void require(bool condition, const char *what) {
@@ -133,11 +140,19 @@ static inline uint8_t gray_of(unsigned r, unsigned g, unsigned b, ScipixLuma lum
   }
 }
 
+/* Reads a sample of GRAY16. */
+static inline uint16_t canvas_sample(const Canvas *canvas, size_t x, size_t y) {
+  uint16_t sample;
+  memcpy(&sample, canvas->data + y * canvas->stride + 2 * x, sizeof sample);
+  return sample;
+}
+
 /* Computes the gray value of one pixel from the definition. */
 static inline uint8_t canvas_gray(const Canvas *canvas, size_t x, size_t y, ScipixLuma luma) {
   const uint8_t *row = canvas->data + y * canvas->stride;
   switch (canvas->format) {
     case SCIPIX_PIXEL_FORMAT_GRAY8: return row[x];
+    case SCIPIX_PIXEL_FORMAT_GRAY16: return (uint8_t)((2u * canvas_sample(canvas, x, y) + 257) / 514);
     case SCIPIX_PIXEL_FORMAT_BIT1: return row[x / 8] >> (7 - x % 8) & 1 ? 0 : 255;
     case SCIPIX_PIXEL_FORMAT_RGB8: return gray_of(row[3 * x], row[3 * x + 1], row[3 * x + 2], luma);
     case SCIPIX_PIXEL_FORMAT_BGR8: return gray_of(row[3 * x + 2], row[3 * x + 1], row[3 * x], luma);

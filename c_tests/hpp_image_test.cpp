@@ -53,7 +53,8 @@ void images_own_their_pixels() {
     ScipixPixelFormat format;
     std::size_t stride;
   } formats[] = {{SCIPIX_PIXEL_FORMAT_GRAY8, 17}, {SCIPIX_PIXEL_FORMAT_RGB8, 51},  {SCIPIX_PIXEL_FORMAT_BGR8, 51},
-                 {SCIPIX_PIXEL_FORMAT_RGBA8, 68}, {SCIPIX_PIXEL_FORMAT_BGRA8, 68}, {SCIPIX_PIXEL_FORMAT_BIT1, 3}};
+                 {SCIPIX_PIXEL_FORMAT_RGBA8, 68}, {SCIPIX_PIXEL_FORMAT_BGRA8, 68}, {SCIPIX_PIXEL_FORMAT_BIT1, 3},
+                 {SCIPIX_PIXEL_FORMAT_GRAY16, 34}};
   for (const auto &[format, stride] : formats) {
     Image image = take(Image::make(17, 5, format));
     CHECK(image.view().stride() == stride && image.bytes().size() == 5 * stride && image.view().format() == format);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <numeric>
 
 namespace {
@@ -58,6 +59,22 @@ void threshold_and_invert() {
   CHECK(out.bytes()[99] == 0 && out.bytes()[100] == 255);
   CHECK_DONE(scipix::invert(out, out));
   CHECK(out.bytes()[99] == 255 && out.bytes()[100] == 0);
+}
+
+void gray16() {
+  const std::uint16_t samples[] = {500, 1000, 1001, 1002, 60000};
+  std::uint8_t bytes[sizeof samples];
+  std::memcpy(bytes, samples, sizeof samples);
+  const ImageView page = take(ImageView::make(bytes, 5, 1, SCIPIX_PIXEL_FORMAT_GRAY16));
+  Image gray = counted(5, 1);
+  CHECK_DONE(scipix::gray16_to_gray8(page, 1000, 1002, gray));
+  CHECK(gray.bytes()[0] == 0 && gray.bytes()[1] == 0 && gray.bytes()[2] == 128 && gray.bytes()[3] == 255);
+  const scipix::SampleRange range = take(scipix::min_max(page));
+  CHECK(range.min == 500 && range.max == 60000);
+  CHECK_DONE(scipix::grayscale(page, gray));
+  CHECK(gray.bytes()[0] == 2 && gray.bytes()[4] == 233);
+  CHECK_REFUSED(scipix::gray16_to_gray8(page, 5, 5, gray), SCIPIX_STATUS_INVALID_ARGUMENT);
+  CHECK_REFUSED(scipix::threshold(page, 5, gray), SCIPIX_STATUS_UNSUPPORTED);
 }
 
 void binarize() {
@@ -122,6 +139,7 @@ int main() {
   grayscale();
   alpha();
   threshold_and_invert();
+  gray16();
   binarize();
   resize();
   flip();

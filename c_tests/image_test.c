@@ -4,14 +4,15 @@
 static const ScipixPixelFormat formats[] = {
     SCIPIX_PIXEL_FORMAT_GRAY8, SCIPIX_PIXEL_FORMAT_RGB8,  SCIPIX_PIXEL_FORMAT_BGR8,
     SCIPIX_PIXEL_FORMAT_RGBA8, SCIPIX_PIXEL_FORMAT_BGRA8, SCIPIX_PIXEL_FORMAT_BIT1,
+    SCIPIX_PIXEL_FORMAT_GRAY16,
 };
 enum { FORMATS = sizeof formats / sizeof *formats };
 
-static const ScipixPixelFormat no_formats[] = {0, 7, -1, INT32_MIN, INT32_MAX};
+static const ScipixPixelFormat no_formats[] = {0, 8, -1, INT32_MIN, INT32_MAX};
 enum { NO_FORMATS = sizeof no_formats / sizeof *no_formats };
 
 static size_t row_bytes(ScipixPixelFormat format, size_t width) {
-  static const size_t bytes[] = {0, 1, 3, 3, 4, 4};
+  static const size_t bytes[] = {0, 1, 3, 3, 4, 4, 0, 2};
   return format == SCIPIX_PIXEL_FORMAT_BIT1 ? (width + 7) / 8 : width * bytes[format];
 }
 
@@ -188,7 +189,9 @@ static void regions_outside_are_refused_and_write_nothing(void) {
                   bad[i].status, "view");
     }
   }
-  for (x = 1; x < 20; ++x) { /* `view` is BIT1 here, the last of the formats */
+  CHECK_OK(scipix_image_view(memory, sizeof memory, 20, 9, 0, SCIPIX_PIXEL_FORMAT_BIT1, &view));
+  CHECK_OK(scipix_image_view_mut(memory, sizeof memory, 20, 9, 0, SCIPIX_PIXEL_FORMAT_BIT1, &view_mut));
+  for (x = 1; x < 20; ++x) {
     if (x % 8 != 0) {
       CHECK_FAILS(scipix_image_subview(&view, x, 0, 1, 1, &region), SCIPIX_STATUS_UNSUPPORTED, "view");
       CHECK_FAILS(scipix_image_subview_mut(&view_mut, x, 0, 1, 1, &region_mut), SCIPIX_STATUS_UNSUPPORTED, "view");

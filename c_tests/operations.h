@@ -11,9 +11,11 @@ enum {
   RGB8 = 1 << SCIPIX_PIXEL_FORMAT_RGB8,
   RGBA8 = 1 << SCIPIX_PIXEL_FORMAT_RGBA8,
   BIT1 = 1 << SCIPIX_PIXEL_FORMAT_BIT1,
+  GRAY16 = 1 << SCIPIX_PIXEL_FORMAT_GRAY16,
   WHOLE_BYTES = GRAY8 | RGB8 | RGBA8 | 1 << SCIPIX_PIXEL_FORMAT_BGR8 | 1 << SCIPIX_PIXEL_FORMAT_BGRA8,
   WITH_ALPHA = RGBA8 | 1 << SCIPIX_PIXEL_FORMAT_BGRA8,
-  ANY_FORMAT = WHOLE_BYTES | BIT1,
+  BITS_OR_BYTES = WHOLE_BYTES | BIT1,
+  ANY_FORMAT = BITS_OR_BYTES | GRAY16,
   SAME_FORMAT = 1 << 30 /* `to` only: the format of the source */
 };
 
@@ -57,6 +59,8 @@ typedef struct Operation {
 /* Calls that do not fit in one line of the table. */
 
 static inline float *output_f32(const ScipixImageMut *dst) { return (float *)(void *)dst->data; }
+
+static inline uint16_t *output_u16(const ScipixImageMut *dst) { return (uint16_t *)(void *)dst->data; }
 
 static inline size_t output_bytes(const ScipixImageMut *dst) {
   return format_row_bytes(dst->format, dst->width) * dst->height;
@@ -161,14 +165,15 @@ static inline ScipixStatus plan(const ScipixImage *src, int steps, const ScipixI
 #define BINARIZE .from = ANY_FORMAT, .to = GRAY8 | BIT1, .params = "params"
 #define FLIP .from = ANY_FORMAT, .to = SAME_FORMAT, .light = true, .in_place = true
 #define RESAMPLED(formats) .from = (formats), .to = SAME_FORMAT, .size = ANY_SIZE
-#define TURNED(rule) .from = ANY_FORMAT, .to = SAME_FORMAT, .size = (rule), .other_sizes = true
-#define NUMBER(format, argument) \
-  .from = ANY_FORMAT, .to = (format), .memory = TO_BYTES, .size = ONE_PIXEL, .dst = (argument)
+#define TURNED(formats, rule) .from = (formats), .to = SAME_FORMAT, .size = (rule), .other_sizes = true
+#define NUMBER(format, argument) NUMBER_OF(ANY_FORMAT, format, argument)
+#define NUMBER_OF(formats, format, argument) \
+  .from = (formats), .to = (format), .memory = TO_BYTES, .size = ONE_PIXEL, .dst = (argument)
 #define TENSOR(element) \
   .from = ANY_FORMAT, .to = (element), .memory = TO_BYTES, .src = "images", .dst = "out", .params = "params"
 
 /* The table: X(name, call, fields of Operation that are not zero). A result that is a number is a buffer of GRAY8 pixels
- * where it has one byte, and of RGBA8 pixels where it has four. */
+ * where it has one byte, of GRAY16 where it has two, and of RGBA8 where it has four. */
 #define OPERATIONS(X)                                                                                                  \
   X(gray_bt601, scipix_image_grayscale(src, SCIPIX_LUMA_BT601, dst), GRAY)                                             \
   X(gray_bt601_8bit, scipix_image_grayscale(src, SCIPIX_LUMA_BT601_8BIT, dst), GRAY)                                   \
@@ -176,6 +181,11 @@ static inline ScipixStatus plan(const ScipixImage *src, int steps, const ScipixI
   X(gray_over, scipix_image_grayscale_over(src, SCIPIX_LUMA_BT601, 255, 250, 9, dst), GRAY)                            \
   X(flatten, scipix_image_flatten(src, 255, 250, 9, dst), .from = WITH_ALPHA,                                          \
     .to = WITH_ALPHA | RGB8 | 1 << SCIPIX_PIXEL_FORMAT_BGR8, .light = true, .in_place = true)                          \
+  X(gray16_to_gray8, scipix_image_gray16_to_gray8(src, 700, 51000, dst), .from = GRAY16, .to = GRAY8, .light = true)   \
+  X(image_min, scipix_image_min_max(src, output_u16(dst), &(uint16_t){0}), NUMBER_OF(GRAY8 | GRAY16, GRAY16, "out_min"), \
+    .light = true)  \
+  X(image_max, scipix_image_min_max(src, &(uint16_t){0}, output_u16(dst)), NUMBER_OF(GRAY8 | GRAY16, GRAY16, "out_max"), \
+    .light = true)  \
   X(threshold, scipix_image_threshold(src, 100, dst), .from = GRAY8, .to = GRAY8 | BIT1, .light = true,                \
     .in_place = true)                                                                                                  \
   X(invert, scipix_image_invert(src, dst), .from = ANY_FORMAT, .to = SAME_FORMAT, .light = true, .in_place = true)     \
@@ -189,11 +199,11 @@ static inline ScipixStatus plan(const ScipixImage *src, int steps, const ScipixI
   X(flip_horizontal, scipix_image_flip(src, SCIPIX_FLIP_HORIZONTAL, dst), FLIP)                                        \
   X(flip_vertical, scipix_image_flip(src, SCIPIX_FLIP_VERTICAL, dst), FLIP)                                            \
   X(flip_both, scipix_image_flip(src, SCIPIX_FLIP_BOTH, dst), FLIP)                                                    \
-  X(rotate, scipix_image_rotate(src, -7.3f, 200, dst), TURNED(SAME_SIZE))                                              \
-  X(rotate_canvas, scipix_image_rotate(src, 33, 90, dst), TURNED(ANY_SIZE))                                            \
-  X(quarter_turn, scipix_image_rotate(src, 90, 200, dst), TURNED(SWAPPED))                                             \
-  X(half_turn, scipix_image_rotate(src, 180, 200, dst), TURNED(SAME_SIZE), .light = true)                              \
-  X(turn_left, scipix_image_rotate(src, -90, 200, dst), TURNED(SWAPPED))                                               \
+  X(rotate, scipix_image_rotate(src, -7.3f, 200, dst), TURNED(BITS_OR_BYTES, SAME_SIZE))                                              \
+  X(rotate_canvas, scipix_image_rotate(src, 33, 90, dst), TURNED(BITS_OR_BYTES, ANY_SIZE))                                            \
+  X(quarter_turn, scipix_image_rotate(src, 90, 200, dst), TURNED(ANY_FORMAT, SWAPPED))                                             \
+  X(half_turn, scipix_image_rotate(src, 180, 200, dst), TURNED(ANY_FORMAT, SAME_SIZE), .light = true)                              \
+  X(turn_left, scipix_image_rotate(src, -90, 200, dst), TURNED(ANY_FORMAT, SWAPPED))                                               \
   X(crop_quad, crop_quad(src, dst, with_params), RESAMPLED(WHOLE_BYTES), .params = "quad_xy")                          \
   X(crop_nearest, crop_quad_with(src, SCIPIX_INTERPOLATION_NEAREST, dst, with_params), RESAMPLED(WHOLE_BYTES),         \
     .params = "params")                                                                                                \

@@ -66,7 +66,7 @@ static void refused(const Operation *op, const Sheet *sheet, ScipixImageMut dst)
 
 static void partial_overlap_is_refused(const Operation *op, ScipixPixelFormat from, ScipixPixelFormat to) {
   Sheet sheet = sheet_new(op, from, to);
-  ptrdiff_t element = to == SCIPIX_PIXEL_FORMAT_RGBA8 ? 4 : 1; /* buffers of numbers stay aligned */
+  ptrdiff_t element = to == SCIPIX_PIXEL_FORMAT_RGBA8 ? 4 : to == SCIPIX_PIXEL_FORMAT_GRAY16 ? 2 : 1; /* buffers of numbers stay aligned */
   ScipixImageMut dst = dst_at(&sheet, 0);
   if (!op->in_place || !is_the_source(&sheet, dst)) refused(op, &sheet, dst);
   refused(op, &sheet, dst_at(&sheet, sheet.src_span - element)); /* at the last byte of the source */

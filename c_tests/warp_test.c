@@ -170,13 +170,14 @@ static void sizes_after_a_turn_are_exact(void) {
 static void a_quadrilateral_that_is_a_region_is_copied(void) {
   const float quad[8] = {13, 7, 53, 7, 53, 36, 13, 36};
   int f;
-  for (f = 0; f + 1 < ALL_FORMATS; ++f) { /* all but BIT1 */
+  for (f = 0; f < ALL_FORMATS; ++f) {
     Canvas page = canvas_random(all_formats[f], 70, 50, 5, 9), crop = canvas_empty(all_formats[f], 40, 29, 4);
     ScipixImage src = canvas_image(&page);
     ScipixImageMut dst = canvas_image_mut(&crop);
     size_t y, bytes = pixel_bytes(all_formats[f]);
-    CHECK_OK(scipix_image_crop_quad(&src, quad, &dst));
-    for (y = 0; y < 29; ++y) {
+    bool taken = has_byte_channels(all_formats[f]);
+    CHECK_EQUAL(scipix_image_crop_quad(&src, quad, &dst), taken ? SCIPIX_STATUS_OK : SCIPIX_STATUS_UNSUPPORTED);
+    for (y = 0; taken && y < 29; ++y) {
       CHECK(memcmp(crop.data + y * crop.stride, page.data + (y + 7) * page.stride + 13 * bytes, 40 * bytes) == 0);
     }
     CHECK(canvas_surroundings_intact(&crop));
@@ -196,9 +197,10 @@ static void corners_of_the_image_are_not_read_beyond(void) {
         const float quad[8] = {-9, -9, (float)width + 9, -9, (float)width + 7, (float)height + 8, -8, (float)height + 9};
         ScipixImage src = canvas_image(&page);
         ScipixImageMut dst = canvas_image_mut(&out);
-        if (all_formats[f] != SCIPIX_PIXEL_FORMAT_BIT1) CHECK_OK(scipix_image_crop_quad(&src, quad, &dst));
-        CHECK_OK(scipix_image_rotate(&src, 0.01f, 0, &dst));
-        CHECK_OK(scipix_image_rotate(&src, 179.99f, 0, &dst));
+        ScipixStatus turned = all_formats[f] == SCIPIX_PIXEL_FORMAT_GRAY16 ? SCIPIX_STATUS_UNSUPPORTED : SCIPIX_STATUS_OK;
+        if (has_byte_channels(all_formats[f])) CHECK_OK(scipix_image_crop_quad(&src, quad, &dst));
+        CHECK_EQUAL(scipix_image_rotate(&src, 0.01f, 0, &dst), turned);
+        CHECK_EQUAL(scipix_image_rotate(&src, 179.99f, 0, &dst), turned);
         CHECK(canvas_surroundings_intact(&out));
         canvas_free(&page);
         canvas_free(&out);

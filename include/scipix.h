@@ -425,6 +425,13 @@ typedef int32_t ScipixPixelFormat;
  * Tesseract's 1-bit `SetImage` wants 1 = white: invert. A Leptonica PIX wants a stride of 4 bytes and swapped words.
  */
 #define SCIPIX_PIXEL_FORMAT_BIT1 6
+/**
+ * Two bytes, a `uint16_t` in the byte order of the machine, 0 black to 65535 white. Neither pixels nor rows need alignment.
+ * What makes gray of an image reads it as GRAY8, the sample divided by 257 and rounded: grayscale, binarize, otsu, skew,
+ * tensors, and plans that begin with one of them; `scipix_image_gray16_to_gray8` maps another range. What moves pixels or
+ * inverts them keeps 16 bits. What mixes pixels, or compares them with a threshold, is UNSUPPORTED.
+ */
+#define SCIPIX_PIXEL_FORMAT_GRAY16 7
 
 /**
  * An image to read. Fill it with `scipix_image_view`, which checks that it lies inside a buffer, or by hand: then its
@@ -624,7 +631,7 @@ typedef int32_t ScipixFlip;
 /**
  * Converts to gray. @threadsafe
  *
- * @param src   any format; GRAY8 is copied, BIT1 becomes 0 and 255
+ * @param src   any format; GRAY8 is copied, BIT1 becomes 0 and 255, GRAY16 is divided by 257 and rounded
  * @param luma  a `SCIPIX_LUMA_*`
  * @param dst   GRAY8 of the same size
  * @return OK; SIZE_MISMATCH; UNSUPPORTED for another format of `dst`
@@ -679,13 +686,14 @@ ScipixStatus scipix_image_flatten(const ScipixImage *src,
 ScipixStatus scipix_image_threshold(const ScipixImage *src, uint8_t threshold, const ScipixImageMut *dst);
 
 /**
- * Inverts: 255 - x for each colour or gray byte, alpha copied; each bit of BIT1. Works in place. @threadsafe
+ * Inverts: 255 - x for each colour or gray byte, alpha copied; each bit of BIT1; 65535 - x for GRAY16. Works in place. @threadsafe
  *
  * @param src  any format
  * @param dst  the same format and size
  * @return OK; SIZE_MISMATCH; UNSUPPORTED where the formats differ
  */
-ScipixStatus scipix_image_invert(const ScipixImage *src, const ScipixImageMut *dst);
+ScipixStatus scipix_image_invert(const ScipixImage *src,
+                                 const ScipixImageMut *dst);
 
 /**
  * Finds Otsu's level: the one that best parts dark from light pixels, the lowest of equals (N. Otsu, A threshold
@@ -762,12 +770,12 @@ ScipixStatus scipix_image_flip(const ScipixImage *src, ScipixFlip direction, con
  * halfway the one at the right or below. Multiples of 90 degrees into a `dst` of the turned size, width and height
  * swapped for odd multiples, move pixels without a change. @threadsafe
  *
- * @param src      any format
+ * @param src      any format; GRAY16 by multiples of 90 degrees alone
  * @param degrees  clockwise, negative for anticlockwise, finite
  * @param fill     every byte of what `src` does not cover, alpha too; of BIT1 it makes white from 128 on, black below
  * @param dst      the same format, any size
- * @return OK; INVALID_ARGUMENT for an angle that is not finite; UNSUPPORTED where the formats differ, and for sides beyond
- *         2^29 pixels of `src` or 2^30 of `dst` unless pixels only move
+ * @return OK; INVALID_ARGUMENT for an angle that is not finite; UNSUPPORTED where the formats differ, and for GRAY16 and
+ *         for sides beyond 2^29 pixels of `src` or 2^30 of `dst` unless pixels only move
  */
 ScipixStatus scipix_image_rotate(const ScipixImage *src,
                                  float degrees,
@@ -799,15 +807,67 @@ ScipixStatus scipix_image_rotated_size(const ScipixImage *src,
  * Only pixels around the quadrilateral are read. There is no smoothing: a crop much smaller than its quadrilateral skips
  * pixels. `scipix_image_crop_quad_with` interpolates in other ways. @threadsafe
  *
- * @param src      any format but BIT1
+ * @param src      any format but BIT1 and GRAY16
  * @param quad_xy  8 numbers: x and y of the corners that become top left, top right, bottom right and bottom left
  * @param dst      the same format, any size
  * @return OK; INVALID_ARGUMENT for corners that are not finite or not those of a convex quadrilateral with an area;
- *         UNSUPPORTED for BIT1 or where the formats differ
+ *         UNSUPPORTED for BIT1 and GRAY16, or where the formats differ
  */
 ScipixStatus scipix_image_crop_quad(const ScipixImage *src,
                                     const float *quad_xy,
                                     const ScipixImageMut *dst);
+
+/** @} */
+
+/**
+ * @defgroup gray16 16-bit gray, as scanners, cameras and X-ray detectors give it
+ *
+ * What makes gray of an image takes GRAY16 and maps its full range, 0 to 65535. Where the samples of an image cover only a
+ * part of that, as those of a 12-bit detector do, its own range keeps more of the contrast:
+ *
+ * @code{.c}
+ * uint16_t page[64 * 48] = {0}, low, high;
+ * uint8_t gray[64 * 48];
+ * ScipixImage src;
+ * ScipixImageMut dst;
+ * page[7] = 4095;
+ * ScipixStatus status =
+ *     scipix_image_view((const uint8_t *)page, sizeof page, 64, 48, 0, SCIPIX_PIXEL_FORMAT_GRAY16, &src);
+ * if (status == SCIPIX_STATUS_OK) {
+ *   status = scipix_image_view_mut(gray, sizeof gray, 64, 48, 0, SCIPIX_PIXEL_FORMAT_GRAY8, &dst);
+ * }
+ * if (status == SCIPIX_STATUS_OK) status = scipix_image_min_max(&src, &low, &high);
+ * if (status == SCIPIX_STATUS_OK && low < high) status = scipix_image_gray16_to_gray8(&src, low, high, &dst);
+ * assert(status == SCIPIX_STATUS_OK && gray[7] == 255);
+ * @endcode
+ * @{
+ */
+
+/**
+ * Maps the samples `low` to `high` of 16-bit gray to 0 to 255: a sample `x` is clamped to that range and becomes
+ * `(255 (x - low) + (high - low) / 2) / (high - low)` in integers, which is rounded to the nearest, halves up. 0 and 65535 give
+ * what `scipix_image_grayscale` does; `scipix_image_min_max` finds the range of the image itself. @threadsafe
+ *
+ * @param src   GRAY16
+ * @param low   the sample that becomes 0, and those below it; less than `high`
+ * @param high  the sample that becomes 255, and those above it
+ * @param dst   GRAY8 of the same size
+ * @return OK; SIZE_MISMATCH; UNSUPPORTED for other formats; INVALID_ARGUMENT unless `low` is less than `high`
+ */
+ScipixStatus scipix_image_gray16_to_gray8(const ScipixImage *src,
+                                          uint16_t low,
+                                          uint16_t high,
+                                          const ScipixImageMut *dst);
+
+/**
+ * Finds the least and the greatest sample of a gray image. @threadsafe
+ *
+ * @param src      GRAY16 or GRAY8
+ * @param out_min  receives the least sample
+ * @param out_max  receives the greatest sample; neither may lie in a pixel of `src`
+ * @return OK; UNSUPPORTED for other formats
+ */
+ScipixStatus scipix_image_min_max(const ScipixImage *src, uint16_t *out_min, uint16_t *out_max);
 
 /** @} */
 
@@ -873,10 +933,10 @@ typedef int32_t ScipixFilter;
  * LANCZOS3 and BICUBIC, 64 rows of the source and about 200 of the result.
  * @threadsafe
  *
- * @param src     any format; BIT1 by NEAREST alone
+ * @param src     any format; BIT1 and GRAY16 by NEAREST alone
  * @param filter  a `SCIPIX_FILTER_*`
  * @param dst     the same format, any size; must not overlap `src`. Of BIT1, bits beyond the width stay
- * @return OK; UNSUPPORTED for BIT1 by another filter than NEAREST, or where the formats differ
+ * @return OK; UNSUPPORTED for BIT1 and GRAY16 by another filter than NEAREST, or where the formats differ
  */
 ScipixStatus scipix_image_resize(const ScipixImage *src,
                                  ScipixFilter filter,
@@ -888,7 +948,7 @@ ScipixStatus scipix_image_resize(const ScipixImage *src,
  * resize, and `255 c / a`, cut off and at most 255, after it. LANCZOS3, BILINEAR_AA and BICUBIC then give the bytes of Pillow. It is a function of its own because OpenCV, whose bytes
  * BILINEAR gives, resizes alpha as a channel like the others. @threadsafe
  *
- * @param src     any format; BIT1 by NEAREST alone. Formats without alpha are resized by `scipix_image_resize`
+ * @param src     any format; BIT1 and GRAY16 by NEAREST alone. Formats without alpha are resized by `scipix_image_resize`
  * @param filter  a `SCIPIX_FILTER_*`; NEAREST mixes no pixels and weighs nothing
  * @param dst     the same format, any size; must not overlap `src`
  * @return as `scipix_image_resize`
@@ -1109,7 +1169,8 @@ ScipixStatus scipix_plan_add_flatten(struct ScipixPlan *plan,
                                      uint8_t blue);
 
 /**
- * Adds a resize, as `scipix_image_resize`: any format but BIT1, which grayscale before it makes GRAY8. @onethread
+ * Adds a resize, as `scipix_image_resize`: BIT1 and GRAY16 by NEAREST alone, unless grayscale before it makes them
+ * GRAY8. @onethread
  *
  * @param plan    the plan
  * @param filter  a `SCIPIX_FILTER_*`
@@ -1155,7 +1216,8 @@ ScipixStatus scipix_plan_add_tensor(struct ScipixPlan *plan,
  * @param out_height  NULL, or receives the rows
  * @param out_bytes   NULL, or receives the bytes of the tensor, or of the image in rows without gaps: of a binarised one as
  *                    GRAY8, while BIT1 takes `height * ((width + 7) / 8)`
- * @return OK; INVALID_ARGUMENT for a plan without steps; UNSUPPORTED for a resize of BIT1
+ * @return OK; INVALID_ARGUMENT for a plan without steps; UNSUPPORTED for a resize of BIT1 or GRAY16 by another filter
+ *         than NEAREST
  */
 ScipixStatus scipix_plan_output_size(const struct ScipixPlan *plan,
                                      const ScipixImage *src,

@@ -39,6 +39,7 @@ mod event;
 pub mod executor;
 pub mod flat;
 pub mod geometry;
+pub mod gray16;
 mod guard;
 pub mod handle;
 pub mod image;

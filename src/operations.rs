@@ -49,7 +49,7 @@ pub(super) fn luma(value: ScipixLuma) -> Result<Luma> {
 
 /// Converts to gray. @threadsafe
 ///
-/// @param src   any format; GRAY8 is copied, BIT1 becomes 0 and 255
+/// @param src   any format; GRAY8 is copied, BIT1 becomes 0 and 255, GRAY16 is divided by 257 and rounded
 /// @param luma  a `SCIPIX_LUMA_*`
 /// @param dst   GRAY8 of the same size
 /// @return OK; SIZE_MISMATCH; UNSUPPORTED for another format of `dst`
@@ -132,7 +132,8 @@ pub unsafe extern "C" fn scipix_image_threshold(
     })
 }
 
-/// Inverts: 255 - x for each colour or gray byte, alpha copied; each bit of BIT1. Works in place. @threadsafe
+/// Inverts: 255 - x for each colour or gray byte, alpha copied; each bit of BIT1; 65535 - x for GRAY16. Works in
+/// place. @threadsafe
 ///
 /// @param src  any format
 /// @param dst  the same format and size
@@ -346,12 +347,12 @@ pub unsafe extern "C" fn scipix_image_flip(
 /// halfway the one at the right or below. Multiples of 90 degrees into a `dst` of the turned size, width and height
 /// swapped for odd multiples, move pixels without a change. @threadsafe
 ///
-/// @param src      any format
+/// @param src      any format; GRAY16 by multiples of 90 degrees alone
 /// @param degrees  clockwise, negative for anticlockwise, finite
 /// @param fill     every byte of what `src` does not cover, alpha too; of BIT1 it makes white from 128 on, black below
 /// @param dst      the same format, any size
-/// @return OK; INVALID_ARGUMENT for an angle that is not finite; UNSUPPORTED where the formats differ, and for sides beyond
-///         2^29 pixels of `src` or 2^30 of `dst` unless pixels only move
+/// @return OK; INVALID_ARGUMENT for an angle that is not finite; UNSUPPORTED where the formats differ, and for GRAY16 and
+///         for sides beyond 2^29 pixels of `src` or 2^30 of `dst` unless pixels only move
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_image_rotate(
     src: *const ScipixImage,
@@ -399,11 +400,11 @@ pub unsafe extern "C" fn scipix_image_rotated_size(
 /// Only pixels around the quadrilateral are read. There is no smoothing: a crop much smaller than its quadrilateral skips
 /// pixels. `scipix_image_crop_quad_with` interpolates in other ways. @threadsafe
 ///
-/// @param src      any format but BIT1
+/// @param src      any format but BIT1 and GRAY16
 /// @param quad_xy  8 numbers: x and y of the corners that become top left, top right, bottom right and bottom left
 /// @param dst      the same format, any size
 /// @return OK; INVALID_ARGUMENT for corners that are not finite or not those of a convex quadrilateral with an area;
-///         UNSUPPORTED for BIT1 or where the formats differ
+///         UNSUPPORTED for BIT1 and GRAY16, or where the formats differ
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_image_crop_quad(
     src: *const ScipixImage,

@@ -97,7 +97,8 @@ pub unsafe extern "C" fn scipix_plan_add_flatten(plan: *mut ScipixPlan, red: u8,
     guard(|law| add(law, plan, || Ok(Step::Flatten([red, green, blue]))))
 }
 
-/// Adds a resize, as `scipix_image_resize`: any format but BIT1, which grayscale before it makes GRAY8. @onethread
+/// Adds a resize, as `scipix_image_resize`: BIT1 and GRAY16 by NEAREST alone, unless grayscale before it makes them
+/// GRAY8. @onethread
 ///
 /// @param plan    the plan
 /// @param filter  a `SCIPIX_FILTER_*`
@@ -155,7 +156,8 @@ pub unsafe extern "C" fn scipix_plan_add_tensor(
 /// @param out_height  NULL, or receives the rows
 /// @param out_bytes   NULL, or receives the bytes of the tensor, or of the image in rows without gaps: of a binarised one as
 ///                    GRAY8, while BIT1 takes `height * ((width + 7) / 8)`
-/// @return OK; INVALID_ARGUMENT for a plan without steps; UNSUPPORTED for a resize of BIT1
+/// @return OK; INVALID_ARGUMENT for a plan without steps; UNSUPPORTED for a resize of BIT1 or GRAY16 by another filter
+///         than NEAREST
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_plan_output_size(
     plan: *const ScipixPlan,

@@ -63,10 +63,10 @@ pub(super) fn filter(value: ScipixFilter) -> Result<Filter> {
 /// LANCZOS3 and BICUBIC, 64 rows of the source and about 200 of the result.
 /// @threadsafe
 ///
-/// @param src     any format; BIT1 by NEAREST alone
+/// @param src     any format; BIT1 and GRAY16 by NEAREST alone
 /// @param filter  a `SCIPIX_FILTER_*`
 /// @param dst     the same format, any size; must not overlap `src`. Of BIT1, bits beyond the width stay
-/// @return OK; UNSUPPORTED for BIT1 by another filter than NEAREST, or where the formats differ
+/// @return OK; UNSUPPORTED for BIT1 and GRAY16 by another filter than NEAREST, or where the formats differ
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_image_resize(
     src: *const ScipixImage,
@@ -84,7 +84,7 @@ pub unsafe extern "C" fn scipix_image_resize(
 /// resize, and `255 c / a`, cut off and at most 255, after it. LANCZOS3, BILINEAR_AA and BICUBIC then give the bytes of Pillow. It is a function of its own because OpenCV, whose bytes
 /// BILINEAR gives, resizes alpha as a channel like the others. @threadsafe
 ///
-/// @param src     any format; BIT1 by NEAREST alone. Formats without alpha are resized by `scipix_image_resize`
+/// @param src     any format; BIT1 and GRAY16 by NEAREST alone. Formats without alpha are resized by `scipix_image_resize`
 /// @param filter  a `SCIPIX_FILTER_*`; NEAREST mixes no pixels and weighs nothing
 /// @param dst     the same format, any size; must not overlap `src`
 /// @return as `scipix_image_resize`

@@ -3,7 +3,8 @@
 use super::guard::Law;
 use super::pixel_format::{
     SCIPIX_PIXEL_FORMAT_BGR8, SCIPIX_PIXEL_FORMAT_BGRA8, SCIPIX_PIXEL_FORMAT_BIT1, SCIPIX_PIXEL_FORMAT_GRAY8,
-    SCIPIX_PIXEL_FORMAT_RGB8, SCIPIX_PIXEL_FORMAT_RGBA8, ScipixImage, ScipixImageMut, ScipixPixelFormat,
+    SCIPIX_PIXEL_FORMAT_GRAY16, SCIPIX_PIXEL_FORMAT_RGB8, SCIPIX_PIXEL_FORMAT_RGBA8, ScipixImage, ScipixImageMut,
+    ScipixPixelFormat,
 };
 use super::ptr::{read, spans_overlap};
 use scipix_core::base::error::{Result, fail};
@@ -19,6 +20,7 @@ pub(super) fn format(value: ScipixPixelFormat) -> Result<Format> {
         SCIPIX_PIXEL_FORMAT_RGBA8 => Format::Rgba8,
         SCIPIX_PIXEL_FORMAT_BGRA8 => Format::Bgra8,
         SCIPIX_PIXEL_FORMAT_BIT1 => Format::Bit1,
+        SCIPIX_PIXEL_FORMAT_GRAY16 => Format::Gray16,
         _ => fail!(InvalidArgument, "format: {value} is not a pixel format"),
     })
 }

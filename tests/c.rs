@@ -49,6 +49,7 @@ programs! { standards;
     flatten: "flatten_test.c",
     flip: "flip_test.c",
     geometry: "geometry_test.c",
+    gray16: "gray16_test.c",
     grayscale: "grayscale_test.c",
     hpp_batcher: "hpp_batcher_test.cpp",
     hpp_boxes: "hpp_boxes_test.cpp",

@@ -15,6 +15,7 @@ const CHAPTERS: &[&str] = &[
     "pixel_format",
     "image",
     "operations",
+    "gray16",
     "resize",
     "tensor",
     "plan",

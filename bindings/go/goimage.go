@@ -3,11 +3,26 @@ package scipix
 import (
 	"image"
 	"image/color"
+	"unsafe"
 )
 
 // FromGray returns the pixels of a gray image, without a copy.
 func FromGray(m *image.Gray) Image {
 	return Image{m.Pix, m.Rect.Dx(), m.Rect.Dy(), m.Stride, Gray8}
+}
+
+// FromGray16 converts a gray image of 16 bits, whose samples Go keeps in big endian order, to a new [Gray16] image.
+func FromGray16(m *image.Gray16) Image {
+	dst := NewImage(m.Rect.Dx(), m.Rect.Dy(), Gray16)
+	pix := dst.Pix
+	for y := m.Rect.Min.Y; y < m.Rect.Max.Y; y++ {
+		row := m.Pix[m.PixOffset(m.Rect.Min.X, y):]
+		for x := 0; x < dst.Width; x++ {
+			sample := uint16(row[2*x])<<8 | uint16(row[2*x+1])
+			pix = pix[copy(pix, (*[2]byte)(unsafe.Pointer(&sample))[:]):]
+		}
+	}
+	return dst
 }
 
 // FromRGBA returns the pixels of a colour image, without a copy.

@@ -21,6 +21,9 @@ const (
 	BGRA8 PixelFormat = C.SCIPIX_PIXEL_FORMAT_BGRA8
 	// Bit1 has one bit per pixel, 1 for black, the most significant bit of a byte first. Each row starts at a byte.
 	Bit1 PixelFormat = C.SCIPIX_PIXEL_FORMAT_BIT1
+	// Gray16 has a uint16 per pixel in the byte order of the machine, from 0, black, to 65535, white, at any alignment. What
+	// makes gray of an image takes it; [Gray16ToGray8] maps a range of it to [Gray8].
+	Gray16 PixelFormat = C.SCIPIX_PIXEL_FORMAT_GRAY16
 )
 
 // rowBytes returns the bytes of a row, 0 for an unknown format.
@@ -28,6 +31,8 @@ func (f PixelFormat) rowBytes(width int) int {
 	switch f {
 	case Gray8:
 		return width
+	case Gray16:
+		return 2 * width
 	case RGB8, BGR8:
 		return 3 * width
 	case RGBA8, BGRA8:

@@ -42,6 +42,30 @@ func TestThresholdInvertInPlaceAndToBits(t *testing.T) {
 	}
 }
 
+func TestGray16ByHand(t *testing.T) {
+	m := image.NewGray16(image.Rect(3, 4, 8, 6))
+	for x, sample := range []uint16{500, 1000, 1001, 1002, 60000} {
+		m.SetGray16(3+x, 4, color.Gray16{Y: sample})
+		m.SetGray16(3+x, 5, color.Gray16{Y: 60001})
+	}
+	src, dst := FromGray16(m.SubImage(image.Rect(3, 4, 8, 5)).(*image.Gray16)), NewImage(5, 1, Gray8)
+	want(t, 0, Gray16ToGray8(dst, src, 1000, 1002))
+	if !bytes.Equal(dst.Pix, []byte{0, 0, 128, 255, 255}) {
+		t.Fatal(dst.Pix)
+	}
+	least, greatest, err := MinMax(src)
+	want(t, 0, err)
+	if least != 500 || greatest != 60000 {
+		t.Fatal(least, greatest)
+	}
+	want(t, 0, Grayscale(dst, src, LumaBT601))
+	if !bytes.Equal(dst.Pix, []byte{2, 4, 4, 4, 233}) {
+		t.Fatal(dst.Pix)
+	}
+	want(t, StatusInvalidArgument, Gray16ToGray8(dst, src, 5, 5))
+	want(t, StatusUnsupported, Threshold(dst, src, 5))
+}
+
 func TestAlphaByHand(t *testing.T) {
 	src := Image{Pix: []byte{10, 20, 30, 0, 100, 200, 0, 51, 7, 8, 9, 255}, Width: 3, Height: 1, Format: RGBA8}
 	dst := NewImage(3, 1, BGR8)

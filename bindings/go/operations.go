@@ -31,6 +31,13 @@ func GrayscaleOver(dst, src Image, luma Luma, red, green, blue uint8) error {
 	})
 }
 
+// MinMax returns the least and the greatest sample of a [Gray16] or [Gray8] image, as a range for [Gray16ToGray8].
+func MinMax(src Image) (least, greatest uint16, err error) {
+	var low, high C.uint16_t
+	err = call(func() C.ScipixStatus { return C.shim_image_min_max(src.ptr(), src.shape(), &low, &high) })
+	return uint16(low), uint16(high), err
+}
+
 // Otsu finds the level that best separates dark from light pixels: pixels above it are white.
 func Otsu(src Image) (uint8, error) {
 	var level C.uint8_t
@@ -69,7 +76,8 @@ const (
 
 func (f Filter) c() C.ScipixFilter { return C.ScipixFilter(f + defaultFilter) }
 
-// Resize resamples an image to the size of dst, which has the same format. [Bit1] takes [FilterNearest] only.
+// Resize resamples an image to the size of dst, which has the same format. [Bit1] and [Gray16] take
+// [FilterNearest] only.
 func Resize(dst, src Image, filter Filter) error {
 	return call(func() C.ScipixStatus {
 		return C.shim_image_resize(src.ptr(), src.shape(), filter.c(), dst.ptr(), dst.shape())

@@ -31,7 +31,8 @@ func Threshold(dst, src Image, threshold uint8) error {
 	})
 }
 
-// Invert inverts: 255 - x for each colour or gray byte, alpha copied; each bit of [Bit1]. Works in place.
+// Invert inverts: 255 - x for each colour or gray byte, alpha copied; each bit of [Bit1]; 65535 - x for [Gray16].
+// Works in place.
 //
 //   - src: any format
 //   - dst: the same format and size
@@ -71,12 +72,26 @@ func Flip(dst, src Image, direction FlipDirection) error {
 // one at the right or below. Multiples of 90 degrees into a dst of the turned size, width and height swapped for odd
 // multiples, move pixels without a change.
 //
-//   - src: any format
+//   - src: any format; [Gray16] by multiples of 90 degrees alone
 //   - degrees: clockwise, negative for anticlockwise, finite
 //   - fill: every byte of what src does not cover, alpha too; of [Bit1] it makes white from 128 on, black below
 //   - dst: the same format, any size
 func Rotate(dst, src Image, degrees float32, fill uint8) error {
 	return call(func() C.ScipixStatus {
 		return C.shim_image_rotate(src.ptr(), src.shape(), C.float(degrees), C.uint8_t(fill), dst.ptr(), dst.shape())
+	})
+}
+
+// Gray16ToGray8 maps the samples low to high of 16-bit gray to 0 to 255: a sample x is clamped to that range and
+// becomes (255 (x - low) + (high - low) / 2) / (high - low) in integers, which is rounded to the nearest, halves up. 0
+// and 65535 give what scipix_image_grayscale does; scipix_image_min_max finds the range of the image itself.
+//
+//   - src: [Gray16]
+//   - low: the sample that becomes 0, and those below it; less than high
+//   - high: the sample that becomes 255, and those above it
+//   - dst: [Gray8] of the same size
+func Gray16ToGray8(dst, src Image, low uint16, high uint16) error {
+	return call(func() C.ScipixStatus {
+		return C.shim_image_gray16_to_gray8(src.ptr(), src.shape(), C.uint16_t(low), C.uint16_t(high), dst.ptr(), dst.shape())
 	})
 }

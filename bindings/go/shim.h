@@ -163,6 +163,22 @@ static inline ScipixStatus shim_image_crop_quad(const uint8_t *src_pixels, Shape
   return status;
 }
 
+static inline ScipixStatus shim_image_gray16_to_gray8(const uint8_t *src_pixels, Shape src_shape, uint16_t low, uint16_t high, uint8_t *dst_pixels, Shape dst_shape) {
+  ScipixImage src;
+  ScipixImageMut dst;
+  ScipixStatus status = shim_view(src_pixels, src_shape, &src);
+  if (status == SCIPIX_STATUS_OK) status = shim_view_mut(dst_pixels, dst_shape, &dst);
+  if (status == SCIPIX_STATUS_OK) status = scipix_image_gray16_to_gray8(&src, low, high, &dst);
+  return status;
+}
+
+static inline ScipixStatus shim_image_min_max(const uint8_t *src_pixels, Shape src_shape, uint16_t *out_min, uint16_t *out_max) {
+  ScipixImage src;
+  ScipixStatus status = shim_view(src_pixels, src_shape, &src);
+  if (status == SCIPIX_STATUS_OK) status = scipix_image_min_max(&src, out_min, out_max);
+  return status;
+}
+
 static inline ScipixStatus shim_image_resize(const uint8_t *src_pixels, Shape src_shape, ScipixFilter filter, uint8_t *dst_pixels, Shape dst_shape) {
   ScipixImage src;
   ScipixImageMut dst;

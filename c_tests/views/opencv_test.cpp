@@ -32,6 +32,7 @@ void views_are_opencv_pixels() {
   const scipix::ImageView view = take(scipix::view(region));
   CHECK(view.data() == region.data && view.stride() == region.step[0] && view.width() == 31 && view.height() == 17);
   CHECK(view.format() == SCIPIX_PIXEL_FORMAT_BGR8);
+  CHECK(take(scipix::view(cv::Mat(2, 3, CV_16UC1))).format() == SCIPIX_PIXEL_FORMAT_GRAY16);
   CHECK(take(scipix::view(cv::Mat(2, 3, CV_8UC4))).format() == SCIPIX_PIXEL_FORMAT_BGRA8);
 }
 
@@ -41,6 +42,8 @@ void other_mats_are_refused() {
   CHECK_REFUSED(scipix::view(cv::Mat(4, 4, CV_8UC2)), SCIPIX_STATUS_UNSUPPORTED);
   CHECK_REFUSED(scipix::mut_view(mat, SCIPIX_PIXEL_FORMAT_GRAY8), SCIPIX_STATUS_UNSUPPORTED);
   CHECK_REFUSED(scipix::mut_view(mat, SCIPIX_PIXEL_FORMAT_BIT1), SCIPIX_STATUS_UNSUPPORTED);
+  CHECK_REFUSED(scipix::view(cv::Mat(4, 4, CV_16UC1), SCIPIX_PIXEL_FORMAT_GRAY8), SCIPIX_STATUS_UNSUPPORTED);
+  CHECK_REFUSED(scipix::view(cv::Mat(4, 4, CV_8UC1), SCIPIX_PIXEL_FORMAT_GRAY16), SCIPIX_STATUS_UNSUPPORTED);
   const int cube[] = {2, 3, 4};
   CHECK_REFUSED(scipix::view(cv::Mat(3, cube, CV_8UC1)), SCIPIX_STATUS_UNSUPPORTED);
   CHECK(failure_of([] { return scipix::view(cv::Mat()); }) != SCIPIX_STATUS_OK);
@@ -51,6 +54,8 @@ void mats_are_views() {
   cv::Mat mat = take(scipix::to_mat(image));
   mat.setTo(cv::Scalar(1, 2, 3));
   CHECK(mat.type() == CV_8UC3 && image.bytes()[0] == 1 && image.bytes()[161] == 3);
+  scipix::Image samples = take(scipix::Image::make(9, 6, SCIPIX_PIXEL_FORMAT_GRAY16));
+  CHECK(take(scipix::to_mat(samples)).type() == CV_16UC1);
   scipix::Image bits = take(scipix::Image::make(9, 6, SCIPIX_PIXEL_FORMAT_BIT1));
   CHECK_REFUSED(scipix::to_mat(bits), SCIPIX_STATUS_UNSUPPORTED);
   const scipix::Image moved = std::move(image);

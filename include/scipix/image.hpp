@@ -237,6 +237,7 @@ class Image {
   static std::size_t bits_of(ScipixPixelFormat format) noexcept {
     switch (format) {
       case SCIPIX_PIXEL_FORMAT_BIT1: return 1;
+      case SCIPIX_PIXEL_FORMAT_GRAY16: return 16;
       case SCIPIX_PIXEL_FORMAT_RGB8:
       case SCIPIX_PIXEL_FORMAT_BGR8: return 24;
       case SCIPIX_PIXEL_FORMAT_RGBA8:

@@ -26,6 +26,12 @@ struct Skew {
   float confidence = 0;  ///< From 0 to 1; the angle is reliable from about 0.5 on.
 };
 
+/// The least and the greatest sample of an image.
+struct SampleRange {
+  std::uint16_t min = 0;  ///< The least sample.
+  std::uint16_t max = 0;  ///< The greatest sample.
+};
+
 /// The size of an image.
 struct ImageSize {
   std::size_t width = 0;   ///< The width in pixels.
@@ -85,6 +91,13 @@ inline Outcome<std::uint8_t> otsu(const ImageView &src) {
   return detail::outcome(scipix_image_otsu(&src.raw(), &level), [&] { return level; });
 }
 
+/// Finds the least and the greatest sample of a gray image, as a range for `gray16_to_gray8`.
+/// @param src  GRAY16 or GRAY8
+inline Outcome<SampleRange> min_max(const ImageView &src) {
+  SampleRange found;
+  return detail::outcome(scipix_image_min_max(&src.raw(), &found.min, &found.max), [&] { return found; });
+}
+
 /// Makes a page black and white.
 /// @param src     any format
 /// @param params  the method and its numbers
@@ -100,14 +113,14 @@ inline Outcome<void> binarize(const ImageView &src, const MutImageView &dst) {
 }
 
 /// Resamples `src` to the size of `dst`.
-/// @param src     any format; BIT1 only by NEAREST
+/// @param src     any format; BIT1 and GRAY16 only by NEAREST
 /// @param filter  a `SCIPIX_FILTER_*`
 /// @param dst     the same format, any size
 inline Outcome<void> resize(const ImageView &src, ScipixFilter filter, const MutImageView &dst) {
   return check(scipix_image_resize(&src.raw(), filter, &dst.raw()));
 }
 /// Resamples `src` to the size of `dst` by SCIPIX_FILTER_BILINEAR.
-/// @param src  any format but BIT1
+/// @param src  any format but BIT1 and GRAY16
 /// @param dst  the same format, any size
 inline Outcome<void> resize(const ImageView &src, const MutImageView &dst) {
   return resize(src, SCIPIX_FILTER_BILINEAR, dst);
@@ -146,7 +159,7 @@ inline Outcome<ImageSize> rotated_size(const ImageView &src, float degrees) {
 }
 
 /// Fills `dst` with a quadrilateral of `src`, corrected for perspective.
-/// @param src      any format but BIT1
+/// @param src      any format but BIT1 and GRAY16
 /// @param corners  the corners that become top left, top right, bottom right and bottom left
 /// @param dst      the same format, any size
 inline Outcome<void> crop_quad(const ImageView &src, const std::array<Point, 4> &corners, const MutImageView &dst) {

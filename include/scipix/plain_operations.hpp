@@ -31,7 +31,7 @@ inline Outcome<void> threshold(const ImageView &src, std::uint8_t threshold, con
   return check(scipix_image_threshold(&src.raw(), threshold, &dst.raw()));
 }
 
-/// Inverts: 255 - x for each colour or gray byte, alpha copied; each bit of BIT1. Works in place.
+/// Inverts: 255 - x for each colour or gray byte, alpha copied; each bit of BIT1; 65535 - x for GRAY16. Works in place.
 /// @param src  any format
 /// @param dst  the same format and size
 inline Outcome<void> invert(const ImageView &src, const MutImageView &dst) {
@@ -52,12 +52,23 @@ inline Outcome<void> flip(const ImageView &src, ScipixFlip direction, const MutI
 /// / 2)`. That is sampled bilinearly at positions rounded to 1/256 of a pixel; of BIT1 it is the nearest pixel, halfway
 /// the one at the right or below. Multiples of 90 degrees into a `dst` of the turned size, width and height swapped for
 /// odd multiples, move pixels without a change.
-/// @param src      any format
+/// @param src      any format; GRAY16 by multiples of 90 degrees alone
 /// @param degrees  clockwise, negative for anticlockwise, finite
 /// @param fill     every byte of what `src` does not cover, alpha too; of BIT1 it makes white from 128 on, black below
 /// @param dst      the same format, any size
 inline Outcome<void> rotate(const ImageView &src, float degrees, std::uint8_t fill, const MutImageView &dst) {
   return check(scipix_image_rotate(&src.raw(), degrees, fill, &dst.raw()));
+}
+
+/// Maps the samples `low` to `high` of 16-bit gray to 0 to 255: a sample `x` is clamped to that range and becomes `(255
+/// (x - low) + (high - low) / 2) / (high - low)` in integers, which is rounded to the nearest, halves up. 0 and 65535
+/// give what `scipix_image_grayscale` does; `scipix_image_min_max` finds the range of the image itself.
+/// @param src   GRAY16
+/// @param low   the sample that becomes 0, and those below it; less than `high`
+/// @param high  the sample that becomes 255, and those above it
+/// @param dst   GRAY8 of the same size
+inline Outcome<void> gray16_to_gray8(const ImageView &src, std::uint16_t low, std::uint16_t high, const MutImageView &dst) {
+  return check(scipix_image_gray16_to_gray8(&src.raw(), low, high, &dst.raw()));
 }
 
 }  // namespace SCIPIX_MODE

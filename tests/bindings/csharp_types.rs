@@ -66,6 +66,7 @@ fn primitive(c: &str) -> Option<&'static str> {
     Some(match c {
         "void" => "void",
         "char" | "uint8_t" => "byte",
+        "uint16_t" => "ushort",
         "int8_t" => "sbyte",
         "int" | "int32_t" => "int",
         "uint32_t" => "uint",

@@ -115,7 +115,9 @@ fn go_enum(operation: &Operation<'_>, it: &Param) -> String {
 
 /// Text of a Go comment, which has links and no code.
 fn go_text(header: &Header, text: &str) -> String {
-    let name = |c: &str| if c == "GRAY8" || c == "BIT1" { format!("[{}]", member_name(c)) } else { format!("[{c}]") };
+    let name = |c: &str| {
+        if ["GRAY8", "GRAY16", "BIT1"].contains(&c) { format!("[{}]", member_name(c)) } else { format!("[{c}]") }
+    };
     with_formats(header, text, name).replace('`', "")
 }
 
@@ -136,6 +138,7 @@ fn go_function(header: &Header, operation: &Operation<'_>) -> String {
     let Operation { name, function, arguments } = operation;
     let ty = |it: &Param| match it.ty.base.as_str() {
         "uint8_t" => "uint8".to_owned(),
+        "uint16_t" => "uint16".to_owned(),
         "float" => "float32".to_owned(),
         base if header.enumerators(base).is_empty() => panic!("{name}: Go has no type for {base}"),
         _ => go_enum(operation, it),

@@ -5,8 +5,8 @@ use super::{Constant, Doc, Field, Function, Header, Kind, Param, Type, TypeDef, 
 
 /// C's own types that the header uses.
 const PRIMITIVES: &[&str] = &[
-    "void", "bool", "char", "int", "float", "double", "size_t", "int8_t", "uint8_t", "int32_t", "uint32_t", "int64_t",
-    "uint64_t",
+    "void", "bool", "char", "int", "float", "double", "size_t", "int8_t", "uint8_t", "uint16_t", "int32_t", "uint32_t",
+    "int64_t", "uint64_t",
 ];
 
 /// Parses a header; panics, naming the place, at a declaration of a kind that it does not know.

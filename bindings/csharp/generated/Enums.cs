@@ -111,6 +111,8 @@ namespace Scipix
         Bgra8 = 5,
         /// <summary>One bit, the most significant of a byte first, 1 = black; each row starts at a byte. Bits beyond the width are kept. Tesseract's 1-bit <c>SetImage</c> wants 1 = white: invert. A Leptonica PIX wants a stride of 4 bytes and swapped words.</summary>
         Bit1 = 6,
+        /// <summary>Two bytes, a <c>uint16_t</c> in the byte order of the machine, 0 black to 65535 white. Neither pixels nor rows need alignment. What makes gray of an image reads it as GRAY8, the sample divided by 257 and rounded: grayscale, binarize, otsu, skew, tensors, and plans that begin with one of them; <c>scipix_image_gray16_to_gray8</c> maps another range. What moves pixels or inverts them keeps 16 bits. What mixes pixels, or compares them with a threshold, is UNSUPPORTED.</summary>
+        Gray16 = 7,
     }
 
     /// <summary>How colour becomes gray.</summary>

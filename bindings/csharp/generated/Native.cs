@@ -74,6 +74,8 @@ namespace Scipix
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_rotate(ScipixImage* src, float degrees, byte fill, ScipixImageMut* dst);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_rotated_size(ScipixImage* src, float degrees, UIntPtr* outWidth, UIntPtr* outHeight);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_crop_quad(ScipixImage* src, float* quadXy, ScipixImageMut* dst);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_gray16_to_gray8(ScipixImage* src, ushort low, ushort high, ScipixImageMut* dst);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_min_max(ScipixImage* src, ushort* outMin, ushort* outMax);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_resize(ScipixImage* src, Filter filter, ScipixImageMut* dst);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_resize_by_alpha(ScipixImage* src, Filter filter, ScipixImageMut* dst);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_tensor_params_init(ScipixTensorParams* @params);

@@ -23,8 +23,8 @@ namespace Scipix
         public static void Threshold(ReadOnlyImageSpan src, byte threshold, ImageSpan dst) =>
             Run(src, dst, (from, to) => Native.scipix_image_threshold(from, threshold, to));
 
-        /// <summary>Inverts: 255 - x for each colour or gray byte, alpha copied; each bit of Bit1. Works in
-        /// place.</summary>
+        /// <summary>Inverts: 255 - x for each colour or gray byte, alpha copied; each bit of Bit1; 65535 - x for
+        /// Gray16. Works in place.</summary>
         /// <param name="src">any format</param>
         /// <param name="dst">the same format and size</param>
         public static void Invert(ReadOnlyImageSpan src, ImageSpan dst) =>
@@ -44,12 +44,23 @@ namespace Scipix
         /// sampled bilinearly at positions rounded to 1/256 of a pixel; of Bit1 it is the nearest pixel, halfway the
         /// one at the right or below. Multiples of 90 degrees into a <c>dst</c> of the turned size, width and height
         /// swapped for odd multiples, move pixels without a change.</summary>
-        /// <param name="src">any format</param>
+        /// <param name="src">any format; Gray16 by multiples of 90 degrees alone</param>
         /// <param name="degrees">clockwise, negative for anticlockwise, finite</param>
         /// <param name="fill">every byte of what <c>src</c> does not cover, alpha too; of Bit1 it makes white from 128
         /// on, black below</param>
         /// <param name="dst">the same format, any size</param>
         public static void Rotate(ReadOnlyImageSpan src, float degrees, byte fill, ImageSpan dst) =>
             Run(src, dst, (from, to) => Native.scipix_image_rotate(from, degrees, fill, to));
+
+        /// <summary>Maps the samples <c>low</c> to <c>high</c> of 16-bit gray to 0 to 255: a sample <c>x</c> is clamped
+        /// to that range and becomes <c>(255 (x - low) + (high - low) / 2) / (high - low)</c> in integers, which is
+        /// rounded to the nearest, halves up. 0 and 65535 give what <c>scipix_image_grayscale</c> does;
+        /// <c>scipix_image_min_max</c> finds the range of the image itself.</summary>
+        /// <param name="src">Gray16</param>
+        /// <param name="low">the sample that becomes 0, and those below it; less than <c>high</c></param>
+        /// <param name="high">the sample that becomes 255, and those above it</param>
+        /// <param name="dst">Gray8 of the same size</param>
+        public static void Gray16ToGray8(ReadOnlyImageSpan src, ushort low, ushort high, ImageSpan dst) =>
+            Run(src, dst, (from, to) => Native.scipix_image_gray16_to_gray8(from, low, high, to));
     }
 }

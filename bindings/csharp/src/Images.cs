@@ -47,6 +47,7 @@ namespace Scipix
             switch (format)
             {
                 case PixelFormat.Gray8: return width;
+                case PixelFormat.Gray16: return checked(2 * width);
                 case PixelFormat.Rgb8: case PixelFormat.Bgr8: return checked(3 * width);
                 case PixelFormat.Rgba8: case PixelFormat.Bgra8: return checked(4 * width);
                 case PixelFormat.Bit1: return (width - 1) / 8 + 1;

@@ -77,6 +77,22 @@ namespace Scipix
             return level;
         }
 
+        /// <summary>Returns the least and the greatest sample of a Gray16 or Gray8 image, as a range for
+        /// <see cref="Gray16ToGray8"/>.</summary>
+        public static (ushort Min, ushort Max) MinMax(ReadOnlyImageSpan src)
+        {
+            ushort min = 0, max = 0;
+            Measure(src, from =>
+            {
+                ushort low, high;
+                var status = Native.scipix_image_min_max(from, &low, &high);
+                min = low;
+                max = high;
+                return status;
+            });
+            return (min, max);
+        }
+
         /// <summary>Makes a page of any format black and white. `dst` is Gray8 or Bit1 of the same size.</summary>
         public static void Binarize(ReadOnlyImageSpan src, BinarizeParams parameters, ImageSpan dst)
         {
@@ -84,7 +100,8 @@ namespace Scipix
             Run(src, dst, (from, to) => { var p = native; return Native.scipix_image_binarize(from, &p, to); });
         }
 
-        /// <summary>Resamples an image to the size of `dst`, which has the same format. Bit1 takes the filter Nearest only.</summary>
+        /// <summary>Resamples an image to the size of `dst`, which has the same format. Bit1 and Gray16 take the filter
+        /// Nearest only.</summary>
         public static void Resize(ReadOnlyImageSpan src, Filter filter, ImageSpan dst) =>
             Run(src, dst, (from, to) => Native.scipix_image_resize(from, filter, to));
 
@@ -126,7 +143,7 @@ namespace Scipix
         }
 
         /// <summary>Crops a convex quadrilateral and corrects its perspective.</summary>
-        /// <param name="src">An image of any format but Bit1.</param>
+        /// <param name="src">An image of any format but Bit1 and Gray16.</param>
         /// <param name="quad">The x and y of the corners that become top left, top right, bottom right, bottom left.</param>
         /// <param name="dst">The result, of the same format and any size.</param>
         public static void CropQuad(ReadOnlyImageSpan src, ReadOnlySpan<float> quad, ImageSpan dst)

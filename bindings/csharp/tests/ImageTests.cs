@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Runtime.InteropServices;
 
 namespace Scipix.Tests
 {
@@ -105,6 +106,21 @@ namespace Scipix.Tests
             Operations.Flip(dst, Flip.Both, dst);
             Expect.Equal(dst.Pixels.ToArray(), src.Pixels.ToArray());
             Expect.Fails(Status.InvalidArgument, () => Operations.Flip(src, (Flip)9, dst));
+        }
+
+        [Test]
+        static void SamplesOf16BitsByHand()
+        {
+            var samples = new ushort[] { 500, 1000, 1001, 1002, 60000 };
+            var src = new Image(MemoryMarshal.AsBytes(samples.AsSpan()).ToArray(), 5, 1, PixelFormat.Gray16);
+            var dst = new Image(5, 1, PixelFormat.Gray8);
+            Operations.Gray16ToGray8(src, 1000, 1002, dst);
+            Expect.Equal(dst.Pixels.ToArray(), (byte)0, (byte)0, (byte)128, (byte)255, (byte)255);
+            Expect.True(Operations.MinMax(src) == (500, 60000));
+            Operations.Grayscale(src, Luma.Bt601, dst);
+            Expect.Equal(dst.Pixels.ToArray(), (byte)2, (byte)4, (byte)4, (byte)4, (byte)233);
+            Expect.Fails(Status.InvalidArgument, () => Operations.Gray16ToGray8(src, 5, 5, dst));
+            Expect.Fails(Status.Unsupported, () => Operations.Threshold(src, 5, dst));
         }
 
         [Test]

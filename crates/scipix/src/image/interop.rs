@@ -8,13 +8,14 @@ use super::owned::Image;
 use super::view::ImageView;
 use super::view_mut::ImageViewMut;
 use crate::error::{Error, ErrorKind, Result};
-use ::image::{DynamicImage, GrayImage, RgbImage, RgbaImage};
+use ::image::{DynamicImage, GrayImage, ImageBuffer, Luma as ImageLuma, RgbImage, RgbaImage};
 use scipix_core::image::{Format, Luma};
 
 /// The format of `image`.
 fn format_of(image: &DynamicImage) -> Result<Format> {
     match image {
         DynamicImage::ImageLuma8(_) => Ok(Format::Gray8),
+        DynamicImage::ImageLuma16(_) => Ok(Format::Gray16),
         DynamicImage::ImageRgb8(_) => Ok(Format::Rgb8),
         DynamicImage::ImageRgba8(_) => Ok(Format::Rgba8),
         other => {
@@ -28,7 +29,7 @@ fn format_of(image: &DynamicImage) -> Result<Format> {
 impl<'a> TryFrom<&'a DynamicImage> for ImageView<'a> {
     type Error = Error;
 
-    /// Makes a view of an image of 8-bit gray, RGB or RGBA.
+    /// Makes a view of an image of 8-bit gray, RGB or RGBA, or of 16-bit gray.
     fn try_from(image: &'a DynamicImage) -> Result<Self> {
         let format = format_of(image)?;
         ImageView::new(image.as_bytes(), image.width() as usize, image.height() as usize, format)
@@ -38,7 +39,7 @@ impl<'a> TryFrom<&'a DynamicImage> for ImageView<'a> {
 impl TryFrom<DynamicImage> for Image {
     type Error = Error;
 
-    /// Takes the bytes of an image of 8-bit gray, RGB or RGBA.
+    /// Takes the bytes of an image of 8-bit gray, RGB or RGBA, or of 16-bit gray.
     fn try_from(image: DynamicImage) -> Result<Self> {
         let (format, width, height) = (format_of(&image)?, image.width(), image.height());
         owned(image.into_bytes(), width, height, format)
@@ -109,12 +110,19 @@ buffers! {
 impl TryFrom<Image> for DynamicImage {
     type Error = Error;
 
-    /// Gives the bytes, as 8-bit gray, RGB or RGBA.
+    /// Gives the pixels, as 8-bit gray, RGB or RGBA, or as 16-bit gray.
     fn try_from(image: Image) -> Result<Self> {
         let image = with_known_format(image)?;
         match image.format() {
             Format::Rgb8 => RgbImage::try_from(image).map(DynamicImage::from),
             Format::Rgba8 => RgbaImage::try_from(image).map(DynamicImage::from),
+            Format::Gray16 => {
+                let (width, height) = sides(&image)?;
+                let bytes = image.into_raw();
+                let samples = bytes.as_chunks::<2>().0.iter().map(|sample| u16::from_ne_bytes(*sample)).collect();
+                let buffer = ImageBuffer::<ImageLuma<u16>, Vec<u16>>::from_raw(width, height, samples);
+                buffer.map(DynamicImage::from).ok_or_else(too_large)
+            }
             _ => GrayImage::try_from(image).map(DynamicImage::from),
         }
     }

@@ -24,8 +24,8 @@ use scipix_core::image::{self as core_image, Filter, Flip, Format, Luma, Method}
 /// take. Forms `…_into` fail with `SizeMismatch` where the destination has another size than the result, and with
 /// `Unsupported` where it has another format.
 pub trait ImageOps: AsView {
-    /// Converts to `Gray8`: colours are weighted by `luma`, gray is copied, bits become 0 (black) or 255. Alpha is
-    /// ignored.
+    /// Converts to `Gray8`: colours are weighted by `luma`, 8-bit gray is copied, bits become 0 (black) or 255, and
+    /// 16-bit gray is divided by 257 and rounded. Alpha is ignored.
     fn grayscale(&self, luma: Luma) -> Result<Image> {
         let mut gray = sized_like(self, Format::Gray8)?;
         self.grayscale_into(luma, &mut gray.view_mut())?;
@@ -63,6 +63,31 @@ pub trait ImageOps: AsView {
     /// Writes [`flatten`](ImageOps::flatten) to `dst`, which has colours; alpha there becomes 255.
     fn flatten_into(&self, colour: [u8; 3], dst: &mut ImageViewMut<'_>) -> Result<()> {
         Ok(core_image::flatten(self.as_view().to_core(), colour, dst.core_mut())?)
+    }
+
+    /// Maps the samples `low` to `high` of a `Gray16` image to 0 to 255 and clamps the others: each `x` becomes
+    /// `(255 (x - low) + (high - low) / 2) / (high - low)` in integers, the nearest one, halves up.
+    /// [`min_max`](ImageOps::min_max) finds the range of the image itself.
+    ///
+    /// # Errors
+    /// `InvalidArgument` unless `low < high`.
+    fn gray16_to_gray8(&self, low: u16, high: u16) -> Result<Image> {
+        let mut gray = sized_like(self, Format::Gray8)?;
+        self.gray16_to_gray8_into(low, high, &mut gray.view_mut())?;
+        Ok(gray)
+    }
+
+    /// Writes [`gray16_to_gray8`](ImageOps::gray16_to_gray8) to `dst`.
+    ///
+    /// # Errors
+    /// Those of [`gray16_to_gray8`](ImageOps::gray16_to_gray8).
+    fn gray16_to_gray8_into(&self, low: u16, high: u16, dst: &mut ImageViewMut<'_>) -> Result<()> {
+        Ok(core_image::gray16_to_gray8(self.as_view().to_core(), low, high, dst.core_mut())?)
+    }
+
+    /// Returns the least and the greatest sample of a `Gray16` or `Gray8` image.
+    fn min_max(&self) -> Result<(u16, u16)> {
+        Ok(core_image::min_max(self.as_view().to_core())?)
     }
 
     /// Makes each pixel of a `Gray8` image white (255) where it is above `threshold`, and black (0) elsewhere.
@@ -127,7 +152,7 @@ pub trait ImageOps: AsView {
     /// Resamples the image to `width` x `height` pixels.
     ///
     /// # Errors
-    /// `InvalidArgument` for a size of 0; `Unsupported` for `Bit1`, which only [`Filter::Nearest`] takes.
+    /// `InvalidArgument` for a size of 0; `Unsupported` for `Bit1` and `Gray16`, which only [`Filter::Nearest`] takes.
     fn resize(&self, width: usize, height: usize, filter: Filter) -> Result<Image> {
         let mut resized = Image::new(width, height, self.as_view().format())?;
         self.resize_into(filter, &mut resized.view_mut())?;
@@ -210,7 +235,7 @@ pub trait ImageOps: AsView {
     ///
     /// # Errors
     /// `InvalidArgument` for corners that are not those of a convex quadrilateral, and a turn ratio that is negative or not
-    /// finite; `Unsupported` for `Bit1`.
+    /// finite; `Unsupported` for `Bit1` and `Gray16`.
     fn crop_quad(&self, quad: impl Into<QuadCrop>, width: usize, height: usize) -> Result<Image> {
         let mut crop = Image::new(width, height, self.as_view().format())?;
         self.crop_quad_into(quad, &mut crop.view_mut())?;

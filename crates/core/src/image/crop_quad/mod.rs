@@ -52,7 +52,8 @@ pub fn crop_quad(src: ImageRef<'_>, quad: &[[f32; 2]; 4], dst: ImageMut<'_>) -> 
 /// quadrilateral skips pixels.
 ///
 /// # Errors
-/// `Unsupported` for `Bit1` and `Gray16`, where the formats differ, or for a side of `src` above 2^40; `InvalidArgument` for a `turn_ratio`
+/// `Unsupported` for `Bit1` and `Gray16`, where the formats differ, or for a side of `src` above 2^40; `InvalidArgument` for a
+/// `turn_ratio`
 /// that is negative or not finite, and for corners that are not finite or not those of a convex quadrilateral with an area;
 /// `OutOfRange` for a side of `quad` above 2^24 where `turn_ratio` is not 0.
 pub fn crop_quad_with(src: ImageRef<'_>, quad: &[[f32; 2]; 4], params: &CropParams, dst: ImageMut<'_>) -> Result<()> {

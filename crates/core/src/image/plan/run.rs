@@ -8,6 +8,7 @@ use crate::base::AlignedBytes;
 use crate::base::aligned::try_box;
 use crate::base::error::{Result, fail};
 use crate::image::binarize::{LocalBinarizer, binarize_at, binarize_fixed};
+use crate::image::flip::copy_flipped;
 use crate::image::gray::grayscale_at;
 use crate::image::otsu::{HistogramCounter, SharedHistogram, count_row};
 use crate::image::rows::SourceRows;
@@ -42,6 +43,10 @@ impl<'a> PlanRun<'a> {
             (End::Binarize(Method::Otsu), _) => self.binarize_otsu(dst),
             (End::Binarize(method), _) => self.binarize_local(&method, dst),
             (_, Some(luma)) if !self.route.makes_rows() => grayscale_at(self.level, self.src, luma, dst),
+            (End::Rows, None) if self.route.is_direct() => {
+                copy_flipped(self.level, self.src, None, dst);
+                Ok(())
+            }
             _ => self.strips(dst.into_rows(), 0, |worker, range, mut dst| {
                 let mut rows = SourceRows::through(self.level, self.src, &mut worker.steps);
                 range.enumerate().for_each(|(index, y)| rows.write(y, dst.row(index)));

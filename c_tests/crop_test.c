@@ -22,7 +22,8 @@ static void regions_are_copied_by_every_interpolation(void) {
   const float quad[8] = {13, 7, 53, 7, 53, 36, 13, 36};
   ScipixInterpolation i;
   int f;
-  for (f = 0; f + 1 < ALL_FORMATS; ++f) { /* all but BIT1 */
+  for (f = 0; f < ALL_FORMATS; ++f) {
+    if (!has_byte_channels(all_formats[f])) continue;
     size_t y, bytes = format_row_bytes(all_formats[f], 1);
     for (i = SCIPIX_INTERPOLATION_NEAREST; i <= SCIPIX_INTERPOLATION_CUBIC; ++i) {
       Canvas page = canvas_random(all_formats[f], 70, 50, 5, 9), crop = canvas_empty(all_formats[f], 40, 29, 4);
@@ -45,7 +46,8 @@ static void corners_of_the_image_are_not_read_beyond(void) {
   size_t width, height;
   ScipixInterpolation i;
   int f;
-  for (f = 0; f + 1 < ALL_FORMATS; ++f) {
+  for (f = 0; f < ALL_FORMATS; ++f) {
+    if (!has_byte_channels(all_formats[f])) continue;
     for (i = SCIPIX_INTERPOLATION_NEAREST; i <= SCIPIX_INTERPOLATION_CUBIC; ++i) {
       ScipixCropParams params = params_with(i, 0);
       for (width = 1; width < 12; ++width) {

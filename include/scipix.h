@@ -686,14 +686,14 @@ ScipixStatus scipix_image_flatten(const ScipixImage *src,
 ScipixStatus scipix_image_threshold(const ScipixImage *src, uint8_t threshold, const ScipixImageMut *dst);
 
 /**
- * Inverts: 255 - x for each colour or gray byte, alpha copied; each bit of BIT1; 65535 - x for GRAY16. Works in place. @threadsafe
+ * Inverts: 255 - x for each colour or gray byte, alpha copied; each bit of BIT1; 65535 - x for GRAY16. Works in
+ * place. @threadsafe
  *
  * @param src  any format
  * @param dst  the same format and size
  * @return OK; SIZE_MISMATCH; UNSUPPORTED where the formats differ
  */
-ScipixStatus scipix_image_invert(const ScipixImage *src,
-                                 const ScipixImageMut *dst);
+ScipixStatus scipix_image_invert(const ScipixImage *src, const ScipixImageMut *dst);
 
 /**
  * Finds Otsu's level: the one that best parts dark from light pixels, the lowest of equals (N. Otsu, A threshold
@@ -845,8 +845,8 @@ ScipixStatus scipix_image_crop_quad(const ScipixImage *src,
 
 /**
  * Maps the samples `low` to `high` of 16-bit gray to 0 to 255: a sample `x` is clamped to that range and becomes
- * `(255 (x - low) + (high - low) / 2) / (high - low)` in integers, which is rounded to the nearest, halves up. 0 and 65535 give
- * what `scipix_image_grayscale` does; `scipix_image_min_max` finds the range of the image itself. @threadsafe
+ * `(255 (x - low) + (high - low) / 2) / (high - low)` in integers, which is rounded to the nearest, halves up. The range 0 to
+ * 65535 is that of a conversion to gray; the minimum and maximum of the image make the most of its contrast. @threadsafe
  *
  * @param src   GRAY16
  * @param low   the sample that becomes 0, and those below it; less than `high`

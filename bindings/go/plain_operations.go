@@ -83,8 +83,9 @@ func Rotate(dst, src Image, degrees float32, fill uint8) error {
 }
 
 // Gray16ToGray8 maps the samples low to high of 16-bit gray to 0 to 255: a sample x is clamped to that range and
-// becomes (255 (x - low) + (high - low) / 2) / (high - low) in integers, which is rounded to the nearest, halves up. 0
-// and 65535 give what scipix_image_grayscale does; scipix_image_min_max finds the range of the image itself.
+// becomes (255 (x - low) + (high - low) / 2) / (high - low) in integers, which is rounded to the nearest, halves up.
+// The range 0 to 65535 is that of a conversion to gray; the minimum and maximum of the image make the most of its
+// contrast.
 //
 //   - src: [Gray16]
 //   - low: the sample that becomes 0, and those below it; less than high

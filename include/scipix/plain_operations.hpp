@@ -61,8 +61,8 @@ inline Outcome<void> rotate(const ImageView &src, float degrees, std::uint8_t fi
 }
 
 /// Maps the samples `low` to `high` of 16-bit gray to 0 to 255: a sample `x` is clamped to that range and becomes `(255
-/// (x - low) + (high - low) / 2) / (high - low)` in integers, which is rounded to the nearest, halves up. 0 and 65535
-/// give what `scipix_image_grayscale` does; `scipix_image_min_max` finds the range of the image itself.
+/// (x - low) + (high - low) / 2) / (high - low)` in integers, which is rounded to the nearest, halves up. The range 0
+/// to 65535 is that of a conversion to gray; the minimum and maximum of the image make the most of its contrast.
 /// @param src   GRAY16
 /// @param low   the sample that becomes 0, and those below it; less than `high`
 /// @param high  the sample that becomes 255, and those above it

@@ -54,8 +54,8 @@ namespace Scipix
 
         /// <summary>Maps the samples <c>low</c> to <c>high</c> of 16-bit gray to 0 to 255: a sample <c>x</c> is clamped
         /// to that range and becomes <c>(255 (x - low) + (high - low) / 2) / (high - low)</c> in integers, which is
-        /// rounded to the nearest, halves up. 0 and 65535 give what <c>scipix_image_grayscale</c> does;
-        /// <c>scipix_image_min_max</c> finds the range of the image itself.</summary>
+        /// rounded to the nearest, halves up. The range 0 to 65535 is that of a conversion to gray; the minimum and
+        /// maximum of the image make the most of its contrast.</summary>
         /// <param name="src">Gray16</param>
         /// <param name="low">the sample that becomes 0, and those below it; less than <c>high</c></param>
         /// <param name="high">the sample that becomes 255, and those above it</param>

@@ -58,6 +58,17 @@ fn images_come_back() {
 }
 
 #[test]
+fn gray_of_16_bits_comes_and_goes() {
+    let samples = vec![500, 1000, 1001, 1002, 60000, 7];
+    let deep = DynamicImage::from(ImageBuffer::<LumaPixel<u16>, _>::from_raw(3, 2, samples).unwrap());
+    let view = ImageView::try_from(&deep).unwrap();
+    assert_eq!((view.format(), view.min_max().unwrap()), (Format::Gray16, (7, 60000)));
+    assert_eq!(view.gray16_to_gray8(1000, 1002).unwrap().as_bytes(), [0, 0, 128, 255, 255, 0]);
+    assert_eq!(kind(view.gray16_to_gray8(5, 5)), ErrorKind::InvalidArgument);
+    assert_eq!(DynamicImage::try_from(view.to_image().unwrap()).unwrap(), deep);
+}
+
+#[test]
 fn what_does_not_fit_is_refused() {
     let deep = DynamicImage::ImageRgb16(ImageBuffer::new(2, 2));
     let error = ImageView::try_from(&deep).unwrap_err();

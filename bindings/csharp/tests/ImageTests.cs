@@ -116,7 +116,8 @@ namespace Scipix.Tests
             var dst = new Image(5, 1, PixelFormat.Gray8);
             Operations.Gray16ToGray8(src, 1000, 1002, dst);
             Expect.Equal(dst.Pixels.ToArray(), (byte)0, (byte)0, (byte)128, (byte)255, (byte)255);
-            Expect.True(Operations.MinMax(src) == (500, 60000));
+            var (min, max) = Operations.MinMax(src);
+            Expect.True(min == 500 && max == 60000);
             Operations.Grayscale(src, Luma.Bt601, dst);
             Expect.Equal(dst.Pixels.ToArray(), (byte)2, (byte)4, (byte)4, (byte)4, (byte)233);
             Expect.Fails(Status.InvalidArgument, () => Operations.Gray16ToGray8(src, 5, 5, dst));

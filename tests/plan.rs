@@ -122,8 +122,11 @@ fn one_by_one(src: &Region, steps: &[Step], bits: bool) -> Outcome {
                 (next, done)
             }
             Step::Flatten(over) => {
-                let mut next = image.copied();
-                let done = if format.has_alpha() { flatten(image.view(), over, next.view_mut()) } else { Ok(()) };
+                let mut next = Region::empty(width, height, format);
+                let done = match format.has_alpha() {
+                    true => flatten(image.view(), over, next.view_mut()),
+                    false => copy(image.view(), next.view_mut()),
+                };
                 (next, done)
             }
             Step::Resize { filter, width: w, height: h } => {

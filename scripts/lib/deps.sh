@@ -29,10 +29,12 @@ need_apt() {
     return 1
   fi
   echo "Installing ${missing[*]}" >&2
-  local install=(env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends)
+  # A fresh machine may be updating itself: wait for its lock.
+  local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300)
+  local install=("${apt[@]}" install -y --no-install-recommends)
   # A fresh machine has no package lists, or stale ones: only then is the update worth its time.
   as_root "${install[@]}" "${missing[@]}" >/dev/null 2>&1 ||
-    { as_root apt-get -qq update && as_root "${install[@]}" "${missing[@]}" >/dev/null; } ||
+    { as_root "${apt[@]}" update && as_root "${install[@]}" "${missing[@]}" >/dev/null; } ||
     { echo "apt-get could not install: ${missing[*]}" >&2; return 1; }
 }
 

@@ -17,7 +17,7 @@ const QUADS: [[[f32; 2]; 4]; 3] = [
 fn options_reach_the_core() {
     let interpolations = [Interpolation::Nearest, Interpolation::Bilinear, Interpolation::Cubic];
     for_pages(|page| {
-        for interpolation in interpolations.into_iter().filter(|_| page.format() != Format::Bit1) {
+        for interpolation in interpolations.into_iter().filter(|_| page.format().has_byte_channels()) {
             let quad = QuadCrop::new([[3.0, 2.0], [14.0, 5.0], [13.0, 30.0], [1.0, 27.0]]);
             for turn_ratio in [0.0, 1.5, 9.0] {
                 let quad = quad.interpolation(interpolation).turn_ratio(turn_ratio);

@@ -2435,7 +2435,7 @@ typedef struct ScipixBatchItem {
   uint64_t id; /**< Names the item for the caller. */
   void *data; /**< Belongs to the caller; the library does not look at it. */
   uint64_t group; /**< Only items of equal groups share a batch, such as lines of one width. */
-  uint64_t cost; /**< Counts against `max_batch_cost`, such as the width of a line. */
+  uint32_t cost; /**< Counts against `max_batch_cost`, such as the width of a line. */
   /** Its level: 1 is the highest, `priority_levels` of the batcher the lowest; 0 is `default_priority`. */
   uint32_t priority;
 } ScipixBatchItem;

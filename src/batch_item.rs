@@ -16,7 +16,7 @@ pub struct ScipixBatchItem {
     /// Only items of equal groups share a batch, such as lines of one width.
     pub group: u64,
     /// Counts against `max_batch_cost`, such as the width of a line.
-    pub cost: u64,
+    pub cost: u32,
     /// Its level: 1 is the highest, `priority_levels` of the batcher the lowest; 0 is `default_priority`.
     pub priority: u32,
 }

@@ -156,7 +156,7 @@ fn random_request(random: &mut Random, levels: u32) -> Request {
     let within = if random.one_in(10) { 1 + random.below(500_000) } else { 0 };
     // 0 is the default level.
     let priority = random.below(u64::from(levels) + 1) as u32;
-    Request { group: random.below(3), cost: random.below(30), priority, within }
+    Request { group: random.below(3), cost: random.below(30) as u32, priority, within }
 }
 
 /// Submits items in every way. Returns early when the batcher is closed.

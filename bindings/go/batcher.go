@@ -69,7 +69,7 @@ func (b *Batcher[T, R]) Submit(ctx context.Context, item T) (*Pending[T, R], err
 		c.group = C.uint64_t(b.config.Group(item))
 	}
 	if b.config.Cost != nil {
-		c.cost = C.uint64_t(b.config.Cost(item))
+		c.cost = C.uint32_t(b.config.Cost(item))
 	}
 	if b.config.Priority != nil {
 		c.priority = C.uint32_t(b.config.Priority(item))

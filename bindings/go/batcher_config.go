@@ -34,7 +34,7 @@ type BatcherConfig[T any] struct {
 	// Group, if set, returns the group of an item, such as the width of a line: only items of one group share a batch.
 	Group func(T) uint64
 	// Cost, if set, returns the cost of an item, such as the width of a line, which counts against MaxBatchCost.
-	Cost func(T) uint64
+	Cost func(T) uint32
 	// Priority, if set, returns the level of an item, from 1, the highest, to PriorityLevels; 0 means DefaultPriority.
 	Priority func(T) uint32
 	// PriorityLevels is the number of levels, up to 16. Queued items of a higher level are processed first, those of one

@@ -258,7 +258,7 @@ func TestGroupsAndCosts(t *testing.T) {
 	config := DefaultBatcherConfig[int]()
 	config.MaxWait, config.MaxBatchCost = time.Millisecond, 3
 	config.Group = func(item int) uint64 { return uint64(item % 3) }
-	config.Cost = func(item int) uint64 { return uint64(item % 5) }
+	config.Cost = func(item int) uint32 { return uint32(item % 5) }
 	b, err := NewBatcher(config, func(b *Batch[int, int]) {
 		cost := 0
 		for i := 0; i < b.Len(); i++ {

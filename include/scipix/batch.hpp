@@ -25,7 +25,7 @@ class Batcher;
 /// Parameters of a submitted item.
 struct SubmitParams {
   std::uint64_t group = 0;        ///< Only items of the same group share a batch.
-  std::uint64_t cost = 0;         ///< The cost that counts against `max_batch_cost`.
+  std::uint32_t cost = 0;         ///< The cost that counts against `max_batch_cost`.
   std::uint64_t deadline_us = 0;  ///< Microseconds from now until the deadline; 0: none.
   std::uint32_t priority = 0;     ///< The level: 1 is the highest; 0 is `default_priority` of the batcher.
 };

@@ -256,7 +256,7 @@ namespace Scipix
         public ulong id;
         public void* data;
         public ulong group;
-        public ulong cost;
+        public uint cost;
         public uint priority;
     }
 

@@ -21,7 +21,7 @@ namespace Scipix
         /// null: one group.</summary>
         public Func<T, ulong> Group { get; set; }
         /// <summary>Returns the cost of an item, such as the width of a line, which counts against MaxBatchCost. Default null: 0.</summary>
-        public Func<T, ulong> Cost { get; set; }
+        public Func<T, uint> Cost { get; set; }
         /// <summary>Returns the level of an item, from 1, the highest, to PriorityLevels; 0 means DefaultPriority. Default null:
         /// 0.</summary>
         public Func<T, int> Priority { get; set; }

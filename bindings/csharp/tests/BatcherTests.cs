@@ -192,7 +192,7 @@ namespace Scipix.Tests
         {
             var config = new BatcherConfig<int>
             {
-                MaxBatchCost = 3, Group = item => (ulong)item % 3, Cost = item => (ulong)item % 5, MaxWait = TimeSpan.FromMilliseconds(1),
+                MaxBatchCost = 3, Group = item => (ulong)item % 3, Cost = item => (uint)item % 5, MaxWait = TimeSpan.FromMilliseconds(1),
             };
             using (var batcher = new Batcher<int, int>(config, batch =>
             {

@@ -18,7 +18,7 @@ pub struct Request {
     /// Only items of equal groups share a batch.
     pub group: u64,
     /// Counts against the cost limit of a batch.
-    pub cost: u64,
+    pub cost: u32,
     /// Its level, of which 1 is the highest and `priority_levels` the lowest; 0: the default level.
     pub priority: u32,
     /// The item is shed if it is not taken within so many nanoseconds; 0: any time. It waits for no others if its window

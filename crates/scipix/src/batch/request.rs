@@ -47,7 +47,7 @@ impl<T> Request<T> {
     }
 
     /// Sets the cost, which counts against the [cost limit](super::BatchConfig::max_batch_cost) of a batch.
-    pub fn cost(mut self, cost: u64) -> Self {
+    pub fn cost(mut self, cost: u32) -> Self {
         self.terms.cost = cost;
         self
     }

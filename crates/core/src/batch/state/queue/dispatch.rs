@@ -26,7 +26,7 @@ impl<T> Queue<T> {
             // An estimate that sheds every item would never be corrected, so items that are not late yet are tried.
             finish = now;
         }
-        let (mut kept, mut cost) = (0, 0u128);
+        let (mut kept, mut cost) = (0, 0u64);
         let mut index = self.first_in(number);
         while index != NONE && kept < terms.limit {
             let next = self.next_after(index);
@@ -36,10 +36,10 @@ impl<T> Queue<T> {
                 if !self.is_late_full() {
                     self.shed(index);
                 }
-            } else if kept > 0 && u128::from(slot.cost) > self.max_cost - cost {
+            } else if kept > 0 && u64::from(slot.cost) > self.max_cost - cost {
                 break;
             } else {
-                (kept, cost) = (kept + 1, cost + u128::from(slot.cost));
+                (kept, cost) = (kept + 1, cost + u64::from(slot.cost));
                 let submitted = slot.submitted;
                 let value = self.unlink(index);
                 keep(value, submitted);

@@ -13,7 +13,7 @@ pub struct ItemGroup {
     /// Its items in the order of submission; not used with priorities, where each level has a list of its own.
     pub items: SlotList,
     pub count: usize,
-    pub cost: u128,
+    pub cost: u64,
     /// How many of its items are urgent.
     pub urgent: usize,
 }

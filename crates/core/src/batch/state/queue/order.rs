@@ -6,7 +6,7 @@ pub struct Order {
     /// Only items of equal groups share a batch.
     pub group: u64,
     /// Counts against the cost limit of a batch.
-    pub cost: u64,
+    pub cost: u32,
     /// Its level, 1 or more; 0: the default level.
     pub priority: u32,
     /// Time by which it must be answered; `u64::MAX`: any.

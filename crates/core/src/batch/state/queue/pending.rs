@@ -20,7 +20,7 @@ pub struct Queue<T> {
     pub(super) service: u64,
     /// Items are shed so long after they were submitted; `u64::MAX`: only at a deadline of their own.
     pub(super) shed_after: u64,
-    pub(super) max_cost: u128,
+    pub(super) max_cost: u64,
     pub(super) capacity: usize,
     pub(super) preferred: usize,
     /// A group of so many items is ready.
@@ -60,7 +60,7 @@ impl<T> Queue<T> {
             patience: config.max_wait,
             service: 0,
             shed_after: if config.shed_late { config.target_latency } else { u64::MAX },
-            max_cost: if config.max_batch_cost == 0 { u128::MAX } else { config.max_batch_cost.into() },
+            max_cost: if config.max_batch_cost == 0 { u64::MAX } else { config.max_batch_cost },
             capacity,
             preferred: config.preferred_batch_size,
             threshold: 1,
@@ -158,7 +158,7 @@ impl<T> Queue<T> {
         if self.room() == 0 {
             return Err((Refusal::Full, value));
         }
-        if u128::from(order.cost) > self.max_cost {
+        if u64::from(order.cost) > self.max_cost {
             return Err((Refusal::TooCostly, value));
         }
         if order.priority > self.levels {
@@ -210,7 +210,7 @@ impl<T> Queue<T> {
     fn append(&mut self, index: u32, number: u32) -> u64 {
         let group = &mut self.groups[number];
         group.count += 1;
-        group.cost += u128::from(self.slots[index].cost);
+        group.cost += u64::from(self.slots[index].cost);
         group.urgent += usize::from(self.slots[index].urgent);
         let is_first = group.count == 1;
         match &mut self.priorities {
@@ -245,7 +245,7 @@ impl<T> Queue<T> {
             return group.count == 1;
         }
         let slot = &self.slots[index];
-        let fills = group.cost >= self.max_cost && group.cost - u128::from(slot.cost) < self.max_cost;
+        let fills = group.cost >= self.max_cost && group.cost - u64::from(slot.cost) < self.max_cost;
         group.count == self.threshold || fills || (slot.urgent && group.urgent == 1)
     }
 
@@ -307,7 +307,7 @@ impl<T> Queue<T> {
         }
         let group = &mut self.groups[group];
         group.count -= 1;
-        group.cost -= u128::from(cost);
+        group.cost -= u64::from(cost);
         group.urgent -= usize::from(urgent);
         match &mut self.priorities {
             None => group.items.remove(&mut self.slots, index),

@@ -13,7 +13,7 @@ pub struct QueueSlot<T> {
     pub submitted: u64,
     /// `u64::MAX`: none.
     pub deadline: u64,
-    pub cost: u64,
+    pub cost: u32,
     /// The item is not to wait for others, because its deadline comes before its window ends.
     pub urgent: bool,
     /// Its priority level, counted from 0, the highest.
@@ -86,7 +86,7 @@ impl<T> QueueSlots<T> {
 
 impl<T> QueueSlot<T> {
     /// A slot without value and neighbours.
-    pub fn new(seq: u64, submitted: u64, deadline: u64, cost: u64, group: u32) -> Self {
+    pub fn new(seq: u64, submitted: u64, deadline: u64, cost: u32, group: u32) -> Self {
         Self { seq, submitted, deadline, cost, urgent: false, level: 0, group, prev: NONE, next: NONE, value: None }
     }
 }

@@ -137,16 +137,16 @@ fn cost_bounds_a_batch_and_makes_it_ready() {
 
 #[test]
 fn costs_do_not_overflow() {
-    let mut queue = Queue::new(&BatchConfig { max_batch_cost: u64::MAX, ..config(Mode::Window) });
+    let mut queue = Queue::new(&BatchConfig { max_batch_cost: u32::MAX.into(), ..config(Mode::Window) });
     for id in 0..3 {
-        queue.push(0, Order { cost: u64::MAX, ..ANY }, id).unwrap();
+        queue.push(0, Order { cost: u32::MAX, ..ANY }, id).unwrap();
     }
     for id in 0..3 {
         assert_eq!(take(&mut queue, 0), (Some(Reason::Full), vec![id]));
     }
     let mut boundless = Queue::new(&config(Mode::Window));
     for id in 0..2 {
-        boundless.push(0, Order { cost: u64::MAX, ..ANY }, id).unwrap();
+        boundless.push(0, Order { cost: u32::MAX, ..ANY }, id).unwrap();
     }
     assert_eq!(take(&mut boundless, 0), (Some(Reason::Preferred), vec![0, 1]));
 }

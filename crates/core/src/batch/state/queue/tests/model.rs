@@ -35,7 +35,7 @@ impl Model {
     /// Why the group's batch may be taken now; `None` if it may not.
     fn ready(&self, group: u64, now: u64, limit: usize) -> Option<Reason> {
         let of_group: Vec<_> = self.items.iter().filter(|item| item.order.group == group).collect();
-        let cost: u64 = of_group.iter().map(|item| item.order.cost).sum();
+        let cost: u64 = of_group.iter().map(|item| u64::from(item.order.cost)).sum();
         let max_cost = if self.config.max_batch_cost == 0 { u64::MAX } else { self.config.max_batch_cost };
         let first = of_group.first()?;
         if of_group.len() >= limit || cost >= max_cost {
@@ -97,10 +97,10 @@ impl Model {
             }
             if Self::misses(&item, now, finish) {
                 shed.push(self.remove(item.seq));
-            } else if !kept.is_empty() && cost + item.order.cost > max_cost {
+            } else if !kept.is_empty() && cost + u64::from(item.order.cost) > max_cost {
                 break;
             } else {
-                cost += item.order.cost;
+                cost += u64::from(item.order.cost);
                 kept.push(self.remove(item.seq));
             }
         }
@@ -111,7 +111,7 @@ impl Model {
     fn expected_push(&self, order: Order) -> Result<(), Refusal> {
         match self.items.len() {
             12 => Err(Refusal::Full),
-            _ if self.config.max_batch_cost > 0 && order.cost > self.config.max_batch_cost => Err(Refusal::TooCostly),
+            _ if self.config.max_batch_cost > 0 && u64::from(order.cost) > self.config.max_batch_cost => Err(Refusal::TooCostly),
             _ if order.priority > self.levels() => Err(Refusal::NoSuchPriority),
             _ => Ok(()),
         }
@@ -222,7 +222,7 @@ impl Pair {
         let Self { queue, model, now, .. } = self;
         let deadline = if step[2].is_multiple_of(4) { *now + u64::from(step[3]) } else { u64::MAX };
         let priority = u32::from(step[6]) % (model.levels() + 2);
-        let order = Order { group: u64::from(step[4] % 3), cost: u64::from(step[5] % 22), priority, deadline };
+        let order = Order { group: u64::from(step[4] % 3), cost: u32::from(step[5] % 22), priority, deadline };
         let pushed = queue.push(*now, order, self.accepted + 1);
         assert_eq!(pushed.as_ref().map(drop).map_err(|(refusal, _)| *refusal), model.expected_push(order));
         if let Ok(Pushed { ticket, .. }) = pushed {

@@ -111,7 +111,9 @@ impl Model {
     fn expected_push(&self, order: Order) -> Result<(), Refusal> {
         match self.items.len() {
             12 => Err(Refusal::Full),
-            _ if self.config.max_batch_cost > 0 && u64::from(order.cost) > self.config.max_batch_cost => Err(Refusal::TooCostly),
+            _ if self.config.max_batch_cost > 0 && u64::from(order.cost) > self.config.max_batch_cost => {
+                Err(Refusal::TooCostly)
+            }
             _ if order.priority > self.levels() => Err(Refusal::NoSuchPriority),
             _ => Ok(()),
         }

@@ -27,9 +27,21 @@ pub fn taps(level: Level, function: FilterFunction, src: usize, dst: usize, step
 pub fn exact_taps(level: Level, function: FilterFunction, src: usize, dst: usize) -> Result<Taps<i32>> {
     taps_of(level, function, (src, dst), 1, |values, weights| {
         let sum: f64 = values.iter().sum();
-        let share = |value: f64| (value / sum * f64::from(1u32 << EXACT_BITS)).round() as i32;
-        values.iter().zip(weights).for_each(|(&value, weight)| *weight = share(value));
+        share_out(level, values, sum, weights);
     })
+}
+
+dispatch! {
+    /// Writes the share of each of `values` in their `sum`, in units of `2^−EXACT_BITS`, rounded to the nearest, halves away
+    /// from 0.
+    fn share_out(values: &[f64], sum: f64, weights: &mut [i32]) = share_out_by_any;
+}
+
+#[inline(always)]
+fn share_out_by_any(values: &[f64], sum: f64, weights: &mut [i32]) {
+    let share = |value: f64| value / sum * f64::from(1u32 << EXACT_BITS);
+    let rounded = |share: f64| (share + 0.5f64.copysign(share)) as i32;
+    values.iter().zip(weights).for_each(|(&value, weight)| *weight = rounded(share(value)));
 }
 
 /// Makes the taps of an axis. `quantise` gets the values of the filter function and the weights to write.

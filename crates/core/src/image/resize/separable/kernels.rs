@@ -1,14 +1,16 @@
 //! The choice of a kernel for each pass of a separable filter.
 
 use super::band::BAND;
+use super::quads::RowWeights;
+use super::row_tables::AcrossTables;
 use super::scalar;
 use super::tables::TapTables;
 use super::weight::Weight;
 #[cfg(target_arch = "x86_64")]
-use super::{avx512, sse42};
+use super::{avx512, sse42, vnni};
 use crate::image::resize::taps::Taps;
 use crate::simd::dispatch;
-use crate::split::Rows;
+use crate::split::{Rows, RowsMut};
 
 dispatch! {
     /// Adds each of `rows` times its weight to `sums`; the `first` rows overwrite them.
@@ -55,6 +57,32 @@ dispatch! {
         lanes: usize,
         dst: &mut [[u8; BAND]],
     ) = scalar::filter_columns;
+}
+
+dispatch! {
+    /// Writes the weighted sum of the neighbours of each position of each row, channel by channel, rounded and clamped. `tails`
+    /// are the ends of the rows, as the tables want them. `dst` has `RowTables::SPARE` bytes after each row, which may be written.
+    pub fn filter_rows(src: Rows<'_>, across: &AcrossTables, tails: Rows<'_>, dst: RowsMut<'_>) {
+        scalar: scalar::filter_rows,
+        sse42: scalar::filter_rows,
+        avx2: scalar::filter_rows,
+        avx512: scalar::filter_rows,
+        vnni: vnni::filter_rows,
+        neon: scalar::filter_rows,
+    }
+}
+
+dispatch! {
+    /// Writes the weighted sum of `rows`, which may be longer than `dst`, rounded and clamped. Levels without a kernel of their own
+    /// are faster with `sum_rows` and `clamp_exact_row`.
+    pub fn mix_rows(rows: Rows<'_>, weights: RowWeights<'_>, dst: &mut [u8]) {
+        scalar: scalar::mix_rows,
+        sse42: scalar::mix_rows,
+        avx2: scalar::mix_rows,
+        avx512: scalar::mix_rows,
+        vnni: vnni::mix_rows,
+        neon: scalar::mix_rows,
+    }
 }
 
 dispatch! {

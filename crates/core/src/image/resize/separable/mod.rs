@@ -3,19 +3,26 @@
 //! A row of the result is the weighted sum of rows of the source, element by element, and then of neighbours along that
 //! sum. Rows of the result do not depend on each other. `two_pass` goes the other way and rounds in between, like Pillow.
 
+mod across;
 mod antialias;
 mod area;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
 mod band;
+mod down;
 mod filter_function;
 mod kernels;
+mod quads;
+mod row_tables;
+mod row_window;
 mod scalar;
 #[cfg(target_arch = "x86_64")]
 mod sse42;
 mod sum_rows;
 mod tables;
 mod two_pass;
+#[cfg(target_arch = "x86_64")]
+mod vnni;
 mod weight;
 
 use super::axis::Axis;

@@ -2,11 +2,13 @@
 
 use super::antialias::EXACT_BITS;
 use super::band::BAND;
+use super::quads::RowWeights;
+use super::row_tables::AcrossTables;
 use super::tables::TapTables;
 use super::weight::Weight;
 use crate::image::resize::rounding::ROUNDING;
 use crate::image::resize::taps::Taps;
-use crate::split::Rows;
+use crate::split::{Rows, RowsMut};
 
 #[inline(always)]
 pub fn sum_rows<W: Weight>(rows: Rows<'_>, weights: &[W], first: bool, sums: &mut [i32]) {
@@ -118,9 +120,48 @@ pub fn filter_columns(src: &[[u8; BAND]], taps: &Taps<i32>, channels: usize, lan
 }
 
 #[inline(always)]
+pub fn filter_rows(src: Rows<'_>, across: &AcrossTables, _tails: Rows<'_>, mut dst: RowsMut<'_>) {
+    for y in 0..src.len() {
+        match across.channels {
+            1 => filter_row::<1>(src.row(y), across, dst.row(y)),
+            3 => filter_row::<3>(src.row(y), across, dst.row(y)),
+            _ => filter_row::<4>(src.row(y), across, dst.row(y)),
+        }
+    }
+}
+
+#[inline(always)]
+fn filter_row<const CHANNELS: usize>(src: &[u8], across: &AcrossTables, dst: &mut [u8]) {
+    let taps = &across.taps;
+    let (pixels, dst) = (src.as_chunks::<CHANNELS>().0, dst.as_chunks_mut::<CHANNELS>().0);
+    let weights = taps.weights.chunks_exact(taps.count).take(across.positions);
+    for ((&start, weights), dst) in taps.starts.iter().zip(weights).zip(dst) {
+        let mut sums = [0; CHANNELS];
+        for (px, &weight) in pixels[start..].iter().zip(weights) {
+            (0..CHANNELS).for_each(|channel| sums[channel] += i32::from(px[channel]) * weight);
+        }
+        (0..CHANNELS).for_each(|channel| dst[channel] = exact(sums[channel]));
+    }
+}
+
+/// Rounds and clamps a sum of weights of 22 bits.
+#[inline(always)]
+fn exact(sum: i32) -> u8 {
+    ((sum + (1 << (EXACT_BITS - 1))) >> EXACT_BITS).clamp(0, 255) as u8
+}
+
+#[inline(always)]
 pub fn clamp_exact_row(sums: &[i32], dst: &mut [u8]) {
-    let half = 1 << (EXACT_BITS - 1);
-    sums.iter().zip(dst).for_each(|(&sum, dst)| *dst = ((sum + half) >> EXACT_BITS).clamp(0, 255) as u8);
+    sums.iter().zip(dst).for_each(|(&sum, dst)| *dst = exact(sum));
+}
+
+/// It is not compiled again for each level.
+#[inline(never)]
+pub fn mix_rows(rows: Rows<'_>, weights: RowWeights<'_>, dst: &mut [u8]) {
+    for (x, dst) in dst.iter_mut().enumerate() {
+        let products = weights.weights.iter().enumerate().map(|(y, &weight)| i32::from(rows.row(y)[x]) * weight);
+        *dst = exact(products.sum());
+    }
 }
 
 /// Divides in doubles. Sums are below 2⁴⁷, so that `(sum + ½) / total` is at least `½ / total` away from a whole number,

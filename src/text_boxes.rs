@@ -189,6 +189,7 @@ pub unsafe extern "C" fn scipix_text_boxes_new(out_boxes: *mut *mut ScipixTextBo
 /// Finds the boxes of text in the map of a DB detector (M. Liao et al., Real-time scene text detection with differentiable
 /// binarization, 2020), as the Python of PaddleOCR, RapidOCR and docTR does, in its order: from the bottom of the map up. They
 /// take the place of those that `boxes` held before. Values that are not numbers are not text and count as 0 in scores.
+/// A box with infinite values of both signs has no score and is left out.
 /// Extra memory: about 30 bytes for each run of text pixels in a row, and some for holes and polygons. @onethread
 ///
 /// @param boxes        receives the boxes; none after a failure

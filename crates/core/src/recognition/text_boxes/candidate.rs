@@ -46,7 +46,7 @@ impl Candidates<'_> {
             ScoreMode::Fast => score_of_rect(self.level, self.map, &corners, &mut shapes.convex, &mut shapes.spans)?,
             ScoreMode::Slow => self.score_within(start, shapes)?,
         };
-        if self.params.box_threshold > score {
+        if !self.is_enough(score) {
             return Ok(None);
         }
         let grown = grow_rect(&rect, &corners, self.params, shapes)?;
@@ -65,7 +65,7 @@ impl Candidates<'_> {
             ScoreMode::Fast => score_of_pixels(self.level, self.map, first, end, &mut shapes.spans)?,
             ScoreMode::Slow => self.score_within(start, shapes)?,
         };
-        if self.params.box_threshold > score {
+        if !self.is_enough(score) {
             return Ok(None);
         }
         let (first, last) = grow_upright(first, end, self.params, shapes)?;
@@ -91,7 +91,7 @@ impl Candidates<'_> {
             }
             ScoreMode::Slow => self.score_within(start, shapes)?,
         };
-        if self.params.box_threshold > score {
+        if !self.is_enough(score) {
             return Ok(None);
         }
         let rect = grow_polygon(self.params, shapes)?;
@@ -100,6 +100,11 @@ impl Candidates<'_> {
         };
         shapes.polygon.iter_mut().for_each(|point| *point = page.point(*point));
         Ok(Some(TextBox::new(order_corners(rect.corners()).map(|corner| page.corner(corner)), score)))
+    }
+
+    /// Whether a score reaches the threshold. That of infinite values of both signs is not a number, and does not.
+    fn is_enough(&self, score: f64) -> bool {
+        score >= self.params.box_threshold
     }
 
     fn score_within(&self, start: &BorderStart, shapes: &mut Shapes) -> Result<f64> {

@@ -33,7 +33,7 @@ use result::Page;
 
 /// Finds the boxes of text in `map` and writes them to `boxes`, in pixels of a page of `page_width` x `page_height` pixels,
 /// in the order of the reference: from the bottom of the map up. Values of `map` that are not numbers are not above the
-/// threshold and count as 0 in scores.
+/// threshold and count as 0 in scores. A box with infinite values of both signs has no score and is left out.
 ///
 /// Passing `scratch` and `boxes` again reuses their memory: calls take more only for maps with more content than before.
 ///

@@ -97,6 +97,21 @@ fn what_is_not_a_number_is_not_text() {
 }
 
 #[test]
+fn infinite_values_of_both_signs_have_no_score() {
+    let mut values = map_of(&[[20, 30, 100, 11], [20, 60, 100, 11]]);
+    values[35 * 200 + 60] = f32::INFINITY;
+    values[35 * 200 + 61] = f32::NEG_INFINITY;
+    for score in [ScoreMode::Fast, ScoreMode::Slow] {
+        for shape in [BoxShape::Quad, BoxShape::Upright, BoxShape::Polygon] {
+            let boxes = boxes_of(&view(&values), &TextBoxParams { shape, score, ..TextBoxParams::PADDLE });
+            let scores: Vec<f32> = boxes.as_slice().iter().map(|text_box| text_box.score).collect();
+            // Slow scores leave the pixel of -infinity out, which is a hole of the component, unless that is all within.
+            assert!(!scores.is_empty() && scores.iter().all(|score| !score.is_nan()), "{shape:?} {score:?} {scores:?}");
+        }
+    }
+}
+
+#[test]
 fn a_stride_is_skipped() {
     let values = map_of(&[[20, 30, 100, 11], [50, 70, 90, 20]]);
     let wide: Vec<f32> = values.chunks(200).flat_map(|row| row.iter().copied().chain([1.0; 7])).collect();

@@ -15,43 +15,50 @@ const MOST_PIECES: usize = 32;
 /// How often a piece is cut again at most.
 const DEPTH: usize = 8;
 
-/// Sorts `items` in the order of reading. `height` is that of a common line.
-pub fn sort(items: &mut [Item], height: f32) {
-    cut(items, height, DEPTH);
+/// Sorts `items` in the order of reading. `height` is that of a common line. `scratch` is as long as `items`.
+pub fn sort(items: &mut [Item], height: f32, scratch: &mut [Covered]) {
+    cut(items, height, scratch, DEPTH);
 }
 
-fn cut(items: &mut [Item], height: f32, depth: usize) {
+fn cut(items: &mut [Item], height: f32, scratch: &mut [Covered], depth: usize) {
     if depth == 0 || items.len() < 2 {
         lines::sort(items);
-    } else if !cut_columns(items, height, depth) {
-        cut_bands(items, height, depth);
+    } else if !cut_columns(items, height, scratch, depth) {
+        cut_bands(items, height, scratch, depth);
     }
 }
 
 /// Cuts `items` into columns and sorts each; returns whether there are any.
-fn cut_columns(items: &mut [Item], height: f32, depth: usize) -> bool {
+fn cut_columns(items: &mut [Item], height: f32, scratch: &mut [Covered], depth: usize) -> bool {
     sort_by(items, |item| item.start);
-    let mut rest = items;
+    let mut covered = Covered::NOTHING;
+    for (item, from_here) in items.iter().zip(&mut *scratch).rev() {
+        covered.add(item);
+        *from_here = covered;
+    }
+    let (mut rest, mut from_here) = (items, scratch);
     let mut any = false;
-    while let Some(len) = column_len(rest, height) {
+    while let Some(len) = column_len(rest, height, from_here) {
         let (column, beside) = rest.split_at_mut(len);
-        cut(column, height, depth - 1);
-        (rest, any) = (beside, true);
+        let (scratch, from_beside) = from_here.split_at_mut(len);
+        cut(column, height, scratch, depth - 1);
+        (rest, from_here, any) = (beside, from_beside, true);
     }
     if any {
-        cut(rest, height, depth - 1);
+        cut(rest, height, from_here, depth - 1);
     }
     any
 }
 
 /// How many of `items`, which are sorted by where they begin, make the first column; `None` where that is all of them.
-fn column_len(items: &[Item], height: f32) -> Option<usize> {
-    let mut left = Covered::of(&[]);
+/// `from_here` has for each item the box of it and those after it.
+fn column_len(items: &[Item], height: f32, from_here: &[Covered]) -> Option<usize> {
+    let mut left = Covered::NOTHING;
     let mut gaps = 0;
     for (count, item) in items.iter().enumerate() {
         if count >= COLUMN_BOXES && item.start - left.along[1] >= COLUMN_GAP * height && gaps < MOST_PIECES {
             gaps += 1;
-            if items.len() - count >= COLUMN_BOXES && are_columns(&left, &Covered::of(&items[count..]), height) {
+            if items.len() - count >= COLUMN_BOXES && are_columns(&left, &from_here[count], height) {
                 return Some(count);
             }
         }
@@ -61,17 +68,15 @@ fn column_len(items: &[Item], height: f32) -> Option<usize> {
 }
 
 /// Bounding box of some boxes.
-struct Covered {
+#[derive(Clone, Copy, Debug)]
+pub struct Covered {
     along: [f32; 2],
     across: [f32; 2],
 }
 
 impl Covered {
-    fn of(items: &[Item]) -> Self {
-        let mut extent = Self { along: [f32::MAX, f32::MIN], across: [f32::MAX, f32::MIN] };
-        items.iter().for_each(|item| extent.add(item));
-        extent
-    }
+    /// That of no boxes.
+    pub const NOTHING: Self = Self { along: [f32::MAX, f32::MIN], across: [f32::MAX, f32::MIN] };
 
     fn add(&mut self, item: &Item) {
         let grown = |[least, most]: [f32; 2], start: f32, end: f32| [least.min(start), most.max(end)];
@@ -97,7 +102,7 @@ fn are_columns(left: &Covered, right: &Covered, height: f32) -> bool {
 }
 
 /// Cuts `items` into bands, and sorts bands that share a gap together.
-fn cut_bands(items: &mut [Item], height: f32, depth: usize) {
+fn cut_bands(items: &mut [Item], height: f32, scratch: &mut [Covered], depth: usize) {
     sort_by(items, |item| item.core()[0]);
     let all = items.len();
     let mut rest = items;
@@ -106,7 +111,7 @@ fn cut_bands(items: &mut [Item], height: f32, depth: usize) {
         let (bands, below) = rest.split_at_mut(len);
         // All of them together are known to be no columns.
         if has_gap && len < all {
-            cut(bands, height, depth - 1);
+            cut(bands, height, &mut scratch[..len], depth - 1);
         } else {
             lines::sort(bands);
         }

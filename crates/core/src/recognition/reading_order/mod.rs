@@ -18,6 +18,7 @@ pub use params::{OrderRule, ReadingOrderParams, WritingDirection};
 
 use crate::base::error::{Result, fail};
 use crate::image::geometry::Coordinate;
+use cut::Covered;
 use frame::Frame;
 use lines::Item;
 
@@ -27,12 +28,13 @@ pub struct ReadingOrderScratch {
     corners: Vec<[[f32; 2]; 4]>,
     items: Vec<Item>,
     angles: Vec<[f32; 2]>,
+    covered: Vec<Covered>,
 }
 
 impl ReadingOrderScratch {
     /// Makes one that holds no memory yet.
     pub const fn new() -> Self {
-        Self { corners: Vec::new(), items: Vec::new(), angles: Vec::new() }
+        Self { corners: Vec::new(), items: Vec::new(), angles: Vec::new(), covered: Vec::new() }
     }
 
     /// Returns the bytes of memory that it holds.
@@ -40,6 +42,7 @@ impl ReadingOrderScratch {
         self.corners.capacity() * size_of::<[[f32; 2]; 4]>()
             + self.items.capacity() * size_of::<Item>()
             + self.angles.capacity() * size_of::<[f32; 2]>()
+            + self.covered.capacity() * size_of::<Covered>()
     }
 }
 
@@ -55,16 +58,18 @@ pub fn reading_order<C: Coordinate>(
     order: &mut Vec<u32>,
 ) -> Result<()> {
     order.clear();
-    let ReadingOrderScratch { corners, items, angles } = scratch;
+    let ReadingOrderScratch { corners, items, angles, covered } = scratch;
     let count = boxes.len();
     corners.clear();
     items.clear();
     angles.clear();
+    covered.clear();
     let enough = u32::try_from(count).is_ok()
         && order.try_reserve(count).is_ok()
         && corners.try_reserve(count).is_ok()
         && items.try_reserve(count).is_ok()
-        && angles.try_reserve(count).is_ok();
+        && angles.try_reserve(count).is_ok()
+        && covered.try_reserve(count).is_ok();
     if !enough {
         fail!(OutOfMemory, "boxes: no memory for {count} of them");
     }
@@ -76,7 +81,8 @@ pub fn reading_order<C: Coordinate>(
     let frame = Frame::new(angle::of_page(corners, params.direction, angles), params.direction);
     items.extend(corners.iter().enumerate().map(|(index, corners)| frame.item(corners, index as u32)));
     let height = angle::median(angles, items.iter().map(|item| [item.height(), 1.0]));
-    cut::sort(items, height);
+    covered.resize(count, Covered::NOTHING);
+    cut::sort(items, height, covered);
     order.extend(items.iter().map(|item| item.index));
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Crops of quadrilaterals straight to the input tensor of a model.
 
 use super::crop_quad::{CropParams, check_format, crop_quad_size, crop_quad_with};
-use super::tensor::{TensorJob, TensorMut, TensorParams};
+use super::tensor::{TensorJob, TensorMut, TensorParams, tensor_shape_of};
 use super::{Geometry, ImageMut, ImageRef};
 use crate::base::error::{Error, Result, fail};
 use crate::base::sync::Mutex;
@@ -28,8 +28,8 @@ impl CropTensorScratch {
         self.pixels.capacity() + self.crops.capacity() * size_of::<Geometry>()
     }
 
-    /// Lists the sizes of the crops, and makes room for their pixels.
-    fn measure(&mut self, src: &ImageRef<'_>, quads: &[[[f32; 2]; 4]], params: &CropParams) -> Result<()> {
+    /// Lists the sizes of the crops, and returns the bytes of their pixels.
+    fn measure(&mut self, src: &ImageRef<'_>, quads: &[[[f32; 2]; 4]], params: &CropParams) -> Result<usize> {
         check_format(src)?;
         self.crops.clear();
         if self.crops.try_reserve(quads.len()).is_err() {
@@ -46,6 +46,11 @@ impl CropTensorScratch {
             bytes = sum;
             self.crops.push(geometry);
         }
+        Ok(bytes)
+    }
+
+    /// Makes room for the pixels of the crops.
+    fn reserve(&mut self, bytes: usize) -> Result<()> {
         let more = bytes.saturating_sub(self.pixels.len());
         if self.pixels.try_reserve(more).is_err() {
             fail!(OutOfMemory, "quads: no memory for crops of {bytes} bytes");
@@ -91,7 +96,7 @@ fn with_crops<R>(scratch: &CropTensorScratch, f: impl FnOnce(&[ImageRef<'_>]) ->
     f(&views)
 }
 
-/// Returns the shape of the tensor that [`crops_to_tensor`] writes, in the order of the layout.
+/// Returns the shape of the tensor that [`crops_to_tensor`] writes, in the order of the layout. It takes no memory for pixels.
 ///
 /// # Errors
 /// Errors of [`crops_to_tensor`] that do not depend on `out`.
@@ -103,7 +108,7 @@ pub fn crops_tensor_shape(
     scratch: &mut CropTensorScratch,
 ) -> Result<[usize; 4]> {
     scratch.measure(&src, quads, crop)?;
-    with_crops(scratch, |views| TensorJob::new(views, params).map(|job| job.shape()))
+    tensor_shape_of(&scratch.crops, params)
 }
 
 /// Crops `quads` of `src`, each at the size of [`crop_quad_size`], and converts the crops to one tensor, which is written to
@@ -120,14 +125,12 @@ pub fn crops_to_tensor(
     out: TensorMut<'_>,
     scratch: &mut CropTensorScratch,
 ) -> Result<()> {
-    scratch.measure(&src, quads, crop)?;
-    with_crops(scratch, |views| {
-        let job = TensorJob::new(views, params)?;
-        if out.len() != job.elements() {
-            fail!(SizeMismatch, "out: has {} elements, the tensor {}", out.len(), job.elements());
-        }
-        Ok(())
-    })?;
+    let bytes = scratch.measure(&src, quads, crop)?;
+    let elements = tensor_shape_of(&scratch.crops, params)?.iter().product::<usize>();
+    if out.len() != elements {
+        fail!(SizeMismatch, "out: has {} elements, the tensor {elements}", out.len());
+    }
+    scratch.reserve(bytes)?;
     scratch.crop(src, quads, crop)?;
     with_crops(scratch, |views| TensorJob::new(views, params)?.write(out))
 }

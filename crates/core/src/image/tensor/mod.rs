@@ -36,7 +36,7 @@ pub(in crate::image) use run::{write_image, write_unresized};
 pub(in crate::image) use shape::{TensorPlan, check as check_params, scaled};
 pub(in crate::image) use write::{Floats, Writer};
 
-use super::ImageRef;
+use super::{Geometry, ImageRef};
 use crate::base::as_unsigned_mut;
 use crate::base::error::{Result, fail};
 use crate::simd;
@@ -55,7 +55,7 @@ impl<'a> TensorJob<'a> {
     /// # Errors
     /// Errors of [`tensor_shape`].
     pub fn new(images: &'a [ImageRef<'a>], params: &'a TensorParams) -> Result<Self> {
-        let plan = TensorPlan::new(images, params)?;
+        let plan = TensorPlan::new(images.iter().map(|image| image.geometry()), params)?;
         Ok(Self { images, params, plan, elements: plan.elements(images.len())? })
     }
 
@@ -105,6 +105,16 @@ impl<'a> TensorJob<'a> {
 /// `Unsupported` for other channels; `SizeMismatch` if the size is that of the images and they differ; `Overflow`.
 pub fn tensor_shape(images: &[ImageRef<'_>], params: &TensorParams) -> Result<[usize; 4]> {
     TensorJob::new(images, params).map(|job| job.shape())
+}
+
+/// Returns the shape of the tensor that [`to_tensor`] makes of images of these sizes.
+///
+/// # Errors
+/// Errors of [`tensor_shape`].
+pub(in crate::image) fn tensor_shape_of(sizes: &[Geometry], params: &TensorParams) -> Result<[usize; 4]> {
+    let plan = TensorPlan::new(sizes.iter().copied(), params)?;
+    plan.elements(sizes.len())?;
+    Ok(plan.shape(sizes.len()))
 }
 
 /// Converts `images` one after another by `params` and writes them to `out`, which has the shape of [`tensor_shape`].

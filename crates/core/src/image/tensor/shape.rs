@@ -2,7 +2,7 @@
 
 use super::params::{Element, Layout, TensorFit, TensorPadding, TensorParams, TensorPlacement};
 use crate::base::error::{Result, fail};
-use crate::image::{Filter, Format, Geometry, ImageRef, format_among};
+use crate::image::{Filter, Format, Geometry, format_among};
 use crate::split::PlanesShape;
 use std::ops::Range;
 
@@ -25,17 +25,17 @@ pub struct TensorPlan {
 
 impl TensorPlan {
     #[inline(always)]
-    pub fn new(images: &[ImageRef<'_>], params: &TensorParams) -> Result<TensorPlan> {
+    pub fn new(images: impl Iterator<Item = Geometry> + Clone, params: &TensorParams) -> Result<TensorPlan> {
         check(params)?;
         let height = match params.height {
-            0 => agreed(images, "height", |image| image.height())?,
+            0 => agreed(images.clone(), "height", |image| image.height)?,
             height => height,
         };
         let width = match params.width {
             0 if params.fit != TensorFit::Stretch => {
-                images.iter().map(|image| scaled_width(&image.geometry(), height)).max().unwrap_or(0)
+                images.map(|image| scaled_width(&image, height)).max().unwrap_or(0)
             }
-            0 => agreed(images, "width", |image| image.width())?,
+            0 => agreed(images, "width", |image| image.width)?,
             width => width,
         };
         Ok(Self::sized(params, height, width))
@@ -126,12 +126,11 @@ pub fn scaled(number: usize, by: usize, of: usize) -> usize {
 }
 
 /// Returns the size that all images share; 0 if there are none.
-fn agreed(images: &[ImageRef<'_>], what: &str, size: impl Fn(&ImageRef<'_>) -> usize) -> Result<usize> {
-    let Some(first) = images.first().map(&size) else {
+fn agreed(mut images: impl Iterator<Item = Geometry>, what: &str, size: impl Fn(&Geometry) -> usize) -> Result<usize> {
+    let Some(first) = images.next().map(|image| size(&image)) else {
         return Ok(0);
     };
-    if let Some(index) = images.iter().position(|image| size(image) != first) {
-        let other = size(&images[index]);
+    if let Some((index, other)) = (1..).zip(images.map(|image| size(&image))).find(|(_, other)| *other != first) {
         fail!(SizeMismatch, "images: {what} is {first} of the first, {other} of number {index}; params: give one");
     }
     Ok(first)

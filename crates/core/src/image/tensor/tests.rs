@@ -68,7 +68,7 @@ fn cache_bypass_does_not_change_values_at_any_level() {
                         let mut row = || rows.next().unwrap();
                         let rows =
                             if channels == Format::Gray8 { [row(), &mut [], &mut []] } else { [row(), row(), row()] };
-                        let plan = TensorPlan::new(&[], &params).unwrap();
+                        let plan = TensorPlan::new(std::iter::empty(), &params).unwrap();
                         let writer = write::Floats::new(level, &TensorParams { cache_bypass, ..params }, 0);
                         writer.row(level, &write::PixelRow::new(format, &plan, width), &px, rows);
                         data

@@ -313,6 +313,7 @@ fn line<'call>(law: Law<'call>, parts: &DecoderParts, line: &ScipixCtcLine) -> R
 /// @param texts    receives the texts of each line in place of what it had; used by no other thread meanwhile. Empty on
 ///                 failure
 /// @return OK; INVALID_ARGUMENT for a stride below the classes, or a scoring function that gave NaN or INFINITY;
+///         UNSUPPORTED for a beam over a line of more than 10,000 steps with more than 2^27 / steps symbols;
 ///         DEADLOCK where a scoring function decodes into the texts of its own decode; the first failure of the scoring
 ///         function that was seen, a code of its own unchanged
 #[unsafe(no_mangle)]

@@ -4,6 +4,10 @@ use super::runs::{self, SymbolRun};
 use super::step_scores::{StepReader, StepScale};
 use crate::base::error::{Result, fail};
 
+/// The most steps times places of an alignment, a byte each: time and memory grow with their product. A line of 10,000 steps
+/// may have 13,000 symbols.
+const MOST_MOVES: usize = 1 << 28;
+
 /// Memory of an alignment.
 #[derive(Debug, Default)]
 pub struct AlignmentScratch {
@@ -29,7 +33,7 @@ impl AlignmentScratch {
     /// Lists the runs of steps that read the symbols of `text` on the best path that reads so.
     ///
     /// # Errors
-    /// `OutOfMemory`.
+    /// `Unsupported` for a text that takes more than 2²⁸ moves; `OutOfMemory`.
     pub fn align(
         &mut self,
         reader: &StepReader<'_>,
@@ -42,9 +46,10 @@ impl AlignmentScratch {
             return Ok(());
         }
         let places = 2 * text.len() + 1;
-        let Some(moves) = places.checked_mul(scales.len()) else {
-            fail!(OutOfMemory, "texts: no memory to align {places} places");
-        };
+        let moves = places.saturating_mul(scales.len());
+        if moves > MOST_MOVES {
+            fail!(Unsupported, "texts: {} symbols in {} steps are too many for a beam", text.len(), scales.len());
+        }
         resize(&mut self.now, places, f64::NEG_INFINITY)?;
         resize(&mut self.before, places, f64::NEG_INFINITY)?;
         resize(&mut self.moves, moves, 0)?;

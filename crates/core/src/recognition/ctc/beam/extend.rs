@@ -55,12 +55,17 @@ pub struct ExtendScratch {
     /// The beam after the step, of prefixes that were there before.
     pub stays: Vec<BeamEntry>,
     totals: Vec<f64>,
-    /// Whether a prefix with a symbol is in the beam already: `symbols.len()` for each prefix.
-    taken: Vec<bool>,
+    /// Extensions that are in the beam already: the place of the prefix that is extended, and the symbol. Sorted.
+    taken: Vec<(u32, u32)>,
+    /// Scores of the extensions, while they are thinned out.
+    scores: Vec<f64>,
     text: Vec<u32>,
     next: Vec<u32>,
     terms: Vec<f32>,
 }
+
+/// Extensions beyond twice the width of the beam that are kept before they are thinned out: most steps have fewer.
+const SOME: usize = 1024;
 
 fn no_memory<E>(_: E) -> Error {
     Error::new(ErrorKind::OutOfMemory, "beam: no memory for a step")
@@ -72,6 +77,8 @@ pub struct BeamStep<'a> {
     pub guides: Guides<'a>,
     pub step: usize,
     pub scale: StepScale,
+    /// Number of prefixes that the beam keeps.
+    pub width: usize,
     /// Extensions this much below the best prefix that stays are left out.
     pub bound: f64,
 }
@@ -82,16 +89,13 @@ impl BeamStep<'_> {
     /// # Errors
     /// `OutOfMemory`; errors of the scoring function.
     pub fn extend(&self, beam: &[BeamEntry], prefixes: &Prefixes, scratch: &mut ExtendScratch) -> Result<()> {
-        let symbols = scratch.symbols.len();
         scratch.stays.clear();
         scratch.totals.clear();
         scratch.taken.clear();
         scratch.extensions.clear();
         scratch.stays.try_reserve(beam.len()).map_err(no_memory)?;
         scratch.totals.try_reserve(beam.len()).map_err(no_memory)?;
-        scratch.taken.try_reserve(beam.len() * symbols).map_err(no_memory)?;
-        scratch.extensions.try_reserve(beam.len() * symbols).map_err(no_memory)?;
-        scratch.taken.resize(beam.len() * symbols, false);
+        scratch.taken.try_reserve(beam.len()).map_err(no_memory)?;
         let blank = self.reader.log(self.step, self.reader.rules.blank, &self.scale);
         for entry in beam {
             let (total, last) = (entry.log(), prefixes.get(entry.prefix).symbol);
@@ -104,8 +108,12 @@ impl BeamStep<'_> {
         }
         self.join(beam, prefixes, scratch);
         let best = scratch.stays.iter().map(BeamEntry::score).fold(f64::NEG_INFINITY, f64::max);
-        for place in 0..beam.len() {
-            self.add_extensions(place, beam, prefixes, best - self.bound, scratch)?;
+        let mut least = best - self.bound;
+        for (place, entry) in beam.iter().enumerate() {
+            self.add_extensions(place, entry, prefixes, least, scratch)?;
+            if scratch.extensions.len() > 2 * self.width + SOME {
+                least = least.max(thin_out(self.width, scratch)?);
+            }
         }
         Ok(())
     }
@@ -121,33 +129,39 @@ impl BeamStep<'_> {
             let log = self.reader.log(self.step, prefix.symbol, &self.scale);
             let paths = open_paths(&beam[from], scratch.totals[from], prefixes, prefix.symbol);
             scratch.stays[place].symbol = log_sum(scratch.stays[place].symbol, paths + log);
-            if let Some(index) = scratch.symbols.iter().position(|symbol| symbol.id == prefix.symbol) {
-                scratch.taken[from * scratch.symbols.len() + index] = true;
-            }
+            scratch.taken.push((from as u32, prefix.symbol));
         }
+        scratch.taken.sort_unstable();
     }
 
     fn add_extensions(
         &self,
         place: usize,
-        beam: &[BeamEntry],
+        entry: &BeamEntry,
         prefixes: &Prefixes,
         least: f64,
         scratch: &mut ExtendScratch,
     ) -> Result<()> {
         let ExtendScratch { symbols, extensions, totals, taken, text, next, terms, .. } = scratch;
-        let (entry, first) = (&beam[place], extensions.len());
+        let (from, first, total) = (place as u32, extensions.len(), totals[place]);
         let state = prefixes.get(entry.prefix).state;
         // A scoring function may raise a score that is too low.
         let least = if self.guides.score.is_some() { f64::NEG_INFINITY } else { least };
-        let taken = &taken[place * symbols.len()..][..symbols.len()];
-        for (symbol, _) in symbols.iter().zip(taken).filter(|(_, taken)| !**taken) {
-            let log = open_paths(entry, totals[place], prefixes, symbol.id) + symbol.log;
-            if log == f64::NEG_INFINITY || log + entry.bonus < least {
+        let taken = &taken[taken.partition_point(|one| one.0 < from)..];
+        let taken = &taken[..taken.partition_point(|one| one.0 == from)];
+        extensions.try_reserve(symbols.len()).map_err(no_memory)?;
+        for symbol in &*symbols {
+            let is_enough = |log: f64| log > f64::NEG_INFINITY && log + entry.bonus >= least;
+            // Symbols come with the best first, and no paths have more than all of them.
+            if !is_enough(total + symbol.log) {
+                break;
+            }
+            let log = open_paths(entry, total, prefixes, symbol.id) + symbol.log;
+            if !is_enough(log) || taken.binary_search(&(from, symbol.id)).is_ok() {
                 continue;
             }
             if let Some(state) = self.guides.next(state, symbol.id) {
-                extensions.push(Extension { from: place as u32, symbol: symbol.id, state, log, bonus: entry.bonus });
+                extensions.push(Extension { from, symbol: symbol.id, state, log, bonus: entry.bonus });
             }
         }
         let added = &mut extensions[first..];
@@ -163,6 +177,24 @@ impl BeamStep<'_> {
         }
         Ok(())
     }
+}
+
+/// Leaves the `width` best extensions, of equals the first ones, in their order. Returns the least score that another one
+/// needs to be among them.
+fn thin_out(width: usize, scratch: &mut ExtendScratch) -> Result<f64> {
+    let ExtendScratch { extensions, scores, .. } = scratch;
+    scores.clear();
+    scores.try_reserve(extensions.len()).map_err(no_memory)?;
+    scores.extend(extensions.iter().map(|one| one.log + one.bonus));
+    let (better, &mut last, _) = scores.select_nth_unstable_by(width - 1, |a, b| b.total_cmp(a));
+    let mut equals = 1 + better.iter().filter(|score| **score == last).count();
+    extensions.retain(|one| {
+        let score = one.log + one.bonus;
+        let is_equal = score == last && equals > 0;
+        equals -= usize::from(is_equal);
+        score > last || is_equal
+    });
+    Ok(last.next_up())
 }
 
 /// The log probability of the paths of `entry` that a symbol makes a new one of: after the same symbol only those that

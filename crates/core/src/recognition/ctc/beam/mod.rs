@@ -11,6 +11,8 @@ mod prefixes;
 mod select;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod wide_tests;
 
 pub use guides::{Guides, TextScore};
 
@@ -71,10 +73,10 @@ impl BeamScratch {
             self.list_symbols(reader, params, &scores, top)?;
             let scale = scores.scale;
             self.scales.push(scale);
-            let bound = f64::from(params.beam_bound);
-            let one = BeamStep { reader, guides, step, scale, bound };
+            let (width, bound) = (params.width, f64::from(params.beam_bound));
+            let one = BeamStep { reader, guides, step, scale, width, bound };
             one.extend(&self.beam, &self.prefixes, &mut self.extend)?;
-            select((params.width, bound), &self.extend, &mut self.ranked, &mut self.prefixes, &mut self.beam)?;
+            select((width, bound), &self.extend, &mut self.ranked, &mut self.prefixes, &mut self.beam)?;
         }
         self.finish(reader.rules.blank, guides)?;
         Ok(self.beam.len().min(params.texts))

@@ -1697,6 +1697,7 @@ ScipixStatus scipix_text_boxes_new(struct ScipixTextBoxes **out_boxes);
  * Finds the boxes of text in the map of a DB detector (M. Liao et al., Real-time scene text detection with differentiable
  * binarization, 2020), as the Python of PaddleOCR, RapidOCR and docTR does, in its order: from the bottom of the map up. They
  * take the place of those that `boxes` held before. Values that are not numbers are not text and count as 0 in scores.
+ * A box with infinite values of both signs has no score and is left out.
  * Extra memory: about 30 bytes for each run of text pixels in a row, and some for holes and polygons. @onethread
  *
  * @param boxes        receives the boxes; none after a failure
@@ -2295,6 +2296,7 @@ ScipixStatus scipix_ctc_decoder_new(const struct ScipixCtcConfig *config, struct
  * @param texts    receives the texts of each line in place of what it had; used by no other thread meanwhile. Empty on
  *                 failure
  * @return OK; INVALID_ARGUMENT for a stride below the classes, or a scoring function that gave NaN or INFINITY;
+ *         UNSUPPORTED for a beam over a line of more than 10,000 steps with more than 2^27 / steps symbols;
  *         DEADLOCK where a scoring function decodes into the texts of its own decode; the first failure of the scoring
  *         function that was seen, a code of its own unchanged
  */

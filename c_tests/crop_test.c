@@ -176,6 +176,57 @@ static void wrong_crops_are_refused(void) {
   canvas_free(&out);
 }
 
+/* Corners that are no convex quadrilateral leave dst as it was; those of one may lie as far away as floats reach. */
+static void hostile_corners_have_a_status(void) {
+  const float refused[][8] = {{5, 5, 5, 5, 5, 5, 5, 5},      {0, 0, 9, 0, 9, 0, 0, 0},   {0, 0, 9, 0, 18, 0, 0, 9},
+                              {0, 0, 9, 9, 9, 0, 0, 9},      {0, 0, 9, 0, 2, 2, 0, 9},   {0, 0, INFINITY, 0, 9, 9, 0, 9},
+                              {NAN, NAN, NAN, NAN, 0, 0, 0, 0}, {0, 0, 1e-30f, 0, 9, 9, 0, 9}};
+  const float far = 3e38f;
+  const float cropped[][8] = {{-far, -far, far, -far, far, far, -far, far},
+                              {1e30f, 1e30f, 2e30f, 1e30f, 2e30f, 2e30f, 1e30f, 2e30f},
+                              {0, 0, 1e-30f, 0, 1e-30f, 1e-30f, 0, 1e-30f},
+                              {9, 9, 0, 9, 0, 0, 9, 0}};
+  Canvas page = canvas_random(SCIPIX_PIXEL_FORMAT_RGB8, 40, 30, 3, 1);
+  ScipixImage src = canvas_image(&page);
+  ScipixInterpolation interpolation;
+  size_t i;
+  for (interpolation = SCIPIX_INTERPOLATION_NEAREST; interpolation <= SCIPIX_INTERPOLATION_CUBIC; ++interpolation) {
+    ScipixCropParams params = params_with(interpolation, 0);
+    Canvas out = canvas_empty(SCIPIX_PIXEL_FORMAT_RGB8, 33, 9, 2);
+    ScipixImageMut dst = canvas_image_mut(&out);
+    for (i = 0; i < sizeof refused / sizeof *refused; ++i) {
+      CHECK_FAILS(scipix_image_crop_quad_with(&src, refused[i], &params, &dst), SCIPIX_STATUS_INVALID_ARGUMENT, "quad_xy");
+    }
+    CHECK(canvas_untouched(&out));
+    for (i = 0; i < sizeof cropped / sizeof *cropped; ++i) {
+      CHECK_OK(scipix_image_crop_quad_with(&src, cropped[i], &params, &dst));
+      CHECK(canvas_surroundings_intact(&out));
+    }
+    canvas_free(&out);
+  }
+  canvas_free(&page);
+}
+
+/* A shape takes no memory for the pixels of its crops, and crops that exceed every memory are refused. */
+static void huge_crops_are_measured_and_refused(void) {
+  const float huge[8] = {0, 0, 16777216, 0, 16777216, 16777216, 0, 16777216};
+  Canvas page = canvas_random(SCIPIX_PIXEL_FORMAT_GRAY8, 9, 9, 0, 1);
+  ScipixImage src = canvas_image(&page);
+  ScipixCropParams crop = params_with(SCIPIX_INTERPOLATION_CUBIC, 1.5f);
+  ScipixTensorParams params = tensor_params();
+  ScipixCropSize size;
+  size_t shape[4], bytes = 0;
+  static float out[3 * 48 * 48];
+  CHECK_OK(scipix_crop_quad_size(huge, &crop, &size));
+  CHECK(size.width == 16777216 && size.height == 16777216);
+  CHECK_OK(scipix_image_crops_tensor_shape(&src, huge, 1, &crop, &params, shape, &bytes));
+  CHECK(bytes == sizeof out && shape[0] == 1 && shape[1] == 3 && shape[2] == 48 && shape[3] == 48);
+  CHECK_FAILS(scipix_image_crops_to_tensor(&src, huge, 1, &crop, &params, out, sizeof out), SCIPIX_STATUS_OUT_OF_MEMORY,
+              "quads_xy");
+  CHECK(out[0] == 0 && out[3 * 48 * 48 - 1] == 0);
+  canvas_free(&page);
+}
+
 static void wrong_tensors_are_refused(void) {
   Canvas page = canvas_random(SCIPIX_PIXEL_FORMAT_RGB8, 90, 60, 0, 1);
   ScipixImage src = canvas_image(&page), bits = src;
@@ -226,6 +277,8 @@ int main(void) {
   tall_crops_are_turned();
   lines_of_a_page_become_a_tensor();
   wrong_crops_are_refused();
+  hostile_corners_have_a_status();
+  huge_crops_are_measured_and_refused();
   wrong_tensors_are_refused();
   return check_report("crop");
 }

@@ -247,6 +247,65 @@ static void a_scoring_function(void) {
   CHECK_OK(scipix_ctc_decoder_free(scorer.decoder));
 }
 
+/* Scores of any bits, in lines of no steps too, by the best path and by beams of any width. */
+static void hostile_scores_have_texts(void) {
+  enum { CLASSES = 7, STEPS = 30 };
+  const float odd[] = {NAN, INFINITY, -INFINITY, 3e38f, -3e38f, 0, 1e-45f, 0.5f};
+  const uint32_t widths[] = {0, 1, 10, 65536};
+  float scores[STEPS * CLASSES];
+  ScipixCtcTexts *texts = NULL;
+  uint32_t seed = 5;
+  size_t round, i, w, rank;
+  CHECK_OK(scipix_ctc_texts_new(&texts));
+  for (round = 0; round < 60; ++round) {
+    ScipixCtcLine lines[2] = {{scores, STEPS, 0}, {scores, 0, 0}};
+    size_t classes = round % 3 == 0 ? 1 : CLASSES, kinds = 1 + round % (sizeof odd / sizeof *odd);
+    for (i = 0; i < STEPS * CLASSES; ++i) scores[i] = odd[next_number(&seed) % kinds];
+    for (w = 0; w < sizeof widths / sizeof *widths; ++w) {
+      ScipixCtcConfig config = config_of(classes, round % 2 == 0 ? SCIPIX_SCORES_LOGITS : SCIPIX_SCORES_PROBABILITIES);
+      ScipixCtcDecoder *decoder;
+      config.alternatives = 3;
+      config.beam_width = widths[w];
+      config.texts = widths[w] == 0 ? 1 : 5;
+      decoder = decoder_of(&config);
+      CHECK_OK(scipix_ctc_decoder_decode(decoder, lines, 2, texts));
+      CHECK(scipix_ctc_texts_count(texts, 0) >= 1 && scipix_ctc_texts_count(texts, 0) <= 5);
+      CHECK_EQUAL(text_of(texts, 1, 0).symbol_count, 0);
+      for (rank = 0; rank < scipix_ctc_texts_count(texts, 0); ++rank) {
+        ScipixCtcText text = text_of(texts, 0, rank);
+        CHECK(text.symbol_count <= STEPS && !isnan(text.score) && !isnan(text.log_probability));
+        for (i = 0; i < text.symbol_count; ++i) {
+          CHECK(text.symbols[i].id > 0 && text.symbols[i].id < classes && text.symbols[i].last_step < STEPS);
+        }
+      }
+      CHECK_OK(scipix_ctc_decoder_free(decoder));
+    }
+  }
+  CHECK_OK(scipix_ctc_texts_free(texts));
+}
+
+/* A beam aligns its texts in memory that grows with steps times symbols, of which there is a limit. */
+static void lines_too_long_for_a_beam_are_refused(void) {
+  enum { STEPS = 20000 };
+  static float scores[2 * STEPS];
+  ScipixCtcLine line = {scores, STEPS, 0};
+  ScipixCtcConfig config = config_of(2, SCIPIX_SCORES_PROBABILITIES);
+  ScipixCtcDecoder *decoder;
+  ScipixCtcTexts *texts = NULL;
+  size_t step;
+  for (step = 0; step < STEPS; ++step) scores[2 * step + step % 2] = 1;
+  config.beam_width = 1;
+  decoder = decoder_of(&config);
+  CHECK_OK(scipix_ctc_texts_new(&texts));
+  CHECK_FAILS(scipix_ctc_decoder_decode(decoder, &line, 1, texts), SCIPIX_STATUS_UNSUPPORTED, "texts");
+  CHECK_EQUAL(scipix_ctc_texts_len(texts), 0);
+  line.steps = 2000;
+  CHECK_OK(scipix_ctc_decoder_decode(decoder, &line, 1, texts));
+  CHECK_EQUAL(text_of(texts, 0, 0).symbol_count, 1000);
+  CHECK_OK(scipix_ctc_texts_free(texts));
+  CHECK_OK(scipix_ctc_decoder_free(decoder));
+}
+
 static void wrong_configs_are_refused(void) {
   const float bad_weights[3] = {1, -1, 1}, no_blank[3] = {0, 1, 1};
   ScipixCtcConfig good = config_of(3, SCIPIX_SCORES_LOGITS), config;
@@ -332,6 +391,8 @@ int main(void) {
   a_beam_sums_paths();
   a_lexicon_and_its_separator();
   a_scoring_function();
+  hostile_scores_have_texts();
+  lines_too_long_for_a_beam_are_refused();
   wrong_configs_are_refused();
   wrong_lines_are_refused();
   return check_report("ctc_decoder");

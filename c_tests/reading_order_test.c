@@ -67,6 +67,32 @@ static void hostile_boxes_are_ordered_somehow(void) {
   }
 }
 
+/* Equal boxes, points and lines keep their places; corners may be as far away as floats reach. */
+static void degenerate_boxes_keep_their_order(void) {
+  enum { COUNT = 5000 };
+  static float corners[8 * COUNT];
+  static uint32_t order[COUNT];
+  const float far = 3e38f;
+  const float kinds[4][8] = {{10, 10, 60, 10, 60, 30, 10, 30},
+                             {7, 7, 7, 7, 7, 7, 7, 7},
+                             {0, 5, 90, 5, 90, 5, 0, 5},
+                             {-far, -far, far, -far, far, far, -far, far}};
+  ScipixReadingOrderParams params;
+  size_t i, kind;
+  CHECK_OK(scipix_reading_order_params_init(&params));
+  for (kind = 0; kind < 4; ++kind) {
+    for (i = 0; i < COUNT; ++i) memcpy(corners + 8 * i, kinds[kind], sizeof kinds[kind]);
+    for (params.rule = 0; params.rule < 2; ++params.rule) {
+      for (params.direction = 0; params.direction < 4; ++params.direction) {
+        bool kept = true;
+        CHECK_OK(scipix_reading_order(corners, COUNT, &params, order));
+        for (i = 0; i < COUNT; ++i) kept = kept && order[i] == i;
+        CHECK(kept);
+      }
+    }
+  }
+}
+
 static void wrong_arguments_are_refused(void) {
   float corners[32] = {0};
   uint32_t order[4] = {77, 77, 77, 77};
@@ -94,6 +120,7 @@ static void wrong_arguments_are_refused(void) {
 int main(void) {
   boxes_are_read_in_every_direction();
   hostile_boxes_are_ordered_somehow();
+  degenerate_boxes_keep_their_order();
   wrong_arguments_are_refused();
   return check_report("reading_order");
 }

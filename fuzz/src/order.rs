@@ -1,0 +1,123 @@
+//! Reading order of boxes of any kind, and groups of lines.
+
+use crate::bytes::Bytes;
+use crate::levels::everywhere;
+use scipix_core::recognition::{
+    LineGroupParams, OrderRule, ReadingOrderParams, ReadingOrderScratch, WritingDirection, line_groups, reading_order,
+};
+
+type Quad = [[f32; 2]; 4];
+
+/// Bytes for a box: its corners, its extent, its angle, its place, and what sorting takes.
+const MOST_PER_BOX: usize = 200;
+
+/// Orders boxes: each once, equal ones as they come, and by the rule of ten pixels as a plain model does.
+pub fn order(bytes: &[u8]) {
+    let mut bytes = Bytes::new(bytes);
+    if bytes.once_in(8) {
+        return groups(&mut bytes);
+    }
+    let rule = bytes.pick(&[OrderRule::Layout, OrderRule::Layout, OrderRule::TenPixels]);
+    let direction = bytes.pick(&[
+        WritingDirection::LeftToRight,
+        WritingDirection::RightToLeft,
+        WritingDirection::VerticalRightToLeft,
+        WritingDirection::VerticalLeftToRight,
+    ]);
+    let boxes = boxes(&mut bytes);
+    let params = ReadingOrderParams { rule, direction };
+    let order = everywhere((boxes.len() + 16) * MOST_PER_BOX, || {
+        let (mut scratch, mut order) = (ReadingOrderScratch::new(), vec![7; 3]);
+        reading_order(boxes.iter().copied(), &params, &mut scratch, &mut order).expect("memory");
+        let again = order.clone();
+        reading_order(boxes.iter().copied(), &params, &mut scratch, &mut order).expect("memory");
+        assert_eq!(order, again, "scratch matters");
+        order
+    });
+    let mut all = order.clone();
+    all.sort_unstable();
+    assert!(all.into_iter().eq(0..boxes.len() as u32), "not every box once: {order:?}");
+    let bits = |index: u32| boxes[index as usize].map(|corner| corner.map(f32::to_bits));
+    for pair in order.windows(2) {
+        assert!(bits(pair[0]) != bits(pair[1]) || pair[0] < pair[1], "equal boxes changed places: {order:?}");
+    }
+    if rule == OrderRule::TenPixels {
+        assert_eq!(order, ten_pixels(&boxes));
+    }
+}
+
+fn boxes(bytes: &mut Bytes<'_>) -> Vec<Quad> {
+    let count = if bytes.once_in(8) { bytes.below(3000) } else { bytes.below(60) };
+    let strange = bytes.pick(&[255, 255, 30, 4]);
+    let (angle, step) = (bytes.float(1, strange), 1 + bytes.below(60));
+    let mut boxes = Vec::with_capacity(count);
+    while boxes.len() < count {
+        let [x, y] = [(); 2].map(|()| (bytes.below(40) * step) as f32);
+        let [width, height] = [bytes.float(200, strange), bytes.float(30, strange)];
+        let [mut a, mut b] = [[x, y + angle * x], [x + width, y + angle * (x + width)]];
+        if bytes.once_in(16) {
+            (a, b) = (b, a);
+        }
+        let mut quad = [a, b, [b[0], b[1] + height], [a[0], a[1] + height]];
+        if bytes.once_in(strange) {
+            quad[bytes.below(4)][bytes.below(2)] = bytes.strange();
+        }
+        // When the bytes are used up, the rest are copies.
+        let copies = if bytes.is_empty() { count - boxes.len() } else { 1 + 20 * usize::from(bytes.once_in(20)) };
+        boxes.extend(std::iter::repeat_n(quad, copies.min(count - boxes.len())));
+    }
+    boxes
+}
+
+/// The rule as PaddleOCR writes it down.
+fn ten_pixels(boxes: &[Quad]) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..boxes.len() as u32).collect();
+    let first = |index: u32| boxes[index as usize][0];
+    order.sort_by(|&a, &b| first(a)[1].total_cmp(&first(b)[1]).then(first(a)[0].total_cmp(&first(b)[0])));
+    for i in 0..order.len().saturating_sub(1) {
+        for j in (0..=i).rev() {
+            let ([left_x, left_y], [x, y]) = (first(order[j]), first(order[j + 1]));
+            if (y - left_y).abs() < 10.0 && x < left_x {
+                order.swap(j, j + 1);
+            } else {
+                break;
+            }
+        }
+    }
+    order
+}
+
+/// Groups hold each line once, are as wide as their widest line, and keep their limits.
+fn groups(bytes: &mut Bytes<'_>) {
+    let params = LineGroupParams {
+        height: bytes.pick(&[48, 32, 1, 0, usize::MAX]),
+        min_width: bytes.pick(&[0, 1, 320, usize::MAX]),
+        max_width: bytes.pick(&[0, 320, 4000, usize::MAX]),
+        max_columns: bytes.pick(&[0, 1, 1000, usize::MAX]),
+        max_lines: bytes.pick(&[0, 1, 6, usize::MAX]),
+        max_padding: bytes.float(1, 8),
+        ..LineGroupParams::default()
+    };
+    let side = |bytes: &mut Bytes<'_>| {
+        if bytes.once_in(30) { bytes.pick(&[0, usize::MAX, 1 << 40]) } else { 1 + bytes.below(2000) }
+    };
+    let sizes: Vec<[usize; 2]> = (0..bytes.below(60)).map(|_| [side(bytes), side(bytes)]).collect();
+    let (mut order, mut found) = (vec![u32::MAX; sizes.len()], Vec::new());
+    if line_groups(&sizes, &params, &mut order, |group| found.push(group)).is_err() {
+        assert!(found.is_empty() && order.iter().all(|&place| place == u32::MAX), "written after an error");
+        return;
+    }
+    let mut all = order.clone();
+    all.sort_unstable();
+    assert!(all.into_iter().eq(0..sizes.len() as u32), "not every line once: {order:?}");
+    let mut first = 0;
+    for group in &found {
+        assert!(group.first == first && group.len > 0 && group.width > 0, "{group:?} after {first}");
+        assert!(params.max_lines == 0 || group.len <= params.max_lines, "{group:?}");
+        let columns = group.width as u128 * group.len as u128;
+        assert!(params.max_columns == 0 || group.len == 1 || columns <= params.max_columns as u128, "{group:?}");
+        first += group.len;
+    }
+    assert_eq!(first, sizes.len());
+    assert!(found.is_sorted_by(|a, b| a.width >= b.width), "{found:?}");
+}

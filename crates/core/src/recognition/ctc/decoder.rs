@@ -54,8 +54,7 @@ impl CtcDecoder {
     /// # Errors
     /// `InvalidArgument` for a stride below the classes, a `score` without a beam or one that gives NaN or +infinity;
     /// `SizeMismatch` for a line that does not fit in its scores; `Unsupported` for a beam over a line of more than 10,000
-    /// steps whose text has so many symbols that twice their number times the steps exceeds 2²⁸; `OutOfMemory`; errors of
-    /// `score`. After an error `texts` is empty.
+    /// steps with more than 2²⁷ / steps symbols; `OutOfMemory`; errors of `score`. After an error `texts` is empty.
     pub fn decode(&self, lines: &[CtcLine<'_>], score: Option<&TextScore<'_>>, texts: &mut CtcTexts) -> Result<()> {
         self.decode_each(lines.len(), |index| Ok(lines[index]), score, texts)
     }

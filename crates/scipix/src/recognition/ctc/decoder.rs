@@ -41,6 +41,7 @@ impl Decoder {
     ///
     /// # Errors
     /// `InvalidArgument` for a stride below the classes; `SizeMismatch` for a line that does not fit in its scores;
+    /// `Unsupported` for a beam over a line of more than 10,000 steps with more than 2²⁷ / steps symbols;
     /// `OutOfMemory`.
     pub fn decode(&self, lines: &[LineScores<'_>]) -> Result<Texts> {
         let mut texts = Texts::new();

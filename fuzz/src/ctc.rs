@@ -76,7 +76,7 @@ pub fn ctc(bytes: &[u8]) {
     let rows = Rows::read(&mut bytes, kind);
     let bits: Vec<u32> = (0..rows.classes.div_ceil(32)).map(|_| bytes.word()).collect();
     let weights: Vec<f32> = (0..rows.classes).map(|_| bytes.float(2, 60)).collect();
-    let (beam, lexicon) = (beam(&mut bytes), lexicon(&mut bytes, rows.classes));
+    let (beam, lexicon) = (beam(&mut bytes, rows.steps), lexicon(&mut bytes, rows.classes));
     let config = CtcConfig {
         blank: if bytes.once_in(16) { bytes.below(300) } else { bytes.below(rows.classes) },
         kind,
@@ -114,9 +114,11 @@ pub fn ctc(bytes: &[u8]) {
     }
 }
 
-fn beam(bytes: &mut Bytes<'_>) -> Option<BeamParams> {
+fn beam(bytes: &mut Bytes<'_>, steps: usize) -> Option<BeamParams> {
+    // The widest beam takes seconds for a hundred steps.
+    let widest = if steps <= 8 { 1 << 16 } else { 200 };
     bytes.once_in(2).then(|| BeamParams {
-        width: bytes.pick(&[10, 1, 2, 100, 0, 1 << 16, usize::MAX]),
+        width: bytes.pick(&[10, 1, 2, 100, 0, widest, usize::MAX]),
         texts: bytes.pick(&[1, 3, 100, 0]),
         max_symbols: bytes.pick(&[40, 1, 3, 1 << 16, 0]),
         symbol_bound: bytes.pick(&[7.0, 0.0, f32::INFINITY, f32::MAX, -1.0]),

@@ -1,4 +1,4 @@
-//! The same work at every SIMD level and on several threads.
+//! Runs work at every SIMD level and on several threads, which must not matter.
 
 use crate::memory::peak;
 use scipix_core::cpu::{OptLevel, set_opt_level};

@@ -8,7 +8,7 @@ use crate::base::sync::Mutex;
 use crate::split;
 
 /// Estimated cost of a byte of a crop, by cubic interpolation.
-const NS_PER_BYTE: f64 = 4.0;
+const NS_PER_BYTE: f64 = 2.0;
 
 /// Scratch of [`crops_to_tensor`], which takes no memory for pixels once it has grown.
 #[derive(Debug, Default)]

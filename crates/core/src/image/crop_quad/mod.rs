@@ -1,10 +1,10 @@
 //! Perspective crop: a quadrilateral of an image, such as a line of text in a photo, becomes an upright rectangle.
 
-mod cubic_weights;
+mod cubic;
+mod nearest;
 mod params;
 mod projection;
 mod size;
-mod taps;
 #[cfg(test)]
 mod tests;
 
@@ -16,10 +16,11 @@ use super::{Format, ImageMut, ImageRef, format_among};
 use crate::base::error::{Result, fail};
 use crate::simd::{self, Level, dispatch};
 use crate::split;
+use cubic::cubic_row;
+use nearest::nearest_row;
 use projection::ProjectedRow;
 pub use projection::Projection;
 use size::turned;
-use taps::{cubic_row, nearest_row};
 
 /// Only pixels of this many bytes are prefetched: with fewer, arithmetic takes longer than memory, and prefetching made
 /// the crop a fifth slower.
@@ -95,7 +96,7 @@ pub(super) fn check_format(src: &ImageRef<'_>) -> Result<()> {
 fn ns_per_byte(interpolation: Interpolation) -> f64 {
     match interpolation {
         Interpolation::Nearest | Interpolation::Bilinear => 1.5,
-        Interpolation::Cubic => 4.0,
+        Interpolation::Cubic => 2.0,
     }
 }
 

@@ -1,6 +1,5 @@
 //! Nearest and cubic crops: by hand, against OpenCV, and at every level; sizes and turns.
 
-use super::super::cubic_weights::cubic_weights;
 use super::super::*;
 use super::{BYTES, rectangle};
 use crate::base::error::ErrorKind::{InvalidArgument, OutOfRange};
@@ -17,24 +16,6 @@ fn crop(src: ImageRef<'_>, quad: &[[f32; 2]; 4], params: &CropParams, (width, he
     crop_quad_with(src, quad, params, dst).unwrap();
     assert!(out.chunks(row_bytes + 3).all(|row| row[row_bytes..] == [0x5a; 3]), "gaps");
     out.chunks(row_bytes + 3).flat_map(|row| &row[..row_bytes]).copied().collect()
-}
-
-#[test]
-fn weights_are_the_cubic_kernel_and_sum_up_to_one() {
-    let kernel = |x: f64| match x.abs() {
-        x if x <= 1.0 => 1.25 * x.powi(3) - 2.25 * x.powi(2) + 1.0,
-        x => -0.75 * (x.powi(3) - 5.0 * x.powi(2) + 8.0 * x - 4.0),
-    };
-    for k in 0..=2048 {
-        let fraction = k as f32 / 2048.0;
-        let weights = cubic_weights(fraction);
-        assert!((weights.iter().sum::<f32>() - 1.0).abs() <= 1e-6, "{k}");
-        for (tap, weight) in weights.into_iter().enumerate() {
-            let exact = kernel(tap as f64 - 1.0 - f64::from(fraction));
-            assert!((f64::from(weight) - exact).abs() <= 1e-6, "{k} {tap}: {weight}, {exact}");
-        }
-    }
-    assert_eq!(cubic_weights(0.0), [0.0, 1.0, 0.0, 0.0], "a pixel is copied");
 }
 
 #[test]

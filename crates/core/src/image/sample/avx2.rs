@@ -93,8 +93,8 @@ fn gray(texture: &Texture<'_>, x: &[u32; STEP], y: &[u32; STEP]) -> [u8; 8] {
     // SAFETY: `column` is at most the width less 4, `y` at most the height less 2.
     let rows = unsafe { gather(texture, column, y) };
     let widen = _mm256_broadcastsi128_si256(_mm_setr_epi8(0, -1, 1, -1, 4, -1, 5, -1, 8, -1, 9, -1, 12, -1, 13, -1));
-    let pairs = rows.map(|row| _mm256_shuffle_epi8(_mm256_srlv_epi32(row, down), widen));
-    let lanes = mix(pairs, wx, wy);
+    let pairs = |row| _mm256_shuffle_epi8(_mm256_srlv_epi32(row, down), widen);
+    let lanes = mix([pairs(rows[0]), pairs(rows[1])], wx, wy);
     let halves = _mm_packus_epi32(_mm256_castsi256_si128(lanes), _mm256_extracti128_si256::<1>(lanes));
     let bytes = _mm_packus_epi16(halves, halves);
     (_mm_cvtsi128_si64(bytes) as u64).to_le_bytes()

@@ -26,8 +26,8 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use scipix_core::cpu::{OptLevel, set_opt_level};
 use scipix_core::image::normalize;
 use scipix_core::image::{
-    Flip, Format, ImageMut, ImageRef, Luma, Method, binarize, crop_quad, flip, flip_in_place, grayscale, invert,
-    invert_in_place, otsu, rotate, skew, threshold,
+    CropParams, Flip, Format, ImageMut, ImageRef, Interpolation, Luma, Method, binarize, crop_quad_with, flip,
+    flip_in_place, grayscale, invert, invert_in_place, otsu, rotate, skew, threshold,
 };
 use scipix_core::simd;
 use std::time::Duration;
@@ -199,7 +199,14 @@ fn bench_rotate(c: &mut Criterion) {
 }
 
 fn bench_crop_quad(c: &mut Criterion) {
-    for (name, format) in [("crop_quad", Format::Gray8), ("crop_quad_rgb", Format::Rgb8)] {
+    use Interpolation::{Bilinear, Cubic};
+    for (name, format, interpolation) in [
+        ("crop_quad", Format::Gray8, Bilinear),
+        ("crop_quad_rgb", Format::Rgb8, Bilinear),
+        ("crop_quad_cubic", Format::Gray8, Cubic),
+        ("crop_quad_cubic_rgb", Format::Rgb8, Cubic),
+    ] {
+        let params = CropParams { interpolation, turn_ratio: 0.0 };
         each(c, name, |b, width, height| {
             let src = bytes(3 * width * height);
             let mut dst = vec![0; 3 * width * height];
@@ -207,7 +214,8 @@ fn bench_crop_quad(c: &mut Criterion) {
             let quad = [[0.05 * w, 0.1 * h], [0.9 * w, 0.02 * h], [0.97 * w, 0.9 * h], [0.02 * w, 0.95 * h]];
             b.iter(|| {
                 let src = ImageRef::new(&src, width, height, 0, format).unwrap();
-                crop_quad(src, &quad, ImageMut::new(&mut dst, width, height, 0, format).unwrap()).unwrap();
+                let dst = ImageMut::new(&mut dst, width, height, 0, format).unwrap();
+                crop_quad_with(src, &quad, &params, dst).unwrap();
             });
         });
     }

@@ -26,6 +26,10 @@ std::vector<Family> resize_filter_families();
 std::vector<Family> tensor_families();
 std::vector<Family> plan_families();
 std::vector<Family> warp_families();
+std::vector<Family> rotate_bits_families();
+std::vector<Family> flatten_families();
+std::vector<Family> components_families();
+std::vector<Family> boxes_families();
 std::vector<Family> skew_families();
 std::vector<Family> ctc_families();
 

@@ -13,6 +13,14 @@ void native_gray_exact(const uint8_t *restrict rgba, size_t pixels, uint8_t *res
     gray[i] = (uint8_t)((9798u * rgba[4 * i] + 19235u * rgba[4 * i + 1] + 3735u * rgba[4 * i + 2] + 16384u) >> 15);
 }
 
+void native_flatten(const uint8_t *restrict rgba, size_t pixels, const uint8_t behind[3], uint8_t *restrict rgb) {
+  for (size_t i = 0; i < pixels; i++)
+    for (size_t c = 0; c < 3; c++) {
+      unsigned alpha = rgba[4 * i + 3];
+      rgb[3 * i + c] = (uint8_t)((rgba[4 * i + c] * alpha + behind[c] * (255 - alpha) + 127) / 255);
+    }
+}
+
 void native_threshold(const uint8_t *restrict gray, size_t pixels, uint8_t threshold, uint8_t *restrict out) {
   for (size_t i = 0; i < pixels; i++)
     out[i] = gray[i] > threshold ? 255 : 0;

@@ -10,6 +10,9 @@ extern "C" {
 
 void native_gray_8bit(const uint8_t *rgba, size_t pixels, uint8_t *gray);
 void native_gray_exact(const uint8_t *rgba, size_t pixels, uint8_t *gray);
+/* Composites pixels over one colour, to three bytes per pixel. */
+void native_flatten(const uint8_t *rgba, size_t pixels, const uint8_t behind[3], uint8_t *rgb);
+
 void native_threshold(const uint8_t *gray, size_t pixels, uint8_t threshold, uint8_t *out);
 
 /* Packs one bit per pixel, 1 if it is not above the threshold, from the highest bit on; rows are whole bytes. */

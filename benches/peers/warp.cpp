@@ -9,7 +9,7 @@ namespace {
 constexpr double kDegrees = 3.3, kPi = 3.14159265358979323846;
 constexpr uint8_t kFill = 255;
 // Fractional bits of a position, as many as scipix uses.
-constexpr int kBits = 8, kOne = 1 << kBits;
+constexpr int kBits = 8, kOne = 1 << kBits, kCubicBits = 11;
 
 struct Format {
   size_t channels;
@@ -39,6 +39,30 @@ struct Buffers {
       long above = at(left, top, c) * (kOne - fx) + at(left + 1, top, c) * fx;
       long below = at(left, top + 1, c) * (kOne - fx) + at(left + 1, top + 1, c) * fx;
       reference[index * channels + c] = static_cast<uint8_t>((above * (kOne - fy) + below * fy + (1 << 15)) >> 16);
+    }
+  }
+
+  // Interpolates cubically at (x, y), in 1/2048 of a pixel, with the nearest pixel outside the image.
+  void sample_cubic(size_t index, long x, long y) {
+    auto at = [](long i, size_t side) { return static_cast<size_t>(std::clamp(i, 0l, static_cast<long>(side) - 1)); };
+    double across[4], down[4];
+    cubic_weights(x, across), cubic_weights(y, down);
+    for (size_t c = 0; c < channels; ++c) {
+      double sum = 0;
+      for (long row = 0; row < 4; ++row)
+        for (long column = 0; column < 4; ++column) {
+          size_t pixel = at((y >> kCubicBits) + row - 1, size.height) * size.width + at((x >> kCubicBits) + column - 1, size.width);
+          sum += down[row] * across[column] * src[pixel * channels + c];
+        }
+      reference[index * channels + c] = static_cast<uint8_t>(std::clamp(std::floor(sum + .5), 0., 255.));
+    }
+  }
+
+  static void cubic_weights(long position, double *weights) {
+    double x = static_cast<double>(position & ((1 << kCubicBits) - 1)) / (1 << kCubicBits), a = -.75;
+    for (int tap = 0; tap < 4; ++tap) {
+      double d = std::fabs(tap - 1 - x);
+      weights[tap] = d <= 1 ? (a + 2) * d * d * d - (a + 3) * d * d + 1 : a * (d * d * d - 5 * d * d + 8 * d - 4);
     }
   }
 
@@ -128,13 +152,18 @@ Case make_flip(const char *family, const Size &size, const Format &format) {
 }
 
 // Warps a quadrilateral that covers most of the page to the size of the page.
-Case make_crop(const char *family, const Size &size, const Format &format) {
+Case make_crop(const char *family, const Size &size, const Format &format, bool cubic) {
   auto io = std::make_shared<Buffers>(size, format.channels);
   float w = static_cast<float>(size.width), h = static_cast<float>(size.height);
   std::vector<float> quad{.05f * w, .1f * h, .9f * w, .02f * h, .97f * w, .9f * h, .02f * w, .95f * h};
   Case which = make_case(family, io);
   ScipixImage src = view(io->src, size, format.scipix);
   ScipixImageMut dst = view_mut(io->dst, size, format.scipix);
+  ScipixCropParams params;
+  scipix_crop_params_init(&params);
+  params.interpolation = cubic ? SCIPIX_INTERPOLATION_CUBIC : SCIPIX_INTERPOLATION_BILINEAR;
+  params.turn_ratio = 0;
+  auto crop = [=] { return scipix_image_crop_quad_with(&src, quad.data(), &params, &dst); };
 #ifdef HAVE_OPENCV
   // scipix measures from the corners of pixels, OpenCV from their centres.
   std::vector<cv::Point2f> corners, centres{{-.5f, -.5f}, {w - .5f, -.5f}, {w - .5f, h - .5f}, {-.5f, h - .5f}};
@@ -144,20 +173,22 @@ Case make_crop(const char *family, const Size &size, const Format &format) {
   for (size_t i = 0; i < size.pixels(); ++i) {
     double x = static_cast<double>(i % size.width), y = static_cast<double>(i / size.width);
     double depth = m[6] * x + m[7] * y + m[8];
-    auto along = [&](const double *row, double last) {
-      return std::lround(kOne * std::clamp((row[0] * x + row[1] * y + row[2]) / depth, 0.0, last));
-    };
-    io->sample(i, along(m, w - 1), along(m + 3, h - 1), true);
+    auto along = [&](const double *row) { return (row[0] * x + row[1] * y + row[2]) / depth; };
+    auto inside = [&](const double *row, double last) { return std::lround(kOne * std::clamp(along(row), 0.0, last)); };
+    auto rounded = [&](const double *row) { return std::lround((1 << kCubicBits) * along(row)); };
+    cubic ? io->sample_cubic(i, rounded(m), rounded(m + 3)) : io->sample(i, inside(m, w - 1), inside(m + 3, h - 1), true);
   }
 #else
-  scipix_image_crop_quad(&src, quad.data(), &dst);
+  crop();
   std::copy(io->dst.begin(), io->dst.end(), io->reference.begin());
 #endif
-  which.ours([src, dst, quad] { return scipix_image_crop_quad(&src, quad.data(), &dst); }, ours());
+  // Sums that lie halfway between two levels may be rounded either way too.
+  which.ours(crop, cubic ? Terms{.05, "", {}} : ours());
 #ifdef HAVE_OPENCV
   cv::Mat from = mat(io->src, size, format.opencv), into = mat(io->dst, size, format.opencv);
+  int flags = (cubic ? cv::INTER_CUBIC : cv::INTER_LINEAR) | cv::WARP_INVERSE_MAP;
   which.peer("OpenCV warpPerspective", [=]() mutable {
-    cv::warpPerspective(from, into, map, into.size(), cv::INTER_LINEAR | cv::WARP_INVERSE_MAP, cv::BORDER_REPLICATE);
+    cv::warpPerspective(from, into, map, into.size(), flags, cv::BORDER_REPLICATE);
   }, {1, "positions of 1/32 of a pixel", {}});
 #endif
   return which;
@@ -173,8 +204,12 @@ std::vector<Family> warp_families() {
           {"quarter_rgba", "Turned by 90 degrees, RGBA", [](const Size &size) { return make_quarter("quarter_rgba", size, kRgba); }},
           {"flip_gray", "Flipped left to right, gray", [](const Size &size) { return make_flip("flip_gray", size, kGray); }},
           {"flip_rgb", "Flipped left to right, RGB", [](const Size &size) { return make_flip("flip_rgb", size, kRgb); }},
-          {"crop_gray", "Quadrilateral to a rectangle, gray", [](const Size &size) { return make_crop("crop_gray", size, kGray); }},
-          {"crop_rgb", "Quadrilateral to a rectangle, RGB", [](const Size &size) { return make_crop("crop_rgb", size, kRgb); }}};
+          {"crop_gray", "Quadrilateral to a rectangle, gray", [](const Size &size) { return make_crop("crop_gray", size, kGray, false); }},
+          {"crop_rgb", "Quadrilateral to a rectangle, RGB", [](const Size &size) { return make_crop("crop_rgb", size, kRgb, false); }},
+          {"crop_cubic_gray", "Quadrilateral to a rectangle, cubic, gray",
+           [](const Size &size) { return make_crop("crop_cubic_gray", size, kGray, true); }},
+          {"crop_cubic_rgb", "Quadrilateral to a rectangle, cubic, RGB",
+           [](const Size &size) { return make_crop("crop_cubic_rgb", size, kRgb, true); }}};
 }
 
 }  // namespace bench

@@ -1,104 +1,156 @@
 #include "line_reader.hpp"
 
 #include <algorithm>
-#include <map>
 #include <sstream>
 #include <stdexcept>
+#include <string_view>
+#include <utility>
 
-#include "status.hpp"
+#include "utf8.hpp"
 
 namespace {
 
-// The input size that PP-OCR recognition models were trained on.
-constexpr std::uint32_t kHeight = 48, kLeastWidth = 320;
-constexpr double kUpright = 1.5;  // a crop whose height is at least this multiple of its width is rotated text
+// The input sizes that the models were trained on.
+constexpr std::uint32_t kHeight = 48, kLeastWidth = 320, kTurnerWidth = 192;
+constexpr std::size_t kTurnerLines = 6;
+constexpr float kSureOfTurn = 0.9f;
 
-/// Returns the width of a line's tensor: the width of the line at that height, rounded down, and at least the minimum.
-std::uint32_t tensor_width(const ScipixImage& line) {
-  const double ratio = static_cast<double>(line.width) / static_cast<double>(line.height);
-  return std::max(kLeastWidth, static_cast<std::uint32_t>(kHeight * ratio));
-}
-
-LineBatch batch_of(const std::vector<Crop>& crops, std::vector<std::size_t> lines, std::uint32_t width) {
-  ScipixTensorParams params{};
-  require(scipix_tensor_params_init(&params));
+LineBatch batch_of(const scipix::ImageView& page, scipix::Span<const scipix::Quad> lines, std::uint32_t width) {
+  scipix::TensorParams params;
   params.channels = SCIPIX_PIXEL_FORMAT_BGR8;
   std::fill_n(params.mean, 3, 0.5f);
   std::fill_n(params.std_dev, 3, 0.5f);
   params.fit = SCIPIX_TENSOR_FIT_HEIGHT;
   params.height = kHeight;
   params.width = width;
-  std::vector<ScipixImage> views;
-  for (const std::size_t line : lines) views.push_back(crops[line].view());
-
-  std::size_t shape[4], bytes;
-  require(scipix_image_tensor_shape(views.data(), views.size(), &params, shape, &bytes));
-  LineBatch batch{std::move(lines), {shape, shape + 4}, std::vector<float>(bytes / sizeof(float))};
-  require(scipix_image_to_tensor(views.data(), views.size(), &params, batch.tensor.data(), bytes));
+  const scipix::CropParams crop;  // cubic, and vertical lines are turned
+  const scipix::TensorShape shape = scipix::crops_tensor_shape(page, lines, crop, params);
+  LineBatch batch{{}, {shape.dims.begin(), shape.dims.end()}, std::vector<float>(shape.elements()), {}};
+  scipix::crops_to_tensor(page, lines, crop, params, batch.tensor);
   return batch;
+}
+
+/// Returns the columns of a line in the tensor. PP-OCR rounds them down, and the text depends on it.
+std::size_t tensor_width(const ScipixCropSize& line) {
+  const double columns = kHeight * (static_cast<double>(line.width) / static_cast<double>(line.height));
+  return std::max<std::size_t>(kLeastWidth, static_cast<std::size_t>(columns));
+}
+
+std::vector<std::string> symbols_in(const OnnxModel& model, const std::filesystem::path& file) {
+  std::vector<std::string> symbols{""};
+  std::istringstream dictionary(model.metadata("character"));
+  for (std::string symbol; std::getline(dictionary, symbol);) symbols.push_back(symbol);
+  if (symbols.size() == 1) throw std::runtime_error(file.string() + " does not hold the model's characters");
+  symbols.push_back(" ");
+  return symbols;
+}
+
+std::vector<std::uint32_t> code_points_of(const std::vector<std::string>& symbols) {
+  std::vector<std::uint32_t> points;
+  for (std::string_view symbol : symbols) points.push_back(symbol.empty() ? 0 : take_code_point(symbol));
+  return points;
+}
+
+scipix::CtcConfig config_for(std::size_t classes) {
+  scipix::CtcConfig config;
+  config.kind = SCIPIX_SCORES_PROBABILITIES;
+  config.classes = classes;
+  return config;
+}
+
+/// Computes where the words of a line are whose tensor has `width` columns and whose output has `steps` steps.
+std::vector<ScipixWordBox> word_boxes(scipix::Span<const ScipixCtcSymbol> symbols,
+                                      const std::vector<std::uint32_t>& characters, const scipix::Quad& quad,
+                                      double width, double steps) {
+  scipix::CropParams unturned;
+  unturned.turn_ratio = 0;
+  const ScipixCropSize size = scipix::crop_quad_size(quad), plain = scipix::crop_quad_size(quad, unturned);
+  const double columns = static_cast<double>(size.width) * kHeight / static_cast<double>(size.height);
+
+  scipix::WordBoxParams params;
+  params.columns = steps * std::min(1.0, columns / width);
+  params.quarter_turns = size.width != plain.width;
+  float quad_xy[8];
+  for (std::size_t i = 0; i < 4; ++i) quad_xy[2 * i] = quad[i].x, quad_xy[2 * i + 1] = quad[i].y;
+  std::vector<ScipixWordBox> boxes(symbols.size());
+  boxes.resize(scipix::word_boxes(symbols, characters, quad_xy, params, boxes));
+  return boxes;
 }
 
 }  // namespace
 
-Crop::Crop(const ScipixImage& page, const std::vector<Point>& corners) {
-  std::vector<Point> quad = corners;
-  auto width = static_cast<std::size_t>(std::max(distance(quad[0], quad[1]), distance(quad[3], quad[2])));
-  auto height = static_cast<std::size_t>(std::max(distance(quad[0], quad[3]), distance(quad[1], quad[2])));
-  if (static_cast<double>(height) >= kUpright * static_cast<double>(width)) {
-    std::rotate(quad.begin(), quad.begin() + 1, quad.end());
-    std::swap(width, height);
+LineTurner::LineTurner(const OnnxRuntime& runtime, const std::filesystem::path& model, int threads)
+    : model_(runtime, model, threads) {}
+
+void LineTurner::turn(const scipix::ImageView& page, std::vector<scipix::Quad>& lines) const {
+  for (std::size_t first = 0; first < lines.size(); first += kTurnerLines) {
+    const scipix::Span<scipix::Quad> some(&lines[first], std::min(kTurnerLines, lines.size() - first));
+    LineBatch batch = batch_of(page, some, kTurnerWidth);
+    const OnnxOutput output = model_.run(batch.tensor, batch.shape);
+    if (output.shape != std::vector<std::int64_t>{batch.shape[0], 2}) {
+      throw std::runtime_error("the output of the classification model is not of two classes");
+    }
+    for (std::size_t i = 0; i < some.size(); ++i) {
+      if (output.data[2 * i + 1] > kSureOfTurn) std::rotate(some[i].begin(), some[i].begin() + 2, some[i].end());
+    }
   }
-  float points[8];
-  for (std::size_t i = 0; i < 4; ++i) {
-    points[2 * i] = static_cast<float>(quad[i].x);
-    points[2 * i + 1] = static_cast<float>(quad[i].y);
-  }
-  const std::size_t pixel_bytes = page.format == SCIPIX_PIXEL_FORMAT_GRAY8 ? 1 : 4;
-  pixels_.resize(width * height * pixel_bytes);
-  ScipixImageMut crop;
-  require(scipix_image_view_mut(pixels_.data(), pixels_.size(), width, height, 0, page.format, &crop));
-  require(scipix_image_crop_quad(&page, points, &crop));
-  view_ = as_source(crop);
 }
 
 LineReader::LineReader(const OnnxRuntime& runtime, const std::filesystem::path& model, int threads)
-    : model_(runtime, model, threads), symbols_{""} {
-  std::istringstream dictionary(model_.metadata("character"));
-  for (std::string symbol; std::getline(dictionary, symbol);) symbols_.push_back(symbol);
-  if (symbols_.size() == 1) throw std::runtime_error(model.string() + " does not hold the model's characters");
-  symbols_.push_back(" ");
-}
+    : model_(runtime, model, threads),
+      symbols_(symbols_in(model_, model)),
+      characters_(code_points_of(symbols_)),
+      decoder_(config_for(symbols_.size())) {}
 
-std::vector<LineBatch> LineReader::batches_of(const std::vector<Crop>& crops, std::size_t max_lines) {
-  std::map<std::uint32_t, std::vector<std::size_t>> by_width;
-  for (std::size_t line = 0; line < crops.size(); ++line) by_width[tensor_width(crops[line].view())].push_back(line);
+std::vector<LineBatch> LineReader::batches_of(const scipix::ImageView& page, const std::vector<scipix::Quad>& lines,
+                                              std::uint32_t max_lines) {
+  std::vector<ScipixCropSize> sizes;
+  for (const scipix::Quad& line : lines) sizes.push_back({tensor_width(scipix::crop_quad_size(line)), kHeight});
+  scipix::LineGroupParams params;
+  params.height = kHeight;
+  params.max_lines = max_lines;
+  params.max_padding = 0;
+  const scipix::LineGroups planned = scipix::line_groups(sizes, params);
 
   std::vector<LineBatch> batches;
-  for (const auto& [width, lines] : by_width) {
-    for (std::size_t from = 0; from < lines.size(); from += max_lines) {
-      const std::size_t to = std::min(lines.size(), from + max_lines);
-      batches.push_back(batch_of(crops, {&lines[from], &lines[from] + (to - from)}, width));
-    }
+  for (const ScipixLineGroup& group : planned.groups) {
+    const auto first = planned.order.begin() + static_cast<std::ptrdiff_t>(group.first);
+    std::vector<std::uint32_t> members(first, first + static_cast<std::ptrdiff_t>(group.len));
+    std::vector<scipix::Quad> quads;
+    for (const std::uint32_t line : members) quads.push_back(lines[line]);
+    batches.push_back(batch_of(page, quads, static_cast<std::uint32_t>(group.width)));
+    batches.back().lines = std::move(members);
   }
   return batches;
 }
 
-std::vector<LineText> LineReader::decode(const OnnxOutput& output) const {
-  if (output.shape.size() != 3 || output.shape[2] != static_cast<std::int64_t>(symbols_.size())) {
+void LineReader::decode(const LineBatch& batch, std::vector<LineText>& lines) {
+  const OnnxOutput& output = *batch.output;
+  const std::size_t count = batch.lines.size(), classes = symbols_.size();
+  if (output.shape.size() != 3 || output.shape[0] != static_cast<std::int64_t>(count) ||
+      output.shape[2] != static_cast<std::int64_t>(classes)) {
     throw std::runtime_error("the output of the recognition model does not match its characters");
   }
-  const auto lines = static_cast<std::size_t>(output.shape[0]), steps = static_cast<std::size_t>(output.shape[1]);
-  std::vector<std::uint32_t> ids(steps);
-  std::vector<float> probabilities(steps);
-  std::vector<LineText> texts(lines);
-  for (std::size_t line = 0; line < lines; ++line) {
-    std::size_t len = 0;
-    require(scipix_ctc_greedy(output.data + line * steps * symbols_.size(), steps, symbols_.size(), 0,
-                              SCIPIX_SCORES_PROBABILITIES, ids.data(), probabilities.data(), steps, &len));
-    for (std::size_t i = 0; i < len; ++i) {
-      texts[line].text += symbols_[ids[i]];
-      texts[line].probability += static_cast<double>(probabilities[i]) / static_cast<double>(len);
-    }
+  const auto steps = static_cast<std::size_t>(output.shape[1]);
+  std::vector<ScipixCtcLine> scores;
+  for (std::size_t i = 0; i < count; ++i) scores.push_back({output.data + i * steps * classes, steps, 0});
+  decoder_.decode(scores, texts_);
+
+  for (std::size_t i = 0; i < count; ++i) {
+    const scipix::CtcText read = texts_.text(i);
+    LineText& line = lines[batch.lines[i]];
+    line.probability = static_cast<double>(read.mean_probability);
+    for (const ScipixCtcSymbol& symbol : read.symbols) line.text += symbols_[symbol.id];
+    const auto boxes = word_boxes(read.symbols, characters_, line.corners, static_cast<double>(batch.shape[3]),
+                                  static_cast<double>(steps));
+    for (const ScipixWordBox& box : boxes) line.words.push_back(word_of(read.symbols, box));
   }
-  return texts;
+}
+
+WordText LineReader::word_of(scipix::Span<const ScipixCtcSymbol> symbols, const ScipixWordBox& box) const {
+  WordText word{"", static_cast<double>(box.probability), {}};
+  const auto of_word = symbols.subspan(box.first_symbol, box.symbol_count);
+  for (const ScipixCtcSymbol& symbol : of_word) word.text += symbols_[symbol.id];
+  for (std::size_t i = 0; i < 4; ++i) word.corners[i] = {box.corners_xy[2 * i], box.corners_xy[2 * i + 1]};
+  return word;
 }

@@ -1,38 +1,46 @@
 #pragma once
 
-#include <scipix.h>
+#include <scipix.hpp>
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "onnx.hpp"
-#include "rectangle.hpp"
 
-/// An upright crop of a line of text.
-class Crop {
- public:
-  /// Throws if the corners enclose no area.
-  Crop(const ScipixImage& page, const std::vector<Point>& corners);
-
-  const ScipixImage& view() const { return view_; }
-
- private:
-  std::vector<std::uint8_t> pixels_;
-  ScipixImage view_{};
-};
-
-/// An input of the recognition model: lines of exactly the same width.
-struct LineBatch {
-  std::vector<std::size_t> lines;  ///< their indices among the crops
-  std::vector<std::int64_t> shape;
-  std::vector<float> tensor;
+struct WordText {
+  std::string text;
+  double probability;    ///< mean over the symbols
+  scipix::Quad corners;  ///< on the page, from the top left one of the text
 };
 
 struct LineText {
+  scipix::Quad corners;
   std::string text;
   double probability = 0;  ///< mean over the symbols
+  std::vector<WordText> words;
+};
+
+/// An input of the recognition model, and what it returned: lines of exactly the same width.
+struct LineBatch {
+  std::vector<std::uint32_t> lines;  ///< their indices among the lines of the page
+  std::vector<std::int64_t> shape;
+  std::vector<float> tensor;
+  std::optional<OnnxOutput> output;
+};
+
+/// Finds lines that stand on their head with PP-OCR's classification model.
+class LineTurner {
+ public:
+  LineTurner(const OnnxRuntime& runtime, const std::filesystem::path& model, int threads);
+
+  /// Lets the corners of lines that stand on their head begin at their lower right one. Thread-safe.
+  void turn(const scipix::ImageView& page, std::vector<scipix::Quad>& lines) const;
+
+ private:
+  OnnxModel model_;
 };
 
 /// Reads lines with a PP-OCR recognition model (CTC).
@@ -41,15 +49,22 @@ class LineReader {
   LineReader(const OnnxRuntime& runtime, const std::filesystem::path& model, int threads);
 
   /// Makes tensors of up to `max_lines` lines. Only lines of the same width share a tensor, so that no line is padded
-  /// to the width of another and the text does not depend on its neighbours.
-  static std::vector<LineBatch> batches_of(const std::vector<Crop>& crops, std::size_t max_lines);
+  /// to the width of another and the text does not depend on its neighbours. Thread-safe.
+  static std::vector<LineBatch> batches_of(const scipix::ImageView& page, const std::vector<scipix::Quad>& lines,
+                                           std::uint32_t max_lines);
 
-  OnnxOutput recognise(LineBatch& batch) const { return model_.run(batch.tensor, batch.shape); }
+  /// Runs the model. Thread-safe.
+  void recognise(LineBatch& batch) const { batch.output = model_.run(batch.tensor, batch.shape); }
 
-  /// Decodes the text of each line of a batch.
-  std::vector<LineText> decode(const OnnxOutput& output) const;
+  /// Decodes the text of each line of a batch, and where its words are. Must be called by one thread at a time.
+  void decode(const LineBatch& batch, std::vector<LineText>& lines);
 
  private:
+  WordText word_of(scipix::Span<const ScipixCtcSymbol> symbols, const ScipixWordBox& box) const;
+
   OnnxModel model_;
-  std::vector<std::string> symbols_;  // by class: the blank, the characters of the model file, a space
+  std::vector<std::string> symbols_;       // by class: the blank, the characters of the model file, a space
+  std::vector<std::uint32_t> characters_;  // their code points
+  scipix::CtcDecoder decoder_;
+  scipix::CtcTexts texts_;
 };

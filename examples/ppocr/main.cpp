@@ -1,39 +1,44 @@
-// Recognises the text of page images with PP-OCR models: Leptonica decodes, scipix makes tensors of the page and of its
-// lines, ONNX Runtime runs the models, scipix decodes their output.
+// Recognises the text of page images with PP-OCR models: Leptonica decodes, scipix makes tensors, finds the lines in
+// the detector's map, crops them and decodes the recogniser's output, ONNX Runtime runs the models.
 
-#include <scipix.h>
+#include <scipix.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <cstring>
 #include <exception>
-#include <iomanip>
 #include <iostream>
 #include <optional>
-#include <sstream>
 #include <string>
 #include <vector>
 
-#include "process.hpp"
-#include "status.hpp"
+#include "files.hpp"
+#include "output.hpp"
+#include "pages.hpp"
 #include "table.hpp"
+#include "timing.hpp"
 
 namespace {
 
 namespace fs = std::filesystem;
 
 constexpr const char* kUsage =
-    "usage: ppocr --runtime LIBRARY --detector MODEL --recogniser MODEL [OPTION...] PAGE...\n"
+    "usage: ppocr --runtime LIBRARY --detector MODEL --recogniser MODEL [OPTION...] PAGE-OR-FOLDER...\n"
     "  --runtime LIBRARY   ONNX Runtime: libonnxruntime.so\n"
-    "  --threads N         for the models and for scipix; default 1\n"
+    "  --classifier MODEL  finds lines that stand on their head\n"
+    "  --format FORMAT     text (the default), words (text, and each word with its corners), json or hocr\n"
+    "  --draw FILE         write the page with the boxes of lines and words to FILE, a PNG; for one page\n"
+    "  --threads N         for each model and for scipix; default 1. Stages of different pages overlap besides\n"
     "  --batch N           lines of one width that are recognised at once; default 8\n"
-    "  --keep FOLDER       write the crops and tensors of the last page to FOLDER\n";
+    "  --keep FOLDER       write the crops and tensors of the page to FOLDER; for one page\n";
 constexpr int kSomePageFailed = 1;
 constexpr int kCannotRun = 2;
+constexpr double kLeastProbability = 0.5;  // from which a line is text
 
 struct Options {
-  fs::path runtime, detector, recogniser;
+  fs::path runtime, detector, recogniser, classifier, draw, keep;
+  std::string format = "text";
   int threads = 1, batch = 8;
-  std::optional<fs::path> keep;
   std::vector<fs::path> pages;
 };
 
@@ -43,79 +48,104 @@ bool positive(const char* text, int& number) {
   return result.ec == std::errc() && result.ptr == end && number > 0;
 }
 
+/// Adds a file, or all images of a folder in the order of their names.
+void add_pages(const fs::path& argument, std::vector<fs::path>& pages) {
+  std::error_code error;
+  if (!fs::is_directory(argument, error)) return pages.push_back(argument);
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::directory_iterator(argument)) {
+    l_int32 format = IFF_UNKNOWN;
+    if (!entry.is_regular_file() || findFileFormat(entry.path().c_str(), &format) != 0) continue;
+    if (format != IFF_UNKNOWN) files.push_back(entry.path());
+  }
+  std::sort(files.begin(), files.end());
+  pages.insert(pages.end(), files.begin(), files.end());
+}
+
 /// Parses the arguments; returns false if they are invalid.
 bool parse(int argc, char** argv, Options& options) {
   for (int i = 1; i < argc; ++i) {
     const std::string argument = argv[i];
     if (argument.rfind("--", 0) != 0) {
-      options.pages.push_back(argument);
+      add_pages(argument, options.pages);
       continue;
     }
     if (++i == argc) return false;
     if (argument == "--runtime") options.runtime = argv[i];
     else if (argument == "--detector") options.detector = argv[i];
     else if (argument == "--recogniser") options.recogniser = argv[i];
+    else if (argument == "--classifier") options.classifier = argv[i];
+    else if (argument == "--format") options.format = argv[i];
+    else if (argument == "--draw") options.draw = argv[i];
     else if (argument == "--keep") options.keep = argv[i];
     else if (argument == "--threads" && positive(argv[i], options.threads)) continue;
     else if (argument == "--batch" && positive(argv[i], options.batch)) continue;
     else return false;
   }
-  return !options.pages.empty() && !options.runtime.empty() && !options.detector.empty() && !options.recogniser.empty();
+  const bool of_one_page = !options.draw.empty() || !options.keep.empty();
+  return (of_one_page ? options.pages.size() == 1 : !options.pages.empty()) && !options.runtime.empty() &&
+         !options.detector.empty() && !options.recogniser.empty();
 }
 
-std::string fixed(double value, int digits) {
-  std::ostringstream out;
-  out << std::fixed << std::setprecision(digits) << value;
-  return out.str();
+void drop_unlikely(std::vector<LineText>& lines) {
+  const auto unlikely = [](const LineText& line) { return line.probability < kLeastProbability; };
+  lines.erase(std::remove_if(lines.begin(), lines.end(), unlikely), lines.end());
 }
 
-void print(const fs::path& page, const PageText& text) {
-  std::cout << "\n" << page.filename().string() << "\n";
-  for (const LineText& line : text.lines) std::cout << "  " << fixed(line.probability, 2) << "  " << line.text << "\n";
-}
-
-int run(const Options& options) {
-  require(scipix_set_thread_count(static_cast<std::size_t>(options.threads)));
+int run(const Options& options, Writer& writer) {
+  scipix::set_thread_count(static_cast<std::size_t>(options.threads));
   const OnnxRuntime runtime(options.runtime);
-  const Detector detector(runtime, options.detector, options.threads);
-  const LineReader reader(runtime, options.recogniser, options.threads);
-  if (options.keep) fs::create_directories(*options.keep);
+  Detector detector(runtime, options.detector, options.threads);
+  LineReader reader(runtime, options.recogniser, options.threads);
+  std::optional<LineTurner> turner;
+  if (!options.classifier.empty()) turner.emplace(runtime, options.classifier, options.threads);
 
-  Table table({"page", "lines", "decode", "find lines", "crop", "tensors", "recognise", "CTC"});
+  Table table({"page", "lines", "decode", "detect", "lines", "recognise", "CTC"});
   int failed = 0;
-  for (const fs::path& page : options.pages) {
-    try {
-      const auto kept = page == options.pages.back() ? options.keep : std::nullopt;
-      const PageText text = read_text(page, {detector, reader, static_cast<std::size_t>(options.batch)}, kept);
-      print(page, text);
-      const Stages& ms = text.ms;
-      table.add({page.filename().string(), std::to_string(text.lines.size()), fixed(ms.decode, 1), fixed(ms.find, 1),
-                 fixed(ms.crop, 2), fixed(ms.tensor, 2), fixed(ms.recognise, 1), fixed(ms.ctc, 2)});
-    } catch (const std::exception& error) {
-      std::cerr << "skipped " << page.string() << ": " << error.what() << "\n";
-      failed = kSomePageFailed;
-    }
-  }
-  std::cout << "\nMilliseconds per stage, " << options.threads << (options.threads == 1 ? " thread" : " threads")
-            << "; scipix " << scipix_version_string() << ", ONNX Runtime " << runtime.version() << "\n";
-  table.print(std::cout);
+  std::size_t read = 0;
+  const auto on_page = [&](PageWork work) {
+    if (!options.keep.empty()) keep_lines(work, options.keep);
+    drop_unlikely(work.lines);
+    writer.write({work.file, work.image.width(), work.image.height(), work.lines});
+    const Stages& ms = work.ms;
+    table.add({work.file.filename().string(), std::to_string(work.lines.size()), fixed(ms.decode, 1),
+               fixed(ms.detect, 1), fixed(ms.lines, 2), fixed(ms.recognise, 1), fixed(ms.ctc, 2)});
+    if (!options.draw.empty()) draw_boxes(work, options.draw);
+    ++read;
+  };
+  const auto on_failure = [&](const fs::path& page, const std::string& reason) {
+    std::cerr << "skipped " << page.string() << ": " << reason << "\n";
+    failed = kSomePageFailed;
+  };
+  const Models models{detector, turner ? &*turner : nullptr, reader, static_cast<std::uint32_t>(options.batch),
+                      !options.draw.empty() || !options.keep.empty()};
+  const double seconds = time_ms([&] { read_pages(options.pages, models, on_page, on_failure); }) / 1e3;
+  writer.finish();
+
+  std::ostream& report = options.format == "text" || options.format == "words" ? std::cout : std::cerr;
+  report << "\nMilliseconds per stage, " << options.threads << (options.threads == 1 ? " thread" : " threads")
+         << "; scipix " << scipix_version_string() << ", ONNX Runtime " << runtime.version() << "\n";
+  table.print(report);
+  report << read << (read == 1 ? " page in " : " pages in ") << fixed(seconds, 2) << " s\n";
   return failed;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  Options options;
   if (argc == 2 && std::strcmp(argv[1], "--help") == 0) {
     std::cout << kUsage;
     return 0;
   }
-  if (!parse(argc, argv, options)) {
-    std::cerr << kUsage;
-    return kCannotRun;
-  }
   try {
-    return run(options);
+    Options options;
+    const bool valid = parse(argc, argv, options);
+    const std::unique_ptr<Writer> writer = valid ? make_writer(options.format, std::cout) : nullptr;
+    if (!writer) {
+      std::cerr << kUsage;
+      return kCannotRun;
+    }
+    return run(options, *writer);
   } catch (const std::exception& error) {
     std::cerr << "ppocr: " << error.what() << "\n";
     return kCannotRun;

@@ -6,8 +6,10 @@
 
 namespace {
 
-constexpr std::size_t kLeastSide = 736, kSideMultiple = 32;  // of the model's input
-constexpr std::size_t kLeastLineSide = 4;                    // pixels of the page
+// Sides of the model's input: small pages are enlarged until the shorter side is `kLeastSide`, and large ones shrunk
+// until the longer side is `kMostSide`, as RapidOCR does. Strips are not enlarged beyond `kMostEnlarged`.
+constexpr double kLeastSide = 736, kMostSide = 2000, kMostEnlarged = 8 * kLeastSide, kSideMultiple = 32;
+constexpr std::size_t kLeastLineSide = 4;  // pixels of the page
 
 /// Returns a side of the model's input: the side of the page times `ratio`, rounded to the next multiple.
 std::uint32_t input_side(std::size_t side, double ratio) {
@@ -16,8 +18,9 @@ std::uint32_t input_side(std::size_t side, double ratio) {
 }
 
 scipix::TensorParams input_params(const scipix::ImageView& page) {
-  const double least = static_cast<double>(std::min(page.width(), page.height()));
-  const double ratio = std::max(1.0, kLeastSide / least);
+  const auto [least, most] = std::minmax({static_cast<double>(page.width()), static_cast<double>(page.height())});
+  const double shrunk = std::min(1.0, kMostSide / most);
+  const double ratio = std::min(std::max(shrunk, kLeastSide / least), std::max(1.0, kMostEnlarged / most));
   scipix::TensorParams params;
   params.channels = SCIPIX_PIXEL_FORMAT_BGR8;
   std::fill_n(params.mean, 3, 0.5f);

@@ -1,6 +1,7 @@
 #include "line_reader.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <sstream>
 #include <stdexcept>
 #include <string_view>
@@ -16,6 +17,8 @@ constexpr std::size_t kTurnerLines = 6;
 constexpr float kSureOfTurn = 0.9f;
 
 LineBatch batch_of(const scipix::ImageView& page, scipix::Span<const scipix::Quad> lines, std::uint32_t width) {
+  std::vector<scipix::Quad> corners;
+  for (const scipix::Quad& line : lines) corners.push_back(reference_corners(line));
   scipix::TensorParams params;
   params.channels = SCIPIX_PIXEL_FORMAT_BGR8;
   std::fill_n(params.mean, 3, 0.5f);
@@ -24,9 +27,9 @@ LineBatch batch_of(const scipix::ImageView& page, scipix::Span<const scipix::Qua
   params.height = kHeight;
   params.width = width;
   const scipix::CropParams crop;  // cubic, and vertical lines are turned
-  const scipix::TensorShape shape = scipix::crops_tensor_shape(page, lines, crop, params);
+  const scipix::TensorShape shape = scipix::crops_tensor_shape(page, corners, crop, params);
   LineBatch batch{{}, {shape.dims.begin(), shape.dims.end()}, std::vector<float>(shape.elements()), {}};
-  scipix::crops_to_tensor(page, lines, crop, params, batch.tensor);
+  scipix::crops_to_tensor(page, corners, crop, params, batch.tensor);
   return batch;
 }
 
@@ -79,11 +82,28 @@ std::vector<ScipixWordBox> word_boxes(scipix::Span<const ScipixCtcSymbol> symbol
 
 }  // namespace
 
-LineTurner::LineTurner(const OnnxRuntime& runtime, const std::filesystem::path& model, int threads)
-    : model_(runtime, model, threads) {}
+scipix::Quad reference_corners(const scipix::Quad& line) {
+  scipix::CropParams unturned;
+  unturned.turn_ratio = 0;
+  const ScipixCropSize size = scipix::crop_quad_size(line, unturned);
+  // The corners of a line that stands on its head begin at its lower right one.
+  const float direction = line[1].x < line[0].x ? -1.0f : 1.0f;
+  const auto move = [&](float along, float down) {
+    const float step = along / static_cast<float>(size.width) + down / static_cast<float>(size.height);
+    return std::round((1 - direction * step) * 512) / 1024;  // which leaves the size of the crop exactly as it is
+  };
+  const float x = move(line[1].x - line[0].x, line[3].x - line[0].x);
+  const float y = move(line[1].y - line[0].y, line[3].y - line[0].y);
+  scipix::Quad moved = line;
+  for (scipix::Point& corner : moved) corner = {corner.x + x, corner.y + y};
+  return moved;
+}
+
+LineTurner::LineTurner(const OnnxRuntime& runtime, const std::filesystem::path& model) : model_(runtime, model, 1) {}
 
 void LineTurner::turn(const scipix::ImageView& page, std::vector<scipix::Quad>& lines) const {
-  for (std::size_t first = 0; first < lines.size(); first += kTurnerLines) {
+  scipix::parallel_for((lines.size() + kTurnerLines - 1) / kTurnerLines, [&](std::size_t batch_index) {
+    const std::size_t first = batch_index * kTurnerLines;
     const scipix::Span<scipix::Quad> some(&lines[first], std::min(kTurnerLines, lines.size() - first));
     LineBatch batch = batch_of(page, some, kTurnerWidth);
     const OnnxOutput output = model_.run(batch.tensor, batch.shape);
@@ -93,11 +113,11 @@ void LineTurner::turn(const scipix::ImageView& page, std::vector<scipix::Quad>& 
     for (std::size_t i = 0; i < some.size(); ++i) {
       if (output.data[2 * i + 1] > kSureOfTurn) std::rotate(some[i].begin(), some[i].begin() + 2, some[i].end());
     }
-  }
+  }, 1);
 }
 
-LineReader::LineReader(const OnnxRuntime& runtime, const std::filesystem::path& model, int threads)
-    : model_(runtime, model, threads),
+LineReader::LineReader(const OnnxRuntime& runtime, const std::filesystem::path& model)
+    : model_(runtime, model, 1),
       symbols_(symbols_in(model_, model)),
       characters_(code_points_of(symbols_)),
       decoder_(config_for(symbols_.size())) {}
@@ -122,6 +142,11 @@ std::vector<LineBatch> LineReader::batches_of(const scipix::ImageView& page, con
     batches.back().lines = std::move(members);
   }
   return batches;
+}
+
+void LineReader::recognise(std::vector<LineBatch>& batches) const {
+  const auto run = [&](std::size_t i) { batches[i].output = model_.run(batches[i].tensor, batches[i].shape); };
+  scipix::parallel_for(batches.size(), run, 1);
 }
 
 void LineReader::decode(const LineBatch& batch, std::vector<LineText>& lines) {

@@ -23,6 +23,10 @@ struct LineText {
   std::vector<WordText> words;
 };
 
+/// Returns where scipix has to crop a line to get RapidOCR's pixels. RapidOCR takes corners for the centres of pixels,
+/// scipix for their edges; the crop of a level line is the same, that of a skewed one lies up to a pixel beside it.
+scipix::Quad reference_corners(const scipix::Quad& line);
+
 /// An input of the recognition model, and what it returned: lines of exactly the same width.
 struct LineBatch {
   std::vector<std::uint32_t> lines;  ///< their indices among the lines of the page
@@ -34,7 +38,7 @@ struct LineBatch {
 /// Finds lines that stand on their head with PP-OCR's classification model.
 class LineTurner {
  public:
-  LineTurner(const OnnxRuntime& runtime, const std::filesystem::path& model, int threads);
+  LineTurner(const OnnxRuntime& runtime, const std::filesystem::path& model);
 
   /// Lets the corners of lines that stand on their head begin at their lower right one. Thread-safe.
   void turn(const scipix::ImageView& page, std::vector<scipix::Quad>& lines) const;
@@ -46,15 +50,15 @@ class LineTurner {
 /// Reads lines with a PP-OCR recognition model (CTC).
 class LineReader {
  public:
-  LineReader(const OnnxRuntime& runtime, const std::filesystem::path& model, int threads);
+  LineReader(const OnnxRuntime& runtime, const std::filesystem::path& model);
 
   /// Makes tensors of up to `max_lines` lines. Only lines of the same width share a tensor, so that no line is padded
   /// to the width of another and the text does not depend on its neighbours. Thread-safe.
   static std::vector<LineBatch> batches_of(const scipix::ImageView& page, const std::vector<scipix::Quad>& lines,
                                            std::uint32_t max_lines);
 
-  /// Runs the model. Thread-safe.
-  void recognise(LineBatch& batch) const { batch.output = model_.run(batch.tensor, batch.shape); }
+  /// Runs the model, several batches at once. Thread-safe.
+  void recognise(std::vector<LineBatch>& batches) const;
 
   /// Decodes the text of each line of a batch, and where its words are. Must be called by one thread at a time.
   void decode(const LineBatch& batch, std::vector<LineText>& lines);

@@ -4,12 +4,13 @@
 #include <scipix.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <cstring>
 #include <exception>
 #include <iostream>
 #include <optional>
+#include <sstream>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "files.hpp"
@@ -27,25 +28,30 @@ constexpr const char* kUsage =
     "  --runtime LIBRARY   ONNX Runtime: libonnxruntime.so\n"
     "  --classifier MODEL  finds lines that stand on their head\n"
     "  --format FORMAT     text (the default), words (text, and each word with its corners), json or hocr\n"
+    "  --least P           omit lines whose mean probability is below P; default 0.5\n"
     "  --draw FILE         write the page with the boxes of lines and words to FILE, a PNG; for one page\n"
-    "  --threads N         for each model and for scipix; default 1. Stages of different pages overlap besides\n"
-    "  --batch N           lines of one width that are recognised at once; default 8\n"
-    "  --keep FOLDER       write the crops and tensors of the page to FOLDER; for one page\n";
+    "  --threads N         threads of the detector, and lines that are recognised at the same time; default 1.\n"
+    "                      Stages of different pages overlap besides\n"
+    "  --batch N           lines of one width in one call of the recogniser; default 1, the fastest on a CPU\n"
+    "  --keep FOLDER       write the crops and tensors of the page to FOLDER; for one page\n"
+    "  --calls FOLDER      write the input of each call of a model to FOLDER\n";
 constexpr int kSomePageFailed = 1;
 constexpr int kCannotRun = 2;
-constexpr double kLeastProbability = 0.5;  // from which a line is text
 
 struct Options {
-  fs::path runtime, detector, recogniser, classifier, draw, keep;
+  fs::path runtime, detector, recogniser, classifier, draw, keep, calls;
   std::string format = "text";
-  int threads = 1, batch = 8;
+  int threads = 1, batch = 1;
+  double least_probability = 0.5;
   std::vector<fs::path> pages;
 };
 
-bool positive(const char* text, int& number) {
-  const char* end = text + std::strlen(text);
-  const auto result = std::from_chars(text, end, number);
-  return result.ec == std::errc() && result.ptr == end && number > 0;
+/// Parses a whole number above 0 or a probability.
+template <class Number>
+bool parse_number(const char* text, Number& number) {
+  std::istringstream in(text);
+  if (!(in >> number) || in.peek() != std::istringstream::traits_type::eof()) return false;
+  return std::is_integral_v<Number> ? number > 0 : number >= 0 && number <= 1;
 }
 
 /// Adds a file, or all images of a folder in the order of their names.
@@ -78,8 +84,10 @@ bool parse(int argc, char** argv, Options& options) {
     else if (argument == "--format") options.format = argv[i];
     else if (argument == "--draw") options.draw = argv[i];
     else if (argument == "--keep") options.keep = argv[i];
-    else if (argument == "--threads" && positive(argv[i], options.threads)) continue;
-    else if (argument == "--batch" && positive(argv[i], options.batch)) continue;
+    else if (argument == "--calls") options.calls = argv[i];
+    else if (argument == "--threads" && parse_number(argv[i], options.threads)) continue;
+    else if (argument == "--batch" && parse_number(argv[i], options.batch)) continue;
+    else if (argument == "--least" && parse_number(argv[i], options.least_probability)) continue;
     else return false;
   }
   const bool of_one_page = !options.draw.empty() || !options.keep.empty();
@@ -87,25 +95,29 @@ bool parse(int argc, char** argv, Options& options) {
          !options.detector.empty() && !options.recogniser.empty();
 }
 
-void drop_unlikely(std::vector<LineText>& lines) {
-  const auto unlikely = [](const LineText& line) { return line.probability < kLeastProbability; };
+void drop_unlikely(std::vector<LineText>& lines, double least) {
+  const auto unlikely = [least](const LineText& line) { return line.probability < least; };
   lines.erase(std::remove_if(lines.begin(), lines.end(), unlikely), lines.end());
 }
 
 int run(const Options& options, Writer& writer) {
   scipix::set_thread_count(static_cast<std::size_t>(options.threads));
-  const OnnxRuntime runtime(options.runtime);
+  OnnxRuntime runtime(options.runtime);
+  if (!options.calls.empty()) {
+    fs::create_directories(options.calls);
+    runtime.record_to(options.calls);
+  }
   Detector detector(runtime, options.detector, options.threads);
-  LineReader reader(runtime, options.recogniser, options.threads);
+  LineReader reader(runtime, options.recogniser);
   std::optional<LineTurner> turner;
-  if (!options.classifier.empty()) turner.emplace(runtime, options.classifier, options.threads);
+  if (!options.classifier.empty()) turner.emplace(runtime, options.classifier);
 
   Table table({"page", "lines", "decode", "detect", "lines", "recognise", "CTC"});
   int failed = 0;
   std::size_t read = 0;
   const auto on_page = [&](PageWork work) {
     if (!options.keep.empty()) keep_lines(work, options.keep);
-    drop_unlikely(work.lines);
+    drop_unlikely(work.lines, options.least_probability);
     writer.write({work.file, work.image.width(), work.image.height(), work.lines});
     const Stages& ms = work.ms;
     table.add({work.file.filename().string(), std::to_string(work.lines.size()), fixed(ms.decode, 1),

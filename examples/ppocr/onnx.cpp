@@ -2,6 +2,10 @@
 
 #include <dlfcn.h>
 
+#include <atomic>
+#include <fstream>
+#include <iomanip>
+#include <sstream>
 #include <stdexcept>
 
 namespace {
@@ -37,10 +41,12 @@ void OnnxRuntime::check(onnx::Status* status) const {
 }
 
 OnnxModel::OnnxModel(const OnnxRuntime& runtime, const std::filesystem::path& file, int threads)
-    : runtime_(runtime), session_(nullptr, nullptr), memory_(nullptr, nullptr) {
+    : runtime_(runtime), session_(nullptr, nullptr), memory_(nullptr, nullptr), name_(file.stem()) {
   const onnx::Api& api = runtime.api();
   const auto options = owned<onnx::SessionOptions>(runtime, api.release_session_options, api.create_session_options);
   runtime.check(api.set_threads(options.get(), threads));
+  // A thread that spins takes time from the stages beside it.
+  runtime.check(api.set_option(options.get(), "session.intra_op.allow_spinning", "0"));
   session_ = owned<onnx::Session>(runtime, api.release_session, [&](onnx::Session** out) {
     return api.create_session(runtime.env(), file.c_str(), options.get(), out);
   });
@@ -70,7 +76,18 @@ std::string OnnxModel::metadata(const char* key) const {
   return value ? take(value) : std::string();
 }
 
+void OnnxModel::record(const std::vector<float>& input, const std::vector<std::int64_t>& shape) const {
+  static std::atomic<int> calls{0};
+  std::ostringstream name;
+  name << std::setw(6) << std::setfill('0') << calls++ << "-" << name_ << "-";
+  for (const std::int64_t& side : shape) name << (&side == shape.data() ? "" : "x") << side;
+  std::ofstream out(runtime_.record() / (name.str() + ".f32"), std::ios::binary);
+  out.write(reinterpret_cast<const char*>(input.data()), static_cast<std::streamsize>(input.size() * sizeof(float)));
+  if (!out.flush()) throw std::runtime_error("cannot write to " + runtime_.record().string());
+}
+
 OnnxOutput OnnxModel::run(std::vector<float>& input, const std::vector<std::int64_t>& shape) const {
+  if (!runtime_.record().empty()) record(input, shape);
   const onnx::Api& api = runtime_.api();
   const auto tensor = owned<onnx::Value>(runtime_, api.release_value, [&](onnx::Value** out) {
     return api.create_tensor(memory_.get(), input.data(), input.size() * sizeof(float), shape.data(), shape.size(),

@@ -18,12 +18,17 @@ class OnnxRuntime {
   onnx::Env* env() const { return env_.get(); }
   const std::string& version() const { return version_; }
 
+  /// Lets each model that is loaded afterwards write its inputs to the folder, as NUMBER-MODEL-SHAPE.f32.
+  void record_to(const std::filesystem::path& folder) { record_ = folder; }
+  const std::filesystem::path& record() const { return record_; }
+
   /// Throws the message of a failed call.
   void check(onnx::Status* status) const;
 
  private:
   const onnx::Api* api_ = nullptr;
   std::string version_;
+  std::filesystem::path record_;
   std::unique_ptr<onnx::Env, void (*)(onnx::Env*)> env_{nullptr, nullptr};
 };
 
@@ -39,7 +44,7 @@ class OnnxModel {
  public:
   OnnxModel(const OnnxRuntime& runtime, const std::filesystem::path& file, int threads);
 
-  /// Runs the model on a tensor, which is only read.
+  /// Runs the model on a tensor, which is only read. Thread-safe.
   OnnxOutput run(std::vector<float>& input, const std::vector<std::int64_t>& shape) const;
 
   /// Returns the metadata of the file under `key`; empty if there is none.
@@ -47,10 +52,11 @@ class OnnxModel {
 
  private:
   std::string take(char* text) const;
+  void record(const std::vector<float>& input, const std::vector<std::int64_t>& shape) const;
 
   const OnnxRuntime& runtime_;
   std::unique_ptr<onnx::Session, void (*)(onnx::Session*)> session_;
   std::unique_ptr<onnx::MemoryInfo, void (*)(onnx::MemoryInfo*)> memory_;
   onnx::Allocator* allocator_ = nullptr;
-  std::string input_, output_;
+  std::string name_, input_, output_;
 };

@@ -18,7 +18,7 @@ struct Metadata;
 struct Allocator;
 
 /// The version of the interface that has all of these. Every later library supports it.
-constexpr std::uint32_t kApiVersion = 2;
+constexpr std::uint32_t kApiVersion = 5;
 
 constexpr int kLogWarnings = 2;
 constexpr int kElementFloat = 1;
@@ -73,11 +73,15 @@ struct Api {
   Status* (*metadata_value)(const Metadata*, Allocator*, const char* key, char** out);
   Unused unused117[1];
   void (*release_metadata)(Metadata*);
+  Unused unused119[11];
+  Status* (*set_option)(SessionOptions*, const char* key, const char* value);
+  Unused unused131[19];
 };
 
-// The header of ONNX Runtime asserts the same offsets for the last functions of versions 1 and 2.
+// The header of ONNX Runtime asserts the same offsets for the last functions of versions 1, 2 and 5.
 static_assert(offsetof(Api, unused101) / sizeof(Unused) == 101, "ReleaseCustomOpDomain is the last of version 1");
 static_assert(offsetof(Api, release_metadata) / sizeof(Unused) == 118, "ReleaseModelMetadata is the last of version 2");
+static_assert(sizeof(Api) / sizeof(Unused) == 150, "SetGlobalSpinControl is the last of version 5");
 
 /// The return value of OrtGetApiBase, the only symbol of the library.
 struct ApiBase {

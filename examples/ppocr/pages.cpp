@@ -63,7 +63,7 @@ void read_pages(std::vector<std::filesystem::path> files, const Models& models,
       timed_stage(&Stages::detect, [&](PageWork& work) { work.map = models.detector.map_of(work.image); }),
       timed_stage(&Stages::lines, [&](PageWork& work) { find_lines(work, models); }),
       timed_stage(&Stages::recognise, [&](PageWork& work) {
-        for (LineBatch& batch : work.batches) models.reader.recognise(batch);
+        models.reader.recognise(work.batches);
       }),
       timed_stage(&Stages::ctc, [&](PageWork& work) {
         for (LineBatch& batch : work.batches) {

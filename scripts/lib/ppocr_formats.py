@@ -27,6 +27,12 @@ def bounds(corners):
     return np.concatenate([corners.min(axis=0), corners.max(axis=0)])
 
 
+def check_inside(item, page):
+    box = bounds(item["corners"])
+    if (box[:2] < 0).any() or box[2] > page["width"] or box[3] > page["height"] or (box[2:] <= box[:2]).any():
+        fail(f"{item['text']!r} at {box} is not a box inside {page['file']}")
+
+
 def check_words(line):
     """The words of a line are its text in order, one after the other and inside its box."""
     text, at = line["text"], 0
@@ -65,7 +71,8 @@ def check_hocr(path, pages):
             fail(f"the title of {page['file']} is {element.get('title')!r}")
         for item in (item for line in lines for item in [line, *line]):
             box, poly = boxes_of(item)
-            if np.abs(box - poly).max() > 1 or (box[2:] <= box[:2]).any():
+            outside = box[2] > page["width"] or box[3] > page["height"]  # below 0 it would not be a number
+            if outside or np.abs(box - poly).max() > 1 or (box[2:] <= box[:2]).any():
                 fail(f"box {box} around polygon {poly}")
 
 
@@ -90,6 +97,8 @@ def main(json_path, hocr_path, drawn, *files):
         if page["lines"] == []:
             fail(f"{page['file']} has no lines")
         for line in page["lines"]:
+            for item in [line, *line["words"]]:
+                check_inside(item, page)
             check_words(line)
             words += len(line["words"])
     check_hocr(hocr_path, pages)

@@ -1,6 +1,6 @@
 """Compares the lines that examples/ppocr found and read, as JSON, with those of RapidOCR with the same models.
 
-Usage: ppocr_reference.py JSON
+Usage: ppocr_reference.py JSON v4|v6
 
 RapidOCR reads one line at a time here, because padding to the width of a longer line changes what it reads.
 """
@@ -10,9 +10,11 @@ import sys
 
 import cv2
 import numpy as np
-from rapidocr_onnxruntime import RapidOCR
+
+from rapidocr_engine import engine
 
 LEAST_OVERLAP = 0.8  # part of the union of two boxes from which they are the same line
+UNSURE = 0.55  # below this a line may be under the least probability, 0.5, for one of the two alone
 
 
 def overlap(a, b):
@@ -21,30 +23,32 @@ def overlap(a, b):
     return common / (cv2.contourArea(a) + cv2.contourArea(b) - common)
 
 
-def compare(page, engine):
-    """Returns the number of lines that the reference reads, and of those read alike."""
-    lines, same = engine(page["file"])[0] or [], 0
-    rest = list(page["lines"])
+def compare(page, lines):
+    """Returns the number of lines that either found, of those that both found, and of those read alike."""
+    rest, missing, found, same = list(page["lines"]), 0, 0, 0
     for corners, text, score in lines:
         match = max(rest, key=lambda line: overlap(corners, line["corners"]), default=None)
         if match is None or overlap(corners, match["corners"]) < LEAST_OVERLAP:
             print(f"{page['file']}: not found: {text!r} ({score:.2f})")
+            missing += score >= UNSURE
             continue
         rest.remove(match)
+        found += 1
         same += match["text"] == text
         if match["text"] != text:
             print(f"{page['file']}: {match['text']!r} ({match['probability']:.2f}), reference {text!r} ({score:.2f})")
     for line in rest:
         print(f"{page['file']}: not in the reference: {line['text']!r} ({line['probability']:.2f})")
-    return len(lines) + len(rest), same
+    missing += sum(line["probability"] >= UNSURE for line in rest)
+    return found + missing, found, same
 
 
-def main(path):
+def main(path, version):
     with open(path, encoding="utf-8") as file:
         pages = json.load(file)["pages"]
-    engine = RapidOCR(rec_batch_num=1)
-    counts = np.array([compare(page, engine) for page in pages])
-    lines, same = counts.sum(axis=0)
+    read = engine(version, threads=1, lines_at_once=1)
+    counts = np.array([compare(page, read(page["file"])[0]) for page in pages])
+    lines, _, same = counts.sum(axis=0)
     print(f"{same} of {lines} lines of {len(pages)} pages as RapidOCR reads them")
     if lines == 0 or same < lines:
         sys.exit("ppocr_reference: lines differ")

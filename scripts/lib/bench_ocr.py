@@ -56,12 +56,14 @@ def run_child(role, *arguments):
 
 def read_by_rapidocr(version, threads, lines_at_once, *files):
     read = engine(version, int(threads), int(lines_at_once))
-    lines, stages, start = [], np.zeros(3), time.perf_counter()
+    lines, stages, pages = [], np.zeros(3), []
     for file in files:
+        start = time.perf_counter()
         found, seconds = read(file)
+        pages.append(time.perf_counter() - start)
         lines.append(found)
         stages += seconds
-    return {"lines": lines, "seconds": time.perf_counter() - start, "stages": list(1e3 * stages)}
+    return {"lines": lines, "pages": pages, "stages": list(1e3 * stages)}
 
 
 def floor(folder, threads, *models):
@@ -107,30 +109,31 @@ class Engine:
         return child(cores, "rapidocr", self.version, cores, lines_at_once, *files)
 
     def folder_times(self, cores, rounds):
-        """Seconds of all pages, by who read them, and the milliseconds of each stage of both."""
+        """Seconds of all pages, by who read them, the milliseconds of each stage of both, and RapidOCR's of each page."""
         seconds = {OURS: [], THEIRS: [], FLOOR: []}
         stages = {OURS: [], THEIRS: []}
+        pages = []
         for _ in range(rounds):
             _, ours, ms = read_by_ppocr(self.command, cores, self.files)
             seconds[OURS].append(ours)
             stages[OURS].append(ms)
             theirs = self.theirs(cores, self.files)
-            seconds[THEIRS].append(theirs["seconds"])
-            stages[THEIRS].append([*theirs["stages"], 1e3 * theirs["seconds"] - sum(theirs["stages"])])
+            pages.append(theirs["pages"])
+            seconds[THEIRS].append(sum(theirs["pages"]))
+            stages[THEIRS].append([*theirs["stages"], 1e3 * sum(theirs["pages"]) - sum(theirs["stages"])])
+            self.padded = theirs["lines"]
             seconds[FLOOR].append(child(cores, "floor", self.folder, cores, *self.models))
         median = {who: statistics.median(times) for who, times in seconds.items()}
-        return median, {who: np.median(rows, axis=0) for who, rows in stages.items()}
+        stages = {who: np.median(rows, axis=0) for who, rows in stages.items()}
+        return median, stages, 1e3 * np.median(pages, axis=0)
 
     def page_times(self, cores, rounds):
-        """Milliseconds of each page in a process of its own: scipix's and RapidOCR's."""
+        """Milliseconds of each page, which scipix reads in a process of its own."""
         for file in self.files:
-            ours = [read_by_ppocr(self.command, cores, [file])[1] for _ in range(rounds)]
-            theirs = [self.theirs(cores, [file])["seconds"] for _ in range(rounds)]
-            yield file, 1e3 * statistics.median(ours), 1e3 * statistics.median(theirs)
+            yield 1e3 * statistics.median(read_by_ppocr(self.command, cores, [file])[1] for _ in range(rounds))
 
-    def print_texts(self, lines_at_once, how):
+    def print_texts(self, theirs, how):
         """Prints how many lines both read alike, and the others."""
-        theirs = self.theirs(1, self.files, lines_at_once)["lines"]
         print(f"\nRapidOCR recognises {how}; what differs:\n\n```")
         counts = np.array([ppocr_reference.compare(page, lines) for page, lines in zip(self.pages, theirs)]).sum(axis=0)
         print("```")
@@ -146,13 +149,14 @@ def print_stages(stages):
 
 def report(engine_of_models, rounds, all_cores):
     """Prints the tables of one version of the models, and returns the bars of the chart."""
-    bars, stages = [], {}
-    print(f"\n## PP-OCR{engine_of_models.version}, {len(engine_of_models.files)} pages\n")
+    bars, stages, their_pages = [], {}, {}
+    count = len(engine_of_models.files)
+    print(f"\n## PP-OCR{engine_of_models.version}, {count} {'page' if count == 1 else 'pages'}\n")
     print("| cores | scipix, pages/s | RapidOCR, pages/s | the model calls alone, pages/s | scipix / RapidOCR | scipix's "
           "time / the calls' | around the model |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: |")
     for cores in all_cores:
-        seconds, stages[cores] = engine_of_models.folder_times(cores, rounds)
-        rates = {who: len(engine_of_models.files) / time for who, time in seconds.items()}
+        seconds, stages[cores], their_pages[cores] = engine_of_models.folder_times(cores, rounds)
+        rates = {who: count / time for who, time in seconds.items()}
         over = seconds[OURS] / seconds[FLOOR]
         print(f"| {cores} | {rates[OURS]:.3f} | {rates[THEIRS]:.3f} | {rates[FLOOR]:.3f} | "
               f"{seconds[THEIRS] / seconds[OURS]:.2f} | {over:.3f} | {100 * (1 - 1 / over):.1f} % |")
@@ -161,14 +165,17 @@ def report(engine_of_models, rounds, all_cores):
     print("\nMilliseconds of each stage, all pages; scipix's stages overlap:\n")
     for cores, of_both in stages.items():
         print(f"- {cores} {'core' if cores == 1 else 'cores'}: {print_stages(of_both)}")
-    print("\nOne page, milliseconds from the file to the text:\n")
+    print("\nOne page, milliseconds from the file to the text; scipix reads each in a process of its own, RapidOCR one after "
+          "the other:\n")
     print("| page | cores | scipix | RapidOCR | ratio |\n| --- | --- | ---: | ---: | ---: |")
     for cores in all_cores:
-        for file, ours, theirs in engine_of_models.page_times(cores, rounds):
+        for file, ours, theirs in zip(engine_of_models.files, engine_of_models.page_times(cores, rounds),
+                                      their_pages[cores]):
             print(f"| {pathlib.Path(file).name} | {cores} | {ours:.0f} | {theirs:.0f} | {theirs / ours:.2f} |")
-    engine_of_models.print_texts(1, "line by line")
-    engine_of_models.print_texts(THEIR_LINES, f"{THEIR_LINES} lines at once, as it does unless told otherwise, padded to the"
-                                 " widest of them")
+    one_by_one = engine_of_models.theirs(1, engine_of_models.files, 1)["lines"]
+    engine_of_models.print_texts(one_by_one, "line by line")
+    engine_of_models.print_texts(engine_of_models.padded, f"{THEIR_LINES} lines at once, as it does unless told otherwise,"
+                                 " padded to the widest of them")
     return bars
 
 

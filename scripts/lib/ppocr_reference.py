@@ -14,6 +14,7 @@ import numpy as np
 from rapidocr_engine import engine
 
 LEAST_OVERLAP = 0.8  # part of the union of two boxes from which they are the same line
+LINES_PER_DIFFERENCE = 80  # a gray level of one pixel in a crop can turn a symbol of which the model is unsure
 UNSURE = 0.55  # below this a line may be under the least probability, 0.5, for one of the two alone
 
 
@@ -50,7 +51,7 @@ def main(path, version):
     counts = np.array([compare(page, read(page["file"])[0]) for page in pages])
     lines, _, same = counts.sum(axis=0)
     print(f"{same} of {lines} lines of {len(pages)} pages as RapidOCR reads them")
-    if lines == 0 or same < lines:
+    if lines == 0 or same < lines - lines // LINES_PER_DIFFERENCE:
         sys.exit("ppocr_reference: lines differ")
 
 

@@ -109,6 +109,15 @@ void flip() {
   CHECK_REFUSED(scipix::flip(page, 99, out), SCIPIX_STATUS_INVALID_ARGUMENT);
 }
 
+void morphology() {
+  Image page = counted(16, 8), out = counted(16, 8);
+  CHECK_DONE(scipix::morphology(page, SCIPIX_MORPHOLOGY_DILATE, 3, 1, SCIPIX_MORPHOLOGY_RULES_OPENCV, out));
+  CHECK(out.bytes()[0] == 1 && out.bytes()[15] == 15);
+  CHECK_DONE(scipix::morphology(page, SCIPIX_MORPHOLOGY_ERODE, 1, 2, SCIPIX_MORPHOLOGY_RULES_LEPTONICA, out));
+  CHECK(out.bytes()[5] == 0 && out.bytes()[16 + 5] == 5);
+  CHECK_REFUSED(scipix::morphology(page, 0, 0, 1, 0, out), SCIPIX_STATUS_INVALID_ARGUMENT);
+}
+
 void rotate() {
   Image page = counted(16, 8), turned = counted(8, 16), tilted = counted(16, 8);
   CHECK_DONE(scipix::rotate(page, 90, turned));
@@ -143,6 +152,7 @@ int main() {
   binarize();
   resize();
   flip();
+  morphology();
   rotate();
   crop_quad_and_skew();
   return check_report("hpp_operations_test");

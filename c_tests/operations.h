@@ -164,6 +164,7 @@ static inline ScipixStatus plan(const ScipixImage *src, int steps, const ScipixI
 #define GRAY .from = ANY_FORMAT, .to = GRAY8, .light = true
 #define BINARIZE .from = ANY_FORMAT, .to = GRAY8 | BIT1, .params = "params"
 #define FLIP .from = ANY_FORMAT, .to = SAME_FORMAT, .light = true, .in_place = true
+#define MORPHOLOGY .from = GRAY8 | BIT1, .to = SAME_FORMAT, .light = true
 #define RESAMPLED(formats) .from = (formats), .to = SAME_FORMAT, .size = ANY_SIZE
 #define TURNED(formats, rule) .from = (formats), .to = SAME_FORMAT, .size = (rule), .other_sizes = true
 #define NUMBER(format, argument) NUMBER_OF(ANY_FORMAT, format, argument)
@@ -188,6 +189,11 @@ static inline ScipixStatus plan(const ScipixImage *src, int steps, const ScipixI
     .light = true)  \
   X(threshold, scipix_image_threshold(src, 100, dst), .from = GRAY8, .to = GRAY8 | BIT1, .light = true,                \
     .in_place = true)                                                                                                  \
+  X(dilate, scipix_image_morphology(src, SCIPIX_MORPHOLOGY_DILATE, 4, 3, SCIPIX_MORPHOLOGY_RULES_OPENCV, dst), MORPHOLOGY) \
+  X(erode, scipix_image_morphology(src, SCIPIX_MORPHOLOGY_ERODE, 3, 9, SCIPIX_MORPHOLOGY_RULES_LEPTONICA, dst), MORPHOLOGY) \
+  X(open, scipix_image_morphology(src, SCIPIX_MORPHOLOGY_OPEN, 2, 2, SCIPIX_MORPHOLOGY_RULES_LEPTONICA_SYMMETRIC, dst),\
+    MORPHOLOGY)                                                                                                        \
+  X(close, scipix_image_morphology(src, SCIPIX_MORPHOLOGY_CLOSE, 17, 1, SCIPIX_MORPHOLOGY_RULES_OPENCV, dst), MORPHOLOGY) \
   X(invert, scipix_image_invert(src, dst), .from = ANY_FORMAT, .to = SAME_FORMAT, .light = true, .in_place = true)     \
   X(otsu, scipix_image_otsu(src, dst->data), NUMBER(GRAY8, "out_level"))                                               \
   X(binarize_fixed, binarize(src, SCIPIX_BINARIZE_METHOD_FIXED, dst, with_params), BINARIZE, .light = true)            \

@@ -47,6 +47,7 @@ pub mod library;
 pub mod line_groups;
 pub mod linear;
 pub mod model;
+pub mod morphology;
 pub mod operations;
 mod panics;
 pub mod parallel;

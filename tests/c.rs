@@ -67,6 +67,7 @@ programs! { standards;
     line_groups: "line_groups_test.c",
     model: "model_test.c",
     linear: "linear_test.c",
+    morphology: "morphology_test.c",
     null_args: "null_args_test.c",
     otsu: "otsu_test.c",
     out_of_memory: "out_of_memory_test.c",

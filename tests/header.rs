@@ -16,6 +16,7 @@ const CHAPTERS: &[&str] = &[
     "image",
     "operations",
     "gray16",
+    "morphology",
     "resize",
     "tensor",
     "plan",

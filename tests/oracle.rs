@@ -2,8 +2,8 @@
 //! `tests/data/README.md`.
 
 use scipix_core::image::{
-    Format, ImageMut, ImageRef, Luma, Method, TensorFit, TensorMut, TensorParams, binarize, grayscale, otsu, skew,
-    to_tensor,
+    Format, ImageMut, ImageRef, Luma, Method, Morphology, MorphologyRules, TensorFit, TensorMut, TensorParams,
+    binarize, grayscale, morphology, otsu, skew, threshold, to_tensor,
 };
 use scipix_core::simd;
 use std::fs::{self, File};
@@ -118,6 +118,44 @@ fn sauvola_equals_scikit_image_but_for_ties() {
         eprintln!("{name}: {different} of {compared} differ");
         assert!(different * 5000 <= compared, "{name}: {different} of {compared} differ");
     }
+}
+
+/// Digests of `morphology_oracle.py`.
+#[test]
+fn morphology_equals_opencv_and_leptonica() {
+    let lines = fs::read_to_string(shipped().join("morphology.txt")).unwrap();
+    let mut compared = 0;
+    for (name, gray, bits) in pages_with(".gray_cv601.png").into_iter().map(|(name, _, gray)| {
+        let mut bits = vec![0; gray.width.div_ceil(8) * gray.height];
+        threshold(gray.view(), 127, ImageMut::new(&mut bits, gray.width, gray.height, 0, Format::Bit1).unwrap())
+            .unwrap();
+        (name, gray, bits)
+    }) {
+        let Picture { width, height, .. } = gray;
+        for line in lines.lines().filter_map(|line| line.strip_prefix(&name)?.strip_prefix(' ')) {
+            let fields: Vec<_> = line.split(' ').collect();
+            let &[format, rules, operation, across, down, expected] = fields.as_slice() else { panic!("{line}") };
+            let at = |names: &[&str], name| names.iter().position(|it| *it == name).unwrap();
+            let rules = MorphologyRules::ALL[at(&["opencv", "leptonica", "leptonica_symmetric"], rules)];
+            let operation = Morphology::ALL[at(&["dilate", "erode", "open", "close"], operation)];
+            let (format, data) = if format == "bit1" { (Format::Bit1, &bits) } else { (Format::Gray8, &gray.data) };
+            let src = ImageRef::new(data, width, height, 0, format).unwrap();
+            let mut out = vec![0; data.len()];
+            let dst = ImageMut::new(&mut out, width, height, 0, format).unwrap();
+            morphology(src, operation, across.parse().unwrap(), down.parse().unwrap(), rules, dst).unwrap();
+            let bytes = width.div_ceil(8);
+            let pixel = |i: usize| match format {
+                Format::Bit1 => out[i / width * bytes + i % width / 8] >> (7 - i % width % 8) & 1,
+                _ => out[i],
+            };
+            let weight = |i: usize| (2 * i as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            let term = |i| weight(i).wrapping_mul(weight(i) >> 32).wrapping_mul(u64::from(pixel(i)));
+            let digest = (0..width * height).map(term).fold(0, u64::wrapping_add);
+            assert_eq!(format!("{digest:016x}"), expected, "{name} {line}");
+            compared += 1;
+        }
+    }
+    assert_eq!(compared, lines.lines().count());
 }
 
 #[test]

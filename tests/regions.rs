@@ -28,7 +28,7 @@ fn in_place(src: &Region, dst: &mut ImageMut<'_>) {
 }
 
 /// Operations whose result has the size of the source, with the format of it: of the source where there is none.
-const SAME_SIZE: [(&str, Option<Format>, Operation); 26] = [
+const SAME_SIZE: [(&str, Option<Format>, Operation); 28] = [
     ("gray", Some(Format::Gray8), |src, dst| grayscale(src.view(), Luma::Bt601, dst)),
     ("gray 8 bit", Some(Format::Gray8), |src, dst| grayscale(src.view(), Luma::Bt601_8bit, dst)),
     ("gray over", Some(Format::Gray8), |src, dst| grayscale_over(src.view(), Luma::Bt709, [255, 9, 70], dst)),
@@ -40,6 +40,10 @@ const SAME_SIZE: [(&str, Option<Format>, Operation); 26] = [
     ("invert", None, |src, dst| invert(src.view(), dst)),
     ("mirrored", None, |src, dst| flip(src.view(), Flip::Horizontal, dst)),
     ("upside down", None, |src, dst| flip(src.view(), Flip::Vertical, dst)),
+    ("closed", None, |src, dst| {
+        morphology(src.view(), Morphology::Close, 6, 3, MorphologyRules::LeptonicaSymmetric, dst)
+    }),
+    ("eroded", None, |src, dst| morphology(src.view(), Morphology::Erode, 70, 18, MorphologyRules::Leptonica, dst)),
     ("fixed", Some(Format::Gray8), |src, dst| binarized(src, Method::Fixed { threshold: 99 }, dst)),
     ("fixed to bits", Some(Format::Bit1), |src, dst| binarized(src, Method::Fixed { threshold: 99 }, dst)),
     ("otsu", Some(Format::Gray8), |src, dst| binarized(src, Method::Otsu, dst)),

@@ -30,6 +30,7 @@ std::vector<Family> rotate_bits_families();
 std::vector<Family> flatten_families();
 std::vector<Family> components_families();
 std::vector<Family> boxes_families();
+std::vector<Family> morphology_families();
 std::vector<Family> skew_families();
 std::vector<Family> ctc_families();
 

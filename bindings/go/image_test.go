@@ -125,6 +125,21 @@ func TestFlipByHandAndInPlace(t *testing.T) {
 	want(t, StatusUnsupported, Flip(NewImage(3, 2, RGB8), src, FlipBoth))
 }
 
+func TestMorphologyByHand(t *testing.T) {
+	src := gray(3, 1, 2, 3, 4, 5, 6)
+	dst := NewImage(3, 2, Gray8)
+	want(t, 0, Morphology(dst, src, MorphologyDilate, 3, 1, MorphologyRulesOpencv))
+	if !bytes.Equal(dst.Pix, []byte{2, 3, 3, 5, 6, 6}) {
+		t.Fatal(dst.Pix)
+	}
+	want(t, 0, Morphology(dst, src, MorphologyErode, 1, 2, MorphologyRulesLeptonica))
+	if !bytes.Equal(dst.Pix, []byte{0, 0, 0, 1, 2, 3}) {
+		t.Fatal(dst.Pix)
+	}
+	want(t, StatusInvalidArgument, Morphology(dst, src, MorphologyOpen, 0, 1, MorphologyRulesOpencv))
+	want(t, StatusInvalidArgument, Morphology(dst, src, MorphologyClose, 1, 1, 9))
+}
+
 func TestBinarizeMethods(t *testing.T) {
 	src := NewImage(64, 64, Gray8)
 	for i := range src.Pix {

@@ -71,6 +71,20 @@ inline Outcome<void> gray16_to_gray8(const ImageView &src, std::uint16_t low, st
   return check(scipix_image_gray16_to_gray8(&src.raw(), low, high, &dst.raw()));
 }
 
+/// Dilates, erodes, opens or closes an image by a rectangle of any size, bit for bit as OpenCV's `morphologyEx` and
+/// Leptonica's `pixDilateBrick` and its like do. A size of `n` covers `n / 2` pixels before the pixel and `n - 1 - n /
+/// 2` after it; where the rules mirror the rectangle, the two change places. Time grows with the logarithm of the
+/// sizes. Extra memory of each thread: a few times the rows that the rectangle covers.
+/// @param src        GRAY8 or BIT1
+/// @param operation  a `SCIPIX_MORPHOLOGY_*`
+/// @param width      of the rectangle, at least 1; it may be larger than the image
+/// @param height     of the rectangle, at least 1
+/// @param rules      a `SCIPIX_MORPHOLOGY_RULES_*`
+/// @param dst        the same format and size
+inline Outcome<void> morphology(const ImageView &src, ScipixMorphology operation, std::uint32_t width, std::uint32_t height, ScipixMorphologyRules rules, const MutImageView &dst) {
+  return check(scipix_image_morphology(&src.raw(), operation, width, height, rules, &dst.raw()));
+}
+
 }  // namespace SCIPIX_MODE
 }  // namespace scipix
 

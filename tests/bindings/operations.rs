@@ -139,6 +139,7 @@ fn go_function(header: &Header, operation: &Operation<'_>) -> String {
     let ty = |it: &Param| match it.ty.base.as_str() {
         "uint8_t" => "uint8".to_owned(),
         "uint16_t" => "uint16".to_owned(),
+        "uint32_t" => "uint32".to_owned(),
         "float" => "float32".to_owned(),
         base if header.enumerators(base).is_empty() => panic!("{name}: Go has no type for {base}"),
         _ => go_enum(operation, it),

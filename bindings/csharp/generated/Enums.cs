@@ -150,6 +150,30 @@ namespace Scipix
         Both = 2,
     }
 
+    /// <summary>What becomes of a pixel and those under a rectangle around it.</summary>
+    public enum Morphology
+    {
+        /// <summary>Their maximum: of BIT1, ink grows; of GRAY8, light does.</summary>
+        Dilate = 0,
+        /// <summary>Their minimum: of BIT1, ink shrinks; of GRAY8, light does.</summary>
+        Erode = 1,
+        /// <summary>Erosion and then dilation: ink of BIT1, or light of GRAY8, that the rectangle does not fit into goes.</summary>
+        Open = 2,
+        /// <summary>Dilation and then erosion: gaps that the rectangle does not fit into are filled.</summary>
+        Close = 3,
+    }
+
+    /// <summary>The library whose rules hold at the border and for even sizes.</summary>
+    public enum MorphologyRules
+    {
+        /// <summary>OpenCV's with its default anchor and border: pixels outside the image never decide. The rectangle is the same for both steps, so opening and closing by an even size also move the image by a pixel.</summary>
+        Opencv = 0,
+        /// <summary>Leptonica's bricks with its default, asymmetric border: pixels outside the image are 0, no ink. The rectangle of a dilation is mirrored, so nothing moves.</summary>
+        Leptonica = 1,
+        /// <summary>Leptonica's bricks with its symmetric border: pixels outside never decide. Equals OPENCV where width and height are odd.</summary>
+        LeptonicaSymmetric = 2,
+    }
+
     /// <summary>How a resize computes a pixel between those of the source.</summary>
     public enum Filter
     {

@@ -62,5 +62,19 @@ namespace Scipix
         /// <param name="dst">Gray8 of the same size</param>
         public static void Gray16ToGray8(ReadOnlyImageSpan src, ushort low, ushort high, ImageSpan dst) =>
             Run(src, dst, (from, to) => Native.scipix_image_gray16_to_gray8(from, low, high, to));
+
+        /// <summary>Dilates, erodes, opens or closes an image by a rectangle of any size, bit for bit as OpenCV's
+        /// <c>morphologyEx</c> and Leptonica's <c>pixDilateBrick</c> and its like do. A size of <c>n</c> covers <c>n /
+        /// 2</c> pixels before the pixel and <c>n - 1 - n / 2</c> after it; where the rules mirror the rectangle, the
+        /// two change places. Time grows with the logarithm of the sizes. Extra memory of each thread: a few times the
+        /// rows that the rectangle covers.</summary>
+        /// <param name="src">Gray8 or Bit1</param>
+        /// <param name="operation">a <see cref="Scipix.Morphology"/></param>
+        /// <param name="width">of the rectangle, at least 1; it may be larger than the image</param>
+        /// <param name="height">of the rectangle, at least 1</param>
+        /// <param name="rules">a <see cref="Scipix.MorphologyRules"/></param>
+        /// <param name="dst">the same format and size</param>
+        public static void Morphology(ReadOnlyImageSpan src, Morphology operation, uint width, uint height, MorphologyRules rules, ImageSpan dst) =>
+            Run(src, dst, (from, to) => Native.scipix_image_morphology(from, operation, width, height, rules, to));
     }
 }

@@ -95,6 +95,19 @@ namespace Scipix.Tests
         }
 
         [Test]
+        static void MorphologyByHand()
+        {
+            var src = Gray(3, 1, 2, 3, 4, 5, 6);
+            var dst = Gray(3, 0, 0, 0, 0, 0, 0);
+            Operations.Morphology(src, Morphology.Dilate, 3, 1, MorphologyRules.Opencv, dst);
+            Expect.Equal(dst.Pixels.ToArray(), (byte)2, (byte)3, (byte)3, (byte)5, (byte)6, (byte)6);
+            Operations.Morphology(src, Morphology.Erode, 1, 2, MorphologyRules.Leptonica, dst);
+            Expect.Equal(dst.Pixels.ToArray(), (byte)0, (byte)0, (byte)0, (byte)1, (byte)2, (byte)3);
+            Expect.Fails(Status.InvalidArgument,
+                () => Operations.Morphology(src, Morphology.Open, 0, 1, MorphologyRules.Opencv, dst));
+        }
+
+        [Test]
         static void FlipByHandAndInPlace()
         {
             var src = Gray(3, 1, 2, 3, 4, 5, 6);

@@ -69,7 +69,9 @@ pub use rotation::Rotation;
 #[doc(inline)]
 pub use scipix_core::image::components::{Component, Connectivity};
 #[doc(inline)]
-pub use scipix_core::image::{CacheBypass, Filter, Flip, Format, Interpolation, Luma, Method};
+pub use scipix_core::image::{
+    CacheBypass, Filter, Flip, Format, Interpolation, Luma, Method, Morphology, MorphologyRules,
+};
 pub use skew::Skew;
 pub use tensor::{Channels, TensorElement, TensorParams};
 pub use view::{AsView, ImageView};

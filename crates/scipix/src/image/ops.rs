@@ -11,7 +11,7 @@ use super::view_mut::ImageViewMut;
 use crate::error::Result;
 use crate::flat::{NormalizeStats, normalize};
 use scipix_core::image::components::{Component, Connectivity};
-use scipix_core::image::{self as core_image, Filter, Flip, Format, Luma, Method};
+use scipix_core::image::{self as core_image, Filter, Flip, Format, Luma, Method, Morphology, MorphologyRules};
 
 /// The operations on images, for everything that is [`AsView`]: [`ImageView`](super::ImageView), [`Image`],
 /// [`ImageViewMut`], and types of other crates. The [prelude](crate::prelude) has it.
@@ -214,6 +214,32 @@ pub trait ImageOps: AsView {
     fn rotate_into(&self, rotation: impl Into<Rotation>, dst: &mut ImageViewMut<'_>) -> Result<()> {
         let Rotation { degrees, fill, .. } = rotation.into();
         Ok(core_image::rotate(self.as_view().to_core(), degrees, fill, dst.core_mut())?)
+    }
+
+    /// Dilates, erodes, opens or closes a `Gray8` or `Bit1` image by a rectangle of `width` x `height` pixels, which may be
+    /// larger than the image. In `Bit1` dilation grows ink, in `Gray8` light. [`MorphologyRules::OpenCv`] is the default.
+    ///
+    /// # Errors
+    /// `InvalidArgument` for a width or height of 0.
+    fn morphology(&self, operation: Morphology, width: usize, height: usize, rules: MorphologyRules) -> Result<Image> {
+        let mut changed = sized_like(self, self.as_view().format())?;
+        self.morphology_into(operation, width, height, rules, &mut changed.view_mut())?;
+        Ok(changed)
+    }
+
+    /// Writes [`morphology`](ImageOps::morphology) to `dst`.
+    ///
+    /// # Errors
+    /// Those of [`morphology`](ImageOps::morphology).
+    fn morphology_into(
+        &self,
+        operation: Morphology,
+        width: usize,
+        height: usize,
+        rules: MorphologyRules,
+        dst: &mut ImageViewMut<'_>,
+    ) -> Result<()> {
+        Ok(core_image::morphology(self.as_view().to_core(), operation, width, height, rules, dst.core_mut())?)
     }
 
     /// Flips the image.

@@ -60,6 +60,15 @@ fn of_equal_size() {
             let into = |dst: &mut ImageViewMut<'_>| page.flip_into(direction, dst);
             check(page, page.flip(direction), into, |src, dst| core_image::flip(src, direction, dst));
         }
+        if [Format::Gray8, Format::Bit1].contains(&page.format()) {
+            for operation in Morphology::ALL {
+                let rules = MorphologyRules::Leptonica;
+                let into = |dst: &mut ImageViewMut<'_>| page.morphology_into(operation, 4, 3, rules, dst);
+                let core =
+                    |src: ImageRef<'_>, dst: ImageMut<'_>| core_image::morphology(src, operation, 4, 3, rules, dst);
+                check(page, page.morphology(operation, 4, 3, rules), into, core);
+            }
+        }
         if page.format() == Format::Gray8 {
             let core = |src: ImageRef<'_>, dst: ImageMut<'_>| core_image::threshold(src, 90, dst);
             check(page, page.threshold(90), |dst| page.threshold_into(90, dst), core);

@@ -26,8 +26,8 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use scipix_core::cpu::{OptLevel, set_opt_level};
 use scipix_core::image::normalize;
 use scipix_core::image::{
-    CropParams, Flip, Format, ImageMut, ImageRef, Interpolation, Luma, Method, binarize, crop_quad_with, flip,
-    flip_in_place, grayscale, invert, invert_in_place, otsu, rotate, skew, threshold,
+    CropParams, Flip, Format, ImageMut, ImageRef, Interpolation, Luma, Method, Morphology, MorphologyRules, binarize,
+    crop_quad_with, flip, flip_in_place, grayscale, invert, invert_in_place, morphology, otsu, rotate, skew, threshold,
 };
 use scipix_core::simd;
 use std::time::Duration;
@@ -172,6 +172,26 @@ fn bench_flip(c: &mut Criterion) {
     }
 }
 
+fn bench_morphology(c: &mut Criterion) {
+    let cases = [
+        ("dilate_3", Format::Gray8, Morphology::Dilate, 3),
+        ("open_15", Format::Gray8, Morphology::Open, 15),
+        ("dilate_3_bit1", Format::Bit1, Morphology::Dilate, 3),
+        ("open_15_bit1", Format::Bit1, Morphology::Open, 15),
+    ];
+    for (name, format, operation, size) in cases {
+        each(c, name, |b, width, height| {
+            let src = bytes(width * height);
+            let mut dst = vec![0; width * height];
+            b.iter(|| {
+                let src = ImageRef::new(&src, width, height, 0, format).unwrap();
+                let dst = ImageMut::new(&mut dst, width, height, 0, format).unwrap();
+                morphology(src, operation, size, size, MorphologyRules::OpenCv, dst).unwrap();
+            });
+        });
+    }
+}
+
 fn bench_rotate(c: &mut Criterion) {
     let cases = [
         ("rotate", Format::Gray8, 3.0),
@@ -237,6 +257,7 @@ criterion_group! {
         bench_threshold,
         bench_invert,
         bench_flip,
+        bench_morphology,
         bench_binarize,
         bench_otsu,
         bench_normalize,

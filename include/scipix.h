@@ -932,7 +932,7 @@ typedef int32_t ScipixMorphologyRules;
  * @param height     of the rectangle, at least 1
  * @param rules      a `SCIPIX_MORPHOLOGY_RULES_*`
  * @param dst        the same format and size
- * @return OK; INVALID_ARGUMENT for a width or height of 0; SIZE_MISMATCH; UNSUPPORTED for other formats, or where they differ
+ * @return OK; INVALID_ARGUMENT for a width or height of 0; SIZE_MISMATCH; UNSUPPORTED for other formats, or where they differ; OUT_OF_MEMORY
  */
 ScipixStatus scipix_image_morphology(const ScipixImage *src,
                                      ScipixMorphology operation,

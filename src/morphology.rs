@@ -76,7 +76,7 @@ fn rules(value: ScipixMorphologyRules) -> Result<MorphologyRules> {
 /// @param height     of the rectangle, at least 1
 /// @param rules      a `SCIPIX_MORPHOLOGY_RULES_*`
 /// @param dst        the same format and size
-/// @return OK; INVALID_ARGUMENT for a width or height of 0; SIZE_MISMATCH; UNSUPPORTED for other formats, or where they differ
+/// @return OK; INVALID_ARGUMENT for a width or height of 0; SIZE_MISMATCH; UNSUPPORTED for other formats, or where they differ; OUT_OF_MEMORY
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_image_morphology(
     src: *const ScipixImage,

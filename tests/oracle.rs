@@ -2,8 +2,8 @@
 //! `tests/data/README.md`.
 
 use scipix_core::image::{
-    Format, ImageMut, ImageRef, Luma, Method, Morphology, MorphologyRules, TensorFit, TensorMut, TensorParams,
-    binarize, grayscale, morphology, otsu, skew, threshold, to_tensor,
+    BackgroundParams, Format, ImageMut, ImageRef, Luma, Method, Morphology, MorphologyRules, TensorFit, TensorMut,
+    TensorParams, binarize, grayscale, morphology, normalize_background, otsu, skew, threshold, to_tensor,
 };
 use scipix_core::simd;
 use std::fs::{self, File};
@@ -244,4 +244,61 @@ fn skew_differs_by_what_leptonica_turned_a_page() {
 fn skew_of_a_photo_has_no_confidence() {
     let found = skew(Picture::read(&shipped().join("astronaut.photo.png")).view()).unwrap();
     assert!(found.confidence < 0.25, "{found:?}");
+}
+
+fn normalized(page: &Picture, params: &BackgroundParams) -> Vec<u8> {
+    let mut out = vec![0; page.width * page.height];
+    let dst = ImageMut::new(&mut out, page.width, page.height, 0, Format::Gray8).unwrap();
+    normalize_background(page.view(), params, dst).unwrap();
+    out
+}
+
+#[test]
+fn background_equals_leptonica_at_every_level() {
+    for (name, page, expected) in pages_with(".leptonica_background.png") {
+        for level in simd::available() {
+            simd::set_level(level);
+            let out = normalized(&page, &BackgroundParams::default());
+            assert!(out == expected.data, "{name} at {}", level.name());
+        }
+    }
+    simd::set_level(simd::best());
+}
+
+/// The generator of `tests/data/background_leptonica.c`: specks of ink on paper that darkens to the right, under a shadow with a
+/// hard edge.
+fn shadowed_page(width: usize, height: usize, seed: u32) -> Picture {
+    let mut state = seed;
+    let mut next = |sides: u32| {
+        state = state.wrapping_mul(1664525).wrapping_add(1013904223);
+        (state >> 8) % sides
+    };
+    let (ink, slope) = (next(40), next(5));
+    let mut pixel = |x: usize, y: usize| {
+        let gray = 250 - (x as u32 * slope / 8) % 150 - next(9);
+        let gray = if x + y / 2 > width / 2 { gray * 5 / 8 } else { gray };
+        if next(1000) < ink { 10 + next(50) } else { gray }
+    };
+    let data = (0..width * height).map(|i| pixel(i % width, i / width) as u8).collect();
+    Picture { width, height, format: Format::Gray8, data }
+}
+
+#[test]
+fn background_of_generated_pages_equals_leptonica() {
+    let lines = fs::read_to_string(shipped().join("background_leptonica.txt")).unwrap();
+    assert_eq!(lines.lines().count(), 81);
+    for line in lines.lines().skip(1) {
+        let (numbers, expected) = line.rsplit_once(' ').unwrap();
+        let numbers: Vec<usize> = numbers.split(' ').map(|number| number.parse().unwrap()).collect();
+        let &[width, height, seed, tile_width, tile_height, threshold, min_count, target, smooth_x, smooth_y] =
+            numbers.as_slice()
+        else {
+            panic!("{line}: has {} numbers", numbers.len());
+        };
+        let (threshold, target) = (threshold as u8, target as u8);
+        let params = BackgroundParams { tile_width, tile_height, threshold, min_count, target, smooth_x, smooth_y };
+        let out = normalized(&shadowed_page(width, height, seed as u32), &params);
+        let fnv1a = |hash: u64, &byte: &u8| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3);
+        assert_eq!(format!("{:016x}", out.iter().fold(0xcbf2_9ce4_8422_2325, fnv1a)), expected, "{line}");
+    }
 }

@@ -27,6 +27,17 @@ fn in_place(src: &Region, dst: &mut ImageMut<'_>) {
     (0..rows.len()).for_each(|y| rows.row(y).copy_from_slice(src.view().rows().row(y)));
 }
 
+/// Tiles of which small images have several, too.
+const SMALL_TILES: BackgroundParams = BackgroundParams {
+    tile_width: 5,
+    tile_height: 4,
+    threshold: 3,
+    min_count: 2,
+    target: 220,
+    smooth_x: 1,
+    smooth_y: 2,
+};
+
 /// Operations whose result has the size of the source, with the format of it: of the source where there is none.
 const SAME_SIZE: [(&str, Option<Format>, Operation); 28] = [
     ("gray", Some(Format::Gray8), |src, dst| grayscale(src.view(), Luma::Bt601, dst)),
@@ -52,6 +63,7 @@ const SAME_SIZE: [(&str, Option<Format>, Operation); 28] = [
     ("sauvola to bits", Some(Format::Bit1), |src, dst| {
         binarized(src, Method::Sauvola { window: 31, k: 0.34, r: 128.0 }, dst)
     }),
+    ("background", Some(Format::Gray8), |src, dst| normalize_background(src.view(), &SMALL_TILES, dst)),
     ("turned", None, |src, dst| rotate(src.view(), -3.3, 200, dst)),
     ("half a turn", None, |src, dst| rotate(src.view(), 180.0, 200, dst)),
     ("flat plan", Some(Format::Bit1), |src, dst| {
@@ -76,6 +88,10 @@ const SAME_SIZE: [(&str, Option<Format>, Operation); 28] = [
         in_place(src, &mut dst);
         flip_in_place(dst, Flip::Both);
         Ok(())
+    }),
+    ("background in place", None, |src, mut dst| {
+        in_place(src, &mut dst);
+        normalize_background_in_place(dst, &SMALL_TILES)
     }),
     ("threshold in place", None, |src, mut dst| {
         in_place(src, &mut dst);

@@ -5,7 +5,8 @@ use scipix_core::base::Shared;
 use scipix_core::cpu::{OptLevel, set_opt_level};
 use scipix_core::image::components::{ComponentScratch, Connectivity, connected_components};
 use scipix_core::image::{
-    Filter, Format, ImageMut, ImageRef, Luma, Method, Plan, Step, TensorFit, TensorMut, TensorParams, binarize,
+    BackgroundParams, Filter, Format, ImageMut, ImageRef, Luma, Method, Plan, Step, TensorFit, TensorMut, TensorParams,
+    binarize, normalize_background,
 };
 use scipix_core::recognition::{
     BeamParams, BoxShape, CraftParams, CtcConfig, CtcDecoder, CtcLexicon, CtcLine, CtcTexts, LineScores, MapData,
@@ -121,6 +122,22 @@ fn plans_take_nothing_twice() {
         let taken = peak(|| sources.into_iter().for_each(&mut run));
         assert_eq!(taken, 0, "{steps:?} to {}", to.name());
     }
+}
+
+#[test]
+fn background_takes_nothing_twice() {
+    sequential();
+    let params = BackgroundParams::default();
+    let (src, mut dst) = (vec![200; 4 * 400 * 300], vec![0; 400 * 300]);
+    let mut both = || {
+        for (format, width, height) in [(Format::Gray8, 400, 300), (Format::Rgba8, 300, 170)] {
+            let src = ImageRef::new(&src, width, height, 0, format).unwrap();
+            let to = ImageMut::new(&mut dst, width, height, 0, Format::Gray8).unwrap();
+            normalize_background(src, &params, to).unwrap();
+        }
+    };
+    assert!(peak(&mut both) > 0);
+    assert_eq!(peak(both), 0);
 }
 
 #[test]

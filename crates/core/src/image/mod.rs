@@ -4,6 +4,7 @@
 //! specification in `scalar.rs` and a file for each instruction set.
 
 mod alpha;
+mod background;
 mod binarize;
 mod colour_step;
 pub mod components;
@@ -33,6 +34,7 @@ mod threshold;
 mod view;
 
 pub use alpha::{flatten, flatten_in_place};
+pub use background::{BackgroundParams, normalize_background, normalize_background_in_place};
 pub use binarize::{Method, binarize};
 pub use crop_quad::{CropParams, Interpolation, Projection, crop_quad, crop_quad_size, crop_quad_with};
 pub use crop_tensor::{CropTensorScratch, crops_tensor_shape, crops_to_tensor};

@@ -79,6 +79,7 @@ static void operation(const Operation *op, ScipixPixelFormat from, ScipixPixelFo
 
 static void params_init(void) {
   CHECK_FAILS(scipix_binarize_params_init(NULL), SCIPIX_STATUS_NULL_POINTER, "params");
+  CHECK_FAILS(scipix_background_params_init(NULL), SCIPIX_STATUS_NULL_POINTER, "params");
   CHECK_FAILS(scipix_tensor_params_init(NULL), SCIPIX_STATUS_NULL_POINTER, "params");
 }
 

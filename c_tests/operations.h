@@ -80,6 +80,17 @@ static inline ScipixStatus binarize(const ScipixImage *src, ScipixBinarizeMethod
   return scipix_image_binarize(src, with_params ? &params : NULL, dst);
 }
 
+/* Normalises the background, with tiles that even small images have several of. */
+static inline ScipixStatus normalize_background(const ScipixImage *src, const ScipixImageMut *dst, bool with_params) {
+  ScipixBackgroundParams params;
+  CHECK_OK(scipix_background_params_init(&params));
+  params.tile_width = 4;
+  params.tile_height = 5;
+  params.threshold = 2;
+  params.min_count = 3;
+  return scipix_image_normalize_background(src, with_params ? &params : NULL, dst);
+}
+
 /* Crops a quadrilateral that reaches beyond the image at two sides. */
 static inline ScipixStatus crop_quad(const ScipixImage *src, const ScipixImageMut *dst, bool with_params) {
   const float corners[8] = {-0.02f, 0.03f, 0.91f, 0.07f, 1.01f, 0.9f, 0.04f, 0.82f};
@@ -200,6 +211,8 @@ static inline ScipixStatus plan(const ScipixImage *src, int steps, const ScipixI
   X(binarize_otsu, binarize(src, SCIPIX_BINARIZE_METHOD_OTSU, dst, with_params), BINARIZE)                             \
   X(binarize_mean, binarize(src, SCIPIX_BINARIZE_METHOD_ADAPTIVE_MEAN, dst, with_params), BINARIZE)                    \
   X(binarize_sauvola, binarize(src, SCIPIX_BINARIZE_METHOD_SAUVOLA, dst, with_params), BINARIZE)                       \
+  X(normalize_background, normalize_background(src, dst, with_params), .from = ANY_FORMAT, .to = GRAY8,                \
+    .in_place = true, .params = "params")                                                                              \
   X(skew_degrees, scipix_image_skew(src, output_f32(dst), &(float){0}), NUMBER(RGBA8, "out_degrees"))                  \
   X(skew_confidence, scipix_image_skew(src, &(float){0}, output_f32(dst)), NUMBER(RGBA8, "out_confidence"))            \
   X(flip_horizontal, scipix_image_flip(src, SCIPIX_FLIP_HORIZONTAL, dst), FLIP)                                        \

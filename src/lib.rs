@@ -23,6 +23,7 @@
 #![allow(clippy::missing_safety_doc, reason = "stated once, above")]
 
 pub mod arena;
+pub mod background;
 pub mod batch_item;
 pub mod batch_stats;
 mod batch_work;

@@ -33,6 +33,7 @@ fn standards(file: &str) -> &'static [&'static str] {
 
 programs! { standards;
     arena: "arena_test.c",
+    background: "background_test.c",
     batcher: "batcher_test.c",
     batcher_priority: "batcher_priority_test.c",
     batcher_pull: "batcher_pull_test.c",

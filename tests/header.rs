@@ -17,6 +17,7 @@ const CHAPTERS: &[&str] = &[
     "operations",
     "gray16",
     "morphology",
+    "background",
     "resize",
     "tensor",
     "plan",

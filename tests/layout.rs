@@ -11,9 +11,9 @@ use std::process::Command;
 use std::{env, fs};
 
 use capi::{
-    arena::*, batch_stats::*, batcher::*, components::*, cpu::*, crop::*, ctc_decoder::*, ctc_texts::*, geometry::*,
-    line_groups::*, model::*, operations::*, pipeline::*, pixel_format::*, pool::*, pull::*, qtensor::*, quant::*,
-    quant_error::*, reading_order::*, tensor::*, text_box_params::*, text_boxes::*, word_boxes::*,
+    arena::*, background::*, batch_stats::*, batcher::*, components::*, cpu::*, crop::*, ctc_decoder::*, ctc_texts::*,
+    geometry::*, line_groups::*, model::*, operations::*, pipeline::*, pixel_format::*, pool::*, pull::*, qtensor::*,
+    quant::*, quant_error::*, reading_order::*, tensor::*, text_box_params::*, text_boxes::*, word_boxes::*,
 };
 use header_model::Header;
 

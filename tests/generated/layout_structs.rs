@@ -4,6 +4,7 @@ of_rust! {
     ScipixImage { data width height stride format }
     ScipixImageMut { data width height stride format }
     ScipixBinarizeParams { struct_size method window threshold reserved offset k r }
+    ScipixBackgroundParams { struct_size tile_width tile_height min_count smooth_x smooth_y threshold target reserved }
     ScipixTensorParams { struct_size layout element channels mean std_dev scale zero_point filter fit height width fill stores placement padding flatten background reserved }
     ScipixComponent { x y width height area }
     ScipixRotatedRect { center_x center_y width height angle }

@@ -51,6 +51,20 @@ namespace Scipix
     }
 
     [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct ScipixBackgroundParams
+    {
+        public uint struct_size;
+        public uint tile_width;
+        public uint tile_height;
+        public uint min_count;
+        public uint smooth_x;
+        public uint smooth_y;
+        public byte threshold;
+        public byte target;
+        public fixed byte reserved[2];
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
     internal unsafe struct ScipixTensorParams
     {
         public uint struct_size;

@@ -13,6 +13,7 @@ var Structs = []any{
 	C.ScipixImage{},
 	C.ScipixImageMut{},
 	C.ScipixBinarizeParams{},
+	C.ScipixBackgroundParams{},
 	C.ScipixTensorParams{},
 	C.ScipixComponent{},
 	C.ScipixRotatedRect{},

@@ -91,6 +91,19 @@ void binarize() {
   CHECK_REFUSED(scipix::binarize(page, params, out), SCIPIX_STATUS_INVALID_ARGUMENT);
 }
 
+void background() {
+  Image page = counted(16, 8), out = counted(16, 8);
+  scipix::BackgroundParams params;
+  CHECK(params.struct_size == sizeof(ScipixBackgroundParams) && params.tile_width == 10 && params.target == 200);
+  CHECK_DONE(scipix::normalize_background(page, params, out));
+  CHECK(out.bytes()[127] == 127); // ten pixels of paper are too few
+  params.threshold = 0;
+  CHECK_DONE(scipix::normalize_background(page, params, page));
+  CHECK(page.bytes()[127] == 255 && page.bytes()[1] == 3); // the only whole tile has a mean of 60
+  params.tile_width = 3;
+  CHECK_REFUSED(scipix::normalize_background(page, params, out), SCIPIX_STATUS_INVALID_ARGUMENT);
+}
+
 void resize() {
   Image page = counted(16, 8), out = counted(16, 8), half = counted(8, 4);
   CHECK_DONE(scipix::resize(page, out));
@@ -150,6 +163,7 @@ int main() {
   threshold_and_invert();
   gray16();
   binarize();
+  background();
   resize();
   flip();
   morphology();

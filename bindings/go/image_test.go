@@ -170,6 +170,29 @@ func TestBinarizeMethods(t *testing.T) {
 	want(t, StatusInvalidArgument, Binarize(NewImage(64, 64, Gray8), src, params))
 }
 
+func TestNormalizeBackground(t *testing.T) {
+	src := NewImage(60, 90, Gray8)
+	for i := range src.Pix {
+		src.Pix[i] = 120
+		if i%60 >= 30 {
+			src.Pix[i] = 220
+		}
+	}
+	params := DefaultBackgroundParams()
+	if params.TileWidth != 10 || params.TileHeight != 15 || params.MinCount != 40 || params.Target != 200 {
+		t.Fatalf("%+v", params)
+	}
+	byZero := NewImage(60, 90, Gray8)
+	want(t, 0, NormalizeBackground(byZero, src, BackgroundParams{}))
+	want(t, 0, NormalizeBackground(src, src, params))
+	if !bytes.Equal(src.Pix, byZero.Pix) || src.Pix[5] != 199 || src.Pix[55] != 199 {
+		t.Fatal(src.Pix[:60])
+	}
+	params.MinCount = 151
+	want(t, StatusInvalidArgument, NormalizeBackground(src, src, params))
+	want(t, StatusInvalidArgument, NormalizeBackground(src, src, BackgroundParams{TileWidth: 3}))
+}
+
 func TestImagesAreChecked(t *testing.T) {
 	ok := NewImage(4, 4, Gray8)
 	for name, bad := range map[string]Image{

@@ -20,6 +20,9 @@ inline namespace SCIPIX_MODE {
 /// Parameters of `binarize`: the method and its numbers.
 using BinarizeParams = WithDefaults<ScipixBinarizeParams, scipix_binarize_params_init>;
 
+/// Parameters of `normalize_background`.
+using BackgroundParams = WithDefaults<ScipixBackgroundParams, scipix_background_params_init>;
+
 /// The skew of a page.
 struct Skew {
   float degrees = 0;     ///< The angle to pass to `rotate`: clockwise, negative for anticlockwise.
@@ -104,6 +107,14 @@ inline Outcome<SampleRange> min_max(const ImageView &src) {
 /// @param dst     GRAY8 or BIT1 of the same size
 inline Outcome<void> binarize(const ImageView &src, const ScipixBinarizeParams &params, const MutImageView &dst) {
   return check(scipix_image_binarize(&src.raw(), &params, &dst.raw()));
+}
+/// Divides a page by its background, so that shaded paper becomes evenly light. Works in place.
+/// @param src     any format
+/// @param params  the tiles, what paper is, and the gray that it gets
+/// @param dst     GRAY8 of the same size
+inline Outcome<void> normalize_background(const ImageView &src, const ScipixBackgroundParams &params,
+                                          const MutImageView &dst) {
+  return check(scipix_image_normalize_background(&src.raw(), &params, &dst.raw()));
 }
 /// Makes a page black and white by Otsu's threshold.
 /// @param src  any format

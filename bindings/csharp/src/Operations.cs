@@ -100,6 +100,14 @@ namespace Scipix
             Run(src, dst, (from, to) => { var p = native; return Native.scipix_image_binarize(from, &p, to); });
         }
 
+        /// <summary>Divides a page of any format by its background, so that shaded paper becomes evenly light, as Leptonica's
+        /// pixBackgroundNorm does. `dst` is Gray8 of the same size; it may be `src` if that is Gray8.</summary>
+        public static void NormalizeBackground(ReadOnlyImageSpan src, BackgroundParams parameters, ImageSpan dst)
+        {
+            ScipixBackgroundParams native = parameters.Native;
+            Run(src, dst, (from, to) => { var p = native; return Native.scipix_image_normalize_background(from, &p, to); });
+        }
+
         /// <summary>Resamples an image to the size of `dst`, which has the same format. Bit1 and Gray16 take the filter
         /// Nearest only.</summary>
         public static void Resize(ReadOnlyImageSpan src, Filter filter, ImageSpan dst) =>

@@ -205,6 +205,22 @@ namespace Scipix.Tests
         }
 
         [Test]
+        static void BackgroundBecomesEven()
+        {
+            var page = new Image(60, 90, PixelFormat.Gray8);
+            var pixels = page.Pixels.Span;
+            for (int i = 0; i < pixels.Length; i++) pixels[i] = (byte)(i % 60 < 30 ? 120 : 220);
+            var parameters = new BackgroundParams();
+            Expect.True(parameters.TileWidth == 10 && parameters.TileHeight == 15 && parameters.MinCount == 40);
+            Expect.True(parameters.SmoothX == 2 && parameters.SmoothY == 1);
+            Expect.True(parameters.Threshold == 60 && parameters.Target == 200);
+            Operations.NormalizeBackground(page, parameters, page);
+            Expect.True(page.Pixels.ToArray()[5] == 199 && page.Pixels.ToArray()[55] == 199);
+            parameters.TileWidth = -1;
+            Expect.Fails(Status.InvalidArgument, () => Operations.NormalizeBackground(page, parameters, page));
+        }
+
+        [Test]
         static void GeometryByHand()
         {
             var src = Gray(3, 1, 2, 3, 4, 5, 6);

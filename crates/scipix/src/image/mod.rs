@@ -42,6 +42,7 @@
 //! # Ok::<(), scipix::Error>(())
 //! ```
 
+mod background;
 mod components;
 pub mod geometry;
 #[cfg(feature = "image")]
@@ -58,6 +59,7 @@ mod tensor;
 mod view;
 mod view_mut;
 
+pub use background::Background;
 pub use components::ComponentFinder;
 pub use method::{AdaptiveMean, Fixed, Otsu, Sauvola};
 pub use ops::ImageOps;

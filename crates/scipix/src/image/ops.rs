@@ -1,5 +1,6 @@
 //! The operations on images.
 
+use super::background::Background;
 use super::components::ComponentFinder;
 use super::owned::Image;
 use super::quad_crop::QuadCrop;
@@ -130,6 +131,28 @@ pub trait ImageOps: AsView {
     /// Those of [`binarize`](ImageOps::binarize).
     fn binarize_into(&self, method: impl Into<Method>, dst: &mut ImageViewMut<'_>) -> Result<()> {
         Ok(core_image::binarize(self.as_view().to_core(), &method.into(), dst.core_mut())?)
+    }
+
+    /// Divides a page by its background, so that shaded paper becomes evenly light, and returns it as `Gray8`.
+    ///
+    /// The result is that of Leptonica's pixBackgroundNorm, bit for bit: tiles measure the mean of the paper, those without
+    /// take it from their neighbours, and each pixel is multiplied by what the paper lacks. A page without paper, such as a
+    /// black one, is only made gray. Colours count as their gray (BT.601).
+    ///
+    /// # Errors
+    /// `InvalidArgument` for a number out of range; `OutOfMemory`.
+    fn normalize_background(&self, background: Background) -> Result<Image> {
+        let mut even = sized_like(self, Format::Gray8)?;
+        self.normalize_background_into(background, &mut even.view_mut())?;
+        Ok(even)
+    }
+
+    /// Writes [`normalize_background`](ImageOps::normalize_background) to `dst`, which is `Gray8`.
+    ///
+    /// # Errors
+    /// Those of [`normalize_background`](ImageOps::normalize_background).
+    fn normalize_background_into(&self, background: Background, dst: &mut ImageViewMut<'_>) -> Result<()> {
+        Ok(core_image::normalize_background(self.as_view().to_core(), background.core_params(), dst.core_mut())?)
     }
 
     /// Returns the threshold that Otsu's method finds: pixels up to it are dark. It is 0 for an image of one gray.

@@ -1,5 +1,6 @@
 //! Views for writing.
 
+use super::background::Background;
 use super::view::{AsView, ImageView, describe, getters_by_view, pixel_place, with_stride};
 use crate::error::Result;
 use scipix_core::image::{self as core_image, Flip, Format, Geometry, ImageMut};
@@ -113,6 +114,14 @@ impl<'a> ImageViewMut<'a> {
     /// `Unsupported` if the image has no alpha.
     pub fn flatten_in_place(&mut self, colour: [u8; 3]) -> Result<()> {
         Ok(core_image::flatten_in_place(self.core_mut(), colour)?)
+    }
+
+    /// Divides a page by its background, like [`normalize_background`](super::ImageOps::normalize_background).
+    ///
+    /// # Errors
+    /// `Unsupported` if the image is not `Gray8`; `InvalidArgument` for a number out of range; `OutOfMemory`.
+    pub fn normalize_background_in_place(&mut self, background: Background) -> Result<()> {
+        Ok(core_image::normalize_background_in_place(self.core_mut(), background.core_params())?)
     }
 
     /// Replaces each gray value above `threshold` by 255, and the others by 0.

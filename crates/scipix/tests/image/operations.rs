@@ -1,9 +1,9 @@
 //! Operations of the facade give what the core gives, on tight images, regions and padded rows.
 
 use super::{bytes, kind, noise};
-use scipix::image::{ComponentFinder, Connectivity, Method, geometry};
+use scipix::image::{Background, ComponentFinder, Connectivity, Method, geometry};
 use scipix::prelude::*;
-use scipix_core::image::{self as core_image, ImageMut, ImageRef};
+use scipix_core::image::{self as core_image, BackgroundParams, ImageMut, ImageRef};
 
 const FORMATS: [Format; 7] = Format::ALL;
 
@@ -101,6 +101,31 @@ fn binarisation_by_each_method() {
     assert_eq!(kind(page.binarize(Sauvola::default().window(30))), ErrorKind::InvalidArgument);
     assert_eq!(kind(page.binarize(Sauvola::default().r(0.0))), ErrorKind::InvalidArgument);
     assert_eq!(kind(page.binarize(AdaptiveMean::default().offset(f32::NAN))), ErrorKind::InvalidArgument);
+}
+
+#[test]
+fn background_of_every_format_and_in_place() {
+    let background = Background::default().tiles(6, 5).threshold(9).min_count(3).target(230).smooth(1, 2);
+    let params = BackgroundParams {
+        tile_width: 6,
+        tile_height: 5,
+        threshold: 9,
+        min_count: 3,
+        target: 230,
+        smooth_x: 1,
+        smooth_y: 2,
+    };
+    for_pages(|page| {
+        let into = |dst: &mut ImageViewMut<'_>| page.normalize_background_into(background, dst);
+        let core = |src: ImageRef<'_>, dst: ImageMut<'_>| core_image::normalize_background(src, &params, dst);
+        check(page, page.normalize_background(background), into, core);
+        let mut gray = page.grayscale(Luma::Bt601).unwrap();
+        gray.view_mut().normalize_background_in_place(background).unwrap();
+        assert_eq!(gray, page.normalize_background(background).unwrap());
+    });
+    let page = noise(9, 9, Format::Gray8);
+    assert_eq!(kind(page.normalize_background(Background::default().tiles(3, 9))), ErrorKind::InvalidArgument);
+    assert_eq!(kind(page.normalize_background(Background::default().target(0))), ErrorKind::InvalidArgument);
 }
 
 #[test]

@@ -26,8 +26,9 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use scipix_core::cpu::{OptLevel, set_opt_level};
 use scipix_core::image::normalize;
 use scipix_core::image::{
-    CropParams, Flip, Format, ImageMut, ImageRef, Interpolation, Luma, Method, Morphology, MorphologyRules, binarize,
-    crop_quad_with, flip, flip_in_place, grayscale, invert, invert_in_place, morphology, otsu, rotate, skew, threshold,
+    BackgroundParams, CropParams, Flip, Format, ImageMut, ImageRef, Interpolation, Luma, Method, Morphology,
+    MorphologyRules, binarize, crop_quad_with, flip, flip_in_place, grayscale, invert, invert_in_place, morphology,
+    normalize_background, otsu, rotate, skew, threshold,
 };
 use scipix_core::simd;
 use std::time::Duration;
@@ -127,6 +128,21 @@ fn bench_binarize(c: &mut Criterion) {
             b.iter(|| {
                 let src = ImageRef::new(&src, width, height, 0, format).unwrap();
                 binarize(src, &method, ImageMut::new(&mut dst, width, height, 0, Format::Gray8).unwrap()).unwrap();
+            });
+        });
+    }
+}
+
+fn bench_background(c: &mut Criterion) {
+    for (name, format) in [("background", Format::Gray8), ("background_rgb", Format::Rgb8)] {
+        each(c, name, |b, width, height| {
+            let src = bytes(width * height * format.pixel_bytes().unwrap_or(1));
+            let mut dst = vec![0; width * height];
+            let params = BackgroundParams::default();
+            b.iter(|| {
+                let src = ImageRef::new(&src, width, height, 0, format).unwrap();
+                let dst = ImageMut::new(&mut dst, width, height, 0, Format::Gray8).unwrap();
+                normalize_background(src, &params, dst).unwrap();
             });
         });
     }
@@ -259,6 +275,7 @@ criterion_group! {
         bench_flip,
         bench_morphology,
         bench_binarize,
+        bench_background,
         bench_otsu,
         bench_normalize,
         resize::bench,

@@ -32,6 +32,7 @@ std::vector<Family> components_families();
 std::vector<Family> boxes_families();
 std::vector<Family> morphology_families();
 std::vector<Family> skew_families();
+std::vector<Family> background_families();
 std::vector<Family> ctc_families();
 
 std::vector<Family> all_families();

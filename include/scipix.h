@@ -944,6 +944,83 @@ ScipixStatus scipix_image_morphology(const ScipixImage *src,
 /** @} */
 
 /**
+ * @defgroup background Clean pages
+ *
+ * Paper that is shaded, yellow or gray becomes evenly light, so that one threshold suits all of a page.
+ *
+ * @code{.c}
+ * uint8_t page[60 * 90];
+ * ScipixImage src;
+ * ScipixImageMut dst;
+ * ScipixBackgroundParams params;
+ * size_t i;
+ * for (i = 0; i < sizeof page; ++i) page[i] = (uint8_t)(i % 60 < 30 ? 120 : 220); // the left half lies in the shade
+ * scipix_background_params_init(&params);
+ * ScipixStatus status = scipix_image_view(page, sizeof page, 60, 90, 0, SCIPIX_PIXEL_FORMAT_GRAY8, &src);
+ * if (status == SCIPIX_STATUS_OK) {
+ *   status = scipix_image_view_mut(page, sizeof page, 60, 90, 0, SCIPIX_PIXEL_FORMAT_GRAY8, &dst);
+ * }
+ * if (status == SCIPIX_STATUS_OK) status = scipix_image_normalize_background(&src, &params, &dst); // in place
+ * assert(status == SCIPIX_STATUS_OK && page[5] == 199 && page[55] == 199);
+ * @endcode
+ * @{
+ */
+
+/**
+ * Numbers of a background normalisation; fill it with `scipix_background_params_init`. The defaults are those of Leptonica's
+ * pixBackgroundNormSimple, for pages of about 300 DPI.
+ */
+typedef struct ScipixBackgroundParams {
+  uint32_t struct_size; /**< In: `sizeof(ScipixBackgroundParams)`. */
+  uint32_t tile_width; /**< Columns of a tile, at least 4. Default 10. */
+  uint32_t tile_height; /**< Rows of a tile, at least 4. Default 15. */
+  /** The fewest pixels of paper that a tile is measured by, from 1 to `tile_width * tile_height`. Default 40. */
+  uint32_t min_count;
+  /** Tiles to either side over which the background is averaged. If this or `smooth_y` is 0, it is not. Default 2. */
+  uint32_t smooth_x;
+  uint32_t smooth_y; /**< Tiles above and below over which the background is averaged. Default 1. */
+  uint8_t threshold; /**< Pixels below this, and those near one, are not paper. Default 60. */
+  uint8_t target; /**< The gray that paper gets, at least 1. Default 200. */
+  uint8_t reserved[2]; /**< Zero. */
+} ScipixBackgroundParams;
+
+/**
+ * Fills `params` with the defaults. @threadsafe
+ *
+ * @param params  receives `struct_size` and the default of each field
+ * @return OK, or a status of the law
+ */
+ScipixStatus scipix_background_params_init(struct ScipixBackgroundParams *params);
+
+/**
+ * Divides a page by its background, with the result of Leptonica's pixBackgroundNorm, bit for bit (D. Bloomberg,
+ * http://www.leptonica.org/binarization.html): each pixel `v` becomes `min(255, v g >> 8)` with the gain
+ * `g = 256 target / b` of its tile, cut off to an integer.
+ *
+ * The background `b` of a tile is the mean, cut off, of its paper: of the pixels that have none below `threshold` at a distance of
+ * up to 3 columns and 3 rows. A tile with fewer than `min_count` of them takes the background of the nearest measured tile above,
+ * else below; in a column of tiles without any, that of the column to the left, else to the right. Columns and rows of pixels
+ * that are left over at the right and at the bottom belong to tiles that are not measured but filled in this way. Then `b`
+ * becomes the mean of the `2 smooth_x + 1` by `2 smooth_y + 1` tiles around, without the first row and column of tiles; windows
+ * that do not fit into the page's tiles are made smaller.
+ *
+ * Where Leptonica has no result there is one: a page smaller than a tile is one tile. Where it copies the page so does this: if no
+ * tile has enough paper, as on a black page, the result is the page's gray. Extra memory: three bytes for each tile, which are
+ * kept for the next call up to 6 MiB. Works in place, GRAY8 to the same GRAY8. @threadsafe
+ *
+ * @param src     any format; colour through BT601
+ * @param params  the numbers
+ * @param dst     GRAY8 of the same size
+ * @return OK; INVALID_ARGUMENT for a number that ScipixBackgroundParams does not allow; SIZE_MISMATCH; UNSUPPORTED for another
+ *         format of `dst`, or `reserved` not 0
+ */
+ScipixStatus scipix_image_normalize_background(const ScipixImage *src,
+                                               const struct ScipixBackgroundParams *params,
+                                               const ScipixImageMut *dst);
+
+/** @} */
+
+/**
  * @defgroup resize Resize
  *
  * Thread-safe; borrows its images for the call only, and takes views of any stride, alignment and region. Results are the

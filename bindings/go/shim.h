@@ -188,6 +188,15 @@ static inline ScipixStatus shim_image_morphology(const uint8_t *src_pixels, Shap
   return status;
 }
 
+static inline ScipixStatus shim_image_normalize_background(const uint8_t *src_pixels, Shape src_shape, const ScipixBackgroundParams *params, uint8_t *dst_pixels, Shape dst_shape) {
+  ScipixImage src;
+  ScipixImageMut dst;
+  ScipixStatus status = shim_view(src_pixels, src_shape, &src);
+  if (status == SCIPIX_STATUS_OK) status = shim_view_mut(dst_pixels, dst_shape, &dst);
+  if (status == SCIPIX_STATUS_OK) status = scipix_image_normalize_background(&src, params, &dst);
+  return status;
+}
+
 static inline ScipixStatus shim_image_resize(const uint8_t *src_pixels, Shape src_shape, ScipixFilter filter, uint8_t *dst_pixels, Shape dst_shape) {
   ScipixImage src;
   ScipixImageMut dst;

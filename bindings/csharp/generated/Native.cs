@@ -77,6 +77,8 @@ namespace Scipix
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_gray16_to_gray8(ScipixImage* src, ushort low, ushort high, ScipixImageMut* dst);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_min_max(ScipixImage* src, ushort* outMin, ushort* outMax);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_morphology(ScipixImage* src, Morphology operation, uint width, uint height, MorphologyRules rules, ScipixImageMut* dst);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_background_params_init(ScipixBackgroundParams* @params);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_normalize_background(ScipixImage* src, ScipixBackgroundParams* @params, ScipixImageMut* dst);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_resize(ScipixImage* src, Filter filter, ScipixImageMut* dst);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_resize_by_alpha(ScipixImage* src, Filter filter, ScipixImageMut* dst);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_tensor_params_init(ScipixTensorParams* @params);

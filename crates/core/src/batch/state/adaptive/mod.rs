@@ -18,6 +18,10 @@ const MARGIN: f64 = 2.5;
 /// Observations are clipped at so many mean deviations from the fit, because a single stall should not count. If stalls
 /// persist, the deviation grows and within a few batches the fit follows.
 const OUTLIER: f64 = 4.0;
+/// The first batches of a model are often slow, and nothing makes a batch faster than it can be. So among the first few, those
+/// that are too fast for the fit are set aside, and when there are three in a row, what was learned before is forgotten.
+const TOO_FAST: u32 = 3;
+const FIRST: f64 = 8.0;
 /// A slope is fitted once batch sizes vary by so much of their mean.
 const VARIED: f64 = 0.05;
 
@@ -37,6 +41,8 @@ pub struct Adaptive {
     slope: Option<f64>,
     /// Faded mean distance of observations from the fit.
     deviation: f64,
+    /// Number of batches that were set aside one after another.
+    too_fast: u32,
 }
 
 /// Service time as a function of batch size.
@@ -55,10 +61,15 @@ impl Fit {
 impl Adaptive {
     /// A controller for answers within `target`, batches of at most `max`, beginning with `start`.
     pub fn new(target: u64, max: usize, start: usize) -> Self {
+        Self { limit: start.clamp(1, max), ..Self::ignorant(target as f64 / 2.0, max) }
+    }
+
+    /// A controller that has observed nothing.
+    fn ignorant(budget: f64, max: usize) -> Self {
         Self {
-            budget: target as f64 / 2.0,
+            budget,
             max,
-            limit: start.clamp(1, max),
+            limit: 1,
             weight: 0.0,
             sizes: 0.0,
             times: 0.0,
@@ -66,6 +77,7 @@ impl Adaptive {
             sizes_times: 0.0,
             slope: None,
             deviation: 0.0,
+            too_fast: 0,
         }
     }
 
@@ -90,7 +102,14 @@ impl Adaptive {
 
     /// Records that a batch of `size` took `time`.
     pub fn observe(&mut self, size: usize, time: u64) {
-        let time = self.clipped(size, time as f64);
+        let time = time as f64;
+        self.too_fast = if self.is_too_fast(size, time) { self.too_fast + 1 } else { 0 };
+        match self.too_fast {
+            0 => {}
+            TOO_FAST => *self = Self { limit: self.limit, ..Self::ignorant(self.budget, self.max) },
+            _ => return,
+        }
+        let time = self.clipped(size, time);
         let size_f = size as f64;
         self.weight = self.weight * FADE + 1.0;
         self.sizes = self.sizes * FADE + size_f;
@@ -102,6 +121,16 @@ impl Adaptive {
         self.limit = wanted.clamp(self.limit.div_ceil(2), self.limit.saturating_mul(2)).clamp(1, self.max);
     }
 
+    /// How far a time may be from `expected` before it is clipped.
+    fn widest(&self, expected: f64) -> f64 {
+        OUTLIER * self.deviation.max(expected / 64.0)
+    }
+
+    fn is_too_fast(&self, size: usize, time: f64) -> bool {
+        let expected = self.fit().map_or(0.0, |fit| fit.at(size));
+        self.weight < FIRST && time < expected - self.widest(expected)
+    }
+
     /// Clips `time` to the nearest value that is not an outlier, and updates the deviation.
     fn clipped(&mut self, size: usize, time: f64) -> f64 {
         let Some(fit) = self.fit() else {
@@ -109,7 +138,7 @@ impl Adaptive {
             return time;
         };
         let expected = fit.at(size);
-        let widest = OUTLIER * self.deviation.max(expected / 64.0);
+        let widest = self.widest(expected);
         let off = (time - expected).clamp(-widest, widest);
         self.deviation = self.deviation * DEVIATION_FADE + off.abs() * (1.0 - DEVIATION_FADE);
         expected + off

@@ -210,6 +210,20 @@ fn limit_recovers_from_stalls_and_never_sticks_at_one() {
 }
 
 #[test]
+fn a_slow_first_run_is_soon_forgotten() {
+    for (start, stall) in [(16, 200 * MS), (16, 10_000 * MS), (64, 40 * MS), (256, 1000 * MS)] {
+        let mut adaptive = Adaptive::new(TARGET, 256, start);
+        run(&mut adaptive, 1, |_, size| usual(size) + stall);
+        let mut limits = vec![];
+        for _ in 0..16 {
+            run(&mut adaptive, 1, |_, size| usual(size));
+            limits.push(adaptive.limit());
+        }
+        assert!(limits[3] >= start / 4 && limits[15] >= 24, "from {start}: {limits:?}");
+    }
+}
+
+#[test]
 fn one_stall_hardly_moves_the_limit() {
     let mut adaptive = Adaptive::new(TARGET, 256, 16);
     let noisy = |batch: usize, size| usual(size) * (95 + (batch as u64 * 7) % 11) / 100;

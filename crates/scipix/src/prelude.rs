@@ -6,8 +6,8 @@ pub use crate::cpu::OptLevel;
 pub use crate::error::ErrorKind;
 pub use crate::executor::{Executor, JobError, JoinHandle};
 pub use crate::image::{
-    AdaptiveMean, AsView, Filter, Fixed, Flip, Format, Image, ImageOps, ImageView, ImageViewMut, Luma, Morphology,
-    MorphologyRules, Otsu, Plan, Rotation, Sauvola, TensorParams,
+    AdaptiveMean, AsView, Channels, Filter, Fixed, Flip, Format, Image, ImageOps, ImageView, ImageViewMut, Luma,
+    Morphology, MorphologyRules, Otsu, Plan, Rotation, Sauvola, TensorParams,
 };
 pub use crate::model::Model;
 pub use crate::pipeline::{Pipeline, PipelineError};

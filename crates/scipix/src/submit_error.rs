@@ -5,6 +5,9 @@ use std::fmt;
 
 /// An item that was not accepted, and the reason. [`into_item`](Self::into_item) gives it back.
 ///
+/// By `?` it becomes an [`Error`] or a [`BatchError`](crate::batch::BatchError): `batcher.submit(item)?.await` works where a
+/// function returns `Result<R, BatchError<E>>`.
+///
 /// ```
 /// use scipix::prelude::*;
 ///

@@ -100,8 +100,8 @@ fn a_thread_that_only_polls_awaits_answers() {
 }
 
 #[test]
-fn futures_can_be_sent() {
-    fn is_send<F: Future + Send>(_: &F) {}
+fn futures_can_be_sent_and_moved() {
+    fn is_send<F: Future + Send + Unpin>(_: &F) {}
     let (batcher, executor) = parts();
     is_send(&batcher.submit(1).unwrap());
     is_send(&executor.submit(|| 1).unwrap());

@@ -132,7 +132,7 @@ impl<W: Work> Handle<W> {
     }
 
     /// Dispatches all items that are queued now without waiting for others, and waits up to `timeout` nanoseconds until they
-    /// are answered. If batches are pulled, another thread must pull them.
+    /// and those being processed are answered. If batches are pulled, another thread must pull them.
     ///
     /// # Errors
     /// `Timeout`; `Deadlock` inside a callback of this batcher.

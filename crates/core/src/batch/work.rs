@@ -9,7 +9,7 @@ pub enum Fate {
     Failed,
     /// It was cancelled while it was queued.
     Cancelled,
-    /// It could not be answered by its deadline.
+    /// Its batch had not begun by its deadline, or was expected to end too late.
     DeadlineMissed,
 }
 

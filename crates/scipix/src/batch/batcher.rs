@@ -18,7 +18,8 @@ use std::time::Duration;
 /// A batcher takes single items, from any thread or task, and answers them in batches.
 ///
 /// `T` is an item, `R` its result and `E` its error. Share a batcher with [`Arc`] or by reference. Dropping it closes it and
-/// waits until all queued items are answered; where batches are pulled, queued items are cancelled instead.
+/// waits until all items are answered; where batches are pulled, queued items are cancelled instead. The wait blocks the thread:
+/// a task of a runtime drops the last owner inside `spawn_blocking` or the like.
 pub struct Batcher<T, R, E>
 where
     T: Send + 'static,
@@ -41,7 +42,19 @@ where
     /// Makes a batcher whose threads call `f` with batches. `f` returns one result for each item, in the order of the items.
     ///
     /// A panic in `f`, or a wrong number of results, becomes the error of the items of that batch: with one result too few
-    /// nobody can tell whose is missing. `f` may call the batcher, but must not wait for its answers.
+    /// nobody can tell whose is missing. `f` may call the batcher, but must not wait for its answers. Where `f` cannot fail, `E` is
+    /// [`Infallible`](std::convert::Infallible):
+    ///
+    /// ```
+    /// use scipix::prelude::*;
+    /// use std::convert::Infallible;
+    ///
+    /// let doubler: Batcher<i32, i32, Infallible> = Batcher::new(BatchConfig::default(), |numbers: &[i32]| {
+    ///     numbers.iter().map(|number| Ok(2 * number)).collect()
+    /// })?;
+    /// assert_eq!(doubler.submit(21)?.wait()?, 42);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// `InvalidArgument` names the number at fault; `OutOfMemory`; `Io` where a thread cannot be started.
@@ -50,7 +63,8 @@ where
     }
 
     /// Makes a batcher that keeps the time from submission to answer below `target` where it can: it learns how long batches
-    /// take and limits their size. It has the `config` otherwise.
+    /// take and limits their size. This is [`new`](Self::new) with
+    /// [`config.target_latency(target)`](BatchConfig::target_latency), whose value in `config` it replaces.
     ///
     /// # Errors
     /// The errors of [`new`](Self::new).
@@ -115,13 +129,14 @@ where
         Ok(PulledBatch::new(self.core.next_batch(nanos(timeout))?))
     }
 
-    /// Refuses new items from now on. Queued ones are dispatched without waiting for others.
+    /// Refuses new items from now on. Queued ones are dispatched without waiting for others. It returns at once.
     pub fn close(&self) {
         self.core.close();
     }
 
-    /// Dispatches all items that are queued now without waiting for others, and waits at most so long until they are answered.
-    /// It blocks its thread: a task of a runtime calls it where blocking is allowed.
+    /// Dispatches all items that are queued now without waiting for others, and waits at most so long until they and those that
+    /// are being processed are answered; items that are submitted later are not waited for. It blocks its thread: a task of a
+    /// runtime calls it inside `spawn_blocking` or the like.
     ///
     /// # Errors
     /// `Timeout`; `Deadlock` inside one of the batcher's own closures.

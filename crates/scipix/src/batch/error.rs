@@ -7,6 +7,9 @@ use std::fmt;
 use std::sync::Arc;
 
 /// The reason why an item has no answer: the error `E` of the batch function, or what happened to the item instead.
+///
+/// A [`SubmitError`] becomes one by `?`: `batcher.submit(item)?.await` works where a function returns
+/// `Result<R, BatchError<E>>`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum BatchError<E> {
@@ -23,7 +26,8 @@ pub enum BatchError<E> {
     },
     /// A batch that was pulled was dropped before it was completed.
     Unanswered,
-    /// The item could not be answered by its deadline.
+    /// The item's batch had not begun by its [deadline](super::Request::deadline), or, with a target latency, was expected to
+    /// end too late.
     DeadlineMissed,
     /// The item was cancelled before it started.
     Cancelled,
@@ -34,7 +38,8 @@ pub enum BatchError<E> {
 }
 
 impl<E> BatchError<E> {
-    /// Returns the kind of the failure; `Callback` for an error of the batch function.
+    /// Returns the kind of the failure: `Callback` for `Item`, `AnswerCount` and `Unanswered`, `Panicked`, `Timeout` for
+    /// `DeadlineMissed` and `TimedOut`, `Cancelled`, and for `Refused` that of its error.
     pub fn kind(&self) -> ErrorKind {
         match self {
             Self::Item(_) | Self::AnswerCount { .. } | Self::Unanswered => ErrorKind::Callback,
@@ -72,7 +77,7 @@ impl<E: fmt::Display> fmt::Display for BatchError<E> {
                 write!(f, "batcher: the batch function returned {answers} answers for {items} items")
             }
             Self::Unanswered => f.write_str("batcher: the batch was dropped without an answer"),
-            Self::DeadlineMissed => f.write_str("batcher: the item could not be answered by its deadline"),
+            Self::DeadlineMissed => f.write_str("batcher: the item was given up because of its deadline"),
             Self::Cancelled => f.write_str("batcher: the item was cancelled before it started"),
             Self::TimedOut => f.write_str("batcher: the answer has not come in time"),
             Self::Refused(error) => error.fmt(f),

@@ -15,6 +15,9 @@ use std::time::Duration;
 /// The pending answer of an item: a future, which can be waited for without a runtime as well. Dropping it cancels the item if
 /// it has not started.
 ///
+/// It is `Send` and `Unpin`: a spawned task may hold it, and `timeout(time, &mut pending)` awaits it for a while and leaves it
+/// to be awaited again. An answer comes also where the batcher has been dropped meanwhile.
+///
 /// The answer can be taken once; polling a future again after that panics, as with most futures.
 #[must_use = "dropping it cancels the item"]
 pub struct Pending<T, R, E>

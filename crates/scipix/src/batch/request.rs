@@ -26,15 +26,21 @@ impl<T> Request<T> {
         Self { item, terms: core::Request::default() }
     }
 
-    /// Gives the item up if it is not taken into a batch within so long. Its error is then
-    /// [`BatchError::DeadlineMissed`](super::BatchError::DeadlineMissed).
+    /// Gives the item up if its batch has not begun so long after the call of [`submit`](super::Batcher::submit). Its error,
+    /// [`BatchError::DeadlineMissed`](super::BatchError::DeadlineMissed), comes at that time, also while all workers are busy.
+    /// A time of 0 misses.
+    ///
+    /// An item whose batch has begun is answered, however long that takes: to limit the wait for the answer, put a timeout of
+    /// the runtime around the [`Pending`](super::Pending). With a target latency, an item is also given up when its batch is
+    /// taken and, by the time that batches have taken, would end after the deadline, unless all items of its group would miss.
     pub fn deadline(mut self, time: Duration) -> Self {
         // 0 would be none.
         self.terms.within = nanos(time).max(1);
         self
     }
 
-    /// Sets the group: only items of equal groups share a batch.
+    /// Sets the group: only items of equal groups share a batch. Lines of similar widths share one with the group
+    /// `width.div_ceil(64)`, for example, of the width at the height of the model.
     pub fn group(mut self, key: u64) -> Self {
         self.terms.group = key;
         self

@@ -13,7 +13,8 @@ use std::time::Duration;
 /// An executor runs closures on threads of its own, a bounded number at once, in the order of their submission.
 ///
 /// Threads start as jobs need them. A panic in a job becomes the error of its handle. Dropping the executor runs all queued
-/// jobs and ends the threads. It needs no runtime: handles are futures, and can be waited for as well.
+/// jobs and ends the threads. It waits for them and blocks its thread: a task of a runtime drops an executor inside
+/// `spawn_blocking` or the like. It needs no runtime: handles are futures, and can be waited for as well.
 pub struct Executor {
     core: Arc<core::Executor<TaskJob>>,
 }
@@ -67,7 +68,8 @@ impl Executor {
         Ok(self.core.wait_all(Deadline::after(timeout))?)
     }
 
-    /// Refuses further jobs, runs those that are queued, and ends the threads.
+    /// Refuses further jobs, runs those that are queued, and ends the threads. It waits for them, as dropping does, but not for
+    /// the job that calls it.
     pub fn close(&self) {
         self.core.close();
     }

@@ -26,6 +26,10 @@
 //! # Ok::<(), scipix::Error>(())
 //! ```
 //!
+//! Operations block the thread that calls them until they are done; large ones also use the library's threads. On a line of
+//! text most take microseconds and can be done in a task of a runtime. On a page they take milliseconds: a task gives them to
+//! `spawn_blocking` or the like, or to an [`Executor`](crate::executor::Executor).
+//!
 //! With the feature `image`, [`ImageView`] and [`Image`] convert from and to the types of the crate
 //! [`image`](https://docs.rs/image): views of 8-bit gray, RGB and RGBA copy nothing.
 //!

@@ -25,10 +25,10 @@ pub use core_image::OutputSize;
 /// let line: Image = plan.run(&page)?;
 /// assert_eq!((line.width(), line.height(), line.format()), (120, 48, Format::Gray8));
 ///
-/// let recogniser = TensorParams::nchw(48, 320).keep_aspect();
+/// let recogniser = TensorParams::nchw(48, 320).keep_aspect().channels(Channels::Gray); // three channels without this
 /// let plan = Plan::builder().grayscale(Luma::Bt709).tensor(recogniser).build()?;
 /// let tensor: Vec<f32> = plan.run_tensor(&page)?;
-/// assert_eq!(tensor.len(), 3 * 48 * 320);
+/// assert_eq!(tensor.len(), 48 * 320);
 /// # Ok::<(), scipix::Error>(())
 /// ```
 pub struct Plan(core_image::Plan);
@@ -80,7 +80,8 @@ impl Plan {
         Ok(self.0.run(image.as_view().to_core(), dst.core_mut())?)
     }
 
-    /// Applies the steps of a plan that ends in a tensor.
+    /// Applies the steps of a plan that ends in a tensor. The caller names the type of its elements, which is that of the
+    /// parameters: `let tensor: Vec<f32> = plan.run_tensor(&page)?`.
     ///
     /// # Errors
     /// Those of [`output_size`](Plan::output_size); `InvalidArgument` where the plan does not end in a tensor, or in
@@ -160,7 +161,8 @@ impl PlanBuilder {
         self.then(Step::Binarize(method.into()))
     }
 
-    /// Makes a tensor of the image, like [`TensorParams::run`]. It is the last step.
+    /// Makes a tensor of the image, like [`TensorParams::run`]. It is the last step. Also after a grayscale the tensor has three
+    /// channels, which are equal then, unless the parameters have `.channels(Channels::Gray)`.
     pub fn tensor<T: TensorElement>(self, params: TensorParams<T>) -> Self {
         self.then(Step::Tensor(params.to_core()))
     }

@@ -2,7 +2,6 @@
 
 use super::operations::{check, for_pages};
 use super::{kind, noise};
-use scipix::image::Channels;
 use scipix::prelude::*;
 use scipix_core::image::{self as core_image, ImageMut, ImageRef};
 

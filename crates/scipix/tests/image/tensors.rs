@@ -1,7 +1,6 @@
 //! Tensors and plans give what the core gives.
 
 use super::{bytes, kind, noise};
-use scipix::image::Channels;
 use scipix::prelude::*;
 use scipix_core::image::{self as core_image, Element, ImageRef, Layout, TensorMut};
 

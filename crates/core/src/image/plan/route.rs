@@ -56,11 +56,12 @@ pub enum End {
 /// The size of the result of a plan for an image.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OutputSize {
-    /// Pixels in a row.
+    /// Pixels in a row; for a tensor its columns, padding included.
     pub width: usize,
-    /// Rows.
+    /// Rows; for a tensor those with padding.
     pub height: usize,
-    /// Format of the image, `Gray8` after a binarisation; for a tensor that of the rows that it is made of.
+    /// Format of the image, `Gray8` after a binarisation; for a tensor that of the rows that it is made of. A tensor has the
+    /// channels of its parameters: `bytes` divided by `width`, `height` and the bytes of an element.
     pub format: Format,
     /// Bytes of the tensor, or of the image in rows without gaps; a binarised image counts as `Gray8`.
     pub bytes: usize,

@@ -328,6 +328,7 @@ static void wrong_configs_are_refused(void) {
   REFUSED(INVALID_ARGUMENT, "beam_width", beam_width, 65537);
   REFUSED(INVALID_ARGUMENT, "score", score, score);
   REFUSED(INVALID_ARGUMENT, "config", struct_size, 0);
+  REFUSED(UNSUPPORTED, "config", reserved, 1);
   good.beam_width = 4;
   REFUSED(INVALID_ARGUMENT, "texts", texts, 0);
   REFUSED(INVALID_ARGUMENT, "max_symbols", max_symbols, 0);

@@ -72,6 +72,8 @@ static void wrong_arguments_are_refused(void) {
   REFUSED(INVALID_ARGUMENT, "params", lines, 6, &params, memory.order, groups, &count);
   params = good, params.min_width = 9, params.max_width = 8;
   REFUSED(INVALID_ARGUMENT, "params", lines, 6, &params, memory.order, groups, &count);
+  params = good, params.width_multiple = 32, params.max_width = 100;
+  REFUSED(INVALID_ARGUMENT, "params", lines, 6, &params, memory.order, groups, &count);
   params = good, params.struct_size = 4;
   REFUSED(INVALID_ARGUMENT, "params", lines, 6, &params, memory.order, groups, &count);
 #undef REFUSED

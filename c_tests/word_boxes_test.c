@@ -75,6 +75,9 @@ static void wrong_arguments_are_refused(void) {
   wrong.quarter_turns = 4;
   REFUSED(INVALID_ARGUMENT, "quarter_turns", symbols, 4, characters, 5, quad_xy, &wrong, memory.boxes, 4, &len);
   wrong = params;
+  wrong.reserved = 1;
+  REFUSED(UNSUPPORTED, "params", symbols, 4, characters, 5, quad_xy, &wrong, memory.boxes, 4, &len);
+  wrong = params;
   wrong.struct_size = 8;
   REFUSED(INVALID_ARGUMENT, "params", symbols, 4, characters, 5, quad_xy, &wrong, memory.boxes, 4, &len);
   CHECK_EQUAL(len, 77);

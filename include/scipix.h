@@ -130,7 +130,7 @@ typedef int32_t ScipixStatus;
 #define SCIPIX_STATUS_TIMEOUT 12 /**< The time is up. */
 #define SCIPIX_STATUS_CLOSED 13 /**< It was closed. */
 #define SCIPIX_STATUS_CANCELLED 14 /**< It was cancelled. */
-#define SCIPIX_STATUS_DEADLINE_MISSED 15 /**< An item could not be answered by its deadline. */
+#define SCIPIX_STATUS_DEADLINE_MISSED 15 /**< An item was given up because of its deadline. */
 #define SCIPIX_STATUS_CALLBACK_FAILED 16 /**< A callback failed, or returned a number below 1000 that is no status. */
 #define SCIPIX_STATUS_NOT_SET 17 /**< A callback left this result unset. */
 #define SCIPIX_STATUS_WRONG_OWNER 18 /**< A value does not belong to what it was given to, or was given back before. */
@@ -1579,7 +1579,7 @@ ScipixStatus scipix_polygon_perimeter(const int32_t *points_xy, size_t count, do
  * @param count          how many corners; fewer than three different ones have no offset
  * @param distance       how far outwards, from 0 to 2^28
  * @param out_points_xy  receives the outer border, clockwise; must not overlap `points_xy`
- * @param cap            points that fit at `out_points_xy`; 4096 are always enough
+ * @param cap            points that fit at `out_points_xy`; 4096 are enough unless the polygon crosses itself
  * @param out_len        receives the number of points
  * @return OK; SIZE_MISMATCH where there are more than `cap`: then `out_len` has their number, and nothing else is written;
  *         INVALID_ARGUMENT for a distance that is negative or not finite; OUT_OF_RANGE for coordinates or a distance above
@@ -1635,8 +1635,8 @@ ScipixStatus scipix_polygon_simplify(const int32_t *points_xy,
 /** Rule by which boxes are ordered. */
 typedef int32_t ScipixOrderRule;
 /**
- * By columns and lines, whatever the angle of the page: the page is cut along white gaps into columns and bands, and what
- * cannot be cut is read by lines. The default.
+ * By columns and lines, on pages at up to 45 degrees: the page is cut along white gaps into columns and bands, and what cannot
+ * be cut is read by lines. A page that is turned further is read as it is seen. The default.
  */
 #define SCIPIX_ORDER_RULE_LAYOUT 0
 /**
@@ -1825,7 +1825,10 @@ typedef struct ScipixProbabilityMap {
 
 /** A box of text on the page. */
 typedef struct ScipixTextBox {
-  /** x and y of the corners in pixels of the page: top left, top right, bottom right, bottom left. */
+  /**
+   * x and y of the corners in pixels of the page, from 0 to its width and height: top left, top right, bottom right,
+   * bottom left. Some may coincide where the page is smaller than the map: such a box cannot be cropped.
+   */
   int32_t corners_xy[8];
   float score; /**< Mean probability of the pixels of the box before it was grown; of CRAFT, the greatest. */
   uint32_t reserved; /**< Zero. */
@@ -1847,12 +1850,13 @@ ScipixStatus scipix_text_boxes_new(struct ScipixTextBoxes **out_boxes);
  * binarization, 2020), as the Python of PaddleOCR, RapidOCR and docTR does, in its order: from the bottom of the map up. They
  * take the place of those that `boxes` held before. Values that are not numbers are not text and count as 0 in scores.
  * A box with infinite values of both signs has no score and is left out.
- * Extra memory: about 30 bytes for each run of text pixels in a row, and some for holes and polygons. @onethread
+ * Extra memory, kept until the boxes are freed: about 40 bytes for each run of text pixels in a row, 80 where there are many
+ * holes, and some for polygons. @onethread
  *
  * @param boxes        receives the boxes; none after a failure
  * @param map          probability that a pixel is text
  * @param page_width   width of the page, from 1 to 2^24: boxes are scaled from the map to it
- * @param page_height  height of the page
+ * @param page_height  height of the page, in the same range
  * @param params       thresholds, growth and shape
  * @return OK, also where there are none; INVALID_ARGUMENT for a map or page without pixels, a stride below the width or no
  *         multiple of the element, and parameters out of their range; OUT_OF_RANGE for a map that does not fit in its
@@ -1872,7 +1876,7 @@ ScipixStatus scipix_text_boxes_find(struct ScipixTextBoxes *boxes,
  * @param text         where characters are
  * @param link         where gaps between the characters of a word are; the size of `text`
  * @param page_width   width of the page, from 1 to 2^24: boxes are scaled from the map to it
- * @param page_height  height of the page
+ * @param page_height  height of the page, in the same range
  * @param params       thresholds
  * @return OK, also where there are none; SIZE_MISMATCH for maps of different sizes; those of `scipix_text_boxes_find`
  */
@@ -1922,7 +1926,8 @@ ScipixStatus scipix_text_boxes_free(struct ScipixTextBoxes *boxes);
  * @defgroup crop Crops of lines of text: quadrilaterals of a page become upright images, or one tensor
  *
  * Thread-safe. Corners are points of the plane in which pixel (x, y) covers [x, x + 1) x [y, y + 1), as those of
- * `scipix_image_crop_quad`, which crops bilinearly at any size.
+ * `scipix_image_crop_quad`, which crops bilinearly at any size. OpenCV, PaddleOCR and RapidOCR take corners for the centres of
+ * pixels, so that their crops of skewed lines lie up to a pixel aside.
  *
  * @code{.c}
  * static uint8_t page[300 * 400 * 3], crop[48 * 400 * 3];
@@ -1948,7 +1953,7 @@ typedef int32_t ScipixInterpolation;
 #define SCIPIX_INTERPOLATION_BILINEAR 1 /**< Two by two pixels, at positions rounded to 1/256 of a pixel. */
 /**
  * Four by four pixels by the cubic kernel with a = -0.75, at positions rounded to 1/2048 of a pixel: within a gray level of
- * OpenCV 5's INTER_CUBIC with BORDER_REPLICATE. OpenCV 4 rounds positions to 1/32 of a pixel.
+ * OpenCV 5's INTER_CUBIC with BORDER_REPLICATE at equal positions. OpenCV 4 rounds positions to 1/32 of a pixel.
  */
 #define SCIPIX_INTERPOLATION_CUBIC 2
 
@@ -1983,7 +1988,7 @@ ScipixStatus scipix_crop_params_init(struct ScipixCropParams *params);
  * has the two swapped. @threadsafe
  *
  * @param quad_xy   8 numbers: x and y of the corners top left, top right, bottom right and bottom left
- * @param params    whether the crop is turned
+ * @param params    `turn_ratio`, from which on the crop is turned
  * @param out_size  receives the size
  * @return OK; INVALID_ARGUMENT for corners that are not finite or a `turn_ratio` that is negative or not finite;
  *         OUT_OF_RANGE for a side above 2^24
@@ -2000,7 +2005,7 @@ ScipixStatus scipix_crop_quad_size(const float *quad_xy,
  * @param src      any format but BIT1
  * @param quad_xy  8 numbers: x and y of the corners that become top left, top right, bottom right and bottom left; of a
  *                 crop that is turned bottom left, top left, top right and bottom right
- * @param params   interpolation, and whether the crop is turned
+ * @param params   interpolation, and `turn_ratio`, from which on the crop is turned
  * @param dst      the same format and any size, such as that of `scipix_crop_quad_size`
  * @return OK; INVALID_ARGUMENT for corners that are not finite or not those of a convex quadrilateral with an area, and for
  *         a `turn_ratio` that is negative or not finite; OUT_OF_RANGE for a side above 2^24 where `turn_ratio` is not 0;
@@ -2018,7 +2023,7 @@ ScipixStatus scipix_image_crop_quad_with(const ScipixImage *src,
  * @param quads_xy   8 numbers for each quadrilateral: x and y of the corners that become top left, top right, bottom right
  *                   and bottom left
  * @param count      how many quadrilaterals
- * @param crop       interpolation, and whether tall crops are turned
+ * @param crop       interpolation, and the `turn_ratio` from which on a crop is turned
  * @param params     what is made of each crop
  * @param out_shape  receives the four dimensions in the order of the layout
  * @param out_bytes  NULL, or receives the size of the tensor
@@ -2035,13 +2040,14 @@ ScipixStatus scipix_image_crops_tensor_shape(const ScipixImage *src,
 /**
  * Writes quadrilaterals of a page, such as all of its lines of text, as one tensor: each is cropped as
  * `scipix_image_crop_quad_with` does, at the size of `scipix_crop_quad_size`, and converted as `scipix_image_to_tensor` does.
- * Extra memory: the crops, kept for the next call up to 32 MiB, and a few rows for each thread. @threadsafe
+ * One quadrilateral that cannot be cropped fails the call, whose message names its index, and nothing is written. Extra memory:
+ * the crops, kept for the next call up to 32 MiB, and a few rows for each thread. @threadsafe
  *
  * @param src        any format but BIT1
  * @param quads_xy   8 numbers for each quadrilateral: x and y of the corners that become top left, top right, bottom right
  *                   and bottom left
  * @param count      how many quadrilaterals; 0 is OK and writes nothing
- * @param crop       interpolation, and whether tall crops are turned
+ * @param crop       interpolation, and the `turn_ratio` from which on a crop is turned
  * @param params     what is made of each crop
  * @param out        receives the tensor; aligned to its elements, and apart from `src` and `quads_xy`
  * @param out_bytes  bytes at `out`: as `scipix_image_crops_tensor_shape` tells
@@ -2082,10 +2088,7 @@ ScipixStatus scipix_image_crops_to_tensor(const ScipixImage *src,
 typedef struct ScipixLineGroupParams {
   uint32_t struct_size; /**< In: `sizeof(ScipixLineGroupParams)`. */
   uint32_t height; /**< Height to which the recogniser's input scales a line, at least 1; default 48. */
-  /**
-   * The most columns of a group's tensor, its lines side by side; a wider line is a group of its own. 0, the default: no
-   * limit.
-   */
+  /** The most columns of a group, `len * width`; a wider line is a group of its own. 0, the default: no limit. */
   uint32_t max_columns;
   uint32_t max_lines; /**< The most lines of a group. 0, the default: no limit. */
   /**
@@ -2095,7 +2098,8 @@ typedef struct ScipixLineGroupParams {
   /** Widths are rounded up to a multiple of this, for models that need one. 0 and 1, the default, leave them. */
   uint32_t width_multiple;
   uint32_t min_width; /**< Narrower lines are padded to this width; default 0. */
-  uint32_t max_width; /**< Wider lines are squeezed to this width. 0, the default: no limit. */
+  /** Wider lines are squeezed to this width, a multiple of `width_multiple`. 0, the default: no limit. */
+  uint32_t max_width;
 } ScipixLineGroupParams;
 
 /** Lines that share a tensor. */
@@ -2114,8 +2118,8 @@ typedef struct ScipixLineGroup {
 ScipixStatus scipix_line_group_params_init(struct ScipixLineGroupParams *params);
 
 /**
- * Plans groups of lines of similar width: lines are sorted by the columns that they have at the recogniser's height, and cut
- * into groups from the widest down. @threadsafe
+ * Plans groups of lines of similar width: lines are sorted by the columns that they have at the recogniser's height,
+ * `width * params.height / height` rounded up, and cut into groups from the widest down. @threadsafe
  *
  * @param sizes       width and height of each line's crop, as `scipix_crop_quad_size` gives them
  * @param count       how many lines; 0 is OK
@@ -2124,8 +2128,8 @@ ScipixStatus scipix_line_group_params_init(struct ScipixLineGroupParams *params)
  *                    `out_order[i]`, which undoes the order
  * @param out_groups  receives the groups; room for `count` is needed
  * @param out_len     receives the number of groups
- * @return OK; INVALID_ARGUMENT for a line without pixels, a height of 0, a padding that is not from 0 to 1, or a `min_width`
- *         above `max_width`; OUT_OF_RANGE for 2^32 lines or more, or for a line with more columns than the address space.
+ * @return OK; INVALID_ARGUMENT for a line without pixels, a height of 0, a padding that is not from 0 to 1, a `min_width`
+ *         above `max_width`, or a `max_width` that is no multiple of `width_multiple`; OUT_OF_RANGE for 2^32 lines or more, or for a line with more columns than the address space.
  *         The results must not overlap `sizes` or each other
  */
 ScipixStatus scipix_line_groups(const ScipixCropSize *sizes,
@@ -2343,7 +2347,7 @@ typedef struct ScipixCtcConfig {
   uint32_t struct_size; /**< `sizeof(ScipixCtcConfig)`. */
   ScipixScores kind; /**< A `SCIPIX_SCORES_*`; LOGITS by default. */
   ScipixElement element; /**< SCIPIX_ELEMENT_F32, the default, or SCIPIX_ELEMENT_F16: the type of the scores. */
-  uint32_t alternatives; /**< Alternatives to list for each symbol, itself included: 0, the default, to 64. */
+  uint32_t alternatives; /**< Alternatives to list for each symbol, usually itself among them: 0, the default, to 64. */
   size_t classes; /**< Scores in a row, up to 2^32; to be set. */
   size_t blank; /**< The class that stands for no symbol; 0 by default. */
   /**
@@ -2353,7 +2357,7 @@ typedef struct ScipixCtcConfig {
   const uint32_t *allowed;
   /**
    * NULL, or `classes` factors for the probabilities of the classes: finite, not negative; 0 forbids a class, but
-   * not the blank.
+   * not the blank. Probabilities are not divided by their new sum, so factors above 1 can make some exceed 1.
    */
   const float *weights;
   uint32_t beam_width; /**< Prefixes that a beam search keeps, up to 65536; 0, the default, decodes by the best path. */
@@ -2375,7 +2379,7 @@ typedef struct ScipixCtcConfig {
    * others, several at once.
    */
   ScipixCtcScoreFn score;
-  void *user_data; /**< Given to `score`. */
+  void *user_data; /**< Given to `score`; it must live until the decoder is freed. */
 } ScipixCtcConfig;
 
 /** A recogniser's output for one line: a row of scores for each time step. */
@@ -2393,7 +2397,8 @@ typedef struct ScipixCtcLine {
  * Builds a lexicon. @threadsafe
  *
  * @param symbols      the symbols of all words, one word after the other
- * @param lens         the number of symbols of each word, at least 1; a word may come twice
+ * @param lens         the number of symbols of each word, at least 1; a word may come twice. The empty text
+ *                     fits every lexicon
  * @param count        number of words
  * @param separator    class of the symbol between words, of which a text may also end in one; UINT32_MAX: a text is
  *                     one word
@@ -2428,7 +2433,7 @@ ScipixStatus scipix_ctc_config_init(struct ScipixCtcConfig *config);
  * @param config       the parameters, whose arrays are copied
  * @param out_decoder  receives the decoder, NULL on failure; owned: free it with `scipix_ctc_decoder_free`
  * @return OK; INVALID_ARGUMENT for parameters out of range, an `element` that is neither F32 nor F16, or a lexicon or
- *         a scoring function without a beam
+ *         a scoring function without a beam; UNSUPPORTED where `reserved` is not 0
  */
 ScipixStatus scipix_ctc_decoder_new(const struct ScipixCtcConfig *config, struct ScipixCtcDecoder **out_decoder);
 
@@ -2445,9 +2450,9 @@ ScipixStatus scipix_ctc_decoder_new(const struct ScipixCtcConfig *config, struct
  * @param texts    receives the texts of each line in place of what it had; used by no other thread meanwhile. Empty on
  *                 failure
  * @return OK; INVALID_ARGUMENT for a stride below the classes, or a scoring function that gave NaN or INFINITY;
- *         UNSUPPORTED for a beam over a line of more than 10,000 steps with more than 2^27 / steps symbols;
- *         DEADLOCK where a scoring function decodes into the texts of its own decode; the first failure of the scoring
- *         function that was seen, a code of its own unchanged
+ *         UNSUPPORTED for a beam whose text has more than about 2^27 / steps symbols, as only lines of more than 10,000
+ *         steps have; DEADLOCK where a decode, of this thread or another, is writing the texts; the first failure of
+ *         the scoring function that was seen, a code of its own unchanged
  */
 ScipixStatus scipix_ctc_decoder_decode(const struct ScipixCtcDecoder *decoder,
                                        const struct ScipixCtcLine *lines,
@@ -2505,19 +2510,23 @@ typedef struct ScipixWordBoxParams {
   ScipixWordUnit unit; /**< A `SCIPIX_WORD_UNIT_*`; WORDS by default. */
   /**
    * Number of steps that the crop takes up; to be set. It is the number of the line's steps if the crop fills the
-   * tensor, and else that times the width of the crop over that of the tensor.
+   * tensor, and else `steps * crop_width * tensor_height / (crop_height * tensor_width)`, with the crop's size as
+   * `scipix_crop_quad_size` gives it.
    */
   double columns;
-  /** A word ends where the next symbol begins more than this many steps after the last one; 5 by default. */
+  /**
+   * A word ends where the first step of the next symbol is more than this many after that of the last one; 5 by
+   * default.
+   */
   uint32_t gap;
   /**
-   * Width in pixels of the crop that was read; 0, the default: the longer side of the quadrilateral along the line,
-   * in whole pixels.
+   * Width in pixels of the crop that was read, before it was scaled to the height of the tensor; 0, the default: the
+   * longer side of the quadrilateral along the line, in whole pixels.
    */
   uint32_t crop_width;
   /**
    * Quarter turns to the left by which the crop was turned before it was read: 0, the default, 1 for a vertical
-   * line, 2 for a line that stands on its head, 3 for a vertical one that does.
+   * line, such as one that `turn_ratio` turned, 2 for a line that stands on its head, 3 for a vertical one that does.
    */
   uint32_t quarter_turns;
   uint32_t reserved; /**< Zero. */
@@ -2560,7 +2569,7 @@ ScipixStatus scipix_word_box_params_init(struct ScipixWordBoxParams *params);
  * @param out_len          receives the number of boxes
  * @return OK; SIZE_MISMATCH where there are more than `cap`: then `out_len` has their number, and nothing else is
  *         written; INVALID_ARGUMENT for params out of range, or corners that are not those of a convex quadrilateral
- *         with an area; OUT_OF_RANGE for a symbol that `characters` does not have
+ *         with an area; OUT_OF_RANGE for a symbol that `characters` does not have; UNSUPPORTED where `reserved` is not 0
  */
 ScipixStatus scipix_word_boxes(const ScipixCtcSymbol *symbols,
                                size_t symbol_count,
@@ -2836,15 +2845,16 @@ size_t scipix_batcher_current_batch_limit(const struct ScipixBatcher *batcher);
 ScipixStatus scipix_batcher_close(struct ScipixBatcher *batcher);
 
 /**
- * Runs all items that are queued now, without letting them wait for others, and waits until they are answered. Others
- * may submit meanwhile; their items are not waited for. Where batches are pulled, another thread must pull them.
+ * Runs all items that are queued now, without letting them wait for others, and waits until they and those being processed
+ * are answered. Others may submit meanwhile; their items are not waited for. Where batches are pulled, another thread must pull them.
  * @threadsafe
  *
  * @param batcher     the batcher
  * @param timeout_us  how long to wait
  * @return OK; TIMEOUT, after which they still run; DEADLOCK inside a callback of this batcher
  */
-ScipixStatus scipix_batcher_drain(struct ScipixBatcher *batcher, uint64_t timeout_us);
+ScipixStatus scipix_batcher_drain(struct ScipixBatcher *batcher,
+                                  uint64_t timeout_us);
 
 /**
  * Closes, runs what is queued, and ends the threads, waiting for callbacks that still run. Where batches are pulled,

@@ -378,8 +378,8 @@ pub unsafe extern "C" fn scipix_batcher_close(batcher: *mut ScipixBatcher) -> Sc
     })
 }
 
-/// Runs all items that are queued now, without letting them wait for others, and waits until they are answered. Others
-/// may submit meanwhile; their items are not waited for. Where batches are pulled, another thread must pull them.
+/// Runs all items that are queued now, without letting them wait for others, and waits until they and those being processed
+/// are answered. Others may submit meanwhile; their items are not waited for. Where batches are pulled, another thread must pull them.
 /// @threadsafe
 ///
 /// @param batcher     the batcher

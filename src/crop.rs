@@ -1,7 +1,8 @@
 //! Crops of lines of text: quadrilaterals of a page become upright images, or one tensor.
 //!
 //! Thread-safe. Corners are points of the plane in which pixel (x, y) covers [x, x + 1) x [y, y + 1), as those of
-//! `scipix_image_crop_quad`, which crops bilinearly at any size.
+//! `scipix_image_crop_quad`, which crops bilinearly at any size. OpenCV, PaddleOCR and RapidOCR take corners for the centres of
+//! pixels, so that their crops of skewed lines lie up to a pixel aside.
 //!
 //! @code{.c}
 //! static uint8_t page[300 * 400 * 3], crop[48 * 400 * 3];
@@ -36,7 +37,7 @@ pub const SCIPIX_INTERPOLATION_NEAREST: ScipixInterpolation = 0;
 /// Two by two pixels, at positions rounded to 1/256 of a pixel.
 pub const SCIPIX_INTERPOLATION_BILINEAR: ScipixInterpolation = 1;
 /// Four by four pixels by the cubic kernel with a = -0.75, at positions rounded to 1/2048 of a pixel: within a gray level of
-/// OpenCV 5's INTER_CUBIC with BORDER_REPLICATE. OpenCV 4 rounds positions to 1/32 of a pixel.
+/// OpenCV 5's INTER_CUBIC with BORDER_REPLICATE at equal positions. OpenCV 4 rounds positions to 1/32 of a pixel.
 pub const SCIPIX_INTERPOLATION_CUBIC: ScipixInterpolation = 2;
 
 /// Parameters of a crop; fill it with `scipix_crop_params_init`. The defaults are those of PaddleOCR and RapidOCR.
@@ -112,7 +113,7 @@ pub unsafe extern "C" fn scipix_crop_params_init(params: *mut ScipixCropParams) 
 /// has the two swapped. @threadsafe
 ///
 /// @param quad_xy   8 numbers: x and y of the corners top left, top right, bottom right and bottom left
-/// @param params    whether the crop is turned
+/// @param params    `turn_ratio`, from which on the crop is turned
 /// @param out_size  receives the size
 /// @return OK; INVALID_ARGUMENT for corners that are not finite or a `turn_ratio` that is negative or not finite;
 ///         OUT_OF_RANGE for a side above 2^24
@@ -139,7 +140,7 @@ pub unsafe extern "C" fn scipix_crop_quad_size(
 /// @param src      any format but BIT1
 /// @param quad_xy  8 numbers: x and y of the corners that become top left, top right, bottom right and bottom left; of a
 ///                 crop that is turned bottom left, top left, top right and bottom right
-/// @param params   interpolation, and whether the crop is turned
+/// @param params   interpolation, and `turn_ratio`, from which on the crop is turned
 /// @param dst      the same format and any size, such as that of `scipix_crop_quad_size`
 /// @return OK; INVALID_ARGUMENT for corners that are not finite or not those of a convex quadrilateral with an area, and for
 ///         a `turn_ratio` that is negative or not finite; OUT_OF_RANGE for a side above 2^24 where `turn_ratio` is not 0;
@@ -204,7 +205,7 @@ impl<'call> Crops<'call> {
 /// @param quads_xy   8 numbers for each quadrilateral: x and y of the corners that become top left, top right, bottom right
 ///                   and bottom left
 /// @param count      how many quadrilaterals
-/// @param crop       interpolation, and whether tall crops are turned
+/// @param crop       interpolation, and the `turn_ratio` from which on a crop is turned
 /// @param params     what is made of each crop
 /// @param out_shape  receives the four dimensions in the order of the layout
 /// @param out_bytes  NULL, or receives the size of the tensor
@@ -234,13 +235,14 @@ pub unsafe extern "C" fn scipix_image_crops_tensor_shape(
 
 /// Writes quadrilaterals of a page, such as all of its lines of text, as one tensor: each is cropped as
 /// `scipix_image_crop_quad_with` does, at the size of `scipix_crop_quad_size`, and converted as `scipix_image_to_tensor` does.
-/// Extra memory: the crops, kept for the next call up to 32 MiB, and a few rows for each thread. @threadsafe
+/// One quadrilateral that cannot be cropped fails the call, whose message names its index, and nothing is written. Extra memory:
+/// the crops, kept for the next call up to 32 MiB, and a few rows for each thread. @threadsafe
 ///
 /// @param src        any format but BIT1
 /// @param quads_xy   8 numbers for each quadrilateral: x and y of the corners that become top left, top right, bottom right
 ///                   and bottom left
 /// @param count      how many quadrilaterals; 0 is OK and writes nothing
-/// @param crop       interpolation, and whether tall crops are turned
+/// @param crop       interpolation, and the `turn_ratio` from which on a crop is turned
 /// @param params     what is made of each crop
 /// @param out        receives the tensor; aligned to its elements, and apart from `src` and `quads_xy`
 /// @param out_bytes  bytes at `out`: as `scipix_image_crops_tensor_shape` tells

@@ -96,7 +96,7 @@ pub struct ScipixCtcConfig {
     pub kind: ScipixScores,
     /// SCIPIX_ELEMENT_F32, the default, or SCIPIX_ELEMENT_F16: the type of the scores.
     pub element: ScipixElement,
-    /// Alternatives to list for each symbol, itself included: 0, the default, to 64.
+    /// Alternatives to list for each symbol, usually itself among them: 0, the default, to 64.
     pub alternatives: u32,
     /// Scores in a row, up to 2^32; to be set.
     pub classes: usize,
@@ -106,7 +106,7 @@ pub struct ScipixCtcConfig {
     /// words. The blank always may.
     pub allowed: *const u32,
     /// NULL, or `classes` factors for the probabilities of the classes: finite, not negative; 0 forbids a class, but
-    /// not the blank.
+    /// not the blank. Probabilities are not divided by their new sum, so factors above 1 can make some exceed 1.
     pub weights: *const f32,
     /// Prefixes that a beam search keeps, up to 65536; 0, the default, decodes by the best path.
     pub beam_width: u32,
@@ -126,7 +126,7 @@ pub struct ScipixCtcConfig {
     /// NULL, or a scoring function, with a beam. It is called on the calling thread and, if there are several lines, on
     /// others, several at once.
     pub score: ScipixCtcScoreFn,
-    /// Given to `score`.
+    /// Given to `score`; it must live until the decoder is freed.
     pub user_data: *mut c_void,
 }
 
@@ -182,7 +182,8 @@ impl Opaque for ScipixCtcDecoder {
 /// Builds a lexicon. @threadsafe
 ///
 /// @param symbols      the symbols of all words, one word after the other
-/// @param lens         the number of symbols of each word, at least 1; a word may come twice
+/// @param lens         the number of symbols of each word, at least 1; a word may come twice. The empty text
+///                     fits every lexicon
 /// @param count        number of words
 /// @param separator    class of the symbol between words, of which a text may also end in one; UINT32_MAX: a text is
 ///                     one word
@@ -249,7 +250,7 @@ fn optional<'call, T>(law: Law<'call>, ptr: *const T, len: usize, name: &str) ->
 /// @param config       the parameters, whose arrays are copied
 /// @param out_decoder  receives the decoder, NULL on failure; owned: free it with `scipix_ctc_decoder_free`
 /// @return OK; INVALID_ARGUMENT for parameters out of range, an `element` that is neither F32 nor F16, or a lexicon or
-///         a scoring function without a beam
+///         a scoring function without a beam; UNSUPPORTED where `reserved` is not 0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_ctc_decoder_new(
     config: *const ScipixCtcConfig,
@@ -258,6 +259,9 @@ pub unsafe extern "C" fn scipix_ctc_decoder_new(
     let make = |law: Law<'_>| {
         let config = law.config(config, "config")?;
         let ScipixCtcConfig { classes, element, .. } = config;
+        if config.reserved != 0 {
+            fail!(Unsupported, "config: reserved must be 0");
+        }
         if ![SCIPIX_ELEMENT_F32, SCIPIX_ELEMENT_F16].contains(&element) {
             fail!(InvalidArgument, "element: {element} is neither F32 nor F16");
         }
@@ -313,9 +317,9 @@ fn line<'call>(law: Law<'call>, parts: &DecoderParts, line: &ScipixCtcLine) -> R
 /// @param texts    receives the texts of each line in place of what it had; used by no other thread meanwhile. Empty on
 ///                 failure
 /// @return OK; INVALID_ARGUMENT for a stride below the classes, or a scoring function that gave NaN or INFINITY;
-///         UNSUPPORTED for a beam over a line of more than 10,000 steps with more than 2^27 / steps symbols;
-///         DEADLOCK where a scoring function decodes into the texts of its own decode; the first failure of the scoring
-///         function that was seen, a code of its own unchanged
+///         UNSUPPORTED for a beam whose text has more than about 2^27 / steps symbols, as only lines of more than 10,000
+///         steps have; DEADLOCK where a decode, of this thread or another, is writing the texts; the first failure of
+///         the scoring function that was seen, a code of its own unchanged
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_ctc_decoder_decode(
     decoder: *const ScipixCtcDecoder,

@@ -212,7 +212,7 @@ pub unsafe extern "C" fn scipix_polygon_perimeter(
 /// @param count          how many corners; fewer than three different ones have no offset
 /// @param distance       how far outwards, from 0 to 2^28
 /// @param out_points_xy  receives the outer border, clockwise; must not overlap `points_xy`
-/// @param cap            points that fit at `out_points_xy`; 4096 are always enough
+/// @param cap            points that fit at `out_points_xy`; 4096 are enough unless the polygon crosses itself
 /// @param out_len        receives the number of points
 /// @return OK; SIZE_MISMATCH where there are more than `cap`: then `out_len` has their number, and nothing else is written;
 ///         INVALID_ARGUMENT for a distance that is negative or not finite; OUT_OF_RANGE for coordinates or a distance above

@@ -31,8 +31,7 @@ pub struct ScipixLineGroupParams {
     pub struct_size: u32,
     /// Height to which the recogniser's input scales a line, at least 1; default 48.
     pub height: u32,
-    /// The most columns of a group's tensor, its lines side by side; a wider line is a group of its own. 0, the default: no
-    /// limit.
+    /// The most columns of a group, `len * width`; a wider line is a group of its own. 0, the default: no limit.
     pub max_columns: u32,
     /// The most lines of a group. 0, the default: no limit.
     pub max_lines: u32,
@@ -42,7 +41,7 @@ pub struct ScipixLineGroupParams {
     pub width_multiple: u32,
     /// Narrower lines are padded to this width; default 0.
     pub min_width: u32,
-    /// Wider lines are squeezed to this width. 0, the default: no limit.
+    /// Wider lines are squeezed to this width, a multiple of `width_multiple`. 0, the default: no limit.
     pub max_width: u32,
 }
 
@@ -85,8 +84,8 @@ pub unsafe extern "C" fn scipix_line_group_params_init(params: *mut ScipixLineGr
     guard(|law| law.init(params, "params"))
 }
 
-/// Plans groups of lines of similar width: lines are sorted by the columns that they have at the recogniser's height, and cut
-/// into groups from the widest down. @threadsafe
+/// Plans groups of lines of similar width: lines are sorted by the columns that they have at the recogniser's height,
+/// `width * params.height / height` rounded up, and cut into groups from the widest down. @threadsafe
 ///
 /// @param sizes       width and height of each line's crop, as `scipix_crop_quad_size` gives them
 /// @param count       how many lines; 0 is OK
@@ -95,8 +94,8 @@ pub unsafe extern "C" fn scipix_line_group_params_init(params: *mut ScipixLineGr
 ///                    `out_order[i]`, which undoes the order
 /// @param out_groups  receives the groups; room for `count` is needed
 /// @param out_len     receives the number of groups
-/// @return OK; INVALID_ARGUMENT for a line without pixels, a height of 0, a padding that is not from 0 to 1, or a `min_width`
-///         above `max_width`; OUT_OF_RANGE for 2^32 lines or more, or for a line with more columns than the address space.
+/// @return OK; INVALID_ARGUMENT for a line without pixels, a height of 0, a padding that is not from 0 to 1, a `min_width`
+///         above `max_width`, or a `max_width` that is no multiple of `width_multiple`; OUT_OF_RANGE for 2^32 lines or more, or for a line with more columns than the address space.
 ///         The results must not overlap `sizes` or each other
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_line_groups(

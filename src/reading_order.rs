@@ -23,8 +23,8 @@ use scipix_core::recognition::{OrderRule, ReadingOrderParams, ReadingOrderScratc
 
 /// Rule by which boxes are ordered.
 pub type ScipixOrderRule = i32;
-/// By columns and lines, whatever the angle of the page: the page is cut along white gaps into columns and bands, and what
-/// cannot be cut is read by lines. The default.
+/// By columns and lines, on pages at up to 45 degrees: the page is cut along white gaps into columns and bands, and what cannot
+/// be cut is read by lines. A page that is turned further is read as it is seen. The default.
 pub const SCIPIX_ORDER_RULE_LAYOUT: ScipixOrderRule = 0;
 /// By the rule of PaddleOCR and RapidOCR: from top to bottom by the first corners, and from left to right where neighbours
 /// differ by less than 10 pixels. It knows neither columns nor angles nor other directions.

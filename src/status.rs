@@ -48,7 +48,7 @@ pub const SCIPIX_STATUS_TIMEOUT: ScipixStatus = 12;
 pub const SCIPIX_STATUS_CLOSED: ScipixStatus = 13;
 /// It was cancelled.
 pub const SCIPIX_STATUS_CANCELLED: ScipixStatus = 14;
-/// An item could not be answered by its deadline.
+/// An item was given up because of its deadline.
 pub const SCIPIX_STATUS_DEADLINE_MISSED: ScipixStatus = 15;
 /// A callback failed, or returned a number below 1000 that is no status.
 pub const SCIPIX_STATUS_CALLBACK_FAILED: ScipixStatus = 16;

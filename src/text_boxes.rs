@@ -54,7 +54,8 @@ pub struct ScipixProbabilityMap {
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct ScipixTextBox {
-    /// x and y of the corners in pixels of the page: top left, top right, bottom right, bottom left.
+    /// x and y of the corners in pixels of the page, from 0 to its width and height: top left, top right, bottom right,
+    /// bottom left. Some may coincide where the page is smaller than the map: such a box cannot be cropped.
     pub corners_xy: [i32; 8],
     /// Mean probability of the pixels of the box before it was grown; of CRAFT, the greatest.
     pub score: f32,
@@ -190,12 +191,13 @@ pub unsafe extern "C" fn scipix_text_boxes_new(out_boxes: *mut *mut ScipixTextBo
 /// binarization, 2020), as the Python of PaddleOCR, RapidOCR and docTR does, in its order: from the bottom of the map up. They
 /// take the place of those that `boxes` held before. Values that are not numbers are not text and count as 0 in scores.
 /// A box with infinite values of both signs has no score and is left out.
-/// Extra memory: about 30 bytes for each run of text pixels in a row, and some for holes and polygons. @onethread
+/// Extra memory, kept until the boxes are freed: about 40 bytes for each run of text pixels in a row, 80 where there are many
+/// holes, and some for polygons. @onethread
 ///
 /// @param boxes        receives the boxes; none after a failure
 /// @param map          probability that a pixel is text
 /// @param page_width   width of the page, from 1 to 2^24: boxes are scaled from the map to it
-/// @param page_height  height of the page
+/// @param page_height  height of the page, in the same range
 /// @param params       thresholds, growth and shape
 /// @return OK, also where there are none; INVALID_ARGUMENT for a map or page without pixels, a stride below the width or no
 ///         multiple of the element, and parameters out of their range; OUT_OF_RANGE for a map that does not fit in its
@@ -225,7 +227,7 @@ pub unsafe extern "C" fn scipix_text_boxes_find(
 /// @param text         where characters are
 /// @param link         where gaps between the characters of a word are; the size of `text`
 /// @param page_width   width of the page, from 1 to 2^24: boxes are scaled from the map to it
-/// @param page_height  height of the page
+/// @param page_height  height of the page, in the same range
 /// @param params       thresholds
 /// @return OK, also where there are none; SIZE_MISMATCH for maps of different sizes; those of `scipix_text_boxes_find`
 #[unsafe(no_mangle)]

@@ -48,15 +48,17 @@ pub struct ScipixWordBoxParams {
     /// A `SCIPIX_WORD_UNIT_*`; WORDS by default.
     pub unit: ScipixWordUnit,
     /// Number of steps that the crop takes up; to be set. It is the number of the line's steps if the crop fills the
-    /// tensor, and else that times the width of the crop over that of the tensor.
+    /// tensor, and else `steps * crop_width * tensor_height / (crop_height * tensor_width)`, with the crop's size as
+    /// `scipix_crop_quad_size` gives it.
     pub columns: f64,
-    /// A word ends where the next symbol begins more than this many steps after the last one; 5 by default.
+    /// A word ends where the first step of the next symbol is more than this many after that of the last one; 5 by
+    /// default.
     pub gap: u32,
-    /// Width in pixels of the crop that was read; 0, the default: the longer side of the quadrilateral along the line,
-    /// in whole pixels.
+    /// Width in pixels of the crop that was read, before it was scaled to the height of the tensor; 0, the default: the
+    /// longer side of the quadrilateral along the line, in whole pixels.
     pub crop_width: u32,
     /// Quarter turns to the left by which the crop was turned before it was read: 0, the default, 1 for a vertical
-    /// line, 2 for a line that stands on its head, 3 for a vertical one that does.
+    /// line, such as one that `turn_ratio` turned, 2 for a line that stands on its head, 3 for a vertical one that does.
     pub quarter_turns: u32,
     /// Zero.
     pub reserved: u32,
@@ -140,7 +142,7 @@ pub unsafe extern "C" fn scipix_word_box_params_init(params: *mut ScipixWordBoxP
 /// @param out_len          receives the number of boxes
 /// @return OK; SIZE_MISMATCH where there are more than `cap`: then `out_len` has their number, and nothing else is
 ///         written; INVALID_ARGUMENT for params out of range, or corners that are not those of a convex quadrilateral
-///         with an area; OUT_OF_RANGE for a symbol that `characters` does not have
+///         with an area; OUT_OF_RANGE for a symbol that `characters` does not have; UNSUPPORTED where `reserved` is not 0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_word_boxes(
     symbols: *const ScipixCtcSymbol,
@@ -159,6 +161,9 @@ pub unsafe extern "C" fn scipix_word_boxes(
         let characters = law.slice(characters, character_count, "characters")?;
         let [a, b, c, d, e, f, g, h] = law.read(quad_xy.cast::<[f32; 8]>(), "quad_xy")?;
         let given = law.config(params, "params")?;
+        if given.reserved != 0 {
+            fail!(Unsupported, "params: reserved must be 0");
+        }
         let ScipixWordBoxParams { columns, gap, crop_width, quarter_turns, .. } = given;
         let params = WordBoxParams { unit: unit(given.unit)?, gap, columns, crop_width, quarter_turns };
         let len_out = law.out(out_len, "out_len")?;

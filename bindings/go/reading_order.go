@@ -7,7 +7,7 @@ import "C"
 type OrderRule int32
 
 const (
-	// OrderLayout orders by columns and lines, whatever the angle of the page.
+	// OrderLayout orders by columns and lines, on pages at up to 45 degrees.
 	OrderLayout OrderRule = C.SCIPIX_ORDER_RULE_LAYOUT
 	// OrderTenPixels is the rule of PaddleOCR and RapidOCR: from top to bottom, and from left to right where neighbours
 	// differ by less than 10 pixels.

@@ -35,7 +35,7 @@ namespace Scipix
         Closed = 13,
         /// <summary>It was cancelled.</summary>
         Cancelled = 14,
-        /// <summary>An item could not be answered by its deadline.</summary>
+        /// <summary>An item was given up because of its deadline.</summary>
         DeadlineMissed = 15,
         /// <summary>A callback failed, or returned a number below 1000 that is no status.</summary>
         CallbackFailed = 16,
@@ -252,7 +252,7 @@ namespace Scipix
     /// <summary>Rule by which boxes are ordered.</summary>
     public enum OrderRule
     {
-        /// <summary>By columns and lines, whatever the angle of the page: the page is cut along white gaps into columns and bands, and what cannot be cut is read by lines. The default.</summary>
+        /// <summary>By columns and lines, on pages at up to 45 degrees: the page is cut along white gaps into columns and bands, and what cannot be cut is read by lines. A page that is turned further is read as it is seen. The default.</summary>
         Layout = 0,
         /// <summary>By the rule of PaddleOCR and RapidOCR: from top to bottom by the first corners, and from left to right where neighbours differ by less than 10 pixels. It knows neither columns nor angles nor other directions.</summary>
         TenPixels = 1,
@@ -318,7 +318,7 @@ namespace Scipix
         Nearest = 0,
         /// <summary>Two by two pixels, at positions rounded to 1/256 of a pixel.</summary>
         Bilinear = 1,
-        /// <summary>Four by four pixels by the cubic kernel with a = -0.75, at positions rounded to 1/2048 of a pixel: within a gray level of OpenCV 5's INTER_CUBIC with BORDER_REPLICATE. OpenCV 4 rounds positions to 1/32 of a pixel.</summary>
+        /// <summary>Four by four pixels by the cubic kernel with a = -0.75, at positions rounded to 1/2048 of a pixel: within a gray level of OpenCV 5's INTER_CUBIC with BORDER_REPLICATE at equal positions. OpenCV 4 rounds positions to 1/32 of a pixel.</summary>
         Cubic = 2,
     }
 

@@ -13,8 +13,8 @@ setters! {
     LineGroupParams {
         /// Sets the height to which the recogniser's input scales a line.
         height: usize;
-        /// Sets the most columns of a group's tensor, its lines side by side; 0, the default, for no limit. A wider line is a
-        /// group of its own.
+        /// Sets the most columns of a group, its lines times its width; 0, the default, for no limit. A wider line is a group of
+        /// its own.
         max_columns: usize;
         /// Sets the most lines of a group; 0, the default, for no limit.
         max_lines: usize;
@@ -24,7 +24,7 @@ setters! {
         width_multiple: usize;
         /// Sets the width to which narrower lines are padded.
         min_width: usize;
-        /// Sets the width to which wider lines are squeezed; 0, the default, for no limit.
+        /// Sets the width to which wider lines are squeezed, a multiple of `width_multiple`; 0, the default, for no limit.
         max_width: usize;
     }
 }

@@ -28,7 +28,8 @@ pub struct LineGroup {
 ///
 /// # Errors
 /// `SizeMismatch` where `order` has another length than `sizes`; `InvalidArgument` for a line without pixels, a height of 0, a
-/// padding that is not from 0 to 1, or a `min_width` above `max_width`; `OutOfRange` for more than 2³² lines or a line of
+/// padding that is not from 0 to 1, a `min_width` above `max_width`, or a `max_width` that is no multiple of
+/// `width_multiple`; `OutOfRange` for more than 2³² lines or a line of
 /// more columns than the address space has. After an error nothing has been written.
 pub fn line_groups(
     sizes: &[[usize; 2]],

@@ -7,7 +7,7 @@ use crate::base::error::{Result, fail};
 pub struct LineGroupParams {
     /// Height to which the recogniser's input scales a line.
     pub height: usize,
-    /// The most columns of a group's tensor, its lines side by side; 0 for no limit. A wider line is a group of its own.
+    /// The most columns of a group, `len * width`; 0 for no limit. A wider line is a group of its own.
     pub max_columns: usize,
     /// The most lines of a group; 0 for no limit.
     pub max_lines: usize,
@@ -17,7 +17,7 @@ pub struct LineGroupParams {
     pub width_multiple: usize,
     /// Narrower lines are padded to this width.
     pub min_width: usize,
-    /// Wider lines are squeezed to this width; 0 for no limit.
+    /// Wider lines are squeezed to this width, a multiple of `width_multiple`; 0 for no limit.
     pub max_width: usize,
 }
 
@@ -32,6 +32,10 @@ impl LineGroupParams {
         }
         if self.max_width > 0 && self.min_width > self.max_width {
             fail!(InvalidArgument, "params: min_width is {}, max_width {}", self.min_width, self.max_width);
+        }
+        let multiple = self.width_multiple.max(1);
+        if !self.max_width.is_multiple_of(multiple) {
+            fail!(InvalidArgument, "params: max_width is {}, not a multiple of {multiple}", self.max_width);
         }
         Ok(())
     }

@@ -95,6 +95,8 @@ fn wrong_lines_are_refused_and_nothing_is_written() {
     assert_eq!(refused(&[[3, 4]], LineGroupParams { height: 0, ..default }), ErrorKind::InvalidArgument);
     let crossed = LineGroupParams { min_width: 9, max_width: 8, ..default };
     assert_eq!(refused(&[[3, 4]], crossed), ErrorKind::InvalidArgument);
+    let uneven = LineGroupParams { width_multiple: 32, max_width: 100, ..default };
+    assert_eq!(refused(&[[3, 4]], uneven), ErrorKind::InvalidArgument);
     let short = line_groups(&[[3, 4]], &default, &mut [], |_| ()).unwrap_err();
     assert_eq!(short.kind(), ErrorKind::SizeMismatch);
 }

@@ -17,7 +17,7 @@ pub enum WritingDirection {
 /// Rule by which boxes are ordered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum OrderRule {
-    /// By columns and lines, whatever the angle of the page.
+    /// By columns and lines, on pages at up to 45 degrees; a page that is turned further is read as it is seen.
     #[default]
     Layout,
     /// By the rule of PaddleOCR and RapidOCR: from top to bottom by the first corners, and from left to right where

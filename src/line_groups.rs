@@ -50,15 +50,17 @@ unsafe impl Versioned for ScipixLineGroupParams {
     const FIRST: usize = 32;
     const INIT: Option<&'static str> = Some("scipix_line_group_params_init");
     fn defaults() -> Self {
+        let LineGroupParams { height, max_columns, max_lines, max_padding, width_multiple, min_width, max_width } =
+            LineGroupParams::default();
         Self {
             struct_size: size_of::<Self>() as u32,
-            height: 48,
-            max_columns: 0,
-            max_lines: 0,
-            max_padding: 0.1,
-            width_multiple: 1,
-            min_width: 0,
-            max_width: 0,
+            height: height as u32,
+            max_columns: max_columns as u32,
+            max_lines: max_lines as u32,
+            max_padding,
+            width_multiple: width_multiple as u32,
+            min_width: min_width as u32,
+            max_width: max_width as u32,
         }
     }
 }

@@ -125,7 +125,7 @@ fn halves_strides_levels_and_threads_change_nothing() {
     let mut dice = Dice::new(5);
     for kind in [Scores::Logits, Scores::Probabilities] {
         let (classes, lines, steps) = (131, 40, 25);
-        // Of the shape [steps, lines, classes].
+        // The shape is [steps, lines, classes].
         let (bits, floats) = halves(&mut dice, classes * lines * steps);
         let stride = lines * classes;
         let weights: Vec<f32> = (0..classes).map(|_| dice.roll(4) as f32 / 2.0).map(|w| w.max(0.25)).collect();
@@ -200,7 +200,7 @@ fn weights_multiply_probabilities() {
         let config = CtcConfig { kind, weights: Some(&weights), alternatives: 1, ..CtcConfig::new(3) };
         let texts = decode(&config, &[line(scores, 2)]);
         let [symbol] = texts.text(0, 0).unwrap().symbols else { panic!("{texts:?}") };
-        // Of class 1 the weighted probability is below that of class 2 in the first step.
+        // The weighted probability of class 1 is below that of class 2 in the first step.
         let mean = 3.0 * (shares[2] + shares[5]) / 2.0;
         assert_eq!((symbol.id, symbol.first_step, symbol.last_step), (2, 0, 1));
         assert!((f64::from(symbol.probability) - mean).abs() < 1e-5, "{symbol:?} {mean}");

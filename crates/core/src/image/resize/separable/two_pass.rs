@@ -95,7 +95,7 @@ impl TwoPass {
     /// Scratch memory for [`TwoPass::row`].
     pub fn scratch(&self) -> Result<PassRows> {
         let narrow = self.across.as_ref().map(|across| {
-            // As many rows again are made before the kept ones are moved.
+            // Room for as many rows again: they are made before the kept ones are moved.
             let rows = (2 * self.window()).saturating_add(across.together());
             let rows = RowWindow::new(rows, across.narrow_bytes(), RowTables::SPARE, SCRATCH)?;
             Ok((rows, across.scratch()?))

@@ -13,13 +13,17 @@ fn rectangle(x: f32, y: f32, w: f32, h: f32) -> [[f32; 2]; 4] {
     [[x, y], [x + w, y], [x + w, y + h], [x, y + h]]
 }
 
-/// The crop, in rows with a gap of 3 bytes that must stay as they were.
-fn crop(src: ImageRef<'_>, quad: &[[f32; 2]; 4], width: usize, height: usize) -> Vec<u8> {
-    let row_bytes = src.format().row_bytes(width).unwrap();
+/// What `crop` writes, in rows with a gap of 3 bytes that must stay as they were.
+fn written((width, height): (usize, usize), format: Format, crop: impl FnOnce(ImageMut<'_>)) -> Vec<u8> {
+    let row_bytes = format.row_bytes(width).unwrap();
     let mut out = vec![0x5a; (row_bytes + 3) * height];
-    crop_quad(src, quad, ImageMut::new(&mut out, width, height, row_bytes + 3, src.format()).unwrap()).unwrap();
+    crop(ImageMut::new(&mut out, width, height, row_bytes + 3, format).unwrap());
     assert!(out.chunks(row_bytes + 3).all(|row| row[row_bytes..] == [0x5a; 3]), "gaps");
     out.chunks(row_bytes + 3).flat_map(|row| &row[..row_bytes]).copied().collect()
+}
+
+fn crop(src: ImageRef<'_>, quad: &[[f32; 2]; 4], width: usize, height: usize) -> Vec<u8> {
+    written((width, height), src.format(), |dst| crop_quad(src, quad, dst).unwrap())
 }
 
 #[test]

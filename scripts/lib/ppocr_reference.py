@@ -5,6 +5,7 @@ Usage: ppocr_reference.py JSON v4|v6
 RapidOCR reads one line at a time here, because padding to the width of a longer line changes what it reads.
 """
 
+import os
 import json
 import sys
 
@@ -27,19 +28,20 @@ def overlap(a, b):
 def compare(page, lines):
     """Returns the number of lines that either found, of those that both found, and of those read alike."""
     rest, missing, found, same = list(page["lines"]), 0, 0, 0
+    name = os.path.basename(page["file"])
     for corners, text, score in lines:
         match = max(rest, key=lambda line: overlap(corners, line["corners"]), default=None)
         if match is None or overlap(corners, match["corners"]) < LEAST_OVERLAP:
-            print(f"{page['file']}: not found: {text!r} ({score:.2f})")
+            print(f"{name}: not found: {text!r} ({score:.2f})")
             missing += score >= UNSURE
             continue
         rest.remove(match)
         found += 1
         same += match["text"] == text
         if match["text"] != text:
-            print(f"{page['file']}: {match['text']!r} ({match['probability']:.2f}), reference {text!r} ({score:.2f})")
+            print(f"{name}: {match['text']!r} ({match['probability']:.2f}), reference {text!r} ({score:.2f})")
     for line in rest:
-        print(f"{page['file']}: not in the reference: {line['text']!r} ({line['probability']:.2f})")
+        print(f"{name}: not in the reference: {line['text']!r} ({line['probability']:.2f})")
     missing += sum(line["probability"] >= UNSURE for line in rest)
     return found + missing, found, same
 

@@ -100,6 +100,16 @@ void background() {
   params.threshold = 0;
   CHECK_DONE(scipix::normalize_background(page, params, page));
   CHECK(page.bytes()[127] == 255 && page.bytes()[1] == 3); // the only whole tile has a mean of 60
+  scipix::Plan plan = take(scipix::Plan::make());
+  Image even = counted(16, 8), closed = counted(16, 8), planned = counted(16, 8);
+  CHECK_DONE(plan.add_normalize_background(params));
+  CHECK_DONE(plan.add_deskew());
+  CHECK_DONE(plan.add_morphology(SCIPIX_MORPHOLOGY_CLOSE, 3, 3));
+  CHECK_DONE(plan.run(out, planned));
+  CHECK_DONE(scipix::normalize_background(out, params, even));
+  CHECK_DONE(scipix::morphology(even, SCIPIX_MORPHOLOGY_CLOSE, 3, 3, SCIPIX_MORPHOLOGY_RULES_OPENCV, closed));
+  CHECK(std::equal(planned.bytes().begin(), planned.bytes().end(), closed.bytes().begin()));
+  CHECK_REFUSED(plan.add_morphology(SCIPIX_MORPHOLOGY_CLOSE, 3, 3), SCIPIX_STATUS_INVALID_ARGUMENT);
   params.tile_width = 3;
   CHECK_REFUSED(scipix::normalize_background(page, params, out), SCIPIX_STATUS_INVALID_ARGUMENT);
 }

@@ -108,6 +108,56 @@ static void a_planned_tensor_equals_that_of_the_gray_image(void) {
   canvas_free(&gray);
 }
 
+/* Background, deskew, binarize and opening one after another, and twice as a plan, to bits. */
+static void steps_that_see_the_whole_image(void) {
+  Canvas src = canvas_random(SCIPIX_PIXEL_FORMAT_RGB8, 97, 71, 5, 3), even = canvas_empty(SCIPIX_PIXEL_FORMAT_GRAY8, 97, 71, 0);
+  Canvas level = canvas_empty(SCIPIX_PIXEL_FORMAT_GRAY8, 97, 71, 0), bits = canvas_empty(SCIPIX_PIXEL_FORMAT_BIT1, 97, 71, 0);
+  Canvas wanted = canvas_empty(SCIPIX_PIXEL_FORMAT_BIT1, 97, 71, 0), got = canvas_empty(SCIPIX_PIXEL_FORMAT_BIT1, 97, 71, 3);
+  ScipixImage src_view = canvas_image(&src), even_view = canvas_image(&even), level_view = canvas_image(&level);
+  ScipixImage bits_view = canvas_image(&bits);
+  ScipixImageMut even_out = canvas_image_mut(&even), level_out = canvas_image_mut(&level), bits_out = canvas_image_mut(&bits);
+  ScipixImageMut wanted_out = canvas_image_mut(&wanted), got_out = canvas_image_mut(&got);
+  ScipixBinarizeParams otsu = binarize_params(SCIPIX_BINARIZE_METHOD_OTSU);
+  ScipixBackgroundParams background;
+  ScipixTensorParams tensor;
+  ScipixPlan *plan = new_plan();
+  float degrees = 0, confidence = 0;
+  size_t width = 0, height = 0, bytes = 0;
+  int run;
+  CHECK_OK(scipix_background_params_init(&background));
+  CHECK_OK(scipix_tensor_params_init(&tensor));
+  CHECK_OK(scipix_image_normalize_background(&src_view, &background, &even_out));
+  CHECK_OK(scipix_image_skew(&even_view, &degrees, &confidence));
+  CHECK_OK(scipix_image_rotate(&even_view, confidence < 0.1f ? 0 : degrees, 255, &level_out));
+  CHECK_OK(scipix_image_binarize(&level_view, &otsu, &bits_out));
+  CHECK_OK(scipix_image_morphology(&bits_view, SCIPIX_MORPHOLOGY_OPEN, 2, 2, SCIPIX_MORPHOLOGY_RULES_LEPTONICA, &wanted_out));
+  CHECK_OK(scipix_plan_add_normalize_background(plan, &background));
+  CHECK_OK(scipix_plan_add_deskew(plan, 255));
+  CHECK_OK(scipix_plan_add_binarize(plan, &otsu));
+  CHECK_FAILS(scipix_plan_add_grayscale(plan, SCIPIX_LUMA_BT601), SCIPIX_STATUS_INVALID_ARGUMENT, "plan");
+  CHECK_OK(scipix_plan_add_morphology(plan, SCIPIX_MORPHOLOGY_OPEN, 2, 2, SCIPIX_MORPHOLOGY_RULES_LEPTONICA));
+  CHECK_OK(scipix_plan_output_size(plan, &src_view, &width, &height, &bytes));
+  CHECK(width == 97 && height == 71 && bytes == 71 * 13);
+  for (run = 0; run < 2; ++run) {
+    CHECK_OK(scipix_plan_run(plan, &src_view, &got_out));
+    same_pixels(&got, &wanted, "background, deskew, binarize, open");
+  }
+  CHECK_FAILS(scipix_plan_run(plan, &src_view, &even_out), SCIPIX_STATUS_UNSUPPORTED, "dst");
+  CHECK_OK(scipix_plan_free(plan));
+  plan = new_plan();
+  CHECK_OK(scipix_plan_add_tensor(plan, &tensor));
+  CHECK_FAILS(scipix_plan_add_deskew(plan, 255), SCIPIX_STATUS_INVALID_ARGUMENT, "plan");
+  CHECK_FAILS(scipix_plan_add_normalize_background(plan, &background), SCIPIX_STATUS_INVALID_ARGUMENT, "plan");
+  CHECK_FAILS(scipix_plan_add_morphology(plan, 0, 2, 2, 0), SCIPIX_STATUS_INVALID_ARGUMENT, "plan");
+  CHECK_OK(scipix_plan_free(plan));
+  canvas_free(&src);
+  canvas_free(&even);
+  canvas_free(&level);
+  canvas_free(&bits);
+  canvas_free(&wanted);
+  canvas_free(&got);
+}
+
 static void zero_keeps_the_proportions(void) {
   Canvas src = canvas_random(SCIPIX_PIXEL_FORMAT_RGB8, 7, 4, 0, 1);
   ScipixImage view = canvas_image(&src);
@@ -161,17 +211,25 @@ static void unknown_enumerators_and_bad_numbers_are_refused(void) {
   static const int32_t unknown[] = {-1, 99, INT32_MAX, INT32_MIN};
   ScipixPlan *plan = new_plan();
   ScipixBinarizeParams otsu = binarize_params(SCIPIX_BINARIZE_METHOD_OTSU);
+  ScipixBackgroundParams background;
   ScipixTensorParams tensor;
   size_t i;
   CHECK_OK(scipix_tensor_params_init(&tensor));
   for (i = 0; i < sizeof unknown / sizeof *unknown; ++i) {
     CHECK_FAILS(scipix_plan_add_grayscale(plan, unknown[i]), SCIPIX_STATUS_INVALID_ARGUMENT, "luma");
     CHECK_FAILS(scipix_plan_add_resize(plan, unknown[i], 5, 5), SCIPIX_STATUS_INVALID_ARGUMENT, "filter");
+    CHECK_FAILS(scipix_plan_add_morphology(plan, unknown[i], 2, 2, 0), SCIPIX_STATUS_INVALID_ARGUMENT, "operation");
+    CHECK_FAILS(scipix_plan_add_morphology(plan, 0, 2, 2, unknown[i]), SCIPIX_STATUS_INVALID_ARGUMENT, "rules");
     otsu.method = unknown[i];
     CHECK_FAILS(scipix_plan_add_binarize(plan, &otsu), SCIPIX_STATUS_INVALID_ARGUMENT, "params");
     tensor.layout = unknown[i];
     CHECK_FAILS(scipix_plan_add_tensor(plan, &tensor), SCIPIX_STATUS_INVALID_ARGUMENT, "params");
   }
+  CHECK_FAILS(scipix_plan_add_morphology(plan, 0, 0, 2, 0), SCIPIX_STATUS_INVALID_ARGUMENT, "width");
+  CHECK_FAILS(scipix_plan_add_morphology(plan, 0, 2, 0, 0), SCIPIX_STATUS_INVALID_ARGUMENT, "height");
+  CHECK_OK(scipix_background_params_init(&background));
+  background.target = 0;
+  CHECK_FAILS(scipix_plan_add_normalize_background(plan, &background), SCIPIX_STATUS_INVALID_ARGUMENT, "target");
   otsu = binarize_params(SCIPIX_BINARIZE_METHOD_SAUVOLA);
   otsu.window = 16;
   CHECK_FAILS(scipix_plan_add_binarize(plan, &otsu), SCIPIX_STATUS_INVALID_ARGUMENT, "window");
@@ -196,6 +254,11 @@ static void null_and_other_handles_are_reported(void) {
   CHECK_FAILS(scipix_plan_add_resize(NULL, 1, 2, 2), SCIPIX_STATUS_NULL_POINTER, "plan");
   CHECK_FAILS(scipix_plan_add_binarize(NULL, &otsu), SCIPIX_STATUS_NULL_POINTER, "plan");
   CHECK_FAILS(scipix_plan_add_tensor(NULL, &tensor), SCIPIX_STATUS_NULL_POINTER, "plan");
+  CHECK_FAILS(scipix_plan_add_normalize_background(NULL, NULL), SCIPIX_STATUS_NULL_POINTER, "plan");
+  CHECK_FAILS(scipix_plan_add_deskew(NULL, 0), SCIPIX_STATUS_NULL_POINTER, "plan");
+  CHECK_FAILS(scipix_plan_add_morphology(NULL, 0, 2, 2, 0), SCIPIX_STATUS_NULL_POINTER, "plan");
+  CHECK_FAILS(scipix_plan_add_deskew(other, 0), SCIPIX_STATUS_INVALID_ARGUMENT, "plan");
+  CHECK_FAILS(scipix_plan_add_normalize_background(plan, NULL), SCIPIX_STATUS_NULL_POINTER, "params");
   CHECK_FAILS(scipix_plan_add_binarize(plan, NULL), SCIPIX_STATUS_NULL_POINTER, "params");
   CHECK_FAILS(scipix_plan_add_tensor(plan, NULL), SCIPIX_STATUS_NULL_POINTER, "params");
   CHECK_FAILS(scipix_plan_output_size(NULL, &src, NULL, NULL, NULL), SCIPIX_STATUS_NULL_POINTER, "plan");
@@ -323,6 +386,7 @@ static void threads_share_one_plan(void) {
 int main(void) {
   plans_equal_their_steps();
   a_planned_tensor_equals_that_of_the_gray_image();
+  steps_that_see_the_whole_image();
   zero_keeps_the_proportions();
   invalid_orders_of_steps_are_refused();
   unknown_enumerators_and_bad_numbers_are_refused();

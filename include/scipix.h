@@ -1262,6 +1262,11 @@ ScipixStatus scipix_image_to_tensor(const ScipixImage *images,
  * counted in one pass and decided in a second. Tables and scratch rows stay with the plan from run to run: once it has
  * seen a size, a run on one thread allocates nothing.
  *
+ * Three steps see the whole image at once: normalize_background, deskew and morphology. They may stand anywhere but after a
+ * tensor, and any number of times; what comes before each is stored in a page of the plan, and after each the plan takes the
+ * others once more. So gray, background, deskew, binarize and an opening against specks are one plan. After a binarize they
+ * read BIT1.
+ *
  * Runs are thread-safe: many threads may run one plan at once. Adding steps is one thread at a time, before the first run.
  *
  * @code{.c}
@@ -1334,8 +1339,8 @@ ScipixStatus scipix_plan_add_resize(struct ScipixPlan *plan,
                                     size_t height);
 
 /**
- * Adds a binarisation, as `scipix_image_binarize`: any format, colour through BT601. It is the last step.
- * @onethread
+ * Adds a binarisation, as `scipix_image_binarize`: any format, colour through BT601. It is the last step, or one that sees the
+ * whole image follows. @onethread
  *
  * @param plan    the plan
  * @param params  method and numbers; copied
@@ -1357,16 +1362,56 @@ ScipixStatus scipix_plan_add_tensor(struct ScipixPlan *plan,
                                     const ScipixTensorParams *params);
 
 /**
+ * Adds a normalisation of the background, as `scipix_image_normalize_background`: any format, and GRAY8 after it. It sees the
+ * whole image. @onethread
+ *
+ * @param plan    the plan
+ * @param params  the numbers; copied
+ * @return OK; those of `scipix_image_normalize_background` for `params`; INVALID_ARGUMENT after a tensor or after the first
+ *         run
+ */
+ScipixStatus scipix_plan_add_normalize_background(struct ScipixPlan *plan,
+                                                  const ScipixBackgroundParams *params);
+
+/**
+ * Adds a deskew: the angle of `scipix_image_skew`, and the rotation of `scipix_image_rotate` to the same size. Where the
+ * confidence of the angle is below 0.1, which says that no direction of lines stands out, the image stays as it is. It sees
+ * the whole image; any format but GRAY16. The skew of a run allocates a few megabytes. @onethread
+ *
+ * @param plan  the plan
+ * @param fill  the value of pixels that the page does not cover, in each channel; of BIT1 ink if below 128
+ * @return OK; INVALID_ARGUMENT after a tensor or after the first run
+ */
+ScipixStatus scipix_plan_add_deskew(struct ScipixPlan *plan,
+                                    uint8_t fill);
+
+/**
+ * Adds a morphology by a rectangle, as `scipix_image_morphology`: GRAY8 or BIT1. It sees the whole image. @onethread
+ *
+ * @param plan       the plan
+ * @param operation  a `SCIPIX_MORPHOLOGY_*`
+ * @param width      of the rectangle, at least 1
+ * @param height     of the rectangle, at least 1
+ * @param rules      a `SCIPIX_MORPHOLOGY_RULES_*`
+ * @return OK; INVALID_ARGUMENT for a width or height of 0, after a tensor or after the first run
+ */
+ScipixStatus scipix_plan_add_morphology(struct ScipixPlan *plan,
+                                        ScipixMorphology operation,
+                                        uint32_t width,
+                                        uint32_t height,
+                                        ScipixMorphologyRules rules);
+
+/**
  * Tells the size of what a run will write. @threadsafe
  *
  * @param plan        the plan
  * @param src         an image of the size and format; its pixels are not read
  * @param out_width   NULL, or receives the columns
  * @param out_height  NULL, or receives the rows
- * @param out_bytes   NULL, or receives the bytes of the tensor, or of the image in rows without gaps: of a binarised one as
- *                    GRAY8, while BIT1 takes `height * ((width + 7) / 8)`
+ * @param out_bytes   NULL, or receives the bytes of the tensor, or of the image in rows without gaps: where binarize is the
+ *                    last step as GRAY8, while BIT1 takes `height * ((width + 7) / 8)`
  * @return OK; INVALID_ARGUMENT for a plan without steps; UNSUPPORTED for a resize of BIT1 or GRAY16 by another filter
- *         than NEAREST
+ *         than NEAREST, a deskew of GRAY16, and a morphology of other formats than GRAY8 and BIT1
  */
 ScipixStatus scipix_plan_output_size(const struct ScipixPlan *plan,
                                      const ScipixImage *src,
@@ -1376,14 +1421,14 @@ ScipixStatus scipix_plan_output_size(const struct ScipixPlan *plan,
 
 /**
  * Runs a plan that gives an image. Extra memory, kept with the plan: tables of the sizes, a few rows for each thread, of
- * binarisations by windows after another step the gray rows that a window covers, and of Otsu's method to BIT1 a gray image.
- * @threadsafe
+ * binarisations by windows after another step the gray rows that a window covers, of Otsu's method to BIT1 a gray image, and up
+ * to two images before steps that see the whole image. @threadsafe
  *
  * @param plan  the plan
  * @param src   any format that the steps take
  * @param dst   as `scipix_plan_output_size` tells, in the format that the last step gives: GRAY8 after grayscale, GRAY8 or
- *              BIT1 after binarize, else that of `src`; must not overlap `src`
- * @return OK; those of `scipix_plan_output_size`; INVALID_ARGUMENT for a plan that ends in a tensor; SIZE_MISMATCH;
+ *              BIT1 after binarize, else that of the image before the last step; must not overlap `src`
+ * @return OK; those of `scipix_plan_output_size`; INVALID_ARGUMENT for a plan that ends in a tensor; SIZE_MISMATCH; OUT_OF_MEMORY;
  *         UNSUPPORTED for another format of `dst`
  */
 ScipixStatus scipix_plan_run(const struct ScipixPlan *plan,

@@ -69,7 +69,7 @@ unsafe impl Versioned for ScipixBackgroundParams {
     }
 }
 
-fn core_params(params: &ScipixBackgroundParams) -> Result<BackgroundParams> {
+pub(super) fn core_params(params: &ScipixBackgroundParams) -> Result<BackgroundParams> {
     let &ScipixBackgroundParams { tile_width, tile_height, min_count, smooth_x, smooth_y, .. } = params;
     let &ScipixBackgroundParams { threshold, target, reserved, .. } = params;
     if reserved != [0; 2] {

@@ -46,7 +46,7 @@ pub const SCIPIX_MORPHOLOGY_RULES_LEPTONICA: ScipixMorphologyRules = 1;
 /// Leptonica's bricks with its symmetric border: pixels outside never decide. Equals OPENCV where width and height are odd.
 pub const SCIPIX_MORPHOLOGY_RULES_LEPTONICA_SYMMETRIC: ScipixMorphologyRules = 2;
 
-fn operation(value: ScipixMorphology) -> Result<Morphology> {
+pub(super) fn operation(value: ScipixMorphology) -> Result<Morphology> {
     Ok(match value {
         SCIPIX_MORPHOLOGY_DILATE => Morphology::Dilate,
         SCIPIX_MORPHOLOGY_ERODE => Morphology::Erode,
@@ -56,7 +56,7 @@ fn operation(value: ScipixMorphology) -> Result<Morphology> {
     })
 }
 
-fn rules(value: ScipixMorphologyRules) -> Result<MorphologyRules> {
+pub(super) fn rules(value: ScipixMorphologyRules) -> Result<MorphologyRules> {
     Ok(match value {
         SCIPIX_MORPHOLOGY_RULES_OPENCV => MorphologyRules::OpenCv,
         SCIPIX_MORPHOLOGY_RULES_LEPTONICA => MorphologyRules::Leptonica,

@@ -6,6 +6,11 @@
 //! counted in one pass and decided in a second. Tables and scratch rows stay with the plan from run to run: once it has
 //! seen a size, a run on one thread allocates nothing.
 //!
+//! Three steps see the whole image at once: normalize_background, deskew and morphology. They may stand anywhere but after a
+//! tensor, and any number of times; what comes before each is stored in a page of the plan, and after each the plan takes the
+//! others once more. So gray, background, deskew, binarize and an opening against specks are one plan. After a binarize they
+//! read BIT1.
+//!
 //! Runs are thread-safe: many threads may run one plan at once. Adding steps is one thread at a time, before the first run.
 //!
 //! @code{.c}
@@ -24,15 +29,17 @@
 //! scipix_plan_free(plan);
 //! @endcode
 
+use super::background::{self, ScipixBackgroundParams};
 use super::guard::{Law, guard};
 use super::handle::{self, Opaque};
+use super::morphology::{self, ScipixMorphology, ScipixMorphologyRules};
 use super::operations::{ScipixBinarizeParams, ScipixLuma, luma, method};
 use super::pixel_format::{ScipixImage, ScipixImageMut};
 use super::resize::{ScipixFilter, filter};
 use super::status::ScipixStatus;
 use super::tensor::{ScipixTensorParams, apart, core_params, tensor_mut};
 use scipix_core::base::error::{Result, fail};
-use scipix_core::image::{OutputSize, Plan, Step};
+use scipix_core::image::{OutputSize, Plan, Step, WholeStep};
 use std::sync::{RwLock, TryLockError};
 
 /// A plan.
@@ -119,8 +126,8 @@ pub unsafe extern "C" fn scipix_plan_add_resize(
     })
 }
 
-/// Adds a binarisation, as `scipix_image_binarize`: any format, colour through BT601. It is the last step.
-/// @onethread
+/// Adds a binarisation, as `scipix_image_binarize`: any format, colour through BT601. It is the last step, or one that sees the
+/// whole image follows. @onethread
 ///
 /// @param plan    the plan
 /// @param params  method and numbers; copied
@@ -148,16 +155,71 @@ pub unsafe extern "C" fn scipix_plan_add_tensor(
     guard(|law| add(law, plan, || Ok(Step::Tensor(core_params(&law.config(params, "params")?)?))))
 }
 
+/// Adds a normalisation of the background, as `scipix_image_normalize_background`: any format, and GRAY8 after it. It sees the
+/// whole image. @onethread
+///
+/// @param plan    the plan
+/// @param params  the numbers; copied
+/// @return OK; those of `scipix_image_normalize_background` for `params`; INVALID_ARGUMENT after a tensor or after the first
+///         run
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_plan_add_normalize_background(
+    plan: *mut ScipixPlan,
+    params: *const ScipixBackgroundParams,
+) -> ScipixStatus {
+    guard(|law| {
+        let step = || Ok(WholeStep::NormalizeBackground(background::core_params(&law.config(params, "params")?)?));
+        add(law, plan, || step().map(Step::Whole))
+    })
+}
+
+/// Adds a deskew: the angle of `scipix_image_skew`, and the rotation of `scipix_image_rotate` to the same size. Where the
+/// confidence of the angle is below 0.1, which says that no direction of lines stands out, the image stays as it is. It sees
+/// the whole image; any format but GRAY16. The skew of a run allocates a few megabytes. @onethread
+///
+/// @param plan  the plan
+/// @param fill  the value of pixels that the page does not cover, in each channel; of BIT1 ink if below 128
+/// @return OK; INVALID_ARGUMENT after a tensor or after the first run
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_plan_add_deskew(plan: *mut ScipixPlan, fill: u8) -> ScipixStatus {
+    guard(|law| add(law, plan, || Ok(Step::Whole(WholeStep::Deskew { fill }))))
+}
+
+/// Adds a morphology by a rectangle, as `scipix_image_morphology`: GRAY8 or BIT1. It sees the whole image. @onethread
+///
+/// @param plan       the plan
+/// @param operation  a `SCIPIX_MORPHOLOGY_*`
+/// @param width      of the rectangle, at least 1
+/// @param height     of the rectangle, at least 1
+/// @param rules      a `SCIPIX_MORPHOLOGY_RULES_*`
+/// @return OK; INVALID_ARGUMENT for a width or height of 0, after a tensor or after the first run
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_plan_add_morphology(
+    plan: *mut ScipixPlan,
+    operation: ScipixMorphology,
+    width: u32,
+    height: u32,
+    rules: ScipixMorphologyRules,
+) -> ScipixStatus {
+    guard(|law| {
+        add(law, plan, || {
+            let (operation, rules) = (morphology::operation(operation)?, morphology::rules(rules)?);
+            let (width, height) = (width as usize, height as usize);
+            Ok(Step::Whole(WholeStep::Morphology { operation, width, height, rules }))
+        })
+    })
+}
+
 /// Tells the size of what a run will write. @threadsafe
 ///
 /// @param plan        the plan
 /// @param src         an image of the size and format; its pixels are not read
 /// @param out_width   NULL, or receives the columns
 /// @param out_height  NULL, or receives the rows
-/// @param out_bytes   NULL, or receives the bytes of the tensor, or of the image in rows without gaps: of a binarised one as
-///                    GRAY8, while BIT1 takes `height * ((width + 7) / 8)`
+/// @param out_bytes   NULL, or receives the bytes of the tensor, or of the image in rows without gaps: where binarize is the
+///                    last step as GRAY8, while BIT1 takes `height * ((width + 7) / 8)`
 /// @return OK; INVALID_ARGUMENT for a plan without steps; UNSUPPORTED for a resize of BIT1 or GRAY16 by another filter
-///         than NEAREST
+///         than NEAREST, a deskew of GRAY16, and a morphology of other formats than GRAY8 and BIT1
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_plan_output_size(
     plan: *const ScipixPlan,
@@ -183,14 +245,14 @@ pub unsafe extern "C" fn scipix_plan_output_size(
 }
 
 /// Runs a plan that gives an image. Extra memory, kept with the plan: tables of the sizes, a few rows for each thread, of
-/// binarisations by windows after another step the gray rows that a window covers, and of Otsu's method to BIT1 a gray image.
-/// @threadsafe
+/// binarisations by windows after another step the gray rows that a window covers, of Otsu's method to BIT1 a gray image, and up
+/// to two images before steps that see the whole image. @threadsafe
 ///
 /// @param plan  the plan
 /// @param src   any format that the steps take
 /// @param dst   as `scipix_plan_output_size` tells, in the format that the last step gives: GRAY8 after grayscale, GRAY8 or
-///              BIT1 after binarize, else that of `src`; must not overlap `src`
-/// @return OK; those of `scipix_plan_output_size`; INVALID_ARGUMENT for a plan that ends in a tensor; SIZE_MISMATCH;
+///              BIT1 after binarize, else that of the image before the last step; must not overlap `src`
+/// @return OK; those of `scipix_plan_output_size`; INVALID_ARGUMENT for a plan that ends in a tensor; SIZE_MISMATCH; OUT_OF_MEMORY;
 ///         UNSUPPORTED for another format of `dst`
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_plan_run(

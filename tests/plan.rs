@@ -104,6 +104,68 @@ fn random_steps(dice: &mut Dice, side: usize, src: &Geometry) -> Vec<Step> {
     steps
 }
 
+/// A step that sees the whole image.
+fn random_whole(dice: &mut Dice) -> Step {
+    Step::Whole(match dice.roll(3) {
+        0 => WholeStep::NormalizeBackground(BackgroundParams::default()),
+        1 => WholeStep::Deskew { fill: dice.pick(&[0, 99, 255]) },
+        _ => WholeStep::Morphology {
+            operation: dice.pick(&Morphology::ALL),
+            width: 1 + dice.roll(9),
+            height: 1 + dice.roll(9),
+            rules: dice.pick(&MorphologyRules::ALL),
+        },
+    })
+}
+
+/// Fused steps and whole ones in turn: nothing follows a tensor.
+fn random_parts(dice: &mut Dice, side: usize, src: &Geometry) -> Vec<Step> {
+    let mut steps = random_steps(dice, side, src);
+    if dice.roll(3) == 0 {
+        steps.insert(0, random_whole(dice));
+    }
+    for _ in 0..dice.roll(3) {
+        if matches!(steps.last(), Some(Step::Tensor(_))) {
+            break;
+        }
+        steps.push(random_whole(dice));
+        if dice.roll(2) == 0 {
+            steps.extend(random_steps(dice, side, src));
+        }
+    }
+    steps
+}
+
+fn whole_step(src: &Region, step: &WholeStep) -> (Region, scipix_core::Result<()>) {
+    let Geometry { width, height, format, .. } = src.geometry();
+    match *step {
+        WholeStep::NormalizeBackground(params) => {
+            let mut next = Region::empty(width, height, Format::Gray8);
+            let done = normalize_background(src.view(), &params, next.view_mut());
+            (next, done)
+        }
+        WholeStep::Deskew { fill } => {
+            let mut next = Region::empty(width, height, format);
+            let Skew { degrees, confidence } = skew(src.view()).unwrap();
+            // A turn of 90 degrees, which 16-bit samples have, is no deskew.
+            let degrees = if format == Format::Gray16 {
+                1.0
+            } else if confidence < 0.1 {
+                0.0
+            } else {
+                degrees
+            };
+            let done = rotate(src.view(), degrees, fill, next.view_mut());
+            (next, done)
+        }
+        WholeStep::Morphology { operation, width: w, height: h, rules } => {
+            let mut next = Region::empty(width, height, format);
+            let done = morphology(src.view(), operation, w, h, rules, next.view_mut());
+            (next, done)
+        }
+    }
+}
+
 enum Outcome {
     Image(Region),
     Tensor(Tensor),
@@ -113,7 +175,7 @@ enum Outcome {
 /// The operations one after another, each on a whole image. Bits, where asked for, are what the last step writes.
 fn one_by_one(src: &Region, steps: &[Step], bits: bool) -> Outcome {
     let mut image = src.copied();
-    for step in steps {
+    for (index, step) in steps.iter().enumerate() {
         let Geometry { width, height, format, .. } = image.geometry();
         let (mut next, done) = match *step {
             Step::Grayscale(luma) => {
@@ -140,6 +202,7 @@ fn one_by_one(src: &Region, steps: &[Step], bits: bool) -> Outcome {
                 (next, done)
             }
             Step::Binarize(method) => {
+                let bits = bits || index + 1 < steps.len();
                 let mut next = Region::empty(width, height, if bits { Format::Bit1 } else { Format::Gray8 });
                 let done = binarize(image.view(), &method, next.view_mut());
                 (next, done)
@@ -150,6 +213,7 @@ fn one_by_one(src: &Region, steps: &[Step], bits: bool) -> Outcome {
                 to_tensor(&[image.view()], &params, tensor.view_mut()).unwrap();
                 return Outcome::Tensor(tensor);
             }
+            Step::Whole(step) => whole_step(&image, &step),
         };
         if let Err(error) = done {
             return Outcome::Refused(error.kind());
@@ -192,7 +256,7 @@ fn random_plan_agrees(dice: &mut Dice, side: usize, one_by_one_at: simd::Level, 
     let (width, height) = (1 + dice.roll(side), 1 + dice.roll(side));
     let format = dice.pick(&Format::ALL);
     let src = Region::random(dice, width, height, format);
-    let steps = random_steps(dice, side, &src.geometry());
+    let steps = random_parts(dice, side, &src.geometry());
     let bits = dice.roll(2) == 0;
     let expected = {
         simd::set_level(one_by_one_at);

@@ -32,11 +32,35 @@ func ResizeStep(filter Filter, width, height int) Step {
 	}}
 }
 
-// BinarizeStep makes black and white, as [Binarize] does. It must be the last step.
+// BinarizeStep makes black and white, as [Binarize] does. Only steps that see the whole image may follow it.
 func BinarizeStep(params BinarizeParams) Step {
 	return Step{func(plan *C.ScipixPlan) C.ScipixStatus {
 		p := params.c()
 		return C.scipix_plan_add_binarize(plan, &p)
+	}}
+}
+
+// NormalizeBackgroundStep makes the paper evenly bright, as [NormalizeBackground] does. It sees the whole image.
+func NormalizeBackgroundStep(params BackgroundParams) Step {
+	return Step{func(plan *C.ScipixPlan) C.ScipixStatus {
+		p := params.c()
+		return C.scipix_plan_add_normalize_background(plan, &p)
+	}}
+}
+
+// DeskewStep turns the image level, as [Skew] measures and [Rotate] turns, at its own size; where no direction of lines stands
+// out it stays as it is. fill is the value of pixels that the page does not cover. It sees the whole image.
+func DeskewStep(fill uint8) Step {
+	return Step{func(plan *C.ScipixPlan) C.ScipixStatus {
+		return C.scipix_plan_add_deskew(plan, C.uint8_t(fill))
+	}}
+}
+
+// MorphologyStep applies a rectangle, as [Morphology] does. It sees the whole image.
+func MorphologyStep(operation MorphologyOperation, width, height uint32, rules MorphologyRules) Step {
+	return Step{func(plan *C.ScipixPlan) C.ScipixStatus {
+		return C.scipix_plan_add_morphology(plan, C.ScipixMorphology(operation), C.uint32_t(width), C.uint32_t(height),
+			C.ScipixMorphologyRules(rules))
 	}}
 }
 
@@ -49,7 +73,8 @@ func TensorStep[E Element](params TensorParams) Step {
 }
 
 // Plan runs several operations in one pass, without intermediate images: at most one flatten, one grayscale and one resize, then
-// possibly binarisation or a tensor.
+// possibly binarisation or a tensor. Steps that see the whole image may stand anywhere but after a tensor, and after each the
+// others may come once more.
 type Plan struct{ handle[C.ScipixPlan] }
 
 // NewPlan makes a plan of the steps, in their order.

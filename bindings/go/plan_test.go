@@ -34,6 +34,34 @@ func TestPlanIsItsSteps(t *testing.T) {
 	want(t, StatusInvalidArgument, err)
 }
 
+func TestPlanOfStepsThatSeeTheWholeImage(t *testing.T) {
+	page := NewImage(123, 77, RGB8)
+	for i := range page.Pix {
+		page.Pix[i] = byte(i * i >> 5)
+	}
+	plan, err := NewPlan(NormalizeBackgroundStep(DefaultBackgroundParams()), DeskewStep(255),
+		MorphologyStep(MorphologyClose, 3, 3, MorphologyRulesOpencv), ResizeStep(FilterBilinear, 60, 40))
+	want(t, 0, err)
+	got, even, level, closed, small := NewImage(60, 40, Gray8), NewImage(123, 77, Gray8), NewImage(123, 77, Gray8),
+		NewImage(123, 77, Gray8), NewImage(60, 40, Gray8)
+	want(t, 0, plan.Run(got, page))
+	want(t, 0, NormalizeBackground(even, page, DefaultBackgroundParams()))
+	degrees, confidence, err := Skew(even)
+	want(t, 0, err)
+	if confidence < 0.1 {
+		degrees = 0
+	}
+	want(t, 0, Rotate(level, even, degrees, 255))
+	want(t, 0, Morphology(closed, level, MorphologyClose, 3, 3, MorphologyRulesOpencv))
+	want(t, 0, Resize(small, closed, FilterBilinear))
+	if !bytes.Equal(got.Pix, small.Pix) {
+		t.Fatal("the plan and its steps differ")
+	}
+	want(t, 0, plan.Close())
+	_, err = NewPlan(TensorStep[float32](DefaultTensorParams()), DeskewStep(0))
+	want(t, StatusInvalidArgument, err)
+}
+
 func TestPlanToTensor(t *testing.T) {
 	page := NewImage(31, 17, RGBA8)
 	for i := range page.Pix {

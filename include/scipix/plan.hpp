@@ -7,6 +7,7 @@
 #include <scipix/tensor.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <iterator>
 #include <optional>
 #include <type_traits>
@@ -18,12 +19,13 @@ inline namespace SCIPIX_MODE {
 struct PlanOutput {
   std::size_t width = 0;   ///< The width in pixels.
   std::size_t height = 0;  ///< The height in rows.
-  std::size_t bytes = 0;   ///< The size of the tensor, or of the image as rows without gaps; GRAY8 if binarised.
+  std::size_t bytes = 0;   ///< The size of the tensor, or of the image as rows without gaps; GRAY8 if binarised last.
 };
 
 /// A sequence of operations that runs in one pass, with the same bits as the operations run one by one. It has at most
-/// one flatten, one grayscale and one resize, in any order, and ends optionally with a binarisation or a tensor. Add the steps
-/// from one thread; after that any number of threads may run the plan.
+/// one flatten, one grayscale and one resize, in any order, and ends optionally with a binarisation or a tensor. Steps that see
+/// the whole image may stand anywhere but after a tensor, and after each the others may come once more. Add the steps from one
+/// thread; after that any number of threads may run the plan.
 class Plan {
  public:
   /// Makes a plan without steps.
@@ -53,7 +55,7 @@ class Plan {
   Outcome<void> add_resize(std::size_t width, std::size_t height, ScipixFilter filter = SCIPIX_FILTER_BILINEAR) {
     return check(scipix_plan_add_resize(get(), filter, width, height));
   }
-  /// Adds a binarisation, which must be the last step.
+  /// Adds a binarisation, after which only steps that see the whole image may follow.
   /// @param params  the method and its numbers; the default is Otsu's method
   Outcome<void> add_binarize(const ScipixBinarizeParams &params = BinarizeParams()) {
     return check(scipix_plan_add_binarize(get(), &params));
@@ -64,6 +66,24 @@ class Plan {
     const ScipixStatus status = scipix_plan_add_tensor(get(), &params);
     if (status == SCIPIX_STATUS_OK) element_ = params.element;
     return check(status);
+  }
+
+  /// Adds a normalisation of the background, which sees the whole image.
+  /// @param params  the numbers
+  Outcome<void> add_normalize_background(const ScipixBackgroundParams &params = BackgroundParams()) {
+    return check(scipix_plan_add_normalize_background(get(), &params));
+  }
+  /// Adds a deskew, which sees the whole image: one whose lines have no clear direction stays as it is.
+  /// @param fill  value of the pixels that the page does not cover
+  Outcome<void> add_deskew(std::uint8_t fill = 255) { return check(scipix_plan_add_deskew(get(), fill)); }
+  /// Adds a morphology by a rectangle of GRAY8 or BIT1, which sees the whole image.
+  /// @param operation  a `SCIPIX_MORPHOLOGY_*`
+  /// @param width      width of the rectangle
+  /// @param height     height of the rectangle
+  /// @param rules      a `SCIPIX_MORPHOLOGY_RULES_*`
+  Outcome<void> add_morphology(ScipixMorphology operation, std::uint32_t width, std::uint32_t height,
+                               ScipixMorphologyRules rules = SCIPIX_MORPHOLOGY_RULES_OPENCV) {
+    return check(scipix_plan_add_morphology(get(), operation, width, height, rules));
   }
 
   /// Computes the size of the output for an image.

@@ -90,6 +90,9 @@ namespace Scipix
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_plan_add_resize(PlanHandle plan, Filter filter, UIntPtr width, UIntPtr height);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_plan_add_binarize(PlanHandle plan, ScipixBinarizeParams* @params);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_plan_add_tensor(PlanHandle plan, ScipixTensorParams* @params);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_plan_add_normalize_background(PlanHandle plan, ScipixBackgroundParams* @params);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_plan_add_deskew(PlanHandle plan, byte fill);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_plan_add_morphology(PlanHandle plan, Morphology operation, uint width, uint height, MorphologyRules rules);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_plan_output_size(PlanHandle plan, ScipixImage* src, UIntPtr* outWidth, UIntPtr* outHeight, UIntPtr* outBytes);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_plan_run(PlanHandle plan, ScipixImage* src, ScipixImageMut* dst);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_plan_run_tensor(PlanHandle plan, ScipixImage* src, void* @out, UIntPtr outBytes);

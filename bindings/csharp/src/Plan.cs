@@ -5,7 +5,8 @@ namespace Scipix
 {
     /// <summary>Several operations that run in one pass, without intermediate images: at most one flatten, one grayscale and one
     /// resize,
-    /// then possibly binarisation or a tensor. Add all steps before the first run, on one thread at a time; runs are
+    /// then possibly binarisation or a tensor. Steps that see the whole image may stand anywhere but after a tensor, and after each
+    /// the others may come once more. Add all steps before the first run, on one thread at a time; runs are
     /// thread-safe.</summary>
     public sealed unsafe class Plan : IDisposable
     {
@@ -29,12 +30,27 @@ namespace Scipix
         public Plan Resize(Filter filter, int width, int height) =>
             Added(Native.scipix_plan_add_resize(handle, filter, Size.Of(width), Size.Of(height)));
 
-        /// <summary>Adds binarisation, which must be the last step.</summary>
+        /// <summary>Adds binarisation, after which only steps that see the whole image may follow.</summary>
         public Plan Binarize(BinarizeParams parameters)
         {
             var native = parameters.Native;
             return Added(Native.scipix_plan_add_binarize(handle, &native));
         }
+
+        /// <summary>Adds a normalisation of the background, which sees the whole image.</summary>
+        public Plan NormalizeBackground(BackgroundParams parameters)
+        {
+            var native = parameters.Native;
+            return Added(Native.scipix_plan_add_normalize_background(handle, &native));
+        }
+
+        /// <summary>Adds a deskew, which sees the whole image: one whose lines have no clear direction stays as it is. `fill` is the
+        /// value of pixels that the page does not cover.</summary>
+        public Plan Deskew(byte fill = 255) => Added(Native.scipix_plan_add_deskew(handle, fill));
+
+        /// <summary>Adds a morphology by a rectangle, which sees the whole image.</summary>
+        public Plan Morphology(Morphology operation, uint width, uint height, MorphologyRules rules = MorphologyRules.Opencv) =>
+            Added(Native.scipix_plan_add_morphology(handle, operation, width, height, rules));
 
         /// <summary>Adds the conversion to a tensor of one image, which must be the last step.</summary>
         public Plan Tensor(TensorParams parameters, ElementType element = ElementType.F32)
@@ -50,7 +66,7 @@ namespace Scipix
         }
 
         /// <summary>Returns the size of the result for an image with the size and format of `src`. The bytes are those of the
-        /// tensor, or of an image without padding; a binarised image counts as Gray8.</summary>
+        /// tensor, or of an image without padding; an image that is binarised last counts as Gray8.</summary>
         public (long Width, long Height, long Bytes) OutputSize(ReadOnlyImageSpan src)
         {
             UIntPtr width = default(UIntPtr), height = default(UIntPtr), bytes = default(UIntPtr);

@@ -338,6 +338,18 @@ namespace Scipix.Tests
             Operations.Binarize(small, parameters, black);
             Expect.Equal(fused.Pixels.ToArray(), black.Pixels.ToArray());
 
+            var even = new Image(123, 77, PixelFormat.Gray8);
+            var closed = new Image(123, 77, PixelFormat.Gray8);
+            var opened = new Image(123, 77, PixelFormat.Gray8);
+            using (var plan = new Plan().NormalizeBackground(new BackgroundParams()).Morphology(Scipix.Morphology.Close, 3, 3))
+            {
+                plan.Run(page, opened);
+            }
+            Operations.NormalizeBackground(page, new BackgroundParams(), even);
+            Operations.Morphology(even, Scipix.Morphology.Close, 3, 3, MorphologyRules.Opencv, closed);
+            Expect.Equal(opened.Pixels.ToArray(), closed.Pixels.ToArray());
+            using (var plan = new Plan().Deskew()) plan.Run(new Image(20, 9, PixelFormat.Gray8), new Image(20, 9, PixelFormat.Gray8));
+
             var tensor = new float[3 * 123 * 77];
             var alone = new float[tensor.Length];
             using (var plan = new Plan().Tensor(new TensorParams())) plan.Run(page, tensor);

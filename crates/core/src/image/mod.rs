@@ -48,7 +48,7 @@ pub use invert::{invert, invert_in_place};
 pub use morphology::{Morphology, MorphologyRules, morphology};
 pub use normalize::{NormalizeStats, normalize};
 pub use otsu::otsu;
-pub use plan::{OutputSize, Plan, PlanTensor, Step};
+pub use plan::{OutputSize, Plan, PlanTensor, Step, WholeStep};
 pub use resize::{Filter, resize};
 pub use resize_by_alpha::resize_by_alpha;
 pub use rotate::{rotate, rotated_size};

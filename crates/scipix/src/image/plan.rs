@@ -1,12 +1,15 @@
 //! Plans: several operations in one pass.
 
+use super::background::Background;
 use super::owned::Image;
 use super::tensor::{TensorElement, TensorParams};
 use super::view::AsView;
 use super::view_mut::ImageViewMut;
 use crate::error::Result;
 use scipix_core::base::error::try_zeroed;
-use scipix_core::image::{self as core_image, Filter, Format, Luma, Method, Step};
+use scipix_core::image::{
+    self as core_image, Filter, Format, Luma, Method, Morphology, MorphologyRules, Step, WholeStep,
+};
 use std::fmt;
 
 #[doc(inline)]
@@ -17,6 +20,7 @@ pub use core_image::OutputSize;
 /// no memory. Many threads may run one plan at once.
 ///
 /// ```
+/// use scipix::image::Background;
 /// use scipix::prelude::*;
 ///
 /// let plan = Plan::builder().grayscale(Luma::Bt601).resize_height(48).binarize(Otsu).build()?;
@@ -29,6 +33,9 @@ pub use core_image::OutputSize;
 /// let plan = Plan::builder().grayscale(Luma::Bt709).tensor(recogniser).build()?;
 /// let tensor: Vec<f32> = plan.run_tensor(&page)?;
 /// assert_eq!(tensor.len(), 48 * 320);
+///
+/// let clean = Plan::builder().normalize_background(Background::default()).deskew(255).binarize(Otsu).build()?;
+/// assert_eq!(clean.run(&page)?.format(), Format::Gray8);
 /// # Ok::<(), scipix::Error>(())
 /// ```
 pub struct Plan(core_image::Plan);
@@ -109,7 +116,8 @@ impl fmt::Debug for Plan {
 }
 
 /// The description of a [`Plan`]: flatten, grayscale and resize, once each and in any order, then a binarisation or a tensor.
-/// Any of them may be left out, but not all.
+/// Any of them may be left out, but not all. Steps that see the whole image may stand anywhere but after a tensor; after each
+/// the others may come once more.
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct PlanBuilder {
@@ -156,9 +164,26 @@ impl PlanBuilder {
         self
     }
 
-    /// Binarises the image, like [`binarize`](super::ImageOps::binarize). It is the last step.
+    /// Binarises the image, like [`binarize`](super::ImageOps::binarize). Only steps that see the whole image may follow.
     pub fn binarize(self, method: impl Into<Method>) -> Self {
         self.then(Step::Binarize(method.into()))
+    }
+
+    /// Makes the paper evenly bright and the image gray, like [`normalize_background`](super::ImageOps::normalize_background). It
+    /// sees the whole image.
+    pub fn normalize_background(self, params: Background) -> Self {
+        self.then(Step::Whole(WholeStep::NormalizeBackground(*params.core_params())))
+    }
+
+    /// Measures the [`skew`](super::ImageOps::skew) and turns the image level, at its own size; where the confidence is below
+    /// 0.1 it stays as it is. `fill` is the value of the pixels that the page does not cover. It sees the whole image.
+    pub fn deskew(self, fill: u8) -> Self {
+        self.then(Step::Whole(WholeStep::Deskew { fill }))
+    }
+
+    /// Applies a rectangle to a gray image or to bits, like [`morphology`](super::ImageOps::morphology). It sees the whole image.
+    pub fn morphology(self, operation: Morphology, width: usize, height: usize, rules: MorphologyRules) -> Self {
+        self.then(Step::Whole(WholeStep::Morphology { operation, width, height, rules }))
     }
 
     /// Makes a tensor of the image, like [`TensorParams::run`]. It is the last step. Also after a grayscale the tensor has three

@@ -4,7 +4,11 @@
 //! and no whole image is stored between two steps. A step that looks around first gets what it looks at: a window gets the
 //! rows that it covers, and Otsu's method the histogram, which is counted while the gray rows are made. Tables and scratch
 //! rows are borrowed from the plan and go back to it: a run on a size that the plan has seen allocates nothing for them.
+//!
+//! A step that sees the whole image at once, such as a deskew, stands between two such parts: the rows before it are
+//! stored in a page of the plan, and the next part reads what it makes.
 
+mod parts;
 mod route;
 mod run;
 mod scratch;
@@ -12,24 +16,23 @@ mod steps;
 mod tensor;
 #[cfg(test)]
 mod tests;
+mod whole_step;
 mod worker;
 
 pub use route::OutputSize;
 pub use steps::Step;
 pub use tensor::PlanTensor;
+pub use whole_step::WholeStep;
 
 use super::{Format, Geometry, ImageMut, ImageRef, TensorMut, format_among};
 use crate::base::error::{Result, fail};
+use parts::{FusedPart, Part, PlanParts};
 use route::{End, Route};
-use run::PlanRun;
-use scratch::PlanScratch;
-use steps::Steps;
 
 /// A list of steps, and the scratch memory that runs leave for the next ones. Many threads may run one plan at once.
 #[derive(Default)]
 pub struct Plan {
-    steps: Steps,
-    scratch: PlanScratch,
+    parts: PlanParts,
 }
 
 impl Plan {
@@ -39,15 +42,14 @@ impl Plan {
     }
 
     /// Adds `step` at the end. A plan takes flatten, grayscale and resize once each, in any order, then binarize or tensor.
+    /// [`WholeStep`]s may stand before, between and after them, but not after a tensor; after each the plan takes the others
+    /// once more.
     ///
     /// # Errors
     /// `InvalidArgument` for a step that cannot stand there, after the first run, and for numbers that the operation
-    /// refuses; `Unsupported` for channels that a tensor does not have.
+    /// refuses; `Unsupported` for channels that a tensor does not have; `OutOfMemory`.
     pub fn add(&mut self, step: Step) -> Result<()> {
-        if self.scratch.has_run() {
-            fail!(InvalidArgument, "plan: has run, and takes no more steps");
-        }
-        self.steps.add(step)
+        self.parts.add(step)
     }
 
     /// Fails where the plan has no steps.
@@ -55,7 +57,7 @@ impl Plan {
     /// # Errors
     /// `InvalidArgument`.
     pub fn check(&self) -> Result<()> {
-        self.steps.check_any()
+        self.parts.check_any()
     }
 
     /// Size of the result for images of `src`.
@@ -63,28 +65,42 @@ impl Plan {
     /// # Errors
     /// `InvalidArgument` where the plan has no steps; `Unsupported` where a step does not take the format; `Overflow`.
     pub fn output_size(&self, src: &Geometry) -> Result<OutputSize> {
-        Route::new(&self.steps, src)?.output_size()
+        let (last, src) = self.parts.last(src)?;
+        match last {
+            Part::Fused(FusedPart { steps, .. }) => Route::new(steps, &src)?.output_size(),
+            Part::Whole(step) => {
+                let Geometry { width, height, format, span, .. } = step.output(&src)?;
+                Ok(OutputSize { width, height, format, bytes: span })
+            }
+        }
     }
 
     /// Applies the steps to `src` and writes the result to `dst`, in the format that they give; after binarize `dst` may be
-    /// `Gray8` or `Bit1`.
+    /// `Gray8` or `Bit1`. A step that sees the whole image gets bits from a binarize before it.
     ///
     /// # Errors
     /// Those of [`Plan::output_size`]; `InvalidArgument` where the plan ends in a tensor; `SizeMismatch`; `Unsupported`
-    /// for another format of `dst`; `OutOfMemory` for tables and scratch.
+    /// for another format of `dst`; `OutOfMemory` for tables, scratch and pages between parts.
     pub fn run(&self, src: ImageRef<'_>, dst: ImageMut<'_>) -> Result<()> {
-        let route = Route::new(&self.steps, &src.geometry())?;
-        let Geometry { width, height, format, .. } = route.rows;
-        match route.end {
-            End::Tensor(..) => fail!(InvalidArgument, "plan: ends in a tensor, which is no image"),
-            End::Binarize(_) => format_among("dst", dst.format(), &[Format::Gray8, Format::Bit1])?,
-            End::Rows => format_among("dst", dst.format(), &[format])?,
-        }
+        let (last, before) = self.parts.last(&src.geometry())?;
+        let (result, binary) = match last {
+            Part::Whole(step) => (step.output(&before)?, false),
+            Part::Fused(FusedPart { steps, .. }) => {
+                let route = Route::new(steps, &before)?;
+                match route.end {
+                    End::Tensor(..) => fail!(InvalidArgument, "plan: ends in a tensor, which is no image"),
+                    End::Binarize(_) => (route.rows, true),
+                    End::Rows => (route.rows, false),
+                }
+            }
+        };
+        let formats = [result.format, Format::Bit1];
+        format_among("dst", dst.format(), if binary { &formats } else { &formats[..1] })?;
+        let (width, height) = (result.width, result.height);
         if (dst.width(), dst.height()) != (width, height) {
             fail!(SizeMismatch, "dst: is {}x{}, the plan gives {width}x{height}", dst.width(), dst.height());
         }
-        self.scratch.mark_run();
-        PlanRun::new(src, &route, &self.scratch).to_image(dst)
+        self.parts.run_to_last(src, |src| last.run(src, dst))
     }
 
     /// Prepares the tensor of `src`, so that its size is known before it is written.
@@ -92,7 +108,7 @@ impl Plan {
     /// # Errors
     /// Those of [`Plan::output_size`]; `InvalidArgument` where the plan does not end in a tensor.
     pub fn tensor<'a>(&'a self, src: ImageRef<'a>) -> Result<PlanTensor<'a>> {
-        PlanTensor::new(&self.steps, &self.scratch, src)
+        PlanTensor::new(&self.parts, src)
     }
 
     /// Applies the steps to `src` and writes the tensor to `out`.

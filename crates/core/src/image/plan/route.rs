@@ -72,7 +72,6 @@ impl Route {
     pub fn new(steps: &Steps, src: &Geometry) -> Result<Self> {
         let colour = ColourStep::default();
         let mut route = Self { src: *src, colour, resizes: [None; 2], flat: false, rows: *src, end: End::Rows };
-        steps.check_any()?;
         for step in steps.iter() {
             match *step {
                 Step::Grayscale(luma) => route.make_gray(luma)?,
@@ -86,6 +85,7 @@ impl Route {
                     route.end = End::Binarize(method);
                 }
                 Step::Tensor(params) => route.end_in_tensor(params)?,
+                Step::Whole(_) => unreachable!("a step that sees the whole image is a part of its own"),
             }
         }
         Ok(route)

@@ -1,5 +1,6 @@
 //! The steps of a plan and the orders in which they may stand.
 
+use super::whole_step::WholeStep;
 use crate::base::error::{Result, fail};
 use crate::image::tensor::check_params;
 use crate::image::{Filter, Luma, Method, TensorParams};
@@ -22,10 +23,12 @@ pub enum Step {
     /// Composites images with alpha over a colour, red first, like [`flatten`](crate::image::flatten), and leaves others as they
     /// are. After a grayscale there is no alpha left.
     Flatten([u8; 3]),
-    /// Binarises the image, like [`binarize`](crate::image::binarize). It is the last step.
+    /// Binarises the image, like [`binarize`](crate::image::binarize). Only steps that see the whole image follow it.
     Binarize(Method),
     /// Makes a tensor of the image, like [`to_tensor`](crate::image::to_tensor). It is the last step.
     Tensor(TensorParams),
+    /// Does something that sees the whole image at once.
+    Whole(WholeStep),
 }
 
 impl Step {
@@ -36,6 +39,7 @@ impl Step {
             Step::Flatten(_) => "flatten",
             Step::Binarize(_) => "binarize",
             Step::Tensor(_) => "tensor",
+            Step::Whole(step) => step.name(),
         }
     }
 
@@ -43,7 +47,8 @@ impl Step {
         matches!(self, Step::Binarize(_) | Step::Tensor(_))
     }
 
-    fn check(&self) -> Result<()> {
+    /// Checks the numbers that do not depend on an image.
+    pub fn check(&self) -> Result<()> {
         match self {
             Step::Grayscale(_) | Step::Flatten(_) => Ok(()),
             &Step::Resize { width: 0, height: 0, .. } => {
@@ -52,20 +57,20 @@ impl Step {
             Step::Resize { .. } => Ok(()),
             Step::Binarize(method) => method.check(),
             Step::Tensor(params) => check_params(params),
+            Step::Whole(step) => step.check(),
         }
     }
 }
 
-/// The steps of one plan, in order: flatten, grayscale and resize, each once at most, then binarize or tensor.
+/// The steps of one fused part, in order: flatten, grayscale and resize, each once at most, then binarize or tensor.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Steps {
     steps: [Option<Step>; 4],
 }
 
 impl Steps {
-    /// Adds `step` at the end.
+    /// Adds `step`, whose numbers were checked, at the end.
     pub fn add(&mut self, step: Step) -> Result<()> {
-        step.check()?;
         if let Some(last) = self.iter().find(|step| step.is_last()) {
             fail!(InvalidArgument, "plan: ends with {}, and {} cannot follow", last.name(), step.name());
         }
@@ -79,11 +84,10 @@ impl Steps {
         Ok(())
     }
 
-    /// Fails where there are none.
-    #[inline]
-    pub fn check_any(&self) -> Result<()> {
-        if self.steps[0].is_none() {
-            fail!(InvalidArgument, "plan: has no steps");
+    /// Fails where they end in a tensor, so that `next` cannot follow.
+    pub fn check_not_tensor(&self, next: &Step) -> Result<()> {
+        if self.iter().any(|step| matches!(step, Step::Tensor(_))) {
+            fail!(InvalidArgument, "plan: ends with tensor, and {} cannot follow", next.name());
         }
         Ok(())
     }

@@ -1,8 +1,7 @@
 //! The run of a plan that ends in a tensor.
 
+use super::parts::{FusedPart, Part, PlanParts};
 use super::route::Route;
-use super::scratch::PlanScratch;
-use super::steps::Steps;
 use super::worker::{LeasedWorker, Worker, each_own, lease};
 use crate::base::as_unsigned_mut;
 use crate::base::error::{Result, fail};
@@ -18,7 +17,8 @@ const PIECES_PER_WORKER: usize = 4;
 
 /// The tensor that a plan makes of an image: its type and size are known, its elements not yet written.
 pub struct PlanTensor<'a> {
-    scratch: &'a PlanScratch,
+    parts: &'a PlanParts,
+    last: &'a FusedPart,
     src: ImageRef<'a>,
     level: Level,
     element: Element,
@@ -27,16 +27,20 @@ pub struct PlanTensor<'a> {
 }
 
 impl<'a> PlanTensor<'a> {
-    pub(super) fn new(steps: &Steps, scratch: &'a PlanScratch, src: ImageRef<'a>) -> Result<Self> {
-        let (level, geometry) = (simd::active(), src.geometry());
+    pub(super) fn new(parts: &'a PlanParts, src: ImageRef<'a>) -> Result<Self> {
+        let (last, geometry) = parts.last(&src.geometry())?;
+        let Part::Fused(last) = last else {
+            fail!(InvalidArgument, "plan: does not end in a tensor");
+        };
+        let level = simd::active();
         let route = || {
-            let route = Route::new(steps, &geometry)?;
+            let route = Route::new(&last.steps, &geometry)?;
             route.tensor().map(|_| route)
         };
-        let worker = lease(&scratch.workers, level, &geometry, route)?;
+        let worker = lease(&last.scratch.workers, level, &geometry, route)?;
         let (params, _) = worker.route.tensor()?;
         let (element, bytes) = (params.element, worker.route.output_size()?.bytes);
-        Ok(Self { scratch, src, level, element, bytes, worker })
+        Ok(Self { parts, last, src, level, element, bytes, worker })
     }
 
     /// The type of its elements.
@@ -78,42 +82,52 @@ impl<'a> PlanTensor<'a> {
     }
 
     fn write_as<W: Writer>(self, writer: &W, out: &mut [W::Value]) -> Result<()> {
-        let Self { scratch, src, level, mut worker, .. } = self;
-        scratch.mark_run();
-        let write =
-            |work: (&mut RowSteps, &mut [u8]), route: &Route, tensor: &TensorPlan, claimed: PlaneRows<'_, _>| {
-                let (steps, room) = work;
-                for mut rows in claimed {
-                    if route.makes_rows() {
-                        let mut source = SourceRows::through(level, src, steps);
-                        write_image(&mut source, &route.rows, tensor, writer, &mut rows);
-                    } else {
-                        let luma = route.colour.luma.map(|luma| (luma, &mut *room));
-                        write_unresized(level, &src, luma, tensor, writer, &mut rows);
-                    }
-                }
-                writer.finish();
-            };
-        let Worker { route, steps, row, .. } = &mut *worker;
-        let (_, tensor) = route.tensor()?;
-        let (height, shape) = (tensor.height, tensor.planes_shape(1));
-        let workers = split::workers_for(route.ns_per_row() * route.rows.height as f64).min(height);
-        if workers <= 1 {
-            write((steps, row), route, tensor, Planes::new(out, shape, height).all());
-            return Ok(());
-        }
-        let planes = Planes::new(out, shape, height.div_ceil(PIECES_PER_WORKER * workers));
-        let (route, tensor) = (*route, *tensor);
-        let own = each_own(worker, || lease(&scratch.workers, level, &src.geometry(), || Ok(route)));
-        split::share(workers, || {
-            let Some(mut worker) = own() else {
-                return;
-            };
-            let Worker { steps, row, .. } = &mut *worker;
-            while let Some(claimed) = planes.claim() {
-                write((steps, row), &route, &tensor, claimed);
-            }
-        });
-        Ok(())
+        let Self { parts, last, src, level, worker, .. } = self;
+        parts.run_to_last(src, |src| write_rows(last, src, level, worker, writer, out))
     }
+}
+
+/// Writes the tensor of `src` with `worker` and, where that pays off, with more threads.
+fn write_rows<W: Writer>(
+    last: &FusedPart,
+    src: ImageRef<'_>,
+    level: Level,
+    mut worker: LeasedWorker<'_>,
+    writer: &W,
+    out: &mut [W::Value],
+) -> Result<()> {
+    let write = |work: (&mut RowSteps, &mut [u8]), route: &Route, tensor: &TensorPlan, claimed: PlaneRows<'_, _>| {
+        let (steps, room) = work;
+        for mut rows in claimed {
+            if route.makes_rows() {
+                let mut source = SourceRows::through(level, src, steps);
+                write_image(&mut source, &route.rows, tensor, writer, &mut rows);
+            } else {
+                let luma = route.colour.luma.map(|luma| (luma, &mut *room));
+                write_unresized(level, &src, luma, tensor, writer, &mut rows);
+            }
+        }
+        writer.finish();
+    };
+    let Worker { route, steps, row, .. } = &mut *worker;
+    let (_, tensor) = route.tensor()?;
+    let (height, shape) = (tensor.height, tensor.planes_shape(1));
+    let workers = split::workers_for(route.ns_per_row() * route.rows.height as f64).min(height);
+    if workers <= 1 {
+        write((steps, row), route, tensor, Planes::new(out, shape, height).all());
+        return Ok(());
+    }
+    let planes = Planes::new(out, shape, height.div_ceil(PIECES_PER_WORKER * workers));
+    let (route, tensor) = (*route, *tensor);
+    let own = each_own(worker, || lease(&last.scratch.workers, level, &src.geometry(), || Ok(route)));
+    split::share(workers, || {
+        let Some(mut worker) = own() else {
+            return;
+        };
+        let Worker { steps, row, .. } = &mut *worker;
+        while let Some(claimed) = planes.claim() {
+            write((steps, row), &route, &tensor, claimed);
+        }
+    });
+    Ok(())
 }

@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::base::error::ErrorKind::{self, InvalidArgument, Overflow, SizeMismatch, Unsupported};
-use crate::image::{Element, Filter, Luma, Method, TensorFit, TensorParams};
+use crate::image::{
+    BackgroundParams, Element, Filter, Luma, Method, Morphology, MorphologyRules, TensorFit, TensorParams,
+};
 
 const GRAY: Step = Step::Grayscale(Luma::Bt601);
 const BINARIZE: Step = Step::Binarize(Method::Otsu);
@@ -39,6 +41,32 @@ fn orders_that_mean_something_are_taken() {
     }
     plan(&[BINARIZE]);
     plan(&[tensor(TensorParams::default())]);
+}
+
+#[test]
+fn whole_steps_stand_anywhere_but_after_a_tensor() {
+    let whole = Step::Whole(WholeStep::Deskew { fill: 255 });
+    plan(&[whole, whole, GRAY, resize(9, 9), whole, GRAY, resize(5, 5), BINARIZE, whole, BINARIZE, whole]);
+    let mut last = plan(&[whole, tensor(TensorParams::default())]);
+    assert_eq!(kind(last.add(whole)), InvalidArgument);
+    for (width, height) in [(0, 3), (3, 0)] {
+        let (operation, rules) = (Morphology::Open, MorphologyRules::OpenCv);
+        let step = Step::Whole(WholeStep::Morphology { operation, width, height, rules });
+        assert_eq!(kind(Plan::new().add(step)), InvalidArgument);
+    }
+    let params = BackgroundParams { target: 0, ..BackgroundParams::default() };
+    assert_eq!(kind(Plan::new().add(Step::Whole(WholeStep::NormalizeBackground(params)))), InvalidArgument);
+}
+
+#[test]
+fn a_whole_step_reads_bits_after_a_binarize() {
+    let (operation, rules) = (Morphology::Open, MorphologyRules::OpenCv);
+    let open = Step::Whole(WholeStep::Morphology { operation, width: 2, height: 2, rules });
+    let size = plan(&[BINARIZE, open]).output_size(&geometry(10, 3, Format::Rgb8)).unwrap();
+    assert_eq!(size, OutputSize { width: 10, height: 3, format: Format::Bit1, bytes: 6 });
+    assert_eq!(kind(plan(&[open]).output_size(&geometry(10, 3, Format::Rgb8))), Unsupported);
+    let deskew = Step::Whole(WholeStep::Deskew { fill: 0 });
+    assert_eq!(kind(plan(&[deskew]).output_size(&geometry(10, 3, Format::Gray16))), Unsupported);
 }
 
 #[test]

@@ -1,0 +1,147 @@
+//! The parts of a plan: steps that are fused row by row, and between them steps that see the whole image.
+
+use super::route::{End, Route};
+use super::run::PlanRun;
+use super::scratch::PlanScratch;
+use super::steps::{Step, Steps};
+use super::whole_step::WholeStep;
+use crate::base::aligned::try_box;
+use crate::base::error::{Result, fail};
+use crate::base::{AlignedBytes, ScratchCache, ScratchLease};
+use crate::image::{Format, Geometry, ImageMut, ImageRef};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
+/// One part of a plan.
+pub enum Part {
+    Fused(FusedPart),
+    Whole(WholeStep),
+}
+
+/// Steps through which rows go while they are in cache, and the scratch memory that their runs leave for the next ones.
+#[derive(Default)]
+pub struct FusedPart {
+    pub steps: Steps,
+    pub scratch: PlanScratch,
+}
+
+impl Part {
+    /// The size and format of what the part makes of images of `src`, for the part after it: a binarisation makes bits.
+    pub fn output(&self, src: &Geometry) -> Result<Geometry> {
+        match self {
+            Part::Whole(step) => step.output(src),
+            Part::Fused(part) => {
+                let route = Route::new(&part.steps, src)?;
+                let Geometry { width, height, format, .. } = route.rows;
+                let format = if matches!(route.end, End::Binarize(_)) { Format::Bit1 } else { format };
+                Geometry::new(width, height, 0, format)
+            }
+        }
+    }
+
+    /// Writes what the part makes of `src` to `dst`, whose size and format were checked.
+    pub fn run(&self, src: ImageRef<'_>, dst: ImageMut<'_>) -> Result<()> {
+        match self {
+            Part::Whole(step) => step.run(src, dst),
+            Part::Fused(part) => {
+                let route = Route::new(&part.steps, &src.geometry())?;
+                PlanRun::new(src, &route, &part.scratch).to_image(dst)
+            }
+        }
+    }
+}
+
+/// All parts of a plan.
+#[derive(Default)]
+pub struct PlanParts {
+    parts: Vec<Part>,
+    has_run: AtomicBool,
+    /// Pages between two parts. A run has two at once; they are large, so few are kept.
+    pages: ScratchCache<AlignedBytes, 4>,
+}
+
+impl PlanParts {
+    /// Adds `step` to the last part, or as a new one.
+    pub fn add(&mut self, step: Step) -> Result<()> {
+        if self.has_run.load(Relaxed) {
+            fail!(InvalidArgument, "plan: has run, and takes no more steps");
+        }
+        step.check()?;
+        let part = match (step, self.parts.last_mut()) {
+            (Step::Whole(whole), last) => {
+                if let Some(Part::Fused(last)) = last {
+                    last.steps.check_not_tensor(&step)?;
+                }
+                Part::Whole(whole)
+            }
+            (step, Some(Part::Fused(last))) => return last.steps.add(step),
+            (step, _) => {
+                let mut part = FusedPart::default();
+                part.steps.add(step)?;
+                Part::Fused(part)
+            }
+        };
+        if self.parts.try_reserve(1).is_err() {
+            fail!(OutOfMemory, "plan: no memory for a step");
+        }
+        self.parts.push(part);
+        Ok(())
+    }
+
+    /// The last part, and the geometry of what it reads where the plan runs on images of `src`.
+    pub fn last(&self, src: &Geometry) -> Result<(&Part, Geometry)> {
+        let Some((last, earlier)) = self.parts.split_last() else {
+            fail!(InvalidArgument, "plan: has no steps");
+        };
+        Ok((last, earlier.iter().try_fold(*src, |geometry, part| part.output(&geometry))?))
+    }
+
+    /// Fails where there are none.
+    pub fn check_any(&self) -> Result<()> {
+        if self.parts.is_empty() {
+            fail!(InvalidArgument, "plan: has no steps");
+        }
+        Ok(())
+    }
+
+    /// Calls `last` with what all parts but the last make of `src`.
+    pub fn run_to_last<R>(&self, src: ImageRef<'_>, last: impl FnOnce(ImageRef<'_>) -> Result<R>) -> Result<R> {
+        // The flag is written once only, so that threads which run the plan do not pass its cache line around.
+        if !self.has_run.load(Relaxed) {
+            self.has_run.store(true, Relaxed);
+        }
+        let earlier = &self.parts[..self.parts.len().saturating_sub(1)];
+        let mut page: Option<PlanPage> = None;
+        for part in earlier {
+            let next = self.make_page(part, page.as_ref().map_or(Ok(src), PlanPage::view)?)?;
+            page = Some(next);
+        }
+        last(page.as_ref().map_or(Ok(src), PlanPage::view)?)
+    }
+
+    /// What `part` makes of `src`, in a page of the plan.
+    fn make_page(&self, part: &Part, src: ImageRef<'_>) -> Result<PlanPage<'_>> {
+        let geometry = part.output(&src.geometry())?;
+        let Geometry { width, height, format, span, .. } = geometry;
+        let new = || match try_box(AlignedBytes::zeroed(span)?) {
+            Some(page) => Ok(page),
+            None => fail!(OutOfMemory, "plan: no memory for a page between two steps"),
+        };
+        let fits = |page: &AlignedBytes| page.as_slice().len() >= span;
+        let mut bytes = self.pages.lease(fits, new).map_err(|error| error.of("plan: a page between two steps"))?;
+        part.run(src, ImageMut::new(&mut bytes.as_mut_slice()[..span], width, height, 0, format)?)?;
+        Ok(PlanPage { bytes, geometry })
+    }
+}
+
+/// A borrowed page, with what a part made.
+struct PlanPage<'a> {
+    bytes: ScratchLease<'a, AlignedBytes, 4>,
+    geometry: Geometry,
+}
+
+impl PlanPage<'_> {
+    fn view(&self) -> Result<ImageRef<'_>> {
+        let Geometry { width, height, format, span, .. } = self.geometry;
+        ImageRef::new(&self.bytes.as_slice()[..span], width, height, 0, format)
+    }
+}

@@ -9,11 +9,9 @@ use programs::{ROOT, WORK, build, compiler, succeed};
 
 /// Builds `c_tests/<file>` by each of `standards`, and runs the last.
 fn run(file: &str, standards: &[&str]) {
-    let program = Path::new(WORK).join(file.replace('.', "_"));
-    for standard in standards {
-        build(file, &program, standard, &[]);
-    }
-    programs::run(&program);
+    let program = |standard| Path::new(WORK).join(format!("{file}.{standard}"));
+    standards.iter().for_each(|standard| build(file, &program(standard), standard, &[]));
+    programs::run(&program(standards.last().expect("at least one")));
 }
 
 macro_rules! programs {

@@ -5,6 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
+use std::time::SystemTime;
 use std::{env, fs};
 
 mod library;
@@ -52,9 +53,34 @@ pub fn succeed(mut command: Command) {
     print!("{out}");
 }
 
-/// Builds `c_tests/<file>` as `program` by `standard` and `flags`.
+/// When the newest file changed that programs are made of: their sources, the headers, and this test, which has their flags.
+fn newest_input() -> SystemTime {
+    static NEWEST: OnceLock<SystemTime> = OnceLock::new();
+    fn newest(path: &Path) -> SystemTime {
+        let about = fs::metadata(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let own = about.modified().expect("a time");
+        if !about.is_dir() {
+            return own;
+        }
+        let entries = fs::read_dir(path).expect("a folder").map(|entry| newest(&entry.expect("an entry").path()));
+        entries.fold(own, SystemTime::max)
+    }
+    *NEWEST.get_or_init(|| {
+        let root = Path::new(ROOT);
+        let test = env::current_exe().expect("the path of this test");
+        [root.join("c_tests"), root.join("include"), test].iter().map(|path| newest(path)).max().expect("three")
+    })
+}
+
+/// Builds `c_tests/<file>` as `program` by `standard` and `flags`, unless it is newer than all that it is made of: the tests run
+/// several times, at other SIMD levels and under other programs. The library is loaded, so it may be newer. Where `CC` or `CXX`
+/// names a compiler, it is always built.
 pub fn build(file: &str, program: &Path, standard: &str, flags: &[&str]) {
     let lib = library_dir();
+    let named = env::var_os("CC").or(env::var_os("CXX")).is_some();
+    if !named && fs::metadata(program).and_then(|about| about.modified()).is_ok_and(|made| made > newest_input()) {
+        return;
+    }
     let mut compile = compiler(standard);
     compile.args(flags).arg(Path::new(ROOT).join("c_tests").join(file)).arg("-o").arg(program);
     compile.arg("-L").arg(lib).args(["-lscipix", "-lm", "-pthread"]).arg(format!("-Wl,-rpath,{}", lib.display()));

@@ -1,26 +1,19 @@
 //! Cutting of a page along white gaps.
 
+use super::columns::{COLUMN_GAP, column_len};
 use super::lines::{self, Item, sort_by};
 
-/// The least gap between columns, in heights of a line.
-const COLUMN_GAP: f32 = 0.8;
-/// The least width of a column, in heights of a line: narrower are page numbers and prices, which belong to their rows.
-const COLUMN_WIDTH: f32 = 5.0;
-/// The least height of a column, in heights of a line.
-const COLUMN_HEIGHT: f32 = 2.5;
-/// The least boxes of a column.
-const COLUMN_BOXES: usize = 3;
-/// The most gaps that are looked at, and the most pieces between gaps of a band.
+/// The most pieces between gaps of a band.
 const MOST_PIECES: usize = 32;
 /// How often a piece is cut again at most.
 const DEPTH: usize = 8;
 
-/// Sorts `items` in the order of reading. `height` is that of a common line. `scratch` is as long as `items`.
-pub fn sort(items: &mut [Item], height: f32, scratch: &mut [Covered]) {
+/// Sorts `items` in the order of reading. `height` is that of a common line. `scratch` is at least as long as `items`.
+pub fn sort(items: &mut [Item], height: f32, scratch: &mut [Item]) {
     cut(items, height, scratch, DEPTH);
 }
 
-fn cut(items: &mut [Item], height: f32, scratch: &mut [Covered], depth: usize) {
+fn cut(items: &mut [Item], height: f32, scratch: &mut [Item], depth: usize) {
     if depth == 0 || items.len() < 2 {
         lines::sort(items);
     } else if !cut_columns(items, height, scratch, depth) {
@@ -29,89 +22,38 @@ fn cut(items: &mut [Item], height: f32, scratch: &mut [Covered], depth: usize) {
 }
 
 /// Cuts `items` into columns and sorts each; returns whether there are any.
-fn cut_columns(items: &mut [Item], height: f32, scratch: &mut [Covered], depth: usize) -> bool {
+fn cut_columns(items: &mut [Item], height: f32, scratch: &mut [Item], depth: usize) -> bool {
     sort_by(items, |item| item.start);
-    let mut covered = Covered::NOTHING;
-    for (item, from_here) in items.iter().zip(&mut *scratch).rev() {
-        covered.add(item);
-        *from_here = covered;
-    }
-    let (mut rest, mut from_here) = (items, scratch);
-    let mut any = false;
-    while let Some(len) = column_len(rest, height, from_here) {
+    let (mut rest, mut any) = (items, false);
+    while let Some(len) = column_len(rest, height, scratch) {
         let (column, beside) = rest.split_at_mut(len);
-        let (scratch, from_beside) = from_here.split_at_mut(len);
         cut(column, height, scratch, depth - 1);
-        (rest, from_here, any) = (beside, from_beside, true);
+        (rest, any) = (beside, true);
     }
     if any {
-        cut(rest, height, from_here, depth - 1);
+        cut(rest, height, scratch, depth - 1);
     }
     any
 }
 
-/// How many of `items`, which are sorted by where they begin, make the first column; `None` where that is all of them.
-/// `from_here` has for each item the box of it and those after it.
-fn column_len(items: &[Item], height: f32, from_here: &[Covered]) -> Option<usize> {
-    let mut left = Covered::NOTHING;
-    let mut gaps = 0;
-    for (count, item) in items.iter().enumerate() {
-        if count >= COLUMN_BOXES && item.start - left.along[1] >= COLUMN_GAP * height && gaps < MOST_PIECES {
-            gaps += 1;
-            if items.len() - count >= COLUMN_BOXES && are_columns(&left, &from_here[count], height) {
-                return Some(count);
-            }
-        }
-        left.add(item);
-    }
-    None
-}
-
-/// Bounding box of some boxes.
-#[derive(Clone, Copy, Debug)]
-pub struct Covered {
-    along: [f32; 2],
-    across: [f32; 2],
-}
-
-impl Covered {
-    /// That of no boxes.
-    pub const NOTHING: Self = Self { along: [f32::MAX, f32::MIN], across: [f32::MAX, f32::MIN] };
-
-    fn add(&mut self, item: &Item) {
-        let grown = |[least, most]: [f32; 2], start: f32, end: f32| [least.min(start), most.max(end)];
-        self.along = grown(self.along, item.start, item.end);
-        self.across = grown(self.across, item.top, item.bottom);
-    }
-
-    fn width(&self) -> f32 {
-        self.along[1] - self.along[0]
-    }
-
-    fn height(&self) -> f32 {
-        self.across[1] - self.across[0]
-    }
-}
-
-/// Whether both are large enough for columns, and beside each other.
-fn are_columns(left: &Covered, right: &Covered, height: f32) -> bool {
-    let overlap = left.across[1].min(right.across[1]) - left.across[0].max(right.across[0]);
-    left.width().min(right.width()) >= COLUMN_WIDTH * height
-        && left.height().min(right.height()) >= COLUMN_HEIGHT * height
-        && overlap >= 0.5 * left.height().min(right.height())
-}
-
 /// Cuts `items` into bands, and sorts bands that share a gap together.
-fn cut_bands(items: &mut [Item], height: f32, scratch: &mut [Covered], depth: usize) {
+fn cut_bands(items: &mut [Item], height: f32, scratch: &mut [Item], depth: usize) {
     sort_by(items, |item| item.core()[0]);
-    let all = items.len();
+    let (all, gap) = (items.len(), COLUMN_GAP * height);
     let mut rest = items;
     while !rest.is_empty() {
-        let (len, has_gap) = bands_with_a_gap(rest, COLUMN_GAP * height);
-        let (bands, below) = rest.split_at_mut(len);
+        let mut group = Group::first(rest, gap);
+        if group.has_gap && group.len < rest.len() {
+            let next = Group::first(&rest[group.len..], gap);
+            // The gap of a few bands may be one between words, beside the end of a heading.
+            if next.len > group.len {
+                group.len = next.take_from(&rest[..group.len], gap, scratch);
+            }
+        }
+        let (bands, below) = rest.split_at_mut(group.len);
         // All of them together are known to be no columns.
-        if has_gap && len < all {
-            cut(bands, height, &mut scratch[..len], depth - 1);
+        if group.has_gap && group.len < all {
+            cut(bands, height, scratch, depth - 1);
         } else {
             lines::sort(bands);
         }
@@ -119,24 +61,48 @@ fn cut_bands(items: &mut [Item], height: f32, scratch: &mut [Covered], depth: us
     }
 }
 
-/// How many of `items`, which are sorted by the tops of their cores, are in the first band and those after it that leave a
-/// gap of at least `gap` free together; and whether there is one.
-fn bands_with_a_gap(items: &[Item], gap: f32) -> (usize, bool) {
-    let (mut pieces, mut len, mut has_gap) = (Pieces::default(), band_len(items), false);
-    for item in &items[..len] {
-        pieces.add(item, gap);
-    }
-    has_gap |= pieces.have_gap();
-    while len < items.len() {
-        let band = &items[len..len + band_len(&items[len..])];
-        let mut joined = pieces;
-        band.iter().for_each(|item| joined.add(item, gap));
-        if !joined.have_gap() {
-            break;
+/// Bands one below the other that leave a gap free together.
+struct Group {
+    len: usize,
+    has_gap: bool,
+    pieces: Pieces,
+}
+
+impl Group {
+    /// The first band of `items`, which are sorted by the tops of their cores, and those after it that leave a gap of at
+    /// least `gap` free with it.
+    fn first(items: &[Item], gap: f32) -> Self {
+        let len = band_len(items);
+        let pieces = Pieces::default().with(&items[..len], gap);
+        let mut group = Self { len, has_gap: pieces.have_gap(), pieces };
+        while group.len < items.len() {
+            let len = group.len + band_len(&items[group.len..]);
+            let joined = group.pieces.with(&items[group.len..len], gap);
+            if !joined.have_gap() {
+                break;
+            }
+            group = Self { len, has_gap: true, pieces: joined };
         }
-        (pieces, len, has_gap) = (joined, len + band.len(), true);
+        group
     }
-    (len, has_gap)
+
+    /// Takes the last bands of the group before, `items`, as far as they leave a gap free with this one. Returns how many
+    /// items the group before keeps.
+    fn take_from(mut self, items: &[Item], gap: f32, scratch: &mut [Item]) -> usize {
+        let (mut bands, mut end) = (0, 0);
+        while end < items.len() {
+            scratch[bands].index = end as u32;
+            (bands, end) = (bands + 1, end + band_len(&items[end..]));
+        }
+        for first in scratch[..bands].iter().map(|band| band.index as usize).rev() {
+            let joined = self.pieces.with(&items[first..end], gap);
+            if first == 0 || !joined.have_gap() {
+                break;
+            }
+            (self.pieces, end) = (joined, first);
+        }
+        end
+    }
 }
 
 /// How many of `items`, which are sorted by the tops of their cores, make the first band: the next one is below all cores.
@@ -168,6 +134,12 @@ impl Default for Pieces {
 impl Pieces {
     fn have_gap(&self) -> bool {
         self.count > 1
+    }
+
+    /// With more boxes.
+    fn with(mut self, items: &[Item], gap: f32) -> Self {
+        items.iter().for_each(|item| self.add(item, gap));
+        self
     }
 
     /// Adds a box, and joins what has no gap of at least `gap` between. Where there is no place for another piece, all

@@ -1,7 +1,7 @@
 //! Boxes in the frame of reading, and the lines that they make.
 
 /// A box in the frame of reading.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Item {
     /// Where it begins along the line.
     pub start: f32,
@@ -26,7 +26,8 @@ impl Item {
         [self.middle() - self.height() / 4.0, self.middle() + self.height() / 4.0]
     }
 
-    fn middle(&self) -> f32 {
+    /// The middle across the lines.
+    pub fn middle(&self) -> f32 {
         (self.top + self.bottom) / 2.0
     }
 }
@@ -38,11 +39,17 @@ pub fn sort_by(items: &mut [Item], key: impl Fn(&Item) -> f32) {
 
 /// Sorts `items` by lines, and each line along itself.
 pub fn sort(items: &mut [Item]) {
+    sort_each(items, |_| {});
+}
+
+/// Sorts `items` by lines, and each line along itself; then calls `f` with it.
+pub fn sort_each(items: &mut [Item], mut f: impl FnMut(&[Item])) {
     sort_by(items, Item::middle);
     let mut rest = items;
     while !rest.is_empty() {
         let (line, below) = rest.split_at_mut(line_len(rest));
         sort_by(line, |item| item.start);
+        f(line);
         rest = below;
     }
 }

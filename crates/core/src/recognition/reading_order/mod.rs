@@ -1,11 +1,12 @@
 //! Reading order of boxes of text.
 //!
 //! The angle of the page is the median of the directions of its boxes. In the frame of that angle the page is cut along
-//! white gaps: into columns where a gap runs through several lines, else into bands from top to bottom, of which neighbours
-//! that share a gap stay together. What cannot be cut is read by lines: boxes that overlap across the lines by half of the
-//! lower one.
+//! white gaps: into columns where a gap runs through several lines and is none between words, else into bands from top to
+//! bottom, of which neighbours that share a gap stay together. What cannot be cut is read by lines: boxes that overlap across
+//! the lines by half of the lower one.
 
 mod angle;
+mod columns;
 mod cut;
 mod frame;
 mod lines;
@@ -18,7 +19,6 @@ pub use params::{OrderRule, ReadingOrderParams, WritingDirection};
 
 use crate::base::error::{Result, fail};
 use crate::image::geometry::Coordinate;
-use cut::Covered;
 use frame::Frame;
 use lines::Item;
 
@@ -28,13 +28,13 @@ pub struct ReadingOrderScratch {
     corners: Vec<[[f32; 2]; 4]>,
     items: Vec<Item>,
     angles: Vec<[f32; 2]>,
-    covered: Vec<Covered>,
+    spare: Vec<Item>,
 }
 
 impl ReadingOrderScratch {
     /// Makes one that holds no memory yet.
     pub const fn new() -> Self {
-        Self { corners: Vec::new(), items: Vec::new(), angles: Vec::new(), covered: Vec::new() }
+        Self { corners: Vec::new(), items: Vec::new(), angles: Vec::new(), spare: Vec::new() }
     }
 
     /// Returns the bytes of memory that it holds.
@@ -42,7 +42,7 @@ impl ReadingOrderScratch {
         self.corners.capacity() * size_of::<[[f32; 2]; 4]>()
             + self.items.capacity() * size_of::<Item>()
             + self.angles.capacity() * size_of::<[f32; 2]>()
-            + self.covered.capacity() * size_of::<Covered>()
+            + self.spare.capacity() * size_of::<Item>()
     }
 }
 
@@ -58,18 +58,18 @@ pub fn reading_order<C: Coordinate>(
     order: &mut Vec<u32>,
 ) -> Result<()> {
     order.clear();
-    let ReadingOrderScratch { corners, items, angles, covered } = scratch;
+    let ReadingOrderScratch { corners, items, angles, spare } = scratch;
     let count = boxes.len();
     corners.clear();
     items.clear();
     angles.clear();
-    covered.clear();
+    spare.clear();
     let enough = u32::try_from(count).is_ok()
         && order.try_reserve(count).is_ok()
         && corners.try_reserve(count).is_ok()
         && items.try_reserve(count).is_ok()
         && angles.try_reserve(count).is_ok()
-        && covered.try_reserve(count).is_ok();
+        && spare.try_reserve(count).is_ok();
     if !enough {
         fail!(OutOfMemory, "boxes: no memory for {count} of them");
     }
@@ -81,8 +81,8 @@ pub fn reading_order<C: Coordinate>(
     let frame = Frame::new(angle::of_page(corners, params.direction, angles), params.direction);
     items.extend(corners.iter().enumerate().map(|(index, corners)| frame.item(corners, index as u32)));
     let height = angle::median(angles, items.iter().map(|item| [item.height(), 1.0]));
-    covered.resize(count, Covered::NOTHING);
-    cut::sort(items, height, covered);
+    spare.resize(count, Item::default());
+    cut::sort(items, height, spare);
     order.extend(items.iter().map(|item| item.index));
     Ok(())
 }

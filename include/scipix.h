@@ -1638,8 +1638,8 @@ ScipixStatus scipix_polygon_offset(const int32_t *points_xy,
                                    size_t *out_len);
 
 /**
- * Drops corners of a polygon such that none is farther than `tolerance` from the sides that are left, as OpenCV's
- * approxPolyDP (D. Douglas and T. Peucker, 1973). @threadsafe
+ * Drops corners of a polygon that are near the sides that are left, as OpenCV's approxPolyDP (D. Douglas and T. Peucker,
+ * 1973): within `tolerance`, or up to 1.71 times as far where its last pass straightens sides. @threadsafe
  *
  * @param points_xy      x and y of each corner
  * @param count          how many corners; 0 is OK

@@ -85,7 +85,8 @@ func OffsetPolygon(polygon []PixelPoint, distance float64) ([]PixelPoint, error)
 	})
 }
 
-// SimplifyPolygon drops corners of a polygon such that none is farther than tolerance from the sides that are left.
+// SimplifyPolygon drops corners of a polygon such that none is farther than about tolerance from the sides
+// that are left.
 func SimplifyPolygon(polygon []PixelPoint, tolerance float64) ([]PixelPoint, error) {
 	return points(len(polygon), func(out *C.int32_t, cap C.size_t, count *C.size_t) C.ScipixStatus {
 		return C.scipix_polygon_simplify(first[C.int32_t](polygon), C.size_t(len(polygon)), C.double(tolerance), out, cap, count)

@@ -84,7 +84,7 @@ inline Outcome<std::vector<PixelPoint>> offset_polygon(Span<const PixelPoint> po
   });
 }
 
-/// Drops corners of a polygon such that none is farther than `tolerance` from the sides that are left. Thread-safe.
+/// Drops corners of a polygon such that none is farther than about `tolerance` from the sides left. Thread-safe.
 /// @param polygon    its corners
 /// @param tolerance  in pixels, 0 or more
 inline Outcome<std::vector<PixelPoint>> simplify_polygon(Span<const PixelPoint> polygon, double tolerance) {

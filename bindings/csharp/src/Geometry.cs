@@ -123,7 +123,7 @@ namespace Scipix
             }
         }
 
-        /// <summary>Drops corners of a polygon such that none is farther than the tolerance from the sides that are left.</summary>
+        /// <summary>Drops corners of a polygon such that none is farther than about the tolerance from the sides left.</summary>
         public static PixelPoint[] SimplifyPolygon(ReadOnlySpan<PixelPoint> polygon, double tolerance)
         {
             var count = Size.Of(polygon.Length);

@@ -66,8 +66,8 @@ pub fn offset_polygon(polygon: &[[i32; 2]], distance: f64) -> Result<Vec<[i32; 2
     Ok(outline)
 }
 
-/// Returns corners of the closed `polygon` such that no other corner is farther than `tolerance` from their sides.
-/// Coordinates are expected to stay below 2²⁴.
+/// Returns corners of the closed `polygon` such that no other corner is farther than `tolerance` from their sides,
+/// or up to 1.71 times as far where the last pass straightens sides, as in OpenCV. Coordinates are expected to stay below 2²⁴.
 ///
 /// # Errors
 /// `InvalidArgument` for a tolerance that is negative or not finite; `OutOfMemory`.

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 
 /// A coordinate of a point: `i32` or `f32`.
 pub trait Coordinate: Copy + PartialEq {
-    /// Compares two coordinates; every value has a place, NaN too.
+    /// Compares two coordinates; every value has a place, NaN too, and zeros are equal.
     fn order(self, other: Self) -> Ordering;
 
     /// Whether `o`, `a`, `b` turn clockwise on the screen, where y points down.
@@ -36,7 +36,8 @@ impl Coordinate for i32 {
 impl Coordinate for f32 {
     #[inline(always)]
     fn order(self, other: Self) -> Ordering {
-        self.total_cmp(&other)
+        // -0.0 + 0.0 is 0.0: points in one column are compared by y.
+        (self + 0.0).total_cmp(&(other + 0.0))
     }
 
     #[inline(always)]
@@ -73,7 +74,7 @@ pub fn convex_hull<C: Coordinate>(points: &mut [[C; 2]], hull: &mut Vec<[C; 2]>)
     for &point in points.iter().rev() {
         push_turning(hull, lower, point);
     }
-    if hull.len() > 1 && hull.last() == Some(&first) {
+    if hull.len() > 1 && hull.last().is_some_and(|&last| is_same(last, first)) {
         hull.pop();
     }
     Ok(())
@@ -112,7 +113,13 @@ fn push_turning<C: Coordinate>(hull: &mut Vec<[C; 2]>, from: usize, point: [C; 2
     while hull.len() > from + 1 && !C::turns_clockwise(hull[hull.len() - 2], hull[hull.len() - 1], point) {
         hull.pop();
     }
-    if hull.last() != Some(&point) {
+    if hull.last().is_none_or(|&last| !is_same(last, point)) {
         hull.push(point);
     }
+}
+
+/// Whether two points are one; NaN is itself here.
+#[inline(always)]
+fn is_same<C: Coordinate>(a: [C; 2], b: [C; 2]) -> bool {
+    a == b || (a[0].order(b[0]).is_eq() && a[1].order(b[1]).is_eq())
 }

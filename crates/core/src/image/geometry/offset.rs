@@ -65,7 +65,8 @@ fn is_clockwise(polygon: &[[i32; 2]]) -> bool {
 
 /// Writes to `curve` the closed curve at `distance` outside of `polygon`: arcs around its corners, clockwise on the screen.
 /// Where `polygon` turns inwards the curve crosses itself; [`Outliner`] cleans it, and a convex hull needs no cleaning.
-/// A polygon with fewer than three different corners has no curve.
+/// A polygon with fewer than three different corners has no curve. As in Clipper, a side that hardly turns counts with the one
+/// before it, so that a spike behind it may end at its tip.
 ///
 /// [`Outliner`]: super::Outliner
 ///

@@ -73,6 +73,13 @@ fn hulls_of_what_is_not_finite_do_not_panic() {
     let mut hull = Vec::new();
     convex_hull(&mut all, &mut hull).unwrap();
     least_rect(&hull).unwrap();
+    // NaN differs from itself, and yet its point is one.
+    for (few, corners) in [(&mut [[f32::NAN; 2]; 3][..], 1), (&mut [[f32::NAN, 1.0], [2.0, 3.0]], 2)] {
+        convex_hull(few, &mut hull).unwrap();
+        assert_eq!(hull.len(), corners);
+    }
+    convex_hull(&mut [[9.0, 5.0], [0.0, 0.0], [0.0, 7.0], [-0.0, 9.0], [0.0, 2.0]], &mut hull).unwrap();
+    assert_eq!(hull, [[9.0, 5.0], [0.0, 9.0], [0.0, 0.0]]);
     let far = [i32::MIN, i32::MAX];
     let square = hull_of(&[[far[0], far[0]], [far[1], far[0]], [far[1], far[1]], [far[0], far[1]], [0, 0]]);
     assert_eq!(square.len(), 4);

@@ -5,21 +5,27 @@
 //! A target is a function of bytes. `tests/seeds.rs` runs all of them on random bytes; the programs in `fuzz_targets` hand
 //! them to libFuzzer.
 
+mod abi;
 mod boxes;
 mod bytes;
 mod clock;
 mod crops;
 mod ctc;
 mod drawn_map;
+mod geometry;
 mod levels;
+mod line_groups;
 mod memory;
 mod order;
 mod quads;
 
+pub use abi::abi;
 pub use boxes::boxes;
 pub use clock::run_time;
 pub use crops::crops;
 pub use ctc::ctc;
+pub use geometry::geometry;
+pub use line_groups::line_groups;
 pub use memory::peak;
 pub use order::order;
 
@@ -27,4 +33,12 @@ pub use order::order;
 pub type Target = fn(&[u8]);
 
 /// The targets by name.
-pub const TARGETS: [(&str, Target); 4] = [("boxes", boxes), ("order", order), ("crops", crops), ("ctc", ctc)];
+pub const TARGETS: [(&str, Target); 7] = [
+    ("boxes", boxes),
+    ("order", order),
+    ("crops", crops),
+    ("ctc", ctc),
+    ("geometry", geometry),
+    ("line_groups", line_groups),
+    ("abi", abi),
+];

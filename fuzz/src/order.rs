@@ -1,10 +1,8 @@
-//! Reading order of boxes of any kind, and groups of lines.
+//! Reading order of boxes of any kind.
 
 use crate::bytes::Bytes;
 use crate::levels::everywhere;
-use scipix_core::recognition::{
-    LineGroupParams, OrderRule, ReadingOrderParams, ReadingOrderScratch, WritingDirection, line_groups, reading_order,
-};
+use scipix_core::recognition::{OrderRule, ReadingOrderParams, ReadingOrderScratch, WritingDirection, reading_order};
 
 type Quad = [[f32; 2]; 4];
 
@@ -14,9 +12,6 @@ const MOST_PER_BOX: usize = 200;
 /// Orders boxes: each once, equal ones as they come, and by the rule of ten pixels as a plain model does.
 pub fn order(bytes: &[u8]) {
     let mut bytes = Bytes::new(bytes);
-    if bytes.once_in(8) {
-        return groups(&mut bytes);
-    }
     let rule = bytes.pick(&[OrderRule::Layout, OrderRule::Layout, OrderRule::TenPixels]);
     let direction = bytes.pick(&[
         WritingDirection::LeftToRight,
@@ -85,39 +80,4 @@ fn ten_pixels(boxes: &[Quad]) -> Vec<u32> {
         }
     }
     order
-}
-
-/// Groups hold each line once, are as wide as their widest line, and keep their limits.
-fn groups(bytes: &mut Bytes<'_>) {
-    let params = LineGroupParams {
-        height: bytes.pick(&[48, 32, 1, 0, usize::MAX]),
-        min_width: bytes.pick(&[0, 1, 320, usize::MAX]),
-        max_width: bytes.pick(&[0, 320, 4000, usize::MAX]),
-        max_columns: bytes.pick(&[0, 1, 1000, usize::MAX]),
-        max_lines: bytes.pick(&[0, 1, 6, usize::MAX]),
-        max_padding: bytes.float(1, 8),
-        ..LineGroupParams::default()
-    };
-    let side = |bytes: &mut Bytes<'_>| {
-        if bytes.once_in(30) { bytes.pick(&[0, usize::MAX, 1 << 40]) } else { 1 + bytes.below(2000) }
-    };
-    let sizes: Vec<[usize; 2]> = (0..bytes.below(60)).map(|_| [side(bytes), side(bytes)]).collect();
-    let (mut order, mut found) = (vec![u32::MAX; sizes.len()], Vec::new());
-    if line_groups(&sizes, &params, &mut order, |group| found.push(group)).is_err() {
-        assert!(found.is_empty() && order.iter().all(|&place| place == u32::MAX), "written after an error");
-        return;
-    }
-    let mut all = order.clone();
-    all.sort_unstable();
-    assert!(all.into_iter().eq(0..sizes.len() as u32), "not every line once: {order:?}");
-    let mut first = 0;
-    for group in &found {
-        assert!(group.first == first && group.len > 0 && group.width > 0, "{group:?} after {first}");
-        assert!(params.max_lines == 0 || group.len <= params.max_lines, "{group:?}");
-        let columns = group.width as u128 * group.len as u128;
-        assert!(params.max_columns == 0 || group.len == 1 || columns <= params.max_columns as u128, "{group:?}");
-        first += group.len;
-    }
-    assert_eq!(first, sizes.len());
-    assert!(found.is_sorted_by(|a, b| a.width >= b.width), "{found:?}");
 }

@@ -127,7 +127,10 @@ fn rect(x: f32, y: f32, width: f32, height: f32) -> [[f32; 2]; 4] {
 fn a_hundred_thousand_boxes_are_ordered_soon() {
     let count = 100_000;
     let columns = |i: usize| rect((i / 3) as f32 * 300.0, (i % 3) as f32 * 30.0, 200.0, 20.0);
-    let pages: [(&str, &PlacedBox); 7] = [
+    // Gaps of two lines, which are looked at and are none between columns.
+    let pieces = |i: usize| rect((i / 3200 * 340 + i % 100) as f32, (i / 100 % 2) as f32 * 30.0, 200.0, 20.0);
+    let pages: [(&str, &PlacedBox); 8] = [
+        ("two lines in pieces", &pieces),
         ("columns of three lines", &columns),
         ("one box", &|_| rect(10.0, 10.0, 50.0, 20.0)),
         ("points", &|i| rect((i * 7919 % 1000) as f32, (i * 104_729 % 1000) as f32, 0.0, 0.0)),

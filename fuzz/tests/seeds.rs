@@ -2,6 +2,9 @@
 //! the ignored test, which `scripts/test-deep` runs. A failure names the seed.
 
 use scipix_fuzz::{TARGETS, Target, run_time};
+use std::cell::Cell;
+use std::ffi::c_int;
+use std::sync::Once;
 use std::time::{Duration, Instant};
 
 /// Longest input.
@@ -37,9 +40,34 @@ impl Drop for Seed {
     }
 }
 
+thread_local! {
+    /// The seed of the input that this thread runs.
+    static RUNNING: Cell<u64> = const { Cell::new(0) };
+}
+
+/// Says which input touched memory that it may not, and ends the process.
+extern "C" fn on_fault(signal: c_int) {
+    let (mut words, mut at, mut seed) = (*b"the seed of a fault:                     \n", 40, RUNNING.get());
+    while seed > 0 {
+        (words[at], at, seed) = (b'0' + (seed % 10) as u8, at - 1, seed / 10);
+    }
+    // SAFETY: what a handler may call; the bytes are those of the array.
+    unsafe {
+        libc::write(2, words.as_ptr().cast(), words.len());
+        libc::signal(signal, libc::SIG_DFL);
+    }
+}
+
 /// Runs a target on the input of a seed.
 fn run((name, target): (&'static str, Target), seed: u64) {
     let bytes = input(seed);
+    static FAULTS: Once = Once::new();
+    // SAFETY: the handler calls only what a handler may.
+    FAULTS.call_once(|| unsafe {
+        let handler: extern "C" fn(c_int) = on_fault;
+        assert!(libc::signal(libc::SIGSEGV, handler as libc::sighandler_t) != libc::SIG_ERR);
+    });
+    RUNNING.set(seed);
     let (_named, began) = (Seed(name, seed), run_time());
     target(&bytes);
     let took = run_time() - began;
@@ -71,13 +99,29 @@ fn ctc_holds_on_random_bytes() {
     run_few(3);
 }
 
-/// Goes on after the seeds of the short run; `SCIPIX_FUZZ_SEED` begins elsewhere.
+#[test]
+fn geometry_holds_on_random_bytes() {
+    run_few(4);
+}
+
+#[test]
+fn line_groups_hold_on_random_bytes() {
+    run_few(5);
+}
+
+#[test]
+fn the_abi_holds_on_random_bytes() {
+    run_few(6);
+}
+
+/// Goes on after the seeds of the short run; `SCIPIX_FUZZ_SEED` begins elsewhere, `SCIPIX_FUZZ_TARGET` names the only target.
 #[test]
 #[ignore = "takes SCIPIX_FUZZ_SECONDS, or a minute, for each target"]
 fn targets_hold_for_minutes() {
     let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse().ok());
     let seconds = number("SCIPIX_FUZZ_SECONDS").unwrap_or(60);
-    for target in TARGETS {
+    let only = std::env::var("SCIPIX_FUZZ_TARGET").ok();
+    for target in TARGETS.into_iter().filter(|target| only.as_ref().is_none_or(|name| name == target.0)) {
         let (began, first) = (Instant::now(), number("SCIPIX_FUZZ_SEED").unwrap_or(FEW));
         let mut seed = first;
         while began.elapsed() < Duration::from_secs(seconds) {

@@ -242,7 +242,7 @@ fn bench_crop_quad(c: &mut Criterion) {
         ("crop_quad_cubic", Format::Gray8, Cubic),
         ("crop_quad_cubic_rgb", Format::Rgb8, Cubic),
     ] {
-        let params = CropParams { interpolation, turn_ratio: 0.0 };
+        let params = CropParams { interpolation, ..CropParams::default() };
         each(c, name, |b, width, height| {
             let src = bytes(3 * width * height);
             let mut dst = vec![0; 3 * width * height];

@@ -121,7 +121,7 @@ const OTHER_SIZE: [(&str, Operation); 12] = [
 fn crop_by(src: &Region, interpolation: Interpolation, dst: ImageMut<'_>) -> Result<()> {
     let (w, h) = (src.geometry().width as f32, src.geometry().height as f32);
     let quad = [[-1.0, 0.1 * h], [0.9 * w, 0.0], [w, 0.8 * h], [0.2 * w, h + 2.0]];
-    crop_quad_with(src.view(), &quad, &CropParams { interpolation, turn_ratio: 1.5 }, dst)
+    crop_quad_with(src.view(), &quad, &CropParams { interpolation, ..CropParams::PADDLE }, dst)
 }
 
 /// What there is to know of a run.

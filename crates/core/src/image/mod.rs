@@ -36,7 +36,7 @@ mod view;
 pub use alpha::{flatten, flatten_in_place};
 pub use background::{BackgroundParams, normalize_background, normalize_background_in_place};
 pub use binarize::{Method, binarize};
-pub use crop_quad::{CropParams, Interpolation, Projection, crop_quad, crop_quad_size, crop_quad_with};
+pub use crop_quad::{CropParams, Interpolation, Projection, QuadCorners, crop_quad, crop_quad_size, crop_quad_with};
 pub use crop_tensor::{CropTensorScratch, crops_tensor_shape, crops_to_tensor};
 pub use flip::{Flip, copy, flip, flip_in_place};
 pub use format::{Format, Geometry};

@@ -8,7 +8,7 @@ mod size;
 #[cfg(test)]
 mod tests;
 
-pub use params::{CropParams, Interpolation};
+pub use params::{CropParams, Interpolation, QuadCorners};
 pub use size::crop_quad_size;
 
 use super::sample::{BLOCK, FRACTION_BITS, Outside, Positions, ROWS_AHEAD, Texture, sample_block, sample_pixel};
@@ -20,6 +20,7 @@ use cubic::cubic_row;
 use nearest::nearest_row;
 use projection::ProjectedRow;
 pub use projection::Projection;
+pub(super) use size::is_convex_quad;
 use size::turned;
 
 /// Only pixels of this many bytes are prefetched: with fewer, arithmetic takes longer than memory, and prefetching made
@@ -31,8 +32,8 @@ const LARGEST_SIDE: usize = match 1usize.checked_shl(40) {
     None => usize::MAX,
 };
 
-/// Fills `dst` with what `src` shows in the quadrilateral `quad`, seen in perspective, by bilinear interpolation; see
-/// [`crop_quad_with`].
+/// Fills `dst` with what `src` shows in the quadrilateral `quad`, seen in perspective, by bilinear interpolation and with
+/// corners at the edges of pixels; see [`crop_quad_with`].
 ///
 /// # Errors
 /// Errors of [`crop_quad_with`].
@@ -44,9 +45,9 @@ pub fn crop_quad(src: ImageRef<'_>, quad: &[[f32; 2]; 4], dst: ImageMut<'_>) -> 
 /// corners of `dst`, in the order top left, top right, bottom right, bottom left; in the opposite order they mirror the
 /// image. Where `params` turn the crop, they become bottom left, top left, top right, bottom right instead.
 ///
-/// Corners are points of the plane in which pixel (x, y) covers [x, x + 1) x [y, y + 1). The quadrilateral (x, y),
-/// (x + w, y), (x + w, y + h), (x, y + h) is thus the region of w x h pixels at (x, y), and a `dst` of w x h is a copy
-/// of it. The centre of each pixel of `dst` is mapped to a position in `src`, and the pixels around that are interpolated:
+/// Corners are the edges of pixels or their centres: see [`QuadCorners`]. By both, the quadrilateral (x, y), (x + w, y),
+/// (x + w, y + h), (x, y + h) is the region of w x h pixels at (x, y), and a `dst` of w x h is a copy of it.
+/// The centre of each pixel of `dst` is mapped to a position in `src`, and the pixels around that are interpolated:
 /// bilinearly at 1/256 of a pixel, with weights in units of 1/65536, or cubically at 1/2048 of a pixel, within a gray level of
 /// the `warpPerspective` of OpenCV 5. (OpenCV 4 rounds positions to 1/32 of a pixel, which changes noise by up to 6 levels.)
 /// Beyond the border is the nearest pixel. No other pixels are read. There is no smoothing: a crop much smaller than its
@@ -63,9 +64,11 @@ pub fn crop_quad_with(src: ImageRef<'_>, quad: &[[f32; 2]; 4], params: &CropPara
     if src.width().max(src.height()) > LARGEST_SIDE {
         fail!(Unsupported, "src: is {}x{}, and no side may exceed {LARGEST_SIDE}", src.width(), src.height());
     }
-    let Some(map) = Projection::new(&turned(quad, params)?, dst.width(), dst.height()) else {
+    let (corners, is_turned) = turned(quad, params)?;
+    let Some(map) = Projection::new(&corners, dst.width(), dst.height()) else {
         fail!(InvalidArgument, "quad: {quad:?} are not the corners of a convex quadrilateral with an area");
     };
+    let map = map.with_places(params.corners.pixel_places(is_turned));
     let (level, texture) = (simd::active(), Texture::new(src));
     let ns_per_row = ns_per_byte(params.interpolation) * dst.geometry().row_bytes as f64;
     let channels = dst.geometry().row_bytes / dst.width();

@@ -10,6 +10,22 @@ use crate::image::sample::FRACTION_BITS;
 /// pixels lie.
 const LEAST: f64 = 1e-6;
 
+/// Where the pixels of a crop and of its source lie from the first corner of the first one, in pixels.
+#[derive(Clone, Copy, Debug)]
+pub struct PixelPlaces {
+    /// From the left side of the crop to its first column.
+    pub across: f64,
+    /// From the upper side of the crop to its first row.
+    pub down: f64,
+    /// From the origin of the source to its first pixel, along both axes.
+    pub source: f64,
+}
+
+impl PixelPlaces {
+    /// Corners are those of pixels, whose centres lie half a pixel from there.
+    pub const EDGES: Self = Self { across: 0.5, down: 0.5, source: 0.5 };
+}
+
 /// The map `(x, y) = (a · (u, v, 1), b · (u, v, 1)) / (c · (u, v, 1))`, with `x`, `y` and `depth` for `a`, `b` and `c`.
 pub struct Projection {
     x: [f64; 3],
@@ -18,6 +34,7 @@ pub struct Projection {
     /// Size of a pixel in the unit square.
     width: f64,
     height: f64,
+    places: PixelPlaces,
 }
 
 /// The map along a row of pixels: numerators and denominator are linear, as start and step.
@@ -25,6 +42,8 @@ pub struct ProjectedRow {
     x: [f64; 2],
     y: [f64; 2],
     depth: [f64; 2],
+    /// From the origin of the source to its first pixel.
+    source: f64,
 }
 
 type Point = [f64; 2];
@@ -48,7 +67,8 @@ fn is_convex(corners: &[Point; 4]) -> bool {
 }
 
 impl Projection {
-    /// The map from `width` x `height` pixels to `quad`; `None` where that is no convex quadrilateral.
+    /// The map from `width` x `height` pixels to `quad`, whose corners are those of pixels; `None` where that is no convex
+    /// quadrilateral.
     pub fn new(quad: &[[f32; 2]; 4], width: usize, height: usize) -> Option<Self> {
         let corners = quad.map(|corner| corner.map(f64::from));
         if !is_convex(&corners) {
@@ -69,7 +89,13 @@ impl Projection {
             depth: [g, h, 1.0],
             width: 1.0 / width as f64,
             height: 1.0 / height as f64,
+            places: PixelPlaces::EDGES,
         })
+    }
+
+    /// The map with pixels at other places.
+    pub fn with_places(self, places: PixelPlaces) -> Self {
+        Self { places, ..self }
     }
 
     /// The point of the quadrilateral that lies where (x, y) does in the rectangle of pixels; (0, 0) is its upper left corner.
@@ -81,9 +107,10 @@ impl Projection {
 
     /// The map for the centres of the pixels of row `y`.
     pub fn row(&self, y: usize) -> ProjectedRow {
-        let v = (y as f64 + 0.5) * self.height;
-        let along = |[a, b, c]: [f64; 3]| [b * v + c + a * 0.5 * self.width, a * self.width];
-        ProjectedRow { x: along(self.x), y: along(self.y), depth: along(self.depth) }
+        let PixelPlaces { across, down, source } = self.places;
+        let v = (y as f64 + down) * self.height;
+        let along = |[a, b, c]: [f64; 3]| [b * v + c + a * across * self.width, a * self.width];
+        ProjectedRow { x: along(self.x), y: along(self.y), depth: along(self.depth), source }
     }
 }
 
@@ -99,7 +126,7 @@ impl ProjectedRow {
     #[inline(always)]
     pub fn position_by<const BITS: u32>(&self, i: f64, margin: f64, last_x: f64, last_y: f64) -> (u64, u64) {
         let scale = (1_u64 << BITS) as f64;
-        let (near, origin) = (1.0 / (self.depth[0] + self.depth[1] * i), (margin - 0.5) * scale);
+        let (near, origin) = (1.0 / (self.depth[0] + self.depth[1] * i), (margin - self.source) * scale);
         let along = |[start, step]: [f64; 2], last: f64| {
             let position = (start + step * i) * near * scale + origin;
             let inside = if position < last { position } else { last };

@@ -1,6 +1,7 @@
 //! The size of a crop by the rule of PaddleOCR and RapidOCR, and whether it is turned.
 
 use super::params::CropParams;
+use super::projection::Projection;
 use crate::base::error::{Result, fail};
 
 /// The longest side of a crop: above it, an `f32` no longer counts pixels.
@@ -19,14 +20,19 @@ pub fn crop_quad_size(quad: &[[f32; 2]; 4], params: &CropParams) -> Result<(usiz
     Ok(if is_turned((width, height), params) { (height, width) } else { (width, height) })
 }
 
-/// Returns the corners that become top left, top right, bottom right and bottom left of a crop that may be turned.
-pub fn turned(quad: &[[f32; 2]; 4], params: &CropParams) -> Result<[[f32; 2]; 4]> {
+/// Returns the corners that become top left, top right, bottom right and bottom left of a crop, and whether it is turned.
+pub fn turned(quad: &[[f32; 2]; 4], params: &CropParams) -> Result<([[f32; 2]; 4], bool)> {
     params.check()?;
     if params.turn_ratio == 0.0 || !is_turned(upright_size(quad)?, params) {
-        return Ok(*quad);
+        return Ok((*quad, false));
     }
     let [top_left, top_right, bottom_right, bottom_left] = *quad;
-    Ok([top_right, bottom_right, bottom_left, top_left])
+    Ok(([top_right, bottom_right, bottom_left, top_left], true))
+}
+
+/// Returns whether these are the corners of a convex quadrilateral with an area, which can be cropped.
+pub fn is_convex_quad(quad: &[[f32; 2]; 4]) -> bool {
+    Projection::new(quad, 1, 1).is_some()
 }
 
 fn is_turned((width, height): (usize, usize), params: &CropParams) -> bool {

@@ -39,7 +39,8 @@ struct CropSpan {
 /// points of the classes; spaces have no box.
 ///
 /// A character is as wide as its neighbours are apart on average, and lies around the middle of its first step. Where
-/// two boxes overlap, both end in the middle.
+/// two boxes overlap, both end in the middle. Corners stand for what those of `quad` do, the edges of pixels or their centres: a crop
+/// of a box shows the columns of the crop of the line.
 ///
 /// # Errors
 /// `InvalidArgument` for parameters out of range, a line of more than 2³² - 1 symbols, or corners that are not those of

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::base::error::ErrorKind;
+use crate::image::{CropParams, Format, ImageMut, ImageRef, QuadCorners, crop_quad_with};
 use crate::testing::Dice;
 
 const QUAD: [[f32; 2]; 4] = [[100.0, 50.0], [180.0, 50.0], [180.0, 60.0], [100.0, 60.0]];
@@ -72,6 +73,33 @@ fn turned_crops_are_read_along_their_text() {
     // The crop is read down the right side: its first row of pixels is the last column of the quadrilateral.
     assert_eq!(quarter, [[180.0, 50.0], [180.0, 51.625], [100.0, 51.625], [100.0, 50.0]]);
     assert_eq!(three, [[100.0, 60.0], [100.0, 58.375], [180.0, 58.375], [180.0, 60.0]]);
+}
+
+/// Whatever corners stand for, a crop of a box shows the columns of the line's crop.
+#[test]
+fn boxes_are_cropped_as_their_line() {
+    let page: Vec<u8> = (0..300 * 120).map(|i| ((i % 300) / 2 + (i / 300)) as u8).collect();
+    let page = ImageRef::new(&page, 300, 120, 0, Format::Gray8).unwrap();
+    let line = [[31.0, 20.0], [191.0, 48.0], [184.0, 80.0], [26.0, 50.0]];
+    let (size, params) = ((160, 32), WordBoxParams { columns: 80.0, crop_width: 160, ..PARAMS });
+    let (mut boxes, mut crop, mut word) = (Vec::new(), vec![0; size.0 * size.1], vec![0; size.0 * size.1]);
+    word_boxes(&symbols("ab cd", &[4, 8, 20, 28, 32]), &table(), &line, &params, &mut boxes).unwrap();
+    assert_eq!(boxes.len(), 2);
+    for corners in [QuadCorners::PixelEdges, QuadCorners::PixelCentres] {
+        let params = CropParams { turn_ratio: 0.0, corners, ..CropParams::PADDLE };
+        let dst = ImageMut::new(&mut crop, size.0, size.1, 0, Format::Gray8).unwrap();
+        crop_quad_with(page, &line, &params, dst).unwrap();
+        // Characters are 4 steps of 2 pixels wide, around the middles of their steps.
+        for (found, columns) in boxes.iter().zip([5..21, 53..69]) {
+            let word = &mut word[..columns.len() * size.1];
+            let dst = ImageMut::new(word, columns.len(), size.1, 0, Format::Gray8).unwrap();
+            crop_quad_with(page, &found.corners, &params, dst).unwrap();
+            for (word, line) in word.chunks(columns.len()).zip(crop.chunks(size.0)) {
+                let near = word.iter().zip(&line[columns.clone()]).all(|(a, b)| a.abs_diff(*b) <= 1);
+                assert!(near, "{corners:?}: {word:?}, {:?}", &line[columns.clone()]);
+            }
+        }
+    }
 }
 
 #[test]

@@ -1,9 +1,10 @@
-"""Writes crop_opencv.txt: what OpenCV 5's warpPerspective makes of quadrilaterals of noise with INTER_CUBIC and
-BORDER_REPLICATE. A line is seed, channels, sizes of source and crop, the corners, and the bytes in hexadecimal.
+"""Writes crop_opencv.txt: what OpenCV 5 makes of quadrilaterals of noise as PaddleOCR's `get_rotate_crop_image` calls it. A line is
+seed, channels, sizes of source and crop, the corners, and the bytes in hexadecimal.
 
 pip install opencv-python-headless numpy; python crop_opencv.py > crop_opencv.txt
 """
 
+import math
 import random
 
 import cv2
@@ -27,8 +28,8 @@ def is_convex(quad):
     return min(turns) > 20
 
 
-def quads(width, height):
-    """Quadrilaterals in the image and beyond its borders."""
+def any_quad(width, height):
+    """A quadrilateral in the image and beyond its borders."""
     while True:
         corners = [(0, 0), (1, 0), (1, 1), (0, 1)]
         spread = random.choice([0.1, 0.45])
@@ -38,27 +39,43 @@ def quads(width, height):
             return quad
 
 
+def line_at(degrees, is_tall, width, height):
+    """The rectangle of a skewed line, its corners in whole pixels as detectors give them."""
+    across = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    length, down = random.uniform(9, 16), random.uniform(3, 5)
+    if is_tall:
+        length, down = down, length
+    corners = [(-length, -down), (length, -down), (length, down), (-length, down)]
+    turned = [(x * across[0] - y * across[1], x * across[1] + y * across[0]) for x, y in corners]
+    return np.float32([(round(width / 2 + x), round(height / 2 + y)) for x, y in turned])
+
+
+def cropped(src, points):
+    """The crop of PaddleOCR and RapidOCR."""
+    width = int(max(np.linalg.norm(points[0] - points[1]), np.linalg.norm(points[2] - points[3])))
+    height = int(max(np.linalg.norm(points[0] - points[3]), np.linalg.norm(points[1] - points[2])))
+    square = np.float32([[0, 0], [width, 0], [width, height], [0, height]])
+    matrix = cv2.getPerspectiveTransform(points, square)
+    crop = cv2.warpPerspective(src, matrix, (width, height), borderMode=cv2.BORDER_REPLICATE, flags=cv2.INTER_CUBIC)
+    return np.rot90(crop) if height / width >= 1.5 else crop
+
+
 def main():
     random.seed(3)
-    for seed in range(36):
+    lines = [(degrees, False) for degrees in (-60, -45, -22, -20, -10, -3, -1, 0, 0.5, 3, 7, 20, 22, 44, 80, 100, 177)]
+    lines += [(degrees, True) for degrees in (-45, -20, -3, 0, 3, 10, 20, 44)]
+    for seed in range(12 + len(lines)):
         channels = [1, 3, 4][seed % 3]
-        width, height = random.choice([(1, 1), (2, 9), (7, 3), (20, 15), (40, 30), (64, 48)])
-        to_width, to_height = random.randint(1, 22), random.randint(1, 16)
+        if seed < 12:
+            width, height = random.choice([(1, 1), (2, 9), (7, 3), (20, 15)])
+            quad = any_quad(max(width, 8), max(height, 8))
+        else:
+            width, height = 36, 32
+            quad = line_at(*lines[seed - 12], width, height)
         src = noise(width * height * channels, seed).reshape(height, width, channels)
-        quad = quads(max(width, 8), max(height, 8))
-        corners = np.float64([[0, 0], [to_width, 0], [to_width, to_height], [0, to_height]])
-        rows = []
-        for (u, v), (x, y) in zip(corners, quad.astype(np.float64)):
-            rows += [[u, v, 1, 0, 0, 0, -u * x, -v * x], [0, 0, 0, u, v, 1, -u * y, -v * y]]
-        solved = np.linalg.solve(np.float64(rows), quad.astype(np.float64).ravel())
-        # OpenCV names pixels by their centres.
-        to_centre, to_corner = np.eye(3), np.eye(3)
-        to_centre[:2, 2], to_corner[:2, 2] = -0.5, 0.5
-        matrix = to_centre @ np.append(solved, 1).reshape(3, 3) @ to_corner
-        flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
-        crop = cv2.warpPerspective(src, matrix, (to_width, to_height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
+        crop = cropped(src, quad)
         numbers = " ".join(repr(float(number)) for number in quad.ravel())
-        print(seed, channels, width, height, to_width, to_height, numbers, crop.tobytes().hex())
+        print(seed, channels, width, height, crop.shape[1], crop.shape[0], numbers, crop.tobytes().hex())
 
 
 main()

@@ -140,9 +140,19 @@ pub fn try_format(words: fmt::Arguments<'_>, what: &str) -> Result<String> {
 /// `OutOfMemory`, which names `what` the vector was for.
 pub fn try_zeroed<T: Copy + Default>(len: usize, what: &str) -> Result<Vec<T>> {
     let mut vec = Vec::new();
+    rezero(&mut vec, len, what)?;
+    Ok(vec)
+}
+
+/// Makes `vec` one of `len` zeros, in the memory that it has if that suffices.
+///
+/// # Errors
+/// `OutOfMemory`, whose message begins with `what`.
+pub fn rezero<T: Copy + Default>(vec: &mut Vec<T>, len: usize, what: &str) -> Result<()> {
+    vec.clear();
     if vec.try_reserve_exact(len).is_err() {
         fail!(OutOfMemory, "{what}: no memory for {len} elements of {} bytes", size_of::<T>());
     }
     vec.resize(len, T::default());
-    Ok(vec)
+    Ok(())
 }

@@ -1,7 +1,7 @@
 //! A ring of rows: the rows made last, kept because the next step of an operation looks at several of them together.
 
 use crate::base::aligned::ALIGN;
-use crate::base::error::{Result, try_zeroed};
+use crate::base::error::{Result, rezero};
 use std::ops::Range;
 
 /// Slots for rows of one length, and which row each slot holds. Row `y` usually goes to slot `y % slots`.
@@ -26,12 +26,23 @@ impl<T> Default for RowRing<T> {
 impl<T: Copy + Default> RowRing<T> {
     /// Makes `slots` empty slots for rows of `row_len` elements; `what` names them if memory runs out.
     pub fn new(slots: usize, row_len: usize, what: &str) -> Result<Self> {
+        let mut ring = Self::default();
+        ring.refit(slots, row_len, what)?;
+        Ok(ring)
+    }
+
+    /// Makes this the ring that [`RowRing::new`] makes, in the memory that it has if that suffices.
+    pub fn refit(&mut self, slots: usize, row_len: usize, what: &str) -> Result<()> {
         let spare = ALIGN / size_of::<T>();
-        let rows: Vec<T> = try_zeroed(row_len.saturating_mul(slots).saturating_add(spare), what)?;
-        let first = rows.as_ptr().align_offset(ALIGN).min(spare);
-        let mut held = try_zeroed(slots, what)?;
-        held.fill(EMPTY);
-        Ok(Self { rows, first, row_len, held })
+        let len = row_len.saturating_mul(slots).saturating_add(spare);
+        if self.rows.len() < len {
+            rezero(&mut self.rows, len, what)?;
+        }
+        self.first = self.rows.as_ptr().align_offset(ALIGN).min(spare);
+        self.row_len = row_len;
+        rezero(&mut self.held, slots, what)?;
+        self.held.fill(EMPTY);
+        Ok(())
     }
 
     pub fn slots(&self) -> usize {
@@ -117,6 +128,17 @@ mod tests {
         assert_eq!(ring.rows(0, 2), [8, 8, 5, 5]);
         ring.clear();
         assert_eq!(load(&mut ring, 1, 5..6), 5..6);
+    }
+
+    #[test]
+    fn a_ring_of_other_rows_is_empty() {
+        let mut ring = RowRing::new(4, 8, "rows").unwrap();
+        assert_eq!(load(&mut ring, 0, 0..2), 0..2);
+        let before = ring.rows.as_ptr();
+        ring.refit(2, 2, "rows").unwrap();
+        assert_eq!((ring.slots(), ring.row_len(), ring.rows.as_ptr()), (2, 2, before));
+        assert_eq!(load(&mut ring, 0, 0..2), 0..2);
+        assert_eq!(ring.rows(0, 2), [0, 0, 1, 1]);
     }
 
     #[test]

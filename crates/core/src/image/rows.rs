@@ -45,12 +45,17 @@ impl RowSteps {
     /// Makes room to look at rows instead of writing them somewhere: for `together` of them if that is not too much, and
     /// for up to four in any case.
     pub fn keeping(mut self, together: usize) -> Result<Self> {
+        self.keep(together)?;
+        Ok(self)
+    }
+
+    fn keep(&mut self, together: usize) -> Result<()> {
         if !self.is_empty() {
             let row = self.geometry()?.row_bytes;
             let rows = together.clamp(2, (KEPT_BYTES / row).max(4)).next_multiple_of(2);
-            self.kept = RowRing::new(rows, row, "src: scratch rows")?;
+            self.kept.refit(rows, row, "src: scratch rows")?;
         }
-        Ok(self)
+        Ok(())
     }
 
     /// Adds a resize to `width` x `height`, after which colours change.
@@ -72,6 +77,33 @@ impl RowSteps {
             Some(resized) => Ok(Self { resized: Some(resized), ..steps }),
             None => fail!(OutOfMemory, "src: no memory for a resize"),
         }
+    }
+
+    /// Makes these the steps of images of `geometry` whose colours change, which are then resized, and whose rows are looked at
+    /// `together`. Memory is used again where these steps end in such a resize.
+    pub fn refit(
+        &mut self,
+        level: Level,
+        geometry: &Geometry,
+        colour: ColourStep,
+        (filter, width, height): (Filter, usize, usize),
+        together: usize,
+    ) -> Result<()> {
+        let Some(resized) = &mut self.resized else {
+            let steps = RowSteps::new(geometry, colour).resized(level, filter, width, height, None)?;
+            *self = steps.keeping(together)?;
+            return Ok(());
+        };
+        let ResizedSteps { steps, resizer, scratch, row } = &mut **resized;
+        (steps.before, steps.resized, steps.colour) = (*geometry, None, colour.for_format(geometry.format));
+        let from = steps.geometry()?;
+        self.before = Geometry::new(width, height, 0, from.format)?;
+        self.colour = ColourStep::default();
+        row.clear();
+        resizer.refit(level, &from, filter, (width, height))?;
+        resizer.refit_scratch(scratch)?;
+        steps.keep(resizer.rows_together())?;
+        self.keep(together)
     }
 
     /// Geometry of the resulting rows.

@@ -17,6 +17,8 @@ use crate::split::RowsMut;
 pub struct Resizer {
     method: ResizeMethod,
     row_bytes: usize,
+    /// Memory for bilinear tables, which [`Resizer::refit`] did not need.
+    spare: Option<Bilinear>,
 }
 
 enum ResizeMethod {
@@ -53,12 +55,23 @@ impl Resizer {
     /// Makes the tables from the size and format of `src` to `width` x `height`. Only [`Filter::Nearest`] takes `Bit1`
     /// and `Gray16`.
     pub fn new(level: Level, src: &Geometry, filter: Filter, width: usize, height: usize) -> Result<Self> {
-        Self::made(level, src, filter, (width, height), false)
+        Self::made(level, src, filter, (width, height), false, None)
+    }
+
+    /// Makes this the resizer that [`Resizer::new`] makes. Tables of [`Filter::Bilinear`] use their memory again. After an error
+    /// it is for no image.
+    pub fn refit(&mut self, level: Level, src: &Geometry, filter: Filter, size: (usize, usize)) -> Result<()> {
+        let spare = match std::mem::replace(&mut self.method, ResizeMethod::Copy) {
+            ResizeMethod::Bilinear(bilinear) => Some(bilinear),
+            _ => self.spare.take(),
+        };
+        *self = Self::made(level, src, filter, size, false, spare)?;
+        Ok(())
     }
 
     /// Makes the tables of a resize whose antialiasing filters give the bytes of Pillow, not only bytes within one of them.
     pub fn like_pillow(level: Level, src: &Geometry, filter: Filter, size: (usize, usize)) -> Result<Self> {
-        Self::made(level, src, filter, size, true)
+        Self::made(level, src, filter, size, true, None)
     }
 
     fn made(
@@ -67,6 +80,7 @@ impl Resizer {
         filter: Filter,
         (width, height): (usize, usize),
         like_pillow: bool,
+        mut spare: Option<Bilinear>,
     ) -> Result<Self> {
         let channels = src.format.pixel_bytes().unwrap_or(1);
         // A copy of whole bytes would overwrite bits beyond the width.
@@ -93,24 +107,42 @@ impl Resizer {
                         None => ResizeMethod::WideArea(WideArea::new(src, channels, width, height)?),
                     }
                 }
-                None => ResizeMethod::Bilinear(Bilinear::new(level, src, channels, width, height)?),
+                None => {
+                    let mut bilinear = spare.take().unwrap_or_default();
+                    bilinear.refit(level, src, channels, (width, height))?;
+                    ResizeMethod::Bilinear(bilinear)
+                }
             },
         };
         let Some(row_bytes) = src.format.row_bytes(width) else {
             fail!(Overflow, "dst: a row of {width} pixels exceeds the address space");
         };
-        Ok(Self { method, row_bytes })
+        Ok(Self { method, row_bytes, spare })
     }
 
     /// Scratch memory for [`Resizer::row`].
     pub fn scratch(&self) -> Result<ResizeScratch> {
-        Ok(match &self.method {
-            ResizeMethod::Copy | ResizeMethod::Nearest(_) | ResizeMethod::Means { .. } => ResizeScratch::None,
-            ResizeMethod::Bilinear(bilinear) => ResizeScratch::Mixed(bilinear.scratch()?),
-            ResizeMethod::TwoPass(passes) => ResizeScratch::Passes(passes.scratch()?),
-            ResizeMethod::Separable(separable) => ResizeScratch::Sums(separable.scratch()?),
-            ResizeMethod::WideArea(wide) => ResizeScratch::WideSums(wide.scratch()?),
-        })
+        let mut scratch = ResizeScratch::None;
+        self.refit_scratch(&mut scratch)?;
+        Ok(scratch)
+    }
+
+    /// Makes `scratch` that of this resizer. That of [`Filter::Bilinear`] uses its memory again.
+    pub fn refit_scratch(&self, scratch: &mut ResizeScratch) -> Result<()> {
+        match (&self.method, &mut *scratch) {
+            // None is needed, and what is there may be of use later.
+            (ResizeMethod::Copy | ResizeMethod::Nearest(_) | ResizeMethod::Means { .. }, _) => {}
+            (ResizeMethod::Bilinear(bilinear), ResizeScratch::Mixed(mixed)) => bilinear.refit_scratch(mixed)?,
+            (ResizeMethod::Bilinear(bilinear), _) => {
+                let mut mixed = RowRing::default();
+                bilinear.refit_scratch(&mut mixed)?;
+                *scratch = ResizeScratch::Mixed(mixed);
+            }
+            (ResizeMethod::TwoPass(passes), _) => *scratch = ResizeScratch::Passes(passes.scratch()?),
+            (ResizeMethod::Separable(separable), _) => *scratch = ResizeScratch::Sums(separable.scratch()?),
+            (ResizeMethod::WideArea(wide), _) => *scratch = ResizeScratch::WideSums(wide.scratch()?),
+        }
+        Ok(())
     }
 
     /// Rows of the source that a row of the result is made of, some of which the next row needs again.

@@ -2,10 +2,11 @@
 //! whatever the number of channels.
 
 use super::taps::Taps;
-use crate::base::error::{Result, try_zeroed};
+use crate::base::error::{Result, rezero};
 
 /// Permutations and weights for each block of the result: element `e` is element `e % 16` of block `e / 16`.
 #[cfg_attr(not(target_arch = "x86_64"), allow(dead_code))]
+#[derive(Default)]
 pub struct TapWindows {
     /// The first of the 64 source elements of each block.
     pub bases: Vec<usize>,
@@ -23,30 +24,33 @@ impl TapWindows {
     pub const BLOCK: usize = 16;
     pub const ELEMENTS: usize = 64;
 
-    /// Tables for the first `positions` of `taps`. No window begins after `last_base`; `None` where neighbours lie further
-    /// apart than a window is long.
+    /// Returns tables for the first `positions` of `taps`, if [`TapWindows::refit`] can make them.
     pub fn new(taps: &Taps, positions: usize, channels: usize, last_base: usize) -> Result<Option<Self>> {
+        let mut windows = Self::default();
+        Ok(windows.refit(taps, positions, channels, last_base)?.then_some(windows))
+    }
+
+    /// Makes the tables for the first `positions` of `taps`. No window begins after `last_base`. Returns false, and leaves what is
+    /// no table, where neighbours lie further apart than a window is long.
+    pub fn refit(&mut self, taps: &Taps, positions: usize, channels: usize, last_base: usize) -> Result<bool> {
         let elements = positions.saturating_mul(channels);
         // A pair is never trimmed.
         let longest = if taps.count == 2 { 2 } else { taps.longest(positions) };
         let (blocks, pairs) = (elements.div_ceil(Self::BLOCK), longest.div_ceil(2));
-        let mut windows = Self {
-            bases: try_zeroed(blocks, "resize: tables")?,
-            places: try_zeroed(blocks * 2 * Self::BLOCK, "resize: tables")?,
-            step: 2 * channels as u16,
-            weights: try_zeroed((blocks * 2 * Self::BLOCK).saturating_mul(pairs), "resize: tables")?,
-            pairs,
-        };
+        rezero(&mut self.bases, blocks, "resize: tables")?;
+        rezero(&mut self.places, blocks * 2 * Self::BLOCK, "resize: tables")?;
+        rezero(&mut self.weights, (blocks * 2 * Self::BLOCK).saturating_mul(pairs), "resize: tables")?;
+        (self.step, self.pairs) = (2 * channels as u16, pairs);
         let (mut position, mut channel) = (0, 0);
-        let tables = windows.places.as_chunks_mut::<{ 2 * Self::BLOCK }>().0.iter_mut();
-        let tables = tables.zip(windows.weights.chunks_exact_mut(2 * Self::BLOCK * pairs));
-        for (block, (base, (places, all_weights))) in windows.bases.iter_mut().zip(tables).enumerate() {
+        let tables = self.places.as_chunks_mut::<{ 2 * Self::BLOCK }>().0.iter_mut();
+        let tables = tables.zip(self.weights.chunks_exact_mut(2 * Self::BLOCK * pairs));
+        for (block, (base, (places, all_weights))) in self.bases.iter_mut().zip(tables).enumerate() {
             *base = (taps.starts[position] * channels).min(last_base);
             for lane in 0..Self::BLOCK.min(elements - block * Self::BLOCK) {
                 let place = taps.starts[position] * channels + channel - *base;
                 let weights = &taps.weights[position * taps.count..][..taps.count.min(2 * pairs)];
                 if !Self::holds(place, weights, channels) {
-                    return Ok(None);
+                    return Ok(false);
                 }
                 // A neighbour without weight may lie anywhere: the permutation takes places modulo the window.
                 places[2 * lane] = place as u16;
@@ -62,7 +66,7 @@ impl TapWindows {
                 }
             }
         }
-        Ok(Some(windows))
+        Ok(true)
     }
 
     /// Whether all neighbours from `place` on that weigh something lie within a window.

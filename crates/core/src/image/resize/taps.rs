@@ -4,6 +4,7 @@ use super::axis::Axis;
 use crate::base::error::{Result, try_zeroed};
 
 /// Equally many weights for each position; a position that needs fewer has zeros at the end.
+#[derive(Default)]
 pub struct Taps<W = i16> {
     /// The first neighbour of each position.
     pub starts: Vec<usize>,

@@ -12,6 +12,7 @@ mod blocks;
 mod cache_bypass;
 mod gray;
 mod kernels;
+mod line_memory;
 #[cfg(target_arch = "aarch64")]
 mod neon;
 #[cfg(test)]
@@ -29,6 +30,7 @@ mod stream;
 mod tests;
 mod write;
 
+pub use line_memory::TensorScratch;
 pub use params::{CacheBypass, Element, Layout, TensorFit, TensorMut, TensorPadding, TensorParams, TensorPlacement};
 pub(in crate::image) use piece::PIECE as GRAY_PIECE;
 pub(in crate::image) use pixel_map::Quantized;
@@ -40,6 +42,7 @@ use super::{Geometry, ImageRef};
 use crate::base::as_unsigned_mut;
 use crate::base::error::{Result, fail};
 use crate::simd;
+use std::ops::Range;
 
 /// A checked conversion of images to a tensor.
 pub struct TensorJob<'a> {
@@ -80,6 +83,14 @@ impl<'a> TensorJob<'a> {
     /// `SizeMismatch` if `out` has another number of elements; `InvalidArgument` if they are of another type than the
     /// parameters name; `OutOfMemory` for tables and scratch rows.
     pub fn write(&self, out: TensorMut<'_>) -> Result<()> {
+        self.write_with(out, &TensorScratch::new())
+    }
+
+    /// Writes the tensor with tables and scratch rows in the memory of `scratch`.
+    ///
+    /// # Errors
+    /// Those of [`TensorJob::write`].
+    pub(in crate::image) fn write_with(&self, out: TensorMut<'_>, scratch: &TensorScratch) -> Result<()> {
         let Self { images, params, plan, elements } = self;
         if out.len() != *elements {
             fail!(SizeMismatch, "out: has {} elements, the tensor {elements}", out.len());
@@ -87,11 +98,13 @@ impl<'a> TensorJob<'a> {
         let level = simd::active();
         match (params.element, out) {
             (Element::F32, TensorMut::F32(out)) => {
-                run::run(level, images, plan, &Floats::new(level, params, out.len()), out)
+                run::run(level, images, plan, &Floats::new(level, params, out.len()), out, scratch)
             }
-            (Element::U8 { .. }, TensorMut::U8(out)) => run::run(level, images, plan, &Quantized::new(params), out),
+            (Element::U8 { .. }, TensorMut::U8(out)) => {
+                run::run(level, images, plan, &Quantized::new(params), out, scratch)
+            }
             (Element::I8 { .. }, TensorMut::I8(out)) => {
-                run::run(level, images, plan, &Quantized::new(params), as_unsigned_mut(out))
+                run::run(level, images, plan, &Quantized::new(params), as_unsigned_mut(out), scratch)
             }
             _ => fail!(InvalidArgument, "out: its elements are not those of params"),
         }
@@ -115,6 +128,15 @@ pub(in crate::image) fn tensor_shape_of(sizes: &[Geometry], params: &TensorParam
     let plan = TensorPlan::new(sizes.iter().copied(), params)?;
     plan.elements(sizes.len())?;
     Ok(plan.shape(sizes.len()))
+}
+
+/// Fills the elements `range` of a tensor with constant padding.
+pub(in crate::image) fn pad(params: &TensorParams, out: TensorMut<'_>, range: Range<usize>) {
+    match out {
+        TensorMut::F32(out) => out[range].fill(params.fill),
+        TensorMut::U8(out) => out[range].fill(Quantized::new(params).fill),
+        TensorMut::I8(out) => as_unsigned_mut(&mut out[range]).fill(Quantized::new(params).fill),
+    }
 }
 
 /// Converts `images` one after another by `params` and writes them to `out`, which has the shape of [`tensor_shape`].

@@ -151,6 +151,15 @@ pub enum TensorMut<'a> {
 }
 
 impl TensorMut<'_> {
+    /// Borrows the destination once more.
+    pub(in crate::image) fn reborrow(&mut self) -> TensorMut<'_> {
+        match self {
+            TensorMut::F32(out) => TensorMut::F32(out),
+            TensorMut::U8(out) => TensorMut::U8(out),
+            TensorMut::I8(out) => TensorMut::I8(out),
+        }
+    }
+
     /// Returns the number of elements.
     pub(in crate::image) fn len(&self) -> usize {
         match self {

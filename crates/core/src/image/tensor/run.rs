@@ -1,15 +1,13 @@
 //! The loop over images and rows: each row is fetched, resized, mapped and padded.
 
 use super::gray::GrayStep;
+use super::line_memory::{LineMemory, TensorScratch};
 use super::params::TensorPadding;
-use super::piece::PIECE;
 use super::shape::TensorPlan;
 use super::write::{PixelRow, Writer};
-use crate::base::error::{Result, try_zeroed};
-use crate::image::alpha::AlphaStep;
-use crate::image::colour_step::ColourStep;
+use crate::base::error::Result;
 use crate::image::row_source::RowSource;
-use crate::image::rows::{RowSteps, SourceRows};
+use crate::image::rows::SourceRows;
 use crate::image::{Format, Geometry, ImageRef, Luma};
 use crate::simd::Level;
 use crate::split;
@@ -26,6 +24,7 @@ pub fn run<W: Writer>(
     plan: &TensorPlan,
     writer: &W,
     out: &mut [W::Value],
+    scratch: &TensorScratch,
 ) -> Result<()> {
     if out.is_empty() {
         return Ok(());
@@ -34,14 +33,18 @@ pub fn run<W: Writer>(
     let workers = split::workers_for(NS_PER_ELEMENT * out.len() as f64).min(rows);
     let step = if workers <= 1 { rows } else { rows.div_ceil(4 * workers) };
     let mut planes = Planes::new(out, plan.planes_shape(images.len()), step);
+    let write = |memory: &mut LineMemory, rows: ImageRows<'_, W::Value>| {
+        write_rows(level, &images[rows.image()], plan, writer, rows, memory)
+    };
     if workers <= 1 {
-        return planes.all().try_for_each(|rows| write_rows(level, &images[rows.image()], plan, writer, rows));
+        let mut memory = scratch.lease()?;
+        return planes.all().try_for_each(|rows| write(&mut memory, rows));
     }
     let first = FirstError::new();
     split::share(workers, || {
-        for rows in iter::from_fn(|| planes.claim()).flatten() {
-            first.check(write_rows(level, &images[rows.image()], plan, writer, rows));
-        }
+        first.check(scratch.lease().and_then(|mut memory| {
+            iter::from_fn(|| planes.claim()).flatten().try_for_each(|rows| write(&mut memory, rows))
+        }));
     });
     first.into_result()
 }
@@ -53,16 +56,18 @@ fn write_rows<W: Writer>(
     plan: &TensorPlan,
     writer: &W,
     mut out: ImageRows<'_, W::Value>,
+    memory: &mut LineMemory,
 ) -> Result<()> {
     let geometry = image.geometry();
     let luma = luma(&geometry, plan);
-    if let Some(mut steps) = row_steps(level, &geometry, luma, plan)? {
+    if let Some(steps) = memory.steps(level, &geometry, plan, luma.into())? {
         let geometry = steps.geometry()?;
-        write_image(&mut SourceRows::through(level, *image, &mut steps), &geometry, plan, writer, &mut out);
+        write_image(&mut SourceRows::through(level, *image, steps), &geometry, plan, writer, &mut out);
     } else {
-        let mut room = try_zeroed(if luma.is_some() { PIECE } else { 0 }, "src: scratch rows")?;
-        write_unresized(level, image, luma.map(|luma| (luma, &mut room[..])), plan, writer, &mut out);
+        let luma = luma.map(|luma| Ok((luma, memory.gray()?))).transpose()?;
+        write_unresized(level, image, luma, plan, writer, &mut out);
     }
+    memory.trim(geometry.width, plan);
     writer.finish();
     Ok(())
 }
@@ -71,22 +76,6 @@ fn write_rows<W: Writer>(
 fn luma(src: &Geometry, plan: &TensorPlan) -> Option<Luma> {
     let to_gray = src.format != Format::Gray8 && (plan.format == Format::Gray8 || !src.format.has_colour());
     to_gray.then_some(Luma::Bt601)
-}
-
-/// Returns the steps that the rows of an image of geometry `src` go through before they are mapped, if it is resized or
-/// composited over a colour.
-fn row_steps(level: Level, src: &Geometry, luma: Option<Luma>, plan: &TensorPlan) -> Result<Option<RowSteps>> {
-    let (width, height) = plan.scaled_size(src);
-    let colour = ColourStep { alpha: plan.over.map(AlphaStep::Over), luma }.for_format(src.format);
-    let resized = (src.width, src.height) != (width, height);
-    if !resized && colour.alpha.is_none() {
-        return Ok(None);
-    }
-    let mut steps = RowSteps::new(src, colour);
-    if resized {
-        steps = steps.resized(level, plan.filter, width, height, None)?;
-    }
-    steps.keeping(2).map(Some)
 }
 
 /// Writes the rows of the tensor of `source`, of `geometry`, in bands of as many rows as `source` holds together.

@@ -8,9 +8,9 @@ use std::arch::x86_64::*;
 
 #[target_feature(enable = "avx2,avx512f,avx512bw,avx512vl")]
 pub fn mix_row(src: &[u8], tables: &MixTables, dst: &mut [u16]) {
-    let Some(TapWindows { bases, places, weights, .. }) = &tables.windows else {
+    let Some(TapWindows { bases, places, weights, .. }) = tables.windows() else {
         // Without tables the scalar body runs, a third faster with these registers than with AVX2's.
-        let one_by_one = tables.groups.is_none();
+        let one_by_one = tables.groups().is_none();
         return if one_by_one { scalar::mix_row(src, tables, dst) } else { avx2::mix_row(src, tables, dst) };
     };
     let (places, weights) = (places.as_chunks().0, weights.as_chunks().0);

@@ -2,9 +2,10 @@
 //! the number of channels.
 
 use super::pairs::PixelPair;
-use crate::base::error::{Result, try_zeroed};
+use crate::base::error::{Result, rezero};
 
 /// Shuffles and weights of a row in groups of four: element `e` of the result is element `e % 4` of group `e / 4`.
+#[derive(Default)]
 pub struct ShuffleGroups {
     /// The first of the 16 bytes of each group; all of them lie within the row.
     pub bases: Vec<u32>,
@@ -19,40 +20,38 @@ impl ShuffleGroups {
     pub const BLOCK: usize = 16;
     const WINDOW: usize = 16;
 
-    /// Tables for a row of `row_bytes`; `None` where the elements of a group lie further apart than 16 bytes, or the row is
-    /// shorter.
-    pub fn new(pairs: &[PixelPair], channels: usize, row_bytes: usize) -> Result<Option<ShuffleGroups>> {
+    /// Makes the tables for a row of `row_bytes`. Returns false, and leaves what is no table, where the elements of a group lie
+    /// further apart than 16 bytes, or the row is shorter.
+    pub fn refit(&mut self, pairs: &[PixelPair], channels: usize, row_bytes: usize) -> Result<bool> {
         let Some(last_base) = row_bytes.checked_sub(Self::WINDOW).filter(|&last| u32::try_from(last).is_ok()) else {
-            return Ok(None);
+            return Ok(false);
         };
         let elements = pairs.len() * channels;
         let padded = elements.next_multiple_of(Self::BLOCK);
-        let mut groups = ShuffleGroups {
-            bases: try_zeroed(padded / 4, "resize: tables")?,
-            shuffles: try_zeroed(padded * 4, "resize: tables")?,
-            weights: try_zeroed(padded * 2, "resize: tables")?,
-        };
-        groups.shuffles.fill(0x80);
+        rezero(&mut self.bases, padded / 4, "resize: tables")?;
+        rezero(&mut self.shuffles, padded * 4, "resize: tables")?;
+        rezero(&mut self.weights, padded * 2, "resize: tables")?;
+        self.shuffles.fill(0x80);
         let (mut pixel, mut channel) = (0, 0);
         for element in 0..elements {
             let PixelPair { at, next, weights } = pairs[pixel];
             let (first, second) = (at * channels + channel, next * channels + channel);
             if element % 4 == 0 {
                 // The pixel's first byte: where a group begins within a pixel, the next one may repeat that of the source.
-                groups.bases[element / 4] = (at * channels).min(last_base) as u32;
+                self.bases[element / 4] = (at * channels).min(last_base) as u32;
             }
-            let base = groups.bases[element / 4] as usize;
+            let base = self.bases[element / 4] as usize;
             if second - base >= Self::WINDOW {
-                return Ok(None);
+                return Ok(false);
             }
-            groups.shuffles[4 * element] = (first - base) as u8;
-            groups.shuffles[4 * element + 2] = (second - base) as u8;
-            groups.weights[2 * element..][..2].copy_from_slice(&weights);
+            self.shuffles[4 * element] = (first - base) as u8;
+            self.shuffles[4 * element + 2] = (second - base) as u8;
+            self.weights[2 * element..][..2].copy_from_slice(&weights);
             channel += 1;
             if channel == channels {
                 (pixel, channel) = (pixel + 1, 0);
             }
         }
-        Ok(Some(groups))
+        Ok(true)
     }
 }

@@ -25,13 +25,14 @@ use crate::image::row_ring::RowRing;
 use crate::image::row_source::RowSource;
 use crate::simd::{Level, dispatch};
 use groups::ShuffleGroups;
-use pairs::{PixelPair, pixel_pairs};
+use pairs::{PixelPair, set_pixel_pairs};
 use tables::MixTables;
 
 /// Mixed rows kept. The two rows of a pair are neighbours, so they never share a slot.
 const SLOTS: usize = 2;
 
 /// Tables of one bilinear resize.
+#[derive(Default)]
 pub struct Bilinear {
     across: MixTables,
     down: Vec<PixelPair>,
@@ -40,18 +41,27 @@ pub struct Bilinear {
 }
 
 impl Bilinear {
-    pub fn new(level: Level, src: &Geometry, channels: usize, width: usize, height: usize) -> Result<Self> {
+    /// Makes the tables of a resize to `width` x `height` in the memory of these.
+    pub fn refit(
+        &mut self,
+        level: Level,
+        src: &Geometry,
+        channels: usize,
+        (width, height): (usize, usize),
+    ) -> Result<()> {
         let len = width.checked_mul(channels).and_then(|len| len.checked_next_multiple_of(ShuffleGroups::BLOCK));
         let Some(mixed_len) = len else {
             fail!(Overflow, "dst: a row of {width} pixels exceeds the address space");
         };
-        let across = MixTables::new(level, pixel_pairs(src.width, width, true)?, channels, src.row_bytes)?;
-        Ok(Self { across, down: pixel_pairs(src.height, height, false)?, mixed_len })
+        self.mixed_len = mixed_len;
+        set_pixel_pairs(&mut self.across.pairs, src.width, width, true)?;
+        self.across.refit(level, channels, src.row_bytes)?;
+        set_pixel_pairs(&mut self.down, src.height, height, false)
     }
 
-    /// Room for the two rows that were mixed last.
-    pub fn scratch(&self) -> Result<RowRing<u16>> {
-        RowRing::new(SLOTS, self.mixed_len, "resize: scratch rows")
+    /// Makes room in `mixed` for the two rows that were mixed last.
+    pub fn refit_scratch(&self, mixed: &mut RowRing<u16>) -> Result<()> {
+        mixed.refit(SLOTS, self.mixed_len, "resize: scratch rows")
     }
 
     /// Writes row `y` of the result. `mixed` is this resize's, and holds rows of this image only.

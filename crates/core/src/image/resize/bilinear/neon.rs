@@ -8,7 +8,7 @@ use std::arch::aarch64::*;
 
 #[target_feature(enable = "neon")]
 pub fn mix_row(src: &[u8], tables: &MixTables, dst: &mut [u16]) {
-    let Some(groups) = &tables.groups else {
+    let Some(groups) = tables.groups() else {
         return scalar::mix_row(src, tables, dst);
     };
     let (bases, _) = groups.bases.as_chunks::<2>();

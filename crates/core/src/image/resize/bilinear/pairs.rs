@@ -1,6 +1,6 @@
 //! The two pixels along one axis between which a position interpolates, computed as OpenCV does.
 
-use crate::base::error::{Result, try_zeroed};
+use crate::base::error::{Result, rezero};
 use crate::image::resize::rounding::{ROUNDING, round_ties_even};
 
 /// Two neighbouring pixels along one axis and their weights, which add up to about 2048.
@@ -11,14 +11,14 @@ pub struct PixelPair {
     pub weights: [u16; 2],
 }
 
-/// The pair of each of `dst` positions among `src` pixels. With `clamped`, a position outside gives the border pixel all
+/// Sets `pairs` to those of `dst` positions among `src` pixels. With `clamped`, a position outside gives the border pixel all
 /// weight.
-pub fn pixel_pairs(src: usize, dst: usize, clamped: bool) -> Result<Vec<PixelPair>> {
-    let mut pairs: Vec<PixelPair> = try_zeroed(dst, "resize: tables")?;
+pub fn set_pixel_pairs(pairs: &mut Vec<PixelPair>, src: usize, dst: usize, clamped: bool) -> Result<()> {
+    rezero(pairs, dst, "resize: tables")?;
     // The reciprocal of the quotient, not src/dst: its last bit is OpenCV's.
     let scale = 1.0 / (dst as f64 / src as f64);
     let (last, mut centre) = ((src - 1) as f64, 0.5);
-    for pair in &mut pairs {
+    for pair in pairs {
         let position = (centre * scale - 0.5) as f32;
         centre += 1.0;
         let near = round_ties_even(f64::from(position));
@@ -31,7 +31,7 @@ pub fn pixel_pairs(src: usize, dst: usize, clamped: bool) -> Result<Vec<PixelPai
             weights: [rounded(2048.0 * (1.0 - fraction)), rounded(2048.0 * fraction)],
         };
     }
-    Ok(pairs)
+    Ok(())
 }
 
 /// The whole number `at`, moved into 0 to `last`.

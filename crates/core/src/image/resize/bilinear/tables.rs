@@ -2,41 +2,66 @@
 
 use super::groups::ShuffleGroups;
 use super::pairs::PixelPair;
-use crate::base::error::{Result, try_zeroed};
+use crate::base::error::{Result, rezero};
 use crate::image::resize::tap_windows::TapWindows;
 use crate::image::resize::taps::Taps;
 use crate::simd::{Isa, Level};
 
 /// The pairs of a row, and the form of them that the kernel of a level wants.
+#[derive(Default)]
 pub struct MixTables {
     pub pairs: Vec<PixelPair>,
     pub channels: usize,
-    /// Permutations for AVX-512, where the pairs lie near enough; then there are no groups.
-    #[cfg_attr(not(target_arch = "x86_64"), allow(dead_code))]
-    pub windows: Option<TapWindows>,
-    pub groups: Option<ShuffleGroups>,
+    form: MixForm,
+    windows: TapWindows,
+    groups: ShuffleGroups,
+    /// The pairs as `windows` are made of them.
+    taps: Taps,
+}
+
+/// The tables that hold the pairs besides themselves.
+#[derive(Clone, Copy, Default, PartialEq)]
+enum MixForm {
+    #[default]
+    Pairs,
+    Windows,
+    Groups,
 }
 
 impl MixTables {
-    pub fn new(level: Level, pairs: Vec<PixelPair>, channels: usize, row_bytes: usize) -> Result<Self> {
-        let windows = match (level.isa().base(), row_bytes.checked_sub(TapWindows::ELEMENTS)) {
-            (Isa::Avx512, Some(last)) => windows(&pairs, channels, last)?,
-            _ => None,
+    /// Makes the other tables from `pairs`.
+    pub fn refit(&mut self, level: Level, channels: usize, row_bytes: usize) -> Result<()> {
+        self.channels = channels;
+        self.form = match (level.isa().base(), row_bytes.checked_sub(TapWindows::ELEMENTS)) {
+            (Isa::Avx512, Some(last)) if self.refit_windows(last)? => MixForm::Windows,
+            _ if level.isa() == Isa::Scalar => MixForm::Pairs,
+            _ if self.groups.refit(&self.pairs, channels, row_bytes)? => MixForm::Groups,
+            _ => MixForm::Pairs,
         };
-        let groups = match level.isa() {
-            Isa::Scalar => None,
-            _ if windows.is_some() => None,
-            _ => ShuffleGroups::new(&pairs, channels, row_bytes)?,
-        };
-        Ok(Self { pairs, channels, windows, groups })
+        Ok(())
     }
-}
 
-fn windows(pairs: &[PixelPair], channels: usize, last_base: usize) -> Result<Option<TapWindows>> {
-    let (mut starts, mut weights) =
-        (try_zeroed(pairs.len(), "resize: tables")?, try_zeroed(2 * pairs.len(), "resize: tables")?);
-    for (pair, (start, weights)) in pairs.iter().zip(starts.iter_mut().zip(weights.as_chunks_mut().0)) {
-        (*start, *weights) = (pair.at, pair.weights.map(|weight| weight as i16));
+    fn refit_windows(&mut self, last_base: usize) -> Result<bool> {
+        let Self { pairs, channels, taps, windows, .. } = self;
+        rezero(&mut taps.starts, pairs.len(), "resize: tables")?;
+        rezero(&mut taps.weights, 2 * pairs.len(), "resize: tables")?;
+        taps.count = 2;
+        for (pair, (start, weights)) in pairs.iter().zip(taps.starts.iter_mut().zip(taps.weights.as_chunks_mut().0)) {
+            (*start, *weights) = (pair.at, pair.weights.map(|weight| weight as i16));
+        }
+        windows.refit(taps, pairs.len(), *channels, last_base)
     }
-    TapWindows::new(&Taps { starts, weights, count: 2 }, pairs.len(), channels, last_base)
+
+    /// Returns permutations for AVX-512, where the pairs lie near enough.
+    #[cfg_attr(not(target_arch = "x86_64"), allow(dead_code))]
+    #[inline(always)]
+    pub fn windows(&self) -> Option<&TapWindows> {
+        (self.form == MixForm::Windows).then_some(&self.windows)
+    }
+
+    /// Returns shuffles, where the level has those and the pairs lie near enough.
+    #[inline(always)]
+    pub fn groups(&self) -> Option<&ShuffleGroups> {
+        (self.form == MixForm::Groups).then_some(&self.groups)
+    }
 }

@@ -1,6 +1,7 @@
 //! Masks of one bit a pixel.
 
 use crate::base::error::{Result, fail};
+use crate::simd::{Level, dispatch};
 
 /// The longest side of a mask: positions and areas of rows fit in 32 bits, coordinates in an `f32`.
 pub const LARGEST_SIDE: usize = 1 << 24;
@@ -78,6 +79,11 @@ impl BitMask {
         x < self.width && y < self.height && self.words[y * self.row_words() + x / 64] >> (x % 64) & 1 == 1
     }
 
+    /// Returns the number of runs of set pixels in row `y`. Panics where there is no such row.
+    pub fn runs_in_row(&self, level: Level, y: usize) -> usize {
+        count_runs(level, self.row(y))
+    }
+
     /// Dilates with a square of 2x2 pixels whose anchor is its lower right: each pixel becomes the maximum of itself and the
     /// pixels to its left, above, and above left.
     pub fn dilate_2x2(&mut self) {
@@ -139,4 +145,19 @@ impl BitMask {
             }
         }
     }
+}
+
+dispatch! {
+    /// Counts the runs of set bits of a row.
+    fn count_runs(words: &[u64]) -> usize = starts;
+}
+
+#[inline(always)]
+fn starts(words: &[u64]) -> usize {
+    let mut before = 0;
+    words.iter().fold(0, |count, &word| {
+        let starts = word & !(word << 1 | before >> 63);
+        before = word;
+        count + starts.count_ones() as usize
+    })
 }

@@ -35,7 +35,7 @@ pub struct BorderStart {
 pub fn border_starts(runs: &Runs, holes: &Holes, starts: &mut Vec<BorderStart>) -> Result<()> {
     starts.clear();
     let count = runs.components() + holes.as_slice().len();
-    if starts.try_reserve(count).is_err() {
+    if starts.try_reserve_exact(count).is_err() {
         fail!(OutOfMemory, "mask: no memory for {count} borders");
     }
     for (run, &component) in runs.as_slice().iter().zip(runs.component()) {

@@ -44,9 +44,9 @@ impl Holes {
         }
         let (count, holes) = (runs.as_slice().len(), runs.closed().len());
         // No gap is listed twice.
-        let enough = self.of_gap.try_reserve(count).is_ok()
-            && self.gaps.try_reserve(count).is_ok()
-            && self.holes.try_reserve(holes).is_ok();
+        let enough = self.of_gap.try_reserve_exact(count).is_ok()
+            && self.gaps.try_reserve_exact(count).is_ok()
+            && self.holes.try_reserve_exact(holes).is_ok();
         if !enough {
             fail!(OutOfMemory, "mask: no memory for {holes} holes in {count} runs");
         }
@@ -89,6 +89,12 @@ impl Holes {
             }
             run += 1;
         }
+    }
+
+    /// Returns the bytes of memory that it holds.
+    pub fn bytes(&self) -> usize {
+        let words = self.gaps.capacity() + self.of_gap.capacity();
+        self.holes.capacity() * size_of::<Hole>() + words * size_of::<u32>()
     }
 
     /// Returns the holes.

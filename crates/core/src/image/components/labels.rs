@@ -103,7 +103,7 @@ fn check_labels(labels: &LabelsMut<'_>, width: usize, height: usize) -> Result<(
     let needed = labels.stride.checked_mul(height - 1).and_then(|rows| rows.checked_add(width));
     if labels.stride < width || needed.is_none_or(|needed| needed > labels.data.len()) {
         let (len, stride) = (labels.data.len(), labels.stride);
-        fail!(SizeMismatch, "labels: {len} in rows of {stride}, for an image of {width}x{height}");
+        fail!(SizeMismatch, "labels: {len} in rows of {stride} labels, for an image of {width}x{height}");
     }
     Ok(())
 }

@@ -25,7 +25,7 @@ impl Regions {
         let (components, count) = (runs.components(), runs.as_slice().len());
         self.first.clear();
         self.order.clear();
-        if self.first.try_reserve(components + 2).is_err() || self.order.try_reserve(count).is_err() {
+        if self.first.try_reserve_exact(components + 2).is_err() || self.order.try_reserve_exact(count).is_err() {
             fail!(OutOfMemory, "mask: no memory for {count} runs of {components} components");
         }
         // Two places late: placing moves each beginning on to the next one.
@@ -41,6 +41,11 @@ impl Regions {
             *place += 1;
         }
         Ok(())
+    }
+
+    /// Returns the bytes of memory that it holds.
+    pub fn bytes(&self) -> usize {
+        (self.first.capacity() + self.order.capacity()) * size_of::<u32>()
     }
 
     /// Returns the indices of the runs of a component. Panics where there is no such component.

@@ -48,6 +48,26 @@ impl Runs {
     /// # Errors
     /// `OutOfMemory`, also for more than 2³² - 2 runs.
     pub fn find(&mut self, mask: &BitMask, connectivity: Connectivity) -> Result<()> {
+        self.start(mask)?;
+        self.find_in(mask, 0, connectivity, usize::MAX)
+    }
+
+    /// Finds the runs of `mask` from row `top` on, as if those above were empty. There must not be more than `count` of them,
+    /// for which memory is taken at once and no more than they need.
+    ///
+    /// # Errors
+    /// Errors of [`Runs::find`].
+    pub fn find_from(&mut self, mask: &BitMask, top: usize, connectivity: Connectivity, count: usize) -> Result<()> {
+        self.start(mask)?;
+        if self.runs.try_reserve_exact(count).is_err() || self.component.try_reserve_exact(count).is_err() {
+            fail!(OutOfMemory, "mask: no memory for {count} runs");
+        }
+        self.first.resize(top.min(mask.height()), 0);
+        self.find_in(mask, top, connectivity, count)
+    }
+
+    /// Empties all lists, and reserves memory for those of rows.
+    fn start(&mut self, mask: &BitMask) -> Result<()> {
         self.runs.clear();
         self.component.clear();
         self.closed.clear();
@@ -55,11 +75,15 @@ impl Runs {
         if self.first.try_reserve(mask.height() + 1).is_err() {
             fail!(OutOfMemory, "mask: no memory for {} rows", mask.height());
         }
+        Ok(())
+    }
+
+    fn find_in(&mut self, mask: &BitMask, top: usize, connectivity: Connectivity, count: usize) -> Result<()> {
         self.first.push(0);
         let mut above = 0..0;
-        for y in 0..mask.height() {
+        for y in top..mask.height() {
             let begins = self.runs.len();
-            self.reserve(mask.width() / 2 + 1)?;
+            self.reserve((mask.width() / 2 + 1).min(count.saturating_sub(begins)))?;
             append_runs(mask.row(y), y as u32, &mut self.runs);
             self.first.push(self.runs.len() as u32);
             let here = begins..self.runs.len();

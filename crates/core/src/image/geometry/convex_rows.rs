@@ -30,6 +30,11 @@ impl ConvexRows {
         Self { top: 0, ends: Vec::new() }
     }
 
+    /// Returns the bytes of memory that it holds.
+    pub fn bytes(&self) -> usize {
+        self.ends.capacity() * size_of::<[i32; 2]>()
+    }
+
     /// Fills the convex `polygon` where it lies in `rows`.
     ///
     /// # Errors

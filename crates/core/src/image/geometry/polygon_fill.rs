@@ -35,6 +35,12 @@ impl PolygonFill {
         Self { border: Buckets::new(), crossings: Buckets::new(), row: Vec::new(), spans: Vec::new() }
     }
 
+    /// Returns the bytes of memory that it holds.
+    pub fn bytes(&self) -> usize {
+        let lists = self.row.capacity() * size_of::<[i32; 2]>() + self.spans.capacity() * size_of::<Span>();
+        self.border.bytes() + self.crossings.bytes() + lists
+    }
+
     /// Fills `polygon` where it lies in `rows` and `columns`. The spans run from top to bottom and left to right, and do not
     /// touch each other.
     ///
@@ -122,6 +128,10 @@ struct Buckets<T> {
 impl<T: Copy + Default> Buckets<T> {
     const fn new() -> Self {
         Self { first: Vec::new(), items: Vec::new() }
+    }
+
+    fn bytes(&self) -> usize {
+        self.first.capacity() * size_of::<usize>() + self.items.capacity() * size_of::<T>()
     }
 
     /// Collects what `list` puts into the rows, and leaves out what is put elsewhere. `list` is called twice: once to count.

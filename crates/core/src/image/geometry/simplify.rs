@@ -16,6 +16,11 @@ impl Simplifier {
         Self { open: Vec::new() }
     }
 
+    /// Returns the bytes of memory that it holds.
+    pub fn bytes(&self) -> usize {
+        self.open.capacity() * size_of::<[usize; 2]>()
+    }
+
     /// Writes to `simple` corners of the closed `polygon` such that no other corner is farther than `tolerance` from their
     /// sides, or up to 1.71 times as far where the last pass straightens sides, as in OpenCV. Coordinates are expected to
     /// stay below 2²⁴.

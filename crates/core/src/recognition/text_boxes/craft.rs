@@ -1,6 +1,7 @@
 //! Boxes of words from CRAFT's maps (Y. Baek et al., Character region awareness for text detection, 2019), as EasyOCR's
 //! `getDetBoxes_core` finds them.
 
+use super::borders::count_runs;
 use super::map::ProbabilityMap;
 use super::params::CraftParams;
 use super::result::{Page, TextBox, TextBoxes};
@@ -25,7 +26,8 @@ const LEAST_SIDE: f32 = 1e-5;
 ///
 /// # Errors
 /// `SizeMismatch` where the maps differ in size; `InvalidArgument` for thresholds that are not numbers or a page without
-/// pixels; `Unsupported` for a page with a side beyond 2²⁴; `OutOfMemory`. After an error `boxes` is empty.
+/// pixels; `Unsupported` for a page with a side beyond 2²⁴; `OutOfMemory`, also for more than 2²² runs in the rows of the maps.
+/// After an error `boxes` is empty.
 pub fn craft_boxes(
     text: &ProbabilityMap<'_>,
     link: &ProbabilityMap<'_>,
@@ -40,7 +42,9 @@ pub fn craft_boxes(
         fail!(SizeMismatch, "link: is {}x{}, text is {}x{}", link.width, link.height, text.width, text.height);
     }
     let page = Page::new(text, page_width, page_height)?;
-    find([text, link], &page, params, scratch, boxes).inspect_err(|_| boxes.clear())
+    let found = find([text, link], &page, params, scratch, boxes).inspect_err(|_| boxes.clear());
+    scratch.trim();
+    found
 }
 
 fn find(
@@ -57,7 +61,7 @@ fn find(
     for y in 0..mask.height() {
         mask.row_mut(y).iter_mut().zip(text_mask.row(y)).for_each(|(word, text)| *word |= text);
     }
-    runs.find(mask, Connectivity::Four)?;
+    runs.find_from(mask, 0, Connectivity::Four, count_runs(level, mask)?)?;
     regions.sort(runs)?;
     for component in 0..runs.components() {
         let list = regions.of(component);

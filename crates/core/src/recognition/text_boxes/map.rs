@@ -44,14 +44,14 @@ impl<'a> ProbabilityMap<'a> {
     pub fn new(data: MapData<'a>, width: usize, height: usize, stride: usize) -> Result<Self> {
         let stride = if stride == 0 { width } else { stride };
         if width == 0 || height == 0 || stride < width {
-            fail!(InvalidArgument, "map: {width}x{height} in rows of {stride}");
+            fail!(InvalidArgument, "map: {width}x{height} in rows of {stride} values");
         }
         if width.max(height) > LARGEST_SIDE {
             fail!(Unsupported, "map: is {width}x{height}, and no side may exceed {LARGEST_SIDE}");
         }
         let needed = stride.checked_mul(height - 1).and_then(|rows| rows.checked_add(width));
         if needed.is_none_or(|needed| needed > data.len()) {
-            fail!(OutOfRange, "map: {width}x{height} in rows of {stride} do not fit in {} values", data.len());
+            fail!(OutOfRange, "map: {width}x{height} in rows of {stride} values do not fit in {} values", data.len());
         }
         Ok(Self { data, width, height, stride })
     }

@@ -5,6 +5,7 @@
 //! component comes from the ends of its rows: no pixel is followed, but where a polygon is asked for. Holes of components
 //! are candidates too, as they are for the references.
 
+mod borders;
 mod candidate;
 mod craft;
 mod grow;
@@ -26,8 +27,8 @@ pub use result::{TextBox, TextBoxes};
 pub use scratch::TextBoxScratch;
 
 use crate::base::error::Result;
-use crate::image::components::{Connectivity, border_starts};
 use crate::simd;
+use borders::list_borders;
 use candidate::Candidates;
 use result::Page;
 
@@ -35,11 +36,14 @@ use result::Page;
 /// in the order of the reference: from the bottom of the map up. Values of `map` that are not numbers are not above the
 /// threshold and count as 0 in scores. A box with infinite values of both signs has no score and is left out.
 ///
-/// Passing `scratch` and `boxes` again reuses their memory: calls take more only for maps with more content than before.
+/// Passing `scratch` and `boxes` again reuses their memory: calls take more only for maps with more content than before, and give
+/// back what is beyond 32 MiB. A call takes at most an eighth of a byte for each value of the map, and 76 bytes for each run of
+/// text in the rows that it has to look at, of which it takes no more than 2²²: from the bottom up, as many as hold
+/// `max_candidates`. With polygons, the points of the longest border add to that.
 ///
 /// # Errors
 /// `InvalidArgument` for parameters out of range or a page without pixels; `Unsupported` for a page with a side beyond 2²⁴;
-/// `OutOfMemory`. After an error `boxes` is empty.
+/// `OutOfMemory`, also for too many runs. After an error `boxes` is empty.
 pub fn text_boxes(
     map: &ProbabilityMap<'_>,
     (page_width, page_height): (usize, usize),
@@ -49,8 +53,13 @@ pub fn text_boxes(
 ) -> Result<()> {
     boxes.clear();
     params.check()?;
-    let page = Page::new(map, page_width, page_height)?;
-    find(map, &page, params, scratch, boxes).inspect_err(|_| boxes.clear())
+    let mut page = Page::new(map, page_width, page_height)?;
+    if params.min_page_side > 0 {
+        page = page.to_last_pixels();
+    }
+    let found = find(map, &page, params, scratch, boxes).inspect_err(|_| boxes.clear());
+    scratch.trim();
+    found
 }
 
 fn find(
@@ -61,7 +70,7 @@ fn find(
     boxes: &mut TextBoxes,
 ) -> Result<()> {
     let level = simd::active();
-    let TextBoxScratch { mask, runs, holes, regions, starts, shapes, .. } = scratch;
+    let mask = &mut scratch.mask;
     rows::mask_above(level, map, params.threshold, mask)?;
     if params.open {
         mask.open_3x3();
@@ -69,18 +78,17 @@ fn find(
     if params.dilate {
         mask.dilate_2x2();
     }
-    runs.find(mask, Connectivity::Eight)?;
-    holes.find(runs)?;
-    regions.sort(runs)?;
-    border_starts(runs, holes, starts)?;
+    list_borders(level, params.max_candidates, scratch)?;
+    let TextBoxScratch { mask, runs, holes, regions, starts, shapes, .. } = scratch;
     let candidates = Candidates { level, map, params, mask, runs, holes, regions };
-    for start in starts.iter().take(params.max_candidates) {
+    for start in starts.iter() {
         let found = match params.shape {
             BoxShape::Quad => candidates.quad(start, page, shapes)?,
             BoxShape::Upright => candidates.upright(start, page, shapes)?,
             BoxShape::Polygon => candidates.polygon(start, page, shapes)?,
         };
-        if let Some(found) = found {
+        let is_wanted = |found: &TextBox| params.min_page_side == 0 || found.has_sides(params.min_page_side);
+        if let Some(found) = found.filter(is_wanted) {
             boxes.push(found, if params.shape == BoxShape::Polygon { &shapes.polygon } else { &[] })?;
         }
     }

@@ -46,6 +46,10 @@ pub struct TextBoxParams {
     pub min_side: f32,
     /// Least shorter side of a grown box, in pixels of the map.
     pub min_grown_side: f32,
+    /// Least upper and left side of a box on the page, in whole pixels. Unless it is 0, corners are clipped to the last pixels
+    /// of the page first, and else to its width and height; and boxes are left out that the border cuts so that they cannot be
+    /// cropped. PaddleOCR and RapidOCR clip and bound by 4 after the steps that the presets are, which have 0.
+    pub min_page_side: u32,
     /// The most components and holes that are looked at, from the bottom of the map up.
     pub max_candidates: usize,
     /// Whether the mask is dilated by a square of 2x2 pixels, which joins what is torn apart.
@@ -68,6 +72,7 @@ impl TextBoxParams {
         unclip_ratio: 1.5,
         min_side: 3.0,
         min_grown_side: 5.0,
+        min_page_side: 0,
         max_candidates: 1000,
         dilate: false,
         open: false,

@@ -2,6 +2,7 @@
 
 use super::map::ProbabilityMap;
 use crate::base::error::{Result, fail};
+use crate::image::Projection;
 use std::ops::Range;
 
 /// A box of text.
@@ -18,6 +19,17 @@ pub struct TextBox {
 impl TextBox {
     pub(super) fn new(corners: [[i32; 2]; 4], score: f64) -> Self {
         Self { corners, score: score as f32, points: 0..0 }
+    }
+
+    /// Returns whether the upper and the left side have at least so many whole pixels, and the box can be cropped.
+    pub(super) fn has_sides(&self, least: u32) -> bool {
+        let [first, right, _, below] = self.corners;
+        let is_long = |other: [i32; 2]| {
+            let [x, y] = [0, 1].map(|axis| f64::from(other[axis]) - f64::from(first[axis]));
+            x.hypot(y).trunc() >= f64::from(least)
+        };
+        let quad = self.corners.map(|corner| corner.map(|coordinate| coordinate as f32));
+        is_long(right) && is_long(below) && Projection::new(&quad, 1, 1).is_some()
     }
 }
 
@@ -68,6 +80,8 @@ const LARGEST_PAGE: usize = 1 << 24;
 pub struct Page {
     map: [f64; 2],
     page: [f64; 2],
+    /// The greatest coordinates of boxes.
+    end: [f64; 2],
 }
 
 impl Page {
@@ -82,14 +96,20 @@ impl Page {
         if width.max(height) > LARGEST_PAGE {
             fail!(Unsupported, "page: is {width}x{height}, and no side may exceed {LARGEST_PAGE}");
         }
-        Ok(Self { map: [map.width as f64, map.height as f64], page: [width as f64, height as f64] })
+        let page = [width as f64, height as f64];
+        Ok(Self { map: [map.width as f64, map.height as f64], page, end: page })
+    }
+
+    /// The same page, whose boxes end at the last pixels.
+    pub fn to_last_pixels(self) -> Self {
+        Self { end: self.page.map(|side| side - 1.0), ..self }
     }
 
     /// The corner in pixels of the page, in steps that round as the reference's `f32`.
     pub fn corner(&self, corner: [f32; 2]) -> [i32; 2] {
         [0, 1].map(|axis| {
             let scaled = corner[axis] / self.map[axis] as f32 * self.page[axis] as f32;
-            scaled.round_ties_even().clamp(0.0, self.page[axis] as f32) as i32
+            scaled.round_ties_even().clamp(0.0, self.end[axis] as f32) as i32
         })
     }
 
@@ -97,7 +117,7 @@ impl Page {
     pub fn point(&self, point: [i32; 2]) -> [i32; 2] {
         [0, 1].map(|axis| {
             let scaled = f64::from(point[axis]) / self.map[axis] * self.page[axis];
-            scaled.round_ties_even().clamp(0.0, self.page[axis]) as i32
+            scaled.round_ties_even().clamp(0.0, self.end[axis]) as i32
         })
     }
 }

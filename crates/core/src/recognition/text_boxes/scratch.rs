@@ -4,7 +4,11 @@ use super::rows::MapSpan;
 use crate::image::components::{BitMask, BorderStart, Holes, Regions, Runs};
 use crate::image::geometry::{ConvexRows, Outliner, PolygonFill, Simplifier};
 
-/// Scratch of [`text_boxes`](super::text_boxes), which takes no memory once it has grown to the content of the maps.
+/// The most memory that is kept for the next map: that of hundreds of thousands of runs of text.
+const KEPT_BYTES: usize = 32 << 20;
+
+/// Scratch of [`text_boxes`](super::text_boxes), which takes no memory once it has grown to the content of the maps. What is
+/// more than 32 MiB is given back after each map.
 #[derive(Debug, Default)]
 pub struct TextBoxScratch {
     pub(super) mask: BitMask,
@@ -28,6 +32,20 @@ impl TextBoxScratch {
             regions: Regions::new(),
             starts: Vec::new(),
             shapes: Shapes::new(),
+        }
+    }
+
+    /// Returns the bytes of memory that it holds, but for some of polygons.
+    pub fn bytes(&self) -> usize {
+        let masks = self.mask.bytes() + self.text_mask.bytes();
+        let starts = self.starts.capacity() * size_of::<BorderStart>();
+        masks + self.runs.bytes() + self.holes.bytes() + self.regions.bytes() + starts + self.shapes.bytes()
+    }
+
+    /// Gives memory back that is too much to be kept.
+    pub(super) fn trim(&mut self) {
+        if self.bytes() > KEPT_BYTES {
+            *self = Self::new();
         }
     }
 }
@@ -60,5 +78,12 @@ impl Shapes {
             simplifier: Simplifier::new(),
             outliner: Outliner::new(),
         }
+    }
+
+    fn bytes(&self) -> usize {
+        let points = self.points.capacity() + self.hull.capacity() + self.polygon.capacity();
+        let lists = self.rows.capacity() * size_of::<(i32, i32, i32)>() + self.spans.capacity() * size_of::<MapSpan>();
+        let filled = self.convex.bytes() + self.fill.bytes() + self.simplifier.bytes();
+        points * size_of::<[i32; 2]>() + lists + filled
     }
 }

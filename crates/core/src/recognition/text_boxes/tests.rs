@@ -53,6 +53,79 @@ fn lines_come_from_the_bottom_up_and_candidates_are_bounded() {
 }
 
 #[test]
+fn sides_on_the_page_are_clipped_and_bounded_as_the_reference_does() {
+    // To a page of half the map: 6 pixels grow by 99 · 6 · 1.5 / 210 = 4.2 on each side, to 7 of the page, or 5 up to the border.
+    let values = map_of(&[[20, 30, 100, 7], [20, 143, 100, 7], [160, 30, 40, 40]]);
+    let corners = |least: u32, shape| {
+        let (map, params) = (view(&values), TextBoxParams { min_page_side: least, shape, ..TextBoxParams::PADDLE });
+        let mut boxes = TextBoxes::new();
+        text_boxes(&map, (100, 75), &params, &mut TextBoxScratch::new(), &mut boxes).unwrap();
+        assert!(boxes.as_slice().iter().all(|found| {
+            let end = if least > 0 { [99, 74] } else { [100, 75] };
+            let points = found.corners.iter().chain(boxes.polygon(found));
+            points.into_iter().all(|[x, y]| (0..=end[0]).contains(x) && (0..=end[1]).contains(y))
+        }));
+        boxes.as_slice().iter().map(|found| found.corners).collect::<Vec<_>>()
+    };
+    for shape in [BoxShape::Quad, BoxShape::Upright, BoxShape::Polygon] {
+        let ([all, some, few], none) = ([0, 4, 6].map(|least| corners(least, shape)), corners(40, shape));
+        assert_eq!((all.len(), some.len(), few.len(), none.len()), (3, 3, 2, 0), "{shape:?}");
+        let down = |corners: &[[i32; 2]; 4]| (corners[0][1], corners[3][1]);
+        assert_eq!((down(&all[0]).1, down(&some[0]).1), (75, 74), "clipped");
+        let right = all.iter().zip(&some).map(|(all, some)| (all[1][0], some[1][0])).max();
+        assert_eq!(right, Some((100, 99)));
+    }
+}
+
+/// Lists are made of the lower rows alone where those hold enough candidates, and the boxes are those of the whole map.
+#[test]
+fn maps_of_many_runs_are_looked_at_from_the_bottom() {
+    let side = 1200;
+    // Four runs for every ten pixels: some touch, most are alone, and some have holes.
+    let noise = noise(side * side, 7);
+    let text = |i: usize| noise[i] > 150 || (noise[i / 9] > 250 && noise[i] > 20);
+    let bytes: Vec<u8> = (0..side * side).map(|i| if text(i) { 255 } else { 0 }).collect();
+    let map = ProbabilityMap::new(MapData::U8(&bytes), side, side, 0).unwrap();
+    let params = |max_candidates| TextBoxParams {
+        max_candidates,
+        min_side: 0.0,
+        min_grown_side: 0.0,
+        box_threshold: 0.0,
+        score: ScoreMode::Slow,
+        ..TextBoxParams::PADDLE
+    };
+    let (mut all_scratch, mut scratch) = (TextBoxScratch::new(), TextBoxScratch::new());
+    let (mut all, mut some) = (TextBoxes::new(), TextBoxes::new());
+    text_boxes(&map, (side, side), &params(usize::MAX), &mut all_scratch, &mut all).unwrap();
+    assert!(all_scratch.runs.as_slice().len() > 1 << 18, "{}", all_scratch.runs.as_slice().len());
+    for most in [0, 1, 300, 1000] {
+        text_boxes(&map, (side, side), &params(most), &mut scratch, &mut some).unwrap();
+        assert_eq!(scratch.starts.len(), most);
+        let runs = scratch.runs.as_slice().len();
+        assert!(runs <= 1 << 18, "{runs}");
+        assert_eq!(some.as_slice(), &all.as_slice()[..some.as_slice().len()]);
+        assert!(most < 300 || some.as_slice().len() > most / 10, "{}", some.as_slice().len());
+    }
+}
+
+#[test]
+fn too_many_runs_are_an_error_and_much_memory_is_given_back() {
+    // Stripes that hang together nowhere: each has a run in every row.
+    let side = 3000;
+    let bytes: Vec<u8> = (0..side * side).map(|i| if i % 2 == 0 { 255 } else { 0 }).collect();
+    let map = ProbabilityMap::new(MapData::U8(&bytes), side, side, 0).unwrap();
+    let (mut scratch, mut boxes) = (TextBoxScratch::new(), TextBoxes::new());
+    let failed = text_boxes(&map, PAGE, &TextBoxParams::PADDLE, &mut scratch, &mut boxes).unwrap_err();
+    assert_eq!((failed.kind(), scratch.bytes()), (ErrorKind::OutOfMemory, 0), "{failed}");
+    let failed = craft_boxes(&map, &map, PAGE, &CraftParams::EASYOCR, &mut scratch, &mut boxes).unwrap_err();
+    assert_eq!(failed.kind(), ErrorKind::OutOfMemory);
+    // A part of it, of two million runs, is looked at.
+    let map = ProbabilityMap::new(MapData::U8(&bytes), side, 1400, 0).unwrap();
+    text_boxes(&map, PAGE, &TextBoxParams::PADDLE, &mut scratch, &mut boxes).unwrap();
+    assert_eq!(scratch.bytes(), 0);
+}
+
+#[test]
 fn a_polygon_follows_a_bent_line() {
     let values = map_of(&[[20, 30, 100, 11], [109, 30, 11, 80]]);
     let bent = TextBoxParams { shape: BoxShape::Polygon, ..TextBoxParams::PADDLE };

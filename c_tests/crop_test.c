@@ -16,6 +16,7 @@ static void defaults_are_those_of_the_reference(void) {
   ScipixCropParams params;
   CHECK_OK(scipix_crop_params_init(&params));
   CHECK(params.struct_size == sizeof params && params.interpolation == SCIPIX_INTERPOLATION_CUBIC && params.turn_ratio == 1.5f);
+  CHECK(params.corners == SCIPIX_QUAD_CORNERS_PIXEL_CENTRES && params.pad_flat == 0);
 }
 
 static void regions_are_copied_by_every_interpolation(void) {
@@ -65,6 +66,26 @@ static void corners_of_the_image_are_not_read_beyond(void) {
       }
     }
   }
+}
+
+/* Twice as wide: pixels of the crop lie half a pixel apart, from the first corner on or half of that behind it. */
+static void corners_are_centres_or_edges(void) {
+  const float quad[8] = {0, 0, 3, 0, 3, 1, 0, 1};
+  const uint8_t row[4] = {0, 100, 200, 200}, centres[6] = {0, 50, 100, 150, 200, 200}, edges[6] = {0, 25, 75, 125, 175, 200};
+  ScipixCropParams params = params_with(SCIPIX_INTERPOLATION_BILINEAR, 0);
+  ScipixImage src;
+  ScipixImageMut dst;
+  uint8_t out[6];
+  CHECK_OK(scipix_image_view(row, 4, 4, 1, 0, SCIPIX_PIXEL_FORMAT_GRAY8, &src));
+  CHECK_OK(scipix_image_view_mut(out, 6, 6, 1, 0, SCIPIX_PIXEL_FORMAT_GRAY8, &dst));
+  CHECK_OK(scipix_image_crop_quad_with(&src, quad, &params, &dst));
+  CHECK(memcmp(out, centres, 6) == 0);
+  params.corners = SCIPIX_QUAD_CORNERS_PIXEL_EDGES;
+  CHECK_OK(scipix_image_crop_quad_with(&src, quad, &params, &dst));
+  CHECK(memcmp(out, edges, 6) == 0);
+  memset(out, 0, sizeof out);
+  CHECK_OK(scipix_image_crop_quad(&src, quad, &dst));
+  CHECK(memcmp(out, edges, 6) == 0);
 }
 
 static void tall_crops_are_turned(void) {
@@ -134,6 +155,43 @@ static void lines_of_a_page_become_a_tensor(void) {
   free(expected);
 }
 
+/* Lines that a small page clips to nothing: the call fails and names the first of them, or they are padding. */
+static void flat_lines_are_refused_or_padding(void) {
+  const float flat[LINES * 8] = {0, 9, 900, 9, 900, 9, 0, 9, 10, 40, 30, 40, 30, 52, 10, 52, 5, 5, 5, 5, 5, 5, 5, 5};
+  Canvas page = canvas_random(SCIPIX_PIXEL_FORMAT_RGB8, 90, 60, 0, 3);
+  ScipixImage src = canvas_image(&page);
+  ScipixCropParams crop = params_with(SCIPIX_INTERPOLATION_CUBIC, 1.5f);
+  ScipixTensorParams params = tensor_params();
+  size_t shape[4], alone[4], bytes = 0, i;
+  float *out, *line;
+  params.fill = 0.25f;
+  crop.pad_flat = 1;
+  CHECK_OK(scipix_image_crops_tensor_shape(&src, flat + 8, 1, &crop, &params, alone, &bytes));
+  CHECK_OK(scipix_image_crops_tensor_shape(&src, flat, LINES, &crop, &params, shape, &bytes));
+  CHECK(shape[0] == LINES && memcmp(shape + 1, alone + 1, 3 * sizeof *shape) == 0);
+  out = (float *)malloc(bytes);
+  line = (float *)malloc(bytes / LINES);
+  require(out != NULL && line != NULL, "malloc");
+  memset(out, CANARY, bytes);
+  crop.pad_flat = 0;
+  CHECK_OK(scipix_image_crops_to_tensor(&src, flat + 8, 1, &crop, &params, line, bytes / LINES));
+  crop.pad_flat = 2;
+  CHECK_FAILS(scipix_image_crops_to_tensor(&src, flat, LINES, &crop, &params, out, bytes), SCIPIX_STATUS_INVALID_ARGUMENT,
+              "crop");
+  for (i = 0; i < bytes; ++i) CHECK(((uint8_t *)out)[i] == CANARY);
+  crop.pad_flat = 1;
+  CHECK_OK(scipix_image_crops_to_tensor(&src, flat, LINES, &crop, &params, out, bytes));
+  bytes /= LINES * sizeof *out;
+  CHECK(memcmp(out + bytes, line, bytes * sizeof *out) == 0);
+  for (i = 0; i < bytes; ++i) CHECK(out[i] == 0.25f && out[2 * bytes + i] == 0.25f);
+  crop.pad_flat = 0;
+  CHECK_FAILS(scipix_image_crops_to_tensor(&src, flat + 8, 2, &crop, &params, out, 2 * bytes * sizeof *out),
+              SCIPIX_STATUS_INVALID_ARGUMENT, "quads_xy[1]");
+  canvas_free(&page);
+  free(out);
+  free(line);
+}
+
 static void wrong_crops_are_refused(void) {
   const float quad[8] = {0, 0, 9, 0, 9, 9, 0, 9}, crossed[8] = {0, 0, 9, 9, 9, 0, 0, 9}, far[8] = {0, 0, 3e8f, 0, 3e8f, 1, 0, 1};
   const float nan[8] = {0, 0, NAN, 0, 9, 9, 0, 9}, ratios[] = {NAN, INFINITY, -1};
@@ -157,6 +215,9 @@ static void wrong_crops_are_refused(void) {
   bits.format = SCIPIX_PIXEL_FORMAT_BIT1;
   REFUSED(UNSUPPORTED, "dst", &src, quad, &good, &bits);
   bad.interpolation = 3;
+  REFUSED(INVALID_ARGUMENT, "params", &src, quad, &bad, &dst);
+  bad = good;
+  bad.corners = 2;
   REFUSED(INVALID_ARGUMENT, "params", &src, quad, &bad, &dst);
   for (i = 0; i < 3; ++i) {
     bad = params_with(SCIPIX_INTERPOLATION_CUBIC, ratios[i]);
@@ -274,7 +335,9 @@ int main(void) {
   defaults_are_those_of_the_reference();
   regions_are_copied_by_every_interpolation();
   corners_of_the_image_are_not_read_beyond();
+  corners_are_centres_or_edges();
   tall_crops_are_turned();
+  flat_lines_are_refused_or_padding();
   lines_of_a_page_become_a_tensor();
   wrong_crops_are_refused();
   hostile_corners_have_a_status();

@@ -82,8 +82,21 @@ void crops_are_turned() {
   CHECK(size.width == 4 && size.height == 2);
   CHECK_DONE(scipix::crop_quad(page, tall, params, crop));
   CHECK(crop.bytes()[0] == 1 && crop.bytes()[3] == 10 && crop.bytes()[7] == 9);
+  params.corners = SCIPIX_QUAD_CORNERS_PIXEL_EDGES;
+  CHECK_DONE(scipix::crop_quad(page, tall, params, crop));
+  CHECK(crop.bytes()[0] == 1 && crop.bytes()[7] == 9);
   params.interpolation = 9;
   CHECK_REFUSED(scipix::crop_quad(page, tall, params, crop), SCIPIX_STATUS_INVALID_ARGUMENT);
+
+  scipix::TensorParams tensor;
+  tensor.channels = SCIPIX_PIXEL_FORMAT_GRAY8;
+  scipix::CropParams padded;
+  padded.pad_flat = 1;
+  const std::vector<Quad> lines = {{{{0, 0}, {2, 0}, {0, 4}, {2, 4}}}, tall};  // lower corners exchanged
+  std::vector<float> out(take(scipix::crops_tensor_shape(page, lines, padded, tensor)).elements(), 7.0f);
+  CHECK_REFUSED(scipix::crops_to_tensor(page, lines, scipix::CropParams(), tensor, out), SCIPIX_STATUS_INVALID_ARGUMENT);
+  CHECK_DONE(scipix::crops_to_tensor(page, lines, padded, tensor, out));
+  CHECK(out.size() == 16 && out[0] == 0 && out[7] == 0 && out[8] > 0);
 }
 
 void components() {

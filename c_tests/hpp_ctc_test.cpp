@@ -75,16 +75,18 @@ void a_lexicon_and_a_scoring_function_guide_a_beam() {
 void words_have_boxes() {
   const std::vector<std::uint32_t> characters = {0, 'A', ' '};
   const std::vector<ScipixCtcSymbol> symbols = {{1, 0, 0, 1}, {1, 2, 2, 1}, {2, 4, 4, 1}, {1, 8, 8, 1}};
-  const float quad_xy[8] = {0, 0, 100, 0, 100, 20, 0, 20};
+  const scipix::Quad quad = {{{0, 0}, {100, 0}, {100, 20}, {0, 20}}};
   scipix::WordBoxParams params;
   params.columns = 10;
   std::vector<ScipixWordBox> boxes(4);
-  CHECK_EQUAL(take(scipix::word_boxes(symbols, characters, quad_xy, params, boxes)), 2);
+  CHECK_EQUAL(take(scipix::word_boxes(symbols, characters, quad, params, boxes)), 2);
   CHECK(boxes[0].symbol_count == 2 && boxes[0].corners_xy[2] == 35 && boxes[1].first_symbol == 3);
+  const scipix::Quad word = scipix::quad_of(boxes[0]);
+  CHECK(word[0].x == 0 && word[1].x == 35 && word[2].y == 20 && word[3].x == 0);
   boxes.resize(1);
-  CHECK_REFUSED(scipix::word_boxes(symbols, characters, quad_xy, params, boxes), SCIPIX_STATUS_SIZE_MISMATCH);
+  CHECK_REFUSED(scipix::word_boxes(symbols, characters, quad, params, boxes), SCIPIX_STATUS_SIZE_MISMATCH);
   params.columns = 0;
-  CHECK_REFUSED(scipix::word_boxes(symbols, characters, quad_xy, params, boxes), SCIPIX_STATUS_INVALID_ARGUMENT);
+  CHECK_REFUSED(scipix::word_boxes(symbols, characters, quad, params, boxes), SCIPIX_STATUS_INVALID_ARGUMENT);
 }
 
 }  // namespace

@@ -63,6 +63,31 @@ static ScipixTextBoxParams preset(ScipixTextBoxPreset which) {
   return params;
 }
 
+/* A page on which lines are 3 pixels high at most, and the last one ends at the border. */
+static void small_boxes_are_left_out(void) {
+  static Maps maps;
+  ScipixTextBoxes *boxes = new_boxes();
+  ScipixTextBoxParams params = preset(SCIPIX_TEXT_BOX_PRESET_PADDLE);
+  ScipixProbabilityMap map;
+  size_t i, j;
+  draw(&maps);
+  map = view(maps.bytes, SCIPIX_ELEMENT_U8, 1);
+  CHECK(params.min_page_side == 0 && params.reserved == 0);
+  CHECK_OK(scipix_text_boxes_find(boxes, &map, 130, 12, &params));
+  CHECK(scipix_text_boxes_len(boxes) == 3);
+  params.min_page_side = 4;
+  CHECK_OK(scipix_text_boxes_find(boxes, &map, 130, 12, &params));
+  CHECK(scipix_text_boxes_len(boxes) == 0);
+  CHECK_OK(scipix_text_boxes_find(boxes, &map, 130, 120, &params));
+  CHECK(scipix_text_boxes_len(boxes) == 3);
+  for (i = 0; i < scipix_text_boxes_len(boxes); ++i) {
+    for (j = 0; j < 8; ++j) CHECK(scipix_text_boxes_data(boxes)[i].corners_xy[j] <= (j % 2 == 0 ? 129 : 119));
+  }
+  params.reserved = 1;
+  CHECK_FAILS(scipix_text_boxes_find(boxes, &map, 130, 120, &params), SCIPIX_STATUS_UNSUPPORTED, "params");
+  CHECK_OK(scipix_text_boxes_free(boxes));
+}
+
 static void lines_are_found_in_every_element(void) {
   static Maps maps;
   ScipixTextBoxes *boxes = new_boxes();
@@ -293,6 +318,7 @@ static void wrong_arguments_are_refused(void) {
 
 int main(void) {
   lines_are_found_in_every_element();
+  small_boxes_are_left_out();
   polygons_and_order_belong_to_their_boxes();
   presets_are_those_of_the_engines();
   words_of_craft();

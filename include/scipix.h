@@ -1733,7 +1733,18 @@ ScipixStatus scipix_reading_order(const float *corners_xy,
 /** @} */
 
 /**
- * @defgroup text_box_params Parameters of text boxes
+ * @defgroup text_box_params Parameters of text boxes: the thresholds, the growth and the shape that engines use, and what to change of them
+ *
+ * They are plain structs, which functions read during a call alone and which own nothing. The functions that fill them are
+ * thread-safe. Begin with the engine whose detector made the map, and change what differs:
+ *
+ * @code{.c}
+ * ScipixTextBoxParams params;
+ * ScipixStatus status = scipix_text_box_params_preset(SCIPIX_TEXT_BOX_PRESET_PADDLE, &params);
+ * assert(status == SCIPIX_STATUS_OK && params.unclip_ratio == 1.5);
+ * params.min_page_side = 4;     // as PaddleOCR does afterwards: boxes of 3 pixels and less are dropped
+ * params.max_candidates = 3000; // of a page with more than 1000 lines
+ * @endcode
  * @{
  */
 
@@ -1780,14 +1791,29 @@ typedef struct ScipixTextBoxParams {
   uint32_t dilate;
   /** 1: the mask is opened with a square of 3x3 pixels first, which drops specks. 0, the default: it is not. */
   uint32_t open;
+  /**
+   * Least upper and left side of a box on the page, in whole pixels; 0, the default of all presets: any. Unless it is 0, corners
+   * are clipped to the last pixels of the page, and else to its width and height; and boxes are left out that the border cuts so
+   * that they have no area, so that every box can be cropped. 4 does what PaddleOCR and RapidOCR do after the steps that their
+   * presets are (filter_det_res).
+   */
+  uint32_t min_page_side;
+  uint32_t reserved; /**< Zero. */
 } ScipixTextBoxParams;
 
-/** Engine whose parameters of text boxes are taken. */
+/** Engine whose parameters of text boxes are taken. Fields that are not named are those of PADDLE. */
 typedef int32_t ScipixTextBoxPreset;
-/** RapidOCR: threshold 0.3, box threshold 0.5, grown by 1.6, dilated. The default. */
+/** RapidOCR (its class DBPostProcess): box threshold 0.5, grown by 1.6, the mask dilated. The default. */
 #define SCIPIX_TEXT_BOX_PRESET_RAPIDOCR 0
-#define SCIPIX_TEXT_BOX_PRESET_PADDLE 1 /**< PaddleOCR: threshold 0.3, box threshold 0.6, grown by 1.5. */
-/** docTR on straight pages: threshold 0.3, box threshold 0.1, grown by 1.5, opened first, upright boxes. */
+/**
+ * PaddleOCR (its class DBPostProcess): threshold 0.3, box threshold 0.6, grown by 1.5; sides of at least 3 pixels of the map,
+ * and of 5 once grown; 1000 candidates; rectangles at any angle, scored by the pixels of the rectangle.
+ */
+#define SCIPIX_TEXT_BOX_PRESET_PADDLE 1
+/**
+ * docTR on straight pages (its class DBPostProcessor): box threshold 0.1, sides of at least 2 pixels, any number of candidates,
+ * the mask opened first; upright boxes.
+ */
 #define SCIPIX_TEXT_BOX_PRESET_DOCTR 2
 
 /**
@@ -1872,7 +1898,8 @@ typedef struct ScipixProbabilityMap {
 typedef struct ScipixTextBox {
   /**
    * x and y of the corners in pixels of the page, from 0 to its width and height: top left, top right, bottom right,
-   * bottom left. Some may coincide where the page is smaller than the map: such a box cannot be cropped.
+   * bottom left. Some may coincide where the page is smaller than the map: such a box cannot be cropped. `min_page_side`
+   * leaves it out, and `pad_flat` lets it be padding in a tensor of crops.
    */
   int32_t corners_xy[8];
   float score; /**< Mean probability of the pixels of the box before it was grown; of CRAFT, the greatest. */
@@ -1895,8 +1922,10 @@ ScipixStatus scipix_text_boxes_new(struct ScipixTextBoxes **out_boxes);
  * binarization, 2020), as the Python of PaddleOCR, RapidOCR and docTR does, in its order: from the bottom of the map up. They
  * take the place of those that `boxes` held before. Values that are not numbers are not text and count as 0 in scores.
  * A box with infinite values of both signs has no score and is left out.
- * Extra memory, kept until the boxes are freed: about 40 bytes for each run of text pixels in a row, 80 where there are many
- * holes, and some for polygons. @onethread
+ * Extra memory, kept until the boxes are freed, but for that beyond 32 MiB, which each call gives back: an eighth of a byte for
+ * each value of the map; 28 bytes for each run of text pixels in a row, 76 where each ends at a hole; and some for polygons. Of maps
+ * with more than 2^18 runs only the lower rows are looked at that hold `max_candidates` components and holes, so that no map
+ * takes more than 2^22 runs or 320 MB. @onethread
  *
  * @param boxes        receives the boxes; none after a failure
  * @param map          probability that a pixel is text
@@ -1905,7 +1934,8 @@ ScipixStatus scipix_text_boxes_new(struct ScipixTextBoxes **out_boxes);
  * @param params       thresholds, growth and shape
  * @return OK, also where there are none; INVALID_ARGUMENT for a map or page without pixels, a stride below the width or no
  *         multiple of the element, and parameters out of their range; OUT_OF_RANGE for a map that does not fit in its
- *         bytes; UNSUPPORTED for a side above 2^24
+ *         bytes; UNSUPPORTED for a side above 2^24 or where `reserved` is not 0; OUT_OF_MEMORY also where more than 2^22 runs would
+ *         have to be looked at
  */
 ScipixStatus scipix_text_boxes_find(struct ScipixTextBoxes *boxes,
                                     const struct ScipixProbabilityMap *map,
@@ -1915,7 +1945,8 @@ ScipixStatus scipix_text_boxes_find(struct ScipixTextBoxes *boxes,
 
 /**
  * Finds the boxes of words in the maps of CRAFT (Y. Baek et al., Character region awareness for text detection, 2019), as
- * EasyOCR does. They take the place of those that `boxes` held before, and come from the top down. @onethread
+ * EasyOCR does. They take the place of those that `boxes` held before, and come from the top down. Extra memory: that of
+ * `scipix_text_boxes_find`, with at most 2^22 runs in the rows of both maps together. @onethread
  *
  * @param boxes        receives the boxes; none after a failure
  * @param text         where characters are
@@ -1970,9 +2001,11 @@ ScipixStatus scipix_text_boxes_free(struct ScipixTextBoxes *boxes);
 /**
  * @defgroup crop Crops of lines of text: quadrilaterals of a page become upright images, or one tensor
  *
- * Thread-safe. Corners are points of the plane in which pixel (x, y) covers [x, x + 1) x [y, y + 1), as those of
- * `scipix_image_crop_quad`, which crops bilinearly at any size. OpenCV, PaddleOCR and RapidOCR take corners for the centres of
- * pixels, so that their crops of skewed lines lie up to a pixel aside.
+ * Thread-safe. Corners are the centres of pixels, as for OpenCV, PaddleOCR and RapidOCR, or their edges, as for
+ * `scipix_image_crop_quad`, which crops bilinearly at any size: `corners` says which. Crops of upright rectangles are the same by
+ * both; those of skewed lines lie up to a pixel apart. The default parameters give the crops of PaddleOCR and RapidOCR within a
+ * gray level. They take the corners of a line from the top left one on: their engines turn a line that stands on its head
+ * after it was cropped, and its crop by corners that begin at the lower right one lies a pixel aside of that, as in OpenCV.
  *
  * @code{.c}
  * static uint8_t page[300 * 400 * 3], crop[48 * 400 * 3];
@@ -2002,6 +2035,19 @@ typedef int32_t ScipixInterpolation;
  */
 #define SCIPIX_INTERPOLATION_CUBIC 2
 
+/** What the corners of a quadrilateral are points of. */
+typedef int32_t ScipixQuadCorners;
+/**
+ * The plane in which (x, y) is the centre of pixel (x, y), and the first corner the centre of the crop's first pixel: the rule of
+ * OpenCV's getPerspectiveTransform and warpPerspective, and thus of PaddleOCR and RapidOCR.
+ */
+#define SCIPIX_QUAD_CORNERS_PIXEL_CENTRES 0
+/**
+ * The plane in which pixel (x, y) covers [x, x + 1) x [y, y + 1): the crop is what lies within the corners, as that of
+ * `scipix_image_crop_quad`.
+ */
+#define SCIPIX_QUAD_CORNERS_PIXEL_EDGES 1
+
 /** Parameters of a crop; fill it with `scipix_crop_params_init`. The defaults are those of PaddleOCR and RapidOCR. */
 typedef struct ScipixCropParams {
   uint32_t struct_size; /**< In: `sizeof(ScipixCropParams)`. */
@@ -2011,6 +2057,12 @@ typedef struct ScipixCropParams {
    * text. 0: none is. Default 1.5.
    */
   float turn_ratio;
+  ScipixQuadCorners corners; /**< A `SCIPIX_QUAD_CORNERS_*`; default PIXEL_CENTRES. */
+  /**
+   * 1: `scipix_image_crops_to_tensor` writes padding for a quadrilateral that is not convex or has no area, as a box of text may
+   * have on a small page. 0, the default: the call fails. Other functions do not look at it.
+   */
+  uint32_t pad_flat;
 } ScipixCropParams;
 
 /** Size of a crop in pixels. */
@@ -2050,7 +2102,7 @@ ScipixStatus scipix_crop_quad_size(const float *quad_xy,
  * @param src      any format but BIT1
  * @param quad_xy  8 numbers: x and y of the corners that become top left, top right, bottom right and bottom left; of a
  *                 crop that is turned bottom left, top left, top right and bottom right
- * @param params   interpolation, and `turn_ratio`, from which on the crop is turned
+ * @param params   interpolation, what corners are, and `turn_ratio`, from which on the crop is turned
  * @param dst      the same format and any size, such as that of `scipix_crop_quad_size`
  * @return OK; INVALID_ARGUMENT for corners that are not finite or not those of a convex quadrilateral with an area, and for
  *         a `turn_ratio` that is negative or not finite; OUT_OF_RANGE for a side above 2^24 where `turn_ratio` is not 0;
@@ -2068,7 +2120,7 @@ ScipixStatus scipix_image_crop_quad_with(const ScipixImage *src,
  * @param quads_xy   8 numbers for each quadrilateral: x and y of the corners that become top left, top right, bottom right
  *                   and bottom left
  * @param count      how many quadrilaterals
- * @param crop       interpolation, and the `turn_ratio` from which on a crop is turned
+ * @param crop       interpolation, what corners are, the `turn_ratio` from which on a crop is turned, and `pad_flat`
  * @param params     what is made of each crop
  * @param out_shape  receives the four dimensions in the order of the layout
  * @param out_bytes  NULL, or receives the size of the tensor
@@ -2085,14 +2137,18 @@ ScipixStatus scipix_image_crops_tensor_shape(const ScipixImage *src,
 /**
  * Writes quadrilaterals of a page, such as all of its lines of text, as one tensor: each is cropped as
  * `scipix_image_crop_quad_with` does, at the size of `scipix_crop_quad_size`, and converted as `scipix_image_to_tensor` does.
- * One quadrilateral that cannot be cropped fails the call, whose message names its index, and nothing is written. Extra memory:
- * the crops, kept for the next call up to 32 MiB, and a few rows for each thread. @threadsafe
+ * One quadrilateral that cannot be cropped fails the call, whose message names its index, and nothing is written. With `pad_flat`,
+ * the image in the tensor of one that is not convex or has no area is `fill` instead, and does not count for the tensor's size;
+ * corners that are not finite always fail. Extra memory: the crops, kept for the next call up to 32 MiB; up to 4 MiB of tables and
+ * rows for each of up to 8 threads, kept; and 80 bytes for each quadrilateral. Once calls have seen the sizes of their crops,
+ * they allocate only the latter, but for filters other than NEAREST, BILINEAR and AREA by whole factors, which allocate tables for each
+ * crop. @threadsafe
  *
  * @param src        any format but BIT1
  * @param quads_xy   8 numbers for each quadrilateral: x and y of the corners that become top left, top right, bottom right
  *                   and bottom left
  * @param count      how many quadrilaterals; 0 is OK and writes nothing
- * @param crop       interpolation, and the `turn_ratio` from which on a crop is turned
+ * @param crop       interpolation, what corners are, the `turn_ratio` from which on a crop is turned, and `pad_flat`
  * @param params     what is made of each crop
  * @param out        receives the tensor; aligned to its elements, and apart from `src` and `quads_xy`
  * @param out_bytes  bytes at `out`: as `scipix_image_crops_tensor_shape` tells
@@ -2247,6 +2303,20 @@ ScipixStatus scipix_ctc_greedy(const float *scores,
 
 /**
  * @defgroup ctc_texts Texts of decoded lines: their symbols, where those stand, and what else they may be
+ *
+ * A ScipixCtcTexts is what `scipix_ctc_decoder_decode` writes to. It holds the texts of all lines of one decode, with their symbols and
+ * alternatives, and what is got from it is borrowed: it lies in that memory until the next decode into it, or until it is freed.
+ * Its memory is kept from decode to decode. Use one for each thread that decodes; a list that is no longer decoded into may be
+ * read by several. During a decode, the scoring function cannot read or free the texts that are being written. The chapter of
+ * CTC decoders has an example:
+ *
+ * @code{.c}
+ * ScipixCtcTexts *texts = NULL;
+ * ScipixStatus status = scipix_ctc_texts_new(&texts);
+ * assert(status == SCIPIX_STATUS_OK && scipix_ctc_texts_len(texts) == 0 && scipix_ctc_texts_count(texts, 0) == 0);
+ * // ... decode lines, and look at their texts ...
+ * scipix_ctc_texts_free(texts);
+ * @endcode
  * @{
  */
 
@@ -2598,7 +2668,8 @@ ScipixStatus scipix_word_box_params_init(struct ScipixWordBoxParams *params);
  * Computes the boxes of the words or characters of a line, in the order of the text. A character is as wide as
  * characters of the line's words are apart on average, and lies around the middle of its first step, within the crop;
  * where two boxes overlap, both end in the middle. From the crop, boxes are brought to the page in its perspective.
- * Spaces have no box. @threadsafe
+ * Spaces have no box. Corners are what those of `quad_xy` are, the centres of pixels or their edges: a crop of a box shows
+ * the columns of the line's crop, with the same `corners`. @threadsafe
  *
  * Extra memory, kept for later calls: 44 bytes a symbol.
  *

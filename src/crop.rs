@@ -1,8 +1,10 @@
 //! Crops of lines of text: quadrilaterals of a page become upright images, or one tensor.
 //!
-//! Thread-safe. Corners are points of the plane in which pixel (x, y) covers [x, x + 1) x [y, y + 1), as those of
-//! `scipix_image_crop_quad`, which crops bilinearly at any size. OpenCV, PaddleOCR and RapidOCR take corners for the centres of
-//! pixels, so that their crops of skewed lines lie up to a pixel aside.
+//! Thread-safe. Corners are the centres of pixels, as for OpenCV, PaddleOCR and RapidOCR, or their edges, as for
+//! `scipix_image_crop_quad`, which crops bilinearly at any size: `corners` says which. Crops of upright rectangles are the same by
+//! both; those of skewed lines lie up to a pixel apart. The default parameters give the crops of PaddleOCR and RapidOCR within a
+//! gray level. They take the corners of a line from the top left one on: their engines turn a line that stands on its head
+//! after it was cropped, and its crop by corners that begin at the lower right one lies a pixel aside of that, as in OpenCV.
 //!
 //! @code{.c}
 //! static uint8_t page[300 * 400 * 3], crop[48 * 400 * 3];
@@ -25,10 +27,11 @@ use super::pixel_format::{ScipixImage, ScipixImageMut};
 use super::ptr::{apart, span_of};
 use super::scratch::{Kept, Scratch};
 use super::sized::Versioned;
+use super::sized::flag;
 use super::status::ScipixStatus;
 use super::tensor::{ScipixTensorParams, apart as images_apart, core_params, tensor_mut};
 use scipix_core::base::error::{Error, Result, fail};
-use scipix_core::image::{self, CropParams, CropTensorScratch, ImageRef, Interpolation, TensorParams};
+use scipix_core::image::{self, CropParams, CropTensorScratch, ImageRef, Interpolation, QuadCorners, TensorParams};
 
 /// The way in which pixels are computed from those around a position.
 pub type ScipixInterpolation = i32;
@@ -39,6 +42,15 @@ pub const SCIPIX_INTERPOLATION_BILINEAR: ScipixInterpolation = 1;
 /// Four by four pixels by the cubic kernel with a = -0.75, at positions rounded to 1/2048 of a pixel: within a gray level of
 /// OpenCV 5's INTER_CUBIC with BORDER_REPLICATE at equal positions. OpenCV 4 rounds positions to 1/32 of a pixel.
 pub const SCIPIX_INTERPOLATION_CUBIC: ScipixInterpolation = 2;
+
+/// What the corners of a quadrilateral are points of.
+pub type ScipixQuadCorners = i32;
+/// The plane in which (x, y) is the centre of pixel (x, y), and the first corner the centre of the crop's first pixel: the rule of
+/// OpenCV's getPerspectiveTransform and warpPerspective, and thus of PaddleOCR and RapidOCR.
+pub const SCIPIX_QUAD_CORNERS_PIXEL_CENTRES: ScipixQuadCorners = 0;
+/// The plane in which pixel (x, y) covers [x, x + 1) x [y, y + 1): the crop is what lies within the corners, as that of
+/// `scipix_image_crop_quad`.
+pub const SCIPIX_QUAD_CORNERS_PIXEL_EDGES: ScipixQuadCorners = 1;
 
 /// Parameters of a crop; fill it with `scipix_crop_params_init`. The defaults are those of PaddleOCR and RapidOCR.
 #[repr(C)]
@@ -51,14 +63,25 @@ pub struct ScipixCropParams {
     /// A crop that is at least this many times as high as wide is turned by 90 degrees anticlockwise, for vertical lines of
     /// text. 0: none is. Default 1.5.
     pub turn_ratio: f32,
+    /// A `SCIPIX_QUAD_CORNERS_*`; default PIXEL_CENTRES.
+    pub corners: ScipixQuadCorners,
+    /// 1: `scipix_image_crops_to_tensor` writes padding for a quadrilateral that is not convex or has no area, as a box of text may
+    /// have on a small page. 0, the default: the call fails. Other functions do not look at it.
+    pub pad_flat: u32,
 }
 
-// SAFETY: repr(C), integers and a float only, 12 bytes without padding.
+// SAFETY: repr(C), integers and a float only, 20 bytes without padding.
 unsafe impl Versioned for ScipixCropParams {
-    const FIRST: usize = 12;
+    const FIRST: usize = 20;
     const INIT: Option<&'static str> = Some("scipix_crop_params_init");
     fn defaults() -> Self {
-        Self { struct_size: size_of::<Self>() as u32, interpolation: SCIPIX_INTERPOLATION_CUBIC, turn_ratio: 1.5 }
+        Self {
+            struct_size: size_of::<Self>() as u32,
+            interpolation: SCIPIX_INTERPOLATION_CUBIC,
+            turn_ratio: CropParams::PADDLE.turn_ratio,
+            corners: SCIPIX_QUAD_CORNERS_PIXEL_CENTRES,
+            pad_flat: 0,
+        }
     }
 }
 
@@ -79,7 +102,17 @@ fn crop_params(params: &ScipixCropParams) -> Result<CropParams> {
         SCIPIX_INTERPOLATION_CUBIC => Interpolation::Cubic,
         other => fail!(InvalidArgument, "params: {other} is not an interpolation"),
     };
-    Ok(CropParams { interpolation, turn_ratio: params.turn_ratio })
+    let corners = match params.corners {
+        SCIPIX_QUAD_CORNERS_PIXEL_CENTRES => QuadCorners::PixelCentres,
+        SCIPIX_QUAD_CORNERS_PIXEL_EDGES => QuadCorners::PixelEdges,
+        other => fail!(InvalidArgument, "params: {other} is not a SCIPIX_QUAD_CORNERS_*"),
+    };
+    Ok(CropParams {
+        interpolation,
+        turn_ratio: params.turn_ratio,
+        corners,
+        pad_flat: flag(params.pad_flat, "pad_flat")?,
+    })
 }
 
 /// Names the argument of C that the core calls `quad`.
@@ -140,7 +173,7 @@ pub unsafe extern "C" fn scipix_crop_quad_size(
 /// @param src      any format but BIT1
 /// @param quad_xy  8 numbers: x and y of the corners that become top left, top right, bottom right and bottom left; of a
 ///                 crop that is turned bottom left, top left, top right and bottom right
-/// @param params   interpolation, and `turn_ratio`, from which on the crop is turned
+/// @param params   interpolation, what corners are, and `turn_ratio`, from which on the crop is turned
 /// @param dst      the same format and any size, such as that of `scipix_crop_quad_size`
 /// @return OK; INVALID_ARGUMENT for corners that are not finite or not those of a convex quadrilateral with an area, and for
 ///         a `turn_ratio` that is negative or not finite; OUT_OF_RANGE for a side above 2^24 where `turn_ratio` is not 0;
@@ -205,7 +238,7 @@ impl<'call> Crops<'call> {
 /// @param quads_xy   8 numbers for each quadrilateral: x and y of the corners that become top left, top right, bottom right
 ///                   and bottom left
 /// @param count      how many quadrilaterals
-/// @param crop       interpolation, and the `turn_ratio` from which on a crop is turned
+/// @param crop       interpolation, what corners are, the `turn_ratio` from which on a crop is turned, and `pad_flat`
 /// @param params     what is made of each crop
 /// @param out_shape  receives the four dimensions in the order of the layout
 /// @param out_bytes  NULL, or receives the size of the tensor
@@ -235,14 +268,18 @@ pub unsafe extern "C" fn scipix_image_crops_tensor_shape(
 
 /// Writes quadrilaterals of a page, such as all of its lines of text, as one tensor: each is cropped as
 /// `scipix_image_crop_quad_with` does, at the size of `scipix_crop_quad_size`, and converted as `scipix_image_to_tensor` does.
-/// One quadrilateral that cannot be cropped fails the call, whose message names its index, and nothing is written. Extra memory:
-/// the crops, kept for the next call up to 32 MiB, and a few rows for each thread. @threadsafe
+/// One quadrilateral that cannot be cropped fails the call, whose message names its index, and nothing is written. With `pad_flat`,
+/// the image in the tensor of one that is not convex or has no area is `fill` instead, and does not count for the tensor's size;
+/// corners that are not finite always fail. Extra memory: the crops, kept for the next call up to 32 MiB; up to 4 MiB of tables and
+/// rows for each of up to 8 threads, kept; and 80 bytes for each quadrilateral. Once calls have seen the sizes of their crops,
+/// they allocate only the latter, but for filters other than NEAREST, BILINEAR and AREA by whole factors, which allocate tables for each
+/// crop. @threadsafe
 ///
 /// @param src        any format but BIT1
 /// @param quads_xy   8 numbers for each quadrilateral: x and y of the corners that become top left, top right, bottom right
 ///                   and bottom left
 /// @param count      how many quadrilaterals; 0 is OK and writes nothing
-/// @param crop       interpolation, and the `turn_ratio` from which on a crop is turned
+/// @param crop       interpolation, what corners are, the `turn_ratio` from which on a crop is turned, and `pad_flat`
 /// @param params     what is made of each crop
 /// @param out        receives the tensor; aligned to its elements, and apart from `src` and `quads_xy`
 /// @param out_bytes  bytes at `out`: as `scipix_image_crops_tensor_shape` tells

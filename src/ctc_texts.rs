@@ -1,4 +1,18 @@
 //! Texts of decoded lines: their symbols, where those stand, and what else they may be.
+//!
+//! A ScipixCtcTexts is what `scipix_ctc_decoder_decode` writes to. It holds the texts of all lines of one decode, with their symbols and
+//! alternatives, and what is got from it is borrowed: it lies in that memory until the next decode into it, or until it is freed.
+//! Its memory is kept from decode to decode. Use one for each thread that decodes; a list that is no longer decoded into may be
+//! read by several. During a decode, the scoring function cannot read or free the texts that are being written. The chapter of
+//! CTC decoders has an example:
+//!
+//! @code{.c}
+//! ScipixCtcTexts *texts = NULL;
+//! ScipixStatus status = scipix_ctc_texts_new(&texts);
+//! assert(status == SCIPIX_STATUS_OK && scipix_ctc_texts_len(texts) == 0 && scipix_ctc_texts_count(texts, 0) == 0);
+//! // ... decode lines, and look at their texts ...
+//! scipix_ctc_texts_free(texts);
+//! @endcode
 
 use super::guard::{guard, guard_value};
 use super::handle::{self, Opaque};

@@ -126,6 +126,14 @@ unsafe fn read_of_size<T: Versioned>(at: *const T, size: usize, name: &str) -> R
     Ok(value)
 }
 
+/// Reads a field that is 0 or 1.
+pub(super) fn flag(value: u32, name: &str) -> Result<bool> {
+    match value {
+        0 | 1 => Ok(value == 1),
+        _ => fail!(InvalidArgument, "params: {name} is {value}, neither 0 nor 1"),
+    }
+}
+
 /// A struct to be filled for the caller: checked before the work, written after it.
 pub(super) struct OutSized<T> {
     at: *mut T,

@@ -1,18 +1,31 @@
-//! Parameters of text boxes.
+//! Parameters of text boxes: the thresholds, the growth and the shape that engines use, and what to change of them.
+//!
+//! They are plain structs, which functions read during a call alone and which own nothing. The functions that fill them are
+//! thread-safe. Begin with the engine whose detector made the map, and change what differs:
+//!
+//! @code{.c}
+//! ScipixTextBoxParams params;
+//! ScipixStatus status = scipix_text_box_params_preset(SCIPIX_TEXT_BOX_PRESET_PADDLE, &params);
+//! assert(status == SCIPIX_STATUS_OK && params.unclip_ratio == 1.5);
+//! params.min_page_side = 4;     // as PaddleOCR does afterwards: boxes of 3 pixels and less are dropped
+//! params.max_candidates = 3000; // of a page with more than 1000 lines
+//! @endcode
 
 use super::guard::guard;
-use super::sized::Versioned;
+use super::sized::{Versioned, flag};
 use super::status::ScipixStatus;
 use scipix_core::base::error::{Result, fail};
 use scipix_core::recognition::{BoxShape, CraftParams, Growth, ScoreMode, TextBoxParams};
 
-/// Engine whose parameters of text boxes are taken.
+/// Engine whose parameters of text boxes are taken. Fields that are not named are those of PADDLE.
 pub type ScipixTextBoxPreset = i32;
-/// RapidOCR: threshold 0.3, box threshold 0.5, grown by 1.6, dilated. The default.
+/// RapidOCR (its class DBPostProcess): box threshold 0.5, grown by 1.6, the mask dilated. The default.
 pub const SCIPIX_TEXT_BOX_PRESET_RAPIDOCR: ScipixTextBoxPreset = 0;
-/// PaddleOCR: threshold 0.3, box threshold 0.6, grown by 1.5.
+/// PaddleOCR (its class DBPostProcess): threshold 0.3, box threshold 0.6, grown by 1.5; sides of at least 3 pixels of the map,
+/// and of 5 once grown; 1000 candidates; rectangles at any angle, scored by the pixels of the rectangle.
 pub const SCIPIX_TEXT_BOX_PRESET_PADDLE: ScipixTextBoxPreset = 1;
-/// docTR on straight pages: threshold 0.3, box threshold 0.1, grown by 1.5, opened first, upright boxes.
+/// docTR on straight pages (its class DBPostProcessor): box threshold 0.1, sides of at least 2 pixels, any number of candidates,
+/// the mask opened first; upright boxes.
 pub const SCIPIX_TEXT_BOX_PRESET_DOCTR: ScipixTextBoxPreset = 2;
 
 /// Shape of a box.
@@ -68,6 +81,13 @@ pub struct ScipixTextBoxParams {
     pub dilate: u32,
     /// 1: the mask is opened with a square of 3x3 pixels first, which drops specks. 0, the default: it is not.
     pub open: u32,
+    /// Least upper and left side of a box on the page, in whole pixels; 0, the default of all presets: any. Unless it is 0, corners
+    /// are clipped to the last pixels of the page, and else to its width and height; and boxes are left out that the border cuts so
+    /// that they have no area, so that every box can be cropped. 4 does what PaddleOCR and RapidOCR do after the steps that their
+    /// presets are (filter_det_res).
+    pub min_page_side: u32,
+    /// Zero.
+    pub reserved: u32,
 }
 
 impl ScipixTextBoxParams {
@@ -95,28 +115,28 @@ impl ScipixTextBoxParams {
             max_candidates: u32::try_from(params.max_candidates).unwrap_or(0),
             dilate: u32::from(params.dilate),
             open: u32::from(params.open),
+            min_page_side: params.min_page_side,
+            reserved: 0,
         }
     }
 }
 
-// SAFETY: repr(C), integers and floats only, 56 bytes without padding.
+// SAFETY: repr(C), integers and floats only, 64 bytes without padding.
 unsafe impl Versioned for ScipixTextBoxParams {
-    const FIRST: usize = 56;
+    const FIRST: usize = 64;
     const INIT: Option<&'static str> = Some("scipix_text_box_params_init");
     fn defaults() -> Self {
         Self::of(&TextBoxParams::RAPIDOCR)
     }
 }
 
-fn flag(value: u32, name: &str) -> Result<bool> {
-    match value {
-        0 | 1 => Ok(value == 1),
-        _ => fail!(InvalidArgument, "params: {name} is {value}, neither 0 nor 1"),
-    }
-}
-
 pub(super) fn text_box_params(params: &ScipixTextBoxParams) -> Result<TextBoxParams> {
-    let &ScipixTextBoxParams { box_threshold, unclip_ratio, threshold, min_side, min_grown_side, .. } = params;
+    let &ScipixTextBoxParams {
+        box_threshold, unclip_ratio, threshold, min_side, min_grown_side, min_page_side, ..
+    } = params;
+    if params.reserved != 0 {
+        fail!(Unsupported, "params: reserved must be 0");
+    }
     let shape = match params.shape {
         SCIPIX_BOX_SHAPE_QUAD => BoxShape::Quad,
         SCIPIX_BOX_SHAPE_UPRIGHT => BoxShape::Upright,
@@ -141,6 +161,7 @@ pub(super) fn text_box_params(params: &ScipixTextBoxParams) -> Result<TextBoxPar
         unclip_ratio,
         min_side,
         min_grown_side,
+        min_page_side,
         max_candidates,
         dilate,
         open,

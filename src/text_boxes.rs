@@ -55,7 +55,8 @@ pub struct ScipixProbabilityMap {
 #[derive(Clone, Copy, Debug)]
 pub struct ScipixTextBox {
     /// x and y of the corners in pixels of the page, from 0 to its width and height: top left, top right, bottom right,
-    /// bottom left. Some may coincide where the page is smaller than the map: such a box cannot be cropped.
+    /// bottom left. Some may coincide where the page is smaller than the map: such a box cannot be cropped. `min_page_side`
+    /// leaves it out, and `pad_flat` lets it be padding in a tensor of crops.
     pub corners_xy: [i32; 8],
     /// Mean probability of the pixels of the box before it was grown; of CRAFT, the greatest.
     pub score: f32,
@@ -160,7 +161,7 @@ impl<'call> Law<'call> {
             other => fail!(InvalidArgument, "{name}: {other} is not an element of a map"),
         };
         if !stride.is_multiple_of(bytes) {
-            fail!(InvalidArgument, "{name}: a stride of {stride} is not a multiple of {bytes} bytes");
+            fail!(InvalidArgument, "{name}: a stride of {stride} bytes is not a multiple of the {bytes} of an element");
         }
         let len = data_bytes / bytes;
         if data.is_null() {
@@ -191,8 +192,10 @@ pub unsafe extern "C" fn scipix_text_boxes_new(out_boxes: *mut *mut ScipixTextBo
 /// binarization, 2020), as the Python of PaddleOCR, RapidOCR and docTR does, in its order: from the bottom of the map up. They
 /// take the place of those that `boxes` held before. Values that are not numbers are not text and count as 0 in scores.
 /// A box with infinite values of both signs has no score and is left out.
-/// Extra memory, kept until the boxes are freed: about 40 bytes for each run of text pixels in a row, 80 where there are many
-/// holes, and some for polygons. @onethread
+/// Extra memory, kept until the boxes are freed, but for that beyond 32 MiB, which each call gives back: an eighth of a byte for
+/// each value of the map; 28 bytes for each run of text pixels in a row, 76 where each ends at a hole; and some for polygons. Of maps
+/// with more than 2^18 runs only the lower rows are looked at that hold `max_candidates` components and holes, so that no map
+/// takes more than 2^22 runs or 320 MB. @onethread
 ///
 /// @param boxes        receives the boxes; none after a failure
 /// @param map          probability that a pixel is text
@@ -201,7 +204,8 @@ pub unsafe extern "C" fn scipix_text_boxes_new(out_boxes: *mut *mut ScipixTextBo
 /// @param params       thresholds, growth and shape
 /// @return OK, also where there are none; INVALID_ARGUMENT for a map or page without pixels, a stride below the width or no
 ///         multiple of the element, and parameters out of their range; OUT_OF_RANGE for a map that does not fit in its
-///         bytes; UNSUPPORTED for a side above 2^24
+///         bytes; UNSUPPORTED for a side above 2^24 or where `reserved` is not 0; OUT_OF_MEMORY also where more than 2^22 runs would
+///         have to be looked at
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_text_boxes_find(
     boxes: *mut ScipixTextBoxes,
@@ -221,7 +225,8 @@ pub unsafe extern "C" fn scipix_text_boxes_find(
 }
 
 /// Finds the boxes of words in the maps of CRAFT (Y. Baek et al., Character region awareness for text detection, 2019), as
-/// EasyOCR does. They take the place of those that `boxes` held before, and come from the top down. @onethread
+/// EasyOCR does. They take the place of those that `boxes` held before, and come from the top down. Extra memory: that of
+/// `scipix_text_boxes_find`, with at most 2^22 runs in the rows of both maps together. @onethread
 ///
 /// @param boxes        receives the boxes; none after a failure
 /// @param text         where characters are

@@ -126,7 +126,8 @@ pub unsafe extern "C" fn scipix_word_box_params_init(params: *mut ScipixWordBoxP
 /// Computes the boxes of the words or characters of a line, in the order of the text. A character is as wide as
 /// characters of the line's words are apart on average, and lies around the middle of its first step, within the crop;
 /// where two boxes overlap, both end in the middle. From the crop, boxes are brought to the page in its perspective.
-/// Spaces have no box. @threadsafe
+/// Spaces have no box. Corners are what those of `quad_xy` are, the centres of pixels or their edges: a crop of a box shows
+/// the columns of the line's crop, with the same `corners`. @threadsafe
 ///
 /// Extra memory, kept for later calls: 44 bytes a symbol.
 ///

@@ -5,8 +5,8 @@ use scipix_core::base::Shared;
 use scipix_core::cpu::{OptLevel, set_opt_level};
 use scipix_core::image::components::{ComponentScratch, Connectivity, connected_components};
 use scipix_core::image::{
-    BackgroundParams, Filter, Format, ImageMut, ImageRef, Luma, Method, Plan, Step, TensorFit, TensorMut, TensorParams,
-    binarize, normalize_background,
+    BackgroundParams, CropParams, CropTensorScratch, Filter, Format, ImageMut, ImageRef, Luma, Method, Plan, Step,
+    TensorFit, TensorMut, TensorParams, binarize, crops_tensor_shape, crops_to_tensor, normalize_background,
 };
 use scipix_core::recognition::{
     BeamParams, BoxShape, CraftParams, CtcConfig, CtcDecoder, CtcLexicon, CtcLine, CtcTexts, LineScores, MapData,
@@ -24,6 +24,7 @@ thread_local! {
     /// Bytes that this thread has allocated and not freed.
     static LIVE: Cell<isize> = const { Cell::new(0) };
     static PEAK: Cell<isize> = const { Cell::new(0) };
+    static COUNT: Cell<usize> = const { Cell::new(0) };
 }
 
 // SAFETY: passes everything on to the system's allocator, which keeps the contract.
@@ -32,6 +33,7 @@ unsafe impl GlobalAlloc for Counting {
         let live = LIVE.get() + layout.size() as isize;
         LIVE.set(live);
         PEAK.set(PEAK.get().max(live));
+        COUNT.set(COUNT.get() + 1);
         // SAFETY: the caller's promise is handed on.
         unsafe { System.alloc(layout) }
     }
@@ -52,6 +54,13 @@ fn peak(f: impl FnOnce()) -> usize {
     PEAK.set(before);
     f();
     (PEAK.get() - before) as usize
+}
+
+/// The number of allocations while `f` runs.
+fn allocations(f: impl FnOnce()) -> usize {
+    let before = COUNT.get();
+    f();
+    COUNT.get() - before
 }
 
 /// One thread; and the first look at the environment, which is not an operation's memory.
@@ -174,6 +183,55 @@ fn text_boxes_and_their_order_take_nothing_twice() {
     let mut components = || drop(connected_components(page, Connectivity::Eight, None, &mut scratch).map(<[_]>::len));
     components();
     assert_eq!(peak(components), 0);
+}
+
+/// A page of lines of many sizes: once their sizes have been seen, a call allocates the list of its images alone.
+#[test]
+fn crops_take_one_list_for_all_lines() {
+    sequential();
+    let pixels = vec![99; 3 * 900 * 700];
+    let line = |i: usize| {
+        let (x, y, i) = (5.0, 5.0 + 15.0 * i as f32, i as f32);
+        let (right, below) = (x + 100.0 + 17.0 * i, y + 20.0 + i % 5.0);
+        [[x, y], [right, y + 3.0], [right, below + 3.0], [x, below]]
+    };
+    // One that is as high as the tensor, one of twice its height, and upright ones.
+    let rectangle = |w: f32, h: f32| [[0.0, 0.0], [w, 0.0], [w, h], [0.0, h]];
+    let quads: Vec<_> =
+        (0..39).map(line).chain([(300.0, 48.0), (400.0, 96.0), (20.0, 90.0)].map(|(w, h)| rectangle(w, h))).collect();
+    let params = TensorParams { height: 48, fit: TensorFit::Height, ..TensorParams::default() };
+    for (format, channels) in
+        [(Format::Rgb8, Format::Bgr8), (Format::Gray8, Format::Rgb8), (Format::Rgb8, Format::Gray8)]
+    {
+        let src = ImageRef::new(&pixels, 900, 700, 0, format).unwrap();
+        let (params, mut scratch) = (TensorParams { channels, ..params }, CropTensorScratch::new());
+        let shape = crops_tensor_shape(src, &quads, &CropParams::PADDLE, &params, &mut scratch).unwrap();
+        let mut out = vec![0.0; shape.iter().product()];
+        let mut run = || {
+            let tensor = TensorMut::F32(&mut out);
+            crops_to_tensor(src, &quads, &CropParams::PADDLE, &params, tensor, &mut scratch).unwrap();
+        };
+        assert!(allocations(&mut run) > 10);
+        assert_eq!(allocations(&mut run), 1, "{} to {}", format.name(), channels.name());
+        let taken = peak(run);
+        assert!(taken <= 96 * quads.len(), "{taken}");
+    }
+}
+
+/// Memory of hostile maps: bounded, and given back.
+#[test]
+fn text_boxes_take_bounded_memory() {
+    sequential();
+    let side = 3000;
+    let checkers: Vec<u8> = (0..side * side).map(|i| if (i + i / side) % 2 == 0 { 255 } else { 0 }).collect();
+    let map = ProbabilityMap::new(MapData::U8(&checkers), side, side, 0).unwrap();
+    let (mut scratch, mut boxes) = (TextBoxScratch::new(), TextBoxes::new());
+    let before = LIVE.get();
+    let params = TextBoxParams { dilate: false, ..TextBoxParams::RAPIDOCR };
+    let taken = peak(|| text_boxes(&map, (side, side), &params, &mut scratch, &mut boxes).unwrap());
+    // 4.5 million runs and holes, of which the last 2^18 are looked at.
+    assert!(taken < 80 << 18, "{taken}");
+    assert!(LIVE.get() - before <= 32 << 20);
 }
 
 /// Measures the polygon of a box of a live handle.

@@ -17,13 +17,14 @@
 namespace scipix {
 inline namespace SCIPIX_MODE {
 
-/// Parameters of a crop: interpolation, and whether tall crops are turned. The defaults are those of PaddleOCR and RapidOCR.
+/// Parameters of a crop: interpolation, what corners are, and whether tall crops are turned. The defaults are those of PaddleOCR and RapidOCR.
 using CropParams = WithDefaults<ScipixCropParams, scipix_crop_params_init>;
 
 /// Limits of groups of lines.
 using LineGroupParams = WithDefaults<ScipixLineGroupParams, scipix_line_group_params_init>;
 
-/// Corners of a quadrilateral: top left, top right, bottom right and bottom left.
+/// Corners of a quadrilateral: top left, top right, bottom right and bottom left, at the centres of pixels or at their edges as
+/// the parameters of its crop say.
 using Quad = std::array<Point, 4>;
 static_assert(sizeof(Quad) == 8 * sizeof(float), "corners lie in memory as x, y, x, y, ...");
 
@@ -59,7 +60,8 @@ inline Outcome<TensorShape> crops_tensor_shape(const ImageView &src, Span<const 
   return detail::outcome(status, [&] { return shape; });
 }
 
-/// Writes quadrilaterals of a page, such as all of its lines of text, to one tensor. Thread-safe.
+/// Writes quadrilaterals of a page, such as all of its lines of text, to one tensor. One that is not convex or has no area fails the
+/// call, which names its index, or becomes padding with `crop.pad_flat`. Thread-safe.
 /// @param src     any format but BIT1
 /// @param quads   corners of each crop
 /// @param crop    parameters of the crops

@@ -3,6 +3,7 @@
 #ifndef SCIPIX_CTC_DECODER_HPP
 #define SCIPIX_CTC_DECODER_HPP
 
+#include <scipix/crop.hpp>
 #include <scipix/handle.hpp>
 #include <scipix/span.hpp>
 
@@ -169,18 +170,26 @@ class CtcDecoder {
 /// Computes the boxes of the words or characters of a line, in the order of the text. Thread-safe.
 /// @param symbols     the symbols of a text
 /// @param characters  code points of the classes
-/// @param quad_xy     x and y of the line's corners on the page, in the order that `crop_quad` takes them
+/// @param quad        the line's corners on the page, in the order that `crop_quad` takes them
 /// @param params      the parameters
 /// @param boxes       receives the boxes; one for each symbol is always enough
 /// @return number of boxes
 inline Outcome<std::size_t> word_boxes(Span<const ScipixCtcSymbol> symbols, Span<const std::uint32_t> characters,
-                                       const float (&quad_xy)[8], const ScipixWordBoxParams &params,
+                                       const Quad &quad, const ScipixWordBoxParams &params,
                                        Span<ScipixWordBox> boxes) {
   std::size_t len = 0;
   const ScipixStatus status =
-      scipix_word_boxes(symbols.data(), symbols.size(), characters.data(), characters.size(), quad_xy, &params,
+      scipix_word_boxes(symbols.data(), symbols.size(), characters.data(), characters.size(), &quad[0].x, &params,
                         boxes.data(), boxes.size(), &len);
   return detail::outcome(status, [&] { return len; });
+}
+
+/// Returns the corners of a word or character box.
+/// @param box  the box
+inline Quad quad_of(const ScipixWordBox &box) noexcept {
+  Quad quad = {};
+  for (std::size_t i = 0; i < 4; ++i) quad[i] = {box.corners_xy[2 * i], box.corners_xy[2 * i + 1]};
+  return quad;
 }
 
 }  // namespace SCIPIX_MODE

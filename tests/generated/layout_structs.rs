@@ -9,11 +9,11 @@ of_rust! {
     ScipixComponent { x y width height area }
     ScipixRotatedRect { center_x center_y width height angle }
     ScipixReadingOrderParams { struct_size rule direction }
-    ScipixTextBoxParams { struct_size shape score growth box_threshold unclip_ratio threshold min_side min_grown_side max_candidates dilate open }
+    ScipixTextBoxParams { struct_size shape score growth box_threshold unclip_ratio threshold min_side min_grown_side max_candidates dilate open min_page_side reserved }
     ScipixCraftParams { struct_size text_threshold low_text link_threshold min_area }
     ScipixProbabilityMap { data data_bytes width height stride element }
     ScipixTextBox { corners_xy score reserved polygon_len polygon_xy }
-    ScipixCropParams { struct_size interpolation turn_ratio }
+    ScipixCropParams { struct_size interpolation turn_ratio corners pad_flat }
     ScipixCropSize { width height }
     ScipixLineGroupParams { struct_size height max_columns max_lines max_padding width_multiple min_width max_width }
     ScipixLineGroup { first len width }

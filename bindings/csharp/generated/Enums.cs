@@ -300,14 +300,14 @@ namespace Scipix
         Exact = 1,
     }
 
-    /// <summary>Engine whose parameters of text boxes are taken.</summary>
+    /// <summary>Engine whose parameters of text boxes are taken. Fields that are not named are those of PADDLE.</summary>
     public enum TextBoxPreset
     {
-        /// <summary>RapidOCR: threshold 0.3, box threshold 0.5, grown by 1.6, dilated. The default.</summary>
+        /// <summary>RapidOCR (its class DBPostProcess): box threshold 0.5, grown by 1.6, the mask dilated. The default.</summary>
         RapidOcr = 0,
-        /// <summary>PaddleOCR: threshold 0.3, box threshold 0.6, grown by 1.5.</summary>
+        /// <summary>PaddleOCR (its class DBPostProcess): threshold 0.3, box threshold 0.6, grown by 1.5; sides of at least 3 pixels of the map, and of 5 once grown; 1000 candidates; rectangles at any angle, scored by the pixels of the rectangle.</summary>
         Paddle = 1,
-        /// <summary>docTR on straight pages: threshold 0.3, box threshold 0.1, grown by 1.5, opened first, upright boxes.</summary>
+        /// <summary>docTR on straight pages (its class DBPostProcessor): box threshold 0.1, sides of at least 2 pixels, any number of candidates, the mask opened first; upright boxes.</summary>
         Doctr = 2,
     }
 
@@ -320,6 +320,15 @@ namespace Scipix
         Bilinear = 1,
         /// <summary>Four by four pixels by the cubic kernel with a = -0.75, at positions rounded to 1/2048 of a pixel: within a gray level of OpenCV 5's INTER_CUBIC with BORDER_REPLICATE at equal positions. OpenCV 4 rounds positions to 1/32 of a pixel.</summary>
         Cubic = 2,
+    }
+
+    /// <summary>What the corners of a quadrilateral are points of.</summary>
+    public enum QuadCorners
+    {
+        /// <summary>The plane in which (x, y) is the centre of pixel (x, y), and the first corner the centre of the crop's first pixel: the rule of OpenCV's getPerspectiveTransform and warpPerspective, and thus of PaddleOCR and RapidOCR.</summary>
+        PixelCentres = 0,
+        /// <summary>The plane in which pixel (x, y) covers [x, x + 1) x [y, y + 1): the crop is what lies within the corners, as that of <c>scipix_image_crop_quad</c>.</summary>
+        PixelEdges = 1,
     }
 
     /// <summary>What a recogniser's scores are.</summary>

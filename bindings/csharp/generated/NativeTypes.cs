@@ -131,6 +131,8 @@ namespace Scipix
         public uint max_candidates;
         public uint dilate;
         public uint open;
+        public uint min_page_side;
+        public uint reserved;
     }
 
     [StructLayout(LayoutKind.Sequential)]
@@ -170,6 +172,8 @@ namespace Scipix
         public uint struct_size;
         public Interpolation interpolation;
         public float turn_ratio;
+        public QuadCorners corners;
+        public uint pad_flat;
     }
 
     [StructLayout(LayoutKind.Sequential)]

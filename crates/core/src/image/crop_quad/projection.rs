@@ -10,14 +10,14 @@ use crate::image::sample::FRACTION_BITS;
 /// pixels lie.
 const LEAST: f64 = 1e-6;
 
-/// Where the pixels of a crop and of its source lie from the first corner of the first one, in pixels.
+/// Distances that tell where the pixels of a crop and of its source lie, in pixels.
 #[derive(Clone, Copy, Debug)]
 pub struct PixelPlaces {
-    /// From the left side of the crop to its first column.
+    /// Distance from the left side of the crop to its first column.
     pub across: f64,
-    /// From the upper side of the crop to its first row.
+    /// Distance from the upper side of the crop to its first row.
     pub down: f64,
-    /// From the origin of the source to its first pixel, along both axes.
+    /// Distance from the origin of the source to its first pixel, along both axes.
     pub source: f64,
 }
 
@@ -42,7 +42,7 @@ pub struct ProjectedRow {
     x: [f64; 2],
     y: [f64; 2],
     depth: [f64; 2],
-    /// From the origin of the source to its first pixel.
+    /// Distance from the origin of the source to its first pixel.
     source: f64,
 }
 
@@ -93,7 +93,7 @@ impl Projection {
         })
     }
 
-    /// The map with pixels at other places.
+    /// Returns the map with pixels at other places.
     pub fn with_places(self, places: PixelPlaces) -> Self {
         Self { places, ..self }
     }

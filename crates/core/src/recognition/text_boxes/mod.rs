@@ -55,7 +55,7 @@ pub fn text_boxes(
     params.check()?;
     let mut page = Page::new(map, page_width, page_height)?;
     if params.min_page_side > 0 {
-        page = page.to_last_pixels();
+        page = page.ending_at_last_pixels();
     }
     let found = find(map, &page, params, scratch, boxes).inspect_err(|_| boxes.clear());
     scratch.trim();

@@ -100,8 +100,8 @@ impl Page {
         Ok(Self { map: [map.width as f64, map.height as f64], page, end: page })
     }
 
-    /// The same page, whose boxes end at the last pixels.
-    pub fn to_last_pixels(self) -> Self {
+    /// Returns this page, whose boxes end at the last pixels.
+    pub fn ending_at_last_pixels(self) -> Self {
         Self { end: self.page.map(|side| side - 1.0), ..self }
     }
 

@@ -163,6 +163,37 @@ func TestCropsAreTurnedAndBecomeATensor(t *testing.T) {
 	}
 	want(t, StatusSizeMismatch, CropsToTensor(tensor[1:], page, []Quad{tall}, CropParams{}, params))
 	want(t, StatusInvalidArgument, CropQuadWith(page, page, tall, CropParams{}))
+
+	// The lower corners of the second one are exchanged.
+	quads := []Quad{tall, {{0, 0}, {2, 0}, {0, 4}, {2, 4}}}
+	tensor = make([]float32, 16)
+	for i := range tensor {
+		tensor[i] = 7
+	}
+	want(t, StatusInvalidArgument, CropsToTensor(tensor, page, quads, CropParams{}, params))
+	want(t, 0, CropsToTensor(tensor, page, quads, CropParams{PadFlat: true}, params))
+	if math.Abs(float64(tensor[3])-10.0/255) > 1e-6 || *(*[8]float32)(tensor[8:]) != [8]float32{} {
+		t.Fatal(tensor)
+	}
+}
+
+func TestCornersAreCentresOrEdges(t *testing.T) {
+	// Twice as wide: pixels of the crop lie half a pixel apart.
+	row, crop := gray(4, 0, 100, 200, 200), NewImage(6, 1, Gray8)
+	quad, params := Quad{{0, 0}, {3, 0}, {3, 1}, {0, 1}}, DefaultCropParams()
+	params.Interpolation, params.TurnRatio = InterpolationBilinear, 0
+	for corners, pixels := range map[QuadCorners][]byte{
+		CornersPixelCentres: {0, 50, 100, 150, 200, 200},
+		CornersPixelEdges:   {0, 25, 75, 125, 175, 200},
+	} {
+		params.Corners = corners
+		want(t, 0, CropQuadWith(crop, row, quad, params))
+		if !bytes.Equal(crop.Pix, pixels) {
+			t.Fatal(corners, crop.Pix)
+		}
+	}
+	params.Corners = 7
+	want(t, StatusInvalidArgument, CropQuadWith(crop, row, quad, params))
 }
 
 func TestLineGroups(t *testing.T) {

@@ -20,12 +20,26 @@ const (
 	InterpolationCubic Interpolation = C.SCIPIX_INTERPOLATION_CUBIC - defaultInterpolation
 )
 
+// QuadCorners is what the corners of a quadrilateral are points of. The zero value is [CornersPixelCentres].
+type QuadCorners int32
+
+const (
+	// CornersPixelCentres takes (x, y) for the centre of pixel (x, y), as OpenCV, PaddleOCR and RapidOCR do.
+	CornersPixelCentres QuadCorners = C.SCIPIX_QUAD_CORNERS_PIXEL_CENTRES
+	// CornersPixelEdges takes pixel (x, y) for [x, x+1) times [y, y+1), as [CropQuad] does.
+	CornersPixelEdges QuadCorners = C.SCIPIX_QUAD_CORNERS_PIXEL_EDGES
+)
+
 // CropParams has the interpolation of a crop and whether it is turned. A field that is zero means its default.
 type CropParams struct {
 	// Interpolation is the way in which pixels are computed. Default InterpolationCubic.
 	Interpolation Interpolation
 	// TurnRatio turns crops that are at least so many times as high as wide by 90 degrees anticlockwise. Default 1.5.
 	TurnRatio float32
+	// Corners is what corners are points of. Default CornersPixelCentres.
+	Corners QuadCorners
+	// PadFlat lets [CropsToTensor] write padding for a quadrilateral that is not convex or has no area, instead of failing.
+	PadFlat bool
 
 	exact bool
 }
@@ -38,6 +52,8 @@ func DefaultCropParams() CropParams {
 	return CropParams{
 		Interpolation: Interpolation(c.interpolation) - defaultInterpolation,
 		TurnRatio:     float32(c.turn_ratio),
+		Corners:       QuadCorners(c.corners),
+		PadFlat:       c.pad_flat != 0,
 		exact:         true,
 	}
 }
@@ -50,6 +66,8 @@ func (p CropParams) c() C.ScipixCropParams {
 		struct_size:   C.sizeof_ScipixCropParams,
 		interpolation: C.ScipixInterpolation(p.Interpolation + defaultInterpolation),
 		turn_ratio:    C.float(p.TurnRatio),
+		corners:       C.ScipixQuadCorners(p.Corners),
+		pad_flat:      C.uint32_t(flag(p.PadFlat)),
 	}
 }
 
@@ -86,7 +104,8 @@ func CropsTensorShape(src Image, quads []Quad, crop CropParams, params TensorPar
 }
 
 // CropsToTensor crops quadrilaterals of a page, such as all of its lines of text, and converts them to one tensor of floats or
-// bytes. dst has as many elements as [CropsTensorShape] returns.
+// bytes. dst has as many elements as [CropsTensorShape] returns. One that is not convex or has no area fails the call with its
+// index in the message, or becomes padding: see [CropParams].
 func CropsToTensor[E Element](dst []E, src Image, quads []Quad, crop CropParams, params TensorParams) error {
 	c, p := crop.c(), params.c(elementOf[E]())
 	return call(func() C.ScipixStatus {

@@ -110,26 +110,44 @@ type CTCConfig struct {
 	Lexicon *CTCLexicon
 	// Score guides a beam search.
 	Score CTCScore
+
+	exact bool
+}
+
+// DefaultCTCConfig returns the library's defaults for rows of so many scores. Fields that are changed to zero stay zero: a SymbolBound
+// of 0 lets a step have its best symbol alone, and a BeamBound of 0 keeps the best prefixes alone.
+func DefaultCTCConfig(classes int) CTCConfig {
+	var c C.ScipixCtcConfig
+	C.scipix_ctc_config_init(&c)
+	return CTCConfig{
+		Classes:      classes,
+		Blank:        int(c.blank),
+		Kind:         Scores(c.kind),
+		Alternatives: int(c.alternatives),
+		BeamWidth:    int(c.beam_width),
+		Texts:        int(c.texts),
+		MaxSymbols:   int(c.max_symbols),
+		SymbolBound:  float32(c.symbol_bound),
+		BeamBound:    float32(c.beam_bound),
+		exact:        true,
+	}
 }
 
 func (config CTCConfig) c() C.ScipixCtcConfig {
 	var c C.ScipixCtcConfig
 	C.scipix_ctc_config_init(&c)
+	if !config.exact {
+		d := DefaultCTCConfig(config.Classes)
+		orDefault(&config.Texts, d.Texts)
+		orDefault(&config.MaxSymbols, d.MaxSymbols)
+		orDefault(&config.SymbolBound, d.SymbolBound)
+		orDefault(&config.BeamBound, d.BeamBound)
+	}
 	c.kind = C.ScipixScores(config.Kind)
 	c.classes, c.blank = C.size_t(config.Classes), C.size_t(config.Blank)
 	c.alternatives, c.beam_width = clamped(config.Alternatives), clamped(config.BeamWidth)
-	if config.Texts != 0 {
-		c.texts = clamped(config.Texts)
-	}
-	if config.MaxSymbols != 0 {
-		c.max_symbols = clamped(config.MaxSymbols)
-	}
-	if config.SymbolBound != 0 {
-		c.symbol_bound = C.float(config.SymbolBound)
-	}
-	if config.BeamBound != 0 {
-		c.beam_bound = C.float(config.BeamBound)
-	}
+	c.texts, c.max_symbols = clamped(config.Texts), clamped(config.MaxSymbols)
+	c.symbol_bound, c.beam_bound = C.float(config.SymbolBound), C.float(config.BeamBound)
 	return c
 }
 

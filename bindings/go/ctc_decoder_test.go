@@ -92,6 +92,17 @@ func TestCTCBeamIsGuided(t *testing.T) {
 		_, err = decoder(t, CTCConfig{BeamWidth: 20, Score: failing.score}).Decode(decoderScores, []CTCLine{{Steps: 4}})
 		want(t, failing.status, err)
 	}
+	// Without bounds both symbols of the first step stay; with bounds of 0 only the better one.
+	exact := DefaultCTCConfig(3)
+	exact.Kind, exact.BeamWidth, exact.Texts = Probabilities, 20, 20
+	for _, bound := range []float32{float32(math.Inf(1)), 0} {
+		exact.SymbolBound, exact.BeamBound = bound, bound
+		texts, err = decoder(t, exact).Decode(decoderScores[:3], []CTCLine{{Steps: 1}})
+		want(t, 0, err)
+		if (len(texts[0]) == 1) != (bound == 0) {
+			t.Fatal(bound, texts)
+		}
+	}
 	_, err = NewCTCDecoder(CTCConfig{Classes: 3, Score: short})
 	want(t, StatusInvalidArgument, err)
 	_, err = NewCTCLexicon([][]uint32{{}}, NoSeparator)
@@ -100,12 +111,20 @@ func TestCTCBeamIsGuided(t *testing.T) {
 
 func TestWordBoxesByHand(t *testing.T) {
 	symbols := []CTCSymbol{{1, 0, 0, 1}, {1, 2, 2, 0.5}, {2, 4, 4, 1}, {1, 8, 8, 1}}
-	quad := [4][2]float32{{0, 0}, {100, 0}, {100, 20}, {0, 20}}
+	quad := Quad{{0, 0}, {100, 0}, {100, 20}, {0, 20}}
 	words, err := WordBoxes(symbols, []rune{0, 'A', ' '}, quad, WordBoxParams{Columns: 10})
 	want(t, 0, err)
 	if len(words) != 2 || words[0].Count != 2 || words[0].Probability != 0.75 || words[1].First != 3 ||
-		words[0].Corners != [4][2]float32{{0, 0}, {35, 0}, {35, 20}, {0, 20}} {
+		words[0].Quad != (Quad{{0, 0}, {35, 0}, {35, 20}, {0, 20}}) {
 		t.Fatal(words)
+	}
+	params := DefaultWordBoxParams(10)
+	if words, err = WordBoxes(symbols, []rune{0, 'A', ' '}, quad, params); err != nil || len(words) != 2 {
+		t.Fatal(words, err)
+	}
+	params.Gap = 0
+	if words, err = WordBoxes(symbols, []rune{0, 'A', ' '}, quad, params); err != nil || len(words) != 3 {
+		t.Fatal(words, err)
 	}
 	_, err = WordBoxes(symbols, []rune{0, 'A'}, quad, WordBoxParams{Columns: 10})
 	want(t, StatusOutOfRange, err)

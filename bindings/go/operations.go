@@ -109,13 +109,15 @@ func RotatedSize(src Image, degrees float32) (width, height int, err error) {
 	return int(w), int(h), err
 }
 
-// Point is a point in an image, in which the pixel (x, y) covers [x, x+1) times [y, y+1).
+// Point is a point in an image, in which the pixel (x, y) covers [x, x+1) times [y, y+1), unless [CropParams] say that it is the
+// centre of pixel (x, y).
 type Point struct{ X, Y float32 }
 
 // Quad has the corners that become top left, top right, bottom right and bottom left.
 type Quad [4]Point
 
-// CropQuad crops a convex quadrilateral of src and corrects its perspective. dst has the same format and any size.
+// CropQuad crops a convex quadrilateral of src, between the edges of its pixels, and corrects its perspective. dst has the same
+// format and any size.
 func CropQuad(dst, src Image, quad Quad) error {
 	return call(func() C.ScipixStatus {
 		return C.shim_image_crop_quad(src.ptr(), src.shape(), first[C.float](quad[:]), dst.ptr(), dst.shape())

@@ -47,6 +47,9 @@ type TextBoxParams struct {
 	MinSide float32
 	// MinGrownSide is the least shorter side of a grown box, in pixels of the map. Default 5.
 	MinGrownSide float32
+	// MinPageSide is the least upper and left side of a box on the page, in whole pixels. Unless it is 0, the default, corners are
+	// clipped to the last pixels of the page. 4 does what PaddleOCR and RapidOCR do afterwards.
+	MinPageSide uint32
 	// MaxCandidates is the most components and holes that are looked at. Default 1000.
 	MaxCandidates uint32
 	// NoDilation leaves out the dilation by 2x2 pixels, which joins what is torn apart.
@@ -72,6 +75,7 @@ func textBoxPreset(preset C.ScipixTextBoxPreset) TextBoxParams {
 		UnclipRatio:   float64(c.unclip_ratio),
 		MinSide:       float32(c.min_side),
 		MinGrownSide:  float32(c.min_grown_side),
+		MinPageSide:   uint32(c.min_page_side),
 		MaxCandidates: uint32(c.max_candidates),
 		NoDilation:    c.dilate == 0,
 		Open:          c.open != 0,
@@ -112,6 +116,7 @@ func (p TextBoxParams) c() C.ScipixTextBoxParams {
 		threshold:      C.float(p.Threshold),
 		min_side:       C.float(p.MinSide),
 		min_grown_side: C.float(p.MinGrownSide),
+		min_page_side:  C.uint32_t(p.MinPageSide),
 		max_candidates: C.uint32_t(p.MaxCandidates),
 		dilate:         C.uint32_t(flag(!p.NoDilation)),
 		open:           C.uint32_t(flag(p.Open)),

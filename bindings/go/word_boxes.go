@@ -3,8 +3,6 @@ package scipix
 // #include <scipix.h>
 import "C"
 
-import "unsafe"
-
 // WordUnit is the unit of text that a word box holds.
 type WordUnit int32
 
@@ -19,7 +17,7 @@ const (
 	UnitRapidOCRCharacters WordUnit = C.SCIPIX_WORD_UNIT_RAPIDOCR_CHARACTERS
 )
 
-// WordBoxParams has the parameters of [WordBoxes].
+// WordBoxParams has the parameters of [WordBoxes]. A field that is zero means its default.
 type WordBoxParams struct {
 	// Unit is the unit of text that a box holds. Default UnitWords.
 	Unit WordUnit
@@ -33,6 +31,30 @@ type WordBoxParams struct {
 	// QuarterTurns is how often the crop was turned to the left by 90 degrees before it was read: 1 for a vertical line, 2
 	// for one that stands on its head.
 	QuarterTurns uint32
+
+	exact bool
+}
+
+// DefaultWordBoxParams returns the library's defaults for a crop that takes up so many steps. Fields that are changed to zero stay
+// zero: with a Gap of 0 each symbol is a word.
+func DefaultWordBoxParams(columns float64) WordBoxParams {
+	var c C.ScipixWordBoxParams
+	C.scipix_word_box_params_init(&c)
+	return WordBoxParams{Unit: WordUnit(c.unit), Columns: columns, Gap: uint32(c.gap), exact: true}
+}
+
+func (p WordBoxParams) c() C.ScipixWordBoxParams {
+	if !p.exact {
+		orDefault(&p.Gap, DefaultWordBoxParams(0).Gap)
+	}
+	return C.ScipixWordBoxParams{
+		struct_size:   C.sizeof_ScipixWordBoxParams,
+		unit:          C.ScipixWordUnit(p.Unit),
+		columns:       C.double(p.Columns),
+		gap:           C.uint32_t(p.Gap),
+		crop_width:    C.uint32_t(p.CropWidth),
+		quarter_turns: C.uint32_t(p.QuarterTurns),
+	}
 }
 
 // WordBox is the box of a word or of a character.
@@ -41,20 +63,14 @@ type WordBox struct {
 	First, Count int
 	// Probability is the mean of their probabilities.
 	Probability float32
-	// Corners are x and y on the page, of the top left, top right, bottom right and bottom left as the text is read.
-	Corners [4][2]float32
+	// Quad has the corners on the page: top left, top right, bottom right and bottom left as the text is read.
+	Quad Quad
 }
 
 // WordBoxes computes the boxes of the words or characters of a line, in the order of the text. characters has the code
-// points of the classes, and quad the corners of the line on the page, in the order that CropQuad takes them.
-func WordBoxes(symbols []CTCSymbol, characters []rune, quad [4][2]float32, params WordBoxParams) ([]WordBox, error) {
-	var c C.ScipixWordBoxParams
-	C.scipix_word_box_params_init(&c)
-	c.unit, c.columns = C.ScipixWordUnit(params.Unit), C.double(params.Columns)
-	if params.Gap != 0 {
-		c.gap = C.uint32_t(params.Gap)
-	}
-	c.crop_width, c.quarter_turns = C.uint32_t(params.CropWidth), C.uint32_t(params.QuarterTurns)
+// points of the classes, and quad the corners of the line on the page, in the order that [CropQuadWith] takes them.
+func WordBoxes(symbols []CTCSymbol, characters []rune, quad Quad, params WordBoxParams) ([]WordBox, error) {
+	c := params.c()
 	list, boxes := make([]C.ScipixCtcSymbol, len(symbols)), make([]C.ScipixWordBox, len(symbols))
 	for i, s := range symbols {
 		list[i] = C.ScipixCtcSymbol{C.uint32_t(s.ID), C.uint32_t(s.FirstStep), C.uint32_t(s.LastStep), C.float(s.Probability)}
@@ -62,7 +78,7 @@ func WordBoxes(symbols []CTCSymbol, characters []rune, quad [4][2]float32, param
 	var count C.size_t
 	err := call(func() C.ScipixStatus {
 		return C.scipix_word_boxes(first[C.ScipixCtcSymbol](list), C.size_t(len(list)), first[C.uint32_t](characters),
-			C.size_t(len(characters)), (*C.float)(unsafe.Pointer(&quad)), &c, first[C.ScipixWordBox](boxes), C.size_t(len(boxes)), &count)
+			C.size_t(len(characters)), first[C.float](quad[:]), &c, first[C.ScipixWordBox](boxes), C.size_t(len(boxes)), &count)
 	})
 	if err != nil {
 		return nil, err
@@ -71,8 +87,8 @@ func WordBoxes(symbols []CTCSymbol, characters []rune, quad [4][2]float32, param
 	for i := range words {
 		box := &boxes[i]
 		words[i] = WordBox{First: int(box.first_symbol), Count: int(box.symbol_count), Probability: float32(box.probability)}
-		for at := range box.corners_xy {
-			words[i].Corners[at/2][at%2] = float32(box.corners_xy[at])
+		for at := range words[i].Quad {
+			words[i].Quad[at] = Point{float32(box.corners_xy[2*at]), float32(box.corners_xy[2*at+1])}
 		}
 	}
 	return words, nil

@@ -22,6 +22,11 @@ namespace Scipix
         /// <summary>Crops at least this many times as high as wide are turned by 90 degrees anticlockwise; 0 turns none.
         /// Default 1.5.</summary>
         public float TurnRatio { get => Native.turn_ratio; set => Native.turn_ratio = value; }
+        /// <summary>What the corners of quadrilaterals are points of. Default PixelCentres.</summary>
+        public QuadCorners Corners { get => Native.corners; set => Native.corners = value; }
+        /// <summary>Whether a tensor has padding for a quadrilateral that is not convex or has no area, which fails the call
+        /// otherwise. Default false.</summary>
+        public bool PadFlat { get => Native.pad_flat != 0; set => Native.pad_flat = value ? 1u : 0u; }
     }
 
     /// <summary>The size of a crop in pixels.</summary>

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Runtime.InteropServices;
+using System.Threading;
 
 namespace Scipix
 {
@@ -134,15 +135,16 @@ namespace Scipix
         public float MeanProbability { get; }
     }
 
-    /// <summary>Decodes lines of a CTC recogniser. Thread-safe.</summary>
+    /// <summary>Decodes lines of a CTC recogniser. Thread-safe. The memory of its texts is kept from call to call.</summary>
     public sealed unsafe class CtcDecoder : IDisposable
     {
         [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
         delegate Status NativeScore(
             IntPtr userData, uint* prefix, UIntPtr prefixLen, uint* next, UIntPtr nextCount, float* terms);
 
-        readonly CtcDecoderHandle handle;
+        readonly CtcDecoderHandle floats, halves;
         readonly int classes;
+        CtcTextsHandle spare; // of a call that has ended
         readonly NativeScore score; // kept reachable for the library
 
         /// <summary>Makes a decoder. Arrays of the config are copied.</summary>
@@ -171,7 +173,9 @@ namespace Scipix
                 {
                     native.allowed = allowed;
                     native.weights = weights;
-                    Check.Ok(Native.scipix_ctc_decoder_new(&native, out handle));
+                    Check.Ok(Native.scipix_ctc_decoder_new(&native, out floats));
+                    native.element = ElementType.F16;
+                    Check.Ok(Native.scipix_ctc_decoder_new(&native, out halves));
                 }
             }
             finally
@@ -201,24 +205,39 @@ namespace Scipix
 
         /// <summary>Decodes lines of scores, several at once.</summary>
         /// <returns>The texts of each line, the best first.</returns>
-        public CtcText[][] Decode(ReadOnlySpan<float> scores, IReadOnlyList<CtcLine> lines)
+        public CtcText[][] Decode(ReadOnlySpan<float> scores, IReadOnlyList<CtcLine> lines) =>
+            Decode(floats, MemoryMarshal.AsBytes(scores), sizeof(float), lines);
+
+        /// <summary>Decodes lines of scores that are halves (IEEE 754 binary16), as bits, several at once.</summary>
+        /// <returns>The texts of each line, the best first.</returns>
+        public CtcText[][] Decode(ReadOnlySpan<ushort> scores, IReadOnlyList<CtcLine> lines) =>
+            Decode(halves, MemoryMarshal.AsBytes(scores), sizeof(ushort), lines);
+
+        CtcText[][] Decode(CtcDecoderHandle decoder, ReadOnlySpan<byte> scores, int size, IReadOnlyList<CtcLine> lines)
         {
-            foreach (var line in lines) line.MustFit(classes, scores.Length);
+            foreach (var line in lines) line.MustFit(classes, scores.Length / size);
             var natives = new ScipixCtcLine[lines.Count];
-            Check.Ok(Native.scipix_ctc_texts_new(out var texts));
-            using (texts)
-            fixed (float* all = &MemoryMarshal.GetReference(scores))
-            fixed (ScipixCtcLine* list = natives)
+            var texts = Interlocked.Exchange(ref spare, null);
+            if (texts == null) Check.Ok(Native.scipix_ctc_texts_new(out texts));
+            try
             {
-                for (int i = 0; i < natives.Length; i++)
+                fixed (byte* all = &MemoryMarshal.GetReference(scores))
+                fixed (ScipixCtcLine* list = natives)
                 {
-                    natives[i].scores = all == null ? null : all + lines[i].Offset;
-                    natives[i].steps = Size.Of(lines[i].Steps);
-                    natives[i].stride = Size.Of(lines[i].Stride);
+                    for (int i = 0; i < natives.Length; i++)
+                    {
+                        natives[i].scores = all == null ? null : all + (long)lines[i].Offset * size;
+                        natives[i].steps = Size.Of(lines[i].Steps);
+                        natives[i].stride = Size.Of(lines[i].Stride);
+                    }
+                    Check.Ok(Native.scipix_ctc_decoder_decode(decoder, list, Size.Of(natives.Length), texts));
+                    GC.KeepAlive(score);
                 }
-                Check.Ok(Native.scipix_ctc_decoder_decode(handle, list, Size.Of(natives.Length), texts));
-                GC.KeepAlive(score);
                 return TextsOf(texts, natives.Length);
+            }
+            finally
+            {
+                Interlocked.Exchange(ref spare, texts)?.Dispose();
             }
         }
 
@@ -239,6 +258,11 @@ namespace Scipix
         }
 
         /// <summary>Frees the decoder.</summary>
-        public void Dispose() => handle.Dispose();
+        public void Dispose()
+        {
+            floats.Dispose();
+            halves.Dispose();
+            Interlocked.Exchange(ref spare, null)?.Dispose();
+        }
     }
 }

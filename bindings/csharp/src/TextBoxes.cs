@@ -115,6 +115,9 @@ namespace Scipix
         public float MinSide { get => Native.min_side; set => Native.min_side = value; }
         /// <summary>The least shorter side of a grown box, in pixels of the map.</summary>
         public float MinGrownSide { get => Native.min_grown_side; set => Native.min_grown_side = value; }
+        /// <summary>The least upper and left side of a box on the page, in whole pixels. Unless it is 0, the default, corners are
+        /// clipped to the last pixels of the page. 4 does what PaddleOCR and RapidOCR do afterwards.</summary>
+        public int MinPageSide { get => (int)Native.min_page_side; set => Native.min_page_side = checked((uint)value); }
         /// <summary>The most components and holes that are looked at; 0 for all.</summary>
         public int MaxCandidates { get => (int)Native.max_candidates; set => Native.max_candidates = checked((uint)value); }
         /// <summary>Whether the mask is dilated by 2x2 pixels, which joins what is torn apart.</summary>

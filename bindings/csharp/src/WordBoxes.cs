@@ -63,7 +63,7 @@ namespace Scipix
             First = (int)box.first_symbol;
             Count = (int)box.symbol_count;
             Probability = box.probability;
-            CornersXY = new ReadOnlySpan<float>(box.corners_xy, 8).ToArray();
+            Quad = new ReadOnlySpan<float>(box.corners_xy, 8).ToArray();
         }
 
         /// <summary>The index of its first symbol.</summary>
@@ -74,26 +74,27 @@ namespace Scipix
         public float Probability { get; }
         /// <summary>x and y on the page of the top left, top right, bottom right and bottom left, as the text is
         /// read.</summary>
-        public float[] CornersXY { get; }
+        public float[] Quad { get; }
 
         /// <summary>Computes the boxes of the words or characters of a line, in the order of the text.</summary>
         /// <param name="symbols">The symbols of a text.</param>
         /// <param name="characters">The code points of the classes.</param>
-        /// <param name="quadXY">x and y of the four corners of the line on the page, in the order that CropQuad takes
-        /// them.</param> <param name="parameters">The parameters.</param>
+        /// <param name="quad">The x and y of the four corners of the line on the page, in the order that Crops.Write takes
+        /// them.</param>
+        /// <param name="parameters">The parameters.</param>
         public static unsafe WordBox[] Of(
-            ReadOnlySpan<CtcSymbol> symbols, ReadOnlySpan<uint> characters, ReadOnlySpan<float> quadXY, WordBoxParams parameters)
+            ReadOnlySpan<CtcSymbol> symbols, ReadOnlySpan<uint> characters, ReadOnlySpan<float> quad, WordBoxParams parameters)
         {
-            Check.Length(nameof(quadXY), quadXY.Length, 8);
+            Check.Length(nameof(quad), quad.Length, 8);
             var natives = new ScipixWordBox[symbols.Length];
             var native = parameters.Native;
             UIntPtr count;
             fixed (CtcSymbol* all = &MemoryMarshal.GetReference(symbols))
             fixed (uint* codePoints = &MemoryMarshal.GetReference(characters))
-            fixed (float* quad = &MemoryMarshal.GetReference(quadXY))
+            fixed (float* corners = &MemoryMarshal.GetReference(quad))
             fixed (ScipixWordBox* boxes = natives)
                 Check.Ok(Native.scipix_word_boxes(
-                    all, Size.Of(symbols.Length), codePoints, Size.Of(characters.Length), quad, &native, boxes,
+                    all, Size.Of(symbols.Length), codePoints, Size.Of(characters.Length), corners, &native, boxes,
                     Size.Of(natives.Length), &count));
             var words = new WordBox[(int)count];
             for (int i = 0; i < words.Length; i++) words[i] = new WordBox(natives[i]);

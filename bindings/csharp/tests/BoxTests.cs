@@ -39,6 +39,9 @@ namespace Scipix.Tests
 
                 Expect.Fails(Status.OutOfRange,
                     () => boxes.Find(new ProbabilityMap(bytes, Width, Height + 1), Width, Height, parameters));
+                parameters.MinPageSide = 4;
+                Expect.True(boxes.Find(new ProbabilityMap(bytes, Width, Height), Width, Height, parameters).Length == 2);
+                Expect.True(boxes.Find(new ProbabilityMap(bytes, Width, Height), Width, 9, parameters).Length == 0);
                 parameters.Threshold = float.NaN;
                 Expect.Fails(Status.InvalidArgument,
                     () => boxes.Find(new ProbabilityMap(bytes, Width, Height), Width, Height, parameters));
@@ -83,6 +86,25 @@ namespace Scipix.Tests
             Expect.True(Math.Abs(values[3] - 10 / 255f) < 1e-6 && values[4] == 0);
             Expect.Fails(Status.SizeMismatch, () => Crops.ToTensor(page, tall, parameters, tensor, new float[7]));
             Expect.Fails(Status.SizeMismatch, () => Crops.SizeOf(new float[7], parameters));
+
+            // The lower corners of the second one are exchanged.
+            var flat = tall.Concat(new float[] { 0, 0, 2, 0, 0, 4, 2, 4 }).ToArray();
+            values = Enumerable.Repeat(7f, 16).ToArray();
+            Expect.Fails(Status.InvalidArgument, () => Crops.ToTensor(page, flat, parameters, tensor, values));
+            parameters.PadFlat = true;
+            Expect.Equal(Crops.TensorShape(page, flat, parameters, tensor), 2L, 1L, 2L, 4L);
+            Crops.ToTensor(page, flat, parameters, tensor, values);
+            Expect.True(Math.Abs(values[3] - 10 / 255f) < 1e-6 && values.Skip(8).All(value => value == 0));
+
+            // Twice as wide: edges lie between the pixels.
+            var row = new Image(new byte[] { 0, 100, 200, 200 }, 4, 1, PixelFormat.Gray8);
+            var wide = new Image(6, 1, PixelFormat.Gray8);
+            var bilinear = new CropParams { Interpolation = Interpolation.Bilinear, TurnRatio = 0 };
+            Crops.Write(row, new float[] { 0, 0, 3, 0, 3, 1, 0, 1 }, bilinear, wide);
+            Expect.Equal(wide.Pixels.ToArray(), new byte[] { 0, 50, 100, 150, 200, 200 });
+            bilinear.Corners = QuadCorners.PixelEdges;
+            Crops.Write(row, new float[] { 0, 0, 3, 0, 3, 1, 0, 1 }, bilinear, wide);
+            Expect.Equal(wide.Pixels.ToArray(), new byte[] { 0, 25, 75, 125, 175, 200 });
         }
 
         [Test]

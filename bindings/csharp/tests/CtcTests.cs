@@ -24,6 +24,16 @@ namespace Scipix.Tests
                 Expect.Equal(text.Alternatives.Select(one => one.Id).ToArray(), 1u, 2u, 2u, 1u);
                 Expect.True(Math.Abs(text.MeanProbability - 0.75) < 1e-6, text.MeanProbability);
                 Expect.True(texts[1][0].Symbols.Length == 1 && texts[2][0].Symbols.Length == 0);
+                // Halves of 0, 0.5 and 0.75, read twice, as texts are used again.
+                var halves = new ushort[] { 0, 0x3800, 0, 0, 0x3a00, 0, 0x3a00, 0, 0, 0, 0, 0x3a00 };
+                foreach (var _ in new int[2])
+                {
+                    var read = decoder.Decode(halves, new[] { new CtcLine(0, 4), new CtcLine(9, 1) });
+                    Expect.Equal(read[0][0].Symbols.Select(symbol => symbol.Id).ToArray(), 1u, 2u);
+                    Expect.True(read[0][0].Symbols[0].Probability == 0.625f && read[1][0].Symbols.Length == 1);
+                    Expect.Fails(Status.SizeMismatch, () => decoder.Decode(halves, new[] { new CtcLine(0, 5) }));
+                }
+                Expect.Equal(text.Symbols.Select(symbol => symbol.Id).ToArray(), 1u, 2u);
                 Expect.Fails(Status.SizeMismatch, () => decoder.Decode(scores, new[] { new CtcLine(0, 5) }));
                 Expect.Fails(Status.SizeMismatch, () => decoder.Decode(scores, new[] { new CtcLine(-1, 1) }));
                 Expect.Fails(Status.InvalidArgument, () => decoder.Decode(scores, new[] { new CtcLine(0, 2, 2) }));
@@ -76,7 +86,7 @@ namespace Scipix.Tests
             var quad = new float[] { 0, 0, 100, 0, 100, 20, 0, 20 };
             var words = WordBox.Of(symbols, new uint[] { 0, 'A', ' ' }, quad, new WordBoxParams(10));
             Expect.True(words.Length == 2 && words[0].Count == 2 && words[0].Probability == 0.75f && words[1].First == 3);
-            Expect.Equal(words[0].CornersXY, 0f, 0f, 35f, 0f, 35f, 20f, 0f, 20f);
+            Expect.Equal(words[0].Quad, 0f, 0f, 35f, 0f, 35f, 20f, 0f, 20f);
             Expect.Fails(Status.OutOfRange, () => WordBox.Of(symbols, new uint[2], quad, new WordBoxParams(10)));
             Expect.Fails(Status.InvalidArgument, () => WordBox.Of(symbols, new uint[3], quad, new WordBoxParams(0)));
             Expect.Fails(Status.SizeMismatch, () => WordBox.Of(symbols, new uint[3], new float[7], new WordBoxParams(10)));

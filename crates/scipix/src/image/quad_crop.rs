@@ -1,7 +1,7 @@
 //! Options of a perspective crop.
 
 use crate::error::Result;
-use scipix_core::image::{self as core_image, Interpolation};
+use scipix_core::image::{self as core_image, Interpolation, QuadCorners};
 
 /// A quadrilateral to crop, and how. An array of its corners is one, too.
 ///
@@ -29,8 +29,8 @@ pub struct QuadCrop {
 }
 
 impl QuadCrop {
-    /// Takes the corners that become top left, top right, bottom right and bottom left, as `[x, y]` in the plane in
-    /// which pixel (x, y) covers [x, x + 1) x [y, y + 1).
+    /// Takes the corners that become top left, top right, bottom right and bottom left, as `[x, y]`. By default pixel (x, y)
+    /// covers [x, x + 1) x [y, y + 1): see [`QuadCrop::corners`].
     pub fn new(corners: [[f32; 2]; 4]) -> Self {
         Self { corners, params: CropParams::default() }
     }
@@ -48,6 +48,11 @@ impl QuadCrop {
     /// Sets how pixels are computed: see [`CropParams::interpolation`].
     pub fn interpolation(self, interpolation: Interpolation) -> Self {
         self.params(self.params.interpolation(interpolation))
+    }
+
+    /// Sets what the corners are points of: see [`CropParams::corners`].
+    pub fn corners(self, corners: QuadCorners) -> Self {
+        self.params(self.params.corners(corners))
     }
 
     /// Sets from which shape on a crop is turned: see [`CropParams::turn_ratio`].
@@ -77,14 +82,14 @@ impl From<[[f32; 2]; 4]> for QuadCrop {
     }
 }
 
-/// Options of crops, without their corners. By default crops are bilinear and never turned.
+/// Options of crops, without their corners. By default crops are bilinear and never turned, and corners are the edges of pixels.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[must_use]
 pub struct CropParams(core_image::CropParams);
 
 impl CropParams {
-    /// Returns the options of PaddleOCR and RapidOCR: cubic interpolation, and crops are turned that are at least 1.5 times as
-    /// high as wide.
+    /// Returns the options of PaddleOCR and RapidOCR: cubic interpolation, corners that are centres of pixels, and crops are
+    /// turned that are at least 1.5 times as high as wide.
     pub fn paddle() -> Self {
         Self(core_image::CropParams::PADDLE)
     }
@@ -99,6 +104,20 @@ impl CropParams {
     /// default, never turns.
     pub fn turn_ratio(mut self, ratio: f32) -> Self {
         self.0.turn_ratio = ratio;
+        self
+    }
+
+    /// Sets whether corners are the edges of pixels, which is the default, or their centres, as those of OpenCV, PaddleOCR and
+    /// RapidOCR are.
+    pub fn corners(mut self, corners: QuadCorners) -> Self {
+        self.0.corners = corners;
+        self
+    }
+
+    /// Lets [`QuadCropper`](super::QuadCropper) write padding for a quadrilateral that is not convex or has no area, as a box of
+    /// text may have on a small page; by default that is an error.
+    pub fn pad_flat(mut self, pad: bool) -> Self {
+        self.0.pad_flat = pad;
         self
     }
 

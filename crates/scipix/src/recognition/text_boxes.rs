@@ -112,6 +112,9 @@ setters! {
         min_side: f32;
         /// Sets the least shorter side of a grown box, in pixels of the map.
         min_grown_side: f32;
+        /// Sets the least upper and left side of a box on the page, in whole pixels. Unless it is 0, which is the default of all
+        /// engines, corners are clipped to the last pixels of the page. 4 does what PaddleOCR and RapidOCR do afterwards.
+        min_page_side: u32;
         /// Sets how many components and holes are looked at, at most, from the bottom of the map up.
         max_candidates: usize;
         /// Sets whether what is torn apart is joined, by a dilation with a square of 2x2 pixels.

@@ -2,7 +2,7 @@
 
 use super::operations::{check, for_pages};
 use super::{kind, noise};
-use scipix::image::{CropParams, Interpolation, QuadCrop, QuadCropper};
+use scipix::image::{CropParams, Interpolation, QuadCorners, QuadCrop, QuadCropper};
 use scipix::prelude::*;
 use scipix_core::image::{self as core_image, ImageMut, ImageRef};
 
@@ -19,9 +19,11 @@ fn options_reach_the_core() {
     for_pages(|page| {
         for interpolation in interpolations.into_iter().filter(|_| page.format().has_byte_channels()) {
             let quad = QuadCrop::new([[3.0, 2.0], [14.0, 5.0], [13.0, 30.0], [1.0, 27.0]]);
-            for turn_ratio in [0.0, 1.5, 9.0] {
-                let quad = quad.interpolation(interpolation).turn_ratio(turn_ratio);
-                let params = core_image::CropParams { interpolation, turn_ratio };
+            for (turn_ratio, place) in
+                [(0.0, QuadCorners::PixelEdges), (1.5, QuadCorners::PixelCentres), (9.0, QuadCorners::PixelCentres)]
+            {
+                let quad = quad.interpolation(interpolation).turn_ratio(turn_ratio).corners(place);
+                let params = core_image::CropParams { interpolation, turn_ratio, corners: place, pad_flat: false };
                 let corners = [[3.0, 2.0], [14.0, 5.0], [13.0, 30.0], [1.0, 27.0]];
                 let core =
                     |src: ImageRef<'_>, dst: ImageMut<'_>| core_image::crop_quad_with(src, &corners, &params, dst);
@@ -36,8 +38,10 @@ fn options_reach_the_core() {
         }
     });
     assert_eq!(QuadCrop::from(QUADS[0]), QuadCrop::new(QUADS[0]).params(CropParams::default()));
-    let paddle = QuadCrop::new(QUADS[0]).interpolation(Interpolation::Cubic).turn_ratio(1.5);
-    assert_eq!(QuadCrop::new(QUADS[0]).paddle(), paddle);
+    let edges = QuadCrop::new(QUADS[0]).interpolation(Interpolation::Cubic).turn_ratio(1.5);
+    assert_eq!(QuadCrop::new(QUADS[0]).paddle(), edges.corners(QuadCorners::PixelCentres));
+    let page = noise(90, 60, Format::Gray8);
+    assert_ne!(page.crop_quad_natural(edges).unwrap(), page.crop_quad_natural(edges.paddle()).unwrap());
 }
 
 #[test]
@@ -73,6 +77,20 @@ fn a_tensor_of_crops_is_that_of_the_images() {
             }
         }
     }
+}
+
+#[test]
+fn flat_quadrilaterals_are_padding_if_asked() {
+    let page = noise(90, 60, Format::Rgb8);
+    let params = TensorParams::nchw(16, 0).keep_aspect();
+    let quads = [QUADS[0], [[0.0, 9.0], [900.0, 9.0], [900.0, 9.0], [0.0, 9.0]], QUADS[2]];
+    assert_eq!(kind(QuadCropper::new(CropParams::paddle()).tensor(&page, &quads, &params)), ErrorKind::InvalidArgument);
+    let mut cropper = QuadCropper::new(CropParams::paddle().pad_flat(true));
+    let (all, some) = (cropper.tensor(&page, &quads, &params).unwrap(), [quads[0], quads[2]]);
+    let some = cropper.tensor(&page, &some, &params).unwrap();
+    let each = some.len() / 2;
+    assert_eq!((&all[..each], &all[2 * each..]), (&some[..each], &some[each..]));
+    assert!(all[each..2 * each].iter().all(|&element| element == 0.0));
 }
 
 #[test]

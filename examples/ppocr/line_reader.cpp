@@ -1,7 +1,6 @@
 #include "line_reader.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <sstream>
 #include <stdexcept>
 #include <string_view>
@@ -17,8 +16,6 @@ constexpr std::size_t kTurnerLines = 6;
 constexpr float kSureOfTurn = 0.9f;
 
 LineBatch batch_of(const scipix::ImageView& page, scipix::Span<const scipix::Quad> lines, std::uint32_t width) {
-  std::vector<scipix::Quad> corners;
-  for (const scipix::Quad& line : lines) corners.push_back(reference_corners(line));
   scipix::TensorParams params;
   params.channels = SCIPIX_PIXEL_FORMAT_BGR8;
   std::fill_n(params.mean, 3, 0.5f);
@@ -27,9 +24,9 @@ LineBatch batch_of(const scipix::ImageView& page, scipix::Span<const scipix::Qua
   params.height = kHeight;
   params.width = width;
   const scipix::CropParams crop;  // cubic, and vertical lines are turned
-  const scipix::TensorShape shape = scipix::crops_tensor_shape(page, corners, crop, params);
+  const scipix::TensorShape shape = scipix::crops_tensor_shape(page, lines, crop, params);
   LineBatch batch{{}, {shape.dims.begin(), shape.dims.end()}, std::vector<float>(shape.elements()), {}};
-  scipix::crops_to_tensor(page, corners, crop, params, batch.tensor);
+  scipix::crops_to_tensor(page, lines, crop, params, batch.tensor);
   return batch;
 }
 
@@ -73,31 +70,12 @@ std::vector<ScipixWordBox> word_boxes(scipix::Span<const ScipixCtcSymbol> symbol
   scipix::WordBoxParams params;
   params.columns = steps * std::min(1.0, columns / width);
   params.quarter_turns = size.width != plain.width;
-  float quad_xy[8];
-  for (std::size_t i = 0; i < 4; ++i) quad_xy[2 * i] = quad[i].x, quad_xy[2 * i + 1] = quad[i].y;
   std::vector<ScipixWordBox> boxes(symbols.size());
-  boxes.resize(scipix::word_boxes(symbols, characters, quad_xy, params, boxes));
+  boxes.resize(scipix::word_boxes(symbols, characters, quad, params, boxes));
   return boxes;
 }
 
 }  // namespace
-
-scipix::Quad reference_corners(const scipix::Quad& line) {
-  scipix::CropParams unturned;
-  unturned.turn_ratio = 0;
-  const ScipixCropSize size = scipix::crop_quad_size(line, unturned);
-  // The corners of a line that stands on its head begin at its lower right one.
-  const float direction = line[1].x < line[0].x ? -1.0f : 1.0f;
-  const auto move = [&](float along, float down) {
-    const float step = along / static_cast<float>(size.width) + down / static_cast<float>(size.height);
-    return std::round((1 - direction * step) * 512) / 1024;  // which leaves the size of the crop exactly as it is
-  };
-  const float x = move(line[1].x - line[0].x, line[3].x - line[0].x);
-  const float y = move(line[1].y - line[0].y, line[3].y - line[0].y);
-  scipix::Quad moved = line;
-  for (scipix::Point& corner : moved) corner = {corner.x + x, corner.y + y};
-  return moved;
-}
 
 LineTurner::LineTurner(const OnnxRuntime& runtime, const std::filesystem::path& model) : model_(runtime, model, 1) {}
 
@@ -173,9 +151,8 @@ void LineReader::decode(const LineBatch& batch, std::vector<LineText>& lines) {
 }
 
 WordText LineReader::word_of(scipix::Span<const ScipixCtcSymbol> symbols, const ScipixWordBox& box) const {
-  WordText word{"", static_cast<double>(box.probability), {}};
+  WordText word{"", static_cast<double>(box.probability), scipix::quad_of(box)};
   const auto of_word = symbols.subspan(box.first_symbol, box.symbol_count);
   for (const ScipixCtcSymbol& symbol : of_word) word.text += symbols_[symbol.id];
-  for (std::size_t i = 0; i < 4; ++i) word.corners[i] = {box.corners_xy[2 * i], box.corners_xy[2 * i + 1]};
   return word;
 }

@@ -23,10 +23,6 @@ struct LineText {
   std::vector<WordText> words;
 };
 
-/// Returns where scipix has to crop a line to get RapidOCR's pixels. RapidOCR takes corners for the centres of pixels,
-/// scipix for their edges; the crop of a level line is the same, that of a skewed one lies up to a pixel beside it.
-scipix::Quad reference_corners(const scipix::Quad& line);
-
 /// An input of the recognition model, and what it returned: lines of exactly the same width.
 struct LineBatch {
   std::vector<std::uint32_t> lines;  ///< their indices among the lines of the page

@@ -49,6 +49,7 @@ fn params(bytes: &mut Bytes<'_>) -> TextBoxParams {
         params.unclip_ratio = bytes.float(8, 16).into();
         params.min_side = bytes.float(4, 16);
         params.min_grown_side = bytes.float(4, 16);
+        params.min_page_side = bytes.pick(&[0, 1, 4, 40]);
         params.max_candidates = bytes.pick(&[usize::MAX, 0, 1, 7, 1000]);
         params.dilate = bytes.once_in(2);
         params.open = bytes.once_in(2);

@@ -5,8 +5,8 @@ use crate::levels::everywhere;
 use crate::quads::quad;
 use scipix_core::ErrorKind;
 use scipix_core::image::{
-    CropParams, CropTensorScratch, Format, ImageMut, ImageRef, Interpolation, TensorFit, TensorMut, TensorParams,
-    crop_quad_size, crop_quad_with, crops_tensor_shape, crops_to_tensor,
+    CropParams, CropTensorScratch, Format, ImageMut, ImageRef, Interpolation, QuadCorners, TensorFit, TensorMut,
+    TensorParams, crop_quad_size, crop_quad_with, crops_tensor_shape, crops_to_tensor,
 };
 
 /// Bytes that a crop may take: none of its own, but for the words of an error.
@@ -45,7 +45,8 @@ fn page(bytes: &mut Bytes<'_>) -> Page {
 fn params(bytes: &mut Bytes<'_>) -> CropParams {
     let interpolation = bytes.pick(&[Interpolation::Nearest, Interpolation::Bilinear, Interpolation::Cubic]);
     let turn_ratio = if bytes.once_in(16) { bytes.strange() } else { bytes.pick(&[0.0, 1.5, 1.0, 0.5]) };
-    CropParams { interpolation, turn_ratio }
+    let corners = bytes.pick(&[QuadCorners::PixelEdges, QuadCorners::PixelCentres]);
+    CropParams { interpolation, turn_ratio, corners, pad_flat: bytes.once_in(3) }
 }
 
 /// Crops quadrilaterals: nothing between rows is written, nothing after an error, and no byte that the page does not justify.

@@ -114,6 +114,18 @@ fn a_map_of_30000_by_30000_is_searched() {
     assert_eq!(search("ten lines", &bytes), 10);
     bytes.fill(255);
     assert_eq!(search("all ones", &bytes), 1);
+
+    // 450 million runs and holes, of which the lowest are looked at.
+    bytes.iter_mut().enumerate().filter(|(i, _)| (i + i / side) % 2 == 0).for_each(|(_, byte)| *byte = 0);
+    let map = ProbabilityMap::new(MapData::U8(&bytes), side, side, 0).expect("a map that fits");
+    let holes = TextBoxParams { min_side: 0.0, min_grown_side: 0.0, box_threshold: 0.0, ..TextBoxParams::PADDLE };
+    assert_eq!(bounded("a checkerboard", 200 << 20, || find(&map, &holes)), 1000);
+    let all = TextBoxParams { max_candidates: usize::MAX, ..holes };
+    let (mut scratch, mut boxes) = (TextBoxScratch::new(), TextBoxes::new());
+    let refused = bounded("all of a checkerboard", 600 << 20, || {
+        text_boxes(&map, (side, side), &all, &mut scratch, &mut boxes).expect_err("too many runs").kind()
+    });
+    assert_eq!((refused, scratch.bytes()), (ErrorKind::OutOfMemory, 0));
 }
 
 /// Places boxes by their number.

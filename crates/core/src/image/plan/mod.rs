@@ -26,7 +26,7 @@ pub use whole_step::WholeStep;
 
 use super::{Format, Geometry, ImageMut, ImageRef, TensorMut, format_among};
 use crate::base::error::{Result, fail};
-use parts::{FusedPart, Part, PlanParts};
+use parts::{Part, PlanParts};
 use route::{End, Route};
 
 /// A list of steps, and the scratch memory that runs leave for the next ones. Many threads may run one plan at once.
@@ -67,7 +67,7 @@ impl Plan {
     pub fn output_size(&self, src: &Geometry) -> Result<OutputSize> {
         let (last, src) = self.parts.last(src)?;
         match last {
-            Part::Fused(FusedPart { steps, .. }) => Route::new(steps, &src)?.output_size(),
+            Part::Fused(part) => Route::new(&part.steps, &src)?.output_size(),
             Part::Whole(step) => {
                 let Geometry { width, height, format, span, .. } = step.output(&src)?;
                 Ok(OutputSize { width, height, format, bytes: span })
@@ -85,8 +85,8 @@ impl Plan {
         let (last, before) = self.parts.last(&src.geometry())?;
         let (result, binary) = match last {
             Part::Whole(step) => (step.output(&before)?, false),
-            Part::Fused(FusedPart { steps, .. }) => {
-                let route = Route::new(steps, &before)?;
+            Part::Fused(part) => {
+                let route = Route::new(&part.steps, &before)?;
                 match route.end {
                     End::Tensor(..) => fail!(InvalidArgument, "plan: ends in a tensor, which is no image"),
                     End::Binarize(_) => (route.rows, true),

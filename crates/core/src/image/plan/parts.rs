@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 /// One part of a plan.
 pub enum Part {
-    Fused(FusedPart),
+    Fused(Box<FusedPart>),
     Whole(WholeStep),
 }
 
@@ -77,7 +77,10 @@ impl PlanParts {
             (step, _) => {
                 let mut part = FusedPart::default();
                 part.steps.add(step)?;
-                Part::Fused(part)
+                match try_box(part) {
+                    Some(part) => Part::Fused(part),
+                    None => fail!(OutOfMemory, "plan: no memory for a step"),
+                }
             }
         };
         if self.parts.try_reserve(1).is_err() {

@@ -52,7 +52,7 @@ fn ctc_refuses_what_does_not_fit() {
 
 /// A map of 300x200 with ten lines of text in two columns.
 fn columns() -> Vec<f32> {
-    let inside = |x: usize, y: usize| y % 40 > 15 && y % 40 < 23 && (20..130).contains(&(x % 150));
+    let inside = |x: usize, y: usize| y % 40 > 15 && y % 40 < 21 && (20..130).contains(&(x % 150));
     (0..300 * 200).map(|i| if inside(i % 300, i / 300) { 0.9 } else { 0.02 }).collect()
 }
 

@@ -2,8 +2,9 @@
 //! `tests/data/README.md`.
 
 use scipix_core::image::{
-    BackgroundParams, Format, ImageMut, ImageRef, Luma, Method, Morphology, MorphologyRules, TensorFit, TensorMut,
-    TensorParams, binarize, grayscale, morphology, normalize_background, otsu, skew, threshold, to_tensor,
+    BackgroundParams, Border, Format, ImageMut, ImageRef, Luma, Method, Morphology, MorphologyRules, TensorFit,
+    TensorMut, TensorParams, binarize, clahe, gaussian_blur, grayscale, median, morphology, normalize_background, otsu,
+    skew, threshold, to_tensor,
 };
 use scipix_core::simd;
 use std::fs::{self, File};
@@ -120,6 +121,13 @@ fn sauvola_equals_scikit_image_but_for_ties() {
     }
 }
 
+/// Computes what `digest` of the scripts in `tests/data` does.
+fn digest(px: impl Iterator<Item = u8>) -> String {
+    let weight = |i: usize| (2 * i as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let term = |(i, px)| weight(i).wrapping_mul(weight(i) >> 32).wrapping_mul(u64::from(px));
+    format!("{:016x}", px.enumerate().map(term).fold(0, u64::wrapping_add))
+}
+
 /// Digests of `morphology_oracle.py`.
 #[test]
 fn morphology_equals_opencv_and_leptonica() {
@@ -148,10 +156,37 @@ fn morphology_equals_opencv_and_leptonica() {
                 Format::Bit1 => out[i / width * bytes + i % width / 8] >> (7 - i % width % 8) & 1,
                 _ => out[i],
             };
-            let weight = |i: usize| (2 * i as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-            let term = |i| weight(i).wrapping_mul(weight(i) >> 32).wrapping_mul(u64::from(pixel(i)));
-            let digest = (0..width * height).map(term).fold(0, u64::wrapping_add);
-            assert_eq!(format!("{digest:016x}"), expected, "{name} {line}");
+            assert_eq!(digest((0..width * height).map(pixel)), expected, "{name} {line}");
+            compared += 1;
+        }
+    }
+    assert_eq!(compared, lines.lines().count());
+}
+
+/// Digests of `filters_opencv.py`.
+#[test]
+fn filters_equal_opencv() {
+    let lines = fs::read_to_string(shipped().join("filters_opencv.txt")).unwrap();
+    let mut compared = 0;
+    for (name, _, gray) in pages_with(".gray_cv601.png") {
+        let colour = Picture::read(&shipped().join(format!("{name}.decoded.png"))).converted(Format::Bgr8);
+        for line in lines.lines().filter_map(|line| line.strip_prefix(&name)?.strip_prefix(' ')) {
+            let fields: Vec<_> = line.split(' ').collect();
+            let page = if fields[0] == "bgr8" { &colour } else { &gray };
+            let mut out = vec![0; page.data.len()];
+            let dst = ImageMut::new(&mut out, page.width, page.height, 0, page.format).unwrap();
+            let number = |i: usize| fields[i].parse::<f64>().unwrap();
+            let count = |i: usize| fields[i].parse::<usize>().unwrap();
+            match fields[1] {
+                "median" => median(page.view(), count(2), dst),
+                "clahe" => clahe(page.view(), number(2), [count(3), count(4)], dst),
+                _ => {
+                    let border = if fields[6] == "replicate" { Border::Replicate } else { Border::Reflect101 };
+                    gaussian_blur(page.view(), [count(2), count(3)], [number(4), number(5)], border, dst)
+                }
+            }
+            .unwrap();
+            assert_eq!(digest(out.into_iter()), fields[fields.len() - 1], "{name} {line}");
             compared += 1;
         }
     }

@@ -39,7 +39,7 @@ const SMALL_TILES: BackgroundParams = BackgroundParams {
 };
 
 /// Operations whose result has the size of the source, with the format of it: of the source where there is none.
-const SAME_SIZE: [(&str, Option<Format>, Operation); 30] = [
+const SAME_SIZE: [(&str, Option<Format>, Operation); 36] = [
     ("gray", Some(Format::Gray8), |src, dst| grayscale(src.view(), Luma::Bt601, dst)),
     ("gray 8 bit", Some(Format::Gray8), |src, dst| grayscale(src.view(), Luma::Bt601_8bit, dst)),
     ("gray over", Some(Format::Gray8), |src, dst| grayscale_over(src.view(), Luma::Bt709, [255, 9, 70], dst)),
@@ -55,6 +55,11 @@ const SAME_SIZE: [(&str, Option<Format>, Operation); 30] = [
         morphology(src.view(), Morphology::Close, 6, 3, MorphologyRules::LeptonicaSymmetric, dst)
     }),
     ("eroded", None, |src, dst| morphology(src.view(), Morphology::Erode, 70, 18, MorphologyRules::Leptonica, dst)),
+    ("median of nine", None, |src, dst| median(src.view(), 3, dst)),
+    ("median of 25", None, |src, dst| median(src.view(), 5, dst)),
+    ("blurred", None, |src, dst| gaussian_blur(src.view(), [5, 0], [0.0, 0.8], Border::Replicate, dst)),
+    ("sharpened", None, |src, dst| unsharp_mask(src.view(), 0.5, 2.0, 2, dst)),
+    ("equalised", None, |src, dst| clahe(src.view(), 4.0, [7, 3], dst)),
     ("fixed", Some(Format::Gray8), |src, dst| binarized(src, Method::Fixed { threshold: 99 }, dst)),
     ("fixed to bits", Some(Format::Bit1), |src, dst| binarized(src, Method::Fixed { threshold: 99 }, dst)),
     ("otsu", Some(Format::Gray8), |src, dst| binarized(src, Method::Otsu, dst)),
@@ -92,6 +97,10 @@ const SAME_SIZE: [(&str, Option<Format>, Operation); 30] = [
     ("background in place", None, |src, mut dst| {
         in_place(src, &mut dst);
         normalize_background_in_place(dst, &SMALL_TILES)
+    }),
+    ("equalised in place", None, |src, mut dst| {
+        in_place(src, &mut dst);
+        clahe_in_place(dst, 4.0, [7, 3])
     }),
     ("threshold in place", None, |src, mut dst| {
         in_place(src, &mut dst);

@@ -142,6 +142,9 @@ pub(crate) fn same_size(src: &Geometry, dst: &Geometry) -> Result<()> {
 /// Names the conversions for callers whose 16-bit samples an operation does not take.
 pub(crate) const GRAY16_HINT: &str = "grayscale and gray16_to_gray8 make GRAY8 of it";
 
+/// The formats of which each byte is a channel.
+pub(crate) const BYTE_CHANNELS: [Format; 5] = [Format::Gray8, Format::Rgb8, Format::Bgr8, Format::Rgba8, Format::Bgra8];
+
 /// Fails where `format` is not among those that an operation takes for the argument called `name`.
 #[inline]
 pub(crate) fn format_among(name: &str, format: Format, allowed: &[Format]) -> Result<()> {

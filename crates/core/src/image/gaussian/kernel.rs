@@ -1,0 +1,66 @@
+//! A blur of rows.
+
+use super::border::Border;
+use super::scalar;
+use super::sums::SplitSums;
+use super::weights::gaussian_weights;
+use crate::base::error::{Result, try_zeroed};
+use crate::image::ImageRef;
+use crate::simd::{Level, dispatch};
+use crate::split::{self, Rows, RowsMut};
+
+/// Approximate cost of a weight for each byte.
+const NS_PER_WEIGHT: f64 = 0.05;
+
+/// The weights of a blur on both axes, each from the middle one outwards.
+pub struct GaussianKernel {
+    across: Vec<u16>,
+    down: Vec<u16>,
+    border: Border,
+}
+
+impl GaussianKernel {
+    /// Checks the numbers as [`gaussian_weights`] does; `sigma_y` of 0 or less means `sigma_x`.
+    pub fn new([width, height]: [usize; 2], [sigma_x, sigma_y]: [f64; 2], border: Border) -> Result<Self> {
+        let across = gaussian_weights(["width", "sigma_x"], width, sigma_x)?;
+        let down = gaussian_weights(["height", "sigma_y"], height, if sigma_y <= 0.0 { sigma_x } else { sigma_y })?;
+        Ok(Self { across, down, border })
+    }
+
+    /// Blurs `src` to `dst`, and calls `finish` with the number of each row and with the row.
+    pub fn blur(
+        &self,
+        level: Level,
+        src: ImageRef<'_>,
+        dst: RowsMut<'_>,
+        finish: impl Fn(usize, &mut [u8]) + Sync,
+    ) -> Result<()> {
+        let (rows, reach) = (src.rows(), self.down.len() - 1);
+        let ns_per_byte = NS_PER_WEIGHT * (self.across.len() + self.down.len()) as f64;
+        split::strips(dst, ns_per_byte * rows.row_bytes() as f64).try_for_each(|range, mut dst| {
+            let step = src.format().pixel_bytes().unwrap_or(1);
+            let mut sums = SplitSums::new(rows.row_bytes(), step, self.across.len() - 1)?;
+            let mut around: Vec<usize> = try_zeroed(2 * reach + 1, "blur: rows")?;
+            for (i, y) in range.enumerate() {
+                for (i, row) in around.iter_mut().enumerate() {
+                    *row = self.border.inside((y + i) as isize - reach as isize, rows.len());
+                }
+                sum_down(level, rows, &around, &self.down, &mut sums);
+                sums.extend(self.border);
+                sum_across(level, &sums, &self.across, dst.row(i));
+                finish(y, dst.row(i));
+            }
+            Ok(())
+        })
+    }
+}
+
+dispatch! {
+    /// Writes the weighted sums of each column of some rows.
+    fn sum_down(src: Rows<'_>, rows: &[usize], weights: &[u16], sums: &mut SplitSums) = scalar::sum_down;
+}
+
+dispatch! {
+    /// Writes the weighted sums of the sums around each pixel.
+    fn sum_across(sums: &SplitSums, weights: &[u16], out: &mut [u8]) = scalar::sum_across;
+}

@@ -1,0 +1,88 @@
+//! The specification. All sums are exact; only the last one is rounded.
+
+use super::sums::{BLOCK, SplitSums};
+use crate::split::Rows;
+
+/// Writes the weighted sums of each column of some rows: `rows` are the numbers of those, and `weights` are from the middle one
+/// outwards.
+#[inline(always)]
+pub fn sum_down(src: Rows<'_>, rows: &[usize], weights: &[u16], sums: &mut SplitSums) {
+    let len = sums.len;
+    let mut at = 0;
+    while at + BLOCK <= len {
+        split(down_block::<BLOCK>(src, rows, weights, at), at, sums);
+        at += BLOCK;
+    }
+    if at < len && BLOCK <= len {
+        at = len - BLOCK;
+        split(down_block::<BLOCK>(src, rows, weights, at), at, sums);
+    } else {
+        (at..len).for_each(|at| split(down_block::<1>(src, rows, weights, at), at, sums));
+    }
+}
+
+#[inline(always)]
+fn down_block<const N: usize>(src: Rows<'_>, rows: &[usize], weights: &[u16], at: usize) -> [u16; N] {
+    let px = |row: usize| -> &[u8; N] { &src.row(rows[row])[at..at + N].as_chunks().0[0] };
+    let middle = weights.len() - 1;
+    let mut sums = [0; N];
+    for (sum, &px) in sums.iter_mut().zip(px(middle)) {
+        *sum = weights[0] * u16::from(px);
+    }
+    for (distance, &weight) in weights.iter().enumerate().skip(1) {
+        let (above, below) = (px(middle - distance), px(middle + distance));
+        for i in 0..N {
+            sums[i] += weight * (u16::from(above[i]) + u16::from(below[i]));
+        }
+    }
+    sums
+}
+
+#[inline(always)]
+fn split<const N: usize>(block: [u16; N], at: usize, sums: &mut SplitSums) {
+    let at = sums.margin + at;
+    let (whole, rest) = (&mut sums.whole[at..at + N], &mut sums.rest[at..at + N]);
+    for i in 0..N {
+        whole[i] = block[i] >> 8;
+        rest[i] = block[i] & 0xff;
+    }
+}
+
+/// Writes the weighted sums of the sums around each pixel, rounded, halves up. `weights` are from the middle one outwards.
+#[inline(always)]
+pub fn sum_across(sums: &SplitSums, weights: &[u16], out: &mut [u8]) {
+    let (blocks, rest) = out.as_chunks_mut();
+    for (i, block) in blocks.iter_mut().enumerate() {
+        *block = across_block(sums, weights, i * BLOCK);
+    }
+    let block = across_block(sums, weights, blocks.len() * BLOCK);
+    rest.copy_from_slice(&block[..rest.len()]);
+}
+
+#[inline(always)]
+fn across_block(sums: &SplitSums, weights: &[u16], at: usize) -> [u8; BLOCK] {
+    let whole = weighted(&sums.whole[at..], sums.margin, sums.step, weights);
+    let rest = weighted(&sums.rest[at..], sums.margin, sums.step, weights);
+    let mut out = [0; BLOCK];
+    for i in 0..BLOCK {
+        // (256 whole + rest + 2^15) >> 16 in 16 bits, as whole + rest / 256 is at most 255 * 256.
+        out[i] = ((whole[i] + (rest[i] >> 8) + 128) >> 8) as u8;
+    }
+    out
+}
+
+#[inline(always)]
+fn weighted(sums: &[u16], margin: usize, step: usize, weights: &[u16]) -> [u16; BLOCK] {
+    let block = |at: usize| -> &[u16; BLOCK] { &sums[at..at + BLOCK].as_chunks().0[0] };
+    let mut out = [0; BLOCK];
+    for (out, &sum) in out.iter_mut().zip(block(margin)) {
+        *out = weights[0] * sum;
+    }
+    for (distance, &weight) in weights.iter().enumerate().skip(1) {
+        let (left, right) = (block(margin - distance * step), block(margin + distance * step));
+        for i in 0..BLOCK {
+            out[i] += weight * (left[i] + right[i]);
+        }
+    }
+    out
+}

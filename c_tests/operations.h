@@ -175,6 +175,7 @@ static inline ScipixStatus plan(const ScipixImage *src, int steps, const ScipixI
 #define GRAY .from = ANY_FORMAT, .to = GRAY8, .light = true
 #define BINARIZE .from = ANY_FORMAT, .to = GRAY8 | BIT1, .params = "params"
 #define FLIP .from = ANY_FORMAT, .to = SAME_FORMAT, .light = true, .in_place = true
+#define FILTER .from = WHOLE_BYTES, .to = SAME_FORMAT
 #define MORPHOLOGY .from = GRAY8 | BIT1, .to = SAME_FORMAT, .light = true
 #define RESAMPLED(formats) .from = (formats), .to = SAME_FORMAT, .size = ANY_SIZE
 #define TURNED(formats, rule) .from = (formats), .to = SAME_FORMAT, .size = (rule), .other_sizes = true
@@ -205,6 +206,10 @@ static inline ScipixStatus plan(const ScipixImage *src, int steps, const ScipixI
   X(open, scipix_image_morphology(src, SCIPIX_MORPHOLOGY_OPEN, 2, 2, SCIPIX_MORPHOLOGY_RULES_LEPTONICA_SYMMETRIC, dst),\
     MORPHOLOGY)                                                                                                        \
   X(close, scipix_image_morphology(src, SCIPIX_MORPHOLOGY_CLOSE, 17, 1, SCIPIX_MORPHOLOGY_RULES_OPENCV, dst), MORPHOLOGY) \
+  X(median, scipix_image_median(src, 5, dst), FILTER)                                                                  \
+  X(blur, scipix_image_gaussian_blur(src, 9, 0, 0, 1.5, SCIPIX_BORDER_REPLICATE, dst), FILTER)                         \
+  X(unsharp_mask, scipix_image_unsharp_mask(src, 1.1, 1.5, 3, dst), FILTER)                                            \
+  X(clahe, scipix_image_clahe(src, 3, 5, 4, dst), .from = GRAY8, .to = GRAY8, .in_place = true)                        \
   X(invert, scipix_image_invert(src, dst), .from = ANY_FORMAT, .to = SAME_FORMAT, .light = true, .in_place = true)     \
   X(otsu, scipix_image_otsu(src, dst->data), NUMBER(GRAY8, "out_level"))                                               \
   X(binarize_fixed, binarize(src, SCIPIX_BINARIZE_METHOD_FIXED, dst, with_params), BINARIZE, .light = true)            \

@@ -38,6 +38,7 @@ pub mod ctc_texts;
 pub mod element;
 mod event;
 pub mod executor;
+pub mod filters;
 pub mod flat;
 pub mod geometry;
 pub mod gray16;

@@ -44,6 +44,7 @@ programs! { standards;
     ctc_decoder: "ctc_decoder_test.c",
     cxx: "cxx_test.cpp",
     executor: "executor_test.c",
+    filters: "filters_test.c",
     flat: "flat_test.c",
     flatten: "flatten_test.c",
     flip: "flip_test.c",

@@ -18,6 +18,7 @@ const CHAPTERS: &[&str] = &[
     "gray16",
     "morphology",
     "background",
+    "filters",
     "resize",
     "tensor",
     "plan",

@@ -197,6 +197,42 @@ static inline ScipixStatus shim_image_normalize_background(const uint8_t *src_pi
   return status;
 }
 
+static inline ScipixStatus shim_image_median(const uint8_t *src_pixels, Shape src_shape, uint32_t size, uint8_t *dst_pixels, Shape dst_shape) {
+  ScipixImage src;
+  ScipixImageMut dst;
+  ScipixStatus status = shim_view(src_pixels, src_shape, &src);
+  if (status == SCIPIX_STATUS_OK) status = shim_view_mut(dst_pixels, dst_shape, &dst);
+  if (status == SCIPIX_STATUS_OK) status = scipix_image_median(&src, size, &dst);
+  return status;
+}
+
+static inline ScipixStatus shim_image_clahe(const uint8_t *src_pixels, Shape src_shape, double clip_limit, uint32_t tiles_x, uint32_t tiles_y, uint8_t *dst_pixels, Shape dst_shape) {
+  ScipixImage src;
+  ScipixImageMut dst;
+  ScipixStatus status = shim_view(src_pixels, src_shape, &src);
+  if (status == SCIPIX_STATUS_OK) status = shim_view_mut(dst_pixels, dst_shape, &dst);
+  if (status == SCIPIX_STATUS_OK) status = scipix_image_clahe(&src, clip_limit, tiles_x, tiles_y, &dst);
+  return status;
+}
+
+static inline ScipixStatus shim_image_gaussian_blur(const uint8_t *src_pixels, Shape src_shape, uint32_t width, uint32_t height, double sigma_x, double sigma_y, ScipixBorder border, uint8_t *dst_pixels, Shape dst_shape) {
+  ScipixImage src;
+  ScipixImageMut dst;
+  ScipixStatus status = shim_view(src_pixels, src_shape, &src);
+  if (status == SCIPIX_STATUS_OK) status = shim_view_mut(dst_pixels, dst_shape, &dst);
+  if (status == SCIPIX_STATUS_OK) status = scipix_image_gaussian_blur(&src, width, height, sigma_x, sigma_y, border, &dst);
+  return status;
+}
+
+static inline ScipixStatus shim_image_unsharp_mask(const uint8_t *src_pixels, Shape src_shape, double sigma, double amount, uint8_t threshold, uint8_t *dst_pixels, Shape dst_shape) {
+  ScipixImage src;
+  ScipixImageMut dst;
+  ScipixStatus status = shim_view(src_pixels, src_shape, &src);
+  if (status == SCIPIX_STATUS_OK) status = shim_view_mut(dst_pixels, dst_shape, &dst);
+  if (status == SCIPIX_STATUS_OK) status = scipix_image_unsharp_mask(&src, sigma, amount, threshold, &dst);
+  return status;
+}
+
 static inline ScipixStatus shim_image_resize(const uint8_t *src_pixels, Shape src_shape, ScipixFilter filter, uint8_t *dst_pixels, Shape dst_shape) {
   ScipixImage src;
   ScipixImageMut dst;

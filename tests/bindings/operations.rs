@@ -141,22 +141,25 @@ fn go_function(header: &Header, operation: &Operation<'_>) -> String {
         "uint16_t" => "uint16".to_owned(),
         "uint32_t" => "uint32".to_owned(),
         "float" => "float32".to_owned(),
+        "double" => "float64".to_owned(),
         base if header.enumerators(base).is_empty() => panic!("{name}: Go has no type for {base}"),
         _ => go_enum(operation, it),
     };
-    let brief = go_text(header, &function.doc.brief);
+    let go_name = |it: &Param| if it.name.contains('_') { param_name(&it.name) } else { it.name.clone() };
+    let go_names = |text| arguments.iter().fold(text, |text: String, it| text.replace(&it.name, &go_name(it)));
+    let brief = go_names(go_text(header, &function.doc.brief));
     let mut text =
         wrapped("\n// ", "// ", &format!("{} {}{}", pascal(name), brief[..1].to_ascii_lowercase(), &brief[1..]));
     text += "//\n";
     for param in &function.params {
         let doc = match header.enumerators(&param.ty.base).is_empty() {
-            true => go_text(header, function.doc.param(&param.name)),
+            true => go_names(go_text(header, function.doc.param(&param.name))),
             false => format!("a [{}]", ty(param)),
         };
-        text += &wrapped("//   - ", "//     ", &format!("{}: {doc}", param.name));
+        text += &wrapped("//   - ", "//     ", &format!("{}: {doc}", go_name(param)));
     }
-    let params: String = arguments.iter().map(|it| format!(", {} {}", it.name, ty(it))).collect();
-    let passed: String = arguments.iter().map(|it| format!("C.{}({}), ", it.ty.base, it.name)).collect();
+    let params: String = arguments.iter().map(|it| format!(", {} {}", go_name(it), ty(it))).collect();
+    let passed: String = arguments.iter().map(|it| format!("C.{}({}), ", it.ty.base, go_name(it))).collect();
     text + &format!(
         "func {}(dst, src Image{params}) error {{\n\treturn call(func() C.ScipixStatus {{\n\t\t\
          return C.shim_image_{name}(src.ptr(), src.shape(), {passed}dst.ptr(), dst.shape())\n\t}})\n}}\n",

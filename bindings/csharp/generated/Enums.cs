@@ -174,6 +174,15 @@ namespace Scipix
         LeptonicaSymmetric = 2,
     }
 
+    /// <summary>What pixels beyond the border of an image equal.</summary>
+    public enum Border
+    {
+        /// <summary>Those at the same distance within it, <c>dcb|abcd|cba</c>: OpenCV's default, BORDER_REFLECT_101.</summary>
+        Reflect101 = 0,
+        /// <summary>The nearest one, <c>aaa|abcd|ddd</c>: OpenCV's BORDER_REPLICATE.</summary>
+        Replicate = 1,
+    }
+
     /// <summary>How a resize computes a pixel between those of the source.</summary>
     public enum Filter
     {

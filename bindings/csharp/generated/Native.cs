@@ -79,6 +79,10 @@ namespace Scipix
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_morphology(ScipixImage* src, Morphology operation, uint width, uint height, MorphologyRules rules, ScipixImageMut* dst);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_background_params_init(ScipixBackgroundParams* @params);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_normalize_background(ScipixImage* src, ScipixBackgroundParams* @params, ScipixImageMut* dst);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_median(ScipixImage* src, uint size, ScipixImageMut* dst);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_clahe(ScipixImage* src, double clipLimit, uint tilesX, uint tilesY, ScipixImageMut* dst);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_gaussian_blur(ScipixImage* src, uint width, uint height, double sigmaX, double sigmaY, Border border, ScipixImageMut* dst);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_unsharp_mask(ScipixImage* src, double sigma, double amount, byte threshold, ScipixImageMut* dst);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_resize(ScipixImage* src, Filter filter, ScipixImageMut* dst);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_resize_by_alpha(ScipixImage* src, Filter filter, ScipixImageMut* dst);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_tensor_params_init(ScipixTensorParams* @params);

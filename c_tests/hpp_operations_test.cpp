@@ -141,6 +141,22 @@ void morphology() {
   CHECK_REFUSED(scipix::morphology(page, 0, 0, 1, 0, out), SCIPIX_STATUS_INVALID_ARGUMENT);
 }
 
+void filters() {
+  Image page = counted(16, 8), out = counted(16, 8);
+  CHECK_DONE(scipix::median(page, 3, out));
+  CHECK(out.bytes()[0] == 1 && out.bytes()[17] == 17 && out.bytes()[127] == 126);
+  CHECK_DONE(scipix::gaussian_blur(page, 3, 1, 0, 0, SCIPIX_BORDER_REPLICATE, out));
+  CHECK(out.bytes()[0] == 0 && out.bytes()[5] == 5 && out.bytes()[15] == 15);
+  CHECK_DONE(scipix::unsharp_mask(page, 1, 1.5, 20, out));
+  CHECK(std::equal(page.bytes().begin(), page.bytes().end(), out.bytes().begin()));
+  CHECK_DONE(scipix::clahe(page, 0, 1, 1, page));
+  CHECK(page.bytes()[0] == 2 && page.bytes()[127] == 255);
+  CHECK_REFUSED(scipix::median(page, 4, out), SCIPIX_STATUS_INVALID_ARGUMENT);
+  CHECK_REFUSED(scipix::gaussian_blur(page, 2, 2, 1, 1, SCIPIX_BORDER_REFLECT_101, out), SCIPIX_STATUS_INVALID_ARGUMENT);
+  CHECK_REFUSED(scipix::unsharp_mask(page, -1, 1, 0, out), SCIPIX_STATUS_INVALID_ARGUMENT);
+  CHECK_REFUSED(scipix::clahe(page, 40, 8, 0, out), SCIPIX_STATUS_INVALID_ARGUMENT);
+}
+
 void rotate() {
   Image page = counted(16, 8), turned = counted(8, 16), tilted = counted(16, 8);
   CHECK_DONE(scipix::rotate(page, 90, turned));
@@ -177,6 +193,7 @@ int main() {
   resize();
   flip();
   morphology();
+  filters();
   rotate();
   crop_quad_and_skew();
   return check_report("hpp_operations_test");

@@ -140,6 +140,31 @@ func TestMorphologyByHand(t *testing.T) {
 	want(t, StatusInvalidArgument, Morphology(dst, src, MorphologyClose, 1, 1, 9))
 }
 
+func TestFiltersByHand(t *testing.T) {
+	src := gray(3, 9, 9, 9, 9, 0, 9)
+	dst := NewImage(3, 2, Gray8)
+	want(t, 0, Median(dst, src, 3))
+	if !bytes.Equal(dst.Pix, []byte{9, 9, 9, 9, 9, 9}) {
+		t.Fatal(dst.Pix)
+	}
+	want(t, 0, GaussianBlur(dst, src, 3, 1, 0, 0, BorderReplicate))
+	if !bytes.Equal(dst.Pix, []byte{9, 9, 9, 7, 5, 7}) {
+		t.Fatal(dst.Pix)
+	}
+	want(t, 0, UnsharpMask(dst, gray(3, 9, 9, 9, 9, 9, 9), 1, 1.5, 0))
+	if !bytes.Equal(dst.Pix, []byte{9, 9, 9, 9, 9, 9}) {
+		t.Fatal(dst.Pix)
+	}
+	want(t, 0, Clahe(src, src, 0, 1, 1))
+	if !bytes.Equal(src.Pix, []byte{255, 255, 255, 255, 42, 255}) {
+		t.Fatal(src.Pix)
+	}
+	want(t, StatusInvalidArgument, Median(dst, src, 4))
+	want(t, StatusInvalidArgument, GaussianBlur(dst, src, 3, 3, 1, 1, 9))
+	want(t, StatusInvalidArgument, UnsharpMask(dst, src, 0, 1, 0))
+	want(t, StatusInvalidArgument, Clahe(dst, src, 40, 0, 8))
+}
+
 func TestBinarizeMethods(t *testing.T) {
 	src := NewImage(64, 64, Gray8)
 	for i := range src.Pix {

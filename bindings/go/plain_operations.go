@@ -142,3 +142,78 @@ func Morphology(dst, src Image, operation MorphologyOperation, width uint32, hei
 		return C.shim_image_morphology(src.ptr(), src.shape(), C.ScipixMorphology(operation), C.uint32_t(width), C.uint32_t(height), C.ScipixMorphologyRules(rules), dst.ptr(), dst.shape())
 	})
 }
+
+// Median replaces each pixel by the median of the square around it, each channel by itself, bit for bit as OpenCV's
+// medianBlur. Pixels beyond the border equal the nearest one.
+//
+//   - src: [Gray8], [RGB8], [BGR8], [RGBA8] or [BGRA8]
+//   - size: pixels of a side of the square: 3 or 5
+//   - dst: the same format and size
+func Median(dst, src Image, size uint32) error {
+	return call(func() C.ScipixStatus {
+		return C.shim_image_median(src.ptr(), src.shape(), C.uint32_t(size), dst.ptr(), dst.shape())
+	})
+}
+
+// Clahe equalises the contrast of an image tile by tile (contrast-limited adaptive histogram equalisation), with the
+// arithmetic of OpenCV's createCLAHE, whose defaults are a limit of 40 and 8x8 tiles. The histogram of each tile makes
+// a table of grays. In it a gray counts at most as clipLimit times the mean of all grays, and what is cut off is shared
+// out to all of them. A pixel becomes what the tables of the four nearest tiles make of it, blended by the distance to
+// their centres. Where the image is not a whole number of tiles wide and high, reflected pixels fill the last ones up.
+// Extra memory: at most five bytes of each gray of each tile, and four bytes a column. Works in place.
+//
+//   - src: [Gray8]
+//   - clipLimit: how far above the mean a gray may count; 0 or less: no limit
+//   - tilesX: tiles in a row, from 1 to 256
+//   - tilesY: tiles in a column, from 1 to 256
+//   - dst: [Gray8] of the same size
+func Clahe(dst, src Image, clipLimit float64, tilesX uint32, tilesY uint32) error {
+	return call(func() C.ScipixStatus {
+		return C.shim_image_clahe(src.ptr(), src.shape(), C.double(clipLimit), C.uint32_t(tilesX), C.uint32_t(tilesY), dst.ptr(), dst.shape())
+	})
+}
+
+// Border is what pixels beyond the border of an image equal.
+type Border int32
+
+const (
+	// Those at the same distance within it, dcb|abcd|cba: OpenCV's default, BORDER_REFLECT_101.
+	BorderReflect101 Border = C.SCIPIX_BORDER_REFLECT_101
+	// The nearest one, aaa|abcd|ddd: OpenCV's BORDER_REPLICATE.
+	BorderReplicate Border = C.SCIPIX_BORDER_REPLICATE
+)
+
+// GaussianBlur blurs by a normal distribution, each channel by itself, bit for bit as OpenCV's GaussianBlur does
+// bytes. Sizes and standard deviations follow from each other: a size of 0 is 6 sigma + 1, made odd, and a sigma of 0
+// or less is 0.15 size + 0.35. Sizes 3, 5, 7 and 9 without a sigma have OpenCV's weights, 1 2 1 and so on. Weights are
+// 256ths, and only the sum over the whole square is rounded, halves up. Extra memory of each thread: four bytes a
+// column and for each channel.
+//
+//   - src: [Gray8], [RGB8], [BGR8], [RGBA8] or [BGRA8]
+//   - width: pixels of the blur in a row: odd and at most 1023; 0: from sigmaX
+//   - height: pixels of the blur in a column: odd and at most 1023; 0: from sigmaY
+//   - sigmaX: standard deviation across; 0 or less: from width
+//   - sigmaY: standard deviation down; 0 or less: as sigmaX
+//   - border: a [Border]
+//   - dst: the same format and size
+func GaussianBlur(dst, src Image, width uint32, height uint32, sigmaX float64, sigmaY float64, border Border) error {
+	return call(func() C.ScipixStatus {
+		return C.shim_image_gaussian_blur(src.ptr(), src.shape(), C.uint32_t(width), C.uint32_t(height), C.double(sigmaX), C.double(sigmaY), C.ScipixBorder(border), dst.ptr(), dst.shape())
+	})
+}
+
+// UnsharpMask sharpens: each byte becomes src + amount (src - blurred), rounded, halves to even, and at least 0 and at
+// most 255. blurred is what scipix_image_gaussian_blur of sigma makes of it. Within 1 of OpenCV's addWeighted(src, 1 +
+// amount, blurred, -amount, 0); with the threshold of Pillow's UnsharpMask. Extra memory of each thread: four bytes a
+// column and for each channel.
+//
+//   - src: [Gray8], [RGB8], [BGR8], [RGBA8] or [BGRA8]
+//   - sigma: standard deviation of the blur, above 0 and at most 170
+//   - amount: how much of the difference is added, from 0 to 1000; 1.5 is Pillow's default of 150 percent
+//   - threshold: the greatest difference that is noise and stays
+//   - dst: the same format and size
+func UnsharpMask(dst, src Image, sigma float64, amount float64, threshold uint8) error {
+	return call(func() C.ScipixStatus {
+		return C.shim_image_unsharp_mask(src.ptr(), src.shape(), C.double(sigma), C.double(amount), C.uint8_t(threshold), dst.ptr(), dst.shape())
+	})
+}

@@ -85,6 +85,59 @@ inline Outcome<void> morphology(const ImageView &src, ScipixMorphology operation
   return check(scipix_image_morphology(&src.raw(), operation, width, height, rules, &dst.raw()));
 }
 
+/// Replaces each pixel by the median of the square around it, each channel by itself, bit for bit as OpenCV's
+/// `medianBlur`. Pixels beyond the border equal the nearest one.
+/// @param src   GRAY8, RGB8, BGR8, RGBA8 or BGRA8
+/// @param size  pixels of a side of the square: 3 or 5
+/// @param dst   the same format and size
+inline Outcome<void> median(const ImageView &src, std::uint32_t size, const MutImageView &dst) {
+  return check(scipix_image_median(&src.raw(), size, &dst.raw()));
+}
+
+/// Equalises the contrast of an image tile by tile (contrast-limited adaptive histogram equalisation), with the
+/// arithmetic of OpenCV's `createCLAHE`, whose defaults are a limit of 40 and 8x8 tiles. The histogram of each tile
+/// makes a table of grays. In it a gray counts at most as `clip_limit` times the mean of all grays, and what is cut off
+/// is shared out to all of them. A pixel becomes what the tables of the four nearest tiles make of it, blended by the
+/// distance to their centres. Where the image is not a whole number of tiles wide and high, reflected pixels fill the
+/// last ones up. Extra memory: at most five bytes of each gray of each tile, and four bytes a column. Works in place.
+/// @param src         GRAY8
+/// @param clip_limit  how far above the mean a gray may count; 0 or less: no limit
+/// @param tiles_x     tiles in a row, from 1 to 256
+/// @param tiles_y     tiles in a column, from 1 to 256
+/// @param dst         GRAY8 of the same size
+inline Outcome<void> clahe(const ImageView &src, double clip_limit, std::uint32_t tiles_x, std::uint32_t tiles_y, const MutImageView &dst) {
+  return check(scipix_image_clahe(&src.raw(), clip_limit, tiles_x, tiles_y, &dst.raw()));
+}
+
+/// Blurs by a normal distribution, each channel by itself, bit for bit as OpenCV's `GaussianBlur` does bytes. Sizes and
+/// standard deviations follow from each other: a size of 0 is `6 sigma + 1`, made odd, and a sigma of 0 or less is
+/// `0.15 size + 0.35`. Sizes 3, 5, 7 and 9 without a sigma have OpenCV's weights, 1 2 1 and so on. Weights are 256ths,
+/// and only the sum over the whole square is rounded, halves up. Extra memory of each thread: four bytes a column and
+/// for each channel.
+/// @param src      GRAY8, RGB8, BGR8, RGBA8 or BGRA8
+/// @param width    pixels of the blur in a row: odd and at most 1023; 0: from `sigma_x`
+/// @param height   pixels of the blur in a column: odd and at most 1023; 0: from `sigma_y`
+/// @param sigma_x  standard deviation across; 0 or less: from `width`
+/// @param sigma_y  standard deviation down; 0 or less: as `sigma_x`
+/// @param border   a `SCIPIX_BORDER_*`
+/// @param dst      the same format and size
+inline Outcome<void> gaussian_blur(const ImageView &src, std::uint32_t width, std::uint32_t height, double sigma_x, double sigma_y, ScipixBorder border, const MutImageView &dst) {
+  return check(scipix_image_gaussian_blur(&src.raw(), width, height, sigma_x, sigma_y, border, &dst.raw()));
+}
+
+/// Sharpens: each byte becomes `src + amount (src - blurred)`, rounded, halves to even, and at least 0 and at most 255.
+/// `blurred` is what `scipix_image_gaussian_blur` of `sigma` makes of it. Within 1 of OpenCV's `addWeighted(src, 1 +
+/// amount, blurred, -amount, 0)`; with the threshold of Pillow's `UnsharpMask`. Extra memory of each thread: four bytes
+/// a column and for each channel.
+/// @param src        GRAY8, RGB8, BGR8, RGBA8 or BGRA8
+/// @param sigma      standard deviation of the blur, above 0 and at most 170
+/// @param amount     how much of the difference is added, from 0 to 1000; 1.5 is Pillow's default of 150 percent
+/// @param threshold  the greatest difference that is noise and stays
+/// @param dst        the same format and size
+inline Outcome<void> unsharp_mask(const ImageView &src, double sigma, double amount, std::uint8_t threshold, const MutImageView &dst) {
+  return check(scipix_image_unsharp_mask(&src.raw(), sigma, amount, threshold, &dst.raw()));
+}
+
 }  // namespace SCIPIX_MODE
 }  // namespace scipix
 

@@ -76,5 +76,57 @@ namespace Scipix
         /// <param name="dst">the same format and size</param>
         public static void Morphology(ReadOnlyImageSpan src, Morphology operation, uint width, uint height, MorphologyRules rules, ImageSpan dst) =>
             Run(src, dst, (from, to) => Native.scipix_image_morphology(from, operation, width, height, rules, to));
+
+        /// <summary>Replaces each pixel by the median of the square around it, each channel by itself, bit for bit as
+        /// OpenCV's <c>medianBlur</c>. Pixels beyond the border equal the nearest one.</summary>
+        /// <param name="src">Gray8, Rgb8, Bgr8, Rgba8 or Bgra8</param>
+        /// <param name="size">pixels of a side of the square: 3 or 5</param>
+        /// <param name="dst">the same format and size</param>
+        public static void Median(ReadOnlyImageSpan src, uint size, ImageSpan dst) =>
+            Run(src, dst, (from, to) => Native.scipix_image_median(from, size, to));
+
+        /// <summary>Equalises the contrast of an image tile by tile (contrast-limited adaptive histogram equalisation),
+        /// with the arithmetic of OpenCV's <c>createCLAHE</c>, whose defaults are a limit of 40 and 8x8 tiles. The
+        /// histogram of each tile makes a table of grays. In it a gray counts at most as <c>clip_limit</c> times the
+        /// mean of all grays, and what is cut off is shared out to all of them. A pixel becomes what the tables of the
+        /// four nearest tiles make of it, blended by the distance to their centres. Where the image is not a whole
+        /// number of tiles wide and high, reflected pixels fill the last ones up. Extra memory: at most five bytes of
+        /// each gray of each tile, and four bytes a column. Works in place.</summary>
+        /// <param name="src">Gray8</param>
+        /// <param name="clipLimit">how far above the mean a gray may count; 0 or less: no limit</param>
+        /// <param name="tilesX">tiles in a row, from 1 to 256</param>
+        /// <param name="tilesY">tiles in a column, from 1 to 256</param>
+        /// <param name="dst">Gray8 of the same size</param>
+        public static void Clahe(ReadOnlyImageSpan src, double clipLimit, uint tilesX, uint tilesY, ImageSpan dst) =>
+            Run(src, dst, (from, to) => Native.scipix_image_clahe(from, clipLimit, tilesX, tilesY, to));
+
+        /// <summary>Blurs by a normal distribution, each channel by itself, bit for bit as OpenCV's <c>GaussianBlur</c>
+        /// does bytes. Sizes and standard deviations follow from each other: a size of 0 is <c>6 sigma + 1</c>, made
+        /// odd, and a sigma of 0 or less is <c>0.15 size + 0.35</c>. Sizes 3, 5, 7 and 9 without a sigma have OpenCV's
+        /// weights, 1 2 1 and so on. Weights are 256ths, and only the sum over the whole square is rounded, halves up.
+        /// Extra memory of each thread: four bytes a column and for each channel.</summary>
+        /// <param name="src">Gray8, Rgb8, Bgr8, Rgba8 or Bgra8</param>
+        /// <param name="width">pixels of the blur in a row: odd and at most 1023; 0: from <c>sigma_x</c></param>
+        /// <param name="height">pixels of the blur in a column: odd and at most 1023; 0: from <c>sigma_y</c></param>
+        /// <param name="sigmaX">standard deviation across; 0 or less: from <c>width</c></param>
+        /// <param name="sigmaY">standard deviation down; 0 or less: as <c>sigma_x</c></param>
+        /// <param name="border">a <see cref="Scipix.Border"/></param>
+        /// <param name="dst">the same format and size</param>
+        public static void GaussianBlur(ReadOnlyImageSpan src, uint width, uint height, double sigmaX, double sigmaY, Border border, ImageSpan dst) =>
+            Run(src, dst, (from, to) => Native.scipix_image_gaussian_blur(from, width, height, sigmaX, sigmaY, border, to));
+
+        /// <summary>Sharpens: each byte becomes <c>src + amount (src - blurred)</c>, rounded, halves to even, and at
+        /// least 0 and at most 255. <c>blurred</c> is what <c>scipix_image_gaussian_blur</c> of <c>sigma</c> makes of
+        /// it. Within 1 of OpenCV's <c>addWeighted(src, 1 + amount, blurred, -amount, 0)</c>; with the threshold of
+        /// Pillow's <c>UnsharpMask</c>. Extra memory of each thread: four bytes a column and for each
+        /// channel.</summary>
+        /// <param name="src">Gray8, Rgb8, Bgr8, Rgba8 or Bgra8</param>
+        /// <param name="sigma">standard deviation of the blur, above 0 and at most 170</param>
+        /// <param name="amount">how much of the difference is added, from 0 to 1000; 1.5 is Pillow's default of 150
+        /// percent</param>
+        /// <param name="threshold">the greatest difference that is noise and stays</param>
+        /// <param name="dst">the same format and size</param>
+        public static void UnsharpMask(ReadOnlyImageSpan src, double sigma, double amount, byte threshold, ImageSpan dst) =>
+            Run(src, dst, (from, to) => Native.scipix_image_unsharp_mask(from, sigma, amount, threshold, to));
     }
 }

@@ -108,6 +108,24 @@ namespace Scipix.Tests
         }
 
         [Test]
+        static void FiltersByHand()
+        {
+            var src = Gray(3, 9, 9, 9, 9, 0, 9);
+            var dst = Gray(3, 0, 0, 0, 0, 0, 0);
+            Operations.Median(src, 3, dst);
+            Expect.Equal(dst.Pixels.ToArray(), (byte)9, (byte)9, (byte)9, (byte)9, (byte)9, (byte)9);
+            Operations.UnsharpMask(dst, 1, 1.5, 0, src);
+            Expect.Equal(src.Pixels.ToArray(), (byte)9, (byte)9, (byte)9, (byte)9, (byte)9, (byte)9);
+            src = Gray(3, 9, 9, 9, 9, 0, 9);
+            Operations.GaussianBlur(src, 3, 1, 0, 0, Border.Replicate, dst);
+            Expect.Equal(dst.Pixels.ToArray(), (byte)9, (byte)9, (byte)9, (byte)7, (byte)5, (byte)7);
+            Operations.Clahe(src, 0, 1, 1, src);
+            Expect.Equal(src.Pixels.ToArray(), (byte)255, (byte)255, (byte)255, (byte)255, (byte)42, (byte)255);
+            Expect.Fails(Status.InvalidArgument, () => Operations.Median(src, 4, dst));
+            Expect.Fails(Status.InvalidArgument, () => Operations.Clahe(src, 40, 0, 8, dst));
+        }
+
+        [Test]
         static void FlipByHandAndInPlace()
         {
             var src = Gray(3, 1, 2, 3, 4, 5, 6);

@@ -76,7 +76,7 @@ pub use rotation::Rotation;
 pub use scipix_core::image::components::{Component, Connectivity};
 #[doc(inline)]
 pub use scipix_core::image::{
-    CacheBypass, Filter, Flip, Format, Interpolation, Luma, Method, Morphology, MorphologyRules, QuadCorners,
+    Border, CacheBypass, Filter, Flip, Format, Interpolation, Luma, Method, Morphology, MorphologyRules, QuadCorners,
 };
 pub use skew::Skew;
 pub use tensor::{Channels, TensorElement, TensorParams};

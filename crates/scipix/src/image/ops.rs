@@ -12,7 +12,7 @@ use super::view_mut::ImageViewMut;
 use crate::error::Result;
 use crate::flat::{NormalizeStats, normalize};
 use scipix_core::image::components::{Component, Connectivity};
-use scipix_core::image::{self as core_image, Filter, Flip, Format, Luma, Method, Morphology, MorphologyRules};
+use scipix_core::image::{self as core_image, Border, Filter, Flip, Format, Luma, Method, Morphology, MorphologyRules};
 
 /// The operations on images, for everything that is [`AsView`]: [`ImageView`](super::ImageView), [`Image`],
 /// [`ImageViewMut`], and types of other crates. The [prelude](crate::prelude) has it.
@@ -263,6 +263,75 @@ pub trait ImageOps: AsView {
         dst: &mut ImageViewMut<'_>,
     ) -> Result<()> {
         Ok(core_image::morphology(self.as_view().to_core(), operation, width, height, rules, dst.core_mut())?)
+    }
+
+    /// Replaces each pixel by the median of the `size` x `size` pixels around it, 3 or 5, bit for bit as OpenCV's `medianBlur`.
+    ///
+    /// # Errors
+    /// `InvalidArgument` for another size.
+    fn median(&self, size: usize) -> Result<Image> {
+        let mut clean = sized_like(self, self.as_view().format())?;
+        self.median_into(size, &mut clean.view_mut())?;
+        Ok(clean)
+    }
+
+    /// Writes [`median`](ImageOps::median) to `dst`.
+    fn median_into(&self, size: usize, dst: &mut ImageViewMut<'_>) -> Result<()> {
+        Ok(core_image::median(self.as_view().to_core(), size, dst.core_mut())?)
+    }
+
+    /// Blurs by a normal distribution of `size` (width, height) and standard deviations `sigma` (across, down), which follow
+    /// from each other where one is 0, bit for bit as OpenCV's `GaussianBlur` does bytes.
+    ///
+    /// # Errors
+    /// `InvalidArgument` for a size that is even or above 1023, for neither a size nor a sigma, or for one that is not finite.
+    fn gaussian_blur(&self, size: (usize, usize), sigma: (f64, f64), border: Border) -> Result<Image> {
+        let mut blurred = sized_like(self, self.as_view().format())?;
+        self.gaussian_blur_into(size, sigma, border, &mut blurred.view_mut())?;
+        Ok(blurred)
+    }
+
+    /// Writes [`gaussian_blur`](ImageOps::gaussian_blur) to `dst`.
+    fn gaussian_blur_into(
+        &self,
+        size: (usize, usize),
+        sigma: (f64, f64),
+        border: Border,
+        dst: &mut ImageViewMut<'_>,
+    ) -> Result<()> {
+        Ok(core_image::gaussian_blur(self.as_view().to_core(), size.into(), sigma.into(), border, dst.core_mut())?)
+    }
+
+    /// Adds `amount` times what a [`gaussian_blur`](ImageOps::gaussian_blur) of `sigma` takes away from the image, where that is
+    /// more than `threshold`.
+    ///
+    /// # Errors
+    /// `InvalidArgument` for a sigma that is not above 0 and at most 170, or an amount that is not from 0 to 1000.
+    fn unsharp_mask(&self, sigma: f64, amount: f64, threshold: u8) -> Result<Image> {
+        let mut sharp = sized_like(self, self.as_view().format())?;
+        self.unsharp_mask_into(sigma, amount, threshold, &mut sharp.view_mut())?;
+        Ok(sharp)
+    }
+
+    /// Writes [`unsharp_mask`](ImageOps::unsharp_mask) to `dst`.
+    fn unsharp_mask_into(&self, sigma: f64, amount: f64, threshold: u8, dst: &mut ImageViewMut<'_>) -> Result<()> {
+        Ok(core_image::unsharp_mask(self.as_view().to_core(), sigma, amount, threshold, dst.core_mut())?)
+    }
+
+    /// Equalises the contrast of a `Gray8` image in `tiles`, so many across and down, as OpenCV's `createCLAHE` does. A gray of a
+    /// tile counts at most as `clip_limit` times the mean over all grays; 0 is no limit. OpenCV's defaults are 40 and 8x8 tiles.
+    ///
+    /// # Errors
+    /// `InvalidArgument` for a limit that is not a number, or tiles that are not from 1 to 256.
+    fn clahe(&self, clip_limit: f64, tiles: (usize, usize)) -> Result<Image> {
+        let mut even = sized_like(self, self.as_view().format())?;
+        self.clahe_into(clip_limit, tiles, &mut even.view_mut())?;
+        Ok(even)
+    }
+
+    /// Writes [`clahe`](ImageOps::clahe) to `dst`.
+    fn clahe_into(&self, clip_limit: f64, tiles: (usize, usize), dst: &mut ImageViewMut<'_>) -> Result<()> {
+        Ok(core_image::clahe(self.as_view().to_core(), clip_limit, tiles.into(), dst.core_mut())?)
     }
 
     /// Flips the image.

@@ -124,6 +124,14 @@ impl<'a> ImageViewMut<'a> {
         Ok(core_image::normalize_background_in_place(self.core_mut(), background.core_params())?)
     }
 
+    /// Equalises the contrast of the image, like [`clahe`](super::ImageOps::clahe).
+    ///
+    /// # Errors
+    /// `Unsupported` if the image is not `Gray8`; `InvalidArgument` for a number out of range; `OutOfMemory`.
+    pub fn clahe_in_place(&mut self, clip_limit: f64, tiles: (usize, usize)) -> Result<()> {
+        Ok(core_image::clahe_in_place(self.core_mut(), clip_limit, tiles.into())?)
+    }
+
     /// Replaces each gray value above `threshold` by 255, and the others by 0.
     ///
     /// # Errors

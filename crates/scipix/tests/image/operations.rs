@@ -1,7 +1,7 @@
 //! Operations of the facade give what the core gives, on tight images, regions and padded rows.
 
 use super::{bytes, kind, noise};
-use scipix::image::{Background, ComponentFinder, Connectivity, Method, geometry};
+use scipix::image::{Background, Border, ComponentFinder, Connectivity, Method, geometry};
 use scipix::prelude::*;
 use scipix_core::image::{self as core_image, BackgroundParams, ImageMut, ImageRef};
 
@@ -101,6 +101,37 @@ fn binarisation_by_each_method() {
     assert_eq!(kind(page.binarize(Sauvola::default().window(30))), ErrorKind::InvalidArgument);
     assert_eq!(kind(page.binarize(Sauvola::default().r(0.0))), ErrorKind::InvalidArgument);
     assert_eq!(kind(page.binarize(AdaptiveMean::default().offset(f32::NAN))), ErrorKind::InvalidArgument);
+}
+
+#[test]
+fn filters() {
+    for_pages(|page| {
+        if page.format() == Format::Gray8 {
+            let core = |src: ImageRef<'_>, dst: ImageMut<'_>| core_image::clahe(src, 3.0, [4, 3], dst);
+            check(page, page.clahe(3.0, (4, 3)), |dst| page.clahe_into(3.0, (4, 3), dst), core);
+            let mut here = page.to_image().unwrap();
+            here.view_mut().clahe_in_place(3.0, (4, 3)).unwrap();
+            assert_eq!(here, page.clahe(3.0, (4, 3)).unwrap());
+        }
+        if matches!(page.format(), Format::Bit1 | Format::Gray16) {
+            assert_eq!(kind(page.median(3)), ErrorKind::Unsupported);
+            return;
+        }
+        check(page, page.median(5), |dst| page.median_into(5, dst), |src, dst| core_image::median(src, 5, dst));
+        let (size, sigma, border) = ((7, 0), (0.0, 1.4), Border::Replicate);
+        let into = |dst: &mut ImageViewMut<'_>| page.gaussian_blur_into(size, sigma, border, dst);
+        let core = |src: ImageRef<'_>, dst: ImageMut<'_>| {
+            core_image::gaussian_blur(src, size.into(), sigma.into(), border, dst)
+        };
+        check(page, page.gaussian_blur(size, sigma, border), into, core);
+        let core = |src: ImageRef<'_>, dst: ImageMut<'_>| core_image::unsharp_mask(src, 1.0, 2.0, 4, dst);
+        check(page, page.unsharp_mask(1.0, 2.0, 4), |dst| page.unsharp_mask_into(1.0, 2.0, 4, dst), core);
+    });
+    let page = noise(9, 9, Format::Gray8);
+    assert_eq!(kind(page.median(4)), ErrorKind::InvalidArgument);
+    assert_eq!(kind(page.gaussian_blur((4, 3), (1.0, 1.0), Border::default())), ErrorKind::InvalidArgument);
+    assert_eq!(kind(page.unsharp_mask(0.0, 1.0, 0)), ErrorKind::InvalidArgument);
+    assert_eq!(kind(page.clahe(40.0, (0, 8))), ErrorKind::InvalidArgument);
 }
 
 #[test]

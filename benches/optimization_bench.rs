@@ -26,9 +26,9 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use scipix_core::cpu::{OptLevel, set_opt_level};
 use scipix_core::image::normalize;
 use scipix_core::image::{
-    BackgroundParams, CropParams, Flip, Format, ImageMut, ImageRef, Interpolation, Luma, Method, Morphology,
-    MorphologyRules, binarize, crop_quad_with, flip, flip_in_place, grayscale, invert, invert_in_place, morphology,
-    normalize_background, otsu, rotate, skew, threshold,
+    BackgroundParams, Border, CropParams, Flip, Format, ImageMut, ImageRef, Interpolation, Luma, Method, Morphology,
+    MorphologyRules, binarize, clahe, crop_quad_with, flip, flip_in_place, gaussian_blur, grayscale, invert,
+    invert_in_place, median, morphology, normalize_background, otsu, rotate, skew, threshold, unsharp_mask,
 };
 use scipix_core::simd;
 use std::time::Duration;
@@ -208,6 +208,27 @@ fn bench_morphology(c: &mut Criterion) {
     }
 }
 
+fn bench_filters(c: &mut Criterion) {
+    type Filter = fn(ImageRef<'_>, ImageMut<'_>) -> scipix_core::Result<()>;
+    let cases: [(&str, Filter); 5] = [
+        ("median_3", |src, dst| median(src, 3, dst)),
+        ("median_5", |src, dst| median(src, 5, dst)),
+        ("clahe", |src, dst| clahe(src, 40.0, [8, 8], dst)),
+        ("gaussian_5", |src, dst| gaussian_blur(src, [5, 5], [1.1, 1.1], Border::Reflect101, dst)),
+        ("unsharp_mask", |src, dst| unsharp_mask(src, 1.0, 1.5, 0, dst)),
+    ];
+    for (name, filter) in cases {
+        each(c, name, |b, width, height| {
+            let src = bytes(width * height);
+            let mut dst = vec![0; width * height];
+            b.iter(|| {
+                let src = ImageRef::new(&src, width, height, 0, Format::Gray8).unwrap();
+                filter(src, ImageMut::new(&mut dst, width, height, 0, Format::Gray8).unwrap()).unwrap();
+            });
+        });
+    }
+}
+
 fn bench_rotate(c: &mut Criterion) {
     let cases = [
         ("rotate", Format::Gray8, 3.0),
@@ -274,6 +295,7 @@ criterion_group! {
         bench_invert,
         bench_flip,
         bench_morphology,
+        bench_filters,
         bench_binarize,
         bench_background,
         bench_otsu,

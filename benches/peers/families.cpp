@@ -7,7 +7,7 @@ std::vector<Family> all_families() {
   for (auto part : {gray_families, threshold_families, otsu_families, normalize_families, adaptive_families,
                     sauvola_families, resize_families, resize_filter_families, tensor_families, plan_families,
                     warp_families, rotate_bits_families, flatten_families, components_families, boxes_families,
-                    morphology_families, background_families, skew_families, ctc_families})
+                    morphology_families, background_families, filters_families, skew_families, ctc_families})
     for (Family &family : part()) all.push_back(std::move(family));
   return all;
 }

@@ -33,6 +33,7 @@ std::vector<Family> boxes_families();
 std::vector<Family> morphology_families();
 std::vector<Family> skew_families();
 std::vector<Family> background_families();
+std::vector<Family> filters_families();
 std::vector<Family> ctc_families();
 
 std::vector<Family> all_families();

@@ -1,0 +1,10 @@
+//! Operations on images.
+
+pub mod colour;
+pub mod components;
+pub mod crops;
+pub mod moves;
+pub mod page;
+pub mod plan;
+pub mod tensor;
+pub mod tones;

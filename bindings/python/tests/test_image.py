@@ -1,0 +1,219 @@
+"""Operations on images against numpy or values computed by hand."""
+
+import numpy as np
+import pytest
+
+import scipix as sx
+
+RNG = np.random.default_rng(1)
+RGB = RNG.integers(0, 256, (37, 53, 3), np.uint8)
+GRAY = RNG.integers(0, 256, (37, 53), np.uint8)
+
+
+def test_gray_is_the_formula():
+    r, g, b = (RGB[..., channel].astype(np.int64) for channel in range(3))
+    bt601 = (9798 * r + 19235 * g + 3735 * b + 16384) >> 15
+    assert np.array_equal(sx.grayscale(RGB), bt601)
+    assert np.array_equal(sx.grayscale(RGB[..., ::-1], order="bgr"), bt601)
+    assert np.array_equal(sx.grayscale(RGB, luma="bt709"), (6966 * r + 23436 * g + 2366 * b + 16384) >> 15)
+    assert np.array_equal(sx.grayscale(GRAY), GRAY)
+    with pytest.raises(ValueError, match='luma: "bt602" is not one of "bt601"'):
+        sx.grayscale(RGB, luma="bt602")
+    with pytest.raises(ValueError, match='order: "grb" is not one of'):
+        sx.grayscale(RGB, order="grb")
+
+
+def test_alpha():
+    rgba = np.dstack([RGB, RNG.integers(0, 256, RGB.shape[:2], np.uint8)])
+    alpha = rgba[..., 3:].astype(np.int64)
+    over = (RGB * alpha + (255 - alpha) * np.array([250, 10, 90]) + 127) // 255
+    assert np.abs(sx.flatten(rgba, (250, 10, 90)).astype(int) - over).max() <= 1
+    assert np.array_equal(sx.flatten(rgba, (90, 10, 250), order="bgr"), sx.flatten(rgba, (90, 10, 250)))
+    assert np.array_equal(sx.grayscale(rgba, over=(250, 10, 90)), sx.grayscale(sx.flatten(rgba, (250, 10, 90))))
+    assert np.array_equal(sx.grayscale(rgba), sx.grayscale(RGB))
+    with pytest.raises(ValueError, match="over: 256 is not from 0 to 255"):
+        sx.grayscale(rgba, over=(0, 256, 0))
+    with pytest.raises(ValueError, match="image: has no alpha"):
+        sx.flatten(RGB)
+
+
+def test_gray_of_16_bits():
+    deep = RNG.integers(1000, 60000, (20, 30), np.uint16)
+    low, high = int(deep.min()), int(deep.max())
+    spread = high - low
+    expected = (255 * (deep.astype(np.int64) - low) + spread // 2) // spread
+    assert np.array_equal(sx.gray16_to_gray8(deep), expected)
+    assert np.array_equal(sx.gray16_to_gray8(deep, low, high), expected)
+    assert not sx.gray16_to_gray8(np.full((2, 2), 65535, np.uint16), 65535 - 1, 65535).min() == 0
+    assert sx.gray16_to_gray8(np.full((2, 2), 9, np.uint16)).tolist() == [[0, 0], [0, 0]]
+    with pytest.raises(ValueError, match="low: 65536"):
+        sx.gray16_to_gray8(deep, 65536, 3)
+    assert np.array_equal(sx.flip(deep), deep[:, ::-1])
+    assert np.array_equal(sx.rotate(deep, 180), deep[::-1, ::-1])
+    assert sx.resize(deep, (10, 15), "nearest").dtype == np.uint16
+    with pytest.raises(ValueError, match="GRAY16"):
+        sx.resize(deep, (10, 15))
+
+
+def test_black_and_white():
+    level = sx.otsu(GRAY)
+    assert np.array_equal(sx.binarize(GRAY, method="otsu"), np.where(GRAY > level, 255, 0))
+    assert np.array_equal(sx.binarize(GRAY, method="fixed", threshold=99), np.where(GRAY > 99, 255, 0))
+    assert np.array_equal(sx.binarize(RGB, method="otsu"), sx.binarize(sx.grayscale(RGB), method="otsu"))
+    for method in ["sauvola", "adaptive_mean"]:
+        assert set(np.unique(sx.binarize(GRAY, method=method, window=15))) == {0, 255}
+    out = np.empty_like(GRAY)
+    assert sx.threshold(GRAY, 99, out=out) is out and np.array_equal(out, np.where(GRAY > 99, 255, 0))
+    for wrong, message in [({"window": 30}, "window"), ({"window": -3}, "window: -3 is negative"), ({"k": np.nan}, "k")]:
+        with pytest.raises(ValueError, match=message):
+            sx.binarize(GRAY, **wrong)
+    with pytest.raises(ValueError, match="threshold: 256 is not from 0 to 255"):
+        sx.threshold(out, 256)
+    with pytest.raises(ValueError, match='method: "niblack"'):
+        sx.binarize(GRAY, method="niblack")
+
+
+def test_sizes():
+    assert np.array_equal(sx.resize(GRAY, GRAY.shape), GRAY)
+    blocks = GRAY[:36, :52].reshape(18, 2, 26, 2).astype(np.int64).sum((1, 3))
+    assert np.array_equal(sx.resize(GRAY[:36, :52], (18, 26), "area"), (blocks + 2) // 4)
+    for filter_ in ["nearest", "bilinear", "area", "lanczos", "cubic", "bilinear-antialiased"]:
+        assert sx.resize(RGB, (None, 10), filter_).shape == (7, 10, 3)
+    assert sx.resize(np.dstack([RGB, GRAY]), (9, 9), by_alpha=True).shape == (9, 9, 4)
+    for size, message in [((0, 4), "size: a side of 0"), ((-1, 4), "size: -1"), ((None, None), "size: one of")]:
+        with pytest.raises(ValueError, match=message):
+            sx.resize(GRAY, size)
+
+
+def test_turns():
+    assert np.array_equal(sx.rotate(RGB, 90), np.rot90(RGB, -1))
+    assert np.array_equal(sx.rotate(RGB, -90), np.rot90(RGB))
+    assert sx.rotate(GRAY, 10).shape == GRAY.shape
+    assert sx.rotate(GRAY, 45, expand=True).shape == (64, 64)
+    out = np.empty((80, 80), np.uint8)
+    assert sx.rotate(GRAY, 5, out=out, fill=3) is out and out[0, 0] == 3
+    with pytest.raises(ValueError, match="degrees: NaN is not finite"):
+        sx.rotate(GRAY, float("nan"))
+    assert np.array_equal(sx.flip(RGB, "vertical"), RGB[::-1])
+    assert np.array_equal(sx.flip(RGB, "both"), RGB[::-1, ::-1])
+
+
+def test_skew_and_background():
+    page = np.full((600, 800), 250, np.uint8)
+    for y in range(60, 540, 24):
+        page[y : y + 8, 80:720] = 20
+    degrees, confidence = sx.skew(sx.rotate(page, 3))
+    assert abs(degrees - 3) < 0.1 and confidence > 0.5
+    assert abs(sx.skew(sx.rotate(sx.rotate(page, 3), -degrees)).degrees) < 0.1
+    shaded = (page * np.linspace(0.6, 1, 800)).astype(np.uint8)
+    even = sx.normalize_background(shaded)
+    assert np.ptp(even[:40]) < 10 < 90 < np.ptp(shaded[:40])
+    with pytest.raises(ValueError, match="tile"):
+        sx.normalize_background(page, tile=(1, 1))
+
+
+def test_shapes_of_ink():
+    mask = RNG.random((20, 30)) < 0.2
+    grown = sx.morphology(mask, "dilate", 3)
+    padded = np.pad(mask, 1)
+    shifted = [padded[y : y + 20, x : x + 30] for y in range(3) for x in range(3)]
+    assert grown.dtype == np.bool_ and np.array_equal(grown, np.any(shifted, 0))
+    gray = sx.morphology(GRAY, "erode", (1, 3))
+    assert np.array_equal(gray[:, 1:-1], np.minimum(np.minimum(GRAY[:, :-2], GRAY[:, 1:-1]), GRAY[:, 2:]))
+    found = sx.components(mask, labels=True)
+    assert found.areas.sum() == mask.sum() and np.array_equal(found.labels > 0, mask)
+    for index, (x, y, width, height) in enumerate(found.boxes):
+        rows, columns = np.nonzero(found.labels == index + 1)
+        assert (rows.min(), columns.min(), np.ptp(rows) + 1, np.ptp(columns) + 1) == (y, x, height, width)
+    assert len(sx.components(mask, connectivity=4).boxes) >= len(found.boxes)
+    assert sx.components(np.zeros((3, 3), bool)).boxes.shape == (0, 4)
+    with pytest.raises(ValueError, match='connectivity: "6"'):
+        sx.components(mask, connectivity=6)
+    with pytest.raises(TypeError, match="size"):
+        sx.morphology(mask, "dilate", "3")
+
+
+def test_crops():
+    x, y, w, h = 10, 5, 30, 20
+    quad = [[x, y], [x + w, y], [x + w, y + h], [x, y + h]]
+    (crop,) = sx.crop_quads(RGB, [quad])
+    assert np.array_equal(crop, RGB[y : y + h, x : x + w])
+    assert sx.crop_quads(RGB, np.array(quad, np.float64))[0].shape == (20, 30, 3)
+    tall = [[0, 0], [10, 0], [10, 30], [0, 30]]
+    assert sx.crop_quads(GRAY, [tall])[0].shape == (10, 30)
+    assert sx.crop_quads(GRAY, [tall], turn_ratio=0)[0].shape == (30, 10)
+    assert sx.crop_quads(RGB, []) == []
+    for quads, message in [([[0, 0]], r"quads: expected shape \(n, 4, 2\)"), ("x", "quads: "), ([[[0, 0]] * 4], "quad")]:
+        with pytest.raises(ValueError, match=message):
+            sx.crop_quads(RGB, quads)
+    tensor = sx.quads_to_tensor(RGB, [quad, quad], (20, 0), keep_aspect=True)
+    assert np.allclose(tensor[1], RGB[y : y + h, x : x + w].transpose(2, 0, 1) / 255, atol=1e-6)
+
+
+def test_tensors():
+    mean, std = [0.1, 0.2, 0.3], [0.5, 0.6, 0.7]
+    x = sx.to_tensor(RGB, (0, 0), mean=mean, std=std)
+    assert np.allclose(x[0], ((RGB / 255 - mean) / std).transpose(2, 0, 1), atol=1e-5)
+    last = sx.to_tensor([RGB], (0, 0), mean=mean, std=std, layout="nhwc", channels="bgr")
+    assert np.array_equal(last[0, ..., ::-1].transpose(2, 0, 1)[0] * 0 + x[0, 0], x[0, 0]) and last.shape == (1, 37, 53, 3)
+    assert np.allclose(last[0, ..., 1], (RGB[..., 1] / 255 - 0.2) / 0.6, atol=1e-5)
+    out = np.empty((2, 1, 16, 16), np.uint8)
+    made = sx.to_tensor((GRAY, RGB), (16, 16), channels="gray", dtype="uint8", out=out, letterbox=True, centered=True)
+    assert made is out
+    for options, error, message in [
+        ({"std": 0.0}, ValueError, "std"),
+        ({"layout": "chw"}, ValueError, 'layout: "chw"'),
+        ({"means": 1}, TypeError, "means: "),
+        ({"mean": "x"}, TypeError, "mean: "),
+        ({"dtype": "float16"}, ValueError, 'dtype: "float16"'),
+    ]:
+        with pytest.raises(error, match=message):
+            sx.to_tensor(RGB, (8, 8), **options)
+    with pytest.raises(ValueError, match=r"images\[1\]: expected dtype uint8"):
+        sx.to_tensor([RGB, RGB / 2], (8, 8))
+    with pytest.raises(ValueError, match="images: there are none"):
+        sx.to_tensor([], (8, 8))
+
+
+def test_a_plan_gives_what_its_steps_give():
+    plan = sx.Plan(gray=True, resize=(20, 30), binarize="otsu")
+    steps = sx.binarize(sx.resize(sx.grayscale(RGB), (20, 30)), method="otsu")
+    assert np.array_equal(plan(RGB), steps)
+    out = np.empty_like(steps)
+    assert plan(RGB, out=out) is out and np.array_equal(out, steps)
+    assert np.array_equal(sx.Plan(gray="bt709", order="bgr")(RGB), sx.grayscale(RGB, luma="bt709", order="bgr"))
+    tensor = sx.Plan(resize=(16, None), tensor={"size": (16, 0), "mean": 0.5, "layout": "nhwc"})
+    assert np.allclose(tensor(RGB), sx.to_tensor(sx.resize(RGB, (16, None)), (16, 0), mean=0.5, layout="nhwc"))
+    with pytest.raises(ValueError):
+        sx.Plan()
+    with pytest.raises(TypeError, match="gray: expected bool or str, got int"):
+        sx.Plan(gray=3)
+    with pytest.raises(TypeError, match="tensor: has no size"):
+        sx.Plan(tensor={})
+
+
+@pytest.fixture
+def restored():
+    yield
+    sx.set_simd_level("best")
+    sx.set_opt_level("full")
+    sx.set_thread_count(0)
+
+
+def test_settings_do_not_change_results(restored):
+    page = RNG.integers(0, 256, (300, 400, 3), np.uint8)
+    work = lambda: sx.binarize(sx.resize(page, (200, 333), "lanczos"), window=15)
+    expected = work()
+    for level in sx.simd_levels():
+        sx.set_simd_level(level)
+        assert sx.simd_level() == level and np.array_equal(work(), expected)
+    for level in ["none", "simd", "parallel", "full"]:
+        sx.set_opt_level(level)
+        assert sx.opt_level() == level and np.array_equal(work(), expected)
+    for threads in [1, 2, 5]:
+        sx.set_thread_count(threads)
+        assert sx.thread_count() == threads and np.array_equal(work(), expected)
+    with pytest.raises(ValueError, match="name: this processor has scalar"):
+        sx.set_simd_level("mmx")
+    with pytest.raises(ValueError, match="count: -1 is negative"):
+        sx.set_thread_count(-1)

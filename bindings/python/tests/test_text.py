@@ -1,0 +1,139 @@
+"""Text boxes, reading order, groups of lines, CTC."""
+
+import numpy as np
+import pytest
+
+import scipix as sx
+
+ALPHABET = ["", "a", "b", " "]
+
+
+def logits_of(classes, count=4):
+    return (np.eye(count, dtype=np.float32) * 9)[classes]
+
+
+def map_with_lines():
+    prob_map = np.zeros((100, 200), np.float32)
+    prob_map[20:30, 30:170] = 0.9
+    prob_map[60:70, 30:120] = 0.7
+    return prob_map
+
+
+def test_boxes_are_those_of_the_lines():
+    prob_map = map_with_lines()
+    boxes, scores = sx.text_boxes(prob_map, page_size=(400, 800), preset="paddle")
+    assert boxes.dtype == scores.dtype == np.float32 and boxes.shape == (2, 4, 2)
+    assert np.allclose(scores, [0.7, 0.9], atol=1e-3)
+    assert boxes[1, 0, 0] < 120 and boxes[1, 2, 0] > 670 and boxes[1, 0, 1] < 80
+    assert np.array_equal(sx.text_boxes(prob_map[None, None])[0], sx.text_boxes(prob_map)[0])
+    wide = np.zeros((100, 300), np.float32)
+    wide[:, 50:250] = prob_map
+    for other in [wide[:, 50:250], np.asfortranarray(prob_map), prob_map.astype(np.float16)]:
+        assert np.array_equal(sx.text_boxes(other)[0], sx.text_boxes(prob_map)[0])
+    assert len(sx.text_boxes((prob_map * 255).astype(np.uint8))[0]) == 2
+    assert len(sx.text_boxes(prob_map, box_threshold=0.8)[0]) == 1
+    grown = sx.text_boxes(prob_map, unclip=2.5, score="slow", dilate=True)[0]
+    assert np.ptp(grown[0, :, 1]) > np.ptp(sx.text_boxes(prob_map)[0][0, :, 1])
+    assert sx.text_boxes(np.zeros((5, 5), np.float32))[0].shape == (0, 4, 2)
+    polygons, _ = sx.text_polygons(prob_map)
+    assert len(polygons) == 2 and polygons[0].shape[1] == 2
+    assert sx.craft_boxes(prob_map, np.zeros_like(prob_map))[0].shape == (2, 4, 2)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"prob_map": np.zeros((2, 2))}, "prob_map: expected dtype float32 or float16 or uint8, got float64"),
+        ({"prob_map": np.zeros((2, 2, 2), np.float32)}, "prob_map: expected shape"),
+        ({"prob_map": np.zeros((0, 2), np.float32)}, "prob_map: expected shape"),
+        ({"preset": "east"}, 'preset: "east"'),
+        ({"page_size": (-1, 5)}, "page_size: -1"),
+        ({"unclip": 99.0}, "unclip"),
+        ({"score": "mean"}, 'score: "mean"'),
+    ],
+)
+def test_what_is_no_map(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        sx.text_boxes(**{"prob_map": map_with_lines(), **arguments})
+
+
+def test_order():
+    line = np.array([[0, 0], [100, 0], [100, 20], [0, 20]], np.float32)
+    boxes = np.stack([line + [0, 60], line, line + [0, 30]])
+    assert sx.reading_order(boxes).tolist() == [1, 2, 0]
+    assert sx.reading_order(boxes, rule="ten-pixels").tolist() == [1, 2, 0]
+    side = np.stack([line, line + [300, 0]])
+    assert sx.reading_order(side, direction="right-to-left").tolist() == [1, 0]
+    assert sx.reading_order(np.zeros((0, 4, 2), np.float32)).shape == (0,)
+    with pytest.raises(ValueError, match=r"boxes: expected shape \(n, 4, 2\)"):
+        sx.reading_order(np.zeros((3, 4)))
+
+
+def test_groups():
+    groups = sx.line_groups([(24, 100), (32, 640), (48, 210), (32, 620)])
+    assert [(group.lines, group.width) for group in groups] == [([1, 3], 960), ([2, 0], 210)]
+    assert max(len(group.lines) for group in sx.line_groups([(48, 100)] * 7, max_lines=3)) == 3
+    with pytest.raises(ValueError, match="height"):
+        sx.line_groups([(48, 100)], 0)
+
+
+def test_the_best_path():
+    lines = sx.ctc_decode(logits_of([[1, 1, 0, 2], [2, 2, 2, 2]]), ALPHABET)
+    assert [line.text for line in lines] == ["ab", "b"]
+    line = lines[0]
+    assert line.steps.tolist() == [[0, 1], [3, 3]] and line.ids == [1, 2] and line.alternatives == []
+    assert abs(line.score - line.probabilities.mean()) < 1e-6 and line.score > 0.99
+    probabilities = np.eye(4, dtype=np.float32)[[1, 0, 3, 2]]
+    assert sx.ctc_decode(probabilities, "_ab ", scores="probabilities")[0].text == "a b"
+    assert sx.ctc_decode(logits_of([1, 2]).astype(np.float16), ALPHABET)[0].text == "ab"
+    assert sx.ctc_decode(logits_of([3, 1]), ALPHABET[1:] + [""], blank=3)[0].text == "b"
+    assert sx.ctc_decode(logits_of([1, 2]), ["a", "b", " "])[0].text == "ab", "the blank is added"
+    assert [line.text for line in sx.ctc_decode([logits_of([1]), logits_of([2, 0, 2])], ALPHABET)] == ["a", "bb"]
+    assert sx.ctc_decode(logits_of([0, 0]), ALPHABET)[0].text == ""
+    assert sx.ctc_decode(np.zeros((0, 4), np.float32), ALPHABET)[0].text == ""
+
+
+def test_what_may_appear():
+    logits = np.array([[0, 3, 2.9, 0], [9, 0, 0, 0], [0, 2.9, 3, 0]], np.float32)
+    assert sx.ctc_decode(logits, ALPHABET)[0].text == "ab"
+    assert sx.ctc_decode(logits, ALPHABET, allowed="a")[0].text == "aa"
+    assert sx.ctc_decode(logits, ALPHABET, allowed=["b", " "])[0].text == "bb"
+    assert sx.ctc_decode(logits, ALPHABET, beam=10)[0].text == "ab"
+    assert sx.ctc_decode(logits, ALPHABET, beam=10, lexicon=["aa", "b"])[0].text == "aa"
+    words = sx.ctc_decode(logits_of([1, 3, 2]), ALPHABET, beam=10, lexicon=["a", "b"], separator=" ")
+    assert words[0].text == "a b"
+    (texts,) = sx.ctc_decode(logits, ALPHABET, beam=10, texts=3)
+    assert texts[0].text == "ab" and len(texts) == 3
+    assert texts[0].log_probability >= texts[1].log_probability
+    line = sx.ctc_decode(logits, ALPHABET, alternatives=2)[0]
+    assert [symbol for symbol, _ in line.alternatives[0]] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"allowed": "x"}, 'allowed: "x" is not in the alphabet'),
+        ({"lexicon": ["ax"], "beam": 5}, 'lexicon: "x" of "ax" is not in the alphabet'),
+        ({"lexicon": ["a"]}, "beam"),
+        ({"blank": 4}, "blank"),
+        ({"texts": 2}, "texts: 2 need a beam"),
+        ({"alphabet": ["a"]}, r"logits: expected shape \(steps, 1\)"),
+        ({"alphabet": 3}, "alphabet: expected str or a list of str, got int"),
+        ({"logits": np.zeros((3, 4))}, "logits: expected dtype float32 or float16, got float64"),
+        ({"logits": [np.zeros((3, 4))]}, r"logits\[0\]: expected dtype"),
+    ],
+)
+def test_what_cannot_be_decoded(options, message):
+    with pytest.raises(ValueError, match=message):
+        sx.ctc_decode(**{"logits": logits_of([1, 2]), "alphabet": ALPHABET, **options})
+
+
+def test_words_have_boxes():
+    line = sx.ctc_decode(logits_of([1, 0, 2, 0, 3, 3, 1, 0, 1, 0]), ALPHABET)[0]
+    quad = [[100, 50], [200, 50], [200, 70], [100, 70]]
+    words = sx.word_boxes(line, quad, columns=10)
+    assert [word.text for word in words] == ["ab", "aa"] and words[0].box.shape == (4, 2)
+    assert words[0].box[0].tolist() == [100, 50] and words[1].symbols == (3, 5)
+    assert len(sx.word_boxes(line, quad, 10, unit="characters")) == 4
+    with pytest.raises(ValueError, match="quad"):
+        sx.word_boxes(line, [quad, quad], 10)

@@ -11,7 +11,7 @@ fn clean(page: &Path, folder: &Path) -> Result<(), Box<dyn Error + Send + Sync>>
     let page_image = image::open(page)?;
     let gray = Image::try_from(page_image.to_luma8())?;
     let skew = gray.skew();
-    let straight = gray.rotate(-skew.degrees)?;
+    let straight = gray.rotate(skew.degrees)?;
     let clean = straight.binarize(Sauvola::default().window(31).k(0.34))?;
     let name = page.file_name().ok_or("a page without a name")?;
     image::GrayImage::try_from(clean)?.save(folder.join(name))?;

@@ -31,7 +31,7 @@ mod _scipix {
     #[pymodule_export]
     use crate::image::components::components;
     #[pymodule_export]
-    use crate::image::crops::{crop_quads, quads_to_tensor};
+    use crate::image::crops::{crop_quads, quad_sizes, quads_to_tensor};
     #[pymodule_export]
     use crate::image::moves::{flip, resize, rotate};
     #[pymodule_export]

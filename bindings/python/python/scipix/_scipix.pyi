@@ -142,6 +142,7 @@ def crop_quads(
     interpolation: _Interpolation = "cubic",
     turn_ratio: float = 1.5,
 ) -> list[_Bytes]: ...
+def quad_sizes(quads: npt.ArrayLike, *, turn_ratio: float = 1.5) -> list[tuple[int, int]]: ...
 def quads_to_tensor(
     image: _Image,
     quads: npt.ArrayLike,

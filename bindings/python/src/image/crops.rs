@@ -161,3 +161,33 @@ fn crop_to<'py, T: TensorElement + Plain + Send + Sync>(
     py.detach(|| cropper.tensor_into(&view, quads, params, elements)).map_err(raise)?;
     tensor.finish()
 }
+
+/// Returns the natural sizes of crops: the longer ones of opposite sides, in whole pixels, as PaddleOCR and RapidOCR have them.
+///
+/// Parameters
+/// ----------
+/// quads : array, shape (n, 4, 2)
+///     The corners of each, as for `crop_quads`.
+/// turn_ratio : float
+///     Crops that are at least so many times as high as wide have the two swapped. 0 never swaps.
+///
+/// Returns
+/// -------
+/// list of (height, width)
+///     What `line_groups` takes.
+///
+/// Examples
+/// --------
+/// >>> import scipix as sx
+/// >>> sx.quad_sizes([[[10, 10], [110, 12], [110, 32], [10, 30]]])
+/// [(20, 100)]
+#[pyfunction]
+#[pyo3(signature = (quads, *, turn_ratio=1.5))]
+pub fn quad_sizes(quads: &Bound<'_, PyAny>, turn_ratio: f32) -> PyResult<Vec<(usize, usize)>> {
+    let params = CropParams::default().turn_ratio(turn_ratio);
+    let size = |quad: Quad| {
+        let (width, height) = QuadCrop::new(quad).params(params).size().map_err(raise)?;
+        Ok((height, width))
+    };
+    quads_of(quads, "quads")?.into_iter().map(size).collect()
+}

@@ -1,0 +1,220 @@
+"""The program ``python -m scipix``: reads and cleans pages, names the processor's features, quantises model files."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+import numpy as np
+import numpy.typing as npt
+
+import scipix as sx
+
+_ENDINGS = {".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp"}
+
+
+def _files(paths: list[Path]) -> list[Path]:
+    """The files, and the pictures of the folders."""
+    files: list[Path] = []
+    for path in paths:
+        inside = sorted(path.iterdir()) if path.is_dir() else [path]
+        files += [file for file in inside if not path.is_dir() or file.suffix.lower() in _ENDINGS]
+    return files
+
+
+def _pages(file: Path) -> Iterator[npt.NDArray[np.uint8]]:
+    """The pages of a picture, of which a TIFF may have several."""
+    from PIL import Image, ImageSequence
+
+    with Image.open(file) as picture:
+        for frame in ImageSequence.Iterator(picture):
+            yield np.asarray(frame.convert("RGB"))
+
+
+def _report(name: str, done: int, total: int) -> None:
+    """Tells a person who waits how far it is."""
+    if sys.stderr.isatty() and total > 1:
+        end = "\n" if done == total else ""
+        print(f"\r\x1b[K{done}/{total} {name}", end=end, file=sys.stderr, flush=True)
+
+
+def _ocr(arguments: argparse.Namespace) -> int:
+    from scipix.ocr import Page, Reader
+
+    reader = Reader(
+        arguments.detector,
+        arguments.recogniser,
+        arguments.classifier,
+        threads=arguments.threads,
+        words=arguments.format in ("json", "hocr"),
+        rule=arguments.rule,
+    )
+    files, read, failed = _files(arguments.pages), list[tuple[Path, Page]](), 0
+    for done, file in enumerate(files):
+        _report(str(file), done, len(files))
+        try:
+            for pixels in _pages(file):
+                page = reader(pixels)
+                read.append((file, page))
+                if arguments.format == "txt":
+                    print(page.text, flush=True)
+                if arguments.picture:
+                    _draw(pixels, page, arguments.picture)
+        except (OSError, sx.Error) as failure:
+            failed += 1
+            print(f"{file}: {failure}", file=sys.stderr)
+    _report("pages", len(files), len(files))
+    if arguments.format == "json":
+        print(json.dumps({"pages": [_as_json(file, page) for file, page in read]}, ensure_ascii=False, indent=1))
+    elif arguments.format == "hocr":
+        print(_as_hocr(read))
+    return 1 if failed else 0
+
+
+def _draw(pixels: npt.NDArray[np.uint8], page: Any, to: Path) -> None:
+    from PIL import Image, ImageDraw
+
+    picture = Image.fromarray(pixels)
+    for line in page.lines:
+        corners = [(float(x), float(y)) for x, y in line.quad]
+        ImageDraw.Draw(picture).line([*corners, corners[0]], fill=(255, 0, 0), width=2)
+    picture.save(to)
+
+
+def _as_json(file: Path, page: Any) -> dict[str, Any]:
+    def item(text: str, score: float, corners: npt.NDArray[np.float32]) -> dict[str, Any]:
+        return {"text": text, "score": round(score, 4), "quad": corners.round(1).tolist()}
+
+    def line_of(line: Any) -> dict[str, Any]:
+        words = [item(word.text, word.score, word.box) for word in line.words]
+        return {**item(line.text, line.score, line.quad), "words": words}
+
+    lines = [line_of(line) for line in page.lines]
+    return {"file": str(file), "width": page.width, "height": page.height, "lines": lines}
+
+
+def _as_hocr(read: list[tuple[Path, Any]]) -> str:
+    """One document of hOCR 1.2."""
+
+    def box(corners: npt.NDArray[np.float32], page: Any) -> str:
+        inside = np.clip(corners, 0, [page.width, page.height])
+        (left, top), (right, bottom) = np.floor(inside.min(axis=0)), np.ceil(inside.max(axis=0))
+        return f"bbox {left:.0f} {top:.0f} {right:.0f} {bottom:.0f}"
+
+    def word_of(word: Any, page: Any) -> str:
+        title = f"{box(word.box, page)}; x_wconf {100 * word.score:.0f}"
+        return f'<span class="ocrx_word" title="{title}">{escape(word.text)}</span>'
+
+    parts = []
+    for number, (file, page) in enumerate(read):
+        name = str(file).replace('"', "'")
+        title = quoteattr(f'image "{name}"; bbox 0 0 {page.width} {page.height}; ppageno {number}')
+        parts.append(f'<div class="ocr_page" id="page_{number + 1}" title={title}>')
+        for line in page.lines:
+            words = " ".join(word_of(word, page) for word in line.words) or escape(line.text)
+            parts.append(f'<span class="ocr_line" title="{box(line.quad, page)}">{words}</span>')
+        parts.append("</div>")
+    body = "\n".join(parts)
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<html xmlns="http://www.w3.org/1999/xhtml">\n<head>\n<title></title>\n'
+        '<meta name="ocr-system" content="scipix with PP-OCR"/>\n'
+        '<meta name="ocr-capabilities" content="ocr_page ocr_line ocrx_word"/>\n'
+        f"</head>\n<body>\n{body}\n</body>\n</html>"
+    )
+
+
+def _clean(arguments: argparse.Namespace) -> int:
+    from PIL import Image
+
+    arguments.to.mkdir(parents=True, exist_ok=True)
+
+    def clean(file: Path) -> str | None:
+        try:
+            for number, pixels in enumerate(_pages(file)):
+                gray = sx.grayscale(pixels)
+                if arguments.background:
+                    gray = sx.normalize_background(gray)
+                degrees, confidence = sx.skew(gray)
+                if confidence > 0.5:
+                    gray = sx.rotate(gray, -degrees)
+                bw = sx.binarize(gray, method=arguments.method)
+                name = f"{file.stem}-{number + 1}" if number else file.stem
+                Image.fromarray(bw).save(arguments.to / f"{name}.png")
+        except (OSError, sx.Error) as failure:
+            return f"{file}: {failure}"
+        return None
+
+    files = _files(arguments.pages)
+    failures = [failure for failure in sx.parallel_map(clean, files) if failure]
+    print("\n".join([*failures, f"{len(files)} pages, {len(failures)} failed"]))
+    return 1 if failures else 0
+
+
+def _detect_features(_: argparse.Namespace) -> int:
+    print("features:", *sx.cpu_features())
+    print("kernels: ", sx.simd_level(), "of", *sx.simd_levels())
+    print("threads: ", sx.thread_count())
+    return 0
+
+
+def _quantize(arguments: argparse.Namespace) -> int:
+    for tensor in sx.quantize_file(arguments.input, arguments.output, skip=arguments.skip):
+        if tensor["error"] is not None:
+            ratio, decibels = tensor["compression_ratio"], tensor["error"].sqnr_db
+            print(f"{tensor['name']}: {ratio:.2f} times smaller, {decibels:.1f} dB")
+    before, after = arguments.input.stat().st_size, arguments.output.stat().st_size
+    print(f"{before} bytes to {after}: {before / after:.2f} times smaller")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m scipix", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+
+    ocr = commands.add_parser("ocr", help="prints the text of pages")
+    ocr.add_argument("pages", nargs="+", type=Path, metavar="PAGE", help="a picture, or a folder of them")
+    for name, text in [("txt", "text (the default)"), ("json", "JSON with boxes"), ("hocr", "hOCR")]:
+        ocr.add_argument(f"--{name}", dest="format", action="store_const", const=name, default="txt", help=f"print {text}")
+    ocr.add_argument("--picture", type=Path, metavar="OUT.png", help="draw the lines of the last page")
+    ocr.add_argument("--threads", type=int, default=2, help="threads of the models")
+    ocr.add_argument("--rule", choices=["layout", "ten-pixels"], default="layout", help="reading order")
+    for model in ("detector", "recogniser", "classifier"):
+        ocr.add_argument(f"--{model}", type=Path, metavar="MODEL.onnx")
+    ocr.set_defaults(run=_ocr)
+
+    clean = commands.add_parser("clean", help="straightens and binarises pages")
+    clean.add_argument("pages", nargs="+", type=Path, metavar="PAGE", help="a picture, or a folder of them")
+    clean.add_argument("--to", type=Path, required=True, metavar="FOLDER")
+    clean.add_argument("--method", choices=["sauvola", "otsu", "adaptive_mean"], default="sauvola")
+    clean.add_argument("--background", action="store_true", help="even out shaded paper first")
+    clean.set_defaults(run=_clean)
+
+    features = commands.add_parser("detect-features", help="names what the processor offers")
+    features.set_defaults(run=_detect_features)
+
+    quantize = commands.add_parser("quantize", help="makes the weights of a safetensors file bytes")
+    quantize.add_argument("input", type=Path)
+    quantize.add_argument("output", type=Path)
+    quantize.add_argument("--skip", nargs="*", default=[], metavar="TENSOR", help="left as they are")
+    quantize.set_defaults(run=_quantize)
+    return parser
+
+
+def main() -> int:
+    """Runs the program and returns its status."""
+    arguments = _parser().parse_args()
+    try:
+        status: int = arguments.run(arguments)
+    except (OSError, sx.Error) as failure:
+        print(f"scipix: {failure}", file=sys.stderr)
+        return 1
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,92 @@
+"""The call and the result of RapidOCR, read by scipix.
+
+``from scipix.compat.rapidocr import RapidOCR`` takes the place of ``from rapidocr_onnxruntime import RapidOCR``. Models are those of
+an installed RapidOCR, as files, or are given by ``det_model_path``, ``rec_model_path`` and ``cls_model_path``.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+import scipix as sx
+from scipix.ocr import Reader
+
+
+class RapidOCR:
+    """A reader that is called as that of rapidocr-onnxruntime 1.4.
+
+    Parameters
+    ----------
+    text_score : float
+        Lines with a lesser score are left out.
+    det_model_path, rec_model_path, cls_model_path : path, optional
+    intra_op_num_threads : int
+        The threads of the models; 2 by default.
+    """
+
+    def __init__(
+        self,
+        *,
+        text_score: float = 0.5,
+        det_model_path: str | None = None,
+        rec_model_path: str | None = None,
+        cls_model_path: str | None = None,
+        intra_op_num_threads: int = -1,
+        use_cls: bool = True,
+        **_: Any,
+    ) -> None:
+        threads = intra_op_num_threads if intra_op_num_threads > 0 else 2
+        self._reader = Reader(
+            det_model_path,
+            rec_model_path,
+            cls_model_path,
+            threads=threads,
+            text_score=text_score,
+            rule="ten-pixels",
+            turn=use_cls,
+        )
+        self._text_score = text_score
+
+    def __call__(self, img_content: Any, **_: Any) -> tuple[list[list[Any]] | None, list[float] | None]:
+        """Reads a file, its bytes, or an array in OpenCV's order of colours.
+
+        Returns
+        -------
+        result : list of [corners, text, score], or None for a page without text
+        elapsed : list of float, or None
+            Seconds of the detector and of the recogniser, and between them 0 for the classifier, whose time is in the latter.
+        """
+        image, order = _loaded(img_content)
+        begin = time.perf_counter()
+        quads = self._reader.find_lines(image, order=order)
+        found = time.perf_counter()
+        lines = self._reader.read_lines(image, quads, order=order)
+        read = time.perf_counter()
+        result = [
+            [line.quad.tolist(), line.text, float(line.score)] for line in lines if line.score >= self._text_score
+        ]
+        return (result, [found - begin, 0.0, read - found]) if result else (None, None)
+
+
+def _loaded(content: Any) -> tuple[npt.NDArray[np.uint8], Any]:
+    """The pixels of what RapidOCR takes, and their order."""
+    if isinstance(content, np.ndarray):
+        return content, "bgr"
+    from PIL import Image
+
+    if isinstance(content, Image.Image):
+        return np.asarray(content.convert("RGB")), "rgb"
+    if isinstance(content, bytes):
+        with Image.open(io.BytesIO(content)) as picture:
+            return np.asarray(picture.convert("RGB")), "rgb"
+    if isinstance(content, (str, os.PathLike)):
+        with Image.open(Path(content)) as picture:
+            return np.asarray(picture.convert("RGB")), "rgb"
+    raise sx.InvalidTypeError(f"img_content: expected a path, bytes or an array, got {type(content).__name__}")

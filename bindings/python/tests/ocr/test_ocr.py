@@ -1,0 +1,120 @@
+"""Reading pages with the models of PP-OCR. scripts/test-python runs it where ONNX Runtime and the models are, and no OpenCV."""
+
+import json
+import os
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import scipix as sx
+from scipix import ocr
+from scipix.compat.rapidocr import RapidOCR
+
+PAGES = Path(os.environ["SCIPIX_TEST_PAGES"])
+PHOTOTEST = [
+    "This is a lot of 12 point text to test the",
+    "ocr code and see if it works on all types",
+    "of file format.",
+    "The quick brown dog jumped over the",
+    "lazy fox. The quick brown dog jumped",
+    "over the lazy fox. The quick brown dog",
+    "jumped over the lazy fox. The quick",
+    "brown dog jumped over the lazy fox.",
+]
+
+
+@pytest.fixture(scope="module")
+def reader():
+    return ocr.Reader(threads=2, words=True)
+
+
+@pytest.fixture(scope="module")
+def phototest():
+    with Image.open(PAGES / "phototest.tif") as picture:
+        return np.asarray(picture.convert("RGB"))
+
+
+def test_a_page_is_read(reader, phototest):
+    page = reader(phototest)
+    assert page.text.splitlines() == PHOTOTEST
+    assert (page.height, page.width) == phototest.shape[:2] and all(line.score > 0.9 for line in page.lines)
+    line = page.lines[0]
+    assert [word.text for word in line.words] == line.text.split()
+    left, right = line.quad.min(axis=0)[0], line.quad.max(axis=0)[0]
+    assert all(left - 3 <= word.box[0, 0] < word.box[1, 0] <= right + 3 for word in line.words)
+
+
+def test_kinds_of_images(reader, phototest):
+    gray = sx.grayscale(phototest)
+    assert reader(gray).text == reader(phototest[..., ::-1], order="bgr").text == "\n".join(PHOTOTEST)
+    assert reader(np.full((300, 400, 3), 255, np.uint8)).lines == []
+    with pytest.raises(ValueError, match="image: "):
+        reader(np.zeros((4, 4, 4, 3), np.uint8))
+    with pytest.raises(ValueError, match="images: expected dtype uint8"):
+        reader(phototest / 2)
+
+
+def test_lines_that_stand_on_their_heads(reader, phototest):
+    turned = reader(phototest[::-1, ::-1])
+    assert sorted(line.text for line in turned.lines) == sorted(PHOTOTEST)
+
+
+def test_many_threads_share_a_reader(reader, phototest):
+    pages = sx.parallel_map(reader, [phototest] * 4)
+    assert {page.text for page in pages} == {"\n".join(PHOTOTEST)}
+
+
+def test_the_call_of_rapidocr(phototest):
+    engine = RapidOCR(intra_op_num_threads=2)
+    result, elapsed = engine(phototest[..., ::-1])
+    assert [text for _, text, _ in result] == PHOTOTEST
+    corners, _, score = result[0]
+    assert len(corners) == 4 and len(corners[0]) == 2 and 0.9 < score <= 1 and len(elapsed) == 3
+    path = PAGES / "phototest.tif"
+    assert [line[1] for line in engine(str(path))[0]] == [line[1] for line in engine(path.read_bytes())[0]] == PHOTOTEST
+    assert engine(np.full((300, 400, 3), 255, np.uint8)) == (None, None)
+    with pytest.raises(TypeError, match="img_content"):
+        engine(3)
+
+
+def test_models_that_are_not_there(tmp_path):
+    detector, recogniser, classifier = ocr.find_models()
+    assert detector.exists() and recogniser.exists() and classifier.exists()
+    with pytest.raises(OSError, match="nothing.onnx: there is no such model"):
+        ocr.Reader(tmp_path / "nothing.onnx", recogniser)
+    with pytest.raises(sx.FileError, match="does not hold the model's characters"):
+        ocr.Reader(detector, detector)
+    with pytest.raises(ValueError, match="threads: 0"):
+        ocr.Reader(threads=0)
+
+
+def program(*arguments):
+    command = [sys.executable, "-m", "scipix", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120)
+
+
+def test_the_program(tmp_path):
+    page, picture = PAGES / "phototest.tif", tmp_path / "lines.png"
+    done = program("ocr", page, "--picture", picture)
+    assert (done.returncode, done.stdout.splitlines()) == (0, PHOTOTEST)
+    with Image.open(picture) as drawn:
+        assert ((np.asarray(drawn) == [255, 0, 0]).all(axis=2)).sum() > 1000
+    found = json.loads(program("ocr", page, "--json").stdout)["pages"][0]
+    assert [line["text"] for line in found["lines"]] == PHOTOTEST and found["lines"][0]["words"][0]["text"] == "This"
+    document = ET.fromstring(program("ocr", page, "--hocr").stdout)
+    spans = [span for span in document.iter() if span.get("class") == "ocrx_word"]
+    assert [span.text for span in spans[:3]] == ["This", "is", "a"] and "bbox" in spans[0].get("title")
+    broken = tmp_path / "broken.png"
+    broken.write_bytes(b"no picture")
+    done = program("ocr", broken, page)
+    assert done.returncode == 1 and "broken.png" in done.stderr and done.stdout.splitlines() == PHOTOTEST
+
+
+def test_no_other_library_of_images_is_imported():
+    program = "import sys, scipix.ocr; scipix.ocr.Reader(); print(sorted({'cv2', 'shapely', 'pyclipper', 'rapidocr_onnxruntime'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True).stdout == "[]\n"

@@ -184,6 +184,14 @@ def test_a_plan_gives_what_its_steps_give():
     assert np.array_equal(sx.Plan(gray="bt709", order="bgr")(RGB), sx.grayscale(RGB, luma="bt709", order="bgr"))
     tensor = sx.Plan(resize=(16, None), tensor={"size": (16, 0), "mean": 0.5, "layout": "nhwc"})
     assert np.allclose(tensor(RGB), sx.to_tensor(sx.resize(RGB, (16, None)), (16, 0), mean=0.5, layout="nhwc"))
+    page = np.full((300, 400), 250, np.uint8)
+    for y in range(30, 270, 24):
+        page[y : y + 8, 40:360] = 20
+    page = sx.rotate(page, 4)
+    even = sx.normalize_background(page)
+    level = sx.rotate(even, -sx.skew(even).degrees)
+    clean = sx.Plan(background=True, deskew=True, binarize="sauvola", window=31)
+    assert np.array_equal(clean(page), sx.binarize(level, window=31)) and abs(sx.skew(clean(page)).degrees) < 0.1
     with pytest.raises(ValueError):
         sx.Plan()
     with pytest.raises(TypeError, match="gray: expected bool or str, got int"):

@@ -169,6 +169,8 @@ class Plan:
         *,
         gray: bool | _Luma | None = None,
         flatten: _Colour | None = None,
+        background: bool = False,
+        deskew: bool = False,
         resize: tuple[int | None, int | None] | None = None,
         filter: _Filter = "bilinear",
         binarize: _Method | None = None,

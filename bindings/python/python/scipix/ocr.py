@@ -194,21 +194,40 @@ class Reader:
             return []
         if self._classifier is not None:
             corners = self._upright(image, corners, order)
-        widths = [max(_LEAST_WIDTH, int(_HEIGHT * (width / height))) for height, width in sx.quad_sizes(corners)]
-        sizes = [(_HEIGHT, width) for width in widths]
+        sizes = [(_HEIGHT, width) for width in _widths(corners)]
         groups = sx.line_groups(sizes, _HEIGHT, max_lines=_LINES_AT_ONCE, max_padding=0.0)
 
         def read(group: sx.LineGroup) -> list[Line]:
             some = corners[group.lines]
-            tensor = _tensor_of(image, some, group.width, order)
-            output = self._recogniser(tensor)
-            return [self._line(line, quad, group.width, output.shape[1]) for line, quad in zip(self._decoder(output), some)]
+            found, steps = self._read_tensor(_tensor_of(image, some, group.width, order))
+            return [self._line(line, quad, group.width, steps) for line, quad in zip(found, some)]
 
         lines: list[Line | None] = [None] * len(corners)
         for group, read_ones in zip(groups, self._threads.map(read, groups)):
             for index, line in zip(group.lines, read_ones):
                 lines[index] = line
         return [line for line in lines if line is not None]
+
+    def line_tensors(
+        self, image: npt.NDArray[np.uint8], quads: npt.ArrayLike, *, order: Literal["rgb", "bgr"] = "rgb"
+    ) -> list[npt.NDArray[np.float32]]:
+        """Returns the recogniser's input for each line, float32 of shape (1, 3, 48, width), for `read_tensor`.
+
+        A server can put those of equal width, also of several pages, into one batch: see `scipix.Batcher`.
+        """
+        corners = np.array(quads, np.float32).reshape(-1, 4, 2)
+        if len(corners) and self._classifier is not None:
+            corners = self._upright(image, corners, order)
+        widths = _widths(corners)
+        return [_tensor_of(image, corners[index : index + 1], width, order) for index, width in enumerate(widths)]
+
+    def read_tensor(self, tensor: npt.NDArray[np.float32]) -> list[sx.Line]:
+        """Reads lines of one width, float32 of shape (n, 3, 48, width), on the thread that calls."""
+        return self._read_tensor(tensor)[0]
+
+    def _read_tensor(self, tensor: npt.NDArray[np.float32]) -> tuple[list[sx.Line], int]:
+        output = self._recogniser(tensor)
+        return self._decoder(output), output.shape[1]
 
     def _upright(self, image: npt.NDArray[np.uint8], corners: _Quads, order: Literal["rgb", "bgr"]) -> _Quads:
         """Turns lines that stand on their heads."""
@@ -238,6 +257,11 @@ def _input_size(height: int, width: int) -> tuple[int, int]:
         return max(round(int(pixels * ratio) / _MULTIPLE), 1) * _MULTIPLE
 
     return side(height), side(width)
+
+
+def _widths(quads: _Quads) -> list[int]:
+    """Returns the columns of lines in the recogniser's input. PP-OCR rounds them down, and the text depends on it."""
+    return [max(_LEAST_WIDTH, int(_HEIGHT * (width / height))) for height, width in sx.quad_sizes(quads)]
 
 
 def _are_convex(quads: _Quads) -> npt.NDArray[np.bool_]:

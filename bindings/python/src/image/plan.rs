@@ -8,7 +8,7 @@ use crate::error::{raise, wrong_type};
 use crate::pixels::{BYTES, Canvas, Pixels, run};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict};
-use scipix::image::{Luma, OutputSize, Plan as Steps};
+use scipix::image::{Background, Luma, OutputSize, Plan as Steps};
 
 /// Several operations that are described once and then run on page after page in one pass.
 ///
@@ -21,6 +21,10 @@ use scipix::image::{Luma, OutputSize, Plan as Steps};
 ///     Whether the image is made gray, and by which weights.
 /// flatten : (int, int, int), optional
 ///     A colour, red first, that images with alpha are composited over.
+/// background : bool
+///     Whether shaded paper is made evenly light, as by `normalize_background`, which also makes the image gray.
+/// deskew : bool
+///     Whether the page is made level, at its own size and on white. Where its angle cannot be told it stays as it is.
 /// resize : (height, width), optional
 ///     The size in pixels. A None follows from the other by the proportions of the image.
 /// filter : str
@@ -42,6 +46,9 @@ use scipix::image::{Luma, OutputSize, Plan as Steps};
 /// >>> plan = sx.Plan(gray=True, tensor=dict(size=(48, 320), keep_aspect=True))
 /// >>> plan(np.full((24, 60, 3), 90, np.uint8)).shape
 /// (1, 1, 48, 320)
+/// >>> clean = sx.Plan(background=True, deskew=True, binarize="sauvola", window=31)
+/// >>> clean(np.full((60, 80, 3), 200, np.uint8)).shape
+/// (60, 80)
 #[pyclass(module = "scipix", frozen)]
 pub struct Plan {
     steps: Steps,
@@ -67,11 +74,13 @@ impl PlanTensor {
 #[pymethods]
 impl Plan {
     #[new]
-    #[pyo3(signature = (*, gray=None, flatten=None, resize=None, filter="bilinear", binarize=None, window=None, k=0.34, r=128.0, threshold=128, offset=10.0, tensor=None, order="rgb"))]
+    #[pyo3(signature = (*, gray=None, flatten=None, background=false, deskew=false, resize=None, filter="bilinear", binarize=None, window=None, k=0.34, r=128.0, threshold=128, offset=10.0, tensor=None, order="rgb"))]
     #[allow(clippy::too_many_arguments, reason = "each is a keyword in Python")]
     fn new(
         gray: Option<&Bound<'_, PyAny>>,
         flatten: Option<[i64; 3]>,
+        background: bool,
+        deskew: bool,
         resize: Option<(Option<i64>, Option<i64>)>,
         filter: &str,
         binarize: Option<&str>,
@@ -92,6 +101,8 @@ impl Plan {
         if let Some(luma) = gray {
             builder = builder.grayscale(luma);
         }
+        builder = if background { builder.normalize_background(Background::default()) } else { builder };
+        builder = if deskew { builder.deskew(255) } else { builder };
         if let Some((height, width)) = resize {
             let side = |side: Option<i64>| count("resize", side.unwrap_or(0));
             builder = builder.resize(side(width)?, side(height)?);
@@ -100,7 +111,7 @@ impl Plan {
             let numbers = Numbers { window, k, r, threshold, offset };
             builder = builder.binarize(method("binarize", word, numbers)?);
         }
-        let tensor = tensor.map(|tensor| tensor_params(tensor, gray.is_some())).transpose()?;
+        let tensor = tensor.map(|tensor| tensor_params(tensor, gray.is_some() || background)).transpose()?;
         match tensor.as_ref().map(|tensor| &tensor.params) {
             Some(Params::F32(params)) => builder = builder.tensor(*params),
             Some(Params::U8(params)) => builder = builder.tensor(*params),

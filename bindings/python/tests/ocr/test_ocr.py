@@ -69,6 +69,20 @@ def test_many_threads_share_a_reader(reader, phototest):
     assert {page.text for page in pages} == {"\n".join(PHOTOTEST)}
 
 
+def test_lines_of_several_pages_share_a_batch(reader, phototest):
+    tensors = reader.line_tensors(phototest, reader.find_lines(phototest))
+    batches = []
+
+    def read(items):
+        batches.append(len(items))
+        return reader.read_tensor(np.concatenate(items))
+
+    with sx.Batcher(read, max_batch_size=2, max_wait=5.0, preferred_batch_size=2) as batcher:
+        futures = [[batcher.submit(tensor, group=tensor.shape[3]) for tensor in tensors] for _ in range(2)]
+        texts = [[future.result(60).text for future in page] for page in futures]
+    assert texts == [PHOTOTEST, PHOTOTEST] and set(batches) == {2}
+
+
 def test_the_call_of_rapidocr(phototest):
     engine = RapidOCR(intra_op_num_threads=2)
     result, elapsed = engine(phototest[..., ::-1])

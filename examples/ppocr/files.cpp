@@ -27,7 +27,7 @@ void write(const std::filesystem::path& file, const std::string& head, const voi
 void write_crop(const scipix::ImageView& page, const scipix::Quad& quad, const std::filesystem::path& stem) {
   const ScipixCropSize size = scipix::crop_quad_size(quad);
   scipix::Image crop(size.width, size.height, page.format());
-  scipix::crop_quad(page, quad, scipix::CropParams(), crop);
+  scipix::crop_quad(page, crop_corners(quad), scipix::CropParams(), crop);
 
   const bool gray = page.format() == SCIPIX_PIXEL_FORMAT_GRAY8;
   std::string pixels;

@@ -1,6 +1,7 @@
 #include "line_reader.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <sstream>
 #include <stdexcept>
 #include <string_view>
@@ -16,6 +17,8 @@ constexpr std::size_t kTurnerLines = 6;
 constexpr float kSureOfTurn = 0.9f;
 
 LineBatch batch_of(const scipix::ImageView& page, scipix::Span<const scipix::Quad> lines, std::uint32_t width) {
+  std::vector<scipix::Quad> corners;
+  for (const scipix::Quad& line : lines) corners.push_back(crop_corners(line));
   scipix::TensorParams params;
   params.channels = SCIPIX_PIXEL_FORMAT_BGR8;
   std::fill_n(params.mean, 3, 0.5f);
@@ -24,9 +27,9 @@ LineBatch batch_of(const scipix::ImageView& page, scipix::Span<const scipix::Qua
   params.height = kHeight;
   params.width = width;
   const scipix::CropParams crop;  // cubic, and vertical lines are turned
-  const scipix::TensorShape shape = scipix::crops_tensor_shape(page, lines, crop, params);
+  const scipix::TensorShape shape = scipix::crops_tensor_shape(page, corners, crop, params);
   LineBatch batch{{}, {shape.dims.begin(), shape.dims.end()}, std::vector<float>(shape.elements()), {}};
-  scipix::crops_to_tensor(page, lines, crop, params, batch.tensor);
+  scipix::crops_to_tensor(page, corners, crop, params, batch.tensor);
   return batch;
 }
 
@@ -76,6 +79,22 @@ std::vector<ScipixWordBox> word_boxes(scipix::Span<const ScipixCtcSymbol> symbol
 }
 
 }  // namespace
+
+scipix::Quad crop_corners(const scipix::Quad& line) {
+  if (line[1].x >= line[0].x) return line;
+  scipix::CropParams unturned;
+  unturned.turn_ratio = 0;
+  const ScipixCropSize size = scipix::crop_quad_size(line, unturned);
+  const auto pixel = [&](float along, float down) {
+    const float step = along / static_cast<float>(size.width) + down / static_cast<float>(size.height);
+    return std::round(step * 1024) / 1024;  // which leaves the size of the crop exactly as it is
+  };
+  const float x = pixel(line[1].x - line[0].x, line[3].x - line[0].x);
+  const float y = pixel(line[1].y - line[0].y, line[3].y - line[0].y);
+  scipix::Quad moved = line;
+  for (scipix::Point& corner : moved) corner = {corner.x + x, corner.y + y};
+  return moved;
+}
 
 LineTurner::LineTurner(const OnnxRuntime& runtime, const std::filesystem::path& model) : model_(runtime, model, 1) {}
 

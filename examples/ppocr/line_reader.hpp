@@ -23,6 +23,10 @@ struct LineText {
   std::vector<WordText> words;
 };
 
+/// Returns the corners by which a line is cropped. RapidOCR crops a line that stands on its head upright and turns the crop,
+/// which so begins a pixel of the crop beside the lower right corner.
+scipix::Quad crop_corners(const scipix::Quad& line);
+
 /// An input of the recognition model, and what it returned: lines of exactly the same width.
 struct LineBatch {
   std::vector<std::uint32_t> lines;  ///< their indices among the lines of the page

@@ -79,8 +79,6 @@ fn plans(method: ScipixBinarizeMethod) {
         must(scipix_binarize_params_init(&mut params), "init");
         (params.method, params.window) = (method, 15);
         if went_well(scipix_plan_new(&mut plan), "new") {
-            let open =
-                || scipix_plan_add_morphology(plan, SCIPIX_MORPHOLOGY_OPEN, 3, 3, SCIPIX_MORPHOLOGY_RULES_OPENCV);
             let steps = at_last(|| scipix_plan_add_grayscale(plan, SCIPIX_LUMA_BT601), "gray")
                 && at_last(|| scipix_plan_add_resize(plan, SCIPIX_FILTER_BILINEAR, 27, 20), "resize")
                 && at_last(|| scipix_plan_add_binarize(plan, &params), "binarize");

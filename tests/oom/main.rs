@@ -4,21 +4,18 @@
 
 mod allocator;
 mod ctc;
+mod plans;
 
 use allocator::{EXHAUSTED, FOR_GOOD, HELD, LEFT, UNLIMITED};
 use capi::arena::*;
 use capi::executor::*;
 use capi::library::SCIPIX_WAIT_FOREVER;
 use capi::model::*;
-use capi::morphology::*;
 use capi::operations::*;
 use capi::parallel::*;
 use capi::pipeline::*;
-use capi::pixel_format::*;
-use capi::plan::*;
 use capi::pool::*;
 use capi::qtensor::*;
-use capi::resize::*;
 use capi::status::*;
 use scipix_core::cpu::set_thread_count;
 use std::ffi::{CString, c_void};
@@ -38,15 +35,6 @@ fn must(status: ScipixStatus, what: &str) {
     assert_eq!(status, SCIPIX_STATUS_OK, "{what}");
 }
 
-/// Whether a call went well, at the second try if memory was refused once.
-fn at_last(call: impl Fn() -> ScipixStatus, what: &str) -> bool {
-    let well = went_well(call(), what);
-    if !well && !FOR_GOOD.get() {
-        must(call(), what);
-    }
-    well || !FOR_GOOD.get()
-}
-
 const EMPTY: ScipixBuffer = ScipixBuffer { data: null_mut(), len: 0, capacity: 0, token: 0 };
 
 fn acquire_and_release(pool: *mut ScipixPool, count: usize) {
@@ -63,61 +51,6 @@ fn acquire_and_release(pool: *mut ScipixPool, count: usize) {
     for buffer in &mut held[..count] {
         // SAFETY: held, or empty.
         must(unsafe { scipix_buffer_release(buffer) }, "release");
-    }
-}
-
-/// Gray, resize and binarize by `method`, on a page that is too small to be worth a second thread.
-fn plans(method: ScipixBinarizeMethod) {
-    let (pixels, mut bits) = ([200; 3 * 40 * 30], [0x55; 4 * 20]);
-    let src = ScipixImage { data: pixels.as_ptr(), width: 40, height: 30, stride: 0, format: SCIPIX_PIXEL_FORMAT_RGB8 };
-    let dst =
-        ScipixImageMut { data: bits.as_mut_ptr(), width: 27, height: 20, stride: 0, format: SCIPIX_PIXEL_FORMAT_BIT1 };
-    let mut plan = null_mut();
-    // SAFETY: live handles and places; the images are those of the arrays.
-    unsafe {
-        let mut params = std::mem::zeroed::<ScipixBinarizeParams>();
-        must(scipix_binarize_params_init(&mut params), "init");
-        (params.method, params.window) = (method, 15);
-        if went_well(scipix_plan_new(&mut plan), "new") {
-            let steps = at_last(|| scipix_plan_add_grayscale(plan, SCIPIX_LUMA_BT601), "gray")
-                && at_last(|| scipix_plan_add_resize(plan, SCIPIX_FILTER_BILINEAR, 27, 20), "resize")
-                && at_last(|| scipix_plan_add_binarize(plan, &params), "binarize");
-            let well = steps && went_well(scipix_plan_run(plan, &src, &dst), "run");
-            assert!(well || bits == [0x55; 80], "refused, and yet written");
-            if steps && (well || !FOR_GOOD.get()) {
-                must(scipix_plan_run(plan, &src, &dst), "run again");
-                must(scipix_plan_run(plan, &src, &dst), "the third");
-            }
-        }
-        must(scipix_plan_free(plan), "free");
-    }
-}
-
-/// Gray, an opening, which sees the whole image and allocates in each run, and a resize.
-fn plan_with_a_whole_step() {
-    let (pixels, mut small) = ([200; 3 * 40 * 30], [0x55; 20 * 15]);
-    let src = ScipixImage { data: pixels.as_ptr(), width: 40, height: 30, stride: 0, format: SCIPIX_PIXEL_FORMAT_RGB8 };
-    let dst = ScipixImageMut {
-        data: small.as_mut_ptr(),
-        width: 20,
-        height: 15,
-        stride: 0,
-        format: SCIPIX_PIXEL_FORMAT_GRAY8,
-    };
-    let mut plan = null_mut();
-    // SAFETY: live handles and places; the images are those of the arrays.
-    unsafe {
-        if went_well(scipix_plan_new(&mut plan), "new") {
-            let open =
-                || scipix_plan_add_morphology(plan, SCIPIX_MORPHOLOGY_OPEN, 3, 3, SCIPIX_MORPHOLOGY_RULES_OPENCV);
-            let steps = at_last(|| scipix_plan_add_grayscale(plan, SCIPIX_LUMA_BT601), "gray")
-                && at_last(open, "open")
-                && at_last(|| scipix_plan_add_resize(plan, SCIPIX_FILTER_BILINEAR, 20, 15), "resize");
-            if steps && at_last(|| scipix_plan_run(plan, &src, &dst), "run") {
-                assert_eq!(small, [200; 20 * 15]);
-            }
-        }
-        must(scipix_plan_free(plan), "free");
     }
 }
 
@@ -356,9 +289,9 @@ fn every_refusal_is_a_status() {
     set_thread_count(2);
     assert_eq!(walk(&host_threads), 3, "the host, its owner, and the lease of a loop");
     for method in SCIPIX_BINARIZE_METHOD_FIXED..=SCIPIX_BINARIZE_METHOD_SAUVOLA {
-        assert!(walk(&|| plans(method)) > 8, "{method}");
+        assert!(walk(&|| plans::fused(method)) > 8, "{method}");
     }
-    assert!(walk(&plan_with_a_whole_step) > 8);
+    assert!(walk(&plans::of_a_whole_step) > 8);
 }
 
 /// Up to its first thread, inside whose start the standard library ends the program.

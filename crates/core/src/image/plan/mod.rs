@@ -28,6 +28,7 @@ use super::{Format, Geometry, ImageMut, ImageRef, TensorMut, format_among};
 use crate::base::error::{Result, fail};
 use parts::{Part, PlanParts};
 use route::{End, Route};
+use run::PlanRun;
 
 /// A list of steps, and the scratch memory that runs leave for the next ones. Many threads may run one plan at once.
 #[derive(Default)]
@@ -83,24 +84,22 @@ impl Plan {
     /// for another format of `dst`; `OutOfMemory` for tables, scratch and pages between parts.
     pub fn run(&self, src: ImageRef<'_>, dst: ImageMut<'_>) -> Result<()> {
         let (last, before) = self.parts.last(&src.geometry())?;
-        let (result, binary) = match last {
-            Part::Whole(step) => (step.output(&before)?, false),
+        match last {
+            Part::Whole(step) => {
+                let result = step.output(&before)?;
+                check_dst(&dst.geometry(), &result, &[result.format])?;
+                self.parts.run_to_last(src, |src| step.run(src, dst))
+            }
             Part::Fused(part) => {
                 let route = Route::new(&part.steps, &before)?;
                 match route.end {
                     End::Tensor(..) => fail!(InvalidArgument, "plan: ends in a tensor, which is no image"),
-                    End::Binarize(_) => (route.rows, true),
-                    End::Rows => (route.rows, false),
+                    End::Binarize(_) => check_dst(&dst.geometry(), &route.rows, &[Format::Gray8, Format::Bit1])?,
+                    End::Rows => check_dst(&dst.geometry(), &route.rows, &[route.rows.format])?,
                 }
+                self.parts.run_to_last(src, |src| PlanRun::new(src, &route, &part.scratch).to_image(dst))
             }
-        };
-        let formats = [result.format, Format::Bit1];
-        format_among("dst", dst.format(), if binary { &formats } else { &formats[..1] })?;
-        let (width, height) = (result.width, result.height);
-        if (dst.width(), dst.height()) != (width, height) {
-            fail!(SizeMismatch, "dst: is {}x{}, the plan gives {width}x{height}", dst.width(), dst.height());
         }
-        self.parts.run_to_last(src, |src| last.run(src, dst))
     }
 
     /// Prepares the tensor of `src`, so that its size is known before it is written.
@@ -118,4 +117,14 @@ impl Plan {
     pub fn run_tensor(&self, src: ImageRef<'_>, out: TensorMut<'_>) -> Result<()> {
         self.tensor(src)?.write(out)
     }
+}
+
+/// Checks that `dst` has the size of `result`, and one of `formats`.
+fn check_dst(dst: &Geometry, result: &Geometry, formats: &[Format]) -> Result<()> {
+    format_among("dst", dst.format, formats)?;
+    let &Geometry { width, height, .. } = result;
+    if (dst.width, dst.height) != (width, height) {
+        fail!(SizeMismatch, "dst: is {}x{}, the plan gives {width}x{height}", dst.width, dst.height);
+    }
+    Ok(())
 }

@@ -90,29 +90,32 @@ impl PlanParts {
         Ok(())
     }
 
+    /// The last part, and those before it.
+    fn split_last(&self) -> Result<(&Part, &[Part])> {
+        match self.parts.split_last() {
+            Some(parts) => Ok(parts),
+            None => fail!(InvalidArgument, "plan: has no steps"),
+        }
+    }
+
     /// The last part, and the geometry of what it reads where the plan runs on images of `src`.
     pub fn last(&self, src: &Geometry) -> Result<(&Part, Geometry)> {
-        let Some((last, earlier)) = self.parts.split_last() else {
-            fail!(InvalidArgument, "plan: has no steps");
-        };
+        let (last, earlier) = self.split_last()?;
         Ok((last, earlier.iter().try_fold(*src, |geometry, part| part.output(&geometry))?))
     }
 
     /// Fails where there are none.
     pub fn check_any(&self) -> Result<()> {
-        if self.parts.is_empty() {
-            fail!(InvalidArgument, "plan: has no steps");
-        }
-        Ok(())
+        self.split_last().map(|_| ())
     }
 
     /// Calls `last` with what all parts but the last make of `src`.
     pub fn run_to_last<R>(&self, src: ImageRef<'_>, last: impl FnOnce(ImageRef<'_>) -> Result<R>) -> Result<R> {
+        let (_, earlier) = self.split_last()?;
         // The flag is written once only, so that threads which run the plan do not pass its cache line around.
         if !self.has_run.load(Relaxed) {
             self.has_run.store(true, Relaxed);
         }
-        let earlier = &self.parts[..self.parts.len().saturating_sub(1)];
         let mut page: Option<PlanPage> = None;
         for part in earlier {
             let next = self.make_page(part, page.as_ref().map_or(Ok(src), PlanPage::view)?)?;

@@ -12,7 +12,7 @@ pub use params::{CropParams, Interpolation, QuadCorners};
 pub use size::crop_quad_size;
 
 use super::sample::{BLOCK, FRACTION_BITS, Outside, Positions, ROWS_AHEAD, Texture, sample_block, sample_pixel};
-use super::{Format, ImageMut, ImageRef, format_among};
+use super::{BYTE_CHANNELS, ImageMut, ImageRef, format_among};
 use crate::base::error::{Result, fail};
 use crate::simd::{self, Level, dispatch};
 use crate::split;
@@ -92,7 +92,7 @@ pub fn crop_quad_with(src: ImageRef<'_>, quad: &[[f32; 2]; 4], params: &CropPara
 
 /// Fails for images that cannot be cropped.
 pub(super) fn check_format(src: &ImageRef<'_>) -> Result<()> {
-    format_among("src", src.format(), &[Format::Gray8, Format::Rgb8, Format::Bgr8, Format::Rgba8, Format::Bgra8])
+    format_among("src", src.format(), &BYTE_CHANNELS)
 }
 
 /// Estimated cost of a byte of the result.

@@ -22,7 +22,7 @@ mod wide_area;
 pub use filter::Filter;
 pub use resizer::{ResizeScratch, Resizer};
 
-use super::{Format, ImageMut, ImageRef, format_among};
+use super::{BYTE_CHANNELS, Format, ImageMut, ImageRef, format_among};
 use crate::base::error::Result;
 use crate::simd::{self, Level};
 use crate::split;
@@ -30,16 +30,13 @@ use crate::split;
 /// Estimated cost of a byte of the source where squares of pixels are averaged.
 const NS_PER_AVERAGED_BYTE: f64 = 0.02;
 
-/// The formats whose bytes can be averaged.
-const FORMATS: [Format; 5] = [Format::Gray8, Format::Rgb8, Format::Bgr8, Format::Rgba8, Format::Bgra8];
-
 /// Resamples `src` to the size of `dst`. Alpha is a channel like the others.
 ///
 /// # Errors
 /// `Unsupported` where the formats differ, and for `Bit1` and `Gray16` but by [`Filter::Nearest`]; `Overflow`, `OutOfMemory` for
 /// tables and scratch rows.
 pub fn resize(src: ImageRef<'_>, filter: Filter, dst: ImageMut<'_>) -> Result<()> {
-    let formats = if filter == Filter::Nearest { &Format::ALL[..] } else { &FORMATS };
+    let formats = if filter == Filter::Nearest { &Format::ALL[..] } else { &BYTE_CHANNELS };
     format_among("src", src.format(), formats)?;
     format_among("dst", dst.format(), &[src.format()])?;
     let (level, geometry) = (simd::active(), src.geometry());

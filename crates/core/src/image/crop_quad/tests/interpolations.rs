@@ -3,6 +3,7 @@
 use super::super::*;
 use super::{BYTES, rectangle, written};
 use crate::base::error::ErrorKind::{InvalidArgument, OutOfRange};
+use crate::image::Format;
 use crate::testing::{levels, noise};
 
 const OPENCV: &str = include_str!("data/crop_opencv.txt");

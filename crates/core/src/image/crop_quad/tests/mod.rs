@@ -5,6 +5,7 @@ mod interpolations;
 use super::*;
 use crate::base::error::ErrorKind::{InvalidArgument, Unsupported};
 use crate::cpu::{OptLevel, set_opt_level};
+use crate::image::Format;
 use crate::testing::{levels, noise};
 
 const BYTES: [Format; 5] = [Format::Gray8, Format::Rgb8, Format::Bgr8, Format::Rgba8, Format::Bgra8];

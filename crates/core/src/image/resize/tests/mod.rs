@@ -109,7 +109,7 @@ fn size_pairs() -> impl Iterator<Item = (usize, usize)> {
 
 #[test]
 fn bilinear_matches_its_formula_at_every_level_and_width() {
-    for format in FORMATS {
+    for format in BYTE_CHANNELS {
         let channels = format.pixel_bytes().unwrap();
         for (src, dst) in size_pairs() {
             let data = noise(src * channels * 7 + 3, src as u64);
@@ -129,7 +129,7 @@ fn bilinear_matches_its_formula_at_every_level_and_width() {
 
 #[test]
 fn halving_matches_scalar_at_every_level() {
-    for format in FORMATS {
+    for format in BYTE_CHANNELS {
         let channels = format.pixel_bytes().unwrap();
         for width in (1..140).chain([1000, 1001]) {
             let data = noise(2 * width * channels * 2, width as u64);
@@ -144,7 +144,7 @@ fn halving_matches_scalar_at_every_level() {
 
 #[test]
 fn nearest_is_its_formula_for_every_format() {
-    for format in FORMATS.into_iter().chain([Format::Gray16]) {
+    for format in BYTE_CHANNELS.into_iter().chain([Format::Gray16]) {
         let channels = format.pixel_bytes().unwrap();
         for (src, dst) in size_pairs() {
             let data = noise(src * channels * 7 + 3, src as u64);

@@ -113,7 +113,7 @@ fn mixed() -> impl Iterator<Item = (usize, usize, usize, usize)> {
 
 #[test]
 fn area_matches_its_definition_at_every_level() {
-    for format in FORMATS {
+    for format in BYTE_CHANNELS {
         let channels = format.pixel_bytes().unwrap();
         for (width, height, to_width, to_height) in shrinking().chain(mixed()) {
             let data = noise((width * channels + 5) * height + 3, width as u64);

@@ -150,11 +150,19 @@ pub fn text_boxes<'py>(
         shape,
         &[("quad", BoxShape::Quad), ("upright", BoxShape::Upright)],
     )?);
+    arrays_of(prob_map.py(), &found_in(prob_map, page_size, &params)?)
+}
+
+/// Finds the boxes in a map, with the GIL released.
+fn found_in(
+    prob_map: &Bound<'_, PyAny>,
+    page_size: Option<(i64, i64)>,
+    params: &TextBoxParams,
+) -> PyResult<Vec<TextBox>> {
     let map = Map::of(prob_map, "prob_map")?;
     let page = page_of(page_size, &map)?;
     let view = map.view()?;
-    let found = prob_map.py().detach(|| find_boxes(&view, page, &params)).map_err(raise)?;
-    arrays_of(prob_map.py(), &found)
+    prob_map.py().detach(|| find_boxes(&view, page, params)).map_err(raise)
 }
 
 /// Finds the boxes of curved text in the map of a DB detector, as polygons.
@@ -192,10 +200,7 @@ pub fn text_polygons<'py>(
     let py = prob_map.py();
     let numbers = Given { threshold, box_threshold, unclip, ..Given::default() };
     let params = words_over(numbers.over(preset_of(preset)?)?, Some(score), None)?.shape(BoxShape::Polygon);
-    let map = Map::of(prob_map, "prob_map")?;
-    let page = page_of(page_size, &map)?;
-    let view = map.view()?;
-    let found = py.detach(|| find_boxes(&view, page, &params)).map_err(raise)?;
+    let found = found_in(prob_map, page_size, &params)?;
     let outline = |found: &TextBox| {
         let numbers = found.polygon.iter().flatten().map(|&coordinate| coordinate as f32);
         array_of(py, &[found.polygon.len(), 2], numbers)

@@ -10,6 +10,7 @@ const ORDER: &[&str] = &[
     "simd",
     "split",
     "image",
+    "page",
     "recognition",
     "model",
     "quant",

@@ -5,6 +5,7 @@
 //! | [`cpu`] | features of the processor; optimization level and thread count |
 //! | [`simd`] | SIMD levels, and the one place where kernels are chosen |
 //! | [`image`] | views on pixels and the operations on them |
+//! | [`page`] | cleaning of scanned pages |
 //! | [`recognition`] | decoding of a recogniser's output |
 //! | [`quant`] | quantised tensors and integer matrix products |
 //! | [`model`] | memory-mapped model files and their tensors |
@@ -14,8 +15,8 @@
 //! | [`batch`] | a dynamic batcher: single requests become batches |
 //! | [`split`] | how work is shared out to threads |
 //!
-//! Modules import only what stands above them in `base`, `cpu`, `simd`, `split`, `image`, `recognition`, `model`, `quant`,
-//! `memory`, `pipeline`, `executor`, `batch`.
+//! Modules import only what stands above them in `base`, `cpu`, `simd`, `split`, `image`, `page`, `recognition`, `model`,
+//! `quant`, `memory`, `pipeline`, `executor`, `batch`.
 
 #[doc(hidden)]
 pub mod base;
@@ -25,6 +26,7 @@ pub mod executor;
 pub mod image;
 pub mod memory;
 pub mod model;
+pub mod page;
 pub mod pipeline;
 pub mod quant;
 pub mod recognition;

@@ -55,6 +55,7 @@ pub use median::median;
 pub use morphology::{Morphology, MorphologyRules, morphology};
 pub use normalize::{NormalizeStats, normalize};
 pub use otsu::otsu;
+pub(crate) use otsu::{histogram, otsu_of};
 pub use plan::{OutputSize, Plan, PlanTensor, Step, WholeStep};
 pub use resize::{Filter, resize};
 pub use resize_by_alpha::resize_by_alpha;

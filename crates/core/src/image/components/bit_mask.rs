@@ -2,6 +2,7 @@
 
 use crate::base::error::{Result, fail};
 use crate::simd::{Level, dispatch};
+use std::ops::Range;
 
 /// The longest side of a mask: positions and areas of rows fit in 32 bits, coordinates in an `f32`.
 pub const LARGEST_SIDE: usize = 1 << 24;
@@ -82,6 +83,26 @@ impl BitMask {
     /// Returns the number of runs of set pixels in row `y`. Panics where there is no such row.
     pub fn runs_in_row(&self, level: Level, y: usize) -> usize {
         count_runs(level, self.row(y))
+    }
+
+    /// Clears all pixels.
+    pub fn clear(&mut self) {
+        self.words.fill(0);
+    }
+
+    /// Sets the pixels `columns` of row `y`. Panics where they lie outside.
+    #[inline]
+    pub fn set(&mut self, y: usize, columns: Range<usize>) {
+        let (first, last) = (columns.start / 64, columns.end / 64);
+        let (from, to) = (u64::MAX << (columns.start % 64), (1 << (columns.end % 64)) - 1);
+        let row = self.row_mut(y);
+        if first == last {
+            row[first] |= from & to;
+        } else {
+            row[first] |= from;
+            row[first + 1..last].fill(u64::MAX);
+            row[last] |= to;
+        }
     }
 
     /// Dilates with a square of 2x2 pixels whose anchor is its lower right: each pixel becomes the maximum of itself and the

@@ -109,7 +109,7 @@ fn check_labels(labels: &LabelsMut<'_>, width: usize, height: usize) -> Result<(
 }
 
 /// Measures the components, for which memory is reserved. Runs come by rows, so that the first one has the top row.
-fn measure(runs: &Runs, components: &mut Vec<Component>) {
+pub(crate) fn measure(runs: &Runs, components: &mut Vec<Component>) {
     for (&PixelRun { y, start, end }, &component) in runs.as_slice().iter().zip(runs.component()) {
         let area = u64::from(end - start);
         match components.get_mut(component as usize) {

@@ -21,6 +21,7 @@ mod tests;
 pub use bit_mask::BitMask;
 pub use border::{BorderKind, BorderStart, border_starts, trace_border};
 pub use holes::{Hole, Holes};
+pub(crate) use labels::measure;
 pub use labels::{Component, ComponentScratch, LabelsMut, connected_components};
 pub use pack::pack_image;
 pub use pack_bits::pack_bits;

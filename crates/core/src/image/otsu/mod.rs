@@ -40,7 +40,12 @@ pub fn otsu(src: ImageRef<'_>) -> u8 {
 
 /// Computes [`otsu`] at a SIMD level.
 pub(in crate::image) fn otsu_at(simd: Level, src: ImageRef<'_>) -> u8 {
-    level::level(&histogram(simd, src))
+    otsu_of(&histogram(simd, src))
+}
+
+/// Returns the level of [`otsu`] for a histogram.
+pub(crate) fn otsu_of(histogram: &[u64; 256]) -> u8 {
+    level::level(histogram)
 }
 
 /// Counts the pixels of `src` of each gray.

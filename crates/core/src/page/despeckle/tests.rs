@@ -1,0 +1,117 @@
+//! What goes and what stays on drawn pages.
+
+use super::*;
+use crate::page::test_page::{INK, PAPER, TestPage};
+use crate::testing::Dice;
+
+fn despeckled(page: &TestPage) -> (TestPage, Despeckled) {
+    let mut clean = page.clone();
+    let found = despeckle_in_place(clean.view_mut(), &DespeckleParams::default(), &mut PageScratch::new()).unwrap();
+    (clean, found)
+}
+
+#[test]
+fn clean_text_stays() {
+    let page = TestPage::text(600, 800);
+    let (clean, found) = despeckled(&page);
+    assert!(clean == page);
+    assert_eq!((found.removed, found.removed_px), (0, 0));
+    assert!(found.components > 100 && (8..=12).contains(&found.max_side), "{found:?}");
+}
+
+#[test]
+fn specks_go_within_and_between_lines_and_dots_stay() {
+    let page = TestPage::text(900, 1200);
+    for spacing in [400, 20000] {
+        let mut dirty = page.clone();
+        let specks = dirty.add_specks(&mut Dice::new(7), spacing);
+        let (clean, found) = despeckled(&dirty);
+        let left = clean.data.iter().zip(&page.data).filter(|(clean, page)| clean != page).count();
+        assert_eq!(clean.data.iter().zip(&page.data).filter(|(clean, page)| **page == INK && clean != page).count(), 0);
+        if spacing == 400 {
+            assert_eq!(left, 0);
+        }
+        assert_eq!(found.removed_px + left as u64, 4 * specks as u64, "each {spacing}");
+    }
+}
+
+#[test]
+fn few_specks_near_text_may_be_dots_and_stay() {
+    let mut page = TestPage::text(600, 800);
+    page.ink(60, 60, 2, 2);
+    let (clean, found) = despeckled(&page);
+    assert!(clean == page && found.removed == 0);
+}
+
+#[test]
+fn rows_of_dots_stay_far_from_text() {
+    let mut page = TestPage::text(900, 800);
+    page.fill(0, 300, 900, 300, PAPER);
+    let text = page.clone();
+    (200..500).step_by(13).enumerate().for_each(|(at, x)| page.ink(x, 450 + at / 8, 5, 5));
+    let (clean, found) = despeckled(&page);
+    assert!(clean == page && found.removed == 0);
+    let mut page = text.clone();
+    [(200, 440), (260, 470), (400, 450)].iter().for_each(|&(x, y)| page.ink(x, y, 5, 5));
+    let (clean, found) = despeckled(&page);
+    assert!(clean == text);
+    assert_eq!((found.removed, found.removed_px), (3, 75));
+}
+
+#[test]
+fn the_longest_side_may_be_given() {
+    let mut page = TestPage::text(600, 800);
+    page.fill(0, 300, 600, 200, PAPER);
+    let text = page.clone();
+    page.ink(300, 400, 7, 3);
+    let mut clean = page.clone();
+    for (max_side, removed) in [(6, 0), (7, 1)] {
+        let params = DespeckleParams { max_side, threshold: Some(100) };
+        let found = despeckle_in_place(clean.view_mut(), &params, &mut PageScratch::new()).unwrap();
+        assert_eq!((found.removed, found.max_side), (removed, max_side));
+    }
+    assert!(clean == text);
+}
+
+#[test]
+fn bits_lose_what_gray_loses() {
+    let mut page = TestPage::text(901, 600);
+    page.add_specks(&mut Dice::new(3), 400);
+    let (clean, found) = despeckled(&page);
+    let bits = page.bits();
+    let src = ImageRef::new(&bits, page.width, page.height, 0, Format::Bit1).unwrap();
+    let mut out = vec![0; bits.len()];
+    let dst = ImageMut::new(&mut out, page.width, page.height, 0, Format::Bit1).unwrap();
+    let found_in_bits = despeckle(src, &DespeckleParams::default(), &mut PageScratch::new(), dst).unwrap();
+    assert_eq!(found_in_bits, found);
+    assert!(out == clean.bits());
+}
+
+#[test]
+fn specks_get_the_gray_of_the_paper_around_them_with_their_blurred_edges() {
+    let mut page = TestPage::text(600, 800);
+    page.fill(0, 300, 600, 300, PAPER);
+    for y in 300..600 {
+        page.fill(0, y, 600, 1, 200 + ((y - 300) / 10) as u8);
+    }
+    let even = page.clone();
+    page.fill(299, 449, 4, 4, 170);
+    page.ink(300, 450, 2, 2);
+    let (clean, found) = despeckled(&page);
+    assert_eq!(found.removed, 1);
+    let furthest = clean.data.iter().zip(&even.data).map(|(a, b)| a.abs_diff(*b)).max();
+    assert!(furthest <= Some(3), "{furthest:?}");
+}
+
+#[test]
+fn pages_without_text_stay() {
+    for gray in [0, 128, 255] {
+        let mut page = TestPage::blank(100, 70);
+        page.data.fill(gray);
+        let (clean, found) = despeckled(&page);
+        assert!(clean == page && found.removed == 0);
+    }
+    let mut one = TestPage::blank(1, 1);
+    one.ink(0, 0, 1, 1);
+    assert_eq!(despeckled(&one).1.removed, 0);
+}

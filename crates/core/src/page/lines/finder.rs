@@ -1,0 +1,112 @@
+//! The search for lines in a mask.
+
+use super::chains::Chains;
+use super::params::{LineParams, RuledLine};
+use super::segments::Segments;
+use super::trace::Trace;
+use super::transpose::{add_transposed, transpose};
+use crate::base::error::{Result, fail};
+use crate::image::components::BitMask;
+use crate::page::page_box::PageBox;
+use crate::page::text_size::sampled_stroke;
+
+/// Memory of a search for lines.
+#[derive(Debug, Default)]
+pub struct LineFinder {
+    level: LevelLines,
+    turned: BitMask,
+    turned_erased: BitMask,
+    lines: Vec<RuledLine>,
+}
+
+/// Memory of a search for lines from left to right.
+#[derive(Debug, Default)]
+struct LevelLines {
+    segments: Segments,
+    chains: Chains,
+    trace: Trace,
+}
+
+/// Sizes of a line in pixels.
+struct LineSize {
+    run: usize,
+    length: u32,
+    thickness: u32,
+}
+
+impl LineSize {
+    fn new(params: &LineParams, ink: &BitMask) -> Self {
+        // Without text the page is taken for one at 300 DPI.
+        let stroke = sampled_stroke(ink).unwrap_or(4);
+        let length = if params.min_length > 0 { params.min_length } else { (32 * stroke).clamp(64, 1024) };
+        let thickness = if params.max_thickness > 0 { params.max_thickness } else { 2 * stroke + 1 };
+        Self { run: (8 * stroke).clamp(16, 64).min(length) as usize, length, thickness }
+    }
+}
+
+impl LineFinder {
+    /// Makes one that holds no memory yet.
+    pub const fn new() -> Self {
+        let level = LevelLines { segments: Segments::new(), chains: Chains::new(), trace: Trace::new() };
+        Self { level, turned: BitMask::new(), turned_erased: BitMask::new(), lines: Vec::new() }
+    }
+
+    /// Returns the bytes of memory that it holds.
+    pub fn bytes(&self) -> usize {
+        let LevelLines { segments, chains, trace } = &self.level;
+        let masks = self.turned.bytes() + self.turned_erased.bytes();
+        segments.bytes() + chains.bytes() + trace.bytes() + masks + self.lines.capacity() * size_of::<RuledLine>()
+    }
+
+    /// Finds the lines of `ink` and makes `erased` a mask of what is to be erased with them.
+    ///
+    /// # Errors
+    /// `OutOfMemory`.
+    pub fn find(&mut self, ink: &BitMask, params: &LineParams, erased: &mut BitMask) -> Result<()> {
+        self.lines.clear();
+        erased.resize(ink.width(), ink.height())?;
+        erased.clear();
+        let size = LineSize::new(params, ink);
+        if params.horizontal {
+            self.level.find(ink, &size, erased, &mut self.lines)?;
+        }
+        if params.vertical {
+            let level = self.lines.len();
+            transpose(ink, erased, &mut self.turned)?;
+            self.turned_erased.resize(ink.height(), ink.width())?;
+            self.turned_erased.clear();
+            self.level.find(&self.turned, &size, &mut self.turned_erased, &mut self.lines)?;
+            for line in &mut self.lines[level..] {
+                let PageBox { x, y, width, height } = line.bounds;
+                line.bounds = PageBox { x: y, y: x, width: height, height: width };
+                line.vertical = true;
+            }
+            if self.lines.len() > level {
+                add_transposed(&self.turned_erased, erased);
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the lines that were found last.
+    pub fn lines(&self) -> &[RuledLine] {
+        &self.lines
+    }
+}
+
+impl LevelLines {
+    fn find(&mut self, ink: &BitMask, size: &LineSize, erased: &mut BitMask, lines: &mut Vec<RuledLine>) -> Result<()> {
+        let Self { segments, chains, trace } = self;
+        segments.find(ink, size.run)?;
+        chains.link(segments, ink.height(), size.length, size.thickness)?;
+        if lines.try_reserve(chains.all().len()).is_err() {
+            fail!(OutOfMemory, "page: no memory for {} lines", chains.all().len());
+        }
+        for (index, chain) in chains.all().iter().enumerate() {
+            trace.follow(chain, chains.runs(index).iter().map(|&run| segments.run(run)))?;
+            trace.erase(ink, erased);
+            lines.push(RuledLine { bounds: trace.bounds(), vertical: false, thickness: chain.thickness() });
+        }
+        Ok(())
+    }
+}

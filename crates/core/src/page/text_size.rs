@@ -1,0 +1,75 @@
+//! The size of a page's text, from the components of its ink.
+
+use crate::image::components::{BitMask, Component, Runs};
+
+/// Heights that text may have, in pixels.
+const HEIGHTS: usize = 512;
+/// The height that text may have on any page, however low.
+const LOW_PAGE: usize = 200;
+/// Lengths of runs that are told apart.
+const LENGTHS: usize = 64;
+
+/// The size of text in pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TextSize {
+    /// Height of a common letter.
+    pub height: u32,
+    /// Width of a stroke.
+    pub stroke: u32,
+}
+
+impl TextSize {
+    /// Measures the text on a page of `page_height` rows. The height is the median of the components' heights, each with the
+    /// weight of its area to the power of 1.5, so that neither many specks nor a few large letters decide. The width of a
+    /// stroke is the median length of the runs of components that are about as high. `None` if there are none.
+    pub fn measure(runs: &Runs, components: &[Component], page_height: usize) -> Option<Self> {
+        let highest = (page_height / 8).clamp(LOW_PAGE, HEIGHTS - 1) as u32;
+        let mut heights = [0_u64; HEIGHTS];
+        for component in components.iter().filter(|component| component.height <= highest) {
+            heights[component.height as usize] += component.area * component.area.isqrt();
+        }
+        let height = median(&heights)?;
+        let alike = (height / 2).max(1)..=2 * height;
+        let mut lengths = [0_u64; LENGTHS];
+        for (run, &component) in runs.as_slice().iter().zip(runs.component()) {
+            if alike.contains(&components[component as usize].height) {
+                lengths[(run.end - run.start).min(LENGTHS as u32 - 1) as usize] += 1;
+            }
+        }
+        Some(Self { height, stroke: median(&lengths)? })
+    }
+}
+
+/// Returns the index up to which half of the weights lie.
+fn median(weights: &[u64]) -> Option<u32> {
+    let total: u64 = weights.iter().sum();
+    let mut below = 0;
+    let at = weights.iter().position(|weight| {
+        below += weight;
+        2 * below >= total
+    });
+    at.filter(|_| total > 0).map(|at| at as u32)
+}
+
+/// Returns the width of a stroke without components: the median length of the runs of ink in each eighth row. `None` for a page
+/// without ink.
+pub fn sampled_stroke(ink: &BitMask) -> Option<u32> {
+    let mut lengths = [0_u64; LENGTHS];
+    for y in (0..ink.height()).step_by(8) {
+        let (mut before, mut start) = (0, 0);
+        for (first, &word) in (0..).step_by(64).zip(ink.row(y)) {
+            let mut changes = word ^ (word << 1 | before >> 63);
+            before = word;
+            while changes != 0 {
+                let at: u32 = first + changes.trailing_zeros();
+                changes &= changes - 1;
+                if word >> (at - first) & 1 == 1 {
+                    start = at;
+                } else {
+                    lengths[(at - start).min(LENGTHS as u32 - 1) as usize] += 1;
+                }
+            }
+        }
+    }
+    median(&lengths)
+}

@@ -78,9 +78,19 @@ impl Cells {
         y * SIDE..self.size.1.min((y + 1) * SIDE)
     }
 
+    /// Returns whether at least so many eighths of a cell are ink.
+    pub fn has_eighths(&self, eighths: usize, x: usize, y: usize) -> bool {
+        8 * self.ink(x, y) >= eighths * self.page_columns(x).len() * self.page_rows(y).len()
+    }
+
     /// Returns whether at least five eighths of a cell are ink.
     pub fn is_dark(&self, x: usize, y: usize) -> bool {
-        8 * self.ink(x, y) >= 5 * self.page_columns(x).len() * self.page_rows(y).len()
+        self.has_eighths(5, x, y)
+    }
+
+    /// Returns whether a cell lies at an edge of the page.
+    pub fn is_outermost(&self, x: usize, y: usize) -> bool {
+        x == 0 || y == 0 || x + 1 == self.columns || y + 1 == self.rows
     }
 }
 

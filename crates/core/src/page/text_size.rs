@@ -8,6 +8,8 @@ const HEIGHTS: usize = 512;
 const LOW_PAGE: usize = 200;
 /// Lengths of runs that are told apart.
 const LENGTHS: usize = 64;
+/// Least length of a run that is no stroke of text.
+const LONG: usize = 32;
 
 /// The size of text in pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,8 +53,8 @@ fn median(weights: &[u64]) -> Option<u32> {
     at.filter(|_| total > 0).map(|at| at as u32)
 }
 
-/// Returns the width of a stroke without components: the median length of the runs of ink in each eighth row. `None` for a page
-/// without ink.
+/// Returns the width of a stroke without components: the median length of the runs of ink in each eighth row, without long ones,
+/// which lines make. `None` for a page without any.
 pub fn sampled_stroke(ink: &BitMask) -> Option<u32> {
     let mut lengths = [0_u64; LENGTHS];
     for y in (0..ink.height()).step_by(8) {
@@ -66,10 +68,10 @@ pub fn sampled_stroke(ink: &BitMask) -> Option<u32> {
                 if word >> (at - first) & 1 == 1 {
                     start = at;
                 } else {
-                    lengths[(at - start).min(LENGTHS as u32 - 1) as usize] += 1;
+                    lengths[(at - start).min(LONG as u32) as usize] += 1;
                 }
             }
         }
     }
-    median(&lengths)
+    median(&lengths[..LONG])
 }

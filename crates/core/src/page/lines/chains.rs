@@ -3,8 +3,8 @@
 use super::segments::{Segment, Segments};
 use crate::base::error::{Result, fail};
 
-/// Gaps in a chain, in least lengths of a line.
-const GAP: u32 = 1;
+/// The longest gap in a line, as a part of its least length.
+const LONGEST_GAP: u32 = 4;
 /// No chain, or no segment before.
 const NONE: u32 = u32::MAX;
 
@@ -86,7 +86,7 @@ impl Chains {
     }
 
     /// Chains the segments that are no thicker than `max_thickness`, of a page with `rows` rows. Chains shorter than
-    /// `min_length`, or covered by less than a half, are left out.
+    /// `min_length`, or covered by less than four fifths, are left out.
     ///
     /// # Errors
     /// `OutOfMemory`.
@@ -113,7 +113,7 @@ impl Chains {
             self.chain[index] = chain as u32;
             self.ends[segment.end_row as usize] = chain as u32;
         }
-        self.keep(|chain| chain.covered >= min_length && 2 * chain.covered >= chain.end - chain.start);
+        self.keep(|chain| chain.covered >= min_length && 5 * chain.covered >= 4 * (chain.end - chain.start));
         self.sort(segments);
         Ok(())
     }
@@ -127,7 +127,7 @@ impl Chains {
         let near = rows.filter_map(|row| {
             let chain = self.ends[row];
             let is_near = chain != NONE
-                && gap(&self.all[chain as usize]) <= GAP * min_length
+                && LONGEST_GAP * gap(&self.all[chain as usize]) <= min_length
                 && self.all[chain as usize].end < segment.end;
             is_near.then_some((chain as usize, row))
         });

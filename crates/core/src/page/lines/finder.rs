@@ -10,6 +10,9 @@ use crate::image::components::BitMask;
 use crate::page::page_box::PageBox;
 use crate::page::text_size::sampled_stroke;
 
+/// The length of the steepest line, in heights of the rectangle that it lies in, without its thickness.
+const STEEPEST: u32 = 40;
+
 /// Memory of a search for lines.
 #[derive(Debug, Default)]
 pub struct LineFinder {
@@ -32,6 +35,7 @@ struct LineSize {
     run: usize,
     length: u32,
     thickness: u32,
+    stroke: u32,
 }
 
 impl LineSize {
@@ -40,7 +44,7 @@ impl LineSize {
         let stroke = sampled_stroke(ink).unwrap_or(4);
         let length = if params.min_length > 0 { params.min_length } else { (32 * stroke).clamp(64, 1024) };
         let thickness = if params.max_thickness > 0 { params.max_thickness } else { 2 * stroke + 1 };
-        Self { run: (8 * stroke).clamp(16, 64).min(length) as usize, length, thickness }
+        Self { run: (8 * stroke).clamp(16, 64).min(length) as usize, length, thickness, stroke }
     }
 }
 
@@ -97,15 +101,18 @@ impl LineFinder {
 impl LevelLines {
     fn find(&mut self, ink: &BitMask, size: &LineSize, erased: &mut BitMask, lines: &mut Vec<RuledLine>) -> Result<()> {
         let Self { segments, chains, trace } = self;
-        segments.find(ink, size.run)?;
+        segments.find(ink, size.run, size.thickness)?;
         chains.link(segments, ink.height(), size.length, size.thickness)?;
         if lines.try_reserve(chains.all().len()).is_err() {
             fail!(OutOfMemory, "page: no memory for {} lines", chains.all().len());
         }
         for (index, chain) in chains.all().iter().enumerate() {
             trace.follow(chain, chains.runs(index).iter().map(|&run| segments.run(run)))?;
-            trace.erase(ink, erased);
-            lines.push(RuledLine { bounds: trace.bounds(), vertical: false, thickness: chain.thickness() });
+            let (bounds, thickness) = (trace.bounds(), chain.thickness());
+            if STEEPEST * bounds.height.saturating_sub(2 * thickness) <= bounds.width {
+                trace.erase(ink, size.stroke, erased)?;
+                lines.push(RuledLine { bounds, vertical: false, thickness });
+            }
         }
         Ok(())
     }

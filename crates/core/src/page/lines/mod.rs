@@ -5,6 +5,8 @@ mod finder;
 mod long_runs;
 mod params;
 mod segments;
+#[cfg(test)]
+mod tests;
 mod trace;
 mod transpose;
 

@@ -7,7 +7,7 @@ use crate::page::page_box::PageBox;
 pub struct LineParams {
     /// Whether lines from left to right count; true by default.
     pub horizontal: bool,
-    /// Whether lines from top to bottom count; true by default.
+    /// Whether lines from top to bottom count; false by default.
     pub vertical: bool,
     /// The least length in pixels. If it is 0, it is taken from the width of the text's strokes.
     pub min_length: u32,
@@ -19,7 +19,7 @@ pub struct LineParams {
 
 impl Default for LineParams {
     fn default() -> Self {
-        Self { horizontal: true, vertical: true, min_length: 0, max_thickness: 0, threshold: None }
+        Self { horizontal: true, vertical: false, min_length: 0, max_thickness: 0, threshold: None }
     }
 }
 

@@ -58,11 +58,12 @@ impl Segments {
         &self.segment
     }
 
-    /// Finds the runs of `mask` of at least `length` pixels, and unites those that touch.
+    /// Finds the runs of `mask` of at least `length` pixels, and unites those that touch. Runs within areas that are thicker than
+    /// `max_thickness` are left out, so that a dark border does not unite the lines that reach it.
     ///
     /// # Errors
     /// `OutOfMemory`.
-    pub fn find(&mut self, mask: &BitMask, length: usize) -> Result<()> {
+    pub fn find(&mut self, mask: &BitMask, length: usize, max_thickness: u32) -> Result<()> {
         self.runs.clear();
         self.segment.clear();
         self.all.clear();
@@ -74,6 +75,14 @@ impl Segments {
                 fail!(OutOfMemory, "page: no memory for {} long runs", begins + most);
             }
             append_long_runs(mask.row(y), y as u32, length, &mut self.runs);
+            let mut kept = begins;
+            for run in begins..self.runs.len() {
+                if !is_within_area(mask, &self.runs[run], max_thickness) {
+                    self.runs[kept] = self.runs[run];
+                    kept += 1;
+                }
+            }
+            self.runs.truncate(kept);
             let mut first = above.start;
             for run in begins..self.runs.len() {
                 self.segment.push(run as u32);
@@ -134,4 +143,25 @@ fn root_of(parents: &mut [u32], mut run: u32) -> u32 {
         run = grandparent;
     }
     run
+}
+
+/// Places of a run at which the thickness is sampled.
+const SAMPLES: u32 = 8;
+
+/// Returns whether ink reaches further than `max_thickness` from nearly all of a run.
+fn is_within_area(mask: &BitMask, run: &PixelRun, max_thickness: u32) -> bool {
+    let (near, far) = (max_thickness as i32 / 2 + 1, max_thickness as i32 + 1);
+    let y = run.y as i32;
+    let is_thick = |sample: u32| {
+        let along = u64::from(run.end - run.start) * u64::from(2 * sample + 1) / u64::from(2 * SAMPLES);
+        let x = run.start as i32 + along as i32;
+        let ink = |offset: i32| mask.get(x, y + offset);
+        match (ink(-near), ink(near)) {
+            (true, true) => true,
+            (true, false) => ink(-far),
+            (false, true) => ink(far),
+            (false, false) => false,
+        }
+    };
+    (0..SAMPLES).filter(|&sample| is_thick(sample)).count() + 1 >= SAMPLES as usize
 }

@@ -10,6 +10,9 @@ use crate::page::page_box::PageBox;
 pub struct Trace {
     rows: Vec<(u32, u32)>,
     start: u32,
+    /// Columns in which a stroke crosses the line, and in which one may.
+    firm: Vec<u64>,
+    weak: Vec<u64>,
 }
 
 /// A column that no run covers.
@@ -17,11 +20,12 @@ const OPEN: (u32, u32) = (u32::MAX, 0);
 
 impl Trace {
     pub const fn new() -> Self {
-        Self { rows: Vec::new(), start: 0 }
+        Self { rows: Vec::new(), start: 0, firm: Vec::new(), weak: Vec::new() }
     }
 
     pub fn bytes(&self) -> usize {
-        self.rows.capacity() * size_of::<(u32, u32)>()
+        let columns = self.firm.capacity() + self.weak.capacity();
+        self.rows.capacity() * size_of::<(u32, u32)>() + columns * size_of::<u64>()
     }
 
     /// Follows the `runs` of a chain. Columns without a run, and those where a letter's stroke lies along the line, get the
@@ -79,28 +83,64 @@ impl Trace {
         PageBox { x: self.start, y: top, width: self.rows.len() as u32, height: bottom + 1 - top }
     }
 
-    /// Sets the pixels of the line in `erased`, without those of strokes that reach out of it above or below.
-    pub fn erase(&self, ink: &BitMask, erased: &mut BitMask) {
-        let mut x = self.start as usize;
-        for rows in self.rows.chunk_by(|a, b| a == b) {
-            let columns = x..x + rows.len();
-            x = columns.end;
-            if rows[0] == OPEN {
-                continue;
+    /// Sets the pixels of the line in `erased`, without those of strokes that reach out of it above or below: by two pixels, or
+    /// by one beside such a column.
+    ///
+    /// # Errors
+    /// `OutOfMemory`.
+    pub fn erase(&mut self, ink: &BitMask, stroke: u32, erased: &mut BitMask) -> Result<()> {
+        let words = ink.row(0).len();
+        for columns in [&mut self.firm, &mut self.weak] {
+            columns.clear();
+            if columns.try_reserve(words).is_err() {
+                fail!(OutOfMemory, "page: no memory for {words} words of a line");
             }
-            let (top, bottom) = (rows[0].0 as usize, rows[0].1 as usize);
-            for word in columns.start / 64..columns.end.div_ceil(64) {
-                let from = columns.start.saturating_sub(word * 64);
-                let to = columns.end.min(word * 64 + 64) - word * 64;
-                let part = u64::MAX << from & u64::MAX >> (64 - to);
-                let at = |y: usize| if y < ink.height() { ink.row(y)[word] } else { 0 };
-                let above = if top >= 2 { at(top - 1) & at(top - 2) } else { 0 };
-                let below = at(bottom + 1) & at(bottom + 2);
-                let line = part & !(above | below);
-                for y in top.saturating_sub(1)..ink.height().min(bottom + 2) {
-                    erased.row_mut(y)[word] |= ink.row(y)[word] & line;
-                }
-            }
+            columns.resize(words, 0);
         }
+        let Self { rows, start, firm, weak } = self;
+        let at = |y: usize, word: usize| if y < ink.height() { ink.row(y)[word] } else { 0 };
+        each_stretch(rows, *start, |top, bottom, word, part| {
+            let [above, further] = [1, 2].map(|step| top.checked_sub(step).map_or(0, |y| at(y, word)));
+            let (below, deeper) = (at(bottom + 1, word), at(bottom + 2, word));
+            firm[word] |= (above & further | below & deeper) & part;
+            weak[word] |= (above | below) & part;
+        });
+        for _ in 0..stroke {
+            spread_within(firm, weak);
+        }
+        each_stretch(rows, *start, |top, bottom, word, part| {
+            let line = part & !firm[word];
+            for y in top.saturating_sub(1)..ink.height().min(bottom + 2) {
+                erased.row_mut(y)[word] |= ink.row(y)[word] & line;
+            }
+        });
+        Ok(())
+    }
+}
+
+/// Calls `body` with the first and the last row of the line, and the columns of a word that have these rows.
+fn each_stretch(rows: &[(u32, u32)], start: u32, mut body: impl FnMut(usize, usize, usize, u64)) {
+    let mut x = start as usize;
+    for stretch in rows.chunk_by(|a, b| a == b) {
+        let columns = x..x + stretch.len();
+        x = columns.end;
+        if stretch[0] == OPEN {
+            continue;
+        }
+        for word in columns.start / 64..columns.end.div_ceil(64) {
+            let from = columns.start.saturating_sub(word * 64);
+            let to = columns.end.min(word * 64 + 64) - word * 64;
+            body(stretch[0].0 as usize, stretch[0].1 as usize, word, u64::MAX << from & u64::MAX >> (64 - to));
+        }
+    }
+}
+
+/// Spreads the bits of `firm` by one to either side, within those of `weak`.
+fn spread_within(firm: &mut [u64], weak: &[u64]) {
+    let mut before = 0;
+    for word in 0..firm.len() {
+        let (here, after) = (firm[word], firm.get(word + 1).copied().unwrap_or(0));
+        firm[word] |= (here << 1 | before >> 63 | here >> 1 | after << 63) & weak[word];
+        before = here;
     }
 }

@@ -1,5 +1,8 @@
 //! Borders: dark areas at the edges of a scan, which are no part of the page.
 
+#[cfg(test)]
+mod tests;
+
 use super::cell_groups::{CellGroup, CellGroups};
 use super::cells::{Cells, SIDE};
 use super::erase::{check_cleaned, copy_page};
@@ -11,8 +14,9 @@ use crate::image::{Format, ImageMut, ImageRef, format_among};
 
 /// Cells from an edge within which a border begins.
 const EDGE: usize = 2;
-/// The least part of a side that a border lies along.
+/// The least part of a side that a border lies along, and the fewest cells.
 const LEAST_CONTACT: usize = 12;
+const LEAST_CELLS: usize = 16;
 /// The greatest mean depth of a border, as a part of the page's shorter side.
 const GREATEST_DEPTH: usize = 8;
 /// The greatest part of a border that holes may be. A dark band with light text has more.
@@ -42,9 +46,10 @@ pub struct Borders {
 
 /// Finds the dark areas that a scanner leaves around a page, and the rectangle around everything else.
 ///
-/// A page is divided into cells of 8 x 8 pixels. A border is a group of dark cells, five eighths ink or more, that begins within
-/// two cells of an edge, lies along at least a twelfth of one, and is no deeper than an eighth of the page's shorter side on
-/// average. Groups with more than a twentieth of holes are dark bands with light text, and no borders.
+/// A page is divided into cells of 8 x 8 pixels. A border is a group of dark cells, five eighths ink or more, or a quarter at the
+/// edge, that begins within two cells of an edge, lies along at least 16 cells and a twelfth of one, and is no deeper than an
+/// eighth of the page's shorter side on average. Groups with more than a twentieth of holes are dark bands with light text, and no
+/// borders.
 ///
 /// # Errors
 /// `Unsupported` for sides beyond 2²⁴; `OutOfMemory`.
@@ -133,7 +138,7 @@ impl BorderFinder {
         erased.clear();
         let Self { cells, groups, others, areas } = self;
         cells.count(ink)?;
-        groups.find(cells, false, |x, y| cells.is_dark(x, y))?;
+        groups.find(cells, false, |x, y| is_dark(cells, x, y))?;
         let count = groups.as_slice().len();
         areas.clear();
         if areas.try_reserve(count).is_err() {
@@ -142,7 +147,7 @@ impl BorderFinder {
         areas.resize(count, DarkArea::default());
         measure_contacts(cells, groups, areas);
         if areas.iter().any(|area| area.contact != [0; 4]) {
-            others.find(cells, false, |x, y| !cells.is_dark(x, y))?;
+            others.find(cells, false, |x, y| !is_dark(cells, x, y))?;
             measure_holes(cells, groups, others.as_slice(), areas);
         }
         let mut borders = Borders::default();
@@ -161,6 +166,11 @@ impl BorderFinder {
         borders.content = content_box(cells, others.as_slice());
         Ok(borders)
     }
+}
+
+/// Returns whether a cell is dark. At the edge a quarter of ink is enough, because borders end there in thin strips.
+fn is_dark(cells: &Cells, x: usize, y: usize) -> bool {
+    cells.is_dark(x, y) || cells.is_outermost(x, y) && cells.has_eighths(2, x, y)
 }
 
 fn any_around(cells: &Cells, x: usize, y: usize, is_member: impl Fn(usize, usize) -> bool) -> bool {
@@ -206,9 +216,11 @@ fn measure_holes(cells: &Cells, groups: &CellGroups, others: &[CellGroup], areas
 
 fn is_border(area: &DarkArea, group: &CellGroup, (columns, rows): (usize, usize)) -> bool {
     let [left, right, top, bottom] = area.contact;
-    let is_long = LEAST_CONTACT * left.max(right) >= rows || LEAST_CONTACT * top.max(bottom) >= columns;
+    let is_long = |contact: usize, side: usize| contact >= LEAST_CELLS && LEAST_CONTACT * contact >= side;
     let contact: usize = area.contact.iter().sum();
-    is_long && GREATEST_DEPTH * group.cells <= contact * columns.min(rows) && GREATEST_HOLES * area.holes <= group.cells
+    (is_long(left.max(right), rows) || is_long(top.max(bottom), columns))
+        && GREATEST_DEPTH * group.cells <= contact * columns.min(rows)
+        && GREATEST_HOLES * area.holes <= group.cells
 }
 
 /// Sets all pixels of the borders' cells, and the ink of the cells around them. Returns the number of pixels of the former.

@@ -1,5 +1,8 @@
 //! Regions of light text on a dark ground, on pages that are otherwise dark on light.
 
+#[cfg(test)]
+mod tests;
+
 use super::cell_groups::{CellGroup, CellGroups};
 use super::cells::{Cells, SIDE};
 use super::page_box::PageBox;

@@ -1,5 +1,8 @@
 //! Polarity: whether text is darker or lighter than the paper.
 
+#[cfg(test)]
+mod tests;
+
 use super::scratch::PageScratch;
 use crate::base::error::Result;
 use crate::image::ImageRef;

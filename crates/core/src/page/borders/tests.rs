@@ -1,0 +1,116 @@
+//! Borders around drawn pages, and dark things that are none.
+
+use super::*;
+use crate::page::test_page::{PAPER, TestPage};
+use crate::testing::Dice;
+
+fn without_borders(page: &TestPage) -> (TestPage, Borders) {
+    let mut clean = page.clone();
+    let found = remove_borders_in_place(clean.view_mut(), &BorderParams::default(), &mut PageScratch::new()).unwrap();
+    (clean, found)
+}
+
+/// The text of a page of 900 x 1200 pixels, with wide margins.
+fn text() -> TestPage {
+    let mut page = TestPage::text(900, 1200);
+    page.fill(0, 0, 900, 90, PAPER);
+    page.fill(0, 1090, 900, 110, PAPER);
+    page.fill(0, 0, 90, 1200, PAPER);
+    page.fill(800, 0, 100, 1200, PAPER);
+    page
+}
+
+/// Letters of fewer than six cells may lie outside.
+fn content_is_the_text(content: PageBox) -> bool {
+    let PageBox { x, y, width, height } = content;
+    (88..=208).contains(&x)
+        && (88..=130).contains(&y)
+        && x + width <= 808
+        && y + height <= 1096
+        && width > 550
+        && height > 950
+}
+
+#[test]
+fn pages_without_borders_stay() {
+    let page = text();
+    let (clean, found) = without_borders(&page);
+    assert!(clean == page);
+    assert_eq!((found.areas, found.area_px), (0, 0));
+    assert!(content_is_the_text(found.content), "{found:?}");
+    let (_, blank) = without_borders(&TestPage::blank(300, 200));
+    assert_eq!(blank, Borders::default());
+}
+
+#[test]
+fn text_that_reaches_the_edge_stays() {
+    let whole = TestPage::text(900, 1200);
+    let mut dice = Dice::new(5);
+    for _ in 0..20 {
+        let (x, y) = (dice.roll(200), dice.roll(200));
+        let view = whole.view().region(x, y, 300 + dice.roll(300), 200 + dice.roll(600)).unwrap();
+        let mut data = vec![0; view.width() * view.height()];
+        let dst = ImageMut::new(&mut data, view.width(), view.height(), 0, Format::Gray8).unwrap();
+        let found = remove_borders(view, &BorderParams::default(), &mut PageScratch::new(), dst).unwrap();
+        assert_eq!(found.areas, 0);
+        assert!(data.chunks(view.width()).enumerate().all(|(y, row)| row == view.rows().row(y)));
+    }
+}
+
+#[test]
+fn frames_strips_and_wedges_go() {
+    let text = text();
+    let mut frame = text.clone();
+    frame.ink(0, 0, 900, 40);
+    frame.ink(0, 1150, 900, 50);
+    frame.ink(0, 0, 30, 1200);
+    frame.ink(880, 0, 20, 1200);
+    let mut strip = text.clone();
+    strip.ink(0, 100, 60, 500);
+    let mut wedge = text.clone();
+    (0..1200).for_each(|y| wedge.ink(0, y, y / 16, 1));
+    // A light rim of three pixels lies outside the border.
+    let mut inside = text.clone();
+    inside.ink(3, 3, 894, 30);
+    for (name, page) in [("frame", frame), ("strip", strip), ("wedge", wedge), ("inside", inside)] {
+        let (clean, found) = without_borders(&page);
+        assert_eq!(found.areas, 1, "{name}");
+        let left = clean.data.iter().zip(&text.data).filter(|(clean, text)| clean != text).count();
+        // The tip of a wedge is thinner than two pixels.
+        assert!(left <= if name == "wedge" { 40 } else { 0 }, "{name}: {left}");
+        assert!(content_is_the_text(found.content), "{name}: {found:?}");
+        assert!(found.area_px > 10_000, "{name}: {found:?}");
+    }
+}
+
+#[test]
+fn bands_with_light_text_and_pictures_stay() {
+    let mut band = text();
+    band.ink(0, 0, 900, 80);
+    let letters = TestPage::text(900, 150);
+    for y in 40..70 {
+        for x in 48..800 {
+            if letters.data[y * 900 + x] != PAPER {
+                band.fill(x, y - 15, 1, 1, PAPER);
+            }
+        }
+    }
+    let mut picture = text();
+    picture.ink(600, 700, 300, 500);
+    for (name, page) in [("band", band), ("picture", picture)] {
+        let (clean, found) = without_borders(&page);
+        assert!(clean == page && found.areas == 0, "{name}: {found:?}");
+    }
+}
+
+#[test]
+fn bits_lose_what_gray_loses() {
+    let mut page = text();
+    (0..1200).for_each(|y| page.ink(0, y, 20 + y * 7 % 11, 1));
+    let (clean, found) = without_borders(&page);
+    let (bits, mut out) = (page.bits(), vec![0; page.bits().len()]);
+    let src = ImageRef::new(&bits, page.width, page.height, 0, Format::Bit1).unwrap();
+    let dst = ImageMut::new(&mut out, page.width, page.height, 0, Format::Bit1).unwrap();
+    assert_eq!(remove_borders(src, &BorderParams::default(), &mut PageScratch::new(), dst).unwrap(), found);
+    assert!(found.areas == 1 && out == clean.bits());
+}

@@ -1,0 +1,157 @@
+//! Lines through drawn text, tilted ones, and what is no line.
+
+use super::*;
+use crate::page::page_box::PageBox;
+use crate::page::test_page::{INK, PAPER, TestPage};
+use crate::testing::noise;
+
+const BOTH: LineParams =
+    LineParams { horizontal: true, vertical: true, min_length: 0, max_thickness: 0, threshold: None };
+
+fn without_lines(page: &TestPage, params: &LineParams) -> (TestPage, Vec<RuledLine>) {
+    let (mut clean, mut scratch) = (page.clone(), PageScratch::new());
+    let lines = remove_lines_in_place(clean.view_mut(), params, &mut scratch).unwrap().to_vec();
+    (clean, lines)
+}
+
+fn differing(a: &TestPage, b: &TestPage) -> usize {
+    a.data.iter().zip(&b.data).filter(|(a, b)| a != b).count()
+}
+
+#[test]
+fn text_has_no_lines() {
+    let page = TestPage::text(900, 700);
+    let (clean, lines) = without_lines(&page, &BOTH);
+    assert!(clean == page && lines.is_empty(), "{lines:?}");
+    assert!(
+        find_lines(TestPage::blank(70, 50).view(), &LineParams::default(), &mut PageScratch::new()).unwrap().is_empty()
+    );
+}
+
+#[test]
+fn lines_between_text_vanish() {
+    let text = TestPage::text(900, 700);
+    for thickness in 1..=6 {
+        let mut page = text.clone();
+        page.ink(30, 84, 840, thickness);
+        page.ink(600, 308, 200, thickness);
+        page.ink(10, 20, thickness, 660);
+        let (clean, lines) = without_lines(&page, &BOTH);
+        assert!(clean == text, "{thickness}");
+        let line = |x, y, width, height, vertical| RuledLine {
+            bounds: PageBox { x, y, width, height },
+            vertical,
+            thickness: thickness as u32,
+        };
+        let thick = thickness as u32;
+        assert_eq!(
+            lines,
+            [line(30, 84, 840, thick, false), line(600, 308, 200, thick, false), line(10, 20, thick, 660, true),]
+        );
+        assert_eq!(without_lines(&page, &LineParams::default()).1, lines[..2]);
+        assert_eq!(without_lines(&page, &LineParams { horizontal: false, ..BOTH }).1, lines[2..]);
+    }
+}
+
+#[test]
+fn strokes_that_cross_a_line_are_kept() {
+    let text = TestPage::text(900, 700);
+    let mut page = text.clone();
+    // Through stems and rings, where only upright strokes meet it.
+    (40..620).step_by(56).for_each(|top| page.ink(20, top + 14, 860, 3));
+    let (clean, lines) = without_lines(&page, &BOTH);
+    assert_eq!(lines.len(), (40..620).step_by(56).len());
+    // The line stays where a hyphen or a dot touches it.
+    let lost = clean.data.iter().zip(&text.data).filter(|(clean, text)| **text == INK && **clean != INK).count();
+    let left = clean.data.iter().zip(&text.data).filter(|(clean, text)| **text == PAPER && **clean != PAPER).count();
+    assert!(lost == 0 && left <= lines.len() * 100, "lost {lost}, left {left}");
+    let stem = |page: &TestPage, top: usize| (top..top + 28).all(|y| page.data[y * 900 + 48 + 26 + 8] == INK);
+    assert!((40..620).step_by(56).all(|top| stem(&clean, top)));
+}
+
+#[test]
+fn lines_may_be_tilted_bent_and_broken() {
+    let mut page = TestPage::blank(1200, 200);
+    for x in 20..1180 {
+        let y = 60 + x / 60 + if x > 600 { (x - 600) / 100 } else { 0 };
+        if !(300..330).contains(&x) {
+            page.ink(x, y, 1, 3);
+        }
+    }
+    let (clean, lines) = without_lines(&page, &BOTH);
+    assert!(clean == TestPage::blank(1200, 200));
+    assert_eq!(lines.len(), 1);
+    assert_eq!(lines[0].bounds, PageBox { x: 20, y: 60, width: 1160, height: 27 });
+}
+
+#[test]
+fn short_and_thick_strokes_are_no_lines() {
+    let text = TestPage::text(900, 700);
+    let mut page = text.clone();
+    page.ink(100, 84, 90, 4);
+    page.ink(300, 76, 400, 18);
+    let (clean, lines) = without_lines(&page, &BOTH);
+    assert!(clean == page && lines.is_empty(), "{lines:?}");
+    let params = LineParams { min_length: 60, max_thickness: 20, ..LineParams::default() };
+    let (clean, lines) = without_lines(&page, &params);
+    assert_eq!(lines.len(), 2);
+    assert!(differing(&clean, &text) == 0);
+}
+
+#[test]
+fn lines_that_end_in_a_dark_border_are_found() {
+    let mut page = TestPage::text(900, 700);
+    page.ink(0, 0, 40, 700);
+    let bordered = page.clone();
+    (84..600).step_by(112).for_each(|y| page.ink(0, y, 900, 3));
+    let (clean, lines) = without_lines(&page, &BOTH);
+    assert!(clean == bordered);
+    assert_eq!(lines.len(), 5);
+}
+
+#[test]
+fn a_grid_leaves_no_crossings() {
+    let mut page = TestPage::blank(800, 600);
+    (50..600).step_by(100).for_each(|y| page.ink(20, y, 760, 3));
+    (50..800).step_by(100).for_each(|x| page.ink(x, 20, 3, 560));
+    let (clean, lines) = without_lines(&page, &BOTH);
+    assert!(clean == TestPage::blank(800, 600));
+    assert_eq!(lines.len(), 6 + 8);
+}
+
+#[test]
+fn bits_lose_what_gray_loses() {
+    let mut page = TestPage::text(901, 600);
+    page.ink(20, 210, 860, 3);
+    page.ink(5, 30, 2, 500);
+    let (clean, lines) = without_lines(&page, &BOTH);
+    let (bits, mut out) = (page.bits(), vec![0; page.bits().len()]);
+    let src = ImageRef::new(&bits, page.width, page.height, 0, Format::Bit1).unwrap();
+    let dst = ImageMut::new(&mut out, page.width, page.height, 0, Format::Bit1).unwrap();
+    let mut scratch = PageScratch::new();
+    assert_eq!(remove_lines(src, &BOTH, &mut scratch, dst).unwrap(), lines);
+    assert!(out == clean.bits());
+}
+
+#[test]
+fn refused_lines_leave_the_page_as_it_is() {
+    let mut page = TestPage::text(900, 700);
+    page.ink(30, 84, 840, 3);
+    let before = page.clone();
+    let refuse = |lines: &[RuledLine]| {
+        assert_eq!(lines.len(), 1);
+        crate::base::error::fail!(SizeMismatch, "cap: no room")
+    };
+    let refused =
+        remove_lines_in_place_if(page.view_mut(), &LineParams::default(), &mut PageScratch::new(), refuse).is_err();
+    assert!(refused && page == before);
+}
+
+#[test]
+fn noise_is_survived() {
+    for seed in 0..4 {
+        let mut page = TestPage::blank(333, 190);
+        page.data = noise(333 * 190, seed).iter().map(|&byte| if byte < 60 << seed { INK } else { PAPER }).collect();
+        without_lines(&page, &LineParams { min_length: 20, max_thickness: 3, ..BOTH });
+    }
+}

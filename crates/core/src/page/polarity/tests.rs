@@ -1,0 +1,57 @@
+//! Drawn pages and their negatives.
+
+use super::*;
+use crate::image::invert_in_place;
+use crate::page::test_page::TestPage;
+use crate::testing::Dice;
+
+fn polarity_of(page: &TestPage) -> Polarity {
+    polarity(page.view(), &mut PageScratch::new()).unwrap()
+}
+
+fn negative(page: &TestPage) -> TestPage {
+    let mut page = page.clone();
+    invert_in_place(page.view_mut());
+    page
+}
+
+#[test]
+fn negatives_are_told_from_pages() {
+    let text = TestPage::text(900, 1200);
+    let mut dirty = text.clone();
+    dirty.add_specks(&mut Dice::new(4), 400);
+    let mut bordered = text.clone();
+    bordered.ink(0, 0, 900, 60);
+    bordered.ink(0, 0, 60, 1200);
+    for (name, page) in [("text", text), ("dirty", dirty), ("bordered", bordered)] {
+        let (found, inverse) = (polarity_of(&page), polarity_of(&negative(&page)));
+        assert!(!found.light_on_dark && found.confidence > 0.7, "{name}: {found:?}");
+        assert!(inverse.light_on_dark && inverse.confidence > 0.7, "{name}: {inverse:?}");
+    }
+}
+
+#[test]
+fn regions_have_a_polarity_of_their_own() {
+    let mut page = TestPage::text(900, 1200);
+    invert_in_place(page.view_mut().region(0, 600, 900, 200).unwrap());
+    assert!(!polarity_of(&page).light_on_dark);
+    let mut scratch = PageScratch::new();
+    for (y, height, expected) in [(0, 600, false), (600, 200, true), (800, 400, false)] {
+        let region = page.view().region(0, y, 900, height).unwrap();
+        let found = polarity(region, &mut scratch).unwrap();
+        assert_eq!(found.light_on_dark, expected, "{y}");
+        assert!(found.confidence > 0.9, "{y}: {found:?}");
+    }
+}
+
+#[test]
+fn where_nothing_stands_out_there_is_no_polarity() {
+    for gray in [0, 90, 255] {
+        let mut page = TestPage::blank(130, 70);
+        page.data.fill(gray);
+        assert_eq!(polarity_of(&page), Polarity::default());
+    }
+    let mut tiny = TestPage::blank(1, 2);
+    tiny.ink(0, 0, 1, 1);
+    assert_eq!(polarity_of(&tiny), Polarity::default());
+}

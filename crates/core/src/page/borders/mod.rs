@@ -1,5 +1,6 @@
 //! Borders: dark areas at the edges of a scan, which are no part of the page.
 
+mod inside;
 #[cfg(test)]
 mod tests;
 
@@ -11,6 +12,7 @@ use super::scratch::PageScratch;
 use crate::base::error::{Result, fail};
 use crate::image::components::BitMask;
 use crate::image::{Format, ImageMut, ImageRef, format_among};
+use inside::BorderCells;
 
 /// Cells from an edge within which a border begins.
 const EDGE: usize = 2;
@@ -49,7 +51,7 @@ pub struct Borders {
 /// A page is divided into cells of 8 x 8 pixels. A border is a group of dark cells, five eighths ink or more, or a quarter at the
 /// edge, that begins within two cells of an edge, lies along at least 16 cells and a twelfth of one, and is no deeper than an
 /// eighth of the page's shorter side on average. Groups with more than a twentieth of holes are dark bands with light text, and no
-/// borders.
+/// borders. Where a group is deeper for less than seven cells along the edge, text touches the border, and stays.
 ///
 /// # Errors
 /// `Unsupported` for sides beyond 2²⁴; `OutOfMemory`.
@@ -105,6 +107,7 @@ pub struct BorderFinder {
     groups: CellGroups,
     others: CellGroups,
     areas: Vec<DarkArea>,
+    covered: BorderCells,
 }
 
 /// What decides whether a group of dark cells is a border.
@@ -120,12 +123,18 @@ struct DarkArea {
 impl BorderFinder {
     /// Makes one that holds no memory yet.
     pub const fn new() -> Self {
-        Self { cells: Cells::new(), groups: CellGroups::new(), others: CellGroups::new(), areas: Vec::new() }
+        Self {
+            cells: Cells::new(),
+            groups: CellGroups::new(),
+            others: CellGroups::new(),
+            areas: Vec::new(),
+            covered: BorderCells::new(),
+        }
     }
 
     /// Returns the bytes of memory that it holds.
     pub fn bytes(&self) -> usize {
-        let groups = self.groups.bytes() + self.others.bytes();
+        let groups = self.groups.bytes() + self.others.bytes() + self.covered.bytes();
         self.cells.bytes() + groups + self.areas.capacity() * size_of::<DarkArea>()
     }
 
@@ -136,7 +145,7 @@ impl BorderFinder {
     pub fn find(&mut self, ink: &BitMask, erased: &mut BitMask) -> Result<Borders> {
         erased.resize(ink.width(), ink.height())?;
         erased.clear();
-        let Self { cells, groups, others, areas } = self;
+        let Self { cells, groups, others, areas, covered } = self;
         cells.count(ink)?;
         groups.find(cells, false, |x, y| is_dark(cells, x, y))?;
         let count = groups.as_slice().len();
@@ -157,11 +166,12 @@ impl BorderFinder {
                 borders.areas += 1;
             }
         }
-        let is_border = |x: usize, y: usize| groups.of(x, y).is_some_and(|group| areas[group].is_border);
         if borders.areas > 0 {
-            borders.area_px = mark_borders(cells, is_border, ink, erased);
+            covered.cover(cells, EDGE, |x, y| groups.of(x, y).is_some_and(|group| areas[group].is_border))?;
+            borders.area_px = mark_borders(cells, |x, y| covered.covers(x, y), ink, erased);
         }
-        let near_border = |x: usize, y: usize| borders.areas > 0 && any_around(cells, x, y, is_border);
+        let near_border =
+            |x: usize, y: usize| borders.areas > 0 && any_around(cells, x, y, |x, y| covered.covers(x, y));
         others.find(cells, true, |x, y| cells.ink(x, y) >= LEAST_INK && !near_border(x, y))?;
         borders.content = content_box(cells, others.as_slice());
         Ok(borders)

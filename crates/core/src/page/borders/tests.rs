@@ -84,6 +84,19 @@ fn frames_strips_and_wedges_go() {
 }
 
 #[test]
+fn text_that_touches_a_border_loses_a_cell_at_most() {
+    let mut page = text();
+    (200..900).step_by(60).for_each(|y| page.ink(30, y, 60, 20));
+    let unbordered = page.clone();
+    page.ink(0, 0, 32, 1200);
+    let (clean, found) = without_borders(&page);
+    assert_eq!((found.areas, found.area_px), (1, 32 * 1200));
+    let differs = |i: &usize| clean.data[*i] != unbordered.data[*i];
+    let furthest = (0..clean.data.len()).filter(differs).map(|i| i % 900).max();
+    assert_eq!(furthest, Some(39));
+}
+
+#[test]
 fn bands_with_light_text_and_pictures_stay() {
     let mut band = text();
     band.ink(0, 0, 900, 80);

@@ -1,6 +1,6 @@
 //! Groups of cells that touch.
 
-use super::cells::Cells;
+use super::cells::InkCells;
 use crate::base::error::{Result, fail};
 
 /// Cells that touch, and the rectangle that they lie in.
@@ -47,7 +47,7 @@ impl CellGroups {
     ///
     /// # Errors
     /// `OutOfMemory`.
-    pub fn find(&mut self, cells: &Cells, diagonal: bool, members: impl Fn(usize, usize) -> bool) -> Result<()> {
+    pub fn find(&mut self, cells: &InkCells, diagonal: bool, members: impl Fn(usize, usize) -> bool) -> Result<()> {
         let (columns, rows) = (cells.columns(), cells.rows());
         self.columns = columns;
         self.groups.clear();

@@ -9,7 +9,7 @@ pub const SIDE: usize = 8;
 
 /// The number of ink pixels of each cell. Cells at the right and at the bottom may be smaller.
 #[derive(Debug, Default)]
-pub struct Cells {
+pub struct InkCells {
     counts: Vec<u8>,
     stride: usize,
     columns: usize,
@@ -17,7 +17,7 @@ pub struct Cells {
     size: (usize, usize),
 }
 
-impl Cells {
+impl InkCells {
     /// Makes one that holds no memory yet.
     pub const fn new() -> Self {
         Self { counts: Vec::new(), stride: 0, columns: 0, rows: 0, size: (0, 0) }

@@ -1,7 +1,7 @@
 //! How far borders reach inwards from the edges. Letters that touch a border are narrower than it, and are no part of it.
 
 use crate::base::error::{Result, fail};
-use crate::page::cells::Cells;
+use crate::page::cells::InkCells;
 
 /// Cells along an edge that a border is at least as deep in.
 const WINDOW: usize = 7;
@@ -30,7 +30,7 @@ impl BorderCells {
     ///
     /// # Errors
     /// `OutOfMemory`.
-    pub fn cover(&mut self, cells: &Cells, edge: usize, is_border: impl Fn(usize, usize) -> bool) -> Result<()> {
+    pub fn cover(&mut self, cells: &InkCells, edge: usize, is_border: impl Fn(usize, usize) -> bool) -> Result<()> {
         let (columns, rows) = (cells.columns(), cells.rows());
         self.columns = columns;
         self.covered.clear();

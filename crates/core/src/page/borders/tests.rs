@@ -1,6 +1,7 @@
 //! Borders around drawn pages, and dark things that are none.
 
 use super::*;
+use crate::page::page_box::PageBox;
 use crate::page::test_page::{PAPER, TestPage};
 use crate::testing::Dice;
 
@@ -20,7 +21,7 @@ fn text() -> TestPage {
     page
 }
 
-/// Letters of fewer than six cells may lie outside.
+/// Marks of one or two cells may lie outside.
 fn content_is_the_text(content: PageBox) -> bool {
     let PageBox { x, y, width, height } = content;
     (88..=208).contains(&x)

@@ -10,7 +10,7 @@ const NONE: u32 = u32::MAX;
 
 /// Segments that continue each other from left to right.
 #[derive(Clone, Copy, Debug)]
-pub struct Chain {
+pub struct LineChain {
     /// First column.
     pub start: u32,
     /// Column after the last.
@@ -21,7 +21,7 @@ pub struct Chain {
     pub area: u64,
 }
 
-impl Chain {
+impl LineChain {
     /// Returns the mean thickness, rounded.
     pub fn thickness(&self) -> u32 {
         ((2 * self.area + u64::from(self.covered)) / (2 * u64::from(self.covered))) as u32
@@ -31,7 +31,7 @@ impl Chain {
 /// The chains of a page.
 #[derive(Debug, Default)]
 pub struct Chains {
-    all: Vec<Chain>,
+    all: Vec<LineChain>,
     /// The chain of each segment, or [`NONE`].
     chain: Vec<u32>,
     /// Segments by their first column.
@@ -57,7 +57,7 @@ impl Chains {
 
     pub fn bytes(&self) -> usize {
         let words = self.chain.capacity() + self.order.capacity() + self.ends.capacity();
-        self.all.capacity() * size_of::<Chain>()
+        self.all.capacity() * size_of::<LineChain>()
             + (words + self.runs.capacity() + self.first.capacity()) * size_of::<u32>()
     }
 
@@ -81,7 +81,7 @@ impl Chains {
     }
 
     /// Returns all chains.
-    pub fn all(&self) -> &[Chain] {
+    pub fn all(&self) -> &[LineChain] {
         &self.all
     }
 
@@ -103,7 +103,7 @@ impl Chains {
                 continue;
             }
             let chain = self.before(segment, min_length, max_thickness).unwrap_or_else(|| {
-                self.all.push(Chain { start: segment.start, end: segment.start, covered: 0, area: 0 });
+                self.all.push(LineChain { start: segment.start, end: segment.start, covered: 0, area: 0 });
                 self.all.len() - 1
             });
             let known = &mut self.all[chain];
@@ -123,7 +123,7 @@ impl Chains {
         let row = segment.start_row as usize;
         let reach = max_thickness as usize;
         let rows = row.saturating_sub(reach)..self.ends.len().min(row + reach + 1);
-        let gap = |chain: &Chain| segment.start.abs_diff(chain.end);
+        let gap = |chain: &LineChain| segment.start.abs_diff(chain.end);
         let near = rows.filter_map(|row| {
             let chain = self.ends[row];
             let is_near = chain != NONE
@@ -134,7 +134,7 @@ impl Chains {
         near.min_by_key(|&(chain, at)| (at.abs_diff(row), gap(&self.all[chain]))).map(|(chain, _)| chain)
     }
 
-    fn keep(&mut self, is_line: impl Fn(&Chain) -> bool) {
+    fn keep(&mut self, is_line: impl Fn(&LineChain) -> bool) {
         let mut kept = 0;
         let numbers = &mut self.first;
         for index in 0..self.all.len() {

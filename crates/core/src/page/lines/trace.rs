@@ -1,6 +1,6 @@
 //! The rows of a line in each of its columns, and which of its pixels belong to strokes that cross it.
 
-use super::chains::Chain;
+use super::chains::LineChain;
 use crate::base::error::{Result, fail};
 use crate::image::components::{BitMask, PixelRun};
 use crate::page::page_box::PageBox;
@@ -33,7 +33,7 @@ impl Trace {
     ///
     /// # Errors
     /// `OutOfMemory`.
-    pub fn follow(&mut self, chain: &Chain, runs: impl Iterator<Item = PixelRun> + Clone) -> Result<()> {
+    pub fn follow(&mut self, chain: &LineChain, runs: impl Iterator<Item = PixelRun> + Clone) -> Result<()> {
         let columns = (chain.end - chain.start) as usize;
         self.rows.clear();
         if self.rows.try_reserve(columns).is_err() {

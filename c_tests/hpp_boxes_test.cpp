@@ -1,4 +1,4 @@
-// Text boxes, their order, crops, groups of lines, components and geometry of scipix.hpp.
+// Text boxes, their order, crops, groups of lines, components, cleaning of pages and geometry of scipix.hpp.
 #include "hpp.hpp"
 
 #include <cmath>
@@ -112,6 +112,31 @@ void components() {
   CHECK_REFUSED(scipix::components(page, 5), SCIPIX_STATUS_INVALID_ARGUMENT);
 }
 
+void pages_are_cleaned() {
+  Image page = take(Image::make(400, 300, SCIPIX_PIXEL_FORMAT_GRAY8)), out = take(Image::make(400, 300, SCIPIX_PIXEL_FORMAT_GRAY8));
+  const auto stroke = [](std::size_t i) { return i / 400 >= 100 && i / 400 < 128 && i % 400 >= 60 && i % 400 < 340 && i % 20 < 4; };
+  for (std::size_t i = 0; i < 400 * 300; ++i) page.bytes()[i] = stroke(i) ? 10 : 240;
+  page.bytes()[30 * 400 + 30] = 10;
+  for (std::size_t x = 50; x < 350; ++x) page.bytes()[114 * 400 + x] = 10;
+  CHECK_EQUAL(take(scipix::despeckle(page, out)).removed, 1);
+  CHECK(out.bytes()[30 * 400 + 30] == 240 && page.bytes()[30 * 400 + 30] == 10);
+  CHECK_EQUAL(take(scipix::find_lines(page)).size(), 1);
+  const auto lines = take(scipix::remove_lines(page, page));
+  CHECK(lines.size() == 1 && lines[0].bounds.y == 114 && lines[0].bounds.width == 300 && lines[0].thickness == 1);
+  CHECK(page.bytes()[114 * 400 + 70] == 240 && page.bytes()[114 * 400 + 80] == 10);
+  for (std::size_t i = 0; i < 400 * 16; ++i) page.bytes()[i] = 10;
+  CHECK_EQUAL(take(scipix::find_borders(page)).area_px, 400 * 16);
+  CHECK_EQUAL(take(scipix::remove_borders(page, page)).areas, 1);
+  CHECK(page.bytes()[5] == 240 && !take(scipix::polarity(page)).light_on_dark);
+  CHECK(take(scipix::inverted_regions(page)).empty());
+  CHECK_DONE(scipix::invert(page, page));
+  CHECK(take(scipix::polarity(page)).light_on_dark && take(scipix::polarity(page)).confidence > 0.9f);
+  scipix::SpeckParams params;
+  params.threshold = 256;
+  CHECK_REFUSED(scipix::despeckle(page, params, out), SCIPIX_STATUS_INVALID_ARGUMENT);
+  CHECK_REFUSED(scipix::remove_lines(page, take(Image::make(4, 4, SCIPIX_PIXEL_FORMAT_GRAY8))), SCIPIX_STATUS_SIZE_MISMATCH);
+}
+
 void geometry() {
   const std::vector<PixelPoint> points = {{0, 0}, {10, 0}, {5, 2}, {10, 6}, {0, 6}};
   const auto hull = take(scipix::convex_hull(points));
@@ -134,6 +159,7 @@ int main() {
   boxes_are_found_sorted_and_cropped();
   crops_are_turned();
   components();
+  pages_are_cleaned();
   geometry();
   return check_report("hpp_boxes_test");
 }

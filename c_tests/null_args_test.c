@@ -81,6 +81,9 @@ static void params_init(void) {
   CHECK_FAILS(scipix_binarize_params_init(NULL), SCIPIX_STATUS_NULL_POINTER, "params");
   CHECK_FAILS(scipix_background_params_init(NULL), SCIPIX_STATUS_NULL_POINTER, "params");
   CHECK_FAILS(scipix_tensor_params_init(NULL), SCIPIX_STATUS_NULL_POINTER, "params");
+  CHECK_FAILS(scipix_speck_params_init(NULL), SCIPIX_STATUS_NULL_POINTER, "params");
+  CHECK_FAILS(scipix_line_params_init(NULL), SCIPIX_STATUS_NULL_POINTER, "params");
+  CHECK_FAILS(scipix_border_params_init(NULL), SCIPIX_STATUS_NULL_POINTER, "params");
 }
 
 static void memory(void) {

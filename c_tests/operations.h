@@ -16,7 +16,8 @@ enum {
   WITH_ALPHA = RGBA8 | 1 << SCIPIX_PIXEL_FORMAT_BGRA8,
   BITS_OR_BYTES = WHOLE_BYTES | BIT1,
   ANY_FORMAT = BITS_OR_BYTES | GRAY16,
-  SAME_FORMAT = 1 << 30 /* `to` only: the format of the source */
+  SAME_FORMAT = 1 << 30, /* `to` only: the format of the source */
+  CLEANED = 1 << 29      /* `to` only: BIT1 for BIT1, GRAY8 for all others */
 };
 
 /* The memory that an operation reads and writes. */
@@ -78,6 +79,25 @@ static inline ScipixStatus binarize(const ScipixImage *src, ScipixBinarizeMethod
                                     bool with_params) {
   ScipixBinarizeParams params = binarize_params(method);
   return scipix_image_binarize(src, with_params ? &params : NULL, dst);
+}
+
+/* Removes specks and ruling lines, of sizes that random images have. */
+static inline ScipixStatus despeckle(const ScipixImage *src, const ScipixImageMut *dst, bool with_params) {
+  ScipixSpeckParams params;
+  CHECK_OK(scipix_speck_params_init(&params));
+  params.max_side = 255;
+  params.threshold = 120;
+  return scipix_page_despeckle(src, with_params ? &params : NULL, dst, NULL);
+}
+
+static inline ScipixStatus remove_lines(const ScipixImage *src, const ScipixImageMut *dst, bool with_params) {
+  ScipixLineParams params;
+  size_t count;
+  CHECK_OK(scipix_line_params_init(&params));
+  params.min_length = 6;
+  params.max_thickness = 2;
+  params.vertical = 1;
+  return scipix_page_remove_lines(src, with_params ? &params : NULL, dst, NULL, 0, &count);
 }
 
 /* Normalises the background, with tiles that even small images have several of. */
@@ -176,6 +196,7 @@ static inline ScipixStatus plan(const ScipixImage *src, int steps, const ScipixI
 #define BINARIZE .from = ANY_FORMAT, .to = GRAY8 | BIT1, .params = "params"
 #define FLIP .from = ANY_FORMAT, .to = SAME_FORMAT, .light = true, .in_place = true
 #define FILTER .from = WHOLE_BYTES, .to = SAME_FORMAT
+#define CLEAN .from = ANY_FORMAT, .to = CLEANED, .in_place = true, .params = "params"
 #define MORPHOLOGY .from = GRAY8 | BIT1, .to = SAME_FORMAT, .light = true
 #define RESAMPLED(formats) .from = (formats), .to = SAME_FORMAT, .size = ANY_SIZE
 #define TURNED(formats, rule) .from = (formats), .to = SAME_FORMAT, .size = (rule), .other_sizes = true
@@ -218,6 +239,8 @@ static inline ScipixStatus plan(const ScipixImage *src, int steps, const ScipixI
   X(binarize_sauvola, binarize(src, SCIPIX_BINARIZE_METHOD_SAUVOLA, dst, with_params), BINARIZE)                       \
   X(normalize_background, normalize_background(src, dst, with_params), .from = ANY_FORMAT, .to = GRAY8,                \
     .in_place = true, .params = "params")                                                                              \
+  X(despeckle, despeckle(src, dst, with_params), CLEAN)                                                                \
+  X(remove_lines, remove_lines(src, dst, with_params), CLEAN)                                                          \
   X(skew_degrees, scipix_image_skew(src, output_f32(dst), &(float){0}), NUMBER(RGBA8, "out_degrees"))                  \
   X(skew_confidence, scipix_image_skew(src, &(float){0}, output_f32(dst)), NUMBER(RGBA8, "out_confidence"))            \
   X(flip_horizontal, scipix_image_flip(src, SCIPIX_FLIP_HORIZONTAL, dst), FLIP)                                        \
@@ -281,7 +304,10 @@ static inline const char *src_name(const Operation *op) { return op->src == NULL
 static inline const char *dst_name(const Operation *op) { return op->dst == NULL ? "dst" : op->dst; }
 
 static inline bool takes_formats(const Operation *op, ScipixPixelFormat from, ScipixPixelFormat to) {
-  return (op->from >> from & 1) != 0 && (op->to == SAME_FORMAT ? from == to : (op->to >> to & 1) != 0);
+  if ((op->from >> from & 1) == 0) return false;
+  if (op->to == SAME_FORMAT) return from == to;
+  if (op->to == CLEANED) return to == (from == SCIPIX_PIXEL_FORMAT_BIT1 ? from : SCIPIX_PIXEL_FORMAT_GRAY8);
+  return (op->to >> to & 1) != 0;
 }
 
 /* Calls `test` with each operation and each pair of formats that it takes. */

@@ -51,6 +51,8 @@ pub mod linear;
 pub mod model;
 pub mod morphology;
 pub mod operations;
+pub mod page;
+pub mod page_lines;
 mod panics;
 pub mod parallel;
 pub mod pipeline;

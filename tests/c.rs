@@ -72,6 +72,7 @@ programs! { standards;
     otsu: "otsu_test.c",
     out_of_memory: "out_of_memory_test.c",
     overlap: "overlap_test.c",
+    page: "page_test.c",
     parallel: "parallel_test.c",
     pipeline: "pipeline_test.c",
     plan: "plan_test.c",

@@ -19,6 +19,8 @@ const CHAPTERS: &[&str] = &[
     "morphology",
     "background",
     "filters",
+    "page",
+    "page_lines",
     "resize",
     "tensor",
     "plan",

@@ -6,6 +6,9 @@ mod pages;
 use pages::{Dice, Region};
 use scipix_core::cpu::{OptLevel, set_opt_level, set_thread_count};
 use scipix_core::image::*;
+use scipix_core::page::{
+    BorderParams, DespeckleParams, LineParams, PageScratch, despeckle, remove_borders, remove_lines,
+};
 use scipix_core::{Result, simd};
 
 /// Makes of a region what it writes.
@@ -39,7 +42,7 @@ const SMALL_TILES: BackgroundParams = BackgroundParams {
 };
 
 /// Operations whose result has the size of the source, with the format of it: of the source where there is none.
-const SAME_SIZE: [(&str, Option<Format>, Operation); 36] = [
+const SAME_SIZE: [(&str, Option<Format>, Operation); 39] = [
     ("gray", Some(Format::Gray8), |src, dst| grayscale(src.view(), Luma::Bt601, dst)),
     ("gray 8 bit", Some(Format::Gray8), |src, dst| grayscale(src.view(), Luma::Bt601_8bit, dst)),
     ("gray over", Some(Format::Gray8), |src, dst| grayscale_over(src.view(), Luma::Bt709, [255, 9, 70], dst)),
@@ -69,6 +72,17 @@ const SAME_SIZE: [(&str, Option<Format>, Operation); 36] = [
         binarized(src, Method::Sauvola { window: 31, k: 0.34, r: 128.0 }, dst)
     }),
     ("background", Some(Format::Gray8), |src, dst| normalize_background(src.view(), &SMALL_TILES, dst)),
+    ("despeckled", Some(Format::Gray8), |src, dst| {
+        let params = DespeckleParams { max_side: 2, threshold: None };
+        despeckle(src.view(), &params, &mut PageScratch::new(), dst).map(|_| ())
+    }),
+    ("without lines", None, |src, dst| {
+        let params = LineParams { vertical: true, min_length: 6, max_thickness: 2, ..LineParams::default() };
+        remove_lines(src.view(), &params, &mut PageScratch::new(), dst).map(|_| ())
+    }),
+    ("without borders", None, |src, dst| {
+        remove_borders(src.view(), &BorderParams::default(), &mut PageScratch::new(), dst).map(|_| ())
+    }),
     ("turned", None, |src, dst| rotate(src.view(), -3.3, 200, dst)),
     ("half a turn", None, |src, dst| rotate(src.view(), 180.0, 200, dst)),
     ("flat plan", Some(Format::Bit1), |src, dst| {

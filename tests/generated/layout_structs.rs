@@ -5,6 +5,14 @@ of_rust! {
     ScipixImageMut { data width height stride format }
     ScipixBinarizeParams { struct_size method window threshold reserved offset k r }
     ScipixBackgroundParams { struct_size tile_width tile_height min_count smooth_x smooth_y threshold target reserved }
+    ScipixSpeckParams { struct_size max_side threshold }
+    ScipixBorderParams { struct_size threshold }
+    ScipixSpecks { components removed removed_px max_side reserved }
+    ScipixPageBox { x y width height }
+    ScipixBorders { areas area_px content }
+    ScipixPolarity { light_on_dark confidence }
+    ScipixLineParams { struct_size min_length max_thickness threshold horizontal vertical reserved }
+    ScipixRuledLine { bounds thickness vertical }
     ScipixTensorParams { struct_size layout element channels mean std_dev scale zero_point filter fit height width fill stores placement padding flatten background reserved }
     ScipixComponent { x y width height area }
     ScipixRotatedRect { center_x center_y width height angle }

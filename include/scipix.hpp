@@ -31,6 +31,7 @@
 #include <scipix/item_result.hpp>
 #include <scipix/model.hpp>
 #include <scipix/operations.hpp>
+#include <scipix/page.hpp>
 #include <scipix/parallel.hpp>
 #include <scipix/pipeline.hpp>
 #include <scipix/plain_operations.hpp>

@@ -65,6 +65,75 @@ namespace Scipix
     }
 
     [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct ScipixSpeckParams
+    {
+        public uint struct_size;
+        public uint max_side;
+        public int threshold;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct ScipixBorderParams
+    {
+        public uint struct_size;
+        public int threshold;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct ScipixSpecks
+    {
+        public ulong components;
+        public ulong removed;
+        public ulong removed_px;
+        public uint max_side;
+        public uint reserved;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct ScipixPageBox
+    {
+        public uint x;
+        public uint y;
+        public uint width;
+        public uint height;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct ScipixBorders
+    {
+        public ulong areas;
+        public ulong area_px;
+        public ScipixPageBox content;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct ScipixPolarity
+    {
+        public uint light_on_dark;
+        public float confidence;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct ScipixLineParams
+    {
+        public uint struct_size;
+        public uint min_length;
+        public uint max_thickness;
+        public int threshold;
+        public byte horizontal;
+        public byte vertical;
+        public fixed byte reserved[2];
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct ScipixRuledLine
+    {
+        public ScipixPageBox bounds;
+        public uint thickness;
+        public uint vertical;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
     internal unsafe struct ScipixTensorParams
     {
         public uint struct_size;

@@ -9,6 +9,7 @@
 //! | module | contents |
 //! | --- | --- |
 //! | [`image`] | views on pixels, owned images; gray, binarise, resize, rotate, crop, skew, tensors, plans |
+//! | [`page`] | cleaning of scanned pages: specks, ruling lines, borders, polarity |
 //! | [`recognition`] | text boxes from a detector's map, reading order, groups of lines, CTC decoding, boxes of words |
 //! | [`parallel`] | maps over slices, futures with a limit |
 //! | [`pipeline`] | stages of different types that overlap, results in order |
@@ -172,6 +173,7 @@ pub mod executor;
 mod flat;
 pub mod image;
 pub mod model;
+pub mod page;
 mod panic_message;
 pub mod parallel;
 pub mod pipeline;

@@ -1128,6 +1128,288 @@ ScipixStatus scipix_image_unsharp_mask(const ScipixImage *src,
 /** @} */
 
 /**
+ * @defgroup page What a scan has besides its text: specks, black borders, and text that is light on dark
+ *
+ * The ink of a page is its black pixels, for BIT1, or its pixels up to a threshold. What is removed becomes white, or, of gray,
+ * the gray of the paper around it. Functions that write a page make colour gray (BT601); they write nothing if they fail.
+ * Scratch memory is kept from call to call, so that calls for pages no larger than before allocate nothing; after a page with
+ * more than 32 MiB of it, it is given back.
+ *
+ * @code{.c}
+ * uint8_t page[200 * 100];
+ * ScipixImage src;
+ * ScipixImageMut dst;
+ * ScipixSpeckParams params;
+ * ScipixSpecks specks;
+ * size_t i;
+ * for (i = 0; i < sizeof page; ++i) page[i] = 255;
+ * for (i = 0; i < 20 * 48; ++i) page[(i / 48 + 30) * 200 + i % 48] = (uint8_t)(i % 12 < 4 ? 0 : 255); // upright strokes
+ * page[80 * 200 + 180] = 0; // a speck
+ * scipix_speck_params_init(&params);
+ * ScipixStatus status = scipix_image_view(page, sizeof page, 200, 100, 0, SCIPIX_PIXEL_FORMAT_GRAY8, &src);
+ * if (status == SCIPIX_STATUS_OK) {
+ *   status = scipix_image_view_mut(page, sizeof page, 200, 100, 0, SCIPIX_PIXEL_FORMAT_GRAY8, &dst);
+ * }
+ * if (status == SCIPIX_STATUS_OK) status = scipix_page_despeckle(&src, &params, &dst, &specks); // in place
+ * assert(status == SCIPIX_STATUS_OK && specks.removed == 1 && page[80 * 200 + 180] == 255);
+ * @endcode
+ * @{
+ */
+
+/**
+ * A threshold between ink and paper that the function finds by Otsu's method. Paper on which nothing stands out has no ink.
+ */
+#define SCIPIX_PAGE_THRESHOLD_AUTO -1
+
+/** Numbers of a despeckling; fill it with `scipix_speck_params_init`. */
+typedef struct ScipixSpeckParams {
+  uint32_t struct_size; /**< In: `sizeof(ScipixSpeckParams)`. */
+  /** The longest side of a speck in pixels; 0, the default, takes it from the size of the page's text. */
+  uint32_t max_side;
+  /**
+   * The gray up to which a pixel is ink, 0 to 255, or SCIPIX_PAGE_THRESHOLD_AUTO, the default. BIT1 does not need it.
+   */
+  int32_t threshold;
+} ScipixSpeckParams;
+
+/** Numbers of a search for borders; fill it with `scipix_border_params_init`. */
+typedef struct ScipixBorderParams {
+  uint32_t struct_size; /**< In: `sizeof(ScipixBorderParams)`. */
+  /**
+   * The gray up to which a pixel is ink, 0 to 255, or SCIPIX_PAGE_THRESHOLD_AUTO, the default. BIT1 does not need it.
+   */
+  int32_t threshold;
+} ScipixBorderParams;
+
+/** What a despeckling found. */
+typedef struct ScipixSpecks {
+  uint64_t components; /**< Connected components of the ink, specks included. */
+  uint64_t removed; /**< Components that were removed. */
+  uint64_t removed_px; /**< Pixels of these. */
+  uint32_t max_side; /**< The longest side that a speck might have. */
+  uint32_t reserved; /**< Zero. */
+} ScipixSpecks;
+
+/** A rectangle of pixels on a page; empty if a side is 0. */
+typedef struct ScipixPageBox {
+  uint32_t x; /**< Leftmost column. */
+  uint32_t y; /**< Top row. */
+  uint32_t width; /**< Columns. */
+  uint32_t height; /**< Rows. */
+} ScipixPageBox;
+
+/** What a search for borders found. */
+typedef struct ScipixBorders {
+  uint64_t areas; /**< Number of dark areas along the edges. */
+  uint64_t area_px; /**< Pixels of these areas. */
+  /** The rectangle around everything else that is larger than a speck; empty for a page without ink. */
+  struct ScipixPageBox content;
+} ScipixBorders;
+
+/** Whether text is light on dark. */
+typedef struct ScipixPolarity {
+  uint32_t light_on_dark; /**< 1: it is; 0: it is not, or there is no text. */
+  float confidence; /**< From 0, no text or as much of one kind as of the other, to 1, all of one kind. */
+} ScipixPolarity;
+
+/**
+ * Fills `params` with the defaults. @threadsafe
+ *
+ * @param params  receives `struct_size` and the default of each field
+ * @return OK, or a status of the law
+ */
+ScipixStatus scipix_speck_params_init(struct ScipixSpeckParams *params);
+
+/**
+ * Fills `params` with the defaults. @threadsafe
+ *
+ * @param params  receives `struct_size` and the default of each field
+ * @return OK, or a status of the law
+ */
+ScipixStatus scipix_border_params_init(struct ScipixBorderParams *params);
+
+/**
+ * Removes specks: small connected components (8 neighbours) of the ink that belong to no text. @threadsafe
+ *
+ * A component is small if no side is longer than `max_side`, by default two fifths of the height of the page's letters. Far from
+ * larger components, by about that height, every small one is a speck that is not one of a row of dots at equal distances. Near
+ * them dots, accents and pieces of broken strokes are kept: small components of some area are specks only where they are as many
+ * as their density far from text predicts, as dirt is. Works in place, GRAY8 to the same GRAY8 or BIT1 to the same BIT1.
+ *
+ * @param src         any format; colour through BT601
+ * @param params      the numbers
+ * @param dst         BIT1 if `src` is, else GRAY8, of the same size
+ * @param out_specks  NULL, or receives what was found
+ * @return OK; INVALID_ARGUMENT for a threshold that ScipixSpeckParams does not allow; SIZE_MISMATCH; UNSUPPORTED for another
+ *         format of `dst` and sides above 2^24
+ */
+ScipixStatus scipix_page_despeckle(const ScipixImage *src,
+                                   const struct ScipixSpeckParams *params,
+                                   const ScipixImageMut *dst,
+                                   struct ScipixSpecks *out_specks);
+
+/**
+ * Removes dark borders, which scanners leave around a page: dark areas that reach an edge, lie along at least a twelfth of it, and
+ * are, on average, no deeper than an eighth of the page's shorter side. Bands with light text and pictures are kept. The ink
+ * next to a border, within 8 to 16 pixels, goes with it. Works in place, GRAY8 to the same GRAY8 or BIT1 to the same BIT1.
+ * @threadsafe
+ *
+ * @param src          any format; colour through BT601
+ * @param params       the numbers
+ * @param dst          BIT1 if `src` is, else GRAY8, of the same size
+ * @param out_borders  NULL, or receives what was found
+ * @return OK; INVALID_ARGUMENT for a threshold that ScipixBorderParams does not allow; SIZE_MISMATCH; UNSUPPORTED for another
+ *         format of `dst` and sides above 2^24
+ */
+ScipixStatus scipix_page_remove_borders(const ScipixImage *src,
+                                        const struct ScipixBorderParams *params,
+                                        const ScipixImageMut *dst,
+                                        struct ScipixBorders *out_borders);
+
+/**
+ * Finds the borders that scipix_page_remove_borders() removes, and the rectangle of the page's content. @threadsafe
+ *
+ * @param src          any format; colour through BT601
+ * @param params       the numbers
+ * @param out_borders  receives what was found
+ * @return OK; INVALID_ARGUMENT for a threshold that ScipixBorderParams does not allow; UNSUPPORTED for sides above 2^24
+ */
+ScipixStatus scipix_page_find_borders(const ScipixImage *src,
+                                      const struct ScipixBorderParams *params,
+                                      struct ScipixBorders *out_borders);
+
+/**
+ * Tells whether the text of a page, or of a part of it (a view made by scipix_image_subview()), is light on dark. Tiles of 64 by 64
+ * pixels vote, each for the colour that it has less of, with the number of its changes of colour along the rows. @threadsafe
+ *
+ * @param src           any format; colour through BT601
+ * @param out_polarity  receives the polarity
+ * @return OK; UNSUPPORTED for sides above 2^24
+ */
+ScipixStatus scipix_page_polarity(const ScipixImage *src,
+                                  struct ScipixPolarity *out_polarity);
+
+/**
+ * Finds the dark boxes with light text on a page whose other text is dark on light. Such a box is at least 48 by 24 pixels, dark all
+ * around its rim, and half or more of it is ink. Inverted by scipix_image_invert(), it reads like the rest of the page. @threadsafe
+ *
+ * @param src        any format; colour through BT601
+ * @param out_boxes  NULL, or receives the boxes
+ * @param cap        boxes that fit at `out_boxes`
+ * @param out_len    receives the number of boxes
+ * @return OK; SIZE_MISMATCH where `out_boxes` is given and there are more than `cap`: then `out_len` has their number, and
+ *         nothing else is written; UNSUPPORTED for sides above 2^24
+ */
+ScipixStatus scipix_page_inverted_regions(const ScipixImage *src,
+                                          struct ScipixPageBox *out_boxes,
+                                          size_t cap,
+                                          size_t *out_len);
+
+/** @} */
+
+/**
+ * @defgroup page_lines Ruling lines
+ *
+ * Lines of forms and tables, and underlines, are found by their length, and erased except where strokes cross them.
+ *
+ * @code{.c}
+ * uint8_t page[200 * 40];
+ * ScipixImage src;
+ * ScipixImageMut dst;
+ * ScipixLineParams params;
+ * ScipixRuledLine lines[4];
+ * size_t count, i;
+ * for (i = 0; i < sizeof page; ++i) page[i] = (uint8_t)(i / 200 == 20 || i % 200 == 90 ? 0 : 255); // a line, and a stroke
+ * scipix_line_params_init(&params);
+ * ScipixStatus status = scipix_image_view(page, sizeof page, 200, 40, 0, SCIPIX_PIXEL_FORMAT_GRAY8, &src);
+ * if (status == SCIPIX_STATUS_OK) {
+ *   status = scipix_image_view_mut(page, sizeof page, 200, 40, 0, SCIPIX_PIXEL_FORMAT_GRAY8, &dst);
+ * }
+ * if (status == SCIPIX_STATUS_OK) status = scipix_page_remove_lines(&src, &params, &dst, lines, 4, &count); // in place
+ * assert(status == SCIPIX_STATUS_OK && count == 1 && lines[0].bounds.y == 20 && lines[0].thickness == 1);
+ * assert(page[20 * 200 + 50] == 255 && page[20 * 200 + 90] == 0);
+ * @endcode
+ * @{
+ */
+
+/** Numbers of a search for ruling lines; fill it with `scipix_line_params_init`. */
+typedef struct ScipixLineParams {
+  uint32_t struct_size; /**< In: `sizeof(ScipixLineParams)`. */
+  /** The least length in pixels; 0, the default, takes it from the width of the text's strokes. */
+  uint32_t min_length;
+  /** The greatest thickness in pixels; 0, the default, takes it from the width of the text's strokes. */
+  uint32_t max_thickness;
+  /**
+   * The gray up to which a pixel is ink, 0 to 255, or SCIPIX_PAGE_THRESHOLD_AUTO, the default. BIT1 does not need it.
+   */
+  int32_t threshold;
+  uint8_t horizontal; /**< 1, the default: lines from left to right count; 0: they do not. */
+  uint8_t vertical; /**< 1: lines from top to bottom count; 0, the default: they do not. */
+  uint8_t reserved[2]; /**< Zero. */
+} ScipixLineParams;
+
+/** A ruling line of a page. */
+typedef struct ScipixRuledLine {
+  ScipixPageBox bounds; /**< The rectangle that it lies in. */
+  uint32_t thickness; /**< Its mean thickness in pixels, rounded. */
+  uint32_t vertical; /**< 1: it runs from top to bottom; 0: from left to right. */
+} ScipixRuledLine;
+
+/**
+ * Fills `params` with the defaults. @threadsafe
+ *
+ * @param params  receives `struct_size` and the default of each field
+ * @return OK, or a status of the law
+ */
+ScipixStatus scipix_line_params_init(struct ScipixLineParams *params);
+
+/**
+ * Removes ruling lines, such as those of forms and tables, and underlines. @threadsafe
+ *
+ * A line is a chain of long runs of ink, in rows that touch or continue each other with small gaps; it may be tilted by about a
+ * degree, and bent. Strokes that reach out of it, above or below, by two pixels or more are kept where they cross it. Lines from
+ * top to bottom are those of the page turned over its diagonal, after the lines from left to right were erased. By default a line
+ * is at least 32 times as long as the text's strokes are wide, and at most about twice as thick. Works in place, GRAY8 to the same
+ * GRAY8 or BIT1 to the same BIT1.
+ *
+ * @param src        any format; colour through BT601
+ * @param params     the numbers
+ * @param dst        BIT1 if `src` is, else GRAY8, of the same size
+ * @param out_lines  NULL, or receives the lines
+ * @param cap        lines that fit at `out_lines`
+ * @param out_len    receives the number of lines
+ * @return OK; INVALID_ARGUMENT for a number that ScipixLineParams does not allow; SIZE_MISMATCH, also where `out_lines` is given
+ *         and there are more than `cap`: then `out_len` has their number, and nothing else is written; UNSUPPORTED for another
+ *         format of `dst`, sides above 2^24, or `reserved` not 0
+ */
+ScipixStatus scipix_page_remove_lines(const ScipixImage *src,
+                                      const struct ScipixLineParams *params,
+                                      const ScipixImageMut *dst,
+                                      struct ScipixRuledLine *out_lines,
+                                      size_t cap,
+                                      size_t *out_len);
+
+/**
+ * Finds the lines that scipix_page_remove_lines() removes. @threadsafe
+ *
+ * @param src        any format; colour through BT601
+ * @param params     the numbers
+ * @param out_lines  NULL, or receives the lines
+ * @param cap        lines that fit at `out_lines`
+ * @param out_len    receives the number of lines
+ * @return OK; INVALID_ARGUMENT for a number that ScipixLineParams does not allow; SIZE_MISMATCH where `out_lines` is given and
+ *         there are more than `cap`: then `out_len` has their number, and nothing else is written; UNSUPPORTED for sides above
+ *         2^24, or `reserved` not 0
+ */
+ScipixStatus scipix_page_find_lines(const ScipixImage *src,
+                                    const struct ScipixLineParams *params,
+                                    struct ScipixRuledLine *out_lines,
+                                    size_t cap,
+                                    size_t *out_len);
+
+/** @} */
+
+/**
  * @defgroup resize Resize
  *
  * Thread-safe; borrows its images for the call only, and takes views of any stride, alignment and region. Results are the

@@ -233,6 +233,61 @@ static inline ScipixStatus shim_image_unsharp_mask(const uint8_t *src_pixels, Sh
   return status;
 }
 
+static inline ScipixStatus shim_page_despeckle(const uint8_t *src_pixels, Shape src_shape, const ScipixSpeckParams *params, uint8_t *dst_pixels, Shape dst_shape, ScipixSpecks *out_specks) {
+  ScipixImage src;
+  ScipixImageMut dst;
+  ScipixStatus status = shim_view(src_pixels, src_shape, &src);
+  if (status == SCIPIX_STATUS_OK) status = shim_view_mut(dst_pixels, dst_shape, &dst);
+  if (status == SCIPIX_STATUS_OK) status = scipix_page_despeckle(&src, params, &dst, out_specks);
+  return status;
+}
+
+static inline ScipixStatus shim_page_remove_borders(const uint8_t *src_pixels, Shape src_shape, const ScipixBorderParams *params, uint8_t *dst_pixels, Shape dst_shape, ScipixBorders *out_borders) {
+  ScipixImage src;
+  ScipixImageMut dst;
+  ScipixStatus status = shim_view(src_pixels, src_shape, &src);
+  if (status == SCIPIX_STATUS_OK) status = shim_view_mut(dst_pixels, dst_shape, &dst);
+  if (status == SCIPIX_STATUS_OK) status = scipix_page_remove_borders(&src, params, &dst, out_borders);
+  return status;
+}
+
+static inline ScipixStatus shim_page_find_borders(const uint8_t *src_pixels, Shape src_shape, const ScipixBorderParams *params, ScipixBorders *out_borders) {
+  ScipixImage src;
+  ScipixStatus status = shim_view(src_pixels, src_shape, &src);
+  if (status == SCIPIX_STATUS_OK) status = scipix_page_find_borders(&src, params, out_borders);
+  return status;
+}
+
+static inline ScipixStatus shim_page_polarity(const uint8_t *src_pixels, Shape src_shape, ScipixPolarity *out_polarity) {
+  ScipixImage src;
+  ScipixStatus status = shim_view(src_pixels, src_shape, &src);
+  if (status == SCIPIX_STATUS_OK) status = scipix_page_polarity(&src, out_polarity);
+  return status;
+}
+
+static inline ScipixStatus shim_page_inverted_regions(const uint8_t *src_pixels, Shape src_shape, ScipixPageBox *out_boxes, size_t cap, size_t *out_len) {
+  ScipixImage src;
+  ScipixStatus status = shim_view(src_pixels, src_shape, &src);
+  if (status == SCIPIX_STATUS_OK) status = scipix_page_inverted_regions(&src, out_boxes, cap, out_len);
+  return status;
+}
+
+static inline ScipixStatus shim_page_remove_lines(const uint8_t *src_pixels, Shape src_shape, const ScipixLineParams *params, uint8_t *dst_pixels, Shape dst_shape, ScipixRuledLine *out_lines, size_t cap, size_t *out_len) {
+  ScipixImage src;
+  ScipixImageMut dst;
+  ScipixStatus status = shim_view(src_pixels, src_shape, &src);
+  if (status == SCIPIX_STATUS_OK) status = shim_view_mut(dst_pixels, dst_shape, &dst);
+  if (status == SCIPIX_STATUS_OK) status = scipix_page_remove_lines(&src, params, &dst, out_lines, cap, out_len);
+  return status;
+}
+
+static inline ScipixStatus shim_page_find_lines(const uint8_t *src_pixels, Shape src_shape, const ScipixLineParams *params, ScipixRuledLine *out_lines, size_t cap, size_t *out_len) {
+  ScipixImage src;
+  ScipixStatus status = shim_view(src_pixels, src_shape, &src);
+  if (status == SCIPIX_STATUS_OK) status = scipix_page_find_lines(&src, params, out_lines, cap, out_len);
+  return status;
+}
+
 static inline ScipixStatus shim_image_resize(const uint8_t *src_pixels, Shape src_shape, ScipixFilter filter, uint8_t *dst_pixels, Shape dst_shape) {
   ScipixImage src;
   ScipixImageMut dst;

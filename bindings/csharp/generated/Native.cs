@@ -34,6 +34,7 @@ namespace Scipix
         internal const ulong SCIPIX_CPU_DOTPROD = 1ul << 33;
         internal const ulong SCIPIX_CPU_I8MM = 1ul << 34;
         internal const ulong SCIPIX_CPU_SIMD128 = 1ul << 48;
+        internal const int SCIPIX_PAGE_THRESHOLD_AUTO = -1;
 
         [DllImport(Lib, CallingConvention = C)] internal static extern uint scipix_version();
         [DllImport(Lib, CallingConvention = C)] internal static extern byte* scipix_version_string();
@@ -83,6 +84,16 @@ namespace Scipix
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_clahe(ScipixImage* src, double clipLimit, uint tilesX, uint tilesY, ScipixImageMut* dst);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_gaussian_blur(ScipixImage* src, uint width, uint height, double sigmaX, double sigmaY, Border border, ScipixImageMut* dst);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_unsharp_mask(ScipixImage* src, double sigma, double amount, byte threshold, ScipixImageMut* dst);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_speck_params_init(ScipixSpeckParams* @params);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_border_params_init(ScipixBorderParams* @params);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_page_despeckle(ScipixImage* src, ScipixSpeckParams* @params, ScipixImageMut* dst, ScipixSpecks* outSpecks);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_page_remove_borders(ScipixImage* src, ScipixBorderParams* @params, ScipixImageMut* dst, ScipixBorders* outBorders);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_page_find_borders(ScipixImage* src, ScipixBorderParams* @params, ScipixBorders* outBorders);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_page_polarity(ScipixImage* src, ScipixPolarity* outPolarity);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_page_inverted_regions(ScipixImage* src, ScipixPageBox* outBoxes, UIntPtr cap, UIntPtr* outLen);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_line_params_init(ScipixLineParams* @params);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_page_remove_lines(ScipixImage* src, ScipixLineParams* @params, ScipixImageMut* dst, ScipixRuledLine* outLines, UIntPtr cap, UIntPtr* outLen);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_page_find_lines(ScipixImage* src, ScipixLineParams* @params, ScipixRuledLine* outLines, UIntPtr cap, UIntPtr* outLen);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_resize(ScipixImage* src, Filter filter, ScipixImageMut* dst);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_resize_by_alpha(ScipixImage* src, Filter filter, ScipixImageMut* dst);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_tensor_params_init(ScipixTensorParams* @params);

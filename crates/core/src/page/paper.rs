@@ -75,7 +75,7 @@ impl Paper {
                     (sum, pixels) = (sum + u64::from(part), pixels + u64::from(count));
                 }
             }
-            if pixels == 0 { WHITE } else { (sum / pixels) as u8 }
+            sum.checked_div(pixels).map_or(WHITE, |mean| mean as u8)
         })
     }
 }

@@ -8,7 +8,7 @@ fn page() -> Image {
     let gray = |i: usize| {
         let (x, y) = (i % 500, i / 500);
         let stroke = (100..128).contains(&y) && (80..420).contains(&x) && x % 20 < 4;
-        let speck = x % 60 < 2 && y % 60 < 2 && (y > 170 || y < 60);
+        let speck = x % 60 < 2 && y % 60 < 2 && !(60..=170).contains(&y);
         let line = (y == 114 && (70..430).contains(&x)) || (x == 460 && (20..280).contains(&y));
         if stroke || speck || line || x < 16 { 20 } else { 240 }
     };

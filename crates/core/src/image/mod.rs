@@ -60,6 +60,7 @@ pub use plan::{OutputSize, Plan, PlanTensor, Step, WholeStep};
 pub use resize::{Filter, resize};
 pub use resize_by_alpha::resize_by_alpha;
 pub use rotate::{rotate, rotated_size};
+pub(crate) use skew::PageBits;
 pub use skew::{Skew, skew};
 pub use tensor::{
     CacheBypass, Element, Layout, TensorFit, TensorJob, TensorMut, TensorPadding, TensorParams, TensorPlacement,

@@ -31,3 +31,7 @@ pub use page_box::PageBox;
 pub use polarity::{Polarity, polarity};
 pub use scratch::PageScratch;
 pub use text_size::TextSize;
+
+mod orientation;
+
+pub use orientation::{Orientation, orientation};

@@ -20,7 +20,6 @@ use super::binarize::binarize_at;
 use super::{Format, ImageMut, ImageRef, Method};
 use crate::base::error::{Result, try_zeroed};
 use crate::simd;
-use crate::split::Rows;
 use reduce::reduce;
 use remove_blobs::remove_blobs;
 use search::search;
@@ -50,25 +49,50 @@ const BLACK_AND_WHITE: Method = Method::AdaptiveMean { window: 61, offset: 20.0 
 /// # Errors
 /// `OutOfMemory` if the reduced page, a few megabytes, cannot be allocated.
 pub fn skew(src: ImageRef<'_>) -> Result<Skew> {
-    let by = src.width().div_ceil(LARGEST_WIDTH).max(src.height().div_ceil(LARGEST_HEIGHT));
-    let (width, height) = (src.width() / by, src.height() / by);
-    if width.min(height) < SMALLEST_SIDE {
-        return Ok(Skew { degrees: 0.0, confidence: 0.0 });
+    match PageBits::new(src)? {
+        Some(page) => search(simd::active(), &PageStrips::new(page.view()?.rows(), page.width)?),
+        None => Ok(Skew { degrees: 0.0, confidence: 0.0 }),
     }
-    let row_bytes = width.div_ceil(8);
-    let mut bits = try_zeroed(row_bytes * height, "skew")?;
-    let page = ImageMut::new(&mut bits, width, height, 0, Format::Bit1)?;
-    let level = simd::active();
-    match (by, src.format()) {
-        (1, Format::Bit1) => copy_bits(src, page),
-        (1, _) => binarize_at(level, src, &BLACK_AND_WHITE, page)?,
-        _ => {
-            let gray = reduce(level, src, by)?;
-            binarize_at(level, ImageRef::new(&gray, width, height, 0, Format::Gray8)?, &BLACK_AND_WHITE, page)?;
+}
+
+/// A page reduced to at most 1280x2560 bits, without black areas: its text, lines and specks.
+pub(crate) struct PageBits {
+    bits: Vec<u8>,
+    width: usize,
+    height: usize,
+}
+
+impl PageBits {
+    /// Reduces and binarises a page; `None` if it has no 16 pixels to a side then.
+    pub fn new(src: ImageRef<'_>) -> Result<Option<Self>> {
+        let by = src.width().div_ceil(LARGEST_WIDTH).max(src.height().div_ceil(LARGEST_HEIGHT));
+        let (width, height) = (src.width() / by, src.height() / by);
+        if width.min(height) < SMALLEST_SIDE {
+            return Ok(None);
         }
+        let row_bytes = width.div_ceil(8);
+        let mut bits = try_zeroed(row_bytes * height, "skew")?;
+        let page = ImageMut::new(&mut bits, width, height, 0, Format::Bit1)?;
+        let level = simd::active();
+        match (by, src.format()) {
+            (1, Format::Bit1) => copy_bits(src, page),
+            (1, _) => binarize_at(level, src, &BLACK_AND_WHITE, page)?,
+            _ => {
+                let gray = reduce(level, src, by)?;
+                binarize_at(level, ImageRef::new(&gray, width, height, 0, Format::Gray8)?, &BLACK_AND_WHITE, page)?;
+            }
+        }
+        remove_blobs(&mut bits, row_bytes)?;
+        Ok(Some(Self { bits, width, height }))
     }
-    remove_blobs(&mut bits, row_bytes)?;
-    search(level, &PageStrips::new(Rows::from_flat(&bits, row_bytes).0, width)?)
+
+    /// The bits, as an image.
+    ///
+    /// # Errors
+    /// None: the sizes fit.
+    pub fn view(&self) -> Result<ImageRef<'_>> {
+        ImageRef::new(&self.bits, self.width, self.height, 0, Format::Bit1)
+    }
 }
 
 /// Copies the bits of `src`; those beyond the width become white.

@@ -4,6 +4,7 @@ use super::*;
 use crate::cpu::{OptLevel, set_opt_level};
 use crate::image::{binarize, rotate};
 use crate::simd::Level;
+use crate::split::Rows;
 use crate::testing::{levels, noise};
 
 fn gray(data: &[u8], width: usize, height: usize) -> ImageRef<'_> {

@@ -1,0 +1,89 @@
+use super::*;
+use crate::image::{Format, rotate, rotated_size};
+use crate::testing::Dice;
+
+/// Letters as bars 8 wide and 16 high, `above` of ten of which rise by 8 and `below` hang by 7; words of five letters.
+struct Sheet {
+    gray: Vec<u8>,
+    width: usize,
+    height: usize,
+}
+
+impl Sheet {
+    fn of_text(width: usize, height: usize, above: usize, below: usize) -> Self {
+        let mut sheet = Self { gray: vec![240; width * height], width, height };
+        let mut dice = Dice::new(5);
+        for line in (40..height - 40).step_by(44) {
+            for (_, x) in (30..width - 30).step_by(12).enumerate().filter(|(i, _)| i % 6 != 5) {
+                let kind = dice.roll(10);
+                let rises = if kind < above { 8 } else { 0 };
+                let hangs = if (above..above + below).contains(&kind) { 7 } else { 0 };
+                sheet.fill(x, line - rises, 8, 16 + rises + hangs);
+            }
+        }
+        sheet
+    }
+
+    fn fill(&mut self, x: usize, y: usize, width: usize, height: usize) {
+        for row in self.gray.chunks_mut(self.width).skip(y).take(height) {
+            row[x..x + width].fill(20);
+        }
+    }
+
+    fn view(&self) -> ImageRef<'_> {
+        ImageRef::new(&self.gray, self.width, self.height, 0, Format::Gray8).unwrap()
+    }
+
+    fn turned(&self, degrees: f32) -> Self {
+        let (width, height) = rotated_size(&self.view().geometry(), degrees).unwrap();
+        let mut gray = vec![0; width * height];
+        rotate(self.view(), degrees, 240, ImageMut::new(&mut gray, width, height, 0, Format::Gray8).unwrap()).unwrap();
+        Self { gray, width, height }
+    }
+}
+
+#[test]
+fn quarter_turns_are_undone_at_any_skew() {
+    let upright = Sheet::of_text(700, 500, 4, 1);
+    for turn in [0, 90, 180, 270] {
+        for skew in [-12.0, -2.0, 0.0, 1.0, 9.0] {
+            let page = upright.turned(turn as f32 + skew);
+            let found = orientation(page.view()).unwrap();
+            assert_eq!(found.degrees, Some((360 - turn) % 360), "turned by {turn} and {skew}: {found:?}");
+            assert!((0.4..=1.0).contains(&found.confidence), "{found:?}");
+        }
+    }
+}
+
+#[test]
+fn text_that_has_no_upper_side_is_unknown() {
+    for (above, below) in [(0, 0), (3, 3), (5, 5)] {
+        let page = Sheet::of_text(700, 500, above, below);
+        for turn in [0.0, 90.0] {
+            let found = orientation(page.turned(turn).view()).unwrap();
+            assert_eq!(found.degrees, None, "{above} above, {below} below, turned by {turn}: {found:?}");
+            assert!(found.letters > 200, "{found:?}");
+        }
+    }
+}
+
+#[test]
+fn nine_letters_are_too_few() {
+    let mut page = Sheet { gray: vec![240; 400 * 100], width: 400, height: 100 };
+    for i in 0..9 {
+        let rises = if i % 2 == 0 { 8 } else { 0 };
+        page.fill(30 + 12 * i, 40 - rises, 8, 16 + rises);
+    }
+    let found = orientation(page.view()).unwrap();
+    assert_eq!((found.degrees, found.letters), (None, 9));
+}
+
+#[test]
+fn pages_without_text_are_unknown() {
+    for (width, height) in [(1, 1), (15, 400), (16, 16), (300, 200), (3000, 20)] {
+        for gray in [0, 128, 255] {
+            let page = Sheet { gray: vec![gray; width * height], width, height };
+            assert_eq!(orientation(page.view()).unwrap(), Orientation::default(), "{width}x{height} of {gray}");
+        }
+    }
+}

@@ -32,6 +32,8 @@ pub use polarity::{Polarity, polarity};
 pub use scratch::PageScratch;
 pub use text_size::TextSize;
 
+mod clean;
 mod orientation;
 
+pub use clean::{CleanOutput, CleanParams, CleanReport, CleanStep, PageCleaner};
 pub use orientation::{Orientation, orientation};

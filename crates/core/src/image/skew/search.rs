@@ -6,7 +6,7 @@ use crate::simd::Level;
 use crate::split;
 
 /// Result of [`skew`](super::skew).
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Skew {
     /// Degrees by which [`rotate`](crate::image::rotate()) makes the page upright: clockwise, negative for anticlockwise;
     /// between −45 and 45.

@@ -1,0 +1,140 @@
+use super::*;
+use crate::image::{ImageMut, rotate, rotated_size};
+use crate::testing::{Dice, noise};
+
+const WIDTH: usize = 420;
+const HEIGHT: usize = 330;
+
+/// Lines of bars like letters, of which some rise and few hang, so that the page is upright.
+fn page() -> Vec<u8> {
+    let mut gray = vec![240; WIDTH * HEIGHT];
+    for (line, top) in (40..HEIGHT - 50).step_by(44).enumerate() {
+        for (i, left) in (30..WIDTH - 40).step_by(12).enumerate() {
+            let kind = (7 * i + 3 * line) % 10;
+            let (rises, hangs) = (if kind < 4 { 8 } else { 0 }, if kind == 9 { 7 } else { 0 });
+            for row in gray.chunks_mut(WIDTH).skip(top - rises).take(16 + rises + hangs) {
+                row[left..left + 8].fill(20);
+            }
+        }
+    }
+    gray
+}
+
+fn view(gray: &[u8]) -> ImageRef<'_> {
+    ImageRef::new(gray, WIDTH, HEIGHT, 0, Format::Gray8).unwrap()
+}
+
+fn cleaned(gray: &[u8], params: &CleanParams) -> (CleanReport, Vec<u8>) {
+    let mut cleaner = PageCleaner::new();
+    let report = cleaner.clean(view(gray), params).unwrap();
+    let image = cleaner.image().unwrap();
+    assert_eq!((image.width(), image.height()), (report.width, report.height));
+    (report, cleaner.take_pixels())
+}
+
+#[test]
+fn a_clean_page_is_left_alone() {
+    let (report, pixels) = cleaned(&page(), &CleanParams::default());
+    assert_eq!(pixels, page());
+    assert_eq!((report.turned, report.levelled, report.inverted), (0, 0.0, false));
+    assert_eq!((report.border_px, report.lines, report.specks), (0, 0, 0));
+    assert_eq!((report.evenness, report.background_normalized, report.denoised), (100, false, false));
+}
+
+#[test]
+fn a_page_in_the_shade_becomes_even() {
+    let mut shaded = page();
+    for row in shaded.chunks_mut(WIDTH) {
+        row[WIDTH / 3..].iter_mut().for_each(|px| *px /= 8);
+    }
+    let (report, pixels) = cleaned(&shaded, &CleanParams::default());
+    assert!(report.background_normalized && report.evenness < 20, "{report:?}");
+    // Beside the edge of the shade a column of cells is in between.
+    let wrong = |i: &usize| (i % WIDTH).abs_diff(WIDTH / 3) > 8 && (pixels[*i] > 128) != (page()[*i] > 128);
+    assert_eq!((0..pixels.len()).filter(wrong).count(), 0);
+    let off = CleanParams { background: CleanStep::Off, ..CleanParams::default() };
+    assert!(!cleaned(&shaded, &off).0.background_normalized);
+}
+
+#[test]
+fn a_turned_page_is_put_upright_in_one_rotation() {
+    for degrees in [90.0, 180.0, -12.0, 97.0] {
+        let gray = page();
+        let (width, height) = rotated_size(&view(&gray).geometry(), degrees).unwrap();
+        let mut turned = vec![0; width * height];
+        rotate(view(&gray), degrees, 240, ImageMut::new(&mut turned, width, height, 0, Format::Gray8).unwrap())
+            .unwrap();
+        let src = ImageRef::new(&turned, width, height, 0, Format::Gray8).unwrap();
+        let mut cleaner = PageCleaner::new();
+        let report = cleaner.clean(src, &CleanParams::default()).unwrap();
+        let left = (f32::from(report.turned) + report.levelled + degrees).rem_euclid(360.0);
+        assert!(!(0.3..=359.7).contains(&left), "{degrees}: {report:?}");
+        let kept = CleanParams { keep_size: true, ..CleanParams::default() };
+        let report = cleaner.clean(src, &kept).unwrap();
+        let expected = if report.turned % 180 == 0 { (width, height) } else { (height, width) };
+        assert_eq!((report.width, report.height), expected);
+        let off = CleanParams { orientation: CleanStep::Off, skew: CleanStep::Off, ..CleanParams::default() };
+        let report = cleaner.clean(src, &off).unwrap();
+        assert_eq!((report.turned, report.levelled, report.width), (0, 0.0, width));
+    }
+}
+
+#[test]
+fn noise_is_measured_and_smoothed() {
+    let mut gray = page();
+    let mut dice = Dice::new(3);
+    // The sum of four throws has a standard deviation of 23.7.
+    gray.iter_mut().for_each(|px| {
+        let thrown: usize = (0..4).map(|_| dice.roll(41)).sum();
+        *px = (i32::from(*px).clamp(90, 165) + thrown as i32 - 80) as u8;
+    });
+    let (report, pixels) = cleaned(&gray, &CleanParams::default());
+    assert!((19.0..28.0).contains(&report.noise) && report.denoised, "{report:?}");
+    let rough = |gray: &[u8]| gray.windows(2).map(|two| u64::from(two[0].abs_diff(two[1]))).sum::<u64>();
+    assert!(2 * rough(&pixels) < rough(&gray));
+    let constant = vec![200; WIDTH * HEIGHT];
+    let on = CleanParams { denoise: CleanStep::On, ..CleanParams::default() };
+    assert!(cleaned(&constant, &on).1.iter().all(|&px| px == 255), "paper is white");
+}
+
+#[test]
+fn bits_and_gray_of_one_page_are_cleaned_alike() {
+    let gray = page();
+    let bits_out = CleanParams { output: CleanOutput::Bits, ..CleanParams::default() };
+    let (_, bits) = cleaned(&gray, &bits_out);
+    let src = ImageRef::new(&bits, WIDTH, HEIGHT, 0, Format::Bit1).unwrap();
+    let mut cleaner = PageCleaner::new();
+    let report = cleaner.clean(src, &bits_out).unwrap();
+    assert_eq!((report.width, report.specks), (WIDTH, 0));
+    assert_eq!(cleaner.take_pixels(), bits);
+    assert!(cleaner.image().is_none());
+    cleaner.clean(src, &CleanParams::default()).unwrap();
+    let expected: Vec<u8> = gray.iter().map(|&px| if px > 128 { 255 } else { 0 }).collect();
+    assert_eq!(cleaner.take_pixels(), expected);
+}
+
+#[test]
+fn any_page_gives_a_result() {
+    let on = CleanStep::On;
+    let all = CleanParams {
+        orientation: on,
+        skew: on,
+        borders: on,
+        background: on,
+        denoise: on,
+        lines: on,
+        despeckle: on,
+        ..CleanParams::default()
+    };
+    let mut cleaner = PageCleaner::new();
+    for (width, height) in [(1, 1), (1, 90), (90, 1), (3, 5), (16, 16), (61, 37), (300, 20)] {
+        for pixels in [vec![0; width * height], vec![255; width * height], noise(width * height, 1)] {
+            let src = ImageRef::new(&pixels, width, height, 0, Format::Gray8).unwrap();
+            for params in [CleanParams::default(), all] {
+                let report = cleaner.clean(src, &params).unwrap();
+                assert_eq!(cleaner.image().unwrap().width(), report.width, "{width}x{height}");
+            }
+        }
+    }
+    assert!(cleaner.bytes() > 0);
+}

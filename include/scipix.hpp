@@ -32,6 +32,7 @@
 #include <scipix/model.hpp>
 #include <scipix/operations.hpp>
 #include <scipix/page.hpp>
+#include <scipix/page_clean.hpp>
 #include <scipix/parallel.hpp>
 #include <scipix/pipeline.hpp>
 #include <scipix/plain_operations.hpp>

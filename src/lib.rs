@@ -53,6 +53,7 @@ pub mod morphology;
 pub mod operations;
 pub mod page;
 pub mod page_lines;
+pub mod page_clean;
 mod panics;
 pub mod parallel;
 pub mod pipeline;

@@ -21,6 +21,7 @@ const CHAPTERS: &[&str] = &[
     "filters",
     "page",
     "page_lines",
+    "page_clean",
     "resize",
     "tensor",
     "plan",

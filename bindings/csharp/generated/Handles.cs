@@ -2,6 +2,11 @@
 
 namespace Scipix
 {
+    internal sealed class PageCleanerHandle : Handle
+    {
+        protected override bool ReleaseHandle() => Native.scipix_page_cleaner_free(handle) == Status.Ok;
+    }
+
     internal sealed class PlanHandle : Handle
     {
         protected override bool ReleaseHandle() => Native.scipix_plan_free(handle) == Status.Ok;

@@ -9,7 +9,7 @@
 //! | module | contents |
 //! | --- | --- |
 //! | [`image`] | views on pixels, owned images; gray, binarise, resize, rotate, crop, skew, tensors, plans |
-//! | [`page`] | cleaning of scanned pages: specks, ruling lines, borders, polarity |
+//! | [`page`] | scanned pages: specks, ruling lines, borders, polarity, orientation, and all of it in one call |
 //! | [`recognition`] | text boxes from a detector's map, reading order, groups of lines, CTC decoding, boxes of words |
 //! | [`parallel`] | maps over slices, futures with a limit |
 //! | [`pipeline`] | stages of different types that overlap, results in order |

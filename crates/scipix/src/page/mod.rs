@@ -1,4 +1,8 @@
-//! Cleaning of scanned pages: specks, ruling lines, black borders, and text that is light on dark.
+//! Cleaning of scanned pages, step by step and in one call.
+//!
+//! [`PageTools`] finds and removes specks, ruling lines and black borders, and says where text is light on dark;
+//! [`orientation`] says by which quarter turn a page stands upright. [`PageCleaner`] does all of it in one call: each step only
+//! where the page shows that it is needed.
 //!
 //! The ink of a page is its black pixels, for [`Bit1`](crate::image::Format::Bit1), or its pixels up to a threshold, Otsu's by
 //! default. What is removed becomes white or, of gray, the gray of the paper around it. Colours become gray.
@@ -23,11 +27,30 @@
 //! assert!(!tools.polarity(&page)?.light_on_dark);
 //! # Ok::<(), scipix::Error>(())
 //! ```
+//!
+//! Here is a page whose left half lies in shadow:
+//!
+//! ```
+//! use scipix::page::{CleanStep, PageCleaner};
+//! use scipix::prelude::*;
+//!
+//! let shade = |i: usize| if i % 200 < 100 { 80 } else { 240 };
+//! let page = Image::from_raw((0..200 * 300).map(shade).collect(), 200, 300, Format::Gray8)?;
+//! let mut cleaner = PageCleaner::new().lines(CleanStep::Off);
+//! let (clean, report) = cleaner.clean(&page)?;
+//! assert!(report.background_normalized && !report.inverted);
+//! assert!(clean.as_bytes().iter().all(|&px| px > 250)); // evenly light
+//! # Ok::<(), scipix::Error>(())
+//! ```
 
+mod clean;
 mod options;
+mod report;
 mod tools;
 
+pub use clean::{PageCleaner, orientation};
 pub use options::{BorderOptions, Lines, Specks};
+pub use report::{CleanReport, Orientation};
 #[doc(inline)]
-pub use scipix_core::page::{Borders, Despeckled, PageBox, Polarity, RuledLine};
+pub use scipix_core::page::{Borders, CleanOutput, CleanStep, Despeckled, PageBox, Polarity, RuledLine};
 pub use tools::PageTools;

@@ -1,7 +1,9 @@
 //! The command line.
 
+mod clean;
 mod detect;
 mod outcome;
+mod progress;
 mod quantize;
 
 use clap::{Parser, Subcommand};
@@ -13,7 +15,11 @@ use std::process::ExitCode;
 const WARNED: u8 = 3;
 
 #[derive(Parser)]
-#[command(name = "scipix", version, about = "Features of this processor, and quantisation of model files")]
+#[command(
+    name = "scipix",
+    version,
+    about = "Clean pages for OCR, quantisation of model files, and features of this processor"
+)]
 #[command(after_help = "Exit codes: 0 success, 1 failure, 2 wrong usage, 3 done with a warning.")]
 struct Cli {
     #[command(subcommand)]
@@ -29,6 +35,7 @@ enum Command {
         json: bool,
     },
     Quantize(quantize::Arguments),
+    Clean(clean::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -38,12 +45,17 @@ fn main() -> ExitCode {
             Ok(Done { text, ..Done::default() })
         }
         Command::Quantize(arguments) => quantize::run(arguments),
+        Command::Clean(arguments) => clean::run(arguments),
     };
     match done.and_then(|done| print(&done.text).map(|()| done)) {
-        Ok(Done { warnings, .. }) if warnings.is_empty() => ExitCode::SUCCESS,
-        Ok(Done { warnings, .. }) => {
+        Ok(Done { warnings, failures, .. }) => {
             warnings.iter().for_each(|warning| eprintln!("scipix: warning: {warning}"));
-            ExitCode::from(WARNED)
+            failures.iter().for_each(|failure| eprintln!("scipix: {failure}"));
+            match (failures.is_empty(), warnings.is_empty()) {
+                (false, _) => ExitCode::FAILURE,
+                (true, false) => ExitCode::from(WARNED),
+                (true, true) => ExitCode::SUCCESS,
+            }
         }
         Err(Failure::Usage(error)) => error.exit(),
         Err(Failure::Failed(what)) => {

@@ -15,4 +15,6 @@ pub struct Done {
     pub text: String,
     /// Sentences for standard error; one is enough for exit code 3.
     pub warnings: Vec<String>,
+    /// Sentences about work that could not be done, while the rest was; one is enough for exit code 1.
+    pub failures: Vec<String>,
 }

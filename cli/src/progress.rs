@@ -6,7 +6,7 @@ use scipix_core::model::Escaped;
 pub struct Progress(ProgressBar);
 
 impl Progress {
-    /// Begins with 0 of `total` bytes.
+    /// Begins with 0 of `total` units of work.
     pub fn new(total: u64, quiet: bool) -> Self {
         let target = if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
         let bar = ProgressBar::with_draw_target(Some(total), target);
@@ -21,8 +21,8 @@ impl Progress {
         self.0.set_message(Escaped(step).to_string());
     }
 
-    pub fn advance(&self, bytes: u64) {
-        self.0.inc(bytes);
+    pub fn advance(&self, units: u64) {
+        self.0.inc(units);
     }
 }
 

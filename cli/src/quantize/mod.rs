@@ -1,15 +1,14 @@
 //! `quantize`: the weights of a safetensors file as bytes, everything else unchanged.
 
 mod options;
-mod progress;
 mod report;
 
 pub use self::options::Arguments;
 
 use self::options::{Options, conflict};
-use self::progress::Progress;
 use self::report::{Loss, Report, Row};
 use crate::outcome::{Done, Failure};
+use crate::progress::Progress;
 use scipix_core::model::{Dtype, Escaped, Model, ModelOptions, Tensor};
 use scipix_core::quant::{self, MAX_RANK, QTensor};
 use scipix_core::{Error, ErrorKind};
@@ -34,7 +33,7 @@ pub fn run(arguments: Arguments) -> Result<Done, Failure> {
         (true, false) => String::new(),
         (false, false) => report.as_text(),
     };
-    Ok(Done { text, warnings: report.warnings() })
+    Ok(Done { text, warnings: report.warnings(), ..Done::default() })
 }
 
 /// Whether both paths lead to one file, also by links.

@@ -186,7 +186,7 @@ mod tests {
         let words = ["scipix", "quantize"].into_iter().chain(words.split(' '));
         let parsed = Cli::try_parse_from(words).and_then(|cli| match cli.command {
             Command::Quantize(arguments) => arguments.checked(),
-            Command::DetectFeatures { .. } => unreachable!(),
+            Command::DetectFeatures { .. } | Command::Clean(_) => unreachable!(),
         });
         parsed.map_err(|error| error.to_string())
     }

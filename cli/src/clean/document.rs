@@ -1,0 +1,64 @@
+//! Files of pages in memory.
+
+use super::page::{FileKind, Page};
+use super::{density, tiff_file};
+use image::{DynamicImage, ImageDecoder, ImageReader};
+use scipix_core::image::{self as pixels, Format};
+use std::fs::File;
+use std::io::{BufReader, Cursor, Read, Seek};
+use std::path::Path;
+
+/// The pages of a file.
+pub struct Document {
+    pub pages: Vec<Page>,
+    pub kind: FileKind,
+}
+
+/// Reads all pages of a file. The content tells the format, whatever the name says.
+pub fn read(path: &Path) -> Result<Document, String> {
+    let mut file = BufReader::new(File::open(path).map_err(|error| error.to_string())?);
+    let mut start = [0; 4];
+    let len = file.read(&mut start).map_err(|error| error.to_string())?;
+    file.rewind().map_err(|error| error.to_string())?;
+    let kind = FileKind::of_content(&start[..len]).ok_or("is no PNG, JPEG or TIFF file")?;
+    let pages = match kind {
+        FileKind::Tiff => tiff_file::read(file)?,
+        FileKind::Png | FileKind::Jpeg => {
+            let mut bytes = Vec::new();
+            file.read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+            vec![read_single(&bytes, kind)?]
+        }
+    };
+    Ok(Document { pages, kind })
+}
+
+fn read_single(bytes: &[u8], kind: FileKind) -> Result<Page, String> {
+    let format = if kind == FileKind::Png { image::ImageFormat::Png } else { image::ImageFormat::Jpeg };
+    let words = |error: image::ImageError| error.to_string();
+    let mut decoder = ImageReader::with_format(Cursor::new(bytes), format).into_decoder().map_err(words)?;
+    let upright = decoder.orientation().map_err(words)?;
+    let mut decoded = DynamicImage::from_decoder(decoder).map_err(words)?;
+    decoded.apply_orientation(upright);
+    let resolution = if kind == FileKind::Png { density::of_png(bytes) } else { density::of_jpeg(bytes) };
+    let mut page = from_decoded(decoded)?;
+    page.resolution = resolution;
+    Ok(page)
+}
+
+/// Takes over decoded pixels: gray stays gray, alpha goes over white, and more than 8 bits become 8.
+fn from_decoded(decoded: DynamicImage) -> Result<Page, String> {
+    let (width, height) = (decoded.width() as usize, decoded.height() as usize);
+    let page = |data, format| Page { data, width, height, format, resolution: None };
+    Ok(match decoded {
+        DynamicImage::ImageLuma8(gray) => page(gray.into_raw(), Format::Gray8),
+        DynamicImage::ImageLuma16(_) => page(decoded.to_luma8().into_raw(), Format::Gray8),
+        DynamicImage::ImageRgb8(rgb) => page(rgb.into_raw(), Format::Rgb8),
+        other if other.color().has_alpha() => {
+            let over = page(other.to_rgba8().into_raw(), Format::Rgba8);
+            let mut flat = Page::white(width, height, Format::Rgb8)?;
+            pixels::flatten(over.view()?, [255; 3], flat.view_mut()?).map_err(|error| error.to_string())?;
+            flat
+        }
+        other => page(other.to_rgb8().into_raw(), Format::Rgb8),
+    })
+}

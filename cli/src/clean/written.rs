@@ -1,0 +1,88 @@
+//! Files that appear under their names whole or not at all.
+
+use super::page::{FileKind, Page};
+use super::{density, tiff_file};
+use image::codecs::jpeg::{JpegEncoder, PixelDensity, PixelDensityUnit};
+use image::{ExtendedColorType, ImageEncoder};
+use scipix_core::image::Format;
+use std::fs::{self, File};
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+/// Quality of JPEG files: letters stay free of ringing that OCR sees.
+const QUALITY: u8 = 92;
+
+/// A file beside its place, removed unless it takes it.
+struct Unfinished(PathBuf);
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
+/// Writes a file by `content`. It takes its name when it is complete and on the disk.
+pub fn write_whole(
+    path: &Path,
+    content: impl FnOnce(&mut BufWriter<File>) -> Result<(), String>,
+) -> Result<(), String> {
+    let failed = |error: std::io::Error| format!("{}: {error}", path.display());
+    let name = path.file_name().ok_or_else(|| format!("{}: names no file", path.display()))?;
+    let beside = path.with_file_name(format!(".{}.{}.part", name.to_string_lossy(), std::process::id()));
+    let file = File::create(&beside).map_err(failed)?;
+    let unfinished = Unfinished(beside);
+    let mut writer = BufWriter::new(file);
+    content(&mut writer).map_err(|error| format!("{}: {error}", path.display()))?;
+    let file = writer.into_inner().map_err(|error| failed(error.into_error()))?;
+    file.sync_all().map_err(failed)?;
+    fs::rename(&unfinished.0, path).map_err(failed)
+}
+
+/// Writes pages to a file of the format that its name ends in.
+pub fn write_pages(path: &Path, kind: FileKind, pages: &[Page]) -> Result<(), String> {
+    write_whole(path, |file| match (kind, pages) {
+        (FileKind::Tiff, _) => tiff_file::write(pages, file),
+        (FileKind::Png, [page]) => write_png(page, file),
+        (FileKind::Jpeg, [page]) => write_jpeg(page, file),
+        _ => Err(format!("{} pages need a TIFF file", pages.len())),
+    })
+}
+
+/// Writes a GRAY8, BIT1 or RGB8 page as PNG.
+pub fn write_png(page: &Page, file: impl Write) -> Result<(), String> {
+    let words = |error: png::EncodingError| error.to_string();
+    let side = |pixels: usize| u32::try_from(pixels).map_err(|error| error.to_string());
+    let mut encoder = png::Encoder::new(file, side(page.width)?, side(page.height)?);
+    encoder.set_color(if page.format == Format::Rgb8 { png::ColorType::Rgb } else { png::ColorType::Grayscale });
+    let bits = page.format == Format::Bit1;
+    encoder.set_depth(if bits { png::BitDepth::One } else { png::BitDepth::Eight });
+    if let Some(resolution) = page.resolution {
+        let per_metre = |dpi: f64| (dpi * density::INCHES_IN_A_METRE).round() as u32;
+        let (xppu, yppu) = (per_metre(resolution.x), per_metre(resolution.y));
+        encoder.set_pixel_dims(Some(png::PixelDimensions { xppu, yppu, unit: png::Unit::Meter }));
+    }
+    let mut writer = encoder.write_header().map_err(words)?;
+    if bits {
+        // 1 is white there.
+        let inverted: Vec<u8> = page.data.iter().map(|byte| !byte).collect();
+        writer.write_image_data(&inverted).map_err(words)?;
+    } else {
+        writer.write_image_data(&page.data).map_err(words)?;
+    }
+    writer.finish().map_err(words)
+}
+
+/// Writes a page as JPEG, bits in gray.
+pub fn write_jpeg(page: &Page, file: impl Write) -> Result<(), String> {
+    let mut encoder = JpegEncoder::new_with_quality(file, QUALITY);
+    if let Some(resolution) = page.resolution {
+        let dots = |dpi: f64| dpi.round().clamp(1.0, 65535.0) as u16;
+        let density = (dots(resolution.x), dots(resolution.y));
+        encoder.set_pixel_density(PixelDensity { density, unit: PixelDensityUnit::Inches });
+    }
+    let gray = page.to_gray()?;
+    let side = |pixels: usize| u32::try_from(pixels).map_err(|error| error.to_string());
+    encoder
+        .write_image(&gray.data, side(gray.width)?, side(gray.height)?, ExtendedColorType::L8)
+        .map_err(|error| error.to_string())
+}

@@ -30,6 +30,7 @@ use scipix_core::image::{
     MorphologyRules, binarize, clahe, crop_quad_with, flip, flip_in_place, gaussian_blur, grayscale, invert,
     invert_in_place, median, morphology, normalize_background, otsu, rotate, skew, threshold, unsharp_mask,
 };
+use scipix_core::page::{CleanParams, PageCleaner};
 use scipix_core::simd;
 use std::time::Duration;
 
@@ -286,6 +287,16 @@ fn bench_skew(c: &mut Criterion) {
     });
 }
 
+/// A page of bars like letters that needs nothing: every step looks, none does anything.
+fn bench_page_clean(c: &mut Criterion) {
+    each(c, "page_clean", |b, width, height| {
+        let ink = |i: usize| i / width % 44 < 16 + (i % width / 12 % 3) * 4 && i % width % 12 < 8;
+        let src: Vec<u8> = (0..width * height).map(|i| if ink(i) { 20 } else { 240 }).collect();
+        let (mut cleaner, params) = (PageCleaner::new(), CleanParams::default());
+        b.iter(|| cleaner.clean(ImageRef::new(&src, width, height, 0, Format::Gray8).unwrap(), &params).unwrap());
+    });
+}
+
 criterion_group! {
     name = benches;
     config = quick();
@@ -307,6 +318,7 @@ criterion_group! {
         bench_rotate,
         bench_crop_quad,
         bench_skew,
+        bench_page_clean,
         facade_cost::bench
 }
 criterion_main!(benches, memory::benches, parallel::benches, batcher::benches, quant::benches, rust_api::benches);

@@ -1410,6 +1410,174 @@ ScipixStatus scipix_page_find_lines(const ScipixImage *src,
 /** @} */
 
 /**
+ * @defgroup page_clean The whole cleaning of a page in one call, and the orientation of a page
+ *
+ * A ScipixPageCleaner cleans page after page and holds the last result, whose size depends on what was found. It keeps its
+ * memory, about three bytes for each pixel of the largest page. Use one for each thread.
+ *
+ * @code{.c}
+ * uint8_t page[200 * 300];
+ * ScipixImage src, clean;
+ * ScipixPageCleanParams params;
+ * ScipixPageCleanReport report;
+ * ScipixPageCleaner *cleaner = NULL;
+ * size_t i;
+ * for (i = 0; i < sizeof page; ++i) page[i] = (uint8_t)(i % 200 < 100 ? 80 : 240); // the left half lies in the shade
+ * report.struct_size = sizeof report;
+ * ScipixStatus status = scipix_image_view(page, sizeof page, 200, 300, 0, SCIPIX_PIXEL_FORMAT_GRAY8, &src);
+ * if (status == SCIPIX_STATUS_OK) status = scipix_page_clean_params_init(&params);
+ * if (status == SCIPIX_STATUS_OK) status = scipix_page_cleaner_new(&cleaner);
+ * if (status == SCIPIX_STATUS_OK) status = scipix_page_clean(cleaner, &src, &params, &report);
+ * if (status == SCIPIX_STATUS_OK) status = scipix_page_cleaner_image(cleaner, &clean);
+ * assert(status == SCIPIX_STATUS_OK && clean.width == report.width && report.background_normalized);
+ * assert(clean.data[10] > 250 && clean.data[190] > 250); // evenly light
+ * scipix_page_cleaner_free(cleaner);
+ * @endcode
+ * @{
+ */
+
+/**
+ * Cleans pages and holds the last one. Opaque; made by `scipix_page_cleaner_new`, freed by `scipix_page_cleaner_free`.
+ */
+typedef struct ScipixPageCleaner ScipixPageCleaner;
+
+/** By which quarter turn a page stands upright. */
+typedef struct ScipixPageOrientation {
+  int32_t degrees; /**< Degrees for `scipix_image_rotate`: 0, 90, 180 or 270 clockwise; -1 where it is not known. */
+  /**
+   * From 0 to 1: by what share more neighbouring letters have level feet than level heads, or the reverse. About 0.5 for
+   * English text.
+   */
+  float confidence;
+  size_t letters; /**< Components that may be letters. */
+} ScipixPageOrientation;
+
+/** Whether a step of the cleaning is done. */
+typedef int32_t ScipixCleanStep;
+#define SCIPIX_CLEAN_STEP_AUTO 0 /**< Where the page shows that it is needed. The default of every step. */
+#define SCIPIX_CLEAN_STEP_OFF 1 /**< Never. */
+#define SCIPIX_CLEAN_STEP_ON 2 /**< Always, even if the page shows little of it. */
+
+/**
+ * Parameters of `scipix_page_clean`; fill it with `scipix_page_clean_params_init`. The defaults leave a clean page as it is.
+ */
+typedef struct ScipixPageCleanParams {
+  uint32_t struct_size; /**< In: `sizeof(ScipixPageCleanParams)`. */
+  ScipixPixelFormat format; /**< Format of the result, GRAY8 or BIT1; default GRAY8. */
+  ScipixCleanStep polarity; /**< Light text on dark becomes dark on light. ON inverts without a look at the page. */
+  /** Turns by 90, 180 or 270 degrees. ON takes the likelier side where the orientation is not known. */
+  ScipixCleanStep orientation;
+  ScipixCleanStep skew; /**< Makes lines of text level. ON trusts every angle. */
+  ScipixCleanStep borders; /**< Paints black borders of the scan with paper. */
+  ScipixCleanStep background; /**< Makes the light on the paper even. */
+  ScipixCleanStep denoise; /**< Smooths noise, as that of a camera in poor light. */
+  ScipixCleanStep lines; /**< Removes ruled lines and keeps letters that they cross. */
+  ScipixCleanStep despeckle; /**< Removes specks that are no points of the text. */
+  /** 1: a page that is made level keeps its size, and corners may be cut off. 0, the default: it grows. */
+  uint32_t keep_size;
+  uint32_t max_speck_side; /**< Largest side of a speck in pixels; 0, the default: from the size of the text. */
+  uint32_t min_line_length; /**< Least length of a ruled line in pixels; 0, the default: from the size of the text. */
+} ScipixPageCleanParams;
+
+/** What `scipix_page_clean` has found and done. The numbers of a step that is OFF are 0. */
+typedef struct ScipixPageCleanReport {
+  uint32_t struct_size; /**< In: `sizeof(ScipixPageCleanReport)`. */
+  uint32_t width; /**< Columns of the result. */
+  uint32_t height; /**< Rows of the result. */
+  uint32_t light_on_dark; /**< 1: text is light on dark. */
+  float polarity_confidence; /**< Confidence in that, from 0 to 1. */
+  uint32_t inverted; /**< 1: the page was inverted. */
+  int32_t orientation_degrees; /**< The degrees of ScipixPageOrientation; -1 where they are not known. */
+  float orientation_confidence; /**< The confidence of ScipixPageOrientation. */
+  int32_t turned_degrees; /**< The quarter turn that was made, in degrees clockwise: 0, 90, 180 or 270. */
+  float skew_degrees; /**< Skew after that turn, as `scipix_image_skew` gives it. */
+  float skew_confidence; /**< Confidence in it. */
+  float levelled_degrees; /**< Degrees clockwise by which the page was made level; 0 if it was not. */
+  uint32_t content_x; /**< Left column of the part of the result that has ink. */
+  uint32_t content_y; /**< Top row of that part. */
+  uint32_t content_width; /**< Columns of that part; 0 on a blank page. */
+  uint32_t content_height; /**< Rows of that part. */
+  uint32_t evenness_percent; /**< Light of the darkest paper in per cent of that of the lightest. */
+  uint32_t background_normalized; /**< 1: the light was made even. */
+  float noise; /**< Standard deviation of the noise, in grays. */
+  uint32_t denoised; /**< 1: the noise was smoothed. */
+  uint32_t lines; /**< Ruled lines that were removed. */
+  uint32_t components; /**< Components of ink before specks were removed. */
+  uint32_t specks; /**< Specks that were removed. */
+  uint32_t reserved; /**< Zero. */
+  uint64_t border_px; /**< Pixels of borders that were painted with paper. */
+  uint64_t speck_px; /**< Pixels of the specks. */
+} ScipixPageCleanReport;
+
+/**
+ * Finds by which quarter turn a page of Latin text, dark on light, has to be rotated to be upright. Letters stand closer
+ * to the next one of their line than to the next line; and more letters rise above their neighbours, as b, d and capitals, than
+ * hang below them, as g and p, which Leptonica's pixOrientDetect rests on too. The page may also be askew by up to 15 degrees.
+ *
+ * The orientation is not known for fewer than 10 letters, for lines without a direction, and where as many letters hang as rise: in
+ * text of capitals alone, of digits alone and of Chinese. Cyrillic text may appear upside down. Letters should be 8 pixels
+ * high on the page of at most 1280x2560 pixels to which the page is reduced. Extra memory: a few megabytes. @threadsafe
+ *
+ * @param src              any format; colour through BT601
+ * @param out_orientation  receives the result; must not lie in a pixel of `src`
+ * @return OK, also where the orientation is not known
+ */
+ScipixStatus scipix_page_orientation(const ScipixImage *src,
+                                     struct ScipixPageOrientation *out_orientation);
+
+/**
+ * Fills `params` with the defaults. @threadsafe
+ *
+ * @param params  receives `struct_size` and the default of each field
+ * @return OK, or a status of the law
+ */
+ScipixStatus scipix_page_clean_params_init(struct ScipixPageCleanParams *params);
+
+/**
+ * Makes an object without a page. @threadsafe
+ *
+ * @param out_cleaner  receives the object, NULL on failure; owned: free it with `scipix_page_cleaner_free`
+ * @return OK, or a status of the law
+ */
+ScipixStatus scipix_page_cleaner_new(struct ScipixPageCleaner **out_cleaner);
+
+/**
+ * Cleans a page for an OCR engine: polarity, black borders, the light on the paper, the quarter turn and the skew as one
+ * rotation, ruled lines and specks, each of them as `params` say. `scipix_page_cleaner_image` gives the result, which takes the
+ * place of that before. @onethread
+ *
+ * @param cleaner     receives the page; none after a failure
+ * @param src         any format; colour through BT601; not the result that `cleaner` holds
+ * @param params      which steps are done
+ * @param out_report  NULL, or receives what was found and done; its `struct_size` is set by the caller
+ * @return OK; INVALID_ARGUMENT for a step that is none; UNSUPPORTED for another format and for sides above 2^24
+ */
+ScipixStatus scipix_page_clean(struct ScipixPageCleaner *cleaner,
+                               const ScipixImage *src,
+                               const struct ScipixPageCleanParams *params,
+                               struct ScipixPageCleanReport *out_report);
+
+/**
+ * Gives the page that was cleaned last. @onethread
+ *
+ * @param cleaner    the cleaner
+ * @param out_image  receives the page, rows without gaps; its pixels are borrowed until the next call that cleans or frees
+ * @return OK; NOT_FOUND before the first page and after a failure
+ */
+ScipixStatus scipix_page_cleaner_image(const struct ScipixPageCleaner *cleaner,
+                                       ScipixImage *out_image);
+
+/**
+ * Frees the cleaner and its page.
+ *
+ * @param cleaner  the cleaner, which nobody uses any more; NULL is OK and does nothing
+ * @return OK, or a status of the law
+ */
+ScipixStatus scipix_page_cleaner_free(struct ScipixPageCleaner *cleaner);
+
+/** @} */
+
+/**
  * @defgroup resize Resize
  *
  * Thread-safe; borrows its images for the call only, and takes views of any stride, alignment and region. Results are the

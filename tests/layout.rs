@@ -12,9 +12,9 @@ use std::{env, fs};
 
 use capi::{
     arena::*, background::*, batch_stats::*, batcher::*, components::*, cpu::*, crop::*, ctc_decoder::*, ctc_texts::*,
-    geometry::*, line_groups::*, model::*, operations::*, page::*, page_clean::*, page_lines::*, pipeline::*, pixel_format::*,
-    pool::*, pull::*, qtensor::*, quant::*, quant_error::*, reading_order::*, tensor::*, text_box_params::*,
-    text_boxes::*, word_boxes::*,
+    geometry::*, line_groups::*, model::*, operations::*, page::*, page_clean::*, page_lines::*, pipeline::*,
+    pixel_format::*, pool::*, pull::*, qtensor::*, quant::*, quant_error::*, reading_order::*, tensor::*,
+    text_box_params::*, text_boxes::*, word_boxes::*,
 };
 use header_model::Header;
 

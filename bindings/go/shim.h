@@ -288,6 +288,20 @@ static inline ScipixStatus shim_page_find_lines(const uint8_t *src_pixels, Shape
   return status;
 }
 
+static inline ScipixStatus shim_page_orientation(const uint8_t *src_pixels, Shape src_shape, ScipixPageOrientation *out_orientation) {
+  ScipixImage src;
+  ScipixStatus status = shim_view(src_pixels, src_shape, &src);
+  if (status == SCIPIX_STATUS_OK) status = scipix_page_orientation(&src, out_orientation);
+  return status;
+}
+
+static inline ScipixStatus shim_page_clean(ScipixPageCleaner *cleaner, const uint8_t *src_pixels, Shape src_shape, const ScipixPageCleanParams *params, ScipixPageCleanReport *out_report) {
+  ScipixImage src;
+  ScipixStatus status = shim_view(src_pixels, src_shape, &src);
+  if (status == SCIPIX_STATUS_OK) status = scipix_page_clean(cleaner, &src, params, out_report);
+  return status;
+}
+
 static inline ScipixStatus shim_image_resize(const uint8_t *src_pixels, Shape src_shape, ScipixFilter filter, uint8_t *dst_pixels, Shape dst_shape) {
   ScipixImage src;
   ScipixImageMut dst;

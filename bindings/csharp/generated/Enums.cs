@@ -183,6 +183,17 @@ namespace Scipix
         Replicate = 1,
     }
 
+    /// <summary>Whether a step of the cleaning is done.</summary>
+    public enum CleanStep
+    {
+        /// <summary>Where the page shows that it is needed. The default of every step.</summary>
+        Auto = 0,
+        /// <summary>Never.</summary>
+        Off = 1,
+        /// <summary>Always, even if the page shows little of it.</summary>
+        On = 2,
+    }
+
     /// <summary>How a resize computes a pixel between those of the source.</summary>
     public enum Filter
     {

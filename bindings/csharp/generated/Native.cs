@@ -94,6 +94,12 @@ namespace Scipix
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_line_params_init(ScipixLineParams* @params);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_page_remove_lines(ScipixImage* src, ScipixLineParams* @params, ScipixImageMut* dst, ScipixRuledLine* outLines, UIntPtr cap, UIntPtr* outLen);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_page_find_lines(ScipixImage* src, ScipixLineParams* @params, ScipixRuledLine* outLines, UIntPtr cap, UIntPtr* outLen);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_page_orientation(ScipixImage* src, ScipixPageOrientation* outOrientation);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_page_clean_params_init(ScipixPageCleanParams* @params);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_page_cleaner_new(out PageCleanerHandle outCleaner);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_page_clean(PageCleanerHandle cleaner, ScipixImage* src, ScipixPageCleanParams* @params, ScipixPageCleanReport* outReport);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_page_cleaner_image(PageCleanerHandle cleaner, ScipixImage* outImage);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_page_cleaner_free(IntPtr cleaner);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_resize(ScipixImage* src, Filter filter, ScipixImageMut* dst);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_resize_by_alpha(ScipixImage* src, Filter filter, ScipixImageMut* dst);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_tensor_params_init(ScipixTensorParams* @params);

@@ -134,6 +134,63 @@ namespace Scipix
     }
 
     [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct ScipixPageOrientation
+    {
+        public int degrees;
+        public float confidence;
+        public UIntPtr letters;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct ScipixPageCleanParams
+    {
+        public uint struct_size;
+        public PixelFormat format;
+        public CleanStep polarity;
+        public CleanStep orientation;
+        public CleanStep skew;
+        public CleanStep borders;
+        public CleanStep background;
+        public CleanStep denoise;
+        public CleanStep lines;
+        public CleanStep despeckle;
+        public uint keep_size;
+        public uint max_speck_side;
+        public uint min_line_length;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct ScipixPageCleanReport
+    {
+        public uint struct_size;
+        public uint width;
+        public uint height;
+        public uint light_on_dark;
+        public float polarity_confidence;
+        public uint inverted;
+        public int orientation_degrees;
+        public float orientation_confidence;
+        public int turned_degrees;
+        public float skew_degrees;
+        public float skew_confidence;
+        public float levelled_degrees;
+        public uint content_x;
+        public uint content_y;
+        public uint content_width;
+        public uint content_height;
+        public uint evenness_percent;
+        public uint background_normalized;
+        public float noise;
+        public uint denoised;
+        public uint lines;
+        public uint components;
+        public uint specks;
+        public uint reserved;
+        public ulong border_px;
+        public ulong speck_px;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
     internal unsafe struct ScipixTensorParams
     {
         public uint struct_size;

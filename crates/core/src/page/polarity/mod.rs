@@ -23,7 +23,8 @@ const TILE: usize = 64;
 /// Tells whether the text of a page, or of a region of it, is light on dark.
 ///
 /// Tiles of 64 x 64 pixels vote, each for the colour that it has less of. Text has many changes of colour along its rows, so a
-/// vote weighs as much as a tile has changes, and the more the further the shares of the colours are apart.
+/// vote weighs as much as a tile has changes, and the more the further the shares of the colours are apart. A tile with no more
+/// changes than rows has no vote.
 ///
 /// # Errors
 /// `Unsupported` for sides beyond 2²⁴; `OutOfMemory`.
@@ -43,6 +44,10 @@ fn vote(ink: &BitMask) -> Polarity {
                 .clone()
                 .map(|y| count_word(ink.row(y)[word], ink.width() - word * TILE))
                 .fold((0, 0), |(inked, changes), (more_ink, more_changes)| (inked + more_ink, changes + more_changes));
+            // One change a row is the edge of a shadow.
+            if changes as usize <= rows.len() {
+                continue;
+            }
             let lead = f64::from(changes) * (0.5 - f64::from(inked) / pixels as f64);
             if lead > 0.0 { dark += lead } else { light -= lead }
         }

@@ -51,6 +51,11 @@ fn where_nothing_stands_out_there_is_no_polarity() {
         page.data.fill(gray);
         assert_eq!(polarity_of(&page), Polarity::default());
     }
+    for edge in [1, 70, 100, 127] {
+        let mut shaded = TestPage::blank(200, 300);
+        shaded.ink(0, 0, edge, 300);
+        assert_eq!(polarity_of(&shaded), Polarity::default(), "{edge}");
+    }
     let mut tiny = TestPage::blank(1, 2);
     tiny.ink(0, 0, 1, 1);
     assert_eq!(polarity_of(&tiny), Polarity::default());

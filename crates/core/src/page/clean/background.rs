@@ -62,7 +62,7 @@ impl Light {
         resized(&mut self.cells, width * height)?;
         resized(&mut self.closed, width * height)?;
         resize(page, Filter::Area, ImageMut::new(&mut self.cells, width, height, 0, Format::Gray8)?)?;
-        let side = (page.width().min(page.height()) / SHARE).max(LEAST) / CELL | 1;
+        let side = ((page.width().min(page.height()) / SHARE).max(LEAST) / CELL) | 1;
         let cells = ImageRef::new(&self.cells, width, height, 0, Format::Gray8)?;
         let closed = ImageMut::new(&mut self.closed, width, height, 0, Format::Gray8)?;
         morphology(cells, Morphology::Close, side, side, MorphologyRules::OpenCv, closed)?;

@@ -71,7 +71,7 @@ fn a_turned_page_is_put_upright_in_one_rotation() {
         assert!(!(0.3..=359.7).contains(&left), "{degrees}: {report:?}");
         let kept = CleanParams { keep_size: true, ..CleanParams::default() };
         let report = cleaner.clean(src, &kept).unwrap();
-        let expected = if report.turned % 180 == 0 { (width, height) } else { (height, width) };
+        let expected = if report.turned.is_multiple_of(180) { (width, height) } else { (height, width) };
         assert_eq!((report.width, report.height), expected);
         let off = CleanParams { orientation: CleanStep::Off, skew: CleanStep::Off, ..CleanParams::default() };
         let report = cleaner.clean(src, &off).unwrap();

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// drawnPage returns lines of bars like letters, of which some rise and few hang, so that the page is upright.
-func drawnPage(paper, ink byte) Image {
+// letterPage returns lines of bars like letters, of which some rise and few hang, so that the page is upright.
+func letterPage(paper, ink byte) Image {
 	page := NewImage(420, 330, Gray8)
 	for i := range page.Pix {
 		page.Pix[i] = paper
@@ -33,13 +33,13 @@ func drawnPage(paper, ink byte) Image {
 func TestPagesAreCleaned(t *testing.T) {
 	cleaner, err := NewPageCleaner()
 	want(t, 0, err)
-	page := drawnPage(240, 20)
+	page := letterPage(240, 20)
 	clean, report, err := cleaner.Clean(page, PageCleanParams{})
 	want(t, 0, err)
 	if !bytes.Equal(clean.Pix, page.Pix) || report.Inverted || report.Orientation.Degrees != 0 || report.Evenness != 100 {
 		t.Fatal(report)
 	}
-	clean, report, err = cleaner.Clean(drawnPage(15, 235), PageCleanParams{})
+	clean, report, err = cleaner.Clean(letterPage(15, 235), PageCleanParams{})
 	want(t, 0, err)
 	if !bytes.Equal(clean.Pix, page.Pix) || !report.Inverted || !report.LightOnDark {
 		t.Fatal(report)

@@ -10,7 +10,9 @@ mod choice;
 mod control;
 mod error;
 mod image;
+mod keywords;
 mod named;
+mod page;
 mod pixels;
 mod quant;
 mod recognition;
@@ -33,6 +35,8 @@ mod _scipix {
     #[pymodule_export]
     use crate::image::crops::{crop_quads, quad_sizes, quads_to_tensor};
     #[pymodule_export]
+    use crate::image::filters::{clahe, gaussian_blur, median, unsharp_mask};
+    #[pymodule_export]
     use crate::image::moves::{flip, resize, rotate};
     #[pymodule_export]
     use crate::image::page::{morphology, normalize_background, skew};
@@ -42,6 +46,12 @@ mod _scipix {
     use crate::image::tensor::to_tensor;
     #[pymodule_export]
     use crate::image::tones::{binarize, invert, normalize, otsu, threshold};
+    #[pymodule_export]
+    use crate::page::clean::{PageCleaner, clean_page};
+    #[pymodule_export]
+    use crate::page::find::{find_borders, find_lines, inverted_regions, orientation, polarity};
+    #[pymodule_export]
+    use crate::page::remove::{despeckle, remove_borders, remove_lines};
     #[pymodule_export]
     use crate::quant::file::quantize_file;
     #[pymodule_export]

@@ -3,6 +3,7 @@
 use pyo3::call::PyCallArgs;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
+use pyo3::types::PyDict;
 
 /// A class of `scipix.results`.
 #[derive(Clone, Copy)]
@@ -21,15 +22,57 @@ pub enum Named {
     QuantError,
     /// Counts of a pool.
     PoolStats,
+    /// A rectangle of a page.
+    PageBox,
+    /// Whether text is light on dark.
+    Polarity,
+    /// The quarter turn to be upright.
+    Orientation,
+    /// Boxes and thickness of lines.
+    RuledLines,
+    /// Dark areas and content.
+    Borders,
+    /// Counts of specks.
+    Despeckled,
+    /// What a cleaning did.
+    CleanReport,
 }
 
-const NAMES: [&str; 7] = ["NormalizeStats", "Skew", "Components", "LineGroup", "Word", "QuantError", "PoolStats"];
+const NAMES: [&str; 14] = [
+    "NormalizeStats",
+    "Skew",
+    "Components",
+    "LineGroup",
+    "Word",
+    "QuantError",
+    "PoolStats",
+    "PageBox",
+    "Polarity",
+    "Orientation",
+    "RuledLines",
+    "Borders",
+    "Despeckled",
+    "CleanReport",
+];
 
 /// Makes a named tuple of its fields.
 pub fn named<'py>(py: Python<'py>, class: Named, fields: impl PyCallArgs<'py>) -> PyResult<Bound<'py, PyAny>> {
+    class_of(py, class)?.call1(fields)
+}
+
+/// Makes a named tuple of fields with their names.
+pub fn named_by_keywords<'py>(
+    py: Python<'py>,
+    class: Named,
+    fields: &Bound<'py, PyDict>,
+) -> PyResult<Bound<'py, PyAny>> {
+    class_of(py, class)?.call((), Some(fields))
+}
+
+fn class_of<'py>(py: Python<'py>, class: Named) -> PyResult<&'py Bound<'py, PyAny>> {
     static CLASSES: [PyOnceLock<Py<PyAny>>; NAMES.len()] = [const { PyOnceLock::new() }; NAMES.len()];
     let name = NAMES[class as usize];
     let class = CLASSES[class as usize]
         .get_or_try_init(py, || py.import("scipix.results")?.getattr(name).map(Bound::unbind))?;
-    class.bind(py).call1(fields)
+    Ok(class.bind(py))
 }

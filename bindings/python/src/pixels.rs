@@ -2,10 +2,11 @@
 
 use crate::array::{Array, Scalar, Shape, as_array, copied, copy_to, data, is_writeable, scalar_among, unset_of};
 use crate::choice::blue_first;
-use crate::error::{invalid, raise};
+use crate::error::{invalid, raise, raise_core};
 use numpy::PyUntypedArrayMethods;
 use pyo3::prelude::*;
 use scipix::image::{Format, Image, ImageOps, ImageView, ImageViewMut};
+use scipix_core::image::ImageRef;
 use std::ops::Range;
 use std::slice;
 
@@ -126,14 +127,23 @@ impl<'py> Pixels<'py> {
         self.place.format
     }
 
+    /// Returns the bytes from the first pixel to the last.
+    fn bytes(&self) -> &[u8] {
+        // SAFETY: the array holds these rows and what lies between them, and lives as long as `self`. Python code that writes to
+        // it at the same time would race with the library, as with every function that works without the GIL.
+        unsafe { slice::from_raw_parts(self.place.data.cast_const(), self.place.span().len()) }
+    }
+
+    /// Returns the view for the operations of the core.
+    pub fn core_view(&self) -> PyResult<ImageRef<'_>> {
+        let Place { width, height, stride, format, .. } = self.place;
+        ImageRef::new(self.bytes(), width, height, stride.unwrap_or(0), format).map_err(raise_core)
+    }
+
     /// Returns the view for the operations.
     pub fn view(&self) -> PyResult<ImageView<'_>> {
         let Place { width, height, format, .. } = self.place;
-        let span = self.place.span();
-        // SAFETY: the array holds these rows and what lies between them, and lives as long as `self`. Python code that writes to
-        // it at the same time would race with the library, as with every function that works without the GIL.
-        let bytes = unsafe { slice::from_raw_parts(self.place.data.cast_const(), span.len()) };
-        let view = ImageView::new(bytes, width, height, format).map_err(raise)?;
+        let view = ImageView::new(self.bytes(), width, height, format).map_err(raise)?;
         match self.place.stride {
             Some(stride) if stride != self.place.row_bytes() => view.stride(stride).map_err(raise),
             _ => Ok(view),
@@ -238,9 +248,18 @@ fn shape_of([height, width]: [usize; 2], format: Format) -> Vec<usize> {
 /// Runs an operation without the GIL from one image to another. Where the two share memory, it reads a copy.
 pub fn run<'py>(
     source: &Pixels<'py>,
-    mut canvas: Canvas<'py>,
+    canvas: Canvas<'py>,
     operation: impl FnOnce(ImageView<'_>, &mut ImageViewMut<'_>) -> scipix::Result<()> + Send,
 ) -> PyResult<Bound<'py, PyAny>> {
+    run_finding(source, canvas, operation).map(|(array, ())| array)
+}
+
+/// Does what [`run`] does, for an operation that also finds something.
+pub fn run_finding<'py, T: Send>(
+    source: &Pixels<'py>,
+    mut canvas: Canvas<'py>,
+    operation: impl FnOnce(ImageView<'_>, &mut ImageViewMut<'_>) -> scipix::Result<T> + Send,
+) -> PyResult<(Bound<'py, PyAny>, T)> {
     let copy: Option<Image> = match canvas.overlaps(source) {
         true => Some(source.view()?.to_image().map_err(raise)?),
         false => None,
@@ -250,8 +269,8 @@ pub fn run<'py>(
         None => source.view()?,
     };
     let mut target = canvas.view_mut()?;
-    source.py().detach(|| operation(view, &mut target)).map_err(raise)?;
-    canvas.finish()
+    let found = source.py().detach(|| operation(view, &mut target)).map_err(raise)?;
+    Ok((canvas.finish()?, found))
 }
 
 /// Runs an operation without the GIL on an image in place.

@@ -192,6 +192,16 @@ def test_a_plan_gives_what_its_steps_give():
     level = sx.rotate(even, -sx.skew(even).degrees)
     clean = sx.Plan(background=True, deskew=True, binarize="sauvola", window=31)
     assert np.array_equal(clean(page), sx.binarize(level, window=31)) and abs(sx.skew(clean(page)).degrees) < 0.1
+    black = sx.binarize(page, method="otsu")
+    for rules in ["opencv", "leptonica", "leptonica-symmetric"]:
+        for shape in [("erode", 3), ("dilate", (3, 5)), ("open", (2, 4)), ("close", 3)]:
+            bold = sx.Plan(gray=True, binarize="otsu", morphology=shape, rules=rules)
+            assert np.array_equal(bold(page), sx.morphology(black, *shape, rules=rules)), (shape, rules)
+    smooth = sx.Plan(gray=True, morphology=("close", 3), tensor={"size": (0, 0)})
+    assert np.allclose(smooth(page), sx.to_tensor(sx.morphology(page, "close", 3), (0, 0), channels="gray"))
+    for morphology, error in [(("thin", 3), ValueError), (("open", 0), ValueError), (("open", -1), ValueError), ("open", TypeError)]:
+        with pytest.raises(error):
+            sx.Plan(gray=True, binarize="otsu", morphology=morphology)
     with pytest.raises(ValueError):
         sx.Plan()
     with pytest.raises(TypeError, match="gray: expected bool or str, got int"):

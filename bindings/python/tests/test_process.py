@@ -43,6 +43,7 @@ def refused():
 SMALL = np.ascontiguousarray(PAGE[:16, :16])
 LOGITS = np.random.default_rng(4).normal(size=(10, 5)).astype(np.float32)
 DECODER = sx.CtcDecoder("_abcd")
+SCORED = sx.CtcDecoder("_abcd", beam=4, score=lambda text, symbols: [0.0] * len(symbols))
 MAP = np.zeros((16, 32), np.float32)
 MAP[4:12, 4:28] = 1
 CALLS = {
@@ -54,6 +55,9 @@ CALLS = {
     "ctc": (lambda: DECODER(LOGITS)[0].steps, 40_000),
     "error": (refused, 20_000),
     "skew": (lambda: sx.skew(SMALL), 2_000),
+    "clean_page": (lambda: sx.clean_page(SMALL), 2_000),
+    "despeckle": (lambda: sx.despeckle(SMALL[..., 0] > 99), 4_000),
+    "ctc that a function scores": (lambda: SCORED(LOGITS), 1_000),
     "pool": (lambda pool=sx.BufferPool(1000): np.frombuffer(pool.acquire(), np.uint8).size, 20_000),
 }
 

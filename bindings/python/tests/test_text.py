@@ -109,9 +109,44 @@ def test_what_may_appear():
     assert [symbol for symbol, _ in line.alternatives[0]] == ["a", "b"]
 
 
+def test_a_function_scores_texts():
+    logits = np.array([[0, 3, 2.9, 0], [9, 0, 0, 0], [0, 3, 2.9, 0]], np.float32)
+    asked = []
+
+    def prefers_ba(text, symbols):
+        asked.append((text, tuple(symbols)))
+        return [0.0 if "ba".startswith(text + symbol) else -5.0 for symbol in symbols]
+
+    many = np.stack([logits] * 20)
+    decoder = sx.CtcDecoder(ALPHABET, beam=10, score=prefers_ba)
+    sx.set_thread_count(2)
+    assert {line.text for line in decoder(many)} == {"ba"}
+    sx.set_thread_count(0)
+    assert ("", ("",)) in asked or ("ba", ("",)) in asked, "the end of a text is scored too"
+    assert sx.ctc_decode(logits, ALPHABET, beam=10, score=None)[0].text == "aa"
+    forbids = lambda text, symbols: np.array([-np.inf if symbol == "a" else 0 for symbol in symbols])
+    assert "a" not in sx.ctc_decode(logits, ALPHABET, beam=10, score=forbids)[0].text
+
+    def fails(text, symbols):
+        raise KeyError(text)
+
+    for score, error, message in [
+        (fails, KeyError, "^'"),
+        (lambda text, symbols: [0.0], ValueError, "score: returned 1 numbers for "),
+        (lambda text, symbols: None, TypeError, "score: returned no numbers"),
+        (lambda text, symbols: [float("nan")] * len(symbols), ValueError, "score: gave NaN"),
+    ]:
+        with pytest.raises(error, match=message):
+            sx.ctc_decode(many, ALPHABET, beam=10, score=score)
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
+        ({"score": lambda text, symbols: symbols}, "score: needs a beam"),
+        ({"score": "lm.arpa", "beam": 5}, "score: expected a function, got str"),
+        ({"beams": 5}, "beams: there is no option of this name for a decoder"),
+        ({"beam": "wide"}, "beam: "),
         ({"allowed": "x"}, 'allowed: "x" is not in the alphabet'),
         ({"lexicon": ["ax"], "beam": 5}, 'lexicon: "x" of "ax" is not in the alphabet'),
         ({"lexicon": ["a"]}, "beam"),

@@ -1,59 +1,28 @@
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import TracebackType
-from typing import Any, Literal, Protocol, TypeAlias, TypedDict, TypeVar, final
+from typing import Any, Literal, TypeVar, final
 
 import numpy as np
 import numpy.typing as npt
-from typing_extensions import Buffer as _Readable
 from typing_extensions import Unpack
 
-from scipix.results import Components, LineGroup, NormalizeStats, PoolStats, QuantError, Skew, Word
-
-class _Arraylike(Protocol):
-    @property
-    def __array_interface__(self) -> dict[str, Any]: ...
-
-# numpy's arrays, Pillow's images, torch's tensors, memory.
-_Image: TypeAlias = npt.NDArray[np.uint8] | _Arraylike | _Readable
-_Image16: TypeAlias = npt.NDArray[np.uint8] | npt.NDArray[np.uint16] | _Arraylike | _Readable
-_Mask: TypeAlias = npt.NDArray[np.uint8] | npt.NDArray[np.bool_] | _Arraylike | _Readable
-_Floats: TypeAlias = npt.NDArray[np.float32] | _Arraylike | _Readable
-_Scores: TypeAlias = npt.NDArray[np.float32] | npt.NDArray[np.float16] | _Arraylike | _Readable
-_Map: TypeAlias = npt.NDArray[np.float32] | npt.NDArray[np.float16] | npt.NDArray[np.uint8] | _Arraylike | _Readable
-_Bytes: TypeAlias = npt.NDArray[np.uint8]
-
-_Order: TypeAlias = Literal["rgb", "bgr"]
-_Luma: TypeAlias = Literal["bt601", "bt601-8bit", "bt709"]
-_Filter: TypeAlias = Literal["nearest", "bilinear", "area", "lanczos", "cubic", "bilinear-antialiased"]
-_Method: TypeAlias = Literal["sauvola", "otsu", "adaptive_mean", "fixed"]
-_Interpolation: TypeAlias = Literal["nearest", "bilinear", "cubic"]
-_Preset: TypeAlias = Literal["paddle", "rapidocr", "doctr"]
-_Scheme: TypeAlias = Literal["symmetric", "asymmetric"]
-_ByteType: TypeAlias = Literal["int8", "uint8"]
-_Calibration: TypeAlias = Literal["minmax", "mse"] | float
-_Colour: TypeAlias = tuple[int, int, int] | Sequence[int]
-_Each: TypeAlias = float | tuple[float, float, float] | Sequence[float]
-_Path: TypeAlias = str | os.PathLike[str]
-
-class _TensorOptions(TypedDict, total=False):
-    mean: _Each
-    std: _Each
-    layout: Literal["nchw", "nhwc"]
-    channels: Literal["rgb", "bgr", "gray"] | None
-    filter: _Filter
-    keep_aspect: bool
-    letterbox: bool
-    centered: bool
-    pad_edge: bool
-    fill: float
-    over: _Colour | None
-    dtype: Literal["float32", "uint8", "int8"]
-    scale: float
-    zero_point: int
-
-class _PlanTensor(_TensorOptions):
-    size: tuple[int, int]
+from scipix import _types as types
+from scipix.results import (
+    Borders,
+    CleanReport,
+    Components,
+    Despeckled,
+    LineGroup,
+    NormalizeStats,
+    Orientation,
+    Polarity,
+    PoolStats,
+    QuantError,
+    RuledLines,
+    Skew,
+    Word,
+)
 
 _A = TypeVar("_A")
 _B = TypeVar("_B")
@@ -67,127 +36,190 @@ def set_simd_level(name: str, /) -> None: ...
 def opt_level() -> str: ...
 def set_opt_level(level: Literal["none", "simd", "parallel", "full"], /) -> None: ...
 def grayscale(
-    image: _Image16,
+    image: types.Image16,
     *,
-    luma: _Luma = "bt601",
-    order: _Order = "rgb",
-    over: _Colour | None = None,
-    out: _Bytes | None = None,
-) -> _Bytes: ...
+    luma: types.Luma = "bt601",
+    order: types.Order = "rgb",
+    over: types.Colour | None = None,
+    out: types.Bytes | None = None,
+) -> types.Bytes: ...
 def flatten(
-    image: _Image, over: _Colour = (255, 255, 255), *, order: _Order = "rgb", out: _Bytes | None = None
-) -> _Bytes: ...
-def gray16_to_gray8(
-    image: _Image16, low: int | None = None, high: int | None = None, *, out: _Bytes | None = None
-) -> _Bytes: ...
-def binarize(
-    image: _Image,
+    image: types.Image,
+    over: types.Colour = (255, 255, 255),
     *,
-    method: _Method = "sauvola",
+    order: types.Order = "rgb",
+    out: types.Bytes | None = None,
+) -> types.Bytes: ...
+def gray16_to_gray8(
+    image: types.Image16, low: int | None = None, high: int | None = None, *, out: types.Bytes | None = None
+) -> types.Bytes: ...
+def binarize(
+    image: types.Image,
+    *,
+    method: types.Method = "sauvola",
     window: int | None = None,
     k: float = 0.34,
     r: float = 128.0,
     threshold: int = 128,
     offset: float = 10.0,
-    order: _Order = "rgb",
-    out: _Bytes | None = None,
-) -> _Bytes: ...
-def otsu(image: _Image, *, order: _Order = "rgb") -> int: ...
-def threshold(gray: _Image, threshold: int, *, out: _Bytes | None = None) -> _Bytes: ...
-def invert(image: _Image, *, out: _Bytes | None = None) -> _Bytes: ...
-def normalize(x: _Floats) -> NormalizeStats: ...
+    order: types.Order = "rgb",
+    out: types.Bytes | None = None,
+) -> types.Bytes: ...
+def otsu(image: types.Image, *, order: types.Order = "rgb") -> int: ...
+def threshold(gray: types.Image, threshold: int, *, out: types.Bytes | None = None) -> types.Bytes: ...
+def invert(image: types.Image, *, out: types.Bytes | None = None) -> types.Bytes: ...
+def normalize(x: types.Floats) -> NormalizeStats: ...
 def resize(
-    image: _Image16,
+    image: types.Image16,
     size: tuple[int | None, int | None],
-    filter: _Filter = "bilinear",
+    filter: types.Filter = "bilinear",
     *,
     by_alpha: bool = False,
     out: npt.NDArray[Any] | None = None,
 ) -> npt.NDArray[Any]: ...
 def rotate(
-    image: _Image16, degrees: float, *, fill: int = 255, expand: bool = False, out: npt.NDArray[Any] | None = None
+    image: types.Image16, degrees: float, *, fill: int = 255, expand: bool = False, out: npt.NDArray[Any] | None = None
 ) -> npt.NDArray[Any]: ...
 def flip(
-    image: _Image16,
+    image: types.Image16,
     direction: Literal["horizontal", "vertical", "both"] = "horizontal",
     *,
     out: npt.NDArray[Any] | None = None,
 ) -> npt.NDArray[Any]: ...
-def skew(image: _Image, *, order: _Order = "rgb") -> Skew: ...
+def skew(image: types.Image, *, order: types.Order = "rgb") -> Skew: ...
 def normalize_background(
-    image: _Image,
+    image: types.Image,
     *,
     tile: tuple[int, int] = (15, 10),
     threshold: int = 60,
     min_count: int = 40,
     target: int = 200,
     smooth: tuple[int, int] = (1, 2),
-    order: _Order = "rgb",
-    out: _Bytes | None = None,
-) -> _Bytes: ...
+    order: types.Order = "rgb",
+    out: types.Bytes | None = None,
+) -> types.Bytes: ...
 def morphology(
-    image: _Mask,
-    operation: Literal["dilate", "erode", "open", "close"],
+    image: types.Mask,
+    operation: types.Morphology,
     size: int | tuple[int, int],
     *,
-    rules: Literal["opencv", "leptonica", "leptonica-symmetric"] = "opencv",
+    rules: types.Rules = "opencv",
     out: npt.NDArray[Any] | None = None,
 ) -> npt.NDArray[Any]: ...
-def components(image: _Mask, *, connectivity: Literal[8, 4] = 8, labels: bool = False) -> Components: ...
+def median(image: types.Image, size: Literal[3, 5] = 3, *, out: types.Bytes | None = None) -> types.Bytes: ...
+def gaussian_blur(
+    image: types.Image,
+    size: tuple[int, int] = (0, 0),
+    sigma: float | tuple[float, float] = 0.0,
+    *,
+    border: Literal["reflect101", "replicate"] = "reflect101",
+    out: types.Bytes | None = None,
+) -> types.Bytes: ...
+def unsharp_mask(
+    image: types.Image, sigma: float = 1.0, amount: float = 1.0, threshold: int = 0, *, out: types.Bytes | None = None
+) -> types.Bytes: ...
+def clahe(
+    gray: types.Image, clip_limit: float = 40.0, tiles: tuple[int, int] = (8, 8), *, out: types.Bytes | None = None
+) -> types.Bytes: ...
+def components(image: types.Mask, *, connectivity: Literal[8, 4] = 8, labels: bool = False) -> Components: ...
 def crop_quads(
-    image: _Image,
+    image: types.Image,
     quads: npt.ArrayLike,
     height: int | None = None,
     *,
-    interpolation: _Interpolation = "cubic",
+    interpolation: types.Interpolation = "cubic",
     turn_ratio: float = 1.5,
-) -> list[_Bytes]: ...
+) -> list[types.Bytes]: ...
 def quad_sizes(quads: npt.ArrayLike, *, turn_ratio: float = 1.5) -> list[tuple[int, int]]: ...
 def quads_to_tensor(
-    image: _Image,
+    image: types.Image,
     quads: npt.ArrayLike,
     size: tuple[int, int],
     *,
-    interpolation: _Interpolation = "cubic",
+    interpolation: types.Interpolation = "cubic",
     turn_ratio: float = 1.5,
-    order: _Order = "rgb",
+    order: types.Order = "rgb",
     out: npt.NDArray[Any] | None = None,
-    **options: Unpack[_TensorOptions],
+    **options: Unpack[types.TensorOptions],
 ) -> npt.NDArray[Any]: ...
 def to_tensor(
-    images: _Image | list[_Bytes] | tuple[_Bytes, ...] | list[_Image] | tuple[_Image, ...],
+    images: types.Image | list[types.Bytes] | tuple[types.Bytes, ...] | list[types.Image] | tuple[types.Image, ...],
     size: tuple[int, int],
     *,
-    order: _Order = "rgb",
+    order: types.Order = "rgb",
     out: npt.NDArray[Any] | None = None,
-    **options: Unpack[_TensorOptions],
+    **options: Unpack[types.TensorOptions],
 ) -> npt.NDArray[Any]: ...
 @final
 class Plan:
     def __new__(
         cls,
         *,
-        gray: bool | _Luma | None = None,
-        flatten: _Colour | None = None,
+        gray: bool | types.Luma | None = None,
+        flatten: types.Colour | None = None,
         background: bool = False,
         deskew: bool = False,
         resize: tuple[int | None, int | None] | None = None,
-        filter: _Filter = "bilinear",
-        binarize: _Method | None = None,
+        filter: types.Filter = "bilinear",
+        binarize: types.Method | None = None,
         window: int | None = None,
         k: float = 0.34,
         r: float = 128.0,
         threshold: int = 128,
         offset: float = 10.0,
-        tensor: _PlanTensor | None = None,
-        order: _Order = "rgb",
+        morphology: tuple[types.Morphology, int | tuple[int, int]] | None = None,
+        rules: types.Rules = "opencv",
+        tensor: types.PlanTensor | None = None,
+        order: types.Order = "rgb",
     ) -> Plan: ...
-    def __call__(self, image: _Image, *, out: npt.NDArray[Any] | None = None) -> npt.NDArray[Any]: ...
+    def __call__(self, image: types.Image, *, out: npt.NDArray[Any] | None = None) -> npt.NDArray[Any]: ...
 
+@final
+class PageCleaner:
+    def __new__(cls, **steps: Unpack[types.CleanSteps]) -> PageCleaner: ...
+    def __call__(self, image: types.Page, /) -> tuple[types.CleanedPage, CleanReport]: ...
+
+def clean_page(image: types.Page, **steps: Unpack[types.CleanSteps]) -> tuple[types.CleanedPage, CleanReport]: ...
+def orientation(image: types.Page, *, order: types.Order = "rgb") -> Orientation: ...
+def polarity(image: types.Page, *, order: types.Order = "rgb") -> Polarity: ...
+def inverted_regions(image: types.Page, *, order: types.Order = "rgb") -> npt.NDArray[np.int32]: ...
+def find_lines(
+    image: types.Page,
+    *,
+    horizontal: bool = True,
+    vertical: bool = False,
+    min_length: int | None = None,
+    max_thickness: int | None = None,
+    threshold: int | None = None,
+    order: types.Order = "rgb",
+) -> RuledLines: ...
+def remove_lines(
+    image: types.Page,
+    *,
+    horizontal: bool = True,
+    vertical: bool = False,
+    min_length: int | None = None,
+    max_thickness: int | None = None,
+    threshold: int | None = None,
+    order: types.Order = "rgb",
+    out: types.CleanedPage | None = None,
+) -> tuple[types.CleanedPage, RuledLines]: ...
+def find_borders(image: types.Page, *, threshold: int | None = None, order: types.Order = "rgb") -> Borders: ...
+def remove_borders(
+    image: types.Page, *, threshold: int | None = None, order: types.Order = "rgb", out: types.CleanedPage | None = None
+) -> tuple[types.CleanedPage, Borders]: ...
+def despeckle(
+    image: types.Page,
+    *,
+    max_side: int | None = None,
+    threshold: int | None = None,
+    order: types.Order = "rgb",
+    out: types.CleanedPage | None = None,
+) -> tuple[types.CleanedPage, Despeckled]: ...
 def text_boxes(
-    prob_map: _Map,
+    prob_map: types.Map,
     page_size: tuple[int, int] | None = None,
-    preset: _Preset = "paddle",
+    preset: types.Preset = "paddle",
     *,
     threshold: float | None = None,
     box_threshold: float | None = None,
@@ -202,9 +234,9 @@ def text_boxes(
     shape: Literal["quad", "upright"] = "quad",
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]: ...
 def text_polygons(
-    prob_map: _Map,
+    prob_map: types.Map,
     page_size: tuple[int, int] | None = None,
-    preset: _Preset = "paddle",
+    preset: types.Preset = "paddle",
     *,
     threshold: float | None = None,
     box_threshold: float | None = None,
@@ -212,8 +244,8 @@ def text_polygons(
     score: Literal["fast", "slow"] = "slow",
 ) -> tuple[list[npt.NDArray[np.float32]], npt.NDArray[np.float32]]: ...
 def craft_boxes(
-    text: _Map,
-    link: _Map,
+    text: types.Map,
+    link: types.Map,
     page_size: tuple[int, int] | None = None,
     *,
     text_threshold: float = 0.7,
@@ -259,42 +291,17 @@ class Line:
 
 @final
 class CtcDecoder:
-    def __new__(
-        cls,
-        alphabet: Sequence[str],
-        blank: int = 0,
-        *,
-        beam: int | None = None,
-        allowed: Sequence[str] | None = None,
-        lexicon: Sequence[str] | None = None,
-        separator: str | None = None,
-        scores: Literal["logits", "probabilities"] = "logits",
-        texts: int = 1,
-        alternatives: int = 0,
-        max_symbols: int = 40,
-        symbol_bound: float = 7.0,
-        beam_bound: float = 10.0,
-    ) -> CtcDecoder: ...
+    def __new__(cls, alphabet: Sequence[str], blank: int = 0, **options: Unpack[types.CtcOptions]) -> CtcDecoder: ...
     # Lists of lines where `texts` is more than 1.
-    def __call__(self, logits: _Scores | list[npt.NDArray[Any]], /) -> list[Any]: ...
+    def __call__(self, logits: types.Scores | list[npt.NDArray[Any]], /) -> list[Any]: ...
     @property
     def classes(self) -> int: ...
 
 def ctc_decode(
-    logits: _Scores | list[npt.NDArray[Any]],
+    logits: types.Scores | list[npt.NDArray[Any]],
     alphabet: Sequence[str],
     blank: int = 0,
-    *,
-    beam: int | None = None,
-    allowed: Sequence[str] | None = None,
-    lexicon: Sequence[str] | None = None,
-    separator: str | None = None,
-    scores: Literal["logits", "probabilities"] = "logits",
-    texts: int = 1,
-    alternatives: int = 0,
-    max_symbols: int = 40,
-    symbol_bound: float = 7.0,
-    beam_bound: float = 10.0,
+    **options: Unpack[types.CtcOptions],
 ) -> list[Any]: ...
 def word_boxes(
     line: Line,
@@ -310,18 +317,18 @@ def word_boxes(
 class QTensor:
     def __new__(
         cls,
-        x: _Floats,
-        scheme: _Scheme = "symmetric",
+        x: types.Floats,
+        scheme: types.Scheme = "symmetric",
         axis: int | None = None,
         *,
-        dtype: _ByteType = "int8",
+        dtype: types.ByteType = "int8",
         narrow: bool = False,
-        calibration: _Calibration | None = None,
+        calibration: types.Calibration | None = None,
     ) -> QTensor: ...
     @staticmethod
     def open(model: Model, name: str) -> QTensor: ...
     def dequantize(self, *, out: npt.NDArray[np.float32] | None = None) -> npt.NDArray[np.float32]: ...
-    def error(self, x: _Floats) -> QuantError: ...
+    def error(self, x: types.Floats) -> QuantError: ...
     def numpy(self) -> npt.NDArray[np.int8] | npt.NDArray[np.uint8]: ...
     @property
     def shape(self) -> tuple[int, ...]: ...
@@ -336,22 +343,22 @@ class QTensor:
     @property
     def compression_ratio(self) -> float: ...
 
-def save(path: _Path, tensors: dict[str, QTensor]) -> None: ...
+def save(path: types.Path, tensors: dict[str, QTensor]) -> None: ...
 def quantize_file(
-    input: _Path,
-    output: _Path,
+    input: types.Path,
+    output: types.Path,
     *,
-    scheme: _Scheme = "symmetric",
+    scheme: types.Scheme = "symmetric",
     axis: int | None = 0,
-    dtype: _ByteType = "int8",
+    dtype: types.ByteType = "int8",
     narrow: bool = False,
-    calibration: _Calibration | None = None,
+    calibration: types.Calibration | None = None,
     skip: Sequence[str] | None = None,
 ) -> list[dict[str, Any]]: ...
 @final
 class Linear:
-    def __new__(cls, weights: QTensor, bias: _Floats | None = None) -> Linear: ...
-    def __call__(self, a: _Floats, *, out: npt.NDArray[np.float32] | None = None) -> npt.NDArray[np.float32]: ...
+    def __new__(cls, weights: QTensor, bias: types.Floats | None = None) -> Linear: ...
+    def __call__(self, a: types.Floats, *, out: npt.NDArray[np.float32] | None = None) -> npt.NDArray[np.float32]: ...
     @property
     def inputs(self) -> int: ...
     @property
@@ -359,7 +366,7 @@ class Linear:
 
 @final
 class Model:
-    def __new__(cls, path: _Path, *, private: bool = False, populate: bool = False) -> Model: ...
+    def __new__(cls, path: types.Path, *, private: bool = False, populate: bool = False) -> Model: ...
     def __getitem__(self, name: str, /) -> npt.NDArray[Any]: ...
     def __contains__(self, name: str, /) -> bool: ...
     def __len__(self) -> int: ...

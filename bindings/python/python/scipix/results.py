@@ -1,6 +1,6 @@
 """The results that have more than one part."""
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -64,3 +64,93 @@ class PoolStats(NamedTuple):
     idle: int
     live_bytes: int
     idle_bytes: int
+
+
+class PageBox(NamedTuple):
+    """Left column, top row, columns and rows of a rectangle on a page; empty if a side is 0."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+class Polarity(NamedTuple):
+    """Whether text is light on dark, and how much of the text agrees: 0 without text, 1 if all does."""
+
+    light_on_dark: bool
+    confidence: float
+
+
+class Orientation(NamedTuple):
+    """Degrees clockwise that make a page upright, or None; how far they can be trusted; how many components may be letters."""
+
+    degrees: Literal[0, 90, 180, 270] | None
+    confidence: float
+    letters: int
+
+
+class RuledLines(NamedTuple):
+    """Ruled lines: x, y, width, height of each; whether it runs from top to bottom; its mean thickness in pixels."""
+
+    boxes: npt.NDArray[np.int32]
+    vertical: npt.NDArray[np.bool_]
+    thickness: npt.NDArray[np.int32]
+
+
+class Borders(NamedTuple):
+    """Dark areas along the edges of a page, their pixels, and the rectangle of everything else."""
+
+    areas: int
+    area_px: int
+    content: PageBox
+
+
+class Despeckled(NamedTuple):
+    """Specks that were removed, their pixels, all components before, and the longest side of a speck."""
+
+    removed: int
+    removed_px: int
+    components: int
+    max_side: int
+
+
+class CleanReport(NamedTuple):
+    """What :func:`scipix.clean_page` has found and done. What a step finds that is switched off is 0."""
+
+    width: int
+    """Columns of the clean page."""
+    height: int
+    """Rows of the clean page."""
+    polarity: Polarity
+    """Whether text was light on dark."""
+    inverted: bool
+    """Whether the page was inverted."""
+    orientation: Orientation
+    """The turn that makes the page upright."""
+    turned: Literal[0, 90, 180, 270]
+    """The quarter turn that was made, in degrees clockwise."""
+    skew: Skew
+    """The skew after that turn."""
+    levelled: float
+    """Degrees clockwise by which the page was made level, beside the quarter turn; 0 if it was not."""
+    border_px: int
+    """Pixels of borders that were painted with paper."""
+    content: PageBox
+    """The part of the clean page with ink."""
+    evenness: int
+    """Light of the darkest paper in per cent of that of the lightest."""
+    background_normalized: bool
+    """Whether the light was made even."""
+    noise: float
+    """Standard deviation of the noise, in grays."""
+    denoised: bool
+    """Whether the noise was smoothed."""
+    lines: RuledLines
+    """The ruled lines that were removed, at their places on the clean page."""
+    components: int
+    """Components of ink before specks were removed."""
+    specks: int
+    """Specks that were removed."""
+    speck_px: int
+    """Pixels of these specks."""

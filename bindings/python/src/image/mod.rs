@@ -3,6 +3,7 @@
 pub mod colour;
 pub mod components;
 pub mod crops;
+pub mod filters;
 pub mod moves;
 pub mod page;
 pub mod plan;

@@ -2,7 +2,7 @@
 
 use crate::array::Scalar;
 use crate::choice::{byte, count, morphology_rules};
-use crate::error::raise;
+use crate::error::{invalid, raise};
 use crate::named::{Named, named};
 use crate::pixels::{BYTES, BYTES_OR_BOOL, Canvas, Pixels, run};
 use pyo3::prelude::*;
@@ -131,11 +131,7 @@ pub fn morphology<'py>(
 ) -> PyResult<Bound<'py, PyAny>> {
     let operation = crate::choice::morphology(operation)?;
     let rules = morphology_rules(rules)?;
-    let (height, width) = match size {
-        Sides::Square(side) => (side, side),
-        Sides::Rectangle(height, width) => (height, width),
-    };
-    let (height, width) = (count("size", height)?, count("size", width)?);
+    let (width, height) = size.width_and_height("size")?;
     let source = Pixels::of(image, "image", "rgb", BYTES_OR_BOOL)?;
     let canvas = Canvas::out(source.py(), out, [source.height(), source.width()], source.format(), source.scalar)?;
     run(&source, canvas, |view, target| view.morphology_into(operation, width, height, rules, target))
@@ -150,4 +146,18 @@ pub enum Sides {
     /// Height and width.
     #[pyo3(annotation = "tuple[int, int]")]
     Rectangle(i64, i64),
+}
+
+impl Sides {
+    /// Returns the width and the height in pixels.
+    pub fn width_and_height(self, argument: &str) -> PyResult<(usize, usize)> {
+        let (height, width) = match self {
+            Self::Square(side) => (side, side),
+            Self::Rectangle(height, width) => (height, width),
+        };
+        if width == 0 || height == 0 {
+            return Err(invalid(format_args!("{argument}: a side of 0 pixels")));
+        }
+        Ok((count(argument, width)?, count(argument, height)?))
+    }
 }

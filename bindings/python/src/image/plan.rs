@@ -1,14 +1,15 @@
 //! Plans: several operations in one pass.
 
+use super::page::Sides;
 use super::tensor::{Options, Params};
 use super::tones::{Numbers, method};
 use crate::array::{Scalar, Writable};
-use crate::choice::{colour, count, filter, luma};
+use crate::choice::{colour, count, filter, luma, morphology_rules};
 use crate::error::{raise, wrong_type};
 use crate::pixels::{BYTES, Canvas, Pixels, run};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict};
-use scipix::image::{Background, Luma, OutputSize, Plan as Steps};
+use scipix::image::{Background, ImageOps, Luma, Morphology, MorphologyRules, OutputSize, Plan as Steps};
 
 /// Several operations that are described once and then run on page after page in one pass.
 ///
@@ -30,9 +31,13 @@ use scipix::image::{Background, Luma, OutputSize, Plan as Steps};
 /// filter : str
 ///     One of those of `resize`.
 /// binarize : {"sauvola", "otsu", "adaptive_mean", "fixed"}, optional
-///     The last step; `window`, `k`, `r`, `threshold` and `offset` are those of the function `binarize`.
+///     The method; `window`, `k`, `r`, `threshold` and `offset` are those of the function `binarize`.
+/// morphology : (operation, size), optional
+///     The step after these, on gray or black and white, such as ``("open", 2)`` or ``("dilate", (1, 3))``, as for `morphology`.
+/// rules : {"opencv", "leptonica", "leptonica-symmetric"}
+///     Those of `morphology`.
 /// tensor : dict, optional
-///     The last step instead: `size` and the options of `to_tensor`, such as ``dict(size=(48, 320), keep_aspect=True)``. After
+///     The last step, which takes no binarised image: `size` and the options of `to_tensor`, such as ``dict(size=(48, 320), keep_aspect=True)``. After
 ///     `gray` its channels are "gray" unless given.
 /// order : {"rgb", "bgr"}
 ///     The order of the channels of the images.
@@ -53,7 +58,16 @@ use scipix::image::{Background, Luma, OutputSize, Plan as Steps};
 pub struct Plan {
     steps: Steps,
     order: String,
+    last: Option<Shapes>,
     tensor: Option<PlanTensor>,
+}
+
+/// Morphology of a binarised image. A step of the library would take its ink for what is light.
+struct Shapes {
+    operation: Morphology,
+    width: usize,
+    height: usize,
+    rules: MorphologyRules,
 }
 
 /// The tensor that a plan ends in.
@@ -74,7 +88,7 @@ impl PlanTensor {
 #[pymethods]
 impl Plan {
     #[new]
-    #[pyo3(signature = (*, gray=None, flatten=None, background=false, deskew=false, resize=None, filter="bilinear", binarize=None, window=None, k=0.34, r=128.0, threshold=128, offset=10.0, tensor=None, order="rgb"))]
+    #[pyo3(signature = (*, gray=None, flatten=None, background=false, deskew=false, resize=None, filter="bilinear", binarize=None, window=None, k=0.34, r=128.0, threshold=128, offset=10.0, morphology=None, rules="opencv", tensor=None, order="rgb"))]
     #[allow(clippy::too_many_arguments, reason = "each is a keyword in Python")]
     fn new(
         gray: Option<&Bound<'_, PyAny>>,
@@ -89,6 +103,8 @@ impl Plan {
         r: f32,
         threshold: i64,
         offset: f32,
+        morphology: Option<(String, Sides)>,
+        rules: &str,
         tensor: Option<&Bound<'_, PyDict>>,
         order: &str,
     ) -> PyResult<Self> {
@@ -111,6 +127,15 @@ impl Plan {
             let numbers = Numbers { window, k, r, threshold, offset };
             builder = builder.binarize(method("binarize", word, numbers)?);
         }
+        let (rules, mut last) = (morphology_rules(rules)?, None);
+        if let Some((operation, sides)) = morphology {
+            let (width, height) = sides.width_and_height("morphology")?;
+            let operation = crate::choice::morphology(&operation)?;
+            match binarize {
+                Some(_) => last = Some(Shapes { operation, width, height, rules }),
+                None => builder = builder.morphology(operation, width, height, rules),
+            }
+        }
         let tensor = tensor.map(|tensor| tensor_params(tensor, gray.is_some() || background)).transpose()?;
         match tensor.as_ref().map(|tensor| &tensor.params) {
             Some(Params::F32(params)) => builder = builder.tensor(*params),
@@ -118,7 +143,7 @@ impl Plan {
             Some(Params::I8(params)) => builder = builder.tensor(*params),
             None => {}
         }
-        Ok(Self { steps: builder.build().map_err(raise)?, order: order.to_owned(), tensor })
+        Ok(Self { steps: builder.build().map_err(raise)?, order: order.to_owned(), last, tensor })
     }
 
     /// Applies the steps to an image and returns the result, in `out` where there is one.
@@ -128,7 +153,12 @@ impl Plan {
         let size = self.steps.output_size(&source.view()?).map_err(raise)?;
         let Some(tensor) = &self.tensor else {
             let canvas = Canvas::out(source.py(), out, [size.height, size.width], size.format, Scalar::U8)?;
-            return run(&source, canvas, |view, target| self.steps.run_into(&view, target));
+            return run(&source, canvas, |view, target| match &self.last {
+                Some(Shapes { operation, width, height, rules }) => {
+                    self.steps.run(&view)?.morphology_into(*operation, *width, *height, *rules, target)
+                }
+                None => self.steps.run_into(&view, target),
+            });
         };
         let mut target = Writable::out(source.py(), out, &tensor.shape(size), tensor.params.scalar())?;
         let view = source.view()?;

@@ -3,6 +3,7 @@
 use crate::array::{Scalar, Writable};
 use crate::choice::{choose, colour, filter};
 use crate::error::{invalid, raise};
+use crate::keywords::read_keywords;
 use crate::pixels::{BYTES, Pixels};
 use numpy::PyUntypedArray;
 use pyo3::prelude::*;
@@ -107,19 +108,11 @@ impl Options {
 
     /// Reads keyword arguments.
     pub fn read(mut self, keywords: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
-        let Some(keywords) = keywords else { return Ok(self) };
-        for (key, value) in keywords {
-            let key: String = key.extract()?;
-            let read = self.set(&key, &value);
-            read.map_err(|failure| match failure.is_instance_of::<pyo3::exceptions::PyTypeError>(value.py()) {
-                true => crate::error::wrong_type(format_args!("{key}: {}", failure.value(value.py()))),
-                false => failure,
-            })?;
-        }
+        read_keywords(keywords, "a tensor", |key, value| self.set(key, value))?;
         Ok(self)
     }
 
-    fn set(&mut self, key: &str, value: &Bound<'_, PyAny>) -> PyResult<()> {
+    fn set(&mut self, key: &str, value: &Bound<'_, PyAny>) -> PyResult<bool> {
         match key {
             "mean" => self.mean = value.extract::<Each>()?.three(),
             "std" => self.std = value.extract::<Each>()?.three(),
@@ -135,12 +128,9 @@ impl Options {
             "dtype" => self.dtype = value.extract()?,
             "scale" => self.scale = value.extract()?,
             "zero_point" => self.zero_point = value.extract()?,
-            unknown => {
-                let message = format_args!("{unknown}: there is no option of this name for a tensor");
-                return Err(crate::error::wrong_type(message));
-            }
+            _ => return Ok(false),
         }
-        Ok(())
+        Ok(true)
     }
 
     /// Returns whether channels come before rows and columns.

@@ -1,13 +1,15 @@
 //! CTC decoding of a recogniser's output.
 
+use super::ctc_options::{Options, symbols_of};
 use super::line::Line;
+use super::scorer::Scorer;
 use crate::array::{Contiguous, Scalar, Shape};
-use crate::choice::{choose, count};
-use crate::error::{invalid, raise, wrong_type};
+use crate::choice::count;
+use crate::error::{invalid, raise};
+use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
-use pyo3::types::{PyList, PyString};
-use scipix::recognition::ctc::{BeamParams, Decoder, Lexicon, LineScores, Scores};
-use std::collections::HashMap;
+use pyo3::types::{PyDict, PyList};
+use scipix::recognition::ctc::{Decoder, LineScores};
 use std::sync::Arc;
 
 /// A CTC decoder of many lines at once, on the library's threads. Threads of Python may share it.
@@ -27,6 +29,12 @@ use std::sync::Arc;
 ///     The words that texts consist of; needs a beam. Characters of a word must be classes.
 /// separator : str, optional
 ///     The symbol between words of the lexicon. Without it a text is one word.
+/// score : callable, optional
+///     Scores texts while they are searched, as an n-gram model does; needs a beam. ``score(text, symbols)`` gets the text so far and
+///     the symbols that may follow, and returns a number for each, which is added to the natural logarithm of the probability:
+///     minus infinity forbids a symbol. The symbol "" asks for the end of the text. It is called very often, and on several
+///     threads of the library that take turns with the GIL: keep what it computes, for instance by functools.lru_cache. An
+///     exception that it raises ends the decoding.
 /// scores : {"logits", "probabilities"}
 ///     What the numbers mean; probabilities come from a model that ends in a softmax.
 /// texts : int
@@ -44,61 +52,25 @@ use std::sync::Arc;
 /// >>> logits = np.array([[0, 3, 2], [3, 0, 0], [0, 2, 3]], np.float32)
 /// >>> decoder(logits)[0].text
 /// 'aa'
+/// >>> def no_repeats(text, symbols):
+/// ...     return [-9.0 if text.endswith(symbol) and symbol else 0.0 for symbol in symbols]
+/// >>> sx.CtcDecoder(["", "a", "b"], beam=10, score=no_repeats)(logits)[0].text
+/// 'ab'
 #[pyclass(module = "scipix", frozen)]
 pub struct CtcDecoder {
     decoder: Decoder,
     names: Arc<Vec<String>>,
+    blank: usize,
     texts: usize,
-}
-
-/// The keywords of a decoder, as Python passes them.
-struct Settings<'a, 'py> {
-    blank: i64,
-    beam: Option<i64>,
-    allowed: Option<&'a Bound<'py, PyAny>>,
-    lexicon: Option<Vec<String>>,
-    separator: Option<String>,
-    scores: &'a str,
-    texts: i64,
-    alternatives: i64,
-    max_symbols: i64,
-    symbol_bound: f32,
-    beam_bound: f32,
+    score: Option<Py<PyAny>>,
 }
 
 #[pymethods]
 impl CtcDecoder {
     #[new]
-    #[pyo3(signature = (alphabet, blank=0, *, beam=None, allowed=None, lexicon=None, separator=None, scores="logits", texts=1, alternatives=0, max_symbols=40, symbol_bound=7.0, beam_bound=10.0))]
-    #[allow(clippy::too_many_arguments, reason = "each is a keyword in Python")]
-    fn new(
-        alphabet: &Bound<'_, PyAny>,
-        blank: i64,
-        beam: Option<i64>,
-        allowed: Option<&Bound<'_, PyAny>>,
-        lexicon: Option<Vec<String>>,
-        separator: Option<String>,
-        scores: &str,
-        texts: i64,
-        alternatives: i64,
-        max_symbols: i64,
-        symbol_bound: f32,
-        beam_bound: f32,
-    ) -> PyResult<Self> {
-        let settings = Settings {
-            blank,
-            beam,
-            allowed,
-            lexicon,
-            separator,
-            scores,
-            texts,
-            alternatives,
-            max_symbols,
-            symbol_bound,
-            beam_bound,
-        };
-        Self::make(symbols_of(alphabet, "alphabet")?, &settings)
+    #[pyo3(signature = (alphabet, blank=0, **options))]
+    fn new(alphabet: &Bound<'_, PyAny>, blank: i64, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
+        Self::make(symbols_of(alphabet, "alphabet")?, blank, options)
     }
 
     /// Decodes lines: logits of shape (steps, classes), (lines, steps, classes), or a list of the former.
@@ -112,35 +84,17 @@ impl CtcDecoder {
     fn classes(&self) -> usize {
         self.names.len()
     }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.score)
+    }
 }
 
 impl CtcDecoder {
-    fn make(names: Vec<String>, settings: &Settings<'_, '_>) -> PyResult<Self> {
-        let classes = names.len();
-        let kinds = [("logits", Scores::Logits), ("probabilities", Scores::Probabilities)];
-        let texts = count("texts", settings.texts)?;
-        let mut builder = Decoder::builder(classes)
-            .blank(count("blank", settings.blank)?)
-            .scores(choose("scores", settings.scores, &kinds)?)
-            .alternatives(count("alternatives", settings.alternatives)?);
-        if let Some(width) = settings.beam {
-            let params = BeamParams::default().width(count("beam", width)?).texts(texts);
-            let params = params.max_symbols(count("max_symbols", settings.max_symbols)?);
-            builder = builder.beam(params.symbol_bound(settings.symbol_bound).beam_bound(settings.beam_bound));
-        } else if texts != 1 {
-            return Err(invalid(format_args!("texts: {texts} need a beam")));
-        }
-        let allowed = match settings.allowed {
-            Some(allowed) => Some(ids_of(&symbols_of(allowed, "allowed")?, &names, "allowed")?),
-            None => None,
-        };
-        if let Some(allowed) = &allowed {
-            builder = builder.allow(allowed);
-        }
-        if let Some(words) = &settings.lexicon {
-            builder = builder.lexicon(&lexicon_of(words, settings.separator.as_deref(), &names)?);
-        }
-        Ok(Self { decoder: builder.build().map_err(raise)?, names: Arc::new(names), texts })
+    fn make(names: Vec<String>, blank: i64, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
+        let (options, blank) = (Options::read(options)?, count("blank", blank)?);
+        let decoder = options.decoder(&names, blank)?;
+        Ok(Self { decoder, names: Arc::new(names), blank, texts: options.texts, score: options.score })
     }
 
     fn decode<'py>(&self, tensors: &[Contiguous<'py>], py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
@@ -148,13 +102,8 @@ impl CtcDecoder {
         for tensor in tensors {
             lines.extend(lines_of(tensor, self.names.len())?);
         }
-        let decoded = py.detach(|| {
-            let texts = self.decoder.decode(&lines)?;
-            let of_line = |line| texts.of_line(line).map(|text| Line::new(&text, &self.names)).collect();
-            (0..texts.len()).map(of_line).collect::<scipix::Result<Vec<Vec<Line>>>>()
-        });
         let result = PyList::empty(py);
-        for texts in decoded.map_err(raise)? {
+        for texts in self.read(py, &lines)? {
             if self.texts > 1 {
                 let texts = texts.into_iter().map(|text| Bound::new(py, text)).collect::<PyResult<Vec<_>>>()?;
                 result.append(PyList::new(py, texts)?)?;
@@ -164,6 +113,26 @@ impl CtcDecoder {
             }
         }
         Ok(result)
+    }
+
+    /// Decodes without the GIL, which only the scoring function takes, and returns the texts of each line.
+    fn read(&self, py: Python<'_>, lines: &[LineScores<'_>]) -> PyResult<Vec<Vec<Line>>> {
+        let scorer = self.score.as_ref().map(|score| Scorer::new(score, &self.names, self.blank as u32));
+        let decoded = py.detach(|| {
+            let texts = match &scorer {
+                Some(scorer) => {
+                    let score = |prefix: &[u32], next: &[u32], terms: &mut [f32]| scorer.score(prefix, next, terms);
+                    self.decoder.decode_scored(lines, score)?
+                }
+                None => self.decoder.decode(lines)?,
+            };
+            let of_line = |line| texts.of_line(line).map(|text| Line::new(&text, &self.names)).collect();
+            (0..texts.len()).map(of_line).collect::<scipix::Result<_>>()
+        });
+        match scorer.and_then(Scorer::into_failure) {
+            Some(failure) => Err(failure),
+            None => decoded.map_err(raise),
+        }
     }
 }
 
@@ -187,43 +156,20 @@ impl CtcDecoder {
 /// ...     print(line.text, round(line.score, 3))
 /// ab 1.0
 #[pyfunction]
-#[pyo3(signature = (logits, alphabet, blank=0, *, beam=None, allowed=None, lexicon=None, separator=None, scores="logits", texts=1, alternatives=0, max_symbols=40, symbol_bound=7.0, beam_bound=10.0))]
-#[allow(clippy::too_many_arguments, reason = "each is a keyword in Python")]
+#[pyo3(signature = (logits, alphabet, blank=0, **options))]
 pub fn ctc_decode<'py>(
     logits: &Bound<'py, PyAny>,
     alphabet: &Bound<'py, PyAny>,
     blank: i64,
-    beam: Option<i64>,
-    allowed: Option<&Bound<'py, PyAny>>,
-    lexicon: Option<Vec<String>>,
-    separator: Option<String>,
-    scores: &str,
-    texts: i64,
-    alternatives: i64,
-    max_symbols: i64,
-    symbol_bound: f32,
-    beam_bound: f32,
+    options: Option<&Bound<'py, PyDict>>,
 ) -> PyResult<Bound<'py, PyList>> {
-    let settings = Settings {
-        blank,
-        beam,
-        allowed,
-        lexicon,
-        separator,
-        scores,
-        texts,
-        alternatives,
-        max_symbols,
-        symbol_bound,
-        beam_bound,
-    };
     let tensors = tensors_of(logits)?;
     let mut names = symbols_of(alphabet, "alphabet")?;
     let classes = tensors.first().and_then(|tensor| tensor.shape().last().copied());
     if classes == Some(names.len() + 1) && usize::try_from(blank).is_ok_and(|blank| blank <= names.len()) {
         names.insert(blank as usize, String::new());
     }
-    CtcDecoder::make(names, &settings)?.decode(&tensors, logits.py())
+    CtcDecoder::make(names, blank, options)?.decode(&tensors, logits.py())
 }
 
 /// Reads the logits of one or several tensors.
@@ -259,42 +205,4 @@ fn lines_of<'a>(tensor: &'a Contiguous<'_>, classes: usize) -> PyResult<Vec<Line
         }
     };
     Ok((0..lines).map(line).collect())
-}
-
-/// Reads symbols: a string of characters, or a list of strings.
-fn symbols_of(object: &Bound<'_, PyAny>, argument: &str) -> PyResult<Vec<String>> {
-    match object.cast::<PyString>() {
-        Ok(text) => Ok(text.to_cow()?.chars().map(String::from).collect()),
-        Err(_) => object.extract().map_err(|_| {
-            let class = object.get_type().name().map(|name| name.to_string()).unwrap_or_default();
-            wrong_type(format_args!("{argument}: expected str or a list of str, got {class}"))
-        }),
-    }
-}
-
-/// Returns the classes of symbols.
-fn ids_of(symbols: &[String], names: &[String], argument: &str) -> PyResult<Vec<u32>> {
-    let ids: HashMap<&str, u32> = names.iter().map(String::as_str).zip(0..).collect();
-    let id = |symbol: &String| match ids.get(symbol.as_str()) {
-        Some(&id) => Ok(id),
-        None => Err(invalid(format_args!("{argument}: {symbol:?} is not in the alphabet"))),
-    };
-    symbols.iter().map(id).collect()
-}
-
-fn lexicon_of(words: &[String], separator: Option<&str>, names: &[String]) -> PyResult<Lexicon> {
-    let ids: HashMap<&str, u32> = names.iter().map(String::as_str).zip(0..).collect();
-    let id = |symbol: &str, word: &str| match ids.get(symbol) {
-        Some(&id) => Ok(id),
-        None => Err(invalid(format_args!("lexicon: {symbol:?} of {word:?} is not in the alphabet"))),
-    };
-    let spelled = |word: &String| {
-        word.chars().map(|symbol| id(symbol.encode_utf8(&mut [0; 4]), word)).collect::<PyResult<Vec<u32>>>()
-    };
-    let words = words.iter().map(spelled).collect::<PyResult<Vec<_>>>()?;
-    let made = match separator {
-        Some(symbol) => Lexicon::with_separator(&words, id(symbol, "separator")?),
-        None => Lexicon::new(&words),
-    };
-    made.map_err(raise)
 }

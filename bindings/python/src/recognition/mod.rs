@@ -2,7 +2,9 @@
 
 pub mod boxes;
 pub mod ctc;
+mod ctc_options;
 pub mod groups;
 pub mod line;
 pub mod order;
+mod scorer;
 pub mod words;

@@ -1,0 +1,26 @@
+//! Keyword arguments that several functions share.
+
+use crate::error::wrong_type;
+use pyo3::exceptions::PyTypeError;
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+
+/// Reads the keywords of a call. `set` takes one and returns whether there is one of this name for `whom`.
+pub fn read_keywords(
+    keywords: Option<&Bound<'_, PyDict>>,
+    whom: &str,
+    mut set: impl FnMut(&str, &Bound<'_, PyAny>) -> PyResult<bool>,
+) -> PyResult<()> {
+    for (key, value) in keywords.into_iter().flatten() {
+        let key: String = key.extract()?;
+        match set(&key, &value) {
+            Ok(true) => {}
+            Ok(false) => return Err(wrong_type(format_args!("{key}: there is no option of this name for {whom}"))),
+            Err(failure) if failure.get_type(value.py()).is(value.py().get_type::<PyTypeError>()) => {
+                return Err(wrong_type(format_args!("{key}: {}", failure.value(value.py()))));
+            }
+            Err(failure) => return Err(failure),
+        }
+    }
+    Ok(())
+}

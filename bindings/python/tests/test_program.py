@@ -4,9 +4,11 @@ import subprocess
 import sys
 
 import numpy as np
+import pytest
 from PIL import Image
 
 import scipix as sx
+from scipix.__main__ import main
 
 
 def program(*arguments):
@@ -18,13 +20,47 @@ def test_clean(tmp_path):
     page = np.full((600, 800), 250, np.uint8)
     for y in range(60, 540, 24):
         page[y : y + 8, 80:720] = 20
-    Image.fromarray(sx.rotate(page, 2)).save(tmp_path / "page.png")
+    colour, gray = Image.fromarray(np.dstack([page] * 3)), Image.fromarray(sx.rotate(page, 2))
+    gray.save(tmp_path / "askew.png", dpi=(300, 300))
+    gray.save(tmp_path / "two.tif", save_all=True, append_images=[colour], dpi=(200, 200))
+    colour.convert("RGBA").save(tmp_path / "alpha.webp")
+    colour.save(tmp_path / "photo.jpg")
     (tmp_path / "broken.png").write_bytes(b"no picture")
-    done = program("clean", tmp_path, "--to", tmp_path / "out", "--background")
-    assert done.returncode == 1 and "broken.png" in done.stdout and "2 pages, 1 failed" in done.stdout
-    with Image.open(tmp_path / "out" / "page.png") as cleaned:
-        bw = np.asarray(cleaned)
-    assert set(np.unique(bw)) == {0, 255} and abs(sx.skew(bw).degrees) < 0.1
+    out, html = tmp_path / "out", tmp_path / "clean.html"
+    done = program("clean", tmp_path, out, "--lines", "off", "--jobs", 2, "--show", "--report", html)
+    assert done.returncode == 1 and f"{tmp_path / 'broken.png'}: " in done.stderr
+    assert f"{out / 'askew.png'}: made level by -" in done.stdout and f"{out / 'two.tif'} page 2: nothing" in done.stdout
+    pages = {"alpha.png", "askew.png", "photo.jpg", "two.tif"}
+    shown = {"alpha.show.png", "askew.show.png", "photo.show.png", "two.show.png", "two.2.show.png"}
+    assert {path.name for path in out.iterdir()} == pages | shown
+    with Image.open(out / "askew.png") as cleaned:
+        assert abs(sx.skew(cleaned).degrees) < 0.1 and round(cleaned.info["dpi"][0]) == 300
+    with Image.open(out / "two.tif") as cleaned:
+        assert cleaned.n_frames == 2 and cleaned.info["dpi"] == (200, 200)
+    text = html.read_text()
+    assert text.count("<section>") == 5 and text.count("<img ") == 10 and "broken.png" in text
+    assert program("clean", tmp_path / "photo.jpg", tmp_path / "bits.tif", "--bits", "--quiet").stdout == ""
+    with Image.open(tmp_path / "bits.tif") as cleaned:
+        assert cleaned.mode == "1" and np.asarray(cleaned).mean() > 0.5
+
+
+def test_clean_refuses_what_would_be_lost(tmp_path, monkeypatch, capsys):
+    for name in ["a.png", "a.jpg"]:
+        Image.new("L", (60, 40), 255).save(tmp_path / name)
+    a, b, out = tmp_path / "a.png", tmp_path / "a.jpg", tmp_path / "out"
+    for arguments, message in [
+        ([a], "IN or OUT is missing"),
+        ([a, tmp_path], "is read and would be overwritten"),
+        ([a, b, out, "--format", "tiff"], "would both be written to"),
+        ([a, b, tmp_path / "one.tif"], "names a file, but 2 are read"),
+        ([a, out, "--jobs", 0], "--jobs 0 is less than 1"),
+        ([a, out, "--lines", "maybe"], "invalid choice"),
+    ]:
+        monkeypatch.setattr(sys, "argv", ["scipix", "clean", *map(str, arguments)])
+        with pytest.raises(SystemExit, match="2"):
+            main()
+        assert message in capsys.readouterr().err
+    assert not out.exists()
 
 
 def test_features_and_quantisation(tmp_path):

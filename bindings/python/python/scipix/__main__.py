@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -15,35 +14,23 @@ import numpy.typing as npt
 
 import scipix as sx
 
-_ENDINGS = {".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp"}
-
-
-def _files(paths: list[Path]) -> list[Path]:
-    """The files, and the pictures of the folders."""
-    files: list[Path] = []
-    for path in paths:
-        inside = sorted(path.iterdir()) if path.is_dir() else [path]
-        files += [file for file in inside if not path.is_dir() or file.suffix.lower() in _ENDINGS]
-    return files
-
-
-def _pages(file: Path) -> Iterator[npt.NDArray[np.uint8]]:
-    """The pages of a picture, of which a TIFF may have several."""
-    from PIL import Image, ImageSequence
-
-    with Image.open(file) as picture:
-        for frame in ImageSequence.Iterator(picture):
-            yield np.asarray(frame.convert("RGB"))
-
-
-def _report(name: str, done: int, total: int) -> None:
-    """Tells a person who waits how far it is."""
-    if sys.stderr.isatty() and total > 1:
-        end = "\n" if done == total else ""
-        print(f"\r\x1b[K{done}/{total} {name}", end=end, file=sys.stderr, flush=True)
+_CLEAN_STEPS = {
+    "polarity": "light text on dark: dark on light",
+    "orientation": "turn by 90, 180 or 270 degrees",
+    "skew": "make lines of text level",
+    "borders": "paint black borders with paper",
+    "background": "make the light on the paper even",
+    "denoise": "smooth noise",
+    "lines": "remove ruled lines",
+    "despeckle": "remove specks",
+}
+_CLEAN = """Turns pages upright and level, evens the light, and removes black borders, ruled lines and specks: each step only where
+a page shows that it is needed. A file appears under its name whole or not at all. A bad file is named on standard error; the others
+are cleaned, and the status is 1."""
 
 
 def _ocr(arguments: argparse.Namespace) -> int:
+    from scipix._files import files_of, rgb_pages, show_progress
     from scipix.ocr import Page, Reader
 
     reader = Reader(
@@ -54,11 +41,11 @@ def _ocr(arguments: argparse.Namespace) -> int:
         words=arguments.format in ("json", "hocr"),
         rule=arguments.rule,
     )
-    files, read, failed = _files(arguments.pages), list[tuple[Path, Page]](), 0
+    files, read, failed = files_of(arguments.pages), list[tuple[Path, Page]](), 0
     for done, file in enumerate(files):
-        _report(str(file), done, len(files))
+        show_progress(str(file), done, len(files))
         try:
-            for pixels in _pages(file):
+            for pixels in rgb_pages(file):
                 page = reader(pixels)
                 read.append((file, page))
                 if arguments.format == "txt":
@@ -68,7 +55,7 @@ def _ocr(arguments: argparse.Namespace) -> int:
         except (OSError, sx.Error) as failure:
             failed += 1
             print(f"{file}: {failure}", file=sys.stderr)
-    _report("pages", len(files), len(files))
+    show_progress("pages", len(files), len(files))
     if arguments.format == "json":
         print(json.dumps({"pages": [_as_json(file, page) for file, page in read]}, ensure_ascii=False, indent=1))
     elif arguments.format == "hocr":
@@ -129,30 +116,9 @@ def _as_hocr(read: list[tuple[Path, Any]]) -> str:
 
 
 def _clean(arguments: argparse.Namespace) -> int:
-    from PIL import Image
+    from scipix._clean import run
 
-    arguments.to.mkdir(parents=True, exist_ok=True)
-
-    def clean(file: Path) -> str | None:
-        try:
-            for number, pixels in enumerate(_pages(file)):
-                gray = sx.grayscale(pixels)
-                if arguments.background:
-                    gray = sx.normalize_background(gray)
-                degrees, confidence = sx.skew(gray)
-                if confidence > 0.5:
-                    gray = sx.rotate(gray, -degrees)
-                bw = sx.binarize(gray, method=arguments.method)
-                name = f"{file.stem}-{number + 1}" if number else file.stem
-                Image.fromarray(bw).save(arguments.to / f"{name}.png")
-        except (OSError, sx.Error) as failure:
-            return f"{file}: {failure}"
-        return None
-
-    files = _files(arguments.pages)
-    failures = [failure for failure in sx.parallel_map(clean, files) if failure]
-    print("\n".join([*failures, f"{len(files)} pages, {len(failures)} failed"]))
-    return 1 if failures else 0
+    return run(arguments)
 
 
 def _detect_features(_: argparse.Namespace) -> int:
@@ -172,6 +138,19 @@ def _quantize(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _add_clean_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="+", type=Path, metavar="IN... OUT", help="pictures or folders; last what to write")
+    for step, what in _CLEAN_STEPS.items():
+        parser.add_argument(f"--{step}", choices=["auto", "off", "on"], default="auto", help=what)
+    parser.add_argument("--keep-size", action="store_true", help="cut off the corners of a page that is made level")
+    parser.add_argument("--bits", action="store_true", help="write black and white instead of gray")
+    parser.add_argument("--format", choices=["png", "jpeg", "tiff"], help="of the files in a folder [that of each file read]")
+    parser.add_argument("--show", action="store_true", help="write pictures of before and after: NAME.show.png")
+    parser.add_argument("--report", type=Path, metavar="FILE", help="write an HTML page with pictures and what was done")
+    parser.add_argument("--jobs", type=int, metavar="N", help="files worked on at once [one for each processor]")
+    parser.add_argument("--quiet", action="store_true", help="print no progress and no list of what was done")
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m scipix", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
@@ -187,11 +166,10 @@ def _parser() -> argparse.ArgumentParser:
         ocr.add_argument(f"--{model}", type=Path, metavar="MODEL.onnx")
     ocr.set_defaults(run=_ocr)
 
-    clean = commands.add_parser("clean", help="straightens and binarises pages")
-    clean.add_argument("pages", nargs="+", type=Path, metavar="PAGE", help="a picture, or a folder of them")
-    clean.add_argument("--to", type=Path, required=True, metavar="FOLDER")
-    clean.add_argument("--method", choices=["sauvola", "otsu", "adaptive_mean"], default="sauvola")
-    clean.add_argument("--background", action="store_true", help="even out shaded paper first")
+    clean = commands.add_parser(
+        "clean", help="cleans pages for OCR", description=_CLEAN, usage="%(prog)s [OPTION...] IN... OUT"
+    )
+    _add_clean_arguments(clean)
     clean.set_defaults(run=_clean)
 
     features = commands.add_parser("detect-features", help="names what the processor offers")
@@ -207,9 +185,12 @@ def _parser() -> argparse.ArgumentParser:
 
 def main() -> int:
     """Runs the program and returns its status."""
-    arguments = _parser().parse_args()
+    parser = _parser()
+    arguments = parser.parse_args()
     try:
         status: int = arguments.run(arguments)
+    except argparse.ArgumentError as failure:
+        parser.error(str(failure))
     except (OSError, sx.Error) as failure:
         print(f"scipix: {failure}", file=sys.stderr)
         return 1

@@ -114,6 +114,9 @@ class _OnnxModel:
 class Reader:
     """A reader of pages. Threads may share it.
 
+    Processes that fork make it after the fork, each its own: ONNX Runtime starts threads for it, and a fork copies none, so that the
+    child would wait for them forever. A reader that was made before the fork raises a StateError there.
+
     Parameters
     ----------
     detector, recogniser, classifier : path, optional
@@ -161,6 +164,11 @@ class Reader:
         self._decoder = sx.CtcDecoder(["", *symbols, " "], scores="probabilities")
         self._text_score, self._words, self._rule = text_score, words, rule
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="scipix-ocr")
+        self._process = os.getpid()
+
+    def _check_process(self) -> None:
+        if os.getpid() != self._process:
+            raise sx.StateError("the reader was made before a fork, and its threads are not in this process: make one here")
 
     def __call__(self, image: Any, *, order: Literal["rgb", "bgr"] = "rgb") -> Page:
         """Reads a page: an array of uint8, shape (H, W), (H, W, 3) or (H, W, 4), or a Pillow image."""
@@ -172,6 +180,7 @@ class Reader:
 
     def find_lines(self, image: npt.NDArray[np.uint8], *, order: Literal["rgb", "bgr"] = "rgb") -> _Quads:
         """Returns the corners of the lines of a page in reading order, float32 of shape (n, 4, 2)."""
+        self._check_process()
         if image.ndim not in (2, 3):
             raise sx.InvalidArgumentError(f"image: expected shape (H, W), (H, W, 3) or (H, W, 4), got {image.shape}")
         height, width = image.shape[:2]
@@ -189,6 +198,7 @@ class Reader:
         self, image: npt.NDArray[np.uint8], quads: npt.ArrayLike, *, order: Literal["rgb", "bgr"] = "rgb"
     ) -> list[Line]:
         """Reads lines of a page, given by their corners, shape (n, 4, 2)."""
+        self._check_process()
         corners = np.array(quads, np.float32).reshape(-1, 4, 2)
         if len(corners) == 0:
             return []
@@ -215,6 +225,7 @@ class Reader:
 
         A server can put those of equal width, also of several pages, into one batch: see `scipix.Batcher`.
         """
+        self._check_process()
         corners = np.array(quads, np.float32).reshape(-1, 4, 2)
         if len(corners) and self._classifier is not None:
             corners = self._upright(image, corners, order)
@@ -223,6 +234,7 @@ class Reader:
 
     def read_tensor(self, tensor: npt.NDArray[np.float32]) -> list[sx.Line]:
         """Reads lines of one width, float32 of shape (n, 3, 48, width), on the thread that calls."""
+        self._check_process()
         return self._read_tensor(tensor)[0]
 
     def _read_tensor(self, tensor: npt.NDArray[np.float32]) -> tuple[list[sx.Line], int]:

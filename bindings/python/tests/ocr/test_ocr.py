@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -47,6 +48,30 @@ def test_a_page_is_read(reader, phototest):
     assert [word.text for word in line.words] == line.text.split()
     left, right = line.quad.min(axis=0)[0], line.quad.max(axis=0)[0]
     assert all(left - 3 <= word.box[0, 0] < word.box[1, 0] <= right + 3 for word in line.words)
+
+
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded")
+def test_a_reader_is_made_after_a_fork(reader, phototest):
+    reader(phototest)  # has started its threads
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            for call in [lambda: reader(phototest), lambda: reader.read_lines(phototest, np.zeros((1, 4, 2)))]:
+                with pytest.raises(sx.StateError, match="the reader was made before a fork"):
+                    call()
+            status = 0 if ocr.Reader(threads=2)(phototest).text.splitlines() == PHOTOTEST else 2
+        finally:
+            os._exit(status)
+    deadline = time.monotonic() + 60
+    done = (0, 0)
+    while done[0] == 0 and time.monotonic() < deadline:
+        time.sleep(0.01)
+        done = os.waitpid(child, os.WNOHANG)
+    if done[0] == 0:
+        os.kill(child, 9)
+        os.waitpid(child, 0)
+    assert done == (child, 0), "the child hangs or fails"
 
 
 def test_kinds_of_images(reader, phototest):

@@ -182,6 +182,7 @@ class SharedBatch:
         self._model, self._most_pages, self._pages = open_model(model), most_pages, 0
         self._counts = BatchCounts(16)
 
+    @serve.batch(max_batch_size=16, batch_wait_timeout_s=0.01)  # type: ignore[untyped-decorator]
     async def _read(self, tensors: list[Tensor]) -> list[Any]:
         groups: dict[int, list[int]] = {}
         for index, tensor in enumerate(tensors):
@@ -194,8 +195,6 @@ class SharedBatch:
                 answers[index] = answer
         return answers
 
-    _read_one = serve.batch(max_batch_size=16, batch_wait_timeout_s=0.01)(_read)
-
     async def __call__(self, request: Request) -> JSONResponse:
         if request.url.path.endswith("/stats"):
             counts = self._counts
@@ -207,7 +206,7 @@ class SharedBatch:
             tensors = await asyncio.to_thread(self._model.tensors, await request.body())
             for tensor in tensors:
                 self._counts.arrived(tensor.shape[3])
-            lines = await asyncio.gather(*(self._read_one(tensor) for tensor in tensors))
+            lines = await asyncio.gather(*(self._read(tensor) for tensor in tensors))
         finally:
             self._pages -= 1
         return JSONResponse({"lines": [{"text": line.text, "score": float(line.score)} for line in lines]})

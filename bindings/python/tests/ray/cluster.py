@@ -33,12 +33,16 @@ def cluster(nodes=3, cores=1):
         made.shutdown()
 
 
-def small_pages(folder, count, source=None):
-    """Writes pages, `BROKEN` files that are none, and one page that makes the cheap reader raise."""
+def small_pages(folder, count):
+    """Writes crops of real pages, turned, `BROKEN` files that are none, and one page that makes the cheap reader raise."""
     folder.mkdir()
     rng = np.random.default_rng(19)
+    files = sorted(path for path in Path(os.environ["SCIPIX_TEST_PAGES"]).iterdir() if path.suffix != ".md")
+    real = [np.asarray(Image.open(path).convert("RGB")) for path in files]
     for number in range(count):
-        pixels = rng.integers(0, 256, (40, 60, 3), np.uint8) if source is None else source(number)
+        page = real[number % len(real)]
+        top, left = (int(rng.integers(0, size - 150)) for size in page.shape[:2])
+        pixels = np.rot90(page[top : top + 150, left : left + 150], number // len(real)).copy()
         pixels[0, 0] = (255, 0, 0) if number == count // 2 else (number % 4, 0, 0)
         Image.fromarray(pixels).save(folder / f"page{number:05}.png")
     for number in range(BROKEN):
@@ -91,6 +95,18 @@ def check_each_file_once(source, out):
     assert len(errors) == BROKEN + 1
     assert sum("ArithmeticError" in error for error in errors["error"].to_pylist()) == 1
     return table
+
+
+def memory_of(process):
+    """The resident bytes of a process, or None where it has ended."""
+    with contextlib.suppress(OSError, IndexError):
+        return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def growth(sizes):
+    """Bytes from the mean of the second third to that of the last."""
+    third = len(sizes) // 3
+    return float(np.mean(sizes[2 * third :]) - np.mean(sizes[third : 2 * third]))
 
 
 def logged(path):

@@ -7,13 +7,25 @@ import time
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
-from cluster import begin, check_each_file_once, cluster, content, kill_a_worker, logged, parts_of, small_pages, wait_for_parts
+from cluster import (
+    begin,
+    check_each_file_once,
+    cluster,
+    content,
+    growth,
+    kill_a_worker,
+    logged,
+    memory_of,
+    parts_of,
+    small_pages,
+    wait_for_parts,
+)
 from PIL import Image
 
 PAGES = int(os.environ.get("SCIPIX_RAY_PAGES", "100"))
 PART = 4 if PAGES <= 200 else 10
 ALL_PARTS = -(-(PAGES + 5) // PART)
-OPTIONS = ["--reader", "readers:Cheap", "--part", PART]
+OPTIONS = ["--reader", "readers:Cheap", "--part", PART, "--options", '{"seconds": %s}' % (0.05 if PAGES <= 200 else 0.1)]
 
 
 @pytest.fixture(scope="module")
@@ -36,12 +48,29 @@ def ended(job):
     return out.splitlines()[-1]
 
 
+def check_memory(driver, lines):
+    """Neither the job nor a worker grows while it runs."""
+    workers = {}
+    for line in lines:
+        workers.setdefault(line["process"], []).append(line["resident"])
+    grown = {"driver": growth(driver), **{name: growth(sizes) for name, sizes in workers.items() if len(sizes) >= 10}}
+    largest = max(line["resident"] for line in lines)
+    print(f"driver {max(driver) >> 20} MB, worker {largest >> 20} MB, growth in bytes: {grown}")
+    assert len(grown) > 2 and max(grown.values()) < 2_000_000, grown
+
+
 @pytest.fixture(scope="module")
 def undisturbed(made, pages, tmp_path_factory):
     out = tmp_path_factory.mktemp("undisturbed") / "out"
-    said = ended(begin(made.address, pages, out, *OPTIONS, "--log", out.parent / "log"))
+    job, sizes = begin(made.address, pages, out, *OPTIONS, "--log", out.parent / "log"), []
+    while job.poll() is None:
+        sizes.append(memory_of(job.pid))
+        time.sleep(0.2)
+    said = ended(job)
     assert said.startswith(f"{PAGES + 5} pages, 6 failed, ")
     lines = logged(out.parent / "log")
+    if PAGES >= 1000:
+        check_memory([size for size in sizes if size], lines)
     assert len(lines) == ALL_PARTS and sum(line["pages"] for line in lines) == PAGES + 5
     check_each_file_once(pages, out)
     return content(out)

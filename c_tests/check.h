@@ -7,8 +7,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#ifdef CHECK_SHARED /* a program of several files, one of which defines the counts */
+extern int check_count, check_failures;
+#else
 static int check_count;
 static int check_failures;
+#endif
 
 enum { CHECK_PRINTED = 20 };
 

@@ -1,7 +1,11 @@
 //! The C ABI reports panics by status and prints nothing: stderr belongs to the host program.
 
 use std::panic::{self, PanicHookInfo};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
+/// The hook that the host had.
+static HOST_HOOK: OnceLock<Box<dyn Fn(&PanicHookInfo<'_>) + Send + Sync>> = OnceLock::new();
 
 /// Installs a panic hook, once, that prints nothing for panics of this library's code and passes others to the host's hook.
 ///
@@ -16,14 +20,19 @@ pub(crate) fn silence_own_panics() {
     }
 }
 
+/// Takes no memory, which may be short in the first call of all: a box of a function has no size.
 #[cold]
 fn install() {
-    let host_hook = panic::take_hook();
-    panic::set_hook(Box::new(move |info| {
-        if !is_ours(info) {
-            host_hook(info);
-        }
-    }));
+    let _ = HOST_HOOK.set(panic::take_hook());
+    panic::set_hook(Box::new(pass_to_host));
+}
+
+fn pass_to_host(info: &PanicHookInfo<'_>) {
+    if !is_ours(info)
+        && let Some(host_hook) = HOST_HOOK.get()
+    {
+        host_hook(info);
+    }
 }
 
 /// Whether a panic arises in a source file of the library, its tests aside.

@@ -11,7 +11,7 @@ use programs::{ROOT, WORK, build, compiler, succeed};
 fn run(file: &str, standards: &[&str]) {
     let program = |standard| Path::new(WORK).join(format!("{file}.{standard}"));
     standards.iter().for_each(|standard| build(file, &program(standard), standard, &[]));
-    programs::run(&program(standards.last().expect("at least one")));
+    programs::run(&program(standards.last().expect("at least one")), &[]);
 }
 
 macro_rules! programs {

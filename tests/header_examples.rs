@@ -56,6 +56,6 @@ fn every_chapter_has_an_example_that_runs() {
         fs::write(&source, program(example)).expect("the target folder is writable");
         let binary = source.with_extension("");
         programs::build(source.to_str().expect("UTF-8"), &binary, "c99", &[]);
-        programs::run(&binary);
+        programs::run(&binary, &[]);
     }
 }

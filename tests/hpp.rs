@@ -22,7 +22,7 @@ fn run_all(variant: &str, standard: &str, flags: &[&str]) {
     for name in names("c_tests", |name| name.starts_with("hpp_") && name.ends_with("_test.cpp")) {
         let program = Path::new(WORK).join(format!("{name}.{variant}"));
         build(&name, &program, standard, flags);
-        run(&program);
+        run(&program, &[]);
     }
 }
 
@@ -55,7 +55,7 @@ fn both_ways_in_one_program() {
     let plain = half("mixed-plain.o", "c++20", &["-fno-exceptions"]);
     let program = Path::new(WORK).join("mixed");
     build("hpp_mixed.cpp", &program, "c++17", &[plain.to_str().expect("UTF-8")]);
-    run(&program);
+    run(&program, &[]);
 }
 
 /// Checks that each misuse does not compile, and that case 0, the correct code, does.

@@ -1,13 +1,14 @@
 //! The shared library exports what `include/scipix.h` declares, no more and no less, and is called by its soname.
 #![cfg(target_os = "linux")]
 
+#[path = "programs/declared.rs"]
+mod declared;
 #[path = "programs/library.rs"]
 mod library;
 
+use declared::declared;
 use library::library;
 use std::collections::BTreeSet;
-use std::fs;
-use std::path::Path;
 use std::process::Command;
 
 /// What a program of the binary utilities, which Rust's linker brings along, says of the library.
@@ -16,21 +17,6 @@ fn ask(program: &str, options: &[&str]) -> String {
     let output = Command::new(program).args(options).arg(&library).output().expect(program);
     assert!(output.status.success(), "{program} {}: {output:?}", library.display());
     String::from_utf8(output.stdout).expect("UTF-8")
-}
-
-/// Names right before a parenthesis: each function of the header once it has no comments.
-fn declared() -> BTreeSet<String> {
-    let header =
-        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("include/scipix.h")).expect("the header");
-    let mut code = String::new();
-    for part in header.split("/*") {
-        code += part.split_once("*/").map_or(part, |(_, after)| after);
-    }
-    let before_parentheses = code.split('(').filter_map(|text| {
-        let name = text.rsplit(|c: char| !c.is_ascii_alphanumeric() && c != '_').next()?;
-        name.starts_with("scipix_").then(|| name.to_owned())
-    });
-    before_parentheses.collect()
 }
 
 #[test]

@@ -14,7 +14,7 @@ pub use library::library;
 pub const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 pub const WORK: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/c");
 
-/// The folder that holds the shared library under the name that programs ask for.
+/// Returns the folder that holds the shared library under the name that programs ask for.
 fn library_dir() -> &'static Path {
     static DIR: OnceLock<PathBuf> = OnceLock::new();
     DIR.get_or_init(|| {
@@ -87,10 +87,10 @@ pub fn build(file: &str, program: &Path, standard: &str, flags: &[&str]) {
     succeed(compile);
 }
 
-pub fn run(program: &Path) {
+pub fn run(program: &Path, arguments: &[&str]) {
     let runner = env::var("SCIPIX_TEST_RUNNER").unwrap_or_default();
     let mut words = runner.split_whitespace().map(Path::new).chain([program]);
     let mut command = Command::new(words.next().expect("the program at least"));
-    command.args(words);
+    command.args(words).args(arguments);
     succeed(command);
 }

@@ -11,6 +11,8 @@ pub mod fork;
 mod oneshot;
 pub mod reentrancy;
 mod scratch_cache;
+#[cfg(scipix_faults)]
+pub mod seeded;
 mod shared;
 mod signal;
 pub mod sync;

@@ -147,6 +147,8 @@ fn check_data(header: &Header, len: usize) -> Result<()> {
                 entry.dtype.name()
             );
         };
+        #[cfg(scipix_faults)]
+        let bytes = if crate::base::seeded::is_seeded("skipped_check") { end.saturating_sub(begin) } else { bytes };
         if begin > end || end - begin != bytes {
             fail!(Malformed, "tensor \"{}\": data_offsets {begin} to {end}, its shape has {bytes} bytes", words());
         }

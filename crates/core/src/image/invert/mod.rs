@@ -46,8 +46,26 @@ fn invert_rows(src: Option<Rows<'_>>, dst: ImageMut<'_>) {
     let (all, height) = (0..whole, 0..dst.len());
     let src_whole = src.map(|src| src.sub(all.clone(), height.clone()));
     split::map_bytes(src_whole, dst.reborrow().sub(all, height), NS_PER_BYTE, |px| flip_row(level, px, flips));
+    #[cfg(scipix_faults)]
+    if let Some(src) = src {
+        seeded(src, dst.reborrow());
+    }
     if whole < dst.row_bytes() {
         flip_last_bits(src, dst, 0xff >> (width % 8));
+    }
+}
+
+/// A kernel that reads a byte past the end of the source, and one that is wrong at every level but the scalar one.
+#[cfg(scipix_faults)]
+fn seeded(src: Rows<'_>, mut dst: RowsMut<'_>) {
+    use crate::base::seeded::is_seeded;
+    let (last, own) = (src.row(src.len() - 1), dst.len() - 1);
+    if is_seeded("overread") {
+        // SAFETY: none. That this byte is not ours is the fault.
+        std::hint::black_box(unsafe { last.as_ptr().add(last.len()).read_volatile() });
+    }
+    if is_seeded("level") && simd::active().name() != "scalar" {
+        dst.row(own)[0] ^= 1;
     }
 }
 

@@ -136,6 +136,10 @@ pub fn give_back_fast(data: *const u8, token: u64) -> Returned {
     let entry = cache::entry(this.home);
     match entry.magazine_of(core) {
         Some(magazine) if magazine.push(slot) => {
+            #[cfg(scipix_faults)]
+            if crate::base::seeded::is_seeded("double_release") {
+                magazine.push(slot);
+            }
             entry.count_released();
             Returned::Kept
         }

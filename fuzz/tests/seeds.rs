@@ -1,6 +1,9 @@
-//! Each target on random bytes: a few thousand inputs in `cargo test`, and for a time that `SCIPIX_FUZZ_SECONDS` sets in
-//! the ignored test, which `scripts/test-deep` runs. A failure names the seed.
+//! Each target on random bytes and on changed files of its corpus: a few thousand inputs in `cargo test`, and for a time that
+//! `SCIPIX_FUZZ_SECONDS` sets in the ignored test, which `scripts/fuzz` runs. A failure names the seed.
 
+mod corpus;
+
+use corpus::Corpus;
 use scipix_fuzz::{TARGETS, Target, run_time};
 use std::cell::Cell;
 use std::ffi::c_int;
@@ -14,8 +17,8 @@ const FEW: u64 = 1500;
 /// The longest time that one input may take: many times what any takes in a build for tests.
 const SLOW: Duration = Duration::from_secs(5);
 
-/// Random bytes of a random length; the same for the same seed.
-fn input(seed: u64) -> Vec<u8> {
+/// The bytes of a seed for a target: every other one a file of its corpus, changed, where it has one.
+fn input(name: &str, seed: u64) -> Vec<u8> {
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     let mut next = || {
         state ^= state << 13;
@@ -23,6 +26,10 @@ fn input(seed: u64) -> Vec<u8> {
         state ^= state << 17;
         state.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 32
     };
+    let corpus = Corpus::of(name);
+    if seed % 2 == 1 && !corpus.is_empty() {
+        return corpus.changed(&mut next);
+    }
     let (most, zeros) = (1 << (4 + next() % 8), next() % 3);
     let len = (next() as usize % most).min(MOST_BYTES);
     // Small numbers choose the common; an input of few other bytes differs from the common in few places.
@@ -35,7 +42,7 @@ struct Seed(&'static str, u64);
 impl Drop for Seed {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            eprintln!("{} fails for seed {}: {:?}", self.0, self.1, input(self.1));
+            eprintln!("{} fails for seed {}: {:?}", self.0, self.1, input(self.0, self.1));
         }
     }
 }
@@ -60,7 +67,7 @@ extern "C" fn on_fault(signal: c_int) {
 
 /// Runs a target on the input of a seed.
 fn run((name, target): (&'static str, Target), seed: u64) {
-    let bytes = input(seed);
+    let bytes = input(name, seed);
     static FAULTS: Once = Once::new();
     // SAFETY: the handler calls only what a handler may.
     FAULTS.call_once(|| unsafe {
@@ -75,7 +82,7 @@ fn run((name, target): (&'static str, Target), seed: u64) {
 }
 
 fn run_few(target: usize) {
-    assert!(input(3) != input(4));
+    assert!(input("", 3) != input("", 4));
     (0..FEW).for_each(|seed| run(TARGETS[target], seed));
 }
 
@@ -112,6 +119,48 @@ fn line_groups_hold_on_random_bytes() {
 #[test]
 fn the_abi_holds_on_random_bytes() {
     run_few(6);
+}
+
+#[test]
+fn model_holds_on_random_bytes() {
+    run_few(7);
+}
+
+#[test]
+fn plans_hold_on_random_bytes() {
+    run_few(8);
+}
+
+#[test]
+fn sizes_hold_on_random_bytes() {
+    run_few(9);
+}
+
+#[test]
+fn quantise_holds_on_random_bytes() {
+    run_few(10);
+}
+
+#[test]
+fn linear_holds_on_random_bytes() {
+    run_few(11);
+}
+
+#[test]
+fn page_holds_on_random_bytes() {
+    run_few(12);
+}
+
+#[test]
+fn programs_hold_on_random_bytes() {
+    run_few(13);
+}
+
+/// A target without a test above would never be run.
+#[test]
+fn every_target_has_a_test() {
+    assert_eq!(TARGETS.len(), 14);
+    assert!(!Corpus::of("model").is_empty() && Corpus::of("model").words() > 10);
 }
 
 /// Goes on after the seeds of the short run; `SCIPIX_FUZZ_SEED` begins elsewhere, `SCIPIX_FUZZ_TARGET` names the only target.

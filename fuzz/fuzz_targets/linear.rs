@@ -1,0 +1,4 @@
+//! Runs the target `linear` under libFuzzer.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| scipix_fuzz::linear(bytes));

@@ -1,0 +1,4 @@
+//! Runs the target `programs` under libFuzzer.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| scipix_fuzz::programs(bytes));

@@ -71,7 +71,9 @@ def main() -> int:
         clean = arguments.clean if arguments.clean is not None else False
         threads = max(1, int(arguments.num_cpus))
         read = Read(arguments.reader, arguments.options, clean=clean, dpi=arguments.dpi, threads=threads)
-        needed("ray").init(address=arguments.address, log_to_driver=False, logging_level="WARNING")
+        # Where a cluster is there already, it has its dashboard or not.
+        quiet = {"include_dashboard": False, "log_to_driver": False, "logging_level": "WARNING"}
+        needed("ray").init(address=arguments.address, **quiet)
         options = {"part": arguments.part, "num_cpus": arguments.num_cpus, "log": arguments.log}
         summary = read_pages(arguments.source, arguments.out, read, progress=_Report(), **options)
     except (OSError, RuntimeError, sx.Error) as failure:

@@ -25,7 +25,11 @@ endif()
 
 # CMAKE_INSTALL_DOCDIR would be the folder of the project that scipix is part of.
 set(doc_dir "${CMAKE_INSTALL_DATAROOTDIR}/doc/scipix")
-install(FILES "${SCIPIX_ROOT}/LICENSE-APACHE" "${SCIPIX_ROOT}/LICENSE-MIT" DESTINATION "${doc_dir}" ${runtime})
+install(
+  FILES "${SCIPIX_ROOT}/LICENSE-APACHE" "${SCIPIX_ROOT}/LICENSE-MIT" "${SCIPIX_ROOT}/SECURITY.md"
+        "${SCIPIX_ROOT}/cmake/scipix.cdx.json"
+  DESTINATION "${doc_dir}" ${runtime}
+)
 file(GLOB guides CONFIGURE_DEPENDS "${SCIPIX_ROOT}/docs/*.md")
 install(
   FILES "${SCIPIX_ROOT}/README.md" "${SCIPIX_ROOT}/CHANGELOG.md" ${guides}

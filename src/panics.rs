@@ -4,8 +4,10 @@ use std::panic::{self, PanicHookInfo};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
+type Hook = Box<dyn Fn(&PanicHookInfo<'_>) + Send + Sync>;
+
 /// The hook that the host had.
-static HOST_HOOK: OnceLock<Box<dyn Fn(&PanicHookInfo<'_>) + Send + Sync>> = OnceLock::new();
+static HOST_HOOK: OnceLock<Hook> = OnceLock::new();
 
 /// Installs a panic hook, once, that prints nothing for panics of this library's code and passes others to the host's hook.
 ///

@@ -130,7 +130,8 @@ fn tensor(page: &Page, params: &CropParams, bytes: &mut Bytes<'_>) {
         return;
     }
     let mut out = vec![7.0; elements];
-    let most = 4 * cropped + 4 * elements + (1 << 17);
+    // Pixels and elements, and tables of the rows and columns of each crop.
+    let most = 4 * cropped + 4 * elements + (1 << 18);
     let done = everywhere(most, || {
         out.fill(7.0);
         let tensor = TensorMut::F32(&mut out);

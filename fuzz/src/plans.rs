@@ -97,7 +97,7 @@ fn by_steps(image: &Image, steps: &[PlanStep]) -> Result<Image> {
     Ok(now)
 }
 
-/// The same format stays, with an alpha of 255.
+/// Flattens an image that keeps its format, with an alpha of 255.
 fn flattened(image: &Image, colour: [u8; 3]) -> Result<Image> {
     let mut out = Image::new(image.width(), image.height(), image.format())?;
     image.flatten_into(colour, &mut out.view_mut())?;

@@ -44,7 +44,7 @@ options_of() { # TEXT: its long options
 # Licences, guides and the manual page are installed, and the page has the options that the program says it has.
 check_documents() {
   local doc=$prefix/share/doc/scipix page=$prefix/share/man/man1/scipix.1 file warnings help
-  for file in LICENSE-APACHE LICENSE-MIT README.md CHANGELOG.md docs/*.md; do
+  for file in LICENSE-APACHE LICENSE-MIT SECURITY.md cmake/scipix.cdx.json README.md CHANGELOG.md docs/*.md; do
     cmp "$root/$file" "$doc/$(basename "$file")" || fail "$file is not installed"
   done
   warnings=$(groff -man -ww -z "$page" 2>&1) || fail "groff cannot read scipix.1: $warnings"

@@ -57,7 +57,7 @@ fn layer(bytes: &mut Bytes<'_>, [m, k, n]: [usize; 3]) {
     }
     let mut floats = |count: usize| -> Vec<f32> { (0..count).map(|_| bytes.float(8, 255) - 4.0).collect() };
     let (weights, activations, bias) = (floats(n * k), floats(m * k), floats(n));
-    if weights.iter().chain(&activations).chain(&bias).any(|value| !(value.abs() < 1e6)) {
+    if weights.iter().chain(&activations).chain(&bias).any(|value| value.is_nan() || value.abs() >= 1e6) {
         return;
     }
     let symmetric = bytes.once_in(2);

@@ -32,7 +32,7 @@ pub fn jobs(bytes: &mut Bytes<'_>) {
             }
             5 => cancelled += handles.pop().map_or(0, |(_, _, handle)| usize::from(handle.cancel())),
             6 => _ = executor.wait_all_timeout(Duration::from_micros(100)),
-            _ => panicked += usize::from(handles.pop().is_some_and(|job| ended(job))),
+            _ => panicked += usize::from(handles.pop().is_some_and(ended)),
         }
     }
     panicked += handles.into_iter().map(|job| usize::from(ended(job))).sum::<usize>();

@@ -49,7 +49,7 @@ check_documents() {
   done
   warnings=$(groff -man -ww -z "$page" 2>&1) || fail "groff cannot read scipix.1: $warnings"
   [ -z "$warnings" ] || fail "scipix.1: $warnings"
-  help=$(for command in "" quantize detect-features; do "$prefix/bin/scipix" $command --help 2>/dev/null || true; done)
+  help=$(for command in "" clean quantize detect-features; do "$prefix/bin/scipix" $command --help 2>/dev/null || true; done)
   diff <(options_of "$help") <(options_of "$(sed 's/\\-/-/g' "$page")") ||
     fail "scipix.1 does not have the options of --help"
 }

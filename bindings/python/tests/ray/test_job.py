@@ -1,6 +1,7 @@
 """The job on a cluster whose nodes and workers die. SCIPIX_RAY_PAGES is the number of pages, 100 by default."""
 
 import os
+import re
 import signal
 import time
 
@@ -44,8 +45,9 @@ def pages(tmp_path_factory):
 def ended(job):
     out, err = job.communicate(timeout=600)
     assert job.returncode == 0, err
-    # Ray may say something before it.
-    return out.splitlines()[-1]
+    # Ray may say something before it and after it.
+    [said] = [line for line in out.splitlines() if re.match(r"\d+ pages, ", line)]
+    return said
 
 
 def check_memory(driver, lines):

@@ -92,7 +92,7 @@ pub fn ctc(bytes: &[u8]) {
     let score = |prefix: &[u32], next: &[u32], terms: &mut [f32]| scored(callback, forbidden, prefix, next, terms);
     let score = if beam.is_some() && callback > 0 { Some(&score as &_) } else { None };
     let mut texts = CtcTexts::new();
-    let done = everywhere(most_memory(&rows, beam.as_ref()), || {
+    let done = everywhere(most_memory(&rows, &config), || {
         texts = CtcTexts::new();
         let done = decoder.decode(&[rows.line(); 3], score, &mut texts).map_err(|error| error.kind());
         (done, (0..3).map(|line| listed(&texts, line)).collect::<Vec<_>>())
@@ -155,10 +155,13 @@ fn scored(callback: usize, forbidden: u32, prefix: &[u32], next: &[u32], terms: 
     Ok(())
 }
 
-fn most_memory(rows: &Rows, beam: Option<&BeamParams>) -> usize {
-    let beam = beam.map_or(1, |beam| beam.width.min(1 << 16) * rows.steps.min(8));
+fn most_memory(rows: &Rows, config: &CtcConfig<'_>) -> usize {
+    let beam = config.beam.map_or(1, |beam| beam.width.min(1 << 16) * rows.steps.min(8));
     let texts = rows.steps * (rows.steps + 70 * 8);
-    MOST_FOR_ALL + MOST_PER_PREFIX * beam + 16 * rows.classes + 100 * texts
+    // Three lines are listed, with each text of the beam and the alternatives of its symbols.
+    let listed =
+        3 * config.beam.map_or(1, |beam| beam.texts) * rows.steps * (6 + config.alternatives.min(rows.classes));
+    MOST_FOR_ALL + MOST_PER_PREFIX * beam + 16 * rows.classes + 100 * texts + 600 * listed
 }
 
 fn listed(texts: &CtcTexts, line: usize) -> Vec<String> {

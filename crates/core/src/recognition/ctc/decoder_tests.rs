@@ -84,6 +84,15 @@ fn steps_probabilities_and_alternatives_by_hand() {
 }
 
 #[test]
+fn a_mean_of_infinities_is_no_nan() {
+    let config = CtcConfig { kind: Scores::Probabilities, ..CtcConfig::new(2) };
+    let texts = decode(&config, &[line(&[NAN, -INF, 1.0, 0.0, 0.0, INF], 3)]);
+    let text = texts.text(0, 0).unwrap();
+    assert_eq!(text.symbols.iter().map(|symbol| symbol.probability).collect::<Vec<_>>(), [-INF, INF]);
+    assert_eq!(text.mean_probability, INF);
+}
+
+#[test]
 fn fewer_alternatives_are_filled_with_the_blank() {
     let config = CtcConfig { blank: 1, kind: Scores::Logits, alternatives: 4, ..CtcConfig::new(3) };
     let texts = decode(&config, &[line(&[1.0, 0.0, NAN], 1)]);

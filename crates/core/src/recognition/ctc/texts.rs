@@ -38,7 +38,7 @@ pub struct CtcText<'a> {
     pub log_probability: f64,
     /// The log probability and the terms of a scoring function: texts are ordered by it.
     pub score: f64,
-    /// The mean of the probabilities of the symbols; 0 without symbols.
+    /// The mean of the probabilities of the symbols, of which those below 0 count as 0; 0 without symbols.
     pub mean_probability: f32,
 }
 
@@ -107,7 +107,8 @@ impl LineTexts {
         let TextEntry { symbols: range, log_probability, score } = self.entries.get(rank)?.clone();
         let alternatives = &self.alternatives[range.start * self.per_symbol..range.end * self.per_symbol];
         let symbols = &self.symbols[range];
-        let sum: f64 = symbols.iter().map(|symbol| f64::from(symbol.probability)).sum();
+        // Both infinities, which are no probabilities, would make NaN.
+        let sum: f64 = symbols.iter().map(|symbol| f64::from(symbol.probability.max(0.0))).sum();
         let mean_probability = (sum / symbols.len().max(1) as f64) as f32;
         Some(CtcText { symbols, alternatives, log_probability, score, mean_probability })
     }

@@ -52,7 +52,7 @@ pub struct Text<'a> {
     pub log_probability: f64,
     /// The log probability and the terms of a scoring closure: texts are ordered by it.
     pub score: f64,
-    /// The mean of the probabilities of the symbols; 0 without symbols.
+    /// The mean of the probabilities of the symbols, of which those below 0 count as 0; 0 without symbols.
     pub mean_probability: f32,
     alternatives: &'a [CtcAlternative],
 }

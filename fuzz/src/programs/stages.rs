@@ -34,7 +34,7 @@ pub fn stages(bytes: &mut Bytes<'_>) {
             assert_eq!(seen, count, "results of a run");
             continue;
         }
-        // As many as places are, at most, so that one thread can push and then take.
+        // There are at most as many as places, so that one thread can push and then take.
         let (mut pushed, mut taken) = (0, 0);
         while taken < count {
             if pushed < count && pushed - taken < queue as u64 && !bytes.once_in(3) {

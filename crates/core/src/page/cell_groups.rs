@@ -1,7 +1,7 @@
 //! Groups of cells that touch.
 
 use super::cells::InkCells;
-use crate::base::error::{Result, fail};
+use crate::base::error::{Result, fail, rezero};
 
 /// Cells that touch, and the rectangle that they lie in.
 #[derive(Clone, Copy, Debug)]
@@ -51,13 +51,12 @@ impl CellGroups {
         let (columns, rows) = (cells.columns(), cells.rows());
         self.columns = columns;
         self.groups.clear();
-        self.labels.clear();
+        rezero(&mut self.labels, columns * rows, "page")?;
         self.stack.clear();
         // Every cell is pushed once at most.
-        if self.labels.try_reserve(columns * rows).is_err() || self.stack.try_reserve(columns * rows).is_err() {
+        if self.stack.try_reserve(columns * rows).is_err() {
             fail!(OutOfMemory, "page: no memory for {columns}x{rows} cells");
         }
-        self.labels.resize(columns * rows, 0);
         for y in 0..rows {
             for x in 0..columns {
                 if self.labels[y * columns + x] == 0 && members(x, y) {

@@ -1,6 +1,6 @@
 //! A page in cells of 8 x 8 pixels: how much ink each has, and which of them touch.
 
-use crate::base::error::{Result, fail};
+use crate::base::error::{Result, rezero};
 use crate::image::components::BitMask;
 use std::ops::Range;
 
@@ -38,11 +38,7 @@ impl InkCells {
         (self.columns, self.rows) = (width.div_ceil(SIDE), height.div_ceil(SIDE));
         self.stride = width.div_ceil(64) * 8;
         let len = self.stride * self.rows;
-        self.counts.clear();
-        if self.counts.try_reserve(len).is_err() {
-            fail!(OutOfMemory, "page: no memory for {len} cells");
-        }
-        self.counts.resize(len, 0);
+        rezero(&mut self.counts, len, "page")?;
         for (row, counts) in self.counts.chunks_exact_mut(self.stride).enumerate() {
             for y in row * SIDE..height.min((row + 1) * SIDE) {
                 for (counts, &word) in counts.as_chunks_mut::<8>().0.iter_mut().zip(ink.row(y)) {

@@ -1,6 +1,6 @@
 //! The ink of a page as a mask.
 
-use crate::base::error::{Result, fail};
+use crate::base::error::{Result, rezero};
 use crate::image::components::{BitMask, pack_image};
 use crate::image::{Format, ImageMut, ImageRef, Method, binarize, histogram, otsu_of};
 use crate::simd;
@@ -62,11 +62,7 @@ impl Ink {
             self.mask.clear();
             return Ok(&self.mask);
         };
-        let len = width.div_ceil(8) * height;
-        if self.bits.try_reserve(len.saturating_sub(self.bits.len())).is_err() {
-            fail!(OutOfMemory, "src: no memory for {len} bytes of bits");
-        }
-        self.bits.resize(len, 0);
+        rezero(&mut self.bits, width.div_ceil(8) * height, "src")?;
         let bits = ImageMut::new(&mut self.bits, width, height, 0, Format::Bit1)?;
         binarize(src, &Method::Fixed { threshold }, bits)?;
         pack_image(ImageRef::new(&self.bits, width, height, 0, Format::Bit1)?, &mut self.mask)?;

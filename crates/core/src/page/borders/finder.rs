@@ -1,7 +1,7 @@
 //! The search for borders in a mask.
 
 use super::inside::BorderCells;
-use crate::base::error::{Result, fail};
+use crate::base::error::{Result, rezero};
 use crate::image::components::BitMask;
 use crate::page::cell_groups::{CellGroup, CellGroups};
 use crate::page::cells::{InkCells, SIDE};
@@ -80,12 +80,7 @@ impl BorderFinder {
         let Self { cells, groups, others, areas, covered } = self;
         cells.count(ink)?;
         groups.find(cells, false, |x, y| is_dark(cells, x, y))?;
-        let count = groups.as_slice().len();
-        areas.clear();
-        if areas.try_reserve(count).is_err() {
-            fail!(OutOfMemory, "page: no memory for {count} dark areas");
-        }
-        areas.resize(count, DarkArea::default());
+        rezero(areas, groups.as_slice().len(), "page")?;
         measure_contacts(cells, groups, areas);
         if areas.iter().any(|area| area.contact != [0; 4]) {
             others.find(cells, false, |x, y| !is_dark(cells, x, y))?;

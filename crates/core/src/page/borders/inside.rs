@@ -1,6 +1,6 @@
 //! How far borders reach inwards from the edges. Letters that touch a border are narrower than it, and are no part of it.
 
-use crate::base::error::{Result, fail};
+use crate::base::error::{Result, fail, rezero};
 use crate::page::cells::InkCells;
 
 /// Cells along an edge that a border is at least as deep in.
@@ -33,13 +33,11 @@ impl BorderCells {
     pub fn cover(&mut self, cells: &InkCells, edge: usize, is_border: impl Fn(usize, usize) -> bool) -> Result<()> {
         let (columns, rows) = (cells.columns(), cells.rows());
         self.columns = columns;
-        self.covered.clear();
         self.depths.clear();
-        let longest = columns.max(rows);
-        if self.covered.try_reserve(columns * rows).is_err() || self.depths.try_reserve(2 * longest).is_err() {
+        if self.depths.try_reserve(2 * columns.max(rows)).is_err() {
             fail!(OutOfMemory, "page: no memory for {columns}x{rows} cells");
         }
-        self.covered.resize(columns * rows, false);
+        rezero(&mut self.covered, columns * rows, "page")?;
         self.cover_from(rows, columns, edge, &is_border, |along, inwards| (inwards, along));
         self.cover_from(rows, columns, edge, &is_border, |along, inwards| (columns - 1 - inwards, along));
         self.cover_from(columns, rows, edge, &is_border, |along, inwards| (along, inwards));

@@ -3,7 +3,7 @@
 //! A page is reduced to cells of 4x4 pixels and closed by a rectangle wider than strokes: what stays is the light on the paper,
 //! with the edges of shadows where they are, since a closing does not move edges. Dividing by it makes the paper white.
 
-use crate::base::error::{Result, fail};
+use crate::base::error::{Result, rezero};
 use crate::image::{Filter, Format, ImageMut, ImageRef, Morphology, MorphologyRules, morphology, resize};
 use crate::simd::{self, dispatch};
 use crate::split;
@@ -36,14 +36,6 @@ pub struct Light {
     lightest: u8,
 }
 
-fn resized<T: Clone + Default>(memory: &mut Vec<T>, len: usize) -> Result<()> {
-    if memory.try_reserve(len.saturating_sub(memory.len())).is_err() {
-        fail!(OutOfMemory, "background: no memory for {len} cells");
-    }
-    memory.resize(len, T::default());
-    Ok(())
-}
-
 impl Light {
     /// Makes one that holds no memory yet.
     pub const fn new() -> Self {
@@ -59,8 +51,8 @@ impl Light {
     pub fn measure(&mut self, page: ImageRef<'_>) -> Result<()> {
         (self.columns, self.rows) = (page.width().div_ceil(CELL), page.height().div_ceil(CELL));
         let (width, height) = (self.columns, self.rows);
-        resized(&mut self.cells, width * height)?;
-        resized(&mut self.closed, width * height)?;
+        rezero(&mut self.cells, width * height, "background")?;
+        rezero(&mut self.closed, width * height, "background")?;
         resize(page, Filter::Area, ImageMut::new(&mut self.cells, width, height, 0, Format::Gray8)?)?;
         let side = ((page.width().min(page.height()) / SHARE).max(LEAST) / CELL) | 1;
         let cells = ImageRef::new(&self.cells, width, height, 0, Format::Gray8)?;
@@ -84,7 +76,7 @@ impl Light {
     /// Makes the paper of the page white, whose light was measured.
     pub fn even(&mut self, page: ImageMut<'_>) -> Result<()> {
         let least = (usize::from(self.lightest) / MOST).max(1);
-        resized(&mut self.gains, self.closed.len())?;
+        rezero(&mut self.gains, self.closed.len(), "background")?;
         let closed = ImageRef::new(&self.closed, self.columns, self.rows, 0, Format::Gray8)?;
         let darker = ImageMut::new(&mut self.cells, self.columns, self.rows, 0, Format::Gray8)?;
         morphology(closed, Morphology::Erode, 3, 3, MorphologyRules::OpenCv, darker)?;

@@ -17,7 +17,7 @@ pub use report::CleanReport;
 use super::orientation::pose;
 use super::{PageScratch, RuledLine};
 use super::{despeckle_in_place, find_borders, polarity, remove_borders_in_place, remove_lines_in_place};
-use crate::base::error::{Result, fail};
+use crate::base::error::{Result, fail, rezero};
 use crate::image::{self, Format, ImageRef, Method};
 use background::Light;
 use gray_page::GrayPage;
@@ -226,12 +226,7 @@ impl PageCleaner {
 
     fn binarize(&mut self, from_bits: bool) -> Result<()> {
         let (width, height) = (self.page.width(), self.page.height());
-        let len = width.div_ceil(8) * height;
-        if self.bits.try_reserve(len.saturating_sub(self.bits.len())).is_err() {
-            fail!(OutOfMemory, "page: no memory for {len} bytes of bits");
-        }
-        self.bits.clear();
-        self.bits.resize(len, 0);
+        rezero(&mut self.bits, width.div_ceil(8) * height, "page")?;
         let method = if from_bits { Method::Fixed { threshold: 127 } } else { Method::Otsu };
         let bits = image::ImageMut::new(&mut self.bits, width, height, 0, Format::Bit1)?;
         image::binarize(self.page.view()?, &method, bits)

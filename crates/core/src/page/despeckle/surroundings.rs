@@ -1,6 +1,6 @@
 //! Which parts of a page are near its text.
 
-use crate::base::error::{Result, fail};
+use crate::base::error::{Result, rezero};
 use crate::image::components::{Component, Runs};
 
 /// A grid of cells, of which those are marked that text touches, and their neighbours.
@@ -40,11 +40,7 @@ impl Surroundings {
         self.columns = (size.0 >> self.shift) + 1;
         let cells = self.columns * ((size.1 >> self.shift) + 1);
         for marks in [&mut self.text, &mut self.near] {
-            marks.clear();
-            if marks.try_reserve(cells).is_err() {
-                fail!(OutOfMemory, "page: no memory for {cells} cells");
-            }
-            marks.resize(cells, false);
+            rezero(marks, cells, "page")?;
         }
         for (run, &component) in runs.as_slice().iter().zip(runs.component()) {
             if !speck_like(&components[component as usize]) {

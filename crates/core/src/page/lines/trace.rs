@@ -1,7 +1,7 @@
 //! The rows of a line in each of its columns, and which of its pixels belong to strokes that cross it.
 
 use super::chains::LineChain;
-use crate::base::error::{Result, fail};
+use crate::base::error::{Result, fail, rezero};
 use crate::image::components::{BitMask, PixelRun};
 use crate::page::page_box::PageBox;
 
@@ -91,11 +91,7 @@ impl Trace {
     pub fn erase(&mut self, ink: &BitMask, stroke: u32, erased: &mut BitMask) -> Result<()> {
         let words = ink.row(0).len();
         for columns in [&mut self.firm, &mut self.weak] {
-            columns.clear();
-            if columns.try_reserve(words).is_err() {
-                fail!(OutOfMemory, "page: no memory for {words} words of a line");
-            }
-            columns.resize(words, 0);
+            rezero(columns, words, "page")?;
         }
         let Self { rows, start, firm, weak } = self;
         let at = |y: usize, word: usize| if y < ink.height() { ink.row(y)[word] } else { 0 };

@@ -36,7 +36,7 @@ pub fn pick(components: &[Component]) -> Result<Letters> {
     let longer = |it: &Component| it.width.max(it.height);
     let mut ink = [0_u64; LONGEST];
     for it in components.iter().filter(|it| longer(it) >= LEAST) {
-        // Of the box, not of its pixels: strokes of other thickness count alike.
+        // The box counts, not its pixels: strokes of other thickness count alike.
         ink[(longer(it) as usize).min(LONGEST - 1)] += u64::from(it.width.min(it.height)).min(u64::from(longer(it)));
     }
     let half = ink.iter().sum::<u64>().div_ceil(2);

@@ -97,6 +97,18 @@ def check_each_file_once(source, out):
     return table
 
 
+def check_a_row_group_a_page(out):
+    """Each row group holds one page, and all of its lines."""
+    pages = []
+    for path in parts_of(out):
+        part = pq.ParquetFile(path)
+        for group in range(part.num_row_groups):
+            rows = part.read_row_group(group, columns=["path", "page"]).to_pylist()
+            [page] = {tuple(row.values()) for row in rows}
+            pages.append(page)
+    assert len(pages) == len(set(pages)) > 0
+
+
 def memory_of(process):
     """The resident bytes of a process, or None where it has ended."""
     with contextlib.suppress(OSError, IndexError):

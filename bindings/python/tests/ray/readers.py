@@ -1,6 +1,7 @@
 """Readers for tests, which cost little and say what they saw."""
 
 import os
+import threading
 import time
 from types import SimpleNamespace
 
@@ -10,7 +11,7 @@ import numpy as np
 class Cheap:
     """A reader that takes `seconds` of sleep and finds as many lines as a page's corner says.
 
-    A corner of (255, 0, 0) makes it raise, one of (0, 0, 255) takes the process with it.
+    A corner of (255, 0, 0) makes it raise, one of (0, 0, 255) takes the process with it, one of (0, 255, 0) makes it wait without end.
     """
 
     def __init__(self, seconds=0.05):
@@ -23,6 +24,8 @@ class Cheap:
             raise ArithmeticError("this page makes the reader raise")
         if corner == (0, 0, 255):
             os._exit(3)
+        if corner == (0, 255, 0):
+            threading.Event().wait()
         quad = np.array([[0, 0], [9, 0], [9, 4], [0, 4]], np.float32)
         line = SimpleNamespace(text=f"sum {int(pixels.sum())}", score=0.75, quad=quad)
         return SimpleNamespace(lines=[line] * (corner[0] % 4))

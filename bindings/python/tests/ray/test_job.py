@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 from cluster import (
     begin,
+    check_a_row_group_a_page,
     check_each_file_once,
     cluster,
     content,
@@ -75,6 +76,7 @@ def undisturbed(made, pages, tmp_path_factory):
         check_memory([size for size in sizes if size], lines)
     assert len(lines) == ALL_PARTS and sum(line["pages"] for line in lines) == PAGES + 5
     check_each_file_once(pages, out)
+    check_a_row_group_a_page(out)
     return content(out)
 
 
@@ -111,16 +113,21 @@ def test_again_nothing_is_done_twice_and_new_files_are_read(made, pages, undistu
         added.unlink()
 
 
-def test_a_page_that_takes_its_worker_with_it_is_one_row(made, tmp_path):
+@pytest.mark.parametrize(
+    ("middle", "error"),
+    [((0, 0, 255), "the process that read it died"), ((0, 255, 0), "a page took more than 4 s")],
+    ids=["crash", "hang"],
+)
+def test_a_page_that_takes_its_worker_with_it_is_one_row(made, tmp_path, middle, error):
     (tmp_path / "in").mkdir()
-    for number, corner in enumerate([(1, 0, 0), (0, 0, 255), (2, 0, 0)]):
+    for number, corner in enumerate([(1, 0, 0), middle, (2, 0, 0)]):
         pixels = np.zeros((20, 20, 3), np.uint8)
         pixels[0, 0] = corner
         Image.fromarray(pixels).save(tmp_path / "in" / f"{number}.png")
-    said = ended(begin(made.address, tmp_path / "in", tmp_path / "out", *OPTIONS))
+    said = ended(begin(made.address, tmp_path / "in", tmp_path / "out", *OPTIONS, "--page-seconds", 4))
     assert said.startswith("3 pages, 1 failed, 3 lines") and "2 parts were lost" in said
     assert [row["error"] for row in pq.read_table(tmp_path / "out").to_pylist()] == [
-        None, "the process that read it died", None, None,
+        None, error, None, None,
     ]  # fmt: skip
 
 

@@ -149,7 +149,7 @@ def test_parts_appear_whole_and_are_known_again(tmp_path):
     assert [len(part) for part in parts.values()] == [4, 4, 2]
     name, first = next(iter(parts.items()))
     table = pa.Table.from_pylist([{"path": path, "page": 0} for path in first], schema=scipix.ray.schema())
-    assert output.write(name, table) == (tmp_path / "out" / name).stat().st_size
+    assert output.write(name, [table]) == (tmp_path / "out" / name).stat().st_size
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [".lock", name]
     assert pq.read_table(tmp_path / "out").column("path").to_pylist() == first
     assert list(output.missing(names, 4)) == list(parts)[1:]

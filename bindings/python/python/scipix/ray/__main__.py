@@ -59,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--part", type=int, default=32, metavar="FILES", help="files of a part of OUT (32)")
     parser.add_argument("--dpi", type=int, default=200, help="resolution of the pages of a PDF (200)")
     parser.add_argument("--num-cpus", type=float, default=1.0, help="cores of a task (1)")
+    parser.add_argument("--page-seconds", type=float, default=600.0, metavar="S", help="most seconds for a page (600)")
     parser.add_argument("--log", metavar="FILE", help="gets a line of JSON for each part")
     return parser
 
@@ -74,7 +75,7 @@ def main() -> int:
         # Where a cluster is there already, it has its dashboard or not.
         quiet = {"include_dashboard": False, "log_to_driver": False, "logging_level": "WARNING"}
         needed("ray").init(address=arguments.address, **quiet)
-        options = {"part": arguments.part, "num_cpus": arguments.num_cpus, "log": arguments.log}
+        options = {name: getattr(arguments, name) for name in ("part", "num_cpus", "page_seconds", "log")}
         summary = read_pages(arguments.source, arguments.out, read, progress=_Report(), **options)
     except (OSError, RuntimeError, sx.Error) as failure:
         print(f"scipix.ray: {failure}", file=sys.stderr)

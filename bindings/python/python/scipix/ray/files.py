@@ -13,7 +13,7 @@ from typing import Any
 
 import scipix as sx
 from scipix.ray.pages import ENDINGS, PDF, can_read_pdf
-from scipix.ray.table import needed
+from scipix.ray.table import needed, schema
 
 # An object in them is seen when it is whole; other file systems show a file while it grows.
 _OBJECT_STORES = {"s3", "gcs", "abfs"}
@@ -133,10 +133,12 @@ class Output:
         waiting = [[file for file in part if file not in done] for name, part in parts.items() if name not in present]
         return {part_name(part): part for part in waiting if part}
 
-    def write(self, name: str, table: Any) -> int:
-        """Writes a part, which appears whole or not at all; returns its size in bytes."""
+    def write(self, name: str, tables: Sequence[Any]) -> int:
+        """Writes a part, which appears whole or not at all, with a row group for each table; returns its size in bytes."""
         buffer = io.BytesIO()
-        needed("pyarrow.parquet").write_table(table, buffer, compression="zstd")
+        with needed("pyarrow.parquet").ParquetWriter(buffer, schema(), compression="zstd") as writer:
+            for table in tables:
+                writer.write_table(table)
         data, target = buffer.getvalue(), f"{self._inside}/{name}"
         if self._is_store:
             with self._system.open_output_stream(target) as file:

@@ -16,13 +16,14 @@ import scipix as sx
 from scipix.ray.files import Output, find_inputs
 from scipix.ray.stages import Read
 from scipix.ray.table import needed
-from scipix.ray.worker import Done, read_part
+from scipix.ray.worker import Done, Work, read_part
 
 # From the second loss of a part on, its files are read in processes of their own. A part whose workers die this often, or raise
 # this often, ends the job: the cause is the machines then, or OUT, and not a page.
 _LOSSES_UNTIL_ALONE, _MOST_LOSSES, _MOST_FAILURES = 2, 10, 3
 # When nothing waits any more, parts that take this many times the median are begun a second time elsewhere.
 _STRAGGLER = 3.0
+_MOST_PAGE_SECONDS = 1_000_000
 _LEAST_STRAGGLER = 10.0
 
 
@@ -74,6 +75,7 @@ def read_pages(
     *,
     part: int = 32,
     num_cpus: float = 1.0,
+    page_seconds: float = 600.0,
     log: str | None = None,
     progress: Progress | None = None,
 ) -> Summary:
@@ -94,6 +96,9 @@ def read_pages(
         The files of a part: so many are read again where a worker is lost.
     num_cpus : float
         The cores that a task takes.
+    page_seconds : float
+        The most seconds for a page. The process of one that takes longer is ended, as if the page had made it crash: its part is
+        read again, and if the page takes too long each time, its file is a row with an error.
     log : str, optional
         A file that gets a line of JSON for each part: its counts, seconds, node, process and memory.
     progress : callable, optional
@@ -110,6 +115,8 @@ def read_pages(
         raise sx.InvalidArgumentError(f"part: {part} is less than 1")
     if num_cpus <= 0:
         raise sx.InvalidArgumentError(f"num_cpus: {num_cpus} is not more than 0")
+    if not 0 < page_seconds <= _MOST_PAGE_SECONDS:
+        raise sx.InvalidArgumentError(f"page_seconds: {page_seconds} is not more than 0 and at most {_MOST_PAGE_SECONDS}")
     files, documents = find_inputs(source)
     output = Output(out if "://" in out else os.path.abspath(out))
     output.prepare()
@@ -117,7 +124,7 @@ def read_pages(
         parts = output.missing(files, part)
         waiting = sum(map(len, parts.values()))
         summary = Summary(files=len(files), already_done=len(files) - waiting, documents_left_out=documents)
-        job = _Job(output, read or Read(), summary, num_cpus, log, progress)
+        job = _Job(output, read or Read(), summary, num_cpus, page_seconds, log, progress)
         job.run([_Part(name, list(some)) for name, some in parts.items()])
         return summary
     finally:
@@ -126,10 +133,18 @@ def read_pages(
 
 class _Job:
     def __init__(
-        self, output: Output, read: Read, summary: Summary, num_cpus: float, log: str | None, progress: Progress | None
+        self,
+        output: Output,
+        read: Read,
+        summary: Summary,
+        num_cpus: float,
+        page_seconds: float,
+        log: str | None,
+        progress: Progress | None,
     ) -> None:
         self._ray = needed("ray")
         self._output, self._summary, self._num_cpus = output, summary, num_cpus
+        self._page_seconds = page_seconds
         self._log = Path(log).open("a", encoding="utf-8") if log else None
         self._progress = progress or (lambda done, all_parts, summary: None)
         self._pickled: bytes = self._ray.cloudpickle.dumps(read)
@@ -169,7 +184,8 @@ class _Job:
 
     def _submit(self, part: _Part) -> None:
         alone = part.losses >= _LOSSES_UNTIL_ALONE
-        ref = self._task.remote(self._pickled, part.files, self._output.path, part.name, alone)
+        work = Work(self._pickled, self._page_seconds, part.files, self._output.path, part.name, alone)
+        ref = self._task.remote(work)
         part.begun = time.monotonic()
         part.refs.append(ref)
         self._running[ref] = part
@@ -220,6 +236,6 @@ class _Job:
                 self._submit(part)
 
 
-def _task(pickled: bytes, files: list[str], out: str, name: str, alone: bool) -> Done:
+def _task(work: Work) -> Done:
     node: str = needed("ray").get_runtime_context().get_node_id()
-    return read_part(pickled, files, out, name, alone, node)
+    return read_part(work, node)

@@ -121,10 +121,11 @@ class Read(_Stage):
             self._read(path, page, rows)
         return rows.table()
 
-    def read_file(self, path: str, data: bytes, rows: Rows) -> None:
+    def read_file(self, path: str, data: bytes, rows: Rows, after_page: Callable[[], None] = lambda: None) -> None:
         """Adds the lines of all pages of a file to `rows`."""
         for page in decode(data, self._dpi):
             self._read(path, page, rows)
+            after_page()
 
     def _read(self, path: str, page: Decoded, rows: Rows) -> None:
         error = page.error

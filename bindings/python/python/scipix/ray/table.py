@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import itertools
 import re
 from typing import Any
 
@@ -62,7 +63,7 @@ class Rows:
 
     def __init__(self) -> None:
         self._rows: list[dict[str, Any]] = []
-        self.pages = 0
+        self._sizes: list[int] = []
         self.failed = 0
 
     def add_page(self, path: str, page: int, lines: Any) -> None:
@@ -72,21 +73,33 @@ class Rows:
             corners = np.asarray(line.quad, np.float32).reshape(8)
             found = {"line": number, "text": str(line.text), "score": float(line.score), "quad": corners}
             rows.append({"path": path, "page": page, **found})
-        self._rows += rows or [{"path": path, "page": page}]
-        self.pages += 1
+        self._add(rows or [{"path": path, "page": page}])
 
     def add_error(self, path: str, page: int, error: str) -> None:
         """Adds a page that could not be read."""
-        self._rows.append({"path": path, "page": page, "error": error})
-        self.pages += 1
+        self._add([{"path": path, "page": page, "error": error}])
         self.failed += 1
+
+    def _add(self, rows: list[dict[str, Any]]) -> None:
+        self._rows += rows
+        self._sizes.append(len(rows))
+
+    @property
+    def pages(self) -> int:
+        """The pages that were added."""
+        return len(self._sizes)
 
     def extend(self, others: Rows) -> None:
         """Adds the rows of others."""
         self._rows += others._rows
-        self.pages += others.pages
+        self._sizes += others._sizes
         self.failed += others.failed
 
     def table(self) -> Any:
         """Returns the rows as a `pyarrow.Table`."""
         return needed("pyarrow").Table.from_pylist(self._rows, schema=schema())
+
+    def tables(self) -> list[Any]:
+        """Returns one `pyarrow.Table` for each page."""
+        table, ends = self.table(), list(itertools.accumulate(self._sizes))
+        return [table.slice(end - size, size) for end, size in zip(ends, self._sizes)]

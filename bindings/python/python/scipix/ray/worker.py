@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import faulthandler
 import multiprocessing
 import os
 import pickle
+import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import NamedTuple
@@ -17,6 +19,22 @@ from scipix.ray.table import Rows, describe
 
 # Ray gives the processes of finished tasks to new ones, so that a process opens its models once.
 _readers: dict[bytes, Read] = {}
+_STDERR = 2
+
+
+class Work(NamedTuple):
+    """A part to be read: a pickled `Read`, the most seconds for a page, the files, and where the lines go.
+
+    `alone` reads each file in a process of its own, so that a page that takes the process with it, or takes too long, becomes a row
+    with an error.
+    """
+
+    pickled: bytes
+    page_seconds: float
+    files: Sequence[str]
+    out: str
+    name: str
+    alone: bool
 
 
 class Done(NamedTuple):
@@ -32,62 +50,63 @@ class Done(NamedTuple):
     resident: int
 
 
-def read_part(pickled: bytes, files: Sequence[str], out: str, name: str, alone: bool, node: str) -> Done:
+def read_part(work: Work, node: str) -> Done:
     """Reads files and writes them as one part. A repetition writes the same part again.
 
-    `alone` reads each file in a process of its own, so that a page that takes the process with it becomes a row with an error.
+    The process ends where a page takes longer than it may, unless files have processes of their own.
     """
     begin = time.perf_counter()
     rows = Rows()
-    read_files(pickled, files, rows, _in_child(pickled) if alone else None)
-    table = rows.table()
-    size = Output(out).write(name, table)
-    lines = len(table) - table["line"].null_count
+    for file in work.files:
+        if work.alone:
+            rows.extend(_read_in_child(work, file))
+        else:
+            _read_file(work, file, rows, _STDERR)
+    tables = rows.tables()
+    size = Output(work.out).write(work.name, tables)
+    lines = sum(len(table) - table["line"].null_count for table in tables)
     seconds = time.perf_counter() - begin
     return Done(rows.pages, rows.failed, lines, size, seconds, node, os.getpid(), resident())
 
 
-def read_files(pickled: bytes, files: Sequence[str], rows: Rows, child: Callable[[str], Rows] | None = None) -> None:
-    """Adds the lines of files to `rows`."""
-    for file in files:
-        if child is not None:
-            rows.extend(child(file))
-        else:
-            _read_file(pickled, file, rows)
-
-
-def _read_file(pickled: bytes, file: str, rows: Rows) -> None:
-    reader = _readers.get(pickled)
+def _read_file(work: Work, file: str, rows: Rows, words: int) -> None:
+    reader = _readers.get(work.pickled)
     if reader is None:
-        reader = _readers[pickled] = pickle.loads(pickled)
+        reader = _readers[work.pickled] = pickle.loads(work.pickled)
         reader.open()
+
+    def watch() -> None:
+        # A thread of C ends the process and tells where it was: it needs no lock of the interpreter, which a reader may hold.
+        faulthandler.dump_traceback_later(work.page_seconds, exit=True, file=words)
+
+    watch()
     try:
         data = read_bytes(file)
     except OSError as failure:
         rows.add_error(file, 0, describe(failure))
-        return
-    reader.read_file(file, data, rows)
+    else:
+        reader.read_file(file, data, rows, watch)
+    finally:
+        faulthandler.cancel_dump_traceback_later()
 
 
-def _one(pickled: bytes, file: str) -> Rows:
+def _one(work: Work, file: str, words: str) -> Rows:
     rows = Rows()
-    _read_file(pickled, file, rows)
+    with open(words, "wb") as opened:
+        _read_file(work, file, rows, opened.fileno())
     return rows
 
 
-def _in_child(pickled: bytes) -> Callable[[str], Rows]:
+def _read_in_child(work: Work, file: str) -> Rows:
     context = multiprocessing.get_context("spawn")
-
-    def read(file: str) -> Rows:
-        with ProcessPoolExecutor(1, mp_context=context) as pool:
-            try:
-                return pool.submit(_one, pickled, file).result()
-            except BrokenProcessPool:
-                rows = Rows()
-                rows.add_error(file, 0, "the process that read it died")
-                return rows
-
-    return read
+    with tempfile.NamedTemporaryFile() as words, ProcessPoolExecutor(1, mp_context=context) as pool:
+        try:
+            return pool.submit(_one, work, file, words.name).result()
+        except BrokenProcessPool:
+            is_late = os.path.getsize(words.name) > 0
+            rows = Rows()
+            rows.add_error(file, 0, f"a page took more than {work.page_seconds:g} s" if is_late else "the process that read it died")
+            return rows
 
 
 def resident() -> int:

@@ -72,13 +72,17 @@ fn newest_input() -> SystemTime {
     })
 }
 
-/// Builds `c_tests/<file>` as `program` by `standard` and `flags`, unless it is newer than all that it is made of: the tests run
-/// several times, at other SIMD levels and under other programs. The library is loaded, so it may be newer. Where `CC` or `CXX`
-/// names a compiler, it is always built.
+/// Returns whether a program is newer than all that it is made of: the tests run several times, at other SIMD levels and under
+/// other programs. The library is loaded, so it may be newer. Where `CC` or `CXX` names a compiler, programs are always built.
+pub fn is_built(program: &Path) -> bool {
+    let named = env::var_os("CC").or(env::var_os("CXX")).is_some();
+    !named && fs::metadata(program).and_then(|about| about.modified()).is_ok_and(|made| made > newest_input())
+}
+
+/// Builds `c_tests/<file>` as `program` by `standard` and `flags`, unless it is built.
 pub fn build(file: &str, program: &Path, standard: &str, flags: &[&str]) {
     let lib = library_dir();
-    let named = env::var_os("CC").or(env::var_os("CXX")).is_some();
-    if !named && fs::metadata(program).and_then(|about| about.modified()).is_ok_and(|made| made > newest_input()) {
+    if is_built(program) {
         return;
     }
     let mut compile = compiler(standard);

@@ -102,6 +102,21 @@ programs! { standards;
     word_boxes: "word_boxes_test.c",
 }
 
+/// A program of the first header of this minor version, which `abi` keeps.
+#[test]
+fn a_program_of_the_first_header() {
+    let folder = concat!("abi/", env!("CARGO_PKG_VERSION_MAJOR"), ".", env!("CARGO_PKG_VERSION_MINOR"));
+    let header = fs::read_to_string(Path::new(ROOT).join(folder).join("scipix.h")).expect("the first header");
+    let source = fs::read_to_string(Path::new(ROOT).join(folder).join("program.c")).expect("its program");
+    let inits = header.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').filter(|name| name.ends_with("_init"));
+    inits.for_each(|name| assert!(source.contains(name), "{folder}/program.c does not call {name}"));
+    for standard in ["c++11", "c99"] {
+        let program = Path::new(WORK).join(format!("first_header.{standard}"));
+        build(&format!("../{folder}/program.c"), &program, standard, &[]);
+        programs::run(&program, &[]);
+    }
+}
+
 #[test]
 fn every_program_is_run() {
     for entry in fs::read_dir(Path::new(ROOT).join("c_tests")).expect("the folder") {

@@ -68,7 +68,8 @@ fn newest_input() -> SystemTime {
     *NEWEST.get_or_init(|| {
         let root = Path::new(ROOT);
         let test = env::current_exe().expect("the path of this test");
-        [root.join("c_tests"), root.join("include"), test].iter().map(|path| newest(path)).max().expect("three")
+        let sources = ["c_tests", "include", "abi"].map(|folder| root.join(folder));
+        sources.iter().chain([&test]).map(|path| newest(path)).max().expect("four")
     })
 }
 

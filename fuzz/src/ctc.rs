@@ -76,7 +76,7 @@ pub fn ctc(bytes: &[u8]) {
     let rows = Rows::read(&mut bytes, kind);
     let bits: Vec<u32> = (0..rows.classes.div_ceil(32)).map(|_| bytes.word()).collect();
     let weights: Vec<f32> = (0..rows.classes).map(|_| bytes.float(2, 60)).collect();
-    let (beam, lexicon) = (beam(&mut bytes, rows.steps), lexicon(&mut bytes, rows.classes));
+    let (beam, lexicon) = (beam(&mut bytes, rows.steps, rows.classes), lexicon(&mut bytes, rows.classes));
     let config = CtcConfig {
         blank: if bytes.once_in(16) { bytes.below(300) } else { bytes.below(rows.classes) },
         kind,
@@ -114,9 +114,14 @@ pub fn ctc(bytes: &[u8]) {
     }
 }
 
-fn beam(bytes: &mut Bytes<'_>, steps: usize) -> Option<BeamParams> {
-    // The widest beam takes seconds for a hundred steps.
-    let widest = if steps <= 8 { 1 << 16 } else { 200 };
+/// A wide beam for a line. A search takes time by steps, prefixes and symbols, 15 ns for each, and it is run eighteen times;
+/// `tests/hostile.rs` runs the widest beam on thousands of classes once.
+pub fn wide_beam(steps: usize, classes: usize) -> usize {
+    if steps <= 8 { ((1 << 21) / (steps * classes).max(1)).min(1 << 16) } else { 200 }
+}
+
+fn beam(bytes: &mut Bytes<'_>, steps: usize, classes: usize) -> Option<BeamParams> {
+    let widest = wide_beam(steps, classes);
     bytes.once_in(2).then(|| BeamParams {
         width: bytes.pick(&[10, 1, 2, 100, 0, widest, usize::MAX]),
         texts: bytes.pick(&[1, 3, 100, 0]),

@@ -1,5 +1,6 @@
 //! Each target on random bytes and on changed files of its corpus: a few thousand inputs in `cargo test`, and for a time that
-//! `SCIPIX_FUZZ_SECONDS` sets in the ignored test, which `scripts/fuzz` runs. A failure names the seed.
+//! `SCIPIX_FUZZ_SECONDS` sets in the ignored test, which `scripts/fuzz` runs. A failure names the seed. `SCIPIX_FUZZ_RUNS`
+//! names a file to which each run adds a line.
 
 mod corpus;
 
@@ -7,6 +8,8 @@ use corpus::Corpus;
 use scipix_fuzz::{TARGETS, Target, run_time};
 use std::cell::Cell;
 use std::ffi::c_int;
+use std::fs::OpenOptions;
+use std::io::Write;
 use std::sync::Once;
 use std::time::{Duration, Instant};
 
@@ -65,8 +68,8 @@ extern "C" fn on_fault(signal: c_int) {
     }
 }
 
-/// Runs a target on the input of a seed.
-fn run((name, target): (&'static str, Target), seed: u64) {
+/// Runs a target on the input of a seed. Returns how long it took.
+fn run((name, target): (&'static str, Target), seed: u64) -> Duration {
     let bytes = input(name, seed);
     static FAULTS: Once = Once::new();
     // SAFETY: the handler calls only what a handler may.
@@ -79,11 +82,14 @@ fn run((name, target): (&'static str, Target), seed: u64) {
     target(&bytes);
     let took = run_time() - began;
     assert!(took < SLOW, "took {took:?}");
+    took
 }
 
 fn run_few(target: usize) {
     assert!(input("", 3) != input("", 4));
-    (0..FEW).for_each(|seed| run(TARGETS[target], seed));
+    for seed in 0..FEW {
+        run(TARGETS[target], seed);
+    }
 }
 
 #[test]
@@ -163,6 +169,14 @@ fn every_target_has_a_test() {
     assert!(!Corpus::of("model").is_empty() && Corpus::of("model").words() > 10);
 }
 
+/// Adds a line to the file of runs.
+fn note(line: &str) {
+    if let Some(path) = std::env::var_os("SCIPIX_FUZZ_RUNS") {
+        let file = OpenOptions::new().create(true).append(true).open(path);
+        file.and_then(|mut file| file.write_all(line.as_bytes())).expect("the file of runs");
+    }
+}
+
 /// Goes on after the seeds of the short run; `SCIPIX_FUZZ_SEED` begins elsewhere, `SCIPIX_FUZZ_TARGET` names the only target.
 #[test]
 #[ignore = "takes SCIPIX_FUZZ_SECONDS, or a minute, for each target"]
@@ -172,12 +186,14 @@ fn targets_hold_for_minutes() {
     let only = std::env::var("SCIPIX_FUZZ_TARGET").ok();
     for target in TARGETS.into_iter().filter(|target| only.as_ref().is_none_or(|name| name == target.0)) {
         let (began, first) = (Instant::now(), number("SCIPIX_FUZZ_SEED").unwrap_or(FEW));
-        let mut seed = first;
+        let (mut seed, mut slowest) = (first, (Duration::ZERO, first));
         while began.elapsed() < Duration::from_secs(seconds) {
-            run(target, seed);
+            slowest = slowest.max((run(target, seed), seed));
             seed += 1;
         }
-        println!("{}: {} inputs", target.0, seed - first);
+        let (name, inputs, (took, slow)) = (target.0, seed - first, slowest);
+        println!("{name}: {inputs} inputs, the slowest, {slow}, in {took:?}");
+        note(&format!("{name}\t{first}\t{inputs}\t{}\t{slow}\n", took.as_millis()));
         assert!(seed > first);
     }
 }

@@ -1,6 +1,7 @@
 //! CTC decoding, texts, and boxes of words.
 
 use super::call::{Call, ended};
+use crate::ctc::wide_beam;
 use crate::quads::quad;
 use capi::ctc::scipix_ctc_greedy;
 use capi::ctc_decoder::*;
@@ -109,8 +110,7 @@ fn config(
     let weights: Vec<f32> = (0..classes).map(|_| call.bytes.float(2, 200)).collect();
     let (allowed, weights) = (call.input(&allowed), call.input(&weights));
     let lexicon = if call.bytes.once_in(4) { lexicon(call, classes) } else { null_mut() };
-    // The widest beam takes seconds for a hundred steps.
-    let widest = if steps <= 8 { 1 << 16 } else { 200 };
+    let widest = wide_beam(steps, classes) as u32;
     // Words from the second to the fourth are numbers; the others are pointers, and the sizes of what those point to.
     let config = call.sized(scipix_ctc_config_init, 16, |config, call| {
         config.classes = if call.bytes.once_in(60) { usize::MAX } else { classes };

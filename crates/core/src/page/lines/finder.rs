@@ -108,7 +108,8 @@ impl LevelLines {
         }
         for (index, chain) in chains.all().iter().enumerate() {
             trace.follow(chain, chains.runs(index).iter().map(|&run| segments.run(run)))?;
-            let (bounds, thickness) = (trace.bounds(), chain.thickness());
+            let Some(bounds) = trace.bounds() else { continue };
+            let thickness = chain.thickness();
             if STEEPEST * bounds.height.saturating_sub(2 * thickness) <= bounds.width {
                 trace.erase(ink, size.stroke, erased)?;
                 lines.push(RuledLine { bounds, vertical: false, thickness });

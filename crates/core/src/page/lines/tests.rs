@@ -69,6 +69,19 @@ fn strokes_that_cross_a_line_are_kept() {
     assert!((40..620).step_by(56).all(|top| stem(&clean, top)));
 }
 
+/// Each of its columns is higher than its ink is on average.
+#[test]
+fn a_flat_ring_is_no_line() {
+    for height in 3..9 {
+        let mut page = TestPage::blank(1100, 60);
+        [20, 20 + height - 1].iter().for_each(|&y| page.ink(30, y, 1000, 1));
+        [30, 966].iter().for_each(|&x| page.ink(x, 20, 64, height));
+        let params = LineParams { min_length: 40, max_thickness: 12, ..LineParams::default() };
+        let (clean, lines) = without_lines(&page, &params);
+        assert_eq!((lines.len(), clean == page), if height == 3 { (1, false) } else { (0, true) }, "{height}: {lines:?}");
+    }
+}
+
 #[test]
 fn lines_may_be_tilted_bent_and_broken() {
     let mut page = TestPage::blank(1200, 200);

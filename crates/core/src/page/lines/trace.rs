@@ -76,11 +76,12 @@ impl Trace {
         }
     }
 
-    /// Returns the rectangle that the line lies in.
-    pub fn bounds(&self) -> PageBox {
+    /// Returns the rectangle that the line lies in; `None` where no column has the rows of a line, as in a flat ring.
+    pub fn bounds(&self) -> Option<PageBox> {
         let rows = self.rows.iter().filter(|rows| **rows != OPEN);
         let (top, bottom) = rows.fold(OPEN, |(top, bottom), rows| (top.min(rows.0), bottom.max(rows.1)));
-        PageBox { x: self.start, y: top, width: self.rows.len() as u32, height: bottom + 1 - top }
+        let height = (bottom + 1).checked_sub(top)?;
+        Some(PageBox { x: self.start, y: top, width: self.rows.len() as u32, height })
     }
 
     /// Sets the pixels of the line in `erased`, without those of strokes that reach out of it above or below: by two pixels, or

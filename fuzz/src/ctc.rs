@@ -117,7 +117,7 @@ pub fn ctc(bytes: &[u8]) {
 /// A wide beam for a line. A search takes time by steps, prefixes and symbols, 15 ns for each, and it is run eighteen times;
 /// `tests/hostile.rs` runs the widest beam on thousands of classes once.
 pub fn wide_beam(steps: usize, classes: usize) -> usize {
-    if steps <= 8 { ((1 << 21) / (steps * classes).max(1)).min(1 << 16) } else { 200 }
+    if steps <= 8 { ((1 << 19) / (steps * classes).max(1)).min(1 << 16) } else { 200 }
 }
 
 fn beam(bytes: &mut Bytes<'_>, steps: usize, classes: usize) -> Option<BeamParams> {

@@ -94,6 +94,8 @@ fn contradictions_are_refused() {
         assert_eq!(kind(config), ErrorKind::Overflow, "{preallocate}");
         assert_eq!(kind(PoolConfig { max_bytes: 5000, ..config }), ErrorKind::Overflow, "{preallocate}");
     }
+    // One buffer is enough.
+    assert!(Pool::new(&PoolConfig { max_bytes: 1000, ..small() }).is_ok());
     let together = PoolConfig { buffer_size: 1, preallocate: 5001, max_idle: 6000, max_bytes: 5000, ..small() };
     assert_eq!(kind(together), ErrorKind::InvalidArgument);
 }

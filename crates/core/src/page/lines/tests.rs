@@ -78,7 +78,8 @@ fn a_flat_ring_is_no_line() {
         [30, 966].iter().for_each(|&x| page.ink(x, 20, 64, height));
         let params = LineParams { min_length: 40, max_thickness: 12, ..LineParams::default() };
         let (clean, lines) = without_lines(&page, &params);
-        assert_eq!((lines.len(), clean == page), if height == 3 { (1, false) } else { (0, true) }, "{height}: {lines:?}");
+        let expected = if height == 3 { (1, false) } else { (0, true) };
+        assert_eq!((lines.len(), clean == page), expected, "{height}: {lines:?}");
     }
 }
 

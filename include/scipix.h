@@ -223,7 +223,7 @@ typedef int32_t ScipixSimdLevel;
 #define SCIPIX_SIMD_LEVEL_AMX 4
 /** aarch64: NEON, with dot products and products of byte matrices where the processor has them. */
 #define SCIPIX_SIMD_LEVEL_NEON 16
-#define SCIPIX_SIMD_LEVEL_SIMD128 32 /**< WebAssembly: 128-bit SIMD. No kernel uses it yet. */
+#define SCIPIX_SIMD_LEVEL_SIMD128 32 /**< WebAssembly: 128-bit SIMD, in a module that was built with it. */
 
 /** How much an operation may use. Each includes the ones before it. */
 typedef int32_t ScipixOptLevel;
@@ -260,7 +260,7 @@ const char *scipix_cpu_feature_name(uint64_t feature);
  * The SIMD level that operations use now. @threadsafe
  *
  * At start it is the best, or what the environment variable `SCIPIX_SIMD` names (`scalar`, `sse42`, `avx2`, `avx512`,
- * `amx`, `neon`), lowered to what the processor has. At optimization level NONE it is SCALAR.
+ * `amx`, `neon`, `simd128`), lowered to what the processor has. At optimization level NONE it is SCALAR.
  *
  * @return a `SCIPIX_SIMD_LEVEL_*`
  */
@@ -3428,8 +3428,8 @@ ScipixStatus scipix_batcher_config_init(struct ScipixBatcherConfig *config);
  * @param out_batcher  receives the batcher, to be freed with `scipix_batcher_free`; NULL on failure
  * @return OK; INVALID_ARGUMENT for a zero size, `preferred_batch_size` above `max_batch_size`, `shed_late` above 1 or
  *         without a target, `priority_levels` above 16, `default_priority` above them, or several levels with a
- *         `priority_aging_us` of 0; UNSUPPORTED for a field that this release does not have, or `reserved` not 0; IO
- *         where a thread cannot be started
+ *         `priority_aging_us` of 0; UNSUPPORTED for a field that this release does not have, or `reserved` not 0, and on
+ *         a platform without threads; IO where a thread cannot be started
  */
 ScipixStatus scipix_batcher_new(const struct ScipixBatcherConfig *config,
                                 ScipixBatchFn fn,
@@ -3870,7 +3870,8 @@ typedef struct ScipixStageStats {
  * @param count         1 to 16
  * @param out_pipeline  receives the pipeline, NULL on failure; owned: free it with `scipix_pipeline_free`
  * @return OK; NULL_POINTER, also for a stage without `fn`; INVALID_ARGUMENT for no or too many stages or workers;
- *         UNSUPPORTED where `reserved` is not 0; OUT_OF_MEMORY, also where a thread cannot be started
+ *         UNSUPPORTED where `reserved` is not 0, and on a platform without threads; OUT_OF_MEMORY, also where a thread
+ *         cannot be started
  */
 ScipixStatus scipix_pipeline_new(const struct ScipixStage *stages, size_t count, struct ScipixPipeline **out_pipeline);
 
@@ -3998,7 +3999,7 @@ typedef void (*ScipixJobDoneFn)(void *user_data, ScipixStatus status);
  *                        that finds no idle one
  * @param max_queued      most jobs that wait for a thread, besides those that run; 0: no bound
  * @param out_executor    receives the executor, NULL on failure; owned: free it with `scipix_executor_free`
- * @return OK, or a status of the law
+ * @return OK; UNSUPPORTED on a platform without threads
  */
 ScipixStatus scipix_executor_new(size_t max_concurrent, size_t max_queued, struct ScipixExecutor **out_executor);
 
@@ -4433,7 +4434,8 @@ ScipixStatus scipix_model_config_init(struct ScipixModelConfig *options);
  * @param options    the configuration; NULL for the defaults
  * @param out_model  receives the model, NULL on failure; owned: free it with `scipix_model_free`
  * @return OK; INVALID_ARGUMENT for an option that is neither 0 nor 1; IO where `path` is no regular file or cannot be
- *         read; MALFORMED for a file that is named or begins like a safetensors file and is not a valid one
+ *         read; MALFORMED for a file that is named or begins like a safetensors file and is not a valid one; UNSUPPORTED on
+ *         a platform without files
  */
 ScipixStatus scipix_model_open(const char *path,
                                const struct ScipixModelConfig *options,

@@ -233,8 +233,8 @@ pub unsafe extern "C" fn scipix_batcher_config_init(config: *mut ScipixBatcherCo
 /// @param out_batcher  receives the batcher, to be freed with `scipix_batcher_free`; NULL on failure
 /// @return OK; INVALID_ARGUMENT for a zero size, `preferred_batch_size` above `max_batch_size`, `shed_late` above 1 or
 ///         without a target, `priority_levels` above 16, `default_priority` above them, or several levels with a
-///         `priority_aging_us` of 0; UNSUPPORTED for a field that this release does not have, or `reserved` not 0; IO
-///         where a thread cannot be started
+///         `priority_aging_us` of 0; UNSUPPORTED for a field that this release does not have, or `reserved` not 0, and on
+///         a platform without threads; IO where a thread cannot be started
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_batcher_new(
     config: *const ScipixBatcherConfig,

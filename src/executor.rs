@@ -77,7 +77,7 @@ impl Opaque for ScipixExecutor {
 ///                        that finds no idle one
 /// @param max_queued      most jobs that wait for a thread, besides those that run; 0: no bound
 /// @param out_executor    receives the executor, NULL on failure; owned: free it with `scipix_executor_free`
-/// @return OK, or a status of the law
+/// @return OK; UNSUPPORTED on a platform without threads
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_executor_new(
     max_concurrent: usize,

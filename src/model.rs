@@ -194,7 +194,8 @@ pub unsafe extern "C" fn scipix_model_config_init(options: *mut ScipixModelConfi
 /// @param options    the configuration; NULL for the defaults
 /// @param out_model  receives the model, NULL on failure; owned: free it with `scipix_model_free`
 /// @return OK; INVALID_ARGUMENT for an option that is neither 0 nor 1; IO where `path` is no regular file or cannot be
-///         read; MALFORMED for a file that is named or begins like a safetensors file and is not a valid one
+///         read; MALFORMED for a file that is named or begins like a safetensors file and is not a valid one; UNSUPPORTED on
+///         a platform without files
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_model_open(
     path: *const c_char,

@@ -141,7 +141,8 @@ fn stage_of(index: usize, stage: &ScipixStage) -> Result<Stage<UserData>> {
 /// @param count         1 to 16
 /// @param out_pipeline  receives the pipeline, NULL on failure; owned: free it with `scipix_pipeline_free`
 /// @return OK; NULL_POINTER, also for a stage without `fn`; INVALID_ARGUMENT for no or too many stages or workers;
-///         UNSUPPORTED where `reserved` is not 0; OUT_OF_MEMORY, also where a thread cannot be started
+///         UNSUPPORTED where `reserved` is not 0, and on a platform without threads; OUT_OF_MEMORY, also where a thread
+///         cannot be started
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_pipeline_new(
     stages: *const ScipixStage,

@@ -3,7 +3,7 @@
 //!
 //! Forks are counted. Process numbers would not do: a child in a namespace of its own may share its parent's.
 
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 static FORKS: AtomicU32 = AtomicU32::new(0);
 
@@ -17,7 +17,7 @@ impl ForkEpoch {
     pub fn current() -> Self {
         #[cfg(unix)]
         {
-            static REGISTERED: AtomicBool = AtomicBool::new(false);
+            static REGISTERED: std::sync::atomic::AtomicBool = std::sync::atomic::AtomicBool::new(false);
             if !REGISTERED.load(Relaxed) {
                 // SAFETY: the handler only increments a counter, which is allowed in a forked child.
                 unsafe { libc::pthread_atfork(None, None, Some(count_fork)) };

@@ -9,6 +9,7 @@ pub mod error;
 mod failure;
 pub mod fork;
 mod oneshot;
+pub mod platform;
 pub mod reentrancy;
 mod scratch_cache;
 #[cfg(scipix_faults)]

@@ -8,6 +8,7 @@ use super::sync::{Arc, Builder, JoinHandle};
 use super::work::Work;
 use super::worker;
 use crate::base::error::{Result, fail};
+use crate::base::platform::need_threads;
 use crate::base::sync::Mutex;
 use std::ops::Deref;
 
@@ -28,7 +29,8 @@ impl<W: Work> Batcher<W> {
     /// A batcher with workers of its own.
     ///
     /// # Errors
-    /// `InvalidArgument` by [`BatchConfig::check`]; `OutOfMemory`; `Io` if a thread cannot be started.
+    /// `InvalidArgument` by [`BatchConfig::check`]; `OutOfMemory`; `Io` if a thread cannot be started; `Unsupported` on a
+    /// platform without threads.
     pub fn new(config: BatchConfig, work: W) -> Result<Self> {
         let workers = config.workers;
         let batcher = Self::without_workers(config, work, false)?;
@@ -46,13 +48,15 @@ impl<W: Work> Batcher<W> {
     /// A batcher without workers, whose batches are taken with [`Handle::next_batch`]. [`Work::process`] is not called.
     ///
     /// # Errors
-    /// `InvalidArgument` by [`BatchConfig::check`]; `OutOfMemory`; `Io` if the thread that keeps deadlines cannot be started.
+    /// `InvalidArgument` by [`BatchConfig::check`]; `OutOfMemory`; `Io` if the thread that keeps deadlines cannot be started;
+    /// `Unsupported` on a platform without threads.
     pub fn pulled(config: BatchConfig, work: W) -> Result<Self> {
         Self::without_workers(config, work, true)
     }
 
     fn without_workers(config: BatchConfig, work: W, pulled: bool) -> Result<Self> {
         config.check()?;
+        need_threads("batcher")?;
         let mut late = Vec::new();
         if late.try_reserve_exact(ANSWERED_AT_ONCE).is_err() {
             fail!(OutOfMemory, "config: no memory for the thread that keeps deadlines");

@@ -5,6 +5,7 @@ use super::state::{ExecutorState, Ticket};
 use super::worker::{self, ExecutorShared};
 use crate::base::error::{Error, ErrorKind, Result, fail, try_format};
 use crate::base::fork::ForkEpoch;
+use crate::base::platform::need_threads;
 use crate::base::reentrancy::{Entered, is_inside};
 use crate::base::sync::{Mutex, MutexGuard};
 use crate::base::{Deadline, Failure, Shared, Signal};
@@ -21,8 +22,9 @@ impl<J: Job> Executor<J> {
     /// Makes an executor that runs at most `max_concurrent` jobs at once (at least 1), while `max_queued` more may wait.
     ///
     /// # Errors
-    /// `OutOfMemory`.
+    /// `OutOfMemory`; `Unsupported` on a platform without threads.
     pub fn new(max_concurrent: usize, max_queued: usize) -> Result<Self> {
+        need_threads("executor")?;
         let state = Mutex::new(ExecutorState::new(max_concurrent.max(1), max_queued));
         let shared = ExecutorShared { state, work: Signal::default(), ended: Signal::default() };
         let Some(shared) = Shared::try_new(shared) else { fail!(OutOfMemory, "executor: no memory for its state") };

@@ -10,6 +10,7 @@
 
 use crate::base::AlignedBytes;
 use crate::base::error::{Error, ErrorKind, Result, fail};
+use crate::base::platform::MAPS_FILES;
 use memmap2::{Mmap, MmapOptions};
 use std::fs::File;
 use std::io::{self, Read};
@@ -22,7 +23,7 @@ pub struct ModelOptions {
     pub populate: bool,
     /// Ask for huge pages.
     pub huge_pages: bool,
-    /// Read the file into memory instead of mapping it.
+    /// Read the file into memory instead of mapping it, as happens anyway where the platform maps no files.
     pub private_copy: bool,
 }
 
@@ -48,7 +49,11 @@ pub(super) enum FileBytes {
 }
 
 fn io_error(path: &Path, what: &str, error: &io::Error) -> Error {
-    let kind = if error.kind() == io::ErrorKind::OutOfMemory { ErrorKind::OutOfMemory } else { ErrorKind::Io };
+    let kind = match error.kind() {
+        io::ErrorKind::OutOfMemory => ErrorKind::OutOfMemory,
+        io::ErrorKind::Unsupported => ErrorKind::Unsupported,
+        _ => ErrorKind::Io,
+    };
     Error::new(kind, format_args!("path: {} {what}: {error}", path.display()))
 }
 
@@ -68,7 +73,7 @@ impl FileBytes {
         if len == 0 {
             return read_to_end(path, file).map(FileBytes::Copied);
         }
-        if options.private_copy {
+        if options.private_copy || !MAPS_FILES {
             return read(path, file, len).map(FileBytes::Copied);
         }
         let mut mapping = MmapOptions::new();

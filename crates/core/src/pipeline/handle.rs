@@ -8,6 +8,7 @@ use crate::base::Shared;
 use crate::base::Signal;
 use crate::base::error::{Result, fail, try_format};
 use crate::base::fork::ForkEpoch;
+use crate::base::platform::need_threads;
 use crate::base::reentrancy::{Entered, is_inside};
 use crate::base::sync::{Mutex, MutexGuard};
 use std::sync::atomic::Ordering::Relaxed;
@@ -25,7 +26,8 @@ impl<T: Copy + Send + 'static> Pipeline<T> {
     ///
     /// # Errors
     /// `InvalidArgument` for no stages, more than [`MAX_STAGES`], or a stage without queue or without 1 to [`MAX_WORKERS`]
-    /// threads; `OutOfMemory` where a thread cannot be started or there is no memory for the queues.
+    /// threads; `OutOfMemory` where a thread cannot be started or there is no memory for the queues;
+    /// `Unsupported` on a platform without threads.
     pub fn new(stages: Vec<Stage<T>>) -> Result<Self> {
         if stages.is_empty() || stages.len() > MAX_STAGES {
             fail!(InvalidArgument, "stages: {} of them, must be 1 to {MAX_STAGES}", stages.len());
@@ -35,6 +37,7 @@ impl<T: Copy + Send + 'static> Pipeline<T> {
                 fail!(InvalidArgument, "stages: stage {index} has {workers} workers and a queue of {queue}");
             }
         }
+        need_threads("pipeline")?;
         let count = stages.len();
         let shared = Shared::try_new(PipelineShared {
             counters: try_defaults(count)?,

@@ -2,6 +2,7 @@
 
 use crate::base::Shared;
 use crate::base::fork::ForkEpoch;
+use crate::base::platform::HAS_THREADS;
 use crate::base::sync::Mutex;
 use crate::cpu::{thread_count, thread_count_settings};
 use crate::split::Lease;
@@ -35,11 +36,11 @@ static STARTED: Mutex<Started> = Mutex::new(Started { helpers: None, refused_in:
 static OWNER: AtomicU64 = AtomicU64::new(0);
 
 /// Returns threads that help with a call on which `workers` threads may work, the calling one included. The pool may have more
-/// threads or, where no more can be started, fewer. `None` means to work alone: one thread is allowed, none could be started, or
-/// this is a forked child.
+/// threads or, where no more can be started, fewer. `None` means to work alone: one thread is allowed, the platform has none or
+/// refused them all, or this is a forked child.
 pub(super) fn get(workers: usize) -> Option<Arc<Helpers>> {
     let most = thread_count() - 1;
-    if most == 0 || !owns_pool() {
+    if !HAS_THREADS || most == 0 || !owns_pool() {
         return None;
     }
     let mut started = STARTED.lock();

@@ -150,7 +150,7 @@ pub const SCIPIX_SIMD_LEVEL_AVX512: ScipixSimdLevel = 3;
 pub const SCIPIX_SIMD_LEVEL_AMX: ScipixSimdLevel = 4;
 /// aarch64: NEON, with dot products and products of byte matrices where the processor has them.
 pub const SCIPIX_SIMD_LEVEL_NEON: ScipixSimdLevel = 16;
-/// WebAssembly: 128-bit SIMD. No kernel uses it yet.
+/// WebAssembly: 128-bit SIMD, in a module that was built with it.
 pub const SCIPIX_SIMD_LEVEL_SIMD128: ScipixSimdLevel = 32;
 
 const LEVELS: [(ScipixSimdLevel, &CStr); 7] = [
@@ -171,6 +171,7 @@ fn number(level: Level) -> ScipixSimdLevel {
         Isa::Avx512 | Isa::Avx512Vnni => SCIPIX_SIMD_LEVEL_AVX512,
         Isa::Amx => SCIPIX_SIMD_LEVEL_AMX,
         Isa::Neon | Isa::NeonDot | Isa::NeonI8mm => SCIPIX_SIMD_LEVEL_NEON,
+        Isa::Simd128 => SCIPIX_SIMD_LEVEL_SIMD128,
     }
 }
 
@@ -188,7 +189,7 @@ fn decode_level(level: ScipixSimdLevel) -> Result<Level> {
 /// The SIMD level that operations use now. @threadsafe
 ///
 /// At start it is the best, or what the environment variable `SCIPIX_SIMD` names (`scalar`, `sse42`, `avx2`, `avx512`,
-/// `amx`, `neon`), lowered to what the processor has. At optimization level NONE it is SCALAR.
+/// `amx`, `neon`, `simd128`), lowered to what the processor has. At optimization level NONE it is SCALAR.
 ///
 /// @return a `SCIPIX_SIMD_LEVEL_*`
 #[unsafe(no_mangle)]

@@ -46,7 +46,7 @@ pub fn imports_upwards(tree: &[Source]) -> Vec<String> {
 
 /// Kernels are handed the level that the public function read.
 pub fn levels_read_below(tree: &[Source]) -> Vec<String> {
-    let kernels = ["scalar.rs", "sse42.rs", "avx2.rs", "avx512.rs", "vnni.rs", "neon.rs"];
+    let kernels = ["scalar.rs", "sse42.rs", "avx2.rs", "avx512.rs", "vnni.rs", "neon.rs", "simd128.rs"];
     let is_kernel = |file: &&Source| kernels.iter().any(|name| file.path.ends_with(name));
     let readers = tree.iter().filter(is_kernel).filter(|file| file.code.contains("active()"));
     readers.map(|file| format!("{}: a kernel reads the SIMD level", file.path)).collect()

@@ -64,7 +64,7 @@ namespace Scipix
         Amx = 4,
         /// <summary>aarch64: NEON, with dot products and products of byte matrices where the processor has them.</summary>
         Neon = 16,
-        /// <summary>WebAssembly: 128-bit SIMD. No kernel uses it yet.</summary>
+        /// <summary>WebAssembly: 128-bit SIMD, in a module that was built with it.</summary>
         Simd128 = 32,
     }
 

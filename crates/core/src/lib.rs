@@ -18,6 +18,9 @@
 //! Modules import only what stands above them in `base`, `cpu`, `simd`, `split`, `image`, `page`, `recognition`, `model`,
 //! `quant`, `memory`, `pipeline`, `executor`, `batch`.
 
+// Much serves only the kernels of the processors that the levels are named for.
+#![cfg_attr(not(any(target_arch = "x86_64", target_arch = "aarch64")), allow(dead_code, unused_imports))]
+
 #[doc(hidden)]
 pub mod base;
 pub mod batch;

@@ -10,7 +10,8 @@ pub(crate) fn levels() -> impl DoubleEndedIterator<Item = Level> {
     static SAID: Once = Once::new();
     SAID.call_once(|| {
         let foreign = if cfg!(target_arch = "x86_64") { Isa::Neon..=Isa::NeonI8mm } else { Isa::Sse42..=Isa::Amx };
-        for isa in Isa::ALL.into_iter().filter(|isa| !foreign.contains(isa) && Level::detected(*isa).is_none()) {
+        let foreign = |isa: &Isa| foreign.contains(isa) || *isa == Isa::Simd128;
+        for isa in Isa::ALL.into_iter().filter(|isa| !foreign(isa) && Level::detected(*isa).is_none()) {
             let _ = writeln!(std::io::stderr(), "skipped: {} is not available here", isa.name());
         }
     });

@@ -31,13 +31,16 @@
 /// needs more features than its level has does not compile: the function that calls it has exactly the level's features, so the
 /// call would need `unsafe`.
 ///
+/// `simd128:` may stand last, for WebAssembly, where the scalar body is compiled with SIMD otherwise.
+///
 /// Kernels with dot products of bytes may stand after those without: `avxvnni:` after `avx2:`, `vnni:` after `avx512:`, `dotprod:`
 /// and `i8mm:` after `neon:`. Where they are left out, these levels run the code of the level below. The level with AMX runs the
 /// VNNI kernel; an operation that uses tiles asks [`Level::tiles`](crate::simd::Level::tiles) for them.
 macro_rules! dispatch {
     ($(#[$meta:meta])* $vis:vis fn $name:ident $(<$generic:ident: $bound:path>)? ($($arg:ident: $ty:ty),* $(,)?) $(-> $ret:ty)? {
         scalar: $scalar:path, sse42: $sse42:path, avx2: $avx2:path, $(avxvnni: $avxvnni:path,)?
-        avx512: $avx512:path, $(vnni: $vnni:path,)? neon: $neon:path $(, dotprod: $dotprod:path, i8mm: $i8mm:path)? $(,)?
+        avx512: $avx512:path, $(vnni: $vnni:path,)? neon: $neon:path $(, dotprod: $dotprod:path, i8mm: $i8mm:path)?
+        $(, simd128: $simd128:path)? $(,)?
     }) => {
         $(#[$meta])*
         $vis fn $name$(<$generic: $bound>)?(level: $crate::simd::Level, $($arg: $ty),*) $(-> $ret)? {
@@ -92,7 +95,7 @@ macro_rules! dispatch {
                     $crate::simd::dispatch!(@more neon "neon,dotprod,i8mm"
                         [$($i8mm)?] [$($generic: $bound)?] ($($arg: $ty),*) [$($ret)?])
                 },
-                _ => $scalar($($arg),*),
+                _ => $crate::simd::dispatch!(@last level $scalar [$($simd128)?] ($($arg),*)),
             }
         }
     };
@@ -104,6 +107,15 @@ macro_rules! dispatch {
             }
         }
     };
+    (@last $level:ident $scalar:path [] ($($arg:ident),*)) => { $scalar($($arg),*) };
+    (@last $level:ident $scalar:path [$simd128:path] ($($arg:ident),*)) => {{
+        // A module of WebAssembly has SIMD as a whole or not at all.
+        #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+        if $level.isa() == $crate::simd::Isa::Simd128 {
+            return $simd128($($arg),*);
+        }
+        $scalar($($arg),*)
+    }};
     (@more $less:ident $features:literal [] [$($generic:tt)*] ($($arg:ident: $ty:ty),*) [$($ret:ty)?]) => { $less($($arg),*) };
     (@more $less:ident $features:literal [$more:path] [$($generic:ident: $bound:path)?] ($($arg:ident: $ty:ty),*) [$($ret:ty)?]) => {{
         #[target_feature(enable = $features)]

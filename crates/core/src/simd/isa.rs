@@ -30,11 +30,13 @@ pub enum Isa {
     NeonDot = 8,
     /// NEON with dot products of bytes and products of byte matrices.
     NeonI8mm = 9,
+    /// 128-bit SIMD of WebAssembly, in a module that was built with it.
+    Simd128 = 10,
 }
 
 impl Isa {
     /// All instruction sets, ordered.
-    pub const ALL: [Isa; 10] = [
+    pub const ALL: [Isa; 11] = [
         Isa::Scalar,
         Isa::Sse42,
         Isa::Avx2,
@@ -45,6 +47,7 @@ impl Isa {
         Isa::Neon,
         Isa::NeonDot,
         Isa::NeonI8mm,
+        Isa::Simd128,
     ];
 
     /// Returns the instruction set without dot products of bytes and tiles, which most operations do not use.
@@ -64,8 +67,19 @@ impl Isa {
 
     /// Returns a short name, for tests and benches: the name of the C level and a suffix for its dot products.
     pub fn name(self) -> &'static str {
-        const NAMES: [&str; Isa::ALL.len()] =
-            ["scalar", "sse42", "avx2", "avx2vnni", "avx512", "avx512vnni", "amx", "neon", "neondot", "neoni8mm"];
+        const NAMES: [&str; Isa::ALL.len()] = [
+            "scalar",
+            "sse42",
+            "avx2",
+            "avx2vnni",
+            "avx512",
+            "avx512vnni",
+            "amx",
+            "neon",
+            "neondot",
+            "neoni8mm",
+            "simd128",
+        ];
         NAMES[self as usize]
     }
 
@@ -84,6 +98,7 @@ impl Isa {
             Isa::Neon => bit::NEON,
             Isa::NeonDot => bit::NEON | bit::DOTPROD,
             Isa::NeonI8mm => bit::NEON | bit::DOTPROD | bit::I8MM,
+            Isa::Simd128 => bit::SIMD128,
         }
     }
 

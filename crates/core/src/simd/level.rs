@@ -99,7 +99,7 @@ pub fn set_level(level: Level) {
 /// Returns the highest available level not above the one called `name`; the best where the name is unknown or empty.
 fn clamped(name: &str) -> Level {
     // Higher levels are not even detected, so that a name can keep the process from asking the kernel for tiles.
-    let most = Isa::named(name).unwrap_or(Isa::NeonI8mm);
+    let most = Isa::named(name).unwrap_or(Isa::Simd128);
     Isa::ALL.into_iter().rev().filter(|&isa| isa <= most).find_map(Level::detected).unwrap_or(Level::SCALAR)
 }
 

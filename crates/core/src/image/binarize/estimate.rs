@@ -9,10 +9,10 @@ use super::rule::Sauvola;
 /// With u = 2^-24, for the n pixels of a window with sum S and sum of squares Q:
 ///
 /// - m = S (1/n), q = Q (1/n): two conversions and a product, each off by u: 3u of at most 255 and 255².
-/// - v = q - m m, fused: off by (3 + 6) u 255² and, with its own rounding and the products of roundings, by less than
-///   10 u 255² < 0.039. A negative v is raised to 0, which brings it closer.
-/// - s = sqrt(v): off by less than sqrt(0.039) + 128 u < 0.2, however flat the window.
-/// - T = m (weight + slope s): off by 255 |slope| 0.2, and by some roundings of at most 255 (|weight| + 129 |slope|): those
+/// - v = q - m m, fused or not: off by (3 + 6) u 255² and, with one or two roundings of its own and the products of
+///   roundings, by less than 11 u 255² < 0.043. A negative v is raised to 0, which brings it closer.
+/// - s = sqrt(v): off by less than sqrt(0.043) + 128 u < 0.21, however flat the window.
+/// - T = m (weight + slope s): off by 255 |slope| 0.21, and by some roundings of at most 255 (|weight| + 129 |slope|): those
 ///   of m, of both parameters, of two operations and of px - T, fewer than 16. They count as 32.
 ///
 /// The 10^-6 on top is far more than the rounding of `f64` in [`Sauvola::is_white`].
@@ -34,7 +34,7 @@ impl Estimate {
     pub fn new(rule: &Sauvola, count: usize) -> Option<Self> {
         let (weight, slope) = (rule.weight(), rule.slope());
         let roundings = 32.0 * f64::from(f32::EPSILON / 2.0) * 255.0 * (weight.abs() + 129.0 * slope.abs());
-        let slack = 255.0 * slope.abs() * 0.2 + roundings + 1e-6;
+        let slack = 255.0 * slope.abs() * 0.21 + roundings + 1e-6;
         (count <= Self::LARGEST_COUNT && slack <= Self::USEFUL_SLACK).then_some(Self {
             weight: weight as f32,
             slope: slope as f32,

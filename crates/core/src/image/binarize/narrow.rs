@@ -10,6 +10,8 @@ use super::estimate::{Estimate, EstimateRow};
 use super::neon;
 use super::rule::{Rule, Sauvola, mean_limit};
 use super::scalar::{self, MovingSums, SauvolaRow};
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+use super::simd128;
 use super::window::{Area, WindowTotals};
 use crate::base::error::Result;
 use crate::simd::{Level, dispatch};
@@ -128,6 +130,7 @@ dispatch! {
         avx2: avx2::slide_sums,
         avx512: avx512::slide_sums,
         neon: neon::slide_sums,
+        simd128: simd128::slide_sums,
     }
 }
 
@@ -139,6 +142,7 @@ dispatch! {
         avx2: avx2::slide_moments,
         avx512: avx512::slide_moments,
         neon: neon::slide_moments,
+        simd128: simd128::slide_moments,
     }
 }
 
@@ -150,6 +154,7 @@ dispatch! {
         avx2: avx2::mean_row,
         avx512: avx512::mean_row,
         neon: neon::mean_row,
+        simd128: simd128::mean_row,
     }
 }
 
@@ -161,5 +166,6 @@ dispatch! {
         avx2: avx2::sauvola_row,
         avx512: avx512::sauvola_row,
         neon: neon::sauvola_row,
+        simd128: simd128::sauvola_row,
     }
 }

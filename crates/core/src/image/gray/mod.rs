@@ -10,6 +10,8 @@ mod luma;
 mod neon;
 mod row;
 mod scalar;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod simd128;
 #[cfg(target_arch = "x86_64")]
 mod sse42;
 #[cfg(test)]

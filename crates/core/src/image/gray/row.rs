@@ -8,6 +8,8 @@ use super::luma::{Luma, Pixel};
 #[cfg(target_arch = "aarch64")]
 use super::neon;
 use super::scalar;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+use super::simd128;
 #[cfg(target_arch = "x86_64")]
 use super::sse42;
 #[cfg(target_arch = "x86_64")]
@@ -40,6 +42,7 @@ dispatch! {
         avx512: avx512::weighted_row,
         vnni: vnni::weighted_row,
         neon: neon::weighted_row,
+        simd128: simd128::weighted_row,
     }
 }
 

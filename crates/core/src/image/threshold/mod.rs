@@ -8,6 +8,8 @@ mod avx512;
 #[cfg(target_arch = "aarch64")]
 mod neon;
 mod scalar;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod simd128;
 #[cfg(target_arch = "x86_64")]
 mod sse42;
 #[cfg(test)]
@@ -105,6 +107,7 @@ dispatch! {
         avx2: avx2::threshold_row,
         avx512: avx512::threshold_row,
         neon: neon::threshold_row,
+        simd128: simd128::threshold_row,
     }
 }
 
@@ -117,5 +120,6 @@ dispatch! {
         avx2: avx2::threshold_bits_row,
         avx512: avx512::threshold_bits_row,
         neon: neon::threshold_bits_row,
+        simd128: simd128::threshold_bits_row,
     }
 }

@@ -15,6 +15,8 @@ mod groups;
 mod neon;
 mod pairs;
 mod scalar;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod simd128;
 #[cfg(target_arch = "x86_64")]
 mod sse42;
 mod tables;
@@ -83,10 +85,18 @@ dispatch! {
         avx2: avx2::mix_row,
         avx512: avx512::mix_row,
         neon: neon::mix_row,
+        simd128: simd128::mix_row,
     }
 }
 
 dispatch! {
     /// Blends two mixed rows: `((w0·h0 >> 16) + (w1·h1 >> 16) + 2) >> 2`. All rows have one length.
-    fn blend_rows(first: &[u16], second: &[u16], weights: [u16; 2], dst: &mut [u8]) = scalar::blend_rows;
+    fn blend_rows(first: &[u16], second: &[u16], weights: [u16; 2], dst: &mut [u8]) {
+        scalar: scalar::blend_rows,
+        sse42: scalar::blend_rows,
+        avx2: scalar::blend_rows,
+        avx512: scalar::blend_rows,
+        neon: scalar::blend_rows,
+        simd128: simd128::blend_rows,
+    }
 }

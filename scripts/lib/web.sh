@@ -1,0 +1,66 @@
+# Shell functions that the scripts share: source this file, do not run it, after deps.sh.
+
+# need_wasm: the source of the standard library of the compiler that is used, because a small module needs one of its own: a panic
+# ends it at once, without the words that nobody would see. rustup has the source for its compilers, Debian for its own.
+need_wasm() {
+  need_cargo || return 1
+  wasm_env=(RUSTC_BOOTSTRAP=1)
+  [ -e "$(rustc --print sysroot)/lib/rustlib/src/rust/library/Cargo.lock" ] && return 0
+  if command -v rustup >/dev/null && rustup component add rust-src >/dev/null 2>&1; then return 0; fi
+  need_apt rustc-web rust-web-src lld || return 1
+  wasm_env+=(RUSTC=/usr/bin/rustc CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=wasm-ld)
+}
+
+# for_wasm CARGO-ARGUMENT...: builds for WebAssembly, with the standard library.
+for_wasm() {
+  env "${wasm_env[@]}" cargo build --locked --quiet --lib --target wasm32-unknown-unknown -Zbuild-std=std,panic_abort "$@"
+}
+
+# web_module ROOT NAME: builds one of the modules of the npm package, scipix.wasm or scipix-simd.wasm, and sets `module`. Every
+# engine of today takes the one with SIMD; the other is for older ones and is made small.
+web_module() {
+  local flags="-Zunstable-options -Cpanic=immediate-abort" level=3
+  case $2 in
+    scipix.wasm) level=s ;;
+    scalar-fast.wasm) ;; # what scripts/bench-web compares SIMD with
+    scipix-simd.wasm) flags+=" -Ctarget-feature=+simd128" ;;
+    *) return 1 ;;
+  esac
+  local target=$1/target/web/${2%.wasm}
+  # Debug information and names are no part of the package.
+  RUSTFLAGS=$flags CARGO_PROFILE_RELEASE_OPT_LEVEL=$level CARGO_PROFILE_RELEASE_STRIP=symbols CARGO_TARGET_DIR=$target \
+    for_wasm --release --manifest-path "$1/bindings/web/Cargo.toml" || return 1
+  module=$target/wasm32-unknown-unknown/release/scipix_web.wasm
+}
+
+# need_web ROOT: the files of the npm package in target/npm/package, and sets `package` to that.
+need_web() {
+  need_wasm || return 1
+  package=$1/target/npm/package
+  rm -rf "$package"
+  mkdir -p "$package"
+  cp "$1"/bindings/web/{package.json,README.md,LICENSE-MIT,LICENSE-APACHE} "$1"/bindings/web/js/* "$package" || return 1
+  local name
+  for name in scipix.wasm scipix-simd.wasm; do
+    web_module "$1" "$name" && cp "$module" "$package/$name" || return 1
+  done
+}
+
+# need_site ROOT: the page of web/ with all that it loads in target/web-site, and sets `site` to that.
+need_site() {
+  need_web "$1" || return 1
+  site=$1/target/web-site
+  rm -rf "$site"
+  mkdir -p "$site/scipix"
+  cp "$1"/web/* "$site" && cp "$package"/*.{js,wasm} "$site/scipix" && cp "$1/examples/ocr/pages/zanotti-78.jpg" "$site/sample.jpg" || return 1
+  local version names
+  version=$(cd "$site" && find . -type f -print0 | sort -z | xargs -0 cat | sha256sum | cut -c1-16)
+  names=$(cd "$site" && find . -type f ! -name offline.js | LC_ALL=C sort | sed "s/.*/'&'/" | paste -sd,)
+  sed -i "s|'VERSION'|'scipix-$version'|; s|= \[\]|= ['./',$names]|" "$site/offline.js"
+}
+
+# c_library ROOT: builds the C library for WebAssembly, as fast as it can be built, and sets `module`.
+c_library() {
+  CARGO_TARGET_DIR=$1/target/web/c for_wasm --manifest-path "$1/Cargo.toml" || return 1
+  module=$1/target/web/c/wasm32-unknown-unknown/debug/scipix.wasm
+}

@@ -62,10 +62,10 @@ export class Machine {
   }
 
   /** Passes an image, numbers or both, calls a function, and returns what `read` makes of the results. */
-  call({ image, floats }, name, numbers, read) {
+  call(inputs, name, numbers, read) {
     try {
-      if (image) this.#pass(described(image));
-      if (floats) this.#passFloats(floats);
+      if ('image' in inputs) this.#pass(described(inputs.image));
+      if (inputs.floats) this.#passFloats(inputs.floats);
       if (this.#wasm[name](...numbers) !== 0) {
         const [kind, ...words] = this.#message().split('\n');
         throw new ScipixError(kind, words.join('\n'));

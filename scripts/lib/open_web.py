@@ -45,7 +45,9 @@ def browser(width, downloads):
     if width < 500:  # a window cannot be as narrow as a phone
         metrics = {"width": width, "height": 844, "pixelRatio": 1}
         options.add_experimental_option("mobileEmulation", {"deviceMetrics": metrics})
-    options.add_experimental_option("prefs", {"download.default_directory": str(downloads)})
+    # One picture after another is saved without a question.
+    automatic = {"profile.default_content_setting_values.automatic_downloads": 1}
+    options.add_experimental_option("prefs", {"download.default_directory": str(downloads), **automatic})
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     driver = webdriver.Chrome(options, webdriver.ChromeService("/usr/bin/chromedriver"))
     driver.set_window_size(max(width, 500), 1000)

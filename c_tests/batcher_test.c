@@ -84,6 +84,7 @@ static void null_arguments_are_reported(void) {
   CHECK(scipix_batch_items(NULL, &count) == NULL && count == 0);
   CHECK(scipix_batch_items(NULL, NULL) == NULL);
   CHECK_EQUAL(scipix_batcher_done_fd(NULL), -1);
+  CHECK(scipix_batcher_done_event(NULL) == NULL);
   CHECK_EQUAL(scipix_batcher_current_batch_limit(NULL), 0);
   CHECK_EQUAL(stats_of(batcher).submitted, 0);
 

@@ -283,7 +283,7 @@ static void answers_are_polled() {
     const std::uint64_t ticket = take(batcher.submit_polled(6, "never"));
     CHECK(batcher.cancel(ticket));
 #ifdef __linux__
-    CHECK(batcher.done_fd() >= 0);
+    CHECK(batcher.done_fd() >= 0 && batcher.done_event() == nullptr);
 #endif
     const Lengths::Polled cancelled = take(batcher.poll());
     CHECK(cancelled && cancelled.items.size() == 1 && cancelled.items[0].id == 6 && cancelled.items[0].value == "never");

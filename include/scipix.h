@@ -3705,6 +3705,15 @@ ScipixStatus scipix_batcher_poll_done(ScipixBatcher *batcher,
  */
 int scipix_batcher_done_fd(const ScipixBatcher *batcher);
 
+/**
+ * An event object of Windows that is set while answers wait to be polled, for `WaitForSingleObject`,
+ * `WaitForMultipleObjects` and event loops. It must not be set, reset or closed. @threadsafe
+ *
+ * @param batcher  the batcher
+ * @return the `HANDLE`, borrowed until the batcher is freed; NULL where there is none, which is everywhere but on Windows
+ */
+void *scipix_batcher_done_event(const ScipixBatcher *batcher);
+
 /** @} */
 
 /**
@@ -4987,8 +4996,9 @@ ScipixStatus scipix_qtensor_error(const struct ScipixQTensor *tensor,
  * Writes tensors to a safetensors file. @threadsafe
  *
  * The file takes the place of one at `path` once it is complete; of a link, the place of the file that it leads to. On Unix it
- * gets that file's mode. Beside each tensor lie `name.scale` (F32) and `name.zero_point` (I32), with as many axes as the
- * tensor, all of extent 1 but for that of the channels; or with none.
+ * gets that file's mode. On Windows a file that is open or mapped cannot be replaced: others get half a second to close it.
+ * Beside each tensor lie `name.scale` (F32) and `name.zero_point` (I32), with as many axes as the tensor, all of extent 1 but for
+ * that of the channels; or with none.
  *
  * @param tensors  `count` tensors
  * @param names    a name for each, UTF-8

@@ -216,7 +216,10 @@ mod tests {
             assert!(slice_mut::<u32>(null_mut(), 0, "x").unwrap().is_empty());
             assert_eq!(slice::<u32>(null(), 1, "x").unwrap_err().kind(), ErrorKind::NullPointer);
             assert_eq!(slice::<u32>(without_provenance(6), 1, "x").unwrap_err().kind(), ErrorKind::InvalidArgument);
-            assert_eq!(slice::<u32>(without_provenance(8), 1 << 62, "x").unwrap_err().kind(), ErrorKind::Overflow);
+            assert_eq!(
+                slice::<u32>(without_provenance(8), usize::MAX / 2, "x").unwrap_err().kind(),
+                ErrorKind::Overflow
+            );
             assert_eq!(Out::<u32>::new(null_mut(), "x").err().unwrap().kind(), ErrorKind::NullPointer);
         }
     }

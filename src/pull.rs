@@ -29,13 +29,13 @@ use super::batch_item::{ScipixBatchItem, ScipixBatchResult};
 use super::batch_work::{CWork, nanos};
 use super::batcher::{ScipixBatcher, object, shared};
 use super::event::Event;
-use super::guard::{guard, guard_value};
+use super::guard::{Law, guard, guard_value};
 use super::handle::{self, Opaque};
 use super::status::ScipixStatus;
 use scipix_core::base::error::fail;
 use scipix_core::base::fork::ForkEpoch;
 use scipix_core::batch::Pulled;
-use std::ffi::c_int;
+use std::ffi::{c_int, c_void};
 use std::ptr::{null, null_mut};
 use std::sync::Arc;
 
@@ -198,15 +198,28 @@ pub unsafe extern "C" fn scipix_batcher_poll_done(
 /// @return the descriptor, borrowed until the batcher is freed; -1 where there is none, which is everywhere but on Linux
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_batcher_done_fd(batcher: *const ScipixBatcher) -> c_int {
-    guard_value(-1, |law| {
-        let Ok(object) = object(law, batcher) else { return -1 };
-        let event = object.event.get_or_init(|| {
-            let event = Event::new();
-            if let Some(event) = &event {
-                object.batcher.set_signal(Box::new(Arc::clone(event)));
-            }
-            event
-        });
-        event.as_ref().map_or(-1, |event| event.fd())
-    })
+    guard_value(-1, |law| event(law, batcher).map_or(-1, |event| event.fd()))
+}
+
+/// An event object of Windows that is set while answers wait to be polled, for `WaitForSingleObject`,
+/// `WaitForMultipleObjects` and event loops. It must not be set, reset or closed. @threadsafe
+///
+/// @param batcher  the batcher
+/// @return the `HANDLE`, borrowed until the batcher is freed; NULL where there is none, which is everywhere but on Windows
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_batcher_done_event(batcher: *const ScipixBatcher) -> *mut c_void {
+    guard_value(null_mut(), |law| event(law, batcher).map_or(null_mut(), |event| event.object()))
+}
+
+/// Returns the event of a batcher, which the first call makes.
+fn event(law: Law<'_>, batcher: *const ScipixBatcher) -> Option<&Event> {
+    let object = object(law, batcher).ok()?;
+    let event = object.event.get_or_init(|| {
+        let event = Event::new();
+        if let Some(event) = &event {
+            object.batcher.set_signal(Box::new(Arc::clone(event)));
+        }
+        event
+    });
+    event.as_deref()
 }

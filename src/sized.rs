@@ -22,6 +22,8 @@ pub(super) unsafe trait Versioned: Copy {
 }
 
 unsafe fn declared<T: Versioned>(at: *const T, name: &str) -> Result<usize> {
+    // Else every caller's size would be refused: the size of a struct of `size_t` and pointers depends on the platform.
+    const { assert!(T::FIRST <= size_of::<T>()) };
     // SAFETY: the caller's promise, passed on; the size is the first field.
     let size = unsafe { ptr::read(at.cast::<u32>(), name) }? as usize;
     if !at.is_aligned() {

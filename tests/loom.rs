@@ -1,5 +1,6 @@
 //! Interleavings of a few steps of the pool's lock-free parts: the same source files, over loom's atomics. All of them
 //! with up to three preemptions, which is where such faults show; all there are take minutes more.
+#![cfg(target_pointer_width = "64")]
 
 mod sync {
     pub use loom::sync::atomic::{AtomicPtr, AtomicU32, AtomicU64, AtomicUsize};

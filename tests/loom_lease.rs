@@ -1,4 +1,5 @@
 //! Interleavings of a lender and its borrowers: the same source file, over loom's atomics and locks.
+#![cfg(target_pointer_width = "64")]
 
 mod sync {
     use loom::sync::Arc;

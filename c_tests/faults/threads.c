@@ -172,6 +172,7 @@ static void pulled_batches(void) {
   config.max_batch_size = config.preferred_batch_size = 4;
   if (!DO(scipix_batcher_new(&config, NULL, NULL, &batcher))) return;
   scipix_batcher_done_fd(batcher);
+  scipix_batcher_done_event(batcher);
   for (i = 0; i < 8; ++i) submitted += DO(scipix_batcher_submit(batcher, &item, 0, NULL, NULL, NULL));
   for (i = 0; submitted > 0 && i < 8 && DO(scipix_batcher_next_batch(batcher, 0, &batch)); ++i) {
     CHECK(scipix_batch_items(batch, &count) != NULL && count > 0 && count <= 4);

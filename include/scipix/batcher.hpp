@@ -160,6 +160,9 @@ class Batcher {
   /// Returns a file descriptor that is readable while answers wait to be polled: see `scipix_batcher_done_fd`.
   /// @return the descriptor; -1 if there is none
   int done_fd() const noexcept { return scipix_batcher_done_fd(get()); }
+  /// Returns an event object of Windows that is set while answers wait to be polled: see `scipix_batcher_done_event`.
+  /// @return the `HANDLE`; null if there is none
+  void *done_event() const noexcept { return scipix_batcher_done_event(get()); }
 
   /// Submits a value and waits for its answer. Allocates nothing on success. If the batch function fails, this fails
   /// with its status and message. On any failure `value` is given back.

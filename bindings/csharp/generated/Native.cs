@@ -176,6 +176,7 @@ namespace Scipix
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_batch_free(IntPtr batch);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_batcher_poll_done(BatcherHandle batcher, ulong timeoutUs, ScipixDone* outDone, UIntPtr cap, UIntPtr* outCount);
         [DllImport(Lib, CallingConvention = C)] internal static extern int scipix_batcher_done_fd(BatcherHandle batcher);
+        [DllImport(Lib, CallingConvention = C)] internal static extern void* scipix_batcher_done_event(BatcherHandle batcher);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_parallel_for(UIntPtr count, UIntPtr grain, IntPtr @fn, void* userData);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_parallel_map(void** items, UIntPtr count, UIntPtr grain, IntPtr @fn, void* userData, void** outResults, Status* outStatuses);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_set_executor(IntPtr run, UIntPtr concurrency, void* userData);

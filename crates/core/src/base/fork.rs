@@ -17,7 +17,8 @@ impl ForkEpoch {
     pub fn current() -> Self {
         #[cfg(unix)]
         {
-            static REGISTERED: std::sync::atomic::AtomicBool = std::sync::atomic::AtomicBool::new(false);
+            use std::sync::atomic::AtomicBool;
+            static REGISTERED: AtomicBool = AtomicBool::new(false);
             if !REGISTERED.load(Relaxed) {
                 // SAFETY: the handler only increments a counter, which is allowed in a forked child.
                 unsafe { libc::pthread_atfork(None, None, Some(count_fork)) };

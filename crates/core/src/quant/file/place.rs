@@ -41,7 +41,7 @@ impl Unfinished {
     /// `Io`.
     pub fn finish(mut self, write: impl FnOnce(&mut File) -> io::Result<()>) -> Result<()> {
         let written = write(&mut self.file).and_then(|()| self.file.sync_all());
-        written.and_then(|()| fs::rename(&self.name, &self.path)).map_err(|error| self.give_up(&error))
+        written.and_then(|()| replace(&self.name, &self.path)).map_err(|error| self.give_up(&error))
     }
 
     fn give_up(self, error: &io::Error) -> Error {
@@ -50,6 +50,38 @@ impl Unfinished {
         let _ = fs::remove_file(name);
         io_error(&path, error)
     }
+}
+
+/// Renames a file to that of another, or of none.
+#[cfg(not(windows))]
+fn replace(name: &Path, path: &Path) -> io::Result<()> {
+    fs::rename(name, path)
+}
+
+/// Renames a file to that of another, or of none. Windows refuses that while someone has the other open: a saver that is
+/// renaming its own, a virus scanner. They are waited for, half a second at most.
+#[cfg(windows)]
+fn replace(name: &Path, path: &Path) -> io::Result<()> {
+    for exponent in 0..9 {
+        match fs::rename(name, path) {
+            Err(error) if is_busy(&error) && !is_read_only(path) => {
+                std::thread::sleep(std::time::Duration::from_millis(1 << exponent));
+            }
+            done => return done,
+        }
+    }
+    fs::rename(name, path)
+}
+
+/// Whether a file may be replaced never, rather than later.
+#[cfg(windows)]
+fn is_read_only(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|about| about.permissions().readonly())
+}
+
+/// Whether a file, or its name, is in use by someone else: access denied, a sharing violation, a lock violation.
+fn is_busy(error: &io::Error) -> bool {
+    cfg!(windows) && matches!(error.raw_os_error(), Some(5 | 32 | 33))
 }
 
 /// The file that `path` leads to, and the permissions of one that is there.
@@ -82,6 +114,8 @@ fn keep(_file: &File, _permissions: Permissions) -> io::Result<()> {
 /// another thread may be writing it. A `private` file is readable by its owner alone until it gets its permissions.
 fn create_beside(path: &Path, private: bool) -> Result<(File, PathBuf)> {
     const SUFFIX: &str = ".part";
+    /// How many files may be on their way out: Windows refuses the name of one that is being renamed or removed.
+    const LEAVING: u64 = 64;
     for number in 0_u64.. {
         let mut name = owned(path, SUFFIX.len() + u64::MAX.ilog10() as usize + 1)?;
         name.push(SUFFIX);
@@ -90,6 +124,7 @@ fn create_beside(path: &Path, private: bool) -> Result<(File, PathBuf)> {
         }
         match options(private).open(&name) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) if number < LEAVING && is_busy(&error) => {}
             Err(error) => return Err(io_error(path, &error)),
             Ok(file) => return Ok((file, name.into())),
         }

@@ -189,7 +189,9 @@ fn what_is_no_input_is_refused() {
     let refused = |input: CtcInput<'_>| ctc_greedy(&input, &mut [0; 4], None).unwrap_err().kind();
     assert_eq!(refused(input(&[0.0; 4], 2, 2, Scores::Logits)), ErrorKind::InvalidArgument);
     assert_eq!(refused(input(&[0.0; 4], 0, 0, Scores::Logits)), ErrorKind::InvalidArgument);
-    assert_eq!(refused(input(&[], 1 << 33, 0, Scores::Logits)), ErrorKind::InvalidArgument);
+    if let Ok(more_than_ids) = usize::try_from(1_u64 << 33) {
+        assert_eq!(refused(input(&[], more_than_ids, 0, Scores::Logits)), ErrorKind::InvalidArgument);
+    }
     assert_eq!(refused(input(&[0.0; 5], 2, 0, Scores::Logits)), ErrorKind::SizeMismatch);
     let short = ctc_greedy(&input(&[0.0; 4], 2, 0, Scores::Logits), &mut [0; 4], Some(&mut [0.0; 3]));
     assert_eq!(short.unwrap_err().kind(), ErrorKind::SizeMismatch);

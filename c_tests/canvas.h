@@ -6,8 +6,16 @@
 #include "check.h"
 
 #include <stdlib.h>
+#ifdef _WIN32
+#define WIN32_LEAN_AND_MEAN
+#include <windows.h>
+#undef far /* names of 16-bit pointers */
+#undef near
+#undef small
+#else
 #include <sys/mman.h>
 #include <unistd.h>
+#endif
 
 enum { CANARY = 0xC3, LEAD = 64 };
 
@@ -54,9 +62,34 @@ static inline uint32_t next_random(uint32_t *state) {
   return *state;
 }
 
+/* Makes `len` bytes that can be used, and a page behind them that cannot. Sets `page` to the size of a page. */
+static inline uint8_t *fenced_memory(size_t len, size_t *page) {
+#ifdef _WIN32
+  SYSTEM_INFO about;
+  DWORD before;
+  uint8_t *map;
+  size_t all;
+  GetSystemInfo(&about);
+  *page = about.dwPageSize;
+  all = (len + *page - 1) / *page * *page + *page;
+  map = (uint8_t *)VirtualAlloc(NULL, all, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE);
+  require(map != NULL, "VirtualAlloc");
+  require(VirtualProtect(map + all - *page, *page, PAGE_NOACCESS, &before) != 0, "VirtualProtect");
+#else
+  uint8_t *map;
+  size_t all;
+  *page = (size_t)sysconf(_SC_PAGESIZE);
+  all = (len + *page - 1) / *page * *page + *page;
+  map = (uint8_t *)mmap(NULL, all, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  require(map != (uint8_t *)MAP_FAILED, "mmap");
+  require(mprotect(map + all - *page, *page, PROT_NONE) == 0, "mprotect");
+#endif
+  return map;
+}
+
 /* Makes an image full of canaries. */
 static inline Canvas canvas_empty(ScipixPixelFormat format, size_t width, size_t height, size_t gap) {
-  size_t page = (size_t)sysconf(_SC_PAGESIZE);
+  size_t page;
   Canvas canvas;
   canvas.format = format;
   canvas.width = width;
@@ -64,10 +97,8 @@ static inline Canvas canvas_empty(ScipixPixelFormat format, size_t width, size_t
   canvas.row_bytes = format_row_bytes(format, width);
   canvas.stride = canvas.row_bytes + gap;
   canvas.span = (height - 1) * canvas.stride + canvas.row_bytes;
+  canvas.map = fenced_memory(LEAD + canvas.span, &page);
   canvas.map_len = (LEAD + canvas.span + page - 1) / page * page + page;
-  canvas.map = (uint8_t *)mmap(NULL, canvas.map_len, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  require(canvas.map != (uint8_t *)MAP_FAILED, "mmap");
-  require(mprotect(canvas.map + canvas.map_len - page, page, PROT_NONE) == 0, "mprotect");
   canvas.data = canvas.map + canvas.map_len - page - canvas.span;
   canvas.memory = canvas.data - LEAD;
   memset(canvas.memory, CANARY, LEAD + canvas.span);
@@ -85,7 +116,13 @@ static inline Canvas canvas_random(ScipixPixelFormat format, size_t width, size_
   return canvas;
 }
 
-static inline void canvas_free(Canvas *canvas) { munmap(canvas->map, canvas->map_len); }
+static inline void canvas_free(Canvas *canvas) {
+#ifdef _WIN32
+  VirtualFree(canvas->map, 0, MEM_RELEASE);
+#else
+  munmap(canvas->map, canvas->map_len);
+#endif
+}
 
 static inline ScipixImage canvas_image(const Canvas *canvas) {
   ScipixImage image;

@@ -110,6 +110,21 @@ void background() {
   CHECK_DONE(scipix::morphology(even, SCIPIX_MORPHOLOGY_CLOSE, 3, 3, SCIPIX_MORPHOLOGY_RULES_OPENCV, closed));
   CHECK(std::equal(planned.bytes().begin(), planned.bytes().end(), closed.bytes().begin()));
   CHECK_REFUSED(plan.add_morphology(SCIPIX_MORPHOLOGY_CLOSE, 3, 3), SCIPIX_STATUS_INVALID_ARGUMENT);
+  plan = take(scipix::Plan::make());
+  Image other = counted(16, 8);
+  CHECK_DONE(plan.add_median());
+  CHECK_DONE(plan.add_gaussian_blur(3, 3));
+  CHECK_DONE(plan.add_clahe());
+  CHECK_DONE(plan.add_unsharp_mask(1, 1.5));
+  CHECK_DONE(plan.add_despeckle());
+  CHECK_DONE(plan.run(out, planned));
+  CHECK_DONE(scipix::median(out, 3, even));
+  CHECK_DONE(scipix::gaussian_blur(even, 3, 3, 0, 0, SCIPIX_BORDER_REFLECT_101, closed));
+  CHECK_DONE(scipix::clahe(closed, 40, 8, 8, even));
+  CHECK_DONE(scipix::unsharp_mask(even, 1, 1.5, 0, closed));
+  CHECK_DONE(scipix::despeckle(closed, other));
+  CHECK(std::equal(planned.bytes().begin(), planned.bytes().end(), other.bytes().begin()));
+  CHECK_REFUSED(plan.add_median(), SCIPIX_STATUS_INVALID_ARGUMENT);
   params.tile_width = 3;
   CHECK_REFUSED(scipix::normalize_background(page, params, out), SCIPIX_STATUS_INVALID_ARGUMENT);
 }

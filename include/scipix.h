@@ -1820,10 +1820,10 @@ ScipixStatus scipix_image_to_tensor(const ScipixImage *images,
  * counted in one pass and decided in a second. Tables and scratch rows stay with the plan from run to run: once it has
  * seen a size, a run on one thread allocates nothing.
  *
- * Three steps see the whole image at once: normalize_background, deskew and morphology. They may stand anywhere but after a
- * tensor, and any number of times; what comes before each is stored in a page of the plan, and after each the plan takes the
- * others once more. So gray, background, deskew, binarize and an opening against specks are one plan. After a binarize they
- * read BIT1.
+ * Some steps see the whole image at once: normalize_background, deskew, morphology, median, gaussian_blur, clahe, unsharp_mask
+ * and despeckle. They may stand anywhere but after a tensor, and any number of times; what comes before each is stored in a page
+ * of the plan, and after each the plan takes the others once more. So gray, background, deskew, binarize and despeckle are one
+ * plan. After a binarize they read BIT1, which only deskew, morphology, despeckle and normalize_background take.
  *
  * Runs are thread-safe: many threads may run one plan at once. Adding steps is one thread at a time, before the first run.
  *
@@ -1960,6 +1960,74 @@ ScipixStatus scipix_plan_add_morphology(struct ScipixPlan *plan,
                                         ScipixMorphologyRules rules);
 
 /**
+ * Adds a median of squares, as `scipix_image_median`: formats with channels of a byte. It sees the whole image. @onethread
+ *
+ * @param plan  the plan
+ * @param size  pixels of a side of the square: 3 or 5
+ * @return OK; INVALID_ARGUMENT for another size, after a tensor or after the first run
+ */
+ScipixStatus scipix_plan_add_median(struct ScipixPlan *plan,
+                                    uint32_t size);
+
+/**
+ * Adds a blur by a normal distribution, as `scipix_image_gaussian_blur`: formats with channels of a byte. It sees the whole
+ * image. @onethread
+ *
+ * @param plan     the plan
+ * @param width    pixels of the blur in a row; 0: from `sigma_x`
+ * @param height   pixels of the blur in a column; 0: from `sigma_y`
+ * @param sigma_x  standard deviation across; 0 or less: from `width`
+ * @param sigma_y  standard deviation down; 0 or less: as `sigma_x`
+ * @param border   a `SCIPIX_BORDER_*`
+ * @return OK; those of `scipix_image_gaussian_blur` for the numbers; INVALID_ARGUMENT after a tensor or after the first run
+ */
+ScipixStatus scipix_plan_add_gaussian_blur(struct ScipixPlan *plan,
+                                           uint32_t width,
+                                           uint32_t height,
+                                           double sigma_x,
+                                           double sigma_y,
+                                           ScipixBorder border);
+
+/**
+ * Adds an equalisation of the contrast tile by tile, as `scipix_image_clahe`: GRAY8. It sees the whole image. @onethread
+ *
+ * @param plan        the plan
+ * @param clip_limit  how far above the mean a gray may count; 0 or less: no limit
+ * @param tiles_x     tiles in a row, from 1 to 256
+ * @param tiles_y     tiles in a column, from 1 to 256
+ * @return OK; INVALID_ARGUMENT for numbers that `scipix_image_clahe` refuses, after a tensor or after the first run
+ */
+ScipixStatus scipix_plan_add_clahe(struct ScipixPlan *plan,
+                                   double clip_limit,
+                                   uint32_t tiles_x,
+                                   uint32_t tiles_y);
+
+/**
+ * Adds a sharpening, as `scipix_image_unsharp_mask`: formats with channels of a byte. It sees the whole image. @onethread
+ *
+ * @param plan       the plan
+ * @param sigma      standard deviation of the blur, above 0 and at most 170
+ * @param amount     how much of the difference is added, from 0 to 1000
+ * @param threshold  the greatest difference that is noise and stays
+ * @return OK; INVALID_ARGUMENT for a number out of range, after a tensor or after the first run
+ */
+ScipixStatus scipix_plan_add_unsharp_mask(struct ScipixPlan *plan,
+                                          double sigma,
+                                          double amount,
+                                          uint8_t threshold);
+
+/**
+ * Adds a removal of specks, as `scipix_page_despeckle`: any format; BIT1 stays BIT1, and all others are GRAY8 after it. It sees
+ * the whole image. A plan keeps the memory of the step, a few megabytes for a page. @onethread
+ *
+ * @param plan    the plan
+ * @param params  the numbers; copied
+ * @return OK; INVALID_ARGUMENT for a threshold that ScipixSpeckParams does not allow, after a tensor or after the first run
+ */
+ScipixStatus scipix_plan_add_despeckle(struct ScipixPlan *plan,
+                                       const ScipixSpeckParams *params);
+
+/**
  * Tells the size of what a run will write. @threadsafe
  *
  * @param plan        the plan
@@ -1968,8 +2036,8 @@ ScipixStatus scipix_plan_add_morphology(struct ScipixPlan *plan,
  * @param out_height  NULL, or receives the rows
  * @param out_bytes   NULL, or receives the bytes of the tensor, or of the image in rows without gaps: where binarize is the
  *                    last step as GRAY8, while BIT1 takes `height * ((width + 7) / 8)`
- * @return OK; INVALID_ARGUMENT for a plan without steps; UNSUPPORTED for a resize of BIT1 or GRAY16 by another filter
- *         than NEAREST, a deskew of GRAY16, and a morphology of other formats than GRAY8 and BIT1
+ * @return OK; INVALID_ARGUMENT for a plan without steps; UNSUPPORTED for a step that does not take the format of what comes
+ *         before it, and for a despeckle of sides above 2^24
  */
 ScipixStatus scipix_plan_output_size(const struct ScipixPlan *plan,
                                      const ScipixImage *src,
@@ -1979,13 +2047,13 @@ ScipixStatus scipix_plan_output_size(const struct ScipixPlan *plan,
 
 /**
  * Runs a plan that gives an image. Extra memory, kept with the plan: tables of the sizes, a few rows for each thread, of
- * binarisations by windows after another step the gray rows that a window covers, of Otsu's method to BIT1 a gray image, and up
- * to two images before steps that see the whole image. @threadsafe
+ * binarisations by windows after another step the gray rows that a window covers, of Otsu's method to BIT1 a gray image, up to
+ * two images before steps that see the whole image, and what a despeckle needs. @threadsafe
  *
  * @param plan  the plan
  * @param src   any format that the steps take
- * @param dst   as `scipix_plan_output_size` tells, in the format that the last step gives: GRAY8 after grayscale, GRAY8 or
- *              BIT1 after binarize, else that of the image before the last step; must not overlap `src`
+ * @param dst   as `scipix_plan_output_size` tells, in the format that the last step gives: GRAY8 or BIT1 where binarize is
+ *              the last step, else that which it gives; must not overlap `src`
  * @return OK; those of `scipix_plan_output_size`; INVALID_ARGUMENT for a plan that ends in a tensor; SIZE_MISMATCH; OUT_OF_MEMORY;
  *         UNSUPPORTED for another format of `dst`
  */

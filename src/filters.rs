@@ -80,7 +80,7 @@ pub const SCIPIX_BORDER_REFLECT_101: ScipixBorder = 0;
 /// The nearest one, `aaa|abcd|ddd`: OpenCV's BORDER_REPLICATE.
 pub const SCIPIX_BORDER_REPLICATE: ScipixBorder = 1;
 
-fn border(value: ScipixBorder) -> Result<Border> {
+pub(super) fn border(value: ScipixBorder) -> Result<Border> {
     Ok(match value {
         SCIPIX_BORDER_REFLECT_101 => Border::Reflect101,
         SCIPIX_BORDER_REPLICATE => Border::Replicate,

@@ -6,10 +6,10 @@
 //! counted in one pass and decided in a second. Tables and scratch rows stay with the plan from run to run: once it has
 //! seen a size, a run on one thread allocates nothing.
 //!
-//! Three steps see the whole image at once: normalize_background, deskew and morphology. They may stand anywhere but after a
-//! tensor, and any number of times; what comes before each is stored in a page of the plan, and after each the plan takes the
-//! others once more. So gray, background, deskew, binarize and an opening against specks are one plan. After a binarize they
-//! read BIT1.
+//! Some steps see the whole image at once: normalize_background, deskew, morphology, median, gaussian_blur, clahe, unsharp_mask
+//! and despeckle. They may stand anywhere but after a tensor, and any number of times; what comes before each is stored in a page
+//! of the plan, and after each the plan takes the others once more. So gray, background, deskew, binarize and despeckle are one
+//! plan. After a binarize they read BIT1, which only deskew, morphology, despeckle and normalize_background take.
 //!
 //! Runs are thread-safe: many threads may run one plan at once. Adding steps is one thread at a time, before the first run.
 //!
@@ -30,16 +30,19 @@
 //! @endcode
 
 use super::background::{self, ScipixBackgroundParams};
+use super::filters::{ScipixBorder, border};
 use super::guard::{Law, guard};
 use super::handle::{self, Opaque};
 use super::morphology::{self, ScipixMorphology, ScipixMorphologyRules};
 use super::operations::{ScipixBinarizeParams, ScipixLuma, luma, method};
+use super::page::{ScipixSpeckParams, core_threshold};
 use super::pixel_format::{ScipixImage, ScipixImageMut};
 use super::resize::{ScipixFilter, filter};
 use super::status::ScipixStatus;
 use super::tensor::{ScipixTensorParams, apart, core_params, tensor_mut};
 use scipix_core::base::error::{Result, fail};
-use scipix_core::image::{OutputSize, Plan, Step, WholeStep};
+use scipix_core::page::DespeckleParams;
+use scipix_core::plan::{FusedStep, OutputSize, Plan, Step, WholeStep};
 use std::sync::{RwLock, TryLockError};
 
 /// A plan.
@@ -62,7 +65,7 @@ fn read<R>(law: Law<'_>, plan: *const ScipixPlan, f: impl FnOnce(&Plan) -> Resul
     }
 }
 
-fn add(law: Law<'_>, plan: *mut ScipixPlan, step: impl FnOnce() -> Result<Step>) -> Result<()> {
+fn add<S: Into<Step>>(law: Law<'_>, plan: *mut ScipixPlan, step: impl FnOnce() -> Result<S>) -> Result<()> {
     let plan = law.handle(plan, "plan")?;
     let step = step()?;
     match plan.try_write() {
@@ -88,7 +91,7 @@ pub unsafe extern "C" fn scipix_plan_new(out_plan: *mut *mut ScipixPlan) -> Scip
 /// @return OK; INVALID_ARGUMENT for a second grayscale, after binarize or tensor or after the first run
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_plan_add_grayscale(plan: *mut ScipixPlan, luma: ScipixLuma) -> ScipixStatus {
-    guard(|law| add(law, plan, || Ok(Step::Grayscale(self::luma(luma)?))))
+    guard(|law| add(law, plan, || Ok(FusedStep::Grayscale(self::luma(luma)?))))
 }
 
 /// Adds a step that composites images with alpha over a colour, as `scipix_image_flatten`, and leaves other formats as they are.
@@ -101,7 +104,7 @@ pub unsafe extern "C" fn scipix_plan_add_grayscale(plan: *mut ScipixPlan, luma: 
 /// @return OK; INVALID_ARGUMENT for a second flatten, after binarize or tensor or after the first run
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_plan_add_flatten(plan: *mut ScipixPlan, red: u8, green: u8, blue: u8) -> ScipixStatus {
-    guard(|law| add(law, plan, || Ok(Step::Flatten([red, green, blue]))))
+    guard(|law| add(law, plan, || Ok(FusedStep::Flatten([red, green, blue]))))
 }
 
 /// Adds a resize, as `scipix_image_resize`: BIT1 and GRAY16 by NEAREST alone, unless grayscale before it makes them
@@ -121,7 +124,7 @@ pub unsafe extern "C" fn scipix_plan_add_resize(
     height: usize,
 ) -> ScipixStatus {
     guard(|law| {
-        let step = || Ok(Step::Resize { filter: self::filter(filter)?, width, height });
+        let step = || Ok(FusedStep::Resize { filter: self::filter(filter)?, width, height });
         add(law, plan, step)
     })
 }
@@ -138,7 +141,7 @@ pub unsafe extern "C" fn scipix_plan_add_binarize(
     plan: *mut ScipixPlan,
     params: *const ScipixBinarizeParams,
 ) -> ScipixStatus {
-    guard(|law| add(law, plan, || Ok(Step::Binarize(method(&law.config(params, "params")?)?))))
+    guard(|law| add(law, plan, || Ok(FusedStep::Binarize(method(&law.config(params, "params")?)?))))
 }
 
 /// Adds the making of a tensor, as `scipix_image_to_tensor` of one image: any format. It is the last step. @onethread
@@ -152,7 +155,7 @@ pub unsafe extern "C" fn scipix_plan_add_tensor(
     plan: *mut ScipixPlan,
     params: *const ScipixTensorParams,
 ) -> ScipixStatus {
-    guard(|law| add(law, plan, || Ok(Step::Tensor(core_params(&law.config(params, "params")?)?))))
+    guard(|law| add(law, plan, || Ok(FusedStep::Tensor(core_params(&law.config(params, "params")?)?))))
 }
 
 /// Adds a normalisation of the background, as `scipix_image_normalize_background`: any format, and GRAY8 after it. It sees the
@@ -169,7 +172,7 @@ pub unsafe extern "C" fn scipix_plan_add_normalize_background(
 ) -> ScipixStatus {
     guard(|law| {
         let step = || Ok(WholeStep::NormalizeBackground(background::core_params(&law.config(params, "params")?)?));
-        add(law, plan, || step().map(Step::Whole))
+        add(law, plan, step)
     })
 }
 
@@ -182,7 +185,7 @@ pub unsafe extern "C" fn scipix_plan_add_normalize_background(
 /// @return OK; INVALID_ARGUMENT after a tensor or after the first run
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_plan_add_deskew(plan: *mut ScipixPlan, fill: u8) -> ScipixStatus {
-    guard(|law| add(law, plan, || Ok(Step::Whole(WholeStep::Deskew { fill }))))
+    guard(|law| add(law, plan, || Ok(WholeStep::Deskew { fill })))
 }
 
 /// Adds a morphology by a rectangle, as `scipix_image_morphology`: GRAY8 or BIT1. It sees the whole image. @onethread
@@ -205,7 +208,100 @@ pub unsafe extern "C" fn scipix_plan_add_morphology(
         add(law, plan, || {
             let (operation, rules) = (morphology::operation(operation)?, morphology::rules(rules)?);
             let (width, height) = (width as usize, height as usize);
-            Ok(Step::Whole(WholeStep::Morphology { operation, width, height, rules }))
+            Ok(WholeStep::Morphology { operation, width, height, rules })
+        })
+    })
+}
+
+/// Adds a median of squares, as `scipix_image_median`: formats with channels of a byte. It sees the whole image. @onethread
+///
+/// @param plan  the plan
+/// @param size  pixels of a side of the square: 3 or 5
+/// @return OK; INVALID_ARGUMENT for another size, after a tensor or after the first run
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_plan_add_median(plan: *mut ScipixPlan, size: u32) -> ScipixStatus {
+    guard(|law| add(law, plan, || Ok(WholeStep::Median { size: size as usize })))
+}
+
+/// Adds a blur by a normal distribution, as `scipix_image_gaussian_blur`: formats with channels of a byte. It sees the whole
+/// image. @onethread
+///
+/// @param plan     the plan
+/// @param width    pixels of the blur in a row; 0: from `sigma_x`
+/// @param height   pixels of the blur in a column; 0: from `sigma_y`
+/// @param sigma_x  standard deviation across; 0 or less: from `width`
+/// @param sigma_y  standard deviation down; 0 or less: as `sigma_x`
+/// @param border   a `SCIPIX_BORDER_*`
+/// @return OK; those of `scipix_image_gaussian_blur` for the numbers; INVALID_ARGUMENT after a tensor or after the first run
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_plan_add_gaussian_blur(
+    plan: *mut ScipixPlan,
+    width: u32,
+    height: u32,
+    sigma_x: f64,
+    sigma_y: f64,
+    border: ScipixBorder,
+) -> ScipixStatus {
+    guard(|law| {
+        add(law, plan, || {
+            let (size, border) = ([width as usize, height as usize], self::border(border)?);
+            Ok(WholeStep::GaussianBlur { size, sigma: [sigma_x, sigma_y], border })
+        })
+    })
+}
+
+/// Adds an equalisation of the contrast tile by tile, as `scipix_image_clahe`: GRAY8. It sees the whole image. @onethread
+///
+/// @param plan        the plan
+/// @param clip_limit  how far above the mean a gray may count; 0 or less: no limit
+/// @param tiles_x     tiles in a row, from 1 to 256
+/// @param tiles_y     tiles in a column, from 1 to 256
+/// @return OK; INVALID_ARGUMENT for numbers that `scipix_image_clahe` refuses, after a tensor or after the first run
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_plan_add_clahe(
+    plan: *mut ScipixPlan,
+    clip_limit: f64,
+    tiles_x: u32,
+    tiles_y: u32,
+) -> ScipixStatus {
+    guard(|law| {
+        let tiles = [tiles_x as usize, tiles_y as usize];
+        add(law, plan, || Ok(WholeStep::Clahe { clip_limit, tiles }))
+    })
+}
+
+/// Adds a sharpening, as `scipix_image_unsharp_mask`: formats with channels of a byte. It sees the whole image. @onethread
+///
+/// @param plan       the plan
+/// @param sigma      standard deviation of the blur, above 0 and at most 170
+/// @param amount     how much of the difference is added, from 0 to 1000
+/// @param threshold  the greatest difference that is noise and stays
+/// @return OK; INVALID_ARGUMENT for a number out of range, after a tensor or after the first run
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_plan_add_unsharp_mask(
+    plan: *mut ScipixPlan,
+    sigma: f64,
+    amount: f64,
+    threshold: u8,
+) -> ScipixStatus {
+    guard(|law| add(law, plan, || Ok(WholeStep::UnsharpMask { sigma, amount, threshold })))
+}
+
+/// Adds a removal of specks, as `scipix_page_despeckle`: any format; BIT1 stays BIT1, and all others are GRAY8 after it. It sees
+/// the whole image. A plan keeps the memory of the step, a few megabytes for a page. @onethread
+///
+/// @param plan    the plan
+/// @param params  the numbers; copied
+/// @return OK; INVALID_ARGUMENT for a threshold that ScipixSpeckParams does not allow, after a tensor or after the first run
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_plan_add_despeckle(
+    plan: *mut ScipixPlan,
+    params: *const ScipixSpeckParams,
+) -> ScipixStatus {
+    guard(|law| {
+        add(law, plan, || {
+            let ScipixSpeckParams { max_side, threshold, .. } = law.config(params, "params")?;
+            Ok(WholeStep::Despeckle(DespeckleParams { max_side, threshold: core_threshold(threshold)? }))
         })
     })
 }
@@ -218,8 +314,8 @@ pub unsafe extern "C" fn scipix_plan_add_morphology(
 /// @param out_height  NULL, or receives the rows
 /// @param out_bytes   NULL, or receives the bytes of the tensor, or of the image in rows without gaps: where binarize is the
 ///                    last step as GRAY8, while BIT1 takes `height * ((width + 7) / 8)`
-/// @return OK; INVALID_ARGUMENT for a plan without steps; UNSUPPORTED for a resize of BIT1 or GRAY16 by another filter
-///         than NEAREST, a deskew of GRAY16, and a morphology of other formats than GRAY8 and BIT1
+/// @return OK; INVALID_ARGUMENT for a plan without steps; UNSUPPORTED for a step that does not take the format of what comes
+///         before it, and for a despeckle of sides above 2^24
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_plan_output_size(
     plan: *const ScipixPlan,
@@ -245,13 +341,13 @@ pub unsafe extern "C" fn scipix_plan_output_size(
 }
 
 /// Runs a plan that gives an image. Extra memory, kept with the plan: tables of the sizes, a few rows for each thread, of
-/// binarisations by windows after another step the gray rows that a window covers, of Otsu's method to BIT1 a gray image, and up
-/// to two images before steps that see the whole image. @threadsafe
+/// binarisations by windows after another step the gray rows that a window covers, of Otsu's method to BIT1 a gray image, up to
+/// two images before steps that see the whole image, and what a despeckle needs. @threadsafe
 ///
 /// @param plan  the plan
 /// @param src   any format that the steps take
-/// @param dst   as `scipix_plan_output_size` tells, in the format that the last step gives: GRAY8 after grayscale, GRAY8 or
-///              BIT1 after binarize, else that of the image before the last step; must not overlap `src`
+/// @param dst   as `scipix_plan_output_size` tells, in the format that the last step gives: GRAY8 or BIT1 where binarize is
+///              the last step, else that which it gives; must not overlap `src`
 /// @return OK; those of `scipix_plan_output_size`; INVALID_ARGUMENT for a plan that ends in a tensor; SIZE_MISMATCH; OUT_OF_MEMORY;
 ///         UNSUPPORTED for another format of `dst`
 #[unsafe(no_mangle)]

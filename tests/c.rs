@@ -89,6 +89,7 @@ programs! { standards;
     parallel: "parallel_test.c",
     pipeline: "pipeline_test.c",
     plan: "plan_test.c",
+    plan_filters: "plan_filters_test.c",
     platform: "platform_test.c",
     pool: "pool_test.c",
     process: "process_test.c",

@@ -7,6 +7,8 @@ use pages::{Dice, Region};
 use scipix_core::ErrorKind;
 use scipix_core::cpu::{OptLevel, set_opt_level, set_thread_count};
 use scipix_core::image::*;
+use scipix_core::page::{DespeckleParams, PageScratch, despeckle};
+use scipix_core::plan::{Plan, Step, WholeStep};
 use scipix_core::simd;
 
 /// A tensor of any elements.
@@ -73,8 +75,8 @@ const FILTERS: [Filter; 6] =
     [Filter::Nearest, Filter::Bilinear, Filter::Area, Filter::Lanczos3, Filter::BilinearAa, Filter::Bicubic];
 
 /// A plan that adds without complaint, for `src`, an image of about `side` pixels.
-fn random_steps(dice: &mut Dice, side: usize, src: &Geometry) -> Vec<Step> {
-    let gray = Step::Grayscale(dice.pick(&Luma::ALL));
+fn random_fused(dice: &mut Dice, side: usize, src: &Geometry) -> Vec<FusedStep> {
+    let gray = FusedStep::Grayscale(dice.pick(&Luma::ALL));
     let about = |dice: &mut Dice, own: usize| dice.pick(&[1, side / 3 + 1, side / 2, own, own, 2 * side]);
     let (width, height) = match dice.roll(4) {
         0 => (0, about(dice, src.height)),
@@ -84,7 +86,7 @@ fn random_steps(dice: &mut Dice, side: usize, src: &Geometry) -> Vec<Step> {
     // Bits and samples of 16 bits are resized by one filter, and as gray by any.
     let of = if !src.format.has_byte_channels() && dice.roll(2) == 0 { 1 } else { FILTERS.len() };
     let filter = dice.pick(&FILTERS[..of]);
-    let resize = Step::Resize { filter, width, height };
+    let resize = FusedStep::Resize { filter, width, height };
     let mut steps = match dice.roll(5) {
         0 => vec![],
         1 => vec![gray],
@@ -93,11 +95,11 @@ fn random_steps(dice: &mut Dice, side: usize, src: &Geometry) -> Vec<Step> {
         _ => vec![resize, gray],
     };
     if dice.roll(3) == 0 {
-        steps.insert(dice.roll(steps.len() + 1), Step::Flatten([255, 9, 70]));
+        steps.insert(dice.roll(steps.len() + 1), FusedStep::Flatten([255, 9, 70]));
     }
     match dice.roll(5) {
-        0 | 1 => steps.push(Step::Binarize(random_method(dice))),
-        2 | 3 => steps.push(Step::Tensor(random_tensor(dice))),
+        0 | 1 => steps.push(FusedStep::Binarize(random_method(dice))),
+        2 | 3 => steps.push(FusedStep::Tensor(random_tensor(dice))),
         _ if steps.is_empty() => steps.push(gray),
         _ => {}
     }
@@ -105,32 +107,51 @@ fn random_steps(dice: &mut Dice, side: usize, src: &Geometry) -> Vec<Step> {
 }
 
 /// A step that sees the whole image.
-fn random_whole(dice: &mut Dice) -> Step {
-    Step::Whole(match dice.roll(3) {
+fn random_whole(dice: &mut Dice) -> WholeStep {
+    match dice.roll(10) {
         0 => WholeStep::NormalizeBackground(BackgroundParams::default()),
         1 => WholeStep::Deskew { fill: dice.pick(&[0, 99, 255]) },
-        _ => WholeStep::Morphology {
+        2 | 3 => WholeStep::Morphology {
             operation: dice.pick(&Morphology::ALL),
             width: 1 + dice.roll(9),
             height: 1 + dice.roll(9),
             rules: dice.pick(&MorphologyRules::ALL),
         },
-    })
+        4 => WholeStep::Median { size: dice.pick(&[3, 5]) },
+        5 => WholeStep::GaussianBlur {
+            size: dice.pick(&[[3, 3], [0, 5], [11, 1]]),
+            sigma: dice.pick(&[[0.8, 0.0], [1.5, 2.0]]),
+            border: dice.pick(&[Border::Reflect101, Border::Replicate]),
+        },
+        6 => {
+            WholeStep::Clahe { clip_limit: dice.pick(&[0.0, 2.0, 40.0]), tiles: dice.pick(&[[8, 8], [1, 3], [40, 2]]) }
+        }
+        7 => WholeStep::UnsharpMask {
+            sigma: dice.pick(&[0.5, 2.0]),
+            amount: dice.pick(&[0.6, 1.5]),
+            threshold: dice.pick(&[0, 3]),
+        },
+        _ => WholeStep::Despeckle(DespeckleParams {
+            max_side: dice.pick(&[0, 0, 1, 3]),
+            threshold: dice.pick(&[None, Some(100)]),
+        }),
+    }
 }
 
 /// Fused steps and whole ones in turn: nothing follows a tensor.
 fn random_parts(dice: &mut Dice, side: usize, src: &Geometry) -> Vec<Step> {
-    let mut steps = random_steps(dice, side, src);
+    let fused = |dice: &mut Dice| random_fused(dice, side, src).into_iter().map(Step::from);
+    let mut steps: Vec<_> = fused(dice).collect();
     if dice.roll(3) == 0 {
-        steps.insert(0, random_whole(dice));
+        steps.insert(0, random_whole(dice).into());
     }
     for _ in 0..dice.roll(3) {
-        if matches!(steps.last(), Some(Step::Tensor(_))) {
+        if matches!(steps.last(), Some(Step::Fused(FusedStep::Tensor(_)))) {
             break;
         }
-        steps.push(random_whole(dice));
+        steps.push(random_whole(dice).into());
         if dice.roll(2) == 0 {
-            steps.extend(random_steps(dice, side, src));
+            steps.extend(fused(dice));
         }
     }
     steps
@@ -138,15 +159,17 @@ fn random_parts(dice: &mut Dice, side: usize, src: &Geometry) -> Vec<Step> {
 
 fn whole_step(src: &Region, step: &WholeStep) -> (Region, scipix_core::Result<()>) {
     let Geometry { width, height, format, .. } = src.geometry();
-    match *step {
-        WholeStep::NormalizeBackground(params) => {
-            let mut next = Region::empty(width, height, Format::Gray8);
-            let done = normalize_background(src.view(), &params, next.view_mut());
-            (next, done)
-        }
+    let format = match step {
+        WholeStep::NormalizeBackground(_) => Format::Gray8,
+        WholeStep::Despeckle(_) if format != Format::Bit1 => Format::Gray8,
+        _ => format,
+    };
+    let mut next = Region::empty(width, height, format);
+    let (from, to) = (src.view(), next.view_mut());
+    let done = match *step {
+        WholeStep::NormalizeBackground(params) => normalize_background(from, &params, to),
         WholeStep::Deskew { fill } => {
-            let mut next = Region::empty(width, height, format);
-            let Skew { degrees, confidence } = skew(src.view()).unwrap();
+            let Skew { degrees, confidence } = skew(from).unwrap();
             // A turn of 90 degrees, which 16-bit samples have, is no deskew.
             let degrees = if format == Format::Gray16 {
                 1.0
@@ -155,15 +178,18 @@ fn whole_step(src: &Region, step: &WholeStep) -> (Region, scipix_core::Result<()
             } else {
                 degrees
             };
-            let done = rotate(src.view(), degrees, fill, next.view_mut());
-            (next, done)
+            rotate(from, degrees, fill, to)
         }
-        WholeStep::Morphology { operation, width: w, height: h, rules } => {
-            let mut next = Region::empty(width, height, format);
-            let done = morphology(src.view(), operation, w, h, rules, next.view_mut());
-            (next, done)
+        WholeStep::Morphology { operation, width, height, rules } => {
+            morphology(from, operation, width, height, rules, to)
         }
-    }
+        WholeStep::Median { size } => median(from, size, to),
+        WholeStep::GaussianBlur { size, sigma, border } => gaussian_blur(from, size, sigma, border, to),
+        WholeStep::Clahe { clip_limit, tiles } => clahe(from, clip_limit, tiles, to),
+        WholeStep::UnsharpMask { sigma, amount, threshold } => unsharp_mask(from, sigma, amount, threshold, to),
+        WholeStep::Despeckle(params) => despeckle(from, &params, &mut PageScratch::new(), to).map(|_| ()),
+    };
+    (next, done)
 }
 
 enum Outcome {
@@ -178,12 +204,12 @@ fn one_by_one(src: &Region, steps: &[Step], bits: bool) -> Outcome {
     for (index, step) in steps.iter().enumerate() {
         let Geometry { width, height, format, .. } = image.geometry();
         let (mut next, done) = match *step {
-            Step::Grayscale(luma) => {
+            Step::Fused(FusedStep::Grayscale(luma)) => {
                 let mut next = Region::empty(width, height, Format::Gray8);
                 let done = grayscale(image.view(), luma, next.view_mut());
                 (next, done)
             }
-            Step::Flatten(over) => {
+            Step::Fused(FusedStep::Flatten(over)) => {
                 let mut next = Region::empty(width, height, format);
                 let done = match format.has_alpha() {
                     true => flatten(image.view(), over, next.view_mut()),
@@ -191,7 +217,7 @@ fn one_by_one(src: &Region, steps: &[Step], bits: bool) -> Outcome {
                 };
                 (next, done)
             }
-            Step::Resize { filter, width: w, height: h } => {
+            Step::Fused(FusedStep::Resize { filter, width: w, height: h }) => {
                 let (w, h) = match (w, h) {
                     (0, h) => ((width * h).div_ceil(height), h),
                     (w, 0) => (w, (height * w).div_ceil(width)),
@@ -201,13 +227,13 @@ fn one_by_one(src: &Region, steps: &[Step], bits: bool) -> Outcome {
                 let done = resize(image.view(), filter, next.view_mut());
                 (next, done)
             }
-            Step::Binarize(method) => {
+            Step::Fused(FusedStep::Binarize(method)) => {
                 let bits = bits || index + 1 < steps.len();
                 let mut next = Region::empty(width, height, if bits { Format::Bit1 } else { Format::Gray8 });
                 let done = binarize(image.view(), &method, next.view_mut());
                 (next, done)
             }
-            Step::Tensor(params) => {
+            Step::Fused(FusedStep::Tensor(params)) => {
                 let len = tensor_shape(&[image.view()], &params).unwrap().iter().product();
                 let mut tensor = Tensor::new(params.element, len);
                 to_tensor(&[image.view()], &params, tensor.view_mut()).unwrap();
@@ -275,12 +301,62 @@ fn random_plan_agrees(dice: &mut Dice, side: usize, one_by_one_at: simd::Level, 
     }
 }
 
+/// A shaded colour page with letters of 20 rows, and specks far from them.
+fn speckled_page() -> Region {
+    let (width, height) = (640, 480);
+    let mut page = Region::empty(width, height, Format::Rgb8);
+    let mut rows = page.view_mut().into_rows();
+    for y in 0..height {
+        for (x, px) in rows.row(y).chunks_exact_mut(3).enumerate() {
+            let in_text = (40..240).contains(&y) && (40..600).contains(&x);
+            let letter = in_text && y % 40 < 20 && (x % 20 < 4 || x % 20 < 14 && y % 40 < 4);
+            let speck = y > 300 && x % 37 < 2 && (y + x * 5 / 37 * 3) % 41 < 2;
+            let paper = 250 - (x / 8) as u8;
+            px.fill(if letter || speck { 30 } else { paper });
+        }
+    }
+    page
+}
+
+/// Gray, background, deskew, binarize and despeckle are one description, whose last step removes specks.
+fn a_page_is_cleaned_by_one_plan() {
+    let page = speckled_page();
+    let despeckle = Step::Whole(WholeStep::Despeckle(DespeckleParams::default()));
+    let steps = [
+        Step::Fused(FusedStep::Grayscale(Luma::Bt601)),
+        Step::Whole(WholeStep::NormalizeBackground(BackgroundParams::default())),
+        Step::Whole(WholeStep::Deskew { fill: 255 }),
+        Step::Fused(FusedStep::Binarize(Method::Otsu)),
+        despeckle,
+    ];
+    let image = |steps: &[Step]| match one_by_one(&page, steps, true) {
+        Outcome::Image(image) => image,
+        _ => panic!("no image"),
+    };
+    let ink = |image: &Region| {
+        let rows = image.view().rows();
+        (0..rows.len()).flat_map(|y| rows.row(y).to_vec()).map(|byte| byte.count_ones()).sum::<u32>()
+    };
+    let (binarized, expected) = (image(&steps[..4]), image(&steps));
+    let specks = ink(&binarized) - ink(&expected);
+    assert!(specks > 200 && specks < ink(&expected) / 4, "{specks} of {}", ink(&binarized));
+    for steps in [&steps[..], &[despeckle], &[despeckle, steps[3]], &[steps[3], despeckle, steps[0], despeckle]] {
+        let mut plan = Plan::new();
+        steps.iter().for_each(|step| plan.add(*step).unwrap());
+        let expected = one_by_one(&page, steps, true);
+        for _ in 0..2 {
+            agrees(&plan, &page, &expected, &mut Dice(7), &format!("{steps:?}"));
+        }
+    }
+}
+
 #[test]
 fn plans_give_what_their_steps_give() {
     set_opt_level(OptLevel::Full);
     let levels: Vec<_> = simd::available().collect();
     let settings: Vec<_> = levels.iter().flat_map(|&level| [1, 2, 5].map(|threads| (level, threads))).collect();
     let best = [(simd::best(), 1), (simd::best(), 2), (simd::best(), 5)];
+    a_page_is_cleaned_by_one_plan();
     let mut dice = Dice(2026);
     (0..600).for_each(|_| random_plan_agrees(&mut dice, 40, simd::Level::SCALAR, &settings));
     (0..40).for_each(|_| random_plan_agrees(&mut dice, 150, simd::Level::SCALAR, &settings));

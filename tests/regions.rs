@@ -9,6 +9,7 @@ use scipix_core::image::*;
 use scipix_core::page::{
     BorderParams, DespeckleParams, LineParams, PageScratch, despeckle, remove_borders, remove_lines,
 };
+use scipix_core::plan::Plan;
 use scipix_core::{Result, simd};
 
 /// Makes of a region what it writes.
@@ -18,7 +19,7 @@ fn binarized(src: &Region, method: Method, dst: ImageMut<'_>) -> Result<()> {
     binarize(src.view(), &method, dst)
 }
 
-fn planned(src: &Region, steps: &[Step], dst: ImageMut<'_>) -> Result<()> {
+fn planned(src: &Region, steps: &[FusedStep], dst: ImageMut<'_>) -> Result<()> {
     let mut plan = Plan::new();
     steps.iter().try_for_each(|step| plan.add(*step))?;
     plan.run(src.view(), dst)
@@ -86,9 +87,9 @@ const SAME_SIZE: [(&str, Option<Format>, Operation); 39] = [
     ("turned", None, |src, dst| rotate(src.view(), -3.3, 200, dst)),
     ("half a turn", None, |src, dst| rotate(src.view(), 180.0, 200, dst)),
     ("flat plan", Some(Format::Bit1), |src, dst| {
-        planned(src, &[Step::Flatten([255, 9, 70]), Step::Binarize(Method::Fixed { threshold: 99 })], dst)
+        planned(src, &[FusedStep::Flatten([255, 9, 70]), FusedStep::Binarize(Method::Fixed { threshold: 99 })], dst)
     }),
-    ("plan", Some(Format::Bit1), |src, dst| planned(src, &[Step::Binarize(Method::Otsu)], dst)),
+    ("plan", Some(Format::Bit1), |src, dst| planned(src, &[FusedStep::Binarize(Method::Otsu)], dst)),
     ("flattened in place", None, |src, mut dst| {
         in_place(src, &mut dst);
         flatten_in_place(dst, [255, 9, 70])

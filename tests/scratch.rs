@@ -5,9 +5,10 @@ use scipix_core::base::Shared;
 use scipix_core::cpu::{OptLevel, set_opt_level};
 use scipix_core::image::components::{ComponentScratch, Connectivity, connected_components};
 use scipix_core::image::{
-    BackgroundParams, CropParams, CropTensorScratch, Filter, Format, ImageMut, ImageRef, Luma, Method, Plan, Step,
+    BackgroundParams, CropParams, CropTensorScratch, Filter, Format, FusedStep, ImageMut, ImageRef, Luma, Method,
     TensorFit, TensorMut, TensorParams, binarize, crops_tensor_shape, crops_to_tensor, normalize_background,
 };
+use scipix_core::plan::Plan;
 use scipix_core::recognition::{
     BeamParams, BoxShape, CraftParams, CtcConfig, CtcDecoder, CtcLexicon, CtcLine, CtcTexts, LineScores, MapData,
     ProbabilityMap, ReadingOrderParams, ReadingOrderScratch, ScoreMode, TextBoxParams, TextBoxScratch, TextBoxes,
@@ -99,19 +100,19 @@ fn binarize_takes_a_few_rows() {
 #[test]
 fn plans_take_nothing_twice() {
     sequential();
-    let gray = Step::Grayscale(Luma::Bt709);
-    let resize = Step::Resize { filter: Filter::Bilinear, width: 0, height: 170 };
-    let sauvola = Step::Binarize(Method::Sauvola { window: 51, k: 0.34, r: 128.0 });
+    let gray = FusedStep::Grayscale(Luma::Bt709);
+    let resize = FusedStep::Resize { filter: Filter::Bilinear, width: 0, height: 170 };
+    let sauvola = FusedStep::Binarize(Method::Sauvola { window: 51, k: 0.34, r: 128.0 });
     let line = TensorParams { height: 48, width: 320, fit: TensorFit::Height, ..TensorParams::default() };
     let plans = [
-        vec![gray, Step::Binarize(Method::Fixed { threshold: 100 })],
-        vec![gray, Step::Binarize(Method::Otsu)],
-        vec![resize, gray, Step::Binarize(Method::Otsu)],
+        vec![gray, FusedStep::Binarize(Method::Fixed { threshold: 100 })],
+        vec![gray, FusedStep::Binarize(Method::Otsu)],
+        vec![resize, gray, FusedStep::Binarize(Method::Otsu)],
         vec![gray, sauvola],
         vec![resize, sauvola],
         vec![resize],
-        vec![gray, Step::Tensor(line)],
-        vec![resize, Step::Tensor(line)],
+        vec![gray, FusedStep::Tensor(line)],
+        vec![resize, FusedStep::Tensor(line)],
     ];
     let pixels = vec![99; 4 * 400 * 300];
     let sources = [(400, 300), (300, 100)].map(|(w, h)| ImageRef::new(&pixels, w, h, 0, Format::Rgba8).unwrap());
@@ -120,9 +121,9 @@ fn plans_take_nothing_twice() {
         let mut plan = Plan::new();
         steps.iter().for_each(|step| plan.add(*step).unwrap());
         let mut run = |src: ImageRef<'_>| match steps.last() {
-            Some(Step::Tensor(_)) => plan.run_tensor(src, TensorMut::F32(&mut floats)).unwrap(),
+            Some(FusedStep::Tensor(_)) => plan.run_tensor(src, TensorMut::F32(&mut floats)).unwrap(),
             last => {
-                let to = if matches!(last, Some(Step::Binarize(_))) { to } else { Format::Rgba8 };
+                let to = if matches!(last, Some(FusedStep::Binarize(_))) { to } else { Format::Rgba8 };
                 let size = plan.output_size(&src.geometry()).unwrap();
                 plan.run(src, ImageMut::new(&mut bytes, size.width, size.height, 0, to).unwrap()).unwrap();
             }

@@ -3,13 +3,14 @@
 use crate::{bytes, each};
 use criterion::Criterion;
 use scipix_core::image::{
-    Filter, Format, ImageMut, ImageRef, Luma, Method, Plan, Step, TensorMut, TensorParams, binarize, grayscale, resize,
+    Filter, Format, FusedStep, ImageMut, ImageRef, Luma, Method, TensorMut, TensorParams, binarize, grayscale, resize,
     to_tensor,
 };
+use scipix_core::plan::Plan;
 
-const GRAY: Step = Step::Grayscale(Luma::Bt601);
+const GRAY: FusedStep = FusedStep::Grayscale(Luma::Bt601);
 
-fn plan(steps: &[Step]) -> Plan {
+fn plan(steps: &[FusedStep]) -> Plan {
     let mut plan = Plan::new();
     steps.iter().for_each(|step| plan.add(*step).expect("a valid order"));
     plan
@@ -35,7 +36,7 @@ pub fn bench(c: &mut Criterion) {
 fn to_binary(c: &mut Criterion, name: &str, method: &Method, to: Format) {
     each(c, &format!("plan_{name}"), |b, width, height| {
         let (rgba, mut out) = (bytes(4 * width * height), vec![0; width * height]);
-        let plan = plan(&[GRAY, Step::Binarize(*method)]);
+        let plan = plan(&[GRAY, FusedStep::Binarize(*method)]);
         b.iter(|| {
             let src = ImageRef::new(&rgba, width, height, 0, Format::Rgba8).unwrap();
             plan.run(src, ImageMut::new(&mut out, width, height, 0, to).unwrap()).unwrap();
@@ -57,7 +58,7 @@ fn to_floats(c: &mut Criterion) {
     let params = TensorParams { channels: Format::Gray8, mean: [0.45; 3], std: [0.22; 3], ..TensorParams::default() };
     each(c, "plan_f32", |b, width, height| {
         let (rgba, mut out) = (bytes(4 * width * height), vec![0.0; width * height]);
-        let plan = plan(&[GRAY, Step::Tensor(params)]);
+        let plan = plan(&[GRAY, FusedStep::Tensor(params)]);
         b.iter(|| {
             let src = ImageRef::new(&rgba, width, height, 0, Format::Rgba8).unwrap();
             plan.run_tensor(src, TensorMut::F32(&mut out)).unwrap();
@@ -83,7 +84,8 @@ fn resized(c: &mut Criterion) {
         each(c, &name, |b, width, height| {
             let (w, h) = (small(width), small(height));
             let (rgba, mut out) = (bytes(4 * width * height), vec![0; w * h]);
-            let plan = plan(&[GRAY, Step::Resize { filter, width: w, height: h }, Step::Binarize(Method::Otsu)]);
+            let plan =
+                plan(&[GRAY, FusedStep::Resize { filter, width: w, height: h }, FusedStep::Binarize(Method::Otsu)]);
             b.iter(|| {
                 let src = ImageRef::new(&rgba, width, height, 0, Format::Rgba8).unwrap();
                 plan.run(src, ImageMut::new(&mut out, w, h, 0, Format::Gray8).unwrap()).unwrap();

@@ -33,6 +33,14 @@ type SpeckParams struct {
 	Threshold InkThreshold
 }
 
+func (p SpeckParams) c() C.ScipixSpeckParams {
+	var c C.ScipixSpeckParams
+	C.scipix_speck_params_init(&c)
+	c.max_side = C.uint32_t(p.MaxSide)
+	c.threshold = p.Threshold.c()
+	return c
+}
+
 // Specks is what [Despeckle] found.
 type Specks struct {
 	// Components is the number of connected components of the ink, specks included.
@@ -46,10 +54,7 @@ type Specks struct {
 // Despeckle removes specks: small connected components of the ink that belong to no text. src has any format; dst has the same
 // size, and is [Bit1] if src is, else [Gray8]. It may be src.
 func Despeckle(dst, src Image, params SpeckParams) (Specks, error) {
-	var p C.ScipixSpeckParams
-	C.scipix_speck_params_init(&p)
-	p.max_side = C.uint32_t(params.MaxSide)
-	p.threshold = params.Threshold.c()
+	p := params.c()
 	var found C.ScipixSpecks
 	err := call(func() C.ScipixStatus {
 		return C.shim_page_despeckle(src.ptr(), src.shape(), &p, dst.ptr(), dst.shape(), &found)

@@ -32,6 +32,13 @@ func TestDespeckle(t *testing.T) {
 	}
 	_, err = Despeckle(NewImage(4, 4, Gray8), page, SpeckParams{})
 	want(t, StatusSizeMismatch, err)
+	plan, err := NewPlan(DespeckleStep(SpeckParams{}))
+	want(t, 0, err)
+	want(t, 0, plan.Run(dst, page))
+	if !bytes.Equal(dst.Pix, text.Pix) {
+		t.Fatal("the plan leaves specks")
+	}
+	want(t, 0, plan.Close())
 }
 
 func TestRuledLines(t *testing.T) {

@@ -64,6 +64,43 @@ func MorphologyStep(operation MorphologyOperation, width, height uint32, rules M
 	}}
 }
 
+// MedianStep replaces each pixel by the median of the square around it, as [Median] does. It sees the whole image.
+func MedianStep(size uint32) Step {
+	return Step{func(plan *C.ScipixPlan) C.ScipixStatus {
+		return C.scipix_plan_add_median(plan, C.uint32_t(size))
+	}}
+}
+
+// GaussianBlurStep blurs, as [GaussianBlur] does. It sees the whole image.
+func GaussianBlurStep(width, height uint32, sigmaX, sigmaY float64, border Border) Step {
+	return Step{func(plan *C.ScipixPlan) C.ScipixStatus {
+		return C.scipix_plan_add_gaussian_blur(plan, C.uint32_t(width), C.uint32_t(height), C.double(sigmaX), C.double(sigmaY),
+			C.ScipixBorder(border))
+	}}
+}
+
+// ClaheStep equalises the contrast tile by tile, as [Clahe] does. It sees the whole image.
+func ClaheStep(clipLimit float64, tilesX, tilesY uint32) Step {
+	return Step{func(plan *C.ScipixPlan) C.ScipixStatus {
+		return C.scipix_plan_add_clahe(plan, C.double(clipLimit), C.uint32_t(tilesX), C.uint32_t(tilesY))
+	}}
+}
+
+// UnsharpMaskStep sharpens, as [UnsharpMask] does. It sees the whole image.
+func UnsharpMaskStep(sigma, amount float64, threshold uint8) Step {
+	return Step{func(plan *C.ScipixPlan) C.ScipixStatus {
+		return C.scipix_plan_add_unsharp_mask(plan, C.double(sigma), C.double(amount), C.uint8_t(threshold))
+	}}
+}
+
+// DespeckleStep removes specks, as [Despeckle] does: [Bit1] stays so, and other formats become [Gray8]. It sees the whole image.
+func DespeckleStep(params SpeckParams) Step {
+	return Step{func(plan *C.ScipixPlan) C.ScipixStatus {
+		p := params.c()
+		return C.scipix_plan_add_despeckle(plan, &p)
+	}}
+}
+
 // TensorStep converts one image to a tensor of E, as [ToTensor] does. It must be the last step.
 func TensorStep[E Element](params TensorParams) Step {
 	return Step{func(plan *C.ScipixPlan) C.ScipixStatus {

@@ -62,6 +62,32 @@ func TestPlanOfStepsThatSeeTheWholeImage(t *testing.T) {
 	want(t, StatusInvalidArgument, err)
 }
 
+func TestPlanOfFilters(t *testing.T) {
+	page := NewImage(123, 77, Gray8)
+	for i := range page.Pix {
+		page.Pix[i] = byte(i * i >> 5)
+	}
+	plan, err := NewPlan(MedianStep(3), GaussianBlurStep(3, 3, 0, 0, BorderReflect101), ClaheStep(40, 8, 8),
+		UnsharpMaskStep(1, 1.5, 0), BinarizeStep(DefaultBinarizeParams()), DespeckleStep(SpeckParams{MaxSide: 2}))
+	want(t, 0, err)
+	a, b := NewImage(123, 77, Gray8), NewImage(123, 77, Gray8)
+	bits, clean, got := NewImage(123, 77, Bit1), NewImage(123, 77, Bit1), NewImage(123, 77, Bit1)
+	want(t, 0, plan.Run(got, page))
+	want(t, 0, Median(a, page, 3))
+	want(t, 0, GaussianBlur(b, a, 3, 3, 0, 0, BorderReflect101))
+	want(t, 0, Clahe(a, b, 40, 8, 8))
+	want(t, 0, UnsharpMask(b, a, 1, 1.5, 0))
+	want(t, 0, Binarize(bits, b, DefaultBinarizeParams()))
+	_, err = Despeckle(clean, bits, SpeckParams{MaxSide: 2})
+	want(t, 0, err)
+	if !bytes.Equal(got.Pix, clean.Pix) {
+		t.Fatal("the plan and its steps differ")
+	}
+	want(t, 0, plan.Close())
+	_, err = NewPlan(MedianStep(4))
+	want(t, StatusInvalidArgument, err)
+}
+
 func TestPlanToTensor(t *testing.T) {
 	page := NewImage(31, 17, RGBA8)
 	for i := range page.Pix {

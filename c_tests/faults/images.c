@@ -156,6 +156,28 @@ static void plan_of_images(void) {
   CHECK_OK(scipix_plan_free(plan));
 }
 
+/* Adds the filters and the removal of specks, and runs the plan twice. */
+static void plan_of_filters(void) {
+  ScipixImage page = color_image(SCIPIX_PIXEL_FORMAT_RGB8);
+  ScipixSpeckParams specks;
+  ScipixPlan *plan = NULL;
+  size_t width = 0, height = 0, bytes, i;
+  bool made;
+  DO(scipix_speck_params_init(&specks));
+  if (DO(scipix_plan_new(&plan))) {
+    made = DO(scipix_plan_add_grayscale(plan, SCIPIX_LUMA_BT601)) && DO(scipix_plan_add_median(plan, 3)) &&
+           DO(scipix_plan_add_gaussian_blur(plan, 3, 3, 0, 0, SCIPIX_BORDER_REFLECT_101)) &&
+           DO(scipix_plan_add_clahe(plan, 40, 8, 8)) && DO(scipix_plan_add_unsharp_mask(plan, 1, 1, 0)) &&
+           DO(scipix_plan_add_despeckle(plan, &specks)) &&
+           DO(scipix_plan_output_size(plan, &page, &width, &height, &bytes));
+    for (i = 0; made && i < 2; ++i) {
+      ScipixImageMut out = result_image(SCIPIX_PIXEL_FORMAT_GRAY8, width, height);
+      DO(scipix_plan_run(plan, &page, &out));
+    }
+  }
+  CHECK_OK(scipix_plan_free(plan));
+}
+
 static void plan_of_a_tensor(void) {
   ScipixImage page = gray_image();
   ScipixTensorParams params;
@@ -181,6 +203,7 @@ const Walk image_walks[] = {
     {"filters", filters, 10, false},
     {"tensors", tensors, 2, false},
     {"plan of images", plan_of_images, 10, false},
+    {"plan of filters", plan_of_filters, 10, false},
     {"plan of a tensor", plan_of_a_tensor, 4, false},
     WALKS_END,
 };

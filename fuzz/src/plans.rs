@@ -5,9 +5,10 @@ use crate::levels::everywhere;
 use crate::pictures::{Seen, method, picture, side};
 use scipix::Result;
 use scipix::image::{
-    AsView, Background, Filter, Format, Image, ImageOps, Luma, Method, Morphology, MorphologyRules, Plan, PlanBuilder,
-    Rotation,
+    AsView, Background, Border, Filter, Format, Image, ImageOps, Luma, Method, Morphology, MorphologyRules, Plan,
+    PlanBuilder, Rotation,
 };
+use scipix::page::{PageTools, Specks};
 
 #[derive(Clone, Copy, Debug)]
 enum PlanStep {
@@ -18,6 +19,11 @@ enum PlanStep {
     Background,
     Deskew(u8),
     Morphology(Morphology, usize, usize, MorphologyRules),
+    Median(usize),
+    Blur((usize, usize), (f64, f64), Border),
+    Clahe(f64, (usize, usize)),
+    Unsharp(f64, f64, u8),
+    Despeckle(Specks),
 }
 
 const FILTERS: [Filter; 6] =
@@ -47,13 +53,25 @@ pub fn plans(bytes: &[u8]) {
 }
 
 fn step(bytes: &mut Bytes<'_>, filter: Filter) -> PlanStep {
-    match bytes.below(8) {
+    match bytes.below(13) {
         0 | 1 => PlanStep::Gray(bytes.pick(&Luma::ALL)),
         2 => PlanStep::Flatten([(); 3].map(|()| bytes.byte())),
         3 => PlanStep::Resize(side(bytes), side(bytes), filter),
         4 => PlanStep::Binarize(method(bytes)),
         5 => PlanStep::Background,
         6 => PlanStep::Deskew(bytes.byte()),
+        7 => PlanStep::Median(bytes.pick(&[3, 5, 5, 4])),
+        8 => {
+            let size = [(); 2].map(|()| bytes.below(12)).into();
+            let sigma = [(); 2].map(|()| bytes.below(9) as f64 / 4.0 - 0.25).into();
+            PlanStep::Blur(size, sigma, bytes.pick(&[Border::Reflect101, Border::Replicate]))
+        }
+        9 => PlanStep::Clahe(f64::from(bytes.byte()) / 4.0, [(); 2].map(|()| bytes.below(20)).into()),
+        10 => PlanStep::Unsharp(bytes.below(20) as f64 / 4.0, bytes.below(20) as f64 / 4.0, bytes.byte()),
+        11 => {
+            let specks = Specks::default().max_side(bytes.below(8) as u32);
+            PlanStep::Despeckle(if bytes.below(2) == 0 { specks } else { specks.threshold(bytes.byte()) })
+        }
         _ => {
             let (operation, rules) = (bytes.pick(&Morphology::ALL), bytes.pick(&MorphologyRules::ALL));
             PlanStep::Morphology(operation, bytes.below(20), bytes.below(20), rules)
@@ -70,6 +88,11 @@ fn added(plan: PlanBuilder, step: PlanStep) -> PlanBuilder {
         PlanStep::Background => plan.normalize_background(Background::default()),
         PlanStep::Deskew(fill) => plan.deskew(fill),
         PlanStep::Morphology(operation, width, height, rules) => plan.morphology(operation, width, height, rules),
+        PlanStep::Median(size) => plan.median(size),
+        PlanStep::Blur(size, sigma, border) => plan.gaussian_blur(size, sigma, border),
+        PlanStep::Clahe(clip_limit, tiles) => plan.clahe(clip_limit, tiles),
+        PlanStep::Unsharp(sigma, amount, threshold) => plan.unsharp_mask(sigma, amount, threshold),
+        PlanStep::Despeckle(specks) => plan.despeckle(specks),
     }
 }
 
@@ -92,6 +115,11 @@ fn by_steps(image: &Image, steps: &[PlanStep]) -> Result<Image> {
                 if skew.confidence < CONFIDENT { now } else { now.rotate(Rotation::degrees(skew.degrees).fill(fill))? }
             }
             PlanStep::Morphology(operation, width, height, rules) => now.morphology(operation, width, height, rules)?,
+            PlanStep::Median(size) => now.median(size)?,
+            PlanStep::Blur(size, sigma, border) => now.gaussian_blur(size, sigma, border)?,
+            PlanStep::Clahe(clip_limit, tiles) => now.clahe(clip_limit, tiles)?,
+            PlanStep::Unsharp(sigma, amount, threshold) => now.unsharp_mask(sigma, amount, threshold)?,
+            PlanStep::Despeckle(specks) => PageTools::new().despeckle(&now, specks)?.0,
         };
     }
     Ok(now)

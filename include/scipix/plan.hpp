@@ -4,6 +4,7 @@
 #define SCIPIX_PLAN_HPP
 
 #include <scipix/operations.hpp>
+#include <scipix/page.hpp>
 #include <scipix/tensor.hpp>
 
 #include <cstddef>
@@ -84,6 +85,38 @@ class Plan {
   Outcome<void> add_morphology(ScipixMorphology operation, std::uint32_t width, std::uint32_t height,
                                ScipixMorphologyRules rules = SCIPIX_MORPHOLOGY_RULES_OPENCV) {
     return check(scipix_plan_add_morphology(get(), operation, width, height, rules));
+  }
+  /// Adds a median of squares, which sees the whole image.
+  /// @param size  pixels of a side of the square: 3 or 5
+  Outcome<void> add_median(std::uint32_t size = 3) { return check(scipix_plan_add_median(get(), size)); }
+  /// Adds a blur by a normal distribution, which sees the whole image. Sizes and deviations follow from each other where one is 0.
+  /// @param width    pixels of the blur in a row
+  /// @param height   pixels of the blur in a column
+  /// @param sigma_x  standard deviation across
+  /// @param sigma_y  standard deviation down; 0: as `sigma_x`
+  /// @param border   a `SCIPIX_BORDER_*`
+  Outcome<void> add_gaussian_blur(std::uint32_t width, std::uint32_t height, double sigma_x = 0, double sigma_y = 0,
+                                  ScipixBorder border = SCIPIX_BORDER_REFLECT_101) {
+    return check(scipix_plan_add_gaussian_blur(get(), width, height, sigma_x, sigma_y, border));
+  }
+  /// Adds an equalisation of the contrast of GRAY8 tile by tile, which sees the whole image.
+  /// @param clip_limit  how far above the mean a gray may count; 0: no limit
+  /// @param tiles_x     tiles in a row
+  /// @param tiles_y     tiles in a column
+  Outcome<void> add_clahe(double clip_limit = 40, std::uint32_t tiles_x = 8, std::uint32_t tiles_y = 8) {
+    return check(scipix_plan_add_clahe(get(), clip_limit, tiles_x, tiles_y));
+  }
+  /// Adds a sharpening, which sees the whole image.
+  /// @param sigma      standard deviation of the blur
+  /// @param amount     how much of the difference is added
+  /// @param threshold  the greatest difference that is noise and stays
+  Outcome<void> add_unsharp_mask(double sigma, double amount, std::uint8_t threshold = 0) {
+    return check(scipix_plan_add_unsharp_mask(get(), sigma, amount, threshold));
+  }
+  /// Adds a removal of specks, which sees the whole image: BIT1 stays BIT1, and other formats become GRAY8.
+  /// @param params  the longest side of a speck, and what ink is
+  Outcome<void> add_despeckle(const ScipixSpeckParams &params = SpeckParams()) {
+    return check(scipix_plan_add_despeckle(get(), &params));
   }
 
   /// Computes the size of the output for an image.

@@ -11,6 +11,7 @@ const ORDER: &[&str] = &[
     "split",
     "image",
     "page",
+    "plan",
     "recognition",
     "model",
     "quant",

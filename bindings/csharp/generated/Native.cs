@@ -114,6 +114,11 @@ namespace Scipix
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_plan_add_normalize_background(PlanHandle plan, ScipixBackgroundParams* @params);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_plan_add_deskew(PlanHandle plan, byte fill);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_plan_add_morphology(PlanHandle plan, Morphology operation, uint width, uint height, MorphologyRules rules);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_plan_add_median(PlanHandle plan, uint size);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_plan_add_gaussian_blur(PlanHandle plan, uint width, uint height, double sigmaX, double sigmaY, Border border);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_plan_add_clahe(PlanHandle plan, double clipLimit, uint tilesX, uint tilesY);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_plan_add_unsharp_mask(PlanHandle plan, double sigma, double amount, byte threshold);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_plan_add_despeckle(PlanHandle plan, ScipixSpeckParams* @params);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_plan_output_size(PlanHandle plan, ScipixImage* src, UIntPtr* outWidth, UIntPtr* outHeight, UIntPtr* outBytes);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_plan_run(PlanHandle plan, ScipixImage* src, ScipixImageMut* dst);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_plan_run_tensor(PlanHandle plan, ScipixImage* src, void* @out, UIntPtr outBytes);

@@ -99,10 +99,7 @@ namespace Scipix
             var specks = new ScipixSpecks();
             Operations.Run(src, dst, (from, to) =>
             {
-                ScipixSpeckParams native;
-                Check.Ok(Native.scipix_speck_params_init(&native));
-                native.max_side = maxSide > 0 ? (uint)maxSide : 0;
-                native.threshold = threshold ?? native.threshold;
+                var native = SpeckParams(maxSide, threshold);
                 ScipixSpecks found;
                 Status status = Native.scipix_page_despeckle(from, &native, to, &found);
                 if (status == Status.Ok) specks = found;
@@ -115,6 +112,15 @@ namespace Scipix
                 RemovedPixels = (long)specks.removed_px,
                 MaxSide = (int)specks.max_side,
             };
+        }
+
+        internal static ScipixSpeckParams SpeckParams(int maxSide, byte? threshold)
+        {
+            ScipixSpeckParams native;
+            Check.Ok(Native.scipix_speck_params_init(&native));
+            native.max_side = maxSide > 0 ? (uint)maxSide : 0;
+            native.threshold = threshold ?? native.threshold;
+            return native;
         }
 
         /// <summary>Finds the ruling lines of a page.</summary>

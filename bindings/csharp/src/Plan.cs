@@ -52,6 +52,30 @@ namespace Scipix
         public Plan Morphology(Morphology operation, uint width, uint height, MorphologyRules rules = MorphologyRules.Opencv) =>
             Added(Native.scipix_plan_add_morphology(handle, operation, width, height, rules));
 
+        /// <summary>Adds a median of squares with `size` pixels on a side, 3 or 5, which sees the whole image.</summary>
+        public Plan Median(uint size = 3) => Added(Native.scipix_plan_add_median(handle, size));
+
+        /// <summary>Adds a blur by a normal distribution, which sees the whole image. Sizes and deviations follow from each other
+        /// where one is 0.</summary>
+        public Plan GaussianBlur(uint width, uint height, double sigmaX = 0, double sigmaY = 0, Border border = Border.Reflect101) =>
+            Added(Native.scipix_plan_add_gaussian_blur(handle, width, height, sigmaX, sigmaY, border));
+
+        /// <summary>Adds an equalisation of the contrast of Gray8 tile by tile, which sees the whole image.</summary>
+        public Plan Clahe(double clipLimit = 40, uint tilesX = 8, uint tilesY = 8) =>
+            Added(Native.scipix_plan_add_clahe(handle, clipLimit, tilesX, tilesY));
+
+        /// <summary>Adds a sharpening, which sees the whole image.</summary>
+        public Plan UnsharpMask(double sigma, double amount, byte threshold = 0) =>
+            Added(Native.scipix_plan_add_unsharp_mask(handle, sigma, amount, threshold));
+
+        /// <summary>Adds a removal of specks as <see cref="Pages.Despeckle"/> does it, which sees the whole image. Bit1 stays so, and
+        /// other formats become Gray8.</summary>
+        public Plan Despeckle(int maxSide = 0, byte? threshold = null)
+        {
+            var native = Pages.SpeckParams(maxSide, threshold);
+            return Added(Native.scipix_plan_add_despeckle(handle, &native));
+        }
+
         /// <summary>Adds the conversion to a tensor of one image, which must be the last step.</summary>
         public Plan Tensor(TensorParams parameters, ElementType element = ElementType.F32)
         {

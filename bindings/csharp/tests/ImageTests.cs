@@ -366,6 +366,13 @@ namespace Scipix.Tests
             Operations.NormalizeBackground(page, new BackgroundParams(), even);
             Operations.Morphology(even, Scipix.Morphology.Close, 3, 3, MorphologyRules.Opencv, closed);
             Expect.Equal(opened.Pixels.ToArray(), closed.Pixels.ToArray());
+            using (var plan = new Plan().Grayscale().Median().GaussianBlur(3, 3).Clahe().UnsharpMask(1, 1.5)) plan.Run(page, opened);
+            Operations.Median(gray, 3, even);
+            Operations.GaussianBlur(even, 3, 3, 0, 0, Border.Reflect101, closed);
+            Operations.Clahe(closed, 40, 8, 8, even);
+            Operations.UnsharpMask(even, 1, 1.5, 0, closed);
+            Expect.Equal(opened.Pixels.ToArray(), closed.Pixels.ToArray());
+            Expect.Fails(Status.InvalidArgument, () => new Plan().Median(4));
             using (var plan = new Plan().Deskew()) plan.Run(new Image(20, 9, PixelFormat.Gray8), new Image(20, 9, PixelFormat.Gray8));
 
             var tensor = new float[3 * 123 * 77];

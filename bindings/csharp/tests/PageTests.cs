@@ -29,6 +29,11 @@ namespace Scipix.Tests
             Expect.Equal(dst.Pixels.ToArray(), text.Pixels.ToArray());
             Expect.True(Pages.Despeckle(page, dst, maxSide: 1, threshold: 100).Removed == 0);
             Expect.Fails(Status.SizeMismatch, () => Pages.Despeckle(page, new Image(4, 4, PixelFormat.Gray8)));
+            var planned = new Image(400, 300, PixelFormat.Gray8);
+            using (var plan = new Plan().Despeckle()) plan.Run(page, planned);
+            Expect.Equal(planned.Pixels.ToArray(), text.Pixels.ToArray());
+            using (var plan = new Plan().Despeckle(maxSide: 1, threshold: 100)) plan.Run(page, planned);
+            Expect.Equal(planned.Pixels.ToArray(), page.Pixels.ToArray());
         }
 
         [Test]

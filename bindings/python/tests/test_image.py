@@ -197,6 +197,22 @@ def test_a_plan_gives_what_its_steps_give():
         for shape in [("erode", 3), ("dilate", (3, 5)), ("open", (2, 4)), ("close", 3)]:
             bold = sx.Plan(gray=True, binarize="otsu", morphology=shape, rules=rules)
             assert np.array_equal(bold(page), sx.morphology(black, *shape, rules=rules)), (shape, rules)
+    sharp = sx.Plan(median=3, gaussian_blur={"size": (3, 5)}, gray=True, clahe={"tiles": (3, 4)}, unsharp_mask={"amount": 1.5})
+    blurred = sx.gaussian_blur(sx.median(sx.grayscale(RGB)), (3, 5))
+    assert np.array_equal(sharp(RGB), sx.unsharp_mask(sx.clahe(blurred, tiles=(3, 4)), amount=1.5))
+    dirty = np.full((300, 400), 240, np.uint8)
+    dirty[100:128, 60:340:20] = dirty[100:128, 61:340:20] = dirty[30:32, 30:32] = 20
+    assert np.array_equal(sx.Plan(despeckle=True)(dirty), sx.despeckle(dirty)[0]) and sx.despeckle(dirty)[1].removed == 1
+    assert np.array_equal(sx.Plan(despeckle={"max_side": 1, "threshold": None})(dirty), dirty)
+    for morphology in [None, ("erode", 3)]:
+        clean = sx.Plan(binarize="otsu", despeckle=True, morphology=morphology)(dirty)
+        white = sx.despeckle(dirty)[0] > 100
+        assert np.array_equal(clean > 100, white if morphology is None else sx.morphology(white * np.uint8(255), "erode", 3) > 0)
+        assert set(np.unique(clean)) == {0, 255}
+    assert np.array_equal(sx.Plan(despeckle=False, clahe=False, gray=True)(RGB), sx.grayscale(RGB))
+    for wrong, error in [({"despeckle": 3}, TypeError), ({"clahe": {"tile": 3}}, TypeError), ({"median": 4}, ValueError), ({"gaussian_blur": True}, ValueError)]:
+        with pytest.raises(error):
+            sx.Plan(gray=True, **wrong)
     smooth = sx.Plan(gray=True, morphology=("close", 3), tensor={"size": (0, 0)})
     assert np.allclose(smooth(page), sx.to_tensor(sx.morphology(page, "close", 3), (0, 0), channels="gray"))
     for morphology, error in [(("thin", 3), ValueError), (("open", 0), ValueError), (("open", -1), ValueError), ("open", TypeError)]:

@@ -6,6 +6,7 @@
 //! | [`simd`] | SIMD levels, and the one place where kernels are chosen |
 //! | [`image`] | views on pixels and the operations on them |
 //! | [`page`] | cleaning of scanned pages |
+//! | [`plan`] | several operations described once, then run on page after page |
 //! | [`recognition`] | decoding of a recogniser's output |
 //! | [`quant`] | quantised tensors and integer matrix products |
 //! | [`model`] | memory-mapped model files and their tensors |
@@ -15,8 +16,8 @@
 //! | [`batch`] | a dynamic batcher: single requests become batches |
 //! | [`split`] | how work is shared out to threads |
 //!
-//! Modules import only what stands above them in `base`, `cpu`, `simd`, `split`, `image`, `page`, `recognition`, `model`,
-//! `quant`, `memory`, `pipeline`, `executor`, `batch`.
+//! Modules import only what stands above them in `base`, `cpu`, `simd`, `split`, `image`, `page`, `plan`, `recognition`,
+//! `model`, `quant`, `memory`, `pipeline`, `executor`, `batch`.
 
 // Much serves only the kernels of the processors that the levels are named for.
 #![cfg_attr(not(any(target_arch = "x86_64", target_arch = "aarch64")), allow(dead_code, unused_imports))]
@@ -31,6 +32,7 @@ pub mod memory;
 pub mod model;
 pub mod page;
 pub mod pipeline;
+pub mod plan;
 pub mod quant;
 pub mod recognition;
 pub mod simd;

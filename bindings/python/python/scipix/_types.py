@@ -64,6 +64,28 @@ class PlanTensor(TensorOptions):
     size: tuple[int, int]
 
 
+class BlurOptions(TypedDict, total=False):
+    size: tuple[int, int]
+    sigma: float | tuple[float, float]
+    border: Literal["reflect101", "replicate"]
+
+
+class ClaheOptions(TypedDict, total=False):
+    clip_limit: float
+    tiles: tuple[int, int]
+
+
+class UnsharpOptions(TypedDict, total=False):
+    sigma: float
+    amount: float
+    threshold: int
+
+
+class SpeckOptions(TypedDict, total=False):
+    max_side: int | None
+    threshold: int | None
+
+
 class CtcOptions(TypedDict, total=False):
     beam: int | None
     allowed: Sequence[str] | None

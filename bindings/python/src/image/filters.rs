@@ -78,13 +78,7 @@ pub fn gaussian_blur<'py>(
     border: &str,
     out: Option<&Bound<'py, PyAny>>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let size = (count("size", size.1)?, count("size", size.0)?);
-    let sigma = match sigma {
-        Spread::Both(sigma) => (sigma, sigma),
-        Spread::Each(down, across) => (across, down),
-    };
-    let borders = [("reflect101", Border::Reflect101), ("replicate", Border::Replicate)];
-    let border = choose("border", border, &borders)?;
+    let (size, sigma, border) = (sides("size", size)?, sigma.across_and_down(), self::border(border)?);
     let source = Pixels::of(image, "image", "rgb", BYTES)?;
     run(&source, like(&source, out)?, |view, target| view.gaussian_blur_into(size, sigma, border, target))
 }
@@ -158,7 +152,7 @@ pub fn clahe<'py>(
     tiles: (i64, i64),
     out: Option<&Bound<'py, PyAny>>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let tiles = (count("tiles", tiles.1)?, count("tiles", tiles.0)?);
+    let tiles = sides("tiles", tiles)?;
     let source = Pixels::of(gray, "gray", "rgb", BYTES)?;
     if source.format() != Format::Gray8 {
         return Err(invalid("gray: expected shape (H, W)"));
@@ -175,4 +169,24 @@ pub enum Spread {
     /// Down and across.
     #[pyo3(annotation = "tuple[float, float]")]
     Each(f64, f64),
+}
+
+impl Spread {
+    /// Returns them in the order of the library.
+    pub fn across_and_down(self) -> (f64, f64) {
+        match self {
+            Self::Both(sigma) => (sigma, sigma),
+            Self::Each(down, across) => (across, down),
+        }
+    }
+}
+
+/// Returns two counts that Python passes as (down, across) in the order of the library.
+pub fn sides(argument: &str, (down, across): (i64, i64)) -> PyResult<(usize, usize)> {
+    Ok((count(argument, across)?, count(argument, down)?))
+}
+
+/// Returns what pixels beyond the border equal.
+pub fn border(word: &str) -> PyResult<Border> {
+    choose("border", word, &[("reflect101", Border::Reflect101), ("replicate", Border::Replicate)])
 }

@@ -1,7 +1,8 @@
 //! Plans: several operations in one pass.
 
 use super::page::Sides;
-use super::tensor::{Options, Params};
+use super::plan_steps::{self, Switch};
+use super::tensor::{Options, Params, with_params};
 use super::tones::{Numbers, method};
 use crate::array::{Scalar, Writable};
 use crate::choice::{colour, count, filter, luma, morphology_rules};
@@ -9,9 +10,14 @@ use crate::error::{raise, wrong_type};
 use crate::pixels::{BYTES, Canvas, Pixels, run};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict};
-use scipix::image::{Background, ImageOps, Luma, Morphology, MorphologyRules, OutputSize, Plan as Steps};
+use scipix::image::{
+    Background, ImageOps, Luma, Method, Morphology, MorphologyRules, OutputSize, Plan as Steps, PlanBuilder,
+};
+use scipix::page::Specks;
 
 /// Several operations that are described once and then run on page after page in one pass.
+///
+/// Steps run in the order of the parameters, but for `flatten`, which comes before `gray`.
 ///
 /// The result has the same bits as that of one operation after the other, without images in between. A plan keeps its tables:
 /// a run on a size that it has seen takes no memory but for the result. Many threads may run one plan at once.
@@ -22,6 +28,10 @@ use scipix::image::{Background, ImageOps, Luma, Morphology, MorphologyRules, Out
 ///     Whether the image is made gray, and by which weights.
 /// flatten : (int, int, int), optional
 ///     A colour, red first, that images with alpha are composited over.
+/// median : {3, 5}, optional
+///     The side of the squares of `median`.
+/// gaussian_blur : bool or dict
+///     A blur with the options of `gaussian_blur`, such as ``dict(size=(3, 3))``.
 /// background : bool
 ///     Whether shaded paper is made evenly light, as by `normalize_background`, which also makes the image gray.
 /// deskew : bool
@@ -30,8 +40,13 @@ use scipix::image::{Background, ImageOps, Luma, Morphology, MorphologyRules, Out
 ///     The size in pixels. A None follows from the other by the proportions of the image.
 /// filter : str
 ///     One of those of `resize`.
+/// clahe, unsharp_mask : bool or dict
+///     More contrast in a gray image, and sharper edges: True, or a dict of options of the function of that name, such as
+///     ``dict(clip_limit=2.0)``.
 /// binarize : {"sauvola", "otsu", "adaptive_mean", "fixed"}, optional
 ///     The method; `window`, `k`, `r`, `threshold` and `offset` are those of the function `binarize`.
+/// despeckle : bool or dict
+///     Whether specks are removed: True, or a dict of `max_side` and `threshold` of the function `despeckle`. Colours become gray.
 /// morphology : (operation, size), optional
 ///     The step after these, on gray or black and white, such as ``("open", 2)`` or ``("dilate", (1, 3))``, as for `morphology`.
 /// rules : {"opencv", "leptonica", "leptonica-symmetric"}
@@ -51,7 +66,7 @@ use scipix::image::{Background, ImageOps, Luma, Morphology, MorphologyRules, Out
 /// >>> plan = sx.Plan(gray=True, tensor=dict(size=(48, 320), keep_aspect=True))
 /// >>> plan(np.full((24, 60, 3), 90, np.uint8)).shape
 /// (1, 1, 48, 320)
-/// >>> clean = sx.Plan(background=True, deskew=True, binarize="sauvola", window=31)
+/// >>> clean = sx.Plan(background=True, deskew=True, binarize="sauvola", window=31, despeckle=True)
 /// >>> clean(np.full((60, 80, 3), 200, np.uint8)).shape
 /// (60, 80)
 #[pyclass(module = "scipix", frozen)]
@@ -88,21 +103,26 @@ impl PlanTensor {
 #[pymethods]
 impl Plan {
     #[new]
-    #[pyo3(signature = (*, gray=None, flatten=None, background=false, deskew=false, resize=None, filter="bilinear", binarize=None, window=None, k=0.34, r=128.0, threshold=128, offset=10.0, morphology=None, rules="opencv", tensor=None, order="rgb"))]
+    #[pyo3(signature = (*, gray=None, flatten=None, median=None, gaussian_blur=None, background=false, deskew=false, resize=None, filter="bilinear", clahe=None, unsharp_mask=None, binarize=None, window=None, k=0.34, r=128.0, threshold=128, offset=10.0, despeckle=None, morphology=None, rules="opencv", tensor=None, order="rgb"))]
     #[allow(clippy::too_many_arguments, reason = "each is a keyword in Python")]
     fn new(
         gray: Option<&Bound<'_, PyAny>>,
         flatten: Option<[i64; 3]>,
+        median: Option<i64>,
+        gaussian_blur: Switch<'_, '_>,
         background: bool,
         deskew: bool,
         resize: Option<(Option<i64>, Option<i64>)>,
         filter: &str,
+        clahe: Switch<'_, '_>,
+        unsharp_mask: Switch<'_, '_>,
         binarize: Option<&str>,
         window: Option<i64>,
         k: f32,
         r: f32,
         threshold: i64,
         offset: f32,
+        despeckle: Switch<'_, '_>,
         morphology: Option<(String, Sides)>,
         rules: &str,
         tensor: Option<&Bound<'_, PyDict>>,
@@ -110,40 +130,31 @@ impl Plan {
     ) -> PyResult<Self> {
         crate::choice::blue_first(order)?;
         let gray = gray.map_or(Ok(None), luma_of)?;
-        let mut builder = Steps::builder().filter(self::filter(filter)?);
-        if let Some(over) = flatten {
-            builder = builder.flatten(colour("flatten", over)?);
-        }
-        if let Some(luma) = gray {
-            builder = builder.grayscale(luma);
-        }
-        builder = if background { builder.normalize_background(Background::default()) } else { builder };
-        builder = if deskew { builder.deskew(255) } else { builder };
+        let flatten = flatten.map(|over| colour("flatten", over)).transpose()?;
+        let mut plan = Steps::builder().filter(self::filter(filter)?);
+        plan = with(plan, flatten, PlanBuilder::flatten);
+        plan = with(plan, gray, PlanBuilder::grayscale);
+        plan = with(plan, median.map(|size| count("median", size)).transpose()?, PlanBuilder::median);
+        plan = plan_steps::gaussian_blur(plan, gaussian_blur)?;
+        plan = with(plan, background.then(Background::default), PlanBuilder::normalize_background);
+        plan = with(plan, deskew.then_some(255), PlanBuilder::deskew);
         if let Some((height, width)) = resize {
             let side = |side: Option<i64>| count("resize", side.unwrap_or(0));
-            builder = builder.resize(side(width)?, side(height)?);
+            plan = plan.resize(side(width)?, side(height)?);
         }
-        if let Some(word) = binarize {
-            let numbers = Numbers { window, k, r, threshold, offset };
-            builder = builder.binarize(method("binarize", word, numbers)?);
-        }
-        let (rules, mut last) = (morphology_rules(rules)?, None);
-        if let Some((operation, sides)) = morphology {
-            let (width, height) = sides.width_and_height("morphology")?;
-            let operation = crate::choice::morphology(&operation)?;
-            match binarize {
-                Some(_) => last = Some(Shapes { operation, width, height, rules }),
-                None => builder = builder.morphology(operation, width, height, rules),
-            }
-        }
-        let tensor = tensor.map(|tensor| tensor_params(tensor, gray.is_some() || background)).transpose()?;
-        match tensor.as_ref().map(|tensor| &tensor.params) {
-            Some(Params::F32(params)) => builder = builder.tensor(*params),
-            Some(Params::U8(params)) => builder = builder.tensor(*params),
-            Some(Params::I8(params)) => builder = builder.tensor(*params),
-            None => {}
-        }
-        Ok(Self { steps: builder.build().map_err(raise)?, order: order.to_owned(), last, tensor })
+        plan = plan_steps::clahe(plan, clahe)?;
+        plan = plan_steps::unsharp_mask(plan, unsharp_mask)?;
+        let numbers = Numbers { window, k, r, threshold, offset };
+        let method = binarize.map(|word| method("binarize", word, numbers)).transpose()?;
+        let specks = plan_steps::specks(despeckle)?;
+        let (plan, last) = with_shapes(plan, method, specks, shapes(morphology, rules)?);
+        let is_gray = gray.is_some() || background || specks.is_some();
+        let tensor = tensor.map(|tensor| tensor_params(tensor, is_gray)).transpose()?;
+        let plan = match &tensor {
+            Some(tensor) => with_params!(&tensor.params, params => plan.tensor(*params)),
+            None => plan,
+        };
+        Ok(Self { steps: plan.build().map_err(raise)?, order: order.to_owned(), last, tensor })
     }
 
     /// Applies the steps to an image and returns the result, in `out` where there is one.
@@ -180,6 +191,40 @@ impl Plan {
     ) -> PyResult<()> {
         let elements = tensor.as_mut_slice::<T>();
         py.detach(|| self.steps.run_tensor_into(view, elements)).map_err(raise)
+    }
+}
+
+/// Adds a step where it is asked for.
+fn with<T>(plan: PlanBuilder, number: Option<T>, add: impl FnOnce(PlanBuilder, T) -> PlanBuilder) -> PlanBuilder {
+    match number {
+        Some(number) => add(plan, number),
+        None => plan,
+    }
+}
+
+fn shapes(morphology: Option<(String, Sides)>, rules: &str) -> PyResult<Option<Shapes>> {
+    let rules = morphology_rules(rules)?;
+    let Some((operation, sides)) = morphology else { return Ok(None) };
+    let (width, height) = sides.width_and_height("morphology")?;
+    Ok(Some(Shapes { operation: crate::choice::morphology(&operation)?, width, height, rules }))
+}
+
+/// Adds the steps that bits may go through. Returns the morphology where it has to follow the plan.
+fn with_shapes(
+    plan: PlanBuilder,
+    method: Option<Method>,
+    specks: Option<Specks>,
+    shapes: Option<Shapes>,
+) -> (PlanBuilder, Option<Shapes>) {
+    let mut plan = with(with(plan, method, PlanBuilder::binarize), specks, PlanBuilder::despeckle);
+    if method.is_some() && specks.is_some() {
+        // The bits of the plan are bytes in Python.
+        plan = plan.grayscale(Luma::Bt601);
+    }
+    match shapes {
+        Some(shapes) if method.is_some() && specks.is_none() => (plan, Some(shapes)),
+        Some(Shapes { operation, width, height, rules }) => (plan.morphology(operation, width, height, rules), None),
+        None => (plan, None),
     }
 }
 

@@ -2,7 +2,7 @@
 
 pub mod clean;
 pub mod find;
-mod numbers;
+pub mod numbers;
 pub mod remove;
 mod report;
 mod sheet;

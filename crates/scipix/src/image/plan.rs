@@ -6,14 +6,14 @@ use super::tensor::{TensorElement, TensorParams};
 use super::view::AsView;
 use super::view_mut::ImageViewMut;
 use crate::error::Result;
+use crate::page::Specks;
 use scipix_core::base::error::try_zeroed;
-use scipix_core::image::{
-    self as core_image, Filter, Format, Luma, Method, Morphology, MorphologyRules, Step, WholeStep,
-};
+use scipix_core::image::{Border, Filter, Format, Luma, Method, Morphology, MorphologyRules};
+use scipix_core::plan::{self as core_plan, FusedStep, Step, WholeStep};
 use std::fmt;
 
 #[doc(inline)]
-pub use core_image::OutputSize;
+pub use core_plan::OutputSize;
 
 /// Several operations that are described once and then run on page after page in one pass, with the same bits as one by
 /// one and without images in between. A plan keeps its tables and scratch rows: a run on a size that it has seen takes
@@ -21,6 +21,7 @@ pub use core_image::OutputSize;
 ///
 /// ```
 /// use scipix::image::Background;
+/// use scipix::page::Specks;
 /// use scipix::prelude::*;
 ///
 /// let plan = Plan::builder().grayscale(Luma::Bt601).resize_height(48).binarize(Otsu).build()?;
@@ -34,11 +35,12 @@ pub use core_image::OutputSize;
 /// let tensor: Vec<f32> = plan.run_tensor(&page)?;
 /// assert_eq!(tensor.len(), 48 * 320);
 ///
-/// let clean = Plan::builder().normalize_background(Background::default()).deskew(255).binarize(Otsu).build()?;
-/// assert_eq!(clean.run(&page)?.format(), Format::Gray8);
+/// let clean = Plan::builder().normalize_background(Background::default()).deskew(255).binarize(Otsu);
+/// let clean = clean.despeckle(Specks::default()).build()?;
+/// assert_eq!(clean.run(&page)?.format(), Format::Bit1);
 /// # Ok::<(), scipix::Error>(())
 /// ```
-pub struct Plan(core_image::Plan);
+pub struct Plan(core_plan::Plan);
 
 impl Plan {
     /// Begins the description of a plan.
@@ -128,19 +130,19 @@ pub struct PlanBuilder {
 impl PlanBuilder {
     /// Makes the image gray, like [`grayscale`](super::ImageOps::grayscale).
     pub fn grayscale(self, luma: Luma) -> Self {
-        self.then(Step::Grayscale(luma))
+        self.then(FusedStep::Grayscale(luma))
     }
 
     /// Composites images with alpha over a colour, red first, like [`flatten`](super::ImageOps::flatten), and leaves others
     /// as they are. The format stays, with an alpha of 255. After a grayscale there is no alpha left.
     pub fn flatten(self, colour: [u8; 3]) -> Self {
-        self.then(Step::Flatten(colour))
+        self.then(FusedStep::Flatten(colour))
     }
 
     /// Resizes the image to `width` x `height` pixels, like [`resize`](super::ImageOps::resize).
     pub fn resize(self, width: usize, height: usize) -> Self {
         let filter = self.filter;
-        self.then(Step::Resize { filter, width, height })
+        self.then(FusedStep::Resize { filter, width, height })
     }
 
     /// Resizes the image to `height` rows and keeps its proportions.
@@ -157,7 +159,7 @@ impl PlanBuilder {
     pub fn filter(mut self, by: Filter) -> Self {
         self.filter = by;
         for step in &mut self.steps {
-            if let Step::Resize { filter, .. } = step {
+            if let Step::Fused(FusedStep::Resize { filter, .. }) = step {
                 *filter = by;
             }
         }
@@ -166,34 +168,60 @@ impl PlanBuilder {
 
     /// Binarises the image, like [`binarize`](super::ImageOps::binarize). Only steps that see the whole image may follow.
     pub fn binarize(self, method: impl Into<Method>) -> Self {
-        self.then(Step::Binarize(method.into()))
+        self.then(FusedStep::Binarize(method.into()))
     }
 
     /// Makes the paper evenly bright and the image gray, like [`normalize_background`](super::ImageOps::normalize_background). It
     /// sees the whole image.
     pub fn normalize_background(self, params: Background) -> Self {
-        self.then(Step::Whole(WholeStep::NormalizeBackground(*params.core_params())))
+        self.then(WholeStep::NormalizeBackground(*params.core_params()))
     }
 
     /// Measures the [`skew`](super::ImageOps::skew) and turns the image level, at its own size; where the confidence is below
     /// 0.1 it stays as it is. `fill` is the value of the pixels that the page does not cover. It sees the whole image.
     pub fn deskew(self, fill: u8) -> Self {
-        self.then(Step::Whole(WholeStep::Deskew { fill }))
+        self.then(WholeStep::Deskew { fill })
     }
 
     /// Applies a rectangle to a gray image or to bits, like [`morphology`](super::ImageOps::morphology). It sees the whole image.
     pub fn morphology(self, operation: Morphology, width: usize, height: usize, rules: MorphologyRules) -> Self {
-        self.then(Step::Whole(WholeStep::Morphology { operation, width, height, rules }))
+        self.then(WholeStep::Morphology { operation, width, height, rules })
+    }
+
+    /// Replaces each pixel by the median of the square around it, like [`median`](super::ImageOps::median). It sees the whole image.
+    pub fn median(self, size: usize) -> Self {
+        self.then(WholeStep::Median { size })
+    }
+
+    /// Blurs the image, like [`gaussian_blur`](super::ImageOps::gaussian_blur). It sees the whole image.
+    pub fn gaussian_blur(self, size: (usize, usize), sigma: (f64, f64), border: Border) -> Self {
+        self.then(WholeStep::GaussianBlur { size: size.into(), sigma: sigma.into(), border })
+    }
+
+    /// Equalises the contrast of a gray image tile by tile, like [`clahe`](super::ImageOps::clahe). It sees the whole image.
+    pub fn clahe(self, clip_limit: f64, tiles: (usize, usize)) -> Self {
+        self.then(WholeStep::Clahe { clip_limit, tiles: tiles.into() })
+    }
+
+    /// Sharpens the image, like [`unsharp_mask`](super::ImageOps::unsharp_mask). It sees the whole image.
+    pub fn unsharp_mask(self, sigma: f64, amount: f64, threshold: u8) -> Self {
+        self.then(WholeStep::UnsharpMask { sigma, amount, threshold })
+    }
+
+    /// Removes specks, like [`PageTools::despeckle`](crate::page::PageTools::despeckle): bits stay bits, and other formats become
+    /// gray. It sees the whole image.
+    pub fn despeckle(self, specks: Specks) -> Self {
+        self.then(WholeStep::Despeckle(specks.0))
     }
 
     /// Makes a tensor of the image, like [`TensorParams::run`]. It is the last step. Also after a grayscale the tensor has three
     /// channels, which are equal then, unless the parameters have `.channels(Channels::Gray)`.
     pub fn tensor<T: TensorElement>(self, params: TensorParams<T>) -> Self {
-        self.then(Step::Tensor(params.to_core()))
+        self.then(FusedStep::Tensor(params.to_core()))
     }
 
-    fn then(mut self, step: Step) -> Self {
-        self.steps.push(step);
+    fn then(mut self, step: impl Into<Step>) -> Self {
+        self.steps.push(step.into());
         self
     }
 
@@ -203,7 +231,7 @@ impl PlanBuilder {
     /// `InvalidArgument` for a plan without steps, a step that cannot stand where it does, and numbers that the
     /// operation refuses.
     pub fn build(self) -> Result<Plan> {
-        let mut plan = core_image::Plan::new();
+        let mut plan = core_plan::Plan::new();
         for step in self.steps {
             plan.add(step)?;
         }

@@ -5,7 +5,7 @@ use scipix_core::page::{BorderParams, DespeckleParams, LineParams};
 /// What is a speck.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[must_use]
-pub struct Specks(pub(super) DespeckleParams);
+pub struct Specks(pub(crate) DespeckleParams);
 
 impl Specks {
     /// Sets the longest side of a speck in pixels. By default it is two fifths of the height of the page's letters.

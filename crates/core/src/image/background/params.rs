@@ -29,7 +29,7 @@ impl Default for BackgroundParams {
 
 impl BackgroundParams {
     /// Checks the numbers.
-    pub(in crate::image) fn check(&self) -> Result<()> {
+    pub(crate) fn check(&self) -> Result<()> {
         let &Self { tile_width, tile_height, min_count, target, .. } = self;
         if tile_width < 4 {
             fail!(InvalidArgument, "tile_width: must be at least 4, got {tile_width}");

@@ -47,8 +47,8 @@ pub fn clahe_in_place(image: ImageMut<'_>, clip_limit: f64, tiles: [usize; 2]) -
     clahe_at(simd::active(), None, clip_limit, tiles, image.into_rows())
 }
 
-/// Equalises from `src`, or `dst` in place where `src` is `None`.
-fn clahe_at(level: Level, src: Option<Rows<'_>>, clip_limit: f64, tiles: [usize; 2], dst: RowsMut<'_>) -> Result<()> {
+/// Checks the numbers of [`clahe`].
+pub(crate) fn check_clahe(clip_limit: f64, tiles: [usize; 2]) -> Result<()> {
     if clip_limit.is_nan() {
         fail!(InvalidArgument, "clip_limit: is not a number");
     }
@@ -57,6 +57,12 @@ fn clahe_at(level: Level, src: Option<Rows<'_>>, clip_limit: f64, tiles: [usize;
             fail!(InvalidArgument, "{name}: must be from 1 to {MOST_TILES}, got {tiles}");
         }
     }
+    Ok(())
+}
+
+/// Equalises from `src`, or `dst` in place where `src` is `None`.
+fn clahe_at(level: Level, src: Option<Rows<'_>>, clip_limit: f64, tiles: [usize; 2], dst: RowsMut<'_>) -> Result<()> {
+    check_clahe(clip_limit, tiles)?;
     let axes = TileAxis::both([dst.row_bytes(), dst.len()], tiles);
     let mut tables: Vec<u8> = try_zeroed(tiles[0] * tiles[1] * GRAYS, "clahe: tables")?;
     let mut joined: Vec<u8> = try_zeroed(axes[0].gaps() * axes[1].gaps() * size_of::<CornerTable>(), "clahe: tables")?;

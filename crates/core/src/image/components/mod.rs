@@ -19,6 +19,7 @@ mod runs;
 mod tests;
 
 pub use bit_mask::BitMask;
+pub(crate) use bit_mask::LARGEST_SIDE;
 pub use border::{BorderKind, BorderStart, border_starts, trace_border};
 pub use holes::{Hole, Holes};
 pub(crate) use labels::measure;

@@ -3,7 +3,7 @@
 use super::border::Border;
 use super::scalar;
 use super::sums::SplitSums;
-use super::weights::gaussian_weights;
+use super::weights::{gaussian_size, gaussian_weights};
 use crate::base::error::{Result, try_zeroed};
 use crate::image::ImageRef;
 use crate::simd::{Level, dispatch};
@@ -11,6 +11,22 @@ use crate::split::{self, Rows, RowsMut};
 
 /// Approximate cost of a weight for each byte.
 const NS_PER_WEIGHT: f64 = 0.05;
+
+/// Names of the numbers of each axis, in messages.
+const ACROSS: [&str; 2] = ["width", "sigma_x"];
+const DOWN: [&str; 2] = ["height", "sigma_y"];
+
+/// Checks the numbers of a blur.
+pub fn check_gaussian([width, height]: [usize; 2], sigma: [f64; 2]) -> Result<()> {
+    let [sigma_x, sigma_y] = both_sigmas(sigma);
+    gaussian_size(ACROSS, width, sigma_x)?;
+    gaussian_size(DOWN, height, sigma_y)?;
+    Ok(())
+}
+
+fn both_sigmas([sigma_x, sigma_y]: [f64; 2]) -> [f64; 2] {
+    [sigma_x, if sigma_y <= 0.0 { sigma_x } else { sigma_y }]
+}
 
 /// The weights of a blur on both axes, each from the middle one outwards.
 pub struct GaussianKernel {
@@ -20,10 +36,11 @@ pub struct GaussianKernel {
 }
 
 impl GaussianKernel {
-    /// Checks the numbers as [`gaussian_weights`] does; `sigma_y` of 0 or less means `sigma_x`.
-    pub fn new([width, height]: [usize; 2], [sigma_x, sigma_y]: [f64; 2], border: Border) -> Result<Self> {
-        let across = gaussian_weights(["width", "sigma_x"], width, sigma_x)?;
-        let down = gaussian_weights(["height", "sigma_y"], height, if sigma_y <= 0.0 { sigma_x } else { sigma_y })?;
+    /// Computes the weights, and fails for numbers that [`check_gaussian`] refuses; `sigma_y` of 0 or less means `sigma_x`.
+    pub fn new([width, height]: [usize; 2], sigma: [f64; 2], border: Border) -> Result<Self> {
+        let [sigma_x, sigma_y] = both_sigmas(sigma);
+        let across = gaussian_weights(ACROSS, width, sigma_x)?;
+        let down = gaussian_weights(DOWN, height, sigma_y)?;
         Ok(Self { across, down, border })
     }
 

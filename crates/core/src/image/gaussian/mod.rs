@@ -10,6 +10,7 @@ mod weights;
 
 pub use border::Border;
 pub(super) use kernel::GaussianKernel;
+pub(crate) use kernel::check_gaussian;
 
 use super::{BYTE_CHANNELS, ImageMut, ImageRef, format_among, same_size};
 use crate::base::error::Result;

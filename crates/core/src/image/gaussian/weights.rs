@@ -7,10 +7,9 @@ pub const MOST: usize = 1023;
 /// The sum of all weights.
 const ONE: u16 = 256;
 
-/// Returns the weights of `size` pixels from the middle one outwards, without those that are 0 at the end. With a size of 0 it
-/// follows from sigma, and with a sigma of 0 or less that follows from the size. `names` are those of both, in messages.
-pub fn gaussian_weights(names: [&str; 2], size: usize, sigma: f64) -> Result<Vec<u16>> {
-    let [size_name, sigma_name] = names;
+/// Returns the number of pixels of a blur: `size`, or where that is 0 what follows from sigma. `names` are those of both, in
+/// messages.
+pub fn gaussian_size([size_name, sigma_name]: [&str; 2], size: usize, sigma: f64) -> Result<usize> {
     if !sigma.is_finite() {
         fail!(InvalidArgument, "{sigma_name}: must be finite, got {sigma}");
     }
@@ -22,6 +21,13 @@ pub fn gaussian_weights(names: [&str; 2], size: usize, sigma: f64) -> Result<Vec
     if size > MOST || size.is_multiple_of(2) {
         fail!(InvalidArgument, "{size_name}: must be odd and at most {MOST}, got {size}");
     }
+    Ok(size)
+}
+
+/// Returns the weights of `size` pixels from the middle one outwards, without those that are 0 at the end. With a size of 0 it
+/// follows from sigma, and with a sigma of 0 or less that follows from the size. `names` are those of [`gaussian_size`].
+pub fn gaussian_weights(names: [&str; 2], size: usize, sigma: f64) -> Result<Vec<u16>> {
+    let size = gaussian_size(names, size, sigma)?;
     let mut exact: Vec<f64> = try_zeroed(size / 2 + 1, "blur: weights")?;
     let mut weights: Vec<u16> = try_zeroed(size / 2 + 1, "blur: weights")?;
     match small(size).filter(|_| sigma <= 0.0) {

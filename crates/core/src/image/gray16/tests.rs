@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::base::error::ErrorKind::{InvalidArgument, SizeMismatch, Unsupported};
-use crate::image::{self, Filter, Luma, Plan, Step, grayscale};
+use crate::image::{self, Filter, FusedStep, Luma, grayscale};
+use crate::plan::Plan;
 use crate::simd::Level;
 use crate::testing::{levels, noise, tail_lengths};
 
@@ -145,7 +146,7 @@ fn what_mixes_or_compares_bytes_refuses_samples_and_names_the_conversion() {
         refused("resize", Format::Gray16, &|dst| image::resize(src, filter, dst));
         refused("resize by alpha", Format::Gray16, &|dst| image::resize_by_alpha(src, filter, dst));
         let mut plan = Plan::new();
-        plan.add(Step::Resize { filter, width: 4, height: 4 }).unwrap();
+        plan.add(FusedStep::Resize { filter, width: 4, height: 4 }).unwrap();
         refused("plan", Format::Gray16, &|dst| plan.run(src, dst));
     }
     refused("rotate", Format::Gray16, &|dst| image::rotate(src, 7.0, 0, dst));

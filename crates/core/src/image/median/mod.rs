@@ -39,16 +39,22 @@ pub fn median(src: ImageRef<'_>, size: usize, dst: ImageMut<'_>) -> Result<()> {
     median_at(simd::active(), src, size, dst)
 }
 
+/// Checks the numbers of [`median`].
+pub(crate) fn check_median(size: usize) -> Result<()> {
+    if ![3, 5].contains(&size) {
+        fail!(InvalidArgument, "size: must be 3 or 5, got {size}");
+    }
+    Ok(())
+}
+
 /// Computes [`median`] at a SIMD level.
 fn median_at(level: Level, src: ImageRef<'_>, size: usize, dst: ImageMut<'_>) -> Result<()> {
     format_among("src", src.format(), &BYTE_CHANNELS)?;
     format_among("dst", dst.format(), &[src.format()])?;
     same_size(&src.geometry(), &dst.geometry())?;
-    let (kernel, ns_per_byte): (fn(Level, MedianRows<'_>, usize, RowsMut<'_>), _) = match size {
-        3 => (median3, NS_PER_BYTE[0]),
-        5 => (median5, NS_PER_BYTE[1]),
-        _ => fail!(InvalidArgument, "size: must be 3 or 5, got {size}"),
-    };
+    check_median(size)?;
+    let (kernel, ns_per_byte): (fn(Level, MedianRows<'_>, usize, RowsMut<'_>), _) =
+        if size == 3 { (median3, NS_PER_BYTE[0]) } else { (median5, NS_PER_BYTE[1]) };
     let rows = MedianRows { rows: src.rows(), step: src.format().pixel_bytes().unwrap_or(1) };
     let dst = dst.into_rows();
     let ns_per_row = ns_per_byte * dst.row_bytes() as f64;

@@ -25,6 +25,17 @@ pub fn unsharp_mask(src: ImageRef<'_>, sigma: f64, amount: f64, threshold: u8, d
     unsharp_mask_at(simd::active(), src, sigma, amount, threshold, dst)
 }
 
+/// Checks the numbers of [`unsharp_mask`].
+pub(crate) fn check_unsharp_mask(sigma: f64, amount: f64) -> Result<()> {
+    if !(sigma > 0.0 && sigma <= 170.0) {
+        fail!(InvalidArgument, "sigma: must be above 0 and at most 170, got {sigma}");
+    }
+    if !(0.0..=MOST).contains(&amount) {
+        fail!(InvalidArgument, "amount: must be from 0 to {MOST}, got {amount}");
+    }
+    Ok(())
+}
+
 /// Computes [`unsharp_mask`] at a SIMD level.
 fn unsharp_mask_at(
     level: Level,
@@ -37,12 +48,7 @@ fn unsharp_mask_at(
     format_among("src", src.format(), &BYTE_CHANNELS)?;
     format_among("dst", dst.format(), &[src.format()])?;
     same_size(&src.geometry(), &dst.geometry())?;
-    if !(sigma > 0.0 && sigma <= 170.0) {
-        fail!(InvalidArgument, "sigma: must be above 0 and at most 170, got {sigma}");
-    }
-    if !(0.0..=MOST).contains(&amount) {
-        fail!(InvalidArgument, "amount: must be from 0 to {MOST}, got {amount}");
-    }
+    check_unsharp_mask(sigma, amount)?;
     let kernel = GaussianKernel::new([0, 0], [sigma, sigma], Border::Reflect101)?;
     kernel.blur(level, src, dst.into_rows(), |y, row| {
         sharpen_row(level, src.rows().row(y), amount as f32, threshold, row);

@@ -4,9 +4,10 @@ use super::kernels::blend_to_three;
 use super::*;
 use crate::base::error::ErrorKind::{SizeMismatch, Unsupported};
 use crate::image::{
-    Element, Filter, Geometry, Layout, Luma, Method, Plan, Step, TensorMut, TensorParams, binarize, grayscale,
+    Element, Filter, FusedStep, Geometry, Layout, Luma, Method, TensorMut, TensorParams, binarize, grayscale,
     grayscale_over, resize, resize_by_alpha, to_tensor,
 };
+use crate::plan::Plan;
 use crate::simd::{InOut, Level};
 use crate::testing::{levels, noise, tail_lengths};
 
@@ -187,7 +188,7 @@ fn tensors_and_plans_over_a_colour_are_those_of_the_flattened_page() {
         ] {
             let params = TensorParams { height, width, channels, layout, element, ..TensorParams::default() };
             let over = TensorParams { over: Some(OVER), ..params };
-            let made = |src: ImageRef<'_>, params: &TensorParams, plan: Option<&[Step]>| {
+            let made = |src: ImageRef<'_>, params: &TensorParams, plan: Option<&[FusedStep]>| {
                 let count: usize = crate::image::tensor_shape(&[src], params).unwrap().iter().product();
                 let (mut floats, mut bytes) = (vec![0f32; count], vec![0u8; count]);
                 let out = match element {
@@ -202,24 +203,24 @@ fn tensors_and_plans_over_a_colour_are_those_of_the_flattened_page() {
             };
             let expected = made(flat, &params, None);
             assert!(made(page, &over, None) == expected, "{params:?}");
-            assert!(made(page, &over, Some(&[Step::Tensor(over)])) == expected, "plan of {params:?}");
-            let steps = [Step::Flatten(OVER), Step::Tensor(params)];
+            assert!(made(page, &over, Some(&[FusedStep::Tensor(over)])) == expected, "plan of {params:?}");
+            let steps = [FusedStep::Flatten(OVER), FusedStep::Tensor(params)];
             assert!(made(page, &params, Some(&steps)) == expected, "flatten and {params:?}");
         }
     }
 }
 
-fn planned(steps: &[Step]) -> Plan {
+fn planned(steps: &[FusedStep]) -> Plan {
     let mut plan = Plan::new();
     steps.iter().for_each(|step| plan.add(*step).unwrap());
     plan
 }
 
 /// Runs a plan whose result is an image.
-fn run(src: ImageRef<'_>, steps: &[Step]) -> Vec<u8> {
+fn run(src: ImageRef<'_>, steps: &[FusedStep]) -> Vec<u8> {
     let plan = planned(steps);
     let size = plan.output_size(&src.geometry()).unwrap();
-    let colour = !steps.iter().any(|step| matches!(step, Step::Grayscale(_) | Step::Binarize(_)));
+    let colour = !steps.iter().any(|step| matches!(step, FusedStep::Grayscale(_) | FusedStep::Binarize(_)));
     let format = if colour { src.format() } else { Format::Gray8 };
     let mut out = vec![0; size.bytes];
     plan.run(src, ImageMut::new(&mut out, size.width, size.height, 0, format).unwrap()).unwrap();
@@ -232,24 +233,25 @@ fn plans_that_flatten_give_what_they_give_of_the_flattened_page() {
     let (page, flat) = page_and_flat(53, 40, format, OVER);
     let (page, flat) =
         (ImageRef::new(&page, 53, 40, 0, format).unwrap(), ImageRef::new(&flat, 53, 40, 0, format).unwrap());
-    let (gray, resized) = (Step::Grayscale(Luma::Bt709), Step::Resize { filter: Filter::Area, width: 20, height: 17 });
+    let (gray, resized) =
+        (FusedStep::Grayscale(Luma::Bt709), FusedStep::Resize { filter: Filter::Area, width: 20, height: 17 });
     let methods = [Method::Fixed { threshold: 99 }, Method::Otsu, Method::Sauvola { window: 9, k: 0.3, r: 128.0 }];
     let mut rests = vec![vec![gray], vec![resized], vec![gray, resized], vec![resized, gray]];
     for method in methods {
-        let last = Step::Binarize(method);
+        let last = FusedStep::Binarize(method);
         rests.extend([vec![last], vec![gray, last], vec![resized, last], vec![resized, gray, last]]);
     }
     for rest in &rests {
-        let steps = [&[Step::Flatten(OVER)], &rest[..]].concat();
+        let steps = [&[FusedStep::Flatten(OVER)], &rest[..]].concat();
         assert!(run(page, &steps) == run(flat, rest), "{rest:?}");
     }
-    assert!(run(page, &[Step::Flatten(OVER)]) == flat.rows().as_slice().unwrap());
-    let late = [resized, Step::Flatten(OVER), gray];
+    assert!(run(page, &[FusedStep::Flatten(OVER)]) == flat.rows().as_slice().unwrap());
+    let late = [resized, FusedStep::Flatten(OVER), gray];
     let small = run(page, &[resized]);
     let small = ImageRef::new(&small, 20, 17, 0, format).unwrap();
-    assert!(run(page, &late) == run(small, &[Step::Flatten(OVER), gray]), "after a resize");
-    let mut plan = planned(&[Step::Flatten(OVER)]);
-    assert!(plan.add(Step::Flatten([0; 3])).is_err(), "once is enough");
+    assert!(run(page, &late) == run(small, &[FusedStep::Flatten(OVER), gray]), "after a resize");
+    let mut plan = planned(&[FusedStep::Flatten(OVER)]);
+    assert!(plan.add(FusedStep::Flatten([0; 3])).is_err(), "once is enough");
     assert!(
         binarize(page, &Method::Otsu, ImageMut::new(&mut vec![0; 53 * 40], 53, 40, 0, Format::Gray8).unwrap()).is_ok()
     );

@@ -1,51 +1,25 @@
 //! The parts of a plan: steps that are fused row by row, and between them steps that see the whole image.
 
-use super::route::{End, Route};
-use super::run::PlanRun;
-use super::scratch::PlanScratch;
-use super::steps::{Step, Steps};
-use super::whole_step::WholeStep;
+use super::step::Step;
+use super::whole_step::{PageScratches, WholeStep};
 use crate::base::aligned::try_box;
 use crate::base::error::{Result, fail};
 use crate::base::{AlignedBytes, ScratchCache, ScratchLease};
-use crate::image::{Format, Geometry, ImageMut, ImageRef};
+use crate::image::{FusedStep, FusedSteps, Geometry, ImageMut, ImageRef};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 /// One part of a plan.
 pub enum Part {
-    Fused(Box<FusedPart>),
+    Fused(Box<FusedSteps>),
     Whole(WholeStep),
 }
 
-/// Steps through which rows go while they are in cache, and the scratch memory that their runs leave for the next ones.
-#[derive(Default)]
-pub struct FusedPart {
-    pub steps: Steps,
-    pub scratch: PlanScratch,
-}
-
 impl Part {
-    /// The size and format of what the part makes of images of `src`, for the part after it: a binarisation makes bits.
-    pub fn output(&self, src: &Geometry) -> Result<Geometry> {
+    /// The size and format of what the part makes of images of `src`, for the part after it.
+    fn output(&self, src: &Geometry) -> Result<Geometry> {
         match self {
             Part::Whole(step) => step.output(src),
-            Part::Fused(part) => {
-                let route = Route::new(&part.steps, src)?;
-                let Geometry { width, height, format, .. } = route.rows;
-                let format = if matches!(route.end, End::Binarize(_)) { Format::Bit1 } else { format };
-                Geometry::new(width, height, 0, format)
-            }
-        }
-    }
-
-    /// Writes what the part makes of `src` to `dst`, whose size and format were checked.
-    pub fn run(&self, src: ImageRef<'_>, dst: ImageMut<'_>) -> Result<()> {
-        match self {
-            Part::Whole(step) => step.run(src, dst),
-            Part::Fused(part) => {
-                let route = Route::new(&part.steps, &src.geometry())?;
-                PlanRun::new(src, &route, &part.scratch).to_image(dst)
-            }
+            Part::Fused(steps) => steps.route(src)?.image(),
         }
     }
 }
@@ -57,6 +31,7 @@ pub struct PlanParts {
     has_run: AtomicBool,
     /// Pages between two parts. A run has two at once; they are large, so few are kept.
     pages: ScratchCache<AlignedBytes, 4>,
+    pub page_scratches: PageScratches,
 }
 
 impl PlanParts {
@@ -65,24 +40,35 @@ impl PlanParts {
         if self.has_run.load(Relaxed) {
             fail!(InvalidArgument, "plan: has run, and takes no more steps");
         }
+        match step {
+            Step::Fused(step) => self.add_fused(step),
+            Step::Whole(step) => self.add_whole(step),
+        }
+    }
+
+    fn add_fused(&mut self, step: FusedStep) -> Result<()> {
+        if let Some(Part::Fused(last)) = self.parts.last_mut() {
+            return last.add(step);
+        }
+        let mut steps = FusedSteps::default();
+        steps.add(step)?;
+        match try_box(steps) {
+            Some(steps) => self.push(Part::Fused(steps)),
+            None => fail!(OutOfMemory, "plan: no memory for a step"),
+        }
+    }
+
+    fn add_whole(&mut self, step: WholeStep) -> Result<()> {
         step.check()?;
-        let part = match (step, self.parts.last_mut()) {
-            (Step::Whole(whole), last) => {
-                if let Some(Part::Fused(last)) = last {
-                    last.steps.check_not_tensor(&step)?;
-                }
-                Part::Whole(whole)
-            }
-            (step, Some(Part::Fused(last))) => return last.steps.add(step),
-            (step, _) => {
-                let mut part = FusedPart::default();
-                part.steps.add(step)?;
-                match try_box(part) {
-                    Some(part) => Part::Fused(part),
-                    None => fail!(OutOfMemory, "plan: no memory for a step"),
-                }
-            }
-        };
+        if let Some(Part::Fused(last)) = self.parts.last()
+            && last.end_in_tensor()
+        {
+            fail!(InvalidArgument, "plan: ends with tensor, and {} cannot follow", step.name());
+        }
+        self.push(Part::Whole(step))
+    }
+
+    fn push(&mut self, part: Part) -> Result<()> {
         if self.parts.try_reserve(1).is_err() {
             fail!(OutOfMemory, "plan: no memory for a step");
         }
@@ -134,7 +120,11 @@ impl PlanParts {
         };
         let fits = |page: &AlignedBytes| page.as_slice().len() >= span;
         let mut bytes = self.pages.lease(fits, new).map_err(|error| error.of("plan: a page between two steps"))?;
-        part.run(src, ImageMut::new(&mut bytes.as_mut_slice()[..span], width, height, 0, format)?)?;
+        let dst = ImageMut::new(&mut bytes.as_mut_slice()[..span], width, height, 0, format)?;
+        match part {
+            Part::Whole(step) => step.run(src, &self.page_scratches, dst)?,
+            Part::Fused(steps) => steps.run(&steps.route(&src.geometry())?, src, dst)?,
+        }
         Ok(PlanPage { bytes, geometry })
     }
 }

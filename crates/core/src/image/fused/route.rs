@@ -1,12 +1,12 @@
-//! The route of images of one size and format through a plan: which steps have an effect, and the size after each.
+//! The route of images of one size and format through fused steps: which steps have an effect, and the size after each.
 
-use super::steps::{Step, Steps};
+use super::steps::{FusedStep, Steps};
 use crate::base::error::{Result, fail};
 use crate::image::alpha::AlphaStep;
 use crate::image::colour_step::ColourStep;
 use crate::image::rows::RowSteps;
 use crate::image::tensor::{TensorPlan, scaled};
-use crate::image::{Filter, Format, Geometry, Luma, Method, TensorParams};
+use crate::image::{Filter, Format, Geometry, Luma, Method, TensorParams, format_among};
 use crate::simd::Level;
 
 /// Estimated cost of a pixel that is made gray, compared with one threshold, with that of a window, or counted; and of an
@@ -22,7 +22,7 @@ const NS_PER_RESIZED_BYTE: f64 = 0.4;
 /// Pixels that go through a step together: 20 KiB with a source of four bytes each. Twice or half as many are no faster.
 const BAND_PX: usize = 4096;
 
-/// The steps of a plan, resolved for one geometry of the source.
+/// Fused steps, resolved for one geometry of the source.
 #[derive(Clone, Copy)]
 pub struct Route {
     pub src: Geometry,
@@ -74,18 +74,17 @@ impl Route {
         let mut route = Self { src: *src, colour, resizes: [None; 2], flat: false, rows: *src, end: End::Rows };
         for step in steps.iter() {
             match *step {
-                Step::Grayscale(luma) => route.make_gray(luma)?,
-                Step::Resize { filter, width, height } => {
+                FusedStep::Grayscale(luma) => route.make_gray(luma)?,
+                FusedStep::Resize { filter, width, height } => {
                     let (width, height) = proportional(&route.rows, width, height);
                     route.resize(filter, width, height)?;
                 }
-                Step::Flatten(over) => route.flatten(over),
-                Step::Binarize(method) => {
+                FusedStep::Flatten(over) => route.flatten(over),
+                FusedStep::Binarize(method) => {
                     route.make_gray(Luma::Bt601)?;
                     route.end = End::Binarize(method);
                 }
-                Step::Tensor(params) => route.end_in_tensor(params)?,
-                Step::Whole(_) => unreachable!("a step that sees the whole image is a part of its own"),
+                FusedStep::Tensor(params) => route.end_in_tensor(params)?,
             }
         }
         Ok(route)
@@ -168,8 +167,24 @@ impl Route {
         })
     }
 
+    /// The size and format of the image for steps after these: a binarisation makes bits.
+    pub fn image(&self) -> Result<Geometry> {
+        let Geometry { width, height, format, .. } = self.rows;
+        let format = if matches!(self.end, End::Binarize(_)) { Format::Bit1 } else { format };
+        Geometry::new(width, height, 0, format)
+    }
+
+    /// Checks that `dst` can hold the result where that is the last of a plan: after a binarisation also `Gray8`.
+    pub fn check_dst(&self, dst: &Geometry) -> Result<()> {
+        match self.end {
+            End::Tensor(..) => fail!(InvalidArgument, "plan: ends in a tensor, which is no image"),
+            End::Binarize(_) => check_result(dst, &self.rows, &[Format::Gray8, Format::Bit1]),
+            End::Rows => check_result(dst, &self.rows, &[self.rows.format]),
+        }
+    }
+
     /// The steps before the last one, with room to look at rows where the last step does.
-    pub fn steps(&self, level: Level) -> Result<RowSteps> {
+    pub(in crate::image) fn steps(&self, level: Level) -> Result<RowSteps> {
         let mut steps = RowSteps::new(&self.src, self.colour);
         for (Resize { filter, width, height }, colour) in self.resizes.into_iter().flatten() {
             steps = steps.resized(level, filter, width, height, colour)?;
@@ -228,4 +243,14 @@ fn proportional(src: &Geometry, width: usize, height: usize) -> (usize, usize) {
         (_, 0) => (width, scaled(src.height, width, src.width)),
         _ => (width, height),
     }
+}
+
+/// Checks that `dst` has the size of `result`, and one of `formats`.
+pub fn check_result(dst: &Geometry, result: &Geometry, formats: &[Format]) -> Result<()> {
+    format_among("dst", dst.format, formats)?;
+    let &Geometry { width, height, .. } = result;
+    if (dst.width, dst.height) != (width, height) {
+        fail!(SizeMismatch, "dst: is {}x{}, the plan gives {width}x{height}", dst.width, dst.height);
+    }
+    Ok(())
 }

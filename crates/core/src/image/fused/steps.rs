@@ -1,13 +1,12 @@
-//! The steps of a plan and the orders in which they may stand.
+//! Steps through which rows go together, and the orders in which they may stand.
 
-use super::whole_step::WholeStep;
 use crate::base::error::{Result, fail};
 use crate::image::tensor::check_params;
 use crate::image::{Filter, Luma, Method, TensorParams};
 
-/// One step of a plan.
+/// A step of a plan through which rows go while they are in cache.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Step {
+pub enum FusedStep {
     /// Makes the image gray, like [`grayscale`](crate::image::grayscale).
     Grayscale(Luma),
     /// Resizes the image, like [`resize`](crate::image::resize). A `width` of 0 keeps the proportions:
@@ -27,37 +26,34 @@ pub enum Step {
     Binarize(Method),
     /// Makes a tensor of the image, like [`to_tensor`](crate::image::to_tensor). It is the last step.
     Tensor(TensorParams),
-    /// Does something that sees the whole image at once.
-    Whole(WholeStep),
 }
 
-impl Step {
-    fn name(&self) -> &'static str {
+impl FusedStep {
+    /// Its name in messages.
+    pub fn name(&self) -> &'static str {
         match self {
-            Step::Grayscale(_) => "grayscale",
-            Step::Resize { .. } => "resize",
-            Step::Flatten(_) => "flatten",
-            Step::Binarize(_) => "binarize",
-            Step::Tensor(_) => "tensor",
-            Step::Whole(step) => step.name(),
+            Self::Grayscale(_) => "grayscale",
+            Self::Resize { .. } => "resize",
+            Self::Flatten(_) => "flatten",
+            Self::Binarize(_) => "binarize",
+            Self::Tensor(_) => "tensor",
         }
     }
 
     fn is_last(&self) -> bool {
-        matches!(self, Step::Binarize(_) | Step::Tensor(_))
+        matches!(self, Self::Binarize(_) | Self::Tensor(_))
     }
 
     /// Checks the numbers that do not depend on an image.
     pub fn check(&self) -> Result<()> {
         match self {
-            Step::Grayscale(_) | Step::Flatten(_) => Ok(()),
-            &Step::Resize { width: 0, height: 0, .. } => {
+            Self::Grayscale(_) | Self::Flatten(_) => Ok(()),
+            &Self::Resize { width: 0, height: 0, .. } => {
                 fail!(InvalidArgument, "width: and height are both 0; one of them may be, to keep the proportions")
             }
-            Step::Resize { .. } => Ok(()),
-            Step::Binarize(method) => method.check(),
-            Step::Tensor(params) => check_params(params),
-            Step::Whole(step) => step.check(),
+            Self::Resize { .. } => Ok(()),
+            Self::Binarize(method) => method.check(),
+            Self::Tensor(params) => check_params(params),
         }
     }
 }
@@ -65,12 +61,12 @@ impl Step {
 /// The steps of one fused part, in order: flatten, grayscale and resize, each once at most, then binarize or tensor.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Steps {
-    steps: [Option<Step>; 4],
+    steps: [Option<FusedStep>; 4],
 }
 
 impl Steps {
     /// Adds `step`, whose numbers were checked, at the end.
-    pub fn add(&mut self, step: Step) -> Result<()> {
+    pub fn add(&mut self, step: FusedStep) -> Result<()> {
         if let Some(last) = self.iter().find(|step| step.is_last()) {
             fail!(InvalidArgument, "plan: ends with {}, and {} cannot follow", last.name(), step.name());
         }
@@ -84,15 +80,7 @@ impl Steps {
         Ok(())
     }
 
-    /// Fails where they end in a tensor, so that `next` cannot follow.
-    pub fn check_not_tensor(&self, next: &Step) -> Result<()> {
-        if self.iter().any(|step| matches!(step, Step::Tensor(_))) {
-            fail!(InvalidArgument, "plan: ends with tensor, and {} cannot follow", next.name());
-        }
-        Ok(())
-    }
-
-    pub fn iter(&self) -> impl Iterator<Item = &Step> {
+    pub fn iter(&self) -> impl Iterator<Item = &FusedStep> {
         self.steps.iter().flatten()
     }
 }

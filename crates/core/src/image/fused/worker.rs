@@ -1,4 +1,4 @@
-//! The workers of a plan: tables and scratch rows of one thread for images of one size and format, kept from run to run.
+//! The workers of fused steps: tables and scratch rows of one thread for images of one size and format, kept from run to run.
 
 use super::route::{End, Route};
 use crate::base::aligned::try_box;

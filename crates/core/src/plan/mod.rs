@@ -1,34 +1,24 @@
-//! Plans: several operations described once, then run on page after page in one pass, with the same bits as one by one.
+//! Plans: several operations described once, then run on page after page, with the same bits as one by one.
 //!
-//! Each thread pulls the rows of its strips through all steps, so that a row is still in cache when the next step reads it,
-//! and no whole image is stored between two steps. A step that looks around first gets what it looks at: a window gets the
-//! rows that it covers, and Otsu's method the histogram, which is counted while the gray rows are made. Tables and scratch
-//! rows are borrowed from the plan and go back to it: a run on a size that the plan has seen allocates nothing for them.
-//!
-//! A step that sees the whole image at once, such as a deskew, stands between two such parts: the rows before it are
-//! stored in a page of the plan, and the next part reads what it makes.
+//! Steps through which rows can go together run in one pass, without an image between them. A step that sees the whole image at
+//! once, such as a deskew, stands between two such parts: the rows before it are stored in a page of the plan, and the next part
+//! reads what it makes. Tables, scratch memory and pages are borrowed from the plan and go back to it.
 
 mod parts;
-mod route;
-mod run;
-mod scratch;
-mod steps;
-mod tensor;
+mod plan_tensor;
+mod step;
 #[cfg(test)]
 mod tests;
 mod whole_step;
-mod worker;
 
-pub use route::OutputSize;
-pub use steps::Step;
-pub use tensor::PlanTensor;
+pub use crate::image::{FusedStep, OutputSize};
+pub use plan_tensor::PlanTensor;
+pub use step::Step;
 pub use whole_step::WholeStep;
 
-use super::{Format, Geometry, ImageMut, ImageRef, TensorMut, format_among};
-use crate::base::error::{Result, fail};
+use crate::base::error::Result;
+use crate::image::{Geometry, ImageMut, ImageRef, TensorMut, check_result};
 use parts::{Part, PlanParts};
-use route::{End, Route};
-use run::PlanRun;
 
 /// A list of steps, and the scratch memory that runs leave for the next ones. Many threads may run one plan at once.
 #[derive(Default)]
@@ -49,8 +39,8 @@ impl Plan {
     /// # Errors
     /// `InvalidArgument` for a step that cannot stand there, after the first run, and for numbers that the operation
     /// refuses; `Unsupported` for channels that a tensor does not have; `OutOfMemory`.
-    pub fn add(&mut self, step: Step) -> Result<()> {
-        self.parts.add(step)
+    pub fn add(&mut self, step: impl Into<Step>) -> Result<()> {
+        self.parts.add(step.into())
     }
 
     /// Fails where the plan has no steps.
@@ -68,7 +58,7 @@ impl Plan {
     pub fn output_size(&self, src: &Geometry) -> Result<OutputSize> {
         let (last, src) = self.parts.last(src)?;
         match last {
-            Part::Fused(part) => Route::new(&part.steps, &src)?.output_size(),
+            Part::Fused(steps) => steps.route(&src)?.output_size(),
             Part::Whole(step) => {
                 let Geometry { width, height, format, span, .. } = step.output(&src)?;
                 Ok(OutputSize { width, height, format, bytes: span })
@@ -87,17 +77,13 @@ impl Plan {
         match last {
             Part::Whole(step) => {
                 let result = step.output(&before)?;
-                check_dst(&dst.geometry(), &result, &[result.format])?;
-                self.parts.run_to_last(src, |src| step.run(src, dst))
+                check_result(&dst.geometry(), &result, &[result.format])?;
+                self.parts.run_to_last(src, |src| step.run(src, &self.parts.page_scratches, dst))
             }
-            Part::Fused(part) => {
-                let route = Route::new(&part.steps, &before)?;
-                match route.end {
-                    End::Tensor(..) => fail!(InvalidArgument, "plan: ends in a tensor, which is no image"),
-                    End::Binarize(_) => check_dst(&dst.geometry(), &route.rows, &[Format::Gray8, Format::Bit1])?,
-                    End::Rows => check_dst(&dst.geometry(), &route.rows, &[route.rows.format])?,
-                }
-                self.parts.run_to_last(src, |src| PlanRun::new(src, &route, &part.scratch).to_image(dst))
+            Part::Fused(steps) => {
+                let route = steps.route(&before)?;
+                route.check_dst(&dst.geometry())?;
+                self.parts.run_to_last(src, |src| steps.run(&route, src, dst))
             }
         }
     }
@@ -117,14 +103,4 @@ impl Plan {
     pub fn run_tensor(&self, src: ImageRef<'_>, out: TensorMut<'_>) -> Result<()> {
         self.tensor(src)?.write(out)
     }
-}
-
-/// Checks that `dst` has the size of `result`, and one of `formats`.
-fn check_dst(dst: &Geometry, result: &Geometry, formats: &[Format]) -> Result<()> {
-    format_among("dst", dst.format, formats)?;
-    let &Geometry { width, height, .. } = result;
-    if (dst.width, dst.height) != (width, height) {
-        fail!(SizeMismatch, "dst: is {}x{}, the plan gives {width}x{height}", dst.width, dst.height);
-    }
-    Ok(())
 }

@@ -3,18 +3,20 @@
 use super::*;
 use crate::base::error::ErrorKind::{self, InvalidArgument, Overflow, SizeMismatch, Unsupported};
 use crate::image::{
-    BackgroundParams, Element, Filter, Luma, Method, Morphology, MorphologyRules, TensorFit, TensorParams,
+    BackgroundParams, Border, Element, Filter, Format, Luma, Method, Morphology, MorphologyRules, TensorFit,
+    TensorParams,
 };
+use crate::page::DespeckleParams;
 
-const GRAY: Step = Step::Grayscale(Luma::Bt601);
-const BINARIZE: Step = Step::Binarize(Method::Otsu);
+const GRAY: Step = Step::Fused(FusedStep::Grayscale(Luma::Bt601));
+const BINARIZE: Step = Step::Fused(FusedStep::Binarize(Method::Otsu));
 
 fn resize(width: usize, height: usize) -> Step {
-    Step::Resize { filter: Filter::Bilinear, width, height }
+    FusedStep::Resize { filter: Filter::Bilinear, width, height }.into()
 }
 
 fn tensor(params: TensorParams) -> Step {
-    Step::Tensor(params)
+    FusedStep::Tensor(params).into()
 }
 
 fn plan(steps: &[Step]) -> Plan {
@@ -55,7 +57,47 @@ fn whole_steps_stand_anywhere_but_after_a_tensor() {
         assert_eq!(kind(Plan::new().add(step)), InvalidArgument);
     }
     let params = BackgroundParams { target: 0, ..BackgroundParams::default() };
-    assert_eq!(kind(Plan::new().add(Step::Whole(WholeStep::NormalizeBackground(params)))), InvalidArgument);
+    assert_eq!(kind(Plan::new().add(WholeStep::NormalizeBackground(params))), InvalidArgument);
+}
+
+#[test]
+fn numbers_of_filters_are_checked_when_they_are_added() {
+    let border = Border::Replicate;
+    let refused = [
+        WholeStep::Median { size: 4 },
+        WholeStep::GaussianBlur { size: [3, 4], sigma: [0.0; 2], border },
+        WholeStep::GaussianBlur { size: [0, 3], sigma: [0.0; 2], border },
+        WholeStep::GaussianBlur { size: [3, 3], sigma: [1.0, f64::NAN], border },
+        WholeStep::Clahe { clip_limit: f64::NAN, tiles: [8, 8] },
+        WholeStep::Clahe { clip_limit: 2.0, tiles: [8, 257] },
+        WholeStep::UnsharpMask { sigma: 0.0, amount: 1.0, threshold: 0 },
+        WholeStep::UnsharpMask { sigma: 1.0, amount: -1.0, threshold: 0 },
+    ];
+    for step in refused {
+        assert_eq!(kind(Plan::new().add(step)), InvalidArgument, "{step:?}");
+    }
+    plan(&[WholeStep::GaussianBlur { size: [0, 3], sigma: [1.0, 0.0], border }.into()]);
+}
+
+#[test]
+fn filters_take_the_formats_that_their_operations_take() {
+    let format = |step: WholeStep, format| {
+        plan(&[step.into()]).output_size(&geometry(9, 5, format)).map(|size| size.format).map_err(|error| error.kind())
+    };
+    let blur = WholeStep::GaussianBlur { size: [3, 3], sigma: [0.0; 2], border: Border::Replicate };
+    for step in [WholeStep::Median { size: 3 }, blur, WholeStep::UnsharpMask { sigma: 1.0, amount: 1.0, threshold: 0 }]
+    {
+        assert_eq!(format(step, Format::Bgra8), Ok(Format::Bgra8));
+        assert_eq!([Format::Bit1, Format::Gray16].map(|of| format(step, of)), [Err(Unsupported); 2]);
+    }
+    let clahe = WholeStep::Clahe { clip_limit: 2.0, tiles: [8, 8] };
+    assert_eq!([Format::Gray8, Format::Rgb8].map(|of| format(clahe, of)), [Ok(Format::Gray8), Err(Unsupported)]);
+    let despeckle = WholeStep::Despeckle(DespeckleParams::default());
+    let gray = Ok(Format::Gray8);
+    assert_eq!([Format::Rgb8, Format::Gray16, Format::Gray8].map(|of| format(despeckle, of)), [gray; 3]);
+    assert_eq!(format(despeckle, Format::Bit1), Ok(Format::Bit1));
+    let wide = plan(&[despeckle.into()]).output_size(&geometry((1 << 24) + 1, 1, Format::Gray8));
+    assert_eq!(kind(wide), Unsupported);
 }
 
 #[test]
@@ -86,7 +128,7 @@ fn other_orders_are_refused_and_leave_the_plan() {
 fn numbers_are_checked_when_a_step_is_added() {
     let mut plan = Plan::new();
     assert_eq!(kind(plan.add(resize(0, 0))), InvalidArgument);
-    assert_eq!(kind(plan.add(Step::Binarize(Method::AdaptiveMean { window: 4, offset: 0.0 }))), InvalidArgument);
+    assert_eq!(kind(plan.add(FusedStep::Binarize(Method::AdaptiveMean { window: 4, offset: 0.0 }))), InvalidArgument);
     assert_eq!(kind(plan.add(tensor(TensorParams { std: [0.0; 3], ..Default::default() }))), InvalidArgument);
     assert_eq!(kind(plan.add(tensor(TensorParams { channels: Format::Rgba8, ..Default::default() }))), Unsupported);
     assert_eq!(kind(plan.output_size(&geometry(3, 3, Format::Rgb8))), InvalidArgument, "still empty");

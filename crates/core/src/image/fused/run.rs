@@ -1,8 +1,8 @@
-//! Runs a plan on one image: threads, as many as pay off, take strips of the result and pull their rows through the
+//! Runs fused steps on one image: threads, as many as pay off, take strips of the result and pull their rows through the
 //! steps.
 
 use super::route::{End, Route};
-use super::scratch::PlanScratch;
+use super::scratch::FusedScratch;
 use super::worker::{Worker, each_own, lease, rule};
 use crate::base::AlignedBytes;
 use crate::base::aligned::try_box;
@@ -19,16 +19,16 @@ use crate::split;
 use crate::split::RowsMut;
 use std::ops::Range;
 
-/// One run of a plan that ends in an image, not in a tensor.
-pub struct PlanRun<'a> {
+/// One run of steps that end in an image, not in a tensor.
+pub struct FusedRun<'a> {
     level: Level,
     src: ImageRef<'a>,
     route: &'a Route,
-    scratch: &'a PlanScratch,
+    scratch: &'a FusedScratch,
 }
 
-impl<'a> PlanRun<'a> {
-    pub fn new(src: ImageRef<'a>, route: &'a Route, scratch: &'a PlanScratch) -> Self {
+impl<'a> FusedRun<'a> {
+    pub fn new(src: ImageRef<'a>, route: &'a Route, scratch: &'a FusedScratch) -> Self {
         Self { level: simd::active(), src, route, scratch }
     }
 

@@ -1,0 +1,72 @@
+//! Fused steps: rows of an image go through all of them while they are in cache.
+//!
+//! Each thread pulls the rows of its strips through all steps, so that a row is still in cache when the next step reads it,
+//! and no whole image is stored between two steps. A step that looks around first gets what it looks at: a window gets the
+//! rows that it covers, and Otsu's method the histogram, which is counted while the gray rows are made. Tables and scratch
+//! rows are borrowed from the steps and go back to them: a run on a size that they have seen allocates nothing for them.
+
+mod route;
+mod run;
+mod scratch;
+mod steps;
+mod tensor;
+mod worker;
+
+pub use route::{OutputSize, Route, check_result};
+pub use steps::FusedStep;
+pub use tensor::FusedTensor;
+
+use super::{Geometry, ImageMut, ImageRef};
+use crate::base::error::Result;
+use run::FusedRun;
+use scratch::FusedScratch;
+use steps::Steps;
+
+/// Steps through which rows go together, and the scratch memory that runs leave for the next ones. Many threads may run them at
+/// once.
+#[derive(Default)]
+pub struct FusedSteps {
+    steps: Steps,
+    scratch: FusedScratch,
+}
+
+impl FusedSteps {
+    /// Adds `step` at the end: flatten, grayscale and resize once each, in any order, then binarize or tensor.
+    ///
+    /// # Errors
+    /// `InvalidArgument` for a step that cannot stand there, and for numbers that the operation refuses; `Unsupported` for
+    /// channels that a tensor does not have.
+    pub fn add(&mut self, step: FusedStep) -> Result<()> {
+        step.check()?;
+        self.steps.add(step)
+    }
+
+    /// Whether the last step makes a tensor.
+    pub fn end_in_tensor(&self) -> bool {
+        self.steps.iter().any(|step| matches!(step, FusedStep::Tensor(_)))
+    }
+
+    /// Resolves the steps for images of `src`.
+    ///
+    /// # Errors
+    /// `Unsupported` where a step does not take the format; `Overflow`.
+    pub fn route(&self, src: &Geometry) -> Result<Route> {
+        Route::new(&self.steps, src)
+    }
+
+    /// Writes what the steps make of `src`, whose geometry is that of `route`, to `dst`, which [`Route::check_dst`] accepts.
+    ///
+    /// # Errors
+    /// `OutOfMemory`.
+    pub fn run(&self, route: &Route, src: ImageRef<'_>, dst: ImageMut<'_>) -> Result<()> {
+        FusedRun::new(src, route, &self.scratch).to_image(dst)
+    }
+
+    /// Prepares the tensor of images of `src`, so that its size is known before it is written.
+    ///
+    /// # Errors
+    /// Those of [`FusedSteps::route`]; `InvalidArgument` where the steps do not end in a tensor; `OutOfMemory`.
+    pub fn tensor(&self, src: &Geometry) -> Result<FusedTensor<'_>> {
+        FusedTensor::new(&self.steps, &self.scratch, src)
+    }
+}

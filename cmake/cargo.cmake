@@ -56,6 +56,9 @@ endif()
 set(cargo_dir "${SCIPIX_CARGO_DIR}${variant}")
 set(cargo_out "${cargo_dir}/${triple}/release")
 list(APPEND cargo_flags --target-dir "${cargo_dir}" --config "profile.release.lto='fat'")
+# Panic messages name the files of other crates, wherever those lie: the same bytes come out of any folder. RUSTFLAGS of the
+# environment replaces this.
+list(APPEND cargo_flags --config "build.rustflags=['--remap-path-prefix=${SCIPIX_CARGO_HOME}=/cargo']")
 if(SCIPIX_BUILD_SHARED)
   set(library_command ${cargo_command} build ${cargo_flags} --package scipix-capi)
   set(library_files "${cargo_out}/libscipix.so" "${cargo_out}/libscipix.a")

@@ -1,5 +1,7 @@
 // What the page shows of a picture: each entry makes an image and says what was found.
 
+const count = (number, noun) => `${number} ${noun}${number === 1 ? '' : 's'}`;
+
 export const OPERATIONS = {
   gray: { title: 'Gray', run: (sx, { page }) => ({ image: sx.gray(page) }) },
   otsu: {
@@ -33,8 +35,8 @@ export const OPERATIONS = {
       if (report.turned) done.push(`turned by ${report.turned}°`);
       if (report.levelled) done.push(`level by ${report.levelled.toFixed(2)}°`);
       if (report.backgroundNormalized) done.push('light made even');
-      if (report.lines) done.push(`${report.lines} lines`);
-      if (report.specks) done.push(`${report.specks} specks`);
+      if (report.lines) done.push(count(report.lines, 'line'));
+      if (report.specks) done.push(count(report.specks, 'speck'));
       return { image, detail: done.join(', ') || 'nothing to do' };
     },
   },

@@ -1,23 +1,6 @@
 /* Compares plans of filters and of a removal of specks with their single steps, and tries wrong arguments. */
 #define _DEFAULT_SOURCE
-#include "canvas.h"
-
-static ScipixPlan *new_plan(void) {
-  ScipixPlan *plan = NULL;
-  CHECK_OK(scipix_plan_new(&plan));
-  require(plan != NULL, "scipix_plan_new");
-  return plan;
-}
-
-static void same_pixels(const Canvas *a, const Canvas *b, const char *what) {
-  size_t y;
-  bool same = true;
-  for (y = 0; y < a->height; ++y) {
-    same = same && memcmp(a->data + y * a->stride, b->data + y * b->stride, a->row_bytes) == 0;
-  }
-  if (!CHECK(same)) fprintf(stderr, "  %s\n", what);
-  CHECK(canvas_surroundings_intact(a));
-}
+#include "plans.h"
 
 /* Paper with two lines of letters, and specks below them. */
 static Canvas page_with_specks(void) {

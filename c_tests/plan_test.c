@@ -1,14 +1,7 @@
 /* Compares plans with their single steps, also on several threads at once, and tries wrong arguments. */
 #define _DEFAULT_SOURCE
-#include "canvas.h"
+#include "plans.h"
 #include "threads.h"
-
-static ScipixPlan *new_plan(void) {
-  ScipixPlan *plan = NULL;
-  CHECK_OK(scipix_plan_new(&plan));
-  require(plan != NULL, "scipix_plan_new");
-  return plan;
-}
 
 static ScipixBinarizeParams binarize_params(ScipixBinarizeMethod method) {
   ScipixBinarizeParams params;
@@ -16,16 +9,6 @@ static ScipixBinarizeParams binarize_params(ScipixBinarizeMethod method) {
   params.method = method;
   params.window = 15;
   return params;
-}
-
-static void same_pixels(const Canvas *a, const Canvas *b, const char *what) {
-  size_t y;
-  bool same = true;
-  for (y = 0; y < a->height; ++y) {
-    same = same && memcmp(a->data + y * a->stride, b->data + y * b->stride, a->row_bytes) == 0;
-  }
-  if (!CHECK(same)) fprintf(stderr, "  %s\n", what);
-  CHECK(canvas_surroundings_intact(a));
 }
 
 /* Runs gray, resize and binarize one after another, and twice as a plan. */

@@ -7,6 +7,7 @@ pip install scipix[ray,ocr], and runs on this machine or, with RAY_ADDRESS, on a
 import sys
 
 import ray
+from ray.data import ActorPoolStrategy
 
 from scipix.ray import Clean, Read
 
@@ -17,10 +18,12 @@ def main() -> int:
         return 2
     source, out = sys.argv[1:]
     # Files stay encoded until a worker decodes them: a page of 300 KB would be 25 MB of pixels in the object store.
-    files = ray.data.read_binary_files(source, include_paths=True, file_extensions=["png", "jpg", "jpeg", "tif", "tiff"])
-    pages = files.map_batches(Clean, batch_size=8, concurrency=(1, 4), num_cpus=1)
-    lines = pages.map_batches(Read, batch_size=8, concurrency=(1, 8), num_cpus=1)
-    lines.write_parquet(out)
+    # The least shares of a core sum up to less than one: a stage that found no room would have the others wait for ever.
+    types = ["png", "jpg", "jpeg", "tif", "tiff"]
+    files = ray.data.read_binary_files(source, include_paths=True, file_extensions=types, num_cpus=0.1)
+    pages = files.map_batches(Clean, batch_size=8, compute=ActorPoolStrategy(min_size=1, max_size=4), num_cpus=0.2)
+    lines = pages.map_batches(Read, batch_size=8, compute=ActorPoolStrategy(min_size=1, max_size=8), num_cpus=0.5)
+    lines.write_parquet(out, ray_remote_args={"num_cpus": 0.1})
     table = ray.data.read_parquet(out)
     print(f"{table.count()} rows, of which these are the first:")
     for row in table.select_columns(["path", "line", "text", "error"]).take(5):

@@ -146,7 +146,7 @@ def test_map_batches_of_ray_data(made, pages, tmp_path):
         ray.data.DataContext.get_current().enable_progress_bars = False
         found = ray.data.read_binary_files(str(pages), include_paths=True, override_num_blocks=8)
         options = {"fn_constructor_args": ("readers:Cheap", {"seconds": 0.0})}
-        lines = found.map_batches(scipix.ray.Read, batch_size=8, concurrency=(1, 2), num_cpus=1, **options)
+        lines = found.map_batches(scipix.ray.Read, batch_size=8, compute=ray.data.ActorPoolStrategy(min_size=1, max_size=2), num_cpus=1, **options)
         lines.write_parquet(str(tmp_path / "out"))
     finally:
         ray.shutdown()

@@ -27,6 +27,7 @@ impl Blend {
 
     /// Returns `255 b + 128` of each byte: the part of a sum that does not depend on the pixel, and half for rounding. With
     /// `t = a (c − b) + 255 b + 128`, the quotient is `(t + (t >> 8)) >> 8`, and no sum exceeds 16 bits.
+    #[cfg_attr(not(target_arch = "x86_64"), allow(dead_code))]
     pub fn offsets(&self) -> [u16; 4] {
         self.background.map(|b| 255 * u16::from(b) + 128)
     }

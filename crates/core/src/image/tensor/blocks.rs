@@ -29,6 +29,7 @@ pub fn each_planes<const SRC: usize, const PX: usize>(
 }
 
 /// Calls `write` with each `SRC` bytes, which are 16 pixels, and the line that they become.
+#[cfg_attr(not(target_arch = "x86_64"), allow(dead_code))]
 #[inline(always)]
 pub fn each_line<const SRC: usize>(src: &[u8], out: &mut [Line], mut write: impl FnMut(&[u8; SRC], &mut Line)) {
     for (px, line) in src.as_chunks().0.iter().zip(out) {

@@ -17,6 +17,7 @@ pub struct Quantizer {
     /// Whether the division may be left out.
     pub fused: bool,
     /// Whether the output goes past the caches, at the levels that can.
+    #[cfg_attr(not(target_arch = "x86_64"), allow(dead_code))]
     pub stream: bool,
 }
 

@@ -1,4 +1,6 @@
-# Shell functions that the scripts share: source this file, do not run it, after deps.sh.
+# Shell functions that the scripts share: source this file, do not run it, after deps.sh; need_quick_web wants ports.sh, too.
+# What need_target sets there is used here.
+# shellcheck disable=SC2154
 
 # need_node FOLDER: Node 20 or later. PyPI has one, for systems whose own is older.
 need_node() {
@@ -46,16 +48,33 @@ web_module() {
   module=$target/wasm32-unknown-unknown/release/scipix_web.wasm
 }
 
-# need_web ROOT: the files of the npm package in target/npm/package, and sets `package` to that.
-need_web() {
-  need_wasm && need_node "$1/target/web/node" && need_wasm_opt "$1/target/web/tools" || return 1
+# lay_out_web ROOT: what of the npm package is no module, in target/npm/package, and sets `package` to that.
+lay_out_web() {
   package=$1/target/npm/package
   rm -rf "$package"
   mkdir -p "$package"
-  cp "$1"/bindings/web/{package.json,README.md,LICENSE-MIT,LICENSE-APACHE} "$1"/bindings/web/js/* "$package" || return 1
+  cp "$1"/bindings/web/{package.json,README.md,LICENSE-MIT,LICENSE-APACHE} "$1"/bindings/web/js/* "$package"
+}
+
+# need_web ROOT: the files of the npm package in target/npm/package, and sets `package` to that.
+need_web() {
+  need_wasm && need_node "$1/target/web/node" && need_wasm_opt "$1/target/web/tools" && lay_out_web "$1" || return 1
   local name
   for name in scipix.wasm scipix-simd.wasm; do
     web_module "$1" "$name" && "$wasm_opt" -Os --all-features "$module" -o "$package/$name" || return 1
+  done
+}
+
+# need_quick_web ROOT: need_web with modules that are built as tests are, and with rustup's standard library where it has one.
+need_quick_web() {
+  local root=$1 features name
+  need_node "$1/target/web/node" && need_target wasm32-unknown-unknown && lay_out_web "$1" || return 1
+  for name in scipix scipix-simd; do
+    features=
+    [ $name = scipix ] || features=-Ctarget-feature=+simd128
+    RUSTFLAGS=$features CARGO_PROFILE_DEV_DEBUG=0 CARGO_INCREMENTAL=0 cargo build --locked --quiet --lib "${port_std[@]}" \
+      --target wasm32-unknown-unknown --manifest-path "$root/bindings/web/Cargo.toml" --target-dir "$root/target/web/quick-$name" || return 1
+    cp "$root/target/web/quick-$name/wasm32-unknown-unknown/debug/scipix_web.wasm" "$package/$name.wasm" || return 1
   done
 }
 

@@ -1,41 +1,32 @@
-//! Files that appear under their names whole or not at all.
+//! Pages and texts that are written to files whole or not at all.
 
 use super::page::{FileKind, Page};
 use super::{density, tiff_file};
 use image::codecs::jpeg::{JpegEncoder, PixelDensity, PixelDensityUnit};
 use image::{ExtendedColorType, ImageEncoder};
+use scipix_core::base::Unfinished;
 use scipix_core::image::Format;
-use std::fs::{self, File};
-use std::io::{BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
 
 /// Quality of JPEG files: letters stay free of ringing that OCR sees.
 const QUALITY: u8 = 92;
 
-/// A file beside its place, removed unless it takes it.
-struct Unfinished(PathBuf);
-
-impl Drop for Unfinished {
-    fn drop(&mut self) {
-        let _ = fs::remove_file(&self.0);
-    }
-}
-
 /// Writes a file by `content`. It takes its name when it is complete and on the disk.
 pub fn write_whole(
     path: &Path,
-    content: impl FnOnce(&mut BufWriter<File>) -> Result<(), String>,
+    content: impl FnOnce(&mut BufWriter<&mut File>) -> Result<(), String>,
 ) -> Result<(), String> {
-    let failed = |error: std::io::Error| format!("{}: {error}", path.display());
-    let name = path.file_name().ok_or_else(|| format!("{}: names no file", path.display()))?;
-    let beside = path.with_file_name(format!(".{}.{}.part", name.to_string_lossy(), std::process::id()));
-    let file = File::create(&beside).map_err(failed)?;
-    let unfinished = Unfinished(beside);
-    let mut writer = BufWriter::new(file);
-    content(&mut writer).map_err(|error| format!("{}: {error}", path.display()))?;
-    let file = writer.into_inner().map_err(|error| failed(error.into_error()))?;
-    file.sync_all().map_err(failed)?;
-    fs::rename(&unfinished.0, path).map_err(failed)
+    let written = Unfinished::beside(path).and_then(|unfinished| {
+        unfinished.finish(|file| {
+            let mut writer = BufWriter::new(file);
+            content(&mut writer).map_err(io::Error::other)?;
+            writer.flush()
+        })
+    });
+    // The library names the argument, which is the path here.
+    written.map_err(|error| error.message().trim_start_matches("path: ").to_owned())
 }
 
 /// Writes pages to a file of the format that its name ends in.

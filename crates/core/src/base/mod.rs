@@ -1,4 +1,4 @@
-//! Building blocks that every other folder may use: errors, fallible allocation, locks and waiting, re-entrancy, forks. This
+//! Building blocks that every other folder may use: errors, fallible allocation, locks and waiting, re-entrancy, forks, files. This
 //! folder imports no other.
 
 pub mod aligned;
@@ -17,6 +17,7 @@ pub mod seeded;
 mod shared;
 mod signal;
 pub mod sync;
+mod unfinished;
 
 pub use aligned_bytes::AlignedBytes;
 pub use bytes::{as_floats, as_signed, as_unsigned, as_unsigned_mut};
@@ -26,6 +27,7 @@ pub use oneshot::{Oneshot, Receiver};
 pub use scratch_cache::{ScratchCache, ScratchLease};
 pub use shared::Shared;
 pub use signal::Signal;
+pub use unfinished::Unfinished;
 
 /// Returns the prefix that source files of this crate have in panic messages.
 pub fn source_dir() -> &'static str {

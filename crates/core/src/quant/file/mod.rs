@@ -4,7 +4,6 @@
 mod names;
 mod open;
 mod parts;
-mod place;
 #[cfg(test)]
 mod tests;
 mod write;

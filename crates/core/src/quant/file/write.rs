@@ -1,7 +1,7 @@
 //! Writing: the parts of the file are listed first, then the header is made from them, then the data follows.
 
 use super::parts::{FilePart, parts};
-use super::place::Unfinished;
+use crate::base::Unfinished;
 use crate::base::error::{Result, try_format};
 use crate::model::{Escaped, Tensor, sorted};
 use crate::quant::QTensor;

@@ -1,14 +1,14 @@
-//! The place of a new file: it is written beside the file that it replaces, and renamed once it is complete. It gets that
-//! file's permissions.
+//! Files that appear under their names whole or not at all: each is written beside the file that it replaces, and renamed once
+//! it is complete. It gets that file's permissions.
 
-use crate::base::error::{Error, ErrorKind, Result, fail};
+use super::error::{Error, ErrorKind, Result, fail};
 use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::fs::{self, File, OpenOptions, Permissions};
 use std::io;
 use std::path::{Path, PathBuf};
 
-pub fn io_error(path: &Path, error: &io::Error) -> Error {
+fn io_error(path: &Path, error: &io::Error) -> Error {
     let kind = if error.kind() == io::ErrorKind::OutOfMemory { ErrorKind::OutOfMemory } else { ErrorKind::Io };
     Error::new(kind, format_args!("path: {}: {error}", path.display()))
 }

@@ -68,8 +68,8 @@ def contrast(one, other):
 
 
 def check(folder):
-    # A page of 404 has links from the root of a site, and files of the tree are no pages of the book.
-    paths = [path for path in folder.rglob("*.html") if path.name not in ("404.html", "toc.html") and "tree" not in path.parts]
+    # A page of 404 has links from the root of a site. Files of the tree and the references are no pages of the book.
+    paths = [path for path in folder.rglob("*.html") if path.name not in ("404.html", "toc.html") and not {"tree", "reference"} & set(path.relative_to(folder).parts)]
     pages = {path.resolve(): Page(path.read_text()) for path in paths}
     for path, page in pages.items():
         yield from (f"{path.name}: {complaint}" for complaint in page.complaints)

@@ -65,7 +65,8 @@ class Stage:
     def link(self, label, target, written_in, chapter):
         """A link as it stands in `written_in`, for a page made from `chapter`."""
         path, _, anchor = target.partition("#")
-        if not path or ":" in path:
+        # The references are made later, and the check of the pages looks for them.
+        if not path or ":" in path or path.startswith("reference/"):
             return f"{label}({target})"
         file = (written_in.parent / path).resolve()
         file = self.homes.get(file, file)
@@ -86,7 +87,7 @@ class Stage:
     def copied_name(self, file):
         """The name of a copy. mdBook takes what ends in .md for a chapter."""
         name = file.relative_to(self.root)
-        return name.with_name(name.name + ".txt") if file.suffix == ".md" else name
+        return name.with_suffix(".txt") if file.suffix == ".md" else name
 
     def copy(self, file):
         """Copies a file of the tree, or the files of a folder with a list of them, so that links work without the tree."""
@@ -144,15 +145,16 @@ class Stage:
         text = RESULT.sub(lambda found: cell(self.results(found[1]), found[2], found[3]), text)
         text = RESULTS.sub(lambda found: self.links(section(self.results(found[1]), found[2]), self.root / "benches/results/x.md", path), text)
         text = SVG.sub(lambda found: self.picture(found, path), text)
+        text = re.sub(r'^<svg class="chart".*?^</svg>$', r'<div class="figure">\n\g<0>\n</div>', text, flags=re.MULTILINE | re.DOTALL)
         return TABS.sub(self.tabs, text)
 
     def summary(self):
         """The list of chapters, with the recipes below the cookbook in the order in which its page names them."""
         recipes = []
-        for label, target in LINK.findall((self.source / "cookbook/index.md").read_text()):
-            if not target.startswith(".") and target.endswith(".md"):
-                recipes.append(f"  - {label}(cookbook/{target})")
         text = (self.source / "SUMMARY.md").read_text()
+        for label, target in LINK.findall((self.source / "cookbook/index.md").read_text()):
+            if not target.startswith(".") and target.endswith(".md") and f"(cookbook/{target})" not in text:
+                recipes.append(f"  - {label}(cookbook/{target})")
         listed = {line.rpartition("(")[2].rstrip(")") for line in [*text.splitlines(), *recipes]}
         for chapter in sorted(self.source.rglob("*.md")):
             if chapter.name != "SUMMARY.md" and str(chapter.relative_to(self.source)) not in listed:

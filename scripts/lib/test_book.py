@@ -113,7 +113,7 @@ class Test:
         return len(blocks)
 
     def check_shell(self):
-        """Shell lines run in the folder of their chapter, where the programs and manifests before them lie."""
+        """Shell lines run in the folder of their chapter, where the last program and the manifests before them lie."""
         library, prefix = self.settings.library.parent, self.settings.prefix
         environment = {**os.environ, "PATH": f"{prefix}/bin:{os.environ['PATH']}", "GOPROXY": "off", "GOFLAGS": "",
                        "GOCACHE": str(self.settings.root / "target/go/cache"), "GOPATH": str(self.settings.root / "target/go"),
@@ -131,6 +131,10 @@ class Test:
             if block.language in FILE_NAMES:
                 path = folder / FILE_NAMES[block.language]
                 path.parent.mkdir(exist_ok=True)
+                if block.language in PROGRAMS:
+                    # Go would compile what lies beside its own program.
+                    for language in PROGRAMS:
+                        (folder / FILE_NAMES[language]).unlink(missing_ok=True)
                 path.write_text(text)
                 if block.language == "toml":
                     self.check_toml(block, path)

@@ -45,6 +45,13 @@ def cell(results, row, column):
     raise Mistake(f"the results have no row '{row}' with a column '{column}'")
 
 
+def outside_code(text, change):
+    """Changes what stands outside of blocks of code and words of code."""
+    parts = re.split(r"(^```.*?^```$|`[^`\n]+`(?!\]))", text, flags=re.MULTILINE | re.DOTALL)
+    parts[::2] = [change(part) for part in parts[::2]]
+    return "".join(parts)
+
+
 class Stage:
     """One staging."""
 
@@ -110,11 +117,7 @@ class Stage:
             f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title><h1>{title}</h1>\n<ul>\n{items}\n</ul></html>\n')
 
     def links(self, text, written_in, chapter):
-        """Rewrites links outside of blocks of code."""
-        parts = re.split(r"(^```.*?^```$|`[^`\n]+`(?!\]))", text, flags=re.MULTILINE | re.DOTALL)
-        for i in range(0, len(parts), 2):
-            parts[i] = LINK.sub(lambda found: self.link(found[1], found[2], written_in, chapter), parts[i])
-        return "".join(parts)
+        return outside_code(text, lambda part: LINK.sub(lambda found: self.link(found[1], found[2], written_in, chapter), part))
 
     def tabs(self, found):
         self.groups += 1
@@ -142,7 +145,7 @@ class Stage:
             return self.links(file.read_text(), file, path)
 
         text = self.links(path.read_text(), path, path) if not INCLUDE.search(path.read_text()) else INCLUDE.sub(include, path.read_text())
-        text = RESULT.sub(lambda found: cell(self.results(found[1]), found[2], found[3]), text)
+        text = outside_code(text, lambda part: RESULT.sub(lambda found: cell(self.results(found[1]), found[2], found[3]), part))
         text = RESULTS.sub(lambda found: self.links(section(self.results(found[1]), found[2]), self.root / "benches/results/x.md", path), text)
         text = SVG.sub(lambda found: self.picture(found, path), text)
         text = re.sub(r'^<svg class="chart".*?^</svg>$', r'<div class="figure">\n\g<0>\n</div>', text, flags=re.MULTILINE | re.DOTALL)

@@ -3,6 +3,7 @@
 //! rule once and expects the complaint.
 
 mod circles;
+mod cookbook;
 mod imports;
 mod layers;
 mod names;

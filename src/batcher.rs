@@ -56,12 +56,13 @@ use super::handle::{self, Opaque};
 use super::library::SCIPIX_WAIT_FOREVER;
 use super::sized::Versioned;
 use super::status::ScipixStatus;
+use scipix_core::base::Shared;
 use scipix_core::base::error::{Result, fail};
 use scipix_core::base::fork::ForkEpoch;
 use scipix_core::batch::{BatchConfig, Batcher, Handle, Mode, QueuePolicy};
 use std::ffi::c_void;
 use std::ptr::null_mut;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 /// When an incomplete batch is dispatched.
 pub type ScipixBatchMode = i32;
@@ -157,7 +158,7 @@ pub struct ScipixBatcher {
 /// The object behind a `ScipixBatcher`.
 pub struct BatcherObject {
     pub(super) batcher: Batcher<CWork>,
-    pub(super) event: OnceLock<Option<Arc<Event>>>,
+    pub(super) event: OnceLock<Option<Shared<Event>>>,
     epoch: ForkEpoch,
 }
 
@@ -247,9 +248,10 @@ pub unsafe extern "C" fn scipix_batcher_new(
         let config = if config.is_null() { ScipixBatcherConfig::defaults() } else { law.config(config, "config")? };
         let work = CWork::new(r#fn, user_data);
         let config = decode(&config)?;
+        let vacant = handle::reserve::<ScipixBatcher>()?;
         let epoch = ForkEpoch::current();
         let batcher = if r#fn.is_some() { Batcher::new(config, work) } else { Batcher::pulled(config, work) }?;
-        let handle = handle::new::<ScipixBatcher>(BatcherObject { batcher, event: OnceLock::new(), epoch });
+        let handle = vacant.fill(BatcherObject { batcher, event: OnceLock::new(), epoch });
         law.out(out_batcher, "out_batcher")?.write(handle);
         Ok(())
     })

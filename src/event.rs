@@ -2,7 +2,6 @@
 
 use scipix_core::batch::AnswerSignal;
 use std::ffi::{c_int, c_void};
-use std::sync::Arc;
 
 /// An event of the system, which is set while answers wait and closed when it is dropped.
 #[derive(Debug)]
@@ -10,8 +9,8 @@ pub(super) struct Event(system::Raw);
 
 impl Event {
     /// Makes one. Returns `None` where the system has none.
-    pub(super) fn new() -> Option<Arc<Self>> {
-        system::open().map(|raw| Arc::new(Self(raw)))
+    pub(super) fn new() -> Option<Self> {
+        system::open().map(Self)
     }
 
     /// The file descriptor, or -1 where there is none.

@@ -5,6 +5,7 @@ use super::guard::Law;
 use super::ptr::Out;
 use scipix_core::base::aligned::try_box;
 use scipix_core::base::error::{Error, ErrorKind, Result, fail};
+use std::mem::MaybeUninit;
 use std::ptr::null_mut;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
@@ -24,17 +25,27 @@ struct Tagged<T> {
     object: T,
 }
 
-/// Hands `object` to C.
-pub fn new<H: Opaque>(object: H::Object) -> *mut H {
-    Box::into_raw(Box::new(Tagged { tag: AtomicU64::new(H::TAG), object })).cast()
+/// Memory for a handle whose object is yet to be made.
+pub struct Vacant<H: Opaque>(Box<MaybeUninit<Tagged<H::Object>>>);
+
+/// Takes the memory of a handle, before what must not be lost for want of it.
+pub fn reserve<H: Opaque>() -> Result<Vacant<H>> {
+    match try_box(MaybeUninit::uninit()) {
+        Some(place) => Ok(Vacant(place)),
+        None => fail!(OutOfMemory, "{}: no memory for {} bytes", H::NAME, size_of::<Tagged<H::Object>>()),
+    }
+}
+
+impl<H: Opaque> Vacant<H> {
+    /// Hands `object` to C.
+    pub fn fill(self, object: H::Object) -> *mut H {
+        Box::into_raw(Box::write(self.0, Tagged { tag: AtomicU64::new(H::TAG), object })).cast()
+    }
 }
 
 /// Hands `object` to C; drops it where there is no memory for the handle.
 pub fn try_new<H: Opaque>(object: H::Object) -> Result<*mut H> {
-    match try_box(Tagged { tag: AtomicU64::new(H::TAG), object }) {
-        Some(tagged) => Ok(Box::into_raw(tagged).cast()),
-        None => fail!(OutOfMemory, "{}: no memory for {} bytes", H::NAME, size_of::<Tagged<H::Object>>()),
-    }
+    Ok(reserve::<H>()?.fill(object))
 }
 
 /// Puts the handle that `make` makes at `out`; NULL where it makes none.
@@ -111,7 +122,7 @@ impl<'call> Law<'call> {
 /// `handle` is null or a live handle of any type, which nobody frees during `'a`.
 pub unsafe fn get<'a, H: Opaque>(handle: *const H, name: &str) -> Result<&'a H::Object> {
     let tagged = check(handle, name)?;
-    // SAFETY: the tag is that of `H`, so that `try_new::<H>` or `new` made it; it lives for 'a by the caller's promise.
+    // SAFETY: the tag is that of `H`, so that `Vacant::<H>::fill` made it; it lives for 'a by the caller's promise.
     Ok(unsafe { &(*tagged).object })
 }
 
@@ -140,7 +151,7 @@ pub unsafe fn take<H: Opaque>(handle: *mut H, name: &str) -> Result<Option<H::Ob
         return Ok(None);
     }
     let tagged = check(handle, name)?;
-    // SAFETY: the tag is that of `H`, so that `try_new::<H>` or `new` boxed it; nobody uses it any more by the caller's promise.
+    // SAFETY: the tag is that of `H`, so that `Vacant::<H>::fill` boxed it; nobody uses it any more by the caller's promise.
     let tagged = unsafe { Box::from_raw(tagged) };
     tagged.tag.store(0, Relaxed);
     Ok(Some(tagged.object))

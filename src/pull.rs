@@ -32,12 +32,13 @@ use super::event::Event;
 use super::guard::{Law, guard, guard_value};
 use super::handle::{self, Opaque};
 use super::status::ScipixStatus;
+use scipix_core::base::Shared;
+use scipix_core::base::aligned::try_box;
 use scipix_core::base::error::fail;
 use scipix_core::base::fork::ForkEpoch;
 use scipix_core::batch::Pulled;
 use std::ffi::{c_int, c_void};
 use std::ptr::{null, null_mut};
-use std::sync::Arc;
 
 /// A batch that was taken. Owned: given back by `scipix_batch_complete` or `scipix_batch_free`. @onethread
 pub struct ScipixBatch {
@@ -86,9 +87,9 @@ pub unsafe extern "C" fn scipix_batcher_next_batch(
         if !is_pulled {
             fail!(InvalidArgument, "batcher: has threads of its own, which take its batches");
         }
+        let vacant = handle::reserve::<ScipixBatch>()?;
         let batch = batcher.next_batch(nanos(timeout_us))?;
-        law.out(out_batch, "out_batch")?
-            .write(handle::new::<ScipixBatch>(PulledBatch { batch, epoch: ForkEpoch::current() }));
+        law.out(out_batch, "out_batch")?.write(vacant.fill(PulledBatch { batch, epoch: ForkEpoch::current() }));
         Ok(())
     })
 }
@@ -215,11 +216,9 @@ pub unsafe extern "C" fn scipix_batcher_done_event(batcher: *const ScipixBatcher
 fn event(law: Law<'_>, batcher: *const ScipixBatcher) -> Option<&Event> {
     let object = object(law, batcher).ok()?;
     let event = object.event.get_or_init(|| {
-        let event = Event::new();
-        if let Some(event) = &event {
-            object.batcher.set_signal(Box::new(Arc::clone(event)));
-        }
-        event
+        let event = Shared::try_new(Event::new()?)?;
+        object.batcher.set_signal(try_box(event.clone())?);
+        Some(event)
     });
     event.as_deref()
 }

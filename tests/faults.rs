@@ -16,7 +16,8 @@ mod programs;
 use declared::declared;
 use programs::{ROOT, WORK, build, compiler, succeed};
 
-const SOURCES: [&str; 9] = ["main", "trial", "limits", "images", "pages", "text", "memory", "files", "threads"];
+const SOURCES: [&str; 10] =
+    ["main", "trial", "limits", "images", "pages", "text", "memory", "files", "threads", "batches"];
 
 /// The program, linked with the shim before everything else.
 fn program() -> &'static Path {

@@ -166,6 +166,8 @@ static int code_of_first_call(const Trial *trial) {
 int main(int argc, char **argv) {
   const Trial files = {&file_walks[0], code_of_files, FAULT_NONE, 0, false, 0};
   const Trial first = {&image_walks[1], code_of_first_call, FAULT_MALLOC, 0, true, 0};
+  const Walk running = {"running batchers", NULL, 0, false};
+  const Trial batches = {&running, code_of_batches, FAULT_NONE, 0, false, 0};
   const char *root = getenv("TMPDIR");
   int kind;
   snprintf(folder, sizeof folder, "%.40s/scipix-faults-XXXXXX", root == NULL ? "/tmp" : root);
@@ -175,7 +177,10 @@ int main(int argc, char **argv) {
   CHECK(run_trial(&first) == PASSED);
   CHECK(scipix_thread_count() > 0 && scipix_cpu_has(0)); /* what is read once for the process, where it may end */
   CHECK(run_trial(&files) == PASSED);
-  if (strcmp(argv[1], "memory") == 0) each_walk(FAULT_MALLOC);
+  if (strcmp(argv[1], "memory") == 0) {
+    CHECK(run_trial(&batches) == PASSED);
+    each_walk(FAULT_MALLOC);
+  }
   for (kind = FAULT_MMAP; kind < FAULT_KINDS && strcmp(argv[1], "calls") == 0; ++kind) each_walk((FaultKind)kind);
   if (strcmp(argv[1], "limits") == 0) limits();
   remove_folder();

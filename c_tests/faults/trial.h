@@ -30,6 +30,9 @@ void for_each_walk(void (*visit)(const Walk *walk));
 /* Runs every workload under limits of the system. */
 void limits(void);
 
+/* Uses batchers that run already, while each request of their caller for memory is refused in turn. */
+int code_of_batches(const Trial *trial);
+
 /* What the workloads of files need, and what they leave. */
 bool save_to(const char *path, float first);
 void save(void);

@@ -4,9 +4,10 @@ use super::config::BatchConfig;
 use super::core::BatchCore;
 use super::handle::Handle;
 use super::state::InFlight;
-use super::sync::{Arc, Builder, JoinHandle};
+use super::sync::{Builder, JoinHandle};
 use super::work::Work;
 use super::worker;
+use crate::base::Shared;
 use crate::base::error::{Result, fail};
 use crate::base::platform::need_threads;
 use crate::base::sync::Mutex;
@@ -61,7 +62,9 @@ impl<W: Work> Batcher<W> {
         if late.try_reserve_exact(ANSWERED_AT_ONCE).is_err() {
             fail!(OutOfMemory, "config: no memory for the thread that keeps deadlines");
         }
-        let core = Arc::new(BatchCore::new(config, work)?);
+        let Some(core) = Shared::try_new(BatchCore::new(config, work)?) else {
+            fail!(OutOfMemory, "config: no memory for a batcher");
+        };
         let batcher = Self { handle: Handle(core), pulled, threads: Mutex::new(Vec::new()) };
         batcher.spawn("scipix-deadline", move |core| worker::keep_deadlines(core, late))?;
         Ok(batcher)

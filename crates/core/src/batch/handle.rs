@@ -6,8 +6,9 @@ use super::state::{AnswerSignal, Wakes};
 use super::stats::BatchStats;
 use super::submission::{AnswerRoute, Submission};
 use super::submit::Request;
-use super::sync::{Arc, wait};
+use super::sync::wait;
 use super::work::Work;
+use crate::base::Shared;
 use crate::base::error::{Error, ErrorKind, Result, fail};
 
 /// An item that was not accepted, given back.
@@ -20,7 +21,7 @@ pub struct Refused<T> {
 }
 
 /// A handle to a batcher, which can do everything but end it. Clones mean the same batcher. Thread-safe.
-pub struct Handle<W: Work>(pub(super) Arc<BatchCore<W>>);
+pub struct Handle<W: Work>(pub(super) Shared<BatchCore<W>>);
 
 impl<W: Work> Clone for Handle<W> {
     fn clone(&self) -> Self {

@@ -2,22 +2,22 @@
 
 use super::core::BatchCore;
 use super::state::{Acquired, InFlight};
-use super::sync::Arc;
 use super::work::{Fate, Work};
+use crate::base::Shared;
 use crate::base::error::{Result, fail};
 use std::time::Duration;
 
 /// A batch that was pulled. It keeps what it needs of the batcher alive. Its items are answered with [`Fate::Failed`] if
 /// it is dropped before it is completed.
 pub struct Pulled<W: Work> {
-    core: Arc<BatchCore<W>>,
+    core: Shared<BatchCore<W>>,
     batch: InFlight<W>,
     open: bool,
 }
 
 impl<W: Work> Pulled<W> {
     /// Takes the next batch. Waits `timeout` nanoseconds for it.
-    pub(super) fn next(core: &Arc<BatchCore<W>>, timeout: u64) -> Result<Self> {
+    pub(super) fn next(core: &Shared<BatchCore<W>>, timeout: u64) -> Result<Self> {
         if timeout > 0 && core.is_inside() {
             fail!(Deadlock, "batcher: waits inside its own callback");
         }

@@ -1,7 +1,8 @@
 //! A submitted item and where its answer goes.
 
-use super::sync::{Arc, Clock, wait};
+use super::sync::{Clock, wait};
 use super::work::Work;
+use crate::base::Shared;
 use crate::base::sync::{Condvar, Mutex};
 
 /// The way in which an answer is given.
@@ -11,7 +12,7 @@ pub enum AnswerRoute<W: Work> {
     /// Through the answers that are polled.
     Poll,
     /// To a thread that waits for it.
-    Waiter(Arc<Waiter<W::Answer>>),
+    Waiter(Shared<Waiter<W::Answer>>),
 }
 
 impl<W: Work> AnswerRoute<W> {

@@ -4,8 +4,8 @@ use super::config::BatchConfig;
 use super::core::{BatchCore, StateGuard};
 use super::state::{Admission, Order, Refusal, Wakes};
 use super::submission::{AnswerRoute, Submission, Waiter};
-use super::sync::Arc;
 use super::work::{Fate, Work};
+use crate::base::Shared;
 use crate::base::error::{Error, ErrorKind, Result, fail};
 use std::time::Duration;
 
@@ -94,7 +94,9 @@ impl<W: Work> BatchCore<W> {
             fail!(Deadlock, "batcher: waits inside its own callback");
         }
         let until = self.clock.now().saturating_add(timeout);
-        let waiter = Arc::new(Waiter::new());
+        let Some(waiter) = Shared::try_new(Waiter::new()) else {
+            fail!(OutOfMemory, "item: no memory to wait for its answer");
+        };
         let submission = Submission { item, route: AnswerRoute::Waiter(waiter.clone()) };
         let ticket = self.submit(submission, request, self.block_span().min(timeout)).map_err(|(error, _)| error)?;
         if let Some(answer) = waiter.get(&self.clock, until) {

@@ -1,8 +1,8 @@
 //! Answers that wait to be polled. No threads and no clock.
 
+use crate::base::Shared;
 use crate::batch::work::Work;
 use std::collections::{TryReserveError, VecDeque};
-use std::sync::Arc;
 
 /// Tells an event loop, through a file descriptor or what it has, whether answers wait to be polled.
 pub trait AnswerSignal: Send {
@@ -10,7 +10,7 @@ pub trait AnswerSignal: Send {
     fn set(&self, waiting: bool);
 }
 
-impl<S: AnswerSignal + Sync + ?Sized> AnswerSignal for Arc<S> {
+impl<S: AnswerSignal + Sync> AnswerSignal for Shared<S> {
     fn set(&self, waiting: bool) {
         (**self).set(waiting);
     }

@@ -15,15 +15,16 @@ mod random;
 
 use ledger::Ledger;
 use life::{Events, live};
-use process::{Holdings, Samples};
+use process::{Holdings, Samples, keep_little};
 use random::Random;
 use std::time::{Duration, Instant};
 
 /// Items of one batcher, at most.
-const MOST: u64 = 1 << 20;
+const MOST: u64 = 1 << 19;
 
 /// Runs batchers from a seed on, until one of the limits.
 fn soak(seed: u64, items: u64, time: Duration, most: u64) {
+    keep_little();
     // What is made once for the process is made now.
     let mut random = Random::new(seed);
     (0..300).for_each(|_| scipix_fuzz::programs(&random.bytes(300)));

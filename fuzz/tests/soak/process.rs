@@ -15,6 +15,17 @@ pub struct Holdings {
     pub threads: usize,
 }
 
+/// Has the allocator give memory back soon, so that what is resident is what is held: by default it keeps as much as threads
+/// had at once, in up to eight arenas a processor.
+pub fn keep_little() {
+    // SAFETY: no conditions; values that the manual has.
+    unsafe {
+        assert_eq!(libc::mallopt(libc::M_ARENA_MAX, 2), 1);
+        assert_eq!(libc::mallopt(libc::M_MMAP_THRESHOLD, 128 << 10), 1);
+        assert_eq!(libc::mallopt(libc::M_TRIM_THRESHOLD, 128 << 10), 1);
+    }
+}
+
 fn entries(folder: &str) -> usize {
     fs::read_dir(folder).expect("a folder of /proc").count()
 }
@@ -94,9 +105,9 @@ impl Samples {
         let (heap, resident) = (self.least(|held| held.heap), self.least(|held| held.resident));
         println!("kilobytes allocated, least of each eighth: {heap:?}; resident: {resident:?}");
         let (half, last) = (heap.len() / 2, heap.len() - 1);
-        assert!(heap[last] <= heap[half] + 16, "allocated memory grows: {heap:?}");
-        // The allocator's arenas fill as threads come and go.
-        assert!(resident[last] <= resident[half] * 5 / 4 + 4096, "resident memory grows: {resident:?}");
+        // What a thread has freed counts as allocated while it lies in its cache.
+        assert!(heap[last] <= heap[half] + 64, "allocated memory grows: {heap:?}");
+        assert!(resident[last] <= resident[half] * 9 / 8 + 2048, "resident memory grows: {resident:?}");
     }
 }
 

@@ -40,7 +40,7 @@ impl Lease {
         if let Err(panic) = result {
             self.lock().get_or_insert(panic);
         }
-        if self.state.fetch_sub(INSIDE, Ordering::Release) == INSIDE + CLOSED {
+        if self.state.fetch_sub(INSIDE, leaving()) == INSIDE + CLOSED {
             drop(self.lock());
             self.last_left.notify_one();
         }
@@ -66,6 +66,16 @@ impl Lease {
         }
         panic.take()
     }
+}
+
+/// The order in which a borrower leaves: what it did is seen by the lender.
+#[inline(always)]
+fn leaving() -> Ordering {
+    #[cfg(scipix_faults)]
+    if crate::base::seeded::is_seeded("lost_order") {
+        return Ordering::Relaxed;
+    }
+    Ordering::Release
 }
 
 /// Lends `call` to the threads that `body` gives the lease to, and takes it back when `body` returns or panics. A panic of a

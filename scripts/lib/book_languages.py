@@ -51,7 +51,13 @@ def c(blocks, settings):
 
 
 def cpp(blocks, settings):
-    return native(blocks, settings, "cpp", ["c++", "-std=c++17"])
+    """The header that all of them include is compiled once; without that the compiler reads the header itself."""
+    compiler, folder = ["c++", "-std=c++17"], settings.work / "precompiled"
+    folder.mkdir(exist_ok=True)
+    compiled, include = folder / "scipix.hpp.gch", settings.prefix / "include"
+    compiled.unlink(missing_ok=True)
+    run([*compiler, *WARNINGS, "-pthread", f"-I{include}", "-x", "c++-header", f"{include}/scipix.hpp", "-o", str(compiled)], folder)
+    return native(blocks, settings, "cpp", [*compiler, f"-I{folder}"])
 
 
 def rust(blocks, settings):

@@ -11,8 +11,13 @@ namespace Scipix
         public int Workers { get; set; } = 1;
         /// <summary>The maximum number of items in a batch. Default 32.</summary>
         public int MaxBatchSize { get; set; }
-        /// <summary>The number of items of a group from which an idle worker takes them without waiting for more. Default 16.</summary>
-        public int PreferredBatchSize { get; set; }
+        /// <summary>The number of items of a group from which an idle worker takes them without waiting for more. Default 16, or
+        /// MaxBatchSize if that is less.</summary>
+        public int PreferredBatchSize
+        {
+            get => preferred ?? Math.Min(defaultPreferred, MaxBatchSize);
+            set => preferred = value;
+        }
         /// <summary>The maximum number of queued items, not counting those being processed. Default 1000.</summary>
         public int MaxQueueSize { get; set; }
         /// <summary>The maximum time that the oldest item of a group waits for others. Default 50 ms.</summary>
@@ -48,11 +53,14 @@ namespace Scipix
             ScipixBatcherConfig defaults;
             Check.Ok(Native.scipix_batcher_config_init(&defaults));
             MaxBatchSize = (int)defaults.max_batch_size;
-            PreferredBatchSize = (int)defaults.preferred_batch_size;
+            defaultPreferred = (int)defaults.preferred_batch_size;
             MaxQueueSize = (int)defaults.max_queue_size;
             MaxWait = TimeSpan.FromTicks((long)defaults.max_wait_us * Microseconds.Ticks);
             PriorityAging = TimeSpan.FromTicks((long)defaults.priority_aging_us * Microseconds.Ticks);
         }
+
+        private readonly int defaultPreferred;
+        private int? preferred;
 
         /// <summary>The limit of unanswered items if submissions wait for room: a full queue, and a full batch per worker.</summary>
         internal int InFlight => checked(MaxQueueSize + Workers * MaxBatchSize);

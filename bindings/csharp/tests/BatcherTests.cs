@@ -258,5 +258,16 @@ namespace Scipix.Tests
             bad.PreferredBatchSize = bad.MaxBatchSize + 1;
             Expect.Fails(Status.InvalidArgument, () => new Batcher<int, int>(bad, Doubled));
         }
+
+        [Test]
+        static void TheDefaultPreferredSizeFollowsTheLargest()
+        {
+            var config = Greedy();
+            Expect.Equal(new[] { config.PreferredBatchSize }, 16);
+            config.MaxBatchSize = 4;
+            Expect.Equal(new[] { config.PreferredBatchSize }, 4);
+            using (var batcher = new Batcher<int, int>(config, Doubled))
+                Expect.Equal(new[] { batcher.SubmitAsync(21).Result }, 42);
+        }
     }
 }

@@ -72,10 +72,12 @@ class Stage:
     def link(self, label, target, written_in, chapter):
         """A link as it stands in `written_in`, for a page made from `chapter`."""
         path, _, anchor = target.partition("#")
-        # The references are made later, and the check of the pages looks for them.
-        if not path or ":" in path or path.startswith("reference/"):
+        if not path or ":" in path:
             return f"{label}({target})"
         file = (written_in.parent / path).resolve()
+        # The references are made later, and the check of the pages looks for them.
+        if file.is_relative_to(self.source / "reference"):
+            return f"{label}({target})"
         file = self.homes.get(file, file)
         if not file.exists():
             # Pictures that the build makes.

@@ -3,12 +3,21 @@
 if(SCIPIX_RUST_TARGET)
   set(triple "${SCIPIX_RUST_TARGET}")
 elseif(CMAKE_CROSSCOMPILING)
-  # A toolchain file names the processor as uname does; Rust has the same names for 64-bit Linux.
-  if(NOT CMAKE_SYSTEM_NAME STREQUAL "Linux" OR NOT CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|aarch64)$")
+  set(triple "")
+  # A toolchain file names the processor as uname does; Rust has nearly the same names.
+  string(REGEX REPLACE "^(AMD64|amd64)$" "x86_64" processor "${CMAKE_SYSTEM_PROCESSOR}")
+  string(REGEX REPLACE "^arm64$" "aarch64" processor "${processor}")
+  if(APPLE)
+    set(triple "${processor}-apple-darwin")
+  elseif(MINGW)
+    set(triple "${processor}-pc-windows-gnu")
+  elseif(CMAKE_SYSTEM_NAME STREQUAL "Linux")
+    set(triple "${processor}-unknown-linux-gnu")
+  endif()
+  if(NOT triple OR NOT processor MATCHES "^(x86_64|aarch64)$")
     message(FATAL_ERROR "scipix: set SCIPIX_RUST_TARGET to Rust's name of "
       "${CMAKE_SYSTEM_NAME} on ${CMAKE_SYSTEM_PROCESSOR} (rustc --print target-list)")
   endif()
-  set(triple "${CMAKE_SYSTEM_PROCESSOR}-unknown-linux-gnu")
 else()
   execute_process(COMMAND "${RUSTC_EXECUTABLE}" -vV OUTPUT_VARIABLE rustc_facts COMMAND_ERROR_IS_FATAL ANY)
   string(REGEX MATCH "host: ([^\n]+)" _ "${rustc_facts}")
@@ -55,13 +64,19 @@ endif()
 # LTO is named because the environment could say otherwise, and hiding names in the archive relies on it.
 set(cargo_dir "${SCIPIX_CARGO_DIR}${variant}")
 set(cargo_out "${cargo_dir}/${triple}/release")
+list(TRANSFORM SCIPIX_BUILT_SHARED PREPEND "${cargo_out}/" OUTPUT_VARIABLE built_shared)
 list(APPEND cargo_flags --target-dir "${cargo_dir}" --config "profile.release.lto='fat'")
 # Panic messages name the files of other crates, wherever those lie: the same bytes come out of any folder. RUSTFLAGS of the
 # environment replaces this.
-list(APPEND cargo_flags --config "build.rustflags=['--remap-path-prefix=${SCIPIX_CARGO_HOME}=/cargo']")
+set(rustc_flags "'--remap-path-prefix=${SCIPIX_CARGO_HOME}=/cargo'")
+if(triple MATCHES "-musl")
+  # There would be no shared library.
+  string(APPEND rustc_flags ", '-Ctarget-feature=-crt-static'")
+endif()
+list(APPEND cargo_flags --config "build.rustflags=[${rustc_flags}]")
 if(SCIPIX_BUILD_SHARED)
   set(library_command ${cargo_command} build ${cargo_flags} --package scipix-capi)
-  set(library_files "${cargo_out}/libscipix.so" "${cargo_out}/libscipix.a")
+  set(library_files ${built_shared} "${cargo_out}/libscipix.a")
 else()
   set(library_command ${cargo_command} rustc ${cargo_flags} --package scipix-capi --lib --crate-type staticlib)
   set(library_files "${cargo_out}/libscipix.a")
@@ -72,7 +87,7 @@ add_custom_target(scipix_cargo ${all}
   COMMENT "Building the scipix libraries" USES_TERMINAL VERBATIM)
 
 if(SCIPIX_BUILD_PROGRAM)
-  set(SCIPIX_PROGRAM "${cargo_out}/scipix")
+  set(SCIPIX_PROGRAM "${cargo_out}/scipix${CMAKE_EXECUTABLE_SUFFIX}")
   add_custom_target(scipix_program ${all}
     COMMAND ${cargo_command} build ${cargo_flags} --package scipix-cli
     BYPRODUCTS "${SCIPIX_PROGRAM}"
@@ -80,31 +95,33 @@ if(SCIPIX_BUILD_PROGRAM)
   add_dependencies(scipix_program scipix_cargo)
 endif()
 
-# build.rs sets the same soname.
-set(SCIPIX_SONAME "libscipix.so.0.${PROJECT_VERSION_MINOR}")
-set(SCIPIX_SHARED_NAME "libscipix.so.${PROJECT_VERSION}")
 set(SCIPIX_STAGE "${CMAKE_CURRENT_BINARY_DIR}/lib${variant}")
 file(MAKE_DIRECTORY "${SCIPIX_STAGE}")
 
 set(staged "${SCIPIX_STAGE}/libscipix.a")
 if(SCIPIX_BUILD_SHARED)
   list(APPEND staged "${SCIPIX_STAGE}/${SCIPIX_SHARED_NAME}")
-  add_custom_command(OUTPUT "${SCIPIX_STAGE}/${SCIPIX_SHARED_NAME}"
-    COMMAND "${CMAKE_COMMAND}" -E copy "${cargo_out}/libscipix.so" "${SCIPIX_STAGE}/${SCIPIX_SHARED_NAME}"
-    COMMAND "${CMAKE_COMMAND}" -E create_symlink "${SCIPIX_SHARED_NAME}" "${SCIPIX_STAGE}/${SCIPIX_SONAME}"
-    COMMAND "${CMAKE_COMMAND}" -E create_symlink "${SCIPIX_SONAME}" "${SCIPIX_STAGE}/libscipix.so"
-    DEPENDS scipix_cargo "${cargo_out}/libscipix.so" VERBATIM)
+  if(WIN32)
+    set(stage_shared COMMAND "${CMAKE_COMMAND}" -E copy ${built_shared} "${SCIPIX_STAGE}"
+      BYPRODUCTS "${SCIPIX_STAGE}/${SCIPIX_LINK_NAME}")
+  else()
+    set(stage_shared
+      COMMAND "${CMAKE_COMMAND}" -E copy ${built_shared} "${SCIPIX_STAGE}/${SCIPIX_SHARED_NAME}"
+      COMMAND "${CMAKE_COMMAND}" -E create_symlink "${SCIPIX_SHARED_NAME}" "${SCIPIX_STAGE}/${SCIPIX_SONAME}"
+      COMMAND "${CMAKE_COMMAND}" -E create_symlink "${SCIPIX_SONAME}" "${SCIPIX_STAGE}/${SCIPIX_LINK_NAME}")
+  endif()
+  add_custom_command(OUTPUT "${SCIPIX_STAGE}/${SCIPIX_SHARED_NAME}" ${stage_shared}
+    DEPENDS scipix_cargo ${built_shared} VERBATIM)
 endif()
-
-# Most of the archive is debugging information of Rust's standard library, of which each Rust archive has a copy. The
-# names below would clash with those of another one. The personality routine is called from several objects of the
-# archive, so it gets a name of its own; hidden in its object, it would be undefined in the others.
-add_custom_command(OUTPUT "${SCIPIX_STAGE}/libscipix.a"
-  COMMAND "${CMAKE_OBJCOPY}" --strip-debug
-          --redefine-sym rust_eh_personality=scipix_rust_eh_personality
-          --redefine-sym DW.ref.rust_eh_personality=DW.ref.scipix_rust_eh_personality
-          --wildcard "--localize-symbol=*3std*"
-          "${cargo_out}/libscipix.a" "${SCIPIX_STAGE}/libscipix.a"
+set(built_archive "${cargo_out}/libscipix.a")
+set(thin_archive "")
+if(WIN32)
+  set(built_archive "${CMAKE_CURRENT_BINARY_DIR}/libscipix.a")
+  set(thin_archive COMMAND "${CMAKE_COMMAND}" "-DINPUT=${cargo_out}/libscipix.a" "-DOUTPUT=${built_archive}" "-DAR=${CMAKE_AR}"
+    -P "${CMAKE_CURRENT_SOURCE_DIR}/archive.cmake")
+endif()
+add_custom_command(OUTPUT "${SCIPIX_STAGE}/libscipix.a" ${thin_archive}
+  COMMAND ${SCIPIX_ARCHIVE_COMMAND} "${built_archive}" "${SCIPIX_STAGE}/libscipix.a"
   DEPENDS scipix_cargo "${cargo_out}/libscipix.a" VERBATIM)
 
 add_custom_target(scipix_stage ${all} DEPENDS ${staged})

@@ -14,9 +14,11 @@ install(
   DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" ${development} FILES_MATCHING PATTERN "*.hpp")
 install(FILES "${SCIPIX_STAGE}/libscipix.a" DESTINATION "${CMAKE_INSTALL_LIBDIR}" ${development})
 if(SCIPIX_BUILD_SHARED)
-  install(PROGRAMS "${SCIPIX_STAGE}/${SCIPIX_SHARED_NAME}" DESTINATION "${CMAKE_INSTALL_LIBDIR}" ${runtime})
-  install(FILES "${SCIPIX_STAGE}/${SCIPIX_SONAME}" DESTINATION "${CMAKE_INSTALL_LIBDIR}" ${runtime})
-  install(FILES "${SCIPIX_STAGE}/libscipix.so" DESTINATION "${CMAKE_INSTALL_LIBDIR}" ${development})
+  install(PROGRAMS "${SCIPIX_STAGE}/${SCIPIX_SHARED_NAME}" DESTINATION "${SCIPIX_SHARED_DIR}" ${runtime})
+  if(SCIPIX_SONAME)
+    install(FILES "${SCIPIX_STAGE}/${SCIPIX_SONAME}" DESTINATION "${CMAKE_INSTALL_LIBDIR}" ${runtime})
+  endif()
+  install(FILES "${SCIPIX_STAGE}/${SCIPIX_LINK_NAME}" DESTINATION "${CMAKE_INSTALL_LIBDIR}" ${development})
 endif()
 if(SCIPIX_BUILD_PROGRAM)
   install(PROGRAMS "${SCIPIX_PROGRAM}" DESTINATION "${CMAKE_INSTALL_BINDIR}" ${runtime})
@@ -37,7 +39,7 @@ install(
 
 configure_package_config_file(scipixConfig.cmake.in scipixConfig.cmake
   INSTALL_DESTINATION "${package_dir}"
-  PATH_VARS CMAKE_INSTALL_INCLUDEDIR CMAKE_INSTALL_LIBDIR)
+  PATH_VARS CMAKE_INSTALL_INCLUDEDIR CMAKE_INSTALL_LIBDIR SCIPIX_SHARED_DIR)
 # Until 1.0 a minor release may change the ABI, as the soname says too.
 write_basic_package_version_file(scipixConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(

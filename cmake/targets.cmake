@@ -2,13 +2,17 @@
 
 # There is one build for all configurations. It is called Release too, for those who map theirs to that.
 if(SCIPIX_BUILD_SHARED)
+  set(load "${SCIPIX_LOAD_NAME}")
+  if(WIN32)
+    set(load "${SCIPIX_STAGE}/${SCIPIX_LINK_NAME}")
+  endif()
   add_library(scipix_shared SHARED IMPORTED GLOBAL)
   set_target_properties(scipix_shared PROPERTIES
     IMPORTED_CONFIGURATIONS RELEASE
     IMPORTED_LOCATION "${SCIPIX_STAGE}/${SCIPIX_SHARED_NAME}"
     IMPORTED_LOCATION_RELEASE "${SCIPIX_STAGE}/${SCIPIX_SHARED_NAME}"
-    IMPORTED_SONAME "${SCIPIX_SONAME}"
-    IMPORTED_SONAME_RELEASE "${SCIPIX_SONAME}"
+    ${SCIPIX_LOAD_PROPERTY} "${load}"
+    ${SCIPIX_LOAD_PROPERTY}_RELEASE "${load}"
     INTERFACE_INCLUDE_DIRECTORIES "${SCIPIX_ROOT}/include")
   add_dependencies(scipix_shared scipix_stage)
   add_library(scipix::shared ALIAS scipix_shared)

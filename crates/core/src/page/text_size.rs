@@ -22,13 +22,16 @@ pub struct TextSize {
 
 impl TextSize {
     /// Measures the text on a page of `page_height` rows. The height is the median of the components' heights, each with the
-    /// weight of its area to the power of 1.5, so that neither many specks nor a few large letters decide. The width of a
-    /// stroke is the median length of the runs of components that are about as high. `None` if there are none.
+    /// weight of its area to the power of 1.5, but at most about an eighth of all, so that neither many specks nor a few large
+    /// letters or pictures decide. The width of a stroke is the median length of the runs of components that are about as high.
+    /// `None` if there are none.
     pub fn measure(runs: &Runs, components: &[Component], page_height: usize) -> Option<Self> {
         let highest = (page_height / 8).clamp(LOW_PAGE, HEIGHTS - 1) as u32;
+        let may_be_text = components.iter().filter(|component| component.height <= highest);
+        let most = most_weight(may_be_text.clone().map(weight));
         let mut heights = [0_u64; HEIGHTS];
-        for component in components.iter().filter(|component| component.height <= highest) {
-            heights[component.height as usize] += component.area * component.area.isqrt();
+        for component in may_be_text {
+            heights[component.height as usize] += weight(component).min(most);
         }
         let height = median(&heights)?;
         let alike = (height / 2).max(1)..=2 * height;
@@ -40,6 +43,22 @@ impl TextSize {
         }
         Some(Self { height, stroke: median(&lengths)? })
     }
+}
+
+fn weight(component: &Component) -> u64 {
+    component.area * component.area.isqrt()
+}
+
+/// Returns the most that one of `weights` may count. A few that are far above all others end at an eighth of the sum each.
+fn most_weight(weights: impl Iterator<Item = u64> + Clone) -> u64 {
+    const PARTS: u64 = 8;
+    let (total, largest) =
+        weights.clone().fold((0, 0), |(total, largest), weight| (total + weight, largest.max(weight)));
+    if largest <= total / PARTS {
+        return largest;
+    }
+    // Each limit makes the sum smaller, and with it the next limit.
+    (0..8).fold(largest, |most, _| weights.clone().map(|weight| weight.min(most)).sum::<u64>().div_ceil(PARTS))
 }
 
 /// Returns the index up to which half of the weights lie.

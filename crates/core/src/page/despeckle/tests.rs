@@ -20,6 +20,17 @@ fn clean_text_stays() {
 }
 
 #[test]
+fn a_few_larger_things_beside_letters_do_not_say_how_large_a_speck_is() {
+    let mut page = TestPage::text(600, 190);
+    let alone = despeckled(&page).1.max_side;
+    for x in [0, 530, 570] {
+        page.ink(x, 5, 25, 180);
+    }
+    let beside = despeckled(&page).1.max_side;
+    assert!((8..=12).contains(&alone) && (8..=12).contains(&beside), "{alone} {beside}");
+}
+
+#[test]
 fn specks_go_within_and_between_lines_and_dots_stay() {
     let page = TestPage::text(900, 1200);
     for spacing in [400, 20000] {

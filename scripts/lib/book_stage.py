@@ -14,6 +14,8 @@ INCLUDE = re.compile(r"^\{\{#include (\S+)\}\}$", re.MULTILINE)
 RESULT = re.compile(r"\{\{result ([^|{}]+) \| ([^|{}]+) \| ([^|{}]+)\}\}")
 RESULTS = re.compile(r"^\{\{results ([^|{}\n]+) \| ([^{}\n]+)\}\}$", re.MULTILINE)
 TABS = re.compile(r"^<!-- tabs -->$(.*?)^<!-- end of tabs -->$", re.MULTILINE | re.DOTALL)
+# Speeds that are written by hand go stale.
+SPEED = re.compile(r"\d ns\b|\d times (?:as fast|faster|the speed)|\d pages (?:per|a) second")
 LINK = re.compile(r"(!?\[[^\]]*\])\(([^)\s]+)\)")
 SVG = re.compile(r"!\[([^\]]*)\]\((\S+\.svg)\)")
 
@@ -142,6 +144,10 @@ class Stage:
         return svg.replace("<svg ", f'<svg class="chart" role="img" aria-label="{found[1]}" ', 1).strip()
 
     def chapter(self, path):
+        by_hand = SPEED.search(path.read_text())
+        if by_hand:
+            raise Mistake(f"a speed does not come from benches/results: {by_hand[0]}")
+
         def include(found):
             file = (path.parent / found[1]).resolve()
             return self.links(file.read_text(), file, path)

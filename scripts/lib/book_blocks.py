@@ -6,6 +6,7 @@ import re
 
 PROGRAMS = ("c", "cpp", "rust", "go", "csharp", "python", "js")
 OTHERS = ("sh", "toml", "cmake", "text")
+INCLUDE = re.compile(r"^\{\{#include (\S+)\}\}$", re.MULTILINE)
 FENCE = re.compile(r"^\s*```(.*)$")
 
 
@@ -56,9 +57,14 @@ def blocks_of(chapter):
     return found
 
 
-def chapters_of(folder):
-    """All chapters below a folder, but for the list of them."""
-    return [path for path in sorted(folder.rglob("*.md")) if path.name != "SUMMARY.md"]
+def chapters_of(folder, others=()):
+    """All chapters below a folder, but for the list of them and some others. A document that a chapter includes stands for it."""
+    chapters = []
+    for path in sorted(folder.rglob("*.md")):
+        if path.name != "SUMMARY.md" and path.name not in others:
+            included = INCLUDE.search(path.read_text())
+            chapters.append((path.parent / included[1]).resolve() if included else path)
+    return chapters
 
 
 def matches(expected, said):

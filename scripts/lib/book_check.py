@@ -69,7 +69,8 @@ def contrast(one, other):
 
 def check(folder):
     # A page of 404 has links from the root of a site. Files of the tree and the references are no pages of the book.
-    paths = [path for path in folder.rglob("*.html") if path.name not in ("404.html", "toc.html") and not {"tree", "reference"} & set(path.relative_to(folder).parts)]
+    others = {"404.html", "toc.html", "tree", "reference"}
+    paths = [path for path in folder.rglob("*.html") if not others & set(path.relative_to(folder).parts)]
     pages = {path.resolve(): Page(path.read_text()) for path in paths}
     for path, page in pages.items():
         yield from (f"{path.name}: {complaint}" for complaint in page.complaints)
@@ -85,8 +86,9 @@ def check(folder):
                 yield f"{path.name}: there is no {link}"
         for colour in page.colours:
             for theme, background in PAGES.items():
-                if contrast(colour, background) < 3:
-                    yield f"{path.name}: {colour} has a contrast of {contrast(colour, background):.1f} with the pages of the theme {theme}"
+                ratio = contrast(colour, background)
+                if ratio < 3:
+                    yield f"{path.name}: {colour} has a contrast of {ratio:.1f} with the pages of the theme {theme}"
     if not paths:
         yield f"{folder} has no pages"
 

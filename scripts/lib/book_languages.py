@@ -69,7 +69,8 @@ def rust(blocks, settings):
     profiles = re.search(r"^\[profile\.dev\].*?(?=^\[profile\.fuzz|^# For those)", manifest, re.DOTALL | re.MULTILINE)
     examples = (settings.root / "examples/rust/Cargo.toml").read_text()
     needs = examples[examples.index("[dependencies]"):]
-    needs = needs.replace("../../crates", str(settings.root / "crates")).replace("default-features = false, features = [\"image\"]", 'features = ["image"]')
+    needs = needs.replace("../../crates", str(settings.root / "crates"))
+    needs = needs.replace('default-features = false, features = ["image"]', 'features = ["image"]')
     (folder / "Cargo.toml").write_text(
         '[workspace]\n\n[package]\nname = "book"\nversion = "0.0.0"\nedition = "2024"\n\n'
         f'[lints.rust]\nwarnings = "deny"\n\n{profiles[0]}\n{needs}')

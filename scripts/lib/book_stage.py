@@ -10,7 +10,8 @@ import re
 import shutil
 import sys
 
-INCLUDE = re.compile(r"^\{\{#include (\S+)\}\}$", re.MULTILINE)
+from book_blocks import INCLUDE
+
 RESULT = re.compile(r"\{\{result ([^|{}]+) \| ([^|{}]+) \| ([^|{}]+)\}\}")
 RESULTS = re.compile(r"^\{\{results ([^|{}\n]+) \| ([^{}\n]+)\}\}$", re.MULTILINE)
 TABS = re.compile(r"^<!-- tabs -->$(.*?)^<!-- end of tabs -->$", re.MULTILINE | re.DOTALL)
@@ -121,7 +122,10 @@ class Stage:
             f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title><h1>{title}</h1>\n<ul>\n{items}\n</ul></html>\n')
 
     def links(self, text, written_in, chapter):
-        return outside_code(text, lambda part: LINK.sub(lambda found: self.link(found[1], found[2], written_in, chapter), part))
+        def rewrite(found):
+            return self.link(found[1], found[2], written_in, chapter)
+
+        return outside_code(text, lambda part: LINK.sub(rewrite, part))
 
     def tabs(self, found):
         self.groups += 1

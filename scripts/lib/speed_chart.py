@@ -35,7 +35,8 @@ def svg(rows):
     height, one = TOP + ROW * len(rows) + 12, position(1)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" viewBox="0 0 {WIDTH} {height}">',
-        "<style>text{font:13px sans-serif;fill:#222}line{stroke:#222}@media(prefers-color-scheme:dark){text{fill:#ddd}line{stroke:#ddd}}</style>",
+        "<style>text{font:13px sans-serif;fill:#222}line{stroke:#222}"
+        "@media(prefers-color-scheme:dark){text{fill:#ddd}line{stroke:#ddd}}</style>",
         '<text x="4" y="16" font-weight="bold">Time of the fastest other library, divided by the time of scipix</text>',
     ]
     for mark in (0.5, 1, 2, 4, 8, 16):

@@ -3442,7 +3442,7 @@ typedef struct ScipixBatcherConfig {
   ScipixBatchMode mode; /**< A `SCIPIX_BATCH_MODE_*`. Default WINDOW. */
   ScipixQueuePolicy queue_policy; /**< A `SCIPIX_QUEUE_POLICY_*`. Default REJECT. */
   uint32_t workers; /**< Threads that process batches. Not used where batches are pulled. Default 1. */
-  size_t max_batch_size; /**< Most items in a batch. Default 32. */
+  size_t max_batch_size; /**< Most items in a batch; below 16, lower `preferred_batch_size` too. Default 32. */
   /** When this many items of a group are queued, an idle worker takes them without waiting for more. Default 16. */
   size_t preferred_batch_size;
   /**

@@ -91,7 +91,7 @@ pub struct ScipixBatcherConfig {
     pub queue_policy: ScipixQueuePolicy,
     /// Threads that process batches. Not used where batches are pulled. Default 1.
     pub workers: u32,
-    /// Most items in a batch. Default 32.
+    /// Most items in a batch; below 16, lower `preferred_batch_size` too. Default 32.
     pub max_batch_size: usize,
     /// When this many items of a group are queued, an idle worker takes them without waiting for more. Default 16.
     pub preferred_batch_size: usize,

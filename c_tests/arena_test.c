@@ -78,7 +78,9 @@ static void limits_and_odd_arguments(void) {
   CHECK_FAILS(scipix_arena_new(SIZE_MAX, 0, &arena), SCIPIX_STATUS_OVERFLOW, "capacity");
   CHECK(arena == NULL);
   CHECK_OK(scipix_arena_new(100, 200, &arena));
-  CHECK_OK(scipix_arena_alloc(arena, 100, 1, &block));
+  CHECK_OK(scipix_arena_alloc(arena, 50, 1, &block));
+  CHECK_FAILS(scipix_arena_alloc(arena, 1, 1, NULL), SCIPIX_STATUS_NULL_POINTER, "out_ptr"); /* there is room */
+  CHECK_OK(scipix_arena_alloc(arena, 50, 1, &block));
   CHECK_OK(scipix_arena_alloc(arena, 100, 1, &block));
   CHECK_FAILS(scipix_arena_alloc(arena, 1, 1, &block), SCIPIX_STATUS_OUT_OF_MEMORY, "arena");
   CHECK(block == NULL);

@@ -116,6 +116,8 @@ static void normalize_of_constant_empty_and_infinite_data(void) {
   CHECK(mean == -3.25f && std_dev == 0);
   for (i = 0; i < 40; ++i) CHECK(data[i] == 0);
   CHECK_OK(scipix_normalize_stats(data, 0, &mean, &std_dev));
+  CHECK_FAILS(scipix_normalize_stats(data, 40, &data[39], &std_dev), SCIPIX_STATUS_INVALID_ARGUMENT, "out_mean");
+  CHECK_FAILS(scipix_normalize_stats(data, 40, &mean, &data[0]), SCIPIX_STATUS_INVALID_ARGUMENT, "out_std");
   CHECK(mean == 0 && std_dev == 0);
   for (bad = 0; bad < 3; ++bad) {
     for (i = 0; i < 40; ++i) data[i] = (float)i;

@@ -157,7 +157,7 @@ static void wrong_arguments_are_refused(void) {
   ScipixPageOrientation orientation;
   ScipixPageCleaner *cleaner = new_cleaner(), *none = cleaner;
   ScipixPageCleanParams good = defaults(), params = good;
-  ScipixPageCleanReport report = no_report();
+  ScipixPageCleanReport report = no_report(), *inside;
   ScipixTextBoxes *boxes = NULL;
 #define REFUSED(status, argument) \
   CHECK_FAILS(scipix_page_clean(cleaner, &src, &params, &report), SCIPIX_STATUS_##status, argument)
@@ -167,6 +167,9 @@ static void wrong_arguments_are_refused(void) {
     params.change;                  \
     REFUSED(status, "params");      \
   } while (0)
+  inside = (ScipixPageCleanReport *)(void *)(page.data + (64 - (uintptr_t)page.data % 64));
+  memcpy(inside, &report, sizeof report);
+  CHECK_FAILS(scipix_page_clean(cleaner, &src, &params, inside), SCIPIX_STATUS_INVALID_ARGUMENT, "out_report");
   WITH_PARAMS(struct_size = 8, INVALID_ARGUMENT);
   WITH_PARAMS(struct_size = 0, INVALID_ARGUMENT);
   WITH_PARAMS(format = SCIPIX_PIXEL_FORMAT_RGB8, UNSUPPORTED);

@@ -40,6 +40,7 @@ static void buffers_are_released_once(void) {
   CHECK_OK(scipix_buffer_release(NULL));
   CHECK_FAILS(scipix_buffer_release(&copy), SCIPIX_STATUS_WRONG_OWNER, "buffer");
   CHECK(copy.data == stale.data && copy.token == stale.token);
+  CHECK_FAILS(scipix_pool_acquire(pool, NULL), SCIPIX_STATUS_NULL_POINTER, "out_buffer"); /* though one is there */
   CHECK_OK(scipix_pool_acquire(pool, &buffer));
   CHECK(buffer.data == stale.data);
   CHECK_FAILS(scipix_buffer_release(&stale), SCIPIX_STATUS_WRONG_OWNER, "buffer");

@@ -130,6 +130,7 @@ static void polygons_and_order_belong_to_their_boxes(void) {
   CHECK_OK(scipix_text_boxes_find(boxes, &map, WIDTH, HEIGHT, &params));
   CHECK_OK(scipix_reading_order_params_init(&order));
   CHECK_OK(scipix_text_boxes_sort(boxes, &order));
+  CHECK_OK(scipix_text_boxes_sort(boxes, &order)); /* once more changes nothing */
   found = scipix_text_boxes_data(boxes);
   CHECK_EQUAL(scipix_text_boxes_len(boxes), 3);
   for (i = 0; i < 3; ++i) {

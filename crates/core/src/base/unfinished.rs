@@ -152,3 +152,17 @@ fn owned(path: &Path, more: usize) -> Result<OsString> {
     copy.push(path);
     Ok(copy)
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt;
+
+    #[test]
+    fn a_private_part_is_for_its_owner_alone() {
+        let path = std::env::temp_dir().join(format!("scipix-private-{}", std::process::id()));
+        let (file, part) = create_beside(&path, true).unwrap();
+        assert_eq!(file.metadata().unwrap().permissions().mode() & 0o077, 0);
+        fs::remove_file(part).unwrap();
+    }
+}

@@ -15,6 +15,7 @@ fn drain_times_out_while_processing_takes_for_ever_and_dropping_waits_for_it() {
     until(|| entered.load(SeqCst));
     assert_eq!(kind(batcher.drain(MS)), ErrorKind::Timeout);
     assert_eq!(kind(batcher.drain(0)), ErrorKind::Timeout);
+    assert_eq!(batcher.waiting().2, 0, "threads that gave up drain no longer");
     let opener = thread::spawn(move || {
         thread::sleep(Duration::from_millis(20));
         gate.open();

@@ -153,3 +153,18 @@ fn drop_straight(outline: &mut Vec<[i32; 2]>) {
     }
     outline.truncate(write);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::drop_straight;
+
+    #[test]
+    fn points_on_a_side_go_and_those_where_it_turns_back_stay() {
+        let mut square = vec![[0, 0], [2, 0], [4, 0], [4, 4], [4, 4], [0, 4], [0, 2]];
+        drop_straight(&mut square);
+        assert_eq!(square, [[0, 0], [4, 0], [4, 4], [0, 4]]);
+        let mut spike = vec![[0, 0], [9, 0], [3, 0]];
+        drop_straight(&mut spike);
+        assert_eq!(spike, [[0, 0], [9, 0]]);
+    }
+}

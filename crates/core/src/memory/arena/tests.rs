@@ -207,6 +207,16 @@ fn a_number_that_no_mark_ever_had_is_refused() {
 }
 
 #[test]
+fn slices_hold_what_they_were_made_with() {
+    let arena = Arena::new(0, 0).unwrap();
+    let squares = arena.alloc_slice_with(100, |i| i * i).unwrap();
+    let (sevens, copy) = (arena.alloc_slice(9, 7u8).unwrap(), arena.alloc_slice_copy(squares).unwrap());
+    assert!(squares.iter().enumerate().all(|(i, &square)| square == i * i));
+    assert_eq!((&*sevens, &*copy), (&[7; 9][..], &*squares));
+    assert!(arena.alloc_slice_with(0, |_| 0u64).unwrap().is_empty());
+}
+
+#[test]
 fn marks_agree_with_a_model_that_forgets_nothing() {
     let mut arena = Arena::new(0, 0).unwrap();
     // Marks, and whether each is still good.

@@ -91,4 +91,13 @@ mod tests {
         assert!(u64::from(SLOTS) < 1 << super::super::slot::INDEX_BITS);
         assert!(find((1 << super::super::slot::INDEX_BITS) - 1).is_none());
     }
+
+    #[test]
+    fn slots_are_used_again() {
+        const CLAIMS: u32 = 20_000;
+        let before = UNUSED.load(Relaxed);
+        (0..CLAIMS).for_each(|_| give_back(claim().unwrap()));
+        // Other tests claim some at the same time.
+        assert!(UNUSED.load(Relaxed) - before < CLAIMS / 2);
+    }
 }

@@ -130,11 +130,12 @@ fn buffers_outlive_their_pool_and_go_back_from_any_thread() {
     let rest = held.split_off(50);
     std::thread::spawn(move || drop(rest)).join().unwrap();
     assert_eq!((pool.stats().live, pool.stats().idle), (50, 50), "the other thread has left");
+    assert!(cache::keeps_a_pool());
     drop(pool);
     held[0].append(b"still here").unwrap();
     assert_eq!(held[0].as_slice(), b"still here");
     drop(held);
-    assert!(!cache::keeps_closed_pools(), "what comes back to a closed pool is freed");
+    assert!(!cache::keeps_a_pool(), "what comes back to a closed pool is freed");
 }
 
 #[test]
@@ -204,4 +205,17 @@ fn what_does_not_fit_is_not_appended() {
     assert_eq!(buffer.as_slice(), [1; 600]);
     buffer.append(&[2; 400]).unwrap();
     assert_eq!(buffer.len(), 1000);
+}
+
+#[test]
+fn a_resize_fills_what_it_adds_and_keeps_the_rest() {
+    let pool = pool(small());
+    let mut buffer = pool.acquire().unwrap();
+    buffer.resize(5, 7).unwrap();
+    assert_eq!(buffer.as_slice(), [7; 5]);
+    buffer.resize(2, 1).unwrap();
+    buffer.resize(4, 9).unwrap();
+    assert_eq!(buffer.as_slice(), [7, 7, 9, 9]);
+    assert_eq!(buffer.resize(1001, 0).unwrap_err().kind(), ErrorKind::OutOfRange);
+    assert_eq!(buffer.len(), 4);
 }

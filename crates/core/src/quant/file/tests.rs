@@ -49,6 +49,27 @@ fn what_is_saved_is_opened_again_and_outlives_the_model() {
 }
 
 #[test]
+fn scales_and_zero_points_of_other_types_or_shapes_are_refused() {
+    let path = place("beside");
+    let opened = |scale: &str, zero_point: &str| {
+        let header = format!(
+            r#"{{"t.scale":{{{scale},"data_offsets":[0,4]}},"t.zero_point":{{{zero_point},"data_offsets":[4,8]}},"#
+        ) + r#""t":{"dtype":"I8","shape":[2],"data_offsets":[8,10]}}"#;
+        let data = [&1f32.to_le_bytes()[..], &[0; 4], &[5, 6]].concat();
+        fs::write(&path, [&(header.len() as u64).to_le_bytes()[..], header.as_bytes(), &data].concat()).unwrap();
+        let model = Shared::try_new(Model::open(&path, ModelOptions::default()).unwrap()).unwrap();
+        open(&model, "t").map(|tensor| tensor.bytes().to_vec()).map_err(|error| error.kind())
+    };
+    let (scale, zero_point) = (r#""dtype":"F32","shape":[]"#, r#""dtype":"I32","shape":[]"#);
+    assert_eq!(opened(scale, zero_point), Ok(vec![5, 6]));
+    for zero_point in [r#""dtype":"F32","shape":[]"#, r#""dtype":"I32","shape":[1]"#] {
+        assert_eq!(opened(scale, zero_point), Err(ErrorKind::Malformed), "{zero_point}");
+    }
+    assert_eq!(opened(r#""dtype":"I32","shape":[]"#, zero_point), Err(ErrorKind::Malformed));
+    fs::remove_file(path).unwrap();
+}
+
+#[test]
 fn files_of_others_are_left_alone_and_savers_do_not_mix() {
     let path = place("shared");
     let part = path.with_extension("safetensors.part");

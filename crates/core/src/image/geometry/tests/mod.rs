@@ -87,6 +87,28 @@ fn hulls_of_what_is_not_finite_do_not_panic() {
 }
 
 #[test]
+fn least_rectangles_do_not_depend_on_the_first_corner() {
+    let mut hull = hull_of(&[[10, 4], [7, 9], [1, 8], [0, 3], [5, 0]]);
+    let expected = least_rect(&hull).unwrap();
+    for _ in 1..hull.len() {
+        hull.rotate_left(1);
+        assert_eq!(least_rect(&hull), Some(expected), "{hull:?}");
+    }
+}
+
+#[test]
+fn the_rectangle_of_a_line_lies_along_it_whatever_its_direction() {
+    for line in [[[3, 4], [0, 0]], [[0, 0], [3, 4]], [[0, 0], [3, -4]], [[3, -4], [0, 0]]] {
+        let rect = least_rect(&line).unwrap();
+        let [[x, y], [to_x, to_y]] = line.map(|end| end.map(|c| c as f32));
+        let close = |a: f32, b: f32| (a - b).abs() < 1e-4;
+        let is_end = |[a, b]: [f32; 2]| close(a, x) && close(b, y) || close(a, to_x) && close(b, to_y);
+        assert!((-90.0..0.0).contains(&rect.angle), "{rect:?}");
+        assert!(rect.corners().into_iter().all(is_end), "{line:?}: {rect:?}");
+    }
+}
+
+#[test]
 fn least_rectangles_are_those_of_opencv() {
     let mut others = 0;
     for (given, made) in cases("rect") {

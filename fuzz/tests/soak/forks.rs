@@ -6,18 +6,27 @@ use super::random::Random;
 use capi::batcher::*;
 use capi::status::*;
 
+/// Whether lives have children, and what those do.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Children {
+    None,
+    /// They start no threads: those of a child may wait for locks that threads of its parent held.
+    WithoutThreads,
+    WithThreads,
+}
+
 /// Seconds that a child may take, on a machine that does other work.
 const LONG: u32 = 300;
 
 /// Forks, and waits for the child: to it the batcher is closed, and all else works, batchers of its own too.
-pub fn fork_and_check(batcher: *mut ScipixBatcher, seed: u64) {
+pub fn fork_and_check(batcher: *mut ScipixBatcher, seed: u64, children: Children) {
     // SAFETY: the child uses no lock that another thread of this process could hold.
     let child = unsafe { libc::fork() };
     assert!(child >= 0, "a fork fails");
     if child == 0 {
         // SAFETY: no conditions. An alarm ends a child that hangs.
         unsafe { libc::alarm(LONG) };
-        let works = std::panic::catch_unwind(|| check_child(batcher, seed)).is_ok();
+        let works = std::panic::catch_unwind(|| check_child(batcher, seed, children)).is_ok();
         // SAFETY: ends the child without what other threads of its parent left half done.
         unsafe { libc::_exit(if works { 0 } else { 1 }) };
     }
@@ -27,7 +36,7 @@ pub fn fork_and_check(batcher: *mut ScipixBatcher, seed: u64) {
     assert_eq!(status, 0, "seed {seed}: the child fails or hangs");
 }
 
-fn check_child(batcher: *mut ScipixBatcher, seed: u64) {
+fn check_child(batcher: *mut ScipixBatcher, seed: u64, children: Children) {
     let mut random = Random::new(seed);
     // SAFETY: a handle of the parent, which says so.
     unsafe {
@@ -36,7 +45,14 @@ fn check_child(batcher: *mut ScipixBatcher, seed: u64) {
         assert_eq!(scipix_batcher_cancel(batcher, 1), SCIPIX_STATUS_CLOSED);
         assert_eq!(scipix_batcher_free(batcher), SCIPIX_STATUS_OK);
     }
-    (0..4).for_each(|_| scipix_fuzz::programs(&random.bytes(300)));
-    // A child has no child.
-    assert!(live(seed | 1 << 63, &mut Ledger::new(2000), 1000, false).items <= 2000);
+    for _ in 0..4 {
+        let mut bytes = random.bytes(300);
+        if let (Children::WithoutThreads, Some(first)) = (children, bytes.first_mut()) {
+            *first %= 4; // pools and arenas
+        }
+        scipix_fuzz::programs(&bytes);
+    }
+    if children == Children::WithThreads {
+        assert!(live(seed | 1 << 63, &mut Ledger::new(2000), 1000, Children::None).items <= 2000);
+    }
 }

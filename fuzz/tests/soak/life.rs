@@ -2,7 +2,7 @@
 //! forks, and other objects beside.
 
 use super::config::random_config;
-use super::forks;
+use super::forks::{Children, fork_and_check};
 use super::ledger::{Ledger, answer_to};
 use super::random::Random;
 use capi::batch_item::{ScipixBatchItem, ScipixBatchResult};
@@ -107,7 +107,7 @@ fn others(mut random: Random) {
 }
 
 /// Makes a batcher, and starts and ends all that its life has. Each wave of producers starts when the last one has ended.
-pub fn live(seed: u64, ledger: &mut Ledger, most: u64, may_fork: bool) -> Events {
+pub fn live(seed: u64, ledger: &mut Ledger, most: u64, children: Children) -> Events {
     let mut random = Random::new(seed);
     let (config, is_pulled) = (random_config(&mut random), random.one_in(3));
     let mut life =
@@ -118,7 +118,7 @@ pub fn live(seed: u64, ledger: &mut Ledger, most: u64, may_fork: bool) -> Events
     assert_eq!(status, SCIPIX_STATUS_OK, "seed {seed}: {config:?}");
     let (waves, producers) = (1 + random.below(3), 1 + random.below(4));
     let each = (most >> random.pick(&[0, 0, 0, 4, 8])).div_ceil(waves * producers);
-    let (closes_early, forks) = (random.one_in(8), u64::from(may_fork && random.one_in(4)));
+    let (closes_early, forks) = (random.one_in(8), u64::from(children != Children::None && random.one_in(4)));
     thread::scope(|scope| {
         let life = &life;
         (0..if is_pulled { 2 } else { 0 }).for_each(|salt| _ = scope.spawn(move || life.pull(100 + salt)));
@@ -132,7 +132,7 @@ pub fn live(seed: u64, ledger: &mut Ledger, most: u64, may_fork: bool) -> Events
                 .collect();
             life.drain(random.below(1000));
             if wave == 0 && forks > 0 {
-                forks::fork_and_check(life.batcher, seed);
+                fork_and_check(life.batcher, seed, children);
             }
             if closes_early && wave + 1 == waves {
                 life.close();

@@ -13,6 +13,7 @@ mod process;
 mod producers;
 mod random;
 
+use forks::Children;
 use ledger::Ledger;
 use life::{Events, live};
 use process::{Holdings, Samples, keep_little};
@@ -23,7 +24,7 @@ use std::time::{Duration, Instant};
 const MOST: u64 = 1 << 19;
 
 /// Runs batchers from a seed on, until one of the limits.
-fn soak(seed: u64, items: u64, time: Duration, most: u64) {
+fn soak(seed: u64, items: u64, time: Duration, most: u64, children: Children) {
     keep_little();
     // What is made once for the process is made now.
     let mut random = Random::new(seed);
@@ -31,7 +32,7 @@ fn soak(seed: u64, items: u64, time: Duration, most: u64) {
     let (mut ledger, mut sum, mut samples) = (Ledger::new(most + 64), Events::default(), Samples::new());
     let (began, before, mut said) = (Instant::now(), Holdings::now(), 0);
     loop {
-        let life = live(seed + samples.count(), &mut ledger, most, true);
+        let life = live(seed + samples.count(), &mut ledger, most, children);
         sum.items += life.items;
         sum.threads += life.threads;
         sum.forks += life.forks;
@@ -56,12 +57,13 @@ fn number(name: &str, default: u64) -> u64 {
 
 #[test]
 fn a_few_batchers_lose_nothing() {
-    soak(1, 100_000, Duration::from_secs(60), 4000);
+    soak(1, 100_000, Duration::from_secs(60), 4000, Children::WithoutThreads);
 }
 
 #[test]
 #[ignore = "runs as long as it is told: scripts/soak"]
 fn batchers_lose_nothing_for_hours() {
     let items = number("SCIPIX_SOAK_ITEMS", u64::MAX);
-    soak(number("SCIPIX_SOAK_SEED", 1), items, Duration::from_secs(number("SCIPIX_SOAK_SECONDS", 10)), MOST);
+    let time = Duration::from_secs(number("SCIPIX_SOAK_SECONDS", 10));
+    soak(number("SCIPIX_SOAK_SEED", 1), items, time, MOST, Children::WithThreads);
 }

@@ -12,11 +12,11 @@ def is_linked(dependency):
     return any(kind["kind"] is None for kind in dependency["dep_kinds"])
 
 
-def linked(metadata):
-    """Yields the packages that the C library is made of, itself first."""
+def linked(metadata, name="scipix-capi"):
+    """Yields the packages that the package `name` is made of, by default the C library, itself first."""
     packages = {package["id"]: package for package in metadata["packages"]}
     nodes = {node["id"]: node for node in metadata["resolve"]["nodes"]}
-    waiting = [next(key for key, package in packages.items() if package["name"] == "scipix-capi")]
+    waiting = [next(key for key, package in packages.items() if package["name"] == name)]
     seen = set(waiting)
     while waiting:
         key = waiting.pop(0)
@@ -84,4 +84,5 @@ def main():
     print(f"{sys.argv[1]}: {len(components)} crates, and {len(metadata['packages'])} with those of tests: licences are allowed")
 
 
-main()
+if __name__ == "__main__":
+    main()

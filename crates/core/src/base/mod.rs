@@ -11,6 +11,7 @@ pub mod fork;
 mod oneshot;
 pub mod platform;
 pub mod reentrancy;
+pub(crate) mod rounding;
 mod scratch_cache;
 #[cfg(scipix_faults)]
 pub mod seeded;

@@ -32,6 +32,10 @@ pub fn vectors_mut<const N: usize>(phases: PhasesMut<'_>, count: usize) -> [&mut
     [vectors(a), vectors(b), vectors(c), vectors(d)]
 }
 
+/// Places of four neighbouring columns.
+#[derive(Clone, Copy)]
+pub struct PhasePlaces([usize; 4]);
+
 /// One number per column, in four arrays with margins of zeros.
 pub struct PhasedColumns {
     numbers: Vec<u32>,
@@ -53,11 +57,26 @@ impl PhasedColumns {
         Ok(Self { numbers, stride, margin, len })
     }
 
-    /// Returns the numbers from column `shift` on; `shift` is within reach of column 0.
+    /// Returns where the numbers from column `shift` on begin, in these and in equally large columns; `shift` is within reach of
+    /// column 0.
+    pub fn places(&self, shift: isize) -> PhasePlaces {
+        PhasePlaces([0, 1, 2, 3].map(|phase| self.index(shift + phase)))
+    }
+
+    /// Returns the numbers from some places on.
     #[inline]
-    pub fn from(&self, shift: isize) -> Phases<'_> {
-        let phase = |column| &self.numbers[self.index(column)..][..self.len];
-        [phase(shift), phase(shift + 1), phase(shift + 2), phase(shift + 3)]
+    pub fn at(&self, places: &PhasePlaces) -> Phases<'_> {
+        places.0.map(|place| &self.numbers[place..][..self.len])
+    }
+
+    /// Returns all numbers, those of the margins too, in an order that equally large columns share.
+    pub fn numbers(&self) -> &[u32] {
+        &self.numbers
+    }
+
+    /// Mutable [`numbers`](Self::numbers).
+    pub fn numbers_mut(&mut self) -> &mut [u32] {
+        &mut self.numbers
     }
 
     /// Returns the numbers from column 0 on.
@@ -73,8 +92,10 @@ impl PhasedColumns {
 
     /// Sums the columns below `end`, which is at most the width.
     pub fn sum_to(&self, end: usize) -> u32 {
-        let phases = self.from(0).into_iter().enumerate();
-        phases.map(|(phase, numbers)| numbers[..(end + 3 - phase) / 4].iter().sum::<u32>()).sum()
+        let inner = |phase: usize| &self.numbers[phase * self.stride + self.margin..][..end / 4];
+        let (a, b, c, d) = (inner(0), inner(1), inner(2), inner(3));
+        let whole: u32 = a.iter().zip(b).zip(c.iter().zip(d)).map(|((a, b), (c, d))| a + b + c + d).sum();
+        (end / 4 * 4..end).fold(whole, |sum, column| sum + self.numbers[self.index(column as isize)])
     }
 
     pub fn set(&mut self, column: usize, number: u32) {
@@ -146,7 +167,7 @@ mod tests {
             let mut columns = PhasedColumns::new(width, reach).unwrap();
             (0..width).for_each(|x| columns.set(x, 1 + x as u32));
             for shift in -(reach as isize) - 1..=reach as isize {
-                let phases = columns.from(shift);
+                let phases = columns.at(&columns.places(shift));
                 for x in 0..phases[0].len() * 4 {
                     let column = x as isize + shift;
                     let inside = (0..width as isize).contains(&column);

@@ -4,11 +4,11 @@
 use super::avx2;
 #[cfg(target_arch = "x86_64")]
 use super::avx512;
-use super::columns::{PhasedColumns, Phases, PhasesMut};
+use super::columns::{PhasePlaces, PhasedColumns, Phases, PhasesMut};
 use super::estimate::{Estimate, EstimateRow};
 #[cfg(target_arch = "aarch64")]
 use super::neon;
-use super::rule::{Rule, Sauvola, mean_limit};
+use super::rule::{Rule, Sauvola};
 use super::scalar::{self, MovingSums, SauvolaRow};
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 use super::simd128;
@@ -21,9 +21,13 @@ pub struct NarrowTotals {
     level: Level,
     area: Area,
     sums: PhasedColumns,
+    /// Columns of the window of each column.
+    widths: PhasedColumns,
     /// Pixels in the window of each column, for windows of `rows` rows.
     counts: PhasedColumns,
     rows: usize,
+    /// Where the columns begin that are decided, enter the windows and leave them.
+    places: [PhasePlaces; 3],
     decision: Decision,
 }
 
@@ -64,19 +68,30 @@ impl NarrowTotals {
                 reciprocals: columns()?,
             },
         };
-        Ok(Self { level, area, sums: columns()?, counts: columns()?, rows: 0, decision })
+        let mut widths = columns()?;
+        area.fill(&mut widths, |columns| columns as u32);
+        let reach = area.reach_x as isize;
+        let places = [0, reach, -1 - reach].map(|shift| widths.places(shift));
+        Ok(Self { level, area, sums: columns()?, widths, counts: columns()?, rows: 0, places, decision })
+    }
+
+    /// Returns the sums along a row.
+    #[inline]
+    fn moving<'a>(&self, columns: &'a PhasedColumns) -> MovingSums<'a> {
+        let [_, enter, leave] = &self.places;
+        let before = columns.sum_to(self.area.reach_x);
+        MovingSums { before, enter: columns.at(enter), leave: columns.at(leave) }
     }
 
     fn set_rows(&mut self, rows: usize) {
         self.rows = rows;
-        let area = self.area;
-        area.fill(&mut self.counts, |columns| (columns * rows) as u32);
+        let (widths, counts) = (self.widths.numbers(), self.counts.numbers_mut());
         match &mut self.decision {
-            Decision::Mean { offset, limits } => area.fill(limits, |columns| {
-                mean_limit(*offset, columns * rows).clamp(i32::MIN.into(), i32::MAX.into()) as u32
-            }),
+            Decision::Mean { offset, limits } => {
+                set_limits(self.level, widths, rows as u32, *offset, counts, limits.numbers_mut());
+            }
             Decision::Sauvola { reciprocals, .. } => {
-                area.fill(reciprocals, |columns| ((1.0 / (columns * rows) as f64) as f32).to_bits());
+                set_reciprocals(self.level, widths, rows as u32, counts, reciprocals.numbers_mut());
             }
         }
     }
@@ -103,23 +118,27 @@ impl WindowTotals for NarrowTotals {
         if rows != self.rows {
             self.set_rows(rows);
         }
-        let reach = self.area.reach_x;
-        let (sums, counts) = (moving(&self.sums, reach), self.counts.from(0));
+        let own = &self.places[0];
+        let (sums, counts) = (self.moving(&self.sums), self.counts.at(own));
         match &self.decision {
-            Decision::Mean { limits, .. } => mean_row(self.level, px, &sums, &counts, &limits.from(0), out),
+            Decision::Mean { limits, .. } => mean_row(self.level, px, &sums, &counts, &limits.at(own), out),
             Decision::Sauvola { rule, squares, estimate, reciprocals } => {
-                let estimate = estimate.map(|estimate| EstimateRow { estimate, reciprocals: reciprocals.from(0) });
-                let row = SauvolaRow { rule: *rule, sums, squares: moving(squares, reach), counts, estimate };
+                let estimate = estimate.map(|estimate| EstimateRow { estimate, reciprocals: reciprocals.at(own) });
+                let row = SauvolaRow { rule: *rule, sums, squares: self.moving(squares), counts, estimate };
                 sauvola_row(self.level, px, &row, out);
             }
         }
     }
 }
 
-/// Returns the sums along a row for windows that reach `reach` columns to either side.
-fn moving(columns: &PhasedColumns, reach: usize) -> MovingSums<'_> {
-    let reach_x = reach as isize;
-    MovingSums { before: columns.sum_to(reach), enter: columns.from(reach_x), leave: columns.from(-1 - reach_x) }
+dispatch! {
+    /// Sets the pixels of windows of `rows` rows, and the limit that `px count - sum` must exceed, as the bits of an `i32`.
+    fn set_limits(widths: &[u32], rows: u32, offset: f32, counts: &mut [u32], limits: &mut [u32]) = scalar::set_limits;
+}
+
+dispatch! {
+    /// Sets the pixels of windows of `rows` rows, and the bits of `1 / count` as `f32`.
+    fn set_reciprocals(widths: &[u32], rows: u32, counts: &mut [u32], reciprocals: &mut [u32]) = scalar::set_reciprocals;
 }
 
 dispatch! {

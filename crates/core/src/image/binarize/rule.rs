@@ -22,8 +22,9 @@ impl Rule {
 /// Multiplied by n, the comparison reads n px - S > -offset n. The left side is an integer, so comparing it with the floor
 /// of the right side is the same. The product of `f32` and count fits `f64` for windows below 2^29 pixels; up to there the
 /// limit is exact.
-pub fn mean_limit(offset: f32, count: usize) -> i64 {
-    (-f64::from(offset) * count as f64).floor() as i64
+#[inline(always)]
+pub fn mean_limit(offset: f32, count: f64) -> f64 {
+    (-f64::from(offset) * count).floor()
 }
 
 /// Sauvola's parameters in the form that the decision needs.

@@ -2,7 +2,8 @@
 
 use super::columns::{Phases, PhasesMut};
 use super::estimate::EstimateRow;
-use super::rule::Sauvola;
+use super::rule::{Sauvola, mean_limit};
+use crate::base::rounding::ROUNDING;
 
 /// Column sums as a window that moves along a row takes them in and gives them up.
 pub struct MovingSums<'a> {
@@ -31,6 +32,27 @@ pub struct SauvolaRow<'a> {
     /// Pixels of each column's window.
     pub counts: Phases<'a>,
     pub estimate: Option<EstimateRow<'a>>,
+}
+
+#[inline(always)]
+pub fn set_limits(widths: &[u32], rows: u32, offset: f32, counts: &mut [u32], limits: &mut [u32]) {
+    for ((&width, count), limit) in widths.iter().zip(counts).zip(limits) {
+        *count = width * rows;
+        // A window has fewer than 2^31 pixels.
+        let exact = mean_limit(offset, f64::from(*count as i32));
+        let least = if exact < f64::from(i32::MIN) { f64::from(i32::MIN) } else { exact };
+        let whole = if least > f64::from(i32::MAX) { f64::from(i32::MAX) } else { least };
+        // The low bits of this sum are those of the integer, which compilers make no vectors of casts for.
+        *limit = (whole + ROUNDING).to_bits() as u32;
+    }
+}
+
+#[inline(always)]
+pub fn set_reciprocals(widths: &[u32], rows: u32, counts: &mut [u32], reciprocals: &mut [u32]) {
+    for ((&width, count), reciprocal) in widths.iter().zip(counts).zip(reciprocals) {
+        *count = width * rows;
+        *reciprocal = ((1.0 / f64::from(*count as i32)) as f32).to_bits();
+    }
 }
 
 #[inline(always)]

@@ -46,10 +46,14 @@ impl GrayRows {
     }
 
     /// Converts row `y` of `src` unless it is held.
+    #[inline]
     pub fn load(&mut self, src: &mut SourceRows<'_>, y: usize, role: Role) {
-        if self.gray.slots() == 0 {
-            return;
+        if self.gray.slots() > 0 {
+            self.convert(src, y, role);
         }
+    }
+
+    fn convert(&mut self, src: &mut SourceRows<'_>, y: usize, role: Role) {
         let slot = self.slot(y, role);
         if !self.gray.holds(slot, y) {
             let band = if self.all_kept { BAND.min(self.gray.slots() - slot).min(self.height - y) } else { 1 };
@@ -58,6 +62,7 @@ impl GrayRows {
     }
 
     /// Returns row `y` of `src`, which was loaded in this role.
+    #[inline]
     pub fn row<'a>(&'a self, src: &SourceRows<'a>, y: usize, role: Role) -> &'a [u8] {
         if let Some(rows) = src.as_they_lie() {
             return rows.row(y);

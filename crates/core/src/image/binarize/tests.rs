@@ -127,10 +127,14 @@ fn ties_are_black() {
 
 #[test]
 fn mean_limits_are_floors() {
-    assert_eq!(mean_limit(0.5, 3), -2);
-    assert_eq!(mean_limit(-0.5, 3), 1);
-    assert_eq!(mean_limit(-2.0, 3), 6);
-    assert_eq!((mean_limit(f32::MAX, 3), mean_limit(f32::MIN, 3)), (i64::MIN, i64::MAX));
+    assert_eq!(mean_limit(0.5, 3.0), -2.0);
+    assert_eq!(mean_limit(-0.5, 3.0), 1.0);
+    assert_eq!(mean_limit(-2.0, 3.0), 6.0);
+    let [(mut counts, mut limits), (mut more, mut less)] = [([0; 2], [0; 2]); 2];
+    scalar::set_limits(&[3, 5], 2, f32::MAX, &mut counts, &mut limits);
+    scalar::set_limits(&[3, 5], 2, f32::MIN, &mut more, &mut less);
+    assert_eq!((counts, limits, less), ([6, 10], [i32::MIN as u32; 2], [i32::MAX as u32; 2]));
+    assert_eq!(more, counts);
 }
 
 #[test]

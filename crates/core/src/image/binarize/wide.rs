@@ -19,7 +19,9 @@ impl WideTotals {
 
     fn is_white(&self, px: u8, count: usize, [sum, squares]: [u64; 2]) -> bool {
         match &self.rule {
-            &Rule::Mean { offset } => (i64::from(px) * count as i64 - sum as i64) > mean_limit(offset, count),
+            &Rule::Mean { offset } => {
+                (i64::from(px) * count as i64 - sum as i64) > mean_limit(offset, count as f64) as i64
+            }
             Rule::Sauvola(rule) => {
                 let spread = count as u128 * u128::from(squares) - u128::from(sum) * u128::from(sum);
                 let px_count = u64::from(px) * count as u64;

@@ -11,7 +11,6 @@ mod means;
 mod nearest;
 mod quotients;
 mod resizer;
-mod rounding;
 mod separable;
 mod tap_windows;
 mod taps;

@@ -1,7 +1,7 @@
 //! The two pixels along one axis between which a position interpolates, computed as OpenCV does.
 
 use crate::base::error::{Result, rezero};
-use crate::image::resize::rounding::{ROUNDING, round_ties_even};
+use crate::base::rounding::{ROUNDING, round_ties_even};
 
 /// Two neighbouring pixels along one axis and their weights, which add up to about 2048.
 #[derive(Clone, Copy, Debug, Default)]

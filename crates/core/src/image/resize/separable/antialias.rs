@@ -8,8 +8,8 @@
 
 use super::filter_function::{FilterFunction, cubic, lanczos3, triangle};
 use crate::base::error::{Result, try_zeroed};
+use crate::base::rounding::round_ties_even;
 use crate::image::resize::axis::Axis;
-use crate::image::resize::rounding::round_ties_even;
 use crate::image::resize::taps::Taps;
 use crate::simd::{Level, dispatch};
 

@@ -6,7 +6,7 @@ use super::quads::RowWeights;
 use super::row_tables::AcrossTables;
 use super::tables::TapTables;
 use super::weight::Weight;
-use crate::image::resize::rounding::ROUNDING;
+use crate::base::rounding::ROUNDING;
 use crate::image::resize::taps::Taps;
 use crate::split::{Rows, RowsMut};
 

@@ -11,8 +11,9 @@ const LEAST_CONTRAST: f64 = 20.0;
 /// Returns the gray up to which pixels are ink, Otsu's level. It is `None` if nothing stands out from the paper, as on a page
 /// without text.
 pub fn ink_level(src: ImageRef<'_>) -> Option<u8> {
-    let counts = histogram(simd::active(), src);
-    let level = otsu_of(&counts);
+    let simd = simd::active();
+    let counts = histogram(simd, src);
+    let level = otsu_of(simd, &counts);
     let (dark, light) = counts.split_at(usize::from(level) + 1);
     let mean = |counts: &[u64], first: usize| {
         let pixels: u64 = counts.iter().sum();

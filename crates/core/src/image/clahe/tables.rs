@@ -55,7 +55,7 @@ fn count_tile(level: Level, src: Rows<'_>, [across, down]: &[TileAxis; 2], [x, y
         count_row(level, &row[inside.clone()], &mut counts);
         beyond.clone().for_each(|x| counts.totals[usize::from(row[across.reflected(x)])] += 1);
     }
-    counts.finish(level)
+    *counts.finish(level)
 }
 
 /// Cuts off what lies above `most`, and gives each gray an equal share of it. What is left goes one by one to grays at equal

@@ -108,9 +108,9 @@ impl<'a> FusedRun<'a> {
             } else {
                 range.enumerate().for_each(|(index, y)| count(y..y + 1, dst.row(index)));
             }
-            totals.add(&counts.finish(self.level));
+            totals.add(counts.finish(self.level));
         })?;
-        Ok(totals.level())
+        Ok(totals.level(self.level))
     }
 
     /// Binarises by a threshold from the window around each pixel.

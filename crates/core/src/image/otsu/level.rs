@@ -1,9 +1,14 @@
 //! Otsu's level of a histogram, decided exactly.
 
+use crate::simd::{Level, dispatch};
 use std::cmp::Ordering;
 
 /// Number of pixels below which distances fit in 64 bits: they are at most `255/4 · pixels²`.
 const FEW: u64 = 1 << 28;
+/// Levels whose merits are computed together.
+const LANES: usize = 8;
+/// Number of pixels below which the products of a distance, at most `255 · pixels²`, are exact in floats.
+const FEWER: u64 = 1 << 22;
 
 /// The class of pixels at most some gray: its number of pixels and their sum.
 ///
@@ -48,6 +53,15 @@ impl DarkClass {
         distance * distance / weight
     }
 
+    /// Returns the same for fewer than [`FEWER`] pixels, where all but the last two operations are exact in floats too. Where one
+    /// class is empty it is no number.
+    #[inline(always)]
+    fn merit_of_few(&self, all: &DarkClass) -> f64 {
+        let [pixels, sum, all_pixels, all_sum] = [self.pixels, self.sum, all.pixels, all.sum].map(exact);
+        let distance = all_pixels * sum - pixels * all_sum;
+        distance * distance / (pixels * (all_pixels - pixels))
+    }
+
     /// Compares `distance² / weight`, exactly.
     fn compare(&self, other: &DarkClass, all: &DarkClass) -> Ordering {
         let product = |factors: [u128; 3]| factors.iter().fold([1, 0, 0, 0, 0, 0], times);
@@ -58,28 +72,80 @@ impl DarkClass {
 }
 
 /// Returns the level that [`otsu`](super::otsu) documents.
-pub fn level(histogram: &[u64; 256]) -> u8 {
+pub fn level(simd: Level, histogram: &[u64; 256]) -> u8 {
     /// Ratio of two merits below which rounding cannot have reversed their order.
     const CLOSE: f64 = 1.0 - 1e-12;
-    let all = DarkClass::level(histogram, 255);
     let mut merits = [0.0; 256];
-    let (mut below, mut most) = (DarkClass::default(), 0.0);
-    for (gray, (&count, merit)) in (0..).zip(histogram.iter().zip(&mut merits)) {
-        below.add(count, gray);
-        if count != 0 && below.pixels != all.pixels {
-            *merit = below.merit(&all);
-            most = if *merit > most { *merit } else { most };
-        }
-    }
+    let least = set_merits(simd, histogram, &mut merits) * CLOSE;
     let mut best: Option<usize> = None;
-    for gray in (0..256).filter(|&gray| merits[gray] > most * CLOSE) {
-        let is_better =
-            |best| DarkClass::level(histogram, gray).compare(&DarkClass::level(histogram, best), &all).is_gt();
-        if best.is_none_or(is_better) {
-            best = Some(gray);
+    for (block, merits) in merits.as_chunks::<LANES>().0.iter().enumerate() {
+        // Most blocks have none that is close.
+        if !merits.iter().fold(false, |close, &merit| close | (merit > least)) {
+            continue;
+        }
+        for gray in (0..LANES).filter(|&lane| merits[lane] > least).map(|lane| LANES * block + lane) {
+            if best.is_none_or(|best| is_better(histogram, gray, best)) {
+                best = Some(gray);
+            }
         }
     }
     best.unwrap_or(0) as u8
+}
+
+/// Whether a level parts the pixels better than another, decided exactly.
+#[cold]
+fn is_better(histogram: &[u64; 256], level: usize, other: usize) -> bool {
+    let [all, level, other] = [255, level, other].map(|level| DarkClass::level(histogram, level));
+    level.compare(&other, &all).is_gt()
+}
+
+dispatch! {
+    /// Sets the merit of each level, 0 for those that do not part the pixels, and returns the greatest.
+    fn set_merits(histogram: &[u64; 256], merits: &mut [f64; 256]) -> f64 = merits_of;
+}
+
+#[inline(always)]
+fn merits_of(histogram: &[u64; 256], merits: &mut [f64; 256]) -> f64 {
+    let all = DarkClass::level(histogram, 255);
+    if all.pixels < FEWER {
+        merits_by(histogram, &all, merits, |parts, below| {
+            let merit = below.merit_of_few(&all);
+            if parts { merit } else { 0.0 }
+        })
+    } else {
+        merits_by(histogram, &all, merits, |parts, below| if parts { below.merit(&all) } else { 0.0 })
+    }
+}
+
+#[inline(always)]
+fn merits_by(
+    histogram: &[u64; 256],
+    all: &DarkClass,
+    merits: &mut [f64; 256],
+    merit: impl Fn(bool, DarkClass) -> f64,
+) -> f64 {
+    let (mut last, mut most) = (DarkClass::default(), [0.0; LANES]);
+    let blocks = histogram.as_chunks::<LANES>().0.iter().zip(merits.as_chunks_mut::<LANES>().0);
+    for (first, (counts, merits)) in (0..).step_by(LANES).zip(blocks) {
+        let (mut pixels, mut sums) = ([0; LANES], [0; LANES]);
+        for lane in 0..LANES {
+            last.add(counts[lane], first + lane as u64);
+            (pixels[lane], sums[lane]) = (last.pixels, last.sum);
+        }
+        for lane in 0..LANES {
+            let parts = (counts[lane] != 0) & (pixels[lane] != all.pixels);
+            merits[lane] = merit(parts, DarkClass { pixels: pixels[lane], sum: sums[lane] });
+            most[lane] = if merits[lane] > most[lane] { merits[lane] } else { most[lane] };
+        }
+    }
+    most.into_iter().fold(0.0, |most, merit| if merit > most { merit } else { most })
+}
+
+/// Converts a number below 2^52: with the bits of 2^52 above it, a float reads 2^52 more than it.
+#[inline(always)]
+fn exact(number: u64) -> f64 {
+    const ABOVE: f64 = (1u64 << 52) as f64;
+    f64::from_bits(number | ABOVE.to_bits()) - ABOVE
 }
 
 /// Multiplies a number of six words, the lowest first, by `factor`. The product must fit; three factors of two words do.

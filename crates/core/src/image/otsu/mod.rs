@@ -40,27 +40,38 @@ pub fn otsu(src: ImageRef<'_>) -> u8 {
 
 /// Computes [`otsu`] at a SIMD level.
 pub(in crate::image) fn otsu_at(simd: Level, src: ImageRef<'_>) -> u8 {
-    otsu_of(&histogram(simd, src))
+    with_histogram(simd, src, |histogram| otsu_of(simd, histogram))
 }
 
 /// Returns the level of [`otsu`] for a histogram.
-pub(crate) fn otsu_of(histogram: &[u64; 256]) -> u8 {
-    level::level(histogram)
+pub(crate) fn otsu_of(simd: Level, histogram: &[u64; 256]) -> u8 {
+    level::level(simd, histogram)
 }
 
 /// Counts the pixels of `src` of each gray.
 pub(crate) fn histogram(simd: Level, src: ImageRef<'_>) -> [u64; 256] {
-    let totals = SharedHistogram::default();
+    with_histogram(simd, src, |histogram| *histogram)
+}
+
+/// Calls `f` with the number of pixels of each gray, where they were counted: copies of two kilobytes can cost more than all else of
+/// a small image.
+fn with_histogram<R>(simd: Level, src: ImageRef<'_>, f: impl FnOnce(&[u64; 256]) -> R) -> R {
     let ns_per_px = if src.format() == Format::Bit1 { NS_PER_BIT } else { NS_PER_PX };
+    if split::stays_whole(ns_per_px * src.width() as f64 * src.height() as f64) {
+        let mut counts = HistogramCounter::default();
+        count(simd, src.width(), src.format(), src.rows(), &mut counts);
+        return f(counts.finish(simd));
+    }
+    let totals = SharedHistogram::default();
     split::share_claims(src.height(), ns_per_px * src.width() as f64, |rows| {
         let mut counts = HistogramCounter::default();
         while let Some(range) = rows.claim() {
             let strip = src.rows().sub(0..src.rows().row_bytes(), range);
             count(simd, src.width(), src.format(), strip, &mut counts);
         }
-        totals.add(&counts.finish(simd));
+        totals.add(counts.finish(simd));
     });
-    totals.finish()
+    f(&totals.finish())
 }
 
 /// Sum of the histograms of several threads.
@@ -84,8 +95,8 @@ impl SharedHistogram {
     }
 
     /// Returns the level of [`otsu`] for this histogram.
-    pub fn level(self) -> u8 {
-        level::level(&self.finish())
+    pub fn level(self, simd: Level) -> u8 {
+        level::level(simd, &self.finish())
     }
 }
 
@@ -110,9 +121,9 @@ fn count(simd: Level, width: usize, format: Format, rows: Rows<'_>, counts: &mut
 
 impl HistogramCounter {
     /// Returns the count of each gray.
-    pub fn finish(mut self, simd: Level) -> [u64; 256] {
-        sum_columns(simd, &mut self);
-        self.totals
+    pub fn finish(&mut self, simd: Level) -> &[u64; 256] {
+        sum_columns(simd, self);
+        &self.totals
     }
 }
 

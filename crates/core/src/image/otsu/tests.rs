@@ -46,7 +46,7 @@ fn page(len: usize, colours: usize, seed: u64) -> Vec<u8> {
 fn counts_by_hand() {
     let mut counts = HistogramCounter::default();
     count_row(Level::SCALAR, &[3, 3, 4, 255], &mut counts);
-    let counts = counts.finish(Level::SCALAR);
+    let counts = *counts.finish(Level::SCALAR);
     assert_eq!((counts[3], counts[4], counts[255], counts.iter().sum()), (2, 1, 1, 4));
 }
 
@@ -59,7 +59,7 @@ fn counts_match_at_every_level_length_and_misalignment() {
                 let px = &data[misaligned..];
                 let mut counts = HistogramCounter::default();
                 count_row(simd, px, &mut counts);
-                assert_eq!(counts.finish(simd), counted_plainly(px.iter().copied()), "{} len {len}", simd.name());
+                assert_eq!(*counts.finish(simd), counted_plainly(px.iter().copied()), "{} len {len}", simd.name());
             }
         }
     }
@@ -91,7 +91,7 @@ fn specks_on_paper_are_counted_wherever_they_are() {
                 }
                 let mut counts = HistogramCounter::default();
                 count_row(simd, &px, &mut counts);
-                assert_eq!(counts.finish(simd), counted_plainly(px), "{} with {specks}", simd.name());
+                assert_eq!(*counts.finish(simd), counted_plainly(px), "{} with {specks}", simd.name());
             }
         }
     }
@@ -104,7 +104,7 @@ fn gaps_between_rows_are_not_counted() {
         let image = ImageRef::new(&data, width, height, stride, Format::Gray8).unwrap();
         let expected = counted_plainly(data.chunks(stride).flat_map(|row| &row[..width]).copied());
         assert_eq!(histogram(simd::active(), image), expected);
-        assert_eq!(otsu(image), level::level(&expected));
+        assert_eq!(otsu(image), level::level(Level::SCALAR, &expected));
     }
 }
 
@@ -140,7 +140,8 @@ fn level_is_the_definition() {
         let len = [1, 2, 3, 5, 8, 50, 1000][seed as usize % 7];
         let colours = [2, 3, 4, 6, 20, 256][seed as usize % 6];
         let counts = counted_plainly(page(len, colours, seed));
-        assert_eq!(level::level(&counts), level_by_definition(&counts), "seed {seed}");
+        let expected = level_by_definition(&counts);
+        levels().for_each(|simd| assert_eq!(level::level(simd, &counts), expected, "seed {seed}"));
     }
 }
 
@@ -149,7 +150,9 @@ fn ties_go_to_the_lowest_level() {
     let of = |counts: &[(usize, u64)]| {
         let mut histogram = [0; 256];
         counts.iter().for_each(|&(gray, count)| histogram[gray] = count);
-        level::level(&histogram)
+        let level = level::level(Level::SCALAR, &histogram);
+        assert!(levels().all(|simd| level::level(simd, &histogram) == level));
+        level
     };
     assert_eq!(of(&[(77, 9)]), 0, "one gray");
     assert_eq!(of(&[(0, 1)]), 0);

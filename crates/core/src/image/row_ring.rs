@@ -82,6 +82,7 @@ impl<T: Copy + Default> RowRing<T> {
     }
 
     /// Puts row `y` into `slot`. `make` gets the room for it if it is not there yet.
+    #[inline(always)]
     pub fn load_row(&mut self, slot: usize, y: usize, make: impl FnOnce(&mut [T])) {
         if self.held[slot] != y {
             self.held[slot] = y;
@@ -90,6 +91,7 @@ impl<T: Copy + Default> RowRing<T> {
     }
 
     /// The `count` rows from `slot` on, one after the other.
+    #[inline]
     pub fn rows(&self, slot: usize, count: usize) -> &[T] {
         &self.rows[self.first + slot * self.row_len..][..count * self.row_len]
     }

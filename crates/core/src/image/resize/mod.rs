@@ -7,6 +7,7 @@ mod axis;
 mod bilinear;
 mod bytes16;
 mod filter;
+mod kept;
 mod means;
 mod nearest;
 mod quotients;
@@ -48,17 +49,30 @@ pub fn resize(src: ImageRef<'_>, filter: Filter, dst: ImageMut<'_>) -> Result<()
         });
         return Ok(());
     }
-    resize_with(level, &Resizer::new(level, &geometry, filter, dst.width(), dst.height())?, src, dst)
+    resize_by_tables(level, src, filter, dst)
 }
 
-/// Resizes with tables. It is a function of its own because inlined it would add a few nanoseconds to means of squares.
+/// Resizes with tables that are kept, or with new ones. It is a function of its own because inlined it would add a few
+/// nanoseconds to means of squares.
 #[inline(never)]
+fn resize_by_tables(level: Level, mut src: ImageRef<'_>, filter: Filter, dst: ImageMut<'_>) -> Result<()> {
+    let (geometry, size) = (src.geometry(), (dst.width(), dst.height()));
+    let Some(mut kept) = kept::lease(level, &geometry, filter, size)? else {
+        return resize_with(level, &Resizer::new(level, &geometry, filter, size.0, size.1)?, src, dst);
+    };
+    let kept::KeptResizer { resizer, scratch, .. } = &mut *kept;
+    if !split::stays_whole(resizer.ns_per_row() * size.1 as f64) {
+        return resize_with(level, resizer, src, dst);
+    }
+    resizer.rows(level, &mut src, 0, scratch, dst.into_rows());
+    Ok(())
+}
+
+/// Resizes with tables, on as many threads as that is worth.
 fn resize_with(level: Level, resizer: &Resizer, src: ImageRef<'_>, dst: ImageMut<'_>) -> Result<()> {
-    split::strips(dst.into_rows(), resizer.ns_per_row()).lead(resizer.lead()).try_for_each(|range, mut dst| {
+    split::strips(dst.into_rows(), resizer.ns_per_row()).lead(resizer.lead()).try_for_each(|range, dst| {
         let (mut src, mut scratch) = (src, resizer.scratch()?);
-        for (index, y) in range.enumerate() {
-            resizer.row(level, &mut src, y, &mut scratch, dst.row(index));
-        }
+        resizer.rows(level, &mut src, range.start, &mut scratch, dst);
         Ok(())
     })
 }

@@ -174,6 +174,23 @@ impl Resizer {
         per_byte * self.row_bytes as f64
     }
 
+    /// Writes the rows of the result from row `first` on, as [`Resizer::row`] does each.
+    pub fn rows(
+        &self,
+        level: Level,
+        src: &mut dyn RowSource,
+        first: usize,
+        scratch: &mut ResizeScratch,
+        mut dst: RowsMut<'_>,
+    ) {
+        if let (ResizeMethod::Bilinear(bilinear), ResizeScratch::Mixed(mixed)) = (&self.method, &mut *scratch) {
+            return bilinear.rows(level, src, first, mixed, dst);
+        }
+        for index in 0..dst.len() {
+            self.row(level, src, first + index, scratch, dst.row(index));
+        }
+    }
+
     /// Writes row `y` of the result; bits of `dst` beyond the width stay. `scratch` comes from this resizer and has seen rows
     /// of this image only.
     pub fn row(&self, level: Level, src: &mut dyn RowSource, y: usize, scratch: &mut ResizeScratch, dst: &mut [u8]) {
@@ -181,11 +198,11 @@ impl Resizer {
             (ResizeMethod::Copy, _) => dst.copy_from_slice(src.row(y)),
             (ResizeMethod::Nearest(nearest), _) => nearest.row(level, src.row(nearest.source_row(y)), dst),
             (&ResizeMethod::Means { side, channels }, _) => {
-                let len = dst.len();
-                let dst = RowsMut::from_flat(dst, len).0;
-                means::means(level, side, src.first_of(y * side..(y + 1) * side), channels, dst);
+                means::means(level, side, src.first_of(y * side..(y + 1) * side), channels, RowsMut::one(dst));
             }
-            (ResizeMethod::Bilinear(bilinear), ResizeScratch::Mixed(mixed)) => bilinear.row(level, src, y, mixed, dst),
+            (ResizeMethod::Bilinear(bilinear), ResizeScratch::Mixed(mixed)) => {
+                bilinear.rows(level, src, y, mixed, RowsMut::one(dst));
+            }
             (ResizeMethod::TwoPass(passes), ResizeScratch::Passes(rows)) => passes.row(level, src, y, rows, dst),
             (ResizeMethod::Separable(separable), ResizeScratch::Sums(sums)) => separable.row(level, src, y, sums, dst),
             (ResizeMethod::WideArea(wide), ResizeScratch::WideSums(sums)) => wide.row(src, y, sums, dst),

@@ -1,11 +1,22 @@
 //! Bilinear mixing with AVX2: two groups of four elements a register.
 
 use super::scalar;
+use super::strip::MixStrip;
 use super::tables::MixTables;
 use crate::image::resize::bytes16::bytes_from;
 use crate::simd::x86::{load128, load256, load256_u16, store256_u16};
 use std::arch::x86_64::*;
 
+#[target_feature(enable = "avx2")]
+pub fn make_rows(strip: MixStrip<'_>) {
+    // Closures have the features of this function, which functions passed by name have not.
+    strip.make(
+        |src, tables, mixed| mix_row(src, tables, mixed),
+        |first, second, weights, dst| scalar::blend_rows(first, second, weights, dst),
+    );
+}
+
+/// Mixes a row across.
 #[target_feature(enable = "avx2")]
 pub fn mix_row(src: &[u8], tables: &MixTables, dst: &mut [u16]) {
     let Some(groups) = tables.groups() else {

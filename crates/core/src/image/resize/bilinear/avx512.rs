@@ -1,5 +1,6 @@
 //! Bilinear mixing with AVX-512: sixteen elements a register, gathered by permutation.
 
+use super::strip::MixStrip;
 use super::tables::MixTables;
 use super::{avx2, scalar};
 use crate::image::resize::tap_windows::TapWindows;
@@ -7,7 +8,17 @@ use crate::simd::x86::{load256, load512_i16, load512_u16, store256_u16};
 use std::arch::x86_64::*;
 
 #[target_feature(enable = "avx2,avx512f,avx512bw,avx512vl")]
-pub fn mix_row(src: &[u8], tables: &MixTables, dst: &mut [u16]) {
+pub fn make_rows(strip: MixStrip<'_>) {
+    // Closures have the features of this function, which functions passed by name have not.
+    strip.make(
+        |src, tables, mixed| mix_row(src, tables, mixed),
+        |first, second, weights, dst| scalar::blend_rows(first, second, weights, dst),
+    );
+}
+
+/// Mixes a row across.
+#[target_feature(enable = "avx2,avx512f,avx512bw,avx512vl")]
+fn mix_row(src: &[u8], tables: &MixTables, dst: &mut [u16]) {
     let Some(TapWindows { bases, places, weights, .. }) = tables.windows() else {
         // Without tables the scalar body runs, a third faster with these registers than with AVX2's.
         let one_by_one = tables.groups().is_none();

@@ -19,6 +19,7 @@ mod scalar;
 mod simd128;
 #[cfg(target_arch = "x86_64")]
 mod sse42;
+mod strip;
 mod tables;
 
 use crate::base::error::{Result, fail};
@@ -26,12 +27,11 @@ use crate::image::Geometry;
 use crate::image::row_ring::RowRing;
 use crate::image::row_source::RowSource;
 use crate::simd::{Level, dispatch};
+use crate::split::RowsMut;
 use groups::ShuffleGroups;
 use pairs::{PixelPair, set_pixel_pairs};
+use strip::{MixStrip, SLOTS};
 use tables::MixTables;
-
-/// Mixed rows kept. The two rows of a pair are neighbours, so they never share a slot.
-const SLOTS: usize = 2;
 
 /// Tables of one bilinear resize.
 #[derive(Default)]
@@ -66,37 +66,29 @@ impl Bilinear {
         mixed.refit(SLOTS, self.mixed_len, "resize: scratch rows")
     }
 
-    /// Writes row `y` of the result. `mixed` is this resize's, and holds rows of this image only.
-    pub fn row(&self, level: Level, src: &mut dyn RowSource, y: usize, mixed: &mut RowRing<u16>, dst: &mut [u8]) {
-        let PixelPair { at, next, weights } = self.down[y];
-        for y in [at, next] {
-            mixed.load_row(y % SLOTS, y, |mixed| mix_row(level, src.row(y), &self.across, mixed));
-        }
-        let [first, second] = [at, next].map(|y| &mixed.rows(y % SLOTS, 1)[..dst.len()]);
-        blend_rows(level, first, second, weights, dst);
+    /// Writes the rows of the result from row `first` on. `mixed` is this resize's, and holds rows of this image only.
+    pub fn rows(
+        &self,
+        level: Level,
+        src: &mut dyn RowSource,
+        first: usize,
+        mixed: &mut RowRing<u16>,
+        dst: RowsMut<'_>,
+    ) {
+        let down = &self.down[first..][..dst.len()];
+        make_rows(level, MixStrip { src, across: &self.across, down, mixed, dst });
     }
 }
 
 dispatch! {
-    /// Mixes a row across: `(p0·w0 + p1·w1) >> 4` of each element. Elements of `dst` beyond the last one may be written.
-    fn mix_row(src: &[u8], tables: &MixTables, dst: &mut [u16]) {
-        scalar: scalar::mix_row,
-        sse42: sse42::mix_row,
-        avx2: avx2::mix_row,
-        avx512: avx512::mix_row,
-        neon: neon::mix_row,
-        simd128: simd128::mix_row,
-    }
-}
-
-dispatch! {
-    /// Blends two mixed rows: `((w0·h0 >> 16) + (w1·h1 >> 16) + 2) >> 2`. All rows have one length.
-    fn blend_rows(first: &[u16], second: &[u16], weights: [u16; 2], dst: &mut [u8]) {
-        scalar: scalar::blend_rows,
-        sse42: scalar::blend_rows,
-        avx2: scalar::blend_rows,
-        avx512: scalar::blend_rows,
-        neon: scalar::blend_rows,
-        simd128: simd128::blend_rows,
+    /// Makes rows. Each is mixed across, `(p0·w0 + p1·w1) >> 4` of each element, and two of them are blended down:
+    /// `((w0·h0 >> 16) + (w1·h1 >> 16) + 2) >> 2`.
+    fn make_rows(strip: MixStrip<'_>) {
+        scalar: scalar::make_rows,
+        sse42: sse42::make_rows,
+        avx2: avx2::make_rows,
+        avx512: avx512::make_rows,
+        neon: neon::make_rows,
+        simd128: simd128::make_rows,
     }
 }

@@ -1,8 +1,16 @@
 //! The specification of bilinear interpolation. The compiler makes the kernels of several levels from it.
 
 use super::pairs::PixelPair;
+use super::strip::MixStrip;
 use super::tables::MixTables;
+use crate::simd::each_block_of;
 
+#[inline(always)]
+pub fn make_rows(strip: MixStrip<'_>) {
+    strip.make(mix_row, blend_rows);
+}
+
+/// Mixes a row across. Elements of `dst` beyond the last one may be written.
 #[inline(always)]
 pub fn mix_row(src: &[u8], tables: &MixTables, dst: &mut [u16]) {
     match tables.channels {
@@ -26,10 +34,27 @@ fn mix<const CHANNELS: usize>(src: &[u8], pairs: &[PixelPair], dst: &mut [u16]) 
     }
 }
 
+/// Blends two mixed rows of one length, in blocks of which the last may overlap the one before.
 #[inline(always)]
 pub fn blend_rows(first: &[u16], second: &[u16], weights: [u16; 2], dst: &mut [u8]) {
-    let weighed = |mixed: u16, weight: u16| ((u32::from(mixed) * u32::from(weight)) >> 16) as u16;
-    for ((&first, &second), dst) in first.iter().zip(second).zip(dst) {
-        *dst = ((weighed(first, weights[0]) + weighed(second, weights[1]) + 2) >> 2) as u8;
+    let done = blend_blocks::<32>(first, second, weights, dst) || blend_blocks::<8>(first, second, weights, dst);
+    if !done {
+        first.iter().zip(second).zip(dst).for_each(|((&first, &second), dst)| *dst = blend(first, second, weights));
     }
+}
+
+/// Returns false where the rows are shorter than a block.
+#[inline(always)]
+fn blend_blocks<const BLOCK: usize>(first: &[u16], second: &[u16], weights: [u16; 2], dst: &mut [u8]) -> bool {
+    let pairs = first.as_chunks().0.iter().zip(second.as_chunks().0);
+    let block = |(first, second): (&[u16; BLOCK], &[u16; BLOCK]), dst: &mut [u8; BLOCK]| {
+        *dst = std::array::from_fn(|at| blend(first[at], second[at], weights));
+    };
+    each_block_of(pairs, || Some((first.last_chunk()?, second.last_chunk()?)), dst, block)
+}
+
+#[inline(always)]
+fn blend(first: u16, second: u16, weights: [u16; 2]) -> u8 {
+    let weighed = |mixed: u16, weight: u16| ((u32::from(mixed) * u32::from(weight)) >> 16) as u16;
+    ((weighed(first, weights[0]) + weighed(second, weights[1]) + 2) >> 2) as u8
 }

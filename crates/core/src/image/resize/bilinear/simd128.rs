@@ -1,13 +1,19 @@
 //! Bilinear mixing: one group of four elements a look-up of bytes. Blending: eight elements a step.
 
 use super::scalar;
+use super::strip::MixStrip;
 use super::tables::MixTables;
 use crate::image::resize::bytes16::bytes_from;
 use crate::simd::each_block_of;
 use crate::simd::wasm::{load_u8, load_u16, store_u16};
 use std::arch::wasm32::*;
 
-pub fn mix_row(src: &[u8], tables: &MixTables, dst: &mut [u16]) {
+pub fn make_rows(strip: MixStrip<'_>) {
+    strip.make(mix_row, blend_rows);
+}
+
+/// Mixes a row across.
+fn mix_row(src: &[u8], tables: &MixTables, dst: &mut [u16]) {
     let Some(groups) = tables.groups() else {
         return scalar::mix_row(src, tables, dst);
     };
@@ -26,7 +32,7 @@ pub fn mix_row(src: &[u8], tables: &MixTables, dst: &mut [u16]) {
 }
 
 /// Mixed elements are at most 255 · 2048 / 16 and weights at most 2048, so that no product reaches 2³¹.
-pub fn blend_rows(first: &[u16], second: &[u16], weights: [u16; 2], dst: &mut [u8]) {
+fn blend_rows(first: &[u16], second: &[u16], weights: [u16; 2], dst: &mut [u8]) {
     let splat = weights.map(|weight| u16x8_splat(weight));
     let weighed = |mixed: &[u16; 8], weight| {
         let mixed = load_u16(mixed);

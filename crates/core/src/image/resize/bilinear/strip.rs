@@ -1,0 +1,41 @@
+//! The loop over rows, which each kernel has inside.
+
+use super::pairs::PixelPair;
+use super::tables::MixTables;
+use crate::image::row_ring::RowRing;
+use crate::image::row_source::RowSource;
+use crate::split::RowsMut;
+
+/// Mixed rows kept. The two rows of a pair are neighbours, so they never share a slot.
+pub const SLOTS: usize = 2;
+
+/// Some rows of the result, and what they are made of.
+pub struct MixStrip<'a> {
+    pub src: &'a mut dyn RowSource,
+    pub across: &'a MixTables,
+    /// The two rows of the source of each row, and their weights.
+    pub down: &'a [PixelPair],
+    /// The two rows that were mixed last.
+    pub mixed: &'a mut RowRing<u16>,
+    pub dst: RowsMut<'a>,
+}
+
+impl MixStrip<'_> {
+    /// Makes each row: mixes the two rows of the source that are not there yet, and blends them.
+    #[inline(always)]
+    pub fn make(
+        self,
+        mix: impl Fn(&[u8], &MixTables, &mut [u16]),
+        blend: impl Fn(&[u16], &[u16], [u16; 2], &mut [u8]),
+    ) {
+        let Self { src, across, down, mixed, mut dst } = self;
+        for (index, &PixelPair { at, next, weights }) in down.iter().enumerate() {
+            for y in [at, next] {
+                mixed.load_row(y % SLOTS, y, |mixed| mix(src.row(y), across, mixed));
+            }
+            let dst = dst.row(index);
+            let [first, second] = [at, next].map(|y| &mixed.rows(y % SLOTS, 1)[..dst.len()]);
+            blend(first, second, weights, dst);
+        }
+    }
+}

@@ -1,23 +1,27 @@
 //! The specification. All sums are exact; only the last one is rounded.
 
-use super::sums::{BLOCK, SplitSums};
+use super::sums::{BLOCK, SMALL, SplitSums};
 use crate::split::Rows;
 
 /// Writes the weighted sums of each column of some rows: `rows` are the numbers of those, and `weights` are from the middle one
 /// outwards.
 #[inline(always)]
 pub fn sum_down(src: Rows<'_>, rows: &[usize], weights: &[u16], sums: &mut SplitSums) {
-    let len = sums.len;
-    let mut at = 0;
-    while at + BLOCK <= len {
-        split(down_block::<BLOCK>(src, rows, weights, at), at, sums);
-        at += BLOCK;
-    }
-    if at < len && BLOCK <= len {
-        at = len - BLOCK;
-        split(down_block::<BLOCK>(src, rows, weights, at), at, sums);
+    if sums.len >= BLOCK {
+        down_blocks::<BLOCK>(src, rows, weights, sums);
+    } else if sums.len >= SMALL {
+        down_blocks::<SMALL>(src, rows, weights, sums);
     } else {
-        (at..len).for_each(|at| split(down_block::<1>(src, rows, weights, at), at, sums));
+        down_blocks::<1>(src, rows, weights, sums);
+    }
+}
+
+/// Sums a row of at least `N` bytes. The last block may overlap the one before.
+#[inline(always)]
+fn down_blocks<const N: usize>(src: Rows<'_>, rows: &[usize], weights: &[u16], sums: &mut SplitSums) {
+    let last = sums.len - N;
+    for at in (0..last).step_by(N).chain([last]) {
+        split(down_block::<N>(src, rows, weights, at), at, sums);
     }
 }
 
@@ -53,18 +57,28 @@ fn split<const N: usize>(block: [u16; N], at: usize, sums: &mut SplitSums) {
 pub fn sum_across(sums: &SplitSums, weights: &[u16], out: &mut [u8]) {
     let (blocks, rest) = out.as_chunks_mut();
     for (i, block) in blocks.iter_mut().enumerate() {
-        *block = across_block(sums, weights, i * BLOCK);
+        *block = across_block::<BLOCK>(sums, weights, i * BLOCK);
     }
-    let block = across_block(sums, weights, blocks.len() * BLOCK);
-    rest.copy_from_slice(&block[..rest.len()]);
+    let end = blocks.len() * BLOCK;
+    if rest.len() > 2 * SMALL {
+        let block = across_block::<BLOCK>(sums, weights, end);
+        return rest.copy_from_slice(&block[..rest.len()]);
+    }
+    for (i, part) in rest.chunks_mut(SMALL).enumerate() {
+        let block = across_block::<SMALL>(sums, weights, end + i * SMALL);
+        match part.as_chunks_mut() {
+            ([whole], _) => *whole = block,
+            _ => part.copy_from_slice(&block[..part.len()]),
+        }
+    }
 }
 
 #[inline(always)]
-fn across_block(sums: &SplitSums, weights: &[u16], at: usize) -> [u8; BLOCK] {
-    let whole = weighted(&sums.whole[at..], sums.margin, sums.step, weights);
-    let rest = weighted(&sums.rest[at..], sums.margin, sums.step, weights);
-    let mut out = [0; BLOCK];
-    for i in 0..BLOCK {
+fn across_block<const N: usize>(sums: &SplitSums, weights: &[u16], at: usize) -> [u8; N] {
+    let whole = weighted::<N>(&sums.whole[at..], sums.margin, sums.step, weights);
+    let rest = weighted::<N>(&sums.rest[at..], sums.margin, sums.step, weights);
+    let mut out = [0; N];
+    for i in 0..N {
         // (256 whole + rest + 2^15) >> 16 in 16 bits, as whole + rest / 256 is at most 255 * 256.
         out[i] = ((whole[i] + (rest[i] >> 8) + 128) >> 8) as u8;
     }
@@ -72,15 +86,15 @@ fn across_block(sums: &SplitSums, weights: &[u16], at: usize) -> [u8; BLOCK] {
 }
 
 #[inline(always)]
-fn weighted(sums: &[u16], margin: usize, step: usize, weights: &[u16]) -> [u16; BLOCK] {
-    let block = |at: usize| -> &[u16; BLOCK] { &sums[at..at + BLOCK].as_chunks().0[0] };
-    let mut out = [0; BLOCK];
+fn weighted<const N: usize>(sums: &[u16], margin: usize, step: usize, weights: &[u16]) -> [u16; N] {
+    let block = |at: usize| -> &[u16; N] { &sums[at..at + N].as_chunks().0[0] };
+    let mut out = [0; N];
     for (out, &sum) in out.iter_mut().zip(block(margin)) {
         *out = weights[0] * sum;
     }
     for (distance, &weight) in weights.iter().enumerate().skip(1) {
         let (left, right) = (block(margin - distance * step), block(margin + distance * step));
-        for i in 0..BLOCK {
+        for i in 0..N {
             out[i] += weight * (left[i] + right[i]);
         }
     }

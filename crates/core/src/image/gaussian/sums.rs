@@ -5,6 +5,8 @@ use crate::base::error::{Result, try_zeroed};
 
 /// Sums of a block that are made at once.
 pub const BLOCK: usize = 64;
+/// Sums of a block of rows shorter than that.
+pub const SMALL: usize = 16;
 
 /// Sums in 1/256 of a row, the integer and the rest apart, so that both can be multiplied by weights in 16 bits.
 pub struct SplitSums {
@@ -35,8 +37,11 @@ impl SplitSums {
         for at in (-reach..0).chain(pixels..pixels + reach) {
             let from = *margin + border.inside(at, *len / *step) * *step;
             let to = (*margin as isize + at * *step as isize) as usize;
-            whole.copy_within(from..from + *step, to);
-            rest.copy_within(from..from + *step, to);
+            // A pixel is too short for a call that moves memory.
+            for channel in 0..*step {
+                whole[to + channel] = whole[from + channel];
+                rest[to + channel] = rest[from + channel];
+            }
         }
     }
 }

@@ -77,13 +77,14 @@ impl<'a> TensorJob<'a> {
         self.elements
     }
 
-    /// Writes the tensor.
+    /// Writes the tensor. Tables and scratch rows are kept for the next.
     ///
     /// # Errors
     /// `SizeMismatch` if `out` has another number of elements; `InvalidArgument` if they are of another type than the
     /// parameters name; `OutOfMemory` for tables and scratch rows.
     pub fn write(&self, out: TensorMut<'_>) -> Result<()> {
-        self.write_with(out, &TensorScratch::new())
+        static KEPT: TensorScratch = TensorScratch::new();
+        self.write_with(out, &KEPT)
     }
 
     /// Writes the tensor with tables and scratch rows in the memory of `scratch`.

@@ -32,6 +32,13 @@ pub fn run<W: Writer>(
     let rows = images.len() * plan.height;
     let workers = split::workers_for(NS_PER_ELEMENT * out.len() as f64).min(rows);
     let step = if workers <= 1 { rows } else { rows.div_ceil(4 * workers) };
+    if workers <= 1
+        && let [image] = images
+        && write_plain(level, image, plan, writer, out)
+    {
+        writer.finish();
+        return Ok(());
+    }
     let mut planes = Planes::new(out, plan.planes_shape(images.len()), step);
     let write = |memory: &mut LineMemory, rows: ImageRows<'_, W::Value>| {
         write_rows(level, &images[rows.image()], plan, writer, rows, memory)
@@ -47,6 +54,32 @@ pub fn run<W: Writer>(
         }));
     });
     first.into_result()
+}
+
+/// Writes the tensor of an image whose pixels only become numbers, at once. Returns false, and writes nothing, where they are
+/// resized, padded or composited, change colours, or have gaps between rows.
+fn write_plain<W: Writer>(
+    level: Level,
+    image: &ImageRef<'_>,
+    plan: &TensorPlan,
+    writer: &W,
+    out: &mut [W::Value],
+) -> bool {
+    let geometry = image.geometry();
+    let same_size = (geometry.width, geometry.height) == (plan.width, plan.height);
+    let composited = plan.over.is_some() && geometry.format.has_alpha();
+    if !same_size || composited || luma(&geometry, plan).is_some() {
+        return false;
+    }
+    let Some(px) = image.rows().as_slice() else {
+        return false;
+    };
+    let pixels = PixelRow::new(geometry.format, plan, geometry.width).joined(geometry.height);
+    let plane = out.len() / plan.planes_shape(1).planes;
+    let (first, rest) = out.split_at_mut(plane);
+    let (second, third) = rest.split_at_mut(plane.min(rest.len()));
+    writer.row(level, &pixels, px, [first, second, third]);
+    true
 }
 
 /// Writes some rows of the tensor of `image`.

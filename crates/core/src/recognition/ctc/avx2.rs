@@ -4,7 +4,7 @@ use super::blocks::{self, ScoreBlock};
 use super::input::{BestClass, CtcInput};
 use super::step;
 use super::top_scores::TopScores;
-use crate::simd::x86::{load256_f32, store256_f32};
+use crate::simd::x86::load256_f32;
 use std::arch::x86_64::*;
 
 #[target_feature(enable = "avx2,fma")]
@@ -35,9 +35,9 @@ fn max(blocks: &[ScoreBlock], last: &ScoreBlock) -> f32 {
         }
     }
     let all = lanes[1..].iter().fold(lanes[0], |all, &max| _mm256_max_ps(all, max));
-    let mut eight = [0.0; 8];
-    store256_f32(&mut eight, all);
-    eight.into_iter().fold(f32::NEG_INFINITY, |a, b| if b > a { b } else { a })
+    let four = _mm_max_ps(_mm256_castps256_ps128(all), _mm256_extractf128_ps::<1>(all));
+    let two = _mm_max_ps(four, _mm_movehl_ps(four, four));
+    _mm_cvtss_f32(_mm_max_ss(two, _mm_shuffle_ps::<1>(two, two)))
 }
 
 #[inline]

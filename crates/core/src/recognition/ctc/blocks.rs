@@ -17,7 +17,11 @@ pub fn first_max(
     max: impl Fn(&[ScoreBlock], &ScoreBlock) -> f32,
     equal: impl Fn(&ScoreBlock, f32) -> u64,
 ) -> Option<usize> {
-    let (blocks, rest) = row.as_chunks();
+    let (mut blocks, rest) = row.as_chunks();
+    if rest.is_empty() {
+        // The last block is searched as such.
+        blocks = &blocks[..blocks.len().saturating_sub(1)];
+    }
     let mut padded = [f32::NAN; 64];
     // The last block may overlap the one before, which is searched first.
     let last = match row.last_chunk() {

@@ -34,8 +34,8 @@ use scipix_core::page::{CleanParams, PageCleaner};
 use scipix_core::simd;
 use std::time::Duration;
 
-/// Width and height: in L1, in L2, a frame, an A4 page at 300 dpi.
-const SIZES: [(usize, usize); 4] = [(64, 64), (256, 256), (1920, 1080), (2480, 3508)];
+/// Width and height: a crop, lines as recognisers read them, in L1, in L2, a frame, an A4 page at 300 dpi.
+const SIZES: [(usize, usize); 7] = [(16, 16), (100, 32), (320, 48), (64, 64), (256, 256), (1920, 1080), (2480, 3508)];
 
 /// Short measurements, because a group has up to a hundred benchmarks and more. Options of the command line override them.
 fn quick() -> Criterion {

@@ -11,7 +11,8 @@ typedef struct {
   size_t width, height;
 } Size;
 
-static const Size kSizes[] = {{16, 16}, {32, 100}, {48, 320}, {64, 64}};
+/* Crops, and lines as recognisers read them. */
+static const Size kSizes[] = {{16, 16}, {100, 32}, {320, 48}, {64, 64}};
 
 enum { LARGEST = 320 * 100, CHANNELS = 4, ENLARGED = 4 };
 

@@ -53,8 +53,7 @@ Case make(const Size &size) {
 
 std::vector<Family> background_families() {
   // The smallest size has fewer rows of tiles than Leptonica takes.
-  std::vector<Size> sizes = all_sizes();
-  sizes.erase(sizes.begin());
+  std::vector<Size> sizes = page_sizes();
   return {{"background", "Background normalisation of a gray page", make, sizes}};
 }
 

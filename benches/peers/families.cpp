@@ -13,7 +13,19 @@ std::vector<Family> all_families() {
 }
 
 std::vector<Size> all_sizes() {
-  return {{"64x64", 64, 64}, {"256x256", 256, 256}, {"1920x1080", 1920, 1080}, {"2480x3508", 2480, 3508}};
+  std::vector<Size> sizes = {{"16x16", 16, 16}, {"100x32", 100, 32}, {"320x48", 320, 48}, {"64x64", 64, 64}};
+  for (const Size &size : page_sizes()) sizes.push_back(size);
+  return sizes;
+}
+
+std::vector<Size> sizes_with_parts() {
+  std::vector<Size> sizes = {{"64x64", 64, 64}};
+  for (const Size &size : page_sizes()) sizes.push_back(size);
+  return sizes;
+}
+
+std::vector<Size> page_sizes() {
+  return {{"256x256", 256, 256}, {"1920x1080", 1920, 1080}, {"2480x3508", 2480, 3508}};
 }
 
 }  // namespace bench

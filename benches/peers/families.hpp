@@ -6,7 +6,12 @@
 
 namespace bench {
 
+// From crops to pages. Recognisers read lines that are 100 pixels wide and 32 high, or 320 wide and 48 high.
 std::vector<Size> all_sizes();
+// Those from 64x64 on, for operations on parts of an image.
+std::vector<Size> sizes_with_parts();
+// Those of pages alone.
+std::vector<Size> page_sizes();
 
 struct Family {
   std::string name;   // the name that --filter matches

@@ -20,8 +20,10 @@ bool same_sizes(const Outcomes &a, const Outcomes &b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), same);
 }
 
-// Formats a cell: the best peer of each size in bold, wrong results struck through.
-std::string cell(const Outcome &outcome, const Measured &one) {
+// Formats a cell: the best peer of each size in bold, wrong results struck through, a dash for a peer that leaves the size out.
+std::string cell(const Outcome &outcome, const Measured *found) {
+  if (!found) return "–";
+  const Measured &one = *found;
   std::string text = nanoseconds(one.ns_per_pixel);
   if (!one.correct) return "~~" + text + "~~";
   return outcome.best_peer() == &one ? "**" + text + "**" : text;
@@ -31,10 +33,11 @@ void times(std::ostream &out, const Outcomes &outcomes) {
   out << "\n## " << outcomes.front()->title << "\n\n";
   header(out, "ns per pixel", outcomes);
   std::string remarks;
-  for (const Measured &row : outcomes.front()->measured) {
+  // The largest size has every peer.
+  for (const Measured &row : outcomes.back()->measured) {
     if (row.role == Role::Level) continue;
     out << "| " << row.name << " |";
-    for (const Outcome *outcome : outcomes) out << ' ' << cell(*outcome, *outcome->find(row.role, row.name)) << " |";
+    for (const Outcome *outcome : outcomes) out << ' ' << cell(*outcome, outcome->find(row.role, row.name)) << " |";
     out << '\n';
     const Measured *largest = outcomes.back()->find(row.role, row.name);
     if (!remark(*largest).empty()) remarks += "- " + row.name + ": " + remark(*largest) + "\n";

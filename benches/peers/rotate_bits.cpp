@@ -71,7 +71,7 @@ Case make(const Size &size) {
 }  // namespace
 
 std::vector<Family> rotate_bits_families() {
-  return {{"rotate_bits", "Turned by 3.3 degrees, black and white", make}};
+  return {{"rotate_bits", "Turned by 3.3 degrees, black and white", make, sizes_with_parts()}};
 }
 
 }  // namespace bench

@@ -27,6 +27,8 @@ struct Buffers {
 
 void add_leptonica(Case &which, std::shared_ptr<Buffers> io, int window) {
 #ifdef HAVE_LEPTONICA
+  // It refuses images that are not larger than the window.
+  if (std::min(which.size.width, which.size.height) < static_cast<size_t>(window) + 2) return;
   struct State {
     PixOwner src, bits;
   };

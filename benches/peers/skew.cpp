@@ -59,8 +59,7 @@ Case make(const char *family, const Size &size, ScipixPixelFormat format) {
 
 std::vector<Family> skew_families() {
   // The smallest size has fewer than three lines of text.
-  std::vector<Size> sizes = all_sizes();
-  sizes.erase(sizes.begin());
+  std::vector<Size> sizes = page_sizes();
   return {{"skew_bits", "Skew of a page in black and white",
            [](const Size &size) { return make("skew_bits", size, SCIPIX_PIXEL_FORMAT_BIT1); }, sizes},
           {"skew_gray", "Skew of a gray page",

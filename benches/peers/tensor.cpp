@@ -171,7 +171,7 @@ std::vector<Family> tensor_families() {
   return {{"tensor_rgb", "RGB to three planes of f32", [](const Size &size) { return make("tensor_rgb", size, 3); }},
           {"tensor_rgba", "RGBA to three planes of f32", [](const Size &size) { return make("tensor_rgba", size, 4); }},
           {"tensor_gray", "GRAY to f32", make_gray},
-          {"tensor_lines", "64 line crops to one tensor", make_lines}};
+          {"tensor_lines", "64 line crops to one tensor", make_lines, sizes_with_parts()}};
 }
 
 }  // namespace bench

@@ -204,12 +204,16 @@ std::vector<Family> warp_families() {
           {"quarter_rgba", "Turned by 90 degrees, RGBA", [](const Size &size) { return make_quarter("quarter_rgba", size, kRgba); }},
           {"flip_gray", "Flipped left to right, gray", [](const Size &size) { return make_flip("flip_gray", size, kGray); }},
           {"flip_rgb", "Flipped left to right, RGB", [](const Size &size) { return make_flip("flip_rgb", size, kRgb); }},
-          {"crop_gray", "Quadrilateral to a rectangle, gray", [](const Size &size) { return make_crop("crop_gray", size, kGray, false); }},
-          {"crop_rgb", "Quadrilateral to a rectangle, RGB", [](const Size &size) { return make_crop("crop_rgb", size, kRgb, false); }},
+          {"crop_gray", "Quadrilateral to a rectangle, gray", [](const Size &size) { return make_crop("crop_gray", size, kGray, false); },
+           sizes_with_parts()},
+          {"crop_rgb", "Quadrilateral to a rectangle, RGB", [](const Size &size) { return make_crop("crop_rgb", size, kRgb, false); },
+           sizes_with_parts()},
           {"crop_cubic_gray", "Quadrilateral to a rectangle, cubic, gray",
-           [](const Size &size) { return make_crop("crop_cubic_gray", size, kGray, true); }},
+           [](const Size &size) { return make_crop("crop_cubic_gray", size, kGray, true); },
+           sizes_with_parts()},
           {"crop_cubic_rgb", "Quadrilateral to a rectangle, cubic, RGB",
-           [](const Size &size) { return make_crop("crop_cubic_rgb", size, kRgb, true); }}};
+           [](const Size &size) { return make_crop("crop_cubic_rgb", size, kRgb, true); },
+           sizes_with_parts()}};
 }
 
 }  // namespace bench

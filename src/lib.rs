@@ -35,6 +35,7 @@ pub mod crop;
 pub mod ctc;
 pub mod ctc_decoder;
 pub mod ctc_texts;
+mod dense;
 pub mod element;
 mod event;
 pub mod executor;

@@ -22,7 +22,8 @@
 //! @endcode
 
 use super::crop::of_quad_xy;
-use super::guard::guard;
+use super::dense::{Dense, colour_to_gray, gray_to_gray, invert_views, threshold_views};
+use super::guard::{Law, guard};
 use super::pixel_format::{ScipixImage, ScipixImageMut};
 use super::sized::Versioned;
 use super::status::ScipixStatus;
@@ -59,10 +60,19 @@ pub unsafe extern "C" fn scipix_image_grayscale(
     luma: ScipixLuma,
     dst: *const ScipixImageMut,
 ) -> ScipixStatus {
-    guard(|law| {
-        let (src, dst) = law.pair(src, dst)?;
-        image::grayscale(src, self::luma(luma)?, dst)
+    guard(|law| match law.dense(src, dst, colour_to_gray) {
+        Some(Dense { src, dst, formats }) => {
+            image::grayscale_dense(src, super::view::format(formats.0)?, self::luma(luma)?, dst)
+        }
+        None => grayscale_views(law, src, luma, dst),
     })
+}
+
+/// Converts any image, with all checks.
+#[inline(never)]
+fn grayscale_views(law: Law<'_>, src: *const ScipixImage, luma: ScipixLuma, dst: *const ScipixImageMut) -> Result<()> {
+    let (src, dst) = law.pair(src, dst)?;
+    image::grayscale(src, self::luma(luma)?, dst)
 }
 
 /// Converts to gray after compositing over a colour, as `scipix_image_flatten` and then `scipix_image_grayscale` would, with no
@@ -126,9 +136,9 @@ pub unsafe extern "C" fn scipix_image_threshold(
     threshold: u8,
     dst: *const ScipixImageMut,
 ) -> ScipixStatus {
-    guard(|law| match law.pair_or_same(src, dst)? {
-        (Some(src), dst) => image::threshold(src, threshold, dst),
-        (None, dst) => image::threshold_in_place(dst, threshold),
+    guard(|law| match law.dense(src, dst, gray_to_gray) {
+        Some(Dense { src, dst, .. }) => image::threshold_flat(src, threshold, dst),
+        None => threshold_views(law, src, threshold, dst),
     })
 }
 
@@ -140,12 +150,9 @@ pub unsafe extern "C" fn scipix_image_threshold(
 /// @return OK; SIZE_MISMATCH; UNSUPPORTED where the formats differ
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_image_invert(src: *const ScipixImage, dst: *const ScipixImageMut) -> ScipixStatus {
-    guard(|law| match law.pair_or_same(src, dst)? {
-        (Some(src), dst) => image::invert(src, dst),
-        (None, dst) => {
-            image::invert_in_place(dst);
-            Ok(())
-        }
+    guard(|law| match law.dense(src, dst, gray_to_gray) {
+        Some(Dense { src, dst, .. }) => image::invert_flat(src, dst),
+        None => invert_views(law, src, dst),
     })
 }
 

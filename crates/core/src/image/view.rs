@@ -146,17 +146,21 @@ pub(crate) const GRAY16_HINT: &str = "grayscale and gray16_to_gray8 make GRAY8 o
 pub(crate) const BYTE_CHANNELS: [Format; 5] = [Format::Gray8, Format::Rgb8, Format::Bgr8, Format::Rgba8, Format::Bgra8];
 
 /// Fails where `format` is not among those that an operation takes for the argument called `name`.
-#[inline]
+#[inline(always)]
 pub(crate) fn format_among(name: &str, format: Format, allowed: &[Format]) -> Result<()> {
-    if !allowed.contains(&format) {
-        let names: Vec<_> = allowed.iter().map(|f| f.name()).collect();
-        let names = names.join(" or ");
-        if format == Format::Gray16 && name == "src" && allowed.contains(&Format::Gray8) {
-            fail!(Unsupported, "src: is GRAY16, must be {names}; {GRAY16_HINT}");
-        }
-        fail!(Unsupported, "{name}: is {}, must be {names}", format.name());
+    if allowed.contains(&format) { Ok(()) } else { refuse_format(name, format, allowed) }
+}
+
+/// Says which formats are taken. Once, not in each of the functions that check.
+#[cold]
+#[inline(never)]
+fn refuse_format(name: &str, format: Format, allowed: &[Format]) -> Result<()> {
+    let names: Vec<_> = allowed.iter().map(|f| f.name()).collect();
+    let names = names.join(" or ");
+    if format == Format::Gray16 && name == "src" && allowed.contains(&Format::Gray8) {
+        fail!(Unsupported, "src: is GRAY16, must be {names}; {GRAY16_HINT}");
     }
-    Ok(())
+    fail!(Unsupported, "{name}: is {}, must be {names}", format.name());
 }
 
 #[cfg(test)]

@@ -66,6 +66,7 @@ impl<'a> Rows<'a> {
     /// # Safety
     /// Every row must be readable for `'a`, and nothing may write to it; the rows must not overlap each other; `span` of them
     /// must not overflow.
+    #[inline]
     pub unsafe fn from_raw(ptr: *const u8, row_bytes: usize, rows: usize, stride: usize) -> Self {
         debug_assert!(span(row_bytes, rows, stride).is_some() && (stride >= row_bytes || rows <= 1));
         Self { ptr, row_bytes, rows, stride, borrow: PhantomData }
@@ -146,10 +147,18 @@ impl<'a> RowsMut<'a> {
         (unsafe { Self::from_raw(whole.as_mut_ptr(), row_bytes, rows, row_bytes) }, rest)
     }
 
+    /// Makes the one row `row`.
+    #[inline]
+    pub fn one(row: &'a mut [u8]) -> Self {
+        // SAFETY: the slice is one row, exclusively ours for 'a.
+        unsafe { Self::from_raw(row.as_mut_ptr(), row.len(), 1, row.len()) }
+    }
+
     /// Makes writable rows from a pointer to the first.
     ///
     /// # Safety
     /// The promises of [`Rows::from_raw`] must hold, and nothing else may read or write the rows for `'a`.
+    #[inline]
     pub unsafe fn from_raw(ptr: *mut u8, row_bytes: usize, rows: usize, stride: usize) -> Self {
         debug_assert!(span(row_bytes, rows, stride).is_some() && (stride >= row_bytes || rows <= 1));
         Self { ptr, row_bytes, rows, stride, borrow: PhantomData }

@@ -15,9 +15,21 @@ pub fn workers() -> usize {
     if own == 1 { 1 } else { host::executor().map_or(own, |executor| executor.concurrency().max(1)) }
 }
 
+/// Returns whether work of about `ns` nanoseconds is too short for more threads than one.
+#[inline]
+pub fn stays_whole(ns: f64) -> bool {
+    ns < SPLIT_ABOVE_NS
+}
+
 /// Returns how many threads, the calling one included, are worth using now for work of about `ns` nanoseconds.
+#[inline]
 pub fn workers_for(ns: f64) -> usize {
-    if ns < SPLIT_ABOVE_NS { 1 } else { workers().min((ns / (SPLIT_ABOVE_NS / 2.0)) as usize).max(1) }
+    if stays_whole(ns) { 1 } else { workers_for_long(ns) }
+}
+
+#[inline(never)]
+fn workers_for_long(ns: f64) -> usize {
+    workers().min((ns / (SPLIT_ABOVE_NS / 2.0)) as usize).max(1)
 }
 
 /// Runs `f` on up to `workers` threads at once, the calling one included, and returns when all calls that began have returned.

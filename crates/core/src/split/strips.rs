@@ -51,6 +51,7 @@ impl StripLoop<'_> {
 
     /// Calls `body` as [`for_each`](Self::for_each) does, with a state that `init` makes for each thread. A thread without a
     /// state, `None`, leaves the work to the others; at least one thread must get a state.
+    #[inline]
     pub fn for_each_with<T>(
         self,
         init: impl Fn() -> Option<T> + Sync,
@@ -59,8 +60,9 @@ impl StripLoop<'_> {
         let Self { rows, ns_per_row, lead } = self;
         let count = rows.len();
         let workers = workers_for(ns_per_row * count as f64).min(count);
-        let height = strip_height(count, workers, lead);
-        if workers <= 1 || height >= count {
+        // The height of a strip takes divisions, which short work is spared.
+        let height = if workers <= 1 { count } else { strip_height(count, workers, lead) };
+        if height >= count {
             if let Some(mut state) = init() {
                 body(&mut state, 0..count, rows);
             }

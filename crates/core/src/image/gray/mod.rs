@@ -29,6 +29,7 @@ use crate::simd::{self, Level};
 use crate::split;
 use crate::split::{Rows, RowsMut};
 use luma::Pixel;
+use row::weighted_row;
 
 /// Approximate cost of a colour pixel of an image larger than the cache.
 const NS_PER_PX: f64 = 0.1;
@@ -66,13 +67,36 @@ pub(in crate::image) fn grayscale_at(level: Level, src: ImageRef<'_>, luma: Luma
 /// `SizeMismatch` if `rgba` is not four times as long as `gray`.
 pub fn grayscale_flat(rgba: &[u8], gray: &mut [u8]) -> Result<()> {
     check_flat(rgba.len(), gray.len())?;
+    grayscale_dense(rgba, Format::Rgba8, Luma::Bt601, gray)
+}
+
+/// Converts the pixels of a colour image without gaps, like [`grayscale`].
+///
+/// # Errors
+/// `SizeMismatch` if `src` does not have a colour for each byte of `gray`.
+#[inline]
+pub fn grayscale_dense(src: &[u8], format: Format, luma: Luma, gray: &mut [u8]) -> Result<()> {
+    let pixel = match Pixel::new(format, luma) {
+        Some(pixel) if gray.len().checked_mul(pixel.bytes) == Some(src.len()) => pixel,
+        _ => fail!(SizeMismatch, "gray: {} bytes for {} of {}", gray.len(), src.len(), format.name()),
+    };
     let level = simd::active();
-    let row = |src: &[u8], dst: &mut [u8]| gray_row(level, Format::Rgba8, Luma::Bt601, src, 0, dst);
-    let (src, src_rest) = Rows::from_flat(rgba, 4 * FLAT_PX);
+    if split::stays_whole(NS_PER_PX * gray.len() as f64) {
+        weighted_row(level, src, pixel, gray);
+    } else {
+        gray_blocks(level, src, pixel, gray);
+    }
+    Ok(())
+}
+
+/// The path of long buffers.
+#[inline(never)]
+fn gray_blocks(level: Level, src: &[u8], pixel: Pixel, gray: &mut [u8]) {
+    let row = |src: &[u8], dst: &mut [u8]| weighted_row(level, src, pixel, dst);
+    let (src, src_rest) = Rows::from_flat(src, pixel.bytes * FLAT_PX);
     let (dst, dst_rest) = RowsMut::from_flat(gray, FLAT_PX);
     split::map_rows(src, dst, true, NS_PER_PX * FLAT_PX as f64, row);
     row(src_rest, dst_rest);
-    Ok(())
 }
 
 /// Checks the lengths of the buffers of [`grayscale_flat`].

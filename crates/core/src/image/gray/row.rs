@@ -35,7 +35,7 @@ pub(in crate::image) fn gray_row(level: Level, format: Format, luma: Luma, src: 
 
 dispatch! {
     /// Writes the weighted sum of each pixel's channels; `src` holds as many pixels as `dst`.
-    fn weighted_row(src: &[u8], pixel: Pixel, dst: &mut [u8]) {
+    pub(super) fn weighted_row(src: &[u8], pixel: Pixel, dst: &mut [u8]) {
         scalar: scalar::weighted_row,
         sse42: sse42::weighted_row,
         avx2: avx2::weighted_row,

@@ -68,12 +68,13 @@ pub(in crate::image) fn threshold_in_place_at(level: Level, image: ImageMut<'_>,
 ///
 /// # Errors
 /// `SizeMismatch` if the lengths differ.
+#[inline]
 pub fn threshold_flat(src: &[u8], t: u8, dst: &mut [u8]) -> Result<()> {
     if src.len() != dst.len() {
         fail!(SizeMismatch, "dst: {} bytes for {} of src", dst.len(), src.len());
     }
     let level = simd::active();
-    if src.len() < FLAT_PX {
+    if split::stays_whole(NS_PER_PX * src.len() as f64) {
         threshold_row(level, InOut::new(src, dst), t);
     } else {
         threshold_blocks(level, src, t, dst);

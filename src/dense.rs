@@ -1,0 +1,150 @@
+//! The short way into operations on two images of one size without gaps, as most are: their bytes are one run each.
+
+use super::guard::Law;
+use super::pixel_format::{
+    SCIPIX_PIXEL_FORMAT_BGR8, SCIPIX_PIXEL_FORMAT_BGRA8, SCIPIX_PIXEL_FORMAT_GRAY8, SCIPIX_PIXEL_FORMAT_RGB8,
+    SCIPIX_PIXEL_FORMAT_RGBA8, ScipixImage, ScipixImageMut, ScipixPixelFormat,
+};
+use scipix_core::base::error::Result;
+use scipix_core::image;
+use std::slice;
+
+/// The bytes of two images that share none, and their formats.
+pub(super) struct Dense<'call> {
+    pub(super) src: &'call [u8],
+    pub(super) dst: &'call mut [u8],
+    pub(super) formats: (ScipixPixelFormat, ScipixPixelFormat),
+}
+
+impl<'call> Law<'call> {
+    /// Borrows the bytes of two valid images of one size that have no gaps and lie apart. `pixel_bytes` tells the bytes of a pixel
+    /// of either format, or that this is not the way for them. `None` is no error: the checks of `view` decide then, and say what
+    /// is wrong.
+    #[inline(always)]
+    pub(super) fn dense(
+        self,
+        src: *const ScipixImage,
+        dst: *const ScipixImageMut,
+        pixel_bytes: impl FnOnce(ScipixPixelFormat, ScipixPixelFormat) -> Option<(usize, usize)>,
+    ) -> Option<Dense<'call>> {
+        if src.is_null() || dst.is_null() || !src.is_aligned() || !dst.is_aligned() {
+            return None;
+        }
+        // SAFETY: not null and aligned, as was checked; readable by the caller's promise (`Law`), and any bytes are valid.
+        let (from, to) = unsafe { (&*src, &*dst) };
+        let formats = (from.format, to.format);
+        let (from_bytes, to_bytes) = pixel_bytes(formats.0, formats.1)?;
+        let (width, height) = (from.width, from.height);
+        // Below 2^28 each, no product that follows overflows.
+        let plausible = width.wrapping_sub(1) | height.wrapping_sub(1);
+        if plausible >> 28 != 0 || (to.width, to.height) != (width, height) {
+            return None;
+        }
+        let without_gaps = |stride: usize, row: usize| stride == 0 || stride == row;
+        if !without_gaps(from.stride, width * from_bytes) || !without_gaps(to.stride, width * to_bytes) {
+            return None;
+        }
+        let (src_len, dst_len) = (width * height * from_bytes, width * height * to_bytes);
+        let distance = to.data.addr().wrapping_sub(from.data.addr());
+        if from.data.is_null() || to.data.is_null() || distance < src_len || distance.wrapping_neg() < dst_len {
+            return None;
+        }
+        // SAFETY: the caller's promise (`Law`) for images of this size without gaps; they share no byte, as was checked.
+        let (src, dst) =
+            unsafe { (slice::from_raw_parts(from.data, src_len), slice::from_raw_parts_mut(to.data, dst_len)) };
+        Some(Dense { src, dst, formats })
+    }
+}
+
+/// Bytes of a pixel of a colour image and of a gray one.
+#[inline(always)]
+pub(super) fn colour_to_gray(src: ScipixPixelFormat, dst: ScipixPixelFormat) -> Option<(usize, usize)> {
+    match src {
+        _ if dst != SCIPIX_PIXEL_FORMAT_GRAY8 => None,
+        SCIPIX_PIXEL_FORMAT_RGB8 | SCIPIX_PIXEL_FORMAT_BGR8 => Some((3, 1)),
+        SCIPIX_PIXEL_FORMAT_RGBA8 | SCIPIX_PIXEL_FORMAT_BGRA8 => Some((4, 1)),
+        _ => None,
+    }
+}
+
+/// Bytes of a pixel of two gray images.
+#[inline(always)]
+pub(super) fn gray_to_gray(src: ScipixPixelFormat, dst: ScipixPixelFormat) -> Option<(usize, usize)> {
+    ((src, dst) == (SCIPIX_PIXEL_FORMAT_GRAY8, SCIPIX_PIXEL_FORMAT_GRAY8)).then_some((1, 1))
+}
+
+/// Applies a threshold to any images, with all checks.
+#[inline(never)]
+pub(super) fn threshold_views(
+    law: Law<'_>,
+    src: *const ScipixImage,
+    threshold: u8,
+    dst: *const ScipixImageMut,
+) -> Result<()> {
+    match law.pair_or_same(src, dst)? {
+        (Some(src), dst) => image::threshold(src, threshold, dst),
+        (None, dst) => image::threshold_in_place(dst, threshold),
+    }
+}
+
+/// Inverts any image, with all checks.
+#[inline(never)]
+pub(super) fn invert_views(law: Law<'_>, src: *const ScipixImage, dst: *const ScipixImageMut) -> Result<()> {
+    match law.pair_or_same(src, dst)? {
+        (Some(src), dst) => image::invert(src, dst),
+        (None, dst) => {
+            image::invert_in_place(dst);
+            Ok(())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::guard::guard;
+    use super::*;
+
+    const GRAY: ScipixPixelFormat = SCIPIX_PIXEL_FORMAT_GRAY8;
+
+    /// Whether images of 4 x 3 pixels, changed by `change`, go the short way.
+    fn goes(change: impl FnOnce(&mut ScipixImage, &mut ScipixImageMut)) -> bool {
+        let (mut from, mut to) = ([7u8; 100], [0u8; 100]);
+        let mut src = ScipixImage { data: from.as_mut_ptr(), width: 4, height: 3, stride: 0, format: GRAY };
+        let mut dst = ScipixImageMut { data: to.as_mut_ptr(), width: 4, height: 3, stride: 4, format: GRAY };
+        change(&mut src, &mut dst);
+        let mut went = false;
+        guard(|law| {
+            let found = law.dense(&src, &dst, |from, to| (to == GRAY).then_some((if from == GRAY { 1 } else { 3 }, 1)));
+            if let Some(Dense { src, dst, .. }) = found {
+                assert_eq!((src.len() % 12, dst.len()), (0, 12));
+                went = true;
+            }
+            Ok(())
+        });
+        went
+    }
+
+    #[test]
+    fn only_plain_pairs_go_the_short_way() {
+        assert!(goes(|_, _| ()));
+        assert!(goes(|src, _| src.stride = 4));
+        assert!(goes(|src, _| src.format = SCIPIX_PIXEL_FORMAT_RGB8));
+        assert!(!goes(|src, _| src.stride = 5), "a gap");
+        assert!(!goes(|_, dst| dst.stride = 3), "too short a stride");
+        assert!(!goes(|_, dst| dst.width = 3), "another size");
+        assert!(!goes(|src, dst| (src.width, dst.width) = (0, 0)));
+        assert!(!goes(|src, dst| (src.height, dst.height) = (0, 0)));
+        assert!(!goes(|src, dst| (src.width, dst.width) = (usize::MAX / 2 + 3, usize::MAX / 2 + 3)));
+        assert!(!goes(|src, _| src.data = std::ptr::null()));
+        assert!(!goes(|_, dst| dst.data = std::ptr::null_mut()));
+        assert!(!goes(|_, dst| dst.format = SCIPIX_PIXEL_FORMAT_RGB8), "another format");
+    }
+
+    #[test]
+    fn images_that_share_a_byte_do_not() {
+        for (distance, apart) in [(0, false), (11, false), (12, true)] {
+            assert_eq!(goes(|src, dst| dst.data = src.data.wrapping_add(distance).cast_mut()), apart, "{distance}");
+            assert_eq!(goes(|src, dst| src.data = dst.data.wrapping_add(distance)), apart, "{distance}");
+        }
+    }
+}

@@ -44,6 +44,8 @@ pub(in crate::image) struct LocalBinarizer {
     bytes: Vec<u8>,
 }
 
+// There is one for each thread: a box would cost more than the room.
+#[allow(clippy::large_enum_variant)]
 enum AnyTotals {
     Narrow(NarrowTotals),
     Wide(WideTotals),

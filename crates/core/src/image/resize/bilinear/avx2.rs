@@ -8,6 +8,7 @@ use crate::simd::x86::{load128, load256, load256_u16, store256_u16};
 use std::arch::x86_64::*;
 
 #[target_feature(enable = "avx2")]
+#[allow(clippy::redundant_closure)]
 pub fn make_rows(strip: MixStrip<'_>) {
     // Closures have the features of this function, which functions passed by name have not.
     strip.make(

@@ -8,6 +8,7 @@ use crate::simd::x86::{load256, load512_i16, load512_u16, store256_u16};
 use std::arch::x86_64::*;
 
 #[target_feature(enable = "avx2,avx512f,avx512bw,avx512vl")]
+#[allow(clippy::redundant_closure)]
 pub fn make_rows(strip: MixStrip<'_>) {
     // Closures have the features of this function, which functions passed by name have not.
     strip.make(

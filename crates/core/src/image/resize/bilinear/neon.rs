@@ -8,6 +8,7 @@ use crate::simd::aarch64::{load_u8, load_u16, store_u16};
 use std::arch::aarch64::*;
 
 #[target_feature(enable = "neon")]
+#[allow(clippy::redundant_closure)]
 pub fn make_rows(strip: MixStrip<'_>) {
     // Closures have the features of this function, which functions passed by name have not.
     strip.make(

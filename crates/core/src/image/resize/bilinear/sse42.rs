@@ -8,6 +8,7 @@ use crate::simd::x86::{load128, load128_u16, store128_u16};
 use std::arch::x86_64::*;
 
 #[target_feature(enable = "sse4.2")]
+#[allow(clippy::redundant_closure)]
 pub fn make_rows(strip: MixStrip<'_>) {
     // Closures have the features of this function, which functions passed by name have not.
     strip.make(

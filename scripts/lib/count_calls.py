@@ -7,6 +7,7 @@ The table has two counts for each call: all instructions, and those outside the 
 the bare loop.
 """
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -54,13 +55,18 @@ def counts(dump):
 
 def read_table(path):
     """Reads a table that this program wrote."""
-    rows = [line.split("\t") for line in path.read_text().splitlines()[1:]]
+    rows = [line.split("\t") for line in path.read_text().splitlines()[2:]]
     return {(operation, size): (int(total), int(call)) for operation, size, total, call in rows}
+
+
+def compiler():
+    """Returns the version of the compiler: another one makes other instructions."""
+    return subprocess.run(["rustc", "--version"], check=True, capture_output=True, text=True).stdout.strip()
 
 
 def write_table(path, measured):
     """Writes a table, in the order of the calls."""
-    lines = ["operation\tsize\tinstructions\toutside kernels"]
+    lines = [f"# {compiler()}", "operation\tsize\tinstructions\toutside kernels"]
     lines += [f"{operation}\t{size}\t{total}\t{call}" for (operation, size), (total, call) in measured.items()]
     path.write_text("\n".join(lines) + "\n")
 
@@ -86,6 +92,10 @@ def main():
         sys.exit("count-calls: callgrind counted nothing")
     if "--check" not in sys.argv:
         write_table(path, measured)
+        return
+    kept_with = path.read_text().splitlines()[0].lstrip("# ")
+    if kept_with != compiler():
+        print(f"count-calls: SKIPPED the comparison: {path.name} was counted with {kept_with}")
         return
     wrong = compare(read_table(path), measured)
     if wrong:

@@ -34,6 +34,8 @@ mingw_libraries=(-lws2_32 -luserenv -lntdll -lbcrypt -ladvapi32)
 
 need_i686() { need_apt gcc-i686-linux-gnu libc6-dev-i386-cross; }
 
+need_musl() { need_apt musl-tools; }
+
 need_mingw() { need_apt g++-mingw-w64-x86-64-posix; }
 
 # need_wine: wine, with a folder of its own for what it writes, and a DLL that Debian's wine lacks.

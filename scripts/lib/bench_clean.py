@@ -130,11 +130,10 @@ def print_table(shares, cleaners, kinds):
     print()
     for cleaner in cleaners:
         share, count = fallen(shares, kinds, cleaner)
-        worse = [f"{name} {kind}: {100 * page[kind, 'none']:.1f} to {100 * page[kind, cleaner]:.1f}"
-                 for name, page in shares.items() for kind in kinds
-                 if page[kind, cleaner] > page[kind, "none"] + .005]
-        print(f"{cleaner}: of the errors that damage adds, {100 * share:.0f} % are gone, on average over {count} damaged "
-              f"pages with more than two points of them; worse by more than half a point: {'; '.join(worse) or 'none'}.")
+        worse = sum(page[kind, cleaner] > page[kind, "none"] + .005 for page in shares.values() for kind in kinds)
+        change = "{:.0f} % of the errors that damage adds are gone" if share >= 0 else "the errors that damage adds grow by {:.0f} %"
+        print(f"{cleaner}: {change.format(abs(100 * share))}, on average over {count} damaged pages with more than two points of them; "
+              f"{worse} of {len(shares) * len(kinds)} pages are worse by more than half a point.")
         print()
 
 

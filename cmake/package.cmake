@@ -23,6 +23,13 @@ endif()
 if(SCIPIX_BUILD_PROGRAM)
   install(PROGRAMS "${SCIPIX_PROGRAM}" DESTINATION "${CMAKE_INSTALL_BINDIR}" ${runtime})
   install(FILES "${SCIPIX_ROOT}/cli/scipix.1" DESTINATION "${CMAKE_INSTALL_MANDIR}/man1" ${runtime})
+  # Where shells look for what completes the program's options.
+  foreach(completion scipix:bash-completion/completions _scipix:zsh/site-functions scipix.fish:fish/vendor_completions.d)
+    string(REPLACE ":" ";" file_and_dir "${completion}")
+    list(GET file_and_dir 0 file)
+    list(GET file_and_dir 1 dir)
+    install(FILES "${SCIPIX_ROOT}/cli/completions/${file}" DESTINATION "${CMAKE_INSTALL_DATAROOTDIR}/${dir}" ${runtime})
+  endforeach()
 endif()
 
 # CMAKE_INSTALL_DOCDIR would be the folder of the project that scipix is part of.

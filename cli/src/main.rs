@@ -1,6 +1,8 @@
 //! The command line.
 
 mod clean;
+#[cfg(test)]
+mod completions;
 mod detect;
 mod outcome;
 mod progress;

@@ -78,7 +78,8 @@ deb_split() {
   local library=$1 lib=$2 package
   deb_move "$library" "$lib/libscipix.so.$deb_soversion" "$lib/libscipix.so.$version"
   chmod 644 "$debs/$library/$lib/libscipix.so.$version"
-  deb_move scipix-tools usr/bin/scipix usr/share/man/man1/scipix.1
+  deb_move scipix-tools usr/bin/scipix usr/share/man/man1/scipix.1 usr/share/bash-completion/completions/scipix \
+    usr/share/zsh/site-functions/_scipix usr/share/fish/vendor_completions.d/scipix.fish
   gzip -9n "$debs/scipix-tools/usr/share/man/man1/scipix.1"
   mkdir -p "$debs/libscipix-dev/usr/share/doc"
   mv "$debs/all/usr/share/doc/scipix" "$debs/libscipix-dev/usr/share/doc/libscipix-dev"

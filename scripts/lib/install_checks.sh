@@ -43,7 +43,7 @@ options_of() { # TEXT: its long options
 
 # Licences, guides and the manual page are installed, and the page has the options that the program says it has.
 check_documents() {
-  local doc=$prefix/share/doc/scipix page=$prefix/share/man/man1/scipix.1 file warnings help
+  local doc=$prefix/share/doc/scipix page=$prefix/share/man/man1/scipix.1 file warnings help completed
   for file in LICENSE-APACHE LICENSE-MIT SECURITY.md cmake/scipix.cdx.json README.md CHANGELOG.md docs/*.md; do
     cmp "$root/$file" "$doc/$(basename "$file")" || fail "$file is not installed"
   done
@@ -52,6 +52,10 @@ check_documents() {
   help=$(for command in "" clean quantize detect-features; do "$prefix/bin/scipix" $command --help 2>/dev/null || true; done)
   diff <(options_of "$help") <(options_of "$(sed 's/\\-/-/g' "$page")") ||
     fail "scipix.1 does not have the options of --help"
+  # shellcheck disable=SC2016
+  completed=$(bash -c '. "$1"; COMP_WORDS=(scipix cl) COMP_CWORD=1; _scipix scipix cl scipix; echo "${COMPREPLY[@]}"' - \
+    "$prefix/share/bash-completion/completions/scipix")
+  [ "$completed" = clean ] || fail "bash completes 'scipix cl' to: $completed"
 }
 
 # Linkers by the names that -fuse-ld knows. Rust brings lld along, where rustup installed it.

@@ -6,6 +6,8 @@ use crate::image::components::{BitMask, Component, Runs};
 const HEIGHTS: usize = 512;
 /// The height that text may have on any page, however low.
 const LOW_PAGE: usize = 200;
+/// No text that can be read is lower.
+const LOWEST_TEXT: u32 = 6;
 /// Lengths of runs that are told apart.
 const LENGTHS: usize = 64;
 /// Least length of a run that is no stroke of text.
@@ -22,18 +24,22 @@ pub struct TextSize {
 
 impl TextSize {
     /// Measures the text on a page of `page_height` rows. The height is the median of the components' heights, each with the
-    /// weight of its area to the power of 1.5, but at most about an eighth of all, so that neither many specks nor a few large
-    /// letters or pictures decide. The width of a stroke is the median length of the runs of components that are about as high.
-    /// `None` if there are none.
+    /// weight of its area to the power of 1.5, but at most about an eighth of all where what is left may be text, so that
+    /// neither many specks nor a few large letters or pictures decide. The width of a stroke is the median length of the runs
+    /// of components that are about as high. `None` if there are none.
     pub fn measure(runs: &Runs, components: &[Component], page_height: usize) -> Option<Self> {
         let highest = (page_height / 8).clamp(LOW_PAGE, HEIGHTS - 1) as u32;
         let may_be_text = components.iter().filter(|component| component.height <= highest);
         let most = most_weight(may_be_text.clone().map(weight));
-        let mut heights = [0_u64; HEIGHTS];
-        for component in may_be_text {
-            heights[component.height as usize] += weight(component).min(most);
-        }
-        let height = median(&heights)?;
+        let height_with = |most: u64| {
+            let mut heights = [0_u64; HEIGHTS];
+            for component in may_be_text.clone() {
+                heights[component.height as usize] += weight(component).min(most);
+            }
+            median(&heights)
+        };
+        // Letters that a line joins may be one component beside many specks.
+        let height = height_with(most).filter(|&height| height >= LOWEST_TEXT).or_else(|| height_with(u64::MAX))?;
         let alike = (height / 2).max(1)..=2 * height;
         let mut lengths = [0_u64; LENGTHS];
         for (run, &component) in runs.as_slice().iter().zip(runs.component()) {

@@ -34,7 +34,7 @@ need_wasm_opt() {
 # web_module ROOT NAME: builds one of the modules of the npm package, scipix.wasm or scipix-simd.wasm, and sets `module`. Every
 # engine of today takes the one with SIMD; the other is for older ones and is made small.
 web_module() {
-  local flags="-Zunstable-options -Cpanic=immediate-abort" level=3
+  local flags="-Zunstable-options -Cpanic=immediate-abort" level=2
   case $2 in
     scipix.wasm) level=z ;;
     scalar-fast.wasm) ;; # what scripts/bench-web compares SIMD with

@@ -87,19 +87,3 @@ impl Depot {
 fn take(counter: &AtomicUsize, wanted: usize, limit: usize) -> bool {
     counter.fetch_update(Relaxed, Relaxed, |used| used.checked_add(wanted).filter(|&sum| sum <= limit)).is_ok()
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn places_of_magazines_that_end_are_free_again() {
-        let depot = Depot::new(16, 8);
-        for _ in 0..100 {
-            assert_eq!(depot.set_aside(4), 4);
-            assert_eq!(depot.set_aside(4), 0, "half of the places are not for magazines");
-            depot.dissolve(4, [None, None]);
-        }
-        assert_eq!((depot.set_aside(3), depot.set_aside(3)), (3, 1));
-    }
-}

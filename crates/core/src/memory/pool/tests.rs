@@ -1,3 +1,4 @@
+use super::depot::Depot;
 use super::lend::give_back;
 use super::*;
 use crate::base::error::ErrorKind;
@@ -218,4 +219,15 @@ fn a_resize_fills_what_it_adds_and_keeps_the_rest() {
     assert_eq!(buffer.as_slice(), [7, 7, 9, 9]);
     assert_eq!(buffer.resize(1001, 0).unwrap_err().kind(), ErrorKind::OutOfRange);
     assert_eq!(buffer.len(), 4);
+}
+
+#[test]
+fn places_of_magazines_that_end_are_free_again() {
+    let depot = Depot::new(16, 8);
+    for _ in 0..100 {
+        assert_eq!(depot.set_aside(4), 4);
+        assert_eq!(depot.set_aside(4), 0, "half of the places are not for magazines");
+        depot.dissolve(4, [None, None]);
+    }
+    assert_eq!((depot.set_aside(3), depot.set_aside(3)), (3, 1));
 }

@@ -35,7 +35,7 @@ impl<'call> Law<'call> {
         let formats = (from.format, to.format);
         let (from_bytes, to_bytes) = pixel_bytes(formats.0, formats.1)?;
         let (width, height) = (from.width, from.height);
-        // Below 2^28 each, no product that follows overflows.
+        // Below 2^28 each, no length of a row overflows.
         let plausible = width.wrapping_sub(1) | height.wrapping_sub(1);
         if plausible >> 28 != 0 || (to.width, to.height) != (width, height) {
             return None;
@@ -44,7 +44,8 @@ impl<'call> Law<'call> {
         if !without_gaps(from.stride, width * from_bytes) || !without_gaps(to.stride, width * to_bytes) {
             return None;
         }
-        let (src_len, dst_len) = (width * height * from_bytes, width * height * to_bytes);
+        let src_len = (width * from_bytes).checked_mul(height)?;
+        let dst_len = (width * to_bytes).checked_mul(height)?;
         let distance = to.data.addr().wrapping_sub(from.data.addr());
         if from.data.is_null() || to.data.is_null() || distance < src_len || distance.wrapping_neg() < dst_len {
             return None;

@@ -5,8 +5,6 @@ use super::pixel_format::{
     SCIPIX_PIXEL_FORMAT_BGR8, SCIPIX_PIXEL_FORMAT_BGRA8, SCIPIX_PIXEL_FORMAT_GRAY8, SCIPIX_PIXEL_FORMAT_RGB8,
     SCIPIX_PIXEL_FORMAT_RGBA8, ScipixImage, ScipixImageMut, ScipixPixelFormat,
 };
-use scipix_core::base::error::Result;
-use scipix_core::image;
 use std::slice;
 
 /// The bytes of two images that share none, and their formats.
@@ -44,8 +42,9 @@ impl<'call> Law<'call> {
         if !without_gaps(from.stride, width * from_bytes) || !without_gaps(to.stride, width * to_bytes) {
             return None;
         }
-        let src_len = (width * from_bytes).checked_mul(height)?;
-        let dst_len = (width * to_bytes).checked_mul(height)?;
+        // What is longer is no slice, which `view` says on 32 bits.
+        let len = |row: usize| row.checked_mul(height).filter(|&len| len <= isize::MAX as usize);
+        let (src_len, dst_len) = (len(width * from_bytes)?, len(width * to_bytes)?);
         let distance = to.data.addr().wrapping_sub(from.data.addr());
         if from.data.is_null() || to.data.is_null() || distance < src_len || distance.wrapping_neg() < dst_len {
             return None;
@@ -72,32 +71,6 @@ pub(super) fn colour_to_gray(src: ScipixPixelFormat, dst: ScipixPixelFormat) -> 
 #[inline(always)]
 pub(super) fn gray_to_gray(src: ScipixPixelFormat, dst: ScipixPixelFormat) -> Option<(usize, usize)> {
     ((src, dst) == (SCIPIX_PIXEL_FORMAT_GRAY8, SCIPIX_PIXEL_FORMAT_GRAY8)).then_some((1, 1))
-}
-
-/// Applies a threshold to any images, with all checks.
-#[inline(never)]
-pub(super) fn threshold_views(
-    law: Law<'_>,
-    src: *const ScipixImage,
-    threshold: u8,
-    dst: *const ScipixImageMut,
-) -> Result<()> {
-    match law.pair_or_same(src, dst)? {
-        (Some(src), dst) => image::threshold(src, threshold, dst),
-        (None, dst) => image::threshold_in_place(dst, threshold),
-    }
-}
-
-/// Inverts any image, with all checks.
-#[inline(never)]
-pub(super) fn invert_views(law: Law<'_>, src: *const ScipixImage, dst: *const ScipixImageMut) -> Result<()> {
-    match law.pair_or_same(src, dst)? {
-        (Some(src), dst) => image::invert(src, dst),
-        (None, dst) => {
-            image::invert_in_place(dst);
-            Ok(())
-        }
-    }
 }
 
 #[cfg(test)]

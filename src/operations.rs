@@ -22,7 +22,7 @@
 //! @endcode
 
 use super::crop::of_quad_xy;
-use super::dense::{Dense, colour_to_gray, gray_to_gray, invert_views, threshold_views};
+use super::dense::{Dense, colour_to_gray, gray_to_gray};
 use super::guard::{Law, guard};
 use super::pixel_format::{ScipixImage, ScipixImageMut};
 use super::sized::Versioned;
@@ -142,6 +142,15 @@ pub unsafe extern "C" fn scipix_image_threshold(
     })
 }
 
+/// Applies a threshold to any images, with all checks.
+#[inline(never)]
+fn threshold_views(law: Law<'_>, src: *const ScipixImage, threshold: u8, dst: *const ScipixImageMut) -> Result<()> {
+    match law.pair_or_same(src, dst)? {
+        (Some(src), dst) => image::threshold(src, threshold, dst),
+        (None, dst) => image::threshold_in_place(dst, threshold),
+    }
+}
+
 /// Inverts: 255 - x for each colour or gray byte, alpha copied; each bit of BIT1; 65535 - x for GRAY16. Works in
 /// place. @threadsafe
 ///
@@ -154,6 +163,18 @@ pub unsafe extern "C" fn scipix_image_invert(src: *const ScipixImage, dst: *cons
         Some(Dense { src, dst, .. }) => image::invert_flat(src, dst),
         None => invert_views(law, src, dst),
     })
+}
+
+/// Inverts any image, with all checks.
+#[inline(never)]
+fn invert_views(law: Law<'_>, src: *const ScipixImage, dst: *const ScipixImageMut) -> Result<()> {
+    match law.pair_or_same(src, dst)? {
+        (Some(src), dst) => image::invert(src, dst),
+        (None, dst) => {
+            image::invert_in_place(dst);
+            Ok(())
+        }
+    }
 }
 
 /// Finds Otsu's level: the one that best parts dark from light pixels, the lowest of equals (N. Otsu, A threshold

@@ -3,15 +3,6 @@
 
 static size_t submitted, answered;
 
-static void answer(void *user_data, const ScipixBatchItem *items, size_t count, ScipixBatchResult *out_results) {
-  size_t i;
-  (void)user_data;
-  for (i = 0; i < count; ++i) {
-    out_results[i].data = items[i].data;
-    out_results[i].status = SCIPIX_STATUS_OK;
-  }
-}
-
 static void wait_for_one(ScipixBatcher *batcher) {
   ScipixBatchItem item = {0, NULL, 0, 0, 0};
   ScipixBatchResult result = {NULL, SCIPIX_STATUS_NOT_SET};

@@ -45,6 +45,9 @@ ScipixImage gray_image(void);
 ScipixImage color_image(ScipixPixelFormat format);
 ScipixImageMut result_image(ScipixPixelFormat format, size_t width, size_t height);
 
+/* A callback of a batcher: answers each item with its own data. */
+void answer(void *user_data, const ScipixBatchItem *items, size_t count, ScipixBatchResult *out_results);
+
 /* A folder of this process for files, made by main. */
 extern char folder[64];
 

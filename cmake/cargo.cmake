@@ -68,12 +68,7 @@ list(TRANSFORM SCIPIX_BUILT_SHARED PREPEND "${cargo_out}/" OUTPUT_VARIABLE built
 list(APPEND cargo_flags --target-dir "${cargo_dir}" --config "profile.release.lto='fat'")
 # Panic messages name the files of other crates, wherever those lie: the same bytes come out of any folder. RUSTFLAGS of the
 # environment replaces this.
-set(rustc_flags "'--remap-path-prefix=${SCIPIX_CARGO_HOME}=/cargo'")
-if(triple MATCHES "-musl")
-  # There would be no shared library.
-  string(APPEND rustc_flags ", '-Ctarget-feature=-crt-static'")
-endif()
-list(APPEND cargo_flags --config "build.rustflags=[${rustc_flags}]")
+list(APPEND cargo_flags --config "build.rustflags=['--remap-path-prefix=${SCIPIX_CARGO_HOME}=/cargo']")
 if(SCIPIX_BUILD_SHARED)
   set(library_command ${cargo_command} build ${cargo_flags} --package scipix-capi)
   set(library_files ${built_shared} "${cargo_out}/libscipix.a")

@@ -24,12 +24,11 @@ if(SCIPIX_BUILD_PROGRAM)
   install(PROGRAMS "${SCIPIX_PROGRAM}" DESTINATION "${CMAKE_INSTALL_BINDIR}" ${runtime})
   install(FILES "${SCIPIX_ROOT}/cli/scipix.1" DESTINATION "${CMAKE_INSTALL_MANDIR}/man1" ${runtime})
   # Where shells look for what completes the program's options.
-  foreach(completion scipix:bash-completion/completions _scipix:zsh/site-functions scipix.fish:fish/vendor_completions.d)
-    string(REPLACE ":" ";" file_and_dir "${completion}")
-    list(GET file_and_dir 0 file)
-    list(GET file_and_dir 1 dir)
-    install(FILES "${SCIPIX_ROOT}/cli/completions/${file}" DESTINATION "${CMAKE_INSTALL_DATAROOTDIR}/${dir}" ${runtime})
-  endforeach()
+  set(completions "${SCIPIX_ROOT}/cli/completions")
+  set(share "${CMAKE_INSTALL_DATAROOTDIR}")
+  install(FILES "${completions}/scipix" DESTINATION "${share}/bash-completion/completions" ${runtime})
+  install(FILES "${completions}/_scipix" DESTINATION "${share}/zsh/site-functions" ${runtime})
+  install(FILES "${completions}/scipix.fish" DESTINATION "${share}/fish/vendor_completions.d" ${runtime})
 endif()
 
 # CMAKE_INSTALL_DOCDIR would be the folder of the project that scipix is part of.

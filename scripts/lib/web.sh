@@ -67,14 +67,14 @@ need_web() {
 
 # need_quick_web ROOT: need_web with modules that are built as tests are, and with rustup's standard library where it has one.
 need_quick_web() {
-  local root=$1 features name
+  local features name
   need_node "$1/target/web/node" && need_target wasm32-unknown-unknown && lay_out_web "$1" || return 1
   for name in scipix scipix-simd; do
     features=
     [ $name = scipix ] || features=-Ctarget-feature=+simd128
     RUSTFLAGS=$features CARGO_PROFILE_DEV_DEBUG=0 CARGO_INCREMENTAL=0 cargo build --locked --quiet --lib "${port_std[@]}" \
-      --target wasm32-unknown-unknown --manifest-path "$root/bindings/web/Cargo.toml" --target-dir "$root/target/web/quick-$name" || return 1
-    cp "$root/target/web/quick-$name/wasm32-unknown-unknown/debug/scipix_web.wasm" "$package/$name.wasm" || return 1
+      --target wasm32-unknown-unknown --manifest-path "$1/bindings/web/Cargo.toml" --target-dir "$1/target/web/quick-$name" || return 1
+    cp "$1/target/web/quick-$name/wasm32-unknown-unknown/debug/scipix_web.wasm" "$package/$name.wasm" || return 1
   done
 }
 

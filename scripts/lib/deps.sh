@@ -12,6 +12,22 @@ as_root() {
   fi
 }
 
+# alone FILE COMMAND...: runs a command, a function too, while no other script runs one with this lock file.
+alone() {
+  local lock status=0
+  exec {lock}>>"$1"
+  # A Mac has no flock.
+  ! command -v flock >/dev/null || flock "$lock"
+  "${@:2}" || status=$?
+  exec {lock}>&-
+  return "$status"
+}
+
+# alone_here COMMAND...: runs what changes the machine, its packages and its compilers, one script at a time.
+alone_here() {
+  alone "${TMPDIR:-/tmp}/scipix-$(id -u).lock" "$@"
+}
+
 # need_apt PKG...: installs those of the Debian packages that are missing. Where that cannot be
 # done it says what to install and returns 1, so that a caller may go on without.
 need_apt() {
@@ -29,13 +45,16 @@ need_apt() {
     return 1
   fi
   echo "Installing ${missing[*]}" >&2
+  alone_here apt_install "${missing[@]}" || { echo "apt-get could not install: ${missing[*]}" >&2; return 1; }
+}
+
+apt_install() { # PKG...
   # A fresh machine may be updating itself: wait for its lock.
   local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300)
   local install=("${apt[@]}" install -y --no-install-recommends)
   # A fresh machine has no package lists, or stale ones: only then is the update worth its time.
-  as_root "${install[@]}" "${missing[@]}" >/dev/null 2>&1 ||
-    { as_root "${apt[@]}" update && as_root "${install[@]}" "${missing[@]}" >/dev/null; } ||
-    { echo "apt-get could not install: ${missing[*]}" >&2; return 1; }
+  as_root "${install[@]}" "$@" >/dev/null 2>&1 ||
+    { as_root "${apt[@]}" update && as_root "${install[@]}" "$@" >/dev/null; }
 }
 
 # need_commands COMMAND=PKG...: installs the packages of those commands that are not there. What is

@@ -10,7 +10,7 @@ need_target() {
   if command -v rustup >/dev/null; then
     # Not `grep -q`, which would leave rustup a closed pipe.
     rustup target list --installed | grep -x "$1" >/dev/null && return 0
-    rustup target add "$1" && return 0
+    alone_here rustup target add "$1" && return 0
   fi
   need_apt rustc-web rust-web-src || return 1
   export RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1

@@ -15,7 +15,7 @@ need_wasm() {
   need_cargo || return 1
   wasm_env=(RUSTC_BOOTSTRAP=1)
   [ -e "$(rustc --print sysroot)/lib/rustlib/src/rust/library/Cargo.lock" ] && return 0
-  if command -v rustup >/dev/null && rustup component add rust-src >/dev/null 2>&1; then return 0; fi
+  if command -v rustup >/dev/null && alone_here rustup component add rust-src >/dev/null 2>&1; then return 0; fi
   need_apt rustc-web rust-web-src lld || return 1
   wasm_env+=(RUSTC=/usr/bin/rustc CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=wasm-ld)
 }

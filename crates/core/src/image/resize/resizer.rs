@@ -1,13 +1,12 @@
 //! The tables of a resize from one size to another, made once.
 
-use super::bilinear::Bilinear;
+use super::bilinear::{Bilinear, MixScratch};
 use super::filter::Filter;
 use super::means;
 use super::nearest::Nearest;
 use super::separable::{FilterFunction, PassRows, Separable, SumRows, TwoPass};
 use super::wide_area::WideArea;
 use crate::base::error::{Result, fail};
-use crate::image::row_ring::RowRing;
 use crate::image::row_source::RowSource;
 use crate::image::{Format, Geometry};
 use crate::simd::Level;
@@ -34,7 +33,7 @@ enum ResizeMethod {
 /// Scratch memory of one thread, used from row to row.
 pub enum ResizeScratch {
     None,
-    Mixed(RowRing<u16>),
+    Mixed(MixScratch),
     Passes(PassRows),
     Sums(SumRows),
     WideSums(Vec<u64>),
@@ -45,7 +44,7 @@ impl ResizeScratch {
     pub fn forget(&mut self) {
         match self {
             ResizeScratch::None | ResizeScratch::Sums(_) | ResizeScratch::WideSums(_) => {}
-            ResizeScratch::Mixed(mixed) => mixed.clear(),
+            ResizeScratch::Mixed(rows) => rows.mixed.clear(),
             ResizeScratch::Passes(rows) => rows.forget(),
         }
     }
@@ -132,11 +131,11 @@ impl Resizer {
         match (&self.method, &mut *scratch) {
             // None is needed, and what is there may be of use later.
             (ResizeMethod::Copy | ResizeMethod::Nearest(_) | ResizeMethod::Means { .. }, _) => {}
-            (ResizeMethod::Bilinear(bilinear), ResizeScratch::Mixed(mixed)) => bilinear.refit_scratch(mixed)?,
+            (ResizeMethod::Bilinear(bilinear), ResizeScratch::Mixed(rows)) => bilinear.refit_scratch(rows)?,
             (ResizeMethod::Bilinear(bilinear), _) => {
-                let mut mixed = RowRing::default();
-                bilinear.refit_scratch(&mut mixed)?;
-                *scratch = ResizeScratch::Mixed(mixed);
+                let mut rows = MixScratch::default();
+                bilinear.refit_scratch(&mut rows)?;
+                *scratch = ResizeScratch::Mixed(rows);
             }
             (ResizeMethod::TwoPass(passes), _) => *scratch = ResizeScratch::Passes(passes.scratch()?),
             (ResizeMethod::Separable(separable), _) => *scratch = ResizeScratch::Sums(separable.scratch()?),
@@ -183,8 +182,8 @@ impl Resizer {
         scratch: &mut ResizeScratch,
         mut dst: RowsMut<'_>,
     ) {
-        if let (ResizeMethod::Bilinear(bilinear), ResizeScratch::Mixed(mixed)) = (&self.method, &mut *scratch) {
-            return bilinear.rows(level, src, first, mixed, dst);
+        if let (ResizeMethod::Bilinear(bilinear), ResizeScratch::Mixed(rows)) = (&self.method, &mut *scratch) {
+            return bilinear.rows(level, src, first, rows, dst);
         }
         for index in 0..dst.len() {
             self.row(level, src, first + index, scratch, dst.row(index));
@@ -200,8 +199,8 @@ impl Resizer {
             (&ResizeMethod::Means { side, channels }, _) => {
                 means::means(level, side, src.first_of(y * side..(y + 1) * side), channels, RowsMut::one(dst));
             }
-            (ResizeMethod::Bilinear(bilinear), ResizeScratch::Mixed(mixed)) => {
-                bilinear.rows(level, src, y, mixed, RowsMut::one(dst));
+            (ResizeMethod::Bilinear(bilinear), ResizeScratch::Mixed(rows)) => {
+                bilinear.rows(level, src, y, rows, RowsMut::one(dst));
             }
             (ResizeMethod::TwoPass(passes), ResizeScratch::Passes(rows)) => passes.row(level, src, y, rows, dst),
             (ResizeMethod::Separable(separable), ResizeScratch::Sums(sums)) => separable.row(level, src, y, sums, dst),

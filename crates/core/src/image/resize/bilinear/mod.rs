@@ -14,6 +14,7 @@ mod groups;
 #[cfg(target_arch = "aarch64")]
 mod neon;
 mod pairs;
+mod picks;
 mod scalar;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod simd128;
@@ -22,14 +23,14 @@ mod sse42;
 mod strip;
 mod tables;
 
-use crate::base::error::{Result, fail};
+use crate::base::error::{Result, fail, rezero};
 use crate::image::Geometry;
-use crate::image::row_ring::RowRing;
 use crate::image::row_source::RowSource;
 use crate::simd::{Level, dispatch};
 use crate::split::RowsMut;
 use groups::ShuffleGroups;
 use pairs::{PixelPair, set_pixel_pairs};
+pub use strip::MixScratch;
 use strip::{MixStrip, SLOTS};
 use tables::MixTables;
 
@@ -57,26 +58,27 @@ impl Bilinear {
         };
         self.mixed_len = mixed_len;
         set_pixel_pairs(&mut self.across.pairs, src.width, width, true)?;
-        self.across.refit(level, channels, src.row_bytes)?;
+        self.across.refit(level, channels, src.width)?;
         set_pixel_pairs(&mut self.down, src.height, height, false)
     }
 
-    /// Makes room in `mixed` for the two rows that were mixed last.
-    pub fn refit_scratch(&self, mixed: &mut RowRing<u16>) -> Result<()> {
-        mixed.refit(SLOTS, self.mixed_len, "resize: scratch rows")
+    /// Makes room in `scratch` for the rows of this resize.
+    pub fn refit_scratch(&self, scratch: &mut MixScratch) -> Result<()> {
+        rezero(&mut scratch.picked, self.across.picks.row_bytes(), "resize: scratch rows")?;
+        scratch.mixed.refit(SLOTS, self.mixed_len, "resize: scratch rows")
     }
 
-    /// Writes the rows of the result from row `first` on. `mixed` is this resize's, and holds rows of this image only.
+    /// Writes the rows of the result from row `first` on. `scratch` is this resize's, and holds rows of this image only.
     pub fn rows(
         &self,
         level: Level,
         src: &mut dyn RowSource,
         first: usize,
-        mixed: &mut RowRing<u16>,
+        scratch: &mut MixScratch,
         dst: RowsMut<'_>,
     ) {
         let down = &self.down[first..][..dst.len()];
-        make_rows(level, MixStrip { src, across: &self.across, down, mixed, dst });
+        make_rows(level, MixStrip { src, across: &self.across, down, scratch, dst });
     }
 }
 

@@ -9,14 +9,22 @@ use crate::split::RowsMut;
 /// Mixed rows kept. The two rows of a pair are neighbours, so they never share a slot.
 pub const SLOTS: usize = 2;
 
+/// Memory of one thread that mixes rows.
+#[derive(Default)]
+pub struct MixScratch {
+    /// The two rows that were mixed last.
+    pub mixed: RowRing<u16>,
+    /// The picked pixels of a row, where the tables pick.
+    pub picked: Vec<u8>,
+}
+
 /// Some rows of the result, and what they are made of.
 pub struct MixStrip<'a> {
     pub src: &'a mut dyn RowSource,
     pub across: &'a MixTables,
     /// The two rows of the source of each row, and their weights.
     pub down: &'a [PixelPair],
-    /// The two rows that were mixed last.
-    pub mixed: &'a mut RowRing<u16>,
+    pub scratch: &'a mut MixScratch,
     pub dst: RowsMut<'a>,
 }
 
@@ -28,10 +36,10 @@ impl MixStrip<'_> {
         mix: impl Fn(&[u8], &MixTables, &mut [u16]),
         blend: impl Fn(&[u16], &[u16], [u16; 2], &mut [u8]),
     ) {
-        let Self { src, across, down, mixed, mut dst } = self;
+        let Self { src, across, down, scratch: MixScratch { mixed, picked }, mut dst } = self;
         for (index, &PixelPair { at, next, weights }) in down.iter().enumerate() {
             for y in [at, next] {
-                mixed.load_row(y % SLOTS, y, |mixed| mix(src.row(y), across, mixed));
+                mixed.load_row(y % SLOTS, y, |mixed| mix(across.picks.of_row(src.row(y), picked), across, mixed));
             }
             let dst = dst.row(index);
             let [first, second] = [at, next].map(|y| &mixed.rows(y % SLOTS, 1)[..dst.len()]);

@@ -2,6 +2,7 @@
 
 use super::groups::ShuffleGroups;
 use super::pairs::PixelPair;
+use super::picks::Picks;
 use crate::base::error::{Result, rezero};
 use crate::image::resize::tap_windows::TapWindows;
 use crate::image::resize::taps::Taps;
@@ -12,6 +13,8 @@ use crate::simd::{Isa, Level};
 pub struct MixTables {
     pub pairs: Vec<PixelPair>,
     pub channels: usize,
+    /// What a row of the source is reduced to before it is mixed; the pairs are then those of the reduced row.
+    pub picks: Picks,
     form: MixForm,
     windows: TapWindows,
     groups: ShuffleGroups,
@@ -29,16 +32,28 @@ enum MixForm {
 }
 
 impl MixTables {
-    /// Makes the other tables from `pairs`.
-    pub fn refit(&mut self, level: Level, channels: usize, row_bytes: usize) -> Result<()> {
+    /// Makes the other tables from `pairs`, which are of a row of `width` pixels.
+    pub fn refit(&mut self, level: Level, channels: usize, width: usize) -> Result<()> {
         self.channels = channels;
-        self.form = match (level.isa().base(), row_bytes.checked_sub(TapWindows::ELEMENTS)) {
+        self.picks.clear();
+        self.form = self.refit_form(level, width * channels)?;
+        if self.form == MixForm::Pairs
+            && level.isa() != Isa::Scalar
+            && self.picks.refit(&mut self.pairs, channels, width)?
+        {
+            self.form = self.refit_form(level, self.picks.row_bytes())?;
+        }
+        Ok(())
+    }
+
+    /// Makes the tables that the kernel of `level` wants, where it has a form for these pairs.
+    fn refit_form(&mut self, level: Level, row_bytes: usize) -> Result<MixForm> {
+        Ok(match (level.isa().base(), row_bytes.checked_sub(TapWindows::ELEMENTS)) {
             (Isa::Avx512, Some(last)) if self.refit_windows(last)? => MixForm::Windows,
             _ if level.isa() == Isa::Scalar => MixForm::Pairs,
-            _ if self.groups.refit(&self.pairs, channels, row_bytes)? => MixForm::Groups,
+            _ if self.groups.refit(&self.pairs, self.channels, row_bytes)? => MixForm::Groups,
             _ => MixForm::Pairs,
-        };
-        Ok(())
+        })
     }
 
     fn refit_windows(&mut self, last_base: usize) -> Result<bool> {

@@ -104,7 +104,20 @@ fn bilinear_by_hand(src: &ImageRef<'_>, channels: usize, width: usize, height: u
 /// Sizes that reach each tail of the kernels, rows shorter than a vector, and both ways to mix a row.
 fn size_pairs() -> impl Iterator<Item = (usize, usize)> {
     let around = (1..40).flat_map(|dst| [(17, dst), (dst, 17), (2 * dst, dst)]);
-    around.chain([(1, 1), (2, 1), (100, 99), (99, 100), (300, 20), (20, 300), (131, 262), (262, 131), (1000, 3)])
+    around.chain([
+        (1, 1),
+        (2, 1),
+        (100, 99),
+        (99, 100),
+        (300, 20),
+        (20, 300),
+        (131, 262),
+        (262, 131),
+        (1000, 3),
+        (1000, 70),
+        (500, 110),
+        (1999, 333),
+    ])
 }
 
 #[test]

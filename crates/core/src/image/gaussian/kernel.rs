@@ -3,7 +3,7 @@
 use super::border::Border;
 use super::scalar;
 use super::sums::SplitSums;
-use super::weights::{gaussian_size, gaussian_weights};
+use super::weights::{gaussian_size, gaussian_weights, reduce};
 use crate::base::error::{Result, try_zeroed};
 use crate::image::ImageRef;
 use crate::simd::{Level, dispatch};
@@ -32,6 +32,8 @@ fn both_sigmas([sigma_x, sigma_y]: [f64; 2]) -> [f64; 2] {
 pub struct GaussianKernel {
     across: Vec<u16>,
     down: Vec<u16>,
+    /// Bits by which the weighted sum is to be shifted, where the weights are reduced.
+    reduced: Option<u32>,
     border: Border,
 }
 
@@ -39,9 +41,10 @@ impl GaussianKernel {
     /// Computes the weights, and fails for numbers that [`check_gaussian`] refuses; `sigma_y` of 0 or less means `sigma_x`.
     pub fn new([width, height]: [usize; 2], sigma: [f64; 2], border: Border) -> Result<Self> {
         let [sigma_x, sigma_y] = both_sigmas(sigma);
-        let across = gaussian_weights(ACROSS, width, sigma_x)?;
-        let down = gaussian_weights(DOWN, height, sigma_y)?;
-        Ok(Self { across, down, border })
+        let mut across = gaussian_weights(ACROSS, width, sigma_x)?;
+        let mut down = gaussian_weights(DOWN, height, sigma_y)?;
+        let reduced = reduce(&mut across, &mut down);
+        Ok(Self { across, down, reduced, border })
     }
 
     /// Blurs `src` to `dst`, and calls `finish` with the number of each row and with the row.
@@ -56,14 +59,14 @@ impl GaussianKernel {
         let ns_per_byte = NS_PER_WEIGHT * (self.across.len() + self.down.len()) as f64;
         split::strips(dst, ns_per_byte * rows.row_bytes() as f64).try_for_each(|range, mut dst| {
             let step = src.format().pixel_bytes().unwrap_or(1);
-            let mut sums = SplitSums::new(rows.row_bytes(), step, self.across.len() - 1)?;
+            let mut sums = SplitSums::new([rows.row_bytes(), step], self.across.len() - 1, self.border, self.reduced)?;
             let mut around: Vec<usize> = try_zeroed(2 * reach + 1, "blur: rows")?;
             for (i, y) in range.enumerate() {
                 for (i, row) in around.iter_mut().enumerate() {
                     *row = self.border.inside((y + i) as isize - reach as isize, rows.len());
                 }
                 sum_down(level, rows, &around, &self.down, &mut sums);
-                sums.extend(self.border);
+                sums.extend();
                 sum_across(level, &sums, &self.across, dst.row(i));
                 finish(y, dst.row(i));
             }

@@ -21,7 +21,11 @@ pub fn sum_down(src: Rows<'_>, rows: &[usize], weights: &[u16], sums: &mut Split
 fn down_blocks<const N: usize>(src: Rows<'_>, rows: &[usize], weights: &[u16], sums: &mut SplitSums) {
     let last = sums.len - N;
     for at in (0..last).step_by(N).chain([last]) {
-        split(down_block::<N>(src, rows, weights, at), at, sums);
+        let block = down_block::<N>(src, rows, weights, at);
+        match sums.reduced {
+            Some(_) => sums.whole[sums.margin + at..][..N].copy_from_slice(&block),
+            None => split(block, at, sums),
+        }
     }
 }
 
@@ -76,6 +80,9 @@ pub fn sum_across(sums: &SplitSums, weights: &[u16], out: &mut [u8]) {
 #[inline(always)]
 fn across_block<const N: usize>(sums: &SplitSums, weights: &[u16], at: usize) -> [u8; N] {
     let whole = weighted::<N>(&sums.whole[at..], sums.margin, sums.step, weights);
+    if let Some(shift) = sums.reduced {
+        return rounded(whole, shift);
+    }
     let rest = weighted::<N>(&sums.rest[at..], sums.margin, sums.step, weights);
     let mut out = [0; N];
     for i in 0..N {
@@ -83,6 +90,13 @@ fn across_block<const N: usize>(sums: &SplitSums, weights: &[u16], at: usize) ->
         out[i] = ((whole[i] + (rest[i] >> 8) + 128) >> 8) as u8;
     }
     out
+}
+
+/// Shifts sums, rounded, halves up. 16 bits hold 255 << 8 and half of 1 << 8.
+#[inline(always)]
+fn rounded<const N: usize>(sums: [u16; N], shift: u32) -> [u8; N] {
+    let half = (1 << shift) >> 1;
+    sums.map(|sum| ((sum + half) >> shift) as u8)
 }
 
 #[inline(always)]

@@ -41,6 +41,20 @@ pub fn gaussian_weights(names: [&str; 2], size: usize, sigma: f64) -> Result<Vec
     Ok(weights)
 }
 
+/// Divides the weights of both axes by powers of two that all of an axis have in common, if 16 bits then hold the weighted sum of
+/// any pixels. Returns the bits by which that sum is to be shifted.
+pub fn reduce(across: &mut [u16], down: &mut [u16]) -> Option<u32> {
+    let common = |weights: &[u16]| weights.iter().map(|weight| weight.trailing_zeros()).min().unwrap_or(0);
+    let shifts = [common(across), common(down)];
+    let left = 2 * ONE.trailing_zeros() - shifts[0] - shifts[1];
+    if left > 8 {
+        return None;
+    }
+    across.iter_mut().for_each(|weight| *weight >>= shifts[0]);
+    down.iter_mut().for_each(|weight| *weight >>= shifts[1]);
+    Some(left)
+}
+
 /// Returns the weights of small sizes without a sigma.
 fn small(size: usize) -> Option<&'static [u16]> {
     Some(match size {
@@ -92,6 +106,20 @@ mod tests {
                 assert_eq!(weights[0] + 2 * weights[1..].iter().sum::<u16>(), ONE, "{size} {sigma}");
             }
         }
+    }
+
+    #[test]
+    fn small_weights_are_reduced() {
+        let reduced = |sizes: [usize; 2]| {
+            let [mut across, mut down] = sizes.map(|size| weights(size, 0.0));
+            (reduce(&mut across, &mut down), across, down)
+        };
+        assert_eq!(reduced([3, 3]), (Some(4), vec![2, 1], vec![2, 1]));
+        assert_eq!(reduced([5, 5]), (Some(8), vec![6, 4, 1], vec![6, 4, 1]));
+        assert_eq!(reduced([7, 1]), (Some(6), vec![18, 14, 7, 2], vec![1]));
+        assert_eq!(reduced([7, 3]).0, Some(8));
+        assert_eq!(reduced([7, 5]), (None, vec![72, 56, 28, 8], vec![96, 64, 16]));
+        assert_eq!(reduced([1, 1]), (Some(0), vec![1], vec![1]));
     }
 
     #[test]

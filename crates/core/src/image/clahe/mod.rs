@@ -76,7 +76,7 @@ fn clahe_at(level: Level, src: Option<Rows<'_>>, clip_limit: f64, tiles: [usize;
         RowsMut::from_flat(&mut tables, GRAYS).0,
     );
     let joined = joined.as_chunks_mut().0.as_chunks_mut().0;
-    join_corners(&axes, Rows::from_flat(&tables, GRAYS).0, joined);
+    join_corners(level, &axes, Rows::from_flat(&tables, GRAYS).0, joined);
     blend(level, src, &axes, joined, &right, dst);
     Ok(())
 }

@@ -4,7 +4,7 @@ use super::grays::{CornerTable, GRAYS};
 use super::scalar::rounded;
 use super::tile_axis::TileAxis;
 use crate::image::otsu::{HistogramCounter, count_row};
-use crate::simd::Level;
+use crate::simd::{Level, dispatch};
 use crate::split::{self, Rows, RowsMut};
 
 /// Approximate cost of counting a pixel.
@@ -22,12 +22,22 @@ pub fn fill_tables(level: Level, src: Rows<'_>, axes: &[TileAxis; 2], clip_limit
     split::strips(tables, NS_PER_TABLE + NS_PER_PX * pixels as f64).for_each(|range, mut tables| {
         for (i, tile) in range.enumerate() {
             let mut counts = count_tile(level, src, axes, [tile % axes[0].tiles, tile / axes[0].tiles]);
-            if let Some(most) = most {
-                clip(&mut counts, most);
-            }
-            equalise(&counts, pixels, tables.row(i));
+            make_table(level, &mut counts, most, pixels, tables.row(i));
         }
     });
+}
+
+dispatch! {
+    /// Makes the table of a tile of `pixels` pixels from how many it has of each gray, of which `most` count, if there is a limit.
+    fn make_table(counts: &mut [u64; GRAYS], most: Option<u64>, pixels: usize, table: &mut [u8]) = make_table_here;
+}
+
+#[inline(always)]
+fn make_table_here(counts: &mut [u64; GRAYS], most: Option<u64>, pixels: usize, table: &mut [u8]) {
+    if let Some(most) = most {
+        clip(counts, most);
+    }
+    equalise(counts, pixels, table);
 }
 
 /// Returns the most pixels of a gray that count, if there is a limit.
@@ -60,6 +70,7 @@ fn count_tile(level: Level, src: Rows<'_>, [across, down]: &[TileAxis; 2], [x, y
 
 /// Cuts off what lies above `most`, and gives each gray an equal share of it. What is left goes one by one to grays at equal
 /// distances.
+#[inline(always)]
 fn clip(counts: &mut [u64; GRAYS], most: u64) {
     let mut cut = 0;
     for count in counts.iter_mut() {
@@ -73,25 +84,44 @@ fn clip(counts: &mut [u64; GRAYS], most: u64) {
 }
 
 /// Writes the share of pixels that are not lighter, of 255. The single precision is OpenCV's.
+#[inline(always)]
 fn equalise(counts: &[u64; GRAYS], pixels: usize, table: &mut [u8]) {
     let scale = (GRAYS - 1) as f32 / pixels as f32;
     let mut sum = 0;
-    for (gray, count) in table.iter_mut().zip(counts) {
+    let mut sums = [0; GRAYS];
+    for (to, count) in sums.iter_mut().zip(counts) {
         sum += count;
-        *gray = rounded(sum as f32 * scale);
+        *to = sum;
+    }
+    let grays = table.iter_mut().zip(sums);
+    if i32::try_from(pixels).is_ok() {
+        // The processor makes floats of these four at a time.
+        grays.for_each(|(gray, sum)| *gray = rounded(sum as i32 as f32 * scale));
+    } else {
+        grays.for_each(|(gray, sum)| *gray = rounded(sum as f32 * scale));
     }
 }
 
 /// Fills the table of each gap between tiles, row by row of gaps.
-pub fn join_corners(axes: &[TileAxis; 2], tables: Rows<'_>, joined: &mut [CornerTable]) {
+pub fn join_corners(level: Level, axes: &[TileAxis; 2], tables: Rows<'_>, joined: &mut [CornerTable]) {
     let [across, down] = axes;
     for (i, joined) in joined.iter_mut().enumerate() {
         let (left_right, upper_lower) = (across.around(i % across.gaps()), down.around(i / across.gaps()));
         let table = |y: usize, x: usize| tables.row(upper_lower[y] * across.tiles + left_right[x]);
-        let (upper, lower) = (table(0, 0).iter().zip(table(0, 1)), table(1, 0).iter().zip(table(1, 1)));
-        for (joined, ((&a, &b), (&c, &d))) in joined.iter_mut().zip(upper.zip(lower)) {
-            *joined = [a, b, c, d];
-        }
+        join(level, [table(0, 0), table(0, 1), table(1, 0), table(1, 1)], joined);
+    }
+}
+
+dispatch! {
+    /// Lays the tables of four tiles side by side.
+    fn join(corners: [&[u8]; 4], joined: &mut CornerTable) = join_here;
+}
+
+#[inline(always)]
+fn join_here([a, b, c, d]: [&[u8]; 4], joined: &mut CornerTable) {
+    let (upper, lower) = (a.iter().zip(b), c.iter().zip(d));
+    for (joined, ((&a, &b), (&c, &d))) in joined.iter_mut().zip(upper.zip(lower)) {
+        *joined = [a, b, c, d];
     }
 }
 

@@ -109,7 +109,7 @@ fn flip_last_bits(src: Option<Rows<'_>>, mut dst: RowsMut<'_>, kept: u8) {
 }
 
 dispatch! {
-    /// Flips the bits of `flips` in each four bytes.
+    /// Flips the bits of `flips` in each four bytes. Where those differ the row has whole fours.
     fn flip_row(px: InOut<'_>, flips: [u8; 4]) {
         scalar: scalar::flip_row,
         sse42: scalar::flip_row,

@@ -1,6 +1,6 @@
 //! 32 pixels a step. AVX2 has no unsigned compare: `gray <= t` is `min(gray, t) == gray`.
 
-use super::scalar;
+use super::{bits, scalar, sse42};
 use crate::simd::InOut;
 use crate::simd::x86::{load256, store256};
 use std::arch::x86_64::*;
@@ -25,18 +25,16 @@ pub fn threshold_row(px: InOut<'_>, t: u8) {
     scalar::threshold_row(tail, t);
 }
 
-#[target_feature(enable = "avx2")]
+#[target_feature(enable = "sse4.2,avx2")]
 pub fn threshold_bits_row(src: &[u8], t: u8, dst: &mut [u8]) {
+    if src.len() < 32 {
+        return sse42::threshold_bits_row(src, t, dst);
+    }
     let limit = _mm256_set1_epi8(t as i8);
     // Byte 0 becomes the lowest bit of the mask but the highest of the row: reverse the bytes of each half, then the halves.
     let reverse = _mm256_broadcastsi128_si256(_mm_set_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
-    let (blocks, _) = src.as_chunks::<32>();
-    let (words, _) = dst.as_chunks_mut::<4>();
-    for (px, bits) in blocks.iter().zip(words) {
+    bits::each_block(src, dst, |px: &[u8; 32]| {
         let halves = _mm256_shuffle_epi8(black(px, limit), reverse);
-        let mask = _mm256_movemask_epi8(halves) as u32;
-        *bits = mask.rotate_left(16).to_be_bytes();
-    }
-    let done = blocks.len();
-    scalar::threshold_bits_row(&src[done * 32..], t, &mut dst[done * 4..]);
+        (_mm256_movemask_epi8(halves) as u32).rotate_left(16).to_be_bytes()
+    });
 }

@@ -5,6 +5,8 @@
 mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", all(target_arch = "wasm32", target_feature = "simd128")))]
+mod bits;
 #[cfg(target_arch = "aarch64")]
 mod neon;
 mod scalar;
@@ -117,7 +119,7 @@ dispatch! {
     /// `dst` holds one bit for each byte of `src`.
     pub(crate) fn threshold_bits_row(src: &[u8], t: u8, dst: &mut [u8]) {
         scalar: scalar::threshold_bits_row,
-        sse42: scalar::threshold_bits_row,
+        sse42: sse42::threshold_bits_row,
         avx2: avx2::threshold_bits_row,
         avx512: avx512::threshold_bits_row,
         neon: neon::threshold_bits_row,

@@ -1,6 +1,6 @@
 //! 16 pixels a step.
 
-use super::scalar;
+use super::{bits, scalar};
 use crate::simd::InOut;
 use crate::simd::aarch64::{load_u8, store_u8};
 use std::arch::aarch64::*;
@@ -21,12 +21,8 @@ pub fn threshold_row(px: InOut<'_>, t: u8) {
 pub fn threshold_bits_row(src: &[u8], t: u8, dst: &mut [u8]) {
     let limit = vdupq_n_u8(t);
     let weights = load_u8(&[128, 64, 32, 16, 8, 4, 2, 1, 128, 64, 32, 16, 8, 4, 2, 1]);
-    let (blocks, _) = src.as_chunks::<16>();
-    let (pairs, _) = dst.as_chunks_mut::<2>();
-    for (px, bits) in blocks.iter().zip(pairs) {
+    bits::each_block(src, dst, |px: &[u8; 16]| {
         let black = vandq_u8(vcleq_u8(load_u8(px), limit), weights);
-        *bits = [vaddv_u8(vget_low_u8(black)), vaddv_u8(vget_high_u8(black))];
-    }
-    let done = blocks.len();
-    scalar::threshold_bits_row(&src[done * 16..], t, &mut dst[done * 2..]);
+        [vaddv_u8(vget_low_u8(black)), vaddv_u8(vget_high_u8(black))]
+    });
 }

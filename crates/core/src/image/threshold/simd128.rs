@@ -1,6 +1,6 @@
 //! 16 pixels a step.
 
-use super::scalar;
+use super::{bits, scalar};
 use crate::simd::InOut;
 use crate::simd::wasm::{load_u8, store_u8};
 use std::arch::wasm32::*;
@@ -17,14 +17,10 @@ pub fn threshold_row(px: InOut<'_>, t: u8) {
 
 pub fn threshold_bits_row(src: &[u8], t: u8, dst: &mut [u8]) {
     let limit = u8x16_splat(t);
-    let (blocks, _) = src.as_chunks::<16>();
-    let (pairs, _) = dst.as_chunks_mut::<2>();
-    for (px, bits) in blocks.iter().zip(pairs) {
+    bits::each_block(src, dst, |px: &[u8; 16]| {
         let black = u8x16_le(load_u8(px), limit);
         // The first pixel has the highest bit, and a mask of lanes has that of the first lane lowest.
         let turned = u8x16_shuffle::<15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0>(black, black);
-        *bits = u8x16_bitmask(turned).to_be_bytes();
-    }
-    let done = blocks.len();
-    scalar::threshold_bits_row(&src[done * 16..], t, &mut dst[done * 2..]);
+        u8x16_bitmask(turned).to_be_bytes()
+    });
 }

@@ -1,5 +1,6 @@
 //! Rotation: quarter turns are exact, other angles use bilinear sampling, or the nearest bit.
 
+mod bit_runs;
 mod bits;
 mod free;
 mod nearest_bits;

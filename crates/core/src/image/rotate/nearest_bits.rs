@@ -1,6 +1,7 @@
 //! Rotation of bits by any angle: a pixel is the nearest one of the source. Bits of the destination beyond its width stay
 //! unchanged.
 
+use super::bit_runs::{BitWriter, Steps};
 use super::bits::{eight, put};
 use super::path::{Path, Rotation, both};
 use crate::base::error::Result;
@@ -12,6 +13,9 @@ use std::ops::Range;
 
 /// Estimated cost of eight pixels.
 const NS_PER_BYTE: f64 = 6.0;
+
+/// Pixels that must lie side by side in the source for runs of them to be faster than eights.
+const RUN: usize = 4;
 
 /// Coordinates that are rounded to whole pixels.
 type PixelPath = Path<0>;
@@ -85,7 +89,40 @@ fn turn_each(row: &BitRow<'_>, dst: &mut [u8]) {
     }
 }
 
+/// Writes a row in runs that lie side by side in a row of the source.
+#[inline(always)]
+fn turn_runs(row: &BitRow<'_>, along: &Steps, across: &Steps, dst: &mut [u8]) {
+    let mut writer = BitWriter::new(dst);
+    let inside = row.inside.clone();
+    writer.fill(row.fill, inside.start);
+    let mut from = inside.start;
+    let (mut next_row, mut next_shift) = (across.end_of(from), along.end_of(from));
+    while from < inside.end {
+        let end = next_row.min(next_shift).min(inside.end);
+        writer.copy(row.src.row(row.y.position(from) as usize), row.x.position(from) as usize, end - from);
+        if end == next_row {
+            next_row = across.next(end);
+        }
+        if end == next_shift {
+            next_shift = along.next(end);
+        }
+        from = end;
+    }
+    writer.fill(row.fill, row.width - inside.end);
+    writer.end();
+}
+
+#[inline(always)]
+fn turn_one(row: &BitRow<'_>, dst: &mut [u8]) {
+    // Along a run the column of the source grows by one a pixel, and its row stays.
+    let (along, across) = (Steps::new(&row.x, 1), Steps::new(&row.y, 0));
+    if along.last(RUN) && across.last(RUN) && !row.inside.is_empty() {
+        return turn_runs(row, &along, &across, dst);
+    }
+    turn_each(row, dst);
+}
+
 dispatch! {
     /// Writes one row.
-    fn turn_row(row: &BitRow<'_>, dst: &mut [u8]) = turn_each;
+    fn turn_row(row: &BitRow<'_>, dst: &mut [u8]) = turn_one;
 }

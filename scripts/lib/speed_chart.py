@@ -1,4 +1,5 @@
-"""The chart of speed beside other libraries, one bar an operation, from the tables in benches/results: speed_chart.py RESULTS.md SVG"""
+"""The chart of speed beside other libraries from the tables in benches/results: for each operation a bar for a page and a line for
+the crop of a line of text: speed_chart.py RESULTS.md SVG"""
 
 import math
 import pathlib
@@ -31,13 +32,14 @@ def position(ratio):
     return LABELS + share * (WIDTH - LABELS - 90)
 
 
-def svg(rows):
+def svg(rows, lines):
     height, one = TOP + ROW * len(rows) + 12, position(1)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" viewBox="0 0 {WIDTH} {height}">',
         "<style>text{font:13px sans-serif;fill:#222}line{stroke:#222}"
         "@media(prefers-color-scheme:dark){text{fill:#ddd}line{stroke:#ddd}}</style>",
         '<text x="4" y="16" font-weight="bold">Time of the fastest other library, divided by the time of scipix</text>',
+        f'<text x="{WIDTH - 4}" y="16" text-anchor="end">bar: page of 2480x3508, line: crop of 320x48</text>',
     ]
     for mark in (0.5, 1, 2, 4, 8, 16):
         x = position(mark)
@@ -48,12 +50,19 @@ def svg(rows):
         left, width = min(one, end), max(abs(end - one), 1)
         parts.append(f'<text x="{LABELS - 52}" y="{y + 13}" text-anchor="end">{escape(name)}</text>')
         parts.append(f'<rect x="{left:.1f}" y="{y + 2}" width="{width:.1f}" height="{ROW - 4}" fill="{FASTER if ratio >= 1 else SLOWER}"/>')
-        parts.append(f'<text x="{max(one, end) + 6:.1f}" y="{y + 13}">{ratio:.1f} {escape(peer)}</text>')
+        beside = max(one, end)
+        if name in lines:
+            at = position(lines[name])
+            beside = max(beside, at)
+            parts.append(f'<line x1="{at:.1f}" x2="{at:.1f}" y1="{y + 1}" y2="{y + ROW - 1}" stroke-width="3"/>')
+        parts.append(f'<text x="{beside + 6:.1f}" y="{y + 13}">{ratio:.1f} {escape(peer)}</text>')
     return "\n".join([*parts, "</svg>", ""])
 
 
 if __name__ == "__main__":
-    rows = bars(pathlib.Path(sys.argv[1]).read_text())
+    results = pathlib.Path(sys.argv[1]).read_text()
+    rows = bars(results)
+    lines = {name: ratio for name, ratio, _ in bars(results, "320x48")}
     if len(rows) < 20:
         sys.exit(f"{sys.argv[1]} has only {len(rows)} rows with ratios of a page of A4")
-    pathlib.Path(sys.argv[2]).write_text(svg(rows))
+    pathlib.Path(sys.argv[2]).write_text(svg(rows, lines))

@@ -9,13 +9,19 @@ use std::sync::Once;
 pub(crate) fn levels() -> impl DoubleEndedIterator<Item = Level> {
     static SAID: Once = Once::new();
     SAID.call_once(|| {
-        let foreign = if cfg!(target_arch = "x86_64") { Isa::Neon..=Isa::NeonI8mm } else { Isa::Sse42..=Isa::Amx };
-        let foreign = |isa: &Isa| foreign.contains(isa) || *isa == Isa::Simd128;
-        for isa in Isa::ALL.into_iter().filter(|isa| !foreign(isa) && Level::detected(*isa).is_none()) {
+        let own = if cfg!(target_arch = "x86_64") {
+            Isa::Sse42..=Isa::Amx
+        } else if cfg!(target_arch = "aarch64") {
+            Isa::Neon..=Isa::NeonI8mm
+        } else {
+            Isa::Simd128..=Isa::Simd128
+        };
+        for isa in Isa::ALL.into_iter().filter(|isa| own.contains(isa) && Level::detected(*isa).is_none()) {
             let _ = writeln!(std::io::stderr(), "skipped: {} is not available here", isa.name());
         }
     });
-    let kernels = cfg!(feature = "optimize") && cfg!(any(target_arch = "x86_64", target_arch = "aarch64"));
+    let kernels = cfg!(feature = "optimize")
+        && cfg!(any(target_arch = "x86_64", target_arch = "aarch64", target_feature = "simd128"));
     assert!(simd::available().count() > usize::from(kernels), "no kernel was tested");
     simd::available()
 }

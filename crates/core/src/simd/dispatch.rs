@@ -24,8 +24,9 @@
 /// }
 /// ```
 ///
-/// With `= scalar::count_row, vnni: scalar::count_row;` it is compiled for VNNI too. A table may be generic over one type,
-/// `fn name<T: Bound>(…)`; its kernels are then named `scalar::name::<T>`.
+/// With `= scalar::count_row, vnni: scalar::count_row;` it is compiled for VNNI too, and `, simd128: simd128::count_row;` names
+/// another kernel for WebAssembly. A table may be generic over one type, `fn name<T: Bound>(…)`; its kernels are then named
+/// `scalar::name::<T>`.
 ///
 /// An `#[inline(always)]` scalar body named for another level is compiled again with that level's instructions. A kernel that
 /// needs more features than its level has does not compile: the function that calls it has exactly the level's features, so the
@@ -99,11 +100,11 @@ macro_rules! dispatch {
             }
         }
     };
-    ($(#[$meta:meta])* $vis:vis fn $name:ident $(<$generic:ident: $bound:path>)? ($($arg:ident: $ty:ty),* $(,)?) $(-> $ret:ty)? = $kernel:path $(, vnni: $vnni:path)?;) => {
+    ($(#[$meta:meta])* $vis:vis fn $name:ident $(<$generic:ident: $bound:path>)? ($($arg:ident: $ty:ty),* $(,)?) $(-> $ret:ty)? = $kernel:path $(, vnni: $vnni:path)? $(, simd128: $simd128:path)?;) => {
         $crate::simd::dispatch! {
             $(#[$meta])*
             $vis fn $name $(<$generic: $bound>)? ($($arg: $ty),*) $(-> $ret)? {
-                scalar: $kernel, sse42: $kernel, avx2: $kernel, avx512: $kernel, $(vnni: $vnni,)? neon: $kernel,
+                scalar: $kernel, sse42: $kernel, avx2: $kernel, avx512: $kernel, $(vnni: $vnni,)? neon: $kernel $(, simd128: $simd128)?,
             }
         }
     };

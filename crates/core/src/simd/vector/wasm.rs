@@ -26,4 +26,8 @@ loads_and_stores! {
     u8, 16, load_u8, store_u8;
     u16, 8, load_u16, store_u16;
     u32, 4, load_u32, store_u32;
+    f32, 4, load_f32, store_f32;
+    i32, 4, load_i32, store_i32;
+    i8, 16, load_i8, store_i8;
+    [i8; 4], 4, load_bytes, store_bytes;
 }

@@ -9,7 +9,7 @@ const USUAL_CACHE_BYTES: usize = 16 << 20;
 
 /// Returns whether a tensor of `bytes` is to be written past the cache.
 pub fn bypasses_cache(level: Level, params: &TensorParams, bytes: usize) -> bool {
-    let can = !matches!(level.isa().base(), Isa::Scalar | Isa::Neon);
+    let can = !matches!(level.isa().base(), Isa::Scalar | Isa::Neon | Isa::Simd128);
     match params.cache_bypass {
         CacheBypass::Auto => can && bytes > cache_bytes(),
         CacheBypass::Never => false,

@@ -8,6 +8,8 @@ use super::avx512;
 use super::neon;
 use super::pixel_map::PixelMap;
 use super::scalar;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+use super::simd128;
 #[cfg(target_arch = "x86_64")]
 use super::sse42;
 use crate::simd::{Line, dispatch};
@@ -25,6 +27,7 @@ dispatch! {
         avx2: avx2::planes_row,
         avx512: avx512::planes_row,
         neon: neon::planes_row,
+        simd128: simd128::planes_row,
     }
 }
 
@@ -41,5 +44,6 @@ dispatch! {
 
 dispatch! {
     /// Writes bytes `order` of each pixel, mapped, side by side. If `pixel_bytes` is 1, the one byte is written three times.
-    pub fn pixels_row(src: &[u8], pixel_bytes: usize, order: [usize; 3], maps: &[PixelMap; 3], out: &mut [f32]) = scalar::pixels_row;
+    pub fn pixels_row(src: &[u8], pixel_bytes: usize, order: [usize; 3], maps: &[PixelMap; 3], out: &mut [f32])
+        = scalar::pixels_row, simd128: simd128::pixels_row;
 }

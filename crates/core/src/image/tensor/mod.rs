@@ -23,6 +23,8 @@ mod pixel_map;
 mod run;
 mod scalar;
 mod shape;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod simd128;
 #[cfg(target_arch = "x86_64")]
 mod sse42;
 mod stream;

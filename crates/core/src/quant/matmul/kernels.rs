@@ -2,6 +2,8 @@
 
 use super::pack::{Panel, PanelSums};
 use super::scalar;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+use super::simd128;
 #[cfg(target_arch = "x86_64")]
 use super::{avx2, avxvnni, vnni};
 #[cfg(target_arch = "aarch64")]
@@ -23,13 +25,14 @@ dispatch! {
         neon: scalar::tile_sums,
         dotprod: dotprod::tile_sums,
         i8mm: i8mm::tile_sums,
+        simd128: simd128::tile_sums,
     }
 }
 
 dispatch! {
-    pub fn dot_u8(a: &[u8], b: &[i8]) -> i32 = scalar::dot_u8, vnni: scalar::dot_u8;
+    pub fn dot_u8(a: &[u8], b: &[i8]) -> i32 = scalar::dot_u8, vnni: scalar::dot_u8, simd128: simd128::dot_u8;
 }
 
 dispatch! {
-    pub fn dot_i8(a: &[i8], b: &[i8]) -> i32 = scalar::dot_i8;
+    pub fn dot_i8(a: &[i8], b: &[i8]) -> i32 = scalar::dot_i8, simd128: simd128::dot_i8;
 }

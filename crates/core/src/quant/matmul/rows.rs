@@ -8,7 +8,7 @@ pub fn rows<const ROWS: usize>(rows: &[u8], groups: usize) -> [&[u8]; ROWS] {
 }
 
 /// Splits rows into `groups` groups of four bytes each.
-#[cfg(target_arch = "x86_64")]
+#[cfg(any(target_arch = "x86_64", all(target_arch = "wasm32", target_feature = "simd128")))]
 #[inline(always)]
 pub fn quads<const ROWS: usize>(rows: &[u8], groups: usize) -> [&[[u8; 4]]; ROWS] {
     let quads = rows.as_chunks().0;

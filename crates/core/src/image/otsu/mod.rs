@@ -10,6 +10,8 @@ mod avx512;
 mod counter;
 mod level;
 mod scalar;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod simd128;
 #[cfg(test)]
 mod tests;
 
@@ -135,6 +137,7 @@ dispatch! {
         avx2: avx2::count_row,
         avx512: avx512::count_row,
         neon: scalar::count_row,
+        simd128: simd128::count_row,
     }
 }
 

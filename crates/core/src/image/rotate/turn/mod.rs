@@ -4,6 +4,8 @@ mod columns;
 #[cfg(target_arch = "aarch64")]
 mod neon;
 mod scalar;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod simd128;
 mod squares;
 #[cfg(target_arch = "x86_64")]
 mod sse42;
@@ -23,6 +25,7 @@ dispatch! {
         avx2: sse42::turn_bytes,
         avx512: sse42::turn_bytes,
         neon: neon::turn_bytes,
+        simd128: simd128::turn_bytes,
     }
 }
 
@@ -50,5 +53,6 @@ dispatch! {
         avx2: sse42::turn_words,
         avx512: sse42::turn_words,
         neon: neon::turn_words,
+        simd128: simd128::turn_words,
     }
 }

@@ -48,7 +48,8 @@ fn without_comments(text: &str) -> String {
 
 /// Every source file that a person writes.
 pub fn read_tree(root: &Path) -> Vec<Source> {
-    let folders = ["src", "crates", "cli", "tests", "benches", "bindings", "c_tests", "include", "examples", "fuzz"];
+    let folders =
+        ["src", "crates", "cli", "tests", "benches", "bindings", "c_tests", "include", "examples", "fuzz", "packaging"];
     let mut files = Vec::new();
     for folder in folders.iter().map(|folder| root.join(folder)).filter(|folder| folder.is_dir()) {
         collect(&folder, root, &mut files);

@@ -1,5 +1,5 @@
 /* The table of image operations, and helpers for the tests that run every line of it: null_args, by_hand, overlap and
- * levels. Only their programs include this header. */
+ * levels. Their programs, golden_test and benches/levels include this header. */
 #ifndef OPERATIONS_H
 #define OPERATIONS_H
 

@@ -3,6 +3,8 @@
 cpu_model() {
   local model
   model=$(LC_ALL=C lscpu 2>/dev/null | sed -n 's/^Model name: *//p' | head -n 1)
+  # macOS has no lscpu.
+  [ -n "$model" ] || model=$(sysctl -n machdep.cpu.brand_string 2>/dev/null || true)
   echo "${model:-$(uname -m)}" | sed -E 's/\((R|TM)\)//g; s/ CPU//; s/ @.*//; s/ +/ /g'
 }
 
@@ -12,6 +14,10 @@ cpu_slug() {
 }
 
 machine() {
+  if ! command -v lscpu >/dev/null; then
+    echo "$(cpu_model), $(getconf _NPROCESSORS_ONLN) CPUs, $(uname -sr), load$(uptime | sed 's/.*load average[s]*://') before the run"
+    return
+  fi
   LC_ALL=C lscpu | awk -F': *' -v model="$(cpu_model)" -v os="$(uname -sr)" -v load="$(cut -d' ' -f1 /proc/loadavg)" '
     { gsub(/^ +/, "", $1); value[$1] = $2 }
     END {

@@ -1,4 +1,4 @@
-/* What scripts/bench-machine times at each SIMD level: the table of image operations of
+/* What scripts/count-neon counts and scripts/bench-machine times at each SIMD level: the table of image operations of
  * c_tests/operations.h, and the functions on numbers. */
 #ifndef CASES_H
 #define CASES_H
@@ -96,16 +96,15 @@ static inline bool is_case(const Operation *op, ScipixPixelFormat from, ScipixPi
          !begins_with(op->name, "plan_") && !begins_with(op->name, "flat_");
 }
 
-static inline void operation_call(const Operation *op, ScipixPixelFormat from, ScipixPixelFormat to, Extent extent,
+static inline void operation_call(const Operation *op, const Canvas *source, ScipixPixelFormat to, Extent extent,
                                   void (*measure)(const Call *)) {
-  const Size size = extent_sizes[extent], result = output_size(op, size, extent_results[extent]);
-  Canvas source = canvas_random(from, size.width, size.height, 0, 11);
+  const Size result = output_size(op, extent_sizes[extent], extent_results[extent]);
+  const ScipixPixelFormat from = source->format;
   Canvas sink = canvas_empty(to, result.width, result.height, 0);
-  Call what = {{0}, extent == LINE ? "line" : "page", op, canvas_image(&source), canvas_image_mut(&sink), NULL, NULL};
+  Call what = {{0}, extent == LINE ? "line" : "page", op, canvas_image(source), canvas_image_mut(&sink), NULL, NULL};
   snprintf(what.name, sizeof what.name, op->memory == IMAGES ? "%s %s>%s" : "%s %s", op->name, format_name(from),
            format_name(to));
   measure(&what);
-  canvas_free(&source);
   canvas_free(&sink);
 }
 
@@ -165,17 +164,23 @@ static inline void number_calls(const char *filter, Extent extent, void (*measur
 
 /* Calls `measure` with each call at one size whose name contains `filter`. */
 static inline void each_call(const char *filter, Extent extent, void (*measure)(const Call *)) {
+  const Size size = extent_sizes[extent];
+  Canvas sources[ALL_FORMATS];
   int o, from, to;
+  for (from = 0; from < ALL_FORMATS; ++from) {
+    sources[from] = canvas_random(all_formats[from], size.width, size.height, 0, 11);
+  }
   for (o = 0; o < OPERATION_COUNT; ++o) {
     if (strstr(operations[o].name, filter) == NULL) continue;
     for (from = 0; from < ALL_FORMATS; ++from) {
       for (to = 0; to < ALL_FORMATS; ++to) {
         if (is_case(&operations[o], all_formats[from], all_formats[to])) {
-          operation_call(&operations[o], all_formats[from], all_formats[to], extent, measure);
+          operation_call(&operations[o], &sources[from], all_formats[to], extent, measure);
         }
       }
     }
   }
+  for (from = 0; from < ALL_FORMATS; ++from) canvas_free(&sources[from]);
   number_calls(filter, extent, measure);
 }
 

@@ -10,7 +10,7 @@ use capi::status::*;
 #[derive(Clone, Copy, PartialEq)]
 pub enum Children {
     None,
-    /// They start no threads: those of a child may wait for locks that threads of its parent held.
+    /// They start no threads: those of the standard library may wait for a lock that a thread of their parent held.
     WithoutThreads,
     WithThreads,
 }

@@ -2,6 +2,7 @@
 //! likes: each accepted item is answered exactly once, and memory, descriptors and threads stay what they were.
 //!
 //! `scripts/soak` runs the ignored test until `SCIPIX_SOAK_ITEMS` items were accepted or `SCIPIX_SOAK_SECONDS` are over.
+//! `SCIPIX_SOAK_RUNS` names a file to which each run that passed adds a line.
 #![cfg(all(target_os = "linux", target_env = "gnu"))]
 
 mod config;
@@ -18,13 +19,15 @@ use ledger::Ledger;
 use life::{Events, live};
 use process::{Holdings, Samples, keep_little};
 use random::Random;
+use std::fs::OpenOptions;
+use std::io::Write;
 use std::time::{Duration, Instant};
 
 /// Items of one batcher, at most.
 const MOST: u64 = 1 << 19;
 
-/// Runs batchers from a seed on, until one of the limits.
-fn soak(seed: u64, items: u64, time: Duration, most: u64, children: Children) {
+/// Runs batchers from a seed on, until one of the limits. Returns what there was, as a line of the file of runs.
+fn soak(seed: u64, items: u64, time: Duration, most: u64, children: Children) -> String {
     keep_little();
     // What is made once for the process is made now.
     let mut random = Random::new(seed);
@@ -46,7 +49,10 @@ fn soak(seed: u64, items: u64, time: Duration, most: u64, children: Children) {
             println!("{items} items, {count} batchers, {threads} threads, {forks} forks, {seconds} s, {now:?}");
         }
         if ends {
-            break samples.assert_flat();
+            let (heap, resident) = samples.assert_flat();
+            let Events { items, threads, forks } = sum;
+            let count = samples.count();
+            break format!("{seed}\t{count}\t{items}\t{threads}\t{forks}\t{seconds}\t{heap}\t{resident}\n");
         }
     }
 }
@@ -65,5 +71,9 @@ fn a_few_batchers_lose_nothing() {
 fn batchers_lose_nothing_for_hours() {
     let items = number("SCIPIX_SOAK_ITEMS", u64::MAX);
     let time = Duration::from_secs(number("SCIPIX_SOAK_SECONDS", 10));
-    soak(number("SCIPIX_SOAK_SEED", 1), items, time, MOST, Children::WithThreads);
+    let line = soak(number("SCIPIX_SOAK_SEED", 1), items, time, MOST, Children::WithThreads);
+    if let Some(path) = std::env::var_os("SCIPIX_SOAK_RUNS") {
+        let file = OpenOptions::new().create(true).append(true).open(path);
+        file.and_then(|mut file| file.write_all(line.as_bytes())).expect("the file of runs");
+    }
 }

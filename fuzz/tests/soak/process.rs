@@ -99,8 +99,9 @@ impl Samples {
         self.held.chunks(part).map(|part| part.iter().map(of).min().unwrap_or(0)).collect()
     }
 
-    /// Fails where the second half ends with more than it began with. Says what each eighth held.
-    pub fn assert_flat(&self) {
+    /// Fails where the second half ends with more than it began with. Says what each eighth held, and returns the kilobytes of
+    /// the last: allocated, and resident.
+    pub fn assert_flat(&self) -> (u64, u64) {
         assert!(self.held.len() >= 16, "{} samples", self.held.len());
         let (heap, resident) = (self.least(|held| held.heap), self.least(|held| held.resident));
         println!("kilobytes allocated, least of each eighth: {heap:?}; resident: {resident:?}");
@@ -108,6 +109,7 @@ impl Samples {
         // What a thread has freed counts as allocated while it lies in its cache.
         assert!(heap[last] <= heap[half] + 64, "allocated memory grows: {heap:?}");
         assert!(resident[last] <= resident[half] * 9 / 8 + 2048, "resident memory grows: {resident:?}");
+        (heap[last], resident[last])
     }
 }
 

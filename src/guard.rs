@@ -66,8 +66,10 @@ fn words(panic: &(dyn Any + Send)) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::panics::are_silenced;
     use scipix_core::base::error::ErrorKind;
     use std::ffi::CStr;
+    use std::process::Command;
 
     fn message() -> String {
         // SAFETY: borrowed until the next failure of this thread.
@@ -88,6 +90,33 @@ mod tests {
         assert_eq!(guard(|_| Ok(())), SCIPIX_STATUS_OK);
         assert_eq!(guard_value(5, |_| panic!("lost")), 5);
         assert_eq!(guard_value(5, |_| 6), 6);
+    }
+
+    /// Calls a guard in a process where nothing was called before.
+    fn call_first(name: &str, call: impl FnOnce()) {
+        if std::env::var_os("SCIPIX_TEST_FIRST_CALL").is_some() {
+            assert!(!are_silenced());
+            call();
+            return assert!(are_silenced());
+        }
+        let name = format!("guard::tests::{name}");
+        let child = Command::new(std::env::current_exe().unwrap())
+            .args([&name, "--exact"])
+            .env("SCIPIX_TEST_FIRST_CALL", "1")
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&child.stdout);
+        assert!(child.status.success() && said.contains("1 passed"), "{said}");
+    }
+
+    #[test]
+    fn the_first_call_silences_panics() {
+        call_first("the_first_call_silences_panics", || assert_eq!(guard(|_| Ok(())), SCIPIX_STATUS_OK));
+    }
+
+    #[test]
+    fn the_first_call_for_a_value_silences_panics() {
+        call_first("the_first_call_for_a_value_silences_panics", || assert_eq!(guard_value(5, |_| 6), 6));
     }
 
     #[test]

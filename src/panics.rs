@@ -43,3 +43,31 @@ fn is_ours(info: &PanicHookInfo<'_>) -> bool {
     let this_crate = file!().strip_suffix("panics.rs").unwrap_or(file!());
     !cfg!(test) && (file.starts_with(this_crate) || file.starts_with(scipix_core::base::source_dir()))
 }
+
+/// Whether the hook was installed.
+#[cfg(test)]
+pub(crate) fn are_silenced() -> bool {
+    HOST_HOOK.get().is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Arc;
+    use std::sync::atomic::AtomicUsize;
+    use std::thread;
+
+    #[test]
+    fn a_hook_that_the_host_sets_later_stays() {
+        silence_own_panics();
+        let (calls, me, before) = (Arc::new(AtomicUsize::new(0)), thread::current().id(), panic::take_hook());
+        let counter = calls.clone();
+        panic::set_hook(Box::new(move |info| {
+            counter.fetch_add(usize::from(thread::current().id() == me), Relaxed);
+            before(info);
+        }));
+        silence_own_panics();
+        assert!(panic::catch_unwind(|| panic!("for the hook")).is_err());
+        assert_eq!(calls.load(Relaxed), 1);
+    }
+}

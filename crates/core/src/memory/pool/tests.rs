@@ -1,5 +1,7 @@
 use super::depot::Depot;
 use super::lend::give_back;
+use super::slot::PoolSlot;
+use super::stack::Chain;
 use super::*;
 use crate::base::error::ErrorKind;
 
@@ -230,4 +232,14 @@ fn places_of_magazines_that_end_are_free_again() {
         depot.dissolve(4, [None, None]);
     }
     assert_eq!((depot.set_aside(3), depot.set_aside(3)), (3, 1));
+}
+
+#[test]
+fn a_magazine_that_found_no_place_leaves_them_for_a_shorter_one() {
+    let depot = Depot::new(8, 8);
+    for index in 0..5 {
+        assert!(depot.put(Chain::of(Box::leak(Box::new(PoolSlot::new(index))))).is_none());
+    }
+    assert_eq!(depot.set_aside(4), 1, "two chains of 4 or of 2 do not fit beside 5 buffers, two of 1 do");
+    assert_eq!(depot.idle(), 5);
 }

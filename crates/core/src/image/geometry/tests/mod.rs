@@ -237,6 +237,25 @@ fn simple_polygons_are_those_of_opencv() {
     }
 }
 
+/// Polygons on which small faults in the choice of corners would show, with the results of OpenCV 5.
+#[test]
+fn simple_polygons_at_the_edges_of_the_rules_are_those_of_opencv() {
+    let check = |polygon: &[[i32; 2]], tolerance, expected: &[[i32; 2]]| {
+        let mut simple = Vec::new();
+        Simplifier::new().simplify(polygon, tolerance, &mut simple).unwrap();
+        assert_eq!(simple, expected, "{polygon:?} by {tolerance}");
+    };
+    // A point beyond the end of its chord is as far away as that end.
+    let hook = [[4, 6], [0, 4], [1, 5], [5, 5], [5, 3], [0, 0], [6, 4]];
+    check(&hook, 1.0, &[[6, 4], [4, 6], [0, 4], [1, 5], [5, 5], [5, 3], [0, 0]]);
+    // The side after a point that was taken out begins where its side ended.
+    let bent = [[8, 3], [0, 2], [18, 22], [23, 14], [21, 21], [13, 22]];
+    check(&bent, 6.0, &[[0, 2], [18, 22], [23, 14], [13, 22], [8, 3]]);
+    // One step more around would take out the first point, as the second one is gone by then.
+    let blunt = [[0, 0], [123, -3], [191, -22], [193, -53], [0, -3000], [-120, -3]];
+    check(&blunt, 20.0, &[[0, 0], [191, -22], [0, -3000], [-120, -3]]);
+}
+
 #[test]
 fn filled_polygons_are_those_of_opencv() {
     let mut fill = PolygonFill::new();

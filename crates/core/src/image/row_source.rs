@@ -24,3 +24,13 @@ impl RowSource for ImageRef<'_> {
         rows.sub(0..rows.row_bytes(), range)
     }
 }
+
+impl RowSource for Rows<'_> {
+    fn row(&mut self, y: usize) -> &[u8] {
+        Rows::row(self, y)
+    }
+
+    fn first_of(&mut self, range: Range<usize>) -> Rows<'_> {
+        self.sub(0..self.row_bytes(), range)
+    }
+}

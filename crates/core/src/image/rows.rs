@@ -8,11 +8,14 @@ use super::{Filter, Format, Geometry, ImageRef};
 use crate::base::aligned::try_box;
 use crate::base::error::{Result, fail, try_zeroed};
 use crate::simd::{InOut, Level};
-use crate::split::Rows;
+use crate::split::{Rows, RowsMut};
 use std::ops::Range;
 
 /// The largest size of rows that are kept to be looked at together: they should stay in the second cache.
 const KEPT_BYTES: usize = 256 << 10;
+/// The largest image whose rows are all made before a resize looks at the first: a call for each row costs more than short rows
+/// do, and these stay in the first cache.
+const SMALL_BYTES: usize = 16 << 10;
 
 /// The steps that rows go through, and their scratch memory, for images of one size and format. Each thread has its own.
 pub(in crate::image) struct RowSteps {
@@ -23,6 +26,8 @@ pub(in crate::image) struct RowSteps {
     colour: ColourStep,
     /// The last rows of the result, where somebody looks at them. An even number of slots.
     kept: RowRing<u8>,
+    /// Whether all rows are kept, and made together.
+    keeps_all: bool,
 }
 
 /// Steps that end in a resize.
@@ -39,7 +44,7 @@ impl RowSteps {
     /// [`RowSteps::keeping`] makes room to look at them.
     pub fn new(geometry: &Geometry, colour: impl Into<ColourStep>) -> Self {
         let colour = colour.into().for_format(geometry.format);
-        Self { before: *geometry, resized: None, colour, kept: RowRing::default() }
+        Self { before: *geometry, resized: None, colour, kept: RowRing::default(), keeps_all: false }
     }
 
     /// Makes room to look at rows instead of writing them somewhere: for `together` of them if that is not too much, and
@@ -47,6 +52,18 @@ impl RowSteps {
     pub fn keeping(mut self, together: usize) -> Result<Self> {
         self.keep(together)?;
         Ok(self)
+    }
+
+    /// Makes room for a resize to look at `together` rows, or at all of them where those are few and short.
+    fn keep_for_resize(&mut self, together: usize) -> Result<()> {
+        self.keeps_all = false;
+        if !self.is_empty() {
+            let Geometry { height, row_bytes, .. } = self.geometry()?;
+            let is_small = row_bytes.saturating_mul(height) <= SMALL_BYTES;
+            self.keep(if is_small { height.max(together) } else { together })?;
+            self.keeps_all = is_small;
+        }
+        Ok(())
     }
 
     fn keep(&mut self, together: usize) -> Result<()> {
@@ -60,7 +77,7 @@ impl RowSteps {
 
     /// Adds a resize to `width` x `height`, after which colours change.
     pub fn resized(
-        self,
+        mut self,
         level: Level,
         filter: Filter,
         width: usize,
@@ -73,7 +90,8 @@ impl RowSteps {
         let steps = RowSteps::new(&before, colour);
         let row = try_zeroed(if steps.colour.luma.is_some() { before.row_bytes } else { 0 }, "src: scratch rows")?;
         let scratch = resizer.scratch()?;
-        match try_box(ResizedSteps { steps: self.keeping(resizer.rows_together())?, resizer, scratch, row }) {
+        self.keep_for_resize(resizer.rows_together())?;
+        match try_box(ResizedSteps { steps: self, resizer, scratch, row }) {
             Some(resized) => Ok(Self { resized: Some(resized), ..steps }),
             None => fail!(OutOfMemory, "src: no memory for a resize"),
         }
@@ -102,7 +120,7 @@ impl RowSteps {
         row.clear();
         resizer.refit(level, &from, filter, (width, height))?;
         resizer.refit_scratch(scratch)?;
-        steps.keep(resizer.rows_together())?;
+        steps.keep_for_resize(resizer.rows_together())?;
         self.keep(together)
     }
 
@@ -135,16 +153,20 @@ impl RowSteps {
 }
 
 impl ResizedSteps {
-    /// Writes resized row `y` to `dst`.
-    fn write(&mut self, image: ImageRef<'_>, level: Level, y: usize, dst: &mut [u8]) {
+    /// Writes the resized rows from row `first` on to `dst`.
+    fn write(&mut self, image: ImageRef<'_>, level: Level, first: usize, dst: RowsMut<'_>) {
         let Self { steps, resizer, scratch, .. } = self;
-        resizer.row(level, &mut SourceRows::through(level, image, steps), y, scratch, dst);
+        let mut source = SourceRows::through(level, image, steps);
+        match source.all() {
+            Some(mut rows) => resizer.rows(level, &mut rows, first, scratch, dst),
+            None => resizer.rows(level, &mut source, first, scratch, dst),
+        }
     }
 
     /// Resized row `y`, in scratch memory.
     fn row(&mut self, image: ImageRef<'_>, level: Level, y: usize) -> &[u8] {
         let mut row = std::mem::take(&mut self.row);
-        self.write(image, level, y, &mut row);
+        self.write(image, level, y, RowsMut::one(&mut row));
         self.row = row;
         &self.row
     }
@@ -174,12 +196,24 @@ impl<'a> SourceRows<'a> {
         self.steps.is_empty().then(|| self.image.rows())
     }
 
+    /// All rows, where they lie in the image or are made together.
+    fn all(&mut self) -> Option<Rows<'_>> {
+        if self.steps.keeps_all {
+            let (height, len) = (self.steps.before.height, self.steps.kept.row_len());
+            return Some(Rows::from_flat(self.kept(0..height), len).0);
+        }
+        self.as_they_lie()
+    }
+
     /// The first rows of `range` in the ring; those that are not there are made now.
     fn kept(&mut self, range: Range<usize>) -> &[u8] {
         let mut kept = std::mem::take(&mut self.steps.kept);
         let slot = kept.slot(range.start);
         let count = range.len().min(kept.slots() - slot);
-        kept.load(slot, range.start..range.start + count, |missing, room| self.write_all(missing, room));
+        // Rows that are all made together are there, or none is.
+        if !self.steps.keeps_all || !kept.holds(slot, range.start) {
+            kept.load(slot, range.start..range.start + count, |missing, room| self.write_all(missing, room));
+        }
         self.steps.kept = kept;
         self.steps.kept.rows(slot, count)
     }
@@ -195,8 +229,18 @@ impl<'a> SourceRows<'a> {
         {
             return colour.write(self.level, before.format, joined, dst);
         }
-        let len = dst.len() / range.len().max(1);
-        range.zip(dst.chunks_exact_mut(len.max(1))).for_each(|(y, dst)| self.write(y, dst));
+        if !range.is_empty() {
+            let len = dst.len() / range.len();
+            self.write_rows(range, RowsMut::from_flat(dst, len).0);
+        }
+    }
+
+    /// Writes the rows `range` to `dst`, which has as many.
+    pub fn write_rows(&mut self, range: Range<usize>, mut dst: RowsMut<'_>) {
+        match &mut self.steps.resized {
+            Some(resized) if self.steps.colour.is_none() => resized.write(self.image, self.level, range.start, dst),
+            _ => range.enumerate().for_each(|(index, y)| self.write(y, dst.row(index))),
+        }
     }
 
     /// Writes row `y` to `dst`, which is as long.
@@ -209,7 +253,7 @@ impl<'a> SourceRows<'a> {
                 colour.write(level, before.format, resized.row(image, level, y), dst);
             }
             Some(resized) => {
-                resized.write(image, level, y, dst);
+                resized.write(image, level, y, RowsMut::one(dst));
                 if let Some(alpha) = colour.alpha {
                     alpha.apply(level, before.format, InOut::in_place(dst));
                 }

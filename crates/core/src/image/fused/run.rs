@@ -47,25 +47,32 @@ impl<'a> FusedRun<'a> {
                 copy_flipped(self.level, self.src, None, dst);
                 Ok(())
             }
-            _ => self.strips(dst.into_rows(), 0, |worker, range, mut dst| {
-                let mut rows = SourceRows::through(self.level, self.src, &mut worker.steps);
-                range.enumerate().for_each(|(index, y)| rows.write(y, dst.row(index)));
+            _ => self.strips(dst.into_rows(), 0, |worker, range, dst| {
+                SourceRows::through(self.level, self.src, &mut worker.steps).write_rows(range, dst);
             }),
         }
     }
 
-    /// Binarises rows at a fixed threshold, one after another as they are made.
+    /// Binarises rows at a fixed threshold, some after others as they are made.
     fn binarize_fixed_rows(&self, t: u8, dst: ImageMut<'_>) -> Result<()> {
-        let format = dst.format();
+        let (format, band) = (dst.format(), self.route.band());
         self.strips(dst.into_rows(), 0, |Worker { steps, row, .. }, range, mut dst| {
             let mut rows = SourceRows::through(self.level, self.src, steps);
-            for (index, y) in range.enumerate() {
-                rows.write(y, row);
-                match format {
-                    Format::Bit1 => threshold_bits_row(self.level, row, t, dst.row(index)),
-                    _ => threshold_row(self.level, InOut::new(row, dst.row(index)), t),
+            if format == Format::Bit1 {
+                let (width, count) = (self.route.rows.width, range.len());
+                for first in (0..count).step_by(band) {
+                    let gray = &mut row[..band.min(count - first) * width];
+                    let y = range.start + first;
+                    rows.write_all(y..y + gray.len() / width, gray);
+                    let bits = gray.chunks_exact(width).enumerate();
+                    bits.for_each(|(index, gray)| threshold_bits_row(self.level, gray, t, dst.row(first + index)));
                 }
+                return;
             }
+            for_bands(range, band, &mut dst, |range, gray| {
+                rows.write_all(range, gray);
+                threshold_row(self.level, InOut::in_place(gray), t);
+            });
         })
     }
 
@@ -97,17 +104,10 @@ impl<'a> FusedRun<'a> {
         self.strips(dst, 0, |worker, range, mut dst| {
             let mut rows = SourceRows::through(self.level, self.src, &mut worker.steps);
             let mut counts = HistogramCounter::default();
-            let mut count = |range, gray: &mut [u8]| {
+            for_bands(range, self.route.band(), &mut dst, |range, gray| {
                 rows.write_all(range, gray);
                 count_row(self.level, gray, &mut counts);
-            };
-            let (band, end) = (self.route.band(), range.end);
-            if let Some(all) = dst.as_slice() {
-                let bands = range.step_by(band).zip(all.chunks_mut(band * self.route.rows.width));
-                bands.for_each(|(y, gray)| count(y..end.min(y + band), gray));
-            } else {
-                range.enumerate().for_each(|(index, y)| count(y..y + 1, dst.row(index)));
-            }
+            });
             totals.add(counts.finish(self.level));
         })?;
         Ok(totals.level(self.level))
@@ -139,5 +139,17 @@ impl<'a> FusedRun<'a> {
         let strips = split::strips(dst, self.route.ns_per_row()).lead(lead);
         strips.for_each_with(own, |worker, range, dst| f(worker, range, dst));
         Ok(())
+    }
+}
+
+/// Calls `f` with the numbers of a few rows of `dst`, and with the rows as one, until it has had the rows `range`, of which `dst`
+/// consists. Rows with gaps between them come one by one.
+fn for_bands(range: Range<usize>, band: usize, dst: &mut RowsMut<'_>, mut f: impl FnMut(Range<usize>, &mut [u8])) {
+    let (row, end) = (dst.row_bytes(), range.end);
+    if let Some(all) = dst.as_slice() {
+        let bands = range.step_by(band).zip(all.chunks_mut(band * row));
+        bands.for_each(|(y, rows)| f(y..end.min(y + band), rows));
+    } else {
+        range.enumerate().for_each(|(index, y)| f(y..y + 1, dst.row(index)));
     }
 }

@@ -25,7 +25,7 @@ pub struct Worker {
     pub steps: RowSteps,
     /// The state of a binarisation by windows.
     pub local: Option<LocalBinarizer>,
-    /// A row that is binarised next at one threshold, or gray pixels that go to a tensor next.
+    /// Rows that become bits at one threshold next, or gray pixels that go to a tensor next.
     pub row: Vec<u8>,
 }
 
@@ -40,7 +40,7 @@ impl Worker {
             _ => None,
         };
         let row = match route.end {
-            End::Binarize(Method::Fixed { .. }) => route.rows.width,
+            End::Binarize(Method::Fixed { .. }) => route.rows.width * route.band(),
             End::Tensor(..) if route.colour.luma.is_some() => GRAY_PIECE,
             _ => 0,
         };

@@ -8,7 +8,7 @@ from html import escape
 
 # Both colours have a contrast of 3 with white and with the book's dark pages.
 FASTER, SLOWER = "#2f81c7", "#c4623a"
-WIDTH, LABELS, ROW, TOP = 870, 340, 19, 52
+WIDTH, LABELS, ROW, TOP = 920, 420, 16, 52
 LEAST, MOST = 0.5, 16
 
 
@@ -36,7 +36,7 @@ def svg(rows, lines):
     height, one = TOP + ROW * len(rows) + 12, position(1)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" viewBox="0 0 {WIDTH} {height}">',
-        "<style>text{font:13px sans-serif;fill:#222}line{stroke:#222}"
+        "<style>text{font:12px sans-serif;fill:#222}line{stroke:#222}"
         "@media(prefers-color-scheme:dark){text{fill:#ddd}line{stroke:#ddd}}</style>",
         '<text x="4" y="16" font-weight="bold">Time of the fastest other library, divided by the time of scipix</text>',
         f'<text x="{WIDTH - 4}" y="16" text-anchor="end">bar: page of 2480x3508, line: crop of 320x48</text>',
@@ -48,14 +48,14 @@ def svg(rows, lines):
     for i, (name, ratio, peer) in enumerate(rows):
         y, end = TOP + ROW * i, position(ratio)
         left, width = min(one, end), max(abs(end - one), 1)
-        parts.append(f'<text x="{LABELS - 52}" y="{y + 13}" text-anchor="end">{escape(name)}</text>')
+        parts.append(f'<text x="{LABELS - 52}" y="{y + 12}" text-anchor="end">{escape(name)}</text>')
         parts.append(f'<rect x="{left:.1f}" y="{y + 2}" width="{width:.1f}" height="{ROW - 4}" fill="{FASTER if ratio >= 1 else SLOWER}"/>')
         beside = max(one, end)
         if name in lines:
             at = position(lines[name])
             beside = max(beside, at)
             parts.append(f'<line x1="{at:.1f}" x2="{at:.1f}" y1="{y + 1}" y2="{y + ROW - 1}" stroke-width="3"/>')
-        parts.append(f'<text x="{beside + 6:.1f}" y="{y + 13}">{ratio:.1f} {escape(peer)}</text>')
+        parts.append(f'<text x="{beside + 6:.1f}" y="{y + 12}">{ratio:.1f} {escape(peer)}</text>')
     return "\n".join([*parts, "</svg>", ""])
 
 

@@ -59,21 +59,25 @@ fn split<const N: usize>(block: [u16; N], at: usize, sums: &mut SplitSums) {
 /// Writes the weighted sums of the sums around each pixel, rounded, halves up. `weights` are from the middle one outwards.
 #[inline(always)]
 pub fn sum_across(sums: &SplitSums, weights: &[u16], out: &mut [u8]) {
-    let (blocks, rest) = out.as_chunks_mut();
-    for (i, block) in blocks.iter_mut().enumerate() {
-        *block = across_block::<BLOCK>(sums, weights, i * BLOCK);
+    if out.len() >= BLOCK {
+        across_blocks::<BLOCK>(sums, weights, out);
+    } else if out.len() >= SMALL {
+        across_blocks::<SMALL>(sums, weights, out);
+    } else {
+        let block = across_block::<SMALL>(sums, weights, 0);
+        out.copy_from_slice(&block[..out.len()]);
     }
-    let end = blocks.len() * BLOCK;
-    if rest.len() > 2 * SMALL {
-        let block = across_block::<BLOCK>(sums, weights, end);
-        return rest.copy_from_slice(&block[..rest.len()]);
+}
+
+/// Sums a row of at least `N` bytes. The last block may overlap the one before.
+#[inline(always)]
+fn across_blocks<const N: usize>(sums: &SplitSums, weights: &[u16], out: &mut [u8]) {
+    let last = out.len() - N;
+    for (i, block) in out.as_chunks_mut().0.iter_mut().enumerate() {
+        *block = across_block::<N>(sums, weights, i * N);
     }
-    for (i, part) in rest.chunks_mut(SMALL).enumerate() {
-        let block = across_block::<SMALL>(sums, weights, end + i * SMALL);
-        match part.as_chunks_mut() {
-            ([whole], _) => *whole = block,
-            _ => part.copy_from_slice(&block[..part.len()]),
-        }
+    if !out.len().is_multiple_of(N) {
+        out[last..].as_chunks_mut().0[0] = across_block::<N>(sums, weights, last);
     }
 }
 

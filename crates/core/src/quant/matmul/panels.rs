@@ -6,6 +6,8 @@
 use super::amx;
 use super::kernels::{TILE, tile_sums};
 use super::pack::{PANEL, Packed, Panel, PanelSums};
+use crate::base::ScratchCache;
+use crate::base::aligned::try_box;
 use crate::base::error::{Result, fail, try_zeroed};
 use crate::simd::Level;
 use crate::split;
@@ -19,6 +21,9 @@ const STRIP: usize = 96 << 10;
 
 /// A strip of up to this many bytes lies on the stack, where one thread does all of the work.
 const ON_STACK: usize = 8 << 10;
+
+/// Longer strips of calls on one thread, kept for the next calls.
+static KEPT: ScratchCache<Vec<u8>, 4> = ScratchCache::new();
 
 /// Sums of some rows with the columns of a panel.
 pub struct Tile<'a> {
@@ -46,6 +51,13 @@ fn tile_rows(simd: Level) -> usize {
     }
     let _ = simd;
     TILE
+}
+
+fn new_strip(size: usize) -> Result<Box<Vec<u8>>> {
+    match try_box(try_zeroed(size, "activations")?) {
+        Some(strip) => Ok(strip),
+        None => fail!(OutOfMemory, "activations: no memory for a strip of rows"),
+    }
 }
 
 impl Packed {
@@ -78,12 +90,16 @@ impl Packed {
                 self.strip(simd, index * rows, bytes, out, &finish);
             }
         };
-        if workers <= 1 && size <= ON_STACK {
-            work(&mut [0; ON_STACK]);
+        if workers <= 1 {
+            if size <= ON_STACK {
+                work(&mut [0; ON_STACK]);
+            } else {
+                work(&mut KEPT.lease(|bytes| bytes.len() >= size, || new_strip(size))?);
+            }
             return Ok(());
         }
         // One more than there are threads: where a host's executor fails, the calling thread works twice.
-        let threads = if workers > 1 { workers + 1 } else { 1 };
+        let threads = workers + 1;
         let Some(sizes) = threads.checked_mul(size) else {
             fail!(OutOfMemory, "activations: {threads} times {size} bytes exceed the address space");
         };

@@ -32,19 +32,21 @@ need_wasm_opt() {
 }
 
 # web_module ROOT NAME: builds one of the modules of the npm package, scipix.wasm or scipix-simd.wasm, and sets `module`. Every
-# engine of today takes the one with SIMD; the other is for older ones and is made small.
+# engine of today takes the one with SIMD; the other is for older ones and is made small. scalar-speed.wasm and simd-speed.wasm are
+# what scripts/bench-web compares: both as fast as the one with SIMD, with functions that the package leaves out.
 web_module() {
-  local flags="-Zunstable-options -Cpanic=immediate-abort" level=2
+  local flags="-Zunstable-options -Cpanic=immediate-abort" level=2 features=
   case $2 in
     scipix.wasm) level=z ;;
-    scalar-fast.wasm) ;; # what scripts/bench-web compares SIMD with
-    scipix-simd.wasm) flags+=" -Ctarget-feature=+simd128" ;;
+    *-speed.wasm) features=speed ;;
+    scipix-simd.wasm) ;;
     *) return 1 ;;
   esac
+  [[ $2 != *simd* ]] || flags+=" -Ctarget-feature=+simd128"
   local target=$1/target/web/${2%.wasm}
   # Debug information and names are no part of the package.
   RUSTFLAGS=$flags CARGO_PROFILE_RELEASE_OPT_LEVEL=$level CARGO_PROFILE_RELEASE_STRIP=symbols CARGO_TARGET_DIR=$target \
-    for_wasm --release --manifest-path "$1/bindings/web/Cargo.toml" || return 1
+    for_wasm --release --features "$features" --manifest-path "$1/bindings/web/Cargo.toml" || return 1
   module=$target/wasm32-unknown-unknown/release/scipix_web.wasm
 }
 

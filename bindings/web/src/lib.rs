@@ -9,6 +9,8 @@
 mod decode;
 mod move_pixels;
 mod page;
+#[cfg(feature = "speed")]
+mod speed;
 mod state;
 mod tensor;
 mod tones;

@@ -23,8 +23,8 @@
  *
  * Memory. Pointers are borrowed for the call, unless the comment says otherwise. What _new, _open or _acquire gives is owned
  * by the caller, until _free or _release takes it back; NULL to these is OK and does nothing. Where memory is short the
- * program ends only at requests of a few bytes, inside the C and Rust standard libraries and rayon: while a thread is
- * started or uses its first pool, help is queued for parallel work, a link followed, the environment read, or processors
+ * program ends only at requests of a few bytes, inside the C and Rust standard libraries and rayon: while a thread uses its
+ * first pool, helpers of parallel work are started or given work, a link is followed, the environment read, or processors
  * counted.
  *
  * Callbacks. No panic and no C++ exception crosses this boundary, and a C callback must not unwind. Waiting for an object

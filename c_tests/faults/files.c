@@ -113,8 +113,8 @@ void make_files(void) {
 }
 
 const Walk file_walks[] = {
-    {"mapped model", mapped_model, 10, false},
-    {"private model", private_model, 10, false},
-    {"save", save, 10, false},
+    {"mapped model", mapped_model, 10, ALONE},
+    {"private model", private_model, 10, ALONE},
+    {"save", save, 10, ALONE},
     WALKS_END,
 };

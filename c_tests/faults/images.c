@@ -194,16 +194,16 @@ static void plan_of_a_tensor(void) {
 }
 
 const Walk image_walks[] = {
-    {"library", library, 0, true},
-    {"buffers", buffers, 0, false},
-    {"views", views, 0, false},
-    {"pixels", pixels, 0, false},
-    {"binarize", binarize, 4, false},
-    {"turns", turns, 2, false},
-    {"filters", filters, 10, false},
-    {"tensors", tensors, 2, false},
-    {"plan of images", plan_of_images, 10, false},
-    {"plan of filters", plan_of_filters, 10, false},
-    {"plan of a tensor", plan_of_a_tensor, 4, false},
+    {"library", library, 0, MAY_END},
+    {"buffers", buffers, 0, ALONE},
+    {"views", views, 0, ALONE},
+    {"pixels", pixels, 0, ALONE},
+    {"binarize", binarize, 4, ALONE},
+    {"turns", turns, 2, ALONE},
+    {"filters", filters, 10, ALONE},
+    {"tensors", tensors, 2, ALONE},
+    {"plan of images", plan_of_images, 10, ALONE},
+    {"plan of filters", plan_of_filters, 10, ALONE},
+    {"plan of a tensor", plan_of_a_tensor, 4, ALONE},
     WALKS_END,
 };

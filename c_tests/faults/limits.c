@@ -49,7 +49,7 @@ static void run_limited(const Walk *walk) {
   trial.walk = walk;
   trial.n = amount_now;
   trial.resource = resource_now;
-  if (resource_now == RLIMIT_NPROC && !walk->may_end) return; /* who is not root cannot open the files of root either */
+  if (resource_now == RLIMIT_NPROC && walk->company == ALONE) return; /* who is not root cannot open the files of root either */
   CHECK(run_trial(&trial) != FAILED);
 }
 

@@ -68,7 +68,7 @@ static int open_descriptors(void) {
 
 static bool run_with(const Trial *trial) {
   faulty = true;
-  fault_arm(trial->kind, trial->n, trial->for_good, trial->walk->may_end);
+  fault_arm(trial->kind, trial->n, trial->for_good, trial->walk->company != ALONE);
   trial->walk->run();
   faulty = false;
   return fault_disarm();
@@ -166,7 +166,7 @@ static int code_of_first_call(const Trial *trial) {
 int main(int argc, char **argv) {
   const Trial files = {&file_walks[0], code_of_files, FAULT_NONE, 0, false, 0};
   const Trial first = {&image_walks[1], code_of_first_call, FAULT_MALLOC, 0, true, 0};
-  const Walk running = {"running batchers", NULL, 0, false};
+  const Walk running = {"running batchers", NULL, 0, ALONE};
   const Trial batches = {&running, code_of_batches, FAULT_NONE, 0, false, 0};
   const char *root = getenv("TMPDIR");
   int kind;

@@ -120,10 +120,10 @@ static void products(void) {
 }
 
 const Walk memory_walks[] = {
-    {"pools", pools, 10, true},
-    {"arenas", arenas, 5, false},
-    {"quantised numbers", quantised_numbers, 0, false},
-    {"tensors and layers", tensors_and_layers, 10, false},
-    {"products", products, 1, false},
+    {"pools", pools, 10, MAY_END},
+    {"arenas", arenas, 5, ALONE},
+    {"quantised numbers", quantised_numbers, 0, ALONE},
+    {"tensors and layers", tensors_and_layers, 10, ALONE},
+    {"products", products, 1, ALONE},
     WALKS_END,
 };

@@ -151,13 +151,13 @@ static void line_groups(void) {
 }
 
 const Walk page_walks[] = {
-    {"cleaning", cleaning, 10, false},
-    {"whole cleaning", whole_cleaning, 20, false},
-    {"components", components, 2, false},
-    {"polygons", polygons, 3, false},
-    {"text boxes", text_boxes, 8, false},
-    {"reading order", reading_order, 1, false},
-    {"crops", crops, 1, false},
-    {"line groups", line_groups, 0, false},
+    {"cleaning", cleaning, 10, ALONE},
+    {"whole cleaning", whole_cleaning, 20, ALONE},
+    {"components", components, 2, ALONE},
+    {"polygons", polygons, 3, ALONE},
+    {"text boxes", text_boxes, 8, ALONE},
+    {"reading order", reading_order, 1, ALONE},
+    {"crops", crops, 1, ALONE},
+    {"line groups", line_groups, 0, ALONE},
     WALKS_END,
 };

@@ -82,8 +82,8 @@ static void best_path(void) { decoders(0); }
 static void beam(void) { decoders(8); }
 
 const Walk text_walks[] = {
-    {"greedy", greedy, 0, false},
-    {"best path", best_path, 5, false},
-    {"beam", beam, 15, false},
+    {"greedy", greedy, 0, ALONE},
+    {"best path", best_path, 5, ALONE},
+    {"beam", beam, 15, ALONE},
     WALKS_END,
 };

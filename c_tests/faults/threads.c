@@ -186,8 +186,11 @@ static void pulled_batches(void) {
 }
 
 const Walk thread_walks[] = {
-    {"loops", loops, 1, true},           {"host threads", host_threads, 1, true},
-    {"pipelines", pipelines, 5, true},   {"executors", executors, 3, true},
-    {"batchers", batchers, 5, true},     {"pulled batches", pulled_batches, 3, true},
+    {"loops", loops, 1, MAY_END},
+    {"host threads", host_threads, 1, THREADS},
+    {"pipelines", pipelines, 5, THREADS},
+    {"executors", executors, 3, THREADS},
+    {"batchers", batchers, 5, THREADS},
+    {"pulled batches", pulled_batches, 3, THREADS},
     WALKS_END,
 };

@@ -45,7 +45,7 @@ Ended run_trial(const Trial *trial) {
     code = WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
     if (code == 0) ended = PASSED;
     if (code == NOT_REACHED) ended = ALL_PASSED;
-    if (code == -SIGABRT && trial->walk->may_end && says_memory(words)) ended = ENDED_AS_TOLD;
+    if (code == -SIGABRT && trial->walk->company == MAY_END && says_memory(words)) ended = ENDED_AS_TOLD;
     if (ended == FAILED) show(trial, code, words);
   }
   fclose(words);

@@ -8,12 +8,19 @@
 
 #include <stdint.h>
 
+/* What else runs in a workload, and whether the program may end there for lack of memory. */
+typedef enum Company {
+  ALONE,   /* no thread but its own */
+  THREADS, /* threads, whose requests are refused as well */
+  MAY_END  /* threads of rayon, or the first use of what is read once for the process or thread: the header says so */
+} Company;
+
 /* A workload makes what it needs, uses it, checks results, and frees it. */
 typedef struct Walk {
   const char *name;
   void (*run)(void);
   long least;    /* requests for memory, at least, so that no workload passes because it asks for none */
-  bool may_end;  /* starts threads, hands work to them, or counts processors, where the program may end: the header says so */
+  Company company;
 } Walk;
 
 /* Whether a fault is armed: then a call may fail, by `fault_status` or for lack of memory. */
@@ -53,6 +60,6 @@ extern char folder[64];
 
 extern const Walk image_walks[], page_walks[], text_walks[], memory_walks[], file_walks[], thread_walks[];
 
-#define WALKS_END {NULL, NULL, 0, false}
+#define WALKS_END {NULL, NULL, 0, ALONE}
 
 #endif

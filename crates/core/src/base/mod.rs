@@ -18,6 +18,7 @@ pub mod seeded;
 mod shared;
 mod signal;
 pub mod sync;
+mod thread;
 mod unfinished;
 
 pub use aligned_bytes::AlignedBytes;
@@ -28,6 +29,7 @@ pub use oneshot::{Oneshot, Receiver};
 pub use scratch_cache::{ScratchCache, ScratchLease};
 pub use shared::Shared;
 pub use signal::Signal;
+pub use thread::OwnThread;
 pub use unfinished::Unfinished;
 
 /// Returns the prefix that source files of this crate have in panic messages.

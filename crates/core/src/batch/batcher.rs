@@ -4,13 +4,14 @@ use super::config::BatchConfig;
 use super::core::BatchCore;
 use super::handle::Handle;
 use super::state::InFlight;
-use super::sync::{Builder, JoinHandle};
 use super::work::Work;
 use super::worker;
-use crate::base::Shared;
 use crate::base::error::{Result, fail};
 use crate::base::platform::need_threads;
 use crate::base::sync::Mutex;
+use crate::base::{OwnThread, Shared};
+use std::fmt::Arguments;
+use std::io::ErrorKind;
 use std::ops::Deref;
 
 /// Most late items that are taken under one lock.
@@ -23,7 +24,7 @@ pub struct Batcher<W: Work> {
     handle: Handle<W>,
     /// Batches are pulled, so there are no workers.
     pulled: bool,
-    threads: Mutex<Vec<JoinHandle<()>>>,
+    threads: Mutex<Vec<OwnThread>>,
 }
 
 impl<W: Work> Batcher<W> {
@@ -41,7 +42,7 @@ impl<W: Work> Batcher<W> {
             if batch.reserve(1) == 0 {
                 fail!(OutOfMemory, "config: no memory for worker {index} of {workers}");
             }
-            batcher.spawn(&format!("scipix-batch-{index}"), move |core| worker::run(core, batch))?;
+            batcher.spawn(format_args!("scipix-batch-{index}"), move |core| worker::run(core, batch))?;
         }
         Ok(batcher)
     }
@@ -62,18 +63,26 @@ impl<W: Work> Batcher<W> {
         if late.try_reserve_exact(ANSWERED_AT_ONCE).is_err() {
             fail!(OutOfMemory, "config: no memory for the thread that keeps deadlines");
         }
+        let count = if pulled { 1 } else { 1 + config.workers };
         let Some(core) = Shared::try_new(BatchCore::new(config, work)?) else {
             fail!(OutOfMemory, "config: no memory for a batcher");
         };
-        let batcher = Self { handle: Handle(core), pulled, threads: Mutex::new(Vec::new()) };
-        batcher.spawn("scipix-deadline", move |core| worker::keep_deadlines(core, late))?;
+        let mut threads = Vec::new();
+        if threads.try_reserve_exact(count).is_err() {
+            fail!(OutOfMemory, "config: no memory for {count} threads");
+        }
+        let batcher = Self { handle: Handle(core), pulled, threads: Mutex::new(threads) };
+        batcher.spawn(format_args!("scipix-deadline"), move |core| worker::keep_deadlines(core, late))?;
         Ok(batcher)
     }
 
-    fn spawn(&self, name: &str, run: impl FnOnce(&BatchCore<W>) + Send + 'static) -> Result<()> {
+    fn spawn(&self, name: Arguments<'_>, run: impl FnOnce(&BatchCore<W>) + Send + 'static) -> Result<()> {
         let core = self.handle.0.clone();
-        match Builder::new().name(name.into()).spawn(move || run(&core)) {
+        match OwnThread::start(name, move || run(&core)) {
             Ok(thread) => self.threads.lock().push(thread),
+            Err(error) if error.kind() == ErrorKind::OutOfMemory => {
+                fail!(OutOfMemory, "config: no memory for thread {name}");
+            }
             Err(error) => fail!(Io, "config: thread {name} cannot be started: {error}"),
         }
         Ok(())
@@ -93,10 +102,7 @@ impl<W: Work> Batcher<W> {
         }
         if !self.is_inside() {
             let threads = std::mem::take(&mut *self.threads.lock());
-            for thread in threads {
-                // Threads do not panic: callbacks are caught.
-                let _ = thread.join();
-            }
+            threads.into_iter().for_each(OwnThread::join);
         }
     }
 

@@ -51,9 +51,10 @@ impl<W: Work> BatchCore<W> {
         let Ok(state) = BatchState::new(config.clone()) else {
             fail!(OutOfMemory, "config: no memory for its workers")
         };
+        let Some(meters) = Meters::try_new() else { fail!(OutOfMemory, "config: no memory for its statistics") };
         Ok(Self {
             state: Mutex::new(state),
-            meters: Mutex::new(Meters::new()),
+            meters: Mutex::new(meters),
             ready: CachePadded::default(),
             for_batch: Condvar::new(),
             for_room: Condvar::new(),

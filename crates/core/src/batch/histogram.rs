@@ -31,8 +31,12 @@ pub struct HistogramSummary {
 }
 
 impl Histogram {
-    pub(super) fn new() -> Self {
-        Self { buckets: vec![0; BUCKETS].into_boxed_slice(), count: 0, sum: 0, max: 0 }
+    /// Makes an empty one; `None` where there is no memory.
+    pub(super) fn try_new() -> Option<Self> {
+        let mut buckets = Vec::new();
+        buckets.try_reserve_exact(BUCKETS).ok()?;
+        buckets.resize(BUCKETS, 0);
+        Some(Self { buckets: buckets.into_boxed_slice(), count: 0, sum: 0, max: 0 })
     }
 
     pub(super) fn record(&mut self, value: u64) {
@@ -90,11 +94,11 @@ mod tests {
 
     #[test]
     fn summary_of_known_values() {
-        assert_eq!(Histogram::new().summary(), HistogramSummary::default());
-        let mut histogram = Histogram::new();
+        assert_eq!(Histogram::try_new().unwrap().summary(), HistogramSummary::default());
+        let mut histogram = Histogram::try_new().unwrap();
         (1..=60).for_each(|value| histogram.record(value));
         assert_eq!(histogram.summary(), HistogramSummary { count: 60, mean: 31, p50: 30, p95: 57, p99: 60, max: 60 });
-        let mut extreme = Histogram::new();
+        let mut extreme = Histogram::try_new().unwrap();
         extreme.record(u64::MAX);
         extreme.record(u64::MAX);
         assert_eq!((extreme.summary().mean, extreme.summary().p50), (u64::MAX, u64::MAX));

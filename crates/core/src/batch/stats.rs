@@ -92,9 +92,10 @@ pub(super) struct Meters {
 }
 
 impl Meters {
-    pub(super) fn new() -> Self {
-        let (queue_wait, service, batch_size) = (Histogram::new(), Histogram::new(), Histogram::new());
-        Self { completed: 0, failed: 0, queue_wait, service, batch_size }
+    /// Makes empty ones; `None` where there is no memory.
+    pub(super) fn try_new() -> Option<Self> {
+        let (queue_wait, service) = (Histogram::try_new()?, Histogram::try_new()?);
+        Some(Self { completed: 0, failed: 0, queue_wait, service, batch_size: Histogram::try_new()? })
     }
 
     /// Records a batch whose items were `submitted` at these times, of which so many succeeded.

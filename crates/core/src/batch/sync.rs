@@ -1,9 +1,9 @@
 //! Waiting with a clock, and the primitives that shuttle replaces to run the model tests through many schedules.
 
 #[cfg(all(test, shuttle))]
-pub use shuttle::thread::{Builder, JoinHandle, yield_now};
+pub use shuttle::thread::yield_now;
 #[cfg(not(all(test, shuttle)))]
-pub use std::thread::{Builder, JoinHandle, yield_now};
+pub use std::thread::yield_now;
 
 use crate::base::sync::{Condvar, MutexGuard};
 use std::time::{Duration, Instant};

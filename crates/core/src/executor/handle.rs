@@ -3,18 +3,17 @@
 use super::job::{Job, JobResult, announce, end};
 use super::state::{ExecutorState, Ticket};
 use super::worker::{self, ExecutorShared};
-use crate::base::error::{Error, ErrorKind, Result, fail, try_format};
+use crate::base::error::{Error, ErrorKind, Result, fail};
 use crate::base::fork::ForkEpoch;
 use crate::base::platform::need_threads;
 use crate::base::reentrancy::{Entered, is_inside};
 use crate::base::sync::{Mutex, MutexGuard};
-use crate::base::{Deadline, Failure, Shared, Signal};
-use std::thread::{self, JoinHandle};
+use crate::base::{Deadline, Failure, OwnThread, Shared, Signal};
 
 /// Runs jobs, a limited number at once. Thread-safe. In a forked child, which has none of its threads, it is closed.
 pub struct Executor<J: Job> {
     pub(super) shared: Shared<ExecutorShared<J>>,
-    pub(super) threads: Mutex<Vec<JoinHandle<()>>>,
+    pub(super) threads: Mutex<Vec<OwnThread>>,
     epoch: ForkEpoch,
 }
 
@@ -112,8 +111,7 @@ impl<J: Job> Executor<J> {
         self.shared.lock().closed = true;
         self.shared.work.all();
         let threads = std::mem::take(&mut *self.threads.lock());
-        let others = threads.into_iter().filter(|other| other.thread().id() != thread::current().id());
-        others.for_each(|other| drop(other.join()));
+        threads.into_iter().filter(|thread| !thread.is_current()).for_each(OwnThread::join);
     }
 
     fn lock_to_wait(&self) -> Result<MutexGuard<'_, ExecutorState<J>>> {
@@ -140,12 +138,13 @@ impl<J: Job> Executor<J> {
     /// Starts one more thread. Returns whether that was possible.
     fn start_thread(&self, state: &mut ExecutorState<J>) -> bool {
         let mut threads = self.threads.lock();
-        let Ok(name) = try_format(format_args!("scipix-job"), "executor") else { return false };
         if threads.try_reserve(1).is_err() {
             return false;
         }
         let shared = self.shared.clone();
-        let Ok(thread) = thread::Builder::new().name(name).spawn(move || worker::run(&shared)) else { return false };
+        let Ok(thread) = OwnThread::start(format_args!("scipix-job"), move || worker::run(&shared)) else {
+            return false;
+        };
         state.threads += 1;
         threads.push(thread);
         true

@@ -4,20 +4,18 @@ use super::shared::PipelineShared;
 use super::stage::{MAX_STAGES, MAX_WORKERS, Stage, StageStats};
 use super::state::PipelineState;
 use super::worker;
-use crate::base::Shared;
-use crate::base::Signal;
-use crate::base::error::{Result, fail, try_format};
+use crate::base::error::{Result, fail};
 use crate::base::fork::ForkEpoch;
 use crate::base::platform::need_threads;
 use crate::base::reentrancy::{Entered, is_inside};
 use crate::base::sync::{Mutex, MutexGuard};
+use crate::base::{OwnThread, Shared, Signal};
 use std::sync::atomic::Ordering::Relaxed;
-use std::thread::{self, JoinHandle};
 
 /// A running pipeline of items `T`. Thread-safe. In a forked child, which has none of its threads, it is closed.
 pub struct Pipeline<T: Copy + Send + 'static> {
     pub(super) shared: Shared<PipelineShared<T>>,
-    threads: Mutex<Vec<JoinHandle<()>>>,
+    threads: Mutex<Vec<OwnThread>>,
     epoch: ForkEpoch,
 }
 
@@ -62,8 +60,7 @@ impl<T: Copy + Send + 'static> Pipeline<T> {
         for (index, stage) in self.shared.stages.iter().enumerate() {
             for _ in 0..stage.workers {
                 let shared = self.shared.clone();
-                let name = try_format(format_args!("scipix-stage{index}"), "stages")?;
-                match thread::Builder::new().name(name).spawn(move || worker::run(&shared, index)) {
+                match OwnThread::start(format_args!("scipix-stage{index}"), move || worker::run(&shared, index)) {
                     Ok(thread) => threads.push(thread),
                     Err(error) => fail!(OutOfMemory, "stages: a thread of stage {index} cannot start: {error}"),
                 }
@@ -112,8 +109,7 @@ impl<T: Copy + Send + 'static> Pipeline<T> {
         drop(state);
         self.shared.wake_all();
         let threads = std::mem::take(&mut *self.threads.lock());
-        let others = threads.into_iter().filter(|other| other.thread().id() != thread::current().id());
-        others.for_each(|other| drop(other.join()));
+        threads.into_iter().filter(|thread| !thread.is_current()).for_each(OwnThread::join);
         let _entered = Entered::mark(&*self.shared);
         // Each item is taken in a statement of its own, which unlocks before the callback.
         let abandoned = || self.shared.lock().abandon();

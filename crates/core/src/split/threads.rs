@@ -1,15 +1,15 @@
 //! The library's own threads, which are started as calls ask for them.
 
-use crate::base::Shared;
 use crate::base::fork::ForkEpoch;
 use crate::base::platform::HAS_THREADS;
 use crate::base::sync::Mutex;
+use crate::base::{OwnThread, Shared};
 use crate::cpu::{thread_count, thread_count_settings};
 use crate::split::Lease;
 use rayon::{ThreadBuilder, ThreadPool, ThreadPoolBuilder};
+use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
-use std::{io, thread};
 
 /// The most leases that may wait for a thread, per thread. Beyond that callers go without help: nested loops on every thread would
 /// otherwise queue leases that no thread is free to take.
@@ -86,7 +86,7 @@ impl Helpers {
             started += usize::from(!refused);
             Ok(())
         };
-        let pool = ThreadPoolBuilder::new().num_threads(threads).thread_name(|index| format!("scipix-{index}"));
+        let pool = ThreadPoolBuilder::new().num_threads(threads);
         let pool = pool.spawn_handler(spawn).build().ok()?;
         (started > 0).then(|| Self { pool, threads: started, waiting: Arc::default() })
     }
@@ -108,9 +108,7 @@ impl Helpers {
 
 /// Starts a thread of a pool.
 fn run(builder: ThreadBuilder) -> io::Result<()> {
-    let name = builder.name().unwrap_or("scipix").to_owned();
-    thread::Builder::new().name(name).spawn(|| builder.run())?;
-    Ok(())
+    OwnThread::start(format_args!("scipix-{}", builder.index()), || builder.run()).map(drop)
 }
 
 #[cfg(test)]

@@ -157,6 +157,46 @@ void plans_run_steps_as_one() {
   CHECK_REFUSED(to_tensor.run_tensor(colours, bytes), SCIPIX_STATUS_INVALID_ARGUMENT);
 }
 
+void plans_run_on_many_images() {
+  const std::uint8_t rgb[] = {255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255};
+  const ImageView pair = take(ImageView::make(rgb, 2, 2, SCIPIX_PIXEL_FORMAT_RGB8));
+  const ImageView line = take(ImageView::make(rgb, 3, 1, SCIPIX_PIXEL_FORMAT_RGB8));
+  const std::vector<ScipixImage> srcs = {pair, line, pair};
+  scipix::Plan plan = take(scipix::Plan::make());
+  CHECK_DONE(plan.add_grayscale());
+  std::vector<Image> out, alone;
+  std::vector<ScipixImageMut> dsts;
+  for (const ScipixImage &src : srcs) {
+    out.push_back(counted(src.width, src.height));
+    alone.push_back(counted(src.width, src.height));
+    dsts.push_back(out.back().view());
+  }
+  CHECK_DONE(plan.run_many(srcs, dsts));
+  CHECK_DONE(plan.run(pair, alone[0]));
+  CHECK_DONE(plan.run(line, alone[1]));
+  for (std::size_t i = 0; i < 3; ++i) {
+    const Image &wanted = alone[i % 2];
+    CHECK(std::equal(out[i].bytes().begin(), out[i].bytes().end(), wanted.bytes().begin(), wanted.bytes().end()));
+  }
+  dsts.pop_back();
+  CHECK_REFUSED(plan.run_many(srcs, dsts), SCIPIX_STATUS_SIZE_MISMATCH);
+  CHECK_REFUSED(plan.shape(srcs), SCIPIX_STATUS_INVALID_ARGUMENT);
+
+  scipix::Plan to_tensor = take(scipix::Plan::make());
+  scipix::TensorParams params;
+  params.height = 2;
+  params.fit = SCIPIX_TENSOR_FIT_HEIGHT;
+  CHECK_DONE(to_tensor.add_tensor(params));
+  const scipix::TensorShape shape = take(to_tensor.shape(srcs));
+  CHECK(shape.dims[0] == 3 && shape.dims[1] == 3 && shape.dims[2] == 2 && shape.dims[3] == 6);
+  std::vector<float> values(shape.elements()), expected(shape.elements());
+  CHECK_DONE(to_tensor.run_tensor_many(srcs, values));
+  CHECK_DONE(scipix::to_tensor(srcs, params, expected));
+  CHECK(values == expected);
+  std::vector<std::uint8_t> bytes(shape.bytes);
+  CHECK_REFUSED(to_tensor.run_tensor_many(srcs, bytes), SCIPIX_STATUS_INVALID_ARGUMENT);
+}
+
 void flat_buffers() {
   const std::vector<std::uint8_t> rgba = {255, 0, 0, 9, 255, 255, 255, 9};
   std::vector<std::uint8_t> gray(2);
@@ -198,6 +238,7 @@ int main() {
   images_become_tensors();
   tensors_are_padded();
   plans_run_steps_as_one();
+  plans_run_on_many_images();
   scores_become_text();
   flat_buffers();
   levels_are_set_and_restored();

@@ -57,7 +57,7 @@ impl Opaque for ScipixPlan {
     const NAME: &'static str = "ScipixPlan";
 }
 
-fn read<R>(law: Law<'_>, plan: *const ScipixPlan, f: impl FnOnce(&Plan) -> Result<R>) -> Result<R> {
+pub(super) fn read<R>(law: Law<'_>, plan: *const ScipixPlan, f: impl FnOnce(&Plan) -> Result<R>) -> Result<R> {
     match law.handle(plan, "plan")?.try_read() {
         Ok(plan) => f(&plan),
         Err(TryLockError::Poisoned(plan)) => f(&plan.into_inner()),

@@ -34,7 +34,7 @@ pub(super) struct Checked {
 
 /// How two images lie to each other.
 #[derive(Debug, PartialEq, Eq)]
-enum Overlap {
+pub(super) enum Overlap {
     Apart,
     Same,
     Partial,
@@ -88,14 +88,14 @@ impl Checked {
 
     /// # Safety
     /// The pixels must be ours alone for `'a`.
-    unsafe fn view_mut<'a>(self) -> ImageMut<'a> {
+    pub(super) unsafe fn view_mut<'a>(self) -> ImageMut<'a> {
         let Geometry { row_bytes, height, stride, .. } = self.geometry;
         // SAFETY: the caller's promise; `Geometry` has checked stride and span.
         ImageMut::from_rows(unsafe { RowsMut::from_raw(self.data, row_bytes, height, stride) }, self.geometry)
     }
 
     #[inline(always)]
-    fn overlap(&self, other: &Checked) -> Overlap {
+    pub(super) fn overlap(&self, other: &Checked) -> Overlap {
         let (a, b) = (&self.geometry, &other.geometry);
         if !spans_overlap(self.data, a.span, other.data, b.span) {
             return Overlap::Apart;
@@ -166,18 +166,20 @@ impl<'call> Law<'call> {
     ) -> Result<R> {
         match self.slice(images, count, "images")? {
             [only] => f(&[self.image(only, "images[0]")?]),
-            given => f(&self.collect(given)?),
+            given => f(&self.collect(given, "images")?),
         }
     }
 
-    fn collect(self, given: &[ScipixImage]) -> Result<Vec<ImageRef<'call>>> {
+    /// Borrows the images `given`, which are called `name`.
+    #[inline(never)]
+    pub(super) fn collect(self, given: &[ScipixImage], name: &str) -> Result<Vec<ImageRef<'call>>> {
         let mut views = Vec::new();
         if views.try_reserve_exact(given.len()).is_err() {
-            fail!(OutOfMemory, "images: no memory for {} views", given.len());
+            fail!(OutOfMemory, "{name}: no memory for {} views", given.len());
         }
         for (index, view) in given.iter().enumerate() {
             // The name is only made where it is needed.
-            views.push(self.image(view, "image").map_err(|error| error.of(format_args!("images[{index}]")))?);
+            views.push(self.image(view, "image").map_err(|error| error.of(format_args!("{name}[{index}]")))?);
         }
         Ok(views)
     }

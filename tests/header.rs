@@ -25,6 +25,7 @@ const CHAPTERS: &[&str] = &[
     "resize",
     "tensor",
     "plan",
+    "plan_many",
     "components",
     "geometry",
     "reading_order",

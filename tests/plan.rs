@@ -8,7 +8,7 @@ use scipix_core::ErrorKind;
 use scipix_core::cpu::{OptLevel, set_opt_level, set_thread_count};
 use scipix_core::image::*;
 use scipix_core::page::{DespeckleParams, PageScratch, despeckle};
-use scipix_core::plan::{Plan, Step, WholeStep};
+use scipix_core::plan::{Plan, PlanJob, Step, WholeStep};
 use scipix_core::simd;
 
 /// A tensor of any elements.
@@ -301,6 +301,71 @@ fn random_plan_agrees(dice: &mut Dice, side: usize, one_by_one_at: simd::Level, 
     }
 }
 
+/// Runs a random plan on several images in one call, and compares it with a run for each.
+fn random_batch_agrees(dice: &mut Dice, side: usize, settings: &[(simd::Level, usize)]) {
+    let sizes = [0; 3].map(|_| (1 + dice.roll(side), 1 + dice.roll(side)));
+    let format = dice.pick(&Format::ALL);
+    let count = dice.roll(14);
+    let srcs: Vec<_> = (0..count).map(|_| dice.pick(&sizes)).collect();
+    let srcs: Vec<_> = srcs.into_iter().map(|(width, height)| Region::random(dice, width, height, format)).collect();
+    let steps = random_parts(dice, side, &Geometry::new(sizes[0].0, sizes[0].1, 0, format).unwrap());
+    let mut plan = Plan::new();
+    steps.iter().for_each(|step| plan.add(*step).unwrap());
+    if let Some((Step::Fused(FusedStep::Tensor(params)), before)) = steps.split_last() {
+        return batch_tensor_agrees(&plan, &srcs, before, params, settings);
+    }
+    let results: Result<Vec<_>, _> = srcs.iter().map(|src| plan.output_size(&src.geometry())).collect();
+    let Ok(results) = results else { return };
+    let before: Vec<_> =
+        results.iter().map(|size| Region::within(dice, size.width, size.height, size.format)).collect();
+    for &(level, threads) in settings {
+        simd::set_level(level);
+        set_thread_count(threads);
+        let about = format!("{} {sizes:?} {steps:?} {} {threads} threads", format.name(), level.name());
+        let (mut alone, mut together) = (before.clone(), before.clone());
+        srcs.iter().zip(&mut alone).for_each(|(src, dst)| plan.run(src.view(), dst.view_mut()).unwrap());
+        let jobs = srcs.iter().zip(&mut together).map(|(src, dst)| PlanJob::new(src.view(), dst.view_mut()));
+        plan.run_many(&mut jobs.collect::<Vec<_>>()).unwrap();
+        for ((got, expected), before) in together.iter().zip(&alone).zip(&before) {
+            got.assert_same(expected, &about);
+            got.assert_kept_outside(before, &about);
+        }
+    }
+}
+
+/// The tensor of many images is that of what the steps `before` it make of each.
+fn batch_tensor_agrees(
+    plan: &Plan,
+    srcs: &[Region],
+    before: &[Step],
+    params: &TensorParams,
+    settings: &[(simd::Level, usize)],
+) {
+    let outcomes = srcs.iter().map(|src| one_by_one(src, before, true));
+    let images: Vec<_> =
+        outcomes.filter_map(|outcome| if let Outcome::Image(image) = outcome { Some(image) } else { None }).collect();
+    if images.len() < srcs.len() {
+        return;
+    }
+    let [srcs, images] = [srcs, &images].map(|regions| regions.iter().map(Region::view).collect::<Vec<_>>());
+    let shape = match tensor_shape(&images, params) {
+        Ok(shape) => shape,
+        Err(error) => return assert_eq!(plan.tensors(&srcs).err().unwrap().kind(), error.kind()),
+    };
+    let len = shape.iter().product();
+    let mut expected = Tensor::new(params.element, len);
+    to_tensor(&images, params, expected.view_mut()).unwrap();
+    for &(level, threads) in settings {
+        simd::set_level(level);
+        set_thread_count(threads);
+        let tensors = plan.tensors(&srcs).unwrap();
+        assert_eq!((tensors.shape(), tensors.elements()), (shape, len));
+        let mut got = Tensor::new(params.element, len);
+        tensors.write(got.view_mut()).unwrap();
+        assert!(got == expected, "{before:?} {params:?} {} {threads} threads", level.name());
+    }
+}
+
 /// A shaded colour page with letters of 20 rows, and specks far from them.
 fn speckled_page() -> Region {
     let (width, height) = (640, 480);
@@ -360,6 +425,8 @@ fn plans_give_what_their_steps_give() {
     let mut dice = Dice(2026);
     (0..600).for_each(|_| random_plan_agrees(&mut dice, 40, simd::Level::SCALAR, &settings));
     (0..40).for_each(|_| random_plan_agrees(&mut dice, 150, simd::Level::SCALAR, &settings));
+    (0..200).for_each(|_| random_batch_agrees(&mut dice, 40, &settings));
+    (0..10).for_each(|_| random_batch_agrees(&mut dice, 300, &best));
     // Large enough to be split over threads.
     (0..25).for_each(|_| random_plan_agrees(&mut dice, 1000, simd::best(), &best));
 }

@@ -37,6 +37,16 @@ static inline ScipixStatus shim_views(const uint8_t *pixels, const Region *regio
   return status;
 }
 
+/* Makes a view to write of each region, likewise. */
+static inline ScipixStatus shim_views_mut(uint8_t *pixels, const Region *regions, size_t count, ScipixBuffer *out) {
+  ScipixBuffer none = {0};
+  *out = none;
+  ScipixStatus status = scipix_buffer_acquire(count * sizeof(ScipixImageMut), out);
+  for (size_t i = 0; i < count && status == SCIPIX_STATUS_OK; i++)
+    status = shim_view_mut(pixels + regions[i].offset, regions[i].shape, (ScipixImageMut *)out->data + i);
+  return status;
+}
+
 static inline ScipixStatus shim_image_subview(const uint8_t *view_pixels, Shape view_shape, size_t x, size_t y, size_t width, size_t height, size_t *out_offset, size_t *out_stride) {
   ScipixImage view;
   ScipixImage out_view;
@@ -356,6 +366,33 @@ static inline ScipixStatus shim_plan_run_tensor(const ScipixPlan *plan, const ui
   ScipixImage src;
   ScipixStatus status = shim_view(src_pixels, src_shape, &src);
   if (status == SCIPIX_STATUS_OK) status = scipix_plan_run_tensor(plan, &src, out, out_bytes);
+  return status;
+}
+
+static inline ScipixStatus shim_plan_run_many(const ScipixPlan *plan, const uint8_t *pixels, const Region *srcs, size_t count, uint8_t *dsts_pixels, const Region *dsts) {
+  ScipixBuffer memory;
+  ScipixBuffer dsts_memory = {0};
+  ScipixStatus status = shim_views(pixels, srcs, count, &memory);
+  if (status == SCIPIX_STATUS_OK) status = shim_views_mut(dsts_pixels, dsts, count, &dsts_memory);
+  if (status == SCIPIX_STATUS_OK) status = scipix_plan_run_many(plan, (const ScipixImage *)memory.data, count, (const ScipixImageMut *)dsts_memory.data);
+  scipix_buffer_release(&memory);
+  scipix_buffer_release(&dsts_memory);
+  return status;
+}
+
+static inline ScipixStatus shim_plan_tensor_shape(const ScipixPlan *plan, const uint8_t *pixels, const Region *srcs, size_t count, size_t *out_shape, size_t *out_bytes) {
+  ScipixBuffer memory;
+  ScipixStatus status = shim_views(pixels, srcs, count, &memory);
+  if (status == SCIPIX_STATUS_OK) status = scipix_plan_tensor_shape(plan, (const ScipixImage *)memory.data, count, out_shape, out_bytes);
+  scipix_buffer_release(&memory);
+  return status;
+}
+
+static inline ScipixStatus shim_plan_run_tensor_many(const ScipixPlan *plan, const uint8_t *pixels, const Region *srcs, size_t count, void *out, size_t out_bytes) {
+  ScipixBuffer memory;
+  ScipixStatus status = shim_views(pixels, srcs, count, &memory);
+  if (status == SCIPIX_STATUS_OK) status = scipix_plan_run_tensor_many(plan, (const ScipixImage *)memory.data, count, out, out_bytes);
+  scipix_buffer_release(&memory);
   return status;
 }
 

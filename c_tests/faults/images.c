@@ -193,6 +193,38 @@ static void plan_of_a_tensor(void) {
   CHECK_OK(scipix_plan_free(plan));
 }
 
+/* Three images of two sizes in one call, twice, to images and to a tensor. */
+static void plan_of_many(void) {
+  ScipixImage srcs[3];
+  ScipixImageMut dsts[3];
+  ScipixTensorParams params;
+  ScipixPlan *plan = NULL, *to_tensor = NULL;
+  size_t shape[4], bytes, i;
+  for (i = 0; i < 3; ++i) {
+    srcs[i] = gray_image();
+    srcs[i].width = i == 1 ? 20 : 30;
+    srcs[i].height = 10;
+    srcs[i].stride = SIDE;
+    dsts[i] = result_image(SCIPIX_PIXEL_FORMAT_GRAY8, 12, 9);
+    dsts[i].stride = 0;
+    dsts[i].data = result_page + (2 - i) * 12 * 9;
+  }
+  DO(scipix_tensor_params_init(&params));
+  params.height = 9;
+  params.fit = SCIPIX_TENSOR_FIT_HEIGHT;
+  if (DO(scipix_plan_new(&plan)) && DO(scipix_plan_add_resize(plan, SCIPIX_FILTER_AREA, 12, 9)) &&
+      DO(scipix_plan_run_many(plan, srcs, 3, dsts))) {
+    DO(scipix_plan_run_many(plan, srcs, 3, dsts));
+  }
+  if (DO(scipix_plan_new(&to_tensor)) && DO(scipix_plan_add_tensor(to_tensor, &params)) &&
+      DO(scipix_plan_tensor_shape(to_tensor, srcs, 3, shape, &bytes))) {
+    CHECK_EQUAL(bytes, 3 * 3 * 9 * 27 * 4);
+    DO(scipix_plan_run_tensor_many(to_tensor, srcs, 3, result_page, bytes));
+  }
+  CHECK_OK(scipix_plan_free(plan));
+  CHECK_OK(scipix_plan_free(to_tensor));
+}
+
 const Walk image_walks[] = {
     {"library", library, 0, MAY_END},
     {"buffers", buffers, 0, ALONE},
@@ -205,5 +237,6 @@ const Walk image_walks[] = {
     {"plan of images", plan_of_images, 10, ALONE},
     {"plan of filters", plan_of_filters, 10, ALONE},
     {"plan of a tensor", plan_of_a_tensor, 4, ALONE},
+    {"plan of many", plan_of_many, 8, ALONE},
     WALKS_END,
 };

@@ -138,18 +138,51 @@ class Plan {
   ///             number of elements of the tensor
   template <class Out>
   Outcome<void> run_tensor(const ImageView &src, Out &&out) const {
-    using Element = std::remove_pointer_t<decltype(std::data(out))>;
-    if (element_ && *element_ != detail::element_of<Element>()) {
-      return detail::failure<void>(SCIPIX_STATUS_INVALID_ARGUMENT, "out: its element type is not that of the plan");
+    return write(out, [&](void *data, std::size_t bytes) {
+      return scipix_plan_run_tensor(get(), &src.raw(), data, bytes);
+    });
+  }
+  /// Runs a plan that ends with an image on many images in one call. All are checked before anything is written.
+  /// @param srcs  views, such as a `std::vector<ScipixImage>` made of ImageViews, of any sizes
+  /// @param dsts  as many, each of the size that `output` returns; none overlaps another one, nor a source
+  Outcome<void> run_many(Span<const ScipixImage> srcs, Span<const ScipixImageMut> dsts) const {
+    if (srcs.size() != dsts.size()) {
+      return detail::failure<void>(SCIPIX_STATUS_SIZE_MISMATCH, "dsts: there are not as many as srcs");
     }
-    const std::size_t bytes = std::size(out) * sizeof(Element);
-    return check(scipix_plan_run_tensor(get(), &src.raw(), std::data(out), bytes));
+    return check(scipix_plan_run_many(get(), srcs.data(), srcs.size(), dsts.data()));
+  }
+  /// Computes the shape of the tensor that `run_tensor_many` writes.
+  /// @param srcs  views; their pixels are not read
+  Outcome<TensorShape> shape(Span<const ScipixImage> srcs) const {
+    TensorShape shape;
+    return detail::outcome(
+        scipix_plan_tensor_shape(get(), srcs.data(), srcs.size(), shape.dims.data(), &shape.bytes),
+        [&] { return shape; });
+  }
+  /// Runs a plan that ends with a tensor on many images in one call, and writes one tensor of all.
+  /// @param srcs  views of images of any sizes
+  /// @param out   a vector or span like that of `run_tensor`, with the number of elements that `shape` returns
+  template <class Out>
+  Outcome<void> run_tensor_many(Span<const ScipixImage> srcs, Out &&out) const {
+    return write(out, [&](void *data, std::size_t bytes) {
+      return scipix_plan_run_tensor_many(get(), srcs.data(), srcs.size(), data, bytes);
+    });
   }
   /// Borrows the handle for the C functions.
   ScipixPlan *get() const noexcept { return plan_.get(); }
 
  private:
   explicit Plan(ScipixPlan *plan) noexcept : plan_(plan) {}
+
+  // Calls `run` with the memory of `out`, whose elements have to be those of the last step.
+  template <class Out, class Run>
+  Outcome<void> write(Out &out, Run run) const {
+    using Element = std::remove_pointer_t<decltype(std::data(out))>;
+    if (element_ && *element_ != detail::element_of<Element>()) {
+      return detail::failure<void>(SCIPIX_STATUS_INVALID_ARGUMENT, "out: its element type is not that of the plan");
+    }
+    return check(run(std::data(out), std::size(out) * sizeof(Element)));
+  }
 
   detail::Handle<ScipixPlan, scipix_plan_free> plan_;
   std::optional<ScipixElement> element_;  // the element type of the tensor, if the plan ends with one

@@ -10,6 +10,8 @@ enum Role {
     Image,
     /// Images, whose count follows, become one array with all their pixels, and a region of it for each.
     Images,
+    /// Images to write, as many as those before the count, become the same.
+    ImagesMut,
     /// A view to fill becomes its offset in the image that it is a part of, and its stride.
     View,
     /// The parameter itself.
@@ -19,8 +21,10 @@ enum Role {
 fn role(function: &Function, index: usize) -> Role {
     let ty = &function.params[index].ty;
     let followed = function.params.get(index + 1).is_some_and(|next| next.name == "count");
+    let follows = index > 0 && function.params[index - 1].name == "count";
     match (ty.base.as_str(), ty.levels.as_slice()) {
         ("ScipixImage", [true]) if followed => Role::Images,
+        ("ScipixImageMut", [true]) if follows => Role::ImagesMut,
         ("ScipixImage" | "ScipixImageMut", [true]) => Role::Image,
         ("ScipixImage" | "ScipixImageMut", [false]) => Role::View,
         _ => Role::Plain,
@@ -62,6 +66,11 @@ fn shim_of(function: &Function, roles: &[Role]) -> String {
         text += "  ScipixBuffer memory;\n";
         steps.push(format!("shim_views(pixels, {}, count, &memory)", images[0]));
     }
+    for (param, _) in pairs().filter(|(_, role)| matches!(role, Role::ImagesMut)) {
+        let it = &param.name;
+        text += &format!("  ScipixBuffer {it}_memory = {{0}};\n");
+        steps.push(format!("shim_views_mut({it}_pixels, {it}, count, &{it}_memory)"));
+    }
     for (param, _) in pairs().filter(|(_, role)| matches!(role, Role::Image)) {
         let (view, it) = (if param.ty.base == "ScipixImage" { "shim_view" } else { "shim_view_mut" }, &param.name);
         steps.push(format!("{view}({it}_pixels, {it}_shape, &{it})"));
@@ -78,6 +87,9 @@ fn shim_of(function: &Function, roles: &[Role]) -> String {
     if !images.is_empty() {
         text += "  scipix_buffer_release(&memory);\n";
     }
+    for (param, _) in pairs().filter(|(_, role)| matches!(role, Role::ImagesMut)) {
+        text += &format!("  scipix_buffer_release(&{}_memory);\n", param.name);
+    }
     text + "  return status;\n}\n"
 }
 
@@ -87,6 +99,7 @@ fn shim_param(param: &Param, role: &Role) -> String {
         Role::Image if param.ty.base == "ScipixImage" => format!("const uint8_t *{name}_pixels, Shape {name}_shape"),
         Role::Image => format!("uint8_t *{name}_pixels, Shape {name}_shape"),
         Role::Images => format!("const uint8_t *pixels, const Region *{name}"),
+        Role::ImagesMut => format!("uint8_t *{name}_pixels, const Region *{name}"),
         Role::View => "size_t *out_offset, size_t *out_stride".to_owned(),
         Role::Plain => param.ty.c() + name,
     }
@@ -96,6 +109,7 @@ fn argument(param: &Param, role: &Role) -> String {
     match role {
         Role::Image | Role::View => format!("&{}", param.name),
         Role::Images => "(const ScipixImage *)memory.data".to_owned(),
+        Role::ImagesMut => format!("(const ScipixImageMut *){}_memory.data", param.name),
         Role::Plain => param.name.clone(),
     }
 }

@@ -36,3 +36,13 @@ static inline ScipixStatus shim_views(const uint8_t *pixels, const Region *regio
     status = shim_view(pixels + regions[i].offset, regions[i].shape, (ScipixImage *)out->data + i);
   return status;
 }
+
+/* Makes a view to write of each region, likewise. */
+static inline ScipixStatus shim_views_mut(uint8_t *pixels, const Region *regions, size_t count, ScipixBuffer *out) {
+  ScipixBuffer none = {0};
+  *out = none;
+  ScipixStatus status = scipix_buffer_acquire(count * sizeof(ScipixImageMut), out);
+  for (size_t i = 0; i < count && status == SCIPIX_STATUS_OK; i++)
+    status = shim_view_mut(pixels + regions[i].offset, regions[i].shape, (ScipixImageMut *)out->data + i);
+  return status;
+}

@@ -292,6 +292,7 @@ fn every_refusal_is_a_status() {
         assert!(walk(&|| plans::fused(method)) > 8, "{method}");
     }
     assert!(walk(&plans::of_a_whole_step) > 8);
+    assert!(walk(&plans::of_many) > 8);
 }
 
 /// Up to its first thread, inside whose start the standard library ends the program.

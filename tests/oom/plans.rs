@@ -6,8 +6,10 @@ use capi::morphology::*;
 use capi::operations::*;
 use capi::pixel_format::*;
 use capi::plan::*;
+use capi::plan_many::*;
 use capi::resize::*;
 use capi::status::*;
+use capi::tensor::*;
 use std::ptr::null_mut;
 
 /// Whether a call went well, at the second try if memory was refused once.
@@ -71,5 +73,42 @@ pub fn of_a_whole_step() {
             }
         }
         must(scipix_plan_free(plan), "free");
+    }
+}
+
+/// Three images of two sizes in one call, and one tensor of them.
+pub fn of_many() {
+    let (pixels, mut small, mut tensor) = ([200; 20 * 10], [0x55; 3 * 12 * 9], [7.0f32; 3 * 3 * 9 * 18]);
+    let format = SCIPIX_PIXEL_FORMAT_GRAY8;
+    let srcs = [20, 10, 20].map(|width| ScipixImage { data: pixels.as_ptr(), width, height: 10, stride: 20, format });
+    let first = small.as_mut_ptr();
+    let dsts = [2, 0, 1].map(|place| {
+        let data = first.wrapping_add(place * 12 * 9);
+        ScipixImageMut { data, width: 12, height: 9, stride: 0, format }
+    });
+    let (mut plan, mut to_tensor) = (null_mut(), null_mut());
+    // SAFETY: live handles and places; the images and the tensor are those of the arrays.
+    unsafe {
+        let mut params = std::mem::zeroed::<ScipixTensorParams>();
+        must(scipix_tensor_params_init(&mut params), "init");
+        (params.height, params.fit) = (9, SCIPIX_TENSOR_FIT_HEIGHT);
+        if went_well(scipix_plan_new(&mut plan), "new")
+            && at_last(|| scipix_plan_add_resize(plan, SCIPIX_FILTER_BILINEAR, 12, 9), "resize")
+            && at_last(|| scipix_plan_run_many(plan, srcs.as_ptr(), 3, dsts.as_ptr()), "run many")
+        {
+            assert_eq!(small, [200; 3 * 12 * 9]);
+        }
+        let out = tensor.as_mut_ptr().cast();
+        if went_well(scipix_plan_new(&mut to_tensor), "new")
+            && at_last(|| scipix_plan_add_tensor(to_tensor, &params), "tensor")
+            && at_last(
+                || scipix_plan_run_tensor_many(to_tensor, srcs.as_ptr(), 3, out, 3 * 3 * 9 * 18 * 4),
+                "run tensor",
+            )
+        {
+            assert!(tensor.iter().all(|&value| value == 0.0 || (value - 200.0 / 255.0).abs() < 1e-6));
+        }
+        must(scipix_plan_free(plan), "free");
+        must(scipix_plan_free(to_tensor), "free");
     }
 }

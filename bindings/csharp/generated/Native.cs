@@ -123,6 +123,9 @@ namespace Scipix
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_plan_run(PlanHandle plan, ScipixImage* src, ScipixImageMut* dst);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_plan_run_tensor(PlanHandle plan, ScipixImage* src, void* @out, UIntPtr outBytes);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_plan_free(IntPtr plan);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_plan_run_many(PlanHandle plan, ScipixImage* srcs, UIntPtr count, ScipixImageMut* dsts);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_plan_tensor_shape(PlanHandle plan, ScipixImage* srcs, UIntPtr count, UIntPtr* outShape, UIntPtr* outBytes);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_plan_run_tensor_many(PlanHandle plan, ScipixImage* srcs, UIntPtr count, void* @out, UIntPtr outBytes);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_components(ScipixImage* src, Connectivity connectivity, uint* outLabels, UIntPtr labelsStride, ScipixComponent* outComponents, UIntPtr cap, UIntPtr* outLen);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_points_convex_hull(int* pointsXy, UIntPtr count, int* outPointsXy, UIntPtr cap, UIntPtr* outLen);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_points_min_area_rect(int* pointsXy, UIntPtr count, ScipixRotatedRect* outRect);

@@ -111,6 +111,12 @@ impl Geometry {
         Ok(Self { width, height, stride, format, row_bytes, span })
     }
 
+    /// Whether images of this and of the other geometry have one size and format, whatever their strides.
+    #[inline(always)]
+    pub fn is_like(&self, other: &Self) -> bool {
+        (self.width, self.height, self.format) == (other.width, other.height, other.format)
+    }
+
     /// Checks that `len` bytes hold the image.
     ///
     /// # Errors

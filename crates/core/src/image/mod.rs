@@ -47,7 +47,7 @@ pub use crop_tensor::{CropTensorScratch, crops_tensor_shape, crops_to_tensor};
 pub use flip::{Flip, copy, flip, flip_in_place};
 pub use format::{Format, Geometry};
 pub use fused::{FusedStep, OutputSize};
-pub(crate) use fused::{FusedSteps, FusedTensor, check_result};
+pub(crate) use fused::{FusedSteps, FusedTensor, Route, TensorBatch, check_result, check_tensor};
 pub(crate) use gaussian::check_gaussian;
 pub use gaussian::{Border, gaussian_blur};
 pub use gray::check_flat;
@@ -66,6 +66,7 @@ pub use resize_by_alpha::resize_by_alpha;
 pub use rotate::{rotate, rotated_size};
 pub(crate) use skew::PageBits;
 pub use skew::{Skew, skew};
+pub(crate) use tensor::TensorPlan;
 pub use tensor::{
     CacheBypass, Element, Layout, TensorFit, TensorJob, TensorMut, TensorPadding, TensorParams, TensorPlacement,
     tensor_shape, to_tensor,

@@ -4,21 +4,26 @@
 //! once, such as a deskew, stands between two such parts: the rows before it are stored in a page of the plan, and the next part
 //! reads what it makes. Tables, scratch memory and pages are borrowed from the plan and go back to it.
 
+mod job;
+mod many;
 mod parts;
 mod plan_tensor;
+mod plan_tensors;
 mod step;
 #[cfg(test)]
 mod tests;
 mod whole_step;
 
 pub use crate::image::{FusedStep, OutputSize};
+pub use job::PlanJob;
 pub use plan_tensor::PlanTensor;
+pub use plan_tensors::PlanTensors;
 pub use step::Step;
 pub use whole_step::WholeStep;
 
 use crate::base::error::Result;
-use crate::image::{Geometry, ImageMut, ImageRef, TensorMut, check_result};
-use parts::{Part, PlanParts};
+use crate::image::{Geometry, ImageMut, ImageRef, TensorMut};
+use parts::{LastStep, Part, PlanParts};
 
 /// A list of steps, and the scratch memory that runs leave for the next ones. Many threads may run one plan at once.
 #[derive(Default)]
@@ -72,20 +77,25 @@ impl Plan {
     /// # Errors
     /// Those of [`Plan::output_size`]; `InvalidArgument` where the plan ends in a tensor; `SizeMismatch`; `Unsupported`
     /// for another format of `dst`; `OutOfMemory` for tables, scratch and pages between parts.
-    pub fn run(&self, src: ImageRef<'_>, dst: ImageMut<'_>) -> Result<()> {
-        let (last, before) = self.parts.last(&src.geometry())?;
-        match last {
-            Part::Whole(step) => {
-                let result = step.output(&before)?;
-                check_result(&dst.geometry(), &result, &[result.format])?;
-                self.parts.run_to_last(src, |src| step.run(src, &self.parts.page_scratches, dst))
-            }
-            Part::Fused(steps) => {
-                let route = steps.route(&before)?;
-                route.check_dst(&dst.geometry())?;
-                self.parts.run_to_last(src, |src| steps.run(&route, src, dst))
-            }
-        }
+    pub fn run(&self, src: ImageRef<'_>, mut dst: ImageMut<'_>) -> Result<()> {
+        let last = self.parts.checked(&src.geometry(), &dst.geometry())?;
+        self.parts.run_to_last(src, &mut |src| match &last {
+            LastStep::Whole(step) => step.run(src, &self.parts.page_scratches, dst.reborrow()),
+            LastStep::Fused(steps, route) => steps.run(route, src, dst.reborrow()),
+        })
+    }
+
+    /// Applies the steps to many images of any sizes, each result with the bits that [`Plan::run`] gives. All of them are checked
+    /// before the first is run. Threads take an image each, but images that would keep one thread alone busy for long are
+    /// shared out by rows. Images of one size follow one another, so that they share what the plan keeps for it: the jobs are
+    /// in another order afterwards.
+    ///
+    /// # Errors
+    /// Those of [`Plan::run`], which name the first image at fault, before anything is written; `OutOfMemory` also later,
+    /// when some are written.
+    pub fn run_many(&self, jobs: &mut [PlanJob<'_>]) -> Result<()> {
+        many::check(&self.parts, jobs)?;
+        many::run(&self.parts, jobs, None)
     }
 
     /// Prepares the tensor of `src`, so that its size is known before it is written.
@@ -94,6 +104,14 @@ impl Plan {
     /// Those of [`Plan::output_size`]; `InvalidArgument` where the plan does not end in a tensor.
     pub fn tensor<'a>(&'a self, src: ImageRef<'a>) -> Result<PlanTensor<'a>> {
         PlanTensor::new(&self.parts, src)
+    }
+
+    /// Prepares one tensor of all images `srcs`, one after another, so that its shape is known before it is written.
+    ///
+    /// # Errors
+    /// Those of [`Plan::tensor`]; `SizeMismatch` where a size of the tensor is the images' own and they disagree.
+    pub fn tensors<'a>(&'a self, srcs: &'a [ImageRef<'a>]) -> Result<PlanTensors<'a>> {
+        PlanTensors::new(&self.parts, srcs)
     }
 
     /// Applies the steps to `src` and writes the tensor to `out`.

@@ -5,8 +5,11 @@ use super::whole_step::{PageScratches, WholeStep};
 use crate::base::aligned::try_box;
 use crate::base::error::{Result, fail};
 use crate::base::{AlignedBytes, ScratchCache, ScratchLease};
-use crate::image::{FusedStep, FusedSteps, Geometry, ImageMut, ImageRef};
+use crate::image::{FusedStep, FusedSteps, Geometry, ImageMut, ImageRef, Route, check_result};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
+/// Estimated cost of a pixel of a step that sees the whole image.
+const NS_PER_WHOLE_PX: f64 = 4.0;
 
 /// One part of a plan.
 pub enum Part {
@@ -15,13 +18,22 @@ pub enum Part {
 }
 
 impl Part {
-    /// The size and format of what the part makes of images of `src`, for the part after it.
-    fn output(&self, src: &Geometry) -> Result<Geometry> {
+    /// The size and format of what the part makes of images of `src`, for the part after it, and an estimate of what that takes.
+    fn step(&self, src: &Geometry) -> Result<(Geometry, f64)> {
         match self {
-            Part::Whole(step) => step.output(src),
-            Part::Fused(steps) => steps.route(src)?.image(),
+            Part::Whole(step) => Ok((step.output(src)?, NS_PER_WHOLE_PX * src.width as f64 * src.height as f64)),
+            Part::Fused(steps) => {
+                let route = steps.route(src)?;
+                Ok((route.image()?, route.ns()))
+            }
         }
     }
+}
+
+/// The last part of a plan, which gives an image of the size and format that is wanted.
+pub enum LastStep<'a> {
+    Fused(&'a FusedSteps, Route),
+    Whole(&'a WholeStep),
 }
 
 /// All parts of a plan.
@@ -84,10 +96,42 @@ impl PlanParts {
         }
     }
 
+    /// The last part.
+    pub fn last_part(&self) -> Result<&Part> {
+        self.split_last().map(|(last, _)| last)
+    }
+
     /// The last part, and the geometry of what it reads where the plan runs on images of `src`.
     pub fn last(&self, src: &Geometry) -> Result<(&Part, Geometry)> {
         let (last, earlier) = self.split_last()?;
-        Ok((last, earlier.iter().try_fold(*src, |geometry, part| part.output(&geometry))?))
+        Ok((last, earlier.iter().try_fold(*src, |geometry, part| Ok(part.step(&geometry)?.0))?))
+    }
+
+    /// The last part, where a run on images of `src` gives what `dst` can hold.
+    pub fn checked(&self, src: &Geometry, dst: &Geometry) -> Result<LastStep<'_>> {
+        let (last, before) = self.last(src)?;
+        match last {
+            Part::Whole(step) => {
+                let result = step.output(&before)?;
+                check_result(dst, &result, &[result.format])?;
+                Ok(LastStep::Whole(step))
+            }
+            Part::Fused(steps) => {
+                let route = steps.route(&before)?;
+                route.check_dst(dst)?;
+                Ok(LastStep::Fused(steps, route))
+            }
+        }
+    }
+
+    /// Estimates what a run on an image of `src` takes.
+    pub fn ns(&self, src: &Geometry) -> Result<f64> {
+        let (mut total, mut geometry) = (0.0, *src);
+        for part in &self.parts {
+            let (next, ns) = part.step(&geometry)?;
+            (total, geometry) = (total + ns, next);
+        }
+        Ok(total)
     }
 
     /// Fails where there are none.
@@ -96,7 +140,7 @@ impl PlanParts {
     }
 
     /// Calls `last` with what all parts but the last make of `src`.
-    pub fn run_to_last<R>(&self, src: ImageRef<'_>, last: impl FnOnce(ImageRef<'_>) -> Result<R>) -> Result<R> {
+    pub fn run_to_last(&self, src: ImageRef<'_>, last: &mut dyn FnMut(ImageRef<'_>) -> Result<()>) -> Result<()> {
         let (_, earlier) = self.split_last()?;
         // The flag is written once only, so that threads which run the plan do not pass its cache line around.
         if !self.has_run.load(Relaxed) {
@@ -112,7 +156,7 @@ impl PlanParts {
 
     /// What `part` makes of `src`, in a page of the plan.
     fn make_page(&self, part: &Part, src: ImageRef<'_>) -> Result<PlanPage<'_>> {
-        let geometry = part.output(&src.geometry())?;
+        let (geometry, _) = part.step(&src.geometry())?;
         let Geometry { width, height, format, span, .. } = geometry;
         let new = || match try_box(AlignedBytes::zeroed(span)?) {
             Some(page) => Ok(page),

@@ -38,6 +38,7 @@ impl<'a> PlanTensor<'a> {
     pub fn write(self, out: TensorMut<'_>) -> Result<()> {
         let Self { parts, src, last } = self;
         last.check_out(&out)?;
-        parts.run_to_last(src, |src| last.write(src, out))
+        let mut once = Some((last, out));
+        parts.run_to_last(src, &mut |src| once.take().map_or(Ok(()), |(last, out)| last.write(src, out)))
     }
 }

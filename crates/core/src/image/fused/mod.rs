@@ -14,9 +14,9 @@ mod worker;
 
 pub use route::{OutputSize, Route, check_result};
 pub use steps::FusedStep;
-pub use tensor::FusedTensor;
+pub use tensor::{FusedTensor, TensorBatch, check_tensor};
 
-use super::{Geometry, ImageMut, ImageRef};
+use super::{Geometry, ImageMut, ImageRef, TensorParams};
 use crate::base::error::Result;
 use run::FusedRun;
 use scratch::FusedScratch;
@@ -43,7 +43,7 @@ impl FusedSteps {
 
     /// Whether the last step makes a tensor.
     pub fn end_in_tensor(&self) -> bool {
-        self.steps.iter().any(|step| matches!(step, FusedStep::Tensor(_)))
+        self.tensor_params().is_some()
     }
 
     /// Resolves the steps for images of `src`.
@@ -51,7 +51,7 @@ impl FusedSteps {
     /// # Errors
     /// `Unsupported` where a step does not take the format; `Overflow`.
     pub fn route(&self, src: &Geometry) -> Result<Route> {
-        Route::new(&self.steps, src)
+        Route::new(&self.steps, src, None)
     }
 
     /// Writes what the steps make of `src`, whose geometry is that of `route`, to `dst`, which [`Route::check_dst`] accepts.
@@ -67,6 +67,19 @@ impl FusedSteps {
     /// # Errors
     /// Those of [`FusedSteps::route`]; `InvalidArgument` where the steps do not end in a tensor; `OutOfMemory`.
     pub fn tensor(&self, src: &Geometry) -> Result<FusedTensor<'_>> {
-        FusedTensor::new(&self.steps, &self.scratch, src)
+        FusedTensor::new(&self.steps, &self.scratch, src, None)
+    }
+
+    /// Prepares the tensor of images of `src` that is one of several in a batch.
+    ///
+    /// # Errors
+    /// Those of [`FusedSteps::tensor`].
+    pub fn tensor_of_batch(&self, src: &Geometry, batch: TensorBatch) -> Result<FusedTensor<'_>> {
+        FusedTensor::new(&self.steps, &self.scratch, src, Some(batch))
+    }
+
+    /// What the last step makes a tensor by, if it makes one.
+    pub fn tensor_params(&self) -> Option<&TensorParams> {
+        self.steps.iter().find_map(|step| if let FusedStep::Tensor(params) = step { Some(params) } else { None })
     }
 }

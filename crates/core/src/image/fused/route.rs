@@ -32,6 +32,8 @@ pub struct Route {
     resizes: [Option<(Resize, ColourStep)>; 2],
     /// Whether alpha has been composited over a colour.
     flat: bool,
+    /// Columns of the tensor where an image of a batch has fewer of its own.
+    pub widened_to: Option<usize>,
     /// Geometry of the rows that the last step reads; without one, of the result.
     pub rows: Geometry,
     pub end: End,
@@ -68,10 +70,10 @@ pub struct OutputSize {
 }
 
 impl Route {
-    /// Resolves `steps` for images of `src`.
-    pub fn new(steps: &Steps, src: &Geometry) -> Result<Self> {
-        let colour = ColourStep::default();
-        let mut route = Self { src: *src, colour, resizes: [None; 2], flat: false, rows: *src, end: End::Rows };
+    /// Resolves `steps` for images of `src`, whose tensor has as many columns as `widened_to` says where it says something.
+    pub fn new(steps: &Steps, src: &Geometry, widened_to: Option<usize>) -> Result<Self> {
+        let (colour, end) = (ColourStep::default(), End::Rows);
+        let mut route = Self { src: *src, colour, resizes: [None; 2], flat: false, widened_to, rows: *src, end };
         for step in steps.iter() {
             match *step {
                 FusedStep::Grayscale(luma) => route.make_gray(luma)?,
@@ -139,7 +141,8 @@ impl Route {
         if params.channels == Format::Gray8 || !self.rows.format.has_colour() {
             self.make_gray(Luma::Bt601)?;
         }
-        let plan = TensorPlan::of_one(&self.rows, &params);
+        let mut plan = TensorPlan::of_one(&self.rows, &params);
+        plan.width = self.widened_to.unwrap_or(plan.width);
         plan.elements(1)?;
         self.end = End::Tensor(params, plan);
         let (width, height) = plan.scaled_size(&self.rows);
@@ -214,6 +217,11 @@ impl Route {
 
     /// Estimates the cost of a row of the result.
     pub fn ns_per_row(&self) -> f64 {
+        self.ns() / self.rows.height as f64
+    }
+
+    /// Estimates the cost of the whole result.
+    pub fn ns(&self) -> f64 {
         let mut ns = match (self.colour.luma, self.src.format) {
             (None, _) | (_, Format::Bit1) => 0.0,
             _ => NS_PER_GRAY_PX * self.src.width as f64 * self.src.height as f64,
@@ -225,14 +233,13 @@ impl Route {
                 * *height as f64;
         }
         let pixels = self.rows.width as f64 * self.rows.height as f64;
-        ns += match &self.end {
+        ns + match &self.end {
             End::Rows => NS_PER_FIXED_PX * pixels,
             End::Binarize(Method::Fixed { .. }) => NS_PER_FIXED_PX * pixels,
             End::Binarize(Method::Otsu) => NS_PER_COUNTED_PX * pixels,
             End::Binarize(_) => NS_PER_LOCAL_PX * pixels,
             End::Tensor(_, plan) => NS_PER_ELEMENT * (plan.width * plan.channels) as f64 * plan.height as f64,
-        };
-        ns / self.rows.height as f64
+        }
     }
 }
 

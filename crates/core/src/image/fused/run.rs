@@ -133,7 +133,7 @@ impl<'a> FusedRun<'a> {
         lead: usize,
         f: impl Fn(&mut Worker, Range<usize>, RowsMut<'_>) + Sync,
     ) -> Result<()> {
-        let lease = || lease(&self.scratch.workers, self.level, &self.route.src, || Ok(*self.route));
+        let lease = || lease(&self.scratch.workers, self.level, &self.route.src, None, || Ok(*self.route));
         // Only the first worker has to be had: a thread without one leaves its strips to the others.
         let own = each_own(lease()?, lease);
         let strips = split::strips(dst, self.route.ns_per_row()).lead(lead);

@@ -16,26 +16,42 @@ use crate::split::{PlaneRows, Planes};
 /// Pieces of a tensor per thread.
 const PIECES_PER_WORKER: usize = 4;
 
+/// The tensor that images of one call share.
+#[derive(Clone, Copy, Debug)]
+pub struct TensorBatch {
+    /// Columns, where some image has fewer of its own.
+    pub widened_to: Option<usize>,
+    /// Elements of all images.
+    pub elements: usize,
+}
+
 /// The tensor that fused steps make of images of one geometry: its type and size are known, its elements not yet written.
 pub struct FusedTensor<'a> {
     scratch: &'a FusedScratch,
     level: Level,
     element: Element,
     bytes: usize,
+    batch: Option<TensorBatch>,
     worker: LeasedWorker<'a>,
 }
 
 impl<'a> FusedTensor<'a> {
-    pub(super) fn new(steps: &Steps, scratch: &'a FusedScratch, src: &Geometry) -> Result<Self> {
+    pub(super) fn new(
+        steps: &Steps,
+        scratch: &'a FusedScratch,
+        src: &Geometry,
+        batch: Option<TensorBatch>,
+    ) -> Result<Self> {
         let level = simd::active();
+        let widened_to = batch.and_then(|batch| batch.widened_to);
         let route = || {
-            let route = Route::new(steps, src)?;
+            let route = Route::new(steps, src, widened_to)?;
             route.tensor().map(|_| route)
         };
-        let worker = lease(&scratch.workers, level, src, route)?;
+        let worker = lease(&scratch.workers, level, src, widened_to, route)?;
         let (params, _) = worker.route.tensor()?;
         let (element, bytes) = (params.element, worker.route.output_size()?.bytes);
-        Ok(Self { scratch, level, element, bytes, worker })
+        Ok(Self { scratch, level, element, bytes, batch, worker })
     }
 
     /// The type of its elements.
@@ -55,15 +71,7 @@ impl<'a> FusedTensor<'a> {
     pub fn check_out(&self, out: &TensorMut<'_>) -> Result<()> {
         let (params, tensor) = self.worker.route.tensor()?;
         let expected = tensor.elements(1)?;
-        if out.len() != expected {
-            fail!(SizeMismatch, "out: has {} elements, the tensor {expected}", out.len());
-        }
-        match (params.element, out) {
-            (Element::F32, TensorMut::F32(_))
-            | (Element::U8 { .. }, TensorMut::U8(_))
-            | (Element::I8 { .. }, TensorMut::I8(_)) => Ok(()),
-            _ => fail!(InvalidArgument, "out: its elements are not those of the plan's tensor"),
-        }
+        check_tensor(out, params.element, expected)
     }
 
     /// Writes the tensor of `src`, an image of the geometry that it was prepared for, to `out`.
@@ -75,7 +83,8 @@ impl<'a> FusedTensor<'a> {
         let (params, _) = self.worker.route.tensor()?;
         match out {
             TensorMut::F32(out) => {
-                let floats = Floats::new(self.level, params, out.len());
+                let written = self.batch.map_or(out.len(), |batch| batch.elements);
+                let floats = Floats::new(self.level, params, written);
                 self.write_rows(src, &floats, out)
             }
             TensorMut::U8(out) => {
@@ -116,7 +125,7 @@ impl<'a> FusedTensor<'a> {
         }
         let planes = Planes::new(out, shape, height.div_ceil(PIECES_PER_WORKER * workers));
         let (route, tensor) = (*route, *tensor);
-        let own = each_own(worker, || lease(&scratch.workers, level, &src.geometry(), || Ok(route)));
+        let own = each_own(worker, || lease(&scratch.workers, level, &src.geometry(), route.widened_to, || Ok(route)));
         split::share(workers, || {
             let Some(mut worker) = own() else {
                 return;
@@ -127,5 +136,18 @@ impl<'a> FusedTensor<'a> {
             }
         });
         Ok(())
+    }
+}
+
+/// Checks that `out` has `elements` elements of the type `element`.
+pub fn check_tensor(out: &TensorMut<'_>, element: Element, elements: usize) -> Result<()> {
+    if out.len() != elements {
+        fail!(SizeMismatch, "out: has {} elements, the tensor {elements}", out.len());
+    }
+    match (element, out) {
+        (Element::F32, TensorMut::F32(_))
+        | (Element::U8 { .. }, TensorMut::U8(_))
+        | (Element::I8 { .. }, TensorMut::I8(_)) => Ok(()),
+        _ => fail!(InvalidArgument, "out: its elements are not those of the plan's tensor"),
     }
 }

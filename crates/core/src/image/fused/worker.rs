@@ -51,9 +51,8 @@ impl Worker {
         }
     }
 
-    fn fits(&self, level: Level, src: &Geometry) -> bool {
-        let Geometry { width, height, format, .. } = self.route.src;
-        self.level == level && (width, height, format) == (src.width, src.height, src.format)
+    fn fits(&self, level: Level, src: &Geometry, widened_to: Option<usize>) -> bool {
+        self.level == level && self.route.widened_to == widened_to && self.route.src.is_like(src)
     }
 }
 
@@ -66,14 +65,15 @@ pub fn rule(method: &Method) -> Option<(usize, Rule)> {
     }
 }
 
-/// Borrows a worker for images of `src` from the cache, or makes one for `route`.
+/// Borrows a worker for images of `src`, whose tensor is widened to so many columns, from the cache, or makes one for `route`.
 pub fn lease<'a>(
     workers: &'a Workers,
     level: Level,
     src: &Geometry,
+    widened_to: Option<usize>,
     route: impl FnOnce() -> Result<Route>,
 ) -> Result<LeasedWorker<'a>> {
-    let mut worker = workers.lease(|worker| worker.fits(level, src), || Worker::new(level, route()?))?;
+    let mut worker = workers.lease(|worker| worker.fits(level, src, widened_to), || Worker::new(level, route()?))?;
     worker.steps.forget();
     Ok(worker)
 }

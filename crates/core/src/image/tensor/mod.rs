@@ -37,7 +37,8 @@ pub use params::{CacheBypass, Element, Layout, TensorFit, TensorMut, TensorPaddi
 pub(in crate::image) use piece::PIECE as GRAY_PIECE;
 pub(in crate::image) use pixel_map::Quantized;
 pub(in crate::image) use run::{write_image, write_unresized};
-pub(in crate::image) use shape::{TensorPlan, check as check_params, scaled};
+pub(crate) use shape::TensorPlan;
+pub(in crate::image) use shape::{check as check_params, scaled};
 pub(in crate::image) use write::{Floats, Writer};
 
 use super::{Geometry, ImageRef};

@@ -150,9 +150,29 @@ pub enum TensorMut<'a> {
     I8(&'a mut [i8]),
 }
 
+impl<'a> TensorMut<'a> {
+    /// Cuts off the first `count` elements. Panics where there are fewer.
+    pub(crate) fn split_at(self, count: usize) -> (TensorMut<'a>, TensorMut<'a>) {
+        match self {
+            TensorMut::F32(out) => {
+                let (first, rest) = out.split_at_mut(count);
+                (TensorMut::F32(first), TensorMut::F32(rest))
+            }
+            TensorMut::U8(out) => {
+                let (first, rest) = out.split_at_mut(count);
+                (TensorMut::U8(first), TensorMut::U8(rest))
+            }
+            TensorMut::I8(out) => {
+                let (first, rest) = out.split_at_mut(count);
+                (TensorMut::I8(first), TensorMut::I8(rest))
+            }
+        }
+    }
+}
+
 impl TensorMut<'_> {
     /// Borrows the destination once more.
-    pub(in crate::image) fn reborrow(&mut self) -> TensorMut<'_> {
+    pub(crate) fn reborrow(&mut self) -> TensorMut<'_> {
         match self {
             TensorMut::F32(out) => TensorMut::F32(out),
             TensorMut::U8(out) => TensorMut::U8(out),
@@ -161,7 +181,7 @@ impl TensorMut<'_> {
     }
 
     /// Returns the number of elements.
-    pub(in crate::image) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         match self {
             TensorMut::F32(out) => out.len(),
             TensorMut::U8(out) => out.len(),

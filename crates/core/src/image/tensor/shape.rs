@@ -52,6 +52,21 @@ impl TensorPlan {
         Self::sized(params, height, width)
     }
 
+    /// Makes this, the plan of the first image of a batch and of others, that of `other` too, which is image `index`.
+    pub fn include(&mut self, other: &TensorPlan, index: usize) -> Result<()> {
+        let widest = self.fit != TensorFit::Stretch;
+        for (what, first, other) in [("height", self.height, other.height), ("width", self.width, other.width)] {
+            if first != other && !(widest && what == "width") {
+                fail!(
+                    SizeMismatch,
+                    "srcs: {what} is {first} of the first, {other} of number {index}; the tensor: give one"
+                );
+            }
+        }
+        self.width = self.width.max(other.width);
+        Ok(())
+    }
+
     fn sized(params: &TensorParams, height: usize, width: usize) -> TensorPlan {
         let &TensorParams { layout, channels: format, filter, over, padding, fit, placement, .. } = params;
         let element_bytes = params.element.bytes();

@@ -109,3 +109,94 @@ func TestPlanToTensor(t *testing.T) {
 	want(t, StatusInvalidArgument, plan.Run(page, page))
 	want(t, 0, plan.Close())
 }
+
+func TestPlanOnManyImages(t *testing.T) {
+	page := NewImage(123, 77, RGB8)
+	for i := range page.Pix {
+		page.Pix[i] = byte(i * i >> 5)
+	}
+	plan, err := NewPlan(GrayscaleStep(LumaBT601), ResizeStep(FilterBilinear, 0, 16), BinarizeStep(DefaultBinarizeParams()))
+	want(t, 0, err)
+	apart := NewImage(30, 20, RGB8)
+	copy(apart.Pix, page.Pix[1000:])
+	sheet := NewImage(200, 48, Gray8)
+	for _, srcs := range [][]Image{crops(t, page), append(crops(t, page), apart)} {
+		dsts, tiles, alone := make([]Image, len(srcs)), make([]Image, len(srcs)), make([]Image, len(srcs))
+		for i, m := range srcs {
+			width, height, _, err := plan.OutputSize(m)
+			want(t, 0, err)
+			dsts[i], alone[i] = NewImage(width, height, Gray8), NewImage(width, height, Gray8)
+			tiles[i], err = sheet.Sub(60*(i%3), 16*(i/3), width, height)
+			want(t, 0, err)
+			want(t, 0, plan.Run(alone[i], m))
+		}
+		want(t, 0, plan.RunMany(dsts, srcs))
+		want(t, 0, plan.RunMany(tiles, srcs))
+		for i := range alone {
+			if !bytes.Equal(dsts[i].Pix, alone[i].Pix) {
+				t.Fatal("image", i, "differs")
+			}
+			for y := 0; y < 16; y++ {
+				if !bytes.Equal(tiles[i].Pix[200*y:][:alone[i].Width], alone[i].Pix[alone[i].Width*y:][:alone[i].Width]) {
+					t.Fatal("tile", i, "differs")
+				}
+			}
+		}
+		kept := append([]byte(nil), dsts[0].Pix...)
+		dsts[0].Pix[0] ^= 1
+		dsts[1].Height--
+		want(t, StatusSizeMismatch, plan.RunMany(dsts, srcs))
+		dsts[1].Pix = nil
+		want(t, StatusOutOfRange, plan.RunMany(dsts, srcs))
+		tiles[1] = tiles[0]
+		want(t, StatusInvalidArgument, plan.RunMany(tiles, srcs))
+		want(t, StatusSizeMismatch, plan.RunMany(dsts[1:], srcs))
+		if dsts[0].Pix[0] == kept[0] {
+			t.Fatal("something was written")
+		}
+	}
+	want(t, 0, plan.RunMany(nil, nil))
+	_, err = plan.TensorShape(crops(t, page))
+	want(t, StatusInvalidArgument, err)
+	want(t, 0, plan.Close())
+}
+
+func TestPlanToOneTensor(t *testing.T) {
+	page := NewImage(123, 77, RGB8)
+	for i := range page.Pix {
+		page.Pix[i] = byte(i * i >> 5)
+	}
+	params := TensorParams{Height: 16, Fit: FitHeight}
+	plan, err := NewPlan(TensorStep[float32](params))
+	want(t, 0, err)
+	for _, images := range [][]Image{crops(t, page), {NewImage(9, 9, Gray8), page}, nil} {
+		shape, err := plan.TensorShape(images)
+		want(t, 0, err)
+		wanted, err := TensorShape(images, params)
+		want(t, 0, err)
+		if shape != wanted {
+			t.Fatal(shape, wanted)
+		}
+		got, expected := make([]float32, shape[0]*shape[1]*shape[2]*shape[3]), make([]float32, shape[0]*shape[1]*shape[2]*shape[3])
+		want(t, 0, RunManyToTensor(plan, got, images))
+		want(t, 0, ToTensor(expected, images, params))
+		for i := range got {
+			if got[i] != expected[i] {
+				t.Fatal("element", i, "differs")
+			}
+		}
+		want(t, StatusSizeMismatch, RunManyToTensor(plan, append(got, 0), images))
+	}
+	want(t, 0, plan.Close())
+}
+
+// crops returns regions of a page.
+func crops(t *testing.T, page Image) []Image {
+	images := make([]Image, 6)
+	for i := range images {
+		var err error
+		images[i], err = page.Sub(3*i, 2*i, 20+10*(i%3), 20)
+		want(t, 0, err)
+	}
+	return images
+}

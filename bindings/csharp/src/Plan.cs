@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Runtime.InteropServices;
 
 namespace Scipix
@@ -122,6 +123,41 @@ namespace Scipix
                 UIntPtr bytes = Size.Of(dst.Length);
                 Operations.Measure(src, from => Native.scipix_plan_run_tensor(handle, from, (void*)to, bytes));
             }
+        }
+
+        /// <summary>Runs a plan whose result is an image on many images of any sizes, such as the crops of a page, in one call. Each of
+        /// `dsts` gets the result for the image at its place. All images are checked before anything is written, so that one at
+        /// fault loses none of the others. Results must not overlap.</summary>
+        public void RunMany(IReadOnlyList<Image> srcs, IReadOnlyList<Image> dsts)
+        {
+            Check.Length(nameof(dsts), dsts.Count, srcs.Count);
+            using (var sources = new Views(srcs))
+            using (var targets = new Views(dsts))
+                fixed (ScipixImage* from = sources.Items, to = targets.Items)
+                    Check.Ok(Native.scipix_plan_run_many(handle, from, Size.Of(srcs.Count), (ScipixImageMut*)to));
+        }
+
+        /// <summary>Returns the four dimensions of the tensor of many images, in the order of the layout.</summary>
+        public long[] TensorShape(IReadOnlyList<Image> images)
+        {
+            var shape = stackalloc UIntPtr[4];
+            using (var views = new Views(images))
+                fixed (ScipixImage* from = views.Items)
+                    Check.Ok(Native.scipix_plan_tensor_shape(handle, from, Size.Of(images.Count), shape, null));
+            return new[] { (long)shape[0], (long)shape[1], (long)shape[2], (long)shape[3] };
+        }
+
+        /// <summary>Runs a plan whose result is a tensor of floats on many images, and writes one tensor of all.</summary>
+        public void RunMany(IReadOnlyList<Image> srcs, Span<float> dst) => RunMany(srcs, MemoryMarshal.AsBytes(dst));
+
+        /// <summary>Runs a plan whose result is a tensor of bytes, signed or unsigned, on many images, and writes one tensor of
+        /// all.</summary>
+        public void RunMany(IReadOnlyList<Image> srcs, Span<byte> dst)
+        {
+            using (var views = new Views(srcs))
+                fixed (ScipixImage* from = views.Items)
+                fixed (byte* to = &MemoryMarshal.GetReference(dst))
+                    Check.Ok(Native.scipix_plan_run_tensor_many(handle, from, Size.Of(srcs.Count), to, Size.Of(dst.Length)));
         }
 
         /// <summary>Frees the plan.</summary>

@@ -1,5 +1,4 @@
 using System;
-using System.Buffers;
 using System.Collections.Generic;
 using System.Runtime.InteropServices;
 
@@ -110,37 +109,6 @@ namespace Scipix
                 fixed (ScipixImage* view = views.Items)
                 fixed (byte* bytes = &MemoryMarshal.GetReference(dst))
                     Check.Ok(Native.scipix_image_to_tensor(view, Size.Of(images.Count), &native, bytes, Size.Of(dst.Length)));
-        }
-
-        /// <summary>Views of images, which stay pinned until it is disposed.</summary>
-        sealed class Views : IDisposable
-        {
-            internal readonly ScipixImage[] Items;
-            readonly MemoryHandle[] pins;
-
-            internal Views(IReadOnlyList<Image> images)
-            {
-                Items = new ScipixImage[images.Count];
-                pins = new MemoryHandle[images.Count];
-                try
-                {
-                    for (int i = 0; i < pins.Length; i++)
-                    {
-                        pins[i] = images[i].Pixels.Pin();
-                        Items[i] = images[i].Shape.View((byte*)pins[i].Pointer, images[i].Pixels.Length);
-                    }
-                }
-                catch
-                {
-                    Dispose();
-                    throw;
-                }
-            }
-
-            public void Dispose()
-            {
-                for (int i = 0; i < pins.Length; i++) pins[i].Dispose();
-            }
         }
     }
 }

@@ -425,7 +425,7 @@ fn plans_give_what_their_steps_give() {
     let mut dice = Dice(2026);
     (0..600).for_each(|_| random_plan_agrees(&mut dice, 40, simd::Level::SCALAR, &settings));
     (0..40).for_each(|_| random_plan_agrees(&mut dice, 150, simd::Level::SCALAR, &settings));
-    (0..200).for_each(|_| random_batch_agrees(&mut dice, 40, &settings));
+    (0..100).for_each(|_| random_batch_agrees(&mut dice, 40, &settings));
     (0..10).for_each(|_| random_batch_agrees(&mut dice, 300, &best));
     // Large enough to be split over threads.
     (0..25).for_each(|_| random_plan_agrees(&mut dice, 1000, simd::best(), &best));

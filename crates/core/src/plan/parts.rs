@@ -31,6 +31,7 @@ impl Part {
 }
 
 /// The last part of a plan, which gives an image of the size and format that is wanted.
+#[allow(clippy::large_enum_variant, reason = "a box would be an allocation for each run")]
 pub enum LastStep<'a> {
     Fused(&'a FusedSteps, Route),
     Whole(&'a WholeStep),

@@ -6,9 +6,9 @@
 use super::amx;
 use super::kernels::{TILE, tile_sums};
 use super::pack::{PANEL, Packed, Panel, PanelSums};
-use crate::base::ScratchCache;
 use crate::base::aligned::try_box;
 use crate::base::error::{Result, fail, try_zeroed};
+use crate::base::{AlignedBytes, ScratchCache};
 use crate::simd::Level;
 use crate::split;
 use crate::split::Chunks;
@@ -23,7 +23,7 @@ const STRIP: usize = 96 << 10;
 const ON_STACK: usize = 8 << 10;
 
 /// Longer strips of calls on one thread, kept for the next calls.
-static KEPT: ScratchCache<Vec<u8>, 4> = ScratchCache::new();
+static KEPT: ScratchCache<AlignedBytes, 4> = ScratchCache::new();
 
 /// Sums of some rows with the columns of a panel.
 pub struct Tile<'a> {
@@ -53,8 +53,9 @@ fn tile_rows(simd: Level) -> usize {
     TILE
 }
 
-fn new_strip(size: usize) -> Result<Box<Vec<u8>>> {
-    match try_box(try_zeroed(size, "activations")?) {
+fn new_strip(size: usize) -> Result<Box<AlignedBytes>> {
+    let bytes = AlignedBytes::zeroed(size).map_err(|error| error.of("activations"))?;
+    match try_box(bytes) {
         Some(strip) => Ok(strip),
         None => fail!(OutOfMemory, "activations: no memory for a strip of rows"),
     }
@@ -94,7 +95,7 @@ impl Packed {
             if size <= ON_STACK {
                 work(&mut [0; ON_STACK]);
             } else {
-                work(&mut KEPT.lease(|bytes| bytes.len() >= size, || new_strip(size))?);
+                work(KEPT.lease(|bytes| bytes.as_slice().len() >= size, || new_strip(size))?.as_mut_slice());
             }
             return Ok(());
         }

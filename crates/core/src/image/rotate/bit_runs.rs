@@ -6,14 +6,14 @@ use super::path::Path;
 const MOST: usize = 57;
 
 /// Where a path goes on to the next position.
-pub struct Steps {
+pub struct PathSteps {
     start: i64,
     step: i64,
     /// Pixels that are at one position at least, from the first of them on.
     full: usize,
 }
 
-impl Steps {
+impl PathSteps {
     /// The steps of `path` less `slope` positions a pixel.
     pub fn new(path: &Path<0>, slope: i64) -> Self {
         let step = path.step - (slope << Path::<0>::DROPPED);
@@ -42,7 +42,7 @@ impl Steps {
         }
     }
 
-    /// [`Steps::end_of`] of a pixel that is the first at its position.
+    /// [`PathSteps::end_of`] of a pixel that is the first at its position.
     #[inline(always)]
     pub fn next(&self, first: usize) -> usize {
         let end = first.saturating_add(self.full);
@@ -133,7 +133,7 @@ mod tests {
             [(0, 1 << 28), (77, (1 << 28) + 12345), (-5, -(1 << 27) - 99), (1 << 33, -(1 << 20)), (3, 0)]
         {
             let path = Path::<0> { start, step };
-            let steps = Steps::new(&path, 0);
+            let steps = PathSteps::new(&path, 0);
             let mut first = 0;
             for i in 1..5000 {
                 if path.position(i) != path.position(first) {

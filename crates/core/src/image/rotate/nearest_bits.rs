@@ -1,7 +1,7 @@
 //! Rotation of bits by any angle: a pixel is the nearest one of the source. Bits of the destination beyond its width stay
 //! unchanged.
 
-use super::bit_runs::{BitWriter, Steps};
+use super::bit_runs::{BitWriter, PathSteps};
 use super::bits::{eight, put};
 use super::path::{Path, Rotation, both};
 use crate::base::error::Result;
@@ -91,7 +91,7 @@ fn turn_each(row: &BitRow<'_>, dst: &mut [u8]) {
 
 /// Writes a row in runs that lie side by side in a row of the source.
 #[inline(always)]
-fn turn_runs(row: &BitRow<'_>, along: &Steps, across: &Steps, dst: &mut [u8]) {
+fn turn_runs(row: &BitRow<'_>, along: &PathSteps, across: &PathSteps, dst: &mut [u8]) {
     let mut writer = BitWriter::new(dst);
     let inside = row.inside.clone();
     writer.fill(row.fill, inside.start);
@@ -115,7 +115,7 @@ fn turn_runs(row: &BitRow<'_>, along: &Steps, across: &Steps, dst: &mut [u8]) {
 #[inline(always)]
 fn turn_one(row: &BitRow<'_>, dst: &mut [u8]) {
     // Along a run the column of the source grows by one a pixel, and its row stays.
-    let (along, across) = (Steps::new(&row.x, 1), Steps::new(&row.y, 0));
+    let (along, across) = (PathSteps::new(&row.x, 1), PathSteps::new(&row.y, 0));
     if along.last(RUN) && across.last(RUN) && !row.inside.is_empty() {
         return turn_runs(row, &along, &across, dst);
     }

@@ -84,7 +84,8 @@ fn invert_rows(src: Option<Rows<'_>>, dst: ImageMut<'_>) {
     }
 }
 
-/// A kernel that reads a byte past the end of the source, and one that is wrong at every level but the scalar one.
+/// A kernel that reads a byte past the end of the source, one that is wrong at every level but the scalar one, and one whose result
+/// depends on memory that was never written.
 #[cfg(scipix_faults)]
 fn seeded(src: Rows<'_>, mut dst: RowsMut<'_>) {
     use crate::base::seeded::is_seeded;
@@ -95,6 +96,13 @@ fn seeded(src: Rows<'_>, mut dst: RowsMut<'_>) {
     }
     if is_seeded("level") && simd::active().name() != "scalar" {
         dst.row(own)[0] ^= 1;
+    }
+    if is_seeded("unwritten") {
+        let fresh = Vec::<u8>::with_capacity(64);
+        // SAFETY: none. That this byte was never written is the fault.
+        if unsafe { fresh.as_ptr().read_volatile() } == 7 {
+            dst.row(own)[0] ^= 1;
+        }
     }
 }
 

@@ -67,17 +67,14 @@ need_web() {
   done
 }
 
-# need_quick_web ROOT: need_web with modules that are built as tests are, and with rustup's standard library where it has one.
+# need_quick_web ROOT: what need_web makes of the module with SIMD, built as tests are, and with rustup's standard library where it
+# has one. The scalar module is left out.
 need_quick_web() {
-  local features name
+  local target=$1/target/web/quick
   need_node "$1/target/web/node" && need_target wasm32-unknown-unknown && lay_out_web "$1" || return 1
-  for name in scipix scipix-simd; do
-    features=
-    [ $name = scipix ] || features=-Ctarget-feature=+simd128
-    RUSTFLAGS=$features CARGO_PROFILE_DEV_DEBUG=0 CARGO_INCREMENTAL=0 cargo build --locked --quiet --lib "${port_std[@]}" \
-      --target wasm32-unknown-unknown --manifest-path "$1/bindings/web/Cargo.toml" --target-dir "$1/target/web/quick-$name" || return 1
-    cp "$1/target/web/quick-$name/wasm32-unknown-unknown/debug/scipix_web.wasm" "$package/$name.wasm" || return 1
-  done
+  RUSTFLAGS=-Ctarget-feature=+simd128 CARGO_PROFILE_DEV_DEBUG=0 CARGO_INCREMENTAL=0 cargo build --locked --quiet --lib "${port_std[@]}" \
+    --target wasm32-unknown-unknown --manifest-path "$1/bindings/web/Cargo.toml" --target-dir "$target" || return 1
+  cp "$target/wasm32-unknown-unknown/debug/scipix_web.wasm" "$package/scipix-simd.wasm"
 }
 
 # need_site ROOT: the page of web/ with all that it loads in target/web-site, and sets `site` to that.

@@ -55,6 +55,7 @@ mod method;
 mod ops;
 mod owned;
 mod plan;
+mod plan_many;
 mod quad_crop;
 mod quad_cropper;
 mod rotation;

@@ -40,7 +40,7 @@ pub use core_plan::OutputSize;
 /// assert_eq!(clean.run(&page)?.format(), Format::Bit1);
 /// # Ok::<(), scipix::Error>(())
 /// ```
-pub struct Plan(core_plan::Plan);
+pub struct Plan(pub(super) core_plan::Plan);
 
 impl Plan {
     /// Begins the description of a plan.

@@ -217,7 +217,7 @@ impl<T: TensorElement> TensorParams<T> {
 }
 
 /// Calls `f` with the core's views of `images`.
-fn with_refs<R>(images: &[impl AsView], f: impl FnOnce(&[ImageRef<'_>]) -> Result<R>) -> Result<R> {
+pub(super) fn with_refs<R>(images: &[impl AsView], f: impl FnOnce(&[ImageRef<'_>]) -> Result<R>) -> Result<R> {
     let Some(first) = images.first() else {
         return f(&[]);
     };

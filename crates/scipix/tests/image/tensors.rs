@@ -116,6 +116,44 @@ fn plans_give_what_the_steps_give() {
 }
 
 #[test]
+fn plans_on_many_images_give_what_a_run_for_each_gives() {
+    let data = bytes(4 * 70 * 50);
+    let page = ImageView::new(&data, 70, 50, Format::Rgba8).unwrap();
+    let crops: Vec<_> = (0..20).map(|i| page.subview(i, i, 20 + 7 * (i % 4), 10 + i % 3).unwrap()).collect();
+    let plan = Plan::builder().grayscale(Luma::Bt709).resize_height(20).binarize(Otsu).build().unwrap();
+    let each: Vec<_> = crops.iter().map(|crop| plan.run(crop).unwrap()).collect();
+    assert_eq!(plan.run_many(&crops).unwrap(), each);
+    let bits: Vec<_> = crops.iter().map(|crop| plan.run_bits(crop).unwrap()).collect();
+    assert_eq!(plan.run_many_bits(&crops).unwrap(), bits);
+    let mut dsts: Vec<_> =
+        each.iter().map(|image| Image::new(image.width(), image.height(), Format::Gray8).unwrap()).collect();
+    let mut views: Vec<_> = dsts.iter_mut().map(Image::view_mut).collect();
+    plan.run_many_into(&crops, &mut views).unwrap();
+    assert_eq!(kind(plan.run_many_into(&crops[1..], &mut views)), ErrorKind::SizeMismatch, "one more");
+    drop(views);
+    assert_eq!(dsts, each);
+    let mut small = [Image::new(9, 9, Format::Gray8).unwrap()];
+    let refused = plan.run_many_into(&crops[..1], &mut small.each_mut().map(Image::view_mut)).unwrap_err();
+    assert_eq!(refused.kind(), ErrorKind::SizeMismatch);
+    assert!(refused.to_string().starts_with("dsts[0]: is 9x9"), "{refused}");
+
+    let params = TensorParams::nchw(24, 0).keep_aspect();
+    let tensor = Plan::builder().grayscale(Luma::Bt709).tensor(params).build().unwrap();
+    let grays: Vec<_> = crops.iter().map(|crop| crop.grayscale(Luma::Bt709).unwrap()).collect();
+    let expected = params.run(&grays).unwrap();
+    assert_eq!(tensor.tensor_shape(&crops).unwrap(), params.shape(&grays).unwrap());
+    assert_eq!(tensor.run_tensor_many::<f32>(&crops).unwrap(), expected);
+    let mut out = vec![0.0_f32; expected.len()];
+    tensor.run_tensor_many_into(&crops, &mut out).unwrap();
+    assert_eq!(out, expected);
+    assert_eq!(kind(tensor.run_tensor_many_into(&crops, &mut out[1..])), ErrorKind::SizeMismatch);
+    assert_eq!(kind(tensor.run_tensor_many::<u8>(&crops)), ErrorKind::InvalidArgument);
+    assert_eq!(kind(tensor.run_many(&crops)), ErrorKind::InvalidArgument);
+    assert_eq!(kind(plan.tensor_shape(&crops)), ErrorKind::InvalidArgument);
+    assert!(tensor.run_tensor_many::<f32>(&crops[..0]).unwrap().is_empty());
+}
+
+#[test]
 fn plans_that_make_no_sense_are_not_built() {
     let wrong = [
         Plan::builder(),

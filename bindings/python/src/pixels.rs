@@ -127,6 +127,11 @@ impl<'py> Pixels<'py> {
         self.place.format
     }
 
+    /// Returns the addresses from the first byte to the last.
+    pub fn span(&self) -> Range<usize> {
+        self.place.span()
+    }
+
     /// Returns the bytes from the first pixel to the last.
     fn bytes(&self) -> &[u8] {
         // SAFETY: the array holds these rows and what lies between them, and lives as long as `self`. Python code that writes to
@@ -208,9 +213,14 @@ impl<'py> Canvas<'py> {
         self.place.width
     }
 
+    /// Returns the addresses from the first byte to the last.
+    pub fn span(&self) -> Range<usize> {
+        self.place.span()
+    }
+
     /// Returns whether memory is shared with an image that is read.
     fn overlaps(&self, source: &Pixels<'_>) -> bool {
-        let (own, other) = (self.place.span(), source.place.span());
+        let (own, other) = (self.span(), source.span());
         own.start < other.end && other.start < own.end
     }
 

@@ -226,6 +226,37 @@ def test_a_plan_gives_what_its_steps_give():
         sx.Plan(tensor={})
 
 
+def test_a_plan_runs_on_many_images_in_one_call():
+    crops = [np.ascontiguousarray(RGB[y : y + 12, : 10 + 5 * y]) for y in range(4)] + [RGB[2:14, 3:20], RGB[::-1]]
+    for plan in [
+        sx.Plan(gray=True, resize=(20, None), binarize="otsu"),
+        sx.Plan(gray=True, binarize="otsu", morphology=("open", 2)),
+        sx.Plan(resize=(9, 9), order="bgr"),
+    ]:
+        alone = [plan(crop) for crop in crops]
+        many = plan.run_many(crops)
+        assert len(many) == len(crops) and all(map(np.array_equal, many, alone))
+        out = [np.zeros_like(image) for image in alone]
+        assert all(map(np.array_equal, plan.run_many(tuple(crops), out=out), alone)) and all(map(np.array_equal, out, alone))
+    sheet = np.zeros((40, 40), np.uint8)
+    gray = sx.Plan(gray=True)
+    for out in [[sheet[:12, :10]] * 2, [sheet[:12, :10], sheet[5:17, :10]]]:
+        with pytest.raises(ValueError, match="out: an array shares memory"):
+            gray.run_many([crops[0][:, :10]] * 2, out=out)
+    with pytest.raises(ValueError, match="out: an array shares memory"):
+        gray.run_many([sheet], out=[sheet])
+    with pytest.raises(ValueError, match="out: has 1 arrays, there are 2 images"):
+        gray.run_many(crops[:2], out=[sheet])
+    with pytest.raises(ValueError, match=r"images\[1\]: expected dtype uint8"):
+        gray.run_many([RGB, RGB / 2])
+    tensor = sx.Plan(gray=True, tensor={"size": (16, 0), "keep_aspect": True, "mean": 0.5})
+    expected = sx.to_tensor([sx.grayscale(crop) for crop in crops], (16, 0), keep_aspect=True, mean=0.5, channels="gray")
+    assert np.array_equal(tensor.run_many(crops), expected)
+    out = np.zeros_like(expected)
+    assert tensor.run_many(crops, out=out) is out and np.array_equal(out, expected)
+    assert np.array_equal(sx.Plan(tensor={"size": (8, 8), "dtype": "uint8"}).run_many(crops), sx.to_tensor(crops, (8, 8), dtype="uint8"))
+
+
 @pytest.fixture
 def restored():
     yield

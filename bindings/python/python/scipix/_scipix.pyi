@@ -178,6 +178,9 @@ class Plan:
         order: types.Order = "rgb",
     ) -> Plan: ...
     def __call__(self, image: types.Image, *, out: npt.NDArray[Any] | None = None) -> npt.NDArray[Any]: ...
+    def run_many(
+        self, images: list[types.Image] | tuple[types.Image, ...], *, out: list[npt.NDArray[Any]] | npt.NDArray[Any] | None = None
+    ) -> list[npt.NDArray[Any]] | npt.NDArray[Any]: ...
 
 @final
 class PageCleaner:

@@ -7,6 +7,7 @@ pub mod filters;
 pub mod moves;
 pub mod page;
 pub mod plan;
+pub mod plan_many;
 pub mod plan_steps;
 pub mod tensor;
 pub mod tones;

@@ -1,8 +1,9 @@
 //! Plans: several operations in one pass.
 
 use super::page::Sides;
+use super::plan_many::to_images;
 use super::plan_steps::{self, Switch};
-use super::tensor::{Options, Params, with_params};
+use super::tensor::{Options, Params, pixels_of, with_params};
 use super::tones::{Numbers, method};
 use crate::array::{Scalar, Writable};
 use crate::choice::{colour, count, filter, luma, morphology_rules};
@@ -11,7 +12,8 @@ use crate::pixels::{BYTES, Canvas, Pixels, run};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict};
 use scipix::image::{
-    Background, ImageOps, Luma, Method, Morphology, MorphologyRules, OutputSize, Plan as Steps, PlanBuilder,
+    Background, Image, ImageOps, ImageView, ImageViewMut, Luma, Method, Morphology, MorphologyRules, OutputSize,
+    Plan as Steps, PlanBuilder,
 };
 use scipix::page::Specks;
 
@@ -171,26 +173,85 @@ impl Plan {
                 None => self.steps.run_into(&view, target),
             });
         };
-        let mut target = Writable::out(source.py(), out, &tensor.shape(size), tensor.params.scalar())?;
-        let view = source.view()?;
-        match tensor.params {
-            Params::F32(_) => self.write::<f32>(source.py(), &view, &mut target)?,
-            Params::U8(_) => self.write::<u8>(source.py(), &view, &mut target)?,
-            Params::I8(_) => self.write::<i8>(source.py(), &view, &mut target)?,
-        }
-        target.finish()
+        let target = Writable::out(source.py(), out, &tensor.shape(size), tensor.params.scalar())?;
+        self.write_tensor(source.py(), &tensor.params, &[source.view()?], target)
+    }
+
+    /// Applies the steps to many images of any sizes, such as the crops of a page, in one call.
+    ///
+    /// The results are those of a call for each. All images are checked before the first is run. Threads, as many as pay off, take
+    /// an image each.
+    ///
+    /// Parameters
+    /// ----------
+    /// images : list of arrays of uint8, shape (H, W), (H, W, 3) or (H, W, 4)
+    /// out : list of arrays, or an array, optional
+    ///     Where the results go: an array for each image, or the one tensor.
+    ///
+    /// Returns
+    /// -------
+    /// list of arrays, or array
+    ///     The result for each image, or one tensor of all. A width of 0 with `keep_aspect` is that of the widest.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import numpy as np, scipix as sx
+    /// >>> crops = [np.full((24, width, 3), 90, np.uint8) for width in (60, 100)]
+    /// >>> [line.shape for line in sx.Plan(gray=True, resize=(48, None), binarize="otsu").run_many(crops)]
+    /// [(48, 120), (48, 200)]
+    /// >>> sx.Plan(median=3, tensor=dict(size=(48, 0), keep_aspect=True)).run_many(crops).shape
+    /// (2, 3, 48, 200)
+    #[pyo3(signature = (images, *, out=None))]
+    fn run_many<'py>(
+        &self,
+        images: &Bound<'py, PyAny>,
+        out: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let (py, sources) = (images.py(), pixels_of(images, &self.order)?);
+        let Some(tensor) = &self.tensor else {
+            let Some(Shapes { operation, width, height, rules }) = self.last else {
+                return to_images(py, &self.steps, &sources, out, None);
+            };
+            let then = |image: &Image, target: &mut ImageViewMut<'_>| {
+                image.morphology_into(operation, width, height, rules, target)
+            };
+            return to_images(py, &self.steps, &sources, out, Some(&then));
+        };
+        let views = sources.iter().map(Pixels::view).collect::<PyResult<Vec<_>>>()?;
+        let shape = self.steps.tensor_shape(&views).map_err(raise)?;
+        let target = Writable::out(py, out, &shape, tensor.params.scalar())?;
+        self.write_tensor(py, &tensor.params, &views, target)
     }
 }
 
 impl Plan {
+    fn write_tensor<'py>(
+        &self,
+        py: Python<'py>,
+        params: &Params,
+        views: &[ImageView<'_>],
+        mut tensor: Writable<'py>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        match params {
+            Params::F32(_) => self.write::<f32>(py, views, &mut tensor)?,
+            Params::U8(_) => self.write::<u8>(py, views, &mut tensor)?,
+            Params::I8(_) => self.write::<i8>(py, views, &mut tensor)?,
+        }
+        tensor.finish()
+    }
+
     fn write<T: scipix::image::TensorElement + crate::array::Plain + Send>(
         &self,
         py: Python<'_>,
-        view: &scipix::image::ImageView<'_>,
+        views: &[ImageView<'_>],
         tensor: &mut Writable<'_>,
     ) -> PyResult<()> {
         let elements = tensor.as_mut_slice::<T>();
-        py.detach(|| self.steps.run_tensor_into(view, elements)).map_err(raise)
+        let run = || match views {
+            [only] => self.steps.run_tensor_into(only, elements),
+            many => self.steps.run_tensor_many_into(many, elements),
+        };
+        py.detach(run).map_err(raise)
     }
 }
 

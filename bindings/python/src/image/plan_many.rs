@@ -37,7 +37,9 @@ pub fn to_images<'py>(
     let mut targets = canvases.iter_mut().map(Canvas::view_mut).collect::<PyResult<Vec<_>>>()?;
     let run = || match then {
         None => plan.run_many_into(&views, &mut targets),
-        Some(then) => plan.run_many(&views)?.iter().zip(&mut targets).try_for_each(|(image, target)| then(image, target)),
+        Some(then) => {
+            plan.run_many(&views)?.iter().zip(&mut targets).try_for_each(|(image, target)| then(image, target))
+        }
     };
     py.detach(run).map_err(raise)?;
     drop(targets);

@@ -6,7 +6,7 @@ use crate::rounds::{Contender, medians};
 use numkong::{PackedMatrix, Tensor};
 use rten_gemm::{GemmExecutor, GemmInputA, GemmInputB, GemmOptions};
 use rten_tensor::NdTensorView;
-use scipix_core::quant::{self, Calibration, QuantConfig, Linear, QTensor, MatmulShape};
+use scipix_core::quant::{self, Calibration, Linear, MatmulShape, QTensor, QuantConfig};
 
 const CONFIG: QuantConfig = QuantConfig {
     bytes: scipix_core::quant::ByteType::I8,
@@ -17,7 +17,8 @@ const CONFIG: QuantConfig = QuantConfig {
 };
 
 /// Rows, and both extents of the weights.
-const SHAPES: [(usize, usize); 4] = [(1, 1024), (32, 512), (256, 1024), (1024, 1024)];
+const SHAPES: [(usize, usize); 8] =
+    [(1, 1024), (2, 1024), (4, 1024), (8, 1024), (16, 1024), (32, 512), (256, 1024), (1024, 1024)];
 
 pub fn run(onnx: &Runtime, filter: &str) -> ort::Result<()> {
     if !"products".contains(filter) {

@@ -9,13 +9,13 @@ need_wheel() {
 build_wheel() { # ROOT
   local work=$1/target/test-python built
   need_venv "$work/build" "maturin>=1.7,<2" || return 1
-  rm -rf "$work/new"
+  rm -rf "$work/wheels.new"
   (
     cd "$1/bindings/python"
     CARGO_TARGET_DIR=$1/target/python PATH=$work/build/bin:$PATH \
-      maturin build --profile quick --locked --quiet --out "$work/new"
+      maturin build --profile quick --locked --quiet --out "$work/wheels.new"
   ) || return 1
-  built=$(find "$work/new" -name 'scipix-*.whl')
+  built=$(find "$work/wheels.new" -name 'scipix-*.whl')
   # Another script may be reading the wheel that was there.
   wheel=$work/wheels/${built##*/}
   mkdir -p "$work/wheels" && mv "$built" "$wheel"

@@ -26,6 +26,8 @@ IGNORED = {
     "ocrmypdf": "is not installed here",
     "dotnet": "is for the .NET SDK, which the tests do not have",
     "npm": "fetches from the registry",
+    "vcpkg": "is not here: scripts/test-packaging runs the port over stand-ins",
+    "conan": "builds the library, which scripts/test-packaging does",
     "cross": "is for another platform",
 }
 

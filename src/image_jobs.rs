@@ -2,9 +2,8 @@
 
 use super::guard::Law;
 use super::pixel_format::{ScipixImage, ScipixImageMut};
-use super::view::{Checked, Overlap};
+use super::view::{Checked, Overlap, room};
 use scipix_core::base::error::{Result, fail};
-use scipix_core::base::sort_triples;
 use scipix_core::plan::PlanJob;
 
 impl<'call> Law<'call> {
@@ -19,7 +18,7 @@ impl<'call> Law<'call> {
         // The two structs differ in what their data may be used for, and in nothing else.
         let to = self.all_checked(dsts.cast(), count, "dsts")?;
         check_apart(&from, &to)?;
-        let mut jobs = room(count)?;
+        let mut jobs = room(count, "srcs")?;
         // SAFETY: the caller's promise (`Law`); no image to write shares a byte with another of either kind, as was checked.
         jobs.extend(from.iter().zip(&to).map(|(src, dst)| PlanJob::new(self.view(*src), unsafe { dst.view_mut() })));
         Ok(jobs)
@@ -28,21 +27,7 @@ impl<'call> Law<'call> {
     /// Checks the numbers of `count` images called `name`.
     #[inline(never)]
     fn all_checked(self, images: *const ScipixImage, count: usize, name: &str) -> Result<Vec<Checked>> {
-        let images = self.slice(images, count, name)?;
-        let mut all = room(count)?;
-        for (index, image) in images.iter().enumerate() {
-            all.push(self.checked(image, "image").map_err(|error| error.of(format_args!("{name}[{index}]")))?);
-        }
-        Ok(all)
-    }
-}
-
-/// An empty list with room for `count` items.
-fn room<T>(count: usize) -> Result<Vec<T>> {
-    let mut list = Vec::new();
-    match list.try_reserve_exact(count) {
-        Ok(()) => Ok(list),
-        Err(_) => fail!(OutOfMemory, "srcs: no memory for a list of {count} images"),
+        self.each(self.slice(images, count, name)?, name, |image| self.checked(image, "image"))
     }
 }
 
@@ -60,7 +45,7 @@ fn meet(a: &Checked, b: &Checked) -> bool {
 /// Checks that no image of `dsts` shares a byte with another one or with one of `srcs`. In the order of their addresses, each is
 /// compared with those that begin before it ends.
 fn check_apart(srcs: &[Checked], dsts: &[Checked]) -> Result<()> {
-    let mut order = room(dsts.len())?;
+    let mut order = room(dsts.len(), "dsts")?;
     let (mut longest, mut last) = (0, 0);
     for (index, dst) in dsts.iter().enumerate() {
         let (start, end) = span(dst);
@@ -69,7 +54,7 @@ fn check_apart(srcs: &[Checked], dsts: &[Checked]) -> Result<()> {
     }
     // They mostly are.
     if !order.is_sorted() {
-        sort_triples(&mut order);
+        order.sort_unstable();
     }
     for (place, &[_, end, index]) in order.iter().enumerate() {
         for &[_, _, other] in order[place + 1..].iter().take_while(|&&[start, ..]| start < end) {

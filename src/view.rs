@@ -129,6 +129,15 @@ impl Checked {
     }
 }
 
+/// Makes an empty list with room for `count` images that are called `name`.
+pub(super) fn room<T>(count: usize, name: &str) -> Result<Vec<T>> {
+    let mut list = Vec::new();
+    match list.try_reserve_exact(count) {
+        Ok(()) => Ok(list),
+        Err(_) => fail!(OutOfMemory, "{name}: no memory for a list of {count} images"),
+    }
+}
+
 impl<'call> Law<'call> {
     /// Checks the numbers of an image to read.
     #[inline(always)]
@@ -173,15 +182,23 @@ impl<'call> Law<'call> {
     /// Borrows the images `given`, which are called `name`.
     #[inline(never)]
     pub(super) fn collect(self, given: &[ScipixImage], name: &str) -> Result<Vec<ImageRef<'call>>> {
-        let mut views = Vec::new();
-        if views.try_reserve_exact(given.len()).is_err() {
-            fail!(OutOfMemory, "{name}: no memory for {} views", given.len());
-        }
-        for (index, view) in given.iter().enumerate() {
+        self.each(given, name, |image| self.image(image, "image"))
+    }
+
+    /// Makes a list of what `f` makes of each image of `given`, which are called `name`.
+    #[inline(always)]
+    pub(super) fn each<T>(
+        self,
+        given: &[ScipixImage],
+        name: &str,
+        f: impl Fn(&ScipixImage) -> Result<T>,
+    ) -> Result<Vec<T>> {
+        let mut list = room(given.len(), name)?;
+        for (index, image) in given.iter().enumerate() {
             // The name is only made where it is needed.
-            views.push(self.image(view, "image").map_err(|error| error.of(format_args!("{name}[{index}]")))?);
+            list.push(f(image).map_err(|error| error.of(format_args!("{name}[{index}]")))?);
         }
-        Ok(views)
+        Ok(list)
     }
 
     /// [`Law::pair`] for operations of microseconds, which need not have it compiled into them.

@@ -17,7 +17,6 @@ mod scratch_cache;
 pub mod seeded;
 mod shared;
 mod signal;
-mod sorting;
 pub mod sync;
 mod thread;
 mod unfinished;
@@ -30,7 +29,6 @@ pub use oneshot::{Oneshot, Receiver};
 pub use scratch_cache::{ScratchCache, ScratchLease};
 pub use shared::Shared;
 pub use signal::Signal;
-pub use sorting::sort_triples;
 pub use thread::OwnThread;
 pub use unfinished::Unfinished;
 

@@ -1,5 +1,8 @@
 //! A cache of scratch memory that threads borrow and give back.
 
+use super::AlignedBytes;
+use super::aligned::try_box;
+use super::error::{Result, fail};
 use super::sync::Mutex;
 use std::ops::{Deref, DerefMut};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
@@ -58,6 +61,17 @@ impl<T, const PLACES: usize> ScratchCache<T, PLACES> {
         if let Some(mut place) = self.places[oldest].try_lock() {
             std::mem::swap(&mut *place, &mut item);
         }
+    }
+}
+
+impl<const PLACES: usize> ScratchCache<AlignedBytes, PLACES> {
+    /// Borrows at least `len` bytes of any content. An error names `what` they are for.
+    pub fn lease_bytes(&self, len: usize, what: &str) -> Result<ScratchLease<'_, AlignedBytes, PLACES>> {
+        let make = || match try_box(AlignedBytes::zeroed(len).map_err(|error| error.of(what))?) {
+            Some(bytes) => Ok(bytes),
+            None => fail!(OutOfMemory, "{what}: no memory"),
+        };
+        self.lease(|bytes| bytes.as_slice().len() >= len, make)
     }
 }
 

@@ -1,5 +1,7 @@
 //! A histogram with buckets of constant relative width.
 
+use crate::base::error::try_zeroed;
+
 /// Buckets in each power of two: values are kept to 1/32.
 const FINE: u32 = 5;
 const BUCKETS: usize = ((64 - FINE + 1) << FINE) as usize;
@@ -33,10 +35,8 @@ pub struct HistogramSummary {
 impl Histogram {
     /// Makes an empty one; `None` where there is no memory.
     pub(super) fn try_new() -> Option<Self> {
-        let mut buckets = Vec::new();
-        buckets.try_reserve_exact(BUCKETS).ok()?;
-        buckets.resize(BUCKETS, 0);
-        Some(Self { buckets: buckets.into_boxed_slice(), count: 0, sum: 0, max: 0 })
+        let buckets = try_zeroed(BUCKETS, "histogram").ok()?.into_boxed_slice();
+        Some(Self { buckets, count: 0, sum: 0, max: 0 })
     }
 
     pub(super) fn record(&mut self, value: u64) {

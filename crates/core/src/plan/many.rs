@@ -3,7 +3,6 @@
 use super::job::{Output, PlanJob};
 use super::parts::{Part, PlanParts};
 use crate::base::error::{Error, Result, fail};
-use crate::base::sort_triples;
 use crate::image::{Geometry, Route, TensorBatch};
 use crate::split::{self, Chunks, FirstError};
 
@@ -84,7 +83,7 @@ fn sort(jobs: &mut [PlanJob<'_>]) -> Result<()> {
         let large_first = !(job.ns as f32).to_bits() as usize;
         [large_first, width.wrapping_mul(8) | format as usize, index]
     }));
-    sort_triples(&mut order);
+    order.sort_unstable();
     for place in 0..order.len() {
         let mut from = order[place][2];
         // What lay in an earlier place was swapped away from there.

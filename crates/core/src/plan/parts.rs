@@ -159,12 +159,7 @@ impl PlanParts {
     fn make_page(&self, part: &Part, src: ImageRef<'_>) -> Result<PlanPage<'_>> {
         let (geometry, _) = part.step(&src.geometry())?;
         let Geometry { width, height, format, span, .. } = geometry;
-        let new = || match try_box(AlignedBytes::zeroed(span)?) {
-            Some(page) => Ok(page),
-            None => fail!(OutOfMemory, "plan: no memory for a page between two steps"),
-        };
-        let fits = |page: &AlignedBytes| page.as_slice().len() >= span;
-        let mut bytes = self.pages.lease(fits, new).map_err(|error| error.of("plan: a page between two steps"))?;
+        let mut bytes = self.pages.lease_bytes(span, "plan: a page between two steps")?;
         let dst = ImageMut::new(&mut bytes.as_mut_slice()[..span], width, height, 0, format)?;
         match part {
             Part::Whole(step) => step.run(src, &self.page_scratches, dst)?,

@@ -4,9 +4,7 @@
 use super::route::{End, Route};
 use super::scratch::FusedScratch;
 use super::worker::{Worker, each_own, lease, rule};
-use crate::base::AlignedBytes;
-use crate::base::aligned::try_box;
-use crate::base::error::{Result, fail};
+use crate::base::error::Result;
 use crate::image::binarize::{LocalBinarizer, binarize_at, binarize_fixed};
 use crate::image::flip::copy_flipped;
 use crate::image::gray::grayscale_at;
@@ -87,12 +85,7 @@ impl<'a> FusedRun<'a> {
             return threshold_in_place_at(self.level, dst, t);
         }
         let Geometry { width, height, span, .. } = self.route.rows;
-        let make = || match try_box(AlignedBytes::zeroed(span)?) {
-            Some(page) => Ok(page),
-            None => fail!(OutOfMemory, "plan: no memory for a gray page"),
-        };
-        let fits = |page: &AlignedBytes| page.as_slice().len() >= span;
-        let mut page = self.scratch.pages.lease(fits, make).map_err(|error| error.of("plan: a gray page"))?;
+        let mut page = self.scratch.pages.lease_bytes(span, "plan: a gray page")?;
         let t = self.gray_and_level(RowsMut::from_flat(&mut page.as_mut_slice()[..span], width).0)?;
         let gray = ImageRef::new(&page.as_slice()[..span], width, height, 0, Format::Gray8)?;
         threshold_at(self.level, gray, t, dst)

@@ -1,5 +1,6 @@
 //! Rows of gently turned bits: neighbours in the destination that lie side by side in a row of the source are moved together.
 
+use super::bits::put;
 use super::path::Path;
 
 /// Bits that are moved at a time: as many as eight bytes have from any bit of the first on.
@@ -107,10 +108,8 @@ impl<'a> BitWriter<'a> {
     /// Writes what is left; bits after the last one stay.
     pub fn end(self) {
         let Self { row, at, bits, used } = self;
-        for (i, (to, byte)) in row[at..].iter_mut().zip(bits.to_be_bytes()).take(used.div_ceil(8)).enumerate() {
-            let kept = (0xff_u32 >> (used - 8 * i).min(8)) as u8;
-            *to = *to & kept | byte & !kept;
-        }
+        let bytes = bits.to_be_bytes().into_iter().take(used.div_ceil(8));
+        bytes.enumerate().for_each(|(i, byte)| put(row, 8 * at + used, at + i, byte));
     }
 }
 

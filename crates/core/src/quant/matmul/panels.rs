@@ -6,7 +6,6 @@
 use super::amx;
 use super::kernels::{TILE, tile_sums};
 use super::pack::{PANEL, Packed, Panel, PanelSums};
-use crate::base::aligned::try_box;
 use crate::base::error::{Result, fail, try_zeroed};
 use crate::base::{AlignedBytes, ScratchCache};
 use crate::simd::Level;
@@ -53,14 +52,6 @@ fn tile_rows(simd: Level) -> usize {
     TILE
 }
 
-fn new_strip(size: usize) -> Result<Box<AlignedBytes>> {
-    let bytes = AlignedBytes::zeroed(size).map_err(|error| error.of("activations"))?;
-    match try_box(bytes) {
-        Some(strip) => Ok(strip),
-        None => fail!(OutOfMemory, "activations: no memory for a strip of rows"),
-    }
-}
-
 impl Packed {
     /// Multiplies rows, as many as `out` has, by these columns. `fill` writes rows from an index on, each `stride` bytes;
     /// `finish` gets each tile, and the result from the tile's first value to the last of its last row.
@@ -95,7 +86,7 @@ impl Packed {
             if size <= ON_STACK {
                 work(&mut [0; ON_STACK]);
             } else {
-                work(KEPT.lease(|bytes| bytes.as_slice().len() >= size, || new_strip(size))?.as_mut_slice());
+                work(KEPT.lease_bytes(size, "activations")?.as_mut_slice());
             }
             return Ok(());
         }

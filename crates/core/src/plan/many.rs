@@ -20,7 +20,10 @@ pub fn check(parts: &PlanParts, jobs: &mut [PlanJob<'_>]) -> Result<()> {
         let (src, dst) = (src.geometry(), dst.geometry());
         *ns = match last {
             Some((like_src, like_dst, ns)) if like_src.is_like(&src) && like_dst.is_like(&dst) => ns,
-            _ => parts.checked(&src, &dst).and_then(|_| parts.ns(&src)).map_err(|error| numbered(error, index))?,
+            _ => {
+                let checked = parts.checked(&src, &dst, &mut Route::start(&src));
+                checked.and_then(|_| parts.ns(&src)).map_err(|error| numbered(error, index))?
+            }
         };
         last = Some((src, dst, *ns));
     }

@@ -22,8 +22,8 @@ pub use step::Step;
 pub use whole_step::WholeStep;
 
 use crate::base::error::Result;
-use crate::image::{Geometry, ImageMut, ImageRef, TensorMut};
-use parts::{LastStep, Part, PlanParts};
+use crate::image::{Geometry, ImageMut, ImageRef, Route, TensorMut};
+use parts::{Part, PlanParts};
 
 /// A list of steps, and the scratch memory that runs leave for the next ones. Many threads may run one plan at once.
 #[derive(Default)]
@@ -78,10 +78,11 @@ impl Plan {
     /// Those of [`Plan::output_size`]; `InvalidArgument` where the plan ends in a tensor; `SizeMismatch`; `Unsupported`
     /// for another format of `dst`; `OutOfMemory` for tables, scratch and pages between parts.
     pub fn run(&self, src: ImageRef<'_>, mut dst: ImageMut<'_>) -> Result<()> {
-        let last = self.parts.checked(&src.geometry(), &dst.geometry())?;
-        self.parts.run_to_last(src, &mut |src| match &last {
-            LastStep::Whole(step) => step.run(src, &self.parts.page_scratches, dst.reborrow()),
-            LastStep::Fused(steps, route) => steps.run(route, src, dst.reborrow()),
+        let mut route = Route::start(&src.geometry());
+        let last = self.parts.checked(&src.geometry(), &dst.geometry(), &mut route)?;
+        self.parts.run_to_last(src, &mut |src| match last {
+            Part::Whole(step) => step.run(src, &self.parts.page_scratches, dst.reborrow()),
+            Part::Fused(steps) => steps.run(&route, src, dst.reborrow()),
         })
     }
 

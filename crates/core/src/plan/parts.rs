@@ -30,13 +30,6 @@ impl Part {
     }
 }
 
-/// The last part of a plan, which gives an image of the size and format that is wanted.
-#[allow(clippy::large_enum_variant, reason = "a box would be an allocation for each run")]
-pub enum LastStep<'a> {
-    Fused(&'a FusedSteps, Route),
-    Whole(&'a WholeStep),
-}
-
 /// All parts of a plan.
 #[derive(Default)]
 pub struct PlanParts {
@@ -108,21 +101,22 @@ impl PlanParts {
         Ok((last, earlier.iter().try_fold(*src, |geometry, part| Ok(part.step(&geometry)?.0))?))
     }
 
-    /// The last part, where a run on images of `src` gives what `dst` can hold.
-    pub fn checked(&self, src: &Geometry, dst: &Geometry) -> Result<LastStep<'_>> {
+    /// Checks that a run on images of `src` gives what `dst` can hold. Returns the last part, and in `route` its route where it
+    /// has one.
+    pub fn checked(&self, src: &Geometry, dst: &Geometry, route: &mut Route) -> Result<&Part> {
         let (last, before) = self.last(src)?;
         match last {
             Part::Whole(step) => {
                 let result = step.output(&before)?;
                 check_result(dst, &result, &[result.format])?;
-                Ok(LastStep::Whole(step))
             }
             Part::Fused(steps) => {
-                let route = steps.route(&before)?;
+                *route = Route::start(&before);
+                steps.follow(route)?;
                 route.check_dst(dst)?;
-                Ok(LastStep::Fused(steps, route))
             }
         }
+        Ok(last)
     }
 
     /// Estimates what a run on an image of `src` takes.

@@ -54,6 +54,14 @@ impl FusedSteps {
         Route::new(&self.steps, src, None)
     }
 
+    /// Resolves the steps for images of the geometry where `route` starts.
+    ///
+    /// # Errors
+    /// Those of [`FusedSteps::route`].
+    pub fn follow(&self, route: &mut Route) -> Result<()> {
+        route.follow(&self.steps)
+    }
+
     /// Writes what the steps make of `src`, whose geometry is that of `route`, to `dst`, which [`Route::check_dst`] accepts.
     ///
     /// # Errors

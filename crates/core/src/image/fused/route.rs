@@ -72,24 +72,36 @@ pub struct OutputSize {
 impl Route {
     /// Resolves `steps` for images of `src`, whose tensor has as many columns as `widened_to` says where it says something.
     pub fn new(steps: &Steps, src: &Geometry, widened_to: Option<usize>) -> Result<Self> {
+        let mut route = Self { widened_to, ..Self::start(src) };
+        route.follow(steps)?;
+        Ok(route)
+    }
+
+    /// The route of images of `src` through no steps.
+    #[inline(always)]
+    pub fn start(src: &Geometry) -> Self {
         let (colour, end) = (ColourStep::default(), End::Rows);
-        let mut route = Self { src: *src, colour, resizes: [None; 2], flat: false, widened_to, rows: *src, end };
+        Self { src: *src, colour, resizes: [None; 2], flat: false, widened_to: None, rows: *src, end }
+    }
+
+    /// Goes through `steps`, where it is: to move a route costs small images as much as a step.
+    pub fn follow(&mut self, steps: &Steps) -> Result<()> {
         for step in steps.iter() {
             match *step {
-                FusedStep::Grayscale(luma) => route.make_gray(luma)?,
+                FusedStep::Grayscale(luma) => self.make_gray(luma)?,
                 FusedStep::Resize { filter, width, height } => {
-                    let (width, height) = proportional(&route.rows, width, height);
-                    route.resize(filter, width, height)?;
+                    let (width, height) = proportional(&self.rows, width, height);
+                    self.resize(filter, width, height)?;
                 }
-                FusedStep::Flatten(over) => route.flatten(over),
+                FusedStep::Flatten(over) => self.flatten(over),
                 FusedStep::Binarize(method) => {
-                    route.make_gray(Luma::Bt601)?;
-                    route.end = End::Binarize(method);
+                    self.make_gray(Luma::Bt601)?;
+                    self.end = End::Binarize(method);
                 }
-                FusedStep::Tensor(params) => route.end_in_tensor(params)?,
+                FusedStep::Tensor(params) => self.end_in_tensor(params)?,
             }
         }
-        Ok(route)
+        Ok(())
     }
 
     fn make_gray(&mut self, luma: Luma) -> Result<()> {

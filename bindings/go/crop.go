@@ -100,7 +100,7 @@ func CropsTensorShape(src Image, quads []Quad, crop CropParams, params TensorPar
 		return C.shim_image_crops_tensor_shape(src.ptr(), src.shape(), first[C.float](quads), C.size_t(len(quads)), &c, &p,
 			&shape[0], nil)
 	})
-	return [4]int{int(shape[0]), int(shape[1]), int(shape[2]), int(shape[3])}, err
+	return dims(shape), err
 }
 
 // CropsToTensor crops quadrilaterals of a page, such as all of its lines of text, and converts them to one tensor of floats or

@@ -61,9 +61,6 @@ func (m Image) Gray() *image.Gray {
 	if m.Format != Gray8 {
 		return nil
 	}
-	stride := m.Stride
-	if stride == 0 {
-		stride = m.Width
-	}
+	_, stride := m.rowAndStride()
 	return &image.Gray{Pix: m.Pix, Stride: stride, Rect: image.Rect(0, 0, m.Width, m.Height)}
 }

@@ -77,6 +77,15 @@ func (m Image) Sub(x, y, width, height int) (Image, error) {
 	return Image{m.Pix[offset:], width, height, int(stride), m.Format}, nil
 }
 
+// rowAndStride returns the bytes of a row, and those from one row to the next.
+func (m Image) rowAndStride() (row, stride int) {
+	row = m.Format.rowBytes(m.Width)
+	if m.Stride == 0 {
+		return row, row
+	}
+	return row, m.Stride
+}
+
 func (m Image) ptr() *C.uint8_t { return first[C.uint8_t](m.Pix) }
 
 func (m Image) shape() C.Shape {

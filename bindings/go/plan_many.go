@@ -14,29 +14,19 @@ type packed struct {
 
 // pack finds the array of the images, or copies their pixels to one: cgo passes no array of pointers to Go memory.
 func pack(images []Image) packed {
-	p := packed{regions: make([]C.Region, len(images))}
 	if len(images) == 0 {
-		return p
+		return packed{}
 	}
 	if allHavePixels(images) && inOneArray(images) == len(images) {
-		lowest := images[0]
-		for _, m := range images {
-			if address(m.Pix) < address(lowest.Pix) {
-				lowest = m
-			}
-		}
-		p.pixels = lowest.ptr()
-		for i, m := range images {
-			p.regions[i] = C.Region{offset: C.size_t(address(m.Pix) - address(lowest.Pix)), shape: m.shape()}
-		}
-		return p
+		pixels, regions := regionsOf(images)
+		return packed{pixels: pixels, regions: regions}
 	}
 	size := 0
 	for _, m := range images {
 		size += len(m.used())
 	}
 	all, offset := make([]byte, size), 0
-	p.pixels, p.copies = first[C.uint8_t](all), make([]Image, len(images))
+	p := packed{first[C.uint8_t](all), make([]C.Region, len(images)), make([]Image, len(images))}
 	for i, m := range images {
 		length := copy(all[offset:], m.used())
 		m.Pix = all[offset : offset+length]
@@ -49,11 +39,7 @@ func pack(images []Image) packed {
 // unpack copies results back to the images, and nothing between their rows.
 func (p packed) unpack(images []Image) {
 	for i, m := range p.copies {
-		row := m.Format.rowBytes(m.Width)
-		stride := m.Stride
-		if stride == 0 {
-			stride = row
-		}
+		row, stride := m.rowAndStride()
 		for y := 0; y < m.Height; y++ {
 			copy(images[i].Pix[y*stride:y*stride+row], m.Pix[y*stride:])
 		}
@@ -72,11 +58,7 @@ func allHavePixels(images []Image) bool {
 // used returns the pixels up to the last one of the image. Where its numbers make no sense, which the library tells, it returns
 // some of them.
 func (m Image) used() []byte {
-	row := m.Format.rowBytes(m.Width)
-	stride := m.Stride
-	if stride == 0 {
-		stride = row
-	}
+	row, stride := m.rowAndStride()
 	if size := stride*(m.Height-1) + row; size > 0 && size < len(m.Pix) {
 		return m.Pix[:size]
 	}
@@ -103,19 +85,12 @@ func (p *Plan) RunMany(dsts, srcs []Image) error {
 
 // TensorShape returns the four dimensions of what [RunManyToTensor] writes, in the order of the layout.
 func (p *Plan) TensorShape(images []Image) ([4]int, error) {
-	regions := make([]C.Region, len(images))
-	for i, m := range images {
-		regions[i].shape = m.shape()
-	}
-	var pixels *C.uint8_t // any pixels will do, because none are read
-	if len(images) > 0 {
-		pixels = images[0].ptr()
-	}
+	pixels, regions := shapesOf(images)
 	var shape [4]C.size_t
 	err := p.use(func(plan *C.ScipixPlan) C.ScipixStatus {
 		return C.shim_plan_tensor_shape(plan, pixels, first[C.Region](regions), C.size_t(len(regions)), &shape[0], nil)
 	})
-	return [4]int{int(shape[0]), int(shape[1]), int(shape[2]), int(shape[3])}, err
+	return dims(shape), err
 }
 
 // RunManyToTensor runs a plan whose result is a tensor of E on many images, and writes one tensor of all. dst has as many elements

@@ -158,22 +158,35 @@ func (p TensorParams) c(element C.ScipixElement) C.ScipixTensorParams {
 	return c
 }
 
-// TensorShape returns the four dimensions of what [ToTensor] writes, in the order of the layout.
-func TensorShape(images []Image, params TensorParams) ([4]int, error) {
+// shapesOf returns the shapes of images, and pixels for them: any will do where none are read.
+func shapesOf(images []Image) (*C.uint8_t, []C.Region) {
 	regions := make([]C.Region, len(images))
 	for i, m := range images {
 		regions[i].shape = m.shape()
 	}
-	var pixels *C.uint8_t // any pixels will do, because none are read
-	if len(images) > 0 {
-		pixels = images[0].ptr()
+	if len(images) == 0 {
+		return nil, regions
 	}
+	return images[0].ptr(), regions
+}
+
+// dims converts the dimensions of a tensor.
+func dims(shape [4]C.size_t) (converted [4]int) {
+	for i, dim := range shape {
+		converted[i] = int(dim)
+	}
+	return converted
+}
+
+// TensorShape returns the four dimensions of what [ToTensor] writes, in the order of the layout.
+func TensorShape(images []Image, params TensorParams) ([4]int, error) {
+	pixels, regions := shapesOf(images)
 	var shape [4]C.size_t
 	p := params.c(C.SCIPIX_ELEMENT_F32)
 	err := call(func() C.ScipixStatus {
 		return C.shim_image_tensor_shape(pixels, first[C.Region](regions), C.size_t(len(regions)), &p, &shape[0], nil)
 	})
-	return [4]int{int(shape[0]), int(shape[1]), int(shape[2]), int(shape[3])}, err
+	return dims(shape), err
 }
 
 // ToTensor converts images to one tensor of floats or bytes: it chooses channels, resizes, normalises and pads in one pass.
@@ -205,6 +218,16 @@ func ToTensor[E Element](dst []E, images []Image, params TensorParams) error {
 
 // pageToTensor converts images that lie in one array.
 func pageToTensor[E Element](dst []E, images []Image, params TensorParams) error {
+	pixels, regions := regionsOf(images)
+	p := params.c(elementOf[E]())
+	return call(func() C.ScipixStatus {
+		return C.shim_image_to_tensor(pixels, &regions[0], C.size_t(len(regions)), &p, unsafe.Pointer(&dst[0]),
+			bytesOf(dst))
+	})
+}
+
+// regionsOf returns the lowest of images that lie in one array, and where each lies from there on.
+func regionsOf(images []Image) (*C.uint8_t, []C.Region) {
 	lowest := images[0]
 	for _, m := range images {
 		if address(m.Pix) < address(lowest.Pix) {
@@ -215,11 +238,7 @@ func pageToTensor[E Element](dst []E, images []Image, params TensorParams) error
 	for i, m := range images {
 		regions[i] = C.Region{offset: C.size_t(address(m.Pix) - address(lowest.Pix)), shape: m.shape()}
 	}
-	p := params.c(elementOf[E]())
-	return call(func() C.ScipixStatus {
-		return C.shim_image_to_tensor(lowest.ptr(), &regions[0], C.size_t(len(regions)), &p, unsafe.Pointer(&dst[0]),
-			bytesOf(dst))
-	})
+	return lowest.ptr(), regions
 }
 
 // inOneArray counts the images at the beginning that lie in the array of the first. Slices of one array end at the same

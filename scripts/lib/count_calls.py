@@ -7,15 +7,14 @@ The table has two counts for each call: all instructions, and those outside the 
 the bare loop.
 """
 
-import subprocess
 import sys
 from pathlib import Path
+
+import kept_counts
 
 TRIGGER = "desc: Trigger: Client Request: "
 # Functions of this name run the kernel of a level; all they call belongs to the loop.
 KERNEL = "::avx2"
-# How far above the table a count may be: by a share, and by a few instructions that another compiler may need.
-SHARE, FEW = 0.10, 12
 
 
 def costs(lines):
@@ -55,20 +54,13 @@ def counts(dump):
 
 def read_table(path):
     """Reads a table that this program wrote."""
-    rows = [line.split("\t") for line in path.read_text().splitlines()[2:]]
-    return {(operation, size): (int(total), int(call)) for operation, size, total, call in rows}
-
-
-def compiler():
-    """Returns the version of the compiler: another one makes other instructions."""
-    return subprocess.run(["rustc", "--version"], check=True, capture_output=True, text=True).stdout.strip()
+    return {(operation, size): (int(total), int(call)) for operation, size, total, call in kept_counts.rows(path)}
 
 
 def write_table(path, measured):
     """Writes a table, in the order of the calls."""
-    lines = [f"# {compiler()}", "operation\tsize\tinstructions\toutside kernels"]
-    lines += [f"{operation}\t{size}\t{total}\t{call}" for (operation, size), (total, call) in measured.items()]
-    path.write_text("\n".join(lines) + "\n")
+    rows = [f"{operation}\t{size}\t{total}\t{call}" for (operation, size), (total, call) in measured.items()]
+    kept_counts.write(path, "rustc", ["operation\tsize\tinstructions\toutside kernels", *rows])
 
 
 def compare(table, measured):
@@ -78,7 +70,7 @@ def compare(table, measured):
     wrong = []
     for call, now in measured.items():
         for what, kept, count in zip(("instructions", "instructions outside kernels"), table[call], now):
-            if count > kept * (1 + SHARE) + FEW:
+            if kept_counts.has_grown(count, kept):
                 wrong.append(f"{' '.join(call)}: {count} {what}, the table has {kept}")
     return wrong
 
@@ -93,9 +85,7 @@ def main():
     if "--check" not in sys.argv:
         write_table(path, measured)
         return
-    kept_with = path.read_text().splitlines()[0].lstrip("# ")
-    if kept_with != compiler():
-        print(f"count-calls: SKIPPED the comparison: {path.name} was counted with {kept_with}")
+    if not kept_counts.is_comparable(path, "rustc", "count-calls"):
         return
     wrong = compare(read_table(path), measured)
     if wrong:

@@ -8,12 +8,13 @@ With --check it compares with the table: no count of the best level may be above
 come to be above that of the scalar level.
 """
 
-import subprocess
 import sys
 from pathlib import Path
 
-# How far above the table a count may be: by a share, and by a few instructions that another run may need.
-SHARE, FEW = 0.10, 12
+import kept_counts
+
+# The compiler that scripts/count-neon uses: Debian's.
+RUSTC = "/usr/bin/rustc"
 # A call of fewer instructions than this is mostly what is around its loop.
 SMALL = 1000
 # How much above the scalar level a count must be to be named.
@@ -55,22 +56,15 @@ def measured(trace, names):
     return calls, levels[:2]
 
 
-def compiler():
-    """Returns the version of the compiler: another one makes other instructions."""
-    return subprocess.run(["/usr/bin/rustc", "--version"], check=True, capture_output=True, text=True).stdout.strip()
-
-
 def write_table(path, calls, levels):
     """Writes the table, in the order of the calls."""
-    lines = [f"# {compiler()}", "\t".join(("call", *levels, "ratio"))]
-    lines += [f"{name}\t{scalar}\t{best}\t{best / scalar:.3f}" for name, (scalar, best) in calls.items()]
-    path.write_text("\n".join(lines) + "\n")
+    rows = [f"{name}\t{scalar}\t{best}\t{best / scalar:.3f}" for name, (scalar, best) in calls.items()]
+    kept_counts.write(path, RUSTC, ["\t".join(("call", *levels, "ratio")), *rows])
 
 
 def read_table(path):
     """Reads a table that this program wrote."""
-    rows = (line.split("\t") for line in path.read_text().splitlines()[2:])
-    return {name: (int(scalar), int(best)) for name, scalar, best, _ in rows}
+    return {name: (int(scalar), int(best)) for name, scalar, best, _ in kept_counts.rows(path)}
 
 
 def losers(calls):
@@ -85,7 +79,7 @@ def grown(table, calls):
     wrong = [f"{name}: more instructions than at the scalar level" for name in losers(calls).keys() - losers(table).keys()]
     for name, (_, best) in calls.items():
         kept = table[name][1]
-        if best > kept * (1 + SHARE) + FEW:
+        if kept_counts.has_grown(best, kept):
             wrong.append(f"{name}: {best} instructions, the table has {kept}")
     return wrong
 
@@ -100,9 +94,7 @@ def main():
     if "--check" not in sys.argv:
         write_table(path, calls, levels)
         return
-    kept_with = path.read_text().splitlines()[0].lstrip("# ")
-    if kept_with != compiler():
-        print(f"count-neon: SKIPPED the comparison: {path.name} was counted with {kept_with}")
+    if not kept_counts.is_comparable(path, RUSTC, "count-neon"):
         return
     wrong = grown(read_table(path), calls)
     if wrong:

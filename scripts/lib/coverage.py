@@ -6,14 +6,13 @@
 """
 
 import collections
-import datetime
 import json
 import pathlib
 import re
 import sys
 
-DOC = pathlib.Path("docs/trust.md")
-BEGIN, END = "<!-- coverage -->\n", "<!-- end of coverage -->"
+import ledger
+
 CORE = "crates/core/src/"
 
 
@@ -70,11 +69,9 @@ def write(work):
             ran.add((name, number))
     (work / "files").write_text("".join("\t".join((name, *row(lines, ran))) + "\n" for name, lines in sorted(files.items())))
     areas["all"] = set().union(*areas.values())
-    when = datetime.datetime.now(datetime.timezone.utc).date().isoformat()
-    table = [f"On {when}:\n\n| area | lines | of these run |\n| --- | ---: | ---: |\n"]
+    table = [f"On {ledger.today()}:\n\n| area | lines | of these run |\n| --- | ---: | ---: |\n"]
     table += [f"| {name} | {' | '.join(row(lines, ran))} |\n" for name, lines in sorted(areas.items(), key=lambda each: (each[0] == "all", each))]
-    before, rest = DOC.read_text().split(BEGIN)
-    DOC.write_text(before + BEGIN + "".join(table) + END + rest.split(END)[1])
+    ledger.write_part("coverage", "".join(table))
     print("".join(table))
 
 

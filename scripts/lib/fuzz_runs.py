@@ -5,32 +5,26 @@
 """
 
 import collections
-import datetime
-import os
 import pathlib
 import sys
 
+import ledger
+
 LEDGER = pathlib.Path("fuzz/runs.tsv")
-DOC = pathlib.Path("docs/trust.md")
-BEGIN, END = "<!-- fuzz runs -->\n", "<!-- end of fuzz runs -->"
+HEAD = "# date, machine, target, first seed, inputs, milliseconds of the slowest and its seed: scripts/fuzz --write\n"
 # The seeds of `cargo test` come before.
 FIRST = 1500
 
 
-def lines(path):
-    text = path.read_text() if path.exists() else ""
-    return [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
-
-
 def next_seed(runs, target):
-    ledger = [(int(first), int(inputs)) for _, _, name, first, inputs, _, _ in lines(LEDGER) if name == target]
-    fresh = [(int(first), int(inputs)) for name, first, inputs, _, _ in lines(runs) if name == target]
-    return max([first + inputs for first, inputs in ledger + fresh], default=FIRST)
+    kept = [(int(first), int(inputs)) for _, _, name, first, inputs, _, _ in ledger.rows(LEDGER) if name == target]
+    fresh = [(int(first), int(inputs)) for name, first, inputs, _, _ in ledger.rows(runs) if name == target]
+    return max([first + inputs for first, inputs in kept + fresh], default=FIRST)
 
 
 def merged(runs):
     """Yields the runs of a target that follow each other as one: target, first seed, inputs, and the slowest."""
-    fresh = sorted((name, int(first), int(inputs), int(ms), int(seed)) for name, first, inputs, ms, seed in lines(runs))
+    fresh = sorted((name, int(first), int(inputs), int(ms), int(seed)) for name, first, inputs, ms, seed in ledger.rows(runs))
     known = None
     for name, first, inputs, ms, seed in fresh:
         if known and known[0] == name and known[1] + known[2] == first:
@@ -45,7 +39,7 @@ def merged(runs):
 
 def table():
     inputs, slowest, when, machines = collections.Counter(), {}, [], set()
-    for date, machine, name, _, count, ms, seed in lines(LEDGER):
+    for date, machine, name, _, count, ms, seed in ledger.rows(LEDGER):
         inputs[name] += int(count)
         slowest[name] = max(slowest.get(name, (0, 0)), (int(ms), int(seed)))
         when.append(date)
@@ -57,16 +51,8 @@ def table():
 
 
 def write(runs, machine):
-    today = datetime.datetime.now(datetime.timezone.utc).date().isoformat()
-    head = "# date, machine, target, first seed, inputs, milliseconds of the slowest and its seed: scripts/fuzz --write\n"
-    known = LEDGER.read_text() if LEDGER.exists() else head
-    fresh = ["\t".join(map(str, (today, machine, *run))) + "\n" for run in merged(runs)]
-    LEDGER.write_text(known + "".join(fresh))
-    if runs.exists():
-        os.remove(runs)
-    before, rest = DOC.read_text().split(BEGIN)
-    DOC.write_text(before + BEGIN + "".join(table()) + END + rest.split(END)[1])
-    print(f"{LEDGER}: {len(fresh)} runs more")
+    ledger.move(runs, LEDGER, HEAD, [(ledger.today(), machine, *run) for run in merged(runs)])
+    ledger.write_part("fuzz runs", "".join(table()))
 
 
 if sys.argv[1] == "next":

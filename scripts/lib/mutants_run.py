@@ -5,7 +5,6 @@
 """
 
 import collections
-import datetime
 import json
 import os
 import pathlib
@@ -15,9 +14,9 @@ import sys
 import threading
 import time
 
+import ledger
+
 LEDGER = pathlib.Path("tests/mutants.tsv")
-DOC = pathlib.Path("docs/trust.md")
-BEGIN, END = "<!-- mutants -->\n", "<!-- end of mutants -->"
 HEAD = "# area, file, fault, code, what noticed it or `survived`, and why it may survive: scripts/mutants\n"
 # Areas: the package and the prefix of their unit tests, and their programs in c_tests.
 AREAS = {
@@ -135,33 +134,26 @@ def run(work):
             results.write_text(json.dumps(known))
 
 
-def rows():
-    text = LEDGER.read_text() if LEDGER.exists() else ""
-    return [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
-
-
-def scores(ledger):
-    when = datetime.datetime.now(datetime.timezone.utc).date().isoformat()
-    yield f"The run of {when}:\n\n| area | faults | noticed | of these by a hang | survived, with a reason |\n| --- | ---: | ---: | ---: | ---: |\n"
+def scores(faults):
+    yield f"The run of {ledger.today()}:\n\n| area | faults | noticed | of these by a hang | survived, with a reason |\n| --- | ---: | ---: | ---: | ---: |\n"
     for area in AREAS:
-        by = [row[4] for row in ledger if row[0] == area]
+        by = [row[4] for row in faults if row[0] == area]
         survived, hung = by.count("survived"), sum(each.endswith(" hangs") for each in by)
         yield f"| {area} | {len(by)} | {len(by) - survived} | {hung} | {survived} |\n"
 
 
 def write(work):
-    reasons = {tuple(row[:4]): row[5] for row in rows() if row[4] == "survived"}
-    known, ledger = json.loads((work / "results.json").read_text()), []
+    reasons = {tuple(row[:4]): row[5] for row in ledger.rows(LEDGER) if row[4] == "survived"}
+    known, faults = json.loads((work / "results.json").read_text()), []
     for mutant in json.loads((work / "tree/mutants.json").read_text()):
         if str(mutant["number"]) in known:
             key = (mutant["area"], mutant["file"], mutant["kind"], mutant["was"].strip())
             by = known[str(mutant["number"])]
-            ledger.append([*key, by, reasons.get(key, "not looked into") if by == "survived" else ""])
-    LEDGER.write_text(HEAD + "".join("\t".join(row).rstrip() + "\n" for row in ledger))
-    before, rest = DOC.read_text().split(BEGIN)
-    DOC.write_text(before + BEGIN + "".join(scores(ledger)) + END + rest.split(END)[1])
-    open_ones = [row for row in ledger if row[5:] == ["not looked into"]]
-    print(f"{len(ledger)} faults, {len(open_ones)} survivors without a reason")
+            faults.append([*key, by, reasons.get(key, "not looked into") if by == "survived" else ""])
+    LEDGER.write_text(HEAD + "".join("\t".join(row).rstrip() + "\n" for row in faults))
+    ledger.write_part("mutants", "".join(scores(faults)))
+    open_ones = [row for row in faults if row[5:] == ["not looked into"]]
+    print(f"{len(faults)} faults, {len(open_ones)} survivors without a reason")
     sys.exit(1 if open_ones else 0)
 
 

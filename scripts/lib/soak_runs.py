@@ -4,32 +4,25 @@
     soak_runs.py write RUNS MACHINE    moves the lines of RUNS, which the runs that passed wrote, to the ledger, and writes the sums
 """
 
-import datetime
-import os
 import pathlib
 import sys
 import textwrap
 
+import ledger
+
 LEDGER = pathlib.Path("fuzz/soak_runs.tsv")
-DOC = pathlib.Path("docs/trust.md")
-BEGIN, END = "<!-- soak runs -->\n", "<!-- end of soak runs -->"
 COLUMNS = ["first seed", "batchers", "items", "threads", "forks", "seconds", "kilobytes allocated and resident at the end"]
 HEAD = f"# date, machine, {', '.join(COLUMNS)}: scripts/soak --write\n"
 
 
-def lines(path):
-    text = path.read_text() if path.exists() else ""
-    return [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
-
-
 def next_seed(runs):
-    ledger = [line[2:4] for line in lines(LEDGER)]
-    return max((int(first) + int(count) for first, count in ledger + [line[:2] for line in lines(runs)]), default=1)
+    kept = [line[2:4] for line in ledger.rows(LEDGER)]
+    return max((int(first) + int(count) for first, count in kept + [line[:2] for line in ledger.rows(runs)]), default=1)
 
 
 def sums():
     """Returns what there was in all runs. No batcher may be in two of them."""
-    rows = lines(LEDGER)
+    rows = ledger.rows(LEDGER)
     seeds = sorted((int(row[2]), int(row[2]) + int(row[3])) for row in rows)
     for (_, end), (first, _) in zip(seeds, seeds[1:]):
         assert end <= first, f"the batcher of seed {first} is counted twice"
@@ -43,15 +36,8 @@ def sums():
 
 
 def write(runs, machine):
-    today = datetime.datetime.now(datetime.timezone.utc).date().isoformat()
-    known = LEDGER.read_text() if LEDGER.exists() else HEAD
-    fresh = ["\t".join((today, machine, *run)) + "\n" for run in lines(runs)]
-    LEDGER.write_text(known + "".join(fresh))
-    if runs.exists():
-        os.remove(runs)
-    before, rest = DOC.read_text().split(BEGIN)
-    DOC.write_text(before + BEGIN + sums() + END + rest.split(END)[1])
-    print(f"{LEDGER}: {len(fresh)} runs more")
+    ledger.move(runs, LEDGER, HEAD, [(ledger.today(), machine, *run) for run in ledger.rows(runs)])
+    ledger.write_part("soak runs", sums())
 
 
 if sys.argv[1] == "next":

@@ -5154,7 +5154,7 @@ ScipixStatus scipix_qtensor_error(const struct ScipixQTensor *tensor,
  * Writes tensors to a safetensors file. @threadsafe
  *
  * The file takes the place of one at `path` once it is complete; of a link, the place of the file that it leads to. On Unix it
- * gets that file's mode. On Windows a file that is open or mapped cannot be replaced: others get half a second to close it.
+ * gets that file's mode. On Windows a file that is open or mapped cannot be replaced: others get a second to close it.
  * Beside each tensor lie `name.scale` (F32) and `name.zero_point` (I32), with as many axes as the tensor, all of extent 1 but for
  * that of the channels; or with none.
  *

@@ -7,6 +7,8 @@ use std::fmt::Write as _;
 use std::fs::{self, File, OpenOptions, Permissions};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::thread::sleep;
+use std::time::Duration;
 
 fn io_error(path: &Path, error: &io::Error) -> Error {
     let kind = if error.kind() == io::ErrorKind::OutOfMemory { ErrorKind::OutOfMemory } else { ErrorKind::Io };
@@ -53,28 +55,23 @@ impl Unfinished {
 }
 
 /// Renames a file to that of another, or of none.
-#[cfg(not(windows))]
 fn replace(name: &Path, path: &Path) -> io::Result<()> {
-    fs::rename(name, path)
+    patiently(path, || fs::rename(name, path))
 }
 
-/// Renames a file to that of another, or of none. Windows refuses that while someone has the other open: a saver that is
-/// renaming its own, a virus scanner. They are waited for, half a second at most.
-#[cfg(windows)]
-fn replace(name: &Path, path: &Path) -> io::Result<()> {
-    for exponent in 0..9 {
-        match fs::rename(name, path) {
-            Err(error) if is_busy(&error) && !is_read_only(path) => {
-                std::thread::sleep(std::time::Duration::from_millis(1 << exponent));
-            }
+/// Calls `f` until it is not refused for a reason that passes, for a second at most: Windows refuses much while someone has the
+/// file at `path` open or is putting another there, such as a second saver or a virus scanner.
+fn patiently<T>(path: &Path, mut f: impl FnMut() -> io::Result<T>) -> io::Result<T> {
+    for exponent in 0..10 {
+        match f() {
+            Err(error) if is_busy(&error) && !is_read_only(path) => sleep(Duration::from_millis(1 << exponent)),
             done => return done,
         }
     }
-    fs::rename(name, path)
+    f()
 }
 
 /// Whether a file may be replaced never, rather than later.
-#[cfg(windows)]
 fn is_read_only(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|about| about.permissions().readonly())
 }
@@ -87,11 +84,17 @@ fn is_busy(error: &io::Error) -> bool {
 /// The file that `path` leads to, and the permissions of one that is there.
 fn destination(path: &Path) -> Result<(PathBuf, Option<Permissions>)> {
     let error = |error: io::Error| io_error(path, &error);
-    let is_link = match fs::symlink_metadata(path) {
+    let is_link = match patiently(path, || fs::symlink_metadata(path)) {
         Err(missing) if missing.kind() == io::ErrorKind::NotFound => return Ok((owned(path, 0)?.into(), None)),
         found => found.map_err(error)?.is_symlink(),
     };
-    let found = fs::metadata(path).map_err(error)?;
+    let found = match patiently(path, || fs::metadata(path)) {
+        // It was there, and is being replaced.
+        Err(missing) if missing.kind() == io::ErrorKind::NotFound && !is_link => {
+            return Ok((owned(path, 0)?.into(), None));
+        }
+        found => found.map_err(error)?,
+    };
     if !found.is_file() {
         fail!(Io, "path: {} is not a regular file", path.display());
     }

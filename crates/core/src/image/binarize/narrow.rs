@@ -34,6 +34,8 @@ pub struct NarrowTotals {
 enum Decision {
     Mean {
         offset: f32,
+        /// The offset, if it is a whole number of at most 255: its product with a count of pixels fits an `i32`.
+        whole: Option<i32>,
         /// The limit that `px count - sum` must exceed, as the bits of an `i32`.
         limits: PhasedColumns,
     },
@@ -60,7 +62,10 @@ impl NarrowTotals {
     pub fn new(level: Level, area: Area, rule: Rule) -> Result<Self> {
         let columns = || PhasedColumns::new(area.width, area.reach_x);
         let decision = match rule {
-            Rule::Mean { offset } => Decision::Mean { offset, limits: columns()? },
+            Rule::Mean { offset } => {
+                let whole = (offset.abs() <= 255.0 && offset.trunc() == offset).then_some(offset as i32);
+                Decision::Mean { offset, whole, limits: columns()? }
+            }
             Rule::Sauvola(rule) => Decision::Sauvola {
                 rule,
                 squares: columns()?,
@@ -87,7 +92,10 @@ impl NarrowTotals {
         self.rows = rows;
         let (widths, counts) = (self.widths.numbers(), self.counts.numbers_mut());
         match &mut self.decision {
-            Decision::Mean { offset, limits } => {
+            Decision::Mean { whole: Some(offset), limits, .. } => {
+                set_whole_limits(self.level, widths, rows as u32, *offset, counts, limits.numbers_mut());
+            }
+            Decision::Mean { offset, limits, .. } => {
                 set_limits(self.level, widths, rows as u32, *offset, counts, limits.numbers_mut());
             }
             Decision::Sauvola { reciprocals, .. } => {
@@ -134,6 +142,12 @@ impl WindowTotals for NarrowTotals {
 dispatch! {
     /// Sets the pixels of windows of `rows` rows, and the limit that `px count - sum` must exceed, as the bits of an `i32`.
     fn set_limits(widths: &[u32], rows: u32, offset: f32, counts: &mut [u32], limits: &mut [u32]) = scalar::set_limits;
+}
+
+dispatch! {
+    /// Sets what [`set_limits`] sets, for an offset that is a whole number of at most 255.
+    fn set_whole_limits(widths: &[u32], rows: u32, offset: i32, counts: &mut [u32], limits: &mut [u32])
+        = scalar::set_whole_limits;
 }
 
 dispatch! {

@@ -48,6 +48,14 @@ pub fn set_limits(widths: &[u32], rows: u32, offset: f32, counts: &mut [u32], li
 }
 
 #[inline(always)]
+pub fn set_whole_limits(widths: &[u32], rows: u32, offset: i32, counts: &mut [u32], limits: &mut [u32]) {
+    for ((&width, count), limit) in widths.iter().zip(counts).zip(limits) {
+        *count = width * rows;
+        *limit = count.wrapping_mul(offset.wrapping_neg() as u32);
+    }
+}
+
+#[inline(always)]
 pub fn set_reciprocals(widths: &[u32], rows: u32, counts: &mut [u32], reciprocals: &mut [u32]) {
     for ((&width, count), reciprocal) in widths.iter().zip(counts).zip(reciprocals) {
         *count = width * rows;

@@ -138,6 +138,18 @@ fn mean_limits_are_floors() {
 }
 
 #[test]
+fn limits_of_whole_offsets_are_the_same() {
+    let widths: Vec<u32> = (0..40).chain([1000, 8_000_000]).collect();
+    let zeros = || vec![0; widths.len()];
+    for offset in [0, 1, -1, 10, -77, 255, -255] {
+        let [(mut counts, mut limits), (mut others, mut floors)] = [0, 1].map(|_| (zeros(), zeros()));
+        scalar::set_whole_limits(&widths, 1, offset, &mut counts, &mut limits);
+        scalar::set_limits(&widths, 1, offset as f32, &mut others, &mut floors);
+        assert_eq!((counts, limits), (others, floors), "{offset}");
+    }
+}
+
+#[test]
 fn every_level_and_the_wide_path_agree() {
     for (width, height) in SIZES {
         for page in pages(width, height) {

@@ -15,12 +15,18 @@ use std::mem::zeroed;
 use std::ptr::{null_mut, with_exposed_provenance_mut};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::thread;
+use std::time::{Duration, Instant};
+
+/// Producers end after this long, however many items are left: a batcher that takes them one by one is not worth a minute.
+const MOST_TIME: Duration = Duration::from_secs(2);
 
 /// What the threads and callbacks of a life share.
 pub struct Life<'l> {
     pub batcher: *mut ScipixBatcher,
     pub ledger: &'l Ledger,
     pub levels: u32,
+    /// When producers stop.
+    pub end: Instant,
     seed: u64,
     batches: AtomicU64,
 }
@@ -110,8 +116,8 @@ fn others(mut random: Random) {
 pub fn live(seed: u64, ledger: &mut Ledger, most: u64, children: Children) -> Events {
     let mut random = Random::new(seed);
     let (config, is_pulled) = (random_config(&mut random), random.one_in(3));
-    let mut life =
-        Life { batcher: null_mut(), ledger, levels: config.priority_levels, seed, batches: AtomicU64::new(1 << 32) };
+    let (levels, end, batches) = (config.priority_levels, Instant::now() + MOST_TIME, AtomicU64::new(1 << 32));
+    let mut life = Life { batcher: null_mut(), ledger, levels, end, seed, batches };
     let (user_data, is_pulled_by) = (life.user_data(), if is_pulled { None } else { Some(process as _) });
     // SAFETY: a config and a place; the life outlives the batcher.
     let status = unsafe { scipix_batcher_new(&config, is_pulled_by, user_data, &mut life.batcher) };

@@ -24,7 +24,7 @@ use std::io::Write;
 use std::time::{Duration, Instant};
 
 /// Items of one batcher, at most.
-const MOST: u64 = 1 << 19;
+const MOST: u64 = 1 << 22;
 
 /// Runs batchers from a seed on, until one of the limits. Returns what there was, as a line of the file of runs.
 fn soak(seed: u64, items: u64, time: Duration, most: u64, children: Children) -> String {

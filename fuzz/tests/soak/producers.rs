@@ -10,12 +10,13 @@ use capi::status::*;
 use std::ops::Range;
 use std::ptr::null_mut;
 use std::thread;
+use std::time::Instant;
 
 impl Life<'_> {
-    /// Submits the items of `ids` in every way, and cancels some. Returns early where the batcher is closed.
+    /// Submits the items of `ids` in every way, and cancels some. Returns early where time is up or the batcher is closed.
     pub fn produce(&self, ids: Range<u64>, salt: u64) {
         let (mut random, mut id, mut tickets) = (self.random(salt), ids.start, Vec::with_capacity(64));
-        while id < ids.end {
+        while id < ids.end && Instant::now() < self.end {
             let count = match random.below(16) {
                 0 | 1 => 1,
                 _ => (1 + random.below(256)).min(ids.end - id),

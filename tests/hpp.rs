@@ -32,6 +32,7 @@ fn with_exceptions_by_the_older_standard() {
 }
 
 #[test]
+#[ignore = "a minute, and the two others have each part of it: scripts/test-deep"]
 fn without_exceptions() {
     run_all("17-plain", "c++17", &["-fno-exceptions"]);
 }

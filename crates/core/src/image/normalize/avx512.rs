@@ -3,7 +3,6 @@
 use super::scalar;
 use super::sums::{LANES, LaneSums};
 use crate::simd::x86::{load256_f32, store512_f64};
-use crate::simd::{AHEAD, prefetch};
 use std::arch::x86_64::*;
 
 #[target_feature(enable = "avx512f,fma")]
@@ -13,8 +12,6 @@ pub fn lane_sums<const ABOUT: bool>(data: &[f32], pivot: f64) -> LaneSums {
     let mut squares = sum;
     let (blocks, rest) = data.as_chunks::<LANES>();
     for block in blocks {
-        prefetch(&block[0], AHEAD);
-        prefetch(&block[16], AHEAD);
         let (parts, _) = block.as_chunks::<8>();
         for i in 0..LANES / 8 {
             let x = _mm512_cvtps_pd(load256_f32(&parts[i]));

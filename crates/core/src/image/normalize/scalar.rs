@@ -1,7 +1,6 @@
 //! The specification. `map_values` is the kernel of every level: the compiler vectorises it best.
 
 use super::sums::{LANES, LaneSums};
-use crate::simd::{AHEAD, prefetch};
 
 #[inline(always)]
 pub fn lane_sums<const ABOUT: bool>(data: &[f32], pivot: f64) -> LaneSums {
@@ -32,12 +31,5 @@ fn add<const ABOUT: bool>(block: &[f32; LANES], pivot: f64, lanes: &mut LaneSums
 
 #[inline(always)]
 pub fn map_values(data: &mut [f32], offset: f32, scale: f32, shift: f32) {
-    let map = |x: f32| (x - offset) * scale + shift;
-    let (blocks, rest) = data.as_chunks_mut::<32>();
-    for block in blocks {
-        prefetch(&block[0], AHEAD);
-        prefetch(&block[16], AHEAD);
-        block.iter_mut().for_each(|x| *x = map(*x));
-    }
-    rest.iter_mut().for_each(|x| *x = map(*x));
+    data.iter_mut().for_each(|x| *x = (*x - offset) * scale + shift);
 }

@@ -1,5 +1,6 @@
 //! 32 pixels a step: eight lanes of four.
 
+use super::columns::padded_rest as rest;
 use super::columns::{Phases, PhasesMut, RowBlocks, RowBlocksMut, vectors, vectors_mut};
 use super::estimate::Estimate;
 use super::row_kernels::row_kernels;

@@ -11,6 +11,20 @@ use std::arch::x86_64::*;
 
 row_kernels!("avx512f,avx512bw", 64, __m512i);
 
+/// Loads it by a mask: bytes that were copied one by one would have to reach the cache before a vector of them can be loaded.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn rest(row: &[u8], padding: u8) -> [u8; 64] {
+    let (_, rest) = row.as_chunks::<64>();
+    let padding = _mm512_set1_epi8(padding as i8);
+    let mask = (1 << rest.len()) - 1;
+    // SAFETY: the mask selects as many bytes as `rest` has, and no other is read.
+    let px = unsafe { _mm512_mask_loadu_epi8(padding, mask, rest.as_ptr().cast()) };
+    let mut block = [0; 64];
+    store512(&mut block, px);
+    block
+}
+
 /// Returns pixel `P` of each lane.
 #[inline]
 #[target_feature(enable = "avx512f")]

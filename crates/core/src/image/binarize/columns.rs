@@ -114,6 +114,15 @@ impl PhasedColumns {
     }
 }
 
+/// Returns the bytes of a row that are no whole block, padded to one.
+#[inline(always)]
+pub fn padded_rest<const N: usize>(row: &[u8], padding: u8) -> [u8; N] {
+    let (_, rest) = row.as_chunks::<N>();
+    let mut block = [padding; N];
+    block[..rest.len()].copy_from_slice(rest);
+    block
+}
+
 /// A row cut into blocks of `N` bytes; the last one is padded.
 pub struct RowBlocks<'a, const N: usize> {
     full: &'a [[u8; N]],
@@ -121,12 +130,10 @@ pub struct RowBlocks<'a, const N: usize> {
 }
 
 impl<'a, const N: usize> RowBlocks<'a, N> {
+    /// Cuts `row`. `last` is what [`padded_rest`] makes of it.
     #[inline(always)]
-    pub fn new(row: &'a [u8], padding: u8) -> Self {
-        let (full, rest) = row.as_chunks();
-        let mut last = [padding; N];
-        last[..rest.len()].copy_from_slice(rest);
-        Self { full, last }
+    pub fn new(row: &'a [u8], last: [u8; N]) -> Self {
+        Self { full: row.as_chunks().0, last }
     }
 
     #[inline(always)]
@@ -185,7 +192,8 @@ mod tests {
         for len in 0..70 {
             let row: Vec<u8> = (1..=len as u8).collect();
             let mut copy = vec![0; len];
-            let (src, mut dst) = (RowBlocks::<32>::new(&row, 99), RowBlocksMut::<32>::new(&mut copy));
+            let (src, mut dst) =
+                (RowBlocks::<32>::new(&row, padded_rest(&row, 99)), RowBlocksMut::<32>::new(&mut copy));
             for index in 0..len.div_ceil(32) {
                 dst.set(index, *src.get(index));
             }

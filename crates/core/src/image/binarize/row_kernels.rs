@@ -4,6 +4,7 @@
 /// `u32`. The file that expands it defines, with `mask` for its type of one truth value per lane:
 ///
 /// - `load_lanes`, `store_lanes`, `splat`, `add`, `sub`, and `square` of pixels;
+/// - `rest`, which is [`super::columns::padded_rest`];
 /// - `phases`, which splits a block into pixels 0, 1, 2 and 3 of each lane, and `bytes`, which joins four masks to bytes of
 ///   255 where they are set;
 /// - `prefix_sums`, which returns the sum of the lanes up to each lane, and the sum of all in every lane;
@@ -28,7 +29,7 @@ macro_rules! row_kernels {
         pub fn slide_sums(enter: &[u8], leave: &[u8], sums: PhasesMut<'_>) {
             let blocks = enter.len().div_ceil($block);
             let mut sums = vectors_mut(sums, blocks);
-            let (enter, leave) = (RowBlocks::new(enter, 0), RowBlocks::new(leave, 0));
+            let (enter, leave) = (RowBlocks::new(enter, rest(enter, 0)), RowBlocks::new(leave, rest(leave, 0)));
             for index in 0..blocks {
                 prefetch(enter.get(index), AHEAD);
                 let (enter, leave) = (phases(enter.get(index)), phases(leave.get(index)));
@@ -42,7 +43,7 @@ macro_rules! row_kernels {
         pub fn slide_moments(enter: &[u8], leave: &[u8], sums: PhasesMut<'_>, squares: PhasesMut<'_>) {
             let blocks = enter.len().div_ceil($block);
             let (sums, squares) = (vectors_mut(sums, blocks), vectors_mut(squares, blocks));
-            let (enter, leave) = (RowBlocks::new(enter, 0), RowBlocks::new(leave, 0));
+            let (enter, leave) = (RowBlocks::new(enter, rest(enter, 0)), RowBlocks::new(leave, rest(leave, 0)));
             for index in 0..blocks {
                 prefetch(enter.get(index), AHEAD);
                 let (enter, leave) = (phases(enter.get(index)), phases(leave.get(index)));
@@ -89,7 +90,7 @@ macro_rules! row_kernels {
         #[target_feature(enable = $features)]
         pub fn mean_row(px: &[u8], sums: &MovingSums<'_>, counts: &Phases<'_>, limits: &Phases<'_>, out: &mut [u8]) {
             let blocks = out.len().div_ceil($block);
-            let (px, mut out) = (RowBlocks::new(px, 0), RowBlocksMut::new(out));
+            let (px, mut out) = (RowBlocks::new(px, rest(px, 0)), RowBlocksMut::new(out));
             let mut sums = RunningTotals::new(sums, blocks);
             let (counts, limits) = (vectors(counts, blocks), vectors(limits, blocks));
             for index in 0..blocks {
@@ -103,7 +104,7 @@ macro_rules! row_kernels {
         pub fn sauvola_row(px: &[u8], row: &SauvolaRow<'_>, out: &mut [u8]) {
             let blocks = out.len().div_ceil($block);
             // Padding of 255 is certainly white, although windows past the end of the row may be empty.
-            let (px, mut out) = (RowBlocks::new(px, 255), RowBlocksMut::new(out));
+            let (px, mut out) = (RowBlocks::new(px, rest(px, 255)), RowBlocksMut::new(out));
             let (mut sums, mut squares) =
                 (RunningTotals::new(&row.sums, blocks), RunningTotals::new(&row.squares, blocks));
             let counts = vectors(&row.counts, blocks);

@@ -50,7 +50,6 @@ impl Holdings {
         let until = Instant::now() + Duration::from_secs(20);
         loop {
             let now = Self::now();
-            // There may be fewer: other tests of this program had threads of their own before.
             if now.descriptors <= before.descriptors && now.threads <= before.threads {
                 return now;
             }

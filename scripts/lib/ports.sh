@@ -52,6 +52,13 @@ need_wine() {
   fi
 }
 
+# stop_wine: ends wine's server and what it started, which otherwise write to the folder above for seconds after the last program.
+stop_wine() {
+  # It fails where no server runs.
+  wineserver --kill || true
+  wineserver --wait
+}
+
 # need_qemu_s390x: sets `qemu_s390x`. Debian 12's version 7.2 multiplies f32 to f64 wrongly (MDEBR), so that a later
 # Debian's is taken, without installing it.
 need_qemu_s390x() {

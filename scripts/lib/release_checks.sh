@@ -121,6 +121,7 @@ test_windows_x86_64() {
   # A program finds a DLL in its own folder.
   cp "$prefix/bin/scipix.dll" "$work/windows-x86-64"
   golden windows-x86-64 x86_64-w64-mingw32-gcc-posix wine "${mingw_c_flags[@]}" -static "$prefix/lib/libscipix.dll.a"
+  stop_wine
 }
 
 system_dlls() { # FILE: it needs no DLL that Windows does not have

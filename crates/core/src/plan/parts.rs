@@ -101,8 +101,8 @@ impl PlanParts {
         Ok((last, earlier.iter().try_fold(*src, |geometry, part| Ok(part.step(&geometry)?.0))?))
     }
 
-    /// Checks that a run on images of `src` gives what `dst` can hold. Returns the last part, and in `route` its route where it
-    /// has one.
+    /// Checks that a run on images of `src`, where `route` starts, gives what `dst` can hold. Returns the last part, and in `route`
+    /// its route where it has one.
     pub fn checked(&self, src: &Geometry, dst: &Geometry, route: &mut Route) -> Result<&Part> {
         let (last, before) = self.last(src)?;
         match last {
@@ -111,7 +111,9 @@ impl PlanParts {
                 check_result(dst, &result, &[result.format])?;
             }
             Part::Fused(steps) => {
-                *route = Route::start(&before);
+                if self.parts.len() > 1 {
+                    *route = Route::start(&before);
+                }
                 steps.follow(route)?;
                 route.check_dst(dst)?;
             }

@@ -2,7 +2,7 @@
 
 use super::parts::{Part, PlanParts};
 use crate::base::error::{Result, fail};
-use crate::image::{Element, FusedTensor, ImageRef, TensorMut};
+use crate::image::{Element, FusedTensor, ImageRef, TensorMut, check_tensor};
 
 /// The tensor that a plan makes of an image: its type and size are known, its elements not yet written.
 pub struct PlanTensor<'a> {
@@ -27,7 +27,7 @@ impl<'a> PlanTensor<'a> {
 
     /// Its size in bytes.
     pub fn bytes(&self) -> usize {
-        self.last.bytes()
+        self.last.elements() * self.last.element().bytes()
     }
 
     /// Writes the tensor to `out`.
@@ -37,7 +37,7 @@ impl<'a> PlanTensor<'a> {
     /// for the scratch memory of more threads and for pages between parts.
     pub fn write(self, out: TensorMut<'_>) -> Result<()> {
         let Self { parts, src, last } = self;
-        last.check_out(&out)?;
+        check_tensor(&out, last.element(), last.elements())?;
         let mut once = Some((last, out));
         parts.run_to_last(src, &mut |src| once.take().map_or(Ok(()), |(last, out)| last.write(src, out)))
     }

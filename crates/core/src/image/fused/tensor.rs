@@ -1,15 +1,17 @@
 //! The run of steps that end in a tensor.
 
-use super::route::Route;
+use super::route::{End, Route};
 use super::scratch::FusedScratch;
 use super::steps::Steps;
 use super::worker::{LeasedWorker, Worker, each_own, lease};
 use crate::base::as_unsigned_mut;
 use crate::base::error::{Result, fail};
 use crate::image::rows::{RowSteps, SourceRows};
-use crate::image::tensor::{Floats, Quantized, TensorPlan, Writer, write_image, write_unresized};
-use crate::image::{Element, Geometry, ImageRef, TensorMut};
-use crate::simd::{self, Level};
+use crate::image::tensor::{
+    Floats, Quantized, TensorPlan, Writer, whole_pixels, write_image, write_unresized, write_whole,
+};
+use crate::image::{Element, Geometry, ImageRef, TensorMut, TensorParams};
+use crate::simd;
 use crate::split;
 use crate::split::{PlaneRows, Planes};
 
@@ -28,71 +30,62 @@ pub struct TensorBatch {
 /// The tensor that fused steps make of images of one geometry: its type and size are known, its elements not yet written.
 pub struct FusedTensor<'a> {
     scratch: &'a FusedScratch,
-    level: Level,
-    element: Element,
-    bytes: usize,
-    batch: Option<TensorBatch>,
+    /// Elements that the call writes, of all images.
+    together: usize,
     worker: LeasedWorker<'a>,
 }
 
 impl<'a> FusedTensor<'a> {
+    #[inline(always)]
     pub(super) fn new(
         steps: &Steps,
         scratch: &'a FusedScratch,
         src: &Geometry,
         batch: Option<TensorBatch>,
     ) -> Result<Self> {
-        let level = simd::active();
         let widened_to = batch.and_then(|batch| batch.widened_to);
         let route = || {
             let route = Route::new(steps, src, widened_to)?;
             route.tensor().map(|_| route)
         };
-        let worker = lease(&scratch.workers, level, src, widened_to, route)?;
-        let (params, _) = worker.route.tensor()?;
-        let (element, bytes) = (params.element, worker.route.output_size()?.bytes);
-        Ok(Self { scratch, level, element, bytes, batch, worker })
+        let worker = lease(&scratch.workers, simd::active(), src, widened_to, route)?;
+        let together = batch.map_or(worker.elements, |batch| batch.elements);
+        Ok(Self { scratch, together, worker })
+    }
+
+    fn params(&self) -> &TensorParams {
+        match &self.worker.route.end {
+            End::Tensor(params, _) => params,
+            _ => unreachable!("the route of this was checked when it was made"),
+        }
     }
 
     /// The type of its elements.
     pub fn element(&self) -> Element {
-        self.element
+        self.params().element
     }
 
-    /// Its size in bytes.
-    pub fn bytes(&self) -> usize {
-        self.bytes
+    /// The number of its elements.
+    pub fn elements(&self) -> usize {
+        self.worker.elements
     }
 
-    /// Checks that `out` can hold the tensor.
+    /// Writes the tensor of `src`, an image of the geometry that it was prepared for, to `out`, which [`check_tensor`] accepts.
     ///
     /// # Errors
-    /// `SizeMismatch` where it has another number of elements, `InvalidArgument` where it has another type.
-    pub fn check_out(&self, out: &TensorMut<'_>) -> Result<()> {
-        let (params, tensor) = self.worker.route.tensor()?;
-        let expected = tensor.elements(1)?;
-        check_tensor(out, params.element, expected)
-    }
-
-    /// Writes the tensor of `src`, an image of the geometry that it was prepared for, to `out`.
-    ///
-    /// # Errors
-    /// Those of [`FusedTensor::check_out`]; `OutOfMemory` for the scratch memory of more threads.
+    /// `OutOfMemory` for the scratch memory of more threads.
     pub fn write(self, src: ImageRef<'_>, out: TensorMut<'_>) -> Result<()> {
-        self.check_out(&out)?;
-        let (params, _) = self.worker.route.tensor()?;
         match out {
             TensorMut::F32(out) => {
-                let written = self.batch.map_or(out.len(), |batch| batch.elements);
-                let floats = Floats::new(self.level, params, written);
+                let floats = Floats::new(self.worker.level, self.params(), self.together);
                 self.write_rows(src, &floats, out)
             }
             TensorMut::U8(out) => {
-                let quantized = Quantized::new(params);
+                let quantized = Quantized::new(self.params());
                 self.write_rows(src, &quantized, out)
             }
             TensorMut::I8(out) => {
-                let quantized = Quantized::new(params);
+                let quantized = Quantized::new(self.params());
                 self.write_rows(src, &quantized, as_unsigned_mut(out))
             }
         }
@@ -100,7 +93,8 @@ impl<'a> FusedTensor<'a> {
 
     /// Writes the tensor with one worker and, where that pays off, with more threads.
     fn write_rows<W: Writer>(self, src: ImageRef<'_>, writer: &W, out: &mut [W::Value]) -> Result<()> {
-        let Self { scratch, level, mut worker, .. } = self;
+        let Self { scratch, mut worker, .. } = self;
+        let level = worker.level;
         let write =
             |work: (&mut RowSteps, &mut [u8]), route: &Route, tensor: &TensorPlan, claimed: PlaneRows<'_, _>| {
                 let (steps, room) = work;
@@ -115,10 +109,18 @@ impl<'a> FusedTensor<'a> {
                 }
                 writer.finish();
             };
-        let Worker { route, steps, row, .. } = &mut *worker;
+        let Worker { route, ns, steps, row, .. } = &mut *worker;
         let (_, tensor) = route.tensor()?;
         let (height, shape) = (tensor.height, tensor.planes_shape(1));
-        let workers = split::workers_for(route.ns_per_row() * route.rows.height as f64).min(height);
+        let workers = split::workers_for(*ns).min(height);
+        if workers <= 1
+            && !route.makes_rows()
+            && let Some(px) = whole_pixels(&src, tensor)
+        {
+            let luma = route.colour.luma.map(|luma| (luma, &mut row[..]));
+            write_whole(level, px, &route.src, luma, tensor, writer, out);
+            return Ok(());
+        }
         if workers <= 1 {
             write((steps, row), route, tensor, Planes::new(out, shape, height).all());
             return Ok(());

@@ -20,8 +20,12 @@ pub type LeasedWorker<'a> = ScratchLease<'a, Worker, PLACES>;
 
 /// The tables and scratch memory of one thread, for images of one size and format at `level`.
 pub struct Worker {
-    level: Level,
+    pub level: Level,
     pub route: Route,
+    /// Elements of the tensor at the end of the route, if there is one.
+    pub elements: usize,
+    /// What the whole result is estimated to cost.
+    pub ns: f64,
     pub steps: RowSteps,
     /// The state of a binarisation by windows.
     pub local: Option<LocalBinarizer>,
@@ -45,7 +49,8 @@ impl Worker {
             _ => 0,
         };
         let row = try_zeroed(row, "plan: scratch rows")?;
-        match try_box(Self { level, route, steps, local, row }) {
+        let elements = if let End::Tensor(_, plan) = &route.end { plan.elements(1)? } else { 0 };
+        match try_box(Self { level, ns: route.ns(), elements, route, steps, local, row }) {
             Some(worker) => Ok(worker),
             None => fail!(OutOfMemory, "plan: no memory for the scratch of a thread"),
         }

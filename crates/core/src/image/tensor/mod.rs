@@ -36,7 +36,7 @@ pub use line_memory::TensorScratch;
 pub use params::{CacheBypass, Element, Layout, TensorFit, TensorMut, TensorPadding, TensorParams, TensorPlacement};
 pub(in crate::image) use piece::PIECE as GRAY_PIECE;
 pub(in crate::image) use pixel_map::Quantized;
-pub(in crate::image) use run::{write_image, write_unresized};
+pub(in crate::image) use run::{whole_pixels, write_image, write_unresized, write_whole};
 pub(crate) use shape::TensorPlan;
 pub(in crate::image) use shape::{check as check_params, scaled};
 pub(in crate::image) use write::{Floats, Writer};
@@ -61,7 +61,13 @@ impl<'a> TensorJob<'a> {
     /// # Errors
     /// Errors of [`tensor_shape`].
     pub fn new(images: &'a [ImageRef<'a>], params: &'a TensorParams) -> Result<Self> {
-        let plan = TensorPlan::new(images.iter().map(|image| image.geometry()), params)?;
+        let plan = match images {
+            [only] => {
+                check_params(params)?;
+                TensorPlan::of_one(&only.geometry(), params)
+            }
+            _ => TensorPlan::new(images.iter().map(|image| image.geometry()), params)?,
+        };
         Ok(Self { images, params, plan, elements: plan.elements(images.len())? })
     }
 

@@ -34,9 +34,16 @@ pub fn run<W: Writer>(
     let step = if workers <= 1 { rows } else { rows.div_ceil(4 * workers) };
     if workers <= 1
         && let [image] = images
-        && write_plain(level, image, plan, writer, out)
+        && let Some(px) = whole_pixels(image, plan)
     {
-        writer.finish();
+        let geometry = image.geometry();
+        match luma(&geometry, plan) {
+            Some(luma) => {
+                let mut memory = scratch.lease()?;
+                write_whole(level, px, &geometry, Some((luma, memory.gray()?)), plan, writer, out);
+            }
+            None => write_whole(level, px, &geometry, None, plan, writer, out),
+        }
         return Ok(());
     }
     let mut planes = Planes::new(out, plan.planes_shape(images.len()), step);
@@ -56,30 +63,40 @@ pub fn run<W: Writer>(
     first.into_result()
 }
 
-/// Writes the tensor of an image whose pixels only become numbers, at once. Returns false, and writes nothing, where they are
-/// resized, padded or composited, change colours, or have gaps between rows.
-fn write_plain<W: Writer>(
-    level: Level,
-    image: &ImageRef<'_>,
-    plan: &TensorPlan,
-    writer: &W,
-    out: &mut [W::Value],
-) -> bool {
+/// The pixels of an image that [`write_whole`] takes: they are not resized, padded or composited, and there are no gaps between
+/// rows.
+#[inline(always)]
+pub fn whole_pixels<'a>(image: &ImageRef<'a>, plan: &TensorPlan) -> Option<&'a [u8]> {
     let geometry = image.geometry();
     let same_size = (geometry.width, geometry.height) == (plan.width, plan.height);
     let composited = plan.over.is_some() && geometry.format.has_alpha();
-    if !same_size || composited || luma(&geometry, plan).is_some() {
-        return false;
-    }
-    let Some(px) = image.rows().as_slice() else {
-        return false;
-    };
-    let pixels = PixelRow::new(geometry.format, plan, geometry.width).joined(geometry.height);
+    let gap_of_bits = geometry.format == Format::Bit1 && !geometry.width.is_multiple_of(8);
+    if same_size && !composited && !gap_of_bits { image.rows().as_slice() } else { None }
+}
+
+/// Writes the tensor of an image of `geometry` at once, from its [`whole_pixels`]. `luma` holds the formula and room for the gray
+/// of colour.
+#[inline(always)]
+pub fn write_whole<W: Writer>(
+    level: Level,
+    px: &[u8],
+    geometry: &Geometry,
+    luma: Option<(Luma, &mut [u8])>,
+    plan: &TensorPlan,
+    writer: &W,
+    out: &mut [W::Value],
+) {
+    let format = if luma.is_some() { Format::Gray8 } else { geometry.format };
+    let pixels = PixelRow::new(format, plan, geometry.width).joined(geometry.height);
     let plane = out.len() / plan.planes_shape(1).planes;
     let (first, rest) = out.split_at_mut(plane);
     let (second, third) = rest.split_at_mut(plane.min(rest.len()));
-    writer.row(level, &pixels, px, [first, second, third]);
-    true
+    let out = [first, second, third];
+    match luma {
+        Some((luma, room)) => GrayStep { format: geometry.format, luma, room }.write(level, &pixels, px, writer, out),
+        None => writer.row(level, &pixels, px, out),
+    }
+    writer.finish();
 }
 
 /// Writes some rows of the tensor of `image`.

@@ -72,10 +72,22 @@ impl PixelRow {
         if self.layout == Layout::Nhwc { self.channels } else { 1 }
     }
 
-    /// Writes the padding of a row of one plane and returns the elements of its pixels. `map` gives the element of a byte in a
-    /// channel; `plane` is the first channel of the row.
+    /// Writes the padding of a row of one plane, if it has any, and returns the elements of its pixels. `map` gives the element
+    /// of a byte in a channel; `plane` is the first channel of the row.
     #[inline(always)]
     fn pad<'a, T: Copy>(
+        &self,
+        px: &[u8],
+        fill: T,
+        plane: usize,
+        row: &'a mut [T],
+        map: impl Fn(usize, u8) -> T,
+    ) -> &'a mut [T] {
+        if self.whole { row } else { self.pad_sides(px, fill, plane, row, map) }
+    }
+
+    #[inline(never)]
+    fn pad_sides<'a, T: Copy>(
         &self,
         px: &[u8],
         fill: T,

@@ -45,6 +45,12 @@ fn the_probability_is_the_mean_of_the_merged_steps() {
     assert!((probabilities[0] - (0.75 + 0.875) / 2.0).abs() < 1e-6, "{probabilities:?}");
 }
 
+/// A long row with some other scores.
+fn long(mut row: [f32; 300], others: &[(usize, f32)]) -> [f32; 300] {
+    others.iter().for_each(|&(at, score)| row[at] = score);
+    row
+}
+
 #[test]
 fn the_first_of_equals_wins_and_nan_never() {
     for simd in levels() {
@@ -55,6 +61,10 @@ fn the_first_of_equals_wins_and_nan_never() {
             (&[-0.0, 0.0, -1.0], Some(0)),
             (&[-INF, 0.0, INF, INF], Some(2)),
             (&[NAN, NAN, NAN], None),
+            (&long([NAN; 300], &[(70, -INF), (290, -INF)]), Some(70)),
+            (&long([NAN; 300], &[(69, 7.0), (260, 8.0), (299, 8.0)]), Some(260)),
+            (&long([-INF; 300], &[(299, -3.0)]), Some(299)),
+            (&[NAN; 300], None),
         ] {
             let mut best = [BestClass::default()];
             best_of(simd, &input(row, row.len(), 2, Scores::Probabilities), true, &mut best);
@@ -78,7 +88,7 @@ fn hard_row(dice: &mut Dice, len: usize) -> Vec<f32> {
 #[test]
 fn kernels_match_the_specification_at_every_length_and_misalignment() {
     let mut dice = Dice::new(1);
-    for classes in tail_lengths(64).skip(1) {
+    for classes in tail_lengths(64).skip(1).chain(250..330) {
         for misaligned in [0, 1, 5] {
             let all = hard_row(&mut dice, 5 * classes + misaligned);
             for kind in [Scores::Logits, Scores::Probabilities] {

@@ -1,8 +1,9 @@
-//! Files of tensors: headers of any JSON, and whole files of any bytes.
+//! Files of tensors: headers of any JSON, and whole files of any bytes. What may be quantised is opened as such.
 
 use crate::bytes::Bytes;
 use crate::memory::peak;
 use scipix::model::{Model, Tensor};
+use scipix::quant::QTensor;
 use serde_json::Value;
 use std::ffi::c_int;
 use std::fs::File;
@@ -16,11 +17,11 @@ pub fn model(bytes: &[u8]) {
     let rest = input.take(usize::MAX);
     let content = match kind {
         0 => rest.to_vec(),
-        // A header of any text, of the length that it has or nearly, before some data.
+        // A header of any text, of the length that it has or nearly, before some data, which may be scales, then zero points.
         kind => {
             let more = if kind == 1 { 0 } else { u64::from(rest.first().copied().unwrap_or(0) % 9) };
             let len = (rest.len() as u64 + more).saturating_sub(if kind == 3 { 4 } else { 0 });
-            [&len.to_le_bytes()[..], rest, &[7; 64]].concat()
+            [&len.to_le_bytes()[..], rest, &[7; 32], &[0; 32]].concat()
         }
     };
     let file = file_of(&content);
@@ -38,6 +39,16 @@ pub fn model(bytes: &[u8]) {
         is_what_json_says(&content, &mapped);
     }
     places_are_apart(&mapped);
+    mapped.tensors().for_each(|tensor| is_whole_or_refused(&mapped, &tensor));
+}
+
+/// A tensor that is taken for a quantised one has params for each of its values, which become as many floats.
+fn is_whole_or_refused(model: &Model, tensor: &Tensor<'_>) {
+    let Ok(quantized) = QTensor::open(model, tensor.name()) else { return };
+    assert_eq!((quantized.bytes(), quantized.shape()), (tensor.bytes(), tensor.shape()));
+    assert_eq!(quantized.params().len(), quantized.axis().map_or(1, |axis| tensor.shape()[axis]));
+    let floats = quantized.to_f32().expect("memory");
+    assert_eq!(floats.len(), quantized.bytes().len());
 }
 
 /// A file that has no name.

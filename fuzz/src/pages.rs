@@ -4,7 +4,9 @@ use crate::bytes::Bytes;
 use crate::levels::everywhere;
 use crate::pictures::{Seen, picture};
 use scipix::image::{AsView, Format, Image, ImageViewMut};
-use scipix::page::{BorderOptions, Lines, PageBox, PageTools, Specks};
+use scipix::page::{
+    BorderOptions, CleanOutput, CleanReport, CleanStep, Lines, PageBox, PageCleaner, PageTools, Specks,
+};
 
 const MOST: usize = 16 << 20;
 
@@ -58,16 +60,36 @@ fn without_borders(bytes: &mut Bytes<'_>, image: &Image, tools: &mut PageTools) 
     same_in_place(&out, image, |own| assert_eq!(tools.remove_borders_in_place(own, borders).expect("memory"), found));
 }
 
+fn cleaned(bytes: &mut Bytes<'_>, image: &Image) {
+    let steps = [(); 8].map(|()| bytes.pick(&[CleanStep::Auto, CleanStep::Off, CleanStep::On]));
+    let [polarity, orientation, skew, borders, background, denoise, lines, despeckle] = steps;
+    let (keep, output) = (bytes.once_in(2), bytes.pick(&[CleanOutput::Gray, CleanOutput::Bits]));
+    let cleaner = PageCleaner::new().polarity(polarity).orientation(orientation).skew(skew).borders(borders);
+    let cleaner = cleaner.background(background).denoise(denoise).lines(lines).despeckle(despeckle);
+    let mut cleaner = cleaner.keep_size(keep).output(output);
+    let (Seen(out), report) = everywhere(MOST, || {
+        let (out, report) = cleaner.clean(image).expect("memory");
+        (Seen(out), report)
+    });
+    let CleanReport { content: [x, y, width, height], turned, specks, components, .. } = report;
+    assert!(is_inside(&out, PageBox { x, y, width, height }) && specks <= components);
+    let (width, height) = (image.width(), image.height());
+    let upright = if turned % 180 == 0 { (width, height) } else { (height, width) };
+    assert!(out.width() >= upright.0 && out.height() >= upright.1, "a page is cut off");
+    assert!(!keep || (out.width(), out.height()) == upright, "a page is to keep its size");
+}
+
 /// Cleans a page of any format and size.
 pub fn page(bytes: &[u8]) {
     let mut bytes = Bytes::new(bytes);
     let format = bytes.pick(&[Format::Gray8, Format::Bit1, Format::Gray8, Format::Bit1, Format::Rgba8, Format::Gray16]);
     let image = picture(&mut bytes, format);
     let mut tools = PageTools::new();
-    match bytes.below(4) {
+    match bytes.below(6) {
         0 => despeckled(&mut bytes, &image, &mut tools),
         1 => without_lines(&mut bytes, &image, &mut tools),
         2 => without_borders(&mut bytes, &image, &mut tools),
+        3 | 4 => cleaned(&mut bytes, &image),
         _ => {
             let found = everywhere(MOST, || tools.inverted_regions(&image).expect("memory").to_vec());
             assert!(found.iter().all(|&area| is_inside(&image, area)));

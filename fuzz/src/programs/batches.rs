@@ -24,7 +24,11 @@ fn config(bytes: &mut Bytes<'_>) -> BatchConfig {
     let size = 1 + bytes.below(9);
     let config = BatchConfig::default().mode(mode).max_batch_size(size).preferred_batch_size(1 + bytes.below(size));
     let config = config.workers(1 + bytes.below(3)).max_queue_size(bytes.pick(&[MOST, MOST, 4]));
-    let config = config.max_wait(Duration::from_micros(bytes.pick(&[0, 50, 300]))).shed_late(bytes.once_in(3));
+    let config = config.max_wait(Duration::from_micros(bytes.pick(&[0, 50, 300])));
+    let config = match bytes.pick(&[0, 0, 0, 50, 500, 20_000]) {
+        0 => config,
+        target => config.target_latency(Duration::from_micros(target)).shed_late(bytes.once_in(2)),
+    };
     if bytes.once_in(3) { config.priority_levels(3).default_priority(1) } else { config }
 }
 

@@ -110,7 +110,10 @@ impl LocalStrip<'_, '_> {
             load(leaves, Role::Leaves);
             load(Some(y), Role::Decided);
             let row = |y: Option<usize>, role| y.map_or(*zeros, |y| rows.row(src, y, role));
-            window.slide(row(enters, Role::Enters), row(leaves, Role::Leaves));
+            // Windows that are taller than the image stay over all of its rows.
+            if enters.is_some() || leaves.is_some() {
+                window.slide(row(enters, Role::Enters), row(leaves, Role::Leaves));
+            }
             let (px, covered) = (rows.row(src, y, Role::Decided), area.rows_at(y));
             if self.format == Format::Gray8 {
                 window.decide(px, covered, dst.row(index));

@@ -14,6 +14,7 @@ mod tests;
 pub use params::{CleanOutput, CleanParams, CleanStep};
 pub use report::CleanReport;
 
+use super::ink::ink_level;
 use super::orientation::pose;
 use super::{PageScratch, RuledLine};
 use super::{despeckle_in_place, find_borders, polarity, remove_borders_in_place, remove_lines_in_place};
@@ -227,8 +228,10 @@ impl PageCleaner {
     fn binarize(&mut self, from_bits: bool) -> Result<()> {
         let (width, height) = (self.page.width(), self.page.height());
         rezero(&mut self.bits, width.div_ceil(8) * height, "page")?;
-        let method = if from_bits { Method::Fixed { threshold: 127 } } else { Method::Otsu };
+        let page = self.page.view()?;
+        // A page on which nothing stands out stays white: the noise of its paper is no ink.
+        let Some(threshold) = (if from_bits { Some(127) } else { ink_level(page) }) else { return Ok(()) };
         let bits = image::ImageMut::new(&mut self.bits, width, height, 0, Format::Bit1)?;
-        image::binarize(self.page.view()?, &method, bits)
+        image::binarize(page, &Method::Fixed { threshold }, bits)
     }
 }

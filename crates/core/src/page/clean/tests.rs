@@ -42,6 +42,18 @@ fn a_clean_page_is_left_alone() {
 }
 
 #[test]
+fn a_blank_page_has_no_ink_in_bits_either() {
+    let mut dice = Dice::new(3);
+    let blank: Vec<u8> = (0..WIDTH * HEIGHT).map(|_| 228 + dice.roll(5) as u8).collect();
+    let params = CleanParams { output: CleanOutput::Bits, ..CleanParams::default() };
+    let (report, bits) = cleaned(&blank, &params);
+    assert_eq!((report.content.width, report.components), (0, 0));
+    assert!(bits.iter().all(|&byte| byte == 0));
+    let (_, bits) = cleaned(&page(), &params);
+    assert_eq!(bits[WIDTH.div_ceil(8) * 45 + 4], 0b1111_1100, "the first letter");
+}
+
+#[test]
 fn a_page_in_the_shade_becomes_even() {
     let mut shaded = page();
     for row in shaded.chunks_mut(WIDTH) {

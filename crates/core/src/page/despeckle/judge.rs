@@ -1,6 +1,6 @@
 //! What is a speck: small components far from text, and those near it where they are as many as dirt would be.
 
-use super::dot_rows::{is_in_row, set_middle};
+use super::dot_rows::{others_in_row, set_middle};
 use super::surroundings::Surroundings;
 use crate::base::error::{Result, fail};
 use crate::image::components::{BitMask, Component};
@@ -10,6 +10,10 @@ const CLASSES: usize = 32;
 /// The fewest components of a class, far from text, that say how dense dirt is.
 const FEWEST: u64 = 12;
 
+/// How many others a dot of an ellipsis has in its row, and from how many on a row is no chance of dirt.
+const ELLIPSIS: usize = 2;
+const ROW: usize = 3;
+
 /// What a component is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -17,6 +21,8 @@ pub enum Verdict {
     Text,
     /// It is as small as a speck, and near text.
     Near,
+    /// It is far from text, and one of three at equal distances.
+    Dots,
     /// It is as small as a speck, and far from text.
     Speck,
 }
@@ -40,8 +46,9 @@ fn class(area: u64) -> usize {
 
 /// Finds which components are specks. `middles` is empty, and is so again afterwards.
 ///
-/// Far from text every small component is one that is not in a row of dots. Near it, those of a class are whose number is what
-/// their density far from text predicts: dirt lies everywhere, dots and accents lie near letters only.
+/// Far from text every small component is one that is not in a row of dots; three dots are no row where dirt is as dense that it
+/// has such. Near it, those of a class are whose number is what their density far from text predicts: dirt lies everywhere, dots
+/// and accents lie near letters only.
 ///
 /// # Errors
 /// `OutOfMemory`.
@@ -66,16 +73,26 @@ pub fn judge(
         } else if surroundings.is_near(component) {
             near[class] += 1;
             Verdict::Near
-        } else if is_in_row(middles, component, surroundings.reach()) {
-            Verdict::Text
         } else {
-            far[class] += 1;
-            Verdict::Speck
+            match others_in_row(middles, component, surroundings.reach()) {
+                ROW.. => Verdict::Text,
+                ELLIPSIS => Verdict::Dots,
+                _ => {
+                    far[class] += 1;
+                    Verdict::Speck
+                }
+            }
         });
     }
     let is_dirt = dirt(&near, &far, surroundings.cells());
     for (verdict, component) in verdicts.iter_mut().zip(components) {
-        if *verdict == Verdict::Near && is_dirt[class(component.area)] {
+        let class = class(component.area);
+        let is_speck = match verdict {
+            Verdict::Near => is_dirt[class],
+            Verdict::Dots => far[class] >= FEWEST,
+            Verdict::Text | Verdict::Speck => continue,
+        };
+        if is_speck {
             *verdict = Verdict::Speck;
         }
     }

@@ -13,7 +13,7 @@ pub use surroundings::Surroundings;
 
 use super::erase::{check_cleaned, copy_page};
 use super::scratch::PageScratch;
-use super::text_size::TextSize;
+use super::text_size::{TextSize, longest_speck};
 use crate::base::error::{Result, fail};
 use crate::image::components::{BitMask, Component, Connectivity, Runs, measure};
 use crate::image::{Format, ImageMut, ImageRef, format_among};
@@ -68,14 +68,15 @@ fn find_specks(src: ImageRef<'_>, params: &DespeckleParams, scratch: &mut PageSc
     let PageScratch { ink, erased, runs, components, surroundings, verdicts, .. } = scratch;
     let mask = ink.pack(src, params.threshold)?;
     find_components(mask, runs, components)?;
-    let text = TextSize::measure(runs, components, src.height());
-    let max_side = if params.max_side > 0 { params.max_side } else { text.map_or(0, |text| text.height * 2 / 5) };
-    let mut found = Despeckled { components: components.len(), max_side, ..Default::default() };
-    let Some(text) = text else { return Ok(found) };
     let size = (src.width(), src.height());
-    surroundings.mark(size, text.height, runs, components, |component| is_small(component, max_side))?;
     erased.resize(size.0, size.1)?;
     erased.clear();
+    let text = TextSize::measure(runs, components, src.height(), erased);
+    let max_side =
+        if params.max_side > 0 { params.max_side } else { text.map_or(0, |text| longest_speck(text.height)) };
+    let mut found = Despeckled { components: components.len(), max_side, ..Default::default() };
+    let Some(text) = text else { return Ok(found) };
+    surroundings.mark(size, text.height, runs, components, |component| is_small(component, max_side))?;
     judge(components, max_side, surroundings, erased, verdicts)?;
     for (run, &component) in runs.as_slice().iter().zip(runs.component()) {
         if verdicts[component as usize] == Verdict::Speck {

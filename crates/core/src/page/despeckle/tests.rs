@@ -31,6 +31,34 @@ fn a_few_larger_things_beside_letters_do_not_say_how_large_a_speck_is() {
 }
 
 #[test]
+fn letters_below_a_headline_stay() {
+    let mut page = TestPage::blank(600, 800);
+    (0..8).for_each(|letter| page.ink(40 + 65 * letter, 40, 50, 90));
+    for top in (180..760).step_by(24) {
+        (40..550).step_by(11).for_each(|x| page.ink(x, top, 8, 12));
+    }
+    let mut dirty = page.clone();
+    (0..20).for_each(|i| dirty.ink(30 + 27 * i, 150, 2, 2));
+    let (clean, found) = despeckled(&dirty);
+    assert_eq!((found.max_side, found.removed), (4, 20));
+    assert!(clean == page);
+}
+
+#[test]
+fn dirt_as_large_as_small_letters_goes_because_it_stands_in_no_lines() {
+    let mut page = TestPage::text(900, 1200);
+    page.fill(0, 600, 900, 600, PAPER);
+    let (mut dirty, mut dice, mut count) = (page.clone(), Dice::new(5), 0);
+    for y in (620..1180).step_by(17) {
+        (20..880).step_by(35).for_each(|x| dirty.ink(x + dice.roll(24), y + dice.roll(7), 7, 7));
+        count += 25;
+    }
+    let (clean, found) = despeckled(&dirty);
+    assert!(count > despeckled(&page).1.components, "more dirt than letters");
+    assert!(found.max_side > 7 && clean == page, "{found:?}");
+}
+
+#[test]
 fn specks_go_within_and_between_lines_and_dots_stay() {
     let page = TestPage::text(900, 1200);
     for spacing in [400, 20000] {
@@ -62,6 +90,12 @@ fn rows_of_dots_stay_far_from_text() {
     (200..500).step_by(13).enumerate().for_each(|(at, x)| page.ink(x, 450 + at / 8, 5, 5));
     let (clean, found) = despeckled(&page);
     assert!(clean == page && found.removed == 0);
+    let mut page = text.clone();
+    (0..3).for_each(|dot| page.ink(300 + 12 * dot, 400, 5, 5));
+    (0..40).for_each(|speck| page.ink(40 + 20 * speck, 470 + speck * speck % 89, 2, 2));
+    let (clean, found) = despeckled(&page);
+    assert_eq!(found.removed, 40, "without the ellipsis");
+    assert_eq!(clean.data.iter().zip(&text.data).filter(|(clean, text)| clean != text).count(), 75);
     let mut page = text.clone();
     [(200, 440), (260, 470), (400, 450)].iter().for_each(|&(x, y)| page.ink(x, y, 5, 5));
     let (clean, found) = despeckled(&page);

@@ -103,7 +103,8 @@ pub struct ScipixBorders {
     pub areas: u64,
     /// Pixels of these areas.
     pub area_px: u64,
-    /// The rectangle around everything else that is larger than a speck; empty for a page without ink.
+    /// The rectangle around everything else that is larger than a speck, in whole cells of 8 x 8 pixels; empty for a page without
+    /// ink.
     pub content: ScipixPageBox,
 }
 

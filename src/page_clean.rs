@@ -73,7 +73,7 @@ pub struct ScipixPageCleanParams {
     pub skew: ScipixCleanStep,
     /// Paints black borders of the scan with paper.
     pub borders: ScipixCleanStep,
-    /// Makes the light on the paper even.
+    /// Makes the light on the paper even. A BIT1 page has none, and stays as it is.
     pub background: ScipixCleanStep,
     /// Smooths noise, as that of a camera in poor light.
     pub denoise: ScipixCleanStep,
@@ -89,7 +89,8 @@ pub struct ScipixPageCleanParams {
     pub min_line_length: u32,
 }
 
-/// What `scipix_page_clean` has found and done. The numbers of a step that is OFF are 0.
+/// What `scipix_page_clean` has found and done. The numbers of a step that is OFF are 0. Orientation and skew are found together:
+/// theirs are filled in unless both are OFF, and then `orientation_degrees` is -1.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct ScipixPageCleanReport {
@@ -117,7 +118,7 @@ pub struct ScipixPageCleanReport {
     pub skew_confidence: f32,
     /// Degrees clockwise by which the page was made level; 0 if it was not.
     pub levelled_degrees: f32,
-    /// Left column of the part of the result that has ink.
+    /// Left column of the part of the result that has ink, in whole cells of 8 x 8 pixels.
     pub content_x: u32,
     /// Top row of that part.
     pub content_y: u32,
@@ -125,7 +126,7 @@ pub struct ScipixPageCleanReport {
     pub content_width: u32,
     /// Rows of that part.
     pub content_height: u32,
-    /// Light of the darkest paper in per cent of that of the lightest.
+    /// Light of the darkest paper in per cent of that of the lightest; 0 for a BIT1 page.
     pub evenness_percent: u32,
     /// 1: the light was made even.
     pub background_normalized: u32,

@@ -91,7 +91,7 @@ type PageCleanReport struct {
 	Turned      int
 	// SkewDegrees is the skew after that turn, SkewConfidence how sure that is, and Levelled what was done, in degrees.
 	SkewDegrees, SkewConfidence, Levelled float32
-	// ContentX, ContentY, ContentWidth and ContentHeight are the part of the result that has ink.
+	// ContentX, ContentY, ContentWidth and ContentHeight are the part of the result that has ink, in whole cells of 8 x 8 pixels.
 	ContentX, ContentY, ContentWidth, ContentHeight int
 	// Evenness is the light of the darkest paper in per cent of that of the lightest, and BackgroundNormalized says whether
 	// the light was made even.

@@ -138,9 +138,9 @@ class CleanReport(NamedTuple):
     border_px: int
     """Pixels of borders that were painted with paper."""
     content: PageBox
-    """The part of the clean page with ink."""
+    """The part of the clean page with ink, in whole cells of 8 x 8 pixels."""
     evenness: int
-    """Light of the darkest paper in per cent of that of the lightest."""
+    """Light of the darkest paper in per cent of that of the lightest; 0 for a page of bits."""
     background_normalized: bool
     """Whether the light was made even."""
     noise: float

@@ -43,9 +43,9 @@ pub struct CleanReport {
     pub levelled: f32,
     /// Pixels of borders that were painted with paper.
     pub border_px: u64,
-    /// The part of the result that has ink: left column, top row, columns and rows.
+    /// The part of the result that has ink, in whole cells of 8 x 8 pixels: left column, top row, columns and rows.
     pub content: [u32; 4],
-    /// Light of the darkest paper in per cent of that of the lightest.
+    /// Light of the darkest paper in per cent of that of the lightest; 0 for a page of bits.
     pub evenness: u8,
     /// Whether the light was made even.
     pub background_normalized: bool,

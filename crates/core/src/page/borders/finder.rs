@@ -28,7 +28,7 @@ pub struct Borders {
     pub areas: usize,
     /// Pixels of these areas.
     pub area_px: u64,
-    /// The rectangle around everything else that is larger than a speck; empty for an empty page.
+    /// The rectangle around everything else that is larger than a speck, in whole cells of 8 x 8 pixels; empty for an empty page.
     pub content: PageBox,
 }
 

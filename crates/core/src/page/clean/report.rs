@@ -25,9 +25,9 @@ pub struct CleanReport {
     pub levelled: f32,
     /// Pixels of borders that were painted with paper.
     pub border_px: u64,
-    /// The part of the result with ink.
+    /// The part of the result with ink, in whole cells of 8 x 8 pixels.
     pub content: PageBox,
-    /// Light of the darkest paper as a share of that of the lightest, in per cent.
+    /// Light of the darkest paper as a share of that of the lightest, in per cent; 0 for a page of bits.
     pub evenness: u8,
     /// Whether the background was normalised.
     pub background_normalized: bool,

@@ -1,7 +1,7 @@
 //! 64 bytes a vector.
 
+use super::avx2;
 use super::vectors::medians;
-use super::{avx2, scalar};
 use crate::simd::x86::{load512, store512};
 use std::arch::x86_64::{_mm512_max_epu8, _mm512_min_epu8};
 

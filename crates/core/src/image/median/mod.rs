@@ -4,6 +4,9 @@
 mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
+mod bands;
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+mod border;
 mod column;
 mod median_rows;
 #[cfg(target_arch = "aarch64")]
@@ -26,8 +29,6 @@ use median_rows::MedianRows;
 
 /// Approximate cost of a byte, with 3x3 and with 5x5 pixels.
 const NS_PER_BYTE: [f64; 2] = [0.1, 0.4];
-/// Rows of a band, which is gone through column by column and should stay in the second cache.
-const BAND: usize = 8;
 
 /// Writes to each pixel of `dst` the median of the `size` x `size` pixels around that of `src`, for each channel by itself. Pixels
 /// beyond the border equal the nearest one. The result is that of OpenCV's `medianBlur`.
@@ -58,15 +59,7 @@ fn median_at(level: Level, src: ImageRef<'_>, size: usize, dst: ImageMut<'_>) ->
     let rows = MedianRows { rows: src.rows(), step: src.format().pixel_bytes().unwrap_or(1) };
     let dst = dst.into_rows();
     let ns_per_row = ns_per_byte * dst.row_bytes() as f64;
-    split::strips(dst, ns_per_row).lead(size - 1).for_each(|range, mut strip| {
-        let mut first = range.start;
-        while !strip.is_empty() {
-            let height = BAND.min(strip.len());
-            let (band, rest) = strip.split_at(height);
-            kernel(level, rows, first, band);
-            (first, strip) = (first + height, rest);
-        }
-    });
+    split::strips(dst, ns_per_row).lead(size - 1).for_each(|range, strip| kernel(level, rows, range.start, strip));
     Ok(())
 }
 

@@ -1,32 +1,26 @@
 //! The specification: pixel by pixel, with the nearest pixel of the same channel beyond the border.
 
+use super::bands::each_band;
 use super::column::{column3, column5};
 use super::median_rows::MedianRows;
 use crate::split::RowsMut;
-use std::ops::Range;
 
 /// Writes the medians of 3x3 pixels of the rows from `first` on.
-pub fn median3(src: MedianRows<'_>, first: usize, mut dst: RowsMut<'_>) {
-    columns3(src, first, 0..dst.row_bytes(), &mut dst);
+pub fn median3(src: MedianRows<'_>, first: usize, dst: RowsMut<'_>) {
+    each_band(first, dst, |first, mut band| {
+        for x in 0..band.row_bytes() {
+            column3(src, first, &mut band, CHOICE, |row, tap| row[near(src, x, tap, 1)], |row, px| row[x] = px);
+        }
+    });
 }
 
 /// Writes the medians of 5x5 pixels of the rows from `first` on.
-pub fn median5(src: MedianRows<'_>, first: usize, mut dst: RowsMut<'_>) {
-    columns5(src, first, 0..dst.row_bytes(), &mut dst);
-}
-
-/// Writes some columns of [`median3`].
-pub fn columns3(src: MedianRows<'_>, first: usize, columns: Range<usize>, dst: &mut RowsMut<'_>) {
-    for x in columns {
-        column3(src, first, dst, CHOICE, |row, tap| row[near(src, x, tap, 1)], |row, px| row[x] = px);
-    }
-}
-
-/// Writes some columns of [`median5`].
-pub fn columns5(src: MedianRows<'_>, first: usize, columns: Range<usize>, dst: &mut RowsMut<'_>) {
-    for x in columns {
-        column5(src, first, dst, CHOICE, |row, tap| row[near(src, x, tap, 2)], |row, px| row[x] = px);
-    }
+pub fn median5(src: MedianRows<'_>, first: usize, dst: RowsMut<'_>) {
+    each_band(first, dst, |first, mut band| {
+        for x in 0..band.row_bytes() {
+            column5(src, first, &mut band, CHOICE, |row, tap| row[near(src, x, tap, 2)], |row, px| row[x] = px);
+        }
+    });
 }
 
 type Choose = fn(u8, u8) -> u8;

@@ -1,32 +1,39 @@
-//! Bands of rows in columns of vectors. The last column overlaps the one before, and the border is done pixel by pixel.
+//! Bands of rows in columns of vectors, of which the last overlaps the one before.
 
+use super::bands::each_band;
+use super::border::BorderCopy;
 use super::median_rows::MedianRows;
 use crate::split::RowsMut;
-use std::ops::Range;
 
-/// Calls `column` with the first byte of each column of `N` bytes that has `reach` pixels on either side, of which there is at
-/// least one, and `border` with the columns of bytes that have not.
+/// Calls `column` for each column of `N` bytes of each band of `dst`, whose rows are no shorter: with the rows and the pixels on either
+/// side that its medians are made of, with the number among them of the first row to write, and with the rows to write.
 #[inline(always)]
 pub fn each_column<const N: usize>(
     src: MedianRows<'_>,
     reach: usize,
-    dst: &mut RowsMut<'_>,
-    border: impl Fn(Range<usize>, &mut RowsMut<'_>),
-    column: impl Fn(usize, &mut RowsMut<'_>),
+    first: usize,
+    dst: RowsMut<'_>,
+    column: impl Fn(MedianRows<'_>, usize, RowsMut<'_>),
 ) {
     let (margin, len) = (reach * src.step, dst.row_bytes());
-    border(0..margin, dst);
-    border(len - margin..len, dst);
-    let last = len - margin - N;
-    let mut x = margin;
-    while x < last {
-        column(x, dst);
-        x += N;
-    }
-    column(last, dst);
+    let mut border = BorderCopy::new();
+    each_band(first, dst, |first, mut band| {
+        let height = band.len();
+        for x in (0..len).step_by(N) {
+            let x = x.min(len - N);
+            let to = band.reborrow().sub(x..x + N, 0..height);
+            let (src, first) = if x >= margin && x + N + margin <= len {
+                let rows = src.rows.sub(x - margin..x + N + margin, 0..src.rows.len());
+                (MedianRows { rows, ..src }, first)
+            } else {
+                (border.copy::<N>(src, reach, x, first..first + height), reach)
+            };
+            column(src, first, to);
+        }
+    });
 }
 
-/// Defines the kernels of a level, of vectors of `$n` bytes. Rows that are too short for one are left to the level `$narrow`.
+/// Defines the kernels of a level, of vectors of `$n` bytes. Rows that are shorter are left to the level `$narrow`.
 macro_rules! medians {
     ($feature:literal, $n:literal, $load:path, $store:path, $min:path, $max:path, $narrow:ident) => {
         use super::column::{column3, column5};
@@ -34,26 +41,24 @@ macro_rules! medians {
         use super::vectors::each_column;
         use crate::split::RowsMut;
 
-        medians!(@kernel $feature, $n, $load, $store, $min, $max, $narrow, median3, column3, columns3, 1);
-        medians!(@kernel $feature, $n, $load, $store, $min, $max, $narrow, median5, column5, columns5, 2);
+        medians!(@kernel $feature, $n, $load, $store, $min, $max, $narrow, median3, column3, 1);
+        medians!(@kernel $feature, $n, $load, $store, $min, $max, $narrow, median5, column5, 2);
     };
     (@kernel $feature:literal, $n:literal, $load:path, $store:path, $min:path, $max:path,
-        $narrow:ident, $name:ident, $column:ident, $border:ident, $reach:literal) => {
+        $narrow:ident, $name:ident, $column:ident, $reach:literal) => {
         #[target_feature(enable = $feature)]
-        pub fn $name(src: MedianRows<'_>, first: usize, mut dst: RowsMut<'_>) {
-            if dst.row_bytes() < $n + 2 * $reach * src.step {
+        pub fn $name(src: MedianRows<'_>, first: usize, dst: RowsMut<'_>) {
+            if dst.row_bytes() < $n {
                 return $narrow::$name(src, first, dst);
             }
-            let border = |columns, dst: &mut RowsMut<'_>| scalar::$border(src, first, columns, dst);
-            each_column::<$n>(src, $reach, &mut dst, border, |x, dst| {
-                let left = x - $reach * src.step;
+            each_column::<$n>(src, $reach, first, dst, |src, first, mut dst| {
                 let choice = (|a, b| $min(a, b), |a, b| $max(a, b));
-                let tap = |row: &[u8], tap: usize| match row[left + tap * src.step..].first_chunk() {
+                let tap = |row: &[u8], tap: usize| match row[tap * src.step..].first_chunk() {
                     Some(block) => $load(block),
                     None => unreachable!("each column has pixels on either side"),
                 };
-                $column(src, first, dst, choice, tap, |row: &mut [u8], medians| {
-                    if let Some(block) = row[x..].first_chunk_mut() {
+                $column(src, first, &mut dst, choice, tap, |row: &mut [u8], medians| {
+                    if let Some(block) = row.first_chunk_mut() {
                         $store(block, medians);
                     }
                 });

@@ -61,6 +61,13 @@ impl<'a> Rows<'a> {
         (unsafe { Self::from_raw(whole.as_ptr(), row_bytes, rows, row_bytes) }, rest)
     }
 
+    /// Makes the one row `row`.
+    #[inline]
+    pub fn one(row: &'a [u8]) -> Self {
+        // SAFETY: the slice is one row, readable for 'a.
+        unsafe { Self::from_raw(row.as_ptr(), row.len(), 1, row.len()) }
+    }
+
     /// Makes rows from a pointer to the first.
     ///
     /// # Safety
@@ -226,6 +233,14 @@ impl<'a> RowsMut<'a> {
         (part(ptr, y), part(below, rows - y))
     }
 
+    /// Returns the bytes of each row before byte `x` and those from it on. Panics where `x > row_bytes`.
+    pub fn split_columns(self, x: usize) -> (RowsMut<'a>, RowsMut<'a>) {
+        assert!(x <= self.row_bytes);
+        let Self { ptr, row_bytes, rows, stride, .. } = self;
+        let part = |ptr, row_bytes| RowsMut { ptr, row_bytes, rows, stride, borrow: PhantomData };
+        (part(ptr, x), part(ptr.wrapping_add(x), row_bytes - x))
+    }
+
     /// Returns the rows `range`, which this value keeps too.
     ///
     /// # Safety
@@ -279,6 +294,18 @@ mod tests {
         rest.row(1).fill(3);
         all.sub(1..3, 1..2).row(0).fill(2);
         assert_eq!(data, [1, 1, 1, 1, 0, 2, 2, 0, 3, 3, 3, 3]);
+    }
+
+    #[test]
+    fn columns_are_split_in_every_row() {
+        let mut data = [0u8; 11];
+        let (mut left, mut right) = RowsMut::new(&mut data, 3, 3, 4).unwrap().split_columns(2);
+        assert_eq!((left.row_bytes(), right.row_bytes()), (2, 1));
+        for y in 0..3 {
+            left.row(y).fill(1);
+            right.row(y).fill(2);
+        }
+        assert_eq!(data, [1, 1, 2, 0, 1, 1, 2, 0, 1, 1, 2]);
     }
 
     #[test]

@@ -1,23 +1,23 @@
 //! 32 bytes a block; AVX-512 is no faster. Pixels of three bytes are left to `sse42`, because no byte moves between the halves of a
 //! vector, which they do not fill.
 
-use super::row_pair::{PixelSize, RowPair};
+use super::row_pairs::{PixelSize, RowPairs};
 use super::{scalar, sse42};
 use crate::simd::x86::{load256, store256};
 use std::arch::x86_64::*;
 
 #[target_feature(enable = "avx2")]
-pub fn mirror(rows: RowPair<'_>, size: PixelSize) {
-    let left = match size {
+pub fn mirror(rows: &mut RowPairs<'_>, size: PixelSize) {
+    let done = match size {
         PixelSize::Bit => {
             rows.mirror_blocks(|px| bits_reversed(bytes_reversed(load256(px))), |to, px| store256(to, px))
         }
         PixelSize::One => rows.mirror_blocks(|px| bytes_reversed(load256(px)), |to, px| store256(to, px)),
         PixelSize::Two => rows.mirror_blocks(|px| pairs_reversed(load256(px)), |to, px| store256(to, px)),
-        PixelSize::Three => Some(rows),
+        PixelSize::Three => false,
         PixelSize::Four => return scalar::mirror(rows, size),
     };
-    if let Some(rows) = left {
+    if !done {
         sse42::mirror(rows, size);
     }
 }

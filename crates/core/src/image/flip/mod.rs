@@ -4,8 +4,10 @@
 mod avx2;
 #[cfg(target_arch = "aarch64")]
 mod neon;
+mod row_copy;
+mod row_exchange;
 mod row_flip;
-mod row_pair;
+mod row_pairs;
 mod scalar;
 #[cfg(target_arch = "x86_64")]
 mod sse42;
@@ -16,6 +18,9 @@ use super::{ImageMut, ImageRef, format_among, same_size};
 use crate::base::error::Result;
 use crate::simd::{self, Level};
 use crate::split;
+use crate::split::RowsMut;
+use row_copy::RowCopy;
+use row_exchange::RowExchange;
 use row_flip::RowFlip;
 
 /// About what a byte costs above cache.
@@ -73,12 +78,10 @@ pub(super) fn copy_flipped(level: Level, src: ImageRef<'_>, direction: Option<Fl
     let ns_per_row = NS_PER_BYTE * dst.geometry().row_bytes as f64;
     let (mirrors, moves) = direction.map_or((false, false), |it| (it.mirrors_rows(), it.moves_rows()));
     let src = src.rows();
-    split::strips(dst.into_rows(), ns_per_row).for_each(|range, mut strip| {
-        for y in range.clone() {
-            let from = src.row(if moves { src.len() - 1 - y } else { y });
-            let to = strip.row(y - range.start);
-            if mirrors { row_flip.mirror(from, to) } else { row_flip.copy(from, to) }
-        }
+    split::strips(dst.into_rows(), ns_per_row).for_each(|range, strip| {
+        let from = if moves { src.len() - range.end..src.len() - range.start } else { range };
+        let rows = RowCopy::new(src.sub(0..src.row_bytes(), from), strip, moves);
+        if mirrors { row_flip.mirror(rows) } else { row_flip.copy(rows) }
     });
 }
 
@@ -88,14 +91,13 @@ pub fn flip_in_place(image: ImageMut<'_>, direction: Flip) {
     let ns_per_row = NS_PER_BYTE * image.geometry().row_bytes as f64;
     let mut rows = image.into_rows();
     if !direction.moves_rows() {
-        return split::strips(rows, ns_per_row).for_each(|_, mut strip| {
-            (0..strip.len()).for_each(|y| row_flip.mirror_in_place(strip.row(y)));
-        });
+        return split::strips(rows, ns_per_row).for_each(|_, strip| row_flip.mirror_in_place(strip));
     }
     split::for_row_pairs(rows.reborrow(), 2.0 * ns_per_row, |above, below| {
-        if direction.mirrors_rows() { row_flip.swap_mirrored(above, below) } else { row_flip.swap(above, below) }
+        let rows = RowExchange::new(above, below, true);
+        if direction.mirrors_rows() { row_flip.swap_mirrored(rows) } else { row_flip.swap(rows) }
     });
     if direction.mirrors_rows() && rows.len() % 2 == 1 {
-        row_flip.mirror_in_place(rows.row(rows.len() / 2));
+        row_flip.mirror_in_place(RowsMut::one(rows.row(rows.len() / 2)));
     }
 }

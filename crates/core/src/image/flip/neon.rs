@@ -1,13 +1,13 @@
 //! 64 bytes a block; 48 of pixels of three bytes, channel by channel.
 
-use super::row_pair::{PixelSize, RowPair};
+use super::row_pairs::{PixelSize, RowPairs};
 use super::scalar;
 use crate::simd::aarch64::{load_u8, load_u8x3, store_u8, store_u8x3};
 use std::arch::aarch64::*;
 
 #[target_feature(enable = "neon")]
-pub fn mirror(rows: RowPair<'_>, size: PixelSize) {
-    let left = match size {
+pub fn mirror(rows: &mut RowPairs<'_>, size: PixelSize) {
+    let done = match size {
         PixelSize::Bit => by_vectors(rows, |px| vrbitq_u8(bytes_reversed(px))),
         PixelSize::One => by_vectors(rows, |px| bytes_reversed(px)),
         PixelSize::Two => by_vectors(rows, |px| {
@@ -26,7 +26,7 @@ pub fn mirror(rows: RowPair<'_>, size: PixelSize) {
             vextq_u8::<8>(pairs, pairs)
         }),
     };
-    if let Some(rows) = left {
+    if !done {
         scalar::mirror(rows, size);
     }
 }
@@ -34,9 +34,9 @@ pub fn mirror(rows: RowPair<'_>, size: PixelSize) {
 /// Mirrors 64 bytes a turn, or 16 in shorter rows: with 16 the loop would be half of the instructions.
 #[inline]
 #[target_feature(enable = "neon")]
-fn by_vectors(rows: RowPair<'_>, reversed: impl Fn(uint8x16_t) -> uint8x16_t) -> Option<RowPair<'_>> {
-    let short = rows.mirror_blocks(|px: &[u8; 64]| in_reverse(px, &reversed), |to, px| *to = px)?;
-    short.mirror_blocks(|px: &[u8; 16]| in_reverse(px, &reversed), |to, px| *to = px)
+fn by_vectors(rows: &mut RowPairs<'_>, reversed: impl Fn(uint8x16_t) -> uint8x16_t) -> bool {
+    rows.mirror_blocks(|px: &[u8; 64]| in_reverse(px, &reversed), |to, px| *to = px)
+        || rows.mirror_blocks(|px: &[u8; 16]| in_reverse(px, &reversed), |to, px| *to = px)
 }
 
 /// Reverses each vector of a block, and their order.

@@ -1,9 +1,9 @@
 //! The specification.
 
-use super::row_pair::{PixelSize, RowPair};
+use super::row_pairs::{PixelSize, RowPairs};
 
 #[inline(always)]
-pub fn mirror(rows: RowPair<'_>, size: PixelSize) {
+pub fn mirror(rows: &mut RowPairs<'_>, size: PixelSize) {
     match size {
         PixelSize::Bit => mirror_pixels(rows, |[byte]: [u8; 1]| [byte.reverse_bits()]),
         PixelSize::One => mirror_pixels(rows, |px: [u8; 1]| px),
@@ -14,18 +14,18 @@ pub fn mirror(rows: RowPair<'_>, size: PixelSize) {
 }
 
 #[inline(always)]
-fn mirror_pixels<const N: usize>(rows: RowPair<'_>, reversed: impl Fn([u8; N]) -> [u8; N]) {
+fn mirror_pixels<const N: usize>(rows: &mut RowPairs<'_>, reversed: impl Fn([u8; N]) -> [u8; N]) {
     match rows {
-        RowPair::Copy(src, dst) => {
+        RowPairs::Copy(rows) => rows.for_each(|src, dst| {
             let from = src.as_chunks::<N>().0.iter().rev();
             dst.as_chunks_mut().0.iter_mut().zip(from).for_each(|(to, from)| *to = reversed(*from));
-        }
-        RowPair::Exchange(front, back) => {
+        }),
+        RowPairs::Exchange(rows) => rows.for_each(|front, back| {
             let back = back.as_chunks_mut().0.iter_mut().rev();
             for (front, back) in front.as_chunks_mut().0.iter_mut().zip(back) {
                 (*front, *back) = (reversed(*back), reversed(*front));
             }
-        }
+        }),
     }
 }
 

@@ -1,23 +1,23 @@
 //! 16 bytes a block; 48 of pixels of three bytes, so that a block holds whole ones. For those of four bytes the compiler makes
 //! as good a kernel of the specification.
 
-use super::row_pair::{PixelSize, RowPair};
+use super::row_pairs::{PixelSize, RowPairs};
 use super::scalar;
 use crate::simd::x86::{load128, store128};
 use std::arch::x86_64::*;
 
 #[target_feature(enable = "sse4.2")]
-pub fn mirror(rows: RowPair<'_>, size: PixelSize) {
-    let left = match size {
+pub fn mirror(rows: &mut RowPairs<'_>, size: PixelSize) {
+    let done = match size {
         PixelSize::Bit => {
             rows.mirror_blocks(|px| bits_reversed(bytes_reversed(load128(px))), |to, px| store128(to, px))
         }
         PixelSize::One => rows.mirror_blocks(|px| bytes_reversed(load128(px)), |to, px| store128(to, px)),
         PixelSize::Two => rows.mirror_blocks(|px| pairs_reversed(load128(px)), |to, px| store128(to, px)),
         PixelSize::Three => rows.mirror_blocks(|px| threes_reversed(px), |to, px| store_threes(to, px)),
-        PixelSize::Four => Some(rows),
+        PixelSize::Four => false,
     };
-    if let Some(rows) = left {
+    if !done {
         scalar::mirror(rows, size);
     }
 }

@@ -184,6 +184,12 @@ impl<'a> RowsMut<'a> {
         RowsMut { ptr, row_bytes, rows, stride, borrow: PhantomData }
     }
 
+    /// Borrows the rows `range` for a shorter time. Panics where they lie outside.
+    pub fn range(&mut self, range: Range<usize>) -> RowsMut<'_> {
+        let row_bytes = self.row_bytes;
+        self.reborrow().sub(0..row_bytes, range)
+    }
+
     /// Returns the number of rows.
     pub fn len(&self) -> usize {
         self.rows

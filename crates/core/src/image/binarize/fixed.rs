@@ -2,10 +2,11 @@
 
 use crate::base::error::Result;
 use crate::image::gray::{GRAY_PX, Luma, gray_chunks, gray_row};
-use crate::image::threshold::{threshold_at, threshold_bits_row, threshold_row};
+use crate::image::threshold::{threshold_at, threshold_bits, threshold_bits_row, threshold_row};
 use crate::image::{Format, ImageMut, ImageRef};
 use crate::simd::{InOut, Level};
 use crate::split;
+use crate::split::{Rows, RowsMut};
 
 /// Approximate cost of a colour pixel of an image larger than the cache.
 const NS_PER_PX: f64 = 0.15;
@@ -15,23 +16,59 @@ pub fn binarize(level: Level, src: ImageRef<'_>, luma: Luma, t: u8, dst: ImageMu
     if src.format() == Format::Gray8 {
         return threshold_at(level, src, t, dst);
     }
-    let width = src.width();
-    let (from_format, to_format) = (src.format(), dst.format());
-    let whole_bytes = width.is_multiple_of(8);
-    let joinable = whole_bytes || ![from_format, to_format].contains(&Format::Bit1);
-    split::map_rows(src.rows(), dst.into_rows(), joinable, NS_PER_PX * width as f64, |src, dst| {
-        if to_format == Format::Gray8 {
-            // The destination holds the gray of a piece first.
-            for (piece, dst) in dst.chunks_mut(GRAY_PX).enumerate() {
-                gray_row(level, from_format, luma, src, piece * GRAY_PX, dst);
-                threshold_row(level, InOut::in_place(dst), t);
-            }
-            return;
-        }
-        let pixels = if whole_bytes { 8 * dst.len() } else { width };
-        gray_chunks(level, from_format, luma, src, pixels, |from, gray| {
-            threshold_bits_row(level, gray, t, &mut dst[from / 8..][..gray.len().div_ceil(8)]);
+    let (width, rows, to_format) = (src.width(), src.rows(), dst.format());
+    let (colours, ns_per_row) = (ColourThreshold { level, format: src.format(), luma, t }, NS_PER_PX * width as f64);
+    if to_format == Format::Gray8 {
+        let joinable = width.is_multiple_of(8) || src.format() != Format::Bit1;
+        split::map_rows(rows, dst.into_rows(), joinable, ns_per_row, |src, dst| colours.write_gray(src, dst));
+    } else {
+        split::strips(dst.into_rows(), ns_per_row).for_each(|range, dst| {
+            colours.write_bits(rows.sub(0..rows.row_bytes(), range), width, dst);
         });
-    });
+    }
     Ok(())
+}
+
+/// A threshold of colours of any format.
+struct ColourThreshold {
+    level: Level,
+    format: Format,
+    luma: Luma,
+    t: u8,
+}
+
+impl ColourThreshold {
+    /// Writes 0 or 255 for each pixel, after the gray of a piece of the row.
+    fn write_gray(&self, src: &[u8], dst: &mut [u8]) {
+        for (piece, dst) in dst.chunks_mut(GRAY_PX).enumerate() {
+            gray_row(self.level, self.format, self.luma, src, piece * GRAY_PX, dst);
+            threshold_row(self.level, InOut::in_place(dst), self.t);
+        }
+    }
+
+    /// Writes a bit for each pixel of rows of `width` pixels.
+    fn write_bits(&self, src: Rows<'_>, width: usize, mut dst: RowsMut<'_>) {
+        let &Self { level, format, luma, t } = self;
+        let whole_bytes = width.is_multiple_of(8);
+        if let (true, Some(src), Some(dst)) = (whole_bytes, src.as_slice(), dst.as_slice()) {
+            return self.write_bits_row(src, 8 * dst.len(), dst);
+        }
+        let joinable = !whole_bytes && format != Format::Bit1 && width <= GRAY_PX;
+        if let (true, Some(src)) = (joinable, src.as_slice()) {
+            // Several rows become gray at once.
+            let (mut y, piece) = (0, GRAY_PX / width * width);
+            return gray_chunks(level, format, luma, src, width * dst.len(), piece, |_, gray| {
+                let (gray, _) = Rows::from_flat(gray, width);
+                threshold_bits(level, gray, t, dst.range(y..y + gray.len()));
+                y += gray.len();
+            });
+        }
+        (0..dst.len()).for_each(|y| self.write_bits_row(src.row(y), width, dst.row(y)));
+    }
+
+    fn write_bits_row(&self, src: &[u8], width: usize, dst: &mut [u8]) {
+        gray_chunks(self.level, self.format, self.luma, src, width, GRAY_PX, |from, gray| {
+            threshold_bits_row(self.level, gray, self.t, &mut dst[from / 8..][..gray.len().div_ceil(8)]);
+        });
+    }
 }

@@ -254,6 +254,31 @@ fn other_formats_are_decided_by_their_gray() {
     }
 }
 
+/// Widths of whole bytes and others, with fewer pixels than a piece of gray and with more.
+#[test]
+fn colours_become_the_bits_of_their_gray_and_keep_what_lies_beyond() {
+    for (width, height) in (1..=140).map(|width| (width, 5)).chain([(100, 200), (104, 200), (4095, 3)]) {
+        for (format, gap) in [(Format::Rgba8, 0), (Format::Bgr8, 0), (Format::Rgb8, 5), (Format::Bit1, 0)] {
+            let src_stride = format.row_bytes(width).unwrap() + gap;
+            let data = noise(src_stride * height, width as u64);
+            let image = ImageRef::new(&data, width, height, src_stride, format).unwrap();
+            let mut gray = vec![0; width * height];
+            let dst = ImageMut::new(&mut gray, width, height, 0, Format::Gray8).unwrap();
+            grayscale(image, Luma::Bt601, dst).unwrap();
+            for stride in [width.div_ceil(8), width.div_ceil(8) + 2] {
+                let before = noise(stride * height, 4);
+                let (mut bits, mut expected) = (before.clone(), before);
+                let dst = ImageMut::new(&mut bits, width, height, stride, Format::Bit1).unwrap();
+                binarize(image, &Method::Fixed { threshold: 120 }, dst).unwrap();
+                let gray = ImageRef::new(&gray, width, height, 0, Format::Gray8).unwrap();
+                threshold(gray, 120, ImageMut::new(&mut expected, width, height, stride, Format::Bit1).unwrap())
+                    .unwrap();
+                assert!(bits == expected, "{} {width}x{height}", format.name());
+            }
+        }
+    }
+}
+
 #[test]
 fn gray_rows_too_many_to_keep_are_made_again() {
     let (width, height) = (30_000, 40);

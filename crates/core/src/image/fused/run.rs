@@ -10,11 +10,11 @@ use crate::image::flip::copy_flipped;
 use crate::image::gray::grayscale_at;
 use crate::image::otsu::{HistogramCounter, SharedHistogram, count_row};
 use crate::image::rows::SourceRows;
-use crate::image::threshold::{threshold_at, threshold_bits_row, threshold_in_place_at, threshold_row};
+use crate::image::threshold::{threshold_at, threshold_bits, threshold_in_place_at, threshold_row};
 use crate::image::{Format, Geometry, ImageMut, ImageRef, Method};
 use crate::simd::{self, InOut, Level};
 use crate::split;
-use crate::split::RowsMut;
+use crate::split::{Rows, RowsMut};
 use std::ops::Range;
 
 /// One run of steps that end in an image, not in a tensor.
@@ -62,8 +62,8 @@ impl<'a> FusedRun<'a> {
                     let gray = &mut row[..band.min(count - first) * width];
                     let y = range.start + first;
                     rows.write_all(y..y + gray.len() / width, gray);
-                    let bits = gray.chunks_exact(width).enumerate();
-                    bits.for_each(|(index, gray)| threshold_bits_row(self.level, gray, t, dst.row(first + index)));
+                    let (gray, _) = Rows::from_flat(gray, width);
+                    threshold_bits(self.level, gray, t, dst.range(first..first + gray.len()));
                 }
                 return;
             }

@@ -11,13 +11,15 @@ pub(in crate::image) const GRAY_PX: usize = 4096;
 /// Pixels of short rows, for which clearing more room would take longer than the row.
 const FEW_PX: usize = 512;
 
-/// Calls `f(start, gray)` for each piece of the first `width` pixels of `row`.
+/// Calls `f(start, gray)` for each piece of the first `width` pixels of `row`, at most `piece` of them, which is at most
+/// [`GRAY_PX`].
 pub(in crate::image) fn gray_chunks(
     level: Level,
     format: Format,
     luma: Luma,
     row: &[u8],
     width: usize,
+    piece: usize,
     mut f: impl FnMut(usize, &[u8]),
 ) {
     if width <= FEW_PX {
@@ -26,8 +28,8 @@ pub(in crate::image) fn gray_chunks(
         return f(0, gray);
     }
     let mut gray = [0; GRAY_PX];
-    for from in (0..width).step_by(GRAY_PX) {
-        let gray = &mut gray[..GRAY_PX.min(width - from)];
+    for from in (0..width).step_by(piece) {
+        let gray = &mut gray[..piece.min(width - from)];
         gray_row(level, format, luma, row, from, gray);
         f(from, gray);
     }

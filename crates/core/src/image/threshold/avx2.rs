@@ -3,6 +3,7 @@
 use super::{bits, scalar, sse42};
 use crate::simd::InOut;
 use crate::simd::x86::{load256, store256};
+use crate::split::{Rows, RowsMut};
 use std::arch::x86_64::*;
 
 #[inline]
@@ -26,15 +27,15 @@ pub fn threshold_row(px: InOut<'_>, t: u8) {
 }
 
 #[target_feature(enable = "sse4.2,avx2")]
-pub fn threshold_bits_row(src: &[u8], t: u8, dst: &mut [u8]) {
-    if src.len() < 32 {
-        return sse42::threshold_bits_row(src, t, dst);
+pub fn threshold_bits_rows(src: Rows<'_>, t: u8, dst: RowsMut<'_>) {
+    if src.row_bytes() < 32 {
+        return sse42::threshold_bits_rows(src, t, dst);
     }
     let limit = _mm256_set1_epi8(t as i8);
     // Byte 0 becomes the lowest bit of the mask but the highest of the row: reverse the bytes of each half, then the halves.
     let reverse = _mm256_broadcastsi128_si256(_mm_set_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
-    bits::each_block(src, dst, |px: &[u8; 32]| {
+    bits::each_block::<32, 4>(src, dst, |px| {
         let halves = _mm256_shuffle_epi8(black(px, limit), reverse);
-        (_mm256_movemask_epi8(halves) as u32).rotate_left(16).to_be_bytes()
+        u64::from((_mm256_movemask_epi8(halves) as u32).rotate_left(16))
     });
 }

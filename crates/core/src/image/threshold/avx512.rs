@@ -3,6 +3,7 @@
 use super::{avx2, bits, scalar};
 use crate::simd::InOut;
 use crate::simd::x86::{load256, load512, store256, store512};
+use crate::split::{Rows, RowsMut};
 use std::arch::x86_64::*;
 
 /// Longest row whose source and destination both fit in the first cache.
@@ -39,14 +40,14 @@ fn long_row(mut px: InOut<'_>, t: u8) {
 }
 
 #[target_feature(enable = "avx512f,avx512bw")]
-pub fn threshold_bits_row(src: &[u8], t: u8, dst: &mut [u8]) {
-    if src.len() < 64 {
-        return avx2::threshold_bits_row(src, t, dst);
+pub fn threshold_bits_rows(src: Rows<'_>, t: u8, dst: RowsMut<'_>) {
+    if src.row_bytes() < 64 {
+        return avx2::threshold_bits_rows(src, t, dst);
     }
     let limit = _mm512_set1_epi8(t as i8);
     // Byte 0 becomes the lowest bit of its byte of the mask but the highest of the row's.
     let reverse = _mm512_set4_epi32(0x0809_0a0b_u32 as i32, 0x0c0d_0e0f, 0x0001_0203, 0x0405_0607);
-    bits::each_block(src, dst, |px: &[u8; 64]| {
-        _mm512_cmple_epu8_mask(_mm512_shuffle_epi8(load512(px), reverse), limit).to_le_bytes()
+    bits::each_block::<64, 8>(src, dst, |px| {
+        _mm512_cmple_epu8_mask(_mm512_shuffle_epi8(load512(px), reverse), limit).swap_bytes()
     });
 }

@@ -1,38 +1,36 @@
 //! Rows of bits, a block of pixels at a time.
 
-/// Writes the bits of a row by `bits_of`, which gives those of a block. Where the row ends within a block, the bits of the block that
-/// ends with it are moved to their place. Bits past the last pixel are kept.
+use crate::split::{Rows, RowsMut};
+
+/// Writes the bits of each row by `bits_of`, which gives those of a block, the first pixel's as the highest of `PX` bits. The last
+/// block of a row overlaps the one before. Bits past the last pixel are kept. Panics where rows are shorter than a block.
 #[inline(always)]
 pub fn each_block<const PX: usize, const BYTES: usize>(
-    src: &[u8],
-    dst: &mut [u8],
-    bits_of: impl Fn(&[u8; PX]) -> [u8; BYTES],
+    src: Rows<'_>,
+    mut dst: RowsMut<'_>,
+    bits_of: impl Fn(&[u8; PX]) -> u64,
 ) {
     const { assert!(PX == 8 * BYTES && PX <= u64::BITS as usize) };
-    let (blocks, rest) = src.as_chunks::<PX>();
-    let (words, _) = dst.as_chunks_mut::<BYTES>();
-    for (px, bits) in blocks.iter().zip(words) {
-        *bits = bits_of(px);
-    }
-    if rest.is_empty() {
-        return;
-    }
-    let word = |bits: [u8; BYTES]| bits.iter().fold(0_u64, |word, &byte| word << 8 | u64::from(byte));
-    let bits = match src.last_chunk() {
-        Some(px) => word(bits_of(px)) << (u64::BITS as usize - rest.len()),
-        None => {
-            let mut px = [0; PX];
-            px[..rest.len()].copy_from_slice(rest);
-            word(bits_of(&px)) << (u64::BITS as usize - PX)
+    let width = src.row_bytes();
+    assert!(width >= PX);
+    let beyond = width.wrapping_neg() % 8;
+    let kept = !(0xff_u8 << beyond);
+    for y in 0..dst.len() {
+        let (px, bits) = (src.row(y), dst.row(y));
+        let (blocks, rest) = px.as_chunks::<PX>();
+        let (words, _) = bits.as_chunks_mut::<BYTES>();
+        for (px, bits) in blocks.iter().zip(words) {
+            *bits = low_bytes(bits_of(px));
         }
-    };
-    let (bits, whole) = (bits.to_be_bytes(), rest.len() / 8);
-    let dst = &mut dst[blocks.len() * BYTES..];
-    for (dst, bits) in dst[..whole].iter_mut().zip(bits) {
-        *dst = bits;
+        if let (false, Some(px), Some(bits)) = (rest.is_empty(), px.last_chunk(), bits.last_chunk_mut::<BYTES>()) {
+            *bits = low_bytes(bits_of(px) << beyond | u64::from(bits[BYTES - 1] & kept));
+        }
     }
-    if let Some(last) = dst.get_mut(whole) {
-        let kept = 0xff >> (rest.len() % 8);
-        *last = *last & kept | bits[whole] & !kept;
-    }
+}
+
+/// Returns the lowest bytes of `word`, the highest of them first.
+#[inline(always)]
+fn low_bytes<const BYTES: usize>(word: u64) -> [u8; BYTES] {
+    let bytes = word.to_be_bytes();
+    std::array::from_fn(|i| bytes[bytes.len() - BYTES + i])
 }

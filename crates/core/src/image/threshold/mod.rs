@@ -46,9 +46,27 @@ pub(in crate::image) fn threshold_at(level: Level, src: ImageRef<'_>, t: u8, dst
         split::map_bytes(Some(src.rows()), dst.into_rows(), NS_PER_PX, |px| threshold_row(level, px, t));
         return Ok(());
     }
-    let ns_per_row = NS_PER_PX * src.width() as f64;
-    split::map_rows(src.rows(), dst.into_rows(), false, ns_per_row, |src, dst| threshold_bits_row(level, src, t, dst));
+    let rows = src.rows();
+    split::strips(dst.into_rows(), NS_PER_PX * src.width() as f64).for_each(|range, dst| {
+        threshold_bits(level, rows.sub(0..rows.row_bytes(), range), t, dst);
+    });
     Ok(())
+}
+
+/// Writes the bits of gray rows, like [`threshold`].
+pub(in crate::image) fn threshold_bits(level: Level, src: Rows<'_>, t: u8, mut dst: RowsMut<'_>) {
+    // Rows of whole bytes without gaps are one row.
+    if src.row_bytes().is_multiple_of(8)
+        && let (Some(src), Some(dst)) = (src.as_slice(), dst.as_slice())
+    {
+        return threshold_bits_row(level, src, t, dst);
+    }
+    threshold_bits_rows(level, src, t, dst);
+}
+
+/// Writes the bits of one gray row, like [`threshold`].
+pub(in crate::image) fn threshold_bits_row(level: Level, src: &[u8], t: u8, dst: &mut [u8]) {
+    threshold_bits_rows(level, Rows::one(src), t, RowsMut::one(dst));
 }
 
 /// Applies [`threshold`] to a `Gray8` image in place.
@@ -115,14 +133,14 @@ dispatch! {
 }
 
 dispatch! {
-    /// Writes one bit per pixel, most significant first: 1 for each byte not above `t`. Bits past the last pixel are kept.
-    /// `dst` holds one bit for each byte of `src`.
-    pub(crate) fn threshold_bits_row(src: &[u8], t: u8, dst: &mut [u8]) {
-        scalar: scalar::threshold_bits_row,
-        sse42: sse42::threshold_bits_row,
-        avx2: avx2::threshold_bits_row,
-        avx512: avx512::threshold_bits_row,
-        neon: neon::threshold_bits_row,
-        simd128: simd128::threshold_bits_row,
+    /// Writes one bit per pixel, most significant first: 1 for each byte not above `t`. Bits past the last pixel of a row are
+    /// kept. A row of `dst` has just the bytes for one bit for each byte of one of `src`.
+    fn threshold_bits_rows(src: Rows<'_>, t: u8, dst: RowsMut<'_>) {
+        scalar: scalar::threshold_bits_rows,
+        sse42: sse42::threshold_bits_rows,
+        avx2: avx2::threshold_bits_rows,
+        avx512: avx512::threshold_bits_rows,
+        neon: neon::threshold_bits_rows,
+        simd128: simd128::threshold_bits_rows,
     }
 }

@@ -3,6 +3,7 @@
 use super::{bits, scalar};
 use crate::simd::InOut;
 use crate::simd::aarch64::{load_u8, map_vectors};
+use crate::split::{Rows, RowsMut};
 use std::arch::aarch64::*;
 
 #[inline]
@@ -15,11 +16,14 @@ pub fn threshold_row(px: InOut<'_>, t: u8) {
 }
 
 #[target_feature(enable = "neon")]
-pub fn threshold_bits_row(src: &[u8], t: u8, dst: &mut [u8]) {
+pub fn threshold_bits_rows(src: Rows<'_>, t: u8, dst: RowsMut<'_>) {
+    if src.row_bytes() < 16 {
+        return scalar::threshold_bits_rows(src, t, dst);
+    }
     let limit = vdupq_n_u8(t);
     let weights = load_u8(&[128, 64, 32, 16, 8, 4, 2, 1, 128, 64, 32, 16, 8, 4, 2, 1]);
-    bits::each_block(src, dst, |px: &[u8; 16]| {
+    bits::each_block::<16, 2>(src, dst, |px| {
         let black = vandq_u8(vcleq_u8(load_u8(px), limit), weights);
-        [vaddv_u8(vget_low_u8(black)), vaddv_u8(vget_high_u8(black))]
+        u64::from(vaddv_u8(vget_low_u8(black))) << 8 | u64::from(vaddv_u8(vget_high_u8(black)))
     });
 }

@@ -1,6 +1,7 @@
 //! The specification.
 
 use crate::simd::InOut;
+use crate::split::{Rows, RowsMut};
 
 #[inline(always)]
 pub fn threshold_row(mut px: InOut<'_>, t: u8) {
@@ -11,7 +12,12 @@ pub fn threshold_row(mut px: InOut<'_>, t: u8) {
 }
 
 #[inline(always)]
-pub fn threshold_bits_row(src: &[u8], t: u8, dst: &mut [u8]) {
+pub fn threshold_bits_rows(src: Rows<'_>, t: u8, mut dst: RowsMut<'_>) {
+    (0..dst.len()).for_each(|y| threshold_bits_row(src.row(y), t, dst.row(y)));
+}
+
+#[inline(always)]
+fn threshold_bits_row(src: &[u8], t: u8, dst: &mut [u8]) {
     let (bytes, rest) = src.as_chunks::<8>();
     for (eight, bits) in bytes.iter().zip(dst.iter_mut()) {
         *bits = eight.iter().fold(0, |bits, &gray| bits << 1 | u8::from(gray <= t));

@@ -3,6 +3,7 @@
 use super::{bits, scalar};
 use crate::simd::InOut;
 use crate::simd::x86::{load128, store128};
+use crate::split::{Rows, RowsMut};
 use std::arch::x86_64::*;
 
 #[inline]
@@ -26,10 +27,11 @@ pub fn threshold_row(px: InOut<'_>, t: u8) {
 }
 
 #[target_feature(enable = "sse4.2")]
-pub fn threshold_bits_row(src: &[u8], t: u8, dst: &mut [u8]) {
+pub fn threshold_bits_rows(src: Rows<'_>, t: u8, dst: RowsMut<'_>) {
+    if src.row_bytes() < 16 {
+        return scalar::threshold_bits_rows(src, t, dst);
+    }
     let limit = _mm_set1_epi8(t as i8);
     let reverse = _mm_set_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
-    bits::each_block(src, dst, |px: &[u8; 16]| {
-        (_mm_movemask_epi8(_mm_shuffle_epi8(black(px, limit), reverse)) as u16).to_be_bytes()
-    });
+    bits::each_block::<16, 2>(src, dst, |px| _mm_movemask_epi8(_mm_shuffle_epi8(black(px, limit), reverse)) as u64);
 }

@@ -58,6 +58,33 @@ fn bits_match_scalar_at_every_level_and_keep_what_lies_beyond() {
 }
 
 #[test]
+fn images_of_bits_match_scalar_at_every_level_width_and_stride() {
+    const HEIGHT: usize = 5;
+    for width in (1..=140_usize).chain([511, 1000]) {
+        let bytes = width.div_ceil(8);
+        for (src_gap, dst_gap) in [(0, 0), (0, 1), (3, 0), (61, 9)] {
+            let (src_stride, dst_stride) = (width + src_gap, bytes + dst_gap);
+            let src = noise(src_stride * HEIGHT, width as u64);
+            let image = ImageRef::new(&src, width, HEIGHT, src_stride, Format::Gray8).unwrap();
+            let before = noise(dst_stride * HEIGHT, 3);
+            let mut expected = before.clone();
+            for (src, dst) in src.chunks(src_stride).zip(expected.chunks_mut(dst_stride)) {
+                let pixels = src[..width].iter().enumerate();
+                pixels.for_each(|(x, &px)| {
+                    dst[x / 8] = dst[x / 8] & !(128 >> (x % 8)) | u8::from(px <= 120) << (7 - x % 8)
+                });
+            }
+            for level in levels() {
+                let mut out = before.clone();
+                let dst = ImageMut::new(&mut out, width, HEIGHT, dst_stride, Format::Bit1).unwrap();
+                threshold_at(level, image, 120, dst).unwrap();
+                assert_eq!(out, expected, "{} width {width}, gaps {src_gap} and {dst_gap}", level.name());
+            }
+        }
+    }
+}
+
+#[test]
 fn strided_images_keep_their_gaps() {
     let src = noise(40 * 9, 1);
     let image = ImageRef::new(&src, 37, 9, 40, Format::Gray8).unwrap();

@@ -24,15 +24,8 @@ pub trait Cell: Copy + Default + Send + Sync + 'static {
     /// say.
     fn join_pixels<F: Fold<Cell = Self>>(level: Level, src: &[Self], taps: WindowStep, dst: &mut [Self]);
 
-    /// Folds cells to a row of an image, whose bits beyond `width` stay. `scratch` is as long as the row.
-    fn join_to_row<F: Fold<Cell = Self>>(
-        level: Level,
-        src: &[Self],
-        taps: WindowStep,
-        width: usize,
-        scratch: &mut [Self],
-        row: &mut [u8],
-    );
+    /// Folds cells to a row of an image, whose bits beyond `width` stay.
+    fn join_to_row<F: Fold<Cell = Self>>(level: Level, src: &[Self], taps: WindowStep, width: usize, row: &mut [u8]);
 }
 
 impl Cell for u8 {
@@ -50,14 +43,7 @@ impl Cell for u8 {
         join(level, F::default(), src, taps, dst);
     }
 
-    fn join_to_row<F: Fold<Cell = u8>>(
-        level: Level,
-        src: &[u8],
-        taps: WindowStep,
-        _: usize,
-        _: &mut [u8],
-        row: &mut [u8],
-    ) {
+    fn join_to_row<F: Fold<Cell = u8>>(level: Level, src: &[u8], taps: WindowStep, _: usize, row: &mut [u8]) {
         join(level, F::default(), src, taps, row);
     }
 }
@@ -82,16 +68,8 @@ impl Cell for u64 {
         join_bits(level, F::default(), src, taps, dst);
     }
 
-    fn join_to_row<F: Fold<Cell = u64>>(
-        level: Level,
-        src: &[u64],
-        taps: WindowStep,
-        width: usize,
-        scratch: &mut [u64],
-        row: &mut [u8],
-    ) {
-        join(level, F::default(), src, taps, scratch);
-        write_words(level, scratch, width, row);
+    fn join_to_row<F: Fold<Cell = u64>>(level: Level, src: &[u64], taps: WindowStep, width: usize, row: &mut [u8]) {
+        join_to_bytes(level, F::default(), src, taps, width, row);
     }
 }
 
@@ -116,6 +94,8 @@ dispatch! {
 }
 
 dispatch! {
-    /// Writes the first `width` bits of `words` to a row, whose other bits stay.
-    pub fn write_words(words: &[u64], width: usize, row: &mut [u8]) = scalar::write_words;
+    /// Folds, for each word of a row, the words of `src` at the distances of `taps`. Writes `width` bits to the row, whose other
+    /// bits stay.
+    pub fn join_to_bytes<F: BitFold>(fold: F, src: &[u64], taps: WindowStep, width: usize, row: &mut [u8]) =
+        scalar::join_to_bytes::<F>;
 }

@@ -4,7 +4,8 @@ use crate::base::aligned::ALIGN;
 use crate::base::error::{Result, try_zeroed};
 use std::ops::{Deref, DerefMut};
 
-/// Zeroed cells, the first of which begins a cache line.
+/// Zeroed cells, the first of which begins a cache line. The default is none.
+#[derive(Default)]
 pub struct Cells<C> {
     cells: Vec<C>,
     first: usize,

@@ -151,7 +151,7 @@ impl MorphologyJob<'_> {
         self.strips::<C>(1, dst).try_for_each(|range, mut dst| {
             let mut pass = pass()?;
             for rows in blocks(range.clone(), pass.block()) {
-                let mut joined = pass.rows(rows.clone(), &mut |rows, to| self.load(rows, to));
+                let joined = pass.rows(rows.clone(), &mut |rows, to| self.load(rows, to));
                 (0..rows.len()).for_each(|i| joined.write(i, dst.row(rows.start - range.start + i)));
             }
             Ok(())
@@ -173,7 +173,7 @@ impl MorphologyJob<'_> {
                 }
             };
             for rows in blocks(range.clone(), second.block()) {
-                let mut joined = second.rows(rows.clone(), &mut between);
+                let joined = second.rows(rows.clone(), &mut between);
                 (0..rows.len()).for_each(|i| joined.write(i, dst.row(rows.start - range.start + i)));
             }
             Ok(())

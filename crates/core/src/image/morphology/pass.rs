@@ -30,8 +30,8 @@ pub struct Pass<C, F> {
     /// Rows that the window went across, from `held.start` on. Rows above the image have negative numbers.
     lines: Cells<C>,
     held: Range<isize>,
+    /// Results of the steps of a window before its last; empty where windows take one step.
     scratch: [Cells<C>; 2],
-    row: Cells<C>,
     fold: PhantomData<F>,
 }
 
@@ -43,26 +43,12 @@ impl<C: Cell, F: Fold<Cell = C>> Pass<C, F> {
         let cells = |rows| Cells::new(layout.cells(rows));
         let mut input: Cells<C> = cells(block)?;
         input.fill(outside);
-        let (lines, scratch) =
-            (cells(block + down.span())?, [cells(block + down.span())?, cells(block + down.span())?]);
-        let row = Cells::new(layout.len)?;
+        let lines = cells(block + down.span())?;
+        let one_step = [across, down].iter().all(|reach| reach.steps().count() <= 1);
+        let more = || cells(block + down.span());
+        let scratch = if one_step { Default::default() } else { [more()?, more()?] };
         let fold = PhantomData;
-        Ok(Self {
-            level,
-            width,
-            height,
-            across,
-            down,
-            outside,
-            layout,
-            block,
-            input,
-            lines,
-            held: 0..0,
-            scratch,
-            row,
-            fold,
-        })
+        Ok(Self { level, width, height, across, down, outside, layout, block, input, lines, held: 0..0, scratch, fold })
     }
 
     /// Returns the most rows that are made at once.
@@ -77,7 +63,7 @@ impl<C: Cell, F: Fold<Cell = C>> Pass<C, F> {
         src: &mut impl FnMut(Range<usize>, CellRows<'_, C>),
     ) -> JoinedRows<'_, C, F> {
         self.hold(&rows, src);
-        let Self { level, width, down, layout, lines, scratch: [a, b], row, .. } = self;
+        let Self { level, width, down, layout, lines, scratch: [a, b], .. } = self;
         let (mut from, mut to, mut from_lines) = (a, b, true);
         let (mut taps, mut left) = (WindowStep::COPY, rows.len() + down.span());
         let mut steps = down.steps().map(|taps| taps.times(layout.stride)).peekable();
@@ -91,15 +77,7 @@ impl<C: Cell, F: Fold<Cell = C>> Pass<C, F> {
             }
         }
         let cells = if from_lines { &lines[..] } else { &from[..] };
-        JoinedRows {
-            level: *level,
-            width: *width,
-            stride: layout.stride,
-            cells,
-            taps,
-            row: &mut row[..layout.len],
-            fold: PhantomData,
-        }
+        JoinedRows { level: *level, width: *width, stride: layout.stride, cells, taps, fold: PhantomData }
     }
 
     /// Makes `lines` hold the rows that the windows of `rows` cover.
@@ -165,14 +143,13 @@ pub struct JoinedRows<'a, C, F> {
     stride: usize,
     cells: &'a [C],
     taps: WindowStep,
-    row: &'a mut [C],
     fold: PhantomData<F>,
 }
 
 impl<C: Cell, F: Fold<Cell = C>> JoinedRows<'_, C, F> {
     /// Writes row `i` to a row of an image.
-    pub fn write(&mut self, i: usize, row: &mut [u8]) {
-        C::join_to_row::<F>(self.level, &self.cells[i * self.stride..], self.taps, self.width, self.row, row);
+    pub fn write(&self, i: usize, row: &mut [u8]) {
+        C::join_to_row::<F>(self.level, &self.cells[i * self.stride..], self.taps, self.width, row);
     }
 
     /// Writes row `i` to cells.

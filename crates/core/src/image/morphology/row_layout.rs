@@ -4,10 +4,11 @@ use super::cell::Cell;
 use super::cells::Cells;
 use super::reach::Reach;
 
-/// How rows lie in a buffer. All of them together are one long row, over which a window slides without seeing another row.
+/// How rows lie in a buffer. All of them together are one long row, over which a window slides without seeing another row: the
+/// pixels between two rows are those after one and those before the other.
 #[derive(Clone, Copy, Debug)]
 pub struct RowLayout {
-    /// Cells before a row.
+    /// Cells before the first row.
     pub lead: usize,
     /// Cells of a row.
     pub len: usize,
@@ -26,15 +27,15 @@ impl RowLayout {
     pub fn new<C: Cell>(width: usize, across: Reach) -> Self {
         let cells = |pixels: usize| pixels.div_ceil(C::PIXELS);
         let (lead, len) = (cells(across.before), cells(width));
-        let apart = lead.saturating_add(len).saturating_add(cells(across.after));
+        let apart = cells(width.saturating_add(across.before.max(across.after)));
         let aligned = apart.checked_next_multiple_of(Cells::<C>::IN_LINE).unwrap_or(apart);
         let stride = if len >= Self::LONG_LINES * Cells::<C>::IN_LINE { aligned } else { apart };
         Self { lead, len, stride }
     }
 
-    /// Returns the cells of `rows` rows and of the slack.
+    /// Returns the cells of `rows` rows, of the lead and of the slack.
     pub fn cells(&self, rows: usize) -> usize {
-        self.stride.saturating_mul(rows).saturating_add(Self::SLACK)
+        self.stride.saturating_mul(rows).saturating_add(self.lead).saturating_add(Self::SLACK)
     }
 }
 

@@ -49,24 +49,44 @@ pub fn words_of(row: &[u8], words: &mut [u64]) {
     let (whole, rest) = row.as_chunks();
     words.iter_mut().zip(whole).for_each(|(word, bytes)| *word = u64::from_be_bytes(*bytes));
     if !rest.is_empty() {
-        let mut bytes = [0; 8];
-        bytes[..rest.len()].copy_from_slice(rest);
-        words[whole.len()] = u64::from_be_bytes(bytes);
+        words[whole.len()] = word_of(rest);
     }
 }
 
-/// Writes the first `width` bits of `words` to a row, whose other bits stay.
+/// Folds, for each word of a row, the words of `src` at the distances of `taps`. Writes `width` bits to the row, whose other bits
+/// stay.
 #[inline(always)]
-pub fn write_words(words: &[u64], width: usize, row: &mut [u8]) {
-    let last_bits = width % 8;
-    let kept = if last_bits == 0 { 0 } else { 0xff >> last_bits };
-    let before = row.last().copied().unwrap_or(0);
-    let (whole, rest) = row.as_chunks_mut();
-    whole.iter_mut().zip(words).for_each(|(bytes, word)| *bytes = word.to_be_bytes());
-    if let Some(word) = words.get(whole.len()) {
-        rest.copy_from_slice(&word.to_be_bytes()[..rest.len()]);
+pub fn join_to_bytes<F: Fold<Cell = u64>>(_: F, src: &[u64], taps: WindowStep, width: usize, row: &mut [u8]) {
+    // Four distances, of which those beyond the count are 0: a pixel folded with itself stays.
+    let [a, b, c, d] = taps.offsets.map(|offset| &src[offset..][..width.div_ceil(64)]);
+    let joined = |((&a, &b), (&c, &d))| F::fold(F::fold(a, b), F::fold(c, d));
+    let (whole, end) = row.split_at_mut(width / 64 * 8);
+    let (whole, from) = (whole.as_chunks_mut().0, a.iter().zip(b).zip(c.iter().zip(d)));
+    whole.iter_mut().zip(from).for_each(|(to, from)| *to = joined(from).to_be_bytes());
+    if let (1.., [.., a], [.., b], [.., c], [.., d]) = (width % 64, a, b, c, d) {
+        write_end(joined(((a, b), (c, d))), width, end);
     }
-    if let Some(last) = row.last_mut() {
-        *last = *last & !kept | before & kept;
+}
+
+// What follows is compiled once: inlined, these loops would be most of each kernel. A call of `memcpy` takes longer than they do.
+
+/// Reads at most eight bytes as the highest of a word.
+#[inline(never)]
+fn word_of(bytes: &[u8]) -> u64 {
+    let word = bytes.iter().fold(0, |word, &byte| word << 8 | u64::from(byte));
+    word << (u64::BITS as usize - 8 * bytes.len())
+}
+
+/// Writes the highest bits of `word` to the last bytes of a row of `width` pixels, whose other bits stay.
+#[inline(never)]
+fn write_end(mut word: u64, width: usize, bytes: &mut [u8]) {
+    let beyond = !(0xff_u8 << (width.wrapping_neg() % 8));
+    let before = bytes.last().map_or(0, |last| last & beyond);
+    for byte in &mut *bytes {
+        word = word.rotate_left(8);
+        *byte = word as u8;
+    }
+    if let Some(last) = bytes.last_mut() {
+        *last = *last & !beyond | before;
     }
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::base::error::ErrorKind::{InvalidArgument, SizeMismatch, Unsupported};
-use crate::image::morphology::cell::{join, join_bits, words_of, write_words};
+use crate::image::morphology::cell::{join, join_bits, join_to_bytes, words_of};
 use crate::image::morphology::fold::{BothInk, Darker, EitherInk, Lighter};
 use crate::image::morphology::reach::WindowStep;
 use crate::testing::{Dice, levels, noise, tail_lengths};
@@ -121,6 +121,16 @@ fn small_images_equal_the_definition() {
 }
 
 #[test]
+fn every_width_equals_the_definition() {
+    let (mut dice, levels) = (Dice::new(4), levels().collect::<Vec<_>>());
+    for width in 1..=140 {
+        for window in [(3, 3), (2, 1), (6, 2)] {
+            check(&mut dice, (width, 4), Format::Bit1, window, &levels);
+        }
+    }
+}
+
+#[test]
 fn random_sizes_equal_the_definition() {
     let (mut dice, levels) = (Dice::new(2), levels().collect::<Vec<_>>());
     for _ in 0..40 {
@@ -186,15 +196,28 @@ fn kernels_equal_the_specification_at_every_level() {
                 assert!((0..64 * len).all(|x| bit(&bits, x) == at(x).all(|x| bit(&words, x))), "{}", level.name());
             }
         }
+    }
+}
+
+#[test]
+fn rows_of_bits_become_words_and_back_at_every_level() {
+    let bit = |row: &[u8], x: usize| row[x / 8] >> (7 - x % 8) & 1 == 1;
+    for level in levels() {
         for width in 1..300_usize {
-            let row = noise(width.div_ceil(8), width as u64);
-            let (mut words, mut back) = (vec![0; width.div_ceil(64)], vec![0; row.len()]);
-            words_of(level, &row, &mut words);
-            assert!((0..width).all(|x| words[x / 64] >> (63 - x % 64) & 1 == u64::from(row[x / 8] >> (7 - x % 8) & 1)));
-            write_words(level, &words, width, &mut back);
-            let kept = if width % 8 == 0 { 0 } else { 0xff >> (width % 8) };
-            *back.last_mut().unwrap() |= row[row.len() - 1] & kept;
-            assert_eq!(back, row, "{} width {width}", level.name());
+            let (bytes, len) = (width.div_ceil(8), width.div_ceil(64));
+            let (above, below) = (noise(bytes, width as u64), noise(bytes, 7 + width as u64));
+            let mut words = vec![u64::MAX; 2 * len];
+            words_of(level, &above, &mut words[..len]);
+            words_of(level, &below, &mut words[len..]);
+            let shown = |x: usize| words[x / 64] >> (63 - x % 64) & 1 == 1;
+            assert!((0..8 * bytes).all(|x| shown(x) == bit(&above, x)), "{} width {width}", level.name());
+            assert!(!(8 * bytes..64 * len).any(shown), "{} width {width}", level.name());
+            let before = noise(bytes, 8);
+            let mut out = before.clone();
+            let taps = WindowStep { offsets: [0, len, 0, 0], count: 2 };
+            join_to_bytes(level, EitherInk, &words, taps, width, &mut out);
+            assert!((0..width).all(|x| bit(&out, x) == (bit(&above, x) || bit(&below, x))), "{} {width}", level.name());
+            assert!((width..8 * bytes).all(|x| bit(&out, x) == bit(&before, x)), "{} beyond {width}", level.name());
         }
     }
 }

@@ -73,7 +73,7 @@ pub fn write(
         top.clear(wanted + 1, f32::NEG_INFINITY)?;
         let scores = reader.read(run.best_step as usize, rows);
         row_scan::collect_top(reader.level, scores.weighted, top);
-        let symbols = top.as_slice().iter().filter(|class| class.id != blank);
+        let symbols = top.sorted().iter().filter(|class| class.id != blank);
         let found = symbols.map(|class| CtcAlternative {
             id: class.id,
             probability: reader.probability_of(class.score, &scores.scale),

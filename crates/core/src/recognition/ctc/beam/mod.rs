@@ -107,7 +107,7 @@ impl BeamScratch {
         if symbols.try_reserve(room).is_err() {
             fail!(OutOfMemory, "beam: no memory for {room} symbols");
         }
-        let others = top.as_slice().iter().filter(|class| class.id != reader.rules.blank).take(params.max_symbols);
+        let others = top.sorted().iter().filter(|class| class.id != reader.rules.blank).take(params.max_symbols);
         let logs =
             others.map(|class| StepSymbol { id: class.id, log: reader.log_of(class.id, class.score, &scores.scale) });
         symbols.extend(logs.filter(|symbol| symbol.log > f64::NEG_INFINITY));

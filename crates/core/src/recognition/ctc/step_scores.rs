@@ -48,6 +48,13 @@ pub struct StepScale {
     is_void: bool,
 }
 
+impl StepScale {
+    /// Returns the weighted logit from which on probabilities count as 1. The greatest logit is finite.
+    pub fn certain_logit(&self) -> f32 {
+        (f64::from(self.max) - self.log_share) as f32
+    }
+}
+
 /// A step's scores.
 pub struct StepScores<'a> {
     /// The weighted scores: NaN for classes that may not appear.

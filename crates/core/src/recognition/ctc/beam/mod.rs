@@ -97,7 +97,7 @@ impl BeamScratch {
         };
         let bound = match reader.rules.kind {
             Scores::Logits if best.is_infinite() => best,
-            Scores::Logits => best - params.symbol_bound,
+            Scores::Logits => best.min(scores.scale.certain_logit()) - params.symbol_bound,
             Scores::Probabilities => best.min(1.0) * (-params.symbol_bound).exp(),
         };
         // One more, since the blank may be among them.

@@ -121,6 +121,23 @@ fn logits_are_searched_by_their_softmax() {
 }
 
 #[test]
+fn a_weight_above_1_leaves_logits_the_symbols_of_probabilities() {
+    let (probabilities, weights) = ([0.05, 0.9, 0.05, 0.1, 0.001, 0.899_f32], [1.0, 100.0, 1.0]);
+    let logits = probabilities.map(|probability| probability.ln() + 3.0);
+    let beam = Some(BeamParams { width: 10, texts: 10, beam_bound: f32::INFINITY, ..BeamParams::default() });
+    for steps in 1..3 {
+        let [of_logits, of_probabilities] =
+            [(Scores::Logits, &logits), (Scores::Probabilities, &probabilities)].map(|(kind, scores)| {
+                let config = CtcConfig { kind, beam, weights: Some(&weights), ..CtcConfig::new(3) };
+                let texts = search(&config, &scores[..3 * steps], None);
+                (0..texts.texts(0)).map(|rank| ids(&texts, rank)).collect::<Vec<_>>()
+            });
+        assert!(of_logits.len() >= 3);
+        assert_eq!(of_logits, of_probabilities);
+    }
+}
+
+#[test]
 fn a_lexicon_leaves_its_words_alone() {
     let mut dice = Dice::new(13);
     for round in 0..60 {

@@ -93,6 +93,14 @@ fn a_mean_of_infinities_is_no_nan() {
 }
 
 #[test]
+fn the_mean_of_no_symbols_is_a_positive_zero() {
+    let texts = decode(&CtcConfig::new(2), &[line(&[1.0, 0.0], 1)]);
+    let text = texts.text(0, 0).unwrap();
+    assert!(text.symbols.is_empty());
+    assert_eq!(text.mean_probability.to_bits(), 0);
+}
+
+#[test]
 fn fewer_alternatives_are_filled_with_the_blank() {
     let config = CtcConfig { blank: 1, kind: Scores::Logits, alternatives: 4, ..CtcConfig::new(3) };
     let texts = decode(&config, &[line(&[1.0, 0.0, NAN], 1)]);

@@ -108,7 +108,8 @@ impl LineTexts {
         let alternatives = &self.alternatives[range.start * self.per_symbol..range.end * self.per_symbol];
         let symbols = &self.symbols[range];
         // Both infinities, which are no probabilities, would make NaN.
-        let sum: f64 = symbols.iter().map(|symbol| f64::from(symbol.probability.max(0.0))).sum();
+        // The sum of nothing by `sum` is -0.
+        let sum = symbols.iter().fold(0.0, |sum, symbol| sum + f64::from(symbol.probability.max(0.0)));
         let mean_probability = (sum / symbols.len().max(1) as f64) as f32;
         Some(CtcText { symbols, alternatives, log_probability, score, mean_probability })
     }

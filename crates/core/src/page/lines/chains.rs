@@ -122,7 +122,7 @@ impl Chains {
     fn before(&self, segment: &Segment, min_length: u32, max_thickness: u32) -> Option<usize> {
         let row = segment.start_row as usize;
         let reach = max_thickness as usize;
-        let rows = row.saturating_sub(reach)..self.ends.len().min(row + reach + 1);
+        let rows = row.saturating_sub(reach)..self.ends.len().min(reach.saturating_add(row + 1));
         let gap = |chain: &LineChain| segment.start.abs_diff(chain.end);
         let near = rows.filter_map(|row| {
             let chain = self.ends[row];
@@ -180,5 +180,6 @@ impl Chains {
 fn is_thin(segment: &Segment, max_thickness: u32) -> bool {
     let length = segment.end - segment.start;
     let height = segment.bottom - segment.top + 1;
-    segment.area <= u64::from(length) * u64::from(max_thickness) && height <= max_thickness + 1 + length / 16
+    segment.area <= u64::from(length) * u64::from(max_thickness)
+        && height <= max_thickness.saturating_add(1 + length / 16)
 }

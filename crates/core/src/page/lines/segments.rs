@@ -150,12 +150,13 @@ const SAMPLES: u32 = 8;
 
 /// Returns whether ink reaches further than `max_thickness` from nearly all of a run.
 fn is_within_area(mask: &BitMask, run: &PixelRun, max_thickness: u32) -> bool {
-    let (near, far) = (max_thickness as i32 / 2 + 1, max_thickness as i32 + 1);
+    let most = i32::try_from(max_thickness).unwrap_or(i32::MAX);
+    let (near, far) = (most / 2 + 1, most.saturating_add(1));
     let y = run.y as i32;
     let is_thick = |sample: u32| {
         let along = u64::from(run.end - run.start) * u64::from(2 * sample + 1) / u64::from(2 * SAMPLES);
         let x = run.start as i32 + along as i32;
-        let ink = |offset: i32| mask.get(x, y + offset);
+        let ink = |offset: i32| mask.get(x, y.saturating_add(offset));
         match (ink(-near), ink(near)) {
             (true, true) => true,
             (true, false) => ink(-far),

@@ -113,6 +113,18 @@ fn short_and_thick_strokes_are_no_lines() {
 }
 
 #[test]
+fn the_greatest_thickness_is_none_too_great() {
+    let mut page = TestPage::blank(800, 400);
+    page.ink(50, 100, 700, 3);
+    page.ink(50, 200, 700, 30);
+    page.ink(50, 300, 700, 1);
+    let count = |max_thickness| without_lines(&page, &LineParams { max_thickness, ..LineParams::default() }).1.len();
+    for thickness in [40, (1 << 31) - 1, 1 << 31, u32::MAX - 1, u32::MAX] {
+        assert_eq!(count(thickness), 3, "{thickness}");
+    }
+}
+
+#[test]
 fn lines_that_end_in_a_dark_border_are_found() {
     let mut page = TestPage::text(900, 700);
     page.ink(0, 0, 40, 700);

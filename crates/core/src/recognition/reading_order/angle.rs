@@ -23,8 +23,9 @@ pub fn of_page(boxes: &[[[f32; 2]; 4]], direction: WritingDirection, scratch: &m
         let (length, height) = (along[0].hypot(along[1]), across[0].hypot(across[1]));
         (along[1].atan2(along[0]), length, length >= LONG * height)
     });
-    let any_long = angled.clone().any(|(.., is_long)| is_long);
-    let counted = angled.filter(|&(angle, length, is_long)| (is_long || !any_long) && (angle * length).is_finite());
+    let finite = angled.filter(|&(angle, length, _)| (angle * length).is_finite());
+    let any_long = finite.clone().any(|(.., is_long)| is_long);
+    let counted = finite.filter(|&(.., is_long)| is_long || !any_long);
     median(scratch, counted.map(|(angle, length, _)| [angle, length * length]))
 }
 

@@ -16,6 +16,11 @@ pub struct Item {
 }
 
 impl Item {
+    /// Whether the box is anywhere.
+    pub fn is_finite(&self) -> bool {
+        self.start.is_finite() && self.top.is_finite()
+    }
+
     /// Extent across the lines.
     pub fn height(&self) -> f32 {
         self.bottom - self.top

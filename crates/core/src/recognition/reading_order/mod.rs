@@ -79,10 +79,15 @@ pub fn reading_order<C: Coordinate>(
         return Ok(());
     }
     let frame = Frame::new(angle::of_page(corners, params.direction, angles), params.direction);
-    items.extend(corners.iter().enumerate().map(|(index, corners)| frame.item(corners, index as u32)));
+    // What is said of the others must not depend on boxes that are nowhere.
+    let item = |index: u32| Some(frame.item(&corners[index as usize], index)).filter(Item::is_finite);
+    items.extend((0..count as u32).filter_map(item));
     let height = angle::median(angles, items.iter().map(|item| [item.height(), 1.0]));
     spare.resize(count, Item::default());
     cut::sort(items, height, spare);
     order.extend(items.iter().map(|item| item.index));
+    if order.len() < count {
+        order.extend((0..count as u32).filter(|&index| item(index).is_none()));
+    }
     Ok(())
 }

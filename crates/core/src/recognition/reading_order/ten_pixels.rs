@@ -6,7 +6,8 @@ const SAME_LINE: f32 = 10.0;
 /// Writes the order to `order`, which has memory for it. Like the reference it is quadratic where many boxes share a line.
 pub fn sort(boxes: &[[[f32; 2]; 4]], order: &mut Vec<u32>) {
     let first = |index: u32| boxes[index as usize][0];
-    order.extend(0..boxes.len() as u32);
+    let is_finite = |index: &u32| first(*index).iter().all(|coordinate| coordinate.is_finite());
+    order.extend((0..boxes.len() as u32).filter(is_finite));
     order.sort_unstable_by(|&a, &b| {
         let ([a_x, a_y], [b_x, b_y]) = (first(a), first(b));
         a_y.total_cmp(&b_y).then(a_x.total_cmp(&b_x)).then(a.cmp(&b))
@@ -20,5 +21,8 @@ pub fn sort(boxes: &[[[f32; 2]; 4]], order: &mut Vec<u32>) {
                 break;
             }
         }
+    }
+    if order.len() < boxes.len() {
+        order.extend((0..boxes.len() as u32).filter(|index| !is_finite(index)));
     }
 }

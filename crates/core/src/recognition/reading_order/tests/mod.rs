@@ -164,6 +164,33 @@ fn equal_boxes_keep_their_order() {
 }
 
 #[test]
+fn a_box_that_is_nowhere_moves_no_other() {
+    let left = (0..20).map(|line| rect(50.0, 100.0 + 18.0 * line as f32, 300.0, 12.0));
+    let right = (0..20).map(|line| rect(400.0, 100.0 + 18.0 * line as f32, 300.0, 12.0));
+    let words = (0..6).map(|word| rect(50.0 + 13.0 * word as f32, 40.0 + word as f32, 12.0, 20.0));
+    let pages: [Vec<Quad>; 2] = [left.chain(right).collect(), words.collect()];
+    let rules = [OrderRule::Layout, OrderRule::TenPixels];
+    for (page, rule) in pages.iter().flat_map(|page| rules.map(|rule| (page, rule))) {
+        let expected = ordered(page, WritingDirection::LeftToRight, rule);
+        for (like, strange) in
+            (0..page.len()).flat_map(|like| [f32::NAN, f32::INFINITY, f32::NEG_INFINITY].map(|s| (like, s)))
+        {
+            for coordinate in 0..8 {
+                let mut nowhere = page[like];
+                nowhere.as_flattened_mut()[coordinate] = strange;
+                let boxes = [&page[..], &[nowhere]].concat();
+                let mut order = ordered(&boxes, WritingDirection::LeftToRight, rule);
+                // The ten-pixel rule looks at first corners only.
+                if rule == OrderRule::Layout || coordinate < 2 {
+                    order.retain(|index| *index < page.len() as u32);
+                    assert_eq!(order, expected, "{like} {strange} {coordinate}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn hostile_boxes_have_an_order() {
     let strange = [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, f32::MAX, f32::MIN, 0.0, 3.5];
     let mut dice = Dice::new(6);

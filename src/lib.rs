@@ -22,6 +22,7 @@
 //! The other files are the chapters of the header, in its order.
 #![allow(clippy::missing_safety_doc, reason = "stated once, above")]
 
+mod apart;
 pub mod arena;
 pub mod background;
 pub mod batch_item;
@@ -50,6 +51,7 @@ mod image_jobs;
 pub mod library;
 pub mod line_groups;
 pub mod linear;
+mod many_images;
 pub mod model;
 pub mod morphology;
 pub mod operations;
@@ -76,5 +78,6 @@ pub mod status;
 pub mod tensor;
 pub mod text_box_params;
 pub mod text_boxes;
+mod tile_sweep;
 mod view;
 pub mod word_boxes;

@@ -170,14 +170,14 @@ pub unsafe extern "C" fn scipix_crop_quad_size(
 /// the border is the nearest pixel. There is no smoothing: a crop much smaller than its quadrilateral skips pixels.
 /// @threadsafe
 ///
-/// @param src      any format but BIT1
+/// @param src      any format but BIT1 and GRAY16
 /// @param quad_xy  8 numbers: x and y of the corners that become top left, top right, bottom right and bottom left; of a
 ///                 crop that is turned bottom left, top left, top right and bottom right
 /// @param params   interpolation, what corners are, and `turn_ratio`, from which on the crop is turned
 /// @param dst      the same format and any size, such as that of `scipix_crop_quad_size`
 /// @return OK; INVALID_ARGUMENT for corners that are not finite or not those of a convex quadrilateral with an area, and for
 ///         a `turn_ratio` that is negative or not finite; OUT_OF_RANGE for a side above 2^24 where `turn_ratio` is not 0;
-///         UNSUPPORTED for BIT1 or where the formats differ
+///         UNSUPPORTED for BIT1 and GRAY16, or where the formats differ
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_image_crop_quad_with(
     src: *const ScipixImage,
@@ -234,7 +234,7 @@ impl<'call> Crops<'call> {
 
 /// Tells the shape and bytes of what `scipix_image_crops_to_tensor` will write. @threadsafe
 ///
-/// @param src        any format but BIT1; its pixels are not read
+/// @param src        any format but BIT1 and GRAY16; its pixels are not read
 /// @param quads_xy   8 numbers for each quadrilateral: x and y of the corners that become top left, top right, bottom right
 ///                   and bottom left
 /// @param count      how many quadrilaterals
@@ -275,7 +275,7 @@ pub unsafe extern "C" fn scipix_image_crops_tensor_shape(
 /// they allocate only the latter, but for filters other than NEAREST, BILINEAR and AREA by whole factors, which allocate tables for each
 /// crop. @threadsafe
 ///
-/// @param src        any format but BIT1
+/// @param src        any format but BIT1 and GRAY16
 /// @param quads_xy   8 numbers for each quadrilateral: x and y of the corners that become top left, top right, bottom right
 ///                   and bottom left
 /// @param count      how many quadrilaterals; 0 is OK and writes nothing

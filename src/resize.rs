@@ -34,16 +34,16 @@ pub const SCIPIX_FILTER_BILINEAR: ScipixFilter = 1;
 /// one that grows, a pixel covers the length of a source pixel around its centre `(x + 0.5) * src_width / dst_width`, moved into
 /// the image, which is linear interpolation. BILINEAR where no side shrinks.
 pub const SCIPIX_FILTER_AREA: ScipixFilter = 2;
-/// The windowed sinc with three lobes, widened where the image shrinks, so that no pixel is left out: bit for bit Pillow's
-/// LANCZOS (checked with Pillow 12.0). Like there, rows are resized first and rounded to bytes, then columns, with weights of 22
-/// bits.
+/// The windowed sinc with three lobes, widened where the image shrinks, so that no pixel is left out: bit for bit the
+/// LANCZOS of Pillow 12.0; 13.0 resizes columns first for some sizes. Rows are resized first and rounded to bytes, then columns,
+/// with weights of 22 bits.
 pub const SCIPIX_FILTER_LANCZOS3: ScipixFilter = 3;
 
 /// Linear interpolation, widened where the image shrinks, so that no pixel is left out: Pillow's BILINEAR within 1. Weights
 /// have 14 bits and add up to one: flat areas stay flat.
 pub const SCIPIX_FILTER_BILINEAR_AA: ScipixFilter = 4;
 /// Cubic interpolation with `a = -0.5`, widened where the image shrinks, so that no pixel is left out: bit for bit
-/// Pillow's BICUBIC, computed like LANCZOS3.
+/// the BICUBIC of Pillow 12.0, computed like LANCZOS3.
 pub const SCIPIX_FILTER_BICUBIC: ScipixFilter = 5;
 
 pub(super) fn filter(value: ScipixFilter) -> Result<Filter> {
@@ -81,7 +81,7 @@ pub unsafe extern "C" fn scipix_image_resize(
 
 /// Resamples as `scipix_image_resize`, but colours weigh as much as their alpha, so that those of transparent pixels do not mix
 /// into their neighbours. As Pillow does for RGBA, each colour becomes `a c / 255`, rounded to the nearest integer, before the
-/// resize, and `255 c / a`, cut off and at most 255, after it. LANCZOS3, BILINEAR_AA and BICUBIC then give the bytes of Pillow. It is a function of its own because OpenCV, whose bytes
+/// resize, and `255 c / a`, cut off and at most 255, after it. LANCZOS3, BILINEAR_AA and BICUBIC then give the bytes of Pillow 12.0. It is a function of its own because OpenCV, whose bytes
 /// BILINEAR gives, resizes alpha as a channel like the others. @threadsafe
 ///
 /// @param src     any format; BIT1 and GRAY16 by NEAREST alone. Formats without alpha are resized by `scipix_image_resize`

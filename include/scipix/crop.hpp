@@ -37,7 +37,7 @@ inline Outcome<ScipixCropSize> crop_quad_size(const Quad &quad, const ScipixCrop
 }
 
 /// Fills `dst` with a quadrilateral of `src`, corrected for perspective. Thread-safe.
-/// @param src     any format but BIT1
+/// @param src     any format but BIT1 and GRAY16
 /// @param quad    the corners
 /// @param params  interpolation, and whether the crop is turned
 /// @param dst     the same format, any size
@@ -47,7 +47,7 @@ inline Outcome<void> crop_quad(const ImageView &src, const Quad &quad, const Sci
 }
 
 /// Computes the shape of the tensor that `crops_to_tensor` writes. Thread-safe.
-/// @param src     any format but BIT1; its pixels are not read
+/// @param src     any format but BIT1 and GRAY16; its pixels are not read
 /// @param quads   corners of each crop
 /// @param crop    parameters of the crops
 /// @param params  the conversion
@@ -62,7 +62,7 @@ inline Outcome<TensorShape> crops_tensor_shape(const ImageView &src, Span<const 
 
 /// Writes quadrilaterals of a page, such as all of its lines of text, to one tensor. One that is not convex or has no area fails the
 /// call, which names its index, or becomes padding with `crop.pad_flat`. Thread-safe.
-/// @param src     any format but BIT1
+/// @param src     any format but BIT1 and GRAY16
 /// @param quads   corners of each crop
 /// @param crop    parameters of the crops
 /// @param params  the conversion

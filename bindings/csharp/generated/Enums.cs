@@ -203,11 +203,11 @@ namespace Scipix
         Bilinear = 1,
         /// <summary>The mean of what a pixel covers of the source, each pixel weighed by how much of it: exact, and rounded once, halves up. Where no side grows, within 1 of OpenCV's INTER_AREA, and equal where nothing lies halfway. Each axis counts on its own: on one that grows, a pixel covers the length of a source pixel around its centre <c>(x + 0.5) * src_width / dst_width</c>, moved into the image, which is linear interpolation. BILINEAR where no side shrinks.</summary>
         Area = 2,
-        /// <summary>The windowed sinc with three lobes, widened where the image shrinks, so that no pixel is left out: bit for bit Pillow's LANCZOS (checked with Pillow 12.0). Like there, rows are resized first and rounded to bytes, then columns, with weights of 22 bits.</summary>
+        /// <summary>The windowed sinc with three lobes, widened where the image shrinks, so that no pixel is left out: bit for bit the LANCZOS of Pillow 12.0; 13.0 resizes columns first for some sizes. Rows are resized first and rounded to bytes, then columns, with weights of 22 bits.</summary>
         Lanczos3 = 3,
         /// <summary>Linear interpolation, widened where the image shrinks, so that no pixel is left out: Pillow's BILINEAR within 1. Weights have 14 bits and add up to one: flat areas stay flat.</summary>
         BilinearAa = 4,
-        /// <summary>Cubic interpolation with <c>a = -0.5</c>, widened where the image shrinks, so that no pixel is left out: bit for bit Pillow's BICUBIC, computed like LANCZOS3.</summary>
+        /// <summary>Cubic interpolation with <c>a = -0.5</c>, widened where the image shrinks, so that no pixel is left out: bit for bit the BICUBIC of Pillow 12.0, computed like LANCZOS3.</summary>
         Bicubic = 5,
     }
 
@@ -305,7 +305,7 @@ namespace Scipix
     /// <summary>The pixels whose mean probability is the score of a box.</summary>
     public enum BoxScore
     {
-        /// <summary>The pixels of the box before it is grown.</summary>
+        /// <summary>The pixels of the box before it is grown. PaddleOCR gives a box with corners beyond the map another score, since OpenCV clips its edges before it draws them: 1454 of 2000 such boxes of random maps differed, by 0.049 at most.</summary>
         Fast = 0,
         /// <summary>The pixels within the border of the component: right for thin and curved lines.</summary>
         Slow = 1,

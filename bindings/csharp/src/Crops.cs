@@ -105,7 +105,7 @@ namespace Scipix
         }
 
         /// <summary>Crops a convex quadrilateral and corrects its perspective, as the parameters say.</summary>
-        /// <param name="src">An image of any format but Bit1.</param>
+        /// <param name="src">An image of any format but Bit1 and Gray16.</param>
         /// <param name="quad">The corners.</param>
         /// <param name="parameters">Interpolation, and whether the crop is turned.</param>
         /// <param name="dst">The result, of the same format and any size, such as that of SizeOf.</param>

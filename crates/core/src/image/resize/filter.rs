@@ -12,12 +12,13 @@ pub enum Filter {
     /// The exact mean of the area that a pixel covers, rounded once. On an axis that grows, a pixel covers the length of a
     /// source pixel around its centre, which is linear interpolation. Where no axis shrinks it is [`Filter::Bilinear`].
     Area,
-    /// The windowed sinc with three lobes, widened where the image shrinks, bit for bit as Pillow's `LANCZOS`.
+    /// The windowed sinc with three lobes, widened where the image shrinks, bit for bit as the `LANCZOS` of
+    /// Pillow 12.0.
     Lanczos3,
     /// Linear interpolation, widened where the image shrinks, like Pillow's `BILINEAR`, within 1; weights have
     /// 14 bits.
     BilinearAa,
-    /// Cubic interpolation with `a = −½`, widened where the image shrinks, bit for bit as Pillow's
-    /// `BICUBIC`.
+    /// Cubic interpolation with `a = −½`, widened where the image shrinks, bit for bit as the
+    /// `BICUBIC` of Pillow 12.0.
     Bicubic,
 }

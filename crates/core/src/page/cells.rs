@@ -83,11 +83,6 @@ impl InkCells {
     pub fn is_dark(&self, x: usize, y: usize) -> bool {
         self.has_eighths(5, x, y)
     }
-
-    /// Returns whether a cell lies at an edge of the page.
-    pub fn is_outermost(&self, x: usize, y: usize) -> bool {
-        x == 0 || y == 0 || x + 1 == self.columns || y + 1 == self.rows
-    }
 }
 
 /// Counts the set bits of each byte; eight rows of eight bits fit in a byte.

@@ -1,6 +1,7 @@
 //! The search for borders in a mask.
 
 use super::inside::BorderCells;
+use super::rim::has_dark_rim;
 use crate::base::error::{Result, rezero};
 use crate::image::components::BitMask;
 use crate::page::cell_groups::{CellGroup, CellGroups};
@@ -14,8 +15,8 @@ const LEAST_CONTACT: usize = 12;
 const LEAST_CELLS: usize = 16;
 /// The greatest mean depth of a border, as a part of the page's shorter side.
 const GREATEST_DEPTH: usize = 8;
-/// The greatest part of a border that holes may be. A dark band with light text has more.
-const GREATEST_HOLES: usize = 20;
+/// The greatest part of a border that holes may be. A dark band with light text has more, if only a word.
+const GREATEST_HOLES: usize = 64;
 /// The fewest cells with ink that touch each other and count as content.
 const LEAST_CONTENT: usize = 3;
 /// The fewest ink pixels of such a cell.
@@ -79,11 +80,12 @@ impl BorderFinder {
         erased.clear();
         let Self { cells, groups, others, areas, covered } = self;
         cells.count(ink)?;
-        groups.find(cells, false, |x, y| is_dark(cells, x, y))?;
+        let is_dark = |x: usize, y: usize| cells.is_dark(x, y) || has_dark_rim(cells, ink, x, y);
+        groups.find(cells, false, is_dark)?;
         rezero(areas, groups.as_slice().len(), "page")?;
         measure_contacts(cells, groups, areas);
         if areas.iter().any(|area| area.contact != [0; 4]) {
-            others.find(cells, false, |x, y| !is_dark(cells, x, y))?;
+            others.find(cells, false, |x, y| !is_dark(x, y))?;
             measure_holes(cells, groups, others.as_slice(), areas);
         }
         let mut borders = Borders::default();
@@ -103,11 +105,6 @@ impl BorderFinder {
         borders.content = content_box(cells, others.as_slice());
         Ok(borders)
     }
-}
-
-/// Returns whether a cell is dark. At the edge a quarter of ink is enough, because borders end there in thin strips.
-fn is_dark(cells: &InkCells, x: usize, y: usize) -> bool {
-    cells.is_dark(x, y) || cells.is_outermost(x, y) && cells.has_eighths(2, x, y)
 }
 
 fn any_around(cells: &InkCells, x: usize, y: usize, is_member: impl Fn(usize, usize) -> bool) -> bool {

@@ -109,9 +109,18 @@ fn bands_with_light_text_and_pictures_stay() {
             }
         }
     }
+    // A word of four letters, half as high as the band.
+    let mut word = text();
+    word.ink(0, 0, 900, 48);
+    for x in [400, 424, 448, 472] {
+        word.fill(x, 12, 4, 24, PAPER);
+        word.fill(x, 12, 16, 4, PAPER);
+        word.fill(x, 22, 14, 4, PAPER);
+        word.fill(x, 32, 16, 4, PAPER);
+    }
     let mut picture = text();
     picture.ink(600, 700, 300, 500);
-    for (name, page) in [("band", band), ("picture", picture)] {
+    for (name, page) in [("band", band), ("word", word), ("picture", picture)] {
         let (clean, found) = without_borders(&page);
         assert!(clean == page && found.areas == 0, "{name}: {found:?}");
     }
@@ -127,4 +136,32 @@ fn bits_lose_what_gray_loses() {
     let dst = ImageMut::new(&mut out, page.width, page.height, 0, Format::Bit1).unwrap();
     assert_eq!(remove_borders(src, &BorderParams::default(), &mut PageScratch::new(), dst).unwrap(), found);
     assert!(found.areas == 1 && out == clean.bits());
+}
+
+#[test]
+fn letters_and_pictures_that_the_edge_cuts_stay() {
+    // A third of the first eight rows is ink, in strokes three pixels wide.
+    let mut strokes = text();
+    (100..700).step_by(9).for_each(|x| strokes.ink(x, 0, 3, 8));
+    let mut serifs = strokes.clone();
+    (100..700).step_by(18).for_each(|x| serifs.ink(x, 0, 12, 3));
+    let mut dots = TestPage::blank(600, 400);
+    (0..400).step_by(2).for_each(|y| (y % 4..600).step_by(4).for_each(|x| dots.ink(x, y, 2, 2)));
+    for (name, page) in [("strokes", strokes), ("serifs", serifs), ("dots", dots)] {
+        let (clean, found) = without_borders(&page);
+        assert!(clean == page && found.areas == 0, "{name}: {found:?}");
+    }
+}
+
+#[test]
+fn thin_shadows_at_the_edges_go() {
+    for thickness in 2..8 {
+        let mut page = text();
+        page.ink(0, 0, thickness, 1200);
+        page.ink(900 - thickness, 0, thickness, 1200);
+        page.ink(0, 0, 900, thickness);
+        page.ink(0, 1200 - thickness, 900, thickness);
+        let (clean, found) = without_borders(&page);
+        assert!(clean == text() && found.areas == 1, "{thickness}: {found:?}");
+    }
 }

@@ -1470,9 +1470,16 @@ typedef struct ScipixPageCleanParams {
   ScipixCleanStep orientation;
   ScipixCleanStep skew; /**< Makes lines of text level. ON trusts every angle. */
   ScipixCleanStep borders; /**< Paints black borders of the scan with paper. */
-  ScipixCleanStep background; /**< Makes the light on the paper even. */
+  /**
+   * Makes the light on the paper even. Dark areas within the page that have edges are pictures, and no paper in the shade.
+   */
+  ScipixCleanStep background;
   ScipixCleanStep denoise; /**< Smooths noise, as that of a camera in poor light. */
-  ScipixCleanStep lines; /**< Removes ruled lines and keeps letters that they cross. */
+  /**
+   * Removes ruled lines and keeps letters that they cross. AUTO leaves what may be the bar of a fraction or of a root: without a
+   * min_line_length it takes lines as long as half of the width of the page, and three or more with the same ends.
+   */
+  ScipixCleanStep lines;
   ScipixCleanStep despeckle; /**< Removes specks that are no points of the text. */
   /** 1: a page that is made level keeps its size, and corners may be cut off. 0, the default: it grows. */
   uint32_t keep_size;

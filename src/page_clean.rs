@@ -73,11 +73,13 @@ pub struct ScipixPageCleanParams {
     pub skew: ScipixCleanStep,
     /// Paints black borders of the scan with paper.
     pub borders: ScipixCleanStep,
-    /// Makes the light on the paper even. A BIT1 page has none, and stays as it is.
+    /// Makes the light on the paper even. Dark areas within the page that have edges are pictures, and no paper in the shade. A BIT1
+    /// page has no light, and stays as it is.
     pub background: ScipixCleanStep,
     /// Smooths noise, as that of a camera in poor light.
     pub denoise: ScipixCleanStep,
-    /// Removes ruled lines and keeps letters that they cross.
+    /// Removes ruled lines and keeps letters that they cross. AUTO leaves what may be the bar of a fraction or of a root: without a
+    /// min_line_length it takes lines as long as half of the width of the page, and three or more with the same ends.
     pub lines: ScipixCleanStep,
     /// Removes specks that are no points of the text.
     pub despeckle: ScipixCleanStep,

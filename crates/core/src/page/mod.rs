@@ -24,6 +24,7 @@ pub use borders::{BorderParams, Borders, find_borders, remove_borders, remove_bo
 pub use despeckle::{DespeckleParams, Despeckled, despeckle, despeckle_in_place};
 pub use ink::{Ink, ink_level};
 pub use inverted::inverted_regions;
+use lines::remove_rulings_in_place;
 pub use lines::{
     LineParams, RuledLine, find_lines, remove_lines, remove_lines_if, remove_lines_in_place, remove_lines_in_place_if,
 };

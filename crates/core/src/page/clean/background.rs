@@ -1,8 +1,10 @@
 //! Light on the paper: its measure, and its evening.
 //!
 //! A page is reduced to cells of 4x4 pixels and closed by a rectangle wider than strokes: what stays is the light on the paper,
-//! with the edges of shadows where they are, since a closing does not move edges. Dividing by it makes the paper white.
+//! with the edges of shadows where they are, since a closing does not move edges. Pictures take the light of the paper around them.
+//! Dividing by it makes the paper white.
 
+use super::pictures::PictureCells;
 use crate::base::error::{Result, rezero};
 use crate::image::{Filter, Format, ImageMut, ImageRef, Morphology, MorphologyRules, morphology, resize};
 use crate::simd::{self, dispatch};
@@ -13,8 +15,8 @@ const CELL: usize = 4;
 /// Sides of the rectangle: a share of the shorter side of the page, at least so many pixels.
 const SHARE: usize = 40;
 const LEAST: usize = 48;
-/// Shares of the cells, in thousandths, that are darker than the darkest paper and lighter than the lightest. Pictures and the rest of
-/// borders are few.
+/// Shares of the cells, in thousandths, that are darker than the darkest paper and lighter than the lightest. Small pictures and the
+/// rest of borders are few.
 const DARKEST: usize = 20;
 const LIGHTEST: usize = 20;
 /// Largest ratio of the light on the lightest paper to that on a cell.
@@ -30,6 +32,7 @@ pub struct Light {
     cells: Vec<u8>,
     closed: Vec<u8>,
     gains: Vec<u16>,
+    pictures: PictureCells,
     columns: usize,
     rows: usize,
     darkest: u8,
@@ -39,12 +42,22 @@ pub struct Light {
 impl Light {
     /// Makes one that holds no memory yet.
     pub const fn new() -> Self {
-        Self { cells: Vec::new(), closed: Vec::new(), gains: Vec::new(), columns: 0, rows: 0, darkest: 0, lightest: 0 }
+        Self {
+            cells: Vec::new(),
+            closed: Vec::new(),
+            gains: Vec::new(),
+            pictures: PictureCells::new(),
+            columns: 0,
+            rows: 0,
+            darkest: 0,
+            lightest: 0,
+        }
     }
 
     /// Returns the bytes of memory that it holds.
     pub fn bytes(&self) -> usize {
-        self.cells.capacity() + self.closed.capacity() + self.gains.capacity() * size_of::<u16>()
+        let gains = self.gains.capacity() * size_of::<u16>();
+        self.cells.capacity() + self.closed.capacity() + gains + self.pictures.bytes()
     }
 
     /// Measures the light on a gray page.
@@ -58,13 +71,9 @@ impl Light {
         let cells = ImageRef::new(&self.cells, width, height, 0, Format::Gray8)?;
         let closed = ImageMut::new(&mut self.closed, width, height, 0, Format::Gray8)?;
         morphology(cells, Morphology::Close, side, side, MorphologyRules::OpenCv, closed)?;
-        let mut counts = [0_usize; 256];
-        self.closed.iter().for_each(|&light| counts[usize::from(light)] += 1);
-        let below = |share: usize| {
-            let mut rest = self.closed.len() * share / 1000;
-            counts.iter().position(|&count| rest.checked_sub(count).map(|less| rest = less).is_none()).unwrap_or(255)
-        };
-        (self.darkest, self.lightest) = (below(DARKEST) as u8, below(1000 - LIGHTEST) as u8);
+        self.lightest = quantile(&self.closed, 1000 - LIGHTEST);
+        self.pictures.fill(&mut self.closed, width, self.lightest)?;
+        self.darkest = quantile(&self.closed, DARKEST);
         Ok(())
     }
 
@@ -95,6 +104,14 @@ impl Light {
         });
         Ok(())
     }
+}
+
+/// Returns the light that `share` thousandths of the cells do not reach.
+fn quantile(cells: &[u8], share: usize) -> u8 {
+    let mut counts = [0_usize; 256];
+    cells.iter().for_each(|&light| counts[usize::from(light)] += 1);
+    let mut rest = cells.len() * share / 1000;
+    counts.iter().position(|&count| rest.checked_sub(count).map(|less| rest = less).is_none()).unwrap_or(255) as u8
 }
 
 #[inline(always)]

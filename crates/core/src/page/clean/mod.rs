@@ -7,6 +7,7 @@ mod background;
 mod denoise;
 mod gray_page;
 mod params;
+mod pictures;
 mod report;
 #[cfg(test)]
 mod tests;
@@ -17,7 +18,8 @@ pub use report::CleanReport;
 use super::ink::ink_level;
 use super::orientation::pose;
 use super::{PageScratch, RuledLine};
-use super::{despeckle_in_place, find_borders, polarity, remove_borders_in_place, remove_lines_in_place};
+use super::{despeckle_in_place, find_borders, polarity};
+use super::{remove_borders_in_place, remove_lines_in_place, remove_rulings_in_place};
 use crate::base::error::{Result, fail, rezero};
 use crate::image::{self, Format, ImageRef, Method};
 use background::Light;
@@ -206,7 +208,13 @@ impl PageCleaner {
 
     fn remove_lines(&mut self, params: &CleanParams, report: &mut CleanReport) -> Result<()> {
         if params.lines != CleanStep::Off {
-            let lines = remove_lines_in_place(self.page.view_mut()?, &params.line_params, &mut self.scratch)?;
+            let (page, numbers, scratch) = (self.page.view_mut()?, &params.line_params, &mut self.scratch);
+            // Who gives a length has looked at the page.
+            let lines = if params.lines == CleanStep::On || numbers.min_length > 0 {
+                remove_lines_in_place(page, numbers, scratch)?
+            } else {
+                remove_rulings_in_place(page, numbers, scratch)?
+            };
             if self.lines.try_reserve(lines.len()).is_err() {
                 fail!(OutOfMemory, "lines: no memory for {} of them", lines.len());
             }

@@ -26,11 +26,13 @@ pub struct CleanParams {
     pub skew: CleanStep,
     /// Paints black borders of the scan with paper.
     pub borders: CleanStep,
-    /// Makes the light on the paper even.
+    /// Makes the light on the paper even. Dark areas within the page that have edges are pictures, and no paper in the shade.
     pub background: CleanStep,
     /// Smooths noise, as that of a camera in poor light.
     pub denoise: CleanStep,
-    /// Removes ruled lines and keeps the letters that they cross.
+    /// Removes ruled lines and keeps the letters that they cross. `Auto` leaves what may be the bar of a fraction or of a root:
+    /// without a least length in `line_params` it takes lines as long as half of the page's side along them, and three or more
+    /// with the same ends.
     pub lines: CleanStep,
     /// Removes specks that are no points of the text.
     pub despeckle: CleanStep,

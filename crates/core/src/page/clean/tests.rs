@@ -1,5 +1,7 @@
 use super::*;
 use crate::image::{ImageMut, rotate, rotated_size};
+use crate::page::LineParams;
+use crate::page::test_page::TestPage;
 use crate::testing::{Dice, noise};
 
 const WIDTH: usize = 420;
@@ -149,4 +151,68 @@ fn any_page_gives_a_result() {
         }
     }
     assert!(cleaner.bytes() > 0);
+}
+
+#[test]
+fn pictures_and_boxes_on_an_even_page_are_left_alone() {
+    // A photo of soft waves, a gray box with letters on it, and a black band along the upper edge.
+    let (mut photo, mut boxed, mut band) = (page(), page(), page());
+    for y in 150..260 {
+        (100..220).for_each(|x| photo[y * WIDTH + x] = (60 + (x + 2 * y) % 80) as u8);
+        boxed[y * WIDTH + 20..][..370].iter_mut().for_each(|px| *px = (*px).min(150));
+    }
+    band[..24 * WIDTH].fill(10);
+    let params = CleanParams { borders: CleanStep::Off, ..CleanParams::default() };
+    for (name, gray) in [("photo", photo), ("box", boxed), ("band", band)] {
+        let (report, pixels) = cleaned(&gray, &params);
+        // Cells on an edge of a picture have pixels of both sides.
+        assert!(!report.background_normalized && report.evenness >= 90, "{name}: {report:?}");
+        assert!(pixels == gray, "{name}");
+    }
+}
+
+#[test]
+fn a_picture_on_a_page_in_the_shade_stays_dark() {
+    let mut shaded = page();
+    for y in 0..HEIGHT {
+        let (left, right) = shaded[y * WIDTH..][..WIDTH].split_at_mut(2 * WIDTH / 3);
+        right.iter_mut().for_each(|px| *px /= 4);
+        if (150..260).contains(&y) {
+            left[60..180].fill(90);
+        }
+    }
+    let (report, pixels) = cleaned(&shaded, &CleanParams::default());
+    assert!(report.background_normalized, "{report:?}");
+    assert!(pixels[5] > 230 && pixels[WIDTH - 5] > 230);
+    let picture = pixels[200 * WIDTH + 120];
+    assert!((85..110).contains(&picture), "{picture}");
+}
+
+#[test]
+fn a_spot_of_shade_that_fades_is_made_even() {
+    let mut spot = page();
+    for (i, px) in spot.iter_mut().enumerate() {
+        let (x, y) = ((i % WIDTH).abs_diff(WIDTH / 2), (i / WIDTH).abs_diff(HEIGHT / 2));
+        let light = (x * x + y * y).isqrt().clamp(40, 160);
+        *px = (usize::from(*px) * light / 160) as u8;
+    }
+    let (report, pixels) = cleaned(&spot, &CleanParams::default());
+    assert!(report.background_normalized && report.evenness < 40, "{report:?}");
+    assert!(pixels[HEIGHT / 2 * WIDTH + WIDTH / 2 - 6..][..12].iter().any(|&px| px > 230));
+}
+
+#[test]
+fn bars_of_formulas_are_removed_only_when_asked_for() {
+    let text = TestPage::text(900, 700);
+    let mut barred = text.clone();
+    barred.ink(100, 84, 250, 4);
+    let off = CleanStep::Off;
+    let mut cleaner = PageCleaner::new();
+    for (lines, min_length, removed) in [(CleanStep::Auto, 0, 0), (CleanStep::On, 0, 1), (CleanStep::Auto, 200, 1)] {
+        let line_params = LineParams { min_length, ..LineParams::default() };
+        let params = CleanParams { lines, line_params, orientation: off, skew: off, ..CleanParams::default() };
+        let report = cleaner.clean(barred.view(), &params).unwrap();
+        assert_eq!((report.lines, cleaner.lines().len()), (removed, removed));
+        assert!(cleaner.take_pixels() == if removed == 1 { &text } else { &barred }.data);
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::chains::Chains;
 use super::params::{LineParams, RuledLine};
+use super::rulings::Rulings;
 use super::segments::Segments;
 use super::trace::Trace;
 use super::transpose::{add_transposed, transpose};
@@ -20,6 +21,7 @@ pub struct LineFinder {
     turned: BitMask,
     turned_erased: BitMask,
     lines: Vec<RuledLine>,
+    rulings: Rulings,
 }
 
 /// Memory of a search for lines from left to right.
@@ -52,14 +54,21 @@ impl LineFinder {
     /// Makes one that holds no memory yet.
     pub const fn new() -> Self {
         let level = LevelLines { segments: Segments::new(), chains: Chains::new(), trace: Trace::new() };
-        Self { level, turned: BitMask::new(), turned_erased: BitMask::new(), lines: Vec::new() }
+        Self {
+            level,
+            turned: BitMask::new(),
+            turned_erased: BitMask::new(),
+            lines: Vec::new(),
+            rulings: Rulings::new(),
+        }
     }
 
     /// Returns the bytes of memory that it holds.
     pub fn bytes(&self) -> usize {
         let LevelLines { segments, chains, trace } = &self.level;
         let masks = self.turned.bytes() + self.turned_erased.bytes();
-        segments.bytes() + chains.bytes() + trace.bytes() + masks + self.lines.capacity() * size_of::<RuledLine>()
+        let lines = self.lines.capacity() * size_of::<RuledLine>() + self.rulings.bytes();
+        segments.bytes() + chains.bytes() + trace.bytes() + masks + lines
     }
 
     /// Finds the lines of `ink` and makes `erased` a mask of what is to be erased with them.
@@ -92,6 +101,25 @@ impl LineFinder {
         Ok(())
     }
 
+    /// Forgets the lines that were found last and do not rule the page, and takes what they erase out of `erased`.
+    ///
+    /// # Errors
+    /// `OutOfMemory`.
+    pub fn keep_rulings(&mut self, erased: &mut BitMask) -> Result<()> {
+        let Self { lines, rulings, .. } = self;
+        for (vertical, side) in [(false, erased.width()), (true, erased.height())] {
+            rulings.take(lines, vertical)?;
+            lines.retain(|line| {
+                let kept = line.vertical != vertical || rulings.has(line, side as u32);
+                if !kept {
+                    restore(line.bounds, erased);
+                }
+                kept
+            });
+        }
+        Ok(())
+    }
+
     /// Returns the lines that were found last.
     pub fn lines(&self) -> &[RuledLine] {
         &self.lines
@@ -116,5 +144,20 @@ impl LevelLines {
             }
         }
         Ok(())
+    }
+}
+
+/// Clears the pixels of a line, and those beside it that are erased with it.
+fn restore(bounds: PageBox, erased: &mut BitMask) {
+    let around = |start: u32, length: u32, side: usize| {
+        start.saturating_sub(1) as usize..side.min((start + length) as usize + 1)
+    };
+    let columns = around(bounds.x, bounds.width, erased.width());
+    for y in around(bounds.y, bounds.height, erased.height()) {
+        for word in columns.start / 64..columns.end.div_ceil(64) {
+            let from = columns.start.saturating_sub(word * 64);
+            let to = columns.end.min(word * 64 + 64) - word * 64;
+            erased.row_mut(y)[word] &= !(u64::MAX << from & u64::MAX >> (64 - to));
+        }
     }
 }

@@ -4,6 +4,7 @@ mod chains;
 mod finder;
 mod long_runs;
 mod params;
+mod rulings;
 mod segments;
 #[cfg(test)]
 mod tests;
@@ -89,6 +90,24 @@ pub fn remove_lines_in_place_if<'s>(
 ) -> Result<&'s [RuledLine]> {
     format_among("dst", image.format(), &[Format::Gray8, Format::Bit1])?;
     accept(find_lines(image.as_ref(), params, scratch)?)?;
+    scratch.reserve_paper(image.as_ref())?;
+    remove_found(image, scratch)
+}
+
+/// Removes the lines that rule a `Gray8` or `Bit1` page, in place: those of [`find_lines`] that are as long as half of the page's
+/// side along them, or have the same ends as two others. The rest may be bars of formulas, and stay.
+///
+/// # Errors
+/// Those of [`remove_lines_in_place`].
+pub fn remove_rulings_in_place<'s>(
+    image: ImageMut<'_>,
+    params: &LineParams,
+    scratch: &'s mut PageScratch,
+) -> Result<&'s [RuledLine]> {
+    format_among("dst", image.format(), &[Format::Gray8, Format::Bit1])?;
+    find_lines(image.as_ref(), params, scratch)?;
+    let PageScratch { erased, lines, .. } = scratch;
+    lines.keep_rulings(erased)?;
     scratch.reserve_paper(image.as_ref())?;
     remove_found(image, scratch)
 }

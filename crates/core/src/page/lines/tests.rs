@@ -181,3 +181,40 @@ fn noise_is_survived() {
         without_lines(&page, &LineParams { min_length: 20, max_thickness: 3, ..BOTH });
     }
 }
+
+fn without_rulings(page: &TestPage) -> (TestPage, usize) {
+    let (mut clean, mut scratch) = (page.clone(), PageScratch::new());
+    let lines = remove_rulings_in_place(clean.view_mut(), &BOTH, &mut scratch).unwrap().len();
+    (clean, lines)
+}
+
+#[test]
+fn bars_of_formulas_rule_no_page() {
+    let mut page = TestPage::text(900, 700);
+    // A root over a fraction, and a fraction elsewhere; nothing else on the page says what they are.
+    page.ink(100, 84, 250, 4);
+    page.ink(150, 140, 200, 3);
+    page.ink(500, 308, 200, 4);
+    page.ink(10, 100, 3, 200);
+    assert_eq!(without_lines(&page, &BOTH).1.len(), 4);
+    let (clean, lines) = without_rulings(&page);
+    assert!(clean == page && lines == 0, "{lines}");
+    // A line across the page goes, and they stay.
+    let mut ruled = page.clone();
+    ruled.ink(30, 252, 840, 4);
+    let (clean, lines) = without_rulings(&ruled);
+    assert!(clean == page && lines == 1, "{lines}");
+}
+
+#[test]
+fn lines_of_a_form_rule_its_page() {
+    let text = TestPage::text(900, 700);
+    let mut page = text.clone();
+    [140, 252, 364].iter().for_each(|&y| page.ink(100 + y % 7, y, 200, 3));
+    let bar = page.clone();
+    page.ink(400, 140, 200, 3);
+    let (clean, lines) = without_rulings(&page);
+    assert!(lines == 3 && differing(&clean, &text) == 200 * 3, "{lines}");
+    let (clean, lines) = without_rulings(&bar);
+    assert!(clean == text && lines == 3, "{lines}");
+}

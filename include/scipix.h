@@ -1203,7 +1203,10 @@ typedef struct ScipixPageBox {
 typedef struct ScipixBorders {
   uint64_t areas; /**< Number of dark areas along the edges. */
   uint64_t area_px; /**< Pixels of these areas. */
-  /** The rectangle around everything else that is larger than a speck; empty for a page without ink. */
+  /**
+   * The rectangle around everything else that is larger than a speck, in whole cells of 8 x 8 pixels; empty for a page without
+   * ink.
+   */
   struct ScipixPageBox content;
 } ScipixBorders;
 
@@ -1471,13 +1474,14 @@ typedef struct ScipixPageCleanParams {
   ScipixCleanStep skew; /**< Makes lines of text level. ON trusts every angle. */
   ScipixCleanStep borders; /**< Paints black borders of the scan with paper. */
   /**
-   * Makes the light on the paper even. Dark areas within the page that have edges are pictures, and no paper in the shade.
+   * Makes the light on the paper even. Dark areas within the page that have edges are pictures, and no paper in the shade. A BIT1
+   * page has no light, and stays as it is.
    */
   ScipixCleanStep background;
   ScipixCleanStep denoise; /**< Smooths noise, as that of a camera in poor light. */
   /**
    * Removes ruled lines and keeps letters that they cross. AUTO leaves what may be the bar of a fraction or of a root: without a
-   * min_line_length it takes lines as long as half of the width of the page, and three or more with the same ends.
+   * min_line_length it takes lines as long as half of the page's side along them, and three or more with the same ends.
    */
   ScipixCleanStep lines;
   ScipixCleanStep despeckle; /**< Removes specks that are no points of the text. */
@@ -1487,7 +1491,10 @@ typedef struct ScipixPageCleanParams {
   uint32_t min_line_length; /**< Least length of a ruled line in pixels; 0, the default: from the size of the text. */
 } ScipixPageCleanParams;
 
-/** What `scipix_page_clean` has found and done. The numbers of a step that is OFF are 0. */
+/**
+ * What `scipix_page_clean` has found and done. The numbers of a step that is OFF are 0. Orientation and skew are found together:
+ * theirs are filled in unless both are OFF, and then `orientation_degrees` is -1.
+ */
 typedef struct ScipixPageCleanReport {
   uint32_t struct_size; /**< In: `sizeof(ScipixPageCleanReport)`. */
   uint32_t width; /**< Columns of the result. */
@@ -1501,11 +1508,11 @@ typedef struct ScipixPageCleanReport {
   float skew_degrees; /**< Skew after that turn, as `scipix_image_skew` gives it. */
   float skew_confidence; /**< Confidence in it. */
   float levelled_degrees; /**< Degrees clockwise by which the page was made level; 0 if it was not. */
-  uint32_t content_x; /**< Left column of the part of the result that has ink. */
+  uint32_t content_x; /**< Left column of the part of the result that has ink, in whole cells of 8 x 8 pixels. */
   uint32_t content_y; /**< Top row of that part. */
   uint32_t content_width; /**< Columns of that part; 0 on a blank page. */
   uint32_t content_height; /**< Rows of that part. */
-  uint32_t evenness_percent; /**< Light of the darkest paper in per cent of that of the lightest. */
+  uint32_t evenness_percent; /**< Light of the darkest paper in per cent of that of the lightest; 0 for a BIT1 page. */
   uint32_t background_normalized; /**< 1: the light was made even. */
   float noise; /**< Standard deviation of the noise, in grays. */
   uint32_t denoised; /**< 1: the noise was smoothed. */

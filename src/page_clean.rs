@@ -79,7 +79,7 @@ pub struct ScipixPageCleanParams {
     /// Smooths noise, as that of a camera in poor light.
     pub denoise: ScipixCleanStep,
     /// Removes ruled lines and keeps letters that they cross. AUTO leaves what may be the bar of a fraction or of a root: without a
-    /// min_line_length it takes lines as long as half of the width of the page, and three or more with the same ends.
+    /// min_line_length it takes lines as long as half of the page's side along them, and three or more with the same ends.
     pub lines: ScipixCleanStep,
     /// Removes specks that are no points of the text.
     pub despeckle: ScipixCleanStep,

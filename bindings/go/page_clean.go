@@ -36,7 +36,7 @@ type PageCleanParams struct {
 	Background CleanStep
 	// Denoise smooths noise, as that of a camera in poor light.
 	Denoise CleanStep
-	// Lines removes ruled lines and keeps letters that they cross.
+	// Lines removes ruled lines and keeps letters that they cross. CleanAuto leaves what may be the bar of a fraction or of a root.
 	Lines CleanStep
 	// Despeckle removes specks that are no points of the text.
 	Despeckle CleanStep

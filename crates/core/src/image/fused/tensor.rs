@@ -44,11 +44,9 @@ impl<'a> FusedTensor<'a> {
         batch: Option<TensorBatch>,
     ) -> Result<Self> {
         let widened_to = batch.and_then(|batch| batch.widened_to);
-        let route = || {
-            let route = Route::new(steps, src, widened_to)?;
-            route.tensor().map(|_| route)
-        };
+        let route = || Route::new(steps, src, widened_to);
         let worker = lease(&scratch.workers, simd::active(), src, widened_to, route)?;
+        worker.route.tensor()?;
         let together = batch.map_or(worker.elements, |batch| batch.elements);
         Ok(Self { scratch, together, worker })
     }
@@ -56,7 +54,7 @@ impl<'a> FusedTensor<'a> {
     fn params(&self) -> &TensorParams {
         match &self.worker.route.end {
             End::Tensor(params, _) => params,
-            _ => unreachable!("the route of this was checked when it was made"),
+            _ => unreachable!("the route was checked when this was made"),
         }
     }
 

@@ -23,7 +23,7 @@
 {"binarize_mean", 0xd3d6876656460007},
 {"binarize_sauvola", 0xd19fb0736046fbed},
 {"normalize_background", 0x71f918448e1e1b85},
-{"despeckle", 0xa4c7b8bb6eafa2c1},
+{"despeckle", 0x6a2b343b1d1c93dd},
 {"remove_lines", 0xdcdacf82b4ba912d},
 {"skew_degrees", 0xdba63fc4b891be8a},
 {"skew_confidence", 0xb7cede4a2a08de79},

@@ -64,10 +64,11 @@ fn boxes(bytes: &mut Bytes<'_>) -> Vec<Quad> {
     boxes
 }
 
-/// The rule as PaddleOCR writes it down.
+/// The rule as PaddleOCR writes it down; boxes whose first corner is nowhere come last.
 fn ten_pixels(boxes: &[Quad]) -> Vec<u32> {
-    let mut order: Vec<u32> = (0..boxes.len() as u32).collect();
     let first = |index: u32| boxes[index as usize][0];
+    let is_somewhere = |index: &u32| first(*index).iter().all(|coordinate| coordinate.is_finite());
+    let (mut order, nowhere): (Vec<u32>, Vec<u32>) = (0..boxes.len() as u32).partition(is_somewhere);
     order.sort_by(|&a, &b| first(a)[1].total_cmp(&first(b)[1]).then(first(a)[0].total_cmp(&first(b)[0])));
     for i in 0..order.len().saturating_sub(1) {
         for j in (0..=i).rev() {
@@ -79,5 +80,6 @@ fn ten_pixels(boxes: &[Quad]) -> Vec<u32> {
             }
         }
     }
+    order.extend(nowhere);
     order
 }

@@ -93,15 +93,27 @@ impl BitMask {
     /// Sets the pixels `columns` of row `y`. Panics where they lie outside.
     #[inline]
     pub fn set(&mut self, y: usize, columns: Range<usize>) {
+        self.change(y, columns, |word, pixels| *word |= pixels);
+    }
+
+    /// Clears the pixels `columns` of row `y`. Panics where they lie outside.
+    #[inline]
+    pub fn unset(&mut self, y: usize, columns: Range<usize>) {
+        self.change(y, columns, |word, pixels| *word &= !pixels);
+    }
+
+    /// Calls `change` with each word that holds some of the pixels `columns` of row `y`, and with their bits.
+    #[inline(always)]
+    fn change(&mut self, y: usize, columns: Range<usize>, change: impl Fn(&mut u64, u64)) {
         let (first, last) = (columns.start / 64, columns.end / 64);
         let (from, to) = (u64::MAX << (columns.start % 64), (1 << (columns.end % 64)) - 1);
         let row = self.row_mut(y);
         if first == last {
-            row[first] |= from & to;
+            change(&mut row[first], from & to);
         } else {
-            row[first] |= from;
-            row[first + 1..last].fill(u64::MAX);
-            row[last] |= to;
+            change(&mut row[first], from);
+            row[first + 1..last].iter_mut().for_each(|word| change(word, u64::MAX));
+            change(&mut row[last], to);
         }
     }
 

@@ -23,9 +23,10 @@ pub struct BorderParams {
 /// Finds the dark areas that a scanner leaves around a page, and the rectangle around everything else.
 ///
 /// A page is divided into cells of 8 x 8 pixels. A border is a group of dark cells, five eighths ink or more, or with two lines of
-/// pixels at the edge that are seven eighths ink, that begins within two cells of an edge, lies along at least 16 cells and a twelfth of one, and is no deeper than an
-/// eighth of the page's shorter side on average. Groups with more than a sixty-fourth of holes are dark bands with light text, and no
-/// borders. Where a group is deeper for less than seven cells along the edge, text touches the border, and stays.
+/// pixels at the edge that are seven eighths ink, that begins within two cells of an edge, lies along at least 16 cells and a
+/// twelfth of one, and is no deeper than an eighth of the page's shorter side on average. Groups with more than a sixty-fourth of
+/// holes are dark bands with light text, and no borders. Where a group is deeper for less than seven cells along the edge, text
+/// touches the border, and stays.
 ///
 /// # Errors
 /// `Unsupported` for sides beyond 2²⁴; `OutOfMemory`.

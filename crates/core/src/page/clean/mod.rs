@@ -209,7 +209,7 @@ impl PageCleaner {
     fn remove_lines(&mut self, params: &CleanParams, report: &mut CleanReport) -> Result<()> {
         if params.lines != CleanStep::Off {
             let (page, numbers, scratch) = (self.page.view_mut()?, &params.line_params, &mut self.scratch);
-            // Who gives a length has looked at the page.
+            // A caller who gives a length has looked at the page.
             let lines = if params.lines == CleanStep::On || numbers.min_length > 0 {
                 remove_lines_in_place(page, numbers, scratch)?
             } else {

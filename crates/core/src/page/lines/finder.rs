@@ -154,10 +154,6 @@ fn restore(bounds: PageBox, erased: &mut BitMask) {
     };
     let columns = around(bounds.x, bounds.width, erased.width());
     for y in around(bounds.y, bounds.height, erased.height()) {
-        for word in columns.start / 64..columns.end.div_ceil(64) {
-            let from = columns.start.saturating_sub(word * 64);
-            let to = columns.end.min(word * 64 + 64) - word * 64;
-            erased.row_mut(y)[word] &= !(u64::MAX << from & u64::MAX >> (64 - to));
-        }
+        erased.unset(y, columns.clone());
     }
 }

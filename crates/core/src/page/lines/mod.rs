@@ -88,10 +88,7 @@ pub fn remove_lines_in_place_if<'s>(
     scratch: &'s mut PageScratch,
     accept: impl FnOnce(&[RuledLine]) -> Result<()>,
 ) -> Result<&'s [RuledLine]> {
-    format_among("dst", image.format(), &[Format::Gray8, Format::Bit1])?;
-    accept(find_lines(image.as_ref(), params, scratch)?)?;
-    scratch.reserve_paper(image.as_ref())?;
-    remove_found(image, scratch)
+    remove_chosen_in_place(image, params, scratch, |scratch| accept(scratch.lines.lines()))
 }
 
 /// Removes the lines that rule a `Gray8` or `Bit1` page, in place: those of [`find_lines`] that are as long as half of the page's
@@ -104,10 +101,19 @@ pub fn remove_rulings_in_place<'s>(
     params: &LineParams,
     scratch: &'s mut PageScratch,
 ) -> Result<&'s [RuledLine]> {
+    remove_chosen_in_place(image, params, scratch, |PageScratch { erased, lines, .. }| lines.keep_rulings(erased))
+}
+
+/// Removes in place what `choose` leaves of the lines that were found.
+fn remove_chosen_in_place<'s>(
+    image: ImageMut<'_>,
+    params: &LineParams,
+    scratch: &'s mut PageScratch,
+    choose: impl FnOnce(&mut PageScratch) -> Result<()>,
+) -> Result<&'s [RuledLine]> {
     format_among("dst", image.format(), &[Format::Gray8, Format::Bit1])?;
     find_lines(image.as_ref(), params, scratch)?;
-    let PageScratch { erased, lines, .. } = scratch;
-    lines.keep_rulings(erased)?;
+    choose(scratch)?;
     scratch.reserve_paper(image.as_ref())?;
     remove_found(image, scratch)
 }

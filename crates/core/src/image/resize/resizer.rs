@@ -185,6 +185,9 @@ impl Resizer {
         if let (ResizeMethod::Bilinear(bilinear), ResizeScratch::Mixed(rows)) = (&self.method, &mut *scratch) {
             return bilinear.rows(level, src, first, rows, dst);
         }
+        if let (ResizeMethod::Separable(separable), ResizeScratch::Sums(sums)) = (&self.method, &mut *scratch) {
+            return separable.rows(level, src, first, sums, dst);
+        }
         for index in 0..dst.len() {
             self.row(level, src, first + index, scratch, dst.row(index));
         }
@@ -203,7 +206,9 @@ impl Resizer {
                 bilinear.rows(level, src, y, rows, RowsMut::one(dst));
             }
             (ResizeMethod::TwoPass(passes), ResizeScratch::Passes(rows)) => passes.row(level, src, y, rows, dst),
-            (ResizeMethod::Separable(separable), ResizeScratch::Sums(sums)) => separable.row(level, src, y, sums, dst),
+            (ResizeMethod::Separable(separable), ResizeScratch::Sums(sums)) => {
+                separable.rows(level, src, y, sums, RowsMut::one(dst));
+            }
             (ResizeMethod::WideArea(wide), ResizeScratch::WideSums(sums)) => wide.row(src, y, sums, dst),
             (ResizeMethod::Bilinear(_) | ResizeMethod::TwoPass(_), _)
             | (ResizeMethod::Separable(_) | ResizeMethod::WideArea(_), _) => {

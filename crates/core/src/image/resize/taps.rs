@@ -54,6 +54,7 @@ impl<W: Copy + Default + PartialEq> Taps<W> {
     }
 
     /// The largest number of weights, counted from the first, that any of the first `positions` needs.
+    #[inline(never)]
     pub fn longest(&self, positions: usize) -> usize {
         let used =
             |weights: &[W]| weights.iter().rposition(|&weight| weight != W::default()).map_or(0, |last| last + 1);

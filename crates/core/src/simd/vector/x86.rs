@@ -47,6 +47,24 @@ loads_and_stores! {
     "avx512f", __m512d, f64, 8, load512_f64, store512_f64, _mm512_loadu_pd, _mm512_storeu_pd;
 }
 
+/// Loads the bytes whose bit in `mask` is set; the others are 0. Panics where one of them lies beyond `bytes`.
+#[inline]
+#[target_feature(enable = "avx512bw")]
+pub fn load512_some(bytes: &[u8], mask: u64) -> __m512i {
+    assert!(u64::BITS - mask.leading_zeros() <= bytes.len() as u32 || bytes.len() >= 64);
+    // SAFETY: the highest bit stands for a byte of the slice, as was checked; no byte without a bit is read.
+    unsafe { _mm512_maskz_loadu_epi8(mask, bytes.as_ptr().cast()) }
+}
+
+/// Stores as many bytes as `bytes` has, which are at most 31.
+#[inline]
+#[target_feature(enable = "avx512bw,avx512vl")]
+pub fn store256_some(bytes: &mut [u8], vector: __m256i) {
+    assert!(bytes.len() < 32);
+    // SAFETY: the bits of the mask stand for the bytes of the slice; no other byte is written.
+    unsafe { _mm256_mask_storeu_epi8(bytes.as_mut_ptr().cast(), (1 << bytes.len()) - 1, vector) }
+}
+
 /// Stores a whole cache line, bypassing the caches; call `_mm_sfence` after the last one. Panics where `line` is not aligned to
 /// 64 bytes.
 #[inline]

@@ -1,5 +1,6 @@
 //! The choice of a kernel for each pass of a separable filter.
 
+use super::area_rows::AreaRows;
 use super::band::BAND;
 use super::quads::RowWeights;
 use super::row_tables::AcrossTables;
@@ -7,7 +8,7 @@ use super::scalar;
 use super::tables::TapTables;
 use super::weight::Weight;
 #[cfg(target_arch = "x86_64")]
-use super::{avx512, sse42, vnni};
+use super::{avx512, avx512_area, sse42, vnni};
 use crate::image::resize::taps::Taps;
 use crate::simd::dispatch;
 use crate::split::{Rows, RowsMut};
@@ -39,6 +40,17 @@ dispatch! {
         avx512: avx512::sum_taps,
         vnni: avx512::sum_taps,
         neon: scalar::sum_taps,
+    }
+}
+
+dispatch! {
+    /// Writes the mean of what each element covers. Levels without a kernel of their own are faster with the passes above.
+    pub fn mean_rows(job: AreaRows<'_>) {
+        scalar: scalar::mean_rows,
+        sse42: scalar::mean_rows,
+        avx2: scalar::mean_rows,
+        avx512: avx512_area::mean_rows,
+        neon: scalar::mean_rows,
     }
 }
 

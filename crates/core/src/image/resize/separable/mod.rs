@@ -6,8 +6,13 @@
 mod across;
 mod antialias;
 mod area;
+mod area_quotient;
+mod area_rows;
+mod area_windows;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
+#[cfg(target_arch = "x86_64")]
+mod avx512_area;
 mod band;
 mod down;
 mod filter_function;
@@ -31,7 +36,10 @@ use super::taps::Taps;
 use crate::base::error::{Result, try_zeroed};
 use crate::image::Geometry;
 use crate::image::row_source::RowSource;
-use crate::simd::Level;
+use crate::simd::{Isa, Level};
+use crate::split::RowsMut;
+use area_rows::AreaRows;
+use area_windows::AreaWindows;
 pub use filter_function::FilterFunction;
 use sum_rows::add_rows;
 use tables::TapTables;
@@ -51,7 +59,8 @@ enum Finish {
     /// It is a fixed-point number, rounded and clamped.
     Clamp,
     /// It is divided by `total`, the sum of all weights. With `split`, column sums do not fit an `i16` and are cut in two.
-    Area { total: f64, split: bool },
+    /// With `windows`, rows that lie together are made without sums in memory.
+    Area { total: f64, split: bool, windows: Option<AreaWindows> },
 }
 
 /// Scratch memory for one row.
@@ -88,11 +97,16 @@ impl Separable {
         if across.pixel() > most || down.pixel() > most || across.covered() > 1 << 16 || down.covered() > 1 << 22 {
             return Ok(None);
         }
-        let finish =
-            Finish::Area { total: (across.covered() * down.covered()) as f64, split: 255 * down.covered() > most };
+        let (axes, total) = ([across, down], (across.covered() * down.covered()) as f64);
+        let (across, down) = (area::taps(across, step(channels))?, area::taps(down, 1)?);
+        let windows = match level.isa().base() {
+            Isa::Avx512 => AreaWindows::new(axes, (&across, &down), channels, src.row_bytes)?,
+            _ => None,
+        };
+        let finish = Finish::Area { total, split: 255 * axes[1].covered() > most, windows };
         let lens = [src.row_bytes, width.saturating_mul(channels)];
-        let across = TapTables::new(level, area::taps(across, step(channels))?, width, channels)?;
-        Ok(Some(Self { across, down: area::taps(down, 1)?, lens, finish }))
+        let across = TapTables::new(level, across, width, channels)?;
+        Ok(Some(Self { across, down, lens, finish }))
     }
 
     /// Scratch memory for [`Separable::row`].
@@ -117,8 +131,38 @@ impl Separable {
 
     /// Estimates the cost of a row: of each row of the source that it takes, and of each of its own elements.
     pub fn ns_per_row(&self) -> f64 {
+        if let Finish::Area { windows: Some(windows), .. } = &self.finish {
+            return windows.ns_per_row();
+        }
         let [src, dst] = self.lens.map(|len| len as f64);
         0.03 * self.down.count as f64 * src + (0.3 + 0.06 * self.across.taps.count as f64) * dst
+    }
+
+    /// Writes the rows of the result from row `first` on.
+    pub fn rows(&self, level: Level, src: &mut dyn RowSource, first: usize, sums: &mut SumRows, mut dst: RowsMut<'_>) {
+        let mut done = 0;
+        while done < dst.len() {
+            let made = self.rows_together_from(level, src, first + done, dst.range(done..dst.len()));
+            if made == 0 {
+                self.row(level, src, first + done, sums, dst.row(done));
+            }
+            done += made.max(1);
+        }
+    }
+
+    /// Writes the first rows of the result from row `y` on whose rows of the source lie together, and returns how many. They are
+    /// none where there is no kernel for it.
+    fn rows_together_from(&self, level: Level, src: &mut dyn RowSource, y: usize, mut dst: RowsMut<'_>) -> usize {
+        let Finish::Area { total, windows: Some(windows), .. } = &self.finish else { return 0 };
+        let (first, end) = (windows.rows[y].start, windows.rows[y + dst.len() - 1].end());
+        let rows = src.first_of(first..end);
+        let count = windows.rows_before(y, dst.len(), first + rows.len());
+        if count > 0 {
+            let (taps, channels, total) = ([&self.across.taps, &self.down], self.across.channels, *total as u32);
+            let dst = dst.range(0..count);
+            kernels::mean_rows(level, AreaRows { src: rows, first, taps, channels, total, windows, y, dst });
+        }
+        count
     }
 
     /// Writes row `y` of the result.
@@ -126,13 +170,13 @@ impl Separable {
         let SumRows { columns, parts: [low, high], rows: [low_sums, high_sums] } = sums;
         add_rows(level, src, &self.down, y, columns);
         let len = columns.len();
-        match self.finish {
+        match &self.finish {
             Finish::Clamp => {
                 kernels::round_row(level, columns, &mut low[..len]);
                 kernels::sum_taps(level, low, &self.across, low_sums);
                 kernels::clamp_row(level, low_sums, dst);
             }
-            Finish::Area { total, split } => {
+            &Finish::Area { total, split, .. } => {
                 kernels::split_row(level, columns, &mut low[..len], if split { &mut high[..len] } else { &mut [] });
                 kernels::sum_taps(level, low, &self.across, low_sums);
                 if split {

@@ -1,6 +1,7 @@
 //! The specification of separable filters. The compiler makes most kernels of the other levels from it.
 
 use super::antialias::EXACT_BITS;
+use super::area_rows::AreaRows;
 use super::band::BAND;
 use super::quads::RowWeights;
 use super::row_tables::AcrossTables;
@@ -175,5 +176,25 @@ pub fn divide_row(low: &[i32], high: &[i32], total: f64, dst: &mut [u8]) {
     } else {
         let sum = |low: i32, high: i32| f64::from(low) + f64::from(high) * 32768.0;
         low.iter().zip(high).zip(dst).for_each(|((&low, &high), dst)| *dst = mean(sum(low, high)));
+    }
+}
+
+/// It is not compiled again for each level.
+#[inline(never)]
+pub fn mean_rows(job: AreaRows<'_>) {
+    let AreaRows { src, first, taps: [across, down], channels, total, y, mut dst, .. } = job;
+    for index in 0..dst.len() {
+        let (start, weights) = down.trimmed(y + index);
+        for (at, dst) in dst.row(index).iter_mut().enumerate() {
+            let (column, weights_across) = across.trimmed(at / channels);
+            let mut sum = total / 2;
+            for (row, &weight) in (start - first..).zip(weights) {
+                for (column, &weight_across) in (column..).zip(weights_across) {
+                    let px = u32::from(src.row(row)[column * channels + at % channels]);
+                    sum += px * weight as u32 * weight_across as u32;
+                }
+            }
+            *dst = (sum / total) as u8;
+        }
     }
 }

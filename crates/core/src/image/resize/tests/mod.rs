@@ -7,6 +7,7 @@ use crate::base::error::ErrorKind::Unsupported;
 use crate::image::rows::{RowSteps, SourceRows};
 use crate::image::{Geometry, Luma, grayscale};
 use crate::simd::Level;
+use crate::split::RowsMut;
 use crate::testing::noise;
 
 /// Resizes `src` at one level, without gaps between the rows.
@@ -216,6 +217,30 @@ fn rows_can_be_made_in_any_order_and_gray_on_the_way() {
             for y in (0..to).rev() {
                 resizer.row(level, &mut rows, y, &mut scratch, &mut row);
                 assert_eq!(row, whole[13 * y..][..13], "{filter:?} {height} to {to}, row {y}");
+            }
+        }
+    }
+}
+
+#[test]
+fn rows_of_a_ring_are_those_of_an_image() {
+    for (width, height, to) in [(90, 60, 42), (90, 61, 44), (90, 40, 9), (90, 20, 50)] {
+        let data = noise(width * height * 3, 9);
+        let src = ImageRef::new(&data, width, height, 0, Format::Rgb8).unwrap();
+        let mut gray = vec![0; width * height];
+        grayscale(src, Luma::Bt709, ImageMut::new(&mut gray, width, height, 0, Format::Gray8).unwrap()).unwrap();
+        let gray = ImageRef::new(&gray, width, height, 0, Format::Gray8).unwrap();
+        for (filter, level) in
+            FILTERS.into_iter().flat_map(|filter| simd::available().map(move |level| (filter, level)))
+        {
+            let expected = resized(level, gray, filter, 63, to);
+            for together in [2, 4, 10] {
+                let resizer = Resizer::new(level, &gray.geometry(), filter, 63, to).unwrap();
+                let mut steps = RowSteps::new(&src.geometry(), Some(Luma::Bt709)).keeping(together).unwrap();
+                let mut rows = SourceRows::through(level, src, &mut steps);
+                let (mut scratch, mut out) = (resizer.scratch().unwrap(), vec![0; 63 * to]);
+                resizer.rows(level, &mut rows, 0, &mut scratch, RowsMut::from_flat(&mut out, 63).0);
+                assert!(out == expected, "{filter:?} {height} to {to}, {together} rows, {}", level.name());
             }
         }
     }

@@ -1,0 +1,76 @@
+//! Rounded quotients by the sum of all weights of an area, in 16-bit numbers or in floats.
+
+/// How a sum is divided by `total`: to `floor(sum / total + ½)`, exactly, for sums of at most `255 · total`.
+#[derive(Clone, Copy, Debug)]
+pub enum AreaQuotient {
+    /// `((sum + add) · by >> 16) >> shift`, where sums have 16 bits.
+    Narrow { add: u16, by: u16, shift: u8 },
+    /// `floor(sum · by + add)` in floats.
+    Wide { by: f32, add: f32 },
+}
+
+impl AreaQuotient {
+    /// Totals up to this have sums of 16 bits, `total / 2` included.
+    const MOST_NARROW: usize = 256;
+    /// `(sum + total / 2 + ½) / total` is at least `½ / total` away from a whole number. Totals below this keep that above
+    /// 2⁻¹⁵, which is more than the error of floats near 256.
+    const WIDE_BELOW: usize = 1 << 14;
+
+    /// Returns the way to divide by `total`; `None` where it is too large.
+    pub fn new(total: usize) -> Option<Self> {
+        match total {
+            2..=Self::MOST_NARROW => Some(Self::narrow(total as u32)),
+            _ if total > Self::MOST_NARROW && total < Self::WIDE_BELOW => {
+                let (half, total) = ((total / 2) as f32 + 0.5, total as f32);
+                Some(Self::Wide { by: 1.0 / total, add: half / total })
+            }
+            _ => None,
+        }
+    }
+
+    /// The reciprocal in 16 bits, rounded up where that is near enough to be exact, else rounded down and one more added to
+    /// sums: one of the two is near enough (Robison, "N-bit unsigned division via N-bit multiply-add").
+    fn narrow(total: u32) -> Self {
+        let (shift, half) = (total.ilog2(), total / 2);
+        if total.is_power_of_two() {
+            return Self::Narrow { add: half as u16, by: 1 << (16 - shift), shift: 0 };
+        }
+        let one = 1 << (16 + shift);
+        let up = u32::div_ceil(one, total);
+        let (add, by) = if up * total - one <= 1 << shift { (half, up) } else { (half + 1, up - 1) };
+        Self::Narrow { add: add as u16, by: by as u16, shift: shift as u8 }
+    }
+
+    pub fn is_wide(self) -> bool {
+        matches!(self, Self::Wide { .. })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn divided(quotient: AreaQuotient, sum: usize) -> usize {
+        match quotient {
+            AreaQuotient::Narrow { add, by, shift } => {
+                let sum = u16::try_from(sum).unwrap().checked_add(add).unwrap();
+                (usize::from(sum) * usize::from(by)) >> 16 >> shift
+            }
+            AreaQuotient::Wide { by, add } => (sum as f32).mul_add(by, add) as usize,
+        }
+    }
+
+    #[test]
+    fn quotients_are_exact_where_they_change() {
+        for total in 2..AreaQuotient::WIDE_BELOW {
+            let quotient = AreaQuotient::new(total).unwrap();
+            for mean in 1..=255 {
+                let least = mean * total - total / 2;
+                assert_eq!(divided(quotient, least - 1), mean - 1, "{total}");
+                assert_eq!(divided(quotient, least), mean, "{total}");
+            }
+            assert_eq!((divided(quotient, 0), divided(quotient, 255 * total)), (0, 255), "{total}");
+        }
+        assert!(AreaQuotient::new(1).is_none() && AreaQuotient::new(AreaQuotient::WIDE_BELOW).is_none());
+    }
+}

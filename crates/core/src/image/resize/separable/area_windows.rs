@@ -1,0 +1,251 @@
+//! Tables that make means of areas from bytes in one pass, for AVX-512: up to 32 elements of the result are made from 64
+//! of each row of the source, whose sums down and across stay in registers.
+
+use super::area_quotient::AreaQuotient;
+use crate::base::error::{Result, try_zeroed};
+use crate::image::resize::axis::Axis;
+use crate::image::resize::taps::Taps;
+
+const TABLES: &str = "resize: tables";
+
+/// Permutations and weights for each block of a row, and weights for each row.
+#[cfg_attr(not(target_arch = "x86_64"), allow(dead_code))]
+pub struct AreaWindows {
+    pub blocks: Vec<AreaBlock>,
+    /// For each step of each block, the place of a neighbour of each lane among the [shuffled](AreaWindows::place) elements.
+    /// Narrow sums have a step for each neighbour; wide ones have a step for a pair of neighbours of half of the lanes.
+    pub places: Vec<u16>,
+    /// What each of these neighbours weighs.
+    pub weights: Vec<i16>,
+    /// Steps of a block.
+    pub steps: usize,
+    pub rows: Vec<AreaRow>,
+    /// The weights of the rows of the source of each row, two bytes each; those of a row begin at a multiple of `row_pairs`.
+    pub pairs: Vec<i16>,
+    pub row_pairs: usize,
+    pub quotient: AreaQuotient,
+    /// Elements of a window that there are.
+    pub window: usize,
+}
+
+/// A block of the result.
+#[derive(Clone, Copy, Default)]
+pub struct AreaBlock {
+    /// The first element of the source that it looks at.
+    pub base: usize,
+    /// Its first element. Lanes that have no neighbours here belong to later blocks.
+    pub first: usize,
+}
+
+/// The rows of the source that a row of the result is made of.
+#[derive(Clone, Copy, Default)]
+pub struct AreaRow {
+    pub start: usize,
+    pub count: usize,
+}
+
+/// Elements of a row, and how they map to the source.
+struct AcrossElements<'a> {
+    taps: &'a Taps,
+    channels: usize,
+    len: usize,
+    /// Windows do not begin after it.
+    last_base: usize,
+}
+
+impl AreaWindows {
+    pub const LANES: usize = 32;
+    pub const ELEMENTS: usize = 64;
+    /// Lanes of a block that must be of use, on average.
+    const LEAST_LANES: usize = 12;
+
+    /// Makes the tables for rows of `row_bytes` bytes; `None` where sums do not fit or neighbours lie too far apart.
+    pub fn new(
+        [across_axis, down_axis]: [Axis; 2],
+        (across, down): (&Taps, &Taps),
+        channels: usize,
+        row_bytes: usize,
+    ) -> Result<Option<Self>> {
+        // Weights down are signed bytes, and the sums of their products with bytes are 16-bit numbers.
+        if down_axis.pixel() > 127 || down_axis.covered() > 128 {
+            return Ok(None);
+        }
+        let Some(quotient) = AreaQuotient::new(across_axis.covered() * down_axis.covered()) else { return Ok(None) };
+        let elements = AcrossElements {
+            taps: across,
+            channels,
+            len: across_axis.positions.saturating_mul(channels),
+            last_base: row_bytes.saturating_sub(Self::ELEMENTS),
+        };
+        let Some(blocks) = elements.blocks()? else { return Ok(None) };
+        let longest = across.longest(across_axis.positions);
+        let steps = if quotient.is_wide() { longest.next_multiple_of(2) } else { longest };
+        let table = blocks.len().saturating_mul(steps * Self::LANES);
+        let (mut places, mut weights) = (try_zeroed(table, TABLES)?, try_zeroed(table, TABLES)?);
+        let tables = places.chunks_exact_mut(steps * Self::LANES).zip(weights.chunks_exact_mut(steps * Self::LANES));
+        for (&block, (places, weights)) in blocks.iter().zip(tables) {
+            elements.set_lanes(block, quotient.is_wide(), places, weights);
+        }
+        let (rows, pairs, row_pairs) = rows_down(down, down_axis.positions)?;
+        let window = row_bytes.min(Self::ELEMENTS);
+        Ok(Some(Self { blocks, places, weights, steps, rows, pairs, row_pairs, quotient, window }))
+    }
+
+    /// Estimates the cost of a row.
+    pub fn ns_per_row(&self) -> f64 {
+        (3.0 + 1.2 * self.steps as f64) * self.blocks.len() as f64
+    }
+
+    /// The place of element `at` of a window after two of its rows were interleaved in each 16 bytes, and summed: first come
+    /// the lower halves of all 16, then the upper ones.
+    fn place(at: usize) -> u16 {
+        (at / 8 % 2 * 32 + at / 16 * 8 + at % 8) as u16
+    }
+
+    /// Rows of the result, counted from `y` and at most `most`, that need no row of the source from `end` on.
+    pub fn rows_before(&self, y: usize, most: usize, end: usize) -> usize {
+        let rows = &self.rows[y..y + most];
+        match rows.last() {
+            Some(last) if last.end() > end => rows.iter().take_while(|row| row.end() <= end).count(),
+            _ => most,
+        }
+    }
+}
+
+/// The rows of the source of each of the first `positions`, the weights of these in pairs, and pairs of a row.
+fn rows_down(down: &Taps, positions: usize) -> Result<(Vec<AreaRow>, Vec<i16>, usize)> {
+    let row_pairs = down.longest(positions).div_ceil(2);
+    let mut rows: Vec<AreaRow> = try_zeroed(positions, TABLES)?;
+    let mut pairs: Vec<i16> = try_zeroed(positions.saturating_mul(row_pairs), TABLES)?;
+    for (y, (row, pairs)) in rows.iter_mut().zip(pairs.chunks_exact_mut(row_pairs)).enumerate() {
+        let (start, weights) = down.trimmed(y);
+        *row = AreaRow { start, count: weights.len() };
+        for (at, weight) in weights.iter().enumerate() {
+            pairs[at / 2] |= weight << (at % 2 * 8);
+        }
+    }
+    Ok((rows, pairs, row_pairs))
+}
+
+impl AreaRow {
+    /// The row after the last.
+    pub fn end(self) -> usize {
+        self.start + self.count
+    }
+}
+
+impl AcrossElements<'_> {
+    /// The first and the last neighbour of element `at` that weigh something.
+    fn neighbours(&self, at: usize) -> (usize, usize) {
+        let (position, channel) = (at / self.channels, at % self.channels);
+        let weights = &self.taps.weights[position * self.taps.count..][..self.taps.count];
+        let last = weights.iter().rposition(|&weight| weight != 0).unwrap_or(0);
+        let first = self.taps.starts[position] * self.channels + channel;
+        (first, first + last * self.channels)
+    }
+
+    /// The block that begins with element `first`, and how many elements it makes.
+    #[inline(never)]
+    fn block_at(&self, first: usize) -> (AreaBlock, usize) {
+        let (_, channel) = (first / self.channels, first % self.channels);
+        let base = (self.neighbours(first).0 - channel).min(self.last_base);
+        let within = |at: &usize| self.neighbours(*at).1 < base + AreaWindows::ELEMENTS;
+        let most = AreaWindows::LANES.min(self.len - first);
+        (AreaBlock { base, first }, (first..first + most).take_while(within).count())
+    }
+
+    /// Cuts the row into blocks; `None` where they would be too many.
+    fn blocks(&self) -> Result<Option<Vec<AreaBlock>>> {
+        let most = self.len.div_ceil(AreaWindows::LEAST_LANES);
+        let mut blocks: Vec<AreaBlock> = try_zeroed(most, TABLES)?;
+        let (mut count, mut done) = (0, 0);
+        while done < self.len {
+            let (mut block, mut lanes) = self.block_at(done);
+            if lanes < AreaWindows::LANES && done + lanes == self.len && self.len > AreaWindows::LANES {
+                // A last block that ends with the row needs no mask.
+                let other = self.block_at(self.len - AreaWindows::LANES);
+                if other.1 == AreaWindows::LANES {
+                    (block, lanes) = other;
+                }
+            }
+            if count == most || lanes == 0 {
+                return Ok(None);
+            }
+            blocks[count] = block;
+            (count, done) = (count + 1, block.first + lanes);
+        }
+        blocks.truncate(count);
+        Ok(Some(blocks))
+    }
+
+    /// Sets the tables of a block.
+    fn set_lanes(&self, block: AreaBlock, wide: bool, places: &mut [u16], weights: &mut [i16]) {
+        let (_, lanes) = self.block_at(block.first);
+        for lane in 0..lanes {
+            let (position, channel) = ((block.first + lane) / self.channels, (block.first + lane) % self.channels);
+            let begin = self.taps.starts[position] * self.channels + channel - block.base;
+            let given = &self.taps.weights[position * self.taps.count..][..self.taps.count];
+            for (tap, &weight) in given.iter().enumerate().filter(|(_, weight)| **weight != 0) {
+                let at = if wide {
+                    // A step has pairs of neighbours of 16 lanes.
+                    let step = tap / 2 * 2 + lane / 16;
+                    step * AreaWindows::LANES + lane % 16 * 2 + tap % 2
+                } else {
+                    tap * AreaWindows::LANES + lane
+                };
+                places[at] = AreaWindows::place(begin + tap * self.channels);
+                weights[at] = weight;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::area;
+    use super::*;
+
+    fn windows(across: (usize, usize), down: (usize, usize), channels: usize) -> Option<AreaWindows> {
+        let axes = [across, down].map(|(src, dst)| Axis::new(src, dst));
+        let [across_taps, down_taps] = axes.map(|axis| area::taps(axis, 1).unwrap());
+        AreaWindows::new(axes, (&across_taps, &down_taps), channels, across.0 * channels).unwrap()
+    }
+
+    #[test]
+    fn blocks_cover_each_element_and_stay_within_the_row() {
+        for (src, dst) in (1..200).flat_map(|dst| [(2 * dst - 1, dst), (dst + 10, dst), (3 * dst, dst), (150, dst)]) {
+            for channels in [1, 3, 4] {
+                let Some(windows) = windows((src, dst), (2, 1), channels) else { continue };
+                let (len, mut made) = (dst * channels, 0);
+                for (block, weights) in windows.blocks.iter().zip(windows.weights.chunks_exact(32 * windows.steps)) {
+                    assert!(block.base + windows.window <= src * channels && block.first <= made);
+                    let weighed = |lane: &usize| match windows.quotient.is_wide() {
+                        true => {
+                            weights.chunks_exact(32).skip(lane / 16).step_by(2).any(|step| step[lane % 16 * 2] != 0)
+                        }
+                        false => weights.chunks_exact(32).any(|step| step[*lane] != 0),
+                    };
+                    made = block.first + (0..32).take_while(weighed).count();
+                }
+                assert_eq!(made, len, "{src} to {dst}, {channels} channels");
+            }
+        }
+    }
+
+    #[test]
+    fn sums_that_do_not_fit_and_far_neighbours_have_no_tables() {
+        let made = |across, down| windows(across, down, 1).is_some();
+        assert!(made((10, 7), (10, 7)) && made((200, 199), (80, 79)) && made((99, 33), (128, 127)));
+        assert!(!made((10, 7), (129, 127)), "a sum down exceeds 16 bits");
+        assert!(!made((10, 7), (63, 64)), "a weight exceeds a signed byte");
+        assert!(!made((200, 199), (83, 82)), "totals exceed floats");
+        assert!(!made((700, 100), (10, 7)), "few elements have their neighbours in a window");
+    }
+
+    #[test]
+    fn rows_are_counted_up_to_the_one_that_needs_more() {
+        let windows = windows((10, 7), (10, 7), 1).unwrap();
+        assert_eq!([0, 1, 2, 3, 5, 10].map(|end| windows.rows_before(0, 7, end)), [0, 0, 1, 2, 3, 7]);
+        assert_eq!((windows.rows_before(3, 2, 8), windows.rows_before(3, 1, 6)), (2, 1));
+    }
+}

@@ -173,7 +173,8 @@ impl Resizer {
         per_byte * self.row_bytes as f64
     }
 
-    /// Writes the rows of the result from row `first` on, as [`Resizer::row`] does each.
+    /// Writes the rows of the result from row `first` on; bits of `dst` beyond the width stay. `scratch` comes from this resizer and
+    /// has seen rows of this image only.
     pub fn rows(
         &self,
         level: Level,
@@ -182,38 +183,33 @@ impl Resizer {
         scratch: &mut ResizeScratch,
         mut dst: RowsMut<'_>,
     ) {
-        if let (ResizeMethod::Bilinear(bilinear), ResizeScratch::Mixed(rows)) = (&self.method, &mut *scratch) {
-            return bilinear.rows(level, src, first, rows, dst);
-        }
-        if let (ResizeMethod::Separable(separable), ResizeScratch::Sums(sums)) = (&self.method, &mut *scratch) {
-            return separable.rows(level, src, first, sums, dst);
-        }
-        for index in 0..dst.len() {
-            self.row(level, src, first + index, scratch, dst.row(index));
+        match (&self.method, &mut *scratch) {
+            (ResizeMethod::Nearest(nearest), _) => nearest.rows(level, src, first, dst),
+            (ResizeMethod::Bilinear(bilinear), ResizeScratch::Mixed(rows)) => {
+                bilinear.rows(level, src, first, rows, dst);
+            }
+            (ResizeMethod::Separable(separable), ResizeScratch::Sums(sums)) => {
+                separable.rows(level, src, first, sums, dst);
+            }
+            _ => (0..dst.len()).for_each(|index| self.one_row(level, src, first + index, scratch, dst.row(index))),
         }
     }
 
-    /// Writes row `y` of the result; bits of `dst` beyond the width stay. `scratch` comes from this resizer and has seen rows
-    /// of this image only.
+    /// Writes row `y` of the result, as [`Resizer::rows`] does.
     pub fn row(&self, level: Level, src: &mut dyn RowSource, y: usize, scratch: &mut ResizeScratch, dst: &mut [u8]) {
+        self.rows(level, src, y, scratch, RowsMut::one(dst));
+    }
+
+    /// Writes row `y` where rows are made one by one.
+    fn one_row(&self, level: Level, src: &mut dyn RowSource, y: usize, scratch: &mut ResizeScratch, dst: &mut [u8]) {
         match (&self.method, scratch) {
             (ResizeMethod::Copy, _) => dst.copy_from_slice(src.row(y)),
-            (ResizeMethod::Nearest(nearest), _) => nearest.row(level, src.row(nearest.source_row(y)), dst),
             (&ResizeMethod::Means { side, channels }, _) => {
                 means::means(level, side, src.first_of(y * side..(y + 1) * side), channels, RowsMut::one(dst));
             }
-            (ResizeMethod::Bilinear(bilinear), ResizeScratch::Mixed(rows)) => {
-                bilinear.rows(level, src, y, rows, RowsMut::one(dst));
-            }
             (ResizeMethod::TwoPass(passes), ResizeScratch::Passes(rows)) => passes.row(level, src, y, rows, dst),
-            (ResizeMethod::Separable(separable), ResizeScratch::Sums(sums)) => {
-                separable.rows(level, src, y, sums, RowsMut::one(dst));
-            }
             (ResizeMethod::WideArea(wide), ResizeScratch::WideSums(sums)) => wide.row(src, y, sums, dst),
-            (ResizeMethod::Bilinear(_) | ResizeMethod::TwoPass(_), _)
-            | (ResizeMethod::Separable(_) | ResizeMethod::WideArea(_), _) => {
-                unreachable!("the scratch of another resizer")
-            }
+            _ => unreachable!("the scratch of another resizer"),
         }
     }
 }

@@ -10,8 +10,10 @@ mod window;
 use super::quotients::Quotients;
 use crate::base::error::{Result, try_zeroed};
 use crate::image::Geometry;
+use crate::image::row_source::RowSource;
 use crate::simd::{Isa, Level, dispatch};
-use window::PickWindow;
+use crate::split::RowsMut;
+use window::{PickStrip, PickWindow};
 
 /// Tables of one resize by nearest neighbour.
 pub struct Nearest {
@@ -32,32 +34,33 @@ impl Nearest {
         Ok(Self { columns, windows, rows: nearest(src.height, height)?, channels })
     }
 
-    /// The row of the source that becomes row `y`.
-    pub fn source_row(&self, y: usize) -> usize {
-        self.rows[y]
-    }
-
-    /// Writes a row; bits of `dst` beyond the width stay.
-    pub fn row(&self, level: Level, src: &[u8], dst: &mut [u8]) {
-        match self.channels {
-            _ if !self.windows.is_empty() => pick_row(level, src, &self.windows, dst),
-            None => scalar::nearest_bits(src, &self.columns, dst),
-            Some(1) => scalar::nearest_row::<1>(src, &self.columns, dst),
-            Some(2) => scalar::nearest_row::<2>(src, &self.columns, dst),
-            Some(3) => scalar::nearest_row::<3>(src, &self.columns, dst),
-            Some(_) => scalar::nearest_row::<4>(src, &self.columns, dst),
+    /// Writes the rows of the result from row `first` on; bits of `dst` beyond the width stay.
+    pub fn rows(&self, level: Level, src: &mut dyn RowSource, first: usize, mut dst: RowsMut<'_>) {
+        let rows = &self.rows[first..][..dst.len()];
+        if !self.windows.is_empty() {
+            return pick_rows(level, PickStrip { src, rows, windows: &self.windows, dst });
+        }
+        for (index, &y) in rows.iter().enumerate() {
+            let (src, dst) = (src.row(y), dst.row(index));
+            match self.channels {
+                None => scalar::nearest_bits(src, &self.columns, dst),
+                Some(1) => scalar::nearest_row::<1>(src, &self.columns, dst),
+                Some(2) => scalar::nearest_row::<2>(src, &self.columns, dst),
+                Some(3) => scalar::nearest_row::<3>(src, &self.columns, dst),
+                Some(_) => scalar::nearest_row::<4>(src, &self.columns, dst),
+            }
         }
     }
 }
 
 dispatch! {
-    /// Picks each eight bytes of `dst`, and the last eight, from their window.
-    fn pick_row(src: &[u8], windows: &[PickWindow], dst: &mut [u8]) {
-        scalar: scalar::pick_row,
-        sse42: sse42::pick_row,
-        avx2: sse42::pick_row,
-        avx512: sse42::pick_row,
-        neon: neon::pick_row,
+    /// Picks each eight bytes of each row, and its last eight, from their window.
+    fn pick_rows(strip: PickStrip<'_>) {
+        scalar: scalar::pick_rows,
+        sse42: sse42::pick_rows,
+        avx2: sse42::pick_rows,
+        avx512: sse42::pick_rows,
+        neon: neon::pick_rows,
     }
 }
 

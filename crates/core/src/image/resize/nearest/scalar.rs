@@ -1,6 +1,6 @@
 //! The specification of nearest neighbour.
 
-use super::window::{PickWindow, each_window};
+use super::window::PickStrip;
 
 /// Copies pixel `at` of the source for each pixel of the result.
 pub fn nearest_row<const CHANNELS: usize>(src: &[u8], at: &[usize], dst: &mut [u8]) {
@@ -20,6 +20,6 @@ pub fn nearest_bits(src: &[u8], at: &[usize], dst: &mut [u8]) {
 }
 
 #[inline(always)]
-pub fn pick_row(src: &[u8], windows: &[PickWindow], dst: &mut [u8]) {
-    each_window(windows, dst, |window| window.places.map(|place| src[window.base as usize + usize::from(place)]));
+pub fn pick_rows(strip: PickStrip<'_>) {
+    strip.make(|src, window| window.places.map(|place| src[window.base as usize + usize::from(place)]));
 }

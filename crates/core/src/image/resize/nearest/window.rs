@@ -1,7 +1,9 @@
 //! Tables for picking eight bytes of the result from 16 of the source.
 
 use crate::base::error::{Result, try_zeroed};
+use crate::image::row_source::RowSource;
 use crate::simd::each_block_of;
+use crate::split::RowsMut;
 
 /// Eight bytes of the result and their places within 16 bytes of the source.
 #[derive(Clone, Copy, Debug, Default)]
@@ -46,8 +48,23 @@ impl PickWindow {
     }
 }
 
-/// Writes `pick` of each window to its bytes of `dst`. The last window ends with the row, over bytes already written.
-#[inline(always)]
-pub fn each_window(windows: &[PickWindow], dst: &mut [u8], pick: impl Fn(&PickWindow) -> [u8; PickWindow::LEN]) {
-    each_block_of(windows.iter(), || windows.last(), dst, |window, dst| *dst = pick(window));
+/// Rows of the result, and what they are picked from.
+pub struct PickStrip<'a> {
+    pub src: &'a mut dyn RowSource,
+    /// The row of the source that becomes each row.
+    pub rows: &'a [usize],
+    pub windows: &'a [PickWindow],
+    pub dst: RowsMut<'a>,
+}
+
+impl PickStrip<'_> {
+    /// Writes `pick` of each window of each row to its bytes. The last window ends with the row, over bytes already written.
+    #[inline(always)]
+    pub fn make(self, pick: impl Fn(&[u8], &PickWindow) -> [u8; PickWindow::LEN]) {
+        let Self { src, rows, windows, mut dst } = self;
+        for (index, &y) in rows.iter().enumerate() {
+            let src = src.row(y);
+            each_block_of(windows.iter(), || windows.last(), dst.row(index), |window, dst| *dst = pick(src, window));
+        }
+    }
 }

@@ -181,18 +181,15 @@ impl AcrossElements<'_> {
     /// Sets the tables of a block.
     fn set_lanes(&self, block: AreaBlock, wide: bool, places: &mut [u16], weights: &mut [i16]) {
         let (_, lanes) = self.block_at(block.first);
+        // A wide step has pairs of neighbours, each of half of the lanes.
+        let together = usize::from(wide);
         for lane in 0..lanes {
             let (position, channel) = ((block.first + lane) / self.channels, (block.first + lane) % self.channels);
             let begin = self.taps.starts[position] * self.channels + channel - block.base;
             let given = &self.taps.weights[position * self.taps.count..][..self.taps.count];
+            let first = if wide { lane / 16 * AreaWindows::LANES + lane % 16 * 2 } else { lane };
             for (tap, &weight) in given.iter().enumerate().filter(|(_, weight)| **weight != 0) {
-                let at = if wide {
-                    // A step has pairs of neighbours of 16 lanes.
-                    let step = tap / 2 * 2 + lane / 16;
-                    step * AreaWindows::LANES + lane % 16 * 2 + tap % 2
-                } else {
-                    tap * AreaWindows::LANES + lane
-                };
+                let at = first + (tap >> together) * (AreaWindows::LANES << together) + (tap & together);
                 places[at] = AreaWindows::place(begin + tap * self.channels);
                 weights[at] = weight;
             }

@@ -76,14 +76,6 @@ fn each_row(job: AreaRows<'_>, across: impl Fn([__m512i; 2], &[Lanes<u16>], &[La
                 let (rows, weights) = (row_pair(rows, 0), _mm512_set1_epi16(pair));
                 each_block(windows, dst, &across, |base, mask| weigh(rows, weights, base, mask));
             }
-            [one, two] => {
-                let (rows, other_rows) = (row_pair(rows, 0), row_pair(rows, 1));
-                let (weights, other_weights) = (_mm512_set1_epi16(one), _mm512_set1_epi16(two));
-                each_block(windows, dst, &across, |base, mask| {
-                    let sums = weigh(rows, weights, base, mask);
-                    add(sums, weigh(other_rows, other_weights, base, mask))
-                });
-            }
             _ => each_block(windows, dst, &across, |base, mask| {
                 let mut sums = [_mm512_setzero_si512(); 2];
                 for (index, &pair) in pairs.iter().enumerate() {

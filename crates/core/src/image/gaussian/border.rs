@@ -18,6 +18,7 @@ impl Border {
     pub(super) fn inside(self, at: isize, len: usize) -> usize {
         let last = len - 1;
         match self {
+            _ if (0..=last as isize).contains(&at) => at as usize,
             Border::Replicate => at.max(0).unsigned_abs().min(last),
             Border::Reflect101 if last == 0 => 0,
             Border::Reflect101 => {

@@ -1,9 +1,13 @@
 //! A blur of rows.
 
+#[cfg(target_arch = "x86_64")]
+use super::band::{self, BAND, BandRows, FiveWeights};
 use super::border::Border;
 use super::scalar;
 use super::sums::SplitSums;
 use super::weights::{gaussian_size, gaussian_weights, reduce};
+#[cfg(target_arch = "x86_64")]
+use super::{avx2, avx512, sse42};
 use crate::base::error::{Result, try_zeroed};
 use crate::image::ImageRef;
 use crate::simd::{Level, dispatch};
@@ -11,6 +15,9 @@ use crate::split::{self, Rows, RowsMut};
 
 /// Approximate cost of a weight for each byte.
 const NS_PER_WEIGHT: f64 = 0.05;
+/// Approximate cost of a byte where bands are blurred by vectors.
+#[cfg(target_arch = "x86_64")]
+const NS_PER_BYTE: f64 = 0.1;
 
 /// Names of the numbers of each axis, in messages.
 const ACROSS: [&str; 2] = ["width", "sigma_x"];
@@ -35,6 +42,9 @@ pub struct GaussianKernel {
     /// Bits by which the weighted sum is to be shifted, where the weights are reduced.
     reduced: Option<u32>,
     border: Border,
+    /// The weights of kernels of vectors, where those are for so few.
+    #[cfg(target_arch = "x86_64")]
+    five: Option<FiveWeights>,
 }
 
 impl GaussianKernel {
@@ -43,8 +53,17 @@ impl GaussianKernel {
         let [sigma_x, sigma_y] = both_sigmas(sigma);
         let mut across = gaussian_weights(ACROSS, width, sigma_x)?;
         let mut down = gaussian_weights(DOWN, height, sigma_y)?;
+        #[cfg(target_arch = "x86_64")]
+        let five = FiveWeights::new(&across, &down);
         let reduced = reduce(&mut across, &mut down);
-        Ok(Self { across, down, reduced, border })
+        Ok(Self {
+            across,
+            down,
+            reduced,
+            border,
+            #[cfg(target_arch = "x86_64")]
+            five,
+        })
     }
 
     /// Blurs `src` to `dst`, and calls `finish` with the number of each row and with the row.
@@ -55,6 +74,11 @@ impl GaussianKernel {
         dst: RowsMut<'_>,
         finish: impl Fn(usize, &mut [u8]) + Sync,
     ) -> Result<()> {
+        #[cfg(target_arch = "x86_64")]
+        if let Some(weights) = self.five.filter(|_| band::has_kernel(level, &src.geometry(), self.reduced.is_some())) {
+            self.blur_bands(level, weights, src.rows(), dst, &finish);
+            return Ok(());
+        }
         let (rows, reach) = (src.rows(), self.down.len() - 1);
         let ns_per_byte = NS_PER_WEIGHT * (self.across.len() + self.down.len()) as f64;
         split::strips(dst, ns_per_byte * rows.row_bytes() as f64).try_for_each(|range, mut dst| {
@@ -72,6 +96,39 @@ impl GaussianKernel {
             }
             Ok(())
         })
+    }
+
+    /// Blurs by vectors, as [`blur`](Self::blur) does.
+    #[cfg(target_arch = "x86_64")]
+    fn blur_bands(
+        &self,
+        level: Level,
+        weights: FiveWeights,
+        src: Rows<'_>,
+        dst: RowsMut<'_>,
+        finish: &(dyn Fn(usize, &mut [u8]) + Sync),
+    ) {
+        let ns_per_row = NS_PER_BYTE * src.row_bytes() as f64;
+        split::strips(dst, ns_per_row).lead(2 * band::REACH).for_each(|range, mut strip| {
+            for first in range.clone().step_by(BAND) {
+                let band = first..range.end.min(first + BAND);
+                let mut dst = strip.range(first - range.start..band.end - range.start);
+                blur_band(level, &BandRows::new(src, band.clone(), self.border), weights, dst.reborrow());
+                band.enumerate().for_each(|(i, y)| finish(y, dst.row(i)));
+            }
+        });
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+dispatch! {
+    /// Blurs the rows of a band where there is a [kernel](band::has_kernel).
+    fn blur_band(src: &BandRows<'_>, weights: FiveWeights, dst: RowsMut<'_>) {
+        scalar: band::without_kernel,
+        sse42: sse42::blur_band,
+        avx2: avx2::blur_band,
+        avx512: avx512::blur_band,
+        neon: band::without_kernel,
     }
 }
 

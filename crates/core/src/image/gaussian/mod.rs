@@ -1,11 +1,21 @@
 //! Gaussian blur in fixed point, with the bits of OpenCV's `GaussianBlur`.
 
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+#[cfg(target_arch = "x86_64")]
+mod avx512;
+#[cfg(target_arch = "x86_64")]
+mod band;
 mod border;
 mod kernel;
 mod scalar;
+#[cfg(target_arch = "x86_64")]
+mod sse42;
 mod sums;
 #[cfg(test)]
 mod tests;
+#[cfg(target_arch = "x86_64")]
+mod vectors;
 mod weights;
 
 pub use border::Border;

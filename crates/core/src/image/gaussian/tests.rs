@@ -42,13 +42,13 @@ fn check(
     (width, height): (usize, usize),
     size: [usize; 2],
     sigma: [f64; 2],
-    white: bool,
+    fill: Option<u8>,
 ) {
     let row_bytes = format.row_bytes(width).unwrap();
     let (stride, gap) = (row_bytes + 3, row_bytes + 1);
     let mut src = noise(stride * height, (width + height) as u64);
-    if white {
-        src.fill(255);
+    if let Some(px) = fill {
+        src.fill(px);
     }
     let tight: Vec<u8> = src.chunks(stride).flat_map(|row| &row[..row_bytes]).copied().collect();
     let sigmas = [sigma[0], if sigma[1] > 0.0 { sigma[1] } else { sigma[0] }];
@@ -71,15 +71,33 @@ fn check(
 #[test]
 fn every_width_and_height_equals_the_definition() {
     for level in levels() {
-        (1..135).for_each(|width| check(level, Format::Gray8, (width, 2), [5, 3], [1.1, 0.0], false));
-        (1..9).for_each(|height| check(level, Format::Gray8, (66, height), [3, 7], [0.0, 1.5], false));
+        (1..135).for_each(|width| check(level, Format::Gray8, (width, 2), [5, 3], [1.1, 0.0], None));
+        (1..9).for_each(|height| check(level, Format::Gray8, (66, height), [3, 7], [0.0, 1.5], None));
         for format in BYTE_CHANNELS {
-            [1, 2, 5, 30, 43].into_iter().for_each(|width| check(level, format, (width, 4), [7, 5], [1.3, 0.8], false));
+            [1, 2, 5, 30, 43].into_iter().for_each(|width| check(level, format, (width, 4), [7, 5], [1.3, 0.8], None));
         }
         for size in [[1, 1], [1, 3], [9, 1], [31, 9], [0, 0]] {
-            check(level, Format::Gray8, (70, 5), size, [4.0, 2.0], false);
+            check(level, Format::Gray8, (70, 5), size, [4.0, 2.0], None);
         }
-        check(level, Format::Gray8, (70, 5), [15, 15], [3.0, 3.0], true);
+        check(level, Format::Gray8, (70, 5), [15, 15], [3.0, 3.0], Some(255));
+    }
+}
+
+#[test]
+fn bands_of_few_weights_equal_the_definition() {
+    for level in levels() {
+        for width in [15, 16, 18, 33, 64, 100, 197] {
+            for height in [1, 2, 3, 31, 32, 33, 34, 70] {
+                check(level, Format::Gray8, (width, height), [5, 5], [1.1, 0.0], None);
+            }
+        }
+        for (size, sigma) in
+            [([3, 3], [0.0; 2]), ([5, 5], [0.0; 2]), ([3, 5], [0.3, 0.9]), ([5, 3], [0.25, 0.0]), ([0, 5], [0.6, 0.3])]
+        {
+            for fill in [None, Some(0), Some(255)] {
+                check(level, Format::Gray8, (130, 35), size, sigma, fill);
+            }
+        }
     }
 }
 

@@ -4,10 +4,11 @@
 //! leaves; along a row one column enters a window and one leaves. All totals are exact integers, so a strip of rows may
 //! begin anywhere, and the extra memory is a few rows whatever the size of the window.
 
+use super::fixed;
 use super::narrow::NarrowTotals;
 use super::rule::Rule;
 use super::source::{GrayRows, Role};
-use super::wide::WideTotals;
+use super::wide::{WideTotals, one_threshold};
 use super::window::{Area, WindowTotals};
 use crate::base::error::{Result, try_zeroed};
 use crate::image::rows::{RowSteps, SourceRows};
@@ -24,6 +25,12 @@ const NS_PER_PX: f64 = 0.4;
 /// Binarizes `src` by `rule` in windows of `window` x `window`. Colours are decided by their gray (BT601).
 pub fn binarize(level: Level, src: ImageRef<'_>, window: usize, rule: Rule, dst: ImageMut<'_>) -> Result<()> {
     let (format, geometry) = (dst.format(), src.geometry());
+    if geometry.format == Format::Gray8
+        && let area = Area::new(src.width(), src.height(), window)
+        && let Some(threshold) = one_threshold(&area, &rule, src.rows())
+    {
+        return fixed::binarize(level, src, Luma::Bt601, threshold, dst);
+    }
     let strips = split::strips(dst.into_rows(), NS_PER_PX * src.width() as f64);
     strips.lead(LocalBinarizer::lead(src.height(), window)).try_for_each(|range, dst| {
         let mut steps = RowSteps::new(&geometry, Some(Luma::Bt601));

@@ -20,7 +20,7 @@ mod tests;
 
 use crate::simd::{self, Level, dispatch};
 use crate::split;
-use sums::{LaneSums, PowerSums};
+use sums::PowerSums;
 
 /// Added to the standard deviation, so that constant data are not divided by zero.
 const EPSILON: f64 = 1e-8;
@@ -61,7 +61,7 @@ fn normalize_with(simd: Level, workers: usize, data: &mut [f32]) -> NormalizeSta
     if data.is_empty() {
         return NormalizeStats { mean: 0.0, std: 0.0 };
     }
-    let sums = total(data, workers, &|block| lane_sums(simd, block, 0.0));
+    let sums = total(data, workers, &|block| block_sums(simd, block, 0.0));
     if !sums.squares.is_finite() {
         data.fill(f32::NAN);
         return NormalizeStats { mean: f32::NAN, std: f32::NAN };
@@ -98,7 +98,7 @@ fn moments(simd: Level, data: &[f32], workers: usize, sums: &PowerSums) -> Momen
     }
     // Rounded to `f32`, so that constant data have differences of exactly 0.
     let pivot = f64::from(rough.mean as f32);
-    Moments::new(&total(data, workers, &|block| lane_sums_about(simd, block, pivot)), data.len(), pivot)
+    Moments::new(&total(data, workers, &|block| block_sums_about(simd, block, pivot)), data.len(), pivot)
 }
 
 /// Mapping of a value: `(x · prescale − offset) · scale + shift`.
@@ -136,10 +136,10 @@ fn part_len(len: usize) -> usize {
     len.div_ceil(MAX_PARTS).next_multiple_of(BLOCK).max(PART)
 }
 
-/// Sums all values. `lane_sums` sums a block, which is long enough for the cost of a dynamic call not to matter.
-fn total(data: &[f32], workers: usize, lane_sums: &(dyn Fn(&[f32]) -> LaneSums + Sync)) -> PowerSums {
+/// Sums all values. `block_sums` sums a block, which is long enough for the cost of a dynamic call not to matter.
+fn total(data: &[f32], workers: usize, block_sums: &(dyn Fn(&[f32]) -> PowerSums + Sync)) -> PowerSums {
     let of_part =
-        |part: &[f32]| part.chunks(BLOCK).fold(PowerSums::default(), |sums, block| sums.plus(lane_sums(block).total()));
+        |part: &[f32]| part.chunks(BLOCK).fold(PowerSums::default(), |sums, block| sums.plus(block_sums(block)));
     let parts = data.chunks(part_len(data.len()));
     if workers <= 1 {
         return parts.fold(PowerSums::default(), |sums, part| sums.plus(of_part(part)));
@@ -153,29 +153,29 @@ fn total(data: &[f32], workers: usize, lane_sums: &(dyn Fn(&[f32]) -> LaneSums +
 
 /// The scalar sums, compiled once: SSE4.2 makes them no faster.
 #[inline(never)]
-fn plain_lane_sums<const ABOUT: bool>(data: &[f32], pivot: f64) -> LaneSums {
-    scalar::lane_sums::<ABOUT>(data, pivot)
+fn plain_sums<const ABOUT: bool>(data: &[f32], pivot: f64) -> PowerSums {
+    scalar::block_sums::<ABOUT>(data, pivot)
 }
 
 dispatch! {
-    /// Sums values and squares: value `i` is added to lane `i % LANES`.
-    fn lane_sums(data: &[f32], pivot: f64) -> LaneSums {
-        scalar: plain_lane_sums::<false>,
-        sse42: plain_lane_sums::<false>,
-        avx2: avx2::lane_sums::<false>,
-        avx512: avx512::lane_sums::<false>,
-        neon: neon::lane_sums::<false>,
+    /// Sums values and squares: value `i` is added to lane `i % LANES`, and the lanes are added up.
+    fn block_sums(data: &[f32], pivot: f64) -> PowerSums {
+        scalar: plain_sums::<false>,
+        sse42: plain_sums::<false>,
+        avx2: avx2::block_sums::<false>,
+        avx512: avx512::block_sums::<false>,
+        neon: neon::block_sums::<false>,
     }
 }
 
 dispatch! {
-    /// Sums the differences of the values from `pivot`, an `f32`, and their squares, by lanes like [`lane_sums`].
-    fn lane_sums_about(data: &[f32], pivot: f64) -> LaneSums {
-        scalar: plain_lane_sums::<true>,
-        sse42: plain_lane_sums::<true>,
-        avx2: avx2::lane_sums::<true>,
-        avx512: avx512::lane_sums::<true>,
-        neon: neon::lane_sums::<true>,
+    /// Sums the differences of the values from `pivot`, an `f32`, and their squares, like [`block_sums`].
+    fn block_sums_about(data: &[f32], pivot: f64) -> PowerSums {
+        scalar: plain_sums::<true>,
+        sse42: plain_sums::<true>,
+        avx2: avx2::block_sums::<true>,
+        avx512: avx512::block_sums::<true>,
+        neon: neon::block_sums::<true>,
     }
 }
 

@@ -1,12 +1,18 @@
 //! Half the lanes, then the other half: more sums do not fit in the registers.
 
 use super::part_sums;
-use super::sums::{LANES, LaneSums};
+use super::sums::{LANES, LaneSums, PowerSums};
 
 const HALF: usize = LANES / 2;
 
 #[target_feature(enable = "neon")]
-pub fn lane_sums<const ABOUT: bool>(data: &[f32], pivot: f64) -> LaneSums {
+pub fn block_sums<const ABOUT: bool>(data: &[f32], pivot: f64) -> PowerSums {
+    lane_sums::<ABOUT>(data, pivot).total()
+}
+
+#[inline]
+#[target_feature(enable = "neon")]
+fn lane_sums<const ABOUT: bool>(data: &[f32], pivot: f64) -> LaneSums {
     part_sums::lane_sums::<ABOUT, HALF>(data, pivot, |blocks, half, sum, squares| {
         half_sums::<ABOUT>(blocks, half, pivot, sum, squares);
     })

@@ -1,6 +1,12 @@
 //! The specification. `map_values` is the kernel of every level: the compiler vectorises it best.
 
-use super::sums::{LANES, LaneSums};
+use super::sums::{LANES, LaneSums, PowerSums};
+
+/// Adds up the lanes of [`lane_sums`].
+#[inline(always)]
+pub fn block_sums<const ABOUT: bool>(data: &[f32], pivot: f64) -> PowerSums {
+    lane_sums::<ABOUT>(data, pivot).total()
+}
 
 #[inline(always)]
 pub fn lane_sums<const ABOUT: bool>(data: &[f32], pivot: f64) -> LaneSums {
@@ -14,6 +20,9 @@ pub fn lane_sums<const ABOUT: bool>(data: &[f32], pivot: f64) -> LaneSums {
 /// Adds fewer than [`LANES`] values.
 #[inline(always)]
 pub fn add_rest<const ABOUT: bool>(rest: &[f32], pivot: f64, lanes: &mut LaneSums) {
+    if rest.is_empty() {
+        return;
+    }
     // The padding adds nothing.
     let mut padded = [if ABOUT { pivot as f32 } else { 0.0 }; LANES];
     padded[..rest.len()].copy_from_slice(rest);

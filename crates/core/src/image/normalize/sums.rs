@@ -26,6 +26,7 @@ pub struct LaneSums {
 impl LaneSums {
     pub const ZERO: Self = Self { sum: [0.0; LANES], squares: [0.0; LANES] };
 
+    /// Adds up the lanes, pair by pair.
     #[inline(never)]
     pub fn total(&self) -> PowerSums {
         let pairwise = |lanes: &[f64; LANES]| {

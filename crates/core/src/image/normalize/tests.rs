@@ -70,7 +70,7 @@ fn specification_by_hand() {
     for (out, z) in data.iter().zip([-1.5, -0.5, 0.5, 1.5]) {
         assert!((out - z / 1.25f32.sqrt()).abs() < 1e-6, "{data:?}");
     }
-    let lanes = lane_sums(Level::SCALAR, &values(33, 0.0, 2.0, 1), 0.0);
+    let lanes = scalar::lane_sums::<false>(&values(33, 0.0, 2.0, 1), 0.0);
     let first = values(33, 0.0, 2.0, 1);
     assert_eq!(lanes.sum[0], f64::from(first[0]) + f64::from(first[32]));
     assert_eq!(lanes.squares[31], f64::from(first[31]).powi(2));
@@ -84,9 +84,9 @@ fn kernels_match_scalar_at_every_level_length_and_misalignment() {
                 let all = values(len + misaligned, 3.0, 10.0, len as u64);
                 let data = &all[misaligned..];
                 let case = format!("{} len {len}", simd.name());
-                assert_eq!(lane_sums(simd, data, 0.0), lane_sums(Level::SCALAR, data, 0.0), "{case}");
+                assert_eq!(block_sums(simd, data, 0.0), block_sums(Level::SCALAR, data, 0.0), "{case}");
                 let pivot = f64::from(2.7f32);
-                assert_eq!(lane_sums_about(simd, data, pivot), lane_sums_about(Level::SCALAR, data, pivot), "{case}");
+                assert_eq!(block_sums_about(simd, data, pivot), block_sums_about(Level::SCALAR, data, pivot), "{case}");
                 let (mut out, mut expected) = (data.to_vec(), data.to_vec());
                 map_values(simd, &mut out, 2.5, 0.3, -1e-3);
                 map_values(Level::SCALAR, &mut expected, 2.5, 0.3, -1e-3);

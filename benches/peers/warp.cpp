@@ -162,10 +162,11 @@ Case make_crop(const char *family, const Size &size, const Format &format, bool 
   ScipixCropParams params;
   scipix_crop_params_init(&params);
   params.interpolation = cubic ? SCIPIX_INTERPOLATION_CUBIC : SCIPIX_INTERPOLATION_BILINEAR;
+  params.corners = SCIPIX_QUAD_CORNERS_PIXEL_EDGES;
   params.turn_ratio = 0;
   auto crop = [=] { return scipix_image_crop_quad_with(&src, quad.data(), &params, &dst); };
 #ifdef HAVE_OPENCV
-  // scipix measures from the corners of pixels, OpenCV from their centres.
+  // OpenCV measures from the centres of pixels.
   std::vector<cv::Point2f> corners, centres{{-.5f, -.5f}, {w - .5f, -.5f}, {w - .5f, h - .5f}, {-.5f, h - .5f}};
   for (size_t i = 0; i < 4; ++i) corners.emplace_back(quad[2 * i] - .5f, quad[2 * i + 1] - .5f);
   cv::Mat map = cv::getPerspectiveTransform(centres, corners);

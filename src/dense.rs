@@ -12,6 +12,8 @@ pub(super) struct Dense<'call> {
     pub(super) src: &'call [u8],
     pub(super) dst: &'call mut [u8],
     pub(super) formats: (ScipixPixelFormat, ScipixPixelFormat),
+    /// Columns and rows of both.
+    pub(super) size: (usize, usize),
 }
 
 impl<'call> Law<'call> {
@@ -52,7 +54,7 @@ impl<'call> Law<'call> {
         // SAFETY: the caller's promise (`Law`) for images of this size without gaps; they share no byte, as was checked.
         let (src, dst) =
             unsafe { (slice::from_raw_parts(from.data, src_len), slice::from_raw_parts_mut(to.data, dst_len)) };
-        Some(Dense { src, dst, formats })
+        Some(Dense { src, dst, formats, size: (width, height) })
     }
 }
 

@@ -37,6 +37,7 @@ pub mod ctc;
 pub mod ctc_decoder;
 pub mod ctc_texts;
 mod dense;
+mod dense_tensor;
 pub mod element;
 mod event;
 pub mod executor;

@@ -61,7 +61,7 @@ pub unsafe extern "C" fn scipix_image_grayscale(
     dst: *const ScipixImageMut,
 ) -> ScipixStatus {
     guard(|law| match law.dense(src, dst, colour_to_gray) {
-        Some(Dense { src, dst, formats }) => {
+        Some(Dense { src, dst, formats, .. }) => {
             image::grayscale_dense(src, super::view::format(formats.0)?, self::luma(luma)?, dst)
         }
         None => grayscale_views(law, src, luma, dst),

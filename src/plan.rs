@@ -30,6 +30,7 @@
 //! @endcode
 
 use super::background::{self, ScipixBackgroundParams};
+use super::dense::{Dense, colour_to_gray, gray_to_gray};
 use super::filters::{ScipixBorder, border};
 use super::guard::{Law, guard};
 use super::handle::{self, Opaque};
@@ -40,7 +41,9 @@ use super::pixel_format::{ScipixImage, ScipixImageMut};
 use super::resize::{ScipixFilter, filter};
 use super::status::ScipixStatus;
 use super::tensor::{ScipixTensorParams, apart, core_params, tensor_mut};
+use super::view::format;
 use scipix_core::base::error::{Result, fail};
+use scipix_core::image::DensePixels;
 use scipix_core::page::DespeckleParams;
 use scipix_core::plan::{FusedStep, OutputSize, Plan, Step, WholeStep};
 use std::sync::{RwLock, TryLockError};
@@ -358,10 +361,24 @@ pub unsafe extern "C" fn scipix_plan_run(
 ) -> ScipixStatus {
     guard(|law| {
         read(law, plan, |plan| {
+            if plan.is_pixelwise() && run_dense(law, plan, src, dst) {
+                return Ok(());
+            }
             let (src, dst) = law.pair_by_call(src, dst)?;
             plan.run(src, dst)
         })
     })
+}
+
+/// Runs a plan on images without gaps from which and to which bytes go. Returns `false`, having written nothing, where this is not
+/// the way for them, or they are wrong.
+#[inline(always)]
+fn run_dense(law: Law<'_>, plan: &Plan, src: *const ScipixImage, dst: *const ScipixImageMut) -> bool {
+    let pixel_bytes = |src, dst| colour_to_gray(src, dst).or_else(|| gray_to_gray(src, dst));
+    let Some(Dense { src: bytes, dst, formats, size: (width, height) }) = law.dense(src, dst, pixel_bytes) else {
+        return false;
+    };
+    format(formats.0).is_ok_and(|format| plan.run_dense(DensePixels { bytes, format, width, height }, dst))
 }
 
 /// Runs a plan that ends in a tensor. Extra memory, kept with the plan: tables of the sizes and a few rows for each thread.
@@ -382,6 +399,12 @@ pub unsafe extern "C" fn scipix_plan_run_tensor(
 ) -> ScipixStatus {
     guard(|law| {
         read(law, plan, |plan| {
+            if plan.is_pixelwise()
+                && let Some((px, out)) = law.dense_floats(src, (out, out_bytes))
+                && plan.run_dense_floats(px, out)
+            {
+                return Ok(());
+            }
             let src = law.image(src, "src")?;
             let tensor = plan.tensor(src)?;
             let (element, needed) = (tensor.element(), tensor.bytes());

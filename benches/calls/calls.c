@@ -135,6 +135,38 @@ static ScipixStatus gaussian_3x3(Size size) {
   return scipix_image_gaussian_blur(&src, 3, 3, 0, 0, SCIPIX_BORDER_REFLECT_101, &dst);
 }
 
+typedef enum { TO_BYTES, TO_BITS, TO_FLOATS } PlanEnd;
+
+/* A plan of RGBA to gray, and then to a threshold or a tensor. */
+static ScipixPlan *gray_plan(PlanEnd end) {
+  static ScipixPlan *plans[3];
+  ScipixPlan **plan = &plans[end];
+  if (*plan != NULL) return *plan;
+  ScipixBinarizeParams fixed = {sizeof fixed, SCIPIX_BINARIZE_METHOD_FIXED, 31, 127, {0, 0, 0}, 10.0f, 0.34f, 128.0f};
+  ScipixTensorParams floats;
+  ScipixStatus status = scipix_plan_new(plan);
+  if (status == SCIPIX_STATUS_OK) status = scipix_plan_add_grayscale(*plan, SCIPIX_LUMA_BT601_8BIT);
+  if (status == SCIPIX_STATUS_OK) status = scipix_tensor_params_init(&floats);
+  floats.channels = SCIPIX_PIXEL_FORMAT_GRAY8;
+  if (status == SCIPIX_STATUS_OK)
+    status = end == TO_FLOATS ? scipix_plan_add_tensor(*plan, &floats) : scipix_plan_add_binarize(*plan, &fixed);
+  if (status != SCIPIX_STATUS_OK) abort();
+  return *plan;
+}
+
+static ScipixStatus plan_to(Size size, PlanEnd end) {
+  const ScipixImage src = source(size, SCIPIX_PIXEL_FORMAT_RGBA8);
+  if (end == TO_FLOATS) {
+    const size_t bytes = size.width * size.height * sizeof(float);
+    return scipix_plan_run_tensor(gray_plan(end), &src, buffers.tensor, bytes);
+  }
+  const ScipixImageMut dst = target(size, end == TO_BITS ? SCIPIX_PIXEL_FORMAT_BIT1 : SCIPIX_PIXEL_FORMAT_GRAY8);
+  return scipix_plan_run(gray_plan(end), &src, &dst);
+}
+
+static ScipixStatus plan_threshold(Size size) { return plan_to(size, TO_BYTES); }
+static ScipixStatus plan_bits(Size size) { return plan_to(size, TO_BITS); }
+static ScipixStatus plan_tensor(Size size) { return plan_to(size, TO_FLOATS); }
 
 typedef struct {
   const char *name;
@@ -164,6 +196,9 @@ static const Operation kOperations[] = {
     {"dequantize", dequantize},
     {"ctc_greedy", ctc_greedy},
     {"gaussian_3x3", gaussian_3x3},
+    {"plan_threshold", plan_threshold},
+    {"plan_bits", plan_bits},
+    {"plan_tensor", plan_tensor},
 };
 
 static void fill(void) {

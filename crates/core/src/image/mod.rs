@@ -11,6 +11,7 @@ mod colour_step;
 pub mod components;
 mod crop_quad;
 mod crop_tensor;
+mod dense_pixels;
 mod flip;
 mod format;
 mod fused;
@@ -44,10 +45,11 @@ pub(crate) use clahe::check_clahe;
 pub use clahe::{clahe, clahe_in_place};
 pub use crop_quad::{CropParams, Interpolation, Projection, QuadCorners, crop_quad, crop_quad_size, crop_quad_with};
 pub use crop_tensor::{CropTensorScratch, crops_tensor_shape, crops_to_tensor};
+pub use dense_pixels::DensePixels;
 pub use flip::{Flip, copy, flip, flip_in_place};
 pub use format::{Format, Geometry};
 pub use fused::{FusedStep, OutputSize};
-pub(crate) use fused::{FusedSteps, FusedTensor, Route, TensorBatch, check_result, check_tensor};
+pub(crate) use fused::{FusedSteps, FusedTensor, PixelwiseSteps, Route, TensorBatch, check_result, check_tensor};
 pub(crate) use gaussian::check_gaussian;
 pub use gaussian::{Border, gaussian_blur};
 pub use gray::check_flat;
@@ -69,7 +71,7 @@ pub use skew::{Skew, skew};
 pub(crate) use tensor::TensorPlan;
 pub use tensor::{
     CacheBypass, Element, Layout, TensorFit, TensorJob, TensorMut, TensorPadding, TensorParams, TensorPlacement,
-    tensor_shape, to_tensor,
+    tensor_shape, to_tensor, write_dense_planes,
 };
 pub use threshold::{threshold, threshold_flat, threshold_flat_in_place, threshold_in_place};
 pub(crate) use unsharp::check_unsharp_mask;

@@ -7,6 +7,8 @@
 mod job;
 mod many;
 mod parts;
+#[cfg(test)]
+mod pixelwise_tests;
 mod plan_tensor;
 mod plan_tensors;
 mod step;
@@ -22,7 +24,7 @@ pub use step::Step;
 pub use whole_step::WholeStep;
 
 use crate::base::error::Result;
-use crate::image::{Geometry, ImageMut, ImageRef, Route, TensorMut};
+use crate::image::{DensePixels, Format, Geometry, ImageMut, ImageRef, Route, TensorMut};
 use parts::{Part, PlanParts};
 
 /// A list of steps, and the scratch memory that runs leave for the next ones. Many threads may run one plan at once.
@@ -78,12 +80,50 @@ impl Plan {
     /// Those of [`Plan::output_size`]; `InvalidArgument` where the plan ends in a tensor; `SizeMismatch`; `Unsupported`
     /// for another format of `dst`; `OutOfMemory` for tables, scratch and pages between parts.
     pub fn run(&self, src: ImageRef<'_>, mut dst: ImageMut<'_>) -> Result<()> {
+        if self.is_pixelwise() && self.run_dense_image(&src, &mut dst) {
+            return Ok(());
+        }
         let mut route = Route::start(&src.geometry());
         let last = self.parts.checked(&src.geometry(), &dst.geometry(), &mut route)?;
         self.parts.run_to_last(src, &mut |src| match last {
             Part::Whole(step) => step.run(src, &self.parts.page_scratches, dst.reborrow()),
             Part::Fused(steps) => steps.run(&route, src, dst.reborrow()),
         })
+    }
+
+    /// Whether each value of the result is made of one pixel: by a threshold or a float of a gray plane, without a resize. Small images
+    /// without gaps then take the short ways [`Plan::run_dense`] and [`Plan::run_dense_floats`].
+    #[inline(always)]
+    pub fn is_pixelwise(&self) -> bool {
+        self.parts.are_pixelwise()
+    }
+
+    /// Writes 0 or 255 for each pixel of `src`, as [`Plan::run`] does. Returns `false`, having written nothing, where that has to
+    /// decide.
+    #[inline]
+    pub fn run_dense(&self, src: DensePixels<'_>, gray: &mut [u8]) -> bool {
+        self.parts.run_pixelwise(|steps| steps.write_gray(src, gray))
+    }
+
+    /// Writes a float for each pixel of `src`, as [`Plan::run_tensor`] does. Returns `false`, having written nothing, where that has
+    /// to decide.
+    #[inline]
+    pub fn run_dense_floats(&self, src: DensePixels<'_>, out: &mut [f32]) -> bool {
+        self.parts.run_pixelwise(|steps| steps.write_floats(src, out))
+    }
+
+    /// Writes `dst`, if it has no gaps, by one of the short ways.
+    fn run_dense_image(&self, src: &ImageRef<'_>, dst: &mut ImageMut<'_>) -> bool {
+        let (size, format) = ((dst.width(), dst.height()), dst.format());
+        let mut rows = dst.reborrow().into_rows();
+        match (DensePixels::of(src), rows.as_slice()) {
+            (Some(px), Some(out)) if size == (px.width, px.height) => match format {
+                Format::Gray8 => self.run_dense(px, out),
+                Format::Bit1 => self.parts.run_pixelwise(|steps| steps.write_bits(px, out)),
+                _ => false,
+            },
+            _ => false,
+        }
     }
 
     /// Applies the steps to many images of any sizes, each result with the bits that [`Plan::run`] gives. All of them are checked
@@ -119,7 +159,13 @@ impl Plan {
     ///
     /// # Errors
     /// Those of [`Plan::tensor`] and of [`PlanTensor::write`].
-    pub fn run_tensor(&self, src: ImageRef<'_>, out: TensorMut<'_>) -> Result<()> {
+    pub fn run_tensor(&self, src: ImageRef<'_>, mut out: TensorMut<'_>) -> Result<()> {
+        if self.is_pixelwise()
+            && let (Some(src), TensorMut::F32(out)) = (DensePixels::of(&src), &mut out)
+            && self.run_dense_floats(src, out)
+        {
+            return Ok(());
+        }
         self.tensor(src)?.write(out)
     }
 }

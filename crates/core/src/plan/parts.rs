@@ -5,7 +5,7 @@ use super::whole_step::{PageScratches, WholeStep};
 use crate::base::aligned::try_box;
 use crate::base::error::{Result, fail};
 use crate::base::{AlignedBytes, ScratchCache, ScratchLease};
-use crate::image::{FusedStep, FusedSteps, Geometry, ImageMut, ImageRef, Route, check_result};
+use crate::image::{FusedStep, FusedSteps, Geometry, ImageMut, ImageRef, PixelwiseSteps, Route, check_result};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 /// Estimated cost of a pixel of a step that sees the whole image.
@@ -136,13 +136,44 @@ impl PlanParts {
         self.split_last().map(|_| ())
     }
 
-    /// Calls `last` with what all parts but the last make of `src`.
-    pub fn run_to_last(&self, src: ImageRef<'_>, last: &mut dyn FnMut(ImageRef<'_>) -> Result<()>) -> Result<()> {
-        let (_, earlier) = self.split_last()?;
+    /// Whether the only part makes each value of the result of one pixel.
+    #[inline(always)]
+    pub fn are_pixelwise(&self) -> bool {
+        self.pixelwise().is_some()
+    }
+
+    #[inline(always)]
+    fn pixelwise(&self) -> Option<&PixelwiseSteps> {
+        match &self.parts[..] {
+            [Part::Fused(steps)] => steps.pixelwise(),
+            _ => None,
+        }
+    }
+
+    /// Calls `run` with the steps that make each value of the result of one pixel, if they are all. Returns what it says: whether
+    /// the result was written.
+    #[inline(always)]
+    pub fn run_pixelwise(&self, run: impl FnOnce(&PixelwiseSteps) -> bool) -> bool {
+        let done = self.pixelwise().is_some_and(run);
+        if done {
+            self.note_run();
+        }
+        done
+    }
+
+    /// Notes that there was a run, after which no step is added.
+    #[inline(always)]
+    fn note_run(&self) {
         // The flag is written once only, so that threads which run the plan do not pass its cache line around.
         if !self.has_run.load(Relaxed) {
             self.has_run.store(true, Relaxed);
         }
+    }
+
+    /// Calls `last` with what all parts but the last make of `src`.
+    pub fn run_to_last(&self, src: ImageRef<'_>, last: &mut dyn FnMut(ImageRef<'_>) -> Result<()>) -> Result<()> {
+        let (_, earlier) = self.split_last()?;
+        self.note_run();
         let mut page: Option<PlanPage> = None;
         for part in earlier {
             let next = self.make_page(part, page.as_ref().map_or(Ok(src), PlanPage::view)?)?;

@@ -5,6 +5,7 @@
 //! rows that it covers, and Otsu's method the histogram, which is counted while the gray rows are made. Tables and scratch
 //! rows are borrowed from the steps and go back to them: a run on a size that they have seen allocates nothing for them.
 
+mod pixelwise;
 mod route;
 mod run;
 mod scratch;
@@ -12,6 +13,7 @@ mod steps;
 mod tensor;
 mod worker;
 
+pub use pixelwise::PixelwiseSteps;
 pub use route::{OutputSize, Route, check_result};
 pub use steps::FusedStep;
 pub use tensor::{FusedTensor, TensorBatch, check_tensor};
@@ -27,6 +29,8 @@ use steps::Steps;
 #[derive(Default)]
 pub struct FusedSteps {
     steps: Steps,
+    /// The steps, where they make each value of one pixel.
+    pixelwise: Option<PixelwiseSteps>,
     scratch: FusedScratch,
 }
 
@@ -38,7 +42,15 @@ impl FusedSteps {
     /// channels that a tensor does not have.
     pub fn add(&mut self, step: FusedStep) -> Result<()> {
         step.check()?;
-        self.steps.add(step)
+        self.steps.add(step)?;
+        self.pixelwise = PixelwiseSteps::new(&self.steps);
+        Ok(())
+    }
+
+    /// The steps, where they make each value of the result of one pixel.
+    #[inline(always)]
+    pub fn pixelwise(&self) -> Option<&PixelwiseSteps> {
+        self.pixelwise.as_ref()
     }
 
     /// Whether the last step makes a tensor.

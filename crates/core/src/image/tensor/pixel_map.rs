@@ -12,12 +12,25 @@ pub struct PixelMap {
 }
 
 impl PixelMap {
+    /// Returns the mapping of a channel with this mean and standard deviation.
+    #[inline(always)]
+    pub fn new(mean: f32, std: f32) -> PixelMap {
+        let (mean, std) = (f64::from(mean), f64::from(std));
+        PixelMap { scale: (1.0 / (255.0 * std)) as f32, bias: (-mean / std) as f32 }
+    }
+
+    /// Returns whether the numbers are so far from the ends of their type that they come from a mean and a standard deviation
+    /// which [`check`](super::shape::check) accepts. It accepts more.
+    #[inline(always)]
+    pub fn is_plain(&self) -> bool {
+        const FAR: f32 = (1u128 << 100) as f32;
+        let scale = self.scale.abs();
+        scale > 1.0 / FAR && scale < FAR && self.bias.abs() < FAR
+    }
+
     /// Returns the mappings of the channels of `params`; gray has one channel, repeated three times.
     pub fn of(params: &TensorParams) -> [PixelMap; 3] {
-        let map = |channel: usize| {
-            let (mean, std) = (f64::from(params.mean[channel]), f64::from(params.std[channel]));
-            PixelMap { scale: (1.0 / (255.0 * std)) as f32, bias: (-mean / std) as f32 }
-        };
+        let map = |channel: usize| PixelMap::new(params.mean[channel], params.std[channel]);
         if params.channels == Format::Gray8 { [map(0); 3] } else { [0, 1, 2].map(map) }
     }
 

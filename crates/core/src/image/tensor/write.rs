@@ -28,15 +28,17 @@ pub struct PixelRow {
     whole: bool,
 }
 
+/// Returns the byte of a pixel of colours of `format` that holds each channel of `channels`.
+#[inline(always)]
+pub fn channel_order(format: Format, channels: Format) -> [usize; 3] {
+    let red_first = |format| matches!(format, Format::Rgb8 | Format::Rgba8);
+    if red_first(format) == red_first(channels) { [0, 1, 2] } else { [2, 1, 0] }
+}
+
 impl PixelRow {
     pub fn new(format: Format, plan: &TensorPlan, columns: usize) -> Self {
         let bytes = format.pixel_bytes().unwrap_or(1);
-        let red_first = |format| matches!(format, Format::Rgb8 | Format::Rgba8);
-        let order = match bytes {
-            1 => [0; 3],
-            _ if red_first(format) == red_first(plan.format) => [0, 1, 2],
-            _ => [2, 1, 0],
-        };
+        let order = if bytes == 1 { [0; 3] } else { channel_order(format, plan.format) };
         let &TensorPlan { channels, layout, padding, .. } = plan;
         let left = plan.columns_of(columns).start;
         Self { bytes, order, channels, layout, columns, left, padding, whole: columns == plan.width }

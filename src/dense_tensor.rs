@@ -1,0 +1,186 @@
+//! The short way of one image without gaps to floats of its own size, as most crops and lines are that go to a model.
+
+use super::element::SCIPIX_ELEMENT_F32;
+use super::guard::Law;
+use super::pixel_format::ScipixImage;
+use super::resize::filter;
+use super::tensor::{
+    SCIPIX_STORES_AUTO, SCIPIX_TENSOR_FIT_STRETCH, SCIPIX_TENSOR_LAYOUT_NCHW, SCIPIX_TENSOR_PADDING_CONSTANT,
+    SCIPIX_TENSOR_PLACEMENT_TOP_LEFT, ScipixTensorParams,
+};
+use super::view::format;
+use scipix_core::image::{DensePixels, write_dense_planes};
+use std::ffi::c_void;
+use std::slice;
+
+impl<'call> Law<'call> {
+    /// Writes the tensor of one valid image without gaps that keeps its size, by parameters that are the defaults but for channels,
+    /// mean, standard deviation, filter and fill. `false` is no error: nothing was written, and the checks of the long way decide,
+    /// and say what is wrong.
+    #[inline(always)]
+    pub(super) fn write_dense_tensor(
+        self,
+        images: *const ScipixImage,
+        count: usize,
+        params: *const ScipixTensorParams,
+        out: (*mut c_void, usize),
+    ) -> bool {
+        if count != 1 || params.is_null() || !params.is_aligned() {
+            return false;
+        }
+        // SAFETY: not null and aligned, as was checked; the size, the first field, is readable by the caller's promise (`Law`).
+        let declared = unsafe { (*params).struct_size };
+        if declared as usize != size_of::<ScipixTensorParams>() {
+            return false;
+        }
+        // SAFETY: the caller declares the bytes of all fields, of which any are valid.
+        let params = unsafe { &*params };
+        match (self.dense_floats(images, out), format(params.channels)) {
+            (Some((px, out)), Ok(channels)) if keeps_size(params, px.width, px.height) => {
+                write_dense_planes(px, channels, (&params.mean, &params.std_dev), out)
+            }
+            _ => false,
+        }
+    }
+
+    /// Borrows the pixels of a valid image without gaps, and the `out_bytes` of floats at `out`, if they lie apart. `None` is no error,
+    /// as in [`Law::dense`].
+    #[inline(always)]
+    pub(super) fn dense_floats(
+        self,
+        image: *const ScipixImage,
+        (out, out_bytes): (*mut c_void, usize),
+    ) -> Option<(DensePixels<'call>, &'call mut [f32])> {
+        let out = out.cast::<f32>();
+        if image.is_null() || out.is_null() || !image.is_aligned() || !out.is_aligned() {
+            return None;
+        }
+        // SAFETY: not null and aligned, as was checked; readable by the caller's promise (`Law`), and any bytes are valid.
+        let &ScipixImage { data, width, height, stride, format: number } = unsafe { &*image };
+        let format = format(number).ok()?;
+        // Below 2^28 each, no length of a row overflows.
+        if (width.wrapping_sub(1) | height.wrapping_sub(1)) >> 28 != 0 {
+            return None;
+        }
+        let row = width * format.pixel_bytes()?;
+        let len = row.checked_mul(height).filter(|&len| len <= isize::MAX as usize)?;
+        let gap = stride != 0 && stride != row;
+        let distance = out.addr().wrapping_sub(data.addr());
+        let apart = distance >= len && distance.wrapping_neg() >= out_bytes;
+        if gap || data.is_null() || !apart || !out_bytes.is_multiple_of(4) || out_bytes > isize::MAX as usize {
+            return None;
+        }
+        // SAFETY: the caller's promise (`Law`) for an image of this size without gaps and for `out_bytes` at `out`, which is aligned;
+        // they share no byte, as was checked.
+        let (bytes, out) = unsafe { (slice::from_raw_parts(data, len), slice::from_raw_parts_mut(out, out_bytes / 4)) };
+        Some((DensePixels { bytes, format, width, height }, out))
+    }
+}
+
+/// Whether valid parameters make of an image of this size planes of floats of the same size.
+#[inline(always)]
+fn keeps_size(params: &ScipixTensorParams, width: usize, height: usize) -> bool {
+    let same = |wanted: u32, own: usize| wanted == 0 || wanted as usize == own;
+    params.layout == SCIPIX_TENSOR_LAYOUT_NCHW
+        && params.element == SCIPIX_ELEMENT_F32
+        && params.fit == SCIPIX_TENSOR_FIT_STRETCH
+        && params.stores == SCIPIX_STORES_AUTO
+        && params.placement == SCIPIX_TENSOR_PLACEMENT_TOP_LEFT
+        && params.padding == SCIPIX_TENSOR_PADDING_CONSTANT
+        && params.flatten == 0
+        && params.reserved == 0
+        && params.fill.is_finite()
+        && filter(params.filter).is_ok()
+        && same(params.width, width)
+        && same(params.height, height)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::guard::guard;
+    use super::super::pixel_format::{SCIPIX_PIXEL_FORMAT_GRAY8, SCIPIX_PIXEL_FORMAT_RGB8};
+    use super::super::sized::Versioned;
+    use super::*;
+    use std::ptr::{null, null_mut};
+
+    /// A call that may go the short way: an image of 4 x 3 pixels, gray to one plane.
+    struct Call {
+        image: ScipixImage,
+        count: usize,
+        params: ScipixTensorParams,
+        out: *mut c_void,
+        out_bytes: usize,
+    }
+
+    /// Whether the call goes the short way after `change`.
+    fn goes(change: impl FnOnce(&mut Call)) -> bool {
+        let (px, mut out) = ([7u8; 100], [f32::NAN; 100]);
+        let image =
+            ScipixImage { data: px.as_ptr(), width: 4, height: 3, stride: 0, format: SCIPIX_PIXEL_FORMAT_GRAY8 };
+        let params = ScipixTensorParams { channels: SCIPIX_PIXEL_FORMAT_GRAY8, ..ScipixTensorParams::defaults() };
+        let mut call = Call { image, count: 1, params, out: out.as_mut_ptr().cast(), out_bytes: 48 };
+        change(&mut call);
+        let mut went = false;
+        guard(|law| {
+            went = law.write_dense_tensor(&call.image, call.count, &call.params, (call.out, call.out_bytes));
+            Ok(())
+        });
+        let written = out.iter().filter(|element| !element.is_nan()).count();
+        assert_eq!(written, if went { call.out_bytes / 4 } else { 0 });
+        went
+    }
+
+    #[test]
+    fn only_plain_calls_go_the_short_way() {
+        assert!(goes(|_| ()));
+        assert!(goes(|call| (call.image.stride, call.params.width, call.params.height) = (4, 4, 3)));
+        assert!(goes(|call| (call.params.filter, call.params.fill) = (0, -3.0)));
+        assert!(!goes(|call| call.count = 0) && !goes(|call| call.count = 2));
+        assert!(!goes(|call| call.image.stride = 5), "a gap");
+        assert!(!goes(|call| call.image.stride = 3), "too short a stride");
+        assert!(!goes(|call| call.image.data = null()) && !goes(|call| call.out = null_mut()));
+        assert!(!goes(|call| call.out_bytes = 44) && !goes(|call| call.out_bytes = 52));
+        assert!(!goes(|call| call.out_bytes = 49) && !goes(|call| call.out_bytes = usize::MAX - 3));
+        assert!(!goes(|call| call.out = call.out.wrapping_byte_add(1)), "not aligned");
+        assert!(!goes(|call| call.image.width = 0) && !goes(|call| call.image.height = usize::MAX / 2));
+        assert!(!goes(|call| call.image.format = 0) && !goes(|call| call.image.format = SCIPIX_PIXEL_FORMAT_RGB8));
+    }
+
+    #[test]
+    fn other_parameters_do_not() {
+        let with = |change: fn(&mut ScipixTensorParams)| goes(|call| change(&mut call.params));
+        assert!(!with(|params| params.struct_size -= 8) && !with(|params| params.struct_size += 8));
+        assert!(!with(|params| params.layout = 1) && !with(|params| params.element = 3));
+        assert!(!with(|params| params.fit = 1) && !with(|params| params.stores = 1));
+        assert!(!with(|params| params.placement = 1) && !with(|params| params.padding = 1));
+        assert!(!with(|params| params.flatten = 1) && !with(|params| params.reserved = 1));
+        assert!(!with(|params| params.filter = 6) && !with(|params| params.filter = -1));
+        assert!(!with(|params| params.width = 5) && !with(|params| params.height = 2));
+        assert!(!with(|params| params.fill = f32::NAN) && !with(|params| params.std_dev[0] = 0.0));
+        assert!(!with(|params| params.channels = 0) && !with(|params| params.channels = SCIPIX_PIXEL_FORMAT_RGB8));
+    }
+
+    #[test]
+    fn an_image_that_shares_a_byte_with_its_tensor_does_not() {
+        let mut floats = [0f32; 40];
+        let start = floats.as_mut_ptr();
+        for (distance, apart) in [(0, false), (8, false), (12, true)] {
+            let before = goes_at(start.wrapping_byte_add(12).cast(), start.wrapping_byte_add(12 + distance));
+            assert_eq!(before, apart, "tensor {distance} bytes after the image");
+        }
+        for (distance, apart) in [(44, false), (47, false), (48, true)] {
+            assert_eq!(goes_at(start.wrapping_byte_add(distance).cast(), start), apart, "image {distance} bytes after");
+        }
+    }
+
+    fn goes_at(px: *const u8, out: *mut f32) -> bool {
+        let image = ScipixImage { data: px, width: 4, height: 3, stride: 0, format: SCIPIX_PIXEL_FORMAT_GRAY8 };
+        let params = ScipixTensorParams { channels: SCIPIX_PIXEL_FORMAT_GRAY8, ..ScipixTensorParams::defaults() };
+        let mut went = false;
+        guard(|law| {
+            went = law.write_dense_tensor(&image, 1, &params, (out.cast(), 48));
+            Ok(())
+        });
+        went
+    }
+}

@@ -89,6 +89,20 @@ void tensors() {
   CHECK_REFUSED(scipix::save(none, path), SCIPIX_STATUS_NULL_POINTER);
 }
 
+void layer_of_bytes(const scipix::Linear &layer) {
+  const ScipixQuantParams ones = {1, 0}, halves = {.5f, -100};
+  const std::vector<std::uint8_t> row = {1, 0, 0};
+  std::vector<std::uint8_t> out(2);
+  CHECK_DONE(layer.run(row, ones, out, ones));
+  CHECK((out == std::vector<std::uint8_t>{9, 20}));
+  const std::vector<std::int8_t> signed_row = {2, 0, 0};
+  std::vector<std::int8_t> signed_out(2);
+  CHECK_DONE(layer.run(signed_row, ones, signed_out, halves));
+  CHECK((signed_out == std::vector<std::int8_t>{-84, -59}));
+  CHECK_REFUSED(layer.run(row, ones, {out.data(), 1}, ones), SCIPIX_STATUS_SIZE_MISMATCH);
+  CHECK_REFUSED(layer.run(row, halves, out, ones), SCIPIX_STATUS_INVALID_ARGUMENT);
+}
+
 void layers() {
   const std::size_t shape[] = {2, 3};
   const scipix::QTensor weights = take(scipix::QTensor::make(numbers, shape));
@@ -100,6 +114,7 @@ void layers() {
   CHECK(std::fabs(out[0] - 9) < 0.01f && std::fabs(out[1] - 20.25f) < 0.01f && std::fabs(out[3] - 21) < 0.01f);
   CHECK_DONE(plain.run(rows, out));
   CHECK(std::fabs(out[0] + 1) < 0.01f);
+  layer_of_bytes(layer);
   out.push_back(0);
   CHECK_REFUSED(layer.run(rows, out), SCIPIX_STATUS_SIZE_MISMATCH);
   CHECK_REFUSED(layer.run({rows.data(), 5}, {out.data(), 4}), SCIPIX_STATUS_SIZE_MISMATCH);

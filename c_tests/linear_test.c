@@ -87,6 +87,65 @@ static void layer_is_its_definition(size_t m, size_t k, size_t n, ScipixQuantSch
   free(values), free(x), free(bias), free(out), free(row);
 }
 
+/* Signed bytes less 128 stand for what unsigned ones do, so that the results differ by 128 too. */
+static void bytes_are_their_definition(size_t m, size_t k, size_t n, ScipixQuantScheme scheme) {
+  const ScipixQuantParams params = {0.03125f, 117}, out_params = {0.75f, 90};
+  const ScipixQuantParams shifted = {0.03125f, 117 - 128}, out_shifted = {0.75f, 90 - 128};
+  float *values = allocated(n * k * sizeof *values), *bias = allocated(n * sizeof *bias);
+  uint8_t *x = allocated(m * k), *out = allocated(m * n), *signed_x = allocated(m * k), *signed_out = allocated(m * n);
+  ScipixQTensor *weights;
+  ScipixLinear *linear = NULL;
+  const int8_t *bytes;
+  size_t i, j, l;
+  for (i = 0; i < n * k; ++i) values[i] = (float)next() / 16777216.0f - 0.3f;
+  for (i = 0; i < m * k; ++i) x[i] = (uint8_t)next(), signed_x[i] = (uint8_t)(x[i] ^ 0x80);
+  for (i = 0; i < n; ++i) bias[i] = (float)i / 4;
+  weights = weights_of(values, n, k, scheme);
+  CHECK_OK(scipix_linear_new(weights, bias, &linear));
+  CHECK_OK(scipix_linear_run_u8(linear, x, params, m, k, out, out_params, n));
+  CHECK_OK(scipix_linear_run_i8(linear, (const int8_t *)signed_x, shifted, m, k, (int8_t *)signed_out, out_shifted, n));
+  bytes = scipix_qtensor_data(weights);
+  for (i = 0; i < m; ++i) {
+    for (j = 0; j < n; ++j) {
+      ScipixQuantParams weight;
+      long long sum = 0;
+      float step, product, result;
+      uint8_t expected;
+      CHECK_OK(scipix_qtensor_params(weights, j, &weight));
+      for (l = 0; l < k; ++l) sum += (long long)(x[i * k + l] - params.zero_point) * (bytes[j * k + l] - weight.zero_point);
+      step = params.scale * weight.scale;
+      product = (float)sum * step;
+      result = product + bias[j];
+      CHECK_OK(scipix_quantize_u8(&result, 1, out_params, &expected));
+      CHECK_EQUAL(out[i * n + j], expected);
+      CHECK_EQUAL(signed_out[i * n + j], expected ^ 0x80);
+    }
+  }
+  CHECK_OK(scipix_qtensor_free(weights));
+  CHECK_OK(scipix_linear_free(linear));
+  free(values), free(bias), free(x), free(out), free(signed_x), free(signed_out);
+}
+
+static void bytes_refuse_wrong_arguments(const ScipixLinear *linear) {
+  const ScipixQuantParams good = {0.5f, 3}, none = {0, 3}, beyond = {0.5f, 256}, unsigned_only = {0.5f, 200};
+  uint8_t x[8] = {1, 2, 3, 4, 5, 6, 7, 8}, out[6];
+  size_t i;
+  for (i = 0; i < 6; ++i) out[i] = 7;
+  CHECK_FAILS(scipix_linear_run_u8(NULL, x, good, 2, 4, out, good, 3), SCIPIX_STATUS_NULL_POINTER, "linear");
+  CHECK_FAILS(scipix_linear_run_u8(linear, NULL, good, 2, 4, out, good, 3), SCIPIX_STATUS_NULL_POINTER, "activations");
+  CHECK_FAILS(scipix_linear_run_u8(linear, x, good, 2, 4, NULL, good, 3), SCIPIX_STATUS_NULL_POINTER, "out");
+  CHECK_FAILS(scipix_linear_run_u8(linear, x, good, 2, 5, out, good, 3), SCIPIX_STATUS_SIZE_MISMATCH, "k");
+  CHECK_FAILS(scipix_linear_run_u8(linear, x, good, 2, 4, out, good, 2), SCIPIX_STATUS_SIZE_MISMATCH, "n");
+  CHECK_FAILS(scipix_linear_run_u8(linear, x, good, SIZE_MAX, 4, out, good, 3), SCIPIX_STATUS_OVERFLOW, "activations");
+  CHECK_FAILS(scipix_linear_run_u8(linear, x, good, 2, 4, x + 1, good, 3), SCIPIX_STATUS_INVALID_ARGUMENT, "out");
+  CHECK_FAILS(scipix_linear_run_u8(linear, x, none, 2, 4, out, good, 3), SCIPIX_STATUS_INVALID_ARGUMENT, "params");
+  CHECK_FAILS(scipix_linear_run_u8(linear, x, good, 2, 4, out, beyond, 3), SCIPIX_STATUS_INVALID_ARGUMENT, "out_params");
+  CHECK_FAILS(scipix_linear_run_i8(linear, (const int8_t *)x, unsigned_only, 2, 4, (int8_t *)out, good, 3),
+              SCIPIX_STATUS_INVALID_ARGUMENT, "params");
+  for (i = 0; i < 6; ++i) CHECK(out[i] == 7);
+  CHECK_OK(scipix_linear_run_u8(linear, NULL, good, 0, 4, NULL, good, 3));
+}
+
 static void layers_refuse_wrong_arguments(void) {
   float values[12] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, x[8] = {1, 2, 3, 4, 5, 6, 7, 8}, out[6];
   size_t shape[3] = {3, 2, 2}, i;
@@ -111,6 +170,7 @@ static void layers_refuse_wrong_arguments(void) {
   CHECK_FAILS(scipix_linear_run(linear, x, 2, 4, out, 3), SCIPIX_STATUS_INVALID_ARGUMENT, "activations");
   for (i = 0; i < 6; ++i) CHECK(out[i] == 7);
   CHECK_OK(scipix_linear_run(linear, NULL, 0, 4, NULL, 3));
+  bytes_refuse_wrong_arguments(linear);
   CHECK_OK(scipix_linear_free(NULL));
   CHECK_FAILS(scipix_linear_free((ScipixLinear *)weights), SCIPIX_STATUS_INVALID_ARGUMENT, "linear");
   CHECK_OK(scipix_linear_free(linear));
@@ -149,6 +209,9 @@ int main(void) {
   layer_is_its_definition(1, 300, 130, SCIPIX_QUANT_SCHEME_AFFINE);
   layer_is_its_definition(50, 129, 65, SCIPIX_QUANT_SCHEME_SYMMETRIC);
   layer_is_its_definition(7, 30, 64, SCIPIX_QUANT_SCHEME_AFFINE);
+  bytes_are_their_definition(1, 300, 130, SCIPIX_QUANT_SCHEME_SYMMETRIC);
+  bytes_are_their_definition(50, 129, 65, SCIPIX_QUANT_SCHEME_SYMMETRIC);
+  bytes_are_their_definition(7, 30, 64, SCIPIX_QUANT_SCHEME_AFFINE);
   layers_refuse_wrong_arguments();
   products_refuse_wrong_arguments();
   return check_report("linear");

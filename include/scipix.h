@@ -5271,6 +5271,57 @@ ScipixStatus scipix_linear_run(const struct ScipixLinear *linear,
                                size_t n);
 
 /**
+ * Multiplies `m` rows of unsigned bytes by the weights, adds the bias and quantises the result, so that between two layers
+ * there are no floats. @threadsafe
+ *
+ * With `sa` and `za` for scale and zero point of `params`, `sw` and `zw` for those of the weights, the bytes are what
+ * `scipix_quantize_u8` makes, by `out_params`, of the sums of `(a - za) * (w - zw)`, exact in 32 bits, times `sa * sw` and with the
+ * bias added. They are the same at every SIMD level and thread count. Memory as for `scipix_linear_run`, without the 8 bytes a
+ * row.
+ *
+ * @param linear       the layer
+ * @param activations  [m, k]
+ * @param params       what the activations stand for
+ * @param m            number of rows
+ * @param k            values of a row, as the weights have it
+ * @param out          receives [m, n]; must not overlap `activations`
+ * @param out_params   what the result is to stand for
+ * @param n            values of a row of the result, as the weights have it
+ * @return OK; INVALID_ARGUMENT for params with a scale that is not finite and above 0, or a zero point that is no byte of the type;
+ *         SIZE_MISMATCH for another k or n
+ */
+ScipixStatus scipix_linear_run_u8(const struct ScipixLinear *linear,
+                                  const uint8_t *activations,
+                                  ScipixQuantParams params,
+                                  size_t m,
+                                  size_t k,
+                                  uint8_t *out,
+                                  ScipixQuantParams out_params,
+                                  size_t n);
+
+/**
+ * Multiplies rows of signed bytes by the weights, as `scipix_linear_run_u8` does those of unsigned ones. @threadsafe
+ *
+ * @param linear       the layer
+ * @param activations  [m, k]
+ * @param params       what the activations stand for
+ * @param m            number of rows
+ * @param k            values of a row, as the weights have it
+ * @param out          receives [m, n]; must not overlap `activations`
+ * @param out_params   what the result is to stand for
+ * @param n            values of a row of the result, as the weights have it
+ * @return as `scipix_linear_run_u8`
+ */
+ScipixStatus scipix_linear_run_i8(const struct ScipixLinear *linear,
+                                  const int8_t *activations,
+                                  ScipixQuantParams params,
+                                  size_t m,
+                                  size_t k,
+                                  int8_t *out,
+                                  ScipixQuantParams out_params,
+                                  size_t n);
+
+/**
  * Frees a layer that nobody uses any more.
  *
  * @param linear  the layer; NULL is OK and does nothing

@@ -14,9 +14,10 @@ use super::guard::{Law, guard};
 use super::handle::{self, Opaque};
 use super::ptr::spans_overlap;
 use super::qtensor::ScipixQTensor;
+use super::quant::ScipixQuantParams;
 use super::status::ScipixStatus;
 use scipix_core::base::error::{Result, fail};
-use scipix_core::quant::{self, Linear, MatmulShape};
+use scipix_core::quant::{self, Byte, Linear, MatmulShape};
 
 /// A linear layer: weights and bias, packed. Opaque; made by `scipix_linear_new`, freed by `scipix_linear_free`.
 pub struct ScipixLinear {
@@ -80,18 +81,96 @@ pub unsafe extern "C" fn scipix_linear_run(
 ) -> ScipixStatus {
     guard(|law| {
         let linear = law.handle(linear, "linear")?;
-        let (inputs, outputs) = (linear.inputs(), linear.outputs());
-        if k != inputs {
-            fail!(SizeMismatch, "k: is {k}, weights have {inputs}");
-        }
-        if n != outputs {
-            fail!(SizeMismatch, "n: is {n}, weights have {outputs}");
-        }
-        let (inputs, outputs) = (area(m, k, "activations")?, area(m, n, "out")?);
+        let (inputs, outputs) = lengths(linear, MatmulShape { m, k, n })?;
         let activations = law.slice(activations, inputs, "activations")?;
         check_apart(activations, out, outputs, "activations")?;
         linear.run(activations, m, law.slice_mut(out, outputs, "out")?)
     })
+}
+
+/// Multiplies `m` rows of unsigned bytes by the weights, adds the bias and quantises the result, so that between two layers
+/// there are no floats. @threadsafe
+///
+/// With `sa` and `za` for scale and zero point of `params`, `sw` and `zw` for those of the weights, the bytes are what
+/// `scipix_quantize_u8` makes, by `out_params`, of the sums of `(a - za) * (w - zw)`, exact in 32 bits, times `sa * sw` and with the
+/// bias added. They are the same at every SIMD level and thread count. Memory as for `scipix_linear_run`, without the 8 bytes a
+/// row.
+///
+/// @param linear       the layer
+/// @param activations  [m, k]
+/// @param params       what the activations stand for
+/// @param m            number of rows
+/// @param k            values of a row, as the weights have it
+/// @param out          receives [m, n]; must not overlap `activations`
+/// @param out_params   what the result is to stand for
+/// @param n            values of a row of the result, as the weights have it
+/// @return OK; INVALID_ARGUMENT for params with a scale that is not finite and above 0, or a zero point that is no byte of the type;
+///         SIZE_MISMATCH for another k or n
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_linear_run_u8(
+    linear: *const ScipixLinear,
+    activations: *const u8,
+    params: ScipixQuantParams,
+    m: usize,
+    k: usize,
+    out: *mut u8,
+    out_params: ScipixQuantParams,
+    n: usize,
+) -> ScipixStatus {
+    guard(|law| run_bytes(law, linear, (activations, params), MatmulShape { m, k, n }, (out, out_params)))
+}
+
+/// Multiplies rows of signed bytes by the weights, as `scipix_linear_run_u8` does those of unsigned ones. @threadsafe
+///
+/// @param linear       the layer
+/// @param activations  [m, k]
+/// @param params       what the activations stand for
+/// @param m            number of rows
+/// @param k            values of a row, as the weights have it
+/// @param out          receives [m, n]; must not overlap `activations`
+/// @param out_params   what the result is to stand for
+/// @param n            values of a row of the result, as the weights have it
+/// @return as `scipix_linear_run_u8`
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_linear_run_i8(
+    linear: *const ScipixLinear,
+    activations: *const i8,
+    params: ScipixQuantParams,
+    m: usize,
+    k: usize,
+    out: *mut i8,
+    out_params: ScipixQuantParams,
+    n: usize,
+) -> ScipixStatus {
+    guard(|law| run_bytes(law, linear, (activations, params), MatmulShape { m, k, n }, (out, out_params)))
+}
+
+/// Checks the arrays of a run from bytes to bytes, and runs the layer.
+fn run_bytes<T: Byte>(
+    law: Law<'_>,
+    linear: *const ScipixLinear,
+    (activations, params): (*const T, ScipixQuantParams),
+    shape: MatmulShape,
+    (out, out_params): (*mut T, ScipixQuantParams),
+) -> Result<()> {
+    let linear = law.handle(linear, "linear")?;
+    let (inputs, outputs) = lengths(linear, shape)?;
+    let activations = law.slice(activations, inputs, "activations")?;
+    check_apart(activations, out, outputs, "activations")?;
+    let out = law.slice_mut(out, outputs, "out")?;
+    linear.run_bytes((activations, params.into()), shape.m, (out, out_params.into()))
+}
+
+/// The lengths of the activations and of the result of a run.
+fn lengths(linear: &Linear, MatmulShape { m, k, n }: MatmulShape) -> Result<(usize, usize)> {
+    let (inputs, outputs) = (linear.inputs(), linear.outputs());
+    if k != inputs {
+        fail!(SizeMismatch, "k: is {k}, weights have {inputs}");
+    }
+    if n != outputs {
+        fail!(SizeMismatch, "n: is {n}, weights have {outputs}");
+    }
+    Ok((area(m, k, "activations")?, area(m, n, "out")?))
 }
 
 /// Frees a layer that nobody uses any more.

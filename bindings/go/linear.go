@@ -37,6 +37,21 @@ func (l *Linear) Run(dst, src []float32, rows int) error {
 	})
 }
 
+// RunLinear computes the layer from bytes to bytes, so that between two layers there are no floats: src is [rows, inputs] and stands
+// for floats by srcParams, dst is [rows, outputs] and does so by dstParams.
+func RunLinear[B Byte](l *Linear, dst []B, dstParams QuantParams, src []B, srcParams QuantParams, rows int) error {
+	if rows < 0 || len(src) != rows*l.inputs || len(dst) != rows*l.outputs {
+		return &Error{StatusSizeMismatch, "src or dst: length differs from that of the rows"}
+	}
+	m, k, n := C.size_t(rows), C.size_t(l.inputs), C.size_t(l.outputs)
+	return l.use(func(linear *C.ScipixLinear) C.ScipixStatus {
+		if elementOf[B]() == C.SCIPIX_ELEMENT_I8 {
+			return C.scipix_linear_run_i8(linear, first[C.int8_t](src), srcParams.c(), m, k, first[C.int8_t](dst), dstParams.c(), n)
+		}
+		return C.scipix_linear_run_u8(linear, first[C.uint8_t](src), srcParams.c(), m, k, first[C.uint8_t](dst), dstParams.c(), n)
+	})
+}
+
 // Close frees the layer.
 func (l *Linear) Close() error {
 	return l.close(func(linear *C.ScipixLinear) C.ScipixStatus { return C.scipix_linear_free(linear) })

@@ -159,8 +159,25 @@ func TestLinear(t *testing.T) {
 		}
 	}
 	want(t, StatusSizeMismatch, layer.Run(out, []float32{1}, 1))
+	testLinearBytes(t, layer)
 	want(t, 0, layer.Close())
 	want(t, StatusClosed, layer.Run(out, []float32{0, 0, 0, 0}, 2))
+}
+
+func testLinearBytes(t *testing.T, layer *Linear) {
+	ones, halves := QuantParams{1, 0}, QuantParams{0.5, -100}
+	bytes := make([]uint8, 3)
+	want(t, 0, RunLinear(layer, bytes, ones, []uint8{7, 20}, ones, 1))
+	if bytes[0] != 7 || bytes[1] != 20 || bytes[2] != 37 {
+		t.Fatal(bytes)
+	}
+	signed := make([]int8, 3)
+	want(t, 0, RunLinear(layer, signed, halves, []int8{-7, 100}, ones, 1))
+	if signed[0] != -114 || signed[1] != 100 || signed[2] != 106 {
+		t.Fatal(signed)
+	}
+	want(t, StatusSizeMismatch, RunLinear(layer, bytes, ones, []uint8{7}, ones, 1))
+	want(t, StatusInvalidArgument, RunLinear(layer, bytes, ones, []uint8{7, 20}, halves, 1))
 }
 
 func TestMatMul(t *testing.T) {

@@ -68,6 +68,7 @@ fn layer(bytes: &mut Bytes<'_>, [m, k, n]: [usize; 3]) {
         let mut out = vec![0.0; m * n];
         linear.run(&activations, &mut out).map(|()| out).expect("finite activations")
     });
+    from_bytes(bytes, &linear, m);
     let coded: Vec<i8> = tensor_bytes(&weights, &tensor, [n, k]);
     for row in 0..m {
         let input = &activations[row * k..][..k];
@@ -88,6 +89,22 @@ fn layer(bytes: &mut Bytes<'_>, [m, k, n]: [usize; 3]) {
             );
         }
     }
+}
+
+/// Runs a layer from bytes to bytes at every level; signed bytes, less by 128, give the same less by 128.
+fn from_bytes(bytes: &mut Bytes<'_>, linear: &Linear, m: usize) {
+    let activations = filled(bytes, m * linear.inputs());
+    let params = QuantParams { scale: 1.0 / 64.0, zero_point: bytes.below(256) as i32 };
+    let out_params = QuantParams { scale: 0.5, zero_point: bytes.below(256) as i32 };
+    let got = everywhere(MOST, || {
+        let mut out = vec![0_u8; m * linear.outputs()];
+        linear.run_bytes(&activations, params, &mut out, out_params).map(|()| out).expect("good params")
+    });
+    let less = |params: QuantParams| QuantParams { zero_point: params.zero_point - 128, ..params };
+    let signed: Vec<i8> = activations.iter().map(|&byte| (byte ^ 0x80) as i8).collect();
+    let mut out = vec![0_i8; m * linear.outputs()];
+    linear.run_bytes(&signed, less(params), &mut out, less(out_params)).expect("good params");
+    assert!(out.iter().zip(&got).all(|(&signed, &byte)| signed as u8 == byte ^ 0x80), "signed bytes, shifted by 128");
 }
 
 fn tensor_bytes(weights: &[f32], tensor: &QTensor, [n, k]: [usize; 2]) -> Vec<i8> {

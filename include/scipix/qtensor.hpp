@@ -136,12 +136,32 @@ class Linear {
   /// @param activations  shape [m, k]
   /// @param out          shape [m, n]
   Outcome<void> run(Span<const float> activations, Span<float> out) const {
-    const std::size_t m = inputs_ == 0 ? 0 : activations.size() / inputs_;
-    if (!detail::product_is(m, inputs_, 1, activations.size()) || !detail::product_is(m, outputs_, 1, out.size())) {
-      return detail::failure<void>(SCIPIX_STATUS_SIZE_MISMATCH,
-                                   "activations, out: the lengths do not make the same number of rows");
-    }
-    return check(scipix_linear_run(get(), activations.data(), m, inputs_, out.data(), outputs_));
+    return run_rows(activations.size(), out.size(), [&](std::size_t m) {
+      return scipix_linear_run(get(), activations.data(), m, inputs_, out.data(), outputs_);
+    });
+  }
+  /// Multiplies rows of unsigned bytes by the weights, adds the bias and quantises the result: between two layers there are no
+  /// floats.
+  /// @param activations  shape [m, k]
+  /// @param params       what the activations stand for
+  /// @param out          shape [m, n]
+  /// @param out_params   what the result is to stand for
+  Outcome<void> run(Span<const std::uint8_t> activations, ScipixQuantParams params, Span<std::uint8_t> out,
+                    ScipixQuantParams out_params) const {
+    return run_rows(activations.size(), out.size(), [&](std::size_t m) {
+      return scipix_linear_run_u8(get(), activations.data(), params, m, inputs_, out.data(), out_params, outputs_);
+    });
+  }
+  /// Multiplies rows of signed bytes by the weights, as the other does those of unsigned ones.
+  /// @param activations  shape [m, k]
+  /// @param params       what the activations stand for
+  /// @param out          shape [m, n]
+  /// @param out_params   what the result is to stand for
+  Outcome<void> run(Span<const std::int8_t> activations, ScipixQuantParams params, Span<std::int8_t> out,
+                    ScipixQuantParams out_params) const {
+    return run_rows(activations.size(), out.size(), [&](std::size_t m) {
+      return scipix_linear_run_i8(get(), activations.data(), params, m, inputs_, out.data(), out_params, outputs_);
+    });
   }
   /// The length of a row of activations: k.
   std::size_t inputs() const noexcept { return inputs_; }
@@ -153,6 +173,17 @@ class Linear {
  private:
   Linear(ScipixLinear *linear, std::size_t outputs, std::size_t inputs) noexcept
       : linear_(linear), outputs_(outputs), inputs_(inputs) {}
+
+  /// Calls `call` with the number of rows that both lengths make.
+  template <class Call>
+  Outcome<void> run_rows(std::size_t activations, std::size_t out, const Call &call) const {
+    const std::size_t m = inputs_ == 0 ? 0 : activations / inputs_;
+    if (!detail::product_is(m, inputs_, 1, activations) || !detail::product_is(m, outputs_, 1, out)) {
+      return detail::failure<void>(SCIPIX_STATUS_SIZE_MISMATCH,
+                                   "activations, out: the lengths do not make the same number of rows");
+    }
+    return check(call(m));
+  }
 
   detail::Handle<ScipixLinear, scipix_linear_free> linear_;
   std::size_t outputs_, inputs_;

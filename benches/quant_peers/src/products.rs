@@ -6,7 +6,7 @@ use crate::rounds::{Contender, medians};
 use numkong::{PackedMatrix, Tensor};
 use rten_gemm::{GemmExecutor, GemmInputA, GemmInputB, GemmOptions};
 use rten_tensor::NdTensorView;
-use scipix_core::quant::{self, Calibration, Linear, MatmulShape, QTensor, QuantConfig};
+use scipix_core::quant::{self, Calibration, Linear, MatmulShape, QTensor, QuantConfig, QuantParams};
 
 const CONFIG: QuantConfig = QuantConfig {
     bytes: scipix_core::quant::ByteType::I8,
@@ -15,6 +15,8 @@ const CONFIG: QuantConfig = QuantConfig {
     axis: Some(0),
     calibration: Calibration::MinMax,
 };
+
+const BYTES: QuantParams = QuantParams { scale: 0.02, zero_point: 128 };
 
 /// Rows, and both extents of the weights.
 const SHAPES: [(usize, usize); 8] =
@@ -30,11 +32,14 @@ pub fn run(onnx: &Runtime, filter: &str) -> ort::Result<()> {
         let case = &Case::read(onnx, m, size);
         let (shape, len) = ([m, size], m * size);
         let linear = case.linear();
-        let (mut out, mut sums) = (vec![0f32; len], vec![0i32; len]);
+        let (mut out, mut sums, mut bytes) = (vec![0f32; len], vec![0i32; len], vec![0u8; len]);
         let layer = |kind: &str| format!("{kind}_{size}");
         let floats = (&shape[..], &case.activations[..]);
         let mut contenders = vec![
             Contender::new("scipix, layer", || linear.run(&case.activations, m, &mut out).expect("good arguments")),
+            Contender::new("scipix, layer from bytes to bytes", || {
+                linear.run_bytes((&case.bytes, BYTES), m, (&mut bytes, BYTES)).expect("good arguments");
+            }),
             Contender::new("scipix, integers, packing each time", || {
                 let shape = MatmulShape { m, k: size, n: size };
                 quant::matmul_u8i8(&case.bytes, &case.weights, shape, &mut sums).expect("good arguments");

@@ -262,6 +262,8 @@ namespace Scipix
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_qtensor_free(IntPtr tensor);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_linear_new(QTensorHandle weights, float* biasOrNull, out LinearHandle outLinear);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_linear_run(LinearHandle linear, float* activations, UIntPtr m, UIntPtr k, float* @out, UIntPtr n);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_linear_run_u8(LinearHandle linear, byte* activations, QuantParams @params, UIntPtr m, UIntPtr k, byte* @out, QuantParams outParams, UIntPtr n);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_linear_run_i8(LinearHandle linear, sbyte* activations, QuantParams @params, UIntPtr m, UIntPtr k, sbyte* @out, QuantParams outParams, UIntPtr n);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_linear_free(IntPtr linear);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_matmul_u8i8(byte* a, UIntPtr m, UIntPtr k, sbyte* bTransposed, UIntPtr n, int* @out);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_matmul_i8i8(sbyte* a, UIntPtr m, UIntPtr k, sbyte* bTransposed, UIntPtr n, int* @out);

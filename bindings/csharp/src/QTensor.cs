@@ -175,12 +175,46 @@ namespace Scipix
         /// <summary>Computes the layer: `src` is [rows, inputs], `dst` is [rows, outputs].</summary>
         public void Run(ReadOnlySpan<float> src, Span<float> dst)
         {
-            int rows = Inputs == 0 ? 0 : src.Length / Inputs;
-            Check.Length(nameof(src), src.Length, (long)rows * Inputs);
-            Check.Length(nameof(dst), dst.Length, (long)rows * Outputs);
+            int rows = Rows(src.Length, dst.Length);
             fixed (float* from = &MemoryMarshal.GetReference(src))
             fixed (float* to = &MemoryMarshal.GetReference(dst))
                 Check.Ok(Native.scipix_linear_run(handle, from, Size.Of(rows), Size.Of(Inputs), to, Size.Of(Outputs)));
+        }
+
+        /// <summary>Computes the layer from bytes to bytes, so that between two layers there are no floats.</summary>
+        /// <param name="src">Activations, [rows, inputs].</param>
+        /// <param name="srcParams">What they stand for.</param>
+        /// <param name="dst">The result, [rows, outputs].</param>
+        /// <param name="dstParams">What it is to stand for.</param>
+        public void Run(ReadOnlySpan<byte> src, QuantParams srcParams, Span<byte> dst, QuantParams dstParams)
+        {
+            int rows = Rows(src.Length, dst.Length);
+            fixed (byte* from = &MemoryMarshal.GetReference(src))
+            fixed (byte* to = &MemoryMarshal.GetReference(dst))
+                Check.Ok(Native.scipix_linear_run_u8(
+                    handle, from, srcParams, Size.Of(rows), Size.Of(Inputs), to, dstParams, Size.Of(Outputs)));
+        }
+
+        /// <summary>Computes the layer from signed bytes to signed bytes.</summary>
+        /// <param name="src">Activations, [rows, inputs].</param>
+        /// <param name="srcParams">What they stand for.</param>
+        /// <param name="dst">The result, [rows, outputs].</param>
+        /// <param name="dstParams">What it is to stand for.</param>
+        public void Run(ReadOnlySpan<sbyte> src, QuantParams srcParams, Span<sbyte> dst, QuantParams dstParams)
+        {
+            int rows = Rows(src.Length, dst.Length);
+            fixed (sbyte* from = &MemoryMarshal.GetReference(src))
+            fixed (sbyte* to = &MemoryMarshal.GetReference(dst))
+                Check.Ok(Native.scipix_linear_run_i8(
+                    handle, from, srcParams, Size.Of(rows), Size.Of(Inputs), to, dstParams, Size.Of(Outputs)));
+        }
+
+        int Rows(int src, int dst)
+        {
+            int rows = Inputs == 0 ? 0 : src / Inputs;
+            Check.Length(nameof(src), src, (long)rows * Inputs);
+            Check.Length(nameof(dst), dst, (long)rows * Outputs);
+            return rows;
         }
 
         /// <summary>Frees the layer.</summary>

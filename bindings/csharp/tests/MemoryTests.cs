@@ -225,6 +225,15 @@ namespace Scipix.Tests
             layer.Run(new float[] { 0, 255, 51, 255 }, result);
             Expect.Equal(result.Select(x => Math.Round(x)).ToArray(), 0, 255, 265, 51, 255, 316);
             Expect.Fails(Status.SizeMismatch, () => layer.Run(new float[3], result));
+            QuantParams ones = new QuantParams(1, 0), halves = new QuantParams(0.5f, -100);
+            var bytes = new byte[3];
+            layer.Run(new byte[] { 7, 20 }, ones, bytes, ones);
+            Expect.Equal(bytes, new byte[] { 7, 20, 37 });
+            var signed = new sbyte[3];
+            layer.Run(new sbyte[] { -7, 100 }, ones, signed, halves);
+            Expect.Equal(signed, new sbyte[] { -114, 100, 106 });
+            Expect.Fails(Status.SizeMismatch, () => layer.Run(new byte[3], ones, bytes, ones));
+            Expect.Fails(Status.InvalidArgument, () => layer.Run(new byte[2], halves, bytes, ones));
             layer.Dispose();
             Expect.Disposed(() => layer.Run(new float[4], result));
 

@@ -57,6 +57,28 @@ def test_layers():
         square(same, out=same)
 
 
+@pytest.mark.parametrize("dtype, zero", [(np.uint8, 128), (np.int8, 0)])
+def test_layers_of_bytes(dtype, zero):
+    q, bias = sx.QTensor(X, axis=0), np.arange(16, dtype=np.float32)
+    layer = sx.Linear(q, bias)
+    a = RNG.integers(0, 256, (2, 5, 24)).astype(dtype)
+    sums = (a.astype(np.int64) - zero) @ q.numpy().astype(np.int64).T
+    floats = sums.astype(np.float32) * (np.float32(0.02) * q.scales) + bias
+    info = np.iinfo(dtype)
+    expected = np.clip(np.rint(floats / np.float32(0.3)) + zero, info.min, info.max).astype(dtype)
+    out = np.empty((2, 5, 16), dtype)
+    assert layer.run_bytes(a, (0.02, zero), (0.3, zero), out=out) is out and np.array_equal(out, expected)
+    assert np.array_equal(layer.run_bytes(a, (0.02, zero), (0.3, zero)), expected)
+    for arguments, message in [
+        ((a[..., :3], (1, zero), (1, zero)), r"a: expected shape \(..., 24\)"),
+        ((a.astype(np.float32), (1, zero), (1, zero)), "a: expected dtype uint8 or int8"),
+        ((a, (0, zero), (1, zero)), "scale 0"),
+        ((a, (1, zero), (1, 300)), "out_params: zero point 300"),
+    ]:
+        with pytest.raises(ValueError, match=message):
+            layer.run_bytes(*arguments)
+
+
 def test_files(tmp_path):
     path = tmp_path / "model.safetensors"
     q = sx.QTensor(X, axis=0)

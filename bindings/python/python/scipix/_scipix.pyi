@@ -367,6 +367,14 @@ def quantize_file(
 class Linear:
     def __new__(cls, weights: QTensor, bias: types.Floats | None = None) -> Linear: ...
     def __call__(self, a: types.Floats, *, out: npt.NDArray[np.float32] | None = None) -> npt.NDArray[np.float32]: ...
+    def run_bytes(
+        self,
+        a: npt.NDArray[np.uint8] | npt.NDArray[np.int8],
+        params: tuple[float, int],
+        out_params: tuple[float, int],
+        *,
+        out: npt.NDArray[np.uint8] | npt.NDArray[np.int8] | None = None,
+    ) -> npt.NDArray[np.uint8] | npt.NDArray[np.int8]: ...
     @property
     def inputs(self) -> int: ...
     @property

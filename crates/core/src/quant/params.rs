@@ -120,12 +120,18 @@ impl QuantParams {
     /// # Errors
     /// `InvalidArgument` where the scale is not finite and above 0, or the zero point is not one of `bytes`.
     pub(crate) fn check(&self, bytes: ByteType) -> Result<()> {
+        self.check_named("params", bytes)
+    }
+
+    /// # Errors
+    /// Those of [`check`](Self::check), for params that are called `name`.
+    pub(super) fn check_named(&self, name: &str, bytes: ByteType) -> Result<()> {
         let Self { scale, zero_point } = *self;
         if !(scale.is_finite() && scale > 0.0) {
-            fail!(InvalidArgument, "params: scale {scale} is not finite and above 0");
+            fail!(InvalidArgument, "{name}: scale {scale} is not finite and above 0");
         }
         if zero_point < bytes.min() || zero_point > bytes.max() {
-            fail!(InvalidArgument, "params: zero point {zero_point} is not from {} to {}", bytes.min(), bytes.max());
+            fail!(InvalidArgument, "{name}: zero point {zero_point} is not from {} to {}", bytes.min(), bytes.max());
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! A linear layer over quantised weights.
 
-use super::QTensor;
+use super::{Byte, QTensor, QuantParams};
 use crate::error::Result;
 use scipix_core::quant as core;
 use std::fmt;
@@ -63,9 +63,45 @@ impl Linear {
     /// Writing nothing: `SizeMismatch` where a slice does not have whole rows, or `out` not as many as `activations`;
     /// `InvalidArgument` for activations that are not finite; `OutOfMemory`.
     pub fn run(&self, activations: &[f32], out: &mut [f32]) -> Result<()> {
-        let by_inputs = activations.len().checked_div(self.inputs());
-        let rows = by_inputs.or(out.len().checked_div(self.outputs())).unwrap_or_default();
+        let rows = self.rows_of(activations.len(), out.len());
         Ok(self.inner.run(activations, rows, out)?)
+    }
+
+    /// Runs the layer on rows of bytes that stand for floats by `params`, and gives bytes that do so by `out_params`: between two
+    /// layers there need be no floats. The bytes are those of [`quantize_into`](super::quantize_into) for the exact sums times
+    /// both scales, with the bias added.
+    ///
+    /// ```
+    /// use scipix::quant::{Linear, QTensor, QuantParams};
+    ///
+    /// let weights = [1.0, 0.0, 0.0, 2.0]; // 2 outputs of 2 inputs
+    /// let layer = Linear::new(&QTensor::builder().per_channel(0).build(&weights, &[2, 2])?)?;
+    /// let (halves, quarters) =
+    ///     (QuantParams { scale: 0.5, zero_point: 100 }, QuantParams { scale: 0.25, zero_point: 0 });
+    /// let mut out = [0u8; 2];
+    /// layer.run_bytes(&[106, 108], halves, &mut out, quarters)?; // 3 and 4
+    /// assert_eq!(out, [12, 32]); // 3 and 8
+    /// # Ok::<(), scipix::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Writing nothing: `SizeMismatch` where a slice does not have whole rows, or `out` not as many as `activations`;
+    /// `InvalidArgument` for a scale that is not finite and above 0, or a zero point that is no `T`; `OutOfMemory`.
+    pub fn run_bytes<T: Byte>(
+        &self,
+        activations: &[T],
+        params: QuantParams,
+        out: &mut [T],
+        out_params: QuantParams,
+    ) -> Result<()> {
+        let rows = self.rows_of(activations.len(), out.len());
+        Ok(self.inner.run_bytes((activations, params.to_core()), rows, (out, out_params.to_core()))?)
+    }
+
+    /// Returns how many rows so many activations are; without inputs, so many results.
+    fn rows_of(&self, activations: usize, out: usize) -> usize {
+        let by_inputs = activations.checked_div(self.inputs());
+        by_inputs.or(out.checked_div(self.outputs())).unwrap_or_default()
     }
 }
 

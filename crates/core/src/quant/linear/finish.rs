@@ -1,8 +1,9 @@
-//! The last step: sums of bytes become sums of the floats that they stand for.
+//! The last step: sums of bytes become sums of the floats that they stand for, or bytes for those.
 
 use crate::quant::QuantParams;
 use crate::quant::matmul::{PANEL, PanelSums, Tile};
-use crate::simd::dispatch;
+use crate::quant::quantize::{Quantizer, dividing_kernel, fused_kernel};
+use crate::simd::{Level, dispatch};
 
 /// Scales, zero points and bias of a panel's columns, which turn sums into floats.
 #[derive(Clone, Copy)]
@@ -36,23 +37,109 @@ dispatch! {
 
 #[inline(always)]
 fn finish_tile(tile: &Tile<'_>, columns: &LayerColumns<'_>, params: &[QuantParams], out: &mut [f32]) {
-    let LayerColumns { terms, affine, k, n } = *columns;
+    let n = columns.n;
     let mut part = [0.0; PANEL];
     for (row, (sums, params)) in tile.sums.iter().zip(params).enumerate() {
         let out = &mut out[row * n..][..tile.width];
         // For a whole panel the compiler makes vectors without a loop.
         let values = <&mut [f32; PANEL]>::try_from(&mut *out).unwrap_or(&mut part);
-        if affine {
-            let stride = tile.bytes.len() / tile.sums.len();
-            let bytes = &tile.bytes[row * stride..][..k];
-            let sum = bytes.iter().map(|&byte| i32::from(byte) - params.zero_point).sum();
-            finish_affine(sums, tile.of_columns, terms, params, sum, values);
-        } else {
-            finish_row(sums, tile.of_columns, terms, params, values);
-        }
+        finish_any_row(tile, row, sums, columns, params, values);
         if tile.width < PANEL {
             out.copy_from_slice(&part[..tile.width]);
         }
+    }
+}
+
+/// Writes the bytes that the floats of a tile become by `map`. `params` are those of all rows.
+pub fn finish_bytes(
+    simd: Level,
+    tile: &Tile<'_>,
+    columns: &LayerColumns<'_>,
+    params: &QuantParams,
+    map: &Quantizer,
+    out: &mut [u8],
+) {
+    // The few scales that have to be divided by do without vectors of their own.
+    if map.fused {
+        finish_bytes_fused(simd, tile, columns, params, map, out);
+    } else {
+        finish_bytes_by_division(tile, columns, params, map, out);
+    }
+}
+
+dispatch! {
+    fn finish_bytes_fused(tile: &Tile<'_>, columns: &LayerColumns<'_>, params: &QuantParams, map: &Quantizer, out: &mut [u8]) {
+        scalar: finish_bytes_by_division,
+        sse42: finish_bytes_by_division,
+        avx2: finish_bytes_without_division,
+        avx512: finish_bytes_without_division,
+        neon: finish_bytes_without_division,
+    }
+}
+
+#[inline(always)]
+fn finish_bytes_without_division(
+    tile: &Tile<'_>,
+    columns: &LayerColumns<'_>,
+    params: &QuantParams,
+    map: &Quantizer,
+    out: &mut [u8],
+) {
+    each_row_of_bytes(tile, columns, params, out, |values, bytes| fused_kernel(values, map, bytes));
+}
+
+#[inline(never)]
+fn finish_bytes_by_division(
+    tile: &Tile<'_>,
+    columns: &LayerColumns<'_>,
+    params: &QuantParams,
+    map: &Quantizer,
+    out: &mut [u8],
+) {
+    each_row_of_bytes(tile, columns, params, out, |values, bytes| dividing_kernel(values, map, bytes));
+}
+
+/// Writes each row of a tile, which `quantize` makes of the row's floats. The terms of columns that a last panel lacks are 0.
+#[inline(always)]
+fn each_row_of_bytes(
+    tile: &Tile<'_>,
+    columns: &LayerColumns<'_>,
+    params: &QuantParams,
+    out: &mut [u8],
+    quantize: impl Fn(&[f32; PANEL], &mut [u8; PANEL]),
+) {
+    let (mut values, mut part) = ([0.0; PANEL], [0; PANEL]);
+    for (row, sums) in tile.sums.iter().enumerate() {
+        finish_any_row(tile, row, sums, columns, params, &mut values);
+        let out = &mut out[row * columns.n..][..tile.width];
+        match <&mut [u8; PANEL]>::try_from(&mut *out) {
+            Ok(bytes) => quantize(&values, bytes),
+            Err(_) => {
+                quantize(&values, &mut part);
+                out.copy_from_slice(&part[..tile.width]);
+            }
+        }
+    }
+}
+
+/// Computes the floats of one row of a tile.
+#[inline(always)]
+fn finish_any_row(
+    tile: &Tile<'_>,
+    row: usize,
+    sums: &PanelSums,
+    columns: &LayerColumns<'_>,
+    params: &QuantParams,
+    values: &mut [f32; PANEL],
+) {
+    let LayerColumns { terms, affine, k, .. } = *columns;
+    if affine {
+        let stride = tile.bytes.len() / tile.sums.len();
+        let bytes = &tile.bytes[row * stride..][..k];
+        let sum = bytes.iter().map(|&byte| i32::from(byte) - params.zero_point).sum();
+        finish_affine(sums, tile.of_columns, terms, params, sum, values);
+    } else {
+        finish_row(sums, tile.of_columns, terms, params, values);
     }
 }
 

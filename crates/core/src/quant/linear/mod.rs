@@ -2,8 +2,11 @@
 //!
 //! Each row of activations is quantised by its own range, to unsigned bytes. What comes out is
 //! `Σ (a − za)(w − zw) · (sa · sw) + bias`, the sum exact, then a product and a sum rounded: the same bits at every SIMD
-//! level and thread count.
+//! level and thread count. Between layers that work on bytes there need be no floats: `run_bytes` takes and gives bytes.
 
+mod bytes;
+#[cfg(test)]
+mod bytes_tests;
 mod finish;
 #[cfg(test)]
 mod tests;
@@ -111,13 +114,7 @@ impl Linear {
     /// # Errors
     /// `SizeMismatch`, `Overflow`; `InvalidArgument` for activations that are not finite; `OutOfMemory`.
     pub fn run(&self, activations: &[f32], m: usize, out: &mut [f32]) -> Result<()> {
-        for (name, len, columns) in [("activations", activations.len(), self.k), ("out", out.len(), self.outputs())] {
-            match m.checked_mul(columns) {
-                None => fail!(Overflow, "{name}: {m} x {columns} exceeds the address space"),
-                Some(size) if size != len => fail!(SizeMismatch, "{name}: has {len}, {m} x {columns} are {size}"),
-                _ => {}
-            }
-        }
+        self.check_sizes(activations.len(), m, out.len())?;
         if out.is_empty() {
             return Ok(());
         }
@@ -125,6 +122,18 @@ impl Linear {
             return self.run_in(activations, &mut [QuantParams::default(); ROWS_ON_STACK][..m], out);
         }
         self.run_in(activations, &mut try_zeroed(m, "activations")?, out)
+    }
+
+    /// Checks the lengths of the activations and of the result for `m` rows.
+    fn check_sizes(&self, activations: usize, m: usize, out: usize) -> Result<()> {
+        for (name, len, columns) in [("activations", activations, self.k), ("out", out, self.outputs())] {
+            match m.checked_mul(columns) {
+                None => fail!(Overflow, "{name}: {m} x {columns} exceeds the address space"),
+                Some(size) if size != len => fail!(SizeMismatch, "{name}: has {len}, {m} x {columns} are {size}"),
+                _ => {}
+            }
+        }
+        Ok(())
     }
 
     /// Runs the layer, with a place for the params of each row.

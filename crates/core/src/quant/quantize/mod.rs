@@ -27,7 +27,9 @@ mod scalar;
 #[cfg(test)]
 mod tests;
 
+pub(super) use self::fused::fused as fused_kernel;
 pub(super) use self::quantizer::Quantizer;
+pub(super) use self::scalar::dividing as dividing_kernel;
 
 use super::channels::{ChannelPart, Channels, ColumnParams};
 use super::lengths::same_len;

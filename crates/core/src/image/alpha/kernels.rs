@@ -23,8 +23,8 @@ dispatch! {
     pub fn blend_to_three(src: &[u8], rule: Blend, dst: &mut [u8]) {
         scalar: scalar::blend_to_three,
         sse42: sse42::blend_to_three,
-        avx2: sse42::blend_to_three,
-        avx512: sse42::blend_to_three,
+        avx2: avx2::blend_to_three,
+        avx512: avx512::blend_to_three,
         neon: neon::blend_to_three,
     }
 }

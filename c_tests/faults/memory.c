@@ -90,12 +90,22 @@ static void look_at(const ScipixQTensor *tensor) {
   DO(scipix_qtensor_error(tensor, numbers, NUMBERS, &error));
 }
 
+/* Runs a layer of 8 inputs and 6 outputs on two rows, and on 1100, which do not fit on the stack. */
+static void run(const ScipixLinear *linear) {
+  enum { ROWS = 1100 };
+  const ScipixQuantParams params = {0.5f, 3};
+  static uint8_t bytes[ROWS * 8], out[ROWS * 6];
+  float floats[12];
+  DO(scipix_linear_run(linear, numbers, 2, 8, floats, 6));
+  DO(scipix_linear_run_u8(linear, bytes, params, ROWS, 8, out, params, 6));
+  DO(scipix_linear_run_i8(linear, (const int8_t *)bytes, params, 2, 8, (int8_t *)out, params, 6));
+}
+
 static void tensors_and_layers(void) {
   const size_t shape[2] = {6, 8};
   ScipixQuantConfig config;
   ScipixCalibration calibration;
   size_t i;
-  float out[12];
   for (i = 0; i < NUMBERS; ++i) numbers[i] = (float)(i * 13 % 29) - 11;
   DO(scipix_quant_config_init(&config));
   for (calibration = SCIPIX_CALIBRATION_MINMAX; calibration <= SCIPIX_CALIBRATION_MSE; ++calibration) {
@@ -104,7 +114,7 @@ static void tensors_and_layers(void) {
     config.calibration = calibration;
     if (DO(scipix_qtensor_from_f32(numbers, shape, 2, &config, &tensor))) {
       look_at(tensor);
-      if (DO(scipix_linear_new(tensor, numbers, &linear))) DO(scipix_linear_run(linear, numbers, 2, 8, out, 6));
+      if (DO(scipix_linear_new(tensor, numbers, &linear))) run(linear);
     }
     CHECK_OK(scipix_linear_free(linear));
     CHECK_OK(scipix_qtensor_free(tensor));

@@ -35,20 +35,12 @@ impl<'call> Law<'call> {
         let formats = (from.format, to.format);
         let (from_bytes, to_bytes) = pixel_bytes(formats.0, formats.1)?;
         let (width, height) = (from.width, from.height);
-        // Below 2^28 each, no length of a row overflows.
-        let plausible = width.wrapping_sub(1) | height.wrapping_sub(1);
-        if plausible >> 28 != 0 || (to.width, to.height) != (width, height) {
+        if (to.width, to.height) != (width, height) {
             return None;
         }
-        let without_gaps = |stride: usize, row: usize| stride == 0 || stride == row;
-        if !without_gaps(from.stride, width * from_bytes) || !without_gaps(to.stride, width * to_bytes) {
-            return None;
-        }
-        // What is longer is no slice, which `view` says on 32 bits.
-        let len = |row: usize| row.checked_mul(height).filter(|&len| len <= isize::MAX as usize);
-        let (src_len, dst_len) = (len(width * from_bytes)?, len(width * to_bytes)?);
-        let distance = to.data.addr().wrapping_sub(from.data.addr());
-        if from.data.is_null() || to.data.is_null() || distance < src_len || distance.wrapping_neg() < dst_len {
+        let src_len = dense_len((width, height), from.stride, from_bytes)?;
+        let dst_len = dense_len((width, height), to.stride, to_bytes)?;
+        if from.data.is_null() || to.data.is_null() || !lie_apart((from.data, src_len), (to.data, dst_len)) {
             return None;
         }
         // SAFETY: the caller's promise (`Law`) for images of this size without gaps; they share no byte, as was checked.
@@ -56,6 +48,28 @@ impl<'call> Law<'call> {
             unsafe { (slice::from_raw_parts(from.data, src_len), slice::from_raw_parts_mut(to.data, dst_len)) };
         Some(Dense { src, dst, formats, size: (width, height) })
     }
+}
+
+/// The bytes of an image of a plausible size whose rows, `stride` bytes apart, have no gaps.
+#[inline(always)]
+pub(super) fn dense_len((width, height): (usize, usize), stride: usize, pixel_bytes: usize) -> Option<usize> {
+    // Below 2^28 each, no length of a row overflows.
+    if (width.wrapping_sub(1) | height.wrapping_sub(1)) >> 28 != 0 {
+        return None;
+    }
+    let row = width * pixel_bytes;
+    if stride != 0 && stride != row {
+        return None;
+    }
+    // What is longer is no slice, which `view` says on 32 bits.
+    row.checked_mul(height).filter(|&len| len <= isize::MAX as usize)
+}
+
+/// Whether bytes that are read share none with bytes that are written, neither of them empty.
+#[inline(always)]
+pub(super) fn lie_apart((src, src_len): (*const u8, usize), (dst, dst_len): (*const u8, usize)) -> bool {
+    let distance = dst.addr().wrapping_sub(src.addr());
+    distance >= src_len && distance.wrapping_neg() >= dst_len
 }
 
 /// Bytes of a pixel of a colour image and of a gray one.

@@ -1,5 +1,6 @@
 //! The short way of one image without gaps to floats of its own size, as most crops and lines are that go to a model.
 
+use super::dense::{dense_len, lie_apart};
 use super::element::SCIPIX_ELEMENT_F32;
 use super::guard::Law;
 use super::pixel_format::ScipixImage;
@@ -58,16 +59,9 @@ impl<'call> Law<'call> {
         // SAFETY: not null and aligned, as was checked; readable by the caller's promise (`Law`), and any bytes are valid.
         let &ScipixImage { data, width, height, stride, format: number } = unsafe { &*image };
         let format = format(number).ok()?;
-        // Below 2^28 each, no length of a row overflows.
-        if (width.wrapping_sub(1) | height.wrapping_sub(1)) >> 28 != 0 {
-            return None;
-        }
-        let row = width * format.pixel_bytes()?;
-        let len = row.checked_mul(height).filter(|&len| len <= isize::MAX as usize)?;
-        let gap = stride != 0 && stride != row;
-        let distance = out.addr().wrapping_sub(data.addr());
-        let apart = distance >= len && distance.wrapping_neg() >= out_bytes;
-        if gap || data.is_null() || !apart || !out_bytes.is_multiple_of(4) || out_bytes > isize::MAX as usize {
+        let len = dense_len((width, height), stride, format.pixel_bytes()?)?;
+        let floats = out_bytes.is_multiple_of(4) && out_bytes <= isize::MAX as usize;
+        if data.is_null() || !floats || !lie_apart((data, len), (out.cast(), out_bytes)) {
             return None;
         }
         // SAFETY: the caller's promise (`Law`) for an image of this size without gaps and for `out_bytes` at `out`, which is aligned;

@@ -51,14 +51,9 @@ impl Vectors256 {
     #[inline]
     #[target_feature(enable = "avx2")]
     fn new(rule: Blend) -> Self {
-        let order = match rule.swap {
-            true => _mm_setr_epi8(2, 1, 0, 3, 6, 5, 4, 7, 10, 9, 8, 11, 14, 13, 12, 15),
-            false => _mm_setr_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15),
-        };
-        let pixels =
-            |px: [u16; 4]| _mm256_set1_epi64x(px.iter().rev().fold(0, |all, &c| all << 16 | u64::from(c)) as i64);
-        let background = pixels(rule.background.map(u16::from));
-        Self { order: _mm256_broadcastsi128_si256(order), background, offsets: pixels(rule.offsets()) }
+        let [order, background, offsets] =
+            sse42::Vectors::new(rule).patterns().map(|four| _mm256_broadcastsi128_si256(four));
+        Self { order, background, offsets }
     }
 
     #[inline]

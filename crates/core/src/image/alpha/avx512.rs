@@ -48,14 +48,9 @@ impl Vectors512 {
     #[inline]
     #[target_feature(enable = "avx512f,avx512bw")]
     fn new(rule: Blend) -> Self {
-        let order = match rule.swap {
-            true => _mm_setr_epi8(2, 1, 0, 3, 6, 5, 4, 7, 10, 9, 8, 11, 14, 13, 12, 15),
-            false => _mm_setr_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15),
-        };
-        let pixels =
-            |px: [u16; 4]| _mm512_set1_epi64(px.iter().rev().fold(0, |all, &c| all << 16 | u64::from(c)) as i64);
-        let background = pixels(rule.background.map(u16::from));
-        Self { order: _mm512_broadcast_i32x4(order), background, offsets: pixels(rule.offsets()) }
+        let [order, background, offsets] =
+            sse42::Vectors::new(rule).patterns().map(|four| _mm512_broadcast_i32x4(four));
+        Self { order, background, offsets }
     }
 
     #[inline]

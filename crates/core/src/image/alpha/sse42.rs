@@ -36,7 +36,7 @@ pub fn blend_to_three(src: &[u8], rule: Blend, dst: &mut [u8]) {
 
 /// A rule in the form that vectors need.
 #[derive(Clone, Copy)]
-struct Vectors {
+pub struct Vectors {
     rule: Blend,
     /// The order of the bytes of four pixels.
     order: __m128i,
@@ -47,7 +47,7 @@ struct Vectors {
 impl Vectors {
     #[inline]
     #[target_feature(enable = "sse4.2")]
-    fn new(rule: Blend) -> Self {
+    pub fn new(rule: Blend) -> Self {
         let order = match rule.swap {
             true => _mm_setr_epi8(2, 1, 0, 3, 6, 5, 4, 7, 10, 9, 8, 11, 14, 13, 12, 15),
             false => _mm_setr_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15),
@@ -55,6 +55,11 @@ impl Vectors {
         let pixels = |px: [u16; 4]| _mm_set1_epi64x(px.iter().rev().fold(0, |all, &c| all << 16 | u64::from(c)) as i64);
         let background = pixels(rule.background.map(u16::from));
         Self { rule, order, background, offsets: pixels(rule.offsets()) }
+    }
+
+    /// The order, the background and the offsets, which longer vectors repeat.
+    pub fn patterns(&self) -> [__m128i; 3] {
+        [self.order, self.background, self.offsets]
     }
 
     #[inline]

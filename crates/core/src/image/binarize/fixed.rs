@@ -1,7 +1,7 @@
 //! One threshold for all pixels. Colours are converted to gray piece by piece.
 
 use crate::base::error::Result;
-use crate::image::gray::{GRAY_PX, Luma, gray_chunks, gray_row};
+use crate::image::gray::{GRAY_PX, GrayRow, Luma, gray_row};
 use crate::image::threshold::{threshold_at, threshold_bits, threshold_bits_row, threshold_row};
 use crate::image::{Format, ImageMut, ImageRef};
 use crate::simd::{InOut, Level};
@@ -30,16 +30,17 @@ pub fn binarize(level: Level, src: ImageRef<'_>, luma: Luma, t: u8, dst: ImageMu
 }
 
 /// A threshold of colours of any format.
-struct ColourThreshold {
-    level: Level,
-    format: Format,
-    luma: Luma,
-    t: u8,
+pub struct ColourThreshold {
+    pub level: Level,
+    pub format: Format,
+    pub luma: Luma,
+    pub t: u8,
 }
 
 impl ColourThreshold {
     /// Writes 0 or 255 for each pixel, after the gray of a piece of the row.
-    fn write_gray(&self, src: &[u8], dst: &mut [u8]) {
+    #[inline(always)]
+    pub fn write_gray(&self, src: &[u8], dst: &mut [u8]) {
         for (piece, dst) in dst.chunks_mut(GRAY_PX).enumerate() {
             gray_row(self.level, self.format, self.luma, src, piece * GRAY_PX, dst);
             threshold_row(self.level, InOut::in_place(dst), self.t);
@@ -47,7 +48,7 @@ impl ColourThreshold {
     }
 
     /// Writes a bit for each pixel of rows of `width` pixels.
-    fn write_bits(&self, src: Rows<'_>, width: usize, mut dst: RowsMut<'_>) {
+    pub fn write_bits(&self, src: Rows<'_>, width: usize, mut dst: RowsMut<'_>) {
         let &Self { level, format, luma, t } = self;
         let whole_bytes = width.is_multiple_of(8);
         if let (true, Some(src), Some(dst)) = (whole_bytes, src.as_slice(), dst.as_slice()) {
@@ -56,8 +57,9 @@ impl ColourThreshold {
         let joinable = !whole_bytes && format != Format::Bit1 && width <= GRAY_PX;
         if let (true, Some(src)) = (joinable, src.as_slice()) {
             // Several rows become gray at once.
-            let (mut y, piece) = (0, GRAY_PX / width * width);
-            return gray_chunks(level, format, luma, src, width * dst.len(), piece, |_, gray| {
+            let mut y = 0;
+            let all = GrayRow { format, luma, row: src, width: width * dst.len() };
+            return all.chunks(level, width, |_, gray| {
                 let (gray, _) = Rows::from_flat(gray, width);
                 threshold_bits(level, gray, t, dst.range(y..y + gray.len()));
                 y += gray.len();
@@ -67,7 +69,8 @@ impl ColourThreshold {
     }
 
     fn write_bits_row(&self, src: &[u8], width: usize, dst: &mut [u8]) {
-        gray_chunks(self.level, self.format, self.luma, src, width, GRAY_PX, |from, gray| {
+        let gray = GrayRow { format: self.format, luma: self.luma, row: src, width };
+        gray.chunks(self.level, 8, |from, gray| {
             threshold_bits_row(self.level, gray, self.t, &mut dst[from / 8..][..gray.len().div_ceil(8)]);
         });
     }

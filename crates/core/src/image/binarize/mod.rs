@@ -28,7 +28,7 @@ use super::{Format, ImageMut, ImageRef, Luma, format_among, same_size};
 use crate::base::error::{Result, fail};
 use crate::simd::{self, Level};
 
-pub(in crate::image) use fixed::binarize as binarize_fixed;
+pub(in crate::image) use fixed::{ColourThreshold, binarize as binarize_fixed};
 pub(in crate::image) use local::LocalBinarizer;
 pub(in crate::image) use rule::Rule;
 

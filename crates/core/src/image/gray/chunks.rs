@@ -8,29 +8,40 @@ use crate::simd::Level;
 /// Pixels of a piece: whole bytes of a `Bit1` row. Twice or half as many are no faster at any size of the image.
 pub(in crate::image) const GRAY_PX: usize = 4096;
 
-/// Pixels of short rows, for which clearing more room would take longer than the row.
+/// Pixels of pieces of short rows, for which clearing more room would take longer than the row: all of up to `FEW_PX` at once, and
+/// `SHORT_PX` of up to `MOST_SHORT_PX`.
 const FEW_PX: usize = 512;
+pub(in crate::image) const SHORT_PX: usize = 1024;
+pub(in crate::image) const MOST_SHORT_PX: usize = 8 * SHORT_PX;
 
-/// Calls `f(start, gray)` for each piece of the first `width` pixels of `row`, at most `piece` of them, which is at most
-/// [`GRAY_PX`].
-pub(in crate::image) fn gray_chunks(
-    level: Level,
-    format: Format,
-    luma: Luma,
-    row: &[u8],
-    width: usize,
-    piece: usize,
-    mut f: impl FnMut(usize, &[u8]),
-) {
-    if width <= FEW_PX {
-        let gray = &mut [0; FEW_PX][..width];
-        gray_row(level, format, luma, row, 0, gray);
-        return f(0, gray);
+/// Pixels of the first `width` of a row, to be made gray.
+#[derive(Clone, Copy)]
+pub(in crate::image) struct GrayRow<'a> {
+    pub format: Format,
+    pub luma: Luma,
+    pub row: &'a [u8],
+    pub width: usize,
+}
+
+impl GrayRow<'_> {
+    /// Calls `f(start, gray)` for each piece. All pieces but the last have a multiple of `unit` pixels, which are at most [`GRAY_PX`].
+    pub fn chunks(self, level: Level, unit: usize, f: impl FnMut(usize, &[u8])) {
+        match self.width.max(unit) {
+            ..=FEW_PX => self.chunks_in(&mut [0; FEW_PX], level, unit, f),
+            _ if self.width <= MOST_SHORT_PX && unit <= SHORT_PX => self.chunks_in(&mut [0; SHORT_PX], level, unit, f),
+            _ => self.chunks_in(&mut [0; GRAY_PX], level, unit, f),
+        }
     }
-    let mut gray = [0; GRAY_PX];
-    for from in (0..width).step_by(piece) {
-        let gray = &mut gray[..piece.min(width - from)];
-        gray_row(level, format, luma, row, from, gray);
-        f(from, gray);
+
+    /// Calls `f` as [`chunks`](Self::chunks) does, with as many pixels as fit in `room`, at least `unit`.
+    #[inline(always)]
+    pub fn chunks_in(self, room: &mut [u8], level: Level, unit: usize, mut f: impl FnMut(usize, &[u8])) {
+        let Self { format, luma, row, width } = self;
+        let piece = room.len() / unit * unit;
+        for from in (0..width).step_by(piece) {
+            let gray = &mut room[..piece.min(width - from)];
+            gray_row(level, format, luma, row, from, gray);
+            f(from, gray);
+        }
     }
 }

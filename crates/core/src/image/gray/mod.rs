@@ -19,7 +19,7 @@ mod tests;
 #[cfg(target_arch = "x86_64")]
 mod vnni;
 
-pub(in crate::image) use chunks::{GRAY_PX, gray_chunks};
+pub(in crate::image) use chunks::{GRAY_PX, GrayRow, MOST_SHORT_PX, SHORT_PX};
 pub use luma::Luma;
 pub(in crate::image) use row::gray_row;
 

@@ -17,7 +17,7 @@ mod tests;
 
 pub(crate) use counter::HistogramCounter;
 
-use super::gray::{GRAY_PX, gray_chunks};
+use super::gray::GrayRow;
 use super::{Format, ImageRef, Luma};
 use crate::base::sync::Mutex;
 use crate::simd::{self, Level, dispatch};
@@ -113,7 +113,7 @@ fn count(simd: Level, width: usize, format: Format, rows: Rows<'_>, counts: &mut
     if format != Format::Gray8 {
         let mut count_gray = |_, gray: &[u8]| count_row(simd, gray, counts);
         let mut count_colours =
-            |row: &[u8], width| gray_chunks(simd, format, Luma::Bt601, row, width, GRAY_PX, &mut count_gray);
+            |row: &[u8], width| GrayRow { format, luma: Luma::Bt601, row, width }.chunks(simd, 1, &mut count_gray);
         match rows.as_slice() {
             Some(all) => count_colours(all, width * rows.len()),
             None => (0..rows.len()).for_each(|y| count_colours(rows.row(y), width)),

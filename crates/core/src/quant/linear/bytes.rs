@@ -44,9 +44,7 @@ impl Linear {
         let result = Quantizer::new(out_params, (bytes.min(), bytes.max()));
         let (simd, k) = (simd::active(), self.k);
         let fill = |first: usize, rows: &mut [u8]| {
-            for (padded, row) in rows.chunks_mut(self.packed.stride()).zip(activations[first * k..].chunks(k)) {
-                padded.iter_mut().zip(row).for_each(|(to, &from)| *to = from ^ flip);
-            }
+            self.packed.copy_rows(&activations[first * k..], k, flip, rows);
         };
         let finish = |tile: Tile<'_>, out: &mut [u8]| {
             let columns = LayerColumns { terms: &self.terms[tile.panel], affine: self.affine, k, n: self.outputs() };

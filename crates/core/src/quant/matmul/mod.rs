@@ -124,9 +124,7 @@ fn product(a: &[u8], b: &[i8], shape: MatmulShape, flip: u8, out: &mut [i32]) ->
     let packed = Packed::new(level, crate::base::as_unsigned(b), n, k, 0)?;
     let shift = if flip == 0 { 0 } else { 128 };
     let fill = |first: usize, rows: &mut [u8]| {
-        for (padded, row) in rows.chunks_mut(packed.stride()).zip(a[first * k..].chunks(k)) {
-            padded.iter_mut().zip(row).for_each(|(to, &from)| *to = from ^ flip);
-        }
+        packed.copy_rows(&a[first * k..], k, flip, rows);
     };
     packed.multiply(level, out, fill, |tile, out| {
         for (sums, out) in tile.sums.iter().zip(out.chunks_mut(n)) {

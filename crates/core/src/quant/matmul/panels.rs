@@ -101,6 +101,14 @@ impl Packed {
         Ok(())
     }
 
+    /// Copies rows of `k` bytes, as many as `rows` holds, each byte combined with `flip` by exclusive or, which makes unsigned bytes of
+    /// signed ones.
+    pub fn copy_rows(&self, from: &[u8], k: usize, flip: u8, rows: &mut [u8]) {
+        for (padded, row) in rows.chunks_mut(self.stride()).zip(from.chunks(k)) {
+            padded.iter_mut().zip(row).for_each(|(to, &from)| *to = from ^ flip);
+        }
+    }
+
     /// Multiplies a strip of rows, the first of which is `first`. With AMX rows that fill half of its tiles are enough.
     fn strip<T>(&self, simd: Level, first: usize, bytes: &[u8], out: &mut [T], finish: &impl Fn(Tile<'_>, &mut [T])) {
         #[cfg(target_arch = "x86_64")]

@@ -147,8 +147,7 @@ impl AcrossElements<'_> {
     /// The block that begins with element `first`, and how many elements it makes.
     #[inline(never)]
     fn block_at(&self, first: usize) -> (AreaBlock, usize) {
-        let (_, channel) = (first / self.channels, first % self.channels);
-        let base = (self.neighbours(first).0 - channel).min(self.last_base);
+        let base = (self.neighbours(first).0 - first % self.channels).min(self.last_base);
         let within = |at: &usize| self.neighbours(*at).1 < base + AreaWindows::ELEMENTS;
         let most = AreaWindows::LANES.min(self.len - first);
         (AreaBlock { base, first }, (first..first + most).take_while(within).count())

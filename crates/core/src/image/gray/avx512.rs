@@ -63,20 +63,21 @@ pub fn signed3(px: &[u8; 192]) -> [__m512i; 4] {
     })
 }
 
-/// Returns byte `AT` of each of the 64 sums.
+/// Returns byte `AT`, 1 or 2, of each of the 64 sums, which have none above it.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
 pub fn packed<const AT: i32>(sums: [__m512i; 4]) -> __m512i {
-    // Picks four bytes from each quarter; those of vector i go to word i of the quarter.
-    let bytes = _mm_set1_epi32(0x0c08_0400 + AT * 0x0101_0101);
-    let none = _mm_set1_epi8(-1);
-    let pick = |sums, to| _mm512_shuffle_epi8(sums, _mm512_broadcast_i32x4(to));
-    let a = pick(sums[0], _mm_blend_epi16::<0b0000_0011>(none, bytes));
-    let b = pick(sums[1], _mm_blend_epi16::<0b0000_1100>(none, bytes));
-    let c = pick(sums[2], _mm_blend_epi16::<0b0011_0000>(none, bytes));
-    let d = pick(sums[3], _mm_blend_epi16::<0b1100_0000>(none, bytes));
-    let gray = _mm512_or_si512(_mm512_or_si512(a, b), _mm512_or_si512(c, d));
-    _mm512_permutexvar_epi32(_mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15), gray)
+    // Words with the byte: of eight sums of `a`, eight of `b`, and the other eight of each.
+    let eight = _mm_add_epi16(_mm_setr_epi16(0, 2, 4, 6, 8, 10, 12, 14), _mm_set1_epi16((AT / 2) as i16));
+    let from = |word: i64| word * 0x0001_0001_0001_0001;
+    let from = _mm512_setr_epi64(0, 0, from(32), from(32), from(16), from(16), from(48), from(48));
+    let at = _mm512_add_epi16(_mm512_broadcast_i32x4(eight), from);
+    let words = |a, b| {
+        let words = _mm512_permutex2var_epi16(a, at, b);
+        if AT == 1 { _mm512_srli_epi16::<8>(words) } else { words }
+    };
+    let bytes = _mm512_packus_epi16(words(sums[0], sums[1]), words(sums[2], sums[3]));
+    _mm512_permutexvar_epi64(_mm512_setr_epi64(0, 4, 2, 6, 1, 5, 3, 7), bytes)
 }
 
 #[target_feature(enable = "avx512f,avx512bw")]

@@ -20,7 +20,7 @@ impl Luma {
 
     /// Returns the weights of red, green and blue as fractions of 65536: those of the formula times 2 or 256, which rounds
     /// alike.
-    fn weights(self) -> [u16; 3] {
+    const fn weights(self) -> [u16; 3] {
         match self {
             Luma::Bt601 => [2 * 9798, 2 * 19235, 2 * 3735],
             Luma::Bt601_8bit => [77 << 8, 150 << 8, 29 << 8],
@@ -38,36 +38,84 @@ impl Luma {
 pub(super) struct Pixel {
     /// 3 or 4.
     pub bytes: usize,
-    /// Weight of each byte, 65536 in total; alpha and a missing fourth byte weigh 0.
-    pub weights: [u16; 4],
+    /// The high bytes of the weights, one for each byte of a pixel, above the low ones. Two numbers are passed in registers: from
+    /// memory, weights written one by one would make the kernel's vector of them wait.
+    halves: u64,
 }
 
 impl Pixel {
     /// Returns `None` for formats without colour.
+    #[inline]
     pub fn new(format: Format, luma: Luma) -> Option<Self> {
-        let [r, g, b] = luma.weights();
-        let (bytes, weights) = match format {
-            Format::Rgb8 => (3, [r, g, b, 0]),
-            Format::Bgr8 => (3, [b, g, r, 0]),
-            Format::Rgba8 => (4, [r, g, b, 0]),
-            Format::Bgra8 => (4, [b, g, r, 0]),
+        const RED_FIRST: [u64; Luma::ALL.len()] = halves(false);
+        const BLUE_FIRST: [u64; Luma::ALL.len()] = halves(true);
+        let (bytes, halves) = match format {
+            Format::Rgb8 => (3, RED_FIRST),
+            Format::Bgr8 => (3, BLUE_FIRST),
+            Format::Rgba8 => (4, RED_FIRST),
+            Format::Bgra8 => (4, BLUE_FIRST),
             Format::Gray8 | Format::Gray16 | Format::Bit1 => return None,
         };
-        Some(Self { bytes, weights })
+        Some(Self { bytes, halves: halves[luma as usize] })
+    }
+
+    /// Returns the weight of each byte, 65536 in total; alpha and a missing fourth byte weigh 0.
+    #[inline]
+    pub fn weights(&self) -> [u16; 4] {
+        let (hi, lo) = (self.hi(), self.lo());
+        [0, 1, 2, 3].map(|i| u16::from_le_bytes([lo[i], hi[i]]))
     }
 
     /// Returns the high byte of each weight.
+    #[inline]
     pub fn hi(&self) -> [u8; 4] {
-        self.weights.map(|w| (w >> 8) as u8)
+        ((self.halves >> 32) as u32).to_le_bytes()
     }
 
     /// Returns the low byte of each weight.
+    #[inline]
     pub fn lo(&self) -> [u8; 4] {
-        self.weights.map(|w| w as u8)
+        (self.halves as u32).to_le_bytes()
     }
 
     /// Returns whether any weight has a low byte other than 0.
+    #[inline]
     pub fn is_wide(&self) -> bool {
-        self.lo() != [0; 4]
+        self.halves as u32 != 0
+    }
+}
+
+/// Splits the weights of each formula, in the order of [`Luma::ALL`].
+const fn halves(blue_first: bool) -> [u64; Luma::ALL.len()] {
+    let mut all = [0; Luma::ALL.len()];
+    let mut i = 0;
+    while i < all.len() {
+        let [r, g, b] = Luma::ALL[i].weights();
+        let [first, last] = if blue_first { [b, r] } else { [r, b] };
+        let hi = u32::from_le_bytes([(first >> 8) as u8, (g >> 8) as u8, (last >> 8) as u8, 0]);
+        let lo = u32::from_le_bytes([first as u8, g as u8, last as u8, 0]);
+        all[i] = (hi as u64) << 32 | lo as u64;
+        i += 1;
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weights_follow_the_order_of_the_bytes() {
+        for luma in Luma::ALL {
+            let [r, g, b] = luma.weights();
+            let weights = |format| Pixel::new(format, luma).map(|pixel| (pixel.bytes, pixel.weights()));
+            assert_eq!(weights(Format::Rgb8), Some((3, [r, g, b, 0])));
+            assert_eq!(weights(Format::Bgr8), Some((3, [b, g, r, 0])));
+            assert_eq!(weights(Format::Rgba8), Some((4, [r, g, b, 0])));
+            assert_eq!(weights(Format::Bgra8), Some((4, [b, g, r, 0])));
+            assert_eq!(weights(Format::Gray8), None);
+            assert_eq!(Pixel::new(Format::Rgb8, luma).unwrap().is_wide(), luma != Luma::Bt601_8bit);
+            assert_eq!(u32::from(r) + u32::from(g) + u32::from(b), 65536);
+        }
     }
 }

@@ -12,7 +12,7 @@ pub fn weighted_row(src: &[u8], pixel: Pixel, dst: &mut [u8]) {
 
 #[inline(always)]
 fn weighted<const BYTES: usize>(src: &[u8], pixel: Pixel, dst: &mut [u8]) {
-    let [w0, w1, w2, _] = pixel.weights.map(u32::from);
+    let [w0, w1, w2, _] = pixel.weights().map(u32::from);
     for (px, gray) in src.as_chunks::<BYTES>().0.iter().zip(dst) {
         let sum = w0 * u32::from(px[0]) + w1 * u32::from(px[1]) + w2 * u32::from(px[2]);
         *gray = ((sum + 32768) >> 16) as u8;

@@ -8,7 +8,7 @@ use crate::simd::wasm::{load_u8, store_u8};
 use std::arch::wasm32::*;
 
 pub fn weighted_row(src: &[u8], pixel: Pixel, dst: &mut [u8]) {
-    let [first, second, third, _] = pixel.weights.map(|weight| (weight / 2) as i16);
+    let [first, second, third, _] = pixel.weights().map(|weight| (weight / 2) as i16);
     let (even, odd) = (pairs(first, third), pairs(second, 0));
     let four = |px: v128| {
         let sum =

@@ -74,6 +74,7 @@ pub mod quant_error;
 pub mod reading_order;
 pub mod resize;
 mod scratch;
+mod shared_plan;
 mod sized;
 pub mod status;
 pub mod tensor;

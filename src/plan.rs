@@ -39,6 +39,7 @@ use super::operations::{ScipixBinarizeParams, ScipixLuma, luma, method};
 use super::page::{ScipixSpeckParams, core_threshold};
 use super::pixel_format::{ScipixImage, ScipixImageMut};
 use super::resize::{ScipixFilter, filter};
+use super::shared_plan::SharedPlan;
 use super::status::ScipixStatus;
 use super::tensor::{ScipixTensorParams, apart, core_params, tensor_mut};
 use super::view::format;
@@ -46,7 +47,6 @@ use scipix_core::base::error::{Result, fail};
 use scipix_core::image::DensePixels;
 use scipix_core::page::DespeckleParams;
 use scipix_core::plan::{FusedStep, OutputSize, Plan, Step, WholeStep};
-use std::sync::{RwLock, TryLockError};
 
 /// A plan.
 pub struct ScipixPlan {
@@ -54,28 +54,19 @@ pub struct ScipixPlan {
 }
 
 impl Opaque for ScipixPlan {
-    /// A lock that no run waits for: steps are added before the first.
-    type Object = RwLock<Plan>;
+    type Object = SharedPlan;
     const TAG: u64 = u64::from_le_bytes(*b"sx:plan\0");
     const NAME: &'static str = "ScipixPlan";
 }
 
+#[inline(always)]
 pub(super) fn read<R>(law: Law<'_>, plan: *const ScipixPlan, f: impl FnOnce(&Plan) -> Result<R>) -> Result<R> {
-    match law.handle(plan, "plan")?.try_read() {
-        Ok(plan) => f(&plan),
-        Err(TryLockError::Poisoned(plan)) => f(&plan.into_inner()),
-        Err(TryLockError::WouldBlock) => fail!(InvalidArgument, "plan: another thread adds a step"),
-    }
+    law.handle(plan, "plan")?.read(f)
 }
 
 fn add<S: Into<Step>>(law: Law<'_>, plan: *mut ScipixPlan, step: impl FnOnce() -> Result<S>) -> Result<()> {
     let plan = law.handle(plan, "plan")?;
-    let step = step()?;
-    match plan.try_write() {
-        Ok(mut plan) => plan.add(step),
-        Err(TryLockError::Poisoned(plan)) => plan.into_inner().add(step),
-        Err(TryLockError::WouldBlock) => fail!(InvalidArgument, "plan: another thread uses it"),
-    }
+    plan.add(step()?)
 }
 
 /// Makes a plan without steps. @threadsafe
@@ -84,7 +75,7 @@ fn add<S: Into<Step>>(law: Law<'_>, plan: *mut ScipixPlan, step: impl FnOnce() -
 /// @return OK, or a status of the law
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_plan_new(out_plan: *mut *mut ScipixPlan) -> ScipixStatus {
-    guard(|law| law.give(out_plan, "out_plan", || handle::try_new(RwLock::new(Plan::new()))))
+    guard(|law| law.give(out_plan, "out_plan", || handle::try_new(SharedPlan::new())))
 }
 
 /// Adds a step that makes gray, as `scipix_image_grayscale`: any format. @onethread

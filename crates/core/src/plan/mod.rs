@@ -50,6 +50,19 @@ impl Plan {
         self.parts.add(step.into())
     }
 
+    /// Returns whether there was a run, after which no step is added.
+    pub fn has_run(&self) -> bool {
+        self.parts.have_run()
+    }
+
+    /// Fails after the first run, as [`Plan::add`] does.
+    ///
+    /// # Errors
+    /// `InvalidArgument`.
+    pub fn check_open(&self) -> Result<()> {
+        self.parts.check_open()
+    }
+
     /// Fails where the plan has no steps.
     ///
     /// # Errors

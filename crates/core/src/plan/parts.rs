@@ -43,9 +43,7 @@ pub struct PlanParts {
 impl PlanParts {
     /// Adds `step` to the last part, or as a new one.
     pub fn add(&mut self, step: Step) -> Result<()> {
-        if self.has_run.load(Relaxed) {
-            fail!(InvalidArgument, "plan: has run, and takes no more steps");
-        }
+        self.check_open()?;
         match step {
             Step::Fused(step) => self.add_fused(step),
             Step::Whole(step) => self.add_whole(step),
@@ -129,6 +127,19 @@ impl PlanParts {
             (total, geometry) = (total + ns, next);
         }
         Ok(total)
+    }
+
+    /// Whether there was a run.
+    pub fn have_run(&self) -> bool {
+        self.has_run.load(Relaxed)
+    }
+
+    /// Fails after the first run.
+    pub fn check_open(&self) -> Result<()> {
+        if self.have_run() {
+            fail!(InvalidArgument, "plan: has run, and takes no more steps");
+        }
+        Ok(())
     }
 
     /// Fails where there are none.

@@ -131,7 +131,7 @@ mod tests {
         for (start, step) in
             [(0, 1 << 28), (77, (1 << 28) + 12345), (-5, -(1 << 27) - 99), (1 << 33, -(1 << 20)), (3, 0)]
         {
-            let path = Path::<0> { start, step };
+            let path = Path::<0>::of(start, step);
             let steps = PathSteps::new(&path, 0);
             let mut first = 0;
             for i in 1..5000 {

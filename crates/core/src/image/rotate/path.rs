@@ -16,15 +16,23 @@ const LARGEST_DST: usize = 2 * LARGEST_SRC;
 pub struct Path<const FRACTION: u32> {
     pub start: i64,
     pub step: i64,
+    /// `1 / |step|`, rounded.
+    per_step: f64,
 }
 
 impl<const FRACTION: u32> Path<FRACTION> {
     /// The bits of a path that a position drops.
     pub const DROPPED: u32 = PATH_BITS - FRACTION;
 
-    fn new(start: f64, step: f64) -> Self {
-        let fixed = |value: f64| (value * (1_u64 << PATH_BITS) as f64).round() as i64;
-        Self { start: fixed(start) + (1 << (Self::DROPPED - 1)), step: fixed(step) }
+    fn new(start: f64, Step { step, per_step }: Step) -> Self {
+        Self { start: fixed(start) + (1 << (Self::DROPPED - 1)), step, per_step }
+    }
+
+    /// Makes a path of numbers in its bits.
+    #[cfg(test)]
+    pub fn of(start: i64, step: i64) -> Self {
+        let Step { step, per_step } = Step::of(step);
+        Self { start, step, per_step }
     }
 
     #[inline(always)]
@@ -33,18 +41,56 @@ impl<const FRACTION: u32> Path<FRACTION> {
     }
 
     /// The range of `i` below `len` for which the position is in `from..to`.
+    #[inline]
     pub fn within(&self, from: i64, to: i64, len: usize) -> Range<usize> {
         let (from, to) = ((from << Self::DROPPED) - self.start, (to << Self::DROPPED) - self.start);
-        let up = |distance: i64, step: i64| distance.div_euclid(step) + i64::from(distance.rem_euclid(step) != 0);
         let (first, end) = match self.step {
-            0 if from <= 0 && 0 < to => (0, len as i64),
+            0 if from <= 0 && 0 < to => (0, len),
             0 => (0, 0),
             // With a negative step the last position of the range comes first.
-            step if step < 0 => (up(1 - to, -step), up(1 - from, -step)),
-            step => (up(from, step), up(to, step)),
+            step if step < 0 => (self.steps_to(1 - to, len), self.steps_to(1 - from, len)),
+            _ => (self.steps_to(from, len), self.steps_to(to, len)),
         };
-        let inside = |i: i64| i.clamp(0, len as i64) as usize;
-        inside(first)..inside(end).max(inside(first))
+        first..end.max(first)
+    }
+
+    /// The least `i` up to `len` with `i · |step|` of at least `distance`; `len` where there is none.
+    #[inline]
+    fn steps_to(&self, distance: i64, len: usize) -> usize {
+        let (step, most) = (self.step.abs(), len as i64);
+        if distance <= 0 {
+            return 0;
+        }
+        if distance > most * step {
+            return len;
+        }
+        // A division would take longer. Below 2³⁰ the product is wrong by less than one, and cut off: one or two are missing at most.
+        let mut i = (distance as f64 * self.per_step) as i64;
+        i += i64::from(i * step < distance);
+        i += i64::from(i * step < distance);
+        i as usize
+    }
+}
+
+/// A number of positions in the bits of a path.
+fn fixed(value: f64) -> i64 {
+    (value * (1_u64 << PATH_BITS) as f64).round() as i64
+}
+
+/// How far a path goes from one pixel to the next, the same in each row.
+#[derive(Clone, Copy)]
+struct Step {
+    step: i64,
+    per_step: f64,
+}
+
+impl Step {
+    fn new(step: f64) -> Self {
+        Self::of(fixed(step))
+    }
+
+    fn of(step: i64) -> Self {
+        Self { step, per_step: 1.0 / step.unsigned_abs() as f64 }
     }
 }
 
@@ -72,6 +118,7 @@ pub struct Rotation {
     cos: f64,
     from: (f64, f64),
     to: (f64, f64),
+    steps: (Step, Step),
 }
 
 impl Rotation {
@@ -83,20 +130,67 @@ impl Rotation {
         }
         let (sin, cos) = sin_cos(degrees);
         let centre = |image: &Geometry| ((image.width - 1) as f64 / 2.0, (image.height - 1) as f64 / 2.0);
-        Ok(Self { sin, cos, from: centre(src), to: centre(dst) })
+        Ok(Self { sin, cos, from: centre(src), to: centre(dst), steps: (Step::new(cos), Step::new(-sin)) })
     }
 
     /// The paths of x and y through the source for row `y` of the destination.
     pub fn paths<const FRACTION: u32>(&self, y: usize) -> (Path<FRACTION>, Path<FRACTION>) {
-        let &Self { sin, cos, from: (from_x, from_y), to: (to_x, to_y) } = self;
+        let &Self { sin, cos, from: (from_x, from_y), to: (to_x, to_y), steps } = self;
         let down = y as f64 - to_y;
-        let x = Path::new(from_x - cos * to_x + sin * down, cos);
-        let y = Path::new(from_y + sin * to_x + cos * down, -sin);
+        let x = Path::new(from_x - cos * to_x + sin * down, steps.0);
+        let y = Path::new(from_y + sin * to_x + cos * down, steps.1);
         (x, y)
     }
 
     /// Columns and rows in the source from a pixel to the one that shows `rows` rows further down in the destination.
     pub fn down(&self, rows: usize) -> (isize, isize) {
         ((rows as f64 * self.sin).round() as isize, (rows as f64 * self.cos).round() as isize)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The number of steps by a division.
+    fn divided(distance: i64, step: i64, len: usize) -> usize {
+        (distance.div_euclid(step) + i64::from(distance.rem_euclid(step) != 0)).clamp(0, len as i64) as usize
+    }
+
+    #[test]
+    fn steps_are_those_of_a_division() {
+        let lens = [1, 2, 16, 1000, LARGEST_DST];
+        for step in [1, 2, 3, 5, 1 << 20, (1 << 31) + 1, (1 << 32) - 1, 1 << 32] {
+            for sign in [1, -1] {
+                let path: Path<8> = Path::of(0, sign * step);
+                for len in lens {
+                    for i in [0, 1, 2, 7, len as i64 / 3, len as i64 - 1, len as i64, len as i64 + 1] {
+                        for near in -2..=2 {
+                            let distance = i * step + near;
+                            assert_eq!(
+                                path.steps_to(distance, len),
+                                divided(distance, step, len),
+                                "{distance} / {step}"
+                            );
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn ranges_hold_the_positions_within() {
+        for (start, step) in
+            [(-3.0, 0.7), (12.5, -0.3), (0.0, 0.0), (9.0, 0.0), (4.25, 1.0), (-0.5, 1e-7), (20.0, -1.0)]
+        {
+            let path: Path<8> = Path::new(start, Step::new(step));
+            for (from, to) in [(0, 10 << 8), (-255, 2561), (5, 5), (1024, 1025)] {
+                let found = path.within(from, to, 40);
+                for i in 0..40 {
+                    assert_eq!(found.contains(&i), (from..to).contains(&path.position(i)), "{start} {step} {i}");
+                }
+            }
+        }
     }
 }

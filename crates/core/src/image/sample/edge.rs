@@ -13,23 +13,28 @@ pub enum Outside {
     Nearest,
 }
 
-/// The byte of channel `c` at pixel (`x`, `y`).
-fn tap(image: &ImageRef<'_>, channels: usize, c: usize, (x, y): (i64, i64), outside: Outside) -> u8 {
-    let (last_x, last_y) = (image.width() as i64 - 1, image.height() as i64 - 1);
-    match outside {
-        Outside::Fill(fill) if x < 0 || y < 0 || x > last_x || y > last_y => fill,
-        _ => image.rows().row(y.clamp(0, last_y) as usize)[x.clamp(0, last_x) as usize * channels + c],
-    }
-}
-
 /// Writes the sample at (`x`, `y`), in 1/256 of a pixel, to `px`, which is one pixel of as many bytes as those of `image`.
 #[inline(never)]
 pub fn sample_pixel(image: &ImageRef<'_>, (x, y): (i64, i64), outside: Outside, px: &mut [u8]) {
-    let (left, top) = (x >> FRACTION_BITS, y >> FRACTION_BITS);
     let fraction = |position: i64| (position & ((1 << FRACTION_BITS) - 1)) as u32;
+    let columns = neighbours(x, image.width(), outside);
+    let rows = neighbours(y, image.height(), outside).map(|y| Some(image.rows().row(y?)));
+    let fill = if let Outside::Fill(fill) = outside { fill } else { 0 };
     let channels = px.len();
     for (c, byte) in px.iter_mut().enumerate() {
-        let pair = |y| [left, left + 1].map(|x| tap(image, channels, c, (x, y), outside));
-        *byte = mix(pair(top), pair(top + 1), fraction(x), fraction(y));
+        let [above, below] = rows.map(|row: Option<&[u8]>| {
+            columns.map(|x| if let (Some(row), Some(x)) = (row, x) { row[x * channels + c] } else { fill })
+        });
+        *byte = mix(above, below, fraction(x), fraction(y));
     }
+}
+
+/// The two columns or rows of `len` around a position; `None` for one outside that has the value of the fill.
+#[inline(always)]
+fn neighbours(position: i64, len: usize, outside: Outside) -> [Option<usize>; 2] {
+    let (first, last) = (position >> FRACTION_BITS, len as i64 - 1);
+    [first, first + 1].map(|at| match outside {
+        Outside::Fill(_) if at < 0 || at > last => None,
+        _ => Some(at.clamp(0, last) as usize),
+    })
 }

@@ -138,6 +138,9 @@ fn part_len(len: usize) -> usize {
 
 /// Sums all values. `block_sums` sums a block, which is long enough for the cost of a dynamic call not to matter.
 fn total(data: &[f32], workers: usize, block_sums: &(dyn Fn(&[f32]) -> PowerSums + Sync)) -> PowerSums {
+    if data.len() <= BLOCK {
+        return block_sums(data);
+    }
     let of_part =
         |part: &[f32]| part.chunks(BLOCK).fold(PowerSums::default(), |sums, block| sums.plus(block_sums(block)));
     let parts = data.chunks(part_len(data.len()));

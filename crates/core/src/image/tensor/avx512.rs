@@ -21,8 +21,9 @@ impl Channel512 {
     #[target_feature(enable = "avx512f,avx512bw")]
     fn new(pixel_bytes: usize, channel: usize, map: PixelMap) -> Self {
         // The lowest index of each 32 bits selects one of 16 bytes; the others, above 127, give zero.
-        let pick = |px: usize| !0xff | (px * pixel_bytes + channel) as i32;
-        let pick = _mm_setr_epi32(pick(0), pick(1), pick(2), pick(3));
+        let first = |pixel: i32| _mm_setr_epi32(!0xff, !0xff | pixel, !0xff | (2 * pixel), !0xff | (3 * pixel));
+        let first = if pixel_bytes == 3 { first(3) } else { first(4) };
+        let pick = _mm_add_epi32(first, _mm_set1_epi32(channel as i32));
         Self { pick: _mm512_broadcast_i32x4(pick), scale: _mm512_set1_ps(map.scale), bias: _mm512_set1_ps(map.bias) }
     }
 

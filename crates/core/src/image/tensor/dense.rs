@@ -20,13 +20,13 @@ pub fn write_dense_planes(
     (mean, std): (&[f32; 3], &[f32; 3]),
     out: &mut [f32],
 ) -> bool {
-    let DensePixels { bytes: px, format, .. } = px;
+    let DensePixels { bytes: px, format, width, height } = px;
     let (planes, bytes) = match (channels, format.pixel_bytes()) {
         (Format::Gray8, Some(1)) => (1, 1),
         (Format::Rgb8 | Format::Bgr8, Some(bytes @ 3..)) => (3, bytes),
         _ => return false,
     };
-    let plane = px.len() / bytes;
+    let plane = width * height;
     if out.len() > FEW_ELEMENTS || out.len() != plane * planes || px.len() != plane * bytes {
         return false;
     }

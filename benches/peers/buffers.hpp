@@ -11,13 +11,15 @@
 
 namespace bench {
 
-// A cache-line aligned buffer, so that every contender gets the same alignment.
+// A page-aligned buffer, as large ones are. Between buffers at other distances reads can seem to depend on writes, for some
+// contenders more than for others, which differs from run to run.
 template <class T>
 class Buffer {
  public:
   explicit Buffer(size_t count) : count_(count) {
-    size_t bytes = (count * sizeof(T) + 63) / 64 * 64;
-    data_.reset(static_cast<T *>(std::aligned_alloc(64, bytes)));
+    constexpr size_t kPage = 4096;
+    size_t bytes = (count * sizeof(T) + kPage - 1) / kPage * kPage;
+    data_.reset(static_cast<T *>(std::aligned_alloc(kPage, bytes)));
     if (!data_) throw std::bad_alloc();
   }
   T *data() const { return data_.get(); }

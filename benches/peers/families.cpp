@@ -12,6 +12,13 @@ std::vector<Family> all_families() {
   return all;
 }
 
+std::optional<Case> Family::make_taller(const Size &size) const {
+  constexpr size_t kSmallPixels = 320 * 48;
+  bool whole_images = sizes.front().width == all_sizes().front().width;
+  if (!whole_images || size.pixels() > kSmallPixels) return std::nullopt;
+  return make({size.name, size.width, kTaller * size.height});
+}
+
 std::vector<Size> all_sizes() {
   std::vector<Size> sizes = {{"16x16", 16, 16}, {"100x32", 100, 32}, {"320x48", 320, 48}, {"64x64", 64, 64}};
   for (const Size &size : page_sizes()) sizes.push_back(size);

@@ -18,6 +18,9 @@ struct Family {
   std::string title;  // the heading in reports
   std::function<Case(const Size &)> make;
   std::vector<Size> sizes = all_sizes();
+
+  // The operation on an image some times as high as one that is so small that its call shows.
+  std::optional<Case> make_taller(const Size &size) const;
 };
 
 std::vector<Family> gray_families();

@@ -75,6 +75,33 @@ std::vector<size_t> shuffled(size_t count, Noise &noise) {
   return order;
 }
 
+// Measures what the rows of an image take in a larger one: the difference of two heights has the call and its preparations in neither.
+class RowsAlone {
+ public:
+  RowsAlone(const std::optional<Case> &taller, double block_seconds) : taller_(taller), block_seconds_(block_seconds) {
+    if (taller_) times_ = repetitions(ours(), block_seconds);
+  }
+
+  void take_round(double seconds) {
+    if (!taller_) return;
+    double more = timed_block(ours(), times_, block_seconds_ / 10).processor - seconds;
+    seconds_.push_back(more / (kTaller - 1));
+  }
+
+  std::optional<double> ns_per_pixel(const Size &size) const {
+    if (!taller_) return std::nullopt;
+    return median(seconds_) * 1e9 / static_cast<double>(size.pixels());
+  }
+
+ private:
+  const Contender &ours() const { return taller_->contenders.front(); }
+
+  const std::optional<Case> &taller_;
+  double block_seconds_;
+  size_t times_ = 0;
+  std::vector<double> seconds_;
+};
+
 }  // namespace
 
 void Case::add_ours(std::function<void(size_t)> repeat, Terms terms) {
@@ -96,7 +123,7 @@ void Case::fail(ScipixStatus status) {
   std::exit(1);
 }
 
-Outcome measure(const Case &which, const std::string &title, const Schedule &schedule) {
+Outcome measure(const Case &which, const std::optional<Case> &taller, const std::string &title, const Schedule &schedule) {
   const size_t count = which.contenders.size();
   std::vector<Difference> differences;
   std::vector<size_t> times;
@@ -105,12 +132,14 @@ Outcome measure(const Case &which, const std::string &title, const Schedule &sch
     times.push_back(repetitions(contender, schedule.block_seconds));
   }
 
+  RowsAlone rows(taller, schedule.block_seconds);
   std::vector<std::vector<double>> seconds(count), ratios(count);
   Noise noise;
   for (int round = 0; round < schedule.rounds; ++round) {
     std::vector<Taken> taken(count);
     for (size_t i : shuffled(count, noise))
       taken[i] = timed_block(which.contenders[i], times[i], schedule.block_seconds / 10);
+    rows.take_round(taken[0].processor);
     for (size_t i = 0; i < count; ++i) {
       // Processor time is meaningless for several threads.
       bool parallel = which.contenders[i].role == Role::Parallel;
@@ -120,7 +149,7 @@ Outcome measure(const Case &which, const std::string &title, const Schedule &sch
     }
   }
 
-  Outcome outcome{which.family, title, which.size, {}};
+  Outcome outcome{which.family, title, which.size, {}, rows.ns_per_pixel(which.size)};
   for (size_t i = 0; i < count; ++i) {
     const Contender &contender = which.contenders[i];
     double ns = median(seconds[i]) * 1e9 / static_cast<double>(which.size.pixels());

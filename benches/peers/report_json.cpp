@@ -42,7 +42,9 @@ void write_json(std::ostream &out, const Report &report) {
   for (size_t i = 0; i < report.outcomes.size(); ++i) {
     const Outcome &outcome = report.outcomes[i];
     out << (i ? ",\n" : "\n") << "    {\"operation\": " << quoted(outcome.family)
-        << ", \"width\": " << outcome.size.width << ", \"height\": " << outcome.size.height << ", \"measured\": [\n";
+        << ", \"width\": " << outcome.size.width << ", \"height\": " << outcome.size.height;
+    if (outcome.rows_ns_per_pixel) out << ", \"rows_ns_per_pixel\": " << format("%.5f", *outcome.rows_ns_per_pixel);
+    out << ", \"measured\": [\n";
     for (size_t j = 0; j < outcome.measured.size(); ++j) {
       write_one(out, outcome.measured[j]);
       out << (j + 1 < outcome.measured.size() ? ",\n" : "]}");

@@ -70,6 +70,39 @@ void summary(std::ostream &out, const std::vector<Outcomes> &families) {
   }
 }
 
+// Formats the nanoseconds of a whole image.
+std::string whole(const Outcome &outcome, double ns_per_pixel) {
+  double ns = ns_per_pixel * static_cast<double>(outcome.size.pixels());
+  return format(ns < 100 ? "%.1f" : "%.0f", ns);
+}
+
+std::string call_cell(const Outcome &outcome) {
+  const Measured *best = outcome.best_peer();
+  return whole(outcome, outcome.ours()->ns_per_pixel) + " / " + whole(outcome, *outcome.rows_ns_per_pixel) + " / " +
+         (best ? whole(outcome, best->ns_per_pixel) : "–");
+}
+
+// Writes what a call takes, what the rows of its image take in a larger one, and what the best peer takes.
+void calls(std::ostream &out, const std::vector<Outcomes> &families) {
+  std::vector<Outcomes> small;
+  for (const Outcomes &outcomes : families) {
+    Outcomes with_rows;
+    for (const Outcome *outcome : outcomes)
+      if (outcome->rows_ns_per_pixel) with_rows.push_back(outcome);
+    if (!with_rows.empty()) small.push_back(with_rows);
+  }
+  if (small.empty()) return;
+  out << "\n## What a call costs beside its rows\n\n"
+         "Nanoseconds of scipix for an image, of its rows alone, and of the fastest peer for the image. Rows alone: half of what an\n"
+         "image of three times the height takes more, which holds neither the call nor what it prepares.\n\n";
+  header(out, "scipix / rows alone / best peer", small.front());
+  for (const Outcomes &outcomes : small) {
+    out << "| " << outcomes.front()->title << " |";
+    for (const Outcome *outcome : outcomes) out << ' ' << call_cell(*outcome) << " |";
+    out << '\n';
+  }
+}
+
 // Formats the speed of a row relative to the scalar level.
 std::string gain(const Outcome &outcome, Role role, const std::string &name) {
   const Measured *scalar = outcome.find(Role::Level, "scipix scalar"), *one = outcome.find(role, name);
@@ -113,6 +146,7 @@ void write_markdown(std::ostream &out, const Report &report) {
   auto families = by_family(report);
   if (families.empty()) return;
   summary(out, families);
+  calls(out, families);
   for (const Outcomes &outcomes : families) times(out, outcomes);
   levels(out, families);
 }

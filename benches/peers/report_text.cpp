@@ -27,6 +27,7 @@ void print_outcome(const Outcome &outcome) {
     std::printf("  %-32s %8.4f ns/px  %6.2fx%s%s\n", one.name.c_str(), one.ns_per_pixel, one.times_ours,
                 &one == best ? "  best peer" : "           ", ("  " + remark(one)).c_str());
   }
+  if (outcome.rows_ns_per_pixel) std::printf("  %-32s %8.4f ns/px\n", "scipix, rows alone", *outcome.rows_ns_per_pixel);
   std::fflush(stdout);
 }
 

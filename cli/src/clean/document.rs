@@ -1,11 +1,11 @@
 //! Files of pages in memory.
 
 use super::page::{FileKind, Page};
-use super::{density, tiff_file};
+use super::{density, jpeg_file, tiff_file};
 use image::{DynamicImage, ImageDecoder, ImageReader};
 use scipix_core::image::{self as pixels, Format};
 use std::fs::File;
-use std::io::{BufReader, Cursor, Read, Seek};
+use std::io::{Cursor, Read};
 use std::path::Path;
 
 /// The pages of a file.
@@ -16,33 +16,33 @@ pub struct Document {
 
 /// Reads all pages of a file. The content tells the format, whatever the name says.
 pub fn read(path: &Path) -> Result<Document, String> {
-    let mut file = BufReader::new(File::open(path).map_err(|error| error.to_string())?);
-    let mut start = [0; 4];
-    let len = file.read(&mut start).map_err(|error| error.to_string())?;
-    file.rewind().map_err(|error| error.to_string())?;
-    let kind = FileKind::of_content(&start[..len]).ok_or("is no PNG, JPEG or TIFF file")?;
+    let words = |error: std::io::Error| error.to_string();
+    let mut file = File::open(path).map_err(words)?;
+    // A pipe, which has no way back, is read once. What is no page is not read to its end, which a device may not have.
+    let mut bytes = Vec::new();
+    file.by_ref().take(4).read_to_end(&mut bytes).map_err(words)?;
+    let kind = FileKind::of_content(&bytes).ok_or("is no PNG, JPEG or TIFF file")?;
+    file.read_to_end(&mut bytes).map_err(words)?;
     let pages = match kind {
-        FileKind::Tiff => tiff_file::read(file)?,
-        FileKind::Png | FileKind::Jpeg => {
-            let mut bytes = Vec::new();
-            file.read_to_end(&mut bytes).map_err(|error| error.to_string())?;
-            vec![read_single(&bytes, kind)?]
-        }
+        FileKind::Tiff => tiff_file::read(Cursor::new(bytes))?,
+        FileKind::Png | FileKind::Jpeg => vec![read_single(&bytes, kind)?],
     };
     Ok(Document { pages, kind })
 }
 
 fn read_single(bytes: &[u8], kind: FileKind) -> Result<Page, String> {
+    if kind == FileKind::Jpeg && !jpeg_file::has_end(bytes) {
+        return Err("is cut off".to_owned());
+    }
     let format = if kind == FileKind::Png { image::ImageFormat::Png } else { image::ImageFormat::Jpeg };
     let words = |error: image::ImageError| error.to_string();
     let mut decoder = ImageReader::with_format(Cursor::new(bytes), format).into_decoder().map_err(words)?;
     let upright = decoder.orientation().map_err(words)?;
-    let mut decoded = DynamicImage::from_decoder(decoder).map_err(words)?;
-    decoded.apply_orientation(upright);
+    let decoded = DynamicImage::from_decoder(decoder).map_err(words)?;
     let resolution = if kind == FileKind::Png { density::of_png(bytes) } else { density::of_jpeg(bytes) };
     let mut page = from_decoded(decoded)?;
     page.resolution = resolution;
-    Ok(page)
+    page.upright(upright.to_exif().into())
 }
 
 /// Takes over decoded pixels: gray stays gray, alpha goes over white, and more than 8 bits become 8.

@@ -5,6 +5,7 @@ mod density;
 mod document;
 mod html;
 mod jobs;
+mod jpeg_file;
 mod options;
 mod page;
 mod picture;

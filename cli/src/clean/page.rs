@@ -1,6 +1,6 @@
 //! Pages, their resolution, and the formats of their files.
 
-use scipix_core::image::{self as pixels, Format, ImageMut, ImageRef};
+use scipix_core::image::{self as pixels, Flip, Format, ImageMut, ImageRef};
 use std::path::Path;
 
 /// The formats of files that are read and written.
@@ -80,6 +80,29 @@ impl Page {
 
     pub fn view_mut(&mut self) -> Result<ImageMut<'_>, String> {
         ImageMut::new(&mut self.data, self.width, self.height, 0, self.format).map_err(|error| error.to_string())
+    }
+
+    /// Turns a page whose file says how it lies: by the tag Orientation of TIFF and EXIF, from 1, upright, to 8.
+    pub fn upright(self, orientation: u32) -> Result<Self, String> {
+        let (degrees, flip) = match orientation {
+            2 => (0.0, true),
+            3 => (180.0, false),
+            4 => (180.0, true),
+            5 => (90.0, true),
+            6 => (90.0, false),
+            7 => (270.0, true),
+            8 => (270.0, false),
+            _ => return Ok(self),
+        };
+        let on_side = orientation > 4;
+        let (width, height) = if on_side { (self.height, self.width) } else { (self.width, self.height) };
+        let mut turned = Self::white(width, height, self.format)?;
+        pixels::rotate(self.view()?, degrees, 255, turned.view_mut()?).map_err(|error| error.to_string())?;
+        if flip {
+            pixels::flip_in_place(turned.view_mut()?, Flip::Horizontal);
+        }
+        turned.resolution = if on_side { self.resolution.map(Resolution::turned) } else { self.resolution };
+        Ok(turned)
     }
 
     /// The page in gray.

@@ -37,6 +37,7 @@ fn read_page(decoder: &mut Decoder<impl Read + Seek>) -> Result<Page, String> {
     let (width, height) = (width as usize, height as usize);
     let colour = decoder.colortype().map_err(words)?;
     let resolution = resolution(decoder);
+    let orientation = decoder.find_tag_unsigned::<u16>(Tag::Orientation).ok().flatten().map_or(1, u32::from);
     let samples = match decoder.read_image().map_err(words)? {
         DecodingResult::U8(samples) => samples,
         DecodingResult::U16(samples) => samples.iter().map(|&sample| (sample / 257) as u8).collect(),
@@ -57,7 +58,7 @@ fn read_page(decoder: &mut Decoder<impl Read + Seek>) -> Result<Page, String> {
         _ => return Err(format!("its colours of type {colour:?} are not supported")),
     };
     match page.view().is_ok() {
-        true => Ok(page),
+        true => page.upright(orientation),
         false => Err("has fewer pixels than its size says".to_owned()),
     }
 }

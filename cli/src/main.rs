@@ -9,7 +9,7 @@ mod progress;
 mod quantize;
 
 use clap::{Parser, Subcommand};
-use outcome::{Done, Failure};
+use outcome::{Done, Failure, OneLine};
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -51,8 +51,8 @@ fn main() -> ExitCode {
     };
     match done.and_then(|done| print(&done.text).map(|()| done)) {
         Ok(Done { warnings, failures, .. }) => {
-            warnings.iter().for_each(|warning| eprintln!("scipix: warning: {warning}"));
-            failures.iter().for_each(|failure| eprintln!("scipix: {failure}"));
+            warnings.iter().for_each(|warning| complain("scipix: warning: ", warning));
+            failures.iter().for_each(|failure| complain("scipix: ", failure));
             match (failures.is_empty(), warnings.is_empty()) {
                 (false, _) => ExitCode::FAILURE,
                 (true, false) => ExitCode::from(WARNED),
@@ -61,10 +61,15 @@ fn main() -> ExitCode {
         }
         Err(Failure::Usage(error)) => error.exit(),
         Err(Failure::Failed(what)) => {
-            eprintln!("scipix: {what}");
+            complain("scipix: ", &what);
             ExitCode::FAILURE
         }
     }
+}
+
+/// Prints a sentence on standard error, where nobody may be left to read it: the exit code says it too.
+fn complain(from: &str, sentence: &str) {
+    let _ = writeln!(io::stderr(), "{from}{}", OneLine(sentence.trim_end()));
 }
 
 fn print(text: &str) -> Result<(), Failure> {

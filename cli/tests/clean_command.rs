@@ -230,17 +230,117 @@ fn contradictions_are_refused() {
         write_png(path, &page(240), 3937);
     }
     let before = fs::read(&a).unwrap();
-    for (paths, expected) in [
-        (vec![&a], "2 values required"),
-        (vec![&a, &a], "would be overwritten"),
-        (vec![&a, &b, &place.file("c.png")], "names a file"),
-        (vec![&a, &place.file("other/a.png"), &place.file("out")], "both be written"),
-    ] {
-        let paths: Vec<&Path> = paths.iter().map(|path| path.as_path()).collect();
-        let done = clean(&[], &paths);
+    let [over_input, over_page] =
+        ["other/../a.png", "c.png"].map(|to| format!("--report={}", place.file(to).display()));
+    let cases: [(&[&str], &[&str], &str); 8] = [
+        (&[], &["a.png"], "2 values required"),
+        (&[], &["a.png", "a.png"], "would be overwritten"),
+        (&[], &["a.png", "b.png", "c.png"], "names a file"),
+        (&[], &["a.png", "other/a.png", "out"], "both be written"),
+        (&[], &["a.png", "a.webp"], "a picture that is not written"),
+        (&[&over_input], &["a.png", "b.png", "out"], "would be overwritten"),
+        (&[&over_page], &["a.png", "c.png"], "a.png and the report would both be written"),
+        (&["--show"], &["a.png", "other/a.jpg", "out"], "both be written"),
+    ];
+    for (options, names, expected) in cases {
+        let paths: Vec<PathBuf> = names.iter().map(|name| place.file(name)).collect();
+        let done = clean(options, &paths.iter().map(PathBuf::as_path).collect::<Vec<_>>());
         assert_eq!(done.status.code(), Some(2), "{paths:?}: {}", text(&done.stderr));
         assert!(text(&done.stderr).contains(expected), "{}", text(&done.stderr));
     }
     assert_eq!(fs::read(&a).unwrap(), before);
     assert_eq!(place.names(""), ["a.png", "b.png", "other"]);
+}
+
+#[test]
+fn a_jpeg_file_that_is_cut_off_is_named() {
+    let place = Place::new("cut");
+    let (whole, cut, output) = (place.file("whole.jpg"), place.file("cut.jpg"), place.file("out"));
+    image::GrayImage::from_raw(WIDTH, HEIGHT, page(240)).unwrap().save(&whole).unwrap();
+    let bytes = fs::read(&whole).unwrap();
+    fs::write(&cut, &bytes[..bytes.len() / 2]).unwrap();
+    let done = clean(&[], &[&whole, &cut, &output]);
+    assert_eq!(done.status.code(), Some(1));
+    assert!(text(&done.stderr).ends_with("cut.jpg: is cut off\n"), "{}", text(&done.stderr));
+    assert_eq!(place.names("out"), ["whole.jpg"]);
+}
+
+#[test]
+fn the_orientation_of_a_tiff_file_is_obeyed() {
+    let place = Place::new("tag");
+    let (input, output) = (place.file("in.tif"), place.file("out.tif"));
+    let (width, height) = (WIDTH as usize, HEIGHT as usize);
+    let upright = page(240);
+    // The place of a pixel of the upright page in the file.
+    let places: [(u16, fn(usize, usize, usize, usize) -> (usize, usize)); 8] = [
+        (1, |x, y, _, _| (x, y)),
+        (2, |x, y, w, _| (w - 1 - x, y)),
+        (3, |x, y, w, h| (w - 1 - x, h - 1 - y)),
+        (4, |x, y, _, h| (x, h - 1 - y)),
+        (5, |x, y, _, _| (y, x)),
+        (6, |x, y, w, _| (y, w - 1 - x)),
+        (7, |x, y, w, h| (h - 1 - y, w - 1 - x)),
+        (8, |x, y, _, h| (h - 1 - y, x)),
+    ];
+    for (orientation, place_of) in places {
+        let (across, down) = if orientation > 4 { (height, width) } else { (width, height) };
+        let mut stored = vec![0; upright.len()];
+        for (i, &pixel) in upright.iter().enumerate() {
+            let (x, y) = place_of(i % width, i / width, width, height);
+            stored[y * across + x] = pixel;
+        }
+        let mut encoder = TiffEncoder::new(File::create(&input).unwrap()).unwrap();
+        let mut image = encoder.new_image::<colortype::Gray8>(across as u32, down as u32).unwrap();
+        image.encoder().write_tag(Tag::Orientation, orientation).unwrap();
+        let dots = |dpi: u32| Rational { n: if orientation > 4 { 500 - dpi } else { dpi }, d: 1 };
+        image.encoder().write_tag(Tag::XResolution, dots(200)).unwrap();
+        image.encoder().write_tag(Tag::YResolution, dots(300)).unwrap();
+        image.encoder().write_tag(Tag::ResolutionUnit, 2_u16).unwrap();
+        image.write_data(&stored).unwrap();
+        let done = clean(&["--orientation=off", "--skew=off"], &[&input, &output]);
+        assert!(done.status.success(), "{}", text(&done.stderr));
+        let mut decoder = Decoder::new(File::open(&output).unwrap()).unwrap();
+        assert_eq!(decoder.get_tag(Tag::XResolution).unwrap(), Value::Rational(200_000, 1000), "{orientation}");
+        let tiff::decoder::DecodingResult::U8(pixels) = decoder.read_image().unwrap() else { panic!("no bytes") };
+        assert_eq!(decoder.dimensions().unwrap(), (WIDTH, HEIGHT), "{orientation}");
+        assert!(pixels == upright, "{orientation}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_page_may_come_from_a_pipe() {
+    let place = Place::new("pipe");
+    let (input, output) = (place.file("in.tif"), place.file("out.tif"));
+    write_tiff(&input, &[page(240), page(230)], 200);
+    let program = "cat \"$1\" | \"$0\" clean /dev/stdin \"$2\"";
+    let program =
+        Command::new("sh").args(["-c", program, env!("CARGO_BIN_EXE_scipix")]).args([&input, &output]).output();
+    let done = program.unwrap();
+    assert!(done.status.success(), "{}", text(&done.stderr));
+    assert_eq!(text(&done.stdout).lines().count(), 2, "{}", text(&done.stdout));
+}
+
+#[cfg(unix)]
+#[test]
+fn messages_are_lines_without_control_characters() {
+    let place = Place::new("control");
+    let (good, bad, output) =
+        (place.file("good\n\u{1b}[31m.png"), place.file("bad\n\u{1b}[31m.png"), place.file("out"));
+    write_png(&good, &page(240), 3937);
+    fs::write(&bad, "no picture").unwrap();
+    let done = clean(&[], &[&good, &bad, &output]);
+    assert!(text(&done.stdout).ends_with("good\\u000a\\u001b[31m.png: nothing to do\n"), "{}", text(&done.stdout));
+    assert!(text(&done.stderr).ends_with("bad\\u000a\\u001b[31m.png: is no PNG, JPEG or TIFF file\n"));
+    assert_eq!((text(&done.stdout).lines().count(), text(&done.stderr).lines().count()), (1, 1));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_standard_error_changes_no_exit_code() {
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let place = Place::new("full");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_scipix"));
+    let status = command.arg("clean").args([place.file("absent.png"), place.file("out")]).stderr(full).status();
+    assert_eq!(status.unwrap().code(), Some(1));
 }

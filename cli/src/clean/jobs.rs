@@ -15,10 +15,13 @@ pub struct Job {
     pub kind: Option<FileKind>,
 }
 
+/// Endings of files of pictures that are not written: as the name of a folder each would be a surprise.
+const NOT_WRITTEN: [&str; 12] = ["avif", "bmp", "gif", "heic", "jp2", "pbm", "pdf", "pgm", "pnm", "ppm", "svg", "webp"];
+
 /// Lists the files to clean. A folder stands for the files in it whose names are those of pages.
 ///
 /// # Errors
-/// A sentence where an output would be written twice or over an input.
+/// A sentence where a file would be written twice or over an input, or the output has the name of a picture that is not written.
 pub fn list(options: &Options) -> Result<Vec<Job>, String> {
     let mut inputs = Vec::new();
     for path in &options.inputs {
@@ -36,10 +39,28 @@ pub fn list(options: &Options) -> Result<Vec<Job>, String> {
         (_, Some(_)) if !output.is_dir() => {
             return Err(format!("{}: names a file, but {} are read", output.display(), inputs.len()));
         }
+        (_, None) if !output.exists() && is_not_written(output) => {
+            return Err(format!("{}: names a picture that is not written; PNG, JPEG and TIFF are", output.display()));
+        }
         _ => inputs.into_iter().map(|input| in_folder(input, output, options.format)).collect(),
     };
-    check(&jobs)?;
+    check(&jobs, options)?;
     Ok(jobs)
+}
+
+fn is_not_written(path: &Path) -> bool {
+    let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase);
+    ending.is_some_and(|ending| NOT_WRITTEN.contains(&&*ending))
+}
+
+/// Names the picture of page `i` before and after.
+pub fn shown_path(output: &Path, i: usize) -> PathBuf {
+    let mut name = output.file_stem().unwrap_or_default().to_owned();
+    if i > 0 {
+        name.push(format!(".{}", i + 1));
+    }
+    name.push(".show.png");
+    output.with_file_name(name)
 }
 
 fn pages_in(folder: &Path) -> Result<Vec<PathBuf>, String> {
@@ -70,18 +91,31 @@ fn in_folder(input: PathBuf, folder: &Path, kind: Option<FileKind>) -> Job {
     Job { input, output, kind }
 }
 
-/// Fails where an output is written twice, or over a file that is read.
-fn check(jobs: &[Job]) -> Result<(), String> {
-    let mut writers: HashMap<&Path, &Path> = HashMap::new();
+/// Fails where a file is written twice, or over one that is read. The pictures of later pages are not known yet.
+fn check(jobs: &[Job], options: &Options) -> Result<(), String> {
+    let mut writers: HashMap<PathBuf, &Path> = HashMap::new();
     let inputs: Vec<PathBuf> = jobs.iter().filter_map(|job| fs::canonicalize(&job.input).ok()).collect();
-    for job in jobs {
-        let (input, output) = (job.input.display(), job.output.display());
-        if let Some(other) = writers.insert(&job.output, &job.input) {
-            return Err(format!("{} and {input} would both be written to {output}", other.display()));
+    let pages = jobs.iter().map(|job| (job.output.clone(), &*job.input));
+    let shown = jobs.iter().filter(|_| options.show).map(|job| (shown_path(&job.output, 0), &*job.input));
+    let report = options.report.iter().map(|report| (report.clone(), Path::new("the report")));
+    for (output, writer) in pages.chain(shown).chain(report) {
+        let name = output.display();
+        let place = place_of(&output);
+        if inputs.contains(&place) {
+            return Err(format!("{name} is read and would be overwritten"));
         }
-        if fs::canonicalize(&job.output).is_ok_and(|output| inputs.contains(&output)) {
-            return Err(format!("{output} is read and would be overwritten"));
+        if let Some(other) = writers.insert(place, writer) {
+            return Err(format!("{} and {} would both be written to {name}", other.display(), writer.display()));
         }
     }
     Ok(())
+}
+
+/// Returns a path that is the same for all names of a file, also of one that is not there yet if its folder is.
+fn place_of(path: &Path) -> PathBuf {
+    let in_folder = || {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        fs::canonicalize(folder).map(|folder| folder.join(path.file_name().unwrap_or_default()))
+    };
+    fs::canonicalize(path).or_else(|_| in_folder()).unwrap_or_else(|_| path.to_owned())
 }

@@ -19,12 +19,11 @@ use self::cleaned::{CleanedFile, CleanedPage};
 use self::jobs::Job;
 use self::options::{Options, conflict};
 use self::page::{Page, Resolution};
-use crate::outcome::{Done, Failure};
+use crate::outcome::{Done, Failure, OneLine};
 use crate::progress::Progress;
 use scipix_core::cpu;
 use scipix_core::page::{CleanReport, PageCleaner};
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
@@ -98,7 +97,7 @@ fn clean_file(job: &Job, options: &Options, cleaner: &mut PageCleaner) -> Result
         };
         if options.show {
             let both = picture::side_by_side(before, &after).map_err(named)?;
-            written::write_whole(&shown_path(&job.output, i), |file| written::write_png(&both, file))?;
+            written::write_whole(&jobs::shown_path(&job.output, i), |file| written::write_png(&both, file))?;
         }
         cleaned.push(CleanedPage { report, milliseconds, pictures });
         pages.push(after);
@@ -116,19 +115,13 @@ fn clean_page(before: &Page, options: &Options, cleaner: &mut PageCleaner) -> Re
     Ok((Page { data, width, height, format, resolution }, report))
 }
 
-/// Where the picture of page `i` before and after is written.
-fn shown_path(output: &Path, i: usize) -> PathBuf {
-    let stem = output.file_stem().unwrap_or_default().to_string_lossy();
-    let number = if i == 0 { String::new() } else { format!(".{}", i + 1) };
-    output.with_file_name(format!("{stem}{number}.show.png"))
-}
-
 fn as_text(files: &[CleanedFile]) -> String {
     let mut text = String::new();
     for file in files {
         for (i, page) in file.pages.iter().enumerate() {
             let number = if file.pages.len() > 1 { format!(" page {}", i + 1) } else { String::new() };
-            let _ = writeln!(text, "{}{number}: {}", file.output.display(), words::deeds(&page.report).join("; "));
+            let name = file.output.to_string_lossy();
+            let _ = writeln!(text, "{}{number}: {}", OneLine(&name), words::deeds(&page.report).join("; "));
         }
     }
     text

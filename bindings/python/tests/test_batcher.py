@@ -80,6 +80,44 @@ def test_errors_of_items_and_of_batches():
             sx.Batcher(work, **options)
 
 
+def test_a_task_hears_of_a_stop_iteration():
+    async def main():
+        with sx.Batcher(lambda items: [next(iter([])) for _ in items], max_wait=0.001) as batcher:
+            with pytest.raises(StopIteration):
+                batcher.submit(1).result(10)
+            with pytest.raises(RuntimeError, match="StopIteration"):
+                await asyncio.wait_for(batcher.asubmit(1), 10)
+
+    asyncio.run(main())
+
+
+def test_a_task_that_waits_for_room_leaves_the_loop_to_others():
+    release, seen = threading.Event(), []
+
+    def work(items):
+        release.wait(30)
+        seen.extend(items)
+        return items
+
+    async def main():
+        batcher = sx.Batcher(work, max_batch_size=1, max_wait=0, max_queue_size=1, block=30)
+        tasks = [asyncio.create_task(batcher.asubmit(item)) for item in range(4)]
+        while batcher.stats()["submitted"] < 2:
+            await asyncio.sleep(0.001)
+        await asyncio.sleep(0.05)
+        withdrawn = [task for task in tasks if task.cancel()][-1]
+        with pytest.raises(asyncio.CancelledError):
+            await withdrawn
+        release.set()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        answer = await batcher.asubmit("last")
+        batcher.close()
+        return answer
+
+    start = time.monotonic()
+    assert asyncio.run(main()) == "last" and time.monotonic() - start < 20
+
+
 def test_requests_of_tasks_share_batches():
     batches = []
 

@@ -89,6 +89,7 @@ class Batcher(Generic[Item, Result]):
             "max_batch_cost": max_batch_cost,
         }
         self._core = BatcherCore(fn, {name: value for name, value in options.items() if value is not None})
+        self._waits_for_room = block is not None
         _batchers.add(self)
 
     def __call__(
@@ -129,11 +130,18 @@ class Batcher(Generic[Item, Result]):
     async def asubmit(
         self, item: Item, *, group: int = 0, deadline: float | None = None, priority: int = 0, cost: int = 0
     ) -> Result:
-        """Submits an item and awaits its answer. Cancelling the task withdraws an item that has not begun."""
+        """Submits an item and awaits its answer. Cancelling the task withdraws an item that has not begun.
+
+        With `block`, a thread of the loop's executor waits for room. A StopIteration of `fn` is raised as a RuntimeError.
+        """
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Result] = loop.create_future()
 
         def settle(answer: Result, failure: BaseException | None) -> None:
+            if isinstance(failure, StopIteration):
+                # No future takes it, and the task would wait for ever.
+                cause, failure = failure, RuntimeError("the batch function raised StopIteration")
+                failure.__cause__ = cause
             if not future.done():
                 future.set_result(answer) if failure is None else future.set_exception(failure)
 
@@ -141,9 +149,22 @@ class Batcher(Generic[Item, Result]):
             if not loop.is_closed():
                 loop.call_soon_threadsafe(settle, answer, failure)
 
-        ticket = self._core.submit(item, answered, (group, deadline, priority, cost))
+        terms = (group, deadline, priority, cost)
+        if self._waits_for_room:
+            submitted = loop.run_in_executor(None, self._core.submit, item, answered, terms)
+            try:
+                ticket = await asyncio.shield(submitted)
+            except asyncio.CancelledError:
+                submitted.add_done_callback(self._withdraw_submitted)
+                raise
+        else:
+            ticket = self._core.submit(item, answered, terms)
         self._withdraw_on_cancel(future, ticket)
         return await future
+
+    def _withdraw_submitted(self, submitted: asyncio.Future[BatchTicket]) -> None:
+        if not submitted.cancelled() and submitted.exception() is None:
+            self._core.cancel(submitted.result())
 
     def _withdraw_on_cancel(
         self, future: asyncio.Future[Result] | concurrent.futures.Future[Result], ticket: BatchTicket

@@ -1,7 +1,9 @@
 """The program `python -m scipix`, but for the reading of text."""
 
+import os
 import subprocess
 import sys
+import zlib
 
 import numpy as np
 import pytest
@@ -53,6 +55,10 @@ def test_clean_refuses_what_would_be_lost(tmp_path, monkeypatch, capsys):
         ([a, tmp_path], "is read and would be overwritten"),
         ([a, b, out, "--format", "tiff"], "would both be written to"),
         ([a, b, tmp_path / "one.tif"], "names a file, but 2 are read"),
+        ([a, tmp_path / "a.webp"], "a picture that is not written"),
+        ([a, out, "--report", b.with_name("a.png")], "is read and would be overwritten"),
+        ([a, tmp_path / "b.png", "--report", tmp_path / "b.png"], "a.png and the report would both be written to"),
+        ([a, b, out, "--show"], "would both be written to"),
         ([a, out, "--jobs", 0], "--jobs 0 is less than 1"),
         ([a, out, "--lines", "maybe"], "invalid choice"),
     ]:
@@ -61,6 +67,41 @@ def test_clean_refuses_what_would_be_lost(tmp_path, monkeypatch, capsys):
             main()
         assert message in capsys.readouterr().err
     assert not out.exists()
+
+
+def test_clean_names_what_decoders_refuse(tmp_path):
+    Image.new("L", (60, 40), 255).save(tmp_path / "a.png")
+    whole = (tmp_path / "a.png").read_bytes()
+    size = (30_000).to_bytes(4, "big")
+    head = whole[12:16] + size + size + whole[24:29]
+    (tmp_path / "huge.png").write_bytes(whole[:12] + head + zlib.crc32(head).to_bytes(4, "big") + whole[33:])
+    Image.new("1", (10_000, 9_000), 1).save(tmp_path / "large.png")
+    done = program("clean", tmp_path, tmp_path / "out")
+    assert done.returncode == 1 and done.stderr.count("\n") == 1 and "huge.png: Image size" in done.stderr
+    assert [line.partition(": ")[2] for line in done.stdout.splitlines()] == ["nothing to do"] * 2
+
+
+def test_readers_who_leave_and_names_that_are_no_text(tmp_path):
+    name = os.fsencode(tmp_path) + b"/\xff.png"
+    Image.new("L", (60, 40), 255).save(tmp_path / "a.png")
+    os.rename(tmp_path / "a.png", name)
+    strict = {**os.environ, "PYTHONIOENCODING": "utf-8:strict"}
+    for arguments in [["detect-features"], ["clean", name, tmp_path / "out", "--report", tmp_path / "report.html"]]:
+        command = [sys.executable, "-m", "scipix", *arguments]
+        reader, writer = os.pipe()
+        os.close(reader)
+        done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, text=True, env=strict, timeout=60)
+        os.close(writer)
+        assert (done.returncode, done.stderr) == (0, "")
+        done = subprocess.run(command, capture_output=True, text=True, env=strict, timeout=60)
+        assert (done.returncode, done.stderr) == (0, "") and done.stdout.endswith("\n")
+    assert "\\udcff.png: nothing to do" in done.stdout and (tmp_path / "report.html").exists()
+
+
+def test_without_pillow():
+    code = "import sys; sys.modules['PIL'] = None; sys.argv = ['', 'clean', 'a', 'b']; import scipix.__main__ as m; sys.exit(m.main())"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (1, "scipix: this command needs the package Pillow\n")
 
 
 def test_features_and_quantisation(tmp_path):

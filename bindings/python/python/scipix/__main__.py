@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import sys
+import warnings
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -13,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 import scipix as sx
+from scipix._output import drop_output, print_lines
 
 _CLEAN_STEPS = {
     "polarity": "light text on dark: dark on light",
@@ -52,7 +55,10 @@ def _ocr(arguments: argparse.Namespace) -> int:
                     print(page.text, flush=True)
                 if arguments.picture:
                     _draw(pixels, page, arguments.picture)
-        except (OSError, sx.Error) as failure:
+        except BrokenPipeError:
+            raise
+        except Exception as failure:
+            # Broken and huge files make decoders raise all kinds of exceptions.
             failed += 1
             print(f"{file}: {failure}", file=sys.stderr)
     show_progress("pages", len(files), len(files))
@@ -122,9 +128,13 @@ def _clean(arguments: argparse.Namespace) -> int:
 
 
 def _detect_features(_: argparse.Namespace) -> int:
-    print("features:", *sx.cpu_features())
-    print("kernels: ", sx.simd_level(), "of", *sx.simd_levels())
-    print("threads: ", sx.thread_count())
+    print_lines(
+        [
+            f"features: {' '.join(sx.cpu_features())}",
+            f"kernels:  {sx.simd_level()} of {' '.join(sx.simd_levels())}",
+            f"threads:  {sx.thread_count()}",
+        ]
+    )
     return 0
 
 
@@ -187,10 +197,23 @@ def main() -> int:
     """Runs the program and returns its status."""
     parser = _parser()
     arguments = parser.parse_args()
+    # Large pages are ordinary here; beyond twice that size Pillow refuses them.
+    warnings.filterwarnings("ignore", "Image size .* could be decompression bomb")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # Names of files may have bytes that are no text.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         status: int = arguments.run(arguments)
+        sys.stdout.flush()
     except argparse.ArgumentError as failure:
         parser.error(str(failure))
+    except BrokenPipeError:
+        drop_output()
+        return 0
+    except ModuleNotFoundError as failure:
+        package = "Pillow" if failure.name == "PIL" else failure.name
+        print(f"scipix: this command needs the package {package}", file=sys.stderr)
+        return 1
     except (OSError, sx.Error) as failure:
         print(f"scipix: {failure}", file=sys.stderr)
         return 1

@@ -49,8 +49,9 @@ fn main() -> ExitCode {
         Command::Quantize(arguments) => quantize::run(arguments),
         Command::Clean(arguments) => clean::run(arguments),
     };
-    match done.and_then(|done| print(&done.text).map(|()| done)) {
-        Ok(Done { warnings, failures, .. }) => {
+    match done {
+        Ok(Done { text, warnings, mut failures }) => {
+            failures.extend(print(&text).err());
             warnings.iter().for_each(|warning| complain("scipix: warning: ", warning));
             failures.iter().for_each(|failure| complain("scipix: ", failure));
             match (failures.is_empty(), warnings.is_empty()) {
@@ -72,10 +73,13 @@ fn complain(from: &str, sentence: &str) {
     let _ = writeln!(io::stderr(), "{from}{}", OneLine(sentence.trim_end()));
 }
 
-fn print(text: &str) -> Result<(), Failure> {
+/// Prints the text of a command.
+///
+/// # Errors
+/// A sentence, unless the reader has seen enough, as `head` has.
+fn print(text: &str) -> Result<(), String> {
     match io::stdout().write_all(text.as_bytes()) {
-        // A reader that has seen enough, as `head` has, is no failure.
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::Failed(format!("output: {error}"))),
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(format!("output: {error}")),
         _ => Ok(()),
     }
 }

@@ -337,9 +337,16 @@ fn messages_are_lines_without_control_characters() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_full_standard_error_changes_no_exit_code() {
+fn full_outputs_change_no_exit_code_and_hide_no_failure() {
     let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
     let place = Place::new("full");
+    write_png(&place.file("a.png"), &page(240), 3937);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_scipix"));
+    command.arg("clean").args(["a.png", "absent.png", "out"].map(|name| place.file(name)));
+    let done = command.stdout(full.try_clone().unwrap()).output().unwrap();
+    let lines: Vec<&str> = text(&done.stderr).lines().collect();
+    assert_eq!((done.status.code(), lines.len()), (Some(1), 2), "{lines:?}");
+    assert!(lines[0].contains("absent.png: ") && lines[1].starts_with("scipix: output: "), "{lines:?}");
     let mut command = Command::new(env!("CARGO_BIN_EXE_scipix"));
     let status = command.arg("clean").args([place.file("absent.png"), place.file("out")]).stderr(full).status();
     assert_eq!(status.unwrap().code(), Some(1));

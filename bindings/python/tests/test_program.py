@@ -11,6 +11,9 @@ from PIL import Image
 
 import scipix as sx
 from scipix.__main__ import main
+from scipix._files import rgb_pages
+from scipix.ocr import _pixels_of
+from scipix.ray.pages import decode
 
 
 def program(*arguments):
@@ -114,6 +117,30 @@ def test_features_and_quantisation(tmp_path):
     done = program("quantize", tmp_path / "nothing", path)
     assert done.returncode == 1 and done.stderr.startswith("scipix: ")
     assert program("ocr").returncode == 2
+
+
+def test_pages_of_any_mode_are_read_as_their_colours(tmp_path):
+    gray = np.full((30, 40), 200, np.uint8)
+    gray[:10, :20] = 60
+    picture, clear = Image.fromarray(gray), Image.new("LA", (40, 30), (0, 0))
+    clear.paste((60, 255), (0, 0, 20, 10))
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    picture.transpose(Image.Transpose.ROTATE_90).save(tmp_path / "turned.png", exif=exif)
+    Image.fromarray(gray.astype(np.uint16) * 257).save(tmp_path / "deep.png")
+    picture.convert("P").save(tmp_path / "palette.png")
+    picture.convert("CMYK").save(tmp_path / "inks.tif")
+    clear.save(tmp_path / "clear.png")
+    for name, paper in [("turned.png", 200), ("deep.png", 200), ("palette.png", 200), ("inks.tif", 200), ("clear.png", 255)]:
+        expected = np.where(gray == 200, paper, gray)
+        [pixels] = rgb_pages(tmp_path / name)
+        [page] = decode((tmp_path / name).read_bytes())
+        assert pixels.dtype == np.uint8 and np.array_equal(pixels, np.dstack([expected] * 3)), name
+        assert np.array_equal(page.pixels, pixels), name
+        if name != "turned.png":
+            with Image.open(tmp_path / name) as opened:
+                assert np.array_equal(_pixels_of(opened), pixels), name
+    assert _pixels_of(picture).shape == gray.shape
 
 
 def test_without_a_runtime_for_models():

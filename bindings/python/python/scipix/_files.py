@@ -42,10 +42,18 @@ def kind_of(path: Path) -> str | None:
 
 
 def rgb_pages(file: Path) -> Iterator[npt.NDArray[np.uint8]]:
-    """Reads the pages of a picture, of which a TIFF may have several, in colour."""
+    """Reads the pages of a picture, of which a TIFF may have several, in colour, upright as the file says."""
     with Image.open(file) as picture:
         for frame in ImageSequence.Iterator(picture):
-            yield np.asarray(frame.convert("RGB"))
+            yield rgb_of(ImageOps.exif_transpose(frame))
+
+
+def rgb_of(picture: Image.Image) -> npt.NDArray[np.uint8]:
+    """Returns the pixels of a picture in colour: alpha goes over white, and 16 bits become 8, which Pillow would cut off."""
+    pixels = _pixels_of(picture)
+    if pixels.dtype == np.bool_:
+        pixels = np.where(pixels, np.uint8(255), np.uint8(0))
+    return pixels if pixels.ndim == 3 else np.repeat(pixels[..., None], 3, axis=2)
 
 
 def read_pages(file: Path) -> Iterator[Page]:

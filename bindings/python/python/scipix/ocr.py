@@ -171,8 +171,8 @@ class Reader:
             raise sx.StateError("the reader was made before a fork, and its threads are not in this process: make one here")
 
     def __call__(self, image: Any, *, order: Literal["rgb", "bgr"] = "rgb") -> Page:
-        """Reads a page: an array of uint8, shape (H, W), (H, W, 3) or (H, W, 4), or a Pillow image."""
-        pixels = np.asarray(image)
+        """Reads a page: an array of uint8, shape (H, W), (H, W, 3) or (H, W, 4), or a Pillow image of any mode."""
+        pixels = _pixels_of(image)
         quads = self.find_lines(pixels, order=order)
         lines = self.read_lines(pixels, quads, order=order)
         height, width = pixels.shape[:2]
@@ -258,6 +258,15 @@ class Reader:
             part = min(1.0, turned[1] * _HEIGHT / turned[0] / width)
             words = sx.word_boxes(line, quad, steps * part, quarter_turns=int(turned != plain))
         return Line(line.text, line.score, quad, words)
+
+
+def _pixels_of(image: Any) -> npt.NDArray[np.uint8]:
+    """Returns the pixels of an array or a Pillow image, whose palettes and inks are not the colours that they look like."""
+    if hasattr(image, "getbands") and image.mode not in ("L", "RGB", "RGBA"):
+        from scipix._files import rgb_of
+
+        return rgb_of(image)
+    return np.asarray(image)
 
 
 def _input_size(height: int, width: int) -> tuple[int, int]:

@@ -56,8 +56,12 @@ class _Picture:
         self.pages: int = getattr(self._picture, "n_frames", 1)
 
     def page(self, number: int) -> Pixels:
+        from PIL import ImageOps
+
+        from scipix._files import rgb_of
+
         self._picture.seek(number)
-        return np.asarray(self._picture.convert("RGB"))
+        return rgb_of(ImageOps.exif_transpose(self._picture))
 
 
 class _Pdf:

@@ -1,33 +1,37 @@
-//! Files of pages in memory.
+//! Files of pages to read.
 
 use super::page::{FileKind, Page};
 use super::{density, jpeg_file, tiff_file};
 use image::{DynamicImage, ImageDecoder, ImageReader};
 use scipix_core::image::{self as pixels, Format};
 use std::fs::File;
-use std::io::{Cursor, Read};
+use std::io::{self, BufReader, Cursor, Read, Seek};
+use std::iter;
 use std::path::Path;
 
-/// The pages of a file.
+/// A file of pages, which are decoded one at a time: a book does not fit into memory.
 pub struct Document {
-    pub pages: Vec<Page>,
     pub kind: FileKind,
+    pub pages: Box<dyn Iterator<Item = Result<Page, String>>>,
 }
 
-/// Reads all pages of a file. The content tells the format, whatever the name says.
-pub fn read(path: &Path) -> Result<Document, String> {
-    let words = |error: std::io::Error| error.to_string();
+/// Opens a file. The content tells the format, whatever the name says.
+pub fn open(path: &Path) -> Result<Document, String> {
+    let words = |error: io::Error| error.to_string();
     let mut file = File::open(path).map_err(words)?;
-    // A pipe, which has no way back, is read once. What is no page is not read to its end, which a device may not have.
     let mut bytes = Vec::new();
     file.by_ref().take(4).read_to_end(&mut bytes).map_err(words)?;
     let kind = FileKind::of_content(&bytes).ok_or("is no PNG, JPEG or TIFF file")?;
+    // A pipe, which has no way back, is read to its end.
+    if kind == FileKind::Tiff && file.rewind().is_ok() {
+        return Ok(Document { kind, pages: Box::new(tiff_file::pages(BufReader::new(file))?) });
+    }
     file.read_to_end(&mut bytes).map_err(words)?;
-    let pages = match kind {
-        FileKind::Tiff => tiff_file::read(Cursor::new(bytes))?,
-        FileKind::Png | FileKind::Jpeg => vec![read_single(&bytes, kind)?],
+    let pages: Box<dyn Iterator<Item = _>> = match kind {
+        FileKind::Tiff => Box::new(tiff_file::pages(Cursor::new(bytes))?),
+        FileKind::Png | FileKind::Jpeg => Box::new(iter::once_with(move || read_single(&bytes, kind))),
     };
-    Ok(Document { pages, kind })
+    Ok(Document { kind, pages })
 }
 
 fn read_single(bytes: &[u8], kind: FileKind) -> Result<Page, String> {

@@ -85,24 +85,29 @@ fn clean_all(jobs: &[Job], options: &Options) -> (Vec<CleanedFile>, Vec<String>)
 
 fn clean_file(job: &Job, options: &Options, cleaner: &mut PageCleaner) -> Result<CleanedFile, String> {
     let named = |error: String| format!("{}: {error}", job.input.display());
-    let document = document::read(&job.input).map_err(named)?;
-    let (mut pages, mut cleaned) = (Vec::new(), Vec::new());
-    for (i, before) in document.pages.iter().enumerate() {
+    let document = document::open(&job.input).map_err(named)?;
+    let (mut cleaned, mut failure) = (Vec::new(), None);
+    let mut clean = |before: Result<Page, String>| -> Result<Page, String> {
+        let before = before.map_err(named)?;
         let start = Instant::now();
-        let (after, report) = clean_page(before, options, cleaner).map_err(named)?;
+        let (after, report) = clean_page(&before, options, cleaner).map_err(named)?;
         let milliseconds = 1e3 * start.elapsed().as_secs_f64();
         let pictures = match options.report {
-            Some(_) => Some([picture::thumbnail(before).map_err(named)?, picture::thumbnail(&after).map_err(named)?]),
+            Some(_) => Some([picture::thumbnail(&before).map_err(named)?, picture::thumbnail(&after).map_err(named)?]),
             None => None,
         };
         if options.show {
-            let both = picture::side_by_side(before, &after).map_err(named)?;
-            written::write_whole(&jobs::shown_path(&job.output, i), |file| written::write_png(&both, file))?;
+            let both = picture::side_by_side(&before, &after).map_err(named)?;
+            let path = jobs::shown_path(&job.output, cleaned.len());
+            written::write_whole(&path, |file| written::write_png(&both, file))?;
         }
         cleaned.push(CleanedPage { report, milliseconds, pictures });
-        pages.push(after);
-    }
-    written::write_pages(&job.output, job.kind.unwrap_or(document.kind), &pages)?;
+        Ok(after)
+    };
+    let pages = document.pages.map(|before| clean(before).inspect_err(|error| failure = Some(error.clone())));
+    let written = written::write_pages(&job.output, job.kind.unwrap_or(document.kind), pages);
+    // What is wrong with a page is not wrong with the file that it would have been written to.
+    failure.map_or(written, Err)?;
     Ok(CleanedFile { input: job.input.clone(), output: job.output.clone(), pages: cleaned })
 }
 

@@ -3,6 +3,7 @@
 use super::page::{Page, Resolution};
 use scipix_core::image::Format;
 use std::io::{Read, Seek, Write};
+use std::iter;
 use tiff::decoder::{Decoder, DecodingResult};
 
 use tiff::encoder::colortype::{self, ColorType};
@@ -17,19 +18,19 @@ fn words(error: tiff::TiffError) -> String {
     error.to_string()
 }
 
-/// Reads all pages.
-pub fn read(file: impl Read + Seek) -> Result<Vec<Page>, String> {
+/// Reads all pages, each when its turn comes. Nothing follows an error.
+pub fn pages<R: Read + Seek>(file: R) -> Result<impl Iterator<Item = Result<Page, String>> + use<R>, String> {
     let mut decoder = Decoder::new(file).map_err(words)?;
-    let mut pages = Vec::new();
-    loop {
-        let number = pages.len() + 1;
-        let page = read_page(&mut decoder).map_err(|error| format!("page {number}: {error}"))?;
-        pages.push(page);
-        if !decoder.more_images() {
-            return Ok(pages);
-        }
-        decoder.next_image().map_err(|error| format!("page {}: {error}", number + 1))?;
-    }
+    let (mut number, mut has_more) = (0, true);
+    Ok(iter::from_fn(move || {
+        has_more.then(|| {
+            let next = if number == 0 { Ok(()) } else { decoder.next_image() };
+            number += 1;
+            let page = next.map_err(words).and_then(|()| read_page(&mut decoder));
+            has_more = page.is_ok() && decoder.more_images();
+            page.map_err(|error| format!("page {number}: {error}"))
+        })
+    }))
 }
 
 fn read_page(decoder: &mut Decoder<impl Read + Seek>) -> Result<Page, String> {
@@ -103,10 +104,10 @@ fn rgb_of_cmyk(&[c, m, y, k]: &[u8; 4]) -> [u8; 3] {
 }
 
 /// Writes pages of GRAY8 and BIT1.
-pub fn write(pages: &[Page], file: impl Write + Seek) -> Result<(), String> {
+pub fn write(pages: impl Iterator<Item = Result<Page, String>>, file: impl Write + Seek) -> Result<(), String> {
     let mut encoder = TiffEncoder::new(file).map_err(words)?.with_compression(Compression::Lzw);
     for page in pages {
-        write_page(&mut encoder, page)?;
+        write_page(&mut encoder, &page?)?;
     }
     Ok(())
 }
@@ -153,4 +154,23 @@ fn write_rows<W: Write + Seek, C: ColorType<Inner = u8>>(
 
 fn side(pixels: usize) -> Result<u32, String> {
     u32::try_from(pixels).map_err(|_| format!("{pixels} pixels are too many for a TIFF file"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Cursor;
+
+    #[test]
+    fn each_page_is_decoded_when_its_turn_comes() {
+        let page = || Page::white(40, 30, Format::Gray8);
+        let mut file = Cursor::new(Vec::new());
+        write([page(), page()].into_iter(), &mut file).unwrap();
+        let whole = file.into_inner();
+        assert_eq!(pages(Cursor::new(&whole[..])).unwrap().filter(Result::is_ok).count(), 2);
+        let mut read = pages(Cursor::new(&whole[..whole.len() - 10])).unwrap();
+        assert_eq!(read.next().unwrap().unwrap().data, page().unwrap().data);
+        assert!(read.next().unwrap().unwrap_err().starts_with("page 2: "));
+        assert!(read.next().is_none());
+    }
 }

@@ -29,13 +29,21 @@ pub fn write_whole(
     written.map_err(|error| error.message().trim_start_matches("path: ").to_owned())
 }
 
-/// Writes pages to a file of the format that its name ends in.
-pub fn write_pages(path: &Path, kind: FileKind, pages: &[Page]) -> Result<(), String> {
-    write_whole(path, |file| match (kind, pages) {
-        (FileKind::Tiff, _) => tiff_file::write(pages, file),
-        (FileKind::Png, [page]) => write_png(page, file),
-        (FileKind::Jpeg, [page]) => write_jpeg(page, file),
-        _ => Err(format!("{} pages need a TIFF file", pages.len())),
+/// Writes pages, each when its turn comes, to a file of this format.
+pub fn write_pages(
+    path: &Path,
+    kind: FileKind,
+    mut pages: impl Iterator<Item = Result<Page, String>>,
+) -> Result<(), String> {
+    write_whole(path, |file| {
+        if kind == FileKind::Tiff {
+            return tiff_file::write(pages, file);
+        }
+        let page = pages.next().ok_or("has no pages")??;
+        if pages.next().transpose()?.is_some() {
+            return Err("more than one page needs a TIFF file".to_owned());
+        }
+        if kind == FileKind::Png { write_png(&page, file) } else { write_jpeg(&page, file) }
     })
 }
 

@@ -35,28 +35,28 @@ inline Outcome<ScipixTextBoxParams> text_box_params(ScipixTextBoxPreset preset) 
 /// A map of probabilities in the caller's memory, which must outlive it.
 struct ProbabilityMap : ScipixProbabilityMap {
   /// Borrows a map of 32-bit floats.
-  /// @param values  the rows
-  /// @param width   values in a row
-  /// @param height  number of rows
-  /// @param stride  values from one row to the next; 0: rows without gaps
-  ProbabilityMap(Span<const float> values, std::size_t width, std::size_t height, std::size_t stride = 0) noexcept
-      : ProbabilityMap(values, SCIPIX_ELEMENT_F32, width, height, stride) {}
+  /// @param values   the rows
+  /// @param columns  values in a row
+  /// @param rows     number of rows
+  /// @param step     values from one row to the next; 0: rows without gaps
+  ProbabilityMap(Span<const float> values, std::size_t columns, std::size_t rows, std::size_t step = 0) noexcept
+      : ProbabilityMap(values, SCIPIX_ELEMENT_F32, columns, rows, step) {}
   /// Borrows a map of bytes, of which 255 stands for 1.
-  /// @param values  the rows
-  /// @param width   values in a row
-  /// @param height  number of rows
-  /// @param stride  values from one row to the next; 0: rows without gaps
-  ProbabilityMap(Span<const std::uint8_t> values, std::size_t width, std::size_t height,
-                 std::size_t stride = 0) noexcept
-      : ProbabilityMap(values, SCIPIX_ELEMENT_U8, width, height, stride) {}
+  /// @param values   the rows
+  /// @param columns  values in a row
+  /// @param rows     number of rows
+  /// @param step     values from one row to the next; 0: rows without gaps
+  ProbabilityMap(Span<const std::uint8_t> values, std::size_t columns, std::size_t rows,
+                 std::size_t step = 0) noexcept
+      : ProbabilityMap(values, SCIPIX_ELEMENT_U8, columns, rows, step) {}
   /// Borrows a map of 16-bit floats, as bits.
-  /// @param values  the rows
-  /// @param width   values in a row
-  /// @param height  number of rows
-  /// @param stride  values from one row to the next; 0: rows without gaps
-  ProbabilityMap(Span<const std::uint16_t> values, std::size_t width, std::size_t height,
-                 std::size_t stride = 0) noexcept
-      : ProbabilityMap(values, SCIPIX_ELEMENT_F16, width, height, stride) {}
+  /// @param values   the rows
+  /// @param columns  values in a row
+  /// @param rows     number of rows
+  /// @param step     values from one row to the next; 0: rows without gaps
+  ProbabilityMap(Span<const std::uint16_t> values, std::size_t columns, std::size_t rows,
+                 std::size_t step = 0) noexcept
+      : ProbabilityMap(values, SCIPIX_ELEMENT_F16, columns, rows, step) {}
 
  private:
   template <class T>

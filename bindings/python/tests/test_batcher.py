@@ -118,6 +118,31 @@ def test_a_task_that_waits_for_room_leaves_the_loop_to_others():
     assert asyncio.run(main()) == "last" and time.monotonic() - start < 20
 
 
+def test_an_object_whose_method_is_called_is_collected_with_its_batcher():
+    class Service:
+        def __init__(self):
+            self.batcher = sx.Batcher(self.work, max_wait=0.001)
+
+        def work(self, items):
+            return doubled(items)
+
+    service = Service()
+    assert service.batcher(1) == 2 and service.batcher.submit(2).result(10) == 4
+    seen = weakref.ref(service)
+    del service
+    end = time.monotonic() + 10
+    while seen() is not None and time.monotonic() < end:
+        gc.collect()
+        time.sleep(0.001)
+    assert seen() is None
+    # What waits is answered all the same.
+    release = threading.Event()
+    futures = [sx.Batcher(lambda items: [release.wait(10) for _ in items], max_wait=0.05).submit(1) for _ in range(3)]
+    gc.collect()
+    release.set()
+    assert [future.result(10) for future in futures] == [True] * 3
+
+
 def test_requests_of_tasks_share_batches():
     batches = []
 

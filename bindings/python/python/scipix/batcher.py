@@ -11,11 +11,37 @@ from types import TracebackType
 from typing import Any, Generic, TypeVar
 
 from scipix._scipix import BatcherCore, BatchTicket
+from scipix.errors import StateError
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 _batchers: weakref.WeakSet[Batcher[Any, Any]] = weakref.WeakSet()
+
+
+class _Function:
+    """The function of a batcher.
+
+    The library refers to it weakly, because the garbage collector does not see what the library holds, and the function is often a
+    method of the object that owns the batcher. Each item that waits holds it, so that it is there for all of them.
+    """
+
+    __slots__ = ("__weakref__", "call")
+
+    def __init__(self, call: Callable[[list[Any]], Iterable[Any]]) -> None:
+        self.call = call
+
+    def weak(self) -> Callable[[list[Any]], Iterable[Any]]:
+        """Returns a function that calls this one as long as it is there."""
+        reference = weakref.ref(self)
+
+        def call(items: list[Any]) -> Iterable[Any]:
+            function = reference()
+            if function is None:
+                raise StateError("batcher: nothing holds it any more")
+            return function.call(items)
+
+        return call
 
 
 class Batcher(Generic[Item, Result]):
@@ -88,7 +114,8 @@ class Batcher(Generic[Item, Result]):
             "priority_levels": priority_levels,
             "max_batch_cost": max_batch_cost,
         }
-        self._core = BatcherCore(fn, {name: value for name, value in options.items() if value is not None})
+        self._function = _Function(fn)
+        self._core = BatcherCore(self._function.weak(), {name: value for name, value in options.items() if value is not None})
         self._waits_for_room = block is not None
         _batchers.add(self)
 
@@ -119,7 +146,7 @@ class Batcher(Generic[Item, Result]):
         """Submits an item and returns a future of its answer. Cancelling the future withdraws an item that has not begun."""
         future: concurrent.futures.Future[Result] = concurrent.futures.Future()
 
-        def answered(answer: Result, failure: BaseException | None) -> None:
+        def answered(answer: Result, failure: BaseException | None, _held: _Function = self._function) -> None:
             if future.set_running_or_notify_cancel():
                 future.set_result(answer) if failure is None else future.set_exception(failure)
 
@@ -145,7 +172,7 @@ class Batcher(Generic[Item, Result]):
             if not future.done():
                 future.set_result(answer) if failure is None else future.set_exception(failure)
 
-        def answered(answer: Result, failure: BaseException | None) -> None:
+        def answered(answer: Result, failure: BaseException | None, _held: _Function = self._function) -> None:
             if not loop.is_closed():
                 loop.call_soon_threadsafe(settle, answer, failure)
 

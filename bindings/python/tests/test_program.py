@@ -12,8 +12,6 @@ from PIL import Image
 import scipix as sx
 from scipix.__main__ import main
 from scipix._files import rgb_pages
-from scipix.ocr import _pixels_of
-from scipix.ray.pages import decode
 
 
 def program(*arguments):
@@ -120,6 +118,10 @@ def test_features_and_quantisation(tmp_path):
 
 
 def test_pages_of_any_mode_are_read_as_their_colours(tmp_path):
+    # Not before: test_docs.py looks at what `import scipix` alone brings.
+    from scipix.ocr import _pixels_of
+    from scipix.ray.pages import decode
+
     gray = np.full((30, 40), 200, np.uint8)
     gray[:10, :20] = 60
     picture, clear = Image.fromarray(gray), Image.new("LA", (40, 30), (0, 0))

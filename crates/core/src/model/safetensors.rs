@@ -8,8 +8,8 @@ use super::dtype::Dtype;
 use super::half::{from_bf16, from_f16};
 use super::header::Header;
 use super::json::reserve;
-use crate::base::as_floats;
 use crate::base::error::{Result, fail};
+use crate::base::{as_floats, sort_order};
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::ffi::CStr;
@@ -108,18 +108,13 @@ pub(super) fn parse(file: &[u8]) -> Result<Index> {
     Ok(Index { header, by_name, base })
 }
 
-/// Returns the indices of `items` in the order of `compare`. The sort allocates nothing, and is compiled once for all types.
+/// Returns the indices of `items` in the order of `compare`.
 pub fn sorted<T>(items: &[T], compare: impl Fn(&T, &T) -> Ordering) -> Result<Vec<u32>> {
     let mut order = Vec::new();
     reserve(&mut order, items.len())?;
     order.extend(0..items.len() as u32);
-    sort(&mut order, &|a, b| compare(&items[a as usize], &items[b as usize]));
+    sort_order(&mut order, &|a, b| compare(&items[a as usize], &items[b as usize]));
     Ok(order)
-}
-
-#[inline(never)]
-fn sort(order: &mut [u32], compare: &dyn Fn(u32, u32) -> Ordering) {
-    order.sort_unstable_by(|&a, &b| compare(a, b));
 }
 
 fn sorted_by_name(header: &Header) -> Result<Vec<u32>> {

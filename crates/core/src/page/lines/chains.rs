@@ -2,6 +2,7 @@
 
 use super::segments::{Segment, Segments};
 use crate::base::error::{Result, fail};
+use crate::base::sort_order;
 
 /// The longest gap in a line, as a part of its least length.
 const LONGEST_GAP: u32 = 4;
@@ -95,7 +96,8 @@ impl Chains {
         self.chain.resize(segments.all().len(), NONE);
         self.ends.resize(rows, NONE);
         self.order.extend(0..segments.all().len() as u32);
-        self.order.sort_unstable_by_key(|&index| (segments.all()[index as usize].start, index));
+        let key = |index: u32| (segments.all()[index as usize].start, index);
+        sort_order(&mut self.order, &|a, b| key(a).cmp(&key(b)));
         for at in 0..self.order.len() {
             let index = self.order[at] as usize;
             let segment = &segments.all()[index];

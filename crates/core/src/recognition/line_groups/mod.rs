@@ -10,6 +10,7 @@ mod tests;
 pub use params::LineGroupParams;
 
 use crate::base::error::{Result, fail};
+use crate::base::sort_order;
 
 /// Lines that share a tensor: those at places `first..first + len` of the order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -54,7 +55,7 @@ pub fn line_groups(
     }
     (0..).zip(&mut *order).for_each(|(index, place)| *place = index);
     let columns = |line: u32| params.columns(sizes[line as usize]);
-    order.sort_unstable_by_key(|&line| (std::cmp::Reverse(columns(line)), line));
+    sort_order(order, &|a, b| columns(b).cmp(&columns(a)).then(a.cmp(&b)));
     let mut first = 0;
     while first < order.len() {
         let group = group_from(first, order.iter().skip(first).map(|&line| columns(line)), params);

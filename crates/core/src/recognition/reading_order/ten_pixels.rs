@@ -1,5 +1,7 @@
 //! The order of PaddleOCR and RapidOCR.
 
+use crate::base::sort_order;
+
 /// Boxes whose first corners differ by less than this are taken for one line.
 const SAME_LINE: f32 = 10.0;
 
@@ -8,7 +10,7 @@ pub fn sort(boxes: &[[[f32; 2]; 4]], order: &mut Vec<u32>) {
     let first = |index: u32| boxes[index as usize][0];
     let is_finite = |index: &u32| first(*index).iter().all(|coordinate| coordinate.is_finite());
     order.extend((0..boxes.len() as u32).filter(is_finite));
-    order.sort_unstable_by(|&a, &b| {
+    sort_order(order, &|a, b| {
         let ([a_x, a_y], [b_x, b_y]) = (first(a), first(b));
         a_y.total_cmp(&b_y).then(a_x.total_cmp(&b_x)).then(a.cmp(&b))
     });

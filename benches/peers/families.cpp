@@ -12,11 +12,11 @@ std::vector<Family> all_families() {
   return all;
 }
 
-std::optional<Case> Family::make_taller(const Size &size) const {
+std::optional<Case> Family::make_upper_half(const Size &size) const {
   constexpr size_t kSmallPixels = 320 * 48;
   bool whole_images = sizes.front().width == all_sizes().front().width;
   if (!whole_images || size.pixels() > kSmallPixels) return std::nullopt;
-  return make({size.name, size.width, kTaller * size.height});
+  return make({size.name, size.width, size.height / 2});
 }
 
 std::vector<Size> all_sizes() {

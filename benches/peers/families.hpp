@@ -19,8 +19,8 @@ struct Family {
   std::function<Case(const Size &)> make;
   std::vector<Size> sizes = all_sizes();
 
-  // The operation on an image some times as high as one that is so small that its call shows.
-  std::optional<Case> make_taller(const Size &size) const;
+  // The operation on half the rows of an image that is so small that its call shows.
+  std::optional<Case> make_upper_half(const Size &size) const;
 };
 
 std::vector<Family> gray_families();

@@ -75,28 +75,27 @@ std::vector<size_t> shuffled(size_t count, Noise &noise) {
   return order;
 }
 
-// Measures what the rows of an image take in a larger one: the difference of two heights has the call and its preparations in neither.
+// Measures what the rows of an image take: twice the difference to half the height, which holds neither the call nor what it prepares.
 class RowsAlone {
  public:
-  RowsAlone(const std::optional<Case> &taller, double block_seconds) : taller_(taller), block_seconds_(block_seconds) {
-    if (taller_) times_ = repetitions(ours(), block_seconds);
+  RowsAlone(const std::optional<Case> &half, double block_seconds) : half_(half), block_seconds_(block_seconds) {
+    if (half_) times_ = repetitions(ours(), block_seconds);
   }
 
   void take_round(double seconds) {
-    if (!taller_) return;
-    double more = timed_block(ours(), times_, block_seconds_ / 10).processor - seconds;
-    seconds_.push_back(more / (kTaller - 1));
+    if (!half_) return;
+    seconds_.push_back(2 * (seconds - timed_block(ours(), times_, block_seconds_ / 10).processor));
   }
 
   std::optional<double> ns_per_pixel(const Size &size) const {
-    if (!taller_) return std::nullopt;
+    if (!half_) return std::nullopt;
     return median(seconds_) * 1e9 / static_cast<double>(size.pixels());
   }
 
  private:
-  const Contender &ours() const { return taller_->contenders.front(); }
+  const Contender &ours() const { return half_->contenders.front(); }
 
-  const std::optional<Case> &taller_;
+  const std::optional<Case> &half_;
   double block_seconds_;
   size_t times_ = 0;
   std::vector<double> seconds_;
@@ -123,7 +122,8 @@ void Case::fail(ScipixStatus status) {
   std::exit(1);
 }
 
-Outcome measure(const Case &which, const std::optional<Case> &taller, const std::string &title, const Schedule &schedule) {
+Outcome measure(const Case &which, const std::optional<Case> &upper_half, const std::string &title,
+                const Schedule &schedule) {
   const size_t count = which.contenders.size();
   std::vector<Difference> differences;
   std::vector<size_t> times;
@@ -132,7 +132,7 @@ Outcome measure(const Case &which, const std::optional<Case> &taller, const std:
     times.push_back(repetitions(contender, schedule.block_seconds));
   }
 
-  RowsAlone rows(taller, schedule.block_seconds);
+  RowsAlone rows(upper_half, schedule.block_seconds);
   std::vector<std::vector<double>> seconds(count), ratios(count);
   Noise noise;
   for (int round = 0; round < schedule.rounds; ++round) {

@@ -99,7 +99,7 @@ struct Outcome {
   std::string family, title;
   Size size;
   std::vector<Measured> measured;
-  // What the rows of a small image take in a larger one, without the call: a median like the others.
+  // What the rows of a small image take without the call: a median like the others.
   std::optional<double> rows_ns_per_pixel;
 
   const Measured *ours() const;
@@ -112,10 +112,8 @@ struct Schedule {
   double block_seconds = 0.5e-3;  // minimum time of one contender in one round
 };
 
-// How many times as high as a small image the one is that shows what its rows take.
-constexpr size_t kTaller = 3;
-
-// Measures all contenders; `taller` is the same operation on an image `kTaller` times as high, where there is one.
-Outcome measure(const Case &which, const std::optional<Case> &taller, const std::string &title, const Schedule &schedule);
+// Measures all contenders; `upper_half` is the same operation on an image of half the height, where there is one.
+Outcome measure(const Case &which, const std::optional<Case> &upper_half, const std::string &title,
+                const Schedule &schedule);
 
 }  // namespace bench

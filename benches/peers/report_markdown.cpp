@@ -82,7 +82,7 @@ std::string call_cell(const Outcome &outcome) {
          (best ? whole(outcome, best->ns_per_pixel) : "–");
 }
 
-// Writes what a call takes, what the rows of its image take in a larger one, and what the best peer takes.
+// Writes what a call takes, what the rows of its image take without it, and what the best peer takes.
 void calls(std::ostream &out, const std::vector<Outcomes> &families) {
   std::vector<Outcomes> small;
   for (const Outcomes &outcomes : families) {
@@ -93,8 +93,8 @@ void calls(std::ostream &out, const std::vector<Outcomes> &families) {
   }
   if (small.empty()) return;
   out << "\n## What a call costs beside its rows\n\n"
-         "Nanoseconds of scipix for an image, of its rows alone, and of the fastest peer for the image. Rows alone: half of what an\n"
-         "image of three times the height takes more, which holds neither the call nor what it prepares.\n\n";
+         "Nanoseconds of scipix for an image, of its rows alone, and of the fastest peer for the image. Rows alone: twice what an\n"
+         "image of half the height takes less, which holds neither the call nor what it prepares.\n\n";
   header(out, "scipix / rows alone / best peer", small.front());
   for (const Outcomes &outcomes : small) {
     out << "| " << outcomes.front()->title << " |";

@@ -36,10 +36,12 @@ impl Format {
     /// Bytes of a pixel; `None` for [`Format::Bit1`].
     #[inline(always)]
     pub fn pixel_bytes(self) -> Option<usize> {
-        const BYTES: [u8; Format::ALL.len()] = [1, 3, 3, 4, 4, 0, 2];
-        match BYTES[self as usize] {
-            0 => None,
-            bytes => Some(usize::from(bytes)),
+        match self {
+            Format::Gray8 => Some(1),
+            Format::Gray16 => Some(2),
+            Format::Rgb8 | Format::Bgr8 => Some(3),
+            Format::Rgba8 | Format::Bgra8 => Some(4),
+            Format::Bit1 => None,
         }
     }
 

@@ -24,14 +24,14 @@ impl<const FRACTION: u32> Path<FRACTION> {
     /// The bits of a path that a position drops.
     pub const DROPPED: u32 = PATH_BITS - FRACTION;
 
-    fn new(start: f64, Step { step, per_step }: Step) -> Self {
+    fn new(start: f64, PathStep { step, per_step }: PathStep) -> Self {
         Self { start: fixed(start) + (1 << (Self::DROPPED - 1)), step, per_step }
     }
 
     /// Makes a path of numbers in its bits.
     #[cfg(test)]
     pub fn of(start: i64, step: i64) -> Self {
-        let Step { step, per_step } = Step::of(step);
+        let PathStep { step, per_step } = PathStep::of(step);
         Self { start, step, per_step }
     }
 
@@ -79,12 +79,12 @@ fn fixed(value: f64) -> i64 {
 
 /// How far a path goes from one pixel to the next, the same in each row.
 #[derive(Clone, Copy)]
-struct Step {
+struct PathStep {
     step: i64,
     per_step: f64,
 }
 
-impl Step {
+impl PathStep {
     fn new(step: f64) -> Self {
         Self::of(fixed(step))
     }
@@ -118,7 +118,7 @@ pub struct Rotation {
     cos: f64,
     from: (f64, f64),
     to: (f64, f64),
-    steps: (Step, Step),
+    steps: (PathStep, PathStep),
 }
 
 impl Rotation {
@@ -130,7 +130,7 @@ impl Rotation {
         }
         let (sin, cos) = sin_cos(degrees);
         let centre = |image: &Geometry| ((image.width - 1) as f64 / 2.0, (image.height - 1) as f64 / 2.0);
-        Ok(Self { sin, cos, from: centre(src), to: centre(dst), steps: (Step::new(cos), Step::new(-sin)) })
+        Ok(Self { sin, cos, from: centre(src), to: centre(dst), steps: (PathStep::new(cos), PathStep::new(-sin)) })
     }
 
     /// The paths of x and y through the source for row `y` of the destination.
@@ -184,7 +184,7 @@ mod tests {
         for (start, step) in
             [(-3.0, 0.7), (12.5, -0.3), (0.0, 0.0), (9.0, 0.0), (4.25, 1.0), (-0.5, 1e-7), (20.0, -1.0)]
         {
-            let path: Path<8> = Path::new(start, Step::new(step));
+            let path: Path<8> = Path::new(start, PathStep::new(step));
             for (from, to) in [(0, 10 << 8), (-255, 2561), (5, 5), (1024, 1025)] {
                 let found = path.within(from, to, 40);
                 for i in 0..40 {

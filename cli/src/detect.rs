@@ -28,10 +28,22 @@ fn active_level() -> String {
     format!("{}{kind}{ignored}", isa.c_name())
 }
 
+/// The features that are not here, and what the mask has that is no feature.
+fn missing() -> String {
+    let features = cpu::features();
+    let missing: Vec<_> = FEATURES.iter().filter(|f| !features.has(f.bit)).map(|f| f.name).collect();
+    let unknown: Vec<_> = cpu::unknown_masked().iter().map(|name| format!("{name:?}")).collect();
+    let ignored = match unknown.len() {
+        0 => String::new(),
+        1 => format!("; SCIPIX_CPU_MASK: {} names none", unknown[0]),
+        _ => format!("; SCIPIX_CPU_MASK: {} name none", unknown.join(", ")),
+    };
+    missing.join(" ") + &ignored
+}
+
 pub fn as_text() -> String {
     let (features, caches) = (cpu::features(), cpu::caches());
     let found: Vec<_> = features.names().collect();
-    let missing: Vec<_> = FEATURES.iter().filter(|f| !features.has(f.bit)).map(|f| f.name).collect();
     format!(
         "architecture        {}\n\
          features            {}\n\
@@ -44,7 +56,7 @@ pub fn as_text() -> String {
          threads             {} of {} usable processors\n",
         std::env::consts::ARCH,
         found.join(" "),
-        missing.join(" "),
+        missing(),
         level_names().join(" "),
         active_level(),
         opt_level().name(),

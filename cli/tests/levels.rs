@@ -123,6 +123,16 @@ fn a_name_that_means_nothing_is_pointed_out() {
 }
 
 #[test]
+fn names_in_the_mask_that_mean_nothing_are_pointed_out() {
+    let missing = |mask| text_line("not here", &[("SCIPIX_CPU_MASK", mask)]);
+    let one = missing("sse4.2,avx1024");
+    assert!(one.ends_with("; SCIPIX_CPU_MASK: \"avx1024\" names none"), "{one}");
+    let two = missing(" avx9000, AVX2,,avx2;");
+    assert!(two.ends_with("; SCIPIX_CPU_MASK: \"avx9000\", \"avx2;\" name none"), "{two}");
+    assert!(!missing("SSE4.2, avx2,,").contains("SCIPIX_CPU_MASK"));
+}
+
+#[test]
 fn with_every_feature_masked_scalar_is_left() {
     let all = Seen::with(&[]);
     let masked = Seen::with(&[("SCIPIX_CPU_MASK", &all.names("features").join(" , ").to_uppercase())]);

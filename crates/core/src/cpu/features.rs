@@ -91,9 +91,25 @@ pub fn features() -> Features {
     Features(found & !KNOWN)
 }
 
+/// Returns the names in `SCIPIX_CPU_MASK` that no feature has, and so have no effect.
+pub fn unknown_masked() -> Vec<String> {
+    unknown_in(&std::env::var("SCIPIX_CPU_MASK").unwrap_or_default()).map(str::to_owned).collect()
+}
+
 fn parse_mask(names: &str) -> u64 {
-    let bit = |name: &str| FEATURES.iter().find(|f| f.name.eq_ignore_ascii_case(name)).map_or(0, |f| f.bit);
-    names.split(',').map(|name| bit(name.trim())).fold(0, |mask, bit| mask | bit)
+    names_in(names).filter_map(named).fold(0, |mask, feature| mask | feature.bit)
+}
+
+fn unknown_in(names: &str) -> impl Iterator<Item = &str> {
+    names_in(names).filter(|name| named(name).is_none())
+}
+
+fn names_in(list: &str) -> impl Iterator<Item = &str> {
+    list.split(',').map(str::trim).filter(|name| !name.is_empty())
+}
+
+fn named(name: &str) -> Option<&'static Feature> {
+    FEATURES.iter().find(|feature| feature.name.eq_ignore_ascii_case(name))
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -247,6 +263,7 @@ mod tests {
     fn mask_takes_names_in_any_case_and_ignores_unknown_ones() {
         assert_eq!(parse_mask(" AVX2,avx512vnni , nonsense,"), bit::AVX2 | bit::AVX512VNNI);
         assert_eq!(parse_mask(""), 0);
+        assert_eq!(unknown_in(" AVX2,avx512vnni , nonsense,").collect::<Vec<_>>(), ["nonsense"]);
     }
 
     #[test]

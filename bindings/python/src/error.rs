@@ -5,6 +5,7 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::PyType;
 use scipix::ErrorKind;
 use std::fmt::Display;
+use std::path::Path;
 
 /// An exception class of `scipix.errors`.
 #[derive(Clone, Copy)]
@@ -17,6 +18,8 @@ pub enum Class {
     Memory,
     /// `FileError`.
     File,
+    /// `MissingFileError`.
+    MissingFile,
     /// `NotFoundError`.
     NotFound,
     /// `DeadlineError`.
@@ -30,11 +33,12 @@ pub enum Class {
 }
 
 /// The names of the classes, in the order of [`Class`].
-const NAMES: [&str; 9] = [
+const NAMES: [&str; 10] = [
     "InvalidArgumentError",
     "InvalidTypeError",
     "OutOfMemoryError",
     "FileError",
+    "MissingFileError",
     "NotFoundError",
     "DeadlineError",
     "QueueFullError",
@@ -68,6 +72,14 @@ pub fn wrong_type(message: impl Display) -> PyErr {
 #[cold]
 pub fn raise(failure: scipix::Error) -> PyErr {
     error(class_of(failure.kind()), failure)
+}
+
+/// Makes the exception for a failure of a call that reads the file at `path`.
+#[cold]
+pub fn raise_reading(failure: scipix::Error, path: &Path) -> PyErr {
+    // The failure has the system's reason only in words.
+    let is_missing = failure.kind() == ErrorKind::Io && matches!(path.try_exists(), Ok(false));
+    error(if is_missing { Class::MissingFile } else { class_of(failure.kind()) }, failure)
 }
 
 /// Makes the exception for a failure of the core.

@@ -101,8 +101,20 @@ def test_files(tmp_path):
 
 
 def test_files_that_are_not_there(tmp_path):
-    with pytest.raises(OSError, match="path: .*nothing"):
-        sx.Model(tmp_path / "nothing")
+    nothing = tmp_path / "nothing"
+    (tmp_path / "dangling").symlink_to(nothing)
+    for call, name in [
+        (lambda: sx.Model(nothing), "nothing"),
+        (lambda: sx.Model(nothing, private=True), "nothing"),
+        (lambda: sx.Model(tmp_path / "dangling"), "dangling"),
+        (lambda: sx.quantize_file(nothing, tmp_path / "out"), "nothing"),
+    ]:
+        with pytest.raises(FileNotFoundError, match=f"path: .*{name}") as missing:
+            call()
+        assert type(missing.value) is sx.MissingFileError and isinstance(missing.value, sx.FileError)
+    with pytest.raises(sx.FileError) as caught:
+        sx.Model(tmp_path)  # a folder, which is there
+    assert not isinstance(caught.value, FileNotFoundError)
     path = tmp_path / "model.safetensors"
     sx.save(path, {"a": sx.QTensor(X)})
     with pytest.raises(KeyError) as caught:

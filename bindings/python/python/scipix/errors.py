@@ -25,6 +25,10 @@ class FileError(Error, OSError):
     """The operating system reported an error, or a file violates its format."""
 
 
+class MissingFileError(FileError, FileNotFoundError):
+    """A file to read does not exist."""
+
+
 class NotFoundError(Error, KeyError):
     """There is no tensor of that name."""
 

@@ -92,7 +92,7 @@ class _OnnxModel:
         except ImportError as failure:
             raise sx.FileError("scipix.ocr needs the package onnxruntime: pip install scipix[ocr]") from failure
         if not os.path.isfile(path):
-            raise sx.FileError(f"{os.fspath(path)}: there is no such model")
+            raise sx.MissingFileError(f"{os.fspath(path)}: there is no such model")
         options = runtime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1

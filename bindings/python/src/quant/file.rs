@@ -1,7 +1,7 @@
 //! Quantisation of a whole model file.
 
 use super::qtensor::{builder_of, quant_error};
-use crate::error::raise;
+use crate::error::raise_reading;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyTuple};
 use scipix::quant::FileQuantizer;
@@ -51,9 +51,9 @@ pub fn quantize_file<'py>(
     let skip = skip.unwrap_or_default();
     let run = || {
         let quantizer = FileQuantizer::new().builder(builder);
-        quantizer.filter(|tensor| !skip.iter().any(|name| name == tensor.name())).run(input, output)
+        quantizer.filter(|tensor| !skip.iter().any(|name| name == tensor.name())).run(&input, &output)
     };
-    let report = py.detach(run).map_err(raise)?;
+    let report = py.detach(run).map_err(|failure| raise_reading(failure, &input))?;
     let tensors = PyList::empty(py);
     for tensor in &report.tensors {
         let entry = PyDict::new(py);

@@ -1,7 +1,7 @@
 //! Mapped model files.
 
 use crate::buffer::fill_view;
-use crate::error::{invalid, raise};
+use crate::error::{invalid, raise, raise_reading};
 use pyo3::exceptions::PyBufferError;
 use pyo3::ffi;
 use pyo3::intern;
@@ -45,7 +45,8 @@ impl Model {
     #[pyo3(signature = (path, *, private=false, populate=false))]
     fn new(py: Python<'_>, path: PathBuf, private: bool, populate: bool) -> PyResult<Self> {
         let options = File::options().private_copy(private).populate(populate);
-        Ok(Self { model: py.detach(|| options.open(path)).map_err(raise)? })
+        let model = py.detach(|| options.open(&path)).map_err(|failure| raise_reading(failure, &path))?;
+        Ok(Self { model })
     }
 
     /// Returns a tensor as a read-only array that lies in the file's memory.

@@ -124,7 +124,7 @@ def test_the_call_of_rapidocr(phototest):
 def test_models_that_are_not_there(tmp_path):
     detector, recogniser, classifier = ocr.find_models()
     assert detector.exists() and recogniser.exists() and classifier.exists()
-    with pytest.raises(OSError, match="nothing.onnx: there is no such model"):
+    with pytest.raises(FileNotFoundError, match="nothing.onnx: there is no such model"):
         ocr.Reader(tmp_path / "nothing.onnx", recogniser)
     with pytest.raises(sx.FileError, match="does not hold the model's characters"):
         ocr.Reader(detector, detector)

@@ -137,7 +137,7 @@ def test_inputs(tmp_path):
     assert files.find_inputs(f"file://{tmp_path}/*/c.*")[0] == [f"file://{tmp_path}/deep/c.jpg"]
     (tmp_path / "list.txt").write_text(f"{tmp_path}/b.png\n\n{tmp_path}/a.TIF\n{tmp_path}/b.png\n")
     assert files.find_inputs(f"{tmp_path}/list.txt")[0] == [f"{tmp_path}/a.TIF", f"{tmp_path}/b.png"]
-    with pytest.raises(OSError, match="no such file or folder"):
+    with pytest.raises(FileNotFoundError, match="no such file or folder"):
         files.find_inputs(str(tmp_path / "absent"))
 
 

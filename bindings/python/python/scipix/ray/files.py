@@ -54,7 +54,7 @@ def find_inputs(source: str) -> tuple[list[str], int]:
     fs = needed("pyarrow.fs")
     kind = system.get_file_info(base).type
     if kind == fs.FileType.NotFound:
-        raise sx.FileError(f"{source}: there is no such file or folder")
+        raise sx.MissingFileError(f"{source}: there is no such file or folder")
     if kind == fs.FileType.File:
         return [scheme + inside], 0
     infos = system.get_file_info(fs.FileSelector(base, recursive=True))

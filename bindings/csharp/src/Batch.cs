@@ -37,7 +37,7 @@ namespace Scipix
         /// <summary>Answers an item with an exception, which its task throws.</summary>
         public void Fail(int index, Exception failure)
         {
-            items[index].Failure = failure ?? throw new ArgumentNullException(nameof(failure));
+            items[index].Failure = Check.NotNull(failure, nameof(failure));
             results[index].status = Status.CallbackFailed;
         }
 

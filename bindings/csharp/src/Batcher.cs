@@ -33,8 +33,8 @@ namespace Scipix
         /// <summary>Makes a batcher with an asynchronous `process`. The items of a batch are answered when its task ends.</summary>
         public unsafe Batcher(BatcherConfig<T> config, Func<Batch<T, R>, Task> process)
         {
-            this.process = process ?? throw new ArgumentNullException(nameof(process));
-            this.config = config ?? throw new ArgumentNullException(nameof(config));
+            this.process = Check.NotNull(process, nameof(process));
+            this.config = Check.NotNull(config, nameof(config));
             var native = config.Checked();
             if (config.Wait) places = new SemaphoreSlim(config.InFlight);
             idle = new SemaphoreSlim(config.Workers);

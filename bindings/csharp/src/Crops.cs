@@ -97,7 +97,7 @@ namespace Scipix
         public static CropSize SizeOf(ReadOnlySpan<float> quad, CropParams parameters)
         {
             Check.Length(nameof(quad), quad.Length, 8);
-            var native = parameters.Native;
+            var native = Check.NotNull(parameters, nameof(parameters)).Native;
             ScipixCropSize size;
             fixed (float* corners = &MemoryMarshal.GetReference(quad))
                 Check.Ok(Native.scipix_crop_quad_size(corners, &native, &size));
@@ -112,7 +112,7 @@ namespace Scipix
         public static void Write(ReadOnlyImageSpan src, ReadOnlySpan<float> quad, CropParams parameters, ImageSpan dst)
         {
             Check.Length(nameof(quad), quad.Length, 8);
-            var native = parameters.Native;
+            var native = Check.NotNull(parameters, nameof(parameters)).Native;
             fixed (float* corners = &MemoryMarshal.GetReference(quad))
             {
                 var pinned = (IntPtr)corners;
@@ -129,8 +129,8 @@ namespace Scipix
             ReadOnlyImageSpan src, ReadOnlySpan<float> quads, CropParams crop, TensorParams parameters)
         {
             Check.Length(nameof(quads), quads.Length, quads.Length / 8 * 8);
-            ScipixCropParams cropNative = crop.Native;
-            ScipixTensorParams native = parameters.Of(ElementType.F32);
+            ScipixCropParams cropNative = Check.NotNull(crop, nameof(crop)).Native;
+            ScipixTensorParams native = Check.NotNull(parameters, nameof(parameters)).Of(ElementType.F32);
             var shape = new UIntPtr[4];
             var count = Size.Of(quads.Length / 8);
             fixed (float* corners = &MemoryMarshal.GetReference(quads))
@@ -150,23 +150,25 @@ namespace Scipix
         /// <summary>Crops quadrilaterals of a page, such as all of its lines of text, and converts them to one tensor of floats.</summary>
         public static void ToTensor(
             ReadOnlyImageSpan src, ReadOnlySpan<float> quads, CropParams crop, TensorParams parameters, Span<float> dst) =>
-            ToTensor(src, quads, crop, parameters.Of(ElementType.F32), MemoryMarshal.AsBytes(dst));
+            ToTensor(src, quads, crop, parameters, ElementType.F32, MemoryMarshal.AsBytes(dst));
 
         /// <summary>Crops quadrilaterals of a page, and converts them to one tensor of unsigned bytes.</summary>
         public static void ToTensor(
             ReadOnlyImageSpan src, ReadOnlySpan<float> quads, CropParams crop, TensorParams parameters, Span<byte> dst) =>
-            ToTensor(src, quads, crop, parameters.Of(ElementType.U8), dst);
+            ToTensor(src, quads, crop, parameters, ElementType.U8, dst);
 
         /// <summary>Crops quadrilaterals of a page, and converts them to one tensor of signed bytes.</summary>
         public static void ToTensor(
             ReadOnlyImageSpan src, ReadOnlySpan<float> quads, CropParams crop, TensorParams parameters, Span<sbyte> dst) =>
-            ToTensor(src, quads, crop, parameters.Of(ElementType.I8), MemoryMarshal.AsBytes(dst));
+            ToTensor(src, quads, crop, parameters, ElementType.I8, MemoryMarshal.AsBytes(dst));
 
         static void ToTensor(
-            ReadOnlyImageSpan src, ReadOnlySpan<float> quads, CropParams crop, ScipixTensorParams native, Span<byte> dst)
+            ReadOnlyImageSpan src, ReadOnlySpan<float> quads, CropParams crop, TensorParams parameters, ElementType element,
+            Span<byte> dst)
         {
             Check.Length(nameof(quads), quads.Length, quads.Length / 8 * 8);
-            ScipixCropParams cropNative = crop.Native;
+            ScipixCropParams cropNative = Check.NotNull(crop, nameof(crop)).Native;
+            ScipixTensorParams native = Check.NotNull(parameters, nameof(parameters)).Of(element);
             UIntPtr count = Size.Of(quads.Length / 8), bytes = Size.Of(dst.Length);
             fixed (float* corners = &MemoryMarshal.GetReference(quads))
             fixed (byte* to = &MemoryMarshal.GetReference(dst))
@@ -184,7 +186,7 @@ namespace Scipix
         /// <summary>Plans groups of lines of similar width, from the widest down, of lines with crops of these sizes.</summary>
         public static LineGroup[] LineGroups(ReadOnlySpan<CropSize> sizes, LineGroupParams parameters)
         {
-            var native = parameters.Native;
+            var native = Check.NotNull(parameters, nameof(parameters)).Native;
             var lines = new ScipixCropSize[sizes.Length];
             for (int i = 0; i < lines.Length; i++)
                 lines[i] = new ScipixCropSize { width = Size.Of(sizes[i].Width), height = Size.Of(sizes[i].Height) };

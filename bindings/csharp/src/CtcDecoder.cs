@@ -16,10 +16,10 @@ namespace Scipix
         public CtcLexicon(IReadOnlyList<uint[]> words, uint separator = uint.MaxValue)
         {
             var symbols = new List<uint>();
-            var lens = new UIntPtr[words.Count];
+            var lens = new UIntPtr[Check.NotNull(words, nameof(words)).Count];
             for (int i = 0; i < lens.Length; i++)
             {
-                symbols.AddRange(words[i]);
+                symbols.AddRange(Check.NotNull(words[i], nameof(words)));
                 lens[i] = (UIntPtr)words[i].Length;
             }
             fixed (uint* all = symbols.ToArray())
@@ -150,7 +150,7 @@ namespace Scipix
         /// <summary>Makes a decoder. Arrays of the config are copied.</summary>
         public CtcDecoder(CtcConfig config)
         {
-            var native = config.Native;
+            var native = Check.NotNull(config, nameof(config)).Native;
             classes = config.Classes;
             if (config.Allowed != null && config.Allowed.Length < (classes + 31L) / 32)
                 throw new ScipixException(Status.SizeMismatch, "allowed: fewer bits than classes");
@@ -215,7 +215,7 @@ namespace Scipix
 
         CtcText[][] Decode(CtcDecoderHandle decoder, ReadOnlySpan<byte> scores, int size, IReadOnlyList<CtcLine> lines)
         {
-            foreach (var line in lines) line.MustFit(classes, scores.Length / size);
+            foreach (var line in Check.NotNull(lines, nameof(lines))) line.MustFit(classes, scores.Length / size);
             var natives = new ScipixCtcLine[lines.Count];
             var texts = Interlocked.Exchange(ref spare, null);
             if (texts == null) Check.Ok(Native.scipix_ctc_texts_new(out texts));

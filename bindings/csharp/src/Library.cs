@@ -39,7 +39,8 @@ namespace Scipix
     /// <c>Operations.Rotate(src, degrees, fill, dst)</c>. A Params object holds the numbers of an operation, a Config
     /// object those of something that is made, such as a pool; both start with the library's defaults. Spans and images
     /// are borrowed for the call. A failure is a <see cref="ScipixException"/>; using a disposed object is an
-    /// <see cref="ObjectDisposedException"/>. All static methods, and all classes but <see cref="Arena"/>, may be used by
+    /// <see cref="ObjectDisposedException"/>, and null for an argument that is needed is an
+    /// <see cref="ArgumentNullException"/>. All static methods, and all classes but <see cref="Arena"/>, may be used by
     /// several threads at once. Objects should be disposed, but one that is not never keeps a process from ending.
     /// </remarks>
     public static unsafe class Library

@@ -68,7 +68,7 @@ namespace Scipix
                 huge_pages = (options & ModelOptions.HugePages) != 0 ? 1u : 0,
                 private_copy = (options & ModelOptions.PrivateCopy) != 0 ? 1u : 0,
             };
-            fixed (byte* name = Text.ToUtf8(path))
+            fixed (byte* name = Text.ToUtf8(path, nameof(path)))
                 Check.Ok(Native.scipix_model_open(name, &native, out Handle));
         }
 
@@ -117,7 +117,7 @@ namespace Scipix
         public TensorInfo Tensor(string name)
         {
             var info = new ScipixTensorInfo { struct_size = (uint)sizeof(ScipixTensorInfo) };
-            fixed (byte* text = Text.ToUtf8(name))
+            fixed (byte* text = Text.ToUtf8(name, nameof(name)))
                 Check.Ok(Native.scipix_model_tensor(Handle, text, &info));
             return new TensorInfo(Handle, info);
         }

@@ -96,7 +96,7 @@ namespace Scipix
         /// <summary>Makes a page of any format black and white. `dst` is Gray8 or Bit1 of the same size.</summary>
         public static void Binarize(ReadOnlyImageSpan src, BinarizeParams parameters, ImageSpan dst)
         {
-            ScipixBinarizeParams native = parameters.Native;
+            ScipixBinarizeParams native = Check.NotNull(parameters, nameof(parameters)).Native;
             Run(src, dst, (from, to) => { var p = native; return Native.scipix_image_binarize(from, &p, to); });
         }
 
@@ -104,7 +104,7 @@ namespace Scipix
         /// pixBackgroundNorm does. `dst` is Gray8 of the same size; it may be `src` if that is Gray8.</summary>
         public static void NormalizeBackground(ReadOnlyImageSpan src, BackgroundParams parameters, ImageSpan dst)
         {
-            ScipixBackgroundParams native = parameters.Native;
+            ScipixBackgroundParams native = Check.NotNull(parameters, nameof(parameters)).Native;
             Run(src, dst, (from, to) => { var p = native; return Native.scipix_image_normalize_background(from, &p, to); });
         }
 

@@ -126,7 +126,7 @@ namespace Scipix
         /// <returns>A new image, whose size depends on what was found.</returns>
         public Image Clean(ReadOnlyImageSpan page, PageCleanParams parameters, out PageCleanReport report)
         {
-            var native = parameters.Native;
+            var native = Check.NotNull(parameters, nameof(parameters)).Native;
             var done = new ScipixPageCleanReport { struct_size = (uint)sizeof(ScipixPageCleanReport) };
             ScipixImage clean;
             fixed (byte* from = &MemoryMarshal.GetReference(page.Pixels))

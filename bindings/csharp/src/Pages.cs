@@ -126,7 +126,7 @@ namespace Scipix
         /// <summary>Finds the ruling lines of a page.</summary>
         public static RuledLine[] FindLines(ReadOnlyImageSpan src, LineParams parameters)
         {
-            ScipixLineParams native = parameters.Native();
+            ScipixLineParams native = Check.NotNull(parameters, nameof(parameters)).Native();
             for (var room = new ScipixRuledLine[256]; ;)
             {
                 long count = 0;
@@ -149,7 +149,7 @@ namespace Scipix
         /// them.</summary>
         public static RuledLine[] RemoveLines(ReadOnlyImageSpan src, LineParams parameters, ImageSpan dst)
         {
-            ScipixLineParams native = parameters.Native();
+            ScipixLineParams native = Check.NotNull(parameters, nameof(parameters)).Native();
             for (var room = new ScipixRuledLine[256]; ;)
             {
                 long count = 0;

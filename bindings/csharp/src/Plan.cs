@@ -34,14 +34,14 @@ namespace Scipix
         /// <summary>Adds binarisation, after which only steps that see the whole image may follow.</summary>
         public Plan Binarize(BinarizeParams parameters)
         {
-            var native = parameters.Native;
+            var native = Check.NotNull(parameters, nameof(parameters)).Native;
             return Added(Native.scipix_plan_add_binarize(handle, &native));
         }
 
         /// <summary>Adds a normalisation of the background, which sees the whole image.</summary>
         public Plan NormalizeBackground(BackgroundParams parameters)
         {
-            var native = parameters.Native;
+            var native = Check.NotNull(parameters, nameof(parameters)).Native;
             return Added(Native.scipix_plan_add_normalize_background(handle, &native));
         }
 
@@ -80,7 +80,7 @@ namespace Scipix
         /// <summary>Adds the conversion to a tensor of one image, which must be the last step.</summary>
         public Plan Tensor(TensorParams parameters, ElementType element = ElementType.F32)
         {
-            var native = parameters.Of(element);
+            var native = Check.NotNull(parameters, nameof(parameters)).Of(element);
             return Added(Native.scipix_plan_add_tensor(handle, &native));
         }
 
@@ -130,9 +130,10 @@ namespace Scipix
         /// fault loses none of the others. Results must not overlap.</summary>
         public void RunMany(IReadOnlyList<Image> srcs, IReadOnlyList<Image> dsts)
         {
-            Check.Length(nameof(dsts), dsts.Count, srcs.Count);
-            using (var sources = new Views(srcs))
-            using (var targets = new Views(dsts))
+            Check.NotNull(srcs, nameof(srcs));
+            Check.Length(nameof(dsts), Check.NotNull(dsts, nameof(dsts)).Count, srcs.Count);
+            using (var sources = new Views(srcs, nameof(srcs)))
+            using (var targets = new Views(dsts, nameof(dsts)))
                 fixed (ScipixImage* from = sources.Items, to = targets.Items)
                     Check.Ok(Native.scipix_plan_run_many(handle, from, Size.Of(srcs.Count), (ScipixImageMut*)to));
         }
@@ -141,7 +142,7 @@ namespace Scipix
         public long[] TensorShape(IReadOnlyList<Image> images)
         {
             var shape = stackalloc UIntPtr[4];
-            using (var views = new Views(images))
+            using (var views = new Views(images, nameof(images)))
                 fixed (ScipixImage* from = views.Items)
                     Check.Ok(Native.scipix_plan_tensor_shape(handle, from, Size.Of(images.Count), shape, null));
             return new[] { (long)shape[0], (long)shape[1], (long)shape[2], (long)shape[3] };
@@ -154,7 +155,7 @@ namespace Scipix
         /// all.</summary>
         public void RunMany(IReadOnlyList<Image> srcs, Span<byte> dst)
         {
-            using (var views = new Views(srcs))
+            using (var views = new Views(srcs, nameof(srcs)))
                 fixed (ScipixImage* from = views.Items)
                 fixed (byte* to = &MemoryMarshal.GetReference(dst))
                     Check.Ok(Native.scipix_plan_run_tensor_many(handle, from, Size.Of(srcs.Count), to, Size.Of(dst.Length)));

@@ -78,7 +78,7 @@ namespace Scipix
         /// <summary>Makes a pool.</summary>
         public Pool(PoolConfig config)
         {
-            var native = config.Native;
+            var native = Check.NotNull(config, nameof(config)).Native;
             Check.Ok(Native.scipix_pool_new(&native, out handle));
         }
 

@@ -49,7 +49,7 @@ namespace Scipix
                 count = checked(count * shape[i]);
             }
             Check.Length(nameof(data), data.Length, count);
-            var native = config.Native;
+            var native = Check.NotNull(config, nameof(config)).Native;
             fixed (float* values = &MemoryMarshal.GetReference(data))
             fixed (UIntPtr* first = extents)
                 Check.Ok(Native.scipix_qtensor_from_f32(values, first, Size.Of(extents.Length), &native, out Handle));
@@ -59,8 +59,8 @@ namespace Scipix
         /// when both are disposed.</summary>
         public QTensor(Model model, string name)
         {
-            fixed (byte* text = Text.ToUtf8(name))
-                Check.Ok(Native.scipix_qtensor_open(model.Handle, text, out Handle));
+            fixed (byte* text = Text.ToUtf8(name, nameof(name)))
+                Check.Ok(Native.scipix_qtensor_open(Check.NotNull(model, nameof(model)).Handle, text, out Handle));
         }
 
         /// <summary>Dequantises all elements. `dst` has as many.</summary>
@@ -116,15 +116,15 @@ namespace Scipix
         /// <summary>Writes tensors to a safetensors file. A file at `path` is replaced when the new one is complete.</summary>
         public static void Save(string path, IReadOnlyList<KeyValuePair<string, QTensor>> tensors)
         {
-            var handles = new IntPtr[tensors.Count];
+            var handles = new IntPtr[Check.NotNull(tensors, nameof(tensors)).Count];
             var names = new IntPtr[tensors.Count];
             int held = 0;
             try
             {
                 for (; held < handles.Length; held++)
                 {
-                    var tensor = tensors[held].Value ?? throw new ArgumentNullException(nameof(tensors));
-                    var text = Text.ToUtf8(tensors[held].Key);
+                    var tensor = Check.NotNull(tensors[held].Value, nameof(tensors));
+                    var text = Text.ToUtf8(tensors[held].Key, nameof(tensors));
                     names[held] = Marshal.AllocHGlobal(text.Length);
                     Marshal.Copy(text, 0, names[held], text.Length);
                     // Last, because a failure before it must not leave a reference behind.
@@ -134,7 +134,7 @@ namespace Scipix
                 }
                 fixed (IntPtr* first = handles)
                 fixed (IntPtr* name = names)
-                fixed (byte* file = Text.ToUtf8(path))
+                fixed (byte* file = Text.ToUtf8(path, nameof(path)))
                     Check.Ok(Native.scipix_qtensor_save(first, (byte**)name, Size.Of(held), file));
             }
             finally
@@ -163,7 +163,7 @@ namespace Scipix
         /// <param name="bias">Empty, or one value per output.</param>
         public Linear(QTensor weights, ReadOnlySpan<float> bias = default(ReadOnlySpan<float>))
         {
-            var shape = weights.Shape;
+            var shape = Check.NotNull(weights, nameof(weights)).Shape;
             if (shape.Length != 2) throw new ScipixException(Status.InvalidArgument, "weights: need two axes");
             if (bias.Length != 0) Check.Length(nameof(bias), bias.Length, shape[0]);
             Outputs = checked((int)shape[0]);

@@ -8,9 +8,9 @@ namespace Scipix
         /// <summary>The kind of the failure.</summary>
         public Status Status { get; }
 
-        /// <summary>Makes a failure with a status and a message; the message may be empty.</summary>
+        /// <summary>Makes a failure with a status and a message; the message may be empty or null.</summary>
         public ScipixException(Status status, string message)
-            : base(message.Length == 0 ? status.ToString() : status + ": " + message)
+            : base(string.IsNullOrEmpty(message) ? status.ToString() : status + ": " + message)
         {
             Status = status;
         }
@@ -23,6 +23,10 @@ namespace Scipix
         {
             if (status != Status.Ok) throw new ScipixException(status, LastMessage());
         }
+
+        /// <summary>Returns an argument, or throws if it is null.</summary>
+        internal static T NotNull<T>(T argument, string name) where T : class =>
+            argument ?? throw new ArgumentNullException(name);
 
         /// <summary>Throws if two lengths differ.</summary>
         internal static void Length(string name, long length, long expected)
@@ -44,10 +48,10 @@ namespace Scipix
             return System.Text.Encoding.UTF8.GetString(bytes, length);
         }
 
-        /// <summary>Encodes a string with a terminating zero, to be pinned by `fixed`.</summary>
-        internal static byte[] ToUtf8(string text)
+        /// <summary>Encodes an argument with a terminating zero, to be pinned by `fixed`.</summary>
+        internal static byte[] ToUtf8(string text, string name)
         {
-            if (text.IndexOf('\0') >= 0) throw new ArgumentException("contains a zero character", nameof(text));
+            if (Check.NotNull(text, name).IndexOf('\0') >= 0) throw new ArgumentException("contains a zero character", name);
             return System.Text.Encoding.UTF8.GetBytes(text + "\0");
         }
     }

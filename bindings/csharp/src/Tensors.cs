@@ -83,9 +83,9 @@ namespace Scipix
         /// <summary>Returns the four dimensions of the tensor, in the order of the layout.</summary>
         public static long[] Shape(IReadOnlyList<Image> images, TensorParams parameters)
         {
-            var native = parameters.Of(ElementType.F32);
+            var native = Check.NotNull(parameters, nameof(parameters)).Of(ElementType.F32);
             var shape = stackalloc UIntPtr[4];
-            using (var views = new Views(images))
+            using (var views = new Views(images, nameof(images)))
                 fixed (ScipixImage* view = views.Items)
                     Check.Ok(Native.scipix_image_tensor_shape(view, Size.Of(images.Count), &native, shape, null));
             return new[] { (long)shape[0], (long)shape[1], (long)shape[2], (long)shape[3] };
@@ -93,19 +93,20 @@ namespace Scipix
 
         /// <summary>Converts images to one tensor of floats.</summary>
         public static void Write(IReadOnlyList<Image> images, TensorParams parameters, Span<float> dst) =>
-            Write(images, parameters.Of(ElementType.F32), MemoryMarshal.AsBytes(dst));
+            Write(images, parameters, ElementType.F32, MemoryMarshal.AsBytes(dst));
 
         /// <summary>Converts images to one tensor of unsigned bytes.</summary>
         public static void Write(IReadOnlyList<Image> images, TensorParams parameters, Span<byte> dst) =>
-            Write(images, parameters.Of(ElementType.U8), dst);
+            Write(images, parameters, ElementType.U8, dst);
 
         /// <summary>Converts images to one tensor of signed bytes.</summary>
         public static void Write(IReadOnlyList<Image> images, TensorParams parameters, Span<sbyte> dst) =>
-            Write(images, parameters.Of(ElementType.I8), MemoryMarshal.AsBytes(dst));
+            Write(images, parameters, ElementType.I8, MemoryMarshal.AsBytes(dst));
 
-        static void Write(IReadOnlyList<Image> images, ScipixTensorParams native, Span<byte> dst)
+        static void Write(IReadOnlyList<Image> images, TensorParams parameters, ElementType element, Span<byte> dst)
         {
-            using (var views = new Views(images))
+            var native = Check.NotNull(parameters, nameof(parameters)).Of(element);
+            using (var views = new Views(images, nameof(images)))
                 fixed (ScipixImage* view = views.Items)
                 fixed (byte* bytes = &MemoryMarshal.GetReference(dst))
                     Check.Ok(Native.scipix_image_to_tensor(view, Size.Of(images.Count), &native, bytes, Size.Of(dst.Length)));

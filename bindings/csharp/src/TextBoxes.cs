@@ -188,7 +188,7 @@ namespace Scipix
         public TextBox[] Find(
             ProbabilityMap map, int pageWidth, int pageHeight, TextBoxParams parameters, ReadingOrderParams order = null)
         {
-            var native = parameters.Native;
+            var native = Check.NotNull(parameters, nameof(parameters)).Native;
             fixed (byte* data = &MemoryMarshal.GetReference(map.Bytes))
             {
                 var view = map.View(data);
@@ -208,7 +208,7 @@ namespace Scipix
             ProbabilityMap text, ProbabilityMap link, int pageWidth, int pageHeight, CraftParams parameters,
             ReadingOrderParams order = null)
         {
-            var native = parameters.Native;
+            var native = Check.NotNull(parameters, nameof(parameters)).Native;
             fixed (byte* textData = &MemoryMarshal.GetReference(text.Bytes))
             fixed (byte* linkData = &MemoryMarshal.GetReference(link.Bytes))
             {
@@ -240,7 +240,7 @@ namespace Scipix
         public static int[] ReadingOrder(ReadOnlySpan<float> quads, ReadingOrderParams parameters)
         {
             Check.Length(nameof(quads), quads.Length, quads.Length / 8 * 8);
-            var native = parameters.Native;
+            var native = Check.NotNull(parameters, nameof(parameters)).Native;
             var order = new int[quads.Length / 8];
             fixed (float* corners = &MemoryMarshal.GetReference(quads))
             fixed (int* places = order)

@@ -10,9 +10,9 @@ namespace Scipix
         internal readonly ScipixImage[] Items;
         readonly MemoryHandle[] pins;
 
-        internal Views(IReadOnlyList<Image> images)
+        internal Views(IReadOnlyList<Image> images, string name)
         {
-            Items = new ScipixImage[images.Count];
+            Items = new ScipixImage[Check.NotNull(images, name).Count];
             pins = new MemoryHandle[images.Count];
             try
             {

@@ -87,7 +87,7 @@ namespace Scipix
         {
             Check.Length(nameof(quad), quad.Length, 8);
             var natives = new ScipixWordBox[symbols.Length];
-            var native = parameters.Native;
+            var native = Check.NotNull(parameters, nameof(parameters)).Native;
             UIntPtr count;
             fixed (CtcSymbol* all = &MemoryMarshal.GetReference(symbols))
             fixed (uint* codePoints = &MemoryMarshal.GetReference(characters))

@@ -236,9 +236,8 @@ namespace Scipix.Tests
         [Test]
         static void ABatcherNeedsBothArguments()
         {
-            Expect.Throws<ArgumentNullException>(() => new Batcher<int, int>(null, Doubled));
-            Expect.Throws<ArgumentNullException>(
-                () => new Batcher<int, int>(new BatcherConfig<int>(), (Action<Batch<int, int>>)null));
+            Expect.Null("config", () => new Batcher<int, int>(null, Doubled));
+            Expect.Null("process", () => new Batcher<int, int>(new BatcherConfig<int>(), (Action<Batch<int, int>>)null));
         }
 
         [Test]

@@ -67,6 +67,20 @@ namespace Scipix.Tests
             throw new Exception("did not fail with " + status);
         }
 
+        /// <summary>Expects the exception for an argument that is null.</summary>
+        internal static void Null(string name, Action call)
+        {
+            try
+            {
+                call();
+            }
+            catch (ArgumentNullException failure) when (failure.ParamName == name)
+            {
+                return;
+            }
+            throw new Exception("did not say that " + name + " is null");
+        }
+
         internal static void Throws<E>(Action call) where E : Exception
         {
             try

@@ -94,7 +94,8 @@ void calls(std::ostream &out, const std::vector<Outcomes> &families) {
   if (small.empty()) return;
   out << "\n## What a call costs beside its rows\n\n"
          "Nanoseconds of scipix for an image, of its rows alone, and of the fastest peer for the image. Rows alone: twice what an\n"
-         "image of half the height takes less, which holds neither the call nor what it prepares.\n\n";
+         "image of half the height takes less, which holds neither the call nor what it prepares. The number is rough where the\n"
+         "height changes how an operation goes about its work, as windows and components do.\n\n";
   header(out, "scipix / rows alone / best peer", small.front());
   for (const Outcomes &outcomes : small) {
     out << "| " << outcomes.front()->title << " |";

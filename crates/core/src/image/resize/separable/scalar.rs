@@ -169,7 +169,8 @@ pub fn mix_rows(rows: Rows<'_>, weights: RowWeights<'_>, dst: &mut [u8]) {
 /// more than the reciprocal's error. Half a unit less, rounded to the nearest, is the floor.
 #[inline(always)]
 pub fn divide_row(low: &[i32], high: &[i32], total: f64, dst: &mut [u8]) {
-    let (by, half) = (1.0 / total, (total / 2.0).floor() + 0.5);
+    // Whole numbers instead of `f64::floor`, a call that the compiler moves to where there is no total yet.
+    let (by, half) = (1.0 / total, (total as u64 / 2) as f64 + 0.5);
     let mean = |sum: f64| (((sum + half) * by - 0.5) + ROUNDING).to_bits() as u8;
     if high.is_empty() {
         low.iter().zip(dst).for_each(|(&low, dst)| *dst = mean(f64::from(low)));

@@ -50,7 +50,7 @@ fn what_is_saved_is_opened_again_and_outlives_the_model() {
 
 #[test]
 fn scales_and_zero_points_of_other_types_or_shapes_are_refused() {
-    let path = place("beside");
+    let path = place("scales");
     let opened = |scale: &str, zero_point: &str| {
         let header = format!(
             r#"{{"t.scale":{{{scale},"data_offsets":[0,4]}},"t.zero_point":{{{zero_point},"data_offsets":[4,8]}},"#

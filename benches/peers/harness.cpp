@@ -75,7 +75,8 @@ std::vector<size_t> shuffled(size_t count, Noise &noise) {
   return order;
 }
 
-// Measures what the rows of an image take: twice the difference to half the height, which holds neither the call nor what it prepares.
+// Measures what the rows of an image take: twice the difference to half the height, which holds neither the call nor what
+// it prepares.
 class RowsAlone {
  public:
   RowsAlone(const std::optional<Case> &half, double block_seconds) : half_(half), block_seconds_(block_seconds) {

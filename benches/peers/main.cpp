@@ -49,7 +49,8 @@ int main(int argc, char **argv) {
         std::printf("%s\n", name.c_str());
         continue;
       }
-      report.outcomes.push_back(bench::measure(family.make(size), family.make_upper_half(size), family.title, options.schedule));
+      report.outcomes.push_back(
+          bench::measure(family.make(size), family.make_upper_half(size), family.title, options.schedule));
       bench::print_outcome(report.outcomes.back());
       good = ours_correct(report.outcomes.back()) && good;
     }

@@ -15,6 +15,14 @@ void header(std::ostream &out, const std::string &first, const Outcomes &outcome
   out << '\n';
 }
 
+// Writes a row: a name, and what `cell` makes of each outcome.
+template <class Cell>
+void row(std::ostream &out, const std::string &name, const Outcomes &outcomes, Cell cell) {
+  out << "| " << name << " |";
+  for (const Outcome *outcome : outcomes) out << ' ' << cell(*outcome) << " |";
+  out << '\n';
+}
+
 bool same_sizes(const Outcomes &a, const Outcomes &b) {
   auto same = [](const Outcome *a, const Outcome *b) { return std::string(a->size.name) == b->size.name; };
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), same);
@@ -34,13 +42,11 @@ void times(std::ostream &out, const Outcomes &outcomes) {
   header(out, "ns per pixel", outcomes);
   std::string remarks;
   // The largest size has every peer.
-  for (const Measured &row : outcomes.back()->measured) {
-    if (row.role == Role::Level) continue;
-    out << "| " << row.name << " |";
-    for (const Outcome *outcome : outcomes) out << ' ' << cell(*outcome, outcome->find(row.role, row.name)) << " |";
-    out << '\n';
-    const Measured *largest = outcomes.back()->find(row.role, row.name);
-    if (!remark(*largest).empty()) remarks += "- " + row.name + ": " + remark(*largest) + "\n";
+  for (const Measured &one : outcomes.back()->measured) {
+    if (one.role == Role::Level) continue;
+    row(out, one.name, outcomes, [&](const Outcome &outcome) { return cell(outcome, outcome.find(one.role, one.name)); });
+    const Measured *largest = outcomes.back()->find(one.role, one.name);
+    if (!remark(*largest).empty()) remarks += "- " + one.name + ": " + remark(*largest) + "\n";
   }
   if (!remarks.empty()) out << '\n' << remarks;
 }
@@ -49,6 +55,11 @@ void times(std::ostream &out, const Outcomes &outcomes) {
 std::string library(const Measured &peer) {
   if (peer.name.rfind("plain C", 0) == 0) return "plain C";
   return peer.name.substr(0, peer.name.find(' '));
+}
+
+std::string ratio_cell(const Outcome &outcome) {
+  const Measured *best = outcome.best_peer();
+  return best ? format("%.2f ", best->times_ours) + library(*best) : "–";
 }
 
 // Writes the time of the best peer divided by that of scipix; above 1, scipix is faster.
@@ -61,12 +72,7 @@ void summary(std::ostream &out, const std::vector<Outcomes> &families) {
       header(out, "above 1: scipix is faster", outcomes);
     }
     before = &outcomes;
-    out << "| " << outcomes.front()->title << " |";
-    for (const Outcome *outcome : outcomes) {
-      const Measured *best = outcome->best_peer();
-      out << ' ' << (best ? format("%.2f ", best->times_ours) + library(*best) : "–") << " |";
-    }
-    out << '\n';
+    row(out, outcomes.front()->title, outcomes, ratio_cell);
   }
 }
 
@@ -97,11 +103,7 @@ void calls(std::ostream &out, const std::vector<Outcomes> &families) {
          "image of half the height takes less, which holds neither the call nor what it prepares. The number is rough where the\n"
          "height changes how an operation goes about its work, as windows and components do.\n\n";
   header(out, "scipix / rows alone / best peer", small.front());
-  for (const Outcomes &outcomes : small) {
-    out << "| " << outcomes.front()->title << " |";
-    for (const Outcome *outcome : outcomes) out << ' ' << call_cell(*outcome) << " |";
-    out << '\n';
-  }
+  for (const Outcomes &outcomes : small) row(out, outcomes.front()->title, outcomes, call_cell);
 }
 
 // Formats the speed of a row relative to the scalar level.
@@ -110,10 +112,14 @@ std::string gain(const Outcome &outcome, Role role, const std::string &name) {
   return scalar && one ? format("%.1f", scalar->times_ours / one->times_ours) : "–";
 }
 
-void gains(std::ostream &out, const Outcomes &outcomes, const Measured &row, const std::string &name) {
-  out << "| " << name << " |";
-  for (const Outcome *outcome : outcomes) out << ' ' << gain(*outcome, row.role, row.name) << " |";
-  out << '\n';
+void gains(std::ostream &out, const Outcomes &outcomes, const Measured &one, const std::string &name) {
+  row(out, name, outcomes, [&](const Outcome &outcome) { return gain(outcome, one.role, one.name); });
+}
+
+// Formats the speed of all threads relative to one.
+std::string parallel_cell(const Outcome &outcome) {
+  const Measured *parallel = outcome.find(Role::Parallel, "");
+  return parallel ? format("%.2f", 1 / parallel->times_ours) : "–";
 }
 
 void levels(std::ostream &out, const std::vector<Outcomes> &families) {
@@ -121,15 +127,11 @@ void levels(std::ostream &out, const std::vector<Outcomes> &families) {
          "How many times as fast as scipix's own scalar code; the last row is all threads against one thread.\n\n";
   for (const Outcomes &outcomes : families) {
     header(out, outcomes.front()->title, outcomes);
-    for (const Measured &row : outcomes.front()->measured)
-      if (row.role == Role::Level && row.name != "scipix scalar") gains(out, outcomes, row, row.name.substr(7));
+    for (const Measured &one : outcomes.front()->measured)
+      if (one.role == Role::Level && one.name != "scipix scalar") gains(out, outcomes, one, one.name.substr(7));
     gains(out, outcomes, *outcomes.front()->ours(), "best level");
-    out << "| parallel / sequential |";
-    for (const Outcome *outcome : outcomes) {
-      const Measured *parallel = outcome->find(Role::Parallel, "");
-      out << ' ' << (parallel ? format("%.2f", 1 / parallel->times_ours) : "–") << " |";
-    }
-    out << "\n\n";
+    row(out, "parallel / sequential", outcomes, parallel_cell);
+    out << '\n';
   }
 }
 

@@ -24,7 +24,7 @@ use super::scratch::{Kept, Scratch};
 use super::status::ScipixStatus;
 use scipix_core::base::error::{Result, fail};
 use scipix_core::image::geometry::{
-    Outliner, RotatedRect, Simplifier, convex_hull, least_rect, offset_polygon, order_corners, polygon_area,
+    Outliner, RotatedRect, Simplifier, convex_hull, min_area_rect, offset_polygon, order_corners, polygon_area,
     polygon_perimeter,
 };
 
@@ -140,7 +140,7 @@ pub unsafe extern "C" fn scipix_points_min_area_rect(
             scratch.copy(points)?;
             convex_hull(&mut scratch.points, &mut scratch.result)?;
             let Some(RotatedRect { center: [center_x, center_y], size: [width, height], angle }) =
-                least_rect(&scratch.result)
+                min_area_rect(&scratch.result)
             else {
                 fail!(InvalidArgument, "count: no points have no rectangle");
             };

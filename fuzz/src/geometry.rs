@@ -3,8 +3,8 @@
 use crate::bytes::Bytes;
 use scipix_core::ErrorKind;
 use scipix_core::image::geometry::{
-    Coordinate, MOST_OUTLINE_POINTS, Outliner, PolygonFill, Simplifier, convex_hull, convex_hull_of_rows, least_rect,
-    offset_polygon, order_corners, polygon_area, polygon_perimeter,
+    Coordinate, MOST_OUTLINE_POINTS, Outliner, PolygonFill, Simplifier, convex_hull, convex_hull_of_rows,
+    min_area_rect, offset_polygon, order_corners, polygon_area, polygon_perimeter,
 };
 
 type Point = [i32; 2];
@@ -91,7 +91,7 @@ fn measures(polygon: &[Point], hull: &[Point]) {
 
 /// The least rectangle holds every point, and is no larger than the upright one.
 fn rectangle(points: &[Point], hull: &[Point]) {
-    let Some(rect) = least_rect(hull) else { return assert!(hull.is_empty()) };
+    let Some(rect) = min_area_rect(hull) else { return assert!(hull.is_empty()) };
     let corners = order_corners(rect.corners());
     assert!(rect.corners().iter().all(|corner| corners.contains(corner)));
     let far = points.iter().flatten().map(|at| at.unsigned_abs()).max().unwrap_or(0);
@@ -124,7 +124,7 @@ fn floats(bytes: &mut Bytes<'_>) {
     let bits = |points: &[[f32; 2]]| points.iter().map(|point| point.map(f32::to_bits)).collect::<Vec<_>>();
     let given = bits(&points);
     assert!(hull.len() <= points.len() && bits(&hull).iter().all(|corner| given.contains(corner)));
-    let rect = least_rect(&hull);
+    let rect = min_area_rect(&hull);
     assert_eq!(rect.is_none(), points.is_empty());
     let (area, perimeter) = (polygon_area(&points), polygon_perimeter(&points));
     if points.iter().flatten().all(|at| at.abs() <= 200.0) {

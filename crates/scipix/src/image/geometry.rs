@@ -1,4 +1,4 @@
-//! This module has the plane geometry of text: hulls, least rectangles, and polygons that are measured, grown and
+//! This module has the plane geometry of text: hulls, minimum-area rectangles, and polygons that are measured, grown and
 //! simplified.
 //!
 //! Points are `[x, y]` with y downwards. Results follow OpenCV 5 (`convexHull`, `minAreaRect`, `boxPoints`,
@@ -12,7 +12,7 @@
 //! assert_eq!(hull.len(), 4);
 //! assert_eq!((polygon_area(&hull), polygon_perimeter(&hull)), (400.0, 100.0));
 //!
-//! let rect = least_rect(&points)?.expect("there are points");
+//! let rect = min_area_rect(&points)?.expect("there are points");
 //! assert_eq!(rect.short_side(), 10.0);
 //! assert_eq!(order_corners(rect.corners())[2], [40.0, 10.0]); // bottom right
 //!
@@ -45,12 +45,12 @@ pub fn convex_hull<C: Coordinate>(points: &[[C; 2]]) -> Result<Vec<[C; 2]>> {
     Ok(hull)
 }
 
-/// Returns the rectangle of least area around `points`, at any angle; `None` for no points.
+/// Returns the minimum-area rectangle around `points`, at any angle; `None` for no points.
 ///
 /// # Errors
 /// `OutOfMemory`.
-pub fn least_rect<C: Coordinate>(points: &[[C; 2]]) -> Result<Option<RotatedRect>> {
-    Ok(core_geometry::least_rect(&convex_hull(points)?))
+pub fn min_area_rect<C: Coordinate>(points: &[[C; 2]]) -> Result<Option<RotatedRect>> {
+    Ok(core_geometry::min_area_rect(&convex_hull(points)?))
 }
 
 /// Returns the outline of `polygon` grown by `distance`, with round corners, clockwise on the screen. A polygon with

@@ -276,9 +276,9 @@ fn geometry_of_points() {
     let hull = geometry::convex_hull(&points).unwrap();
     assert_eq!(hull, [[10, 4], [0, 4], [0, 0], [10, 0]]);
     assert!(geometry::convex_hull::<i32>(&[]).unwrap().is_empty());
-    let rect = geometry::least_rect(&[[0.0_f32, 0.0], [4.0, 0.0], [4.0, 2.0], [0.0, 2.0]]).unwrap().unwrap();
+    let rect = geometry::min_area_rect(&[[0.0_f32, 0.0], [4.0, 0.0], [4.0, 2.0], [0.0, 2.0]]).unwrap().unwrap();
     assert_eq!((rect.center, rect.short_side()), ([2.0, 1.0], 2.0));
-    assert_eq!(geometry::least_rect::<f32>(&[]).unwrap(), None);
+    assert_eq!(geometry::min_area_rect::<f32>(&[]).unwrap(), None);
     let grown = geometry::offset_polygon(&[[0, 0], [100, 0], [100, 50], [0, 50]], 10.0).unwrap();
     let exact = 5000.0 + 300.0 * 10.0 + std::f64::consts::PI * 100.0;
     assert!((geometry::polygon_area(&grown) - exact).abs() < 25.0, "{}", geometry::polygon_area(&grown));

@@ -8,7 +8,7 @@ use super::score::{score_of_component, score_of_pixels, score_of_polygon, score_
 use super::scratch::Shapes;
 use crate::base::error::{Result, fail};
 use crate::image::components::{BitMask, BorderKind, BorderStart, Holes, PixelRun, Regions, Runs, trace_border};
-use crate::image::geometry::{convex_hull, convex_hull_of_rows, least_rect, order_corners, polygon_perimeter};
+use crate::image::geometry::{convex_hull, convex_hull_of_rows, min_area_rect, order_corners, polygon_perimeter};
 use crate::simd::Level;
 
 /// How far a polygon may be from the border of its component, in parts of the border's length.
@@ -38,7 +38,7 @@ impl Candidates<'_> {
             return Ok(None);
         }
         self.hull(start, shapes)?;
-        let Some(rect) = least_rect(&shapes.hull).filter(|rect| rect.short_side() >= self.params.min_side) else {
+        let Some(rect) = min_area_rect(&shapes.hull).filter(|rect| rect.short_side() >= self.params.min_side) else {
             return Ok(None);
         };
         let corners = order_corners(rect.corners());

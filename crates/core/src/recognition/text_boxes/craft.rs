@@ -9,7 +9,7 @@ use super::rows::{MapSpan, mask_above, peak};
 use super::scratch::{Shapes, TextBoxScratch};
 use crate::base::error::{Result, fail};
 use crate::image::components::{BitMask, Connectivity, PixelRun};
-use crate::image::geometry::{convex_hull, least_rect};
+use crate::image::geometry::{convex_hull, min_area_rect};
 use crate::simd;
 
 /// Boxes whose sides differ by at most this part are made upright.
@@ -130,10 +130,10 @@ fn last_set(row: &[u64], start: u32, end: u32) -> Option<u32> {
     (start..end).rev().find(|&x| is_set(row, x))
 }
 
-/// The corners of the least rectangle around `shapes.points`, which is made upright where it is nearly square.
+/// The corners of the minimum-area rectangle around `shapes.points`, which is made upright where it is nearly square.
 fn corners(shapes: &mut Shapes) -> Result<Option<[[f32; 2]; 4]>> {
     convex_hull(&mut shapes.points, &mut shapes.hull)?;
-    let Some(rect) = least_rect(&shapes.hull) else {
+    let Some(rect) = min_area_rect(&shapes.hull) else {
         return Ok(None);
     };
     let mut corners = rect.corners();

@@ -4,7 +4,7 @@ use super::params::{Growth, TextBoxParams};
 use super::scratch::Shapes;
 use crate::base::error::Result;
 use crate::image::geometry::{
-    Coordinate, MOST_OUTLINE_POINTS, RotatedRect, convex_hull, least_rect, offset_polygon, polygon_area,
+    Coordinate, MOST_OUTLINE_POINTS, RotatedRect, convex_hull, min_area_rect, offset_polygon, polygon_area,
     polygon_perimeter,
 };
 
@@ -28,7 +28,7 @@ pub fn grow_rect(
             let truncated = corners.map(|corner| corner.map(|coordinate| coordinate as i32));
             offset_polygon(&truncated, distance, &mut shapes.points)?;
             convex_hull(&mut shapes.points, &mut shapes.hull)?;
-            Ok(least_rect(&shapes.hull))
+            Ok(min_area_rect(&shapes.hull))
         }
     }
 }
@@ -49,7 +49,7 @@ pub fn grow_upright(
         .fold(around, |(first, last), &[x, y]| ([first[0].min(x), first[1].min(y)], [last[0].max(x), last[1].max(y)])))
 }
 
-/// Grows `shapes.polygon`, and returns the least rectangle around the result; `None` where nothing is left of it.
+/// Grows `shapes.polygon`, and returns the minimum-area rectangle around the result; `None` where nothing is left of it.
 pub fn grow_polygon(params: &TextBoxParams, shapes: &mut Shapes) -> Result<Option<RotatedRect>> {
     let Shapes { points, hull, polygon, outliner, .. } = shapes;
     offset_polygon(polygon, distance(polygon, params.unclip_ratio), points)?;
@@ -61,5 +61,5 @@ pub fn grow_polygon(params: &TextBoxParams, shapes: &mut Shapes) -> Result<Optio
     points.clear();
     points.extend_from_slice(polygon);
     convex_hull(points, hull)?;
-    Ok(least_rect(hull))
+    Ok(min_area_rect(hull))
 }

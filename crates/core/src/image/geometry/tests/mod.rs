@@ -72,7 +72,7 @@ fn hulls_of_what_is_not_finite_do_not_panic() {
     let mut all: Vec<[f32; 2]> = strange.iter().flat_map(|&x| strange.map(|y| [x, y])).collect();
     let mut hull = Vec::new();
     convex_hull(&mut all, &mut hull).unwrap();
-    least_rect(&hull).unwrap();
+    min_area_rect(&hull).unwrap();
     // NaN differs from itself, and yet its point is one.
     for (few, corners) in [(&mut [[f32::NAN; 2]; 3][..], 1), (&mut [[f32::NAN, 1.0], [2.0, 3.0]], 2)] {
         convex_hull(few, &mut hull).unwrap();
@@ -83,23 +83,23 @@ fn hulls_of_what_is_not_finite_do_not_panic() {
     let far = [i32::MIN, i32::MAX];
     let square = hull_of(&[[far[0], far[0]], [far[1], far[0]], [far[1], far[1]], [far[0], far[1]], [0, 0]]);
     assert_eq!(square.len(), 4);
-    assert_eq!(least_rect::<i32>(&[]), None);
+    assert_eq!(min_area_rect::<i32>(&[]), None);
 }
 
 #[test]
-fn least_rectangles_do_not_depend_on_the_first_corner() {
+fn min_area_rectangles_do_not_depend_on_the_first_corner() {
     let mut hull = hull_of(&[[10, 4], [7, 9], [1, 8], [0, 3], [5, 0]]);
-    let expected = least_rect(&hull).unwrap();
+    let expected = min_area_rect(&hull).unwrap();
     for _ in 1..hull.len() {
         hull.rotate_left(1);
-        assert_eq!(least_rect(&hull), Some(expected), "{hull:?}");
+        assert_eq!(min_area_rect(&hull), Some(expected), "{hull:?}");
     }
 }
 
 #[test]
 fn the_rectangle_of_a_line_lies_along_it_whatever_its_direction() {
     for line in [[[3, 4], [0, 0]], [[0, 0], [3, 4]], [[0, 0], [3, -4]], [[3, -4], [0, 0]]] {
-        let rect = least_rect(&line).unwrap();
+        let rect = min_area_rect(&line).unwrap();
         let [[x, y], [to_x, to_y]] = line.map(|end| end.map(|c| c as f32));
         let close = |a: f32, b: f32| (a - b).abs() < 1e-4;
         let is_end = |[a, b]: [f32; 2]| close(a, x) && close(b, y) || close(a, to_x) && close(b, to_y);
@@ -109,10 +109,10 @@ fn the_rectangle_of_a_line_lies_along_it_whatever_its_direction() {
 }
 
 #[test]
-fn least_rectangles_are_those_of_opencv() {
+fn min_area_rectangles_are_those_of_opencv() {
     let mut others = 0;
     for (given, made) in cases("rect") {
-        let (rect, wanted) = (least_rect(&hull_of(&given)).unwrap(), floats(&made));
+        let (rect, wanted) = (min_area_rect(&hull_of(&given)).unwrap(), floats(&made));
         let flat = |rect: RotatedRect| [rect.center[0], rect.center[1], rect.size[0], rect.size[1], rect.angle];
         let opencv = RotatedRect { center: [wanted[0], wanted[1]], size: [wanted[2], wanted[3]], angle: wanted[4] };
         let corners: Vec<f32> = opencv.corners().into_iter().flatten().collect();
@@ -166,7 +166,7 @@ fn grown_rectangles_hold_their_offset() {
     let corners = rect.corners().map(|corner| corner.map(|x| x.round() as i32));
     let mut curve = Vec::new();
     offset_polygon(&corners, 6.0, &mut curve).unwrap();
-    let (reference, exact) = (least_rect(&hull_of(&curve)).unwrap().corners(), rect.grown(6.0).corners());
+    let (reference, exact) = (min_area_rect(&hull_of(&curve)).unwrap().corners(), rect.grown(6.0).corners());
     let apart = |a: [f32; 2], b: [f32; 2]| (a[0] - b[0]).hypot(a[1] - b[1]);
     assert!(exact.iter().all(|&a| reference.iter().any(|&b| apart(a, b) < 1.5)), "{exact:?}, {reference:?}");
 }

@@ -1,4 +1,4 @@
-//! The rectangle of least area around a convex polygon, by rotating calipers (G. Toussaint, Solving geometric problems
+//! The minimum-area rectangle around a convex polygon, by rotating calipers (G. Toussaint, Solving geometric problems
 //! with the rotating calipers, 1983).
 //!
 //! The arithmetic is OpenCV 5's, operation by operation in `f32`: what follows truncates corners to integers, where the last
@@ -37,18 +37,18 @@ impl RotatedRect {
         self.size[0].min(self.size[1])
     }
 
-    /// Returns the rectangle with each side moved outwards by `distance`. This is the least rectangle around the rectangle
+    /// Returns the rectangle with each side moved outwards by `distance`. This is the minimum-area rectangle around the rectangle
     /// offset with round joins, in exact geometry.
     pub fn grown(&self, distance: f32) -> RotatedRect {
         RotatedRect { size: self.size.map(|side| side + 2.0 * distance), ..*self }
     }
 }
 
-/// Returns the rectangle of least area around a convex polygon, whose corners are in order, as [`convex_hull`] gives them.
+/// Returns the minimum-area rectangle around a convex polygon, whose corners are in order, as [`convex_hull`] gives them.
 /// The rectangle of one or two points is flat; that of none is `None`.
 ///
 /// [`convex_hull`]: super::convex_hull
-pub fn least_rect<C: Coordinate>(hull: &[[C; 2]]) -> Option<RotatedRect> {
+pub fn min_area_rect<C: Coordinate>(hull: &[[C; 2]]) -> Option<RotatedRect> {
     match *hull {
         [] => None,
         [point] => Some(flat(to_floats(point), to_floats(point))),

@@ -4,7 +4,7 @@ use super::page::{FileKind, Page};
 use super::{density, tiff_file};
 use image::codecs::jpeg::{JpegEncoder, PixelDensity, PixelDensityUnit};
 use image::{ExtendedColorType, ImageEncoder};
-use scipix_core::base::Unfinished;
+use scipix_core::base::AtomicFile;
 use scipix_core::image::Format;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -18,8 +18,8 @@ pub fn write_whole(
     path: &Path,
     content: impl FnOnce(&mut BufWriter<&mut File>) -> Result<(), String>,
 ) -> Result<(), String> {
-    let written = Unfinished::beside(path).and_then(|unfinished| {
-        unfinished.finish(|file| {
+    let written = AtomicFile::create(path).and_then(|file| {
+        file.commit(|file| {
             let mut writer = BufWriter::new(file);
             content(&mut writer).map_err(io::Error::other)?;
             writer.flush()

@@ -3,6 +3,7 @@
 
 pub mod aligned;
 mod aligned_bytes;
+mod atomic_file;
 mod bytes;
 mod deadline;
 pub mod error;
@@ -20,9 +21,9 @@ mod shared;
 mod signal;
 pub mod sync;
 mod thread;
-mod unfinished;
 
 pub use aligned_bytes::AlignedBytes;
+pub use atomic_file::AtomicFile;
 pub use bytes::{as_floats, as_signed, as_unsigned, as_unsigned_mut};
 pub use deadline::Deadline;
 pub use failure::{Failure, contained};
@@ -32,7 +33,6 @@ pub use scratch_cache::{ScratchCache, ScratchLease};
 pub use shared::Shared;
 pub use signal::Signal;
 pub use thread::OwnThread;
-pub use unfinished::Unfinished;
 
 /// Returns the prefix that source files of this crate have in panic messages.
 pub fn source_dir() -> &'static str {

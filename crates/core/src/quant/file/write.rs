@@ -1,7 +1,7 @@
 //! Writing: the parts of the file are listed first, then the header is made from them, then the data follows.
 
 use super::parts::{FilePart, parts};
-use crate::base::Unfinished;
+use crate::base::AtomicFile;
 use crate::base::error::{Result, try_format};
 use crate::model::{Escaped, Tensor, sorted};
 use crate::quant::QTensor;
@@ -31,7 +31,7 @@ pub fn save_beside(plain: &[Tensor<'_>], metadata: &CStr, tensors: &[(&str, &QTe
     let order = sorted(&parts, |a, b| b.align.cmp(&a.align).then_with(|| a.by_name(b)))?;
     let parts = InOrder { parts: &parts, order: &order };
     let header = try_format(format_args!("{}", HeaderText(&parts, metadata)), "names")?;
-    Unfinished::beside(path)?.finish(|file| write(&header, &parts, file))
+    AtomicFile::create(path)?.commit(|file| write(&header, &parts, file))
 }
 
 struct InOrder<'a> {

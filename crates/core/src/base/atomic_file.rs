@@ -15,38 +15,38 @@ fn io_error(path: &Path, error: &io::Error) -> Error {
     Error::new(kind, format_args!("path: {}: {error}", path.display()))
 }
 
-/// A file that is being written, and the path that it will have.
-pub struct Unfinished {
+/// A file that replaces the one at `path` in one step, once it is written.
+pub struct AtomicFile {
     file: File,
     name: PathBuf,
     path: PathBuf,
 }
 
-impl Unfinished {
-    /// A new file beside the one that `path` leads to.
+impl AtomicFile {
+    /// Creates a new file beside the one that `path` leads to.
     ///
     /// # Errors
     /// `Io` for anything there that is no regular file, and for a link that leads nowhere; `OutOfMemory`.
-    pub fn beside(path: &Path) -> Result<Self> {
+    pub fn create(path: &Path) -> Result<Self> {
         let (path, permissions) = destination(path)?;
         let (file, name) = create_beside(&path, permissions.is_some())?;
-        let unfinished = Self { file, name, path };
-        match permissions.map_or(Ok(()), |permissions| keep(&unfinished.file, permissions)) {
-            Ok(()) => Ok(unfinished),
-            Err(error) => Err(unfinished.give_up(&error)),
+        let created = Self { file, name, path };
+        match permissions.map_or(Ok(()), |permissions| set_permissions(&created.file, permissions)) {
+            Ok(()) => Ok(created),
+            Err(error) => Err(created.abort(&error)),
         }
     }
 
-    /// Has `write` write it, and puts it in its place; removes it where that fails.
+    /// Has `write` write the contents, and renames the file to its path; removes it where that fails.
     ///
     /// # Errors
     /// `Io`.
-    pub fn finish(mut self, write: impl FnOnce(&mut File) -> io::Result<()>) -> Result<()> {
+    pub fn commit(mut self, write: impl FnOnce(&mut File) -> io::Result<()>) -> Result<()> {
         let written = write(&mut self.file).and_then(|()| self.file.sync_all());
-        written.and_then(|()| replace(&self.name, &self.path)).map_err(|error| self.give_up(&error))
+        written.and_then(|()| replace(&self.name, &self.path)).map_err(|error| self.abort(&error))
     }
 
-    fn give_up(self, error: &io::Error) -> Error {
+    fn abort(self, error: &io::Error) -> Error {
         let Self { file, name, path } = self;
         drop(file);
         let _ = fs::remove_file(name);
@@ -54,14 +54,14 @@ impl Unfinished {
     }
 }
 
-/// Renames a file to that of another, or of none.
+/// Renames a file over another, or to a path that has none.
 fn replace(name: &Path, path: &Path) -> io::Result<()> {
-    patiently(path, || fs::rename(name, path))
+    retry_while_busy(path, || fs::rename(name, path))
 }
 
 /// Calls `f` until it is not refused for a reason that passes, for a second at most: Windows refuses much while someone has the
 /// file at `path` open or is putting another there, such as a second saver or a virus scanner.
-fn patiently<T>(path: &Path, mut f: impl FnMut() -> io::Result<T>) -> io::Result<T> {
+fn retry_while_busy<T>(path: &Path, mut f: impl FnMut() -> io::Result<T>) -> io::Result<T> {
     for exponent in 0..10 {
         match f() {
             Err(error) if is_busy(&error) && !is_read_only(path) => sleep(Duration::from_millis(1 << exponent)),
@@ -84,11 +84,11 @@ fn is_busy(error: &io::Error) -> bool {
 /// The file that `path` leads to, and the permissions of one that is there.
 fn destination(path: &Path) -> Result<(PathBuf, Option<Permissions>)> {
     let error = |error: io::Error| io_error(path, &error);
-    let is_link = match patiently(path, || fs::symlink_metadata(path)) {
+    let is_link = match retry_while_busy(path, || fs::symlink_metadata(path)) {
         Err(missing) if missing.kind() == io::ErrorKind::NotFound => return Ok((owned(path, 0)?.into(), None)),
         found => found.map_err(error)?.is_symlink(),
     };
-    let found = match patiently(path, || fs::metadata(path)) {
+    let found = match retry_while_busy(path, || fs::metadata(path)) {
         // It was there, and is being replaced.
         Err(missing) if missing.kind() == io::ErrorKind::NotFound && !is_link => {
             return Ok((owned(path, 0)?.into(), None));
@@ -103,13 +103,13 @@ fn destination(path: &Path) -> Result<(PathBuf, Option<Permissions>)> {
 }
 
 #[cfg(unix)]
-fn keep(file: &File, permissions: Permissions) -> io::Result<()> {
+fn set_permissions(file: &File, permissions: Permissions) -> io::Result<()> {
     file.set_permissions(permissions)
 }
 
 /// Elsewhere they only say whether a file may be written, and one that may not is not replaced.
 #[cfg(not(unix))]
-fn keep(_file: &File, _permissions: Permissions) -> io::Result<()> {
+fn set_permissions(_file: &File, _permissions: Permissions) -> io::Result<()> {
     Ok(())
 }
 

@@ -374,7 +374,7 @@ pub unsafe extern "C" fn scipix_qtensor_open(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_qtensor_free(tensor: *mut ScipixQTensor) -> ScipixStatus {
     #[cfg(scipix_faults)]
-    if scipix_core::base::seeded::is_seeded("leak") {
+    if scipix_core::base::seeded_faults::is_seeded("leak") {
         return guard(|law| law.take(tensor, "tensor").map(std::mem::forget));
     }
     guard(|law| law.take(tensor, "tensor").map(drop))

@@ -9,7 +9,7 @@ mod base {
             Some(Box::new(value))
         }
     }
-    pub mod seeded;
+    pub mod seeded_faults;
     mod shared;
     pub mod sync;
     pub use shared::Shared;

@@ -16,7 +16,7 @@ pub mod reentrancy;
 pub(crate) mod rounding;
 mod scratch_cache;
 #[cfg(scipix_faults)]
-pub mod seeded;
+pub mod seeded_faults;
 mod shared;
 mod signal;
 pub mod sync;

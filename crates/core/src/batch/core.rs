@@ -183,7 +183,7 @@ impl<W: Work> BatchCore<W> {
 
     fn deliver_one(&self, (Submission { item, route }, answer): (Submission<W>, W::Answer)) {
         #[cfg(scipix_faults)]
-        if crate::base::seeded::is_seeded("dropped_item") && matches!(route, AnswerRoute::Deliver(_)) {
+        if crate::base::seeded_faults::is_seeded("dropped_item") && matches!(route, AnswerRoute::Deliver(_)) {
             static COUNT: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
             if COUNT.fetch_add(1, std::sync::atomic::Ordering::Relaxed) % 7 == 3 {
                 return std::mem::forget((route, item));

@@ -143,7 +143,8 @@ fn check_data(header: &Header, len: usize) -> Result<()> {
             );
         };
         #[cfg(scipix_faults)]
-        let bytes = if crate::base::seeded::is_seeded("skipped_check") { end.saturating_sub(begin) } else { bytes };
+        let bytes =
+            if crate::base::seeded_faults::is_seeded("skipped_check") { end.saturating_sub(begin) } else { bytes };
         if begin > end || end - begin != bytes {
             fail!(Malformed, "tensor \"{}\": data_offsets {begin} to {end}, its shape has {bytes} bytes", words());
         }

@@ -72,7 +72,7 @@ impl Lease {
 #[inline(always)]
 fn leaving() -> Ordering {
     #[cfg(scipix_faults)]
-    if crate::base::seeded::is_seeded("lost_order") {
+    if crate::base::seeded_faults::is_seeded("lost_order") {
         return Ordering::Relaxed;
     }
     Ordering::Release

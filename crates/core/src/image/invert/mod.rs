@@ -77,7 +77,7 @@ fn invert_rows(src: Option<Rows<'_>>, dst: ImageMut<'_>) {
     split::map_bytes(src_whole, dst.reborrow().sub(all, height), NS_PER_BYTE, |px| flip_row(level, px, flips));
     #[cfg(scipix_faults)]
     if let Some(src) = src {
-        seeded(src, dst.reborrow());
+        seed_faults(src, dst.reborrow());
     }
     if whole < dst.row_bytes() {
         flip_last_bits(src, dst, 0xff >> (width % 8));
@@ -87,8 +87,8 @@ fn invert_rows(src: Option<Rows<'_>>, dst: ImageMut<'_>) {
 /// A kernel that reads a byte past the end of the source, one that is wrong at every level but the scalar one, and one whose result
 /// depends on memory that was never written.
 #[cfg(scipix_faults)]
-fn seeded(src: Rows<'_>, mut dst: RowsMut<'_>) {
-    use crate::base::seeded::is_seeded;
+fn seed_faults(src: Rows<'_>, mut dst: RowsMut<'_>) {
+    use crate::base::seeded_faults::is_seeded;
     let (last, own) = (src.row(src.len() - 1), dst.len() - 1);
     if is_seeded("overread") {
         // SAFETY: none. That this byte is not ours is the fault.

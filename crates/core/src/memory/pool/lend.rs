@@ -137,7 +137,7 @@ pub fn give_back_fast(data: *const u8, token: u64) -> Returned {
     match entry.magazine_of(core) {
         Some(magazine) if magazine.push(slot) => {
             #[cfg(scipix_faults)]
-            if crate::base::seeded::is_seeded("double_release") {
+            if crate::base::seeded_faults::is_seeded("double_release") {
                 magazine.push(slot);
             }
             entry.count_released();

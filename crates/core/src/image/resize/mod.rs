@@ -7,11 +7,11 @@ mod axis;
 mod bilinear;
 mod bytes16;
 mod filter;
-mod kept;
 mod means;
 mod nearest;
 mod quotients;
 mod resizer;
+mod resizer_cache;
 mod separable;
 mod tap_windows;
 mod taps;
@@ -52,15 +52,15 @@ pub fn resize(src: ImageRef<'_>, filter: Filter, dst: ImageMut<'_>) -> Result<()
     resize_by_tables(level, src, filter, dst)
 }
 
-/// Resizes with tables that are kept, or with new ones. It is a function of its own because inlined it would add a few
+/// Resizes with tables that are cached, or with new ones. It is a function of its own because inlined it would add a few
 /// nanoseconds to means of squares.
 #[inline(never)]
 fn resize_by_tables(level: Level, mut src: ImageRef<'_>, filter: Filter, dst: ImageMut<'_>) -> Result<()> {
     let (geometry, size) = (src.geometry(), (dst.width(), dst.height()));
-    let Some(mut kept) = kept::lease(level, &geometry, filter, size)? else {
+    let Some(mut cached) = resizer_cache::lease(level, &geometry, filter, size)? else {
         return resize_with(level, &Resizer::new(level, &geometry, filter, size.0, size.1)?, src, dst);
     };
-    let kept::KeptResizer { resizer, scratch, .. } = &mut *kept;
+    let resizer_cache::CachedResizer { resizer, scratch, .. } = &mut *cached;
     if !split::stays_whole(resizer.ns_per_row() * size.1 as f64) {
         return resize_with(level, resizer, src, dst);
     }

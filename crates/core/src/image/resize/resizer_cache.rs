@@ -1,4 +1,4 @@
-//! Tables of small resizes, kept for the next image of the same sizes: to make them takes longer than to use them once.
+//! A cache of tables of small resizes, for the next image of the same sizes: making them takes longer than using them once.
 
 use super::filter::Filter;
 use super::resizer::{ResizeScratch, Resizer};
@@ -8,14 +8,14 @@ use crate::base::{ScratchCache, ScratchLease};
 use crate::image::{Format, Geometry};
 use crate::simd::Level;
 
-/// Resizes whose tables are kept.
-const PLACES: usize = 8;
+/// Resizes whose tables are cached at once.
+const CAPACITY: usize = 8;
 /// The most columns and rows of source and result together, for each of which tables and scratch rows have up to about 1000
 /// bytes.
 const MOST_POSITIONS: usize = 1 << 11;
 
 /// The tables of one resize, and what a thread needs to use them.
-pub struct KeptResizer {
+pub struct CachedResizer {
     sizes: ResizeSizes,
     pub resizer: Resizer,
     pub scratch: ResizeScratch,
@@ -31,15 +31,15 @@ struct ResizeSizes {
     dst: (usize, usize),
 }
 
-static KEPT: ScratchCache<KeptResizer, PLACES> = ScratchCache::new();
+static CACHE: ScratchCache<CachedResizer, CAPACITY> = ScratchCache::new();
 
-/// Borrows the tables of a resize, made now or before, and empty scratch rows; `None` for images too large to keep tables for.
+/// Borrows the tables of a resize, made now or before, and empty scratch rows; `None` for images too large to cache tables for.
 pub fn lease(
     level: Level,
     src: &Geometry,
     filter: Filter,
     dst: (usize, usize),
-) -> Result<Option<ScratchLease<'static, KeptResizer, PLACES>>> {
+) -> Result<Option<ScratchLease<'static, CachedResizer, CAPACITY>>> {
     let positions = [src.width, src.height, dst.0, dst.1].into_iter().fold(0, usize::saturating_add);
     if positions > MOST_POSITIONS {
         return Ok(None);
@@ -48,12 +48,12 @@ pub fn lease(
     let made = || {
         let resizer = Resizer::new(level, src, filter, dst.0, dst.1)?;
         let scratch = resizer.scratch()?;
-        match try_box(KeptResizer { sizes, resizer, scratch }) {
-            Some(kept) => Ok(kept),
+        match try_box(CachedResizer { sizes, resizer, scratch }) {
+            Some(cached) => Ok(cached),
             None => fail!(OutOfMemory, "resize: no memory for tables"),
         }
     };
-    let mut kept = KEPT.lease(|kept| kept.sizes == sizes, made)?;
-    kept.scratch.forget();
-    Ok(Some(kept))
+    let mut cached = CACHE.lease(|cached| cached.sizes == sizes, made)?;
+    cached.scratch.forget();
+    Ok(Some(cached))
 }

@@ -36,15 +36,16 @@ impl WideArea {
 
     /// Writes row `y` of the result.
     pub fn row(&self, src: &mut dyn RowSource, y: usize, sums: &mut [u64], dst: &mut [u8]) {
-        let Self { axes: [across, down], channels, total, .. } = *self;
+        let Self { axes: [horizontal, vertical], channels, total, .. } = *self;
         sums.fill(0);
         let cover = self.rows[y];
-        for (row, weight_down) in (cover.at..).zip(cover.weights(down.pixel())) {
+        for (row, vertical_weight) in (cover.at..).zip(cover.weights(vertical.pixel())) {
             let row = src.row(row);
-            for (cover, sums) in across.covers().zip(sums.chunks_exact_mut(channels)) {
-                for (px, weight) in row[cover.at * channels..].chunks_exact(channels).zip(cover.weights(across.pixel()))
+            for (cover, sums) in horizontal.covers().zip(sums.chunks_exact_mut(channels)) {
+                for (px, weight) in
+                    row[cover.at * channels..].chunks_exact(channels).zip(cover.weights(horizontal.pixel()))
                 {
-                    let weight = weight as u64 * weight_down as u64;
+                    let weight = weight as u64 * vertical_weight as u64;
                     px.iter().zip(&mut *sums).for_each(|(&px, sum)| *sum += u64::from(px) * weight);
                 }
             }

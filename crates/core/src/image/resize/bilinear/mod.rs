@@ -1,8 +1,8 @@
 //! Bilinear interpolation, as OpenCV's `INTER_LINEAR` computes it for 8-bit images (`imgproc/resize.cpp`).
 //!
 //! Output pixel `x` lies at `f = (x + ½) · src/dst − ½` of the source: a double, rounded to a float. Its two neighbours
-//! weigh `w1 = rint(2048 · frac(f))` and `w0 = rint(2048 · (1 − frac(f)))`. Rows are mixed across first, `s = p0·w0 + p1·w1`,
-//! of which a row keeps `s >> 4`; then two such rows `h0` and `h1` are blended down:
+//! weigh `w1 = rint(2048 · frac(f))` and `w0 = rint(2048 · (1 − frac(f)))`. Rows are mixed horizontally first, `s = p0·w0 + p1·w1`,
+//! of which a row keeps `s >> 4`; then two such rows `h0` and `h1` are blended vertically:
 //! `((w0·h0 >> 16) + (w1·h1 >> 16) + 2) >> 2`. Beyond the first or last column the weight is all on that column; beyond
 //! the first or last row both rows are that row, and keep their weights.
 
@@ -37,8 +37,8 @@ use tables::MixTables;
 /// Tables of one bilinear resize.
 #[derive(Default)]
 pub struct Bilinear {
-    across: MixTables,
-    down: Vec<PixelPair>,
+    horizontal: MixTables,
+    vertical: Vec<PixelPair>,
     /// Elements of a mixed row, padded to a whole number of blocks.
     mixed_len: usize,
 }
@@ -57,14 +57,14 @@ impl Bilinear {
             fail!(Overflow, "dst: a row of {width} pixels exceeds the address space");
         };
         self.mixed_len = mixed_len;
-        set_pixel_pairs(&mut self.across.pairs, src.width, width, true)?;
-        self.across.refit(level, channels, src.width)?;
-        set_pixel_pairs(&mut self.down, src.height, height, false)
+        set_pixel_pairs(&mut self.horizontal.pairs, src.width, width, true)?;
+        self.horizontal.refit(level, channels, src.width)?;
+        set_pixel_pairs(&mut self.vertical, src.height, height, false)
     }
 
     /// Makes room in `scratch` for the rows of this resize.
     pub fn refit_scratch(&self, scratch: &mut MixScratch) -> Result<()> {
-        rezero(&mut scratch.picked, self.across.picks.row_bytes(), "resize: scratch rows")?;
+        rezero(&mut scratch.picked, self.horizontal.picks.row_bytes(), "resize: scratch rows")?;
         scratch.mixed.refit(SLOTS, self.mixed_len, "resize: scratch rows")
     }
 
@@ -77,13 +77,13 @@ impl Bilinear {
         scratch: &mut MixScratch,
         dst: RowsMut<'_>,
     ) {
-        let down = &self.down[first..][..dst.len()];
-        make_rows(level, MixStrip { src, across: &self.across, down, scratch, dst });
+        let vertical = &self.vertical[first..][..dst.len()];
+        make_rows(level, MixStrip { src, horizontal: &self.horizontal, vertical, scratch, dst });
     }
 }
 
 dispatch! {
-    /// Makes rows. Each is mixed across, `(p0·w0 + p1·w1) >> 4` of each element, and two of them are blended down:
+    /// Makes rows. Each is mixed horizontally, `(p0·w0 + p1·w1) >> 4` of each element, and two of them are blended vertically:
     /// `((w0·h0 >> 16) + (w1·h1 >> 16) + 2) >> 2`.
     fn make_rows(strip: MixStrip<'_>) {
         scalar: scalar::make_rows,

@@ -17,7 +17,7 @@ pub fn make_rows(strip: MixStrip<'_>) {
     );
 }
 
-/// Mixes a row across.
+/// Mixes a row horizontally.
 #[target_feature(enable = "neon")]
 fn mix_row(src: &[u8], tables: &MixTables, dst: &mut [u16]) {
     let Some(groups) = tables.groups() else {

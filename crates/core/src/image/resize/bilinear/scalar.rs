@@ -10,7 +10,7 @@ pub fn make_rows(strip: MixStrip<'_>) {
     strip.make(mix_row, blend_rows);
 }
 
-/// Mixes a row across. Elements of `dst` beyond the last one may be written.
+/// Mixes a row horizontally. Elements of `dst` beyond the last one may be written.
 #[inline(always)]
 pub fn mix_row(src: &[u8], tables: &MixTables, dst: &mut [u16]) {
     match tables.channels {

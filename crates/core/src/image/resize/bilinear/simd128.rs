@@ -12,7 +12,7 @@ pub fn make_rows(strip: MixStrip<'_>) {
     strip.make(mix_row, blend_rows);
 }
 
-/// Mixes a row across.
+/// Mixes a row horizontally.
 fn mix_row(src: &[u8], tables: &MixTables, dst: &mut [u16]) {
     let Some(groups) = tables.groups() else {
         return scalar::mix_row(src, tables, dst);

@@ -21,9 +21,9 @@ pub struct MixScratch {
 /// Some rows of the result, and what they are made of.
 pub struct MixStrip<'a> {
     pub src: &'a mut dyn RowSource,
-    pub across: &'a MixTables,
+    pub horizontal: &'a MixTables,
     /// The two rows of the source of each row, and their weights.
-    pub down: &'a [PixelPair],
+    pub vertical: &'a [PixelPair],
     pub scratch: &'a mut MixScratch,
     pub dst: RowsMut<'a>,
 }
@@ -36,10 +36,12 @@ impl MixStrip<'_> {
         mix: impl Fn(&[u8], &MixTables, &mut [u16]),
         blend: impl Fn(&[u16], &[u16], [u16; 2], &mut [u8]),
     ) {
-        let Self { src, across, down, scratch: MixScratch { mixed, picked }, mut dst } = self;
-        for (index, &PixelPair { at, next, weights }) in down.iter().enumerate() {
+        let Self { src, horizontal, vertical, scratch: MixScratch { mixed, picked }, mut dst } = self;
+        for (index, &PixelPair { at, next, weights }) in vertical.iter().enumerate() {
             for y in [at, next] {
-                mixed.load_row(y % SLOTS, y, |mixed| mix(across.picks.of_row(src.row(y), picked), across, mixed));
+                mixed.load_row(y % SLOTS, y, |mixed| {
+                    mix(horizontal.picks.of_row(src.row(y), picked), horizontal, mixed)
+                });
             }
             let dst = dst.row(index);
             let [first, second] = [at, next].map(|y| &mixed.rows(y % SLOTS, 1)[..dst.len()]);

@@ -32,8 +32,8 @@ mod tests {
     /// Makes all rows with the kernel of each level.
     fn make((width, height): (usize, usize), (to_width, to_height): (usize, usize), channels: usize) -> Vec<Vec<u8>> {
         let axes = [Axis::new(width, to_width), Axis::new(height, to_height)];
-        let [across, down] = axes.map(|axis| area::taps(axis, 1).unwrap());
-        let windows = AreaWindows::new(axes, (&across, &down), channels, width * channels).unwrap().unwrap();
+        let [horizontal, vertical] = axes.map(|axis| area::taps(axis, 1).unwrap());
+        let windows = AreaWindows::new(axes, (&horizontal, &vertical), channels, width * channels).unwrap().unwrap();
         let mut data = noise((width * channels + 7) * height, width as u64);
         // Sums reach their highest.
         data[..(width * channels + 7) * height / 2].fill(255);
@@ -42,7 +42,7 @@ mod tests {
             let mut out = vec![0; to_width * channels * to_height];
             let dst = RowsMut::from_flat(&mut out, to_width * channels).0;
             let total = (axes[0].covered() * axes[1].covered()) as u32;
-            let (taps, windows) = ([&across, &down], &windows);
+            let (taps, windows) = ([&horizontal, &vertical], &windows);
             kernels::mean_rows(level, AreaRows { src, first: 0, taps, channels, total, windows, y: 0, dst });
             out
         });

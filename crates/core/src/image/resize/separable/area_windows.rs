@@ -1,5 +1,5 @@
 //! Tables that make means of areas from bytes in one pass, for AVX-512: up to 32 elements of the result are made from 64
-//! of each row of the source, whose sums down and across stay in registers.
+//! of each row of the source, whose vertical and horizontal sums stay in registers.
 
 use super::area_quotient::AreaQuotient;
 use crate::base::error::{Result, try_zeroed};
@@ -61,24 +61,26 @@ impl AreaWindows {
 
     /// Makes the tables for rows of `row_bytes` bytes; `None` where sums do not fit or neighbours lie too far apart.
     pub fn new(
-        [across_axis, down_axis]: [Axis; 2],
-        (across, down): (&Taps, &Taps),
+        [horizontal_axis, vertical_axis]: [Axis; 2],
+        (horizontal, vertical): (&Taps, &Taps),
         channels: usize,
         row_bytes: usize,
     ) -> Result<Option<Self>> {
-        // Weights down are signed bytes, and the sums of their products with bytes are 16-bit numbers.
-        if down_axis.pixel() > 127 || down_axis.covered() > 128 {
+        // Vertical weights are signed bytes, and the sums of their products with bytes are 16-bit numbers.
+        if vertical_axis.pixel() > 127 || vertical_axis.covered() > 128 {
             return Ok(None);
         }
-        let Some(quotient) = AreaQuotient::new(across_axis.covered() * down_axis.covered()) else { return Ok(None) };
+        let Some(quotient) = AreaQuotient::new(horizontal_axis.covered() * vertical_axis.covered()) else {
+            return Ok(None);
+        };
         let elements = AcrossElements {
-            taps: across,
+            taps: horizontal,
             channels,
-            len: across_axis.positions.saturating_mul(channels),
+            len: horizontal_axis.positions.saturating_mul(channels),
             last_base: row_bytes.saturating_sub(Self::ELEMENTS),
         };
         let Some(blocks) = elements.blocks()? else { return Ok(None) };
-        let longest = across.longest(across_axis.positions);
+        let longest = horizontal.longest(horizontal_axis.positions);
         let steps = if quotient.is_wide() { longest.next_multiple_of(2) } else { longest };
         let table = blocks.len().saturating_mul(steps * Self::LANES);
         let (mut places, mut weights) = (try_zeroed(table, TABLES)?, try_zeroed(table, TABLES)?);
@@ -86,7 +88,7 @@ impl AreaWindows {
         for (&block, (places, weights)) in blocks.iter().zip(tables) {
             elements.set_lanes(block, quotient.is_wide(), places, weights);
         }
-        let (rows, pairs, row_pairs) = rows_down(down, down_axis.positions)?;
+        let (rows, pairs, row_pairs) = vertical_rows(vertical, vertical_axis.positions)?;
         let window = row_bytes.min(Self::ELEMENTS);
         Ok(Some(Self { blocks, places, weights, steps, rows, pairs, row_pairs, quotient, window }))
     }
@@ -113,12 +115,12 @@ impl AreaWindows {
 }
 
 /// The rows of the source of each of the first `positions`, the weights of these in pairs, and pairs of a row.
-fn rows_down(down: &Taps, positions: usize) -> Result<(Vec<AreaRow>, Vec<i16>, usize)> {
-    let row_pairs = down.longest(positions).div_ceil(2);
+fn vertical_rows(vertical: &Taps, positions: usize) -> Result<(Vec<AreaRow>, Vec<i16>, usize)> {
+    let row_pairs = vertical.longest(positions).div_ceil(2);
     let mut rows: Vec<AreaRow> = try_zeroed(positions, TABLES)?;
     let mut pairs: Vec<i16> = try_zeroed(positions.saturating_mul(row_pairs), TABLES)?;
     for (y, (row, pairs)) in rows.iter_mut().zip(pairs.chunks_exact_mut(row_pairs)).enumerate() {
-        let (start, weights) = down.trimmed(y);
+        let (start, weights) = vertical.trimmed(y);
         *row = AreaRow { start, count: weights.len() };
         for (at, weight) in weights.iter().enumerate() {
             pairs[at / 2] |= weight << (at % 2 * 8);
@@ -201,10 +203,10 @@ mod tests {
     use super::super::area;
     use super::*;
 
-    fn windows(across: (usize, usize), down: (usize, usize), channels: usize) -> Option<AreaWindows> {
-        let axes = [across, down].map(|(src, dst)| Axis::new(src, dst));
-        let [across_taps, down_taps] = axes.map(|axis| area::taps(axis, 1).unwrap());
-        AreaWindows::new(axes, (&across_taps, &down_taps), channels, across.0 * channels).unwrap()
+    fn windows(horizontal: (usize, usize), vertical: (usize, usize), channels: usize) -> Option<AreaWindows> {
+        let axes = [horizontal, vertical].map(|(src, dst)| Axis::new(src, dst));
+        let [horizontal_taps, vertical_taps] = axes.map(|axis| area::taps(axis, 1).unwrap());
+        AreaWindows::new(axes, (&horizontal_taps, &vertical_taps), channels, horizontal.0 * channels).unwrap()
     }
 
     #[test]
@@ -230,9 +232,9 @@ mod tests {
 
     #[test]
     fn sums_that_do_not_fit_and_far_neighbours_have_no_tables() {
-        let made = |across, down| windows(across, down, 1).is_some();
+        let made = |horizontal, vertical| windows(horizontal, vertical, 1).is_some();
         assert!(made((10, 7), (10, 7)) && made((200, 199), (80, 79)) && made((99, 33), (128, 127)));
-        assert!(!made((10, 7), (129, 127)), "a sum down exceeds 16 bits");
+        assert!(!made((10, 7), (129, 127)), "a vertical sum exceeds 16 bits");
         assert!(!made((10, 7), (63, 64)), "a weight exceeds a signed byte");
         assert!(!made((200, 199), (83, 82)), "totals exceed floats");
         assert!(!made((700, 100), (10, 7)), "few elements have their neighbours in a window");

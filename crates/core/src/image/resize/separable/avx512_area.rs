@@ -1,4 +1,4 @@
-//! Means of areas with AVX-512, from bytes to bytes: sums down and across stay in registers.
+//! Means of areas with AVX-512, from bytes to bytes: vertical and horizontal sums stay in registers.
 
 use super::area_quotient::AreaQuotient;
 use super::area_rows::AreaRows;
@@ -61,10 +61,10 @@ fn sum_wide(columns: [__m512i; 2], places: &[Lanes<u16>], weights: &[Lanes<i16>]
     sums
 }
 
-/// Makes each row. `across` makes means of the sums of the columns of a window.
+/// Makes each row. `horizontal` makes means of the sums of the columns of a window.
 #[inline]
 #[target_feature(enable = "avx2,avx512f,avx512bw,avx512vl")]
-fn each_row(job: AreaRows<'_>, across: impl Fn([__m512i; 2], &[Lanes<u16>], &[Lanes<i16>]) -> __m256i) {
+fn each_row(job: AreaRows<'_>, horizontal: impl Fn([__m512i; 2], &[Lanes<u16>], &[Lanes<i16>]) -> __m256i) {
     let AreaRows { src, first, windows, y, mut dst, .. } = job;
     for index in 0..dst.len() {
         let AreaRow { start, count } = windows.rows[y + index];
@@ -74,9 +74,9 @@ fn each_row(job: AreaRows<'_>, across: impl Fn([__m512i; 2], &[Lanes<u16>], &[La
         match *pairs {
             [pair] => {
                 let (rows, weights) = (row_pair(rows, 0), _mm512_set1_epi16(pair));
-                each_block(windows, dst, &across, |base, mask| weigh(rows, weights, base, mask));
+                each_block(windows, dst, &horizontal, |base, mask| weigh(rows, weights, base, mask));
             }
-            _ => each_block(windows, dst, &across, |base, mask| {
+            _ => each_block(windows, dst, &horizontal, |base, mask| {
                 let mut sums = [_mm512_setzero_si512(); 2];
                 for (index, &pair) in pairs.iter().enumerate() {
                     sums = add(sums, weigh(row_pair(rows, index), _mm512_set1_epi16(pair), base, mask));
@@ -106,20 +106,20 @@ fn weigh(rows: [&[u8]; 2], weights: __m512i, base: usize, mask: u64) -> [__m512i
     [_mm512_unpacklo_epi8(a, b), _mm512_unpackhi_epi8(a, b)].map(|px| _mm512_maddubs_epi16(px, weights))
 }
 
-/// Makes each block of a row. `down` sums the columns of the window at its base, of which it loads those in its mask.
+/// Makes each block of a row. `vertical` sums the columns of the window at its base, of which it loads those in its mask.
 #[inline]
 #[target_feature(enable = "avx2,avx512f,avx512bw,avx512vl")]
 fn each_block(
     windows: &AreaWindows,
     dst: &mut [u8],
-    across: impl Fn([__m512i; 2], &[Lanes<u16>], &[Lanes<i16>]) -> __m256i,
-    down: impl Fn(usize, u64) -> [__m512i; 2],
+    horizontal: impl Fn([__m512i; 2], &[Lanes<u16>], &[Lanes<i16>]) -> __m256i,
+    vertical: impl Fn(usize, u64) -> [__m512i; 2],
 ) {
     let mask = u64::MAX >> (AreaWindows::ELEMENTS - windows.window);
     let places = windows.places.as_chunks().0.chunks_exact(windows.steps);
     let weights = windows.weights.as_chunks().0.chunks_exact(windows.steps);
     for ((block, places), weights) in windows.blocks.iter().zip(places).zip(weights) {
-        let means = across(down(block.base, mask), places, weights);
+        let means = horizontal(vertical(block.base, mask), places, weights);
         // What lies beyond the lanes of this block is written again by later ones.
         let dst = &mut dst[block.first..];
         match dst.first_chunk_mut() {

@@ -3,7 +3,7 @@
 use super::area_rows::AreaRows;
 use super::band::BAND;
 use super::quads::RowWeights;
-use super::row_tables::AcrossTables;
+use super::row_tables::HorizontalTables;
 use super::scalar;
 use super::tables::TapTables;
 use super::weight::Weight;
@@ -74,7 +74,7 @@ dispatch! {
 dispatch! {
     /// Writes the weighted sum of the neighbours of each position of each row, channel by channel, rounded and clamped. `tails`
     /// are the ends of the rows, as the tables want them. `dst` has `RowTables::SPARE` bytes after each row, which may be written.
-    pub fn filter_rows(src: Rows<'_>, across: &AcrossTables, tails: Rows<'_>, dst: RowsMut<'_>) {
+    pub fn filter_rows(src: Rows<'_>, horizontal: &HorizontalTables, tails: Rows<'_>, dst: RowsMut<'_>) {
         scalar: scalar::filter_rows,
         sse42: scalar::filter_rows,
         avx2: scalar::filter_rows,

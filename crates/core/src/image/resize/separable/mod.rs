@@ -3,7 +3,6 @@
 //! A row of the result is the weighted sum of rows of the source, element by element, and then of neighbours along that
 //! sum. Rows of the result do not depend on each other. `two_pass` goes the other way and rounds in between, like Pillow.
 
-mod across;
 mod antialias;
 mod area;
 mod area_quotient;
@@ -14,8 +13,8 @@ mod avx512;
 #[cfg(target_arch = "x86_64")]
 mod avx512_area;
 mod band;
-mod down;
 mod filter_function;
+mod horizontal;
 mod kernels;
 mod quads;
 mod row_tables;
@@ -26,6 +25,7 @@ mod sse42;
 mod sum_rows;
 mod tables;
 mod two_pass;
+mod vertical;
 #[cfg(target_arch = "x86_64")]
 mod vnni;
 mod weight;
@@ -47,8 +47,8 @@ pub use two_pass::{PassRows, TwoPass};
 
 /// Tables of one resize by a separable filter.
 pub struct Separable {
-    across: TapTables,
-    down: Taps,
+    horizontal: TapTables,
+    vertical: Taps,
     /// Elements of a row of the source and of the result.
     lens: [usize; 2],
     finish: Finish,
@@ -83,30 +83,34 @@ impl Separable {
         height: usize,
     ) -> Result<Self> {
         let taps = |src, dst, step| antialias::taps(level, function, src, dst, step);
-        let across = TapTables::new(level, taps(src.width, width, step(channels))?, width, channels)?;
+        let horizontal = TapTables::new(level, taps(src.width, width, step(channels))?, width, channels)?;
         let lens = [src.row_bytes, width.saturating_mul(channels)];
-        Ok(Self { across, down: taps(src.height, height, 1)?, lens, finish: Finish::Clamp })
+        Ok(Self { horizontal, vertical: taps(src.height, height, 1)?, lens, finish: Finish::Clamp })
     }
 
     /// Makes the tables of the area filter; `None` where weights or sums would not fit, as for sides of tens of thousands of
     /// pixels without a common divisor.
     pub fn area(level: Level, src: &Geometry, channels: usize, width: usize, height: usize) -> Result<Option<Self>> {
-        let (across, down) = (Axis::new(src.width, width), Axis::new(src.height, height));
+        let (horizontal, vertical) = (Axis::new(src.width, width), Axis::new(src.height, height));
         let most = i16::MAX as usize;
-        // Sums along either part of a column sum are at most 2¹⁵ · `across.covered()`.
-        if across.pixel() > most || down.pixel() > most || across.covered() > 1 << 16 || down.covered() > 1 << 22 {
+        // Sums along either part of a column sum are at most 2¹⁵ · `horizontal.covered()`.
+        if horizontal.pixel() > most
+            || vertical.pixel() > most
+            || horizontal.covered() > 1 << 16
+            || vertical.covered() > 1 << 22
+        {
             return Ok(None);
         }
-        let (axes, total) = ([across, down], (across.covered() * down.covered()) as f64);
-        let (across, down) = (area::taps(across, step(channels))?, area::taps(down, 1)?);
+        let (axes, total) = ([horizontal, vertical], (horizontal.covered() * vertical.covered()) as f64);
+        let (horizontal, vertical) = (area::taps(horizontal, step(channels))?, area::taps(vertical, 1)?);
         let windows = match level.isa().base() {
-            Isa::Avx512 => AreaWindows::new(axes, (&across, &down), channels, src.row_bytes)?,
+            Isa::Avx512 => AreaWindows::new(axes, (&horizontal, &vertical), channels, src.row_bytes)?,
             _ => None,
         };
         let finish = Finish::Area { total, split: 255 * axes[1].covered() > most, windows };
         let lens = [src.row_bytes, width.saturating_mul(channels)];
-        let across = TapTables::new(level, across, width, channels)?;
-        Ok(Some(Self { across, down, lens, finish }))
+        let horizontal = TapTables::new(level, horizontal, width, channels)?;
+        Ok(Some(Self { horizontal, vertical, lens, finish }))
     }
 
     /// Scratch memory for [`Separable::row`].
@@ -114,7 +118,7 @@ impl Separable {
         let [src, dst] = self.lens;
         let split = matches!(self.finish, Finish::Area { split: true, .. });
         // Kernels read past the row, all weights of a position or a whole window; those elements weigh nothing.
-        let TapTables { taps, channels, .. } = &self.across;
+        let TapTables { taps, channels, .. } = &self.horizontal;
         let padded = src.saturating_add(taps.count.saturating_mul(*channels)).saturating_add(TapWindows::ELEMENTS);
         let part = |needed: bool| try_zeroed(if needed { padded } else { 0 }, "resize: scratch rows");
         let row = |needed: bool| {
@@ -126,7 +130,7 @@ impl Separable {
 
     /// Rows of the source that a row of the result is made of.
     pub fn rows_together(&self) -> usize {
-        self.down.count
+        self.vertical.count
     }
 
     /// Estimates the cost of a row: of each row of the source that it takes, and of each of its own elements.
@@ -135,7 +139,7 @@ impl Separable {
             return windows.ns_per_row();
         }
         let [src, dst] = self.lens.map(|len| len as f64);
-        0.03 * self.down.count as f64 * src + (0.3 + 0.06 * self.across.taps.count as f64) * dst
+        0.03 * self.vertical.count as f64 * src + (0.3 + 0.06 * self.horizontal.taps.count as f64) * dst
     }
 
     /// Writes the rows of the result from row `first` on.
@@ -158,7 +162,8 @@ impl Separable {
         let rows = src.first_of(first..end);
         let count = windows.rows_before(y, dst.len(), first + rows.len());
         if count > 0 {
-            let (taps, channels, total) = ([&self.across.taps, &self.down], self.across.channels, *total as u32);
+            let (taps, channels, total) =
+                ([&self.horizontal.taps, &self.vertical], self.horizontal.channels, *total as u32);
             let dst = dst.range(0..count);
             kernels::mean_rows(level, AreaRows { src: rows, first, taps, channels, total, windows, y, dst });
         }
@@ -168,19 +173,19 @@ impl Separable {
     /// Writes row `y` of the result.
     pub fn row(&self, level: Level, src: &mut dyn RowSource, y: usize, sums: &mut SumRows, dst: &mut [u8]) {
         let SumRows { columns, parts: [low, high], rows: [low_sums, high_sums] } = sums;
-        add_rows(level, src, &self.down, y, columns);
+        add_rows(level, src, &self.vertical, y, columns);
         let len = columns.len();
         match &self.finish {
             Finish::Clamp => {
                 kernels::round_row(level, columns, &mut low[..len]);
-                kernels::sum_taps(level, low, &self.across, low_sums);
+                kernels::sum_taps(level, low, &self.horizontal, low_sums);
                 kernels::clamp_row(level, low_sums, dst);
             }
             &Finish::Area { total, split, .. } => {
                 kernels::split_row(level, columns, &mut low[..len], if split { &mut high[..len] } else { &mut [] });
-                kernels::sum_taps(level, low, &self.across, low_sums);
+                kernels::sum_taps(level, low, &self.horizontal, low_sums);
                 if split {
-                    kernels::sum_taps(level, high, &self.across, high_sums);
+                    kernels::sum_taps(level, high, &self.horizontal, high_sums);
                 }
                 kernels::divide_row(level, low_sums, high_sums, total, dst);
             }

@@ -15,7 +15,7 @@ use std::ops::Range;
 const TABLES: &str = "resize: tables";
 
 /// The weights of each position along a row.
-pub struct AcrossTables {
+pub struct HorizontalTables {
     pub taps: Shared<Taps<i32>>,
     /// Tables for dot products of bytes, where the level has them.
     pub dots: Option<RowTables>,

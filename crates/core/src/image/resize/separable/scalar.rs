@@ -4,7 +4,7 @@ use super::antialias::EXACT_BITS;
 use super::area_rows::AreaRows;
 use super::band::BAND;
 use super::quads::RowWeights;
-use super::row_tables::AcrossTables;
+use super::row_tables::HorizontalTables;
 use super::tables::TapTables;
 use super::weight::Weight;
 use crate::base::rounding::ROUNDING;
@@ -121,21 +121,21 @@ pub fn filter_columns(src: &[[u8; BAND]], taps: &Taps<i32>, channels: usize, lan
 }
 
 #[inline(always)]
-pub fn filter_rows(src: Rows<'_>, across: &AcrossTables, _tails: Rows<'_>, mut dst: RowsMut<'_>) {
+pub fn filter_rows(src: Rows<'_>, horizontal: &HorizontalTables, _tails: Rows<'_>, mut dst: RowsMut<'_>) {
     for y in 0..src.len() {
-        match across.channels {
-            1 => filter_row::<1>(src.row(y), across, dst.row(y)),
-            3 => filter_row::<3>(src.row(y), across, dst.row(y)),
-            _ => filter_row::<4>(src.row(y), across, dst.row(y)),
+        match horizontal.channels {
+            1 => filter_row::<1>(src.row(y), horizontal, dst.row(y)),
+            3 => filter_row::<3>(src.row(y), horizontal, dst.row(y)),
+            _ => filter_row::<4>(src.row(y), horizontal, dst.row(y)),
         }
     }
 }
 
 #[inline(always)]
-fn filter_row<const CHANNELS: usize>(src: &[u8], across: &AcrossTables, dst: &mut [u8]) {
-    let taps = &across.taps;
+fn filter_row<const CHANNELS: usize>(src: &[u8], horizontal: &HorizontalTables, dst: &mut [u8]) {
+    let taps = &horizontal.taps;
     let (pixels, dst) = (src.as_chunks::<CHANNELS>().0, dst.as_chunks_mut::<CHANNELS>().0);
-    let weights = taps.weights.chunks_exact(taps.count).take(across.positions);
+    let weights = taps.weights.chunks_exact(taps.count).take(horizontal.positions);
     for ((&start, weights), dst) in taps.starts.iter().zip(weights).zip(dst) {
         let mut sums = [0; CHANNELS];
         for (px, &weight) in pixels[start..].iter().zip(weights) {
@@ -183,16 +183,16 @@ pub fn divide_row(low: &[i32], high: &[i32], total: f64, dst: &mut [u8]) {
 /// It is not compiled again for each level.
 #[inline(never)]
 pub fn mean_rows(job: AreaRows<'_>) {
-    let AreaRows { src, first, taps: [across, down], channels, total, y, mut dst, .. } = job;
+    let AreaRows { src, first, taps: [horizontal, vertical], channels, total, y, mut dst, .. } = job;
     for index in 0..dst.len() {
-        let (start, weights) = down.trimmed(y + index);
+        let (start, weights) = vertical.trimmed(y + index);
         for (at, dst) in dst.row(index).iter_mut().enumerate() {
-            let (column, weights_across) = across.trimmed(at / channels);
+            let (column, horizontal_weights) = horizontal.trimmed(at / channels);
             let mut sum = total / 2;
             for (row, &weight) in (start - first..).zip(weights) {
-                for (column, &weight_across) in (column..).zip(weights_across) {
+                for (column, &horizontal_weight) in (column..).zip(horizontal_weights) {
                     let px = u32::from(src.row(row)[column * channels + at % channels]);
-                    sum += px * weight as u32 * weight_across as u32;
+                    sum += px * weight as u32 * horizontal_weight as u32;
                 }
             }
             *dst = (sum / total) as u8;

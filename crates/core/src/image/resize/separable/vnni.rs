@@ -2,7 +2,7 @@
 
 use super::antialias::EXACT_BITS;
 use super::quads::{QUAD, Quad, RowWeights};
-use super::row_tables::{AcrossTables, BlockLayout, PARTS, RowTables};
+use super::row_tables::{BlockLayout, HorizontalTables, PARTS, RowTables};
 use super::scalar;
 use crate::simd::x86::{load128, load512, load512_i32, store128, store512};
 use crate::split::{Rows, RowsMut};
@@ -19,9 +19,9 @@ const RGB_FAR: u8 = BlockLayout::RgbFar as u8;
 const RGBA_FAR: u8 = BlockLayout::RgbaFar as u8;
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vnni")]
-pub fn filter_rows(src: Rows<'_>, across: &AcrossTables, tails: Rows<'_>, dst: RowsMut<'_>) {
-    let Some(tables) = &across.dots else {
-        return scalar::filter_rows(src, across, tails, dst);
+pub fn filter_rows(src: Rows<'_>, horizontal: &HorizontalTables, tails: Rows<'_>, dst: RowsMut<'_>) {
+    let Some(tables) = &horizontal.dots else {
+        return scalar::filter_rows(src, horizontal, tails, dst);
     };
     match tables.layout {
         BlockLayout::Gray => filter_all::<GRAY>(src, tables, tails, dst),

@@ -224,7 +224,7 @@ fn pillow_weights(filter: Filter, src: usize, dst: usize) -> Vec<(usize, Vec<i64
     (0..dst).map(weights).collect()
 }
 
-/// Resizes like Pillow: across, rounded to bytes, then down; a side that stays has no pass.
+/// Resizes like Pillow: horizontally, rounded to bytes, then vertically; a side that stays has no pass.
 fn pillow_by_hand(src: &ImageRef<'_>, filter: Filter, channels: usize, width: usize, height: usize) -> Vec<u8> {
     let sum = |weights: &[i64], px: &dyn Fn(usize) -> u8| {
         let sum: i64 = weights.iter().enumerate().map(|(i, weight)| weight * i64::from(px(i))).sum();
@@ -232,9 +232,9 @@ fn pillow_by_hand(src: &ImageRef<'_>, filter: Filter, channels: usize, width: us
     };
     let mut rows: Vec<Vec<u8>> = (0..src.height()).map(|y| src.rows().row(y).to_vec()).collect();
     if width != src.width() {
-        let across = pillow_weights(filter, src.width(), width);
+        let horizontal = pillow_weights(filter, src.width(), width);
         for row in &mut rows {
-            let place = |at: usize| (&across[at / channels], at % channels);
+            let place = |at: usize| (&horizontal[at / channels], at % channels);
             let narrow = (0..width * channels)
                 .map(place)
                 .map(|((first, weights), channel)| sum(weights, &|i| row[(first + i) * channels + channel]));
@@ -244,8 +244,8 @@ fn pillow_by_hand(src: &ImageRef<'_>, filter: Filter, channels: usize, width: us
     if height == src.height() {
         return rows.concat();
     }
-    let down = pillow_weights(filter, src.height(), height);
-    let out = down.iter().flat_map(|(first, weights)| {
+    let vertical = pillow_weights(filter, src.height(), height);
+    let out = vertical.iter().flat_map(|(first, weights)| {
         let rows = &rows;
         (0..width * channels).map(move |at| sum(weights, &|i| rows[first + i][at]))
     });

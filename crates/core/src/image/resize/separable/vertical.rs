@@ -1,4 +1,4 @@
-//! The second pass: down the columns, rounded and clamped.
+//! The vertical pass, the second: vertical the columns, rounded and clamped.
 
 use super::kernels;
 use super::quads::{Quads, RowWeights};
@@ -9,13 +9,13 @@ use crate::image::row_source::RowSource;
 use crate::simd::Level;
 
 /// The weights of each row of the result.
-pub struct Down {
+pub struct VerticalPass {
     pub taps: Shared<Taps<i32>>,
     /// The weights for dot products of bytes, where the level has them.
     pub quads: Option<Shared<Quads>>,
 }
 
-impl Down {
+impl VerticalPass {
     /// Writes row `y` of the result, of rows that are as wide. `sums` is as long as the rows of `rows`, or as `dst`.
     pub fn row(&self, level: Level, rows: &mut dyn RowSource, y: usize, sums: &mut [i32], dst: &mut [u8]) {
         if let Some(quads) = &self.quads {

@@ -1,8 +1,8 @@
-//! The first pass: across each row, rounded and clamped.
+//! The horizontal pass, the first: along each row, rounded and clamped.
 
 use super::band::BAND;
 use super::kernels;
-use super::row_tables::AcrossTables;
+use super::row_tables::HorizontalTables;
 use crate::base::error::{Result, try_zeroed};
 use crate::image::rotate::{Turn, turn_bytes};
 use crate::image::row_source::RowSource;
@@ -14,8 +14,8 @@ const SCRATCH: &str = "resize: scratch rows";
 const TOGETHER: usize = 8;
 
 /// The first pass over an image.
-pub struct Across {
-    pub tables: AcrossTables,
+pub struct HorizontalPass {
+    pub tables: HorizontalTables,
     /// Rows of the image.
     pub height: usize,
     /// Bytes of a row of the source.
@@ -25,7 +25,7 @@ pub struct Across {
 }
 
 /// Scratch memory for the first pass.
-pub struct AcrossScratch {
+pub struct HorizontalScratch {
     /// A band of the source, where it does not lie in an image; one turned on its side; and what the pass makes of it. They are
     /// one piece of memory, because glibc gives small ones back to the system after each call.
     bands: Vec<u8>,
@@ -33,34 +33,34 @@ pub struct AcrossScratch {
     tails: Vec<u8>,
 }
 
-impl Across {
+impl HorizontalPass {
     /// Rows that are made together.
     pub fn together(&self) -> usize {
         if self.turns { BAND } else { TOGETHER }
     }
 
     /// Bytes of a row of the result.
-    pub fn narrow_bytes(&self) -> usize {
+    pub fn intermediate_bytes(&self) -> usize {
         self.tables.positions.saturating_mul(self.tables.channels)
     }
 
-    /// Scratch memory for [`Across::run`].
-    pub fn scratch(&self) -> Result<AcrossScratch> {
-        let columns = self.row_bytes.saturating_mul(2).saturating_add(self.narrow_bytes());
+    /// Scratch memory for [`HorizontalPass::run`].
+    pub fn scratch(&self) -> Result<HorizontalScratch> {
+        let columns = self.row_bytes.saturating_mul(2).saturating_add(self.intermediate_bytes());
         let tail = self.tables.dots.as_ref().map_or(0, |tables| tables.tail.1);
-        Ok(AcrossScratch {
+        Ok(HorizontalScratch {
             bands: try_zeroed(if self.turns { columns.saturating_mul(BAND) } else { 0 }, SCRATCH)?,
             tails: try_zeroed(tail.saturating_mul(TOGETHER), SCRATCH)?,
         })
     }
 
-    /// Writes the rows from `first` on, at most as many as [`Across::together`]. `dst` has spare bytes after each row.
+    /// Writes the rows from `first` on, at most as many as [`HorizontalPass::together`]. `dst` has spare bytes after each row.
     pub fn run(
         &self,
         level: Level,
         src: &mut dyn RowSource,
         first: usize,
-        scratch: &mut AcrossScratch,
+        scratch: &mut HorizontalScratch,
         mut dst: RowsMut<'_>,
     ) {
         if self.turns {
@@ -95,7 +95,7 @@ impl Across {
         level: Level,
         src: &mut dyn RowSource,
         first: usize,
-        scratch: &mut AcrossScratch,
+        scratch: &mut HorizontalScratch,
         dst: RowsMut<'_>,
     ) {
         let lanes = dst.len();
@@ -114,6 +114,6 @@ impl Across {
         // A turn to the right puts the first row last.
         kernels::filter_columns(level, before, &self.tables.taps, self.tables.channels, lanes, after);
         let back = Turn::new(Rows::from_flat(after.as_flattened(), BAND).0, false, 0);
-        turn_bytes(level, back, dst.sub(0..self.narrow_bytes(), 0..lanes));
+        turn_bytes(level, back, dst.sub(0..self.intermediate_bytes(), 0..lanes));
     }
 }

@@ -1,8 +1,8 @@
 //! Rotation: quarter turns are exact, other angles use bilinear sampling, or the nearest bit.
 
+mod any_angle;
 mod bit_runs;
 mod bits;
-mod free;
 mod nearest_bits;
 #[cfg(test)]
 mod nearest_tests;
@@ -54,8 +54,8 @@ pub fn rotate(src: ImageRef<'_>, degrees: f32, fill: u8, dst: ImageMut<'_>) -> R
         None if src.format() == Format::Gray16 => {
             fail!(Unsupported, "src: is GRAY16, turned by multiples of 90 degrees alone; {}", super::GRAY16_HINT)
         }
-        None if bits => return nearest_bits::turn(level, src, degrees, fill < WHITE, dst),
-        None => return free::turn(level, src, degrees, fill, dst),
+        None if bits => return nearest_bits::rotate(level, src, degrees, fill < WHITE, dst),
+        None => return any_angle::rotate(level, src, degrees, fill, dst),
     }
     Ok(())
 }

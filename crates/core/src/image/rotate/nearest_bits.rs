@@ -33,7 +33,7 @@ struct BitRow<'a> {
 }
 
 /// Turns `src` by `degrees` about the centres of both images. What it does not cover is black where `black` is set.
-pub fn turn(level: Level, src: ImageRef<'_>, degrees: f32, black: bool, dst: ImageMut<'_>) -> Result<()> {
+pub fn rotate(level: Level, src: ImageRef<'_>, degrees: f32, black: bool, dst: ImageMut<'_>) -> Result<()> {
     let rotation = Rotation::new(&src.geometry(), degrees, &dst.geometry())?;
     let (width, ns_per_row) = (dst.width(), NS_PER_BYTE * dst.geometry().row_bytes as f64);
     let fill = if black { 0xff } else { 0 };

@@ -16,15 +16,14 @@ type SamplePath = Path<FRACTION_BITS>;
 /// 32 bits with 16 fraction bits: over a block the error is at most a millionth of a pixel.
 #[inline(always)]
 fn block_positions((x, y): (SamplePath, SamplePath), from: usize, at: &mut Positions) {
-    const KEPT_BITS: u32 = 16;
-    const CUT_BITS: u32 = SamplePath::DROPPED - KEPT_BITS;
+    const LOW_BITS: u32 = 16;
+    const CUT_BITS: u32 = SamplePath::DROPPED - LOW_BITS;
     for (path, at) in [(x, &mut at.x), (y, &mut at.y)] {
         let start = path.start + from as i64 * path.step;
-        let (first, rest) =
-            ((start >> SamplePath::DROPPED) as i32, (start >> CUT_BITS) as i32 & ((1 << KEPT_BITS) - 1));
+        let (first, rest) = ((start >> SamplePath::DROPPED) as i32, (start >> CUT_BITS) as i32 & ((1 << LOW_BITS) - 1));
         let step = (path.step >> CUT_BITS) as i32;
         for (i, at) in at.iter_mut().enumerate() {
-            *at = (first + ((rest + i as i32 * step) >> KEPT_BITS)) as u32;
+            *at = (first + ((rest + i as i32 * step) >> LOW_BITS)) as u32;
         }
     }
 }
@@ -35,7 +34,7 @@ dispatch! {
 }
 
 /// One rotation of an image of whole bytes.
-struct ByteTurn<'a> {
+struct ByteRotation<'a> {
     src: ImageRef<'a>,
     texture: Option<Texture<'a>>,
     level: Level,
@@ -46,19 +45,19 @@ struct ByteTurn<'a> {
     ahead: (isize, isize),
 }
 
-pub fn turn(level: Level, src: ImageRef<'_>, degrees: f32, fill: u8, dst: ImageMut<'_>) -> Result<()> {
+pub fn rotate(level: Level, src: ImageRef<'_>, degrees: f32, fill: u8, dst: ImageMut<'_>) -> Result<()> {
     let rotation = Rotation::new(&src.geometry(), degrees, &dst.geometry())?;
     let channels = dst.geometry().row_bytes / dst.width();
     let ahead = rotation.down(ROWS_AHEAD);
-    let turn = ByteTurn { src, texture: Texture::new(src), level, fill, channels, rotation, ahead };
+    let job = ByteRotation { src, texture: Texture::new(src), level, fill, channels, rotation, ahead };
     let ns_per_row = NS_PER_BYTE * dst.geometry().row_bytes as f64;
     split::strips(dst.into_rows(), ns_per_row).for_each(|range, mut strip| {
-        range.clone().for_each(|y| turn.row(y, strip.row(y - range.start)));
+        range.clone().for_each(|y| job.row(y, strip.row(y - range.start)));
     });
     Ok(())
 }
 
-impl ByteTurn<'_> {
+impl ByteRotation<'_> {
     fn row(&self, y: usize, dst: &mut [u8]) {
         let len = dst.len() / self.channels;
         let (last_x, last_y) = (self.src.width() - 1, self.src.height() - 1);

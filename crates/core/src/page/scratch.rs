@@ -1,7 +1,7 @@
 //! Memory of the parts that clean a page.
 
 use super::borders::BorderFinder;
-use super::despeckle::{Surroundings, Verdict};
+use super::despeckle::{ComponentClass, Surroundings};
 use super::erase::erase;
 use super::ink::Ink;
 use super::inverted::RegionFinder;
@@ -20,7 +20,7 @@ pub struct PageScratch {
     pub(super) runs: Runs,
     pub(super) components: Vec<Component>,
     pub(super) surroundings: Surroundings,
-    pub(super) verdicts: Vec<Verdict>,
+    pub(super) classes: Vec<ComponentClass>,
     pub(super) lines: LineFinder,
     pub(super) border_finder: BorderFinder,
     pub(super) region_finder: RegionFinder,
@@ -36,7 +36,7 @@ impl PageScratch {
             runs: Runs::new(),
             components: Vec::new(),
             surroundings: Surroundings::new(),
-            verdicts: Vec::new(),
+            classes: Vec::new(),
             lines: LineFinder::new(),
             border_finder: BorderFinder::new(),
             region_finder: RegionFinder::new(),
@@ -47,9 +47,9 @@ impl PageScratch {
     pub fn bytes(&self) -> usize {
         let masks = self.ink.bytes() + self.erased.bytes() + self.paper.bytes();
         let components = self.runs.bytes() + self.components.capacity() * size_of::<Component>();
-        let verdicts = self.verdicts.capacity() * size_of::<Verdict>();
+        let classes = self.classes.capacity() * size_of::<ComponentClass>();
         let finders = self.lines.bytes() + self.border_finder.bytes() + self.region_finder.bytes();
-        masks + components + verdicts + self.surroundings.bytes() + finders
+        masks + components + classes + self.surroundings.bytes() + finders
     }
 
     /// Takes the memory that erasing from a page like `page` needs, so that it cannot fail afterwards.

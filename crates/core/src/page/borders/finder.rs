@@ -1,7 +1,7 @@
 //! The search for borders in a mask.
 
-use super::inside::BorderCells;
-use super::rim::has_dark_rim;
+use super::depth::BorderCells;
+use super::thin::has_thin_border;
 use crate::base::error::{Result, rezero};
 use crate::image::components::BitMask;
 use crate::page::cell_groups::{CellGroup, CellGroups};
@@ -80,7 +80,7 @@ impl BorderFinder {
         erased.clear();
         let Self { cells, groups, others, areas, covered } = self;
         cells.count(ink)?;
-        let is_dark = |x: usize, y: usize| cells.is_dark(x, y) || has_dark_rim(cells, ink, x, y);
+        let is_dark = |x: usize, y: usize| cells.is_dark(x, y) || has_thin_border(cells, ink, x, y);
         groups.find(cells, false, is_dark)?;
         rezero(areas, groups.as_slice().len(), "page")?;
         measure_contacts(cells, groups, areas);

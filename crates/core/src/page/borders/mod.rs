@@ -1,10 +1,10 @@
 //! Borders: dark areas at the edges of a scan, which are no part of the page.
 
+mod depth;
 mod finder;
-mod inside;
-mod rim;
 #[cfg(test)]
 mod tests;
+mod thin;
 
 pub use finder::{BorderFinder, Borders};
 

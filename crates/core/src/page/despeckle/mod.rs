@@ -1,13 +1,13 @@
 //! Despeckling: small components that belong to no text are removed.
 
+mod classify;
 mod dot_rows;
-mod judge;
 mod params;
 mod surroundings;
 #[cfg(test)]
 mod tests;
 
-pub use judge::Verdict;
+pub use classify::ComponentClass;
 pub use params::{DespeckleParams, Despeckled};
 pub use surroundings::Surroundings;
 
@@ -17,7 +17,7 @@ use super::text_size::{TextSize, longest_speck};
 use crate::base::error::{Result, fail};
 use crate::image::components::{BitMask, Component, Connectivity, Runs, measure};
 use crate::image::{Format, ImageMut, ImageRef, format_among};
-use judge::{is_small, judge};
+use classify::{classify, is_small};
 
 /// Writes `src` to `dst` without its specks: small connected components (8 neighbours) of the ink that belong to no text. Colours
 /// become gray (BT601).
@@ -65,7 +65,7 @@ fn remove_specks(image: ImageMut<'_>, found: Despeckled, scratch: &mut PageScrat
 
 /// Finds the specks of a page and sets their pixels in the scratch's mask of what is erased.
 fn find_specks(src: ImageRef<'_>, params: &DespeckleParams, scratch: &mut PageScratch) -> Result<Despeckled> {
-    let PageScratch { ink, erased, runs, components, surroundings, verdicts, .. } = scratch;
+    let PageScratch { ink, erased, runs, components, surroundings, classes, .. } = scratch;
     let mask = ink.pack(src, params.threshold)?;
     find_components(mask, runs, components)?;
     let size = (src.width(), src.height());
@@ -77,13 +77,13 @@ fn find_specks(src: ImageRef<'_>, params: &DespeckleParams, scratch: &mut PageSc
     let mut found = Despeckled { components: components.len(), max_side, ..Default::default() };
     let Some(text) = text else { return Ok(found) };
     surroundings.mark(size, text.height, runs, components, |component| is_small(component, max_side))?;
-    judge(components, max_side, surroundings, erased, verdicts)?;
+    classify(components, max_side, surroundings, erased, classes)?;
     for (run, &component) in runs.as_slice().iter().zip(runs.component()) {
-        if verdicts[component as usize] == Verdict::Speck {
+        if classes[component as usize] == ComponentClass::Speck {
             erased.set(run.y as usize, run.start as usize..run.end as usize);
         }
     }
-    found.removed = verdicts.iter().filter(|verdict| **verdict == Verdict::Speck).count();
+    found.removed = classes.iter().filter(|class| **class == ComponentClass::Speck).count();
     Ok(found)
 }
 

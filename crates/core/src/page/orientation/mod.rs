@@ -6,16 +6,16 @@
 //! and orientation, 1995), made here on the boxes of components instead of by hit-miss transforms. All counts are integers, so
 //! the result is the same at every SIMD level and thread count.
 
-mod ballot;
 mod letters;
 mod neighbours;
 #[cfg(test)]
 mod tests;
+mod votes;
 
 use crate::base::error::{Result, try_zeroed};
 use crate::image::components::{ComponentScratch, Connectivity, connected_components};
 use crate::image::{self, Format, ImageMut, ImageRef, PageBits, Skew, rotate, rotated_size};
-use ballot::directions;
+use votes::directions;
 
 /// Least number of letters that say anything.
 const LETTERS: usize = 10;
@@ -76,17 +76,17 @@ pub(super) fn pose(src: ImageRef<'_>) -> Result<Pose> {
     let (lying, standing) = directions(&neighbours);
     let lines = margin(lying, standing);
     let quarter = if standing > lying { 90 } else { 0 };
-    let side = if quarter == 90 { Some(Turned::new(page.view()?, 90.0)?) } else { None };
-    let bits = side.as_ref().map_or_else(|| page.view(), Turned::view)?;
+    let side = if quarter == 90 { Some(RotatedBits::new(page.view()?, 90.0)?) } else { None };
+    let bits = side.as_ref().map_or_else(|| page.view(), RotatedBits::view)?;
     let skew = image::skew(bits)?;
     let tilted = skew.degrees.abs() >= STEEP && skew.confidence >= TRUSTED;
     if tilted || side.is_some() {
-        let level = if tilted { Some(Turned::new(bits, skew.degrees)?) } else { None };
-        let bits = level.as_ref().map_or(Ok(bits), Turned::view)?;
+        let level = if tilted { Some(RotatedBits::new(bits, skew.degrees)?) } else { None };
+        let bits = level.as_ref().map_or(Ok(bits), RotatedBits::view)?;
         letters = letters::pick(connected_components(bits, Connectivity::Eight, None, &mut scratch)?)?;
         neighbours = neighbours::find(&letters)?;
     }
-    let (up, down) = ballot::sides(&letters, &neighbours)?;
+    let (up, down) = votes::sides(&letters, &neighbours)?;
     let (side, votes) = (margin(up, down), f64::from(up + down));
     let likely = quarter + if side < 0.0 { 180 } else { 0 };
     let known = letters.boxes.len() >= LETTERS
@@ -99,13 +99,13 @@ pub(super) fn pose(src: ImageRef<'_>) -> Result<Pose> {
 }
 
 /// Bits that were turned, all of which are there.
-struct Turned {
+struct RotatedBits {
     bits: Vec<u8>,
     width: usize,
     height: usize,
 }
 
-impl Turned {
+impl RotatedBits {
     fn new(src: ImageRef<'_>, degrees: f32) -> Result<Self> {
         let (width, height) = rotated_size(&src.geometry(), degrees)?;
         let mut bits = try_zeroed(width.div_ceil(8) * height, "orientation")?;

@@ -9,7 +9,7 @@ const LINES: usize = 2;
 
 /// Returns whether a cell lies at an edge of the page, and the strip of it along that edge is dark: seven eighths ink. Letters that
 /// the edge cuts, and pictures in dots of ink, have gaps there.
-pub fn has_dark_rim(cells: &InkCells, ink: &BitMask, x: usize, y: usize) -> bool {
+pub fn has_thin_border(cells: &InkCells, ink: &BitMask, x: usize, y: usize) -> bool {
     let (columns, rows) = (cells.page_columns(x), cells.page_rows(y));
     let (width, height) = (ink.width(), ink.height());
     x == 0 && is_dark(ink, 0..LINES.min(width), rows.clone())

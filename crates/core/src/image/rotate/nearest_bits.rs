@@ -41,7 +41,7 @@ pub fn rotate(level: Level, src: ImageRef<'_>, degrees: f32, black: bool, dst: I
         for row in range.clone() {
             let (x, y): (PixelPath, PixelPath) = rotation.paths(row);
             let inside = both(x.within(0, src.width() as i64, width), y.within(0, src.height() as i64, width));
-            turn_row(level, &BitRow { src: src.rows(), x, y, inside, fill, width }, strip.row(row - range.start));
+            rotate_row(level, &BitRow { src: src.rows(), x, y, inside, fill, width }, strip.row(row - range.start));
         }
     });
     Ok(())
@@ -75,7 +75,7 @@ impl BitRow<'_> {
 }
 
 #[inline(always)]
-fn turn_each(row: &BitRow<'_>, dst: &mut [u8]) {
+fn rotate_each(row: &BitRow<'_>, dst: &mut [u8]) {
     for i in 0..dst.len() {
         let pixels = 8 * i..8 * i + 8;
         let byte = if pixels.end <= row.inside.start || row.inside.end <= pixels.start {
@@ -91,7 +91,7 @@ fn turn_each(row: &BitRow<'_>, dst: &mut [u8]) {
 
 /// Writes a row in runs that lie side by side in a row of the source.
 #[inline(always)]
-fn turn_runs(row: &BitRow<'_>, along: &PathSteps, across: &PathSteps, dst: &mut [u8]) {
+fn rotate_runs(row: &BitRow<'_>, along: &PathSteps, across: &PathSteps, dst: &mut [u8]) {
     let mut writer = BitWriter::new(dst);
     let inside = row.inside.clone();
     writer.fill(row.fill, inside.start);
@@ -113,16 +113,16 @@ fn turn_runs(row: &BitRow<'_>, along: &PathSteps, across: &PathSteps, dst: &mut 
 }
 
 #[inline(always)]
-fn turn_one(row: &BitRow<'_>, dst: &mut [u8]) {
+fn rotate_one(row: &BitRow<'_>, dst: &mut [u8]) {
     // Along a run the column of the source grows by one a pixel, and its row stays.
     let (along, across) = (PathSteps::new(&row.x, 1), PathSteps::new(&row.y, 0));
     if along.last(RUN) && across.last(RUN) && !row.inside.is_empty() {
-        return turn_runs(row, &along, &across, dst);
+        return rotate_runs(row, &along, &across, dst);
     }
-    turn_each(row, dst);
+    rotate_each(row, dst);
 }
 
 dispatch! {
     /// Writes one row.
-    fn turn_row(row: &BitRow<'_>, dst: &mut [u8]) = turn_one;
+    fn rotate_row(row: &BitRow<'_>, dst: &mut [u8]) = rotate_one;
 }

@@ -72,7 +72,7 @@ impl<W: Work> Batcher<W> {
             fail!(OutOfMemory, "config: no memory for {count} threads");
         }
         let batcher = Self { handle: Handle(core), pulled, threads: Mutex::new(threads) };
-        batcher.spawn(format_args!("scipix-deadline"), move |core| worker::keep_deadlines(core, late))?;
+        batcher.spawn(format_args!("scipix-deadline"), move |core| worker::run_timer(core, late))?;
         Ok(batcher)
     }
 

@@ -1,7 +1,7 @@
 //! The lock, the condition variables and the clock around the state.
 //!
 //! One mutex guards the state; it is never held while foreign code runs. Five condition variables wake workers, submitters
-//! that wait for room, threads that poll, threads that drain and the keeper of deadlines, after the mutex is released if
+//! that wait for room, threads that poll, threads that drain and the deadline timer, after the mutex is released if
 //! the notifying thread does not wait itself.
 
 use super::config::{BatchConfig, Mode, QueuePolicy};
@@ -94,7 +94,7 @@ impl<W: Work> BatchCore<W> {
         if wakes.drained {
             self.for_drain.notify_all();
         }
-        if wakes.keeper {
+        if wakes.timer {
             self.for_deadline.notify_one();
         }
     }

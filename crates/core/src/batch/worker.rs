@@ -1,7 +1,7 @@
-//! The threads of a batcher: workers, which process batches, and the keeper of deadlines.
+//! The threads of a batcher: workers, which process batches, and the deadline timer.
 
 use super::core::BatchCore;
-use super::state::{Acquired, InFlight, KeeperTask, Wakes};
+use super::state::{Acquired, InFlight, TimerTask, Wakes};
 use super::submission::Submission;
 use super::work::{Fate, Work};
 use crate::base::reentrancy::Entered;
@@ -33,18 +33,18 @@ fn process<W: Work>(core: &BatchCore<W>, batch: &mut InFlight<W>) {
 
 /// Answers shed items, and those whose deadline comes while they are queued, until the batcher is closed and no deadline is
 /// left. `late` has room for some.
-pub fn keep_deadlines<W: Work>(core: &BatchCore<W>, mut late: Vec<Submission<W>>) {
+pub fn run_timer<W: Work>(core: &BatchCore<W>, mut late: Vec<Submission<W>>) {
     loop {
         let mut wakes = Wakes::default();
         let mut state = core.lock();
         let now = core.clock.now();
-        match state.keep_deadlines(now, &mut late, &mut wakes) {
-            KeeperTask::End => return core.release(state, wakes),
-            KeeperTask::Sleep(until) => {
+        match state.timer_task(now, &mut late, &mut wakes) {
+            TimerTask::End => return core.release(state, wakes),
+            TimerTask::Sleep(until) => {
                 state = core.wait(&core.for_deadline, state, &mut wakes, now, until);
-                state.wake_keeper();
+                state.wake_timer();
             }
-            KeeperTask::Answer => {
+            TimerTask::Answer => {
                 core.release(state, wakes);
                 core.answer_unprocessed(late.drain(..), Fate::DeadlineMissed);
                 let mut wakes = Wakes::default();

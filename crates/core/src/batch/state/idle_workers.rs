@@ -4,12 +4,12 @@
 #[derive(Debug)]
 pub struct IdleWorkers {
     sleeping: usize,
-    /// How many of the sleeping workers have been called and are about to wake.
-    called: usize,
+    /// How many of the sleeping workers have been notified and are about to wake.
+    notified: usize,
     /// Time when one of them wakes by itself; `u64::MAX`: none does.
     alarm: u64,
     /// Number of the sleep that has the alarm.
-    keeper: u64,
+    alarm_owner: u64,
 }
 
 /// One sleep of a worker, with its number if it has the alarm.
@@ -18,7 +18,7 @@ pub struct Sleep(Option<u64>);
 
 impl IdleWorkers {
     pub fn new() -> Self {
-        Self { sleeping: 0, called: 0, alarm: u64::MAX, keeper: 0 }
+        Self { sleeping: 0, notified: 0, alarm: u64::MAX, alarm_owner: 0 }
     }
 
     /// A worker goes to sleep while something is due at `due`. Returns when it must wake by itself: one alarm is enough for
@@ -28,16 +28,16 @@ impl IdleWorkers {
         if due >= self.alarm {
             return (Sleep(None), u64::MAX);
         }
-        self.keeper += 1;
+        self.alarm_owner += 1;
         self.alarm = due;
-        (Sleep(Some(self.keeper)), due)
+        (Sleep(Some(self.alarm_owner)), due)
     }
 
     /// A worker has woken, for whatever reason.
     pub fn wake(&mut self, sleep: Sleep) {
         self.sleeping -= 1;
-        self.called = self.called.saturating_sub(1);
-        if sleep.0 == Some(self.keeper) {
+        self.notified = self.notified.saturating_sub(1);
+        if sleep.0 == Some(self.alarm_owner) {
             self.alarm = u64::MAX;
         }
     }
@@ -47,16 +47,16 @@ impl IdleWorkers {
         self.alarm <= due
     }
 
-    /// Calls one more sleeping worker. Returns false if all have been called or none sleeps.
-    pub fn call(&mut self) -> bool {
-        let more = self.called < self.sleeping;
-        self.called += usize::from(more);
+    /// Notifies one more sleeping worker. Returns false if all have been notified or none sleeps.
+    pub fn notify(&mut self) -> bool {
+        let more = self.notified < self.sleeping;
+        self.notified += usize::from(more);
         more
     }
 
-    /// Calls all sleeping workers.
-    pub fn call_all(&mut self) {
-        self.called = self.sleeping;
+    /// Notifies all sleeping workers.
+    pub fn notify_all(&mut self) {
+        self.notified = self.sleeping;
     }
 }
 
@@ -65,17 +65,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_sleeper_is_called_once() {
+    fn each_sleeper_is_notified_once() {
         let mut idle = IdleWorkers::new();
-        assert!(!idle.call(), "nobody sleeps");
+        assert!(!idle.notify(), "nobody sleeps");
         let (first, _) = idle.sleep(u64::MAX);
         let (second, _) = idle.sleep(u64::MAX);
-        assert!(idle.call() && idle.call() && !idle.call());
+        assert!(idle.notify() && idle.notify() && !idle.notify());
         idle.wake(second);
-        assert!(!idle.call(), "the first has been called as well");
+        assert!(!idle.notify(), "the first has been notified as well");
         idle.wake(first);
         let (_third, _) = idle.sleep(u64::MAX);
-        assert!(idle.call());
+        assert!(idle.notify());
     }
 
     #[test]
@@ -89,7 +89,7 @@ mod tests {
         let (third, alarm) = idle.sleep(20);
         assert_eq!(alarm, 20);
         idle.wake(first);
-        assert!(idle.wakes_by(20), "the first was keeper no more");
+        assert!(idle.wakes_by(20), "the first owns the alarm no more");
         idle.wake(third);
         assert!(!idle.wakes_by(u64::MAX - 1));
         idle.wake(second);

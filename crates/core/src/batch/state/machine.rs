@@ -2,9 +2,9 @@
 //! its deadline has passed, or withdrawn. No threads and no clock: callers give the time, and wake whom `Wakes` names.
 
 use super::adaptive::Adaptive;
+use super::deadline_timer::DeadlineTimer;
 use super::idle_workers::{IdleWorkers, Sleep};
 use super::in_flight::InFlight;
-use super::keeper::DeadlineKeeper;
 use super::open_batches::OpenBatches;
 use super::polled::{AnswerSignal, PolledAnswers};
 use super::queue::{DispatchTerms, Order, Pace, Queue, Refusal};
@@ -28,9 +28,9 @@ pub enum Acquired {
     NoMemory,
 }
 
-/// Next task of the keeper of deadlines.
+/// Next task of the deadline timer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum KeeperTask {
+pub enum TimerTask {
     /// It answers the items that it was given.
     Answer,
     /// It sleeps until this time.
@@ -55,7 +55,7 @@ pub struct BatchState<W: Work> {
     idle_workers: IdleWorkers,
     open: OpenBatches,
     polled: PolledAnswers<W>,
-    keeper: DeadlineKeeper,
+    timer: DeadlineTimer,
     /// Submitters that wait for room.
     blocked: usize,
     /// Threads that drain.
@@ -78,7 +78,7 @@ impl<W: Work> BatchState<W> {
             idle_workers: IdleWorkers::new(),
             open: OpenBatches::default(),
             polled: PolledAnswers::new(),
-            keeper: DeadlineKeeper::new(),
+            timer: DeadlineTimer::new(),
             blocked: 0,
             drainers: 0,
             closed: false,
@@ -150,10 +150,10 @@ impl<W: Work> BatchState<W> {
             self.polled.expect();
         }
         wakes.ready |= pushed.ready;
-        if (pushed.ready || !self.idle_workers.wakes_by(pushed.due)) && self.idle_workers.call() {
+        if (pushed.ready || !self.idle_workers.wakes_by(pushed.due)) && self.idle_workers.notify() {
             wakes.workers += 1;
         }
-        wakes.keeper |= self.keeper.call_before(pushed.deadline);
+        wakes.timer |= self.timer.notify_before(pushed.deadline);
         Ok(pushed.ticket)
     }
 
@@ -197,50 +197,50 @@ impl<W: Work> BatchState<W> {
         self.note_removed(queued, late, wakes);
     }
 
-    /// Accounts for items that have left the queue: wakes submitters for their places, and the keeper of deadlines for
+    /// Accounts for items that have left the queue: wakes submitters for their places, and the deadline timer for
     /// those that were shed. Before, `queued` items were queued, and `late` were shed and unanswered.
     fn note_removed(&mut self, queued: usize, late: usize, wakes: &mut Wakes) {
         let shed = self.queue.late() - late;
         self.counts.shed += shed as u64;
         wakes.room = wakes.room.max(self.blocked.min(queued - self.queue.len()));
-        wakes.keeper |= (shed > 0 || self.has_kept_all()) && self.keeper.call();
+        wakes.timer |= (shed > 0 || self.timer_is_done()) && self.timer.notify();
     }
 
     /// Whether no deadline will have to be kept any more.
-    fn has_kept_all(&self) -> bool {
+    fn timer_is_done(&self) -> bool {
         self.closed && self.queue.next_deadline() == u64::MAX && self.queue.late() == 0
     }
 
-    /// Returns what the keeper of deadlines has to do. Shed items are moved to `late`, as many as its capacity holds;
-    /// after answering them the keeper calls `end_answering`.
-    pub fn keep_deadlines(&mut self, now: u64, late: &mut Vec<Submission<W>>, wakes: &mut Wakes) -> KeeperTask {
+    /// Returns what the deadline timer has to do. Shed items are moved to `late`, as many as its capacity holds;
+    /// after answering them the timer calls `end_answering`.
+    pub fn timer_task(&mut self, now: u64, late: &mut Vec<Submission<W>>, wakes: &mut Wakes) -> TimerTask {
         self.expire(now, wakes);
-        if self.has_kept_all() {
-            return KeeperTask::End;
+        if self.timer_is_done() {
+            return TimerTask::End;
         }
         let was_full = self.queue.is_late_full();
         while late.len() < late.capacity()
             && let Some((seq, submission)) = self.queue.pop_late()
         {
-            self.keeper.begin_answering(seq);
+            self.timer.begin_answering(seq);
             late.push(submission);
         }
         if late.is_empty() {
-            return KeeperTask::Sleep(self.keeper.sleep(self.queue.next_deadline()));
+            return TimerTask::Sleep(self.timer.sleep(self.queue.next_deadline()));
         }
         // While no more items could be shed, workers slept.
-        wakes.workers += usize::from(was_full && self.idle_workers.call());
-        KeeperTask::Answer
+        wakes.workers += usize::from(was_full && self.idle_workers.notify());
+        TimerTask::Answer
     }
 
-    /// The keeper of deadlines has woken.
-    pub fn wake_keeper(&mut self) {
-        self.keeper.wake();
+    /// The deadline timer has woken.
+    pub fn wake_timer(&mut self) {
+        self.timer.wake();
     }
 
-    /// The keeper of deadlines has answered the items it got.
+    /// The deadline timer has answered the items it got.
     pub fn end_answering(&mut self, wakes: &mut Wakes) {
-        self.keeper.end_answering();
+        self.timer.end_answering();
         wakes.drained |= self.drainers > 0;
     }
 
@@ -249,14 +249,14 @@ impl<W: Work> BatchState<W> {
     pub fn leave(&mut self, now: u64, wakes: &mut Wakes) {
         let is_due = self.queue.has_ready(now) || !self.idle_workers.wakes_by(self.queue.next_due());
         let remains = self.is_finished() || (is_due && !self.queue.is_late_full());
-        wakes.workers += usize::from(remains && self.idle_workers.call());
+        wakes.workers += usize::from(remains && self.idle_workers.notify());
     }
 
     /// A worker goes to sleep. Returns when it must wake by itself, at the end of a window. After a batch it `lingers`: it
     /// wakes when the window of an item submitted now would end, so that the next submissions need not wake it.
     pub fn sleep(&mut self, now: u64, lingers: bool) -> (Sleep, u64) {
         let latest = if lingers { now.saturating_add(self.queue.patience()) } else { u64::MAX };
-        // Ready items cannot be taken before late ones are answered, after which the keeper of deadlines wakes a worker.
+        // Ready items cannot be taken before late ones are answered, after which the deadline timer wakes a worker.
         let due = if self.queue.is_late_full() { u64::MAX } else { self.queue.next_due() };
         self.idle_workers.sleep(due.min(latest))
     }
@@ -271,7 +271,7 @@ impl<W: Work> BatchState<W> {
         if let Some(adaptive) = &mut self.adaptive {
             adaptive.observe(batch.answers.len(), service);
             let due_earlier = self.set_pace() && !self.idle_workers.wakes_by(self.queue.next_due());
-            wakes.workers += usize::from(due_earlier && self.idle_workers.call());
+            wakes.workers += usize::from(due_earlier && self.idle_workers.notify());
         }
         if batch.polled > 0 {
             wakes.answered |= batch.move_polled(&mut self.polled);
@@ -343,9 +343,9 @@ impl<W: Work> BatchState<W> {
     pub fn close(&mut self) -> Wakes {
         self.closed = true;
         self.queue.flush();
-        self.idle_workers.call_all();
-        self.keeper.call();
-        Wakes { ready: true, workers: usize::MAX, room: usize::MAX, answered: true, drained: true, keeper: true }
+        self.idle_workers.notify_all();
+        self.timer.notify();
+        Wakes { ready: true, workers: usize::MAX, room: usize::MAX, answered: true, drained: true, timer: true }
     }
 
     /// A thread begins to drain: makes ready what is queued. Returns the number of the last item to wait for.
@@ -353,7 +353,7 @@ impl<W: Work> BatchState<W> {
         self.drainers += 1;
         self.queue.flush();
         if self.queue.len() > 0 {
-            self.idle_workers.call_all();
+            self.idle_workers.notify_all();
             (wakes.ready, wakes.workers) = (true, usize::MAX);
         }
         self.queue.accepted()
@@ -367,7 +367,7 @@ impl<W: Work> BatchState<W> {
     /// Whether all items up to number `last` are answered.
     pub fn is_drained(&self, last: u64) -> bool {
         let queue_is_past = self.queue.oldest().is_none_or(|(seq, _)| seq > last) && self.queue.late_are_past(last);
-        queue_is_past && self.open.are_past(last) && self.keeper.is_past(last)
+        queue_is_past && self.open.are_past(last) && self.timer.is_past(last)
     }
 
     /// How many items a batch may have now.

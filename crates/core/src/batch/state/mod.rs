@@ -4,9 +4,9 @@
 //! an argument, so that tests run it in simulated time.
 
 mod adaptive;
+mod deadline_timer;
 mod idle_workers;
 mod in_flight;
-mod keeper;
 mod machine;
 mod open_batches;
 mod polled;
@@ -16,7 +16,7 @@ mod tests;
 mod wakes;
 
 pub use in_flight::InFlight;
-pub use machine::{Acquired, Admission, BatchState, KeeperTask};
+pub use machine::{Acquired, Admission, BatchState, TimerTask};
 pub use polled::AnswerSignal;
 pub use queue::{Order, Refusal};
 pub use wakes::Wakes;

@@ -43,25 +43,25 @@ fn take(state: &mut BatchState<Counting>, now: u64) -> Option<InFlight<Counting>
     (state.take(now, &mut batch, &mut Wakes::default())? == Acquired::Taken).then_some(batch)
 }
 
-fn keep(state: &mut BatchState<Counting>, now: u64) -> (KeeperTask, Vec<u32>) {
+fn run_timer(state: &mut BatchState<Counting>, now: u64) -> (TimerTask, Vec<u32>) {
     let mut late = Vec::with_capacity(8);
-    let task = state.keep_deadlines(now, &mut late, &mut Wakes::default());
+    let task = state.timer_task(now, &mut late, &mut Wakes::default());
     (task, late.iter().map(|submission| submission.item).collect())
 }
 
 #[test]
-fn the_keeper_sleeps_until_the_next_deadline_and_wakes_for_an_earlier_one() {
+fn the_timer_sleeps_until_the_next_deadline_and_wakes_for_an_earlier_one() {
     let mut state = state(BatchConfig { mode: Mode::Greedy, ..BatchConfig::default() });
-    assert_eq!(keep(&mut state, 0), (KeeperTask::Sleep(u64::MAX), vec![]));
-    assert!(!submit(&mut state, 0, 1, u64::MAX).keeper, "no deadline, no waking");
-    assert!(submit(&mut state, 0, 2, 9 * MS).keeper);
-    state.wake_keeper();
-    assert_eq!(keep(&mut state, 0), (KeeperTask::Sleep(9 * MS), vec![]));
-    assert!(!submit(&mut state, 0, 3, 10 * MS).keeper, "it wakes in time");
-    assert!(submit(&mut state, 0, 4, 8 * MS).keeper);
-    assert!(!submit(&mut state, 0, 5, 7 * MS).keeper, "it has been called");
-    state.wake_keeper();
-    assert_eq!(keep(&mut state, 9 * MS), (KeeperTask::Answer, vec![5, 4, 2]));
+    assert_eq!(run_timer(&mut state, 0), (TimerTask::Sleep(u64::MAX), vec![]));
+    assert!(!submit(&mut state, 0, 1, u64::MAX).timer, "no deadline, no waking");
+    assert!(submit(&mut state, 0, 2, 9 * MS).timer);
+    state.wake_timer();
+    assert_eq!(run_timer(&mut state, 0), (TimerTask::Sleep(9 * MS), vec![]));
+    assert!(!submit(&mut state, 0, 3, 10 * MS).timer, "it wakes in time");
+    assert!(submit(&mut state, 0, 4, 8 * MS).timer);
+    assert!(!submit(&mut state, 0, 5, 7 * MS).timer, "it has been notified");
+    state.wake_timer();
+    assert_eq!(run_timer(&mut state, 9 * MS), (TimerTask::Answer, vec![5, 4, 2]));
     let last = state.begin_drain(&mut Wakes::default());
     assert_eq!(take(&mut state, 9 * MS).unwrap().items, [1, 3]);
     state.close_batch(1, &mut Wakes::default());
@@ -69,21 +69,21 @@ fn the_keeper_sleeps_until_the_next_deadline_and_wakes_for_an_earlier_one() {
     let mut wakes = Wakes::default();
     state.end_answering(&mut wakes);
     assert!(wakes.drained && state.is_drained(last));
-    assert_eq!(keep(&mut state, 9 * MS), (KeeperTask::Sleep(u64::MAX), vec![]));
-    assert!(state.close().keeper);
-    assert_eq!(keep(&mut state, 9 * MS), (KeeperTask::End, vec![]));
+    assert_eq!(run_timer(&mut state, 9 * MS), (TimerTask::Sleep(u64::MAX), vec![]));
+    assert!(state.close().timer);
+    assert_eq!(run_timer(&mut state, 9 * MS), (TimerTask::End, vec![]));
 }
 
 #[test]
-fn a_closed_state_ends_its_keeper_with_the_last_deadline() {
+fn a_closed_state_ends_its_timer_with_the_last_deadline() {
     let mut state = state(BatchConfig { mode: Mode::Greedy, ..BatchConfig::default() });
     submit(&mut state, 0, 1, 1000 * MS);
     state.close();
-    assert_eq!(keep(&mut state, 0), (KeeperTask::Sleep(1000 * MS), vec![]));
+    assert_eq!(run_timer(&mut state, 0), (TimerTask::Sleep(1000 * MS), vec![]));
     let mut wakes = Wakes::default();
     assert_eq!(state.take(MS, &mut InFlight::new(), &mut wakes), Some(Acquired::Taken));
-    assert!(wakes.keeper, "it need not sleep for a second");
-    assert_eq!(keep(&mut state, MS), (KeeperTask::End, vec![]));
+    assert!(wakes.timer, "it need not sleep for a second");
+    assert_eq!(run_timer(&mut state, MS), (TimerTask::End, vec![]));
 }
 
 #[test]
@@ -107,7 +107,7 @@ fn workers_end_when_the_last_item_of_a_closed_state_is_shed() {
     });
     let mut late = Vec::with_capacity(8);
     let mut wakes = Wakes::default();
-    assert_eq!(state.keep_deadlines(3 * MS, &mut late, &mut wakes), KeeperTask::Answer);
+    assert_eq!(state.timer_task(3 * MS, &mut late, &mut wakes), TimerTask::Answer);
     assert_eq!((late.len(), wakes.workers), (1, 1));
     for (index, sleep) in sleeps.into_iter().enumerate() {
         state.wake(sleep);
@@ -116,8 +116,8 @@ fn workers_end_when_the_last_item_of_a_closed_state_is_shed() {
         state.leave(3 * MS, &mut wakes);
         assert_eq!(wakes.workers, usize::from(index < 2), "each wakes the next");
     }
-    assert_eq!(keep(&mut state, 3 * MS), (KeeperTask::Answer, vec![2]));
-    assert_eq!(keep(&mut state, 3 * MS), (KeeperTask::End, vec![]));
+    assert_eq!(run_timer(&mut state, 3 * MS), (TimerTask::Answer, vec![2]));
+    assert_eq!(run_timer(&mut state, 3 * MS), (TimerTask::End, vec![]));
 }
 
 #[test]
@@ -127,11 +127,11 @@ fn late_items_make_room_when_an_item_is_submitted() {
     submit(&mut state, 0, 2, 5 * MS);
     let mut wakes = Wakes::default();
     assert_eq!(state.admission(4 * MS, &mut wakes), Admission::Full);
-    assert_eq!(keep(&mut state, 4 * MS), (KeeperTask::Sleep(5 * MS), vec![]));
+    assert_eq!(run_timer(&mut state, 4 * MS), (TimerTask::Sleep(5 * MS), vec![]));
     state.block();
     assert_eq!(state.admission(5 * MS, &mut wakes), Admission::Open);
-    assert!(wakes.keeper && wakes.room == 1, "their answers are due, and who waits for room gets some");
-    assert_eq!(keep(&mut state, 5 * MS), (KeeperTask::Answer, vec![1, 2]));
+    assert!(wakes.timer && wakes.room == 1, "their answers are due, and who waits for room gets some");
+    assert_eq!(run_timer(&mut state, 5 * MS), (TimerTask::Answer, vec![1, 2]));
     assert_eq!(state.stats(5 * MS).shed, 2);
 }
 
@@ -150,7 +150,7 @@ fn serve_alone(config: BatchConfig, service: u64) -> u64 {
             state.wake(sleep);
             // Sleeping threads wake late.
             now = alarm + MS / 10;
-            assert_eq!(keep(&mut state, now).1, [] as [u32; 0], "item {item} was shed");
+            assert_eq!(run_timer(&mut state, now).1, [] as [u32; 0], "item {item} was shed");
         };
         now += service;
         batch.answers = vec![()];

@@ -13,6 +13,6 @@ pub struct Wakes {
     pub answered: bool,
     /// Whether to wake the threads that drain.
     pub drained: bool,
-    /// Whether to wake the keeper of deadlines.
-    pub keeper: bool,
+    /// Whether to wake the deadline timer.
+    pub timer: bool,
 }

@@ -108,7 +108,7 @@ fn polling_wakes_for_answers_deadlines_room_and_closing() {
     batcher.close();
     batcher.next_batch(FOREVER).unwrap().complete([Ok(11), Ok(33)]);
     let mut answers = poller.join().unwrap();
-    // The keeper of deadlines answers on its own thread, before or after the batch.
+    // The deadline timer answers on its own thread, before or after the batch.
     answers.sort_by_key(|&(item, _)| item);
     assert_eq!(answers, [(1, Ok(11)), (2, Err(Fate::DeadlineMissed)), (3, Ok(33))]);
 }

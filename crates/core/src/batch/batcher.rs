@@ -14,7 +14,7 @@ use std::fmt::Arguments;
 use std::io::ErrorKind;
 use std::ops::Deref;
 
-/// Most late items that are taken under one lock.
+/// Most shed items that are taken under one lock.
 const ANSWERED_AT_ONCE: usize = 256;
 
 /// A batcher. Dropping it closes it and waits until all queued items are answered; if batches are pulled, they are answered
@@ -59,8 +59,8 @@ impl<W: Work> Batcher<W> {
     fn without_workers(config: BatchConfig, work: W, pulled: bool) -> Result<Self> {
         config.check()?;
         need_threads("batcher")?;
-        let mut late = Vec::new();
-        if late.try_reserve_exact(ANSWERED_AT_ONCE).is_err() {
+        let mut shed = Vec::new();
+        if shed.try_reserve_exact(ANSWERED_AT_ONCE).is_err() {
             fail!(OutOfMemory, "config: no memory for the thread that keeps deadlines");
         }
         let count = if pulled { 1 } else { 1 + config.workers };
@@ -72,7 +72,7 @@ impl<W: Work> Batcher<W> {
             fail!(OutOfMemory, "config: no memory for {count} threads");
         }
         let batcher = Self { handle: Handle(core), pulled, threads: Mutex::new(threads) };
-        batcher.spawn(format_args!("scipix-deadline"), move |core| worker::run_timer(core, late))?;
+        batcher.spawn(format_args!("scipix-deadline"), move |core| worker::run_timer(core, shed))?;
         Ok(batcher)
     }
 

@@ -32,13 +32,13 @@ fn process<W: Work>(core: &BatchCore<W>, batch: &mut InFlight<W>) {
 }
 
 /// Answers shed items, and those whose deadline comes while they are queued, until the batcher is closed and no deadline is
-/// left. `late` has room for some.
-pub fn run_timer<W: Work>(core: &BatchCore<W>, mut late: Vec<Submission<W>>) {
+/// left. `shed` has room for some.
+pub fn run_timer<W: Work>(core: &BatchCore<W>, mut shed: Vec<Submission<W>>) {
     loop {
         let mut wakes = Wakes::default();
         let mut state = core.lock();
         let now = core.clock.now();
-        match state.timer_task(now, &mut late, &mut wakes) {
+        match state.timer_task(now, &mut shed, &mut wakes) {
             TimerTask::End => return core.release(state, wakes),
             TimerTask::Sleep(until) => {
                 state = core.wait(&core.for_deadline, state, &mut wakes, now, until);
@@ -46,7 +46,7 @@ pub fn run_timer<W: Work>(core: &BatchCore<W>, mut late: Vec<Submission<W>>) {
             }
             TimerTask::Answer => {
                 core.release(state, wakes);
-                core.answer_unprocessed(late.drain(..), Fate::DeadlineMissed);
+                core.answer_unprocessed(shed.drain(..), Fate::DeadlineMissed);
                 let mut wakes = Wakes::default();
                 let mut state = core.lock();
                 state.end_answering(&mut wakes);

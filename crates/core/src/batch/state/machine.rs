@@ -173,11 +173,11 @@ impl<W: Work> BatchState<W> {
             return Some(Acquired::NoMemory);
         }
         let oldest = self.queue.oldest().map_or(0, |(seq, _)| seq);
-        let late = self.queue.late();
+        let shed_before = self.queue.shed_len();
         let Self { queue, adaptive, .. } = self;
         let service = |size| adaptive.as_ref().map_or(0, |adaptive| adaptive.predict(size));
         let reason = queue.take(now, &DispatchTerms { limit, service }, |item, submitted| batch.add(item, submitted));
-        self.note_removed(queued, late, wakes);
+        self.note_removed(queued, shed_before, wakes);
         let Some(reason) = reason else { return self.is_finished().then_some(Acquired::Closed) };
         self.counts.batches += 1;
         self.counts.dispatched.count(reason);
@@ -192,15 +192,15 @@ impl<W: Work> BatchState<W> {
 
     /// Sheds items whose deadline has passed.
     fn expire(&mut self, now: u64, wakes: &mut Wakes) {
-        let (queued, late) = (self.queue.len(), self.queue.late());
+        let (queued, shed_before) = (self.queue.len(), self.queue.shed_len());
         self.queue.expire(now);
-        self.note_removed(queued, late, wakes);
+        self.note_removed(queued, shed_before, wakes);
     }
 
     /// Accounts for items that have left the queue: wakes submitters for their places, and the deadline timer for
-    /// those that were shed. Before, `queued` items were queued, and `late` were shed and unanswered.
-    fn note_removed(&mut self, queued: usize, late: usize, wakes: &mut Wakes) {
-        let shed = self.queue.late() - late;
+    /// those that were shed. Before, `queued` items were queued, and `shed_before` were shed and unanswered.
+    fn note_removed(&mut self, queued: usize, shed_before: usize, wakes: &mut Wakes) {
+        let shed = self.queue.shed_len() - shed_before;
         self.counts.shed += shed as u64;
         wakes.room = wakes.room.max(self.blocked.min(queued - self.queue.len()));
         wakes.timer |= (shed > 0 || self.timer_is_done()) && self.timer.notify();
@@ -208,24 +208,24 @@ impl<W: Work> BatchState<W> {
 
     /// Whether no deadline will have to be kept any more.
     fn timer_is_done(&self) -> bool {
-        self.closed && self.queue.next_deadline() == u64::MAX && self.queue.late() == 0
+        self.closed && self.queue.next_deadline() == u64::MAX && self.queue.shed_len() == 0
     }
 
-    /// Returns what the deadline timer has to do. Shed items are moved to `late`, as many as its capacity holds;
+    /// Returns what the deadline timer has to do. Shed items are moved to `shed`, as many as its capacity holds;
     /// after answering them the timer calls `end_answering`.
-    pub fn timer_task(&mut self, now: u64, late: &mut Vec<Submission<W>>, wakes: &mut Wakes) -> TimerTask {
+    pub fn timer_task(&mut self, now: u64, shed: &mut Vec<Submission<W>>, wakes: &mut Wakes) -> TimerTask {
         self.expire(now, wakes);
         if self.timer_is_done() {
             return TimerTask::End;
         }
-        let was_full = self.queue.is_late_full();
-        while late.len() < late.capacity()
-            && let Some((seq, submission)) = self.queue.pop_late()
+        let was_full = self.queue.is_shed_full();
+        while shed.len() < shed.capacity()
+            && let Some((seq, submission)) = self.queue.pop_shed()
         {
             self.timer.begin_answering(seq);
-            late.push(submission);
+            shed.push(submission);
         }
-        if late.is_empty() {
+        if shed.is_empty() {
             return TimerTask::Sleep(self.timer.sleep(self.queue.next_deadline()));
         }
         // While no more items could be shed, workers slept.
@@ -248,7 +248,7 @@ impl<W: Work> BatchState<W> {
     /// will be, or if the batcher is finished, so that it ends as well.
     pub fn leave(&mut self, now: u64, wakes: &mut Wakes) {
         let is_due = self.queue.has_ready(now) || !self.idle_workers.wakes_by(self.queue.next_due());
-        let remains = self.is_finished() || (is_due && !self.queue.is_late_full());
+        let remains = self.is_finished() || (is_due && !self.queue.is_shed_full());
         wakes.workers += usize::from(remains && self.idle_workers.notify());
     }
 
@@ -256,8 +256,8 @@ impl<W: Work> BatchState<W> {
     /// wakes when the window of an item submitted now would end, so that the next submissions need not wake it.
     pub fn sleep(&mut self, now: u64, lingers: bool) -> (Sleep, u64) {
         let latest = if lingers { now.saturating_add(self.queue.patience()) } else { u64::MAX };
-        // Ready items cannot be taken before late ones are answered, after which the deadline timer wakes a worker.
-        let due = if self.queue.is_late_full() { u64::MAX } else { self.queue.next_due() };
+        // Ready items cannot be taken before shed ones are answered, after which the deadline timer wakes a worker.
+        let due = if self.queue.is_shed_full() { u64::MAX } else { self.queue.next_due() };
         self.idle_workers.sleep(due.min(latest))
     }
 
@@ -307,7 +307,7 @@ impl<W: Work> BatchState<W> {
 
     fn note_cancelled(&mut self, wakes: &mut Wakes) {
         self.counts.cancelled += 1;
-        self.note_removed(self.queue.len() + 1, self.queue.late(), wakes);
+        self.note_removed(self.queue.len() + 1, self.queue.shed_len(), wakes);
         wakes.drained |= self.drainers > 0;
     }
 
@@ -366,7 +366,7 @@ impl<W: Work> BatchState<W> {
 
     /// Whether all items up to number `last` are answered.
     pub fn is_drained(&self, last: u64) -> bool {
-        let queue_is_past = self.queue.oldest().is_none_or(|(seq, _)| seq > last) && self.queue.late_are_past(last);
+        let queue_is_past = self.queue.oldest().is_none_or(|(seq, _)| seq > last) && self.queue.shed_are_past(last);
         queue_is_past && self.open.are_past(last) && self.timer.is_past(last)
     }
 

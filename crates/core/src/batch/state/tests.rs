@@ -44,9 +44,9 @@ fn take(state: &mut BatchState<Counting>, now: u64) -> Option<InFlight<Counting>
 }
 
 fn run_timer(state: &mut BatchState<Counting>, now: u64) -> (TimerTask, Vec<u32>) {
-    let mut late = Vec::with_capacity(8);
-    let task = state.timer_task(now, &mut late, &mut Wakes::default());
-    (task, late.iter().map(|submission| submission.item).collect())
+    let mut shed = Vec::with_capacity(8);
+    let task = state.timer_task(now, &mut shed, &mut Wakes::default());
+    (task, shed.iter().map(|submission| submission.item).collect())
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn the_timer_sleeps_until_the_next_deadline_and_wakes_for_an_earlier_one() {
     let last = state.begin_drain(&mut Wakes::default());
     assert_eq!(take(&mut state, 9 * MS).unwrap().items, [1, 3]);
     state.close_batch(1, &mut Wakes::default());
-    assert!(!state.is_drained(last), "late items are being answered");
+    assert!(!state.is_drained(last), "shed items are being answered");
     let mut wakes = Wakes::default();
     state.end_answering(&mut wakes);
     assert!(wakes.drained && state.is_drained(last));
@@ -105,10 +105,10 @@ fn workers_end_when_the_last_item_of_a_closed_state_is_shed() {
         assert_eq!(state.take(3 * MS, &mut InFlight::new(), &mut wakes), None);
         state.sleep(3 * MS, false).0
     });
-    let mut late = Vec::with_capacity(8);
+    let mut shed = Vec::with_capacity(8);
     let mut wakes = Wakes::default();
-    assert_eq!(state.timer_task(3 * MS, &mut late, &mut wakes), TimerTask::Answer);
-    assert_eq!((late.len(), wakes.workers), (1, 1));
+    assert_eq!(state.timer_task(3 * MS, &mut shed, &mut wakes), TimerTask::Answer);
+    assert_eq!((shed.len(), wakes.workers), (1, 1));
     for (index, sleep) in sleeps.into_iter().enumerate() {
         state.wake(sleep);
         assert_eq!(state.take(3 * MS, &mut InFlight::new(), &mut wakes), Some(Acquired::Closed));

@@ -77,7 +77,7 @@ fn simulate(trace: &Trace, mode: Mode, stalling: bool) -> (f64, usize) {
         let mut taken: Vec<u64> = vec![];
         let terms = DispatchTerms { limit: adaptive.limit(), service: |size| adaptive.predict(size) };
         let dispatched = queue.take(now, &terms, |(), submitted| taken.push(submitted)).is_some();
-        let shed = std::iter::from_fn(|| queue.pop_late()).count();
+        let shed = std::iter::from_fn(|| queue.pop_shed()).count();
         if dispatched {
             let size = taken.len();
             let time = trace.service(batch, size, stalling);

@@ -33,7 +33,7 @@ impl<T> Queue<T> {
             let slot = &self.slots[index];
             if slot.misses(now, finish) {
                 // Otherwise it stays until others that were shed are answered.
-                if !self.is_late_full() {
+                if !self.is_shed_full() {
                     self.shed(index);
                 }
             } else if kept > 0 && u64::from(slot.cost) > self.max_cost - cost {

@@ -7,11 +7,11 @@ mod by_priority;
 mod dispatch;
 mod groups;
 mod heap;
-mod late;
-mod late_list;
 mod order;
 mod pending;
 mod priorities;
+mod shed;
+mod shed_list;
 mod slots;
 #[cfg(test)]
 mod tests;

@@ -2,9 +2,9 @@
 
 use super::groups::ItemGroups;
 use super::heap::Heap;
-use super::late_list::LateList;
 use super::order::{Order, Pace, Pushed, Refusal};
 use super::priorities::Priorities;
+use super::shed_list::ShedList;
 use super::slots::{NONE, QueueSlot, QueueSlots};
 use crate::batch::config::{BatchConfig, MAX_PRIORITY_LEVELS, Mode};
 use std::collections::TryReserveError;
@@ -35,7 +35,7 @@ pub struct Queue<T> {
     /// Slots whose item has a deadline, by that deadline.
     pub(super) deadlines: Heap,
     /// Slots of items that were shed.
-    pub(super) late: LateList,
+    pub(super) shed_items: ShedList,
     /// Places taken by answers that were not polled yet.
     pub(super) held: usize,
     pub(super) accepted: u64,
@@ -69,7 +69,7 @@ impl<T> Queue<T> {
             ages: Heap::default(),
             ready: Heap::default(),
             deadlines: Heap::default(),
-            late: LateList::new(),
+            shed_items: ShedList::new(),
             held: 0,
             accepted: 0,
             flushed: 0,
@@ -85,7 +85,7 @@ impl<T> Queue<T> {
 
     /// Queued items.
     pub fn len(&self) -> usize {
-        self.slots.used() - self.late.len()
+        self.slots.used() - self.shed_items.len()
     }
 
     /// How many more items it takes.

@@ -27,7 +27,7 @@ fn take_with(queue: &mut Queue<u64>, now: u64, limit: usize, service: u64) -> (O
 }
 
 fn shed(queue: &mut Queue<u64>) -> Vec<u64> {
-    std::iter::from_fn(|| queue.pop_late()).map(|(_, value)| value).collect()
+    std::iter::from_fn(|| queue.pop_shed()).map(|(_, value)| value).collect()
 }
 
 fn pace(limit: usize) -> Pace {
@@ -209,14 +209,14 @@ fn deadlines_shed_at_their_time() {
     let sooner = queue.push(0, Order { deadline: 13 * MS, group: 8, ..ANY }, 2).unwrap();
     assert_eq!((sooner.deadline, queue.next_deadline()), (13 * MS, 13 * MS));
     queue.expire(13 * MS - 1);
-    assert_eq!(queue.late(), 0);
+    assert_eq!(queue.shed_len(), 0);
     queue.expire(13 * MS);
-    assert_eq!((queue.late(), queue.len(), queue.room()), (1, 1, 7), "a shed item holds no place");
+    assert_eq!((queue.shed_len(), queue.len(), queue.room()), (1, 1, 7), "a shed item holds no place");
     assert_eq!(queue.cancel(sooner.ticket), None, "it is no longer queued");
-    assert!(queue.late_are_past(1) && !queue.late_are_past(2));
-    assert_eq!(queue.pop_late(), Some((2, 2)));
+    assert!(queue.shed_are_past(1) && !queue.shed_are_past(2));
+    assert_eq!(queue.pop_shed(), Some((2, 2)));
     assert_eq!(take_with(&mut queue, 15 * MS, 4, 0), (None, Taken { kept: vec![], shed: vec![1] }));
-    assert_eq!((queue.len(), queue.late()), (0, 0));
+    assert_eq!((queue.len(), queue.shed_len()), (0, 0));
 }
 
 #[test]
@@ -260,7 +260,7 @@ fn as_many_items_as_the_queue_holds_can_be_shed_before_any_is_answered() {
         tickets.push(queue.push(id, order, id).unwrap().ticket);
     }
     queue.expire(9);
-    assert_eq!((queue.late(), queue.len(), queue.is_late_full()), (2, 2, true));
+    assert_eq!((queue.shed_len(), queue.len(), queue.is_shed_full()), (2, 2, true));
     assert_eq!(queue.push(9, ANY, 4), Err((Refusal::Full, 4)));
     assert_eq!(take(&mut Queue::new(&config(Mode::Greedy)), 9), (None, vec![]));
     assert_eq!(queue.take(9, &DispatchTerms { limit: 4, service: |_| 0 }, |_, _| panic!("late")), None);

@@ -178,7 +178,7 @@ fn late_items_that_cannot_be_shed_yet_keep_their_place() {
         queue.expire(id);
         queue.push(id, Order { deadline: id + 1, ..of(1 + id as u32 % 2) }, id).unwrap();
     }
-    assert_eq!((queue.late(), queue.len(), queue.is_late_full()), (2, 2, true));
+    assert_eq!((queue.shed_len(), queue.len(), queue.is_shed_full()), (2, 2, true));
     assert_eq!(queue.take(9, &DispatchTerms { limit: 4, service: |_| 0 }, |_, _| panic!("late")), None);
     assert_eq!(shed(&mut queue), [0, 1]);
     queue.expire(9);

@@ -4,12 +4,12 @@ use super::slots::{NONE, QueueSlots, SlotList};
 
 /// The shed items, in the order in which they were shed.
 #[derive(Debug)]
-pub struct LateList {
+pub struct ShedList {
     list: SlotList,
     count: usize,
 }
 
-impl LateList {
+impl ShedList {
     pub fn new() -> Self {
         Self { list: SlotList::EMPTY, count: 0 }
     }

@@ -5,7 +5,7 @@ use super::status::{
     SCIPIX_STATUS_CALLBACK_FAILED, SCIPIX_STATUS_CANCELLED, SCIPIX_STATUS_DEADLINE_MISSED, SCIPIX_STATUS_NOT_SET,
     SCIPIX_STATUS_OK,
 };
-use scipix_core::batch::{Fate, Request, Work};
+use scipix_core::batch::{FailureReason, Request, Work};
 use std::ffi::c_void;
 use std::ptr::null_mut;
 
@@ -64,12 +64,12 @@ impl Work for CWork {
         unsafe { (callback.done)(callback.user_data, &item, answer) }
     }
 
-    fn unanswered(&self, fate: Fate) -> ScipixBatchResult {
-        let status = match fate {
-            Fate::NotSet => SCIPIX_STATUS_NOT_SET,
-            Fate::Failed => SCIPIX_STATUS_CALLBACK_FAILED,
-            Fate::Cancelled => SCIPIX_STATUS_CANCELLED,
-            Fate::DeadlineMissed => SCIPIX_STATUS_DEADLINE_MISSED,
+    fn unanswered(&self, reason: FailureReason) -> ScipixBatchResult {
+        let status = match reason {
+            FailureReason::NotSet => SCIPIX_STATUS_NOT_SET,
+            FailureReason::Failed => SCIPIX_STATUS_CALLBACK_FAILED,
+            FailureReason::Cancelled => SCIPIX_STATUS_CANCELLED,
+            FailureReason::DeadlineMissed => SCIPIX_STATUS_DEADLINE_MISSED,
         };
         ScipixBatchResult { data: null_mut(), status }
     }

@@ -1,7 +1,9 @@
 //! Random batchers under random fire: whatever producers, callbacks, pullers, pollers and closers do to each other, each
 //! accepted item is answered exactly once, with its own answer, and every item is gone in the end.
 
-use scipix_core::batch::{BatchConfig, Batcher, Fate, Handle, MAX_PRIORITY_LEVELS, Mode, QueuePolicy, Request, Work};
+use scipix_core::batch::{
+    BatchConfig, Batcher, FailureReason, Handle, MAX_PRIORITY_LEVELS, Mode, QueuePolicy, Request, Work,
+};
 use scipix_core::{ErrorKind, Result};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
@@ -63,7 +65,7 @@ impl Drop for Parcel {
     }
 }
 
-type Outcome = Result<u64, Fate>;
+type Outcome = Result<u64, FailureReason>;
 
 struct Chaos {
     rounds: AtomicU64,
@@ -121,11 +123,11 @@ impl Work for Chaos {
         }
     }
 
-    fn unanswered(&self, fate: Fate) -> Outcome {
-        Err(fate)
+    fn unanswered(&self, reason: FailureReason) -> Outcome {
+        Err(reason)
     }
     fn is_unset(&self, answer: &Outcome) -> bool {
-        *answer == Err(Fate::NotSet)
+        *answer == Err(FailureReason::NotSet)
     }
     fn is_success(&self, answer: &Outcome) -> bool {
         answer.is_ok()
@@ -242,7 +244,7 @@ fn pull(batcher: &Handle<Chaos>, mut random: Random) {
             Err(error) if error.kind() == ErrorKind::Timeout => continue,
             Err(error) => return assert_eq!(error.kind(), ErrorKind::Closed),
         };
-        let mut answers = vec![Err(Fate::NotSet); batch.items().len()];
+        let mut answers = vec![Err(FailureReason::NotSet); batch.items().len()];
         fill(&mut random, batch.items(), &mut answers);
         if !random.one_in(50) {
             batch.complete(answers);
@@ -356,26 +358,26 @@ struct Busy {
 
 impl Work for Busy {
     type Item = Option<Instant>;
-    type Answer = Fate;
+    type Answer = FailureReason;
     type Recipient = ();
 
-    fn process(&self, _: &[Option<Instant>], _: &mut [Fate]) {
+    fn process(&self, _: &[Option<Instant>], _: &mut [FailureReason]) {
         thread::sleep(Duration::from_secs(3));
     }
-    fn deliver(&self, (): (), deadline: Option<Instant>, _: Fate) {
+    fn deliver(&self, (): (), deadline: Option<Instant>, _: FailureReason) {
         let now = Instant::now();
         self.late
             .lock()
             .unwrap()
             .extend(deadline.map(|deadline| now.checked_duration_since(deadline).expect("too early")));
     }
-    fn unanswered(&self, fate: Fate) -> Fate {
-        fate
+    fn unanswered(&self, reason: FailureReason) -> FailureReason {
+        reason
     }
-    fn is_unset(&self, answer: &Fate) -> bool {
-        *answer == Fate::NotSet
+    fn is_unset(&self, answer: &FailureReason) -> bool {
+        *answer == FailureReason::NotSet
     }
-    fn is_success(&self, _: &Fate) -> bool {
+    fn is_success(&self, _: &FailureReason) -> bool {
         true
     }
 }

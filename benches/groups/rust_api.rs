@@ -125,7 +125,7 @@ impl core::Work for Count {
     fn deliver(&self, answered: Arc<AtomicU64>, _: u64, _: Self::Answer) {
         answered.fetch_add(1, Ordering::Release);
     }
-    fn unanswered(&self, _: core::Fate) -> Self::Answer {
+    fn unanswered(&self, _: core::FailureReason) -> Self::Answer {
         None
     }
     fn is_unset(&self, answer: &Self::Answer) -> bool {

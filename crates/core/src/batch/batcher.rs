@@ -18,7 +18,7 @@ use std::ops::Deref;
 const ANSWERED_AT_ONCE: usize = 256;
 
 /// A batcher. Dropping it closes it and waits until all queued items are answered; if batches are pulled, they are answered
-/// with [`Fate::Cancelled`](super::Fate::Cancelled). Dropping it inside its own callback does not wait: its threads then
+/// with [`FailureReason::Cancelled`](super::FailureReason::Cancelled). Dropping it inside its own callback does not wait: its threads then
 /// end by themselves.
 pub struct Batcher<W: Work> {
     handle: Handle<W>,

@@ -9,7 +9,7 @@ use super::state::{Acquired, BatchState, InFlight, Wakes};
 use super::stats::{BatchStats, Meters};
 use super::submission::{AnswerRoute, Submission};
 use super::sync::{Clock, wait, yield_now};
-use super::work::{Fate, Work};
+use super::work::{FailureReason, Work};
 use crate::base::error::{Result, fail};
 use crate::base::reentrancy::{Entered, is_inside};
 use crate::base::sync::{Condvar, Mutex, MutexGuard};
@@ -170,9 +170,9 @@ impl<W: Work> BatchCore<W> {
     }
 
     /// Answers items that were taken out of the queue, and counted, without being processed.
-    pub fn answer_unprocessed(&self, submissions: impl Iterator<Item = Submission<W>>, fate: Fate) {
+    pub fn answer_unprocessed(&self, submissions: impl Iterator<Item = Submission<W>>, reason: FailureReason) {
         let _entered = Entered::mark(self);
-        self.deliver(submissions.map(|submission| (submission, self.work.unanswered(fate))));
+        self.deliver(submissions.map(|submission| (submission, self.work.unanswered(reason))));
     }
 
     fn deliver(&self, mut answered: impl Iterator<Item = (Submission<W>, W::Answer)>) {

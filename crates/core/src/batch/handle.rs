@@ -78,7 +78,7 @@ impl<W: Work> Handle<W> {
         self.0.submit_wait(item, request, timeout)
     }
 
-    /// Answers an item that is still queued with [`crate::batch::Fate::Cancelled`], on this thread.
+    /// Answers an item that is still queued with [`crate::batch::FailureReason::Cancelled`], on this thread.
     ///
     /// # Errors
     /// `NotFound` if it is not queued, or not any more.

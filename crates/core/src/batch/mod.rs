@@ -17,7 +17,7 @@
 //! It does not split or pad what it batches.
 //!
 //! ```
-//! use scipix_core::batch::{Batcher, BatchConfig, Fate, Mode, Request, Work};
+//! use scipix_core::batch::{Batcher, BatchConfig, FailureReason, Mode, Request, Work};
 //!
 //! struct Square;
 //!
@@ -30,7 +30,7 @@
 //!         items.iter().zip(answers).for_each(|(item, answer)| *answer = Some(item * item));
 //!     }
 //!     fn deliver(&self, (): (), _item: u32, _answer: Option<u32>) {}
-//!     fn unanswered(&self, _fate: Fate) -> Option<u32> {
+//!     fn unanswered(&self, _reason: FailureReason) -> Option<u32> {
 //!         None
 //!     }
 //!     fn is_unset(&self, answer: &Option<u32>) -> bool {
@@ -71,6 +71,6 @@ pub use handle::{Handle, Refused};
 pub use histogram::HistogramSummary;
 pub use pulled::Pulled;
 pub use state::AnswerSignal;
-pub use stats::{BatchStats, Dispatched, Reason};
+pub use stats::{BatchStats, DispatchReason, Dispatched};
 pub use submit::Request;
-pub use work::{Fate, Work};
+pub use work::{FailureReason, Work};

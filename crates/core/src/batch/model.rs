@@ -17,7 +17,7 @@ struct Echo {
 
 impl Work for Echo {
     type Item = u64;
-    type Answer = Result<u64, Fate>;
+    type Answer = Result<u64, FailureReason>;
     type Recipient = ();
 
     fn process(&self, items: &[u64], answers: &mut [Self::Answer]) {
@@ -25,14 +25,14 @@ impl Work for Echo {
         items.iter().zip(answers).for_each(|(item, answer)| *answer = Ok(*item));
     }
     fn deliver(&self, (): (), item: u64, answer: Self::Answer) {
-        assert!(answer == Ok(item) || answer == Err(Fate::Cancelled));
+        assert!(answer == Ok(item) || answer == Err(FailureReason::Cancelled));
         self.delivered.fetch_add(1, SeqCst);
     }
-    fn unanswered(&self, fate: Fate) -> Self::Answer {
-        Err(fate)
+    fn unanswered(&self, reason: FailureReason) -> Self::Answer {
+        Err(reason)
     }
     fn is_unset(&self, answer: &Self::Answer) -> bool {
-        *answer == Err(Fate::NotSet)
+        *answer == Err(FailureReason::NotSet)
     }
     fn is_success(&self, answer: &Self::Answer) -> bool {
         answer.is_ok()
@@ -218,11 +218,11 @@ fn pullers_and_pollers_meet_their_end() {
 /// Answers into places that tasks wait for, as the futures of Rust programs do.
 struct FutureWork;
 
-type AnswerPlace = Arc<Oneshot<Result<u64, Fate>>>;
+type AnswerPlace = Arc<Oneshot<Result<u64, FailureReason>>>;
 
 impl Work for FutureWork {
     type Item = u64;
-    type Answer = Result<u64, Fate>;
+    type Answer = Result<u64, FailureReason>;
     type Recipient = AnswerPlace;
 
     fn process(&self, items: &[u64], answers: &mut [Self::Answer]) {
@@ -232,11 +232,11 @@ impl Work for FutureWork {
     fn deliver(&self, place: AnswerPlace, _: u64, answer: Self::Answer) {
         place.put(answer).into_iter().for_each(crate::base::Receiver::wake);
     }
-    fn unanswered(&self, fate: Fate) -> Self::Answer {
-        Err(fate)
+    fn unanswered(&self, reason: FailureReason) -> Self::Answer {
+        Err(reason)
     }
     fn is_unset(&self, answer: &Self::Answer) -> bool {
-        *answer == Err(Fate::NotSet)
+        *answer == Err(FailureReason::NotSet)
     }
     fn is_success(&self, answer: &Self::Answer) -> bool {
         answer.is_ok()
@@ -249,7 +249,7 @@ fn submit_future(handle: &Handle<FutureWork>, item: u64) -> (AnswerPlace, u64) {
     (place, ticket)
 }
 
-fn answer_of(place: &AnswerPlace) -> Result<u64, Fate> {
+fn answer_of(place: &AnswerPlace) -> Result<u64, FailureReason> {
     shuttle::future::block_on(std::future::poll_fn(|context| place.poll(context)))
 }
 

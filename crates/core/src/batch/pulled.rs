@@ -2,12 +2,12 @@
 
 use super::core::BatchCore;
 use super::state::{Acquired, InFlight};
-use super::work::{Fate, Work};
+use super::work::{FailureReason, Work};
 use crate::base::Shared;
 use crate::base::error::{Result, fail};
 use std::time::Duration;
 
-/// A batch that was pulled. It keeps what it needs of the batcher alive. Its items are answered with [`Fate::Failed`] if
+/// A batch that was pulled. It keeps what it needs of the batcher alive. Its items are answered with [`FailureReason::Failed`] if
 /// it is dropped before it is completed.
 pub struct Pulled<W: Work> {
     core: Shared<BatchCore<W>>,
@@ -38,7 +38,7 @@ impl<W: Work> Pulled<W> {
         &self.batch.items
     }
 
-    /// Answers the items, in their order. If `answers` ends early, the rest is answered with [`Fate::NotSet`].
+    /// Answers the items, in their order. If `answers` ends early, the rest is answered with [`FailureReason::NotSet`].
     pub fn complete(mut self, answers: impl IntoIterator<Item = W::Answer>) {
         self.batch.answers.iter_mut().zip(answers).for_each(|(place, answer)| *place = answer);
         self.close();
@@ -54,7 +54,7 @@ impl<W: Work> Pulled<W> {
 impl<W: Work> Drop for Pulled<W> {
     fn drop(&mut self) {
         if self.open {
-            self.batch.answer_unset(&self.core.work, Fate::Failed);
+            self.batch.answer_unset(&self.core.work, FailureReason::Failed);
             self.close();
         }
     }

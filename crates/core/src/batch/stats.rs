@@ -41,7 +41,7 @@ pub struct BatchStats {
 
 /// Reason why a batch was dispatched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reason {
+pub enum DispatchReason {
     /// It has as many items, or as much cost, as a batch may have.
     Full,
     /// It has the preferred size, and a worker is idle.
@@ -57,26 +57,26 @@ pub enum Reason {
 /// Numbers of batches by the reason of their dispatch.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Dispatched {
-    /// Batches dispatched for [`Reason::Full`].
+    /// Batches dispatched for [`DispatchReason::Full`].
     pub full: u64,
-    /// Batches dispatched for [`Reason::Preferred`].
+    /// Batches dispatched for [`DispatchReason::Preferred`].
     pub preferred: u64,
-    /// Batches dispatched for [`Reason::Timeout`].
+    /// Batches dispatched for [`DispatchReason::Timeout`].
     pub timeout: u64,
-    /// Batches dispatched for [`Reason::Idle`].
+    /// Batches dispatched for [`DispatchReason::Idle`].
     pub idle: u64,
-    /// Batches dispatched for [`Reason::Drain`].
+    /// Batches dispatched for [`DispatchReason::Drain`].
     pub drain: u64,
 }
 
 impl Dispatched {
-    pub(super) fn count(&mut self, reason: Reason) {
+    pub(super) fn count(&mut self, reason: DispatchReason) {
         *match reason {
-            Reason::Full => &mut self.full,
-            Reason::Preferred => &mut self.preferred,
-            Reason::Timeout => &mut self.timeout,
-            Reason::Idle => &mut self.idle,
-            Reason::Drain => &mut self.drain,
+            DispatchReason::Full => &mut self.full,
+            DispatchReason::Preferred => &mut self.preferred,
+            DispatchReason::Timeout => &mut self.timeout,
+            DispatchReason::Idle => &mut self.idle,
+            DispatchReason::Drain => &mut self.drain,
         } += 1;
     }
 }

@@ -4,7 +4,7 @@ use super::config::BatchConfig;
 use super::core::{BatchCore, StateGuard};
 use super::state::{Admission, Order, Refusal, Wakes};
 use super::submission::{AnswerRoute, Submission, Waiter};
-use super::work::{Fate, Work};
+use super::work::{FailureReason, Work};
 use crate::base::Shared;
 use crate::base::error::{Error, ErrorKind, Result, fail};
 use std::time::Duration;
@@ -106,13 +106,13 @@ impl<W: Work> BatchCore<W> {
             fail!(Timeout, "timeout: the item was not dispatched within {:?}", Duration::from_nanos(timeout));
         }
         let answer = waiter.get(&self.clock, u64::MAX);
-        Ok(answer.unwrap_or_else(|| self.work.unanswered(Fate::Failed)))
+        Ok(answer.unwrap_or_else(|| self.work.unanswered(FailureReason::Failed)))
     }
 
-    /// Answers an item that is still queued with [`Fate::Cancelled`].
+    /// Answers an item that is still queued with [`FailureReason::Cancelled`].
     pub fn cancel(&self, ticket: u64) -> Result<()> {
         match self.withdraw(ticket) {
-            Some(submission) => self.answer_unprocessed([submission].into_iter(), Fate::Cancelled),
+            Some(submission) => self.answer_unprocessed([submission].into_iter(), FailureReason::Cancelled),
             None => fail!(NotFound, "ticket: {ticket} is not queued, or not any more"),
         }
         Ok(())
@@ -126,7 +126,7 @@ impl<W: Work> BatchCore<W> {
         submission
     }
 
-    /// Answers all queued items with [`Fate::Cancelled`].
+    /// Answers all queued items with [`FailureReason::Cancelled`].
     pub fn cancel_all(&self) {
         loop {
             let mut wakes = Wakes::default();
@@ -134,7 +134,7 @@ impl<W: Work> BatchCore<W> {
             let oldest = state.withdraw_oldest(&mut wakes);
             self.release(state, wakes);
             let Some(submission) = oldest else { return };
-            self.answer_unprocessed([submission].into_iter(), Fate::Cancelled);
+            self.answer_unprocessed([submission].into_iter(), FailureReason::Cancelled);
         }
     }
 

@@ -2,7 +2,7 @@
 
 /// Why an item got no answer from the processing function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fate {
+pub enum FailureReason {
     /// The function set no answer for it.
     NotSet,
     /// The function panicked, or a batch that was pulled was dropped before its completion.
@@ -17,7 +17,7 @@ pub enum Fate {
 ///
 /// Methods run on the batcher's threads, or on the thread that cancels an item, pulls a batch, polls answers or frees
 /// the batcher. No lock of the batcher is held then, so they may call it. A panic is caught: the items it concerns are
-/// answered with [`Fate::Failed`].
+/// answered with [`FailureReason::Failed`].
 pub trait Work: Send + Sync + 'static {
     /// What is submitted.
     type Item: Send;
@@ -26,7 +26,7 @@ pub trait Work: Send + Sync + 'static {
     /// Where `deliver` sends an answer; items accepted without one are polled.
     type Recipient: Send;
 
-    /// Answers `items` by replacing the [`Fate::NotSet`] answers in `answers`, which has one for each, in the same order.
+    /// Answers `items` by replacing the [`FailureReason::NotSet`] answers in `answers`, which has one for each, in the same order.
     fn process(&self, items: &[Self::Item], answers: &mut [Self::Answer]);
 
     /// Gives back `item` with its answer. Called exactly once for each item accepted with a recipient.
@@ -36,9 +36,9 @@ pub trait Work: Send + Sync + 'static {
     fn delivered(&self) {}
 
     /// Makes the answer of an item that got none.
-    fn unanswered(&self, fate: Fate) -> Self::Answer;
+    fn unanswered(&self, reason: FailureReason) -> Self::Answer;
 
-    /// Whether `answer` is the one that stands for [`Fate::NotSet`].
+    /// Whether `answer` is the one that stands for [`FailureReason::NotSet`].
     fn is_unset(&self, answer: &Self::Answer) -> bool;
 
     /// Whether `answer` counts as completed; otherwise it counts as failed.

@@ -3,7 +3,7 @@
 use super::core::BatchCore;
 use super::state::{Acquired, InFlight, TimerTask, Wakes};
 use super::submission::Submission;
-use super::work::{Fate, Work};
+use super::work::{FailureReason, Work};
 use crate::base::reentrancy::Entered;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -26,7 +26,7 @@ fn process<W: Work>(core: &BatchCore<W>, batch: &mut InFlight<W>) {
     let panicked = catch_unwind(AssertUnwindSafe(|| core.work.process(&batch.items, &mut batch.answers))).is_err();
     drop(entered);
     if panicked {
-        batch.answer_unset(&core.work, Fate::Failed);
+        batch.answer_unset(&core.work, FailureReason::Failed);
     }
     core.complete(batch);
 }
@@ -46,7 +46,7 @@ pub fn run_timer<W: Work>(core: &BatchCore<W>, mut shed: Vec<Submission<W>>) {
             }
             TimerTask::Answer => {
                 core.release(state, wakes);
-                core.answer_unprocessed(shed.drain(..), Fate::DeadlineMissed);
+                core.answer_unprocessed(shed.drain(..), FailureReason::DeadlineMissed);
                 let mut wakes = Wakes::default();
                 let mut state = core.lock();
                 state.end_answering(&mut wakes);

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, ErrorKind};
 use crate::submit_error::SubmitError;
-use scipix_core::batch::Fate;
+use scipix_core::batch::FailureReason;
 use std::fmt;
 use std::sync::Arc;
 
@@ -59,11 +59,11 @@ impl<E> BatchError<E> {
     }
 
     /// Returns the error of an item that the batch function did not answer.
-    pub(super) fn of_fate(fate: Fate) -> Self {
-        match fate {
-            Fate::NotSet | Fate::Failed => Self::Unanswered,
-            Fate::Cancelled => Self::Cancelled,
-            Fate::DeadlineMissed => Self::DeadlineMissed,
+    pub(super) fn of_reason(reason: FailureReason) -> Self {
+        match reason {
+            FailureReason::NotSet | FailureReason::Failed => Self::Unanswered,
+            FailureReason::Cancelled => Self::Cancelled,
+            FailureReason::DeadlineMissed => Self::DeadlineMissed,
         }
     }
 }

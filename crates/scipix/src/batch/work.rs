@@ -4,7 +4,7 @@ use super::error::BatchError;
 use super::wakes;
 use crate::panic_message::panic_message;
 use scipix_core::base::Oneshot;
-use scipix_core::batch::{Fate, Work};
+use scipix_core::batch::{FailureReason, Work};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -78,8 +78,8 @@ where
         wakes::wake_all();
     }
 
-    fn unanswered(&self, fate: Fate) -> Self::Answer {
-        (fate != Fate::NotSet).then(|| Err(BatchError::of_fate(fate)))
+    fn unanswered(&self, reason: FailureReason) -> Self::Answer {
+        (reason != FailureReason::NotSet).then(|| Err(BatchError::of_reason(reason)))
     }
 
     fn is_unset(&self, answer: &Self::Answer) -> bool {

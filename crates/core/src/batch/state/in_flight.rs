@@ -2,7 +2,7 @@
 
 use super::polled::PolledAnswers;
 use crate::batch::submission::{AnswerRoute, Submission};
-use crate::batch::work::{Fate, Work};
+use crate::batch::work::{FailureReason, Work};
 
 /// One batch. The vectors run in parallel and are used again for the next batch.
 pub struct InFlight<W: Work> {
@@ -48,13 +48,13 @@ impl<W: Work> InFlight<W> {
     /// Presets an answer for each item.
     pub fn preset(&mut self, work: &W) {
         self.answers.clear();
-        self.answers.resize_with(self.items.len(), || work.unanswered(Fate::NotSet));
+        self.answers.resize_with(self.items.len(), || work.unanswered(FailureReason::NotSet));
     }
 
-    /// Answers with `fate` every item that has no answer.
-    pub fn answer_unset(&mut self, work: &W, fate: Fate) {
+    /// Answers with `reason` every item that has no answer.
+    pub fn answer_unset(&mut self, work: &W, reason: FailureReason) {
         for answer in self.answers.iter_mut().filter(|answer| work.is_unset(answer)) {
-            *answer = work.unanswered(fate);
+            *answer = work.unanswered(reason);
         }
     }
 

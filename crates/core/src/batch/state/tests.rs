@@ -3,7 +3,7 @@
 use super::*;
 use crate::batch::config::{BatchConfig, Mode};
 use crate::batch::submission::{AnswerRoute, Submission};
-use crate::batch::work::{Fate, Work};
+use crate::batch::work::{FailureReason, Work};
 
 const MS: u64 = 1_000_000;
 
@@ -16,7 +16,7 @@ impl Work for Counting {
 
     fn process(&self, _: &[u32], _: &mut [()]) {}
     fn deliver(&self, (): (), _: u32, (): ()) {}
-    fn unanswered(&self, _: Fate) {}
+    fn unanswered(&self, _: FailureReason) {}
     fn is_unset(&self, (): &()) -> bool {
         false
     }

@@ -42,7 +42,7 @@ fn an_item_left_without_answer_is_not_set_and_others_keep_theirs() {
     let batcher = batcher(patient(), |items, answers| answers[1] = Ok(items[1]));
     let (_, answers) = submit(&batcher, 0..4, 0);
     let answers: Vec<_> = answers.iter().map(|(_, answer)| answer).collect();
-    assert_eq!(answers, [Err(Fate::NotSet), Ok(1), Err(Fate::NotSet), Err(Fate::NotSet)]);
+    assert_eq!(answers, [Err(FailureReason::NotSet), Ok(1), Err(FailureReason::NotSet), Err(FailureReason::NotSet)]);
     assert_eq!((batcher.stats().completed, batcher.stats().failed), (1, 3));
 }
 
@@ -55,7 +55,7 @@ fn a_panic_fails_the_unanswered_items_of_its_batch_and_no_other() {
     });
     let (_, answers) = submit(&batcher, 0..8, 0);
     let answers: Vec<_> = answers.iter().map(|(_, answer)| answer).collect();
-    let failed = Err(Fate::Failed);
+    let failed = Err(FailureReason::Failed);
     assert_eq!(answers, [Ok(1), failed, failed, failed, Ok(8), Ok(10), Ok(12), Ok(14)]);
 }
 

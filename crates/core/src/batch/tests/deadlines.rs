@@ -33,18 +33,18 @@ fn deadlines_are_kept_while_all_workers_are_busy() {
         let (batcher, gate) = busy(config);
         let start = Instant::now();
         let (_, answers) = submit(&batcher, [1], 10 * MS);
-        assert_eq!(answers.recv().unwrap(), (1, Err(Fate::DeadlineMissed)));
+        assert_eq!(answers.recv().unwrap(), (1, Err(FailureReason::DeadlineMissed)));
         assert_prompt(start, 10 * MS);
 
         let start = Instant::now();
-        assert_eq!(batcher.submit_wait(2, within(10 * MS), FOREVER).unwrap(), Err(Fate::DeadlineMissed));
+        assert_eq!(batcher.submit_wait(2, within(10 * MS), FOREVER).unwrap(), Err(FailureReason::DeadlineMissed));
         assert_prompt(start, 10 * MS);
 
         let start = Instant::now();
         assert!(batcher.submit_polled(3, within(10 * MS)).is_ok());
         let mut polled = vec![];
         batcher.poll(FOREVER, 1, |answer| polled.push(answer)).unwrap();
-        assert_eq!(polled, [(3, Err(Fate::DeadlineMissed))]);
+        assert_eq!(polled, [(3, Err(FailureReason::DeadlineMissed))]);
         assert_prompt(start, 10 * MS);
         assert_eq!(batcher.stats().shed, 3);
         gate.open();
@@ -60,7 +60,7 @@ fn deadlines_are_kept_while_nobody_pulls_or_polls() {
     assert!(batcher.submit_polled(1, within(10 * MS)).is_ok());
     until(|| lamp.is_lit());
     assert_prompt(start, 10 * MS);
-    assert_eq!(batcher.poll(0, 1, |answer| assert_eq!(answer, (1, Err(Fate::DeadlineMissed)))).unwrap(), 1);
+    assert_eq!(batcher.poll(0, 1, |answer| assert_eq!(answer, (1, Err(FailureReason::DeadlineMissed)))).unwrap(), 1);
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn an_earlier_deadline_does_not_wait_for_a_later_one() {
     let (_, later) = submit(&batcher, [1], 3_600_000 * MS);
     let start = Instant::now();
     let (_, answers) = submit(&batcher, [2], 10 * MS);
-    assert_eq!(answers.recv().unwrap(), (2, Err(Fate::DeadlineMissed)));
+    assert_eq!(answers.recv().unwrap(), (2, Err(FailureReason::DeadlineMissed)));
     assert_prompt(start, 10 * MS);
     gate.open();
     assert_eq!(later.recv().unwrap(), (1, Ok(2)));
@@ -83,14 +83,14 @@ fn a_closed_batcher_keeps_the_deadlines_of_queued_items() {
     let (batcher, gate) = busy(greedy());
     let (_, answers) = submit(&batcher, [1], 10 * MS);
     batcher.close();
-    assert_eq!(answers.recv().unwrap(), (1, Err(Fate::DeadlineMissed)));
+    assert_eq!(answers.recv().unwrap(), (1, Err(FailureReason::DeadlineMissed)));
     gate.open();
     drop(batcher);
 
     let pulled = pulled(greedy());
     let (_, answers) = submit(&pulled, [1], 3_600_000 * MS);
     drop(pulled);
-    assert_eq!(answers.recv().unwrap(), (1, Err(Fate::Cancelled)));
+    assert_eq!(answers.recv().unwrap(), (1, Err(FailureReason::Cancelled)));
 }
 
 #[test]
@@ -115,7 +115,10 @@ fn late_items_make_room_also_while_their_answers_are_held_up() {
     assert_eq!(refused.error.kind(), ErrorKind::QueueFull, "these are not late");
     assert_eq!(kind(batcher.drain(0)), ErrorKind::Timeout);
     gate.open();
-    assert_eq!(answers.iter().take(2).collect::<Vec<_>>(), [2, 3].map(|item| (item, Err(Fate::DeadlineMissed))));
+    assert_eq!(
+        answers.iter().take(2).collect::<Vec<_>>(),
+        [2, 3].map(|item| (item, Err(FailureReason::DeadlineMissed)))
+    );
     busy.open();
     assert_eq!(accepted.iter().take(2).collect::<Vec<_>>(), [(4, Ok(8)), (5, Ok(10))]);
 }
@@ -177,5 +180,5 @@ fn the_last_delivery_of_a_late_item_may_drop_the_batcher() {
     }));
     let handle = batcher.lock().unwrap().as_ref().unwrap().handle();
     assert!(handle.submit(5, within(MS), recipient).is_ok());
-    assert_eq!(answers.recv().unwrap(), Err(Fate::DeadlineMissed));
+    assert_eq!(answers.recv().unwrap(), Err(FailureReason::DeadlineMissed));
 }

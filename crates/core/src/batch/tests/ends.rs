@@ -120,7 +120,7 @@ fn cancelled_items_are_answered_at_once_and_only_once() {
     let batcher = batcher(patient(), double);
     let (tickets, answers) = submit(&batcher, 0..3, 0);
     batcher.cancel(tickets[1]).unwrap();
-    assert_eq!(answers.try_recv().unwrap(), (1, Err(Fate::Cancelled)));
+    assert_eq!(answers.try_recv().unwrap(), (1, Err(FailureReason::Cancelled)));
     assert_eq!(kind(batcher.cancel(tickets[1])), ErrorKind::NotFound);
     batcher.drain(FOREVER).unwrap();
     assert_eq!(answers.try_iter().collect::<Vec<_>>(), [(0, Ok(0)), (2, Ok(4))]);
@@ -133,7 +133,7 @@ fn a_deadline_sheds_its_item_and_no_other() {
     let batcher = pulled(BatchConfig { max_wait: 20 * MS, ..patient() });
     let (_, whenever) = submit(&batcher, [1], 0);
     let (_, answers) = submit(&batcher, [2], 25 * MS);
-    assert_eq!(answers.recv().unwrap(), (2, Err(Fate::DeadlineMissed)));
+    assert_eq!(answers.recv().unwrap(), (2, Err(FailureReason::DeadlineMissed)));
     assert_eq!((batcher.stats().shed, batcher.stats().queue_depth), (1, 1));
     assert!(whenever.try_recv().is_err());
 }
@@ -223,7 +223,7 @@ fn polling_and_shedding_make_room_for_who_waits() {
     let waiting = thread::spawn(move || handle.submit_polled(2, Request::default()).is_ok());
     until(|| pulled.waiting().0 == 1);
     assert_eq!(kind(pulled.poll(40 * MS, 1, drop)), ErrorKind::Timeout);
-    assert_eq!(late.recv().unwrap(), (1, Err(Fate::DeadlineMissed)));
+    assert_eq!(late.recv().unwrap(), (1, Err(FailureReason::DeadlineMissed)));
     assert!(waiting.join().unwrap());
 }
 
@@ -237,7 +237,7 @@ fn what_is_late_for_the_target_is_shed_where_that_was_asked_for() {
             Ok(batch) => batch.complete([Ok(2)]),
             Err(error) => assert_eq!(error.kind(), ErrorKind::Timeout),
         }
-        let expected = if shed_late { Err(Fate::DeadlineMissed) } else { Ok(2) };
+        let expected = if shed_late { Err(FailureReason::DeadlineMissed) } else { Ok(2) };
         assert_eq!(answers.recv(), Ok((1, expected)));
     }
 }

@@ -24,7 +24,7 @@ struct Doubler {
     own: Arc<OnceLock<Handle<Doubler>>>,
 }
 
-type Outcome = Result<u64, Fate>;
+type Outcome = Result<u64, FailureReason>;
 type Process = Box<dyn Fn(&[u64], &mut [Outcome]) + Send + Sync>;
 type Answers = Receiver<(u64, Outcome)>;
 
@@ -50,12 +50,12 @@ impl Work for Doubler {
         }
     }
 
-    fn unanswered(&self, fate: Fate) -> Outcome {
-        Err(fate)
+    fn unanswered(&self, reason: FailureReason) -> Outcome {
+        Err(reason)
     }
 
     fn is_unset(&self, answer: &Outcome) -> bool {
-        *answer == Err(Fate::NotSet)
+        *answer == Err(FailureReason::NotSet)
     }
 
     fn is_success(&self, answer: &Outcome) -> bool {

@@ -12,8 +12,8 @@ fn pulled_batches_are_completed_or_fail() {
     batch.complete([Ok(10), Ok(11)]);
     drop(batcher.next_batch(0).unwrap());
     batcher.next_batch(0).unwrap().complete([Ok(14)]);
-    let failed = Err(Fate::Failed);
-    let expected = [Ok(10), Ok(11), failed, failed, Ok(14), Err(Fate::NotSet)];
+    let failed = Err(FailureReason::Failed);
+    let expected = [Ok(10), Ok(11), failed, failed, Ok(14), Err(FailureReason::NotSet)];
     assert_eq!(answers.try_iter().map(|(_, answer)| answer).collect::<Vec<_>>(), expected);
     batcher.close();
     assert_eq!(kind(batcher.next_batch(FOREVER)), ErrorKind::Closed);
@@ -26,7 +26,7 @@ fn an_open_batch_outlives_its_batcher_whose_queue_is_cancelled() {
     let batch = batcher.next_batch(FOREVER).unwrap();
     let handle = batcher.handle();
     drop(batcher);
-    assert_eq!(answers.try_iter().collect::<Vec<_>>(), [(2, Err(Fate::Cancelled))]);
+    assert_eq!(answers.try_iter().collect::<Vec<_>>(), [(2, Err(FailureReason::Cancelled))]);
     batch.complete([Ok(1), Ok(2)]);
     assert_eq!(answers.iter().collect::<Vec<_>>(), [(0, Ok(1)), (1, Ok(2))]);
     assert_eq!(handle.stats().completed, 2);
@@ -44,7 +44,7 @@ fn pulling_wakes_for_windows_and_closing() {
     });
     thread::sleep(Duration::from_millis(2));
     let (_, answers) = submit(&batcher, [9], 0);
-    assert_eq!(answers.recv().unwrap(), (9, Err(Fate::Failed)));
+    assert_eq!(answers.recv().unwrap(), (9, Err(FailureReason::Failed)));
     thread::sleep(Duration::from_millis(2));
     batcher.close();
     assert_eq!(puller.join().unwrap(), (vec![9], ErrorKind::Closed));
@@ -110,5 +110,5 @@ fn polling_wakes_for_answers_deadlines_room_and_closing() {
     let mut answers = poller.join().unwrap();
     // The deadline timer answers on its own thread, before or after the batch.
     answers.sort_by_key(|&(item, _)| item);
-    assert_eq!(answers, [(1, Ok(11)), (2, Err(Fate::DeadlineMissed)), (3, Ok(33))]);
+    assert_eq!(answers, [(1, Ok(11)), (2, Err(FailureReason::DeadlineMissed)), (3, Ok(33))]);
 }

@@ -2,7 +2,7 @@
 //! lowest rank.
 
 use super::pending::Queue;
-use crate::batch::stats::Reason;
+use crate::batch::stats::DispatchReason;
 
 impl<T> Queue<T> {
     /// Puts a group in its place among the groups by priority.
@@ -13,7 +13,7 @@ impl<T> Queue<T> {
     }
 
     /// The first group that a worker may take now.
-    pub(super) fn select_by_priority(&mut self, now: u64, limit: usize) -> Option<(u32, Reason)> {
+    pub(super) fn select_by_priority(&mut self, now: u64, limit: usize) -> Option<(u32, DispatchReason)> {
         while let Some(number) = self.priorities.as_ref()?.first_waiting()
             && self.is_due(number, now)
         {

@@ -3,7 +3,7 @@
 use super::order::DispatchTerms;
 use super::pending::Queue;
 use super::slots::{NONE, QueueSlot};
-use crate::batch::stats::Reason;
+use crate::batch::stats::DispatchReason;
 
 impl<T> Queue<T> {
     /// Sheds late items, and gives the items of the next batch to `keep`, with the times when they were submitted, if one is
@@ -13,7 +13,7 @@ impl<T> Queue<T> {
         now: u64,
         terms: &DispatchTerms<S>,
         mut keep: impl FnMut(T, u64),
-    ) -> Option<Reason> {
+    ) -> Option<DispatchReason> {
         self.expire(now);
         let now = self.now;
         let (number, reason) = match self.priorities {
@@ -76,7 +76,7 @@ impl<T> Queue<T> {
     }
 
     /// The ready group with the oldest item.
-    fn select(&self, now: u64, limit: usize) -> Option<(u32, Reason)> {
+    fn select(&self, now: u64, limit: usize) -> Option<(u32, DispatchReason)> {
         let (seq, oldest) = self.ages.first()?;
         let flushed = seq <= self.flushed;
         let waited = self.slots[self.groups[oldest].items.head].submitted.saturating_add(self.patience) <= now;
@@ -86,17 +86,17 @@ impl<T> Queue<T> {
     }
 
     /// Reason why the batch of a group is dispatched.
-    pub(super) fn reason(&self, number: u32, limit: usize, flushed: bool) -> Reason {
+    pub(super) fn reason(&self, number: u32, limit: usize, flushed: bool) -> DispatchReason {
         if self.is_full(number, limit) {
-            Reason::Full
+            DispatchReason::Full
         } else if flushed {
-            Reason::Drain
+            DispatchReason::Drain
         } else if self.greedy {
-            Reason::Idle
+            DispatchReason::Idle
         } else if self.is_full(number, self.threshold) {
-            Reason::Preferred
+            DispatchReason::Preferred
         } else {
-            Reason::Timeout
+            DispatchReason::Timeout
         }
     }
 

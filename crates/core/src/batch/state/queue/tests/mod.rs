@@ -6,7 +6,7 @@ mod priorities;
 use super::order::Pushed;
 use super::*;
 use crate::batch::config::{BatchConfig, MAX_PRIORITY_LEVELS, Mode};
-use crate::batch::stats::Reason;
+use crate::batch::stats::DispatchReason;
 
 const MS: u64 = 1_000_000;
 const ANY: Order = Order { group: 0, cost: 0, priority: 0, deadline: u64::MAX };
@@ -18,7 +18,7 @@ struct Taken {
 }
 
 /// Takes a batch that is thought to take `service` for each item, then takes out what was shed.
-fn take_with(queue: &mut Queue<u64>, now: u64, limit: usize, service: u64) -> (Option<Reason>, Taken) {
+fn take_with(queue: &mut Queue<u64>, now: u64, limit: usize, service: u64) -> (Option<DispatchReason>, Taken) {
     let mut taken = Taken::default();
     let terms = DispatchTerms { limit, service: |count| service.saturating_mul(count as u64) };
     let reason = queue.take(now, &terms, |value, _| taken.kept.push(value));
@@ -50,7 +50,7 @@ fn lonely() -> BatchConfig {
     BatchConfig { preferred_batch_size: 4, ..config(Mode::Window) }
 }
 
-fn take(queue: &mut Queue<u64>, now: u64) -> (Option<Reason>, Vec<u64>) {
+fn take(queue: &mut Queue<u64>, now: u64) -> (Option<DispatchReason>, Vec<u64>) {
     let (reason, taken) = take_with(queue, now, 4, 0);
     assert_eq!(taken.shed, [] as [u64; 0]);
     (reason, taken.kept)
@@ -71,27 +71,27 @@ fn window_waits_for_the_preferred_size_or_for_its_oldest_item() {
     assert_eq!((first.ready, first.due), (false, 5 + 10 * MS));
     assert_eq!(take(&mut queue, 5 + 10 * MS - 1), (None, vec![]));
     assert_eq!(queue.next_due(), 5 + 10 * MS);
-    assert_eq!(take(&mut queue, 5 + 10 * MS), (Some(Reason::Timeout), vec![1]));
+    assert_eq!(take(&mut queue, 5 + 10 * MS), (Some(DispatchReason::Timeout), vec![1]));
     assert_eq!(queue.next_due(), u64::MAX);
 
     let first = queue.push(20 * MS, ANY, 2).unwrap();
     let second = queue.push(21 * MS, ANY, 3).unwrap();
     assert_eq!((first.ready, second.ready, second.due), (false, true, u64::MAX));
-    assert_eq!(take(&mut queue, 21 * MS), (Some(Reason::Preferred), vec![2, 3]));
+    assert_eq!(take(&mut queue, 21 * MS), (Some(DispatchReason::Preferred), vec![2, 3]));
 }
 
 #[test]
 fn a_full_batch_leaves_the_rest_in_order() {
     let mut queue = filled(&config(Mode::Window), &[(0, 0); 7]);
-    assert_eq!(take(&mut queue, 1), (Some(Reason::Full), vec![0, 1, 2, 3]));
-    assert_eq!(take(&mut queue, 1), (Some(Reason::Preferred), vec![4, 5, 6]));
+    assert_eq!(take(&mut queue, 1), (Some(DispatchReason::Full), vec![0, 1, 2, 3]));
+    assert_eq!(take(&mut queue, 1), (Some(DispatchReason::Preferred), vec![4, 5, 6]));
     assert_eq!(take(&mut queue, 1), (None, vec![]));
 }
 
 #[test]
 fn greedy_takes_what_is_there() {
     let mut queue = filled(&config(Mode::Greedy), &[(0, 0)]);
-    assert_eq!(take(&mut queue, 0), (Some(Reason::Idle), vec![0]));
+    assert_eq!(take(&mut queue, 0), (Some(DispatchReason::Idle), vec![0]));
     assert!(queue.push(0, ANY, 1).unwrap().ready);
     assert!(!queue.push(0, ANY, 2).unwrap().ready, "the first has already called a worker");
 }
@@ -99,10 +99,10 @@ fn greedy_takes_what_is_there() {
 #[test]
 fn groups_never_mix_and_the_one_with_the_oldest_item_goes_first() {
     let mut queue = filled(&config(Mode::Window), &[(0, 9), (1, 7), (2, 7), (3, 5), (4, 5)]);
-    assert_eq!(take(&mut queue, 5), (Some(Reason::Preferred), vec![1, 2]), "group 9 is older, but not ready");
+    assert_eq!(take(&mut queue, 5), (Some(DispatchReason::Preferred), vec![1, 2]), "group 9 is older, but not ready");
     queue.push(6, Order { group: 9, ..ANY }, 5).unwrap();
-    assert_eq!(take(&mut queue, 6), (Some(Reason::Preferred), vec![0, 5]), "now it is");
-    assert_eq!(take(&mut queue, 6), (Some(Reason::Preferred), vec![3, 4]));
+    assert_eq!(take(&mut queue, 6), (Some(DispatchReason::Preferred), vec![0, 5]), "now it is");
+    assert_eq!(take(&mut queue, 6), (Some(DispatchReason::Preferred), vec![3, 4]));
 }
 
 #[test]
@@ -113,7 +113,7 @@ fn a_busy_group_does_not_starve_another() {
         for id in 0..4 {
             queue.push(now, ANY, 100 + id).unwrap();
         }
-        if let (Some(Reason::Timeout), kept) = take(&mut queue, now) {
+        if let (Some(DispatchReason::Timeout), kept) = take(&mut queue, now) {
             assert_eq!((kept, now), (vec![0], 10 * MS));
             return;
         }
@@ -128,10 +128,10 @@ fn cost_bounds_a_batch_and_makes_it_ready() {
     assert_eq!(queue.push(0, order(11), 0), Err((Refusal::TooCostly, 0)));
     assert!(queue.push(0, order(10), 1).unwrap().ready, "one item that costs it all");
     assert!(queue.push(0, order(1), 2).unwrap().ready, "two items");
-    assert_eq!(take(&mut queue, 0), (Some(Reason::Full), vec![1]));
+    assert_eq!(take(&mut queue, 0), (Some(DispatchReason::Full), vec![1]));
     queue.push(0, order(9), 3).unwrap();
     queue.push(0, order(1), 4).unwrap();
-    assert_eq!(take(&mut queue, 0), (Some(Reason::Full), vec![2, 3]));
+    assert_eq!(take(&mut queue, 0), (Some(DispatchReason::Full), vec![2, 3]));
     assert_eq!(take(&mut queue, 0), (None, vec![]));
 }
 
@@ -142,13 +142,13 @@ fn costs_do_not_overflow() {
         queue.push(0, Order { cost: u32::MAX, ..ANY }, id).unwrap();
     }
     for id in 0..3 {
-        assert_eq!(take(&mut queue, 0), (Some(Reason::Full), vec![id]));
+        assert_eq!(take(&mut queue, 0), (Some(DispatchReason::Full), vec![id]));
     }
     let mut boundless = Queue::new(&config(Mode::Window));
     for id in 0..2 {
         boundless.push(0, Order { cost: u32::MAX, ..ANY }, id).unwrap();
     }
-    assert_eq!(take(&mut boundless, 0), (Some(Reason::Preferred), vec![0, 1]));
+    assert_eq!(take(&mut boundless, 0), (Some(DispatchReason::Preferred), vec![0, 1]));
 }
 
 #[test]
@@ -171,7 +171,7 @@ fn a_queue_of_one_works() {
         let now = id * 10 * MS;
         let ticket = queue.push(now, ANY, id).unwrap().ticket;
         assert_eq!(queue.push(now, ANY, 99), Err((Refusal::Full, 99)));
-        assert_eq!(take(&mut queue, now + 10 * MS), (Some(Reason::Timeout), vec![id]));
+        assert_eq!(take(&mut queue, now + 10 * MS), (Some(DispatchReason::Timeout), vec![id]));
         assert_eq!(queue.cancel(ticket), None);
     }
 }
@@ -199,7 +199,7 @@ fn cancelling_the_oldest_lets_the_window_of_the_next_begin_at_its_own_submission
     queue.cancel(first);
     assert_eq!(queue.next_due(), 13 * MS);
     assert_eq!(take(&mut queue, 12 * MS), (None, vec![]));
-    assert_eq!(take(&mut queue, 13 * MS), (Some(Reason::Timeout), vec![2]));
+    assert_eq!(take(&mut queue, 13 * MS), (Some(DispatchReason::Timeout), vec![2]));
 }
 
 #[test]
@@ -228,7 +228,7 @@ fn an_item_whose_deadline_comes_before_its_window_ends_waits_for_no_others() {
     let urgent = queue.push(0, Order { deadline: 10 * MS, ..ANY }, 2).unwrap();
     assert!(urgent.ready);
     assert!(!queue.push(0, Order { deadline: 10 * MS, ..ANY }, 3).unwrap().ready, "the first has called a worker");
-    assert_eq!(take(&mut queue, 0), (Some(Reason::Timeout), vec![1, 2, 3]));
+    assert_eq!(take(&mut queue, 0), (Some(DispatchReason::Timeout), vec![1, 2, 3]));
     queue.set_pace(Pace { limit: 4, patience: 6 * MS, service: 2 * MS });
     assert!(!queue.push(MS, Order { deadline: 9 * MS + 1, ..ANY }, 4).unwrap().ready);
     let urgent = queue.push(MS, Order { deadline: 9 * MS, group: 7, ..ANY }, 5).unwrap();
@@ -247,7 +247,7 @@ fn windows_end_when_the_patience_of_the_controller_does() {
     assert!(queue.set_pace(Pace { limit: 4, patience: 3 * MS, service: 0 }));
     assert_eq!((queue.next_due(), queue.patience()), (4 * MS, 3 * MS));
     assert_eq!(take(&mut queue, 4 * MS - 1), (None, vec![]));
-    assert_eq!(take(&mut queue, 4 * MS), (Some(Reason::Timeout), vec![0]));
+    assert_eq!(take(&mut queue, 4 * MS), (Some(DispatchReason::Timeout), vec![0]));
 }
 
 #[test]
@@ -283,14 +283,14 @@ fn items_that_the_estimate_rules_out_are_shed_and_others_fill_their_places() {
         queue.push(9 * MS, ANY, id).unwrap();
     }
     let taken = Taken { kept: vec![2, 3, 4, 5], shed: vec![0, 1] };
-    assert_eq!(take_with(&mut queue, 15 * MS, 4, 2 * MS), (Some(Reason::Full), taken));
+    assert_eq!(take_with(&mut queue, 15 * MS, 4, 2 * MS), (Some(DispatchReason::Full), taken));
 }
 
 #[test]
 fn an_estimate_that_rules_out_everything_is_put_to_the_test() {
     let mut queue = filled(&shedding(Mode::Greedy), &[(0, 0), (9 * MS, 0)]);
     let taken = Taken { kept: vec![1], shed: vec![0] };
-    assert_eq!(take_with(&mut queue, 20 * MS, 4, u64::MAX), (Some(Reason::Idle), taken));
+    assert_eq!(take_with(&mut queue, 20 * MS, 4, u64::MAX), (Some(DispatchReason::Idle), taken));
 }
 
 #[test]
@@ -298,8 +298,8 @@ fn a_flush_makes_ready_what_is_there_and_nothing_later() {
     let mut queue = filled(&config(Mode::Window), &[(0, 1), (0, 2)]);
     queue.flush();
     queue.push(0, Order { group: 3, ..ANY }, 9).unwrap();
-    assert_eq!(take(&mut queue, 0), (Some(Reason::Drain), vec![0]));
-    assert_eq!(take(&mut queue, 0), (Some(Reason::Drain), vec![1]));
+    assert_eq!(take(&mut queue, 0), (Some(DispatchReason::Drain), vec![0]));
+    assert_eq!(take(&mut queue, 0), (Some(DispatchReason::Drain), vec![1]));
     assert_eq!(take(&mut queue, 0), (None, vec![]));
 }
 
@@ -309,8 +309,8 @@ fn a_clock_that_steps_back_stands_still() {
     queue.push(50 * MS, Order { group: 1, ..ANY }, 1).unwrap();
     assert_eq!(queue.next_due(), 110 * MS);
     assert_eq!(take(&mut queue, 40 * MS), (None, vec![]));
-    assert_eq!(take(&mut queue, 110 * MS), (Some(Reason::Timeout), vec![0]));
-    assert_eq!(take(&mut queue, 0), (Some(Reason::Timeout), vec![1]), "the latest time it was told stays");
+    assert_eq!(take(&mut queue, 110 * MS), (Some(DispatchReason::Timeout), vec![0]));
+    assert_eq!(take(&mut queue, 0), (Some(DispatchReason::Timeout), vec![1]), "the latest time it was told stays");
 }
 
 #[test]
@@ -328,7 +328,7 @@ fn a_smaller_limit_makes_smaller_batches_ready() {
     queue.push(0, ANY, 1).unwrap();
     assert_eq!(take(&mut queue, 0), (None, vec![]));
     queue.set_pace(pace(1));
-    assert_eq!(take(&mut queue, 0).0, Some(Reason::Preferred));
+    assert_eq!(take(&mut queue, 0).0, Some(DispatchReason::Preferred));
     queue.set_pace(pace(4));
     assert!(!queue.push(0, ANY, 2).unwrap().ready);
 }

@@ -33,22 +33,22 @@ impl Model {
     }
 
     /// Why the group's batch may be taken now; `None` if it may not.
-    fn ready(&self, group: u64, now: u64, limit: usize) -> Option<Reason> {
+    fn ready(&self, group: u64, now: u64, limit: usize) -> Option<DispatchReason> {
         let of_group: Vec<_> = self.items.iter().filter(|item| item.order.group == group).collect();
         let cost: u64 = of_group.iter().map(|item| u64::from(item.order.cost)).sum();
         let max_cost = if self.config.max_batch_cost == 0 { u64::MAX } else { self.config.max_batch_cost };
         let first = of_group.first()?;
         if of_group.len() >= limit || cost >= max_cost {
-            Some(Reason::Full)
+            Some(DispatchReason::Full)
         } else if first.seq <= self.flushed {
-            Some(Reason::Drain)
+            Some(DispatchReason::Drain)
         } else if self.config.mode == Mode::Greedy {
-            Some(Reason::Idle)
+            Some(DispatchReason::Idle)
         } else if of_group.len() >= self.config.preferred_batch_size.min(limit) {
-            Some(Reason::Preferred)
+            Some(DispatchReason::Preferred)
         } else {
             let waited = first.submitted + self.pace.patience <= now;
-            (waited || of_group.iter().any(|item| item.urgent)).then_some(Reason::Timeout)
+            (waited || of_group.iter().any(|item| item.urgent)).then_some(DispatchReason::Timeout)
         }
     }
 
@@ -73,7 +73,7 @@ impl Model {
         seq
     }
 
-    fn take(&mut self, now: u64, service: u64) -> (Option<Reason>, Taken) {
+    fn take(&mut self, now: u64, service: u64) -> (Option<DispatchReason>, Taken) {
         let limit = self.pace.limit;
         let mut expired: Vec<_> = self.items.iter().filter(|i| i.expiry <= now).copied().collect();
         expired.sort_by_key(|item| item.expiry);

@@ -44,8 +44,8 @@ fn one_batch_holds_several_levels_the_highest_first() {
     let config = BatchConfig { max_batch_size: 4, preferred_batch_size: 2, ..levels(Mode::Window) };
     let mut queue = Queue::new(&config);
     push_all(&mut queue, 0, &[3, 3, 2, 1, 3, 2]);
-    assert_eq!(take(&mut queue, 0), (Some(Reason::Full), vec![3, 2, 5, 0]));
-    assert_eq!(take(&mut queue, 0), (Some(Reason::Preferred), vec![1, 4]));
+    assert_eq!(take(&mut queue, 0), (Some(DispatchReason::Full), vec![3, 2, 5, 0]));
+    assert_eq!(take(&mut queue, 0), (Some(DispatchReason::Preferred), vec![1, 4]));
 }
 
 #[test]
@@ -133,9 +133,9 @@ fn windows_end_with_the_oldest_item_of_any_level() {
     assert_eq!(take(&mut queue, 10 * MS - 1), (None, vec![]), "a higher level does not shorten a window");
     assert!(!queue.has_ready(10 * MS - 1) && queue.has_ready(10 * MS));
     // All windows have ended, so the order is that of the priorities, not that of the windows.
-    assert_eq!(take(&mut queue, 13 * MS), (Some(Reason::Timeout), vec![2, 0]));
-    assert_eq!(take(&mut queue, 13 * MS), (Some(Reason::Timeout), vec![3]));
-    assert_eq!(take(&mut queue, 13 * MS), (Some(Reason::Timeout), vec![1]));
+    assert_eq!(take(&mut queue, 13 * MS), (Some(DispatchReason::Timeout), vec![2, 0]));
+    assert_eq!(take(&mut queue, 13 * MS), (Some(DispatchReason::Timeout), vec![3]));
+    assert_eq!(take(&mut queue, 13 * MS), (Some(DispatchReason::Timeout), vec![1]));
 }
 
 #[test]
@@ -162,7 +162,7 @@ fn costs_and_deadlines_work_in_the_order_of_priorities() {
     assert_eq!(queue.depths()[..4], [2, 1, 1, 0]);
     // A batch of four ends at 4 ms, too late for item 1; of the others all fit.
     let taken = Taken { kept: vec![3, 0, 2], shed: vec![1] };
-    assert_eq!(take_with(&mut queue, 0, 4, MS), (Some(Reason::Full), taken));
+    assert_eq!(take_with(&mut queue, 0, 4, MS), (Some(DispatchReason::Full), taken));
     assert_eq!(queue.depths(), [0; MAX_PRIORITY_LEVELS]);
     for (priority, cost) in [(2, 1), (1, 9), (1, 2)] {
         queue.push(0, Order { cost, ..of(priority) }, u64::from(priority)).unwrap();
@@ -205,8 +205,8 @@ fn a_flush_makes_groups_ready_in_the_order_of_priorities() {
     }
     queue.flush();
     queue.push(0, Order { group: 9, ..of(1) }, 9).unwrap();
-    assert_eq!(take(&mut queue, 0), (Some(Reason::Drain), vec![8]));
-    assert_eq!(take(&mut queue, 0), (Some(Reason::Drain), vec![7]));
+    assert_eq!(take(&mut queue, 0), (Some(DispatchReason::Drain), vec![8]));
+    assert_eq!(take(&mut queue, 0), (Some(DispatchReason::Drain), vec![7]));
     assert_eq!(take(&mut queue, 0), (None, vec![]));
 }
 

@@ -6,7 +6,7 @@
 
 use super::config::{BatchConfig, Mode, QueuePolicy};
 use super::state::{Acquired, BatchState, InFlight, Wakes};
-use super::stats::{BatchStats, Meters};
+use super::stats::{BatchMetrics, BatchStats};
 use super::submission::{AnswerRoute, Submission};
 use super::sync::{Clock, wait, yield_now};
 use super::work::{FailureReason, Work};
@@ -25,7 +25,7 @@ pub type StateGuard<'a, W> = MutexGuard<'a, BatchState<W>>;
 /// The part of a batcher that all its threads share.
 pub struct BatchCore<W: Work> {
     state: Mutex<BatchState<W>>,
-    meters: Mutex<Meters>,
+    metrics: Mutex<BatchMetrics>,
     /// Tells a worker that spins: a batch has become ready, or all that is queued.
     ready: CachePadded<AtomicBool>,
     for_batch: Condvar,
@@ -51,10 +51,10 @@ impl<W: Work> BatchCore<W> {
         let Ok(state) = BatchState::new(config.clone()) else {
             fail!(OutOfMemory, "config: no memory for its workers")
         };
-        let Some(meters) = Meters::try_new() else { fail!(OutOfMemory, "config: no memory for its statistics") };
+        let Some(metrics) = BatchMetrics::try_new() else { fail!(OutOfMemory, "config: no memory for its statistics") };
         Ok(Self {
             state: Mutex::new(state),
-            meters: Mutex::new(meters),
+            metrics: Mutex::new(metrics),
             ready: CachePadded::default(),
             for_batch: Condvar::new(),
             for_room: Condvar::new(),
@@ -157,7 +157,7 @@ impl<W: Work> BatchCore<W> {
     pub fn complete(&self, batch: &mut InFlight<W>) {
         let service = self.clock.now().saturating_sub(batch.taken_at);
         let succeeded = batch.answers.iter().filter(|answer| self.work.is_success(answer)).count();
-        self.meters.lock().record(batch.submitted.drain(..), batch.taken_at, service, succeeded);
+        self.metrics.lock().record(batch.submitted.drain(..), batch.taken_at, service, succeeded);
         if self.config.target_latency > 0 || batch.polled > 0 {
             let mut state = self.lock();
             let mut wakes = Wakes::default();
@@ -210,8 +210,8 @@ impl<W: Work> BatchCore<W> {
     }
 
     pub fn stats(&self) -> BatchStats {
-        // The meters first, so that never more items seem answered than were submitted.
-        let processed = self.meters.lock().stats();
+        // The metrics first, so that never more items seem answered than were submitted.
+        let processed = self.metrics.lock().stats();
         let BatchStats { completed, failed, queue_wait, service, batch_size, .. } = processed;
         BatchStats { completed, failed, queue_wait, service, batch_size, ..self.lock().stats(self.clock.now()) }
     }

@@ -83,7 +83,7 @@ impl Dispatched {
 
 /// Records of batches that were processed. They have a lock of its own, so that submitters need not wait for it.
 #[derive(Debug)]
-pub(super) struct Meters {
+pub(super) struct BatchMetrics {
     completed: u64,
     failed: u64,
     queue_wait: Histogram,
@@ -91,7 +91,7 @@ pub(super) struct Meters {
     batch_size: Histogram,
 }
 
-impl Meters {
+impl BatchMetrics {
     /// Makes empty ones; `None` where there is no memory.
     pub(super) fn try_new() -> Option<Self> {
         let (queue_wait, service) = (Histogram::try_new()?, Histogram::try_new()?);

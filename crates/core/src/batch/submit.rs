@@ -37,12 +37,12 @@ impl Request {
 type Unaccepted<W> = (Error, Submission<W>);
 
 impl<W: Work> BatchCore<W> {
-    /// Submits one item. Waits up to `patience` nanoseconds for room.
-    pub fn submit(&self, submission: Submission<W>, request: Request, patience: u64) -> Result<u64, Unaccepted<W>> {
+    /// Submits one item. Waits up to `window` nanoseconds for room.
+    pub fn submit(&self, submission: Submission<W>, request: Request, window: u64) -> Result<u64, Unaccepted<W>> {
         let now = self.clock.now();
         let order = request.order(now);
         let mut wakes = Wakes::default();
-        let (mut state, admitted) = self.admit(self.lock(), now, patience, &mut wakes);
+        let (mut state, admitted) = self.admit(self.lock(), now, window, &mut wakes);
         let submitted = match admitted {
             Ok(now) => state
                 .submit(now, order, submission, &mut wakes)
@@ -61,7 +61,7 @@ impl<W: Work> BatchCore<W> {
     pub fn submit_many(
         &self,
         count: usize,
-        patience: u64,
+        window: u64,
         mut item: impl FnMut(usize) -> (Submission<W>, Request),
     ) -> (usize, Result<()>) {
         let now = self.clock.now();
@@ -69,7 +69,7 @@ impl<W: Work> BatchCore<W> {
         let mut outcome = Ok(());
         while accepted < count && outcome.is_ok() {
             let mut wakes = Wakes::default();
-            let (mut state, admitted) = self.admit(self.lock(), now, patience, &mut wakes);
+            let (mut state, admitted) = self.admit(self.lock(), now, window, &mut wakes);
             let until = count.min(accepted + state.room().clamp(1, CHUNK));
             while accepted < until && outcome.is_ok() {
                 outcome = admitted.clone().and_then(|entered| {
@@ -143,14 +143,14 @@ impl<W: Work> BatchCore<W> {
         &'a self,
         mut state: StateGuard<'a, W>,
         now: u64,
-        patience: u64,
+        window: u64,
         wakes: &mut Wakes,
     ) -> (StateGuard<'a, W>, Result<u64>) {
         let admitted = match state.admission(now, wakes) {
             Admission::Open => Ok(now),
             Admission::Closed => Err(closed()),
-            Admission::Full if patience == 0 => Err(self.full(&state)),
-            Admission::Full => return self.wait_for_room(state, now.saturating_add(patience), wakes),
+            Admission::Full if window == 0 => Err(self.full(&state)),
+            Admission::Full => return self.wait_for_room(state, now.saturating_add(window), wakes),
         };
         (state, admitted)
     }

@@ -7,7 +7,7 @@ use super::idle_workers::{IdleWorkers, Sleep};
 use super::in_flight::InFlight;
 use super::open_batches::OpenBatches;
 use super::polled::{AnswerSignal, PolledAnswers};
-use super::queue::{DispatchTerms, Order, Pace, Queue, Refusal};
+use super::queue::{DispatchPolicy, DispatchTerms, Order, Queue, Refusal};
 use super::wakes::Wakes;
 use crate::batch::config::BatchConfig;
 use crate::batch::stats::BatchStats;
@@ -85,15 +85,15 @@ impl<W: Work> BatchState<W> {
             counts: BatchStats::default(),
         };
         state.open.try_reserve(state.config.workers)?;
-        state.set_pace();
+        state.set_policy();
         Ok(state)
     }
 
     /// Tells the queue what the controller has learned. Returns whether windows end earlier than before.
-    fn set_pace(&mut self) -> bool {
+    fn set_policy(&mut self) -> bool {
         let Some(adaptive) = &self.adaptive else { return false };
         let (limit, size) = (adaptive.limit(), self.config.preferred_batch_size.min(adaptive.limit()));
-        self.queue.set_pace(Pace { limit, patience: adaptive.patience(size), service: adaptive.predict(size) })
+        self.queue.set_policy(DispatchPolicy { limit, window: adaptive.window(size), service: adaptive.predict(size) })
     }
 
     /// Whether an item may be submitted now. If the queue is full, items whose deadline has passed make room for it.
@@ -255,7 +255,7 @@ impl<W: Work> BatchState<W> {
     /// A worker goes to sleep. Returns when it must wake by itself, at the end of a window. After a batch it `lingers`: it
     /// wakes when the window of an item submitted now would end, so that the next submissions need not wake it.
     pub fn sleep(&mut self, now: u64, lingers: bool) -> (Sleep, u64) {
-        let latest = if lingers { now.saturating_add(self.queue.patience()) } else { u64::MAX };
+        let latest = if lingers { now.saturating_add(self.queue.window()) } else { u64::MAX };
         // Ready items cannot be taken before shed ones are answered, after which the deadline timer wakes a worker.
         let due = if self.queue.is_shed_full() { u64::MAX } else { self.queue.next_due() };
         self.idle_workers.sleep(due.min(latest))
@@ -270,7 +270,7 @@ impl<W: Work> BatchState<W> {
     pub fn complete(&mut self, batch: &mut InFlight<W>, service: u64, wakes: &mut Wakes) {
         if let Some(adaptive) = &mut self.adaptive {
             adaptive.observe(batch.answers.len(), service);
-            let due_earlier = self.set_pace() && !self.idle_workers.wakes_by(self.queue.next_due());
+            let due_earlier = self.set_policy() && !self.idle_workers.wakes_by(self.queue.next_due());
             wakes.workers += usize::from(due_earlier && self.idle_workers.notify());
         }
         if batch.polled > 0 {

@@ -3,16 +3,16 @@
 //! It observes *service* time, never waiting time. Under overload waiting grows whatever the batch size is, and a controller
 //! that shrinks batches for that reason loses the throughput that would have helped, down to batches of one.
 //!
-//! The model of service time is `a + c · size`. A least-squares fit over recent batches, in which old ones fade, gives both.
+//! The model of service time is `a + c · size`. A least-squares fit over recent batches, in which old ones decay exponentially, gives both.
 //! An item that just misses a batch waits for all of it, and then for its own; so a batch may take half of the target.
 
 #[cfg(test)]
 mod tests;
 
 /// Weight that an observation keeps from one batch to the next.
-const FADE: f64 = 0.98;
+const DECAY: f64 = 0.98;
 /// Weight that the mean deviation keeps.
-const DEVIATION_FADE: f64 = 0.95;
+const DEVIATION_DECAY: f64 = 0.95;
 /// Plans leave so many mean deviations above the fit.
 const MARGIN: f64 = 2.5;
 /// Observations are clipped at so many mean deviations from the fit, because a single stall should not count. If stalls
@@ -31,7 +31,7 @@ pub struct Adaptive {
     budget: f64,
     max: usize,
     limit: usize,
-    /// Faded sums over batches: weight, size, service time and their products.
+    /// Exponentially decayed sums over batches: weight, size, service time and their products.
     weight: f64,
     sizes: f64,
     times: f64,
@@ -39,7 +39,7 @@ pub struct Adaptive {
     sizes_times: f64,
     /// The slope fitted when sizes last varied enough.
     slope: Option<f64>,
-    /// Faded mean distance of observations from the fit.
+    /// Exponentially decayed mean distance of observations from the fit.
     deviation: f64,
     /// Number of batches that were set aside one after another.
     too_fast: u32,
@@ -61,11 +61,11 @@ impl Fit {
 impl Adaptive {
     /// A controller for answers within `target`, batches of at most `max`, beginning with `start`.
     pub fn new(target: u64, max: usize, start: usize) -> Self {
-        Self { limit: start.clamp(1, max), ..Self::ignorant(target as f64 / 2.0, max) }
+        Self { limit: start.clamp(1, max), ..Self::untrained(target as f64 / 2.0, max) }
     }
 
     /// A controller that has observed nothing.
-    fn ignorant(budget: f64, max: usize) -> Self {
+    fn untrained(budget: f64, max: usize) -> Self {
         Self {
             budget,
             max,
@@ -88,7 +88,7 @@ impl Adaptive {
 
     /// How long an item may wait for others that share a batch of `size` with it: half of what the target leaves when such
     /// a batch is processed. The other half is for a worker that is busy.
-    pub fn patience(&self, size: usize) -> u64 {
+    pub fn window(&self, size: usize) -> u64 {
         let service = self.fit().map_or(self.budget, |fit| fit.at(size) + MARGIN * self.deviation);
         // The conversion saturates, also at 0.
         (self.budget - service / 2.0) as u64
@@ -106,16 +106,16 @@ impl Adaptive {
         self.too_fast = if self.is_too_fast(size, time) { self.too_fast + 1 } else { 0 };
         match self.too_fast {
             0 => {}
-            TOO_FAST => *self = Self { limit: self.limit, ..Self::ignorant(self.budget, self.max) },
+            TOO_FAST => *self = Self { limit: self.limit, ..Self::untrained(self.budget, self.max) },
             _ => return,
         }
         let time = self.clipped(size, time);
         let size_f = size as f64;
-        self.weight = self.weight * FADE + 1.0;
-        self.sizes = self.sizes * FADE + size_f;
-        self.times = self.times * FADE + time;
-        self.sizes_squared = self.sizes_squared * FADE + size_f * size_f;
-        self.sizes_times = self.sizes_times * FADE + size_f * time;
+        self.weight = self.weight * DECAY + 1.0;
+        self.sizes = self.sizes * DECAY + size_f;
+        self.times = self.times * DECAY + time;
+        self.sizes_squared = self.sizes_squared * DECAY + size_f * size_f;
+        self.sizes_times = self.sizes_times * DECAY + size_f * time;
         self.slope = self.current_slope().or(self.slope);
         let wanted = self.slope.map_or_else(|| self.step(size, time), |slope| self.cap(slope));
         self.limit = wanted.clamp(self.limit.div_ceil(2), self.limit.saturating_mul(2)).clamp(1, self.max);
@@ -140,7 +140,7 @@ impl Adaptive {
         let expected = fit.at(size);
         let widest = self.widest(expected);
         let off = (time - expected).clamp(-widest, widest);
-        self.deviation = self.deviation * DEVIATION_FADE + off.abs() * (1.0 - DEVIATION_FADE);
+        self.deviation = self.deviation * DEVIATION_DECAY + off.abs() * (1.0 - DEVIATION_DECAY);
         expected + off
     }
 

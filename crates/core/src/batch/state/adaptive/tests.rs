@@ -1,6 +1,6 @@
 //! The controller alone, then with the queue in simulated time on random loads.
 
-use super::super::queue::{DispatchTerms, Order, Pace, Queue};
+use super::super::queue::{DispatchPolicy, DispatchTerms, Order, Queue};
 use super::*;
 use crate::batch::config::{BatchConfig, Mode};
 
@@ -85,9 +85,9 @@ fn simulate(trace: &Trace, mode: Mode, stalling: bool) -> (f64, usize) {
             answered += taken.iter().filter(|&&submitted| now - submitted <= TARGET).count();
             adaptive.observe(size, time);
             let (limit, preferred) = (adaptive.limit(), config.preferred_batch_size.min(adaptive.limit()));
-            queue.set_pace(Pace {
+            queue.set_policy(DispatchPolicy {
                 limit,
-                patience: adaptive.patience(preferred),
+                window: adaptive.window(preferred),
                 service: adaptive.predict(preferred),
             });
         } else if shed == 0 {
@@ -258,9 +258,9 @@ fn sizes_that_the_load_decides_still_yield_the_limit() {
 #[test]
 fn items_wait_for_half_of_what_processing_leaves_of_the_target() {
     let mut adaptive = Adaptive::new(TARGET, 256, 16);
-    assert_eq!(adaptive.patience(16), TARGET / 4, "nothing is known: processing may take half of the target");
+    assert_eq!(adaptive.window(16), TARGET / 4, "nothing is known: processing may take half of the target");
     run(&mut adaptive, 200, |_, _| 5 * MS);
-    assert!(adaptive.patience(16).abs_diff(15 * MS / 2) < MS / 2, "{}", adaptive.patience(16));
+    assert!(adaptive.window(16).abs_diff(15 * MS / 2) < MS / 2, "{}", adaptive.window(16));
     run(&mut adaptive, 400, |_, _| 2 * TARGET);
-    assert_eq!(adaptive.patience(1), 0, "there is no time to wait");
+    assert_eq!(adaptive.window(1), 0, "there is no time to wait");
 }

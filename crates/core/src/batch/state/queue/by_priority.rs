@@ -38,7 +38,7 @@ impl<T> Queue<T> {
     /// Whether the window of a group has ended.
     fn is_due(&self, number: u32, now: u64) -> bool {
         let oldest = &self.slots[self.oldest_of(number)];
-        self.is_flushed(number) || oldest.submitted.saturating_add(self.patience) <= now
+        self.is_flushed(number) || oldest.submitted.saturating_add(self.window) <= now
     }
 
     fn is_flushed(&self, number: u32) -> bool {

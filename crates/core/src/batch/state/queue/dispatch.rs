@@ -79,7 +79,7 @@ impl<T> Queue<T> {
     fn select(&self, now: u64, limit: usize) -> Option<(u32, DispatchReason)> {
         let (seq, oldest) = self.ages.first()?;
         let flushed = seq <= self.flushed;
-        let waited = self.slots[self.groups[oldest].items.head].submitted.saturating_add(self.patience) <= now;
+        let waited = self.slots[self.groups[oldest].items.head].submitted.saturating_add(self.window) <= now;
         let at_once = self.greedy || flushed || waited;
         let number = if at_once { oldest } else { self.ready.first()?.1 };
         Some((number, self.reason(number, limit, flushed)))

@@ -39,7 +39,7 @@ impl<K: Copy + Ord> Heap<K> {
         let place = self.places[id as usize];
         if place == ABSENT {
             self.entries.push((key, id));
-            self.rise(self.entries.len() - 1);
+            self.sift_up(self.entries.len() - 1);
         } else {
             self.entries[place as usize].0 = key;
             self.reposition(place as usize);
@@ -57,11 +57,11 @@ impl<K: Copy + Ord> Heap<K> {
     }
 
     fn reposition(&mut self, place: usize) {
-        let place = self.rise(place);
-        self.sink(place);
+        let place = self.sift_up(place);
+        self.sift_down(place);
     }
 
-    fn rise(&mut self, mut place: usize) -> usize {
+    fn sift_up(&mut self, mut place: usize) -> usize {
         while place > 0 {
             let parent = (place - 1) / 2;
             if self.entries[parent].0 <= self.entries[place].0 {
@@ -74,7 +74,7 @@ impl<K: Copy + Ord> Heap<K> {
         place
     }
 
-    fn sink(&mut self, mut place: usize) {
+    fn sift_down(&mut self, mut place: usize) {
         loop {
             let left = 2 * place + 1;
             let Some(smaller) = (left..self.entries.len().min(left + 2)).min_by_key(|&child| self.entries[child].0)

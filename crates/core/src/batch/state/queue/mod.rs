@@ -16,5 +16,5 @@ mod slots;
 #[cfg(test)]
 mod tests;
 
-pub use order::{DispatchTerms, Order, Pace, Refusal};
+pub use order::{DispatchPolicy, DispatchTerms, Order, Refusal};
 pub use pending::Queue;

@@ -43,13 +43,13 @@ pub struct DispatchTerms<S> {
     pub service: S,
 }
 
-/// The rules for incomplete batches, which change as the controller learns.
+/// The policy for incomplete batches, which changes as the controller learns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Pace {
+pub struct DispatchPolicy {
     /// How many items a batch may have.
     pub limit: usize,
-    /// How long an item may wait for others, `max_wait` or less.
-    pub patience: u64,
+    /// The batching window: how long an item may wait for others, `max_wait` or less.
+    pub window: u64,
     /// How long a batch takes, as far as it is known.
     pub service: u64,
 }

@@ -2,7 +2,7 @@
 
 use super::groups::ItemGroups;
 use super::heap::Heap;
-use super::order::{Order, Pace, Pushed, Refusal};
+use super::order::{DispatchPolicy, Order, Pushed, Refusal};
 use super::priorities::Priorities;
 use super::shed_list::ShedList;
 use super::slots::{NONE, QueueSlot, QueueSlots};
@@ -15,7 +15,7 @@ pub struct Queue<T> {
     pub(super) greedy: bool,
     pub(super) max_wait: u64,
     /// How long an item may wait for others now.
-    pub(super) patience: u64,
+    pub(super) window: u64,
     /// How long a batch takes, as far as it is known.
     pub(super) service: u64,
     /// Items are shed so long after they were submitted; `u64::MAX`: only at a deadline of their own.
@@ -57,7 +57,7 @@ impl<T> Queue<T> {
         let mut queue = Self {
             greedy: config.mode == Mode::Greedy,
             max_wait: config.max_wait,
-            patience: config.max_wait,
+            window: config.max_wait,
             service: 0,
             shed_after: if config.shed_late { config.target_latency } else { u64::MAX },
             max_cost: if config.max_batch_cost == 0 { u64::MAX } else { config.max_batch_cost },
@@ -79,7 +79,7 @@ impl<T> Queue<T> {
             default_priority: if config.default_priority == 0 { levels } else { config.default_priority },
             priorities: Priorities::new(config),
         };
-        queue.set_pace(Pace { limit: config.max_batch_size, patience: u64::MAX, service: 0 });
+        queue.set_policy(DispatchPolicy { limit: config.max_batch_size, window: u64::MAX, service: 0 });
         queue
     }
 
@@ -129,16 +129,16 @@ impl<T> Queue<T> {
     }
 
     /// How long an item may wait for others now.
-    pub fn patience(&self) -> u64 {
-        self.patience
+    pub fn window(&self) -> u64 {
+        self.window
     }
 
     /// Changes the rules for incomplete batches. Returns whether windows end earlier than before.
-    pub fn set_pace(&mut self, pace: Pace) -> bool {
-        let before = self.patience;
-        (self.patience, self.service) = (pace.patience.min(self.max_wait), pace.service);
-        self.set_limit(pace.limit);
-        self.patience < before
+    pub fn set_policy(&mut self, policy: DispatchPolicy) -> bool {
+        let before = self.window;
+        (self.window, self.service) = (policy.window.min(self.max_wait), policy.service);
+        self.set_limit(policy.limit);
+        self.window < before
     }
 
     fn set_limit(&mut self, limit: usize) {
@@ -221,13 +221,13 @@ impl<T> Queue<T> {
             return u64::MAX;
         }
         self.ages.set(number, self.slots[index].seq);
-        self.slots[index].submitted.saturating_add(self.patience)
+        self.slots[index].submitted.saturating_add(self.window)
     }
 
     /// Whether the window of an item would end too late for its deadline. Such an item waits for no others.
     fn is_urgent(&self, submitted: u64, deadline: u64) -> bool {
         let has_deadline = deadline != u64::MAX && !self.greedy;
-        has_deadline && deadline.saturating_sub(self.service) <= submitted.saturating_add(self.patience)
+        has_deadline && deadline.saturating_sub(self.service) <= submitted.saturating_add(self.window)
     }
 
     /// Whether the item that was just appended has made its group ready.
@@ -278,7 +278,7 @@ impl<T> Queue<T> {
     /// When the next window ends.
     pub fn next_due(&self) -> u64 {
         let oldest = if self.greedy { None } else { self.oldest() };
-        oldest.map_or(u64::MAX, |(_, submitted)| submitted.saturating_add(self.patience))
+        oldest.map_or(u64::MAX, |(_, submitted)| submitted.saturating_add(self.window))
     }
 
     /// When the first deadline comes.

@@ -30,8 +30,8 @@ fn shed(queue: &mut Queue<u64>) -> Vec<u64> {
     std::iter::from_fn(|| queue.pop_shed()).map(|(_, value)| value).collect()
 }
 
-fn pace(limit: usize) -> Pace {
-    Pace { limit, patience: u64::MAX, service: 0 }
+fn policy(limit: usize) -> DispatchPolicy {
+    DispatchPolicy { limit, window: u64::MAX, service: 0 }
 }
 
 fn config(mode: Mode) -> BatchConfig {
@@ -229,7 +229,7 @@ fn an_item_whose_deadline_comes_before_its_window_ends_waits_for_no_others() {
     assert!(urgent.ready);
     assert!(!queue.push(0, Order { deadline: 10 * MS, ..ANY }, 3).unwrap().ready, "the first has called a worker");
     assert_eq!(take(&mut queue, 0), (Some(DispatchReason::Timeout), vec![1, 2, 3]));
-    queue.set_pace(Pace { limit: 4, patience: 6 * MS, service: 2 * MS });
+    queue.set_policy(DispatchPolicy { limit: 4, window: 6 * MS, service: 2 * MS });
     assert!(!queue.push(MS, Order { deadline: 9 * MS + 1, ..ANY }, 4).unwrap().ready);
     let urgent = queue.push(MS, Order { deadline: 9 * MS, group: 7, ..ANY }, 5).unwrap();
     assert!(urgent.ready, "processing would begin too late");
@@ -241,11 +241,11 @@ fn an_item_whose_deadline_comes_before_its_window_ends_waits_for_no_others() {
 fn windows_end_when_the_patience_of_the_controller_does() {
     let mut queue = filled(&lonely(), &[(MS, 0)]);
     assert_eq!(queue.next_due(), 11 * MS);
-    assert!(queue.set_pace(Pace { limit: 4, patience: 3 * MS, service: 0 }));
-    assert!(!queue.set_pace(Pace { limit: 4, patience: 30 * MS, service: 0 }), "max_wait is the most");
+    assert!(queue.set_policy(DispatchPolicy { limit: 4, window: 3 * MS, service: 0 }));
+    assert!(!queue.set_policy(DispatchPolicy { limit: 4, window: 30 * MS, service: 0 }), "max_wait is the most");
     assert_eq!(queue.next_due(), 11 * MS);
-    assert!(queue.set_pace(Pace { limit: 4, patience: 3 * MS, service: 0 }));
-    assert_eq!((queue.next_due(), queue.patience()), (4 * MS, 3 * MS));
+    assert!(queue.set_policy(DispatchPolicy { limit: 4, window: 3 * MS, service: 0 }));
+    assert_eq!((queue.next_due(), queue.window()), (4 * MS, 3 * MS));
     assert_eq!(take(&mut queue, 4 * MS - 1), (None, vec![]));
     assert_eq!(take(&mut queue, 4 * MS), (Some(DispatchReason::Timeout), vec![0]));
 }
@@ -327,9 +327,9 @@ fn a_smaller_limit_makes_smaller_batches_ready() {
     queue.push(0, ANY, 0).unwrap();
     queue.push(0, ANY, 1).unwrap();
     assert_eq!(take(&mut queue, 0), (None, vec![]));
-    queue.set_pace(pace(1));
+    queue.set_policy(policy(1));
     assert_eq!(take(&mut queue, 0).0, Some(DispatchReason::Preferred));
-    queue.set_pace(pace(4));
+    queue.set_policy(policy(4));
     assert!(!queue.push(0, ANY, 2).unwrap().ready);
 }
 

@@ -6,7 +6,7 @@ use crate::testing::noise;
 /// A naive queue: a list in order of submission, searched from the front.
 struct Model {
     config: BatchConfig,
-    pace: Pace,
+    policy: DispatchPolicy,
     items: Vec<Waiting>,
     /// Number of the last item that was queued at the last flush.
     flushed: u64,
@@ -47,7 +47,7 @@ impl Model {
         } else if of_group.len() >= self.config.preferred_batch_size.min(limit) {
             Some(DispatchReason::Preferred)
         } else {
-            let waited = first.submitted + self.pace.patience <= now;
+            let waited = first.submitted + self.policy.window <= now;
             (waited || of_group.iter().any(|item| item.urgent)).then_some(DispatchReason::Timeout)
         }
     }
@@ -74,7 +74,7 @@ impl Model {
     }
 
     fn take(&mut self, now: u64, service: u64) -> (Option<DispatchReason>, Taken) {
-        let limit = self.pace.limit;
+        let limit = self.policy.limit;
         let mut expired: Vec<_> = self.items.iter().filter(|i| i.expiry <= now).copied().collect();
         expired.sort_by_key(|item| item.expiry);
         let mut shed: Vec<u64> = expired.iter().map(|item| self.remove(item.seq)).collect();
@@ -121,8 +121,8 @@ impl Model {
 
     fn push(&mut self, seq: u64, submitted: u64, order: Order, ticket: u64) {
         let target = if self.config.shed_late { submitted + self.config.target_latency } else { u64::MAX };
-        let window_ends = submitted + self.pace.patience;
-        let urgent = order.deadline < u64::MAX && order.deadline.saturating_sub(self.pace.service) <= window_ends;
+        let window_ends = submitted + self.policy.window;
+        let urgent = order.deadline < u64::MAX && order.deadline.saturating_sub(self.policy.service) <= window_ends;
         let named = [order.priority, self.config.default_priority, self.levels()].into_iter().find(|&p| p > 0);
         let level = u64::from(named.unwrap()) - 1;
         self.items.push(Waiting { level, seq, submitted, order, ticket, expiry: order.deadline.min(target), urgent });
@@ -134,14 +134,14 @@ impl Model {
             .items
             .first()
             .filter(|_| self.config.mode == Mode::Window)
-            .map(|item| item.submitted + self.pace.patience);
+            .map(|item| item.submitted + self.policy.window);
         assert_eq!(queue.next_deadline(), deadline);
         assert_eq!(queue.next_due(), window.unwrap_or(u64::MAX));
         assert_eq!((queue.len(), queue.room()), (self.items.len(), 12 - self.items.len()));
         let depth = |level| self.items.iter().filter(|item| item.level == level as u64).count();
         assert_eq!(queue.depths(), std::array::from_fn(depth));
         // With priorities a worker may look in vain, but it must look if there is a batch.
-        let limit = self.pace.limit;
+        let limit = self.policy.limit;
         let has_ready = self.items.iter().any(|item| self.ready(item.order.group, now, limit).is_some());
         assert!(queue.has_ready(now) == has_ready || (self.levels() > 1 && !has_ready));
     }
@@ -163,8 +163,8 @@ fn queue_agrees_with_the_model_on_random_programs() {
             priority_aging: [1, 7, 25, 60, u64::MAX >> 10][(seed / 10 % 5) as usize],
             ..config(mode)
         };
-        let pace = Pace { limit: 4, patience: 40, service: 0 };
-        let model = Model { config: config.clone(), pace, items: vec![], flushed: 0 };
+        let policy = DispatchPolicy { limit: 4, window: 40, service: 0 };
+        let model = Model { config: config.clone(), policy, items: vec![], flushed: 0 };
         let mut pair = Pair { queue: Queue::new(&config), model, now: 0, accepted: 0, tickets: vec![0] };
         for step in noise(8 * 400, seed).chunks_exact(8) {
             pair.step(step.try_into().unwrap());
@@ -191,7 +191,7 @@ impl Pair {
             0..8 => self.push(step),
             8..12 => {
                 let service = u64::from(step[3] % 8);
-                let (reason, mut taken) = take_with(queue, *now, model.pace.limit, service);
+                let (reason, mut taken) = take_with(queue, *now, model.policy.limit, service);
                 taken.shed.sort();
                 assert_eq!((reason, taken), model.take(*now, service));
             }
@@ -202,11 +202,11 @@ impl Pair {
                 expected.map(|seq| model.remove(seq));
             }
             14 => {
-                let (limit, patience) = (1 + step[2] as usize % 4, u64::from(step[3] % 50));
-                let pace = Pace { limit, patience, service: u64::from(step[4] % 20) };
-                let patience = patience.min(40);
-                assert_eq!(queue.set_pace(pace), patience < model.pace.patience);
-                model.pace = Pace { patience, ..pace };
+                let (limit, window) = (1 + step[2] as usize % 4, u64::from(step[3] % 50));
+                let policy = DispatchPolicy { limit, window, service: u64::from(step[4] % 20) };
+                let window = window.min(40);
+                assert_eq!(queue.set_policy(policy), window < model.policy.window);
+                model.policy = DispatchPolicy { window, ..policy };
             }
             _ if step[2].is_multiple_of(4) => {
                 queue.flush();

@@ -142,11 +142,11 @@ fn windows_end_with_the_oldest_item_of_any_level() {
 fn a_window_that_becomes_longer_holds_its_group_back() {
     let config = BatchConfig { max_batch_size: 4, preferred_batch_size: 4, ..levels(Mode::Window) };
     let mut queue = Queue::new(&config);
-    queue.set_pace(Pace { limit: 4, patience: 3 * MS, service: 0 });
+    queue.set_policy(DispatchPolicy { limit: 4, window: 3 * MS, service: 0 });
     queue.push(0, Order { group: 7, ..of(2) }, 0).unwrap();
     queue.push(0, Order { group: 8, ..of(1) }, 1).unwrap();
     assert_eq!(take(&mut queue, 3 * MS).1, [1], "both windows have ended");
-    queue.set_pace(Pace { limit: 4, patience: 5 * MS, service: 0 });
+    queue.set_policy(DispatchPolicy { limit: 4, window: 5 * MS, service: 0 });
     assert_eq!(take(&mut queue, 4 * MS), (None, vec![]));
     assert_eq!(take(&mut queue, 5 * MS).1, [0]);
 }

@@ -27,7 +27,7 @@ use super::handle::{self, Opaque};
 use super::sized::Versioned;
 use super::status::{SCIPIX_STATUS_OK, ScipixStatus};
 use scipix_core::base::error::{Result, fail};
-use scipix_core::memory::pool::{self, Loan, Pool, PoolClass, PoolConfig, Returned};
+use scipix_core::memory::pool::{self, FastRelease, Pool, PoolClass, PoolConfig, RawBuffer};
 use std::ptr::null_mut;
 use std::sync::atomic::AtomicPtr;
 use std::sync::atomic::Ordering::{AcqRel, Acquire};
@@ -70,8 +70,8 @@ impl ScipixBuffer {
     const EMPTY: ScipixBuffer = ScipixBuffer { data: null_mut(), len: 0, capacity: 0, token: 0 };
 
     #[inline]
-    fn of(loan: Loan) -> Self {
-        ScipixBuffer { data: loan.data, len: 0, capacity: loan.capacity, token: loan.token }
+    fn of(raw: RawBuffer) -> Self {
+        ScipixBuffer { data: raw.data, len: 0, capacity: raw.capacity, token: raw.token }
     }
 }
 
@@ -270,21 +270,21 @@ pub unsafe extern "C" fn scipix_pool_acquire(pool: *mut ScipixPool, out_buffer: 
     // Nothing here can panic, so that it needs no guard; errors are left to the slow part.
     if !out_buffer.is_null() && out_buffer.is_aligned() {
         // SAFETY: the caller's promise: null, or a live handle.
-        let loan = unsafe { handle::peek(pool) }.and_then(|handle| handle.pool.lend_fast());
-        if let Some(loan) = loan {
+        let raw = unsafe { handle::peek(pool) }.and_then(|handle| handle.pool.acquire_raw_fast());
+        if let Some(raw) = raw {
             // SAFETY: not null and aligned; writable by the caller's promise.
-            unsafe { out_buffer.write(ScipixBuffer::of(loan)) };
+            unsafe { out_buffer.write(ScipixBuffer::of(raw)) };
             return SCIPIX_STATUS_OK;
         }
     }
-    slowly(|| guard(|law| acquire(law, out_buffer, || law.handle(pool, "pool")?.pool.lend())))
+    slowly(|| guard(|law| acquire(law, out_buffer, || law.handle(pool, "pool")?.pool.acquire_raw())))
 }
 
-fn acquire(law: Law<'_>, out_buffer: *mut ScipixBuffer, lend: impl FnOnce() -> Result<Loan>) -> Result<()> {
+fn acquire(law: Law<'_>, out_buffer: *mut ScipixBuffer, acquire_raw: impl FnOnce() -> Result<RawBuffer>) -> Result<()> {
     let out = law.out(out_buffer, "out_buffer")?;
-    let loan = lend();
-    out.write(loan.as_ref().map_or(ScipixBuffer::EMPTY, |&loan| ScipixBuffer::of(loan)));
-    loan.map(drop)
+    let raw = acquire_raw();
+    out.write(raw.as_ref().map_or(ScipixBuffer::EMPTY, |&raw| ScipixBuffer::of(raw)));
+    raw.map(drop)
 }
 
 /// Returns the statistics of the pool. @threadsafe
@@ -337,12 +337,12 @@ pub unsafe extern "C" fn scipix_pool_free(pool: *mut ScipixPool) -> ScipixStatus
 pub unsafe extern "C" fn scipix_buffer_acquire(size: usize, out_buffer: *mut ScipixBuffer) -> ScipixStatus {
     // As in `scipix_pool_acquire`.
     let can_write = !out_buffer.is_null() && out_buffer.is_aligned();
-    if let Some(loan) = can_write.then(|| pool::lend_any_fast(size)).flatten() {
+    if let Some(raw) = can_write.then(|| pool::acquire_raw_any_fast(size)).flatten() {
         // SAFETY: not null and aligned; writable by the caller's promise.
-        unsafe { out_buffer.write(ScipixBuffer::of(loan)) };
+        unsafe { out_buffer.write(ScipixBuffer::of(raw)) };
         return SCIPIX_STATUS_OK;
     }
-    slowly(|| guard(|law| acquire(law, out_buffer, || pool::lend_any(size))))
+    slowly(|| guard(|law| acquire(law, out_buffer, || pool::acquire_raw_any(size))))
 }
 
 /// Appends bytes to those in use, and raises `len`. @onethread
@@ -390,10 +390,10 @@ pub unsafe extern "C" fn scipix_buffer_release(buffer: *mut ScipixBuffer) -> Sci
         return SCIPIX_STATUS_OK;
     }
     // As in `scipix_pool_acquire`.
-    match pool::give_back_fast(data, token) {
-        Returned::Kept => {}
-        Returned::Taken(ended) => guard_value((), |_| ended.finish()),
-        Returned::Refused => return guard(|_| Err(pool::not_held(data))),
+    match pool::release_fast(data, token) {
+        FastRelease::Done => {}
+        FastRelease::Pending(release) => guard_value((), |_| release.finish()),
+        FastRelease::NotHeld => return guard(|_| Err(pool::not_held(data))),
     }
     // SAFETY: as above, writable by the caller's promise.
     unsafe { *buffer = ScipixBuffer::EMPTY };

@@ -111,9 +111,9 @@ fn places_are_never_exceeded() {
 fn a_token_ends_once() {
     model(|| {
         let slots = slots(1);
-        let token = Token::decode(slots[0].hand_out());
-        let others = thread::spawn(move || slots[0].take_back(token));
-        let mine = slots[0].take_back(token);
+        let token = Token::decode(slots[0].issue_token());
+        let others = thread::spawn(move || slots[0].revoke(token));
+        let mine = slots[0].revoke(token);
         assert_eq!(u32::from(mine) + u32::from(others.join().unwrap()), 1);
         assert!(!slots[0].is_held(token));
     });
@@ -130,14 +130,14 @@ fn a_thread_that_ends_leaves_all_it_had() {
             let depot = depot.clone();
             move || {
                 let magazine = Magazine::new();
-                magazine.open(depot.set_aside(1));
+                magazine.open(depot.reserve_places(1));
                 for slot in &slots[1..3] {
                     if !magazine.push(slot) {
                         let over = magazine.push_over(slot);
                         assert!(over.and_then(|chain| depot.put(chain)).is_none());
                     }
                 }
-                depot.dissolve(magazine.half(), magazine.close());
+                depot.retire_magazine(magazine.half(), magazine.close());
             }
         });
         let mine = depot.take(find(slots));
@@ -147,6 +147,6 @@ fn a_thread_that_ends_leaves_all_it_had() {
         all.extend(mine.map(|chain| chain.first.index()));
         all.sort_unstable();
         assert_eq!((all, depot.idle()), (vec![0, 1, 2], 0));
-        assert_eq!(depot.set_aside(1), 1, "its places are free again");
+        assert_eq!(depot.reserve_places(1), 1, "its places are free again");
     });
 }

@@ -193,7 +193,7 @@ impl ChunkList {
         while self.capacity > limit - layout.size()
             && let Some(at) = self.find_unused(true)
         {
-            self.give_back(at);
+            self.free_chunk(at);
         }
         self.capacity += layout.size();
         let chunk = Chunk { start, layout, used: 0 };
@@ -210,7 +210,7 @@ impl ChunkList {
     }
 
     /// Frees a chunk's memory. Its place in the list stays, as placements know chunks by their index.
-    fn give_back(&mut self, at: usize) {
+    fn free_chunk(&mut self, at: usize) {
         let gone = Chunk { start: NonNull::dangling(), layout: Layout::new::<()>(), used: 0 };
         let chunk = std::mem::replace(&mut self.all[at], gone);
         if chunk.layout.size() > 0 {
@@ -276,6 +276,6 @@ impl ChunkList {
 
 impl Drop for ChunkList {
     fn drop(&mut self) {
-        (0..self.all.len()).for_each(|at| self.give_back(at));
+        (0..self.all.len()).for_each(|at| self.free_chunk(at));
     }
 }

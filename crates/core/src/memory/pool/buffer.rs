@@ -1,6 +1,6 @@
 //! A pooled buffer that returns to its pool when it is dropped.
 
-use super::lend::{self, Loan};
+use super::raw_buffer::{self, RawBuffer};
 use crate::base::error::{Result, fail};
 use std::mem::MaybeUninit;
 use std::slice;
@@ -8,7 +8,7 @@ use std::slice;
 /// A buffer of a pool: `len` bytes in use of `capacity`. Dropping it, on any thread, returns it to the pool.
 #[derive(Debug)]
 pub struct Buffer {
-    loan: Loan,
+    raw: RawBuffer,
     len: usize,
 }
 
@@ -19,8 +19,8 @@ unsafe impl Sync for Buffer {}
 
 impl Buffer {
     #[inline]
-    pub(super) fn new(loan: Loan) -> Self {
-        Self { loan, len: 0 }
+    pub(super) fn new(raw: RawBuffer) -> Self {
+        Self { raw, len: 0 }
     }
 
     /// Bytes in use.
@@ -35,31 +35,31 @@ impl Buffer {
 
     /// Bytes that the buffer has room for.
     pub fn capacity(&self) -> usize {
-        self.loan.capacity
+        self.raw.capacity
     }
 
     /// The bytes in use.
     pub fn as_slice(&self) -> &[u8] {
-        // SAFETY: the first `len` bytes are initialised, and ours while the loan lasts.
-        unsafe { slice::from_raw_parts(self.loan.data, self.len) }
+        // SAFETY: the first `len` bytes are initialised, and ours until its release.
+        unsafe { slice::from_raw_parts(self.raw.data, self.len) }
     }
 
     /// The bytes in use, to change.
     pub fn as_mut_slice(&mut self) -> &mut [u8] {
         // SAFETY: as above, and borrowed exclusively.
-        unsafe { slice::from_raw_parts_mut(self.loan.data, self.len) }
+        unsafe { slice::from_raw_parts_mut(self.raw.data, self.len) }
     }
 
     /// The room behind the bytes in use.
     pub fn spare(&mut self) -> &mut [MaybeUninit<u8>] {
-        // SAFETY: `len <= capacity`, ours while the loan lasts; nothing is said of what the bytes are.
-        unsafe { slice::from_raw_parts_mut(self.loan.data.add(self.len).cast(), self.loan.capacity - self.len) }
+        // SAFETY: `len <= capacity`, ours until its release; nothing is said of what the bytes are.
+        unsafe { slice::from_raw_parts_mut(self.raw.data.add(self.len).cast(), self.raw.capacity - self.len) }
     }
 
     /// # Safety
     /// The first `len` bytes are initialised.
     pub unsafe fn set_len(&mut self, len: usize) {
-        assert!(len <= self.loan.capacity, "{len} bytes of {}", self.loan.capacity);
+        assert!(len <= self.raw.capacity, "{len} bytes of {}", self.raw.capacity);
         self.len = len;
     }
 
@@ -68,7 +68,7 @@ impl Buffer {
     /// # Errors
     /// `OutOfRange`, changing nothing, where they do not fit.
     pub fn append(&mut self, data: &[u8]) -> Result<()> {
-        let (len, capacity) = (self.len, self.loan.capacity);
+        let (len, capacity) = (self.len, self.raw.capacity);
         let Some(room) = self.spare().get_mut(..data.len()) else {
             fail!(OutOfRange, "data: {} bytes behind {len}, the buffer has room for {capacity}", data.len());
         };
@@ -83,7 +83,7 @@ impl Buffer {
     /// # Errors
     /// `OutOfRange`, changing nothing, where the buffer has no room for so many.
     pub fn resize(&mut self, len: usize, value: u8) -> Result<()> {
-        let (now, capacity) = (self.len, self.loan.capacity);
+        let (now, capacity) = (self.len, self.raw.capacity);
         if len > now {
             let Some(room) = self.spare().get_mut(..len - now) else {
                 fail!(OutOfRange, "len: {len} bytes, the buffer has room for {capacity}");
@@ -104,6 +104,6 @@ impl Drop for Buffer {
     #[inline]
     fn drop(&mut self) {
         // Nobody else has the token: it is good.
-        let _ = lend::give_back(self.loan.data, self.loan.token);
+        let _ = raw_buffer::release(self.raw.data, self.raw.token);
     }
 }

@@ -12,7 +12,7 @@ use std::ptr::{self, null_mut};
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU64};
 
-/// A magazine and the pool that it is tied to.
+/// A magazine and the pool that it is attached to.
 #[repr(align(64))]
 pub(super) struct CacheEntry {
     /// Null, or a core of which this is one reference.
@@ -30,44 +30,44 @@ struct Record {
 }
 
 // SAFETY: threads other than the one that has in_use the record touch only its atomics. `entry` and `bind` find it by
-// way of a thread-local, and `Leave` hands it on with release and acquire.
+// way of a thread-local, and `ThreadExit` hands it on with release and acquire.
 unsafe impl Sync for Record {}
 
 /// All records, newest first; they only ever become more.
 static RECORDS: AtomicPtr<Record> = AtomicPtr::new(null_mut());
-/// The record of threads that have none yet: it is tied to no pool, and nothing is ever put into it.
+/// The record of threads that have none yet: it is attached to no pool, and nothing is ever put into it.
 static NOTHING: Record = Record::new();
 
 thread_local! {
     /// A pointer, because Rust before 1.90 refuses such references in constants.
-    static MINE: Cell<*const Record> = const { Cell::new(&raw const NOTHING) };
-    /// A thread-local of its own, so that uses of `MINE` need not ask whether the thread has ended.
-    static LEAVE: Leave = const { Leave };
+    static CURRENT: Cell<*const Record> = const { Cell::new(&raw const NOTHING) };
+    /// A thread-local of its own, so that uses of `CURRENT` need not ask whether the thread has ended.
+    static THREAD_EXIT: ThreadExit = const { ThreadExit };
 }
 
 /// Moves a thread's buffers to the depots when the thread ends.
-struct Leave;
+struct ThreadExit;
 
-impl Drop for Leave {
+impl Drop for ThreadExit {
     fn drop(&mut self) {
-        let record = mine();
-        MINE.set(&raw const NOTHING);
-        record.entries.iter().for_each(CacheEntry::untie);
+        let record = current_record();
+        CURRENT.set(&raw const NOTHING);
+        record.entries.iter().for_each(CacheEntry::detach);
         record.in_use.store(false, Release);
     }
 }
 
 /// Returns this thread's record.
 #[inline(always)]
-fn mine() -> &'static Record {
+fn current_record() -> &'static Record {
     // SAFETY: `NOTHING`, or a record, which is never freed.
-    unsafe { &*MINE.get() }
+    unsafe { &*CURRENT.get() }
 }
 
 /// Returns this thread's entry for pools with that home.
 #[inline(always)]
 pub(super) fn entry(home: usize) -> &'static CacheEntry {
-    &mine().entries[home % MAGAZINES]
+    &current_record().entries[home % MAGAZINES]
 }
 
 impl CacheEntry {
@@ -80,7 +80,7 @@ impl CacheEntry {
         }
     }
 
-    /// Returns the magazine if it is tied to this core.
+    /// Returns the magazine if it is attached to this core.
     #[inline]
     pub(super) fn magazine_of(&self, core: *const PoolCore) -> Option<&Magazine> {
         ptr::eq(self.owner.load(Relaxed), core).then_some(&self.magazine)
@@ -96,14 +96,14 @@ impl CacheEntry {
         self.released.store(self.released.load(Relaxed) + 1, Relaxed);
     }
 
-    fn tie(&self, core: &PoolCore) {
+    fn attach(&self, core: &PoolCore) {
         core.retain();
-        self.magazine.open(core.set_aside());
+        self.magazine.open(core.reserve_places());
         self.owner.store((&raw const *core).cast_mut(), Release);
     }
 
     /// Returns buffers and counts to the pool, and drops the reference to it.
-    pub(super) fn untie(&self) {
+    pub(super) fn detach(&self) {
         let core = self.owner.load(Relaxed);
         // SAFETY: null, or a core of which this entry is a reference.
         let Some(this) = (unsafe { core.as_ref() }) else { return };
@@ -116,7 +116,7 @@ impl CacheEntry {
         });
         // SAFETY: this thread's idle buffers of that core go to it, then so does the entry's reference.
         unsafe {
-            PoolCore::dissolve(core, &self.magazine);
+            PoolCore::retire_magazine(core, &self.magazine);
             PoolCore::release(core);
         }
     }
@@ -132,19 +132,19 @@ impl Record {
     }
 }
 
-/// Returns this thread's entry after tying it to the core; `None` for a thread at its end, and without memory for a record.
+/// Returns this thread's entry after attaching it to the core; `None` for a thread at its end, and without memory for a record.
 pub(super) fn bind(core: &PoolCore) -> Option<&'static CacheEntry> {
-    if ptr::eq(mine(), &NOTHING) {
-        // Its first use is what makes `Leave` run at the thread's end; after that it refuses.
-        LEAVE.try_with(|_| ()).ok()?;
-        MINE.set(take_record()?);
+    if ptr::eq(current_record(), &NOTHING) {
+        // Its first use is what makes `ThreadExit` run at the thread's end; after that it refuses.
+        THREAD_EXIT.try_with(|_| ()).ok()?;
+        CURRENT.set(take_record()?);
     }
     let entry = entry(core.home);
     if entry.magazine_of(core).is_none() {
         // A new pool: the moment to let go of those that are gone.
-        mine().entries.iter().filter(|other| other.is_closed()).for_each(CacheEntry::untie);
-        entry.untie();
-        entry.tie(core);
+        current_record().entries.iter().filter(|other| other.is_closed()).for_each(CacheEntry::detach);
+        entry.detach();
+        entry.attach(core);
     }
     Some(entry)
 }
@@ -165,7 +165,7 @@ fn records() -> impl Iterator<Item = &'static Record> {
 /// Whether this thread keeps a pool alive.
 #[cfg(test)]
 pub(super) fn keeps_a_pool() -> bool {
-    mine().entries.iter().any(|entry| !entry.owner.load(Relaxed).is_null())
+    current_record().entries.iter().any(|entry| !entry.owner.load(Relaxed).is_null())
 }
 
 #[cfg(test)]

@@ -64,18 +64,18 @@ impl PoolCore {
         };
         let chain = CHAIN_BUFFERS.min(CHAIN_BYTES.checked_div(size).unwrap_or(0)) as u32;
         // Threads may keep half of what may be idle from each other, and a quarter of what there may be at all.
-        let aside_limit = (max_idle / 2).min(most / 4);
+        let reserved_limit = (max_idle / 2).min(most / 4);
         let core = PoolCore {
             size,
             align,
             wipe: config.zero_on_release,
             closed: AtomicBool::new(false),
             home: CREATED.fetch_add(1, Relaxed) % MAGAZINES,
-            half: if aside_limit < 2 { 0 } else { chain },
+            half: if reserved_limit < 2 { 0 } else { chain },
             most,
             max_bytes,
             refs: CachePadded::new(AtomicUsize::new(1)),
-            depot: CachePadded::new(Depot::new(max_idle, aside_limit)),
+            depot: CachePadded::new(Depot::new(max_idle, reserved_limit)),
             counts: CachePadded::new(PoolCounts::default()),
         };
         let Some(core) = aligned::try_box(core) else {
@@ -111,7 +111,7 @@ impl PoolCore {
     }
 
     /// Claims a slot and gives it fresh memory of `size` bytes. The caller owns it.
-    pub(super) fn furnish(&self, size: usize) -> Result<&'static PoolSlot> {
+    pub(super) fn allocate_slot(&self, size: usize) -> Result<&'static PoolSlot> {
         let Some(layout) = aligned::layout(size, self.align) else {
             fail!(Overflow, "size: {size} bytes aligned to {} exceed the address space", self.align);
         };
@@ -131,7 +131,7 @@ impl PoolCore {
             fail!(OutOfMemory, "pool: no memory for a buffer of {size} bytes");
         };
         self.retain();
-        slot.furnish(memory.as_ptr(), size, (&raw const *self).cast_mut().cast());
+        slot.set_memory(memory.as_ptr(), size, (&raw const *self).cast_mut().cast());
         Ok(slot)
     }
 
@@ -146,29 +146,29 @@ impl PoolCore {
     ///
     /// # Safety
     /// The slot is one of this core with memory, and the caller's alone.
-    pub(super) unsafe fn strip(core: *const PoolCore, slot: &'static PoolSlot) {
+    pub(super) unsafe fn free_slot(core: *const PoolCore, slot: &'static PoolSlot) {
         // SAFETY: the slot's reference keeps the core until the end of this function.
         let this = unsafe { &*core };
         if let (Some(memory), Some(layout)) = (NonNull::new(slot.data()), aligned::layout(slot.capacity(), this.align))
         {
-            slot.furnish(std::ptr::null_mut(), 0, std::ptr::null_mut());
-            // SAFETY: `furnish` allocated it with this layout.
+            slot.set_memory(std::ptr::null_mut(), 0, std::ptr::null_mut());
+            // SAFETY: `allocate_slot` allocated it with this layout.
             unsafe { aligned::free(memory, layout) };
         }
         this.counts.total.fetch_sub(1, Relaxed);
-        table::give_back(slot);
+        table::free(slot);
         // SAFETY: this was the slot's reference.
         unsafe { PoolCore::release(core) };
     }
 
     /// # Safety
     /// The slots of the chain are of this core, and the caller's alone. The core may be gone after this.
-    pub(super) unsafe fn strip_all(core: *const PoolCore, chain: Option<Chain>) {
+    pub(super) unsafe fn free_chain(core: *const PoolCore, chain: Option<Chain>) {
         let mut left = chain;
         while let Some(chain) = left {
             left = chain.rest();
             // SAFETY: the caller's promise; each slot left holds a reference of its own.
-            unsafe { PoolCore::strip(core, chain.first) };
+            unsafe { PoolCore::free_slot(core, chain.first) };
         }
     }
 
@@ -180,7 +180,7 @@ impl PoolCore {
         // SAFETY: the caller's reference outlives the call.
         while let Some(chain) = unsafe { &*core }.depot.take(table::find) {
             // SAFETY: a chain that was taken from the depot is the taker's.
-            unsafe { PoolCore::strip_all(core, Some(chain)) };
+            unsafe { PoolCore::free_chain(core, Some(chain)) };
         }
     }
 
@@ -188,30 +188,30 @@ impl PoolCore {
     ///
     /// # Safety
     /// The slots of the chain are of this core, and the caller's alone; the caller has a reference beside theirs.
-    pub(super) unsafe fn keep(core: *const PoolCore, chain: Chain) {
+    pub(super) unsafe fn put_in_depot(core: *const PoolCore, chain: Chain) {
         // SAFETY: the caller's reference outlives the call.
         let this = unsafe { &*core };
         let left = this.depot.put(chain);
         // SAFETY: what the depot hands back is still the caller's.
-        unsafe { PoolCore::strip_all(core, left) };
+        unsafe { PoolCore::free_chain(core, left) };
         // SAFETY: the caller's promise, passed on.
         unsafe { PoolCore::drain_if_closed(core) };
     }
 
-    /// Sets places aside for a thread's magazine, and returns the length that its chains may have.
-    pub(super) fn set_aside(&self) -> u32 {
-        self.depot.set_aside(self.half)
+    /// Reserves places for a thread's magazine, and returns the length that its chains may have.
+    pub(super) fn reserve_places(&self) -> u32 {
+        self.depot.reserve_places(self.half)
     }
 
     /// Closes a thread's magazine, and moves its buffers to the depot.
     ///
     /// # Safety
     /// The magazine is of this core, and the caller has a reference.
-    pub(super) unsafe fn dissolve(core: *const PoolCore, magazine: &Magazine) {
+    pub(super) unsafe fn retire_magazine(core: *const PoolCore, magazine: &Magazine) {
         // SAFETY: the caller's reference outlives the call.
         let this = unsafe { &*core };
         let half = magazine.half();
-        this.depot.dissolve(half, magazine.close());
+        this.depot.retire_magazine(half, magazine.close());
         // SAFETY: the caller's promise, passed on.
         unsafe { PoolCore::drain_if_closed(core) };
     }

@@ -1,7 +1,7 @@
 //! The idle buffers that all threads of a pool share, and the count of places for idle ones.
 //!
-//! A place is a right to keep one buffer idle. The depot takes one for each buffer in it; a thread's magazine sets its
-//! places aside when it is tied to the pool. Together they never exceed the limit.
+//! A place is a right to keep one buffer idle. The depot takes one for each buffer in it; a thread's magazine reserves
+//! its places when it is attached to the pool. Together they never exceed the limit.
 
 use super::slot::PoolSlot;
 use super::stack::{Chain, Stack};
@@ -10,30 +10,30 @@ use std::sync::atomic::Ordering::Relaxed;
 
 pub(super) struct Depot {
     stack: Stack,
-    /// Places in use: buffers in the stack, and places that magazines have set aside.
+    /// Places in use: buffers in the stack, and places that magazines have reserved.
     places: AtomicUsize,
-    /// Places among them that magazines have set aside.
-    aside: AtomicUsize,
+    /// Places among them that magazines have reserved.
+    reserved: AtomicUsize,
     limit: usize,
-    /// Most places that magazines may set aside.
-    aside_limit: usize,
+    /// Most places that magazines may reserve.
+    reserved_limit: usize,
 }
 
 impl Depot {
-    pub(super) fn new(limit: usize, aside_limit: usize) -> Self {
+    pub(super) fn new(limit: usize, reserved_limit: usize) -> Self {
         Self {
             stack: Stack::new(AtomicU64::new(0)),
             places: AtomicUsize::new(0),
-            aside: AtomicUsize::new(0),
+            reserved: AtomicUsize::new(0),
             limit,
-            aside_limit: aside_limit.min(limit),
+            reserved_limit: reserved_limit.min(limit),
         }
     }
 
     /// Buffers in the depot.
     pub(super) fn idle(&self) -> usize {
-        let aside = self.aside.load(Relaxed);
-        self.places.load(Relaxed).saturating_sub(aside)
+        let reserved = self.reserved.load(Relaxed);
+        self.places.load(Relaxed).saturating_sub(reserved)
     }
 
     /// Keeps the chain, or as much of it as there are places for, and returns the rest.
@@ -57,17 +57,17 @@ impl Depot {
         Some(chain)
     }
 
-    /// Sets places aside for a magazine of two chains of `half` buffers, or of fewer where places are short, and returns the
+    /// Reserves places for a magazine of two chains of `half` buffers, or of fewer where places are short, and returns the
     /// length that its chains may have.
-    pub(super) fn set_aside(&self, half: u32) -> u32 {
+    pub(super) fn reserve_places(&self, half: u32) -> u32 {
         let mut half = half;
         while half > 0 {
             let wanted = 2 * half as usize;
-            if take(&self.aside, wanted, self.aside_limit) {
+            if take(&self.reserved, wanted, self.reserved_limit) {
                 if take(&self.places, wanted, self.limit) {
                     return half;
                 }
-                self.aside.fetch_sub(wanted, Relaxed);
+                self.reserved.fetch_sub(wanted, Relaxed);
             }
             half /= 2;
         }
@@ -75,11 +75,11 @@ impl Depot {
     }
 
     /// Takes over the buffers of a magazine: each keeps its place, and the magazine's other places are free again.
-    pub(super) fn dissolve(&self, half: u32, chains: [Option<Chain>; 2]) {
+    pub(super) fn retire_magazine(&self, half: u32, chains: [Option<Chain>; 2]) {
         let held: usize = chains.iter().flatten().map(|chain| chain.len as usize).sum();
-        let aside = 2 * half as usize;
-        self.aside.fetch_sub(aside, Relaxed);
-        self.places.fetch_sub(aside - held, Relaxed);
+        let reserved = 2 * half as usize;
+        self.reserved.fetch_sub(reserved, Relaxed);
+        self.places.fetch_sub(reserved - held, Relaxed);
         chains.into_iter().flatten().for_each(|chain| self.stack.push(chain));
     }
 }

@@ -1,7 +1,7 @@
 //! The global pools: one for each class of sizes, made at its first use and shared by the whole process.
 
 use super::core::PoolCore;
-use super::{Buffer, Loan, Pool, PoolConfig, lend};
+use super::{Buffer, Pool, PoolConfig, RawBuffer, raw_buffer};
 use crate::base::aligned::{self, ALIGN};
 use crate::base::error::{Result, fail};
 use std::ptr::null_mut;
@@ -76,25 +76,25 @@ impl Pool {
 /// # Errors
 /// `Overflow`, `OutOfMemory`.
 pub fn acquire(size: usize) -> Result<Buffer> {
-    lend_any(size).map(Buffer::new)
+    acquire_raw_any(size).map(Buffer::new)
 }
 
-/// Lends a buffer for `size` bytes, as [`acquire`] does.
-pub fn lend_any(size: usize) -> Result<Loan> {
+/// Acquires a buffer for `size` bytes, as [`acquire`] does.
+pub fn acquire_raw_any(size: usize) -> Result<RawBuffer> {
     if let Some(index) = SIZES.iter().position(|&class| size <= class) {
-        return class(index)?.lend();
+        return class(index)?.acquire_raw();
     }
     let beyond = shared(&BEYOND, || {
         let config = PoolConfig { buffer_size: 0, alignment: ALIGN, max_idle: 0, ..PoolConfig::default() };
         Ok(Pool::of(PoolCore::create(&config)?))
     })?;
-    lend::from_core(beyond.core(), size)
+    raw_buffer::from_core(beyond.core(), size)
 }
 
-/// Lends a buffer for `size` bytes from this thread's cache; `None` where that has none. Cannot panic.
+/// Acquires a buffer for `size` bytes from this thread's cache; `None` where that has none. Cannot panic.
 #[inline]
-pub fn lend_any_fast(size: usize) -> Option<Loan> {
+pub fn acquire_raw_any_fast(size: usize) -> Option<RawBuffer> {
     let index = SIZES.iter().position(|&class| size <= class)?;
     // SAFETY: null, or a leaked pool.
-    unsafe { POOLS.get(index)?.load(Acquire).as_ref() }?.lend_fast()
+    unsafe { POOLS.get(index)?.load(Acquire).as_ref() }?.acquire_raw_fast()
 }

@@ -2,7 +2,7 @@
 
 use super::core::PoolCore;
 use super::stack::Chain;
-use super::{Buffer, Loan, PoolConfig, PoolStats, lend, stats};
+use super::{Buffer, PoolConfig, PoolStats, RawBuffer, raw_buffer, stats};
 use crate::base::error::Result;
 use std::ptr::NonNull;
 
@@ -43,22 +43,22 @@ impl Pool {
     /// `OutOfMemory`, also where `max_bytes` is reached.
     #[inline]
     pub fn acquire(&self) -> Result<Buffer> {
-        self.lend().map(Buffer::new)
+        self.acquire_raw().map(Buffer::new)
     }
 
-    /// Lends a buffer that the caller gives back by its token.
+    /// Acquires a buffer that the caller releases by its token.
     #[inline]
-    pub fn lend(&self) -> Result<Loan> {
-        match lend::from_magazine(self.core()) {
-            Some(loan) => Ok(loan),
-            None => lend::from_core(self.core(), self.core().size),
+    pub fn acquire_raw(&self) -> Result<RawBuffer> {
+        match raw_buffer::from_magazine(self.core()) {
+            Some(raw) => Ok(raw),
+            None => raw_buffer::from_core(self.core(), self.core().size),
         }
     }
 
-    /// Lends a buffer from this thread's cache; `None` where that has none. Cannot panic.
+    /// Acquires a buffer from this thread's cache; `None` where that has none. Cannot panic.
     #[inline(always)]
-    pub fn lend_fast(&self) -> Option<Loan> {
-        lend::from_magazine(self.core())
+    pub fn acquire_raw_fast(&self) -> Option<RawBuffer> {
+        raw_buffer::from_magazine(self.core())
     }
 
     /// Returns the statistics. While other threads use the pool they are a view of a moment.
@@ -68,7 +68,7 @@ impl Pool {
 
     /// Frees the idle buffers of the pool and of this thread's cache. The caches of other threads keep theirs.
     pub fn trim(&self) {
-        lend::trim(self.core());
+        raw_buffer::trim(self.core());
     }
 
     /// Returns another handle on this pool. The first handle to be dropped closes the pool.
@@ -84,9 +84,9 @@ impl Pool {
 
     fn preallocate(&self, count: usize) -> Result<()> {
         for _ in 0..count {
-            let slot = self.core().furnish(self.core().size)?;
-            // SAFETY: the slot was just furnished for this core, of which the handle is a reference.
-            unsafe { PoolCore::keep(self.core(), Chain::of(slot)) };
+            let slot = self.core().allocate_slot(self.core().size)?;
+            // SAFETY: the slot was just allocated for this core, of which the handle is a reference.
+            unsafe { PoolCore::put_in_depot(self.core(), Chain::of(slot)) };
         }
         Ok(())
     }
@@ -94,7 +94,7 @@ impl Pool {
 
 impl Drop for Pool {
     fn drop(&mut self) {
-        lend::close(self.core());
+        raw_buffer::close(self.core());
         // SAFETY: the handle's reference, which nobody uses after this.
         unsafe { PoolCore::release(self.core.as_ptr()) };
     }

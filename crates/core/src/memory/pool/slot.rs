@@ -73,17 +73,17 @@ impl PoolSlot {
     }
 
     /// Whether all generations of the slot are used up.
-    pub(super) fn is_worn(&self) -> bool {
+    pub(super) fn is_exhausted(&self) -> bool {
         self.generation.load(Relaxed) >= LAST
     }
 
     #[cfg(test)]
-    pub(super) fn wear(&self) {
+    pub(super) fn exhaust(&self) {
         self.generation.store(LAST - 1, Relaxed);
     }
 
     /// Gives the slot memory. Only for the owner of the slot.
-    pub(super) fn furnish(&self, data: *mut u8, capacity: usize, owner: *mut ()) {
+    pub(super) fn set_memory(&self, data: *mut u8, capacity: usize, owner: *mut ()) {
         self.data.store(data, Relaxed);
         self.capacity.store(capacity, Relaxed);
         self.owner.store(owner, Relaxed);
@@ -106,7 +106,7 @@ impl PoolSlot {
 
     /// Makes a new token for the caller. Only for the owner of the slot, so that this need not be one atomic step.
     #[inline]
-    pub(super) fn hand_out(&self) -> u64 {
+    pub(super) fn issue_token(&self) -> u64 {
         let generation = self.generation.load(Relaxed) + 1;
         self.generation.store(generation, Relaxed);
         generation << INDEX_BITS | u64::from(self.index)
@@ -117,9 +117,9 @@ impl PoolSlot {
         token.generation & 1 == 1 && self.generation.load(Relaxed) == token.generation
     }
 
-    /// Ends the token. Returns true to exactly one caller, who then owns the slot; false where the token had ended before.
+    /// Revokes the token. Returns true to exactly one caller, who then owns the slot; false where the token had ended before.
     #[inline]
-    pub(super) fn take_back(&self, token: Token) -> bool {
+    pub(super) fn revoke(&self, token: Token) -> bool {
         let Token { generation, .. } = token;
         generation & 1 == 1 && self.generation.compare_exchange(generation, generation + 1, AcqRel, Relaxed).is_ok()
     }

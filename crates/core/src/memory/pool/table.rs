@@ -51,8 +51,8 @@ pub(super) fn claim() -> Option<&'static PoolSlot> {
 }
 
 /// Returns a slot without memory to the free ones. A slot whose generations are used up is never used again.
-pub(super) fn give_back(slot: &'static PoolSlot) {
-    if !slot.is_worn() {
+pub(super) fn free(slot: &'static PoolSlot) {
+    if !slot.is_exhausted() {
         FREE.push(Chain::of(slot));
     }
 }
@@ -96,7 +96,7 @@ mod tests {
     fn slots_are_used_again() {
         const CLAIMS: u32 = 20_000;
         let before = UNUSED.load(Relaxed);
-        (0..CLAIMS).for_each(|_| give_back(claim().unwrap()));
+        (0..CLAIMS).for_each(|_| free(claim().unwrap()));
         // Other tests claim some at the same time.
         assert!(UNUSED.load(Relaxed) - before < CLAIMS / 2);
     }

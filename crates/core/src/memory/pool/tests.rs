@@ -1,5 +1,5 @@
 use super::depot::Depot;
-use super::lend::give_back;
+use super::raw_buffer::release;
 use super::slot::PoolSlot;
 use super::stack::Chain;
 use super::*;
@@ -29,36 +29,36 @@ fn the_buffer_released_last_comes_first() {
 #[test]
 fn a_token_is_good_for_one_release() {
     let pool = pool(small());
-    let loan = pool.lend().unwrap();
-    assert_eq!(capacity_of(loan.data, loan.token).unwrap(), 1000);
-    let kind = |data, token| give_back(data, token).unwrap_err().kind();
-    assert_eq!(kind(loan.data.wrapping_add(1), loan.token), ErrorKind::WrongOwner);
-    assert_eq!(kind(loan.data, loan.token + (1 << slot::INDEX_BITS)), ErrorKind::WrongOwner);
-    give_back(loan.data, loan.token).unwrap();
-    assert_eq!(kind(loan.data, loan.token), ErrorKind::WrongOwner);
-    let again = pool.lend().unwrap();
-    assert_eq!(again.data, loan.data);
-    assert_eq!(kind(loan.data, loan.token), ErrorKind::WrongOwner, "the older token of the same memory");
-    give_back(again.data, again.token).unwrap();
+    let raw = pool.acquire_raw().unwrap();
+    assert_eq!(capacity_of(raw.data, raw.token).unwrap(), 1000);
+    let kind = |data, token| release(data, token).unwrap_err().kind();
+    assert_eq!(kind(raw.data.wrapping_add(1), raw.token), ErrorKind::WrongOwner);
+    assert_eq!(kind(raw.data, raw.token + (1 << slot::INDEX_BITS)), ErrorKind::WrongOwner);
+    release(raw.data, raw.token).unwrap();
+    assert_eq!(kind(raw.data, raw.token), ErrorKind::WrongOwner);
+    let again = pool.acquire_raw().unwrap();
+    assert_eq!(again.data, raw.data);
+    assert_eq!(kind(raw.data, raw.token), ErrorKind::WrongOwner, "the older token of the same memory");
+    release(again.data, again.token).unwrap();
     for foreign in [0, 1, u64::MAX, u64::MAX >> 1] {
-        assert_eq!(kind(loan.data, foreign), ErrorKind::WrongOwner);
+        assert_eq!(kind(raw.data, foreign), ErrorKind::WrongOwner);
     }
 }
 
 #[test]
-fn worn_slots_are_left_behind() {
+fn exhausted_slots_are_left_behind() {
     let pool = pool(small());
-    let loan = pool.lend().unwrap();
-    let worn = table::find(slot::Token::decode(loan.token).index).unwrap();
-    give_back(loan.data, loan.token).unwrap();
-    worn.wear();
-    let last = pool.lend().unwrap();
+    let raw = pool.acquire_raw().unwrap();
+    let exhausted = table::find(slot::Token::decode(raw.token).index).unwrap();
+    release(raw.data, raw.token).unwrap();
+    exhausted.exhaust();
+    let last = pool.acquire_raw().unwrap();
     assert!(slot::Token::decode(last.token).is_last());
-    give_back(last.data, last.token).unwrap();
-    assert!(give_back(last.data, last.token).is_err());
-    let next = pool.lend().unwrap();
-    assert_ne!(slot::Token::decode(next.token).index, worn.index());
-    give_back(next.data, next.token).unwrap();
+    release(last.data, last.token).unwrap();
+    assert!(release(last.data, last.token).is_err());
+    let next = pool.acquire_raw().unwrap();
+    assert_ne!(slot::Token::decode(next.token).index, exhausted.index());
+    release(next.data, next.token).unwrap();
     assert_eq!((pool.stats().live, pool.stats().idle), (0, 1));
 }
 
@@ -227,11 +227,11 @@ fn a_resize_fills_what_it_adds_and_keeps_the_rest() {
 fn places_of_magazines_that_end_are_free_again() {
     let depot = Depot::new(16, 8);
     for _ in 0..100 {
-        assert_eq!(depot.set_aside(4), 4);
-        assert_eq!(depot.set_aside(4), 0, "half of the places are not for magazines");
-        depot.dissolve(4, [None, None]);
+        assert_eq!(depot.reserve_places(4), 4);
+        assert_eq!(depot.reserve_places(4), 0, "half of the places are not for magazines");
+        depot.retire_magazine(4, [None, None]);
     }
-    assert_eq!((depot.set_aside(3), depot.set_aside(3)), (3, 1));
+    assert_eq!((depot.reserve_places(3), depot.reserve_places(3)), (3, 1));
 }
 
 #[test]
@@ -240,6 +240,6 @@ fn a_magazine_that_found_no_place_leaves_them_for_a_shorter_one() {
     for index in 0..5 {
         assert!(depot.put(Chain::of(Box::leak(Box::new(PoolSlot::new(index))))).is_none());
     }
-    assert_eq!(depot.set_aside(4), 1, "two chains of 4 or of 2 do not fit beside 5 buffers, two of 1 do");
+    assert_eq!(depot.reserve_places(4), 1, "two chains of 4 or of 2 do not fit beside 5 buffers, two of 1 do");
     assert_eq!(depot.idle(), 5);
 }

@@ -1,4 +1,4 @@
-//! Lending: buffers to callers and back.
+//! Buffers in callers' hands: how they are acquired and released.
 
 use super::cache::{self, CacheEntry};
 use super::core::PoolCore;
@@ -11,9 +11,9 @@ use std::ptr;
 use std::sync::atomic::Ordering::{Relaxed, SeqCst};
 use std::sync::atomic::fence;
 
-/// A buffer in a caller's hands.
+/// A buffer that its caller must release: where it is, and the token for its release.
 #[derive(Clone, Copy, Debug)]
-pub struct Loan {
+pub struct RawBuffer {
     /// First byte.
     pub data: *mut u8,
     /// Size in bytes.
@@ -22,41 +22,41 @@ pub struct Loan {
     pub token: u64,
 }
 
-impl Loan {
+impl RawBuffer {
     #[inline]
-    fn of(slot: &'static PoolSlot) -> Loan {
-        Loan { data: slot.data(), capacity: slot.capacity(), token: slot.hand_out() }
+    fn of(slot: &'static PoolSlot) -> RawBuffer {
+        RawBuffer { data: slot.data(), capacity: slot.capacity(), token: slot.issue_token() }
     }
 }
 
-/// Lends a buffer from this thread's cache; `None` where that has none. Cannot panic.
+/// Acquires a buffer from this thread's cache; `None` where that has none. Cannot panic.
 #[inline(always)]
-pub(super) fn from_magazine(core: &PoolCore) -> Option<Loan> {
+pub(super) fn from_magazine(core: &PoolCore) -> Option<RawBuffer> {
     if !cpu::pools() {
         return None;
     }
     let entry = cache::entry(core.home);
     let slot = entry.magazine_of(core)?.pop()?;
     entry.count_acquired();
-    Some(Loan::of(slot))
+    Some(RawBuffer::of(slot))
 }
 
-/// Lends a buffer from the thread's other chain, the depot, or the allocator.
+/// Acquires a buffer from the thread's other chain, the depot, or the allocator.
 #[inline(never)]
-pub(super) fn from_core(core: &PoolCore, size: usize) -> Result<Loan> {
+pub(super) fn from_core(core: &PoolCore, size: usize) -> Result<RawBuffer> {
     let entry = if core.half > 0 { cache::bind(core) } else { None };
     let idle = if cpu::pools() { idle(core, entry) } else { None };
     let slot = match idle {
         Some(slot) => slot,
         None => allocate(core, size)?,
     };
-    // Making room may have untied the entry: then its counts are no longer this pool's.
+    // Making room may have detached the entry: then its counts are no longer this pool's.
     match entry.filter(|entry| entry.magazine_of(core).is_some()) {
         Some(entry) => entry.count_acquired(),
         None => core.count_acquired(1),
     }
     stats::note_peak(core);
-    Ok(Loan::of(slot))
+    Ok(RawBuffer::of(slot))
 }
 
 fn idle(core: &PoolCore, entry: Option<&'static CacheEntry>) -> Option<&'static PoolSlot> {
@@ -69,18 +69,18 @@ fn idle(core: &PoolCore, entry: Option<&'static CacheEntry>) -> Option<&'static 
         match magazine.filter(|magazine| rest.len <= magazine.half()) {
             Some(magazine) => magazine.load(rest),
             // SAFETY: the chain was just taken from this core's depot, to which the caller has a reference.
-            None => unsafe { PoolCore::keep(core, rest) },
+            None => unsafe { PoolCore::put_in_depot(core, rest) },
         }
     }
     Some(chain.first)
 }
 
 fn allocate(core: &PoolCore, size: usize) -> Result<&'static PoolSlot> {
-    let slot = match core.furnish(size) {
+    let slot = match core.allocate_slot(size) {
         // At a level that does not pool, buffers that idle since an earlier level must not stand in the way.
         Err(_) if !cpu::pools() && stats::stats(core).idle > 0 => {
             trim(core);
-            core.furnish(size)
+            core.allocate_slot(size)
         }
         other => other,
     };
@@ -106,32 +106,32 @@ pub fn capacity_of(data: *const u8, token: u64) -> Result<usize> {
 }
 
 /// The state of a release after its fast part.
-pub enum Returned {
-    /// Done: this thread's cache has the buffer.
-    Kept,
-    /// The token has ended; `Ended::finish` must follow.
-    Taken(Ended),
+pub enum FastRelease {
+    /// This thread's cache has the buffer.
+    Done,
+    /// The token is revoked; `PendingRelease::finish` must follow.
+    Pending(PendingRelease),
     /// Nothing has happened: the values do not name a held buffer.
-    Refused,
+    NotHeld,
 }
 
-/// A slot whose token has just ended, owned by this thread.
-pub struct Ended(&'static PoolSlot);
+/// A slot whose token was just revoked, owned by this thread.
+pub struct PendingRelease(&'static PoolSlot);
 
-/// Ends the token of a buffer, and keeps the buffer where this thread's cache has room. Cannot panic.
+/// Revokes the token of a buffer, and caches the buffer where this thread's cache has room. Cannot panic.
 #[inline(always)]
-pub fn give_back_fast(data: *const u8, token: u64) -> Returned {
+pub fn release_fast(data: *const u8, token: u64) -> FastRelease {
     let token = Token::decode(token);
-    let Some(slot) = table::find(token.index) else { return Returned::Refused };
-    // Only after its token has ended, by this thread, are slot and owner sure to stay.
-    if !ptr::eq(slot.data(), data) || !slot.take_back(token) {
-        return Returned::Refused;
+    let Some(slot) = table::find(token.index) else { return FastRelease::NotHeld };
+    // Only after its token was revoked, by this thread, are slot and owner sure to stay.
+    if !ptr::eq(slot.data(), data) || !slot.revoke(token) {
+        return FastRelease::NotHeld;
     }
     let core: *const PoolCore = slot.owner().cast_const().cast();
     // SAFETY: the slot is ours alone and has memory, so that it is a reference to its core.
     let this = unsafe { &*core };
     if this.wipe || token.is_last() || !cpu::pools() {
-        return Returned::Taken(Ended(slot));
+        return FastRelease::Pending(PendingRelease(slot));
     }
     let entry = cache::entry(this.home);
     match entry.magazine_of(core) {
@@ -141,13 +141,13 @@ pub fn give_back_fast(data: *const u8, token: u64) -> Returned {
                 magazine.push(slot);
             }
             entry.count_released();
-            Returned::Kept
+            FastRelease::Done
         }
-        _ => Returned::Taken(Ended(slot)),
+        _ => FastRelease::Pending(PendingRelease(slot)),
     }
 }
 
-impl Ended {
+impl PendingRelease {
     /// Puts the buffer into a cache or the depot, or frees it.
     #[inline(never)]
     pub fn finish(self) {
@@ -157,16 +157,16 @@ impl Ended {
     }
 }
 
-/// Takes a buffer back.
+/// Releases a buffer.
 ///
 /// # Errors
 /// `WrongOwner`, changing nothing, where the values are not those of a buffer that is held.
 #[inline]
-pub fn give_back(data: *const u8, token: u64) -> Result<()> {
-    match give_back_fast(data, token) {
-        Returned::Kept => {}
-        Returned::Taken(ended) => ended.finish(),
-        Returned::Refused => return Err(not_held(data)),
+pub fn release(data: *const u8, token: u64) -> Result<()> {
+    match release_fast(data, token) {
+        FastRelease::Done => {}
+        FastRelease::Pending(release) => release.finish(),
+        FastRelease::NotHeld => return Err(not_held(data)),
     }
     Ok(())
 }
@@ -192,9 +192,9 @@ unsafe fn receive(core: *const PoolCore, slot: &'static PoolSlot) {
         Some(entry) => entry.count_released(),
         None => this.count_released(1),
     }
-    if !cpu::pools() || slot.is_worn() || closed {
+    if !cpu::pools() || slot.is_exhausted() || closed {
         // SAFETY: the caller's promise, passed on.
-        return unsafe { PoolCore::strip(core, slot) };
+        return unsafe { PoolCore::free_slot(core, slot) };
     }
     let chain = match entry.and_then(|entry| entry.magazine_of(core)) {
         Some(magazine) if magazine.push(slot) => None,
@@ -205,7 +205,7 @@ unsafe fn receive(core: *const PoolCore, slot: &'static PoolSlot) {
         this.retain();
         // SAFETY: the chain came from this thread; the reference just taken outlives those of its slots.
         unsafe {
-            PoolCore::keep(core, chain);
+            PoolCore::put_in_depot(core, chain);
             PoolCore::release(core);
         }
     }
@@ -231,7 +231,7 @@ unsafe fn wipe(data: *mut u8, len: usize) {
 pub(super) fn trim(core: &PoolCore) {
     let entry = cache::entry(core.home);
     if entry.magazine_of(core).is_some() {
-        entry.untie();
+        entry.detach();
     }
     // SAFETY: the caller's borrow is, or stands on, a reference.
     unsafe { PoolCore::drain(core) };

@@ -1,6 +1,6 @@
 //! A decoder of many lines, with parameters that are checked once.
 
-use super::beam::{Guides, TextScore};
+use super::beam::{LanguageModel, TextScore};
 use super::best_path;
 use super::input::Scores;
 use super::lexicon::CtcLexicon;
@@ -125,8 +125,8 @@ impl CtcDecoder {
             return best_path::decode(&reader, scratch, texts);
         };
         let LineScratch { rows, top, runs, beam, alignment } = scratch;
-        let guides = Guides { lexicon: self.lexicon.as_deref(), score };
-        for rank in 0..beam.search(&reader, params, guides, rows, top)? {
+        let model = LanguageModel { lexicon: self.lexicon.as_deref(), score };
+        for rank in 0..beam.search(&reader, params, model, rows, top)? {
             let found = beam.write_text(rank)?;
             alignment.align(&reader, &beam.scales, &beam.text, runs)?;
             runs::write(&reader, runs, rows, top, texts)?;

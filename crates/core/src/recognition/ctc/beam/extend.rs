@@ -1,7 +1,7 @@
 //! One step of a search: what the prefixes of the beam become by the scores of the step.
 
 use super::super::step_scores::{StepReader, StepScale};
-use super::guides::{Guides, ask};
+use super::language_model::{LanguageModel, query};
 use super::log_sum::log_sum;
 use super::prefixes::{NONE, Prefixes};
 use crate::base::error::{Error, ErrorKind, Result};
@@ -57,15 +57,15 @@ pub struct ExtendScratch {
     totals: Vec<f64>,
     /// Extensions that are in the beam already: the place of the prefix that is extended, and the symbol. Sorted.
     taken: Vec<(u32, u32)>,
-    /// Scores of the extensions, while they are thinned out.
+    /// Scores of the extensions, while they are pruned.
     scores: Vec<f64>,
     text: Vec<u32>,
     next: Vec<u32>,
     terms: Vec<f32>,
 }
 
-/// Extensions beyond twice the width of the beam that are kept before they are thinned out: most steps have fewer.
-const SOME: usize = 1024;
+/// Extensions beyond twice the width of the beam that are kept before they are pruned: most steps have fewer.
+const PRUNED_ABOVE: usize = 1024;
 
 fn no_memory<E>(_: E) -> Error {
     Error::new(ErrorKind::OutOfMemory, "beam: no memory for a step")
@@ -74,7 +74,7 @@ fn no_memory<E>(_: E) -> Error {
 /// The step of a search.
 pub struct BeamStep<'a> {
     pub reader: &'a StepReader<'a>,
-    pub guides: Guides<'a>,
+    pub model: LanguageModel<'a>,
     pub step: usize,
     pub scale: StepScale,
     /// Number of prefixes that the beam keeps.
@@ -111,8 +111,8 @@ impl BeamStep<'_> {
         let mut least = best - self.bound;
         for (place, entry) in beam.iter().enumerate() {
             self.add_extensions(place, entry, prefixes, least, scratch)?;
-            if scratch.extensions.len() > 2 * self.width + SOME {
-                least = least.max(thin_out(self.width, scratch)?);
+            if scratch.extensions.len() > 2 * self.width + PRUNED_ABOVE {
+                least = least.max(prune(self.width, scratch)?);
             }
         }
         Ok(())
@@ -146,7 +146,7 @@ impl BeamStep<'_> {
         let (from, first, total) = (place as u32, extensions.len(), totals[place]);
         let state = prefixes.get(entry.prefix).state;
         // A scoring function may raise a score that is too low.
-        let least = if self.guides.score.is_some() { f64::NEG_INFINITY } else { least };
+        let least = if self.model.score.is_some() { f64::NEG_INFINITY } else { least };
         let taken = &taken[taken.partition_point(|one| one.0 < from)..];
         let taken = &taken[..taken.partition_point(|one| one.0 == from)];
         extensions.try_reserve(symbols.len()).map_err(no_memory)?;
@@ -160,19 +160,19 @@ impl BeamStep<'_> {
             if !is_enough(log) || taken.binary_search(&(from, symbol.id)).is_ok() {
                 continue;
             }
-            if let Some(state) = self.guides.next(state, symbol.id) {
+            if let Some(state) = self.model.next(state, symbol.id) {
                 extensions.push(Extension { from, symbol: symbol.id, state, log, bonus: entry.bonus });
             }
         }
         let added = &mut extensions[first..];
-        if let Some(score) = self.guides.score
+        if let Some(score) = self.model.score
             && !added.is_empty()
         {
             prefixes.write(entry.prefix, text)?;
             next.clear();
             next.try_reserve(added.len()).map_err(no_memory)?;
             next.extend(added.iter().map(|extension| extension.symbol));
-            ask(score, text, next, terms)?;
+            query(score, text, next, terms)?;
             added.iter_mut().zip(&*terms).for_each(|(extension, term)| extension.bonus += f64::from(*term));
         }
         Ok(())
@@ -181,7 +181,7 @@ impl BeamStep<'_> {
 
 /// Leaves the `width` best extensions, of equals the first ones, in their order. Returns the least score that another one
 /// needs to be among them.
-fn thin_out(width: usize, scratch: &mut ExtendScratch) -> Result<f64> {
+fn prune(width: usize, scratch: &mut ExtendScratch) -> Result<f64> {
     let ExtendScratch { extensions, scores, .. } = scratch;
     scores.clear();
     scores.try_reserve(extensions.len()).map_err(no_memory)?;

@@ -5,7 +5,7 @@
 //! results are the same at every SIMD level and thread count.
 
 mod extend;
-mod guides;
+mod language_model;
 mod log_sum;
 mod prefixes;
 mod select;
@@ -14,7 +14,7 @@ mod tests;
 #[cfg(test)]
 mod wide_tests;
 
-pub use guides::{Guides, TextScore};
+pub use language_model::{LanguageModel, TextScore};
 
 use super::input::Scores;
 use super::lexicon::CtcLexicon;
@@ -24,6 +24,7 @@ use super::step_scores::{RowScratch, StepReader, StepScale, StepScores};
 use super::top_scores::TopScores;
 use crate::base::error::{Result, fail};
 use extend::{BeamEntry, BeamStep, ExtendScratch, StepSymbol};
+use language_model::query;
 use prefixes::Prefixes;
 use select::{RankedPrefix, select};
 
@@ -57,7 +58,7 @@ impl BeamScratch {
         &mut self,
         reader: &StepReader<'_>,
         params: &BeamParams,
-        guides: Guides<'_>,
+        model: LanguageModel<'_>,
         rows: &mut RowScratch,
         top: &mut TopScores,
     ) -> Result<usize> {
@@ -74,11 +75,11 @@ impl BeamScratch {
             let scale = scores.scale;
             self.scales.push(scale);
             let (width, bound) = (params.width, f64::from(params.beam_bound));
-            let one = BeamStep { reader, guides, step, scale, width, bound };
+            let one = BeamStep { reader, model, step, scale, width, bound };
             one.extend(&self.beam, &self.prefixes, &mut self.extend)?;
             select((width, bound), &self.extend, &mut self.ranked, &mut self.prefixes, &mut self.beam)?;
         }
-        self.finish(reader.rules.blank, guides)?;
+        self.finish(reader.rules.blank, model)?;
         Ok(self.beam.len().min(params.texts))
     }
 
@@ -115,13 +116,13 @@ impl BeamScratch {
     }
 
     /// Leaves the texts that may end so, the best first.
-    fn finish(&mut self, blank: u32, guides: Guides<'_>) -> Result<()> {
+    fn finish(&mut self, blank: u32, model: LanguageModel<'_>) -> Result<()> {
         let Self { prefixes, beam, text, next, .. } = self;
-        beam.retain(|entry| guides.may_end(prefixes.get(entry.prefix).state));
-        if let Some(score) = guides.score {
+        beam.retain(|entry| model.may_end(prefixes.get(entry.prefix).state));
+        if let Some(score) = model.score {
             for entry in beam.iter_mut() {
                 prefixes.write(entry.prefix, text)?;
-                guides::ask(score, text, &[blank], next)?;
+                query(score, text, &[blank], next)?;
                 entry.bonus += f64::from(next[0]);
             }
             beam.retain(|entry| entry.score() > f64::NEG_INFINITY);

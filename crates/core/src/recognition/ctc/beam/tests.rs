@@ -6,7 +6,7 @@ use super::super::lexicon::CtcLexicon;
 use super::super::line::{CtcLine, LineScores};
 use super::super::rules::{BeamParams, CtcConfig};
 use super::super::texts::CtcTexts;
-use super::guides::TextScore;
+use super::language_model::TextScore;
 use crate::base::Shared;
 use crate::base::error::{Error, ErrorKind};
 use crate::testing::Dice;

@@ -5,7 +5,7 @@ use super::super::input::Scores;
 use super::super::line::{CtcLine, LineScores};
 use super::super::rules::{BeamParams, CtcConfig};
 use super::super::texts::CtcTexts;
-use super::guides::TextScore;
+use super::language_model::TextScore;
 use super::log_sum::log_sum;
 use crate::base::error::ErrorKind;
 use crate::testing::Dice;

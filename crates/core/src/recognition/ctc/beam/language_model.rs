@@ -1,4 +1,4 @@
-//! Constraints and preferences of a search: a lexicon, and a scoring function of the caller's.
+//! The language model of a search: a lexicon, which says what words there are, and a scoring function of the caller's.
 
 use super::super::lexicon::CtcLexicon;
 use crate::base::error::{Result, fail};
@@ -8,14 +8,14 @@ use crate::base::error::{Result, fail};
 /// The blank asks for the term of the end of the text. It runs on several threads at once.
 pub type TextScore<'a> = dyn Fn(&[u32], &[u32], &mut [f32]) -> Result<()> + Sync + 'a;
 
-/// Guides of a search.
+/// The language model of a search, both parts of which may be absent.
 #[derive(Clone, Copy)]
-pub struct Guides<'a> {
+pub struct LanguageModel<'a> {
     pub lexicon: Option<&'a CtcLexicon>,
     pub score: Option<&'a TextScore<'a>>,
 }
 
-impl Guides<'_> {
+impl LanguageModel<'_> {
     /// Returns the state of the lexicon after one more symbol; `None` if no word goes on so.
     pub fn next(&self, state: u32, symbol: u32) -> Option<u32> {
         self.lexicon.map_or(Some(CtcLexicon::ROOT), |lexicon| lexicon.next(state, symbol))
@@ -27,11 +27,11 @@ impl Guides<'_> {
     }
 }
 
-/// Asks `score` for the terms of `next` after `prefix`.
+/// Queries `score` for the terms of `next` after `prefix`.
 ///
 /// # Errors
 /// The error of the function; `InvalidArgument` for a term that is NaN or +infinity; `OutOfMemory`.
-pub fn ask(score: &TextScore<'_>, prefix: &[u32], next: &[u32], terms: &mut Vec<f32>) -> Result<()> {
+pub fn query(score: &TextScore<'_>, prefix: &[u32], next: &[u32], terms: &mut Vec<f32>) -> Result<()> {
     terms.clear();
     if terms.try_reserve(next.len()).is_err() {
         fail!(OutOfMemory, "score: no memory for {} terms", next.len());

@@ -1,8 +1,8 @@
 //! The units that kernels work on: a byte of gray, or 64 bits.
 
 use super::fold::{BothInk, Darker, EitherInk, Fold, Lighter};
-use super::reach::WindowStep;
 use super::scalar;
+use super::window::WindowStep;
 use crate::simd::{Level, dispatch};
 
 /// One pixel of gray, or a word of 64 pixels of bits, of which the first is the highest.

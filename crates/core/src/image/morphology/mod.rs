@@ -8,11 +8,11 @@ mod cell;
 mod cells;
 mod fold;
 mod pass;
-mod reach;
 mod row_layout;
 mod scalar;
 #[cfg(test)]
 mod tests;
+mod window;
 
 use super::{Format, ImageMut, ImageRef, format_among, same_size};
 use crate::base::error::{Result, fail};
@@ -22,9 +22,9 @@ use crate::split::RowsMut;
 use cell::Cell;
 use fold::Fold;
 use pass::Pass;
-use reach::Reach;
 use row_layout::CellRows;
 use std::ops::Range;
+use window::WindowExtent;
 
 /// Approximate cost of a cell for each pass, a byte of gray or 64 bits.
 const NS_PER_CELL: f64 = 0.15;
@@ -137,10 +137,10 @@ impl MorphologyJob<'_> {
     /// Prepares a pass whose rectangle may be mirrored.
     fn pass<C: Cell, F: Fold<Cell = C>>(&self, mirrored: bool) -> Result<Pass<C, F>> {
         let size @ (width, height) = (self.src.width(), self.src.height());
-        let across = Reach::of(self.width, mirrored).within(width);
-        let down = Reach::of(self.height, mirrored).within(height);
+        let horizontal = WindowExtent::of(self.width, mirrored).within(width);
+        let vertical = WindowExtent::of(self.height, mirrored).within(height);
         let outside = if self.rules == MorphologyRules::Leptonica { C::default() } else { F::NEUTRAL };
-        Pass::new(self.level, size, across, down, outside)
+        Pass::new(self.level, size, horizontal, vertical, outside)
     }
 
     fn single<C: Cell, F: Fold<Cell = C>>(

@@ -3,8 +3,8 @@
 use super::cell::{Cell, join};
 use super::cells::Cells;
 use super::fold::Fold;
-use super::reach::{Reach, WindowStep};
 use super::row_layout::{CellRows, RowLayout};
+use super::window::{WindowExtent, WindowStep};
 use crate::base::error::Result;
 use crate::simd::Level;
 use std::marker::PhantomData;
@@ -20,14 +20,14 @@ pub struct Pass<C, F> {
     level: Level,
     width: usize,
     height: usize,
-    across: Reach,
-    down: Reach,
+    horizontal: WindowExtent,
+    vertical: WindowExtent,
     outside: C,
     layout: RowLayout,
     block: usize,
     /// Rows as they come, in a frame of pixels outside.
     input: Cells<C>,
-    /// Rows that the window went across, from `held.start` on. Rows above the image have negative numbers.
+    /// Rows after the horizontal pass, from `held.start` on. Rows above the image have negative numbers.
     lines: Cells<C>,
     held: Range<isize>,
     /// Results of the steps of a window before its last; empty where windows take one step.
@@ -37,18 +37,38 @@ pub struct Pass<C, F> {
 
 impl<C: Cell, F: Fold<Cell = C>> Pass<C, F> {
     /// Prepares for an image of `width` x `height` pixels, beyond which each cell is `outside`.
-    pub fn new(level: Level, (width, height): (usize, usize), across: Reach, down: Reach, outside: C) -> Result<Self> {
-        let layout = RowLayout::new::<C>(width, across);
-        let block = (BLOCK_BYTES / size_of::<C>() / layout.stride).max(2 * down.span()).max(LEAST_ROWS).min(height);
+    pub fn new(
+        level: Level,
+        (width, height): (usize, usize),
+        horizontal: WindowExtent,
+        vertical: WindowExtent,
+        outside: C,
+    ) -> Result<Self> {
+        let layout = RowLayout::new::<C>(width, horizontal);
+        let block = (BLOCK_BYTES / size_of::<C>() / layout.stride).max(2 * vertical.span()).max(LEAST_ROWS).min(height);
         let cells = |rows| Cells::new(layout.cells(rows));
         let mut input: Cells<C> = cells(block)?;
         input.fill(outside);
-        let lines = cells(block + down.span())?;
-        let one_step = [across, down].iter().all(|reach| reach.steps().count() <= 1);
-        let more = || cells(block + down.span());
+        let lines = cells(block + vertical.span())?;
+        let one_step = [horizontal, vertical].iter().all(|extent| extent.steps().count() <= 1);
+        let more = || cells(block + vertical.span());
         let scratch = if one_step { Default::default() } else { [more()?, more()?] };
         let fold = PhantomData;
-        Ok(Self { level, width, height, across, down, outside, layout, block, input, lines, held: 0..0, scratch, fold })
+        Ok(Self {
+            level,
+            width,
+            height,
+            horizontal,
+            vertical,
+            outside,
+            layout,
+            block,
+            input,
+            lines,
+            held: 0..0,
+            scratch,
+            fold,
+        })
     }
 
     /// Returns the most rows that are made at once.
@@ -63,10 +83,10 @@ impl<C: Cell, F: Fold<Cell = C>> Pass<C, F> {
         src: &mut impl FnMut(Range<usize>, CellRows<'_, C>),
     ) -> JoinedRows<'_, C, F> {
         self.hold(&rows, src);
-        let Self { level, width, down, layout, lines, scratch: [a, b], .. } = self;
+        let Self { level, width, vertical, layout, lines, scratch: [a, b], .. } = self;
         let (mut from, mut to, mut from_lines) = (a, b, true);
-        let (mut taps, mut left) = (WindowStep::COPY, rows.len() + down.span());
-        let mut steps = down.steps().map(|taps| taps.times(layout.stride)).peekable();
+        let (mut taps, mut left) = (WindowStep::COPY, rows.len() + vertical.span());
+        let mut steps = vertical.steps().map(|taps| taps.times(layout.stride)).peekable();
         while let Some(step) = steps.next() {
             taps = step;
             if steps.peek().is_some() {
@@ -82,8 +102,8 @@ impl<C: Cell, F: Fold<Cell = C>> Pass<C, F> {
 
     /// Makes `lines` hold the rows that the windows of `rows` cover.
     fn hold(&mut self, rows: &Range<usize>, src: &mut impl FnMut(Range<usize>, CellRows<'_, C>)) {
-        let (start, stride) = (rows.start as isize - self.down.before as isize, self.layout.stride);
-        let end = (rows.end + self.down.after) as isize;
+        let (start, stride) = (rows.start as isize - self.vertical.before as isize, self.layout.stride);
+        let end = (rows.end + self.vertical.after) as isize;
         if self.held.contains(&start) {
             let kept = (self.held.end - start) as usize;
             let from = (start - self.held.start) as usize * stride;
@@ -111,20 +131,20 @@ impl<C: Cell, F: Fold<Cell = C>> Pass<C, F> {
 
     /// Puts rows of the image into `lines` from row `at` on, after the window went across them.
     fn load(&mut self, rows: Range<usize>, at: usize, src: &mut impl FnMut(Range<usize>, CellRows<'_, C>)) {
-        let Self { level, width, across, outside, layout, input, lines, scratch: [a, b], .. } = self;
+        let Self { level, width, horizontal, outside, layout, input, lines, scratch: [a, b], .. } = self;
         let (count, to) = (rows.len(), &mut lines[at * layout.stride..]);
         let cells = (count - 1) * layout.stride + layout.len;
-        if across.span() == 0 {
+        if horizontal.span() == 0 {
             return src(rows, CellRows::new(to, *layout, *width, *outside));
         }
         src(rows, CellRows::new(input, *layout, *width, *outside));
         let (mut from, mut between, mut from_input) = (a, b, true);
         let mut len = layout.cells(count);
-        let mut steps = across.steps().peekable();
+        let mut steps = horizontal.steps().peekable();
         while let Some(mut taps) = steps.next() {
             let src = if from_input { &input[..] } else { &from[..] };
             if from_input {
-                taps = taps.shifted(layout.lead * C::PIXELS - across.before);
+                taps = taps.shifted(layout.lead * C::PIXELS - horizontal.before);
             }
             if steps.peek().is_none() {
                 return C::join_pixels::<F>(*level, src, taps, &mut to[..cells]);

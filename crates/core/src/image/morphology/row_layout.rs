@@ -2,7 +2,7 @@
 
 use super::cell::Cell;
 use super::cells::Cells;
-use super::reach::Reach;
+use super::window::WindowExtent;
 
 /// How rows lie in a buffer. All of them together are one long row, over which a window slides without seeing another row: the
 /// pixels between two rows are those after one and those before the other.
@@ -24,10 +24,10 @@ impl RowLayout {
     const LONG_LINES: usize = 4;
 
     /// Rows of `width` pixels with room for a window.
-    pub fn new<C: Cell>(width: usize, across: Reach) -> Self {
+    pub fn new<C: Cell>(width: usize, horizontal: WindowExtent) -> Self {
         let cells = |pixels: usize| pixels.div_ceil(C::PIXELS);
-        let (lead, len) = (cells(across.before), cells(width));
-        let apart = cells(width.saturating_add(across.before.max(across.after)));
+        let (lead, len) = (cells(horizontal.before), cells(width));
+        let apart = cells(width.saturating_add(horizontal.before.max(horizontal.after)));
         let aligned = apart.checked_next_multiple_of(Cells::<C>::IN_LINE).unwrap_or(apart);
         let stride = if len >= Self::LONG_LINES * Cells::<C>::IN_LINE { aligned } else { apart };
         Self { lead, len, stride }

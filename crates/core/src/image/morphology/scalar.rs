@@ -1,7 +1,7 @@
 //! The specification.
 
 use super::fold::Fold;
-use super::reach::WindowStep;
+use super::window::WindowStep;
 
 /// Folds, for each cell of `dst`, the cells of `src` at the distances of `taps`.
 #[inline(always)]

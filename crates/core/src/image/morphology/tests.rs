@@ -4,7 +4,7 @@ use super::*;
 use crate::base::error::ErrorKind::{InvalidArgument, SizeMismatch, Unsupported};
 use crate::image::morphology::cell::{join, join_bits, join_to_bytes, words_of};
 use crate::image::morphology::fold::{BothInk, Darker, EitherInk, Lighter};
-use crate::image::morphology::reach::WindowStep;
+use crate::image::morphology::window::WindowStep;
 use crate::testing::{Dice, levels, noise, tail_lengths};
 
 /// An image of one value for each pixel.
@@ -27,7 +27,7 @@ impl Page {
     }
 
     /// One dilation or erosion by definition; pixels outside are `outside`, or are left out.
-    fn folded(&self, across: (isize, isize), down: (isize, isize), outside: Option<u8>, grow: bool) -> Self {
+    fn folded(&self, horizontal: (isize, isize), vertical: (isize, isize), outside: Option<u8>, grow: bool) -> Self {
         let at = |x: isize, y: isize| {
             let inside = (0..self.width as isize).contains(&x) && (0..self.height as isize).contains(&y);
             if inside { Some(self.px[y as usize * self.width + x as usize]) } else { outside }
@@ -35,7 +35,8 @@ impl Page {
         let mut px = Vec::new();
         for y in 0..self.height as isize {
             for x in 0..self.width as isize {
-                let window = (y - down.0..=y + down.1).flat_map(|v| (x - across.0..=x + across.1).map(move |u| (u, v)));
+                let window = (y - vertical.0..=y + vertical.1)
+                    .flat_map(|v| (x - horizontal.0..=x + horizontal.1).map(move |u| (u, v)));
                 let values = window.filter_map(|(u, v)| at(u, v));
                 px.push(if grow { values.max() } else { values.min() }.unwrap());
             }
@@ -67,7 +68,7 @@ fn check(
     dice: &mut Dice,
     (width, height): (usize, usize),
     format: Format,
-    (across, down): (usize, usize),
+    (horizontal, vertical): (usize, usize),
     levels: &[Level],
 ) {
     let row_bytes = format.row_bytes(width).unwrap();
@@ -83,17 +84,17 @@ fn check(
     let page = Page::read(&src, width, height, stride, format);
     for rules in MorphologyRules::ALL {
         for operation in Morphology::ALL {
-            let expected = page.by_definition(operation, across, down, rules);
+            let expected = page.by_definition(operation, horizontal, vertical, rules);
             for &level in levels {
                 let about = format!(
-                    "{operation:?} of {} {width}x{height} by {across}x{down}, {rules:?}, {}",
+                    "{operation:?} of {} {width}x{height} by {horizontal}x{vertical}, {rules:?}, {}",
                     format.name(),
                     level.name()
                 );
                 let before = noise(gap * height, 9);
                 let mut out = before.clone();
                 let dst = ImageMut::new(&mut out, width, height, gap, format).unwrap();
-                morphology_at(level, image, operation, across, down, rules, dst).unwrap();
+                morphology_at(level, image, operation, horizontal, vertical, rules, dst).unwrap();
                 assert_eq!(Page::read(&out, width, height, gap, format), expected, "{about}");
                 for (row, before) in out.chunks(gap).zip(before.chunks(gap)) {
                     assert_eq!(row[row_bytes..], before[row_bytes..], "{about}: wrote between rows");
@@ -226,7 +227,7 @@ fn rows_of_bits_become_words_and_back_at_every_level() {
 fn steps_cover_the_window_and_no_more() {
     for size in 1..600 {
         let mut covered = vec![0];
-        for taps in Reach::of(size, false).steps() {
+        for taps in WindowExtent::of(size, false).steps() {
             let offsets = &taps.offsets[..taps.count];
             assert!(offsets.is_sorted() && taps.last() == *offsets.last().unwrap());
             covered = covered.iter().flat_map(|at| offsets.iter().map(move |offset| at + offset)).collect();
@@ -235,7 +236,7 @@ fn steps_cover_the_window_and_no_more() {
         }
         assert!(covered.into_iter().eq(0..size), "{size}");
     }
-    assert!(Reach::of(usize::MAX, true).steps().count() < super::row_layout::RowLayout::SLACK);
+    assert!(WindowExtent::of(usize::MAX, true).steps().count() < super::row_layout::RowLayout::SLACK);
 }
 
 #[test]

@@ -1,14 +1,14 @@
-//! How far a window reaches on one axis, and the steps that compute it.
+//! The extent of a window on one axis, and the steps that compute its result.
 
 /// The pixels of a window before and after its own pixel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Reach {
+pub struct WindowExtent {
     pub before: usize,
     pub after: usize,
 }
 
-impl Reach {
-    /// The reach of a window of `size` pixels, at least 1, whose pixel is number `size / 2`, counted from its other end if it
+impl WindowExtent {
+    /// The extent of a window of `size` pixels, at least 1, whose pixel is number `size / 2`, counted from its other end if it
     /// is mirrored.
     pub fn of(size: usize, mirrored: bool) -> Self {
         let (more, less) = (size / 2, size - 1 - size / 2);

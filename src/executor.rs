@@ -50,7 +50,7 @@ pub struct CJob {
 }
 
 impl Job for CJob {
-    type News = ();
+    type Completion = ();
 
     fn run(&mut self) -> JobResult {
         // SAFETY: the caller gave this function to be called so, on any thread.

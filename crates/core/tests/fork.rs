@@ -47,7 +47,7 @@ static ALLOCATOR: Stopping = Stopping;
 struct Nothing;
 
 impl Job for Nothing {
-    type News = ();
+    type Completion = ();
 
     fn run(&mut self) -> JobResult {
         Ok(())

@@ -1,6 +1,6 @@
 //! The executor as its caller holds it: submit, wait, cancel, close.
 
-use super::job::{Job, JobResult, announce, end};
+use super::job::{Job, JobResult, end, notify};
 use super::state::{ExecutorState, Ticket};
 use super::worker::{self, ExecutorShared};
 use crate::base::error::{Error, ErrorKind, Result, fail};
@@ -40,7 +40,7 @@ impl<J: Job> Executor<J> {
         }
         let mut state = self.shared.lock();
         let ticket = state.submit(job, keep)?;
-        if state.wants_thread()
+        if state.needs_thread()
             && !self.start_thread(&mut state)
             && state.threads == 0
             && let Some(job) = state.undo(ticket)
@@ -60,7 +60,7 @@ impl<J: Job> Executor<J> {
     pub fn wait(&self, ticket: Ticket, deadline: Deadline) -> Result<JobResult> {
         let mut state = self.lock_to_wait()?;
         loop {
-            match state.redeem(ticket) {
+            match state.take_result(ticket) {
                 Some(Some(result)) => return Ok(result),
                 Some(None) => state = self.wait_for_an_end(state, deadline)?,
                 None => fail!(NotFound, "ticket: {ticket} is not out, or not any more"),
@@ -74,7 +74,7 @@ impl<J: Job> Executor<J> {
     /// `Timeout`; `Deadlock` inside a callback of this executor.
     pub fn wait_all(&self, deadline: Deadline) -> Result<()> {
         let mut state = self.lock_to_wait()?;
-        while !state.is_quiet() {
+        while !state.is_idle() {
             state = self.wait_for_an_end(state, deadline)?;
         }
         Ok(())
@@ -91,10 +91,10 @@ impl<J: Job> Executor<J> {
         let job = self.shared.lock().withdraw(ticket);
         let Some(job) = job else { fail!(NotFound, "ticket: {ticket} does not wait to begin, or not any more") };
         let _entered = Entered::mark(&*self.shared);
-        let news = end(job, Err(Failure::Cancelled));
+        let completion = end(job, Err(Failure::Cancelled));
         self.shared.lock().end_withdrawn(ticket);
         self.shared.ended.all();
-        announce::<J>(news);
+        notify::<J>(completion);
         Ok(())
     }
 

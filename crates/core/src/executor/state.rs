@@ -76,7 +76,7 @@ impl<J> ExecutorState<J> {
     }
 
     /// Returns whether a job waits that no idle thread will take, and one more thread may be started.
-    pub fn wants_thread(&self) -> bool {
+    pub fn needs_thread(&self) -> bool {
         self.queue.len() > self.idle && self.threads < self.max_concurrent
     }
 
@@ -120,7 +120,7 @@ impl<J> ExecutorState<J> {
     }
 
     /// Takes the result of a job. Returns `Some(None)` while the job has not ended, and `None` for an unknown ticket.
-    pub fn redeem(&mut self, ticket: Ticket) -> Option<Option<JobResult>> {
+    pub fn take_result(&mut self, ticket: Ticket) -> Option<Option<JobResult>> {
         let result = *self.results.get(&ticket)?;
         if result.is_some() {
             self.results.remove(&ticket);
@@ -134,7 +134,7 @@ impl<J> ExecutorState<J> {
     }
 
     /// Returns whether no job waits, runs or is being cancelled.
-    pub fn is_quiet(&self) -> bool {
+    pub fn is_idle(&self) -> bool {
         self.queue.is_empty() && self.running == 0 && self.cancelling == 0
     }
 }

@@ -17,7 +17,7 @@ struct Closures {
 }
 
 impl Job for Closures {
-    type News = ();
+    type Completion = ();
 
     fn run(&mut self) -> JobResult {
         self.work.take().expect("run once")()
@@ -98,13 +98,13 @@ fn the_state_is_a_queue_and_a_table_of_results() {
                 }
                 _ => {
                     let expected = results.get(&ticket).copied();
-                    assert_eq!(state.redeem(ticket), expected, "seed {seed}");
+                    assert_eq!(state.take_result(ticket), expected, "seed {seed}");
                     if expected.flatten().is_some() {
                         results.remove(&ticket);
                     }
                 }
             }
-            assert_eq!(state.is_quiet(), queue.len() + running.len() + cancelling.len() == 0, "seed {seed}");
+            assert_eq!(state.is_idle(), queue.len() + running.len() + cancelling.len() == 0, "seed {seed}");
         }
     }
 }

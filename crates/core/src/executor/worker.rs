@@ -1,6 +1,6 @@
 //! The threads of an executor, and what they share.
 
-use super::job::{Job, announce, end};
+use super::job::{Job, end, notify};
 use super::state::ExecutorState;
 use crate::base::reentrancy::Entered;
 use crate::base::sync::{Mutex, MutexGuard};
@@ -27,11 +27,11 @@ impl<J> ExecutorShared<J> {
 pub(super) fn run<J: Job>(shared: &ExecutorShared<J>) {
     let _entered = Entered::mark(shared);
     let mut state = shared.lock();
-    // The news of the job before, which are told when the lock is free anyway.
-    let mut news = None;
+    // The completion of the job before, which is notified when the lock is free anyway.
+    let mut completion = None;
     loop {
         let next = state.take();
-        if next.is_none() && news.is_none() {
+        if next.is_none() && completion.is_none() {
             if state.closed {
                 return;
             }
@@ -39,10 +39,10 @@ pub(super) fn run<J: Job>(shared: &ExecutorShared<J>) {
             continue;
         }
         drop(state);
-        announce::<J>(news.take());
+        notify::<J>(completion.take());
         let ended = next.map(|(ticket, mut job)| {
             let result = contained(|| job.run());
-            news = end(job, result);
+            completion = end(job, result);
             (ticket, result)
         });
         state = shared.lock();

@@ -7,11 +7,11 @@ use scipix_core::executor::{Job, JobResult};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// A closure, its result until it is announced, and the result that the handle takes.
+/// A closure, its result until the handle is notified, and the result that the handle takes.
 pub(super) struct Task<F, R> {
     work: Mutex<Option<F>>,
     result: Mutex<Option<Result<R, JobError>>>,
-    announced: Oneshot<Result<R, JobError>>,
+    delivered: Oneshot<Result<R, JobError>>,
 }
 
 /// A task for the executor, which knows no type of it.
@@ -21,7 +21,7 @@ pub(super) trait AnyTask: Send + Sync {
     /// Drops the closure and makes the task cancelled.
     fn cancel(&self);
     /// Gives the result to the handle.
-    fn announce(&self);
+    fn notify(&self);
 }
 
 /// A task for its handle, which knows no type of the closure.
@@ -31,7 +31,7 @@ pub(super) trait TaskResult<R>: Send + Sync {
 
 impl<F, R> Task<F, R> {
     pub fn new(work: F) -> Self {
-        Self { work: Mutex::new(Some(work)), result: Mutex::new(None), announced: Oneshot::default() }
+        Self { work: Mutex::new(Some(work)), result: Mutex::new(None), delivered: Oneshot::default() }
     }
 
     /// Takes the closure of a task that has not run.
@@ -64,17 +64,17 @@ impl<F: FnOnce() -> R + Send, R: Send> AnyTask for Task<F, R> {
         drop(self.take_work());
     }
 
-    fn announce(&self) {
+    fn notify(&self) {
         let result = self.result.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(result) = result {
-            self.announced.put(result).into_iter().for_each(Receiver::wake);
+            self.delivered.put(result).into_iter().for_each(Receiver::wake);
         }
     }
 }
 
 impl<F: Send, R: Send> TaskResult<R> for Task<F, R> {
     fn result(&self) -> &Oneshot<Result<R, JobError>> {
-        &self.announced
+        &self.delivered
     }
 }
 
@@ -82,7 +82,7 @@ impl<F: Send, R: Send> TaskResult<R> for Task<F, R> {
 pub(super) struct TaskJob(pub Arc<dyn AnyTask>);
 
 impl Job for TaskJob {
-    type News = Self;
+    type Completion = Self;
 
     fn run(&mut self) -> JobResult {
         self.0.run()
@@ -95,7 +95,7 @@ impl Job for TaskJob {
         self
     }
 
-    fn announce(news: Self) {
-        news.0.announce();
+    fn notify(completion: Self) {
+        completion.0.notify();
     }
 }

@@ -26,7 +26,7 @@ pub fn resize_by_alpha(src: ImageRef<'_>, filter: Filter, dst: ImageMut<'_>) -> 
     let size = (dst.width(), dst.height());
     let resizer = Resizer::like_pillow(level, &geometry, filter, size)?;
     let premultiplied = ColourStep { alpha: Some(AlphaStep::Premultiply), luma: None };
-    split::strips(dst.into_rows(), 2.0 * resizer.ns_per_row()).lead(resizer.lead()).try_for_each(|range, mut dst| {
+    split::strips(dst.into_rows(), 2.0 * resizer.ns_per_row()).halo(resizer.halo()).try_for_each(|range, mut dst| {
         let mut steps = RowSteps::new(&geometry, premultiplied).keeping(resizer.rows_together())?;
         let mut rows = SourceRows::through(level, src, &mut steps);
         let mut scratch = resizer.scratch()?;

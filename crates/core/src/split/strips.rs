@@ -6,28 +6,28 @@ use super::rows::RowsMut;
 use super::share::{share, workers_for};
 use std::ops::Range;
 
-/// Height of a strip in heights of its lead, where the image is high enough: the leads are then a fifth of the rows read.
-const LEADS_PER_STRIP: usize = 4;
+/// Height of a strip in heights of its halo, where the image is high enough: the halos are then a fifth of the rows read.
+const HALOS_PER_STRIP: usize = 4;
 
 /// A loop over rows, which [`strips`] begins. Several threads run it where that is worth it.
 pub struct StripLoop<'a> {
     rows: RowsMut<'a>,
     ns_per_row: f64,
-    lead: usize,
+    halo: usize,
 }
 
 /// A loop over `rows` in strips. About `ns_per_row` nanoseconds a row decide how many threads it is worth.
 #[inline]
 pub fn strips(rows: RowsMut<'_>, ns_per_row: f64) -> StripLoop<'_> {
-    StripLoop { rows, ns_per_row, lead: 0 }
+    StripLoop { rows, ns_per_row, halo: 0 }
 }
 
 impl StripLoop<'_> {
-    /// Says that the body goes through about `rows` rows besides those of its strip. Strips are then fewer, and high enough
-    /// that all leads together are no more than the image.
+    /// Says that the body goes through about `rows` rows besides those of its strip: its halo. Strips are then fewer, and high enough
+    /// that all halos together are no more than the image.
     #[inline]
-    pub fn lead(self, rows: usize) -> Self {
-        Self { lead: rows, ..self }
+    pub fn halo(self, rows: usize) -> Self {
+        Self { halo: rows, ..self }
     }
 
     /// Calls `body` with the numbers of a strip's rows and with the rows: once with all rows where one thread is enough.
@@ -57,11 +57,11 @@ impl StripLoop<'_> {
         init: impl Fn() -> Option<T> + Sync,
         body: impl Fn(&mut T, Range<usize>, RowsMut<'_>) + Sync,
     ) {
-        let Self { rows, ns_per_row, lead } = self;
+        let Self { rows, ns_per_row, halo } = self;
         let count = rows.len();
         let workers = workers_for(ns_per_row * count as f64).min(count);
         // The height of a strip takes divisions, which short work is spared.
-        let height = if workers <= 1 { count } else { strip_height(count, workers, lead) };
+        let height = if workers <= 1 { count } else { strip_height(count, workers, halo) };
         if height >= count {
             if let Some(mut state) = init() {
                 body(&mut state, 0..count, rows);
@@ -80,11 +80,11 @@ impl StripLoop<'_> {
     }
 }
 
-/// Rows of a strip: a worker's share in a few pieces; in one piece where the leads would be more than a fraction of them; and
-/// never fewer than a lead, below which more workers mostly repeat each other's work.
-fn strip_height(rows: usize, workers: usize, lead: usize) -> usize {
-    let whole_share = rows.div_ceil(workers.max(1)).max(lead);
-    rows.div_ceil(workers.max(1) * PIECES_PER_WORKER).max(whole_share.min(lead.saturating_mul(LEADS_PER_STRIP)))
+/// Rows of a strip: a worker's share in a few pieces; in one piece where the halos would be more than a fraction of them; and
+/// never fewer than a halo, below which more workers mostly repeat each other's work.
+fn strip_height(rows: usize, workers: usize, halo: usize) -> usize {
+    let whole_share = rows.div_ceil(workers.max(1)).max(halo);
+    rows.div_ceil(workers.max(1) * PIECES_PER_WORKER).max(whole_share.min(halo.saturating_mul(HALOS_PER_STRIP)))
 }
 
 /// Rows cut into strips, each of which one thread claims.
@@ -134,25 +134,25 @@ mod tests {
     }
 
     #[test]
-    fn leads_make_strips_higher_and_never_cost_more_than_the_image() {
+    fn halos_make_strips_higher_and_never_cost_more_than_the_image() {
         assert_eq!(strip_height(3508, 8, 0), 110, "four to a worker");
-        assert_eq!(strip_height(3508, 8, 50), 200, "a lead is a quarter of its strip");
+        assert_eq!(strip_height(3508, 8, 50), 200, "a halo is a quarter of its strip");
         assert_eq!(strip_height(3508, 8, 200), 439, "one to a worker");
         assert_eq!(strip_height(3508, 64, 1000), 1000, "fewer than workers");
         assert_eq!(strip_height(3508, 64, usize::MAX / 8), usize::MAX / 8);
-        for (rows, workers, lead) in
+        for (rows, workers, halo) in
             [(1usize, 1, 0), (1, 9, 3), (3508, 16, 30), (3508, 64, 50), (100, 4, 99), (9999, 4096, 1)]
         {
-            let strips = rows.div_ceil(strip_height(rows, workers, lead));
-            assert!((strips - 1) * lead <= rows, "{rows} rows, {workers} workers, lead {lead}: {strips} strips");
+            let strips = rows.div_ceil(strip_height(rows, workers, halo));
+            assert!((strips - 1) * halo <= rows, "{rows} rows, {workers} workers, halo {halo}: {strips} strips");
         }
     }
 
     #[test]
-    fn a_high_lead_leaves_the_image_whole() {
+    fn a_high_halo_leaves_the_image_whole() {
         let mut data = [0u8; 8];
         let calls = AtomicUsize::new(0);
-        strips(RowsMut::new(&mut data, 1, 8, 1).unwrap(), 1e9).lead(8).for_each(|range, _| {
+        strips(RowsMut::new(&mut data, 1, 8, 1).unwrap(), 1e9).halo(8).for_each(|range, _| {
             assert_eq!(range, 0..8);
             calls.fetch_add(1, Relaxed);
         });

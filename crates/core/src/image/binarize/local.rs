@@ -32,7 +32,7 @@ pub fn binarize(level: Level, src: ImageRef<'_>, window: usize, rule: Rule, dst:
         return fixed::binarize(level, src, Luma::Bt601, threshold, dst);
     }
     let strips = split::strips(dst.into_rows(), NS_PER_PX * src.width() as f64);
-    strips.lead(LocalBinarizer::lead(src.height(), window)).try_for_each(|range, dst| {
+    strips.halo(LocalBinarizer::halo(src.height(), window)).try_for_each(|range, dst| {
         let mut steps = RowSteps::new(&geometry, Some(Luma::Bt601));
         let mut local = LocalBinarizer::new(level, &steps, window, rule)?;
         local.strip(&mut SourceRows::through(level, src, &mut steps), range, format, dst);
@@ -73,7 +73,7 @@ impl LocalBinarizer {
     }
 
     /// Returns about how many rows [`LocalBinarizer::strip`] reads before its first row: those its windows cover.
-    pub fn lead(height: usize, window: usize) -> usize {
+    pub fn halo(height: usize, window: usize) -> usize {
         2 * Area::new(1, height, window).reach_y
     }
 

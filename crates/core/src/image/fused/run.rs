@@ -109,8 +109,8 @@ impl<'a> FusedRun<'a> {
     /// Binarises by a threshold from the window around each pixel.
     fn binarize_local(&self, method: &Method, dst: ImageMut<'_>) -> Result<()> {
         let (format, height) = (dst.format(), dst.height());
-        let lead = rule(method).map_or(0, |(window, _)| LocalBinarizer::lead(height, window));
-        self.strips(dst.into_rows(), lead, |Worker { steps, local, .. }, range, dst| {
+        let halo = rule(method).map_or(0, |(window, _)| LocalBinarizer::halo(height, window));
+        self.strips(dst.into_rows(), halo, |Worker { steps, local, .. }, range, dst| {
             // A worker for these methods always has one.
             if let Some(local) = local {
                 local.strip(&mut SourceRows::through(self.level, self.src, steps), range, format, dst);
@@ -118,18 +118,18 @@ impl<'a> FusedRun<'a> {
         })
     }
 
-    /// Calls `f` with each strip of `dst`, from as many threads as pay off, each with a worker of its own. `lead` is
+    /// Calls `f` with each strip of `dst`, from as many threads as pay off, each with a worker of its own. `halo` is
     /// the number of rows that `f` goes through before those of its strip.
     fn strips(
         &self,
         dst: RowsMut<'_>,
-        lead: usize,
+        halo: usize,
         f: impl Fn(&mut Worker, Range<usize>, RowsMut<'_>) + Sync,
     ) -> Result<()> {
         let lease = || lease(&self.scratch.workers, self.level, &self.route.src, None, || Ok(*self.route));
         // Only the first worker has to be had: a thread without one leaves its strips to the others.
         let own = each_own(lease()?, lease);
-        let strips = split::strips(dst, self.route.ns_per_row()).lead(lead);
+        let strips = split::strips(dst, self.route.ns_per_row()).halo(halo);
         strips.for_each_with(own, |worker, range, dst| f(worker, range, dst));
         Ok(())
     }

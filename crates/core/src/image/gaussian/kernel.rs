@@ -109,7 +109,7 @@ impl GaussianKernel {
         finish: &(dyn Fn(usize, &mut [u8]) + Sync),
     ) {
         let ns_per_row = NS_PER_BYTE * src.row_bytes() as f64;
-        split::strips(dst, ns_per_row).lead(2 * band::REACH).for_each(|range, mut strip| {
+        split::strips(dst, ns_per_row).halo(2 * band::REACH).for_each(|range, mut strip| {
             for first in range.clone().step_by(BAND) {
                 let band = first..range.end.min(first + BAND);
                 let mut dst = strip.range(first - range.start..band.end - range.start);

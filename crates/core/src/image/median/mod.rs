@@ -59,7 +59,7 @@ fn median_at(level: Level, src: ImageRef<'_>, size: usize, dst: ImageMut<'_>) ->
     let rows = MedianRows { rows: src.rows(), step: src.format().pixel_bytes().unwrap_or(1) };
     let dst = dst.into_rows();
     let ns_per_row = ns_per_byte * dst.row_bytes() as f64;
-    split::strips(dst, ns_per_row).lead(size - 1).for_each(|range, strip| kernel(level, rows, range.start, strip));
+    split::strips(dst, ns_per_row).halo(size - 1).for_each(|range, strip| kernel(level, rows, range.start, strip));
     Ok(())
 }
 

@@ -183,8 +183,8 @@ impl MorphologyJob<'_> {
     /// A loop over strips of `dst` that `passes` passes go through.
     fn strips<'d, C: Cell>(&self, passes: usize, dst: RowsMut<'d>) -> split::StripLoop<'d> {
         let cells = self.src.width().div_ceil(C::PIXELS);
-        let lead = (self.height - 1).min(2 * self.src.height()).saturating_mul(passes);
-        split::strips(dst, NS_PER_CELL * (passes * cells) as f64).lead(lead)
+        let halo = (self.height - 1).min(2 * self.src.height()).saturating_mul(passes);
+        split::strips(dst, NS_PER_CELL * (passes * cells) as f64).halo(halo)
     }
 
     /// Reads rows of the image.

@@ -70,7 +70,7 @@ fn resize_by_tables(level: Level, mut src: ImageRef<'_>, filter: Filter, dst: Im
 
 /// Resizes with tables, on as many threads as that is worth.
 fn resize_with(level: Level, resizer: &Resizer, src: ImageRef<'_>, dst: ImageMut<'_>) -> Result<()> {
-    split::strips(dst.into_rows(), resizer.ns_per_row()).lead(resizer.lead()).try_for_each(|range, dst| {
+    split::strips(dst.into_rows(), resizer.ns_per_row()).halo(resizer.halo()).try_for_each(|range, dst| {
         let (mut src, mut scratch) = (src, resizer.scratch()?);
         resizer.rows(level, &mut src, range.start, &mut scratch, dst);
         Ok(())

@@ -155,8 +155,8 @@ impl Resizer {
     }
 
     /// Rows of the result that cost as much as what each strip of it does once more than the whole.
-    pub fn lead(&self) -> usize {
-        if let ResizeMethod::TwoPass(passes) = &self.method { passes.lead() } else { 0 }
+    pub fn halo(&self) -> usize {
+        if let ResizeMethod::TwoPass(passes) = &self.method { passes.halo() } else { 0 }
     }
 
     /// Estimates the cost of a row of the result.

@@ -39,7 +39,7 @@ pub fn turn(level: Level, src: ImageRef<'_>, right: bool, dst: ImageMut<'_>) {
     let ns_per_row = NS_PER_BYTE * dst.geometry().row_bytes as f64;
     let (src, channels) = (src.rows(), dst.geometry().row_bytes / dst.width());
     // Rows that come from one cache line of the source go to one strip.
-    split::strips(dst.into_rows(), ns_per_row).lead(64 / channels).for_each(|range, strip| {
+    split::strips(dst.into_rows(), ns_per_row).halo(64 / channels).for_each(|range, strip| {
         let turn = Turn::new(src, right, range.start);
         match channels {
             1 => turn_bytes(level, turn, strip),

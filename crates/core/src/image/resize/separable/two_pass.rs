@@ -118,7 +118,7 @@ impl TwoPass {
     }
 
     /// Rows of the result that cost as much as the rows of the source that two strips read.
-    pub fn lead(&self) -> usize {
+    pub fn halo(&self) -> usize {
         let [src, dst] = self.heights;
         let window = self.vertical.as_ref().map_or(0, |vertical| vertical.taps.count);
         (window + self.horizontal.as_ref().map_or(0, HorizontalPass::together)).saturating_mul(dst) / src

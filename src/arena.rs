@@ -17,7 +17,7 @@
 //! scipix_arena_free(arena);
 //! @endcode
 
-use super::guard::{guard, guard_value, slowly};
+use super::guard::{cold_path, guard, guard_value};
 use super::handle::{self, Opaque};
 use super::status::{SCIPIX_STATUS_OK, ScipixStatus};
 use scipix_core::memory::arena::{Arena, ArenaMark};
@@ -107,7 +107,7 @@ pub unsafe extern "C" fn scipix_arena_alloc(
             return SCIPIX_STATUS_OK;
         }
     }
-    slowly(|| {
+    cold_path(|| {
         guard(|law| {
             let (arena, out) = (law.handle(arena, "arena")?, law.out(out_ptr, "out_ptr")?);
             let block = arena.alloc_raw(size, align);

@@ -20,7 +20,7 @@
 
 use super::guard::guard;
 use super::pixel_format::ScipixImage;
-use super::scratch::{Kept, Scratch};
+use super::scratch::{CachedScratch, Scratch};
 use super::status::ScipixStatus;
 use scipix_core::base::error::{Result, fail};
 use scipix_core::image::components::{Component, ComponentScratch, Connectivity, LabelsMut, connected_components};
@@ -60,7 +60,7 @@ impl Scratch for ComponentScratch {
     }
 }
 
-static SCRATCH: Kept<ComponentScratch> = Kept::new();
+static SCRATCH: CachedScratch<ComponentScratch> = CachedScratch::new();
 
 /// Labels from one row to the next, and the number of labels that are written to.
 fn labels_shape(stride: usize, width: usize, height: usize) -> Result<(usize, usize)> {
@@ -122,7 +122,7 @@ pub unsafe extern "C" fn scipix_image_components(
             (out_len.cast(), size_of::<usize>(), "out_len"),
         ];
         for (at, bytes, name) in results.into_iter().filter(|(_, bytes, _)| *bytes > 0) {
-            src.apart_from(at, bytes, name)?;
+            src.check_disjoint_from(at, bytes, name)?;
         }
         let labels = law.slice_mut(out_labels, labels_len, "out_labels")?;
         SCRATCH.with(|scratch| {

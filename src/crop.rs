@@ -24,12 +24,12 @@
 
 use super::guard::{Law, guard};
 use super::pixel_format::{ScipixImage, ScipixImageMut};
-use super::ptr::{apart, span_of};
-use super::scratch::{Kept, Scratch};
+use super::ptr::{check_disjoint, span_of};
+use super::scratch::{CachedScratch, Scratch};
 use super::sized::Versioned;
 use super::sized::flag;
 use super::status::ScipixStatus;
-use super::tensor::{ScipixTensorParams, apart as images_apart, core_params, tensor_mut};
+use super::tensor::{ScipixTensorParams, check_disjoint as check_images_disjoint, core_params, tensor_mut};
 use scipix_core::base::error::{Error, Result, fail};
 use scipix_core::image::{self, CropParams, CropTensorScratch, ImageRef, Interpolation, QuadCorners, TensorParams};
 
@@ -198,7 +198,7 @@ impl Scratch for CropTensorScratch {
     }
 }
 
-static SCRATCH: Kept<CropTensorScratch> = Kept::new();
+static SCRATCH: CachedScratch<CropTensorScratch> = CachedScratch::new();
 
 /// Arguments of the functions that make a tensor of crops.
 struct Crops<'call> {
@@ -300,8 +300,8 @@ pub unsafe extern "C" fn scipix_image_crops_to_tensor(
         if out_bytes != needed {
             fail!(SizeMismatch, "out: has {out_bytes} bytes, the tensor {needed}");
         }
-        images_apart(&[crops.src], out.cast(), out_bytes)?;
-        apart(("out", out.cast_const().cast(), out_bytes), span_of(crops.quads, "quads_xy"))?;
+        check_images_disjoint(&[crops.src], out.cast(), out_bytes)?;
+        check_disjoint(("out", out.cast_const().cast(), out_bytes), span_of(crops.quads, "quads_xy"))?;
         let tensor = tensor_mut(law, crops.tensor.element, out, out_bytes)?;
         let Crops { src, quads, crop, tensor: params } = &crops;
         SCRATCH.with(|scratch| image::crops_to_tensor(*src, quads, crop, params, tensor, scratch)).map_err(of_quads_xy)

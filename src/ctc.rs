@@ -77,7 +77,7 @@ pub unsafe extern "C" fn scipix_ctc_greedy(
         let Some(out_bytes) = cap.checked_mul(size_of::<u32>()) else {
             fail!(Overflow, "cap: {cap} ids exceed the address space");
         };
-        apart(&[
+        check_disjoint(&[
             ("scores", scores.as_ptr().cast(), size_of_val(scores)),
             ("out_ids", out_ids.cast(), out_bytes),
             ("out_probabilities", out_probabilities.cast(), out_bytes),
@@ -98,7 +98,7 @@ pub unsafe extern "C" fn scipix_ctc_greedy(
 }
 
 /// Fails where two of the buffers share a byte.
-pub(super) fn apart(buffers: &[(&str, *const u8, usize)]) -> Result<()> {
+pub(super) fn check_disjoint(buffers: &[(&str, *const u8, usize)]) -> Result<()> {
     for (index, &(name, ptr, bytes)) in buffers.iter().enumerate() {
         for &(other_name, other, other_bytes) in &buffers[..index] {
             if !ptr.is_null() && !other.is_null() && spans_overlap(ptr, bytes, other, other_bytes) {

@@ -40,7 +40,7 @@ impl<'call> Law<'call> {
         }
         let src_len = dense_len((width, height), from.stride, from_bytes)?;
         let dst_len = dense_len((width, height), to.stride, to_bytes)?;
-        if from.data.is_null() || to.data.is_null() || !lie_apart((from.data, src_len), (to.data, dst_len)) {
+        if from.data.is_null() || to.data.is_null() || !are_disjoint((from.data, src_len), (to.data, dst_len)) {
             return None;
         }
         // SAFETY: the caller's promise (`Law`) for images of this size without gaps; they share no byte, as was checked.
@@ -67,7 +67,7 @@ pub(super) fn dense_len((width, height): (usize, usize), stride: usize, pixel_by
 
 /// Whether bytes that are read share none with bytes that are written, neither of them empty.
 #[inline(always)]
-pub(super) fn lie_apart((src, src_len): (*const u8, usize), (dst, dst_len): (*const u8, usize)) -> bool {
+pub(super) fn are_disjoint((src, src_len): (*const u8, usize), (dst, dst_len): (*const u8, usize)) -> bool {
     let distance = dst.addr().wrapping_sub(src.addr());
     distance >= src_len && distance.wrapping_neg() >= dst_len
 }
@@ -132,9 +132,9 @@ mod tests {
 
     #[test]
     fn images_that_share_a_byte_do_not() {
-        for (distance, apart) in [(0, false), (11, false), (12, true)] {
-            assert_eq!(goes(|src, dst| dst.data = src.data.wrapping_add(distance).cast_mut()), apart, "{distance}");
-            assert_eq!(goes(|src, dst| src.data = dst.data.wrapping_add(distance)), apart, "{distance}");
+        for (distance, disjoint) in [(0, false), (11, false), (12, true)] {
+            assert_eq!(goes(|src, dst| dst.data = src.data.wrapping_add(distance).cast_mut()), disjoint, "{distance}");
+            assert_eq!(goes(|src, dst| src.data = dst.data.wrapping_add(distance)), disjoint, "{distance}");
         }
     }
 }

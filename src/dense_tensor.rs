@@ -1,6 +1,6 @@
 //! The short way of one image without gaps to floats of its own size, as most crops and lines are that go to a model.
 
-use super::dense::{dense_len, lie_apart};
+use super::dense::{are_disjoint, dense_len};
 use super::element::SCIPIX_ELEMENT_F32;
 use super::guard::Law;
 use super::pixel_format::ScipixImage;
@@ -61,7 +61,7 @@ impl<'call> Law<'call> {
         let format = format(number).ok()?;
         let len = dense_len((width, height), stride, format.pixel_bytes()?)?;
         let floats = out_bytes.is_multiple_of(4) && out_bytes <= isize::MAX as usize;
-        if data.is_null() || !floats || !lie_apart((data, len), (out.cast(), out_bytes)) {
+        if data.is_null() || !floats || !are_disjoint((data, len), (out.cast(), out_bytes)) {
             return None;
         }
         // SAFETY: the caller's promise (`Law`) for an image of this size without gaps and for `out_bytes` at `out`, which is aligned;
@@ -158,12 +158,16 @@ mod tests {
     fn an_image_that_shares_a_byte_with_its_tensor_does_not() {
         let mut floats = [0f32; 40];
         let start = floats.as_mut_ptr();
-        for (distance, apart) in [(0, false), (8, false), (12, true)] {
+        for (distance, disjoint) in [(0, false), (8, false), (12, true)] {
             let before = goes_at(start.wrapping_byte_add(12).cast(), start.wrapping_byte_add(12 + distance));
-            assert_eq!(before, apart, "tensor {distance} bytes after the image");
+            assert_eq!(before, disjoint, "tensor {distance} bytes after the image");
         }
-        for (distance, apart) in [(44, false), (47, false), (48, true)] {
-            assert_eq!(goes_at(start.wrapping_byte_add(distance).cast(), start), apart, "image {distance} bytes after");
+        for (distance, disjoint) in [(44, false), (47, false), (48, true)] {
+            assert_eq!(
+                goes_at(start.wrapping_byte_add(distance).cast(), start),
+                disjoint,
+                "image {distance} bytes after"
+            );
         }
     }
 

@@ -17,7 +17,7 @@ use super::status::ScipixStatus;
 use scipix_core::base::error::{Result, fail};
 use scipix_core::image;
 
-fn apart(src: &[u8], dst_ptr: *const u8, dst_len: usize, src_name: &str, dst_name: &str) -> Result<()> {
+fn check_disjoint(src: &[u8], dst_ptr: *const u8, dst_len: usize, src_name: &str, dst_name: &str) -> Result<()> {
     if spans_overlap(src.as_ptr(), src.len(), dst_ptr, dst_len) {
         fail!(InvalidArgument, "{dst_name}: overlaps {src_name}");
     }
@@ -42,7 +42,7 @@ pub unsafe extern "C" fn scipix_grayscale(
     guard(|law| {
         image::check_flat(rgba_len, gray_len)?;
         let src = law.slice(rgba, rgba_len, "rgba")?;
-        apart(src, gray, gray_len, "rgba", "gray")?;
+        check_disjoint(src, gray, gray_len, "rgba", "gray")?;
         image::grayscale_flat(src, law.slice_mut(gray, gray_len, "gray")?)
     })
 }
@@ -62,7 +62,7 @@ pub unsafe extern "C" fn scipix_threshold(gray: *const u8, len: usize, threshold
             return Ok(());
         }
         let src = law.slice(gray, len, "gray")?;
-        apart(src, out, len, "gray", "out")?;
+        check_disjoint(src, out, len, "gray", "out")?;
         image::threshold_flat(src, threshold, law.slice_mut(out, len, "out")?)
     })
 }

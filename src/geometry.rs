@@ -20,7 +20,7 @@
 
 use super::guard::{Law, guard};
 use super::ptr::span_of;
-use super::scratch::{Kept, Scratch};
+use super::scratch::{CachedScratch, Scratch};
 use super::status::ScipixStatus;
 use scipix_core::base::error::{Result, fail};
 use scipix_core::image::geometry::{
@@ -74,7 +74,7 @@ impl Scratch for PointScratch {
     }
 }
 
-static SCRATCH: Kept<PointScratch> = Kept::new();
+static SCRATCH: CachedScratch<PointScratch> = CachedScratch::new();
 
 /// Borrows points, and writes those that `f` leaves in the scratch as the result.
 fn to_points(

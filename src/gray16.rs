@@ -61,8 +61,8 @@ pub unsafe extern "C" fn scipix_image_min_max(
     guard(|law| {
         let src = law.checked(src, "src")?;
         let outs = (law.out(out_min, "out_min")?, law.out(out_max, "out_max")?);
-        src.apart_from(out_min.cast(), size_of::<u16>(), "out_min")?;
-        src.apart_from(out_max.cast(), size_of::<u16>(), "out_max")?;
+        src.check_disjoint_from(out_min.cast(), size_of::<u16>(), "out_min")?;
+        src.check_disjoint_from(out_max.cast(), size_of::<u16>(), "out_max")?;
         let (min, max) = image::min_max(law.view(src))?;
         outs.0.write(min);
         outs.1.write(max);

@@ -54,7 +54,7 @@ pub(super) fn guard_value<T>(fallback: T, f: impl for<'call> FnOnce(Law<'call>) 
 /// Runs the slow rest of a function whose fast part cannot panic, out of line, so that the fast part needs no stack frame.
 #[cold]
 #[inline(never)]
-pub(super) fn slowly(rest: impl FnOnce() -> ScipixStatus) -> ScipixStatus {
+pub(super) fn cold_path(rest: impl FnOnce() -> ScipixStatus) -> ScipixStatus {
     rest()
 }
 

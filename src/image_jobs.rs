@@ -18,7 +18,7 @@ impl<'call> Law<'call> {
         let from = self.all_checked(srcs, count, "srcs")?;
         // The two structs differ in what their data may be used for, and in nothing else.
         let to = self.all_checked(dsts.cast(), count, "dsts")?;
-        ManyImages { srcs: &from, dsts: &to }.check_apart()?;
+        ManyImages { srcs: &from, dsts: &to }.check_disjoint()?;
         let mut jobs = room(count, "srcs")?;
         // SAFETY: the caller's promise (`Law`); no image to write shares a byte with another of either kind, as was checked.
         jobs.extend(from.iter().zip(&to).map(|(src, dst)| PlanJob::new(self.view(*src), unsafe { dst.view_mut() })));

@@ -22,7 +22,6 @@
 //! The other files are the chapters of the header, in its order.
 #![allow(clippy::missing_safety_doc, reason = "stated once, above")]
 
-mod apart;
 pub mod arena;
 pub mod background;
 pub mod batch_item;
@@ -38,6 +37,7 @@ pub mod ctc_decoder;
 pub mod ctc_texts;
 mod dense;
 mod dense_tensor;
+mod disjoint;
 pub mod element;
 mod event;
 pub mod executor;

@@ -18,7 +18,7 @@
 
 use super::crop::ScipixCropSize;
 use super::guard::guard;
-use super::ptr::{apart, span_of};
+use super::ptr::{check_disjoint, span_of};
 use super::sized::Versioned;
 use super::status::ScipixStatus;
 use scipix_core::recognition::{LineGroup, LineGroupParams, line_groups};
@@ -114,7 +114,7 @@ pub unsafe extern "C" fn scipix_line_groups(
         let order_span = ("out_order", out_order.cast_const().cast(), count.saturating_mul(size_of::<u32>()));
         let inputs = [span_of(sizes, "sizes"), order_span];
         let mut groups = law.out_list((out_groups, count, "out_groups"), out_len, &inputs)?;
-        apart(order_span, inputs[0])?;
+        check_disjoint(order_span, inputs[0])?;
         let order = law.slice_mut(out_order, count, "out_order")?;
         line_groups(sizes, &core_params(&params), order, |group| groups.put(group.into()))?;
         groups.finish();

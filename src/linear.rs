@@ -83,7 +83,7 @@ pub unsafe extern "C" fn scipix_linear_run(
         let linear = law.handle(linear, "linear")?;
         let (inputs, outputs) = lengths(linear, MatmulShape { m, k, n })?;
         let activations = law.slice(activations, inputs, "activations")?;
-        check_apart(activations, out, outputs, "activations")?;
+        check_disjoint(activations, out, outputs, "activations")?;
         linear.run(activations, m, law.slice_mut(out, outputs, "out")?)
     })
 }
@@ -156,7 +156,7 @@ fn run_bytes<T: Byte>(
     let linear = law.handle(linear, "linear")?;
     let (inputs, outputs) = lengths(linear, shape)?;
     let activations = law.slice(activations, inputs, "activations")?;
-    check_apart(activations, out, outputs, "activations")?;
+    check_disjoint(activations, out, outputs, "activations")?;
     let out = law.slice_mut(out, outputs, "out")?;
     linear.run_bytes((activations, params.into()), shape.m, (out, out_params.into()))
 }
@@ -189,7 +189,7 @@ fn area(rows: usize, columns: usize, name: &str) -> Result<usize> {
     }
 }
 
-fn check_apart<S, D>(src: &[S], out: *const D, len: usize, name: &str) -> Result<()> {
+fn check_disjoint<S, D>(src: &[S], out: *const D, len: usize, name: &str) -> Result<()> {
     if spans_overlap(src.as_ptr().cast(), size_of_val(src), out.cast(), len.saturating_mul(size_of::<D>())) {
         fail!(InvalidArgument, "out: overlaps {name}");
     }
@@ -207,8 +207,8 @@ fn product<A>(
     let MatmulShape { m, k, n } = shape;
     let (a_len, b_len, out_len) = (area(m, k, "a")?, area(n, k, "b_transposed")?, area(m, n, "out")?);
     let (a, b) = (law.slice(a, a_len, "a")?, law.slice(b, b_len, "b_transposed")?);
-    check_apart(a, out, out_len, "a")?;
-    check_apart(b, out, out_len, "b_transposed")?;
+    check_disjoint(a, out, out_len, "a")?;
+    check_disjoint(b, out, out_len, "b_transposed")?;
     multiply(a, b, shape, law.slice_mut(out, out_len, "out")?)
 }
 

@@ -189,7 +189,7 @@ fn invert_views(law: Law<'_>, src: *const ScipixImage, dst: *const ScipixImageMu
 pub unsafe extern "C" fn scipix_image_otsu(src: *const ScipixImage, out_level: *mut u8) -> ScipixStatus {
     guard(|law| {
         let (src, out) = (law.checked(src, "src")?, law.out(out_level, "out_level")?);
-        src.apart_from(out_level, 1, "out_level")?;
+        src.check_disjoint_from(out_level, 1, "out_level")?;
         out.write(image::otsu(law.view(src)));
         Ok(())
     })
@@ -317,8 +317,8 @@ pub unsafe extern "C" fn scipix_image_skew(
     guard(|law| {
         let src = law.checked(src, "src")?;
         let outs = (law.out(out_degrees, "out_degrees")?, law.out(out_confidence, "out_confidence")?);
-        src.apart_from(out_degrees.cast(), size_of::<f32>(), "out_degrees")?;
-        src.apart_from(out_confidence.cast(), size_of::<f32>(), "out_confidence")?;
+        src.check_disjoint_from(out_degrees.cast(), size_of::<f32>(), "out_degrees")?;
+        src.check_disjoint_from(out_confidence.cast(), size_of::<f32>(), "out_confidence")?;
         let Skew { degrees, confidence } = image::skew(law.view(src))?;
         outs.0.write(degrees);
         outs.1.write(confidence);

@@ -27,7 +27,7 @@
 use super::guard::{Law, guard};
 use super::pixel_format::{ScipixImage, ScipixImageMut};
 use super::ptr::OutList;
-use super::scratch::{Kept, Scratch};
+use super::scratch::{CachedScratch, Scratch};
 use super::sized::Versioned;
 use super::status::ScipixStatus;
 use super::view::Checked;
@@ -148,7 +148,7 @@ impl Scratch for PageScratch {
     }
 }
 
-pub(super) static SCRATCH: Kept<PageScratch> = Kept::new();
+pub(super) static SCRATCH: CachedScratch<PageScratch> = CachedScratch::new();
 
 pub(super) fn core_threshold(threshold: i32) -> Result<Option<u8>> {
     match u8::try_from(threshold) {
@@ -202,7 +202,7 @@ pub unsafe extern "C" fn scipix_page_despeckle(
         let ScipixSpeckParams { max_side, threshold, .. } = law.config(params, "params")?;
         let params = page::DespeckleParams { max_side, threshold: core_threshold(threshold)? };
         let out = law.optional(out_specks, "out_specks")?;
-        apart_from_images(law, src, dst, out_specks, "out_specks")?;
+        check_images_disjoint_from(law, src, dst, out_specks, "out_specks")?;
         let (src, dst) = law.pair_or_same(src, dst)?;
         let found = SCRATCH.with(|scratch| match src {
             Some(src) => page::despeckle(src, &params, scratch, dst),
@@ -242,7 +242,7 @@ pub unsafe extern "C" fn scipix_page_remove_borders(
     guard(|law| {
         let params = core_border_params(&law.config(params, "params")?)?;
         let out = law.optional(out_borders, "out_borders")?;
-        apart_from_images(law, src, dst, out_borders, "out_borders")?;
+        check_images_disjoint_from(law, src, dst, out_borders, "out_borders")?;
         let (src, dst) = law.pair_or_same(src, dst)?;
         let found = SCRATCH.with(|scratch| match src {
             Some(src) => page::remove_borders(src, &params, scratch, dst),
@@ -271,7 +271,7 @@ pub unsafe extern "C" fn scipix_page_find_borders(
         let params = core_border_params(&law.config(params, "params")?)?;
         let src = law.checked(src, "src")?;
         let out = law.out(out_borders, "out_borders")?;
-        src.apart_from(out_borders.cast(), size_of::<ScipixBorders>(), "out_borders")?;
+        src.check_disjoint_from(out_borders.cast(), size_of::<ScipixBorders>(), "out_borders")?;
         out.write(SCRATCH.with(|scratch| page::find_borders(law.view(src), &params, scratch))?.into());
         Ok(())
     })
@@ -291,7 +291,7 @@ pub unsafe extern "C" fn scipix_page_polarity(
     guard(|law| {
         let src = law.checked(src, "src")?;
         let out = law.out(out_polarity, "out_polarity")?;
-        src.apart_from(out_polarity.cast(), size_of::<ScipixPolarity>(), "out_polarity")?;
+        src.check_disjoint_from(out_polarity.cast(), size_of::<ScipixPolarity>(), "out_polarity")?;
         let polarity = SCRATCH.with(|scratch| page::polarity(law.view(src), scratch))?;
         out.write(ScipixPolarity { light_on_dark: polarity.light_on_dark.into(), confidence: polarity.confidence });
         Ok(())
@@ -317,7 +317,7 @@ pub unsafe extern "C" fn scipix_page_inverted_regions(
     guard(|law| {
         let src = law.checked(src, "src")?;
         let list = ListPlace { at: out_boxes, cap, name: "out_boxes", len: out_len };
-        list.apart_from(&src)?;
+        list.check_disjoint_from(&src)?;
         SCRATCH.with(|scratch| list.write(law, page::inverted_regions(law.view(src), scratch)?))
     })
 }
@@ -327,7 +327,7 @@ fn core_border_params(params: &ScipixBorderParams) -> Result<BorderParams> {
 }
 
 /// Fails where a result shares a byte with an image.
-fn apart_from_images<T>(
+fn check_images_disjoint_from<T>(
     law: Law<'_>,
     src: *const ScipixImage,
     dst: *const ScipixImageMut,
@@ -335,8 +335,8 @@ fn apart_from_images<T>(
     name: &str,
 ) -> Result<()> {
     if !result.is_null() {
-        law.checked(src, "src")?.apart_from(result.cast(), size_of::<T>(), name)?;
-        law.checked_mut(dst, "dst")?.apart_from(result.cast(), size_of::<T>(), name)?;
+        law.checked(src, "src")?.check_disjoint_from(result.cast(), size_of::<T>(), name)?;
+        law.checked_mut(dst, "dst")?.check_disjoint_from(result.cast(), size_of::<T>(), name)?;
     }
     Ok(())
 }
@@ -355,11 +355,11 @@ impl<T> ListPlace<'_, T> {
         law.out_list((self.at, cap, self.name), self.len, &[])
     }
 
-    pub(super) fn apart_from(&self, image: &Checked) -> Result<()> {
+    pub(super) fn check_disjoint_from(&self, image: &Checked) -> Result<()> {
         if !self.at.is_null() && self.cap > 0 {
-            image.apart_from(self.at.cast(), self.cap.saturating_mul(size_of::<T>()), self.name)?;
+            image.check_disjoint_from(self.at.cast(), self.cap.saturating_mul(size_of::<T>()), self.name)?;
         }
-        image.apart_from(self.len.cast(), size_of::<usize>(), "out_len")
+        image.check_disjoint_from(self.len.cast(), size_of::<usize>(), "out_len")
     }
 
     /// Writes the number of `items`, and the items where they are wanted.

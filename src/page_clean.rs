@@ -296,7 +296,7 @@ pub unsafe extern "C" fn scipix_page_orientation(
     guard(|law| {
         let src = law.checked(src, "src")?;
         let out = law.out(out_orientation, "out_orientation")?;
-        src.apart_from(out_orientation.cast(), size_of::<ScipixPageOrientation>(), "out_orientation")?;
+        src.check_disjoint_from(out_orientation.cast(), size_of::<ScipixPageOrientation>(), "out_orientation")?;
         let Orientation { degrees, confidence, letters } = orientation(law.view(src))?;
         out.write(ScipixPageOrientation { degrees: degrees.map_or(-1, i32::from), confidence, letters });
         Ok(())
@@ -346,11 +346,11 @@ pub unsafe extern "C" fn scipix_page_clean(
             false => Some(law.out_sized(out_report, "out_report")?),
         };
         if report.is_some() {
-            src.apart_from(out_report.cast(), size_of::<ScipixPageCleanReport>(), "out_report")?;
+            src.check_disjoint_from(out_report.cast(), size_of::<ScipixPageCleanReport>(), "out_report")?;
         }
         if let Some(held) = cleaner.image() {
             let (at, span) = (held.rows().row(0).as_ptr().cast_mut(), held.geometry().span);
-            src.apart_from(at, span, "cleaner")?;
+            src.check_disjoint_from(at, span, "cleaner")?;
         }
         let done = cleaner.clean(law.view(src), &params)?;
         if let Some(report) = report {

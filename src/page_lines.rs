@@ -143,8 +143,8 @@ pub unsafe extern "C" fn scipix_page_remove_lines(
     guard(|law| {
         let params = core_line_params(&law.config(params, "params")?)?;
         let list = ListPlace { at: out_lines, cap, name: "out_lines", len: out_len };
-        list.apart_from(&law.checked(src, "src")?)?;
-        list.apart_from(&law.checked_mut(dst, "dst")?)?;
+        list.check_disjoint_from(&law.checked(src, "src")?)?;
+        list.check_disjoint_from(&law.checked_mut(dst, "dst")?)?;
         let (src, dst) = law.pair_or_same(src, dst)?;
         SCRATCH.with(|scratch| {
             let write = |lines: &[RuledLine]| list.write(law, lines);
@@ -179,7 +179,7 @@ pub unsafe extern "C" fn scipix_page_find_lines(
         let params = core_line_params(&law.config(params, "params")?)?;
         let src = law.checked(src, "src")?;
         let list = ListPlace { at: out_lines, cap, name: "out_lines", len: out_len };
-        list.apart_from(&src)?;
+        list.check_disjoint_from(&src)?;
         SCRATCH.with(|scratch| list.write(law, page::find_lines(law.view(src), &params, scratch)?))
     })
 }

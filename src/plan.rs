@@ -41,7 +41,7 @@ use super::pixel_format::{ScipixImage, ScipixImageMut};
 use super::resize::{ScipixFilter, filter};
 use super::shared_plan::SharedPlan;
 use super::status::ScipixStatus;
-use super::tensor::{ScipixTensorParams, apart, core_params, tensor_mut};
+use super::tensor::{ScipixTensorParams, check_disjoint, core_params, tensor_mut};
 use super::view::format;
 use scipix_core::base::error::{Result, fail};
 use scipix_core::image::DensePixels;
@@ -402,7 +402,7 @@ pub unsafe extern "C" fn scipix_plan_run_tensor(
             if out_bytes != needed {
                 fail!(SizeMismatch, "out: has {out_bytes} bytes, the tensor {needed}");
             }
-            apart(&[src], out.cast(), out_bytes)?;
+            check_disjoint(&[src], out.cast(), out_bytes)?;
             tensor.write(tensor_mut(law, element, out, out_bytes)?)
         })
     })

@@ -38,7 +38,7 @@ use super::guard::{Law, guard};
 use super::pixel_format::{ScipixImage, ScipixImageMut};
 use super::plan::{ScipixPlan, read};
 use super::status::ScipixStatus;
-use super::tensor::{apart, tensor_mut};
+use super::tensor::{check_disjoint, tensor_mut};
 use scipix_core::base::error::{Result, fail};
 use scipix_core::image::ImageRef;
 use scipix_core::plan::PlanTensors;
@@ -127,7 +127,7 @@ pub unsafe extern "C" fn scipix_plan_run_tensor_many(
             if out_bytes != needed {
                 fail!(SizeMismatch, "out: has {out_bytes} bytes, the tensor {needed}");
             }
-            apart(images, out.cast(), out_bytes)?;
+            check_disjoint(images, out.cast(), out_bytes)?;
             let element = tensors.element();
             tensors.write(tensor_mut(law, element, out, out_bytes)?)
         })

@@ -22,7 +22,7 @@
 //! scipix_pool_free(pool);
 //! @endcode
 
-use super::guard::{Law, guard, guard_value, slowly};
+use super::guard::{Law, cold_path, guard, guard_value};
 use super::handle::{self, Opaque};
 use super::sized::Versioned;
 use super::status::{SCIPIX_STATUS_OK, ScipixStatus};
@@ -277,7 +277,7 @@ pub unsafe extern "C" fn scipix_pool_acquire(pool: *mut ScipixPool, out_buffer: 
             return SCIPIX_STATUS_OK;
         }
     }
-    slowly(|| guard(|law| acquire(law, out_buffer, || law.handle(pool, "pool")?.pool.acquire_raw())))
+    cold_path(|| guard(|law| acquire(law, out_buffer, || law.handle(pool, "pool")?.pool.acquire_raw())))
 }
 
 fn acquire(law: Law<'_>, out_buffer: *mut ScipixBuffer, acquire_raw: impl FnOnce() -> Result<RawBuffer>) -> Result<()> {
@@ -342,7 +342,7 @@ pub unsafe extern "C" fn scipix_buffer_acquire(size: usize, out_buffer: *mut Sci
         unsafe { out_buffer.write(ScipixBuffer::of(raw)) };
         return SCIPIX_STATUS_OK;
     }
-    slowly(|| guard(|law| acquire(law, out_buffer, || pool::acquire_raw_any(size))))
+    cold_path(|| guard(|law| acquire(law, out_buffer, || pool::acquire_raw_any(size))))
 }
 
 /// Appends bytes to those in use, and raises `len`. @onethread

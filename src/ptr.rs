@@ -86,8 +86,8 @@ impl<'call> Law<'call> {
         };
         let (list, count) =
             ((name, ptr.cast_const().cast(), bytes), ("out_len", out_len.cast_const().cast(), size_of::<usize>()));
-        inputs.iter().try_for_each(|&input| apart(list, input).and_then(|()| apart(count, input)))?;
-        apart(count, list)?;
+        inputs.iter().try_for_each(|&input| check_disjoint(list, input).and_then(|()| check_disjoint(count, input)))?;
+        check_disjoint(count, list)?;
         Ok(OutList { room: self.slice_mut(ptr, cap, name)?, count: 0, len })
     }
 }
@@ -130,7 +130,7 @@ pub(super) fn span_of<'a, T>(slice: &[T], name: &'a str) -> ArgumentSpan<'a> {
 }
 
 /// Fails where two arguments share a byte.
-pub(super) fn apart(
+pub(super) fn check_disjoint(
     (name, ptr, bytes): ArgumentSpan<'_>,
     (other_name, other, other_bytes): ArgumentSpan<'_>,
 ) -> Result<()> {

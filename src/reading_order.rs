@@ -14,8 +14,8 @@
 //! @endcode
 
 use super::guard::guard;
-use super::ptr::{apart, span_of};
-use super::scratch::{Kept, Scratch};
+use super::ptr::{check_disjoint, span_of};
+use super::scratch::{CachedScratch, Scratch};
 use super::sized::Versioned;
 use super::status::ScipixStatus;
 use scipix_core::base::error::{Result, fail};
@@ -104,7 +104,7 @@ impl Scratch for OrderScratch {
     }
 }
 
-static SCRATCH: Kept<OrderScratch> = Kept::new();
+static SCRATCH: CachedScratch<OrderScratch> = CachedScratch::new();
 
 /// Finds the order in which boxes of text are read. Boxes that compare equal keep their order; boxes with coordinates that
 /// are not finite get any place. `scipix_text_boxes_sort` orders what a detector found. @threadsafe
@@ -125,7 +125,7 @@ pub unsafe extern "C" fn scipix_reading_order(
         let params = law.with_config(params, "params", order_params)?;
         let boxes = law.slice(corners_xy.cast::<[[f32; 2]; 4]>(), count, "corners_xy")?;
         let written = ("out_order", out_order.cast_const().cast(), count.saturating_mul(size_of::<u32>()));
-        apart(written, span_of(boxes, "corners_xy"))?;
+        check_disjoint(written, span_of(boxes, "corners_xy"))?;
         let out = law.slice_mut(out_order, count, "out_order")?;
         SCRATCH.with(|OrderScratch { scratch, order }| {
             reading_order(boxes.iter().copied(), &params, scratch, order)?;

@@ -317,14 +317,14 @@ pub unsafe extern "C" fn scipix_image_to_tensor(
             if out_bytes != needed {
                 fail!(SizeMismatch, "out: has {out_bytes} bytes, the tensor {needed}");
             }
-            apart(images, out.cast(), out_bytes)?;
+            check_disjoint(images, out.cast(), out_bytes)?;
             job.write(tensor_mut(law, job.element(), out, out_bytes)?)
         };
         with_job(law, images, count, params, &write)
     })
 }
 
-pub(super) fn apart(images: &[ImageRef<'_>], out: *const u8, out_bytes: usize) -> Result<()> {
+pub(super) fn check_disjoint(images: &[ImageRef<'_>], out: *const u8, out_bytes: usize) -> Result<()> {
     for (index, image) in images.iter().enumerate() {
         let first_row = image.rows().row(0);
         if spans_overlap(first_row.as_ptr(), image.geometry().span, out, out_bytes) {

@@ -69,7 +69,7 @@ impl Checked {
     }
 
     /// Fails where one of the `bytes` of the result called `name` would be written into a row.
-    pub(super) fn apart_from(&self, result: *mut u8, bytes: usize, name: &str) -> Result<()> {
+    pub(super) fn check_disjoint_from(&self, result: *mut u8, bytes: usize, name: &str) -> Result<()> {
         let geometry = Geometry::new(bytes, 1, 0, Format::Gray8)?;
         if (Self { data: result, geometry }).overlap(self) != Overlap::Apart {
             fail!(InvalidArgument, "{name}: overlaps src");

@@ -16,7 +16,7 @@
 //! @endcode
 
 use super::crop::of_quad_xy;
-use super::ctc::apart;
+use super::ctc::check_disjoint;
 use super::ctc_texts::ScipixCtcSymbol;
 use super::guard::guard;
 use super::sized::Versioned;
@@ -169,12 +169,12 @@ pub unsafe extern "C" fn scipix_word_boxes(
         let params = WordBoxParams { unit: unit(given.unit)?, gap, columns, crop_width, quarter_turns };
         let len_out = law.out(out_len, "out_len")?;
         let out = law.slice_mut(out_boxes, cap, "out_boxes")?;
-        apart(&[
+        check_disjoint(&[
             ("symbols", symbols.as_ptr().cast(), size_of_val(symbols)),
             ("out_boxes", out_boxes.cast(), size_of_val(out)),
             ("out_len", out_len.cast(), size_of::<usize>()),
         ])?;
-        apart(&[
+        check_disjoint(&[
             ("characters", characters.as_ptr().cast(), size_of_val(characters)),
             ("out_boxes", out_boxes.cast(), size_of_val(out)),
         ])?;

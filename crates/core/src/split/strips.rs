@@ -23,8 +23,8 @@ pub fn strips(rows: RowsMut<'_>, ns_per_row: f64) -> StripLoop<'_> {
 }
 
 impl StripLoop<'_> {
-    /// Says that the body goes through about `rows` rows besides those of its strip: its halo. Strips are then fewer, and high enough
-    /// that all halos together are no more than the image.
+    /// Says that the body goes through about `rows` rows besides those of its strip: its halo. Strips are then fewer, and high
+    /// enough that all halos together are no more than the image.
     #[inline]
     pub fn halo(self, rows: usize) -> Self {
         Self { halo: rows, ..self }

@@ -11,7 +11,7 @@ const FEW: usize = 16;
 impl ManyImages<'_> {
     /// Checks that no result shares a byte with another one or with a source. Only images of a group whose spans are
     /// connected can: for the most part such groups are tiles of one image.
-    pub(super) fn check_apart(self) -> Result<()> {
+    pub(super) fn check_disjoint(self) -> Result<()> {
         let spans = self.spans()?;
         let mut rest = &spans[..];
         while let Some(&ImageSpan { mut end, .. }) = rest.first() {
@@ -99,17 +99,17 @@ mod tests {
         view(offset, 4, 3, 32)
     }
 
-    fn check_apart(srcs: &[Checked], dsts: &[Checked]) -> Result<()> {
-        ManyImages { srcs, dsts }.check_apart()
+    fn check_disjoint(srcs: &[Checked], dsts: &[Checked]) -> Result<()> {
+        ManyImages { srcs, dsts }.check_disjoint()
     }
 
     fn check(srcs: &[usize], dsts: &[usize]) -> Option<String> {
         let [srcs, dsts] = [srcs, dsts].map(|offsets| offsets.iter().copied().map(at).collect::<Vec<_>>());
-        check_apart(&srcs, &dsts).err().map(|error| error.message().to_owned())
+        check_disjoint(&srcs, &dsts).err().map(|error| error.message().to_owned())
     }
 
     #[test]
-    fn only_results_have_to_be_apart() {
+    fn only_results_have_to_be_disjoint() {
         assert_eq!(check(&[], &[]), None);
         assert_eq!(check(&[0, 0, 1], &[1000, 2000, 1500]), None);
         assert_eq!(check(&[0, 4, 8], &[12, 28, 16]), None, "side by side");
@@ -126,32 +126,34 @@ mod tests {
         let images: Vec<_> = (0..6).map(|index| at(100 * index)).collect();
         let mut long = images.clone();
         long[0] = view(0, 1000, 1, 0);
-        assert!(check_apart(&long, &[at(2000)]).is_ok(), "all are read");
-        assert!(check_apart(&images[1..], &long[..1]).is_err());
-        assert!(check_apart(&long[..1], &images[5..]).is_err());
-        assert!(check_apart(&[at(950)], &[long[0], at(1200), at(1300)]).is_err());
-        assert!(check_apart(&[], &long).is_err());
+        assert!(check_disjoint(&long, &[at(2000)]).is_ok(), "all are read");
+        assert!(check_disjoint(&images[1..], &long[..1]).is_err());
+        assert!(check_disjoint(&long[..1], &images[5..]).is_err());
+        assert!(check_disjoint(&[at(950)], &[long[0], at(1200), at(1300)]).is_err());
+        assert!(check_disjoint(&[], &long).is_err());
     }
 
     /// Numbers below `end`.
-    fn roll(state: &mut u64, end: usize) -> usize {
+    fn random_below(state: &mut u64, end: usize) -> usize {
         *state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
         (*state >> 33) as usize % end
     }
 
     /// Some of the tiles of an image with rows of `pitch` bytes, cut anywhere, so that the last ones of a row wrap into the next.
     fn tiles(state: &mut u64, pitch: usize, count: usize) -> Vec<Checked> {
-        let [width, height] = [1 + roll(state, 9), 1 + roll(state, 4)];
+        let [width, height] = [1 + random_below(state, 9), 1 + random_below(state, 4)];
         let columns = pitch / width;
-        let origin = roll(state, 2 * pitch);
-        let grown = |state: &mut u64, size: usize| if roll(state, 60) == 0 { size + 1 } else { 1 + roll(state, size) };
+        let origin = random_below(state, 2 * pitch);
+        let grown = |state: &mut u64, size: usize| {
+            if random_below(state, 60) == 0 { size + 1 } else { 1 + random_below(state, size) }
+        };
         let mut places: Vec<_> = (0..3 * count / 2).collect();
-        (0..places.len()).rev().for_each(|place| places.swap(place, roll(state, place + 1)));
+        (0..places.len()).rev().for_each(|place| places.swap(place, random_below(state, place + 1)));
         let tile = |place: &usize| {
             let first = origin + place / columns * height * pitch + place % columns * width;
             // One row may be of any stride, and longer than those of others.
             let [width, height] = [width, height].map(|size| grown(state, size));
-            let long = height == 1 && roll(state, 100) == 0;
+            let long = height == 1 && random_below(state, 100) == 0;
             let stride = if height == 1 { 0 } else { pitch };
             view(first, if long { pitch + width } else { width.min(pitch) }, height, stride)
         };
@@ -167,7 +169,7 @@ mod tests {
     fn tiles_of_one_image_are_judged_as_by_pairs() {
         let (mut state, mut met) = (1, [0; 2]);
         for round in 0..4000 {
-            let (pitch, count) = (9 + roll(&mut state, 60), 2 + roll(&mut state, 60));
+            let (pitch, count) = (9 + random_below(&mut state, 60), 2 + random_below(&mut state, 60));
             let mut dsts = tiles(&mut state, pitch, count);
             let srcs = match round % 3 {
                 0 => vec![],
@@ -176,7 +178,7 @@ mod tests {
                 _ => [&tiles(&mut state, pitch, 20)[..], &dsts.split_off(count - 1), &[at(0)]].concat(),
             };
             let expected = by_pairs(&srcs, &dsts);
-            assert_eq!(check_apart(&srcs, &dsts).is_err(), expected, "{round}");
+            assert_eq!(check_disjoint(&srcs, &dsts).is_err(), expected, "{round}");
             met[usize::from(expected)] += 1;
         }
         assert!(met[0] > 1000 && met[1] > 1000, "{met:?}");
@@ -186,11 +188,11 @@ mod tests {
     fn the_pair_that_overlaps_in_a_long_strip_is_named() {
         let count = 20_000;
         let mut strip: Vec<_> = (0..count).map(|place| view(16 * place, 16, 16, 16 * count)).collect();
-        assert!(check_apart(&[], &strip).is_ok());
+        assert!(check_disjoint(&[], &strip).is_ok());
         let (left, right) = strip.split_at(count / 2);
-        assert!(check_apart(left, right).is_ok());
+        assert!(check_disjoint(left, right).is_ok());
         strip[7000] = view(16 * 9000 + 15, 2, 9, 16 * count);
-        let error = check_apart(&[], &strip).unwrap_err();
+        let error = check_disjoint(&[], &strip).unwrap_err();
         assert!(["dsts[9000]: overlaps dsts[7000]", "dsts[9001]: overlaps dsts[7000]"].contains(&error.message()));
     }
 }

@@ -41,17 +41,17 @@ pub(crate) fn tail_lengths(block: usize) -> impl Iterator<Item = usize> {
     (0..3 * block + 2).chain(1023..1027)
 }
 
-/// Reproducible random choices, for tests that take random steps.
-pub(crate) struct Dice(u64);
+/// A generator of reproducible random numbers for tests.
+pub(crate) struct TestRng(u64);
 
-impl Dice {
+impl TestRng {
     pub(crate) fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
     }
 
-    /// Returns a number below `sides`.
-    pub(crate) fn roll(&mut self, sides: usize) -> usize {
+    /// Returns a number below `end`.
+    pub(crate) fn below(&mut self, end: usize) -> usize {
         self.0 = self.0.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-        (self.0 >> 33) as usize % sides
+        (self.0 >> 33) as usize % end
     }
 }

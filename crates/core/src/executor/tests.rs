@@ -2,7 +2,7 @@ use super::state::ExecutorState;
 use super::{Executor, Job, JobResult, Ticket};
 use crate::base::error::ErrorKind;
 use crate::base::{Deadline, Failure};
-use crate::testing::Dice;
+use crate::testing::TestRng;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Barrier, Mutex, OnceLock, Weak};
@@ -50,17 +50,17 @@ fn poll() -> Deadline {
 #[test]
 fn the_state_is_a_queue_and_a_table_of_results() {
     for seed in 0..300 {
-        let mut dice = Dice::new(seed);
-        let (max_concurrent, max_queued) = (1 + dice.roll(4), dice.roll(5));
+        let mut rng = TestRng::new(seed);
+        let (max_concurrent, max_queued) = (1 + rng.below(4), rng.below(5));
         let mut state = ExecutorState::new(max_concurrent, max_queued);
         let mut queue = VecDeque::new();
         let (mut running, mut cancelling, mut next) = (Vec::new(), Vec::new(), 1);
         let mut results: BTreeMap<Ticket, Option<JobResult>> = BTreeMap::new();
         for _ in 0..500 {
-            let ticket = 1 + dice.roll(next as usize + 1) as Ticket;
-            match dice.roll(6) {
+            let ticket = 1 + rng.below(next as usize + 1) as Ticket;
+            match rng.below(6) {
                 0 | 1 => {
-                    let (keep, fits) = (dice.roll(4) > 0, running.len() + queue.len() < max_concurrent + max_queued);
+                    let (keep, fits) = (rng.below(4) > 0, running.len() + queue.len() < max_concurrent + max_queued);
                     match state.submit(next, keep) {
                         Ok(given) => {
                             assert!(fits && given == next, "seed {seed}");
@@ -79,8 +79,8 @@ fn the_state_is_a_queue_and_a_table_of_results() {
                     running.extend(expected);
                 }
                 3 if !running.is_empty() => {
-                    let ended = running.swap_remove(dice.roll(running.len()));
-                    let result = if dice.roll(2) == 0 { Ok(()) } else { Err(Failure::Code(ended as i32)) };
+                    let ended = running.swap_remove(rng.below(running.len()));
+                    let result = if rng.below(2) == 0 { Ok(()) } else { Err(Failure::Code(ended as i32)) };
                     state.finish(ended, result);
                     results.entry(ended).and_modify(|kept| *kept = Some(result));
                 }
@@ -89,7 +89,7 @@ fn the_state_is_a_queue_and_a_table_of_results() {
                     assert_eq!(state.withdraw(ticket), at.map(|_| ticket), "seed {seed}");
                     at.map(|at| queue.remove(at));
                     cancelling.extend(at.map(|_| ticket));
-                    if dice.roll(2) == 0
+                    if rng.below(2) == 0
                         && let Some(ended) = cancelling.pop()
                     {
                         state.end_withdrawn(ended);
@@ -117,11 +117,11 @@ fn the_limit_holds_and_no_ticket_is_lost() {
     let executor = Executor::new(LIMIT, usize::MAX).unwrap();
     let (now, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
     let told: Arc<Vec<_>> = Arc::new((0..JOBS).map(|_| AtomicUsize::new(0)).collect());
-    let mut dice = Dice::new(7);
+    let mut rng = TestRng::new(7);
     let tickets: Vec<_> = (0..JOBS)
         .map(|index| {
             let (now, most, told) = (now.clone(), most.clone(), told.clone());
-            let outcome = dice.roll(8);
+            let outcome = rng.below(8);
             let work = Box::new(move || {
                 most.fetch_max(now.fetch_add(1, SeqCst) + 1, SeqCst);
                 if index % 16 == 0 {
@@ -137,7 +137,7 @@ fn the_limit_holds_and_no_ticket_is_lost() {
             let done = Some(Box::new(move |_| _ = told[index].fetch_add(1, SeqCst)) as Box<_>);
             let ticket =
                 executor.submit(Closures { work: Some(work), done }, true).map_err(|(_, error)| error).unwrap();
-            let cancelled = dice.roll(4) == 0 && executor.cancel(ticket).is_ok();
+            let cancelled = rng.below(4) == 0 && executor.cancel(ticket).is_ok();
             (
                 ticket,
                 if cancelled {

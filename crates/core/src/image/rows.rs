@@ -192,7 +192,7 @@ impl<'a> SourceRows<'a> {
     }
 
     /// All rows, where the steps are empty.
-    pub fn as_they_lie(&self) -> Option<Rows<'a>> {
+    pub fn source_rows(&self) -> Option<Rows<'a>> {
         self.steps.is_empty().then(|| self.image.rows())
     }
 
@@ -202,7 +202,7 @@ impl<'a> SourceRows<'a> {
             let (height, len) = (self.steps.before.height, self.steps.kept.row_len());
             return Some(Rows::from_flat(self.kept(0..height), len).0);
         }
-        self.as_they_lie()
+        self.source_rows()
     }
 
     /// The first rows of `range` in the ring; those that are not there are made now.
@@ -264,14 +264,14 @@ impl<'a> SourceRows<'a> {
 
 impl RowSource for SourceRows<'_> {
     fn row(&mut self, y: usize) -> &[u8] {
-        match self.as_they_lie() {
+        match self.source_rows() {
             Some(rows) => rows.row(y),
             None => self.kept(y..y + 1),
         }
     }
 
     fn first_of(&mut self, range: Range<usize>) -> Rows<'_> {
-        if let Some(rows) = self.as_they_lie() {
+        if let Some(rows) = self.source_rows() {
             return rows.sub(0..rows.row_bytes(), range);
         }
         let len = self.steps.kept.row_len();

@@ -1,7 +1,7 @@
 //! Drawn pages for tests.
 
 use crate::image::{Format, ImageMut, ImageRef};
-use crate::testing::Dice;
+use crate::testing::TestRng;
 
 /// The gray of paper and of ink.
 pub const PAPER: u8 = 230;
@@ -76,10 +76,10 @@ impl TestPage {
     }
 
     /// Adds specks of 2 x 2 pixels, one for each `spacing` pixels, where they touch neither ink nor each other. Returns their number.
-    pub fn add_specks(&mut self, dice: &mut Dice, spacing: usize) -> usize {
+    pub fn add_specks(&mut self, rng: &mut TestRng, spacing: usize) -> usize {
         let mut count = 0;
         for _ in 0..self.width * self.height / spacing {
-            let (x, y) = (dice.roll(self.width - 1), dice.roll(self.height - 1));
+            let (x, y) = (rng.below(self.width - 1), rng.below(self.height - 1));
             if !self.is_ink_within(x, y, 3) {
                 self.ink(x, y, 2, 2);
                 count += 1;

@@ -50,7 +50,7 @@ impl TextSize {
         while let Some(lower) = lower_text(runs, components, height, marks) {
             height = lower;
         }
-        let alike = about(height);
+        let alike = similar_heights(height);
         let mut lengths = [0_u64; LENGTHS];
         for (run, &component) in runs.as_slice().iter().zip(runs.component()) {
             if alike.contains(&components[component as usize].height) {
@@ -61,7 +61,7 @@ impl TextSize {
     }
 }
 
-fn about(height: u32) -> RangeInclusive<u32> {
+fn similar_heights(height: u32) -> RangeInclusive<u32> {
     (height / 2).max(1)..=2 * height
 }
 
@@ -70,7 +70,7 @@ fn about(height: u32) -> RangeInclusive<u32> {
 fn lower_text(runs: &Runs, components: &[Component], height: u32, marks: &mut BitMask) -> Option<u32> {
     let may_be_letter = |component: &&Component| (LOWEST_TEXT..=longest_speck(height)).contains(&component.height);
     let count = components.iter().filter(may_be_letter).count();
-    let alike = about(height);
+    let alike = similar_heights(height);
     let others = components.iter().filter(|component| alike.contains(&component.height)).count();
     if count <= others {
         return None;

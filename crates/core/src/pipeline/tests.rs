@@ -2,7 +2,7 @@ use super::state::PipelineState;
 use super::{Outcome, Pipeline, Stage};
 use crate::base::error::ErrorKind;
 use crate::base::{Deadline, Failure};
-use crate::testing::Dice;
+use crate::testing::TestRng;
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Barrier, Mutex, OnceLock, Weak};
@@ -50,16 +50,16 @@ fn enter(in_flight: &mut VecDeque<usize>, place: usize, item: u64) -> u64 {
 #[test]
 fn the_state_is_a_list_of_items_in_places() {
     for seed in 0..300 {
-        let mut dice = Dice::new(seed);
-        let places: Vec<_> = (0..1 + dice.roll(4)).map(|_| (1 + dice.roll(3), 1 + dice.roll(3))).collect();
+        let mut rng = TestRng::new(seed);
+        let places: Vec<_> = (0..1 + rng.below(4)).map(|_| (1 + rng.below(3), 1 + rng.below(3))).collect();
         let tokens: usize = places.iter().map(|(workers, queue)| workers + queue).sum();
         let mut state = PipelineState::new(places.iter().copied()).unwrap();
         let mut working: Vec<Vec<(u64, u64)>> = vec![Vec::new(); places.len()];
         let (mut queued, mut places_in_flight) = (vec![0; places.len()], VecDeque::new());
         let (mut pushed, mut fetched, mut failures) = (0_u64, 0_u64, Vec::new());
         for _ in 0..400 {
-            let at = dice.roll(places.len());
-            match dice.roll(5) {
+            let at = rng.below(places.len());
+            match rng.below(5) {
                 0 => {
                     let room = ((pushed - fetched) as usize) < tokens && queued[0] < places[0].1;
                     let entered = state.push(|place| enter(&mut places_in_flight, place, pushed));
@@ -74,8 +74,8 @@ fn the_state_is_a_list_of_items_in_places() {
                     working[at].extend(taken);
                 }
                 3 if !working[at].is_empty() => {
-                    let pick = dice.roll(working[at].len());
-                    let fails = dice.roll(8) == 0;
+                    let pick = rng.below(working[at].len());
+                    let fails = rng.below(8) == 0;
                     if !fails && at + 1 < places.len() {
                         assert_eq!(state.has_room(at + 1), queued[at + 1] < places[at + 1].1, "seed {seed}");
                         if state.has_room(at + 1) {

@@ -5,7 +5,7 @@ use super::*;
 use crate::base::error::ErrorKind;
 use crate::simd::InOut;
 use crate::split::Rows;
-use crate::testing::{Dice, levels, noise, tail_lengths};
+use crate::testing::{TestRng, levels, noise, tail_lengths};
 
 fn normalized(src: &[u8], width: usize, params: &BackgroundParams) -> Vec<u8> {
     let mut out = vec![7; src.len()];
@@ -119,29 +119,29 @@ fn by_definition(src: &[u8], width: usize, params: &BackgroundParams) -> Vec<u8>
 }
 
 /// Shaded paper with specks of ink.
-fn page(width: usize, height: usize, ink: usize, dice: &mut Dice) -> Vec<u8> {
-    let (base, slope) = (70 + dice.roll(180), dice.roll(3));
+fn page(width: usize, height: usize, ink: usize, rng: &mut TestRng) -> Vec<u8> {
+    let (base, slope) = (70 + rng.below(180), rng.below(3));
     let gray = |i: usize, noise: usize| (base + noise).saturating_sub(i % width * slope / 8).min(255) as u8;
     (0..width * height)
-        .map(|i| if dice.roll(1000) < ink { dice.roll(60) as u8 } else { gray(i, dice.roll(9)) })
+        .map(|i| if rng.below(1000) < ink { rng.below(60) as u8 } else { gray(i, rng.below(9)) })
         .collect()
 }
 
 #[test]
 fn every_page_is_what_the_definition_says() {
-    let mut dice = Dice::new(3);
+    let mut rng = TestRng::new(3);
     for round in 0..120 {
-        let (width, height) = (1 + dice.roll(130), 1 + dice.roll(90));
+        let (width, height) = (1 + rng.below(130), 1 + rng.below(90));
         let ink = [0, 2, 8, 40][round % 4];
-        let src = page(width, height, ink, &mut dice);
+        let src = page(width, height, ink, &mut rng);
         let params = BackgroundParams {
-            tile_width: 4 + dice.roll(30),
-            tile_height: 4 + dice.roll(30),
-            threshold: [0, 60, 120][dice.roll(3)],
-            min_count: 1 + dice.roll(16),
-            target: 1 + dice.roll(255) as u8,
+            tile_width: 4 + rng.below(30),
+            tile_height: 4 + rng.below(30),
+            threshold: [0, 60, 120][rng.below(3)],
+            min_count: 1 + rng.below(16),
+            target: 1 + rng.below(255) as u8,
             smooth_x: 0,
-            smooth_y: dice.roll(2),
+            smooth_y: rng.below(2),
         };
         assert!(normalized(&src, width, &params) == by_definition(&src, width, &params), "{width}x{height} {params:?}");
     }
@@ -149,14 +149,14 @@ fn every_page_is_what_the_definition_says() {
 
 #[test]
 fn large_tiles_are_measured_in_pieces() {
-    let mut dice = Dice::new(4);
+    let mut rng = TestRng::new(4);
     let cases = [
         (STRIP * 2 + 9, 30, STRIP + 3, 20),
         (40, MOST_ROWS * 2 + 5, 9, MOST_ROWS + 2),
         (150, MOST_ROWS + 9, usize::MAX, usize::MAX),
     ];
     for (width, height, tile_width, tile_height) in cases {
-        let src = page(width, height, 1, &mut dice);
+        let src = page(width, height, 1, &mut rng);
         let params = BackgroundParams { tile_width, tile_height, min_count: 30, smooth_x: 0, ..Default::default() };
         assert!(normalized(&src, width, &params) == by_definition(&src, width, &params), "{tile_width}x{tile_height}");
     }

@@ -64,7 +64,7 @@ impl GrayRows {
     /// Returns row `y` of `src`, which was loaded in this role.
     #[inline]
     pub fn row<'a>(&'a self, src: &SourceRows<'a>, y: usize, role: Role) -> &'a [u8] {
-        if let Some(rows) = src.as_they_lie() {
+        if let Some(rows) = src.source_rows() {
             return rows.row(y);
         }
         let slot = self.slot(y, role);

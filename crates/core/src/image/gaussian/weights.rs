@@ -33,7 +33,7 @@ pub fn gaussian_weights(names: [&str; 2], size: usize, sigma: f64) -> Result<Vec
     match small(size).filter(|_| sigma <= 0.0) {
         Some(small) => weights.copy_from_slice(small),
         None => {
-            bell(if sigma > 0.0 { sigma } else { (size as f64).mul_add(0.15, 0.35) }, &mut exact);
+            normal_weights(if sigma > 0.0 { sigma } else { (size as f64).mul_add(0.15, 0.35) }, &mut exact);
             round(&exact, &mut weights);
         }
     }
@@ -68,7 +68,7 @@ fn small(size: usize) -> Option<&'static [u16]> {
 }
 
 /// Writes the normal distribution, all of whose weights together are 1.
-fn bell(sigma: f64, weights: &mut [f64]) {
+fn normal_weights(sigma: f64, weights: &mut [f64]) {
     let scale = -0.5 / (sigma * sigma);
     for (distance, weight) in weights.iter_mut().enumerate() {
         *weight = ((distance * distance) as f64 * scale).exp();

@@ -7,7 +7,7 @@ use super::*;
 use crate::base::error::ErrorKind::{InvalidArgument, SizeMismatch, Unsupported};
 use crate::image::Format;
 use crate::split::Rows;
-use crate::testing::{Dice, levels, noise};
+use crate::testing::{TestRng, levels, noise};
 
 /// The median around a byte by a sort.
 fn by_definition(px: &[u8], (width, height): (usize, usize), step: usize, size: usize) -> Vec<u8> {
@@ -103,10 +103,10 @@ fn a_speck_goes_and_an_edge_stays() {
 
 #[test]
 fn networks_find_the_middle() {
-    let mut dice = Dice::new(4);
+    let mut rng = TestRng::new(4);
     for _ in 0..3000 {
-        let grays = [2, 3, 256][dice.roll(3)];
-        let px: [u8; 25] = std::array::from_fn(|_| dice.roll(grays) as u8);
+        let grays = [2, 3, 256][rng.below(3)];
+        let px: [u8; 25] = std::array::from_fn(|_| rng.below(grays) as u8);
         let (mut nine, mut sorted) = (px[..9].to_vec(), px);
         nine.sort_unstable();
         sorted.sort_unstable();

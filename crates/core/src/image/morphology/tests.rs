@@ -5,7 +5,7 @@ use crate::base::error::ErrorKind::{InvalidArgument, SizeMismatch, Unsupported};
 use crate::image::morphology::cell::{join, join_bits, join_to_bytes, words_of};
 use crate::image::morphology::fold::{BothInk, Darker, EitherInk, Lighter};
 use crate::image::morphology::window::WindowStep;
-use crate::testing::{Dice, levels, noise, tail_lengths};
+use crate::testing::{TestRng, levels, noise, tail_lengths};
 
 /// An image of one value for each pixel.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -65,7 +65,7 @@ impl Page {
 
 /// Checks one call on noise with gaps between the rows.
 fn check(
-    dice: &mut Dice,
+    rng: &mut TestRng,
     (width, height): (usize, usize),
     format: Format,
     (horizontal, vertical): (usize, usize),
@@ -73,11 +73,11 @@ fn check(
 ) {
     let row_bytes = format.row_bytes(width).unwrap();
     let (stride, gap) = (row_bytes + 3, row_bytes + 1);
-    let mut src = noise(stride * height, dice.roll(1 << 20) as u64);
-    if format == Format::Bit1 && dice.roll(2) == 0 {
+    let mut src = noise(stride * height, rng.below(1 << 20) as u64);
+    if format == Format::Bit1 && rng.below(2) == 0 {
         // Mostly ink or mostly paper, so that large windows see both.
         let other = noise(src.len(), 5);
-        let ink = dice.roll(2) == 0;
+        let ink = rng.below(2) == 0;
         src.iter_mut().zip(other).for_each(|(a, b)| *a = if ink { *a | b | b << 1 } else { *a & b & (b << 1) });
     }
     let image = ImageRef::new(&src, width, height, stride, format).unwrap();
@@ -111,11 +111,11 @@ fn check(
 
 #[test]
 fn small_images_equal_the_definition() {
-    let (mut dice, levels) = (Dice::new(1), levels().collect::<Vec<_>>());
+    let (mut rng, levels) = (TestRng::new(1), levels().collect::<Vec<_>>());
     for format in [Format::Gray8, Format::Bit1] {
         for size in [(1, 1), (2, 1), (1, 3), (7, 4), (8, 5), (9, 9), (63, 3), (64, 2), (65, 4), (130, 6)] {
             for window in [(1, 1), (2, 2), (3, 3), (1, 2), (4, 1), (5, 6), (17, 4), (9, 30), (66, 1), (200, 5)] {
-                check(&mut dice, size, format, window, &levels);
+                check(&mut rng, size, format, window, &levels);
             }
         }
     }
@@ -123,22 +123,22 @@ fn small_images_equal_the_definition() {
 
 #[test]
 fn every_width_equals_the_definition() {
-    let (mut dice, levels) = (Dice::new(4), levels().collect::<Vec<_>>());
+    let (mut rng, levels) = (TestRng::new(4), levels().collect::<Vec<_>>());
     for width in 1..=140 {
         for window in [(3, 3), (2, 1), (6, 2)] {
-            check(&mut dice, (width, 4), Format::Bit1, window, &levels);
+            check(&mut rng, (width, 4), Format::Bit1, window, &levels);
         }
     }
 }
 
 #[test]
 fn random_sizes_equal_the_definition() {
-    let (mut dice, levels) = (Dice::new(2), levels().collect::<Vec<_>>());
+    let (mut rng, levels) = (TestRng::new(2), levels().collect::<Vec<_>>());
     for _ in 0..40 {
         for format in [Format::Gray8, Format::Bit1] {
-            let size = (1 + dice.roll(200), 1 + dice.roll(40));
-            let window = (1 + dice.roll(30), 1 + dice.roll(12));
-            check(&mut dice, size, format, window, &levels);
+            let size = (1 + rng.below(200), 1 + rng.below(40));
+            let window = (1 + rng.below(30), 1 + rng.below(12));
+            check(&mut rng, size, format, window, &levels);
         }
     }
 }
@@ -146,12 +146,12 @@ fn random_sizes_equal_the_definition() {
 /// Higher than a block, so that blocks keep the rows that they share.
 #[test]
 fn many_blocks_equal_the_definition() {
-    let (mut dice, best) = (Dice::new(3), [Level::SCALAR, simd::best()]);
+    let (mut rng, best) = (TestRng::new(3), [Level::SCALAR, simd::best()]);
     for format in [Format::Gray8, Format::Bit1] {
         for window in [(3, 3), (2, 9), (5, 16)] {
-            check(&mut dice, (700, 75), format, window, &best);
+            check(&mut rng, (700, 75), format, window, &best);
         }
-        check(&mut dice, (3, 9000), format, (2, 5), &best[1..]);
+        check(&mut rng, (3, 9000), format, (2, 5), &best[1..]);
     }
 }
 

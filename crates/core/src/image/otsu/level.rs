@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 
 /// Number of pixels below which distances fit in 64 bits: they are at most `255/4 · pixels²`.
 const FEW: u64 = 1 << 28;
-/// Levels whose merits are computed together.
+/// Levels whose variances between classes are computed together.
 const LANES: usize = 8;
 /// Number of pixels below which the products of a distance, at most `255 · pixels²`, are exact in floats.
 const FEWER: u64 = 1 << 22;
@@ -42,8 +42,8 @@ impl DarkClass {
         u128::from(self.pixels) * u128::from(all.pixels - self.pixels)
     }
 
-    /// Returns `distance² / weight`, rounded.
-    fn merit(&self, all: &DarkClass) -> f64 {
+    /// Returns `distance² / weight`, rounded: the variance between the classes, times `pixels²`.
+    fn variance(&self, all: &DarkClass) -> f64 {
         let (distance, weight) = if all.pixels < FEW {
             let distance = all.pixels.wrapping_mul(self.sum).wrapping_sub(self.pixels.wrapping_mul(all.sum));
             (distance as i64 as f64, (self.pixels * (all.pixels - self.pixels)) as i64 as f64)
@@ -56,7 +56,7 @@ impl DarkClass {
     /// Returns the same for fewer than [`FEWER`] pixels, where all but the last two operations are exact in floats too. Where one
     /// class is empty it is no number.
     #[inline(always)]
-    fn merit_of_few(&self, all: &DarkClass) -> f64 {
+    fn variance_of_few(&self, all: &DarkClass) -> f64 {
         let [pixels, sum, all_pixels, all_sum] = [self.pixels, self.sum, all.pixels, all.sum].map(exact);
         let distance = all_pixels * sum - pixels * all_sum;
         distance * distance / (pixels * (all_pixels - pixels))
@@ -73,17 +73,17 @@ impl DarkClass {
 
 /// Returns the level that [`otsu`](super::otsu) documents.
 pub fn level(simd: Level, histogram: &[u64; 256]) -> u8 {
-    /// Ratio of two merits below which rounding cannot have reversed their order.
+    /// Ratio of two variances below which rounding cannot have reversed their order.
     const CLOSE: f64 = 1.0 - 1e-12;
-    let mut merits = [0.0; 256];
-    let least = set_merits(simd, histogram, &mut merits) * CLOSE;
+    let mut variances = [0.0; 256];
+    let least = set_variances(simd, histogram, &mut variances) * CLOSE;
     let mut best: Option<usize> = None;
-    for (block, merits) in merits.as_chunks::<LANES>().0.iter().enumerate() {
+    for (block, variances) in variances.as_chunks::<LANES>().0.iter().enumerate() {
         // Most blocks have none that is close.
-        if !merits.iter().fold(false, |close, &merit| close | (merit > least)) {
+        if !variances.iter().fold(false, |close, &variance| close | (variance > least)) {
             continue;
         }
-        for gray in (0..LANES).filter(|&lane| merits[lane] > least).map(|lane| LANES * block + lane) {
+        for gray in (0..LANES).filter(|&lane| variances[lane] > least).map(|lane| LANES * block + lane) {
             if best.is_none_or(|best| is_better(histogram, gray, best)) {
                 best = Some(gray);
             }
@@ -100,33 +100,33 @@ fn is_better(histogram: &[u64; 256], level: usize, other: usize) -> bool {
 }
 
 dispatch! {
-    /// Sets the merit of each level, 0 for those that do not part the pixels, and returns the greatest.
-    fn set_merits(histogram: &[u64; 256], merits: &mut [f64; 256]) -> f64 = merits_of;
+    /// Sets the variance between the classes of each level, 0 for those that do not part the pixels, and returns the greatest.
+    fn set_variances(histogram: &[u64; 256], variances: &mut [f64; 256]) -> f64 = variances_of;
 }
 
 #[inline(always)]
-fn merits_of(histogram: &[u64; 256], merits: &mut [f64; 256]) -> f64 {
+fn variances_of(histogram: &[u64; 256], variances: &mut [f64; 256]) -> f64 {
     let all = DarkClass::level(histogram, 255);
     if all.pixels < FEWER {
-        merits_by(histogram, &all, merits, |parts, below| {
-            let merit = below.merit_of_few(&all);
-            if parts { merit } else { 0.0 }
+        variances_by(histogram, &all, variances, |parts, below| {
+            let variance = below.variance_of_few(&all);
+            if parts { variance } else { 0.0 }
         })
     } else {
-        merits_by(histogram, &all, merits, |parts, below| if parts { below.merit(&all) } else { 0.0 })
+        variances_by(histogram, &all, variances, |parts, below| if parts { below.variance(&all) } else { 0.0 })
     }
 }
 
 #[inline(always)]
-fn merits_by(
+fn variances_by(
     histogram: &[u64; 256],
     all: &DarkClass,
-    merits: &mut [f64; 256],
-    merit: impl Fn(bool, DarkClass) -> f64,
+    variances: &mut [f64; 256],
+    variance: impl Fn(bool, DarkClass) -> f64,
 ) -> f64 {
     let (mut last, mut most) = (DarkClass::default(), [0.0; LANES]);
-    let blocks = histogram.as_chunks::<LANES>().0.iter().zip(merits.as_chunks_mut::<LANES>().0);
-    for (first, (counts, merits)) in (0..).step_by(LANES).zip(blocks) {
+    let blocks = histogram.as_chunks::<LANES>().0.iter().zip(variances.as_chunks_mut::<LANES>().0);
+    for (first, (counts, variances)) in (0..).step_by(LANES).zip(blocks) {
         let (mut pixels, mut sums) = ([0; LANES], [0; LANES]);
         for lane in 0..LANES {
             last.add(counts[lane], first + lane as u64);
@@ -134,11 +134,11 @@ fn merits_by(
         }
         for lane in 0..LANES {
             let parts = (counts[lane] != 0) & (pixels[lane] != all.pixels);
-            merits[lane] = merit(parts, DarkClass { pixels: pixels[lane], sum: sums[lane] });
-            most[lane] = if merits[lane] > most[lane] { merits[lane] } else { most[lane] };
+            variances[lane] = variance(parts, DarkClass { pixels: pixels[lane], sum: sums[lane] });
+            most[lane] = if variances[lane] > most[lane] { variances[lane] } else { most[lane] };
         }
     }
-    most.into_iter().fold(0.0, |most, merit| if merit > most { merit } else { most })
+    most.into_iter().fold(0.0, |most, variance| if variance > most { variance } else { most })
 }
 
 /// Converts a number below 2^52: with the bits of 2^52 above it, a float reads 2^52 more than it.

@@ -28,14 +28,14 @@ impl TensorPlan {
     pub fn new(images: impl Iterator<Item = Geometry> + Clone, params: &TensorParams) -> Result<TensorPlan> {
         check(params)?;
         let height = match params.height {
-            0 => agreed(images.clone(), "height", |image| image.height)?,
+            0 => common_size(images.clone(), "height", |image| image.height)?,
             height => height,
         };
         let width = match params.width {
             0 if params.fit != TensorFit::Stretch => {
                 images.map(|image| scaled_width(&image, height)).max().unwrap_or(0)
             }
-            0 => agreed(images, "width", |image| image.width)?,
+            0 => common_size(images, "width", |image| image.width)?,
             width => width,
         };
         Ok(Self::sized(params, height, width))
@@ -141,7 +141,11 @@ pub fn scaled(number: usize, by: usize, of: usize) -> usize {
 }
 
 /// Returns the size that all images share; 0 if there are none.
-fn agreed(mut images: impl Iterator<Item = Geometry>, what: &str, size: impl Fn(&Geometry) -> usize) -> Result<usize> {
+fn common_size(
+    mut images: impl Iterator<Item = Geometry>,
+    what: &str,
+    size: impl Fn(&Geometry) -> usize,
+) -> Result<usize> {
     let Some(first) = images.next().map(|image| size(&image)) else {
         return Ok(0);
     };

@@ -16,9 +16,9 @@ pub struct ArenaCursor {
 
 impl ArenaCursor {
     /// Points at no memory. The address is not null, so that a block of no bytes has one too, and aligned as blocks may be.
-    pub(super) fn nowhere() -> Self {
-        let nowhere = || Cell::new(without_provenance_mut(MAX_ALIGN));
-        Self { cur: nowhere(), end: nowhere() }
+    pub(super) fn empty() -> Self {
+        let dangling = || Cell::new(without_provenance_mut(MAX_ALIGN));
+        Self { cur: dangling(), end: dangling() }
     }
 
     /// Points at the free memory from `start + used` to `start + size`.

@@ -45,7 +45,7 @@ impl Default for Arena {
     fn default() -> Self {
         static CREATED: AtomicU32 = AtomicU32::new(1);
         Self {
-            cursor: ArenaCursor::nowhere(),
+            cursor: ArenaCursor::empty(),
             chunks: RefCell::default(),
             rewinds: RefCell::default(),
             max_bytes: 0,

@@ -3,7 +3,7 @@
 use super::*;
 use crate::page::page_box::PageBox;
 use crate::page::test_page::{PAPER, TestPage};
-use crate::testing::Dice;
+use crate::testing::TestRng;
 
 fn without_borders(page: &TestPage) -> (TestPage, Borders) {
     let mut clean = page.clone();
@@ -46,10 +46,10 @@ fn pages_without_borders_stay() {
 #[test]
 fn text_that_reaches_the_edge_stays() {
     let whole = TestPage::text(900, 1200);
-    let mut dice = Dice::new(5);
+    let mut rng = TestRng::new(5);
     for _ in 0..20 {
-        let (x, y) = (dice.roll(200), dice.roll(200));
-        let view = whole.view().region(x, y, 300 + dice.roll(300), 200 + dice.roll(600)).unwrap();
+        let (x, y) = (rng.below(200), rng.below(200));
+        let view = whole.view().region(x, y, 300 + rng.below(300), 200 + rng.below(600)).unwrap();
         let mut data = vec![0; view.width() * view.height()];
         let dst = ImageMut::new(&mut data, view.width(), view.height(), 0, Format::Gray8).unwrap();
         let found = remove_borders(view, &BorderParams::default(), &mut PageScratch::new(), dst).unwrap();

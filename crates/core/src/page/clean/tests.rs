@@ -2,7 +2,7 @@ use super::*;
 use crate::image::{ImageMut, rotate, rotated_size};
 use crate::page::LineParams;
 use crate::page::test_page::TestPage;
-use crate::testing::{Dice, noise};
+use crate::testing::{TestRng, noise};
 
 const WIDTH: usize = 420;
 const HEIGHT: usize = 330;
@@ -45,8 +45,8 @@ fn a_clean_page_is_left_alone() {
 
 #[test]
 fn a_blank_page_has_no_ink_in_bits_either() {
-    let mut dice = Dice::new(3);
-    let blank: Vec<u8> = (0..WIDTH * HEIGHT).map(|_| 228 + dice.roll(5) as u8).collect();
+    let mut rng = TestRng::new(3);
+    let blank: Vec<u8> = (0..WIDTH * HEIGHT).map(|_| 228 + rng.below(5) as u8).collect();
     let params = CleanParams { output: CleanOutput::Bits, ..CleanParams::default() };
     let (report, bits) = cleaned(&blank, &params);
     assert_eq!((report.content.width, report.components), (0, 0));
@@ -96,10 +96,10 @@ fn a_turned_page_is_put_upright_in_one_rotation() {
 #[test]
 fn noise_is_measured_and_smoothed() {
     let mut gray = page();
-    let mut dice = Dice::new(3);
+    let mut rng = TestRng::new(3);
     // The sum of four throws has a standard deviation of 23.7.
     gray.iter_mut().for_each(|px| {
-        let thrown: usize = (0..4).map(|_| dice.roll(41)).sum();
+        let thrown: usize = (0..4).map(|_| rng.below(41)).sum();
         *px = (i32::from(*px).clamp(90, 165) + thrown as i32 - 80) as u8;
     });
     let (report, pixels) = cleaned(&gray, &CleanParams::default());

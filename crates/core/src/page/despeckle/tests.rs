@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::page::test_page::{INK, PAPER, TestPage};
-use crate::testing::Dice;
+use crate::testing::TestRng;
 
 fn despeckled(page: &TestPage) -> (TestPage, Despeckled) {
     let mut clean = page.clone();
@@ -48,9 +48,9 @@ fn letters_below_a_headline_stay() {
 fn dirt_as_large_as_small_letters_goes_because_it_stands_in_no_lines() {
     let mut page = TestPage::text(900, 1200);
     page.fill(0, 600, 900, 600, PAPER);
-    let (mut dirty, mut dice, mut count) = (page.clone(), Dice::new(5), 0);
+    let (mut dirty, mut rng, mut count) = (page.clone(), TestRng::new(5), 0);
     for y in (620..1180).step_by(17) {
-        (20..880).step_by(35).for_each(|x| dirty.ink(x + dice.roll(24), y + dice.roll(7), 7, 7));
+        (20..880).step_by(35).for_each(|x| dirty.ink(x + rng.below(24), y + rng.below(7), 7, 7));
         count += 25;
     }
     let (clean, found) = despeckled(&dirty);
@@ -63,7 +63,7 @@ fn specks_go_within_and_between_lines_and_dots_stay() {
     let page = TestPage::text(900, 1200);
     for spacing in [400, 20000] {
         let mut dirty = page.clone();
-        let specks = dirty.add_specks(&mut Dice::new(7), spacing);
+        let specks = dirty.add_specks(&mut TestRng::new(7), spacing);
         let (clean, found) = despeckled(&dirty);
         let left = clean.data.iter().zip(&page.data).filter(|(clean, page)| clean != page).count();
         assert_eq!(clean.data.iter().zip(&page.data).filter(|(clean, page)| **page == INK && clean != page).count(), 0);
@@ -121,7 +121,7 @@ fn the_longest_side_may_be_given() {
 #[test]
 fn bits_lose_what_gray_loses() {
     let mut page = TestPage::text(901, 600);
-    page.add_specks(&mut Dice::new(3), 400);
+    page.add_specks(&mut TestRng::new(3), 400);
     let (clean, found) = despeckled(&page);
     let bits = page.bits();
     let src = ImageRef::new(&bits, page.width, page.height, 0, Format::Bit1).unwrap();

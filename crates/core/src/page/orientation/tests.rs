@@ -1,6 +1,6 @@
 use super::*;
 use crate::image::{Format, rotate, rotated_size};
-use crate::testing::Dice;
+use crate::testing::TestRng;
 
 /// Letters as bars 8 wide and 16 high, `above` of ten of which rise by 8 and `below` hang by 7; words of five letters.
 struct Sheet {
@@ -12,10 +12,10 @@ struct Sheet {
 impl Sheet {
     fn of_text(width: usize, height: usize, above: usize, below: usize) -> Self {
         let mut sheet = Self { gray: vec![240; width * height], width, height };
-        let mut dice = Dice::new(5);
+        let mut rng = TestRng::new(5);
         for line in (40..height - 40).step_by(44) {
             for (_, x) in (30..width - 30).step_by(12).enumerate().filter(|(i, _)| i % 6 != 5) {
-                let kind = dice.roll(10);
+                let kind = rng.below(10);
                 let rises = if kind < above { 8 } else { 0 };
                 let hangs = if (above..above + below).contains(&kind) { 7 } else { 0 };
                 sheet.fill(x, line - rises, 8, 16 + rises + hangs);

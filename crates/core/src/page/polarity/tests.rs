@@ -3,7 +3,7 @@
 use super::*;
 use crate::image::invert_in_place;
 use crate::page::test_page::TestPage;
-use crate::testing::Dice;
+use crate::testing::TestRng;
 
 fn polarity_of(page: &TestPage) -> Polarity {
     polarity(page.view(), &mut PageScratch::new()).unwrap()
@@ -19,7 +19,7 @@ fn negative(page: &TestPage) -> TestPage {
 fn negatives_are_told_from_pages() {
     let text = TestPage::text(900, 1200);
     let mut dirty = text.clone();
-    dirty.add_specks(&mut Dice::new(4), 400);
+    dirty.add_specks(&mut TestRng::new(4), 400);
     let mut bordered = text.clone();
     bordered.ink(0, 0, 900, 60);
     bordered.ink(0, 0, 60, 1200);

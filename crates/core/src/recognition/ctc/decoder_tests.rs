@@ -6,7 +6,7 @@ use super::texts::LineTexts;
 use super::top_scores::{FEW, ScoredClass, TopScores};
 use super::*;
 use crate::base::error::ErrorKind;
-use crate::testing::{Dice, levels, tail_lengths};
+use crate::testing::{TestRng, levels, tail_lengths};
 
 const NAN: f32 = f32::NAN;
 const INF: f32 = f32::INFINITY;
@@ -21,25 +21,25 @@ fn decode(config: &CtcConfig<'_>, lines: &[CtcLine<'_>]) -> CtcTexts {
     texts
 }
 
-fn random_row(dice: &mut Dice, len: usize) -> Vec<f32> {
-    let rare = 1 + dice.roll(60);
-    let value = |dice: &mut Dice| match (dice.roll(rare + 5), dice.roll(rare)) {
+fn random_row(rng: &mut TestRng, len: usize) -> Vec<f32> {
+    let rare = 1 + rng.below(60);
+    let value = |rng: &mut TestRng| match (rng.below(rare + 5), rng.below(rare)) {
         (0, 0) => NAN,
         (1, 0) => INF,
         (2, 0) => -INF,
-        _ => dice.roll(1 << 12) as f32 / 256.0 - 8.0,
+        _ => rng.below(1 << 12) as f32 / 256.0 - 8.0,
     };
-    (0..len).map(|_| value(dice)).collect()
+    (0..len).map(|_| value(rng)).collect()
 }
 
 #[test]
 fn the_best_path_is_that_of_ctc_greedy() {
-    let mut dice = Dice::new(1);
+    let mut rng = TestRng::new(1);
     for _ in 0..300 {
-        let (classes, steps) = (1 + dice.roll(90), dice.roll(40));
-        let scores = random_row(&mut dice, classes * steps);
+        let (classes, steps) = (1 + rng.below(90), rng.below(40));
+        let scores = random_row(&mut rng, classes * steps);
         for kind in [Scores::Logits, Scores::Probabilities] {
-            let blank = dice.roll(classes);
+            let blank = rng.below(classes);
             let (mut ids, mut means) = (vec![0; steps], vec![0.0; steps]);
             let input = CtcInput { scores: &scores, classes, blank, kind };
             let count = ctc_greedy(&input, &mut ids, Some(&mut means)).unwrap();
@@ -111,11 +111,11 @@ fn fewer_alternatives_are_filled_with_the_blank() {
 
 #[test]
 fn the_best_scores_are_those_of_a_sort_at_every_level() {
-    let mut dice = Dice::new(4);
+    let mut rng = TestRng::new(4);
     for len in tail_lengths(64).chain([5 * FEW]) {
-        let row = random_row(&mut dice, len);
-        let (room, bound) = (dice.roll(9), dice.roll(16) as f32 - 8.0);
-        for (room, bound) in [(room, bound), (room, -INF), (FEW + dice.roll(9), -INF)] {
+        let row = random_row(&mut rng, len);
+        let (room, bound) = (rng.below(9), rng.below(16) as f32 - 8.0);
+        for (room, bound) in [(room, bound), (room, -INF), (FEW + rng.below(9), -INF)] {
             let classes = row.iter().enumerate().map(|(id, &score)| ScoredClass { id: id as u32, score });
             let mut expected: Vec<_> = classes.filter(|class| class.score >= bound).collect();
             expected.sort_by(|a, b| b.score.partial_cmp(&a.score).unwrap());
@@ -131,21 +131,21 @@ fn the_best_scores_are_those_of_a_sort_at_every_level() {
 }
 
 /// The halves of some floats and those floats.
-fn halves(dice: &mut Dice, len: usize) -> (Vec<u16>, Vec<f32>) {
-    let bits: Vec<u16> = (0..len).map(|_| dice.roll(1 << 16) as u16).collect();
+fn halves(rng: &mut TestRng, len: usize) -> (Vec<u16>, Vec<f32>) {
+    let bits: Vec<u16> = (0..len).map(|_| rng.below(1 << 16) as u16).collect();
     let floats = bits.iter().map(|&bits| crate::recognition::text_boxes::Probability::value(bits)).collect();
     (bits, floats)
 }
 
 #[test]
 fn halves_strides_levels_and_threads_change_nothing() {
-    let mut dice = Dice::new(5);
+    let mut rng = TestRng::new(5);
     for kind in [Scores::Logits, Scores::Probabilities] {
         let (classes, lines, steps) = (131, 40, 25);
         // The shape is [steps, lines, classes].
-        let (bits, floats) = halves(&mut dice, classes * lines * steps);
+        let (bits, floats) = halves(&mut rng, classes * lines * steps);
         let stride = lines * classes;
-        let weights: Vec<f32> = (0..classes).map(|_| dice.roll(4) as f32 / 2.0).map(|w| w.max(0.25)).collect();
+        let weights: Vec<f32> = (0..classes).map(|_| rng.below(4) as f32 / 2.0).map(|w| w.max(0.25)).collect();
         for (beam, weights) in
             [(None, None), (None, Some(&weights[..])), (Some(BeamParams::default()), Some(&weights[..]))]
         {
@@ -179,13 +179,13 @@ fn halves_strides_levels_and_threads_change_nothing() {
 
 #[test]
 fn what_is_not_allowed_never_appears() {
-    let mut dice = Dice::new(6);
+    let mut rng = TestRng::new(6);
     for _ in 0..200 {
-        let (classes, steps) = (1 + dice.roll(70), dice.roll(20));
-        let blank = dice.roll(classes);
-        let scores = random_row(&mut dice, classes * steps);
+        let (classes, steps) = (1 + rng.below(70), rng.below(20));
+        let blank = rng.below(classes);
+        let scores = random_row(&mut rng, classes * steps);
         let bits: Vec<u32> =
-            (0..classes.div_ceil(32)).map(|_| (dice.roll(1 << 31) * 2 + dice.roll(2)) as u32).collect();
+            (0..classes.div_ceil(32)).map(|_| (rng.below(1 << 31) * 2 + rng.below(2)) as u32).collect();
         let is_allowed = |id: usize| bits[id / 32] >> (id % 32) & 1 == 1;
         let config = CtcConfig { blank, alternatives: 5, allowed: Some(&bits), ..CtcConfig::new(classes) };
         let beam = CtcConfig { beam: Some(BeamParams { texts: 3, ..BeamParams::default() }), ..config.clone() };

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::base::error::ErrorKind;
-use crate::testing::{Dice, levels, tail_lengths};
+use crate::testing::{TestRng, levels, tail_lengths};
 
 const NAN: f32 = f32::NAN;
 const INF: f32 = f32::INFINITY;
@@ -74,25 +74,25 @@ fn the_first_of_equals_wins_and_nan_never() {
 }
 
 /// Few values, so that many are equal, some of them NaN or infinite.
-fn hard_row(dice: &mut Dice, len: usize) -> Vec<f32> {
-    let rare = 1 + dice.roll(200);
-    let value = |dice: &mut Dice| match (dice.roll(rare + 5), dice.roll(rare)) {
+fn hard_row(rng: &mut TestRng, len: usize) -> Vec<f32> {
+    let rare = 1 + rng.below(200);
+    let value = |rng: &mut TestRng| match (rng.below(rare + 5), rng.below(rare)) {
         (0, _) => NAN,
         (1, 0) => INF,
         (2, 0) => -INF,
         (n, _) => (n % 7) as f32 - 3.0,
     };
-    (0..len).map(|_| value(dice)).collect()
+    (0..len).map(|_| value(rng)).collect()
 }
 
 #[test]
 fn kernels_match_the_specification_at_every_length_and_misalignment() {
-    let mut dice = Dice::new(1);
+    let mut rng = TestRng::new(1);
     for classes in tail_lengths(64).skip(1).chain(250..330) {
         for misaligned in [0, 1, 5] {
-            let all = hard_row(&mut dice, 5 * classes + misaligned);
+            let all = hard_row(&mut rng, 5 * classes + misaligned);
             for kind in [Scores::Logits, Scores::Probabilities] {
-                let input = input(&all[misaligned..], classes, dice.roll(classes), kind);
+                let input = input(&all[misaligned..], classes, rng.below(classes), kind);
                 let mut expected = [BestClass::default(); 5];
                 best_of(Level::SCALAR, &input, true, &mut expected);
                 for simd in levels() {
@@ -137,11 +137,11 @@ fn exponentials_are_within_their_bound() {
 
 #[test]
 fn probabilities_are_within_the_bound_of_the_softmax() {
-    let mut dice = Dice::new(5);
+    let mut rng = TestRng::new(5);
     for (classes, spread) in
         [(1, 1.0), (2, 1.0), (97, 3.0), (97, 40.0), (6625, 0.0), (6625, 9.0), (6625, 500.0), (300_000, 8.0)]
     {
-        let row: Vec<f32> = (0..classes).map(|_| 100.0 - spread * dice.roll(1 << 20) as f32 / 1048576.0).collect();
+        let row: Vec<f32> = (0..classes).map(|_| 100.0 - spread * rng.below(1 << 20) as f32 / 1048576.0).collect();
         let max = row.iter().copied().fold(-INF, f32::max);
         let sum: f64 = row.iter().map(|&score| (f64::from(score) - f64::from(max)).exp()).sum();
         for simd in levels() {
@@ -163,9 +163,9 @@ fn infinite_logits_have_the_probabilities_that_they_tend_to() {
 
 #[test]
 fn nothing_depends_on_the_threads() {
-    let mut dice = Dice::new(9);
+    let mut rng = TestRng::new(9);
     let (classes, steps) = (70, 403);
-    let scores = hard_row(&mut dice, classes * steps);
+    let scores = hard_row(&mut rng, classes * steps);
     let input = input(&scores, classes, 3, Scores::Logits);
     let run = |workers| {
         let mut best = vec![BestClass::default(); steps];
@@ -223,11 +223,11 @@ fn naive(input: &CtcInput<'_>) -> Vec<u32> {
 
 #[test]
 fn random_rows_are_decoded_as_step_by_step() {
-    let mut dice = Dice::new(3);
+    let mut rng = TestRng::new(3);
     for _ in 0..300 {
-        let (classes, steps) = (1 + dice.roll(6), dice.roll(600));
-        let scores = hard_row(&mut dice, classes * steps);
-        let input = input(&scores, classes, dice.roll(classes), Scores::Probabilities);
+        let (classes, steps) = (1 + rng.below(6), rng.below(600));
+        let scores = hard_row(&mut rng, classes * steps);
+        let input = input(&scores, classes, rng.below(classes), Scores::Probabilities);
         assert_eq!(decoded(&input).0, naive(&input));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::base::error::ErrorKind;
-use crate::testing::Dice;
+use crate::testing::TestRng;
 
 fn plan(sizes: &[[usize; 2]], params: &LineGroupParams) -> (Vec<u32>, Vec<LineGroup>) {
     let (mut order, mut groups) = (vec![0; sizes.len()], Vec::new());
@@ -48,13 +48,13 @@ fn widths_are_rounded_and_bounded() {
 
 #[test]
 fn random_plans_keep_their_promises() {
-    let mut dice = Dice::new(5);
+    let mut rng = TestRng::new(5);
     for round in 0..200 {
-        let sizes: Vec<_> = (0..dice.roll(60)).map(|_| [1 + dice.roll(900), 1 + dice.roll(60)]).collect();
+        let sizes: Vec<_> = (0..rng.below(60)).map(|_| [1 + rng.below(900), 1 + rng.below(60)]).collect();
         let params = LineGroupParams {
-            max_columns: dice.roll(2) * (1 + dice.roll(4000)),
-            max_lines: dice.roll(9),
-            max_padding: dice.roll(11) as f32 / 10.0,
+            max_columns: rng.below(2) * (1 + rng.below(4000)),
+            max_lines: rng.below(9),
+            max_padding: rng.below(11) as f32 / 10.0,
             ..LineGroupParams::default()
         };
         let (order, groups) = plan(&sizes, &params);

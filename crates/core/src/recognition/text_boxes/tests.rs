@@ -1,7 +1,7 @@
 use super::map::Probability;
 use super::*;
 use crate::base::error::ErrorKind;
-use crate::testing::{Dice, levels, noise};
+use crate::testing::{TestRng, levels, noise};
 
 const PAGE: (usize, usize) = (400, 300);
 
@@ -297,22 +297,22 @@ fn hostile_maps_have_results() {
 
 #[test]
 fn random_maps_stay_on_the_page() {
-    let mut dice = Dice::new(8);
+    let mut rng = TestRng::new(8);
     for seed in 0..60 {
-        let (width, height) = (1 + dice.roll(90), 1 + dice.roll(90));
+        let (width, height) = (1 + rng.below(90), 1 + rng.below(90));
         let bytes = noise(width * height, seed);
         let map = ProbabilityMap::new(MapData::U8(&bytes), width, height, 0).unwrap();
         let params = TextBoxParams {
-            threshold: dice.roll(100) as f32 / 100.0,
-            box_threshold: dice.roll(60) as f64 / 100.0,
-            unclip_ratio: dice.roll(80) as f64 / 10.0,
-            min_side: dice.roll(4) as f32,
-            min_grown_side: dice.roll(4) as f32,
-            dilate: dice.roll(2) == 0,
-            open: dice.roll(2) == 0,
-            shape: [BoxShape::Quad, BoxShape::Upright, BoxShape::Polygon][dice.roll(3)],
-            score: [ScoreMode::Fast, ScoreMode::Slow][dice.roll(2)],
-            growth: [Growth::Reference, Growth::Exact][dice.roll(2)],
+            threshold: rng.below(100) as f32 / 100.0,
+            box_threshold: rng.below(60) as f64 / 100.0,
+            unclip_ratio: rng.below(80) as f64 / 10.0,
+            min_side: rng.below(4) as f32,
+            min_grown_side: rng.below(4) as f32,
+            dilate: rng.below(2) == 0,
+            open: rng.below(2) == 0,
+            shape: [BoxShape::Quad, BoxShape::Upright, BoxShape::Polygon][rng.below(3)],
+            score: [ScoreMode::Fast, ScoreMode::Slow][rng.below(2)],
+            growth: [Growth::Reference, Growth::Exact][rng.below(2)],
             ..TextBoxParams::PADDLE
         };
         let boxes = boxes_of(&map, &params);

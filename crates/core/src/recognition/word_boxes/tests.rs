@@ -3,7 +3,7 @@
 use super::*;
 use crate::base::error::ErrorKind;
 use crate::image::{CropParams, Format, ImageMut, ImageRef, QuadCorners, crop_quad_with};
-use crate::testing::Dice;
+use crate::testing::TestRng;
 
 const QUAD: [[f32; 2]; 4] = [[100.0, 50.0], [180.0, 50.0], [180.0, 60.0], [100.0, 60.0]];
 
@@ -132,14 +132,14 @@ fn bad_input_is_refused_and_leaves_no_boxes() {
 
 #[test]
 fn whatever_the_steps_boxes_stay_on_the_crop() {
-    let mut dice = Dice::new(8);
+    let mut rng = TestRng::new(8);
     for _ in 0..500 {
-        let len = dice.roll(20);
+        let len = rng.below(20);
         let mut text: Vec<_> =
-            (0..len).map(|_| CtcSymbol { id: dice.roll(0x1_0000) as u32, ..CtcSymbol::default() }).collect();
-        text.iter_mut().for_each(|symbol| symbol.first_step = [dice.roll(60) as u32, u32::MAX][dice.roll(20) / 19]);
-        let columns = [0.001, 40.0, 1e300][dice.roll(3)];
-        let unit = [WordUnit::Words, WordUnit::Characters, WordUnit::RapidOcr][dice.roll(3)];
+            (0..len).map(|_| CtcSymbol { id: rng.below(0x1_0000) as u32, ..CtcSymbol::default() }).collect();
+        text.iter_mut().for_each(|symbol| symbol.first_step = [rng.below(60) as u32, u32::MAX][rng.below(20) / 19]);
+        let columns = [0.001, 40.0, 1e300][rng.below(3)];
+        let unit = [WordUnit::Words, WordUnit::Characters, WordUnit::RapidOcr][rng.below(3)];
         let mut boxes = Vec::new();
         word_boxes(&text, &table(), &QUAD, &WordBoxParams { unit, columns, ..PARAMS }, &mut boxes).unwrap();
         let is_on = |[x, y]: [f32; 2]| (99.9..180.1).contains(&x) && (49.9..60.1).contains(&y);

@@ -1,6 +1,6 @@
 use super::*;
 use crate::base::error::ErrorKind;
-use crate::testing::Dice;
+use crate::testing::TestRng;
 
 /// Holds the results of OpenCV 5 and Clipper 6 for random polygons; see the program beside it.
 const PEERS: &str = include_str!("data/geometry_peers.txt");
@@ -48,12 +48,12 @@ fn hulls_are_those_of_opencv() {
 
 #[test]
 fn hulls_of_floats_rows_and_integers_agree() {
-    let mut dice = Dice::new(5);
+    let mut rng = TestRng::new(5);
     for _ in 0..200 {
-        let rows: Vec<(i32, i32, i32)> = (0..dice.roll(30) as i32)
+        let rows: Vec<(i32, i32, i32)> = (0..rng.below(30) as i32)
             .map(|y| {
-                let left = dice.roll(50) as i32;
-                (y * 2, left, left + dice.roll(20) as i32)
+                let left = rng.below(50) as i32;
+                (y * 2, left, left + rng.below(20) as i32)
             })
             .collect();
         let ends: Vec<[i32; 2]> = rows.iter().flat_map(|&(y, left, right)| [[left, y], [right, y]]).collect();
@@ -209,9 +209,9 @@ fn offsets_check_what_they_are_given() {
 
 #[test]
 fn outlines_of_anything_end() {
-    let (mut dice, mut outliner, mut outline) = (Dice::new(3), Outliner::new(), Vec::new());
+    let (mut rng, mut outliner, mut outline) = (TestRng::new(3), Outliner::new(), Vec::new());
     for count in (0..60).chain([300]) {
-        let tangle: Vec<[i32; 2]> = (0..count).map(|_| [dice.roll(40) as i32, dice.roll(40) as i32]).collect();
+        let tangle: Vec<[i32; 2]> = (0..count).map(|_| [rng.below(40) as i32, rng.below(40) as i32]).collect();
         outliner.outline(&tangle, &mut outline).unwrap();
         assert!(outline.iter().flatten().all(|x| (0..40).contains(x)));
     }
@@ -288,11 +288,11 @@ fn fills_are_clipped() {
 
 #[test]
 fn convex_rows_are_those_of_the_fill() {
-    let (mut dice, mut fill, mut rows) = (Dice::new(9), PolygonFill::new(), ConvexRows::new());
+    let (mut rng, mut fill, mut rows) = (TestRng::new(9), PolygonFill::new(), ConvexRows::new());
     for _ in 0..300 {
-        let angle = -90.0 + dice.roll(900) as f32 / 10.0;
-        let size = [3.0 + dice.roll(60) as f32, 3.0 + dice.roll(40) as f32];
-        let rect = RotatedRect { center: [40.0 + dice.roll(30) as f32 / 3.0, 50.0], size, angle };
+        let angle = -90.0 + rng.below(900) as f32 / 10.0;
+        let size = [3.0 + rng.below(60) as f32, 3.0 + rng.below(40) as f32];
+        let rect = RotatedRect { center: [40.0 + rng.below(30) as f32 / 3.0, 50.0], size, angle };
         let quad = rect.corners().map(|corner| corner.map(|x| x as i32));
         rows.fill(&quad, 0..100).unwrap();
         let spans = fill.fill(&quad, -100..200, 0..100).unwrap();

@@ -22,7 +22,7 @@ pub fn each_of_two<const SRC: usize, const DST: usize>(
     let blocks = top.as_chunks().0.iter().zip(bottom.as_chunks().0);
     let last = || Some((top.last_chunk()?, bottom.last_chunk()?));
     each_block_of(blocks, last, dst, |(top, bottom), out| {
-        ask_ahead([top, bottom]);
+        prefetch_ahead([top, bottom]);
         block([top, bottom], out);
     })
 }
@@ -39,12 +39,12 @@ pub fn each_of_four<const SRC: usize, const DST: usize>(
     let blocks = blocks_a.iter().zip(blocks_b).zip(blocks_c.iter().zip(blocks_d));
     let last = || Some(((a.last_chunk()?, b.last_chunk()?), (c.last_chunk()?, d.last_chunk()?)));
     each_block_of(blocks, last, dst, |((a, b), (c, d)), out| {
-        ask_ahead([a, b, c, d]);
+        prefetch_ahead([a, b, c, d]);
         block([a, b, c, d], out);
     })
 }
 
 #[inline(always)]
-fn ask_ahead<const ROWS: usize, const SRC: usize>(px: [&[u8; SRC]; ROWS]) {
+fn prefetch_ahead<const ROWS: usize, const SRC: usize>(px: [&[u8; SRC]; ROWS]) {
     px.iter().for_each(|px| prefetch(&px[0], 2 * AHEAD));
 }

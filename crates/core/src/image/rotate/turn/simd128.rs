@@ -14,16 +14,17 @@ const SIDE: usize = 16;
 
 pub fn turn_bytes(turn: Turn<'_>, mut strip: RowsMut<'_>) {
     let done = each_square::<SIDE, SIDE>(turn, &mut strip, |rows| {
-        let mut woven = rows.map(load_u8);
+        let mut interleaved = rows.map(load_u8);
         for _ in 0..4 {
-            let rows = woven;
+            let rows = interleaved;
             for i in 0..SIDE / 2 {
                 let (a, b) = (rows[i], rows[i + SIDE / 2]);
-                woven[2 * i] = u8x16_shuffle::<0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23>(a, b);
-                woven[2 * i + 1] = u8x16_shuffle::<8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31>(a, b);
+                interleaved[2 * i] = u8x16_shuffle::<0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23>(a, b);
+                interleaved[2 * i + 1] =
+                    u8x16_shuffle::<8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31>(a, b);
             }
         }
-        stored(woven)
+        stored(interleaved)
     });
     if !done {
         scalar::turn::<1>(turn, strip);

@@ -15,20 +15,20 @@ const SIDE: usize = 16;
 #[target_feature(enable = "sse4.2")]
 pub fn turn_bytes(turn: Turn<'_>, mut strip: RowsMut<'_>) {
     let done = each_square::<SIDE, SIDE>(turn, &mut strip, |rows| {
-        let mut woven = [_mm_setzero_si128(); SIDE];
-        for (row, woven) in rows.iter().zip(&mut woven) {
-            *woven = load128(row);
+        let mut interleaved = [_mm_setzero_si128(); SIDE];
+        for (row, interleaved) in rows.iter().zip(&mut interleaved) {
+            *interleaved = load128(row);
         }
         for _ in 0..4 {
-            let rows = woven;
+            let rows = interleaved;
             for i in 0..SIDE / 2 {
-                woven[2 * i] = _mm_unpacklo_epi8(rows[i], rows[i + SIDE / 2]);
-                woven[2 * i + 1] = _mm_unpackhi_epi8(rows[i], rows[i + SIDE / 2]);
+                interleaved[2 * i] = _mm_unpacklo_epi8(rows[i], rows[i + SIDE / 2]);
+                interleaved[2 * i + 1] = _mm_unpackhi_epi8(rows[i], rows[i + SIDE / 2]);
             }
         }
         let mut columns = [[0; SIDE]; SIDE];
-        for (column, woven) in columns.iter_mut().zip(woven) {
-            store128(column, woven);
+        for (column, interleaved) in columns.iter_mut().zip(interleaved) {
+            store128(column, interleaved);
         }
         columns
     });
@@ -49,9 +49,9 @@ pub fn turn_threes(turn: Turn<'_>, mut strip: RowsMut<'_>) {
             *words = _mm_shuffle_epi8(load128(&whole), apart);
         }
         let mut columns = [[0; 12]; 4];
-        for (column, woven) in columns.iter_mut().zip(woven_words(words)) {
+        for (column, interleaved) in columns.iter_mut().zip(transpose_words(words)) {
             let mut whole = [0; 16];
-            store128(&mut whole, _mm_shuffle_epi8(woven, tight));
+            store128(&mut whole, _mm_shuffle_epi8(interleaved, tight));
             column.copy_from_slice(&whole[..12]);
         }
         columns
@@ -65,8 +65,10 @@ pub fn turn_threes(turn: Turn<'_>, mut strip: RowsMut<'_>) {
 pub fn turn_words(turn: Turn<'_>, mut strip: RowsMut<'_>) {
     let done = each_square::<4, 16>(turn, &mut strip, |[a, b, c, d]| {
         let mut columns = [[0; 16]; 4];
-        for (column, woven) in columns.iter_mut().zip(woven_words([load128(a), load128(b), load128(c), load128(d)])) {
-            store128(column, woven);
+        for (column, interleaved) in
+            columns.iter_mut().zip(transpose_words([load128(a), load128(b), load128(c), load128(d)]))
+        {
+            store128(column, interleaved);
         }
         columns
     });
@@ -78,7 +80,7 @@ pub fn turn_words(turn: Turn<'_>, mut strip: RowsMut<'_>) {
 /// Transposes four rows of four pixels of four bytes.
 #[inline]
 #[target_feature(enable = "sse4.2")]
-fn woven_words([a, b, c, d]: [__m128i; 4]) -> [__m128i; 4] {
+fn transpose_words([a, b, c, d]: [__m128i; 4]) -> [__m128i; 4] {
     let (ac, bd) = (_mm_unpacklo_epi32(a, c), _mm_unpacklo_epi32(b, d));
     let (ac_high, bd_high) = (_mm_unpackhi_epi32(a, c), _mm_unpackhi_epi32(b, d));
     [

@@ -9,7 +9,7 @@ use super::super::texts::CtcTexts;
 use super::language_model::TextScore;
 use crate::base::Shared;
 use crate::base::error::{Error, ErrorKind};
-use crate::testing::Dice;
+use crate::testing::TestRng;
 use std::collections::HashMap;
 
 const EVERYTHING: BeamParams =
@@ -49,13 +49,13 @@ fn exhaustive(probabilities: &[f32], classes: usize, blank: usize) -> HashMap<Ve
 }
 
 /// Rows of probabilities, some of them 0.
-fn random_rows(dice: &mut Dice, classes: usize, steps: usize) -> Vec<f32> {
-    let row = |dice: &mut Dice| {
-        let values: Vec<f32> = (0..classes).map(|_| (dice.roll(100) as f32 - 10.0).max(0.0)).collect();
+fn random_rows(rng: &mut TestRng, classes: usize, steps: usize) -> Vec<f32> {
+    let row = |rng: &mut TestRng| {
+        let values: Vec<f32> = (0..classes).map(|_| (rng.below(100) as f32 - 10.0).max(0.0)).collect();
         let sum: f32 = values.iter().sum::<f32>().max(1.0);
         values.into_iter().map(move |value| value / sum)
     };
-    (0..steps).flat_map(|_| row(dice).collect::<Vec<_>>()).collect()
+    (0..steps).flat_map(|_| row(rng).collect::<Vec<_>>()).collect()
 }
 
 /// Compares the texts that were found with `expected`, which may have been scored.
@@ -76,9 +76,9 @@ fn unscored(texts: HashMap<Vec<u32>, f64>) -> HashMap<Vec<u32>, (f64, f64)> {
 }
 
 /// Rows in which some class is possible.
-fn possible_rows(dice: &mut Dice, classes: usize, steps: usize) -> Vec<f32> {
+fn possible_rows(rng: &mut TestRng, classes: usize, steps: usize) -> Vec<f32> {
     loop {
-        let rows = random_rows(dice, classes, steps);
+        let rows = random_rows(rng, classes, steps);
         if rows.chunks(classes).all(|row| row.iter().any(|p| *p > 0.0)) {
             return rows;
         }
@@ -87,11 +87,11 @@ fn possible_rows(dice: &mut Dice, classes: usize, steps: usize) -> Vec<f32> {
 
 #[test]
 fn everything_is_found_in_small_alphabets() {
-    let mut dice = Dice::new(11);
+    let mut rng = TestRng::new(11);
     for _ in 0..60 {
-        let (classes, steps) = (2 + dice.roll(3), dice.roll(6));
-        let blank = dice.roll(classes);
-        let rows = possible_rows(&mut dice, classes, steps);
+        let (classes, steps) = (2 + rng.below(3), rng.below(6));
+        let blank = rng.below(classes);
+        let rows = possible_rows(&mut rng, classes, steps);
         let config =
             CtcConfig { blank, kind: Scores::Probabilities, beam: Some(EVERYTHING), ..CtcConfig::new(classes) };
         agrees(&search(&config, &rows, None), &unscored(exhaustive(&rows, classes, blank)));
@@ -100,10 +100,10 @@ fn everything_is_found_in_small_alphabets() {
 
 #[test]
 fn logits_are_searched_by_their_softmax() {
-    let mut dice = Dice::new(12);
+    let mut rng = TestRng::new(12);
     for _ in 0..20 {
-        let (classes, steps) = (2 + dice.roll(3), dice.roll(6));
-        let logits: Vec<f32> = (0..classes * steps).map(|_| dice.roll(1000) as f32 / 100.0).collect();
+        let (classes, steps) = (2 + rng.below(3), rng.below(6));
+        let logits: Vec<f32> = (0..classes * steps).map(|_| rng.below(1000) as f32 / 100.0).collect();
         let softmax = |row: &[f32]| {
             let sum: f64 = row.iter().map(|&logit| f64::from(logit).exp()).sum();
             row.iter().map(move |&logit| (f64::from(logit).exp() / sum) as f32).collect::<Vec<_>>()
@@ -139,11 +139,11 @@ fn a_weight_above_1_leaves_logits_the_symbols_of_probabilities() {
 
 #[test]
 fn a_lexicon_leaves_its_words_alone() {
-    let mut dice = Dice::new(13);
+    let mut rng = TestRng::new(13);
     for round in 0..60 {
         let (classes, blank) = (4, 0);
-        let steps = 1 + dice.roll(6);
-        let rows = possible_rows(&mut dice, classes, steps);
+        let steps = 1 + rng.below(6);
+        let rows = possible_rows(&mut rng, classes, steps);
         let separator = (round % 2 == 1).then_some(3);
         let words: [&[u32]; 5] = [&[1], &[1, 2], &[2, 2, 1], &[2, 1], &[1, 2]];
         let lens: Vec<usize> = words.iter().map(|word| word.len()).collect();
@@ -174,14 +174,14 @@ fn bigram(before: Option<u32>, next: u32) -> f32 {
 
 #[test]
 fn a_scoring_function_orders_texts() {
-    let mut dice = Dice::new(14);
+    let mut rng = TestRng::new(14);
     let score = |prefix: &[u32], next: &[u32], terms: &mut [f32]| {
         next.iter().zip(terms).for_each(|(id, term)| *term = bigram(prefix.last().copied(), *id));
         Ok(())
     };
     for _ in 0..40 {
-        let steps = dice.roll(6);
-        let rows = possible_rows(&mut dice, 4, steps);
+        let steps = rng.below(6);
+        let rows = possible_rows(&mut rng, 4, steps);
         let scored = |(text, p): (Vec<u32>, f64)| {
             let chain = text.iter().copied().chain([0]).scan(None, |before, id| Some(bigram(before.replace(id), id)));
             let bonus: f64 = chain.map(f64::from).sum();
@@ -219,12 +219,12 @@ fn failures_of_a_scoring_function_come_back() {
 
 #[test]
 fn a_narrow_beam_finds_the_best_text_of_clear_lines() {
-    let mut dice = Dice::new(15);
+    let mut rng = TestRng::new(15);
     let (classes, steps) = (200, 60);
     let mut scores = vec![0.0; classes * steps];
-    scores.fill_with(|| dice.roll(100) as f32 / 100.0);
+    scores.fill_with(|| rng.below(100) as f32 / 100.0);
     for step in 0..steps {
-        scores[step * classes + if step % 2 == 0 { 0 } else { 1 + dice.roll(150) }] = 14.0;
+        scores[step * classes + if step % 2 == 0 { 0 } else { 1 + rng.below(150) }] = 14.0;
     }
     let config = CtcConfig::new(classes);
     let best = search(&config, &scores, None);
@@ -236,15 +236,15 @@ fn a_narrow_beam_finds_the_best_text_of_clear_lines() {
 
 #[test]
 fn hostile_scores_give_texts_or_none() {
-    let mut dice = Dice::new(16);
+    let mut rng = TestRng::new(16);
     let hostile = [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, 0.0, 1.0, -1.0, 1e30, -1e30, f32::MIN_POSITIVE, 700.0];
     for _ in 0..500 {
-        let (classes, steps) = (1 + dice.roll(6), dice.roll(30));
-        let variety = 1 + dice.roll(hostile.len());
-        let scores: Vec<f32> = (0..classes * steps).map(|_| hostile[dice.roll(variety)]).collect();
+        let (classes, steps) = (1 + rng.below(6), rng.below(30));
+        let variety = 1 + rng.below(hostile.len());
+        let scores: Vec<f32> = (0..classes * steps).map(|_| hostile[rng.below(variety)]).collect();
         for kind in [Scores::Logits, Scores::Probabilities] {
-            let params = BeamParams { texts: 4, width: 1 + dice.roll(8), max_symbols: 1 + dice.roll(8), ..EVERYTHING };
-            let blank = dice.roll(classes);
+            let params = BeamParams { texts: 4, width: 1 + rng.below(8), max_symbols: 1 + rng.below(8), ..EVERYTHING };
+            let blank = rng.below(classes);
             let config = CtcConfig { blank, kind, alternatives: 2, beam: Some(params), ..CtcConfig::new(classes) };
             let texts = search(&config, &scores, None);
             assert!(texts.texts(0) >= 1 && texts.texts(0) <= params.texts.min(params.width));

@@ -8,7 +8,7 @@ use super::super::texts::CtcTexts;
 use super::language_model::TextScore;
 use super::log_sum::log_sum;
 use crate::base::error::ErrorKind;
-use crate::testing::Dice;
+use crate::testing::TestRng;
 use std::collections::HashMap;
 
 const OPEN: BeamParams =
@@ -56,7 +56,7 @@ fn searched(rows: &[f32], classes: usize, width: usize, preferred: bool) -> Beam
 
 #[test]
 fn thinned_out_beams_keep_the_best() {
-    let (mut dice, classes) = (Dice::new(21), 400);
+    let (mut rng, classes) = (TestRng::new(21), 400);
     let score = |prefix: &[u32], next: &[u32], terms: &mut [f32]| {
         let before = prefix.last().copied();
         // The end of the text, which the blank asks for, is free.
@@ -66,7 +66,7 @@ fn thinned_out_beams_keep_the_best() {
     };
     for round in 0..6 {
         let preferred = round % 2 == 1;
-        let rows: Vec<f32> = (0..3 * classes).map(|_| (1 + dice.roll(1 << 20)) as f32 / 1e8).collect();
+        let rows: Vec<f32> = (0..3 * classes).map(|_| (1 + rng.below(1 << 20)) as f32 / 1e8).collect();
         let expected = searched(&rows, classes, OPEN.width, preferred);
         let config = CtcConfig { kind: Scores::Probabilities, beam: Some(OPEN), ..CtcConfig::new(classes) };
         let line = CtcLine { scores: LineScores::F32(&rows), steps: 3, stride: 0 };

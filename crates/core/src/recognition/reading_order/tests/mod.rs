@@ -1,7 +1,7 @@
 mod page;
 
 use super::*;
-use crate::testing::Dice;
+use crate::testing::TestRng;
 use page::{Page, rect};
 
 type Quad = [[f32; 2]; 4];
@@ -14,10 +14,10 @@ fn ordered(boxes: &[Quad], direction: WritingDirection, rule: OrderRule) -> Vec<
 }
 
 /// How many neighbours in the order found are not neighbours in the order of reading, and how many there are.
-fn wrong(boxes: &[Quad], dice: &mut Dice, direction: WritingDirection, rule: OrderRule) -> [usize; 2] {
+fn wrong(boxes: &[Quad], rng: &mut TestRng, direction: WritingDirection, rule: OrderRule) -> [usize; 2] {
     let mut shuffled: Vec<usize> = (0..boxes.len()).collect();
     for i in (1..shuffled.len()).rev() {
-        shuffled.swap(i, dice.roll(i + 1));
+        shuffled.swap(i, rng.below(i + 1));
     }
     let given: Vec<Quad> = shuffled.iter().map(|&index| boxes[index]).collect();
     let found: Vec<usize> = ordered(&given, direction, rule).iter().map(|&index| shuffled[index as usize]).collect();
@@ -28,7 +28,7 @@ fn wrong(boxes: &[Quad], dice: &mut Dice, direction: WritingDirection, rule: Ord
 }
 
 /// Makes a page of so many columns.
-type Generator = fn(&mut Dice, usize) -> Page;
+type Generator = fn(&mut TestRng, usize) -> Page;
 
 /// The share of wrong neighbours on generated pages with so many columns, in percent.
 fn share(
@@ -37,11 +37,11 @@ fn share(
     rule: OrderRule,
     map: impl Fn([f32; 2]) -> [f32; 2] + Copy,
 ) -> f64 {
-    let (mut dice, mut sum) = (Dice::new(4), [0, 0]);
+    let (mut rng, mut sum) = (TestRng::new(4), [0, 0]);
     for page in 0..42 {
         let degrees = [0.0, 1.0, -3.0, 5.0, -7.0, 10.0, -10.0][page % 7];
-        let generated = generator(&mut dice, columns).mapped(map).turned(degrees);
-        let wrong = wrong(&generated.boxes, &mut dice, direction, rule);
+        let generated = generator(&mut rng, columns).mapped(map).turned(degrees);
+        let wrong = wrong(&generated.boxes, &mut rng, direction, rule);
         sum = [sum[0] + wrong[0], sum[1] + wrong[1]];
     }
     100.0 * sum[0] as f64 / sum[1] as f64
@@ -193,8 +193,8 @@ fn a_box_that_is_nowhere_moves_no_other() {
 #[test]
 fn hostile_boxes_have_an_order() {
     let strange = [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, f32::MAX, f32::MIN, 0.0, 3.5];
-    let mut dice = Dice::new(6);
-    let boxes: Vec<Quad> = (0..3000).map(|_| [(); 4].map(|()| [(); 2].map(|()| strange[dice.roll(7)]))).collect();
+    let mut rng = TestRng::new(6);
+    let boxes: Vec<Quad> = (0..3000).map(|_| [(); 4].map(|()| [(); 2].map(|()| strange[rng.below(7)]))).collect();
     let row: Vec<Quad> = (0..30_000).map(|i| rect(i as f32 * 100.0, 0.0, 20.0, 20.0)).collect();
     let diagonal: Vec<Quad> = (0..30_000).map(|i| rect(i as f32 * 30.0, i as f32 * 30.0, 20.0, 20.0)).collect();
     for boxes in [boxes, row, diagonal] {

@@ -2,7 +2,7 @@
 
 use super::metrics::error_bytes;
 use super::quantize::quantize_bytes;
-use super::{ByteType, QuantParams, extent};
+use super::{ByteType, QuantParams, min_max};
 use crate::base::error::{Result, fail};
 
 /// The way in which the range of values is found.
@@ -58,7 +58,7 @@ impl QuantConfig {
     /// # Errors
     /// `InvalidArgument` for a value that is not finite.
     pub(super) fn calibrate(&self, values: &[f32]) -> Result<QuantParams> {
-        let (min, max) = extent::extent(values)?;
+        let (min, max) = min_max::min_max(values)?;
         match self.calibration {
             Calibration::MinMax => Ok(self.over(min, max)),
             Calibration::Percentile(percentage) => self.percentile(values, percentage),

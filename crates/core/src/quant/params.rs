@@ -1,6 +1,6 @@
 //! Scale and zero point: `x ≈ (q − zero_point) · scale`.
 
-use super::extent::extent;
+use super::min_max::min_max;
 use crate::base::error::{Result, fail};
 
 /// The params that turn floats into bytes and back.
@@ -101,7 +101,7 @@ impl QuantParams {
     /// # Errors
     /// `InvalidArgument` where a value is not finite.
     pub fn from_data(data: &[f32], bytes: ByteType) -> Result<Self> {
-        let (min, max) = extent(data)?;
+        let (min, max) = min_max(data)?;
         Self::from_range(min, max, bytes)
     }
 

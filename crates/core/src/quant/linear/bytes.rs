@@ -1,6 +1,6 @@
 //! The layer between others that work on bytes too: no floats are written or read between two of them.
 
-use super::finish::{LayerColumns, finish_bytes};
+use super::epilogue::{LayerColumns, finish_bytes};
 use super::{Linear, Tile};
 use crate::base::error::Result;
 use crate::quant::quantize::Quantizer;

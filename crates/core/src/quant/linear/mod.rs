@@ -7,13 +7,13 @@
 mod bytes;
 #[cfg(test)]
 mod bytes_tests;
-mod finish;
+mod epilogue;
 #[cfg(test)]
 mod tests;
 
-use self::finish::{LayerColumns, LayerTerms, finish};
-use super::extent::scan_part;
+use self::epilogue::{LayerColumns, LayerTerms, finish};
 use super::matmul::{MAX_K, PANEL, Packed, Tile};
+use super::min_max::scan_part;
 use super::quantize::{Quantizer, quantize_run};
 use super::{ByteType, QTensor, QuantParams};
 use crate::base::error::{Result, fail, try_zeroed};

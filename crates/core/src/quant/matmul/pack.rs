@@ -1,7 +1,7 @@
 //! Packing: columns in the order in which the kernels of every level read them.
 
 use crate::base::error::{Result, fail, try_zeroed};
-use crate::simd::Level;
+use crate::simd::{Level, dispatch};
 
 /// Columns of a panel.
 pub const PANEL: usize = 64;
@@ -74,13 +74,11 @@ impl Packed {
         };
         let mut groups: Vec<PackedGroup> = try_zeroed(count, "b_transposed")?;
         let mut sums: Vec<PanelSums> = try_zeroed(n.div_ceil(PANEL), "b_transposed")?;
-        for at in 0..n {
-            let panel = &mut groups[at / PANEL * per_panel..][..per_panel];
-            let sum = &mut sums[at / PANEL].0[at % PANEL];
-            for (group, bytes) in panel.iter_mut().zip(columns[at * k..][..k].chunks(4)) {
-                for (to, &from) in group.0[at % PANEL].iter_mut().zip(bytes) {
-                    *to = (from ^ flip) as i8;
-                    *sum += i32::from(*to);
+        if k > 0 {
+            for (at, columns) in columns.chunks(PANEL * k).enumerate() {
+                pack_panel(columns, k, flip, &mut groups[at * per_panel..][..per_panel]);
+                for (sum, column) in sums[at].0.iter_mut().zip(columns.chunks(k)) {
+                    *sum = sum_of(level, column, flip);
                 }
             }
         }
@@ -102,4 +100,48 @@ impl Packed {
         let groups = move |panel| &self.groups[panel * self.per_panel..][..self.per_panel];
         self.sums.iter().enumerate().map(move |(panel, sums)| Panel { groups: groups(panel), sums })
     }
+}
+
+/// Columns whose groups are copied together, and groups of each that are: the compiler transposes such squares in registers.
+const SQUARE: usize = 4;
+
+/// Copies columns of `k` bytes, up to a panel of them, to their places in the groups of the panel.
+fn pack_panel(columns: &[u8], k: usize, flip: u8, panel: &mut [PackedGroup]) {
+    for (index, columns) in columns.chunks(SQUARE * k).enumerate() {
+        let done = pack_squares(columns, k, flip, panel, index);
+        for (at, column) in columns.chunks(k).enumerate() {
+            let groups = panel.iter_mut().map(|group| &mut group.0[SQUARE * index + at]);
+            for (group, bytes) in groups.zip(column.chunks(SQUARE)).skip(done) {
+                group.iter_mut().zip(bytes).for_each(|(to, &from)| *to = (from ^ flip) as i8);
+            }
+        }
+    }
+}
+
+/// Copies the whole squares of four columns, which come at `index` times four in the panel, and returns how many groups they are.
+fn pack_squares(columns: &[u8], k: usize, flip: u8, panel: &mut [PackedGroup], index: usize) -> usize {
+    let squares = if columns.len() == SQUARE * k { k / (SQUARE * SQUARE) } else { 0 };
+    let flip = u32::from_ne_bytes([flip; SQUARE]);
+    let mut rows = [[].as_slice(); SQUARE];
+    for (row, column) in rows.iter_mut().zip(columns.chunks(k)) {
+        *row = &column.as_chunks().0.as_chunks().0[..squares];
+    }
+    let (groups, _) = panel.as_chunks_mut::<SQUARE>();
+    for (at, groups) in groups[..squares].iter_mut().enumerate() {
+        let words: [[u32; SQUARE]; SQUARE] = rows.map(|row| row[at].map(|word| u32::from_ne_bytes(word) ^ flip));
+        for (group, to) in groups.iter_mut().enumerate() {
+            to.0.as_chunks_mut().0[index] = words.map(|row| row[group].to_ne_bytes().map(|byte| byte as i8));
+        }
+    }
+    SQUARE * squares
+}
+
+dispatch! {
+    /// Returns the sum of signed bytes, each combined with `flip` by exclusive or.
+    fn sum_of(bytes: &[u8], flip: u8) -> i32 = sum_of_here;
+}
+
+#[inline(always)]
+fn sum_of_here(bytes: &[u8], flip: u8) -> i32 {
+    bytes.iter().map(|&byte| i32::from((byte ^ flip) as i8)).sum()
 }

@@ -3,14 +3,14 @@
 //! The bits of floats from 0 up are ordered as integers, and so, without their sign, are those from 0 down. Beyond them
 //! come infinity and what is no number: one comparison at the end finds both.
 
-mod running;
+mod bounds;
 mod scalar;
 #[cfg(test)]
 mod tests;
 
 pub(super) use self::scalar::scan_part;
 
-use self::running::Extent;
+use self::bounds::MinMax;
 use crate::base::error::{Result, fail};
 use crate::base::sync::Mutex;
 use crate::simd::{self, Level, dispatch};
@@ -26,21 +26,21 @@ const PART: usize = 1 << 16;
 ///
 /// # Errors
 /// `InvalidArgument` where a value is not finite.
-pub fn extent(data: &[f32]) -> Result<(f32, f32)> {
+pub fn min_max(data: &[f32]) -> Result<(f32, f32)> {
     match scan(simd::active(), split::workers_for(NS_PER_VALUE * data.len() as f64), data).range() {
         Some(range) => Ok(range),
         None => fail!(InvalidArgument, "data: not every value is finite"),
     }
 }
 
-fn scan(simd: Level, workers: usize, data: &[f32]) -> Extent {
+fn scan(simd: Level, workers: usize, data: &[f32]) -> MinMax {
     if workers <= 1 {
         return scan_here(simd, data);
     }
-    let all = Mutex::new(Extent::default());
+    let all = Mutex::new(MinMax::default());
     let claims = split::Claims::new(data.len(), PART);
     split::share(workers, || {
-        let mut mine = Extent::default();
+        let mut mine = MinMax::default();
         while let Some(range) = claims.claim() {
             mine = mine.join(scan_here(simd, &data[range]));
         }
@@ -51,5 +51,5 @@ fn scan(simd: Level, workers: usize, data: &[f32]) -> Extent {
 }
 
 dispatch! {
-    fn scan_here(data: &[f32]) -> Extent = scalar::scan_part;
+    fn scan_here(data: &[f32]) -> MinMax = scalar::scan_part;
 }

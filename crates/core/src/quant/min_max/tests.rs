@@ -41,12 +41,12 @@ fn each_value_is_looked_at() {
 }
 
 #[test]
-fn extent_includes_zero_and_refuses_what_is_not_finite() {
-    assert_eq!(extent(&[]).unwrap(), (0.0, 0.0));
-    assert_eq!(extent(&[3.0, 4.0]).unwrap(), (0.0, 4.0));
-    assert_eq!(extent(&[-3.0, -4.0]).unwrap(), (-4.0, 0.0));
-    assert!(extent(&[-0.0]).unwrap().0.is_sign_positive());
+fn min_max_includes_zero_and_refuses_what_is_not_finite() {
+    assert_eq!(min_max(&[]).unwrap(), (0.0, 0.0));
+    assert_eq!(min_max(&[3.0, 4.0]).unwrap(), (0.0, 4.0));
+    assert_eq!(min_max(&[-3.0, -4.0]).unwrap(), (-4.0, 0.0));
+    assert!(min_max(&[-0.0]).unwrap().0.is_sign_positive());
     for x in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
-        assert!(extent(&[1.0, x]).is_err());
+        assert!(min_max(&[1.0, x]).is_err());
     }
 }

@@ -1,13 +1,13 @@
 //! The specification, and the kernel of every level: the compiler makes maximum instructions of it.
 
-use super::running::Extent;
+use super::bounds::MinMax;
 use crate::simd::{AHEAD, prefetch};
 
 const LANES: usize = 64;
 
 #[inline(always)]
-pub fn scan_part(data: &[f32]) -> Extent {
-    let Extent { below, above } = Extent::default();
+pub fn scan_part(data: &[f32]) -> MinMax {
+    let MinMax { below, above } = MinMax::default();
     let (mut below, mut above) = ([below; LANES], [above; LANES]);
     let mut add = |block: &[f32; LANES]| {
         for (i, x) in block.iter().enumerate() {
@@ -25,6 +25,6 @@ pub fn scan_part(data: &[f32]) -> Extent {
         padded[..rest.len()].copy_from_slice(rest);
         add(&padded);
     }
-    let most = |most: Extent, (&below, &above): (&u32, &i32)| most.join(Extent { below, above });
-    below.iter().zip(&above).fold(Extent::default(), most)
+    let most = |most: MinMax, (&below, &above): (&u32, &i32)| most.join(MinMax { below, above });
+    below.iter().zip(&above).fold(MinMax::default(), most)
 }

@@ -186,12 +186,12 @@ fn decode(config: &ScipixBatcherConfig) -> Result<BatchConfig> {
     let mode = match config.mode {
         SCIPIX_BATCH_MODE_WINDOW => Mode::Window,
         SCIPIX_BATCH_MODE_GREEDY => Mode::Greedy,
-        mode => fail!(InvalidArgument, "config: mode {mode} is not a batch mode"),
+        mode => fail!(InvalidArgument, "config: mode is {mode}, must be a SCIPIX_BATCH_MODE_*"),
     };
     let queue_policy = match config.queue_policy {
         SCIPIX_QUEUE_POLICY_REJECT => QueuePolicy::Reject,
         SCIPIX_QUEUE_POLICY_BLOCK => QueuePolicy::Block(nanos(config.block_timeout_us)),
-        policy => fail!(InvalidArgument, "config: queue_policy {policy} is not a queue policy"),
+        policy => fail!(InvalidArgument, "config: queue_policy is {policy}, must be a SCIPIX_QUEUE_POLICY_*"),
     };
     if config.shed_late > 1 {
         fail!(InvalidArgument, "config: shed_late is {}, not 0 or 1", config.shed_late);

@@ -100,12 +100,12 @@ fn crop_params(params: &ScipixCropParams) -> Result<CropParams> {
         SCIPIX_INTERPOLATION_NEAREST => Interpolation::Nearest,
         SCIPIX_INTERPOLATION_BILINEAR => Interpolation::Bilinear,
         SCIPIX_INTERPOLATION_CUBIC => Interpolation::Cubic,
-        other => fail!(InvalidArgument, "params: {other} is not an interpolation"),
+        other => fail!(InvalidArgument, "params: interpolation is {other}, must be a SCIPIX_INTERPOLATION_*"),
     };
     let corners = match params.corners {
         SCIPIX_QUAD_CORNERS_PIXEL_CENTRES => QuadCorners::PixelCentres,
         SCIPIX_QUAD_CORNERS_PIXEL_EDGES => QuadCorners::PixelEdges,
-        other => fail!(InvalidArgument, "params: {other} is not a SCIPIX_QUAD_CORNERS_*"),
+        other => fail!(InvalidArgument, "params: corners is {other}, must be a SCIPIX_QUAD_CORNERS_*"),
     };
     Ok(CropParams {
         interpolation,

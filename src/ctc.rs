@@ -31,7 +31,7 @@ pub(super) fn kind_of(kind: ScipixScores) -> Result<Scores> {
     match kind {
         SCIPIX_SCORES_LOGITS => Ok(Scores::Logits),
         SCIPIX_SCORES_PROBABILITIES => Ok(Scores::Probabilities),
-        other => fail!(InvalidArgument, "kind: {other} is not a kind of scores"),
+        other => fail!(InvalidArgument, "kind: is {other}, must be a SCIPIX_SCORES_*"),
     }
 }
 

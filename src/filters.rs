@@ -84,7 +84,7 @@ pub(super) fn border(value: ScipixBorder) -> Result<Border> {
     Ok(match value {
         SCIPIX_BORDER_REFLECT_101 => Border::Reflect101,
         SCIPIX_BORDER_REPLICATE => Border::Replicate,
-        _ => fail!(InvalidArgument, "border: {value} is not a border"),
+        _ => fail!(InvalidArgument, "border: is {value}, must be a SCIPIX_BORDER_*"),
     })
 }
 

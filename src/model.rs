@@ -128,7 +128,7 @@ fn advice(number: ScipixAdvice) -> Result<Advice> {
         SCIPIX_ADVICE_RANDOM => Advice::Random,
         SCIPIX_ADVICE_WILL_NEED => Advice::WillNeed,
         SCIPIX_ADVICE_DONT_NEED => Advice::DontNeed,
-        _ => fail!(InvalidArgument, "advice: {number} is not a SCIPIX_ADVICE_*"),
+        _ => fail!(InvalidArgument, "advice: is {number}, must be a SCIPIX_ADVICE_*"),
     })
 }
 
@@ -210,7 +210,7 @@ fn open(law: Law<'_>, text: *const c_char, options: *const ScipixModelConfig) ->
     let options = if options.is_null() { ScipixModelConfig::defaults() } else { law.config(options, "options")? };
     let flag = |value: u32, name: &str| match value {
         0 | 1 => Ok(value == 1),
-        _ => fail!(InvalidArgument, "options: {name} is {value}, neither 0 nor 1"),
+        _ => fail!(InvalidArgument, "options: {name} is {value}, must be 0 or 1"),
     };
     let options = ModelOptions {
         populate: flag(options.populate, "populate")?,

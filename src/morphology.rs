@@ -52,7 +52,7 @@ pub(super) fn operation(value: ScipixMorphology) -> Result<Morphology> {
         SCIPIX_MORPHOLOGY_ERODE => Morphology::Erode,
         SCIPIX_MORPHOLOGY_OPEN => Morphology::Open,
         SCIPIX_MORPHOLOGY_CLOSE => Morphology::Close,
-        _ => fail!(InvalidArgument, "operation: {value} is not a morphology"),
+        _ => fail!(InvalidArgument, "operation: is {value}, must be a SCIPIX_MORPHOLOGY_*"),
     })
 }
 
@@ -61,7 +61,7 @@ pub(super) fn rules(value: ScipixMorphologyRules) -> Result<MorphologyRules> {
         SCIPIX_MORPHOLOGY_RULES_OPENCV => MorphologyRules::OpenCv,
         SCIPIX_MORPHOLOGY_RULES_LEPTONICA => MorphologyRules::Leptonica,
         SCIPIX_MORPHOLOGY_RULES_LEPTONICA_SYMMETRIC => MorphologyRules::LeptonicaSymmetric,
-        _ => fail!(InvalidArgument, "rules: {value} are no rules of morphology"),
+        _ => fail!(InvalidArgument, "rules: is {value}, must be a SCIPIX_MORPHOLOGY_RULES_*"),
     })
 }
 

@@ -44,7 +44,7 @@ pub(super) fn luma(value: ScipixLuma) -> Result<Luma> {
         SCIPIX_LUMA_BT601 => Luma::Bt601,
         SCIPIX_LUMA_BT601_8BIT => Luma::Bt601_8bit,
         SCIPIX_LUMA_BT709 => Luma::Bt709,
-        _ => fail!(InvalidArgument, "luma: {value} is not a luma"),
+        _ => fail!(InvalidArgument, "luma: is {value}, must be a SCIPIX_LUMA_*"),
     })
 }
 
@@ -259,7 +259,7 @@ pub(super) fn method(params: &ScipixBinarizeParams) -> Result<Method> {
         SCIPIX_BINARIZE_METHOD_OTSU => Method::Otsu,
         SCIPIX_BINARIZE_METHOD_ADAPTIVE_MEAN => Method::AdaptiveMean { window, offset },
         SCIPIX_BINARIZE_METHOD_SAUVOLA => Method::Sauvola { window, k, r },
-        _ => fail!(InvalidArgument, "params: {method} is not a method of binarisation"),
+        _ => fail!(InvalidArgument, "params: method is {method}, must be a SCIPIX_BINARIZE_METHOD_*"),
     })
 }
 
@@ -340,7 +340,7 @@ fn flip(value: ScipixFlip) -> Result<Flip> {
         SCIPIX_FLIP_HORIZONTAL => Flip::Horizontal,
         SCIPIX_FLIP_VERTICAL => Flip::Vertical,
         SCIPIX_FLIP_BOTH => Flip::Both,
-        _ => fail!(InvalidArgument, "direction: {value} is not a direction"),
+        _ => fail!(InvalidArgument, "direction: is {value}, must be a SCIPIX_FLIP_*"),
     })
 }
 

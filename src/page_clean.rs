@@ -233,7 +233,7 @@ fn step(value: ScipixCleanStep, name: &str) -> Result<CleanStep> {
         SCIPIX_CLEAN_STEP_AUTO => CleanStep::Auto,
         SCIPIX_CLEAN_STEP_OFF => CleanStep::Off,
         SCIPIX_CLEAN_STEP_ON => CleanStep::On,
-        _ => fail!(InvalidArgument, "params: {name} is {value}, which is no SCIPIX_CLEAN_STEP_*"),
+        _ => fail!(InvalidArgument, "params: {name} is {value}, must be a SCIPIX_CLEAN_STEP_*"),
     })
 }
 

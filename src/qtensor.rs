@@ -104,23 +104,23 @@ fn config(config: &ScipixQuantConfig) -> Result<QuantConfig> {
         symmetric: match scheme {
             SCIPIX_QUANT_SCHEME_AFFINE => false,
             SCIPIX_QUANT_SCHEME_SYMMETRIC => true,
-            _ => fail!(InvalidArgument, "config: {scheme} is not a scheme"),
+            _ => fail!(InvalidArgument, "config: scheme is {scheme}, must be a SCIPIX_QUANT_SCHEME_*"),
         },
         narrow: match narrow_range {
             0 => false,
             1 => true,
-            _ => fail!(InvalidArgument, "config: narrow_range {narrow_range} is neither 0 nor 1"),
+            _ => fail!(InvalidArgument, "config: narrow_range is {narrow_range}, must be 0 or 1"),
         },
         axis: match granularity {
             SCIPIX_QUANT_GRANULARITY_TENSOR => None,
             SCIPIX_QUANT_GRANULARITY_CHANNEL => Some(axis),
-            _ => fail!(InvalidArgument, "config: {granularity} is not a granularity"),
+            _ => fail!(InvalidArgument, "config: granularity is {granularity}, must be a SCIPIX_QUANT_GRANULARITY_*"),
         },
         calibration: match calibration {
             SCIPIX_CALIBRATION_MINMAX => Calibration::MinMax,
             SCIPIX_CALIBRATION_PERCENTILE => Calibration::Percentile(decimal(percentile)),
             SCIPIX_CALIBRATION_MSE => Calibration::Mse,
-            _ => fail!(InvalidArgument, "config: {calibration} is not a calibration"),
+            _ => fail!(InvalidArgument, "config: calibration is {calibration}, must be a SCIPIX_CALIBRATION_*"),
         },
     })
 }

@@ -70,14 +70,14 @@ pub(super) fn order_params(params: &ScipixReadingOrderParams) -> Result<ReadingO
     let rule = match params.rule {
         SCIPIX_ORDER_RULE_LAYOUT => OrderRule::Layout,
         SCIPIX_ORDER_RULE_TEN_PIXELS => OrderRule::TenPixels,
-        other => fail!(InvalidArgument, "params: {other} is not a rule of order"),
+        other => fail!(InvalidArgument, "params: rule is {other}, must be a SCIPIX_ORDER_RULE_*"),
     };
     let direction = match params.direction {
         SCIPIX_WRITING_DIRECTION_LEFT_TO_RIGHT => WritingDirection::LeftToRight,
         SCIPIX_WRITING_DIRECTION_RIGHT_TO_LEFT => WritingDirection::RightToLeft,
         SCIPIX_WRITING_DIRECTION_VERTICAL_RIGHT_TO_LEFT => WritingDirection::VerticalRightToLeft,
         SCIPIX_WRITING_DIRECTION_VERTICAL_LEFT_TO_RIGHT => WritingDirection::VerticalLeftToRight,
-        other => fail!(InvalidArgument, "params: {other} is not a direction of writing"),
+        other => fail!(InvalidArgument, "params: direction is {other}, must be a SCIPIX_WRITING_DIRECTION_*"),
     };
     Ok(ReadingOrderParams { rule, direction })
 }

@@ -54,7 +54,7 @@ pub(super) fn filter(value: ScipixFilter) -> Result<Filter> {
         SCIPIX_FILTER_LANCZOS3 => Filter::Lanczos3,
         SCIPIX_FILTER_BILINEAR_AA => Filter::BilinearAa,
         SCIPIX_FILTER_BICUBIC => Filter::Bicubic,
-        _ => fail!(InvalidArgument, "filter: {value} is not a filter"),
+        _ => fail!(InvalidArgument, "filter: is {value}, must be a SCIPIX_FILTER_*"),
     })
 }
 

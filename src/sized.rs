@@ -132,7 +132,7 @@ unsafe fn read_of_size<T: Versioned>(at: *const T, size: usize, name: &str) -> R
 pub(super) fn flag(value: u32, name: &str) -> Result<bool> {
     match value {
         0 | 1 => Ok(value == 1),
-        _ => fail!(InvalidArgument, "params: {name} is {value}, neither 0 nor 1"),
+        _ => fail!(InvalidArgument, "params: {name} is {value}, must be 0 or 1"),
     }
 }
 

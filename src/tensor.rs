@@ -158,7 +158,7 @@ fn fit(value: ScipixTensorFit) -> Result<TensorFit> {
         SCIPIX_TENSOR_FIT_STRETCH => TensorFit::Stretch,
         SCIPIX_TENSOR_FIT_HEIGHT => TensorFit::Height,
         SCIPIX_TENSOR_FIT_INSIDE => TensorFit::Inside,
-        _ => fail!(InvalidArgument, "params: {value} is not a fit"),
+        _ => fail!(InvalidArgument, "params: fit is {value}, must be a SCIPIX_TENSOR_FIT_*"),
     })
 }
 
@@ -166,7 +166,7 @@ fn placement(value: ScipixTensorPlacement) -> Result<TensorPlacement> {
     Ok(match value {
         SCIPIX_TENSOR_PLACEMENT_TOP_LEFT => TensorPlacement::TopLeft,
         SCIPIX_TENSOR_PLACEMENT_CENTER => TensorPlacement::Center,
-        _ => fail!(InvalidArgument, "params: {value} is not a placement"),
+        _ => fail!(InvalidArgument, "params: placement is {value}, must be a SCIPIX_TENSOR_PLACEMENT_*"),
     })
 }
 
@@ -174,7 +174,7 @@ fn padding(value: ScipixTensorPadding) -> Result<TensorPadding> {
     Ok(match value {
         SCIPIX_TENSOR_PADDING_CONSTANT => TensorPadding::Constant,
         SCIPIX_TENSOR_PADDING_EDGE => TensorPadding::Edge,
-        _ => fail!(InvalidArgument, "params: {value} is not a kind of padding"),
+        _ => fail!(InvalidArgument, "params: padding is {value}, must be a SCIPIX_TENSOR_PADDING_*"),
     })
 }
 
@@ -184,13 +184,13 @@ pub(super) fn core_params(params: &ScipixTensorParams) -> Result<TensorParams> {
     let layout = match params.layout {
         SCIPIX_TENSOR_LAYOUT_NCHW => Layout::Nchw,
         SCIPIX_TENSOR_LAYOUT_NHWC => Layout::Nhwc,
-        other => fail!(InvalidArgument, "params: {other} is not a layout"),
+        other => fail!(InvalidArgument, "params: layout is {other}, must be a SCIPIX_TENSOR_LAYOUT_*"),
     };
     let element = match params.element {
         SCIPIX_ELEMENT_F32 => Element::F32,
         SCIPIX_ELEMENT_U8 => Element::U8 { scale, zero_point },
         SCIPIX_ELEMENT_I8 => Element::I8 { scale, zero_point },
-        other => fail!(InvalidArgument, "params: {other} is not an element of a tensor"),
+        other => fail!(InvalidArgument, "params: element is {other}, must be F32, U8 or I8"),
     };
     let over = match params.flatten {
         0 => None,
@@ -204,7 +204,7 @@ pub(super) fn core_params(params: &ScipixTensorParams) -> Result<TensorParams> {
         SCIPIX_STORES_AUTO => CacheBypass::Auto,
         SCIPIX_STORES_CACHED => CacheBypass::Never,
         SCIPIX_STORES_NON_TEMPORAL => CacheBypass::Always,
-        other => fail!(InvalidArgument, "params: {other} is not a kind of stores"),
+        other => fail!(InvalidArgument, "params: stores is {other}, must be a SCIPIX_STORES_*"),
     };
     let channels = format(params.channels).map_err(|error| error.of("params"))?;
     let filter = filter(params.filter).map_err(|error| error.of("params"))?;

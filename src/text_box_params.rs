@@ -142,17 +142,17 @@ pub(super) fn text_box_params(params: &ScipixTextBoxParams) -> Result<TextBoxPar
         SCIPIX_BOX_SHAPE_QUAD => BoxShape::Quad,
         SCIPIX_BOX_SHAPE_UPRIGHT => BoxShape::Upright,
         SCIPIX_BOX_SHAPE_POLYGON => BoxShape::Polygon,
-        other => fail!(InvalidArgument, "params: {other} is not a shape of boxes"),
+        other => fail!(InvalidArgument, "params: shape is {other}, must be a SCIPIX_BOX_SHAPE_*"),
     };
     let score = match params.score {
         SCIPIX_BOX_SCORE_FAST => ScoreMode::Fast,
         SCIPIX_BOX_SCORE_SLOW => ScoreMode::Slow,
-        other => fail!(InvalidArgument, "params: {other} is not a score of boxes"),
+        other => fail!(InvalidArgument, "params: score is {other}, must be a SCIPIX_BOX_SCORE_*"),
     };
     let growth = match params.growth {
         SCIPIX_BOX_GROWTH_REFERENCE => Growth::Reference,
         SCIPIX_BOX_GROWTH_EXACT => Growth::Exact,
-        other => fail!(InvalidArgument, "params: {other} is not a growth of boxes"),
+        other => fail!(InvalidArgument, "params: growth is {other}, must be a SCIPIX_BOX_GROWTH_*"),
     };
     let max_candidates = if params.max_candidates == 0 { usize::MAX } else { params.max_candidates as usize };
     let (dilate, open) = (flag(params.dilate, "dilate")?, flag(params.open, "open")?);
@@ -196,7 +196,7 @@ pub unsafe extern "C" fn scipix_text_box_params_preset(
             SCIPIX_TEXT_BOX_PRESET_RAPIDOCR => TextBoxParams::RAPIDOCR,
             SCIPIX_TEXT_BOX_PRESET_PADDLE => TextBoxParams::PADDLE,
             SCIPIX_TEXT_BOX_PRESET_DOCTR => TextBoxParams::DOCTR,
-            other => fail!(InvalidArgument, "preset: {other} is not a preset"),
+            other => fail!(InvalidArgument, "preset: is {other}, must be a SCIPIX_TEXT_BOX_PRESET_*"),
         };
         law.out(params, "params")?.write(ScipixTextBoxParams::of(&preset));
         Ok(())

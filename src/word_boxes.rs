@@ -110,7 +110,7 @@ fn unit(value: ScipixWordUnit) -> Result<WordUnit> {
         SCIPIX_WORD_UNIT_CHARACTERS => WordUnit::Characters,
         SCIPIX_WORD_UNIT_RAPIDOCR => WordUnit::RapidOcr,
         SCIPIX_WORD_UNIT_RAPIDOCR_CHARACTERS => WordUnit::RapidOcrCharacters,
-        _ => fail!(InvalidArgument, "unit: {value} is not a SCIPIX_WORD_UNIT_*"),
+        _ => fail!(InvalidArgument, "unit: is {value}, must be a SCIPIX_WORD_UNIT_*"),
     })
 }
 

@@ -60,7 +60,7 @@ impl Report<'_> {
         let idle = self.idle_patterns.iter().map(|pattern| format!("--include {pattern:?} matches no tensor"));
         let none = (self.quantized() == 0).then(|| {
             format!(
-                "none of the {} tensors was quantised; {:?} holds them as they were",
+                "none of the {} tensors was quantised; {:?} contains them unchanged",
                 self.rows.len(),
                 self.options.output
             )

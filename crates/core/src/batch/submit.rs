@@ -113,7 +113,7 @@ impl<W: Work> BatchCore<W> {
     pub fn cancel(&self, ticket: u64) -> Result<()> {
         match self.withdraw(ticket) {
             Some(submission) => self.answer_unprocessed([submission].into_iter(), FailureReason::Cancelled),
-            None => fail!(NotFound, "ticket: {ticket} is not queued, or not any more"),
+            None => fail!(NotFound, "ticket: {ticket} is being processed, was answered or is unknown"),
         }
         Ok(())
     }

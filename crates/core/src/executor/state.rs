@@ -67,7 +67,7 @@ impl<J> ExecutorState<J> {
             fail!(Closed, "executor: is being freed");
         }
         if running + queued >= self.max_concurrent.saturating_add(self.max_queued) {
-            fail!(QueueFull, "executor: {running} jobs run and {queued} wait, as many as may");
+            fail!(QueueFull, "executor: {running} jobs are running and {queued} queued, the limit is reached");
         }
         if self.queue.try_reserve(1).is_err() || self.results.try_reserve(1).is_err() {
             fail!(OutOfMemory, "executor: no memory for one more job");

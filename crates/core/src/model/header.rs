@@ -65,7 +65,7 @@ impl Header {
 
     fn read_metadata(&mut self, cursor: &mut JsonReader<'_>) -> Result<()> {
         if std::mem::replace(&mut self.has_metadata, true) {
-            return Err(cursor.error("__metadata__ is there twice"));
+            return Err(cursor.error("__metadata__ appears twice"));
         }
         if cursor.null() {
             return Ok(());
@@ -117,7 +117,7 @@ impl Header {
                 b"data_offsets" => data.replace(read_offsets(cursor)?).is_some(),
                 _ => return cursor.skip(),
             };
-            if again { Err(cursor.error("a field is there twice")) } else { Ok(()) }
+            if again { Err(cursor.error("a field appears twice")) } else { Ok(()) }
         })?;
         let (Some(dtype), Some(shape), Some(data)) = (dtype, shape, data) else {
             let name = String::from_utf8_lossy(&self.names[name]);

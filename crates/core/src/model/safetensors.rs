@@ -121,7 +121,7 @@ fn sorted_by_name(header: &Header) -> Result<Vec<u32>> {
     let order = sorted(&header.entries, |a, b| header.name(a).cmp(header.name(b)))?;
     let entry = |index: u32| &header.entries[index as usize];
     if let Some(pair) = order.windows(2).find(|pair| header.name(entry(pair[0])) == header.name(entry(pair[1]))) {
-        fail!(Malformed, "tensor \"{}\": is there twice", header.words(entry(pair[0])));
+        fail!(Malformed, "tensor \"{}\": appears twice", header.words(entry(pair[0])));
     }
     Ok(order)
 }

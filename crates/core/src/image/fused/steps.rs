@@ -71,7 +71,7 @@ impl Steps {
             fail!(InvalidArgument, "plan: ends with {}, and {} cannot follow", last.name(), step.name());
         }
         if self.iter().any(|other| other.name() == step.name()) {
-            fail!(InvalidArgument, "plan: has a step {} already, and takes one", step.name());
+            fail!(InvalidArgument, "plan: already has a {} step, at most one is allowed", step.name());
         }
         match self.steps.iter_mut().find(|place| place.is_none()) {
             Some(place) => *place = Some(step),

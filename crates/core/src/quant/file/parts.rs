@@ -135,7 +135,7 @@ fn check_names(parts: &[FilePart<'_>]) -> Result<()> {
     let part = |index: u32| &parts[index as usize];
     match order.windows(2).map(|pair| (part(pair[0]), part(pair[1]))).find(|(a, b)| a.by_name(b).is_eq()) {
         Some((FilePart { name, suffix, .. }, _)) => {
-            fail!(InvalidArgument, "names: \"{name}{suffix}\" would be there twice")
+            fail!(InvalidArgument, "names: \"{name}{suffix}\" would appear twice")
         }
         None => Ok(()),
     }

@@ -152,11 +152,44 @@ static void the_library_works_with_fewer_threads_than_it_wants(void) {
   CHECK_OK(scipix_set_thread_count(0));
 }
 
+static ScipixStatus pass_on(void *user_data, void *item, void **out_result) {
+  (void)user_data;
+  *out_result = item;
+  return SCIPIX_STATUS_OK;
+}
+
+static ScipixStatus do_nothing(void *user_data) {
+  (void)user_data;
+  return SCIPIX_STATUS_OK;
+}
+
+static void objects_that_get_no_thread_say_so(void) {
+  ScipixStage stage = {0};
+  ScipixPipeline *pipeline = NULL;
+  ScipixExecutor *executor = NULL;
+  ScipixBatcher *batcher = NULL;
+  stage.fn = pass_on;
+  stage.workers = 2;
+  CHECK_OK(scipix_executor_new(1, 0, &executor));
+  threads_requested = 0;
+  threads_available = 1; /* the second of the pipeline fails */
+  CHECK_FAILS(scipix_pipeline_new(&stage, 1, &pipeline), SCIPIX_STATUS_IO, "stages");
+  CHECK(pipeline == NULL);
+  threads_available = 0;
+  CHECK_FAILS(scipix_batcher_new(NULL, NULL, NULL, &batcher), SCIPIX_STATUS_IO, "config");
+  CHECK(batcher == NULL);
+  CHECK_FAILS(scipix_executor_submit(executor, do_nothing, NULL, NULL, NULL), SCIPIX_STATUS_IO, "executor");
+  threads_available = SIZE_MAX;
+  CHECK_OK(scipix_executor_submit(executor, do_nothing, NULL, NULL, NULL));
+  CHECK_OK(scipix_executor_free(executor));
+}
+
 int main(void) {
 #ifdef M_ARENA_MAX /* one arena: a new one would reserve 64 MiB of the limited address space */
   mallopt(M_ARENA_MAX, 1);
 #endif
   the_library_works_with_fewer_threads_than_it_wants();
+  objects_that_get_no_thread_say_so();
   rows_too_wide_for_memory_are_out_of_memory();
   steps_too_many_for_memory_are_out_of_memory();
   stripes_too_many_for_memory_are_out_of_memory();

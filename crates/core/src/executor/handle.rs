@@ -9,6 +9,7 @@ use crate::base::platform::need_threads;
 use crate::base::reentrancy::{Entered, is_inside};
 use crate::base::sync::{Mutex, MutexGuard};
 use crate::base::{Deadline, Failure, OwnThread, Shared, Signal};
+use std::io;
 
 /// Runs jobs, a limited number at once. Thread-safe. In a forked child, which has none of its threads, it is closed.
 pub struct Executor<J: Job> {
@@ -33,7 +34,7 @@ impl<J: Job> Executor<J> {
     /// Queues a job, or gives it back. With `keep` its result is kept for [`wait`](Self::wait).
     ///
     /// # Errors
-    /// `QueueFull`; `Closed`; `OutOfMemory`, also where not even one thread can be started.
+    /// `QueueFull`; `Closed`; `OutOfMemory`; `Io` where not even one thread can be started.
     pub fn submit(&self, job: J, keep: bool) -> Result<Ticket, (J, Error)> {
         if !self.epoch.is_current() {
             return Err((job, Error::new(ErrorKind::Closed, FORKED)));
@@ -41,11 +42,11 @@ impl<J: Job> Executor<J> {
         let mut state = self.shared.lock();
         let ticket = state.submit(job, keep)?;
         if state.needs_thread()
-            && !self.start_thread(&mut state)
+            && let Err(error) = self.start_thread(&mut state)
             && state.threads == 0
             && let Some(job) = state.undo(ticket)
         {
-            return Err((job, Error::new(ErrorKind::OutOfMemory, "executor: no thread could be started")));
+            return Err((job, error));
         }
         drop(state);
         self.shared.work.one();
@@ -63,7 +64,7 @@ impl<J: Job> Executor<J> {
             match state.take_result(ticket) {
                 Some(Some(result)) => return Ok(result),
                 Some(None) => state = self.wait_for_an_end(state, deadline)?,
-                None => fail!(NotFound, "ticket: {ticket} is not out, or not any more"),
+                None => fail!(NotFound, "ticket: {ticket} is unknown or was already waited for"),
             }
         }
     }
@@ -89,7 +90,7 @@ impl<J: Job> Executor<J> {
             fail!(Closed, "{FORKED}");
         }
         let job = self.shared.lock().withdraw(ticket);
-        let Some(job) = job else { fail!(NotFound, "ticket: {ticket} does not wait to begin, or not any more") };
+        let Some(job) = job else { fail!(NotFound, "ticket: {ticket} has begun, has ended or is unknown") };
         let _entered = Entered::mark(&*self.shared);
         let completion = end(job, Err(Failure::Cancelled));
         self.shared.lock().end_withdrawn(ticket);
@@ -135,19 +136,22 @@ impl<J: Job> Executor<J> {
         }
     }
 
-    /// Starts one more thread. Returns whether that was possible.
-    fn start_thread(&self, state: &mut ExecutorState<J>) -> bool {
+    /// Starts one more thread.
+    fn start_thread(&self, state: &mut ExecutorState<J>) -> Result<()> {
         let mut threads = self.threads.lock();
         if threads.try_reserve(1).is_err() {
-            return false;
+            fail!(OutOfMemory, "executor: no memory for one more thread");
         }
         let shared = self.shared.clone();
-        let Ok(thread) = OwnThread::start(format_args!("scipix-job"), move || worker::run(&shared)) else {
-            return false;
-        };
+        match OwnThread::start(format_args!("scipix-job"), move || worker::run(&shared)) {
+            Ok(thread) => threads.push(thread),
+            Err(error) if error.kind() == io::ErrorKind::OutOfMemory => {
+                fail!(OutOfMemory, "executor: no memory for a thread");
+            }
+            Err(error) => fail!(Io, "executor: no thread can be started: {error}"),
+        }
         state.threads += 1;
-        threads.push(thread);
-        true
+        Ok(())
     }
 }
 

@@ -25,7 +25,7 @@ impl<T: Copy + Send + 'static> Pipeline<T> {
     /// Begins a batch.
     ///
     /// # Errors
-    /// `InvalidArgument` while pushed items are unfetched or another batch runs; `Closed`; `Deadlock` inside a callback of
+    /// `InvalidArgument` while pushed items are unfetched or another run is in progress; `Closed`; `Deadlock` inside a callback of
     /// this pipeline. Nothing is begun in these cases.
     pub fn begin_batch(&self) -> Result<PipelineBatch<'_, T>> {
         if self.is_inside() {

@@ -10,6 +10,7 @@ use crate::base::platform::need_threads;
 use crate::base::reentrancy::{Entered, is_inside};
 use crate::base::sync::{Mutex, MutexGuard};
 use crate::base::{OwnThread, Shared, Signal};
+use std::io;
 use std::sync::atomic::Ordering::Relaxed;
 
 /// A running pipeline of items `T`. Thread-safe. In a forked child, which has none of its threads, it is closed.
@@ -24,8 +25,7 @@ impl<T: Copy + Send + 'static> Pipeline<T> {
     ///
     /// # Errors
     /// `InvalidArgument` for no stages, more than [`MAX_STAGES`], or a stage without queue or without 1 to [`MAX_WORKERS`]
-    /// threads; `OutOfMemory` where a thread cannot be started or there is no memory for the queues;
-    /// `Unsupported` on a platform without threads.
+    /// threads; `Io` where a thread cannot be started; `OutOfMemory`; `Unsupported` on a platform without threads.
     pub fn new(stages: Vec<Stage<T>>) -> Result<Self> {
         if stages.is_empty() || stages.len() > MAX_STAGES {
             fail!(InvalidArgument, "stages: {} of them, must be 1 to {MAX_STAGES}", stages.len());
@@ -62,7 +62,10 @@ impl<T: Copy + Send + 'static> Pipeline<T> {
                 let shared = self.shared.clone();
                 match OwnThread::start(format_args!("scipix-stage{index}"), move || worker::run(&shared, index)) {
                     Ok(thread) => threads.push(thread),
-                    Err(error) => fail!(OutOfMemory, "stages: a thread of stage {index} cannot start: {error}"),
+                    Err(error) if error.kind() == io::ErrorKind::OutOfMemory => {
+                        fail!(OutOfMemory, "stages: no memory for a thread of stage {index}");
+                    }
+                    Err(error) => fail!(Io, "stages: a thread of stage {index} cannot be started: {error}"),
                 }
             }
         }

@@ -9,7 +9,7 @@ impl<T: Copy + Send + 'static> Pipeline<T> {
     /// Pushes an item, waiting for room until `deadline`. On failure the item stays the caller's.
     ///
     /// # Errors
-    /// `Timeout`; `Closed`; `InvalidArgument` while a batch runs; `Deadlock` where it would have to wait inside a callback
+    /// `Timeout`; `Closed`; `InvalidArgument` while a run is in progress; `Deadlock` where it would have to wait inside a callback
     /// of this pipeline.
     pub fn push(&self, item: T, deadline: Deadline) -> Result<()> {
         self.push_with(|_| item, deadline)
@@ -95,7 +95,7 @@ impl<T: Copy + Send + 'static> Pipeline<T> {
 
 fn refuse_batch<T>(state: &PipelineState<T>) -> Result<()> {
     if state.batch {
-        fail!(InvalidArgument, "pipeline: a batch runs");
+        fail!(InvalidArgument, "pipeline: a run is in progress");
     }
     Ok(())
 }

@@ -39,7 +39,7 @@ impl Executor {
     /// Queues a job. Dropping the handle lets the job run; [`JoinHandle::cancel`] cancels one that has not started.
     ///
     /// # Errors
-    /// `QueueFull`; `Closed`; `OutOfMemory`, also where no thread can be started. Each gives the closure back.
+    /// `QueueFull`; `Closed`; `OutOfMemory`; `Io` where no thread can be started. Each gives the closure back.
     pub fn submit<R, F>(&self, work: F) -> Result<JoinHandle<R>, SubmitError<F>>
     where
         R: Send + 'static,

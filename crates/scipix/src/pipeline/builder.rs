@@ -88,7 +88,7 @@ impl<In: Send + 'static, Out: Send + 'static> PipelineBuilder<In, Out> {
     ///
     /// # Errors
     /// `InvalidArgument` for a stage without threads or with more than 1024, a queue of 0, or more than 16 stages;
-    /// `OutOfMemory`, also where a thread cannot be started.
+    /// `OutOfMemory`; `Io` where a thread cannot be started.
     pub fn build(mut self) -> Result<Pipeline<In, Out>> {
         for stage in &mut self.stages {
             stage.queue = self.queue.unwrap_or(stage.workers.saturating_mul(2));

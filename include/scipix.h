@@ -1,39 +1,94 @@
-/* scipix: what an OCR engine needs around its model. Generated from the sources in src; do not edit.
+/* The C API of scipix. Generated from the sources in src; do not edit. */
+
+/**
+ * @page conventions Conventions
  *
- * The law: what holds for every function, and is not repeated at each.
+ * scipix does the work around an OCR model: it turns pixels into clean pages and tensors, finds text boxes, decodes recognised
+ * text, manages memory and threads, quantises weights, and gathers requests into batches.
  *
- * Results. A function that can fail returns a ScipixStatus and writes its results to out_ arguments. After a failure
- * scipix_last_error_message() names the argument and the numbers. An out_ argument for a handle then receives NULL; on
+ * These conventions hold for every function and are not repeated.
+ *
+ * Results. A function that can fail returns a ScipixStatus and writes its results to `out_` arguments. After a failure
+ * scipix_last_error_message() names the argument and the numbers. An `out_` argument for a handle then receives NULL; on
  * an argument error nothing else is written.
  *
- * Statuses. Besides the statuses that its own comment lists, any function may return
- *   OK                success,
- *   NULL_POINTER      for a NULL pointer, unless its comment says that the argument may be NULL; (NULL, 0) is an empty buffer,
- *   INVALID_ARGUMENT  for a handle of another type, a misaligned pointer, an invalid image (a zero size, a stride shorter than
- *                     a row, an unknown format), an unknown enumerator, a struct_size that was not set, or memory that
- *                     overlaps where that is not allowed,
- *   OVERFLOW          for sizes whose product or sum exceeds the address space,
- *   OUT_OF_MEMORY     where memory could not be allocated,
- *   PANIC             for a fault inside the library, which stays usable.
+ * General statuses. Besides the statuses that its own comment lists, any function may return
+ * - OK for success,
+ * - NULL_POINTER for a NULL pointer, unless its comment says that the argument may be NULL; (NULL, 0) is an empty buffer,
+ * - INVALID_ARGUMENT for a handle of another type, a misaligned pointer, an invalid image (a zero size, a stride shorter than a
+ *   row, an unknown format), an unknown enumerator, a struct_size that was not set, or memory that overlaps where that is not
+ *   allowed,
+ * - OVERFLOW for sizes whose product or sum exceeds the address space,
+ * - OUT_OF_MEMORY where memory could not be allocated,
+ * - PANIC for a fault inside the library, which stays usable.
+ *
  * A dangling pointer, a freed handle, or a length that promises more memory than there is cannot be detected.
  *
- * Threads. Functions marked @threadsafe may be called from any thread at any time, for one handle too. Functions marked
- * @onethread may be called by one thread at a time for each handle. A _free takes the handle for good: no other thread
- * may use it then or later, unless its comment says otherwise.
+ * Threads. Functions marked `@threadsafe` may be called from any thread at any time, for one handle too. Functions marked
+ * `@onethread` may be called by one thread at a time for each handle. A `_free` takes the handle for good: no other thread
+ * may use it then or later, unless its comment says otherwise. If two threads call `@onethread` functions of a handle at once,
+ * page cleaners, text boxes and plans refuse one of them with INVALID_ARGUMENT, and lists of decoded texts with DEADLOCK; their
+ * functions without a status return NULL or 0. With arenas, buffers and pulled batches it is undefined behaviour.
  *
- * Memory. Pointers are borrowed for the call, unless the comment says otherwise. What _new, _open or _acquire gives is owned
- * by the caller, until _free or _release takes it back; NULL to these is OK and does nothing. Where memory is short the
- * program ends only at requests of a few bytes, inside the C and Rust standard libraries and rayon: while a thread uses its
- * first pool, helpers of parallel work are started or given work, a link is followed, the environment read, or processors
- * counted.
+ * Memory. Pointers are borrowed for the call, unless the comment says otherwise. What `_new`, `_open` or `_acquire` gives is
+ * owned by the caller, until `_free` or `_release` takes it back; NULL to these is OK and does nothing. Only a few requests of
+ * some bytes inside the C and Rust standard libraries and rayon end the program if memory runs out: on a thread's first use of
+ * a pool; when helper threads of parallel work start or receive work; when a symbolic link, the environment or the processor
+ * count is read.
  *
  * Callbacks. No panic and no C++ exception crosses this boundary, and a C callback must not unwind. Waiting for an object
  * inside its own callback is DEADLOCK.
  *
- * Structs that begin with struct_size are filled by their _init, or have it set to their sizeof by the caller, so that
+ * Structs that begin with `struct_size` are filled by their `_init`, or have it set to their sizeof by the caller, so that
  * programs and libraries of different releases understand each other. The others never change.
  *
- * Units are in the name: _bytes, _us (microseconds). Sizes of images are in pixels, strides in bytes.
+ * Units are in the name: `_bytes`, `_us` (microseconds). Sizes of images are in pixels, strides in bytes.
+ *
+ * Chapters:
+ * - @ref library "Library: version and what its numbers promise"
+ * - @ref status "Status: what every function that can fail returns"
+ * - @ref cpu "CPU and optimization level: what the processor can do, and how much of it to use"
+ * - @ref element "Elements: the types of the numbers in a tensor"
+ * - @ref flat "Flat operations: the simple chapter, for tight buffers"
+ * - @ref pixel_format "Pixels: formats, and images in the caller's memory"
+ * - @ref image "Images: views on pixels and on regions of them"
+ * - @ref operations "Image operations, from gray to a page of black and white"
+ * - @ref gray16 "16-bit gray, as scanners, cameras and X-ray detectors give it"
+ * - @ref morphology "Morphology by rectangles, of gray and of 1-bit images"
+ * - @ref background "Background normalisation"
+ * - @ref filters "Filters: median, contrast by tiles, Gaussian blur and unsharp mask"
+ * - @ref page "Page cleaning steps: specks, borders, polarity"
+ * - @ref page_lines "Ruling lines"
+ * - @ref page_clean "Page cleaning in one call, and page orientation"
+ * - @ref resize "Resize"
+ * - @ref tensor "Images to tensors"
+ * - @ref plan "Fused plans: several operations described once, then run on page after page"
+ * - @ref plan_many "Plans on many images"
+ * - @ref components "Connected components: which pixels of a page touch each other"
+ * - @ref geometry "Plane geometry of boxes and polygons, as OpenCV and Clipper compute it"
+ * - @ref reading_order "Reading order of boxes of text"
+ * - @ref text_box_params "Parameters of text boxes: thresholds, growth and shape, as known engines set them"
+ * - @ref text_boxes "Text boxes: from a detector's map to boxes of text on the page"
+ * - @ref crop "Crops of lines of text: quadrilaterals of a page become upright images, or one tensor"
+ * - @ref line_groups "Groups of text lines for a recogniser that reads several lines in one tensor"
+ * - @ref ctc "Greedy CTC decoding"
+ * - @ref ctc_texts "Texts of decoded lines: their symbols, where those stand, and what else they may be"
+ * - @ref ctc_decoder "CTC decoders: many lines at once, steps and alternatives of each symbol, weights of classes, beam search"
+ * - @ref word_boxes "Word and character boxes: where on the page the symbols of a line stand"
+ * - @ref batch_item "Batches: what is processed, and the callbacks"
+ * - @ref batcher "Batcher: single items, from any number of threads, become batches, and each gets its own answer"
+ * - @ref batch_stats "Batcher: statistics"
+ * - @ref pull "Batches and answers without callbacks: for runtimes that want no foreign thread to call them"
+ * - @ref parallel "Parallel work: the caller's own loops, on the library's threads or on the host's"
+ * - @ref pipeline "Pipelines: stages that overlap, each with its own threads and a bounded queue; what comes out is in order"
+ * - @ref executor "Executors: threads that run jobs, a bounded number at once, and keep each status until it is waited for"
+ * - @ref pool "Pools: buffers that are used again instead of allocated again"
+ * - @ref arena "Arenas: memory for many small things that go all at once"
+ * - @ref model "Models: files mapped into memory, and the tensors of safetensors files found by name"
+ * - @ref quant "Quantisation: floats as bytes"
+ * - @ref quant_error "Quantisation error: the difference between floats and the bytes that stand for them"
+ * - @ref qtensor "Quantised tensors: bytes with their shape and params"
+ * - @ref linear "Integer products: linear layers and plain matrices"
  */
 #ifndef SCIPIX_H
 #define SCIPIX_H
@@ -73,21 +128,21 @@ extern "C" {
 #define SCIPIX_WAIT_FOREVER UINT64_MAX
 
 /**
- * The version of the library that is loaded: `major << 16 | minor << 8 | patch`. @threadsafe
+ * Returns the version of the loaded library: `major << 16 | minor << 8 | patch`. @threadsafe
  *
  * @return the number; compare it with the `SCIPIX_VERSION_*` of the header
  */
 uint32_t scipix_version(void);
 
 /**
- * The version of the library that is loaded, as `"major.minor.patch"`. @threadsafe
+ * Returns the version of the loaded library as `"major.minor.patch"`. @threadsafe
  *
  * @return a string that lives for ever
  */
 const char *scipix_version_string(void);
 
 /**
- * The ABI version of the library that is loaded. A program built with another `SCIPIX_ABI_VERSION` must not use it.
+ * Returns the ABI version of the loaded library. A program built with another `SCIPIX_ABI_VERSION` must not use it.
  * @threadsafe
  *
  * @return the number
@@ -111,8 +166,8 @@ uint32_t scipix_abi_version(void);
  */
 
 /**
- * What a function came to: `SCIPIX_STATUS_OK` or what went wrong. A callback may return any of these, or a code of its
- * own from 1000 on, which comes back unchanged; any other number it returns comes back as CALLBACK_FAILED.
+ * The outcome of a function: `SCIPIX_STATUS_OK` or the reason of its failure. A callback may return any of these, or a
+ * code of its own from 1000 on, which comes back unchanged; any other number it returns comes back as CALLBACK_FAILED.
  */
 typedef int32_t ScipixStatus;
 #define SCIPIX_STATUS_OK 0 /**< All went well. */
@@ -124,13 +179,13 @@ typedef int32_t ScipixStatus;
 #define SCIPIX_STATUS_OVERFLOW 5 /**< A product or sum of sizes exceeds the address space. */
 #define SCIPIX_STATUS_OUT_OF_MEMORY 6 /**< Memory could not be had. Nothing is lost: the call may be made again. */
 #define SCIPIX_STATUS_UNSUPPORTED 7 /**< Valid, but not offered for these arguments or by this processor. */
-#define SCIPIX_STATUS_IO 8 /**< The operating system refused. */
-#define SCIPIX_STATUS_NOT_FOUND 9 /**< What was asked for does not exist. */
+#define SCIPIX_STATUS_IO 8 /**< The operating system reported an error, or a path is not that of a regular file. */
+#define SCIPIX_STATUS_NOT_FOUND 9 /**< The requested item does not exist. */
 #define SCIPIX_STATUS_MALFORMED 10 /**< A file's content breaks its format. */
 #define SCIPIX_STATUS_QUEUE_FULL 11 /**< A bounded queue is full. */
-#define SCIPIX_STATUS_TIMEOUT 12 /**< The time is up. */
-#define SCIPIX_STATUS_CLOSED 13 /**< It was closed. */
-#define SCIPIX_STATUS_CANCELLED 14 /**< It was cancelled. */
+#define SCIPIX_STATUS_TIMEOUT 12 /**< The timeout passed before there was room, a batch or a result. */
+#define SCIPIX_STATUS_CLOSED 13 /**< The object was closed, or belongs to the parent of this forked process. */
+#define SCIPIX_STATUS_CANCELLED 14 /**< The item or job was cancelled before it began. */
 #define SCIPIX_STATUS_DEADLINE_MISSED 15 /**< An item was given up because of its deadline. */
 #define SCIPIX_STATUS_CALLBACK_FAILED 16 /**< A callback failed, or returned a number below 1000 that is no status. */
 #define SCIPIX_STATUS_NOT_SET 17 /**< A callback left this result unset. */
@@ -140,7 +195,7 @@ typedef int32_t ScipixStatus;
 #define SCIPIX_STATUS_PANIC 20 /**< A fault inside the library; it stays usable. */
 
 /**
- * The name of a status without its prefix: `"OUT_OF_RANGE"`; `"UNKNOWN"` for other numbers. @threadsafe
+ * Returns the name of a status without its prefix: `"OUT_OF_RANGE"`; `"UNKNOWN"` for other numbers. @threadsafe
  *
  * @param status  any number
  * @return a string that lives for ever
@@ -148,8 +203,8 @@ typedef int32_t ScipixStatus;
 const char *scipix_status_name(ScipixStatus status);
 
 /**
- * This thread's last failure in words that name the argument and the numbers, such as `"dst: is 3x3, src is 4x4"`; empty
- * before the first; cut after 1023 bytes. Thread-safe: each thread has its own.
+ * Returns the message of this thread's last failure, which names the argument and the numbers, such as `"dst: is 3x3, src
+ * is 4x4"`. It is empty before the first failure, and cut after 1023 bytes. @threadsafe
  *
  * @return never NULL; borrowed until this thread's next failing call of the library, or its end
  */
@@ -236,12 +291,12 @@ typedef int32_t ScipixOptLevel;
  * Tells what the processor has. @threadsafe
  *
  * @param out_info  `struct_size` set by the caller; the rest is filled
- * @return OK, or a status of the law
+ * @return OK, or a general status
  */
 ScipixStatus scipix_cpu_detect(struct ScipixCpuInfo *out_info);
 
 /**
- * Whether the processor has all of `features`. @threadsafe
+ * Returns whether the processor has all of `features`. @threadsafe
  *
  * @param features  `SCIPIX_CPU_*` bits
  * @return true where all are there; true for 0; false where a bit is unknown
@@ -249,7 +304,7 @@ ScipixStatus scipix_cpu_detect(struct ScipixCpuInfo *out_info);
 bool scipix_cpu_has(uint64_t features);
 
 /**
- * The name of a feature, as `SCIPIX_CPU_MASK` takes it. @threadsafe
+ * Returns the name of a feature, as `SCIPIX_CPU_MASK` takes it. @threadsafe
  *
  * @param feature  one `SCIPIX_CPU_*` bit
  * @return a string that lives for ever; `"unknown"` for anything else
@@ -257,7 +312,7 @@ bool scipix_cpu_has(uint64_t features);
 const char *scipix_cpu_feature_name(uint64_t feature);
 
 /**
- * The SIMD level that operations use now. @threadsafe
+ * Returns the SIMD level that operations use now. @threadsafe
  *
  * At start it is the best, or what the environment variable `SCIPIX_SIMD` names (`scalar`, `sse42`, `avx2`, `avx512`,
  * `amx`, `neon`, `simd128`), lowered to what the processor has. At optimization level NONE it is SCALAR.
@@ -267,7 +322,7 @@ const char *scipix_cpu_feature_name(uint64_t feature);
 ScipixSimdLevel scipix_simd_level(void);
 
 /**
- * The best SIMD level that processor and library have. @threadsafe
+ * Returns the best SIMD level that processor and library have. @threadsafe
  *
  * @return a `SCIPIX_SIMD_LEVEL_*`
  */
@@ -282,7 +337,7 @@ ScipixSimdLevel scipix_simd_best_level(void);
 ScipixStatus scipix_simd_set_level(ScipixSimdLevel level);
 
 /**
- * The name of a SIMD level, as `SCIPIX_SIMD` takes it. @threadsafe
+ * Returns the name of a SIMD level, as `SCIPIX_SIMD` takes it. @threadsafe
  *
  * @param level  any number
  * @return a string that lives for ever; `"unknown"` for other numbers
@@ -293,12 +348,12 @@ const char *scipix_simd_level_name(ScipixSimdLevel level);
  * Sets the optimization level, for every later call of any thread. @threadsafe
  *
  * @param level  a `SCIPIX_OPT_LEVEL_*`
- * @return OK, or a status of the law
+ * @return OK, or a general status
  */
 ScipixStatus scipix_set_opt_level(ScipixOptLevel level);
 
 /**
- * The optimization level in force. @threadsafe
+ * Returns the optimization level in force. @threadsafe
  *
  * @return a `SCIPIX_OPT_LEVEL_*`
  */
@@ -314,7 +369,7 @@ ScipixOptLevel scipix_opt_level(void);
 ScipixStatus scipix_set_thread_count(size_t count);
 
 /**
- * How many threads one operation may use, the calling one included. @threadsafe
+ * Returns how many threads one operation may use, the calling one included. @threadsafe
  *
  * @return 1 or more
  */
@@ -385,12 +440,12 @@ ScipixStatus scipix_threshold(const uint8_t *gray, size_t len, uint8_t threshold
  *
  * @param data  `len` values, aligned to 4 bytes
  * @param len   how many; 0 is OK and does nothing
- * @return OK, or a status of the law
+ * @return OK, or a general status
  */
 ScipixStatus scipix_normalize(float *data, size_t len);
 
 /**
- * Normalises in place as `scipix_normalize` does, and gives the mean and standard deviation that it found.
+ * Normalises in place as `scipix_normalize` does, and gives the mean and standard deviation that it found. @threadsafe
  *
  * @param data      `len` values, aligned to 4 bytes
  * @param len       how many; of none, mean and standard deviation are 0
@@ -427,10 +482,11 @@ typedef int32_t ScipixPixelFormat;
  */
 #define SCIPIX_PIXEL_FORMAT_BIT1 6
 /**
- * Two bytes, a `uint16_t` in the byte order of the machine, 0 black to 65535 white. Neither pixels nor rows need alignment.
- * What makes gray of an image reads it as GRAY8, the sample divided by 257 and rounded: grayscale, binarize, otsu, skew,
- * tensors, and plans that begin with one of them; `scipix_image_gray16_to_gray8` maps another range. What moves pixels or
- * inverts them keeps 16 bits. What mixes pixels, or compares them with a threshold, is UNSUPPORTED.
+ * Two bytes, a `uint16_t` in the byte order of the machine, 0 black to 65535 white. Neither pixels nor rows need
+ * alignment. Operations that convert to gray read it as GRAY8, the sample divided by 257 and rounded: grayscale, binarize,
+ * otsu, skew, tensors, and plans that begin with one of them; `scipix_image_gray16_to_gray8` maps another range.
+ * Operations that move pixels or invert them keep 16 bits. Those that mix pixels, or compare them with a threshold, return
+ * UNSUPPORTED.
  */
 #define SCIPIX_PIXEL_FORMAT_GRAY16 7
 
@@ -549,7 +605,7 @@ ScipixStatus scipix_image_subview_mut(const ScipixImageMut *view,
                                       ScipixImageMut *out_view);
 
 /**
- * The address of a pixel. @threadsafe
+ * Gets the address of a pixel. @threadsafe
  *
  * @param view       the image
  * @param x          column
@@ -704,7 +760,7 @@ ScipixStatus scipix_image_invert(const ScipixImage *src, const ScipixImageMut *d
  *
  * @param src        any format; colour through BT601
  * @param out_level  receives the level; 0 for an image of one value; must not lie in a pixel of `src`
- * @return OK, or a status of the law
+ * @return OK, or a general status
  */
 ScipixStatus scipix_image_otsu(const ScipixImage *src,
                                uint8_t *out_level);
@@ -713,7 +769,7 @@ ScipixStatus scipix_image_otsu(const ScipixImage *src,
  * Fills `params` with the defaults. @threadsafe
  *
  * @param params  receives `struct_size` and the default of each field
- * @return OK, or a status of the law
+ * @return OK, or a general status
  */
 ScipixStatus scipix_binarize_params_init(struct ScipixBinarizeParams *params);
 
@@ -732,20 +788,19 @@ ScipixStatus scipix_image_binarize(const ScipixImage *src,
                                    const ScipixImageMut *dst);
 
 /**
- * Finds by how much a page has to be turned for its lines of text to be level, with the method of Leptonica's
- * pixFindSkew (D. Bloomberg, G. Kopec and L. Dasari, Measuring document image skew and orientation, 1995): the page,
- * reduced to at most 1280x2560, made black and white by local means and freed of areas that are all black, is sheared until
- * adjacent rows differ most.
- * Angles from -45 to 45 degrees are found, to about a twentieth of a degree. Text on its side is not told from level text,
- * and a table or frame is level by either of its two directions.
- * Extra memory: a few megabytes at most. @threadsafe
+ * Finds by how much a page has to be turned for its lines of text to be level, with the method of Leptonica's pixFindSkew
+ * (D. Bloomberg, G. Kopec and L. Dasari, Measuring document image skew and orientation, 1995): the page, reduced to at
+ * most 1280x2560, made black and white by local means and freed of areas that are all black, is sheared until adjacent
+ * rows differ most. Angles from -45 to 45 degrees are found, to within a tenth of a degree on this project's test pages.
+ * Text on its side is not told from level text, and a table or frame is level by either of its two directions. Extra
+ * memory: a few megabytes at most. @threadsafe
  *
  * @param src             any format; colour through BT601
  * @param out_degrees     receives the angle to give to scipix_image_rotate: clockwise, negative for anticlockwise; the
  *                        sign of pixFindSkew
  * @param out_confidence  receives 0 to 1: how far the score of the angle is above that of any angle more than 2 degrees
- *                        away, as a share of it. Trust the angle from about 0.5 on. Below 0.1 on blank pages, noise
- *                        and most photos, and if the lines are turned by more than 45 degrees; exactly 0, and the
+ *                        away, as a share of it. The page cleaner turns a page from 0.4 on. Below 0.1 on blank pages,
+ *                        noise and most photos, and if the lines are turned by more than 45 degrees; exactly 0, and the
  *                        angle too, if nothing can be measured. Neither may lie in a pixel of `src`
  * @return OK, also where nothing was found
  */
@@ -764,12 +819,12 @@ ScipixStatus scipix_image_skew(const ScipixImage *src,
 ScipixStatus scipix_image_flip(const ScipixImage *src, ScipixFlip direction, const ScipixImageMut *dst);
 
 /**
- * Turns clockwise; the centre of `src` goes to the centre of `dst`. A `dst` of the size of `src` cuts corners off, one of the
- * rotated size keeps them. Pixel (X, Y) of `dst` shows `src` at `x = cx + cos (X - CX) + sin (Y - CY)` and
- * `y = cy - sin (X - CX) + cos (Y - CY)`, where the centres are (cx, cy) and (CX, CY), each `((width - 1) / 2,
- * (height - 1) / 2)`. That is sampled bilinearly at positions rounded to 1/256 of a pixel; of BIT1 it is the nearest pixel,
- * halfway the one at the right or below. Multiples of 90 degrees into a `dst` of the turned size, width and height
- * swapped for odd multiples, move pixels without a change. @threadsafe
+ * Turns clockwise; the centre of `src` goes to the centre of `dst`. A `dst` of the size of `src` cuts corners off, one of
+ * the rotated size keeps them. Pixel (X, Y) of `dst` shows `src` at `x = cx + c (X - CX) + s (Y - CY)`,
+ * `y = cy - s (X - CX) + c (Y - CY)`, with `c` and `s` the cosine and sine of `degrees`, where the centres are (cx, cy)
+ * and (CX, CY), each `((width - 1) / 2, (height - 1) / 2)`. That is sampled bilinearly at positions rounded to 1/256 of a
+ * pixel; of BIT1 it is the nearest pixel, halfway the one at the right or below. Multiples of 90 degrees into a `dst` of
+ * the turned size, width and height swapped for odd multiples, move pixels without a change. @threadsafe
  *
  * @param src      any format; GRAY16 by multiples of 90 degrees alone
  * @param degrees  clockwise, negative for anticlockwise, finite
@@ -823,8 +878,8 @@ ScipixStatus scipix_image_crop_quad(const ScipixImage *src,
 /**
  * @defgroup gray16 16-bit gray, as scanners, cameras and X-ray detectors give it
  *
- * What makes gray of an image takes GRAY16 and maps its full range, 0 to 65535. Where the samples of an image cover only a
- * part of that, as those of a 12-bit detector do, its own range keeps more of the contrast:
+ * Operations that convert to gray read GRAY16 and map its full range, 0 to 65535. Where the samples of an image cover only
+ * a part of that, as those of a 12-bit detector do, its own range keeps more of the contrast:
  *
  * @code{.c}
  * uint16_t page[64 * 48] = {0}, low, high;
@@ -873,7 +928,7 @@ ScipixStatus scipix_image_min_max(const ScipixImage *src, uint16_t *out_min, uin
 /** @} */
 
 /**
- * @defgroup morphology Morphology by rectangles, of gray images and of bits
+ * @defgroup morphology Morphology by rectangles, of gray and of 1-bit images
  *
  * Strokes that a threshold broke are joined by closing, specks are removed by opening. In BIT1, where 1 is black ink, dilation
  * makes strokes thicker; in GRAY8 it makes light areas larger, so that ink on white paper grows by erosion.
@@ -895,7 +950,7 @@ ScipixStatus scipix_image_min_max(const ScipixImage *src, uint16_t *out_min, uin
  * @{
  */
 
-/** What becomes of a pixel and those under a rectangle around it. */
+/** The operation on a pixel and its neighbours under a rectangle. */
 typedef int32_t ScipixMorphology;
 #define SCIPIX_MORPHOLOGY_DILATE 0 /**< Their maximum: of BIT1, ink grows; of GRAY8, light does. */
 #define SCIPIX_MORPHOLOGY_ERODE 1 /**< Their minimum: of BIT1, ink shrinks; of GRAY8, light does. */
@@ -933,7 +988,8 @@ typedef int32_t ScipixMorphologyRules;
  * @param height     of the rectangle, at least 1
  * @param rules      a `SCIPIX_MORPHOLOGY_RULES_*`
  * @param dst        the same format and size
- * @return OK; INVALID_ARGUMENT for a width or height of 0; SIZE_MISMATCH; UNSUPPORTED for other formats, or where they differ; OUT_OF_MEMORY
+ * @return OK; INVALID_ARGUMENT for a width or height of 0; SIZE_MISMATCH; UNSUPPORTED for other formats, or where they
+ *         differ; OUT_OF_MEMORY
  */
 ScipixStatus scipix_image_morphology(const ScipixImage *src,
                                      ScipixMorphology operation,
@@ -945,7 +1001,7 @@ ScipixStatus scipix_image_morphology(const ScipixImage *src,
 /** @} */
 
 /**
- * @defgroup background Clean pages
+ * @defgroup background Background normalisation
  *
  * Paper that is shaded, yellow or gray becomes evenly light, so that one threshold suits all of a page.
  *
@@ -989,7 +1045,7 @@ typedef struct ScipixBackgroundParams {
  * Fills `params` with the defaults. @threadsafe
  *
  * @param params  receives `struct_size` and the default of each field
- * @return OK, or a status of the law
+ * @return OK, or a general status
  */
 ScipixStatus scipix_background_params_init(struct ScipixBackgroundParams *params);
 
@@ -998,16 +1054,16 @@ ScipixStatus scipix_background_params_init(struct ScipixBackgroundParams *params
  * http://www.leptonica.org/binarization.html): each pixel `v` becomes `min(255, v g >> 8)` with the gain
  * `g = 256 target / b` of its tile, cut off to an integer.
  *
- * The background `b` of a tile is the mean, cut off, of its paper: of the pixels that have none below `threshold` at a distance of
- * up to 3 columns and 3 rows. A tile with fewer than `min_count` of them takes the background of the nearest measured tile above,
- * else below; in a column of tiles without any, that of the column to the left, else to the right. Columns and rows of pixels
- * that are left over at the right and at the bottom belong to tiles that are not measured but filled in this way. Then `b`
- * becomes the mean of the `2 smooth_x + 1` by `2 smooth_y + 1` tiles around, without the first row and column of tiles; windows
- * that do not fit into the page's tiles are made smaller.
+ * The background `b` of a tile is the truncated mean of its paper pixels. A pixel is paper if no pixel within 3 columns
+ * and 3 rows is below `threshold`. A tile with fewer than `min_count` of them takes the background of the nearest measured
+ * tile above, else below; in a column of tiles without any, that of the column to the left, else to the right. Columns and
+ * rows of pixels that are left over at the right and at the bottom belong to tiles that are not measured but filled in
+ * this way. Then `b` becomes the mean of the `2 smooth_x + 1` by `2 smooth_y + 1` tiles around, without the first row and
+ * column of tiles; windows that do not fit into the page's tiles are made smaller.
  *
- * Where Leptonica has no result there is one: a page smaller than a tile is one tile. Where it copies the page so does this: if no
- * tile has enough paper, as on a black page, the result is the page's gray. Extra memory: three bytes for each tile, which are
- * kept for the next call up to 6 MiB. Works in place, GRAY8 to the same GRAY8. @threadsafe
+ * Where Leptonica has no result there is one: a page smaller than a tile is one tile. Where it copies the page so does
+ * this: if no tile has enough paper, as on a black page, the result is the page's gray. Extra memory: three bytes for each
+ * tile, which are kept for the next call up to 6 MiB. Works in place, GRAY8 to the same GRAY8. @threadsafe
  *
  * @param src     any format; colour through BT601
  * @param params  the numbers
@@ -1043,7 +1099,7 @@ ScipixStatus scipix_image_normalize_background(const ScipixImage *src,
  * @{
  */
 
-/** What pixels beyond the border of an image equal. */
+/** The values of pixels beyond the image's border. */
 typedef int32_t ScipixBorder;
 /** Those at the same distance within it, `dcb|abcd|cba`: OpenCV's default, BORDER_REFLECT_101. */
 #define SCIPIX_BORDER_REFLECT_101 0
@@ -1056,7 +1112,8 @@ typedef int32_t ScipixBorder;
  * @param src   GRAY8, RGB8, BGR8, RGBA8 or BGRA8
  * @param size  pixels of a side of the square: 3 or 5
  * @param dst   the same format and size
- * @return OK; INVALID_ARGUMENT for another size of the square; SIZE_MISMATCH; UNSUPPORTED for other formats, or where they differ
+ * @return OK; INVALID_ARGUMENT for another size of the square; SIZE_MISMATCH; UNSUPPORTED for other formats, or where they
+ *         differ
  */
 ScipixStatus scipix_image_median(const ScipixImage *src,
                                  uint32_t size,
@@ -1066,17 +1123,19 @@ ScipixStatus scipix_image_median(const ScipixImage *src,
  * Equalises the contrast of an image tile by tile (contrast-limited adaptive histogram equalisation), with the arithmetic of
  * OpenCV's `createCLAHE`, whose defaults are a limit of 40 and 8x8 tiles.
  *
- * The histogram of each tile makes a table of grays. In it a gray counts at most as `clip_limit` times the mean of all grays, and
- * what is cut off is shared out to all of them. A pixel becomes what the tables of the four nearest tiles make of it, blended
- * by the distance to their centres. Where the image is not a whole number of tiles wide and high, reflected pixels fill the last
- * ones up. Extra memory: at most five bytes of each gray of each tile, and four bytes a column. Works in place. @threadsafe
+ * The histogram of each tile makes a table of grays. In it a gray counts at most as `clip_limit` times the mean of all
+ * grays, and what is cut off is shared out to all of them. A pixel becomes what the tables of the four nearest tiles make
+ * of it, blended by the distance to their centres. Where the image is not a whole number of tiles wide and high, reflected
+ * pixels fill the last ones up. Extra memory: at most five bytes of each gray of each tile, and four bytes a column. Works
+ * in place. @threadsafe
  *
  * @param src         GRAY8
  * @param clip_limit  how far above the mean a gray may count; 0 or less: no limit
  * @param tiles_x     tiles in a row, from 1 to 256
  * @param tiles_y     tiles in a column, from 1 to 256
  * @param dst         GRAY8 of the same size
- * @return OK; INVALID_ARGUMENT for tiles out of range, or for a limit that is not a number; SIZE_MISMATCH; UNSUPPORTED for other formats; OUT_OF_MEMORY
+ * @return OK; INVALID_ARGUMENT for tiles out of range, or for a limit that is not a number; SIZE_MISMATCH; UNSUPPORTED for
+ *         other formats; OUT_OF_MEMORY
  */
 ScipixStatus scipix_image_clahe(const ScipixImage *src,
                                 double clip_limit,
@@ -1085,10 +1144,11 @@ ScipixStatus scipix_image_clahe(const ScipixImage *src,
                                 const ScipixImageMut *dst);
 
 /**
- * Blurs by a normal distribution, each channel by itself, bit for bit as OpenCV's `GaussianBlur` does bytes. Sizes and standard
- * deviations follow from each other: a size of 0 is `6 sigma + 1`, made odd, and a sigma of 0 or less is `0.15 size + 0.35`. Sizes
- * 3, 5, 7 and 9 without a sigma have OpenCV's weights, 1 2 1 and so on. Weights are 256ths, and only the sum over the whole square
- * is rounded, halves up. Extra memory of each thread: four bytes a column and for each channel. @threadsafe
+ * Blurs by a normal distribution, each channel by itself, bit for bit as OpenCV's `GaussianBlur` does bytes. Sizes and
+ * standard deviations follow from each other: a size of 0 is `6 sigma + 1`, made odd, and a sigma of 0 or less is
+ * `0.15 size + 0.35`. Sizes 3, 5, 7 and 9 without a sigma have OpenCV's weights, 1 2 1 and so on. Weights are 256ths, and
+ * only the sum over the whole square is rounded, halves up. Extra memory of each thread: four bytes a column and for each
+ * channel. @threadsafe
  *
  * @param src      GRAY8, RGB8, BGR8, RGBA8 or BGRA8
  * @param width    pixels of the blur in a row: odd and at most 1023; 0: from `sigma_x`
@@ -1097,7 +1157,8 @@ ScipixStatus scipix_image_clahe(const ScipixImage *src,
  * @param sigma_y  standard deviation down; 0 or less: as `sigma_x`
  * @param border   a `SCIPIX_BORDER_*`
  * @param dst      the same format and size
- * @return OK; INVALID_ARGUMENT for a size that is even or too large, for neither a size nor a sigma, and for a sigma that is not finite; SIZE_MISMATCH; UNSUPPORTED for other formats, or where they differ; OUT_OF_MEMORY
+ * @return OK; INVALID_ARGUMENT for a size that is even or too large, for neither a size nor a sigma, and for a sigma that
+ *         is not finite; SIZE_MISMATCH; UNSUPPORTED for other formats, or where they differ; OUT_OF_MEMORY
  */
 ScipixStatus scipix_image_gaussian_blur(const ScipixImage *src,
                                         uint32_t width,
@@ -1108,17 +1169,18 @@ ScipixStatus scipix_image_gaussian_blur(const ScipixImage *src,
                                         const ScipixImageMut *dst);
 
 /**
- * Sharpens: each byte becomes `src + amount (src - blurred)`, rounded, halves to even, and at least 0 and at most 255. `blurred` is
- * what `scipix_image_gaussian_blur` of `sigma` makes of it. Within 1 of OpenCV's
- * `addWeighted(src, 1 + amount, blurred, -amount, 0)`; with the threshold of Pillow's `UnsharpMask`. Extra memory of each thread:
- * four bytes a column and for each channel. @threadsafe
+ * Sharpens: each byte becomes `src + amount (src - blurred)`, rounded, halves to even, and at least 0 and at most 255.
+ * `blurred` is what `scipix_image_gaussian_blur` of `sigma` makes of it. Within 1 of OpenCV's
+ * `addWeighted(src, 1 + amount, blurred, -amount, 0)`; with the threshold of Pillow's `UnsharpMask`. Extra memory of each
+ * thread: four bytes a column and for each channel. @threadsafe
  *
  * @param src        GRAY8, RGB8, BGR8, RGBA8 or BGRA8
  * @param sigma      standard deviation of the blur, above 0 and at most 170
  * @param amount     how much of the difference is added, from 0 to 1000; 1.5 is Pillow's default of 150 percent
  * @param threshold  the greatest difference that is noise and stays
  * @param dst        the same format and size
- * @return OK; INVALID_ARGUMENT for a number out of range; SIZE_MISMATCH; UNSUPPORTED for other formats, or where they differ; OUT_OF_MEMORY
+ * @return OK; INVALID_ARGUMENT for a number out of range; SIZE_MISMATCH; UNSUPPORTED for other formats, or where they
+ *         differ; OUT_OF_MEMORY
  */
 ScipixStatus scipix_image_unsharp_mask(const ScipixImage *src,
                                        double sigma,
@@ -1129,7 +1191,7 @@ ScipixStatus scipix_image_unsharp_mask(const ScipixImage *src,
 /** @} */
 
 /**
- * @defgroup page What a scan has besides its text: specks, black borders, and text that is light on dark
+ * @defgroup page Page cleaning steps: specks, borders, polarity
  *
  * The ink of a page is its black pixels, for BIT1, or its pixels up to a threshold. What is removed becomes white, or, of gray,
  * the gray of the paper around it. Functions that write a page make colour gray (BT601); they write nothing if they fail.
@@ -1182,7 +1244,7 @@ typedef struct ScipixBorderParams {
   int32_t threshold;
 } ScipixBorderParams;
 
-/** What a despeckling found. */
+/** Result of a despeckling. */
 typedef struct ScipixSpecks {
   uint64_t components; /**< Connected components of the ink, specks included. */
   uint64_t removed; /**< Components that were removed. */
@@ -1199,7 +1261,7 @@ typedef struct ScipixPageBox {
   uint32_t height; /**< Rows. */
 } ScipixPageBox;
 
-/** What a search for borders found. */
+/** Result of a search for borders. */
 typedef struct ScipixBorders {
   uint64_t areas; /**< Number of dark areas along the edges. */
   uint64_t area_px; /**< Pixels of these areas. */
@@ -1220,7 +1282,7 @@ typedef struct ScipixPolarity {
  * Fills `params` with the defaults. @threadsafe
  *
  * @param params  receives `struct_size` and the default of each field
- * @return OK, or a status of the law
+ * @return OK, or a general status
  */
 ScipixStatus scipix_speck_params_init(struct ScipixSpeckParams *params);
 
@@ -1228,7 +1290,7 @@ ScipixStatus scipix_speck_params_init(struct ScipixSpeckParams *params);
  * Fills `params` with the defaults. @threadsafe
  *
  * @param params  receives `struct_size` and the default of each field
- * @return OK, or a status of the law
+ * @return OK, or a general status
  */
 ScipixStatus scipix_border_params_init(struct ScipixBorderParams *params);
 
@@ -1253,10 +1315,10 @@ ScipixStatus scipix_page_despeckle(const ScipixImage *src,
                                    struct ScipixSpecks *out_specks);
 
 /**
- * Removes dark borders, which scanners leave around a page: dark areas that reach an edge, lie along at least a twelfth of it, and
- * are, on average, no deeper than an eighth of the page's shorter side. Bands with light text and pictures are kept. The ink
- * next to a border, within 8 to 16 pixels, goes with it. Works in place, GRAY8 to the same GRAY8 or BIT1 to the same BIT1.
- * @threadsafe
+ * Removes dark borders, which scanners leave around a page: dark areas that reach an edge, lie along at least a twelfth of
+ * it, and are, on average, no deeper than an eighth of the page's shorter side. Bands with light text and pictures are
+ * kept. The ink next to a border, within 8 to 16 pixels, goes with it. Works in place, GRAY8 to the same GRAY8 or BIT1 to
+ * the same BIT1. @threadsafe
  *
  * @param src          any format; colour through BT601
  * @param params       the numbers
@@ -1283,8 +1345,9 @@ ScipixStatus scipix_page_find_borders(const ScipixImage *src,
                                       struct ScipixBorders *out_borders);
 
 /**
- * Tells whether the text of a page, or of a part of it (a view made by scipix_image_subview()), is light on dark. Tiles of 64 by 64
- * pixels vote, each for the colour that it has less of, with the number of its changes of colour along the rows. @threadsafe
+ * Tells whether the text of a page, or of a part of it (a view made by scipix_image_subview()), is light on dark. Tiles of
+ * 64 by 64 pixels vote, each for the colour that it has less of, with the number of its changes of colour along the rows.
+ * @threadsafe
  *
  * @param src           any format; colour through BT601
  * @param out_polarity  receives the polarity
@@ -1294,8 +1357,9 @@ ScipixStatus scipix_page_polarity(const ScipixImage *src,
                                   struct ScipixPolarity *out_polarity);
 
 /**
- * Finds the dark boxes with light text on a page whose other text is dark on light. Such a box is at least 48 by 24 pixels, dark all
- * around its rim, and half or more of it is ink. Inverted by scipix_image_invert(), it reads like the rest of the page. @threadsafe
+ * Finds the dark boxes with light text on a page whose other text is dark on light. Such a box is at least 48 by 24
+ * pixels, dark all around its rim, and half or more of it is ink. Inverted by scipix_image_invert(), it reads like the
+ * rest of the page. @threadsafe
  *
  * @param src        any format; colour through BT601
  * @param out_boxes  NULL, or receives the boxes
@@ -1363,18 +1427,18 @@ typedef struct ScipixRuledLine {
  * Fills `params` with the defaults. @threadsafe
  *
  * @param params  receives `struct_size` and the default of each field
- * @return OK, or a status of the law
+ * @return OK, or a general status
  */
 ScipixStatus scipix_line_params_init(struct ScipixLineParams *params);
 
 /**
  * Removes ruling lines, such as those of forms and tables, and underlines. @threadsafe
  *
- * A line is a chain of long runs of ink, in rows that touch or continue each other with small gaps; it may be tilted by about a
- * degree, and bent. Strokes that reach out of it, above or below, by two pixels or more are kept where they cross it. Lines from
- * top to bottom are those of the page turned over its diagonal, after the lines from left to right were erased. By default a line
- * is at least 32 times as long as the text's strokes are wide, and at most about twice as thick. Works in place, GRAY8 to the same
- * GRAY8 or BIT1 to the same BIT1.
+ * A line is a chain of long runs of ink, in rows that touch or continue each other with small gaps; it may be tilted by
+ * about a degree, and bent. Strokes that reach out of it, above or below, by two pixels or more are kept where they cross
+ * it. Lines from top to bottom are those of the page turned over its diagonal, after the lines from left to right were
+ * erased. By default a line is at least 32 times as long as the text's strokes are wide, and at most about twice as thick.
+ * Works in place, GRAY8 to the same GRAY8 or BIT1 to the same BIT1.
  *
  * @param src        any format; colour through BT601
  * @param params     the numbers
@@ -1414,7 +1478,7 @@ ScipixStatus scipix_page_find_lines(const ScipixImage *src,
 /** @} */
 
 /**
- * @defgroup page_clean The whole cleaning of a page in one call, and the orientation of a page
+ * @defgroup page_clean Page cleaning in one call, and page orientation
  *
  * A ScipixPageCleaner cleans page after page and holds the last result, whose size depends on what was found. It keeps its
  * memory, about three bytes for each pixel of the largest page. Use one for each thread.
@@ -1449,8 +1513,8 @@ typedef struct ScipixPageCleaner ScipixPageCleaner;
 typedef struct ScipixPageOrientation {
   int32_t degrees; /**< Degrees for `scipix_image_rotate`: 0, 90, 180 or 270 clockwise; -1 where it is not known. */
   /**
-   * From 0 to 1: by what share more neighbouring letters have level feet than level heads, or the reverse. About 0.5 for
-   * English text.
+   * From 0 to 1: the excess of pairs of neighbouring letters aligned at the baseline over pairs aligned at the top (or the
+   * reverse), as a share of both. About 0.5 for English text.
    */
   float confidence;
   size_t letters; /**< Components that may be letters. */
@@ -1474,26 +1538,27 @@ typedef struct ScipixPageCleanParams {
   ScipixCleanStep skew; /**< Makes lines of text level. ON trusts every angle. */
   ScipixCleanStep borders; /**< Paints black borders of the scan with paper. */
   /**
-   * Makes the light on the paper even. Dark areas within the page that have edges are pictures, and no paper in the shade. A BIT1
-   * page has no light, and stays as it is.
+   * Makes the light on the paper even. Dark areas within the page that have edges are pictures, and no paper in the shade. A
+   * BIT1 page has no light, and stays as it is.
    */
   ScipixCleanStep background;
   ScipixCleanStep denoise; /**< Smooths noise, as that of a camera in poor light. */
   /**
-   * Removes ruled lines and keeps letters that they cross. AUTO leaves what may be the bar of a fraction or of a root: without a
-   * min_line_length it takes lines as long as half of the page's side along them, and three or more with the same ends.
+   * Removes ruling lines and keeps letters that they cross. AUTO leaves what may be the bar of a fraction or of a root:
+   * without a min_line_length it takes lines as long as half of the page's side along them, and three or more with the same
+   * ends.
    */
   ScipixCleanStep lines;
   ScipixCleanStep despeckle; /**< Removes specks that are no points of the text. */
   /** 1: a page that is made level keeps its size, and corners may be cut off. 0, the default: it grows. */
   uint32_t keep_size;
   uint32_t max_speck_side; /**< Largest side of a speck in pixels; 0, the default: from the size of the text. */
-  uint32_t min_line_length; /**< Least length of a ruled line in pixels; 0, the default: from the size of the text. */
+  uint32_t min_line_length; /**< Least length of a ruling line in pixels; 0, the default: from the size of the text. */
 } ScipixPageCleanParams;
 
 /**
- * What `scipix_page_clean` has found and done. The numbers of a step that is OFF are 0. Orientation and skew are found together:
- * theirs are filled in unless both are OFF, and then `orientation_degrees` is -1.
+ * Report of `scipix_page_clean`: its findings and actions. The numbers of a step that is OFF are 0. Orientation and skew
+ * are found together: theirs are filled in unless both are OFF, and then `orientation_degrees` is -1.
  */
 typedef struct ScipixPageCleanReport {
   uint32_t struct_size; /**< In: `sizeof(ScipixPageCleanReport)`. */
@@ -1514,9 +1579,9 @@ typedef struct ScipixPageCleanReport {
   uint32_t content_height; /**< Rows of that part. */
   uint32_t evenness_percent; /**< Light of the darkest paper in per cent of that of the lightest; 0 for a BIT1 page. */
   uint32_t background_normalized; /**< 1: the light was made even. */
-  float noise; /**< Standard deviation of the noise, in grays. */
+  float noise; /**< Standard deviation of the noise, in gray levels. */
   uint32_t denoised; /**< 1: the noise was smoothed. */
-  uint32_t lines; /**< Ruled lines that were removed. */
+  uint32_t lines; /**< Ruling lines that were removed. */
   uint32_t components; /**< Components of ink before specks were removed. */
   uint32_t specks; /**< Specks that were removed. */
   uint32_t reserved; /**< Zero. */
@@ -1529,9 +1594,10 @@ typedef struct ScipixPageCleanReport {
  * to the next one of their line than to the next line; and more letters rise above their neighbours, as b, d and capitals, than
  * hang below them, as g and p, which Leptonica's pixOrientDetect rests on too. The page may also be askew by up to 15 degrees.
  *
- * The orientation is not known for fewer than 10 letters, for lines without a direction, and where as many letters hang as rise: in
- * text of capitals alone, of digits alone and of Chinese. Cyrillic text may appear upside down. Letters should be 8 pixels
- * high on the page of at most 1280x2560 pixels to which the page is reduced. Extra memory: a few megabytes. @threadsafe
+ * The orientation is not known for fewer than 10 letters, for lines without a direction, and where as many letters hang as
+ * rise: in text of capitals alone, of digits alone and of Chinese. Cyrillic text may appear upside down. Letters should be
+ * 8 pixels high on the page of at most 1280x2560 pixels to which the page is reduced. Extra memory: a few megabytes.
+ * @threadsafe
  *
  * @param src              any format; colour through BT601
  * @param out_orientation  receives the result; must not lie in a pixel of `src`
@@ -1544,7 +1610,7 @@ ScipixStatus scipix_page_orientation(const ScipixImage *src,
  * Fills `params` with the defaults. @threadsafe
  *
  * @param params  receives `struct_size` and the default of each field
- * @return OK, or a status of the law
+ * @return OK, or a general status
  */
 ScipixStatus scipix_page_clean_params_init(struct ScipixPageCleanParams *params);
 
@@ -1552,13 +1618,13 @@ ScipixStatus scipix_page_clean_params_init(struct ScipixPageCleanParams *params)
  * Makes an object without a page. @threadsafe
  *
  * @param out_cleaner  receives the object, NULL on failure; owned: free it with `scipix_page_cleaner_free`
- * @return OK, or a status of the law
+ * @return OK, or a general status
  */
 ScipixStatus scipix_page_cleaner_new(struct ScipixPageCleaner **out_cleaner);
 
 /**
  * Cleans a page for an OCR engine: polarity, black borders, the light on the paper, the quarter turn and the skew as one
- * rotation, ruled lines and specks, each of them as `params` say. `scipix_page_cleaner_image` gives the result, which takes the
+ * rotation, ruling lines and specks, each of them as `params` say. `scipix_page_cleaner_image` gives the result, which takes the
  * place of that before. @onethread
  *
  * @param cleaner     receives the page; none after a failure
@@ -1586,7 +1652,7 @@ ScipixStatus scipix_page_cleaner_image(const struct ScipixPageCleaner *cleaner,
  * Frees the cleaner and its page.
  *
  * @param cleaner  the cleaner, which nobody uses any more; NULL is OK and does nothing
- * @return OK, or a status of the law
+ * @return OK, or a general status
  */
 ScipixStatus scipix_page_cleaner_free(struct ScipixPageCleaner *cleaner);
 
@@ -1650,9 +1716,9 @@ typedef int32_t ScipixFilter;
 
 /**
  * Resamples `src` to the size of `dst`. Alpha is a channel like the others: colours of transparent pixels mix into their
- * neighbours unless the image is premultiplied; `scipix_image_resize_by_alpha` weighs them. Extra memory: tables of the width and height, and a few rows for each thread; for
- * LANCZOS3 and BICUBIC, 64 rows of the source and about 200 of the result.
- * @threadsafe
+ * neighbours unless the image is premultiplied; `scipix_image_resize_by_alpha` weighs them. Extra memory: tables of the
+ * width and height, and a few rows for each thread; for LANCZOS3 and BICUBIC, 64 rows of the source and about 200 of the
+ * result. @threadsafe
  *
  * @param src     any format; BIT1 and GRAY16 by NEAREST alone
  * @param filter  a `SCIPIX_FILTER_*`
@@ -1664,10 +1730,11 @@ ScipixStatus scipix_image_resize(const ScipixImage *src,
                                  const ScipixImageMut *dst);
 
 /**
- * Resamples as `scipix_image_resize`, but colours weigh as much as their alpha, so that those of transparent pixels do not mix
- * into their neighbours. As Pillow does for RGBA, each colour becomes `a c / 255`, rounded to the nearest integer, before the
- * resize, and `255 c / a`, cut off and at most 255, after it. LANCZOS3, BILINEAR_AA and BICUBIC then give the bytes of Pillow 12.0. It is a function of its own because OpenCV, whose bytes
- * BILINEAR gives, resizes alpha as a channel like the others. @threadsafe
+ * Resamples as `scipix_image_resize`, but colours weigh as much as their alpha, so that those of transparent pixels do not
+ * mix into their neighbours. As Pillow does for RGBA, each colour becomes `a c / 255`, rounded to the nearest integer,
+ * before the resize, and `255 c / a`, cut off and at most 255, after it. LANCZOS3, BILINEAR_AA and BICUBIC then give the
+ * bytes of Pillow 12.0. It is a function of its own because OpenCV, whose bytes BILINEAR gives, resizes alpha as a channel
+ * like the others. @threadsafe
  *
  * @param src     any format; BIT1 and GRAY16 by NEAREST alone. Formats without alpha are resized by `scipix_image_resize`
  * @param filter  a `SCIPIX_FILTER_*`; NEAREST mixes no pixels and weighs nothing
@@ -1739,12 +1806,12 @@ typedef int32_t ScipixTensorPlacement;
 /** In the middle: an odd number of padded columns or rows has one more at the right or at the bottom. */
 #define SCIPIX_TENSOR_PLACEMENT_CENTER 1
 
-/** What is written around a scaled image that is smaller than its tensor. */
+/** Padding around a scaled image that is smaller than its tensor. */
 typedef int32_t ScipixTensorPadding;
 #define SCIPIX_TENSOR_PADDING_CONSTANT 0 /**< The value `fill`. */
 #define SCIPIX_TENSOR_PADDING_EDGE 1 /**< The nearest pixel of the scaled image, normalised like the others. */
 
-/** What is made of each image; fill it with `scipix_tensor_params_init`. */
+/** Conversion of each image to a tensor; fill it with `scipix_tensor_params_init`. */
 typedef struct ScipixTensorParams {
   uint32_t struct_size; /**< In: `sizeof(ScipixTensorParams)`. */
   ScipixTensorLayout layout; /**< A `SCIPIX_TENSOR_LAYOUT_*`; default NCHW. */
@@ -1784,7 +1851,7 @@ typedef struct ScipixTensorParams {
  * Fills `params` with the defaults. @threadsafe
  *
  * @param params  receives `struct_size` and the default of each field
- * @return OK, or a status of the law
+ * @return OK, or a general status
  */
 ScipixStatus scipix_tensor_params_init(struct ScipixTensorParams *params);
 
@@ -1813,7 +1880,7 @@ ScipixStatus scipix_image_tensor_shape(const ScipixImage *images,
  * @param images     `count` images of any format: whole pages, or regions of them
  * @param count      how many; 0 is OK and writes nothing
  * @param params     what is made of each
- * @param out        receives the tensor; aligned to its elements, and apart from every image
+ * @param out        receives the tensor; aligned to its elements; must not overlap any image
  * @param out_bytes  bytes at `out`: as `scipix_image_tensor_shape` tells
  * @return OK; those of `scipix_image_tensor_shape`; SIZE_MISMATCH for another `out_bytes`
  */
@@ -1866,7 +1933,7 @@ typedef struct ScipixPlan ScipixPlan;
  * Makes a plan without steps. @threadsafe
  *
  * @param out_plan  receives the plan, owned: `scipix_plan_free`; NULL on failure
- * @return OK, or a status of the law
+ * @return OK, or a general status
  */
 ScipixStatus scipix_plan_new(struct ScipixPlan **out_plan);
 
@@ -2068,8 +2135,8 @@ ScipixStatus scipix_plan_output_size(const struct ScipixPlan *plan,
  * @param src   any format that the steps take
  * @param dst   as `scipix_plan_output_size` tells, in the format that the last step gives: GRAY8 or BIT1 where binarize is
  *              the last step, else that which it gives; must not overlap `src`
- * @return OK; those of `scipix_plan_output_size`; INVALID_ARGUMENT for a plan that ends in a tensor; SIZE_MISMATCH; OUT_OF_MEMORY;
- *         UNSUPPORTED for another format of `dst`
+ * @return OK; those of `scipix_plan_output_size`; INVALID_ARGUMENT for a plan that ends in a tensor; SIZE_MISMATCH;
+ *         OUT_OF_MEMORY; UNSUPPORTED for another format of `dst`
  */
 ScipixStatus scipix_plan_run(const struct ScipixPlan *plan,
                              const ScipixImage *src,
@@ -2081,7 +2148,7 @@ ScipixStatus scipix_plan_run(const struct ScipixPlan *plan,
  *
  * @param plan       the plan
  * @param src        any format that the steps take
- * @param out        receives the tensor; aligned to its elements, and apart from `src`
+ * @param out        receives the tensor; aligned to its elements; must not overlap `src`
  * @param out_bytes  bytes at `out`: as `scipix_plan_output_size` tells
  * @return OK; those of `scipix_plan_output_size`; INVALID_ARGUMENT for a plan that does not end in a tensor; SIZE_MISMATCH
  *         for another `out_bytes`
@@ -2095,7 +2162,7 @@ ScipixStatus scipix_plan_run_tensor(const struct ScipixPlan *plan,
  * Frees a plan, which no thread uses any more; NULL is no plan and fine.
  *
  * @param plan  the plan, or NULL
- * @return OK, or a status of the law
+ * @return OK, or a general status
  */
 ScipixStatus scipix_plan_free(struct ScipixPlan *plan);
 
@@ -2104,11 +2171,11 @@ ScipixStatus scipix_plan_free(struct ScipixPlan *plan);
 /**
  * @defgroup plan_many Plans on many images
  *
- * Where images are small, as the crops of a page, a call for each costs as much as its pixels. These functions run one plan on many
- * images of any sizes in one call, to images or to one tensor, with the bits that a call for each gives. Everything is checked
- * before the first pixel is written, so that an image at fault, which the message names, loses none of the others. Threads, as
- * many as pay off, take an image each; an image that is large among the others is shared out by rows. Images of one size follow
- * one another, whatever their order, and share the tables and scratch rows of the plan.
+ * Where images are small, as the crops of a page, a call for each costs as much as its pixels. These functions run one
+ * plan on many images of any sizes in one call, to images or to one tensor, with the bits that a call for each gives.
+ * Everything is checked before the first pixel is written, so that an image at fault, which the message names, loses none
+ * of the others. Threads, as many as pay off, take an image each; an image that is large among the others is shared out by
+ * rows. Images of one size follow one another, whatever their order, and share the tables and scratch rows of the plan.
  *
  * Thread-safe: many threads may run one plan at once. Extra memory, given back at the end: some 300 bytes for each image.
  *
@@ -2181,7 +2248,8 @@ ScipixStatus scipix_plan_tensor_shape(const ScipixPlan *plan,
  * @param count      how many; 0 is OK and writes nothing
  * @param out        receives the tensor; aligned to its elements, and apart from every image
  * @param out_bytes  bytes at `out`: as `scipix_plan_tensor_shape` tells
- * @return OK; those of `scipix_plan_tensor_shape`; SIZE_MISMATCH for another `out_bytes`; OUT_OF_MEMORY, also when some is written
+ * @return OK; those of `scipix_plan_tensor_shape`; SIZE_MISMATCH for another `out_bytes`; OUT_OF_MEMORY, also when some is
+ *         written
  */
 ScipixStatus scipix_plan_run_tensor_many(const ScipixPlan *plan,
                                          const ScipixImage *srcs,
@@ -2320,7 +2388,7 @@ ScipixStatus scipix_points_min_area_rect(const int32_t *points_xy, size_t count,
  *
  * @param rect            the rectangle
  * @param out_corners_xy  receives 8 numbers: x and y of each corner
- * @return OK, or a status of the law
+ * @return OK, or a general status
  */
 ScipixStatus scipix_rotated_rect_corners(const struct ScipixRotatedRect *rect,
                                          float *out_corners_xy);
@@ -2331,7 +2399,7 @@ ScipixStatus scipix_rotated_rect_corners(const struct ScipixRotatedRect *rect,
  * @param points_xy  x and y of each corner
  * @param count      how many corners
  * @param out_area   receives the area in pixels, never negative; 0 for fewer than three corners
- * @return OK, or a status of the law
+ * @return OK, or a general status
  */
 ScipixStatus scipix_polygon_area(const int32_t *points_xy, size_t count, double *out_area);
 
@@ -2341,7 +2409,7 @@ ScipixStatus scipix_polygon_area(const int32_t *points_xy, size_t count, double 
  * @param points_xy      x and y of each corner
  * @param count          how many corners
  * @param out_perimeter  receives the length in pixels
- * @return OK, or a status of the law
+ * @return OK, or a general status
  */
 ScipixStatus scipix_polygon_perimeter(const int32_t *points_xy, size_t count, double *out_perimeter);
 
@@ -2441,7 +2509,7 @@ typedef struct ScipixReadingOrderParams {
  * Fills `params` with the defaults. @threadsafe
  *
  * @param params  receives `struct_size` and the default of each field
- * @return OK, or a status of the law
+ * @return OK, or a general status
  */
 ScipixStatus scipix_reading_order_params_init(struct ScipixReadingOrderParams *params);
 
@@ -2453,7 +2521,7 @@ ScipixStatus scipix_reading_order_params_init(struct ScipixReadingOrderParams *p
  * @param count       how many boxes, at most 2^32 - 1; 0 is OK and writes nothing
  * @param params      rule and direction
  * @param out_order   receives the index of the box at each place, `count` of them; must not overlap `corners_xy`
- * @return OK, or a status of the law
+ * @return OK, or a general status
  */
 ScipixStatus scipix_reading_order(const float *corners_xy,
                                   size_t count,
@@ -2463,7 +2531,7 @@ ScipixStatus scipix_reading_order(const float *corners_xy,
 /** @} */
 
 /**
- * @defgroup text_box_params Parameters of text boxes: the thresholds, the growth and the shape that engines use, and what to change of them
+ * @defgroup text_box_params Parameters of text boxes: thresholds, growth and shape, as known engines set them
  *
  * They are plain structs, which functions read during a call alone and which own nothing. The functions that fill them are
  * thread-safe. Begin with the engine whose detector made the map, and change what differs:
@@ -2488,8 +2556,8 @@ typedef int32_t ScipixBoxShape;
 /** The pixels whose mean probability is the score of a box. */
 typedef int32_t ScipixBoxScore;
 /**
- * The pixels of the box before it is grown. PaddleOCR gives a box with corners beyond the map another score, since
- * OpenCV clips its edges before it draws them: 1454 of 2000 such boxes of random maps differed, by 0.049 at most.
+ * The pixels of the box before it is grown. PaddleOCR may give a box with corners beyond the map another score, since
+ * OpenCV clips its edges before it draws them.
  */
 #define SCIPIX_BOX_SCORE_FAST 0
 #define SCIPIX_BOX_SCORE_SLOW 1 /**< The pixels within the border of the component: right for thin and curved lines. */
@@ -2526,10 +2594,9 @@ typedef struct ScipixTextBoxParams {
   /** 1: the mask is opened with a square of 3x3 pixels first, which drops specks. 0, the default: it is not. */
   uint32_t open;
   /**
-   * Least upper and left side of a box on the page, in whole pixels; 0, the default of all presets: any. Unless it is 0, corners
-   * are clipped to the last pixels of the page, and else to its width and height; and boxes are left out that the border cuts so
-   * that they have no area, so that every box can be cropped. 4 does what PaddleOCR and RapidOCR do after the steps that their
-   * presets are (filter_det_res).
+   * Least length of a box's upper and left side on the page, in whole pixels; 0 (the default of all presets) means no limit.
+   * If it is not 0, corners are clipped to the last pixel instead of to width and height, and boxes left without area are
+   * dropped, so every box can be cropped. 4 reproduces PaddleOCR's and RapidOCR's `filter_det_res`.
    */
   uint32_t min_page_side;
   uint32_t reserved; /**< Zero. */
@@ -2555,7 +2622,7 @@ typedef int32_t ScipixTextBoxPreset;
  */
 typedef struct ScipixCraftParams {
   uint32_t struct_size; /**< In: `sizeof(ScipixCraftParams)`. */
-  float text_threshold; /**< Least greatest text value of a component; default 0.7. */
+  float text_threshold; /**< A component is kept if its greatest text value is at least this; default 0.7. */
   float low_text; /**< Text value above which a pixel belongs to a component; default 0.4. */
   float link_threshold; /**< Link value above which a pixel belongs to a component; default 0.4. */
   uint32_t min_area; /**< Least number of pixels of a component; default 10. */
@@ -2565,7 +2632,7 @@ typedef struct ScipixCraftParams {
  * Fills `params` with the defaults, which are RapidOCR's. @threadsafe
  *
  * @param params  receives `struct_size` and the default of each field
- * @return OK, or a status of the law
+ * @return OK, or a general status
  */
 ScipixStatus scipix_text_box_params_init(struct ScipixTextBoxParams *params);
 
@@ -2574,7 +2641,7 @@ ScipixStatus scipix_text_box_params_init(struct ScipixTextBoxParams *params);
  *
  * @param preset  a `SCIPIX_TEXT_BOX_PRESET_*`
  * @param params  receives `struct_size` and every field
- * @return OK, or a status of the law
+ * @return OK, or a general status
  */
 ScipixStatus scipix_text_box_params_preset(ScipixTextBoxPreset preset, struct ScipixTextBoxParams *params);
 
@@ -2582,7 +2649,7 @@ ScipixStatus scipix_text_box_params_preset(ScipixTextBoxPreset preset, struct Sc
  * Fills `params` with the defaults. @threadsafe
  *
  * @param params  receives `struct_size` and the default of each field
- * @return OK, or a status of the law
+ * @return OK, or a general status
  */
 ScipixStatus scipix_craft_params_init(struct ScipixCraftParams *params);
 
@@ -2647,19 +2714,19 @@ typedef struct ScipixTextBox {
  * Makes an object without boxes. @threadsafe
  *
  * @param out_boxes  receives the object, NULL on failure; owned: free it with `scipix_text_boxes_free`
- * @return OK, or a status of the law
+ * @return OK, or a general status
  */
 ScipixStatus scipix_text_boxes_new(struct ScipixTextBoxes **out_boxes);
 
 /**
  * Finds the boxes of text in the map of a DB detector (M. Liao et al., Real-time scene text detection with differentiable
- * binarization, 2020), as the Python of PaddleOCR, RapidOCR and docTR does, in its order: from the bottom of the map up. They
- * take the place of those that `boxes` held before. Values that are not numbers are not text and count as 0 in scores.
- * A box with infinite values of both signs has no score and is left out.
- * Extra memory, kept until the boxes are freed, but for that beyond 32 MiB, which each call gives back: an eighth of a byte for
- * each value of the map; 28 bytes for each run of text pixels in a row, 76 where each ends at a hole; and some for polygons. Of maps
- * with more than 2^18 runs only the lower rows are looked at that hold `max_candidates` components and holes, so that no map
- * takes more than 2^22 runs or 320 MB. @onethread
+ * binarization, 2020), as the Python of PaddleOCR, RapidOCR and docTR does, in its order: from the bottom of the map up.
+ * They take the place of those that `boxes` held before. Values that are not numbers are not text and count as 0 in
+ * scores. A box with infinite values of both signs has no score and is left out. Extra memory, kept until the boxes are
+ * freed, but for that beyond 32 MiB, which each call gives back: an eighth of a byte for each value of the map; 28 bytes
+ * for each run of text pixels in a row, 76 where each ends at a hole; and some for polygons. Of maps with more than 2^18
+ * runs only the lower rows are looked at that hold `max_candidates` components and holes, so that no map takes more than
+ * 2^22 runs or 320 MB. @onethread
  *
  * @param boxes        receives the boxes; none after a failure
  * @param map          probability that a pixel is text
@@ -2668,8 +2735,8 @@ ScipixStatus scipix_text_boxes_new(struct ScipixTextBoxes **out_boxes);
  * @param params       thresholds, growth and shape
  * @return OK, also where there are none; INVALID_ARGUMENT for a map or page without pixels, a stride below the width or no
  *         multiple of the element, and parameters out of their range; OUT_OF_RANGE for a map that does not fit in its
- *         bytes; UNSUPPORTED for a side above 2^24 or where `reserved` is not 0; OUT_OF_MEMORY also where more than 2^22 runs would
- *         have to be looked at
+ *         bytes; UNSUPPORTED for a side above 2^24 or where `reserved` is not 0; OUT_OF_MEMORY also where more than 2^22
+ *         runs would have to be looked at
  */
 ScipixStatus scipix_text_boxes_find(struct ScipixTextBoxes *boxes,
                                     const struct ScipixProbabilityMap *map,
@@ -2702,7 +2769,7 @@ ScipixStatus scipix_text_boxes_find_craft(struct ScipixTextBoxes *boxes,
  *
  * @param boxes   the boxes; unchanged after a failure
  * @param params  rule and direction
- * @return OK, or a status of the law
+ * @return OK, or a general status
  */
 ScipixStatus scipix_text_boxes_sort(struct ScipixTextBoxes *boxes, const ScipixReadingOrderParams *params);
 
@@ -2726,7 +2793,7 @@ size_t scipix_text_boxes_len(const struct ScipixTextBoxes *boxes);
  * Frees the boxes and the scratch memory.
  *
  * @param boxes  the boxes, which nobody uses any more; NULL is OK and does nothing
- * @return OK, or a status of the law
+ * @return OK, or a general status
  */
 ScipixStatus scipix_text_boxes_free(struct ScipixTextBoxes *boxes);
 
@@ -2736,10 +2803,11 @@ ScipixStatus scipix_text_boxes_free(struct ScipixTextBoxes *boxes);
  * @defgroup crop Crops of lines of text: quadrilaterals of a page become upright images, or one tensor
  *
  * Thread-safe. Corners are the centres of pixels, as for OpenCV, PaddleOCR and RapidOCR, or their edges, as for
- * `scipix_image_crop_quad`, which crops bilinearly at any size: `corners` says which. Crops of upright rectangles are the same by
- * both; those of skewed lines lie up to a pixel apart. The default parameters give the crops of PaddleOCR and RapidOCR within a
- * gray level. They take the corners of a line from the top left one on: their engines turn a line that stands on its head
- * after it was cropped, and its crop by corners that begin at the lower right one lies a pixel aside of that, as in OpenCV.
+ * `scipix_image_crop_quad`, which crops bilinearly at any size: `corners` says which. Crops of upright rectangles are the
+ * same by both; those of skewed lines lie up to a pixel apart. The default parameters give the crops of PaddleOCR and
+ * RapidOCR within a gray level. They take the corners of a line from the top left one on: their engines turn a line that
+ * stands on its head after it was cropped, and its crop by corners that begin at the lower right one lies a pixel aside of
+ * that, as in OpenCV.
  *
  * @code{.c}
  * static uint8_t page[300 * 400 * 3], crop[48 * 400 * 3];
@@ -2769,11 +2837,11 @@ typedef int32_t ScipixInterpolation;
  */
 #define SCIPIX_INTERPOLATION_CUBIC 2
 
-/** What the corners of a quadrilateral are points of. */
+/** Coordinate convention of a quadrilateral's corners. */
 typedef int32_t ScipixQuadCorners;
 /**
- * The plane in which (x, y) is the centre of pixel (x, y), and the first corner the centre of the crop's first pixel: the rule of
- * OpenCV's getPerspectiveTransform and warpPerspective, and thus of PaddleOCR and RapidOCR.
+ * The plane in which (x, y) is the centre of pixel (x, y), and the first corner the centre of the crop's first pixel: the
+ * rule of OpenCV's getPerspectiveTransform and warpPerspective, and thus of PaddleOCR and RapidOCR.
  */
 #define SCIPIX_QUAD_CORNERS_PIXEL_CENTRES 0
 /**
@@ -2793,8 +2861,8 @@ typedef struct ScipixCropParams {
   float turn_ratio;
   ScipixQuadCorners corners; /**< A `SCIPIX_QUAD_CORNERS_*`; default PIXEL_CENTRES. */
   /**
-   * 1: `scipix_image_crops_to_tensor` writes padding for a quadrilateral that is not convex or has no area, as a box of text may
-   * have on a small page. 0, the default: the call fails. Other functions do not look at it.
+   * 1: `scipix_image_crops_to_tensor` writes padding for a quadrilateral that is not convex or has no area, as a box of text
+   * may have on a small page. 0, the default: the call fails. Other functions do not look at it.
    */
   uint32_t pad_flat;
 } ScipixCropParams;
@@ -2809,7 +2877,7 @@ typedef struct ScipixCropSize {
  * Fills `params` with the defaults. @threadsafe
  *
  * @param params  receives `struct_size` and the default of each field
- * @return OK, or a status of the law
+ * @return OK, or a general status
  */
 ScipixStatus scipix_crop_params_init(struct ScipixCropParams *params);
 
@@ -2870,13 +2938,13 @@ ScipixStatus scipix_image_crops_tensor_shape(const ScipixImage *src,
 
 /**
  * Writes quadrilaterals of a page, such as all of its lines of text, as one tensor: each is cropped as
- * `scipix_image_crop_quad_with` does, at the size of `scipix_crop_quad_size`, and converted as `scipix_image_to_tensor` does.
- * One quadrilateral that cannot be cropped fails the call, whose message names its index, and nothing is written. With `pad_flat`,
- * the image in the tensor of one that is not convex or has no area is `fill` instead, and does not count for the tensor's size;
- * corners that are not finite always fail. Extra memory: the crops, kept for the next call up to 32 MiB; up to 4 MiB of tables and
- * rows for each of up to 8 threads, kept; and 80 bytes for each quadrilateral. Once calls have seen the sizes of their crops,
- * they allocate only the latter, but for filters other than NEAREST, BILINEAR and AREA by whole factors, which allocate tables for each
- * crop. @threadsafe
+ * `scipix_image_crop_quad_with` does, at the size of `scipix_crop_quad_size`, and converted as `scipix_image_to_tensor`
+ * does. One quadrilateral that cannot be cropped fails the call, whose message names its index, and nothing is written.
+ * With `pad_flat`, the image in the tensor of one that is not convex or has no area is `fill` instead, and does not count
+ * for the tensor's size; corners that are not finite always fail. Extra memory: the crops, kept for the next call up to 32
+ * MiB; up to 4 MiB of tables and rows for each of up to 8 threads, kept; and 80 bytes for each quadrilateral. Once calls
+ * have seen the sizes of their crops, they allocate only the latter, but for filters other than NEAREST, BILINEAR and AREA
+ * by whole factors, which allocate tables for each crop. @threadsafe
  *
  * @param src        any format but BIT1 and GRAY16
  * @param quads_xy   8 numbers for each quadrilateral: x and y of the corners that become top left, top right, bottom right
@@ -2884,7 +2952,7 @@ ScipixStatus scipix_image_crops_tensor_shape(const ScipixImage *src,
  * @param count      how many quadrilaterals; 0 is OK and writes nothing
  * @param crop       interpolation, what corners are, the `turn_ratio` from which on a crop is turned, and `pad_flat`
  * @param params     what is made of each crop
- * @param out        receives the tensor; aligned to its elements, and apart from `src` and `quads_xy`
+ * @param out        receives the tensor; aligned to its elements; must not overlap `src` or `quads_xy`
  * @param out_bytes  bytes at `out`: as `scipix_image_crops_tensor_shape` tells
  * @return OK; those of `scipix_image_crop_quad_with` and `scipix_image_to_tensor`
  */
@@ -2948,7 +3016,7 @@ typedef struct ScipixLineGroup {
  * Fills `params` with the defaults. @threadsafe
  *
  * @param params  receives `struct_size` and the default of each field
- * @return OK, or a status of the law
+ * @return OK, or a general status
  */
 ScipixStatus scipix_line_group_params_init(struct ScipixLineGroupParams *params);
 
@@ -2964,8 +3032,8 @@ ScipixStatus scipix_line_group_params_init(struct ScipixLineGroupParams *params)
  * @param out_groups  receives the groups; room for `count` is needed
  * @param out_len     receives the number of groups
  * @return OK; INVALID_ARGUMENT for a line without pixels, a height of 0, a padding that is not from 0 to 1, a `min_width`
- *         above `max_width`, or a `max_width` that is no multiple of `width_multiple`; OUT_OF_RANGE for 2^32 lines or more, or for a line with more columns than the address space.
- *         The results must not overlap `sizes` or each other
+ *         above `max_width`, or a `max_width` that is no multiple of `width_multiple`; OUT_OF_RANGE for 2^32 lines or
+ *         more, or for a line with more columns than the address space. The results must not overlap `sizes` or each other
  */
 ScipixStatus scipix_line_groups(const ScipixCropSize *sizes,
                                 size_t count,
@@ -2977,7 +3045,7 @@ ScipixStatus scipix_line_groups(const ScipixCropSize *sizes,
 /** @} */
 
 /**
- * @defgroup ctc Recognised text
+ * @defgroup ctc Greedy CTC decoding
  *
  * Thread-safe; borrows its buffers for the call only, and splits large work over threads. The ids are the same at every SIMD
  * level and thread count, and so is every bit of the probabilities.
@@ -2995,7 +3063,7 @@ ScipixStatus scipix_line_groups(const ScipixCropSize *sizes,
  * @{
  */
 
-/** What a recogniser's scores are. */
+/** Kind of a recogniser's scores. */
 typedef int32_t ScipixScores;
 #define SCIPIX_SCORES_LOGITS 0 /**< Any numbers: their softmax are the probabilities. */
 #define SCIPIX_SCORES_PROBABILITIES 1 /**< Probabilities, taken as they are. */
@@ -3004,10 +3072,10 @@ typedef int32_t ScipixScores;
  * Decodes the output of a CTC recogniser greedily: the class with the greatest score of each step, the first of equals; then
  * each run of one class becomes one symbol, and runs of `blank` none. NaN never wins; a step of nothing but NaN is a blank.
  *
- * The probability of a symbol is the mean over its run. Of logits a step's is `1 / sum(exp(score - greatest))`, within its
- * 2^-17th part; NaN adds nothing to the sum, and scores that are infinite count as the limit does: `n` classes at
- * +infinity have `1 / n` each. Source of the decoding: Graves et al., Connectionist Temporal Classification, 2006,
- * section 3.2 (best path).
+ * The probability of a symbol is the mean over its run. Of logits a step's is `1 / sum(exp(score - greatest))`, with a
+ * relative error of at most 2^-17; NaN adds nothing to the sum, and scores that are infinite count as the limit does: `n`
+ * classes at +infinity have `1 / n` each. Source of the decoding: Graves et al., Connectionist Temporal Classification,
+ * 2006, section 3.2 (best path).
  *
  * Extra memory: 8 bytes a step, above 256 steps. @threadsafe
  *
@@ -3038,11 +3106,11 @@ ScipixStatus scipix_ctc_greedy(const float *scores,
 /**
  * @defgroup ctc_texts Texts of decoded lines: their symbols, where those stand, and what else they may be
  *
- * A ScipixCtcTexts is what `scipix_ctc_decoder_decode` writes to. It holds the texts of all lines of one decode, with their symbols and
- * alternatives, and what is got from it is borrowed: it lies in that memory until the next decode into it, or until it is freed.
- * Its memory is kept from decode to decode. Use one for each thread that decodes; a list that is no longer decoded into may be
- * read by several. During a decode, the scoring function cannot read or free the texts that are being written. The chapter of
- * CTC decoders has an example:
+ * A ScipixCtcTexts is what `scipix_ctc_decoder_decode` writes to. It holds the texts of all lines of one decode, with
+ * their symbols and alternatives, and what is got from it is borrowed: it lies in that memory until the next decode into
+ * it, or until it is freed. Its memory is kept from decode to decode. Use one for each thread that decodes; a list that is
+ * no longer decoded into may be read by several. During a decode, the scoring function cannot read or free the texts that
+ * are being written. The chapter of CTC decoders has an example:
  *
  * @code{.c}
  * ScipixCtcTexts *texts = NULL;
@@ -3095,12 +3163,12 @@ typedef struct ScipixCtcText {
  * Makes an empty list of texts, which keeps the memory of what is decoded into it. @threadsafe
  *
  * @param out_texts  receives the list, NULL on failure; owned: free it with `scipix_ctc_texts_free`
- * @return OK, or a status of the law
+ * @return OK, or a general status
  */
 ScipixStatus scipix_ctc_texts_new(struct ScipixCtcTexts **out_texts);
 
 /**
- * Number of lines of the last decode. @onethread
+ * Returns the number of lines of the last decode. @onethread
  *
  * @param texts  the texts
  * @return the number; 0 for NULL
@@ -3108,7 +3176,7 @@ ScipixStatus scipix_ctc_texts_new(struct ScipixCtcTexts **out_texts);
 size_t scipix_ctc_texts_len(const struct ScipixCtcTexts *texts);
 
 /**
- * Number of texts of a line: 1 without a beam; with one up to `texts` of the config. @onethread
+ * Returns the number of texts of a line: 1 without a beam; with one up to `texts` of the config. @onethread
  *
  * @param texts  the texts
  * @param line   index of the line
@@ -3141,7 +3209,7 @@ ScipixStatus scipix_ctc_texts_free(struct ScipixCtcTexts *texts);
 /** @} */
 
 /**
- * @defgroup ctc_decoder CTC decoders: many lines at once, the steps and alternatives of each symbol, weights of classes, and beam search
+ * @defgroup ctc_decoder CTC decoders: many lines at once, steps and alternatives of each symbol, weights of classes, beam search
  *
  * A decoder holds parameters and scratch memory, and texts hold results: once both have grown to the lines that they
  * see, a decode on one thread allocates nothing. Texts are the same at every SIMD level and thread count.
@@ -3264,7 +3332,7 @@ ScipixStatus scipix_ctc_lexicon_new(const uint32_t *symbols,
  * Frees a lexicon. Decoders that were made with it keep its words.
  *
  * @param lexicon  the lexicon; NULL is OK and does nothing
- * @return OK, or a status of the law
+ * @return OK, or a general status
  */
 ScipixStatus scipix_ctc_lexicon_free(struct ScipixCtcLexicon *lexicon);
 
@@ -3272,7 +3340,7 @@ ScipixStatus scipix_ctc_lexicon_free(struct ScipixCtcLexicon *lexicon);
  * Fills a config with the defaults. @threadsafe
  *
  * @param config  receives the defaults
- * @return OK, or a status of the law
+ * @return OK, or a general status
  */
 ScipixStatus scipix_ctc_config_init(struct ScipixCtcConfig *config);
 
@@ -3394,7 +3462,7 @@ typedef struct ScipixWordBox {
  * Fills params with the defaults. @threadsafe
  *
  * @param params  receives the defaults
- * @return OK, or a status of the law
+ * @return OK, or a general status
  */
 ScipixStatus scipix_word_box_params_init(struct ScipixWordBoxParams *params);
 
@@ -3483,10 +3551,11 @@ typedef void (*ScipixDoneFn)(void *user_data, const struct ScipixBatchItem *item
  * Failures: a result that the processing function leaves as it was is NOT_SET; another status stands for that item
  * alone. Closing refuses new items and runs those that are queued.
  *
- * An item whose deadline passes while it is queued is answered DEADLINE_MISSED at that time, whatever the workers do.
- * A thread of the batcher sleeps until the next deadline and gives these answers. An item whose deadline comes before
- * its window ends waits for no others: an idle worker takes it at once. With `target_latency_us`, items that would be
- * answered after their deadline, by the time that batches have taken, are answered so when their batch is taken.
+ * An item whose deadline passes while it is queued is answered DEADLINE_MISSED at that time, whatever the workers do. A
+ * thread of the batcher sleeps until the next deadline and gives these answers. An item whose deadline comes before its
+ * window ends waits for no others: an idle worker takes it at once. With `target_latency_us`, a batch's items that are
+ * expected to be answered after their deadline (from measured batch times) are answered DEADLINE_MISSED when the batch is
+ * taken.
  *
  * With `priority_levels`, a worker takes queued items of a higher level first. Items of one level keep the order of
  * submission. An item that has waited `priority_aging_us` in its level moves up to the end of the next higher one, so
@@ -3590,7 +3659,7 @@ typedef struct ScipixBatcherConfig {
  * Fills a config with its defaults. @threadsafe
  *
  * @param config  receives `struct_size` and every default
- * @return OK, or a status of the law
+ * @return OK, or a general status
  */
 ScipixStatus scipix_batcher_config_init(struct ScipixBatcherConfig *config);
 
@@ -3678,7 +3747,8 @@ ScipixStatus scipix_batcher_submit_wait(struct ScipixBatcher *batcher,
 ScipixStatus scipix_batcher_cancel(struct ScipixBatcher *batcher, uint64_t ticket);
 
 /**
- * How many items a batch may have now: `max_batch_size`, or fewer where `target_latency_us` asks for it. @threadsafe
+ * Returns how many items a batch may have now: `max_batch_size`, or fewer where `target_latency_us` asks for it.
+ * @threadsafe
  *
  * @param batcher  the batcher
  * @return the number; 0 for NULL
@@ -3696,8 +3766,8 @@ ScipixStatus scipix_batcher_close(struct ScipixBatcher *batcher);
 
 /**
  * Runs all items that are queued now, without letting them wait for others, and waits until they and those being processed
- * are answered. Others may submit meanwhile; their items are not waited for. Where batches are pulled, another thread must pull them.
- * @threadsafe
+ * are answered. Others may submit meanwhile; their items are not waited for. Where batches are pulled, another thread must
+ * pull them. @threadsafe
  *
  * @param batcher     the batcher
  * @param timeout_us  how long to wait
@@ -3735,8 +3805,8 @@ typedef struct ScipixHistogram {
 } ScipixHistogram;
 
 /**
- * Counts since a batcher was made, and its present state. `submitted` is the sum of `completed`, `failed`, `shed`, `cancelled` and
- * of the items that are not answered yet.
+ * Counts since a batcher was made, and its present state. `submitted` is the sum of `completed`, `failed`, `shed`,
+ * `cancelled` and of the items that are not answered yet.
  */
 typedef struct ScipixBatcherStats {
   uint32_t struct_size; /**< In: `sizeof(ScipixBatcherStats)`. */
@@ -3771,7 +3841,7 @@ typedef struct ScipixBatcherStats {
  *
  * @param batcher    the batcher
  * @param out_stats  `struct_size` set by the caller; the rest is filled
- * @return OK, or a status of the law
+ * @return OK, or a general status
  */
 ScipixStatus scipix_batcher_stats(const ScipixBatcher *batcher, struct ScipixBatcherStats *out_stats);
 
@@ -3829,7 +3899,7 @@ typedef struct ScipixDone {
 ScipixStatus scipix_batcher_next_batch(ScipixBatcher *batcher, uint64_t timeout_us, struct ScipixBatch **out_batch);
 
 /**
- * The items of a batch, in the order of their submission. @onethread
+ * Returns the items of a batch, in the order of their submission. @onethread
  *
  * @param batch      the batch
  * @param out_count  NULL, or receives how many
@@ -3851,7 +3921,7 @@ ScipixStatus scipix_batch_complete(struct ScipixBatch *batch, const ScipixBatchR
  * Gives up a batch: its items are answered CALLBACK_FAILED, on this thread. @onethread
  *
  * @param batch  the batch; NULL does nothing
- * @return OK, or a status of the law
+ * @return OK, or a general status
  */
 ScipixStatus scipix_batch_free(struct ScipixBatch *batch);
 
@@ -3873,8 +3943,8 @@ ScipixStatus scipix_batcher_poll_done(ScipixBatcher *batcher,
                                       size_t *out_count);
 
 /**
- * A file descriptor that is readable while answers wait to be polled, for `poll`, `epoll` and event loops. It must not
- * be read, written or closed. @threadsafe
+ * Returns a file descriptor that is readable while answers wait to be polled, for `poll`, `epoll` and event loops. It must
+ * not be read, written or closed. @threadsafe
  *
  * @param batcher  the batcher
  * @return the descriptor, borrowed until the batcher is freed; -1 where there is none, which is everywhere but on Linux
@@ -3882,7 +3952,7 @@ ScipixStatus scipix_batcher_poll_done(ScipixBatcher *batcher,
 int scipix_batcher_done_fd(const ScipixBatcher *batcher);
 
 /**
- * An event object of Windows that is set while answers wait to be polled, for `WaitForSingleObject`,
+ * Returns an event object of Windows that is set while answers wait to be polled, for `WaitForSingleObject`,
  * `WaitForMultipleObjects` and event loops. It must not be set, reset or closed. @threadsafe
  *
  * @param batcher  the batcher
@@ -3920,13 +3990,14 @@ typedef ScipixStatus (*ScipixRangeFn)(void *user_data, size_t begin, size_t end)
 /** Makes `*out_result`, NULL at first, of one item; returns OK, another status, or a code of its own from 1000 on. */
 typedef ScipixStatus (*ScipixMapFn)(void *user_data, void *item, void **out_result);
 
-/** What a host's executor calls: one of `count` tasks. */
+/** A task that the host's threads run: one of `count`. */
 typedef void (*ScipixTaskFn)(void *task_data, size_t index);
 
 /**
- * Runs tasks of the library: calls `task(task_data, i)` once for each i below `count`, in any order and on any threads, the
- * calling one included, and returns OK when all have returned. On failure none may run any more: the library then does
- * the work on the calling thread. Tasks never wait for each other.
+ * Executor of the host, for `scipix_set_executor`: it runs tasks of the library on the host's threads, and is no
+ * ScipixExecutor, which runs jobs of the caller. It calls `task(task_data, i)` once for each i below `count`, in any order
+ * and on any threads, the calling one included, and returns OK when all have returned. On failure none may run any more:
+ * the library then does the work on the calling thread. Tasks never wait for each other.
  */
 typedef ScipixStatus (*ScipixExecutorFn)(void *user_data, ScipixTaskFn task, void *task_data, size_t count);
 
@@ -3969,8 +4040,8 @@ ScipixStatus scipix_parallel_map(void *const *items,
 
 /**
  * Has `parallel_for`, `parallel_map` and image operations run on the host's threads instead of the library's, for every
- * later call of any thread. Work in flight ends where it began: keep `user_data` until those calls have returned. Inside a
- * task parallel work stays on its thread. @threadsafe
+ * later call of any thread. A ScipixExecutor and its jobs are not concerned. Work in flight ends where it began: keep
+ * `user_data` until those calls have returned. Inside a task parallel work stays on its thread. @threadsafe
  *
  * @param run          called on threads that call the library, several at once; NULL goes back to the library's threads
  * @param concurrency  how many tasks the host can run at once, the calling thread included; takes the place of the thread
@@ -3987,9 +4058,9 @@ ScipixStatus scipix_set_executor(ScipixExecutorFn run,
 /**
  * @defgroup pipeline Pipelines: stages that overlap, each with its own threads and a bounded queue; what comes out is in order
  *
- * While stage 2 works on one item, stage 1 works on the next. There are as many places as workers and queue places of all
- * stages together: an item takes one when it is pushed and gives it back when it is fetched, so that memory in flight is
- * bounded and a slow stage holds back whoever pushes.
+ * While stage 2 works on one item, stage 1 works on the next. A pipeline holds as many items as all stages have workers
+ * and queue places. An item occupies a place from push to fetch, which bounds memory and makes a slow stage block the
+ * producer.
  *
  * A pipeline's threads are its own; the thread count has no say in them. Callbacks run on them, hold no lock of the
  * library, and must not unwind. Inside a callback of a pipeline, waiting for it, fetching from it, and freeing it are
@@ -4037,7 +4108,7 @@ typedef struct ScipixStage {
   uint64_t reserved[2]; /**< Must be 0. */
 } ScipixStage;
 
-/** What a stage has done since the pipeline was made. */
+/** Counters of a stage since the pipeline was made. */
 typedef struct ScipixStageStats {
   uint32_t struct_size; /**< Set by the caller to `sizeof(ScipixStageStats)`. */
   uint32_t reserved; /**< 0. */
@@ -4049,29 +4120,27 @@ typedef struct ScipixStageStats {
 } ScipixStageStats;
 
 /**
- * Makes a pipeline and starts its threads.
+ * Makes a pipeline and starts its threads. @threadsafe
  *
  * @param stages        `count` stages, copied
  * @param count         1 to 16
  * @param out_pipeline  receives the pipeline, NULL on failure; owned: free it with `scipix_pipeline_free`
  * @return OK; NULL_POINTER, also for a stage without `fn`; INVALID_ARGUMENT for no or too many stages or workers;
- *         UNSUPPORTED where `reserved` is not 0, and on a platform without threads; OUT_OF_MEMORY, also where a thread
- *         cannot be started
+ *         UNSUPPORTED where `reserved` is not 0, and on a platform without threads; IO where a thread cannot be started
  */
 ScipixStatus scipix_pipeline_new(const struct ScipixStage *stages, size_t count, struct ScipixPipeline **out_pipeline);
 
 /**
- * Runs a batch: pushes every item and fetches every result, in order. An item that fails skips the later stages, and its
- * result is the pointer that entered the failing stage. One batch at a time per pipeline.
- * @threadsafe
+ * Runs a list of items: pushes every item and fetches every result, in order. An item that fails skips the later stages,
+ * and its result is the pointer that entered the failing stage. One run at a time per pipeline. @threadsafe
  *
  * @param pipeline      the pipeline, with no pushed items unfetched
  * @param items         `count` pointers, given to the first stage
  * @param count         how many; 0 is OK and does nothing
  * @param out_results   receives `count` pointers; may be `items`
  * @param out_statuses  NULL, or receives `count` statuses
- * @return OK; INVALID_ARGUMENT while pushed items are unfetched or another batch runs; CLOSED; DEADLOCK inside a callback
- *         of this pipeline; else the status of the first item, in order, that failed
+ * @return OK; INVALID_ARGUMENT while pushed items are unfetched or another run is in progress; CLOSED; DEADLOCK inside a
+ *         callback of this pipeline; else the status of the first item, in order, that failed
  */
 ScipixStatus scipix_pipeline_run(struct ScipixPipeline *pipeline,
                                  void *const *items,
@@ -4085,8 +4154,8 @@ ScipixStatus scipix_pipeline_run(struct ScipixPipeline *pipeline,
  * @param pipeline    the pipeline
  * @param item        given to the first stage; the caller's again where this fails
  * @param timeout_us  how long to wait for room; 0 does not wait, `SCIPIX_WAIT_FOREVER` waits without end
- * @return OK; TIMEOUT; CLOSED; INVALID_ARGUMENT while a batch runs; DEADLOCK where it would wait inside a callback of this
- *         pipeline
+ * @return OK; TIMEOUT; CLOSED; INVALID_ARGUMENT while a run is in progress; DEADLOCK where it would wait inside a callback
+ *         of this pipeline
  */
 ScipixStatus scipix_pipeline_push(struct ScipixPipeline *pipeline,
                                   void *item,
@@ -4100,7 +4169,7 @@ ScipixStatus scipix_pipeline_push(struct ScipixPipeline *pipeline,
  * @param out_result  receives the last stage's result; for an item that failed, the pointer that entered that stage
  * @param out_status  receives the item's status
  * @return OK, whatever the item's status; TIMEOUT; CLOSED when the pipeline is closed and everything was fetched;
- *         INVALID_ARGUMENT while a batch runs; DEADLOCK inside a callback of this pipeline
+ *         INVALID_ARGUMENT while a run is in progress; DEADLOCK inside a callback of this pipeline
  */
 ScipixStatus scipix_pipeline_next(struct ScipixPipeline *pipeline,
                                   uint64_t timeout_us,
@@ -4108,7 +4177,7 @@ ScipixStatus scipix_pipeline_next(struct ScipixPipeline *pipeline,
                                   ScipixStatus *out_status);
 
 /**
- * What a stage has done: the one that is busy while the others wait is the bottleneck. @threadsafe
+ * Reads a stage's counters. The stage that is busy while the others wait is the bottleneck. @threadsafe
  *
  * @param pipeline   the pipeline
  * @param stage      which, from 0
@@ -4140,7 +4209,7 @@ ScipixStatus scipix_pipeline_free(struct ScipixPipeline *pipeline);
 /** @} */
 
 /**
- * @defgroup executor Executors: threads that run jobs, a bounded number at once, and keep the status of each until somebody waits for it
+ * @defgroup executor Executors: threads that run jobs, a bounded number at once, and keep each status until it is waited for
  *
  * An executor's threads are its own, started as jobs come; `scipix_set_thread_count` does not limit them. Callbacks
  * run on them and hold no lock of the library; they may submit and cancel, and must not unwind. Inside a callback of
@@ -4165,7 +4234,10 @@ ScipixStatus scipix_pipeline_free(struct ScipixPipeline *pipeline);
  * @{
  */
 
-/** An executor. Opaque; made by `scipix_executor_new`, freed by `scipix_executor_free`. */
+/**
+ * An executor, which runs the caller's jobs on threads of its own; the host's executor of `scipix_set_executor` is another
+ * thing. Opaque; made by `scipix_executor_new`, freed by `scipix_executor_free`.
+ */
 typedef struct ScipixExecutor ScipixExecutor;
 
 /** Runs a job. Returns OK, another status, or a code of its own from 1000 on. */
@@ -4197,7 +4269,7 @@ ScipixStatus scipix_executor_new(size_t max_concurrent, size_t max_queued, struc
  * @param user_data   given to `fn` and `done`
  * @param out_ticket  receives a number above 0 for `_wait` and `_cancel`; the job's status is kept until a wait takes it.
  *                    NULL: nothing is kept
- * @return OK; QUEUE_FULL; CLOSED while it is being freed; OUT_OF_MEMORY. On failure no callback is called
+ * @return OK; QUEUE_FULL; CLOSED while it is being freed; IO where no thread can be started. On failure no callback is called
  */
 ScipixStatus scipix_executor_submit(struct ScipixExecutor *executor,
                                     ScipixJobFn fn,
@@ -4334,7 +4406,7 @@ typedef struct ScipixPoolStats {
  * Fills a configuration with the defaults. @threadsafe
  *
  * @param config  receives them
- * @return OK, or a status of the law
+ * @return OK, or a general status
  */
 ScipixStatus scipix_pool_config_init(struct ScipixPoolConfig *config);
 
@@ -4354,7 +4426,7 @@ ScipixStatus scipix_pool_new(const struct ScipixPoolConfig *config,
  *
  * @param pool_class  a `SCIPIX_POOL_CLASS_*`
  * @param out_pool    receives the pool, NULL on failure; borrowed for ever
- * @return OK, or a status of the law
+ * @return OK, or a general status
  */
 ScipixStatus scipix_pool_global(ScipixPoolClass pool_class, struct ScipixPool **out_pool);
 
@@ -4374,7 +4446,7 @@ ScipixStatus scipix_pool_acquire(struct ScipixPool *pool,
  *
  * @param pool       the pool
  * @param out_stats  its `struct_size` set; the rest is filled
- * @return OK, or a status of the law
+ * @return OK, or a general status
  */
 ScipixStatus scipix_pool_stats(const struct ScipixPool *pool, struct ScipixPoolStats *out_stats);
 
@@ -4382,7 +4454,7 @@ ScipixStatus scipix_pool_stats(const struct ScipixPool *pool, struct ScipixPoolS
  * Frees the idle buffers of the pool and of this thread's cache. The caches of other threads keep theirs. @threadsafe
  *
  * @param pool  the pool
- * @return OK, or a status of the law
+ * @return OK, or a general status
  */
 ScipixStatus scipix_pool_trim(struct ScipixPool *pool);
 
@@ -4400,7 +4472,7 @@ ScipixStatus scipix_pool_free(struct ScipixPool *pool);
  *
  * @param size        bytes; may be 0
  * @param out_buffer  receives the buffer, empty on failure; owned: release it with `scipix_buffer_release`, on any thread
- * @return OK, or a status of the law
+ * @return OK, or a general status
  */
 ScipixStatus scipix_buffer_acquire(size_t size,
                                    struct ScipixBuffer *out_buffer);
@@ -4491,7 +4563,7 @@ ScipixStatus scipix_arena_alloc(struct ScipixArena *arena, size_t size, size_t a
  *
  * @param arena     the arena
  * @param out_mark  receives the state
- * @return OK, or a status of the law
+ * @return OK, or a general status
  */
 ScipixStatus scipix_arena_mark(const struct ScipixArena *arena, struct ScipixArenaMark *out_mark);
 
@@ -4510,7 +4582,7 @@ ScipixStatus scipix_arena_rewind(struct ScipixArena *arena,
  * Gives up all blocks, and keeps all memory for later ones. @onethread
  *
  * @param arena  the arena
- * @return OK, or a status of the law
+ * @return OK, or a general status
  */
 ScipixStatus scipix_arena_reset(struct ScipixArena *arena);
 
@@ -4542,7 +4614,7 @@ size_t scipix_arena_capacity(const struct ScipixArena *arena);
  * Frees the arena and all its blocks.
  *
  * @param arena  the arena, which nobody uses any more; NULL is OK and does nothing
- * @return OK, or a status of the law
+ * @return OK, or a general status
  */
 ScipixStatus scipix_arena_free(struct ScipixArena *arena);
 
@@ -4608,7 +4680,7 @@ typedef struct ScipixTensorInfo {
  * Fills a config with the defaults. @threadsafe
  *
  * @param options  receives `struct_size` and every default
- * @return OK, or a status of the law
+ * @return OK, or a general status
  */
 ScipixStatus scipix_model_config_init(struct ScipixModelConfig *options);
 
@@ -4707,7 +4779,7 @@ const char *scipix_model_metadata(const struct ScipixModel *model);
  * keep its memory alive.
  *
  * @param model  the model, which nobody uses any more; NULL is OK and does nothing
- * @return OK, or a status of the law
+ * @return OK, or a general status
  */
 ScipixStatus scipix_model_free(struct ScipixModel *model);
 
@@ -5056,7 +5128,7 @@ typedef struct ScipixQuantConfig {
  * Fills `config` with the defaults. @threadsafe
  *
  * @param config  receives `struct_size` and the default of each field
- * @return OK, or a status of the law
+ * @return OK, or a general status
  */
 ScipixStatus scipix_quant_config_init(struct ScipixQuantConfig *config);
 
@@ -5171,10 +5243,10 @@ ScipixStatus scipix_qtensor_error(const struct ScipixQTensor *tensor,
 /**
  * Writes tensors to a safetensors file. @threadsafe
  *
- * The file takes the place of one at `path` once it is complete; of a link, the place of the file that it leads to. On Unix it
- * gets that file's mode. On Windows a file that is open or mapped cannot be replaced: others get a second to close it.
- * Beside each tensor lie `name.scale` (F32) and `name.zero_point` (I32), with as many axes as the tensor, all of extent 1 but for
- * that of the channels; or with none.
+ * The file takes the place of one at `path` once it is complete; of a link, the place of the file that it leads to. On
+ * Unix it gets that file's mode. On Windows a file that is open or mapped cannot be replaced: others get a second to close
+ * it. Beside each tensor lie `name.scale` (F32) and `name.zero_point` (I32), with as many axes as the tensor, all of
+ * extent 1 but for that of the channels; or with none.
  *
  * @param tensors  `count` tensors
  * @param names    a name for each, UTF-8
@@ -5207,7 +5279,7 @@ ScipixStatus scipix_qtensor_open(const ScipixModel *model,
  * Frees a tensor that nobody uses any more.
  *
  * @param tensor  the tensor; NULL is OK and does nothing
- * @return OK, or a status of the law
+ * @return OK, or a general status
  */
 ScipixStatus scipix_qtensor_free(struct ScipixQTensor *tensor);
 
@@ -5252,8 +5324,9 @@ ScipixStatus scipix_linear_new(const ScipixQTensor *weights,
  * every SIMD level and thread count. A row whose scale times that of a column exceeds the greatest float, with activations or
  * weights beyond 1e21, gives infinity, or NaN where the sum is 0.
  *
- * For more than 16 rows, or rows of more than 8192 bytes in all, the call allocates 8 bytes a row, and for each thread, and
- * where there are several once more, about 96 KiB, or six rows (32 at level AMX) where these are more.
+ * For more than 16 rows it allocates 8 bytes a row. If the rows take more than 8192 bytes, or several threads share the
+ * work, it also allocates, for each thread (plus once more if there are several), about the larger of 96 KiB and six rows
+ * (32 at level AMX).
  *
  * @param linear       the layer
  * @param activations  [m, k], finite
@@ -5275,9 +5348,9 @@ ScipixStatus scipix_linear_run(const struct ScipixLinear *linear,
  * there are no floats. @threadsafe
  *
  * With `sa` and `za` for scale and zero point of `params`, `sw` and `zw` for those of the weights, the bytes are what
- * `scipix_quantize_u8` makes, by `out_params`, of the sums of `(a - za) * (w - zw)`, exact in 32 bits, times `sa * sw` and with the
- * bias added. They are the same at every SIMD level and thread count. Memory as for `scipix_linear_run`, without the 8 bytes a
- * row.
+ * `scipix_quantize_u8` makes, by `out_params`, of the sums of `(a - za) * (w - zw)`, exact in 32 bits, times `sa * sw` and
+ * with the bias added. They are the same at every SIMD level and thread count. Memory as for `scipix_linear_run`, without
+ * the 8 bytes a row.
  *
  * @param linear       the layer
  * @param activations  [m, k]
@@ -5287,8 +5360,8 @@ ScipixStatus scipix_linear_run(const struct ScipixLinear *linear,
  * @param out          receives [m, n]; must not overlap `activations`
  * @param out_params   what the result is to stand for
  * @param n            values of a row of the result, as the weights have it
- * @return OK; INVALID_ARGUMENT for params with a scale that is not finite and above 0, or a zero point that is no byte of the type;
- *         SIZE_MISMATCH for another k or n
+ * @return OK; INVALID_ARGUMENT for params with a scale that is not finite and above 0, or a zero point that is no byte of
+ *         the type; SIZE_MISMATCH for another k or n
  */
 ScipixStatus scipix_linear_run_u8(const struct ScipixLinear *linear,
                                   const uint8_t *activations,
@@ -5325,7 +5398,7 @@ ScipixStatus scipix_linear_run_i8(const struct ScipixLinear *linear,
  * Frees a layer that nobody uses any more.
  *
  * @param linear  the layer; NULL is OK and does nothing
- * @return OK, or a status of the law
+ * @return OK, or a general status
  */
 ScipixStatus scipix_linear_free(struct ScipixLinear *linear);
 

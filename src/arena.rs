@@ -121,7 +121,7 @@ pub unsafe extern "C" fn scipix_arena_alloc(
 ///
 /// @param arena     the arena
 /// @param out_mark  receives the state
-/// @return OK, or a status of the law
+/// @return OK, or a general status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_arena_mark(arena: *const ScipixArena, out_mark: *mut ScipixArenaMark) -> ScipixStatus {
     guard(|law| {
@@ -149,7 +149,7 @@ pub unsafe extern "C" fn scipix_arena_rewind(arena: *mut ScipixArena, mark: *con
 /// Gives up all blocks, and keeps all memory for later ones. @onethread
 ///
 /// @param arena  the arena
-/// @return OK, or a status of the law
+/// @return OK, or a general status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_arena_reset(arena: *mut ScipixArena) -> ScipixStatus {
     guard(|law| {
@@ -190,7 +190,7 @@ pub unsafe extern "C" fn scipix_arena_capacity(arena: *const ScipixArena) -> usi
 /// Frees the arena and all its blocks.
 ///
 /// @param arena  the arena, which nobody uses any more; NULL is OK and does nothing
-/// @return OK, or a status of the law
+/// @return OK, or a general status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_arena_free(arena: *mut ScipixArena) -> ScipixStatus {
     guard(|law| law.take(arena, "arena").map(drop))

@@ -1,4 +1,4 @@
-//! Clean pages.
+//! Background normalisation.
 //!
 //! Paper that is shaded, yellow or gray becomes evenly light, so that one threshold suits all of a page.
 //!
@@ -83,7 +83,7 @@ pub(super) fn core_params(params: &ScipixBackgroundParams) -> Result<BackgroundP
 /// Fills `params` with the defaults. @threadsafe
 ///
 /// @param params  receives `struct_size` and the default of each field
-/// @return OK, or a status of the law
+/// @return OK, or a general status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_background_params_init(params: *mut ScipixBackgroundParams) -> ScipixStatus {
     guard(|law| law.init(params, "params"))
@@ -93,16 +93,16 @@ pub unsafe extern "C" fn scipix_background_params_init(params: *mut ScipixBackgr
 /// http://www.leptonica.org/binarization.html): each pixel `v` becomes `min(255, v g >> 8)` with the gain
 /// `g = 256 target / b` of its tile, cut off to an integer.
 ///
-/// The background `b` of a tile is the mean, cut off, of its paper: of the pixels that have none below `threshold` at a distance of
-/// up to 3 columns and 3 rows. A tile with fewer than `min_count` of them takes the background of the nearest measured tile above,
-/// else below; in a column of tiles without any, that of the column to the left, else to the right. Columns and rows of pixels
-/// that are left over at the right and at the bottom belong to tiles that are not measured but filled in this way. Then `b`
-/// becomes the mean of the `2 smooth_x + 1` by `2 smooth_y + 1` tiles around, without the first row and column of tiles; windows
-/// that do not fit into the page's tiles are made smaller.
+/// The background `b` of a tile is the truncated mean of its paper pixels. A pixel is paper if no pixel within 3 columns
+/// and 3 rows is below `threshold`. A tile with fewer than `min_count` of them takes the background of the nearest measured
+/// tile above, else below; in a column of tiles without any, that of the column to the left, else to the right. Columns and
+/// rows of pixels that are left over at the right and at the bottom belong to tiles that are not measured but filled in
+/// this way. Then `b` becomes the mean of the `2 smooth_x + 1` by `2 smooth_y + 1` tiles around, without the first row and
+/// column of tiles; windows that do not fit into the page's tiles are made smaller.
 ///
-/// Where Leptonica has no result there is one: a page smaller than a tile is one tile. Where it copies the page so does this: if no
-/// tile has enough paper, as on a black page, the result is the page's gray. Extra memory: three bytes for each tile, which are
-/// kept for the next call up to 6 MiB. Works in place, GRAY8 to the same GRAY8. @threadsafe
+/// Where Leptonica has no result there is one: a page smaller than a tile is one tile. Where it copies the page so does
+/// this: if no tile has enough paper, as on a black page, the result is the page's gray. Extra memory: three bytes for each
+/// tile, which are kept for the next call up to 6 MiB. Works in place, GRAY8 to the same GRAY8. @threadsafe
 ///
 /// @param src     any format; colour through BT601
 /// @param params  the numbers

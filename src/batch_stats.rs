@@ -24,8 +24,8 @@ pub struct ScipixHistogram {
     pub max: u64,
 }
 
-/// Counts since a batcher was made, and its present state. `submitted` is the sum of `completed`, `failed`, `shed`, `cancelled` and
-/// of the items that are not answered yet.
+/// Counts since a batcher was made, and its present state. `submitted` is the sum of `completed`, `failed`, `shed`,
+/// `cancelled` and of the items that are not answered yet.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct ScipixBatcherStats {
@@ -124,7 +124,7 @@ fn encode(stats: &BatchStats) -> ScipixBatcherStats {
 ///
 /// @param batcher    the batcher
 /// @param out_stats  `struct_size` set by the caller; the rest is filled
-/// @return OK, or a status of the law
+/// @return OK, or a general status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_batcher_stats(
     batcher: *const ScipixBatcher,

@@ -7,10 +7,11 @@
 //! Failures: a result that the processing function leaves as it was is NOT_SET; another status stands for that item
 //! alone. Closing refuses new items and runs those that are queued.
 //!
-//! An item whose deadline passes while it is queued is answered DEADLINE_MISSED at that time, whatever the workers do.
-//! A thread of the batcher sleeps until the next deadline and gives these answers. An item whose deadline comes before
-//! its window ends waits for no others: an idle worker takes it at once. With `target_latency_us`, items that would be
-//! answered after their deadline, by the time that batches have taken, are answered so when their batch is taken.
+//! An item whose deadline passes while it is queued is answered DEADLINE_MISSED at that time, whatever the workers do. A
+//! thread of the batcher sleeps until the next deadline and gives these answers. An item whose deadline comes before its
+//! window ends waits for no others: an idle worker takes it at once. With `target_latency_us`, a batch's items that are
+//! expected to be answered after their deadline (from measured batch times) are answered DEADLINE_MISSED when the batch is
+//! taken.
 //!
 //! With `priority_levels`, a worker takes queued items of a higher level first. Items of one level keep the order of
 //! submission. An item that has waited `priority_aging_us` in its level moves up to the end of the next higher one, so
@@ -194,7 +195,7 @@ fn decode(config: &ScipixBatcherConfig) -> Result<BatchConfig> {
         policy => fail!(InvalidArgument, "config: queue_policy is {policy}, must be a SCIPIX_QUEUE_POLICY_*"),
     };
     if config.shed_late > 1 {
-        fail!(InvalidArgument, "config: shed_late is {}, not 0 or 1", config.shed_late);
+        fail!(InvalidArgument, "config: shed_late is {}, must be 0 or 1", config.shed_late);
     }
     if config.reserved != 0 {
         fail!(Unsupported, "config: reserved must be 0");
@@ -219,7 +220,7 @@ fn decode(config: &ScipixBatcherConfig) -> Result<BatchConfig> {
 /// Fills a config with its defaults. @threadsafe
 ///
 /// @param config  receives `struct_size` and every default
-/// @return OK, or a status of the law
+/// @return OK, or a general status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_batcher_config_init(config: *mut ScipixBatcherConfig) -> ScipixStatus {
     guard(|law| law.init(config, "config"))
@@ -358,7 +359,8 @@ pub unsafe extern "C" fn scipix_batcher_cancel(batcher: *mut ScipixBatcher, tick
     guard(|law| shared(law, batcher)?.cancel(ticket))
 }
 
-/// How many items a batch may have now: `max_batch_size`, or fewer where `target_latency_us` asks for it. @threadsafe
+/// Returns how many items a batch may have now: `max_batch_size`, or fewer where `target_latency_us` asks for it.
+/// @threadsafe
 ///
 /// @param batcher  the batcher
 /// @return the number; 0 for NULL
@@ -381,8 +383,8 @@ pub unsafe extern "C" fn scipix_batcher_close(batcher: *mut ScipixBatcher) -> Sc
 }
 
 /// Runs all items that are queued now, without letting them wait for others, and waits until they and those being processed
-/// are answered. Others may submit meanwhile; their items are not waited for. Where batches are pulled, another thread must pull them.
-/// @threadsafe
+/// are answered. Others may submit meanwhile; their items are not waited for. Where batches are pulled, another thread must
+/// pull them. @threadsafe
 ///
 /// @param batcher     the batcher
 /// @param timeout_us  how long to wait
@@ -411,7 +413,7 @@ pub unsafe extern "C" fn scipix_batcher_free(batcher: *mut ScipixBatcher) -> Sci
             return Ok(());
         }
         if object.batcher.is_inside() {
-            fail!(Deadlock, "batcher: frees inside its own callback");
+            fail!(Deadlock, "batcher: cannot be freed inside its own callback");
         }
         // While the handle still lives, for the callbacks that still run.
         object.batcher.end();

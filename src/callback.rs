@@ -20,7 +20,7 @@ impl UserData {
     }
 }
 
-/// What a callback returned, as the core knows it.
+/// A callback's outcome, as the core knows it.
 pub(super) fn result_of(code: ScipixStatus) -> Result<(), Failure> {
     match from_callback(code) {
         SCIPIX_STATUS_OK => Ok(()),

@@ -92,7 +92,7 @@ unsafe impl Versioned for ScipixCpuInfo {
 /// Tells what the processor has. @threadsafe
 ///
 /// @param out_info  `struct_size` set by the caller; the rest is filled
-/// @return OK, or a status of the law
+/// @return OK, or a general status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_cpu_detect(out_info: *mut ScipixCpuInfo) -> ScipixStatus {
     guard(|law| {
@@ -102,7 +102,7 @@ pub unsafe extern "C" fn scipix_cpu_detect(out_info: *mut ScipixCpuInfo) -> Scip
     })
 }
 
-/// Whether the processor has all of `features`. @threadsafe
+/// Returns whether the processor has all of `features`. @threadsafe
 ///
 /// @param features  `SCIPIX_CPU_*` bits
 /// @return true where all are there; true for 0; false where a bit is unknown
@@ -111,7 +111,7 @@ pub extern "C" fn scipix_cpu_has(features: u64) -> bool {
     guard_value(false, |_| cpu::features().has(features))
 }
 
-/// The name of a feature, as `SCIPIX_CPU_MASK` takes it. @threadsafe
+/// Returns the name of a feature, as `SCIPIX_CPU_MASK` takes it. @threadsafe
 ///
 /// @param feature  one `SCIPIX_CPU_*` bit
 /// @return a string that lives for ever; `"unknown"` for anything else
@@ -186,7 +186,7 @@ fn decode_level(level: ScipixSimdLevel) -> Result<Level> {
     }
 }
 
-/// The SIMD level that operations use now. @threadsafe
+/// Returns the SIMD level that operations use now. @threadsafe
 ///
 /// At start it is the best, or what the environment variable `SCIPIX_SIMD` names (`scalar`, `sse42`, `avx2`, `avx512`,
 /// `amx`, `neon`, `simd128`), lowered to what the processor has. At optimization level NONE it is SCALAR.
@@ -197,7 +197,7 @@ pub extern "C" fn scipix_simd_level() -> ScipixSimdLevel {
     guard_value(SCIPIX_SIMD_LEVEL_SCALAR, |_| number(simd::active()))
 }
 
-/// The best SIMD level that processor and library have. @threadsafe
+/// Returns the best SIMD level that processor and library have. @threadsafe
 ///
 /// @return a `SCIPIX_SIMD_LEVEL_*`
 #[unsafe(no_mangle)]
@@ -217,7 +217,7 @@ pub extern "C" fn scipix_simd_set_level(level: ScipixSimdLevel) -> ScipixStatus 
     })
 }
 
-/// The name of a SIMD level, as `SCIPIX_SIMD` takes it. @threadsafe
+/// Returns the name of a SIMD level, as `SCIPIX_SIMD` takes it. @threadsafe
 ///
 /// @param level  any number
 /// @return a string that lives for ever; `"unknown"` for other numbers
@@ -240,7 +240,7 @@ pub const SCIPIX_OPT_LEVEL_FULL: ScipixOptLevel = 3;
 /// Sets the optimization level, for every later call of any thread. @threadsafe
 ///
 /// @param level  a `SCIPIX_OPT_LEVEL_*`
-/// @return OK, or a status of the law
+/// @return OK, or a general status
 #[unsafe(no_mangle)]
 pub extern "C" fn scipix_set_opt_level(level: ScipixOptLevel) -> ScipixStatus {
     guard(|_| {
@@ -252,7 +252,7 @@ pub extern "C" fn scipix_set_opt_level(level: ScipixOptLevel) -> ScipixStatus {
     })
 }
 
-/// The optimization level in force. @threadsafe
+/// Returns the optimization level in force. @threadsafe
 ///
 /// @return a `SCIPIX_OPT_LEVEL_*`
 #[unsafe(no_mangle)]
@@ -277,7 +277,7 @@ pub extern "C" fn scipix_set_thread_count(count: usize) -> ScipixStatus {
     })
 }
 
-/// How many threads one operation may use, the calling one included. @threadsafe
+/// Returns how many threads one operation may use, the calling one included. @threadsafe
 ///
 /// @return 1 or more
 #[unsafe(no_mangle)]

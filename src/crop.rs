@@ -1,10 +1,11 @@
 //! Crops of lines of text: quadrilaterals of a page become upright images, or one tensor.
 //!
 //! Thread-safe. Corners are the centres of pixels, as for OpenCV, PaddleOCR and RapidOCR, or their edges, as for
-//! `scipix_image_crop_quad`, which crops bilinearly at any size: `corners` says which. Crops of upright rectangles are the same by
-//! both; those of skewed lines lie up to a pixel apart. The default parameters give the crops of PaddleOCR and RapidOCR within a
-//! gray level. They take the corners of a line from the top left one on: their engines turn a line that stands on its head
-//! after it was cropped, and its crop by corners that begin at the lower right one lies a pixel aside of that, as in OpenCV.
+//! `scipix_image_crop_quad`, which crops bilinearly at any size: `corners` says which. Crops of upright rectangles are the
+//! same by both; those of skewed lines lie up to a pixel apart. The default parameters give the crops of PaddleOCR and
+//! RapidOCR within a gray level. They take the corners of a line from the top left one on: their engines turn a line that
+//! stands on its head after it was cropped, and its crop by corners that begin at the lower right one lies a pixel aside of
+//! that, as in OpenCV.
 //!
 //! @code{.c}
 //! static uint8_t page[300 * 400 * 3], crop[48 * 400 * 3];
@@ -43,10 +44,10 @@ pub const SCIPIX_INTERPOLATION_BILINEAR: ScipixInterpolation = 1;
 /// OpenCV 5's INTER_CUBIC with BORDER_REPLICATE at equal positions. OpenCV 4 rounds positions to 1/32 of a pixel.
 pub const SCIPIX_INTERPOLATION_CUBIC: ScipixInterpolation = 2;
 
-/// What the corners of a quadrilateral are points of.
+/// Coordinate convention of a quadrilateral's corners.
 pub type ScipixQuadCorners = i32;
-/// The plane in which (x, y) is the centre of pixel (x, y), and the first corner the centre of the crop's first pixel: the rule of
-/// OpenCV's getPerspectiveTransform and warpPerspective, and thus of PaddleOCR and RapidOCR.
+/// The plane in which (x, y) is the centre of pixel (x, y), and the first corner the centre of the crop's first pixel: the
+/// rule of OpenCV's getPerspectiveTransform and warpPerspective, and thus of PaddleOCR and RapidOCR.
 pub const SCIPIX_QUAD_CORNERS_PIXEL_CENTRES: ScipixQuadCorners = 0;
 /// The plane in which pixel (x, y) covers [x, x + 1) x [y, y + 1): the crop is what lies within the corners, as that of
 /// `scipix_image_crop_quad`.
@@ -65,8 +66,8 @@ pub struct ScipixCropParams {
     pub turn_ratio: f32,
     /// A `SCIPIX_QUAD_CORNERS_*`; default PIXEL_CENTRES.
     pub corners: ScipixQuadCorners,
-    /// 1: `scipix_image_crops_to_tensor` writes padding for a quadrilateral that is not convex or has no area, as a box of text may
-    /// have on a small page. 0, the default: the call fails. Other functions do not look at it.
+    /// 1: `scipix_image_crops_to_tensor` writes padding for a quadrilateral that is not convex or has no area, as a box of text
+    /// may have on a small page. 0, the default: the call fails. Other functions do not look at it.
     pub pad_flat: u32,
 }
 
@@ -135,7 +136,7 @@ fn of_quads_xy(error: Error) -> Error {
 /// Fills `params` with the defaults. @threadsafe
 ///
 /// @param params  receives `struct_size` and the default of each field
-/// @return OK, or a status of the law
+/// @return OK, or a general status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_crop_params_init(params: *mut ScipixCropParams) -> ScipixStatus {
     guard(|law| law.init(params, "params"))
@@ -267,13 +268,13 @@ pub unsafe extern "C" fn scipix_image_crops_tensor_shape(
 }
 
 /// Writes quadrilaterals of a page, such as all of its lines of text, as one tensor: each is cropped as
-/// `scipix_image_crop_quad_with` does, at the size of `scipix_crop_quad_size`, and converted as `scipix_image_to_tensor` does.
-/// One quadrilateral that cannot be cropped fails the call, whose message names its index, and nothing is written. With `pad_flat`,
-/// the image in the tensor of one that is not convex or has no area is `fill` instead, and does not count for the tensor's size;
-/// corners that are not finite always fail. Extra memory: the crops, kept for the next call up to 32 MiB; up to 4 MiB of tables and
-/// rows for each of up to 8 threads, kept; and 80 bytes for each quadrilateral. Once calls have seen the sizes of their crops,
-/// they allocate only the latter, but for filters other than NEAREST, BILINEAR and AREA by whole factors, which allocate tables for each
-/// crop. @threadsafe
+/// `scipix_image_crop_quad_with` does, at the size of `scipix_crop_quad_size`, and converted as `scipix_image_to_tensor`
+/// does. One quadrilateral that cannot be cropped fails the call, whose message names its index, and nothing is written.
+/// With `pad_flat`, the image in the tensor of one that is not convex or has no area is `fill` instead, and does not count
+/// for the tensor's size; corners that are not finite always fail. Extra memory: the crops, kept for the next call up to 32
+/// MiB; up to 4 MiB of tables and rows for each of up to 8 threads, kept; and 80 bytes for each quadrilateral. Once calls
+/// have seen the sizes of their crops, they allocate only the latter, but for filters other than NEAREST, BILINEAR and AREA
+/// by whole factors, which allocate tables for each crop. @threadsafe
 ///
 /// @param src        any format but BIT1 and GRAY16
 /// @param quads_xy   8 numbers for each quadrilateral: x and y of the corners that become top left, top right, bottom right
@@ -281,7 +282,7 @@ pub unsafe extern "C" fn scipix_image_crops_tensor_shape(
 /// @param count      how many quadrilaterals; 0 is OK and writes nothing
 /// @param crop       interpolation, what corners are, the `turn_ratio` from which on a crop is turned, and `pad_flat`
 /// @param params     what is made of each crop
-/// @param out        receives the tensor; aligned to its elements, and apart from `src` and `quads_xy`
+/// @param out        receives the tensor; aligned to its elements; must not overlap `src` or `quads_xy`
 /// @param out_bytes  bytes at `out`: as `scipix_image_crops_tensor_shape` tells
 /// @return OK; those of `scipix_image_crop_quad_with` and `scipix_image_to_tensor`
 #[unsafe(no_mangle)]

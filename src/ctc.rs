@@ -1,4 +1,4 @@
-//! Recognised text.
+//! Greedy CTC decoding.
 //!
 //! Thread-safe; borrows its buffers for the call only, and splits large work over threads. The ids are the same at every SIMD
 //! level and thread count, and so is every bit of the probabilities.
@@ -20,7 +20,7 @@ use super::status::ScipixStatus;
 use scipix_core::base::error::{Result, fail};
 use scipix_core::recognition::{self, CtcInput, Scores};
 
-/// What a recogniser's scores are.
+/// Kind of a recogniser's scores.
 pub type ScipixScores = i32;
 /// Any numbers: their softmax are the probabilities.
 pub const SCIPIX_SCORES_LOGITS: ScipixScores = 0;
@@ -38,10 +38,10 @@ pub(super) fn kind_of(kind: ScipixScores) -> Result<Scores> {
 /// Decodes the output of a CTC recogniser greedily: the class with the greatest score of each step, the first of equals; then
 /// each run of one class becomes one symbol, and runs of `blank` none. NaN never wins; a step of nothing but NaN is a blank.
 ///
-/// The probability of a symbol is the mean over its run. Of logits a step's is `1 / sum(exp(score - greatest))`, within its
-/// 2^-17th part; NaN adds nothing to the sum, and scores that are infinite count as the limit does: `n` classes at
-/// +infinity have `1 / n` each. Source of the decoding: Graves et al., Connectionist Temporal Classification, 2006,
-/// section 3.2 (best path).
+/// The probability of a symbol is the mean over its run. Of logits a step's is `1 / sum(exp(score - greatest))`, with a
+/// relative error of at most 2^-17; NaN adds nothing to the sum, and scores that are infinite count as the limit does: `n`
+/// classes at +infinity have `1 / n` each. Source of the decoding: Graves et al., Connectionist Temporal Classification,
+/// 2006, section 3.2 (best path).
 ///
 /// Extra memory: 8 bytes a step, above 256 steps. @threadsafe
 ///

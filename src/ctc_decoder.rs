@@ -1,4 +1,4 @@
-//! CTC decoders: many lines at once, the steps and alternatives of each symbol, weights of classes, and beam search.
+//! CTC decoders: many lines at once, steps and alternatives of each symbol, weights of classes, beam search.
 //!
 //! A decoder holds parameters and scratch memory, and texts hold results: once both have grown to the lines that they
 //! see, a decode on one thread allocates nothing. Texts are the same at every SIMD level and thread count.
@@ -215,7 +215,7 @@ pub unsafe extern "C" fn scipix_ctc_lexicon_new(
 /// Frees a lexicon. Decoders that were made with it keep its words.
 ///
 /// @param lexicon  the lexicon; NULL is OK and does nothing
-/// @return OK, or a status of the law
+/// @return OK, or a general status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_ctc_lexicon_free(lexicon: *mut ScipixCtcLexicon) -> ScipixStatus {
     guard(|law| law.take(lexicon, "lexicon").map(drop))
@@ -224,7 +224,7 @@ pub unsafe extern "C" fn scipix_ctc_lexicon_free(lexicon: *mut ScipixCtcLexicon)
 /// Fills a config with the defaults. @threadsafe
 ///
 /// @param config  receives the defaults
-/// @return OK, or a status of the law
+/// @return OK, or a general status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_ctc_config_init(config: *mut ScipixCtcConfig) -> ScipixStatus {
     guard(|law| law.init(config, "config"))

@@ -1,10 +1,10 @@
 //! Texts of decoded lines: their symbols, where those stand, and what else they may be.
 //!
-//! A ScipixCtcTexts is what `scipix_ctc_decoder_decode` writes to. It holds the texts of all lines of one decode, with their symbols and
-//! alternatives, and what is got from it is borrowed: it lies in that memory until the next decode into it, or until it is freed.
-//! Its memory is kept from decode to decode. Use one for each thread that decodes; a list that is no longer decoded into may be
-//! read by several. During a decode, the scoring function cannot read or free the texts that are being written. The chapter of
-//! CTC decoders has an example:
+//! A ScipixCtcTexts is what `scipix_ctc_decoder_decode` writes to. It holds the texts of all lines of one decode, with
+//! their symbols and alternatives, and what is got from it is borrowed: it lies in that memory until the next decode into
+//! it, or until it is freed. Its memory is kept from decode to decode. Use one for each thread that decodes; a list that is
+//! no longer decoded into may be read by several. During a decode, the scoring function cannot read or free the texts that
+//! are being written. The chapter of CTC decoders has an example:
 //!
 //! @code{.c}
 //! ScipixCtcTexts *texts = NULL;
@@ -107,13 +107,13 @@ impl Opaque for ScipixCtcTexts {
 /// Makes an empty list of texts, which keeps the memory of what is decoded into it. @threadsafe
 ///
 /// @param out_texts  receives the list, NULL on failure; owned: free it with `scipix_ctc_texts_free`
-/// @return OK, or a status of the law
+/// @return OK, or a general status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_ctc_texts_new(out_texts: *mut *mut ScipixCtcTexts) -> ScipixStatus {
     guard(|law| law.give(out_texts, "out_texts", || handle::try_new(Mutex::new(CtcTexts::new()))))
 }
 
-/// Number of lines of the last decode. @onethread
+/// Returns the number of lines of the last decode. @onethread
 ///
 /// @param texts  the texts
 /// @return the number; 0 for NULL
@@ -124,7 +124,7 @@ pub unsafe extern "C" fn scipix_ctc_texts_len(texts: *const ScipixCtcTexts) -> u
     })
 }
 
-/// Number of texts of a line: 1 without a beam; with one up to `texts` of the config. @onethread
+/// Returns the number of texts of a line: 1 without a beam; with one up to `texts` of the config. @onethread
 ///
 /// @param texts  the texts
 /// @param line   index of the line

@@ -1,4 +1,4 @@
-//! What an event loop waits for: a file descriptor on Linux, an event object on Windows.
+//! The object that an event loop waits for: a file descriptor on Linux, an event object on Windows.
 
 use scipix_core::batch::AnswerSignal;
 use std::ffi::{c_int, c_void};

@@ -1,4 +1,4 @@
-//! Executors: threads that run jobs, a bounded number at once, and keep the status of each until somebody waits for it.
+//! Executors: threads that run jobs, a bounded number at once, and keep each status until it is waited for.
 //!
 //! An executor's threads are its own, started as jobs come; `scipix_set_thread_count` does not limit them. Callbacks
 //! run on them and hold no lock of the library; they may submit and cancel, and must not unwind. Inside a callback of
@@ -37,7 +37,8 @@ pub type ScipixJobFn = Option<unsafe extern "C" fn(user_data: *mut c_void) -> Sc
 /// thread; for a cancelled job on the thread that cancels.
 pub type ScipixJobDoneFn = Option<unsafe extern "C" fn(user_data: *mut c_void, status: ScipixStatus)>;
 
-/// An executor. Opaque; made by `scipix_executor_new`, freed by `scipix_executor_free`.
+/// An executor, which runs the caller's jobs on threads of its own; the host's executor of `scipix_set_executor` is another
+/// thing. Opaque; made by `scipix_executor_new`, freed by `scipix_executor_free`.
 pub struct ScipixExecutor {
     _opaque: [u8; 0],
 }
@@ -97,7 +98,7 @@ pub unsafe extern "C" fn scipix_executor_new(
 /// @param user_data   given to `fn` and `done`
 /// @param out_ticket  receives a number above 0 for `_wait` and `_cancel`; the job's status is kept until a wait takes it.
 ///                    NULL: nothing is kept
-/// @return OK; QUEUE_FULL; CLOSED while it is being freed; OUT_OF_MEMORY. On failure no callback is called
+/// @return OK; QUEUE_FULL; CLOSED while it is being freed; IO where no thread can be started. On failure no callback is called
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_executor_submit(
     executor: *mut ScipixExecutor,

@@ -29,7 +29,8 @@ use scipix_core::image::{self, Border};
 /// @param src   GRAY8, RGB8, BGR8, RGBA8 or BGRA8
 /// @param size  pixels of a side of the square: 3 or 5
 /// @param dst   the same format and size
-/// @return OK; INVALID_ARGUMENT for another size of the square; SIZE_MISMATCH; UNSUPPORTED for other formats, or where they differ
+/// @return OK; INVALID_ARGUMENT for another size of the square; SIZE_MISMATCH; UNSUPPORTED for other formats, or where they
+///         differ
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_image_median(
     src: *const ScipixImage,
@@ -45,17 +46,19 @@ pub unsafe extern "C" fn scipix_image_median(
 /// Equalises the contrast of an image tile by tile (contrast-limited adaptive histogram equalisation), with the arithmetic of
 /// OpenCV's `createCLAHE`, whose defaults are a limit of 40 and 8x8 tiles.
 ///
-/// The histogram of each tile makes a table of grays. In it a gray counts at most as `clip_limit` times the mean of all grays, and
-/// what is cut off is shared out to all of them. A pixel becomes what the tables of the four nearest tiles make of it, blended
-/// by the distance to their centres. Where the image is not a whole number of tiles wide and high, reflected pixels fill the last
-/// ones up. Extra memory: at most five bytes of each gray of each tile, and four bytes a column. Works in place. @threadsafe
+/// The histogram of each tile makes a table of grays. In it a gray counts at most as `clip_limit` times the mean of all
+/// grays, and what is cut off is shared out to all of them. A pixel becomes what the tables of the four nearest tiles make
+/// of it, blended by the distance to their centres. Where the image is not a whole number of tiles wide and high, reflected
+/// pixels fill the last ones up. Extra memory: at most five bytes of each gray of each tile, and four bytes a column. Works
+/// in place. @threadsafe
 ///
 /// @param src         GRAY8
 /// @param clip_limit  how far above the mean a gray may count; 0 or less: no limit
 /// @param tiles_x     tiles in a row, from 1 to 256
 /// @param tiles_y     tiles in a column, from 1 to 256
 /// @param dst         GRAY8 of the same size
-/// @return OK; INVALID_ARGUMENT for tiles out of range, or for a limit that is not a number; SIZE_MISMATCH; UNSUPPORTED for other formats; OUT_OF_MEMORY
+/// @return OK; INVALID_ARGUMENT for tiles out of range, or for a limit that is not a number; SIZE_MISMATCH; UNSUPPORTED for
+///         other formats; OUT_OF_MEMORY
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_image_clahe(
     src: *const ScipixImage,
@@ -73,7 +76,7 @@ pub unsafe extern "C" fn scipix_image_clahe(
     })
 }
 
-/// What pixels beyond the border of an image equal.
+/// The values of pixels beyond the image's border.
 pub type ScipixBorder = i32;
 /// Those at the same distance within it, `dcb|abcd|cba`: OpenCV's default, BORDER_REFLECT_101.
 pub const SCIPIX_BORDER_REFLECT_101: ScipixBorder = 0;
@@ -88,10 +91,11 @@ pub(super) fn border(value: ScipixBorder) -> Result<Border> {
     })
 }
 
-/// Blurs by a normal distribution, each channel by itself, bit for bit as OpenCV's `GaussianBlur` does bytes. Sizes and standard
-/// deviations follow from each other: a size of 0 is `6 sigma + 1`, made odd, and a sigma of 0 or less is `0.15 size + 0.35`. Sizes
-/// 3, 5, 7 and 9 without a sigma have OpenCV's weights, 1 2 1 and so on. Weights are 256ths, and only the sum over the whole square
-/// is rounded, halves up. Extra memory of each thread: four bytes a column and for each channel. @threadsafe
+/// Blurs by a normal distribution, each channel by itself, bit for bit as OpenCV's `GaussianBlur` does bytes. Sizes and
+/// standard deviations follow from each other: a size of 0 is `6 sigma + 1`, made odd, and a sigma of 0 or less is
+/// `0.15 size + 0.35`. Sizes 3, 5, 7 and 9 without a sigma have OpenCV's weights, 1 2 1 and so on. Weights are 256ths, and
+/// only the sum over the whole square is rounded, halves up. Extra memory of each thread: four bytes a column and for each
+/// channel. @threadsafe
 ///
 /// @param src      GRAY8, RGB8, BGR8, RGBA8 or BGRA8
 /// @param width    pixels of the blur in a row: odd and at most 1023; 0: from `sigma_x`
@@ -100,7 +104,8 @@ pub(super) fn border(value: ScipixBorder) -> Result<Border> {
 /// @param sigma_y  standard deviation down; 0 or less: as `sigma_x`
 /// @param border   a `SCIPIX_BORDER_*`
 /// @param dst      the same format and size
-/// @return OK; INVALID_ARGUMENT for a size that is even or too large, for neither a size nor a sigma, and for a sigma that is not finite; SIZE_MISMATCH; UNSUPPORTED for other formats, or where they differ; OUT_OF_MEMORY
+/// @return OK; INVALID_ARGUMENT for a size that is even or too large, for neither a size nor a sigma, and for a sigma that
+///         is not finite; SIZE_MISMATCH; UNSUPPORTED for other formats, or where they differ; OUT_OF_MEMORY
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_image_gaussian_blur(
     src: *const ScipixImage,
@@ -118,17 +123,18 @@ pub unsafe extern "C" fn scipix_image_gaussian_blur(
     })
 }
 
-/// Sharpens: each byte becomes `src + amount (src - blurred)`, rounded, halves to even, and at least 0 and at most 255. `blurred` is
-/// what `scipix_image_gaussian_blur` of `sigma` makes of it. Within 1 of OpenCV's
-/// `addWeighted(src, 1 + amount, blurred, -amount, 0)`; with the threshold of Pillow's `UnsharpMask`. Extra memory of each thread:
-/// four bytes a column and for each channel. @threadsafe
+/// Sharpens: each byte becomes `src + amount (src - blurred)`, rounded, halves to even, and at least 0 and at most 255.
+/// `blurred` is what `scipix_image_gaussian_blur` of `sigma` makes of it. Within 1 of OpenCV's
+/// `addWeighted(src, 1 + amount, blurred, -amount, 0)`; with the threshold of Pillow's `UnsharpMask`. Extra memory of each
+/// thread: four bytes a column and for each channel. @threadsafe
 ///
 /// @param src        GRAY8, RGB8, BGR8, RGBA8 or BGRA8
 /// @param sigma      standard deviation of the blur, above 0 and at most 170
 /// @param amount     how much of the difference is added, from 0 to 1000; 1.5 is Pillow's default of 150 percent
 /// @param threshold  the greatest difference that is noise and stays
 /// @param dst        the same format and size
-/// @return OK; INVALID_ARGUMENT for a number out of range; SIZE_MISMATCH; UNSUPPORTED for other formats, or where they differ; OUT_OF_MEMORY
+/// @return OK; INVALID_ARGUMENT for a number out of range; SIZE_MISMATCH; UNSUPPORTED for other formats, or where they
+///         differ; OUT_OF_MEMORY
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_image_unsharp_mask(
     src: *const ScipixImage,

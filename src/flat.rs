@@ -74,7 +74,7 @@ pub unsafe extern "C" fn scipix_threshold(gray: *const u8, len: usize, threshold
 ///
 /// @param data  `len` values, aligned to 4 bytes
 /// @param len   how many; 0 is OK and does nothing
-/// @return OK, or a status of the law
+/// @return OK, or a general status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_normalize(data: *mut f32, len: usize) -> ScipixStatus {
     guard(|law| {
@@ -83,7 +83,7 @@ pub unsafe extern "C" fn scipix_normalize(data: *mut f32, len: usize) -> ScipixS
     })
 }
 
-/// Normalises in place as `scipix_normalize` does, and gives the mean and standard deviation that it found.
+/// Normalises in place as `scipix_normalize` does, and gives the mean and standard deviation that it found. @threadsafe
 ///
 /// @param data      `len` values, aligned to 4 bytes
 /// @param len       how many; of none, mean and standard deviation are 0

@@ -142,7 +142,7 @@ pub unsafe extern "C" fn scipix_points_min_area_rect(
             let Some(RotatedRect { center: [center_x, center_y], size: [width, height], angle }) =
                 min_area_rect(&scratch.result)
             else {
-                fail!(InvalidArgument, "count: no points have no rectangle");
+                fail!(InvalidArgument, "count: is 0, at least one point is needed");
             };
             out.write(ScipixRotatedRect { center_x, center_y, width, height, angle });
             Ok(())
@@ -155,7 +155,7 @@ pub unsafe extern "C" fn scipix_points_min_area_rect(
 ///
 /// @param rect            the rectangle
 /// @param out_corners_xy  receives 8 numbers: x and y of each corner
-/// @return OK, or a status of the law
+/// @return OK, or a general status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_rotated_rect_corners(
     rect: *const ScipixRotatedRect,
@@ -175,7 +175,7 @@ pub unsafe extern "C" fn scipix_rotated_rect_corners(
 /// @param points_xy  x and y of each corner
 /// @param count      how many corners
 /// @param out_area   receives the area in pixels, never negative; 0 for fewer than three corners
-/// @return OK, or a status of the law
+/// @return OK, or a general status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_polygon_area(points_xy: *const i32, count: usize, out_area: *mut f64) -> ScipixStatus {
     guard(|law| {
@@ -190,7 +190,7 @@ pub unsafe extern "C" fn scipix_polygon_area(points_xy: *const i32, count: usize
 /// @param points_xy      x and y of each corner
 /// @param count          how many corners
 /// @param out_perimeter  receives the length in pixels
-/// @return OK, or a status of the law
+/// @return OK, or a general status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_polygon_perimeter(
     points_xy: *const i32,

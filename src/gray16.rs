@@ -1,7 +1,7 @@
 //! 16-bit gray, as scanners, cameras and X-ray detectors give it.
 //!
-//! What makes gray of an image takes GRAY16 and maps its full range, 0 to 65535. Where the samples of an image cover only a
-//! part of that, as those of a 12-bit detector do, its own range keeps more of the contrast:
+//! Operations that convert to gray read GRAY16 and map its full range, 0 to 65535. Where the samples of an image cover only
+//! a part of that, as those of a 12-bit detector do, its own range keeps more of the contrast:
 //!
 //! @code{.c}
 //! uint16_t page[64 * 48] = {0}, low, high;

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 /// An opaque type of the header and the object behind its pointers.
 pub trait Opaque {
-    /// What the handle owns.
+    /// The object that the handle owns.
     type Object;
     /// Distinct for each type.
     const TAG: u64;

@@ -159,7 +159,7 @@ pub unsafe extern "C" fn scipix_image_subview_mut(
     })
 }
 
-/// The address of a pixel. @threadsafe
+/// Gets the address of a pixel. @threadsafe
 ///
 /// @param view       the image
 /// @param x          column

@@ -7,7 +7,7 @@
 //! misaligned and overlapping pointers, sizes that overflow, unknown enumerators and handles of another type are
 //! detected; a dangling pointer, or a size that promises more memory than there is, cannot be.
 //!
-//! # Where the law lives
+//! # Where the rules of the C ABI live
 //!
 //! | file | what |
 //! | --- | --- |

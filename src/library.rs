@@ -28,7 +28,7 @@ const VERSION: &CStr = match CStr::from_bytes_with_nul(concat!(env!("CARGO_PKG_V
     Err(_) => c"",
 };
 
-/// The version of the library that is loaded: `major << 16 | minor << 8 | patch`. @threadsafe
+/// Returns the version of the loaded library: `major << 16 | minor << 8 | patch`. @threadsafe
 ///
 /// @return the number; compare it with the `SCIPIX_VERSION_*` of the header
 #[unsafe(no_mangle)]
@@ -36,7 +36,7 @@ pub extern "C" fn scipix_version() -> u32 {
     SCIPIX_VERSION_MAJOR << 16 | SCIPIX_VERSION_MINOR << 8 | SCIPIX_VERSION_PATCH
 }
 
-/// The version of the library that is loaded, as `"major.minor.patch"`. @threadsafe
+/// Returns the version of the loaded library as `"major.minor.patch"`. @threadsafe
 ///
 /// @return a string that lives for ever
 #[unsafe(no_mangle)]
@@ -44,7 +44,7 @@ pub extern "C" fn scipix_version_string() -> *const c_char {
     VERSION.as_ptr()
 }
 
-/// The ABI version of the library that is loaded. A program built with another `SCIPIX_ABI_VERSION` must not use it.
+/// Returns the ABI version of the loaded library. A program built with another `SCIPIX_ABI_VERSION` must not use it.
 /// @threadsafe
 ///
 /// @return the number

@@ -80,7 +80,7 @@ pub struct ScipixLineGroup {
 /// Fills `params` with the defaults. @threadsafe
 ///
 /// @param params  receives `struct_size` and the default of each field
-/// @return OK, or a status of the law
+/// @return OK, or a general status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_line_group_params_init(params: *mut ScipixLineGroupParams) -> ScipixStatus {
     guard(|law| law.init(params, "params"))
@@ -97,8 +97,8 @@ pub unsafe extern "C" fn scipix_line_group_params_init(params: *mut ScipixLineGr
 /// @param out_groups  receives the groups; room for `count` is needed
 /// @param out_len     receives the number of groups
 /// @return OK; INVALID_ARGUMENT for a line without pixels, a height of 0, a padding that is not from 0 to 1, a `min_width`
-///         above `max_width`, or a `max_width` that is no multiple of `width_multiple`; OUT_OF_RANGE for 2^32 lines or more, or for a line with more columns than the address space.
-///         The results must not overlap `sizes` or each other
+///         above `max_width`, or a `max_width` that is no multiple of `width_multiple`; OUT_OF_RANGE for 2^32 lines or
+///         more, or for a line with more columns than the address space. The results must not overlap `sizes` or each other
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_line_groups(
     sizes: *const ScipixCropSize,

@@ -60,8 +60,9 @@ pub unsafe extern "C" fn scipix_linear_new(
 /// every SIMD level and thread count. A row whose scale times that of a column exceeds the greatest float, with activations or
 /// weights beyond 1e21, gives infinity, or NaN where the sum is 0.
 ///
-/// For more than 16 rows, or rows of more than 8192 bytes in all, the call allocates 8 bytes a row, and for each thread, and
-/// where there are several once more, about 96 KiB, or six rows (32 at level AMX) where these are more.
+/// For more than 16 rows it allocates 8 bytes a row. If the rows take more than 8192 bytes, or several threads share the
+/// work, it also allocates, for each thread (plus once more if there are several), about the larger of 96 KiB and six rows
+/// (32 at level AMX).
 ///
 /// @param linear       the layer
 /// @param activations  [m, k], finite
@@ -92,9 +93,9 @@ pub unsafe extern "C" fn scipix_linear_run(
 /// there are no floats. @threadsafe
 ///
 /// With `sa` and `za` for scale and zero point of `params`, `sw` and `zw` for those of the weights, the bytes are what
-/// `scipix_quantize_u8` makes, by `out_params`, of the sums of `(a - za) * (w - zw)`, exact in 32 bits, times `sa * sw` and with the
-/// bias added. They are the same at every SIMD level and thread count. Memory as for `scipix_linear_run`, without the 8 bytes a
-/// row.
+/// `scipix_quantize_u8` makes, by `out_params`, of the sums of `(a - za) * (w - zw)`, exact in 32 bits, times `sa * sw` and
+/// with the bias added. They are the same at every SIMD level and thread count. Memory as for `scipix_linear_run`, without
+/// the 8 bytes a row.
 ///
 /// @param linear       the layer
 /// @param activations  [m, k]
@@ -104,8 +105,8 @@ pub unsafe extern "C" fn scipix_linear_run(
 /// @param out          receives [m, n]; must not overlap `activations`
 /// @param out_params   what the result is to stand for
 /// @param n            values of a row of the result, as the weights have it
-/// @return OK; INVALID_ARGUMENT for params with a scale that is not finite and above 0, or a zero point that is no byte of the type;
-///         SIZE_MISMATCH for another k or n
+/// @return OK; INVALID_ARGUMENT for params with a scale that is not finite and above 0, or a zero point that is no byte of
+///         the type; SIZE_MISMATCH for another k or n
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_linear_run_u8(
     linear: *const ScipixLinear,
@@ -176,7 +177,7 @@ fn lengths(linear: &Linear, MatmulShape { m, k, n }: MatmulShape) -> Result<(usi
 /// Frees a layer that nobody uses any more.
 ///
 /// @param linear  the layer; NULL is OK and does nothing
-/// @return OK, or a status of the law
+/// @return OK, or a general status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_linear_free(linear: *mut ScipixLinear) -> ScipixStatus {
     guard(|law| law.take(linear, "linear").map(drop))

@@ -182,7 +182,7 @@ pub(super) fn path(text: &CStr) -> Result<&Path> {
 /// Fills a config with the defaults. @threadsafe
 ///
 /// @param options  receives `struct_size` and every default
-/// @return OK, or a status of the law
+/// @return OK, or a general status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_model_config_init(options: *mut ScipixModelConfig) -> ScipixStatus {
     guard(|law| law.init(options, "options"))
@@ -343,7 +343,7 @@ pub unsafe extern "C" fn scipix_model_metadata(model: *const ScipixModel) -> *co
 /// keep its memory alive.
 ///
 /// @param model  the model, which nobody uses any more; NULL is OK and does nothing
-/// @return OK, or a status of the law
+/// @return OK, or a general status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_model_free(model: *mut ScipixModel) -> ScipixStatus {
     guard(|law| law.take(model, "model").map(drop))

@@ -1,4 +1,4 @@
-//! Morphology by rectangles, of gray images and of bits.
+//! Morphology by rectangles, of gray and of 1-bit images.
 //!
 //! Strokes that a threshold broke are joined by closing, specks are removed by opening. In BIT1, where 1 is black ink, dilation
 //! makes strokes thicker; in GRAY8 it makes light areas larger, so that ink on white paper grows by erosion.
@@ -24,7 +24,7 @@ use super::status::ScipixStatus;
 use scipix_core::base::error::{Result, fail};
 use scipix_core::image::{self, Morphology, MorphologyRules};
 
-/// What becomes of a pixel and those under a rectangle around it.
+/// The operation on a pixel and its neighbours under a rectangle.
 pub type ScipixMorphology = i32;
 /// Their maximum: of BIT1, ink grows; of GRAY8, light does.
 pub const SCIPIX_MORPHOLOGY_DILATE: ScipixMorphology = 0;
@@ -76,7 +76,8 @@ pub(super) fn rules(value: ScipixMorphologyRules) -> Result<MorphologyRules> {
 /// @param height     of the rectangle, at least 1
 /// @param rules      a `SCIPIX_MORPHOLOGY_RULES_*`
 /// @param dst        the same format and size
-/// @return OK; INVALID_ARGUMENT for a width or height of 0; SIZE_MISMATCH; UNSUPPORTED for other formats, or where they differ; OUT_OF_MEMORY
+/// @return OK; INVALID_ARGUMENT for a width or height of 0; SIZE_MISMATCH; UNSUPPORTED for other formats, or where they
+///         differ; OUT_OF_MEMORY
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_image_morphology(
     src: *const ScipixImage,

@@ -1,4 +1,4 @@
-//! What a scan has besides its text: specks, black borders, and text that is light on dark.
+//! Page cleaning steps: specks, borders, polarity.
 //!
 //! The ink of a page is its black pixels, for BIT1, or its pixels up to a threshold. What is removed becomes white, or, of gray,
 //! the gray of the paper around it. Functions that write a page make colour gray (BT601); they write nothing if they fail.
@@ -69,7 +69,7 @@ pub struct ScipixSpeckParams {
     pub threshold: i32,
 }
 
-/// What a despeckling found.
+/// Result of a despeckling.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct ScipixSpecks {
@@ -95,7 +95,7 @@ pub struct ScipixBorderParams {
     pub threshold: i32,
 }
 
-/// What a search for borders found.
+/// Result of a search for borders.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct ScipixBorders {
@@ -163,7 +163,7 @@ pub(super) fn core_threshold(threshold: i32) -> Result<Option<u8>> {
 /// Fills `params` with the defaults. @threadsafe
 ///
 /// @param params  receives `struct_size` and the default of each field
-/// @return OK, or a status of the law
+/// @return OK, or a general status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_speck_params_init(params: *mut ScipixSpeckParams) -> ScipixStatus {
     guard(|law| law.init(params, "params"))
@@ -172,7 +172,7 @@ pub unsafe extern "C" fn scipix_speck_params_init(params: *mut ScipixSpeckParams
 /// Fills `params` with the defaults. @threadsafe
 ///
 /// @param params  receives `struct_size` and the default of each field
-/// @return OK, or a status of the law
+/// @return OK, or a general status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_border_params_init(params: *mut ScipixBorderParams) -> ScipixStatus {
     guard(|law| law.init(params, "params"))
@@ -221,10 +221,10 @@ pub unsafe extern "C" fn scipix_page_despeckle(
     })
 }
 
-/// Removes dark borders, which scanners leave around a page: dark areas that reach an edge, lie along at least a twelfth of it, and
-/// are, on average, no deeper than an eighth of the page's shorter side. Bands with light text and pictures are kept. The ink
-/// next to a border, within 8 to 16 pixels, goes with it. Works in place, GRAY8 to the same GRAY8 or BIT1 to the same BIT1.
-/// @threadsafe
+/// Removes dark borders, which scanners leave around a page: dark areas that reach an edge, lie along at least a twelfth of
+/// it, and are, on average, no deeper than an eighth of the page's shorter side. Bands with light text and pictures are
+/// kept. The ink next to a border, within 8 to 16 pixels, goes with it. Works in place, GRAY8 to the same GRAY8 or BIT1 to
+/// the same BIT1. @threadsafe
 ///
 /// @param src          any format; colour through BT601
 /// @param params       the numbers
@@ -277,8 +277,9 @@ pub unsafe extern "C" fn scipix_page_find_borders(
     })
 }
 
-/// Tells whether the text of a page, or of a part of it (a view made by scipix_image_subview()), is light on dark. Tiles of 64 by 64
-/// pixels vote, each for the colour that it has less of, with the number of its changes of colour along the rows. @threadsafe
+/// Tells whether the text of a page, or of a part of it (a view made by scipix_image_subview()), is light on dark. Tiles of
+/// 64 by 64 pixels vote, each for the colour that it has less of, with the number of its changes of colour along the rows.
+/// @threadsafe
 ///
 /// @param src           any format; colour through BT601
 /// @param out_polarity  receives the polarity
@@ -298,8 +299,9 @@ pub unsafe extern "C" fn scipix_page_polarity(
     })
 }
 
-/// Finds the dark boxes with light text on a page whose other text is dark on light. Such a box is at least 48 by 24 pixels, dark all
-/// around its rim, and half or more of it is ink. Inverted by scipix_image_invert(), it reads like the rest of the page. @threadsafe
+/// Finds the dark boxes with light text on a page whose other text is dark on light. Such a box is at least 48 by 24
+/// pixels, dark all around its rim, and half or more of it is ink. Inverted by scipix_image_invert(), it reads like the
+/// rest of the page. @threadsafe
 ///
 /// @param src        any format; colour through BT601
 /// @param out_boxes  NULL, or receives the boxes

@@ -1,4 +1,4 @@
-//! The whole cleaning of a page in one call, and the orientation of a page.
+//! Page cleaning in one call, and page orientation.
 //!
 //! A ScipixPageCleaner cleans page after page and holds the last result, whose size depends on what was found. It keeps its
 //! memory, about three bytes for each pixel of the largest page. Use one for each thread.
@@ -50,8 +50,8 @@ pub const SCIPIX_CLEAN_STEP_ON: ScipixCleanStep = 2;
 pub struct ScipixPageOrientation {
     /// Degrees for `scipix_image_rotate`: 0, 90, 180 or 270 clockwise; -1 where it is not known.
     pub degrees: i32,
-    /// From 0 to 1: by what share more neighbouring letters have level feet than level heads, or the reverse. About 0.5 for
-    /// English text.
+    /// From 0 to 1: the excess of pairs of neighbouring letters aligned at the baseline over pairs aligned at the top (or the
+    /// reverse), as a share of both. About 0.5 for English text.
     pub confidence: f32,
     /// Components that may be letters.
     pub letters: usize,
@@ -73,13 +73,14 @@ pub struct ScipixPageCleanParams {
     pub skew: ScipixCleanStep,
     /// Paints black borders of the scan with paper.
     pub borders: ScipixCleanStep,
-    /// Makes the light on the paper even. Dark areas within the page that have edges are pictures, and no paper in the shade. A BIT1
-    /// page has no light, and stays as it is.
+    /// Makes the light on the paper even. Dark areas within the page that have edges are pictures, and no paper in the shade. A
+    /// BIT1 page has no light, and stays as it is.
     pub background: ScipixCleanStep,
     /// Smooths noise, as that of a camera in poor light.
     pub denoise: ScipixCleanStep,
-    /// Removes ruled lines and keeps letters that they cross. AUTO leaves what may be the bar of a fraction or of a root: without a
-    /// min_line_length it takes lines as long as half of the page's side along them, and three or more with the same ends.
+    /// Removes ruling lines and keeps letters that they cross. AUTO leaves what may be the bar of a fraction or of a root:
+    /// without a min_line_length it takes lines as long as half of the page's side along them, and three or more with the same
+    /// ends.
     pub lines: ScipixCleanStep,
     /// Removes specks that are no points of the text.
     pub despeckle: ScipixCleanStep,
@@ -87,12 +88,12 @@ pub struct ScipixPageCleanParams {
     pub keep_size: u32,
     /// Largest side of a speck in pixels; 0, the default: from the size of the text.
     pub max_speck_side: u32,
-    /// Least length of a ruled line in pixels; 0, the default: from the size of the text.
+    /// Least length of a ruling line in pixels; 0, the default: from the size of the text.
     pub min_line_length: u32,
 }
 
-/// What `scipix_page_clean` has found and done. The numbers of a step that is OFF are 0. Orientation and skew are found together:
-/// theirs are filled in unless both are OFF, and then `orientation_degrees` is -1.
+/// Report of `scipix_page_clean`: its findings and actions. The numbers of a step that is OFF are 0. Orientation and skew
+/// are found together: theirs are filled in unless both are OFF, and then `orientation_degrees` is -1.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct ScipixPageCleanReport {
@@ -132,11 +133,11 @@ pub struct ScipixPageCleanReport {
     pub evenness_percent: u32,
     /// 1: the light was made even.
     pub background_normalized: u32,
-    /// Standard deviation of the noise, in grays.
+    /// Standard deviation of the noise, in gray levels.
     pub noise: f32,
     /// 1: the noise was smoothed.
     pub denoised: u32,
-    /// Ruled lines that were removed.
+    /// Ruling lines that were removed.
     pub lines: u32,
     /// Components of ink before specks were removed.
     pub components: u32,
@@ -244,7 +245,7 @@ fn clean_params(params: &ScipixPageCleanParams) -> Result<CleanParams> {
         format => fail!(Unsupported, "params: format is {format}, must be GRAY8 or BIT1"),
     };
     if params.keep_size > 1 {
-        fail!(InvalidArgument, "params: keep_size is {}, neither 0 nor 1", params.keep_size);
+        fail!(InvalidArgument, "params: keep_size is {}, must be 0 or 1", params.keep_size);
     }
     Ok(CleanParams {
         polarity: step(params.polarity, "polarity")?,
@@ -281,9 +282,10 @@ fn image_of(image: ImageRef<'_>) -> ScipixImage {
 /// to the next one of their line than to the next line; and more letters rise above their neighbours, as b, d and capitals, than
 /// hang below them, as g and p, which Leptonica's pixOrientDetect rests on too. The page may also be askew by up to 15 degrees.
 ///
-/// The orientation is not known for fewer than 10 letters, for lines without a direction, and where as many letters hang as rise: in
-/// text of capitals alone, of digits alone and of Chinese. Cyrillic text may appear upside down. Letters should be 8 pixels
-/// high on the page of at most 1280x2560 pixels to which the page is reduced. Extra memory: a few megabytes. @threadsafe
+/// The orientation is not known for fewer than 10 letters, for lines without a direction, and where as many letters hang as
+/// rise: in text of capitals alone, of digits alone and of Chinese. Cyrillic text may appear upside down. Letters should be
+/// 8 pixels high on the page of at most 1280x2560 pixels to which the page is reduced. Extra memory: a few megabytes.
+/// @threadsafe
 ///
 /// @param src              any format; colour through BT601
 /// @param out_orientation  receives the result; must not lie in a pixel of `src`
@@ -306,7 +308,7 @@ pub unsafe extern "C" fn scipix_page_orientation(
 /// Fills `params` with the defaults. @threadsafe
 ///
 /// @param params  receives `struct_size` and the default of each field
-/// @return OK, or a status of the law
+/// @return OK, or a general status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_page_clean_params_init(params: *mut ScipixPageCleanParams) -> ScipixStatus {
     guard(|law| law.init(params, "params"))
@@ -315,14 +317,14 @@ pub unsafe extern "C" fn scipix_page_clean_params_init(params: *mut ScipixPageCl
 /// Makes an object without a page. @threadsafe
 ///
 /// @param out_cleaner  receives the object, NULL on failure; owned: free it with `scipix_page_cleaner_free`
-/// @return OK, or a status of the law
+/// @return OK, or a general status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_page_cleaner_new(out_cleaner: *mut *mut ScipixPageCleaner) -> ScipixStatus {
     guard(|law| law.give(out_cleaner, "out_cleaner", || handle::try_new(Mutex::new(PageCleaner::new()))))
 }
 
 /// Cleans a page for an OCR engine: polarity, black borders, the light on the paper, the quarter turn and the skew as one
-/// rotation, ruled lines and specks, each of them as `params` say. `scipix_page_cleaner_image` gives the result, which takes the
+/// rotation, ruling lines and specks, each of them as `params` say. `scipix_page_cleaner_image` gives the result, which takes the
 /// place of that before. @onethread
 ///
 /// @param cleaner     receives the page; none after a failure
@@ -383,7 +385,7 @@ pub unsafe extern "C" fn scipix_page_cleaner_image(
 /// Frees the cleaner and its page.
 ///
 /// @param cleaner  the cleaner, which nobody uses any more; NULL is OK and does nothing
-/// @return OK, or a status of the law
+/// @return OK, or a general status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_page_cleaner_free(cleaner: *mut ScipixPageCleaner) -> ScipixStatus {
     guard(|law| law.take(cleaner, "cleaner").map(drop))

@@ -108,7 +108,7 @@ fn core_line_params(params: &ScipixLineParams) -> Result<LineParams> {
 /// Fills `params` with the defaults. @threadsafe
 ///
 /// @param params  receives `struct_size` and the default of each field
-/// @return OK, or a status of the law
+/// @return OK, or a general status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_line_params_init(params: *mut ScipixLineParams) -> ScipixStatus {
     guard(|law| law.init(params, "params"))
@@ -116,11 +116,11 @@ pub unsafe extern "C" fn scipix_line_params_init(params: *mut ScipixLineParams) 
 
 /// Removes ruling lines, such as those of forms and tables, and underlines. @threadsafe
 ///
-/// A line is a chain of long runs of ink, in rows that touch or continue each other with small gaps; it may be tilted by about a
-/// degree, and bent. Strokes that reach out of it, above or below, by two pixels or more are kept where they cross it. Lines from
-/// top to bottom are those of the page turned over its diagonal, after the lines from left to right were erased. By default a line
-/// is at least 32 times as long as the text's strokes are wide, and at most about twice as thick. Works in place, GRAY8 to the same
-/// GRAY8 or BIT1 to the same BIT1.
+/// A line is a chain of long runs of ink, in rows that touch or continue each other with small gaps; it may be tilted by
+/// about a degree, and bent. Strokes that reach out of it, above or below, by two pixels or more are kept where they cross
+/// it. Lines from top to bottom are those of the page turned over its diagonal, after the lines from left to right were
+/// erased. By default a line is at least 32 times as long as the text's strokes are wide, and at most about twice as thick.
+/// Works in place, GRAY8 to the same GRAY8 or BIT1 to the same BIT1.
 ///
 /// @param src        any format; colour through BT601
 /// @param params     the numbers

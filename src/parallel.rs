@@ -176,12 +176,13 @@ impl FirstFailed {
     }
 }
 
-/// What a host's executor calls: one of `count` tasks.
+/// A task that the host's threads run: one of `count`.
 pub type ScipixTaskFn = Option<unsafe extern "C" fn(task_data: *mut c_void, index: usize)>;
 
-/// Runs tasks of the library: calls `task(task_data, i)` once for each i below `count`, in any order and on any threads, the
-/// calling one included, and returns OK when all have returned. On failure none may run any more: the library then does
-/// the work on the calling thread. Tasks never wait for each other.
+/// Executor of the host, for `scipix_set_executor`: it runs tasks of the library on the host's threads, and is no
+/// ScipixExecutor, which runs jobs of the caller. It calls `task(task_data, i)` once for each i below `count`, in any order
+/// and on any threads, the calling one included, and returns OK when all have returned. On failure none may run any more:
+/// the library then does the work on the calling thread. Tasks never wait for each other.
 pub type ScipixExecutorFn = Option<
     unsafe extern "C" fn(
         user_data: *mut c_void,
@@ -219,8 +220,8 @@ impl HostThreads for HostCallback {
 }
 
 /// Has `parallel_for`, `parallel_map` and image operations run on the host's threads instead of the library's, for every
-/// later call of any thread. Work in flight ends where it began: keep `user_data` until those calls have returned. Inside a
-/// task parallel work stays on its thread. @threadsafe
+/// later call of any thread. A ScipixExecutor and its jobs are not concerned. Work in flight ends where it began: keep
+/// `user_data` until those calls have returned. Inside a task parallel work stays on its thread. @threadsafe
 ///
 /// @param run          called on threads that call the library, several at once; NULL goes back to the library's threads
 /// @param concurrency  how many tasks the host can run at once, the calling thread included; takes the place of the thread

@@ -1,8 +1,8 @@
 //! Pipelines: stages that overlap, each with its own threads and a bounded queue; what comes out is in order.
 //!
-//! While stage 2 works on one item, stage 1 works on the next. There are as many places as workers and queue places of all
-//! stages together: an item takes one when it is pushed and gives it back when it is fetched, so that memory in flight is
-//! bounded and a slow stage holds back whoever pushes.
+//! While stage 2 works on one item, stage 1 works on the next. A pipeline holds as many items as all stages have workers
+//! and queue places. An item occupies a place from push to fetch, which bounds memory and makes a slow stage block the
+//! producer.
 //!
 //! A pipeline's threads are its own; the thread count has no say in them. Callbacks run on them, hold no lock of the
 //! library, and must not unwind. Inside a callback of a pipeline, waiting for it, fetching from it, and freeing it are
@@ -64,7 +64,7 @@ pub struct ScipixStage {
     pub reserved: [u64; 2],
 }
 
-/// What a stage has done since the pipeline was made.
+/// Counters of a stage since the pipeline was made.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct ScipixStageStats {
@@ -135,14 +135,13 @@ fn stage_of(index: usize, stage: &ScipixStage) -> Result<Stage<UserData>> {
     })
 }
 
-/// Makes a pipeline and starts its threads.
+/// Makes a pipeline and starts its threads. @threadsafe
 ///
 /// @param stages        `count` stages, copied
 /// @param count         1 to 16
 /// @param out_pipeline  receives the pipeline, NULL on failure; owned: free it with `scipix_pipeline_free`
 /// @return OK; NULL_POINTER, also for a stage without `fn`; INVALID_ARGUMENT for no or too many stages or workers;
-///         UNSUPPORTED where `reserved` is not 0, and on a platform without threads; OUT_OF_MEMORY, also where a thread
-///         cannot be started
+///         UNSUPPORTED where `reserved` is not 0, and on a platform without threads; IO where a thread cannot be started
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_pipeline_new(
     stages: *const ScipixStage,
@@ -166,17 +165,16 @@ pub unsafe extern "C" fn scipix_pipeline_new(
     guard(|law| law.give(out_pipeline, "out_pipeline", || make(law)))
 }
 
-/// Runs a batch: pushes every item and fetches every result, in order. An item that fails skips the later stages, and its
-/// result is the pointer that entered the failing stage. One batch at a time per pipeline.
-/// @threadsafe
+/// Runs a list of items: pushes every item and fetches every result, in order. An item that fails skips the later stages,
+/// and its result is the pointer that entered the failing stage. One run at a time per pipeline. @threadsafe
 ///
 /// @param pipeline      the pipeline, with no pushed items unfetched
 /// @param items         `count` pointers, given to the first stage
 /// @param count         how many; 0 is OK and does nothing
 /// @param out_results   receives `count` pointers; may be `items`
 /// @param out_statuses  NULL, or receives `count` statuses
-/// @return OK; INVALID_ARGUMENT while pushed items are unfetched or another batch runs; CLOSED; DEADLOCK inside a callback
-///         of this pipeline; else the status of the first item, in order, that failed
+/// @return OK; INVALID_ARGUMENT while pushed items are unfetched or another run is in progress; CLOSED; DEADLOCK inside a
+///         callback of this pipeline; else the status of the first item, in order, that failed
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_pipeline_run(
     pipeline: *mut ScipixPipeline,
@@ -208,8 +206,8 @@ pub unsafe extern "C" fn scipix_pipeline_run(
 /// @param pipeline    the pipeline
 /// @param item        given to the first stage; the caller's again where this fails
 /// @param timeout_us  how long to wait for room; 0 does not wait, `SCIPIX_WAIT_FOREVER` waits without end
-/// @return OK; TIMEOUT; CLOSED; INVALID_ARGUMENT while a batch runs; DEADLOCK where it would wait inside a callback of this
-///         pipeline
+/// @return OK; TIMEOUT; CLOSED; INVALID_ARGUMENT while a run is in progress; DEADLOCK where it would wait inside a callback
+///         of this pipeline
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_pipeline_push(
     pipeline: *mut ScipixPipeline,
@@ -226,7 +224,7 @@ pub unsafe extern "C" fn scipix_pipeline_push(
 /// @param out_result  receives the last stage's result; for an item that failed, the pointer that entered that stage
 /// @param out_status  receives the item's status
 /// @return OK, whatever the item's status; TIMEOUT; CLOSED when the pipeline is closed and everything was fetched;
-///         INVALID_ARGUMENT while a batch runs; DEADLOCK inside a callback of this pipeline
+///         INVALID_ARGUMENT while a run is in progress; DEADLOCK inside a callback of this pipeline
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_pipeline_next(
     pipeline: *mut ScipixPipeline,
@@ -244,7 +242,7 @@ pub unsafe extern "C" fn scipix_pipeline_next(
     })
 }
 
-/// What a stage has done: the one that is busy while the others wait is the bottleneck. @threadsafe
+/// Reads a stage's counters. The stage that is busy while the others wait is the bottleneck. @threadsafe
 ///
 /// @param pipeline   the pipeline
 /// @param stage      which, from 0

@@ -19,10 +19,11 @@ pub const SCIPIX_PIXEL_FORMAT_BGRA8: ScipixPixelFormat = 5;
 /// One bit, the most significant of a byte first, 1 = black; each row starts at a byte. Bits beyond the width are kept.
 /// Tesseract's 1-bit `SetImage` wants 1 = white: invert. A Leptonica PIX wants a stride of 4 bytes and swapped words.
 pub const SCIPIX_PIXEL_FORMAT_BIT1: ScipixPixelFormat = 6;
-/// Two bytes, a `uint16_t` in the byte order of the machine, 0 black to 65535 white. Neither pixels nor rows need alignment.
-/// What makes gray of an image reads it as GRAY8, the sample divided by 257 and rounded: grayscale, binarize, otsu, skew,
-/// tensors, and plans that begin with one of them; `scipix_image_gray16_to_gray8` maps another range. What moves pixels or
-/// inverts them keeps 16 bits. What mixes pixels, or compares them with a threshold, is UNSUPPORTED.
+/// Two bytes, a `uint16_t` in the byte order of the machine, 0 black to 65535 white. Neither pixels nor rows need
+/// alignment. Operations that convert to gray read it as GRAY8, the sample divided by 257 and rounded: grayscale, binarize,
+/// otsu, skew, tensors, and plans that begin with one of them; `scipix_image_gray16_to_gray8` maps another range.
+/// Operations that move pixels or invert them keep 16 bits. Those that mix pixels, or compare them with a threshold, return
+/// UNSUPPORTED.
 pub const SCIPIX_PIXEL_FORMAT_GRAY16: ScipixPixelFormat = 7;
 
 /// An image to read. Fill it with `scipix_image_view`, which checks that it lies inside a buffer, or by hand: then its

@@ -72,7 +72,7 @@ fn add<S: Into<Step>>(law: Law<'_>, plan: *mut ScipixPlan, step: impl FnOnce() -
 /// Makes a plan without steps. @threadsafe
 ///
 /// @param out_plan  receives the plan, owned: `scipix_plan_free`; NULL on failure
-/// @return OK, or a status of the law
+/// @return OK, or a general status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_plan_new(out_plan: *mut *mut ScipixPlan) -> ScipixStatus {
     guard(|law| law.give(out_plan, "out_plan", || handle::try_new(SharedPlan::new())))
@@ -342,8 +342,8 @@ pub unsafe extern "C" fn scipix_plan_output_size(
 /// @param src   any format that the steps take
 /// @param dst   as `scipix_plan_output_size` tells, in the format that the last step gives: GRAY8 or BIT1 where binarize is
 ///              the last step, else that which it gives; must not overlap `src`
-/// @return OK; those of `scipix_plan_output_size`; INVALID_ARGUMENT for a plan that ends in a tensor; SIZE_MISMATCH; OUT_OF_MEMORY;
-///         UNSUPPORTED for another format of `dst`
+/// @return OK; those of `scipix_plan_output_size`; INVALID_ARGUMENT for a plan that ends in a tensor; SIZE_MISMATCH;
+///         OUT_OF_MEMORY; UNSUPPORTED for another format of `dst`
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_plan_run(
     plan: *const ScipixPlan,
@@ -361,8 +361,8 @@ pub unsafe extern "C" fn scipix_plan_run(
     })
 }
 
-/// Runs a plan on images without gaps from which and to which bytes go. Returns `false`, having written nothing, where this is not
-/// the way for them, or they are wrong.
+/// Runs a plan on images without gaps from which and to which bytes go. Returns `false`, having written nothing, where this
+/// is not the way for them, or they are wrong.
 #[inline(always)]
 fn run_dense(law: Law<'_>, plan: &Plan, src: *const ScipixImage, dst: *const ScipixImageMut) -> bool {
     let pixel_bytes = |src, dst| colour_to_gray(src, dst).or_else(|| gray_to_gray(src, dst));
@@ -377,7 +377,7 @@ fn run_dense(law: Law<'_>, plan: &Plan, src: *const ScipixImage, dst: *const Sci
 ///
 /// @param plan       the plan
 /// @param src        any format that the steps take
-/// @param out        receives the tensor; aligned to its elements, and apart from `src`
+/// @param out        receives the tensor; aligned to its elements; must not overlap `src`
 /// @param out_bytes  bytes at `out`: as `scipix_plan_output_size` tells
 /// @return OK; those of `scipix_plan_output_size`; INVALID_ARGUMENT for a plan that does not end in a tensor; SIZE_MISMATCH
 ///         for another `out_bytes`
@@ -411,7 +411,7 @@ pub unsafe extern "C" fn scipix_plan_run_tensor(
 /// Frees a plan, which no thread uses any more; NULL is no plan and fine.
 ///
 /// @param plan  the plan, or NULL
-/// @return OK, or a status of the law
+/// @return OK, or a general status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_plan_free(plan: *mut ScipixPlan) -> ScipixStatus {
     guard(|law| law.take(plan, "plan").map(drop))

@@ -1,10 +1,10 @@
 //! Plans on many images.
 //!
-//! Where images are small, as the crops of a page, a call for each costs as much as its pixels. These functions run one plan on many
-//! images of any sizes in one call, to images or to one tensor, with the bits that a call for each gives. Everything is checked
-//! before the first pixel is written, so that an image at fault, which the message names, loses none of the others. Threads, as
-//! many as pay off, take an image each; an image that is large among the others is shared out by rows. Images of one size follow
-//! one another, whatever their order, and share the tables and scratch rows of the plan.
+//! Where images are small, as the crops of a page, a call for each costs as much as its pixels. These functions run one
+//! plan on many images of any sizes in one call, to images or to one tensor, with the bits that a call for each gives.
+//! Everything is checked before the first pixel is written, so that an image at fault, which the message names, loses none
+//! of the others. Threads, as many as pay off, take an image each; an image that is large among the others is shared out by
+//! rows. Images of one size follow one another, whatever their order, and share the tables and scratch rows of the plan.
 //!
 //! Thread-safe: many threads may run one plan at once. Extra memory, given back at the end: some 300 bytes for each image.
 //!
@@ -112,7 +112,8 @@ pub unsafe extern "C" fn scipix_plan_tensor_shape(
 /// @param count      how many; 0 is OK and writes nothing
 /// @param out        receives the tensor; aligned to its elements, and apart from every image
 /// @param out_bytes  bytes at `out`: as `scipix_plan_tensor_shape` tells
-/// @return OK; those of `scipix_plan_tensor_shape`; SIZE_MISMATCH for another `out_bytes`; OUT_OF_MEMORY, also when some is written
+/// @return OK; those of `scipix_plan_tensor_shape`; SIZE_MISMATCH for another `out_bytes`; OUT_OF_MEMORY, also when some is
+///         written
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_plan_run_tensor_many(
     plan: *const ScipixPlan,

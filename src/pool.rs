@@ -193,7 +193,7 @@ pub const SCIPIX_POOL_CLASS_LARGE: ScipixPoolClass = 2;
 /// Fills a configuration with the defaults. @threadsafe
 ///
 /// @param config  receives them
-/// @return OK, or a status of the law
+/// @return OK, or a general status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_pool_config_init(config: *mut ScipixPoolConfig) -> ScipixStatus {
     guard(|law| law.init(config, "config"))
@@ -216,7 +216,7 @@ pub unsafe extern "C" fn scipix_pool_new(
 fn new_pool(law: Law<'_>, config: *const ScipixPoolConfig) -> Result<*mut ScipixPool> {
     let config = if config.is_null() { ScipixPoolConfig::defaults() } else { law.config(config, "config")? };
     if config.zero_on_release > 1 {
-        fail!(InvalidArgument, "config: zero_on_release is {}, neither 0 nor 1", config.zero_on_release);
+        fail!(InvalidArgument, "config: zero_on_release is {}, must be 0 or 1", config.zero_on_release);
     }
     let pool = Pool::new(&PoolConfig {
         buffer_size: config.buffer_size,
@@ -233,7 +233,7 @@ fn new_pool(law: Law<'_>, config: *const ScipixPoolConfig) -> Result<*mut Scipix
 ///
 /// @param pool_class  a `SCIPIX_POOL_CLASS_*`
 /// @param out_pool    receives the pool, NULL on failure; borrowed for ever
-/// @return OK, or a status of the law
+/// @return OK, or a general status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_pool_global(
     pool_class: ScipixPoolClass,
@@ -291,7 +291,7 @@ fn acquire(law: Law<'_>, out_buffer: *mut ScipixBuffer, acquire_raw: impl FnOnce
 ///
 /// @param pool       the pool
 /// @param out_stats  its `struct_size` set; the rest is filled
-/// @return OK, or a status of the law
+/// @return OK, or a general status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_pool_stats(pool: *const ScipixPool, out_stats: *mut ScipixPoolStats) -> ScipixStatus {
     guard(|law| {
@@ -304,7 +304,7 @@ pub unsafe extern "C" fn scipix_pool_stats(pool: *const ScipixPool, out_stats: *
 /// Frees the idle buffers of the pool and of this thread's cache. The caches of other threads keep theirs. @threadsafe
 ///
 /// @param pool  the pool
-/// @return OK, or a status of the law
+/// @return OK, or a general status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_pool_trim(pool: *mut ScipixPool) -> ScipixStatus {
     guard(|law| {
@@ -332,7 +332,7 @@ pub unsafe extern "C" fn scipix_pool_free(pool: *mut ScipixPool) -> ScipixStatus
 ///
 /// @param size        bytes; may be 0
 /// @param out_buffer  receives the buffer, empty on failure; owned: release it with `scipix_buffer_release`, on any thread
-/// @return OK, or a status of the law
+/// @return OK, or a general status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_buffer_acquire(size: usize, out_buffer: *mut ScipixBuffer) -> ScipixStatus {
     // As in `scipix_pool_acquire`.

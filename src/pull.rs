@@ -94,7 +94,7 @@ pub unsafe extern "C" fn scipix_batcher_next_batch(
     })
 }
 
-/// The items of a batch, in the order of their submission. @onethread
+/// Returns the items of a batch, in the order of their submission. @onethread
 ///
 /// @param batch      the batch
 /// @param out_count  NULL, or receives how many
@@ -145,7 +145,7 @@ pub unsafe extern "C" fn scipix_batch_complete(
 /// Gives up a batch: its items are answered CALLBACK_FAILED, on this thread. @onethread
 ///
 /// @param batch  the batch; NULL does nothing
-/// @return OK, or a status of the law
+/// @return OK, or a general status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_batch_free(batch: *mut ScipixBatch) -> ScipixStatus {
     guard(|law| {
@@ -192,8 +192,8 @@ pub unsafe extern "C" fn scipix_batcher_poll_done(
     })
 }
 
-/// A file descriptor that is readable while answers wait to be polled, for `poll`, `epoll` and event loops. It must not
-/// be read, written or closed. @threadsafe
+/// Returns a file descriptor that is readable while answers wait to be polled, for `poll`, `epoll` and event loops. It must
+/// not be read, written or closed. @threadsafe
 ///
 /// @param batcher  the batcher
 /// @return the descriptor, borrowed until the batcher is freed; -1 where there is none, which is everywhere but on Linux
@@ -202,7 +202,7 @@ pub unsafe extern "C" fn scipix_batcher_done_fd(batcher: *const ScipixBatcher) -
     guard_value(-1, |law| event(law, batcher).map_or(-1, |event| event.fd()))
 }
 
-/// An event object of Windows that is set while answers wait to be polled, for `WaitForSingleObject`,
+/// Returns an event object of Windows that is set while answers wait to be polled, for `WaitForSingleObject`,
 /// `WaitForMultipleObjects` and event loops. It must not be set, reset or closed. @threadsafe
 ///
 /// @param batcher  the batcher

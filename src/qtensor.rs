@@ -139,7 +139,7 @@ impl Opaque for ScipixQTensor {
 /// Fills `config` with the defaults. @threadsafe
 ///
 /// @param config  receives `struct_size` and the default of each field
-/// @return OK, or a status of the law
+/// @return OK, or a general status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_quant_config_init(config: *mut ScipixQuantConfig) -> ScipixStatus {
     guard(|law| law.init(config, "config"))
@@ -303,10 +303,10 @@ fn name_of(text: &CStr) -> Result<&str> {
 
 /// Writes tensors to a safetensors file. @threadsafe
 ///
-/// The file takes the place of one at `path` once it is complete; of a link, the place of the file that it leads to. On Unix it
-/// gets that file's mode. On Windows a file that is open or mapped cannot be replaced: others get a second to close it.
-/// Beside each tensor lie `name.scale` (F32) and `name.zero_point` (I32), with as many axes as the tensor, all of extent 1 but for
-/// that of the channels; or with none.
+/// The file takes the place of one at `path` once it is complete; of a link, the place of the file that it leads to. On
+/// Unix it gets that file's mode. On Windows a file that is open or mapped cannot be replaced: others get a second to close
+/// it. Beside each tensor lie `name.scale` (F32) and `name.zero_point` (I32), with as many axes as the tensor, all of
+/// extent 1 but for that of the channels; or with none.
 ///
 /// @param tensors  `count` tensors
 /// @param names    a name for each, UTF-8
@@ -370,7 +370,7 @@ pub unsafe extern "C" fn scipix_qtensor_open(
 /// Frees a tensor that nobody uses any more.
 ///
 /// @param tensor  the tensor; NULL is OK and does nothing
-/// @return OK, or a status of the law
+/// @return OK, or a general status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_qtensor_free(tensor: *mut ScipixQTensor) -> ScipixStatus {
     #[cfg(scipix_faults)]

@@ -85,7 +85,7 @@ pub(super) fn order_params(params: &ScipixReadingOrderParams) -> Result<ReadingO
 /// Fills `params` with the defaults. @threadsafe
 ///
 /// @param params  receives `struct_size` and the default of each field
-/// @return OK, or a status of the law
+/// @return OK, or a general status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_reading_order_params_init(params: *mut ScipixReadingOrderParams) -> ScipixStatus {
     guard(|law| law.init(params, "params"))
@@ -113,7 +113,7 @@ static SCRATCH: CachedScratch<OrderScratch> = CachedScratch::new();
 /// @param count       how many boxes, at most 2^32 - 1; 0 is OK and writes nothing
 /// @param params      rule and direction
 /// @param out_order   receives the index of the box at each place, `count` of them; must not overlap `corners_xy`
-/// @return OK, or a status of the law
+/// @return OK, or a general status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_reading_order(
     corners_xy: *const f32,

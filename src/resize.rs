@@ -59,9 +59,9 @@ pub(super) fn filter(value: ScipixFilter) -> Result<Filter> {
 }
 
 /// Resamples `src` to the size of `dst`. Alpha is a channel like the others: colours of transparent pixels mix into their
-/// neighbours unless the image is premultiplied; `scipix_image_resize_by_alpha` weighs them. Extra memory: tables of the width and height, and a few rows for each thread; for
-/// LANCZOS3 and BICUBIC, 64 rows of the source and about 200 of the result.
-/// @threadsafe
+/// neighbours unless the image is premultiplied; `scipix_image_resize_by_alpha` weighs them. Extra memory: tables of the
+/// width and height, and a few rows for each thread; for LANCZOS3 and BICUBIC, 64 rows of the source and about 200 of the
+/// result. @threadsafe
 ///
 /// @param src     any format; BIT1 and GRAY16 by NEAREST alone
 /// @param filter  a `SCIPIX_FILTER_*`
@@ -79,10 +79,11 @@ pub unsafe extern "C" fn scipix_image_resize(
     })
 }
 
-/// Resamples as `scipix_image_resize`, but colours weigh as much as their alpha, so that those of transparent pixels do not mix
-/// into their neighbours. As Pillow does for RGBA, each colour becomes `a c / 255`, rounded to the nearest integer, before the
-/// resize, and `255 c / a`, cut off and at most 255, after it. LANCZOS3, BILINEAR_AA and BICUBIC then give the bytes of Pillow 12.0. It is a function of its own because OpenCV, whose bytes
-/// BILINEAR gives, resizes alpha as a channel like the others. @threadsafe
+/// Resamples as `scipix_image_resize`, but colours weigh as much as their alpha, so that those of transparent pixels do not
+/// mix into their neighbours. As Pillow does for RGBA, each colour becomes `a c / 255`, rounded to the nearest integer,
+/// before the resize, and `255 c / a`, cut off and at most 255, after it. LANCZOS3, BILINEAR_AA and BICUBIC then give the
+/// bytes of Pillow 12.0. It is a function of its own because OpenCV, whose bytes BILINEAR gives, resizes alpha as a channel
+/// like the others. @threadsafe
 ///
 /// @param src     any format; BIT1 and GRAY16 by NEAREST alone. Formats without alpha are resized by `scipix_image_resize`
 /// @param filter  a `SCIPIX_FILTER_*`; NEAREST mixes no pixels and weighs nothing

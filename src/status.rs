@@ -14,8 +14,8 @@ use std::cell::RefCell;
 use std::ffi::{CStr, c_char};
 use std::fmt::{self, Write};
 
-/// What a function came to: `SCIPIX_STATUS_OK` or what went wrong. A callback may return any of these, or a code of its
-/// own from 1000 on, which comes back unchanged; any other number it returns comes back as CALLBACK_FAILED.
+/// The outcome of a function: `SCIPIX_STATUS_OK` or the reason of its failure. A callback may return any of these, or a
+/// code of its own from 1000 on, which comes back unchanged; any other number it returns comes back as CALLBACK_FAILED.
 pub type ScipixStatus = i32;
 
 /// All went well.
@@ -34,19 +34,19 @@ pub const SCIPIX_STATUS_OVERFLOW: ScipixStatus = 5;
 pub const SCIPIX_STATUS_OUT_OF_MEMORY: ScipixStatus = 6;
 /// Valid, but not offered for these arguments or by this processor.
 pub const SCIPIX_STATUS_UNSUPPORTED: ScipixStatus = 7;
-/// The operating system refused.
+/// The operating system reported an error, or a path is not that of a regular file.
 pub const SCIPIX_STATUS_IO: ScipixStatus = 8;
-/// What was asked for does not exist.
+/// The requested item does not exist.
 pub const SCIPIX_STATUS_NOT_FOUND: ScipixStatus = 9;
 /// A file's content breaks its format.
 pub const SCIPIX_STATUS_MALFORMED: ScipixStatus = 10;
 /// A bounded queue is full.
 pub const SCIPIX_STATUS_QUEUE_FULL: ScipixStatus = 11;
-/// The time is up.
+/// The timeout passed before there was room, a batch or a result.
 pub const SCIPIX_STATUS_TIMEOUT: ScipixStatus = 12;
-/// It was closed.
+/// The object was closed, or belongs to the parent of this forked process.
 pub const SCIPIX_STATUS_CLOSED: ScipixStatus = 13;
-/// It was cancelled.
+/// The item or job was cancelled before it began.
 pub const SCIPIX_STATUS_CANCELLED: ScipixStatus = 14;
 /// An item was given up because of its deadline.
 pub const SCIPIX_STATUS_DEADLINE_MISSED: ScipixStatus = 15;
@@ -85,7 +85,7 @@ const NAMES: [&CStr; 21] = [
     c"PANIC",
 ];
 
-/// The name of a status without its prefix: `"OUT_OF_RANGE"`; `"UNKNOWN"` for other numbers. @threadsafe
+/// Returns the name of a status without its prefix: `"OUT_OF_RANGE"`; `"UNKNOWN"` for other numbers. @threadsafe
 ///
 /// @param status  any number
 /// @return a string that lives for ever
@@ -118,7 +118,7 @@ pub(super) fn of(error: &Error) -> ScipixStatus {
     }
 }
 
-/// What a callback returned, if it may return that; CALLBACK_FAILED for numbers that mean nothing.
+/// Returns a callback's status, if a callback may return it; CALLBACK_FAILED for numbers that mean nothing.
 pub(super) fn from_callback(code: i32) -> ScipixStatus {
     const OWN_CODES: i32 = 1000;
     let known = usize::try_from(code).is_ok_and(|code| code < NAMES.len());
@@ -163,8 +163,8 @@ pub(super) fn remember(message: fmt::Arguments<'_>) {
     });
 }
 
-/// This thread's last failure in words that name the argument and the numbers, such as `"dst: is 3x3, src is 4x4"`; empty
-/// before the first; cut after 1023 bytes. Thread-safe: each thread has its own.
+/// Returns the message of this thread's last failure, which names the argument and the numbers, such as `"dst: is 3x3, src
+/// is 4x4"`. It is empty before the first failure, and cut after 1023 bytes. @threadsafe
 ///
 /// @return never NULL; borrowed until this thread's next failing call of the library, or its end
 #[unsafe(no_mangle)]

@@ -61,7 +61,7 @@ pub const SCIPIX_TENSOR_PLACEMENT_TOP_LEFT: ScipixTensorPlacement = 0;
 /// In the middle: an odd number of padded columns or rows has one more at the right or at the bottom.
 pub const SCIPIX_TENSOR_PLACEMENT_CENTER: ScipixTensorPlacement = 1;
 
-/// What is written around a scaled image that is smaller than its tensor.
+/// Padding around a scaled image that is smaller than its tensor.
 pub type ScipixTensorPadding = i32;
 /// The value `fill`.
 pub const SCIPIX_TENSOR_PADDING_CONSTANT: ScipixTensorPadding = 0;
@@ -77,7 +77,7 @@ pub const SCIPIX_STORES_CACHED: ScipixStores = 1;
 /// Past the cache, where the processor can.
 pub const SCIPIX_STORES_NON_TEMPORAL: ScipixStores = 2;
 
-/// What is made of each image; fill it with `scipix_tensor_params_init`.
+/// Conversion of each image to a tensor; fill it with `scipix_tensor_params_init`.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct ScipixTensorParams {
@@ -230,7 +230,7 @@ pub(super) fn core_params(params: &ScipixTensorParams) -> Result<TensorParams> {
 /// Fills `params` with the defaults. @threadsafe
 ///
 /// @param params  receives `struct_size` and the default of each field
-/// @return OK, or a status of the law
+/// @return OK, or a general status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_tensor_params_init(params: *mut ScipixTensorParams) -> ScipixStatus {
     guard(|law| law.init(params, "params"))
@@ -297,7 +297,7 @@ fn bytes(job: &TensorJob<'_>) -> usize {
 /// @param images     `count` images of any format: whole pages, or regions of them
 /// @param count      how many; 0 is OK and writes nothing
 /// @param params     what is made of each
-/// @param out        receives the tensor; aligned to its elements, and apart from every image
+/// @param out        receives the tensor; aligned to its elements; must not overlap any image
 /// @param out_bytes  bytes at `out`: as `scipix_image_tensor_shape` tells
 /// @return OK; those of `scipix_image_tensor_shape`; SIZE_MISMATCH for another `out_bytes`
 #[unsafe(no_mangle)]

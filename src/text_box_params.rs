@@ -1,4 +1,4 @@
-//! Parameters of text boxes: the thresholds, the growth and the shape that engines use, and what to change of them.
+//! Parameters of text boxes: thresholds, growth and shape, as known engines set them.
 //!
 //! They are plain structs, which functions read during a call alone and which own nothing. The functions that fill them are
 //! thread-safe. Begin with the engine whose detector made the map, and change what differs:
@@ -39,8 +39,8 @@ pub const SCIPIX_BOX_SHAPE_POLYGON: ScipixBoxShape = 2;
 
 /// The pixels whose mean probability is the score of a box.
 pub type ScipixBoxScore = i32;
-/// The pixels of the box before it is grown. PaddleOCR gives a box with corners beyond the map another score, since
-/// OpenCV clips its edges before it draws them: 1454 of 2000 such boxes of random maps differed, by 0.049 at most.
+/// The pixels of the box before it is grown. PaddleOCR may give a box with corners beyond the map another score, since
+/// OpenCV clips its edges before it draws them.
 pub const SCIPIX_BOX_SCORE_FAST: ScipixBoxScore = 0;
 /// The pixels within the border of the component: right for thin and curved lines.
 pub const SCIPIX_BOX_SCORE_SLOW: ScipixBoxScore = 1;
@@ -82,10 +82,9 @@ pub struct ScipixTextBoxParams {
     pub dilate: u32,
     /// 1: the mask is opened with a square of 3x3 pixels first, which drops specks. 0, the default: it is not.
     pub open: u32,
-    /// Least upper and left side of a box on the page, in whole pixels; 0, the default of all presets: any. Unless it is 0, corners
-    /// are clipped to the last pixels of the page, and else to its width and height; and boxes are left out that the border cuts so
-    /// that they have no area, so that every box can be cropped. 4 does what PaddleOCR and RapidOCR do after the steps that their
-    /// presets are (filter_det_res).
+    /// Least length of a box's upper and left side on the page, in whole pixels; 0 (the default of all presets) means no limit.
+    /// If it is not 0, corners are clipped to the last pixel instead of to width and height, and boxes left without area are
+    /// dropped, so every box can be cropped. 4 reproduces PaddleOCR's and RapidOCR's `filter_det_res`.
     pub min_page_side: u32,
     /// Zero.
     pub reserved: u32,
@@ -175,7 +174,7 @@ pub(super) fn text_box_params(params: &ScipixTextBoxParams) -> Result<TextBoxPar
 /// Fills `params` with the defaults, which are RapidOCR's. @threadsafe
 ///
 /// @param params  receives `struct_size` and the default of each field
-/// @return OK, or a status of the law
+/// @return OK, or a general status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_text_box_params_init(params: *mut ScipixTextBoxParams) -> ScipixStatus {
     guard(|law| law.init(params, "params"))
@@ -185,7 +184,7 @@ pub unsafe extern "C" fn scipix_text_box_params_init(params: *mut ScipixTextBoxP
 ///
 /// @param preset  a `SCIPIX_TEXT_BOX_PRESET_*`
 /// @param params  receives `struct_size` and every field
-/// @return OK, or a status of the law
+/// @return OK, or a general status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_text_box_params_preset(
     preset: ScipixTextBoxPreset,
@@ -209,7 +208,7 @@ pub unsafe extern "C" fn scipix_text_box_params_preset(
 pub struct ScipixCraftParams {
     /// In: `sizeof(ScipixCraftParams)`.
     pub struct_size: u32,
-    /// Least greatest text value of a component; default 0.7.
+    /// A component is kept if its greatest text value is at least this; default 0.7.
     pub text_threshold: f32,
     /// Text value above which a pixel belongs to a component; default 0.4.
     pub low_text: f32,
@@ -238,7 +237,7 @@ pub(super) fn craft_params(params: &ScipixCraftParams) -> Result<CraftParams> {
 /// Fills `params` with the defaults. @threadsafe
 ///
 /// @param params  receives `struct_size` and the default of each field
-/// @return OK, or a status of the law
+/// @return OK, or a general status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_craft_params_init(params: *mut ScipixCraftParams) -> ScipixStatus {
     guard(|law| law.init(params, "params"))

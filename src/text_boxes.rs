@@ -79,7 +79,7 @@ pub struct ScipixTextBoxes {
 pub struct BoxFinder {
     scratch: TextBoxScratch,
     found: TextBoxes,
-    /// What the caller sees: points into `found`.
+    /// The boxes that the caller sees; they point into `found`.
     list: Vec<ScipixTextBox>,
     /// Takes turns with `list` when the boxes are sorted.
     spare: Vec<ScipixTextBox>,
@@ -182,20 +182,20 @@ impl<'call> Law<'call> {
 /// Makes an object without boxes. @threadsafe
 ///
 /// @param out_boxes  receives the object, NULL on failure; owned: free it with `scipix_text_boxes_free`
-/// @return OK, or a status of the law
+/// @return OK, or a general status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_text_boxes_new(out_boxes: *mut *mut ScipixTextBoxes) -> ScipixStatus {
     guard(|law| law.give(out_boxes, "out_boxes", || handle::try_new(RwLock::default())))
 }
 
 /// Finds the boxes of text in the map of a DB detector (M. Liao et al., Real-time scene text detection with differentiable
-/// binarization, 2020), as the Python of PaddleOCR, RapidOCR and docTR does, in its order: from the bottom of the map up. They
-/// take the place of those that `boxes` held before. Values that are not numbers are not text and count as 0 in scores.
-/// A box with infinite values of both signs has no score and is left out.
-/// Extra memory, kept until the boxes are freed, but for that beyond 32 MiB, which each call gives back: an eighth of a byte for
-/// each value of the map; 28 bytes for each run of text pixels in a row, 76 where each ends at a hole; and some for polygons. Of maps
-/// with more than 2^18 runs only the lower rows are looked at that hold `max_candidates` components and holes, so that no map
-/// takes more than 2^22 runs or 320 MB. @onethread
+/// binarization, 2020), as the Python of PaddleOCR, RapidOCR and docTR does, in its order: from the bottom of the map up.
+/// They take the place of those that `boxes` held before. Values that are not numbers are not text and count as 0 in
+/// scores. A box with infinite values of both signs has no score and is left out. Extra memory, kept until the boxes are
+/// freed, but for that beyond 32 MiB, which each call gives back: an eighth of a byte for each value of the map; 28 bytes
+/// for each run of text pixels in a row, 76 where each ends at a hole; and some for polygons. Of maps with more than 2^18
+/// runs only the lower rows are looked at that hold `max_candidates` components and holes, so that no map takes more than
+/// 2^22 runs or 320 MB. @onethread
 ///
 /// @param boxes        receives the boxes; none after a failure
 /// @param map          probability that a pixel is text
@@ -204,8 +204,8 @@ pub unsafe extern "C" fn scipix_text_boxes_new(out_boxes: *mut *mut ScipixTextBo
 /// @param params       thresholds, growth and shape
 /// @return OK, also where there are none; INVALID_ARGUMENT for a map or page without pixels, a stride below the width or no
 ///         multiple of the element, and parameters out of their range; OUT_OF_RANGE for a map that does not fit in its
-///         bytes; UNSUPPORTED for a side above 2^24 or where `reserved` is not 0; OUT_OF_MEMORY also where more than 2^22 runs would
-///         have to be looked at
+///         bytes; UNSUPPORTED for a side above 2^24 or where `reserved` is not 0; OUT_OF_MEMORY also where more than 2^22
+///         runs would have to be looked at
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_text_boxes_find(
     boxes: *mut ScipixTextBoxes,
@@ -259,7 +259,7 @@ pub unsafe extern "C" fn scipix_text_boxes_find_craft(
 ///
 /// @param boxes   the boxes; unchanged after a failure
 /// @param params  rule and direction
-/// @return OK, or a status of the law
+/// @return OK, or a general status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_text_boxes_sort(
     boxes: *mut ScipixTextBoxes,
@@ -289,7 +289,7 @@ pub unsafe extern "C" fn scipix_text_boxes_len(boxes: *const ScipixTextBoxes) ->
 /// Frees the boxes and the scratch memory.
 ///
 /// @param boxes  the boxes, which nobody uses any more; NULL is OK and does nothing
-/// @return OK, or a status of the law
+/// @return OK, or a general status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_text_boxes_free(boxes: *mut ScipixTextBoxes) -> ScipixStatus {
     guard(|law| law.take(boxes, "boxes").map(drop))

@@ -117,7 +117,7 @@ fn unit(value: ScipixWordUnit) -> Result<WordUnit> {
 /// Fills params with the defaults. @threadsafe
 ///
 /// @param params  receives the defaults
-/// @return OK, or a status of the law
+/// @return OK, or a general status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_word_box_params_init(params: *mut ScipixWordBoxParams) -> ScipixStatus {
     guard(|law| law.init(params, "params"))

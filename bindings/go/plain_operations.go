@@ -66,11 +66,11 @@ func Flip(dst, src Image, direction FlipDirection) error {
 }
 
 // Rotate turns clockwise; the centre of src goes to the centre of dst. A dst of the size of src cuts corners off, one
-// of the rotated size keeps them. Pixel (X, Y) of dst shows src at x = cx + cos (X - CX) + sin (Y - CY) and y = cy -
-// sin (X - CX) + cos (Y - CY), where the centres are (cx, cy) and (CX, CY), each ((width - 1) / 2, (height - 1) / 2).
-// That is sampled bilinearly at positions rounded to 1/256 of a pixel; of [Bit1] it is the nearest pixel, halfway the
-// one at the right or below. Multiples of 90 degrees into a dst of the turned size, width and height swapped for odd
-// multiples, move pixels without a change.
+// of the rotated size keeps them. Pixel (X, Y) of dst shows src at x = cx + c (X - CX) + s (Y - CY), y = cy - s (X -
+// CX) + c (Y - CY), with c and s the cosine and sine of degrees, where the centres are (cx, cy) and (CX, CY), each
+// ((width - 1) / 2, (height - 1) / 2). That is sampled bilinearly at positions rounded to 1/256 of a pixel; of [Bit1]
+// it is the nearest pixel, halfway the one at the right or below. Multiples of 90 degrees into a dst of the turned
+// size, width and height swapped for odd multiples, move pixels without a change.
 //
 //   - src: any format; [Gray16] by multiples of 90 degrees alone
 //   - degrees: clockwise, negative for anticlockwise, finite
@@ -97,7 +97,7 @@ func Gray16ToGray8(dst, src Image, low uint16, high uint16) error {
 	})
 }
 
-// MorphologyOperation is what becomes of a pixel and those under a rectangle around it.
+// MorphologyOperation is the operation on a pixel and its neighbours under a rectangle.
 type MorphologyOperation int32
 
 const (
@@ -173,7 +173,7 @@ func Clahe(dst, src Image, clipLimit float64, tilesX uint32, tilesY uint32) erro
 	})
 }
 
-// Border is what pixels beyond the border of an image equal.
+// Border is the values of pixels beyond the image's border.
 type Border int32
 
 const (

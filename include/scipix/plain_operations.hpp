@@ -47,11 +47,11 @@ inline Outcome<void> flip(const ImageView &src, ScipixFlip direction, const MutI
 }
 
 /// Turns clockwise; the centre of `src` goes to the centre of `dst`. A `dst` of the size of `src` cuts corners off, one
-/// of the rotated size keeps them. Pixel (X, Y) of `dst` shows `src` at `x = cx + cos (X - CX) + sin (Y - CY)` and `y =
-/// cy - sin (X - CX) + cos (Y - CY)`, where the centres are (cx, cy) and (CX, CY), each `((width - 1) / 2, (height - 1)
-/// / 2)`. That is sampled bilinearly at positions rounded to 1/256 of a pixel; of BIT1 it is the nearest pixel, halfway
-/// the one at the right or below. Multiples of 90 degrees into a `dst` of the turned size, width and height swapped for
-/// odd multiples, move pixels without a change.
+/// of the rotated size keeps them. Pixel (X, Y) of `dst` shows `src` at `x = cx + c (X - CX) + s (Y - CY)`, `y = cy - s
+/// (X - CX) + c (Y - CY)`, with `c` and `s` the cosine and sine of `degrees`, where the centres are (cx, cy) and (CX,
+/// CY), each `((width - 1) / 2, (height - 1) / 2)`. That is sampled bilinearly at positions rounded to 1/256 of a
+/// pixel; of BIT1 it is the nearest pixel, halfway the one at the right or below. Multiples of 90 degrees into a `dst`
+/// of the turned size, width and height swapped for odd multiples, move pixels without a change.
 /// @param src      any format; GRAY16 by multiples of 90 degrees alone
 /// @param degrees  clockwise, negative for anticlockwise, finite
 /// @param fill     every byte of what `src` does not cover, alpha too; of BIT1 it makes white from 128 on, black below

@@ -2,7 +2,7 @@
 
 namespace Scipix
 {
-    /// <summary>What a function came to: <c>SCIPIX_STATUS_OK</c> or what went wrong. A callback may return any of these, or a code of its own from 1000 on, which comes back unchanged; any other number it returns comes back as CALLBACK_FAILED.</summary>
+    /// <summary>The outcome of a function: <c>SCIPIX_STATUS_OK</c> or the reason of its failure. A callback may return any of these, or a code of its own from 1000 on, which comes back unchanged; any other number it returns comes back as CALLBACK_FAILED.</summary>
     public enum Status
     {
         /// <summary>All went well.</summary>
@@ -21,19 +21,19 @@ namespace Scipix
         OutOfMemory = 6,
         /// <summary>Valid, but not offered for these arguments or by this processor.</summary>
         Unsupported = 7,
-        /// <summary>The operating system refused.</summary>
+        /// <summary>The operating system reported an error, or a path is not that of a regular file.</summary>
         Io = 8,
-        /// <summary>What was asked for does not exist.</summary>
+        /// <summary>The requested item does not exist.</summary>
         NotFound = 9,
         /// <summary>A file's content breaks its format.</summary>
         Malformed = 10,
         /// <summary>A bounded queue is full.</summary>
         QueueFull = 11,
-        /// <summary>The time is up.</summary>
+        /// <summary>The timeout passed before there was room, a batch or a result.</summary>
         Timeout = 12,
-        /// <summary>It was closed.</summary>
+        /// <summary>The object was closed, or belongs to the parent of this forked process.</summary>
         Closed = 13,
-        /// <summary>It was cancelled.</summary>
+        /// <summary>The item or job was cancelled before it began.</summary>
         Cancelled = 14,
         /// <summary>An item was given up because of its deadline.</summary>
         DeadlineMissed = 15,
@@ -111,7 +111,7 @@ namespace Scipix
         Bgra8 = 5,
         /// <summary>One bit, the most significant of a byte first, 1 = black; each row starts at a byte. Bits beyond the width are kept. Tesseract's 1-bit <c>SetImage</c> wants 1 = white: invert. A Leptonica PIX wants a stride of 4 bytes and swapped words.</summary>
         Bit1 = 6,
-        /// <summary>Two bytes, a <c>uint16_t</c> in the byte order of the machine, 0 black to 65535 white. Neither pixels nor rows need alignment. What makes gray of an image reads it as GRAY8, the sample divided by 257 and rounded: grayscale, binarize, otsu, skew, tensors, and plans that begin with one of them; <c>scipix_image_gray16_to_gray8</c> maps another range. What moves pixels or inverts them keeps 16 bits. What mixes pixels, or compares them with a threshold, is UNSUPPORTED.</summary>
+        /// <summary>Two bytes, a <c>uint16_t</c> in the byte order of the machine, 0 black to 65535 white. Neither pixels nor rows need alignment. Operations that convert to gray read it as GRAY8, the sample divided by 257 and rounded: grayscale, binarize, otsu, skew, tensors, and plans that begin with one of them; <c>scipix_image_gray16_to_gray8</c> maps another range. Operations that move pixels or invert them keep 16 bits. Those that mix pixels, or compare them with a threshold, return UNSUPPORTED.</summary>
         Gray16 = 7,
     }
 
@@ -150,7 +150,7 @@ namespace Scipix
         Both = 2,
     }
 
-    /// <summary>What becomes of a pixel and those under a rectangle around it.</summary>
+    /// <summary>The operation on a pixel and its neighbours under a rectangle.</summary>
     public enum Morphology
     {
         /// <summary>Their maximum: of BIT1, ink grows; of GRAY8, light does.</summary>
@@ -174,7 +174,7 @@ namespace Scipix
         LeptonicaSymmetric = 2,
     }
 
-    /// <summary>What pixels beyond the border of an image equal.</summary>
+    /// <summary>The values of pixels beyond the image's border.</summary>
     public enum Border
     {
         /// <summary>Those at the same distance within it, <c>dcb|abcd|cba</c>: OpenCV's default, BORDER_REFLECT_101.</summary>
@@ -251,7 +251,7 @@ namespace Scipix
         Center = 1,
     }
 
-    /// <summary>What is written around a scaled image that is smaller than its tensor.</summary>
+    /// <summary>Padding around a scaled image that is smaller than its tensor.</summary>
     public enum TensorPadding
     {
         /// <summary>The value <c>fill</c>.</summary>
@@ -305,7 +305,7 @@ namespace Scipix
     /// <summary>The pixels whose mean probability is the score of a box.</summary>
     public enum BoxScore
     {
-        /// <summary>The pixels of the box before it is grown. PaddleOCR gives a box with corners beyond the map another score, since OpenCV clips its edges before it draws them: 1454 of 2000 such boxes of random maps differed, by 0.049 at most.</summary>
+        /// <summary>The pixels of the box before it is grown. PaddleOCR may give a box with corners beyond the map another score, since OpenCV clips its edges before it draws them.</summary>
         Fast = 0,
         /// <summary>The pixels within the border of the component: right for thin and curved lines.</summary>
         Slow = 1,
@@ -342,7 +342,7 @@ namespace Scipix
         Cubic = 2,
     }
 
-    /// <summary>What the corners of a quadrilateral are points of.</summary>
+    /// <summary>Coordinate convention of a quadrilateral's corners.</summary>
     public enum QuadCorners
     {
         /// <summary>The plane in which (x, y) is the centre of pixel (x, y), and the first corner the centre of the crop's first pixel: the rule of OpenCV's getPerspectiveTransform and warpPerspective, and thus of PaddleOCR and RapidOCR.</summary>
@@ -351,7 +351,7 @@ namespace Scipix
         PixelEdges = 1,
     }
 
-    /// <summary>What a recogniser's scores are.</summary>
+    /// <summary>Kind of a recogniser's scores.</summary>
     public enum Scores
     {
         /// <summary>Any numbers: their softmax are the probabilities.</summary>

@@ -39,11 +39,12 @@ namespace Scipix
 
         /// <summary>Turns clockwise; the centre of <c>src</c> goes to the centre of <c>dst</c>. A <c>dst</c> of the
         /// size of <c>src</c> cuts corners off, one of the rotated size keeps them. Pixel (X, Y) of <c>dst</c> shows
-        /// <c>src</c> at <c>x = cx + cos (X - CX) + sin (Y - CY)</c> and <c>y = cy - sin (X - CX) + cos (Y - CY)</c>,
-        /// where the centres are (cx, cy) and (CX, CY), each <c>((width - 1) / 2, (height - 1) / 2)</c>. That is
-        /// sampled bilinearly at positions rounded to 1/256 of a pixel; of Bit1 it is the nearest pixel, halfway the
-        /// one at the right or below. Multiples of 90 degrees into a <c>dst</c> of the turned size, width and height
-        /// swapped for odd multiples, move pixels without a change.</summary>
+        /// <c>src</c> at <c>x = cx + c (X - CX) + s (Y - CY)</c>, <c>y = cy - s (X - CX) + c (Y - CY)</c>, with
+        /// <c>c</c> and <c>s</c> the cosine and sine of <c>degrees</c>, where the centres are (cx, cy) and (CX, CY),
+        /// each <c>((width - 1) / 2, (height - 1) / 2)</c>. That is sampled bilinearly at positions rounded to 1/256 of
+        /// a pixel; of Bit1 it is the nearest pixel, halfway the one at the right or below. Multiples of 90 degrees
+        /// into a <c>dst</c> of the turned size, width and height swapped for odd multiples, move pixels without a
+        /// change.</summary>
         /// <param name="src">any format; Gray16 by multiples of 90 degrees alone</param>
         /// <param name="degrees">clockwise, negative for anticlockwise, finite</param>
         /// <param name="fill">every byte of what <c>src</c> does not cover, alpha too; of Bit1 it makes white from 128

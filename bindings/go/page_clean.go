@@ -36,7 +36,7 @@ type PageCleanParams struct {
 	Background CleanStep
 	// Denoise smooths noise, as that of a camera in poor light.
 	Denoise CleanStep
-	// Lines removes ruled lines and keeps letters that they cross. CleanAuto leaves what may be the bar of a fraction or of a root.
+	// Lines removes ruling lines and keeps letters that they cross. CleanAuto leaves what may be the bar of a fraction or of a root.
 	Lines CleanStep
 	// Despeckle removes specks that are no points of the text.
 	Despeckle CleanStep
@@ -44,7 +44,7 @@ type PageCleanParams struct {
 	KeepSize bool
 	// MaxSpeckSide is the largest side of a speck in pixels; 0: from the size of the text.
 	MaxSpeckSide uint32
-	// MinLineLength is the least length of a ruled line in pixels; 0: from the size of the text.
+	// MinLineLength is the least length of a ruling line in pixels; 0: from the size of the text.
 	MinLineLength uint32
 }
 
@@ -97,10 +97,10 @@ type PageCleanReport struct {
 	// the light was made even.
 	Evenness             int
 	BackgroundNormalized bool
-	// Noise is the standard deviation of the noise, in grays, and Denoised says whether it was smoothed.
+	// Noise is the standard deviation of the noise, in gray levels, and Denoised says whether it was smoothed.
 	Noise    float32
 	Denoised bool
-	// Lines is the number of ruled lines that were removed.
+	// Lines is the number of ruling lines that were removed.
 	Lines int
 	// Components is the number of components of ink before specks were removed, Specks the number of these, SpeckPixels
 	// their pixels.

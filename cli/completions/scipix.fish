@@ -34,9 +34,9 @@ complete -c scipix -n "__fish_scipix_using_subcommand detect-features" -l json -
 complete -c scipix -n "__fish_scipix_using_subcommand detect-features" -s h -l help -d 'Print help'
 complete -c scipix -n "__fish_scipix_using_subcommand quantize" -l element -d 'Type of the bytes' -r -f -a "i8\t''
 u8\t''"
-complete -c scipix -n "__fish_scipix_using_subcommand quantize" -l scheme -d 'Zero in the middle, or the whole range used' -r -f -a "symmetric\t''
+complete -c scipix -n "__fish_scipix_using_subcommand quantize" -l scheme -d 'Quantisation scheme: symmetric (zero point in the middle) or affine (full range)' -r -f -a "symmetric\t''
 affine\t''"
-complete -c scipix -n "__fish_scipix_using_subcommand quantize" -l granularity -d 'Params for each index of an axis, or one for all' -r -f -a "channel\t''
+complete -c scipix -n "__fish_scipix_using_subcommand quantize" -l granularity -d 'One scale and zero point per channel, or one for the tensor' -r -f -a "channel\t''
 tensor\t''"
 complete -c scipix -n "__fish_scipix_using_subcommand quantize" -l axis -d 'The axis of the channels; negative counts from the end [default: 0]' -r
 complete -c scipix -n "__fish_scipix_using_subcommand quantize" -l calibration -d 'The range that the bytes cover: all of it, all but a few values, or the one of least mean square error' -r -f -a "minmax\t''
@@ -50,7 +50,7 @@ complete -c scipix -n "__fish_scipix_using_subcommand quantize" -l narrow -d 'Le
 complete -c scipix -n "__fish_scipix_using_subcommand quantize" -l json -d 'Print the report as JSON'
 complete -c scipix -n "__fish_scipix_using_subcommand quantize" -l quiet -d 'Print no progress bar, and no report but that of --json'
 complete -c scipix -n "__fish_scipix_using_subcommand quantize" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c scipix -n "__fish_scipix_using_subcommand clean" -l polarity -d 'Light text on dark: dark on light' -r -f -a "auto\t''
+complete -c scipix -n "__fish_scipix_using_subcommand clean" -l polarity -d 'Invert pages with light text on dark' -r -f -a "auto\t''
 off\t''
 on\t''"
 complete -c scipix -n "__fish_scipix_using_subcommand clean" -l orientation -d 'Turn by 90, 180 or 270 degrees' -r -f -a "auto\t''
@@ -68,7 +68,7 @@ on\t''"
 complete -c scipix -n "__fish_scipix_using_subcommand clean" -l denoise -d 'Smooth noise' -r -f -a "auto\t''
 off\t''
 on\t''"
-complete -c scipix -n "__fish_scipix_using_subcommand clean" -l lines -d 'Remove ruled lines' -r -f -a "auto\t''
+complete -c scipix -n "__fish_scipix_using_subcommand clean" -l lines -d 'Remove ruling lines' -r -f -a "auto\t''
 off\t''
 on\t''"
 complete -c scipix -n "__fish_scipix_using_subcommand clean" -l despeckle -d 'Remove specks' -r -f -a "auto\t''

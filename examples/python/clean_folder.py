@@ -1,6 +1,6 @@
 """Cleans every image of a folder, several at once: clean_folder.py FROM TO
 
-Pages become upright and level and evenly lit, without borders, ruled lines and specks, each where a page shows that it is needed, and
+Pages become upright and level and evenly lit, without borders, ruling lines and specks, each where a page shows that it is needed, and
 then black and white. It needs Pillow, which reads and writes the files. `python -m scipix clean` does more.
 """
 

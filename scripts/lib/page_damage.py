@@ -34,7 +34,7 @@ def specks(page, each=400):
 
 
 def ruled(page):
-    """A ruled line through the text each 44 rows."""
+    """A ruling line through the text each 44 rows."""
     damaged = page.copy()
     for y in range(20, page.shape[0] - 2, 44):
         damaged[y:y + 2] = np.minimum(damaged[y:y + 2], 40)

@@ -30,7 +30,7 @@ namespace Scipix
         public CleanStep Background { get => Native.background; set => Native.background = value; }
         /// <summary>Whether noise is smoothed, as that of a camera in poor light.</summary>
         public CleanStep Denoise { get => Native.denoise; set => Native.denoise = value; }
-        /// <summary>Whether ruled lines are removed; letters that they cross are kept.</summary>
+        /// <summary>Whether ruling lines are removed; letters that they cross are kept.</summary>
         public CleanStep Lines { get => Native.lines; set => Native.lines = value; }
         /// <summary>Whether specks are removed that are no points of the text.</summary>
         public CleanStep Despeckle { get => Native.despeckle; set => Native.despeckle = value; }
@@ -38,7 +38,7 @@ namespace Scipix
         public bool KeepSize { get => Native.keep_size != 0; set => Native.keep_size = value ? 1u : 0; }
         /// <summary>The largest side of a speck in pixels; 0 for the size of the text to decide.</summary>
         public int MaxSpeckSide { get => (int)Native.max_speck_side; set => Native.max_speck_side = checked((uint)value); }
-        /// <summary>The least length of a ruled line in pixels; 0 for the size of the text to decide.</summary>
+        /// <summary>The least length of a ruling line in pixels; 0 for the size of the text to decide.</summary>
         public int MinLineLength { get => (int)Native.min_line_length; set => Native.min_line_length = checked((uint)value); }
     }
 
@@ -77,11 +77,11 @@ namespace Scipix
         public int Evenness => (int)native.evenness_percent;
         /// <summary>Whether the light was made even.</summary>
         public bool BackgroundNormalized => native.background_normalized != 0;
-        /// <summary>The standard deviation of the noise, in grays.</summary>
+        /// <summary>The standard deviation of the noise, in gray levels.</summary>
         public float Noise => native.noise;
         /// <summary>Whether the noise was smoothed.</summary>
         public bool Denoised => native.denoised != 0;
-        /// <summary>The number of ruled lines that were removed.</summary>
+        /// <summary>The number of ruling lines that were removed.</summary>
         public int Lines => (int)native.lines;
         /// <summary>The number of components of ink before specks were removed.</summary>
         public int Components => (int)native.components;

@@ -36,7 +36,7 @@ namespace Scipix
         public int MaxSide;
     }
 
-    /// <summary>What a ruling line is. A new object has the library's defaults.</summary>
+    /// <summary>Directions and sizes of ruling lines. A new object has the library's defaults.</summary>
     public sealed class LineParams
     {
         /// <summary>Whether lines from left to right count. Default true.</summary>

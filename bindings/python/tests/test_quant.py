@@ -22,7 +22,7 @@ def test_tensors():
     assert np.isclose(error.mse, ((q.dequantize() - X) ** 2).mean(), rtol=1e-4) and error.sqnr_db > 40
     out = np.empty_like(X)
     assert q.dequantize(out=out) is out
-    u = sx.QTensor(X, "asymmetric", dtype="uint8", calibration=99.5)
+    u = sx.QTensor(X, "affine", dtype="uint8", calibration=99.5)
     assert u.numpy().dtype == np.uint8 and u.axis is None and 3 < u.compression_ratio < 4
     assert np.array_equal(sx.QTensor(np.asfortranarray(X)).numpy(), sx.QTensor(X).numpy())
     assert repr(u) == "QTensor(shape=(16, 24), dtype=uint8)"

@@ -5,7 +5,7 @@ import { ScipixError } from './errors.js';
 export const FORMATS = ['gray', 'rgb', 'bgr', 'rgba', 'bgra', 'bits', 'gray16'];
 export const LUMAS = ['bt601', 'bt601-8bit', 'bt709'];
 export const FILTERS = ['nearest', 'bilinear', 'area', 'lanczos', 'bilinear-antialiased', 'cubic'];
-export const METHODS = ['otsu', 'sauvola', 'adaptive', 'fixed'];
+export const METHODS = ['otsu', 'sauvola', 'adaptive_mean', 'fixed'];
 export const PRESETS = ['rapidocr', 'paddle', 'doctr'];
 export const STEPS = ['polarity', 'orientation', 'skew', 'borders', 'background', 'denoise', 'lines', 'despeckle'];
 

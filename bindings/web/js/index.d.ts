@@ -56,14 +56,14 @@ export interface LoadOptions {
 
 export interface BinarizeOptions {
   /** `sauvola` by default. */
-  method?: 'otsu' | 'sauvola' | 'adaptive' | 'fixed';
-  /** The side of the square in pixels, odd; 51 by default, for `adaptive` 31. A third of the dots per inch is common. */
+  method?: 'otsu' | 'sauvola' | 'adaptive_mean' | 'fixed';
+  /** The side of the square in pixels, odd; 51 by default, for `adaptive_mean` 31. A third of the dots per inch is common. */
   window?: number;
   /** Sauvola's weight of a lack of contrast; 0.34 by default. */
   k?: number;
   /** Sauvola's range of the standard deviation; 128 by default. */
   r?: number;
-  /** By how much the threshold of `adaptive` lies below the mean; 10 by default. */
+  /** By how much the threshold of `adaptive_mean` lies below the mean; 10 by default. */
   offset?: number;
   /** The threshold of `fixed`, 0 to 255. */
   threshold?: number;

@@ -42,7 +42,7 @@ export class Scipix {
   }
 
   binarize(image, options = {}) {
-    const { method = 'sauvola', window = options.method === 'adaptive' ? 31 : 51, k = 0.34, r = 128, offset = 10, threshold, bits = false } = known(
+    const { method = 'sauvola', window = options.method === 'adaptive_mean' ? 31 : 51, k = 0.34, r = 128, offset = 10, threshold, bits = false } = known(
       options,
       ['method', 'window', 'k', 'r', 'offset', 'threshold', 'bits'],
     );
@@ -50,7 +50,7 @@ export class Scipix {
     const numbers = {
       otsu: () => [0, 0],
       sauvola: () => [number(k, 'k'), number(r, 'r')],
-      adaptive: () => [number(offset, 'offset'), 0],
+      adaptive_mean: () => [number(offset, 'offset'), 0],
       fixed: () => [number(threshold, 'threshold'), 0],
     };
     return this.#map(image, 'web_binarize', index, whole(window, 'window'), ...numbers[method](), bits ? 1 : 0);

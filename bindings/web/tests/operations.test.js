@@ -44,7 +44,7 @@ function cases(sx, page) {
     sauvola: sx.binarize(page, { window: 31, k: 0.2 }).data,
     'sauvola-k': sx.binarize(page, { method: 'sauvola', window: 7, k: -2.5, r: 40 }).data,
     'sauvola-bits': sx.binarize(page, { bits: true }).data,
-    adaptive: sx.binarize(page, { method: 'adaptive' }).data,
+    adaptive: sx.binarize(page, { method: 'adaptive_mean' }).data,
     bilinear: bilinear(page),
     'bilinear-gray': bilinear(gray),
     'bilinear-rgb': bilinear(rgb),

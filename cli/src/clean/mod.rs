@@ -1,4 +1,4 @@
-//! `clean`: scanned pages become upright, level and evenly lit, without borders, ruled lines and specks.
+//! `clean`: scanned pages become upright, level and evenly lit, without borders, ruling lines and specks.
 
 mod cleaned;
 mod density;

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 /// Clean scanned pages for OCR.
 ///
-/// Turns pages upright and level, evens the light, and removes black borders, ruled lines and specks: each step only where a page
+/// Turns pages upright and level, evens the light, and removes black borders, ruling lines and specks: each step only where a page
 /// shows that it is needed. Reads PNG, JPEG and TIFF files; pages and resolution of a TIFF file are kept. A file appears under
 /// its name whole or not at all. A bad file is named on standard error; the others are cleaned, and the exit code is 1.
 #[derive(Args, Clone, Debug)]
@@ -16,7 +16,7 @@ pub struct Arguments {
     /// Files of pages, or folders of such files; last the file or folder to write.
     #[arg(value_name = "IN... OUT", num_args = 2.., required = true)]
     paths: Vec<PathBuf>,
-    /// Light text on dark: dark on light.
+    /// Invert pages with light text on dark.
     #[arg(long, value_enum, default_value = "auto", value_name = "WHEN")]
     polarity: When,
     /// Turn by 90, 180 or 270 degrees.
@@ -34,7 +34,7 @@ pub struct Arguments {
     /// Smooth noise.
     #[arg(long, value_enum, default_value = "auto", value_name = "WHEN")]
     denoise: When,
-    /// Remove ruled lines.
+    /// Remove ruling lines.
     #[arg(long, value_enum, default_value = "auto", value_name = "WHEN")]
     lines: When,
     /// Remove specks.

@@ -21,10 +21,10 @@ pub fn deeds(report: &CleanReport) -> Vec<String> {
         deeds.push(format!("light made even: the darkest paper had {} % of the lightest", report.evenness));
     }
     if report.denoised {
-        deeds.push(format!("noise of {:.0} grays smoothed", report.noise));
+        deeds.push(format!("noise of {:.0} gray levels smoothed", report.noise));
     }
     if report.lines > 0 {
-        deeds.push(format!("{} removed", count(report.lines, "ruled line", "ruled lines")));
+        deeds.push(format!("{} removed", count(report.lines, "ruling line", "ruling lines")));
     }
     if report.specks > 0 {
         let share = 100.0 * report.specks as f64 / report.components.max(1) as f64;
@@ -50,7 +50,7 @@ pub fn findings(report: &CleanReport) -> Vec<(&'static str, String)> {
         ("Skew", format!("{:.2} degrees", report.skew.degrees)),
         ("Confidence in the skew", format!("{:.2}", report.skew.confidence)),
         ("Content", format!("{} x {} pixels at ({}, {})", content.width, content.height, content.x, content.y)),
-        ("Noise", format!("{:.1} grays", report.noise)),
+        ("Noise", format!("{:.1} gray levels", report.noise)),
         ("Components of ink", report.components.to_string()),
         ("Specks removed", format!("{} of {} pixels", report.specks, report.speck_px)),
     ]

@@ -26,10 +26,10 @@ pub struct Arguments {
     /// Type of the bytes.
     #[arg(long, value_enum, default_value = "i8")]
     element: Element,
-    /// Zero in the middle, or the whole range used.
+    /// Quantisation scheme: symmetric (zero point in the middle) or affine (full range).
     #[arg(long, value_enum, default_value = "symmetric")]
     scheme: Scheme,
-    /// Params for each index of an axis, or one for all.
+    /// One scale and zero point per channel, or one for the tensor.
     #[arg(long, value_enum, default_value = "channel")]
     granularity: Granularity,
     /// The axis of the channels; negative counts from the end [default: 0].

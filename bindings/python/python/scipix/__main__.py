@@ -24,10 +24,10 @@ _CLEAN_STEPS = {
     "borders": "paint black borders with paper",
     "background": "make the light on the paper even",
     "denoise": "smooth noise",
-    "lines": "remove ruled lines",
+    "lines": "remove ruling lines",
     "despeckle": "remove specks",
 }
-_CLEAN = """Turns pages upright and level, evens the light, and removes black borders, ruled lines and specks: each step only where
+_CLEAN = """Turns pages upright and level, evens the light, and removes black borders, ruling lines and specks: each step only where
 a page shows that it is needed. A file appears under its name whole or not at all. A bad file is named on standard error; the others
 are cleaned, and the status is 1."""
 

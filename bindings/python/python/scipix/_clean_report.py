@@ -50,9 +50,9 @@ def deeds_of(report: sx.CleanReport) -> list[str]:
     if report.background_normalized:
         deeds.append(f"light made even: the darkest paper had {report.evenness} % of the lightest")
     if report.denoised:
-        deeds.append(f"noise of {report.noise:.0f} grays smoothed")
+        deeds.append(f"noise of {report.noise:.0f} gray levels smoothed")
     if lines := len(report.lines.boxes):
-        deeds.append(f"{lines} ruled {'line' if lines == 1 else 'lines'} removed")
+        deeds.append(f"{lines} ruling {'line' if lines == 1 else 'lines'} removed")
     if report.specks:
         share = 100 * report.specks / max(report.components, 1)
         specks = "speck" if report.specks == 1 else "specks"
@@ -71,7 +71,7 @@ def _findings(report: sx.CleanReport) -> Iterator[tuple[str, str]]:
     yield "Skew", f"{report.skew.degrees:.2f} degrees clockwise"
     yield "Confidence in the skew", f"{report.skew.confidence:.2f}"
     yield "Content", f"{width} x {height} pixels at ({x}, {y})"
-    yield "Noise", f"{report.noise:.1f} grays"
+    yield "Noise", f"{report.noise:.1f} gray levels"
     yield "Components of ink", str(report.components)
     yield "Specks removed", f"{report.specks} of {report.speck_px} pixels"
 

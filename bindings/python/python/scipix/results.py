@@ -91,7 +91,7 @@ class Orientation(NamedTuple):
 
 
 class RuledLines(NamedTuple):
-    """Ruled lines: x, y, width, height of each; whether it runs from top to bottom; its mean thickness in pixels."""
+    """Ruling lines: x, y, width, height of each; whether it runs from top to bottom; its mean thickness in pixels."""
 
     boxes: npt.NDArray[np.int32]
     vertical: npt.NDArray[np.bool_]
@@ -140,15 +140,15 @@ class CleanReport(NamedTuple):
     content: PageBox
     """The part of the clean page with ink, in whole cells of 8 x 8 pixels."""
     evenness: int
-    """Light of the darkest paper in per cent of that of the lightest; 0 for a page of bits."""
+    """Light of the darkest paper in per cent of that of the lightest; 0 for a 1-bit image."""
     background_normalized: bool
     """Whether the light was made even."""
     noise: float
-    """Standard deviation of the noise, in grays."""
+    """Standard deviation of the noise, in gray levels."""
     denoised: bool
     """Whether the noise was smoothed."""
     lines: RuledLines
-    """The ruled lines that were removed, at their places on the clean page."""
+    """The ruling lines that were removed, at their places on the clean page."""
     components: int
     """Components of ink before specks were removed."""
     specks: int

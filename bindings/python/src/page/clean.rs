@@ -17,7 +17,7 @@ use std::sync::{Mutex, PoisonError};
 /// ----------
 /// polarity, orientation, skew, borders, background, denoise, lines, despeckle : {"auto", "off", "on"}
 ///     The steps: text becomes dark on light; the page is turned by 90, 180 or 270 degrees; lines of text become level; black borders
-///     of the scan are painted with paper; the light on the paper becomes even; noise is smoothed; ruled lines and specks are
+///     of the scan are painted with paper; the light on the paper becomes even; noise is smoothed; ruling lines and specks are
 ///     removed. "on" does a step even if the page shows little of it: "polarity" inverts without a look at the page. Votes for the
 ///     orientation are those of Latin text: Cyrillic pages may be turned upside down, so switch that off for them.
 /// format : {"gray", "bits"}
@@ -61,7 +61,7 @@ impl PageCleaner {
     }
 }
 
-/// Cleans a scanned page: it becomes upright, level and evenly lit, without borders, ruled lines and specks.
+/// Cleans a scanned page: it becomes upright, level and evenly lit, without borders, ruling lines and specks.
 ///
 /// Parameters
 /// ----------

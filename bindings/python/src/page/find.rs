@@ -96,7 +96,7 @@ pub fn inverted_regions<'py>(image: &Bound<'py, PyAny>, order: &str) -> PyResult
     report::box_array(sheet.py(), found.iter().copied())
 }
 
-/// Finds the ruled lines that `remove_lines` removes.
+/// Finds the ruling lines that `remove_lines` removes.
 ///
 /// Parameters
 /// ----------

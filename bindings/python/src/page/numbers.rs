@@ -5,7 +5,7 @@ use crate::error::invalid;
 use pyo3::prelude::*;
 use scipix::page::{BorderOptions, Lines};
 
-/// The numbers of ruled lines as Python passes them.
+/// The numbers of ruling lines as Python passes them.
 pub struct LineNumbers {
     /// Whether lines from left to right count.
     pub horizontal: bool,

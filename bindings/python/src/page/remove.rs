@@ -65,7 +65,7 @@ pub fn despeckle<'py>(
     PyTuple::new(image.py(), [clean, named(image.py(), Named::Despeckled, numbers)?])
 }
 
-/// Removes ruled lines. A line may be tilted by about a degree, and bent; strokes that cross it are kept.
+/// Removes ruling lines. A line may be tilted by about a degree, and bent; strokes that cross it are kept.
 ///
 /// Parameters
 /// ----------

@@ -24,7 +24,7 @@ pub fn box_array<'py>(py: Python<'py>, boxes: impl ExactSizeIterator<Item = Page
     array_of(py, &shape, boxes.flat_map(|found| [found.x, found.y, found.width, found.height]).map(|side| side as i32))
 }
 
-/// Makes the named tuple of ruled lines.
+/// Makes the named tuple of ruling lines.
 pub fn ruled_lines<'py>(py: Python<'py>, lines: &[RuledLine]) -> PyResult<Bound<'py, PyAny>> {
     let boxes = box_array(py, lines.iter().map(|line| line.bounds))?;
     let vertical = array_of(py, &[lines.len()], lines.iter().map(|line| line.vertical))?;

@@ -16,8 +16,8 @@ use std::path::PathBuf;
 /// ----------
 /// x : array of float32
 ///     The values.
-/// scheme : {"symmetric", "asymmetric"}
-///     "symmetric" puts zero in the middle, which suits weights; "asymmetric" uses the whole range of the values.
+/// scheme : {"symmetric", "affine"}
+///     "symmetric" puts zero in the middle, which suits weights; "affine" uses the whole range of the values.
 /// axis : int, optional
 ///     The axis whose every index has a scale of its own; a negative one counts from the last. Without it all values share one.
 /// dtype : {"int8", "uint8"}
@@ -161,7 +161,7 @@ pub fn builder_of(
     calibration: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<QTensorBuilder> {
     let builder = Tensor::builder()
-        .symmetric(choose("scheme", scheme, &[("symmetric", true), ("asymmetric", false)])?)
+        .symmetric(choose("scheme", scheme, &[("symmetric", true), ("affine", false)])?)
         .bytes(choose("dtype", dtype, &[("int8", ByteType::I8), ("uint8", ByteType::U8)])?)
         .narrow(narrow)
         .calibrate(calibration.map_or(Ok(Calibration::MinMax), calibration_of)?);

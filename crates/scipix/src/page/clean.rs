@@ -53,7 +53,7 @@ steps! {
     background;
     /// Sets whether noise is smoothed, as that of a camera in poor light.
     denoise;
-    /// Sets whether ruled lines are removed; letters that they cross are kept.
+    /// Sets whether ruling lines are removed; letters that they cross are kept.
     lines;
     /// Sets whether specks are removed that are no points of the text.
     despeckle;

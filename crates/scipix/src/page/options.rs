@@ -21,7 +21,7 @@ impl Specks {
     }
 }
 
-/// What is a ruling line. By default lines from left to right are.
+/// Directions and sizes of ruling lines. By default only lines from left to right are looked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[must_use]
 pub struct Lines(pub(super) LineParams);

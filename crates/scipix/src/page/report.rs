@@ -45,15 +45,15 @@ pub struct CleanReport {
     pub border_px: u64,
     /// The part of the result that has ink, in whole cells of 8 x 8 pixels: left column, top row, columns and rows.
     pub content: [u32; 4],
-    /// Light of the darkest paper in per cent of that of the lightest; 0 for a page of bits.
+    /// Light of the darkest paper in per cent of that of the lightest; 0 for a 1-bit image.
     pub evenness: u8,
     /// Whether the light was made even.
     pub background_normalized: bool,
-    /// Standard deviation of the noise, in grays.
+    /// Standard deviation of the noise, in gray levels.
     pub noise: f32,
     /// Whether the noise was smoothed.
     pub denoised: bool,
-    /// Number of ruled lines that were removed.
+    /// Number of ruling lines that were removed.
     pub lines: usize,
     /// Components of ink before specks were removed.
     pub components: usize,

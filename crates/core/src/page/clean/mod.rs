@@ -121,7 +121,7 @@ impl PageCleaner {
         }
     }
 
-    /// Returns the ruled lines that were removed from the last page, at their places in the result.
+    /// Returns the ruling lines that were removed from the last page, at their places in the result.
     pub fn lines(&self) -> &[RuledLine] {
         &self.lines
     }

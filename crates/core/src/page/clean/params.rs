@@ -30,7 +30,7 @@ pub struct CleanParams {
     pub background: CleanStep,
     /// Smooths noise, as that of a camera in poor light.
     pub denoise: CleanStep,
-    /// Removes ruled lines and keeps the letters that they cross. `Auto` leaves what may be the bar of a fraction or of a root:
+    /// Removes ruling lines and keeps the letters that they cross. `Auto` leaves what may be the bar of a fraction or of a root:
     /// without a least length in `line_params` it takes lines as long as half of the page's side along them, and three or more
     /// with the same ends.
     pub lines: CleanStep,

@@ -27,15 +27,15 @@ pub struct CleanReport {
     pub border_px: u64,
     /// The part of the result with ink, in whole cells of 8 x 8 pixels.
     pub content: PageBox,
-    /// Light of the darkest paper as a share of that of the lightest, in per cent; 0 for a page of bits.
+    /// Light of the darkest paper as a share of that of the lightest, in per cent; 0 for a 1-bit image.
     pub evenness: u8,
     /// Whether the background was normalised.
     pub background_normalized: bool,
-    /// Standard deviation of the noise, in grays.
+    /// Standard deviation of the noise, in gray levels.
     pub noise: f32,
     /// Whether it was smoothed.
     pub denoised: bool,
-    /// Number of ruled lines that were removed.
+    /// Number of ruling lines that were removed.
     pub lines: usize,
     /// Components of ink before specks were removed.
     pub components: usize,

@@ -1,4 +1,4 @@
-//! What the search for ruling lines is told, and what it tells.
+//! Parameters and result of the search for ruling lines.
 
 use crate::page::page_box::PageBox;
 

@@ -9,7 +9,7 @@ use super::weights::WEIGHT_BITS;
 pub const ROW_SHIFT: u32 = 8;
 /// Bits by which the sum of all rows is shifted.
 pub const SHIFT: u32 = 2 * WEIGHT_BITS - ROW_SHIFT;
-/// What is added before that: half of a gray level, and half of the unit of a row's sum, which shifting takes off on average.
+/// The term that is added before that: half of a gray level, and half of the unit of a row's sum, which shifting takes off on average.
 pub const HALF: i32 = (1 << (SHIFT - 1)) + (1 << (WEIGHT_BITS - 1));
 
 #[inline(always)]

@@ -36,7 +36,7 @@ impl<'a> ImageView<'a> {
     #[inline]
     pub fn new(data: &'a [u8], width: usize, height: usize, format: Format) -> Result<Self> {
         let geometry = Geometry::new(width, height, 0, format)?;
-        geometry.within(data.len())?;
+        check_data(&geometry, data.len())?;
         Ok(Self { data, geometry })
     }
 
@@ -145,8 +145,14 @@ pub(super) fn with_stride(geometry: &Geometry, bytes: usize, len: usize) -> Resu
         return Err(Error::new(ErrorKind::InvalidArgument, message));
     }
     let geometry = Geometry::new(width, height, bytes, format)?;
-    geometry.within(len)?;
+    check_data(&geometry, len)?;
     Ok(geometry)
+}
+
+/// Checks that `len` bytes of data hold the image.
+#[inline]
+pub(super) fn check_data(geometry: &Geometry, len: usize) -> Result<()> {
+    Ok(geometry.within(len).map_err(|error| error.of("data"))?)
 }
 
 /// The bytes of a pixel within the data of an image.

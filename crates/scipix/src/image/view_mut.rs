@@ -1,7 +1,7 @@
 //! Views for writing.
 
 use super::background::Background;
-use super::view::{AsView, ImageView, describe, getters_by_view, pixel_place, with_stride};
+use super::view::{AsView, ImageView, check_data, describe, getters_by_view, pixel_place, with_stride};
 use crate::error::Result;
 use scipix_core::image::{self as core_image, Flip, Format, Geometry, ImageMut};
 use scipix_core::split::RowsMut;
@@ -36,7 +36,7 @@ impl<'a> ImageViewMut<'a> {
     #[inline]
     pub fn new(data: &'a mut [u8], width: usize, height: usize, format: Format) -> Result<Self> {
         let geometry = Geometry::new(width, height, 0, format)?;
-        geometry.within(data.len())?;
+        check_data(&geometry, data.len())?;
         Ok(Self { data, geometry })
     }
 

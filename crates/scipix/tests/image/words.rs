@@ -52,6 +52,16 @@ fn no_words_of_c() {
 }
 
 #[test]
+fn short_data_is_named() {
+    let mut bytes = [0; 5];
+    let expected = "data: 3x2 GRAY8 with stride 3 needs 6 bytes, got 5";
+    assert_eq!(ImageViewMut::new(&mut bytes, 3, 2, Format::Gray8).unwrap_err().to_string(), expected);
+    assert_eq!(ImageView::new(&bytes, 3, 2, Format::Gray8).unwrap_err().to_string(), expected);
+    let apart = ImageView::new(&bytes, 2, 2, Format::Gray8).unwrap().stride(4).unwrap_err();
+    assert_eq!(apart.to_string(), "data: 2x2 GRAY8 with stride 4 needs 6 bytes, got 5");
+}
+
+#[test]
 fn errors_fit_into_others() {
     fn open() -> io::Result<()> {
         Err(Image::new(0, 1, Format::Gray8).unwrap_err())?;

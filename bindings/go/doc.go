@@ -1,5 +1,5 @@
-// Package scipix has what an OCR engine needs around its model. It converts pixels of any layout to gray, black and white
-// or tensors, quantises floats, and collects single requests into batches. It calls the C library of the same name, which
+// Package scipix does the work around an OCR model: it turns pixels into clean pages and tensors, finds text boxes, decodes
+// recognised text, manages memory and threads, quantises weights, and gathers requests into batches. It calls the C library of the same name, which
 // pkg-config must find when the package is built, and the loader when the program runs.
 //
 // # Conventions

@@ -34,7 +34,7 @@ class ScipixRecipe(ConanFile):
     """The C library with its C and C++ headers."""
 
     name = "scipix"
-    description = "Everything an OCR engine needs around its model"
+    description = "The work around an OCR model: clean pages, tensors, text boxes, decoding, quantised weights, batches"
     license = "MIT OR Apache-2.0"
     topics = ("ocr", "image-processing", "binarization", "simd")
     package_type = "library"

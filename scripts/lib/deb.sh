@@ -96,9 +96,9 @@ deb_split() {
 
 # deb_describe LIBRARY: writes what dpkg is told of each package.
 deb_describe() {
-  local what="scipix is the part of an OCR engine around its model: images are made gray,
-binarised, cleaned, cropped, resized and turned into tensors, what a
-recogniser says is decoded, requests are batched, and models quantised.
+  local what="scipix does the work around an OCR model: it turns pixels into clean
+pages and tensors, finds text boxes, decodes recognised text, manages
+memory and threads, quantises weights, and gathers requests into batches.
 "
   deb_control "$1" libs "libc6 (>= 2.17)" "image and batch operations for text recognition" <<<"$what
 This package has the shared library."

@@ -25,7 +25,7 @@ NUSPEC = """<?xml version="1.0" encoding="utf-8"?>
     <licenseUrl>https://licenses.nuget.org/MIT%20OR%20Apache-2.0</licenseUrl>
     <readme>README.md</readme>
     <projectUrl>https://scipix.example</projectUrl>
-    <description>What an OCR engine needs around its model: C# over the C library scipix</description>
+    <description>The work around an OCR model, from pixels to batches: C# over the C library scipix</description>
     <tags>ocr image binarization batching native</tags>
     <dependencies>
       <group targetFramework=".NETCoreApp3.1" />
@@ -46,7 +46,7 @@ PROPERTIES = """<?xml version="1.0" encoding="utf-8"?>
 <coreProperties xmlns:dc="http://purl.org/dc/elements/1.1/" \
 xmlns="http://schemas.openxmlformats.org/package/2006/metadata/core-properties">
   <dc:creator>The scipix authors</dc:creator>
-  <dc:description>What an OCR engine needs around its model: C# over the C library scipix</dc:description>
+  <dc:description>The work around an OCR model, from pixels to batches: C# over the C library scipix</dc:description>
   <dc:identifier>Scipix</dc:identifier>
   <version>{version}</version>
 </coreProperties>

@@ -1,5 +1,5 @@
 /**
- * scipix: what an OCR engine needs around its model, in the browser, in a worker and in Node.
+ * scipix does the work around an OCR model, in the browser, in a worker and in Node.
  *
  * ```js
  * import * as scipix from 'scipix';

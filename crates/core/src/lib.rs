@@ -1,4 +1,4 @@
-//! scipix: what an OCR engine needs around its model.
+//! The core of scipix, which does the work around an OCR model.
 //!
 //! | module | contents |
 //! | --- | --- |

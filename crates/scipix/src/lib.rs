@@ -1,8 +1,8 @@
-//! scipix gives an OCR engine what it needs around its model: image operations, memory, threads, quantisation,
-//! batching.
+//! scipix does the work around an OCR model: it turns pixels into clean pages and tensors, finds text boxes, decodes
+//! recognised text, manages memory and threads, quantises weights, and gathers requests into batches.
 //!
-//! Kernels for SSE4.2, AVX2, AVX-512 and NEON give the same bits as the scalar code that they are tested against, at
-//! every width, stride, alignment and number of threads. Everything here is safe Rust, and what can fail returns a
+//! Kernels for SSE4.2, AVX2, AVX-512, NEON and WebAssembly's SIMD give the same bits as the scalar code that they are tested
+//! against, at every width, stride, alignment and number of threads. Everything here is safe Rust, and what can fail returns a
 //! [`Result`] whose [`Error`] names the argument and the numbers. No runtime is assumed: futures work under tokio,
 //! smol and a plain `block_on`.
 //!

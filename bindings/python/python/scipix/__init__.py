@@ -1,4 +1,5 @@
-"""scipix gives an OCR engine what it needs around its model.
+"""scipix does the work around an OCR model: it turns pixels into clean pages and tensors, finds text boxes, decodes recognised text,
+manages memory and threads, quantises weights, and gathers requests into batches.
 
 Images are numpy arrays, or anything with the buffer protocol or ``__array_interface__``: uint8 of shape (H, W), (H, W, 3) or
 (H, W, 4), with colours in the order red, green, blue unless ``order="bgr"``. They are read where they lie, also strided and

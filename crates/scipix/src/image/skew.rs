@@ -8,7 +8,7 @@ use scipix_core::image as core_image;
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Skew {
-    /// Degrees by which [`rotate`](super::ImageOps::rotate) makes the page upright: clockwise, negative for
+    /// Degrees by which [`rotate`](super::ImageOps::rotate) makes the lines of text level: clockwise, negative for
     /// anticlockwise; from -45 to 45.
     pub degrees: f32,
     /// Confidence from 0, no line to be seen, to 1. Trust the angle from about 0.5 on.

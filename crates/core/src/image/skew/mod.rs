@@ -38,7 +38,7 @@ const BLACK_AND_WHITE: Method = Method::AdaptiveMean { window: 61, offset: 20.0 
 ///
 /// Colours count as their gray (BT601). The page is reduced to at most 1280x2560 and binarised by local means; black areas wider
 /// and higher than 15 to 23 pixels are removed. Bits that need no reduction are taken as they are. Angles from −45 to 45 degrees
-/// are found, to about a twentieth of a degree on a page of text. Text that stands on its side is not told from level text,
+/// are found, to within a tenth of a degree on the test pages. Text that stands on its side is not told from level text,
 /// and a table or frame is level by either of its two directions.
 ///
 /// The confidence is `(best − rival) / (best + least)`: the score of the best angle, that of the best angle more than two

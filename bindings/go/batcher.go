@@ -10,8 +10,8 @@ import (
 )
 
 // Batcher collects single items, which any number of goroutines submit, into batches, and answers each. It uses two
-// goroutines and two threads, however many wait for answers. Each batch is processed on a goroutine, up to Workers of
-// them at once.
+// goroutines, each of which may hold a thread inside C, and the library's thread for deadlines, however many wait for answers. Each
+// batch is processed on a goroutine, up to Workers of them at once.
 type Batcher[T, R any] struct {
 	handle handle[C.ScipixBatcher]
 	// entry serialises short calls of the library: goroutines that met at the library's lock would each hold a thread.

@@ -37,7 +37,8 @@ fn params_of(interpolation: &str, turn_ratio: f32) -> PyResult<CropParams> {
 /// ----------
 /// image : array of uint8, shape (H, W), (H, W, 3) or (H, W, 4)
 /// quads : array, shape (n, 4, 2)
-///     The corners of each, x and y in pixels, in the order top left, top right, bottom right, bottom left of the text.
+///     The corners of each, x and y in pixels, in the order top left, top right, bottom right, bottom left of the text. Pixel (x, y)
+///     covers [x, x + 1) x [y, y + 1).
 /// height : int, optional
 ///     The rows of every crop; its width follows from the proportions. Without it crops have their natural size: the longer ones
 ///     of opposite sides, in whole pixels, as PaddleOCR and RapidOCR have it.

@@ -56,7 +56,7 @@ use lease::lend;
 use loom::cell::UnsafeCell;
 use loom::thread;
 
-/// What borrowers do happens before what the lender does next: loom fails where its cell is touched from both sides.
+/// Actions of borrowers happen before the lender's next ones: loom fails where its cell is touched from both sides.
 #[test]
 fn whoever_entered_is_waited_for_and_nobody_enters_later() {
     struct Shared(UnsafeCell<usize>);

@@ -1,4 +1,4 @@
-//! What other libraries made of real pages, against what this one makes of them. The files are described in
+//! Results of other libraries for real pages, compared with those of this one. The files are described in
 //! `tests/data/README.md`.
 
 use scipix_core::image::{

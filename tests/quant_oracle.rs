@@ -1,4 +1,4 @@
-//! What ONNX Runtime made of hard values, against what this library makes of them at every SIMD level. The file is
+//! Results of ONNX Runtime for hard values, compared with this library's at every SIMD level. The file is
 //! described in `tests/data/README.md`.
 
 use scipix_core::quant::{self, ByteType, Channels, QuantParams};

@@ -148,7 +148,7 @@ fn crop_by(src: &Region, interpolation: Interpolation, dst: ImageMut<'_>) -> Res
     crop_quad_with(src.view(), &quad, &CropParams { interpolation, ..CropParams::PADDLE }, dst)
 }
 
-/// What there is to know of a run.
+/// Images and settings of a comparison.
 struct Run<'a> {
     src: &'a Region,
     copy: &'a Region,
@@ -156,7 +156,7 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// What `operation` makes of the copy by scalar code on one thread; then `compare` with each of the settings.
+    /// Runs `operation` on the copy by scalar code on one thread; then `compare` with each of the settings.
     fn compare<T>(&self, name: &str, operation: impl Fn(&Region) -> T, mut compare: impl FnMut(&T, &str)) {
         simd::set_level(simd::Level::SCALAR);
         set_thread_count(1);

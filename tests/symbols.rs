@@ -11,7 +11,7 @@ use library::library;
 use std::collections::BTreeSet;
 use std::process::Command;
 
-/// What a program of the binary utilities, which Rust's linker brings along, says of the library.
+/// Asks a program of the binary utilities, which Rust's linker brings along, about the library.
 fn ask(program: &str, options: &[&str]) -> String {
     let library = library();
     let output = Command::new(program).args(options).arg(&library).output().expect(program);

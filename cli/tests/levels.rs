@@ -2,12 +2,12 @@
 
 use std::process::Command;
 
-/// What `scipix detect-features --json` says with these variables.
+/// Runs `scipix detect-features --json` with these variables and returns its output.
 struct Seen {
     json: String,
 }
 
-/// What `scipix` prints for these arguments.
+/// Runs `scipix` with these arguments and returns its output.
 fn printed(args: &[&str], variables: &[(&str, &str)]) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_scipix"));
     command.args(args).env_remove("SCIPIX_SIMD").env_remove("SCIPIX_CPU_MASK");
@@ -107,7 +107,7 @@ fn a_level_remains_without_its_byte_products() {
     }
 }
 
-/// What follows `title` in the text for people.
+/// Returns the value after `title` in the text for people.
 fn text_line(title: &str, variables: &[(&str, &str)]) -> String {
     let text = printed(&["detect-features"], variables);
     let line = text.lines().find_map(|line| line.strip_prefix(title));

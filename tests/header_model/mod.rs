@@ -93,7 +93,7 @@ impl Doc {
         doc
     }
 
-    /// What is said of a parameter.
+    /// Returns the description of a parameter.
     pub fn param(&self, name: &str) -> &str {
         let found = self.params.iter().find(|(of, _)| of == name);
         &found.unwrap_or_else(|| panic!("{name} is not documented: {}", self.brief)).1

@@ -7,7 +7,7 @@ use std::path::Path;
 /// Functions of C by chapter. Chapters of types alone have none.
 type Chapters = BTreeMap<String, BTreeSet<String>>;
 
-/// What a program of C++ may say for each function of C.
+/// Names by which a program of C++ may call each function of C.
 type Wrappers = BTreeMap<String, BTreeSet<String>>;
 
 struct Recipe {
@@ -30,7 +30,7 @@ impl Recipe {
         programs
     }
 
-    /// What stands behind the link to the reference, to the end of the file: what is shown, and after "See also" what is not.
+    /// The text from the link to the reference on: functions that are shown, and after "See also" those that are not.
     fn reference(&self) -> &str {
         self.text.split_once("\n[Reference](../reference.md): ").map_or("", |(_, reference)| reference)
     }

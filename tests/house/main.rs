@@ -75,6 +75,7 @@ fn each_rule_can_fail() {
         (&[("image/a.rs", &long_file)], "has 451 lines"),
     ];
     for (files, expected) in broken {
+        (&[("image/a.rs", "/// What it found.\nstruct S;\n")], "opens with"),
         let tree: Vec<_> = files.iter().map(|(path, text)| Source::new(format!("{CORE}{path}"), text)).collect();
         let found = complaints(&tree);
         assert!(

@@ -3,7 +3,7 @@
 use super::source::Source;
 
 /// Openings that lean on something else.
-const FORBIDDEN: &[&str] = &["Of ", "The same", "As ", "Who ", "Whose ", "Whoever "];
+const FORBIDDEN: &[&str] = &["Of ", "The same", "As ", "Who ", "Whose ", "Whoever ", "What "];
 
 /// The text of a doc comment's line, in Rust, C or C++.
 fn doc(line: &str) -> Option<&str> {

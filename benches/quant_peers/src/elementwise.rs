@@ -106,7 +106,7 @@ fn channels(onnx: &Runtime, data: &[f32], row: &mut impl FnMut(&str, &mut [Conte
     Ok(())
 }
 
-/// What one writes first: the values that the bytes stand for, then a loop over both.
+/// The obvious code: the values that the bytes stand for, then a loop over both.
 fn two_passes(original: &[f32], bytes: &[u8], floats: &mut [f32]) -> f64 {
     for (x, &q) in floats.iter_mut().zip(bytes) {
         *x = (i32::from(q) - PARAMS.zero_point) as f32 * PARAMS.scale;

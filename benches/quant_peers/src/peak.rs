@@ -1,4 +1,4 @@
-//! What the dot product instructions do at most: sums that never leave their registers.
+//! The peak rate of the dot product instructions: sums that never leave their registers.
 
 use std::arch::x86_64::*;
 use std::hint::black_box;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 pub const ROUNDS: usize = 11;
 
-/// What a contender runs at least, in a round.
+/// The least time that a contender runs in a round.
 const SLICE: Duration = Duration::from_millis(4);
 
 /// Somebody who does the same work as the others.

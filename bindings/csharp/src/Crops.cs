@@ -22,7 +22,7 @@ namespace Scipix
         /// <summary>Crops at least this many times as high as wide are turned by 90 degrees anticlockwise; 0 turns none.
         /// Default 1.5.</summary>
         public float TurnRatio { get => Native.turn_ratio; set => Native.turn_ratio = value; }
-        /// <summary>What the corners of quadrilaterals are points of. Default PixelCentres.</summary>
+        /// <summary>Coordinate convention of the corners of quadrilaterals. Default PixelCentres.</summary>
         public QuadCorners Corners { get => Native.corners; set => Native.corners = value; }
         /// <summary>Whether a tensor has padding for a quadrilateral that is not convex or has no area, which fails the call
         /// otherwise. Default false.</summary>
@@ -66,7 +66,7 @@ namespace Scipix
         public int MaxLines { get => (int)Native.max_lines; set => Native.max_lines = checked((uint)value); }
         /// <summary>The largest part of a group's columns that is padding, from 0 to 1. Default 0.1.</summary>
         public float MaxPadding { get => Native.max_padding; set => Native.max_padding = value; }
-        /// <summary>What widths are rounded up to a multiple of. Default 1.</summary>
+        /// <summary>Widths are rounded up to a multiple of this. Default 1.</summary>
         public int WidthMultiple { get => (int)Native.width_multiple; set => Native.width_multiple = checked((uint)value); }
         /// <summary>The width to which narrower lines are padded. Default 0.</summary>
         public int MinWidth { get => (int)Native.min_width; set => Native.min_width = checked((uint)value); }

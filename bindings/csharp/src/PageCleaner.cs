@@ -42,7 +42,7 @@ namespace Scipix
         public int MinLineLength { get => (int)Native.min_line_length; set => Native.min_line_length = checked((uint)value); }
     }
 
-    /// <summary>What a cleaning has found and done.</summary>
+    /// <summary>Report of a cleaning: its findings and actions.</summary>
     public sealed class PageCleanReport
     {
         readonly ScipixPageCleanReport native;
@@ -122,7 +122,7 @@ namespace Scipix
         /// <summary>Cleans a page.</summary>
         /// <param name="page">A page of any format.</param>
         /// <param name="parameters">Which steps are done.</param>
-        /// <param name="report">What was found and done.</param>
+        /// <param name="report">Findings and actions.</param>
         /// <returns>A new image, whose size depends on what was found.</returns>
         public Image Clean(ReadOnlyImageSpan page, PageCleanParams parameters, out PageCleanReport report)
         {

@@ -23,7 +23,7 @@ namespace Scipix
         }
     }
 
-    /// <summary>What a despeckling found.</summary>
+    /// <summary>Result of a despeckling.</summary>
     public struct Specks
     {
         /// <summary>Connected components of the ink, specks included.</summary>
@@ -74,7 +74,7 @@ namespace Scipix
         public bool Vertical;
     }
 
-    /// <summary>What a search for borders found.</summary>
+    /// <summary>Result of a search for borders.</summary>
     public struct Borders
     {
         /// <summary>Number of dark areas along the edges.</summary>

@@ -31,7 +31,7 @@ namespace Scipix
         public TensorFit Fit { get => Native.fit; set => Native.fit = value; }
         /// <summary>Where an image lies that is smaller than the tensor after that. Default TopLeft.</summary>
         public TensorPlacement Placement { get => Native.placement; set => Native.placement = value; }
-        /// <summary>What is written around it. Default Constant.</summary>
+        /// <summary>Padding around the scaled image. Default Constant.</summary>
         public TensorPadding Padding { get => Native.padding; set => Native.padding = value; }
         /// <summary>The height in rows. 0, the default, is the height of the images.</summary>
         public int Height { get => (int)Native.height; set => Native.height = checked((uint)value); }

@@ -1,4 +1,4 @@
-//! What the processor offers, and how much of it is used.
+//! The processor's features, and how much of them is used.
 
 use crate::choice::{choose, count};
 use crate::error::invalid;

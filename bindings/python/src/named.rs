@@ -34,7 +34,7 @@ pub enum Named {
     Borders,
     /// Counts of specks.
     Despeckled,
-    /// What a cleaning did.
+    /// Report of a cleaning.
     CleanReport,
 }
 

@@ -14,7 +14,7 @@ const ELEMENTS: usize = 3 * SIDE * SIDE;
 const SHAPE: MatmulShape = MatmulShape { m: 64, k: 512, n: 512 };
 const PARAMS: QuantParams = QuantParams { scale: 0.0078, zero_point: 3 };
 
-/// What operations read and write.
+/// Input and output of the operations.
 struct Data {
     pixels: Vec<u8>,
     floats: Vec<f32>,

@@ -1,4 +1,4 @@
-//! What became of files and their pages.
+//! Outcomes of files and their pages.
 
 use super::picture::Thumbnail;
 use scipix_core::page::CleanReport;
@@ -11,7 +11,7 @@ pub struct CleanedFile {
     pub pages: Vec<CleanedPage>,
 }
 
-/// What became of a page.
+/// Outcome of a page.
 pub struct CleanedPage {
     pub report: CleanReport,
     pub milliseconds: f64,

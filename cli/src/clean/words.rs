@@ -1,4 +1,4 @@
-//! What was done to a page, in words.
+//! A page's report in words.
 
 use scipix_core::page::CleanReport;
 

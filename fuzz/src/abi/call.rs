@@ -18,7 +18,7 @@ pub struct Call<'run, 'input> {
 
 /// A place for results.
 pub struct Room<T> {
-    /// What the function gets.
+    /// Arguments of the function.
     pub given: *mut T,
     at: *mut T,
     len: usize,

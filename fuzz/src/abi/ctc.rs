@@ -63,7 +63,7 @@ pub fn greedy(call: &mut Call<'_, '_>) {
     }
 }
 
-/// What a scoring function does: its terms and the status that it returns.
+/// Behaviour of a scoring function: its terms and the status that it returns.
 struct Scorer {
     term: f32,
     status: ScipixStatus,

@@ -8,7 +8,7 @@ const SLOTS: usize = 32;
 const SLOT: usize = 1 << 17;
 /// Bytes before an argument that must stay.
 const LEAD: usize = 64;
-/// What they hold.
+/// Their content.
 const CANARY: u8 = 0xc3;
 
 /// Slots of memory, each with an inaccessible page behind it.

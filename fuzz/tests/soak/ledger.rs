@@ -1,4 +1,4 @@
-//! What became of each item of a batcher.
+//! The fate of each item of a batcher.
 
 use capi::status::{SCIPIX_STATUS_OK, ScipixStatus};
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering::Relaxed};
@@ -15,7 +15,7 @@ pub struct Ledger {
     wrong: AtomicU64,
 }
 
-/// What processing gives for an item.
+/// Result of processing an item.
 pub fn answer_to(id: u64) -> usize {
     (id.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1) as usize
 }

@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 /// Producers end after this long, however many items are left: a batcher that takes them one by one is not worth a minute.
 const MOST_TIME: Duration = Duration::from_secs(2);
 
-/// What the threads and callbacks of a life share.
+/// State that the threads and callbacks of a life share.
 pub struct Life<'l> {
     pub batcher: *mut ScipixBatcher,
     pub ledger: &'l Ledger,
@@ -34,7 +34,7 @@ pub struct Life<'l> {
 // SAFETY: the handle is for any thread; the rest is.
 unsafe impl Sync for Life<'_> {}
 
-/// What happened in a life.
+/// Counts of a life.
 #[derive(Default)]
 pub struct Events {
     pub items: u64,

@@ -1,4 +1,4 @@
-//! What this process holds, as the kernel and the allocator count it.
+//! Resources of this process, as the kernel and the allocator count it.
 
 use std::fs;
 use std::thread::sleep;
@@ -59,7 +59,7 @@ impl Holdings {
     }
 }
 
-/// What was held after each of the lives, or after every second, fourth, ... of them, so that this takes no more memory.
+/// The resources after each of the lives, or after every second, fourth, ... of them, so that this takes no more memory.
 pub struct Samples {
     held: Vec<Holdings>,
     seen: u64,

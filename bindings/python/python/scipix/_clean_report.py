@@ -1,4 +1,4 @@
-"""What was done to pages, in words and as an HTML page that needs no other file."""
+"""Reports of cleaned pages, in words and as an HTML page that needs no other file."""
 
 from __future__ import annotations
 

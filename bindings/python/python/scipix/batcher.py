@@ -127,7 +127,7 @@ class Batcher(Generic[Item, Result]):
         Parameters
         ----------
         item
-            What `fn` gets in its list.
+            The value that `fn` gets in its list.
         group : int
             Only items of equal groups share a batch, such as lines of one width.
         deadline : float, optional
@@ -135,7 +135,7 @@ class Batcher(Generic[Item, Result]):
         priority : int
             A level from 1, the highest.
         cost : int
-            What the item counts against `max_batch_cost`.
+            The cost of the item, counted against `max_batch_cost`.
         """
         answer: Result = self._core.call(item, (group, deadline, priority, cost))
         return answer

@@ -116,8 +116,8 @@ class Despeckled(NamedTuple):
 
 
 class CleanReport(NamedTuple):
-    """What :func:`scipix.clean_page` has found and done. What a step finds that is switched off is 0; orientation
-    and skew are found together."""
+    """Report of :func:`scipix.clean_page`: its findings and actions. The numbers of a step that is switched off are 0;
+    orientation and skew are found together."""
 
     width: int
     """Columns of the clean page."""

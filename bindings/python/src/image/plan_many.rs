@@ -7,7 +7,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyList;
 use scipix::image::{Image, ImageViewMut, Plan};
 
-/// What is done with a result of the plan instead of storing it.
+/// A use of the plan's results other than storing them.
 pub type Then<'a> = &'a (dyn Fn(&Image, &mut ImageViewMut<'_>) -> scipix::Result<()> + Sync);
 
 /// Runs a plan that ends in images, and returns the list of them, or `out`.

@@ -10,7 +10,7 @@ use pyo3::types::{PyBool, PyDict};
 use scipix::image::{Border, PlanBuilder};
 use scipix::page::Specks;
 
-/// What Python passes for a step: a bool, or a dict of its options.
+/// A step as Python passes it: a bool, or a dict of its options.
 pub type Switch<'a, 'py> = Option<&'a Bound<'py, PyAny>>;
 
 /// Returns the options of the step `name`, none for True, or `None` where the step is left out.

@@ -1,4 +1,4 @@
-//! What is found on pages, which stay as they are.
+//! Searches on pages, which stay as they are.
 
 use super::numbers::{LineNumbers, border_options};
 use super::report;

@@ -1,4 +1,4 @@
-//! What is removed from pages.
+//! Removal of specks, lines and borders.
 
 use super::numbers::{LineNumbers, border_options, pixels};
 use super::report;

@@ -1,4 +1,4 @@
-//! What was found on pages, for Python.
+//! Reports of page operations, for Python.
 
 use crate::array::array_of;
 use crate::named::{Named, named, named_by_keywords};

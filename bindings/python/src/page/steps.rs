@@ -8,7 +8,7 @@ use scipix_core::page::{CleanOutput, CleanParams, CleanStep};
 
 /// The keywords of a cleaning.
 pub struct Steps {
-    /// What is done.
+    /// Parameters of the cleaning.
     pub params: CleanParams,
     /// The order of the channels.
     pub order: String,

@@ -97,7 +97,7 @@ impl Line {
         array_of(py, &[self.symbols.len()], self.symbols.iter().map(|symbol| symbol.probability))
     }
 
-    /// What may stand in place of each symbol, with its probability; empty unless asked for.
+    /// Alternatives to each symbol, with its probability; empty unless asked for.
     #[getter]
     fn alternatives(&self) -> Vec<Vec<(&str, f32)>> {
         let name = |id: u32| self.names.get(id as usize).map_or("", String::as_str);

@@ -1,4 +1,4 @@
-//! What follows a detector and a recogniser.
+//! The work after a detector and a recogniser.
 
 pub mod boxes;
 pub mod ctc;

@@ -1,4 +1,4 @@
-//! What the platform lacks, so that an object that needs it is refused when it is made and not found wanting later.
+//! Checks for features that the platform lacks, so that an object that needs it is refused when it is made and not found wanting later.
 
 use super::error::{Result, fail};
 

@@ -19,9 +19,9 @@ pub enum FailureReason {
 /// the batcher. No lock of the batcher is held then, so they may call it. A panic is caught: the items it concerns are
 /// answered with [`FailureReason::Failed`].
 pub trait Work: Send + Sync + 'static {
-    /// What is submitted.
+    /// The submitted item.
     type Item: Send;
-    /// What each item gets.
+    /// The answer to an item.
     type Answer: Send;
     /// Where `deliver` sends an answer; items accepted without one are polled.
     type Recipient: Send;

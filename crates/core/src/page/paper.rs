@@ -8,7 +8,7 @@ use crate::split::Rows;
 pub const TILE: usize = 32;
 /// The fewest samples that a tile is measured by.
 const FEWEST: u32 = 8;
-/// What a tile holds that was not measured yet.
+/// Value of a tile that was not measured yet.
 const UNKNOWN: u16 = u16::MAX;
 /// The gray of paper where there is none to be measured.
 const WHITE: u8 = 255;

@@ -1,4 +1,4 @@
-//! What the threads of a pipeline share.
+//! State that the threads of a pipeline share.
 
 use super::stage::Stage;
 use super::state::PipelineState;

@@ -193,7 +193,7 @@ impl PlanParts {
         last(page.as_ref().map_or(Ok(src), PlanPage::view)?)
     }
 
-    /// What `part` makes of `src`, in a page of the plan.
+    /// Returns the result of `part` on `src`, in a page of the plan.
     fn make_page(&self, part: &Part, src: ImageRef<'_>) -> Result<PlanPage<'_>> {
         let (geometry, _) = part.step(&src.geometry())?;
         let Geometry { width, height, format, span, .. } = geometry;

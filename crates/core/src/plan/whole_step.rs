@@ -25,7 +25,7 @@ pub enum WholeStep {
     },
     /// Applies a rectangle to gray or bits, like [`morphology`](crate::image::morphology()).
     Morphology {
-        /// What the rectangle does.
+        /// The operation.
         operation: Morphology,
         /// Columns of the rectangle.
         width: usize,
@@ -45,7 +45,7 @@ pub enum WholeStep {
         size: [usize; 2],
         /// Standard deviations across and down.
         sigma: [f64; 2],
-        /// What pixels beyond the border equal.
+        /// The values of pixels beyond the border.
         border: Border,
     },
     /// Equalises the contrast of a gray image tile by tile, like [`clahe`](crate::image::clahe()).

@@ -2,7 +2,7 @@
 
 use scipix_core::page::{BorderParams, DespeckleParams, LineParams};
 
-/// What is a speck.
+/// Limits by which a component counts as a speck.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[must_use]
 pub struct Specks(pub(crate) DespeckleParams);
@@ -58,7 +58,7 @@ impl Lines {
     }
 }
 
-/// What is a border.
+/// Threshold of the ink in a border.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[must_use]
 pub struct BorderOptions(pub(super) BorderParams);

@@ -1,4 +1,4 @@
-//! What a cleaning has found and done.
+//! The report of a cleaning: its findings and actions.
 
 use scipix_core::page as core_page;
 
@@ -21,7 +21,7 @@ impl From<core_page::Orientation> for Orientation {
     }
 }
 
-/// What [`PageCleaner::clean`](super::PageCleaner::clean) has found and done. The numbers of a step that is switched off are 0.
+/// Report of [`PageCleaner::clean`](super::PageCleaner::clean): its findings and actions. The numbers of a step that is switched off are 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CleanReport {

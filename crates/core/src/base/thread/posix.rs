@@ -64,7 +64,7 @@ impl Drop for PosixThread {
     }
 }
 
-/// What a thread is started with.
+/// The argument of a new thread.
 struct Start<F> {
     name: OsName,
     run: F,

@@ -1,4 +1,4 @@
-//! What happens to alpha before the next step of an operation.
+//! The treatment of alpha before the next step of an operation.
 
 use super::blend::Blend;
 use super::kernels::{blend_row, blend_to_three};

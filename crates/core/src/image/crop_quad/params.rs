@@ -15,7 +15,7 @@ pub enum Interpolation {
     Cubic,
 }
 
-/// What the corners of a quadrilateral are points of. Crops of upright rectangles of whole pixels are the same by both; those
+/// Coordinate convention of a quadrilateral's corners. Crops of upright rectangles of whole pixels are the same by both; those
 /// of skewed lines lie up to a pixel apart.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum QuadCorners {
@@ -48,7 +48,7 @@ pub struct CropParams {
     /// A crop that is at least this many times as high as wide is turned by 90° anticlockwise, for vertical lines of text. 0
     /// never turns.
     pub turn_ratio: f32,
-    /// What the corners are points of.
+    /// Coordinate convention of the corners.
     pub corners: QuadCorners,
     /// Whether [`crops_to_tensor`](crate::image::crops_to_tensor) writes padding for a quadrilateral that is not convex or has
     /// no area, instead of failing.

@@ -1,4 +1,4 @@
-//! What the kernels of flips work on.
+//! Pairs of rows, which the kernels of flips work on.
 
 use super::row_copy::RowCopy;
 use super::row_exchange::RowExchange;

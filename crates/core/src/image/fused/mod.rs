@@ -98,7 +98,7 @@ impl FusedSteps {
         FusedTensor::new(&self.steps, &self.scratch, src, Some(batch))
     }
 
-    /// What the last step makes a tensor by, if it makes one.
+    /// Parameters of the tensor, if the last step makes one.
     pub fn tensor_params(&self) -> Option<&TensorParams> {
         self.steps.iter().find_map(|step| if let FusedStep::Tensor(params) = step { Some(params) } else { None })
     }

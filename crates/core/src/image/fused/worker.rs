@@ -24,7 +24,7 @@ pub struct Worker {
     pub route: Route,
     /// Elements of the tensor at the end of the route, if there is one.
     pub elements: usize,
-    /// What the whole result is estimated to cost.
+    /// The estimated cost of the whole result.
     pub ns: f64,
     pub steps: RowSteps,
     /// The state of a binarisation by windows.

@@ -1,6 +1,6 @@
 //! Pixels beyond the border.
 
-/// What pixels beyond the border of an image equal.
+/// The values of pixels beyond the image's border.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Border {
     /// Those at the same distance within it: `dcb|abcd|cba`. OpenCV's default, BORDER_REFLECT_101.

@@ -1,4 +1,4 @@
-//! What is kept of two pixels.
+//! The pixel that is kept of two: the greater or the lesser.
 
 /// A choice between pixels: associative, commutative, and the pixel itself for two equal ones.
 pub trait Fold: Copy + Default + 'static {

@@ -29,7 +29,7 @@ use window::WindowExtent;
 /// Approximate cost of a cell for each pass, a byte of gray or 64 bits.
 const NS_PER_CELL: f64 = 0.15;
 
-/// What is computed of the pixels under a rectangle. Of bits, 1 is black ink.
+/// The operation on a pixel and its neighbours under a rectangle. In BIT1, 1 is black ink.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Morphology {
     /// The maximum: of bits, ink grows; of gray, light does.

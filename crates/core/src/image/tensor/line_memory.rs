@@ -17,7 +17,7 @@ const THREADS: usize = 8;
 /// each, so that a thread keeps less than 4 MiB.
 const MOST_KEPT_COLUMNS: usize = 1 << 14;
 
-/// What a thread needs for one image after another.
+/// A thread's memory for one image after another.
 #[derive(Default)]
 pub struct LineMemory {
     steps: Option<RowSteps>,

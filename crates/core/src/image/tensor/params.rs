@@ -72,7 +72,7 @@ pub enum TensorPlacement {
     Center,
 }
 
-/// What is written around a scaled image that is smaller than its tensor.
+/// Padding around a scaled image that is smaller than its tensor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TensorPadding {
     /// The value [`TensorParams::fill`].
@@ -109,7 +109,7 @@ pub struct TensorParams {
     pub width: usize,
     /// Where an image lies that is smaller than the tensor after it is scaled.
     pub placement: TensorPlacement,
-    /// What is written around it.
+    /// Padding around it.
     pub padding: TensorPadding,
     /// Value of constant padding: after normalisation, before quantisation.
     pub fill: f32,

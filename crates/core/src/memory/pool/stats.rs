@@ -1,4 +1,4 @@
-//! What a pool tells about its use, summed over the pool and the magazines of all threads.
+//! Statistics of a pool, summed over the pool and the magazines of all threads.
 
 use super::cache;
 use super::core::PoolCore;

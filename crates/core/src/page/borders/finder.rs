@@ -22,7 +22,7 @@ const LEAST_CONTENT: usize = 3;
 /// The fewest ink pixels of such a cell.
 const LEAST_INK: usize = 4;
 
-/// What a search for borders found.
+/// Result of a search for borders.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Borders {
     /// Number of dark areas.
@@ -43,7 +43,7 @@ pub struct BorderFinder {
     covered: BorderCells,
 }
 
-/// What decides whether a group of dark cells is a border.
+/// Measures that decide whether a group of dark cells is a border.
 #[derive(Clone, Copy, Debug, Default)]
 struct DarkArea {
     /// Cells along the left, the right, the top and the bottom edge.

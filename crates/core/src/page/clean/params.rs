@@ -1,4 +1,4 @@
-//! What a cleaning of pages may do.
+//! Parameters of a cleaning of pages.
 
 use crate::image::Format;
 use crate::page::{BorderParams, DespeckleParams, LineParams};

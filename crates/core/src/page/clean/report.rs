@@ -1,9 +1,9 @@
-//! What a cleaning has found and done.
+//! The report of a cleaning: its findings and actions.
 
 use crate::image::Skew;
 use crate::page::{Orientation, PageBox, Polarity};
 
-/// What [`PageCleaner::clean`](super::PageCleaner::clean) has found, and what it did about it. The result of a step that was
+/// Report of [`PageCleaner::clean`](super::PageCleaner::clean): its findings and actions. The result of a step that was
 /// switched off is its default.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct CleanReport {

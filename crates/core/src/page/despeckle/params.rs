@@ -1,4 +1,4 @@
-//! What a despeckling is told, and what it tells.
+//! Parameters and result of a despeckling.
 
 /// Numbers of a despeckling. The defaults need no knowledge of the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -9,7 +9,7 @@ pub struct DespeckleParams {
     pub threshold: Option<u8>,
 }
 
-/// What a despeckling found.
+/// Result of a despeckling.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Despeckled {
     /// Components of the ink before.

@@ -1,4 +1,4 @@
-//! What goes and what stays on drawn pages.
+//! Drawn pages: specks go, and all else stays.
 
 use super::*;
 use crate::page::test_page::{INK, PAPER, TestPage};

@@ -92,7 +92,7 @@ fn are_columns((before, left): (&[Item], &Covered), after: &[Item], height: f32,
     lines >= COLUMN_LINES && (is_wider || lines + right.aligned.min(lines) >= ENOUGH_LINES)
 }
 
-/// What the lines on one side of a gap say about it.
+/// Evidence of the lines on one side of a gap.
 #[derive(Default)]
 struct Lines {
     count: usize,

@@ -14,7 +14,7 @@ fn rectangle(x: f32, y: f32, w: f32, h: f32) -> [[f32; 2]; 4] {
     [[x, y], [x + w, y], [x + w, y + h], [x, y + h]]
 }
 
-/// What `crop` writes, in rows with a gap of 3 bytes that must stay as they were.
+/// Returns the pixels that `crop` writes, in rows with a gap of 3 bytes that must stay as they were.
 fn written((width, height): (usize, usize), format: Format, crop: impl FnOnce(ImageMut<'_>)) -> Vec<u8> {
     let row_bytes = format.row_bytes(width).unwrap();
     let mut out = vec![0x5a; (row_bytes + 3) * height];

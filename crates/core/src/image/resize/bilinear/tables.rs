@@ -13,7 +13,7 @@ use crate::simd::{Isa, Level};
 pub struct MixTables {
     pub pairs: Vec<PixelPair>,
     pub channels: usize,
-    /// What a row of the source is reduced to before it is mixed; the pairs are then those of the reduced row.
+    /// The form to which a row of the source is reduced before it is mixed; the pairs are then those of the reduced row.
     pub picks: Picks,
     form: MixForm,
     windows: TapWindows,

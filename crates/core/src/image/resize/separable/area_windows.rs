@@ -15,7 +15,7 @@ pub struct AreaWindows {
     /// For each step of each block, the place of a neighbour of each lane among the [shuffled](AreaWindows::place) elements.
     /// Narrow sums have a step for each neighbour; wide ones have a step for a pair of neighbours of half of the lanes.
     pub places: Vec<u16>,
-    /// What each of these neighbours weighs.
+    /// The weight of each of these neighbours.
     pub weights: Vec<i16>,
     /// Steps of a block.
     pub steps: usize,

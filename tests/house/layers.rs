@@ -52,3 +52,19 @@ pub fn levels_read_below(tree: &[Source]) -> Vec<String> {
     let readers = tree.iter().filter(is_kernel).filter(|file| file.code.contains("active()"));
     readers.map(|file| format!("{}: a kernel reads the SIMD level", file.path)).collect()
 }
+
+/// Where the core may be unsafe: below all safe code, and in the loads and stores of kernels.
+const UNSAFE: &[&str] =
+    &["base/", "cpu/", "simd/", "split/", "memory/", "model/bytes.rs", "image/", "quant/matmul/", "testing.rs"];
+
+pub fn unsafe_elsewhere(tree: &[Source]) -> Vec<String> {
+    let is_safe = |file: &&Source| {
+        file.path
+            .strip_prefix("crates/core/src/")
+            .is_some_and(|path| !UNSAFE.iter().any(|start| path.starts_with(start)))
+    };
+    let has_unsafe =
+        |line: &str| ["unsafe {", "unsafe fn", "unsafe impl", "unsafe extern"].iter().any(|word| line.contains(word));
+    let found = tree.iter().filter(is_safe).filter(|file| file.code.lines().any(has_unsafe));
+    found.map(|file| format!("{}: unsafe outside the folders that may have it", file.path)).collect()
+}

@@ -4,6 +4,8 @@
 
 mod circles;
 mod cookbook;
+mod counts;
+mod defaults;
 mod imports;
 mod layers;
 mod names;
@@ -20,6 +22,7 @@ type Rule = fn(&[Source]) -> Vec<String>;
 const RULES: &[Rule] = &[
     layers::imports_upwards,
     layers::levels_read_below,
+    layers::unsafe_elsewhere,
     circles::unlisted_circles,
     names::doubled_type_names,
     names::guards_outside_the_abi,
@@ -55,6 +58,7 @@ fn each_rule_can_fail() {
         (&[("base/low.rs", "use crate::image::View;\n"), ("image/mod.rs", "pub struct View;\n")], "imports upwards"),
         (&[("base/low.rs", "fn f() { crate::batch::run(); }\n"), ("batch/mod.rs", "")], "imports upwards"),
         (&[("image/gray/avx2.rs", "fn f() { simd::active(); }\n")], "reads the SIMD level"),
+        (&[("plan/a.rs", "fn f() {\n    unsafe { g() }\n}\n")], "unsafe outside"),
         (&[("image/a.rs", "use super::b::B;\n"), ("image/b.rs", "use super::a::A;\n")], "circle"),
         (
             &[
@@ -71,11 +75,11 @@ fn each_rule_can_fail() {
         (&[("image/a.rs", "/// As `g`.\nfn f() {}\n")], "opens with"),
         (&[("image/a.rs", "/// Who waits.\nfn f() {}\n")], "opens with"),
         (&[("image/a.rs", "/// Whose rows.\nfn f() {}\n")], "opens with"),
+        (&[("image/a.rs", "/// What it found.\nstruct S;\n")], "opens with"),
         (&[("image/a.rs", &long_function)], "function long has 62 lines"),
         (&[("image/a.rs", &long_file)], "has 451 lines"),
     ];
     for (files, expected) in broken {
-        (&[("image/a.rs", "/// What it found.\nstruct S;\n")], "opens with"),
         let tree: Vec<_> = files.iter().map(|(path, text)| Source::new(format!("{CORE}{path}"), text)).collect();
         let found = complaints(&tree);
         assert!(

@@ -147,16 +147,90 @@ fn read(folder: &Path, ending: &str) -> Vec<Recipe> {
     files.map(read).collect()
 }
 
-#[test]
-fn each_chapter_of_the_header_has_a_recipe() {
+/// The name of a recipe in the index of recipes.
+fn label<'a>(index: &'a str, name: &str) -> Option<&'a str> {
+    let before = index.split_once(&format!("]({name}.md)"))?.0;
+    before.rsplit_once('[').map(|(_, label)| label)
+}
+
+/// The chapter of the book that lists each function of C with the recipes that refer to it or call it.
+fn function_index(recipes: &[Recipe], index: &str, chapters: &Chapters, wrappers: &Wrappers) -> String {
+    let mut text =
+        "# Index of functions\n\nEach function of C that a recipe shows or refers to, by chapters of the header. The \
+                    [references](reference.md) have all of them.\n"
+            .to_owned();
+    for (chapter, functions_of_it) in chapters {
+        let mut rows = String::new();
+        for function in functions_of_it {
+            let names = |recipe: &&Recipe| {
+                functions(recipe.reference()).any(|name| name == function)
+                    || is_called(function, &recipe.programs(), wrappers)
+                        && functions(&recipe.text).any(|name| name == function)
+            };
+            let links: Vec<_> = recipes
+                .iter()
+                .filter(names)
+                .map(|it| format!("[{}](cookbook/{}.md)", label(index, &it.name).expect("its name"), it.name))
+                .collect();
+            if !links.is_empty() {
+                rows += &format!("| `{function}` | {} |\n", links.join(", "));
+            }
+        }
+        if !rows.is_empty() {
+            text += &format!("\n## {chapter}\n\n| function | recipes |\n| --- | --- |\n{rows}");
+        }
+    }
+    text
+}
+
+/// Reads the recipes with their index, the chapters of the header, and the names that C++ offers.
+fn tree() -> (Vec<Recipe>, String, Chapters, Wrappers) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let (index, recipes): (Vec<_>, Vec<_>) =
+    let (index, mut recipes): (Vec<_>, Vec<_>) =
         read(&root.join("docs/book/src/cookbook"), "md").into_iter().partition(|recipe| recipe.name == "index");
-    assert!(recipes.len() >= 28, "only {} recipes were found", recipes.len());
+    recipes.sort_by(|a, b| a.name.cmp(&b.name));
     let chapters = chapters(&fs::read_to_string(root.join("include/scipix.h")).expect("the header"));
     let headers: Vec<_> = read(&root.join("include/scipix"), "hpp").into_iter().map(|header| header.text).collect();
-    let complaints = complaints(&recipes, &index[0].text, &chapters, &wrappers(&headers));
+    let index = index.into_iter().next().expect("index.md").text;
+    (recipes, index, chapters, wrappers(&headers))
+}
+
+#[test]
+fn each_chapter_of_the_header_has_a_recipe() {
+    let (recipes, index, chapters, wrappers) = tree();
+    assert!(recipes.len() >= 28, "only {} recipes were found", recipes.len());
+    let complaints = complaints(&recipes, &index, &chapters, &wrappers);
     assert!(complaints.is_empty(), "{} complaints:\n{}", complaints.len(), complaints.join("\n"));
+}
+
+#[test]
+fn the_list_of_chapters_names_recipes_as_their_index_does() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/book/src/SUMMARY.md");
+    let summary = fs::read_to_string(path).expect("a list of chapters");
+    let (recipes, index, ..) = tree();
+    for Recipe { name, .. } in &recipes {
+        let label = label(&index, name).expect("its name");
+        assert!(
+            summary.contains(&format!("- [{label}](cookbook/{name}.md)\n")),
+            "SUMMARY.md does not call {name} {label:?}"
+        );
+    }
+}
+
+/// `SCIPIX_UPDATE_INDEX=1` writes it anew.
+#[test]
+fn the_index_of_functions_is_todays() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/book/src/functions.md");
+    let (recipes, names, chapters, wrappers) = tree();
+    let index = function_index(&recipes, &names, &chapters, &wrappers);
+    if std::env::var_os("SCIPIX_UPDATE_INDEX").is_some() {
+        fs::write(&path, &index).expect("the index is writable");
+    }
+    assert!(index.contains("[Plain bytes](cookbook/plain-bytes.md)"), "{index}");
+    assert!(
+        fs::read_to_string(&path).unwrap_or_default() == index,
+        "stale: SCIPIX_UPDATE_INDEX=1 cargo test --test house"
+    );
 }
 
 #[test]

@@ -3,8 +3,8 @@
 //! A ScipixCtcTexts is what `scipix_ctc_decoder_decode` writes to. It holds the texts of all lines of one decode, with
 //! their symbols and alternatives, and what is got from it is borrowed: it lies in that memory until the next decode into
 //! it, or until it is freed. Its memory is kept from decode to decode. Use one for each thread that decodes; a list that is
-//! no longer decoded into may be read by several. During a decode, the scoring function cannot read or free the texts that
-//! are being written. The chapter of CTC decoders has an example:
+//! no longer decoded into may be read by several threads, one at a time. During a decode, the scoring function cannot read
+//! or free the texts that are being written. The chapter of CTC decoders has an example:
 //!
 //! @code{.c}
 //! ScipixCtcTexts *texts = NULL;

@@ -102,7 +102,7 @@ pub unsafe extern "C" fn scipix_image_grayscale_over(
 
 /// Composites an image with alpha over a colour: each colour `c` becomes `(a c + (255 - a) b) / 255`, rounded to the nearest
 /// integer, with `a` the alpha and `b` the colour behind. The result is opaque: alpha, where `dst` has it, is 255. Works in
-/// place. @threadsafe
+/// place, to the same format. @threadsafe
 ///
 /// @param src    RGBA8 or BGRA8
 /// @param red    red of the colour

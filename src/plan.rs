@@ -89,7 +89,8 @@ pub unsafe extern "C" fn scipix_plan_add_grayscale(plan: *mut ScipixPlan, luma: 
 }
 
 /// Adds a step that composites images with alpha over a colour, as `scipix_image_flatten`, and leaves other formats as they are.
-/// After grayscale there is no alpha left: flatten stands before it. @onethread
+/// The image keeps its four channels: what a later rotation fills, it fills in all of them. After grayscale there is no alpha left:
+/// flatten stands before it. @onethread
 ///
 /// @param plan   the plan
 /// @param red    red of the colour

@@ -39,8 +39,9 @@ pub const SCIPIX_FILTER_AREA: ScipixFilter = 2;
 /// with weights of 22 bits.
 pub const SCIPIX_FILTER_LANCZOS3: ScipixFilter = 3;
 
-/// Linear interpolation, widened where the image shrinks, so that no pixel is left out: Pillow's BILINEAR within 1. Weights
-/// have 14 bits and add up to one: flat areas stay flat.
+/// Linear interpolation, widened where the image shrinks, so that no pixel is left out: Pillow's BILINEAR within 1 where no
+/// side shrinks more than a hundred times. Weights have 14 bits and add up to one: flat areas stay flat, and at greater factors
+/// what the weights are off adds up.
 pub const SCIPIX_FILTER_BILINEAR_AA: ScipixFilter = 4;
 /// Cubic interpolation with `a = -0.5`, widened where the image shrinks, so that no pixel is left out: bit for bit
 /// the BICUBIC of Pillow 12.0, computed like LANCZOS3.
@@ -79,11 +80,11 @@ pub unsafe extern "C" fn scipix_image_resize(
     })
 }
 
-/// Resamples as `scipix_image_resize`, but colours weigh as much as their alpha, so that those of transparent pixels do not
-/// mix into their neighbours. As Pillow does for RGBA, each colour becomes `a c / 255`, rounded to the nearest integer,
-/// before the resize, and `255 c / a`, cut off and at most 255, after it. LANCZOS3, BILINEAR_AA and BICUBIC then give the
-/// bytes of Pillow 12.0. It is a function of its own because OpenCV, whose bytes BILINEAR gives, resizes alpha as a channel
-/// like the others. @threadsafe
+/// Resamples like `scipix_image_resize`, but colours weigh as much as their alpha, so that those of transparent pixels do not mix
+/// into their neighbours. As Pillow does for RGBA, each colour becomes `a c / 255`, rounded to the nearest integer, before the
+/// resize, and `255 c / a`, cut off and at most 255, after it. LANCZOS3, BILINEAR_AA and BICUBIC then give the bytes of Pillow
+/// 12.0: BILINEAR_AA has weights of 22 bits here. It is a function of its own because OpenCV, whose bytes BILINEAR gives, resizes
+/// alpha as a channel like the others. @threadsafe
 ///
 /// @param src     any format; BIT1 and GRAY16 by NEAREST alone. Formats without alpha are resized by `scipix_image_resize`
 /// @param filter  a `SCIPIX_FILTER_*`; NEAREST mixes no pixels and weighs nothing

@@ -34,7 +34,8 @@ fn size_of(argument: &str, size: [Option<i64>; 2], [height, width]: [usize; 2]) 
 ///     In pixels. A None follows from the other by the proportions of the image.
 /// filter : {"bilinear", "nearest", "area", "lanczos", "cubic", "bilinear-antialiased"}
 ///     "bilinear" is OpenCV's INTER_LINEAR, "area" the mean of the area that a pixel covers, "lanczos" and "cubic"
-///     LANCZOS and BICUBIC of Pillow 12.0, bit for bit. "bilinear-antialiased" is Pillow's BILINEAR within 1.
+///     LANCZOS and BICUBIC of Pillow 12.0, bit for bit. "bilinear-antialiased" is Pillow's BILINEAR within 1
+///     where no side shrinks more than a hundred times.
 /// by_alpha : bool
 ///     Whether colours weigh as much as their alpha, so that those of transparent pixels do not mix into their neighbours.
 /// out : array of the dtype of the image, optional

@@ -15,7 +15,12 @@ pub fn gaussian_size([size_name, sigma_name]: [&str; 2], size: usize, sigma: f64
     }
     let size = match size {
         0 if sigma <= 0.0 => fail!(InvalidArgument, "{sigma_name}: must be positive, or {size_name} not 0"),
-        0 => (sigma * 6.0 + 1.0).round_ties_even() as usize | 1,
+        0 => match (sigma * 6.0 + 1.0).round_ties_even() as usize | 1 {
+            wide if wide > MOST => {
+                fail!(InvalidArgument, "{sigma_name}: makes a window of {wide} pixels, {MOST} is the most")
+            }
+            size => size,
+        },
         size => size,
     };
     if size > MOST || size.is_multiple_of(2) {

@@ -15,8 +15,8 @@ pub enum Filter {
     /// The windowed sinc with three lobes, widened where the image shrinks, bit for bit as the `LANCZOS` of
     /// Pillow 12.0.
     Lanczos3,
-    /// Linear interpolation, widened where the image shrinks, like Pillow's `BILINEAR`, within 1; weights have
-    /// 14 bits.
+    /// Linear interpolation, widened where the image shrinks, like Pillow's `BILINEAR`: within 1 where no side
+    /// shrinks more than a hundred times. Weights have 14 bits.
     BilinearAa,
     /// Cubic interpolation with `a = −½`, widened where the image shrinks, bit for bit as the
     /// `BICUBIC` of Pillow 12.0.

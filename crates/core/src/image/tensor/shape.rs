@@ -159,16 +159,19 @@ fn common_size(
 pub fn check(params: &TensorParams) -> Result<()> {
     format_among("params: channels", params.channels, &[Format::Rgb8, Format::Bgr8, Format::Gray8])?;
     let channels = if params.channels == Format::Gray8 { 1 } else { 3 };
-    for (&mean, &std) in params.mean.iter().zip(&params.std).take(channels) {
-        if !mean.is_finite() || !std.is_finite() || std == 0.0 {
-            fail!(InvalidArgument, "params: a mean of {mean} and a std_dev of {std}");
+    for (at, (&mean, &std)) in params.mean.iter().zip(&params.std).take(channels).enumerate() {
+        if !mean.is_finite() {
+            fail!(InvalidArgument, "params: mean[{at}] is {mean}, must be finite");
+        }
+        if !std.is_finite() || std == 0.0 {
+            fail!(InvalidArgument, "params: std_dev[{at}] is {std}, must be finite and not 0");
         }
         if !(1.0 / (255.0 * std)).is_finite() || !(mean / std).is_finite() {
-            fail!(InvalidArgument, "params: a std_dev of {std} is too small");
+            fail!(InvalidArgument, "params: std_dev[{at}] is {std}, which is too small");
         }
     }
     if !params.fill.is_finite() {
-        fail!(InvalidArgument, "params: fill is {}", params.fill);
+        fail!(InvalidArgument, "params: fill is {}, must be finite", params.fill);
     }
     let (scale, zero_point, range) = match params.element {
         Element::F32 => return Ok(()),
@@ -176,7 +179,7 @@ pub fn check(params: &TensorParams) -> Result<()> {
         Element::I8 { scale, zero_point } => (scale, zero_point, -128..=127),
     };
     if !(scale.is_finite() && scale > 0.0) {
-        fail!(InvalidArgument, "params: scale is {scale}");
+        fail!(InvalidArgument, "params: scale is {scale}, must be finite and above 0");
     }
     if !range.contains(&zero_point) {
         fail!(InvalidArgument, "params: zero_point {zero_point} is not in {} to {}", range.start(), range.end());

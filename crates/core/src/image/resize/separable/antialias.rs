@@ -3,7 +3,7 @@
 //! Position `x` has its centre at `c = (x + ½) · s` with `s = src/dst`; pixel `i` weighs `F((i + ½ − c) / max(s, 1))`. The
 //! weights of a position are divided by their sum and become integers by rounding the running sum, in units of 1/[`UNIT`]:
 //! they add up to exactly one, and flat images stay flat. Columns are summed first and kept to 1/64 (`(sum + 128) >> 8`), then
-//! rows: `(sum + 2¹⁹) >> 20`, clamped to bytes. That is within one of Pillow for functions that are nowhere negative; `two_pass`
+//! rows: `(sum + 2¹⁹) >> 20`, clamped to bytes. For functions that are nowhere negative that is within one of Pillow up to a hundredfold shrink; `two_pass`
 //! computes the others as Pillow does, with weights of [`EXACT_BITS`].
 
 use super::filter_function::{FilterFunction, cubic, lanczos3, triangle};

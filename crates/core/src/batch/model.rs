@@ -136,6 +136,38 @@ fn blocked_submitters_get_room_or_learn_of_the_end() {
 }
 
 #[test]
+fn a_refused_submitter_takes_no_room_from_a_blocked_one() {
+    each_schedule(|| {
+        let (work, delivered) = echo();
+        let config = BatchConfig {
+            max_queue_size: 1,
+            max_batch_cost: 1,
+            queue_policy: QueuePolicy::Block(FOREVER),
+            ..greedy(1)
+        };
+        let batcher = Batcher::new(config, work).unwrap();
+        let bad = |many: bool| {
+            let handle = batcher.handle();
+            let request = Request { cost: 2, ..Request::default() };
+            thread::spawn(move || {
+                let error = if many {
+                    handle.submit_many(1, |_| (9, request, Some(()))).1.unwrap_err()
+                } else {
+                    handle.submit(9, request, ()).unwrap_err().error
+                };
+                assert_eq!(error.kind(), crate::ErrorKind::InvalidArgument);
+            })
+        };
+        let bad = [bad(false), bad(true)];
+        // Without closing, which wakes everyone.
+        assert_eq!(join(submitters(&batcher, 2, 2)), 4);
+        bad.into_iter().for_each(|thread| thread.join().unwrap());
+        drop(batcher);
+        assert_eq!(delivered.load(SeqCst), 4);
+    });
+}
+
+#[test]
 fn waiters_get_their_answers_or_learn_of_the_end() {
     each_schedule(|| {
         let (work, _) = echo();

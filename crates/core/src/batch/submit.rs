@@ -42,22 +42,22 @@ impl<W: Work> BatchCore<W> {
         let now = self.clock.now();
         let order = request.order(now);
         let mut wakes = Wakes::default();
-        let (mut state, admitted) = self.admit(self.lock(), now, window, &mut wakes);
+        let (mut state, admitted) = self.admit(self.lock(), order, now, window, &mut wakes);
         let submitted = match admitted {
             Ok(now) => state
                 .submit(now, order, submission, &mut wakes)
                 .map_err(|(refusal, submission)| (self.refused(refusal, order), submission)),
             Err(error) => Err((error, submission)),
         };
-        if submitted.as_ref().is_err_and(|(error, _)| is_rejection(error)) {
-            state.reject(1);
+        if let Err((error, _)) = &submitted {
+            state.refuse(usize::from(is_rejection(error)), &mut wakes);
         }
         self.release(state, wakes);
         submitted
     }
 
-    /// Submits `count` items, which `item` makes one by one as there is room. Returns how many were accepted, which are
-    /// the first ones, and why no more were.
+    /// Submits `count` items, which `item` makes one by one, the next of them before there is room for it. Returns how many
+    /// were accepted, which are the first ones, and why no more were.
     pub fn submit_many(
         &self,
         count: usize,
@@ -65,23 +65,34 @@ impl<W: Work> BatchCore<W> {
         mut item: impl FnMut(usize) -> (Submission<W>, Request),
     ) -> (usize, Result<()>) {
         let now = self.clock.now();
+        let mut make = |index| {
+            let (submission, request) = item(index);
+            (submission, request.order(now))
+        };
         let mut accepted = 0;
         let mut outcome = Ok(());
         while accepted < count && outcome.is_ok() {
+            let first = make(accepted);
+            let order = first.1;
+            let mut next = Some(first);
+            // An item that is refused is dropped after the lock: that runs foreign code.
+            let mut refused = None;
             let mut wakes = Wakes::default();
-            let (mut state, admitted) = self.admit(self.lock(), now, window, &mut wakes);
+            let (mut state, admitted) = self.admit(self.lock(), order, now, window, &mut wakes);
             let until = count.min(accepted + state.room().clamp(1, CHUNK));
             while accepted < until && outcome.is_ok() {
                 outcome = admitted.clone().and_then(|entered| {
-                    let (submission, request) = item(accepted);
-                    let order = request.order(now);
+                    let (submission, order) = next.take().unwrap_or_else(|| make(accepted));
                     let submitted = state.submit(entered, order, submission, &mut wakes);
-                    submitted.map(drop).map_err(|(refusal, _)| self.refused(refusal, order))
+                    submitted.map(drop).map_err(|(refusal, submission)| {
+                        refused = Some(submission);
+                        self.refused(refusal, order)
+                    })
                 });
                 accepted += usize::from(outcome.is_ok());
             }
-            if outcome.as_ref().is_err_and(is_rejection) {
-                state.reject(count - accepted);
+            if let Err(error) = &outcome {
+                state.refuse(if is_rejection(error) { count - accepted } else { 0 }, &mut wakes);
             }
             self.release(state, wakes);
         }
@@ -138,14 +149,18 @@ impl<W: Work> BatchCore<W> {
         }
     }
 
-    /// Waits for room. Returns the time of entry.
+    /// Waits for room, unless the item could not be accepted then. Returns the time of entry.
     fn admit<'a>(
         &'a self,
         mut state: StateGuard<'a, W>,
+        order: Order,
         now: u64,
         window: u64,
         wakes: &mut Wakes,
     ) -> (StateGuard<'a, W>, Result<u64>) {
+        if let Err(refusal) = state.check(order) {
+            return (state, Err(self.refused(refusal, order)));
+        }
         let admitted = match state.admission(now, wakes) {
             Admission::Open => Ok(now),
             Admission::Closed => Err(closed()),

@@ -127,9 +127,18 @@ impl<W: Work> BatchState<W> {
         self.blocked -= 1;
     }
 
-    /// Counts items that were refused because the queue was full or the batcher closed.
-    pub fn reject(&mut self, count: usize) {
-        self.counts.rejected += count as u64;
+    /// Whether an item may be queued once there is room.
+    pub fn check(&self, order: Order) -> Result<(), Refusal> {
+        self.queue.check(order)
+    }
+
+    /// A submitter was refused. Counts `rejected` items, those for which the queue was full or the batcher closed. It may
+    /// have been woken for room that it has not taken, which is the next one's then.
+    pub fn refuse(&mut self, rejected: usize, wakes: &mut Wakes) {
+        self.counts.rejected += rejected as u64;
+        if self.blocked > 0 && self.queue.room() > 0 {
+            wakes.room = wakes.room.max(1);
+        }
     }
 
     /// Queues an item. Returns its ticket.

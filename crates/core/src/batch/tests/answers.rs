@@ -124,6 +124,36 @@ fn many_are_accepted_up_to_the_first_that_is_not() {
 }
 
 #[test]
+fn an_item_that_can_never_be_accepted_does_not_wait_for_room() {
+    let config = BatchConfig { max_queue_size: 1, queue_policy: QueuePolicy::Block(100 * MS), ..patient() };
+    let batcher = pulled(BatchConfig { max_batch_cost: 10, ..config });
+    assert!(batcher.submit_polled(1, Request::default()).is_ok());
+    for request in [Request { cost: 11, ..Request::default() }, Request { priority: 2, ..Request::default() }] {
+        let refused = batcher.submit_polled(2, request).err().unwrap();
+        assert_eq!((refused.error.kind(), refused.item), (ErrorKind::InvalidArgument, 2));
+        let (accepted, outcome) = batcher.submit_many(1, |_| (2, request, None));
+        assert_eq!((accepted, kind(outcome)), (0, ErrorKind::InvalidArgument));
+    }
+    assert_eq!(batcher.stats().rejected, 0);
+}
+
+#[test]
+fn a_refused_item_is_dropped_without_the_lock() {
+    struct Reads(Handle<Doubler>);
+    impl Drop for Reads {
+        fn drop(&mut self) {
+            self.0.stats();
+        }
+    }
+    let batcher = pulled(BatchConfig { max_batch_cost: 10, ..patient() });
+    let recipient = |reads: Reads| Recipient::Call(Box::new(move |_| drop(reads)));
+    let (accepted, outcome) = batcher.submit_many(2, |index| {
+        (1, Request { cost: 10 + index as u32, ..Request::default() }, Some(recipient(Reads(batcher.handle()))))
+    });
+    assert_eq!((accepted, kind(outcome)), (1, ErrorKind::InvalidArgument));
+}
+
+#[test]
 fn many_wait_for_room_where_submissions_block() {
     let batcher =
         batcher(BatchConfig { max_queue_size: 7, queue_policy: QueuePolicy::Block(FOREVER), ..greedy() }, double);

@@ -153,16 +153,24 @@ impl<T> Queue<T> {
         }
     }
 
+    /// Whether an item may be accepted once there is room.
+    pub fn check(&self, order: Order) -> Result<(), Refusal> {
+        if u64::from(order.cost) > self.max_cost {
+            return Err(Refusal::TooCostly);
+        }
+        if order.priority > self.levels {
+            return Err(Refusal::NoSuchPriority);
+        }
+        Ok(())
+    }
+
     /// Accepts an item.
     pub fn push(&mut self, now: u64, order: Order, value: T) -> Result<Pushed, (Refusal, T)> {
         if self.room() == 0 {
             return Err((Refusal::Full, value));
         }
-        if u64::from(order.cost) > self.max_cost {
-            return Err((Refusal::TooCostly, value));
-        }
-        if order.priority > self.levels {
-            return Err((Refusal::NoSuchPriority, value));
+        if let Err(refusal) = self.check(order) {
+            return Err((refusal, value));
         }
         let Ok(number) = self.reserve(&order) else { return Err((Refusal::NoMemory, value)) };
         let submitted = self.advance(now);

@@ -122,11 +122,33 @@ impl<W: Work> BatchCore<W> {
 
     /// Answers an item that is still queued with [`FailureReason::Cancelled`].
     pub fn cancel(&self, ticket: u64) -> Result<()> {
-        match self.withdraw(ticket) {
-            Some(submission) => self.answer_unprocessed([submission].into_iter(), FailureReason::Cancelled),
-            None => fail!(NotFound, "ticket: {ticket} is being processed, was answered or is unknown"),
+        if !self.cancel_next(|state, wakes| state.cancel(ticket, wakes)) {
+            fail!(NotFound, "ticket: {ticket} is being processed, was answered or is unknown");
         }
         Ok(())
+    }
+
+    /// Answers all queued items with [`FailureReason::Cancelled`].
+    pub fn cancel_all(&self) {
+        while self.cancel_next(|state, wakes| state.cancel_oldest(wakes)) {}
+    }
+
+    /// Answers the item that `take` takes. Returns false if it takes none.
+    fn cancel_next(
+        &self,
+        take: impl FnOnce(&mut StateGuard<'_, W>, &mut Wakes) -> Option<(Submission<W>, usize)>,
+    ) -> bool {
+        let mut wakes = Wakes::default();
+        let mut state = self.lock();
+        let cancelled = take(&mut state, &mut wakes);
+        self.release(state, wakes);
+        let Some((submission, round)) = cancelled else { return false };
+        self.answer_unprocessed([submission].into_iter(), FailureReason::Cancelled);
+        let mut wakes = Wakes::default();
+        let mut state = self.lock();
+        state.end_cancelling(round, &mut wakes);
+        self.release(state, wakes);
+        true
     }
 
     pub fn withdraw(&self, ticket: u64) -> Option<Submission<W>> {
@@ -135,18 +157,6 @@ impl<W: Work> BatchCore<W> {
         let submission = state.withdraw(ticket, &mut wakes);
         self.release(state, wakes);
         submission
-    }
-
-    /// Answers all queued items with [`FailureReason::Cancelled`].
-    pub fn cancel_all(&self) {
-        loop {
-            let mut wakes = Wakes::default();
-            let mut state = self.lock();
-            let oldest = state.withdraw_oldest(&mut wakes);
-            self.release(state, wakes);
-            let Some(submission) = oldest else { return };
-            self.answer_unprocessed([submission].into_iter(), FailureReason::Cancelled);
-        }
     }
 
     /// Waits for room, unless the item could not be accepted then. Returns the time of entry.

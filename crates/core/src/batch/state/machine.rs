@@ -2,6 +2,7 @@
 //! its deadline has passed, or withdrawn. No threads and no clock: callers give the time, and wake whom `Wakes` names.
 
 use super::adaptive::Adaptive;
+use super::cancelling::Cancelling;
 use super::deadline_timer::DeadlineTimer;
 use super::idle_workers::{IdleWorkers, Sleep};
 use super::in_flight::InFlight;
@@ -56,6 +57,7 @@ pub struct BatchState<W: Work> {
     open: OpenBatches,
     polled: PolledAnswers<W>,
     timer: DeadlineTimer,
+    cancelling: Cancelling,
     /// Submitters that wait for room.
     blocked: usize,
     /// Threads that drain.
@@ -79,6 +81,7 @@ impl<W: Work> BatchState<W> {
             open: OpenBatches::default(),
             polled: PolledAnswers::new(),
             timer: DeadlineTimer::new(),
+            cancelling: Cancelling::new(),
             blocked: 0,
             drainers: 0,
             closed: false,
@@ -300,24 +303,42 @@ impl<W: Work> BatchState<W> {
         wakes.drained |= self.drainers > 0;
     }
 
-    /// Takes an item back out of the queue, to be answered as cancelled.
+    /// Takes an item back out of the queue. It gets no answer.
     pub fn withdraw(&mut self, ticket: u64, wakes: &mut Wakes) -> Option<Submission<W>> {
         let submission = self.queue.cancel(ticket)?;
         self.note_cancelled(wakes);
+        if submission.route.polls() {
+            self.polled.expect_no_more();
+            wakes.answered |= self.is_polled_out();
+        }
+        wakes.drained |= self.drainers > 0;
         Some(submission)
     }
 
-    /// Takes the oldest item back out of the queue, to be answered as cancelled.
-    pub fn withdraw_oldest(&mut self, wakes: &mut Wakes) -> Option<Submission<W>> {
+    /// Takes an item back out of the queue, to be answered as cancelled; `end_cancelling` with its round must follow.
+    pub fn cancel(&mut self, ticket: u64, wakes: &mut Wakes) -> Option<(Submission<W>, usize)> {
+        let submission = self.queue.cancel(ticket)?;
+        self.note_cancelled(wakes);
+        Some((submission, self.cancelling.begin(self.queue.seq_of(ticket))))
+    }
+
+    /// Does with the oldest item what `cancel` does.
+    pub fn cancel_oldest(&mut self, wakes: &mut Wakes) -> Option<(Submission<W>, usize)> {
+        let (seq, _) = self.queue.oldest()?;
         let submission = self.queue.pop()?;
         self.note_cancelled(wakes);
-        Some(submission)
+        Some((submission, self.cancelling.begin(seq)))
+    }
+
+    /// A cancelled item of `round` is answered.
+    pub fn end_cancelling(&mut self, round: usize, wakes: &mut Wakes) {
+        self.cancelling.end(round);
+        wakes.drained |= self.drainers > 0;
     }
 
     fn note_cancelled(&mut self, wakes: &mut Wakes) {
         self.counts.cancelled += 1;
         self.note_removed(self.queue.len() + 1, self.queue.shed_len(), wakes);
-        wakes.drained |= self.drainers > 0;
     }
 
     /// Gives up to `cap` answers to `take`. Returns how many.
@@ -376,7 +397,7 @@ impl<W: Work> BatchState<W> {
     /// Whether all items up to number `last` are answered.
     pub fn is_drained(&self, last: u64) -> bool {
         let queue_is_past = self.queue.oldest().is_none_or(|(seq, _)| seq > last) && self.queue.shed_are_past(last);
-        queue_is_past && self.open.are_past(last) && self.timer.is_past(last)
+        queue_is_past && self.open.are_past(last) && self.timer.is_past(last) && self.cancelling.is_past(last)
     }
 
     /// How many items a batch may have now.

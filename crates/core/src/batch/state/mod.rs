@@ -4,6 +4,7 @@
 //! an argument, so that tests run it in simulated time.
 
 mod adaptive;
+mod cancelling;
 mod deadline_timer;
 mod idle_workers;
 mod in_flight;

@@ -50,6 +50,11 @@ impl<W: Work> PolledAnswers<W> {
         self.expected += 1;
     }
 
+    /// One of the items was taken back without an answer.
+    pub fn expect_no_more(&mut self) {
+        self.expected -= 1;
+    }
+
     /// Adds answers that were expected. Returns whether a thread waits for one.
     pub fn add(&mut self, answered: impl Iterator<Item = (W::Item, W::Answer)>) -> bool {
         let before = self.answers.len();

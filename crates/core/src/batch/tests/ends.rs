@@ -185,12 +185,35 @@ fn drain_wakes_a_worker_that_sleeps_and_does_not_wait_for_later_items() {
 #[test]
 fn cancelling_the_last_item_ends_a_drain() {
     let batcher = pulled(patient());
-    let (tickets, _answers) = submit(&batcher, [1], 0);
+    let answered = Arc::new(AtomicBool::new(false));
+    let done = answered.clone();
+    let slow = Recipient::Call(Box::new(move |answer| {
+        thread::sleep(Duration::from_millis(20));
+        assert_eq!(answer, Err(FailureReason::Cancelled));
+        done.store(true, SeqCst);
+    }));
+    let Ok(ticket) = batcher.submit(1, Request::default(), slow) else { panic!("there is room") };
     let handle = batcher.handle();
-    let drainer = thread::spawn(move || handle.drain(FOREVER));
+    let drainer = thread::spawn(move || {
+        handle.drain(FOREVER).unwrap();
+        assert!(answered.load(SeqCst), "its answer is waited for");
+    });
     until(|| batcher.waiting().2 == 1);
-    batcher.cancel(tickets[0]).unwrap();
-    drainer.join().unwrap().unwrap();
+    batcher.cancel(ticket).unwrap();
+    drainer.join().unwrap();
+}
+
+#[test]
+fn a_withdrawn_item_is_waited_for_by_nobody() {
+    let batcher = pulled(patient());
+    let Ok(ticket) = batcher.submit_polled(7, Request::default()) else { panic!("there is room") };
+    let poller = batcher.handle();
+    let polled = thread::spawn(move || kind(poller.poll(FOREVER, 1, drop)));
+    batcher.close();
+    until(|| batcher.waiting().1 == 1);
+    assert_eq!(batcher.withdraw(ticket), Some(7));
+    batcher.drain(FOREVER).unwrap();
+    assert_eq!(polled.join().unwrap(), ErrorKind::Closed);
 }
 
 #[test]

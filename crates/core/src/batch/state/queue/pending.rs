@@ -277,6 +277,11 @@ impl<T> Queue<T> {
         Some(self.take_out(index))
     }
 
+    /// Sequence number of the item that got a ticket.
+    pub fn seq_of(&self, ticket: u64) -> u64 {
+        ticket >> self.ticket_bits
+    }
+
     /// Takes the oldest item out, ready or not.
     pub fn pop(&mut self) -> Option<T> {
         let (_, number) = self.ages.first()?;

@@ -238,7 +238,7 @@ fn an_item_whose_deadline_comes_before_its_window_ends_waits_for_no_others() {
 }
 
 #[test]
-fn windows_end_when_the_patience_of_the_controller_does() {
+fn windows_end_when_that_of_the_controller_does() {
     let mut queue = filled(&lonely(), &[(MS, 0)]);
     assert_eq!(queue.next_due(), 11 * MS);
     assert!(queue.set_policy(DispatchPolicy { limit: 4, window: 3 * MS, service: 0 }));

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{CountingWaker, block_on, poll_once, until};
+use common::{Bomb, CountingWaker, block_on, poll_once, until};
 use scipix::prelude::*;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Barrier, Mutex, OnceLock, Weak};
@@ -334,4 +334,17 @@ fn a_configuration_is_checked() {
         assert!(error.to_string().contains(name), "{error}");
     }
     Batcher::new(BatchConfig::default().max_batch_size(8), double).expect("the preferred size follows");
+}
+
+#[test]
+fn an_item_that_panics_when_it_is_dropped_has_its_answer_all_the_same() {
+    let answer = |items: &[Bomb]| -> Vec<Result<i32, String>> { items.iter().map(|_| Ok(7)).collect() };
+    let batcher = Batcher::new(greedy(), answer).unwrap();
+    for explodes in [true, false, true] {
+        assert_eq!(batcher.submit(Bomb(explodes)).unwrap().wait_timeout(LONG).unwrap(), 7);
+    }
+    let batcher = Batcher::new(patient(9), answer).unwrap();
+    let mut cancelled = batcher.submit(Bomb(true)).unwrap();
+    drop(batcher);
+    assert!(cancelled.wait_timeout(LONG).is_ok());
 }

@@ -5,7 +5,7 @@ use super::wakes;
 use crate::panic_message::panic_message;
 use scipix_core::base::Oneshot;
 use scipix_core::batch::{FailureReason, Work};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 
 /// The answer of an item.
@@ -63,8 +63,10 @@ where
         let answer = answer.unwrap_or(Err(BatchError::Unanswered));
         match reply {
             Reply::Future(place) => {
-                drop(item);
+                // A panic there is foreign code's, and the answer is still due.
+                let dropped = catch_unwind(AssertUnwindSafe(|| drop(item)));
                 place.put(answer).into_iter().for_each(wakes::add);
+                dropped.unwrap_or_else(|panic| resume_unwind(panic));
             }
             Reply::Call(call) => {
                 // It may take long.

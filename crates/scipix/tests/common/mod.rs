@@ -77,3 +77,13 @@ impl Dice {
         (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) % sides
     }
 }
+
+/// A value that cannot be dropped without a panic, if it is one.
+#[derive(Debug)]
+pub struct Bomb(pub bool);
+
+impl Drop for Bomb {
+    fn drop(&mut self) {
+        assert!(!self.0 || thread::panicking(), "it cannot be dropped");
+    }
+}

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{CountingWaker, block_on, poll_once, until};
+use common::{Bomb, CountingWaker, block_on, poll_once, until};
 use scipix::prelude::*;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Barrier, OnceLock};
@@ -134,4 +134,23 @@ fn a_job_that_waits_for_its_own_executor_is_told() {
         executor.submit(|| 1).unwrap().wait().unwrap_err().kind()
     });
     assert_eq!(outer.unwrap().wait().unwrap(), ErrorKind::Deadlock);
+}
+
+#[test]
+fn a_cancelled_job_that_panics_when_it_is_dropped_is_cancelled_all_the_same() {
+    let (executor, first, gate) = busy();
+    let bomb = Bomb(true);
+    let mut second = executor.submit(move || std::mem::forget(bomb)).unwrap();
+    assert!(second.cancel());
+    assert!(matches!(second.wait_timeout(Duration::from_secs(30)), Err(JobError::Cancelled)));
+    gate.wait();
+    first.wait().unwrap();
+}
+
+#[test]
+fn a_job_whose_panic_cannot_be_dropped_has_panicked() {
+    let executor = Executor::new(1).unwrap();
+    let mut job = executor.submit(|| std::panic::panic_any(Bomb(true))).unwrap();
+    assert!(matches!(job.wait_timeout(Duration::from_secs(30)), Err(JobError::Panicked(_))));
+    assert_eq!(executor.submit(|| 1).unwrap().wait().unwrap(), 1);
 }

@@ -61,14 +61,15 @@ impl<F: FnOnce() -> R + Send, R: Send> AnyTask for Task<F, R> {
 
     fn cancel(&self) {
         self.set(Err(JobError::Cancelled));
-        drop(self.take_work());
+        // A panic there is foreign code's, and the result is still due.
+        let _ = catch_unwind(AssertUnwindSafe(|| drop(self.take_work())));
     }
 
     fn notify(&self) {
         let result = self.result.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(result) = result {
-            self.delivered.put(result).into_iter().for_each(Receiver::wake);
-        }
+        // There is none where what the closure panicked with panicked in turn.
+        let result = result.unwrap_or_else(|| Err(JobError::Panicked("no message".to_owned())));
+        self.delivered.put(result).into_iter().for_each(Receiver::wake);
     }
 }
 

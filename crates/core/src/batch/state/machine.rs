@@ -92,9 +92,10 @@ impl<W: Work> BatchState<W> {
         Ok(state)
     }
 
-    /// Tells the queue what the controller has learned. Returns whether windows end earlier than before.
-    fn set_policy(&mut self) -> bool {
-        let Some(adaptive) = &self.adaptive else { return false };
+    /// Tells the queue what the controller has learned. Returns whether windows end earlier than before, and whether a group
+    /// has become ready.
+    fn set_policy(&mut self) -> (bool, bool) {
+        let Some(adaptive) = &self.adaptive else { return (false, false) };
         let (limit, size) = (adaptive.limit(), self.config.preferred_batch_size.min(adaptive.limit()));
         self.queue.set_policy(DispatchPolicy { limit, window: adaptive.window(size), service: adaptive.predict(size) })
     }
@@ -282,8 +283,10 @@ impl<W: Work> BatchState<W> {
     pub fn complete(&mut self, batch: &mut InFlight<W>, service: u64, wakes: &mut Wakes) {
         if let Some(adaptive) = &mut self.adaptive {
             adaptive.observe(batch.answers.len(), service);
-            let due_earlier = self.set_policy() && !self.idle_workers.wakes_by(self.queue.next_due());
-            wakes.workers += usize::from(due_earlier && self.idle_workers.notify());
+            let (earlier, ready) = self.set_policy();
+            wakes.ready |= ready;
+            let calls = ready || (earlier && !self.idle_workers.wakes_by(self.queue.next_due()));
+            wakes.workers += usize::from(calls && self.idle_workers.notify());
         }
         if batch.polled > 0 {
             wakes.answered |= batch.move_polled(&mut self.polled);
@@ -317,9 +320,10 @@ impl<W: Work> BatchState<W> {
 
     /// Takes an item back out of the queue, to be answered as cancelled; `end_cancelling` with its round must follow.
     pub fn cancel(&mut self, ticket: u64, wakes: &mut Wakes) -> Option<(Submission<W>, usize)> {
+        let (seq, _) = self.queue.find(ticket)?;
         let submission = self.queue.cancel(ticket)?;
         self.note_cancelled(wakes);
-        Some((submission, self.cancelling.begin(self.queue.seq_of(ticket))))
+        Some((submission, self.cancelling.begin(seq)))
     }
 
     /// Does with the oldest item what `cancel` does.

@@ -30,10 +30,14 @@ fn state(config: BatchConfig) -> BatchState<Counting> {
 }
 
 fn submit(state: &mut BatchState<Counting>, now: u64, item: u32, deadline: u64) -> Wakes {
+    submit_to(state, 0, now, item, deadline)
+}
+
+fn submit_to(state: &mut BatchState<Counting>, group: u64, now: u64, item: u32, deadline: u64) -> Wakes {
     let mut wakes = Wakes::default();
     assert_eq!(state.admission(now, &mut wakes), Admission::Open);
     let submission = Submission { item, route: AnswerRoute::Deliver(()) };
-    let order = Order { group: 0, cost: 0, priority: 0, deadline };
+    let order = Order { group, cost: 0, priority: 0, deadline };
     assert!(state.submit(now, order, submission, &mut wakes).is_ok());
     wakes
 }
@@ -174,4 +178,23 @@ fn windows_leave_time_to_process() {
         assert!(took <= 20 * MS, "{service} ms: {took}");
     }
     assert!(serve_alone(config(20, 3), 5 * MS) < 9 * MS, "a shorter window stays as it is");
+}
+
+#[test]
+fn an_item_waits_no_longer_once_its_window_would_end_after_its_deadline() {
+    let config = BatchConfig { target_latency: 200 * MS, max_wait: 100 * MS, ..BatchConfig::default() };
+    let mut state = state(config);
+    submit(&mut state, 0, 1, 60 * MS);
+    submit(&mut state, 0, 2, u64::MAX);
+    assert!(take(&mut state, 0).is_none(), "the window of 50 ms ends before the deadline");
+    (10..26).for_each(|item| drop(submit_to(&mut state, 1, 0, item, u64::MAX)));
+    let mut batch = take(&mut state, 0).unwrap();
+    batch.answers = vec![(); batch.items.len()];
+    let (sleep, _) = state.sleep(0, false);
+    let mut wakes = Wakes::default();
+    // It was so quick that windows may be longer.
+    state.complete(&mut batch, MS, &mut wakes);
+    assert!(wakes.ready && wakes.workers == 1);
+    state.wake(sleep);
+    assert_eq!(take(&mut state, MS).unwrap().items, [1, 2]);
 }

@@ -34,6 +34,27 @@ impl<K: Copy + Ord> Heap<K> {
         self.entries.first().copied()
     }
 
+    /// The keys up to `most` with their ids, in the time that so many take.
+    pub fn up_to(&self, most: K) -> impl Iterator<Item = (K, u32)> {
+        let places = std::iter::successors(self.seek(0, most), move |&place| self.seek(2 * place + 1, most));
+        places.map(|place| self.entries[place])
+    }
+
+    /// The first place with a key up to `most` in a walk, from `place` on, that comes to a parent before its children.
+    fn seek(&self, mut place: usize, most: K) -> Option<usize> {
+        while self.entries.get(place).is_none_or(|(key, _)| *key > most) {
+            // What is below has larger keys: back to the nearest left child, and on to the one beside it.
+            while place > 0 && place.is_multiple_of(2) {
+                place = (place - 1) / 2;
+            }
+            if place == 0 {
+                return None;
+            }
+            place += 1;
+        }
+        Some(place)
+    }
+
     /// Adds `id`, or changes its key.
     pub fn set(&mut self, id: u32, key: K) {
         let place = self.places[id as usize];
@@ -123,6 +144,11 @@ mod tests {
                 assert_eq!(heap.first().map(|(key, _)| key), model.values().min().copied());
                 assert!(heap.first().is_none_or(|(key, id)| model[&id] == key));
                 assert_eq!(heap.entries.len(), model.len());
+                let most = u64::from(step[1]);
+                let mut listed: Vec<_> = heap.up_to(most).map(|(key, id)| (id, key)).collect();
+                listed.sort_unstable();
+                let expected = model.iter().map(|(&id, &key)| (id, key)).filter(|(_, key)| *key <= most);
+                assert_eq!(listed, expected.collect::<Vec<_>>());
             }
         }
     }

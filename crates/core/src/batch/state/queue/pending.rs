@@ -133,24 +133,53 @@ impl<T> Queue<T> {
         self.window
     }
 
-    /// Changes the rules for incomplete batches. Returns whether windows end earlier than before.
-    pub fn set_policy(&mut self, policy: DispatchPolicy) -> bool {
-        let before = self.window;
+    /// Changes the rules for incomplete batches. Returns whether windows end earlier than before, and whether a group has
+    /// become ready.
+    pub fn set_policy(&mut self, policy: DispatchPolicy) -> (bool, bool) {
+        let (window, service) = (self.window, self.service);
         (self.window, self.service) = (policy.window.min(self.max_wait), policy.service);
-        self.set_limit(policy.limit);
-        self.window < before
+        let waits_longer = self.window > window || self.service > service;
+        let hurried = waits_longer && !self.greedy && self.hurry();
+        let filled = self.set_limit(policy.limit);
+        (self.window < window, filled || hurried)
     }
 
-    fn set_limit(&mut self, limit: usize) {
+    /// Sets the largest size of a batch. Returns whether a group has become ready.
+    fn set_limit(&mut self, limit: usize) -> bool {
         let threshold = self.preferred.min(limit).max(1);
-        if threshold != self.threshold && !self.greedy {
-            self.threshold = threshold;
+        let before = std::mem::replace(&mut self.threshold, threshold);
+        let mut ready = false;
+        if threshold != before && !self.greedy {
             for number in 0..self.groups.len() as u32 {
                 if self.groups[number].count > 0 {
+                    ready |= self.is_ready(number) && !self.is_full(number, before) && self.groups[number].urgent == 0;
                     self.place(number);
                 }
             }
         }
+        ready
+    }
+
+    /// Makes urgent the items whose windows now end too late for their deadlines. Returns whether a group has become ready.
+    fn hurry(&mut self) -> bool {
+        // None was submitted after the last time that was seen, so those of later deadlines have the time.
+        let soon = self.now.saturating_add(self.window).saturating_add(self.service);
+        let deadlines = std::mem::take(&mut self.deadlines);
+        let mut ready = false;
+        for (deadline, index) in deadlines.up_to(soon) {
+            let QueueSlot { urgent, submitted, group: number, .. } = self.slots[index];
+            if !urgent && self.is_urgent(submitted, deadline) {
+                let was_ready = self.is_ready(number);
+                self.slots[index].urgent = true;
+                self.groups[number].urgent += 1;
+                if !was_ready {
+                    self.place(number);
+                    ready = true;
+                }
+            }
+        }
+        self.deadlines = deadlines;
+        ready
     }
 
     /// Whether an item may be accepted once there is room.
@@ -177,7 +206,7 @@ impl<T> Queue<T> {
         self.accepted += 1;
         let deadline = order.deadline.min(submitted.saturating_add(self.shed_after));
         let mut slot = QueueSlot::new(self.accepted, submitted, deadline, order.cost, number);
-        slot.urgent = self.is_urgent(submitted, order.deadline);
+        slot.urgent = self.is_urgent(submitted, deadline);
         if self.priorities.is_some() {
             slot.level = self.level(order.priority);
         }
@@ -269,17 +298,18 @@ impl<T> Queue<T> {
 
     /// Takes back an item that is still queued.
     pub fn cancel(&mut self, ticket: u64) -> Option<T> {
+        let (_, index) = self.find(ticket)?;
+        Some(self.take_out(index))
+    }
+
+    /// Finds an item that is still queued: its sequence number and slot.
+    pub fn find(&self, ticket: u64) -> Option<(u64, u32)> {
         let index = (ticket & ((1 << self.ticket_bits) - 1)) as u32;
         let slot = self.slots.get(index)?;
         if slot.seq == 0 || slot.group == NONE || slot.seq << self.ticket_bits | u64::from(index) != ticket {
             return None;
         }
-        Some(self.take_out(index))
-    }
-
-    /// Sequence number of the item that got a ticket.
-    pub fn seq_of(&self, ticket: u64) -> u64 {
-        ticket >> self.ticket_bits
+        Some((slot.seq, index))
     }
 
     /// Takes the oldest item out, ready or not.

@@ -241,10 +241,10 @@ fn an_item_whose_deadline_comes_before_its_window_ends_waits_for_no_others() {
 fn windows_end_when_that_of_the_controller_does() {
     let mut queue = filled(&lonely(), &[(MS, 0)]);
     assert_eq!(queue.next_due(), 11 * MS);
-    assert!(queue.set_policy(DispatchPolicy { limit: 4, window: 3 * MS, service: 0 }));
-    assert!(!queue.set_policy(DispatchPolicy { limit: 4, window: 30 * MS, service: 0 }), "max_wait is the most");
+    assert!(queue.set_policy(DispatchPolicy { limit: 4, window: 3 * MS, service: 0 }).0);
+    assert!(!queue.set_policy(DispatchPolicy { limit: 4, window: 30 * MS, service: 0 }).0, "max_wait is the most");
     assert_eq!(queue.next_due(), 11 * MS);
-    assert!(queue.set_policy(DispatchPolicy { limit: 4, window: 3 * MS, service: 0 }));
+    assert!(queue.set_policy(DispatchPolicy { limit: 4, window: 3 * MS, service: 0 }).0);
     assert_eq!((queue.next_due(), queue.window()), (4 * MS, 3 * MS));
     assert_eq!(take(&mut queue, 4 * MS - 1), (None, vec![]));
     assert_eq!(take(&mut queue, 4 * MS), (Some(DispatchReason::Timeout), vec![0]));

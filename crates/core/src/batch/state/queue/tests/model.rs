@@ -22,7 +22,7 @@ struct Waiting {
     ticket: u64,
     /// When it is shed: its own deadline, or that of the target latency if it comes first.
     expiry: u64,
-    /// Whether its own deadline, less the time that processing takes, comes before its window ends.
+    /// Whether its expiry, less the time that processing takes, comes before its window ends, or did at some time.
     urgent: bool,
 }
 
@@ -121,11 +121,37 @@ impl Model {
 
     fn push(&mut self, seq: u64, submitted: u64, order: Order, ticket: u64) {
         let target = if self.config.shed_late { submitted + self.config.target_latency } else { u64::MAX };
-        let window_ends = submitted + self.policy.window;
-        let urgent = order.deadline < u64::MAX && order.deadline.saturating_sub(self.policy.service) <= window_ends;
+        let expiry = order.deadline.min(target);
+        let urgent = self.is_urgent(submitted, expiry);
         let named = [order.priority, self.config.default_priority, self.levels()].into_iter().find(|&p| p > 0);
         let level = u64::from(named.unwrap()) - 1;
-        self.items.push(Waiting { level, seq, submitted, order, ticket, expiry: order.deadline.min(target), urgent });
+        self.items.push(Waiting { level, seq, submitted, order, ticket, expiry, urgent });
+    }
+
+    fn is_urgent(&self, submitted: u64, expiry: u64) -> bool {
+        expiry < u64::MAX && expiry.saturating_sub(self.policy.service) <= submitted + self.policy.window
+    }
+
+    /// Whether a group may be taken although no window has ended and nothing was flushed.
+    fn is_ready(&self, group: u64) -> bool {
+        let of_group = || self.items.iter().filter(|item| item.order.group == group);
+        let cost: u64 = of_group().map(|item| u64::from(item.order.cost)).sum();
+        let fills = self.config.max_batch_cost > 0 && cost >= self.config.max_batch_cost;
+        let size = self.config.preferred_batch_size.min(self.policy.limit);
+        fills || of_group().count() >= size || of_group().any(|item| item.urgent)
+    }
+
+    /// Whether windows end earlier than before, and whether a group has become ready.
+    fn set_policy(&mut self, policy: DispatchPolicy) -> (bool, bool) {
+        let groups: Vec<u64> = (0..3).filter(|&group| !self.is_ready(group)).collect();
+        let earlier = policy.window < self.policy.window;
+        self.policy = policy;
+        for index in 0..self.items.len() {
+            let Waiting { submitted, expiry, .. } = self.items[index];
+            self.items[index].urgent |= self.is_urgent(submitted, expiry);
+        }
+        let ready = self.config.mode == Mode::Window && groups.iter().any(|&group| self.is_ready(group));
+        (earlier, ready)
     }
 
     fn assert_equals(&self, queue: &Queue<u64>, now: u64) {
@@ -204,9 +230,8 @@ impl Pair {
             14 => {
                 let (limit, window) = (1 + step[2] as usize % 4, u64::from(step[3] % 50));
                 let policy = DispatchPolicy { limit, window, service: u64::from(step[4] % 20) };
-                let window = window.min(40);
-                assert_eq!(queue.set_policy(policy), window < model.policy.window);
-                model.policy = DispatchPolicy { window, ..policy };
+                let expected = model.set_policy(DispatchPolicy { window: window.min(40), ..policy });
+                assert_eq!(queue.set_policy(policy), expected);
             }
             _ if step[2].is_multiple_of(4) => {
                 queue.flush();

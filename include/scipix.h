@@ -4459,7 +4459,8 @@ ScipixStatus scipix_pool_stats(const struct ScipixPool *pool, struct ScipixPoolS
 ScipixStatus scipix_pool_trim(struct ScipixPool *pool);
 
 /**
- * Frees the pool. Buffers that callers hold stay good, and are freed when they are released.
+ * Frees the pool. Buffers that callers hold stay good, and are freed when they are released. What the caches of other threads
+ * keep idle is freed when those threads end, or first use a buffer of one more pool.
  *
  * @param pool  the pool, which nobody uses any more; NULL is OK and does nothing
  * @return OK; INVALID_ARGUMENT for a pool of `scipix_pool_global`

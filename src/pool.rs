@@ -313,7 +313,8 @@ pub unsafe extern "C" fn scipix_pool_trim(pool: *mut ScipixPool) -> ScipixStatus
     })
 }
 
-/// Frees the pool. Buffers that callers hold stay good, and are freed when they are released.
+/// Frees the pool. Buffers that callers hold stay good, and are freed when they are released. What the caches of other threads
+/// keep idle is freed when those threads end, or first use a buffer of one more pool.
 ///
 /// @param pool  the pool, which nobody uses any more; NULL is OK and does nothing
 /// @return OK; INVALID_ARGUMENT for a pool of `scipix_pool_global`

@@ -67,7 +67,8 @@ func (p *Pool) Trim() error {
 	return p.use(func(pool *C.ScipixPool) C.ScipixStatus { return C.scipix_pool_trim(pool) })
 }
 
-// Close frees the pool. Buffers in use stay valid, and are freed when they are closed.
+// Close frees the pool. Buffers in use stay valid, and are freed when they are closed. What the caches of other threads keep
+// idle is freed when those threads end, or first use a buffer of one more pool.
 func (p *Pool) Close() error {
 	return p.close(func(pool *C.ScipixPool) C.ScipixStatus { return C.scipix_pool_free(pool) })
 }

@@ -39,7 +39,8 @@ use scipix_core::memory::pool::{PoolClass, PoolConfig};
 /// A pool of buffers of one size.
 ///
 /// A pool is shared between threads by reference. Its buffers may be dropped on any thread, also after the pool,
-/// which then frees them.
+/// which then frees them. Idle buffers in the caches of other threads are freed when those threads end or
+/// first use one more pool.
 #[derive(Debug)]
 pub struct Pool {
     source: Source,

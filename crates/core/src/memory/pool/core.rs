@@ -25,6 +25,8 @@ pub(super) struct PoolCore {
     align: usize,
     pub(super) wipe: bool,
     pub(super) closed: AtomicBool,
+    /// Whether releases go by the thread's cache, at first: to be wiped, or because the pool is closed.
+    pub(super) bypass: AtomicBool,
     /// Index of the entry in each thread's cache that serves this pool.
     pub(super) home: usize,
     /// Most buffers of a thread's chain; 0: threads keep nothing.
@@ -70,6 +72,7 @@ impl PoolCore {
             align,
             wipe: config.zero_on_release,
             closed: AtomicBool::new(false),
+            bypass: AtomicBool::new(config.zero_on_release),
             home: CREATED.fetch_add(1, Relaxed) % MAGAZINES,
             half: if reserved_limit < 2 { 0 } else { chain },
             most,

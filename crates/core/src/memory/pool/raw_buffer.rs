@@ -130,7 +130,7 @@ pub fn release_fast(data: *const u8, token: u64) -> FastRelease {
     let core: *const PoolCore = slot.owner().cast_const().cast();
     // SAFETY: the slot is ours alone and has memory, so that it is a reference to its core.
     let this = unsafe { &*core };
-    if this.wipe || token.is_last() || !cpu::pools() {
+    if this.bypass.load(Relaxed) || token.is_last() || !cpu::pools() {
         return FastRelease::Pending(PendingRelease(slot));
     }
     let entry = cache::entry(this.home);
@@ -240,6 +240,7 @@ pub(super) fn trim(core: &PoolCore) {
 /// Closes the pool: nothing is kept idle from now on.
 pub(super) fn close(core: &PoolCore) {
     core.closed.store(true, SeqCst);
+    core.bypass.store(true, Relaxed);
     fence(SeqCst);
     trim(core);
 }

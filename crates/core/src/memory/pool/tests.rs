@@ -4,6 +4,7 @@ use super::slot::PoolSlot;
 use super::stack::Chain;
 use super::*;
 use crate::base::error::ErrorKind;
+use std::sync::Barrier;
 
 fn pool(config: PoolConfig) -> Pool {
     Pool::new(&config).unwrap()
@@ -139,6 +140,25 @@ fn buffers_outlive_their_pool_and_go_back_from_any_thread() {
     assert_eq!(held[0].as_slice(), b"still here");
     drop(held);
     assert!(!cache::keeps_a_pool(), "what comes back to a closed pool is freed");
+}
+
+#[test]
+fn what_comes_back_to_a_closed_pool_is_freed_on_any_thread() {
+    let pool = pool(small());
+    let twin = pool.share();
+    let (acquired, closed) = (Barrier::new(2), Barrier::new(2));
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let held: Vec<_> = (0..20).map(|_| twin.acquire().unwrap()).collect();
+            acquired.wait();
+            closed.wait();
+            drop(held);
+            assert_eq!((twin.stats().live, twin.stats().idle), (0, 0));
+        });
+        acquired.wait();
+        drop(pool);
+        closed.wait();
+    });
 }
 
 #[test]

@@ -154,3 +154,13 @@ fn a_job_whose_panic_cannot_be_dropped_has_panicked() {
     assert!(matches!(job.wait_timeout(Duration::from_secs(30)), Err(JobError::Panicked(_))));
     assert_eq!(executor.submit(|| 1).unwrap().wait().unwrap(), 1);
 }
+
+#[test]
+fn results_are_there_once_all_was_waited_for() {
+    let executor = Executor::new(2).unwrap();
+    for n in 0..5000 {
+        let mut job = executor.submit(move || n).unwrap();
+        executor.wait_all().unwrap();
+        assert_eq!(job.wait_timeout(Duration::ZERO).unwrap(), n);
+    }
+}

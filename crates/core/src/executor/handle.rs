@@ -93,9 +93,9 @@ impl<J: Job> Executor<J> {
         let Some(job) = job else { fail!(NotFound, "ticket: {ticket} has begun, has ended or is unknown") };
         let _entered = Entered::mark(&*self.shared);
         let completion = end(job, Err(Failure::Cancelled));
+        notify::<J>(completion);
         self.shared.lock().end_withdrawn(ticket);
         self.shared.ended.all();
-        notify::<J>(completion);
         Ok(())
     }
 

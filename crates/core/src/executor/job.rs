@@ -7,7 +7,7 @@ pub type JobResult = Result<(), Failure>;
 
 /// A job: work, and a callback for its end. Both are foreign code and may panic.
 pub trait Job: Send + 'static {
-    /// What the end of a job leaves for [`notify`](Self::notify).
+    /// Data that the end of a job leaves for [`notify`](Self::notify).
     type Completion;
 
     /// Does the work.
@@ -16,7 +16,7 @@ pub trait Job: Send + 'static {
     /// Is called once with the result, before threads that wait for the job are woken.
     fn done(self, result: JobResult) -> Self::Completion;
 
-    /// Is called once after the job has left its place to another one.
+    /// Is called once after the job has left its place to another one, before threads that wait for all jobs are woken.
     fn notify(completion: Self::Completion) {
         drop(completion);
     }

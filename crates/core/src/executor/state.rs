@@ -20,6 +20,8 @@ pub(super) struct ExecutorState<J> {
     running: usize,
     /// Jobs that were withdrawn and whose callbacks have not returned.
     cancelling: usize,
+    /// Jobs that have ended and whose completions are not notified.
+    unnotified: usize,
     /// Threads that wait for a job, including those that were woken and have not locked the state yet.
     pub idle: usize,
     /// Threads that were started.
@@ -38,6 +40,7 @@ impl<J> ExecutorState<J> {
             max_queued,
             running: 0,
             cancelling: 0,
+            unnotified: 0,
             idle: 0,
             threads: 0,
             closed: false,
@@ -87,10 +90,17 @@ impl<J> ExecutorState<J> {
         Some(next)
     }
 
-    /// Records the result of a job that was taken, after its callback has returned.
+    /// Records the result of a job that was taken, after its callback has returned. The thread must call
+    /// [`note_notified`](Self::note_notified) afterwards.
     pub fn finish(&mut self, ticket: Ticket, result: JobResult) {
         self.running -= 1;
+        self.unnotified += 1;
         self.keep(ticket, result);
+    }
+
+    /// Records that the completion of an ended job was notified.
+    pub fn note_notified(&mut self) {
+        self.unnotified -= 1;
     }
 
     /// Takes back a job that has not begun. The caller must call [`end_withdrawn`](Self::end_withdrawn) afterwards.
@@ -100,7 +110,8 @@ impl<J> ExecutorState<J> {
         self.queue.remove(index).map(|(_, job)| job)
     }
 
-    /// Records the end of a job that was withdrawn, after its callback has returned.
+    /// Records the end of a job that was withdrawn, after its callback has returned and its completion
+    /// was notified.
     pub fn end_withdrawn(&mut self, ticket: Ticket) {
         self.cancelling -= 1;
         self.keep(ticket, Err(Failure::Cancelled));
@@ -133,8 +144,8 @@ impl<J> ExecutorState<J> {
         self.queue.is_empty()
     }
 
-    /// Returns whether no job waits, runs or is being cancelled.
+    /// Returns whether no job waits, runs or is being cancelled, and the completion of all are told.
     pub fn is_idle(&self) -> bool {
-        self.queue.is_empty() && self.running == 0 && self.cancelling == 0
+        self.queue.is_empty() && self.running == 0 && self.cancelling == 0 && self.unnotified == 0
     }
 }

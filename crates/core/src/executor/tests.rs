@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Barrier, Mutex, OnceLock, Weak};
 use std::thread;
+use std::time::Duration;
 
 type WorkFn = Box<dyn FnOnce() -> JobResult + Send>;
 type DoneFn = Box<dyn FnOnce(JobResult) + Send>;
@@ -54,11 +55,11 @@ fn the_state_is_a_queue_and_a_table_of_results() {
         let (max_concurrent, max_queued) = (1 + rng.below(4), rng.below(5));
         let mut state = ExecutorState::new(max_concurrent, max_queued);
         let mut queue = VecDeque::new();
-        let (mut running, mut cancelling, mut next) = (Vec::new(), Vec::new(), 1);
+        let (mut running, mut cancelling, mut unnotified, mut next) = (Vec::new(), Vec::new(), 0, 1);
         let mut results: BTreeMap<Ticket, Option<JobResult>> = BTreeMap::new();
         for _ in 0..500 {
             let ticket = 1 + rng.below(next as usize + 1) as Ticket;
-            match rng.below(6) {
+            match rng.below(8) {
                 0 | 1 => {
                     let (keep, fits) = (rng.below(4) > 0, running.len() + queue.len() < max_concurrent + max_queued);
                     match state.submit(next, keep) {
@@ -82,6 +83,7 @@ fn the_state_is_a_queue_and_a_table_of_results() {
                     let ended = running.swap_remove(rng.below(running.len()));
                     let result = if rng.below(2) == 0 { Ok(()) } else { Err(Failure::Code(ended as i32)) };
                     state.finish(ended, result);
+                    unnotified += 1;
                     results.entry(ended).and_modify(|kept| *kept = Some(result));
                 }
                 4 => {
@@ -96,6 +98,10 @@ fn the_state_is_a_queue_and_a_table_of_results() {
                         results.entry(ended).and_modify(|kept| *kept = Some(Err(Failure::Cancelled)));
                     }
                 }
+                5 if unnotified > 0 => {
+                    state.note_notified();
+                    unnotified -= 1;
+                }
                 _ => {
                     let expected = results.get(&ticket).copied();
                     assert_eq!(state.take_result(ticket), expected, "seed {seed}");
@@ -104,7 +110,8 @@ fn the_state_is_a_queue_and_a_table_of_results() {
                     }
                 }
             }
-            assert_eq!(state.is_idle(), queue.len() + running.len() + cancelling.len() == 0, "seed {seed}");
+            let unended = queue.len() + running.len() + cancelling.len() + unnotified;
+            assert_eq!(state.is_idle(), unended == 0, "seed {seed}");
         }
     }
 }
@@ -325,4 +332,52 @@ fn idle_threads_are_used_again() {
         }
     }
     assert_eq!(executor.threads.lock().len(), 1);
+}
+
+/// Notifies its completion late.
+struct SlowNotification(Arc<AtomicUsize>);
+
+impl Job for SlowNotification {
+    type Completion = Arc<AtomicUsize>;
+
+    fn run(&mut self) -> JobResult {
+        Ok(())
+    }
+
+    fn done(self, _: JobResult) -> Self::Completion {
+        self.0
+    }
+
+    fn notify(told: Self::Completion) {
+        thread::sleep(Duration::from_millis(5));
+        told.fetch_add(1, SeqCst);
+    }
+}
+
+#[test]
+fn all_are_waited_for_until_their_completions_are_notified() {
+    let executor = Executor::new(2, 10).unwrap();
+    let told = Arc::new(AtomicUsize::new(0));
+    for jobs in 1..=10 {
+        assert!(executor.submit(SlowNotification(told.clone()), false).is_ok());
+        executor.wait_all(Deadline::NEVER).unwrap();
+        assert_eq!(told.load(SeqCst), jobs);
+    }
+}
+
+#[test]
+fn all_are_waited_for_until_completions_of_the_cancelled_are_notified() {
+    let executor = Executor::new(1, 10).unwrap();
+    let told = Arc::new(AtomicUsize::new(0));
+    for cancelled in 1..=10 {
+        // Nobody takes it: no thread is started while the state counts one that rests.
+        executor.shared.lock().idle = 1;
+        let ticket = executor.submit(SlowNotification(told.clone()), false).map_err(|(_, error)| error).unwrap();
+        thread::scope(|scope| {
+            let cancelling = scope.spawn(|| executor.cancel(ticket).unwrap());
+            executor.wait_all(Deadline::NEVER).unwrap();
+            assert_eq!(told.load(SeqCst), cancelled);
+            cancelling.join().unwrap();
+        });
+    }
 }

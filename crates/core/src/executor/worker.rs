@@ -29,9 +29,10 @@ pub(super) fn run<J: Job>(shared: &ExecutorShared<J>) {
     let mut state = shared.lock();
     // The completion of the job before, which is notified when the lock is free anyway.
     let mut completion = None;
+    let mut unnotified = false;
     loop {
         let next = state.take();
-        if next.is_none() && completion.is_none() {
+        if next.is_none() && !unnotified {
             if state.closed {
                 return;
             }
@@ -46,10 +47,14 @@ pub(super) fn run<J: Job>(shared: &ExecutorShared<J>) {
             (ticket, result)
         });
         state = shared.lock();
+        if unnotified {
+            state.note_notified();
+        }
+        unnotified = ended.is_some();
         if let Some((ticket, result)) = ended {
             state.finish(ticket, result);
-            shared.ended.all();
         }
+        shared.ended.all();
     }
 }
 

@@ -7,13 +7,14 @@ use scipix::parallel;
 use std::cell::RefCell;
 use std::collections::HashSet;
 use std::future::{Future, poll_fn};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::Pin;
 use std::rc::Rc;
-use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
 use std::task::{Poll, Waker};
 use std::thread;
+use std::time::Duration;
 
 #[test]
 fn results_come_in_the_order_of_the_items() {
@@ -211,4 +212,26 @@ fn a_join_of_nothing_is_ready() {
 fn joins_can_be_sent_to_another_thread() {
     let join = parallel::join_bounded(2, vec![1, 2, 3], |n| async move { n * 2 });
     assert_eq!(thread::spawn(move || block_on(join)).join().unwrap(), [2, 4, 6]);
+}
+
+#[test]
+fn nothing_is_begun_after_a_panic() {
+    let (panics, ran) = (AtomicBool::new(false), AtomicUsize::new(0));
+    let each = |n: &mut u32| {
+        if *n == 0 {
+            // Until others have begun.
+            thread::sleep(Duration::from_millis(20));
+            panics.store(true, SeqCst);
+            // Without the message, which takes long.
+            resume_unwind(Box::new("the first"));
+        }
+        while !panics.load(SeqCst) {
+            thread::yield_now();
+        }
+        thread::sleep(Duration::from_micros(200));
+        ran.fetch_add(1, SeqCst);
+    };
+    let mut items: Vec<u32> = (0..2000).collect();
+    assert!(catch_unwind(AssertUnwindSafe(|| parallel::for_each_mut(&mut items, each))).is_err());
+    assert!(ran.load(SeqCst) < 1500, "{ran:?} of 1999 ran");
 }

@@ -3,6 +3,7 @@
 use super::claims::Claims;
 use super::first_error::FirstError;
 use super::share::{share, workers};
+use super::stop_on_panic::StopOnPanic;
 use std::num::NonZeroUsize;
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
@@ -76,15 +77,6 @@ fn run<E: Send>(
     stop: impl Fn() + Sync,
     body: impl Fn(Range<usize>) -> Result<(), E> + Sync,
 ) -> Result<(), E> {
-    /// Stops the others where the body panics.
-    struct StopOnPanic<F: Fn()>(F);
-    impl<F: Fn()> Drop for StopOnPanic<F> {
-        fn drop(&mut self) {
-            if std::thread::panicking() {
-                (self.0)();
-            }
-        }
-    }
     let first = FirstError::new();
     share(workers, || {
         let _guard = StopOnPanic(&stop);

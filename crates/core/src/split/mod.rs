@@ -21,6 +21,7 @@ mod row_pairs;
 mod rows;
 mod share;
 mod share_claims;
+mod stop_on_panic;
 mod strips;
 mod sync;
 #[cfg(feature = "optimize")]

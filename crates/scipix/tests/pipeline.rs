@@ -1,5 +1,8 @@
 //! Typed pipelines.
 
+mod common;
+
+use common::Bomb;
 use scipix::prelude::*;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Barrier, Mutex};
@@ -205,4 +208,13 @@ fn stages_are_checked_before_a_thread_starts() {
     assert_eq!(kind(Pipeline::new(|n: u32| n).queue(usize::MAX).build()), ErrorKind::OutOfMemory);
     let long = (0..16).fold(Pipeline::new(|n: u32| n), |builder, _| builder.stage(1, |n: u32| n));
     assert_eq!(kind(long.build()), ErrorKind::InvalidArgument);
+}
+
+#[test]
+fn a_pipeline_outlives_items_that_panic_when_they_are_dropped() {
+    let pipeline = Pipeline::new(|item: Bomb| item).build().unwrap();
+    let mut run = pipeline.run((0..3).map(|n| Bomb(n > 0)));
+    assert!(run.next().unwrap().is_ok());
+    drop(run);
+    assert!(pipeline.run([Bomb(false)]).next().unwrap().is_ok());
 }

@@ -2,6 +2,7 @@
 
 use super::handle::Pipeline;
 use super::state::Outcome;
+use crate::base::contained;
 use crate::base::error::{Result, fail};
 use crate::base::reentrancy::Entered;
 use std::iter::Peekable;
@@ -87,7 +88,8 @@ impl<T: Copy + Send + 'static> Drop for PipelineBatch<'_, T> {
             };
             drop(state);
             let _entered = Entered::mark(shared);
-            (shared.stages[outcome.stage].discard)(outcome.item);
+            // After a panic the others are discarded too, and the pipeline is free for the next batch.
+            let _ = contained(|| Ok((shared.stages[outcome.stage].discard)(outcome.item)));
             state = shared.lock();
         }
         state.batch = false;

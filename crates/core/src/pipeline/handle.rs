@@ -9,8 +9,8 @@ use crate::base::fork::ForkEpoch;
 use crate::base::platform::need_threads;
 use crate::base::reentrancy::{Entered, is_inside};
 use crate::base::sync::{Mutex, MutexGuard};
-use crate::base::{OwnThread, Shared, Signal};
 use std::io;
+use crate::base::{OwnThread, Shared, Signal, contained};
 use std::sync::atomic::Ordering::Relaxed;
 
 /// A running pipeline of items `T`. Thread-safe. In a forked child, which has none of its threads, it is closed.
@@ -117,7 +117,8 @@ impl<T: Copy + Send + 'static> Pipeline<T> {
         // Each item is taken in a statement of its own, which unlocks before the callback.
         let abandoned = || self.shared.lock().abandon();
         while let Some((stage, item)) = abandoned() {
-            (self.shared.stages[stage].discard)(item);
+            // After a panic the others are discarded too.
+            let _ = contained(|| Ok((self.shared.stages[stage].discard)(item)));
         }
     }
 

@@ -5,6 +5,8 @@
 //! the caller who pushes, so that memory in flight is bounded.
 
 mod batch;
+#[cfg(test)]
+mod end_tests;
 mod handle;
 mod shared;
 mod stage;

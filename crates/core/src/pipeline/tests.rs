@@ -9,7 +9,7 @@ use std::sync::{Arc, Barrier, Mutex, OnceLock, Weak};
 use std::thread;
 use std::time::Duration;
 
-fn stage(
+pub(super) fn stage(
     workers: usize,
     queue: usize,
     work: impl Fn(u64) -> Result<u64, Failure> + Send + Sync + 'static,
@@ -27,14 +27,14 @@ fn kind<T>(result: crate::base::error::Result<T>) -> ErrorKind {
 
 /// Holds its callers until it is opened.
 #[derive(Clone, Default)]
-struct Gate(Arc<OnceLock<()>>);
+pub(super) struct Gate(Arc<OnceLock<()>>);
 
 impl Gate {
-    fn pass(&self) {
+    pub fn pass(&self) {
         self.0.wait();
     }
 
-    fn open(&self) {
+    pub fn open(&self) {
         let _ = self.0.set(());
     }
 }

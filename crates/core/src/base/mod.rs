@@ -32,7 +32,7 @@ pub(crate) use order::sort_order;
 pub use scratch_cache::{ScratchCache, ScratchLease};
 pub use shared::Shared;
 pub use signal::Signal;
-pub use thread::OwnThread;
+pub use thread::{OwnThread, end_threads};
 
 /// Returns the prefix that source files of this crate have in panic messages.
 pub fn source_dir() -> &'static str {

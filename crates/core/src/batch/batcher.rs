@@ -9,7 +9,7 @@ use super::worker;
 use crate::base::error::{Result, fail};
 use crate::base::platform::need_threads;
 use crate::base::sync::Mutex;
-use crate::base::{OwnThread, Shared};
+use crate::base::{OwnThread, Shared, end_threads};
 use std::fmt::Arguments;
 use std::io::ErrorKind;
 use std::ops::Deref;
@@ -94,15 +94,14 @@ impl<W: Work> Batcher<W> {
     }
 
     /// Closes the batcher, answers all queued items as dropping does, and waits for the threads unless this thread is inside
-    /// a callback of the batcher. Handles stay usable.
+    /// a callback of the batcher. If another thread ends it too, both wait. Handles stay usable.
     pub fn end(&self) {
         self.close();
         if self.pulled {
             self.handle.0.cancel_all();
         }
         if !self.is_inside() {
-            let threads = std::mem::take(&mut *self.threads.lock());
-            threads.into_iter().for_each(OwnThread::join);
+            drop(end_threads(&self.threads, false));
         }
     }
 

@@ -8,7 +8,7 @@ use crate::base::fork::ForkEpoch;
 use crate::base::platform::need_threads;
 use crate::base::reentrancy::{Entered, is_inside};
 use crate::base::sync::{Mutex, MutexGuard};
-use crate::base::{Deadline, Failure, OwnThread, Shared, Signal};
+use crate::base::{Deadline, Failure, OwnThread, Shared, Signal, end_threads};
 use std::io;
 
 /// Runs jobs, a limited number at once. Thread-safe. In a forked child, which has none of its threads, it is closed.
@@ -104,15 +104,16 @@ impl<J: Job> Executor<J> {
         is_inside(&*self.shared)
     }
 
-    /// Refuses further jobs, runs those that are queued, and ends the threads. Does nothing in a forked child.
+    /// Refuses further jobs, runs those that are queued, and ends the threads. Waits for them, also where another thread closes
+    /// it; a job or callback that calls it is not waited for, nor does it wait for another that closes it. Does nothing in
+    /// a forked child.
     pub fn close(&self) {
         if !self.epoch.is_current() {
             return;
         }
         self.shared.lock().closed = true;
         self.shared.work.all();
-        let threads = std::mem::take(&mut *self.threads.lock());
-        threads.into_iter().filter(|thread| !thread.is_current()).for_each(OwnThread::join);
+        drop(end_threads(&self.threads, self.is_inside()));
     }
 
     fn lock_to_wait(&self) -> Result<MutexGuard<'_, ExecutorState<J>>> {

@@ -381,3 +381,44 @@ fn all_are_waited_for_until_completions_of_the_cancelled_are_notified() {
         });
     }
 }
+
+#[test]
+fn whoever_closes_waits_for_the_jobs() {
+    let executor = Executor::new(1, 1).unwrap();
+    let (gate, ended) = (Arc::new(Barrier::new(2)), Arc::new(AtomicUsize::new(0)));
+    let (at_gate, ends) = (gate.clone(), ended.clone());
+    submit(&executor, move || {
+        at_gate.wait();
+        at_gate.wait();
+        thread::sleep(Duration::from_millis(20));
+        ends.store(1, SeqCst);
+        Ok(())
+    });
+    gate.wait();
+    thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                executor.close();
+                assert_eq!(ended.load(SeqCst), 1);
+            });
+        }
+        thread::sleep(Duration::from_millis(20));
+        gate.wait();
+    });
+}
+
+#[test]
+fn jobs_that_close_do_not_wait_for_each_other() {
+    let executor = Arc::new(Executor::new(2, 0).unwrap());
+    let meeting = Arc::new(Barrier::new(2));
+    for _ in 0..2 {
+        let (me, meeting) = (Arc::downgrade(&executor), meeting.clone());
+        submit(&executor, move || {
+            let me = me.upgrade().unwrap();
+            meeting.wait();
+            me.close();
+            Ok(())
+        });
+    }
+    executor.wait_all(Deadline::NEVER).unwrap();
+}

@@ -39,3 +39,30 @@ fn a_panic_while_items_are_discarded_hurts_no_other() {
     pipeline.stop();
     assert_eq!(discarded.load(SeqCst), 5);
 }
+
+#[test]
+fn whoever_stops_a_pipeline_waits_for_its_items() {
+    let (gate, ended) = (Gate::default(), Arc::new(AtomicUsize::new(0)));
+    let (at_gate, ends) = (gate.clone(), ended.clone());
+    let work = move |item| {
+        at_gate.pass();
+        thread::sleep(Duration::from_millis(20));
+        ends.store(1, SeqCst);
+        Ok(item)
+    };
+    let pipeline = Pipeline::new(vec![stage(1, 1, work)]).unwrap();
+    pipeline.push(1, Deadline::NEVER).unwrap();
+    while pipeline.shared.lock().queue_depth(0) > 0 {
+        thread::yield_now();
+    }
+    thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                pipeline.stop();
+                assert_eq!(ended.load(SeqCst), 1);
+            });
+        }
+        thread::sleep(Duration::from_millis(20));
+        gate.open();
+    });
+}

@@ -9,8 +9,8 @@ use crate::base::fork::ForkEpoch;
 use crate::base::platform::need_threads;
 use crate::base::reentrancy::{Entered, is_inside};
 use crate::base::sync::{Mutex, MutexGuard};
+use crate::base::{OwnThread, Shared, Signal, contained, end_threads};
 use std::io;
-use crate::base::{OwnThread, Shared, Signal, contained};
 use std::sync::atomic::Ordering::Relaxed;
 
 /// A running pipeline of items `T`. Thread-safe. In a forked child, which has none of its threads, it is closed.
@@ -100,8 +100,9 @@ impl<T: Copy + Send + 'static> Pipeline<T> {
         }
     }
 
-    /// Stops the pipeline: waits for running work, ends the threads, and discards what was not fetched. Waiting calls and later
-    /// ones fail with `Closed`. Does nothing in a forked child.
+    /// Stops the pipeline: waits for running work, ends the threads, and discards what was not fetched, also where
+    /// another thread is stopping it, unless this one is inside its callback. Waiting calls and later ones fail with `Closed`.
+    /// Does nothing in a forked child.
     pub fn stop(&self) {
         if !self.epoch.is_current() {
             return;
@@ -111,8 +112,8 @@ impl<T: Copy + Send + 'static> Pipeline<T> {
         state.stopping = true;
         drop(state);
         self.shared.wake_all();
-        let threads = std::mem::take(&mut *self.threads.lock());
-        threads.into_iter().filter(|thread| !thread.is_current()).for_each(OwnThread::join);
+        // Until the end of the call, so that another one that stops it waits for the rest as well.
+        let Some(_threads) = end_threads(&self.threads, self.is_inside()) else { return };
         let _entered = Entered::mark(&*self.shared);
         // Each item is taken in a statement of its own, which unlocks before the callback.
         let abandoned = || self.shared.lock().abandon();

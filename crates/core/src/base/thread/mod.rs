@@ -14,6 +14,19 @@ pub use portable::StdThread as OwnThread;
 #[cfg(all(unix, not(all(test, shuttle))))]
 pub use posix::PosixThread as OwnThread;
 
+use super::sync::{Mutex, MutexGuard};
+
+/// Takes out the threads and waits for them, but for the calling one, which stays. Where another thread is at it, waits for
+/// that one too, which lasts until it drops what this returns. `None` if it must not wait because it is `inside`: there the
+/// other thread may wait for this one.
+pub fn end_threads(threads: &Mutex<Vec<OwnThread>>, inside: bool) -> Option<MutexGuard<'_, Vec<OwnThread>>> {
+    let mut threads = if inside { threads.try_lock()? } else { threads.lock() };
+    let own = threads.iter().position(OwnThread::is_current).map(|index| threads.swap_remove(index));
+    threads.drain(..).for_each(OwnThread::join);
+    threads.extend(own);
+    Some(threads)
+}
+
 #[cfg(all(test, not(shuttle)))]
 mod tests {
     use super::*;

@@ -264,3 +264,29 @@ fn what_is_late_for_the_target_is_shed_where_that_was_asked_for() {
         assert_eq!(answers.recv(), Ok((1, expected)));
     }
 }
+
+#[test]
+fn whoever_ends_a_batcher_waits_for_its_answers() {
+    let (gate, entered, answered) =
+        (Gate::default(), Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
+    let (at_gate, seen, done) = (gate.clone(), entered.clone(), answered.clone());
+    let batcher = Arc::new(batcher(greedy(), move |items, answers| {
+        seen.store(true, SeqCst);
+        at_gate.pass();
+        thread::sleep(Duration::from_millis(20));
+        done.store(true, SeqCst);
+        double(items, answers);
+    }));
+    submit(&batcher, [1], 0);
+    until(|| entered.load(SeqCst));
+    let ending = [(); 2].map(|()| {
+        let (batcher, answered) = (batcher.clone(), answered.clone());
+        thread::spawn(move || {
+            batcher.end();
+            assert!(answered.load(SeqCst));
+        })
+    });
+    thread::sleep(Duration::from_millis(20));
+    gate.open();
+    ending.into_iter().for_each(|thread| thread.join().unwrap());
+}

@@ -3618,7 +3618,7 @@ typedef struct ScipixBatcherConfig {
   uint32_t struct_size; /**< `sizeof(ScipixBatcherConfig)`. */
   ScipixBatchMode mode; /**< A `SCIPIX_BATCH_MODE_*`. Default WINDOW. */
   ScipixQueuePolicy queue_policy; /**< A `SCIPIX_QUEUE_POLICY_*`. Default REJECT. */
-  uint32_t workers; /**< Threads that process batches. Not used where batches are pulled. Default 1. */
+  uint32_t workers; /**< Threads that process batches, 1 to 1024; where batches are pulled none starts. Default 1. */
   size_t max_batch_size; /**< Most items in a batch; below 16, lower `preferred_batch_size` too. Default 32. */
   /** When this many items of a group are queued, an idle worker takes them without waiting for more. Default 16. */
   size_t preferred_batch_size;
@@ -3671,10 +3671,10 @@ ScipixStatus scipix_batcher_config_init(struct ScipixBatcherConfig *config);
  *                     `scipix_batcher_next_batch`, and its only thread is the one that keeps deadlines
  * @param user_data    handed to `fn`; must be usable on any thread until the batcher is freed
  * @param out_batcher  receives the batcher, to be freed with `scipix_batcher_free`; NULL on failure
- * @return OK; INVALID_ARGUMENT for a zero size, `preferred_batch_size` above `max_batch_size`, `shed_late` above 1 or
- *         without a target, `priority_levels` above 16, `default_priority` above them, or several levels with a
- *         `priority_aging_us` of 0; UNSUPPORTED for a field that this release does not have, or `reserved` not 0, and on
- *         a platform without threads; IO where a thread cannot be started
+ * @return OK; INVALID_ARGUMENT for a zero size, `workers` of 0 or above 1024, `preferred_batch_size` above
+ *         `max_batch_size`, `shed_late` above 1 or without a target, `priority_levels` above 16, `default_priority` above
+ *         them, or several levels with a `priority_aging_us` of 0; UNSUPPORTED for a field that this release does not have, or
+ *         `reserved` not 0, and on a platform without threads; IO where a thread cannot be started
  */
 ScipixStatus scipix_batcher_new(const struct ScipixBatcherConfig *config,
                                 ScipixBatchFn fn,
@@ -4136,7 +4136,7 @@ ScipixStatus scipix_pipeline_new(const struct ScipixStage *stages, size_t count,
  *
  * @param pipeline      the pipeline, with no pushed items unfetched
  * @param items         `count` pointers, given to the first stage
- * @param count         how many; 0 is OK and does nothing
+ * @param count         how many; 0 runs no callback, and fails where other counts would
  * @param out_results   receives `count` pointers; may be `items`
  * @param out_statuses  NULL, or receives `count` statuses
  * @return OK; INVALID_ARGUMENT while pushed items are unfetched or another run is in progress; CLOSED; DEADLOCK inside a

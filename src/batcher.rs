@@ -90,7 +90,7 @@ pub struct ScipixBatcherConfig {
     pub mode: ScipixBatchMode,
     /// A `SCIPIX_QUEUE_POLICY_*`. Default REJECT.
     pub queue_policy: ScipixQueuePolicy,
-    /// Threads that process batches. Not used where batches are pulled. Default 1.
+    /// Threads that process batches, 1 to 1024; where batches are pulled none starts. Default 1.
     pub workers: u32,
     /// Most items in a batch; below 16, lower `preferred_batch_size` too. Default 32.
     pub max_batch_size: usize,
@@ -233,10 +233,10 @@ pub unsafe extern "C" fn scipix_batcher_config_init(config: *mut ScipixBatcherCo
 ///                     `scipix_batcher_next_batch`, and its only thread is the one that keeps deadlines
 /// @param user_data    handed to `fn`; must be usable on any thread until the batcher is freed
 /// @param out_batcher  receives the batcher, to be freed with `scipix_batcher_free`; NULL on failure
-/// @return OK; INVALID_ARGUMENT for a zero size, `preferred_batch_size` above `max_batch_size`, `shed_late` above 1 or
-///         without a target, `priority_levels` above 16, `default_priority` above them, or several levels with a
-///         `priority_aging_us` of 0; UNSUPPORTED for a field that this release does not have, or `reserved` not 0, and on
-///         a platform without threads; IO where a thread cannot be started
+/// @return OK; INVALID_ARGUMENT for a zero size, `workers` of 0 or above 1024, `preferred_batch_size` above
+///         `max_batch_size`, `shed_late` above 1 or without a target, `priority_levels` above 16, `default_priority` above
+///         them, or several levels with a `priority_aging_us` of 0; UNSUPPORTED for a field that this release does not have, or
+///         `reserved` not 0, and on a platform without threads; IO where a thread cannot be started
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_batcher_new(
     config: *const ScipixBatcherConfig,

@@ -170,7 +170,7 @@ pub unsafe extern "C" fn scipix_pipeline_new(
 ///
 /// @param pipeline      the pipeline, with no pushed items unfetched
 /// @param items         `count` pointers, given to the first stage
-/// @param count         how many; 0 is OK and does nothing
+/// @param count         how many; 0 runs no callback, and fails where other counts would
 /// @param out_results   receives `count` pointers; may be `items`
 /// @param out_statuses  NULL, or receives `count` statuses
 /// @return OK; INVALID_ARGUMENT while pushed items are unfetched or another run is in progress; CLOSED; DEADLOCK inside a

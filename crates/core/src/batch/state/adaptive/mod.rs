@@ -178,7 +178,7 @@ impl Adaptive {
     /// The next limit while no slope is known: up slowly while batches are full and fast, down quickly when they are slow.
     fn step(&self, size: usize, time: f64) -> usize {
         if time + MARGIN * self.deviation > self.budget {
-            self.limit * 3 / 4
+            self.limit - self.limit.div_ceil(4)
         } else if size >= self.limit {
             self.limit.saturating_add(1 + self.limit / 16)
         } else {

@@ -264,3 +264,12 @@ fn items_wait_for_half_of_what_processing_leaves_of_the_target() {
     run(&mut adaptive, 400, |_, _| 2 * TARGET);
     assert_eq!(adaptive.window(1), 0, "there is no time to wait");
 }
+
+#[test]
+fn any_limit_falls_by_a_quarter() {
+    for limit in [2, 3, 4, 5, 7, 1000, usize::MAX / 2, usize::MAX - 1, usize::MAX] {
+        let mut adaptive = Adaptive::new(TARGET, usize::MAX, limit);
+        adaptive.observe(1, TARGET);
+        assert_eq!(adaptive.limit() as u128, limit as u128 * 3 / 4);
+    }
+}

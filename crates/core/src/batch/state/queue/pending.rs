@@ -204,6 +204,10 @@ impl<T> Queue<T> {
         let Ok(number) = self.reserve(&order) else { return Err((Refusal::NoMemory, value)) };
         let submitted = self.advance(now);
         self.accepted += 1;
+        if self.accepted << self.ticket_bits == 0 {
+            // It would make a ticket of 0.
+            self.accepted += 1;
+        }
         let deadline = order.deadline.min(submitted.saturating_add(self.shed_after));
         let mut slot = QueueSlot::new(self.accepted, submitted, deadline, order.cost, number);
         slot.urgent = self.is_urgent(submitted, deadline);

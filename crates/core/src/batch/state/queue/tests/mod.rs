@@ -342,3 +342,14 @@ fn many_groups_come_and_go_without_growing() {
     }
     assert!(queue.groups.len() < 100 && queue.slots.len() == 1);
 }
+
+#[test]
+fn no_ticket_is_0() {
+    let mut queue = Queue::new(&BatchConfig { max_queue_size: usize::MAX, ..config(Mode::Greedy) });
+    queue.accepted = u64::from(u32::MAX) - 1;
+    for item in 0..3 {
+        let ticket = queue.push(0, ANY, item).unwrap().ticket;
+        assert_ne!(ticket, 0);
+        assert_eq!(queue.cancel(ticket), Some(item));
+    }
+}

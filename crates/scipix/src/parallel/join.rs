@@ -176,8 +176,9 @@ where
 
     fn poll_slot(&mut self, index: usize) {
         let slot = &mut self.slots[index];
-        // Before the poll, so that a wake during it lists the slot again.
-        slot.wakes.listed.store(false, SeqCst);
+        // Before the poll, so that a wake during it lists the slot again. It reads, too: what a waker did before it found the
+        // slot listed must be seen.
+        slot.wakes.listed.swap(false, SeqCst);
         let Some(future) = slot.future.as_mut().as_pin_mut() else { return };
         let Poll::Ready(result) = future.poll(&mut Context::from_waker(&slot.waker)) else { return };
         slot.future.set(None);

@@ -102,17 +102,19 @@ fn the_state_is_a_queue_and_a_table_of_results() {
                     state.note_notified();
                     unnotified -= 1;
                 }
-                _ => {
-                    let expected = results.get(&ticket).copied();
-                    assert_eq!(state.take_result(ticket), expected, "seed {seed}");
-                    if expected.flatten().is_some() {
-                        results.remove(&ticket);
-                    }
-                }
+                _ => take_result(&mut state, &mut results, ticket),
             }
             let unended = queue.len() + running.len() + cancelling.len() + unnotified;
             assert_eq!(state.is_idle(), unended == 0, "seed {seed}");
         }
+    }
+}
+
+fn take_result(state: &mut ExecutorState<Ticket>, results: &mut BTreeMap<Ticket, Option<JobResult>>, ticket: Ticket) {
+    let expected = results.get(&ticket).copied();
+    assert_eq!(state.take_result(ticket), expected);
+    if expected.flatten().is_some() {
+        results.remove(&ticket);
     }
 }
 

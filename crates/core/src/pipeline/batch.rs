@@ -89,7 +89,10 @@ impl<T: Copy + Send + 'static> Drop for PipelineBatch<'_, T> {
             drop(state);
             let _entered = Entered::mark(shared);
             // After a panic the others are discarded too, and the pipeline is free for the next batch.
-            let _ = contained(|| Ok((shared.stages[outcome.stage].discard)(outcome.item)));
+            let _ = contained(|| {
+                (shared.stages[outcome.stage].discard)(outcome.item);
+                Ok(())
+            });
             state = shared.lock();
         }
         state.batch = false;

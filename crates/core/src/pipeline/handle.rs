@@ -119,7 +119,10 @@ impl<T: Copy + Send + 'static> Pipeline<T> {
         let abandoned = || self.shared.lock().abandon();
         while let Some((stage, item)) = abandoned() {
             // After a panic the others are discarded too.
-            let _ = contained(|| Ok((self.shared.stages[stage].discard)(item)));
+            let _ = contained(|| {
+                (self.shared.stages[stage].discard)(item);
+                Ok(())
+            });
         }
     }
 

@@ -187,7 +187,7 @@ fn an_item_waits_no_longer_once_its_window_would_end_after_its_deadline() {
     submit(&mut state, 0, 1, 60 * MS);
     submit(&mut state, 0, 2, u64::MAX);
     assert!(take(&mut state, 0).is_none(), "the window of 50 ms ends before the deadline");
-    (10..26).for_each(|item| drop(submit_to(&mut state, 1, 0, item, u64::MAX)));
+    (10..26).for_each(|item| _ = submit_to(&mut state, 1, 0, item, u64::MAX));
     let mut batch = take(&mut state, 0).unwrap();
     batch.answers = vec![(); batch.items.len()];
     let (sleep, _) = state.sleep(0, false);

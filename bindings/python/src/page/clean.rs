@@ -19,7 +19,7 @@ use std::sync::{Mutex, PoisonError};
 ///     The steps: text becomes dark on light; the page is turned by 90, 180 or 270 degrees; lines of text become level; black borders
 ///     of the scan are painted with paper; the light on the paper becomes even; noise is smoothed; ruling lines and specks are
 ///     removed. "on" does a step even if the page shows little of it: "polarity" inverts without a look at the page. Votes for the
-///     orientation are those of Latin text: Cyrillic pages may be turned upside down, so switch that off for them.
+///     orientation are those of Latin text: pages in other scripts may be turned upside down, so switch that off for them.
 /// format : {"gray", "bits"}
 ///     The dtype of the clean page: uint8, or bool, whose True is paper.
 /// keep_size : bool

@@ -20,8 +20,8 @@ use scipix::page::PageTools;
 /// -------
 /// Orientation
 ///     `degrees`: 0, 90, 180 or 270 clockwise, for `rotate`, or None where it is not known: for fewer than 10 letters, lines without
-///     a direction, text of capitals, digits or Chinese alone. Cyrillic text may appear upside down. `confidence`, from 0 to 1:
-///     about 0.5 for English text. `letters`: how many components may be letters.
+///     a direction, text of capitals, digits or Chinese alone. Mostly None for Cyrillic and Greek too; text in other
+///     scripts than Latin may appear upside down. `confidence`, from 0 to 1: about 0.5 for English text. `letters`: how many components may be letters.
 ///
 /// Examples
 /// --------

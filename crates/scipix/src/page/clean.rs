@@ -9,7 +9,8 @@ use scipix_core::page::{self as core_page, CleanOutput, CleanParams, CleanStep};
 /// by up to 15 degrees.
 ///
 /// The orientation is unknown for fewer than 10 letters, for lines without a direction, and for text of capitals alone, of
-/// digits alone and of Chinese. Cyrillic text may appear upside down.
+/// digits alone and of Chinese; mostly for Cyrillic and Greek too. Such text without accents, and text in other scripts, may appear
+/// upside down.
 ///
 /// # Errors
 /// `OutOfMemory`.

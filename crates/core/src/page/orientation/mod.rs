@@ -3,10 +3,12 @@
 //! Letters stand closer to the next letter of their line than to the next line. And in Latin text more letters rise above
 //! their neighbours, as b, d and capitals do, than hang below them, as g and p do: so feet are level more often than heads. This
 //! is the observation behind Leptonica's `pixOrientDetect` (D. Bloomberg, G. Kopec and L. Dasari, Measuring document image skew
-//! and orientation, 1995), made here on the boxes of components instead of by hit-miss transforms. All counts are integers, so
-//! the result is the same at every SIMD level and thread count.
+//! and orientation, 1995), made here on the boxes of components instead of by hit-miss transforms. Dots and accents stand above
+//! their letters in Latin, Cyrillic and Greek text alike: where they contradict, the votes are not those of Latin text. All counts
+//! are integers, so the result is the same at every SIMD level and thread count.
 
 mod letters;
+mod marks;
 mod neighbours;
 #[cfg(test)]
 mod tests;
@@ -15,7 +17,7 @@ mod votes;
 use crate::base::error::{Result, try_zeroed};
 use crate::image::components::{ComponentScratch, Connectivity, connected_components};
 use crate::image::{self, Format, ImageMut, ImageRef, PageBits, Skew, rotate, rotated_size};
-use votes::directions;
+use votes::{Sides, directions};
 
 /// Least number of letters that say anything.
 const LETTERS: usize = 10;
@@ -24,6 +26,14 @@ const LINES: f64 = 0.2;
 const SIDES: f64 = 0.2;
 /// Least number of standard deviations between the votes for the upper side, if chance had cast them.
 const DEVIATIONS: f64 = 2.0;
+/// Least shares of all pairs that vote for the upper side: where marks agree, and where there are none. Latin text has 0.2 to 0.5 of
+/// them, Cyrillic and Greek text upside down mostly less than 0.3.
+const MARKED: f64 = 0.15;
+const UNMARKED: f64 = 0.3;
+/// Largest margin without marks: votes for one side alone are those of `$`, `Q` and parentheses among capitals and digits.
+const ONE_SIDED: f64 = 0.9;
+/// Least number of marks that say anything.
+const MARKS: u32 = 2;
 /// Skew in degrees from which on the letters are looked at on a page made level, and the least confidence in it for that.
 const STEEP: f32 = 2.0;
 const TRUSTED: f32 = 0.3;
@@ -45,8 +55,11 @@ pub struct Orientation {
 ///
 /// Colours count as their gray (BT601). The page is reduced and binarised like in [`skew`](crate::image::skew()). The result is
 /// unknown for fewer than 10 letters, where lines have no direction, and where as many letters hang below the line as rise
-/// above it, for example in text of capitals alone, of digits alone and of Chinese. Cyrillic text, in which more letters hang,
-/// may appear upside down. Letters should be at least 8 pixels high on the page of at most 1280x2560 pixels.
+/// above it, for example in text of capitals alone, of digits alone and of Chinese. It is unknown too where few letters rise, where
+/// only some hang or only some rise and no dot of an i says more, and where dots and accents are on the other side: so mostly for
+/// Cyrillic and Greek text, in which more letters hang. Without accents, or where they are not apart from their letters, such text
+/// may appear upside down, as may Arabic, Hebrew, Armenian and Georgian. Letters should be at least 8 pixels high on the page of at
+/// most 1280x2560 pixels.
 ///
 /// # Errors
 /// `OutOfMemory` if the reduced page, a few megabytes, and the list of its components cannot be allocated.
@@ -71,7 +84,8 @@ pub(super) fn pose(src: ImageRef<'_>) -> Result<Pose> {
         return Ok(Pose { orientation: Orientation::default(), likely: 0, skew: NO_SKEW });
     };
     let mut scratch = ComponentScratch::new();
-    let mut letters = letters::pick(connected_components(page.view()?, Connectivity::Eight, None, &mut scratch)?)?;
+    let mut components = connected_components(page.view()?, Connectivity::Eight, None, &mut scratch)?;
+    let mut letters = letters::pick(components)?;
     let mut neighbours = neighbours::find(&letters)?;
     let (lying, standing) = directions(&neighbours);
     let lines = margin(lying, standing);
@@ -83,19 +97,30 @@ pub(super) fn pose(src: ImageRef<'_>) -> Result<Pose> {
     if tilted || side.is_some() {
         let level = if tilted { Some(RotatedBits::new(bits, skew.degrees)?) } else { None };
         let bits = level.as_ref().map_or(Ok(bits), RotatedBits::view)?;
-        letters = letters::pick(connected_components(bits, Connectivity::Eight, None, &mut scratch)?)?;
+        components = connected_components(bits, Connectivity::Eight, None, &mut scratch)?;
+        letters = letters::pick(components)?;
         neighbours = neighbours::find(&letters)?;
     }
-    let (up, down) = votes::sides(&letters, &neighbours)?;
+    let Sides { up, down, pairs } = votes::sides(&letters, &neighbours)?;
+    let (above, below) = marks::count(&letters, components)?;
     let (side, votes) = (margin(up, down), f64::from(up + down));
+    let marks = if side < 0.0 { (below, above) } else { (above, below) };
     let likely = quarter + if side < 0.0 { 180 } else { 0 };
     let known = letters.boxes.len() >= LETTERS
         && lines.abs() >= LINES
         && side.abs() >= SIDES
-        && side.abs() * votes.sqrt() >= DEVIATIONS;
+        && side.abs() * votes.sqrt() >= DEVIATIONS
+        && is_of_latin(f64::from(up.max(down)) / f64::from(pairs), side.abs(), marks);
     let degrees = known.then_some(likely);
     let orientation = Orientation { degrees, confidence: side.abs() as f32, letters: letters.boxes.len() };
     Ok(Pose { orientation, likely, skew })
+}
+
+/// Returns whether votes are like those of Latin text: `share` is that of the pairs which vote for the upper side, `margin` that of
+/// the votes, and `marks` are those above and below letters, if that side is up.
+fn is_of_latin(share: f64, margin: f64, (above, below): (u32, u32)) -> bool {
+    let (agree, contradict) = (above >= MARKS && above >= 2 * below, below >= MARKS && below > above);
+    !contradict && (agree && share >= MARKED || margin <= ONE_SIDED && share >= UNMARKED)
 }
 
 /// Bits that were turned, all of which are there.

@@ -9,7 +9,7 @@ const SQUARE: i32 = 2;
 const MOST: i32 = 2048;
 
 /// Letters by the square of a grid that their centre lies in.
-struct Grid<'a> {
+pub struct Grid<'a> {
     boxes: &'a [LetterBox],
     origin: [i32; 2],
     side: i32,
@@ -25,7 +25,7 @@ fn centre(it: &LetterBox) -> [i32; 2] {
 }
 
 impl<'a> Grid<'a> {
-    fn new(letters: &'a Letters) -> Result<Self> {
+    pub fn new(letters: &'a Letters) -> Result<Self> {
         let boxes = &letters.boxes[..];
         let ends = |axis: usize| {
             let of = |it| centre(it)[axis];
@@ -54,12 +54,11 @@ impl<'a> Grid<'a> {
         Ok(Self { boxes, origin: [left, top], side, columns, rows, first, order })
     }
 
-    /// The letters in the squares around that of `it`.
-    fn around(&self, it: &LetterBox) -> impl Iterator<Item = u32> {
-        let [x, y] = centre(it);
+    /// The letters in the squares around that of a place.
+    pub fn around(&self, [x, y]: [i32; 2]) -> impl Iterator<Item = u32> {
         let (x, y) = ((x - self.origin[0]) / self.side, (y - self.origin[1]) / self.side);
-        let columns = (x - 1).max(0)..(x + 2).min(self.columns);
-        ((y - 1).max(0)..(y + 2).min(self.rows)).flat_map(move |y| {
+        let columns = (x - 1).clamp(0, self.columns)..(x + 2).clamp(0, self.columns);
+        ((y - 1).clamp(0, self.rows)..(y + 2).clamp(0, self.rows)).flat_map(move |y| {
             let row = y * self.columns;
             let from = self.first[(row + columns.start) as usize] as usize;
             let to = self.first[(row + columns.end) as usize] as usize;
@@ -93,7 +92,7 @@ pub fn find(letters: &Letters) -> Result<Vec<Neighbours>> {
     for (i, it) in letters.boxes.iter().enumerate() {
         let mut near = Neighbours { right: u32::MAX, across: i32::MAX, along: i32::MAX };
         let mut to_the_right = i32::MAX;
-        for other in grid.around(it).filter(|&other| other as usize != i) {
+        for other in grid.around(centre(it)).filter(|&other| other as usize != i) {
             let that = &grid.boxes[other as usize];
             // Letters within each other overlap in both directions and are neighbours in neither.
             let across = (that.left - it.right).max(it.left - that.right);

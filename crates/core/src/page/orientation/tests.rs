@@ -11,6 +11,11 @@ struct Sheet {
 
 impl Sheet {
     fn of_text(width: usize, height: usize, above: usize, below: usize) -> Self {
+        Self::of_dotted_text(width, height, above, below, 0)
+    }
+
+    /// Text with a dot above one of so many letters that do not rise; none if `dots` is 0.
+    fn of_dotted_text(width: usize, height: usize, above: usize, below: usize, dots: usize) -> Self {
         let mut sheet = Self { gray: vec![240; width * height], width, height };
         let mut rng = TestRng::new(5);
         for line in (40..height - 40).step_by(44) {
@@ -19,6 +24,9 @@ impl Sheet {
                 let rises = if kind < above { 8 } else { 0 };
                 let hangs = if (above..above + below).contains(&kind) { 7 } else { 0 };
                 sheet.fill(x, line - rises, 8, 16 + rises + hangs);
+                if dots > 0 && rises == 0 && rng.below(dots) == 0 {
+                    sheet.fill(x + 2, line - 7, 4, 3);
+                }
             }
         }
         sheet
@@ -65,6 +73,58 @@ fn text_that_has_no_upper_side_is_unknown() {
             assert!(found.letters > 200, "{found:?}");
         }
     }
+}
+
+/// Words of signs that are alike, but for the ends of every so many of them: `Q` and `$` hang, parentheses do.
+#[test]
+fn signs_that_hang_among_capitals_say_nothing() {
+    for (every, of_word) in [(7, 1), (3, 1), (1, 1), (1, 2)] {
+        let mut page = Sheet { gray: vec![240; 700 * 500], width: 700, height: 500 };
+        for line in (40..460).step_by(44) {
+            for (i, x) in (30..670).step_by(12).enumerate().filter(|(i, _)| i % 6 != 5) {
+                let hangs = i / 6 % every == 0 && (i % 6 == 0 || of_word == 2 && i % 6 == 4);
+                page.fill(x, line, 8, if hangs { 30 } else { 24 });
+            }
+        }
+        for turn in [0.0, 90.0, 180.0] {
+            let found = orientation(page.turned(turn).view()).unwrap();
+            assert_eq!(found.degrees, None, "{every}, {of_word}, turned by {turn}: {found:?}");
+        }
+    }
+}
+
+#[test]
+fn dots_that_agree_make_up_for_votes_of_one_kind() {
+    for (dots, expected) in [(4, true), (0, false)] {
+        let page = Sheet::of_dotted_text(700, 500, 4, 0, dots);
+        for turn in [0, 90, 180, 270] {
+            let found = orientation(page.turned(turn as f32).view()).unwrap();
+            assert_eq!(found.degrees, expected.then_some((360 - turn) % 360), "{dots}, turned by {turn}: {found:?}");
+        }
+    }
+}
+
+/// More letters hang than rise, as in Cyrillic and Greek text; accents stand above them nonetheless.
+#[test]
+fn accents_above_hanging_letters_contradict() {
+    for (above, below) in [(1, 4), (1, 3), (0, 4)] {
+        let page = Sheet::of_dotted_text(700, 500, above, below, 20);
+        for turn in [0.0, 90.0, 180.0, 270.0] {
+            let found = orientation(page.turned(turn).view()).unwrap();
+            assert_eq!(found.degrees, None, "{above} above, {below} below, turned by {turn}: {found:?}");
+        }
+    }
+}
+
+#[test]
+fn few_hanging_letters_say_nothing() {
+    let mut page = Sheet::of_text(700, 500, 0, 0);
+    for line in (40..460).step_by(44) {
+        (30 + 12..670).step_by(216).for_each(|x| page.fill(x, line, 8, 22));
+        (30 + 36..670).step_by(648).for_each(|x| page.fill(x, line - 6, 8, 22));
+    }
+    let found = orientation(page.view()).unwrap();
+    assert!(found.degrees.is_none() && found.letters > 200, "{found:?}");
 }
 
 #[test]

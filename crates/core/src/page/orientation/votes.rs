@@ -17,9 +17,18 @@ pub fn directions(neighbours: &[Neighbours]) -> (u32, u32) {
     (count(|it| it.across < it.along), count(|it| it.along < it.across))
 }
 
-/// Counts the pairs of neighbours in lines that are nearly level: those whose feet are level while their heads are not, and the
-/// reverse.
-pub fn sides(letters: &Letters, neighbours: &[Neighbours]) -> Result<(u32, u32)> {
+/// Pairs of neighbours in lines that are nearly level.
+pub struct Sides {
+    /// Those whose feet are level while their heads are not.
+    pub up: u32,
+    /// Those whose heads are level while their feet are not.
+    pub down: u32,
+    /// All of them.
+    pub pairs: u32,
+}
+
+/// Counts the pairs of neighbours and their votes.
+pub fn sides(letters: &Letters, neighbours: &[Neighbours]) -> Result<Sides> {
     let mut pairs = Vec::new();
     if pairs.try_reserve_exact(neighbours.len()).is_err() {
         fail!(OutOfMemory, "orientation: no memory for {} pairs", neighbours.len());
@@ -42,7 +51,7 @@ pub fn sides(letters: &Letters, neighbours: &[Neighbours]) -> Result<(u32, u32)>
         up += u32::from(feet <= level && heads >= differ);
         down += u32::from(heads <= level && feet >= differ);
     }
-    Ok((up, down))
+    Ok(Sides { up, down, pairs: pairs.len() as u32 })
 }
 
 /// The median fall of heads and feet from a letter to the next, by columns.

@@ -58,6 +58,8 @@ const NEAR: f64 = 2.0;
 /// Distance on pages of few columns, times their number: a line of text across half of the page stands out over so
 /// many degrees.
 const NEAR_COLUMNS: f64 = 1600.0;
+/// That distance up to which rivals say enough. At twice as much, on 100 columns, they say nothing.
+const FAR_ENOUGH: f64 = 8.0;
 /// Width of the edge of the least score, as a share of the page.
 const LEAST_EDGE: f64 = 1.0 / 16.0;
 /// Approximate cost of a count.
@@ -81,9 +83,10 @@ fn score_angles<const N: usize>(
     scores
 }
 
-/// Returns the angle of the highest score, the first of equals.
-fn best_of(scores: &[AngleScore]) -> AngleScore {
-    *scores.iter().rev().max_by_key(|&(_, score)| score).unwrap_or(&(0.0, 0))
+/// Returns the angle of the highest score, of equals the one nearest to level.
+pub fn best_of(scores: &[AngleScore]) -> AngleScore {
+    let order = |a: &&AngleScore, b: &&AngleScore| a.1.cmp(&b.1).then(b.0.abs().total_cmp(&a.0.abs()));
+    *scores.iter().rev().max_by(order).unwrap_or(&(0.0, 0))
 }
 
 /// Returns how steeply lines fall to the right if a rotation by `degrees` clockwise makes them level.
@@ -104,6 +107,7 @@ pub fn search(level: Level, strips: &PageStrips) -> Result<Skew> {
     let rivals = scores.iter().filter(|(other, _)| (other - best).abs() > near);
     let rival = rivals.map(|&(_, score)| score).max().unwrap_or(0);
     let standing_out = (highest as f64 - rival as f64) / (highest as f64 + (LEAST_EDGE * width).powi(2));
+    let standing_out = standing_out * (2.0 - near / FAR_ENOUGH).clamp(0.0, 1.0);
     if best.abs() > LARGEST + STEP || standing_out <= 0.0 {
         return Ok(NOTHING);
     }

@@ -206,3 +206,24 @@ fn every_level_and_thread_count_finds_the_same_and_regions_do_too() {
         assert_eq!(skew(region).unwrap(), expected, "{}", level.name());
     }
 }
+
+/// On few columns a bar looks alike at many angles, and no rival is far enough from any of them.
+#[test]
+fn small_images_say_little() {
+    for (width, height, bar_width, bar_height) in
+        [(60, 40, 20, 3), (47, 50, 8, 2), (64, 64, 40, 10), (100, 60, 60, 3), (110, 40, 90, 2)]
+    {
+        let (left, top) = ((width - bar_width) / 2, height / 2);
+        let is_bar = |x: usize, y: usize| x >= left && x < left + bar_width && y >= top && y < top + bar_height;
+        let bar: Vec<u8> = (0..width * height).map(|i| if is_bar(i % width, i / width) { 0 } else { 255 }).collect();
+        let found = skew(gray(&bar, width, height)).unwrap();
+        assert!(found.confidence < 0.2 && found.degrees.abs() < 2.0, "{width}x{height}: {found:?}");
+    }
+    let found = skew(gray(&page(240, 160, 5.0), 240, 160)).unwrap();
+    assert!((found.degrees + 5.0).abs() < 0.3 && found.confidence > 0.4, "{found:?}");
+}
+
+#[test]
+fn of_equal_scores_the_angle_nearest_to_level_counts() {
+    assert_eq!(search::best_of(&[(-15.0, 7), (-2.0, 9), (0.25, 9), (-0.25, 9), (3.0, 9), (15.0, 8)]), (0.25, 9));
+}

@@ -30,7 +30,7 @@ const POLARITY_TRUSTED: f32 = 0.5;
 const SKEW_TRUSTED: f32 = 0.4;
 /// Least confidence in a skew where letters on the page made level agree which side is up.
 const SKEW_LIKELY: f32 = 0.2;
-/// Skew in degrees that is not worth a rotation, which softens the page.
+/// Skew in degrees that is not worth a rotation, which softens the page; nor is one by which lines fall less than a pixel.
 const LEVEL: f32 = 0.15;
 /// Light of the darkest paper, in per cent of that of the lightest, from which on the paper counts as even.
 const EVEN: u8 = 75;
@@ -189,7 +189,9 @@ impl PageCleaner {
         };
         // The skew of lines that stand says nothing where they are left standing.
         let lying = report.turned % 180 == pose.likely % 180;
-        let level = pose.skew.degrees.abs() >= LEVEL && lying;
+        let side = if pose.likely % 180 == 0 { self.page.width() } else { self.page.height() };
+        let fall = pose.skew.degrees.abs().to_radians() * side as f32;
+        let level = pose.skew.degrees.abs() >= LEVEL && fall >= 1.0 && lying;
         let least = if pose.orientation.degrees.is_some() { SKEW_LIKELY } else { SKEW_TRUSTED };
         report.levelled = match params.skew {
             CleanStep::On if level => pose.skew.degrees,

@@ -216,3 +216,39 @@ fn bars_of_formulas_are_removed_only_when_asked_for() {
         assert!(cleaner.take_pixels() == if removed == 1 { &text } else { &barred }.data);
     }
 }
+
+/// Pieces of a page that are smaller than a word say nothing about skew, and a turn by less than a pixel helps no one.
+#[test]
+fn small_level_pieces_are_left_alone() {
+    let gray = page();
+    for (x, y, width, height) in [(25, 25, 60, 40), (25, 20, 95, 80), (30, 70, 130, 40), (24, 24, 170, 44)] {
+        let piece = view(&gray).region(x, y, width, height).unwrap();
+        let mut cleaner = PageCleaner::new();
+        let report = cleaner.clean(piece, &CleanParams::default()).unwrap();
+        assert_eq!((report.levelled, report.turned, report.width), (0.0, 0, width), "{report:?}");
+    }
+    let bar: Vec<u8> = (0..40 * 60)
+        .map(|i| if (20..40).contains(&(i % 60)) && (20..23).contains(&(i / 60)) { 0 } else { 255 })
+        .collect();
+    let bar = ImageRef::new(&bar, 60, 40, 0, Format::Gray8).unwrap();
+    assert_eq!(PageCleaner::new().clean(bar, &CleanParams::default()).unwrap().levelled, 0.0);
+}
+
+#[test]
+fn lines_that_fall_by_less_than_a_pixel_are_level() {
+    let gray = page();
+    let (mut nearly_level, mut tilted) = (0, 0);
+    for (width, degrees) in [160, 200, 240].iter().flat_map(|&width| (1..16).map(move |i| (width, i as f32 * 0.05))) {
+        let piece = view(&gray).region(24, 24, width, 280).unwrap();
+        let mut turned = vec![0; width * 280];
+        rotate(piece, degrees, 240, ImageMut::new(&mut turned, width, 280, 0, Format::Gray8).unwrap()).unwrap();
+        let turned = ImageRef::new(&turned, width, 280, 0, Format::Gray8).unwrap();
+        let report = PageCleaner::new().clean(turned, &CleanParams::default()).unwrap();
+        let fall = report.skew.degrees.abs().to_radians() * width as f32;
+        if report.skew.degrees.abs() >= LEVEL && report.skew.confidence >= SKEW_TRUSTED {
+            assert_eq!(report.levelled != 0.0, fall >= 1.0, "{width}, {degrees}: {report:?}");
+            (nearly_level, tilted) = (nearly_level + u32::from(fall < 1.0), tilted + u32::from(fall >= 1.0));
+        }
+    }
+    assert!(nearly_level > 0 && tilted > 0, "{nearly_level}, {tilted}");
+}

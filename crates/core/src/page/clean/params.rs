@@ -31,8 +31,8 @@ pub struct CleanParams {
     /// Smooths noise, as that of a camera in poor light.
     pub denoise: CleanStep,
     /// Removes ruling lines and keeps the letters that they cross. `Auto` leaves what may be the bar of a fraction or of a root:
-    /// without a least length in `line_params` it takes lines as long as half of the page's side along them, and three or more
-    /// with the same ends.
+    /// without a least length in `line_params` it takes lines as long as half of the page's side along them and as 100 strokes of
+    /// text are wide, and three or more with the same ends; but none with gaps from which letters hang or on which they stand.
     pub lines: CleanStep,
     /// Removes specks that are no points of the text.
     pub despeckle: CleanStep,

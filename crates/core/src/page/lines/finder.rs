@@ -2,7 +2,7 @@
 
 use super::chains::Chains;
 use super::params::{LineParams, RuledLine};
-use super::rulings::Rulings;
+use super::rulings::{Rulings, is_of_text};
 use super::segments::Segments;
 use super::trace::Trace;
 use super::transpose::{add_transposed, transpose};
@@ -21,6 +21,9 @@ pub struct LineFinder {
     turned: BitMask,
     turned_erased: BitMask,
     lines: Vec<RuledLine>,
+    /// Whether each of the lines belongs to a line of text.
+    of_text: Vec<bool>,
+    stroke: u32,
     rulings: Rulings,
 }
 
@@ -59,6 +62,8 @@ impl LineFinder {
             turned: BitMask::new(),
             turned_erased: BitMask::new(),
             lines: Vec::new(),
+            of_text: Vec::new(),
+            stroke: 0,
             rulings: Rulings::new(),
         }
     }
@@ -67,7 +72,7 @@ impl LineFinder {
     pub fn bytes(&self) -> usize {
         let LevelLines { segments, chains, trace } = &self.level;
         let masks = self.turned.bytes() + self.turned_erased.bytes();
-        let lines = self.lines.capacity() * size_of::<RuledLine>() + self.rulings.bytes();
+        let lines = self.lines.capacity() * size_of::<RuledLine>() + self.rulings.bytes() + self.of_text.capacity();
         segments.bytes() + chains.bytes() + trace.bytes() + masks + lines
     }
 
@@ -77,24 +82,27 @@ impl LineFinder {
     /// `OutOfMemory`.
     pub fn find(&mut self, ink: &BitMask, params: &LineParams, erased: &mut BitMask) -> Result<()> {
         self.lines.clear();
+        self.of_text.clear();
         erased.resize(ink.width(), ink.height())?;
         erased.clear();
         let size = LineSize::new(params, ink);
+        self.stroke = size.stroke;
+        let (lines, of_text) = (&mut self.lines, &mut self.of_text);
         if params.horizontal {
-            self.level.find(ink, &size, erased, &mut self.lines)?;
+            self.level.find(ink, &size, erased, lines, of_text)?;
         }
         if params.vertical {
-            let level = self.lines.len();
+            let level = lines.len();
             transpose(ink, erased, &mut self.turned)?;
             self.turned_erased.resize(ink.height(), ink.width())?;
             self.turned_erased.clear();
-            self.level.find(&self.turned, &size, &mut self.turned_erased, &mut self.lines)?;
-            for line in &mut self.lines[level..] {
+            self.level.find(&self.turned, &size, &mut self.turned_erased, lines, of_text)?;
+            for line in &mut lines[level..] {
                 let PageBox { x, y, width, height } = line.bounds;
                 line.bounds = PageBox { x: y, y: x, width: height, height: width };
                 line.vertical = true;
             }
-            if self.lines.len() > level {
+            if lines.len() > level {
                 add_transposed(&self.turned_erased, erased);
             }
         }
@@ -106,9 +114,18 @@ impl LineFinder {
     /// # Errors
     /// `OutOfMemory`.
     pub fn keep_rulings(&mut self, erased: &mut BitMask) -> Result<()> {
-        let Self { lines, rulings, .. } = self;
+        let Self { lines, of_text, stroke, rulings, .. } = self;
+        let mut of_text = of_text.drain(..);
+        lines.retain(|line| {
+            let is_of_text = of_text.next().unwrap_or(false);
+            if is_of_text {
+                restore(line.bounds, erased);
+            }
+            !is_of_text
+        });
+        drop(of_text);
         for (vertical, side) in [(false, erased.width()), (true, erased.height())] {
-            rulings.take(lines, vertical)?;
+            rulings.take(lines, vertical, *stroke)?;
             lines.retain(|line| {
                 let kept = line.vertical != vertical || rulings.has(line, side as u32);
                 if !kept {
@@ -127,19 +144,28 @@ impl LineFinder {
 }
 
 impl LevelLines {
-    fn find(&mut self, ink: &BitMask, size: &LineSize, erased: &mut BitMask, lines: &mut Vec<RuledLine>) -> Result<()> {
+    fn find(
+        &mut self,
+        ink: &BitMask,
+        size: &LineSize,
+        erased: &mut BitMask,
+        lines: &mut Vec<RuledLine>,
+        of_text: &mut Vec<bool>,
+    ) -> Result<()> {
         let Self { segments, chains, trace } = self;
         segments.find(ink, size.run, size.thickness)?;
         chains.link(segments, ink.height(), size.length, size.thickness)?;
-        if lines.try_reserve(chains.all().len()).is_err() {
-            fail!(OutOfMemory, "page: no memory for {} lines", chains.all().len());
+        let count = chains.all().len();
+        if lines.try_reserve(count).is_err() || of_text.try_reserve(count).is_err() {
+            fail!(OutOfMemory, "page: no memory for {count} lines");
         }
         for (index, chain) in chains.all().iter().enumerate() {
             trace.follow(chain, chains.runs(index).iter().map(|&run| segments.run(run)))?;
             let Some(bounds) = trace.bounds() else { continue };
             let thickness = chain.thickness();
             if STEEPEST * bounds.height.saturating_sub(2 * thickness) <= bounds.width {
-                trace.erase(ink, size.stroke, erased)?;
+                let attached = trace.erase(ink, size.stroke, erased)?;
+                of_text.push(is_of_text(chain, attached, size.stroke));
                 lines.push(RuledLine { bounds, vertical: false, thickness });
             }
         }

@@ -92,7 +92,8 @@ pub fn remove_lines_in_place_if<'s>(
 }
 
 /// Removes the lines that rule a `Gray8` or `Bit1` page, in place: those of [`find_lines`] that are as long as half of the page's
-/// side along them, or have the same ends as two others. The rest may be bars of formulas, and stay.
+/// side along them and as 100 strokes of its text are wide, or have the same ends as two others. The rest may be bars of formulas,
+/// and stay, as do lines with gaps from which letters hang or on which they stand: those of Devanagari and Arabic words.
 ///
 /// # Errors
 /// Those of [`remove_lines_in_place`].

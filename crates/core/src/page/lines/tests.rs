@@ -218,3 +218,41 @@ fn lines_of_a_form_rule_its_page() {
     let (clean, lines) = without_rulings(&bar);
     assert!(clean == text && lines == 3, "{lines}");
 }
+
+/// The bar goes all across a picture of its formula, which a line of a form is longer than.
+#[test]
+fn the_bar_of_a_cropped_formula_rules_nothing() {
+    let mut page = TestPage::blank(270, 110);
+    for (y, count) in [(14, 4), (66, 6)] {
+        (0..count).for_each(|i| page.ink(60 + 26 * i, y, 4, 28));
+        (0..count).for_each(|i| page.ink(60 + 26 * i, y + 12, 12, 4));
+    }
+    let text = page.clone();
+    page.ink(20, 54, 230, 4);
+    let (clean, lines) = without_rulings(&page);
+    assert!(clean == page && lines == 0 && without_lines(&page, &BOTH).1.len() == 1, "{lines}");
+    let mut form = TestPage::blank(900, 110);
+    (0..110).for_each(|y| form.data[y * 900..][..270].copy_from_slice(&text.data[y * 270..][..270]));
+    let before = form.clone();
+    form.ink(20, 54, 500, 4);
+    let (clean, lines) = without_rulings(&form);
+    assert!(clean == before && lines == 1, "{lines}");
+}
+
+/// Three lines of words, whose letters hang from a line as in Devanagari or stand on one as in Arabic.
+#[test]
+fn lines_of_letters_rule_no_page() {
+    for (hanging, standing) in [(30, 0), (0, 30), (0, 0)] {
+        let mut page = TestPage::blank(900, 300);
+        for (y, x) in [60, 140, 220].into_iter().flat_map(|y| [40, 220, 400, 580].map(|x| (y, x))) {
+            page.ink(x, y, 158, 4);
+            (8..158).step_by(24).for_each(|stem| page.ink(x + stem, y - standing, 4, standing + 4 + hanging));
+        }
+        let (clean, lines) = without_rulings(&page);
+        if hanging + standing > 0 {
+            assert!(clean == page && lines == 0 && without_lines(&page, &BOTH).1.len() == 3, "{hanging} {lines}");
+        } else {
+            assert!(clean == TestPage::blank(900, 300) && lines == 3, "a broken line: {lines}");
+        }
+    }
+}

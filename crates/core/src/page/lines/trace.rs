@@ -10,9 +10,17 @@ use crate::page::page_box::PageBox;
 pub struct Trace {
     rows: Vec<(u32, u32)>,
     start: u32,
-    /// Columns in which a stroke crosses the line, and in which one may.
+    /// Columns in which a stroke crosses the line, stands on it or hangs from it, and in which one may.
     firm: Vec<u64>,
+    hanging: Vec<u64>,
     weak: Vec<u64>,
+}
+
+/// Numbers of the strokes that reach out of a line above and below.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Attached {
+    pub above: u32,
+    pub below: u32,
 }
 
 /// A column that no run covers.
@@ -20,11 +28,11 @@ const OPEN: (u32, u32) = (u32::MAX, 0);
 
 impl Trace {
     pub const fn new() -> Self {
-        Self { rows: Vec::new(), start: 0, firm: Vec::new(), weak: Vec::new() }
+        Self { rows: Vec::new(), start: 0, firm: Vec::new(), hanging: Vec::new(), weak: Vec::new() }
     }
 
     pub fn bytes(&self) -> usize {
-        let columns = self.firm.capacity() + self.weak.capacity();
+        let columns = self.firm.capacity() + self.hanging.capacity() + self.weak.capacity();
         self.rows.capacity() * size_of::<(u32, u32)>() + columns * size_of::<u64>()
     }
 
@@ -85,23 +93,26 @@ impl Trace {
     }
 
     /// Sets the pixels of the line in `erased`, without those of strokes that reach out of it above or below: by two pixels, or
-    /// by one beside such a column.
+    /// by one beside such a column. Returns how many there are.
     ///
     /// # Errors
     /// `OutOfMemory`.
-    pub fn erase(&mut self, ink: &BitMask, stroke: u32, erased: &mut BitMask) -> Result<()> {
+    pub fn erase(&mut self, ink: &BitMask, stroke: u32, erased: &mut BitMask) -> Result<Attached> {
         let words = ink.row(0).len();
-        for columns in [&mut self.firm, &mut self.weak] {
+        for columns in [&mut self.firm, &mut self.hanging, &mut self.weak] {
             rezero(columns, words, "page")?;
         }
-        let Self { rows, start, firm, weak } = self;
+        let Self { rows, start, firm, hanging, weak } = self;
         let at = |y: usize, word: usize| if y < ink.height() { ink.row(y)[word] } else { 0 };
         each_stretch(rows, *start, |top, bottom, word, part| {
             let [above, further] = [1, 2].map(|step| top.checked_sub(step).map_or(0, |y| at(y, word)));
             let (below, deeper) = (at(bottom + 1, word), at(bottom + 2, word));
-            firm[word] |= (above & further | below & deeper) & part;
+            firm[word] |= above & further & part;
+            hanging[word] |= below & deeper & part;
             weak[word] |= (above | below) & part;
         });
+        let attached = Attached { above: count_strokes(firm), below: count_strokes(hanging) };
+        firm.iter_mut().zip(&*hanging).for_each(|(firm, hanging)| *firm |= hanging);
         for _ in 0..stroke {
             spread_within(firm, weak);
         }
@@ -111,8 +122,19 @@ impl Trace {
                 erased.row_mut(y)[word] |= ink.row(y)[word] & line;
             }
         });
-        Ok(())
+        Ok(attached)
     }
+}
+
+/// Counts the stretches of set bits.
+fn count_strokes(columns: &[u64]) -> u32 {
+    let mut before = 0;
+    let begins = columns.iter().map(|&word| {
+        let begins = word & !(word << 1 | before);
+        before = word >> 63;
+        begins.count_ones()
+    });
+    begins.sum()
 }
 
 /// Calls `body` with the first and the last row of the line, and the columns of a word that have these rows.

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::image::invert_in_place;
-use crate::page::test_page::TestPage;
+use crate::page::test_page::{PAPER, TestPage};
 
 fn regions_of(page: &TestPage) -> Vec<PageBox> {
     inverted_regions(page.view(), &mut PageScratch::new()).unwrap().to_vec()
@@ -38,4 +38,22 @@ fn solid_boxes_and_pictures_are_not() {
         }
     }
     assert_eq!(regions_of(&page), []);
+}
+
+/// Frames within frames, each of which is a box with something light inside.
+#[test]
+fn frames_within_frames_are_found_each() {
+    let mut page = TestPage::blank(400, 400);
+    let frames: Vec<usize> = (8..200).step_by(16).collect();
+    for &at in &frames {
+        page.ink(at, at, 400 - 2 * at, 400 - 2 * at);
+        page.fill(at + 8, at + 8, 384 - 2 * at, 384 - 2 * at, PAPER);
+    }
+    let found = regions_of(&page);
+    let expected: Vec<PageBox> = frames
+        .iter()
+        .filter(|&&at| 400 - 2 * at >= 48)
+        .map(|&at| PageBox { x: at as u32, y: at as u32, width: 400 - 2 * at as u32, height: 400 - 2 * at as u32 })
+        .collect();
+    assert_eq!(found, expected);
 }

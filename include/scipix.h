@@ -799,9 +799,10 @@ ScipixStatus scipix_image_binarize(const ScipixImage *src,
  * @param out_degrees     receives the angle to give to scipix_image_rotate: clockwise, negative for anticlockwise; the
  *                        sign of pixFindSkew
  * @param out_confidence  receives 0 to 1: how far the score of the angle is above that of any angle more than 2 degrees
- *                        away, as a share of it. The page cleaner turns a page from 0.4 on. Below 0.1 on blank pages,
- *                        noise and most photos, and if the lines are turned by more than 45 degrees; exactly 0, and the
- *                        angle too, if nothing can be measured. Neither may lie in a pixel of `src`
+ *                        away, as a share of it. Trust the angle from about 0.5 on. Below 0.1 on blank pages, noise
+ *                        and most photos, and if the lines are turned by more than 45 degrees; exactly 0, and the
+ *                        angle too, if nothing can be measured. On images of less than 208 columns, on which few lines
+ *                        look alike at many angles, it falls: to 0 below 112. Neither may lie in a pixel of `src`
  * @return OK, also where nothing was found
  */
 ScipixStatus scipix_image_skew(const ScipixImage *src,
@@ -1194,7 +1195,7 @@ ScipixStatus scipix_image_unsharp_mask(const ScipixImage *src,
  * @defgroup page Page cleaning steps: specks, borders, polarity
  *
  * The ink of a page is its black pixels, for BIT1, or its pixels up to a threshold. What is removed becomes white, or, of gray,
- * the gray of the paper around it. Functions that write a page make colour gray (BT601); they write nothing if they fail.
+ * the gray of the paper around it. Alpha is ignored: first composite transparent pictures by `scipix_image_flatten`. Functions that write a page make colour gray (BT601); they write nothing if they fail.
  * Scratch memory is kept from call to call, so that calls for pages no larger than before allocate nothing; after a page with
  * more than 32 MiB of it, it is given back.
  *
@@ -1379,6 +1380,7 @@ ScipixStatus scipix_page_inverted_regions(const ScipixImage *src,
  * @defgroup page_lines Ruling lines
  *
  * Lines of forms and tables, and underlines, are found by their length, and erased except where strokes cross them.
+ * Alpha is ignored: first composite transparent pictures by `scipix_image_flatten`.
  *
  * @code{.c}
  * uint8_t page[200 * 40];
@@ -1481,7 +1483,8 @@ ScipixStatus scipix_page_find_lines(const ScipixImage *src,
  * @defgroup page_clean Page cleaning in one call, and page orientation
  *
  * A ScipixPageCleaner cleans page after page and holds the last result, whose size depends on what was found. It keeps its
- * memory, about three bytes for each pixel of the largest page. Use one for each thread.
+ * memory, about three bytes for each pixel of the largest page. Use one for each thread. Alpha is ignored: first composite a
+ * transparent picture by `scipix_image_flatten`, or what is hidden in it counts.
  *
  * @code{.c}
  * uint8_t page[200 * 300];
@@ -1533,7 +1536,10 @@ typedef struct ScipixPageCleanParams {
   uint32_t struct_size; /**< In: `sizeof(ScipixPageCleanParams)`. */
   ScipixPixelFormat format; /**< Format of the result, GRAY8 or BIT1; default GRAY8. */
   ScipixCleanStep polarity; /**< Light text on dark becomes dark on light. ON inverts without a look at the page. */
-  /** Turns by 90, 180 or 270 degrees. ON takes the likelier side where the orientation is not known. */
+  /**
+   * Turns by 90, 180 or 270 degrees. ON takes the likelier side where the orientation is not known. OFF is right for scripts other
+   * than Latin, of which `scipix_page_orientation` may be wrong.
+   */
   ScipixCleanStep orientation;
   ScipixCleanStep skew; /**< Makes lines of text level. ON trusts every angle. */
   ScipixCleanStep borders; /**< Paints black borders of the scan with paper. */
@@ -1544,9 +1550,9 @@ typedef struct ScipixPageCleanParams {
   ScipixCleanStep background;
   ScipixCleanStep denoise; /**< Smooths noise, as that of a camera in poor light. */
   /**
-   * Removes ruling lines and keeps letters that they cross. AUTO leaves what may be the bar of a fraction or of a root:
-   * without a min_line_length it takes lines as long as half of the page's side along them, and three or more with the same
-   * ends.
+   * Removes ruling lines and keeps letters that they cross. AUTO leaves what may be the bar of a fraction or of a root: without a
+   * min_line_length it takes lines as long as half of the page's side along them and as 100 strokes of its text are wide, and three
+   * or more with the same ends; but none with gaps from which letters hang or on which they stand, as in Devanagari and Arabic.
    */
   ScipixCleanStep lines;
   ScipixCleanStep despeckle; /**< Removes specks that are no points of the text. */
@@ -1594,10 +1600,12 @@ typedef struct ScipixPageCleanReport {
  * to the next one of their line than to the next line; and more letters rise above their neighbours, as b, d and capitals, than
  * hang below them, as g and p, which Leptonica's pixOrientDetect rests on too. The page may also be askew by up to 15 degrees.
  *
- * The orientation is not known for fewer than 10 letters, for lines without a direction, and where as many letters hang as
- * rise: in text of capitals alone, of digits alone and of Chinese. Cyrillic text may appear upside down. Letters should be
- * 8 pixels high on the page of at most 1280x2560 pixels to which the page is reduced. Extra memory: a few megabytes.
- * @threadsafe
+ * The orientation is not known for fewer than 10 letters, for lines without a direction, and where as many letters hang as rise: in
+ * text of capitals alone, of digits alone and of Chinese. Nor is it where few letters rise, where some hang and none rises, or the
+ * reverse, without a dot of an i that says more, and where dots and accents are on the other side: so mostly for Cyrillic and Greek.
+ * Such text without accents, or too small for them to be apart from their letters, may appear upside down; so may Arabic, Hebrew,
+ * Armenian and Georgian. Letters should be 8 pixels high, and twice that for dots, on the page of at most 1280x2560 pixels to which
+ * the page is reduced. Extra memory: a few megabytes. @threadsafe
  *
  * @param src              any format; colour through BT601
  * @param out_orientation  receives the result; must not lie in a pixel of `src`
@@ -1625,7 +1633,8 @@ ScipixStatus scipix_page_cleaner_new(struct ScipixPageCleaner **out_cleaner);
 /**
  * Cleans a page for an OCR engine: polarity, black borders, the light on the paper, the quarter turn and the skew as one
  * rotation, ruling lines and specks, each of them as `params` say. `scipix_page_cleaner_image` gives the result, which takes the
- * place of that before. @onethread
+ * place of that before. The orientation is that of Latin text: pages in other scripts may be turned wrongly, as
+ * `scipix_page_orientation` says. @onethread
  *
  * @param cleaner     receives the page; none after a failure
  * @param src         any format; colour through BT601; not the result that `cleaner` holds

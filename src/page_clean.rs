@@ -1,7 +1,8 @@
 //! Page cleaning in one call, and page orientation.
 //!
 //! A ScipixPageCleaner cleans page after page and holds the last result, whose size depends on what was found. It keeps its
-//! memory, about three bytes for each pixel of the largest page. Use one for each thread.
+//! memory, about three bytes for each pixel of the largest page. Use one for each thread. Alpha is ignored: first composite a
+//! transparent picture by `scipix_image_flatten`, or what is hidden in it counts.
 //!
 //! @code{.c}
 //! uint8_t page[200 * 300];
@@ -67,7 +68,8 @@ pub struct ScipixPageCleanParams {
     pub format: ScipixPixelFormat,
     /// Light text on dark becomes dark on light. ON inverts without a look at the page.
     pub polarity: ScipixCleanStep,
-    /// Turns by 90, 180 or 270 degrees. ON takes the likelier side where the orientation is not known.
+    /// Turns by 90, 180 or 270 degrees. ON takes the likelier side where the orientation is not known. OFF is right for scripts other
+    /// than Latin, of which `scipix_page_orientation` may be wrong.
     pub orientation: ScipixCleanStep,
     /// Makes lines of text level. ON trusts every angle.
     pub skew: ScipixCleanStep,
@@ -78,9 +80,9 @@ pub struct ScipixPageCleanParams {
     pub background: ScipixCleanStep,
     /// Smooths noise, as that of a camera in poor light.
     pub denoise: ScipixCleanStep,
-    /// Removes ruling lines and keeps letters that they cross. AUTO leaves what may be the bar of a fraction or of a root:
-    /// without a min_line_length it takes lines as long as half of the page's side along them, and three or more with the same
-    /// ends.
+    /// Removes ruling lines and keeps letters that they cross. AUTO leaves what may be the bar of a fraction or of a root: without a
+    /// min_line_length it takes lines as long as half of the page's side along them and as 100 strokes of its text are wide, and three
+    /// or more with the same ends; but none with gaps from which letters hang or on which they stand, as in Devanagari and Arabic.
     pub lines: ScipixCleanStep,
     /// Removes specks that are no points of the text.
     pub despeckle: ScipixCleanStep,
@@ -282,10 +284,12 @@ fn image_of(image: ImageRef<'_>) -> ScipixImage {
 /// to the next one of their line than to the next line; and more letters rise above their neighbours, as b, d and capitals, than
 /// hang below them, as g and p, which Leptonica's pixOrientDetect rests on too. The page may also be askew by up to 15 degrees.
 ///
-/// The orientation is not known for fewer than 10 letters, for lines without a direction, and where as many letters hang as
-/// rise: in text of capitals alone, of digits alone and of Chinese. Cyrillic text may appear upside down. Letters should be
-/// 8 pixels high on the page of at most 1280x2560 pixels to which the page is reduced. Extra memory: a few megabytes.
-/// @threadsafe
+/// The orientation is not known for fewer than 10 letters, for lines without a direction, and where as many letters hang as rise: in
+/// text of capitals alone, of digits alone and of Chinese. Nor is it where few letters rise, where some hang and none rises, or the
+/// reverse, without a dot of an i that says more, and where dots and accents are on the other side: so mostly for Cyrillic and Greek.
+/// Such text without accents, or too small for them to be apart from their letters, may appear upside down; so may Arabic, Hebrew,
+/// Armenian and Georgian. Letters should be 8 pixels high, and twice that for dots, on the page of at most 1280x2560 pixels to which
+/// the page is reduced. Extra memory: a few megabytes. @threadsafe
 ///
 /// @param src              any format; colour through BT601
 /// @param out_orientation  receives the result; must not lie in a pixel of `src`
@@ -325,7 +329,8 @@ pub unsafe extern "C" fn scipix_page_cleaner_new(out_cleaner: *mut *mut ScipixPa
 
 /// Cleans a page for an OCR engine: polarity, black borders, the light on the paper, the quarter turn and the skew as one
 /// rotation, ruling lines and specks, each of them as `params` say. `scipix_page_cleaner_image` gives the result, which takes the
-/// place of that before. @onethread
+/// place of that before. The orientation is that of Latin text: pages in other scripts may be turned wrongly, as
+/// `scipix_page_orientation` says. @onethread
 ///
 /// @param cleaner     receives the page; none after a failure
 /// @param src         any format; colour through BT601; not the result that `cleaner` holds

@@ -1,6 +1,7 @@
 //! Ruling lines.
 //!
 //! Lines of forms and tables, and underlines, are found by their length, and erased except where strokes cross them.
+//! Alpha is ignored: first composite transparent pictures by `scipix_image_flatten`.
 //!
 //! @code{.c}
 //! uint8_t page[200 * 40];

@@ -181,9 +181,11 @@ pub unsafe extern "C" fn scipix_border_params_init(params: *mut ScipixBorderPara
 /// Removes specks: small connected components (8 neighbours) of the ink that belong to no text. @threadsafe
 ///
 /// A component is small if no side is longer than `max_side`, by default two fifths of the height of the page's letters. Far from
-/// larger components, by about that height, every small one is a speck that is not one of a row of dots at equal distances. Near
-/// them dots, accents and pieces of broken strokes are kept: small components of some area are specks only where they are as many
-/// as their density far from text predicts, as dirt is. Works in place, GRAY8 to the same GRAY8 or BIT1 to the same BIT1.
+/// larger components, by about that height, every small one is a speck that is neither one of a row of dots at equal distances nor
+/// in line with marks of its size, as leaders, bullets and the hyphens of a table's empty cells are. Near them dots, accents and
+/// pieces of broken strokes are kept: small components of some area are specks only where they are as many as their density far
+/// from text predicts, as dirt is. A page with nothing higher than 5 pixels has no text, and all of it is specks. Works in place,
+/// GRAY8 to the same GRAY8 or BIT1 to the same BIT1.
 ///
 /// @param src         any format; colour through BT601
 /// @param params      the numbers

@@ -84,7 +84,8 @@ pub struct ScipixPageCleanParams {
     /// min_line_length it takes lines as long as half of the page's side along them and as 100 strokes of its text are wide, and three
     /// or more with the same ends; but none with gaps from which letters hang or on which they stand, as in Devanagari and Arabic.
     pub lines: ScipixCleanStep,
-    /// Removes specks that are no points of the text.
+    /// Removes specks that are no points of the text. Without a max_speck_side, AUTO leaves up to eleven that are as large as
+    /// a full stop: they may be bullets, or dashes in a table.
     pub despeckle: ScipixCleanStep,
     /// 1: a page that is made level keeps its size, and corners may be cut off. 0, the default: it grows.
     pub keep_size: u32,

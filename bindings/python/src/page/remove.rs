@@ -11,7 +11,7 @@ use scipix::page::{PageTools, Specks};
 
 /// Removes specks: small connected components of the ink that belong to no text.
 ///
-/// Far from larger components every small one is a speck that is not one of a row of dots. Near them dots, accents and pieces of
+/// Far from larger components every small one is a speck that is not in line with others of its size. Near them dots, accents and pieces of
 /// broken strokes are kept.
 ///
 /// Parameters

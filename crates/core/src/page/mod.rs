@@ -21,6 +21,7 @@ mod test_page;
 mod text_size;
 
 pub use borders::{BorderParams, Borders, find_borders, remove_borders, remove_borders_in_place};
+use despeckle::remove_dirt_in_place;
 pub use despeckle::{DespeckleParams, Despeckled, despeckle, despeckle_in_place};
 pub use ink::{Ink, ink_level};
 pub use inverted::inverted_regions;

@@ -1,7 +1,7 @@
 //! Memory of the parts that clean a page.
 
 use super::borders::BorderFinder;
-use super::despeckle::{ComponentClass, Surroundings};
+use super::despeckle::{ComponentClass, MarksInLine, Surroundings};
 use super::erase::erase;
 use super::ink::Ink;
 use super::inverted::RegionFinder;
@@ -20,6 +20,7 @@ pub struct PageScratch {
     pub(super) runs: Runs,
     pub(super) components: Vec<Component>,
     pub(super) surroundings: Surroundings,
+    pub(super) in_line: MarksInLine,
     pub(super) classes: Vec<ComponentClass>,
     pub(super) lines: LineFinder,
     pub(super) border_finder: BorderFinder,
@@ -36,6 +37,7 @@ impl PageScratch {
             runs: Runs::new(),
             components: Vec::new(),
             surroundings: Surroundings::new(),
+            in_line: MarksInLine::new(),
             classes: Vec::new(),
             lines: LineFinder::new(),
             border_finder: BorderFinder::new(),
@@ -48,8 +50,9 @@ impl PageScratch {
         let masks = self.ink.bytes() + self.erased.bytes() + self.paper.bytes();
         let components = self.runs.bytes() + self.components.capacity() * size_of::<Component>();
         let classes = self.classes.capacity() * size_of::<ComponentClass>();
+        let surroundings = self.surroundings.bytes() + self.in_line.bytes();
         let finders = self.lines.bytes() + self.border_finder.bytes() + self.region_finder.bytes();
-        masks + components + classes + self.surroundings.bytes() + finders
+        masks + components + classes + surroundings + finders
     }
 
     /// Takes the memory that erasing from a page like `page` needs, so that it cannot fail afterwards.

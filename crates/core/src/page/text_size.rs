@@ -8,7 +8,7 @@ const HEIGHTS: usize = 512;
 /// The height that text may have on any page, however low.
 const LOW_PAGE: usize = 200;
 /// No text that can be read is lower.
-const LOWEST_TEXT: u32 = 6;
+pub const LOWEST_TEXT: u32 = 6;
 /// Lengths of runs that are told apart.
 const LENGTHS: usize = 64;
 /// Least length of a run that is no stroke of text.

@@ -25,7 +25,7 @@ impl PageTools {
     /// Removes specks: small connected components of the ink that belong to no text.
     ///
     /// A component is small if no side is longer than [`max_side`](Specks::max_side). Far from larger components every small one is
-    /// a speck that is not one of a row of dots. Near them dots, accents and pieces of broken strokes are kept: small components of
+    /// a speck that is not in line with others of its size. Near them dots, accents and pieces of broken strokes are kept: small components of
     /// some area are specks only where they are as many as their density far from text predicts.
     ///
     /// # Errors

@@ -18,7 +18,7 @@ pub use report::CleanReport;
 use super::ink::ink_level;
 use super::orientation::pose;
 use super::{PageScratch, RuledLine};
-use super::{despeckle_in_place, find_borders, polarity};
+use super::{despeckle_in_place, find_borders, polarity, remove_dirt_in_place};
 use super::{remove_borders_in_place, remove_lines_in_place, remove_rulings_in_place};
 use crate::base::error::{Result, fail, rezero};
 use crate::image::{self, Format, ImageRef, Method};
@@ -228,8 +228,13 @@ impl PageCleaner {
 
     fn remove_specks(&mut self, params: &CleanParams, report: &mut CleanReport) -> Result<()> {
         if params.despeckle != CleanStep::Off {
-            let page = self.page.view_mut()?;
-            let done = despeckle_in_place(page, &params.despeckle_params, &mut self.scratch)?;
+            let (page, numbers, scratch) = (self.page.view_mut()?, &params.despeckle_params, &mut self.scratch);
+            // A caller who gives a size has looked at the page.
+            let done = if params.despeckle == CleanStep::On || numbers.max_side > 0 {
+                despeckle_in_place(page, numbers, scratch)?
+            } else {
+                remove_dirt_in_place(page, numbers, scratch)?
+            };
             (report.components, report.specks, report.speck_px) = (done.components, done.removed, done.removed_px);
         }
         Ok(())

@@ -34,7 +34,8 @@ pub struct CleanParams {
     /// without a least length in `line_params` it takes lines as long as half of the page's side along them and as 100 strokes of
     /// text are wide, and three or more with the same ends; but none with gaps from which letters hang or on which they stand.
     pub lines: CleanStep,
-    /// Removes specks that are no points of the text.
+    /// Removes specks that are no points of the text. Without a size in `despeckle_params`, `Auto` leaves up to eleven that are as
+    /// large as a full stop: they may be bullets, or dashes in a table.
     pub despeckle: CleanStep,
     /// Keeps the size of a page that is made level, although its corners may be cut off. Otherwise it grows.
     pub keep_size: bool,

@@ -252,3 +252,24 @@ fn lines_that_fall_by_less_than_a_pixel_are_level() {
     }
     assert!(nearly_level > 0 && tilted > 0, "{nearly_level}, {tilted}");
 }
+
+#[test]
+fn a_few_marks_are_no_dirt_unless_asked_for() {
+    let mut page = TestPage::text(900, 900);
+    page.fill(0, 200, 900, 400, 230);
+    [(120, 260, 7), (433, 391, 8), (700, 522, 6)].iter().for_each(|&(x, y, side)| page.ink(x, y, side, 6));
+    let mut cleaner = PageCleaner::new();
+    for (despeckle, removed) in [(CleanStep::Auto, 0), (CleanStep::On, 3)] {
+        let off = CleanStep::Off;
+        let params = CleanParams { despeckle, orientation: off, skew: off, ..CleanParams::default() };
+        assert_eq!(cleaner.clean(page.view(), &params).unwrap().specks, removed);
+    }
+    // What is smaller than a full stop is none, and many are dirt.
+    let (mut grains, mut dirt) = (page.clone(), page.clone());
+    (0..5).for_each(|at| grains.ink(80 + 150 * at, 300 + at * at * 13, 2, 2));
+    (0..20).for_each(|at| dirt.ink(60 + 37 * at + at * at % 7, 220 + 53 * at * at % 361, 4 + at % 3, 5));
+    for (page, removed) in [(grains, 5), (dirt, 23)] {
+        let report = cleaner.clean(page.view(), &CleanParams::default()).unwrap();
+        assert_eq!(report.specks, removed);
+    }
+}

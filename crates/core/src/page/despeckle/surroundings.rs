@@ -11,12 +11,13 @@ pub struct Surroundings {
     columns: usize,
     /// Side of a cell as a power of 2.
     shift: u32,
+    reach: u32,
 }
 
 impl Surroundings {
     /// Makes one that holds no memory yet.
     pub const fn new() -> Self {
-        Self { text: Vec::new(), near: Vec::new(), columns: 0, shift: 0 }
+        Self { text: Vec::new(), near: Vec::new(), columns: 0, shift: 0, reach: 0 }
     }
 
     /// Returns the bytes of memory that it holds.
@@ -37,6 +38,7 @@ impl Surroundings {
         speck_like: impl Fn(&Component) -> bool,
     ) -> Result<()> {
         self.shift = (text_height / 2).clamp(4, 256).next_power_of_two().ilog2();
+        self.reach = text_height.clamp(4, 512) * 3 / 2;
         self.columns = (size.0 >> self.shift) + 1;
         let cells = self.columns * ((size.1 >> self.shift) + 1);
         for marks in [&mut self.text, &mut self.near] {
@@ -66,9 +68,9 @@ impl Surroundings {
         self.near[middle(component.y, component.height) * self.columns + middle(component.x, component.width)]
     }
 
-    /// Returns the greatest distance that two dots of a row may have.
+    /// Returns the greatest distance that two dots of a row may have: one and a half of the height of the text.
     pub fn reach(&self) -> u32 {
-        2 << self.shift
+        self.reach
     }
 
     /// Returns the number of cells that are near text, and of those that are not.

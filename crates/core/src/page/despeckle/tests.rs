@@ -160,3 +160,52 @@ fn pages_without_text_stay() {
     one.ink(0, 0, 1, 1);
     assert_eq!(despeckled(&one).1.removed, 0);
 }
+
+#[test]
+fn marks_in_line_stay_however_far_apart() {
+    let mut page = TestPage::text(900, 1200);
+    page.fill(0, 150, 900, 900, PAPER);
+    // Leaders, hyphens in cells of a table, and bullets one below the other.
+    for (row, step) in [30, 34, 40, 52, 60, 75].into_iter().enumerate() {
+        (100..820).step_by(step).for_each(|x| page.ink(x, 200 + 50 * row, 5, 5));
+    }
+    for (row, column) in (0..10).flat_map(|row| (0..5).map(move |column| (row, column))) {
+        if (3 * row + 7 * column) % 4 == 1 {
+            page.ink(100 + 160 * column, 520 + 40 * row, 11, 4);
+        }
+    }
+    (0..4).for_each(|row| page.ink(40, 940 + 37 * row * row / 3, 7, 7));
+    let (clean, found) = despeckled(&page);
+    assert_eq!(found.removed, 0);
+    assert!(clean == page);
+    // Dirt of their size is no reason to keep it, and none to take them.
+    let marks = page.clone();
+    [(333, 167), (512, 933), (777, 1003)].iter().for_each(|&(x, y)| page.ink(x, y, 5, 5));
+    let (clean, found) = despeckled(&page);
+    assert_eq!(found.removed, 3);
+    assert!(clean == marks);
+}
+
+#[test]
+fn dirt_on_an_empty_page_is_no_text() {
+    let blank = TestPage::blank(900, 1200);
+    for largest in [2, 3, 5] {
+        let (mut dirty, mut rng) = (blank.clone(), TestRng::new(9));
+        for y in (20..1180).step_by(58) {
+            for x in (20..840).step_by(61) {
+                let [across, down] = [(); 2].map(|()| 1 + rng.below(largest));
+                dirty.ink(x + rng.below(40), y + rng.below(40), across, down);
+            }
+        }
+        let (clean, found) = despeckled(&dirty);
+        assert_eq!((found.removed, found.max_side), (found.components, 5));
+        assert!(clean == blank);
+    }
+    // The dots of a picture in bits are more.
+    let mut screen = blank;
+    let mut rng = TestRng::new(2);
+    for y in (0..1190).step_by(9) {
+        (0..890).step_by(9).for_each(|x| screen.ink(x + rng.below(5), y + rng.below(5), 2, 2));
+    }
+    assert_eq!(despeckled(&screen).1.max_side, 0);
+}

@@ -18,6 +18,8 @@ const AS_WIDE: f32 = 0.8;
 const ALIGNED: f32 = 0.25;
 /// Lines that a gap needs which is not wider than those between words; a line counts twice where it begins with its column.
 const ENOUGH_LINES: usize = 12;
+/// The part of the lines on the side with fewer that go on beside the gap where they are rows of a table.
+const ROWS: [usize; 2] = [3, 4];
 
 /// How many of `items`, which are sorted by where they begin, make the first column; `None` where that is all of them.
 /// `height` is that of a common line. `scratch` is at least as long as `items`.
@@ -84,12 +86,40 @@ fn are_columns((before, left): (&[Item], &Covered), after: &[Item], height: f32,
         return false;
     }
     let gap = right.along[0] - left.along[1];
-    let mut side = |items: &[Item], start: f32| Lines::of(items, beside, [gap, height, start], scratch);
+    let mut side = |items: &[Item], start: f32| Lines::of(items.iter(), beside, [gap, height, start], scratch);
     let (left, right) = (side(before, left.along[0]), side(after, right.along[0]));
+    if are_cells(before, beside, height) || are_cells(after, beside, height) {
+        // Rows of a table, that go on beside the gap, are lines of both sides.
+        let both = Lines::of(before.iter().chain(after), beside, [gap, height, 0.0], scratch);
+        let rows = (left.count + right.count).saturating_sub(both.count);
+        if ROWS[1] * rows >= ROWS[0] * left.count.min(right.count) {
+            return false;
+        }
+    }
     let lines = left.count.min(right.count);
     let (gaps, as_wide) = (left.gaps + right.gaps, left.as_wide + right.as_wide);
     let is_wider = if gaps > 0 { 2 * as_wide < gaps } else { 2 * (left.long + right.long) >= left.count + right.count };
     lines >= COLUMN_LINES && (is_wider || lines + right.aligned.min(lines) >= ENOUGH_LINES)
+}
+
+/// Whether those of `items` beside another side, sorted by where they begin, are two or more pieces with gaps between them, each of
+/// them narrower than a column: cells of a table.
+fn are_cells(items: &[Item], beside: [f32; 2], height: f32) -> bool {
+    let (mut pieces, mut piece) = (0, Covered::NOTHING);
+    for item in items.iter().filter(|item| is_beside(item, beside)) {
+        if pieces == 0 || item.start - piece.along[1] >= COLUMN_GAP * height {
+            (pieces, piece) = (pieces + 1, Covered::NOTHING);
+        }
+        piece.add(item);
+        if piece.width() >= COLUMN_WIDTH * height {
+            return false;
+        }
+    }
+    pieces > 1
+}
+
+fn is_beside(item: &Item, beside: [f32; 2]) -> bool {
+    beside[0] <= item.middle() && item.middle() <= beside[1]
 }
 
 /// Evidence of the lines on one side of a gap.
@@ -107,9 +137,14 @@ struct Lines {
 
 impl Lines {
     /// Looks at the lines of `items` whose middles are within `beside`, on a side that begins at `start`.
-    fn of(items: &[Item], beside: [f32; 2], [gap, height, start]: [f32; 3], scratch: &mut [Item]) -> Self {
+    fn of<'i>(
+        items: impl Iterator<Item = &'i Item>,
+        beside: [f32; 2],
+        [gap, height, start]: [f32; 3],
+        scratch: &mut [Item],
+    ) -> Self {
         let mut len = 0;
-        for item in items.iter().filter(|item| beside[0] <= item.middle() && item.middle() <= beside[1]) {
+        for item in items.filter(|item| is_beside(item, beside)) {
             scratch[len] = *item;
             len += 1;
         }

@@ -203,3 +203,33 @@ fn hostile_boxes_have_an_order() {
         assert!(order.into_iter().eq(0..boxes.len() as u32));
     }
 }
+
+#[test]
+fn tables_are_read_by_rows() {
+    let grid = |columns: usize, rows: usize, width: f32, pitch: f32| -> Vec<Quad> {
+        let cell =
+            |row: usize, column: usize| rect(100.0 + pitch * column as f32, 100.0 + 40.0 * row as f32, width, 20.0);
+        (0..rows).flat_map(|row| (0..columns).map(move |column| cell(row, column))).collect()
+    };
+    let mut tables = Vec::new();
+    for (columns, rows) in
+        [3, 4, 5, 6, 8].into_iter().flat_map(|columns| [4, 5, 6, 8, 12, 30].map(|rows| (columns, rows)))
+    {
+        for (width, pitch) in [(60.0, 120.0), (90.0, 200.0), (90.0, 150.0), (40.0, 100.0)] {
+            tables.push(grid(columns, rows, width, pitch));
+        }
+    }
+    // Text and four columns of numbers.
+    let numbers = (0..12).flat_map(|row| {
+        let y = 100.0 + 40.0 * row as f32;
+        (0..5).map(move |column| match column {
+            0 => rect(100.0, y, 220.0 + 40.0 * (row % 3) as f32, 20.0),
+            _ => rect(320.0 + 120.0 * column as f32, y, 70.0, 20.0),
+        })
+    });
+    tables.push(numbers.collect());
+    for boxes in tables {
+        let order = ordered(&boxes, WritingDirection::LeftToRight, OrderRule::Layout);
+        assert!(order.iter().copied().eq(0..boxes.len() as u32), "{} {order:?}", boxes.len());
+    }
+}

@@ -105,15 +105,19 @@ impl Group {
     }
 }
 
-/// How many of `items`, which are sorted by the tops of their cores, make the first band: the next one is below all cores.
+/// How many of `items`, which are sorted by the tops of their cores, make the first band: the next one is below all cores, and
+/// overlaps neither the box that ends lowest nor that with the lowest middle by half of the lower one, as a mark does.
 fn band_len(items: &[Item]) -> usize {
-    let mut bottom = f32::MAX;
-    for (count, item) in items.iter().enumerate() {
+    let Some(first) = items.first() else { return 0 };
+    let (mut bottom, mut lowest, mut lowest_middle) = (first.core()[1], first, first);
+    for (count, item) in items.iter().enumerate().skip(1) {
         let [top, to] = item.core();
-        if count > 0 && top > bottom {
+        if top > bottom && !item.shares_line(lowest) && !item.shares_line(lowest_middle) {
             return count;
         }
-        bottom = if count > 0 { bottom.max(to) } else { to };
+        bottom = bottom.max(to);
+        lowest = if item.bottom > lowest.bottom { item } else { lowest };
+        lowest_middle = if item.middle() > lowest_middle.middle() { item } else { lowest_middle };
     }
     items.len()
 }

@@ -35,6 +35,11 @@ impl Item {
     pub fn middle(&self) -> f32 {
         (self.top + self.bottom) / 2.0
     }
+
+    /// Whether the box overlaps another across the lines by at least half of the lower one.
+    pub fn shares_line(&self, other: &Self) -> bool {
+        overlaps_by_half([self.top, self.bottom], [other.top, other.bottom])
+    }
 }
 
 /// Sorts `items` by one of their numbers, and those that are equal by the order of the boxes.
@@ -64,15 +69,15 @@ pub fn sort_each(items: &mut [Item], mut f: impl FnMut(&[Item])) {
 fn line_len(items: &[Item]) -> usize {
     let (mut top, mut bottom) = (0.0, 0.0);
     for (count, item) in items.iter().enumerate() {
-        if count > 0 {
-            let (top, bottom) = (top / count as f32, bottom / count as f32);
-            let overlap = item.bottom.min(bottom) - item.top.max(top);
-            if overlap < 0.5 * item.height().min(bottom - top) {
-                return count;
-            }
+        if count > 0 && !overlaps_by_half([item.top, item.bottom], [top, bottom].map(|sum| sum / count as f32)) {
+            return count;
         }
         top += item.top;
         bottom += item.bottom;
     }
     items.len()
+}
+
+fn overlaps_by_half(one: [f32; 2], other: [f32; 2]) -> bool {
+    one[1].min(other[1]) - one[0].max(other[0]) >= 0.5 * (one[1] - one[0]).min(other[1] - other[0])
 }

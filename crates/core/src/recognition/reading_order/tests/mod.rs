@@ -233,3 +233,24 @@ fn tables_are_read_by_rows() {
         assert!(order.iter().copied().eq(0..boxes.len() as u32), "{} {order:?}", boxes.len());
     }
 }
+
+#[test]
+fn marks_are_read_in_their_line() {
+    let line = |mark: Quad| {
+        let (left, right) = (rect(100.0, 100.0, 200.0, 24.0), rect(318.0, 100.0, 300.0, 24.0));
+        vec![rect(100.0, 60.0, 600.0, 24.0), left, mark, right, rect(100.0, 140.0, 600.0, 24.0)]
+    };
+    let mut pages = vec![line(rect(301.0, 118.0, 6.0, 10.0)), line(rect(301.0, 100.0, 8.0, 9.0))];
+    for (top, height) in [(92.0, 16.0), (95.0, 10.0), (95.0, 12.0), (95.0, 14.0), (97.0, 10.0), (100.0, 12.0)] {
+        pages.push(line(rect(302.0, top, 10.0, height)));
+    }
+    for boxes in pages {
+        // The order of the boxes does not matter.
+        for first in 0..boxes.len() {
+            let given: Vec<Quad> = (0..boxes.len()).map(|at| boxes[(first + at) % boxes.len()]).collect();
+            let order = ordered(&given, WritingDirection::LeftToRight, OrderRule::Layout);
+            let found = order.iter().map(|&at| (first + at as usize) % boxes.len());
+            assert!(found.eq(0..boxes.len()), "{order:?} {:?}", boxes[2]);
+        }
+    }
+}

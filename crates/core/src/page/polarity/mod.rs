@@ -7,6 +7,7 @@ use super::scratch::PageScratch;
 use crate::base::error::Result;
 use crate::image::ImageRef;
 use crate::image::components::BitMask;
+use std::ops::Range;
 
 /// Whether text is light on dark paper.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -24,7 +25,7 @@ const TILE: usize = 64;
 ///
 /// Tiles of 64 x 64 pixels vote, each for the colour that it has less of. Text has many changes of colour along its rows, so a
 /// vote weighs as much as a tile has changes, and the more the further the shares of the colours are apart. A tile with no more
-/// changes than rows has no vote.
+/// changes than rows has no vote, nor has one in which a third of the changes are those of lone pixels: a picture in bits.
 ///
 /// # Errors
 /// `Unsupported` for sides beyond 2²⁴; `OutOfMemory`.
@@ -40,14 +41,12 @@ fn vote(ink: &BitMask) -> Polarity {
         let rows = top..ink.height().min(top + TILE);
         for word in 0..ink.width().div_ceil(TILE) {
             let pixels = rows.len() * (ink.width() - word * TILE).min(TILE);
-            let (inked, changes) = rows
-                .clone()
-                .map(|y| count_word(ink.row(y)[word], ink.width() - word * TILE))
-                .fold((0, 0), |(inked, changes), (more_ink, more_changes)| (inked + more_ink, changes + more_changes));
-            // One change a row is the edge of a shadow.
-            if changes as usize <= rows.len() {
+            let tile = TileCounts::count(ink, rows.clone(), word);
+            // One change a row is the edge of a shadow, and lone pixels are the screen of a picture.
+            if tile.changes as usize <= rows.len() || 6 * tile.lone >= tile.changes {
                 continue;
             }
+            let TileCounts { inked, changes, .. } = tile;
             let lead = f64::from(changes) * (0.5 - f64::from(inked) / pixels as f64);
             if lead > 0.0 { dark += lead } else { light -= lead }
         }
@@ -58,8 +57,33 @@ fn vote(ink: &BitMask) -> Polarity {
     Polarity { light_on_dark: light > dark, confidence: ((light - dark).abs() / (light + dark)) as f32 }
 }
 
-/// Returns the number of set bits of a word and that of its changes between neighbouring pixels.
-fn count_word(word: u64, pixels: usize) -> (u32, u32) {
-    let pairs = (1_u64 << (pixels.min(TILE) - 1)) - 1;
-    (word.count_ones(), ((word ^ word >> 1) & pairs).count_ones())
+/// Pixels and changes of a tile.
+#[derive(Default)]
+struct TileCounts {
+    inked: u32,
+    /// Changes between neighbours in a row.
+    changes: u32,
+    /// Pixels whose neighbours to all four sides have the other colour.
+    lone: u32,
+}
+
+impl TileCounts {
+    fn count(ink: &BitMask, rows: Range<usize>, word: usize) -> Self {
+        let pixels = (ink.width() - word * TILE).min(TILE);
+        let pairs = (1_u64 << (pixels - 1)) - 1;
+        let mut tile = Self::default();
+        for y in rows {
+            let row = ink.row(y)[word];
+            let to_right = (row ^ row >> 1) & pairs;
+            tile.inked += row.count_ones();
+            tile.changes += to_right.count_ones();
+            // Neighbours in other tiles are not asked: pixels beside them are never lone.
+            let between = to_right & to_right << 1;
+            if y > 0 && y + 1 < ink.height() && between != 0 {
+                let (above, below) = (ink.row(y - 1)[word], ink.row(y + 1)[word]);
+                tile.lone += (between & (row ^ above) & (row ^ below)).count_ones();
+            }
+        }
+        tile
+    }
 }

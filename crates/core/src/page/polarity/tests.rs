@@ -60,3 +60,23 @@ fn where_nothing_stands_out_there_is_no_polarity() {
     tiny.ink(0, 0, 1, 1);
     assert_eq!(polarity_of(&tiny), Polarity::default());
 }
+
+#[test]
+fn a_dark_photo_in_bits_has_no_vote() {
+    let mut rng = TestRng::new(8);
+    for rows in [300, 500, 700] {
+        let mut page = TestPage::text(900, 1200);
+        // Waves of dark gray, whose error goes on to the right.
+        for y in 1200 - rows..1200 {
+            let mut error = rng.below(255);
+            for x in 0..900 {
+                let light = 20 + (x / 3 + y) % 60 + error;
+                error = light % 255;
+                page.fill(x, y, 1, 1, if light >= 255 { 255 } else { 0 });
+            }
+        }
+        let (found, inverse) = (polarity_of(&page), polarity_of(&negative(&page)));
+        assert!(!found.light_on_dark && found.confidence > 0.9, "{rows}: {found:?}");
+        assert!(inverse.light_on_dark && inverse.confidence > 0.9, "{rows}: {inverse:?}");
+    }
+}

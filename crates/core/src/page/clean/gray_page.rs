@@ -2,6 +2,7 @@
 
 use crate::base::error::{Result, fail};
 use crate::image::{self, Format, Geometry, ImageMut, ImageRef, Luma};
+use crate::page::ink::ink_level;
 
 /// A gray page, rows without gaps; of size 0 where there is none.
 #[derive(Debug, Default)]
@@ -70,11 +71,12 @@ impl GrayPage {
         }
     }
 
-    /// The commonest gray of the lighter half.
+    /// The commonest gray of what is lighter than ink, which all of a page is where nothing stands out.
     pub fn paper(&self) -> u8 {
         let mut counts = [0_u64; 256];
         self.data.iter().for_each(|&px| counts[usize::from(px)] += 1);
-        (128..=255).rev().max_by_key(|&gray: &u8| counts[usize::from(gray)]).unwrap_or(255)
+        let darkest = self.view().ok().and_then(ink_level).map_or(0, |level| level.saturating_add(1));
+        (darkest..=255).rev().max_by_key(|&gray: &u8| counts[usize::from(gray)]).unwrap_or(255)
     }
 
     /// Makes `white` and what is lighter white, and the rest lighter by the same factor.

@@ -273,3 +273,21 @@ fn a_few_marks_are_no_dirt_unless_asked_for() {
         assert_eq!(report.specks, removed);
     }
 }
+
+#[test]
+fn corners_of_a_level_page_are_paper_even_if_it_is_dark() {
+    for paper in [100, 180, 240] {
+        let gray: Vec<u8> = page().iter().map(|&px| if px == 240 { paper } else { px }).collect();
+        let (width, height) = rotated_size(&view(&gray).geometry(), -12.0).unwrap();
+        let mut turned = vec![0; width * height];
+        let dst = ImageMut::new(&mut turned, width, height, 0, Format::Gray8).unwrap();
+        rotate(view(&gray), -12.0, paper, dst).unwrap();
+        let src = ImageRef::new(&turned, width, height, 0, Format::Gray8).unwrap();
+        let mut cleaner = PageCleaner::new();
+        let params = CleanParams { skew: CleanStep::On, ..CleanParams::default() };
+        let report = cleaner.clean(src, &params).unwrap();
+        assert!(report.levelled.abs() > 11.0 && !report.background_normalized, "{paper}: {report:?}");
+        let pixels = cleaner.take_pixels();
+        assert_eq!((pixels[0], pixels[pixels.len() - 1]), (paper, paper));
+    }
+}

@@ -13,6 +13,9 @@ pub trait Coordinate: Copy + PartialEq {
 
     /// The coordinate as a float.
     fn to_f32(self) -> f32;
+
+    /// The coordinate as a float that holds all of it.
+    fn to_f64(self) -> f64;
 }
 
 impl Coordinate for i32 {
@@ -30,6 +33,11 @@ impl Coordinate for i32 {
     #[inline(always)]
     fn to_f32(self) -> f32 {
         self as f32
+    }
+
+    #[inline(always)]
+    fn to_f64(self) -> f64 {
+        self.into()
     }
 }
 
@@ -49,6 +57,11 @@ impl Coordinate for f32 {
     #[inline(always)]
     fn to_f32(self) -> f32 {
         self
+    }
+
+    #[inline(always)]
+    fn to_f64(self) -> f64 {
+        self.into()
     }
 }
 

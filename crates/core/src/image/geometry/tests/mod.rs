@@ -145,6 +145,10 @@ fn measures_of_a_triangle() {
     let triangle = [[0, 0], [4, 0], [4, 3]];
     assert_eq!((polygon_area(&triangle), polygon_perimeter(&triangle)), (6.0, 12.0));
     assert_eq!(polygon_area(&[[0.0, 0.0], [0.0, 2.5], [2.0, 0.0]]), 2.5);
+    for far in [1 << 24, (1 << 28) - 100, i32::MAX - 100, i32::MIN] {
+        let square = [[0, 30], [40, 0], [70, 40], [30, 70]].map(|corner| corner.map(|place| far + place));
+        assert_eq!((polygon_area(&square), polygon_perimeter(&square)), (2500.0, 200.0), "{far}");
+    }
     assert_eq!((polygon_area::<i32>(&[]), polygon_perimeter(&[[3, 4]])), (0.0, 0.0));
 }
 

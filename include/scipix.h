@@ -717,7 +717,7 @@ ScipixStatus scipix_image_grayscale_over(const ScipixImage *src,
 /**
  * Composites an image with alpha over a colour: each colour `c` becomes `(a c + (255 - a) b) / 255`, rounded to the nearest
  * integer, with `a` the alpha and `b` the colour behind. The result is opaque: alpha, where `dst` has it, is 255. Works in
- * place. @threadsafe
+ * place, to the same format. @threadsafe
  *
  * @param src    RGBA8 or BGRA8
  * @param red    red of the colour
@@ -799,8 +799,8 @@ ScipixStatus scipix_image_binarize(const ScipixImage *src,
  * @param out_degrees     receives the angle to give to scipix_image_rotate: clockwise, negative for anticlockwise; the
  *                        sign of pixFindSkew
  * @param out_confidence  receives 0 to 1: how far the score of the angle is above that of any angle more than 2 degrees
- *                        away, as a share of it. Trust the angle from about 0.5 on. Below 0.1 on blank pages, noise
- *                        and most photos, and if the lines are turned by more than 45 degrees; exactly 0, and the
+ *                        away, as a share of it. The page cleaner turns a page from 0.4 on. Below 0.1 on blank pages,
+ *                        noise and most photos, and if the lines are turned by more than 45 degrees; exactly 0, and the
  *                        angle too, if nothing can be measured. On images of less than 208 columns, on which few lines
  *                        look alike at many angles, it falls: to 0 below 112. Neither may lie in a pixel of `src`
  * @return OK, also where nothing was found
@@ -1194,10 +1194,11 @@ ScipixStatus scipix_image_unsharp_mask(const ScipixImage *src,
 /**
  * @defgroup page Page cleaning steps: specks, borders, polarity
  *
- * The ink of a page is its black pixels, for BIT1, or its pixels up to a threshold. What is removed becomes white, or, of gray,
- * the gray of the paper around it. Alpha is ignored: first composite transparent pictures by `scipix_image_flatten`. Functions that write a page make colour gray (BT601); they write nothing if they fail.
- * Scratch memory is kept from call to call, so that calls for pages no larger than before allocate nothing; after a page with
- * more than 32 MiB of it, it is given back.
+ * The ink of a page is its black pixels, for BIT1, or its pixels up to a threshold. What is removed becomes white, or, of
+ * gray, the gray of the paper around it. Alpha is ignored: first composite transparent pictures by `scipix_image_flatten`.
+ * Functions that write a page make colour gray (BT601); they write nothing if they fail. Scratch memory is kept from call to
+ * call, so that calls for pages no larger than before allocate nothing; after a page with more than 32 MiB of it, it is given
+ * back.
  *
  * @code{.c}
  * uint8_t page[200 * 100];
@@ -1299,9 +1300,11 @@ ScipixStatus scipix_border_params_init(struct ScipixBorderParams *params);
  * Removes specks: small connected components (8 neighbours) of the ink that belong to no text. @threadsafe
  *
  * A component is small if no side is longer than `max_side`, by default two fifths of the height of the page's letters. Far from
- * larger components, by about that height, every small one is a speck that is not one of a row of dots at equal distances. Near
- * them dots, accents and pieces of broken strokes are kept: small components of some area are specks only where they are as many
- * as their density far from text predicts, as dirt is. Works in place, GRAY8 to the same GRAY8 or BIT1 to the same BIT1.
+ * larger components, by about that height, every small one is a speck that is neither one of a row of dots at equal distances nor
+ * in line with marks of its size, as leaders, bullets and the hyphens of a table's empty cells are. Near them dots, accents and
+ * pieces of broken strokes are kept: small components of some area are specks only where they are as many as their density far
+ * from text predicts, as dirt is. A page with nothing higher than 5 pixels has no text, and all of it is specks. Works in place,
+ * GRAY8 to the same GRAY8 or BIT1 to the same BIT1.
  *
  * @param src         any format; colour through BT601
  * @param params      the numbers
@@ -1537,8 +1540,8 @@ typedef struct ScipixPageCleanParams {
   ScipixPixelFormat format; /**< Format of the result, GRAY8 or BIT1; default GRAY8. */
   ScipixCleanStep polarity; /**< Light text on dark becomes dark on light. ON inverts without a look at the page. */
   /**
-   * Turns by 90, 180 or 270 degrees. ON takes the likelier side where the orientation is not known. OFF is right for scripts other
-   * than Latin, of which `scipix_page_orientation` may be wrong.
+   * Turns by 90, 180 or 270 degrees. ON takes the likelier side where the orientation is not known. OFF is right for scripts
+   * other than Latin, of which `scipix_page_orientation` may be wrong.
    */
   ScipixCleanStep orientation;
   ScipixCleanStep skew; /**< Makes lines of text level. ON trusts every angle. */
@@ -1550,12 +1553,17 @@ typedef struct ScipixPageCleanParams {
   ScipixCleanStep background;
   ScipixCleanStep denoise; /**< Smooths noise, as that of a camera in poor light. */
   /**
-   * Removes ruling lines and keeps letters that they cross. AUTO leaves what may be the bar of a fraction or of a root: without a
-   * min_line_length it takes lines as long as half of the page's side along them and as 100 strokes of its text are wide, and three
-   * or more with the same ends; but none with gaps from which letters hang or on which they stand, as in Devanagari and Arabic.
+   * Removes ruling lines and keeps letters that they cross. AUTO leaves what may be the bar of a fraction or of a root:
+   * without a min_line_length it takes lines as long as half of the page's side along them and as 100 strokes of its text
+   * are wide, and three or more with the same ends; but none with gaps from which letters hang or on which they stand, as in
+   * Devanagari and Arabic.
    */
   ScipixCleanStep lines;
-  ScipixCleanStep despeckle; /**< Removes specks that are no points of the text. */
+  /**
+   * Removes specks that are no points of the text. Without a max_speck_side, AUTO leaves up to eleven that are as large as
+   * a full stop: they may be bullets, or dashes in a table.
+   */
+  ScipixCleanStep despeckle;
   /** 1: a page that is made level keeps its size, and corners may be cut off. 0, the default: it grows. */
   uint32_t keep_size;
   uint32_t max_speck_side; /**< Largest side of a speck in pixels; 0, the default: from the size of the text. */
@@ -1600,12 +1608,12 @@ typedef struct ScipixPageCleanReport {
  * to the next one of their line than to the next line; and more letters rise above their neighbours, as b, d and capitals, than
  * hang below them, as g and p, which Leptonica's pixOrientDetect rests on too. The page may also be askew by up to 15 degrees.
  *
- * The orientation is not known for fewer than 10 letters, for lines without a direction, and where as many letters hang as rise: in
- * text of capitals alone, of digits alone and of Chinese. Nor is it where few letters rise, where some hang and none rises, or the
- * reverse, without a dot of an i that says more, and where dots and accents are on the other side: so mostly for Cyrillic and Greek.
- * Such text without accents, or too small for them to be apart from their letters, may appear upside down; so may Arabic, Hebrew,
- * Armenian and Georgian. Letters should be 8 pixels high, and twice that for dots, on the page of at most 1280x2560 pixels to which
- * the page is reduced. Extra memory: a few megabytes. @threadsafe
+ * The orientation is not known for fewer than 10 letters, for lines without a direction, and where as many letters hang as
+ * rise: in text of capitals alone, of digits alone and of Chinese. Nor is it where few letters rise, where some hang and none
+ * rises, or the reverse, without a dot of an i that says more, and where dots and accents are on the other side: so mostly for
+ * Cyrillic and Greek. Such text without accents, or too small for them to be apart from their letters, may appear upside down;
+ * so may Arabic, Hebrew, Armenian and Georgian. Letters should be 8 pixels high, and twice that for dots, on the page of at
+ * most 1280x2560 pixels to which the page is reduced. Extra memory: a few megabytes. @threadsafe
  *
  * @param src              any format; colour through BT601
  * @param out_orientation  receives the result; must not lie in a pixel of `src`
@@ -1713,8 +1721,9 @@ typedef int32_t ScipixFilter;
  */
 #define SCIPIX_FILTER_LANCZOS3 3
 /**
- * Linear interpolation, widened where the image shrinks, so that no pixel is left out: Pillow's BILINEAR within 1. Weights
- * have 14 bits and add up to one: flat areas stay flat.
+ * Linear interpolation, widened where the image shrinks, so that no pixel is left out: Pillow's BILINEAR within 1 where no
+ * side shrinks more than a hundred times. Weights have 14 bits and add up to one: flat areas stay flat, and at greater factors
+ * what the weights are off adds up.
  */
 #define SCIPIX_FILTER_BILINEAR_AA 4
 /**
@@ -1739,11 +1748,11 @@ ScipixStatus scipix_image_resize(const ScipixImage *src,
                                  const ScipixImageMut *dst);
 
 /**
- * Resamples as `scipix_image_resize`, but colours weigh as much as their alpha, so that those of transparent pixels do not
- * mix into their neighbours. As Pillow does for RGBA, each colour becomes `a c / 255`, rounded to the nearest integer,
- * before the resize, and `255 c / a`, cut off and at most 255, after it. LANCZOS3, BILINEAR_AA and BICUBIC then give the
- * bytes of Pillow 12.0. It is a function of its own because OpenCV, whose bytes BILINEAR gives, resizes alpha as a channel
- * like the others. @threadsafe
+ * Resamples like `scipix_image_resize`, but colours weigh as much as their alpha, so that those of transparent pixels do not mix
+ * into their neighbours. As Pillow does for RGBA, each colour becomes `a c / 255`, rounded to the nearest integer, before the
+ * resize, and `255 c / a`, cut off and at most 255, after it. LANCZOS3, BILINEAR_AA and BICUBIC then give the bytes of Pillow
+ * 12.0: BILINEAR_AA has weights of 22 bits here. It is a function of its own because OpenCV, whose bytes BILINEAR gives, resizes
+ * alpha as a channel like the others. @threadsafe
  *
  * @param src     any format; BIT1 and GRAY16 by NEAREST alone. Formats without alpha are resized by `scipix_image_resize`
  * @param filter  a `SCIPIX_FILTER_*`; NEAREST mixes no pixels and weighs nothing
@@ -1956,8 +1965,9 @@ ScipixStatus scipix_plan_new(struct ScipixPlan **out_plan);
 ScipixStatus scipix_plan_add_grayscale(struct ScipixPlan *plan, ScipixLuma luma);
 
 /**
- * Adds a step that composites images with alpha over a colour, as `scipix_image_flatten`, and leaves other formats as they are.
- * After grayscale there is no alpha left: flatten stands before it. @onethread
+ * Adds a step that composites images with alpha over a colour, as `scipix_image_flatten`, and leaves other formats as they
+ * are. The image keeps its four channels: what a later rotation fills, it fills in all of them. After grayscale there is no
+ * alpha left: flatten stands before it. @onethread
  *
  * @param plan   the plan
  * @param red    red of the colour
@@ -2334,9 +2344,10 @@ ScipixStatus scipix_image_components(const ScipixImage *src,
 /**
  * @defgroup geometry Plane geometry of boxes and polygons, as OpenCV and Clipper compute it
  *
- * Points are whole pixels, x and y side by side, with y downwards; polygons are closed and may run in either direction.
- * Coordinates up to 2^24 are exact. Thread-safe; scratch memory is kept from call to call, so that calls with no more points
- * than before allocate nothing.
+ * Points are whole pixels, x and y side by side, with y downwards; polygons are closed and may run in either direction. Hulls,
+ * areas, perimeters, offsets and fills take coordinates up to 2^24 as they are; the least rectangle is computed in floats, as
+ * OpenCV's is, so that its middle is off by up to a pixel there. Thread-safe; scratch memory is kept from call to call, so
+ * that calls with no more points than before allocate nothing.
  *
  * @code{.c}
  * const int32_t triangle[3 * 2] = {0, 0, 40, 0, 0, 30};
@@ -2738,7 +2749,8 @@ ScipixStatus scipix_text_boxes_new(struct ScipixTextBoxes **out_boxes);
  * 2^22 runs or 320 MB. @onethread
  *
  * @param boxes        receives the boxes; none after a failure
- * @param map          probability that a pixel is text
+ * @param map          probability that a pixel is text, of the page alone: where the detector's input was padded, `data`, `width`
+ *                     and `height` leave the padding out, and `stride` remains that of the whole map
  * @param page_width   width of the page, from 1 to 2^24: boxes are scaled from the map to it
  * @param page_height  height of the page, in the same range
  * @param params       thresholds, growth and shape

@@ -1,9 +1,9 @@
 //! Plane geometry of boxes and polygons, as OpenCV and Clipper compute it.
 //!
-//! Points are whole pixels, x and y side by side, with y downwards; polygons are closed and may run in either direction.
-//! Hulls, areas, perimeters, offsets and fills take coordinates up to 2^24 as they are; the least rectangle is computed in floats, as
-//! OpenCV's is, so that its middle is off by up to a pixel there. Thread-safe; scratch memory is kept from call to call, so that calls with no more points
-//! than before allocate nothing.
+//! Points are whole pixels, x and y side by side, with y downwards; polygons are closed and may run in either direction. Hulls,
+//! areas, perimeters, offsets and fills take coordinates up to 2^24 as they are; the least rectangle is computed in floats, as
+//! OpenCV's is, so that its middle is off by up to a pixel there. Thread-safe; scratch memory is kept from call to call, so
+//! that calls with no more points than before allocate nothing.
 //!
 //! @code{.c}
 //! const int32_t triangle[3 * 2] = {0, 0, 40, 0, 0, 30};

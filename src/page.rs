@@ -1,9 +1,10 @@
 //! Page cleaning steps: specks, borders, polarity.
 //!
-//! The ink of a page is its black pixels, for BIT1, or its pixels up to a threshold. What is removed becomes white, or, of gray,
-//! the gray of the paper around it. Alpha is ignored: first composite transparent pictures by `scipix_image_flatten`. Functions that write a page make colour gray (BT601); they write nothing if they fail.
-//! Scratch memory is kept from call to call, so that calls for pages no larger than before allocate nothing; after a page with
-//! more than 32 MiB of it, it is given back.
+//! The ink of a page is its black pixels, for BIT1, or its pixels up to a threshold. What is removed becomes white, or, of
+//! gray, the gray of the paper around it. Alpha is ignored: first composite transparent pictures by `scipix_image_flatten`.
+//! Functions that write a page make colour gray (BT601); they write nothing if they fail. Scratch memory is kept from call to
+//! call, so that calls for pages no larger than before allocate nothing; after a page with more than 32 MiB of it, it is given
+//! back.
 //!
 //! @code{.c}
 //! uint8_t page[200 * 100];

@@ -68,8 +68,8 @@ pub struct ScipixPageCleanParams {
     pub format: ScipixPixelFormat,
     /// Light text on dark becomes dark on light. ON inverts without a look at the page.
     pub polarity: ScipixCleanStep,
-    /// Turns by 90, 180 or 270 degrees. ON takes the likelier side where the orientation is not known. OFF is right for scripts other
-    /// than Latin, of which `scipix_page_orientation` may be wrong.
+    /// Turns by 90, 180 or 270 degrees. ON takes the likelier side where the orientation is not known. OFF is right for scripts
+    /// other than Latin, of which `scipix_page_orientation` may be wrong.
     pub orientation: ScipixCleanStep,
     /// Makes lines of text level. ON trusts every angle.
     pub skew: ScipixCleanStep,
@@ -80,9 +80,10 @@ pub struct ScipixPageCleanParams {
     pub background: ScipixCleanStep,
     /// Smooths noise, as that of a camera in poor light.
     pub denoise: ScipixCleanStep,
-    /// Removes ruling lines and keeps letters that they cross. AUTO leaves what may be the bar of a fraction or of a root: without a
-    /// min_line_length it takes lines as long as half of the page's side along them and as 100 strokes of its text are wide, and three
-    /// or more with the same ends; but none with gaps from which letters hang or on which they stand, as in Devanagari and Arabic.
+    /// Removes ruling lines and keeps letters that they cross. AUTO leaves what may be the bar of a fraction or of a root:
+    /// without a min_line_length it takes lines as long as half of the page's side along them and as 100 strokes of its text
+    /// are wide, and three or more with the same ends; but none with gaps from which letters hang or on which they stand, as in
+    /// Devanagari and Arabic.
     pub lines: ScipixCleanStep,
     /// Removes specks that are no points of the text. Without a max_speck_side, AUTO leaves up to eleven that are as large as
     /// a full stop: they may be bullets, or dashes in a table.
@@ -285,12 +286,12 @@ fn image_of(image: ImageRef<'_>) -> ScipixImage {
 /// to the next one of their line than to the next line; and more letters rise above their neighbours, as b, d and capitals, than
 /// hang below them, as g and p, which Leptonica's pixOrientDetect rests on too. The page may also be askew by up to 15 degrees.
 ///
-/// The orientation is not known for fewer than 10 letters, for lines without a direction, and where as many letters hang as rise: in
-/// text of capitals alone, of digits alone and of Chinese. Nor is it where few letters rise, where some hang and none rises, or the
-/// reverse, without a dot of an i that says more, and where dots and accents are on the other side: so mostly for Cyrillic and Greek.
-/// Such text without accents, or too small for them to be apart from their letters, may appear upside down; so may Arabic, Hebrew,
-/// Armenian and Georgian. Letters should be 8 pixels high, and twice that for dots, on the page of at most 1280x2560 pixels to which
-/// the page is reduced. Extra memory: a few megabytes. @threadsafe
+/// The orientation is not known for fewer than 10 letters, for lines without a direction, and where as many letters hang as
+/// rise: in text of capitals alone, of digits alone and of Chinese. Nor is it where few letters rise, where some hang and none
+/// rises, or the reverse, without a dot of an i that says more, and where dots and accents are on the other side: so mostly for
+/// Cyrillic and Greek. Such text without accents, or too small for them to be apart from their letters, may appear upside down;
+/// so may Arabic, Hebrew, Armenian and Georgian. Letters should be 8 pixels high, and twice that for dots, on the page of at
+/// most 1280x2560 pixels to which the page is reduced. Extra memory: a few megabytes. @threadsafe
 ///
 /// @param src              any format; colour through BT601
 /// @param out_orientation  receives the result; must not lie in a pixel of `src`

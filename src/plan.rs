@@ -88,9 +88,9 @@ pub unsafe extern "C" fn scipix_plan_add_grayscale(plan: *mut ScipixPlan, luma: 
     guard(|law| add(law, plan, || Ok(FusedStep::Grayscale(self::luma(luma)?))))
 }
 
-/// Adds a step that composites images with alpha over a colour, as `scipix_image_flatten`, and leaves other formats as they are.
-/// The image keeps its four channels: what a later rotation fills, it fills in all of them. After grayscale there is no alpha left:
-/// flatten stands before it. @onethread
+/// Adds a step that composites images with alpha over a colour, as `scipix_image_flatten`, and leaves other formats as they
+/// are. The image keeps its four channels: what a later rotation fills, it fills in all of them. After grayscale there is no
+/// alpha left: flatten stands before it. @onethread
 ///
 /// @param plan   the plan
 /// @param red    red of the colour

@@ -7,7 +7,7 @@ import "C"
 
 // Flatten composites an image with alpha over a colour: each colour c becomes (a c + (255 - a) b) / 255, rounded to
 // the nearest integer, with a the alpha and b the colour behind. The result is opaque: alpha, where dst has it, is 255.
-// Works in place.
+// Works in place, to the same format.
 //
 //   - src: [RGBA8] or [BGRA8]
 //   - red: red of the colour

@@ -13,7 +13,7 @@ inline namespace SCIPIX_MODE {
 
 /// Composites an image with alpha over a colour: each colour `c` becomes `(a c + (255 - a) b) / 255`, rounded to the
 /// nearest integer, with `a` the alpha and `b` the colour behind. The result is opaque: alpha, where `dst` has it, is
-/// 255. Works in place.
+/// 255. Works in place, to the same format.
 /// @param src    RGBA8 or BGRA8
 /// @param red    red of the colour
 /// @param green  green of the colour

@@ -205,7 +205,7 @@ namespace Scipix
         Area = 2,
         /// <summary>The windowed sinc with three lobes, widened where the image shrinks, so that no pixel is left out: bit for bit the LANCZOS of Pillow 12.0; 13.0 resizes columns first for some sizes. Rows are resized first and rounded to bytes, then columns, with weights of 22 bits.</summary>
         Lanczos3 = 3,
-        /// <summary>Linear interpolation, widened where the image shrinks, so that no pixel is left out: Pillow's BILINEAR within 1. Weights have 14 bits and add up to one: flat areas stay flat.</summary>
+        /// <summary>Linear interpolation, widened where the image shrinks, so that no pixel is left out: Pillow's BILINEAR within 1 where no side shrinks more than a hundred times. Weights have 14 bits and add up to one: flat areas stay flat, and at greater factors what the weights are off adds up.</summary>
         BilinearAa = 4,
         /// <summary>Cubic interpolation with <c>a = -0.5</c>, widened where the image shrinks, so that no pixel is left out: bit for bit the BICUBIC of Pillow 12.0, computed like LANCZOS3.</summary>
         Bicubic = 5,

@@ -6,7 +6,7 @@ namespace Scipix
     {
         /// <summary>Composites an image with alpha over a colour: each colour <c>c</c> becomes <c>(a c + (255 - a) b) /
         /// 255</c>, rounded to the nearest integer, with <c>a</c> the alpha and <c>b</c> the colour behind. The result
-        /// is opaque: alpha, where <c>dst</c> has it, is 255. Works in place.</summary>
+        /// is opaque: alpha, where <c>dst</c> has it, is 255. Works in place, to the same format.</summary>
         /// <param name="src">Rgba8 or Bgra8</param>
         /// <param name="red">red of the colour</param>
         /// <param name="green">green of the colour</param>

@@ -69,8 +69,10 @@ impl BatcherCore {
         let request = request_of(item, &terms)?;
         let batcher = self.batcher()?;
         let reply = move |item: Object, answer: Result<Object, BatchError<PyErr>>| {
-            Python::try_attach(|py| {
+            // All is moved in: what is dropped without the interpreter is only released when some thread attaches again.
+            Python::try_attach(move |py| {
                 drop(item);
+                let answered = answered;
                 let told = match answer {
                     Ok(answer) => answered.call1(py, (answer, py.None())),
                     Err(failure) => answered.call1(py, (py.None(), exception_of(failure).into_value(py))),

@@ -17,7 +17,7 @@ PAPER, INK = 240, 20
 
 
 def page_of_text(height=600, width=800):
-    """Rows of words whose letters are stems with a bar at the top, and some with one at the foot."""
+    """Rows of words whose letters are stems with a bar at the top, some with one at the foot, and short ones with a dot."""
     page, random = np.full((height, width), PAPER, np.uint8), np.random.default_rng(2)
     for top in range(64, height - 60, 40):
         left = 80
@@ -27,6 +27,8 @@ def page_of_text(height=600, width=800):
                 page[start:foot, left : left + 2] = page[start : start + 3, left : left + broad] = INK
                 if random.random() < 0.5:
                     page[foot - 3 : foot, left : left + broad] = INK
+                if foot - start < 14:
+                    page[start - 5 : start - 3, left : left + 2] = INK
                 left += broad + 3
             left += 10
     return page

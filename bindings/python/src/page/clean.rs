@@ -81,7 +81,7 @@ impl PageCleaner {
 /// --------
 /// >>> import numpy as np, scipix as sx
 /// >>> page = np.full((200, 400), 240, np.uint8)
-/// >>> page[60:88, 60:300:8] = 20  # strokes of letters
+/// >>> page[60:88, 60:300:8] = page[60:88, 61:300:8] = 20  # strokes of letters
 /// >>> scan = page.copy()
 /// >>> scan[160, 200] = 20  # a speck
 /// >>> scan[:, 200:] //= 2  # a shadow

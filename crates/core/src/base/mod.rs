@@ -32,7 +32,7 @@ pub(crate) use order::sort_order;
 pub use scratch_cache::{ScratchCache, ScratchLease};
 pub use shared::Shared;
 pub use signal::Signal;
-pub use thread::{OwnThread, end_threads};
+pub use thread::{OwnThread, end_threads, start_thread};
 
 /// Returns the prefix that source files of this crate have in panic messages.
 pub fn source_dir() -> &'static str {

@@ -9,9 +9,8 @@ use super::worker;
 use crate::base::error::{Result, fail};
 use crate::base::platform::need_threads;
 use crate::base::sync::Mutex;
-use crate::base::{OwnThread, Shared, end_threads};
+use crate::base::{OwnThread, Shared, end_threads, start_thread};
 use std::fmt::Arguments;
-use std::io::ErrorKind;
 use std::ops::Deref;
 
 /// Most shed items that are taken under one lock.
@@ -78,13 +77,8 @@ impl<W: Work> Batcher<W> {
 
     fn spawn(&self, name: Arguments<'_>, run: impl FnOnce(&BatchCore<W>) + Send + 'static) -> Result<()> {
         let core = self.handle.0.clone();
-        match OwnThread::start(name, move || run(&core)) {
-            Ok(thread) => self.threads.lock().push(thread),
-            Err(error) if error.kind() == ErrorKind::OutOfMemory => {
-                fail!(OutOfMemory, "config: no memory for thread {name}");
-            }
-            Err(error) => fail!(Io, "config: thread {name} cannot be started: {error}"),
-        }
+        let thread = start_thread("config", name, move || run(&core))?;
+        self.threads.lock().push(thread);
         Ok(())
     }
 

@@ -8,8 +8,7 @@ use crate::base::fork::ForkEpoch;
 use crate::base::platform::need_threads;
 use crate::base::reentrancy::{Entered, is_inside};
 use crate::base::sync::{Mutex, MutexGuard};
-use crate::base::{Deadline, Failure, OwnThread, Shared, Signal, end_threads};
-use std::io;
+use crate::base::{Deadline, Failure, OwnThread, Shared, Signal, end_threads, start_thread};
 
 /// Runs jobs, a limited number at once. Thread-safe. In a forked child, which has none of its threads, it is closed.
 pub struct Executor<J: Job> {
@@ -144,13 +143,7 @@ impl<J: Job> Executor<J> {
             fail!(OutOfMemory, "executor: no memory for one more thread");
         }
         let shared = self.shared.clone();
-        match OwnThread::start(format_args!("scipix-job"), move || worker::run(&shared)) {
-            Ok(thread) => threads.push(thread),
-            Err(error) if error.kind() == io::ErrorKind::OutOfMemory => {
-                fail!(OutOfMemory, "executor: no memory for a thread");
-            }
-            Err(error) => fail!(Io, "executor: no thread can be started: {error}"),
-        }
+        threads.push(start_thread("executor", format_args!("scipix-job"), move || worker::run(&shared))?);
         state.threads += 1;
         Ok(())
     }

@@ -11,9 +11,12 @@ const LEAST_CONTRAST: f64 = 20.0;
 /// Returns the gray up to which pixels are ink, Otsu's level. It is `None` if nothing stands out from the paper, as on a page
 /// without text.
 pub fn ink_level(src: ImageRef<'_>) -> Option<u8> {
-    let simd = simd::active();
-    let counts = histogram(simd, src);
-    let level = otsu_of(simd, &counts);
+    ink_level_of(&histogram(simd::active(), src))
+}
+
+/// Does what [`ink_level`] does for an image with so many pixels of each gray.
+pub fn ink_level_of(counts: &[u64; 256]) -> Option<u8> {
+    let level = otsu_of(simd::active(), counts);
     let (dark, light) = counts.split_at(usize::from(level) + 1);
     let mean = |counts: &[u64], first: usize| {
         let pixels: u64 = counts.iter().sum();

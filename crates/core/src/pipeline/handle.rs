@@ -9,8 +9,7 @@ use crate::base::fork::ForkEpoch;
 use crate::base::platform::need_threads;
 use crate::base::reentrancy::{Entered, is_inside};
 use crate::base::sync::{Mutex, MutexGuard};
-use crate::base::{OwnThread, Shared, Signal, contained, end_threads};
-use std::io;
+use crate::base::{OwnThread, Shared, Signal, contained, end_threads, start_thread};
 use std::sync::atomic::Ordering::Relaxed;
 
 /// A running pipeline of items `T`. Thread-safe. In a forked child, which has none of its threads, it is closed.
@@ -60,13 +59,8 @@ impl<T: Copy + Send + 'static> Pipeline<T> {
         for (index, stage) in self.shared.stages.iter().enumerate() {
             for _ in 0..stage.workers {
                 let shared = self.shared.clone();
-                match OwnThread::start(format_args!("scipix-stage{index}"), move || worker::run(&shared, index)) {
-                    Ok(thread) => threads.push(thread),
-                    Err(error) if error.kind() == io::ErrorKind::OutOfMemory => {
-                        fail!(OutOfMemory, "stages: no memory for a thread of stage {index}");
-                    }
-                    Err(error) => fail!(Io, "stages: a thread of stage {index} cannot be started: {error}"),
-                }
+                let run = move || worker::run(&shared, index);
+                threads.push(start_thread("stages", format_args!("scipix-stage{index}"), run)?);
             }
         }
         Ok(())

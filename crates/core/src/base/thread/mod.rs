@@ -14,7 +14,24 @@ pub use portable::StdThread as OwnThread;
 #[cfg(all(unix, not(all(test, shuttle))))]
 pub use posix::PosixThread as OwnThread;
 
+use super::error::{Result, fail};
 use super::sync::{Mutex, MutexGuard};
+use std::fmt::Arguments;
+use std::io::ErrorKind;
+
+/// Starts a thread of this name for `owner`, which messages begin with.
+///
+/// # Errors
+/// `OutOfMemory`; `Io` where the system starts none.
+pub fn start_thread(owner: &str, name: Arguments<'_>, run: impl FnOnce() + Send + 'static) -> Result<OwnThread> {
+    match OwnThread::start(name, run) {
+        Ok(thread) => Ok(thread),
+        Err(error) if error.kind() == ErrorKind::OutOfMemory => {
+            fail!(OutOfMemory, "{owner}: no memory for thread {name}");
+        }
+        Err(error) => fail!(Io, "{owner}: thread {name} cannot be started: {error}"),
+    }
+}
 
 /// Takes out the threads and waits for them, but for the calling one, which stays. Where another thread is at it, waits for
 /// that one too, which lasts until it drops what this returns. `None` if it must not wait because it is `inside`: there the

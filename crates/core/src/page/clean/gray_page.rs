@@ -1,8 +1,9 @@
 //! A gray page with memory of its own.
 
 use crate::base::error::{Result, fail};
-use crate::image::{self, Format, Geometry, ImageMut, ImageRef, Luma};
-use crate::page::ink::ink_level;
+use crate::image::{self, Format, Geometry, ImageMut, ImageRef, Luma, histogram};
+use crate::page::ink::ink_level_of;
+use crate::simd;
 
 /// A gray page, rows without gaps; of size 0 where there is none.
 #[derive(Debug, Default)]
@@ -73,9 +74,8 @@ impl GrayPage {
 
     /// The commonest gray of what is lighter than ink, which all of a page is where nothing stands out.
     pub fn paper(&self) -> u8 {
-        let mut counts = [0_u64; 256];
-        self.data.iter().for_each(|&px| counts[usize::from(px)] += 1);
-        let darkest = self.view().ok().and_then(ink_level).map_or(0, |level| level.saturating_add(1));
+        let counts = self.view().map_or([0; 256], |page| histogram(simd::active(), page));
+        let darkest = ink_level_of(&counts).map_or(0, |level| level.saturating_add(1));
         (darkest..=255).rev().max_by_key(|&gray: &u8| counts[usize::from(gray)]).unwrap_or(255)
     }
 

@@ -121,12 +121,12 @@ fn find_specks(
     let least_mark = u64::from(text.stroke).pow(2).div_ceil(2);
     classify(components, (max_side, least_mark), surroundings, (erased, in_line), classes)?;
     let is_speck = |class: ComponentClass| class == ComponentClass::Speck;
-    let is_mark = |(class, component): (&ComponentClass, &Component)| is_speck(*class) && component.area >= least_mark;
-    if classes.iter().zip(&*components).filter(|&(class, speck)| is_mark((class, speck))).count() < fewest {
-        for (class, component) in classes.iter_mut().zip(&*components) {
-            if is_mark((class, component)) {
-                *class = ComponentClass::Few;
-            }
+    let is_mark = |class, component: &Component| is_speck(class) && component.area >= least_mark;
+    let marks = classes.iter().zip(&*components).filter(|(class, component)| is_mark(**class, component)).count();
+    if marks < fewest {
+        for (class, _) in classes.iter_mut().zip(&*components).filter(|(class, component)| is_mark(**class, component))
+        {
+            *class = ComponentClass::Few;
         }
     }
     for (run, &component) in runs.as_slice().iter().zip(runs.component()) {

@@ -125,9 +125,9 @@ impl LineFinder {
         });
         drop(of_text);
         for (vertical, side) in [(false, erased.width()), (true, erased.height())] {
-            rulings.take(lines, vertical, *stroke)?;
+            rulings.take(lines, vertical)?;
             lines.retain(|line| {
-                let kept = line.vertical != vertical || rulings.has(line, side as u32);
+                let kept = line.vertical != vertical || rulings.has(line, side as u32, *stroke);
                 if !kept {
                     restore(line.bounds, erased);
                 }

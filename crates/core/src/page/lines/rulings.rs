@@ -22,25 +22,22 @@ const GAPS: u32 = 50;
 #[derive(Debug, Default)]
 pub struct Rulings {
     ends: Vec<(u32, u32)>,
-    /// Width of a stroke of text.
-    stroke: u32,
 }
 
 impl Rulings {
     pub const fn new() -> Self {
-        Self { ends: Vec::new(), stroke: 0 }
+        Self { ends: Vec::new() }
     }
 
     pub fn bytes(&self) -> usize {
         self.ends.capacity() * size_of::<(u32, u32)>()
     }
 
-    /// Takes in those of `lines` whose direction is `vertical`, on a page with strokes of this width.
+    /// Takes in those of `lines` whose direction is `vertical`.
     ///
     /// # Errors
     /// `OutOfMemory`.
-    pub fn take(&mut self, lines: &[RuledLine], vertical: bool, stroke: u32) -> Result<()> {
-        self.stroke = stroke;
+    pub fn take(&mut self, lines: &[RuledLine], vertical: bool) -> Result<()> {
         self.ends.clear();
         if self.ends.try_reserve(lines.len()).is_err() {
             fail!(OutOfMemory, "page: no memory for {} lines", lines.len());
@@ -50,14 +47,14 @@ impl Rulings {
         Ok(())
     }
 
-    /// Returns whether a line rules a page whose side along it has so many pixels: it is half as long and longer than formulas
-    /// are, or two others that were taken in have the same ends.
-    pub fn has(&self, line: &RuledLine, side: u32) -> bool {
+    /// Returns whether a line rules a page whose side along it has so many pixels, and whose text strokes of this width: it is
+    /// half as long and longer than formulas are, or two others that were taken in have the same ends.
+    pub fn has(&self, line: &RuledLine, side: u32, stroke: u32) -> bool {
         let (start, end) = ends(line);
         let near = (end - start) / TOLERANCE;
         let first = self.ends.partition_point(|other| other.0 < start.saturating_sub(near));
         let alike = self.ends[first..].iter().take_while(|other| other.0 <= start + near);
-        LEAST_PART * (end - start) >= side && end - start >= LEAST_STROKES * self.stroke
+        LEAST_PART * (end - start) >= side && end - start >= LEAST_STROKES * stroke
             || alike.filter(|other| other.1.abs_diff(end) <= near).take(LEAST_ALIKE).count() == LEAST_ALIKE
     }
 }

@@ -30,7 +30,9 @@ pub(super) use pack::{PANEL, Packed, PanelSums};
 pub(super) use panels::Tile;
 
 use self::kernels::{dot_i8, dot_u8};
-use self::panels::NS_PER_PRODUCT;
+use self::panels::{NS_PER_PRODUCT, ResultColumns};
+use crate::base::ScratchCache;
+use crate::base::aligned::try_box;
 use crate::base::error::{Result, fail};
 use crate::simd::{self, Level};
 use crate::split;
@@ -40,6 +42,12 @@ pub const MAX_K: usize = (i32::MAX / (255 * 128)) as usize;
 
 /// With fewer rows than this, packing the columns would take longer than it saves.
 const PACK_FROM: usize = 4;
+
+/// About so many bytes of columns are packed at a time: they stay in the second cache until they are multiplied.
+const BLOCK: usize = 256 << 10;
+
+/// The memory of packed columns, kept for the next calls.
+static KEPT: ScratchCache<Packed, 4> = ScratchCache::new();
 
 /// Multiplies unsigned by signed bytes: `out[i][j] = Σ a[i][l] · b[j][l]`, with `a` of `m` rows and `b` of `n`, `k` values
 /// each.
@@ -114,20 +122,46 @@ impl MatmulShape {
     }
 }
 
-/// Multiplies by packed columns. `flip` turns a byte of `a` into an unsigned one.
+/// Multiplies by columns that are packed a block at a time. `flip` turns a byte of `a` into an unsigned one.
 fn product(a: &[u8], b: &[i8], shape: MatmulShape, flip: u8, out: &mut [i32]) -> Result<()> {
     let MatmulShape { k, n, .. } = shape;
-    if out.is_empty() {
+    if k == 0 || out.is_empty() {
+        out.fill(0);
         return Ok(());
     }
     let level = simd::active();
-    let packed = Packed::new(level, crate::base::as_unsigned(b), n, k, 0)?;
+    let block = Packed::columns_in(level, k, BLOCK);
+    let make = || match try_box(Packed::empty()) {
+        Some(packed) => Ok(packed),
+        None => fail!(OutOfMemory, "b_transposed: no memory"),
+    };
+    let mut packed = KEPT.lease(|_| true, make)?;
+    for (index, columns) in crate::base::as_unsigned(b).chunks(block * k).enumerate() {
+        packed.pack(level, columns, columns.len() / k, k, 0)?;
+        multiply_block(&packed, level, ResultColumns { first: index * block, all: n }, a, k, flip, out)?;
+    }
+    if packed.bytes() > 2 * BLOCK {
+        *packed = Packed::empty();
+    }
+    Ok(())
+}
+
+/// Multiplies the rows of `a` by the columns `at` of the result.
+fn multiply_block(
+    packed: &Packed,
+    level: Level,
+    at: ResultColumns,
+    a: &[u8],
+    k: usize,
+    flip: u8,
+    out: &mut [i32],
+) -> Result<()> {
     let shift = if flip == 0 { 0 } else { 128 };
     let fill = |first: usize, rows: &mut [u8]| {
         packed.copy_rows(&a[first * k..], k, flip, rows);
     };
-    packed.multiply(level, out, fill, |tile, out| {
-        for (sums, out) in tile.sums.iter().zip(out.chunks_mut(n)) {
+    packed.multiply_into(at, level, out, fill, |tile, out| {
+        for (sums, out) in tile.sums.iter().zip(out.chunks_mut(at.all)) {
             let out = out.iter_mut().take(tile.width);
             out.zip(sums.0.iter().zip(&tile.of_columns.0))
                 .for_each(|(out, (sum, column))| *out = sum.wrapping_sub(column * shift));

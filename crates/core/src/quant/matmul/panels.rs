@@ -39,6 +39,15 @@ pub struct Tile<'a> {
     pub sums: &'a [PanelSums],
 }
 
+/// Where the products of packed columns are in a result.
+#[derive(Clone, Copy)]
+pub struct ResultColumns {
+    /// The first of these columns.
+    pub first: usize,
+    /// Number of columns of the result.
+    pub all: usize,
+}
+
 /// The sums of the products of rows with the columns of a panel.
 type Kernel<'a> = dyn Fn(&[u8], &Panel<'_>, &mut [PanelSums]) + 'a;
 
@@ -53,8 +62,9 @@ fn tile_rows(simd: Level) -> usize {
 }
 
 impl Packed {
-    /// Multiplies rows, as many as `out` has, by these columns. `fill` writes rows from an index on, each `stride` bytes;
-    /// `finish` gets each tile, and the result from the tile's first value to the last of its last row.
+    /// Multiplies rows, as many as `out` has, by these columns, which are all columns of the result. `fill` writes rows from an
+    /// index on, each `stride` bytes; `finish` gets each tile, and the result from the tile's first value to the end of its last
+    /// row.
     ///
     /// # Errors
     /// `OutOfMemory`.
@@ -65,21 +75,36 @@ impl Packed {
         fill: impl Fn(usize, &mut [u8]) + Sync,
         finish: impl Fn(Tile<'_>, &mut [T]) + Sync,
     ) -> Result<()> {
-        let (stride, n) = (self.stride(), self.columns());
-        let m = out.len() / n;
-        let workers = split::workers_for(NS_PER_PRODUCT * m as f64 * n as f64 * stride as f64);
+        self.multiply_into(ResultColumns { first: 0, all: self.columns() }, simd, out, fill, finish)
+    }
+
+    /// Multiplies as [`Packed::multiply`] does, by the columns `at` of the result.
+    ///
+    /// # Errors
+    /// `OutOfMemory`.
+    pub fn multiply_into<T: Send>(
+        &self,
+        at: ResultColumns,
+        simd: Level,
+        out: &mut [T],
+        fill: impl Fn(usize, &mut [u8]) + Sync,
+        finish: impl Fn(Tile<'_>, &mut [T]) + Sync,
+    ) -> Result<()> {
+        let stride = self.stride();
+        let m = out.len() / at.all;
+        let workers = split::workers_for(NS_PER_PRODUCT * m as f64 * self.columns() as f64 * stride as f64);
         // A few strips a thread, of whole tiles.
         let most = if workers > 1 { m.div_ceil(4 * workers) } else { m };
         let rows = most.min(STRIP / stride.max(1)).next_multiple_of(tile_rows(simd));
         let size = rows.min(m) * stride;
-        let strips = Chunks::new(out, rows * n);
+        let strips = Chunks::new(out, rows * at.all);
         let work = |bytes: &mut [u8]| {
             while let Some((index, out)) = strips.claim() {
-                let bytes = &mut bytes[..out.len() / n * stride];
+                let bytes = &mut bytes[..out.len() / at.all * stride];
                 if !bytes.is_empty() {
                     fill(index * rows, bytes);
                 }
-                self.strip(simd, index * rows, bytes, out, &finish);
+                self.strip(simd, at, index * rows, bytes, out, &finish);
             }
         };
         if workers <= 1 {
@@ -110,19 +135,27 @@ impl Packed {
     }
 
     /// Multiplies a strip of rows, the first of which is `first`. With AMX rows that fill half of its tiles are enough.
-    fn strip<T>(&self, simd: Level, first: usize, bytes: &[u8], out: &mut [T], finish: &impl Fn(Tile<'_>, &mut [T])) {
+    fn strip<T>(
+        &self,
+        simd: Level,
+        at: ResultColumns,
+        first: usize,
+        bytes: &[u8],
+        out: &mut [T],
+        finish: &impl Fn(Tile<'_>, &mut [T]),
+    ) {
         #[cfg(target_arch = "x86_64")]
-        if out.len() / self.columns() >= amx::LEAST
+        if out.len() / at.all >= amx::LEAST
             && self.stride().is_multiple_of(amx::ROW_BYTES)
             && let Some(tiles) = simd.tiles()
         {
             let kernel = |rows: &[u8], panel: &Panel<'_>, sums: &mut [PanelSums]| {
                 amx::tile_sums(&tiles, rows, panel.groups, sums);
             };
-            return self.tiles(&kernel, &mut [PanelSums::default(); amx::MOST], first, bytes, out, finish);
+            return self.tiles(&kernel, &mut [PanelSums::default(); amx::MOST], at, first, bytes, out, finish);
         }
         let kernel = |rows: &[u8], panel: &Panel<'_>, sums: &mut [PanelSums]| tile_sums(simd, rows, panel, sums);
-        self.tiles(&kernel, &mut [PanelSums::default(); TILE], first, bytes, out, finish);
+        self.tiles(&kernel, &mut [PanelSums::default(); TILE], at, first, bytes, out, finish);
     }
 
     /// Multiplies a strip tile by tile, with a kernel that takes up to `sums.len()` rows.
@@ -130,13 +163,14 @@ impl Packed {
         &self,
         kernel: &Kernel<'_>,
         sums: &mut [PanelSums],
+        at: ResultColumns,
         first: usize,
         bytes: &[u8],
         out: &mut [T],
         finish: &impl Fn(Tile<'_>, &mut [T]),
     ) {
         let (stride, n) = (self.stride(), self.columns());
-        let rows = out.len() / n;
+        let rows = out.len() / at.all;
         // Tiles of about equal height, as short ones are slow. The taller ones come first: branch prediction expects the next to be
         // as tall.
         let tiles = rows.div_ceil(sums.len());
@@ -149,7 +183,7 @@ impl Packed {
                 let (bytes, sums) = (&bytes[start * stride..end * stride], &mut sums[..end - start]);
                 kernel(bytes, &columns, sums);
                 let tile = Tile { row: first + start, bytes, panel, width, of_columns: columns.sums, sums };
-                finish(tile, &mut out[start * n + panel * PANEL..end * n]);
+                finish(tile, &mut out[start * at.all + at.first + panel * PANEL..end * at.all]);
                 start = end;
             }
         }

@@ -36,6 +36,16 @@ fn strips_and_threads_make_no_difference() {
     }
 }
 
+/// More columns than are packed at a time, also where less of a block is used than by the call before.
+#[test]
+fn blocks_of_columns_make_no_difference() {
+    let panels = |k: usize| Packed::columns_in(simd::active(), k, BLOCK);
+    assert!(panels(1000) < 600 && panels(20_000) < 130);
+    for (m, k, n) in [(7, 1000, 600), (4, 20_000, 130), (5, 7, 70), (9, 1000, 257), (6, 13, 5000)] {
+        check(&noise(m * k, 1), &noise(n * k, 2), MatmulShape { m, k, n });
+    }
+}
+
 #[test]
 fn tiles_match_scalar_at_every_level() {
     for simd in simd::available() {

@@ -1,9 +1,10 @@
 //! The units that kernels work on: a byte of gray, or 64 bits.
 
-use super::fold::{BothInk, Darker, EitherInk, Fold, Lighter};
+use super::fold::{BothInk, Darker, EitherInk, Fold, Keep, Lighter};
 use super::scalar;
 use super::window::WindowStep;
 use crate::simd::{Level, dispatch};
+use crate::split::RowsMut;
 
 /// One pixel of gray, or a word of 64 pixels of bits, of which the first is the highest.
 pub trait Cell: Copy + Default + Send + Sync + 'static {
@@ -20,12 +21,28 @@ pub trait Cell: Copy + Default + Send + Sync + 'static {
     /// Gives the pixels of `row` beyond `width` the value that pixels outside the image have.
     fn bound(row: &mut [Self], width: usize, outside: Self);
 
+    /// Returns the cell that never decides.
+    fn neutral(keep: Keep) -> Self {
+        match keep {
+            Keep::Greater => Self::Grow::NEUTRAL,
+            Keep::Lesser => Self::Shrink::NEUTRAL,
+        }
+    }
+
     /// Folds, for each pixel of `dst`, the pixels of `src` at the distances of `taps`. Reads one cell more than the distances
     /// say.
-    fn join_pixels<F: Fold<Cell = Self>>(level: Level, src: &[Self], taps: WindowStep, dst: &mut [Self]);
+    fn join_pixels(level: Level, keep: Keep, src: &[Self], taps: WindowStep, dst: &mut [Self]);
 
-    /// Folds cells to a row of an image, whose bits beyond `width` stay.
-    fn join_to_row<F: Fold<Cell = Self>>(level: Level, src: &[Self], taps: WindowStep, width: usize, row: &mut [u8]);
+    /// Folds cells, whose rows are `stride` apart, to rows of an image, whose bits beyond `width` stay.
+    fn join_to_rows(
+        level: Level,
+        keep: Keep,
+        src: &[Self],
+        stride: usize,
+        taps: WindowStep,
+        width: usize,
+        rows: RowsMut<'_>,
+    );
 }
 
 impl Cell for u8 {
@@ -39,12 +56,22 @@ impl Cell for u8 {
 
     fn bound(_: &mut [u8], _: usize, _: u8) {}
 
-    fn join_pixels<F: Fold<Cell = u8>>(level: Level, src: &[u8], taps: WindowStep, dst: &mut [u8]) {
-        join(level, F::default(), src, taps, dst);
+    fn join_pixels(level: Level, keep: Keep, src: &[u8], taps: WindowStep, dst: &mut [u8]) {
+        join(level, keep, src, taps, dst);
     }
 
-    fn join_to_row<F: Fold<Cell = u8>>(level: Level, src: &[u8], taps: WindowStep, _: usize, row: &mut [u8]) {
-        join(level, F::default(), src, taps, row);
+    fn join_to_rows(
+        level: Level,
+        keep: Keep,
+        src: &[u8],
+        stride: usize,
+        taps: WindowStep,
+        _: usize,
+        mut rows: RowsMut<'_>,
+    ) {
+        for y in 0..rows.len() {
+            join(level, keep, &src[y * stride..], taps, rows.row(y));
+        }
     }
 }
 
@@ -64,18 +91,40 @@ impl Cell for u64 {
         }
     }
 
-    fn join_pixels<F: Fold<Cell = u64>>(level: Level, src: &[u64], taps: WindowStep, dst: &mut [u64]) {
-        join_bits(level, F::default(), src, taps, dst);
+    fn join_pixels(level: Level, keep: Keep, src: &[u64], taps: WindowStep, dst: &mut [u64]) {
+        match keep {
+            Keep::Greater => join_bits(level, EitherInk, src, taps, dst),
+            Keep::Lesser => join_bits(level, BothInk, src, taps, dst),
+        }
     }
 
-    fn join_to_row<F: Fold<Cell = u64>>(level: Level, src: &[u64], taps: WindowStep, width: usize, row: &mut [u8]) {
-        join_to_bytes(level, F::default(), src, taps, width, row);
+    fn join_to_rows(
+        level: Level,
+        keep: Keep,
+        src: &[u64],
+        stride: usize,
+        taps: WindowStep,
+        width: usize,
+        rows: RowsMut<'_>,
+    ) {
+        match keep {
+            Keep::Greater => join_to_bytes(level, EitherInk, src, stride, taps, width, rows),
+            Keep::Lesser => join_to_bytes(level, BothInk, src, stride, taps, width, rows),
+        }
+    }
+}
+
+/// Folds, for each cell of `dst`, the cells of `src` at the distances of `taps`.
+pub fn join<C: Cell>(level: Level, keep: Keep, src: &[C], taps: WindowStep, dst: &mut [C]) {
+    match keep {
+        Keep::Greater => fold_cells(level, C::Grow::default(), src, taps, dst),
+        Keep::Lesser => fold_cells(level, C::Shrink::default(), src, taps, dst),
     }
 }
 
 dispatch! {
-    /// Folds, for each cell of `dst`, the cells of `src` at the distances of `taps`.
-    pub fn join<F: Fold>(fold: F, src: &[F::Cell], taps: WindowStep, dst: &mut [F::Cell]) = scalar::join::<F>;
+    /// Folds cells, as [`join`] does.
+    pub fn fold_cells<F: Fold>(fold: F, src: &[F::Cell], taps: WindowStep, dst: &mut [F::Cell]) = scalar::join::<F>;
 }
 
 /// A fold of words of bits.
@@ -94,8 +143,14 @@ dispatch! {
 }
 
 dispatch! {
-    /// Folds, for each word of a row, the words of `src` at the distances of `taps`. Writes `width` bits to the row, whose other
-    /// bits stay.
-    pub fn join_to_bytes<F: BitFold>(fold: F, src: &[u64], taps: WindowStep, width: usize, row: &mut [u8]) =
-        scalar::join_to_bytes::<F>;
+    /// Folds, for each word of some rows that are `stride` words apart, the words of `src` at the distances of `taps`. Writes
+    /// `width` bits to each row, whose other bits stay.
+    pub fn join_to_bytes<F: BitFold>(
+        fold: F,
+        src: &[u64],
+        stride: usize,
+        taps: WindowStep,
+        width: usize,
+        rows: RowsMut<'_>,
+    ) = scalar::join_to_bytes::<F>;
 }

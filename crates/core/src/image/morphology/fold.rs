@@ -1,5 +1,14 @@
 //! The pixel that is kept of two: the greater or the lesser.
 
+/// The choice between two pixels as a value, for code that is compiled once for both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    /// The lighter pixel, or ink where either has some: a dilation.
+    Greater,
+    /// The darker pixel, or ink where both have some: an erosion.
+    Lesser,
+}
+
 /// A choice between pixels: associative, commutative, and the pixel itself for two equal ones.
 pub trait Fold: Copy + Default + 'static {
     /// One pixel of gray, or 64 of bits.

@@ -20,7 +20,7 @@ use crate::simd::{self, Level};
 use crate::split;
 use crate::split::RowsMut;
 use cell::Cell;
-use fold::Fold;
+use fold::Keep;
 use pass::Pass;
 use row_layout::CellRows;
 use std::ops::Range;
@@ -124,48 +124,38 @@ struct MorphologyJob<'a> {
 
 impl MorphologyJob<'_> {
     fn run<C: Cell>(&self, operation: Morphology, dst: RowsMut<'_>) -> Result<()> {
-        let dilation = || self.pass::<C, C::Grow>(self.rules != MorphologyRules::OpenCv);
-        let erosion = || self.pass::<C, C::Shrink>(false);
         match operation {
-            Morphology::Dilate => self.single(dilation, dst),
-            Morphology::Erode => self.single(erosion, dst),
-            Morphology::Open => self.double(erosion, dilation, dst),
-            Morphology::Close => self.double(dilation, erosion, dst),
+            Morphology::Dilate => self.single::<C>(Keep::Greater, dst),
+            Morphology::Erode => self.single::<C>(Keep::Lesser, dst),
+            Morphology::Open => self.double::<C>(Keep::Lesser, Keep::Greater, dst),
+            Morphology::Close => self.double::<C>(Keep::Greater, Keep::Lesser, dst),
         }
     }
 
-    /// Prepares a pass whose rectangle may be mirrored.
-    fn pass<C: Cell, F: Fold<Cell = C>>(&self, mirrored: bool) -> Result<Pass<C, F>> {
+    /// Prepares a pass.
+    fn pass<C: Cell>(&self, keep: Keep) -> Result<Pass<C>> {
         let size @ (width, height) = (self.src.width(), self.src.height());
+        let mirrored = keep == Keep::Greater && self.rules != MorphologyRules::OpenCv;
         let horizontal = WindowExtent::of(self.width, mirrored).within(width);
         let vertical = WindowExtent::of(self.height, mirrored).within(height);
-        let outside = if self.rules == MorphologyRules::Leptonica { C::default() } else { F::NEUTRAL };
-        Pass::new(self.level, size, horizontal, vertical, outside)
+        let outside = if self.rules == MorphologyRules::Leptonica { C::default() } else { C::neutral(keep) };
+        Pass::new(self.level, keep, size, horizontal, vertical, outside)
     }
 
-    fn single<C: Cell, F: Fold<Cell = C>>(
-        &self,
-        pass: impl Fn() -> Result<Pass<C, F>> + Sync,
-        dst: RowsMut<'_>,
-    ) -> Result<()> {
+    fn single<C: Cell>(&self, keep: Keep, dst: RowsMut<'_>) -> Result<()> {
         self.strips::<C>(1, dst).try_for_each(|range, mut dst| {
-            let mut pass = pass()?;
+            let mut pass = self.pass::<C>(keep)?;
             for rows in blocks(range.clone(), pass.block()) {
                 let joined = pass.rows(rows.clone(), &mut |rows, to| self.load(rows, to));
-                (0..rows.len()).for_each(|i| joined.write(i, dst.row(rows.start - range.start + i)));
+                joined.write(dst.range(rows.start - range.start..rows.end - range.start));
             }
             Ok(())
         })
     }
 
-    fn double<C: Cell, F: Fold<Cell = C>, G: Fold<Cell = C>>(
-        &self,
-        first: impl Fn() -> Result<Pass<C, F>> + Sync,
-        second: impl Fn() -> Result<Pass<C, G>> + Sync,
-        dst: RowsMut<'_>,
-    ) -> Result<()> {
+    fn double<C: Cell>(&self, first: Keep, second: Keep, dst: RowsMut<'_>) -> Result<()> {
         self.strips::<C>(2, dst).try_for_each(|range, mut dst| {
-            let (mut first, mut second) = (first()?, second()?);
+            let (mut first, mut second) = (self.pass::<C>(first)?, self.pass::<C>(second)?);
             let mut between = |rows: Range<usize>, mut to: CellRows<'_, C>| {
                 for part in blocks(rows.clone(), first.block()) {
                     let joined = first.rows(part.clone(), &mut |rows, to| self.load(rows, to));
@@ -174,7 +164,7 @@ impl MorphologyJob<'_> {
             };
             for rows in blocks(range.clone(), second.block()) {
                 let joined = second.rows(rows.clone(), &mut between);
-                (0..rows.len()).for_each(|i| joined.write(i, dst.row(rows.start - range.start + i)));
+                joined.write(dst.range(rows.start - range.start..rows.end - range.start));
             }
             Ok(())
         })

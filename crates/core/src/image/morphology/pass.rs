@@ -2,12 +2,12 @@
 
 use super::cell::{Cell, join};
 use super::cells::Cells;
-use super::fold::Fold;
+use super::fold::Keep;
 use super::row_layout::{CellRows, RowLayout};
 use super::window::{WindowExtent, WindowStep};
 use crate::base::error::Result;
 use crate::simd::Level;
-use std::marker::PhantomData;
+use crate::split::RowsMut;
 use std::ops::Range;
 
 /// The size of a block: several of them should stay in the first cache.
@@ -16,8 +16,9 @@ const BLOCK_BYTES: usize = 32 << 10;
 const LEAST_ROWS: usize = 8;
 
 /// The state of one pass over an image from its top to its bottom, or over a strip of it.
-pub struct Pass<C, F> {
+pub struct Pass<C> {
     level: Level,
+    keep: Keep,
     width: usize,
     height: usize,
     horizontal: WindowExtent,
@@ -32,13 +33,13 @@ pub struct Pass<C, F> {
     held: Range<isize>,
     /// Results of the steps of a window before its last; empty where windows take one step.
     scratch: [Cells<C>; 2],
-    fold: PhantomData<F>,
 }
 
-impl<C: Cell, F: Fold<Cell = C>> Pass<C, F> {
+impl<C: Cell> Pass<C> {
     /// Prepares for an image of `width` x `height` pixels, beyond which each cell is `outside`.
     pub fn new(
         level: Level,
+        keep: Keep,
         (width, height): (usize, usize),
         horizontal: WindowExtent,
         vertical: WindowExtent,
@@ -53,9 +54,9 @@ impl<C: Cell, F: Fold<Cell = C>> Pass<C, F> {
         let one_step = [horizontal, vertical].iter().all(|extent| extent.steps().count() <= 1);
         let more = || cells(block + vertical.span());
         let scratch = if one_step { Default::default() } else { [more()?, more()?] };
-        let fold = PhantomData;
         Ok(Self {
             level,
+            keep,
             width,
             height,
             horizontal,
@@ -67,7 +68,6 @@ impl<C: Cell, F: Fold<Cell = C>> Pass<C, F> {
             lines,
             held: 0..0,
             scratch,
-            fold,
         })
     }
 
@@ -81,9 +81,9 @@ impl<C: Cell, F: Fold<Cell = C>> Pass<C, F> {
         &mut self,
         rows: Range<usize>,
         src: &mut impl FnMut(Range<usize>, CellRows<'_, C>),
-    ) -> JoinedRows<'_, C, F> {
+    ) -> JoinedRows<'_, C> {
         self.hold(&rows, src);
-        let Self { level, width, vertical, layout, lines, scratch: [a, b], .. } = self;
+        let Self { level, keep, width, vertical, layout, lines, scratch: [a, b], .. } = self;
         let (mut from, mut to, mut from_lines) = (a, b, true);
         let (mut taps, mut left) = (WindowStep::COPY, rows.len() + vertical.span());
         let mut steps = vertical.steps().map(|taps| taps.times(layout.stride)).peekable();
@@ -92,12 +92,12 @@ impl<C: Cell, F: Fold<Cell = C>> Pass<C, F> {
             if steps.peek().is_some() {
                 left -= taps.last() / layout.stride;
                 let cells = if from_lines { &lines[..] } else { &from[..] };
-                join(*level, F::default(), cells, taps, &mut to[..left * layout.stride]);
+                join(*level, *keep, cells, taps, &mut to[..left * layout.stride]);
                 (from, to, from_lines) = (to, from, false);
             }
         }
         let cells = if from_lines { &lines[..] } else { &from[..] };
-        JoinedRows { level: *level, width: *width, stride: layout.stride, cells, taps, fold: PhantomData }
+        JoinedRows { level: *level, keep: *keep, width: *width, stride: layout.stride, cells, taps }
     }
 
     /// Makes `lines` hold the rows that the windows of `rows` cover.
@@ -131,7 +131,7 @@ impl<C: Cell, F: Fold<Cell = C>> Pass<C, F> {
 
     /// Puts rows of the image into `lines` from row `at` on, after the window went across them.
     fn load(&mut self, rows: Range<usize>, at: usize, src: &mut impl FnMut(Range<usize>, CellRows<'_, C>)) {
-        let Self { level, width, horizontal, outside, layout, input, lines, scratch: [a, b], .. } = self;
+        let Self { level, keep, width, horizontal, outside, layout, input, lines, scratch: [a, b], .. } = self;
         let (count, to) = (rows.len(), &mut lines[at * layout.stride..]);
         let cells = (count - 1) * layout.stride + layout.len;
         if horizontal.span() == 0 {
@@ -147,33 +147,33 @@ impl<C: Cell, F: Fold<Cell = C>> Pass<C, F> {
                 taps = taps.shifted(layout.lead * C::PIXELS - horizontal.before);
             }
             if steps.peek().is_none() {
-                return C::join_pixels::<F>(*level, src, taps, &mut to[..cells]);
+                return C::join_pixels(*level, *keep, src, taps, &mut to[..cells]);
             }
             len -= taps.last() / C::PIXELS + 1;
-            C::join_pixels::<F>(*level, src, taps, &mut between[..len]);
+            C::join_pixels(*level, *keep, src, taps, &mut between[..len]);
             (from, between, from_input) = (between, from, false);
         }
     }
 }
 
 /// Rows of a pass but for the last step of its window.
-pub struct JoinedRows<'a, C, F> {
+pub struct JoinedRows<'a, C> {
     level: Level,
+    keep: Keep,
     width: usize,
     stride: usize,
     cells: &'a [C],
     taps: WindowStep,
-    fold: PhantomData<F>,
 }
 
-impl<C: Cell, F: Fold<Cell = C>> JoinedRows<'_, C, F> {
-    /// Writes row `i` to a row of an image.
-    pub fn write(&self, i: usize, row: &mut [u8]) {
-        C::join_to_row::<F>(self.level, &self.cells[i * self.stride..], self.taps, self.width, row);
+impl<C: Cell> JoinedRows<'_, C> {
+    /// Writes the rows to those of an image.
+    pub fn write(&self, rows: RowsMut<'_>) {
+        C::join_to_rows(self.level, self.keep, self.cells, self.stride, self.taps, self.width, rows);
     }
 
     /// Writes row `i` to cells.
     pub fn write_cells(&self, i: usize, row: &mut [C]) {
-        join(self.level, F::default(), &self.cells[i * self.stride..], self.taps, row);
+        join(self.level, self.keep, &self.cells[i * self.stride..], self.taps, row);
     }
 }

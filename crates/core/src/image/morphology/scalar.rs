@@ -2,6 +2,7 @@
 
 use super::fold::Fold;
 use super::window::WindowStep;
+use crate::split::RowsMut;
 
 /// Folds, for each cell of `dst`, the cells of `src` at the distances of `taps`.
 #[inline(always)]
@@ -53,10 +54,24 @@ pub fn words_of(row: &[u8], words: &mut [u64]) {
     }
 }
 
-/// Folds, for each word of a row, the words of `src` at the distances of `taps`. Writes `width` bits to the row, whose other bits
-/// stay.
+/// Folds, for each word of some rows that are `stride` words apart, the words of `src` at the distances of `taps`. Writes `width`
+/// bits to each row, whose other bits stay.
 #[inline(always)]
-pub fn join_to_bytes<F: Fold<Cell = u64>>(_: F, src: &[u64], taps: WindowStep, width: usize, row: &mut [u8]) {
+pub fn join_to_bytes<F: Fold<Cell = u64>>(
+    fold: F,
+    src: &[u64],
+    stride: usize,
+    taps: WindowStep,
+    width: usize,
+    mut rows: RowsMut<'_>,
+) {
+    for y in 0..rows.len() {
+        join_row_to_bytes(fold, &src[y * stride..], taps, width, rows.row(y));
+    }
+}
+
+#[inline(always)]
+fn join_row_to_bytes<F: Fold<Cell = u64>>(_: F, src: &[u64], taps: WindowStep, width: usize, row: &mut [u8]) {
     // Four distances, of which those beyond the count are 0: a pixel folded with itself stays.
     let [a, b, c, d] = taps.offsets.map(|offset| &src[offset..][..width.div_ceil(64)]);
     let joined = |((&a, &b), (&c, &d))| F::fold(F::fold(a, b), F::fold(c, d));

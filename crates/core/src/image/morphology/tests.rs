@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::base::error::ErrorKind::{InvalidArgument, SizeMismatch, Unsupported};
-use crate::image::morphology::cell::{join, join_bits, join_to_bytes, words_of};
+use crate::image::morphology::cell::{fold_cells, join_bits, join_to_bytes, words_of};
 use crate::image::morphology::fold::{BothInk, Darker, EitherInk, Lighter};
 use crate::image::morphology::window::WindowStep;
 use crate::testing::{TestRng, levels, noise, tail_lengths};
@@ -186,9 +186,9 @@ fn kernels_equal_the_specification_at_every_level() {
             for taps in taps.into_iter().chain([four]) {
                 let at = |x: usize| taps.offsets[..taps.count].iter().map(move |offset| x + offset);
                 let (mut out, mut bits) = (vec![0; len], vec![0; len]);
-                join(level, Lighter, &bytes, taps, &mut out);
+                fold_cells(level, Lighter, &bytes, taps, &mut out);
                 assert!(out.iter().enumerate().all(|(x, &px)| Some(px) == at(x).map(|x| bytes[x]).max()));
-                join(level, Darker, &bytes, taps, &mut out);
+                fold_cells(level, Darker, &bytes, taps, &mut out);
                 assert!(out.iter().enumerate().all(|(x, &px)| Some(px) == at(x).map(|x| bytes[x]).min()));
                 let bit = |words: &[u64], x: usize| words[x / 64] >> (63 - x % 64) & 1 == 1;
                 join_bits(level, EitherInk, &words, taps, &mut bits);
@@ -216,7 +216,7 @@ fn rows_of_bits_become_words_and_back_at_every_level() {
             let before = noise(bytes, 8);
             let mut out = before.clone();
             let taps = WindowStep { offsets: [0, len, 0, 0], count: 2 };
-            join_to_bytes(level, EitherInk, &words, taps, width, &mut out);
+            join_to_bytes(level, EitherInk, &words, 0, taps, width, RowsMut::one(&mut out));
             assert!((0..width).all(|x| bit(&out, x) == (bit(&above, x) || bit(&below, x))), "{} {width}", level.name());
             assert!((width..8 * bytes).all(|x| bit(&out, x) == bit(&before, x)), "{} beyond {width}", level.name());
         }

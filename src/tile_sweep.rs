@@ -5,21 +5,14 @@
 
 use super::many_images::{ImageSpan, ManyImages};
 use super::view::{Checked, room};
-use scipix_core::base::error::Result;
+use scipix_core::base::error::{Result, fail};
+use scipix_core::base::sort_order;
 
 /// Columns and rows of an image, or of the part of it that does not wrap into the next row.
 struct SweptTile {
     columns: [usize; 2],
     rows: [usize; 2],
     image: usize,
-}
-
-/// A row at which a tile ends or begins; at one row they end first.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct TileEvent {
-    row: usize,
-    begins: bool,
-    tile: usize,
 }
 
 /// Checks the images of `group`, which is in the order of addresses, and in which the rows of each image are `pitch` bytes apart.
@@ -30,13 +23,21 @@ pub(super) fn check(all: ManyImages<'_>, group: &[ImageSpan], pitch: usize) -> R
         tiles.extend(tiles_of(all.image(image), image, base, pitch));
     }
     let ends = number_columns(&mut tiles)?;
+    // Each tile ends, and begins.
+    let Ok(count) = u32::try_from(2 * tiles.len()) else {
+        fail!(Unsupported, "dsts: {} images exceed 32 bits", group.len());
+    };
     let mut events = room(2 * tiles.len(), "dsts")?;
-    for (tile, SweptTile { rows: [from, to], .. }) in tiles.iter().enumerate() {
-        events.extend([(*from, true), (*to, false)].map(|(row, begins)| TileEvent { row, begins, tile }));
-    }
-    events.sort_unstable();
+    events.extend(0..count);
+    let tile_of = |event: u32| (event as usize / 2, event % 2 == 1);
+    let key = |event: u32| {
+        let (tile, begins) = tile_of(event);
+        // At one row they end first.
+        (tiles[tile].rows[usize::from(!begins)], begins, tile)
+    };
+    sort_order(&mut events, &|a, b| key(a).cmp(&key(b)));
     let (mut results, mut sources) = (ColumnCounts::new(ends)?, ColumnCounts::new(ends)?);
-    for TileEvent { begins, tile, .. } in events {
+    for (tile, begins) in events.into_iter().map(tile_of) {
         let SweptTile { columns, image, .. } = tiles[tile];
         let is_result = all.is_result(image);
         if begins && (results.any(columns) || is_result && sources.any(columns)) {

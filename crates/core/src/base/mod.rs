@@ -28,7 +28,7 @@ pub use bytes::{as_floats, as_signed, as_unsigned, as_unsigned_mut};
 pub use deadline::Deadline;
 pub use failure::{Failure, contained};
 pub use oneshot::{Oneshot, Receiver};
-pub(crate) use order::sort_order;
+pub use order::sort_order;
 pub use scratch_cache::{ScratchCache, ScratchLease};
 pub use shared::Shared;
 pub use signal::Signal;

@@ -3,6 +3,7 @@
 use super::job::{Output, PlanJob};
 use super::parts::{Part, PlanParts};
 use crate::base::error::{Error, Result, fail};
+use crate::base::sort_order;
 use crate::image::{Geometry, Route, TensorBatch};
 use crate::split::{self, Chunks, FirstError};
 
@@ -76,22 +77,26 @@ fn sort(jobs: &mut [PlanJob<'_>]) -> Result<()> {
     if jobs.iter().all(|job| job.src.geometry().is_like(&first)) {
         return Ok(());
     }
+    let Ok(count) = u32::try_from(jobs.len()) else {
+        fail!(Unsupported, "srcs: {} images exceed 32 bits", jobs.len());
+    };
     let mut order = Vec::new();
     if order.try_reserve_exact(jobs.len()).is_err() {
-        fail!(OutOfMemory, "srcs: no memory for the order of {}", jobs.len());
+        fail!(OutOfMemory, "srcs: no memory for the order of {count}");
     }
-    order.extend(jobs.iter().enumerate().map(|(index, job)| {
-        let Geometry { width, format, .. } = job.src.geometry();
+    order.extend(0..count);
+    let key = |index: u32| {
+        let PlanJob { src, ns, .. } = &jobs[index as usize];
+        let Geometry { width, format, .. } = src.geometry();
         // The bits of a positive number are in the order of its value.
-        let large_first = !(job.ns as f32).to_bits() as usize;
-        [large_first, width.wrapping_mul(8) | format as usize, index]
-    }));
-    order.sort_unstable();
+        (!(*ns as f32).to_bits(), width, format as usize, index)
+    };
+    sort_order(&mut order, &|a, b| key(a).cmp(&key(b)));
     for place in 0..order.len() {
-        let mut from = order[place][2];
+        let mut from = order[place] as usize;
         // What lay in an earlier place was swapped away from there.
         while from < place {
-            from = order[from][2];
+            from = order[from] as usize;
         }
         jobs.swap(place, from);
     }

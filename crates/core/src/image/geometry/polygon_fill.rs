@@ -23,9 +23,11 @@ pub struct Span {
 /// Scratch for filling polygons, which takes no memory once it has grown.
 #[derive(Debug, Default)]
 pub struct PolygonFill {
-    border: Buckets<[i32; 2]>,
-    crossings: Buckets<i64>,
-    row: Vec<[i32; 2]>,
+    /// Columns of the border, packed.
+    border: Buckets,
+    crossings: Buckets,
+    /// Columns of a row's spans, packed.
+    row: Vec<i64>,
     spans: Vec<Span>,
 }
 
@@ -37,7 +39,7 @@ impl PolygonFill {
 
     /// Returns the bytes of memory that it holds.
     pub fn bytes(&self) -> usize {
-        let lists = self.row.capacity() * size_of::<[i32; 2]>() + self.spans.capacity() * size_of::<Span>();
+        let lists = self.row.capacity() * size_of::<i64>() + self.spans.capacity() * size_of::<Span>();
         self.border.bytes() + self.crossings.bytes() + lists
     }
 
@@ -57,7 +59,7 @@ impl PolygonFill {
         }
         let rows = top..bottom + 1;
         self.border.collect(rows.clone(), |put| {
-            sides(polygon).for_each(|(from, to)| line_runs(from, to, |y, first, last| put(y, [first, last + 1])));
+            sides(polygon).for_each(|(from, to)| line_runs(from, to, |y, first, last| put(y, packed(first, last + 1))));
         })?;
         let inside = rows.clone();
         self.crossings.collect(rows.clone(), |put| {
@@ -80,14 +82,14 @@ impl PolygonFill {
         self.row.extend_from_slice(border);
         self.row.extend(crossings.chunks_exact(2).map(|pair| {
             let first = (pair[0] + (1 << FRACTION_BITS) - 1) >> FRACTION_BITS;
-            [first as i32, (pair[1] >> FRACTION_BITS) as i32 + 1]
+            packed(first as i32, (pair[1] >> FRACTION_BITS) as i32 + 1)
         }));
         self.row.sort_unstable();
         if self.spans.try_reserve(self.row.len()).is_err() {
             fail!(OutOfMemory, "polygon: no memory for {} spans", self.spans.len() + self.row.len());
         }
         let begins = self.spans.len();
-        for &[start, end] in &self.row {
+        for (start, end) in self.row.iter().map(|&span| unpacked(span)) {
             let (start, end) = (start.max(columns.start), end.min(columns.end));
             match self.spans[begins..].last_mut() {
                 _ if start >= end => {}
@@ -97,6 +99,15 @@ impl PolygonFill {
         }
         Ok(())
     }
+}
+
+/// Packs the columns of a span to a number: those in order are of spans in order of their starts, and of equal ones of their ends.
+fn packed(start: i32, end: i32) -> i64 {
+    i64::from(start) << 32 | i64::from(end as u32 ^ 1 << 31)
+}
+
+fn unpacked(span: i64) -> (i32, i32) {
+    ((span >> 32) as i32, (span as u32 ^ 1 << 31) as i32)
 }
 
 fn sides(polygon: &[[i32; 2]]) -> impl Iterator<Item = ([i32; 2], [i32; 2])> {
@@ -117,25 +128,25 @@ fn crossings(from: [i32; 2], to: [i32; 2], rows: Range<i32>, put: &mut dyn FnMut
     }
 }
 
-/// Items by row, in one piece of memory.
+/// Numbers by row, in one piece of memory.
 #[derive(Debug, Default)]
-struct Buckets<T> {
-    /// Where the items of each row begin, and the end.
+struct Buckets {
+    /// Where the numbers of each row begin, and the end.
     first: Vec<usize>,
-    items: Vec<T>,
+    items: Vec<i64>,
 }
 
-impl<T: Copy + Default> Buckets<T> {
+impl Buckets {
     const fn new() -> Self {
         Self { first: Vec::new(), items: Vec::new() }
     }
 
     fn bytes(&self) -> usize {
-        self.first.capacity() * size_of::<usize>() + self.items.capacity() * size_of::<T>()
+        self.first.capacity() * size_of::<usize>() + self.items.capacity() * size_of::<i64>()
     }
 
     /// Collects what `list` puts into the rows, and leaves out what is put elsewhere. `list` is called twice: once to count.
-    fn collect(&mut self, rows: Range<i32>, mut list: impl FnMut(&mut dyn FnMut(i32, T))) -> Result<()> {
+    fn collect(&mut self, rows: Range<i32>, mut list: impl FnMut(&mut dyn FnMut(i32, i64))) -> Result<()> {
         let count = rows.len();
         let index = |y: i32| if rows.contains(&y) { Some((y - rows.start) as usize) } else { None };
         self.first.clear();
@@ -157,7 +168,7 @@ impl<T: Copy + Default> Buckets<T> {
         if self.items.try_reserve(total).is_err() {
             fail!(OutOfMemory, "polygon: no memory for {total} crossings");
         }
-        self.items.resize(total, T::default());
+        self.items.resize(total, 0);
         list(&mut |y, item| {
             if let Some(row) = index(y) {
                 self.items[self.first[row + 1]] = item;
@@ -167,7 +178,7 @@ impl<T: Copy + Default> Buckets<T> {
         Ok(())
     }
 
-    fn row(&mut self, index: usize) -> &mut [T] {
+    fn row(&mut self, index: usize) -> &mut [i64] {
         &mut self.items[self.first[index]..self.first[index + 1]]
     }
 }

@@ -27,7 +27,7 @@ fn values(len: usize) -> Vec<f32> {
 }
 
 pub fn run(onnx: &Runtime, filter: &str) -> ort::Result<()> {
-    let mut table = Table::new("nanoseconds a value", ["operation", "values"]);
+    let mut table = Table::new("Floats and bytes", "nanoseconds a value", ["operation", "values"]);
     for (size, len) in SIZES {
         let data = values(len);
         let copies = if len < 1 << 16 { COPIES } else { 1 };

@@ -90,7 +90,7 @@ impl Products {
     }
 
     fn print(&self) {
-        println!("In billions of operations a second, two for each product.\n");
+        println!("## Integer products\n\nIn billions of operations a second, two for each product.\n");
         println!("| | {} |\n| --- |{}", self.shapes.join(" | "), " ---: |".repeat(self.shapes.len()));
         for (name, row) in &self.rows {
             println!("| {name} | {} |", row.iter().map(|gops| format!("{gops:.0}")).collect::<Vec<_>>().join(" | "));

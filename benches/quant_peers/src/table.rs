@@ -4,6 +4,7 @@ use crate::rounds::Contender;
 use std::fmt::Write;
 
 pub struct Table {
+    heading: &'static str,
     unit: &'static str,
     keys: [&'static str; 2],
     names: Vec<&'static str>,
@@ -11,8 +12,8 @@ pub struct Table {
 }
 
 impl Table {
-    pub fn new(unit: &'static str, keys: [&'static str; 2]) -> Self {
-        Self { unit, keys, names: Vec::new(), rows: Vec::new() }
+    pub fn new(heading: &'static str, unit: &'static str, keys: [&'static str; 2]) -> Self {
+        Self { heading, unit, keys, names: Vec::new(), rows: Vec::new() }
     }
 
     /// Adds a row; `times` are those of the contenders.
@@ -40,6 +41,6 @@ impl Table {
             }
             let _ = writeln!(text, " {ratio:.2} |");
         }
-        println!("In {}.\n\n{text}", self.unit);
+        println!("## {}\n\nIn {}.\n\n{text}", self.heading, self.unit);
     }
 }

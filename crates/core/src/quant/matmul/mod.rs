@@ -34,13 +34,13 @@ use self::panels::{NS_PER_PRODUCT, ResultColumns};
 use crate::base::ScratchCache;
 use crate::base::aligned::try_box;
 use crate::base::error::{Result, fail};
-use crate::simd::{self, Level};
+use crate::simd::{self, Isa, Level};
 use crate::split;
 
 /// Most values of a dot product: so many times 255 · −128 still fits in an `i32`.
 pub const MAX_K: usize = (i32::MAX / (255 * 128)) as usize;
 
-/// With fewer rows than this, packing the columns would take longer than it saves.
+/// Packing a byte takes as long as this many products without packing; half as long where AVX-512 transposes.
 const PACK_FROM: usize = 4;
 
 /// About so many bytes of columns are packed at a time: they stay in the second cache until they are multiplied.
@@ -56,10 +56,11 @@ static KEPT: ScratchCache<Packed, 4> = ScratchCache::new();
 /// `SizeMismatch`; `Overflow` for a product of sizes; `OutOfRange` for `k` above [`MAX_K`]; `OutOfMemory`.
 pub fn matmul_u8i8(a: &[u8], b: &[i8], shape: MatmulShape, out: &mut [i32]) -> Result<()> {
     shape.check(a.len(), b.len(), out.len())?;
-    if shape.m < PACK_FROM {
-        return shape.each_dot(a, b, out, dot_u8);
+    let level = simd::active();
+    if shape.is_few(level) {
+        return shape.each_dot(level, a, b, out, dot_u8);
     }
-    product(a, b, shape, 0, out)
+    product(level, a, b, shape, 0, out)
 }
 
 /// Multiplies signed by signed bytes: `out[i][j] = Σ a[i][l] · b[j][l]`, with `a` of `m` rows and `b` of `n`, `k` values each.
@@ -68,10 +69,11 @@ pub fn matmul_u8i8(a: &[u8], b: &[i8], shape: MatmulShape, out: &mut [i32]) -> R
 /// `SizeMismatch`; `Overflow` for a product of sizes; `OutOfRange` for `k` above [`MAX_K`]; `OutOfMemory`.
 pub fn matmul_i8i8(a: &[i8], b: &[i8], shape: MatmulShape, out: &mut [i32]) -> Result<()> {
     shape.check(a.len(), b.len(), out.len())?;
-    if shape.m < PACK_FROM {
-        return shape.each_dot(a, b, out, dot_i8);
+    let level = simd::active();
+    if shape.is_few(level) {
+        return shape.each_dot(level, a, b, out, dot_i8);
     }
-    product(crate::base::as_unsigned(a), b, shape, 0x80, out)
+    product(level, crate::base::as_unsigned(a), b, shape, 0x80, out)
 }
 
 /// Sizes of a product.
@@ -102,20 +104,27 @@ impl MatmulShape {
         Ok(())
     }
 
+    /// Whether there are so few products that packing the columns would take longer than it saves.
+    fn is_few(&self, level: Level) -> bool {
+        let from = if level.isa().base() == Isa::Avx512 { PACK_FROM / 2 } else { PACK_FROM };
+        self.m.saturating_mul(self.n) < self.n.div_ceil(PANEL).saturating_mul(PANEL * from)
+    }
+
     /// Computes each value by itself, without packing.
     fn each_dot<A: Sync>(
         &self,
+        level: Level,
         a: &[A],
         b: &[i8],
         out: &mut [i32],
         dot: impl Fn(Level, &[A], &[i8]) -> i32 + Sync,
     ) -> Result<()> {
         let &MatmulShape { k, n, .. } = self;
-        let (simd, workers) = (simd::active(), split::workers_for(4.0 * NS_PER_PRODUCT * out.len() as f64 * k as f64));
+        let workers = split::workers_for(4.0 * NS_PER_PRODUCT * out.len() as f64 * k as f64);
         const STEP: usize = 64;
         split::for_chunks(out, STEP, workers, |index, out| {
             for (at, out) in (index * STEP..).zip(out) {
-                *out = dot(simd, &a[at / n * k..][..k], &b[at % n * k..][..k]);
+                *out = dot(level, &a[at / n * k..][..k], &b[at % n * k..][..k]);
             }
         });
         Ok(())
@@ -123,13 +132,12 @@ impl MatmulShape {
 }
 
 /// Multiplies by columns that are packed a block at a time. `flip` turns a byte of `a` into an unsigned one.
-fn product(a: &[u8], b: &[i8], shape: MatmulShape, flip: u8, out: &mut [i32]) -> Result<()> {
+fn product(level: Level, a: &[u8], b: &[i8], shape: MatmulShape, flip: u8, out: &mut [i32]) -> Result<()> {
     let MatmulShape { k, n, .. } = shape;
     if k == 0 || out.is_empty() {
         out.fill(0);
         return Ok(());
     }
-    let level = simd::active();
     let block = Packed::columns_in(level, k, BLOCK);
     let make = || match try_box(Packed::empty()) {
         Some(packed) => Ok(packed),

@@ -94,6 +94,7 @@ fn sizes_may_be_zero_and_must_agree() {
     assert!(matmul_u8i8(&[1; 5], &[1; 6], of(2, 3, 2), &mut [0; 4]).is_err());
     assert!(matmul_u8i8(&[1; 6], &[1; 6], of(2, 3, 2), &mut [0; 3]).is_err());
     assert!(matmul_i8i8(&[], &[], of(usize::MAX, 2, 0), &mut []).is_err());
+    assert!(matmul_i8i8(&[], &[], of(0, 0, usize::MAX), &mut []).is_ok());
     let long = vec![0; MAX_K + 1];
     assert!(matmul_i8i8(&long, &long, of(1, MAX_K + 1, 1), &mut [0]).is_err());
 }

@@ -121,6 +121,18 @@ def test_the_call_of_rapidocr(phototest):
         engine(3)
 
 
+def test_options_of_rapidocr_that_are_not_there(phototest):
+    engine = RapidOCR(intra_op_num_threads=2, use_cls=False, det_use_cuda=False, unclip_ratio=1.6)
+    page = phototest[..., ::-1]
+    assert engine(page, text_score=1.0) == (None, None)
+    assert [text for _, text, _ in engine(page, True, use_cls=False, box_thresh=0.5)[0]] == PHOTOTEST
+    for options in [{"use_det": False}, {"use_rec": False}, {"use_cls": True}, {"return_word_box": True}, {"box_thresh": 0.3}]:
+        with pytest.raises(ValueError, match=f"^{next(iter(options))}: is "):
+            engine(page, **options)
+    with pytest.raises(ValueError, match=r"^det_unclip_ratio: is 2.0, and .* has only 1.6"):
+        RapidOCR(det_unclip_ratio=2.0)
+
+
 def test_models_that_are_not_there(tmp_path):
     detector, recogniser, classifier = ocr.find_models()
     assert detector.exists() and recogniser.exists() and classifier.exists()

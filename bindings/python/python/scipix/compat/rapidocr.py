@@ -19,8 +19,41 @@ import scipix as sx
 from scipix.ocr import Reader
 
 
+# Options of RapidOCR that are not there, with the value that takes their place: with another one its result would be another.
+_FIXED: dict[str, Any] = {
+    "config_path": None,
+    "use_det": True,
+    "use_rec": True,
+    "return_word_box": False,
+    "box_thresh": 0.5,
+    "unclip_ratio": 1.6,
+    "min_height": 30,
+    "width_height_ratio": 8,
+    "max_side_len": 2000,
+    "min_side_len": 30,
+    "det_limit_side_len": 736,
+    "det_limit_type": "min",
+    "det_thresh": 0.3,
+    "det_box_thresh": 0.5,
+    "det_unclip_ratio": 1.6,
+    "det_max_candidates": 1000,
+    "det_use_dilation": True,
+    "det_score_mode": "fast",
+    "cls_thresh": 0.9,
+}
+
+
+def _check(options: dict[str, Any]) -> None:
+    for name, value in options.items():
+        if name in _FIXED and value is not None and value != _FIXED[name]:
+            raise sx.InvalidArgumentError(f"{name}: is {value!r}, and scipix.compat.rapidocr has only {_FIXED[name]!r}")
+
+
 class RapidOCR:
     """A reader that is called as that of rapidocr-onnxruntime 1.4.
+
+    Options of RapidOCR that would change the result, such as `use_det` and `unclip_ratio`, may be given with their default values
+    alone. Others, such as those of devices, have no effect.
 
     Parameters
     ----------
@@ -40,8 +73,9 @@ class RapidOCR:
         cls_model_path: str | None = None,
         intra_op_num_threads: int = -1,
         use_cls: bool = True,
-        **_: Any,
+        **options: Any,
     ) -> None:
+        _check(options)
         threads = intra_op_num_threads if intra_op_num_threads > 0 else 2
         self._reader = Reader(
             det_model_path,
@@ -53,9 +87,21 @@ class RapidOCR:
             turn=use_cls,
         )
         self._text_score = text_score
+        self._use_cls = use_cls
 
-    def __call__(self, img_content: Any, **_: Any) -> tuple[list[list[Any]] | None, list[float] | None]:
+    def __call__(
+        self,
+        img_content: Any,
+        use_det: bool | None = None,
+        use_cls: bool | None = None,
+        use_rec: bool | None = None,
+        *,
+        text_score: float | None = None,
+        **options: Any,
+    ) -> tuple[list[list[Any]] | None, list[float] | None]:
         """Reads a file, its bytes, or an array in OpenCV's order of colours.
+
+        `text_score` is that of this call. Where `use_cls` is given, it is that of the reader.
 
         Returns
         -------
@@ -63,15 +109,17 @@ class RapidOCR:
         elapsed : list of float, or None
             Seconds of the detector and of the recogniser, and between them 0 for the classifier, whose time is in the latter.
         """
+        _check({"use_det": use_det, "use_rec": use_rec, **options})
+        if use_cls is not None and use_cls != self._use_cls:
+            raise sx.InvalidArgumentError(f"use_cls: is {use_cls!r}, and the reader was made with {self._use_cls!r}")
+        least = self._text_score if text_score is None else text_score
         image, order = _loaded(img_content)
         begin = time.perf_counter()
         quads = self._reader.find_lines(image, order=order)
         found = time.perf_counter()
         lines = self._reader.read_lines(image, quads, order=order)
         read = time.perf_counter()
-        result = [
-            [line.quad.tolist(), line.text, float(line.score)] for line in lines if line.score >= self._text_score
-        ]
+        result = [[line.quad.tolist(), line.text, float(line.score)] for line in lines if line.score >= least]
         return (result, [found - begin, 0.0, read - found]) if result else (None, None)
 
 

@@ -101,6 +101,9 @@ class _OnnxModel:
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self._session = runtime.InferenceSession(os.fspath(path), options, providers=["CPUExecutionProvider"])
         self._input = self._session.get_inputs()[0].name
+        shape = self._session.get_outputs()[0].shape
+        # Sides that depend on the input are names.
+        self.classes: int | None = shape[-1] if shape and isinstance(shape[-1], int) else None
 
     def __call__(self, tensor: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
         output: npt.NDArray[np.float32] = self._session.run(None, {self._input: tensor})[0]
@@ -125,7 +128,8 @@ class Reader:
     threads : int
         The threads of the models.
     alphabet : list of str, optional
-        The symbols of the recogniser, without the blank; by default those that its file holds.
+        The symbols of the recogniser, without the blank; by default those that its file holds. Where the model has a class more, that is
+        the space.
     text_score : float
         Lines with a lesser score are left out.
     words : bool
@@ -161,7 +165,7 @@ class Reader:
         symbols = list(alphabet) if alphabet is not None else self._recogniser.metadata("character").splitlines()
         if not symbols:
             raise sx.FileError(f"{os.fspath(recogniser)}: does not hold the model's characters; give an alphabet")
-        self._decoder = sx.CtcDecoder(["", *symbols, " "], scores="probabilities")
+        self._decoder = sx.CtcDecoder(_names_of(symbols, self._recogniser.classes), scores="probabilities")
         self._text_score, self._words, self._rule = text_score, words, rule
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="scipix-ocr")
         self._process = os.getpid()
@@ -258,6 +262,16 @@ class Reader:
             part = min(1.0, turned[1] * _HEIGHT / turned[0] / width)
             words = sx.word_boxes(line, quad, steps * part, quarter_turns=int(turned != plain))
         return Line(line.text, line.score, quad, words)
+
+
+def _names_of(symbols: list[str], classes: int | None) -> list[str]:
+    """Returns the texts of a recogniser's classes: the blank, the symbols, and the space where PP-OCR has added it to them."""
+    names = ["", *symbols]
+    if classes is None or classes == len(names) + 1:
+        return [*names, " "]
+    if classes != len(names):
+        raise sx.InvalidArgumentError(f"alphabet: has {len(symbols)} symbols, the model {classes} classes with the blank")
+    return names
 
 
 def _pixels_of(image: Any) -> npt.NDArray[np.uint8]:

@@ -133,6 +133,14 @@ def test_options_of_rapidocr_that_are_not_there(phototest):
         RapidOCR(det_unclip_ratio=2.0)
 
 
+def test_an_alphabet_with_and_without_the_space(reader, phototest):
+    symbols = reader._recogniser.metadata("character").splitlines()
+    for alphabet in [symbols, [*symbols, " "]]:
+        assert ocr.Reader(alphabet=alphabet)(phototest).text.splitlines() == PHOTOTEST
+    with pytest.raises(ValueError, match="alphabet: has 3 symbols, the model 6625 classes with the blank"):
+        ocr.Reader(alphabet=["a", "b", "c"])
+
+
 def test_models_that_are_not_there(tmp_path):
     detector, recogniser, classifier = ocr.find_models()
     assert detector.exists() and recogniser.exists() and classifier.exists()

@@ -1,6 +1,6 @@
 //! The batcher under `scipix.Batcher`, and maps over several threads.
 
-use crate::choice::{choose, count};
+use crate::choice::{choose, count, small};
 use crate::error::{Class, class_of, error, invalid, raise};
 use pyo3::exceptions::PyBaseException;
 use pyo3::prelude::*;
@@ -201,9 +201,6 @@ fn exception_of(failure: BatchError<PyErr>) -> PyErr {
 
 fn request_of(item: Object, terms: &Terms) -> PyResult<Request<Object>> {
     let &Terms(group, deadline, priority, cost) = terms;
-    let small = |name: &str, number: i64| {
-        u32::try_from(number).map_err(|_| invalid(format_args!("{name}: {number} is not from 0 to 4294967295")))
-    };
     let request = Request::new(item).group(count("group", group)? as u64).cost(small("cost", cost)?);
     let request = if priority == 0 { request } else { request.priority(small("priority", priority)?) };
     match deadline {

@@ -25,6 +25,11 @@ pub fn count(argument: &str, number: i64) -> PyResult<usize> {
     usize::try_from(number).map_err(|_| invalid(format_args!("{argument}: {number} is negative")))
 }
 
+/// Returns a number as one of 32 bits.
+pub fn small(argument: &str, number: i64) -> PyResult<u32> {
+    u32::try_from(number).map_err(|_| invalid(format_args!("{argument}: {number} is not from 0 to {}", u32::MAX)))
+}
+
 /// Returns a colour as bytes.
 pub fn colour(argument: &str, colour: [i64; 3]) -> PyResult<[u8; 3]> {
     let [red, green, blue] = colour;

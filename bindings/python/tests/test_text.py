@@ -40,6 +40,24 @@ def test_boxes_are_those_of_the_lines():
     assert sx.craft_boxes(prob_map, np.zeros_like(prob_map))[0].shape == (2, 4, 2)
 
 
+def test_boxes_at_the_border_can_be_cropped():
+    # A page of half the map's rows: the box ends at the border, 2 rows below its upper side.
+    prob_map, page = np.zeros((100, 200), np.float32), np.zeros((20, 200, 3), np.uint8)
+    prob_map[92:, 30:170] = prob_map[20:40, 30:170] = 0.9
+    all_boxes, _ = sx.text_boxes(prob_map, page_size=[20, 200])
+    boxes, _ = sx.text_boxes(prob_map, page_size=(20, 200), min_page_side=4)
+    assert (len(all_boxes), len(boxes)) == (2, 1) and boxes[..., 1].max() <= 19
+    flat = np.array([[0, 5], [50, 5], [50, 5], [0, 5]], np.float32)
+    with pytest.raises(ValueError, match=r"quads\[1\]: quad: .* are not the corners"):
+        sx.crop_quads(page, np.stack([boxes[0], flat]))
+    with pytest.raises(ValueError, match=r"quads\[2\]: quad: .* not finite"):
+        sx.quad_sizes(np.stack([flat, flat, flat * np.nan]))
+    tensor = sx.quads_to_tensor(page, np.stack([boxes[0], flat]), (48, 320), pad_flat=True, fill=-7.0)
+    assert (tensor[0] == 0).all() and (tensor[1] == -7).all()
+    with pytest.raises(ValueError, match="min_page_side: -1"):
+        sx.text_boxes(prob_map, min_page_side=-1)
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -73,6 +91,7 @@ def test_groups():
     groups = sx.line_groups([(24, 100), (32, 640), (48, 210), (32, 620)])
     assert [(group.lines, group.width) for group in groups] == [([1, 3], 960), ([2, 0], 210)]
     assert max(len(group.lines) for group in sx.line_groups([(48, 100)] * 7, max_lines=3)) == 3
+    assert sx.line_groups(np.array([(24, 100), (32, 640), (48, 210), (32, 620)])) == groups
     with pytest.raises(ValueError, match="height"):
         sx.line_groups([(48, 100)], 0)
 
@@ -170,5 +189,10 @@ def test_words_have_boxes():
     assert [word.text for word in words] == ["ab", "aa"] and words[0].box.shape == (4, 2)
     assert words[0].box[0].tolist() == [100, 50] and words[1].symbols == (3, 5)
     assert len(sx.word_boxes(line, quad, 10, unit="characters")) == 4
+    letters = sx.word_boxes(line, quad, 10, unit="rapidocr-characters")
+    assert [letter.text for letter in letters] == ["a", "b", "a", "a"]
+    for arguments, message in [({"gap": -1}, "gap: -1"), ({"quarter_turns": -1}, "quarter_turns: -1")]:
+        with pytest.raises(sx.InvalidArgumentError, match=message):
+            sx.word_boxes(line, quad, 10, **arguments)
     with pytest.raises(ValueError, match="quad"):
         sx.word_boxes(line, [quad, quad], 10)

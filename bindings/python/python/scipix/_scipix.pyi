@@ -138,6 +138,7 @@ def quads_to_tensor(
     *,
     interpolation: types.Interpolation = "cubic",
     turn_ratio: float = 1.5,
+    pad_flat: bool = False,
     order: types.Order = "rgb",
     out: npt.NDArray[Any] | None = None,
     **options: Unpack[types.TensorOptions],
@@ -226,7 +227,7 @@ def despeckle(
 ) -> tuple[types.CleanedPage, Despeckled]: ...
 def text_boxes(
     prob_map: types.Map,
-    page_size: tuple[int, int] | None = None,
+    page_size: Sequence[int] | None = None,
     preset: types.Preset = "paddle",
     *,
     threshold: float | None = None,
@@ -238,12 +239,13 @@ def text_boxes(
     max_candidates: int | None = None,
     min_side: float | None = None,
     min_grown_side: float | None = None,
+    min_page_side: int = 0,
     growth: Literal["reference", "exact"] | None = None,
     shape: Literal["quad", "upright"] = "quad",
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]: ...
 def text_polygons(
     prob_map: types.Map,
-    page_size: tuple[int, int] | None = None,
+    page_size: Sequence[int] | None = None,
     preset: types.Preset = "paddle",
     *,
     threshold: float | None = None,
@@ -254,7 +256,7 @@ def text_polygons(
 def craft_boxes(
     text: types.Map,
     link: types.Map,
-    page_size: tuple[int, int] | None = None,
+    page_size: Sequence[int] | None = None,
     *,
     text_threshold: float = 0.7,
     low_text: float = 0.4,
@@ -270,7 +272,7 @@ def reading_order(
     ] = "left-to-right",
 ) -> npt.NDArray[np.int64]: ...
 def line_groups(
-    sizes: Sequence[tuple[int, int]],
+    sizes: Sequence[Sequence[int]] | npt.NDArray[np.integer[Any]],
     height: int = 48,
     *,
     max_columns: int | None = None,
@@ -316,7 +318,7 @@ def word_boxes(
     quad: npt.ArrayLike,
     columns: float,
     *,
-    unit: Literal["words", "characters", "rapidocr"] = "words",
+    unit: Literal["words", "characters", "rapidocr", "rapidocr-characters"] = "words",
     gap: int = 5,
     crop_width: int | None = None,
     quarter_turns: int = 0,

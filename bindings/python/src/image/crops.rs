@@ -3,7 +3,7 @@
 use super::tensor::{Options, with_params};
 use crate::array::{Plain, Scalar, Shape, Writable, converted};
 use crate::choice::{count, interpolation};
-use crate::error::{invalid, raise};
+use crate::error::{class_of, error, invalid, raise};
 use crate::pixels::{BYTES, Canvas, Pixels};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
@@ -74,8 +74,8 @@ pub fn crop_quads<'py>(
     let source = Pixels::of(image, "image", "rgb", BYTES)?;
     let crops: Vec<_> = quads_of(quads, "quads")?.into_iter().map(|quad| QuadCrop::new(quad).params(params)).collect();
     let mut canvases = Vec::with_capacity(crops.len());
-    for crop in &crops {
-        let (natural_width, natural_height) = crop.size().map_err(raise)?;
+    for (index, crop) in crops.iter().enumerate() {
+        let (natural_width, natural_height) = crop.size().map_err(|failure| raise_of(index, failure))?;
         let size = match height {
             None => [natural_height, natural_width],
             Some(rows) => {
@@ -87,13 +87,26 @@ pub fn crop_quads<'py>(
     }
     let view = source.view()?;
     let mut targets = canvases.iter_mut().map(Canvas::view_mut).collect::<PyResult<Vec<_>>>()?;
-    py.detach(|| crop_all(view, &crops, &mut targets)).map_err(raise)?;
+    py.detach(|| crop_all(view, &crops, &mut targets)).map_err(|(index, failure)| raise_of(index, failure))?;
     drop(targets);
     PyList::new(py, canvases.into_iter().map(Canvas::finish).collect::<PyResult<Vec<_>>>()?)
 }
 
-fn crop_all(view: ImageView<'_>, crops: &[QuadCrop], targets: &mut [ImageViewMut<'_>]) -> scipix::Result<()> {
-    crops.iter().zip(targets).try_for_each(|(crop, target)| view.crop_quad_into(*crop, target))
+fn crop_all(
+    view: ImageView<'_>,
+    crops: &[QuadCrop],
+    targets: &mut [ImageViewMut<'_>],
+) -> Result<(), (usize, scipix::Error)> {
+    let crop = |(index, (crop, target)): (usize, (&QuadCrop, &mut ImageViewMut<'_>))| {
+        view.crop_quad_into(*crop, target).map_err(|failure| (index, failure))
+    };
+    crops.iter().zip(targets).enumerate().try_for_each(crop)
+}
+
+/// Makes the exception for a failure of one of the quadrilaterals.
+#[cold]
+fn raise_of(index: usize, failure: scipix::Error) -> PyErr {
+    error(class_of(failure.kind()), format_args!("quads[{index}]: {failure}"))
 }
 
 /// Crops quadrilaterals straight to the input tensor of a model. Each is cropped at its natural size and then becomes one image
@@ -108,6 +121,9 @@ fn crop_all(view: ImageView<'_>, crops: &[QuadCrop], targets: &mut [ImageViewMut
 ///     Of the tensor. With `keep_aspect` a width of 0 is that of the widest line.
 /// interpolation, turn_ratio
 ///     As for `crop_quads`.
+/// pad_flat : bool
+///     Whether a quadrilateral that is not convex or has no area, as boxes of text may have at the border of the page, becomes
+///     padding instead of an error.
 /// order : {"rgb", "bgr"}
 ///     The order of the channels of the image.
 /// out : array, optional
@@ -127,7 +143,7 @@ fn crop_all(view: ImageView<'_>, crops: &[QuadCrop], targets: &mut [ImageViewMut
 /// >>> sx.quads_to_tensor(page, quads, (48, 0), mean=0.5, std=0.5, keep_aspect=True).shape
 /// (2, 3, 48, 432)
 #[pyfunction]
-#[pyo3(signature = (image, quads, size, *, interpolation="cubic", turn_ratio=1.5, order="rgb", out=None, **options))]
+#[pyo3(signature = (image, quads, size, *, interpolation="cubic", turn_ratio=1.5, pad_flat=false, order="rgb", out=None, **options))]
 #[allow(clippy::too_many_arguments, reason = "each is a keyword in Python")]
 pub fn quads_to_tensor<'py>(
     image: &Bound<'py, PyAny>,
@@ -135,6 +151,7 @@ pub fn quads_to_tensor<'py>(
     size: (i64, i64),
     interpolation: &str,
     turn_ratio: f32,
+    pad_flat: bool,
     order: &str,
     out: Option<&Bound<'py, PyAny>>,
     options: Option<&Bound<'py, PyDict>>,
@@ -142,7 +159,7 @@ pub fn quads_to_tensor<'py>(
     let params = Options::new(size)?.read(options)?.params()?;
     let source = Pixels::of(image, "image", order, BYTES)?;
     let quads = quads_of(quads, "quads")?;
-    let cropper = QuadCropper::new(params_of(interpolation, turn_ratio)?);
+    let cropper = QuadCropper::new(params_of(interpolation, turn_ratio)?.pad_flat(pad_flat));
     let scalar = params.scalar();
     with_params!(&params, params => crop_to(&source, &quads, cropper, params, out, scalar))
 }
@@ -186,9 +203,9 @@ fn crop_to<'py, T: TensorElement + Plain + Send + Sync>(
 #[pyo3(signature = (quads, *, turn_ratio=1.5))]
 pub fn quad_sizes(quads: &Bound<'_, PyAny>, turn_ratio: f32) -> PyResult<Vec<(usize, usize)>> {
     let params = CropParams::default().turn_ratio(turn_ratio);
-    let size = |quad: Quad| {
-        let (width, height) = QuadCrop::new(quad).params(params).size().map_err(raise)?;
-        Ok((height, width))
+    let size = |(index, quad): (usize, Quad)| {
+        let size = QuadCrop::new(quad).params(params).size().map_err(|failure| raise_of(index, failure))?;
+        Ok((size.1, size.0))
     };
-    quads_of(quads, "quads")?.into_iter().map(size).collect()
+    quads_of(quads, "quads")?.into_iter().enumerate().map(size).collect()
 }

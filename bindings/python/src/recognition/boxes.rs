@@ -1,7 +1,7 @@
 //! Boxes of text from a detector's map.
 
 use crate::array::{Array, Scalar, Shape, array_of, as_array, copied, data, scalar_among};
-use crate::choice::{choose, count};
+use crate::choice::{choose, count, small};
 use crate::error::{invalid, raise};
 use numpy::PyUntypedArrayMethods;
 use pyo3::prelude::*;
@@ -71,10 +71,10 @@ fn row_stride(array: &Array<'_>, scalar: Scalar) -> Option<usize> {
 }
 
 /// Returns height and width of the page, by default those of the map.
-fn page_of(page_size: Option<(i64, i64)>, map: &Map<'_>) -> PyResult<(usize, usize)> {
+fn page_of(page_size: Option<[i64; 2]>, map: &Map<'_>) -> PyResult<(usize, usize)> {
     match page_size {
         None => Ok((map.width, map.height)),
-        Some((height, width)) => Ok((count("page_size", width)?, count("page_size", height)?)),
+        Some([height, width]) => Ok((count("page_size", width)?, count("page_size", height)?)),
     }
 }
 
@@ -104,6 +104,9 @@ fn page_of(page_size: Option<(i64, i64)>, map: &Map<'_>) -> PyResult<(usize, usi
 ///     How many components and holes are looked at, at most.
 /// min_side, min_grown_side : float, optional
 ///     The least shorter side of a box before and after it is grown, in pixels of the map.
+/// min_page_side : int
+///     The least upper and left side of a box on the page, in whole pixels. Unless it is 0, corners are clipped to the last pixels of
+///     the page, and boxes are left out that the border cuts so that `crop_quads` would refuse them. PaddleOCR and RapidOCR have 4.
 /// growth : {"reference", "exact"}, optional
 ///     Whether boxes are grown with the rounding of PaddleOCR and RapidOCR, or by exact geometry.
 /// shape : {"quad", "upright"}
@@ -125,11 +128,11 @@ fn page_of(page_size: Option<(i64, i64)>, map: &Map<'_>) -> PyResult<(usize, usi
 /// >>> boxes.shape, bool(scores[0] > 0.8)
 /// ((1, 4, 2), True)
 #[pyfunction]
-#[pyo3(signature = (prob_map, page_size=None, preset="paddle", *, threshold=None, box_threshold=None, unclip=None, score=None, dilate=None, open=None, max_candidates=None, min_side=None, min_grown_side=None, growth=None, shape="quad"))]
+#[pyo3(signature = (prob_map, page_size=None, preset="paddle", *, threshold=None, box_threshold=None, unclip=None, score=None, dilate=None, open=None, max_candidates=None, min_side=None, min_grown_side=None, min_page_side=0, growth=None, shape="quad"))]
 #[allow(clippy::too_many_arguments, reason = "each is a keyword in Python")]
 pub fn text_boxes<'py>(
     prob_map: &Bound<'py, PyAny>,
-    page_size: Option<(i64, i64)>,
+    page_size: Option<[i64; 2]>,
     preset: &str,
     threshold: Option<f32>,
     box_threshold: Option<f64>,
@@ -140,11 +143,13 @@ pub fn text_boxes<'py>(
     max_candidates: Option<i64>,
     min_side: Option<f32>,
     min_grown_side: Option<f32>,
+    min_page_side: i64,
     growth: Option<&str>,
     shape: &str,
 ) -> PyResult<Bound<'py, PyTuple>> {
     let numbers = Given { threshold, box_threshold, unclip, dilate, open, max_candidates, min_side, min_grown_side };
     let params = numbers.over(preset_of(preset)?)?;
+    let params = params.min_page_side(small("min_page_side", min_page_side)?);
     let params = words_over(params, score, growth)?.shape(choose(
         "shape",
         shape,
@@ -156,7 +161,7 @@ pub fn text_boxes<'py>(
 /// Finds the boxes in a map, with the GIL released.
 fn found_in(
     prob_map: &Bound<'_, PyAny>,
-    page_size: Option<(i64, i64)>,
+    page_size: Option<[i64; 2]>,
     params: &TextBoxParams,
 ) -> PyResult<Vec<TextBox>> {
     let map = Map::of(prob_map, "prob_map")?;
@@ -190,7 +195,7 @@ fn found_in(
 #[pyo3(signature = (prob_map, page_size=None, preset="paddle", *, threshold=None, box_threshold=None, unclip=None, score="slow"))]
 pub fn text_polygons<'py>(
     prob_map: &Bound<'py, PyAny>,
-    page_size: Option<(i64, i64)>,
+    page_size: Option<[i64; 2]>,
     preset: &str,
     threshold: Option<f32>,
     box_threshold: Option<f64>,
@@ -242,7 +247,7 @@ pub fn text_polygons<'py>(
 pub fn craft_boxes<'py>(
     text: &Bound<'py, PyAny>,
     link: &Bound<'py, PyAny>,
-    page_size: Option<(i64, i64)>,
+    page_size: Option<[i64; 2]>,
     text_threshold: f32,
     low_text: f32,
     link_threshold: f32,

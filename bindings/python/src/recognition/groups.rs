@@ -14,7 +14,7 @@ use scipix::recognition::LineGroupParams;
 ///
 /// Parameters
 /// ----------
-/// sizes : list of (height, width)
+/// sizes : list of (height, width), or array of integers, shape (n, 2)
 ///     Of the lines, such as their `shape[:2]`.
 /// height : int
 ///     The rows to which the recogniser's input scales a line.
@@ -46,7 +46,7 @@ use scipix::recognition::LineGroupParams;
 #[allow(clippy::too_many_arguments, reason = "each is a keyword in Python")]
 pub fn line_groups<'py>(
     py: Python<'py>,
-    sizes: Vec<(i64, i64)>,
+    sizes: Vec<[i64; 2]>,
     height: i64,
     max_columns: Option<i64>,
     max_lines: Option<i64>,
@@ -65,7 +65,7 @@ pub fn line_groups<'py>(
         .max_width(count("max_width", max_width.unwrap_or(0))?);
     let side = |side: i64| count("sizes", side);
     let sizes =
-        sizes.into_iter().map(|(height, width)| Ok((side(width)?, side(height)?))).collect::<PyResult<Vec<_>>>()?;
+        sizes.into_iter().map(|[height, width]| Ok((side(width)?, side(height)?))).collect::<PyResult<Vec<_>>>()?;
     let groups = scipix::recognition::line_groups(&sizes, &params).map_err(raise)?;
     let groups = groups.into_iter().map(|group| named(py, Named::LineGroup, (group.lines, group.width)));
     PyList::new(py, groups.collect::<PyResult<Vec<_>>>()?)

@@ -2,7 +2,7 @@
 
 use super::line::Line;
 use crate::array::array_of;
-use crate::choice::{choose, count};
+use crate::choice::{choose, small};
 use crate::error::{invalid, raise};
 use crate::image::crops::quads_of;
 use crate::named::{Named, named};
@@ -22,8 +22,8 @@ use scipix::recognition::{WordBoxParams, WordUnit};
 /// columns : float
 ///     The number of time steps that the crop takes up: fewer than the line has, and perhaps no whole number, where the tensor is
 ///     padded to the right of the crop.
-/// unit : {"words", "characters", "rapidocr"}
-///     "rapidocr" is a word if the line has no Chinese characters, else a character.
+/// unit : {"words", "characters", "rapidocr", "rapidocr-characters"}
+///     "rapidocr" is a word if the line has no Chinese characters, else a character. Both with "rapidocr" have the boxes of RapidOCR.
 /// gap : int
 ///     The number of steps beyond which the next symbol begins another word.
 /// crop_width : int, optional
@@ -51,18 +51,22 @@ pub fn word_boxes<'py>(
     quad: &Bound<'py, PyAny>,
     columns: f64,
     unit: &str,
-    gap: u32,
+    gap: i64,
     crop_width: Option<i64>,
-    quarter_turns: u32,
+    quarter_turns: i64,
 ) -> PyResult<Bound<'py, PyList>> {
     let py = line.py();
-    let units = [("words", WordUnit::Words), ("characters", WordUnit::Characters), ("rapidocr", WordUnit::RapidOcr)];
-    let width = count("crop_width", crop_width.unwrap_or(0))?;
+    let units = [
+        ("words", WordUnit::Words),
+        ("characters", WordUnit::Characters),
+        ("rapidocr", WordUnit::RapidOcr),
+        ("rapidocr-characters", WordUnit::RapidOcrCharacters),
+    ];
     let params = WordBoxParams::new(columns)
         .unit(choose("unit", unit, &units)?)
-        .gap(gap)
-        .crop_width(u32::try_from(width).map_err(|_| invalid(format_args!("crop_width: {width} is too large")))?)
-        .quarter_turns(quarter_turns);
+        .gap(small("gap", gap)?)
+        .crop_width(small("crop_width", crop_width.unwrap_or(0))?)
+        .quarter_turns(small("quarter_turns", quarter_turns)?);
     let quads = quads_of(quad, "quad")?;
     let [quad] = quads[..] else {
         return Err(invalid(format_args!("quad: expected one of shape (4, 2), got {}", quads.len())));

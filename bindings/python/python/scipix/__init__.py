@@ -1,8 +1,8 @@
 """scipix does the work around an OCR model: it turns pixels into clean pages and tensors, finds text boxes, decodes recognised text,
 manages memory and threads, quantises weights, and gathers requests into batches.
 
-Images are numpy arrays, or anything with the buffer protocol or ``__array_interface__``: uint8 of shape (H, W), (H, W, 3) or
-(H, W, 4), with colours in the order red, green, blue unless ``order="bgr"``. They are read where they lie, also strided and
+Images are numpy arrays, or anything with the buffer protocol, ``__array_interface__`` or ``__array__``, as tensors of torch on the
+CPU: uint8 of shape (H, W), (H, W, 3) or (H, W, 4), with colours in the order red, green, blue unless ``order="bgr"``. They are read where they lie, also strided and
 read-only ones; arrays whose rows are not contiguous are copied once. Results are new arrays, or ``out=``. The GIL is released
 while an operation runs: do not write to its arrays from other threads meanwhile.
 

@@ -13,10 +13,18 @@ if TYPE_CHECKING:
     from typing_extensions import Buffer
 
 
-class Arraylike(Protocol):
+class ArrayInterface(Protocol):
     @property
     def __array_interface__(self) -> dict[str, Any]: ...
 
+
+class ArrayMaker(Protocol):
+    # Torch's tensors have this and not the other; the arguments differ from library to library.
+    @property
+    def __array__(self) -> Callable[..., npt.NDArray[Any]]: ...
+
+
+Arraylike: TypeAlias = "ArrayInterface | ArrayMaker"
 
 # numpy's arrays, Pillow's images, torch's tensors, memory.
 Image: TypeAlias = "npt.NDArray[np.uint8] | Arraylike | Buffer"

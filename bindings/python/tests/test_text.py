@@ -107,7 +107,8 @@ def test_the_best_path():
     assert sx.ctc_decode(logits_of([1, 2]).astype(np.float16), ALPHABET)[0].text == "ab"
     assert sx.ctc_decode(logits_of([3, 1]), ALPHABET[1:] + [""], blank=3)[0].text == "b"
     assert sx.ctc_decode(logits_of([1, 2]), ["a", "b", " "])[0].text == "ab", "the blank is added"
-    assert [line.text for line in sx.ctc_decode([logits_of([1]), logits_of([2, 0, 2])], ALPHABET)] == ["a", "bb"]
+    for tensors in [[logits_of([1]), logits_of([2, 0, 2])], (logits_of([1]), logits_of([2, 0, 2]))]:
+        assert [line.text for line in sx.ctc_decode(tensors, ALPHABET)] == ["a", "bb"]
     assert sx.ctc_decode(logits_of([0, 0]), ALPHABET)[0].text == ""
     assert sx.ctc_decode(np.zeros((0, 4), np.float32), ALPHABET)[0].text == ""
 
@@ -117,6 +118,8 @@ def test_what_may_appear():
     assert sx.ctc_decode(logits, ALPHABET)[0].text == "ab"
     assert sx.ctc_decode(logits, ALPHABET, allowed="a")[0].text == "aa"
     assert sx.ctc_decode(logits, ALPHABET, allowed=["b", " "])[0].text == "bb"
+    twice = sx.ctc_decode(logits_of([1, 0, 3, 0, 2]), ["", "a", "b", "a"], allowed="a")[0]
+    assert twice.ids[:2] == [1, 3], "all classes of a text are allowed"
     assert sx.ctc_decode(logits, ALPHABET, beam=10)[0].text == "ab"
     assert sx.ctc_decode(logits, ALPHABET, beam=10, lexicon=["aa", "b"])[0].text == "aa"
     words = sx.ctc_decode(logits_of([1, 3, 2]), ALPHABET, beam=10, lexicon=["a", "b"], separator=" ")
@@ -169,6 +172,10 @@ def test_a_function_scores_texts():
         ({"allowed": "x"}, 'allowed: "x" is not in the alphabet'),
         ({"lexicon": ["ax"], "beam": 5}, 'lexicon: "x" of "ax" is not in the alphabet'),
         ({"lexicon": ["a"]}, "beam"),
+        ({"lexicon": ["a_"], "beam": 5, "alphabet": "_ab "}, 'lexicon: "_" of "a_" is the blank'),
+        ({"lexicon": ["a"], "beam": 5, "separator": "|"}, r'separator: "\|" is not in the alphabet'),
+        ({"lexicon": ["a"], "beam": 5, "separator": ""}, 'separator: "" is the blank'),
+        ({"separator": " ", "beam": 5}, "separator: needs a lexicon"),
         ({"blank": 4}, "blank"),
         ({"texts": 2}, "texts: 2 need a beam"),
         ({"alphabet": ["a"]}, r"logits: expected shape \(steps, 1\)"),

@@ -303,12 +303,12 @@ class Line:
 class CtcDecoder:
     def __new__(cls, alphabet: Sequence[str], blank: int = 0, **options: Unpack[types.CtcOptions]) -> CtcDecoder: ...
     # Lists of lines where `texts` is more than 1.
-    def __call__(self, logits: types.Scores | list[npt.NDArray[Any]], /) -> list[Any]: ...
+    def __call__(self, logits: types.Scores | Sequence[npt.NDArray[Any]], /) -> list[Any]: ...
     @property
     def classes(self) -> int: ...
 
 def ctc_decode(
-    logits: types.Scores | list[npt.NDArray[Any]],
+    logits: types.Scores | Sequence[npt.NDArray[Any]],
     alphabet: Sequence[str],
     blank: int = 0,
     **options: Unpack[types.CtcOptions],

@@ -8,7 +8,7 @@ use crate::choice::count;
 use crate::error::{invalid, raise};
 use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList};
+use pyo3::types::{PyDict, PyList, PyTuple};
 use scipix::recognition::ctc::{Decoder, LineScores};
 use std::sync::Arc;
 
@@ -17,16 +17,15 @@ use std::sync::Arc;
 /// Parameters
 /// ----------
 /// alphabet : list of str, or str
-///     The text of each class, that of the blank included; a string has a character for each. Where the logits have one class more,
-///     the blank is added.
+///     The text of each class, that of the blank included; a string has a character for each.
 /// blank : int
 ///     The class that stands for no symbol.
 /// beam : int, optional
 ///     The number of prefixes that a beam search keeps. Without it the best class of each step is taken.
 /// allowed : list of str, or str, optional
-///     The symbols that may appear, such as "0123456789". The blank always may.
+///     The symbols that may appear, such as "0123456789": all classes of these texts. The blank always may.
 /// lexicon : list of str, optional
-///     The words that texts consist of; needs a beam. Characters of a word must be classes.
+///     The words that texts consist of; needs a beam. Characters of a word must be classes; of classes of equal text the last counts.
 /// separator : str, optional
 ///     The symbol between words of the lexicon. Without it a text is one word.
 /// score : callable, optional
@@ -141,7 +140,9 @@ impl CtcDecoder {
 /// Parameters
 /// ----------
 /// logits : array of float32 or float16, shape (steps, classes) or (lines, steps, classes), or a list of the former
-/// alphabet, blank, **options
+/// alphabet : list of str, or str
+///     As for `CtcDecoder`, or without the blank, which is then added.
+/// blank, **options
 ///     Those of `CtcDecoder`, which is faster where alphabets are long and calls are many.
 ///
 /// Returns
@@ -175,7 +176,7 @@ pub fn ctc_decode<'py>(
 /// Reads the logits of one or several tensors.
 fn tensors_of<'py>(logits: &Bound<'py, PyAny>) -> PyResult<Vec<Contiguous<'py>>> {
     let among = [Scalar::F32, Scalar::F16];
-    if !logits.is_instance_of::<PyList>() {
+    if !logits.is_instance_of::<PyList>() && !logits.is_instance_of::<PyTuple>() {
         return Ok(vec![Contiguous::of(logits, "logits", &among)?]);
     }
     let tensor = |(index, line): (usize, PyResult<Bound<'py, PyAny>>)| {

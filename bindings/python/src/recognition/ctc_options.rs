@@ -50,6 +50,9 @@ impl Options {
                 return Err(invalid("score: needs a beam"));
             }
         }
+        if options.separator.is_some() && options.lexicon.is_none() {
+            return Err(invalid("separator: needs a lexicon"));
+        }
         Ok(options)
     }
 
@@ -95,7 +98,7 @@ impl Options {
             builder = builder.allow(allowed);
         }
         if let Some(words) = &self.lexicon {
-            builder = builder.lexicon(&lexicon_of(words, self.separator.as_deref(), names)?);
+            builder = builder.lexicon(&lexicon_of(words, self.separator.as_deref(), names, blank)?);
         }
         builder.build().map_err(raise)
     }
@@ -112,28 +115,43 @@ pub fn symbols_of(object: &Bound<'_, PyAny>, argument: &str) -> PyResult<Vec<Str
     }
 }
 
-/// Returns the classes of symbols.
+/// Returns the classes of symbols: dictionaries may have a symbol, such as the space, twice.
 fn ids_of(symbols: &[String], names: &[String], argument: &str) -> PyResult<Vec<u32>> {
-    let ids: HashMap<&str, u32> = names.iter().map(String::as_str).zip(0..).collect();
-    let id = |symbol: &String| match ids.get(symbol.as_str()) {
-        Some(&id) => Ok(id),
-        None => Err(invalid(format_args!("{argument}: {symbol:?} is not in the alphabet"))),
-    };
-    symbols.iter().map(id).collect()
+    let mut ids = HashMap::<&str, Vec<u32>>::new();
+    for (name, id) in names.iter().zip(0..) {
+        ids.entry(name).or_default().push(id);
+    }
+    let mut found = Vec::new();
+    for symbol in symbols {
+        match ids.get(symbol.as_str()) {
+            Some(ids) => found.extend(ids),
+            None => return Err(invalid(format_args!("{argument}: {symbol:?} is not in the alphabet"))),
+        }
+    }
+    Ok(found)
 }
 
-fn lexicon_of(words: &[String], separator: Option<&str>, names: &[String]) -> PyResult<Lexicon> {
-    let ids: HashMap<&str, u32> = names.iter().map(String::as_str).zip(0..).collect();
-    let id = |symbol: &str, word: &str| match ids.get(symbol) {
+fn lexicon_of(words: &[String], separator: Option<&str>, names: &[String], blank: usize) -> PyResult<Lexicon> {
+    let ids: HashMap<&str, u32> =
+        names.iter().map(String::as_str).zip(0..).filter(|&(_, id)| id as usize != blank).collect();
+    let id = |symbol: &str| match ids.get(symbol) {
         Some(&id) => Ok(id),
-        None => Err(invalid(format_args!("lexicon: {symbol:?} of {word:?} is not in the alphabet"))),
+        None if names.get(blank).is_some_and(|name| name == symbol) => Err("is the blank"),
+        None => Err("is not in the alphabet"),
     };
     let spelled = |word: &String| {
-        word.chars().map(|symbol| id(symbol.encode_utf8(&mut [0; 4]), word)).collect::<PyResult<Vec<u32>>>()
+        let of_symbol = |symbol: char| {
+            id(symbol.encode_utf8(&mut [0; 4]))
+                .map_err(|fault| invalid(format_args!("lexicon: {:?} of {word:?} {fault}", symbol.to_string())))
+        };
+        word.chars().map(of_symbol).collect::<PyResult<Vec<u32>>>()
     };
     let words = words.iter().map(spelled).collect::<PyResult<Vec<_>>>()?;
     let made = match separator {
-        Some(symbol) => Lexicon::with_separator(&words, id(symbol, "separator")?),
+        Some(symbol) => {
+            let id = id(symbol).map_err(|fault| invalid(format_args!("separator: {symbol:?} {fault}")))?;
+            Lexicon::with_separator(&words, id)
+        }
         None => Lexicon::new(&words),
     };
     made.map_err(raise)

@@ -5,6 +5,11 @@ use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
+/// Returns a copy of keywords that an object was made with.
+pub fn copy_of<'py>(py: Python<'py>, keywords: Option<&Py<PyDict>>) -> PyResult<Bound<'py, PyDict>> {
+    keywords.map_or_else(|| Ok(PyDict::new(py)), |keywords| keywords.bind(py).copy())
+}
+
 /// Reads the keywords of a call. `set` takes one and returns whether there is one of this name for `whom`.
 pub fn read_keywords(
     keywords: Option<&Bound<'_, PyDict>>,

@@ -67,7 +67,7 @@ mod _scipix {
     #[pymodule_export]
     use crate::recognition::groups::line_groups;
     #[pymodule_export]
-    use crate::recognition::line::Line;
+    use crate::recognition::line::{Line, line_of};
     #[pymodule_export]
     use crate::recognition::order::reading_order;
     #[pymodule_export]

@@ -125,6 +125,13 @@ def test_black_and_white_pages():
     assert sx.polarity(mask) == sx.polarity(np.where(mask, 255, 0).astype(np.uint8))
 
 
+def test_a_cleaner_travels_to_other_processes():
+    for steps in [{}, {"lines": "off", "format": "bits"}]:
+        cleaner = sx.PageCleaner(**steps)
+        (page, report), (other, _) = cleaner(DIRTY), pickle.loads(pickle.dumps(cleaner))(DIRTY)
+        assert page.dtype == other.dtype and np.array_equal(page, other), report
+
+
 def test_a_cleaner_is_shared_by_threads():
     cleaner = sx.PageCleaner(orientation="off")
     pages = [DIRTY, PAGE, SHADED, DIRTY[:300]] * 3

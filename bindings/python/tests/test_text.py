@@ -1,5 +1,8 @@
 """Text boxes, reading order, groups of lines, CTC."""
 
+import copy
+import pickle
+
 import numpy as np
 import pytest
 
@@ -203,3 +206,26 @@ def test_words_have_boxes():
             sx.word_boxes(line, quad, 10, **arguments)
     with pytest.raises(ValueError, match="quad"):
         sx.word_boxes(line, [quad, quad], 10)
+
+
+def no_repeats(text, symbols):
+    return [-9.0 if symbol and text.endswith(symbol) else 0.0 for symbol in symbols]
+
+
+def test_lines_and_decoders_travel_to_other_processes():
+    logits = logits_of([1, 0, 2, 0, 3, 3, 1, 0, 1, 0]) + np.linspace(0, 1, 4, dtype=np.float32)
+    alphabet = ["", "a", "b", " "] + [chr(0x4E00 + i) for i in range(5000)]
+    wide = np.pad(logits, ((0, 0), (0, 5000)), constant_values=-9)
+    line = sx.ctc_decode(wide, alphabet, alternatives=2)[0]
+    sent = pickle.dumps(line)
+    assert len(sent) < 1000, "the texts of other classes stay"
+    for other in [pickle.loads(sent), copy.deepcopy(line)]:
+        for name in ["text", "score", "log_probability", "ids", "alternatives"]:
+            assert getattr(other, name) == getattr(line, name)
+        assert np.array_equal(other.steps, line.steps) and np.array_equal(other.probabilities, line.probabilities)
+        boxes = [[word.text for word in sx.word_boxes(one, [[0, 0], [99, 0], [99, 9], [0, 9]], 10)] for one in (line, other)]
+        assert boxes[0] == boxes[1] == ["ab", "aa"]
+    options = {"beam": 6, "texts": 2, "lexicon": ["ab", "aa", "a"], "separator": " ", "score": no_repeats}
+    for decoder in [sx.CtcDecoder(ALPHABET, 0, **options), sx.CtcDecoder("_ab ", scores="probabilities")]:
+        other = pickle.loads(pickle.dumps(decoder))
+        assert repr(other(np.abs(logits))) == repr(decoder(np.abs(logits)))

@@ -4,6 +4,8 @@ use super::report::clean_report;
 use super::sheet::{Sheet, array_of_image};
 use super::steps::Steps;
 use crate::error::{Class, error, raise_core};
+use crate::keywords::copy_of;
+use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 use scipix_core::page::PageCleaner as Cleaner;
@@ -40,6 +42,8 @@ use std::sync::{Mutex, PoisonError};
 pub struct PageCleaner {
     steps: Steps,
     idle: Mutex<Vec<Cleaner>>,
+    /// The keywords that it was made with, for a copy in another process.
+    keywords: Option<Py<PyDict>>,
 }
 
 #[pymethods]
@@ -47,7 +51,17 @@ impl PageCleaner {
     #[new]
     #[pyo3(signature = (**steps))]
     fn new(steps: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
-        Ok(Self { steps: Steps::read(steps)?, idle: Mutex::new(Vec::new()) })
+        let keywords = steps.map(|steps| steps.copy().map(Bound::unbind)).transpose()?;
+        Ok(Self { steps: Steps::read(steps)?, idle: Mutex::new(Vec::new()), keywords })
+    }
+
+    /// Returns the arguments that make an equal cleaner, for pickle.
+    fn __getnewargs_ex__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyTuple>, Bound<'py, PyDict>)> {
+        Ok((PyTuple::empty(py), copy_of(py, self.keywords.as_ref())?))
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.keywords)
     }
 
     /// Cleans a page. Returns the clean page and the report, as `clean_page` does.

@@ -6,6 +6,7 @@ use super::scorer::Scorer;
 use crate::array::{Contiguous, Scalar, Shape};
 use crate::choice::count;
 use crate::error::{invalid, raise};
+use crate::keywords::copy_of;
 use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyTuple};
@@ -62,6 +63,8 @@ pub struct CtcDecoder {
     blank: usize,
     texts: usize,
     score: Option<Py<PyAny>>,
+    /// The keywords that it was made with, for a copy in another process.
+    keywords: Option<Py<PyDict>>,
 }
 
 #[pymethods]
@@ -84,16 +87,24 @@ impl CtcDecoder {
         self.names.len()
     }
 
+    /// Returns the arguments that make an equal decoder, for pickle.
+    #[allow(clippy::type_complexity, reason = "pickle wants this shape")]
+    fn __getnewargs_ex__<'py>(&self, py: Python<'py>) -> PyResult<((Vec<String>, usize), Bound<'py, PyDict>)> {
+        Ok(((self.names.to_vec(), self.blank), copy_of(py, self.keywords.as_ref())?))
+    }
+
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
-        visit.call(&self.score)
+        visit.call(&self.score)?;
+        visit.call(&self.keywords)
     }
 }
 
 impl CtcDecoder {
     fn make(names: Vec<String>, blank: i64, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
+        let keywords = options.map(|options| options.copy().map(Bound::unbind)).transpose()?;
         let (options, blank) = (Options::read(options)?, count("blank", blank)?);
         let decoder = options.decoder(&names, blank)?;
-        Ok(Self { decoder, names: Arc::new(names), blank, texts: options.texts, score: options.score })
+        Ok(Self { decoder, names: Arc::new(names), blank, texts: options.texts, score: options.score, keywords })
     }
 
     fn decode<'py>(&self, tensors: &[Contiguous<'py>], py: Python<'py>) -> PyResult<Bound<'py, PyList>> {

@@ -1,8 +1,10 @@
 //! Lines that were read.
 
 use crate::array::array_of;
+use crate::error::{Class, error};
 use pyo3::prelude::*;
 use scipix::recognition::ctc::{Symbol, Text};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A line of text that `ctc_decode` has read.
@@ -106,7 +108,49 @@ impl Line {
         self.alternatives.iter().map(of_symbol).collect()
     }
 
+    /// Returns what pickle makes an equal line of, with the texts of its own classes alone.
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, LineParts)> {
+        let ids = self.symbols.iter().map(|symbol| symbol.id);
+        let others = self.alternatives.iter().flatten().map(|other| other.0);
+        let name = |id: u32| self.names.get(id as usize).map(|name| (id, name.clone()));
+        let parts = LineParts(
+            self.text.clone(),
+            (self.score, self.log_probability),
+            self.symbols.iter().map(|one| (one.id, one.first_step, one.last_step, one.probability)).collect(),
+            ids.chain(others).filter_map(name).collect(),
+            self.alternatives.clone(),
+        );
+        Ok((py.import("scipix._scipix")?.getattr("_line")?, parts))
+    }
+
     fn __repr__(&self) -> String {
         format!("Line({:?}, score={:.3})", self.text, self.score)
     }
+}
+
+/// The parts of a line that is pickled: text, score and log probability, symbols, texts of classes, alternatives.
+#[derive(FromPyObject, IntoPyObject)]
+pub struct LineParts(String, (f32, f64), Vec<(u32, u32, u32, f32)>, BTreeMap<u32, String>, Vec<Vec<(u32, f32)>>);
+
+/// Makes a line of the parts that were pickled.
+#[pyfunction]
+#[pyo3(name = "_line", signature = (*parts))]
+pub fn line_of(parts: LineParts) -> PyResult<Line> {
+    let LineParts(text, (score, log_probability), symbols, texts, alternatives) = parts;
+    let classes = texts.last_key_value().map_or(0, |(&last, _)| last as usize + 1);
+    let mut names = Vec::new();
+    if names.try_reserve_exact(classes).is_err() {
+        return Err(error(Class::Memory, format_args!("names: no memory for {classes} classes")));
+    }
+    names.resize(classes, String::new());
+    texts.into_iter().for_each(|(id, name)| names[id as usize] = name);
+    let symbol = |(id, first_step, last_step, probability)| Symbol { id, first_step, last_step, probability };
+    Ok(Line {
+        text,
+        score,
+        log_probability,
+        symbols: symbols.into_iter().map(symbol).collect(),
+        names: Arc::new(names),
+        alternatives,
+    })
 }

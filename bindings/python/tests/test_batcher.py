@@ -80,6 +80,23 @@ def test_errors_of_items_and_of_batches():
             sx.Batcher(work, **options)
 
 
+class Later:
+    async def __call__(self, items):
+        return items
+
+
+async def later(items):
+    return items
+
+
+@pytest.mark.parametrize(
+    ("fn", "message"), [(3, "fn: expected a function, got int"), (later, "fn: is a coroutine"), (Later(), "fn: is a coroutine")]
+)
+def test_what_is_no_function_of_batches(fn, message):
+    with pytest.raises(TypeError, match=message):
+        sx.Batcher(fn)
+
+
 def test_a_task_hears_of_a_stop_iteration():
     async def main():
         with sx.Batcher(lambda items: [next(iter([])) for _ in items], max_wait=0.001) as batcher:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import atexit
 import concurrent.futures
+import inspect
 import weakref
 from collections.abc import Callable, Iterable
 from types import TracebackType
 from typing import Any, Generic, TypeVar
 
 from scipix._scipix import BatcherCore, BatchTicket
-from scipix.errors import StateError
+from scipix.errors import InvalidTypeError, StateError
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -101,6 +102,10 @@ class Batcher(Generic[Item, Result]):
         priority_levels: int = 0,
         max_batch_cost: int | None = None,
     ) -> None:
+        if not callable(fn):
+            raise InvalidTypeError(f"fn: expected a function, got {type(fn).__name__}")
+        if inspect.iscoroutinefunction(fn) or inspect.iscoroutinefunction(getattr(fn, "__call__", None)):
+            raise InvalidTypeError("fn: is a coroutine function, and the threads of a batcher have no event loop to await it")
         options = {
             "max_batch_size": max_batch_size,
             "max_wait": max_wait,

@@ -43,6 +43,16 @@ def test_boxes_are_those_of_the_lines():
     assert sx.craft_boxes(prob_map, np.zeros_like(prob_map))[0].shape == (2, 4, 2)
 
 
+def test_boxes_of_doctr_are_upright():
+    # docTR grows from the edges of pixels, 140 x 10 by 7.0, and scores a row and a column more.
+    prob_map = map_with_lines()
+    boxes, scores = sx.text_boxes(prob_map, preset="doctr")
+    assert boxes[-1].tolist() == [[23, 13], [178, 13], [178, 38], [23, 38]] and abs(scores[-1] - 0.8124) < 1e-4
+    assert np.array_equal(boxes, sx.text_boxes(prob_map, preset="doctr", shape="upright")[0])
+    quads, _ = sx.text_boxes(prob_map, preset="doctr", shape="quad")
+    assert quads[-1].tolist() == [[24, 14], [175, 14], [175, 35], [24, 35]]
+
+
 def test_boxes_at_the_border_can_be_cropped():
     # A page of half the map's rows: the box ends at the border, 2 rows below its upper side.
     prob_map, page = np.zeros((100, 200), np.float32), np.zeros((20, 200, 3), np.uint8)

@@ -242,7 +242,7 @@ def text_boxes(
     min_grown_side: float | None = None,
     min_page_side: int = 0,
     growth: Literal["reference", "exact"] | None = None,
-    shape: Literal["quad", "upright"] = "quad",
+    shape: Literal["quad", "upright"] | None = None,
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]: ...
 def text_polygons(
     prob_map: types.Map,

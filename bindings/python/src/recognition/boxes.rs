@@ -109,8 +109,8 @@ fn page_of(page_size: Option<[i64; 2]>, map: &Map<'_>) -> PyResult<(usize, usize
 ///     the page, and boxes are left out that the border cuts so that `crop_quads` would refuse them. PaddleOCR and RapidOCR have 4.
 /// growth : {"reference", "exact"}, optional
 ///     Whether boxes are grown with the rounding of PaddleOCR and RapidOCR, or by exact geometry.
-/// shape : {"quad", "upright"}
-///     Rectangles at any angle, or upright ones.
+/// shape : {"quad", "upright"}, optional
+///     Rectangles at any angle, or upright ones, as "doctr" has them.
 ///
 /// Returns
 /// -------
@@ -128,7 +128,7 @@ fn page_of(page_size: Option<[i64; 2]>, map: &Map<'_>) -> PyResult<(usize, usize
 /// >>> boxes.shape, bool(scores[0] > 0.8)
 /// ((1, 4, 2), True)
 #[pyfunction]
-#[pyo3(signature = (prob_map, page_size=None, preset="paddle", *, threshold=None, box_threshold=None, unclip=None, score=None, dilate=None, open=None, max_candidates=None, min_side=None, min_grown_side=None, min_page_side=0, growth=None, shape="quad"))]
+#[pyo3(signature = (prob_map, page_size=None, preset="paddle", *, threshold=None, box_threshold=None, unclip=None, score=None, dilate=None, open=None, max_candidates=None, min_side=None, min_grown_side=None, min_page_side=0, growth=None, shape=None))]
 #[allow(clippy::too_many_arguments, reason = "each is a keyword in Python")]
 pub fn text_boxes<'py>(
     prob_map: &Bound<'py, PyAny>,
@@ -145,16 +145,16 @@ pub fn text_boxes<'py>(
     min_grown_side: Option<f32>,
     min_page_side: i64,
     growth: Option<&str>,
-    shape: &str,
+    shape: Option<&str>,
 ) -> PyResult<Bound<'py, PyTuple>> {
     let numbers = Given { threshold, box_threshold, unclip, dilate, open, max_candidates, min_side, min_grown_side };
     let params = numbers.over(preset_of(preset)?)?;
     let params = params.min_page_side(small("min_page_side", min_page_side)?);
-    let params = words_over(params, score, growth)?.shape(choose(
-        "shape",
-        shape,
-        &[("quad", BoxShape::Quad), ("upright", BoxShape::Upright)],
-    )?);
+    let mut params = words_over(params, score, growth)?;
+    if let Some(word) = shape {
+        let shapes = [("quad", BoxShape::Quad), ("upright", BoxShape::Upright)];
+        params = params.shape(choose("shape", word, &shapes)?);
+    }
     arrays_of(prob_map.py(), &found_in(prob_map, page_size, &params)?)
 }
 

@@ -162,6 +162,15 @@ static void a_lexicon_and_its_separator(void) {
   config.beam_width = 50;
   config.lexicon = lexicon;
   decoder = decoder_of(&config);
+  {
+    ScipixCtcConfig without = config;
+    ScipixCtcDecoder *none = NULL;
+    without.blank = 2;
+    CHECK_FAILS(scipix_ctc_decoder_new(&without, &none), SCIPIX_STATUS_INVALID_ARGUMENT, "lexicon");
+    without.classes = 3;
+    without.blank = 0;
+    CHECK_FAILS(scipix_ctc_decoder_new(&without, &none), SCIPIX_STATUS_INVALID_ARGUMENT, "lexicon");
+  }
   CHECK_OK(scipix_ctc_lexicon_free(lexicon)); /* the decoder keeps the words */
   CHECK_OK(scipix_ctc_texts_new(&texts));
   CHECK_OK(scipix_ctc_decoder_decode(decoder, &line, 1, texts));

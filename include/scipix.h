@@ -3370,8 +3370,9 @@ ScipixStatus scipix_ctc_config_init(struct ScipixCtcConfig *config);
  *
  * @param config       the parameters, whose arrays are copied
  * @param out_decoder  receives the decoder, NULL on failure; owned: free it with `scipix_ctc_decoder_free`
- * @return OK; INVALID_ARGUMENT for parameters out of range, an `element` that is neither F32 nor F16, or a lexicon or
- *         a scoring function without a beam; UNSUPPORTED where `reserved` is not 0
+ * @return OK; INVALID_ARGUMENT for parameters out of range, an `element` that is neither F32 nor F16, a lexicon or a
+ *         scoring function without a beam, or a lexicon with the blank or a class that there is not; UNSUPPORTED where
+ *         `reserved` is not 0
  */
 ScipixStatus scipix_ctc_decoder_new(const struct ScipixCtcConfig *config, struct ScipixCtcDecoder **out_decoder);
 

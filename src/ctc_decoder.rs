@@ -249,8 +249,9 @@ fn optional<'call, T>(law: Law<'call>, ptr: *const T, len: usize, name: &str) ->
 ///
 /// @param config       the parameters, whose arrays are copied
 /// @param out_decoder  receives the decoder, NULL on failure; owned: free it with `scipix_ctc_decoder_free`
-/// @return OK; INVALID_ARGUMENT for parameters out of range, an `element` that is neither F32 nor F16, or a lexicon or
-///         a scoring function without a beam; UNSUPPORTED where `reserved` is not 0
+/// @return OK; INVALID_ARGUMENT for parameters out of range, an `element` that is neither F32 nor F16, a lexicon or a
+///         scoring function without a beam, or a lexicon with the blank or a class that there is not; UNSUPPORTED where
+///         `reserved` is not 0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_ctc_decoder_new(
     config: *const ScipixCtcConfig,

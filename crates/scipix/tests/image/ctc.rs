@@ -152,6 +152,8 @@ fn wrong_decoders_and_lines_are_refused() {
     assert_eq!(build(Decoder::builder(5).blank(5)), ErrorKind::InvalidArgument);
     assert_eq!(build(Decoder::builder(5).alternatives(65)), ErrorKind::InvalidArgument);
     assert_eq!(build(Decoder::builder(5).lexicon(&words)), ErrorKind::InvalidArgument);
+    let beam = BeamParams::default();
+    assert_eq!(build(Decoder::builder(5).blank(1).beam(beam).lexicon(&words)), ErrorKind::InvalidArgument);
     assert_eq!(build(Decoder::builder(5).beam(BeamParams::default().width(0))), ErrorKind::InvalidArgument);
     assert_eq!(build(Decoder::builder(5).beam(BeamParams::default().beam_bound(-1.0))), ErrorKind::InvalidArgument);
     assert_eq!(build(Decoder::builder(5).allow(&[1, 5])), ErrorKind::OutOfRange);

@@ -38,7 +38,8 @@ impl CtcDecoder {
     /// Makes a decoder. Slices of the config are copied.
     ///
     /// # Errors
-    /// `InvalidArgument` for parameters out of range; `SizeMismatch` for too few bits or weights; `OutOfMemory`.
+    /// `InvalidArgument` for parameters out of range and a lexicon with the blank or a class that there is not; `SizeMismatch`
+    /// for too few bits or weights; `OutOfMemory`.
     pub fn new(config: &CtcConfig<'_>) -> Result<Self> {
         let rules = ClassRules::new(config)?;
         Ok(Self { rules, beam: config.beam, lexicon: config.lexicon.clone(), scratch: ScratchCache::new() })

@@ -60,6 +60,22 @@ impl CtcLexicon {
         Self::by_node(&edges, ends, separator)
     }
 
+    /// Checks that texts of these classes can have the symbols of the words and the separator.
+    ///
+    /// # Errors
+    /// `InvalidArgument` for the blank, and for a class that there is not.
+    pub fn check(&self, classes: usize, blank: usize) -> Result<()> {
+        for symbol in self.edges.iter().map(|edge| edge.0).chain(self.separator) {
+            if symbol as usize == blank {
+                fail!(InvalidArgument, "lexicon: has class {symbol}, which is the blank");
+            }
+            if symbol as usize >= classes {
+                fail!(InvalidArgument, "lexicon: has class {symbol}, of {classes} classes");
+            }
+        }
+        Ok(())
+    }
+
     /// Sorts edges by the nodes that they leave. Edge `i` leads to node `i + 1`.
     fn by_node(built: &[Edge], ends: Vec<bool>, separator: Option<u32>) -> Result<Self> {
         let (mut starts, mut edges) = (Vec::new(), Vec::new());

@@ -66,7 +66,7 @@ pub struct CtcConfig<'a> {
     pub weights: Option<&'a [f32]>,
     /// Beam search, or `None` for the best path.
     pub beam: Option<BeamParams>,
-    /// Words that a text must consist of; needs `beam`.
+    /// Words that a text must consist of, without the blank; needs `beam`.
     pub lexicon: Option<Shared<CtcLexicon>>,
 }
 
@@ -101,7 +101,8 @@ impl ClassRules {
     /// Checks the parameters.
     ///
     /// # Errors
-    /// `InvalidArgument` for parameters out of range; `SizeMismatch` for too few bits or weights; `OutOfMemory`.
+    /// `InvalidArgument` for parameters out of range and a lexicon with the blank or a class that there is not; `SizeMismatch`
+    /// for too few bits or weights; `OutOfMemory`.
     pub fn new(config: &CtcConfig<'_>) -> Result<Self> {
         let CtcConfig { classes, blank, kind, alternatives, .. } = *config;
         if blank >= classes {
@@ -117,6 +118,9 @@ impl ClassRules {
             beam.check()?;
         } else if config.lexicon.is_some() {
             fail!(InvalidArgument, "lexicon: needs a beam");
+        }
+        if let Some(lexicon) = &config.lexicon {
+            lexicon.check(classes, blank)?;
         }
         Ok(Self { classes, blank: blank as u32, kind, alternatives, terms: terms(config)? })
     }

@@ -166,8 +166,8 @@ impl<'a> DecoderBuilder<'a> {
     /// Makes the decoder, which copies the slices.
     ///
     /// # Errors
-    /// `InvalidArgument` for parameters out of range, and for a lexicon without a beam; `OutOfRange` for an allowed class
-    /// beyond the classes; `SizeMismatch` for a wrong number of weights; `OutOfMemory`.
+    /// `InvalidArgument` for parameters out of range, and for a lexicon without a beam or with the blank or a class that there is
+    /// not; `OutOfRange` for an allowed class beyond the classes; `SizeMismatch` for a wrong number of weights; `OutOfMemory`.
     pub fn build(self) -> Result<Decoder> {
         let classes = self.config.classes;
         let Some(allowed) = self.allowed else {

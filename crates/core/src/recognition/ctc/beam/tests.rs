@@ -265,6 +265,24 @@ fn words_are_checked() {
     assert_eq!(refused(&[1, 2], &[1, 0, 1]), ErrorKind::InvalidArgument);
     assert_eq!(refused(&[1, 2], &[1, 2]), ErrorKind::SizeMismatch);
     assert_eq!(refused(&[1, 2], &[usize::MAX, 3]), ErrorKind::SizeMismatch);
+    let decoder_of = |symbols: &[u32], separator| {
+        let lexicon = Shared::try_new(CtcLexicon::new(symbols, &[symbols.len()], separator).unwrap());
+        CtcDecoder::new(&CtcConfig { blank: 2, beam: Some(EVERYTHING), lexicon, ..CtcConfig::new(5) })
+    };
+    assert!(decoder_of(&[1, 3, 4], Some(0)).is_ok());
+    for (symbols, separator, message) in [
+        (&[1, 2], None, "lexicon: has class 2, which is the blank"),
+        (&[1, 3], Some(2), "lexicon: has class 2, which is the blank"),
+        (&[5, 1], None, "lexicon: has class 5, of 5 classes"),
+        (&[1, 3], Some(9), "lexicon: has class 9, of 5 classes"),
+    ] {
+        let refused = decoder_of(symbols, separator).err().unwrap();
+        assert_eq!(
+            (refused.kind(), refused.to_string().contains(message)),
+            (ErrorKind::InvalidArgument, true),
+            "{refused}"
+        );
+    }
     let none = CtcLexicon::new(&[], &[], None).unwrap();
     assert!(none.next(CtcLexicon::ROOT, 1).is_none() && none.may_end(CtcLexicon::ROOT));
 }

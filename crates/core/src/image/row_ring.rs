@@ -81,13 +81,14 @@ impl<T: Copy + Default> RowRing<T> {
         }
     }
 
-    /// Puts row `y` into `slot`. `make` gets the room for it if it is not there yet.
+    /// Returns the room of `slot` for row `y`, which the caller makes there; `None` if the row is there.
     #[inline(always)]
-    pub fn load_row(&mut self, slot: usize, y: usize, make: impl FnOnce(&mut [T])) {
-        if self.held[slot] != y {
-            self.held[slot] = y;
-            make(&mut self.rows[self.first + slot * self.row_len..][..self.row_len]);
+    pub fn room_for(&mut self, slot: usize, y: usize) -> Option<&mut [T]> {
+        if self.held[slot] == y {
+            return None;
         }
+        self.held[slot] = y;
+        Some(&mut self.rows[self.first + slot * self.row_len..][..self.row_len])
     }
 
     /// The `count` rows from `slot` on, one after the other.
@@ -125,8 +126,8 @@ mod tests {
         assert_eq!(ring.slot(5), 1);
         assert_eq!(load(&mut ring, 1, 5..7), 5..7, "slots are used again");
         assert!(ring.holds(1, 5) && !ring.holds(1, 1) && !ring.holds(3, 3));
-        ring.load_row(1, 5, |_| unreachable!("the row is there"));
-        ring.load_row(0, 8, |row| row.fill(8));
+        assert!(ring.room_for(1, 5).is_none(), "the row is there");
+        ring.room_for(0, 8).unwrap().fill(8);
         assert_eq!(ring.rows(0, 2), [8, 8, 5, 5]);
         ring.clear();
         assert_eq!(load(&mut ring, 1, 5..6), 5..6);

@@ -56,6 +56,27 @@ pub fn load512_some(bytes: &[u8], mask: u64) -> __m512i {
     unsafe { _mm512_maskz_loadu_epi8(mask, bytes.as_ptr().cast()) }
 }
 
+/// Stores as many of the first bytes as `bytes` has, if those are fewer than 16.
+#[inline]
+#[target_feature(enable = "sse4.2")]
+pub fn store128_some(bytes: &mut [u8], vector: __m128i) {
+    let mut low = _mm_cvtsi128_si64(vector) as u64;
+    let (eights, rest) = bytes.as_chunks_mut();
+    if let Some(eight) = eights.first_mut() {
+        *eight = low.to_le_bytes();
+        low = _mm_extract_epi64::<1>(vector) as u64;
+    }
+    let (fours, rest) = rest.as_chunks_mut();
+    if let Some(four) = fours.first_mut() {
+        *four = (low as u32).to_le_bytes();
+        low >>= 32;
+    }
+    for byte in rest {
+        *byte = low as u8;
+        low >>= 8;
+    }
+}
+
 /// Stores as many bytes as `bytes` has, which are at most 31.
 #[inline]
 #[target_feature(enable = "avx512bw,avx512vl")]

@@ -4,7 +4,7 @@ use super::scalar;
 use super::strip::MixStrip;
 use super::tables::MixTables;
 use crate::image::resize::bytes16::bytes_from;
-use crate::simd::x86::{load128, load256, load256_u16, store256_u16};
+use crate::simd::x86::{load128, load256, load256_u16, store128, store128_some, store256_u16};
 use std::arch::x86_64::*;
 
 #[target_feature(enable = "avx2")]
@@ -13,8 +13,30 @@ pub fn make_rows(strip: MixStrip<'_>) {
     // Closures have the features of this function, which functions passed by name have not.
     strip.make(
         |src, tables, mixed| mix_row(src, tables, mixed),
-        |first, second, weights, dst| scalar::blend_rows(first, second, weights, dst),
+        |first, second, weights, dst| blend_rows(first, second, weights, dst),
     );
+}
+
+/// Blends two mixed rows, which are padded to whole steps, in steps of the sixteen elements that mixing stores at once: a load that
+/// spans two stores waits for both.
+#[inline]
+#[target_feature(enable = "avx2")]
+pub fn blend_rows(first: &[u16], second: &[u16], weights: [u16; 2], dst: &mut [u8]) {
+    let [w0, w1] = weights.map(|weight| _mm256_set1_epi16(weight as i16));
+    let blend = |first: &[u16; 16], second: &[u16; 16]| {
+        let [first, second] = [(first, w0), (second, w1)].map(|(row, w)| _mm256_mulhi_epu16(load256_u16(row), w));
+        let sums = _mm256_add_epi16(_mm256_add_epi16(first, second), _mm256_set1_epi16(2));
+        let bytes = _mm256_srli_epi16::<2>(sums);
+        _mm_packus_epi16(_mm256_castsi256_si128(bytes), _mm256_extracti128_si256::<1>(bytes))
+    };
+    let mut pairs = first.as_chunks().0.iter().zip(second.as_chunks().0);
+    let (blocks, rest) = dst.as_chunks_mut::<16>();
+    for (out, (first, second)) in blocks.iter_mut().zip(&mut pairs) {
+        store128(out, blend(first, second));
+    }
+    if let (false, Some((first, second))) = (rest.is_empty(), pairs.next()) {
+        store128_some(rest, blend(first, second));
+    }
 }
 
 /// Mixes a row horizontally.

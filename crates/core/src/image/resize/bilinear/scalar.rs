@@ -34,9 +34,10 @@ fn mix<const CHANNELS: usize>(src: &[u8], pairs: &[PixelPair], dst: &mut [u16]) 
     }
 }
 
-/// Blends two mixed rows of one length, in blocks of which the last may overlap the one before.
+/// Blends two mixed rows, no shorter than `dst`, in blocks of which the last may overlap the one before.
 #[inline(always)]
 pub fn blend_rows(first: &[u16], second: &[u16], weights: [u16; 2], dst: &mut [u8]) {
+    let (first, second) = (&first[..dst.len()], &second[..dst.len()]);
     let done = blend_blocks::<32>(first, second, weights, dst) || blend_blocks::<8>(first, second, weights, dst);
     if !done {
         first.iter().zip(second).zip(dst).for_each(|((&first, &second), dst)| *dst = blend(first, second, weights));

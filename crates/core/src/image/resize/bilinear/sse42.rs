@@ -4,7 +4,7 @@ use super::scalar;
 use super::strip::MixStrip;
 use super::tables::MixTables;
 use crate::image::resize::bytes16::bytes_from;
-use crate::simd::x86::{load128, load128_u16, store128_u16};
+use crate::simd::x86::{load128, load128_u16, store128, store128_some, store128_u16};
 use std::arch::x86_64::*;
 
 #[target_feature(enable = "sse4.2")]
@@ -13,8 +13,31 @@ pub fn make_rows(strip: MixStrip<'_>) {
     // Closures have the features of this function, which functions passed by name have not.
     strip.make(
         |src, tables, mixed| mix_row(src, tables, mixed),
-        |first, second, weights, dst| scalar::blend_rows(first, second, weights, dst),
+        |first, second, weights, dst| blend_rows(first, second, weights, dst),
     );
+}
+
+/// Blends two mixed rows, which are padded to whole steps, in steps of sixteen elements.
+#[inline]
+#[target_feature(enable = "sse4.2")]
+fn blend_rows(first: &[u16], second: &[u16], weights: [u16; 2], dst: &mut [u8]) {
+    let [w0, w1] = weights.map(|weight| _mm_set1_epi16(weight as i16));
+    let blend = |first: &[u16; 16], second: &[u16; 16]| {
+        let [low, high] = [0, 1].map(|half| {
+            let [first, second] =
+                [(first, w0), (second, w1)].map(|(row, w)| _mm_mulhi_epu16(load128_u16(&row.as_chunks().0[half]), w));
+            _mm_srli_epi16::<2>(_mm_add_epi16(_mm_add_epi16(first, second), _mm_set1_epi16(2)))
+        });
+        _mm_packus_epi16(low, high)
+    };
+    let mut pairs = first.as_chunks().0.iter().zip(second.as_chunks().0);
+    let (blocks, rest) = dst.as_chunks_mut::<16>();
+    for (out, (first, second)) in blocks.iter_mut().zip(&mut pairs) {
+        store128(out, blend(first, second));
+    }
+    if let (false, Some((first, second))) = (rest.is_empty(), pairs.next()) {
+        store128_some(rest, blend(first, second));
+    }
 }
 
 /// Mixes a row horizontally.

@@ -29,7 +29,7 @@ pub struct MixStrip<'a> {
 }
 
 impl MixStrip<'_> {
-    /// Makes each row: mixes the two rows of the source that are not there yet, and blends them.
+    /// Makes each row: mixes the two rows of the source that are not there yet, and blends them, which are padded to whole blocks.
     #[inline(always)]
     pub fn make(
         self,
@@ -39,13 +39,12 @@ impl MixStrip<'_> {
         let Self { src, horizontal, vertical, scratch: MixScratch { mixed, picked }, mut dst } = self;
         for (index, &PixelPair { at, next, weights }) in vertical.iter().enumerate() {
             for y in [at, next] {
-                mixed.load_row(y % SLOTS, y, |mixed| {
-                    mix(horizontal.picks.of_row(src.row(y), picked), horizontal, mixed)
-                });
+                if let Some(room) = mixed.room_for(y % SLOTS, y) {
+                    mix(horizontal.picks.of_row(src.row(y), picked), horizontal, room);
+                }
             }
-            let dst = dst.row(index);
-            let [first, second] = [at, next].map(|y| &mixed.rows(y % SLOTS, 1)[..dst.len()]);
-            blend(first, second, weights, dst);
+            let [first, second] = [at, next].map(|y| mixed.rows(y % SLOTS, 1));
+            blend(first, second, weights, dst.row(index));
         }
     }
 }

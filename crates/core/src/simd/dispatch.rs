@@ -44,6 +44,7 @@ macro_rules! dispatch {
         $(, simd128: $simd128:path)? $(,)?
     }) => {
         $(#[$meta])*
+        #[inline(always)]
         $vis fn $name$(<$generic: $bound>)?(level: $crate::simd::Level, $($arg: $ty),*) $(-> $ret)? {
             #[cfg(target_arch = "x86_64")]
             #[target_feature(enable = "sse4.2,popcnt")]
@@ -58,46 +59,50 @@ macro_rules! dispatch {
             #[target_feature(enable = "neon")]
             fn neon$(<$generic: $bound>)?($($arg: $ty),*) $(-> $ret)? { $neon($($arg),*) }
 
-            match level.isa() {
-                // SAFETY: a `Level` exists only where detection found every feature of its instruction set
-                // (`Level::detected`), and those are the features that these functions enable.
-                #[cfg(target_arch = "x86_64")]
-                $crate::simd::Isa::Sse42 => unsafe { sse42($($arg),*) },
-                // SAFETY: as above.
-                #[cfg(target_arch = "x86_64")]
-                $crate::simd::Isa::Avx2 => unsafe { avx2($($arg),*) },
-                // SAFETY: as above.
-                #[cfg(target_arch = "x86_64")]
-                $crate::simd::Isa::Avx2Vnni => unsafe {
-                    $crate::simd::dispatch!(@more avx2 "sse4.2,popcnt,avx2,fma,avxvnni"
-                        [$($avxvnni)?] [$($generic: $bound)?] ($($arg: $ty),*) [$($ret)?])
-                },
-                // SAFETY: as above.
-                #[cfg(target_arch = "x86_64")]
-                $crate::simd::Isa::Avx512 => unsafe { avx512($($arg),*) },
-                // SAFETY: as above.
-                #[cfg(target_arch = "x86_64")]
-                $crate::simd::Isa::Avx512Vnni | $crate::simd::Isa::Amx => unsafe {
-                    $crate::simd::dispatch!(@more avx512 "sse4.2,popcnt,avx2,fma,avx512f,avx512bw,avx512vl,avx512vnni"
-                        [$($vnni)?] [$($generic: $bound)?] ($($arg: $ty),*) [$($ret)?])
-                },
-                // SAFETY: as above.
-                #[cfg(target_arch = "aarch64")]
-                $crate::simd::Isa::Neon => unsafe { neon($($arg),*) },
-                // SAFETY: as above.
-                #[cfg(target_arch = "aarch64")]
-                $crate::simd::Isa::NeonDot => unsafe {
-                    $crate::simd::dispatch!(@more neon "neon,dotprod"
-                        [$($dotprod)?] [$($generic: $bound)?] ($($arg: $ty),*) [$($ret)?])
-                },
-                // SAFETY: as above.
-                #[cfg(target_arch = "aarch64")]
-                $crate::simd::Isa::NeonI8mm => unsafe {
-                    $crate::simd::dispatch!(@more neon "neon,dotprod,i8mm"
-                        [$($i8mm)?] [$($generic: $bound)?] ($($arg: $ty),*) [$($ret)?])
-                },
-                _ => $crate::simd::dispatch!(@last level $scalar [$($simd128)?] ($($arg),*)),
+            // With the level last, a kernel finds its arguments where this function got them.
+            fn by_level$(<$generic: $bound>)?($($arg: $ty,)* level: $crate::simd::Level) $(-> $ret)? {
+                match level.isa() {
+                    // SAFETY: a `Level` exists only where detection found every feature of its instruction set
+                    // (`Level::detected`), and those are the features that these functions enable.
+                    #[cfg(target_arch = "x86_64")]
+                    $crate::simd::Isa::Sse42 => unsafe { sse42($($arg),*) },
+                    // SAFETY: as above.
+                    #[cfg(target_arch = "x86_64")]
+                    $crate::simd::Isa::Avx2 => unsafe { avx2($($arg),*) },
+                    // SAFETY: as above.
+                    #[cfg(target_arch = "x86_64")]
+                    $crate::simd::Isa::Avx2Vnni => unsafe {
+                        $crate::simd::dispatch!(@more avx2 "sse4.2,popcnt,avx2,fma,avxvnni"
+                            [$($avxvnni)?] [$($generic: $bound)?] ($($arg: $ty),*) [$($ret)?])
+                    },
+                    // SAFETY: as above.
+                    #[cfg(target_arch = "x86_64")]
+                    $crate::simd::Isa::Avx512 => unsafe { avx512($($arg),*) },
+                    // SAFETY: as above.
+                    #[cfg(target_arch = "x86_64")]
+                    $crate::simd::Isa::Avx512Vnni | $crate::simd::Isa::Amx => unsafe {
+                        $crate::simd::dispatch!(@more avx512 "sse4.2,popcnt,avx2,fma,avx512f,avx512bw,avx512vl,avx512vnni"
+                            [$($vnni)?] [$($generic: $bound)?] ($($arg: $ty),*) [$($ret)?])
+                    },
+                    // SAFETY: as above.
+                    #[cfg(target_arch = "aarch64")]
+                    $crate::simd::Isa::Neon => unsafe { neon($($arg),*) },
+                    // SAFETY: as above.
+                    #[cfg(target_arch = "aarch64")]
+                    $crate::simd::Isa::NeonDot => unsafe {
+                        $crate::simd::dispatch!(@more neon "neon,dotprod"
+                            [$($dotprod)?] [$($generic: $bound)?] ($($arg: $ty),*) [$($ret)?])
+                    },
+                    // SAFETY: as above.
+                    #[cfg(target_arch = "aarch64")]
+                    $crate::simd::Isa::NeonI8mm => unsafe {
+                        $crate::simd::dispatch!(@more neon "neon,dotprod,i8mm"
+                            [$($i8mm)?] [$($generic: $bound)?] ($($arg: $ty),*) [$($ret)?])
+                    },
+                    _ => $crate::simd::dispatch!(@last level $scalar [$($simd128)?] ($($arg),*)),
+                }
             }
+            by_level$(::<$generic>)?($($arg,)* level)
         }
     };
     ($(#[$meta:meta])* $vis:vis fn $name:ident $(<$generic:ident: $bound:path>)? ($($arg:ident: $ty:ty),* $(,)?) $(-> $ret:ty)? = $kernel:path $(, vnni: $vnni:path)? $(, simd128: $simd128:path)?;) => {

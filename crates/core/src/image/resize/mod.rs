@@ -43,6 +43,10 @@ pub fn resize(src: ImageRef<'_>, filter: Filter, dst: ImageMut<'_>) -> Result<()
     if let Some(side) = means::side(&geometry, filter, dst.width(), dst.height()) {
         let channels = src.format().pixel_bytes().unwrap_or(1);
         let ns_per_row = NS_PER_AVERAGED_BYTE * (side * geometry.row_bytes) as f64;
+        if split::stays_whole(ns_per_row * dst.height() as f64) {
+            means::means(level, side, src.rows(), channels, dst.into_rows());
+            return Ok(());
+        }
         split::strips(dst.into_rows(), ns_per_row).for_each(|range, dst| {
             let rows = src.rows().sub(0..geometry.row_bytes, side * range.start..side * range.end);
             means::means(level, side, rows, channels, dst);

@@ -53,23 +53,26 @@ impl<'call> Law<'call> {
 /// The bytes of an image of a plausible size whose rows, `stride` bytes apart, have no gaps.
 #[inline(always)]
 pub(super) fn dense_len((width, height): (usize, usize), stride: usize, pixel_bytes: usize) -> Option<usize> {
-    // Below 2^28 each, no length of a row overflows.
-    if (width.wrapping_sub(1) | height.wrapping_sub(1)) >> 28 != 0 {
+    // Below 2^28 each, no product overflows 64 bits.
+    if (width | height) >> 28 != 0 {
         return None;
     }
     let row = width * pixel_bytes;
     if stride != 0 && stride != row {
         return None;
     }
+    let len = row as u64 * height as u64;
     // What is longer is no slice, which `view` says on 32 bits.
-    row.checked_mul(height).filter(|&len| len <= isize::MAX as usize)
+    let fits = usize::BITS >= 64 || len <= isize::MAX as u64;
+    (len != 0 && fits).then_some(len as usize)
 }
 
 /// Whether bytes that are read share none with bytes that are written, neither of them empty.
 #[inline(always)]
 pub(super) fn are_disjoint((src, src_len): (*const u8, usize), (dst, dst_len): (*const u8, usize)) -> bool {
     let distance = dst.addr().wrapping_sub(src.addr());
-    distance >= src_len && distance.wrapping_neg() >= dst_len
+    // They share one where the distance is above -dst_len and below src_len: one comparison, moved to 0.
+    distance.wrapping_add(dst_len - 1) >= src_len + (dst_len - 1)
 }
 
 /// Bytes of a pixel of a colour image and of a gray one.

@@ -3,53 +3,78 @@
 use super::dense::{are_disjoint, dense_len};
 use super::element::SCIPIX_ELEMENT_F32;
 use super::guard::Law;
-use super::pixel_format::ScipixImage;
-use super::resize::filter;
+use super::pixel_format::{SCIPIX_PIXEL_FORMAT_GRAY8, ScipixImage, ScipixPixelFormat};
+use super::resize::{SCIPIX_FILTER_BICUBIC, SCIPIX_FILTER_NEAREST};
 use super::tensor::{
     SCIPIX_STORES_AUTO, SCIPIX_TENSOR_FIT_STRETCH, SCIPIX_TENSOR_LAYOUT_NCHW, SCIPIX_TENSOR_PADDING_CONSTANT,
     SCIPIX_TENSOR_PLACEMENT_TOP_LEFT, ScipixTensorParams,
 };
-use super::view::format;
-use scipix_core::image::{DensePixels, write_dense_planes};
+use super::view::known_format;
+use scipix_core::image::{DensePixels, Format, write_dense_plane, write_dense_planes};
 use std::ffi::c_void;
 use std::slice;
 
 impl<'call> Law<'call> {
-    /// Writes the tensor of one valid image without gaps that keeps its size, by parameters that are the defaults but for channels,
+    /// Writes the plane of one valid gray image without gaps that keeps its size, by parameters that are the defaults but for channels,
     /// mean, standard deviation, filter and fill. `false` is no error: nothing was written, and the checks of the long way decide,
     /// and say what is wrong.
     #[inline(always)]
-    pub(super) fn write_dense_tensor(
+    pub(super) fn write_dense_gray(
         self,
         images: *const ScipixImage,
         count: usize,
         params: *const ScipixTensorParams,
         out: (*mut c_void, usize),
     ) -> bool {
-        if count != 1 || params.is_null() || !params.is_aligned() {
-            return false;
+        let gray = |number| (number == SCIPIX_PIXEL_FORMAT_GRAY8).then_some(Format::Gray8);
+        match (self.whole_params(params, count), self.dense_floats(images, gray, out)) {
+            (Some(params), Some((px, out))) if gray(params.channels).is_some() => {
+                keeps_size(params, px.width, px.height)
+                    && write_dense_plane(px.bytes, params.mean[0], params.std_dev[0], out)
+            }
+            _ => false,
         }
-        // SAFETY: not null and aligned, as was checked; the size, the first field, is readable by the caller's promise (`Law`).
-        let declared = unsafe { (*params).struct_size };
-        if declared as usize != size_of::<ScipixTensorParams>() {
+    }
+
+    /// Writes the planes of one colour image, as [`Law::write_dense_gray`] writes one of gray.
+    #[inline(always)]
+    pub(super) fn write_dense_colours(
+        self,
+        images: *const ScipixImage,
+        count: usize,
+        params: *const ScipixTensorParams,
+        out: (*mut c_void, usize),
+    ) -> bool {
+        let Some(params) = self.whole_params(params, count) else {
             return false;
-        }
-        // SAFETY: the caller declares the bytes of all fields, of which any are valid.
-        let params = unsafe { &*params };
-        match (self.dense_floats(images, out), format(params.channels)) {
-            (Some((px, out)), Ok(channels)) if keeps_size(params, px.width, px.height) => {
+        };
+        match (self.dense_floats(images, known_format, out), known_format(params.channels)) {
+            (Some((px, out)), Some(channels)) if keeps_size(params, px.width, px.height) => {
                 write_dense_planes(px, channels, (&params.mean, &params.std_dev), out)
             }
             _ => false,
         }
     }
 
-    /// Borrows the pixels of a valid image without gaps, and the `out_bytes` of floats at `out`, if they lie apart. `None` is no error,
-    /// as in [`Law::dense`].
+    /// Borrows the parameters of one image, if they are as long as those of this release.
+    #[inline(always)]
+    fn whole_params(self, params: *const ScipixTensorParams, count: usize) -> Option<&'call ScipixTensorParams> {
+        if count != 1 || params.is_null() || !params.is_aligned() {
+            return None;
+        }
+        // SAFETY: not null and aligned, as was checked; the size, the first field, is readable by the caller's promise (`Law`).
+        let declared = unsafe { (*params).struct_size };
+        // SAFETY: the caller declares the bytes of all fields, of which any are valid.
+        (declared as usize == size_of::<ScipixTensorParams>()).then(|| unsafe { &*params })
+    }
+
+    /// Borrows the pixels of a valid image without gaps in a format that `known` names, and the `out_bytes` of floats at `out`, if they
+    /// lie apart. `None` is no error, as in [`Law::dense`].
     #[inline(always)]
     pub(super) fn dense_floats(
         self,
         image: *const ScipixImage,
+        known: impl FnOnce(ScipixPixelFormat) -> Option<Format>,
         (out, out_bytes): (*mut c_void, usize),
     ) -> Option<(DensePixels<'call>, &'call mut [f32])> {
         let out = out.cast::<f32>();
@@ -58,9 +83,9 @@ impl<'call> Law<'call> {
         }
         // SAFETY: not null and aligned, as was checked; readable by the caller's promise (`Law`), and any bytes are valid.
         let &ScipixImage { data, width, height, stride, format: number } = unsafe { &*image };
-        let format = format(number).ok()?;
+        let format = known(number)?;
         let len = dense_len((width, height), stride, format.pixel_bytes()?)?;
-        let floats = out_bytes.is_multiple_of(4) && out_bytes <= isize::MAX as usize;
+        let floats = out_bytes.is_multiple_of(4) && out_bytes <= isize::MAX as usize && out_bytes != 0;
         if data.is_null() || !floats || !are_disjoint((data, len), (out.cast(), out_bytes)) {
             return None;
         }
@@ -84,7 +109,7 @@ fn keeps_size(params: &ScipixTensorParams, width: usize, height: usize) -> bool 
         && params.flatten == 0
         && params.reserved == 0
         && params.fill.is_finite()
-        && filter(params.filter).is_ok()
+        && (SCIPIX_FILTER_NEAREST..=SCIPIX_FILTER_BICUBIC).contains(&params.filter)
         && same(params.width, width)
         && same(params.height, height)
 }
@@ -92,7 +117,7 @@ fn keeps_size(params: &ScipixTensorParams, width: usize, height: usize) -> bool 
 #[cfg(test)]
 mod tests {
     use super::super::guard::guard;
-    use super::super::pixel_format::{SCIPIX_PIXEL_FORMAT_GRAY8, SCIPIX_PIXEL_FORMAT_RGB8};
+    use super::super::pixel_format::SCIPIX_PIXEL_FORMAT_RGB8;
     use super::super::sized::Versioned;
     use super::*;
     use std::ptr::{null, null_mut};
@@ -114,9 +139,12 @@ mod tests {
         let params = ScipixTensorParams { channels: SCIPIX_PIXEL_FORMAT_GRAY8, ..ScipixTensorParams::defaults() };
         let mut call = Call { image, count: 1, params, out: out.as_mut_ptr().cast(), out_bytes: 48 };
         change(&mut call);
-        let mut went = false;
+        // The first call of all goes another way.
+        let (_, mut went) = (scipix_core::simd::active(), false);
         guard(|law| {
-            went = law.write_dense_tensor(&call.image, call.count, &call.params, (call.out, call.out_bytes));
+            let out = (call.out, call.out_bytes);
+            went = law.write_dense_gray(&call.image, call.count, &call.params, out)
+                || law.write_dense_colours(&call.image, call.count, &call.params, out);
             Ok(())
         });
         let written = out.iter().filter(|element| !element.is_nan()).count();
@@ -174,9 +202,9 @@ mod tests {
     fn goes_at(px: *const u8, out: *mut f32) -> bool {
         let image = ScipixImage { data: px, width: 4, height: 3, stride: 0, format: SCIPIX_PIXEL_FORMAT_GRAY8 };
         let params = ScipixTensorParams { channels: SCIPIX_PIXEL_FORMAT_GRAY8, ..ScipixTensorParams::defaults() };
-        let mut went = false;
+        let (_, mut went) = (scipix_core::simd::active(), false);
         guard(|law| {
-            went = law.write_dense_tensor(&image, 1, &params, (out.cast(), 48));
+            went = law.write_dense_gray(&image, 1, &params, (out.cast(), 48));
             Ok(())
         });
         went

@@ -11,7 +11,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 /// valid for what the header says. Checked pointers become references through its methods, in `ptr`, `handle`, `sized` and
 /// `view`, as a `Level` stands for detected features.
 ///
-/// Only [`guard`] and [`guard_value`] make one, and only exported functions call those (a test of the tree looks).
+/// Only [`guard`], [`guard_value`] and [`short_way`] make one, and only exported functions call those (a test of the tree looks).
 #[derive(Clone, Copy)]
 pub(super) struct Law<'call>(PhantomData<&'call mut ()>);
 
@@ -49,6 +49,23 @@ fn panicked(panic: Box<dyn Any + Send>) -> ScipixStatus {
 pub(super) fn guard_value<T>(fallback: T, f: impl for<'call> FnOnce(Law<'call>) -> T) -> T {
     silence_own_panics();
     catch_unwind(AssertUnwindSafe(|| f(Law(PhantomData)))).unwrap_or(fallback)
+}
+
+/// Runs `short`, which cannot panic and so needs no guard, and where it returns `false`, having done nothing, `rest` guarded and
+/// out of line.
+#[inline(always)]
+pub(super) fn short_way(
+    short: impl for<'call> FnOnce(Law<'call>) -> bool,
+    rest: impl for<'call> Fn(Law<'call>) -> Result<()>,
+) -> ScipixStatus {
+    if short(Law(PhantomData)) { SCIPIX_STATUS_OK } else { guard_by_call(&rest) }
+}
+
+/// [`guard`] out of line, so that the short way needs no stack frame. A closure handed over by value would be copied at another
+/// width than it was just stored, and wait for that.
+#[inline(never)]
+fn guard_by_call(f: &impl for<'call> Fn(Law<'call>) -> Result<()>) -> ScipixStatus {
+    guard(f)
 }
 
 /// Runs the slow rest of a function whose fast part cannot panic, out of line, so that the fast part needs no stack frame.
@@ -90,6 +107,14 @@ mod tests {
         assert_eq!(guard(|_| Ok(())), SCIPIX_STATUS_OK);
         assert_eq!(guard_value(5, |_| panic!("lost")), 5);
         assert_eq!(guard_value(5, |_| 6), 6);
+    }
+
+    #[test]
+    fn the_rest_is_run_and_guarded_only_where_the_short_way_ends() {
+        assert_eq!(short_way(|_| true, |_| panic!("not needed")), SCIPIX_STATUS_OK);
+        assert_eq!(short_way(|_| false, |_| Ok(())), SCIPIX_STATUS_OK);
+        assert_eq!(short_way(|_| false, |_| panic!("row {}", 8)), SCIPIX_STATUS_PANIC);
+        assert_eq!(message(), "a fault in scipix: row 8");
     }
 
     /// Calls a guard in a process where nothing was called before.

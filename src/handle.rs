@@ -98,6 +98,13 @@ impl<'call> Law<'call> {
         unsafe { get(handle, name) }
     }
 
+    /// Borrows the object of `handle`, or `None` where [`Law::handle`] has an error to report. Cannot panic.
+    #[inline(always)]
+    pub(super) fn peek<H: Opaque>(self, handle: *const H) -> Option<&'call H::Object> {
+        // SAFETY: the caller's promise (`Law`): null, or a live handle that nobody frees during the call.
+        unsafe { peek(handle) }
+    }
+
     /// Takes the object back from C, for its `_free`; `None` for NULL.
     pub(super) fn take<H: Opaque>(self, handle: *mut H, name: &str) -> Result<Option<H::Object>> {
         // SAFETY: the caller's promise (`Law`) to a `_free`: null, or a live handle that nobody uses any more.

@@ -23,10 +23,11 @@
 
 use super::crop::of_quad_xy;
 use super::dense::{Dense, colour_to_gray, gray_to_gray};
-use super::guard::{Law, guard};
+use super::guard::{guard, short_way};
 use super::pixel_format::{ScipixImage, ScipixImageMut};
 use super::sized::Versioned;
 use super::status::ScipixStatus;
+use super::view::known_format;
 use scipix_core::base::error::{Result, fail};
 use scipix_core::image::{self, Flip, Luma, Method, Skew};
 
@@ -40,12 +41,20 @@ pub const SCIPIX_LUMA_BT601_8BIT: ScipixLuma = 1;
 pub const SCIPIX_LUMA_BT709: ScipixLuma = 2;
 
 pub(super) fn luma(value: ScipixLuma) -> Result<Luma> {
-    Ok(match value {
-        SCIPIX_LUMA_BT601 => Luma::Bt601,
-        SCIPIX_LUMA_BT601_8BIT => Luma::Bt601_8bit,
-        SCIPIX_LUMA_BT709 => Luma::Bt709,
-        _ => fail!(InvalidArgument, "luma: is {value}, must be a SCIPIX_LUMA_*"),
-    })
+    match known_luma(value) {
+        Some(luma) => Ok(luma),
+        None => fail!(InvalidArgument, "luma: is {value}, must be a SCIPIX_LUMA_*"),
+    }
+}
+
+#[inline(always)]
+fn known_luma(value: ScipixLuma) -> Option<Luma> {
+    match value {
+        SCIPIX_LUMA_BT601 => Some(Luma::Bt601),
+        SCIPIX_LUMA_BT601_8BIT => Some(Luma::Bt601_8bit),
+        SCIPIX_LUMA_BT709 => Some(Luma::Bt709),
+        _ => None,
+    }
 }
 
 /// Converts to gray. @threadsafe
@@ -60,19 +69,18 @@ pub unsafe extern "C" fn scipix_image_grayscale(
     luma: ScipixLuma,
     dst: *const ScipixImageMut,
 ) -> ScipixStatus {
-    guard(|law| match law.dense(src, dst, colour_to_gray) {
-        Some(Dense { src, dst, formats, .. }) => {
-            image::grayscale_dense(src, super::view::format(formats.0)?, self::luma(luma)?, dst)
-        }
-        None => grayscale_views(law, src, luma, dst),
-    })
-}
-
-/// Converts any image, with all checks.
-#[inline(never)]
-fn grayscale_views(law: Law<'_>, src: *const ScipixImage, luma: ScipixLuma, dst: *const ScipixImageMut) -> Result<()> {
-    let (src, dst) = law.pair(src, dst)?;
-    image::grayscale(src, self::luma(luma)?, dst)
+    short_way(
+        move |law| match (law.dense(src, dst, colour_to_gray), known_luma(luma)) {
+            (Some(Dense { src, dst, formats, .. }), Some(luma)) => {
+                known_format(formats.0).is_some_and(|format| image::grayscale_short(src, format, luma, dst))
+            }
+            _ => false,
+        },
+        move |law| {
+            let (src, dst) = law.pair(src, dst)?;
+            image::grayscale(src, self::luma(luma)?, dst)
+        },
+    )
 }
 
 /// Converts to gray after compositing over a colour, as `scipix_image_flatten` and then `scipix_image_grayscale` would, with no
@@ -136,19 +144,16 @@ pub unsafe extern "C" fn scipix_image_threshold(
     threshold: u8,
     dst: *const ScipixImageMut,
 ) -> ScipixStatus {
-    guard(|law| match law.dense(src, dst, gray_to_gray) {
-        Some(Dense { src, dst, .. }) => image::threshold_flat(src, threshold, dst),
-        None => threshold_views(law, src, threshold, dst),
-    })
-}
-
-/// Applies a threshold to any images, with all checks.
-#[inline(never)]
-fn threshold_views(law: Law<'_>, src: *const ScipixImage, threshold: u8, dst: *const ScipixImageMut) -> Result<()> {
-    match law.pair_or_same(src, dst)? {
-        (Some(src), dst) => image::threshold(src, threshold, dst),
-        (None, dst) => image::threshold_in_place(dst, threshold),
-    }
+    short_way(
+        move |law| match law.dense(src, dst, gray_to_gray) {
+            Some(Dense { src, dst, .. }) => image::threshold_short(src, threshold, dst),
+            None => false,
+        },
+        move |law| match law.pair_or_same(src, dst)? {
+            (Some(src), dst) => image::threshold(src, threshold, dst),
+            (None, dst) => image::threshold_in_place(dst, threshold),
+        },
+    )
 }
 
 /// Inverts: 255 - x for each colour or gray byte, alpha copied; each bit of BIT1; 65535 - x for GRAY16. Works in
@@ -159,22 +164,19 @@ fn threshold_views(law: Law<'_>, src: *const ScipixImage, threshold: u8, dst: *c
 /// @return OK; SIZE_MISMATCH; UNSUPPORTED where the formats differ
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_image_invert(src: *const ScipixImage, dst: *const ScipixImageMut) -> ScipixStatus {
-    guard(|law| match law.dense(src, dst, gray_to_gray) {
-        Some(Dense { src, dst, .. }) => image::invert_flat(src, dst),
-        None => invert_views(law, src, dst),
-    })
-}
-
-/// Inverts any image, with all checks.
-#[inline(never)]
-fn invert_views(law: Law<'_>, src: *const ScipixImage, dst: *const ScipixImageMut) -> Result<()> {
-    match law.pair_or_same(src, dst)? {
-        (Some(src), dst) => image::invert(src, dst),
-        (None, dst) => {
-            image::invert_in_place(dst);
-            Ok(())
-        }
-    }
+    short_way(
+        move |law| match law.dense(src, dst, gray_to_gray) {
+            Some(Dense { src, dst, .. }) => image::invert_short(src, dst),
+            None => false,
+        },
+        move |law| match law.pair_or_same(src, dst)? {
+            (Some(src), dst) => image::invert(src, dst),
+            (None, dst) => {
+                image::invert_in_place(dst);
+                Ok(())
+            }
+        },
+    )
 }
 
 /// Finds Otsu's level: the one that best parts dark from light pixels, the lowest of equals (N. Otsu, A threshold

@@ -32,7 +32,7 @@
 use super::background::{self, ScipixBackgroundParams};
 use super::dense::{Dense, colour_to_gray, gray_to_gray};
 use super::filters::{ScipixBorder, border};
-use super::guard::{Law, guard};
+use super::guard::{Law, guard, short_way};
 use super::handle::{self, Opaque};
 use super::morphology::{self, ScipixMorphology, ScipixMorphologyRules};
 use super::operations::{ScipixBinarizeParams, ScipixLuma, luma, method};
@@ -42,7 +42,7 @@ use super::resize::{ScipixFilter, filter};
 use super::shared_plan::SharedPlan;
 use super::status::ScipixStatus;
 use super::tensor::{ScipixTensorParams, check_disjoint, core_params, tensor_mut};
-use super::view::format;
+use super::view::known_format;
 use scipix_core::base::error::{Result, fail};
 use scipix_core::image::DensePixels;
 use scipix_core::page::DespeckleParams;
@@ -351,15 +351,21 @@ pub unsafe extern "C" fn scipix_plan_run(
     src: *const ScipixImage,
     dst: *const ScipixImageMut,
 ) -> ScipixStatus {
-    guard(|law| {
-        read(law, plan, |plan| {
-            if plan.is_pixelwise() && run_dense(law, plan, src, dst) {
-                return Ok(());
-            }
-            let (src, dst) = law.pair_by_call(src, dst)?;
-            plan.run(src, dst)
-        })
-    })
+    short_way(
+        move |law| ran_before(law, plan).is_some_and(|plan| plan.is_pixelwise() && run_dense(law, plan, src, dst)),
+        move |law| {
+            read(law, plan, |plan| {
+                let (src, dst) = law.pair_by_call(src, dst)?;
+                plan.run(src, dst)
+            })
+        },
+    )
+}
+
+/// Borrows a plan that has run, without a lock. `None` is no error.
+#[inline(always)]
+fn ran_before<'call>(law: Law<'call>, plan: *const ScipixPlan) -> Option<&'call Plan> {
+    law.peek(plan)?.ran_before()
 }
 
 /// Runs a plan on images without gaps from which and to which bytes go. Returns `false`, having written nothing, where this
@@ -370,7 +376,7 @@ fn run_dense(law: Law<'_>, plan: &Plan, src: *const ScipixImage, dst: *const Sci
     let Some(Dense { src: bytes, dst, formats, size: (width, height) }) = law.dense(src, dst, pixel_bytes) else {
         return false;
     };
-    format(formats.0).is_ok_and(|format| plan.run_dense(DensePixels { bytes, format, width, height }, dst))
+    known_format(formats.0).is_some_and(|format| plan.run_dense(DensePixels { bytes, format, width, height }, dst))
 }
 
 /// Runs a plan that ends in a tensor. Extra memory, kept with the plan: tables of the sizes and a few rows for each thread.
@@ -389,24 +395,24 @@ pub unsafe extern "C" fn scipix_plan_run_tensor(
     out: *mut core::ffi::c_void,
     out_bytes: usize,
 ) -> ScipixStatus {
-    guard(|law| {
-        read(law, plan, |plan| {
-            if plan.is_pixelwise()
-                && let Some((px, out)) = law.dense_floats(src, (out, out_bytes))
-                && plan.run_dense_floats(px, out)
-            {
-                return Ok(());
-            }
-            let src = law.image(src, "src")?;
-            let tensor = plan.tensor(src)?;
-            let (element, needed) = (tensor.element(), tensor.bytes());
-            if out_bytes != needed {
-                fail!(SizeMismatch, "out: has {out_bytes} bytes, the tensor {needed}");
-            }
-            check_disjoint(&[src], out.cast(), out_bytes)?;
-            tensor.write(tensor_mut(law, element, out, out_bytes)?)
-        })
-    })
+    short_way(
+        move |law| match (ran_before(law, plan), law.dense_floats(src, known_format, (out, out_bytes))) {
+            (Some(plan), Some((px, out))) => plan.is_pixelwise() && plan.run_dense_floats(px, out),
+            _ => false,
+        },
+        move |law| {
+            read(law, plan, |plan| {
+                let src = law.image(src, "src")?;
+                let tensor = plan.tensor(src)?;
+                let (element, needed) = (tensor.element(), tensor.bytes());
+                if out_bytes != needed {
+                    fail!(SizeMismatch, "out: has {out_bytes} bytes, the tensor {needed}");
+                }
+                check_disjoint(&[src], out.cast(), out_bytes)?;
+                tensor.write(tensor_mut(law, element, out, out_bytes)?)
+            })
+        },
+    )
 }
 
 /// Frees a plan, which no thread uses any more; NULL is no plan and fine.

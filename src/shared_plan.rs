@@ -40,6 +40,13 @@ impl SharedPlan {
         result
     }
 
+    /// Borrows a plan that has run, without a lock.
+    #[inline(always)]
+    pub(super) fn ran_before(&self) -> Option<&Plan> {
+        // SAFETY: `add` makes no `&mut` any more (`is_final`).
+        self.is_final.load(Ordering::Acquire).then(|| unsafe { &*self.plan.get() })
+    }
+
     #[inline(never)]
     fn lock_to_read(&self) -> Result<RwLockReadGuard<'_, ()>> {
         match self.lock.try_read() {

@@ -24,7 +24,7 @@
 //! @endcode
 
 use super::element::{SCIPIX_ELEMENT_F32, SCIPIX_ELEMENT_I8, SCIPIX_ELEMENT_U8, ScipixElement};
-use super::guard::{Law, guard};
+use super::guard::{Law, guard, short_way};
 use super::pixel_format::{SCIPIX_PIXEL_FORMAT_RGB8, ScipixImage, ScipixPixelFormat};
 use super::ptr::spans_overlap;
 use super::resize::{SCIPIX_FILTER_BILINEAR, ScipixFilter, filter};
@@ -308,20 +308,23 @@ pub unsafe extern "C" fn scipix_image_to_tensor(
     out: *mut core::ffi::c_void,
     out_bytes: usize,
 ) -> ScipixStatus {
-    guard(|law| {
-        if law.write_dense_tensor(images, count, params, (out, out_bytes)) {
-            return Ok(());
-        }
-        let write = |job: &TensorJob<'_>, images: &[ImageRef<'_>]| {
-            let needed = bytes(job);
-            if out_bytes != needed {
-                fail!(SizeMismatch, "out: has {out_bytes} bytes, the tensor {needed}");
+    short_way(
+        move |law| law.write_dense_gray(images, count, params, (out, out_bytes)),
+        move |law| {
+            if law.write_dense_colours(images, count, params, (out, out_bytes)) {
+                return Ok(());
             }
-            check_disjoint(images, out.cast(), out_bytes)?;
-            job.write(tensor_mut(law, job.element(), out, out_bytes)?)
-        };
-        with_job(law, images, count, params, &write)
-    })
+            let write = |job: &TensorJob<'_>, images: &[ImageRef<'_>]| {
+                let needed = bytes(job);
+                if out_bytes != needed {
+                    fail!(SizeMismatch, "out: has {out_bytes} bytes, the tensor {needed}");
+                }
+                check_disjoint(images, out.cast(), out_bytes)?;
+                job.write(tensor_mut(law, job.element(), out, out_bytes)?)
+            };
+            with_job(law, images, count, params, &write)
+        },
+    )
 }
 
 pub(super) fn check_disjoint(images: &[ImageRef<'_>], out: *const u8, out_bytes: usize) -> Result<()> {

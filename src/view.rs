@@ -13,7 +13,15 @@ use scipix_core::split::{Rows, RowsMut};
 
 #[inline(always)]
 pub(super) fn format(value: ScipixPixelFormat) -> Result<Format> {
-    Ok(match value {
+    match known_format(value) {
+        Some(format) => Ok(format),
+        None => fail!(InvalidArgument, "format: {value} is not a pixel format"),
+    }
+}
+
+#[inline(always)]
+pub(super) fn known_format(value: ScipixPixelFormat) -> Option<Format> {
+    Some(match value {
         SCIPIX_PIXEL_FORMAT_GRAY8 => Format::Gray8,
         SCIPIX_PIXEL_FORMAT_RGB8 => Format::Rgb8,
         SCIPIX_PIXEL_FORMAT_BGR8 => Format::Bgr8,
@@ -21,7 +29,7 @@ pub(super) fn format(value: ScipixPixelFormat) -> Result<Format> {
         SCIPIX_PIXEL_FORMAT_BGRA8 => Format::Bgra8,
         SCIPIX_PIXEL_FORMAT_BIT1 => Format::Bit1,
         SCIPIX_PIXEL_FORMAT_GRAY16 => Format::Gray16,
-        _ => fail!(InvalidArgument, "format: {value} is not a pixel format"),
+        _ => return None,
     })
 }
 

@@ -43,7 +43,9 @@ pub fn guards_outside_the_abi(tree: &[Source]) -> Vec<String> {
             if line.contains("fn ") && !line.starts_with("    ") {
                 exported = line.contains("extern \"C\" fn scipix_");
             }
-            let calls = ["guard(", "guard_value("].iter().any(|call| line.contains(call) && !line.contains("fn "));
+            let calls = ["guard(", "guard_value(", "short_way("]
+                .iter()
+                .any(|call| line.contains(call) && !line.contains("fn "));
             if calls && !exported {
                 complaints.push(format!("{}: guard outside of an exported function: {}", file.path, line.trim()));
             }

@@ -53,10 +53,10 @@ pub(crate) use fused::{FusedSteps, FusedTensor, PixelwiseSteps, Route, TensorBat
 pub(crate) use gaussian::check_gaussian;
 pub use gaussian::{Border, gaussian_blur};
 pub use gray::check_flat;
-pub use gray::{Luma, grayscale, grayscale_dense, grayscale_flat};
+pub use gray::{Luma, grayscale, grayscale_flat, grayscale_short};
 pub use gray16::{gray16_to_gray8, min_max};
 pub use grayscale_over::grayscale_over;
-pub use invert::{invert, invert_flat, invert_in_place};
+pub use invert::{invert, invert_in_place, invert_short};
 pub(crate) use median::check_median;
 pub use median::median;
 pub use morphology::{Morphology, MorphologyRules, morphology};
@@ -71,9 +71,9 @@ pub use skew::{Skew, skew};
 pub(crate) use tensor::TensorPlan;
 pub use tensor::{
     CacheBypass, Element, Layout, TensorFit, TensorJob, TensorMut, TensorPadding, TensorParams, TensorPlacement,
-    tensor_shape, to_tensor, write_dense_planes,
+    tensor_shape, to_tensor, write_dense_plane, write_dense_planes,
 };
-pub use threshold::{threshold, threshold_flat, threshold_flat_in_place, threshold_in_place};
+pub use threshold::{threshold, threshold_flat, threshold_flat_in_place, threshold_in_place, threshold_short};
 pub(crate) use unsharp::check_unsharp_mask;
 pub use unsharp::unsharp_mask;
 pub(crate) use view::{BYTE_CHANNELS, GRAY16_HINT, format_among, same_size};

@@ -50,6 +50,14 @@ impl Isa {
         Isa::Simd128,
     ];
 
+    /// Returns the instruction set of this number.
+    #[inline(always)]
+    pub(super) fn numbered(number: u8) -> Option<Isa> {
+        const { assert!(Isa::Simd128 as usize + 1 == Isa::ALL.len()) };
+        // SAFETY: the type is `repr(u8)` and numbered without gaps from 0 to one below the length of `ALL`.
+        (usize::from(number) < Isa::ALL.len()).then(|| unsafe { std::mem::transmute::<u8, Isa>(number) })
+    }
+
     /// Returns the instruction set without dot products of bytes and tiles, which most operations do not use.
     pub fn base(self) -> Isa {
         match self {

@@ -68,13 +68,22 @@ pub fn active() -> Level {
     if cpu::is_scalar() { Level::SCALAR } else { limit() }
 }
 
+/// Returns what [`active`] does, for the short way of an operation, which leaves the first call and scalar code to the long one.
+#[inline(always)]
+pub fn active_vectors() -> Option<Level> {
+    if cpu::is_scalar() { None } else { known_limit() }
+}
+
 /// Returns the level that was set, at first by `SCIPIX_SIMD`, whatever the optimization level is.
 #[inline]
 fn limit() -> Level {
-    match LIMIT.load(Relaxed) {
-        UNSET => first_limit(),
-        isa => Level(Isa::ALL[usize::from(isa)]),
-    }
+    known_limit().unwrap_or_else(first_limit)
+}
+
+#[inline(always)]
+fn known_limit() -> Option<Level> {
+    // No number is that of `UNSET`.
+    Isa::numbered(LIMIT.load(Relaxed)).map(Level)
 }
 
 /// Reads the environment. Several threads may do so at once: none waits for another, which a forked child may not have.

@@ -18,7 +18,7 @@ pub use blocks::{each_block, each_block_of};
 pub(crate) use dispatch::dispatch;
 pub use inout::InOut;
 pub use isa::Isa;
-pub use level::{Level, active, available, best, set_level, unknown_limit};
+pub use level::{Level, active, active_vectors, available, best, set_level, unknown_limit};
 pub(crate) use prefetch::{AHEAD, IN_CACHE, PREFETCHES, prefetch};
 pub(crate) use stream::Line;
 pub(crate) use vector::*;

@@ -40,6 +40,6 @@ pub use planes::{ImageRows, PlaneRows, Planes, PlanesShape};
 pub use row_pairs::for_row_pairs;
 pub(crate) use rows::span;
 pub use rows::{Rows, RowsMut};
-pub use share::{share, stays_whole, workers, workers_for};
+pub use share::{most_whole, share, stays_whole, workers, workers_for};
 pub use share_claims::share_claims;
 pub use strips::{StripLoop, strips};

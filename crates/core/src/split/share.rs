@@ -21,6 +21,11 @@ pub fn stays_whole(ns: f64) -> bool {
     ns < SPLIT_ABOVE_NS
 }
 
+/// Returns how many items of about `ns` nanoseconds each stay whole.
+pub const fn most_whole(ns: f64) -> usize {
+    (SPLIT_ABOVE_NS / ns) as usize
+}
+
 /// Returns how many threads, the calling one included, are worth using now for work of about `ns` nanoseconds.
 #[inline]
 pub fn workers_for(ns: f64) -> usize {

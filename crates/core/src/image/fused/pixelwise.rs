@@ -10,6 +10,9 @@ use crate::image::{DensePixels, Element, Format, Luma, Method, TensorFit, Tensor
 use crate::simd::{self, InOut};
 use crate::split::{Rows, RowsMut};
 
+/// Pixels of the smallest crops.
+const TINY_PX: usize = 256;
+
 /// Gray by `luma`, and what is made of it.
 #[derive(Clone, Copy)]
 pub struct PixelwiseSteps {
@@ -95,10 +98,15 @@ impl PixelwiseSteps {
         if src.format == Format::Gray8 {
             plane_row(level, src.bytes, map, out);
         } else {
-            let gray = GrayRow { format: src.format, luma: self.luma, row: src.bytes, width: out.len() };
-            gray.chunks_in(&mut [0; SHORT_PX], level, 1, |from, gray| {
-                plane_row(level, gray, map, &mut out[from..][..gray.len()]);
-            });
+            let (format, luma, width) = (src.format, self.luma, out.len());
+            let row = GrayRow { format, luma, row: src.bytes, width };
+            let write = |from: usize, gray: &[u8]| plane_row(level, gray, map, &mut out[from..][..gray.len()]);
+            // To clear more room than pixels would take longer than to convert them.
+            if width <= TINY_PX {
+                row.chunks_in(&mut [0; TINY_PX], level, 1, write);
+            } else {
+                row.chunks_in(&mut [0; SHORT_PX], level, 1, write);
+            }
         }
         true
     }

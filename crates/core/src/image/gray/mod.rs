@@ -67,36 +67,28 @@ pub(in crate::image) fn grayscale_at(level: Level, src: ImageRef<'_>, luma: Luma
 /// `SizeMismatch` if `rgba` is not four times as long as `gray`.
 pub fn grayscale_flat(rgba: &[u8], gray: &mut [u8]) -> Result<()> {
     check_flat(rgba.len(), gray.len())?;
-    grayscale_dense(rgba, Format::Rgba8, Luma::Bt601, gray)
-}
-
-/// Converts the pixels of a colour image without gaps, like [`grayscale`].
-///
-/// # Errors
-/// `SizeMismatch` if `src` does not have a colour for each byte of `gray`.
-#[inline]
-pub fn grayscale_dense(src: &[u8], format: Format, luma: Luma, gray: &mut [u8]) -> Result<()> {
-    let pixel = match Pixel::new(format, luma) {
-        Some(pixel) if gray.len().checked_mul(pixel.bytes) == Some(src.len()) => pixel,
-        _ => fail!(SizeMismatch, "gray: {} bytes for {} of {}", gray.len(), src.len(), format.name()),
-    };
+    let Some(pixel) = Pixel::new(Format::Rgba8, Luma::Bt601) else { unreachable!("RGBA has colour") };
     let level = simd::active();
-    if split::stays_whole(NS_PER_PX * gray.len() as f64) {
-        weighted_row(level, src, pixel, gray);
-    } else {
-        gray_blocks(level, src, pixel, gray);
-    }
-    Ok(())
-}
-
-/// The path of long buffers.
-#[inline(never)]
-fn gray_blocks(level: Level, src: &[u8], pixel: Pixel, gray: &mut [u8]) {
     let row = |src: &[u8], dst: &mut [u8]| weighted_row(level, src, pixel, dst);
-    let (src, src_rest) = Rows::from_flat(src, pixel.bytes * FLAT_PX);
+    let (src, src_rest) = Rows::from_flat(rgba, pixel.bytes * FLAT_PX);
     let (dst, dst_rest) = RowsMut::from_flat(gray, FLAT_PX);
     split::map_rows(src, dst, true, NS_PER_PX * FLAT_PX as f64, row);
     row(src_rest, dst_rest);
+    Ok(())
+}
+
+/// Converts as many pixels of a colour image as `gray` has bytes, like [`grayscale`], by one call of a kernel. Returns `false`,
+/// having written nothing, where threads may share the work, where the level is not known yet and for other pixels.
+#[inline(always)]
+pub fn grayscale_short(src: &[u8], format: Format, luma: Luma, gray: &mut [u8]) -> bool {
+    const MOST: usize = split::most_whole(NS_PER_PX);
+    match (simd::active_vectors(), Pixel::new(format, luma)) {
+        (Some(level), Some(pixel)) if gray.len() <= MOST && gray.len() * pixel.bytes == src.len() => {
+            weighted_row(level, src, pixel, gray);
+            true
+        }
+        _ => false,
+    }
 }
 
 /// Checks the lengths of the buffers of [`grayscale_flat`].

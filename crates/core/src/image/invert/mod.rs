@@ -11,15 +11,13 @@ mod scalar;
 mod tests;
 
 use super::{Format, ImageMut, ImageRef, format_among, same_size};
-use crate::base::error::{Result, fail};
-use crate::simd::{self, InOut, Level, dispatch};
+use crate::base::error::Result;
+use crate::simd::{self, InOut, dispatch};
 use crate::split;
 use crate::split::{Rows, RowsMut};
 
 /// Approximate cost of a byte of an image larger than the cache.
 const NS_PER_BYTE: f64 = 0.07;
-/// Least number of bytes of a flat buffer that pays for a thread.
-const FLAT_BYTES: usize = 1 << 14;
 
 /// Writes the negative of `src` to `dst`. Alpha is copied; the bits of `dst` beyond its width are kept.
 ///
@@ -37,31 +35,18 @@ pub fn invert_in_place(image: ImageMut<'_>) {
     invert_rows(None, image);
 }
 
-/// Writes the negative of the bytes of `src` to `dst`.
-///
-/// # Errors
-/// `SizeMismatch` if the lengths differ.
-#[inline]
-pub fn invert_flat(src: &[u8], dst: &mut [u8]) -> Result<()> {
-    if src.len() != dst.len() {
-        fail!(SizeMismatch, "dst: {} bytes for {} of src", dst.len(), src.len());
+/// Writes the negative of equally many bytes of `src` to `dst` by one call of a kernel. Returns `false`, having written nothing,
+/// where threads may share the work and where the level is not known yet.
+#[inline(always)]
+pub fn invert_short(src: &[u8], dst: &mut [u8]) -> bool {
+    const MOST: usize = split::most_whole(NS_PER_BYTE);
+    match simd::active_vectors() {
+        Some(level) if src.len() <= MOST && src.len() == dst.len() => {
+            flip_row(level, InOut::new(src, dst), [255; 4]);
+            true
+        }
+        _ => false,
     }
-    let level = simd::active();
-    if split::stays_whole(NS_PER_BYTE * src.len() as f64) {
-        flip_row(level, InOut::new(src, dst), [255; 4]);
-    } else {
-        invert_blocks(level, src, dst);
-    }
-    Ok(())
-}
-
-/// The path of long buffers.
-#[inline(never)]
-fn invert_blocks(level: Level, src: &[u8], dst: &mut [u8]) {
-    let (src, src_rest) = Rows::from_flat(src, FLAT_BYTES);
-    let (dst, dst_rest) = RowsMut::from_flat(dst, FLAT_BYTES);
-    split::map_bytes(Some(src), dst, NS_PER_BYTE, |px| flip_row(level, px, [255; 4]));
-    flip_row(level, InOut::new(src_rest, dst_rest), [255; 4]);
 }
 
 fn invert_rows(src: Option<Rows<'_>>, dst: ImageMut<'_>) {

@@ -5,14 +5,30 @@ use super::kernels::{plane_row, planes_row};
 use super::pixel_map::PixelMap;
 use super::write::channel_order;
 use crate::image::{DensePixels, Format};
-use crate::simd;
+use crate::simd::{self, Level};
 
 /// Elements up to which the way through [`TensorJob`](super::TensorJob) would use neither threads nor stores past the cache.
 pub const FEW_ELEMENTS: usize = 1 << 16;
 
-/// Writes pixels as planes of floats: one for `channels` `Gray8`, three for `Rgb8` and `Bgr8`. The
-/// values are those of [`TensorJob`](super::TensorJob). Returns `false` and writes nothing where that has to decide: for numbers
-/// that may be refused, large images, and conversions between gray and colour.
+/// Writes gray pixels as a plane of floats. The values are those of [`TensorJob`](super::TensorJob). Returns `false` and writes
+/// nothing where that has to decide: for numbers that may be refused, large images, and while the level is not known.
+#[inline(always)]
+pub fn write_dense_plane(px: &[u8], mean: f32, std: f32, out: &mut [f32]) -> bool {
+    simd::active_vectors().is_some_and(|level| write_dense_plane_at(level, px, mean, std, out))
+}
+
+/// Computes [`write_dense_plane`] at a SIMD level.
+#[inline(always)]
+fn write_dense_plane_at(level: Level, px: &[u8], mean: f32, std: f32, out: &mut [f32]) -> bool {
+    let map = PixelMap::new(mean, std);
+    let plain = out.len() <= FEW_ELEMENTS && out.len() == px.len() && map.is_plain();
+    if plain {
+        plane_row(level, px, map, out);
+    }
+    plain
+}
+
+/// Writes colours as three planes of floats, for `channels` `Rgb8` and `Bgr8`, as [`write_dense_plane`] writes one.
 #[inline]
 pub fn write_dense_planes(
     px: DensePixels<'_>,
@@ -21,24 +37,14 @@ pub fn write_dense_planes(
     out: &mut [f32],
 ) -> bool {
     let DensePixels { bytes: px, format, width, height } = px;
-    let (planes, bytes) = match (channels, format.pixel_bytes()) {
-        (Format::Gray8, Some(1)) => (1, 1),
-        (Format::Rgb8 | Format::Bgr8, Some(bytes @ 3..)) => (3, bytes),
-        _ => return false,
+    let (Format::Rgb8 | Format::Bgr8, Some(bytes @ 3..)) = (channels, format.pixel_bytes()) else {
+        return false;
     };
     let plane = width * height;
-    if out.len() > FEW_ELEMENTS || out.len() != plane * planes || px.len() != plane * bytes {
+    if out.len() > FEW_ELEMENTS || out.len() != plane * 3 || px.len() != plane * bytes {
         return false;
     }
     let level = simd::active();
-    if planes == 1 {
-        let map = PixelMap::new(mean[0], std[0]);
-        let plain = map.is_plain();
-        if plain {
-            plane_row(level, px, map, out);
-        }
-        return plain;
-    }
     let maps = [0, 1, 2].map(|channel| PixelMap::new(mean[channel], std[channel]));
     let plain = maps.iter().all(PixelMap::is_plain);
     if plain {
@@ -63,7 +69,10 @@ mod tests {
         let bytes = noise(35 * format.pixel_bytes().unwrap_or(1), 1);
         let px = DensePixels { bytes: &bytes, format, width: 7, height: 5 };
         let mut out = vec![f32::NAN; if channels == Format::Gray8 { 35 } else { 105 }];
-        let written = write_dense_planes(px, channels, (&mean, &std), &mut out);
+        let written = match (format, channels) {
+            (Format::Gray8, Format::Gray8) => write_dense_plane_at(Level::SCALAR, &bytes, mean[0], std[0], &mut out),
+            _ => write_dense_planes(px, channels, (&mean, &std), &mut out),
+        };
         assert!(written || out.iter().all(|element| element.is_nan()), "written and refused");
         written.then_some(out)
     }
@@ -110,7 +119,9 @@ mod tests {
             assert_eq!(write_dense_planes(px, Format::Rgb8, (&MEAN, &STD), &mut out), elements == 300);
         }
         let (bytes, mut out) = (noise(FEW_ELEMENTS + 1, 3), vec![0.0; FEW_ELEMENTS + 1]);
-        let many = DensePixels { bytes: &bytes, format: Format::Gray8, width: FEW_ELEMENTS + 1, height: 1 };
-        assert!(!write_dense_planes(many, Format::Gray8, (&MEAN, &STD), &mut out));
+        let mut gray = |px: &[u8], elements| write_dense_plane_at(Level::SCALAR, px, 0.0, 1.0, &mut out[..elements]);
+        assert!(!gray(&bytes, FEW_ELEMENTS + 1));
+        assert!(!gray(&bytes, FEW_ELEMENTS), "another length");
+        assert!(gray(&bytes[..FEW_ELEMENTS], FEW_ELEMENTS));
     }
 }

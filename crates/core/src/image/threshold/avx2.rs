@@ -23,7 +23,9 @@ pub fn threshold_row(px: InOut<'_>, t: u8) {
         store256(&mut out, _mm256_xor_si256(black(&px, limit), ones));
         out
     });
-    scalar::threshold_row(tail, t);
+    if !tail.is_empty() {
+        scalar::short_row(tail, t);
+    }
 }
 
 #[target_feature(enable = "sse4.2,avx2")]

@@ -21,11 +21,14 @@ pub fn threshold_row(px: InOut<'_>, t: u8) {
         store512(&mut out, _mm512_movm_epi8(_mm512_cmpgt_epu8_mask(load512(&px), limit)));
         out
     });
-    scalar::threshold_row(tail, t);
+    if !tail.is_empty() {
+        scalar::short_row(tail, t);
+    }
 }
 
 /// Processes 32 pixels a step, not unrolled. When the second cache is the limit this is 10 % faster than wider or unrolled
 /// steps (measured on Zen 5), otherwise as fast.
+#[inline(never)]
 #[target_feature(enable = "avx512f,avx512bw,avx512vl")]
 fn long_row(mut px: InOut<'_>, t: u8) {
     let limit = _mm256_set1_epi8(t as i8);
@@ -36,7 +39,7 @@ fn long_row(mut px: InOut<'_>, t: u8) {
         px.store(at, out);
         at += 32;
     }
-    scalar::threshold_row(px.tail(at), t);
+    scalar::short_row(px.tail(at), t);
 }
 
 #[target_feature(enable = "avx512f,avx512bw")]

@@ -93,13 +93,24 @@ pub fn threshold_flat(src: &[u8], t: u8, dst: &mut [u8]) -> Result<()> {
     if src.len() != dst.len() {
         fail!(SizeMismatch, "dst: {} bytes for {} of src", dst.len(), src.len());
     }
-    let level = simd::active();
-    if split::stays_whole(NS_PER_PX * src.len() as f64) {
-        threshold_row(level, InOut::new(src, dst), t);
-    } else {
-        threshold_blocks(level, src, t, dst);
+    if !threshold_short(src, t, dst) {
+        threshold_blocks(simd::active(), src, t, dst);
     }
     Ok(())
+}
+
+/// Applies [`threshold`] to equally many bytes by one call of a kernel. Returns `false`, having written nothing, where threads may
+/// share the work and where the level is not known yet.
+#[inline(always)]
+pub fn threshold_short(src: &[u8], t: u8, dst: &mut [u8]) -> bool {
+    const MOST: usize = split::most_whole(NS_PER_PX);
+    match simd::active_vectors() {
+        Some(level) if src.len() <= MOST && src.len() == dst.len() => {
+            threshold_row(level, InOut::new(src, dst), t);
+            true
+        }
+        _ => false,
+    }
 }
 
 /// The path of long buffers. It is not inlined: that would slow the few nanoseconds of a short one.

@@ -11,6 +11,13 @@ pub fn threshold_row(mut px: InOut<'_>, t: u8) {
     }
 }
 
+/// [`threshold_row`] of fewer pixels than a vector has, out of line: inlined it would cost a kernel its lack of a stack frame.
+#[cfg(target_arch = "x86_64")]
+#[inline(never)]
+pub fn short_row(px: InOut<'_>, t: u8) {
+    threshold_row(px, t);
+}
+
 #[inline(always)]
 pub fn threshold_bits_rows(src: Rows<'_>, t: u8, mut dst: RowsMut<'_>) {
     (0..dst.len()).for_each(|y| threshold_bits_row(src.row(y), t, dst.row(y)));

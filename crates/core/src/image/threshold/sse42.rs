@@ -23,7 +23,9 @@ pub fn threshold_row(px: InOut<'_>, t: u8) {
         store128(&mut out, _mm_xor_si128(black(&px, limit), ones));
         out
     });
-    scalar::threshold_row(tail, t);
+    if !tail.is_empty() {
+        scalar::short_row(tail, t);
+    }
 }
 
 #[target_feature(enable = "sse4.2")]

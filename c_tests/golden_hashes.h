@@ -63,7 +63,7 @@
 {"ctc_greedy", 0xf59229f54d7b2058},
 {"components", 0x4c9c8ac02548a61d},
 {"polygons", 0x565799428edcf4e5},
-{"reading_order", 0xd936b75d2bb95015},
+{"reading_order", 0xb84e1eb6e505ad55},
 {"text_boxes", 0x0f59dfc322ef6a46},
 {"crops_and_groups", 0x9dd26e9a029904a5},
 {"page_parts", 0x40124dc8eca05bb1},

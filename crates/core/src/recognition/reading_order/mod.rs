@@ -3,12 +3,13 @@
 //! The angle of the page is the median of the directions of its boxes. In the frame of that angle the page is cut along
 //! white gaps: into columns where a gap runs through several lines and is none between words, else into bands from top to
 //! bottom, of which neighbours that share a gap stay together. What cannot be cut is read by lines: boxes that overlap across
-//! the lines by half of the lower one.
+//! the lines by half of the lower one. Rows of tables and forms are no columns, and an initial belongs to its first line.
 
 mod angle;
 mod columns;
 mod cut;
 mod frame;
+mod initials;
 mod lines;
 mod params;
 mod ten_pixels;
@@ -84,6 +85,7 @@ pub fn reading_order<C: Coordinate>(
     items.extend((0..count as u32).filter_map(item));
     let height = angle::median(angles, items.iter().map(|item| [item.height(), 1.0]));
     spare.resize(count, Item::default());
+    initials::join_first_lines(items, height);
     cut::sort(items, height, spare);
     order.extend(items.iter().map(|item| item.index));
     if order.len() < count {

@@ -7,9 +7,12 @@ pub fn rect(x: f32, y: f32, width: f32, height: f32) -> Quad {
     [[x, y], [x + width, y], [x + width, y + height], [x, y + height]]
 }
 
-/// The boxes of a page.
+/// The boxes of a page, and which of them begin a block that may be read before or after the others; all are one where there are
+/// none.
+#[derive(Clone, Default)]
 pub struct Page {
     pub boxes: Vec<Quad>,
+    pub blocks: Vec<usize>,
 }
 
 /// Geometry of columns.
@@ -97,7 +100,7 @@ impl Page {
             }
             top = bottom + 2.0 * height;
         }
-        Self { boxes }
+        Self { boxes, blocks: Vec::new() }
     }
 
     /// A line in one to three boxes of slightly different heights; a last line is shorter.
@@ -141,13 +144,13 @@ impl Page {
     }
 
     pub fn mapped(&self, map: impl Fn([f32; 2]) -> [f32; 2] + Copy) -> Self {
-        Self { boxes: self.boxes.iter().map(|quad| quad.map(map)).collect() }
+        Self { boxes: self.boxes.iter().map(|quad| quad.map(map)).collect(), ..self.clone() }
     }
 
     /// Turned by an angle, with corners in whole pixels and by the rule that detectors order them with.
     pub fn turned(&self, degrees: f32) -> Self {
         let (sin, cos) = degrees.to_radians().sin_cos();
         let page = self.mapped(|[x, y]| [(x * cos - y * sin).round(), (x * sin + y * cos).round()]);
-        Self { boxes: page.boxes.into_iter().map(crate::image::geometry::order_corners).collect() }
+        Self { boxes: page.boxes.into_iter().map(crate::image::geometry::order_corners).collect(), ..self.clone() }
     }
 }

@@ -4,6 +4,7 @@
 //! with the edges of shadows where they are, since a closing does not move edges. Pictures take the light of the paper around them.
 //! Dividing by it makes the paper white.
 
+use super::bands::PageCells;
 use super::pictures::PictureCells;
 use crate::base::error::{Result, rezero};
 use crate::image::{Filter, Format, ImageMut, ImageRef, Morphology, MorphologyRules, morphology, resize};
@@ -72,7 +73,8 @@ impl Light {
         let closed = ImageMut::new(&mut self.closed, width, height, 0, Format::Gray8)?;
         morphology(cells, Morphology::Close, side, side, MorphologyRules::OpenCv, closed)?;
         self.lightest = quantile(&self.closed, 1000 - LIGHTEST);
-        self.pictures.fill(&mut self.closed, width, self.lightest)?;
+        let page = PageCells { cells: &self.cells, columns: width, side, lightest: self.lightest };
+        self.pictures.fill(&mut self.closed, page)?;
         self.darkest = quantile(&self.closed, DARKEST);
         Ok(())
     }

@@ -4,6 +4,7 @@
 //! lines and specks follow, each of them only where the page shows that it is needed.
 
 mod background;
+mod bands;
 mod denoise;
 mod gray_page;
 mod params;

@@ -1,8 +1,9 @@
 //! Pictures and gray boxes on a page: what is printed there is no paper in the shade.
 //!
-//! Shade comes from outside: it reaches an edge of the page, or it fades. A picture lies within the page and has edges. What is
-//! black is no paper wherever it lies.
+//! Shade comes from outside: it reaches an edge of the page, or it fades. A picture lies within the page and has edges, or it is a
+//! band with light text on it. What is black is no paper wherever it lies.
 
+use super::bands::{BandText, PageCells};
 use crate::base::error::{Result, fail, rezero};
 
 /// Per cent of the light of the lightest paper up to which a cell may belong to a picture. The grain of paper is lighter.
@@ -14,11 +15,25 @@ const EDGES: usize = 8;
 /// Light below this part of that of the lightest paper is black.
 const BLACK: usize = 12;
 
+/// The greatest part of what surrounds a band with light text that may be no edge; text is near its edges.
+const BAND_EDGES: usize = 2;
+
+/// State of a cell in the search.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum CellState {
+    #[default]
+    Unseen,
+    Seen,
+    /// It has the light of the paper around its picture.
+    Filled,
+}
+
 /// Memory of a search for pictures in cells.
 #[derive(Debug, Default)]
 pub struct PictureCells {
-    seen: Vec<bool>,
+    states: Vec<CellState>,
     region: Vec<usize>,
+    text: BandText,
 }
 
 /// The cells around a region.
@@ -33,34 +48,50 @@ struct RegionRim {
 
 impl PictureCells {
     pub const fn new() -> Self {
-        Self { seen: Vec::new(), region: Vec::new() }
+        Self { states: Vec::new(), region: Vec::new(), text: BandText::new() }
     }
 
     pub fn bytes(&self) -> usize {
-        self.seen.capacity() + self.region.capacity() * size_of::<usize>()
+        let states = self.states.capacity() * size_of::<CellState>();
+        states + self.region.capacity() * size_of::<usize>() + self.text.bytes()
     }
 
-    /// Gives the cells of pictures the mean light of the paper around them.
+    /// Gives the cells of pictures the mean light of the paper around them. `light` are the cells of the page, closed.
     ///
     /// # Errors
     /// `OutOfMemory`.
-    pub fn fill(&mut self, light: &mut [u8], columns: usize, lightest: u8) -> Result<()> {
-        rezero(&mut self.seen, light.len(), "background")?;
+    pub fn fill(&mut self, light: &mut [u8], page: PageCells<'_>) -> Result<()> {
+        rezero(&mut self.states, light.len(), "background")?;
+        self.text.clear();
         for first in 0..light.len() {
-            if self.seen[first] || !is_darker(light[first], lightest) {
+            if self.states[first] != CellState::Unseen || !is_darker(light[first], page.lightest) {
                 continue;
             }
-            let rim = self.follow(light, columns, lightest, first)?;
-            // Shade that something light cuts off has an edge there, and fades on the other side.
-            let has_edges = EDGES * (rim.cells - rim.steep) <= rim.cells;
-            let black =
-                self.region.iter().filter(|&&at| usize::from(light[at]) * BLACK < usize::from(lightest)).count();
-            if !rim.reaches_edge && has_edges || 2 * black >= self.region.len() {
+            let rim = self.follow(light, page.columns, page.lightest, first)?;
+            if self.is_picture(&rim, light, page)? {
                 let paper = (rim.light / rim.cells.max(1) as u64) as u8;
-                self.region.iter().for_each(|&at| light[at] = paper);
+                for &at in &self.region {
+                    (light[at], self.states[at]) = (paper, CellState::Filled);
+                }
             }
         }
         Ok(())
+    }
+
+    /// Returns whether the cells of `region` are printed.
+    fn is_picture(&mut self, rim: &RegionRim, light: &[u8], page: PageCells<'_>) -> Result<bool> {
+        let is_black = |at: &&usize| usize::from(light[**at]) * BLACK < usize::from(page.lightest);
+        if 2 * self.region.iter().filter(is_black).count() >= self.region.len() {
+            return Ok(true);
+        }
+        // Shade that something light cuts off has an edge there, and fades on the other side.
+        let has_edges = |part: usize| part * (rim.cells - rim.steep) <= rim.cells;
+        if !rim.reaches_edge {
+            return Ok(has_edges(EDGES));
+        }
+        let states = &self.states;
+        Ok(has_edges(BAND_EDGES)
+            && self.text.is_light(page, light, &self.region, |at| states[at] != CellState::Filled)?)
     }
 
     /// Makes `region` the darker cells that are joined with the first one.
@@ -79,7 +110,7 @@ impl PictureCells {
             for step in beside.into_iter().filter_map(|(is_there, step)| is_there.then_some(step)) {
                 let outer = at.wrapping_add_signed(step);
                 if is_darker(light[outer], lightest) {
-                    if !self.seen[outer] {
+                    if self.states[outer] == CellState::Unseen {
                         self.add(outer)?;
                     }
                 } else {
@@ -97,7 +128,7 @@ impl PictureCells {
         if self.region.try_reserve(1).is_err() {
             fail!(OutOfMemory, "background: no memory for {} cells", self.region.len() + 1);
         }
-        self.seen[at] = true;
+        self.states[at] = CellState::Seen;
         self.region.push(at);
         Ok(())
     }

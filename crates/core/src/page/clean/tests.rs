@@ -291,3 +291,34 @@ fn corners_of_a_level_page_are_paper_even_if_it_is_dark() {
         assert_eq!((pixels[0], pixels[pixels.len() - 1]), (paper, paper));
     }
 }
+
+#[test]
+fn bands_with_light_text_that_run_off_the_page_are_left_alone() {
+    let off = CleanStep::Off;
+    let params = CleanParams { polarity: off, orientation: off, skew: off, ..CleanParams::default() };
+    for (ground, text) in [(40, 235), (90, 240), (140, 240)] {
+        let mut banded = page();
+        for (y, row) in banded.chunks_mut(WIDTH).enumerate().take(140) {
+            row.fill(ground);
+            if (60..80).contains(&y) {
+                (60..300).step_by(14).for_each(|x| row[x..x + 6].fill(text));
+            }
+        }
+        let (report, pixels) = cleaned(&banded, &params);
+        assert!(!report.background_normalized, "{ground}: {report:?}");
+        assert!(pixels == banded, "{ground}");
+    }
+}
+
+/// The hard edge of such shade is as straight as that of a band, but its text is dark.
+#[test]
+fn a_band_of_shade_with_dark_text_is_made_even() {
+    for divisor in [2, 3, 6] {
+        let mut shaded = page();
+        shaded[..140 * WIDTH].iter_mut().for_each(|px| *px /= divisor);
+        let (report, pixels) = cleaned(&shaded, &CleanParams::default());
+        assert!(report.background_normalized, "{divisor}: {report:?}");
+        let wrong = |i: &usize| (i / WIDTH).abs_diff(140) > 8 && (pixels[*i] > 128) != (page()[*i] > 128);
+        assert_eq!((0..pixels.len()).filter(wrong).count(), 0, "{divisor}");
+    }
+}

@@ -165,10 +165,14 @@ impl PageCleaner {
 
     fn smooth_noise(&mut self, params: &CleanParams, report: &mut CleanReport) -> Result<()> {
         if params.denoise != CleanStep::Off {
+            if denoise::has_grains(&self.page)? {
+                denoise::remove_grains(&mut self.page)?;
+                report.denoised = true;
+            }
             report.noise = denoise::measure(&self.page)?;
-            report.denoised = params.denoise == CleanStep::On || report.noise >= NOISY;
         }
-        if report.denoised {
+        if params.denoise == CleanStep::On || report.noise >= NOISY {
+            report.denoised = true;
             denoise::smooth(&mut self.page)?;
             // What is left of the noise of the paper is lost in white.
             let white = f32::from(self.page.paper()) - report.noise / 2.0;

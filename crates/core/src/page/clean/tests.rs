@@ -322,3 +322,24 @@ fn a_band_of_shade_with_dark_text_is_made_even() {
         assert_eq!((0..pixels.len()).filter(wrong).count(), 0, "{divisor}");
     }
 }
+
+#[test]
+fn salt_and_pepper_are_removed_where_they_lie_all_over_the_page() {
+    let mut rng = TestRng::new(8);
+    let mut grainy = page();
+    for _ in 0..grainy.len() * 3 / 100 {
+        let at = rng.below(WIDTH * HEIGHT);
+        grainy[at] = if rng.below(2) == 0 { 0 } else { 255 };
+    }
+    let (report, pixels) = cleaned(&grainy, &CleanParams::default());
+    assert!(report.denoised, "{report:?}");
+    let wrong = (0..pixels.len()).filter(|&i| (pixels[i] > 128) != (page()[i] > 128)).count();
+    assert!(wrong * 400 < pixels.len(), "{wrong}");
+    // A picture in dots covers a part of the page.
+    let mut dotted = page();
+    for (y, row) in dotted.chunks_mut(WIDTH).enumerate().skip(150).step_by(4) {
+        (y % 8..WIDTH).step_by(7).for_each(|x| row[x] = 20);
+    }
+    let (report, _) = cleaned(&dotted, &CleanParams { despeckle: CleanStep::Off, ..CleanParams::default() });
+    assert!(!report.denoised, "{report:?}");
+}

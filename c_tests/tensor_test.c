@@ -142,6 +142,42 @@ static void padding_is_in_the_middle_or_at_the_end(void) {
   CHECK(memcmp(out, narrow, sizeof narrow) == 0);
 }
 
+/* The region is where the tensor is not `fill`, and a point of it comes back to the image. */
+static void regions_are_where_the_images_lie(void) {
+  enum { WIDTH = 31, HEIGHT = 20, ONE = WIDTH * HEIGHT };
+  static const size_t sizes[][2] = {{60, 20}, {20, 60}, {1, 1}, {90, 1}, {31, 20}};
+  static uint8_t px[60 * 60];
+  static float out[5 * ONE];
+  ScipixImage images[5];
+  ScipixTensorParams params;
+  ScipixTensorRegion regions[5];
+  size_t i, at;
+  CHECK_OK(scipix_tensor_params_init(&params));
+  params.channels = SCIPIX_PIXEL_FORMAT_GRAY8;
+  params.width = WIDTH;
+  params.height = HEIGHT;
+  params.fill = -7;
+  for (i = 0; i < 5; ++i) {
+    CHECK_OK(scipix_image_view(px, sizeof px, sizes[i][0], sizes[i][1], 0, SCIPIX_PIXEL_FORMAT_GRAY8, &images[i]));
+  }
+  for (params.fit = SCIPIX_TENSOR_FIT_STRETCH; params.fit <= SCIPIX_TENSOR_FIT_INSIDE; ++params.fit) {
+    for (params.placement = 0; params.placement <= SCIPIX_TENSOR_PLACEMENT_CENTER; ++params.placement) {
+      CHECK_OK(scipix_image_to_tensor(images, 5, &params, out, sizeof out));
+      CHECK_OK(scipix_image_tensor_regions(images, 5, &params, regions));
+      for (at = 0; at < 5 * ONE; ++at) {
+        const ScipixTensorRegion *region = &regions[at / ONE];
+        size_t x = at % WIDTH, y = at / WIDTH % HEIGHT;
+        bool inside = x - region->x < region->width && y - region->y < region->height;
+        if (!CHECK(inside == (out[at] != -7.0f))) return;
+      }
+    }
+  }
+  params.fit = SCIPIX_TENSOR_FIT_INSIDE; /* in the middle, of which the upper part is the smaller one */
+  params.placement = SCIPIX_TENSOR_PLACEMENT_CENTER;
+  CHECK_OK(scipix_image_tensor_regions(images, 1, &params, regions));
+  CHECK(regions[0].x == 0 && regions[0].y == 4 && regions[0].width == 31 && regions[0].height == 11);
+}
+
 static void quantised_values_round_and_saturate(void) {
   uint8_t px[4] = {0, 1, 2, 255};
   int8_t out[4];
@@ -168,12 +204,14 @@ static void quantised_values_round_and_saturate(void) {
     bad.field = (value);                                                                      \
     CHECK_EQUAL(scipix_image_to_tensor(&from, 1, &bad, out, sizeof out), status);             \
     CHECK_EQUAL(scipix_image_tensor_shape(&from, 1, &bad, shape, &bytes), status);            \
+    CHECK_EQUAL(scipix_image_tensor_regions(&from, 1, &bad, &region), status);                \
   } while (0)
 
 static void wrong_parameters_are_refused_and_write_nothing(void) {
   Canvas src = canvas_random(SCIPIX_PIXEL_FORMAT_RGB8, 4, 4, 0, 1);
   ScipixImage from = canvas_image(&src);
   size_t shape[4] = {77, 77, 77, 77}, bytes = 77, i;
+  ScipixTensorRegion region = {77, 77, 77, 77};
   float out[48];
   for (i = 0; i < 48; ++i) out[i] = 5;
   REFUSED(layout, 2, SCIPIX_STATUS_INVALID_ARGUMENT);
@@ -193,6 +231,7 @@ static void wrong_parameters_are_refused_and_write_nothing(void) {
   REFUSED(padding, 2, SCIPIX_STATUS_INVALID_ARGUMENT);
   REFUSED(stores, 3, SCIPIX_STATUS_INVALID_ARGUMENT);
   CHECK(shape[0] == 77 && shape[3] == 77 && bytes == 77);
+  CHECK(region.x == 77 && region.y == 77 && region.width == 77 && region.height == 77);
   for (i = 0; i < 48; ++i) CHECK(out[i] == 5);
   canvas_free(&src);
 }
@@ -229,12 +268,35 @@ static void wrong_arguments_are_refused_and_write_nothing(void) {
   canvas_free(&src);
 }
 
+static void wrong_arguments_of_regions_are_refused(void) {
+  static const uint8_t px[16];
+  union {
+    ScipixImage images[2];
+    ScipixTensorRegion regions[2];
+  } both;
+  ScipixTensorParams params = params_of(0, 0);
+  ScipixTensorRegion regions[2];
+  CHECK_OK(scipix_image_view(px, 16, 4, 4, 0, SCIPIX_PIXEL_FORMAT_GRAY8, &both.images[0]));
+  both.images[1] = both.images[0];
+  CHECK_FAILS(scipix_image_tensor_regions(NULL, 1, &params, regions), SCIPIX_STATUS_NULL_POINTER, "images");
+  CHECK_FAILS(scipix_image_tensor_regions(both.images, 1, NULL, regions), SCIPIX_STATUS_NULL_POINTER, "params");
+  CHECK_FAILS(scipix_image_tensor_regions(both.images, 1, &params, NULL), SCIPIX_STATUS_NULL_POINTER, "out_regions");
+  CHECK_FAILS(scipix_image_tensor_regions(both.images, 2, &params, both.regions), SCIPIX_STATUS_INVALID_ARGUMENT,
+              "out_regions");
+  CHECK_EQUAL(scipix_image_tensor_regions(both.images, SIZE_MAX / 8, &params, regions), SCIPIX_STATUS_OVERFLOW);
+  CHECK_OK(scipix_image_tensor_regions(NULL, 0, &params, NULL));
+  params.width = params.height = UINT32_MAX;
+  CHECK_EQUAL(scipix_image_tensor_regions(both.images, 2, &params, regions), SCIPIX_STATUS_OVERFLOW);
+}
+
 int main(void) {
   values_equal_the_formula_in_every_format_and_layout();
   a_batch_equals_its_padded_lines();
   padding_is_in_the_middle_or_at_the_end();
+  regions_are_where_the_images_lie();
   quantised_values_round_and_saturate();
   wrong_parameters_are_refused_and_write_nothing();
   wrong_arguments_are_refused_and_write_nothing();
+  wrong_arguments_of_regions_are_refused();
   return check_report("tensor");
 }

@@ -1807,7 +1807,8 @@ typedef int32_t ScipixTensorFit;
 #define SCIPIX_TENSOR_FIT_HEIGHT 1
 /**
  * Both sides by one factor, the largest with which the image fits: to `ceil(w * height / h)` columns if those are at most
- * `width`, else to `width` columns and `ceil(h * width / w)` rows. For detectors; often called letterbox.
+ * `width`, else to `width` columns and `ceil(h * width / w)` rows. For detectors; often called letterbox. Where the image then
+ * lies, `scipix_image_tensor_regions` tells.
  */
 #define SCIPIX_TENSOR_FIT_INSIDE 2
 
@@ -1865,6 +1866,14 @@ typedef struct ScipixTensorParams {
   uint8_t reserved; /**< Zero. */
 } ScipixTensorParams;
 
+/** The columns and rows of a tensor that hold a scaled image; the others are padding. */
+typedef struct ScipixTensorRegion {
+  size_t x; /**< First column. */
+  size_t y; /**< First row. */
+  size_t width; /**< Columns, at least 1. */
+  size_t height; /**< Rows, at least 1. */
+} ScipixTensorRegion;
+
 /**
  * Fills `params` with the defaults. @threadsafe
  *
@@ -1890,6 +1899,23 @@ ScipixStatus scipix_image_tensor_shape(const ScipixImage *images,
                                        const struct ScipixTensorParams *params,
                                        size_t *out_shape,
                                        size_t *out_bytes);
+
+/**
+ * Tells where each image lies in what `scipix_image_to_tensor` will write, so that a detector's map can be cropped and points
+ * come back to the page: the point (x, y) of the tensor is
+ * `((x - region.x) * image.width / region.width, (y - region.y) * image.height / region.height)` of the image. In a map with
+ * half or a quarter of the tensor's sides, the region is divided by as much. @threadsafe
+ *
+ * @param images       `count` images of any format; their pixels are not read
+ * @param count        how many; 0 is OK and writes nothing
+ * @param params       what is made of each
+ * @param out_regions  receives `count` regions in the order of the images; must not overlap `images`
+ * @return OK; those of `scipix_image_tensor_shape`
+ */
+ScipixStatus scipix_image_tensor_regions(const ScipixImage *images,
+                                         size_t count,
+                                         const struct ScipixTensorParams *params,
+                                         struct ScipixTensorRegion *out_regions);
 
 /**
  * Writes images as one tensor: each has its channels chosen, is resized, normalised and padded, in one pass. Extra memory: a
@@ -2750,7 +2776,8 @@ ScipixStatus scipix_text_boxes_new(struct ScipixTextBoxes **out_boxes);
  *
  * @param boxes        receives the boxes; none after a failure
  * @param map          probability that a pixel is text, of the page alone: where the detector's input was padded, `data`, `width`
- *                     and `height` leave the padding out, and `stride` remains that of the whole map
+ *                     and `height` leave the padding out, as `scipix_image_tensor_regions` tells it, and `stride` remains that
+ *                     of the whole map
  * @param page_width   width of the page, from 1 to 2^24: boxes are scaled from the map to it
  * @param page_height  height of the page, in the same range
  * @param params       thresholds, growth and shape

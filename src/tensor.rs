@@ -26,7 +26,7 @@
 use super::element::{SCIPIX_ELEMENT_F32, SCIPIX_ELEMENT_I8, SCIPIX_ELEMENT_U8, ScipixElement};
 use super::guard::{Law, guard, short_way};
 use super::pixel_format::{SCIPIX_PIXEL_FORMAT_RGB8, ScipixImage, ScipixPixelFormat};
-use super::ptr::spans_overlap;
+use super::ptr::{check_disjoint as check_spans_disjoint, spans_overlap};
 use super::resize::{SCIPIX_FILTER_BILINEAR, ScipixFilter, filter};
 use super::sized::Versioned;
 use super::status::ScipixStatus;
@@ -34,7 +34,7 @@ use super::view::format;
 use scipix_core::base::error::{Error, Result, fail};
 use scipix_core::image::{
     CacheBypass, Element, ImageRef, Layout, TensorFit, TensorJob, TensorMut, TensorPadding, TensorParams,
-    TensorPlacement,
+    TensorPlacement, TensorRegion,
 };
 
 /// Order of a tensor's dimensions.
@@ -51,7 +51,8 @@ pub const SCIPIX_TENSOR_FIT_STRETCH: ScipixTensorFit = 0;
 /// To the height, and by as much across: to `ceil(w * height / h)` columns, but not above `width`. For recognisers of lines.
 pub const SCIPIX_TENSOR_FIT_HEIGHT: ScipixTensorFit = 1;
 /// Both sides by one factor, the largest with which the image fits: to `ceil(w * height / h)` columns if those are at most
-/// `width`, else to `width` columns and `ceil(h * width / w)` rows. For detectors; often called letterbox.
+/// `width`, else to `width` columns and `ceil(h * width / w)` rows. For detectors; often called letterbox. Where the image then
+/// lies, `scipix_image_tensor_regions` tells.
 pub const SCIPIX_TENSOR_FIT_INSIDE: ScipixTensorFit = 2;
 
 /// Where a scaled image lies in a larger tensor.
@@ -268,6 +269,56 @@ pub unsafe extern "C" fn scipix_image_tensor_shape(
             Ok(())
         };
         with_job(law, images, count, params, &shape_of)
+    })
+}
+
+/// The columns and rows of a tensor that hold a scaled image; the others are padding.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct ScipixTensorRegion {
+    /// First column.
+    pub x: usize,
+    /// First row.
+    pub y: usize,
+    /// Columns, at least 1.
+    pub width: usize,
+    /// Rows, at least 1.
+    pub height: usize,
+}
+
+impl From<TensorRegion> for ScipixTensorRegion {
+    fn from(TensorRegion { x, y, width, height }: TensorRegion) -> Self {
+        Self { x, y, width, height }
+    }
+}
+
+/// Tells where each image lies in what `scipix_image_to_tensor` will write, so that a detector's map can be cropped and points
+/// come back to the page: the point (x, y) of the tensor is
+/// `((x - region.x) * image.width / region.width, (y - region.y) * image.height / region.height)` of the image. In a map with
+/// half or a quarter of the tensor's sides, the region is divided by as much. @threadsafe
+///
+/// @param images       `count` images of any format; their pixels are not read
+/// @param count        how many; 0 is OK and writes nothing
+/// @param params       what is made of each
+/// @param out_regions  receives `count` regions in the order of the images; must not overlap `images`
+/// @return OK; those of `scipix_image_tensor_shape`
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn scipix_image_tensor_regions(
+    images: *const ScipixImage,
+    count: usize,
+    params: *const ScipixTensorParams,
+    out_regions: *mut ScipixTensorRegion,
+) -> ScipixStatus {
+    guard(|law| {
+        let regions_of = |job: &TensorJob<'_>, _: &[ImageRef<'_>]| {
+            let room = count.saturating_mul(size_of::<ScipixTensorRegion>());
+            let given = ("images", images.cast(), count.saturating_mul(size_of::<ScipixImage>()));
+            check_spans_disjoint(("out_regions", out_regions.cast_const().cast(), room), given)?;
+            let out = law.slice_mut(out_regions, count, "out_regions")?;
+            out.iter_mut().zip(job.regions()).for_each(|(place, region)| *place = region.into());
+            Ok(())
+        };
+        with_job(law, images, count, params, &regions_of)
     })
 }
 

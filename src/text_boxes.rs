@@ -199,7 +199,8 @@ pub unsafe extern "C" fn scipix_text_boxes_new(out_boxes: *mut *mut ScipixTextBo
 ///
 /// @param boxes        receives the boxes; none after a failure
 /// @param map          probability that a pixel is text, of the page alone: where the detector's input was padded, `data`, `width`
-///                     and `height` leave the padding out, and `stride` remains that of the whole map
+///                     and `height` leave the padding out, as `scipix_image_tensor_regions` tells it, and `stride` remains that
+///                     of the whole map
 /// @param page_width   width of the page, from 1 to 2^24: boxes are scaled from the map to it
 /// @param page_height  height of the page, in the same range
 /// @param params       thresholds, growth and shape

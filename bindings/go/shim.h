@@ -338,6 +338,14 @@ static inline ScipixStatus shim_image_tensor_shape(const uint8_t *pixels, const 
   return status;
 }
 
+static inline ScipixStatus shim_image_tensor_regions(const uint8_t *pixels, const Region *images, size_t count, const ScipixTensorParams *params, ScipixTensorRegion *out_regions) {
+  ScipixBuffer memory;
+  ScipixStatus status = shim_views(pixels, images, count, &memory);
+  if (status == SCIPIX_STATUS_OK) status = scipix_image_tensor_regions((const ScipixImage *)memory.data, count, params, out_regions);
+  scipix_buffer_release(&memory);
+  return status;
+}
+
 static inline ScipixStatus shim_image_to_tensor(const uint8_t *pixels, const Region *images, size_t count, const ScipixTensorParams *params, void *out, size_t out_bytes) {
   ScipixBuffer memory;
   ScipixStatus status = shim_views(pixels, images, count, &memory);

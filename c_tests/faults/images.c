@@ -116,6 +116,7 @@ static void filters(void) {
 static void tensors(void) {
   ScipixImage images[2];
   ScipixTensorParams params;
+  ScipixTensorRegion regions[2];
   size_t shape[4], bytes;
   images[0] = images[1] = color_image(SCIPIX_PIXEL_FORMAT_RGBA8);
   DO(scipix_tensor_params_init(&params));
@@ -126,6 +127,7 @@ static void tensors(void) {
   if (DO(scipix_image_tensor_shape(images, 2, &params, shape, &bytes)) && CHECK(bytes <= sizeof result_page)) {
     DO(scipix_image_to_tensor(images, 2, &params, result_page, bytes));
   }
+  if (DO(scipix_image_tensor_regions(images, 2, &params, regions))) CHECK(regions[1].width > 0 && regions[1].height == 20);
 }
 
 /* Adds every step that makes an image, and runs the plan twice. */

@@ -17,6 +17,7 @@ of_rust! {
     ScipixPageCleanParams { struct_size format polarity orientation skew borders background denoise lines despeckle keep_size max_speck_side min_line_length }
     ScipixPageCleanReport { struct_size width height light_on_dark polarity_confidence inverted orientation_degrees orientation_confidence turned_degrees skew_degrees skew_confidence levelled_degrees content_x content_y content_width content_height evenness_percent background_normalized noise denoised lines components specks reserved border_px speck_px }
     ScipixTensorParams { struct_size layout element channels mean std_dev scale zero_point filter fit height width fill stores placement padding flatten background reserved }
+    ScipixTensorRegion { x y width height }
     ScipixComponent { x y width height area }
     ScipixRotatedRect { center_x center_y width height angle }
     ScipixReadingOrderParams { struct_size rule direction }

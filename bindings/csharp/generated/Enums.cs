@@ -227,7 +227,7 @@ namespace Scipix
         Stretch = 0,
         /// <summary>To the height, and by as much across: to <c>ceil(w * height / h)</c> columns, but not above <c>width</c>. For recognisers of lines.</summary>
         Height = 1,
-        /// <summary>Both sides by one factor, the largest with which the image fits: to <c>ceil(w * height / h)</c> columns if those are at most <c>width</c>, else to <c>width</c> columns and <c>ceil(h * width / w)</c> rows. For detectors; often called letterbox.</summary>
+        /// <summary>Both sides by one factor, the largest with which the image fits: to <c>ceil(w * height / h)</c> columns if those are at most <c>width</c>, else to <c>width</c> columns and <c>ceil(h * width / w)</c> rows. For detectors; often called letterbox. Where the image then lies, <c>scipix_image_tensor_regions</c> tells.</summary>
         Inside = 2,
     }
 

@@ -104,6 +104,7 @@ namespace Scipix
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_resize_by_alpha(ScipixImage* src, Filter filter, ScipixImageMut* dst);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_tensor_params_init(ScipixTensorParams* @params);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_tensor_shape(ScipixImage* images, UIntPtr count, ScipixTensorParams* @params, UIntPtr* outShape, UIntPtr* outBytes);
+        [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_tensor_regions(ScipixImage* images, UIntPtr count, ScipixTensorParams* @params, ScipixTensorRegion* outRegions);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_image_to_tensor(ScipixImage* images, UIntPtr count, ScipixTensorParams* @params, void* @out, UIntPtr outBytes);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_plan_new(out PlanHandle outPlan);
         [DllImport(Lib, CallingConvention = C)] internal static extern Status scipix_plan_add_grayscale(PlanHandle plan, Luma luma);

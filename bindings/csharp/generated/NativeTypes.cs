@@ -215,6 +215,15 @@ namespace Scipix
     }
 
     [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct ScipixTensorRegion
+    {
+        public UIntPtr x;
+        public UIntPtr y;
+        public UIntPtr width;
+        public UIntPtr height;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
     internal unsafe struct ScipixComponent
     {
         public uint x;

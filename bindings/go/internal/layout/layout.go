@@ -26,6 +26,7 @@ var Structs = []any{
 	C.ScipixPageCleanParams{},
 	C.ScipixPageCleanReport{},
 	C.ScipixTensorParams{},
+	C.ScipixTensorRegion{},
 	C.ScipixComponent{},
 	C.ScipixRotatedRect{},
 	C.ScipixReadingOrderParams{},

@@ -42,6 +42,7 @@ pub(in crate::image) use piece::PIECE as GRAY_PIECE;
 pub(in crate::image) use pixel_map::{PixelMap, Quantized};
 pub(in crate::image) use run::{whole_pixels, write_image, write_unresized, write_whole};
 pub(crate) use shape::TensorPlan;
+pub use shape::TensorRegion;
 pub(in crate::image) use shape::{check as check_params, scaled};
 pub(in crate::image) use write::{Floats, Writer};
 
@@ -78,6 +79,11 @@ impl<'a> TensorJob<'a> {
     /// Returns the dimensions of the tensor in the order of the layout.
     pub fn shape(&self) -> [usize; 4] {
         self.plan.shape(self.images.len())
+    }
+
+    /// Returns where each image lies in its part of the tensor, in the order of the images.
+    pub fn regions(&self) -> impl ExactSizeIterator<Item = TensorRegion> {
+        self.images.iter().map(|image| self.plan.region_of(&image.geometry()))
     }
 
     /// Returns the type of its elements.

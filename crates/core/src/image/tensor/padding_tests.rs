@@ -223,3 +223,53 @@ fn the_left_and_the_top_get_the_smaller_half() {
     let upright = Picture { width: 1, height: 4, ..image };
     assert_eq!(rows(&params, &upright), [[0.0, 1.0, 0.0, 0.0]; 4], "three columns are left over");
 }
+
+/// The columns and rows of a tensor in which an element is not `fill`, as a region; of planes of `width` columns.
+fn filled_region(tensor: &[f32], fill: f32, width: usize) -> TensorRegion {
+    let rows: Vec<&[f32]> = tensor.chunks(width).collect();
+    let inside = |element: &f32| *element != fill;
+    let y = rows.iter().position(|row| row.iter().any(inside)).unwrap();
+    let x = rows[y].iter().position(inside).unwrap();
+    let last =
+        (rows.iter().rposition(|row| row.iter().any(inside)).unwrap(), rows[y].iter().rposition(inside).unwrap());
+    for (at, row) in rows.iter().enumerate() {
+        let held = (y..=last.0).contains(&at);
+        let expected = |column| held && (x..=last.1).contains(&column);
+        assert!(row.iter().enumerate().all(|(column, element)| inside(element) == expected(column)), "a hole");
+    }
+    TensorRegion { x, y, width: last.1 + 1 - x, height: last.0 + 1 - y }
+}
+
+#[test]
+fn regions_are_what_is_not_padding() {
+    let fill = -5.0; // less than any pixel
+    let sizes = [(1, 1), (1, 300), (300, 1), (37, 20), (20, 37), (64, 48), (2, 3)];
+    let pixels = vec![200; 300 * 300];
+    let images = sizes.map(|(width, height)| ImageRef::new(&pixels, width, height, 0, Format::Gray8).unwrap());
+    for (width, height) in [(0, 24), (1, 1), (2, 5), (5, 2), (64, 48), (71, 31), (31, 70), (33, 33)] {
+        for params in paddings(width, height) {
+            let params = TensorParams { channels: Format::Gray8, fill, ..params };
+            if width == 0 && params.fit == TensorFit::Stretch || params.padding == TensorPadding::Edge {
+                continue;
+            }
+            let shape = tensor_shape(&images, &params).unwrap();
+            let mut out = vec![f32::NAN; shape.iter().product()];
+            to_tensor(&images, &params, TensorMut::F32(&mut out)).unwrap();
+            let regions: Vec<_> = TensorJob::new(&images, &params).unwrap().regions().collect();
+            let found = out.chunks(shape[2] * shape[3]).map(|image| filled_region(image, fill, shape[3]));
+            assert!(regions.iter().copied().eq(found), "{width}x{height} {params:?}: {regions:?}");
+            // Neither padding, layout nor element moves an image.
+            let element = Element::I8 { scale: 1.0, zero_point: 0 };
+            let other = TensorParams { padding: TensorPadding::Edge, layout: Layout::Nhwc, element, ..params };
+            assert!(TensorJob::new(&images, &other).unwrap().regions().eq(regions), "{params:?}");
+        }
+    }
+}
+
+#[test]
+fn points_come_back_to_the_image() {
+    let region = TensorRegion { x: 10, y: 3, width: 40, height: 20 };
+    assert_eq!(region.to_image([10.0, 3.0], (80, 10)), [0.0, 0.0]);
+    assert_eq!(region.to_image([50.0, 23.0], (80, 10)), [80.0, 10.0]);
+    assert_eq!(region.to_image([5.0, 13.0], (80, 10)), [-10.0, 5.0], "of padding");
+}

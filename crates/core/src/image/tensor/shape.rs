@@ -6,6 +6,30 @@ use crate::image::{Filter, Format, Geometry, format_among};
 use crate::split::PlanesShape;
 use std::ops::Range;
 
+/// The columns and rows of a tensor that hold a scaled image; the others are padding.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TensorRegion {
+    /// First column.
+    pub x: usize,
+    /// First row.
+    pub y: usize,
+    /// Columns, at least 1.
+    pub width: usize,
+    /// Rows, at least 1.
+    pub height: usize,
+}
+
+impl TensorRegion {
+    /// Maps a point of the tensor to the image of `size`, its width and height, that lies in the region. Points in the padding lie
+    /// outside of the image.
+    pub fn to_image(&self, [x, y]: [f32; 2], size: (usize, usize)) -> [f32; 2] {
+        let map = |at: f32, start: usize, len: usize, side: usize| {
+            ((f64::from(at) - start as f64) * side as f64 / len as f64) as f32
+        };
+        [map(x, self.x, self.width, size.0), map(y, self.y, self.height, size.1)]
+    }
+}
+
 /// Checked parameters and the size of each image's part of the tensor.
 #[derive(Clone, Copy, Debug)]
 pub struct TensorPlan {
@@ -123,6 +147,12 @@ impl TensorPlan {
     /// Returns the rows of the tensor that hold a scaled image of `height` rows.
     pub fn rows_of(&self, height: usize) -> Range<usize> {
         self.place(height, self.height)
+    }
+
+    /// Returns where the scaled image of `geometry` lies.
+    pub fn region_of(&self, geometry: &Geometry) -> TensorRegion {
+        let (width, height) = self.scaled_size(geometry);
+        TensorRegion { x: self.columns_of(width).start, y: self.rows_of(height).start, width, height }
     }
 
     fn place(&self, len: usize, whole: usize) -> Range<usize> {

@@ -101,6 +101,13 @@ void tensors_are_padded() {
   std::vector<float> values(49);
   CHECK_DONE(scipix::to_tensor(line, params, values));
   CHECK(values[6] == 9 && values[7] != 9 && values[34] != 9 && values[35] == 9);  // 4 rows of 7 are below the first one
+  const std::vector<ScipixImage> views = {ImageView(line)};
+  const std::vector<ScipixTensorRegion> regions = take(scipix::tensor_regions(views, params));
+  CHECK(regions.size() == 1 && regions[0].x == 0 && regions[0].y == 1 && regions[0].width == 7 && regions[0].height == 4);
+  CHECK(take(scipix::tensor_regions({}, params)).empty());
+  scipix::TensorParams unknown = params;
+  unknown.fit = 3;
+  CHECK_REFUSED(scipix::tensor_regions(views, unknown), SCIPIX_STATUS_INVALID_ARGUMENT);
   params.padding = SCIPIX_TENSOR_PADDING_EDGE;
   CHECK_DONE(scipix::to_tensor(line, params, values));
   CHECK(std::equal(values.begin(), values.begin() + 7, values.begin() + 7));

@@ -189,6 +189,39 @@ func TensorShape(images []Image, params TensorParams) ([4]int, error) {
 	return dims(shape), err
 }
 
+// TensorRegion is the columns and rows of a tensor that hold a scaled image. The others are padding.
+type TensorRegion struct {
+	// X is the first column, Y the first row.
+	X, Y int
+	// Width and Height are the columns and rows, at least 1.
+	Width, Height int
+}
+
+// ToImage maps a point of the tensor to the image of width times height pixels that lies in the region.
+func (r TensorRegion) ToImage(x, y float64, width, height int) (imageX, imageY float64) {
+	return (x - float64(r.X)) * float64(width) / float64(r.Width), (y - float64(r.Y)) * float64(height) / float64(r.Height)
+}
+
+// TensorRegions returns where each image lies in what [ToTensor] writes, in the order of the images. In a map with half or a
+// quarter of the tensor's sides, a region is divided by as much.
+func TensorRegions(images []Image, params TensorParams) ([]TensorRegion, error) {
+	pixels, shapes := shapesOf(images)
+	found := make([]C.ScipixTensorRegion, len(images))
+	p := params.c(C.SCIPIX_ELEMENT_F32)
+	err := call(func() C.ScipixStatus {
+		return C.shim_image_tensor_regions(pixels, first[C.Region](shapes), C.size_t(len(shapes)), &p,
+			first[C.ScipixTensorRegion](found))
+	})
+	if err != nil {
+		return nil, err
+	}
+	regions := make([]TensorRegion, len(found))
+	for i, r := range found {
+		regions[i] = TensorRegion{X: int(r.x), Y: int(r.y), Width: int(r.width), Height: int(r.height)}
+	}
+	return regions, nil
+}
+
 // ToTensor converts images to one tensor of floats or bytes: it chooses channels, resizes, normalises and pads in one pass.
 // dst has as many elements as [TensorShape] returns. Images in one array, such as the lines of a page, take one call of
 // the library.

@@ -68,6 +68,27 @@ func TestTensorOfCropsIsTensorOfCopies(t *testing.T) {
 	}
 }
 
+func TestRegionsHoldTheImages(t *testing.T) {
+	wide, line := NewImage(90, 60, Gray8), gray(2, 255, 0)
+	params := TensorParams{Width: 64, Height: 65, Fit: FitInside, Placement: PlaceCenter}
+	regions, err := TensorRegions([]Image{wide, line}, params)
+	want(t, 0, err)
+	if regions[0] != (TensorRegion{0, 11, 64, 43}) || regions[1] != (TensorRegion{0, 16, 64, 32}) {
+		t.Fatal(regions)
+	}
+	if x, y := regions[0].ToImage(32, 54, 90, 60); x != 45 || y != 60 {
+		t.Fatal(x, y)
+	}
+	none, err := TensorRegions(nil, params)
+	want(t, 0, err)
+	if len(none) != 0 {
+		t.Fatal(none)
+	}
+	params.Fit = 3
+	_, err = TensorRegions([]Image{wide}, params)
+	want(t, StatusInvalidArgument, err)
+}
+
 func TestTensorsArePaddedAroundTheMiddle(t *testing.T) {
 	out := make([]float32, 5)
 	params := TensorParams{

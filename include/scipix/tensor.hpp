@@ -12,6 +12,7 @@
 #include <iterator>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace scipix {
 inline namespace SCIPIX_MODE {
@@ -48,6 +49,18 @@ inline Outcome<TensorShape> tensor_shape(Span<const ScipixImage> images, const S
   const ScipixStatus status =
       scipix_image_tensor_shape(images.data(), images.size(), &params, shape.dims.data(), &shape.bytes);
   return detail::outcome(status, [&] { return shape; });
+}
+
+/// Computes where each image lies in the tensor that `to_tensor` writes, in the order of the images: the point (x, y) of the
+/// tensor is `((x - region.x) * image.width / region.width, (y - region.y) * image.height / region.height)` of the image.
+/// Thread-safe.
+/// @param images  views, such as a `std::vector<ScipixImage>` made of ImageViews
+/// @param params  the conversion
+inline Outcome<std::vector<ScipixTensorRegion>> tensor_regions(Span<const ScipixImage> images,
+                                                               const ScipixTensorParams &params) {
+  std::vector<ScipixTensorRegion> regions(images.size());
+  const ScipixStatus status = scipix_image_tensor_regions(images.data(), images.size(), &params, regions.data());
+  return detail::outcome(status, [&] { return std::move(regions); });
 }
 
 /// Writes images to one tensor: selects the channels of each, resizes, normalises and pads it, in one pass.

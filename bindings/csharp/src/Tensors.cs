@@ -77,6 +77,19 @@ namespace Scipix
         }
     }
 
+    /// <summary>The columns and rows of a tensor that hold a scaled image. The others are padding.</summary>
+    public struct TensorRegion
+    {
+        /// <summary>The first column.</summary>
+        public int X;
+        /// <summary>The first row.</summary>
+        public int Y;
+        /// <summary>The number of columns, at least 1.</summary>
+        public int Width;
+        /// <summary>The number of rows, at least 1.</summary>
+        public int Height;
+    }
+
     /// <summary>Conversion of images to tensors: choice of channels, resize, normalisation and padding in one pass.</summary>
     public static unsafe class Tensors
     {
@@ -89,6 +102,22 @@ namespace Scipix
                 fixed (ScipixImage* view = views.Items)
                     Check.Ok(Native.scipix_image_tensor_shape(view, Size.Of(images.Count), &native, shape, null));
             return new[] { (long)shape[0], (long)shape[1], (long)shape[2], (long)shape[3] };
+        }
+
+        /// <summary>Returns where each image lies in the tensor, in the order of the images: (x, y) of the tensor is
+        /// ((x - X) * image.Width / Width, (y - Y) * image.Height / Height) of the image.</summary>
+        public static TensorRegion[] Regions(IReadOnlyList<Image> images, TensorParams parameters)
+        {
+            var native = Check.NotNull(parameters, nameof(parameters)).Of(ElementType.F32);
+            var found = new ScipixTensorRegion[Check.NotNull(images, nameof(images)).Count];
+            using (var views = new Views(images, nameof(images)))
+                fixed (ScipixImage* view = views.Items)
+                fixed (ScipixTensorRegion* first = found)
+                    Check.Ok(Native.scipix_image_tensor_regions(view, Size.Of(images.Count), &native, first));
+            return Array.ConvertAll(found, region => new TensorRegion
+            {
+                X = (int)region.x, Y = (int)region.y, Width = (int)region.width, Height = (int)region.height,
+            });
         }
 
         /// <summary>Converts images to one tensor of floats.</summary>

@@ -306,7 +306,11 @@ namespace Scipix.Tests
             parameters.Padding = TensorPadding.Edge;
             Tensors.Write(new[] { Gray(2, 255, 0) }, parameters, floats);
             Expect.Equal(floats, new float[] { 1, 1, 0, 0, 0 });
+            var regions = Tensors.Regions(new[] { Gray(2, 255, 0), new Image(1, 2, PixelFormat.Gray8) }, parameters);
+            Expect.Equal(regions.Select(r => new[] { r.X, r.Y, r.Width, r.Height }).SelectMany(r => r).ToArray(), 1, 0, 2, 1, 2, 0, 1, 1);
+            Expect.True(Tensors.Regions(new Image[0], parameters).Length == 0);
             parameters.Fit = (TensorFit)3;
+            Expect.Fails(Status.InvalidArgument, () => Tensors.Regions(new[] { Gray(2, 255, 0) }, parameters));
             Expect.Fails(Status.InvalidArgument, () => Tensors.Write(new[] { Gray(2, 255, 0) }, parameters, floats));
         }
 

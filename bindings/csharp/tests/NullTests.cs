@@ -54,6 +54,8 @@ namespace Scipix.Tests
         {
             Expect.Null("images", () => Tensors.Shape(null, new TensorParams()));
             Expect.Null("parameters", () => Tensors.Shape(images, null));
+            Expect.Null("images", () => Tensors.Regions(null, new TensorParams()));
+            Expect.Null("parameters", () => Tensors.Regions(images, null));
             Expect.Null("images", () => Tensors.Write(null, new TensorParams(), new float[1]));
             Expect.Null("parameters", () => Tensors.Write(images, null, new float[1]));
             Expect.Null("parameters", () => Tensors.Write(images, null, new byte[1]));

@@ -43,7 +43,7 @@ mod _scipix {
     #[pymodule_export]
     use crate::image::plan::Plan;
     #[pymodule_export]
-    use crate::image::tensor::to_tensor;
+    use crate::image::tensor::{tensor_regions, to_tensor};
     #[pymodule_export]
     use crate::image::tones::{binarize, invert, normalize, otsu, threshold};
     #[pymodule_export]

@@ -14,6 +14,8 @@ pub enum Named {
     Skew,
     /// Boxes, areas, labels.
     Components,
+    /// Columns and rows of a tensor.
+    TensorRegion,
     /// Indices and width.
     LineGroup,
     /// Text of a word and where it is.
@@ -38,10 +40,11 @@ pub enum Named {
     CleanReport,
 }
 
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 15] = [
     "NormalizeStats",
     "Skew",
     "Components",
+    "TensorRegion",
     "LineGroup",
     "Word",
     "QuantError",

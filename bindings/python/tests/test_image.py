@@ -160,6 +160,16 @@ def test_tensors():
     out = np.empty((2, 1, 16, 16), np.uint8)
     made = sx.to_tensor((GRAY, RGB), (16, 16), channels="gray", dtype="uint8", out=out, letterbox=True, centered=True)
     assert made is out
+    placed = {"letterbox": True, "centered": True}
+    for image, region in zip((RGB, GRAY.T), sx.tensor_regions([RGB, GRAY.T], (16, 17), **placed)):
+        lone = sx.to_tensor(image, (16, 17), **placed, fill=9)[0, 0]
+        rows, columns = np.nonzero(lone != 9)
+        assert region == (columns.min(), rows.min(), np.ptp(columns) + 1, np.ptp(rows) + 1)
+        assert region.to_image((region.x, region.y), image.shape[:2]).tolist() == [0, 0]
+    with pytest.raises(TypeError, match="means: "):
+        sx.tensor_regions(RGB, (8, 8), means=1)
+    with pytest.raises(ValueError, match="images: there are none"):
+        sx.tensor_regions([], (8, 8))
     for options, error, message in [
         ({"std": 0.0}, ValueError, "std"),
         ({"layout": "chw"}, ValueError, 'layout: "chw"'),

@@ -147,6 +147,8 @@ export interface TensorOptions {
 export interface Tensor {
   data: Float32Array;
   dims: number[];
+  /** The columns and rows that hold the image; the others are padding. */
+  region: { x: number; y: number; width: number; height: number };
 }
 
 /** A detector's map: a probability for each of its pixels. */

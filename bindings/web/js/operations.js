@@ -114,7 +114,9 @@ export class Scipix {
       whole(width, 'width'), whole(height, 'height'), choice(filter, FILTERS, 'filter'), flags, number(fill, 'fill'),
     ];
     return this.#machine.call({ image, floats: floats(both, 'mean') }, 'web_to_tensor', numbers, (machine) => {
-      return { data: machine.tensor(), dims: machine.numbers() };
+      const dims = machine.numbers();
+      const [x, y, columns, rows] = dims.splice(4);
+      return { data: machine.tensor(), dims, region: { x, y, width: columns, height: rows } };
     });
   }
 

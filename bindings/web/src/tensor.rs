@@ -24,9 +24,11 @@ extern "C" fn web_to_tensor(width: usize, height: usize, filter_index: usize, fl
         };
         let image = state.image()?;
         let shape = params.shape(&[image])?;
+        let region = params.regions(&[image])?.swap_remove(0);
         let tensor = params.run(&[image])?;
         state.tensor = tensor;
-        state.numbers = shape.map(|len| len as f64).to_vec();
+        state.numbers =
+            shape.into_iter().chain([region.x, region.y, region.width, region.height]).map(|len| len as f64).collect();
         Ok(())
     })
 }

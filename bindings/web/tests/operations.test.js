@@ -35,6 +35,8 @@ function cases(sx, page) {
     mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225], keepAspect: true,
   });
   assert.deepEqual(tensor.dims, [1, 3, 48, 320]);
+  const columns = Math.min(Math.ceil((page.width * 48) / page.height), 320);
+  assert.deepEqual(tensor.region, { x: 0, y: 0, width: columns, height: 48 });
   return {
     gray: gray.data,
     gray709: sx.gray(rgb, { luma: 'bt709' }).data,

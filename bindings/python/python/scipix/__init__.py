@@ -65,6 +65,7 @@ from scipix._scipix import (
     simd_level,
     simd_levels,
     skew,
+    tensor_regions,
     text_boxes,
     text_polygons,
     thread_count,
@@ -101,6 +102,7 @@ from scipix.results import (
     QuantError,
     RuledLines,
     Skew,
+    TensorRegion,
     Word,
 )
 
@@ -139,6 +141,7 @@ __all__ = [
     "RuledLines",
     "Skew",
     "StateError",
+    "TensorRegion",
     "Word",
     "binarize",
     "clahe",
@@ -183,6 +186,7 @@ __all__ = [
     "simd_level",
     "simd_levels",
     "skew",
+    "tensor_regions",
     "text_boxes",
     "text_polygons",
     "thread_count",

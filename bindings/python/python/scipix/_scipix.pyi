@@ -21,6 +21,7 @@ from scipix.results import (
     QuantError,
     RuledLines,
     Skew,
+    TensorRegion,
     Word,
 )
 
@@ -143,6 +144,11 @@ def quads_to_tensor(
     out: npt.NDArray[Any] | None = None,
     **options: Unpack[types.TensorOptions],
 ) -> npt.NDArray[Any]: ...
+def tensor_regions(
+    images: types.Image | list[types.Bytes] | tuple[types.Bytes, ...] | list[types.Image] | tuple[types.Image, ...],
+    size: tuple[int, int],
+    **options: Unpack[types.TensorOptions],
+) -> list[TensorRegion]: ...
 def to_tensor(
     images: types.Image | list[types.Bytes] | tuple[types.Bytes, ...] | list[types.Image] | tuple[types.Image, ...],
     size: tuple[int, int],

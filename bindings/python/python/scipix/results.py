@@ -28,6 +28,20 @@ class Components(NamedTuple):
     labels: npt.NDArray[np.uint32] | None
 
 
+class TensorRegion(NamedTuple):
+    """First column, first row, columns and rows of a tensor that hold a scaled image; the others are padding."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+    def to_image(self, points: npt.ArrayLike, size: tuple[int, int]) -> npt.NDArray[np.float64]:
+        """Maps points (x, y) of the tensor to the image, whose size is (height, width)."""
+        scale = size[1] / self.width, size[0] / self.height
+        return (np.asarray(points, np.float64) - (self.x, self.y)) * scale
+
+
 class LineGroup(NamedTuple):
     """Lines that share a tensor: their indices from the widest down, and the columns of the tensor."""
 

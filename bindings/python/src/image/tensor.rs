@@ -4,11 +4,12 @@ use crate::array::{Scalar, Writable};
 use crate::choice::{choose, colour, filter};
 use crate::error::{invalid, raise};
 use crate::keywords::read_keywords;
+use crate::named::{Named, named};
 use crate::pixels::{BYTES, Pixels};
 use numpy::PyUntypedArray;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyTuple};
-use scipix::image::{Channels, ImageView, TensorElement, TensorParams};
+use scipix::image::{Channels, ImageView, TensorElement, TensorParams, TensorRegion};
 
 /// How images become a tensor, as Python passes it.
 pub struct Options {
@@ -246,6 +247,47 @@ pub fn to_tensor<'py>(
     let mut tensor = Writable::out(images.py(), out, &shape, params.scalar())?;
     with_params!(&params, params => write(images.py(), params, &views, &mut tensor))?;
     tensor.finish()
+}
+
+/// Tells where each image lies in the tensor that `to_tensor` makes of them, so that a detector's map can be cropped and points come
+/// back to the page. In a map with half or a quarter of the tensor's sides, a region is divided by as much.
+///
+/// Parameters
+/// ----------
+/// images : array of uint8, shape (H, W), (H, W, 3) or (H, W, 4), or a list of such arrays
+///     Their pixels are not read.
+/// size : (height, width)
+///     Of the tensor, as for `to_tensor`.
+/// **options
+///     Those of `to_tensor`.
+///
+/// Returns
+/// -------
+/// list of TensorRegion
+///     `x`, `y`, `width` and `height` for each image; `to_image` maps points.
+///
+/// Examples
+/// --------
+/// >>> import numpy as np, scipix as sx
+/// >>> page = np.zeros((600, 900), np.uint8)
+/// >>> [region] = sx.tensor_regions(page, (640, 640), letterbox=True, centered=True)
+/// >>> region
+/// TensorRegion(x=0, y=106, width=640, height=427)
+/// >>> region.to_image([(320, 106), (640, 533)], page.shape).tolist()
+/// [[450.0, 0.0], [900.0, 600.0]]
+#[pyfunction]
+#[pyo3(signature = (images, size, **options))]
+pub fn tensor_regions<'py>(
+    images: &Bound<'py, PyAny>,
+    size: (i64, i64),
+    options: Option<&Bound<'py, PyDict>>,
+) -> PyResult<Bound<'py, PyList>> {
+    let params = Options::new(size)?.read(options)?.params()?;
+    let sources = pixels_of(images, "rgb")?;
+    let views = sources.iter().map(Pixels::view).collect::<PyResult<Vec<_>>>()?;
+    let regions = with_params!(&params, params => params.regions(&views)).map_err(raise)?;
+    let tuple = |TensorRegion { x, y, width, height }| named(images.py(), Named::TensorRegion, (x, y, width, height));
+    PyList::new(images.py(), regions.into_iter().map(tuple).collect::<PyResult<Vec<_>>>()?)
 }
 
 fn write<T: TensorElement + crate::array::Plain + Send + Sync>(

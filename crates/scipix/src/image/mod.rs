@@ -78,6 +78,7 @@ pub use scipix_core::image::components::{Component, Connectivity};
 #[doc(inline)]
 pub use scipix_core::image::{
     Border, CacheBypass, Filter, Flip, Format, Interpolation, Luma, Method, Morphology, MorphologyRules, QuadCorners,
+    TensorRegion,
 };
 pub use skew::Skew;
 pub use tensor::{Channels, TensorElement, TensorParams};

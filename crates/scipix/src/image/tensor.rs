@@ -3,7 +3,9 @@
 use super::view::AsView;
 use crate::error::{Error, ErrorKind, Result};
 use scipix_core::base::error::try_zeroed;
-use scipix_core::image::{self as core_image, CacheBypass, Element, Filter, Format, ImageRef, Layout, TensorMut};
+use scipix_core::image::{
+    self as core_image, CacheBypass, Element, Filter, Format, ImageRef, Layout, TensorMut, TensorRegion,
+};
 use std::marker::PhantomData;
 
 /// Number of images whose views are listed on the stack. More are listed on the heap.
@@ -149,6 +151,7 @@ impl<T: TensorElement> TensorParams<T> {
     }
 
     /// Scales both sides of the images by one factor, the largest with which they fit, and pads the rest: a letterbox.
+    /// [`regions`](TensorParams::regions) tells where the images lie.
     pub fn letterbox(mut self) -> Self {
         self.params.fit = core_image::TensorFit::Inside;
         self
@@ -186,6 +189,31 @@ impl<T: TensorElement> TensorParams<T> {
     /// point out of range; `SizeMismatch` if a size is that of the images and they differ; `Overflow`.
     pub fn shape(&self, images: &[impl AsView]) -> Result<[usize; 4]> {
         with_refs(images, |images| Ok(core_image::tensor_shape(images, &self.params)?))
+    }
+
+    /// Returns where each of `images` lies in the tensor, in their order.
+    ///
+    /// ```
+    /// use scipix::image::TensorRegion;
+    /// use scipix::prelude::*;
+    ///
+    /// let data = [255; 900 * 600];
+    /// let page = ImageView::new(&data, 900, 600, Format::Gray8)?;
+    /// let region = TensorParams::nchw(640, 640).letterbox().centered().regions(&[page])?[0];
+    /// assert_eq!(region, TensorRegion { x: 0, y: 106, width: 640, height: 427 });
+    /// assert_eq!(region.to_image([320.0, 106.0], (900, 600)), [450.0, 0.0]);
+    /// # Ok::<(), scipix::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`shape`](TensorParams::shape); `OutOfMemory`.
+    pub fn regions(&self, images: &[impl AsView]) -> Result<Vec<TensorRegion>> {
+        with_refs(images, |images| {
+            let job = core_image::TensorJob::new(images, &self.params)?;
+            let mut regions = try_zeroed(images.len(), "regions")?;
+            regions.iter_mut().zip(job.regions()).for_each(|(place, region)| *place = region);
+            Ok(regions)
+        })
     }
 
     /// Makes the tensor of `images`, one after another.

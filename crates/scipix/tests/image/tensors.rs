@@ -1,6 +1,7 @@
 //! Tensors and plans give what the core gives.
 
 use super::{bytes, kind, noise};
+use scipix::image::TensorRegion;
 use scipix::prelude::*;
 use scipix_core::image::{self as core_image, Element, ImageRef, Layout, TensorMut};
 
@@ -50,6 +51,20 @@ fn each_parameter_reaches_the_core() {
     let quantized = core_image::TensorParams { element: Element::I8 { scale: 0.02, zero_point: -7 }, ..core };
     core_image::to_tensor(&refs, &quantized, TensorMut::I8(&mut signed)).unwrap();
     assert_eq!(params.to_i8(0.02, -7).run(&images).unwrap(), signed);
+}
+
+#[test]
+fn regions_are_those_of_the_core() {
+    let images = [noise(60, 24, Format::Rgb8), noise(31, 40, Format::Bgra8)];
+    let params = TensorParams::nchw(33, 50).letterbox().centered();
+    let expected =
+        [TensorRegion { x: 0, y: 6, width: 50, height: 20 }, TensorRegion { x: 12, y: 0, width: 26, height: 33 }];
+    assert_eq!(params.regions(&images).unwrap(), expected);
+    assert_eq!(params.to_i8(1.0, 0).regions(&images).unwrap(), expected);
+    assert_eq!(params.regions(&images[..0]).unwrap(), []);
+    assert_eq!(kind(params.std_dev([0.0; 3]).regions(&images)), ErrorKind::InvalidArgument);
+    assert_eq!(kind(TensorParams::nchw(0, 0).regions(&images)), ErrorKind::SizeMismatch);
+    assert_eq!(kind(TensorParams::nchw(usize::MAX, 2).regions(&images)), ErrorKind::Overflow);
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! Tiles of sixteen rows by sixteen columns, 64 products a sum and instruction. Two by two of them are sums at a time, so that
 //! each tile that is loaded is used twice.
 
-use super::pack::{PANEL, PackedGroup, PanelSums, TILE_GROUPS};
+use super::groups::{PANEL, PackedGroup, PanelSums};
+use super::pack::TILE_GROUPS;
 pub use crate::simd::amx::ROW_BYTES;
 use crate::simd::amx::{ROWS, Tiles};
 use std::arch::asm;

@@ -1,7 +1,7 @@
 //! Even and odd bytes, widened to 16 bits, are multiplied in pairs and added up in 32: nothing saturates. Four rows by two
 //! vectors of columns at a time.
 
-use super::pack::{Panel, PanelSums};
+use super::groups::{Panel, PanelSums};
 use crate::simd::x86::{load256_bytes, store256_i32};
 use std::arch::x86_64::*;
 

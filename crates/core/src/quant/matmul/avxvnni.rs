@@ -1,7 +1,7 @@
 //! Four dot products of four bytes in each lane, as in `vnni.rs`, but with 16 registers of 256 bits: six rows by two vectors
 //! of columns at a time.
 
-use super::pack::{Panel, PanelSums};
+use super::groups::{Panel, PanelSums};
 use crate::simd::x86::{load256_bytes, store256_i32};
 use std::arch::x86_64::*;
 

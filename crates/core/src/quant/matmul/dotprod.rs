@@ -1,7 +1,7 @@
 //! Four dot products of four signed bytes in each vector: rows are shifted by 128, which the sums of the columns make good.
 //! Six rows by two vectors of columns at a time.
 
-use super::pack::{PackedGroup, Panel, PanelSums};
+use super::groups::{PackedGroup, Panel, PanelSums};
 use crate::simd::aarch64::{dot_lane, load_bytes, load_i32, load_u8, store_i32};
 use std::arch::aarch64::*;
 

@@ -1,6 +1,6 @@
 //! Two rows times two columns, eight bytes of each, in an instruction. Three pairs of rows by four of columns at a time.
 
-use super::pack::{PackedGroup, Panel, PanelSums};
+use super::groups::{PackedGroup, Panel, PanelSums};
 use crate::simd::aarch64::{load_bytes, load_u8, multiply_pairs, store_i32};
 use std::arch::aarch64::*;
 

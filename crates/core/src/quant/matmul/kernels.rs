@@ -1,6 +1,6 @@
 //! The kernel of each level.
 
-use super::pack::{Panel, PanelSums};
+use super::groups::{Panel, PanelSums};
 use super::scalar;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 use super::simd128;

@@ -10,8 +10,10 @@ mod amx;
 mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avxvnni;
+mod columns;
 #[cfg(target_arch = "aarch64")]
 mod dotprod;
+mod groups;
 #[cfg(target_arch = "aarch64")]
 mod i8mm;
 mod kernels;
@@ -26,7 +28,8 @@ mod tests;
 #[cfg(target_arch = "x86_64")]
 mod vnni;
 
-pub(super) use pack::{PANEL, Packed, PanelSums};
+pub(super) use groups::{PANEL, PanelSums};
+pub(super) use pack::Packed;
 pub(super) use panels::Tile;
 
 use self::kernels::{dot_i8, dot_u8};

@@ -4,8 +4,9 @@
 
 #[cfg(target_arch = "x86_64")]
 use super::amx;
+use super::groups::{PANEL, Panel, PanelSums};
 use super::kernels::{TILE, tile_sums};
-use super::pack::{PANEL, Packed, Panel, PanelSums};
+use super::pack::Packed;
 use crate::base::error::{Result, fail, try_zeroed};
 use crate::base::{AlignedBytes, ScratchCache};
 use crate::simd::Level;
@@ -46,6 +47,15 @@ pub struct ResultColumns {
     pub first: usize,
     /// Number of columns of the result.
     pub all: usize,
+}
+
+/// Rows of a result, and the prepared rows that they are products of.
+struct Strip<'a, T> {
+    /// The first of the rows.
+    first: usize,
+    bytes: &'a [u8],
+    out: &'a mut [T],
+    at: ResultColumns,
 }
 
 /// The sums of the products of rows with the columns of a panel.
@@ -104,7 +114,7 @@ impl Packed {
                 if !bytes.is_empty() {
                     fill(index * rows, bytes);
                 }
-                self.strip(simd, at, index * rows, bytes, out, &finish);
+                self.multiply_strip(simd, Strip { first: index * rows, bytes, out, at }, &finish);
             }
         };
         if workers <= 1 {
@@ -134,39 +144,28 @@ impl Packed {
         }
     }
 
-    /// Multiplies a strip of rows, the first of which is `first`. With AMX rows that fill half of its tiles are enough.
-    fn strip<T>(
-        &self,
-        simd: Level,
-        at: ResultColumns,
-        first: usize,
-        bytes: &[u8],
-        out: &mut [T],
-        finish: &impl Fn(Tile<'_>, &mut [T]),
-    ) {
+    /// Multiplies a strip. With AMX rows that fill half of its tiles are enough.
+    fn multiply_strip<T>(&self, simd: Level, strip: Strip<'_, T>, finish: &impl Fn(Tile<'_>, &mut [T])) {
         #[cfg(target_arch = "x86_64")]
-        if out.len() / at.all >= amx::LEAST
+        if strip.out.len() / strip.at.all >= amx::LEAST
             && self.stride().is_multiple_of(amx::ROW_BYTES)
             && let Some(tiles) = simd.tiles()
         {
             let kernel = |rows: &[u8], panel: &Panel<'_>, sums: &mut [PanelSums]| {
                 amx::tile_sums(&tiles, rows, panel.groups, sums);
             };
-            return self.tiles(&kernel, &mut [PanelSums::default(); amx::MOST], at, first, bytes, out, finish);
+            return self.multiply_tiles(&kernel, &mut [PanelSums::default(); amx::MOST], strip, finish);
         }
         let kernel = |rows: &[u8], panel: &Panel<'_>, sums: &mut [PanelSums]| tile_sums(simd, rows, panel, sums);
-        self.tiles(&kernel, &mut [PanelSums::default(); TILE], at, first, bytes, out, finish);
+        self.multiply_tiles(&kernel, &mut [PanelSums::default(); TILE], strip, finish);
     }
 
     /// Multiplies a strip tile by tile, with a kernel that takes up to `sums.len()` rows.
-    fn tiles<T>(
+    fn multiply_tiles<T>(
         &self,
         kernel: &Kernel<'_>,
         sums: &mut [PanelSums],
-        at: ResultColumns,
-        first: usize,
-        bytes: &[u8],
-        out: &mut [T],
+        Strip { first, bytes, out, at }: Strip<'_, T>,
         finish: &impl Fn(Tile<'_>, &mut [T]),
     ) {
         let (stride, n) = (self.stride(), self.columns());

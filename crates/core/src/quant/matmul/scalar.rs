@@ -1,6 +1,6 @@
 //! The specification.
 
-use super::pack::{Panel, PanelSums};
+use super::groups::{Panel, PanelSums};
 
 #[inline(always)]
 pub fn tile_sums(rows: &[u8], panel: &Panel<'_>, sums: &mut [PanelSums]) {

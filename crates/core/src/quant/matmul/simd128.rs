@@ -1,6 +1,6 @@
 //! Bytes, widened to 16 bits, are multiplied in pairs and added up in 32: nothing saturates.
 
-use super::pack::{Panel, PanelSums};
+use super::groups::{Panel, PanelSums};
 use super::scalar;
 use crate::simd::wasm::{load_bytes, load_i8, load_u8, store_i32};
 use std::arch::wasm32::*;

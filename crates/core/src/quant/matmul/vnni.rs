@@ -1,7 +1,7 @@
 //! Four dot products of four bytes in each lane. Six rows by four vectors of columns have their sums in 24 registers. A single
 //! row has two sets of sums that take turns, so that an instruction need not wait for the one before it.
 
-use super::pack::{PackedGroup, Panel, PanelSums};
+use super::groups::{PackedGroup, Panel, PanelSums};
 use crate::simd::x86::{load512_bytes, store512_i32};
 use std::arch::x86_64::*;
 

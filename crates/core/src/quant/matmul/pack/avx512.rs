@@ -1,6 +1,6 @@
 //! Squares of sixteen columns by sixteen groups, transposed in registers.
 
-use super::PackedGroup;
+use crate::quant::matmul::groups::PackedGroup;
 use crate::simd::x86::{load512_some, store512_bytes};
 use std::arch::x86_64::*;
 

@@ -4,42 +4,9 @@
 mod avx512;
 mod scalar;
 
-use super::kernels::tile_sums;
+use super::groups::{PANEL, PackedGroup, Panel, PanelSums};
 use crate::base::error::{Result, fail};
 use crate::simd::{Level, dispatch};
-
-/// Columns of a panel.
-pub const PANEL: usize = 64;
-
-/// Four neighbouring bytes of each column of a panel: one dot product instruction takes four bytes of a column.
-#[derive(Clone, Copy)]
-#[repr(C, align(64))]
-pub struct PackedGroup(pub [[i8; 4]; PANEL]);
-
-impl Default for PackedGroup {
-    fn default() -> Self {
-        Self([[0; 4]; PANEL])
-    }
-}
-
-/// A sum for each column of a panel.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[repr(C, align(64))]
-pub struct PanelSums(pub [i32; PANEL]);
-
-impl Default for PanelSums {
-    fn default() -> Self {
-        Self([0; PANEL])
-    }
-}
-
-/// One panel of packed columns.
-pub struct Panel<'a> {
-    /// The bytes of the columns; empty where `k` is 0.
-    pub groups: &'a [PackedGroup],
-    /// Sum of the bytes of each column; 0 beyond the last column.
-    pub sums: &'a PanelSums,
-}
 
 /// Groups that one AMX tile takes of a panel.
 #[cfg(target_arch = "x86_64")]
@@ -72,22 +39,12 @@ impl Packed {
         Self { groups: Vec::new(), sums: Vec::new(), n: 0, per_panel: 0 }
     }
 
-    /// Packs columns as [`Packed::pack`] does.
+    /// Replaces the columns by `n` of `k` bytes each, for the kernels of `level`, without their sums. A column's bytes lie together;
+    /// each is combined with `flip` by exclusive or, which makes signed bytes of unsigned ones.
     ///
     /// # Errors
     /// `Overflow`, `OutOfMemory`.
-    pub fn new(level: Level, columns: &[u8], n: usize, k: usize, flip: u8) -> Result<Self> {
-        let mut packed = Self::empty();
-        packed.pack(level, columns, n, k, flip)?;
-        Ok(packed)
-    }
-
-    /// Replaces the columns by `n` of `k` bytes each, for the kernels of `level`. A column's bytes lie together; each is combined
-    /// with `flip` by exclusive or, which makes signed bytes of unsigned ones.
-    ///
-    /// # Errors
-    /// `Overflow`, `OutOfMemory`.
-    pub fn pack(&mut self, level: Level, columns: &[u8], n: usize, k: usize, flip: u8) -> Result<()> {
+    pub fn place(&mut self, level: Level, columns: &[u8], n: usize, k: usize, flip: u8) -> Result<()> {
         let (panels, per_panel) = (n.div_ceil(PANEL), groups_for(level, k));
         let Some(count) = panels.checked_mul(per_panel) else {
             fail!(Overflow, "b_transposed: {n} x {k} exceeds the address space");
@@ -97,6 +54,7 @@ impl Packed {
             self.groups.clear();
         }
         try_resize(&mut self.groups, count)?;
+        self.sums.clear();
         try_resize(&mut self.sums, panels)?;
         (self.n, self.per_panel) = (n, per_panel);
         if k > 0 {
@@ -104,22 +62,12 @@ impl Packed {
                 pack_panel(level, columns, k, flip, &mut self.groups[at * per_panel..][..per_panel]);
             }
         }
-        self.add_up(level);
         Ok(())
     }
 
-    /// Adds up the bytes of each column: their products with ones.
-    fn add_up(&mut self, level: Level) {
-        const ONES: [u8; 1024] = [1; 1024];
-        self.sums.fill(PanelSums::default());
-        for (groups, sums) in self.groups.chunks(self.per_panel.max(1)).zip(&mut self.sums) {
-            for groups in groups.chunks(ONES.len() / size_of::<[i8; 4]>()) {
-                let mut part = PanelSums::default();
-                let panel = Panel { groups, sums: &PanelSums::default() };
-                tile_sums(level, &ONES[..size_of::<[i8; 4]>() * groups.len()], &panel, std::slice::from_mut(&mut part));
-                sums.0.iter_mut().zip(part.0).for_each(|(sum, part)| *sum += part);
-            }
-        }
+    /// Iterates over the groups of each panel, and the sums of its columns to be written.
+    pub fn sums_mut(&mut self) -> impl Iterator<Item = (&[PackedGroup], &mut PanelSums)> {
+        self.groups.chunks(self.per_panel.max(1)).zip(&mut self.sums)
     }
 
     /// Number of columns of `k` bytes that take about `bytes`: whole panels of them.

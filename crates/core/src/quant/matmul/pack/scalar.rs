@@ -1,6 +1,6 @@
 //! Squares of four columns by four groups, which the compiler transposes in registers; what is left, byte by byte.
 
-use super::PackedGroup;
+use crate::quant::matmul::groups::PackedGroup;
 
 /// Columns whose groups are copied together, and groups of each that are.
 const SQUARE: usize = 4;

@@ -2,6 +2,7 @@
 
 /// How a sum is divided by `total`: to `floor(sum / total + ½)`, exactly, for sums of at most `255 · total`.
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(not(target_arch = "x86_64"), allow(dead_code, reason = "the kernel of AVX-512 reads them"))]
 pub enum AreaQuotient {
     /// `((sum + add) · by >> 16) >> shift`, where sums have 16 bits.
     Narrow { add: u16, by: u16, shift: u8 },

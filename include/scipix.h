@@ -1551,7 +1551,7 @@ typedef struct ScipixPageCleanParams {
    * BIT1 page has no light, and stays as it is.
    */
   ScipixCleanStep background;
-  ScipixCleanStep denoise; /**< Smooths noise, as that of a camera in poor light. */
+  ScipixCleanStep denoise; /**< Smooths noise, as that of a camera in poor light, and removes salt and pepper. */
   /**
    * Removes ruling lines and keeps letters that they cross. AUTO leaves what may be the bar of a fraction or of a root:
    * without a min_line_length it takes lines as long as half of the page's side along them and as 100 strokes of its text
@@ -1594,7 +1594,7 @@ typedef struct ScipixPageCleanReport {
   uint32_t evenness_percent; /**< Light of the darkest paper in per cent of that of the lightest; 0 for a BIT1 page. */
   uint32_t background_normalized; /**< 1: the light was made even. */
   float noise; /**< Standard deviation of the noise, in gray levels. */
-  uint32_t denoised; /**< 1: the noise was smoothed. */
+  uint32_t denoised; /**< 1: the noise was smoothed, or salt and pepper removed. */
   uint32_t lines; /**< Ruling lines that were removed. */
   uint32_t components; /**< Components of ink before specks were removed. */
   uint32_t specks; /**< Specks that were removed. */

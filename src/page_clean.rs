@@ -78,7 +78,7 @@ pub struct ScipixPageCleanParams {
     /// Makes the light on the paper even. Dark areas within the page that have edges are pictures, and no paper in the shade. A
     /// BIT1 page has no light, and stays as it is.
     pub background: ScipixCleanStep,
-    /// Smooths noise, as that of a camera in poor light.
+    /// Smooths noise, as that of a camera in poor light, and removes salt and pepper.
     pub denoise: ScipixCleanStep,
     /// Removes ruling lines and keeps letters that they cross. AUTO leaves what may be the bar of a fraction or of a root:
     /// without a min_line_length it takes lines as long as half of the page's side along them and as 100 strokes of its text
@@ -139,7 +139,7 @@ pub struct ScipixPageCleanReport {
     pub background_normalized: u32,
     /// Standard deviation of the noise, in gray levels.
     pub noise: f32,
-    /// 1: the noise was smoothed.
+    /// 1: the noise was smoothed, or salt and pepper removed.
     pub denoised: u32,
     /// Ruling lines that were removed.
     pub lines: u32,

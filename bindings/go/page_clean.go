@@ -34,7 +34,7 @@ type PageCleanParams struct {
 	Borders CleanStep
 	// Background makes the light on the paper even.
 	Background CleanStep
-	// Denoise smooths noise, as that of a camera in poor light.
+	// Denoise smooths noise, as that of a camera in poor light, and removes salt and pepper.
 	Denoise CleanStep
 	// Lines removes ruling lines and keeps letters that they cross. CleanAuto leaves what may be the bar of a fraction or of a root.
 	Lines CleanStep

@@ -28,7 +28,7 @@ namespace Scipix
         public CleanStep Borders { get => Native.borders; set => Native.borders = value; }
         /// <summary>Whether the light on the paper is made even.</summary>
         public CleanStep Background { get => Native.background; set => Native.background = value; }
-        /// <summary>Whether noise is smoothed, as that of a camera in poor light.</summary>
+        /// <summary>Whether noise is smoothed, as that of a camera in poor light, and salt and pepper removed.</summary>
         public CleanStep Denoise { get => Native.denoise; set => Native.denoise = value; }
         /// <summary>Whether ruling lines are removed; letters that they cross are kept.</summary>
         public CleanStep Lines { get => Native.lines; set => Native.lines = value; }
@@ -79,7 +79,7 @@ namespace Scipix
         public bool BackgroundNormalized => native.background_normalized != 0;
         /// <summary>The standard deviation of the noise, in gray levels.</summary>
         public float Noise => native.noise;
-        /// <summary>Whether the noise was smoothed.</summary>
+        /// <summary>Whether the noise was smoothed, or salt and pepper removed.</summary>
         public bool Denoised => native.denoised != 0;
         /// <summary>The number of ruling lines that were removed.</summary>
         public int Lines => (int)native.lines;

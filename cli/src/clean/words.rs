@@ -21,7 +21,11 @@ pub fn deeds(report: &CleanReport) -> Vec<String> {
         deeds.push(format!("light made even: the darkest paper had {} % of the lightest", report.evenness));
     }
     if report.denoised {
-        deeds.push(format!("noise of {:.0} gray levels smoothed", report.noise));
+        // What is measured is what salt and pepper leave.
+        deeds.push(match report.noise {
+            ..0.5 => "salt and pepper removed".to_owned(),
+            noise => format!("noise removed, {noise:.0} gray levels"),
+        });
     }
     if report.lines > 0 {
         deeds.push(format!("{} removed", count(report.lines, "ruling line", "ruling lines")));

@@ -160,7 +160,7 @@ class CleanReport(NamedTuple):
     noise: float
     """Standard deviation of the noise, in gray levels."""
     denoised: bool
-    """Whether the noise was smoothed."""
+    """Whether the noise was smoothed, or salt and pepper removed."""
     lines: RuledLines
     """The ruling lines that were removed, at their places on the clean page."""
     components: int

@@ -52,7 +52,7 @@ steps! {
     borders;
     /// Sets whether the light on the paper is made even.
     background;
-    /// Sets whether noise is smoothed, as that of a camera in poor light.
+    /// Sets whether noise is smoothed, as that of a camera in poor light, and salt and pepper removed.
     denoise;
     /// Sets whether ruling lines are removed; letters that they cross are kept.
     lines;

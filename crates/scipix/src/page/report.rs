@@ -51,7 +51,7 @@ pub struct CleanReport {
     pub background_normalized: bool,
     /// Standard deviation of the noise, in gray levels.
     pub noise: f32,
-    /// Whether the noise was smoothed.
+    /// Whether the noise was smoothed, or salt and pepper removed.
     pub denoised: bool,
     /// Number of ruling lines that were removed.
     pub lines: usize,

@@ -28,7 +28,7 @@ pub struct CleanParams {
     pub borders: CleanStep,
     /// Makes the light on the paper even. Dark areas within the page that have edges are pictures, and no paper in the shade.
     pub background: CleanStep,
-    /// Smooths noise, as that of a camera in poor light.
+    /// Smooths noise, as that of a camera in poor light, and removes salt and pepper.
     pub denoise: CleanStep,
     /// Removes ruling lines and keeps the letters that they cross. `Auto` leaves what may be the bar of a fraction or of a root:
     /// without a least length in `line_params` it takes lines as long as half of the page's side along them and as 100 strokes of

@@ -11,7 +11,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 /// valid for what the header says. Checked pointers become references through its methods, in `ptr`, `handle`, `sized` and
 /// `view`, as a `Level` stands for detected features.
 ///
-/// Only [`guard`], [`guard_value`] and [`short_way`] make one, and only exported functions call those (a test of the tree looks).
+/// Only [`guard`], [`guard_value`] and the short ways make one, and only exported functions call those (a test of the tree looks).
 #[derive(Clone, Copy)]
 pub(super) struct Law<'call>(PhantomData<&'call mut ()>);
 
@@ -59,6 +59,20 @@ pub(super) fn short_way(
     rest: impl for<'call> Fn(Law<'call>) -> Result<()>,
 ) -> ScipixStatus {
     if short(Law(PhantomData)) { SCIPIX_STATUS_OK } else { guard_by_call(&rest) }
+}
+
+/// Runs `short` guarded, and where it returns `false`, having done nothing, `rest` guarded and out of line.
+#[inline(always)]
+pub(super) fn guarded_short_way(
+    short: impl for<'call> FnOnce(Law<'call>) -> bool,
+    rest: impl for<'call> Fn(Law<'call>) -> Result<()>,
+) -> ScipixStatus {
+    silence_own_panics();
+    match catch_unwind(AssertUnwindSafe(|| short(Law(PhantomData)))) {
+        Ok(true) => SCIPIX_STATUS_OK,
+        Ok(false) => guard_by_call(&rest),
+        Err(panic) => panicked(panic),
+    }
 }
 
 /// [`guard`] out of line, so that the short way needs no stack frame. A closure handed over by value would be copied at another
@@ -115,6 +129,14 @@ mod tests {
         assert_eq!(short_way(|_| false, |_| Ok(())), SCIPIX_STATUS_OK);
         assert_eq!(short_way(|_| false, |_| panic!("row {}", 8)), SCIPIX_STATUS_PANIC);
         assert_eq!(message(), "a fault in scipix: row 8");
+    }
+
+    #[test]
+    fn a_guarded_short_way_may_panic() {
+        assert_eq!(guarded_short_way(|_| true, |_| panic!("not needed")), SCIPIX_STATUS_OK);
+        assert_eq!(guarded_short_way(|_| false, |_| Ok(())), SCIPIX_STATUS_OK);
+        assert_eq!(guarded_short_way(|_| panic!("row {}", 9), |_| Ok(())), SCIPIX_STATUS_PANIC);
+        assert_eq!(message(), "a fault in scipix: row 9");
     }
 
     /// Calls a guard in a process where nothing was called before.

@@ -32,7 +32,7 @@
 use super::background::{self, ScipixBackgroundParams};
 use super::dense::{Dense, colour_to_gray, gray_to_gray};
 use super::filters::{ScipixBorder, border};
-use super::guard::{Law, guard, short_way};
+use super::guard::{Law, guard, guarded_short_way};
 use super::handle::{self, Opaque};
 use super::morphology::{self, ScipixMorphology, ScipixMorphologyRules};
 use super::operations::{ScipixBinarizeParams, ScipixLuma, luma, method};
@@ -351,7 +351,7 @@ pub unsafe extern "C" fn scipix_plan_run(
     src: *const ScipixImage,
     dst: *const ScipixImageMut,
 ) -> ScipixStatus {
-    short_way(
+    guarded_short_way(
         move |law| ran_before(law, plan).is_some_and(|plan| plan.is_pixelwise() && run_dense(law, plan, src, dst)),
         move |law| {
             read(law, plan, |plan| {
@@ -395,7 +395,7 @@ pub unsafe extern "C" fn scipix_plan_run_tensor(
     out: *mut core::ffi::c_void,
     out_bytes: usize,
 ) -> ScipixStatus {
-    short_way(
+    guarded_short_way(
         move |law| match (ran_before(law, plan), law.dense_floats(src, known_format, (out, out_bytes))) {
             (Some(plan), Some((px, out))) => plan.is_pixelwise() && plan.run_dense_floats(px, out),
             _ => false,

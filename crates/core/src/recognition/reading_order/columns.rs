@@ -25,6 +25,8 @@ const LEVEL: f32 = 0.2;
 const LEVEL_ROWS: [usize; 2] = [4, 5];
 /// The greatest width of a label or a value, in heights of a line.
 const PAIR_WIDTH: f32 = 18.0;
+/// The mean part of their greatest width that labels and values fill at most. Lines of equal length are text.
+const FULL: f32 = 0.9;
 /// How much more columns of text are filled than labels and values are, with the weights of what else tells them apart: found by a
 /// regression on generated forms and columns.
 const PAIRS: f32 = 0.27;
@@ -261,6 +263,7 @@ impl LevelRows {
         let full = (left.fill() + right.fill()) / 2.0;
         LEVEL_ROWS[1] * self.level >= LEVEL_ROWS[0] * left.count.min(right.count)
             && most <= PAIR_WIDTH
+            && full <= FULL
             && full + 0.01 * most + 0.2 * beyond + 0.005 * (self.count as f32) < PAIRS + wide
     }
 }

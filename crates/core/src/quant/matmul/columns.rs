@@ -26,6 +26,8 @@ impl Packed {
     /// `Overflow`, `OutOfMemory`.
     pub fn pack(&mut self, level: Level, columns: &[u8], n: usize, k: usize, flip: u8) -> Result<()> {
         self.place(level, columns, n, k, flip)?;
+        // Kernels of other processors use the sums.
+        let level = if cfg!(target_arch = "x86_64") { level } else { Level::SCALAR };
         for (groups, sums) in self.sums_mut() {
             for groups in groups.chunks(ONES.len()) {
                 let mut part = PanelSums::default();

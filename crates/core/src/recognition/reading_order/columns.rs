@@ -106,7 +106,7 @@ fn are_columns((before, left): (&[Item], &Covered), after: &[Item], height: f32,
         return false;
     }
     let rows = LevelRows::of(before.iter().chain(after), &gap, scratch);
-    // Of a column of three, only two may lie beside the middles of lines that are out of step.
+    // Lines that are out of step leave only two of a column of three beside their middles.
     if more < COLUMN_LINES && rows.count > 0 {
         return false;
     }

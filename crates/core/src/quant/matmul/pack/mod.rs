@@ -5,7 +5,7 @@ mod avx512;
 mod scalar;
 
 use super::groups::{PANEL, PackedGroup, Panel, PanelSums};
-use crate::base::error::{Result, fail};
+use crate::base::error::{Result, fail, rezero};
 use crate::simd::{Level, dispatch};
 
 /// Groups that one AMX tile takes of a panel.
@@ -50,12 +50,11 @@ impl Packed {
             fail!(Overflow, "b_transposed: {n} x {k} exceeds the address space");
         };
         // Old bytes may stay where each is written over.
-        if !n.is_multiple_of(PANEL) || size_of::<[i8; 4]>() * per_panel != k {
-            self.groups.clear();
+        let is_filled = n.is_multiple_of(PANEL) && size_of::<[i8; 4]>() * per_panel == k;
+        if !is_filled || self.groups.len() != count {
+            rezero(&mut self.groups, count, "b_transposed")?;
         }
-        try_resize(&mut self.groups, count)?;
-        self.sums.clear();
-        try_resize(&mut self.sums, panels)?;
+        rezero(&mut self.sums, panels, "b_transposed")?;
         (self.n, self.per_panel) = (n, per_panel);
         if k > 0 {
             for (at, columns) in columns.chunks(PANEL * k).enumerate() {
@@ -95,14 +94,6 @@ impl Packed {
         let groups = move |panel| &self.groups[panel * self.per_panel..][..self.per_panel];
         self.sums.iter().enumerate().map(move |(panel, sums)| Panel { groups: groups(panel), sums })
     }
-}
-
-fn try_resize<T: Copy + Default>(list: &mut Vec<T>, len: usize) -> Result<()> {
-    if list.try_reserve_exact(len.saturating_sub(list.len())).is_err() {
-        fail!(OutOfMemory, "b_transposed: no memory for {len} groups of columns");
-    }
-    list.resize(len, T::default());
-    Ok(())
 }
 
 dispatch! {

@@ -1,10 +1,6 @@
 //! Rows cut into blocks for kernels whose source and destination are different memory.
 
-use super::prefetch::{AHEAD, prefetch};
-
-/// Distance at which the source is prefetched. Hardware prefetch stops at the end of a page; two pages ahead, the wait for memory
-/// was a quarter shorter. On data in cache the cost was not measurable at 64x64.
-const TWO_PAGES: usize = 2 * AHEAD;
+use super::prefetch::prefetch_page;
 
 /// Calls `block` with each `SRC` bytes of `src` and the `DST` bytes of `dst` that they become, like [`each_block_of`].
 #[inline(always)]
@@ -18,9 +14,7 @@ pub fn each_block<const SRC: usize, const DST: usize>(
         || src.last_chunk(),
         dst,
         |input: &[u8; SRC], output| {
-            for line in (0..SRC).step_by(64) {
-                prefetch(&input[line], TWO_PAGES);
-            }
+            prefetch_page(input);
             block(input, output);
         },
     )

@@ -3,7 +3,7 @@
 use super::super::byte;
 use super::super::channels::ColumnParams;
 use super::super::{Byte, QuantParams};
-use crate::simd::{AHEAD, Line, prefetch};
+use crate::simd::{Line, prefetch_page};
 
 #[inline(always)]
 pub fn run<T: Byte>(src: &[T], params: QuantParams, stream: bool, dst: &mut [f32]) {
@@ -18,7 +18,7 @@ pub fn run<T: Byte>(src: &[T], params: QuantParams, stream: bool, dst: &mut [f32
     plain(head, before);
     let (blocks, rest) = src.as_chunks::<16>();
     for (block, line) in blocks.iter().zip(lines) {
-        prefetch(&block[0], AHEAD);
+        prefetch_page(block);
         line.stream(block.map(value));
     }
     let tail = dst.len() - rest.len();

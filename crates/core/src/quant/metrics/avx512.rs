@@ -3,8 +3,8 @@
 use super::scalar::{ErrorLanes, run_on};
 use super::sums::{ErrorSums, LANES};
 use crate::quant::{Byte, ByteType, QuantParams};
+use crate::simd::prefetch_page;
 use crate::simd::x86::{load128, load512_f32, store512_f64, store512_u32};
-use crate::simd::{AHEAD, prefetch};
 use std::arch::x86_64::*;
 
 #[target_feature(enable = "avx2,fma,avx512f,avx512bw,avx512vl")]
@@ -22,8 +22,7 @@ fn blocks<T: Byte>(original: &[f32], bytes: &[T], params: QuantParams) -> (Error
     let (mut signal, mut shared, mut max_abs) = (noise, noise, _mm512_setzero_si512());
     let (blocks, _) = original.as_chunks::<LANES>();
     for (block, bytes) in blocks.iter().zip(T::as_unsigned(bytes).as_chunks().0) {
-        // So far that memory keeps up; in the caches it makes no difference.
-        prefetch(&block[0], 4 * AHEAD);
+        prefetch_page(block);
         let (x, bytes) = (load512_f32(block), load128(bytes));
         let signed = T::TYPE == ByteType::I8;
         let wide = if signed { _mm512_cvtepi8_epi32(bytes) } else { _mm512_cvtepu8_epi32(bytes) };

@@ -5,7 +5,7 @@ use super::super::byte;
 use super::super::channels::ColumnParams;
 use super::super::{Byte, QuantParams};
 use super::sums::{ErrorSums, LANES};
-use crate::simd::{AHEAD, prefetch};
+use crate::simd::prefetch_page;
 
 /// Partial sums, to which values go in turn.
 pub struct ErrorLanes {
@@ -63,7 +63,7 @@ pub fn run_on<T: Byte, const FUSED: bool>(
     let (blocks, rest) = original.as_chunks();
     let (quantized, bytes_rest) = bytes.as_chunks::<LANES>();
     for (block, bytes) in blocks.iter().zip(quantized) {
-        prefetch(&block[0], AHEAD);
+        prefetch_page(block);
         lanes.add::<FUSED>(block, &bytes.map(value));
     }
     let (mut x, mut y) = ([0.0; LANES], [0.0; LANES]);

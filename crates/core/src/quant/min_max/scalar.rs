@@ -1,7 +1,7 @@
 //! The specification, and the kernel of every level: the compiler makes maximum instructions of it.
 
 use super::bounds::MinMax;
-use crate::simd::{AHEAD, prefetch};
+use crate::simd::prefetch_page;
 
 const LANES: usize = 64;
 
@@ -17,7 +17,7 @@ pub fn scan_part(data: &[f32]) -> MinMax {
     };
     let (blocks, rest) = data.as_chunks();
     for block in blocks {
-        (0..LANES).step_by(16).for_each(|line| prefetch(&block[line], AHEAD));
+        prefetch_page(block);
         add(block);
     }
     if !rest.is_empty() {

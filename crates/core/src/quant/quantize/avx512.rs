@@ -4,7 +4,7 @@
 use super::fused;
 use super::quantizer::Quantizer;
 use crate::simd::x86::{load512_f32, store512, stream512};
-use crate::simd::{AHEAD, Line, prefetch};
+use crate::simd::{Line, prefetch_page};
 use std::arch::x86_64::*;
 
 #[target_feature(enable = "avx2,fma,avx512f,avx512bw,avx512vl")]
@@ -36,7 +36,7 @@ fn blocks(src: &[f32], map: &Quantizer, dst: &mut [u8]) -> usize {
         let (parts, _) = input.as_chunks::<16>();
         let rounded: [__m512i; 4] = std::array::from_fn(|part| {
             let x = &parts[part];
-            prefetch(&x[0], AHEAD);
+            prefetch_page(x);
             // NaN, the second operand, stays. Like all that is far below the range, it is the least integer below.
             let x = _mm512_min_ps(most, load512_f32(x));
             let rough = _mm512_mul_ps(x, reciprocal);

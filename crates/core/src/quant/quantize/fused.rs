@@ -3,7 +3,7 @@
 
 use super::quantizer::Quantizer;
 use super::scalar::{clamp, round};
-use crate::simd::{AHEAD, prefetch};
+use crate::simd::prefetch_page;
 
 #[inline(always)]
 pub fn fused(src: &[f32], map: &Quantizer, dst: &mut [u8]) {
@@ -17,7 +17,7 @@ pub fn fused(src: &[f32], map: &Quantizer, dst: &mut [u8]) {
     let (blocks, rest) = src.as_chunks::<64>();
     let (out, out_rest) = dst.as_chunks_mut::<64>();
     for (block, out) in blocks.iter().zip(out) {
-        (0..64).step_by(16).for_each(|line| prefetch(&block[line], AHEAD));
+        prefetch_page(block);
         for (&x, q) in block.iter().zip(out) {
             *q = quantized(x);
         }

@@ -4,7 +4,7 @@
 use super::input::{BestClass, CtcInput};
 use super::step;
 use super::top_scores::TopScores;
-use crate::simd::{AHEAD, prefetch};
+use crate::simd::prefetch_page;
 
 /// Scores examined together.
 pub type ScoreBlock = [f32; 64];
@@ -45,9 +45,7 @@ pub fn first_max(
 /// Prefetches the scores that follow this block, in the row or the next one.
 #[inline(always)]
 pub fn prefetch_after(block: &ScoreBlock) {
-    for line in [0, 16, 32, 48] {
-        prefetch(&block[line], AHEAD);
-    }
+    prefetch_page(block);
 }
 
 /// The kernel of levels that have no kernel of their own.

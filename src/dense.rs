@@ -1,4 +1,4 @@
-//! The short way into operations on two images of one size without gaps, as most are: their bytes are one run each.
+//! The short way into operations on two buffers, or images of one size without gaps, as most are: their bytes are one run each.
 
 use super::guard::Law;
 use super::pixel_format::{
@@ -47,6 +47,27 @@ impl<'call> Law<'call> {
         let (src, dst) =
             unsafe { (slice::from_raw_parts(from.data, src_len), slice::from_raw_parts_mut(to.data, dst_len)) };
         Some(Dense { src, dst, formats, size: (width, height) })
+    }
+}
+
+impl<'call> Law<'call> {
+    /// Borrows the bytes of two buffers that share none. `None` is no error: the checks of `ptr` decide then.
+    #[inline(always)]
+    pub(super) fn apart(
+        self,
+        src: (*const u8, usize),
+        dst: (*mut u8, usize),
+    ) -> Option<(&'call [u8], &'call mut [u8])> {
+        let lens = src.1 | dst.1;
+        if src.0.is_null() || dst.0.is_null() || src.1 == 0 || dst.1 == 0 || lens > isize::MAX as usize {
+            return None;
+        }
+        if !are_disjoint(src, (dst.0.cast_const(), dst.1)) {
+            return None;
+        }
+        // SAFETY: not null and no longer than a slice may be, as was checked; valid by the caller's promise (`Law`), and they share no
+        // byte, as was checked.
+        Some(unsafe { (slice::from_raw_parts(src.0, src.1), slice::from_raw_parts_mut(dst.0, dst.1)) })
     }
 }
 
@@ -131,6 +152,27 @@ mod tests {
         assert!(!goes(|src, _| src.data = std::ptr::null()));
         assert!(!goes(|_, dst| dst.data = std::ptr::null_mut()));
         assert!(!goes(|_, dst| dst.format = SCIPIX_PIXEL_FORMAT_RGB8), "another format");
+    }
+
+    #[test]
+    fn only_buffers_that_share_no_byte_go_the_short_way() {
+        let mut bytes = [0_u8; 20];
+        let all = bytes.as_mut_ptr();
+        let goes = |src: (*const u8, usize), dst: (*mut u8, usize)| {
+            let mut went = false;
+            guard(|law| {
+                went = law.apart(src, dst).is_some_and(|(from, to)| (from.len(), to.len()) == (src.1, dst.1));
+                Ok(())
+            });
+            went
+        };
+        let at = |at: usize| all.wrapping_add(at);
+        assert!(goes((at(0), 12), (at(12), 8)) && goes((at(8), 12), (at(0), 8)));
+        assert!(!goes((at(0), 12), (at(11), 8)) && !goes((at(7), 12), (at(0), 8)), "a byte is shared");
+        assert!(!goes((at(0), 4), (at(0), 4)), "in place");
+        assert!(!goes((at(0), 0), (at(12), 8)) && !goes((at(0), 12), (at(12), 0)), "nothing");
+        assert!(!goes((std::ptr::null(), 4), (at(0), 4)) && !goes((at(0), 4), (std::ptr::null_mut(), 4)));
+        assert!(!goes((at(0), usize::MAX / 2 + 1), (at(12), 8)), "no slice is so long");
     }
 
     #[test]

@@ -11,11 +11,11 @@
 //! assert(status == SCIPIX_STATUS_OK && gray[0] == 255 && gray[1] == 0);
 //! @endcode
 
-use super::guard::guard;
+use super::guard::{guard, short_way};
 use super::ptr::spans_overlap;
 use super::status::ScipixStatus;
 use scipix_core::base::error::{Result, fail};
-use scipix_core::image;
+use scipix_core::image::{self, Format, Luma};
 
 fn check_disjoint(src: &[u8], dst_ptr: *const u8, dst_len: usize, src_name: &str, dst_name: &str) -> Result<()> {
     if spans_overlap(src.as_ptr(), src.len(), dst_ptr, dst_len) {
@@ -39,12 +39,18 @@ pub unsafe extern "C" fn scipix_grayscale(
     gray: *mut u8,
     gray_len: usize,
 ) -> ScipixStatus {
-    guard(|law| {
-        image::check_flat(rgba_len, gray_len)?;
-        let src = law.slice(rgba, rgba_len, "rgba")?;
-        check_disjoint(src, gray, gray_len, "rgba", "gray")?;
-        image::grayscale_flat(src, law.slice_mut(gray, gray_len, "gray")?)
-    })
+    short_way(
+        move |law| match law.apart((rgba, rgba_len), (gray, gray_len)) {
+            Some((src, dst)) => image::grayscale_short(src, Format::Rgba8, Luma::Bt601, dst),
+            None => false,
+        },
+        move |law| {
+            image::check_flat(rgba_len, gray_len)?;
+            let src = law.slice(rgba, rgba_len, "rgba")?;
+            check_disjoint(src, gray, gray_len, "rgba", "gray")?;
+            image::grayscale_flat(src, law.slice_mut(gray, gray_len, "gray")?)
+        },
+    )
 }
 
 /// Writes 255 for each byte above `threshold`, 0 for any other. Works in place, with `out == gray`. @threadsafe
@@ -56,15 +62,21 @@ pub unsafe extern "C" fn scipix_grayscale(
 /// @return OK, also for two empty buffers
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_threshold(gray: *const u8, len: usize, threshold: u8, out: *mut u8) -> ScipixStatus {
-    guard(|law| {
-        if len > 0 && gray == out.cast_const() {
-            image::threshold_flat_in_place(law.slice_mut(out, len, "gray")?, threshold);
-            return Ok(());
-        }
-        let src = law.slice(gray, len, "gray")?;
-        check_disjoint(src, out, len, "gray", "out")?;
-        image::threshold_flat(src, threshold, law.slice_mut(out, len, "out")?)
-    })
+    short_way(
+        move |law| match law.apart((gray, len), (out, len)) {
+            Some((src, dst)) => image::threshold_short(src, threshold, dst),
+            None => false,
+        },
+        move |law| {
+            if len > 0 && gray == out.cast_const() {
+                image::threshold_flat_in_place(law.slice_mut(out, len, "gray")?, threshold);
+                return Ok(());
+            }
+            let src = law.slice(gray, len, "gray")?;
+            check_disjoint(src, out, len, "gray", "out")?;
+            image::threshold_flat(src, threshold, law.slice_mut(out, len, "out")?)
+        },
+    )
 }
 
 /// Normalises in place to mean 0 and standard deviation 1: `(x - mean) / (std + 1e-8)`, with the population's standard

@@ -116,6 +116,14 @@ fn run_one(
     batch: Option<TensorBatch>,
     route: &mut Option<Route>,
 ) -> Result<()> {
+    let is_done = parts.are_pixelwise()
+        && match out {
+            Output::Image(dst) => parts.run_dense_image(src, dst),
+            Output::Tensor(out) => parts.run_dense_tensor(src, out),
+        };
+    if is_done {
+        return Ok(());
+    }
     let last = parts.last_part()?;
     parts.run_to_last(*src, &mut |src| match (last, &mut *out, batch) {
         (Part::Whole(step), Output::Image(dst), _) => step.run(src, &parts.page_scratches, dst.reborrow()),

@@ -24,7 +24,7 @@ pub use step::Step;
 pub use whole_step::WholeStep;
 
 use crate::base::error::Result;
-use crate::image::{DensePixels, Format, Geometry, ImageMut, ImageRef, Route, TensorMut};
+use crate::image::{DensePixels, Geometry, ImageMut, ImageRef, Route, TensorMut};
 use parts::{Part, PlanParts};
 
 /// A list of steps, and the scratch memory that runs leave for the next ones. Many threads may run one plan at once.
@@ -93,7 +93,7 @@ impl Plan {
     /// Those of [`Plan::output_size`]; `InvalidArgument` where the plan ends in a tensor; `SizeMismatch`; `Unsupported`
     /// for another format of `dst`; `OutOfMemory` for tables, scratch and pages between parts.
     pub fn run(&self, src: ImageRef<'_>, mut dst: ImageMut<'_>) -> Result<()> {
-        if self.is_pixelwise() && self.run_dense_image(&src, &mut dst) {
+        if self.is_pixelwise() && self.parts.run_dense_image(&src, &mut dst) {
             return Ok(());
         }
         let mut route = Route::start(&src.geometry());
@@ -123,20 +123,6 @@ impl Plan {
     #[inline]
     pub fn run_dense_floats(&self, src: DensePixels<'_>, out: &mut [f32]) -> bool {
         self.parts.run_pixelwise(|steps| steps.write_floats(src, out))
-    }
-
-    /// Writes `dst`, if it has no gaps, by one of the short ways.
-    fn run_dense_image(&self, src: &ImageRef<'_>, dst: &mut ImageMut<'_>) -> bool {
-        let (size, format) = ((dst.width(), dst.height()), dst.format());
-        let mut rows = dst.reborrow().into_rows();
-        match (DensePixels::of(src), rows.as_slice()) {
-            (Some(px), Some(out)) if size == (px.width, px.height) => match format {
-                Format::Gray8 => self.run_dense(px, out),
-                Format::Bit1 => self.parts.run_pixelwise(|steps| steps.write_bits(px, out)),
-                _ => false,
-            },
-            _ => false,
-        }
     }
 
     /// Applies the steps to many images of any sizes, each result with the bits that [`Plan::run`] gives. All of them are checked
@@ -173,10 +159,7 @@ impl Plan {
     /// # Errors
     /// Those of [`Plan::tensor`] and of [`PlanTensor::write`].
     pub fn run_tensor(&self, src: ImageRef<'_>, mut out: TensorMut<'_>) -> Result<()> {
-        if self.is_pixelwise()
-            && let (Some(src), TensorMut::F32(out)) = (DensePixels::of(&src), &mut out)
-            && self.run_dense_floats(src, out)
-        {
+        if self.is_pixelwise() && self.parts.run_dense_tensor(&src, &mut out) {
             return Ok(());
         }
         self.tensor(src)?.write(out)

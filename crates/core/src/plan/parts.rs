@@ -5,7 +5,10 @@ use super::whole_step::{PageScratches, WholeStep};
 use crate::base::aligned::try_box;
 use crate::base::error::{Result, fail};
 use crate::base::{AlignedBytes, ScratchCache, ScratchLease};
-use crate::image::{FusedStep, FusedSteps, Geometry, ImageMut, ImageRef, PixelwiseSteps, Route, check_result};
+use crate::image::{
+    DensePixels, Format, FusedStep, FusedSteps, Geometry, ImageMut, ImageRef, PixelwiseSteps, Route, TensorMut,
+    check_result,
+};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 /// Estimated cost of a pixel of a step that sees the whole image.
@@ -170,6 +173,28 @@ impl PlanParts {
             self.note_run();
         }
         done
+    }
+
+    /// Writes `dst`, if neither image has gaps, by the steps of [`PlanParts::run_pixelwise`].
+    pub fn run_dense_image(&self, src: &ImageRef<'_>, dst: &mut ImageMut<'_>) -> bool {
+        let (size, format) = ((dst.width(), dst.height()), dst.format());
+        let mut rows = dst.reborrow().into_rows();
+        match (DensePixels::of(src), rows.as_slice()) {
+            (Some(px), Some(out)) if size == (px.width, px.height) => match format {
+                Format::Gray8 => self.run_pixelwise(|steps| steps.write_gray(px, out)),
+                Format::Bit1 => self.run_pixelwise(|steps| steps.write_bits(px, out)),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    /// Writes a tensor of one image without gaps, as [`PlanParts::run_dense_image`] writes an image.
+    pub fn run_dense_tensor(&self, src: &ImageRef<'_>, out: &mut TensorMut<'_>) -> bool {
+        match (DensePixels::of(src), out) {
+            (Some(px), TensorMut::F32(out)) => self.run_pixelwise(|steps| steps.write_floats(px, out)),
+            _ => false,
+        }
     }
 
     /// Notes that there was a run, after which no step is added.

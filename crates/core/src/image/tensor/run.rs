@@ -31,29 +31,15 @@ pub fn run<W: Writer>(
     }
     let rows = images.len() * plan.height;
     let workers = split::workers_for(NS_PER_ELEMENT * out.len() as f64).min(rows);
-    let step = if workers <= 1 { rows } else { rows.div_ceil(4 * workers) };
-    if workers <= 1
-        && let [image] = images
-        && let Some(px) = whole_pixels(image, plan)
-    {
-        let geometry = image.geometry();
-        match luma(&geometry, plan) {
-            Some(luma) => {
-                let mut memory = scratch.lease()?;
-                write_whole(level, px, &geometry, Some((luma, memory.gray()?)), plan, writer, out);
-            }
-            None => write_whole(level, px, &geometry, None, plan, writer, out),
-        }
-        return Ok(());
+    if workers <= 1 {
+        let each = out.len() / images.len();
+        let mut parts = images.iter().zip(out.chunks_exact_mut(each));
+        return parts.try_for_each(|(image, out)| write_one(level, image, plan, writer, out, scratch));
     }
-    let mut planes = Planes::new(out, plan.planes_shape(images.len()), step);
+    let planes = Planes::new(out, plan.planes_shape(images.len()), rows.div_ceil(4 * workers));
     let write = |memory: &mut LineMemory, rows: ImageRows<'_, W::Value>| {
         write_rows(level, &images[rows.image()], plan, writer, rows, memory)
     };
-    if workers <= 1 {
-        let mut memory = scratch.lease()?;
-        return planes.all().try_for_each(|rows| write(&mut memory, rows));
-    }
     let first = FirstError::new();
     split::share(workers, || {
         first.check(scratch.lease().and_then(|mut memory| {
@@ -61,6 +47,31 @@ pub fn run<W: Writer>(
         }));
     });
     first.into_result()
+}
+
+/// Writes the tensor of one image, which has the elements `out`.
+fn write_one<W: Writer>(
+    level: Level,
+    image: &ImageRef<'_>,
+    plan: &TensorPlan,
+    writer: &W,
+    out: &mut [W::Value],
+    scratch: &TensorScratch,
+) -> Result<()> {
+    let geometry = image.geometry();
+    match (whole_pixels(image, plan), luma(&geometry, plan)) {
+        (Some(px), None) => write_whole(level, px, &geometry, None, plan, writer, out),
+        (Some(px), Some(luma)) => {
+            let mut memory = scratch.lease()?;
+            write_whole(level, px, &geometry, Some((luma, memory.gray()?)), plan, writer, out);
+        }
+        (None, _) => {
+            let mut memory = scratch.lease()?;
+            let mut planes = Planes::new(out, plan.planes_shape(1), plan.height);
+            planes.all().try_for_each(|rows| write_rows(level, image, plan, writer, rows, &mut memory))?;
+        }
+    }
+    Ok(())
 }
 
 /// The pixels of an image that [`write_whole`] takes: they are not resized, padded or composited, and there are no gaps between

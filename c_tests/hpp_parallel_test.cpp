@@ -37,13 +37,16 @@ void loops_take_indices_or_ranges_and_fail_with_their_body() {
 
 void a_loop_keeps_the_error_message_of_its_body() {
   const auto words = [](const scipix::Error &error) { return std::string(error.what()); };
-  const auto refuses = [](std::size_t i) { return scipix::Result<void>(scipix::Error(1234, "item " + std::to_string(i))); };
+  const auto refuses = [](std::size_t i) {
+    if (i == 0) std::this_thread::sleep_for(std::chrono::milliseconds(20));  // until others have failed
+    return scipix::Result<void>(scipix::Error(1234, "item " + std::to_string(i)));
+  };
 #ifdef SCIPIX_NO_EXCEPTIONS
-  CHECK(words(scipix::parallel_for(1, refuses).error()) == words(scipix::Error(1234, "item 0")));
+  CHECK(words(scipix::parallel_for(9, refuses, 1).error()) == words(scipix::Error(1234, "item 0")));
 #else
   const auto said = [&](auto &&body) {
     try {
-      scipix::parallel_for(1, body);
+      scipix::parallel_for(9, body, 1);
     } catch (const scipix::Error &error) {
       return words(error);
     }

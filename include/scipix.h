@@ -3417,8 +3417,8 @@ ScipixStatus scipix_ctc_decoder_new(const struct ScipixCtcConfig *config, struct
  *                 failure
  * @return OK; INVALID_ARGUMENT for a stride below the classes, or a scoring function that gave NaN or INFINITY;
  *         UNSUPPORTED for a beam whose text has more than about 2^27 / steps symbols, as only lines of more than 10,000
- *         steps have; DEADLOCK where a decode, of this thread or another, is writing the texts; the first failure of
- *         the scoring function that was seen, a code of its own unchanged
+ *         steps have; DEADLOCK where a decode, of this thread or another, is writing the texts; the failure of the
+ *         scoring function for the first line, in order, for which it failed, a code of its own unchanged
  */
 ScipixStatus scipix_ctc_decoder_decode(const struct ScipixCtcDecoder *decoder,
                                        const struct ScipixCtcLine *lines,
@@ -4059,7 +4059,7 @@ typedef ScipixStatus (*ScipixExecutorFn)(void *user_data, ScipixTaskFn task, voi
  *                   first and single items at the end
  * @param fn         called on the calling thread and on others, several at once
  * @param user_data  given to `fn`
- * @return OK; the first failure of `fn` that was seen, a code of its own unchanged
+ * @return OK; the failure of `fn` for the first range, in order, that failed, a code of its own unchanged
  */
 ScipixStatus scipix_parallel_for(size_t count,
                                  size_t grain,

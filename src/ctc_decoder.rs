@@ -319,8 +319,8 @@ fn line<'call>(law: Law<'call>, parts: &DecoderParts, line: &ScipixCtcLine) -> R
 ///                 failure
 /// @return OK; INVALID_ARGUMENT for a stride below the classes, or a scoring function that gave NaN or INFINITY;
 ///         UNSUPPORTED for a beam whose text has more than about 2^27 / steps symbols, as only lines of more than 10,000
-///         steps have; DEADLOCK where a decode, of this thread or another, is writing the texts; the first failure of
-///         the scoring function that was seen, a code of its own unchanged
+///         steps have; DEADLOCK where a decode, of this thread or another, is writing the texts; the failure of the
+///         scoring function for the first line, in order, for which it failed, a code of its own unchanged
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_ctc_decoder_decode(
     decoder: *const ScipixCtcDecoder,

@@ -53,7 +53,7 @@ fn grain_of(grain: usize) -> Grain {
 ///                   first and single items at the end
 /// @param fn         called on the calling thread and on others, several at once
 /// @param user_data  given to `fn`
-/// @return OK; the first failure of `fn` that was seen, a code of its own unchanged
+/// @return OK; the failure of `fn` for the first range, in order, that failed, a code of its own unchanged
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_parallel_for(
     count: usize,

@@ -6,10 +6,10 @@
 #include <scipix/handle.hpp>
 #include <scipix/item_result.hpp>
 
-#include <atomic>
 #include <cstddef>
 #include <iterator>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <type_traits>
 #include <utility>
@@ -37,15 +37,20 @@ Result<void> call_into(std::optional<R> &value, Fn &fn, Item &&item) {
   return {};
 }
 
-// Keeps the first failure of calls that run at the same time.
+// Keeps the failure of the first range, in order, among calls that run at the same time.
 class FirstFailure {
  public:
-  // Runs `body` and lets no exception out.
+  // Runs `body` for the range from `begin` on, and lets no exception out.
   template <class Body>
-  ScipixStatus run(Body &&body) noexcept {
+  ScipixStatus run(std::size_t begin, Body &&body) noexcept {
     CallbackEnd end = run_callback(body);
     const ScipixStatus status = end.status;
-    if (status != SCIPIX_STATUS_OK && !taken_.test_and_set()) first_ = std::move(end);
+    if (status == SCIPIX_STATUS_OK) return status;
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (first_.status == SCIPIX_STATUS_OK || begin < begin_) {
+      first_ = std::move(end);
+      begin_ = begin;
+    }
     return status;
   }
 
@@ -57,8 +62,9 @@ class FirstFailure {
   }
 
  private:
-  std::atomic_flag taken_ = ATOMIC_FLAG_INIT;
+  std::mutex mutex_;
   CallbackEnd first_;
+  std::size_t begin_ = 0;
 };
 
 // Calls `body(begin, end)` once, or `body(index)` for each index until one returns an error.
@@ -85,7 +91,8 @@ Result<void> call_range(Body &body, std::size_t begin, std::size_t end) {
 /// Calls `body(begin, end)` or `body(index)` for all indices from 0 to `count - 1`, from several threads. After the
 /// first failure no further calls begin.
 /// @param count  number of indices
-/// @param body   may throw, or return a Result<void>. The loop then fails with its message, and with the status of the
+/// @param body   may throw, or return a Result<void>. The loop then fails with the message of the first range, in order, that
+///               failed, and with the status of the
 ///               scipix::Error, OUT_OF_MEMORY for std::bad_alloc, CALLBACK_FAILED for anything else
 /// @param grain  indices per call; 0: automatic
 template <class Body>
@@ -96,7 +103,7 @@ Outcome<void> parallel_for(std::size_t count, Body &&body, std::size_t grain = 0
   } loop{body, {}};
   const auto call = [](void *user_data, std::size_t begin, std::size_t end) noexcept -> ScipixStatus {
     auto &running = *static_cast<Loop *>(user_data);
-    return running.failure.run([&] { return detail::call_range(running.body, begin, end); });
+    return running.failure.run(begin, [&] { return detail::call_range(running.body, begin, end); });
   };
   return loop.failure.outcome(scipix_parallel_for(count, grain, call, &loop));
 }

@@ -61,8 +61,8 @@ pub fn run(parts: &PlanParts, jobs: &mut [PlanJob<'_>], batch: Option<TensorBatc
         (Chunks::new(together, together.len().div_ceil(CLAIMS_PER_WORKER * workers)), FirstError::new());
     split::share(workers, || {
         split::run_task(|| {
-            while let Some((_, chunk)) = chunks.claim() {
-                first.check(run_in_turn(parts, chunk, batch));
+            while let Some((index, chunk)) = chunks.claim() {
+                first.check(index, run_in_turn(parts, chunk, batch));
             }
         });
     });

@@ -11,7 +11,7 @@ use std::ops::Range;
 pub enum CollectError<E> {
     /// There is no memory for the results.
     OutOfMemory,
-    /// The first error of the body that a thread reported.
+    /// The error of the body for the first index, in order, that failed.
     Body(E),
 }
 

@@ -2,8 +2,9 @@
 
 use crate::base::sync::Mutex;
 
-/// The first error that a thread reports; later ones are dropped.
-pub struct FirstError<E>(Mutex<Option<E>>);
+/// The error of the least item among those that threads report; the others are dropped. Where each item is tried that comes before
+/// a failed one, as claims in ascending order see to, it does not depend on the threads.
+pub struct FirstError<E>(Mutex<Option<(usize, E)>>);
 
 impl<E> FirstError<E> {
     /// Begins with no error.
@@ -11,25 +12,28 @@ impl<E> FirstError<E> {
         Self(Mutex::new(None))
     }
 
-    /// Reports the failure of `result`, if it failed.
-    pub fn check(&self, result: Result<(), E>) {
+    /// Reports the failure of item `index`, if `result` is one.
+    pub fn check(&self, index: usize, result: Result<(), E>) {
         if let Err(error) = result {
-            self.report(error);
+            self.report(index, error);
         }
     }
 
-    /// Reports an error.
+    /// Reports the error of item `index`. Of several for one item, the first one that is reported stays.
     #[cold]
-    pub fn report(&self, error: E) {
-        self.0.lock().get_or_insert(error);
+    pub fn report(&self, index: usize, error: E) {
+        let mut first = self.0.lock();
+        if first.as_ref().is_none_or(|&(before, _)| index < before) {
+            *first = Some((index, error));
+        }
     }
 
-    /// Returns the first error that was reported.
+    /// Returns the error of the least item.
     ///
     /// # Errors
     /// That error, if there was one.
     pub fn into_result(self) -> Result<(), E> {
-        self.0.into_inner().map_or(Ok(()), Err)
+        self.0.into_inner().map_or(Ok(()), |(_, error)| Err(error))
     }
 }
 
@@ -44,10 +48,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_error_stays() {
+    fn the_error_of_the_least_item_stays() {
         assert_eq!(FirstError::<()>::new().into_result(), Ok(()));
         let first = FirstError::new();
-        [Ok(()), Err(1), Err(2), Ok(())].into_iter().for_each(|result| first.check(result));
-        assert_eq!(first.into_result(), Err(1));
+        let reports = [(0, Ok(())), (5, Err("a")), (7, Err("b")), (3, Err("c")), (3, Err("d")), (4, Err("e"))];
+        reports.into_iter().for_each(|(index, result)| first.check(index, result));
+        assert_eq!(first.into_result(), Err("c"));
     }
 }

@@ -51,7 +51,7 @@ impl ShrinkingClaims {
 /// level allows it. Calls may nest.
 ///
 /// # Errors
-/// The first error of `body` that a thread reports; after it no further range is begun.
+/// The error of `body` for the first range, in order, that failed; after an error no further range is begun.
 pub fn for_each_range<E: Send>(
     len: usize,
     grain: Grain,
@@ -81,9 +81,10 @@ fn run<E: Send>(
     share(workers, || {
         let _guard = StopOnPanic(&stop);
         while let Some(range) = claim() {
+            let start = range.start;
             if let Err(error) = body(range) {
                 stop();
-                first.report(error);
+                first.report(start, error);
             }
         }
     });
@@ -123,6 +124,20 @@ mod tests {
         };
         assert_eq!(for_each_range(1_000_000, fixed(1), failing), Err(5));
         assert!(begun.into_inner() < 1_000_000);
+    }
+
+    #[test]
+    fn the_error_is_that_of_the_first_range() {
+        for grain in [Grain::Automatic, fixed(3)] {
+            let failing = |range: Range<usize>| {
+                if range.start == 0 {
+                    // Until others have failed.
+                    std::thread::sleep(std::time::Duration::from_millis(20));
+                }
+                Err::<(), _>(range.start)
+            };
+            assert_eq!(for_each_range(100, grain, failing), Err(0), "{grain:?}");
+        }
     }
 
     #[test]

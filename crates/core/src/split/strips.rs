@@ -39,13 +39,13 @@ impl StripLoop<'_> {
     /// Calls `body` as [`for_each`](Self::for_each) does.
     ///
     /// # Errors
-    /// The first error of `body` that a thread reports. The other strips are tried nevertheless.
+    /// The error of `body` for the first strip, in order, that failed. The other strips are tried nevertheless.
     pub fn try_for_each<E: Send>(
         self,
         body: impl Fn(Range<usize>, RowsMut<'_>) -> Result<(), E> + Sync,
     ) -> Result<(), E> {
         let first = FirstError::new();
-        self.for_each(|range, strip| first.check(body(range, strip)));
+        self.for_each(|range, strip| first.check(range.start, body(range, strip)));
         first.into_result()
     }
 

@@ -59,11 +59,11 @@ fn map_by<T: Sync, R: Send>(items: &[T], grain: Grain, f: impl Fn(&T) -> R + Syn
     }
 }
 
-/// Calls `f` with each item, on several threads, and returns the results in the order of the items, or the first error that
-/// a thread met. After an error nothing is begun.
+/// Calls `f` with each item, on several threads, and returns the results in the order of the items, or the error of
+/// the first item, in order, that failed. After an error nothing is begun.
 ///
 /// # Errors
-/// It returns an error of `f`; which one is open where several items fail.
+/// It returns the error of `f` for the first item that failed, whatever the number of threads.
 ///
 /// # Panics
 /// It panics where `f` does, and where there is no memory for the results.

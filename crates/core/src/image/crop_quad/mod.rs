@@ -13,7 +13,7 @@ pub use size::crop_quad_size;
 
 use super::sample::{BLOCK, FRACTION_BITS, Outside, Positions, ROWS_AHEAD, Texture, sample_block, sample_pixel};
 use super::{BYTE_CHANNELS, ImageMut, ImageRef, format_among};
-use crate::base::error::{Result, fail};
+use crate::base::error::{Error, ErrorKind, Result, fail};
 use crate::simd::{self, Level, dispatch};
 use crate::split;
 use cubic::cubic_row;
@@ -66,7 +66,7 @@ pub fn crop_quad_with(src: ImageRef<'_>, quad: &[[f32; 2]; 4], params: &CropPara
     }
     let (corners, is_turned) = turned(quad, params)?;
     let Some(map) = Projection::new(&corners, dst.width(), dst.height()) else {
-        fail!(InvalidArgument, "quad: {quad:?} are not the corners of a convex quadrilateral with an area");
+        return Err(not_convex(quad));
     };
     let map = map.with_places(params.corners.pixel_places(is_turned));
     let (level, texture) = (simd::active(), Texture::new(src));
@@ -88,6 +88,13 @@ pub fn crop_quad_with(src: ImageRef<'_>, quad: &[[f32; 2]; 4], params: &CropPara
         }
     });
     Ok(())
+}
+
+/// Makes the error of corners that [`is_convex_quad`] refuses.
+#[cold]
+pub(super) fn not_convex(quad: &[[f32; 2]; 4]) -> Error {
+    let words = "are not the corners of a convex quadrilateral with an area";
+    Error::new(ErrorKind::InvalidArgument, format_args!("quad: {quad:?} {words}"))
 }
 
 /// Fails for images that cannot be cropped.

@@ -2,7 +2,7 @@
 
 use crate::base::error::{Error, Result, fail};
 use crate::base::sync::Mutex;
-use crate::image::crop_quad::{CropParams, check_format, crop_quad_size, crop_quad_with, is_convex_quad};
+use crate::image::crop_quad::{CropParams, check_format, crop_quad_size, crop_quad_with, is_convex_quad, not_convex};
 use crate::image::tensor::TensorScratch;
 use crate::image::{Format, Geometry, ImageMut, ImageRef};
 use crate::split;
@@ -59,9 +59,9 @@ impl CropTensorScratch {
         quads: &[[[f32; 2]; 4]],
         params: &CropParams,
     ) -> Result<usize> {
-        check_format(src)?;
         self.crops.clear();
         self.flat.clear();
+        check_format(src)?;
         if self.crops.try_reserve(quads.len()).is_err() {
             fail!(OutOfMemory, "quads: no memory for {} of them", quads.len());
         }
@@ -79,6 +79,16 @@ impl CropTensorScratch {
             fail!(Overflow, "quads: their crops exceed the address space");
         };
         Ok(bytes)
+    }
+
+    /// Returns the error of [`measure`](Self::measure), or that of an earlier quadrilateral which only a crop would refuse.
+    #[cold]
+    pub(super) fn least_error(&self, error: Error, quads: &[[[f32; 2]; 4]], params: &CropParams) -> Error {
+        let measured = &quads[..self.crops.len()];
+        match measured.iter().position(|quad| !params.pad_flat && !is_convex_quad(quad)) {
+            Some(index) => not_convex(&quads[index]).of(format_args!("quads[{index}]")),
+            None => error,
+        }
     }
 
     #[cold]
@@ -132,7 +142,7 @@ impl CropTensorScratch {
             while let Some((index, crop, quad, place)) = next() {
                 let dst = ImageMut::new(place, crop.width, crop.height, 0, crop.format);
                 let done = dst.and_then(|dst| crop_quad_with(src, quad, params, dst));
-                first.check(done.map_err(|error| error.of(format_args!("quads[{index}]"))));
+                first.check(index, done.map_err(|error| error.of(format_args!("quads[{index}]"))));
             }
         });
         first.into_result()

@@ -69,6 +69,32 @@ fn nothing_is_written_after_an_error() {
     crops_to_tensor(src, &[], &CropParams::PADDLE, &params(), TensorMut::F32(&mut []), &mut scratch).unwrap();
 }
 
+/// Two threads find the first bad ones at about the same time, and the words about the least one take longest.
+#[test]
+fn the_error_names_the_least_index() {
+    let data = noise(400 * 300, 1);
+    let src = ImageRef::new(&data, 400, 300, 0, Format::Gray8).unwrap();
+    let good = [[3.0, 4.0], [303.0, 9.0], [303.0, 159.0], [3.0, 154.0]];
+    let bad = |x: f32| [[300.0, 0.0], [x, 0.0], [300.0, 100.0], [x, 100.0]];
+    let mut quads = vec![bad(0.0); 40];
+    quads[..6].fill(good);
+    quads[6] = bad(1.2345678e-30);
+    let mut scratch = CropTensorScratch::new();
+    let shape = crops_tensor_shape(src, &quads, &CropParams::PADDLE, &params(), &mut scratch).unwrap();
+    let mut out = vec![7.0; shape.iter().product()];
+    for trial in 0..1000 {
+        let tensor = TensorMut::F32(&mut out);
+        let failed = crops_to_tensor(src, &quads, &CropParams::PADDLE, &params(), tensor, &mut scratch);
+        let error = failed.unwrap_err();
+        assert!(error.message().starts_with("quads[6]: "), "trial {trial}: {error}");
+    }
+    // What is found before the first crop does not hide it.
+    quads[7][0][0] = f32::NAN;
+    let failed = crops_to_tensor(src, &quads, &CropParams::PADDLE, &params(), TensorMut::F32(&mut out), &mut scratch);
+    let error = failed.unwrap_err();
+    assert!(error.message().starts_with("quads[6]: ") && error.message().contains("convex"), "{error}");
+}
+
 /// The elements of each image of a tensor.
 fn by_image(tensor: &[u8], images: usize) -> impl Iterator<Item = &[u8]> {
     tensor.chunks_exact(tensor.len() / images)

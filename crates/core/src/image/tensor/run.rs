@@ -42,9 +42,11 @@ pub fn run<W: Writer>(
     };
     let first = FirstError::new();
     split::share(workers, || {
-        first.check(scratch.lease().and_then(|mut memory| {
+        // Images were checked before: what may fail is memory, whose error names no image.
+        let written = scratch.lease().and_then(|mut memory| {
             iter::from_fn(|| planes.claim()).flatten().try_for_each(|rows| write(&mut memory, rows))
-        }));
+        });
+        first.check(0, written);
     });
     first.into_result()
 }

@@ -89,7 +89,7 @@ impl CtcDecoder {
         split::for_chunks(texts.prepare(count)?, 1, workers, |index, texts| {
             let decoded = line(index).and_then(|line| line.checked(self.rules.classes));
             let written = decoded.and_then(|line| self.decode_line(level, line, score, &mut texts[0]));
-            first.check(written);
+            first.check(index, written);
         });
         first.into_result().inspect_err(|_| texts.clear())
     }

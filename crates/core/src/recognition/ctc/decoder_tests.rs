@@ -5,7 +5,7 @@ use super::row_scan::collect_top;
 use super::texts::LineTexts;
 use super::top_scores::{FEW, ScoredClass, TopScores};
 use super::*;
-use crate::base::error::ErrorKind;
+use crate::base::error::{Error, ErrorKind};
 use crate::testing::{TestRng, levels, tail_lengths};
 
 const NAN: f32 = f32::NAN;
@@ -245,6 +245,29 @@ fn parameters_out_of_range_are_refused() {
     ] {
         assert_eq!(refused(CtcConfig { beam: Some(beam), ..base.clone() }), ErrorKind::InvalidArgument);
     }
+}
+
+#[test]
+fn the_error_is_that_of_the_first_line() {
+    use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+    // So long that threads share them.
+    let (lines, classes, steps) = (8, 100, 1000);
+    let scores = vec![0.0; classes * steps];
+    let decoder = CtcDecoder::new(&CtcConfig::new(classes)).unwrap();
+    let asked = AtomicUsize::new(0);
+    let fails = |index: usize| {
+        // All were asked for once before the first is decoded.
+        if asked.fetch_add(1, Relaxed) < lines || index < 2 {
+            return Ok(line(&scores, steps));
+        }
+        if index == 2 {
+            // Until others have failed.
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        Err(Error::new(ErrorKind::Io, format_args!("line {index}")))
+    };
+    let failed = decoder.decode_each(lines, fails, None, &mut CtcTexts::new());
+    assert_eq!(failed.unwrap_err().message(), "line 2");
 }
 
 #[test]

@@ -45,6 +45,8 @@ fn blend_rows(first: &[u16], second: &[u16], weights: [u16; 2], dst: &mut [u8]) 
         let mixed = u16x8_shr(u16x8_add(sum, u16x8_splat(2)), 2);
         *gray = u64x2_extract_lane::<0>(u8x16_narrow_i16x8(mixed, mixed)).to_le_bytes();
     };
+    // Mixed rows are padded to whole blocks, in which the last one that is written does not end.
+    let [first, second] = [first, second].map(|mixed| &mixed[..dst.len()]);
     let pairs = first.as_chunks().0.iter().zip(second.as_chunks().0);
     let done = each_block_of(pairs, || Some((first.last_chunk()?, second.last_chunk()?)), dst, block);
     if !done {

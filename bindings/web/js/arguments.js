@@ -19,10 +19,10 @@ export function choice(word, words, name) {
   return index >= 0 ? index : refuse(name, `${String(word)} is not one of ${words.join(', ')}`);
 }
 
-/** A whole number that is not negative. */
-export function whole(value, name, most = 0x7fffffff) {
-  if (Number.isInteger(value) && value >= 0 && value <= most) return value;
-  return refuse(name, `${String(value)} is not a whole number from 0 to ${most}`);
+/** A whole number, not negative unless `least` is. */
+export function whole(value, name, most = 0x7fffffff, least = 0) {
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  return refuse(name, `${String(value)} is not a whole number from ${least} to ${most}`);
 }
 
 /** A number; the library says which it takes. */

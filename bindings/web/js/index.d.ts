@@ -133,22 +133,46 @@ export interface CleanReport {
 export interface TensorOptions {
   layout?: 'nchw' | 'nhwc';
   channels?: 'rgb' | 'bgr' | 'gray';
-  /** Whether the image keeps its aspect and is padded at the end with `fill`. */
+  /** Whether the image is scaled to the height and keeps its aspect, at most to the width; columns left over are padding. */
   keepAspect?: boolean;
+  /** Whether both sides are scaled by the largest factor with which the image fits. */
+  letterbox?: boolean;
+  /** Whether the scaled image lies in the middle, not at the top left. */
+  centered?: boolean;
+  /** Whether the padding repeats the nearest pixel instead of `fill`. */
+  padEdge?: boolean;
+  /** The value of the padding, after normalisation; 0 by default. */
   fill?: number;
+  /** A colour, red first, that an image with alpha is composited over; without it alpha is ignored. */
+  over?: readonly [number, number, number];
+  /** `bilinear` by default. */
   filter?: ResizeOptions['filter'];
   /** What is subtracted from each channel, whose bytes are 0 to 1; 0 by default. */
-  mean?: readonly [number, number, number];
+  mean?: number | readonly [number, number, number];
   /** What the difference is divided by; 1 by default. */
-  std?: readonly [number, number, number];
+  std?: number | readonly [number, number, number];
+  /** The type of the elements, `float32` by default. Bytes are the value / `scale`, rounded, plus `zeroPoint`. */
+  dtype?: 'float32' | 'uint8' | 'int8';
+  /** For bytes; 1 / 255 by default. */
+  scale?: number;
+  /** For bytes; 0 by default. */
+  zeroPoint?: number;
+}
+
+/** The part of a tensor, or of a map, that holds an image; the rest is padding. */
+export interface TensorRegion {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
 }
 
 /** The input of a model. */
-export interface Tensor {
-  data: Float32Array;
+export interface Tensor<Data = Float32Array> {
+  data: Data;
   dims: number[];
   /** The columns and rows that hold the image; the others are padding. */
-  region: { x: number; y: number; width: number; height: number };
+  region: TensorRegion;
 }
 
 /** A detector's map: a probability for each of its pixels. */
@@ -156,6 +180,8 @@ export interface ProbabilityMap {
   readonly data: Float32Array | readonly number[];
   readonly width: number;
   readonly height: number;
+  /** The part that shows the page, all of it by default: the region of the tensor, divided by as much as the map is smaller. */
+  readonly region?: TensorRegion;
 }
 
 export interface TextBoxOptions {
@@ -209,7 +235,10 @@ export class Scipix {
   skew(image: Pixels): Skew;
   deskew(image: Pixels, options?: RotateOptions & { confidence?: number }): Skew & { image: Image };
   cleanPage(image: Pixels, options?: CleanOptions): { image: Image; report: CleanReport };
-  toTensor(image: Pixels, width: number, height: number, options?: TensorOptions): Tensor;
+  toTensor(image: Pixels, width: number, height: number, options: TensorOptions & { dtype: 'uint8' }): Tensor<Uint8Array>;
+  toTensor(image: Pixels, width: number, height: number, options: TensorOptions & { dtype: 'int8' }): Tensor<Int8Array>;
+  toTensor(image: Pixels, width: number, height: number, options?: TensorOptions & { dtype?: 'float32' }): Tensor;
+  tensorRegion(image: { width: number; height: number }, width: number, height: number, options?: TensorOptions): TensorRegion;
   textBoxes(map: ProbabilityMap, page: { width: number; height: number }, options?: TextBoxOptions): TextBox[];
   ctcDecode(scores: Float32Array | readonly number[], classes: number, options?: CtcOptions): CtcSymbol[];
 }
@@ -245,7 +274,17 @@ export function deskew(image: Pixels, options?: RotateOptions & { confidence?: n
 /** Cleans a page: each step where the page shows that it is needed. */
 export function cleanPage(image: Pixels, options?: CleanOptions): { image: Image; report: CleanReport };
 /** Makes the input of a model, in one pass. */
-export function toTensor(image: Pixels, width: number, height: number, options?: TensorOptions): Tensor;
+export function toTensor(image: Pixels, width: number, height: number, options: TensorOptions & { dtype: 'uint8' }): Tensor<Uint8Array>;
+export function toTensor(image: Pixels, width: number, height: number, options: TensorOptions & { dtype: 'int8' }): Tensor<Int8Array>;
+export function toTensor(image: Pixels, width: number, height: number, options?: TensorOptions & { dtype?: 'float32' }): Tensor;
+/** Returns where an image of this size lies in the tensor that `toTensor` makes of it. */
+export function tensorRegion(
+  image: { width: number; height: number }, width: number, height: number, options?: TensorOptions,
+): TensorRegion;
+/** Maps a point of a tensor to the image that lies in its region; a point of the padding lies outside of the image. */
+export function toImagePoint(
+  point: readonly [number, number], region: TensorRegion, image: { width: number; height: number },
+): [number, number];
 /** Finds boxes of text in a detector's map, from the bottom of the page up. */
 export function textBoxes(map: ProbabilityMap, page: { width: number; height: number }, options?: TextBoxOptions): TextBox[];
 /** Decodes the scores of a line greedily: rows of `classes` numbers, one for each step. */

@@ -4,8 +4,9 @@ import { ScipixError } from './errors.js';
 import { hasSimd } from './module.js';
 import { Scipix } from './operations.js';
 import { toImageData, toRgba } from './pixels.js';
+import { toImagePoint } from './tensor.js';
 
-export { Scipix, ScipixError, hasSimd, toImageData, toRgba };
+export { Scipix, ScipixError, hasSimd, toImageData, toImagePoint, toRgba };
 
 let shared;
 
@@ -34,5 +35,6 @@ export const skew = (image) => loaded().skew(image);
 export const deskew = (image, options) => loaded().deskew(image, options);
 export const cleanPage = (image, options) => loaded().cleanPage(image, options);
 export const toTensor = (image, width, height, options) => loaded().toTensor(image, width, height, options);
+export const tensorRegion = (image, width, height, options) => loaded().tensorRegion(image, width, height, options);
 export const textBoxes = (map, page, options) => loaded().textBoxes(map, page, options);
 export const ctcDecode = (scores, classes, options) => loaded().ctcDecode(scores, classes, options);

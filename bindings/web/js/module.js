@@ -96,9 +96,10 @@ export class Machine {
   }
 
   /** The tensor that an operation made. */
-  tensor() {
+  tensor(dtype) {
     const wasm = this.#wasm;
-    return new Float32Array(wasm.memory.buffer, wasm.web_tensor() >>> 0, wasm.web_tensor_count() >>> 0).slice();
+    const Elements = { float32: Float32Array, uint8: Uint8Array, int8: Int8Array }[dtype];
+    return new Elements(wasm.memory.buffer, wasm.web_tensor() >>> 0, wasm.web_tensor_count() >>> 0).slice();
   }
 
   #pass({ bytes, width, height, stride, format }) {

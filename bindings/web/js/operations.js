@@ -2,6 +2,7 @@
 
 import { FILTERS, LUMAS, METHODS, PRESETS, STEPS, choice, floats, known, number, refuse, whole } from './arguments.js';
 import { Machine, loadModule } from './module.js';
+import { regionOf, shownMap, tensorInputs } from './tensor.js';
 
 /** The library in an instance of its own. */
 export class Scipix {
@@ -101,23 +102,18 @@ export class Scipix {
   }
 
   toTensor(image, width, height, options = {}) {
-    const { layout = 'nchw', channels = 'rgb', keepAspect = false, fill = 0, filter = 'bilinear', mean, std } = known(
-      options,
-      ['layout', 'channels', 'keepAspect', 'fill', 'filter', 'mean', 'std'],
-    );
-    const flags = choice(layout, ['nchw', 'nhwc'], 'layout')
-      | (keepAspect ? 2 : 0)
-      | (choice(channels, ['rgb', 'bgr', 'gray'], 'channels') << 2);
-    const three = (values, name) => (values.length === 3 ? values : refuse(name, `has ${values.length} numbers, must be 3`));
-    const both = [...three(mean ?? [0, 0, 0], 'mean'), ...three(std ?? [1, 1, 1], 'std')];
-    const numbers = [
-      whole(width, 'width'), whole(height, 'height'), choice(filter, FILTERS, 'filter'), flags, number(fill, 'fill'),
-    ];
-    return this.#machine.call({ image, floats: floats(both, 'mean') }, 'web_to_tensor', numbers, (machine) => {
+    const { numbers, bytes, floats: values, dtype } = tensorInputs(width, height, options);
+    return this.#machine.call({ image, floats: values }, 'web_to_tensor', [...numbers, ...bytes], (machine) => {
       const dims = machine.numbers();
-      const [x, y, columns, rows] = dims.splice(4);
-      return { data: machine.tensor(), dims, region: { x, y, width: columns, height: rows } };
+      const region = regionOf(dims.splice(4));
+      return { data: machine.tensor(dtype), dims, region };
     });
+  }
+
+  tensorRegion(image, width, height, options = {}) {
+    const { numbers, floats: values } = tensorInputs(width, height, options);
+    const size = [whole(image?.width, 'image.width'), whole(image.height, 'image.height')];
+    return regionOf(this.#find({ floats: values }, 'web_tensor_region', ...size, ...numbers));
   }
 
   textBoxes(map, page, options = {}) {
@@ -125,13 +121,13 @@ export class Scipix {
       options,
       ['preset', 'threshold', 'boxThreshold', 'unclipRatio'],
     );
+    const { data, width, height } = shownMap(map);
     const numbers = [
-      whole(map?.width, 'map.width'), whole(map.height, 'map.height'),
-      whole(page?.width, 'page.width'), whole(page.height, 'page.height'),
+      width, height, whole(page?.width, 'page.width'), whole(page.height, 'page.height'),
       choice(preset, PRESETS, 'preset'),
       number(threshold, 'threshold'), number(boxThreshold, 'boxThreshold'), number(unclipRatio, 'unclipRatio'),
     ];
-    const found = this.#find({ floats: floats(map.data, 'map.data') }, 'web_text_boxes', ...numbers);
+    const found = this.#find({ floats: data }, 'web_text_boxes', ...numbers);
     const corners = (at) => [0, 2, 4, 6].map((corner) => [found[at + corner], found[at + corner + 1]]);
     return Array.from({ length: found.length / 9 }, (_, index) => (
       { corners: corners(9 * index), score: found[9 * index + 8] }

@@ -3,6 +3,37 @@
 use scipix::image::{Format, Image, ImageView};
 use std::cell::RefCell;
 
+/// The elements of a tensor.
+pub enum Elements {
+    F32(Vec<f32>),
+    U8(Vec<u8>),
+    I8(Vec<i8>),
+}
+
+impl Elements {
+    fn as_ptr(&self) -> *const u8 {
+        match self {
+            Self::F32(elements) => elements.as_ptr().cast(),
+            Self::U8(elements) => elements.as_ptr(),
+            Self::I8(elements) => elements.as_ptr().cast(),
+        }
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Self::F32(elements) => elements.len(),
+            Self::U8(elements) => elements.len(),
+            Self::I8(elements) => elements.len(),
+        }
+    }
+}
+
+impl Default for Elements {
+    fn default() -> Self {
+        Self::F32(Vec::new())
+    }
+}
+
 /// Inputs and results of one call. Nothing outlives `web_clear`.
 #[derive(Default)]
 pub struct State {
@@ -15,7 +46,7 @@ pub struct State {
     /// Numbers that an operation found.
     pub numbers: Vec<f64>,
     /// The tensor that an operation made.
-    pub tensor: Vec<f32>,
+    pub tensor: Elements,
     message: String,
     view: [usize; 4],
 }
@@ -133,11 +164,11 @@ pub extern "C" fn web_number_count() -> usize {
 
 /// Returns where the tensor of the last operation is.
 #[unsafe(no_mangle)]
-pub extern "C" fn web_tensor() -> *const f32 {
+pub extern "C" fn web_tensor() -> *const u8 {
     with(|state| state.tensor.as_ptr())
 }
 
-/// Returns how many numbers the tensor has.
+/// Returns how many elements the tensor has.
 #[unsafe(no_mangle)]
 pub extern "C" fn web_tensor_count() -> usize {
     with(|state| state.tensor.len())

@@ -37,7 +37,17 @@ function cases(sx, page) {
   assert.deepEqual(tensor.dims, [1, 3, 48, 320]);
   const columns = Math.min(Math.ceil((page.width * 48) / page.height), 320);
   assert.deepEqual(tensor.region, { x: 0, y: 0, width: columns, height: 48 });
+  const area = { layout: 'nhwc', letterbox: true, centered: true, over: [9, 8, 7], fill: 0.25, filter: 'area' };
+  const edge = { mean: 0.5, std: [0.5, 0.5, 0.5], letterbox: true, centered: true, padEdge: true };
+  const bytes = sx.toTensor(page, 96, 64, { ...edge, channels: 'gray', dtype: 'int8', scale: 1 / 127, zeroPoint: -3 });
+  assert.deepEqual(bytes.dims, [1, 1, 64, 96]);
+  const region = sx.tensorRegion({ width, height }, 96, 64, edge);
+  assert.deepEqual(bytes.region, region);
   return {
+    letterbox: bytesOf(sx.toTensor(page, 96, 64, area).data),
+    'letterbox-u8': sx.toTensor(page, 96, 64, { ...edge, dtype: 'uint8', scale: 1 / 128, zeroPoint: 128 }).data,
+    'letterbox-i8': bytesOf(bytes.data),
+    region: bytesOf(Float32Array.of(region.x, region.y, region.width, region.height)),
     gray: gray.data,
     gray709: sx.gray(rgb, { luma: 'bt709' }).data,
     threshold: sx.threshold(gray, 127).data,
@@ -104,6 +114,19 @@ for (const sx of instances) {
     refused('SizeMismatch', '', () => sx.ctcDecode([1, 2, 3], 2));
     refused('OutOfRange', '', () => sx.textBoxes({ data: [0.5], width: 2, height: 2 }, { width: 9, height: 9 }));
     refused('InvalidArgument', 'std', () => sx.toTensor(page, 9, 9, { std: [1] }));
+    refused('InvalidArgument', 'std', () => sx.toTensor(page, 9, 9, { std: 0 }));
+    refused('InvalidArgument', 'letterBox', () => sx.toTensor(page, 9, 9, { letterBox: true }));
+    refused('InvalidArgument', 'over: 256', () => sx.toTensor(page, 9, 9, { over: [0, 256, 0] }));
+    refused('InvalidArgument', 'over: has undefined', () => sx.toTensor(page, 9, 9, { over: null }));
+    refused('InvalidArgument', 'dtype: float16', () => sx.toTensor(page, 9, 9, { dtype: 'float16' }));
+    refused('InvalidArgument', 'zeroPoint: 1.5', () => sx.toTensor(page, 9, 9, { dtype: 'uint8', zeroPoint: 1.5 }));
+    refused('InvalidArgument', 'scale', () => sx.toTensor(page, 9, 9, { dtype: 'int8', scale: 0 }));
+    refused('InvalidArgument', 'image.width', () => sx.tensorRegion({}, 9, 9));
+    const map = { data: new Float32Array(12), width: 4, height: 3 };
+    const boxesOf = (region, data = map.data) => sx.textBoxes({ ...map, data, region }, page);
+    refused('InvalidArgument', 'map.region', () => boxesOf({ x: 2, y: 0, width: 3, height: 1 }));
+    refused('InvalidArgument', 'map.region.y', () => boxesOf({ x: 2 }));
+    refused('InvalidArgument', 'map.data', () => boxesOf({ x: 0, y: 0, width: 1, height: 1 }, [1]));
     assert.equal(sx.gray(page).data.length, page.width * page.height);
   });
 
@@ -119,6 +142,24 @@ for (const sx of instances) {
     const [[left, top], , [right, bottom]] = boxes[0].corners;
     assert.ok(left < 17 && top < 21 && right > 110 && bottom > 38 && boxes[0].score > 0.7);
     assert.deepEqual(sx.textBoxes({ data, width: 64, height: 32 }, { width: 128, height: 64 }, { boxThreshold: 0.95 }), []);
+  });
+
+  test(`${sx.level()}: boxes in a letterbox come back to the page`, () => {
+    const page = { width: 900, height: 600 };
+    const region = sx.tensorRegion(page, 640, 640, { letterbox: true, centered: true });
+    assert.deepEqual(region, { x: 0, y: 106, width: 640, height: 427 });
+    assert.deepEqual(scipix.toImagePoint([320, 106], region, page), [450, 0]);
+    assert.deepEqual(scipix.toImagePoint([640, 533], region, page), [900, 600]);
+    const data = new Float32Array(640 * 640);
+    const shown = new Float32Array(640 * 427);
+    for (let y = 200; y < 230; y += 1) {
+      data.fill(0.9, (106 + y) * 640 + 50, (106 + y) * 640 + 400);
+      shown.fill(0.9, y * 640 + 50, y * 640 + 400);
+    }
+    const boxes = sx.textBoxes({ data, width: 640, height: 640, region }, page);
+    assert.equal(boxes.length, 1);
+    assert.deepEqual(boxes, sx.textBoxes({ data: shown, width: 640, height: 427 }, page));
+    assert.ok(Math.abs(boxes[0].corners[0][1] - 281) < 40, boxes[0].corners[0]);
   });
 
   test(`${sx.level()}: memory does not grow over a thousand calls`, () => {

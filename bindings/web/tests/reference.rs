@@ -4,6 +4,7 @@
 //! For each page and for noise of every width up to 70 there is `NAME.rgba`, its pixels, and a file `NAME.CASE` for each case
 //! below. `sizes.txt` has the width and height of each.
 
+use scipix::image::{Channels, TensorRegion};
 use scipix::page::PageCleaner;
 use scipix::prelude::*;
 use std::error::Error;
@@ -67,8 +68,20 @@ fn write_page(folder: &Path, name: &str, page: &Image) -> Outcome {
     keep("level", gray.rotate(Rotation::degrees(skew.degrees))?.as_bytes())?;
     let params = TensorParams::nchw(48, 320).mean([0.485, 0.456, 0.406]).std_dev([0.229, 0.224, 0.225]).keep_aspect();
     let tensor: Vec<f32> = params.run(&[page])?;
-    keep("tensor", &tensor.iter().flat_map(|number| number.to_le_bytes()).collect::<Vec<u8>>())?;
+    keep("tensor", &le_bytes(&tensor))?;
+    let params = TensorParams::nhwc(64, 96).letterbox().centered().over([9, 8, 7]).fill(0.25).filter(Filter::Area);
+    keep("letterbox", &le_bytes(&params.run(&[page])?))?;
+    let params = TensorParams::nchw(64, 96).mean([0.5; 3]).std_dev([0.5; 3]).letterbox().centered().pad_edge();
+    keep("letterbox-u8", &params.to_u8(1.0 / 128.0, 128).run(&[page])?)?;
+    let bytes: Vec<i8> = params.channels(Channels::Gray).to_i8(1.0 / 127.0, -3).run(&[page])?;
+    keep("letterbox-i8", &bytes.iter().map(|byte| byte.cast_unsigned()).collect::<Vec<u8>>())?;
+    let TensorRegion { x, y, width, height } = params.regions(&[page])?[0];
+    keep("region", &le_bytes(&[x, y, width, height].map(|side| side as f32)))?;
     Ok(())
+}
+
+fn le_bytes(numbers: &[f32]) -> Vec<u8> {
+    numbers.iter().flat_map(|number| number.to_le_bytes()).collect()
 }
 
 /// Reads a page as red, green, blue and alpha.

@@ -65,15 +65,12 @@ pub(in crate::image) fn grayscale_at(level: Level, src: ImageRef<'_>, luma: Luma
 ///
 /// # Errors
 /// `SizeMismatch` if `rgba` is not four times as long as `gray`.
+#[inline]
 pub fn grayscale_flat(rgba: &[u8], gray: &mut [u8]) -> Result<()> {
     check_flat(rgba.len(), gray.len())?;
-    let Some(pixel) = Pixel::new(Format::Rgba8, Luma::Bt601) else { unreachable!("RGBA has colour") };
-    let level = simd::active();
-    let row = |src: &[u8], dst: &mut [u8]| weighted_row(level, src, pixel, dst);
-    let (src, src_rest) = Rows::from_flat(rgba, pixel.bytes * FLAT_PX);
-    let (dst, dst_rest) = RowsMut::from_flat(gray, FLAT_PX);
-    split::map_rows(src, dst, true, NS_PER_PX * FLAT_PX as f64, row);
-    row(src_rest, dst_rest);
+    if !grayscale_short(rgba, Format::Rgba8, Luma::Bt601, gray) {
+        grayscale_blocks(simd::active(), rgba, gray);
+    }
     Ok(())
 }
 
@@ -89,6 +86,17 @@ pub fn grayscale_short(src: &[u8], format: Format, luma: Luma, gray: &mut [u8]) 
         }
         _ => false,
     }
+}
+
+/// The path of long buffers. It is not inlined: that would slow the few nanoseconds of a short one.
+#[inline(never)]
+fn grayscale_blocks(level: Level, rgba: &[u8], gray: &mut [u8]) {
+    let Some(pixel) = Pixel::new(Format::Rgba8, Luma::Bt601) else { unreachable!("RGBA has colour") };
+    let row = |src: &[u8], dst: &mut [u8]| weighted_row(level, src, pixel, dst);
+    let (src, src_rest) = Rows::from_flat(rgba, pixel.bytes * FLAT_PX);
+    let (dst, dst_rest) = RowsMut::from_flat(gray, FLAT_PX);
+    split::map_rows(src, dst, true, NS_PER_PX * FLAT_PX as f64, row);
+    row(src_rest, dst_rest);
 }
 
 /// Checks the lengths of the buffers of [`grayscale_flat`].

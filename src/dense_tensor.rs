@@ -14,20 +14,24 @@ use scipix_core::image::{DensePixels, Format, write_dense_plane, write_dense_pla
 use std::ffi::c_void;
 use std::slice;
 
+/// Arguments of `scipix_image_to_tensor`.
+#[derive(Clone, Copy)]
+pub(super) struct TensorArguments {
+    pub(super) images: *const ScipixImage,
+    pub(super) count: usize,
+    pub(super) params: *const ScipixTensorParams,
+    /// The tensor and its bytes.
+    pub(super) out: (*mut c_void, usize),
+}
+
 impl<'call> Law<'call> {
     /// Writes the plane of one valid gray image without gaps that keeps its size, by parameters that are the defaults but for channels,
     /// mean, standard deviation, filter and fill. `false` is no error: nothing was written, and the checks of the long way decide,
     /// and say what is wrong.
     #[inline(always)]
-    pub(super) fn write_dense_gray(
-        self,
-        images: *const ScipixImage,
-        count: usize,
-        params: *const ScipixTensorParams,
-        out: (*mut c_void, usize),
-    ) -> bool {
+    pub(super) fn write_dense_gray(self, call: &TensorArguments) -> bool {
         let gray = |number| (number == SCIPIX_PIXEL_FORMAT_GRAY8).then_some(Format::Gray8);
-        match (self.whole_params(params, count), self.dense_floats(images, gray, out)) {
+        match (self.whole_params(call), self.dense_floats(call.images, gray, call.out)) {
             (Some(params), Some((px, out))) if gray(params.channels).is_some() => {
                 keeps_size(params, px.width, px.height)
                     && write_dense_plane(px.bytes, params.mean[0], params.std_dev[0], out)
@@ -38,17 +42,11 @@ impl<'call> Law<'call> {
 
     /// Writes the planes of one colour image, as [`Law::write_dense_gray`] writes one of gray.
     #[inline(always)]
-    pub(super) fn write_dense_colours(
-        self,
-        images: *const ScipixImage,
-        count: usize,
-        params: *const ScipixTensorParams,
-        out: (*mut c_void, usize),
-    ) -> bool {
-        let Some(params) = self.whole_params(params, count) else {
+    pub(super) fn write_dense_colours(self, call: &TensorArguments) -> bool {
+        let Some(params) = self.whole_params(call) else {
             return false;
         };
-        match (self.dense_floats(images, known_format, out), known_format(params.channels)) {
+        match (self.dense_floats(call.images, known_format, call.out), known_format(params.channels)) {
             (Some((px, out)), Some(channels)) if keeps_size(params, px.width, px.height) => {
                 write_dense_planes(px, channels, (&params.mean, &params.std_dev), out)
             }
@@ -58,7 +56,10 @@ impl<'call> Law<'call> {
 
     /// Borrows the parameters of one image, if they are as long as those of this release.
     #[inline(always)]
-    fn whole_params(self, params: *const ScipixTensorParams, count: usize) -> Option<&'call ScipixTensorParams> {
+    fn whole_params(
+        self,
+        &TensorArguments { count, params, .. }: &TensorArguments,
+    ) -> Option<&'call ScipixTensorParams> {
         if count != 1 || params.is_null() || !params.is_aligned() {
             return None;
         }
@@ -143,8 +144,8 @@ mod tests {
         let (_, mut went) = (scipix_core::simd::active(), false);
         guard(|law| {
             let out = (call.out, call.out_bytes);
-            went = law.write_dense_gray(&call.image, call.count, &call.params, out)
-                || law.write_dense_colours(&call.image, call.count, &call.params, out);
+            let call = TensorArguments { images: &call.image, count: call.count, params: &call.params, out };
+            went = law.write_dense_gray(&call) || law.write_dense_colours(&call);
             Ok(())
         });
         let written = out.iter().filter(|element| !element.is_nan()).count();
@@ -204,7 +205,8 @@ mod tests {
         let params = ScipixTensorParams { channels: SCIPIX_PIXEL_FORMAT_GRAY8, ..ScipixTensorParams::defaults() };
         let (_, mut went) = (scipix_core::simd::active(), false);
         guard(|law| {
-            went = law.write_dense_gray(&image, 1, &params, (out.cast(), 48));
+            let out = (out.cast(), 48);
+            went = law.write_dense_gray(&TensorArguments { images: &image, count: 1, params: &params, out });
             Ok(())
         });
         went

@@ -23,6 +23,7 @@
 //! free(tensor);
 //! @endcode
 
+use super::dense_tensor::TensorArguments;
 use super::element::{SCIPIX_ELEMENT_F32, SCIPIX_ELEMENT_I8, SCIPIX_ELEMENT_U8, ScipixElement};
 use super::guard::{Law, guard, short_way};
 use super::pixel_format::{SCIPIX_PIXEL_FORMAT_RGB8, ScipixImage, ScipixPixelFormat};
@@ -359,12 +360,14 @@ pub unsafe extern "C" fn scipix_image_to_tensor(
     out: *mut core::ffi::c_void,
     out_bytes: usize,
 ) -> ScipixStatus {
+    let call = TensorArguments { images, count, params, out: (out, out_bytes) };
     short_way(
-        move |law| law.write_dense_gray(images, count, params, (out, out_bytes)),
+        move |law| law.write_dense_gray(&call),
         move |law| {
-            if law.write_dense_colours(images, count, params, (out, out_bytes)) {
+            if law.write_dense_colours(&call) {
                 return Ok(());
             }
+            let TensorArguments { images, count, params, out: (out, out_bytes) } = call;
             let write = |job: &TensorJob<'_>, images: &[ImageRef<'_>]| {
                 let needed = bytes(job);
                 if out_bytes != needed {

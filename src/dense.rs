@@ -16,6 +16,14 @@ pub(super) struct Dense<'call> {
     pub(super) size: (usize, usize),
 }
 
+/// Where the bytes of two images of one size without gaps lie, which share none.
+pub(super) struct DenseSpans {
+    src: (*const u8, usize),
+    dst: (*mut u8, usize),
+    formats: (ScipixPixelFormat, ScipixPixelFormat),
+    size: (usize, usize),
+}
+
 impl<'call> Law<'call> {
     /// Borrows the bytes of two valid images of one size that have no gaps and lie apart. `pixel_bytes` tells the bytes of a pixel
     /// of either format, or that this is not the way for them. `None` is no error: the checks of `view` decide then, and say what
@@ -27,6 +35,19 @@ impl<'call> Law<'call> {
         dst: *const ScipixImageMut,
         pixel_bytes: impl FnOnce(ScipixPixelFormat, ScipixPixelFormat) -> Option<(usize, usize)>,
     ) -> Option<Dense<'call>> {
+        let DenseSpans { src, dst, formats, size } = self.dense_spans(src, dst, pixel_bytes)?;
+        // SAFETY: the caller's promise (`Law`) for images of this size without gaps; they share no byte, as was checked.
+        let (src, dst) = unsafe { (slice::from_raw_parts(src.0, src.1), slice::from_raw_parts_mut(dst.0, dst.1)) };
+        Some(Dense { src, dst, formats, size })
+    }
+
+    #[inline(always)]
+    fn dense_spans(
+        self,
+        src: *const ScipixImage,
+        dst: *const ScipixImageMut,
+        pixel_bytes: impl FnOnce(ScipixPixelFormat, ScipixPixelFormat) -> Option<(usize, usize)>,
+    ) -> Option<DenseSpans> {
         if src.is_null() || dst.is_null() || !src.is_aligned() || !dst.is_aligned() {
             return None;
         }
@@ -34,19 +55,48 @@ impl<'call> Law<'call> {
         let (from, to) = unsafe { (&*src, &*dst) };
         let formats = (from.format, to.format);
         let (from_bytes, to_bytes) = pixel_bytes(formats.0, formats.1)?;
-        let (width, height) = (from.width, from.height);
-        if (to.width, to.height) != (width, height) {
+        let size = (from.width, from.height);
+        if (to.width, to.height) != size {
             return None;
         }
-        let src_len = dense_len((width, height), from.stride, from_bytes)?;
-        let dst_len = dense_len((width, height), to.stride, to_bytes)?;
+        let src_len = dense_len(size, from.stride, from_bytes)?;
+        let dst_len = dense_len(size, to.stride, to_bytes)?;
         if from.data.is_null() || to.data.is_null() || !are_disjoint((from.data, src_len), (to.data, dst_len)) {
             return None;
         }
-        // SAFETY: the caller's promise (`Law`) for images of this size without gaps; they share no byte, as was checked.
-        let (src, dst) =
-            unsafe { (slice::from_raw_parts(from.data, src_len), slice::from_raw_parts_mut(to.data, dst_len)) };
-        Some(Dense { src, dst, formats, size: (width, height) })
+        Some(DenseSpans { src: (from.data, src_len), dst: (to.data, dst_len), formats, size })
+    }
+
+    /// Calls `each` with pairs of images as [`Law::dense`] borrows one pair, until it returns `false`. Results have to lie in the order of
+    /// their addresses and apart from all sources, and all of them together have at most `most` bytes. Returns whether that is so and
+    /// `each` never returned `false`; where it is not, there was no call.
+    pub(super) fn each_dense(
+        self,
+        (srcs, count, dsts): (*const ScipixImage, usize, *const ScipixImageMut),
+        pixel_bytes: impl Fn(ScipixPixelFormat, ScipixPixelFormat) -> Option<(usize, usize)>,
+        most: usize,
+        mut each: impl FnMut(Dense<'call>) -> bool,
+    ) -> bool {
+        let (Ok(srcs), Ok(dsts)) = (self.slice(srcs, count, "srcs"), self.slice(dsts, count, "dsts")) else {
+            return false;
+        };
+        let mut pairs = srcs.iter().zip(dsts);
+        let (mut first_src, mut end_src) = (usize::MAX, 0);
+        let (mut first_dst, mut end_dst, mut left) = (None, 0, most);
+        let are_plain = pairs.clone().all(|(src, dst)| {
+            let Some(DenseSpans { src, dst, .. }) = self.dense_spans(src, dst, &pixel_bytes) else {
+                return false;
+            };
+            let (src_at, dst_at, is_next) = (src.0.addr(), dst.0.addr(), dst.0.addr() >= end_dst && dst.1 <= left);
+            left = left.wrapping_sub(dst.1);
+            first_src = first_src.min(src_at);
+            end_src = end_src.max(src_at.saturating_add(src.1));
+            first_dst.get_or_insert(dst_at);
+            end_dst = dst_at.saturating_add(dst.1);
+            is_next
+        });
+        let are_apart = first_dst.is_some_and(|first_dst| end_src <= first_dst || end_dst <= first_src);
+        are_plain && are_apart && pairs.all(|(src, dst)| self.dense(src, dst, &pixel_bytes).is_some_and(&mut each))
     }
 }
 

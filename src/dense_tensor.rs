@@ -14,6 +14,9 @@ use scipix_core::image::{DensePixels, Format, write_dense_plane, write_dense_pla
 use std::ffi::c_void;
 use std::slice;
 
+/// Bytes of a tensor that one thread writes, not past the cache.
+const MOST_BYTES: usize = 1 << 18;
+
 /// Arguments of `scipix_image_to_tensor`.
 #[derive(Clone, Copy)]
 pub(super) struct TensorArguments {
@@ -32,7 +35,7 @@ impl<'call> Law<'call> {
     pub(super) fn write_dense_gray(self, call: &TensorArguments) -> bool {
         let gray = |number| (number == SCIPIX_PIXEL_FORMAT_GRAY8).then_some(Format::Gray8);
         match (self.whole_params(call), self.dense_floats(call.images, gray, call.out)) {
-            (Some(params), Some((px, out))) if gray(params.channels).is_some() => {
+            (Some(params), Some((px, out))) if call.count == 1 && gray(params.channels).is_some() => {
                 keeps_size(params, px.width, px.height)
                     && write_dense_plane(px.bytes, params.mean[0], params.std_dev[0], out)
             }
@@ -43,7 +46,7 @@ impl<'call> Law<'call> {
     /// Writes the planes of one colour image, as [`Law::write_dense_gray`] writes one of gray.
     #[inline(always)]
     pub(super) fn write_dense_colours(self, call: &TensorArguments) -> bool {
-        let Some(params) = self.whole_params(call) else {
+        let Some(params) = self.whole_params(call).filter(|_| call.count == 1) else {
             return false;
         };
         match (self.dense_floats(call.images, known_format, call.out), known_format(params.channels)) {
@@ -54,13 +57,58 @@ impl<'call> Law<'call> {
         }
     }
 
-    /// Borrows the parameters of one image, if they are as long as those of this release.
+    /// Writes the planes of several small images of one size, as [`Law::write_dense_gray`] and [`Law::write_dense_colours`] write those of
+    /// one. `false` is no error: the long way then writes the whole tensor.
+    pub(super) fn write_dense_many(self, call: &TensorArguments) -> bool {
+        let (Some(params), images) = (self.whole_params(call), (call.images, call.count)) else {
+            return false;
+        };
+        let Some(channels) = known_format(params.channels) else {
+            return false;
+        };
+        self.each_dense_floats(images, call.out, |px, out| {
+            keeps_size(params, px.width, px.height)
+                && match channels {
+                    Format::Gray8 if px.format != channels => false,
+                    Format::Gray8 => write_dense_plane(px.bytes, params.mean[0], params.std_dev[0], out),
+                    _ => write_dense_planes(px, channels, (&params.mean, &params.std_dev), out),
+                }
+        })
+    }
+
+    /// Calls `each` with images of one size and format and their parts of a tensor, as [`Law::dense_floats`] borrows one, until it returns
+    /// `false`. All images have to lie apart from a tensor of at most [`MOST_BYTES`]. Returns whether that is so and `each` never
+    /// returned `false`; where it is not, there was no call.
     #[inline(always)]
-    fn whole_params(
+    pub(super) fn each_dense_floats(
         self,
-        &TensorArguments { count, params, .. }: &TensorArguments,
-    ) -> Option<&'call ScipixTensorParams> {
-        if count != 1 || params.is_null() || !params.is_aligned() {
+        (images, count): (*const ScipixImage, usize),
+        (out, out_bytes): (*mut c_void, usize),
+        mut each: impl FnMut(DensePixels<'call>, &'call mut [f32]) -> bool,
+    ) -> bool {
+        let Ok(images @ [first, ..]) = self.slice(images, count, "images") else {
+            return false;
+        };
+        let each_bytes = out_bytes / images.len();
+        if out_bytes > MOST_BYTES || each_bytes * images.len() != out_bytes {
+            return false;
+        }
+        let is_plain = |image: &ScipixImage| {
+            (image.width, image.height, image.format) == (first.width, first.height, first.format)
+                && self.dense_source(image, known_format, (out, out_bytes)).is_some()
+        };
+        let mut parts = images.iter().zip(0..);
+        images.iter().all(is_plain)
+            && parts.all(|(image, index)| {
+                let part = (out.wrapping_byte_add(index * each_bytes), each_bytes);
+                self.dense_floats(image, known_format, part).is_some_and(|(px, out)| each(px, out))
+            })
+    }
+
+    /// Borrows the parameters, if they are as long as those of this release.
+    #[inline(always)]
+    fn whole_params(self, &TensorArguments { params, .. }: &TensorArguments) -> Option<&'call ScipixTensorParams> {
+        if params.is_null() || !params.is_aligned() {
             return None;
         }
         // SAFETY: not null and aligned, as was checked; the size, the first field, is readable by the caller's promise (`Law`).
@@ -78,22 +126,37 @@ impl<'call> Law<'call> {
         known: impl FnOnce(ScipixPixelFormat) -> Option<Format>,
         (out, out_bytes): (*mut c_void, usize),
     ) -> Option<(DensePixels<'call>, &'call mut [f32])> {
+        let (&ScipixImage { data, width, height, .. }, len, format) =
+            self.dense_source(image, known, (out, out_bytes))?;
+        // SAFETY: the caller's promise (`Law`) for an image of this size without gaps and for `out_bytes` at `out`, which is aligned;
+        // they share no byte, as was checked.
+        let (bytes, out) =
+            unsafe { (slice::from_raw_parts(data, len), slice::from_raw_parts_mut(out.cast::<f32>(), out_bytes / 4)) };
+        Some((DensePixels { bytes, format, width, height }, out))
+    }
+
+    /// Checks what [`Law::dense_floats`] borrows, and returns the image, its bytes and its format.
+    #[inline(always)]
+    fn dense_source(
+        self,
+        image: *const ScipixImage,
+        known: impl FnOnce(ScipixPixelFormat) -> Option<Format>,
+        (out, out_bytes): (*mut c_void, usize),
+    ) -> Option<(&'call ScipixImage, usize, Format)> {
         let out = out.cast::<f32>();
         if image.is_null() || out.is_null() || !image.is_aligned() || !out.is_aligned() {
             return None;
         }
         // SAFETY: not null and aligned, as was checked; readable by the caller's promise (`Law`), and any bytes are valid.
-        let &ScipixImage { data, width, height, stride, format: number } = unsafe { &*image };
+        let image = unsafe { &*image };
+        let &ScipixImage { data, width, height, stride, format: number } = image;
         let format = known(number)?;
         let len = dense_len((width, height), stride, format.pixel_bytes()?)?;
         let floats = out_bytes.is_multiple_of(4) && out_bytes <= isize::MAX as usize && out_bytes != 0;
         if data.is_null() || !floats || !are_disjoint((data, len), (out.cast(), out_bytes)) {
             return None;
         }
-        // SAFETY: the caller's promise (`Law`) for an image of this size without gaps and for `out_bytes` at `out`, which is aligned;
-        // they share no byte, as was checked.
-        let (bytes, out) = unsafe { (slice::from_raw_parts(data, len), slice::from_raw_parts_mut(out, out_bytes / 4)) };
-        Some((DensePixels { bytes, format, width, height }, out))
+        Some((image, len, format))
     }
 }
 

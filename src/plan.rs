@@ -37,7 +37,7 @@ use super::handle::{self, Opaque};
 use super::morphology::{self, ScipixMorphology, ScipixMorphologyRules};
 use super::operations::{ScipixBinarizeParams, ScipixLuma, luma, method};
 use super::page::{ScipixSpeckParams, core_threshold};
-use super::pixel_format::{ScipixImage, ScipixImageMut};
+use super::pixel_format::{ScipixImage, ScipixImageMut, ScipixPixelFormat};
 use super::resize::{ScipixFilter, filter};
 use super::shared_plan::SharedPlan;
 use super::status::ScipixStatus;
@@ -364,7 +364,7 @@ pub unsafe extern "C" fn scipix_plan_run(
 
 /// Borrows a plan that has run, without a lock. `None` is no error.
 #[inline(always)]
-fn ran_before<'call>(law: Law<'call>, plan: *const ScipixPlan) -> Option<&'call Plan> {
+pub(super) fn ran_before<'call>(law: Law<'call>, plan: *const ScipixPlan) -> Option<&'call Plan> {
     law.peek(plan)?.ran_before()
 }
 
@@ -372,10 +372,21 @@ fn ran_before<'call>(law: Law<'call>, plan: *const ScipixPlan) -> Option<&'call 
 /// is not the way for them, or they are wrong.
 #[inline(always)]
 fn run_dense(law: Law<'_>, plan: &Plan, src: *const ScipixImage, dst: *const ScipixImageMut) -> bool {
-    let pixel_bytes = |src, dst| colour_to_gray(src, dst).or_else(|| gray_to_gray(src, dst));
-    let Some(Dense { src: bytes, dst, formats, size: (width, height) }) = law.dense(src, dst, pixel_bytes) else {
-        return false;
-    };
+    law.dense(src, dst, dense_pixel_bytes).is_some_and(|pair| run_dense_pair(plan, pair))
+}
+
+/// Bytes of a pixel of images of which [`run_dense_pair`] makes gray ones.
+#[inline(always)]
+pub(super) fn dense_pixel_bytes(src: ScipixPixelFormat, dst: ScipixPixelFormat) -> Option<(usize, usize)> {
+    colour_to_gray(src, dst).or_else(|| gray_to_gray(src, dst))
+}
+
+/// Runs a plan as [`run_dense`] does.
+#[inline(always)]
+pub(super) fn run_dense_pair(
+    plan: &Plan,
+    Dense { src: bytes, dst, formats, size: (width, height) }: Dense<'_>,
+) -> bool {
     known_format(formats.0).is_some_and(|format| plan.run_dense(DensePixels { bytes, format, width, height }, dst))
 }
 

@@ -34,14 +34,17 @@
 //! scipix_plan_free(plan);
 //! @endcode
 
-use super::guard::{Law, guard};
+use super::guard::{Law, guard, guarded_short_way};
 use super::pixel_format::{ScipixImage, ScipixImageMut};
-use super::plan::{ScipixPlan, read};
+use super::plan::{ScipixPlan, dense_pixel_bytes, ran_before, read, run_dense_pair};
 use super::status::ScipixStatus;
 use super::tensor::{check_disjoint, tensor_mut};
 use scipix_core::base::error::{Result, fail};
-use scipix_core::image::ImageRef;
-use scipix_core::plan::PlanTensors;
+use scipix_core::image::{DensePixels, ImageRef};
+use scipix_core::plan::{Plan, PlanTensors};
+
+/// Bytes of results that one thread writes before others would have begun.
+const MOST_DENSE_BYTES: usize = 1 << 16;
 
 /// Runs a plan that gives an image on many images. @threadsafe
 ///
@@ -58,7 +61,19 @@ pub unsafe extern "C" fn scipix_plan_run_many(
     count: usize,
     dsts: *const ScipixImageMut,
 ) -> ScipixStatus {
-    guard(|law| read(law, plan, |plan| plan.run_many(&mut law.jobs(srcs, count, dsts)?)))
+    guarded_short_way(
+        move |law| {
+            let (plan, images) = (ran_before(law, plan), (srcs, count, dsts));
+            plan.is_some_and(|plan| plan.is_pixelwise() && run_dense_many(law, plan, images))
+        },
+        move |law| read(law, plan, |plan| plan.run_many(&mut law.jobs(srcs, count, dsts)?)),
+    )
+}
+
+/// Runs a plan on small images as [`run_dense_pair`] does on two. Returns `false` where this is not the way for them, or they are
+/// wrong; the long way then writes every result, some of them again.
+fn run_dense_many(law: Law<'_>, plan: &Plan, images: (*const ScipixImage, usize, *const ScipixImageMut)) -> bool {
+    law.each_dense(images, dense_pixel_bytes, MOST_DENSE_BYTES, |pair| run_dense_pair(plan, pair))
 }
 
 /// Calls `f` with the tensor that a plan makes of images, and with the images.
@@ -122,8 +137,8 @@ pub unsafe extern "C" fn scipix_plan_run_tensor_many(
     out: *mut core::ffi::c_void,
     out_bytes: usize,
 ) -> ScipixStatus {
-    guard(|law| {
-        with_tensors(law, plan, (srcs, count), &|tensors, images| {
+    let long = move |law: Law<'_>| {
+        let write = |tensors: PlanTensors<'_>, images: &[ImageRef<'_>]| {
             let needed = tensors.bytes();
             if out_bytes != needed {
                 fail!(SizeMismatch, "out: has {out_bytes} bytes, the tensor {needed}");
@@ -131,6 +146,14 @@ pub unsafe extern "C" fn scipix_plan_run_tensor_many(
             check_disjoint(images, out.cast(), out_bytes)?;
             let element = tensors.element();
             tensors.write(tensor_mut(law, element, out, out_bytes)?)
+        };
+        with_tensors(law, plan, (srcs, count), &write)
+    };
+    let short = move |law: Law<'_>| {
+        ran_before(law, plan).is_some_and(|plan| {
+            let run = |px: DensePixels<'_>, out: &mut [f32]| plan.run_dense_floats(px, out);
+            plan.is_pixelwise() && law.each_dense_floats((srcs, count), (out, out_bytes), run)
         })
-    })
+    };
+    guarded_short_way(short, long)
 }

@@ -364,7 +364,7 @@ pub unsafe extern "C" fn scipix_image_to_tensor(
     short_way(
         move |law| law.write_dense_gray(&call),
         move |law| {
-            if law.write_dense_colours(&call) {
+            if law.write_dense_colours(&call) || law.write_dense_many(&call) {
                 return Ok(());
             }
             let TensorArguments { images, count, params, out: (out, out_bytes) } = call;

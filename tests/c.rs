@@ -90,6 +90,7 @@ programs! { standards;
     pipeline: "pipeline_test.c",
     plan: "plan_test.c",
     plan_filters: "plan_filters_test.c",
+    plan_crops: "plan_crops_test.c",
     plan_many: "plan_many_test.c",
     platform: "platform_test.c",
     pool: "pool_test.c",

@@ -89,10 +89,13 @@ pub unsafe extern "C" fn scipix_threshold(gray: *const u8, len: usize, threshold
 /// @return OK, or a general status
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn scipix_normalize(data: *mut f32, len: usize) -> ScipixStatus {
-    guard(|law| {
-        image::normalize(law.slice_mut(data, len, "data")?);
-        Ok(())
-    })
+    short_way(
+        move |law| law.plain_slice_mut(data, len).is_some_and(|data| image::normalize_short(data).is_some()),
+        move |law| {
+            image::normalize(law.slice_mut(data, len, "data")?);
+            Ok(())
+        },
+    )
 }
 
 /// Normalises in place as `scipix_normalize` does, and gives the mean and standard deviation that it found. @threadsafe

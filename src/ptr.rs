@@ -7,8 +7,13 @@ use std::marker::PhantomData;
 use std::slice;
 
 #[inline(always)]
+fn is_plain<T>(ptr: *const T, len: usize) -> bool {
+    !ptr.is_null() && ptr.is_aligned() && len <= isize::MAX as usize / size_of::<T>().max(1)
+}
+
+#[inline(always)]
 fn check<T>(ptr: *const T, len: usize, name: &str) -> Result<()> {
-    if ptr.is_null() || !ptr.is_aligned() || len > isize::MAX as usize / size_of::<T>().max(1) {
+    if !is_plain(ptr, len) {
         return refuse(ptr.cast(), len, Layout::new::<T>(), name);
     }
     Ok(())
@@ -40,6 +45,16 @@ impl<'call> Law<'call> {
     pub(super) fn slice_mut<T>(self, ptr: *mut T, len: usize, name: &str) -> Result<&'call mut [T]> {
         // SAFETY: the caller's promise (`Law`): null, or the caller's to write for the call, and used by nobody else.
         unsafe { slice_mut(ptr, len, name) }
+    }
+
+    /// Borrows the `len` elements at `ptr` to write, for a short way. `None` is no error: [`Law::slice_mut`] decides then.
+    #[inline(always)]
+    pub(super) fn plain_slice_mut<T>(self, ptr: *mut T, len: usize) -> Option<&'call mut [T]> {
+        if !is_plain(ptr, len) {
+            return None;
+        }
+        // SAFETY: the caller's promise (`Law`), for a pointer that is not null, is aligned, and whose elements fit, as was checked.
+        Some(unsafe { slice::from_raw_parts_mut(ptr, len) })
     }
 
     /// Copies the struct at `ptr`: of integers, floats and pointers, so that any bytes are valid.

@@ -60,7 +60,7 @@ pub use invert::{invert, invert_in_place, invert_short};
 pub(crate) use median::check_median;
 pub use median::median;
 pub use morphology::{Morphology, MorphologyRules, morphology};
-pub use normalize::{NormalizeStats, normalize};
+pub use normalize::{NormalizeStats, normalize, normalize_short};
 pub use otsu::otsu;
 pub(crate) use otsu::{histogram, otsu_of};
 pub use resize::{Filter, resize};

@@ -1,5 +1,6 @@
 //! Half the lanes, which is every other cache line, then the other half: more sums do not fit in the registers.
 
+use super::moments::{NormalizeStats, map_by_sums};
 use super::part_sums;
 use super::sums::{LANES, LaneSums, PowerSums};
 
@@ -8,6 +9,12 @@ const HALF: usize = LANES / 2;
 #[target_feature(enable = "avx2,fma")]
 pub fn block_sums<const ABOUT: bool>(data: &[f32], pivot: f64) -> PowerSums {
     lane_sums::<ABOUT>(data, pivot).total()
+}
+
+#[target_feature(enable = "avx2,fma")]
+pub fn normalize_few(data: &mut [f32]) -> Option<NormalizeStats> {
+    let sums = block_sums::<false>(data, 0.0);
+    map_by_sums(data, &sums)
 }
 
 #[inline]

@@ -9,21 +9,24 @@
 mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
+mod moments;
 #[cfg(target_arch = "aarch64")]
 mod neon;
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 mod part_sums;
 mod scalar;
+mod short;
 mod sums;
 #[cfg(test)]
 mod tests;
 
 use crate::simd::{self, Level, dispatch};
 use crate::split;
+use moments::{Moments, Rescale};
 use sums::PowerSums;
 
-/// Added to the standard deviation, so that constant data are not divided by zero.
-const EPSILON: f64 = 1e-8;
+pub use moments::NormalizeStats;
+pub use short::normalize_short;
 
 /// Values summed by lanes before the lanes are added up; a block fits in the first cache.
 const BLOCK: usize = 8192;
@@ -36,15 +39,6 @@ const MAX_PARTS: usize = 256;
 /// Approximate cost of a value in one pass; threads meet after each pass.
 const NS_PER_VALUE: f64 = 0.04;
 
-/// Mean and standard deviation (of the population) of data before their normalisation.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct NormalizeStats {
-    /// Mean, within half a unit in its last place and `std · 2⁻³³`.
-    pub mean: f32,
-    /// Standard deviation, within one unit in its last place.
-    pub std: f32,
-}
-
 /// Replaces each `x` of `data` by `z = (x − mean) / (std + 1e-8)`.
 ///
 /// Constant data become 0. Empty data have mean and deviation 0. If any value is not finite, all results, the mean and the
@@ -54,7 +48,10 @@ pub struct NormalizeStats {
 /// magnitude of the data and however far the mean is from zero. Except next to the mean, that is at most five units in the
 /// last place.
 pub fn normalize(data: &mut [f32]) -> NormalizeStats {
-    normalize_with(simd::active(), split::workers_for(NS_PER_VALUE * data.len() as f64), data)
+    match normalize_short(data) {
+        Some(stats) => stats,
+        None => normalize_with(simd::active(), split::workers_for(NS_PER_VALUE * data.len() as f64), data),
+    }
 }
 
 fn normalize_with(simd: Level, workers: usize, data: &mut [f32]) -> NormalizeStats {
@@ -68,32 +65,14 @@ fn normalize_with(simd: Level, workers: usize, data: &mut [f32]) -> NormalizeSta
     }
     let moments = moments(simd, data, workers, &sums);
     let rescale = Rescale::new(&moments, sums.squares);
-    split::for_chunks(data, part_len(data.len()), workers, |_, part| rescale.apply(simd, part));
-    NormalizeStats { mean: moments.mean as f32, std: moments.std as f32 }
-}
-
-/// Mean and standard deviation in `f64`.
-struct Moments {
-    mean: f64,
-    std: f64,
-}
-
-impl Moments {
-    /// Computes the moments from the sums of `len` values minus `pivot`.
-    fn new(sums: &PowerSums, len: usize, pivot: f64) -> Self {
-        let distance = sums.sum / len as f64;
-        let variance = sums.squares / len as f64 - distance * distance;
-        Self { mean: pivot + distance, std: variance.max(0.0).sqrt() }
-    }
+    split::for_chunks(data, part_len(data.len()), workers, |_, part| apply(simd, &rescale, part));
+    moments.stats()
 }
 
 /// Returns the moments of `data`, whose `sums` are known.
 fn moments(simd: Level, data: &[f32], workers: usize, sums: &PowerSums) -> Moments {
-    /// Largest ratio of mean to deviation that needs no second pass. The variance loses twice the bits of this ratio out of
-    /// the 42 correct bits of the sums.
-    const FAR: f64 = 256.0;
     let rough = Moments::new(sums, data.len(), 0.0);
-    if rough.mean.abs() <= FAR * rough.std {
+    if rough.are_exact() {
         return rough;
     }
     // Rounded to `f32`, so that constant data have differences of exactly 0.
@@ -101,34 +80,11 @@ fn moments(simd: Level, data: &[f32], workers: usize, sums: &PowerSums) -> Momen
     Moments::new(&total(data, workers, &|block| block_sums_about(simd, block, pivot)), data.len(), pivot)
 }
 
-/// Mapping of a value: `(x · prescale − offset) · scale + shift`.
-struct Rescale {
-    prescale: Option<f32>,
-    offset: f32,
-    scale: f32,
-    shift: f32,
-}
-
-impl Rescale {
-    fn new(moments: &Moments, squares: f64) -> Self {
-        /// Sum of squares below which no value reaches 2^125: no difference overflows and no `scale` is subnormal.
-        const LARGE: f64 = f64::from_bits((1023 + 250) << 52);
-        let prescale = if squares < LARGE { None } else { Some(1.0 / 256.0) };
-        let by = prescale.map_or(1.0, f64::from);
-        let mean = moments.mean * by;
-        let scale = 1.0 / ((moments.std + EPSILON) * by);
-        // The rounding of `offset` matters if the mean is large and the deviation small.
-        let offset = mean as f32;
-        let shift = (f64::from(offset) - mean) * scale;
-        Self { prescale, offset, scale: scale as f32, shift: shift as f32 }
+fn apply(simd: Level, rescale: &Rescale, data: &mut [f32]) {
+    if let Some(prescale) = rescale.prescale {
+        data.iter_mut().for_each(|x| *x *= prescale);
     }
-
-    fn apply(&self, simd: Level, data: &mut [f32]) {
-        if let Some(prescale) = self.prescale {
-            data.iter_mut().for_each(|x| *x *= prescale);
-        }
-        map_values(simd, data, self.offset, self.scale, self.shift);
-    }
+    map_values(simd, data, rescale.offset, rescale.scale, rescale.shift);
 }
 
 /// Returns the length of the parts of `len` values. It depends on nothing else.

@@ -1,6 +1,9 @@
 //! Every level and split bit for bit against the specification, and the result against exact sums.
 
+use super::moments::EPSILON;
+use super::short::normalize_few;
 use super::*;
+use crate::simd::Isa;
 use crate::testing::{levels, noise, tail_lengths};
 use sums::LANES;
 
@@ -55,6 +58,13 @@ fn check(what: &str, data: &[f32]) -> f64 {
         assert_eq!(normalize_with(simd, workers, &mut out), stats, "{what}, {}", simd.name());
         assert!(same_bits(&out, &scalar), "{what}, {} by {workers}", simd.name());
     }
+    for simd in levels() {
+        let mut out = data.to_vec();
+        match normalize_few(simd, &mut out) {
+            Some(few) => assert!(few == stats && same_bits(&out, &scalar), "few of {what}, {}", simd.name()),
+            None => assert!(same_bits(&out, data), "few of {what}, {}", simd.name()),
+        }
+    }
     worst
 }
 
@@ -94,6 +104,24 @@ fn kernels_match_scalar_at_every_level_length_and_misalignment() {
             }
         }
     }
+}
+
+#[test]
+fn few_usual_values_go_the_short_way() {
+    for simd in levels() {
+        let takes = |data: &[f32]| normalize_few(simd, &mut data.to_vec()).is_some();
+        let has_kernel = cfg!(target_arch = "x86_64") && simd.isa() >= Isa::Avx2;
+        for len in tail_lengths(LANES).filter(|&len| len > 1) {
+            let data = values(len, 3.0, 10.0, len as u64);
+            assert_eq!(takes(&data), has_kernel, "{} of {len}", simd.name());
+            check(&format!("{len}"), &data);
+        }
+        for unusual in [[1e6, 1e6 + 1.0], [f32::NAN, 1.0], [f32::INFINITY, 1.0], [f32::MAX, 0.0], [7.5, 7.5]] {
+            assert!(!takes(&unusual), "{} of {unusual:?}", simd.name());
+        }
+    }
+    assert!(normalize_short(&mut []).is_none());
+    assert!(normalize_short(&mut values(1025, 3.0, 10.0, 1)).is_none());
 }
 
 #[test]

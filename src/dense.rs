@@ -1,4 +1,4 @@
-//! The short way into operations on two buffers, or images of one size without gaps, as most are: their bytes are one run each.
+//! The short way into operations on two buffers, or images without gaps, as most are: their bytes are one run each.
 
 use super::guard::Law;
 use super::pixel_format::{
@@ -12,16 +12,18 @@ pub(super) struct Dense<'call> {
     pub(super) src: &'call [u8],
     pub(super) dst: &'call mut [u8],
     pub(super) formats: (ScipixPixelFormat, ScipixPixelFormat),
-    /// Columns and rows of both.
+    /// Columns and rows of `src`, and of `dst` too but for a resize.
     pub(super) size: (usize, usize),
+    pub(super) dst_size: (usize, usize),
 }
 
-/// Where the bytes of two images of one size without gaps lie, which share none.
-pub(super) struct DenseSpans {
+/// Where the bytes of a [`Dense`] lie.
+struct DenseSpans {
     src: (*const u8, usize),
     dst: (*mut u8, usize),
     formats: (ScipixPixelFormat, ScipixPixelFormat),
     size: (usize, usize),
+    dst_size: (usize, usize),
 }
 
 impl<'call> Law<'call> {
@@ -35,10 +37,22 @@ impl<'call> Law<'call> {
         dst: *const ScipixImageMut,
         pixel_bytes: impl FnOnce(ScipixPixelFormat, ScipixPixelFormat) -> Option<(usize, usize)>,
     ) -> Option<Dense<'call>> {
-        let DenseSpans { src, dst, formats, size } = self.dense_spans(src, dst, pixel_bytes)?;
-        // SAFETY: the caller's promise (`Law`) for images of this size without gaps; they share no byte, as was checked.
+        self.dense_where(src, dst, pixel_bytes, |src, dst| src == dst)
+    }
+
+    /// Does for two images whose sizes `fits` allows what [`Law::dense`] does.
+    #[inline(always)]
+    pub(super) fn dense_where(
+        self,
+        src: *const ScipixImage,
+        dst: *const ScipixImageMut,
+        pixel_bytes: impl FnOnce(ScipixPixelFormat, ScipixPixelFormat) -> Option<(usize, usize)>,
+        fits: impl FnOnce((usize, usize), (usize, usize)) -> bool,
+    ) -> Option<Dense<'call>> {
+        let DenseSpans { src, dst, formats, size, dst_size } = self.dense_spans(src, dst, pixel_bytes, fits)?;
+        // SAFETY: the caller's promise (`Law`) for images of these sizes without gaps; they share no byte, as was checked.
         let (src, dst) = unsafe { (slice::from_raw_parts(src.0, src.1), slice::from_raw_parts_mut(dst.0, dst.1)) };
-        Some(Dense { src, dst, formats, size })
+        Some(Dense { src, dst, formats, size, dst_size })
     }
 
     #[inline(always)]
@@ -47,6 +61,7 @@ impl<'call> Law<'call> {
         src: *const ScipixImage,
         dst: *const ScipixImageMut,
         pixel_bytes: impl FnOnce(ScipixPixelFormat, ScipixPixelFormat) -> Option<(usize, usize)>,
+        fits: impl FnOnce((usize, usize), (usize, usize)) -> bool,
     ) -> Option<DenseSpans> {
         if src.is_null() || dst.is_null() || !src.is_aligned() || !dst.is_aligned() {
             return None;
@@ -55,16 +70,16 @@ impl<'call> Law<'call> {
         let (from, to) = unsafe { (&*src, &*dst) };
         let formats = (from.format, to.format);
         let (from_bytes, to_bytes) = pixel_bytes(formats.0, formats.1)?;
-        let size = (from.width, from.height);
-        if (to.width, to.height) != size {
+        let (size, dst_size) = ((from.width, from.height), (to.width, to.height));
+        if !fits(size, dst_size) {
             return None;
         }
         let src_len = dense_len(size, from.stride, from_bytes)?;
-        let dst_len = dense_len(size, to.stride, to_bytes)?;
+        let dst_len = dense_len(dst_size, to.stride, to_bytes)?;
         if from.data.is_null() || to.data.is_null() || !are_disjoint((from.data, src_len), (to.data, dst_len)) {
             return None;
         }
-        Some(DenseSpans { src: (from.data, src_len), dst: (to.data, dst_len), formats, size })
+        Some(DenseSpans { src: (from.data, src_len), dst: (to.data, dst_len), formats, size, dst_size })
     }
 
     /// Calls `each` with pairs of images as [`Law::dense`] borrows one pair, until it returns `false`. Results have to lie in the order of
@@ -84,7 +99,8 @@ impl<'call> Law<'call> {
         let (mut first_src, mut end_src) = (usize::MAX, 0);
         let (mut first_dst, mut end_dst, mut left) = (None, 0, most);
         let are_plain = pairs.clone().all(|(src, dst)| {
-            let Some(DenseSpans { src, dst, .. }) = self.dense_spans(src, dst, &pixel_bytes) else {
+            let Some(DenseSpans { src, dst, .. }) = self.dense_spans(src, dst, &pixel_bytes, |src, dst| src == dst)
+            else {
                 return false;
             };
             let (src_at, dst_at, is_next) = (src.0.addr(), dst.0.addr(), dst.0.addr() >= end_dst && dst.1 <= left);
@@ -163,9 +179,23 @@ pub(super) fn gray_to_gray(src: ScipixPixelFormat, dst: ScipixPixelFormat) -> Op
     ((src, dst) == (SCIPIX_PIXEL_FORMAT_GRAY8, SCIPIX_PIXEL_FORMAT_GRAY8)).then_some((1, 1))
 }
 
+/// Bytes of a pixel of two images of one format of whole bytes a channel.
+#[inline(always)]
+pub(super) fn same_format(src: ScipixPixelFormat, dst: ScipixPixelFormat) -> Option<(usize, usize)> {
+    let bytes = match src {
+        _ if src != dst => return None,
+        SCIPIX_PIXEL_FORMAT_GRAY8 => 1,
+        SCIPIX_PIXEL_FORMAT_RGB8 | SCIPIX_PIXEL_FORMAT_BGR8 => 3,
+        SCIPIX_PIXEL_FORMAT_RGBA8 | SCIPIX_PIXEL_FORMAT_BGRA8 => 4,
+        _ => return None,
+    };
+    Some((bytes, bytes))
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::guard::guard;
+    use super::super::pixel_format::SCIPIX_PIXEL_FORMAT_BIT1;
     use super::*;
 
     const GRAY: ScipixPixelFormat = SCIPIX_PIXEL_FORMAT_GRAY8;
@@ -223,6 +253,26 @@ mod tests {
         assert!(!goes((at(0), 0), (at(12), 8)) && !goes((at(0), 12), (at(12), 0)), "nothing");
         assert!(!goes((std::ptr::null(), 4), (at(0), 4)) && !goes((at(0), 4), (std::ptr::null_mut(), 4)));
         assert!(!goes((at(0), usize::MAX / 2 + 1), (at(12), 8)), "no slice is so long");
+    }
+
+    #[test]
+    fn images_of_two_sizes_go_where_a_resize_takes_them() {
+        let (mut from, mut to) = ([7u8; 48], [0u8; 6]);
+        let src = ScipixImage { data: from.as_mut_ptr(), width: 4, height: 4, stride: 0, format: GRAY };
+        let dst = ScipixImageMut { data: to.as_mut_ptr(), width: 2, height: 3, stride: 0, format: GRAY };
+        let sizes = |law: Law<'_>, fits: bool| {
+            law.dense_where(&src, &dst, same_format, |_, _| fits)
+                .map(|Dense { src, dst, size, dst_size, .. }| (src.len(), dst.len(), size, dst_size))
+        };
+        guard(|law| {
+            assert_eq!(sizes(law, true), Some((16, 6, (4, 4), (2, 3))));
+            assert_eq!(sizes(law, false), None);
+            assert!(law.dense(&src, &dst, same_format).is_none());
+            Ok(())
+        });
+        assert_eq!(same_format(SCIPIX_PIXEL_FORMAT_BGR8, SCIPIX_PIXEL_FORMAT_BGR8), Some((3, 3)));
+        assert_eq!(same_format(SCIPIX_PIXEL_FORMAT_BGR8, SCIPIX_PIXEL_FORMAT_RGB8), None);
+        assert_eq!(same_format(SCIPIX_PIXEL_FORMAT_BIT1, SCIPIX_PIXEL_FORMAT_BIT1), None);
     }
 
     #[test]

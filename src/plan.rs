@@ -385,7 +385,7 @@ pub(super) fn dense_pixel_bytes(src: ScipixPixelFormat, dst: ScipixPixelFormat) 
 #[inline(always)]
 pub(super) fn run_dense_pair(
     plan: &Plan,
-    Dense { src: bytes, dst, formats, size: (width, height) }: Dense<'_>,
+    Dense { src: bytes, dst, formats, size: (width, height), .. }: Dense<'_>,
 ) -> bool {
     known_format(formats.0).is_some_and(|format| plan.run_dense(DensePixels { bytes, format, width, height }, dst))
 }

@@ -63,7 +63,7 @@ pub use morphology::{Morphology, MorphologyRules, morphology};
 pub use normalize::{NormalizeStats, normalize, normalize_short};
 pub use otsu::otsu;
 pub(crate) use otsu::{histogram, otsu_of};
-pub use resize::{Filter, resize};
+pub use resize::{Filter, resize, resize_short};
 pub use resize_by_alpha::resize_by_alpha;
 pub use rotate::{rotate, rotated_size};
 pub(crate) use skew::PageBits;

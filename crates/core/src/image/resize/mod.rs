@@ -20,15 +20,13 @@ mod tests;
 mod wide_area;
 
 pub use filter::Filter;
+pub use means::resize_short;
 pub use resizer::{ResizeScratch, Resizer};
 
 use super::{BYTE_CHANNELS, Format, ImageMut, ImageRef, format_among};
 use crate::base::error::Result;
 use crate::simd::{self, Level};
 use crate::split;
-
-/// Estimated cost of a byte of the source where squares of pixels are averaged.
-const NS_PER_AVERAGED_BYTE: f64 = 0.02;
 
 /// Resamples `src` to the size of `dst`. Alpha is a channel like the others.
 ///
@@ -42,7 +40,7 @@ pub fn resize(src: ImageRef<'_>, filter: Filter, dst: ImageMut<'_>) -> Result<()
     let (level, geometry) = (simd::active(), src.geometry());
     if let Some(side) = means::side(&geometry, filter, dst.width(), dst.height()) {
         let channels = src.format().pixel_bytes().unwrap_or(1);
-        let ns_per_row = NS_PER_AVERAGED_BYTE * (side * geometry.row_bytes) as f64;
+        let ns_per_row = means::NS_PER_BYTE * (side * geometry.row_bytes) as f64;
         if split::stays_whole(ns_per_row * dst.height() as f64) {
             means::means(level, side, src.rows(), channels, dst.into_rows());
             return Ok(());

@@ -13,20 +13,46 @@ mod squares;
 mod sse42;
 
 use super::filter::Filter;
-use crate::image::{Format, Geometry};
-use crate::simd::{Level, dispatch};
-use crate::split::{Rows, RowsMut};
+use crate::image::{DensePixels, Format, Geometry};
+use crate::simd::{self, Level, dispatch};
+use crate::split::{self, Rows, RowsMut};
+
+/// Estimated cost of a byte of the source.
+pub const NS_PER_BYTE: f64 = 0.02;
 
 /// The side of the squares, where `filter` to `width` x `height` takes means of squares that there is a kernel for.
 #[inline]
 pub fn side(src: &Geometry, filter: Filter, width: usize, height: usize) -> Option<usize> {
-    let is = |side: usize| {
-        [(src.width, width), (src.height, height)].iter().all(|&(src, dst)| src / side == dst && src % side == 0)
-    };
+    side_of((src.width, src.height), (width, height), filter, src.format)
+}
+
+#[inline(always)]
+fn side_of(src: (usize, usize), dst: (usize, usize), filter: Filter, format: Format) -> Option<usize> {
+    let is =
+        |side: usize| [(src.0, dst.0), (src.1, dst.1)].iter().all(|&(src, dst)| src / side == dst && src % side == 0);
     match filter {
         Filter::Bilinear | Filter::Area if is(2) => Some(2),
-        Filter::Area if src.format == Format::Gray8 && is(4) => Some(4),
+        Filter::Area if format == Format::Gray8 && is(4) => Some(4),
         _ => None,
+    }
+}
+
+/// Writes to `dst`, of `size` without gaps, the means of squares of a small image, by one call of a kernel. Returns `false`, having
+/// written nothing, for any other resize, where threads may share the work and where the level is not known yet.
+#[inline(always)]
+pub fn resize_short(src: DensePixels<'_>, filter: Filter, dst: &mut [u8], size: (usize, usize)) -> bool {
+    const MOST: usize = split::most_whole(NS_PER_BYTE);
+    let DensePixels { bytes, format, width, height } = src;
+    let (Some(level), Some(channels)) = (simd::active_vectors(), format.pixel_bytes()) else {
+        return false;
+    };
+    let (row, dst_row) = (width * channels, size.0 * channels);
+    match (side_of((width, height), size, filter, format), Rows::new(bytes, row, height, row)) {
+        (Some(side), Some(src)) if bytes.len() <= MOST => {
+            let dst = RowsMut::new(dst, dst_row, size.1, dst_row);
+            dst.map(|dst| means(level, side, src, channels, dst)).is_some()
+        }
+        _ => false,
     }
 }
 

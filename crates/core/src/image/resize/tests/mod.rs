@@ -5,7 +5,7 @@ mod separable;
 use super::*;
 use crate::base::error::ErrorKind::Unsupported;
 use crate::image::rows::{RowSteps, SourceRows};
-use crate::image::{Geometry, Luma, grayscale};
+use crate::image::{DensePixels, Geometry, Luma, grayscale};
 use crate::simd::Level;
 use crate::split::RowsMut;
 use crate::testing::noise;
@@ -283,3 +283,36 @@ fn bits_and_other_formats_are_refused() {
 
 const FILTERS: [Filter; 6] =
     [Filter::Nearest, Filter::Bilinear, Filter::Area, Filter::Lanczos3, Filter::BilinearAa, Filter::Bicubic];
+
+#[test]
+fn means_of_squares_alone_go_the_short_way() {
+    // Elsewhere the first call finds the level.
+    simd::active();
+    let (mut all, mut short) = (0, 0);
+    for (filter, channels, side) in
+        [Filter::Bilinear, Filter::Area, Filter::Nearest, Filter::Lanczos3].into_iter().flat_map(|filter| {
+            [1, 3, 4].into_iter().flat_map(move |channels| [2, 3, 4].map(|side| (filter, channels, side)))
+        })
+    {
+        for size in [(1, 1), (16, 3), (37, 5)] {
+            let ((width, height), format) = ((side * size.0, side * size.1), format_of(channels));
+            let bytes = noise(width * height * channels, side as u64);
+            let mut out = vec![9; size.0 * size.1 * channels];
+            let went = resize_short(DensePixels { bytes: &bytes, format, width, height }, filter, &mut out, size);
+            let name = format!("{filter:?} of {channels} channels by {side} to {size:?}");
+            let averages = side == 2 && matches!(filter, Filter::Bilinear | Filter::Area);
+            let has_kernel = averages || (side, channels, filter) == (4, 1, Filter::Area);
+            // Another test may have set the level to scalar for now.
+            assert!(!went || has_kernel, "{name}");
+            (all, short) = (all + usize::from(has_kernel), short + usize::from(went));
+            let src = ImageRef::new(&bytes, width, height, 0, format).unwrap();
+            let expected = if went { resized(Level::SCALAR, src, filter, size.0, size.1) } else { vec![9; out.len()] };
+            assert_eq!(out, expected, "{name}");
+        }
+    }
+    assert_eq!(all, 2 * 3 * 3 + 3);
+    assert!(short > 0 || simd::best() == Level::SCALAR, "none of {all}");
+    let long = vec![0; 6_000_000];
+    let src = DensePixels { bytes: &long, format: Format::Gray8, width: 6000, height: 1000 };
+    assert!(!resize_short(src, Filter::Area, &mut vec![0; 3000 * 500], (3000, 500)), "threads may share it");
+}

@@ -1,7 +1,8 @@
 //! 32 pixels a step: eight lanes of four.
 
 use super::columns::padded_rest as rest;
-use super::columns::{Phases, PhasesMut, RowBlocks, RowBlocksMut, vectors, vectors_mut};
+use super::columns::store_rest;
+use super::columns::{ColumnBlock, PhasesMut, RowBlocks, RowBlocksMut, lanes_of, vectors, vectors_mut};
 use super::estimate::Estimate;
 use super::row_kernels::row_kernels;
 use super::rule::Sauvola;

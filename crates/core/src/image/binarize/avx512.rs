@@ -1,6 +1,6 @@
 //! 64 pixels a step: sixteen lanes of four.
 
-use super::columns::{Phases, PhasesMut, RowBlocks, RowBlocksMut, vectors, vectors_mut};
+use super::columns::{ColumnBlock, PhasesMut, RowBlocks, RowBlocksMut, lanes_of, vectors, vectors_mut};
 use super::estimate::Estimate;
 use super::row_kernels::row_kernels;
 use super::rule::Sauvola;
@@ -23,6 +23,16 @@ fn rest(row: &[u8], padding: u8) -> [u8; 64] {
     let mut block = [0; 64];
     store512(&mut block, px);
     block
+}
+
+/// Stores the bytes of a block that `rest` has room for, by a mask.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn store_rest(rest: &mut [u8], block: &[u8; 64]) {
+    debug_assert!(rest.len() < 64);
+    let mask = (1 << (rest.len() % 64)) - 1;
+    // SAFETY: the mask selects at most as many bytes as `rest` has, and no other is written.
+    unsafe { _mm512_mask_storeu_epi8(rest.as_mut_ptr().cast(), mask, load512(block)) }
 }
 
 /// Returns pixel `P` of each lane.

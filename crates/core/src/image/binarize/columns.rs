@@ -32,6 +32,17 @@ pub fn vectors_mut<const N: usize>(phases: PhasesMut<'_>, count: usize) -> [&mut
     [vectors(a), vectors(b), vectors(c), vectors(d)]
 }
 
+/// The numbers of [`BLOCK`] columns that no window moves over: those of each phase.
+pub type ColumnBlock = [[u32; BLOCK / 4]; 4];
+
+/// Returns the numbers of the blocks of `N` lanes that are `index` of many.
+#[inline(always)]
+pub fn lanes_of<const N: usize>(blocks: &[ColumnBlock], index: usize) -> [&[u32; N]; 4] {
+    let parts = BLOCK / 4 / N;
+    let block = &blocks[index / parts];
+    [0, 1, 2, 3].map(|phase| &block[phase].as_chunks().0[index % parts])
+}
+
 /// Places of four neighbouring columns.
 #[derive(Clone, Copy)]
 pub struct PhasePlaces([usize; 4]);
@@ -50,8 +61,9 @@ pub struct PhasedColumns {
 impl PhasedColumns {
     /// Allocates zeros for `width` columns and for windows that reach `reach` columns to either side.
     pub fn new(width: usize, reach: usize) -> Result<Self> {
+        // In whole blocks, so that what a kernel stores as one vector is loaded as one.
+        let margin = (reach / 4 + 1).next_multiple_of(BLOCK / 4);
         let len = width.div_ceil(BLOCK).saturating_mul(BLOCK / 4);
-        let margin = reach / 4 + 1;
         let stride = len.saturating_add(margin).saturating_add(margin);
         let numbers = try_zeroed(stride.saturating_mul(4), "binarize: scratch rows")?;
         Ok(Self { numbers, stride, margin, len })
@@ -66,17 +78,7 @@ impl PhasedColumns {
     /// Returns the numbers from some places on.
     #[inline]
     pub fn at(&self, places: &PhasePlaces) -> Phases<'_> {
-        places.0.map(|place| &self.numbers[place..][..self.len])
-    }
-
-    /// Returns all numbers, those of the margins too, in an order that equally large columns share.
-    pub fn numbers(&self) -> &[u32] {
-        &self.numbers
-    }
-
-    /// Mutable [`numbers`](Self::numbers).
-    pub fn numbers_mut(&mut self) -> &mut [u32] {
-        &mut self.numbers
+        places.0.map(|start| &self.numbers[start..][..self.len])
     }
 
     /// Returns the numbers from column 0 on.
@@ -90,14 +92,7 @@ impl PhasedColumns {
         [&mut a[inner.clone()], &mut b[inner.clone()], &mut c[inner.clone()], &mut d[inner]]
     }
 
-    /// Sums the columns below `end`, which is at most the width.
-    pub fn sum_to(&self, end: usize) -> u32 {
-        let inner = |phase: usize| &self.numbers[phase * self.stride + self.margin..][..end / 4];
-        let (a, b, c, d) = (inner(0), inner(1), inner(2), inner(3));
-        let whole: u32 = a.iter().zip(b).zip(c.iter().zip(d)).map(|((a, b), (c, d))| a + b + c + d).sum();
-        (end / 4 * 4..end).fold(whole, |sum, column| sum + self.numbers[self.index(column as isize)])
-    }
-
+    #[cfg(test)]
     pub fn set(&mut self, column: usize, number: u32) {
         let index = self.index(column as isize);
         self.numbers[index] = number;
@@ -155,13 +150,20 @@ impl<'a, const N: usize> RowBlocksMut<'a, N> {
         Self { full, rest }
     }
 
+    /// Writes a block, the last one, where it is no whole one, by `store_rest`.
     #[inline(always)]
-    pub fn set(&mut self, index: usize, block: [u8; N]) {
+    pub fn set(&mut self, index: usize, block: [u8; N], store_rest: impl FnOnce(&mut [u8], &[u8; N])) {
         match self.full.get_mut(index) {
             Some(full) => *full = block,
-            None => self.rest.copy_from_slice(&block[..self.rest.len()]),
+            None => store_rest(self.rest, &block),
         }
     }
+}
+
+/// Stores the bytes of a block that `rest` has room for.
+#[inline(always)]
+pub fn store_rest<const N: usize>(rest: &mut [u8], block: &[u8; N]) {
+    rest.copy_from_slice(&block[..rest.len()]);
 }
 
 #[cfg(test)]
@@ -181,9 +183,6 @@ mod tests {
                     assert_eq!(phases[x % 4][x / 4], if inside { 1 + column as u32 } else { 0 }, "{width} {shift} {x}");
                 }
             }
-            for end in 0..=width {
-                assert_eq!(columns.sum_to(end) as usize, end * (end + 1) / 2);
-            }
         }
     }
 
@@ -195,7 +194,7 @@ mod tests {
             let (src, mut dst) =
                 (RowBlocks::<32>::new(&row, padded_rest(&row, 99)), RowBlocksMut::<32>::new(&mut copy));
             for index in 0..len.div_ceil(32) {
-                dst.set(index, *src.get(index));
+                dst.set(index, *src.get(index), store_rest);
             }
             assert_eq!(copy, row);
             assert_eq!(src.get(len / 32)[len % 32], 99);

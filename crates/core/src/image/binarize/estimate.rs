@@ -1,7 +1,7 @@
 //! Sauvola's threshold estimated in `f32`. Most pixels lie so far from it that its rounding cannot matter. A block with a
 //! pixel closer than that is decided by [`Sauvola::is_white`] instead, which has half the lanes and twice the operations.
 
-use super::columns::Phases;
+use super::columns::ColumnBlock;
 use super::rule::Sauvola;
 
 /// Parameters of the estimated threshold, and the bound of its error.
@@ -47,7 +47,7 @@ impl Estimate {
 pub struct EstimateRow<'a> {
     pub estimate: Estimate,
     /// Bits of 1/n as `f32`, for the n pixels of each column's window.
-    pub reciprocals: Phases<'a>,
+    pub reciprocals: &'a [ColumnBlock],
 }
 
 #[cfg(test)]

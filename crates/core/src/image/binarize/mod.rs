@@ -13,6 +13,7 @@ mod narrow;
 mod neon;
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_feature = "simd128"))]
 mod row_kernels;
+mod row_start;
 mod rule;
 mod scalar;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]

@@ -4,7 +4,7 @@
 /// `u32`. The file that expands it defines, with `mask` for its type of one truth value per lane:
 ///
 /// - `load_lanes`, `store_lanes`, `splat`, `add`, `sub`, and `square` of pixels;
-/// - `rest`, which is [`super::columns::padded_rest`];
+/// - `rest` and `store_rest`, which are [`super::columns::padded_rest`] and [`super::columns::store_rest`];
 /// - `phases`, which splits a block into pixels 0, 1, 2 and 3 of each lane, and `bytes`, which joins four masks to bytes of
 ///   255 where they are set;
 /// - `prefix_sums`, which returns the sum of the lanes up to each lane, and the sum of all in every lane;
@@ -17,6 +17,13 @@ macro_rules! row_kernels {
         #[target_feature(enable = $features)]
         fn load(from: &[&[[u32; $block / 4]]; 4], index: usize) -> [$lanes; 4] {
             from.map(|numbers| load_lanes(&numbers[index]))
+        }
+
+        /// Loads the vectors of block `index`.
+        #[inline]
+        #[target_feature(enable = $features)]
+        fn load_block(from: &[ColumnBlock], index: usize) -> [$lanes; 4] {
+            lanes_of(from, index).map(|numbers| load_lanes(numbers))
         }
 
         #[inline]
@@ -88,15 +95,21 @@ macro_rules! row_kernels {
         }
 
         #[target_feature(enable = $features)]
-        pub fn mean_row(px: &[u8], sums: &MovingSums<'_>, counts: &Phases<'_>, limits: &Phases<'_>, out: &mut [u8]) {
+        pub fn mean_row(
+            px: &[u8],
+            sums: &MovingSums<'_>,
+            counts: &[ColumnBlock],
+            limits: &[ColumnBlock],
+            out: &mut [u8],
+        ) {
             let blocks = out.len().div_ceil($block);
             let (px, mut out) = (RowBlocks::new(px, rest(px, 0)), RowBlocksMut::new(out));
             let mut sums = RunningTotals::new(sums, blocks);
-            let (counts, limits) = (vectors(counts, blocks), vectors(limits, blocks));
             for index in 0..blocks {
                 let (px, sum) = (phases(px.get(index)), sums.next(index));
-                let (count, limit) = (load(&counts, index), load(&limits, index));
-                out.set(index, bytes([0, 1, 2, 3].map(|p| above_limit(px[p], count[p], sum[p], limit[p]))));
+                let (count, limit) = (load_block(counts, index), load_block(limits, index));
+                let white = bytes([0, 1, 2, 3].map(|p| above_limit(px[p], count[p], sum[p], limit[p])));
+                out.set(index, white, |rest, block| store_rest(rest, block));
             }
         }
 
@@ -107,20 +120,17 @@ macro_rules! row_kernels {
             let (px, mut out) = (RowBlocks::new(px, rest(px, 255)), RowBlocksMut::new(out));
             let (mut sums, mut squares) =
                 (RunningTotals::new(&row.sums, blocks), RunningTotals::new(&row.squares, blocks));
-            let counts = vectors(&row.counts, blocks);
-            let estimate = row.estimate.as_ref().map(|row| (&row.estimate, vectors(&row.reciprocals, blocks)));
+            let estimate = row.estimate.as_ref().map(|row| (&row.estimate, row.reciprocals));
             for index in 0..blocks {
                 let (px, sum, squares) = (phases(px.get(index)), sums.next(index), squares.next(index));
                 let sure = estimate.as_ref().and_then(|(estimate, reciprocals)| {
-                    estimated(px, load(reciprocals, index), sum, squares, estimate)
+                    estimated(px, load_block(reciprocals, index), sum, squares, estimate)
                 });
-                out.set(
-                    index,
-                    bytes(sure.unwrap_or_else(|| {
-                        let count = load(&counts, index);
-                        [0, 1, 2, 3].map(|p| white(px[p], count[p], sum[p], squares[p], &row.rule))
-                    })),
-                );
+                let white = bytes(sure.unwrap_or_else(|| {
+                    let count = load_block(row.counts, index);
+                    [0, 1, 2, 3].map(|p| white(px[p], count[p], sum[p], squares[p], &row.rule))
+                }));
+                out.set(index, white, |rest, block| store_rest(rest, block));
             }
         }
     };

@@ -1,6 +1,6 @@
 //! The specification of the kernels over narrow windows.
 
-use super::columns::{Phases, PhasesMut};
+use super::columns::{BLOCK, ColumnBlock, Phases, PhasesMut};
 use super::estimate::EstimateRow;
 use super::rule::{Sauvola, mean_limit};
 use crate::base::rounding::ROUNDING;
@@ -30,7 +30,7 @@ pub struct SauvolaRow<'a> {
     pub sums: MovingSums<'a>,
     pub squares: MovingSums<'a>,
     /// Pixels of each column's window.
-    pub counts: Phases<'a>,
+    pub counts: &'a [ColumnBlock],
     pub estimate: Option<EstimateRow<'a>>,
 }
 
@@ -83,12 +83,17 @@ pub fn slide_moments(enter: &[u8], leave: &[u8], sums: PhasesMut<'_>, squares: P
 }
 
 #[inline(always)]
-pub fn mean_row(px: &[u8], sums: &MovingSums<'_>, counts: &Phases<'_>, limits: &Phases<'_>, out: &mut [u8]) {
+fn number_of(blocks: &[ColumnBlock], x: usize) -> u32 {
+    blocks[x / BLOCK][x % 4][x % BLOCK / 4]
+}
+
+#[inline(always)]
+pub fn mean_row(px: &[u8], sums: &MovingSums<'_>, counts: &[ColumnBlock], limits: &[ColumnBlock], out: &mut [u8]) {
     let mut sum = sums.before;
     for (x, (&px, out)) in px.iter().zip(out).enumerate() {
         sum = sums.advance(sum, x);
-        let excess = (u32::from(px) * counts[x % 4][x / 4]).wrapping_sub(sum) as i32;
-        *out = if excess > limits[x % 4][x / 4] as i32 { 255 } else { 0 };
+        let excess = (u32::from(px) * number_of(counts, x)).wrapping_sub(sum) as i32;
+        *out = if excess > number_of(limits, x) as i32 { 255 } else { 0 };
     }
 }
 
@@ -97,7 +102,7 @@ pub fn sauvola_row(px: &[u8], row: &SauvolaRow<'_>, out: &mut [u8]) {
     let (mut sum, mut squares) = (row.sums.before, row.squares.before);
     for (x, (&px, out)) in px.iter().zip(out).enumerate() {
         (sum, squares) = (row.sums.advance(sum, x), row.squares.advance(squares, x));
-        let count = row.counts[x % 4][x / 4];
+        let count = number_of(row.counts, x);
         let spread = u64::from(count) * u64::from(squares) - u64::from(sum) * u64::from(sum);
         let px_count = f64::from(u32::from(px) * count);
         let white = row.rule.is_white(px_count, f64::from(count), f64::from(sum), spread as f64);

@@ -1,7 +1,8 @@
 //! 16 pixels a step: four lanes of four.
 
 use super::columns::padded_rest as rest;
-use super::columns::{Phases, PhasesMut, RowBlocks, RowBlocksMut, vectors, vectors_mut};
+use super::columns::store_rest;
+use super::columns::{ColumnBlock, PhasesMut, RowBlocks, RowBlocksMut, lanes_of, vectors, vectors_mut};
 use super::estimate::Estimate;
 use super::row_kernels::row_kernels;
 use super::rule::Sauvola;

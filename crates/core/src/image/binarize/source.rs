@@ -46,13 +46,14 @@ impl GrayRows {
     }
 
     /// Converts row `y` of `src` unless it is held.
-    #[inline]
+    #[inline(always)]
     pub fn load(&mut self, src: &mut SourceRows<'_>, y: usize, role: Role) {
         if self.gray.slots() > 0 {
             self.convert(src, y, role);
         }
     }
 
+    #[inline(never)]
     fn convert(&mut self, src: &mut SourceRows<'_>, y: usize, role: Role) {
         let slot = self.slot(y, role);
         if !self.gray.holds(slot, y) {

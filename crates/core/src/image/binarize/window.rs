@@ -1,6 +1,6 @@
 //! Windows around pixels: their geometry, and the interface of what totals the pixels in them.
 
-use super::columns::PhasedColumns;
+use super::columns::{BLOCK, ColumnBlock};
 
 /// The size of an image, and how far windows reach from their pixel: at most over the whole image.
 #[derive(Clone, Copy, Debug)]
@@ -32,12 +32,13 @@ impl Area {
     }
 
     /// Sets each column to `number(columns of its window)`. Only windows near the two sides are narrower, symmetrically.
-    pub fn fill(&self, columns: &mut PhasedColumns, number: impl Fn(usize) -> u32) {
-        columns.fill(number(self.columns_at(self.width / 2)));
+    pub fn fill(&self, columns: &mut [ColumnBlock], number: impl Fn(usize) -> u32) {
+        columns.as_flattened_mut().as_flattened_mut().fill(number(self.columns_at(self.width / 2)));
+        let mut set = |x: usize, number| columns[x / BLOCK][x % 4][x % BLOCK / 4] = number;
         for x in 0..self.reach_x.min(self.width.div_ceil(2)) {
             let number = number(self.columns_at(x));
-            columns.set(x, number);
-            columns.set(self.width - 1 - x, number);
+            set(x, number);
+            set(self.width - 1 - x, number);
         }
     }
 }

@@ -112,6 +112,20 @@ impl<'a> Rows<'a> {
         unsafe { slice::from_raw_parts(self.ptr.add(y * self.stride), self.row_bytes) }
     }
 
+    /// Returns the `N` bytes from byte `x` on of each of the rows `rows`. Panics where they lie outside.
+    #[inline]
+    pub fn column<const N: usize>(
+        &self,
+        x: usize,
+        rows: Range<usize>,
+    ) -> impl Iterator<Item = &'a [u8; N]> + use<'a, N> {
+        assert!(x <= self.row_bytes && N <= self.row_bytes - x);
+        assert!(rows.start <= rows.end && rows.end <= self.rows);
+        let &Self { ptr, stride, .. } = self;
+        // SAFETY: the column lies within these rows, as was checked, and they are readable for 'a (promise of `from_raw`).
+        rows.map(move |y| unsafe { &*ptr.add(y * stride + x).cast() })
+    }
+
     /// Returns all rows as one slice, where nothing lies between them.
     pub fn as_slice(&self) -> Option<&'a [u8]> {
         if self.rows == 0 {
@@ -213,6 +227,21 @@ impl<'a> RowsMut<'a> {
         unsafe { slice::from_raw_parts_mut(self.ptr.add(y * self.stride), self.row_bytes) }
     }
 
+    /// Returns the `N` bytes from byte `x` on of each of the rows `rows`. Panics where they lie outside.
+    #[inline]
+    pub fn column_mut<'b, const N: usize>(
+        &'b mut self,
+        x: usize,
+        rows: Range<usize>,
+    ) -> impl Iterator<Item = &'b mut [u8; N]> + use<'a, 'b, N> {
+        assert!(x <= self.row_bytes && N <= self.row_bytes - x);
+        assert!(rows.start <= rows.end && rows.end <= self.rows);
+        let &mut Self { ptr, stride, .. } = self;
+        // SAFETY: the column lies within these rows, as was checked; they are exclusively ours for 'b and do not overlap (promise of
+        // `from_raw`), and each is given out once.
+        rows.map(move |y| unsafe { &mut *ptr.add(y * stride + x).cast() })
+    }
+
     /// Returns all rows as one slice, where nothing lies between them.
     pub fn as_slice(&mut self) -> Option<&mut [u8]> {
         if self.rows == 0 {
@@ -312,6 +341,19 @@ mod tests {
             right.row(y).fill(2);
         }
         assert_eq!(data, [1, 1, 2, 0, 1, 1, 2, 0, 1, 1, 2]);
+    }
+
+    #[test]
+    fn a_column_has_bytes_of_each_row() {
+        let mut data: Vec<u8> = (0..14).collect();
+        let mut rows = RowsMut::new(&mut data, 4, 3, 5).unwrap();
+        rows.column_mut::<2>(2, 1..3).for_each(|bytes| bytes[1] = 77);
+        assert!(rows.as_rows().column::<3>(1, 0..3).eq([&[1, 2, 3], &[6, 7, 77], &[11, 12, 77]]));
+        assert_eq!(rows.as_rows().column::<4>(0, 3..3).count(), 0);
+        for (x, end) in [(2, 3), (5, 3), (usize::MAX, 3), (0, 4)] {
+            let rows = rows.as_rows();
+            assert!(std::panic::catch_unwind(|| rows.column::<3>(x, 0..end).count()).is_err(), "{x} {end}");
+        }
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Rotation: quarter turns are exact, other angles use bilinear sampling, or the nearest bit.
 
 mod any_angle;
-mod bit_runs;
 mod bits;
+mod gentle;
 mod nearest_bits;
 #[cfg(test)]
 mod nearest_tests;

@@ -1,8 +1,8 @@
 //! Rotation of bits by any angle: a pixel is the nearest one of the source. Bits of the destination beyond its width stay
 //! unchanged.
 
-use super::bit_runs::{BitWriter, PathSteps};
 use super::bits::{eight, put};
+use super::gentle::{GentleTurn, turn_strip};
 use super::path::{Path, Rotation, both};
 use crate::base::error::Result;
 use crate::image::{ImageMut, ImageRef};
@@ -14,8 +14,10 @@ use std::ops::Range;
 /// Estimated cost of eight pixels.
 const NS_PER_BYTE: f64 = 6.0;
 
-/// Pixels that must lie side by side in the source for runs of them to be faster than eights.
-const RUN: usize = 4;
+/// Estimated cost of eight pixels of a turn by a small angle.
+const GENTLE_NS_PER_BYTE: f64 = 0.6;
+/// Rows beside those of a strip of such a turn.
+const GENTLE_HALO: usize = 16;
 
 /// Coordinates that are rounded to whole pixels.
 type PixelPath = Path<0>;
@@ -35,9 +37,17 @@ struct BitRow<'a> {
 /// Turns `src` by `degrees` about the centres of both images. What it does not cover is black where `black` is set.
 pub fn rotate(level: Level, src: ImageRef<'_>, degrees: f32, black: bool, dst: ImageMut<'_>) -> Result<()> {
     let rotation = Rotation::new(&src.geometry(), degrees, &dst.geometry())?;
-    let (width, ns_per_row) = (dst.width(), NS_PER_BYTE * dst.geometry().row_bytes as f64);
+    let (width, row_bytes) = (dst.width(), dst.geometry().row_bytes as f64);
     let fill = if black { 0xff } else { 0 };
-    split::strips(dst.into_rows(), ns_per_row).for_each(|range, mut strip| {
+    let rotation = match GentleTurn::new(src, rotation, fill, &dst.geometry()) {
+        Ok(turn) => {
+            let strips = split::strips(dst.into_rows(), GENTLE_NS_PER_BYTE * row_bytes).halo(GENTLE_HALO);
+            strips.for_each(|range, strip| turn_strip(level, &turn, range.start, strip));
+            return Ok(());
+        }
+        Err(rotation) => rotation,
+    };
+    split::strips(dst.into_rows(), NS_PER_BYTE * row_bytes).for_each(|range, mut strip| {
         for row in range.clone() {
             let (x, y): (PixelPath, PixelPath) = rotation.paths(row);
             let inside = both(x.within(0, src.width() as i64, width), y.within(0, src.height() as i64, width));
@@ -89,40 +99,7 @@ fn rotate_each(row: &BitRow<'_>, dst: &mut [u8]) {
     }
 }
 
-/// Writes a row in runs that lie side by side in a row of the source.
-#[inline(always)]
-fn rotate_runs(row: &BitRow<'_>, along: &PathSteps, across: &PathSteps, dst: &mut [u8]) {
-    let mut writer = BitWriter::new(dst);
-    let inside = row.inside.clone();
-    writer.fill(row.fill, inside.start);
-    let mut from = inside.start;
-    let (mut next_row, mut next_shift) = (across.end_of(from), along.end_of(from));
-    while from < inside.end {
-        let end = next_row.min(next_shift).min(inside.end);
-        writer.copy(row.src.row(row.y.position(from) as usize), row.x.position(from) as usize, end - from);
-        if end == next_row {
-            next_row = across.next(end);
-        }
-        if end == next_shift {
-            next_shift = along.next(end);
-        }
-        from = end;
-    }
-    writer.fill(row.fill, row.width - inside.end);
-    writer.end();
-}
-
-#[inline(always)]
-fn rotate_one(row: &BitRow<'_>, dst: &mut [u8]) {
-    // Along a run the column of the source grows by one a pixel, and its row stays.
-    let (along, across) = (PathSteps::new(&row.x, 1), PathSteps::new(&row.y, 0));
-    if along.last(RUN) && across.last(RUN) && !row.inside.is_empty() {
-        return rotate_runs(row, &along, &across, dst);
-    }
-    rotate_each(row, dst);
-}
-
 dispatch! {
     /// Writes one row.
-    fn rotate_row(row: &BitRow<'_>, dst: &mut [u8]) = rotate_one;
+    fn rotate_row(row: &BitRow<'_>, dst: &mut [u8]) = rotate_each;
 }

@@ -2,7 +2,7 @@
 
 use super::path::{Path, Rotation};
 use super::*;
-use crate::testing::{levels, noise};
+use crate::testing::{TestRng, levels, noise};
 
 fn bit(data: &[u8], stride: usize, x: usize, y: usize) -> bool {
     data[y * stride + x / 8] >> (7 - x % 8) & 1 == 1
@@ -77,6 +77,53 @@ fn bits_are_sampled_pixel_by_pixel_at_every_level() {
                 }
             }
         }
+    }
+}
+
+/// Angles about those where words get narrower, and so small or so near to a quarter turn that columns or rows hardly change.
+const EDGES: [f32; 26] = [
+    1e-9, -1e-8, 1e-7, 1e-5, -0.01, 0.1, 1.0, -2.0, 5.0, -9.9, 10.14, 10.15, -12.0, 14.35, -14.37, 20.3, -20.4, 28.95,
+    -28.9, 28.96, 89.99, -90.01, 179.9, -180.01, 270.2, 359.99,
+];
+
+/// Turns `src` at every level and compares with the specification.
+fn compare(src: &Bits, degrees: f32, before: &Bits) {
+    for fill in [0, 255] {
+        let expected = src.by_pixel(degrees, fill < 128, before);
+        for level in levels() {
+            simd::set_level(level);
+            let (from, to) = ((src.width, src.height), (before.width, before.height));
+            assert!(src.turned(degrees, fill, before) == expected, "{} {degrees} {from:?} {to:?}", level.name());
+        }
+    }
+}
+
+#[test]
+fn bits_of_any_sizes_are_sampled_pixel_by_pixel() {
+    let mut rng = TestRng::new(3);
+    for round in 0..900 {
+        let mut side = || if rng.below(3) == 0 { 1 + rng.below(200) } else { 1 + rng.below(80) };
+        let (src, to) = ((side(), side()), (side(), side()));
+        let src = Bits::new(src.0, src.1, rng.below(4), round);
+        let to = if round % 3 == 0 { (src.width, src.height) } else { to };
+        let before = Bits::new(to.0, to.1, rng.below(4), round + 1);
+        let degrees = match rng.below(3) {
+            0 => EDGES[rng.below(EDGES.len())],
+            1 => rng.below(90_001) as f32 / 1e3 - 45.0,
+            _ => rng.below(7001) as f32 / 1e3 - 3.5 + 90.0 * rng.below(4) as f32,
+        };
+        compare(&src, degrees, &before);
+    }
+}
+
+#[test]
+fn long_bits_are_sampled_pixel_by_pixel() {
+    for (width, height, degrees) in
+        [(70_001, 5, 0.003), (3, 60_000, -0.01), (9000, 90, 0.4), (90, 9000, -3.0), (700, 700, 28.9)]
+    {
+        let src = Bits::new(width, height, 1, 5);
+        compare(&src, degrees, &Bits::new(width, height, 0, 6));
+        compare(&src, -degrees, &Bits::new(width + 77, height.div_ceil(2), 3, 7));
     }
 }
 

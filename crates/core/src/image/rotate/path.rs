@@ -72,9 +72,18 @@ impl<const FRACTION: u32> Path<FRACTION> {
     }
 }
 
-/// A number of positions in the bits of a path.
+/// A number of positions in the bits of a path, rounded half away from zero.
+#[inline(always)]
 fn fixed(value: f64) -> i64 {
-    (value * (1_u64 << PATH_BITS) as f64).round() as i64
+    let scaled = value * (1_u64 << PATH_BITS) as f64;
+    debug_assert!(scaled.abs() < i64::MAX as f64);
+    // A rounding function is a call where a processor has no instruction for it, and casts would compare with the limits.
+    // SAFETY: steps are up to 1, and starts below 2^31, because `Rotation::new` has checked the sides; the rest is below 1.
+    unsafe {
+        let whole: i64 = scaled.to_int_unchecked();
+        let rest = scaled - whole as f64;
+        whole + (rest + rest).to_int_unchecked::<i64>()
+    }
 }
 
 /// How far a path goes from one pixel to the next, the same in each row.
@@ -133,10 +142,15 @@ impl Rotation {
         Ok(Self { sin, cos, from: centre(src), to: centre(dst), steps: (PathStep::new(cos), PathStep::new(-sin)) })
     }
 
+    /// How far x and y go from one pixel to the next, in the bits of a path.
+    pub fn steps(&self) -> (i64, i64) {
+        (self.steps.0.step, self.steps.1.step)
+    }
+
     /// The paths of x and y through the source for row `y` of the destination.
     pub fn paths<const FRACTION: u32>(&self, y: usize) -> (Path<FRACTION>, Path<FRACTION>) {
         let &Self { sin, cos, from: (from_x, from_y), to: (to_x, to_y), steps } = self;
-        let down = y as f64 - to_y;
+        let down = y as i64 as f64 - to_y;
         let x = Path::new(from_x - cos * to_x + sin * down, steps.0);
         let y = Path::new(from_y + sin * to_x + cos * down, steps.1);
         (x, y)
@@ -155,6 +169,19 @@ mod tests {
     /// The number of steps by a division.
     fn divided(distance: i64, step: i64, len: usize) -> usize {
         (distance.div_euclid(step) + i64::from(distance.rem_euclid(step) != 0)).clamp(0, len as i64) as usize
+    }
+
+    #[test]
+    fn positions_are_rounded_half_away_from_zero() {
+        let one = (1_u64 << PATH_BITS) as f64;
+        for whole in [0.0, 1.0, 2.0, 4503.0, 4_294_967_295.0, 1e15, 9e15, 5e18] {
+            for rest in [0.0, 0.25, 0.499_999_999, 0.5, 0.500_000_001, 0.75, 0.999_999_999] {
+                for value in [(whole + rest) / one, -(whole + rest) / one] {
+                    assert_eq!(fixed(value), (value * one).round() as i64, "{whole} {rest}");
+                }
+            }
+        }
+        assert_eq!(fixed(0.49999999999999994 / one), 0);
     }
 
     #[test]

@@ -10,11 +10,17 @@ pub fn copy_of<'py>(py: Python<'py>, keywords: Option<&Py<PyDict>>) -> PyResult<
     keywords.map_or_else(|| Ok(PyDict::new(py)), |keywords| keywords.bind(py).copy())
 }
 
+/// Returns a copy of keywords, and of the dicts among their values, which a caller may change later.
+pub fn deep_copy_of(keywords: &Bound<'_, PyDict>) -> PyResult<Py<PyDict>> {
+    let copy = keywords.py().import("copy")?.getattr("deepcopy")?.call1((keywords,))?;
+    Ok(copy.cast_into::<PyDict>()?.unbind())
+}
+
 /// Reads the keywords of a call. `set` takes one and returns whether there is one of this name for `whom`.
-pub fn read_keywords(
-    keywords: Option<&Bound<'_, PyDict>>,
+pub fn read_keywords<'py>(
+    keywords: Option<&Bound<'py, PyDict>>,
     whom: &str,
-    mut set: impl FnMut(&str, &Bound<'_, PyAny>) -> PyResult<bool>,
+    mut set: impl FnMut(&str, &Bound<'py, PyAny>) -> PyResult<bool>,
 ) -> PyResult<()> {
     for (key, value) in keywords.into_iter().flatten() {
         let key: String = key.extract()?;

@@ -59,7 +59,7 @@ mod _scipix {
     #[pymodule_export]
     use crate::quant::model::Model;
     #[pymodule_export]
-    use crate::quant::qtensor::{QTensor, save};
+    use crate::quant::qtensor::{QTensor, qtensor_of_parts, save};
     #[pymodule_export]
     use crate::recognition::boxes::{craft_boxes, text_boxes, text_polygons};
     #[pymodule_export]

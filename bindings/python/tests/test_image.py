@@ -1,5 +1,8 @@
 """Operations on images against numpy or values computed by hand."""
 
+import copy
+import pickle
+
 import numpy as np
 import pytest
 
@@ -234,6 +237,30 @@ def test_a_plan_gives_what_its_steps_give():
         sx.Plan(gray=3)
     with pytest.raises(TypeError, match="tensor: has no size"):
         sx.Plan(tensor={})
+
+
+def test_plans_travel_to_other_processes():
+    tensor = {"size": (16, 0), "keep_aspect": True, "mean": (0.1, 0.2, 0.3), "channels": "bgr"}
+    blur = {"size": (3, 5)}
+    plans = [
+        sx.Plan(gray="bt709", resize=(20, None), filter="area", binarize="sauvola", window=7, k=0.2, morphology=("open", (2, 1))),
+        sx.Plan(median=3, gaussian_blur=blur, flatten=(1, 2, 3), clahe=False, tensor=tensor, order="bgr"),
+        sx.Plan(gray=True, resize=(np.int64(9), 9), despeckle={"max_side": np.int64(2)}),
+    ]
+    expected = [plan(RGB) for plan in plans]
+    # What a caller does with its dicts afterwards is no matter of the plan.
+    tensor["size"], blur["size"] = (5, 5), (5, 5)
+    for plan, image in zip(plans, expected):
+        for other in [pickle.loads(pickle.dumps(plan)), copy.copy(plan), copy.deepcopy(plan)]:
+            assert np.array_equal(other(RGB), image) and np.array_equal(other.run_many([RGB])[0], plan.run_many([RGB])[0])
+    args, keywords = plans[1].__getnewargs_ex__()
+    keywords["order"] = "none"
+    assert args == () and plans[1].__getnewargs_ex__()[1]["order"] == "bgr"
+    for wrong in [{"greay": True}, {"k": "x"}, {"background": None}, {"resize": 3}]:
+        with pytest.raises(TypeError, match=next(iter(wrong))):
+            sx.Plan(**wrong)
+    with pytest.raises(TypeError):
+        sx.Plan(True)
 
 
 def test_a_plan_runs_on_many_images_in_one_call():

@@ -1,6 +1,8 @@
 """Quantised tensors, layers, model files, pools."""
 
+import copy
 import json
+import pickle
 import struct
 
 import numpy as np
@@ -38,6 +40,31 @@ def test_tensors():
             sx.QTensor(**{"x": X, **arguments})
     with pytest.raises(ValueError, match=r"x: has shape \(24, 16\), the tensor has \(16, 24\)"):
         q.error(X.T)
+
+
+def test_tensors_travel_to_other_processes(tmp_path):
+    tensors = [
+        sx.QTensor(X, axis=0),
+        sx.QTensor(X, "affine", axis=1, dtype="uint8"),
+        sx.QTensor(X[:, :1], axis=1),
+        sx.QTensor(np.float32(3).reshape(())),
+        sx.QTensor(np.zeros((0, 3), np.float32), axis=0),
+    ]
+    sx.save(tmp_path / "one", {"x": tensors[0]})
+    tensors.append(sx.QTensor.open(sx.Model(tmp_path / "one"), "x"))
+    for tensor in tensors:
+        sent = pickle.dumps(tensor)
+        assert len(sent) < 200 + 2 * tensor.nbytes + 16 * len(tensor.scales)
+        for other in [pickle.loads(sent), copy.deepcopy(tensor)]:
+            assert (other.shape, other.axis, other.nbytes, repr(other)) == (tensor.shape, tensor.axis, tensor.nbytes, repr(tensor))
+            for name in ["numpy", "dequantize"]:
+                assert np.array_equal(getattr(other, name)(), getattr(tensor, name)())
+            assert np.array_equal(other.scales, tensor.scales) and np.array_equal(other.zero_points, tensor.zero_points)
+    assert np.array_equal(sx.Linear(pickle.loads(pickle.dumps(tensors[0])))(X), sx.Linear(tensors[0])(X))
+    make, parts = tensors[0].__reduce__()
+    for at, wrong in [(0, b"1"), (2, [16, 23]), (3, 2), (3, None), (4, [(0.0, 0)] * 16), (4, [(1.0, 128)] * 16), (4, [])]:
+        with pytest.raises(ValueError):
+            make(*parts[:at], wrong, *parts[at + 1 :])
 
 
 def test_layers():

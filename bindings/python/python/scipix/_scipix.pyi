@@ -188,6 +188,7 @@ class Plan:
     def run_many(
         self, images: list[types.Image] | tuple[types.Image, ...], *, out: list[npt.NDArray[Any]] | npt.NDArray[Any] | None = None
     ) -> list[npt.NDArray[Any]] | npt.NDArray[Any]: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class PageCleaner:
@@ -327,7 +328,7 @@ def word_boxes(
     quad: npt.ArrayLike,
     columns: float,
     *,
-    unit: Literal["words", "characters", "rapidocr", "rapidocr-characters"] = "words",
+    unit: types.WordUnit = "words",
     gap: int = 5,
     crop_width: int | None = None,
     quarter_turns: int = 0,
@@ -362,6 +363,9 @@ class QTensor:
     @property
     def compression_ratio(self) -> float: ...
 
+def _qtensor(
+    bytes: bytes, signed: bool, shape: list[int], axis: int | None, params: list[tuple[float, int]]
+) -> QTensor: ...
 def save(path: types.Path, tensors: dict[str, QTensor]) -> None: ...
 def quantize_file(
     input: types.Path,

@@ -36,6 +36,7 @@ Map: TypeAlias = "npt.NDArray[np.float32] | npt.NDArray[np.float16] | npt.NDArra
 Bytes: TypeAlias = "npt.NDArray[np.uint8]"
 
 Order: TypeAlias = Literal["rgb", "bgr"]
+WordUnit: TypeAlias = Literal["words", "characters", "rapidocr", "rapidocr-characters"]
 Luma: TypeAlias = Literal["bt601", "bt601-8bit", "bt709"]
 Filter: TypeAlias = Literal["nearest", "bilinear", "area", "lanczos", "cubic", "bilinear-antialiased"]
 Method: TypeAlias = Literal["sauvola", "otsu", "adaptive_mean", "fixed"]

@@ -8,6 +8,7 @@ pub mod moves;
 pub mod page;
 pub mod plan;
 pub mod plan_many;
+pub mod plan_options;
 pub mod plan_steps;
 pub mod tensor;
 pub mod tones;

@@ -150,8 +150,8 @@ pub enum Sides {
 
 impl Sides {
     /// Returns the width and the height in pixels.
-    pub fn width_and_height(self, argument: &str) -> PyResult<(usize, usize)> {
-        let (height, width) = match self {
+    pub fn width_and_height(&self, argument: &str) -> PyResult<(usize, usize)> {
+        let (height, width) = match *self {
             Self::Square(side) => (side, side),
             Self::Rectangle(height, width) => (height, width),
         };

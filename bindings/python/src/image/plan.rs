@@ -1,21 +1,16 @@
 //! Plans: several operations in one pass.
 
-use super::page::Sides;
 use super::plan_many::to_images;
-use super::plan_steps::{self, Switch};
-use super::tensor::{Options, Params, pixels_of, with_params};
-use super::tones::{Numbers, method};
+use super::plan_options::{PlanOptions, PlanTensor, Shapes};
+use super::tensor::{Params, pixels_of};
 use crate::array::{Scalar, Writable};
-use crate::choice::{colour, count, filter, luma, morphology_rules};
-use crate::error::{raise, wrong_type};
+use crate::error::raise;
+use crate::keywords::{copy_of, deep_copy_of};
 use crate::pixels::{BYTES, Canvas, Pixels, run};
+use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyDict};
-use scipix::image::{
-    Background, Image, ImageOps, ImageView, ImageViewMut, Luma, Method, Morphology, MorphologyRules, OutputSize,
-    Plan as Steps, PlanBuilder,
-};
-use scipix::page::Specks;
+use pyo3::types::{PyDict, PyTuple};
+use scipix::image::{Image, ImageOps, ImageView, ImageViewMut, OutputSize, Plan as Steps};
 
 /// Several operations that are described once and then run on page after page in one pass.
 ///
@@ -77,20 +72,8 @@ pub struct Plan {
     order: String,
     last: Option<Shapes>,
     tensor: Option<PlanTensor>,
-}
-
-/// Morphology of a binarised image. A step of the library would take its ink for what is light.
-struct Shapes {
-    operation: Morphology,
-    width: usize,
-    height: usize,
-    rules: MorphologyRules,
-}
-
-/// The tensor that a plan ends in.
-struct PlanTensor {
-    params: Params,
-    channels_first: bool,
+    /// The keywords that it was made with, for a copy in another process.
+    keywords: Option<Py<PyDict>>,
 }
 
 impl PlanTensor {
@@ -105,58 +88,21 @@ impl PlanTensor {
 #[pymethods]
 impl Plan {
     #[new]
-    #[pyo3(signature = (*, gray=None, flatten=None, median=None, gaussian_blur=None, background=false, deskew=false, resize=None, filter="bilinear", clahe=None, unsharp_mask=None, binarize=None, window=None, k=0.34, r=128.0, threshold=128, offset=10.0, despeckle=None, morphology=None, rules="opencv", tensor=None, order="rgb"))]
-    #[allow(clippy::too_many_arguments, reason = "each is a keyword in Python")]
-    fn new(
-        gray: Option<&Bound<'_, PyAny>>,
-        flatten: Option<[i64; 3]>,
-        median: Option<i64>,
-        gaussian_blur: Switch<'_, '_>,
-        background: bool,
-        deskew: bool,
-        resize: Option<(Option<i64>, Option<i64>)>,
-        filter: &str,
-        clahe: Switch<'_, '_>,
-        unsharp_mask: Switch<'_, '_>,
-        binarize: Option<&str>,
-        window: Option<i64>,
-        k: f32,
-        r: f32,
-        threshold: i64,
-        offset: f32,
-        despeckle: Switch<'_, '_>,
-        morphology: Option<(String, Sides)>,
-        rules: &str,
-        tensor: Option<&Bound<'_, PyDict>>,
-        order: &str,
-    ) -> PyResult<Self> {
-        crate::choice::blue_first(order)?;
-        let gray = gray.map_or(Ok(None), luma_of)?;
-        let flatten = flatten.map(|over| colour("flatten", over)).transpose()?;
-        let mut plan = Steps::builder().filter(self::filter(filter)?);
-        plan = with(plan, flatten, PlanBuilder::flatten);
-        plan = with(plan, gray, PlanBuilder::grayscale);
-        plan = with(plan, median.map(|size| count("median", size)).transpose()?, PlanBuilder::median);
-        plan = plan_steps::gaussian_blur(plan, gaussian_blur)?;
-        plan = with(plan, background.then(Background::default), PlanBuilder::normalize_background);
-        plan = with(plan, deskew.then_some(255), PlanBuilder::deskew);
-        if let Some((height, width)) = resize {
-            let side = |side: Option<i64>| count("resize", side.unwrap_or(0));
-            plan = plan.resize(side(width)?, side(height)?);
-        }
-        plan = plan_steps::clahe(plan, clahe)?;
-        plan = plan_steps::unsharp_mask(plan, unsharp_mask)?;
-        let numbers = Numbers { window, k, r, threshold, offset };
-        let method = binarize.map(|word| method("binarize", word, numbers)).transpose()?;
-        let specks = plan_steps::specks(despeckle)?;
-        let (plan, last) = with_shapes(plan, method, specks, shapes(morphology, rules)?);
-        let is_gray = gray.is_some() || background || specks.is_some();
-        let tensor = tensor.map(|tensor| tensor_params(tensor, is_gray)).transpose()?;
-        let plan = match &tensor {
-            Some(tensor) => with_params!(&tensor.params, params => plan.tensor(*params)),
-            None => plan,
-        };
-        Ok(Self { steps: plan.build().map_err(raise)?, order: order.to_owned(), last, tensor })
+    #[pyo3(signature = (**steps), text_signature = "(*, gray=None, flatten=None, median=None, gaussian_blur=None, background=False, deskew=False, resize=None, filter='bilinear', clahe=None, unsharp_mask=None, binarize=None, window=None, k=0.34, r=128.0, threshold=128, offset=10.0, despeckle=None, morphology=None, rules='opencv', tensor=None, order='rgb')")]
+    fn new(steps: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
+        let options = PlanOptions::read(steps)?;
+        let keywords = steps.map(deep_copy_of).transpose()?;
+        let (steps, last, tensor) = options.build()?;
+        Ok(Self { steps, order: options.order, last, tensor, keywords })
+    }
+
+    /// Returns the arguments that make an equal plan, for pickle.
+    fn __getnewargs_ex__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyTuple>, Bound<'py, PyDict>)> {
+        Ok((PyTuple::empty(py), copy_of(py, self.keywords.as_ref())?))
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.keywords)
     }
 
     /// Applies the steps to an image and returns the result, in `out` where there is one.
@@ -253,60 +199,4 @@ impl Plan {
         };
         py.detach(run).map_err(raise)
     }
-}
-
-/// Adds a step where it is asked for.
-fn with<T>(plan: PlanBuilder, number: Option<T>, add: impl FnOnce(PlanBuilder, T) -> PlanBuilder) -> PlanBuilder {
-    match number {
-        Some(number) => add(plan, number),
-        None => plan,
-    }
-}
-
-fn shapes(morphology: Option<(String, Sides)>, rules: &str) -> PyResult<Option<Shapes>> {
-    let rules = morphology_rules(rules)?;
-    let Some((operation, sides)) = morphology else { return Ok(None) };
-    let (width, height) = sides.width_and_height("morphology")?;
-    Ok(Some(Shapes { operation: crate::choice::morphology(&operation)?, width, height, rules }))
-}
-
-/// Adds the steps that bits may go through. Returns the morphology where it has to follow the plan.
-fn with_shapes(
-    plan: PlanBuilder,
-    method: Option<Method>,
-    specks: Option<Specks>,
-    shapes: Option<Shapes>,
-) -> (PlanBuilder, Option<Shapes>) {
-    let mut plan = with(with(plan, method, PlanBuilder::binarize), specks, PlanBuilder::despeckle);
-    if method.is_some() && specks.is_some() {
-        // The bits of the plan are bytes in Python.
-        plan = plan.grayscale(Luma::Bt601);
-    }
-    match shapes {
-        Some(shapes) if method.is_some() && specks.is_none() => (plan, Some(shapes)),
-        Some(Shapes { operation, width, height, rules }) => (plan.morphology(operation, width, height, rules), None),
-        None => (plan, None),
-    }
-}
-
-/// Reads `gray`, which is True, False or a word.
-fn luma_of(gray: &Bound<'_, PyAny>) -> PyResult<Option<Luma>> {
-    match (gray.cast::<PyBool>(), gray.extract::<&str>()) {
-        (Ok(gray), _) => Ok(gray.is_true().then_some(Luma::Bt601)),
-        (_, Ok(word)) => luma(word).map(Some),
-        _ => Err(wrong_type(format_args!("gray: expected bool or str, got {}", gray.get_type().name()?))),
-    }
-}
-
-fn tensor_params(options: &Bound<'_, PyDict>, is_gray: bool) -> PyResult<PlanTensor> {
-    let options = options.copy()?;
-    let Some(size) = options.get_item("size")? else {
-        return Err(wrong_type("tensor: has no size"));
-    };
-    options.del_item("size")?;
-    if is_gray && !options.contains("channels")? {
-        options.set_item("channels", "gray")?;
-    }
-    let options = Options::new(size.extract()?)?.read(Some(&options))?;
-    Ok(PlanTensor { params: options.params()?, channels_first: options.channels_first()? })
 }

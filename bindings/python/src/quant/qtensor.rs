@@ -6,8 +6,8 @@ use crate::choice::choose;
 use crate::error::{invalid, raise};
 use crate::named::{Named, named};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyTuple};
-use scipix::quant::{ByteType, Calibration, QTensor as Tensor, QTensorBuilder, QuantError};
+use pyo3::types::{PyBytes, PyDict, PyTuple};
+use scipix::quant::{ByteType, Calibration, QTensor as Tensor, QTensorBuilder, QuantError, QuantParams};
 use std::path::PathBuf;
 
 /// A tensor of bytes that stand for floats, with their scales and zero points. It never changes.
@@ -146,10 +146,43 @@ impl QTensor {
         self.tensor.compression_ratio()
     }
 
+    /// Returns what pickle makes an equal tensor of.
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, QTensorParts<'py>)> {
+        let tensor = &self.tensor;
+        let parts = QTensorParts(
+            PyBytes::new(py, tensor.bytes()),
+            tensor.byte_type() == ByteType::I8,
+            tensor.shape().to_vec(),
+            tensor.axis(),
+            tensor.params().iter().map(|params| (params.scale, params.zero_point)).collect(),
+        );
+        Ok((py.import("scipix._scipix")?.getattr("_qtensor")?, parts))
+    }
+
     fn __repr__(&self) -> String {
         let dtype = if self.tensor.byte_type() == ByteType::I8 { "int8" } else { "uint8" };
         format!("QTensor(shape={}, dtype={dtype})", Shape(self.tensor.shape()))
     }
+}
+
+/// The parts of a tensor that is pickled: bytes, whether they are signed, shape, axis, scales and zero points.
+#[derive(IntoPyObject)]
+pub struct QTensorParts<'py>(Bound<'py, PyBytes>, bool, Vec<usize>, Option<usize>, Vec<(f32, i32)>);
+
+/// Makes a tensor of the parts that were pickled.
+#[pyfunction]
+#[pyo3(name = "_qtensor")]
+pub fn qtensor_of_parts(
+    bytes: &[u8],
+    signed: bool,
+    shape: Vec<usize>,
+    axis: Option<usize>,
+    params: Vec<(f32, i32)>,
+) -> PyResult<QTensor> {
+    let params: Vec<_> = params.into_iter().map(|(scale, zero_point)| QuantParams { scale, zero_point }).collect();
+    let byte_type = if signed { ByteType::I8 } else { ByteType::U8 };
+    let tensor = Tensor::from_parts(bytes, byte_type, &shape, axis, &params).map_err(raise)?;
+    Ok(QTensor { tensor })
 }
 
 /// Returns the way in which a tensor is quantised.

@@ -71,6 +71,38 @@ impl QTensor {
         Ok(Self::of_parts(TensorBytes::Owned(bytes), byte_type, shape, axis, params))
     }
 
+    /// Makes a tensor of the parts of another one, of which it has copies: bytes, signed ones in two's complement, the axis whose
+    /// every index has params of its own, and the params.
+    ///
+    /// # Errors
+    /// `Unsupported` for more than [`MAX_RANK`] axes, `OutOfRange` for an axis that the shape does not have, `Overflow` for
+    /// the product of the extents, `SizeMismatch` for another number of bytes or params, `InvalidArgument` for params that are out
+    /// of range, `OutOfMemory`.
+    pub fn from_parts(
+        bytes: &[u8],
+        byte_type: ByteType,
+        shape: &[usize],
+        axis: Option<usize>,
+        params: &[QuantParams],
+    ) -> Result<Self> {
+        if let Some(axis) = axis.filter(|&axis| axis >= shape.len()) {
+            fail!(OutOfRange, "axis: {axis} of {}", shape.len());
+        }
+        let channels = split(shape, axis)?;
+        let (len, count) = (channels.len().unwrap_or_default(), channels.channels);
+        if bytes.len() != len {
+            fail!(SizeMismatch, "bytes: there are {}, a shape of {shape:?} has {len}", bytes.len());
+        }
+        if params.len() != count {
+            fail!(SizeMismatch, "params: there are {}, the axis has {count}", params.len());
+        }
+        params.iter().try_for_each(|params| params.check(byte_type))?;
+        let (mut own_bytes, mut own_params) = (try_zeroed(len, "bytes")?, try_zeroed(count, "params")?);
+        own_bytes.copy_from_slice(bytes);
+        own_params.copy_from_slice(params);
+        Ok(Self::of_parts(TensorBytes::Owned(own_bytes), byte_type, shape, axis, own_params))
+    }
+
     /// Makes a tensor from parts that fit each other.
     pub(super) fn of_parts(
         bytes: TensorBytes,
@@ -234,6 +266,30 @@ mod tests {
 
     fn kind(data: &[f32], shape: &[usize], config: QuantConfig) -> ErrorKind {
         QTensor::from_f32(data, shape, &config).unwrap_err().kind()
+    }
+
+    #[test]
+    fn parts_make_an_equal_tensor_or_are_refused() {
+        let data = values(24);
+        for axis in [None, Some(0), Some(1)] {
+            let one = QTensor::from_f32(&data, &[4, 6], &QuantConfig { axis, ..CONFIG }).unwrap();
+            let other = QTensor::from_parts(one.bytes(), ByteType::I8, &[4, 6], one.axis(), one.params()).unwrap();
+            assert_eq!((other.bytes(), other.shape(), other.axis()), (one.bytes(), one.shape(), one.axis()));
+            assert_eq!(other.params(), one.params());
+        }
+        let good = [QuantParams { scale: 0.5, zero_point: 3 }; 4];
+        let refused = |bytes: usize, shape: &[usize], axis, params: &[QuantParams]| {
+            QTensor::from_parts(&vec![0; bytes], ByteType::I8, shape, axis, params).unwrap_err().kind()
+        };
+        assert_eq!(refused(23, &[4, 6], Some(0), &good), ErrorKind::SizeMismatch);
+        assert_eq!(refused(24, &[4, 6], Some(1), &good), ErrorKind::SizeMismatch);
+        assert_eq!(refused(24, &[4, 6], None, &good), ErrorKind::SizeMismatch);
+        assert_eq!(refused(24, &[4, 6], Some(2), &good), ErrorKind::OutOfRange);
+        assert_eq!(refused(1, &[1; MAX_RANK + 1], None, &good[..1]), ErrorKind::Unsupported);
+        assert_eq!(refused(0, &[usize::MAX, 2], None, &good[..1]), ErrorKind::Overflow);
+        for bad in [QuantParams { scale: 0.0, zero_point: 0 }, QuantParams { scale: 1.0, zero_point: 128 }] {
+            assert_eq!(refused(24, &[4, 6], Some(0), &[good[0], good[1], good[2], bad]), ErrorKind::InvalidArgument);
+        }
     }
 
     #[test]

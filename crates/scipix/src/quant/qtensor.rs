@@ -116,6 +116,33 @@ impl QTensor {
         Self::builder().build(data, shape)
     }
 
+    /// Makes a tensor of the parts of another one, which may lie in another process: its bytes, signed ones in two's complement, the
+    /// axis whose every index has params of its own, and the params.
+    ///
+    /// # Errors
+    /// `SizeMismatch` for another number of bytes or params than the shape and the axis have; `InvalidArgument` for params that are
+    /// out of range; `Unsupported` for more than [`MAX_RANK`](super::MAX_RANK) axes; `OutOfRange` for an axis that the shape does
+    /// not have; `Overflow` for the product of the extents; `OutOfMemory`.
+    ///
+    /// ```
+    /// use scipix::quant::QTensor;
+    ///
+    /// let one = QTensor::from_f32(&[0.5, -1.0], &[2])?;
+    /// let other = QTensor::from_parts(one.bytes(), one.byte_type(), one.shape(), one.axis(), one.params())?;
+    /// assert_eq!(other.to_f32()?, one.to_f32()?);
+    /// # Ok::<(), scipix::Error>(())
+    /// ```
+    pub fn from_parts(
+        bytes: &[u8],
+        byte_type: ByteType,
+        shape: &[usize],
+        axis: Option<usize>,
+        params: &[QuantParams],
+    ) -> Result<Self> {
+        let params = converted(params, |params| params.to_core())?;
+        Self::new(core::QTensor::from_parts(bytes, byte_type, shape, axis, &params)?)
+    }
+
     /// Begins a tensor with the settings of [`QTensor::from_f32`].
     pub fn builder() -> QTensorBuilder {
         QTensorBuilder::default()

@@ -13,7 +13,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,10 +23,15 @@ import numpy as np
 import numpy.typing as npt
 
 import scipix as sx
+from scipix._alphabet import read_alphabet, symbols_of
+from scipix._types import WordUnit
 from scipix.results import Word
 
 _Quads = npt.NDArray[np.float32]
 _PathLike = str | os.PathLike[str]
+_Boxes = Callable[[sx.Line, _Quads, float, int], list[Word]]
+
+__all__ = ["Line", "Page", "Reader", "find_models", "read_alphabet"]
 
 # The sizes of the detector's input: small pages are enlarged until the shorter side has 736 pixels, large ones are shrunk until the
 # longer side has 2000, as RapidOCR does. Strips are not enlarged beyond 8 * 736.
@@ -127,13 +132,13 @@ class Reader:
         that stand on their heads.
     threads : int
         The threads of the models.
-    alphabet : list of str, optional
-        The symbols of the recogniser, without the blank; by default those that its file holds. Where the model has a class more, that is
-        the space.
+    alphabet : list of str, or a pathlib.Path, optional
+        The symbols of the recogniser, without the blank, or a file for `read_alphabet`; by default those that the model's file holds.
+        Where the model has a class more, that is the space.
     text_score : float
         Lines with a lesser score are left out.
-    words : bool
-        Whether the boxes of words are wanted.
+    words : bool or {"words", "characters", "rapidocr", "rapidocr-characters"}
+        Whether the boxes of words are wanted, or their unit, as for `word_boxes`.
     rule : {"layout", "ten-pixels"}
         The rule of the reading order; "ten-pixels" is that of RapidOCR.
     turn : bool
@@ -147,9 +152,9 @@ class Reader:
         classifier: _PathLike | None = None,
         *,
         threads: int = 2,
-        alphabet: Sequence[str] | None = None,
+        alphabet: Sequence[str] | os.PathLike[str] | None = None,
         text_score: float = 0.5,
-        words: bool = False,
+        words: bool | WordUnit = False,
         rule: Literal["layout", "ten-pixels"] = "layout",
         turn: bool = True,
     ) -> None:
@@ -162,7 +167,10 @@ class Reader:
         self._detector = _OnnxModel(detector, threads)
         self._recogniser = _OnnxModel(recogniser, 1)
         self._classifier = _OnnxModel(classifier, 1) if classifier is not None and turn else None
-        symbols = list(alphabet) if alphabet is not None else self._recogniser.metadata("character").splitlines()
+        if isinstance(alphabet, os.PathLike):
+            symbols = read_alphabet(alphabet)
+        else:
+            symbols = list(alphabet) if alphabet is not None else symbols_of(self._recogniser.metadata("character"))
         if not symbols:
             raise sx.FileError(f"{os.fspath(recogniser)}: does not hold the model's characters; give an alphabet")
         self._decoder = sx.CtcDecoder(_names_of(symbols, self._recogniser.classes), scores="probabilities")
@@ -182,15 +190,26 @@ class Reader:
         height, width = pixels.shape[:2]
         return Page([line for line in lines if line.score >= self._text_score], width, height)
 
-    def find_lines(self, image: npt.NDArray[np.uint8], *, order: Literal["rgb", "bgr"] = "rgb") -> _Quads:
-        """Returns the corners of the lines of a page in reading order, float32 of shape (n, 4, 2)."""
+    def find_lines(
+        self,
+        image: npt.NDArray[np.uint8],
+        *,
+        order: Literal["rgb", "bgr"] = "rgb",
+        box_threshold: float | None = None,
+        unclip: float | None = None,
+    ) -> _Quads:
+        """Returns the corners of the lines of a page in reading order, float32 of shape (n, 4, 2).
+
+        `box_threshold` and `unclip` are those of `text_boxes`; without them RapidOCR's are used.
+        """
         self._check_process()
         if image.ndim not in (2, 3):
             raise sx.InvalidArgumentError(f"image: expected shape (H, W), (H, W, 3) or (H, W, 4), got {image.shape}")
         height, width = image.shape[:2]
         tensor = sx.to_tensor(image, _input_size(height, width), order=order, **_INPUT)
         prob_map = self._detector(tensor)
-        boxes, _ = sx.text_boxes(prob_map, page_size=(height, width), preset="rapidocr")
+        page_size = (height, width)
+        boxes, _ = sx.text_boxes(prob_map, page_size, "rapidocr", box_threshold=box_threshold, unclip=unclip)
         boxes = np.minimum(boxes[sx.reading_order(boxes, rule=self._rule)], np.array([width - 1, height - 1], np.float32))
         if len(boxes) == 0:
             return boxes
@@ -199,9 +218,29 @@ class Reader:
         return quads
 
     def read_lines(
-        self, image: npt.NDArray[np.uint8], quads: npt.ArrayLike, *, order: Literal["rgb", "bgr"] = "rgb"
+        self,
+        image: npt.NDArray[np.uint8],
+        quads: npt.ArrayLike,
+        *,
+        order: Literal["rgb", "bgr"] = "rgb",
+        words: bool | WordUnit | None = None,
     ) -> list[Line]:
-        """Reads lines of a page, given by their corners, shape (n, 4, 2)."""
+        """Reads lines of a page, given by their corners, shape (n, 4, 2).
+
+        `words` says whether boxes of words are wanted, or names their unit, as for `word_boxes`; by default as the reader was made.
+        """
+        wanted = self._words if words is None else words
+        unit: WordUnit = "words" if wanted is True else wanted or "words"
+
+        def boxes(line: sx.Line, quad: _Quads, columns: float, turns: int) -> list[Word]:
+            return sx.word_boxes(line, quad, columns, unit=unit, quarter_turns=turns)
+
+        return self._read_lines(image, quads, order, boxes if wanted else None)
+
+    def _read_lines(
+        self, image: npt.NDArray[np.uint8], quads: npt.ArrayLike, order: Literal["rgb", "bgr"], boxes: _Boxes | None
+    ) -> list[Line]:
+        """Reads lines. `boxes` makes the words of one, of its corners, the steps that its crop takes up, and how often it was turned."""
         self._check_process()
         corners = np.array(quads, np.float32).reshape(-1, 4, 2)
         if len(corners) == 0:
@@ -214,7 +253,7 @@ class Reader:
         def read(group: sx.LineGroup) -> list[Line]:
             some = corners[group.lines]
             found, steps = self._read_tensor(_tensor_of(image, some, group.width, order))
-            return [self._line(line, quad, group.width, steps) for line, quad in zip(found, some)]
+            return [_line_of(line, quad, group.width, steps, boxes) for line, quad in zip(found, some)]
 
         lines: list[Line | None] = [None] * len(corners)
         for group, read_ones in zip(groups, self._threads.map(read, groups)):
@@ -255,13 +294,14 @@ class Reader:
         is_turned = np.concatenate(list(classes))[:, 1] > _SURE_OF_TURN
         return np.where(is_turned[:, None, None], np.roll(corners, 2, axis=1), corners)
 
-    def _line(self, line: sx.Line, quad: _Quads, width: int, steps: int) -> Line:
-        words: list[Word] = []
-        if self._words and line.text:
-            [turned], [plain] = sx.quad_sizes(quad), sx.quad_sizes(quad, turn_ratio=0.0)
-            part = min(1.0, turned[1] * _HEIGHT / turned[0] / width)
-            words = sx.word_boxes(line, quad, steps * part, quarter_turns=int(turned != plain))
-        return Line(line.text, line.score, quad, words)
+
+def _line_of(line: sx.Line, quad: _Quads, width: int, steps: int, boxes: _Boxes | None) -> Line:
+    words: list[Word] = []
+    if boxes is not None and line.text:
+        [turned], [plain] = sx.quad_sizes(quad), sx.quad_sizes(quad, turn_ratio=0.0)
+        part = min(1.0, turned[1] * _HEIGHT / turned[0] / width)
+        words = boxes(line, quad, steps * part, int(turned != plain))
+    return Line(line.text, line.score, quad, words)
 
 
 def _names_of(symbols: list[str], classes: int | None) -> list[str]:

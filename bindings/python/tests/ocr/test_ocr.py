@@ -122,21 +122,61 @@ def test_the_call_of_rapidocr(phototest):
 
 
 def test_options_of_rapidocr_that_are_not_there(phototest):
-    engine = RapidOCR(intra_op_num_threads=2, use_cls=False, det_use_cuda=False, unclip_ratio=1.6)
+    engine = RapidOCR(intra_op_num_threads=2, use_cls=False, det_use_cuda=False, det_limit_type="min")
     page = phototest[..., ::-1]
     assert engine(page, text_score=1.0) == (None, None)
     assert [text for _, text, _ in engine(page, True, use_cls=False, box_thresh=0.5)[0]] == PHOTOTEST
-    for options in [{"use_det": False}, {"use_rec": False}, {"use_cls": True}, {"return_word_box": True}, {"box_thresh": 0.3}]:
+    for options in [{"use_det": False}, {"use_rec": False}, {"use_cls": True}]:
         with pytest.raises(ValueError, match=f"^{next(iter(options))}: is "):
             engine(page, **options)
-    with pytest.raises(ValueError, match=r"^det_unclip_ratio: is 2.0, and .* has only 1.6"):
-        RapidOCR(det_unclip_ratio=2.0)
+    for name in ["det_thresh", "unclip_ratio"]:
+        with pytest.raises(ValueError, match=rf"^{name}: is 2.0, and .* has only"):
+            RapidOCR(**{name: 2.0})
 
 
-def test_an_alphabet_with_and_without_the_space(reader, phototest):
+def test_options_of_a_call_of_rapidocr(phototest):
+    engine = RapidOCR(intra_op_num_threads=2, use_cls=False)
+    page = phototest[..., ::-1]
+    height = lambda found: np.ptp(np.array(found[0][0][0])[:, 1])  # noqa: E731
+    first = engine(page)
+    assert height(engine(page, unclip_ratio=2.5)) > height(first) > height(engine(page, unclip_ratio=1.2))
+    assert engine(page, box_thresh=0.99) == (None, None)
+    # The options of one call are not those of the next.
+    assert engine(page)[0] == first[0] == engine(page, box_thresh=0.5, unclip_ratio=1.6, text_score=0.5)[0]
+    made = RapidOCR(intra_op_num_threads=2, use_cls=False, det_box_thresh=0.99, det_unclip_ratio=2.5)
+    assert made(page) == (None, None)
+    assert made(page, box_thresh=0.5)[0] == engine(page, unclip_ratio=2.5)[0]
+
+
+def test_the_boxes_of_characters_of_rapidocr(phototest):
+    engine = RapidOCR(intra_op_num_threads=2, use_cls=False)
+    page = phototest[..., ::-1]
+    result, _ = engine(page, return_word_box=True)
+    assert [line[:3] for line in result] == engine(page)[0]
+    for corners, text, _, boxes, characters, scores in result:
+        assert "".join(characters) == text and len(boxes) == len(scores) == len(text)
+        assert all(0 < score <= 1 for score in scores) and all(isinstance(side, int) for box in boxes for point in box for side in point)
+        lefts = [box[0][0] for box in boxes]
+        assert lefts == sorted(lefts) and corners[0][0] - 3 <= lefts[0] and boxes[-1][1][0] <= corners[1][0] + 3
+    found = json.loads(json.dumps(result))
+    assert found[0][4][:4] == list("This")
+
+
+def test_words_of_a_call_of_a_reader(reader, phototest):
+    quads = reader.find_lines(phototest)[:1]
+    by_reader, none, characters = (reader.read_lines(phototest, quads, words=words)[0].words for words in [None, False, "characters"])
+    assert [word.text for word in by_reader][:2] == ["This", "is"] and none == []
+    assert [word.text for word in characters][:5] == ["T", "h", "i", "s", "i"]
+    assert len(reader.find_lines(phototest, box_threshold=0.99)) == 0
+
+
+def test_an_alphabet_with_and_without_the_space(reader, phototest, tmp_path):
     symbols = reader._recogniser.metadata("character").splitlines()
     for alphabet in [symbols, [*symbols, " "]]:
         assert ocr.Reader(alphabet=alphabet)(phototest).text.splitlines() == PHOTOTEST
+    path = tmp_path / "keys.txt"
+    path.write_text("\n".join(symbols) + "\n", encoding="utf-8")
+    assert ocr.read_alphabet(path) == symbols and ocr.Reader(alphabet=path)(phototest).text.splitlines() == PHOTOTEST
     with pytest.raises(ValueError, match="alphabet: has 3 symbols, the model 6625 classes with the blank"):
         ocr.Reader(alphabet=["a", "b", "c"])
 

@@ -7,7 +7,7 @@ use super::pixel_format::{SCIPIX_PIXEL_FORMAT_GRAY8, ScipixImage, ScipixPixelFor
 use super::resize::{SCIPIX_FILTER_BICUBIC, SCIPIX_FILTER_NEAREST};
 use super::tensor::{
     SCIPIX_STORES_AUTO, SCIPIX_TENSOR_FIT_STRETCH, SCIPIX_TENSOR_LAYOUT_NCHW, SCIPIX_TENSOR_PADDING_CONSTANT,
-    SCIPIX_TENSOR_PLACEMENT_TOP_LEFT, ScipixTensorParams,
+    SCIPIX_TENSOR_PLACEMENT_TOP_LEFT, ScipixTensorParams, TensorArguments,
 };
 use super::view::known_format;
 use scipix_core::image::{DensePixels, Format, write_dense_plane, write_dense_planes};
@@ -16,16 +16,6 @@ use std::slice;
 
 /// Bytes of a tensor that one thread writes, not past the cache.
 const MOST_BYTES: usize = 1 << 18;
-
-/// Arguments of `scipix_image_to_tensor`.
-#[derive(Clone, Copy)]
-pub(super) struct TensorArguments {
-    pub(super) images: *const ScipixImage,
-    pub(super) count: usize,
-    pub(super) params: *const ScipixTensorParams,
-    /// The tensor and its bytes.
-    pub(super) out: (*mut c_void, usize),
-}
 
 impl<'call> Law<'call> {
     /// Writes the plane of one valid gray image without gaps that keeps its size, by parameters that are the defaults but for channels,

@@ -23,7 +23,6 @@
 //! free(tensor);
 //! @endcode
 
-use super::dense_tensor::TensorArguments;
 use super::element::{SCIPIX_ELEMENT_F32, SCIPIX_ELEMENT_I8, SCIPIX_ELEMENT_U8, ScipixElement};
 use super::guard::{Law, guard, short_way};
 use super::pixel_format::{SCIPIX_PIXEL_FORMAT_RGB8, ScipixImage, ScipixPixelFormat};
@@ -321,6 +320,16 @@ pub unsafe extern "C" fn scipix_image_tensor_regions(
         };
         with_job(law, images, count, params, &regions_of)
     })
+}
+
+/// Arguments of `scipix_image_to_tensor`.
+#[derive(Clone, Copy)]
+pub(super) struct TensorArguments {
+    pub(super) images: *const ScipixImage,
+    pub(super) count: usize,
+    pub(super) params: *const ScipixTensorParams,
+    /// The tensor and its bytes.
+    pub(super) out: (*mut core::ffi::c_void, usize),
 }
 
 /// Calls `f` with what is made of the images, and with the images.

@@ -1,7 +1,7 @@
 //! Plans that make each value of one pixel give on the short way what they give on the long one.
 
 use super::*;
-use crate::image::{CacheBypass, Element, Filter, Luma, Method, TensorFit, TensorParams};
+use crate::image::{CacheBypass, Element, Filter, Format, Luma, Method, TensorFit, TensorParams};
 use crate::testing::noise;
 
 const THRESHOLD: FusedStep = FusedStep::Binarize(Method::Fixed { threshold: 130 });

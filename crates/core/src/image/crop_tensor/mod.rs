@@ -32,8 +32,8 @@ pub fn crops_tensor_shape(
 /// `out` is written.
 ///
 /// A quadrilateral that is not convex or has no area, as boxes of text may have once they are clipped to the page, is an error
-/// that names its index, the least one of several at fault; with `pad_flat` its image in the tensor is constant padding instead, and it does not count for the
-/// tensor's size.
+/// that names its index, the least one of several at fault. With `pad_flat` its image in the tensor is constant padding instead,
+/// and it does not count for the tensor's size.
 ///
 /// # Errors
 /// Errors of [`crop_quad_size`](super::crop_quad_size), [`crop_quad_with`](super::crop_quad_with) and
@@ -46,7 +46,7 @@ pub fn crops_to_tensor(
     mut out: TensorMut<'_>,
     scratch: &mut CropTensorScratch,
 ) -> Result<()> {
-    let bytes = scratch.measure(&src, quads, crop).map_err(|error| scratch.least_error(error, quads, crop))?;
+    let bytes = scratch.measure(&src, quads, crop)?;
     let elements = tensor_shape_of(scratch.crops(), params)?.iter().product::<usize>();
     if out.len() != elements {
         fail!(SizeMismatch, "out: has {} elements, the tensor {elements}", out.len());

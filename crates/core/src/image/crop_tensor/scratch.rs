@@ -52,13 +52,18 @@ impl CropTensorScratch {
         &self.tensor
     }
 
-    /// Lists the sizes of the crops, and returns the bytes of their pixels.
+    /// Lists the sizes of the crops, and returns the bytes of their pixels. An error names the least quadrilateral at fault, also where
+    /// only a crop would find that.
     pub(super) fn measure(
         &mut self,
         src: &ImageRef<'_>,
         quads: &[[[f32; 2]; 4]],
         params: &CropParams,
     ) -> Result<usize> {
+        self.measure_all(src, quads, params).map_err(|error| self.least_error(error, quads, params))
+    }
+
+    fn measure_all(&mut self, src: &ImageRef<'_>, quads: &[[[f32; 2]; 4]], params: &CropParams) -> Result<usize> {
         self.crops.clear();
         self.flat.clear();
         check_format(src)?;
@@ -81,9 +86,9 @@ impl CropTensorScratch {
         Ok(bytes)
     }
 
-    /// Returns the error of [`measure`](Self::measure), or that of an earlier quadrilateral which only a crop would refuse.
+    /// Returns `error`, or that of an earlier quadrilateral which only a crop would refuse.
     #[cold]
-    pub(super) fn least_error(&self, error: Error, quads: &[[[f32; 2]; 4]], params: &CropParams) -> Error {
+    fn least_error(&self, error: Error, quads: &[[[f32; 2]; 4]], params: &CropParams) -> Error {
         let measured = &quads[..self.crops.len()];
         match measured.iter().position(|quad| !params.pad_flat && !is_convex_quad(quad)) {
             Some(index) => not_convex(&quads[index]).of(format_args!("quads[{index}]")),

@@ -93,6 +93,8 @@ fn the_error_names_the_least_index() {
     let failed = crops_to_tensor(src, &quads, &CropParams::PADDLE, &params(), TensorMut::F32(&mut out), &mut scratch);
     let error = failed.unwrap_err();
     assert!(error.message().starts_with("quads[6]: ") && error.message().contains("convex"), "{error}");
+    let shape = crops_tensor_shape(src, &quads, &CropParams::PADDLE, &params(), &mut scratch);
+    assert_eq!(shape.unwrap_err().message(), error.message());
 }
 
 /// The elements of each image of a tensor.

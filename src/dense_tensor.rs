@@ -1,4 +1,5 @@
-//! The short way of one image without gaps to floats of its own size, as most crops and lines are that go to a model.
+//! The short way of images without gaps to floats of their own size, as most crops and lines are that go to a model: one image, or several
+//! of one size.
 
 use super::dense::{are_disjoint, dense_len};
 use super::element::SCIPIX_ELEMENT_F32;

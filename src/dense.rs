@@ -5,6 +5,8 @@ use super::pixel_format::{
     SCIPIX_PIXEL_FORMAT_BGR8, SCIPIX_PIXEL_FORMAT_BGRA8, SCIPIX_PIXEL_FORMAT_GRAY8, SCIPIX_PIXEL_FORMAT_RGB8,
     SCIPIX_PIXEL_FORMAT_RGBA8, ScipixImage, ScipixImageMut, ScipixPixelFormat,
 };
+use super::ptr::is_plain;
+use super::view::known_format;
 use std::slice;
 
 /// The bytes of two images that share none, and their formats.
@@ -83,8 +85,8 @@ impl<'call> Law<'call> {
     }
 
     /// Calls `each` with pairs of images as [`Law::dense`] borrows one pair, until it returns `false`. Results have to lie in the order of
-    /// their addresses and apart from all sources, and all of them together have at most `most` bytes. Returns whether that is so and
-    /// `each` never returned `false`; where it is not, there was no call.
+    /// their addresses and apart from all sources, and all of them together have at most `most` bytes: otherwise there is no call.
+    /// Returns whether all pairs had theirs.
     pub(super) fn each_dense(
         self,
         (srcs, count, dsts): (*const ScipixImage, usize, *const ScipixImageMut),
@@ -114,9 +116,7 @@ impl<'call> Law<'call> {
         let are_apart = first_dst.is_some_and(|first_dst| end_src <= first_dst || end_dst <= first_src);
         are_plain && are_apart && pairs.all(|(src, dst)| self.dense(src, dst, &pixel_bytes).is_some_and(&mut each))
     }
-}
 
-impl<'call> Law<'call> {
     /// Borrows the bytes of two buffers that share none. `None` is no error: the checks of `ptr` decide then.
     #[inline(always)]
     pub(super) fn apart(
@@ -124,11 +124,8 @@ impl<'call> Law<'call> {
         src: (*const u8, usize),
         dst: (*mut u8, usize),
     ) -> Option<(&'call [u8], &'call mut [u8])> {
-        let lens = src.1 | dst.1;
-        if src.0.is_null() || dst.0.is_null() || src.1 == 0 || dst.1 == 0 || lens > isize::MAX as usize {
-            return None;
-        }
-        if !are_disjoint(src, (dst.0.cast_const(), dst.1)) {
+        let are_plain = is_plain(src.0, src.1) && is_plain(dst.0, dst.1) && src.1 != 0 && dst.1 != 0;
+        if !are_plain || !are_disjoint(src, (dst.0.cast_const(), dst.1)) {
             return None;
         }
         // SAFETY: not null and no longer than a slice may be, as was checked; valid by the caller's promise (`Law`), and they share no
@@ -179,17 +176,11 @@ pub(super) fn gray_to_gray(src: ScipixPixelFormat, dst: ScipixPixelFormat) -> Op
     ((src, dst) == (SCIPIX_PIXEL_FORMAT_GRAY8, SCIPIX_PIXEL_FORMAT_GRAY8)).then_some((1, 1))
 }
 
-/// Bytes of a pixel of two images of one format of whole bytes a channel.
+/// Bytes of a pixel of two images of one format of a byte a channel.
 #[inline(always)]
 pub(super) fn same_format(src: ScipixPixelFormat, dst: ScipixPixelFormat) -> Option<(usize, usize)> {
-    let bytes = match src {
-        _ if src != dst => return None,
-        SCIPIX_PIXEL_FORMAT_GRAY8 => 1,
-        SCIPIX_PIXEL_FORMAT_RGB8 | SCIPIX_PIXEL_FORMAT_BGR8 => 3,
-        SCIPIX_PIXEL_FORMAT_RGBA8 | SCIPIX_PIXEL_FORMAT_BGRA8 => 4,
-        _ => return None,
-    };
-    Some((bytes, bytes))
+    let format = known_format(src).filter(|format| src == dst && format.has_byte_channels())?;
+    format.pixel_bytes().map(|bytes| (bytes, bytes))
 }
 
 #[cfg(test)]

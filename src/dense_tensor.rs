@@ -11,12 +11,12 @@ use super::tensor::{
     SCIPIX_TENSOR_PLACEMENT_TOP_LEFT, ScipixTensorParams, TensorArguments,
 };
 use super::view::known_format;
-use scipix_core::image::{DensePixels, Format, write_dense_plane, write_dense_planes};
+use scipix_core::image::{DensePixels, FEW_ELEMENTS, Format, write_dense_plane, write_dense_planes};
 use std::ffi::c_void;
 use std::slice;
 
 /// Bytes of a tensor that one thread writes, not past the cache.
-const MOST_BYTES: usize = 1 << 18;
+const MOST_BYTES: usize = FEW_ELEMENTS * size_of::<f32>();
 
 impl<'call> Law<'call> {
     /// Writes the plane of one valid gray image without gaps that keeps its size, by parameters that are the defaults but for channels,
@@ -37,13 +37,8 @@ impl<'call> Law<'call> {
     /// Writes the planes of one colour image, as [`Law::write_dense_gray`] writes one of gray.
     #[inline(always)]
     pub(super) fn write_dense_colours(self, call: &TensorArguments) -> bool {
-        let Some(params) = self.whole_params(call).filter(|_| call.count == 1) else {
-            return false;
-        };
-        match (self.dense_floats(call.images, known_format, call.out), known_format(params.channels)) {
-            (Some((px, out)), Some(channels)) if keeps_size(params, px.width, px.height) => {
-                write_dense_planes(px, channels, (&params.mean, &params.std_dev), out)
-            }
+        match (self.whole_params(call), self.dense_floats(call.images, known_format, call.out)) {
+            (Some(params), Some((px, out))) => call.count == 1 && write_kept(params, px, out),
             _ => false,
         }
     }
@@ -51,25 +46,14 @@ impl<'call> Law<'call> {
     /// Writes the planes of several small images of one size, as [`Law::write_dense_gray`] and [`Law::write_dense_colours`] write those of
     /// one. `false` is no error: the long way then writes the whole tensor.
     pub(super) fn write_dense_many(self, call: &TensorArguments) -> bool {
-        let (Some(params), images) = (self.whole_params(call), (call.images, call.count)) else {
-            return false;
-        };
-        let Some(channels) = known_format(params.channels) else {
-            return false;
-        };
-        self.each_dense_floats(images, call.out, |px, out| {
-            keeps_size(params, px.width, px.height)
-                && match channels {
-                    Format::Gray8 if px.format != channels => false,
-                    Format::Gray8 => write_dense_plane(px.bytes, params.mean[0], params.std_dev[0], out),
-                    _ => write_dense_planes(px, channels, (&params.mean, &params.std_dev), out),
-                }
+        self.whole_params(call).is_some_and(|params| {
+            self.each_dense_floats((call.images, call.count), call.out, |px, out| write_kept(params, px, out))
         })
     }
 
     /// Calls `each` with images of one size and format and their parts of a tensor, as [`Law::dense_floats`] borrows one, until it returns
-    /// `false`. All images have to lie apart from a tensor of at most [`MOST_BYTES`]. Returns whether that is so and `each` never
-    /// returned `false`; where it is not, there was no call.
+    /// `false`. All images have to lie apart from a tensor of at most [`MOST_BYTES`]: otherwise there is no call. Returns whether all
+    /// images had theirs.
     #[inline(always)]
     pub(super) fn each_dense_floats(
         self,
@@ -149,6 +133,20 @@ impl<'call> Law<'call> {
         }
         Some((image, len, format))
     }
+}
+
+/// Writes the planes of pixels that keep their size and are gray where the planes are. Returns `false`, having written nothing, for
+/// others.
+#[inline(always)]
+fn write_kept(params: &ScipixTensorParams, px: DensePixels<'_>, out: &mut [f32]) -> bool {
+    keeps_size(params, px.width, px.height)
+        && match known_format(params.channels) {
+            Some(Format::Gray8) => {
+                px.format == Format::Gray8 && write_dense_plane(px.bytes, params.mean[0], params.std_dev[0], out)
+            }
+            Some(channels) => write_dense_planes(px, channels, (&params.mean, &params.std_dev), out),
+            None => false,
+        }
 }
 
 /// Whether valid parameters make of an image of this size planes of floats of the same size.

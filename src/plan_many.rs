@@ -40,11 +40,8 @@ use super::plan::{ScipixPlan, dense_pixel_bytes, ran_before, read, run_dense_pai
 use super::status::ScipixStatus;
 use super::tensor::{check_disjoint, tensor_mut};
 use scipix_core::base::error::{Result, fail};
-use scipix_core::image::{DensePixels, ImageRef};
+use scipix_core::image::{DensePixels, FEW_ELEMENTS, ImageRef};
 use scipix_core::plan::{Plan, PlanTensors};
-
-/// Bytes of results that one thread writes before others would have begun.
-const MOST_DENSE_BYTES: usize = 1 << 16;
 
 /// Runs a plan that gives an image on many images. @threadsafe
 ///
@@ -73,7 +70,7 @@ pub unsafe extern "C" fn scipix_plan_run_many(
 /// Runs a plan on small images as [`run_dense_pair`] does on two. Returns `false` where this is not the way for them, or they are
 /// wrong; the long way then writes every result, some of them again.
 fn run_dense_many(law: Law<'_>, plan: &Plan, images: (*const ScipixImage, usize, *const ScipixImageMut)) -> bool {
-    law.each_dense(images, dense_pixel_bytes, MOST_DENSE_BYTES, |pair| run_dense_pair(plan, pair))
+    law.each_dense(images, dense_pixel_bytes, FEW_ELEMENTS, |pair| run_dense_pair(plan, pair))
 }
 
 /// Calls `f` with the tensor that a plan makes of images, and with the images.

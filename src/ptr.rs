@@ -6,8 +6,9 @@ use std::alloc::Layout;
 use std::marker::PhantomData;
 use std::slice;
 
+/// Whether the `len` elements at `ptr` may be a slice.
 #[inline(always)]
-fn is_plain<T>(ptr: *const T, len: usize) -> bool {
+pub(super) fn is_plain<T>(ptr: *const T, len: usize) -> bool {
     !ptr.is_null() && ptr.is_aligned() && len <= isize::MAX as usize / size_of::<T>().max(1)
 }
 

@@ -70,8 +70,8 @@ pub(crate) use skew::PageBits;
 pub use skew::{Skew, skew};
 pub(crate) use tensor::TensorPlan;
 pub use tensor::{
-    CacheBypass, Element, Layout, TensorFit, TensorJob, TensorMut, TensorPadding, TensorParams, TensorPlacement,
-    TensorRegion, tensor_shape, to_tensor, write_dense_plane, write_dense_planes,
+    CacheBypass, Element, FEW_ELEMENTS, Layout, TensorFit, TensorJob, TensorMut, TensorPadding, TensorParams,
+    TensorPlacement, TensorRegion, tensor_shape, to_tensor, write_dense_plane, write_dense_planes,
 };
 pub use threshold::{threshold, threshold_flat, threshold_flat_in_place, threshold_in_place, threshold_short};
 pub(crate) use unsharp::check_unsharp_mask;

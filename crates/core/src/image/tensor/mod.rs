@@ -33,8 +33,7 @@ mod stream;
 mod tests;
 mod write;
 
-pub(in crate::image) use dense::FEW_ELEMENTS;
-pub use dense::{write_dense_plane, write_dense_planes};
+pub use dense::{FEW_ELEMENTS, write_dense_plane, write_dense_planes};
 pub(in crate::image) use kernels::plane_row;
 pub use line_memory::TensorScratch;
 pub use params::{CacheBypass, Element, Layout, TensorFit, TensorMut, TensorPadding, TensorParams, TensorPlacement};

@@ -4,6 +4,7 @@ use super::blocks::{self, ScoreBlock};
 use super::input::{BestClass, CtcInput};
 use super::step;
 use super::top_scores::TopScores;
+use crate::simd::prefetch_page;
 use crate::simd::x86::load256_f32;
 use std::arch::x86_64::*;
 
@@ -28,7 +29,7 @@ pub fn collect_top(row: &[f32], top: &mut TopScores) {
 fn max(blocks: &[ScoreBlock], last: &ScoreBlock) -> f32 {
     let mut lanes = [_mm256_set1_ps(f32::NEG_INFINITY); 8];
     for block in blocks.iter().chain([last]) {
-        blocks::prefetch_after(block);
+        prefetch_page(block);
         for (max, part) in lanes.iter_mut().zip(block.as_chunks().0) {
             // Returns the second operand if one is NaN.
             *max = _mm256_max_ps(load256_f32(part), *max);

@@ -4,6 +4,7 @@ use super::blocks::{self, ScoreBlock};
 use super::input::{BestClass, CtcInput};
 use super::step;
 use super::top_scores::TopScores;
+use crate::simd::prefetch_page;
 use crate::simd::x86::load512_f32;
 use std::arch::x86_64::*;
 
@@ -70,7 +71,7 @@ fn first_max_of_long(row: &[f32]) -> Option<usize> {
 fn max(blocks: &[ScoreBlock], last: &ScoreBlock) -> f32 {
     let mut lanes = [_mm512_set1_ps(f32::NEG_INFINITY); 4];
     for block in blocks.iter().chain([last]) {
-        blocks::prefetch_after(block);
+        prefetch_page(block);
         for (max, part) in lanes.iter_mut().zip(block.as_chunks().0) {
             // Returns the second operand if one is NaN.
             *max = _mm512_max_ps(load512_f32(part), *max);

@@ -42,12 +42,6 @@ pub fn first_max(
     (found != 0).then(|| row.len().saturating_sub(64) + found.trailing_zeros() as usize)
 }
 
-/// Prefetches the scores that follow this block, in the row or the next one.
-#[inline(always)]
-pub fn prefetch_after(block: &ScoreBlock) {
-    prefetch_page(block);
-}
-
 /// The kernel of levels that have no kernel of their own.
 #[inline(always)]
 pub fn best_of(input: &CtcInput<'_>, probabilities: bool, best: &mut [BestClass]) {
@@ -87,7 +81,7 @@ pub fn collect_top(row: &[f32], top: &mut TopScores) {
 fn max(blocks: &[ScoreBlock], last: &ScoreBlock) -> f32 {
     let mut lanes = [f32::NEG_INFINITY; 32];
     for block in blocks.iter().chain([last]) {
-        prefetch_after(block);
+        prefetch_page(block);
         for half in block.as_chunks::<32>().0 {
             for (lane, &score) in lanes.iter_mut().zip(half) {
                 *lane = if score > *lane { score } else { *lane };

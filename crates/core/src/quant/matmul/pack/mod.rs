@@ -1,6 +1,8 @@
 //! Packing: columns in the order in which the kernels of every level read them.
 
 #[cfg(target_arch = "x86_64")]
+mod avx2;
+#[cfg(target_arch = "x86_64")]
 mod avx512;
 mod scalar;
 
@@ -102,7 +104,7 @@ dispatch! {
     fn pack_panel(columns: &[u8], k: usize, flip: u8, panel: &mut [PackedGroup]) {
         scalar: scalar::pack_panel,
         sse42: scalar::pack_panel,
-        avx2: scalar::pack_panel,
+        avx2: avx2::pack_panel,
         avx512: avx512::pack_panel,
         neon: scalar::pack_panel,
         simd128: scalar::pack_panel,

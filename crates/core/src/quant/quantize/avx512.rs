@@ -9,15 +9,10 @@ use std::arch::x86_64::*;
 
 #[target_feature(enable = "avx2,fma,avx512f,avx512bw,avx512vl")]
 pub fn packed(src: &[f32], map: &Quantizer, dst: &mut [u8]) {
-    let head = head(src.len(), map, dst);
+    let head = map.head(src.len(), dst);
     fused::fused(&src[..head], map, &mut dst[..head]);
     let done = head + blocks(&src[head..], map, &mut dst[head..]);
     fused::fused(&src[done..], map, &mut dst[done..]);
-}
-
-/// How many bytes come before the first cache line: streamed stores are of whole ones.
-fn head(len: usize, map: &Quantizer, dst: &[u8]) -> usize {
-    if map.stream { dst.as_ptr().align_offset(64).min(len) } else { 0 }
 }
 
 /// Does the whole blocks of 64 and returns how many values they are.

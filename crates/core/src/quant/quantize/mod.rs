@@ -20,6 +20,8 @@
 //! as are those so small or large that `e` would be subnormal or `r` not normal.
 
 #[cfg(target_arch = "x86_64")]
+mod avx2;
+#[cfg(target_arch = "x86_64")]
 mod avx512;
 mod fused;
 mod quantizer;
@@ -131,7 +133,7 @@ dispatch! {
     fn fused(src: &[f32], map: &Quantizer, dst: &mut [u8]) {
         scalar: scalar::dividing,
         sse42: scalar::dividing,
-        avx2: fused::fused,
+        avx2: avx2::packed,
         avx512: avx512::packed,
         neon: fused::fused,
     }

@@ -36,6 +36,12 @@ impl Quantizer {
         self.low as i32 + self.zero_point
     }
 
+    /// Returns how many of `len` bytes come before the first cache line: streamed stores are of whole ones.
+    #[cfg(target_arch = "x86_64")]
+    pub fn head(&self, len: usize, dst: &[u8]) -> usize {
+        if self.stream { dst.as_ptr().align_offset(64).min(len) } else { 0 }
+    }
+
     /// Whether the quotient of the fused operations rounds as the true one does, for every value.
     pub fn fused(scale: f32) -> bool {
         /// 2^-100 and 2^100: within, nothing is subnormal that matters, and nothing overflows.

@@ -96,6 +96,20 @@ pub fn stream512(line: &mut [u8; 64], vector: __m512i) {
     unsafe { _mm512_stream_si512(line.as_mut_ptr().cast(), vector) }
 }
 
+/// Stores a whole cache line as two halves, bypassing the caches; call `_mm_sfence` after the last one. Panics where `line` is not
+/// aligned to 64 bytes.
+#[inline]
+#[target_feature(enable = "avx")]
+pub fn stream256(line: &mut [u8; 64], halves: [__m256i; 2]) {
+    let to = line.as_mut_ptr();
+    assert!(to.addr().is_multiple_of(64));
+    // SAFETY: the reference covers exactly the bytes of both vectors, and is aligned, as was checked.
+    unsafe {
+        _mm256_stream_si256(to.cast(), halves[0]);
+        _mm256_stream_si256(to.add(32).cast(), halves[1]);
+    }
+}
+
 /// Stores a line of floats, bypassing the caches; call `_mm_sfence` after the last one.
 #[inline]
 #[target_feature(enable = "avx512f")]

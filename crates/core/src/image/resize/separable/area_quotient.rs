@@ -47,6 +47,28 @@ impl AreaQuotient {
     }
 }
 
+/// A factor that divides sums of 32 bits by `total`: `((sum + total / 2) · by >> 32) >> shift`.
+#[derive(Clone, Copy, Debug)]
+#[cfg_attr(not(target_arch = "x86_64"), allow(dead_code))]
+pub struct Reciprocal {
+    pub half: u32,
+    pub by: u32,
+    pub shift: u8,
+}
+
+impl Reciprocal {
+    /// Returns the factor that is exact for sums of at most `255 · total`; `None` where there is none, or sums would not fit.
+    pub fn new(total: usize) -> Option<Self> {
+        let total = u64::try_from(total).ok().filter(|total| (2..1 << 24).contains(total))?;
+        let shift = (total - 1).ilog2();
+        let one = 1 << (32 + shift);
+        let by = u64::div_ceil(one, total);
+        // The quotient is too large by `sum · excess / (total · one)`, which must be less than `1 / total`.
+        let excess = by * total - one;
+        (256 * total * excess < one).then_some(Self { half: total as u32 / 2, by: by as u32, shift: shift as u8 })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -59,6 +81,21 @@ mod tests {
             }
             AreaQuotient::Wide { by, add } => (sum as f32).mul_add(by, add) as usize,
         }
+    }
+
+    #[test]
+    fn reciprocals_are_exact_where_quotients_change() {
+        let totals = (2..5000).chain((1..24).flat_map(|bits| [(1 << bits) - 1, 1 << bits, (1 << bits) + 1]));
+        for total in totals.chain([65536 * 3, 877 * 155, 3508 * 2479]).filter(|&total| total > 1) {
+            let Some(Reciprocal { half, by, shift }) = Reciprocal::new(total) else { continue };
+            let mean = |sum: usize| ((sum as u64 + u64::from(half)) * u64::from(by)) >> 32 >> shift;
+            for value in 1..=255 {
+                let least = value * total - total / 2;
+                assert_eq!((mean(least - 1), mean(least)), (value as u64 - 1, value as u64), "{total}");
+            }
+            assert_eq!(mean(255 * total), 255, "{total}");
+        }
+        assert!(Reciprocal::new(3508 * 2479).is_some() && Reciprocal::new(1 << 24).is_none());
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! of each row of the source, whose vertical and horizontal sums stay in registers.
 
 use super::area_quotient::AreaQuotient;
+use super::area_row::{AreaRow, rows_of};
 use crate::base::error::{Result, try_zeroed};
 use crate::image::resize::axis::Axis;
 use crate::image::resize::taps::Taps;
@@ -37,20 +38,19 @@ pub struct AreaBlock {
     pub first: usize,
 }
 
-/// The rows of the source that a row of the result is made of.
-#[derive(Clone, Copy, Default)]
-pub struct AreaRow {
-    pub start: usize,
-    pub count: usize,
-}
-
 /// Elements of a row, and how they map to the source.
-struct AcrossElements<'a> {
-    taps: &'a Taps,
-    channels: usize,
-    len: usize,
+pub struct AcrossElements<'a> {
+    pub taps: &'a Taps,
+    pub channels: usize,
+    pub len: usize,
     /// Windows do not begin after it.
-    last_base: usize,
+    pub last_base: usize,
+    /// Elements of a window.
+    pub window: usize,
+    /// Elements that a block makes at most.
+    pub lanes: usize,
+    /// Lanes of a block that must be of use, on average.
+    pub least_lanes: usize,
 }
 
 impl AreaWindows {
@@ -78,6 +78,9 @@ impl AreaWindows {
             channels,
             len: horizontal_axis.positions.saturating_mul(channels),
             last_base: row_bytes.saturating_sub(Self::ELEMENTS),
+            window: Self::ELEMENTS,
+            lanes: Self::LANES,
+            least_lanes: Self::LEAST_LANES,
         };
         let Some(blocks) = elements.blocks()? else { return Ok(None) };
         let longest = horizontal.longest(horizontal_axis.positions);
@@ -88,7 +91,8 @@ impl AreaWindows {
         for (&block, (places, weights)) in blocks.iter().zip(tables) {
             elements.set_lanes(block, quotient.is_wide(), places, weights);
         }
-        let (rows, pairs, row_pairs) = vertical_rows(vertical, vertical_axis.positions)?;
+        let rows = rows_of(vertical, vertical_axis.positions)?;
+        let (pairs, row_pairs) = row_pairs(vertical, &rows)?;
         let window = row_bytes.min(Self::ELEMENTS);
         Ok(Some(Self { blocks, places, weights, steps, rows, pairs, row_pairs, quotient, window }))
     }
@@ -103,37 +107,18 @@ impl AreaWindows {
     fn place(at: usize) -> u16 {
         (at / 8 % 2 * 32 + at / 16 * 8 + at % 8) as u16
     }
-
-    /// Rows of the result, counted from `y` and at most `most`, that need no row of the source from `end` on.
-    pub fn rows_before(&self, y: usize, most: usize, end: usize) -> usize {
-        let rows = &self.rows[y..y + most];
-        match rows.last() {
-            Some(last) if last.end() > end => rows.iter().take_while(|row| row.end() <= end).count(),
-            _ => most,
-        }
-    }
 }
 
-/// The rows of the source of each of the first `positions`, the weights of these in pairs, and pairs of a row.
-fn vertical_rows(vertical: &Taps, positions: usize) -> Result<(Vec<AreaRow>, Vec<i16>, usize)> {
-    let row_pairs = vertical.longest(positions).div_ceil(2);
-    let mut rows: Vec<AreaRow> = try_zeroed(positions, TABLES)?;
-    let mut pairs: Vec<i16> = try_zeroed(positions.saturating_mul(row_pairs), TABLES)?;
-    for (y, (row, pairs)) in rows.iter_mut().zip(pairs.chunks_exact_mut(row_pairs)).enumerate() {
-        let (start, weights) = vertical.trimmed(y);
-        *row = AreaRow { start, count: weights.len() };
-        for (at, weight) in weights.iter().enumerate() {
+/// The weights of the rows of the source of each of `rows`, in pairs, and pairs of a row.
+fn row_pairs(vertical: &Taps, rows: &[AreaRow]) -> Result<(Vec<i16>, usize)> {
+    let row_pairs = vertical.longest(rows.len()).div_ceil(2);
+    let mut pairs: Vec<i16> = try_zeroed(rows.len().saturating_mul(row_pairs), TABLES)?;
+    for (y, pairs) in pairs.chunks_exact_mut(row_pairs).enumerate() {
+        for (at, weight) in rows[y].weights(vertical, y).iter().enumerate() {
             pairs[at / 2] |= weight << (at % 2 * 8);
         }
     }
-    Ok((rows, pairs, row_pairs))
-}
-
-impl AreaRow {
-    /// The row after the last.
-    pub fn end(self) -> usize {
-        self.start + self.count
-    }
+    Ok((pairs, row_pairs))
 }
 
 impl AcrossElements<'_> {
@@ -148,24 +133,24 @@ impl AcrossElements<'_> {
 
     /// The block that begins with element `first`, and how many elements it makes.
     #[inline(never)]
-    fn block_at(&self, first: usize) -> (AreaBlock, usize) {
+    pub fn block_at(&self, first: usize) -> (AreaBlock, usize) {
         let base = (self.neighbours(first).0 - first % self.channels).min(self.last_base);
-        let within = |at: &usize| self.neighbours(*at).1 < base + AreaWindows::ELEMENTS;
-        let most = AreaWindows::LANES.min(self.len - first);
+        let within = |at: &usize| self.neighbours(*at).1 < base + self.window;
+        let most = self.lanes.min(self.len - first);
         (AreaBlock { base, first }, (first..first + most).take_while(within).count())
     }
 
     /// Cuts the row into blocks; `None` where they would be too many.
-    fn blocks(&self) -> Result<Option<Vec<AreaBlock>>> {
-        let most = self.len.div_ceil(AreaWindows::LEAST_LANES);
+    pub fn blocks(&self) -> Result<Option<Vec<AreaBlock>>> {
+        let most = self.len.div_ceil(self.least_lanes);
         let mut blocks: Vec<AreaBlock> = try_zeroed(most, TABLES)?;
         let (mut count, mut done) = (0, 0);
         while done < self.len {
             let (mut block, mut lanes) = self.block_at(done);
-            if lanes < AreaWindows::LANES && done + lanes == self.len && self.len > AreaWindows::LANES {
+            if lanes < self.lanes && done + lanes == self.len && self.len > self.lanes {
                 // A last block that ends with the row needs no mask.
-                let other = self.block_at(self.len - AreaWindows::LANES);
-                if other.1 == AreaWindows::LANES {
+                let other = self.block_at(self.len - self.lanes);
+                if other.1 == self.lanes {
                     (block, lanes) = other;
                 }
             }
@@ -179,15 +164,20 @@ impl AcrossElements<'_> {
         Ok(Some(blocks))
     }
 
+    /// Where in the window of `block` the neighbours of a lane begin, and their weights.
+    pub fn lane(&self, block: &AreaBlock, lane: usize) -> (usize, &[i16]) {
+        let (position, channel) = ((block.first + lane) / self.channels, (block.first + lane) % self.channels);
+        let begin = self.taps.starts[position] * self.channels + channel - block.base;
+        (begin, &self.taps.weights[position * self.taps.count..][..self.taps.count])
+    }
+
     /// Sets the tables of a block.
     fn set_lanes(&self, block: AreaBlock, wide: bool, places: &mut [u16], weights: &mut [i16]) {
         let (_, lanes) = self.block_at(block.first);
         // A wide step has pairs of neighbours, each of half of the lanes.
         let together = usize::from(wide);
         for lane in 0..lanes {
-            let (position, channel) = ((block.first + lane) / self.channels, (block.first + lane) % self.channels);
-            let begin = self.taps.starts[position] * self.channels + channel - block.base;
-            let given = &self.taps.weights[position * self.taps.count..][..self.taps.count];
+            let (begin, given) = self.lane(&block, lane);
             let first = if wide { lane / 16 * AreaWindows::LANES + lane % 16 * 2 } else { lane };
             for (tap, &weight) in given.iter().enumerate().filter(|(_, weight)| **weight != 0) {
                 let at = first + (tap >> together) * (AreaWindows::LANES << together) + (tap & together);
@@ -238,12 +228,5 @@ mod tests {
         assert!(!made((10, 7), (63, 64)), "a weight exceeds a signed byte");
         assert!(!made((200, 199), (83, 82)), "totals exceed floats");
         assert!(!made((700, 100), (10, 7)), "few elements have their neighbours in a window");
-    }
-
-    #[test]
-    fn rows_are_counted_up_to_the_one_that_needs_more() {
-        let windows = windows((10, 7), (10, 7), 1).unwrap();
-        assert_eq!([0, 1, 2, 3, 5, 10].map(|end| windows.rows_before(0, 7, end)), [0, 0, 1, 2, 3, 7]);
-        assert_eq!((windows.rows_before(3, 2, 8), windows.rows_before(3, 1, 6)), (2, 1));
     }
 }

@@ -1,8 +1,11 @@
 //! Means of areas with AVX-512, from bytes to bytes: vertical and horizontal sums stay in registers.
 
 use super::area_quotient::AreaQuotient;
+use super::area_row::AreaRow;
 use super::area_rows::AreaRows;
-use super::area_windows::{AreaRow, AreaWindows};
+use super::area_tables::AreaTables;
+use super::area_windows::AreaWindows;
+use super::scalar;
 use crate::simd::x86::{load512_i16, load512_some, load512_u16, store256, store256_some};
 use crate::split::Rows;
 use std::arch::x86_64::*;
@@ -12,11 +15,14 @@ type Lanes<T> = [T; AreaWindows::LANES];
 
 #[target_feature(enable = "avx2,avx512f,avx512bw,avx512vl")]
 pub fn mean_rows(job: AreaRows<'_>) {
-    match job.windows.quotient {
+    let AreaTables::Windows(windows) = job.tables else {
+        return scalar::mean_rows(job);
+    };
+    match windows.quotient {
         AreaQuotient::Narrow { add, by, shift } => {
             let add = _mm512_set1_epi16(add as i16);
             let (by, shift) = (_mm512_set1_epi16(by as i16), _mm_cvtsi32_si128(shift.into()));
-            each_row(job, |columns, places, weights| {
+            each_row(job, windows, |columns, places, weights| {
                 let sum = sum_narrow(add, columns, places, weights);
                 _mm512_cvtepi16_epi8(_mm512_srl_epi16(_mm512_mulhi_epu16(sum, by), shift))
             });
@@ -27,7 +33,7 @@ pub fn mean_rows(job: AreaRows<'_>) {
                 let mean = _mm512_fmadd_ps(_mm512_cvtepi32_ps(sum), by, add);
                 _mm512_cvtepi32_epi8(_mm512_cvttps_epi32(mean))
             };
-            each_row(job, |columns, places, weights| {
+            each_row(job, windows, |columns, places, weights| {
                 let [low, high] = sum_wide(columns, places, weights);
                 _mm256_set_m128i(mean(high), mean(low))
             });
@@ -64,8 +70,12 @@ fn sum_wide(columns: [__m512i; 2], places: &[Lanes<u16>], weights: &[Lanes<i16>]
 /// Makes each row. `horizontal` makes means of the sums of the columns of a window.
 #[inline]
 #[target_feature(enable = "avx2,avx512f,avx512bw,avx512vl")]
-fn each_row(job: AreaRows<'_>, horizontal: impl Fn([__m512i; 2], &[Lanes<u16>], &[Lanes<i16>]) -> __m256i) {
-    let AreaRows { src, first, windows, y, mut dst, .. } = job;
+fn each_row(
+    job: AreaRows<'_>,
+    windows: &AreaWindows,
+    horizontal: impl Fn([__m512i; 2], &[Lanes<u16>], &[Lanes<i16>]) -> __m256i,
+) {
+    let AreaRows { src, first, y, mut dst, .. } = job;
     for index in 0..dst.len() {
         let AreaRow { start, count } = windows.rows[y + index];
         let rows = src.sub(0..src.row_bytes(), start - first..start - first + count);

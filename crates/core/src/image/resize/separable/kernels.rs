@@ -8,7 +8,7 @@ use super::scalar;
 use super::tables::TapTables;
 use super::weight::Weight;
 #[cfg(target_arch = "x86_64")]
-use super::{avx512, avx512_area, sse42, vnni};
+use super::{avx2_area, avx512, avx512_area, sse42, vnni};
 use crate::image::resize::taps::Taps;
 use crate::simd::dispatch;
 use crate::split::{Rows, RowsMut};
@@ -48,7 +48,7 @@ dispatch! {
     pub fn mean_rows(job: AreaRows<'_>) {
         scalar: scalar::mean_rows,
         sse42: scalar::mean_rows,
-        avx2: scalar::mean_rows,
+        avx2: avx2_area::mean_rows,
         avx512: avx512_area::mean_rows,
         neon: scalar::mean_rows,
     }

@@ -6,8 +6,13 @@
 mod antialias;
 mod area;
 mod area_quotient;
+mod area_row;
 mod area_rows;
+mod area_shuffles;
+mod area_tables;
 mod area_windows;
+#[cfg(target_arch = "x86_64")]
+mod avx2_area;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
 #[cfg(target_arch = "x86_64")]
@@ -36,10 +41,10 @@ use super::taps::Taps;
 use crate::base::error::{Result, try_zeroed};
 use crate::image::Geometry;
 use crate::image::row_source::RowSource;
-use crate::simd::{Isa, Level};
+use crate::simd::Level;
 use crate::split::RowsMut;
 use area_rows::AreaRows;
-use area_windows::AreaWindows;
+use area_tables::AreaTables;
 pub use filter_function::FilterFunction;
 use sum_rows::add_rows;
 use tables::TapTables;
@@ -59,8 +64,8 @@ enum Finish {
     /// It is a fixed-point number, rounded and clamped.
     Clamp,
     /// It is divided by `total`, the sum of all weights. With `split`, column sums do not fit an `i16` and are cut in two.
-    /// With `windows`, rows that lie together are made without sums in memory.
-    Area { total: f64, split: bool, windows: Option<AreaWindows> },
+    /// With `tables`, rows that lie together are made without sums in memory.
+    Area { total: f64, split: bool, tables: Option<AreaTables> },
 }
 
 /// Scratch memory for one row.
@@ -103,11 +108,8 @@ impl Separable {
         }
         let (axes, total) = ([horizontal, vertical], (horizontal.covered() * vertical.covered()) as f64);
         let (horizontal, vertical) = (area::taps(horizontal, step(channels))?, area::taps(vertical, 1)?);
-        let windows = match level.isa().base() {
-            Isa::Avx512 => AreaWindows::new(axes, (&horizontal, &vertical), channels, src.row_bytes)?,
-            _ => None,
-        };
-        let finish = Finish::Area { total, split: 255 * axes[1].covered() > most, windows };
+        let tables = AreaTables::new(level, axes, (&horizontal, &vertical), channels, src.row_bytes)?;
+        let finish = Finish::Area { total, split: 255 * axes[1].covered() > most, tables };
         let lens = [src.row_bytes, width.saturating_mul(channels)];
         let horizontal = TapTables::new(level, horizontal, width, channels)?;
         Ok(Some(Self { horizontal, vertical, lens, finish }))
@@ -135,8 +137,8 @@ impl Separable {
 
     /// Estimates the cost of a row: of each row of the source that it takes, and of each of its own elements.
     pub fn ns_per_row(&self) -> f64 {
-        if let Finish::Area { windows: Some(windows), .. } = &self.finish {
-            return windows.ns_per_row();
+        if let Finish::Area { tables: Some(tables), .. } = &self.finish {
+            return tables.ns_per_row();
         }
         let [src, dst] = self.lens.map(|len| len as f64);
         0.03 * self.vertical.count as f64 * src + (0.3 + 0.06 * self.horizontal.taps.count as f64) * dst
@@ -157,15 +159,15 @@ impl Separable {
     /// Writes the first rows of the result from row `y` on whose rows of the source lie together, and returns how many. They are
     /// none where there is no kernel for it.
     fn rows_together_from(&self, level: Level, src: &mut dyn RowSource, y: usize, mut dst: RowsMut<'_>) -> usize {
-        let Finish::Area { total, windows: Some(windows), .. } = &self.finish else { return 0 };
-        let (first, end) = (windows.rows[y].start, windows.rows[y + dst.len() - 1].end());
+        let Finish::Area { total, tables: Some(tables), .. } = &self.finish else { return 0 };
+        let (first, end) = (tables.rows()[y].start, tables.rows()[y + dst.len() - 1].end());
         let rows = src.first_of(first..end);
-        let count = windows.rows_before(y, dst.len(), first + rows.len());
+        let count = tables.rows_before(y, dst.len(), first + rows.len());
         if count > 0 {
             let (taps, channels, total) =
                 ([&self.horizontal.taps, &self.vertical], self.horizontal.channels, *total as u32);
             let dst = dst.range(0..count);
-            kernels::mean_rows(level, AreaRows { src: rows, first, taps, channels, total, windows, y, dst });
+            kernels::mean_rows(level, AreaRows { src: rows, first, taps, channels, total, tables, y, dst });
         }
         count
     }

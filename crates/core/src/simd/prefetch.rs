@@ -6,6 +6,9 @@ pub const AHEAD: usize = 4096;
 /// A size that fits in the second-level cache of all processors. Data up to this size is not prefetched.
 pub const IN_CACHE: usize = 512 << 10;
 
+/// A size from which on an image and its result seldom stay in a cache.
+pub const FROM_MEMORY: usize = 4 << 20;
+
 /// Whether [`prefetch`] has an effect on this architecture.
 pub const PREFETCHES: bool = cfg!(target_arch = "x86_64");
 
@@ -24,12 +27,17 @@ pub fn prefetch_page<T>(block: &T) {
 /// instruction for it.
 #[inline(always)]
 pub fn prefetch<T>(at: &T, ahead: usize) {
+    prefetch_at(std::ptr::from_ref(at).cast::<u8>().wrapping_add(ahead));
+}
+
+/// Prefetches the cache line of an address, like [`prefetch`].
+#[inline(always)]
+pub fn prefetch_at(at: *const u8) {
     #[cfg(target_arch = "x86_64")]
     {
         use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
-        let line = std::ptr::from_ref(at).cast::<i8>().wrapping_add(ahead);
         // SAFETY: a prefetch of any address is allowed: it reads nothing into the program and does not fault.
-        unsafe { _mm_prefetch::<_MM_HINT_T0>(line) }
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(at.cast()) }
     }
-    let _ = (at, ahead);
+    let _ = at;
 }

@@ -1,6 +1,7 @@
 //! Strided rows of bytes. The bytes between the rows are not part of them, so that two regions side by side in one image can be
 //! held, and written, at once.
 
+use crate::simd::{FROM_MEMORY, PREFETCHES, prefetch_at};
 use std::marker::PhantomData;
 use std::ops::Range;
 use std::slice;
@@ -124,6 +125,25 @@ impl<'a> Rows<'a> {
         let &Self { ptr, stride, .. } = self;
         // SAFETY: the column lies within these rows, as was checked, and they are readable for 'a (promise of `from_raw`).
         rows.map(move |y| unsafe { &*ptr.add(y * stride + x).cast() })
+    }
+
+    /// Returns whether to [prefetch](Self::prefetch) the rows of an image: it is large, and its rows do not lie at such a distance that
+    /// they drive each other out of the first cache.
+    pub fn come_from_memory(&self) -> bool {
+        const APART: usize = 1024;
+        PREFETCHES && self.rows * self.row_bytes >= FROM_MEMORY && !self.stride.is_multiple_of(APART)
+    }
+
+    /// Prefetches the cache line of byte `x` of each of `rows`, also of those below the last one here.
+    // Kernels call this for images that are not in a cache, and should not be laid out for it.
+    #[cold]
+    #[inline(never)]
+    pub fn prefetch(&self, x: usize, rows: Range<usize>) {
+        let mut at = self.offset(x, rows.start);
+        for _ in rows {
+            prefetch_at(at);
+            at = at.wrapping_add(self.stride);
+        }
     }
 
     /// Returns all rows as one slice, where nothing lies between them.

@@ -8,11 +8,15 @@ use std::ops::Range;
 
 /// The most rows of a band. Each begins with the sums of the rows above it, which is a tenth of the work.
 pub const BAND: usize = 32;
+/// Rows of a band where rows are prefetched: more of them leave the first cache before their band comes.
+const PREFETCHED_BAND: usize = 16;
 /// Pixels from the middle of the square to its sides.
 pub const REACH: usize = 2;
 /// Rows of a band, those around it, and one more: kernels read rows in pairs.
 pub const ROWS: usize = BAND + 2 * REACH + 1;
 
+/// Bytes of a cache line.
+const LINE: usize = 64;
 /// Bytes of the narrowest column.
 const SHORTEST: usize = 16;
 
@@ -28,6 +32,16 @@ pub fn has_kernel(level: Level, geometry: &Geometry, reduced: bool) -> bool {
         _ => true,
     };
     fastest && geometry.format == Format::Gray8 && geometry.width >= SHORTEST
+}
+
+/// Returns whether kernels prefetch the rows of the next band.
+pub fn prefetches(level: Level, rows: &Rows<'_>) -> bool {
+    matches!(level.isa(), Isa::Sse42 | Isa::Avx2) && rows.come_from_memory()
+}
+
+/// Returns the most rows of a band.
+pub fn height(prefetches: bool) -> usize {
+    if prefetches { PREFETCHED_BAND } else { BAND }
 }
 
 /// Stands for the kernel of levels that have none.
@@ -70,16 +84,28 @@ pub struct BandRows<'a> {
     numbers: [usize; ROWS],
     count: usize,
     border: Border,
+    /// The rows to prefetch, from the first of the next band on.
+    next: Range<usize>,
 }
 
 impl<'a> BandRows<'a> {
-    /// Looks up what the rows `band` of `rows` are made of.
-    pub fn new(rows: Rows<'a>, band: Range<usize>, border: Border) -> Self {
-        let mut this = Self { rows, numbers: [0; ROWS], count: band.len() + 2 * REACH + 1, border };
+    /// Looks up what the rows `band` of `rows` are made of. Kernels prefetch as many of the next ones if `prefetches`.
+    pub fn new(rows: Rows<'a>, band: Range<usize>, border: Border, prefetches: bool) -> Self {
+        let next = band.end..if prefetches { rows.len().min(band.end + band.len()) } else { band.end };
+        let mut this = Self { rows, numbers: [0; ROWS], count: band.len() + 2 * REACH + 1, border, next };
         for (i, number) in this.numbers[..this.count].iter_mut().enumerate() {
             *number = border.inside((band.start + i) as isize - REACH as isize, rows.len());
         }
         this
+    }
+
+    /// Prefetches the line of byte `x` of the rows that the next band reads first, and of those below `dst`, which it writes.
+    #[inline(always)]
+    pub fn prefetch(&self, x: usize, dst: &RowsMut<'_>) {
+        if !self.next.is_empty() && x.is_multiple_of(LINE) {
+            self.rows.prefetch(x, self.next.start + REACH..self.next.end + REACH);
+            dst.as_rows().prefetch(x, dst.len()..dst.len() + self.next.len());
+        }
     }
 
     /// Returns the bytes of row `y` of the band from byte `x` on.
@@ -112,7 +138,7 @@ impl<'a> BandRows<'a> {
             }
         }
         match Rows::new(copy, width + 2 * REACH, self.count, stride) {
-            Some(rows) => BandRows { rows, numbers: std::array::from_fn(|i| i), ..*self },
+            Some(rows) => BandRows { rows, numbers: std::array::from_fn(|i| i), next: 0..0, ..*self },
             None => unreachable!("kernels have room for a band"),
         }
     }

@@ -1,7 +1,7 @@
 //! A blur of rows.
 
 #[cfg(target_arch = "x86_64")]
-use super::band::{self, BAND, BandRows, FiveWeights};
+use super::band::{self, BandRows, FiveWeights};
 use super::border::Border;
 use super::scalar;
 use super::sums::SplitSums;
@@ -109,11 +109,13 @@ impl GaussianKernel {
         finish: &(dyn Fn(usize, &mut [u8]) + Sync),
     ) {
         let ns_per_row = NS_PER_BYTE * src.row_bytes() as f64;
+        let prefetches = band::prefetches(level, &src);
+        let height = band::height(prefetches);
         split::strips(dst, ns_per_row).halo(2 * band::REACH).for_each(|range, mut strip| {
-            for first in range.clone().step_by(BAND) {
-                let band = first..range.end.min(first + BAND);
+            for first in range.clone().step_by(height) {
+                let band = first..range.end.min(first + height);
                 let mut dst = strip.range(first - range.start..band.end - range.start);
-                blur_band(level, &BandRows::new(src, band.clone(), self.border), weights, dst.reborrow());
+                blur_band(level, &BandRows::new(src, band.clone(), self.border, prefetches), weights, dst.reborrow());
                 band.enumerate().for_each(|(i, y)| finish(y, dst.row(i)));
             }
         });

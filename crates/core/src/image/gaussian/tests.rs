@@ -4,6 +4,7 @@ use super::weights::gaussian_weights;
 use super::*;
 use crate::base::error::ErrorKind::{InvalidArgument, SizeMismatch, Unsupported};
 use crate::image::Format;
+use crate::simd::FROM_MEMORY;
 use crate::testing::{levels, noise};
 
 /// Sums over all pixels of the square, with the product of both weights.
@@ -139,4 +140,22 @@ fn wrong_arguments_are_errors() {
     assert_eq!(run(Format::Rgb8, (4, 4, Format::Bgr8), [3, 3], [1.0, 1.0]), Err(Unsupported));
     assert_eq!(run(Format::Bit1, (4, 4, Format::Bit1), [3, 3], [1.0, 1.0]), Err(Unsupported));
     assert_eq!(run(Format::Rgba8, (4, 4, Format::Rgba8), [3, 3], [0.0, 0.0]), Ok(()));
+}
+
+/// Their bands are lower than those of other images, and the last one is not whole.
+#[test]
+fn large_images_equal_the_specification() {
+    let (width, height) = (80, FROM_MEMORY / 80 + 5);
+    let px = noise(width * height, 3);
+    let src = ImageRef::new(&px, width, height, 0, Format::Gray8).unwrap();
+    let blurred = |level: Level| {
+        let mut out = vec![0; px.len()];
+        let dst = ImageMut::new(&mut out, width, height, 0, Format::Gray8).unwrap();
+        gaussian_blur_at(level, src, [5, 5], [1.1, 0.0], Border::Replicate, dst).unwrap();
+        out
+    };
+    let expected = blurred(Level::SCALAR);
+    for level in levels() {
+        assert!(blurred(level) == expected, "{}", level.name());
+    }
 }

@@ -22,6 +22,9 @@ macro_rules! blur_bands {
             let mut room = [[0; $n + 16]; ROWS];
             for x in (0..len).step_by($n) {
                 let x = x.min(len - $n);
+                if $n < 64 {
+                    src.prefetch(x, &dst);
+                }
                 let dst = dst.reborrow().sub(x..x + $n, 0..height);
                 match src.before(x, $n) {
                     Some(before) => blur_column(src, before, weights, dst),

@@ -7,7 +7,7 @@ use crate::split::RowsMut;
 
 /// Writes the medians of 3x3 pixels of the rows from `first` on.
 pub fn median3(src: MedianRows<'_>, first: usize, dst: RowsMut<'_>) {
-    each_band(first, dst, |first, mut band| {
+    each_band(first, dst, |first, mut band, _| {
         for x in 0..band.row_bytes() {
             column3(src, first, &mut band, CHOICE, |row, tap| row[near(src, x, tap, 1)], |row, px| row[x] = px);
         }
@@ -16,7 +16,7 @@ pub fn median3(src: MedianRows<'_>, first: usize, dst: RowsMut<'_>) {
 
 /// Writes the medians of 5x5 pixels of the rows from `first` on.
 pub fn median5(src: MedianRows<'_>, first: usize, dst: RowsMut<'_>) {
-    each_band(first, dst, |first, mut band| {
+    each_band(first, dst, |first, mut band, _| {
         for x in 0..band.row_bytes() {
             column5(src, first, &mut band, CHOICE, |row, tap| row[near(src, x, tap, 2)], |row, px| row[x] = px);
         }

@@ -6,6 +6,7 @@ use super::scalar::CHOICE;
 use super::*;
 use crate::base::error::ErrorKind::{InvalidArgument, SizeMismatch, Unsupported};
 use crate::image::Format;
+use crate::simd::FROM_MEMORY;
 use crate::split::Rows;
 use crate::testing::{TestRng, levels, noise};
 
@@ -98,6 +99,24 @@ fn a_speck_goes_and_an_edge_stays() {
         let src = ImageRef::new(&px, 10, 10, 0, Format::Gray8).unwrap();
         median(src, size, ImageMut::new(&mut out, 10, 10, 0, Format::Gray8).unwrap()).unwrap();
         assert_eq!(out, clean);
+    }
+}
+
+/// Their rows are prefetched.
+#[test]
+fn large_images_equal_the_specification() {
+    let (width, height) = (80, FROM_MEMORY / 80 + 5);
+    let px = noise(width * height, 3);
+    let src = ImageRef::new(&px, width, height, 0, Format::Gray8).unwrap();
+    let filtered = |level: Level| {
+        let mut out = vec![0; px.len()];
+        let dst = ImageMut::new(&mut out, width, height, 0, Format::Gray8).unwrap();
+        median_at(level, src, 3, dst).unwrap();
+        out
+    };
+    let expected = filtered(Level::SCALAR);
+    for level in levels() {
+        assert!(filtered(level) == expected, "{}", level.name());
     }
 }
 

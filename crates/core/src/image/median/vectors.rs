@@ -5,6 +5,9 @@ use super::border::BorderCopy;
 use super::median_rows::MedianRows;
 use crate::split::RowsMut;
 
+/// Bytes of a cache line.
+const LINE: usize = 64;
+
 /// Calls `column` for each column of `N` bytes of each band of `dst`, whose rows are no shorter: with the rows and the pixels on either
 /// side that its medians are made of, with the number among them of the first row to write, and with the rows to write.
 #[inline(always)]
@@ -17,9 +20,15 @@ pub fn each_column<const N: usize>(
 ) {
     let (margin, len) = (reach * src.step, dst.row_bytes());
     let mut border = BorderCopy::new();
-    each_band(first, dst, |first, mut band| {
+    let prefetches = N < LINE && src.rows.come_from_memory();
+    each_band(first, dst, |first, mut band, below| {
         let height = band.len();
         for x in (0..len).step_by(N) {
+            if prefetches && x.is_multiple_of(LINE) {
+                let (next, count) = (first + height + reach, below.len().min(height));
+                src.rows.prefetch(x, next..next + count);
+                below.prefetch(x, 0..count);
+            }
             let x = x.min(len - N);
             let to = band.reborrow().sub(x..x + N, 0..height);
             let (src, first) = if x >= margin && x + N + margin <= len {

@@ -45,6 +45,38 @@ pub fn each_block_of<B, const DST: usize>(
     true
 }
 
+/// Does what [`each_block`] does, without a prefetch, in two steps: `last` finishes what `first` makes of a block after the next
+/// block's `first` was begun, so that the two do not wait for each other.
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+pub fn each_block_in_steps<T, const SRC: usize, const DST: usize>(
+    src: &[u8],
+    dst: &mut [u8],
+    first: impl Fn(&[u8; SRC]) -> T,
+    last: impl Fn(T, &mut [u8; DST]),
+) -> bool {
+    let (outputs, rest) = dst.as_chunks_mut::<DST>();
+    let whole = rest.is_empty();
+    let mut blocks = src.as_chunks().0.iter().zip(outputs);
+    if let Some((input, mut output)) = blocks.next() {
+        let mut begun = first(input);
+        for (input, next) in blocks {
+            last(begun, output);
+            begun = first(input);
+            output = next;
+        }
+        last(begun, output);
+    }
+    if whole {
+        return true;
+    }
+    let (Some(input), Some(output)) = (src.last_chunk(), dst.last_chunk_mut()) else {
+        return false;
+    };
+    last(first(input), output);
+    true
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -57,6 +89,20 @@ mod tests {
             dst.iter_mut().zip(&src[4..]).for_each(|(dst, src)| *dst ^= src);
         });
         (done, calls)
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[test]
+    fn steps_come_to_the_same_as_blocks() {
+        for len in 0..40 {
+            let src: Vec<u8> = (0..2 * len).collect();
+            let (mut whole, mut stepped) = (vec![7; usize::from(len)], vec![7; usize::from(len)]);
+            let done = each_block(&src, &mut whole, |src: &[u8; 8], dst: &mut [u8; 4]| dst.copy_from_slice(&src[3..7]));
+            let last = |begun: [u8; 4], dst: &mut [u8; 4]| *dst = begun;
+            let first = |src: &[u8; 8]| *src[3..].first_chunk().unwrap();
+            assert_eq!(each_block_in_steps(&src, &mut stepped, first, last), done);
+            assert_eq!(stepped, whole);
+        }
     }
 
     #[test]

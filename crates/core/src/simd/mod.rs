@@ -14,6 +14,8 @@ mod prefetch;
 mod stream;
 mod vector;
 
+#[cfg(target_arch = "x86_64")]
+pub use blocks::each_block_in_steps;
 pub use blocks::{each_block, each_block_of};
 pub(crate) use dispatch::dispatch;
 pub use inout::InOut;

@@ -1,5 +1,6 @@
-//! 64 pixels a step, each a sum of four products in 32 bits; `vnni` differs only in how it adds them. Pixels are shifted to
-//! −128..127 like in `avx2`.
+//! 64 pixels a step, each a sum of four products in 32 bits; `vnni` differs only in how it adds them. `vpmaddubsw` multiplies
+//! unsigned by signed bytes, so the weights are the unsigned side and pixels are shifted to −128..127. The offset of 128 is undone
+//! at the end.
 
 use super::luma::Pixel;
 use super::{avx2, scalar};

@@ -1,6 +1,7 @@
-//! SSE4.2 kernels, 16 pixels a step. `avx2` has the same kernels at twice the width, and explains the arithmetic.
+//! 16 pixels a step. `pmaddubsw` and then `pmaddwd` give twice the sum of weights and bytes ([`TwoSteps`] says why nothing
+//! overflows), whose high 16 bits are twice the gray, not rounded. A pixel has its second byte twice, in place of the fourth.
 
-use super::luma::Pixel;
+use super::luma::{Pixel, TwoSteps};
 use super::scalar;
 use crate::simd::each_block;
 use crate::simd::x86::{load128, store128};
@@ -8,11 +9,10 @@ use std::arch::x86_64::*;
 
 #[target_feature(enable = "sse4.2")]
 pub fn weighted_row(src: &[u8], pixel: Pixel, dst: &mut [u8]) {
-    let done = match (pixel.bytes, pixel.is_wide()) {
-        (3, false) => each_block(src, dst, |px, gray| store128(gray, weighted::<false>(signed3(px), pixel))),
-        (3, true) => each_block(src, dst, |px, gray| store128(gray, weighted::<true>(signed3(px), pixel))),
-        (_, false) => each_block(src, dst, |px, gray| store128(gray, weighted::<false>(signed4(px), pixel))),
-        (_, true) => each_block(src, dst, |px, gray| store128(gray, weighted::<true>(signed4(px), pixel))),
+    let gray = |px| weighted(px, pixel.steps());
+    let done = match pixel.bytes {
+        3 => each_block(src, dst, |px, out| store128(out, gray(spread3(px)))),
+        _ => each_block(src, dst, |px, out| store128(out, gray(spread4(px)))),
     };
     // The row is shorter than a block.
     if !done {
@@ -20,45 +20,42 @@ pub fn weighted_row(src: &[u8], pixel: Pixel, dst: &mut [u8]) {
     }
 }
 
-/// Loads 16 pixels of four bytes, each byte minus 128.
+/// Loads 16 pixels of four bytes as the first, the second, the third and again the second.
 #[inline]
 #[target_feature(enable = "sse4.2")]
-fn signed4(px: &[u8; 64]) -> [__m128i; 4] {
+fn spread4(px: &[u8; 64]) -> [__m128i; 4] {
+    let spread = _mm_setr_epi8(0, 1, 2, 1, 4, 5, 6, 5, 8, 9, 10, 9, 12, 13, 14, 13);
     let (px, _) = px.as_chunks();
-    [0, 1, 2, 3].map(|i| _mm_xor_si128(load128(&px[i]), _mm_set1_epi8(-128)))
+    [0, 1, 2, 3].map(|i| _mm_shuffle_epi8(load128(&px[i]), spread))
 }
 
-/// Loads 16 pixels of three bytes, each byte minus 128, with −128 in place of the missing fourth byte.
+/// Loads 16 pixels of three bytes like [`spread4`].
 #[inline]
 #[target_feature(enable = "sse4.2")]
-fn signed3(px: &[u8; 48]) -> [__m128i; 4] {
-    let spread = _mm_setr_epi8(0, 1, 2, -1, 3, 4, 5, -1, 6, 7, 8, -1, 9, 10, 11, -1);
+fn spread3(px: &[u8; 48]) -> [__m128i; 4] {
+    let spread = _mm_setr_epi8(0, 1, 2, 1, 3, 4, 5, 4, 6, 7, 8, 7, 9, 10, 11, 10);
     // The last four pixels are loaded from four bytes before them, to stay within the block.
-    let spread_late = _mm_setr_epi8(4, 5, 6, -1, 7, 8, 9, -1, 10, 11, 12, -1, 13, 14, 15, -1);
+    let spread_late = _mm_add_epi8(spread, _mm_set1_epi8(4));
     [(0, spread), (12, spread), (24, spread), (32, spread_late)].map(|(at, spread)| {
         let bytes = px[at..].first_chunk().expect("16 of 48 bytes, from 32 at the latest");
-        _mm_xor_si128(_mm_shuffle_epi8(load128(bytes), spread), _mm_set1_epi8(-128))
+        _mm_shuffle_epi8(load128(bytes), spread)
     })
 }
 
-/// Computes the gray of 16 pixels as `signed3` or `signed4` loads them. `WIDE`: the low bytes of the weights are not
-/// all 0.
+/// Computes the gray of 16 pixels.
 #[inline]
 #[target_feature(enable = "sse4.2")]
-fn weighted<const WIDE: bool>([a, b, c, d]: [__m128i; 4], pixel: Pixel) -> __m128i {
-    let sums = |weights: [u8; 4], a, b| {
-        let weights = _mm_set1_epi32(i32::from_le_bytes(weights));
-        _mm_hadd_epi16(_mm_maddubs_epi16(weights, a), _mm_maddubs_epi16(weights, b))
-    };
+fn weighted([a, b, c, d]: [__m128i; 4], steps: &TwoSteps) -> __m128i {
+    let inner = _mm_set1_epi32(i32::from_le_bytes(steps.inner));
+    let outer = _mm_set1_epi32(i32::from(steps.outer[0]) | i32::from(steps.outer[1]) << 16);
+    let sums = |px| _mm_madd_epi16(_mm_maddubs_epi16(px, inner), outer);
+    // Twice the gray of four pixels of `a` between four of `b`, then rounded: (x + 0 + 1) >> 1.
     let rounded = |a, b| {
-        let mut sum = sums(pixel.hi(), a, b);
-        if WIDE {
-            sum = _mm_add_epi16(sum, _mm_srai_epi16::<8>(sums(pixel.lo(), a, b)));
-        }
-        // (128 · sum + 16384) >> 15 is (sum + 128) >> 8.
-        _mm_mulhrs_epi16(sum, _mm_set1_epi16(128))
+        let high = _mm_blend_epi16::<0b1010_1010>(_mm_srli_epi32::<16>(sums(a)), sums(b));
+        _mm_avg_epu16(high, _mm_setzero_si128())
     };
-    _mm_xor_si128(_mm_packs_epi16(rounded(a, b), rounded(c, d)), _mm_set1_epi8(-128))
+    let order = _mm_setr_epi8(0, 2, 4, 6, 1, 3, 5, 7, 8, 10, 12, 14, 9, 11, 13, 15);
+    _mm_shuffle_epi8(_mm_packus_epi16(rounded(a, b), rounded(c, d)), order)
 }
 
 /// Converts bits, 1 = black, to gray bytes.

@@ -37,8 +37,9 @@ fn few_rows<const ROWS: usize, const VECTORS: usize>(rows: &[u8], panel: &Panel<
         let mut acc = [[_mm256_setzero_si256(); VECTORS]; ROWS];
         for (at, group) in panel.groups.iter().enumerate() {
             let quads = rows.map(|row| _mm256_set1_epi32(i32::from_le_bytes(row[at])));
-            for vector in 0..VECTORS {
-                let columns = load256_bytes(&group.0.as_chunks::<LANES>().0[first + vector]);
+            let vectors = &group.0.as_chunks::<LANES>().0[first..][..VECTORS];
+            for (vector, columns) in vectors.iter().enumerate() {
+                let columns = load256_bytes(columns);
                 let (even, odd) = (even_bytes(columns), odd_bytes(columns));
                 for row in 0..ROWS {
                     let row_even = _mm256_and_si256(quads[row], _mm256_set1_epi16(0xff));
@@ -84,19 +85,24 @@ fn tile<const ROWS: usize>(rows: &[u8], panel: &Panel<'_>, sums: &mut [PanelSums
 #[target_feature(enable = "avx2")]
 fn widen(rows: &[&[[u8; 4]]], quads: Range<usize>, wide: &mut [WideRow]) {
     for (row, [even, odd]) in rows.iter().zip(wide) {
-        let (vectors, rest) = row[quads.clone()].as_flattened().as_chunks::<32>();
         let out = even.as_chunks_mut().0.iter_mut().zip(odd.as_chunks_mut().0);
-        for (bytes, (even, odd)) in vectors.iter().zip(out) {
-            let bytes = load256(bytes);
+        for (bytes, (even, odd)) in row[quads.clone()].as_flattened().chunks(4 * LANES).zip(out) {
+            let bytes = match bytes.first_chunk() {
+                Some(bytes) => load256(bytes),
+                None => load256(&padded(bytes)),
+            };
             store256_i32(even, _mm256_and_si256(bytes, _mm256_set1_epi16(0xff)));
             store256_i32(odd, _mm256_srli_epi16::<8>(bytes));
         }
-        let out = even.iter_mut().zip(odd).skip(LANES * vectors.len());
-        for (quad, (even, odd)) in rest.as_chunks::<4>().0.iter().zip(out) {
-            let quad = i32::from_le_bytes(*quad);
-            (*even, *odd) = (quad & 0x00ff_00ff, quad >> 8 & 0x00ff_00ff);
-        }
     }
+}
+
+/// Returns a vector's bytes that begin with `bytes`, which are fewer.
+#[cold]
+fn padded(bytes: &[u8]) -> [u8; 4 * LANES] {
+    let mut all = [0; 4 * LANES];
+    all.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
+    all
 }
 
 /// Adds the products of the even bytes, or of the odd ones where `ODD` is 1. In one loop for both the compiler would add up their

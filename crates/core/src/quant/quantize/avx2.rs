@@ -1,7 +1,7 @@
 //! The kernel of `avx512.rs` in vectors of 256 bits.
 
-use super::fused;
 use super::quantizer::Quantizer;
+use super::scalar;
 use crate::simd::x86::{load256_f32, store256, stream256};
 use crate::simd::{Line, prefetch_page};
 use std::arch::x86_64::*;
@@ -9,9 +9,16 @@ use std::arch::x86_64::*;
 #[target_feature(enable = "avx2,fma")]
 pub fn packed(src: &[f32], map: &Quantizer, dst: &mut [u8]) {
     let head = map.head(src.len(), dst);
-    fused::fused(&src[..head], map, &mut dst[..head]);
+    few(&src[..head], map, &mut dst[..head]);
     let done = head + blocks(&src[head..], map, &mut dst[head..]);
-    fused::fused(&src[done..], map, &mut dst[done..]);
+    few(&src[done..], map, &mut dst[done..]);
+}
+
+/// Does values that are less than a block. Where [`Quantizer::fused`] holds, a quotient gives the same bytes.
+#[inline(never)]
+#[target_feature(enable = "avx2,fma")]
+fn few(src: &[f32], map: &Quantizer, dst: &mut [u8]) {
+    scalar::dividing(src, map, dst);
 }
 
 /// Does the whole blocks of 64 and returns how many values they are.

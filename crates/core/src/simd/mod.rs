@@ -21,6 +21,6 @@ pub(crate) use dispatch::dispatch;
 pub use inout::InOut;
 pub use isa::Isa;
 pub use level::{Level, active, active_vectors, available, best, set_level, unknown_limit};
-pub(crate) use prefetch::{AHEAD, FROM_MEMORY, IN_CACHE, PREFETCHES, prefetch, prefetch_at, prefetch_page};
+pub(crate) use prefetch::{AHEAD, FROM_MEMORY, IN_CACHE, LINE, PREFETCHES, prefetch, prefetch_at, prefetch_page};
 pub(crate) use stream::Line;
 pub(crate) use vector::*;

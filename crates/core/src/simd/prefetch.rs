@@ -3,6 +3,9 @@
 /// Distance of a prefetch on data that comes from memory: the processor's own prefetch stops at the end of a page.
 pub const AHEAD: usize = 4096;
 
+/// Bytes of a cache line.
+pub const LINE: usize = 64;
+
 /// A size that fits in the second-level cache of all processors. Data up to this size is not prefetched.
 pub const IN_CACHE: usize = 512 << 10;
 

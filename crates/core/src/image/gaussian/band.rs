@@ -2,7 +2,7 @@
 
 use super::border::Border;
 use crate::image::{Format, Geometry};
-use crate::simd::{Isa, Level};
+use crate::simd::{Isa, LINE, Level};
 use crate::split::{Rows, RowsMut};
 use std::ops::Range;
 
@@ -15,8 +15,6 @@ pub const REACH: usize = 2;
 /// Rows of a band, those around it, and one more: kernels read rows in pairs.
 pub const ROWS: usize = BAND + 2 * REACH + 1;
 
-/// Bytes of a cache line.
-const LINE: usize = 64;
 /// Bytes of the narrowest column.
 const SHORTEST: usize = 16;
 
@@ -36,7 +34,7 @@ pub fn has_kernel(level: Level, geometry: &Geometry, reduced: bool) -> bool {
 
 /// Returns whether kernels prefetch the rows of the next band.
 pub fn prefetches(level: Level, rows: &Rows<'_>) -> bool {
-    matches!(level.isa(), Isa::Sse42 | Isa::Avx2) && rows.come_from_memory()
+    matches!(level.isa().base(), Isa::Sse42 | Isa::Avx2) && rows.come_from_memory()
 }
 
 /// Returns the most rows of a band.

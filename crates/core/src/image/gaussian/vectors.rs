@@ -10,6 +10,7 @@ macro_rules! blur_bands {
         [$set8:path, $set16:path, $set32:path, $xor:path, $or:path, $add:path, $products:path, $low:path, $high:path,
         $down32:ident, $up16:ident, $pack:path] $(, $narrow:path)?) => {
         use super::band::{BandRows, FiveWeights, REACH, ROWS};
+        use crate::simd::LINE;
         use crate::split::RowsMut;
 
         /// Blurs the rows of a band to `dst`.
@@ -22,7 +23,7 @@ macro_rules! blur_bands {
             let mut room = [[0; $n + 16]; ROWS];
             for x in (0..len).step_by($n) {
                 let x = x.min(len - $n);
-                if $n < 64 {
+                if $n < LINE {
                     src.prefetch(x, &dst);
                 }
                 let dst = dst.reborrow().sub(x..x + $n, 0..height);

@@ -3,10 +3,8 @@
 use super::bands::each_band;
 use super::border::BorderCopy;
 use super::median_rows::MedianRows;
+use crate::simd::LINE;
 use crate::split::RowsMut;
-
-/// Bytes of a cache line.
-const LINE: usize = 64;
 
 /// Calls `column` for each column of `N` bytes of each band of `dst`, whose rows are no shorter: with the rows and the pixels on either
 /// side that its medians are made of, with the number among them of the first row to write, and with the rows to write.

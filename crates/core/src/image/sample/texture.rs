@@ -1,7 +1,7 @@
 //! The image that is sampled, and the positions in it.
 
 use crate::image::ImageRef;
-use crate::simd::{IN_CACHE, PREFETCHES, prefetch};
+use crate::simd::{IN_CACHE, LINE, PREFETCHES, prefetch};
 use crate::split::Rows;
 
 /// Fraction bits of a position.
@@ -10,8 +10,6 @@ pub const FRACTION_BITS: u32 = 8;
 pub const BLOCK: usize = 64;
 /// Distance from a row of the result to the one whose pixels are [prefetched](Texture::prefetch) meanwhile.
 pub const ROWS_AHEAD: usize = 3;
-/// Bytes of a cache line.
-const LINE: usize = 64;
 
 /// The positions of a block of samples, in 1/256 of a pixel from the centre of the first pixel. Unused ones have any value.
 pub struct Positions {

@@ -3,7 +3,7 @@
 //! From four rows on, the bytes of the rows are widened ahead of the products, and up to six rows by two vectors of columns have
 //! their sums in registers. For fewer rows there are registers for more columns, which then are read in longer runs.
 
-use super::groups::{PackedGroup, Panel, PanelSums};
+use super::groups::{PANEL, PackedGroup, Panel, PanelSums};
 use crate::simd::x86::{load256, load256_bytes, load256_i32, store256_i32};
 use std::arch::x86_64::*;
 use std::ops::Range;
@@ -33,7 +33,7 @@ pub fn tile_sums(rows: &[u8], panel: &Panel<'_>, sums: &mut [PanelSums]) {
 #[target_feature(enable = "avx2")]
 fn few_rows<const ROWS: usize, const VECTORS: usize>(rows: &[u8], panel: &Panel<'_>, sums: &mut [PanelSums]) {
     let rows: [&[[u8; 4]]; ROWS] = super::rows::quads(rows, panel.groups.len());
-    for first in (0..8).step_by(VECTORS) {
+    for first in (0..PANEL / LANES).step_by(VECTORS) {
         let mut acc = [[_mm256_setzero_si256(); VECTORS]; ROWS];
         for (at, group) in panel.groups.iter().enumerate() {
             let quads = rows.map(|row| _mm256_set1_epi32(i32::from_le_bytes(row[at])));
@@ -65,7 +65,7 @@ fn tile<const ROWS: usize>(rows: &[u8], panel: &Panel<'_>, sums: &mut [PanelSums
     }
     for (block, groups) in panel.groups.chunks(BLOCK).enumerate() {
         widen(&rows, block * BLOCK..block * BLOCK + groups.len(), &mut wide);
-        for pair in 0..4 {
+        for pair in 0..PANEL / (2 * LANES) {
             let mut acc: [[__m256i; 2]; ROWS] = std::array::from_fn(|row| {
                 let parts = sums[row].0.as_chunks::<LANES>().0;
                 [load256_i32(&parts[2 * pair]), load256_i32(&parts[2 * pair + 1])]

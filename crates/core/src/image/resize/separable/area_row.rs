@@ -1,5 +1,6 @@
 //! The rows of the source that each row of means of areas is made of.
 
+use super::area_elements::TABLES;
 use crate::base::error::{Result, try_zeroed};
 use crate::image::resize::taps::Taps;
 
@@ -25,7 +26,7 @@ impl AreaRow {
 
 /// The rows of the source of each of the first `positions`.
 pub fn rows_of(vertical: &Taps, positions: usize) -> Result<Vec<AreaRow>> {
-    let mut rows: Vec<AreaRow> = try_zeroed(positions, "resize: tables")?;
+    let mut rows: Vec<AreaRow> = try_zeroed(positions, TABLES)?;
     for (y, row) in rows.iter_mut().enumerate() {
         let (start, weights) = vertical.trimmed(y);
         *row = AreaRow { start, count: weights.len() };

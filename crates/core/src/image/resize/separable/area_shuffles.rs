@@ -1,14 +1,12 @@
 //! Tables that make means of areas from bytes in one pass, for levels that shuffle 16 bytes at once: horizontal sums of each row
 //! of the source are weighed and added in registers.
 
+use super::area_elements::{AcrossElements, AreaBlock, BlockSizes, TABLES};
 use super::area_quotient::{AreaQuotient, Reciprocal};
 use super::area_row::{AreaRow, rows_of};
-use super::area_windows::{AcrossElements, AreaBlock};
 use crate::base::error::{Result, try_zeroed};
 use crate::image::resize::axis::Axis;
 use crate::image::resize::taps::Taps;
-
-const TABLES: &str = "resize: tables";
 
 /// Shuffles and weights for each block of a row.
 #[cfg_attr(not(target_arch = "x86_64"), allow(dead_code))]
@@ -56,17 +54,12 @@ impl AreaShuffles {
         row_bytes: usize,
     ) -> Result<Option<Self>> {
         let Some(form) = AreaForm::of(horizontal_axis, vertical_axis) else { return Ok(None) };
-        let Some(last_base) = row_bytes.checked_sub(Self::WINDOW) else { return Ok(None) };
+        if row_bytes < Self::WINDOW {
+            return Ok(None);
+        }
         let lanes = form.lanes();
-        let elements = AcrossElements {
-            taps: horizontal,
-            channels,
-            len: horizontal_axis.positions.saturating_mul(channels),
-            last_base,
-            window: Self::WINDOW,
-            lanes,
-            least_lanes: lanes * 3 / 8,
-        };
+        let sizes = BlockSizes { window: Self::WINDOW, lanes, least_lanes: lanes * 3 / 8 };
+        let elements = AcrossElements::new(horizontal_axis, horizontal, channels, row_bytes, sizes);
         let Some(mut blocks) = elements.blocks()? else { return Ok(None) };
         let block_steps = horizontal.longest(horizontal_axis.positions).div_ceil(2);
         let mut steps = try_zeroed(blocks.len().div_ceil(2).saturating_mul(block_steps), TABLES)?;

@@ -1,13 +1,12 @@
 //! Tables that make means of areas from bytes in one pass, for AVX-512: up to 32 elements of the result are made from 64
 //! of each row of the source, whose vertical and horizontal sums stay in registers.
 
+use super::area_elements::{AcrossElements, AreaBlock, BlockSizes, TABLES};
 use super::area_quotient::AreaQuotient;
 use super::area_row::{AreaRow, rows_of};
 use crate::base::error::{Result, try_zeroed};
 use crate::image::resize::axis::Axis;
 use crate::image::resize::taps::Taps;
-
-const TABLES: &str = "resize: tables";
 
 /// Permutations and weights for each block of a row, and weights for each row.
 #[cfg_attr(not(target_arch = "x86_64"), allow(dead_code))]
@@ -29,35 +28,10 @@ pub struct AreaWindows {
     pub window: usize,
 }
 
-/// A block of the result.
-#[derive(Clone, Copy, Default)]
-pub struct AreaBlock {
-    /// The first element of the source that it looks at.
-    pub base: usize,
-    /// Its first element. Lanes that have no neighbours here belong to later blocks.
-    pub first: usize,
-}
-
-/// Elements of a row, and how they map to the source.
-pub struct AcrossElements<'a> {
-    pub taps: &'a Taps,
-    pub channels: usize,
-    pub len: usize,
-    /// Windows do not begin after it.
-    pub last_base: usize,
-    /// Elements of a window.
-    pub window: usize,
-    /// Elements that a block makes at most.
-    pub lanes: usize,
-    /// Lanes of a block that must be of use, on average.
-    pub least_lanes: usize,
-}
-
 impl AreaWindows {
     pub const LANES: usize = 32;
     pub const ELEMENTS: usize = 64;
-    /// Lanes of a block that must be of use, on average.
-    const LEAST_LANES: usize = 12;
+    const SIZES: BlockSizes = BlockSizes { window: Self::ELEMENTS, lanes: Self::LANES, least_lanes: 12 };
 
     /// Makes the tables for rows of `row_bytes` bytes; `None` where sums do not fit or neighbours lie too far apart.
     pub fn new(
@@ -73,15 +47,7 @@ impl AreaWindows {
         let Some(quotient) = AreaQuotient::new(horizontal_axis.covered() * vertical_axis.covered()) else {
             return Ok(None);
         };
-        let elements = AcrossElements {
-            taps: horizontal,
-            channels,
-            len: horizontal_axis.positions.saturating_mul(channels),
-            last_base: row_bytes.saturating_sub(Self::ELEMENTS),
-            window: Self::ELEMENTS,
-            lanes: Self::LANES,
-            least_lanes: Self::LEAST_LANES,
-        };
+        let elements = AcrossElements::new(horizontal_axis, horizontal, channels, row_bytes, Self::SIZES);
         let Some(blocks) = elements.blocks()? else { return Ok(None) };
         let longest = horizontal.longest(horizontal_axis.positions);
         let steps = if quotient.is_wide() { longest.next_multiple_of(2) } else { longest };
@@ -122,55 +88,6 @@ fn row_pairs(vertical: &Taps, rows: &[AreaRow]) -> Result<(Vec<i16>, usize)> {
 }
 
 impl AcrossElements<'_> {
-    /// The first and the last neighbour of element `at` that weigh something.
-    fn neighbours(&self, at: usize) -> (usize, usize) {
-        let (position, channel) = (at / self.channels, at % self.channels);
-        let weights = &self.taps.weights[position * self.taps.count..][..self.taps.count];
-        let last = weights.iter().rposition(|&weight| weight != 0).unwrap_or(0);
-        let first = self.taps.starts[position] * self.channels + channel;
-        (first, first + last * self.channels)
-    }
-
-    /// The block that begins with element `first`, and how many elements it makes.
-    #[inline(never)]
-    pub fn block_at(&self, first: usize) -> (AreaBlock, usize) {
-        let base = (self.neighbours(first).0 - first % self.channels).min(self.last_base);
-        let within = |at: &usize| self.neighbours(*at).1 < base + self.window;
-        let most = self.lanes.min(self.len - first);
-        (AreaBlock { base, first }, (first..first + most).take_while(within).count())
-    }
-
-    /// Cuts the row into blocks; `None` where they would be too many.
-    pub fn blocks(&self) -> Result<Option<Vec<AreaBlock>>> {
-        let most = self.len.div_ceil(self.least_lanes);
-        let mut blocks: Vec<AreaBlock> = try_zeroed(most, TABLES)?;
-        let (mut count, mut done) = (0, 0);
-        while done < self.len {
-            let (mut block, mut lanes) = self.block_at(done);
-            if lanes < self.lanes && done + lanes == self.len && self.len > self.lanes {
-                // A last block that ends with the row needs no mask.
-                let other = self.block_at(self.len - self.lanes);
-                if other.1 == self.lanes {
-                    (block, lanes) = other;
-                }
-            }
-            if count == most || lanes == 0 {
-                return Ok(None);
-            }
-            blocks[count] = block;
-            (count, done) = (count + 1, block.first + lanes);
-        }
-        blocks.truncate(count);
-        Ok(Some(blocks))
-    }
-
-    /// Where in the window of `block` the neighbours of a lane begin, and their weights.
-    pub fn lane(&self, block: &AreaBlock, lane: usize) -> (usize, &[i16]) {
-        let (position, channel) = ((block.first + lane) / self.channels, (block.first + lane) % self.channels);
-        let begin = self.taps.starts[position] * self.channels + channel - block.base;
-        (begin, &self.taps.weights[position * self.taps.count..][..self.taps.count])
-    }
-
     /// Sets the tables of a block.
     fn set_lanes(&self, block: AreaBlock, wide: bool, places: &mut [u16], weights: &mut [i16]) {
         let (_, lanes) = self.block_at(block.first);

@@ -5,6 +5,7 @@
 
 mod antialias;
 mod area;
+mod area_elements;
 mod area_quotient;
 mod area_row;
 mod area_rows;

@@ -12,8 +12,7 @@ namespace Scipix
     {
         /// <summary>The longest call that waits inside the library, in microseconds. At the end of a process Mono waits until its
         /// background threads have left native code; other runtimes do not.</summary>
-        static readonly ulong LongestWait =
-            Type.GetType("Mono.Runtime") == null ? Native.SCIPIX_WAIT_FOREVER : 50 * 1000;
+        static readonly ulong LongestWait = ExitGate.Needed ? 50 * 1000 : Native.SCIPIX_WAIT_FOREVER;
 
         readonly BatcherHandle handle;
         readonly BatcherConfig<T> config;
@@ -21,6 +20,7 @@ namespace Scipix
         readonly PendingTable<T, R> pending = new PendingTable<T, R>();
         readonly SemaphoreSlim places;
         readonly SemaphoreSlim idle;
+        readonly ExitGate gate;
         readonly Thread taker, poller;
         int closed;
 
@@ -39,6 +39,7 @@ namespace Scipix
             if (config.Wait) places = new SemaphoreSlim(config.InFlight);
             idle = new SemaphoreSlim(config.Workers);
             Check.Ok(Native.scipix_batcher_new(&native, IntPtr.Zero, null, out handle));
+            gate = new ExitGate(2, () => idle.Release());
             taker = new Thread(TakeBatches) { IsBackground = true, Name = "scipix-take" };
             poller = new Thread(PollAnswers) { IsBackground = true, Name = "scipix-poll" };
             taker.Start();
@@ -137,6 +138,7 @@ namespace Scipix
             Native.scipix_batcher_close(handle);
             taker.Join();
             poller.Join();
+            gate.Dispose();
             handle.Dispose();
         }
 
@@ -146,6 +148,7 @@ namespace Scipix
             for (;;)
             {
                 idle.Wait();
+                gate.Pass();
                 IntPtr taken;
                 var status = Native.scipix_batcher_next_batch(handle, LongestWait, &taken);
                 if (status == Status.Ok)
@@ -155,9 +158,10 @@ namespace Scipix
                     continue;
                 }
                 idle.Release();
-                if (status == Status.Closed) return;
+                if (status == Status.Closed) break;
                 if (status != Status.Timeout) Thread.Sleep(1); // out of memory: the batch stays queued
             }
+            gate.Leave();
         }
 
         async Task Answer(IntPtr raw)
@@ -183,10 +187,11 @@ namespace Scipix
             var done = stackalloc ScipixDone[AnswersAtOnce];
             for (;;)
             {
+                gate.Pass();
                 UIntPtr count;
                 var status = Native.scipix_batcher_poll_done(handle, LongestWait, done, Size.Of(AnswersAtOnce), &count);
                 if (status == Status.Timeout) continue;
-                if (status != Status.Ok) return; // closed, and all items are answered
+                if (status != Status.Ok) break; // closed, and all items are answered
                 for (int i = 0; i < (int)count; i++)
                 {
                     pending.Get(done[i].item.id).Resolve(done[i].result.status);
@@ -194,6 +199,7 @@ namespace Scipix
                     places?.Release();
                 }
             }
+            gate.Leave();
         }
     }
 }

@@ -57,14 +57,15 @@ fn a_blank_page_has_no_ink_in_bits_either() {
 
 #[test]
 fn a_page_in_the_shade_becomes_even() {
-    let mut shaded = page();
+    let lit = page();
+    let mut shaded = lit.clone();
     for row in shaded.chunks_mut(WIDTH) {
         row[WIDTH / 3..].iter_mut().for_each(|px| *px /= 8);
     }
     let (report, pixels) = cleaned(&shaded, &CleanParams::default());
     assert!(report.background_normalized && report.evenness < 20, "{report:?}");
     // Beside the edge of the shade a column of cells is in between.
-    let wrong = |i: &usize| (i % WIDTH).abs_diff(WIDTH / 3) > 8 && (pixels[*i] > 128) != (page()[*i] > 128);
+    let wrong = |i: &usize| (i % WIDTH).abs_diff(WIDTH / 3) > 8 && (pixels[*i] > 128) != (lit[*i] > 128);
     assert_eq!((0..pixels.len()).filter(wrong).count(), 0);
     let off = CleanParams { background: CleanStep::Off, ..CleanParams::default() };
     assert!(!cleaned(&shaded, &off).0.background_normalized);
@@ -313,12 +314,13 @@ fn bands_with_light_text_that_run_off_the_page_are_left_alone() {
 /// The hard edge of such shade is as straight as that of a band, but its text is dark.
 #[test]
 fn a_band_of_shade_with_dark_text_is_made_even() {
+    let lit = page();
     for divisor in [2, 3, 6] {
-        let mut shaded = page();
+        let mut shaded = lit.clone();
         shaded[..140 * WIDTH].iter_mut().for_each(|px| *px /= divisor);
         let (report, pixels) = cleaned(&shaded, &CleanParams::default());
         assert!(report.background_normalized, "{divisor}: {report:?}");
-        let wrong = |i: &usize| (i / WIDTH).abs_diff(140) > 8 && (pixels[*i] > 128) != (page()[*i] > 128);
+        let wrong = |i: &usize| (i / WIDTH).abs_diff(140) > 8 && (pixels[*i] > 128) != (lit[*i] > 128);
         assert_eq!((0..pixels.len()).filter(wrong).count(), 0, "{divisor}");
     }
 }
@@ -326,14 +328,15 @@ fn a_band_of_shade_with_dark_text_is_made_even() {
 #[test]
 fn salt_and_pepper_are_removed_where_they_lie_all_over_the_page() {
     let mut rng = TestRng::new(8);
-    let mut grainy = page();
+    let neat = page();
+    let mut grainy = neat.clone();
     for _ in 0..grainy.len() * 3 / 100 {
         let at = rng.below(WIDTH * HEIGHT);
         grainy[at] = if rng.below(2) == 0 { 0 } else { 255 };
     }
     let (report, pixels) = cleaned(&grainy, &CleanParams::default());
     assert!(report.denoised, "{report:?}");
-    let wrong = (0..pixels.len()).filter(|&i| (pixels[i] > 128) != (page()[i] > 128)).count();
+    let wrong = (0..pixels.len()).filter(|&i| (pixels[i] > 128) != (neat[i] > 128)).count();
     assert!(wrong * 400 < pixels.len(), "{wrong}");
     // A picture in dots covers a part of the page.
     let mut dotted = page();

@@ -24,7 +24,7 @@ pub fn first_max(row: &[f32]) -> Option<usize> {
     {
         return Some(index);
     }
-    blocks::first_max(row, |blocks, last| max(blocks, last), |block, max| equal(block, max))
+    blocks::first_max(row, |blocks, last| (max(blocks, last), 0), |block, max| equal(block, max))
 }
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx2,fma")]

@@ -9,12 +9,12 @@ use crate::simd::prefetch_page;
 /// Scores examined together.
 pub type ScoreBlock = [f32; 64];
 
-/// Returns the index of the greatest score of `row`. `max` returns the greatest score of all blocks, ignoring NaN, and
-/// `equal` a bit for each score of a block that equals it.
+/// Returns the index of the greatest score of `row`. `max` returns the greatest score of all blocks, ignoring NaN, and the number of
+/// blocks at the beginning that do not hold it, or fewer; `equal` a bit for each score of a block that equals it.
 #[inline(always)]
 pub fn first_max(
     row: &[f32],
-    max: impl Fn(&[ScoreBlock], &ScoreBlock) -> f32,
+    max: impl Fn(&[ScoreBlock], &ScoreBlock) -> (f32, usize),
     equal: impl Fn(&ScoreBlock, f32) -> u64,
 ) -> Option<usize> {
     let (mut blocks, rest) = row.as_chunks();
@@ -31,8 +31,8 @@ pub fn first_max(
             &padded
         }
     };
-    let max = max(blocks, last);
-    for (index, block) in blocks.iter().enumerate() {
+    let (max, without) = max(blocks, last);
+    for (index, block) in blocks.iter().enumerate().skip(without) {
         let found = equal(block, max);
         if found != 0 {
             return Some(64 * index + found.trailing_zeros() as usize);
@@ -51,7 +51,7 @@ pub fn best_of(input: &CtcInput<'_>, probabilities: bool, best: &mut [BestClass]
 /// [`first_max`] at levels that have no kernel of their own.
 #[inline(always)]
 pub fn first_max_of(row: &[f32]) -> Option<usize> {
-    first_max(row, max, equal)
+    first_max(row, |blocks, last| (max(blocks, last), 0), equal)
 }
 
 /// Offers the scores of `row` that are high enough to `top`. `at_least` returns a bit for each score of a block that is

@@ -9,31 +9,47 @@ pub const BLOCK: usize = 64;
 /// Most pixels that differ from the paper of their block and still pay to count one by one.
 const FEW: u32 = 8;
 
+/// Blocks without paper after which more of them are expected, and so many if they are the first.
+const MUCH: usize = 31;
+const FIRST: usize = 4;
+
 pub fn count_row(px: &[u8], counts: &mut HistogramCounter) {
-    count_row_by(px, counts, |block, gray| {
-        let gray = u64::from_le_bytes([gray; 8]);
-        let (words, _) = block.as_chunks();
-        let differ = words.iter().fold(0, |differ, &word| differ | u64::from_le_bytes(word) ^ gray);
-        if differ == 0 { 0 } else { u64::MAX }
-    });
+    count_row_by(
+        px,
+        counts,
+        |block, gray| {
+            let gray = u64::from_le_bytes([gray; 8]);
+            let (words, _) = block.as_chunks();
+            let differ = words.iter().fold(0, |differ, &word| differ | u64::from_le_bytes(word) ^ gray);
+            if differ == 0 { 0 } else { u64::MAX }
+        },
+        |_, _| false,
+    );
 }
 
 /// Counts `px`. `differing` returns a bit for each pixel of a block that is not of the given gray, the first pixel lowest; it
-/// may return all ones where finding them would not pay.
+/// may return all ones where finding them would not pay. `count_noise` is offered the pixels that are left where more noise is
+/// expected: it counts them and returns `true`, or counts none.
 #[inline(always)]
-pub fn count_row_by(px: &[u8], counts: &mut HistogramCounter, differing: impl Fn(&[u8; BLOCK], u8) -> u64) {
+pub fn count_row_by(
+    px: &[u8],
+    counts: &mut HistogramCounter,
+    differing: impl Fn(&[u8; BLOCK], u8) -> u64,
+    count_noise: impl Fn(&[u8], &mut [u64; 256]) -> bool,
+) {
     let (blocks, rest) = px.as_chunks::<BLOCK>();
-    for block in blocks {
-        let (words, paper) = (block.as_chunks().0, block[0]);
-        // In noise the first pixels already differ, and a branch that is never taken costs nothing.
-        let likely = words[0] == [paper; 8] && words[BLOCK / 8 - 1] == [paper; 8];
-        let others = if likely { differing(block, paper) } else { u64::MAX };
-        if others == u64::MAX || others.count_ones() > FEW {
-            count_block(block, counts);
+    let mut noise = 0;
+    for (index, block) in blocks.iter().enumerate() {
+        if count_paper(block, &mut counts.totals, &differing) {
             continue;
         }
-        counts.totals[usize::from(paper)] += u64::from(others.count_zeros());
-        count_some(block, others, counts);
+        count_block(block, counts);
+        noise += 1;
+        if (noise == MUCH || (noise, index + 1) == (FIRST, FIRST))
+            && count_noise(&px[(index + 1) * BLOCK..], &mut counts.totals)
+        {
+            return;
+        }
     }
     let (words, rest) = rest.as_chunks();
     make_room(words.len(), counts);
@@ -41,12 +57,27 @@ pub fn count_row_by(px: &[u8], counts: &mut HistogramCounter, differing: impl Fn
     rest.iter().for_each(|&px| counts.totals[usize::from(px)] += 1);
 }
 
+/// Counts a block that is paper but for a few pixels. Returns `false`, having counted nothing, for any other.
+#[inline(always)]
+pub fn count_paper(block: &[u8; BLOCK], totals: &mut [u64; 256], differing: impl Fn(&[u8; BLOCK], u8) -> u64) -> bool {
+    let (words, paper) = (block.as_chunks().0, block[0]);
+    // In noise the first pixels already differ, and a branch that is never taken costs nothing.
+    let likely = words[0] == [paper; 8] && words[BLOCK / 8 - 1] == [paper; 8];
+    let others = if likely { differing(block, paper) } else { u64::MAX };
+    if others == u64::MAX || others.count_ones() > FEW {
+        return false;
+    }
+    totals[usize::from(paper)] += u64::from(others.count_zeros());
+    count_some(block, others, totals);
+    true
+}
+
 /// Counts the pixels whose bits are set.
 #[inline(always)]
-fn count_some(block: &[u8; BLOCK], mut bits: u64, counts: &mut HistogramCounter) {
+fn count_some(block: &[u8; BLOCK], mut bits: u64, totals: &mut [u64; 256]) {
     while bits != 0 {
         let gray = block[bits.trailing_zeros() as usize];
-        counts.totals[usize::from(gray)] += 1;
+        totals[usize::from(gray)] += 1;
         bits &= bits - 1;
     }
 }

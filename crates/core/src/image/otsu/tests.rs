@@ -80,6 +80,23 @@ fn columns_are_summed_before_they_overflow() {
 }
 
 #[test]
+fn noise_is_counted_wherever_it_begins_and_ends() {
+    for simd in levels() {
+        for (begin, blocks) in [(0, 3), (0, 4), (1, 4), (0, 31), (2, 30), (2, 31), (40, 32)] {
+            for left in [0, 2047, 2048, 2049, 4096] {
+                let mut px = vec![255; 64 * begin];
+                px.extend(noise(64 * blocks + left, left as u64));
+                px.extend(page(left, 2, 9));
+                let mut counts = HistogramCounter::default();
+                count_row(simd, &px, &mut counts);
+                let found = *counts.finish(simd);
+                assert_eq!(found, counted_plainly(px), "{}, {begin} {blocks} {left}", simd.name());
+            }
+        }
+    }
+}
+
+#[test]
 fn specks_on_paper_are_counted_wherever_they_are() {
     for simd in levels() {
         for specks in 0..12 {

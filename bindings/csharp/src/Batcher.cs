@@ -10,18 +10,14 @@ namespace Scipix
     /// ending.</remarks>
     public sealed class Batcher<T, R> : IDisposable
     {
-        /// <summary>The longest call that waits inside the library, in microseconds. At the end of a process Mono waits until its
-        /// background threads have left native code; other runtimes do not.</summary>
-        static readonly ulong LongestWait = ExitGate.Needed ? 50 * 1000 : Native.SCIPIX_WAIT_FOREVER;
-
         readonly BatcherHandle handle;
         readonly BatcherConfig<T> config;
         readonly Func<Batch<T, R>, Task> process;
         readonly PendingTable<T, R> pending = new PendingTable<T, R>();
         readonly SemaphoreSlim places;
         readonly SemaphoreSlim idle;
-        readonly ExitGate gate;
         readonly Thread taker, poller;
+        readonly NativeWait take, poll;
         int closed;
 
         /// <summary>Makes a batcher. `process` answers the items of a batch.</summary>
@@ -39,7 +35,8 @@ namespace Scipix
             if (config.Wait) places = new SemaphoreSlim(config.InFlight);
             idle = new SemaphoreSlim(config.Workers);
             Check.Ok(Native.scipix_batcher_new(&native, IntPtr.Zero, null, out handle));
-            gate = new ExitGate(2, () => idle.Release());
+            take = new NativeWait();
+            poll = new NativeWait();
             taker = new Thread(TakeBatches) { IsBackground = true, Name = "scipix-take" };
             poller = new Thread(PollAnswers) { IsBackground = true, Name = "scipix-poll" };
             taker.Start();
@@ -138,7 +135,8 @@ namespace Scipix
             Native.scipix_batcher_close(handle);
             taker.Join();
             poller.Join();
-            gate.Dispose();
+            take.Dispose();
+            poll.Dispose();
             handle.Dispose();
         }
 
@@ -148,9 +146,9 @@ namespace Scipix
             for (;;)
             {
                 idle.Wait();
-                gate.Pass();
                 IntPtr taken;
-                var status = Native.scipix_batcher_next_batch(handle, LongestWait, &taken);
+                var status = Native.scipix_batcher_next_batch(handle, take.Begin(), &taken);
+                take.End(status);
                 if (status == Status.Ok)
                 {
                     var batch = taken;
@@ -158,10 +156,9 @@ namespace Scipix
                     continue;
                 }
                 idle.Release();
-                if (status == Status.Closed) break;
+                if (status == Status.Closed) return;
                 if (status != Status.Timeout) Thread.Sleep(1); // out of memory: the batch stays queued
             }
-            gate.Leave();
         }
 
         async Task Answer(IntPtr raw)
@@ -187,11 +184,11 @@ namespace Scipix
             var done = stackalloc ScipixDone[AnswersAtOnce];
             for (;;)
             {
-                gate.Pass();
                 UIntPtr count;
-                var status = Native.scipix_batcher_poll_done(handle, LongestWait, done, Size.Of(AnswersAtOnce), &count);
+                var status = Native.scipix_batcher_poll_done(handle, poll.Begin(), done, Size.Of(AnswersAtOnce), &count);
+                poll.End(status);
                 if (status == Status.Timeout) continue;
-                if (status != Status.Ok) break; // closed, and all items are answered
+                if (status != Status.Ok) return; // closed, and all items are answered
                 for (int i = 0; i < (int)count; i++)
                 {
                     pending.Get(done[i].item.id).Resolve(done[i].result.status);
@@ -199,7 +196,6 @@ namespace Scipix
                     places?.Release();
                 }
             }
-            gate.Leave();
         }
     }
 }

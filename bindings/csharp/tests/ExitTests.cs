@@ -22,6 +22,7 @@ namespace Scipix.Tests
             ["full"] = () => { var it = Busy(); for (int i = 0; i < 99; i++) it.SubmitAsync(i); return it; },
             ["draining"] = () => { var it = Busy(); it.DrainAsync(); return it; },
             ["disposing"] = () => { var it = Busy(); Task.Run(() => it.Dispose()); return it; },
+            ["used at the end"] = UsedAtTheEnd,
             ["memory"] = () => new object[] { new Pool(new PoolConfig()).Acquire(), new PooledBuffer(9), new Arena(99), new Plan().Grayscale() },
         };
 
@@ -38,6 +39,21 @@ namespace Scipix.Tests
             var batcher = Batcher(new BatcherConfig<int> { Mode = BatchMode.Greedy, MaxQueueSize = 1, Wait = true });
             batcher.SubmitAsync(0);
             while (batcher.Stats.QueueDepth > 0) Thread.Yield();
+            return batcher;
+        }
+
+        /// <summary>A batcher that still answers when the process ends, and is disposed then.</summary>
+        static object UsedAtTheEnd()
+        {
+            var batcher = new Batcher<int, int>(new BatcherConfig<int> { Mode = BatchMode.Greedy }, batch =>
+            {
+                for (int i = 0; i < batch.Count; i++) batch.Set(i, batch[i] + 1);
+            });
+            AppDomain.CurrentDomain.ProcessExit += (sender, nothing) =>
+            {
+                if (batcher.SubmitAsync(1).Result != 2) Environment.FailFast("another answer");
+                batcher.Dispose();
+            };
             return batcher;
         }
 
@@ -74,7 +90,7 @@ namespace Scipix.Tests
             var settings = Path.Combine(Path.GetDirectoryName(self), "runtimeconfig.json");
             var host = Type.GetType("Mono.Runtime") != null ? "" : "exec --runtimeconfig \"" + settings + "\" ";
             var start = new ProcessStartInfo(
-                Process.GetCurrentProcess().MainModule.FileName, host + "\"" + self + "\" --leave " + name + " " + way)
+                Process.GetCurrentProcess().MainModule.FileName, host + "\"" + self + "\" --leave \"" + name + "\" " + way)
             {
                 UseShellExecute = false, RedirectStandardOutput = true,
             };

@@ -15,10 +15,11 @@ pub fn count_row(px: &[u8], counts: &mut HistogramCounter) {
         counts,
         |block, gray| differing(block, gray),
         |px, totals| {
-            if px.len() >= LONG {
+            let long = px.len() >= LONG;
+            if long {
                 count_noise(px, totals);
             }
-            px.len() >= LONG
+            long
         },
     );
 }
@@ -43,7 +44,7 @@ fn count_noise(px: &[u8], totals: &mut [u64; 256]) {
         let (blocks, rest) = px.as_chunks::<BLOCK>();
         for block in blocks {
             if !scalar::count_paper(block, totals, |block, gray| differing(block, gray)) {
-                count_block(block, &mut tables);
+                scalar::each_word(block, |word| count_word(word, &mut tables));
             }
         }
         rest.iter().for_each(|&px| totals[usize::from(px)] += 1);
@@ -53,22 +54,10 @@ fn count_noise(px: &[u8], totals: &mut [u64; 256]) {
     }
 }
 
-/// Counts a block. Its eight words are unrolled by hand, as in the specification.
 #[inline(always)]
-fn count_block(block: &[u8; BLOCK], tables: &mut [[u32; 256]; 8]) {
-    let mut count_word = |word: usize| {
-        let word = u64::from_le_bytes(block.as_chunks().0[word]);
-        for (column, table) in tables.iter_mut().enumerate() {
-            let count = &mut table[usize::from((word >> (8 * column)) as u8)];
-            *count = count.wrapping_add(1);
-        }
-    };
-    count_word(0);
-    count_word(1);
-    count_word(2);
-    count_word(3);
-    count_word(4);
-    count_word(5);
-    count_word(6);
-    count_word(7);
+fn count_word(word: u64, tables: &mut [[u32; 256]; 8]) {
+    for (column, table) in tables.iter_mut().enumerate() {
+        let count = &mut table[usize::from((word >> (8 * column)) as u8)];
+        *count = count.wrapping_add(1);
+    }
 }

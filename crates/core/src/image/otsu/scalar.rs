@@ -9,7 +9,7 @@ pub const BLOCK: usize = 64;
 /// Most pixels that differ from the paper of their block and still pay to count one by one.
 const FEW: u32 = 8;
 
-/// Blocks without paper after which more of them are expected, and so many if they are the first.
+/// More noise is expected after so many blocks without paper, and after fewer if they are the first of all.
 const MUCH: usize = 31;
 const FIRST: usize = 4;
 
@@ -82,19 +82,25 @@ fn count_some(block: &[u8; BLOCK], mut bits: u64, totals: &mut [u64; 256]) {
     }
 }
 
-/// Counts a block. Its eight words are unrolled by hand: the end of a loop over them would be mispredicted.
+/// Counts a block.
 #[inline(always)]
 fn count_block(block: &[u8; BLOCK], counts: &mut HistogramCounter) {
     make_room(BLOCK / 8, counts);
+    each_word(block, |word| count_word(word, counts));
+}
+
+/// Calls `count` with each word of a block. Unrolled by hand: the end of a loop over them would be mispredicted.
+#[inline(always)]
+pub fn each_word(block: &[u8; BLOCK], mut count: impl FnMut(u64)) {
     let word = |i: usize| u64::from_le_bytes(block.as_chunks().0[i]);
-    count_word(word(0), counts);
-    count_word(word(1), counts);
-    count_word(word(2), counts);
-    count_word(word(3), counts);
-    count_word(word(4), counts);
-    count_word(word(5), counts);
-    count_word(word(6), counts);
-    count_word(word(7), counts);
+    count(word(0));
+    count(word(1));
+    count(word(2));
+    count(word(3));
+    count(word(4));
+    count(word(5));
+    count(word(6));
+    count(word(7));
 }
 
 /// Empties the columns if `words` more words might overflow them.

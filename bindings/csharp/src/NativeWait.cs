@@ -4,9 +4,9 @@ using System.Threading;
 
 namespace Scipix
 {
-    /// <summary>The calls of one thread that wait inside the library. At the end of a process Mono waits until its background threads
-    /// have left native code, and now and again aborts the process when one does. There, calls do not wait once the end has
-    /// begun, and the thread waits outside; it goes on with its work, for which others that are called at the end may wait.</summary>
+    /// <summary>Says how long one thread may wait inside the library. At the end of a process Mono waits until its background threads
+    /// have left native code, and now and again aborts the process when one does. So once the end has begun, calls return at
+    /// once and the thread sleeps between them. It goes on working: handlers of the end may wait for its answers.</summary>
     internal sealed class NativeWait : IDisposable
     {
         static readonly bool OnMono = Type.GetType("Mono.Runtime") != null;
@@ -33,7 +33,7 @@ namespace Scipix
             return ending ? 0UL : Longest * 1000;
         }
 
-        /// <summary>Ends a call, whose status is given.</summary>
+        /// <summary>Ends a call, and sleeps if it found nothing to do while the process ends.</summary>
         internal void End(Status status)
         {
             inside = false;
